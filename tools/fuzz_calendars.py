@@ -15,7 +15,7 @@ from pathlib import Path
 from sommet_tui.formats.readers import read_programme
 
 _SEEDS = sorted((Path(__file__).parents[1] / "tests" / "data" / "feeds").glob("*.ics"))
-_MOST_BYTES = 16_000_000
+_MAX_BYTES = 16_000_000
 _RULES = (
     *("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31", "FREQ=MONTHLY;BYDAY=+99MO", "FREQ=WEEKLY"),
     *("FREQ=YEARLY;BYWEEKNO=53;BYMONTH=6", "FREQ=DAILY;INTERVAL=0", "FREQ=SECONDLY"),
@@ -68,11 +68,11 @@ def made(chance: random.Random) -> bytes:
             case 3:
                 first = data.find(b"BEGIN:VEVENT")
                 last = data.rfind(b"END:VEVENT") + len(b"END:VEVENT\n")
-                often = min(times, _MOST_BYTES // max(1, last - first))
+                often = min(times, _MAX_BYTES // max(1, last - first))
                 data = data[:first] + data[first:last] * often + data[last:]
             case _:
                 data = data[:place] + data[end:]
-        data = data[:_MOST_BYTES]
+        data = data[:_MAX_BYTES]
     return data
 
 

@@ -220,7 +220,7 @@ class TestCalendars:
     def test_programme_calendar_has_people_and_abstracts(
         self, exporter: Exporter, written: list[Calendar]
     ) -> None:
-        assert exporter.whole_calendar(event()) == b"a calendar"
+        assert exporter.programme_calendar(event()) == b"a calendar"
         found = {a.uid.partition("@")[0]: a for a in written[-1].appointments}
         assert set(found) == {"panel", "tea", "talk", "side"}
         assert found["talk"].description == "Speaker: Ada [Institute]; Bob\n\nOf water."

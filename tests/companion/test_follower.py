@@ -49,7 +49,7 @@ class Mast:
     def has_news(self) -> bool:
         return self.pushed
 
-    def ask(self, check: Check, patience: float | None = None) -> SharedDay | None:
+    def fetch_newer(self, check: Check, patience: float | None = None) -> SharedDay | None:
         if isinstance(self.answer, Exception):
             raise self.answer
         if self.answer is not None:
@@ -80,7 +80,7 @@ class Scene:
         self.mast.answer = replace(day, **changes)
 
     def ask(self) -> None:
-        self.attendee.companion.process_day(self.follower.ask())
+        self.attendee.companion.process_day(self.follower.fetch())
 
     def pass_time(self, seconds: float) -> None:
         self.dial.shows += timedelta(seconds=seconds)
@@ -347,7 +347,7 @@ def test_simulated_time_shows_the_plan(scene: Scene) -> None:
     scene.ask()
     scene.attendee.clock.set(at("08:00"))
     assert scene.now(scene.attendee)["phase"] == "before"
-    scene.attendee.clock.return_to_present()
+    scene.attendee.clock.return_to_real_time()
     assert scene.now(scene.attendee) == scene.now(scene.stage)
 
 

@@ -126,7 +126,7 @@ class TestNotes:
             with pytest.raises(StorageError):
                 shut.mine.save_imported([Imported("panel", "Panel")])
             with pytest.raises(StorageError):
-                shut.mine.move_to_present_ids(programme(session("talk", title="Panel")))
+                shut.mine.move_to_current_ids(programme(session("talk", title="Panel")))
 
     def test_note_written_during_an_import_is_joined(self, database: Path) -> None:
         theirs = Window(database, Dial(at("08:30")))
@@ -188,7 +188,7 @@ class TestClock:
         one.dial.shows += MINUTE
         assert one.clock.now() == at("10:00")
         assert (one.snapshot.is_shifted, one.snapshot.speed) == (True, 0.0)
-        one.clock.return_to_present()
+        one.clock.return_to_real_time()
         assert one.clock.now() == one.dial.shows
         assert len(received) >= 4
 
@@ -201,7 +201,7 @@ class TestClock:
         one.dial.shows += MINUTE
         assert one.clock.now() == at("09:30")
         assert one.clock.begin_frame() == one.clock.now() == at("09:31")
-        one.clock.return_to_present()
+        one.clock.return_to_real_time()
         assert one.clock.now() == one.dial.shows
 
     def test_replay_starts_a_minute_before_the_day(self, one: Window) -> None:
@@ -226,13 +226,13 @@ class TestRehearsal:
         assert one.rehearsals.begin()
         other = Window(database, one.dial)
         assert other.clock.now() == at("09:00")
-        other.clock.return_to_present()
+        other.clock.return_to_real_time()
         assert not other.rehearsals.begin(), "it takes part in the one that is on"
         other.clock.set(at("09:30"))
         one.companion.load_outside_changes()
         assert one.clock.now() == at("09:30")
         other.stage.record(Act("start", "panel"))
-        one.clock.return_to_present()
+        one.clock.return_to_real_time()
         assert acts(one) == []
         assert not one.rehearsals.begin()
         assert acts(one) == ["start"]

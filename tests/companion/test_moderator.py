@@ -232,7 +232,7 @@ def test_simulated_time_shows_the_panel_of_that_time_and_changes_nothing(one: Wi
         with pytest.raises(NotActingError) as refused:
             act()
         assert refused.value.reason == "looking"
-    one.clock.return_to_present()
+    one.clock.return_to_real_time()
     assert [turn.person for turn in one.moderator.panel().turns] == ["ada", "bob"]
 
 

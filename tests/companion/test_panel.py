@@ -84,7 +84,7 @@ def test_stage_pause_moves_the_end_and_stops_everything_else(one: Window) -> Non
     assert before.current_part is not None
     assert paused.current_part is not None
     assert before.current_part.remaining == paused.current_part.remaining == 10 * MINUTE
-    assert before.until_questions == paused.until_questions == 30 * MINUTE
+    assert before.time_until_questions == paused.time_until_questions == 30 * MINUTE
     assert [part.segment.minutes for part in paused.plan] == [5, 15, 20, 15, 5]
 
     do(one, "09:16", Act("resume"))
@@ -188,22 +188,22 @@ def test_least_heard_present_speaker_is_shown_during_the_panel(one: Window) -> N
 
 def test_turn_limit_counts_down(one: Window) -> None:
     one.turn("09:02", "ada")
-    assert one.seen("09:03").turn_left is None
+    assert one.seen("09:03").turn_time_left is None
     one.record("09:03", PanelAct("limit", item=90))
-    assert one.seen("09:03").turn_left == timedelta(seconds=30)
+    assert one.seen("09:03").turn_time_left == timedelta(seconds=30)
     assert not one.seen("09:03:29").is_long
     over = one.seen("09:04")
-    assert (over.turn_left, over.is_long) == (-timedelta(seconds=30), True)
+    assert (over.turn_time_left, over.is_long) == (-timedelta(seconds=30), True)
     one.turn("09:04", "bob")
-    assert one.seen("09:04:10").turn_left == timedelta(seconds=80)
+    assert one.seen("09:04:10").turn_time_left == timedelta(seconds=80)
     one.turn("09:05", "mona")
-    assert one.seen("09:05").turn_left is None  # the moderator has none
+    assert one.seen("09:05").turn_time_left is None  # the moderator has none
     one.turn("09:06", None)
-    assert one.seen("09:06").turn_left is None
+    assert one.seen("09:06").turn_time_left is None
     one.record("09:06", PanelAct("limit", item=0))
     one.turn("09:07", "bob")
     moment = one.seen("09:08")
-    assert (moment.turn_limit, moment.turn_left, moment.is_long) == (None, None, False)
+    assert (moment.turn_limit, moment.turn_time_left, moment.is_long) == (None, None, False)
 
 
 def test_open_turn_ends_with_the_session(one: Window) -> None:
@@ -232,10 +232,10 @@ def test_questions_are_due_until_they_are_open(one: Window) -> None:
     do(one, "09:00", Act("start", "panel"))
     one.record("09:00", PanelAct("segment", item=2))
 
-    assert one.seen("09:28").until_questions == 12 * MINUTE
-    assert one.seen("09:45").until_questions == -5 * MINUTE
+    assert one.seen("09:28").time_until_questions == 12 * MINUTE
+    assert one.seen("09:45").time_until_questions == -5 * MINUTE
     one.record("09:46", PanelAct("segment", item=3))
-    assert one.seen("09:46").until_questions is None
+    assert one.seen("09:46").time_until_questions is None
     assert one.seen("09:46").questions_due == at("09:40")
 
 
@@ -322,7 +322,7 @@ def test_plan_without_questions_has_no_questions_due(tmp_path: Path) -> None:
     plan = {"panel": Preparation(PLAN[:2])}
     moment = Window(tmp_path / "db", Dial(at("09:00")), day(plan)).seen("09:10")
 
-    assert (moment.questions_due, moment.until_questions) == (None, None)
+    assert (moment.questions_due, moment.time_until_questions) == (None, None)
 
 
 def test_json_has_the_same_facts_with_stable_keys(tmp_path: Path) -> None:

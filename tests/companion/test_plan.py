@@ -10,7 +10,7 @@ import pytest
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.json.programme import bookmarks_view, comparison_view, export_view
-from sommet_tui.companion.pauses import pauses_in
+from sommet_tui.companion.pauses import list_pauses
 from sommet_tui.companion.plan import coming_stops, plan_days, planned_days
 from sommet_tui.domain.bookmarks import next_degree
 from sommet_tui.domain.imports import Imported
@@ -173,7 +173,7 @@ def test_own_events_keep_gaps_in_a_manual_room(one: Window, companion: Companion
     snapshot = companion.snapshot.at(at("09:10"))
     assert snapshot.base is not None
     near = snapshot.programme.by_id["near"]
-    (gap,) = pauses_in(snapshot, [near, *snapshot.own_sessions])
+    (gap,) = list_pauses(snapshot, [near, *snapshot.own_sessions])
     assert (gap.start, gap.end) == (near.end, at("12:30"))
 
 

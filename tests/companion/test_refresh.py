@@ -129,7 +129,7 @@ def test_refresh_reports_its_progress(tmp_path: Path) -> None:
     came: list[int] = []
     assert window.companion.source.refresh(came.append) is None
     assert came == [7]
-    assert window.companion.source.is_distant
+    assert window.companion.source.is_remote
     assert window.companion.source.export_address() == "https://example.org/export"
 
 
@@ -137,7 +137,7 @@ def test_local_file_is_not_refreshed(tmp_path: Path) -> None:
     feed = Feed()
     feed.has_newer = True
     companion = Companion(feed, open_stores(tmp_path / "db"), Dial(at("09:30")))
-    assert not companion.source.is_distant
+    assert not companion.source.is_remote
     assert not companion.source.refresh_due()
     assert companion.source.refresh() is None
     assert companion.source.export_address() is None

@@ -69,7 +69,7 @@ def test_acting_after_ending_a_rehearsal_applies_to_the_day(tmp_path: Path) -> N
     window.stage.record(Act("start", session="panel"))
     window.rehearsals.begin()
     window.stage.record(Act("start", session="panel"))
-    window.clock.return_to_present()
+    window.clock.return_to_real_time()
     assert window.stage.record(Act("end")).rehearsal is None
 
 
@@ -126,10 +126,10 @@ def test_rehearsal_left_by_another_window_is_reported(tmp_path: Path) -> None:
     window = _evening(tmp_path)
 
     def left() -> object:
-        return window.rehearsals.left_rehearsal
+        return window.rehearsals.find_left_rehearsal
 
     assert left() is None  # it is taken part in
-    window.clock.return_to_present()
+    window.clock.return_to_real_time()
     assert left() == (at("21:00") - timedelta(days=1), False)
 
 

@@ -83,7 +83,7 @@ def test_rehearsal_reminders_do_not_affect_the_real_day(database: Path) -> None:
     assert window.shown_at() == []
     window.clock.set(at("09:56"))
     assert window.shown_at() == [("talk", "rehearsed")]
-    window.clock.return_to_present()
+    window.clock.return_to_real_time()
     assert window.shown_at("09:55") == [("talk", "aloud")]
 
 
@@ -164,7 +164,7 @@ def test_time_announced_in_a_rehearsal_affects_only_rehearsal_reminders(database
         stage.record(wish)
     window.clock.set(at("10:25"))
     assert window.shown_at() == [("talk", "rehearsed")]
-    window.clock.return_to_present()
+    window.clock.return_to_real_time()
     assert window.shown_at("09:55") == [("talk", "aloud")]
 
 

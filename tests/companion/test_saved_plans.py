@@ -258,7 +258,7 @@ def test_simulated_time_saves_no_plan(one: Window) -> None:
     assert one.snapshot.mine.plans == {}
     assert lines(one, "10:30") == ["now one", "next two"]
     assert isinstance(one.companion.plans.put_on_plan("long", None), Swap | type(None))
-    one.companion.clock.return_to_present()
+    one.companion.clock.return_to_real_time()
     one.dial.shows = at("08:30")
     saved(one)
     one.companion.clock.set(at("10:30"))

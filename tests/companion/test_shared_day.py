@@ -380,7 +380,7 @@ def test_clock_follows_the_leads_time(one: Machine) -> None:
     one.crew.put_offset(ID, 60)
     one.companion.load_outside_changes()
     assert one.clock.now() == at("12:00")
-    one.clock.return_to_present()
+    one.clock.return_to_real_time()
     assert one.clock.now() == at("09:01")
     one.crew.put_offset(ID, 0)
     one.companion.load_outside_changes()

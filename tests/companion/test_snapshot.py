@@ -13,7 +13,7 @@ from sommet_tui.companion.errors import (
 )
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.json.stage import log_view, report_view
-from sommet_tui.companion.pauses import pauses_in
+from sommet_tui.companion.pauses import list_pauses
 from sommet_tui.companion.snapshot import Lanes, Snapshot, open_snapshot
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
@@ -95,11 +95,11 @@ class TestTheSnapshot:
     def test_planned_gaps_are_those_of_the_programme(self, one: Window) -> None:
         do(one, "09:05", Act("start", "panel"))
         snapshot = one.snapshot.at(at("09:10"))
-        assert pauses_in(snapshot, snapshot.programme.sessions[:2]) == ()
+        assert list_pauses(snapshot, snapshot.programme.sessions[:2]) == ()
         planned = one.snapshot
-        assert pauses_in(planned, planned.programme.sessions[:2]) == ()
+        assert list_pauses(planned, planned.programme.sessions[:2]) == ()
         every = gaps(planned.programme.sessions)
-        rows = pauses_in(planned, planned.programme.sessions)
+        rows = list_pauses(planned, planned.programme.sessions)
         assert rows == tuple(gap for gap in every if gap.duration >= timedelta(minutes=15))
 
     def test_log_is_shown_as_of_an_instant(self, one: Window) -> None:

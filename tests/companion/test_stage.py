@@ -135,7 +135,7 @@ class TestMessages:
         one.clock.set(at("08:31"))
         with pytest.raises(NotActingError):
             one.stage.acknowledge(said)
-        one.clock.return_to_present()
+        one.clock.return_to_real_time()
         assert one.snapshot.events.messages[0].seen_at is None
         one.stage.acknowledge(said)
         (seen,) = one.snapshot.events.messages

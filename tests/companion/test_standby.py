@@ -136,7 +136,7 @@ class Crew:
         place, name = laptop.turn.place, NAMES[laptop.id]
         header = DocumentHeader(order, self.now, laptop.id, name, place)
         self.there.append(Written(header, laptop.knows, connected))
-        laptop.turn.note_written(order)
+        laptop.turn.remember_written_document(order)
         laptop.seen, laptop.wrote_at = laptop.knows, self.now
 
     @property

@@ -94,7 +94,7 @@ def test_bookmarks_and_notes_follow_a_session_with_the_same_title(tmp_path: Path
     twice = session("again", "12:00", "13:00", title="Second thoughts")
     desk = Desk(tmp_path, programme(*renamed().sessions, twice), seen=None)
     desk.companion.mine.remember_notes()
-    desk.companion.move_to_present_ids()
+    desk.companion.move_to_current_ids()
     mine = desk.companion.snapshot.mine
     assert [b.session for b in mine.bookmarks] == ["new-one", "two"]
     assert [(n.session, n.text) for n in mine.notes] == [("new-one", "Sit in front")]
@@ -210,7 +210,7 @@ def test_followers_see_the_same_changes(mine: Window) -> None:
     follower = Follower(mast, mine.snapshot.programme.id, mine.dial, is_requested=True)
     mast.answer = of_event(mast.answer, follower.event)
     mine.companion.attach_follower(follower)
-    mine.companion.process_day(follower.ask())
+    mine.companion.process_day(follower.fetch())
     assert found(mine) == [
         ("moved", "b", "10:00"),
         ("moved", "a", "11:30"),

@@ -19,13 +19,13 @@ from sommet_tui.domain.panel import MODERATION, PanelAct
 from sommet_tui.domain.programme import Participant
 from sommet_tui.domain.records import (
     RecordError,
+    current_ids,
     from_record,
-    present_ids,
     read_act,
     read_message,
     to_record,
+    with_current_ids,
     with_new_ids,
-    with_present_ids,
 )
 from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
@@ -249,7 +249,7 @@ def test_every_earlier_id_of_a_session_leads_to_the_current_one(
                 renamed[now[session]] = now[session] = id_
                 had[session].add(id_)
         groups = with_new_ids(groups, renamed)  # type: ignore[arg-type]
-    names = present_ids(groups, set(now.values()))  # type: ignore[arg-type]
+    names = current_ids(groups, set(now.values()))  # type: ignore[arg-type]
     for session, ids in had.items():
         assert {names.get(id_, id_) for id_ in ids} == {now[session]}
 
@@ -257,13 +257,13 @@ def test_every_earlier_id_of_a_session_leads_to_the_current_one(
 def test_id_given_to_another_session_leads_to_that_session() -> None:
     groups = with_new_ids((), {"a": "b"})
     groups = with_new_ids(groups, {"c": "a"})
-    assert present_ids(groups, {"a", "b"}) == {"c": "a"}
+    assert current_ids(groups, {"a", "b"}) == {"c": "a"}
 
 
 def test_older_file_of_the_same_event_has_its_own_ids() -> None:
     groups = with_new_ids(with_new_ids((), {"a": "b"}), {"b": "c"})
-    assert present_ids(groups, {"b"}) == {"a": "b", "c": "b"}
-    assert present_ids(groups, {"other"}) == {}
+    assert current_ids(groups, {"b"}) == {"a": "b", "c": "b"}
+    assert current_ids(groups, {"other"}) == {}
 
 
 @pytest.mark.parametrize(
@@ -285,4 +285,4 @@ def test_older_file_of_the_same_event_has_its_own_ids() -> None:
     ],
 )
 def test_records_use_current_session_ids(record: object, expected: object) -> None:
-    assert with_present_ids(record, {"a": "z"}) == expected
+    assert with_current_ids(record, {"a": "z"}) == expected

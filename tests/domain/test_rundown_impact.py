@@ -71,5 +71,5 @@ def test_automatic_session_counts_as_held_once_someone_acts_on_it(
     opening = timing.item("opening")
     assert opening is not None
     assert opening.by_clock
-    assert opening.is_assumed is not confirmed
+    assert opening.is_automatic is not confirmed
     assert (totals(timing).held, totals(timing).assumed) == ((1, 0) if confirmed else (0, 1))

@@ -19,8 +19,8 @@ from sommet_tui.domain.timetable import (
     clock_time,
     count_rooms,
     extent,
+    neighbouring_row,
     room_days,
-    row_beside,
     scale_for,
     scales,
     session_at,
@@ -86,10 +86,10 @@ def test_down_key_reaches_every_row(of: Programme) -> None:
     every, shown = rows(of), ids(of)
     assume(every)
     reached = [0]
-    while (below := row_beside(every, reached[-1], 1, shown)) != reached[-1]:
+    while (below := neighbouring_row(every, reached[-1], 1, shown)) != reached[-1]:
         reached.append(below)
     assert reached == [*range(len(every))]
-    assert row_beside(every, reached[-1], -len(every), shown) == 0
+    assert neighbouring_row(every, reached[-1], -len(every), shown) == 0
 
 
 @given(programmes(), WIDTHS, STEPS)
@@ -114,7 +114,7 @@ def test_arrow_keys_reach_only_matching_sessions(of: Programme, data: st.DataObj
     moment = data.draw(st.sampled_from(every[place].sessions)).start
     found = session_at(every[place], moment, shown)
     assert found is None or found.session.id in shown
-    other = row_beside(every, place, by, shown)
+    other = neighbouring_row(every, place, by, shown)
     assert other == place or session_at(every[other], moment, shown) is not None
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.domain.findings import Loaded
-from sommet_tui.domain.limits import MOST_FINDINGS
+from sommet_tui.domain.limits import MAX_FINDINGS
 from sommet_tui.formats.readers import read_programme as read
 from tests.finding_codes import CODES, places
 
@@ -298,11 +298,11 @@ def test_control_characters_are_removed_and_reported() -> None:
 
 
 def test_further_findings_are_only_counted() -> None:
-    keys = "version: 1\n" + "".join(f"key-{number}: x\n" for number in range(MOST_FINDINGS + 500))
+    keys = "version: 1\n" + "".join(f"key-{number}: x\n" for number in range(MAX_FINDINGS + 500))
 
     findings = read(keys.encode(), "").findings
 
-    assert len(findings) == MOST_FINDINGS + 1
+    assert len(findings) == MAX_FINDINGS + 1
     assert findings[-1].is_error
     assert findings[-1].values == {"count": "502"}
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from sommet_tui.companion.ports import Appointment, Calendar, ImportFileError
 from sommet_tui.domain.calendar_revisions import Revision, entry_of
 from sommet_tui.domain.imports import plan_import
-from sommet_tui.domain.limits import MOST_IMPORTS
+from sommet_tui.domain.limits import MAX_IMPORTS
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Programme
 from sommet_tui.formats.calendar_file import write_calendar
@@ -194,7 +194,7 @@ def test_file_of_an_unknown_kind_is_not_imported() -> None:
 
 def test_too_many_entries_are_refused_before_they_are_read() -> None:
     unreadable = "BEGIN:VEVENT\nDTSTART:never\nEND:VEVENT\n"
-    file = f"BEGIN:VCALENDAR\n{unreadable * (MOST_IMPORTS + 1)}END:VCALENDAR\n"
+    file = f"BEGIN:VCALENDAR\n{unreadable * (MAX_IMPORTS + 1)}END:VCALENDAR\n"
     with pytest.raises(ImportFileError) as refused:
         read_imports(file.encode())
     assert refused.value.code == "too-many"

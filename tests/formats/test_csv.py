@@ -291,7 +291,7 @@ class TestSheetsOfOthers:
         )
 
     def test_too_much_html_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("sommet_tui.formats.csv_reader.MOST_MARKUP", 3)
+        monkeypatch.setattr("sommet_tui.formats.csv_reader.MAX_MARKUP", 3)
         row = "2026-03-01,9:00,9:30,A,<b>x</b><i>y</i>\n"
         assert errors(f"Date,Start,End,Title,Abstract\n{row}") == "too-much-markup 1"
 
@@ -330,7 +330,7 @@ class TestErrors:
         assert errors(HEAD + rows) == expected
 
     def test_rows_without_people_add_no_people(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("sommet_tui.domain.limits.MOST_PEOPLE_AND_LINKS", 2)
+        monkeypatch.setattr("sommet_tui.domain.limits.MAX_PEOPLE_AND_LINKS", 2)
         rows = ("9:00,9:30,A,Ada; Bob (X; Y)", "9:30,10:00,B,", "10:00,10:30,C,")
         assert errors(HEAD + "".join(f"2026-03-01,{row}\n" for row in rows)) == ""
 

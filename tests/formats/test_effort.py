@@ -14,7 +14,7 @@ import pytest
 from sommet_tui.companion.ports import ImportFileError
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.imports import Imported
-from sommet_tui.domain.limits import MOST_OBJECTS, MOST_SESSIONS, MOST_WALKS
+from sommet_tui.domain.limits import MAX_OBJECTS, MAX_SESSIONS, MAX_WALKS
 from sommet_tui.formats.findings import Suggester
 from sommet_tui.formats.readers import read_imports
 from sommet_tui.formats.readers import read_programme as read
@@ -30,7 +30,7 @@ def lines(line: str, count: int) -> str:
     return "".join(line.format(n=number) for number in range(count))
 
 
-MOST_CALLS = 6_000_000
+MAX_CALLS = 6_000_000
 """Of functions: three seconds' worth of them, on a laptop of 2024."""
 
 FILES: dict[str, Callable[[int], str]] = {
@@ -129,7 +129,7 @@ def test_calendar_is_read_or_refused_with_limited_effort(name: str) -> None:
         assert len(loaded.programme.sessions) == outcome
     else:
         assert outcome in {finding.code for finding in loaded.findings}
-    assert calls < MOST_CALLS
+    assert calls < MAX_CALLS
 
 
 @each_calendar
@@ -139,7 +139,7 @@ def test_calendar_import_is_read_or_refused_within_bounds(name: str) -> None:
     with counter, suppress(ImportFileError):
         found += read_imports(CALENDARS[name][0]().encode())
     assert bool(found) == (name not in IMPORTS_REFUSED)
-    assert sum(entry.callcount for entry in counter.getstats()) < MOST_CALLS
+    assert sum(entry.callcount for entry in counter.getstats()) < MAX_CALLS
 
 
 IMPORTS_REFUSED = ("parts within parts", "more zones than any calendar has")
@@ -147,7 +147,7 @@ IMPORTS_REFUSED = ("parts within parts", "more zones than any calendar has")
 
 def test_json_import_with_too_many_objects_is_refused_unread() -> None:
     with pytest.raises(ImportFileError) as caught:
-        read_imports(('{"bookmarks":[' + "{}," * MOST_OBJECTS + "{}]}").encode())
+        read_imports(('{"bookmarks":[' + "{}," * MAX_OBJECTS + "{}]}").encode())
     assert (caught.value.code, caught.value.detail) == ("too-many", "20000")
 
 
@@ -158,7 +158,7 @@ def test_cell_with_an_endless_list_is_refused_unread(column: str) -> None:
     (finding,) = loaded.findings
     assert (finding.code, finding.path, finding.line) == ("too-long", column, 2)
     assert finding.values == {"length": "1000001", "limit": "1000"}
-    assert calls < MOST_CALLS
+    assert calls < MAX_CALLS
 
 
 PARTS: dict[str, Callable[[int], object]] = {
@@ -175,10 +175,10 @@ PARTS: dict[str, Callable[[int], object]] = {
 def test_feed_with_more_people_or_links_than_any_event_is_refused(
     where: str, sessions: int, each: int, code: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sommet_tui.formats.feed_model.MOST_PEOPLE_AND_LINKS", 3_000)
+    monkeypatch.setattr("sommet_tui.formats.feed_model.MAX_PEOPLE_AND_LINKS", 3_000)
     calls, loaded = measured(schedule(sessions, {where: [*map(PARTS[where], range(each))]}))
     assert [finding.code for finding in loaded.errors] == ([code] if code else [])
-    assert code != "too-long" or calls < MOST_CALLS / 10
+    assert code != "too-long" or calls < MAX_CALLS / 10
 
 
 def sheet(*rooms: str) -> str:
@@ -209,7 +209,7 @@ def test_too_many_sessions_in_all_rooms_are_refused(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in ("feed_builder", "programme_checks"):
-        monkeypatch.setattr(f"sommet_tui.formats.{module}.MOST_ROOMS_AND_LANGUAGES", 6)
+        monkeypatch.setattr(f"sommet_tui.formats.{module}.MAX_ROOMS_AND_LANGUAGES", 6)
     make, one, other, every = ROOMS[name]
     assert measured(make(one, other, every, every))[1].errors == ()
     (finding,) = measured(make(one, other, every, every, one))[1].errors
@@ -222,7 +222,7 @@ def test_thousands_of_rooms_and_sessions_are_refused() -> None:
     more = "".join(f"2026-03-01,9:30,10:00,A{n},all\n" for n in range(4_000))
     calls, loaded = measured(f"date,start,end,title,room\n{rows}{more}")
     assert [finding.code for finding in loaded.errors] == ["too-many-rooms"]
-    assert calls < 2 * MOST_CALLS
+    assert calls < 2 * MAX_CALLS
 
 
 def test_endless_xml_elements_are_refused() -> None:
@@ -245,7 +245,7 @@ def test_feed_with_more_html_than_any_event_is_refused(where: str) -> None:
     (finding,) = (each for each in loaded.findings if each.level == "error")
     assert finding.code == "too-much-markup"
     assert finding.values == {"count": "160000", "limit": "150000"}
-    assert calls < MOST_CALLS
+    assert calls < MAX_CALLS
 
 
 def schedule(count: int, more: dict[str, object]) -> str:
@@ -281,7 +281,7 @@ def test_effort_grows_linearly_with_the_number_of_errors(name: str) -> None:
 
 
 def test_too_many_sessions_are_refused_before_they_are_read() -> None:
-    loaded = read((HEAD + DAY + lines("      - {{}}\n", MOST_SESSIONS + 1)).encode(), "")
+    loaded = read((HEAD + DAY + lines("      - {{}}\n", MAX_SESSIONS + 1)).encode(), "")
     (finding,) = loaded.findings
     assert (finding.code, finding.path, finding.line) == ("too-many-sessions", "days", 3)
     assert finding.values == {"count": "20001", "limit": "20000"}
@@ -289,24 +289,24 @@ def test_too_many_sessions_are_refused_before_they_are_read() -> None:
 
 @pytest.mark.long
 def test_programme_with_the_maximum_number_of_sessions_is_read() -> None:
-    findings = read((HEAD + DAY + lines("      - {{}}\n", MOST_SESSIONS)).encode(), "").findings
+    findings = read((HEAD + DAY + lines("      - {{}}\n", MAX_SESSIONS)).encode(), "").findings
     assert "too-many-sessions" not in {finding.code for finding in findings}
     assert "missing-key" in {finding.code for finding in findings}
 
 
 def test_too_many_walks_are_refused_before_they_are_read() -> None:
-    walks = lines(f"  {'a-' * 140}{{n}}: 3\n", MOST_WALKS + 1)
+    walks = lines(f"  {'a-' * 140}{{n}}: 3\n", MAX_WALKS + 1)
     rooms = "rooms:\n" + lines("  - {{id: r{n}, name: R{n}, building: B{n}}}\n", 2)
     calls, loaded = measured(f"{HEAD}walks:\n{walks}{rooms}{DAY}{lines(SESSION, 1)}")
     found = {finding.path: finding for finding in loaded.findings}
     assert found["walks"].code == "too-long"
     assert found["walks"].values == {"length": "2001", "limit": "2000"}
     assert "unknown-walk" not in {finding.code for finding in loaded.findings}
-    assert calls < MOST_CALLS
+    assert calls < MAX_CALLS
 
 
 def test_json_with_too_many_objects_is_refused_unread() -> None:
-    loaded = read(("[" + "{}," * MOST_OBJECTS + "{}]").encode(), "")
+    loaded = read(("[" + "{}," * MAX_OBJECTS + "{}]").encode(), "")
     (finding,) = loaded.findings
     assert (finding.code, finding.values) == ("too-many", {"limit": "500000"})
 

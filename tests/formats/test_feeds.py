@@ -249,7 +249,7 @@ def test_events_directly_below_a_day_are_read() -> None:
 
 
 def test_feed_with_too_many_sessions_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sommet_tui.formats.feed_model.MOST_SESSIONS", 1)
+    monkeypatch.setattr("sommet_tui.formats.feed_model.MAX_SESSIONS", 1)
     assert [f.code for f in load("offsets-and-no-zone.xml").errors] == ["too-many-sessions"]
 
 

@@ -240,7 +240,7 @@ class Noon:
 
 def as_a_calendar(found: Programme) -> bytes:
     nothing: Any = None
-    return Exporter(Remembered(), lambda: write_calendar, nothing, Noon()).whole_calendar(found)
+    return Exporter(Remembered(), lambda: write_calendar, nothing, Noon()).programme_calendar(found)
 
 
 def calendar_facts(found: Programme) -> list[tuple[object, ...]]:

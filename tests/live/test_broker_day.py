@@ -65,7 +65,7 @@ def test_late_follower_gets_the_complete_day(url: str) -> None:
         found: list[SharedDay] = []
 
         def asked() -> bool:
-            found.extend(filter(None, [day.ask(newer)]))
+            found.extend(filter(None, [day.fetch_newer(newer)]))
             return bool(found) and len(found[-1].lanes) == 3
 
         until(asked)
@@ -77,12 +77,12 @@ def test_late_follower_gets_the_complete_day(url: str) -> None:
 def test_new_document_is_pushed_and_an_older_one_ignored(url: str) -> None:
     with target(url) as published, follower(url) as day:
         published.put(file(document("10:20", *LATE)))
-        assert day.ask(newer) is not None
-        until(lambda: not day.has_news() or day.ask(newer) is None)
+        assert day.fetch_newer(newer) is not None
+        until(lambda: not day.has_news() or day.fetch_newer(newer) is None)
         assert not day.has_news()
         published.put(file(document("10:21", *LATE, "10:21 end") | {"seq": 8}))
         until(day.has_news)
-        found = day.ask(newer)
+        found = day.fetch_newer(newer)
         assert found is not None
         assert found.lanes[0].running is None
         published.put(file(document("10:20", *LATE)))
@@ -91,7 +91,7 @@ def test_new_document_is_pushed_and_an_older_one_ignored(url: str) -> None:
 
         def newest() -> bool:
             try:
-                came = day.ask(newer)
+                came = day.fetch_newer(newer)
             except DocumentError as error:
                 if error.code != "older":
                     raise
@@ -107,12 +107,12 @@ def test_invalid_document_is_reported(url: str) -> None:
     there = share_address(url)
     with target(url) as published, follower(url) as day:
         published.put(file(document("10:20", *LATE)))
-        assert day.ask(newer) is not None
+        assert day.fetch_newer(newer) is not None
         published._broker.publish(live_topic(there.event, "x"), b"garbled")
 
         def refused() -> bool:
             try:
-                day.ask(newer)
+                day.fetch_newer(newer)
             except DocumentError as error:
                 return error.code == "garbled"
             return False
@@ -127,13 +127,13 @@ def test_missing_broker_is_reported(tmp_path: Path) -> None:
             published.put(file(document("10:20")))
         assert caught.value.code == "offline"
         with pytest.raises(BrokerError) as unheard:
-            day.ask(newer, 5)
+            day.fetch_newer(newer, 5)
         assert unheard.value.code == "offline"
 
 
 def test_missing_mqtt_library_is_reported_with_the_package_to_install() -> None:
     with pytest.raises(DocumentError) as unheard:
-        BrokerDay("mqtt://x/y", "y", Unequipped()).ask(newer)
+        BrokerDay("mqtt://x/y", "y", Unequipped()).fetch_newer(newer)
     assert (unheard.value.code, unheard.value.detail) == ("missing", "sommet-tui[share]")
     with pytest.raises(PublishError) as untold:
         BrokerTarget("mqtt://x/y", "y", Unequipped()).put(file(document("10:20")))
@@ -169,11 +169,11 @@ def test_day_times_out_until_the_subscription_is_confirmed() -> None:
     day = BrokerDay("mqtt://x/y", "y", Silent())
     day.on_connected()
     with pytest.raises(BrokerError) as caught:
-        day.ask(newer, 0.01)
+        day.fetch_newer(newer, 0.01)
     assert (caught.value.code, caught.value.where) == ("timeout", "x:1883")
     day.on_subscribed()
     assert day.has_news()
-    assert day.ask(newer) is None
+    assert day.fetch_newer(newer) is None
 
 
 def test_invalid_room_document_is_reported_and_hides_no_other_room() -> None:
@@ -190,19 +190,19 @@ def test_invalid_room_document_is_reported_and_hides_no_other_room() -> None:
     whole = several()
     day.on_connected()
     day.on_subscribed()
-    assert day.ask(check) is None
+    assert day.fetch_newer(check) is None
     for room, lane in zip(("a", "b"), whole["lanes"][1:], strict=True):
         receive(room, whole | {"lanes": [lane]})
     receive("a", whole | {"epoch": 2**50, "lanes": []})
     receive("b", whole | {"seq": 8, "lanes": [whole["lanes"][2]]})
-    found = day.ask(check)
+    found = day.fetch_newer(check)
     assert found is not None
     assert (found.order, {lane.key[0] for lane in found.lanes}) == ((1, 8), {"a", "-"})
     for _ in range(2):
         with pytest.raises(DocumentError) as caught:
-            day.ask(check)
+            day.fetch_newer(check)
         assert caught.value.code == "number"
     assert not day.has_news()
     receive("a", whole | {"seq": 9, "lanes": [whole["lanes"][1]]})
-    assert day.ask(check) is not None
-    assert day.ask(check) is None
+    assert day.fetch_newer(check) is not None
+    assert day.fetch_newer(check) is None

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from sommet_tui.companion.follower import LONGEST_WAIT, STALE
+from sommet_tui.companion.follower import MAX_WAIT, STALE
 from sommet_tui.companion.json.live import POLL_AFTER
 from sommet_tui.companion.live_ports import DocumentError
 from sommet_tui.companion.snapshot import open_snapshot
@@ -26,15 +26,15 @@ from sommet_tui.domain.limits import (
     EPOCHS_AHEAD,
     ID_LIMIT,
     INTEGER_LIMIT,
-    LEAST_POLL,
     LIVE_BYTES_LIMIT,
+    MAX_LANES,
+    MAX_NOTICES,
+    MAX_OFFSETS,
+    MAX_ROOM_FILES,
+    MAX_SEATS,
+    MAX_SESSIONS,
+    MIN_POLL,
     MINUTES_LIMIT,
-    MOST_LANES,
-    MOST_NOTICES,
-    MOST_OFFSETS,
-    MOST_ROOM_FILES,
-    MOST_SEATS,
-    MOST_SESSIONS,
 )
 from sommet_tui.domain.programme import DANGER_MINUTES, WARNING_MINUTES, Room
 from sommet_tui.domain.published_day import (
@@ -75,12 +75,12 @@ def test_schema_has_the_limits_of_the_reader() -> None:
         if "maxItems" in schema
     }
     assert limits == {
-        "Day rooms": MOST_ROOM_FILES,
-        "Day lanes": MOST_LANES,
-        "Day notices": MOST_NOTICES,
-        "Event utc_offsets": MOST_OFFSETS,
-        "Item people": MOST_SEATS,
-        "Lane items": MOST_SESSIONS,
+        "Day rooms": MAX_ROOM_FILES,
+        "Day lanes": MAX_LANES,
+        "Day notices": MAX_NOTICES,
+        "Event utc_offsets": MAX_OFFSETS,
+        "Item people": MAX_SEATS,
+        "Lane items": MAX_SESSIONS,
     }
     text = live_schema_text()
     assert set(re.findall(r'"maxLength": (\d+)', text)) == {str(ID_LIMIT)}
@@ -95,8 +95,8 @@ def test_page_has_the_same_constants_as_the_app() -> None:
     assert seconds == {
         "STALE": STALE.total_seconds(),
         "LATE": SILENCE.total_seconds(),
-        "SLOWEST": LONGEST_WAIT,
-        "FASTEST": LEAST_POLL,
+        "SLOWEST": MAX_WAIT,
+        "FASTEST": MIN_POLL,
         "AHEAD": AHEAD_LIMIT.total_seconds(),
     }
     assert said["EPOCHS_AHEAD"] == EPOCHS_AHEAD

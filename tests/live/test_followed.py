@@ -44,37 +44,37 @@ def follow(web: WebTarget, folder: Path) -> WebDay:
 
 def test_day_is_downloaded_only_when_it_changes(web: WebTarget, tmp_path: Path) -> None:
     day = follow(web, tmp_path)
-    first = day.ask(newer)
+    first = day.fetch_newer(newer)
     assert first is not None
     assert first.lanes[0].running == "a"
-    assert day.ask(newer) is None
+    assert day.fetch_newer(newer) is None
     put(web, json.dumps(document("10:21", *LATE) | {"seq": 8}).encode())
-    second = day.ask(newer)
+    second = day.fetch_newer(newer)
     assert second is not None
     assert second.seq == 8
 
 
 def test_next_run_requests_only_changes(web: WebTarget, tmp_path: Path) -> None:
     assert follow(web, tmp_path).saved_day(newer) is None
-    answer = follow(web, tmp_path).ask(newer)
+    answer = follow(web, tmp_path).fetch_newer(newer)
     again = follow(web, tmp_path)
     saved_day = again.saved_day(newer)
     assert saved_day is not None
     assert saved_day[0] == answer
-    assert again.ask(newer) is None
+    assert again.fetch_newer(newer) is None
 
 
 def test_invalid_day_is_refused_and_not_saved(web: WebTarget, tmp_path: Path) -> None:
     day = follow(web, tmp_path)
     put(web, b"<html>")
     with pytest.raises(DocumentError):
-        day.ask(newer)
+        day.fetch_newer(newer)
     assert day.saved_day(newer) is None
 
 
 def test_discarded_document_is_requested_again(web: WebTarget, tmp_path: Path) -> None:
     day = follow(web, tmp_path)
-    first = day.ask(newer)
+    first = day.fetch_newer(newer)
 
     def doubtful(day: SharedDay, known: SharedDay | None) -> None:
         assert known == first
@@ -83,12 +83,12 @@ def test_discarded_document_is_requested_again(web: WebTarget, tmp_path: Path) -
     put(web, json.dumps(document("10:21", *LATE) | {"seq": 8}).encode())
     for _ in range(2):
         with pytest.raises(DocumentError):
-            day.ask(doubtful)
+            day.fetch_newer(doubtful)
     saved_day = follow(web, tmp_path).saved_day(newer)
     assert saved_day is not None
     assert saved_day[0] == first
     assert follow(web, tmp_path).saved_day(doubtful_of_all) is None
-    taken = day.ask(newer)
+    taken = day.fetch_newer(newer)
     assert taken is not None
     assert taken.seq == 8
 
@@ -99,7 +99,7 @@ def doubtful_of_all(day: SharedDay, known: SharedDay | None) -> None:
 
 def test_unreadable_copy_is_ignored(web: WebTarget, tmp_path: Path) -> None:
     day = follow(web, tmp_path)
-    day.ask(newer)
+    day.fetch_newer(newer)
     copies = FileCopies(str(tmp_path))
     copy = copies.load(day.address)
     assert copy is not None
@@ -112,5 +112,5 @@ def test_unreadable_copy_is_ignored(web: WebTarget, tmp_path: Path) -> None:
 def test_silent_server_is_reported(tmp_path: Path) -> None:
     day = WebDay(f"http://127.0.0.1:{closed_port()}/live.json", ask, FileCopies(str(tmp_path)))
     with pytest.raises(SourceError) as caught:
-        day.ask(newer, 5)
+        day.fetch_newer(newer, 5)
     assert caught.value.code == "offline"

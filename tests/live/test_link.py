@@ -47,7 +47,7 @@ def test_connection_without_messages_is_silent() -> None:
     for seconds in (44, 45, -1):  # the clock may also be set back
         status.report(0, 0, NOW + later(seconds))
         found.append(status.current.silent)
-    status.note_message(NOW + later(50))
+    status.record_message(NOW + later(50))
     status.report(0, 0, NOW + later(60))
     assert [*found, status.current.silent] == [False, True, True, False]
 

@@ -80,7 +80,7 @@ def test_nginx_sends_cache_times_and_compressed_files(web: Web) -> None:
 
 def test_follower_downloads_the_day_once(web: Web, tmp_path: Path) -> None:
     day = WebDay(web.address + "/live.json", ask, FileCopies(str(tmp_path / "copies")))
-    first = day.ask(newer)
+    first = day.fetch_newer(newer)
     assert first is not None
     assert first.lanes[0].running == "a"
-    assert day.ask(newer) is None
+    assert day.fetch_newer(newer) is None

@@ -164,7 +164,7 @@ def test_no_copy_is_made_or_accepted_of_a_writer_known_to_the_broker() -> None:
     lost.topics_to_restore(OF_B, 0, NOW)
     lost.receive_copy(OF_B[0], b"{}")
     lost.receive_copy(records_topic("day", "me/1", 7), b"{}")
-    lost.note_writer("b/1")
+    lost.remember_writer("b/1")
     assert (
         lost.valid_copies(),
         lost.topics_to_restore(OF_B, 0, NOW + timedelta(minutes=1)),

@@ -18,7 +18,7 @@ from sommet_tui.pages.stage import (
     delay_sentence,
     driver_sentence,
     item_sign,
-    known_times,
+    item_times,
     lateness,
     place_change_words,
     planned_times,
@@ -176,19 +176,19 @@ def test_delay_is_shown_with_its_cost_and_the_new_end_of_the_day() -> None:
 def test_due_start_is_shown_only_if_it_differs(
     id_: str, acts: tuple[str, ...], expected: dict[str, str]
 ) -> None:
-    times = known_times(entry(id_, "10:20", *LATE, *acts))
+    times = item_times(entry(id_, "10:20", *LATE, *acts))
     assert times == {layer: at(time) for layer, time in expected.items()}
     assert list(times) == list(expected)
 
 
 def test_due_end_is_shown_only_if_it_differs() -> None:
-    times = known_times(entry("a", "10:20", *LATE), end=True)
+    times = item_times(entry("a", "10:20", *LATE), end=True)
     assert times == {"planned": at("11:00"), "projected": at("11:12")}
 
 
 def test_seconds_do_not_count_as_a_difference() -> None:
     told = (*ON_TIME, "10:12:40 start a", "10:12:45 announce")
     known = {"planned": at("11:00"), "announced": at("11:12")}
-    assert known_times(entry("a", "10:20", *told), end=True) == known
-    late = known_times(entry("a", "11:20", *told), end=True)
+    assert item_times(entry("a", "10:20", *told), end=True) == known
+    late = item_times(entry("a", "11:20", *told), end=True)
     assert late == known | {"projected": at("11:20")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.sources.page import find_links, usual_export
+from sommet_tui.sources.page import find_links, known_calendar_address
 
 HERE = "https://example.org/2026/"
 ALL = "https://sessionize.com/api/v2/ab12cd/view/All"
@@ -67,4 +67,4 @@ def test_indico_page_leads_to_its_calendar() -> None:
     ],
 )
 def test_sched_page_leads_to_its_calendar(address: str, asked: str) -> None:
-    assert usual_export(address) == asked
+    assert known_calendar_address(address) == asked

@@ -204,7 +204,7 @@ def test_header_event_footer_and_help_fit(window: Window) -> None:
     assert_sound(info_page(shown, width), window)
     for name in PAGES:
         assert_sound(help_page(shown.words, width, name=name), window)
-    assert_sound(help_page(shown.words, width, wanted="e"), window)
+    assert_sound(help_page(shown.words, width, query="e"), window)
     keys = (APP_BACK, *SCREENS, *SESSION, *EVERYWHERE)
     assert_sound([footer_row(keys, shown.words, width)], window)
 

@@ -90,7 +90,7 @@ async def opened(here: World, pilot: Pilot[None], name: str) -> str:
     if isinstance(here.app.focused, Input) or "app.help" not in at_the_foot(here):
         await pilot.press("escape")  # it asks something; where it does not, this would leave it
     here.aged += 1000
-    here.companion.clock.return_to_present()  # a replay has another footer
+    here.companion.clock.return_to_real_time()  # a replay has another footer
     await pilot.press("1", *OPENED_BY[name])
     await pilot.pause()
     assert here.app.is_running

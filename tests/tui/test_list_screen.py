@@ -101,7 +101,7 @@ async def test_lists_return_to_the_present_after_setting_the_clock(world: Open) 
         here.companion.clock.set(here.companion.clock.now(), 10)
         await pilot.press("2")
         assert chosen(here) == "debate"
-        here.companion.clock.return_to_present()
+        here.companion.clock.return_to_real_time()
         await pilot.pause()
         assert chosen(here) == "closing"
 

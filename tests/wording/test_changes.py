@@ -17,8 +17,8 @@ from sommet_tui.domain.values import replace
 from sommet_tui.wording.changes import (
     change_text,
     my_news_sentences,
-    news_forms,
     news_sentences,
+    news_variants,
     notification,
     plan_notification,
     replacement_lines,
@@ -213,4 +213,4 @@ def test_renamed_room_is_one_sentence_for_any_number_of_sessions() -> None:
 def test_news_titles_count_changed_bookmarks_and_renamed_rooms(
     picks: int, rooms: int, title: str, short: str
 ) -> None:
-    assert news_forms(picks, rooms, words_in("en")) == (title, short)
+    assert news_variants(picks, rooms, words_in("en")) == (title, short)

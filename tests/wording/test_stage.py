@@ -17,13 +17,13 @@ from sommet_tui.wording.messages import addressee_words
 from sommet_tui.wording.stage import (
     act_sentence,
     alert_sign,
-    cost_forms,
     cost_sentence,
+    cost_variants,
     drift_words,
     not_acting_sentence,
     question_sentence,
     refusal_sentence,
-    suggestion_forms,
+    suggestion_variants,
 )
 from sommet_tui.wording.words import Words, words_in
 from tests.acting import day_of, example_day, log, timing_at
@@ -127,7 +127,7 @@ def test_lane_that_ends_late_is_on_time_so_far() -> None:
     ends = "the day ends at 12:35, 35 min late"
     expected = f"on time so far; later: {ends}"
     assert plain(cost_sentence(timedelta(0), (), EN, ends)) == expected
-    assert plain(next(iter(cost_forms(timedelta(0), (), EN, (ends, ends))))) == expected
+    assert plain(next(iter(cost_variants(timedelta(0), (), EN, (ends, ends))))) == expected
 
 
 def test_cost_names_moved_sessions_and_shorter_gaps() -> None:
@@ -162,7 +162,7 @@ def test_cost_names_moved_sessions_and_shorter_gaps() -> None:
 def test_suggestion_lists_its_changes_and_its_result(language: str, told: list[str]) -> None:
     now = timing_at(example_day(), "10:45", "10:35 start a")
     shown = view(language, shown=example_day())
-    found = [next(suggestion_forms(one, shown)) for one in suggestions(now, Limits())]
+    found = [next(suggestion_variants(one, shown)) for one in suggestions(now, Limits())]
     assert list(map(plain, found)) == told
 
 
@@ -173,7 +173,7 @@ def test_suggestion_shows_the_remaining_delay() -> None:
         ("13:50 start c", "still 10 min late"),
     ):
         now = timing_at(example_day(), start[:5], start)
-        form = next(suggestion_forms(suggestions(now, Limits())[0], shown))
+        form = next(suggestion_variants(suggestions(now, Limits())[0], shown))
         assert plain(form).endswith(f"→ {told}")
 
 
@@ -207,7 +207,7 @@ def test_equal_delays_are_summarised_by_the_last_session() -> None:
 
 def test_narrow_cost_of_a_delay_keeps_its_end() -> None:
     now = timing_at(DAY, "11:35", *ON_TIME, "10:12 start a")
-    forms = [plain(form) for form in cost_forms(now.offset, impact(now), EN)]
+    forms = [plain(form) for form in cost_variants(now.offset, impact(now), EN)]
     assert forms[0] == (
         "35 min behind: Coffee cut to 0 min, B +5 min, Lunch cut to 55 min, C on time"
     )

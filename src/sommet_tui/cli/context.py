@@ -190,7 +190,7 @@ class Context:
 
     def left_rehearsal_remarks(self) -> list[str]:
         """Return a remark that a rehearsal is running but not shown, because a time was given."""
-        left = self.companion.rehearsals.left_rehearsal
+        left = self.companion.rehearsals.find_left_rehearsal
         if left is None:
             return []
         from sommet_tui.wording.stage import left_rehearsal_sentence
@@ -291,7 +291,7 @@ def _open(
         if room is not None and several_rooms:
             matches = find_rooms(companion.snapshot.programme, room)
             room, rooms = (matches[0], rooms) if len(matches) == 1 else (None, frozenset(matches))
-        _adjust(companion, Options(at=request.at, speed=speed, room=room), words)
+        _apply_clock_and_room(companion, Options(at=request.at, speed=speed, room=room), words)
     except UnknownError as error:
         raise unknown_refusal(error, companion.snapshot.programme, words) from None
     if options.uses_saved_data and not running:  # the screens remember it themselves
@@ -338,7 +338,7 @@ def _has_certificate(text: str) -> bool:
         return False
 
 
-def _adjust(companion: Companion, options: Options, words: Words) -> None:
+def _apply_clock_and_room(companion: Companion, options: Options, words: Words) -> None:
     if options.at is None:
         set_clock_and_room(companion, options)
         return
@@ -380,21 +380,19 @@ def _id_with_title(id_: str, programme: Programme) -> str:
     return f"{id_}  {session.title}" if session is not None else id_
 
 
-_MOST_ON_A_LINE = 12
+_MAX_NAMES_ON_LINE = 12
 """The most names on one line; names with commas or double spaces get a line each, too."""
 
 
-def ambiguous_refusal(wanted: str, names: list[str], words: Words) -> RefusalError:
+def ambiguous_refusal(query: str, names: list[str], words: Words) -> RefusalError:
     if _fit_on_a_line(names):
         listed = ", ".join(names)
-        sentence = words.say(
-            "“{value}” matches more than one: {names}.", value=wanted, names=listed
-        )
+        sentence = words.say("“{value}” matches more than one: {names}.", value=query, names=listed)
         return RefusalError(BAD_DATA, [error_line(sentence)])
-    sentence = words.say("“{value}” matches more than one:", value=wanted)
-    left = len(names) - _MOST_ON_A_LINE
+    sentence = words.say("“{value}” matches more than one:", value=query)
+    left = len(names) - _MAX_NAMES_ON_LINE
     more = [words.say("… and {n} more", n=left)] if left > 0 else []
-    shown = [*names[:_MOST_ON_A_LINE], *more]
+    shown = [*names[:_MAX_NAMES_ON_LINE], *more]
     return RefusalError(BAD_DATA, [error_line(sentence), *(f"  {name}" for name in shown)])
 
 
@@ -406,7 +404,7 @@ def choice_lines(sentence: str, names: list[str]) -> list[str]:
 
 
 def _fit_on_a_line(names: list[str]) -> bool:
-    return len(names) <= _MOST_ON_A_LINE and not any("," in n or "  " in n for n in names)
+    return len(names) <= _MAX_NAMES_ON_LINE and not any("," in n or "  " in n for n in names)
 
 
 def similar_names_question(near: list[str], words: Words) -> str:
@@ -423,11 +421,11 @@ Two swapped letters in a word of four are just similar enough; "data" and "Katia
 """
 
 
-def similar_names(wanted: str, known: list[str]) -> list[str]:
+def similar_names(query: str, known: list[str]) -> list[str]:
     """Return at most three known names that are similar to `wanted`, the most similar first."""
     from difflib import SequenceMatcher, get_close_matches
 
-    sought = wanted.casefold()
+    sought = query.casefold()
     folded = {name.casefold(): name for name in reversed(known)}
     order = {name: index for index, name in enumerate(reversed(folded))}
     found = [name for name in order if sought and name.startswith(sought)]

@@ -239,7 +239,7 @@ def _unknown_day_refusal(word: str, days: Iterable[date], context: Context) -> R
     spoken = (context.words, words_in("en"))
     week = [date.fromordinal(number) for number in range(1, 8)]
     names = {weekday_name(day, words): day.weekday() for words in spoken for day in week}
-    near = similar_names(word, list(names))[:1] if len(word) >= _FEWEST_LETTERS else []
+    near = similar_names(word, list(names))[:1] if len(word) >= _MIN_LETTERS else []
     if near and names[near[0]] in {day.weekday() for day in days}:
         return _unknown_value_refusal("--day", word, near, context)
     words = context.words
@@ -250,7 +250,7 @@ def _unknown_day_refusal(word: str, days: Iterable[date], context: Context) -> R
     return RefusalError(BAD_DATA, choice_lines(f"{error} {words.say('Allowed:')}", there))
 
 
-_FEWEST_LETTERS = 4
+_MIN_LETTERS = 4
 """The fewest letters of an unknown word for which there is a suggestion."""
 
 

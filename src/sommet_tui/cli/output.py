@@ -143,7 +143,7 @@ def is_universal() -> bool:
 def write_bytes(content: bytes) -> None:
     """Write a file's content to standard output unchanged. Raises like `write`."""
     try:
-        stream = _expect_open(sys.stdout)
+        stream = _ensure_open(sys.stdout)
         stream.flush()
         stream.buffer.write(content)
         stream.buffer.flush()
@@ -198,7 +198,7 @@ def _write_lines(
     text = "".join(f"{clean(line)}\n" for line in lines)
     if not text:
         return
-    stream = _expect_open(stream)
+    stream = _ensure_open(stream)
     columns = stream_width(stream) if prefix else None
     if columns is not None:
         text = _wrap(text, columns)
@@ -210,7 +210,7 @@ def _write_lines(
     stream.flush()
 
 
-def _expect_open(stream: TextIO | None) -> TextIO:
+def _ensure_open(stream: TextIO | None) -> TextIO:
     """Return the stream; raise OSError if it is None: it was closed before the app began."""
     if stream is None:
         raise OSError(EBADF, os.strerror(EBADF))

@@ -8,7 +8,7 @@ from math import inf
 from sommet_tui.cli.options import misuse_error
 from sommet_tui.cli.output import report
 from sommet_tui.companion.errors import SourceError
-from sommet_tui.domain.limits import LEAST_POLL, MINUTES_LIMIT, MOST_POLL
+from sommet_tui.domain.limits import MAX_POLL, MIN_POLL, MINUTES_LIMIT
 from sommet_tui.wording.words import Words, mark
 
 TYPE_CHECKING = False
@@ -87,7 +87,7 @@ def parse_minutes(word: str, words: Words) -> int:
 def parse_poll_seconds(word: str, words: Words) -> int:
     """Return the seconds that followers wait. Raises like `parse_signed_minutes`."""
     invalid = mark("Invalid number of seconds “{value}”. Use a number such as 2 or 15, up to 3600.")
-    return _check_range(LEAST_POLL, word, MOST_POLL, invalid, words)
+    return _check_range(MIN_POLL, word, MAX_POLL, invalid, words)
 
 
 def parse_act_number(word: str, words: Words) -> int:

@@ -69,7 +69,7 @@ class StageEvents:
         """Return the events in order, each as JSON."""
         before, now = self._seen, self._companion.clock.now()
         if before is not None:
-            before = _with_present_ids(before, self._companion.present_ids)
+            before = _with_current_ids(before, self._companion.current_ids)
         if self.subject is None:
             self._seen = None
             return ()
@@ -137,7 +137,7 @@ class StageEvents:
             )
 
 
-def _with_present_ids(state: _StageState, names: Mapping[str, str]) -> _StageState:
+def _with_current_ids(state: _StageState, names: Mapping[str, str]) -> _StageState:
     """Return a state with the present ids of its sessions; `names` maps the earlier ids to them."""
     if not names:
         return state

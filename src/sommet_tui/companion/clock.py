@@ -138,16 +138,16 @@ class WindowClock:
         if begins is not None:
             self.set(begins, speed)
 
-    def return_to_present(self) -> None:
+    def return_to_real_time(self) -> None:
         """Show the real time again; a rehearsal continues without this window."""
         self._recorder.return_to_day()
-        self._state.show(self._present(self._state.snapshot))
+        self._state.show(self._show_real_time(self._state.snapshot))
         self._state.reload()
 
     def show_rehearsal_time(self, rehearsal: Rehearsal | None, shown: Snapshot) -> Snapshot:
         """Show the time of a rehearsal, or else the present; return the snapshot at that time."""
         if rehearsal is None:
-            return self._present(shown)
+            return self._show_real_time(shown)
         since, origin, speed = rehearsal.since, rehearsal.origin, rehearsal.speed
         self._switch_to(ShiftedClock(self._real, since, origin, speed))
         return replace(shown, is_shifted=True, speed=speed)
@@ -163,7 +163,7 @@ class WindowClock:
         if self._shown is real:
             self._show(self._real)
 
-    def _present(self, shown: Snapshot) -> Snapshot:
+    def _show_real_time(self, shown: Snapshot) -> Snapshot:
         self._switch_to(self._real)
         return replace(shown, is_shifted=False, speed=1.0)
 

@@ -136,7 +136,7 @@ class Log:
         status = self.link_status()
         return status is not None and status.connected and status.synced
 
-    def expect_right_clock(self) -> None:
+    def ensure_right_clock(self) -> None:
         """Check that the clock is right enough to drive a room on a shared day.
 
         Raises:
@@ -163,7 +163,7 @@ class Log:
             is too wrong. RehearsalOverError: the rehearsal that this window had joined has just
             ended. StorageError: it could not be saved; nothing has changed.
         """
-        self.expect_right_clock()
+        self.ensure_right_clock()
         id_, now = self._state.snapshot.programme.id, self._clock.real_now()
         claim = self._recorder.claim(id_, room, now)
         if self._link is not None:
@@ -201,7 +201,7 @@ class Source:
             return error
 
     @property
-    def is_distant(self) -> bool:
+    def is_remote(self) -> bool:
         """Whether newer versions of the programme come only on request."""
         return self._refresher is not None
 
@@ -271,10 +271,10 @@ class Rehearsals:
     def unrecorded_since(self) -> datetime | None:
         """The start of the joined rehearsal if it keeps today from being recorded, or None."""
         rehearsal = self._state.snapshot.events.rehearsal
-        return rehearsal.began_at if rehearsal is not None and self._is_on_today() else None
+        return rehearsal.began_at if rehearsal is not None and self._is_event_today() else None
 
     @property
-    def left_rehearsal(self) -> tuple[datetime, bool] | None:
+    def find_left_rehearsal(self) -> tuple[datetime, bool] | None:
         """Return the start of the rehearsal that this window left, or None.
 
         The second value is whether the event is on today, by the real clock.
@@ -282,9 +282,9 @@ class Rehearsals:
         left = self._recorder.left_rehearsal
         if left is None or self._state.snapshot.events.rehearsal is not None:
             return None
-        return left.began_at, self._is_on_today()
+        return left.began_at, self._is_event_today()
 
-    def _is_on_today(self) -> bool:
+    def _is_event_today(self) -> bool:
         """Whether the event is on today, by the real clock."""
         programme = self._state.snapshot.programme
         return programme.day_of(self._clock.real_now()) in programme.days
@@ -348,7 +348,7 @@ class Companion:
         self.log = Log(self._recorder, self.clock, self.state)
         self.rehearsals = Rehearsals(self._recorder, self.clock, self.state)
         self.state.reload()
-        self.move_to_present_ids()
+        self.move_to_current_ids()
 
     @property
     def snapshot(self) -> Snapshot:
@@ -399,7 +399,7 @@ class Companion:
 
     # Search
 
-    def search(self, wanted: str) -> tuple[Hit, ...]:
+    def search(self, query: str) -> tuple[Hit, ...]:
         """Return the hits for every word of `wanted`, best first (`domain.search.Index.search`).
 
         The first search in a programme folds all its texts, and later searches take milliseconds.
@@ -411,13 +411,13 @@ class Companion:
             self._index = (programme, Index(programme, self.snapshot.people))
         self.mine.remember_notes()
         notes = {note.session: note.text for note in self.snapshot.mine.notes}
-        return self._index[1].search(wanted, notes)
+        return self._index[1].search(query, notes)
 
     # Changes by other windows and programs
 
     def _read_snapshot(self, before: Snapshot) -> Snapshot:
         """Return the snapshot after a change to the saved data; follow the clock of a rehearsal."""
-        shown = self._add_saved(before)
+        shown = self._with_saved_data(before)
         crew, known = shown.events.crew, before.events.crew
         if crew is not None and known is not None and crew.log is not known.log:
             from sommet_tui.companion.crew_log import lead_notices
@@ -434,7 +434,7 @@ class Companion:
             shown = self.clock.show_rehearsal_time(shown.events.rehearsal, shown)
         return shown
 
-    def _add_saved(self, shown: Snapshot) -> Snapshot:
+    def _with_saved_data(self, shown: Snapshot) -> Snapshot:
         """Return the snapshot with the saved data as it is now.
 
         If the data cannot be read, it counts as empty, and the snapshot has the error.
@@ -445,7 +445,7 @@ class Companion:
         def read() -> Saved:
             nonlocal events
             self._recorder.planned = shown.lanes.programme
-            names = self.mine.present_ids(shown.lanes.programme)
+            names = self.mine.current_ids(shown.lanes.programme)
             events = self._recorder.read(programme, names)
             return self.mine.read(programme)
 
@@ -486,7 +486,7 @@ class Companion:
         if stale:
             self.state.reload()
         if self._followed is not self.snapshot.lanes.programme:
-            self.move_to_present_ids()
+            self.move_to_current_ids()
         if status is not None:
             self.state.change(link=status)
         if self.follower is not None:
@@ -510,7 +510,7 @@ class Companion:
         shown = reopen_snapshot(before, spoken, read.origin)
         if shown.programme.id != before.programme.id:
             self.report_other_event(before.programme.title)
-        self._move_to_present_ids(shown.lanes.programme)
+        self._move_to_current_ids(shown.lanes.programme)
         if shown.programme.id == before.programme.id:
             # The newer programme is never shown with the log of the older one.
             shown = self._read_snapshot(shown)
@@ -519,29 +519,29 @@ class Companion:
 
     def report_other_event(self, title: str) -> None:
         """Tell the user that the address or file of the programme had another event before."""
-        code = "other-event" if self.source.is_distant else "other-event-file"
+        code = "other-event" if self.source.is_remote else "other-event-file"
         self._notify(code, title=title)
 
     @property
-    def present_ids(self) -> Mapping[str, str]:
+    def current_ids(self) -> Mapping[str, str]:
         """The present ids of sessions by the ids that they had before."""
         return self._recorder.names
 
-    def present_id(self, id_: str) -> str:
+    def current_id(self, id_: str) -> str:
         """Return the present id of a session; an unknown id stays as it is."""
-        return self.present_ids.get(id_, id_)
+        return self.current_ids.get(id_, id_)
 
-    def move_to_present_ids(self) -> None:
+    def move_to_current_ids(self) -> None:
         """Move bookmarks and notes to sessions that have another id now.
 
         If that cannot be saved, `load_outside_changes` tries again.
         """
-        self._move_to_present_ids(self.snapshot.lanes.programme)
+        self._move_to_current_ids(self.snapshot.lanes.programme)
         if self._stores.version() != self._version_read:
             self.state.reload()
 
-    def _move_to_present_ids(self, programme: Programme) -> None:
+    def _move_to_current_ids(self, programme: Programme) -> None:
         if self.snapshot.data_error is None:
             with suppress(StorageError):
-                self.mine.move_to_present_ids(programme)
+                self.mine.move_to_current_ids(programme)
                 self._followed = programme

@@ -66,10 +66,10 @@ class UnknownError(Exception):
     mean, if there are several.
     """
 
-    def __init__(self, kind: str, wanted: str, several: tuple[str, ...] = ()) -> None:
-        super().__init__(f"unknown {kind}: {wanted}")
+    def __init__(self, kind: str, query: str, several: tuple[str, ...] = ()) -> None:
+        super().__init__(f"unknown {kind}: {query}")
         self.kind = kind
-        self.wanted = wanted
+        self.wanted = query
         self.several = several
 
 

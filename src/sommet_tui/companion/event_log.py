@@ -137,7 +137,7 @@ def extend_log(
     if not kept:
         return before
     from sommet_tui.domain.messages import add_seen_times
-    from sommet_tui.domain.records import RecordError, from_record, with_present_ids
+    from sommet_tui.domain.records import RecordError, from_record, with_current_ids
 
     found: Any
     acts, messages = list(before.acts), list(before.messages)
@@ -145,7 +145,7 @@ def extend_log(
     seen = {m.uid: m.seen_at for m in messages if m.seen_at is not None}
     for one in kept:
         try:
-            found = with_present_ids(from_record(one.kind, one.record), names or {})
+            found = with_current_ids(from_record(one.kind, one.record), names or {})
         except RecordError:
             continue
         if one.kind == "act":

@@ -124,20 +124,20 @@ class Exporter:
         )
         return self._writer()(calendar, None)
 
-    def whole_calendar(self, programme: Programme) -> bytes:
+    def programme_calendar(self, programme: Programme) -> bytes:
         """Return every session and break of a programme, as it is planned, as an iCalendar file.
 
         Raises:
             StorageError: the revisions cannot be saved, so there is no export.
         """
         entries = [
-            _entry(s, s.title, _place_names(programme, s), _whole_description(programme, s))
+            _entry(s, s.title, _place_names(programme, s), _session_description(programme, s))
             for s in programme.sessions
         ]
         # Counted apart from the revisions of exported bookmarks, whose texts differ.
         now = self._clock.now()
         revisions = self._revisions.revise(f"{programme.id} convert", entries, (), now)
-        return self._writer()(_whole_calendar(programme, revisions, programme.url), None)
+        return self._writer()(_programme_calendar(programme, revisions, programme.url), None)
 
     def _real_day(self, snapshot: Snapshot) -> Snapshot:
         """Return the snapshot of the real day, even in a rehearsal or under a simulated time."""
@@ -180,7 +180,7 @@ def published_calendar(
         )
         for s in programme.sessions
     }
-    return replace(_whole_calendar(programme, revisions, address), refresh=_PUBLISHED_REFRESH)
+    return replace(_programme_calendar(programme, revisions, address), refresh=_PUBLISHED_REFRESH)
 
 
 def _session_uid(snapshot: Snapshot, session: str) -> str:
@@ -235,7 +235,7 @@ def _lead_fields(minutes: int | None) -> tuple[tuple[str, str], ...]:
     return () if minutes is None else (("SOMMET-LEAD", str(minutes)),)
 
 
-def _whole_calendar(
+def _programme_calendar(
     programme: Programme, revisions: Mapping[str, Revision], source: str | None
 ) -> Calendar:
     """Return a calendar with every session and break, each with its revision."""
@@ -243,7 +243,7 @@ def _whole_calendar(
         programme.title,
         programme.timezone,
         programme.url,
-        tuple(_whole_appointment(programme, s, revisions[s.id]) for s in programme.sessions),
+        tuple(_programme_appointment(programme, s, revisions[s.id]) for s in programme.sessions),
         description=programme.description,
         language=programme.language,
         source=source,
@@ -254,7 +254,7 @@ def _place_names(programme: Programme, session: Session) -> str:
     return "; ".join(programme.room_names[room] for room in session.rooms)
 
 
-def _whole_description(programme: Programme, session: Session) -> str:
+def _session_description(programme: Programme, session: Session) -> str:
     """Return a session's description for calendars: its people in one line, and its abstract."""
     names = "; ".join(map(_name_with_affiliation, session.participants))
     abstract = programme.abstracts.get(session.id) or ""
@@ -268,7 +268,9 @@ def _name_with_affiliation(participant: Participant) -> str:
     return f"{name} [{affiliation}]" if clear else name
 
 
-def _whole_appointment(programme: Programme, session: Session, revision: Revision) -> Appointment:
+def _programme_appointment(
+    programme: Programme, session: Session, revision: Revision
+) -> Appointment:
     extra = {
         "SOMMET-KIND": "break" if session.is_break else "",
         "SOMMET-SUBTITLE": session.subtitle or "",
@@ -280,7 +282,7 @@ def _whole_appointment(programme: Programme, session: Session, revision: Revisio
         uid=f"{session.id}@{programme.id}",
         revision=revision,
         created_at=revision.modified_at,
-        description=_whole_description(programme, session),
+        description=_session_description(programme, session),
         category=programme.track_names.get(session.track or ""),
         link=session.links[0].url if session.links else None,
         extra=tuple((name, value) for name, value in extra.items() if value),

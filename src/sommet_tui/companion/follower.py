@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 STALE: Final = timedelta(seconds=45)
 """How long a day counts as live after the last answer, or two intervals if they are longer."""
 FIRST_WAIT: Final = 5.0
-LONGEST_WAIT: Final = 300.0
+MAX_WAIT: Final = 300.0
 """The longest wait between attempts after repeated failures, in seconds."""
 _ERRORS: Final = (SourceError, BrokerError, DocumentError)
 
@@ -108,7 +108,7 @@ class Follower:
         passed = self._clock.now() - self._asked_at
         return not timedelta(0) <= passed < self._pause
 
-    def ask(self, patience: float | None = None) -> Outcome:
+    def fetch(self, patience: float | None = None) -> Outcome:
         """Ask for a newer day, from any thread; pass the result to `process`.
 
         Waits for up to `patience` seconds, or without a limit.
@@ -117,7 +117,7 @@ class Follower:
             self.withdrawn = True
             return None
         try:
-            return self._source.ask(self.check, patience)
+            return self._source.fetch_newer(self.check, patience)
         except _ERRORS as error:
             return error
 
@@ -136,13 +136,13 @@ class Follower:
             raise DocumentError(reason)
 
     def process(self, outcome: Outcome) -> None:
-        """Process the result of `ask`."""
+        """Process the result of `fetch`."""
         now = self._clock.now()
         if outcome is not None and not isinstance(outcome, _ERRORS):
             self.day = outcome
         if isinstance(outcome, _ERRORS):
             self._error = outcome
-            self._wait = min(LONGEST_WAIT, 2 * self._wait)
+            self._wait = min(MAX_WAIT, 2 * self._wait)
         else:
             self._error = None
             self.heard_at = now

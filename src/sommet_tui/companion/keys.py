@@ -236,10 +236,10 @@ ROOMS = (
 )
 CHANGES_SEEN = Key("changes.seen", "v", "seen", mark("Seen"), mark("mark these changes as seen"))
 FOUND = (
-    Key("search.up", "up", "found(-1)", mark("Up"), mark("previous result"), in_footer=False, priority=True),
-    Key("search.down", "down", "found(1)", mark("Down"), mark("next result"), in_footer=False, priority=True),
-    Key("search.page-up", "pageup", "found_page(-1)", mark("Up"), mark("one page up"), in_footer=False, priority=True),
-    Key("search.page-down", "pagedown", "found_page(1)", mark("Down"), mark("one page down"), in_footer=False, priority=True),
+    Key("search.up", "up", "hit(-1)", mark("Up"), mark("previous result"), in_footer=False, priority=True),
+    Key("search.down", "down", "hit(1)", mark("Down"), mark("next result"), in_footer=False, priority=True),
+    Key("search.page-up", "pageup", "hit_page(-1)", mark("Up"), mark("one page up"), in_footer=False, priority=True),
+    Key("search.page-down", "pagedown", "hit_page(1)", mark("Down"), mark("one page down"), in_footer=False, priority=True),
 )
 CLOCK_NEXT = Key("clock.next", "pagedown", "next_change", mark("Next change"), mark("go to 1 min before the next start or "
                                                                                     "end"), priority=True)
@@ -352,10 +352,10 @@ NO = Key("stage.no", "n escape", "no", mark("No"), mark("no"), in_footer=False)
 CONFIRMATION_KEYS = (YES, NO)
 ACTS_UNDO = Key("acts.undo", "u enter", "undo", mark("Undo"), mark("undo the selected action"))
 ACTS_WITHDRAW = Key("acts.withdraw", "x", "withdraw", mark("Withdraw"), mark("withdraw the selected message"))
-ACTS_AGAIN = Key("acts.again", "a", "again", mark("Redo"), mark("redo the selected action if it had no "
+ACTS_AGAIN = Key("acts.again", "a", "redo", mark("Redo"), mark("redo the selected action if it had no "
                                                                 "effect, or ask the room’s lead to do "
                                                                 "so"))
-ACTS_ALL_AGAIN = Key("acts.all-again", "A", "all_again", mark("Redo all"), mark("redo all actions without effect of "
+ACTS_ALL_AGAIN = Key("acts.all-again", "A", "redo_all", mark("Redo all"), mark("redo all actions without effect of "
                                                                                 "this computer and of the "
                                                                                 "previous lead"))
 INSERT_NEXT = Key("insert.next", "enter", "next_field", mark("Next"), mark("go to the next field; on the last "
@@ -401,7 +401,7 @@ PANEL_ARRIVAL = Key("panel.arrival", "A", "act('arrival')", mark("Arrival"), mar
 PANEL_STAR = Key("panel.star", "S *", "act('star_question')", mark("Star"), mark("star the selected question, or remove its star"), in_footer=False)
 PANEL_TAKE = Key("panel.take", "J", "act('take')", mark("Next hand"), mark("give the floor to the first raised hand"), in_footer=False)
 PANEL_SEATS = Key("panel.seats", "O", "act('seats')", mark("Seats"), mark("set who sits where"), in_footer=False)
-PANEL_WHO = Key("panel.who", "I", "who", mark("Introductions"), mark("read the abstract and the biographies, "
+PANEL_WHO = Key("panel.who", "I", "introductions", mark("Introductions"), mark("read the abstract and the biographies, "
                                                                      "and see how names are pronounced"), in_footer=False)
 PANEL_LIMIT = Key("panel.limit", "D", "act('limit')", mark("Turn limit"), mark("limit the length of each turn, or "
                                                                                "remove the limit"), in_footer=False)

@@ -457,9 +457,9 @@ class DaySource(Protocol):
         """Return the last day that another run received, and when; or None."""
 
     def has_news(self) -> bool:
-        """Whether a day has arrived by itself since the last call, so that `ask` is due now."""
+        """Whether a day has arrived by itself since the last call: `fetch_newer` is due."""
 
-    def ask(self, check: Check, patience: float | None = None) -> SharedDay | None:
+    def fetch_newer(self, check: Check, patience: float | None = None) -> SharedDay | None:
         """Ask for a newer day, for up to `patience` seconds, from any thread; return it or None.
 
         A day that `check` drops is not saved, and will be received again.

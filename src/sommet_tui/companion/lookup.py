@@ -24,17 +24,17 @@ def session_by_id(programme: Programme, id_: str) -> Session:
     return session
 
 
-def find_session(programme: Programme, wanted: str) -> Session:
-    """Return the session for `wanted`: an id, its beginning, a code, or words of the title.
+def find_session(programme: Programme, query: str) -> Session:
+    """Return the session for `query`: an id, its beginning, a code, or words of the title.
 
     Raises:
         UnknownError: no session matches, or several do.
     """
     from sommet_tui.domain.search import matching_sessions
 
-    found = matching_sessions(programme, wanted)
+    found = matching_sessions(programme, query)
     if len(found) != 1:
-        raise UnknownError("session", wanted, found)
+        raise UnknownError("session", query, found)
     return session_by_id(programme, found[0])
 
 
@@ -50,8 +50,8 @@ def own_event_by_id(events: Iterable[OwnEvent], id_: str) -> OwnEvent:
     return found
 
 
-def find_own_event(events: Iterable[OwnEvent], wanted: str) -> OwnEvent:
-    """Return the own event for `wanted`: an id, its beginning, or words of the title.
+def find_own_event(events: Iterable[OwnEvent], query: str) -> OwnEvent:
+    """Return the own event for `query`: an id, its beginning, or words of the title.
 
     Raises:
         UnknownError: no own event matches, or several do.
@@ -59,29 +59,29 @@ def find_own_event(events: Iterable[OwnEvent], wanted: str) -> OwnEvent:
     from sommet_tui.domain.search import matching_own_events
 
     events = tuple(events)
-    found = matching_own_events(events, wanted)
+    found = matching_own_events(events, query)
     if len(found) != 1:
-        raise UnknownError("own event", wanted, found)
+        raise UnknownError("own event", query, found)
     return own_event_by_id(events, found[0])
 
 
-def find_room(programme: Programme, wanted: str) -> str:
-    """Return the id of a room; `wanted` is its id, its name or an unambiguous part of the name.
+def find_room(programme: Programme, query: str) -> str:
+    """Return the id of a room; `query` is its id, its name or an unambiguous part of the name.
 
     Raises:
         UnknownError: no room matches, or several do.
     """
-    if found := programme.find_room(wanted):
+    if found := programme.find_room(query):
         return found.id
     from sommet_tui.domain.filters import matching_ids
 
-    fitting = matching_ids(wanted, programme.room_names)
+    fitting = matching_ids(query, programme.room_names)
     if len(fitting) != 1:
-        raise UnknownError("room", wanted, fitting)
+        raise UnknownError("room", query, fitting)
     return fitting[0]
 
 
-def find_rooms(programme: Programme, wanted: str) -> tuple[str, ...]:
+def find_rooms(programme: Programme, query: str) -> tuple[str, ...]:
     """Return the ids of the rooms in a comma-separated list of ids, names or their beginnings.
 
     Any other part of a name also matches if it fits only one room.
@@ -93,6 +93,6 @@ def find_rooms(programme: Programme, wanted: str) -> tuple[str, ...]:
 
     names = programme.room_names
     found: dict[str, None] = {}
-    for name in names_in(wanted, names):
+    for name in names_in(query, names):
         found |= dict.fromkeys(ids_beginning_with(name, names) or (find_room(programme, name),))
     return tuple(found)

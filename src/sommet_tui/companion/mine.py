@@ -69,7 +69,7 @@ class Mine:
         self._notes: NoteStore | None = None
         self._same_ids = stores.id_groups
         self._names: tuple[Programme | None, Mapping[str, str]] = (None, {})
-        """The last argument of `present_ids`, and its result."""
+        """The last argument of `current_ids`, and its result."""
         self._in_transaction = stores.in_transaction
         self._clock = clock
         self._state = state
@@ -277,17 +277,17 @@ class Mine:
             self._notes.write(id_, note, None)
         return plan
 
-    def present_ids(self, programme: Programme) -> Mapping[str, str]:
+    def current_ids(self, programme: Programme) -> Mapping[str, str]:
         """Map the ids that sessions of a programme had before to the present ones."""
         groups, names = self._same_ids(programme.id), {}
         if groups:
-            from sommet_tui.domain.records import present_ids
+            from sommet_tui.domain.records import current_ids
 
-            names = dict(present_ids(groups, programme.by_id))
+            names = dict(current_ids(groups, programme.by_id))
         self._names = programme, names
         return names
 
-    def move_to_present_ids(self, programme: Programme) -> None:
+    def move_to_current_ids(self, programme: Programme) -> None:
         """Move saved data about sessions of a programme to the ids that they have there.
 
         A session is found by an earlier id, or by a title that no other session has. The
@@ -295,7 +295,7 @@ class Mine:
         """
         known, names = self._names
         if known is not programme:
-            names = self.present_ids(programme)
+            names = self.current_ids(programme)
         if names:
             self.remember_notes()
         present = self._state.snapshot

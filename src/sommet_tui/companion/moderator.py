@@ -74,8 +74,8 @@ class Moderator:
             RehearsalOverError: the rehearsal that this window has joined is over.
             StorageError: it could not be saved; nothing has changed.
         """
-        self._expect_acting()
-        self._expect_counted(act)
+        self._ensure_can_act()
+        self._ensure_timed(act)
         return self._append(lambda _: self._complete(act))
 
     def undo(self) -> PanelAct | None:
@@ -97,7 +97,7 @@ class Moderator:
         Raises:
             NotActingError, RehearsalOverError, StorageError: as for `record`.
         """
-        self._expect_acting()
+        self._ensure_can_act()
         if latest is None:
             return None
 
@@ -114,7 +114,7 @@ class Moderator:
         Raises:
             NotActingError, RehearsalOverError, StorageError: as for `record`.
         """
-        self._expect_acting()
+        self._ensure_can_act()
         latest = latest_undo_to_redo(self._own_undoable_acts(self._companion.snapshot.events))
         if latest is None:
             return None
@@ -153,7 +153,7 @@ class Moderator:
                 found.append(act)
         return found
 
-    def _expect_counted(self, act: PanelAct) -> None:
+    def _ensure_timed(self, act: PanelAct) -> None:
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
         rundown = snapshot.rundown(now)
         lane = rundown.lane_of_session(self.session.id)
@@ -169,7 +169,7 @@ class Moderator:
             names = {person.id: person.name for person in self.session.participants}
             raise UncountedError("heard", name=names.get(missing, missing))
 
-    def _expect_acting(self) -> None:
+    def _ensure_can_act(self) -> None:
         if self._companion.snapshot.is_read_only:
             raise NotActingError("looking")
 

@@ -51,7 +51,7 @@ class Draft:
         id_ = self._session_id
         if self._companion.snapshot.programme.id != self.programme:
             return id_
-        return self._companion.present_id(id_)
+        return self._companion.current_id(id_)
 
     @property
     def is_unsaved(self) -> bool:

@@ -294,7 +294,7 @@ class PanelMoment:
         return next((part for part in self.plan if part.state == "on"), None)
 
     @property
-    def has_news(self) -> bool:
+    def has_unseen_message(self) -> bool:
         """Whether a message from the stage is unseen."""
         return any(message.seen_at is None for message in self.to_panel)
 
@@ -328,7 +328,7 @@ class PanelMoment:
         return seat in there and seat.voice.spoken == least and not seat.voice.speaking
 
     @property
-    def turn_left(self) -> timedelta | None:
+    def turn_time_left(self) -> timedelta | None:
         """The time left of a limited turn, negative beyond the limit; None without a limit."""
         speaks = any(seat.voice.speaking for seat in self.speakers)
         return (
@@ -348,7 +348,7 @@ class PanelMoment:
         return coming[0], end
 
     @property
-    def until_questions(self) -> timedelta | None:
+    def time_until_questions(self) -> timedelta | None:
         """How long until the questions must begin; None if they have begun or there are none."""
         waiting = any(p.segment.name == "questions" and p.state == "to_come" for p in self.plan)
         return self.questions_due - self.at if self.questions_due and waiting else None
@@ -439,7 +439,7 @@ def turn_moment(snapshot: Snapshot, session_id: str, now: datetime) -> PanelMome
     if not any(act.act == "limit" and act.session == session_id for act in acts):
         return None
     moment = panel_moment(snapshot, session_id, now)
-    return moment if moment.turn_left is not None else None
+    return moment if moment.turn_time_left is not None else None
 
 
 def _start_time(state: Panel, runs: SessionTiming) -> datetime:

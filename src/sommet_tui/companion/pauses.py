@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Session
 
 
-def pauses_in(snapshot: Snapshot, sessions: Iterable[Session]) -> tuple[Gap, ...]:
+def list_pauses(snapshot: Snapshot, sessions: Iterable[Session]) -> tuple[Gap, ...]:
     """Return the gaps between sessions that lists show, without changeovers.
 
     Hidden sessions of the same rooms take up their time, even if the list omits them.
@@ -23,9 +23,11 @@ def pauses_in(snapshot: Snapshot, sessions: Iterable[Session]) -> tuple[Gap, ...
     return tuple(gap for gap in found if not gap.is_changeover)
 
 
-def with_pauses(snapshot: Snapshot, sessions: Sequence[Session]) -> Iterator[Session | Gap]:
+def insert_pauses(snapshot: Snapshot, sessions: Sequence[Session]) -> Iterator[Session | Gap]:
     """Yield the sessions of a list with the pauses between them."""
-    return interleave_gaps(sessions, pauses_in(snapshot, (s for s in sessions if not s.cancelled)))
+    return interleave_gaps(
+        sessions, list_pauses(snapshot, (s for s in sessions if not s.cancelled))
+    )
 
 
 def _gaps(snapshot: Snapshot, sessions: Iterable[Session]) -> tuple[Gap, ...]:

@@ -130,7 +130,7 @@ class Planning:
             return plan(wanted, self.walk)
         return plan(wanted, self.walk, stops, self._now)
 
-    def after_change(
+    def plan_after_change(
         self,
         day: date,
         going: Sequence[Stop] | None = None,

@@ -22,7 +22,7 @@ from sommet_tui.companion.standby import (
     CrewNow,
     DocumentHeader,
     PublishingTurn,
-    crew_now,
+    current_crew,
     read_header,
 )
 from sommet_tui.domain import limits, translations
@@ -204,7 +204,7 @@ class Publisher:
         if self.is_held_back or base.lacks_session(now):
             self._announce(frozenset())
             return
-        news, crew = self._has_news(base, now), crew_now(snapshot) if self._in_turn else None
+        news, crew = self._has_news(base, now), current_crew(snapshot) if self._in_turn else None
         ready = [
             delivery
             for delivery in self._deliveries
@@ -244,7 +244,7 @@ class Publisher:
         snapshot = self._companion.snapshot
         issue = self._make_issue(snapshot.base or snapshot, self._companion.clock.now())
         for delivery in self._deliveries:
-            delivery.update_crew(crew_now(snapshot), self._companion.clock.real_now())
+            delivery.update_crew(current_crew(snapshot), self._companion.clock.real_now())
             delivery.deliver(issue, retry=False)
         for delivery in self._deliveries:
             delivery.wait()
@@ -278,7 +278,7 @@ class Publisher:
                 data = self._write_programme(spoken)
                 return PublishedFile(PROGRAMME, data, "application/json", _PAGE_AGE)
 
-            def short() -> PublishedFile:
+            def agenda_file() -> PublishedFile:
                 revision, data = self._write_agenda(spoken)
                 return PublishedFile(AGENDA, data, "application/json", _PAGE_AGE, revision)
 
@@ -287,7 +287,7 @@ class Publisher:
                 data = self._write_page(spoken, _page_address(spoken, target))
                 return PublishedFile(PAGE, data, "text/html; charset=utf-8", _PAGE_AGE)
 
-            files = (*self._worker, _LazyFile(programme_file), _LazyFile(short))
+            files = (*self._worker, _LazyFile(programme_file), _LazyFile(agenda_file))
             self._programme = programme, spoken, page, files
         return self._programme[1:]
 
@@ -352,7 +352,7 @@ class _Site:
         self._named: tuple[str, ...] = ()
         """The rooms named in the last document there."""
 
-    def expect_own_event(self, rooms: Sequence[str] = ()) -> None:
+    def ensure_own_event(self, rooms: Sequence[str] = ()) -> None:
         """Check before the first write that the files there belong to this event."""
         if self._event_of is None:
             return
@@ -361,7 +361,7 @@ class _Site:
         for plain, event_of in names.items():
             for name in (plain, plain + _PACKED):
                 if name not in self._ours:
-                    self._expect_event(name, self._target.read(name), event_of)
+                    self._ensure_same_event(name, self._target.read(name), event_of)
         for plain, mark in _MARKS.items():
             for name in (plain, plain + _PACKED):
                 found = None if name in self._ours else self._target.read(name)
@@ -373,7 +373,7 @@ class _Site:
         """Read the last document there, which must be of this event."""
         live = self._target.read(LIVE)
         if self._event_of is not None:
-            self._expect_event(LIVE, live, _event_id)
+            self._ensure_same_event(LIVE, live, _event_id)
         found = read_header(live)
         if found is not None and found.identity != self._last:
             self._order, self._last = max(self._order, found.order), found.identity
@@ -428,7 +428,7 @@ class _Site:
             self._target.put(PublishedFile(name, made[name], kind, _LIVE_AGE))
         self._announced = issue.announced
 
-    def _expect_event(
+    def _ensure_same_event(
         self, name: str, found: bytes | None, event_of: Callable[[bytes], str | None]
     ) -> None:
         if not found:  # an empty file may be overwritten
@@ -587,7 +587,7 @@ class _Delivery:
         try:
             if issue is not None:
                 return None, self._write(issue)
-            self._site.expect_own_event()
+            self._site.ensure_own_event()
             found = self._site.read_document()
             with self._woken:
                 self._turn.process(found)
@@ -605,7 +605,7 @@ class _Delivery:
         rooms and the files for other apps, so that most readers do not wait for forty files.
         """
         site = self._site
-        site.expect_own_event(issue.document["rooms"])
+        site.ensure_own_event(issue.document["rooms"])
         if not self._may_write():
             return False
         files = [issue.page(self._target.name), *(read_file() for read_file in issue.files)]
@@ -616,7 +616,7 @@ class _Delivery:
             signature = self._turn.signature()
         document = site.put_document(issue.document | {"agenda": agenda}, signature)
         with self._woken:
-            self._turn.note_written((document["epoch"], document["seq"]))
+            self._turn.remember_written_document((document["epoch"], document["seq"]))
 
         def is_mine() -> bool:
             return not self._in_turn or self._turn.is_mine
@@ -662,6 +662,6 @@ def _room_ids(data: bytes | None) -> tuple[str, ...]:
     """Return the rooms named in a document; none if it cannot be read."""
     try:
         named = json.loads(data or b"null")["rooms"]
-        return tuple(room for room in named if isinstance(room, str))[: limits.MOST_ROOM_FILES]
+        return tuple(room for room in named if isinstance(room, str))[: limits.MAX_ROOM_FILES]
     except (ValueError, TypeError, KeyError, RecursionError):
         return ()

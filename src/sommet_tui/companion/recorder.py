@@ -145,11 +145,11 @@ class Recorder:
                 programme, joining=False, known=known, beyond=self._last[0], last=self._last[1]
             )
         self._joining = rehearsal is not None
-        self._note_replacement(_rehearsal_id(rehearsal))
+        self._remember_replacement(_rehearsal_id(rehearsal))
         if _rehearsal_id(rehearsal) != known:
             self._forget()
             before = NOTHING
-        self._note_last_record(kept)
+        self._remember_last_record(kept)
         before = replace(before, rehearsal=rehearsal)
         if rehearsal is None and self._read_crew(programme):
             self._events = self._extend(before, kept)
@@ -158,7 +158,7 @@ class Recorder:
             self._events = extend_log(before, kept, self.names)
         return self._events
 
-    def _note_replacement(self, id_: str | None) -> None:
+    def _remember_replacement(self, id_: str | None) -> None:
         """Note when the log of the rehearsal with this id, or of the day, replaces another one."""
         if self._switching:
             self._replaced_at = None
@@ -166,7 +166,7 @@ class Recorder:
             self._replaced_at, self._why_replaced = self._clock.now(), RehearsalOverError()
         self._switching, self._shown = False, id_
 
-    def _note_last_record(self, kept: Sequence[StoredRecord]) -> None:
+    def _remember_last_record(self, kept: Sequence[StoredRecord]) -> None:
         if kept:
             uid = kept[-1].record.get("uid")
             self._last = kept[-1].offset, uid if isinstance(uid, str) else ""
@@ -228,7 +228,7 @@ class Recorder:
             also "range", if the time of a record is outside the calendar, and "replaced", if the
             database is another one than before, maybe since just now.
         """
-        self._expect_log_seen()
+        self._ensure_log_was_shown()
         before = events = self.log_of(programme)
         if self.has_ended():
             raise RehearsalOverError
@@ -244,14 +244,14 @@ class Recorder:
         kept = self._store.append(
             programme, _rehearsal_id(before.rehearsal), place, make_records, uid
         )
-        self._note_last_record(kept)
+        self._remember_last_record(kept)
         recorded: list[Value] = []
         for value, one in zip(values, kept, strict=True):
             events = self._events = self._extend(events, [one])
             recorded.append(replace(value, **self._number_record(one)))
         return recorded
 
-    def _expect_log_seen(self) -> None:
+    def _ensure_log_was_shown(self) -> None:
         """Refuse records in a log that has just replaced another one on screen.
 
         The user may not have noticed, and may mean the previous log. Records are refused until the
@@ -287,7 +287,7 @@ class Recorder:
             NotSharedError: the day is not shared, or this is a rehearsal.
             RehearsalOverError: the rehearsal that this window had joined has just ended.
         """
-        self._expect_log_seen()
+        self._ensure_log_was_shown()
         crew = self.read(programme).crew
         if crew is None or self._crew is None:
             raise NotSharedError

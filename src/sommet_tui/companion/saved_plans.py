@@ -154,7 +154,7 @@ class SavedPlans:
         found = []
         for day in self._changed_days(planning):
             stops = going[1] if going is not None and going[0] == day else None
-            plan, change = planning.after_change(day, stops, self._undo.get(day))
+            plan, change = planning.plan_after_change(day, stops, self._undo.get(day))
             self._store.put(shown.programme.id, plan, change)
             found.append((there.plans.get(day), plan, change))
         return found

@@ -35,7 +35,7 @@ from sommet_tui.domain.messages import (
     undone_entries,
 )
 from sommet_tui.domain.programme import Session, find_participants
-from sommet_tui.domain.records import with_present_ids
+from sommet_tui.domain.records import with_current_ids
 from sommet_tui.domain.rundown.act_definitions import DEFINITIONS, acts_without_lead
 from sommet_tui.domain.rundown.acts import Act, ActKind, NamedSession, Refusal, latest_to_undo
 from sommet_tui.domain.rundown.lane_timing import (
@@ -131,7 +131,7 @@ class Stage:
         on = rehearsing or self._companion.clock.today in snapshot.programme.days
         return None if on else "outside"
 
-    def expect_acting(self, kind: ActKind, when: datetime | None = None) -> None:
+    def ensure_can_act(self, kind: ActKind, when: datetime | None = None) -> None:
         """Check that an act of this kind is possible here now; one with a `when` may be late.
 
         Raises:
@@ -190,12 +190,12 @@ class Stage:
         redoes: str | None = None,
     ) -> Sequence[Act]:
         """Record acts of one lane, all or none, each possible after the one before it."""
-        self.expect_acting(requests[0].act, requests[0].when)
+        self.ensure_can_act(requests[0].act, requests[0].when)
         now = self._now()
         crew = self._companion.snapshot.events.crew
         if crew is not None:
             first = self.check(requests[0], if_next=if_next, careful=careful)
-            self._companion.log.expect_right_clock()
+            self._companion.log.ensure_right_clock()
             if crew.lead(first.room) is None and self._needs_lead(first):
                 self._companion.log.take_lead(first.room)
 
@@ -265,7 +265,7 @@ class Stage:
             to=to,
             room=room,
             title=cap(clean_line(title), limits.TITLE_LIMIT) or None,
-            people=find_participants(programme, filter(None, names))[: limits.MOST_INSERTED_PEOPLE],
+            people=find_participants(programme, filter(None, names))[: limits.MAX_INSERTED_PEOPLE],
         )
 
     def check(self, request: Act, *, if_next: bool = False, careful: bool = False) -> Act:
@@ -274,7 +274,7 @@ class Stage:
         Raises:
             RefusedError, NotActingError, NotLeadingError: as for `record`.
         """
-        self.expect_acting(request.act, request.when)
+        self.ensure_can_act(request.act, request.when)
         events = self._companion.snapshot.events
         return self._checked_act(request, events, self._now(), if_next=if_next, careful=careful)
 
@@ -384,7 +384,7 @@ class Stage:
         acts = events.acts
         # A question may have been asked before the session got another id.
         act = replace(
-            with_present_ids(request, self._companion.present_ids),
+            with_current_ids(request, self._companion.current_ids),
             seq=acts[-1].seq + 1 if acts else 1,
             at=now,
             uid="",
@@ -526,7 +526,7 @@ class Stage:
             RefusedError: the text is empty, and no message is there to withdraw.
             NotActingError, RehearsalOverError, StorageError: as for `record`.
         """
-        self._expect_sending()
+        self._ensure_can_send()
         for named in (session, end.session):
             if named is not None and named not in self._companion.snapshot.programme.by_id:
                 raise UnknownError("session", named)
@@ -553,7 +553,7 @@ class Stage:
             RefusedError: it was undone already, or is no longer the latest.
             NotActingError, RehearsalOverError, StorageError: as for `record`.
         """
-        self._expect_sending()
+        self._ensure_can_send()
         undo = replace(
             message,
             seq=0,
@@ -579,7 +579,7 @@ class Stage:
 
         return self._companion.log.record(make)
 
-    def _expect_sending(self) -> None:
+    def _ensure_can_send(self) -> None:
         why_not = self.acting_refusal()
         if why_not is not None:
             raise NotActingError(why_not)

@@ -149,7 +149,7 @@ class CrewNow:
     names: Mapping[str, str]
 
 
-def crew_now(snapshot: Snapshot) -> CrewNow | None:
+def current_crew(snapshot: Snapshot) -> CrewNow | None:
     """Return the crew as this window sees it; None if the day is not shared."""
     crew, link = snapshot.events.crew, snapshot.link
     if crew is None or not crew.share.active:
@@ -268,7 +268,7 @@ class PublishingTurn:
             self.is_mine, self._mine_since = False, None
         return self.is_mine
 
-    def note_written(self, order: tuple[int, int]) -> None:
+    def remember_written_document(self, order: tuple[int, int]) -> None:
         """Remember the document that this computer wrote."""
         machine = self._crew.machine if self._crew is not None else None
         if self._header is None or not self._is_own(self._header):

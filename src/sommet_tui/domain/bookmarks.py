@@ -9,7 +9,7 @@ from itertools import islice
 from operator import attrgetter
 from types import MappingProxyType
 
-from sommet_tui.domain.limits import MOST_CLASHES
+from sommet_tui.domain.limits import MAX_CLASHES
 from sommet_tui.domain.timeline import Gap, status
 from sommet_tui.domain.values import dataclass, replace
 
@@ -73,7 +73,7 @@ def conflicts(sessions: Iterable[Session]) -> Mapping[str, tuple[Session, ...]]:
     """Map the id of each session that overlaps others to these others, in planned order.
 
     Sessions that only touch do not overlap, and a cancelled session conflicts with nothing. Each
-    list has at most `MOST_CLASHES` sessions that begin earlier, and as many that begin later.
+    list has at most `MAX_CLASHES` sessions that begin earlier, and as many that begin later.
     """
     order = sorted((s for s in sessions if not s.cancelled), key=attrgetter("start", "end"))
     starts = [session.start for session in order]
@@ -83,9 +83,9 @@ def conflicts(sessions: Iterable[Session]) -> Mapping[str, tuple[Session, ...]]:
     for place, session in enumerate(order):
         while ends and ends[0][0] <= session.start:
             del running[ends.pop(0)[1]]
-        earlier = islice(running.values(), MOST_CLASHES)
+        earlier = islice(running.values(), MAX_CLASHES)
         last = bisect_left(starts, session.end, place + 1)
-        others = (*earlier, *order[place + 1 : min(last, place + 1 + MOST_CLASHES)])
+        others = (*earlier, *order[place + 1 : min(last, place + 1 + MAX_CLASHES)])
         if others:
             found[session.id] = others
         running[place] = session
@@ -226,7 +226,7 @@ def plan_reminders(
     """
     before = tuple(minutes)
 
-    def minutes_of(id_: str) -> set[int]:
+    def lead_minutes(id_: str) -> set[int]:
         if id_ in leads:
             return {leads[id_]}
         return {max(one, ways.get(id_, 0)) for one in before}
@@ -235,7 +235,7 @@ def plan_reminders(
         Reminder(pick.session.id, starts.get(pick.session.id, pick.session.start), minutes)
         for pick in picks
         if pick.session is not None and not pick.session.cancelled
-        for minutes in minutes_of(pick.session.id)
+        for minutes in lead_minutes(pick.session.id)
     }
     return tuple(sorted(found, key=lambda reminder: (reminder.due_at, reminder.session)))
 

@@ -26,9 +26,9 @@ ALIKE = 0.8
 """How similar two titles must be to be of the same session, from 0 to 1."""
 CLEAR = 0.1
 """How much more similar the best match must be than the second best."""
-_FEWEST_IN_A_ROOM = 2
+_MIN_SESSIONS_IN_ROOM = 2
 """The fewest sessions that show that a room was renamed: a single one may have been moved."""
-_MOST_COMPARED = 40_000
+_MAX_COMPARED = 40_000
 """The largest number of pairs of titles to compare.
 
 Versions with more have too little in common.
@@ -236,7 +236,7 @@ def _room_renames(
     found = {
         name: names[0]
         for name, names in moved.items()
-        if len(names) >= _FEWEST_IN_A_ROOM and len(set(names)) == 1 and arrived[names[0]] == 1
+        if len(names) >= _MIN_SESSIONS_IN_ROOM and len(set(names)) == 1 and arrived[names[0]] == 1
     }
     found |= {name: new[id_] for id_, name in old.items() if id_ in new}
     return {name: other for name, other in found.items() if name not in now and other not in was}
@@ -292,7 +292,7 @@ def unmatched_sessions(
 
 def pairs_by_keys(left: Sequence[Session], open_: Sequence[Session], keys: Keys) -> dict[str, str]:
     """Map ids in `left` to ids in `open_` if the sessions share a key that no other session has."""
-    ours, theirs = (_unique(sessions, keys) for sessions in (left, open_))
+    ours, theirs = (_ids_by_unique_key(sessions, keys) for sessions in (left, open_))
     found: dict[str, str] = {}
     matched: set[str] = set()
     for session in left:
@@ -306,7 +306,7 @@ def pairs_by_keys(left: Sequence[Session], open_: Sequence[Session], keys: Keys)
     return found
 
 
-def _unique(sessions: Sequence[Session], keys: Keys) -> dict[object, str]:
+def _ids_by_unique_key(sessions: Sequence[Session], keys: Keys) -> dict[object, str]:
     counted = Counter(key for session in sessions for key in set(keys(session)))
     return {key: s.id for s in sessions for key in keys(s) if counted[key] == 1}
 
@@ -332,7 +332,7 @@ def _pairs_by_likeness(left: Sequence[Session], open_: Sequence[Session]) -> dic
     """Return the pairs in which each session is the only good match of the other."""
     from difflib import SequenceMatcher
 
-    if len(left) * len(open_) > _MOST_COMPARED:
+    if len(left) * len(open_) > _MAX_COMPARED:
         return {}
     titles = [(session, fold(session.title), folded_names(session)) for session in open_]
     best: dict[str, str] = {}

@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, Any, Final
 from sommet_tui.domain.limits import (
     ID_LIMIT,
     INTEGER_LIMIT,
-    LEAST_POLL,
     LINE_LIMIT,
+    MAX_LANES,
+    MAX_NOTICES,
+    MAX_OFFSETS,
+    MAX_POLL,
+    MAX_ROOM_FILES,
+    MAX_SEATS,
+    MAX_SESSIONS,
+    MIN_POLL,
     MINUTES_LIMIT,
-    MOST_LANES,
-    MOST_NOTICES,
-    MOST_OFFSETS,
-    MOST_POLL,
-    MOST_ROOM_FILES,
-    MOST_SEATS,
-    MOST_SESSIONS,
 )
 from sommet_tui.domain.published_day import (
     LIVE_VERSION,
@@ -150,25 +150,25 @@ _KINDS: dict[str, Kind] = {
     "bool": Kind(_read_flag),
     "Number": Kind(_read_number),
     "Minutes": Kind(partial(_read_number_between, minimum=-MINUTES_LIMIT, maximum=MINUTES_LIMIT)),
-    "Poll": Kind(partial(_read_number_between, minimum=LEAST_POLL, maximum=MOST_POLL)),
+    "Poll": Kind(partial(_read_number_between, minimum=MIN_POLL, maximum=MAX_POLL)),
     "ItemKind": Kind(partial(read_choice, choices=("session", "break"))),
     "Mode": Kind(partial(read_choice, choices=("rolled", "called"))),
     "Status": Kind(
         partial(read_choice, choices=("upcoming", "running", "done", "skipped", "cancelled"))
     ),
 }
-_add_list_kind("Id", MOST_ROOM_FILES)
-_add_list_kind("Line", MOST_SEATS)
-_add_part_kind(SharedOffset, MOST_OFFSETS)
+_add_list_kind("Id", MAX_ROOM_FILES)
+_add_list_kind("Line", MAX_SEATS)
+_add_part_kind(SharedOffset, MAX_OFFSETS)
 _add_part_kind(SharedEvent)
 _add_part_kind(SharedRoom)
 _add_part_kind(SharedPlace)
-_add_part_kind(SharedItem, MOST_SESSIONS)
-_add_part_kind(SharedNotice, MOST_NOTICES)
+_add_part_kind(SharedItem, MAX_SESSIONS)
+_add_part_kind(SharedNotice, MAX_NOTICES)
 _add_part_kind(SharedPublisher)
 _LANE = nested_kind(_shape(SharedLane))
 _KINDS["SharedLane"] = Kind(_read_lane, _LANE.write)
-_add_list_kind("SharedLane", MOST_LANES)
+_add_list_kind("SharedLane", MAX_LANES)
 _DAY: Shape[SharedDay] = Shape(
     SharedDay,
     " ".join(name for name in SharedDay.__match_args__ if name != "full"),

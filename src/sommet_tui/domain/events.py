@@ -46,18 +46,18 @@ class ListedEvent:
     timezone: str | None = None
 
 
-def matching_events(events: Sequence[ListedEvent], wanted: str) -> tuple[ListedEvent, ...]:
+def matching_events(events: Sequence[ListedEvent], query: str) -> tuple[ListedEvent, ...]:
     """Return the events whose title or address contains every word, latest first."""
-    found = [event for event in events if matches_words(event, wanted)]
+    found = [event for event in events if matches_words(event, query)]
     return tuple(sorted(found, key=lambda event: event.starts or date.min, reverse=True))
 
 
-def matches_words(event: KnownEvent | ListedEvent, wanted: str) -> bool:
+def matches_words(event: KnownEvent | ListedEvent, query: str) -> bool:
     """Whether the title or the address contains every word; case and accents are ignored."""
     from sommet_tui.domain.text import fold
 
     text = fold(f"{event.title} {event.address}")
-    return all(word in text for word in fold(wanted).split())
+    return all(word in text for word in fold(query).split())
 
 
 def known_event(programme: Programme, address: str, now: datetime) -> KnownEvent:
@@ -99,15 +99,15 @@ def sort_events(events: Sequence[KnownEvent], now: datetime) -> tuple[KnownEvent
     return (*ahead, *over)
 
 
-def find_events(events: Sequence[KnownEvent], wanted: str) -> tuple[KnownEvent, ...]:
-    """Return the events whose id, title or address is `wanted`, or else contains it.
+def find_events(events: Sequence[KnownEvent], query: str) -> tuple[KnownEvent, ...]:
+    """Return the events whose id, title or address is `query`, or else contains it.
 
     Case and accents are ignored. If the same programme was opened from several addresses, only the
     latest one is returned.
     """
     from sommet_tui.domain.text import fold
 
-    sought = fold(wanted.strip())
+    sought = fold(query.strip())
 
     def names(event: KnownEvent) -> tuple[str, ...]:
         return fold(event.programme), fold(event.title), fold(event.address)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sommet_tui.domain.text import begins_word, fold
+from sommet_tui.domain.text import fold, has_word_beginning
 from sommet_tui.domain.timeline import Moment, RoomMoment, alert
 from sommet_tui.domain.values import dataclass, replace
 
@@ -51,7 +51,7 @@ class Facets:
         return self != EVERYTHING
 
     @property
-    def keeps_pauses(self) -> bool:
+    def shows_pauses(self) -> bool:
         """Whether gaps between matching sessions are real: no filter hides sessions in them."""
         return not replace(self, days=frozenset(), rooms=frozenset(), only_upcoming=False)
 
@@ -233,19 +233,19 @@ def facet_values(programme: Programme) -> Mapping[Facet, Mapping[str | date, int
     }
 
 
-def matching_ids(wanted: str, names: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the ids of the names that `wanted` may mean.
+def matching_ids(query: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the ids of the names that `query` may mean.
 
     A full id or name counts before the beginnings of words in a name, and these count before any
     part of a name. Case and accents are ignored.
     """
-    sought = fold(wanted).strip()
+    sought = fold(query).strip()
     if not sought:
         return ()
     folded = {id_: fold(name) for id_, name in names.items()}
     ways = (
         [id_ for id_, name in folded.items() if sought in (fold(id_), name)],
-        [id_ for id_, name in folded.items() if begins_word(name, sought)],
+        [id_ for id_, name in folded.items() if has_word_beginning(name, sought)],
         [id_ for id_, name in folded.items() if sought in name],
         [id_ for id_ in folded if sought in fold(id_)],
     )

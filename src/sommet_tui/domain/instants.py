@@ -52,13 +52,13 @@ NO_ZONES: Final = frozenset(("Factory", "posixrules", "localtime"))
 """Names in a computer's time zone data that are not time zones."""
 
 
-_LONGEST_ZONE: Final = 100
+_MAX_ZONE_LENGTH: Final = 100
 """The longest name of a zone to look up; a path through thousands of folders would fail."""
 
 
 def zone_of(name: str) -> ZoneInfo | None:
     """Return the time zone with an IANA name; None if no zone has it."""
-    if name in NO_ZONES or len(name) > _LONGEST_ZONE:
+    if name in NO_ZONES or len(name) > _MAX_ZONE_LENGTH:
         return None
     try:
         return ZoneInfo(name)

@@ -19,7 +19,7 @@ NOTE_LIMIT: Final = 100_000
 MESSAGE_LIMIT: Final = 200
 TITLE_LIMIT: Final = 100
 """Length of the title of an inserted item."""
-MOST_INSERTED_PEOPLE: Final = 20
+MAX_INSERTED_PEOPLE: Final = 20
 """People on stage in an inserted item."""
 QUERY_LIMIT: Final = 200
 """Length of a query: in the search, in a list's filter or in the palette."""
@@ -28,28 +28,28 @@ SEGMENT_LIMIT: Final = 60
 QUESTION_LIMIT: Final = 500
 MINUTES_LIMIT: Final = 24 * 60
 """Minutes of a segment, minutes that an act adds or removes, and minutes since an act happened."""
-MOST_SEGMENTS: Final = 30
-MOST_QUESTIONS: Final = 100
-MOST_SEATS: Final = 200
-MOST_READY_MESSAGES: Final = 50
-MOST_SESSIONS: Final = 20_000
+MAX_SEGMENTS: Final = 30
+MAX_QUESTIONS: Final = 100
+MAX_SEATS: Final = 200
+MAX_READY_MESSAGES: Final = 50
+MAX_SESSIONS: Final = 20_000
 """Sessions and breaks of a programme: many times what the largest event has."""
-MOST_WALKS: Final = 2_000
+MAX_WALKS: Final = 2_000
 """Walking times of a programme: enough for every pair of 60 buildings."""
-MOST_CLASHES: Final = 10
+MAX_CLASHES: Final = 10
 """Clashes with earlier sessions that are listed for a bookmark, and as many with later ones."""
-MOST_PEOPLE_AND_LINKS: Final = 60_000
+MAX_PEOPLE_AND_LINKS: Final = 60_000
 """All people and links of the sessions in a feed: seven times as many as the largest feed has."""
-MOST_ROOMS_AND_LANGUAGES: Final = 100_000
+MAX_ROOMS_AND_LANGUAGES: Final = 100_000
 """Rooms and languages of all sessions together.
 
 A session in all rooms counts once for each room.
 """
-MOST_OF_SESSION: Final = 1_000
+MAX_PER_SESSION: Final = 1_000
 """People, rooms, links or languages of one session."""
-MOST_ELEMENTS: Final = 500_000
+MAX_ELEMENTS: Final = 500_000
 """Elements in an XML file: many times as many as the largest has."""
-MOST_MARKUP: Final = 150_000
+MAX_MARKUP: Final = 150_000
 """HTML tags and character references in a feed: ten times as many as the largest has."""
 BYTES_LIMIT: Final = 16_000_000
 """Bytes of a programme; the largest public ones have a few million."""
@@ -64,33 +64,33 @@ DESCRIPTION_LIMIT: Final = 50_000
 """Length of an event's description."""
 DEPTH_LIMIT: Final = 30
 """Levels of nesting in YAML."""
-MOST_VALUES: Final = 500_000
+MAX_VALUES: Final = 500_000
 """Values in a YAML file, including keys."""
-MOST_OBJECTS: Final = 500_000
+MAX_OBJECTS: Final = 500_000
 """Objects and lists in a JSON file."""
-MOST_FAULTS: Final = 10_000
+MAX_FAULTS: Final = 10_000
 """Faults after which the rest of a file is not checked."""
-MOST_FINDINGS: Final = 1000
+MAX_FINDINGS: Final = 1000
 """Findings reported one by one; the others are only counted."""
-MOST_RECORDS: Final = 10_000
+MAX_RECORDS: Final = 10_000
 """Acts in a log: more than any stage has in a day."""
-MOST_IMPORTS: Final = 20_000
+MAX_IMPORTS: Final = 20_000
 """Bookmarks, notes and own events in one import; a calendar, which takes longer, may have fewer."""
 IMPORTED_LINE_LIMIT: Final = 500
 """Length of a title or an id in an import."""
-MOST_LANES: Final = 2_000
+MAX_LANES: Final = 2_000
 """Lanes in a published day: more than any event has."""
-MOST_NOTICES: Final = 500
+MAX_NOTICES: Final = 500
 """Messages to everyone that are in force at the same time."""
-MOST_OFFSETS: Final = 100
+MAX_OFFSETS: Final = 100
 """Offsets from UTC of one zone in two years."""
 ROOMS_TOGETHER: Final = 10
 """With more rooms than this, each room also has its own published document."""
-MOST_ROOM_FILES: Final = 200
+MAX_ROOM_FILES: Final = 200
 """Published documents of single rooms; further rooms are only in the whole document."""
-LEAST_POLL: Final = 2
-MOST_POLL: Final = 3600
-"""The most seconds between two requests of a follower; `LEAST_POLL` is the fewest."""
+MIN_POLL: Final = 2
+MAX_POLL: Final = 3600
+"""The most seconds between two requests of a follower; `MIN_POLL` is the fewest."""
 INTEGER_LIMIT: Final = 2**53
 """The first integer that JSON readers may round; no log is so long."""
 AFTER_ALL: Final = 2**62

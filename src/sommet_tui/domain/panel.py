@@ -344,7 +344,7 @@ def parts(
     """
     if not plan:
         return ()
-    at = _starts(plan, begun_segments, start, now, pauses)
+    at = _segment_starts(plan, begun_segments, start, now, pauses)
     on = max((i for i, s in enumerate(at) if s <= now), default=-1)
     if begun_segments:
         on = begun_segments[-1][0]
@@ -371,7 +371,7 @@ def _segment_end(start: datetime, segment: Segment, pauses: Sequence[Pause]) -> 
     return end
 
 
-def _starts(
+def _segment_starts(
     plan: Sequence[Segment],
     begun_segments: Sequence[tuple[int, datetime]],
     start: datetime,

@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 Walk = Callable[[str | None, str], int]
 """Returns the minutes of the walk between two places; None is the place where the day begins."""
 
-MOST_MISSED = 5
+MAX_MISSED = 5
 """How many minutes of a stop the user may miss."""
 MISSED_PART = 4
 """The user may miss at most the length of a stop divided by this: a quarter."""
-LEAST_ATTENDED = timedelta(minutes=10)
+MIN_ATTENDED = timedelta(minutes=10)
 """The shortest attendance of a session that fills a gap; it must also be half of the session."""
-MOST_STOPS = 1000
+MAX_STOPS = 1000
 """How many sessions of a day the plan considers, musts first: more than anyone can attend."""
 _DEGREES: Sequence[StopDegree] = ("own", "must", "maybe")
 _MINUTE = timedelta(minutes=1)
@@ -111,7 +111,7 @@ class Stop:
         """How many minutes of the stop the user may miss."""
         if self.degree == "own":
             return 0
-        return min(MOST_MISSED, (self.end - self.start) // (MISSED_PART * _MINUTE))
+        return min(MAX_MISSED, (self.end - self.start) // (MISSED_PART * _MINUTE))
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -196,19 +196,19 @@ def missed_minutes(stop: Stop, arrives: datetime | None) -> int:
 
 
 def plan(
-    wanted: Iterable[Stop], walk: Walk, before: Sequence[Stop] = (), now: datetime | None = None
+    candidates: Iterable[Stop], walk: Walk, before: Sequence[Stop] = (), now: datetime | None = None
 ) -> DayPlan:
-    """Return the plan of a day; `wanted` is in the programme's order.
+    """Return the plan of a day; `candidates` is in the programme's order.
 
     With `now`, the plan is the one after a change at that instant, and `before` are the stops of
     the plan until then. What is over stays as it was, in the plan or left out. A stop that has
     begun stays in the plan unless a plan without it is better from that instant on.
     """
-    known = {stop.id: stop for stop in wanted}
+    known = {stop.id: stop for stop in candidates}
     possible = [stop for stop in known.values() if not stop.is_cancelled]
-    if len(possible) > MOST_STOPS:
+    if len(possible) > MAX_STOPS:
         possible.sort(key=_degree_rank)
-        del possible[MOST_STOPS:]
+        del possible[MAX_STOPS:]
     if now is None:
         stops = _PlanSearch(possible, walk).best_stops()
     else:
@@ -218,9 +218,9 @@ def plan(
     return _with_reasons(_fill_gaps(stops, possible, walk), known.values(), walk)
 
 
-def resume_plan(wanted: Iterable[Stop], walk: Walk, before: Sequence[Stop]) -> DayPlan:
+def resume_plan(candidates: Iterable[Stop], walk: Walk, before: Sequence[Stop]) -> DayPlan:
     """Return the plan whose stops were `before`, with the current facts about them."""
-    known = {stop.id: stop for stop in wanted}
+    known = {stop.id: stop for stop in candidates}
     return _with_reasons(_current_stops(before, known), known.values(), walk)
 
 
@@ -241,7 +241,7 @@ def last_reached(stops: Sequence[Stop], now: datetime) -> int:
         before = stops[index - 1] if index else None
         is_free = before is None or before.end <= now or before.fills_gap
         if before is not None and not is_free and not stop.fills_gap:
-            is_free = before.end - stop.start > MOST_MISSED * _MINUTE
+            is_free = before.end - stop.start > MAX_MISSED * _MINUTE
         if stop.has_begun(now) and is_free:
             found = index
     return found
@@ -332,7 +332,7 @@ class _PlanSearch:
         # Plans are compared by one number: a stop is worth more than all stops of lower degrees,
         # and any stop is worth more than all missed minutes.
         size = len(possible) + 1
-        maybe = MOST_MISSED * size
+        maybe = MAX_MISSED * size
         weights = {"own": maybe * size * size, "must": maybe * size, "maybe": maybe}
         self._values = [weights[stop.degree] for stop in possible]
         """The worth of each stop with the best ones after it, less the missed minutes."""
@@ -382,7 +382,7 @@ class _PlanSearch:
     def _best_after(self, number: int) -> tuple[int, int]:
         """Return the worth of the best stops after a stop, and the first of them, or -1."""
         most, found = 0, -1
-        earliest = self._ends[number] - MOST_MISSED * 60
+        earliest = self._ends[number] - MAX_MISSED * 60
         first = bisect_left(self._line, earliest, key=self._starts.__getitem__)
         for place in range(first, len(self._line)):
             other, best = self._line[place], self._best[place]
@@ -448,7 +448,7 @@ def _best_gap(stop: Stop, stops: Sequence[Stop], walk: Walk) -> tuple[timedelta,
     Return None if no gap fits. A stop that already fills a gap stays as it is.
     """
     length = stop.end - stop.start
-    least = max(LEAST_ATTENDED, length / 2)
+    least = max(MIN_ATTENDED, length / 2)
     found = []
     for place in range(len(stops) + 1):
         before = stops[place - 1] if place else None

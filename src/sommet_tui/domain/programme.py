@@ -355,9 +355,9 @@ class Programme:
         known = ((track.id, track.color or "") for track in self.tracks)
         return MappingProxyType({id_: c for id_, c in known if re.fullmatch(_COLOUR, c)})
 
-    def find_room(self, wanted: str) -> Room | None:
+    def find_room(self, query: str) -> Room | None:
         """Return the room with this id or name, ignoring case, or None."""
-        sought = wanted.casefold()
+        sought = query.casefold()
         for room in self.rooms:
             if sought in (room.id.casefold(), room.name.casefold()):
                 return room

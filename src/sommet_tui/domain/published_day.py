@@ -40,7 +40,7 @@ from sommet_tui.domain.values import dataclass, replace
 
 _PLAIN: Final = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789-")
 """The bytes that need no escape in the name of a room's file."""
-_LONGEST_NAME: Final = 120
+_MAX_NAME_LENGTH: Final = 120
 _OVER: Final = ("done", "cancelled")
 """The statuses of an item that has begun and is over."""
 LIVE_VERSION: Final = 1
@@ -267,7 +267,7 @@ def room_file(room: str) -> str | None:
     hexadecimal digits, so that no two rooms share a file on any file system.
     """
     name = "".join(chr(b) if b in _PLAIN else f"_{b:02x}" for b in room.encode())
-    return f"live-{name}.json" if len(name) <= _LONGEST_NAME else None
+    return f"live-{name}.json" if len(name) <= _MAX_NAME_LENGTH else None
 
 
 def rooms_with_files(programme: Programme) -> tuple[str, ...]:
@@ -275,7 +275,7 @@ def rooms_with_files(programme: Programme) -> tuple[str, ...]:
     rooms = [room.id for room in programme.rooms]
     if len(rooms) <= limits.ROOMS_TOGETHER:
         return ()
-    return tuple(room for room in rooms if room_file(room) is not None)[: limits.MOST_ROOM_FILES]
+    return tuple(room for room in rooms if room_file(room) is not None)[: limits.MAX_ROOM_FILES]
 
 
 def drop_reason(day: SharedDay, known: SharedDay | None, now: datetime) -> str | None:

@@ -18,7 +18,7 @@ from sommet_tui.domain.changes import (
     pairs_by_keys,
     unmatched_sessions,
 )
-from sommet_tui.domain.limits import ID_LIMIT, MOST_SESSIONS
+from sommet_tui.domain.limits import ID_LIMIT, MAX_SESSIONS
 from sommet_tui.domain.programme import Participant, Programme, Session
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import dataclass, replace
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _POSTPONED = timedelta(days=182)
 """The longest postponement of an event; a later event is the next edition."""
-MOST_ADDRESSES = 20
+MAX_ADDRESSES = 20
 """How many files and addresses of an event are saved."""
 
 
@@ -62,8 +62,8 @@ def facts_to_save(
     return KnownProgramme(
         programme.id,
         sessions,
-        (address, *others)[:MOST_ADDRESSES],
-        tuple(left)[:MOST_SESSIONS],
+        (address, *others)[:MAX_ADDRESSES],
+        tuple(left)[:MAX_SESSIONS],
     )
 
 
@@ -197,11 +197,11 @@ def _map_by_name(
     reliable.
     """
 
-    def own_id(session: Session) -> Iterable[object]:
+    def explicit_id(session: Session) -> Iterable[object]:
         return () if session.id in derived else (session.id,)
 
     old, new = {s.id: s for s in before}, {s.id: s for s in after}
-    found = pairs_by_keys(list(old.values()), list(new.values()), own_id)
+    found = pairs_by_keys(list(old.values()), list(new.values()), explicit_id)
     places: dict[object, list[str]] = {}
     left, open_ = unmatched_sessions(old, new, found)
     for session in left:

@@ -21,11 +21,11 @@ from sommet_tui.domain.instants import iso_seconds
 from sommet_tui.domain.limits import (
     ID_LIMIT,
     LINE_LIMIT,
+    MAX_INSERTED_PEOPLE,
+    MAX_SEATS,
+    MAX_SEGMENTS,
     MESSAGE_LIMIT,
     MINUTES_LIMIT,
-    MOST_INSERTED_PEOPLE,
-    MOST_SEATS,
-    MOST_SEGMENTS,
     QUESTION_LIMIT,
     SEGMENT_LIMIT,
     TITLE_LIMIT,
@@ -347,7 +347,7 @@ _SEGMENT = Shape(
     "name minutes",
     {"name": Kind(partial(read_line, limit=SEGMENT_LIMIT)), "minutes": Kind(_read_length)},
 )
-_MOST_NAMED = 3
+_MAX_NAMED = 3
 """An act names at most its session and two others."""
 
 KINDS: dict[str, Kind] = {
@@ -358,15 +358,15 @@ KINDS: dict[str, Kind] = {
     "MessageText": Kind(partial(read_text, limit=MESSAGE_LIMIT)),
     "QuestionText": Kind(partial(read_text, limit=QUESTION_LIMIT)),
     "Title": _title_kind(TITLE_LIMIT),
-    "People": _null_if_empty(list_kind(nested_kind(_PARTICIPANT), MOST_INSERTED_PEOPLE)),
+    "People": _null_if_empty(list_kind(nested_kind(_PARTICIPANT), MAX_INSERTED_PEOPLE)),
     "Speaker": Kind(_read_speaker),
     "Seats": Kind(_read_seats),
-    "Seating": list_kind(Kind(read_line), MOST_SEATS),
-    "Segments": list_kind(nested_kind(_SEGMENT), MOST_SEGMENTS),
+    "Seating": list_kind(Kind(read_line), MAX_SEATS),
+    "Segments": list_kind(nested_kind(_SEGMENT), MAX_SEGMENTS),
     "Mapping[str, AnnouncedTimes]": Kind(_read_announced, _announced_record),
 }
 _NAMED = Shape(NamedSession, "id title start end", {**KINDS, "Title": Kind(read_line)})
-KINDS["NamedSessions"] = _null_if_empty(list_kind(nested_kind(_NAMED), _MOST_NAMED))
+KINDS["NamedSessions"] = _null_if_empty(list_kind(nested_kind(_NAMED), _MAX_NAMED))
 
 
 _ACT = Shape(
@@ -403,7 +403,7 @@ def to_record(value: Value, zone: tzinfo = UTC) -> dict[str, Any]:
         RecordError: an instant or a length is out of "range": no reader would accept it.
     """
     if isinstance(value, Act):
-        _expect_few_minutes(value)
+        _check_minutes(value)
     return _shape(value.KIND).write(value, zone)
 
 
@@ -431,11 +431,11 @@ def read_act(record: Record) -> Act:
     act = _ACT.read(record)
     for name in DEFINITIONS[act.act].required:
         require(getattr(act, name), "with" if name == "partner" else name)
-    _expect_few_minutes(act)
+    _check_minutes(act)
     return act
 
 
-def _expect_few_minutes(act: Act) -> None:
+def _check_minutes(act: Act) -> None:
     minutes = act.minutes or 0
     if (act.act == "add" and abs(minutes) > MINUTES_LIMIT) or (
         act.act == "insert" and not 0 < minutes <= MINUTES_LIMIT
@@ -477,7 +477,7 @@ def message_record(
     return {**to_record(message, zone), **of_log, **unused}
 
 
-_MOST_IDS = 20
+_MAX_IDS = 20
 """How many ids of a session are saved."""
 _FIELDS = ("session", "after", "partner", "ends_with")
 """The fields of records that have the id of a session."""
@@ -492,10 +492,10 @@ def with_new_ids(groups: Iterable[Group], renamed: Mapping[str, str]) -> tuple[G
     for old, new in renamed.items():
         group = by_id.get(old) or found.setdefault(old, [old])
         group.append(new)
-    return tuple(tuple(group[-_MOST_IDS:]) for group in found.values() if len(group) > 1)
+    return tuple(tuple(group[-_MAX_IDS:]) for group in found.values() if len(group) > 1)
 
 
-def present_ids(groups: Iterable[Group], ids: Container[str]) -> dict[str, str]:
+def current_ids(groups: Iterable[Group], ids: Container[str]) -> dict[str, str]:
     """Map former ids of sessions to their present ids; `ids` are all ids of a programme."""
     found: dict[str, str] = {}
     for group in groups:
@@ -505,7 +505,7 @@ def present_ids(groups: Iterable[Group], ids: Container[str]) -> dict[str, str]:
     return found
 
 
-def with_present_ids(value: Any, names: Mapping[str, str]) -> Any:
+def with_current_ids(value: Any, names: Mapping[str, str]) -> Any:
     """Return the content of a record (an act, a message, a panel's act) with ids from `names`."""
     if not names:
         return value

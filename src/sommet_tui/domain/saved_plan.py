@@ -36,9 +36,9 @@ class SavedPlan:
     changed_at: datetime
     stops: tuple[SavedStop, ...]
 
-    def current_stops(self, wanted: Iterable[Stop]) -> list[Stop]:
+    def current_stops(self, candidates: Iterable[Stop]) -> list[Stop]:
         """Return those of its stops that are still wanted, as they are now."""
-        known = {stop.id: stop for stop in wanted}
+        known = {stop.id: stop for stop in candidates}
         return [
             replace(known[stop.id], since=stop.since, fills_gap=stop.fills_gap)
             for stop in self.stops
@@ -100,13 +100,13 @@ def _stops_only_in(one: SavedPlan, other: SavedPlan) -> tuple[SavedStop, ...]:
 
 
 def can_be_undone(
-    before: SavedPlan, after: SavedPlan, wanted: Iterable[Stop], now: datetime
+    before: SavedPlan, after: SavedPlan, candidates: Iterable[Stop], now: datetime
 ) -> bool:
     """Whether the plan `before` a change can still take the place of the one `after` it.
 
     No stop that the change added may have begun since, and none that it removed may be over.
     """
-    known = {stop.id: stop for stop in wanted}
+    known = {stop.id: stop for stop in candidates}
     old, new = {stop.id for stop in before.stops}, {stop.id for stop in after.stops}
     began = any(after.changed_at < stop.start <= now for stop in after.stops if stop.id not in old)
     return not began and not any(known[id_].is_over(now) for id_ in old - new if id_ in known)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from sommet_tui.domain.people import ProgrammePerson
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.domain.text import ELLIPSIS, begins_word, fold
+from sommet_tui.domain.text import ELLIPSIS, fold, has_word_beginning
 from sommet_tui.domain.translations import abstracts, subtitles, titles
 
 if TYPE_CHECKING:
@@ -185,13 +185,13 @@ class Index:
         sessions = (_index_session(programme, session) for session in programme.sessions)
         self.entries = (*map(_index_person, people), *sessions)
 
-    def search(self, wanted: str, notes: Mapping[str, str] | None = None) -> tuple[Hit, ...]:
+    def search(self, query: str, notes: Mapping[str, str] | None = None) -> tuple[Hit, ...]:
         """Return the hits for a query, best first; of equal hits, people come before sessions.
 
         Equal sessions are in planned order. `notes` maps a session's id to the user's note on it. A
         query without words has no hits.
         """
-        words = tuple(dict.fromkeys(fold(wanted).split()))
+        words = tuple(dict.fromkeys(fold(query).split()))
         if not words:
             return ()
         found = []
@@ -230,7 +230,7 @@ def _best_field(fields: Sequence[Field], word: str) -> tuple[bool, Field]:
     for field in fields:
         if word not in field.folded:
             continue
-        if begins_word(field.folded, word):
+        if has_word_beginning(field.folded, word):
             return False, field
         inside = inside or field
     assert inside is not None
@@ -328,14 +328,14 @@ def _mark_word_beginnings(folded: str) -> str:
     return re.sub(r"(?<!\w)(?=.)", _BEGINNING, folded)
 
 
-def items_with_words(items: Sequence[T], texts: Sequence[str], wanted: str) -> list[T]:
+def items_with_words(items: Sequence[T], texts: Sequence[str], query: str) -> list[T]:
     """Return the items whose searchable text (at the same index) contains every wanted word.
 
     If a wanted word begins a word of some texts, texts that have it only inside a word are left
     out: "rust" then does not find "trust".
     """
     found = list(items)
-    for word in fold(wanted).split():
+    for word in fold(query).split():
         beginning = _mark_word_beginnings(word)
         contained = [beginning in text for text in texts]
         if not any(contained):
@@ -358,17 +358,17 @@ def _searched_texts(programme: Programme, session: Session) -> Iterable[str]:
         yield participant.affiliation or ""
 
 
-def matching_sessions(programme: Programme, wanted: str) -> tuple[str, ...]:
-    """Return the ids of the sessions that `wanted` may mean; only one if it matches clearly.
+def matching_sessions(programme: Programme, query: str) -> tuple[str, ...]:
+    """Return the ids of the sessions that `query` may mean; only one if it matches clearly.
 
-    `wanted` is an id, the event's own code for a session, the beginning of an id, a whole title (in
+    `query` is an id, the event's own code for a session, the beginning of an id, a whole title (in
     any language), or words of a title and its label. The first of these that matches anything
     counts. Case and accents are ignored.
     """
-    if wanted in programme.by_id:
-        return (wanted,)
+    if query in programme.by_id:
+        return (query,)
 
-    sought = fold(wanted).strip()
+    sought = fold(query).strip()
     if not sought:
         return ()
     coded = [s.id for s in programme.sessions if any(fold(i) == sought for i in s.identifiers)]
@@ -385,11 +385,11 @@ def ids_by_title(programme: Programme) -> dict[str, str]:
     return {title: min(ids) for title, ids in found.items() if len(ids) == 1}
 
 
-def matching_own_events(events: Iterable[OwnEvent], wanted: str) -> tuple[str, ...]:
-    """Return the ids of the own events that `wanted` may mean, as `matching_sessions` does."""
-    sought = fold(wanted).strip()
+def matching_own_events(events: Iterable[OwnEvent], query: str) -> tuple[str, ...]:
+    """Return the ids of the own events that `query` may mean, as `matching_sessions` does."""
+    sought = fold(query).strip()
     titles = [(event.id, (event.title,)) for event in events]
-    return (wanted,) if wanted in dict(titles) else _matching_ids(sought, titles) if sought else ()
+    return (query,) if query in dict(titles) else _matching_ids(sought, titles) if sought else ()
 
 
 def _matching_ids(sought: str, titles: Iterable[tuple[str, Sequence[str]]]) -> tuple[str, ...]:
@@ -405,15 +405,15 @@ def _matching_ids(sought: str, titles: Iterable[tuple[str, Sequence[str]]]) -> t
 
 
 def _has_words(title: str, words: Iterable[str]) -> bool:
-    return all(begins_word(title, word) for word in words)
+    return all(has_word_beginning(title, word) for word in words)
 
 
-def ids_beginning_with(wanted: str, names: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the ids that equal `wanted`, or whose names equal or begin with it.
+def ids_beginning_with(query: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the ids that equal `query`, or whose names equal or begin with it.
 
     If a whole id or name matches, beginnings of names do not count.
     """
-    sought = fold(wanted).strip()
+    sought = fold(query).strip()
     folded = {id_: fold(name) for id_, name in names.items()}
     ways = (
         [id_ for id_, name in folded.items() if sought in (fold(id_), name)],

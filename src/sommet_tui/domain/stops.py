@@ -150,14 +150,14 @@ def next_stops(found: DayPlan, now: datetime, walk: Walk) -> tuple[NextStop, ...
 
 
 def best_alternative(
-    wanted: Iterable[Stop], before: Sequence[Stop], full: Stop, now: datetime, walk: Walk
+    candidates: Iterable[Stop], before: Sequence[Stop], full: Stop, now: datetime, walk: Walk
 ) -> Stop | None:
     """Return the best pick to attend instead of a stop of the plan whose room is full.
 
     `before` are the stops of the plan. The user can reach the pick, its room is not full, and the
     full stop would leave the plan for it. None if there is no such pick.
     """
-    picks, on_plan = tuple(wanted), {stop.id for stop in before}
+    picks, on_plan = tuple(candidates), {stop.id for stop in before}
     others = [s for s in picks if s.id != full.id and (s.id in on_plan or s.seats != "full")]
     going = [stop for stop in before if stop.id != full.id]
     for stop in plan(others, walk, going, now).stops:
@@ -169,7 +169,7 @@ def best_alternative(
 
 
 def plan_swap(
-    wanted: Iterable[Stop], before: Sequence[Stop], chosen: Stop, now: datetime, walk: Walk
+    candidates: Iterable[Stop], before: Sequence[Stop], chosen: Stop, now: datetime, walk: Walk
 ) -> Swap | Reason:
     """Return the consequences of attending a stop outside the plan, or why this is impossible.
 
@@ -177,7 +177,7 @@ def plan_swap(
     those in the plan, or all of them if the plan would otherwise leave the chosen stop out. If the
     chosen stop has begun, the user goes there now.
     """
-    known = {stop.id: stop for stop in wanted}
+    known = {stop.id: stop for stop in candidates}
     in_way = [
         reason
         for stop in known.values()

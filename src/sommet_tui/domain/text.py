@@ -41,11 +41,11 @@ _ATTACHED = (  # besides combining marks, what Unicode (UAX 29) keeps with the c
     "\u1160-\u11ff\ud7b0-\ud7ff"  # Hangul vowels and finals
     "\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"  # skin tones, tags of regional flags
 )
-_MOST_MARKS = 30
+_MAX_MARKS = 30
 """Marks on one letter: no text needs more (Unicode's stream-safe format, UAX 15)."""
 _VOICING = "\uff9e\uff9f"
 """Two letters that become marks in searches."""
-_MANY_MARKS = rf"[\W{_VOICING}]{{{_MOST_MARKS + 1},}}"
+_MANY_MARKS = rf"[\W{_VOICING}]{{{_MAX_MARKS + 1},}}"
 """A run that may have too many marks: except for the two letters, marks are no word characters."""
 _FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # two make a flag
 _VIRAMA = 9
@@ -77,12 +77,12 @@ def clean(text: str) -> str:
 
 
 def _without_excess_marks(text: str) -> str:
-    """Return a text with at most `_MOST_MARKS` marks in a row."""
+    """Return a text with at most `_MAX_MARKS` marks in a row."""
     return text if text.isascii() else re.sub(_MANY_MARKS, _keep_first_marks, text)
 
 
 def _keep_first_marks(run: re.Match[str]) -> str:
-    groups = ("".join(islice(g, _MOST_MARKS if m else None)) for m, g in groupby(run[0], _is_mark))
+    groups = ("".join(islice(g, _MAX_MARKS if m else None)) for m, g in groupby(run[0], _is_mark))
     return "".join(groups)
 
 
@@ -92,10 +92,10 @@ def _is_mark(character: str) -> bool:
 
 def clean_line(text: str) -> str:
     """Return a cleaned text on one line: line breaks become spaces, the ends are stripped."""
-    return on_one_line(clean(text))
+    return join_lines(clean(text))
 
 
-def on_one_line(cleaned: str) -> str:
+def join_lines(cleaned: str) -> str:
     """Return an already cleaned text on one line, with its ends stripped."""
     return cleaned.replace("\n", " ").strip() if "\n" in cleaned else cleaned.strip()
 
@@ -193,7 +193,7 @@ def from_csv_cell(cell: str) -> str:
     return re.sub(_MARKED, r"\1\2", cell) if "'" in cell else cell
 
 
-def begins_word(text: str, part: str) -> bool:
+def has_word_beginning(text: str, part: str) -> bool:
     """Whether a word of a folded text begins with `part`."""
     if f" {part}" in text:
         return True

@@ -257,7 +257,7 @@ class Timeline:
 
     def running_sessions(self, now: datetime) -> tuple[Session, ...]:
         """Return the sessions and breaks that are running at `now`, by start."""
-        return self._everything.running(now)
+        return self._all_sessions.running(now)
 
     def count_turns(self, now: datetime) -> int:
         """Return how many starts and ends there are up to `now`.
@@ -267,7 +267,7 @@ class Timeline:
         return bisect_right(self._turns, now)
 
     @cached_property
-    def _everything(self) -> _Sequence:
+    def _all_sessions(self) -> _Sequence:
         return _Sequence(self._sessions)
 
     @cached_property

@@ -185,7 +185,7 @@ def session_at(row: RoomDay, moment: timedelta, shown: Container[str]) -> Block 
     return next(iter((*on[-1:], *coming, *found[-1:])), None)
 
 
-def row_beside(rows: Sequence[RoomDay], place: int, by: int, shown: Container[str]) -> int:
+def neighbouring_row(rows: Sequence[RoomDay], place: int, by: int, shown: Container[str]) -> int:
     """Return the place of the row `by` rows below, counting only rows with a shown session."""
     there = [
         n

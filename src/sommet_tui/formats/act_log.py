@@ -46,16 +46,16 @@ def read_act_log(data: bytes) -> tuple[tuple[int, Act | Message], ...]:
             found[one.seq] = (line, one)
         else:
             messages.append((line, replace(one, after_act=max(found, default=0))))
-        if len(found) + len(messages) > limits.MOST_RECORDS:
+        if len(found) + len(messages) > limits.MAX_RECORDS:
             raise LogError("too-many", line)
     return (*(found[seq] for seq in sorted(found)), *messages)
 
 
-def _parse_line(written: str, line: int) -> Act | Message | None:
-    if len(written) > limits.CREW_BYTES_LIMIT:
+def _parse_line(text: str, line: int) -> Act | Message | None:
+    if len(text) > limits.CREW_BYTES_LIMIT:
         raise LogError("shape", line)
     try:
-        record = json.loads(written, object_pairs_hook=_unique_pairs)
+        record = json.loads(text, object_pairs_hook=_unique_pairs)
     except _TwiceError as error:
         raise LogError("twice", line, error.key) from None
     except (ValueError, RecursionError):

@@ -43,11 +43,11 @@ def limit_imports(imports: Iterable[Imported]) -> tuple[Imported, ...]:
     """Return all imports.
 
     Raises:
-        ImportFileError: "too-many"; there are more than `MOST_IMPORTS`.
+        ImportFileError: "too-many"; there are more than `MAX_IMPORTS`.
     """
-    found = tuple(islice(imports, limits.MOST_IMPORTS + 1))
-    if len(found) > limits.MOST_IMPORTS:
-        raise ImportFileError("too-many", str(limits.MOST_IMPORTS))
+    found = tuple(islice(imports, limits.MAX_IMPORTS + 1))
+    if len(found) > limits.MAX_IMPORTS:
+        raise ImportFileError("too-many", str(limits.MAX_IMPORTS))
     return found
 
 
@@ -59,8 +59,8 @@ def read_list(text: str) -> tuple[Imported, ...]:
     Raises:
         ImportFileError: "json", it is not JSON; "shape", it has another shape; "too-many".
     """
-    if text.count("{") + text.count("[") > limits.MOST_OBJECTS:
-        raise ImportFileError("too-many", str(limits.MOST_IMPORTS))
+    if text.count("{") + text.count("[") > limits.MAX_OBJECTS:
+        raise ImportFileError("too-many", str(limits.MAX_IMPORTS))
     try:
         content = json.loads(text)
     except json.JSONDecodeError as error:

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree
 
 
-MOST_TIMES: Final = 400
+MAX_TIMES: Final = 400
 """The maximum number of listed recurrences."""
 HORIZON: Final = timedelta(days=400)
 """The length of time for which recurrences are listed."""
@@ -83,14 +83,14 @@ def recurrences(rule: str, start: datetime, zone: tzinfo | None) -> Recurrences:
     try:
         last = min(start + HORIZON, until) if until is not None else start + HORIZON
         text = ";".join(f"{name}={value}" for name, value in parts.items())
-        for moment in islice(rrulestr(text, dtstart=late), MOST_TIMES):
+        for moment in islice(rrulestr(text, dtstart=late), MAX_TIMES):
             again = start + (moment - late)
             if again > last:
                 return Recurrences(times, 1)
             times.append(again)
     except _ODD as error:
         raise RuleError(str(error)) from error
-    ended = len(times) in (MOST_TIMES, int(parts.get("COUNT", MOST_TIMES)))
+    ended = len(times) in (MAX_TIMES, int(parts.get("COUNT", MAX_TIMES)))
     return Recurrences(times, 1 if ended else MAXYEAR - late.year)
 
 
@@ -110,23 +110,23 @@ def _parts(rule: str) -> dict[str, str]:
     return parts
 
 
-def _read_until(written: str | None, zone: tzinfo | None) -> datetime | None:
+def _read_until(text: str | None, zone: tzinfo | None) -> datetime | None:
     """Return the last moment of a rule by the clocks of `zone`; a date means the end of the day."""
-    if written is None:
+    if text is None:
         return None
     try:
-        if "T" not in written:
-            return datetime.combine(_parse_local_time(f"{written}T000000"), time.max)
-        until = _parse_local_time(written.removesuffix("Z"))
-        if not written.endswith("Z") or zone is None:
+        if "T" not in text:
+            return datetime.combine(_parse_local_time(f"{text}T000000"), time.max)
+        until = _parse_local_time(text.removesuffix("Z"))
+        if not text.endswith("Z") or zone is None:
             return until
         return until.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
     except (ValueError, OverflowError) as error:
-        raise RuleError(written) from error
+        raise RuleError(text) from error
 
 
-def _parse_local_time(written: str) -> datetime:
-    return datetime.strptime(written, "%Y%m%dT%H%M%S")  # noqa: DTZ007  (by the clocks of a place)
+def _parse_local_time(text: str) -> datetime:
+    return datetime.strptime(text, "%Y%m%dT%H%M%S")  # noqa: DTZ007  (by the clocks of a place)
 
 
 def _similar_late_year(year: int) -> int:
@@ -165,7 +165,7 @@ _CHARSET = re.compile(r";(?:CHARSET=[^;:]*|ENCODING=8BIT)", re.IGNORECASE)
 _HEAD = re.compile(r'[^:;"]*(?:;(?:"[^"]*"|[^:"])*)?:')
 """The name and the parameters of a property; colons in parameters are in quotes."""
 _TZID = re.compile(r';TZID=("[^"]*"|[^:;]*)', re.IGNORECASE)
-_MOST_LINES: Final = 2000
+_MAX_LINES: Final = 2000
 """Lines of one entry or zone; real ones have far fewer."""
 _BUDGET: Final = 2_000_000
 """The work for one file, roughly in microseconds on a laptop of 2024."""
@@ -286,7 +286,7 @@ class CalendarFile:
             self.budget.spend(_ZONE_COST)
             rules = sum(line.upper().startswith("BEGIN:") for line in block) - 1
             try:
-                if len(block) > _MOST_LINES or not _is_ordinary_zone(block):
+                if len(block) > _MAX_LINES or not _is_ordinary_zone(block):
                     raise ValueError("no ordinary zone")
                 lines = ["BEGIN:VCALENDAR", *block, "END:VCALENDAR"]
                 icalendar.Calendar.from_ical("\r\n".join(lines))
@@ -314,7 +314,7 @@ class CalendarFile:
         lines.append(entry[-1])
         self.budget.spend(sum(map(self._cost, lines)))
         try:
-            if len(lines) > _MOST_LINES:
+            if len(lines) > _MAX_LINES:
                 raise ValueError("too many lines")
             component = Component.from_ical("\r\n".join(lines))
         except UNREAD:
@@ -477,8 +477,8 @@ def _check_structure(data: bytes) -> None:
         if boundary[1].upper() == b"BEGIN":
             opened.append(part)
             entries += part.decode() in _USED
-            if entries > limits.MOST_IMPORTS:
-                raise ImportFileError("too-many", str(limits.MOST_IMPORTS))
+            if entries > limits.MAX_IMPORTS:
+                raise ImportFileError("too-many", str(limits.MAX_IMPORTS))
         elif not opened or opened.pop() != part:
             raise ImportFileError("calendar", foreign_line(boundary[0].decode(errors="replace")))
     if opened:

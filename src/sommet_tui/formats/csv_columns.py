@@ -76,12 +76,12 @@ _FRENCH: Final = frozenset(" ".join(french for _, french in _HEADINGS.values()).
 WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """The first bytes of files of Excel and LibreOffice: a zip archive, or the older container."""
 SEPARATORS: Final = ",;\t|"
-_FEWEST_HEADINGS: Final = 2
+_MIN_HEADINGS: Final = 2
 _OF_OTHERS: Final = ":#{}[]<>%&*!"
 """Characters in the first line of other formats, which headings hardly ever contain."""
-LONGEST_HEADINGS: Final = 10_000
+MAX_HEADINGS_LENGTH: Final = 10_000
 """The maximum length of the row of headings in characters."""
-MOST_COLUMNS: Final = 500
+MAX_COLUMNS: Final = 500
 ROWS_ABOVE: Final = 20
 """The maximum number of rows above the headings."""
 
@@ -120,26 +120,26 @@ def is_sheet(head: bytes) -> bool:
     separator = find_separator(first)
     cells = [cell.strip('" \r') for cell in first.split(separator)]
     known = sum(column_for(cell) is not None for cell in cells)
-    if known >= _FEWEST_HEADINGS or known == len(cells) or has_other_separator(first):
+    if known >= _MIN_HEADINGS or known == len(cells) or has_other_separator(first):
         return True
     # The first line may also be a title above the headings, or unknown headings above a row: no
     # file of another format begins like that.
     return find_headings(text) is not None or (
-        len(cells) > _FEWEST_HEADINGS
-        and second.count(separator) >= _FEWEST_HEADINGS
+        len(cells) > _MIN_HEADINGS
+        and second.count(separator) >= _MIN_HEADINGS
         and not set(first) & set(_OF_OTHERS)
     )
 
 
 def find_headings(text: str) -> str | None:
     """Return the line of headings, which may be below a title, or None."""
-    lines = [ln[:LONGEST_HEADINGS] for ln in text.split("\n", ROWS_ABOVE + 1)[: ROWS_ABOVE + 1]]
+    lines = [ln[:MAX_HEADINGS_LENGTH] for ln in text.split("\n", ROWS_ABOVE + 1)[: ROWS_ABOVE + 1]]
     return next((ln for ln in lines if is_headings(ln.split(find_separator(ln)))), None)
 
 
 def is_headings(cells: Sequence[str]) -> bool:
     """Whether a row names at least `len(REQUIRED) - 1` different columns."""
-    some = cells[:MOST_COLUMNS]
+    some = cells[:MAX_COLUMNS]
     known = {found[0] for cell in some if (found := column_for(cell.strip('" \r')))}
     return len(known) >= len(REQUIRED) - 1
 

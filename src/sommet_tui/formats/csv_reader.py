@@ -20,10 +20,10 @@ from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.limits import (
-    MOST_FAULTS,
-    MOST_MARKUP,
-    MOST_OF_SESSION,
-    MOST_SESSIONS,
+    MAX_FAULTS,
+    MAX_MARKUP,
+    MAX_PER_SESSION,
+    MAX_SESSIONS,
 )
 from sommet_tui.domain.text import from_csv_cell, slug
 from sommet_tui.domain.translations import choose_text
@@ -33,8 +33,8 @@ from sommet_tui.formats import feed_texts, ids
 from sommet_tui.formats.csv_columns import (
     BY_LANGUAGE,
     JOINED,
-    LONGEST_HEADINGS,
-    MOST_COLUMNS,
+    MAX_COLUMNS,
+    MAX_HEADINGS_LENGTH,
     REQUIRED,
     ROWS_ABOVE,
     SEPARATORS,
@@ -58,7 +58,7 @@ from sommet_tui.formats.feed_builder import build_feed
 from sommet_tui.formats.feed_model import Feed, FeedLink, FeedPerson, FeedSession, too_many_sessions
 from sommet_tui.formats.findings import UnusableError, error, warning
 
-_LONGEST_CELL: Final = 100_000_000
+_MAX_CELL_LENGTH: Final = 100_000_000
 """The largest number of characters in a cell; long texts are cut later, as in all formats."""
 _ROW: Final = re.compile(r"row\[(\d+)\](?:\.(\w+).*)?")
 
@@ -79,7 +79,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     if lines[0].lower().startswith("sep=") and len(lines) > 1:  # a hint for Excel only
         text = "\n" + lines[1]
     first = find_headings(text) or next((line for line in text.split("\n") if line.strip()), "")
-    is_too_long = len(first) >= LONGEST_HEADINGS
+    is_too_long = len(first) >= MAX_HEADINGS_LENGTH
     if is_too_long or has_other_separator(first):
         code = "csv-syntax" if is_too_long else "no-separator"
         raise UnusableError(error(code, line=1))
@@ -91,7 +91,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     tops = enumerate(numbered[: ROWS_ABOVE + 1])
     begin = next((at for at, (_, row) in tops if is_headings(row)), 0)
     line, headings = numbered[begin]
-    if len(headings) > MOST_COLUMNS:
+    if len(headings) > MAX_COLUMNS:
         raise UnusableError(error("csv-syntax", line=line))
     table = _Table(numbered[begin:], separator)
     if begin:
@@ -102,14 +102,14 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
 
 def _number_rows(text: str, separator: str) -> list[tuple[int, list[str]]]:
     """Return the rows that are not empty, each with the number of the line on which it ends."""
-    csv.field_size_limit(_LONGEST_CELL)
+    csv.field_size_limit(_MAX_CELL_LENGTH)
     rows = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     numbered: list[tuple[int, list[str]]] = []
     try:
         for row in rows:
             if any(cell.strip() for cell in row):
                 numbered.append((rows.line_num, row))
-            if len(numbered) > MOST_SESSIONS + 1:
+            if len(numbered) > MAX_SESSIONS + 1:
                 raise too_many_sessions()
     except csv.Error as problem:
         begun = numbered[-1][0] + 1 if numbered else 1  # the first line of a row that does not end
@@ -176,14 +176,14 @@ class _Table:
             self.feed.warn("", "dates-ambiguous", value=dates.ambiguous, shown=shown)
         for line, row in self._rows:
             self._add_row(line, row, dates)
-            if len(self._findings) > MOST_FAULTS:
+            if len(self._findings) > MAX_FAULTS:
                 break
         self._add_ids()
         if self._findings:
             raise UnusableError(*self._findings, *self._warnings_of_ends())
         loaded = build_feed(self.feed, origin, zone)
         if loaded.programme is not None:
-            self._expect_offsets(loaded.programme.zone)
+            self._check_offsets(loaded.programme.zone)
         if self._findings:
             raise UnusableError(*self._findings)
         return replace(loaded, findings=tuple(map(self._place_finding, loaded.findings)))
@@ -221,8 +221,8 @@ class _Table:
         if missing:
             unknown = ", ".join(self._unknown.values())
             self._error("columns-missing", self._top, "", columns=missing, unknown=unknown)
-        elif markup > MOST_MARKUP:
-            self._error("too-much-markup", self._top, "", count=markup, limit=MOST_MARKUP)
+        elif markup > MAX_MARKUP:
+            self._error("too-much-markup", self._top, "", count=markup, limit=MAX_MARKUP)
         else:
             return
         raise UnusableError(*self._findings)
@@ -302,8 +302,8 @@ class _Table:
         """Return a cell with several names; "" if there are too many, which is an error."""
         cell = self._cell(row, column)
         length = cell.count(";") + cell.count("\n") + 1
-        if length > MOST_OF_SESSION:
-            self._error("too-long", line, column, length=length, limit=MOST_OF_SESSION)
+        if length > MAX_PER_SESSION:
+            self._error("too-long", line, column, length=length, limit=MAX_PER_SESSION)
             return ""
         return cell
 
@@ -384,7 +384,7 @@ class _Table:
                 self.feed.left_out[heading] += 1
         self.feed.add(session)
 
-    def _expect_offsets(self, zone: ZoneInfo) -> None:
+    def _check_offsets(self, zone: ZoneInfo) -> None:
         """Check that an end has the offset of its start, unless the clocks change in between."""
         for session in self.feed.sessions:
             start, end = session.stamp, session.until

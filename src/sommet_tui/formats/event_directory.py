@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.events import ListedEvent
-from sommet_tui.domain.limits import MOST_OBJECTS
+from sommet_tui.domain.limits import MAX_OBJECTS
 from sommet_tui.formats.bookmark_list import foreign_line
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def read_events(data: bytes, origin: str) -> tuple[ListedEvent, ...]:
     Raises:
         SourceError: "no-directory", it is not such a list; "too-large", it has too many objects.
     """
-    if data.count(b"{") > MOST_OBJECTS:
+    if data.count(b"{") > MAX_OBJECTS:
         raise SourceError("too-large", origin)
     try:
         content = json.loads(data.decode("utf-8-sig"))

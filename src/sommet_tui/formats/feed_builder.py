@@ -19,9 +19,9 @@ from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.instants import event_day
 from sommet_tui.domain.limits import (
     DESCRIPTION_LIMIT,
-    MOST_MARKUP,
-    MOST_ROOMS_AND_LANGUAGES,
-    MOST_SESSIONS,
+    MAX_MARKUP,
+    MAX_ROOMS_AND_LANGUAGES,
+    MAX_SESSIONS,
 )
 from sommet_tui.domain.programme import (
     DAY_BOUNDARY,
@@ -55,6 +55,7 @@ from sommet_tui.formats.feed_model import (
 from sommet_tui.formats.feed_texts import (
     as_web_address,
     building_of,
+    complete_abstract,
     count_markup,
     is_break,
     languages,
@@ -65,7 +66,6 @@ from sommet_tui.formats.feed_texts import (
     split_state,
     state_by_word,
     unescape_lines,
-    whole_abstract,
 )
 from sommet_tui.formats.findings import Loc, Report, error, format_path, omission_warnings
 from sommet_tui.formats.ids import (
@@ -89,7 +89,7 @@ _STATES: Final[dict[str, State]] = {"moved": "moved", "cancelled": "cancelled"}
 _SEATS_MARK = re.compile(r"^\[(NEARLY )?FULL\] (?=.)")
 _DANGLING = re.compile(r"\s+[-–—]$")
 """The separator between a title and a missing name."""
-_FEWEST_BUILDINGS: Final = 2
+_MIN_BUILDINGS: Final = 2
 """With a single number, the letters may mean something else."""
 _COLOR_DIGITS: Final = frozenset("0123456789abcdefABCDEF")
 
@@ -116,8 +116,8 @@ def build_feed(feed: Feed, origin: str, zone: str | None = None) -> Loaded:
 def _size_error(feed: Feed) -> Finding | None:
     """Return the error if a feed is too large to be read in a few seconds, or None."""
     markup = 0 if feed.is_ours else sum(map(count_markup, feed.texts()))
-    if markup > MOST_MARKUP:
-        return error("too-much-markup", "", count=markup, limit=MOST_MARKUP)
+    if markup > MAX_MARKUP:
+        return error("too-much-markup", "", count=markup, limit=MAX_MARKUP)
     return None
 
 
@@ -182,15 +182,15 @@ class _Assembly:
     def programme(self) -> Programme | None:
         """Return the whole programme; None if it is invalid, as the report says."""
         report, count = self.report, len(self.timed)
-        if count > MOST_SESSIONS:
-            report.error(("days",), "too-many-sessions", count=count, limit=MOST_SESSIONS)
+        if count > MAX_SESSIONS:
+            report.error(("days",), "too-many-sessions", count=count, limit=MAX_SESSIONS)
             return None
         given = [timed.session for timed in self.timed.values()]
         for session in given:
             for room in session.rooms:
                 self._rooms.id_of(room)
         if self._has_too_many_rooms(given):
-            report.error(("days",), "too-many-rooms", limit=MOST_ROOMS_AND_LANGUAGES)
+            report.error(("days",), "too-many-rooms", limit=MAX_ROOMS_AND_LANGUAGES)
             return None
         tracks = [self._track(session) for session in given]
         on_stage = [self._people_on_stage(session) for session in given]
@@ -232,7 +232,7 @@ class _Assembly:
     def _has_too_many_rooms(self, given: Sequence[FeedSession]) -> bool:
         every = len(self._rooms.names)
         counts = (every if s.everywhere else len(s.rooms) or every for s in given)
-        return sum(counts) > MOST_ROOMS_AND_LANGUAGES
+        return sum(counts) > MAX_ROOMS_AND_LANGUAGES
 
     def _all_translations(self) -> dict[str, Translations]:
         """Return the texts in several languages of the event and of its sessions, by their ids."""
@@ -255,11 +255,11 @@ class _Assembly:
                 made[name] = MappingProxyType(texts)
         return Translations(**made)
 
-    def _language_code(self, written: str) -> str:
+    def _language_code(self, text: str) -> str:
         """Return the language code in a feed, or ""; a code of our files stays as it is."""
         if self.feed.is_ours:
-            return written if re.fullmatch(LANGUAGE, written) else ""
-        return "".join(languages(written)[0][:1])
+            return text if re.fullmatch(LANGUAGE, text) else ""
+        return "".join(languages(text)[0][:1])
 
     def _event_day(self, timed: TimedSession) -> date:
         """Return the event day.
@@ -354,7 +354,7 @@ class _Assembly:
         found = [building_of(room.name) for room in rooms]
         buildings = dict.fromkeys(filter(None, found))
         count = sum(building is not None for building in found)
-        if len(buildings) < _FEWEST_BUILDINGS or count * 2 < len(rooms):
+        if len(buildings) < _MIN_BUILDINGS or count * 2 < len(rooms):
             return tuple(rooms)
         listed = ", ".join(buildings)
         self.feed.warn("", "buildings-guessed", count=count, buildings=listed)
@@ -427,7 +427,9 @@ class _Assembly:
         session = timed.session
         abstract = session.abstract
         if not self.feed.is_ours:
-            abstract = _without_title(session.title, whole_abstract(abstract, session.description))
+            abstract = _without_title(
+                session.title, complete_abstract(abstract, session.description)
+            )
         return self.report.text(_location(timed), "abstract", abstract)
 
     def _rooms_of(self, session: FeedSession) -> tuple[str, ...]:
@@ -574,8 +576,8 @@ def _clean_line(text: str) -> str:
     return "" if is_invisible(line) else line
 
 
-def _parse_color(written: str) -> str | None:
-    digits = written.strip().removeprefix("#")
+def _parse_color(text: str) -> str | None:
+    digits = text.strip().removeprefix("#")
     if not digits or not set(digits) <= _COLOR_DIGITS:
         return None
     if len(digits) == 3:

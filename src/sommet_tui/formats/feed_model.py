@@ -10,11 +10,11 @@ from typing import Any
 
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.limits import (
-    MOST_FAULTS,
-    MOST_OF_SESSION,
-    MOST_PEOPLE_AND_LINKS,
-    MOST_ROOMS_AND_LANGUAGES,
-    MOST_SESSIONS,
+    MAX_FAULTS,
+    MAX_PEOPLE_AND_LINKS,
+    MAX_PER_SESSION,
+    MAX_ROOMS_AND_LANGUAGES,
+    MAX_SESSIONS,
 )
 from sommet_tui.formats.findings import UnusableError, error, warning
 
@@ -120,7 +120,7 @@ class FeedSession:
 
 def too_many_sessions() -> UnusableError:
     """Return the error about too many sessions; the rest is not read."""
-    return UnusableError(error("too-many-sessions", count="", limit=MOST_SESSIONS))
+    return UnusableError(error("too-many-sessions", count="", limit=MAX_SESSIONS))
 
 
 @dataclass(slots=True)
@@ -165,22 +165,22 @@ class Feed:
         Raises:
             UnusableError: there are more than any programme may have, or it has too many parts.
         """
-        if len(self.sessions) == MOST_SESSIONS:
+        if len(self.sessions) == MAX_SESSIONS:
             raise too_many_sessions()
         session.links = [link for link in session.links if link.url]
         people, links = len(session.people), len(session.links)
         rooms, languages = len(session.rooms), len(session.languages)
         lengths = {"people": people, "links": links, "rooms": rooms, "languages": languages}
         for name, length in lengths.items():
-            if length > MOST_OF_SESSION:
-                facts = {"length": length, "limit": MOST_OF_SESSION}
+            if length > MAX_PER_SESSION:
+                facts = {"length": length, "limit": MAX_PER_SESSION}
                 raise UnusableError(error("too-long", f"{session.path}.{name}", **facts))
         self._people_and_links += people + links
-        if self._people_and_links > MOST_PEOPLE_AND_LINKS:
-            raise UnusableError(error("too-many-parts", limit=MOST_PEOPLE_AND_LINKS))
+        if self._people_and_links > MAX_PEOPLE_AND_LINKS:
+            raise UnusableError(error("too-many-parts", limit=MAX_PEOPLE_AND_LINKS))
         self._rooms_and_languages += rooms + languages
-        if self._rooms_and_languages > MOST_ROOMS_AND_LANGUAGES:
-            raise UnusableError(error("too-many-rooms", limit=MOST_ROOMS_AND_LANGUAGES))
+        if self._rooms_and_languages > MAX_ROOMS_AND_LANGUAGES:
+            raise UnusableError(error("too-many-rooms", limit=MAX_ROOMS_AND_LANGUAGES))
         self.sessions.append(session)
 
     def texts(self) -> Iterator[str]:
@@ -195,7 +195,7 @@ class Feed:
 
     def warn(self, where: str, code: str, **values: str | int) -> None:
         """Report a guess, a repair or an omission; ignore it after very many."""
-        if len(self.findings) < MOST_FAULTS:
+        if len(self.findings) < MAX_FAULTS:
             self.findings.append(warning(code, where, None, **values))
 
 
@@ -299,7 +299,7 @@ def is_filmed(data: Object) -> bool | None:
     return None if hidden is None else not hidden
 
 
-def unread_keys(data: Object, known: Container[str]) -> Iterator[str]:
+def unknown_keys(data: Object, known: Container[str]) -> Iterator[str]:
     """The keys with a value, except the known ones."""
     return (
         key
@@ -308,10 +308,10 @@ def unread_keys(data: Object, known: Container[str]) -> Iterator[str]:
     )
 
 
-def shown_keys(value: object) -> str:
+def describe_content(value: object) -> str:
     """Return the content of a file in a few words, for users who chose the wrong one."""
     if isinstance(value, dict):
         return "{" + ", ".join(str(key)[:40] for key in list(value)[:6]) + "}"
     if isinstance(value, list):
-        return f"[{shown_keys(value[0]) if value and isinstance(value[0], dict) else '…'}]"
+        return f"[{describe_content(value[0]) if value and isinstance(value[0], dict) else '…'}]"
     return str(value)[:40]

@@ -46,7 +46,7 @@ _NAMES: Final = {
 _LANGUAGE_CODES: Final = {name: code for code, names in _NAMES.items() for name in names.split()}
 _CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}")
 _MANY = re.compile(r"\s*(?:[,;/|+&]|\band\b|\bet\b|\bund\b)\s*")
-_LONGEST_LINE: Final = 100
+_MAX_LINE_LENGTH: Final = 100
 
 
 def _is_html(text: str) -> bool:
@@ -90,7 +90,7 @@ def unescape_lines(feed: Feed) -> None:
         session.rooms = [unescape_entities(room) for room in session.rooms]
 
 
-def whole_abstract(abstract: str, description: str) -> str:
+def complete_abstract(abstract: str, description: str) -> str:
     """Join both parts as Markdown, without repeating common text."""
     first, second = (
         _MANY_BREAKS.sub("\n\n", markdown(text).strip()) for text in (abstract, description)
@@ -111,11 +111,11 @@ def _without_spaces(text: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def languages(written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def languages(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the language codes that a text names, and its words that name no language."""
     found: list[str] = []
     unread: list[str] = []
-    for word in _MANY.split(written.strip()[:_LONGEST_LINE]):
+    for word in _MANY.split(text.strip()[:_MAX_LINE_LENGTH]):
         if not word:
             continue
         code = _language(word)
@@ -310,9 +310,9 @@ def link_kind(link: FeedLink, *, guess: bool = True) -> LinkKind | None:
     return None
 
 
-def as_web_address(feed: Feed, where: str, written: str) -> str | None:
+def as_web_address(feed: Feed, where: str, text: str) -> str | None:
     """Return the address of a link in a feed; None without one, which a finding reports."""
-    url = clean_line(written)
+    url = clean_line(text)
     if not url:
         return None
     base = feed.base_url or feed.url

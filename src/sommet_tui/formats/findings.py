@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Final
 
 from sommet_tui.domain.findings import Finding
-from sommet_tui.domain.limits import LINE_LIMIT, MOST_FAULTS, MOST_FINDINGS, TEXT_LIMIT
-from sommet_tui.domain.text import cap, clean, clean_line, fold, is_invisible, on_one_line, slug
+from sommet_tui.domain.limits import LINE_LIMIT, MAX_FAULTS, MAX_FINDINGS, TEXT_LIMIT
+from sommet_tui.domain.text import cap, clean, clean_line, fold, is_invisible, join_lines, slug
 
 Loc = tuple[str | int, ...]
 """The path of a part of the file: keys and indexes, from the top."""
@@ -109,9 +109,9 @@ def original_path(data: MapNode, loc: Sequence[str | int]) -> Loc:
 
 
 _SHOWN = 200
-_LONGEST_PATH = 500
+_MAX_PATH_LENGTH = 500
 _NOTHING = ""
-_MOST_EFFORT = 5_000_000
+_MAX_EFFORT = 5_000_000
 """The pairs of characters to compare for suggestions: at most a second's work."""
 
 
@@ -128,13 +128,13 @@ def warning(code: str, path: str = "", line: int | None = None, **values: str | 
 def omission_warnings(code: str, counts: Mapping[str, int]) -> list[Finding]:
     """Return warnings that count the dropped values of a file that is read or written, by key."""
     found = ((key, n) for key, n in counts.items() if n)
-    return [warning(code, key=key, count=n) for key, n in islice(found, MOST_FINDINGS)]
+    return [warning(code, key=key, count=n) for key, n in islice(found, MAX_FINDINGS)]
 
 
 def _clean_path(path: str) -> str:
     """Return a path cleaned and shortened; in a feed, it may contain the feed's ids."""
-    sound = path.isprintable() and len(path) <= _LONGEST_PATH
-    return path if sound else cap(clean_line(path[: 2 * _LONGEST_PATH]), _LONGEST_PATH)
+    sound = path.isprintable() and len(path) <= _MAX_PATH_LENGTH
+    return path if sound else cap(clean_line(path[: 2 * _MAX_PATH_LENGTH]), _MAX_PATH_LENGTH)
 
 
 def _clean_values(values: Mapping[str, str | int]) -> Mapping[str, str]:
@@ -177,7 +177,7 @@ class Suggester:
     def __init__(self, root: MapNode | None = None, budget: int = 100) -> None:
         self._root = root
         self._budget = budget
-        self._effort = _MOST_EFFORT
+        self._effort = _MAX_EFFORT
         self._ids: dict[str, Mapping[str, str]] = {}
 
     def id_for_name(self, name: str, part: str) -> str:
@@ -247,7 +247,7 @@ class Report:
 
     def warn(self, loc: Loc, code: str, **values: str | int) -> None:
         """Report a warning about a dropped or guessed value; ignore it after very many."""
-        if len(self.findings) >= MOST_FAULTS:
+        if len(self.findings) >= MAX_FAULTS:
             return
         path = self._names(self._in_file(loc))
         self.findings.append(warning(code, path, self.line_of(loc), **values))
@@ -291,7 +291,7 @@ class Report:
         """Return a text on one line, cleaned and limited; None if nothing is left."""
         if not text:
             return None
-        return self._clean_and_report(loc, key, text, on_one_line, limit)
+        return self._clean_and_report(loc, key, text, join_lines, limit)
 
     def text(self, loc: Loc, key: str, text: str | None, limit: int = TEXT_LIMIT) -> str | None:
         """Return a text of several lines, cleaned and limited; None if nothing is left."""

@@ -7,7 +7,7 @@ from typing import Final
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 from sommet_tui.domain.findings import Loaded
-from sommet_tui.domain.limits import MOST_ELEMENTS
+from sommet_tui.domain.limits import MAX_ELEMENTS
 from sommet_tui.formats import schedule_json, time_zones
 from sommet_tui.formats.feed_builder import build_feed
 from sommet_tui.formats.feed_model import Feed, FeedPerson, FeedTrack, Object, split_words
@@ -90,15 +90,15 @@ class _Target:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name, depth = tag.rpartition("}")[2], len(self._open)
         self._elements += 1
-        if self._elements > MOST_ELEMENTS:
-            raise UnusableError(error("too-many", limit=MOST_ELEMENTS))
+        if self._elements > MAX_ELEMENTS:
+            raise UnusableError(error("too-many", limit=MAX_ELEMENTS))
         if depth >= _DEEPEST:
             raise UnusableError(error("too-deep", limit=_DEEPEST))
         if depth < 4 or name == "entry":  # deeper elements are the most frequent ones
-            self._note_position(name, attributes, depth)
+            self._remember_position(name, attributes, depth)
         self._open.append(self._builder.start(name, attributes))
 
-    def _note_position(self, name: str, attributes: dict[str, str], depth: int) -> None:
+    def _remember_position(self, name: str, attributes: dict[str, str], depth: int) -> None:
         """Remember the kind of the file, and the day and room of the next sessions."""
         if depth == 0:
             self._found = f"<{name}>"

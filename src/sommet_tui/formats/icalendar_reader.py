@@ -12,7 +12,7 @@ from icalendar.cal.component import Component
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from sommet_tui.domain.findings import Loaded
-from sommet_tui.domain.limits import MOST_SESSIONS
+from sommet_tui.domain.limits import MAX_SESSIONS
 from sommet_tui.domain.values import replace
 from sommet_tui.formats import feed_texts, ids
 from sommet_tui.formats.calendar_file import (
@@ -98,7 +98,7 @@ def _read_feed(calendar: CalendarFile) -> Feed:
     """
     feed = _calendar_facts(calendar)
     ours = "//sommet-tui//" in calendar.own.get("PRODID", "")
-    if len(calendar.entries) > MOST_SESSIONS:
+    if len(calendar.entries) > MAX_SESSIONS:
         raise too_many_sessions()
     for name in calendar.define_zones():
         feed.warn("", "zone-rules-unread", zone=name)
@@ -249,7 +249,7 @@ def _session(component: Component, number: int, feed: Feed, *, ours: bool) -> Fe
         if len(str(url)) < 4000
     ]
     if ours:
-        _read_own_values(component, session)
+        _read_sommet_extensions(component, session)
     else:
         _remove_link(session)
     for name in component:
@@ -286,7 +286,7 @@ def _read_times(component: Component, session: FeedSession) -> None:
             session.until = _add_length(session.stamp, timedelta(days=1))
 
 
-def _read_own_values(component: Component, session: FeedSession) -> None:
+def _read_sommet_extensions(component: Component, session: FeedSession) -> None:
     """Read the values that our own writer adds to the format."""
     session.abstract, session.description = session.description, ""
     session.is_break = _text_value(component, "X-SOMMET-KIND") == "break"
@@ -357,12 +357,12 @@ def _read_speakers(session: FeedSession) -> None:
     session.description = text[match.end() :].lstrip("\n")
 
 
-def _indico_person(written: str) -> FeedPerson:
+def _indico_person(text: str) -> FeedPerson:
     """Return a person from Indico's form, with the affiliation in round brackets."""
-    written = " ".join(written.split())  # also limits the work of the regular expression
-    match = _IN_BRACKETS.fullmatch(written) if written.endswith(")") else None
+    text = " ".join(text.split())  # also limits the work of the regular expression
+    match = _IN_BRACKETS.fullmatch(text) if text.endswith(")") else None
     if match is None or ids.is_pronouns(match[2]):
-        return FeedPerson(written)
+        return FeedPerson(text)
     return FeedPerson(match[1], affiliation=match[2], session_affiliation=match[2])
 
 
@@ -374,9 +374,9 @@ def _remove_link(session: FeedSession) -> None:
             session.description = text.removesuffix(link.url).rstrip()
 
 
-def _person_in_our_form(written: str) -> FeedPerson:
+def _person_in_our_form(text: str) -> FeedPerson:
     """Return a person from our own writer's form; the affiliation is for this session."""
-    name, affiliation = ids.split_affiliation(written)
+    name, affiliation = ids.split_affiliation(text)
     return FeedPerson(name, session_affiliation=affiliation)
 
 

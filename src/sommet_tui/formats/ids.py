@@ -63,7 +63,7 @@ def is_identifier(text: str) -> bool:
 
 _UNFIT = re.compile(r"[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 _UNFIT_UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
-_MOST_NAMED: Final = 100
+_MAX_NAMED: Final = 100
 """Rooms in a finding, which shows only the beginning of long texts."""
 _ORGANISATION = re.compile(r"(.*\S)\s*\[([^\[\]]{1,120})\]\s*")
 _PRONOUN: Final = (
@@ -133,7 +133,7 @@ def fold_rooms(timed: Iterable[TimedSession], feed: Feed) -> list[TimedSession]:
         same.session.rooms += session.rooms
         taken |= rooms
         if not feed.is_ours:
-            named = ", ".join(same.session.rooms[:_MOST_NAMED])
+            named = ", ".join(same.session.rooms[:_MAX_NAMED])
             feed.warn(session.path, "rooms-folded", title=session.title, rooms=named)
     return kept
 

@@ -23,7 +23,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from sommet_tui.domain.findings import Loaded
-from sommet_tui.domain.limits import MOST_OBJECTS
+from sommet_tui.domain.limits import MAX_OBJECTS
 from sommet_tui.domain.text import fold
 from sommet_tui.formats import schedule_json, yaml_reader
 from sommet_tui.formats.feed_builder import build_feed
@@ -40,16 +40,16 @@ from sommet_tui.formats.feed_model import (
     as_object,
     as_objects,
     as_text,
+    describe_content,
     first_text,
     id_of,
     is_filmed,
     name_from,
     names_by_id,
     read_boolean,
-    shown_keys,
     split_words,
     texts_by_language,
-    unread_keys,
+    unknown_keys,
 )
 from sommet_tui.formats.findings import UnusableError, error
 from sommet_tui.formats.readers import RECORD, UTF16
@@ -213,7 +213,7 @@ def _session(data: Object, lists: _Lists, feed: Feed) -> FeedSession:
         FeedLink(first_text(data, "liveUrl"), "", "stream"),
         FeedLink(first_text(data, "recordingUrl"), "", "recording"),
     ]
-    feed.left_out.update(unread_keys(data, _KNOWN_TO_SESSIONIZE))
+    feed.left_out.update(unknown_keys(data, _KNOWN_TO_SESSIONIZE))
     for category in as_objects(data.get("categories")):
         for item in as_objects(category.get("categoryItems")):
             _read_category_item(session, first_text(category, "name", "title"), as_name(item), feed)
@@ -306,7 +306,7 @@ def _widget_session(
     for speaker in as_list(talk.get("speakers")):
         session.people.append(FeedPerson(as_name(as_object(speaker)), id_of(speaker)))
     session.links = [FeedLink(first_text(talk, "url"), "", "page")]
-    feed.left_out.update(unread_keys(talk, _KNOWN_IN_WIDGET))
+    feed.left_out.update(unknown_keys(talk, _KNOWN_IN_WIDGET))
     return session
 
 
@@ -335,7 +335,7 @@ def _hackertracker_feed(value: object) -> Feed | None:
     feed.zone = first_text(about, "conferenceTimezone") or first_text(first, "timezone")
     for event in events:
         feed.add(_hackertracker_session(event))
-        feed.left_out.update(unread_keys(event, _KNOWN_TO_HACKERTRACKER))
+        feed.left_out.update(unknown_keys(event, _KNOWN_TO_HACKERTRACKER))
     return feed
 
 
@@ -447,8 +447,8 @@ def _parse(data: bytes) -> object:
         line = data.count(b"\n", 0, problem.start) + 1
         byte = f"0x{data[problem.start]:02x}"
         raise UnusableError(error("encoding", line=line, byte=byte)) from problem
-    if data.count(b"{") + data.count(b"[") > MOST_OBJECTS:
-        raise UnusableError(error("too-many", limit=MOST_OBJECTS))
+    if data.count(b"{") + data.count(b"[") > MAX_OBJECTS:
+        raise UnusableError(error("too-many", limit=MAX_OBJECTS))
     try:
         script = _SCRIPT.match(text)
         return _DECODER.raw_decode(text, script.end())[0] if script else _DECODER.decode(text)
@@ -489,7 +489,9 @@ def _read_feed(value: object) -> Feed:
         feed = _sessionize_feed(value) if _is_sessionize(value) else _read_schedule(value)
         if feed is not None:
             return feed
-    raise UnusableError(error("json-unread", found=shown_keys(value), program=_program_name(value)))
+    raise UnusableError(
+        error("json-unread", found=describe_content(value), program=_program_name(value))
+    )
 
 
 def _program_name(value: object) -> str:

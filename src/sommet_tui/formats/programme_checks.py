@@ -15,9 +15,9 @@ from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.instants import NO_ZONES, LocalTime, TimeError, instant, parse_time, zone_of
 from sommet_tui.domain.limits import (
     DESCRIPTION_LIMIT,
+    MAX_PEOPLE_AND_LINKS,
+    MAX_ROOMS_AND_LANGUAGES,
     MESSAGE_LIMIT,
-    MOST_PEOPLE_AND_LINKS,
-    MOST_ROOMS_AND_LANGUAGES,
     QUESTION_LIMIT,
     SEGMENT_LIMIT,
     TEXT_LIMIT,
@@ -75,7 +75,7 @@ class _Builder:
         self._report = report
         self._event = self._event_facts()
         self._rooms = self._all_rooms()
-        self._expect_walks()
+        self._check_walks()
         self._tracks = self._all_tracks()
         self._people = self._all_people()
         # The parts to which sessions may refer, by id; None if they are unknown.
@@ -96,7 +96,7 @@ class _Builder:
         model, report = self._model, self._report
         found = self._sessions()
         ready = self._ready_messages()
-        self._expect_few_parts(found)
+        self._check_part_count(found)
         if report.touched or any(finding.is_error for finding in report.findings):
             self._warn_of_long_sessions(found)
             return None
@@ -122,12 +122,12 @@ class _Builder:
         likely_mistakes.warn_of_missing_languages(programme, places, report)
         return programme
 
-    def _expect_few_parts(self, found: Iterable[tuple[Session, Loc]]) -> None:
+    def _check_part_count(self, found: Iterable[tuple[Session, Loc]]) -> None:
         sessions = [session for session, _ in found]
-        if sum(len(s.participants) + len(s.links) for s in sessions) > MOST_PEOPLE_AND_LINKS:
-            self._report.error(("days",), "too-many-parts", limit=MOST_PEOPLE_AND_LINKS)
-        if sum(len(s.rooms) + len(s.languages) for s in sessions) > MOST_ROOMS_AND_LANGUAGES:
-            self._report.error(("days",), "too-many-rooms", limit=MOST_ROOMS_AND_LANGUAGES)
+        if sum(len(s.participants) + len(s.links) for s in sessions) > MAX_PEOPLE_AND_LINKS:
+            self._report.error(("days",), "too-many-parts", limit=MAX_PEOPLE_AND_LINKS)
+        if sum(len(s.rooms) + len(s.languages) for s in sessions) > MAX_ROOMS_AND_LANGUAGES:
+            self._report.error(("days",), "too-many-rooms", limit=MAX_ROOMS_AND_LANGUAGES)
 
     def _event_facts(self) -> Programme:
         """Return a programme with only the data of the event."""
@@ -172,7 +172,7 @@ class _Builder:
             made.append(Room(room.id, name, note, room.url, building))
         return tuple(made)
 
-    def _expect_walks(self) -> None:
+    def _check_walks(self) -> None:
         """Check that each walk, except the two general ones, is between buildings with rooms."""
         report = self._report
         if any(loc[0] == "rooms" for loc in report.touched):
@@ -290,7 +290,7 @@ class _Builder:
         texts = _Texts(report, loc)
         title = texts.name("title", session.title)
         rooms = self._rooms_of(session, loc)
-        self._expect_known(session.track, (*loc, "track"), "unknown-track", self._known_tracks)
+        self._check_id(session.track, (*loc, "track"), "unknown-track", self._known_tracks)
         participants = self._participants(session, loc)
         links = self._links(session.links, loc)
         label = report.line(loc, "label", session.label)
@@ -326,7 +326,7 @@ class _Builder:
             danger_minutes=session.danger_minutes,
         )
 
-    def _expect_known(
+    def _check_id(
         self, name: str | None, loc: Loc, code: str, known: Collection[str] | None
     ) -> bool:
         """Return whether an id exists; if not, report an error."""
@@ -350,7 +350,7 @@ class _Builder:
             seen = _FirstSeen(report, "duplicate-room")
             for index, room in enumerate(session.room):
                 if seen.is_new(room, (*place, index)):
-                    self._expect_known(room, (*place, index), "unknown-room", rooms)
+                    self._check_id(room, (*place, index), "unknown-room", rooms)
             return tuple(dict.fromkeys(session.room))
         if not rooms or report.has_structure_errors(place):
             return ()
@@ -362,7 +362,7 @@ class _Builder:
         seen, made = _FirstSeen(self._report, "duplicate-person"), []
         for index, entry in enumerate(session.people):
             place = (*loc, "people", index)
-            if not self._expect_known(entry.person, place, "unknown-person", self._known_people):
+            if not self._check_id(entry.person, place, "unknown-person", self._known_people):
                 continue
             person = self._people.get(entry.person)
             own = self._report.line(place, "affiliation", entry.affiliation)
@@ -482,7 +482,7 @@ class _Builder:
             place = (*loc, "questions", index)
             text = self._report.required_line(place, "text", question.text, QUESTION_LIMIT)
             if question.to is not None:
-                self._expect_participant(question.to, (*place, "to"), people)
+                self._check_participant(question.to, (*place, "to"), people)
             found.append(PreparedQuestion(text, question.to))
         return tuple(found)
 
@@ -492,15 +492,15 @@ class _Builder:
         seen, found = _FirstSeen(self._report, "duplicate-seat"), []
         for index, person in enumerate(session.seating):
             place = (*loc, "seating", index)
-            if self._expect_participant(person, place, people) and seen.is_new(person, place):
+            if self._check_participant(person, place, people) and seen.is_new(person, place):
                 found.append(person)
         return tuple(found)
 
-    def _expect_participant(self, person: str, loc: Loc, people: Collection[str] | None) -> bool:
+    def _check_participant(self, person: str, loc: Loc, people: Collection[str] | None) -> bool:
         """Return whether a person is one of a session's; if not, report an error."""
-        return self._expect_known(
-            person, loc, "unknown-person", self._known_people
-        ) and self._expect_known(person, loc, "not-in-session", people)
+        return self._check_id(person, loc, "unknown-person", self._known_people) and self._check_id(
+            person, loc, "not-in-session", people
+        )
 
 
 class _Texts:

@@ -30,13 +30,13 @@ from pydantic_core.core_schema import no_info_after_validator_function
 
 from sommet_tui.domain.limits import (
     ADDRESS_LIMIT,
+    MAX_PER_SESSION,
+    MAX_QUESTIONS,
+    MAX_READY_MESSAGES,
+    MAX_SEATS,
+    MAX_SEGMENTS,
+    MAX_WALKS,
     MINUTES_LIMIT,
-    MOST_OF_SESSION,
-    MOST_QUESTIONS,
-    MOST_READY_MESSAGES,
-    MOST_SEATS,
-    MOST_SEGMENTS,
-    MOST_WALKS,
 )
 from sommet_tui.domain.programme import DANGER_MINUTES, WARNING_MINUTES
 from sommet_tui.formats.ids import ID, LANGUAGE, LIVE, URL, has_host, is_identifier
@@ -193,7 +193,7 @@ LiveUrl = Annotated[
     AfterValidator(_check_web_address),
 ]
 Color = Annotated[str, _pattern_constraint("color", _COLOR, "#4466aa")]
-_FEW = Field(max_length=MOST_OF_SESSION)
+_FEW = Field(max_length=MAX_PER_SESSION)
 Rooms = Annotated[list[Id], _FEW, BeforeValidator(_as_list), OneOrList()]
 Languages = Annotated[list[Language], _FEW, BeforeValidator(_as_list), OneOrList()]
 Minutes = Annotated[StrictInt, _range_constraint(0, MINUTES_LIMIT)]
@@ -320,7 +320,7 @@ class PersonWire(WirePart):
         examples=["Ada has measured what machines cost for twenty years."],
     )
     links: list[LinkWire] = Field(
-        [], max_length=MOST_OF_SESSION, description="The person's web pages."
+        [], max_length=MAX_PER_SESSION, description="The person's web pages."
     )
 
 
@@ -490,19 +490,19 @@ class SessionWire(WirePart):
     )
     abstract: Texts | None = Field(None, description=f"The abstract, in Markdown{_OR_BY_LANGUAGE}.")
     links: list[LinkWire] = Field(
-        [], max_length=MOST_OF_SESSION, description="Web pages about the session."
+        [], max_length=MAX_PER_SESSION, description="Web pages about the session."
     )
     segments: list[SegmentWire] = Field(
         [],
-        max_length=MOST_SEGMENTS,
+        max_length=MAX_SEGMENTS,
         description="The parts of a panel, in order. By default, sommet-tui divides the time.",
     )
     questions: list[QuestionWire] = Field(
-        [], max_length=MOST_QUESTIONS, description="Prepared questions for the moderator."
+        [], max_length=MAX_QUESTIONS, description="Prepared questions for the moderator."
     )
     seating: list[Id] = Field(
         [],
-        max_length=MOST_SEATS,
+        max_length=MAX_SEATS,
         description="The ids of the people from left to right, as seen from the audience.",
     )
     cue: str | None = Field(
@@ -521,7 +521,7 @@ class StageWire(WirePart):
     )
     messages: list[ReadyMessage] = Field(
         [],
-        max_length=MOST_READY_MESSAGES,
+        max_length=MAX_READY_MESSAGES,
         description="Prepared messages. The stage manager sends them by number, beginning with 1.",
         examples=[["Lunch is served upstairs", "Please take your seats"]],
     )
@@ -549,7 +549,7 @@ class ProgrammeWire(WirePart):
     )
     walks: dict[str, Minutes] = Field(
         {},
-        max_length=MOST_WALKS,
+        max_length=MAX_WALKS,
         description=(
             "Walking times in minutes: `within` a building (2 by default), `between` two "
             "buildings (5 by default), and between two given buildings, such as `K-H`."

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from sommet_tui.companion.ports import ImportFileError
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.imports import Imported
-from sommet_tui.domain.limits import MOST_FINDINGS
+from sommet_tui.domain.limits import MAX_FINDINGS
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.csv_columns import is_sheet
 from sommet_tui.formats.findings import UnusableError
@@ -93,9 +93,9 @@ def read_programme(data: bytes, origin: str, zone: str | None = None) -> Loaded:
 
 
 def _limit_findings(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    if len(findings) <= MOST_FINDINGS:
+    if len(findings) <= MAX_FINDINGS:
         return tuple(findings)
-    kept, rest = findings[:MOST_FINDINGS], findings[MOST_FINDINGS:]
+    kept, rest = findings[:MAX_FINDINGS], findings[MAX_FINDINGS:]
     level = max((finding.level for finding in rest), key=lambda level: level == "error")
     return (*kept, Finding(level, "more", values={"count": str(len(rest))}))
 

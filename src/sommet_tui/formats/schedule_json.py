@@ -30,7 +30,7 @@ from sommet_tui.formats.feed_model import (
     names_by_id,
     read_boolean,
     split_words,
-    unread_keys,
+    unknown_keys,
 )
 from sommet_tui.formats.time_zones import read_clock, read_day, read_stamp
 
@@ -130,7 +130,7 @@ def _read_meta(feed: Feed, conference: Object) -> None:
     feed.translations = _translations(as_object(meta.get("translations")).get(EVENT))
     feed.walks = {
         key: minutes
-        for key, minutes in islice(as_object(meta.get("walks")).items(), limits.MOST_WALKS)
+        for key, minutes in islice(as_object(meta.get("walks")).items(), limits.MAX_WALKS)
         if type(minutes) is int and 0 <= minutes <= limits.MINUTES_LIMIT
     }
     ids = as_object(meta.get("ids"))  # by guid, the ids of rooms that are not slugs
@@ -186,7 +186,7 @@ def session_in_room(event: Object, room: str, feed: Feed) -> FeedSession:
     session.recorded = is_filmed(event)
     people = as_list(event.get("persons")) or as_list(event.get("speakers"))
     session.people = [read_person(person) for person in people]
-    feed.left_out.update(unread_keys(event, _KNOWN))
+    feed.left_out.update(unknown_keys(event, _KNOWN))
     return session
 
 
@@ -288,7 +288,7 @@ def _read_session(event: Object, names: Mapping[str, str], feed: Feed) -> FeedSe
         session.recorded = not refused
     people = as_objects(event.get("participants")) or as_objects(event.get("persons"))
     session.people = [_read_person(person) for person in people]
-    feed.left_out.update(unread_keys(event, _KNOWN_IN_2))
+    feed.left_out.update(unknown_keys(event, _KNOWN_IN_2))
     return session
 
 

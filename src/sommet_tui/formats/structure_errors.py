@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sommet_tui.domain.findings import Finding
-from sommet_tui.domain.limits import MOST_FAULTS
+from sommet_tui.domain.limits import MAX_FAULTS
 from sommet_tui.domain.text import slug
 from sommet_tui.domain.values import dataclass
 from sommet_tui.formats.feed_texts import languages
@@ -126,7 +126,7 @@ def _intended_place(key: str, part: type[WirePart]) -> str:
     return ""
 
 
-_MOST_PASSES = 12
+_MAX_PASSES = 12
 
 _STAND_INS: Final[dict[tuple[str, ...], object]] = {
     ("event",): {"title": "-", "timezone": "UTC"},
@@ -166,13 +166,13 @@ def validate(root: MapNode) -> Checked:
     findings: list[Finding] = []
     touched: set[Loc] = set()
     data = root
-    for number in range(_MOST_PASSES):
+    for number in range(_MAX_PASSES):
         try:
             model = ProgrammeWire.model_validate(data)
         except ValidationError as problem:
             errors = problem.errors(include_url=False)
-            if len(errors) > MOST_FAULTS:
-                found = _make_findings(root, errors[:MOST_FAULTS])
+            if len(errors) > MAX_FAULTS:
+                found = _make_findings(root, errors[:MAX_FAULTS])
                 return Checked(data, None, found, frozenset(touched))
         else:
             return Checked(data, model, findings, frozenset(touched))

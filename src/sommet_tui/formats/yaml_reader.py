@@ -6,9 +6,9 @@ import re
 from pathlib import PurePath
 
 from sommet_tui.domain.findings import Loaded
-from sommet_tui.domain.limits import MOST_SESSIONS
+from sommet_tui.domain.limits import MAX_SESSIONS
 from sommet_tui.domain.values import replace
-from sommet_tui.formats.feed_model import shown_keys
+from sommet_tui.formats.feed_model import describe_content
 from sommet_tui.formats.findings import ListNode, MapNode, UnusableError, error
 from sommet_tui.formats.ids import add_ids
 from sommet_tui.formats.yaml_tree import parse
@@ -40,8 +40,8 @@ def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
         other = any(finding.code == "type" and not finding.path for finding in findings)
         raise UnusableError(*([error("no-programme")] if other else findings))
     if _is_foreign(root):
-        raise UnusableError(error("yaml-unread", found=shown_keys(root)))
-    _expect_few_sessions(root)
+        raise UnusableError(error("yaml-unread", found=describe_content(root)))
+    _check_session_count(root)
     # Pydantic is slow to import, and not needed for invalid YAML.
     from sommet_tui.formats.programme_checks import build_programme
     from sommet_tui.formats.structure_errors import validate
@@ -72,12 +72,12 @@ def _is_foreign(root: MapNode) -> bool:
     return not has_sessions and not tops & _OURS
 
 
-def _expect_few_sessions(root: MapNode) -> None:
+def _check_session_count(root: MapNode) -> None:
     """Refuse a file with too many sessions, before the slow check of each."""
     days = root.get("days")
     nodes = days if isinstance(days, ListNode) else ()
     listed = [day.get("sessions") for day in nodes if isinstance(day, MapNode)]
     count = sum(len(sessions) for sessions in listed if isinstance(sessions, ListNode))
-    if count > MOST_SESSIONS:
-        facts = {"count": count, "limit": MOST_SESSIONS}
+    if count > MAX_SESSIONS:
+        facts = {"count": count, "limit": MAX_SESSIONS}
         raise UnusableError(error("too-many-sessions", "days", root.lines["days"], **facts))

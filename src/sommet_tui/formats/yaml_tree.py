@@ -14,7 +14,7 @@ from typing import Final
 import yaml
 
 from sommet_tui.domain.findings import Finding
-from sommet_tui.domain.limits import DEPTH_LIMIT, MOST_FAULTS, MOST_VALUES
+from sommet_tui.domain.limits import DEPTH_LIMIT, MAX_FAULTS, MAX_VALUES
 from sommet_tui.formats.findings import (
     REFUSED,
     ListNode,
@@ -52,7 +52,7 @@ _COMMENT_INSIDE: Final = re.compile(
 """A text with a “#”, which cuts off the rest of a list or group in brackets."""
 _LANGUAGE: Final = re.compile(r"(?:^|(?<=,))[ ]*([a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*):[ ]")
 """The beginning of the text in a language in {fr: …, en: …}."""
-_FEWEST_PARTS: Final = 3
+_MIN_PARTS: Final = 3
 _LONGEST: Final = 500
 
 
@@ -127,7 +127,7 @@ def _cause_in_value(key: str, value: str) -> tuple[str, str] | None:
 def _quote_texts(value: str) -> str:
     """Return texts by language, as in {fr: …, en: …}, with quotes where necessary, or ""."""
     parts = _LANGUAGE.split(value.strip()[1:-1])
-    if len(parts) < _FEWEST_PARTS or parts[0].strip():
+    if len(parts) < _MIN_PARTS or parts[0].strip():
         return ""
     pairs = zip(parts[1::2], parts[2::2], strict=True)
     texts = [(code, text.strip().removesuffix(",").rstrip()) for code, text in pairs]
@@ -190,7 +190,7 @@ def _remove_controls(text: str) -> tuple[str, list[Finding]]:
         removed = sum(map(len, _NOT_YAML.findall(line)))
         if removed:
             findings.append(warning("characters-removed", line=number, count=removed))
-            if len(findings) == MOST_FAULTS:
+            if len(findings) == MAX_FAULTS:
                 break
     return _NOT_YAML.sub("", text), findings
 
@@ -254,7 +254,7 @@ class _Builder:
 
     def build(self, events: Iterator[yaml.Event]) -> None:
         nodes = documents = 0
-        most_findings = len(self._findings) + MOST_FAULTS
+        most_findings = len(self._findings) + MAX_FAULTS
         for event in events:
             if isinstance(event, yaml.ScalarEvent):
                 self._scalar(event)
@@ -275,8 +275,8 @@ class _Builder:
             nodes += 1
             if len(self._findings) > most_findings:
                 raise _GiveUpError
-            if nodes > MOST_VALUES:
-                self._report("too-many", event, limit=MOST_VALUES)
+            if nodes > MAX_VALUES:
+                self._report("too-many", event, limit=MAX_VALUES)
                 raise _GiveUpError
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 KEEPALIVE = 10
 """Seconds of silence after which either side pings the other."""
 _CONNECT_PATIENCE = 5.0
-_FIRST_DELAY, _LONGEST_DELAY = 0.5, 10.0
+_FIRST_DELAY, _MAX_DELAY = 0.5, 10.0
 """Seconds between attempts: doubled each time, times a random share."""
 _GOODBYE = 0.5
 _HEADROOM = 2_000
@@ -169,7 +169,7 @@ class MqttBroker:
                 delay = _FIRST_DELAY
             if self._stopping.wait(delay * random.uniform(0.5, 1.5)):  # noqa: S311  (no secret)
                 return
-            delay = min(2 * delay, _LONGEST_DELAY)
+            delay = min(2 * delay, _MAX_DELAY)
 
     def _run_connection(self, context: ssl.SSLContext | None, password: str | None) -> None:
         """Run one connection from its beginning to its end."""

@@ -199,7 +199,7 @@ class BrokerDay:
     """A `DaySource` over MQTT: the documents of all rooms as one day; also a `BrokerListener`."""
 
     def __init__(self, address: str, event: str, broker: Broker) -> None:
-        """`event` is the event's name at the broker; the first `ask` makes the connection."""
+        """`event` is the event's name at the broker; the first `fetch_newer` connects."""
         self.address = address
         self._topic = live_topics(event)
         self._broker = broker
@@ -212,7 +212,7 @@ class BrokerDay:
         self._error: BrokerError | None = None
         self._subscribed = self._has_new_days = False
         self._has_reported = True
-        """Whether `ask` has been called since a document was dropped."""
+        """Whether `fetch_newer` has been called since a document was dropped."""
 
     def saved_day(self, check: Check) -> tuple[SharedDay, datetime] | None:
         """Return None: the broker sends the last documents to every new client."""
@@ -220,10 +220,10 @@ class BrokerDay:
         return None
 
     def has_news(self) -> bool:
-        """Return whether anything has changed since the last `ask`."""
+        """Return whether anything has changed since the last `fetch_newer`."""
         return self._has_new_days or not self._has_reported
 
-    def ask(self, check: Check, patience: float | None = None) -> SharedDay | None:
+    def fetch_newer(self, check: Check, patience: float | None = None) -> SharedDay | None:
         """Return the day as received; None if it has not changed."""
         self._check = check
         if not self._started:
@@ -280,7 +280,7 @@ class BrokerDay:
             self._changed.notify_all()
 
     def on_subscribed(self) -> None:
-        """Let the next `ask` wait for the retained messages, which follow."""
+        """Let the next `fetch_newer` wait for the retained messages, which follow."""
         with self._changed:
             self._subscribed = self._has_new_days = True
             self._changed.notify_all()

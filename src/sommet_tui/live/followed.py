@@ -108,7 +108,7 @@ class WebDay:
         """Return False, because a web server sends nothing by itself."""
         return False
 
-    def ask(self, check: Check, patience: float | None = None) -> SharedDay | None:
+    def fetch_newer(self, check: Check, patience: float | None = None) -> SharedDay | None:
         """Fetch a newer document; return None if there is no newer one."""
         data, etag, modified = self._fetch(self.address, *self._known, patience)
         now = datetime.now(UTC)

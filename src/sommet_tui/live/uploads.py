@@ -23,7 +23,7 @@ PACKED: Final = ".gz"
 _FIRST_BYTES: Final = b"\x1f\x8b"
 _GZIP: Final = 31
 """zlib's number for the format."""
-MOST_READ: Final = 4 * BYTES_LIMIT
+MAX_READ: Final = 4 * BYTES_LIMIT
 """The number of bytes of a published file that are read."""
 WORTH_PACKING: Final = 1000
 """The size in bytes from which on compression makes a file smaller."""
@@ -38,7 +38,7 @@ def unpack(data: bytes) -> bytes:
     """Return the uncompressed content of a file, or only the beginning of a huge one."""
     if data.startswith(_FIRST_BYTES):
         with suppress(zlib.error):  # the file of another program may begin like gzip
-            return zlib.decompressobj(_GZIP).decompress(data, MOST_READ)
+            return zlib.decompressobj(_GZIP).decompress(data, MAX_READ)
     return data
 
 
@@ -77,7 +77,7 @@ class FolderTarget:
             if not stat.S_ISREG(path.lstat().st_mode):
                 raise PublishError("special", self.name, name)
             with os.fdopen(os.open(path, _READING), "rb") as file:
-                found = file.read(MOST_READ)
+                found = file.read(MAX_READ)
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
@@ -181,7 +181,7 @@ class BucketTarget:
         try:
             for piece in self._obstore.get(self._store, name).stream():
                 found += bytes(piece)
-                if len(found) > MOST_READ:
+                if len(found) > MAX_READ:
                     break
         except (FileNotFoundError, self._obstore.exceptions.NotFoundError):
             return None

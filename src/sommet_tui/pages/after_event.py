@@ -36,7 +36,7 @@ class MySession:
     links: tuple[tuple[str, str], ...]
 
 
-def links_afterwards(session: Session) -> list[Link]:
+def links_after_session(session: Session) -> list[Link]:
     """Return the links to show after a session: to watch it again, to give feedback."""
     return [link for kind in _TO_TAKE_HOME for link in session.links if link.kind == kind]
 

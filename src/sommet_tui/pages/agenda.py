@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.companion.pauses import with_pauses
+from sommet_tui.companion.pauses import insert_pauses
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import expected_times, marks, session_texts
 
@@ -57,8 +57,8 @@ def sessions_and_gaps(
     A pause is a time without any session. If `facets` leave out sessions, which may take place in
     a pause, no pauses are returned. Breaks are rows of their own.
     """
-    if facets is None or facets.keeps_pauses:
-        return with_pauses(view.snapshot, sessions)
+    if facets is None or facets.shows_pauses:
+        return insert_pauses(view.snapshot, sessions)
     return sessions
 
 
@@ -87,7 +87,7 @@ def session_facts(
         place=place,
         track=view.programme.track_names.get(session.track or ""),
         languages=session_texts.language_codes(view.programme, session),
-        planned=expected_times.planned_words(session, view)
+        planned=expected_times.planned_times_text(session, view)
         if session.added or status != "done"
         else None,
         late=expected_times.delay_words(session, view),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sommet_tui.companion.pauses import pauses_in
+from sommet_tui.companion.pauses import list_pauses
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass
@@ -45,7 +45,7 @@ SOON = timedelta(minutes=20)
 _MINUTE = timedelta(minutes=1)
 _BEGUN = 10 * _MINUTE
 """For how long after its start a stop shows this time."""
-_LONGEST_BREAK = timedelta(hours=6)
+_MAX_BREAK = timedelta(hours=6)
 _PLACE = 9
 """The cells of a place from which on brackets at its end are left out."""
 _TITLE, _LEAST = 12, 6
@@ -106,12 +106,12 @@ def _stop_line(next_stop: NextStop, view: View) -> StopLine:
         stop_title(stop),
         "" if next_stop.turn == "now" else column_time(stop.expected_times[0], view.zones),
         _stop_words(next_stop, view),
-        _remark_forms(next_stop, view),
+        _remark_variants(next_stop, view),
         next_stop.turn == "next" and leave is not None and leave - view.now < _MINUTE,
     )
 
 
-def _remark_forms(next_stop: NextStop, view: View) -> tuple[str, ...]:
+def _remark_variants(next_stop: NextStop, view: View) -> tuple[str, ...]:
     from sommet_tui.wording.plan import name_with_place
 
     count = f"{marks.CLASH}{len(next_stop.left_out)}" if next_stop.left_out else ""
@@ -137,14 +137,14 @@ def _stop_words(next_stop: NextStop, view: View) -> tuple[str, ...]:
 
 
 def _way_words(next_stop: NextStop, view: View) -> tuple[str, ...]:
-    from sommet_tui.wording.plan import missed_forms
+    from sommet_tui.wording.plan import missed_variants
 
     stop, leg = next_stop.stop, next_stop.leg
     start = stop.expected_times[0]
     if stop.is_overdue(view.now) and not leg.missed:
         return (late_text(stop.start, start, view, in_column=True),)
     if leg.missed:
-        return missed_forms(leg, view)
+        return missed_variants(leg, view)
     return leave_words(next_stop, view)
 
 
@@ -444,9 +444,9 @@ def break_before(room: RoomMoment, view: View) -> str | None:
             return words.say("after {pause} ({time})", pause=item.title, time=length)
         if length is not None:
             return words.say("no {pause}", pause=item.title)
-    pauses = pauses_in(view.snapshot, [*room.now, coming])
+    pauses = list_pauses(view.snapshot, [*room.now, coming])
     gap = next((gap for gap in pauses if gap.end == coming.start), None)
-    if gap is None or gap.duration > _LONGEST_BREAK:
+    if gap is None or gap.duration > _MAX_BREAK:
         return None
     named = [
         session
@@ -490,7 +490,7 @@ def later_entries(room: RoomMoment, view: View, hidden: Container[str] = ()) -> 
         if item is not room.next and item.id not in hidden and _is_later(item, after, room, view)
         if room.next is None or _break_length(item, room.next, room, view) is None
     ]
-    pauses = pauses_in(view.snapshot, (item for item in lane.items if not item.cancelled))
+    pauses = list_pauses(view.snapshot, (item for item in lane.items if not item.cancelled))
     coming += [gap for gap in pauses if gap.start >= after]
     return sorted(coming, key=lambda entry: (entry.start, entry.end))
 

@@ -161,7 +161,7 @@ def _voice_lines(
     if cell_width(name) > _NAME:  # a separate row keeps the columns aligned
         lines, name = fill(name, "    ", first="  "), ""
     turn = countdown(moment.turn_length)
-    if moment.turn_left is not None and moment.turn_limit is not None:
+    if moment.turn_time_left is not None and moment.turn_limit is not None:
         turn = f"{turn} / {countdown(moment.turn_limit)}"
     more = [
         f"{'█' * round(voice.share * _BAR):{_BAR}}",

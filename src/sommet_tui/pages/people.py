@@ -45,7 +45,7 @@ def participation_line(session: Session, view: View) -> str:
         [
             times.date_text(day, view.words, year=day.year != today.year) if dated else None,
             times.column_span(session.start, session.end, view.zones),
-            expected_times.planned_words(session, view),
+            expected_times.planned_times_text(session, view),
             times.viewer_span(session.start, session.end, view),
             session_texts.rooms_text(session, view),
             *status_lines(

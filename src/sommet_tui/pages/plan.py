@@ -9,10 +9,10 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.wording import expected_times, marks, session_texts, times
 from sommet_tui.wording.plan import (
-    instead_forms,
+    instead_variants,
     name_with_place,
     plan_heading,
-    reason_forms,
+    reason_variants,
     stop_name,
     stop_place,
     stop_sign,
@@ -166,9 +166,9 @@ def _stop_facts(
     reasons: Collection[Reason] = (),
     instead: Stop | None = None,
 ) -> StopFacts:
-    why = [reason_forms(reason, view.words) for reason in reasons]
+    why = [reason_variants(reason, view.words) for reason in reasons]
     if instead is not None:
-        why.append(instead_forms(instead, view))
+        why.append(instead_variants(instead, view))
     return StopFacts(
         stop,
         stop_sign(stop),

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     Found = tuple[Hit, Session | ProgrammePerson]
 
 
-def search_pages(companion: Companion, wanted: str, view: View) -> list[Found]:
-    """Return the hits for every word of `wanted`, best first; past sessions come last."""
+def search_pages(companion: Companion, query: str, view: View) -> list[Found]:
+    """Return the hits for every word of `query`, best first; past sessions come last."""
     people = {one.person.id: one for one in view.snapshot.people}
     sessions = view.programme.by_id
     hits: list[Found] = [
         (hit, people[hit.id] if hit.kind == "person" else sessions[hit.id])
-        for hit in companion.search(wanted)
+        for hit in companion.search(query)
     ]
     return sorted(hits, key=lambda hit: _is_over(hit[1], view))
 

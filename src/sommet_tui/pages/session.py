@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import View, Words
 
 
-_MOST_PEOPLE = 8
+_MAX_PEOPLE = 8
 """The most people whose next sessions are shown."""
 _FEW_ROOMS = 3
 """The most rooms of a session for which their addresses are shown."""
@@ -65,7 +65,7 @@ class NextSession:
 def time_words(session: Session, view: View) -> str:
     """Return the date, the times and the length, with the planned times and the reader's own."""
     own = times.viewer_span(session.start, session.end, view)
-    return join([when_line(session, view), expected_times.planned_words(session, view), own])
+    return join([when_line(session, view), expected_times.planned_times_text(session, view), own])
 
 
 def place_lines(session: Session, view: View) -> list[str | None]:
@@ -166,7 +166,7 @@ def next_sessions(session: Session, view: View) -> Iterator[NextSession]:
     """Yield the next session in the same room and day, and the next one of each person."""
     theirs = {one.person.id: one.sessions for one in view.snapshot.people}
     ways: list[tuple[str | None, Iterable[Session]]] = [
-        (p.name, theirs.get(p.id, ())) for p in session.participants[:_MOST_PEOPLE]
+        (p.name, theirs.get(p.id, ())) for p in session.participants[:_MAX_PEOPLE]
     ]
     if session.room is not None:
         same_day = (s for s in view.programme.sessions if s.day == session.day)

@@ -30,7 +30,7 @@ from sommet_tui.wording import errors, marks
 from sommet_tui.wording.messages import group_entry_sentence
 from sommet_tui.wording.session_texts import join, short_name
 from sommet_tui.wording.stage import (
-    changed_forms,
+    changed_variants,
     cost_sentence,
     left_place_words,
     new_end_words,
@@ -82,7 +82,7 @@ def item_sign(timing: LaneTiming, entry: Projected | LaneGap) -> str:
         return " "
     if entry.status == "running" and entry.actual.pause_start is not None:
         return marks.PAUSED
-    if entry.status == "done" and entry.is_assumed:
+    if entry.status == "done" and entry.is_automatic:
         return marks.BY_CLOCK
     is_next = timing.next is not None and timing.next.session is entry.session
     return marks.NEXT if is_next else marks.STATUS[entry.status]
@@ -94,7 +94,7 @@ def planned_times(entry: Projected | LaneGap) -> tuple[datetime, datetime] | Non
     return None if added else entry.planned
 
 
-def known_times(item: Projected, *, end: bool = False) -> dict[Layer, datetime]:
+def item_times(item: Projected, *, end: bool = False) -> dict[Layer, datetime]:
     """Return an item's planned start or end, then the announced and expected ones that differ.
 
     An inserted item has no planned times.
@@ -251,7 +251,7 @@ def _session_keys(lane: StageView, view: View, longer: Session | None) -> Iterat
     if running is not None:
         yield StageKey(STAGE_END, words.say("End {session}", session=short_name(running.session)))
     found = lane.suggestions[0] if lane.suggestions else None
-    catch_up = tuple(changed_forms(found, view)) if found else (words.say("nothing is late"),)
+    catch_up = tuple(changed_variants(found, view)) if found else (words.say("nothing is late"),)
     yield StageKey(STAGE_SUGGEST, words.say("Catch up"), catch_up, "" if found else "faint")
     yield _announce_key(timing, view)
     if longer is not None:

@@ -11,7 +11,7 @@ from itertools import groupby, zip_longest
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
-from sommet_tui.companion.pauses import with_pauses
+from sommet_tui.companion.pauses import insert_pauses
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import ELLIPSIS
 from sommet_tui.domain.timeline import Gap
@@ -98,7 +98,7 @@ class Picture:
     bare: bool = False
 
     @property
-    def present(self) -> int | None:
+    def now_cell(self) -> int | None:
         """The cell of the present; None if it is not in the window."""
         cell = self.axis.cell(self.time_of_day(self.view.now))
         return cell if 0 <= cell < self.axis.width else None
@@ -148,7 +148,7 @@ def timetable_rows(
             )
             if isinstance(step, Gap)
             else step
-            for step in with_pauses(view.snapshot, held)
+            for step in insert_pauses(view.snapshot, held)
         )
         return tuple(replace(row, blocks=(Block(s, *times(s)),), step=True) for s in steps)
     by_day, today = len({row.room for row in rows}) == 1, programme.day_of(view.now)
@@ -210,7 +210,9 @@ def _block_lines(canvas: _Canvas, row: RoomDay, shade: str) -> Sequence[Line]:
             id_ = block.session.id
             _draw_block(canvas, block, shade, seen.get(id_), len(under.get(id_, ())))
         elif begins < block.end and block.start < ends:
-            within = _wide_side(axis.cells(max(begins, block.start), min(ends, block.end)), picture)
+            within = _longer_side(
+                axis.cells(max(begins, block.start), min(ends, block.end)), picture
+            )
             title = block.session.title
             name = _clip(title, len(within) - 2)
             if name and (name == title or len(within) > _SNUG):
@@ -229,17 +231,17 @@ def _step_lines(canvas: _Canvas, block: Block) -> Sequence[Line]:
         _draw_block(canvas, block, "even")
         if picture.bare:
             for place in taken:
-                begun = view.status(session) == "done" or place < (picture.present or 0)
+                begun = view.status(session) == "done" or place < (picture.now_cell or 0)
                 rail = (_BEGUN, "now") if begun else (_TO_COME, "edge")
                 canvas.write(0, [place], *rail)
         style = _BESIDE.get(_style_state(picture, session, "even"), "")
-        degree = marks.degree_mark(view.snapshot, session.id, "") + _off_sign(view, session)
+        degree = marks.degree_mark(view.snapshot, session.id, "") + _cancelled_sign(view, session)
         seats = marks.SEATS.get(session.seats or "", "")
         texts = [
             f"{degree}{seats} {session_texts.headline(session)}".strip(),
             session_texts.participants_line(session),
         ][: canvas.height]
-    canvas.draw_present()
+    canvas.draw_current_time()
     before, after = range(max(0, taken.start - 1)), range(taken.stop + 1, picture.axis.width)
     beside = after if len(after) >= min(len(before), max(map(cell_width, texts))) else before
     for line, text in enumerate(texts):
@@ -264,7 +266,7 @@ def my_plan_line(planned: PlannedDay, picture: Picture) -> Line:
         taken = picture.axis.cells(*map(picture.time_of_day, stop.expected_times))
         canvas.fill(taken, "mine")
         canvas.write(0, taken[:1], _EDGE, "edge")
-        free, text = _wide_side(taken[1:], picture), f"{label} {clash}".strip()
+        free, text = _longer_side(taken[1:], picture), f"{label} {clash}".strip()
         at = cell_width(label) + 1
         if len(free) < cell_width(text):
             at, clash = 0, clash[:1]
@@ -277,7 +279,7 @@ def my_plan_line(planned: PlannedDay, picture: Picture) -> Line:
 
 def hours_line(picture: Picture, name: str = "") -> Line:
     """Return the times above the rows: the present, the start under the cursor, and the hours."""
-    canvas, axis, present = _Canvas(picture, 1), picture.axis, picture.present
+    canvas, axis, present = _Canvas(picture, 1), picture.axis, picture.now_cell
     labels, taken = list[tuple[int, str, str]](), set[int]()
     if present is not None:
         now = picture.time_of_day(picture.view.now)
@@ -306,7 +308,7 @@ def _draw_block(
     under the block.
     """
     picture, session, axis = canvas.picture, block.session, canvas.picture.axis
-    taken, present = axis.block_cells(block), picture.present
+    taken, present = axis.block_cells(block), picture.now_cell
     if not taken:
         return
     state = _style_state(picture, session, shade)
@@ -339,13 +341,13 @@ def _write_title(canvas: _Canvas, cells: range, session: Session, hidden_count: 
     """
     view, height = canvas.picture.view, canvas.height
     snapshot, text = view.snapshot, session_texts.headline(session)
-    degree, off = marks.degree_mark(snapshot, session.id, ""), _off_sign(view, session)
+    degree, off = marks.degree_mark(snapshot, session.id, ""), _cancelled_sign(view, session)
     is_over = view.status(session) == "done"
     clash = marks.CLASH if session.id in snapshot.clashes and not is_over else ""
     seats = marks.SEATS.get(session.seats or "", "")
     if lead := f"{degree}{clash}{seats}{off}{hidden_count}":
         text = f"{lead} {text}"
-    side, many = _wide_side(cells, canvas.picture), height - (height >= _WITH_PEOPLE)
+    side, many = _longer_side(cells, canvas.picture), height - (height >= _WITH_PEOPLE)
     if many == 1 or len(side) < _READABLE:
         before, after = range(cells.start, side.start - 1), side
         if side.start == cells.start:
@@ -373,15 +375,15 @@ def _write_title(canvas: _Canvas, cells: range, session: Session, hidden_count: 
     canvas.write(0, side[len(degree) :], clash + seats, "clash")
 
 
-def _wide_side(taken: range, picture: Picture) -> range:
+def _longer_side(taken: range, picture: Picture) -> range:
     """Return the cells before or after the present, whichever are more."""
-    present = picture.present
+    present = picture.now_cell
     if present is None or present not in taken:
         return taken
     return max(range(present + 1, taken.stop), range(taken.start, present), key=len)
 
 
-def _off_sign(view: View, session: Session) -> str:
+def _cancelled_sign(view: View, session: Session) -> str:
     """Return the sign of a session that does not take place; "" for all others."""
     status = view.status(session)
     return marks.STATUS[status] if status in _OFF else ""
@@ -444,9 +446,9 @@ class _Canvas:
                 self._cells[line][place] = Piece(char, part)
             used += size
 
-    def draw_present(self) -> None:
+    def draw_current_time(self) -> None:
         """Draw the line of the present through all lines."""
-        at = self.picture.present
+        at = self.picture.now_cell
         if at is not None:
             for line in self._cells:
                 line[at] = Piece(_PRESENT, "now")
@@ -454,7 +456,7 @@ class _Canvas:
     def lines(self, *, present: bool = True) -> list[Line]:
         """Return the pieces of each line, with the line of the present through all of them."""
         if present:
-            self.draw_present()
+            self.draw_current_time()
         blank = [""] * len(self._grounds)
         grounds = [self._grounds] * self.height + [blank] * (len(self._cells) - self.height)
         return list(map(self._merge, self._cells, grounds))

@@ -167,9 +167,9 @@ class AddressSource:
                 if error.code != "status":
                     raise
                 copy = None  # the page may link to another export by now
-        from sommet_tui.sources.page import usual_export
+        from sommet_tui.sources.page import known_calendar_address
 
-        asked = usual_export(self._address)
+        asked = known_calendar_address(self._address)
         return self._process_response(asked, asking.fetch(asked, copy), copy, asking)
 
     def _process_response(
@@ -227,7 +227,7 @@ class AddressSource:
             self._copies.set_aside(self._address, earlier.id, kept.data)
         elif (
             earlier is not None
-            and not fetched.is_whole
+            and not fetched.is_complete
             and _lacks_most_sessions(earlier, loaded.programme)
         ):
             raise SourceError("cut-short", export.address)

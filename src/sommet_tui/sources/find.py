@@ -99,9 +99,9 @@ def read_file(path: str, limit: int = BYTES_LIMIT) -> bytes:
     """
     try:
         # Checked before opening, because opening a device may have side effects.
-        _expect_ordinary(os.stat(path), path, limit)
+        _check_regular_file(os.stat(path), path, limit)
         with os.fdopen(os.open(path, _FLAGS), "rb") as file:
-            _expect_ordinary(os.fstat(file.fileno()), path, limit)
+            _check_regular_file(os.fstat(file.fileno()), path, limit)
             # The file may have grown since then, or not report its size.
             return read_stream(file, path, limit)
     except (OSError, ValueError) as problem:
@@ -145,7 +145,7 @@ def read_stream(stream: BinaryIO, origin: str, limit: int = BYTES_LIMIT) -> byte
     return data
 
 
-def _expect_ordinary(status: os.stat_result, path: str, limit: int) -> None:
+def _check_regular_file(status: os.stat_result, path: str, limit: int) -> None:
     if stat.S_ISDIR(status.st_mode):
         raise SourceError("folder", path, os.strerror(errno.EISDIR))
     if not stat.S_ISREG(status.st_mode):

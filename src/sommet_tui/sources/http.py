@@ -61,8 +61,9 @@ class Fetched:
     """A response; `data` is None if nothing has changed since the last request.
 
     `address` is the final one after redirects; `kind` the content type ("text/html"); `etag` and
-    `modified` are for the next conditional request. Unless `is_whole`, the data may be incomplete,
-    because only the end of the connection marked its end. `date` is by the server's clock.
+    `modified` are for the next conditional request. Unless `is_complete`, the data may be
+    incomplete, because only the end of the connection marked its end. `date` is by the server's
+    clock.
     """
 
     address: str
@@ -70,7 +71,7 @@ class Fetched:
     kind: str = ""
     etag: str | None = None
     modified: str | None = None
-    is_whole: bool = True
+    is_complete: bool = True
     date: str | None = None
 
 
@@ -100,7 +101,7 @@ def fetch(  # noqa: PLR0913  (the parts of a request)
     """
     current = _https_address(address)
     giver = current if tagged is None else _https_address(tagged)
-    _expect_allowed(current, current, address, plain=plain)
+    _check_target(current, current, address, plain=plain)
     headers = {
         "User-Agent": f"sommet-tui/{__version__}",
         "Accept": "application/json, application/xml, text/calendar, text/html;q=0.8, */*;q=0.5",
@@ -130,7 +131,7 @@ def fetch(  # noqa: PLR0913  (the parts of a request)
             except ValueError as error:  # not an address
                 broken = "".join(outcome.split())
                 raise SourceError("address", address, str(error), requested=broken) from error
-            _expect_allowed(target, current, address, plain=plain)
+            _check_target(target, current, address, plain=plain)
             current = target
     raise SourceError("redirects", address)
 
@@ -182,9 +183,9 @@ def _read_response(
     data, is_packed = _read_body(response, address, progress)
     kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
     in_chunks = "chunked" in headers.get("Transfer-Encoding", "").lower()
-    is_whole = is_packed or in_chunks or "Content-Length" in headers
+    is_complete = is_packed or in_chunks or "Content-Length" in headers
     etag, modified = headers.get("ETag"), headers.get("Last-Modified")
-    return Fetched(address, data, kind, etag, modified, is_whole, headers.get("Date"))
+    return Fetched(address, data, kind, etag, modified, is_complete, headers.get("Date"))
 
 
 def _read_body(
@@ -207,7 +208,7 @@ def _read_body(
             raise SourceError("too-large", address)
         if progress is not None:
             progress(came)
-    if unpacker is not None and not unpacker.is_whole:
+    if unpacker is not None and not unpacker.is_complete:
         raise SourceError("cut-short", address)
     return bytes(unpacked), unpacker is not None
 
@@ -236,7 +237,7 @@ class _Unpacker:
         return bytes(unpacked)
 
     @property
-    def is_whole(self) -> bool:
+    def is_complete(self) -> bool:
         """Return whether the last member is complete."""
         return self._member.eof
 
@@ -247,7 +248,7 @@ def _pieces(response: BaseHTTPResponse) -> Iterator[bytes]:
         yield piece
 
 
-def _expect_allowed(target: str, before: str, address: str, *, plain: bool) -> None:
+def _check_target(target: str, before: str, address: str, *, plain: bool) -> None:
     """Check that a target is allowed and has the scheme of the previous one."""
     try:
         parts, scheme = urlsplit(target), urlsplit(before).scheme

@@ -17,7 +17,7 @@ _READ: Final = 1_000_000
 """The part of a page that is searched, in bytes; real pages are shorter."""
 _MOST: Final = 8
 """The maximum number of exports to try."""
-_MOST_PAGES: Final = 3
+_MAX_PAGES: Final = 3
 """The maximum number of pages to search if the first one links to no export."""
 _PLAN: Final = re.compile(r"/(schedule|programme?|agenda|fahrplan|timetable|planning)(/|\.html?)?$")
 """Paths of pages with an event's schedule."""
@@ -48,7 +48,7 @@ class ExportLink:
     beside: tuple[str, ...] = ()
 
 
-def usual_export(address: str) -> str:
+def known_calendar_address(address: str) -> str:
     """Return the address of the calendar if a site (sched.com) refuses its pages to programs.
 
     Any other address is returned as it is.
@@ -78,12 +78,12 @@ def find_links(data: bytes, address: str) -> Links:
     page = _PageParser(address)
     page.feed(data[:_READ].decode("utf-8", "replace"))
     ranked = sorted(page.found.items(), key=lambda item: item[1])
-    found = [*(target for target, _ in ranked), *_usual_exports(page, address)]
+    found = [*(target for target, _ in ranked), *_common_export_addresses(page, address)]
     exports = tuple(_export_link(address) for address in list(dict.fromkeys(found))[:_MOST])
-    return Links(exports, tuple(page.pages)[:_MOST_PAGES])
+    return Links(exports, tuple(page.pages)[:_MAX_PAGES])
 
 
-def _usual_exports(page: _PageParser, address: str) -> Iterable[str]:
+def _common_export_addresses(page: _PageParser, address: str) -> Iterable[str]:
     """Yield the usual addresses of exports of pretalx and Indico, for pages without links."""
     parts = urlsplit(address)
     if page.is_indico and (event := _INDICO.match(parts.path)):

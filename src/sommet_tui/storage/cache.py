@@ -23,7 +23,7 @@ from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.programme import Preparation, Programme
 from sommet_tui.domain.values import dataclass, replace
-from sommet_tui.storage.codec import DECODE_ERRORS, Table, column_of, expect
+from sommet_tui.storage.codec import DECODE_ERRORS, Table, column_of, ensure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def unpack(
         abstracts=_Lazy(partial(later.field, "abstracts")),
         preparations=_Lazy(partial(later.field, "preparations")),
     )
-    _expect_consistent(programme)
+    _check_consistency(programme)
     return programme
 
 
@@ -239,7 +239,7 @@ def _last_programme(entry: str) -> Programme | None:
     """Return the programme last read from a file or address, which may have changed since."""
     try:
         lines = _read_lines(entry, whole=True)
-        expect(_is_readable(lines.identity))
+        ensure(_is_readable(lines.identity))
         return unpack(lines.core, lines.rest, lambda: None, lines.rest_digest)
     except DECODE_ERRORS:
         return None
@@ -284,10 +284,10 @@ def _read_lines(path: str, *, whole: bool = False) -> _Lines:
         heading = begun[: begun.index(b"\n")]
         identity, of_core, of_rest = heading.decode().rsplit(" ", 2)
         start, length, left = len(heading) + 1, _digest_length(of_core), _digest_length(of_rest)
-        expect(os.fstat(file.fileno()).st_size == start + length + 1 + left)
+        ensure(os.fstat(file.fileno()).st_size == start + length + 1 + left)
         core = begun[start : start + length]
         core += file.read(length - len(core))
-        expect(of_core == digest(core))
+        ensure(of_core == digest(core))
         if whole or left <= _SMALL:
             file.seek(start + length + 1)
             rest: Callable[[], bytes] = partial(bytes, file.read(left))
@@ -382,13 +382,13 @@ def _ordinary_file(path: str) -> Iterator[BinaryIO]:
         OSError: there is no such file.
     """
     # Checked before opening, because opening a device may have side effects.
-    _expect_small(os.stat(path))
+    _check_file(os.stat(path))
     with os.fdopen(os.open(path, _FLAGS), "rb") as file:
-        _expect_small(os.fstat(file.fileno()))
+        _check_file(os.fstat(file.fileno()))
         yield file
 
 
-def _expect_small(status: os.stat_result) -> None:
+def _check_file(status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise OSError("not a regular file")
     if status.st_size > _LIMIT:
@@ -401,7 +401,7 @@ def _to_line(value: object) -> str:
 
 def _parse(line: Buffer) -> Any:
     text = str(line, "utf-8")
-    expect("\\ud" not in text)  # an escaped surrogate, which is half a character
+    ensure("\\ud" not in text)  # an escaped surrogate, which is half a character
     return json.loads(text)
 
 
@@ -440,11 +440,11 @@ class _DeferredLine:
         """Return a field of the programme, which is read again if the line is invalid."""
         try:
             (found,) = _deferred_column(name).unpack(self._parts[DEFERRED_FIELDS.index(name)], 1)
-            expect(isinstance(found, Mapping))
+            ensure(isinstance(found, Mapping))
             mapping: Mapping[str, Any] = found
             if name == "preparations":
                 for prepared in mapping.values():
-                    _expect_prepared(prepared)
+                    _check_preparation(prepared)
         except DECODE_ERRORS:
             return getattr(self._programme, name, {})
         return mapping
@@ -452,9 +452,9 @@ class _DeferredLine:
     @cached_property
     def _parts(self) -> list[Any]:
         line = self._line()
-        expect(self._of_line in (None, digest(line)))
+        ensure(self._of_line in (None, digest(line)))
         shape, parts = _parse(line)
-        expect(shape == _deferred_shape() and len(parts) == len(DEFERRED_FIELDS))
+        ensure(shape == _deferred_shape() and len(parts) == len(DEFERRED_FIELDS))
         found: list[Any] = parts
         return found
 
@@ -484,26 +484,26 @@ class _Lazy(Mapping[str, "Any"]):
         return self._make()
 
 
-def _expect_consistent(programme: Programme) -> None:
+def _check_consistency(programme: Programme) -> None:
     """Check that the references in a programme are valid, and that it can be shown."""
     people = {person.id for person in programme.people}
     rooms = {room.id for room in programme.rooms}
     tracks = {None, *[track.id for track in programme.tracks]}
-    expect(programme.sessions)
-    expect(programme.day_boundary.tzinfo is None)
+    ensure(programme.sessions)
+    ensure(programme.day_boundary.tzinfo is None)
     ZoneInfo(programme.timezone)
     sessions = programme.sessions
     # Parts that sessions share are checked once.
     for start, end, day in {(s.start, s.end, s.day) for s in sessions}:
-        expect(start < end and abs(start.toordinal() - day.toordinal()) <= _DAYS_APART)
+        ensure(start < end and abs(start.toordinal() - day.toordinal()) <= _DAYS_APART)
     for minutes in {(s.warning_minutes, s.danger_minutes) for s in sessions}:
-        expect(min(minutes) >= 0 and max(minutes) <= MINUTES_LIMIT)
-    expect(rooms.issuperset(chain.from_iterable(s.rooms for s in sessions)))
-    expect(tracks.issuperset(s.track for s in sessions))
-    expect(all(0 <= minutes <= MINUTES_LIMIT for minutes in programme.walks.values()))
-    expect(people.issuperset(participant.id for s in sessions for participant in s.participants))
+        ensure(min(minutes) >= 0 and max(minutes) <= MINUTES_LIMIT)
+    ensure(rooms.issuperset(chain.from_iterable(s.rooms for s in sessions)))
+    ensure(tracks.issuperset(s.track for s in sessions))
+    ensure(all(0 <= minutes <= MINUTES_LIMIT for minutes in programme.walks.values()))
+    ensure(people.issuperset(participant.id for s in sessions for participant in s.participants))
 
 
-def _expect_prepared(preparation: Preparation) -> None:
-    expect(all(1 <= segment.minutes <= MINUTES_LIMIT for segment in preparation.segments))
-    expect(all(1 <= share <= 100 for share in preparation.shares.values()))
+def _check_preparation(preparation: Preparation) -> None:
+    ensure(all(1 <= segment.minutes <= MINUTES_LIMIT for segment in preparation.segments))
+    ensure(all(1 <= share <= 100 for share in preparation.shares.values()))

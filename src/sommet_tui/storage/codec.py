@@ -81,7 +81,7 @@ class _ChoiceColumn:
         return list(values)
 
     def unpack(self, packed: Any, count: int) -> list[Any]:
-        expect(len(packed) == count and self._choices.issuperset(packed))
+        ensure(len(packed) == count and self._choices.issuperset(packed))
         found: list[Any] = packed
         return found
 
@@ -114,7 +114,7 @@ class _InstantColumn:
 
     def unpack(self, packed: Any, count: int) -> Iterable[datetime]:
         found = _as_list(packed, count, frozenset((int,)))
-        expect(not found or (min(found) >= _FIRST and max(found) < _LAST))
+        ensure(not found or (min(found) >= _FIRST and max(found) < _LAST))
         return map(datetime.fromtimestamp, found, repeat(UTC))
 
 
@@ -131,7 +131,7 @@ class _OptionalColumn:
 
     def unpack(self, packed: Any, count: int) -> Iterable[Any]:
         which, inner = packed
-        expect(len(which) == count and {0, 1}.issuperset(which))
+        ensure(len(which) == count and {0, 1}.issuperset(which))
         there = iter(self._inner.unpack(inner, sum(which)))
         return [next(there) if present else None for present in which]
 
@@ -148,7 +148,7 @@ class _TupleColumn:
 
     def unpack(self, packed: Any, count: int) -> Iterable[tuple[Any, ...]]:
         lengths, inner = packed
-        _expect_lengths(lengths, count)
+        _check_lengths(lengths, count)
         items = iter(self._inner.unpack(inner, sum(lengths)))
         return [tuple(islice(items, length)) if length else () for length in lengths]
 
@@ -167,7 +167,7 @@ class _MappingColumn:
 
     def unpack(self, packed: Any, count: int) -> Iterable[Mapping[str, Any]]:
         lengths, keys, inner = packed
-        _expect_lengths(lengths, count)
+        _check_lengths(lengths, count)
         names = _as_list(keys, sum(lengths), frozenset((str,)))
         pairs = zip(names, self._inner.unpack(inner, len(names)), strict=True)
         return [MappingProxyType(dict(islice(pairs, length))) for length in lengths]
@@ -222,11 +222,11 @@ def _unfold_repeats(column: Column, packed: Any, count: int) -> Iterable[Any]:
     if type(packed) is not dict:
         return column.unpack(packed, count)
     number, which = packed["count"], packed["which"]
-    expect(type(number) is int and number > 0)
+    ensure(type(number) is int and number > 0)
     kinds = list(column.unpack(packed["kinds"], number))
     if number == 1:
         return repeat(kinds[0], count)
-    _expect_lengths(which, count)
+    _check_lengths(which, count)
     return map(kinds.__getitem__, which)
 
 
@@ -265,7 +265,7 @@ _COLUMNS: Final[Mapping[str, Column]] = {
 }
 
 
-def expect(condition: object) -> None:
+def ensure(condition: object) -> None:
     """Check a condition.
 
     Raises:
@@ -277,14 +277,14 @@ def expect(condition: object) -> None:
 
 def _as_list(packed: Any, count: int, kinds: frozenset[type]) -> list[Any]:
     """Return a list of `count` values of exactly these types."""
-    expect(type(packed) is list and len(packed) == count and kinds.issuperset(map(type, packed)))
+    ensure(type(packed) is list and len(packed) == count and kinds.issuperset(map(type, packed)))
     found: list[Any] = packed
     return found
 
 
-def _expect_lengths(lengths: Any, count: int) -> None:
+def _check_lengths(lengths: Any, count: int) -> None:
     _as_list(lengths, count, frozenset((int,)))
-    expect(not lengths or min(lengths) >= 0)
+    ensure(not lengths or min(lengths) >= 0)
 
 
 def _seconds(moment: datetime) -> int:

@@ -51,9 +51,9 @@ class FileCopies:
                 str(header["address"]),
                 data,
                 fetched_at,
-                _text_or_none(header["etag"]),
-                _text_or_none(header["modified"]),
-                _text_or_none(header["found"]),
+                _printable_text(header["etag"]),
+                _printable_text(header["modified"]),
+                _printable_text(header["found"]),
             )
         except (OSError, ValueError, LookupError, TypeError, OverflowError, RecursionError):
             return None
@@ -152,5 +152,5 @@ def _write(path: str, content: bytes, at: float | None) -> None:
             os.unlink(part)
 
 
-def _text_or_none(text: object) -> str | None:
+def _printable_text(text: object) -> str | None:
     return text if isinstance(text, str) and text.isprintable() else None

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
-_MOST_DROPPED = 1000
+_MAX_DROPPED = 1000
 _STATES: tuple[ClaimState, ...] = get_args(ClaimState)
 _TICK = timedelta(milliseconds=1)
 _HOME_DIGITS = 16
@@ -245,7 +245,7 @@ class SqliteCrew(Store):
             rows = connection.execute(
                 "SELECT topic, reason, at FROM dropped WHERE programme = ?"
                 " ORDER BY at DESC, topic, reason LIMIT ?",
-                (programme, _MOST_DROPPED),
+                (programme, _MAX_DROPPED),
             )
             return tuple(
                 Dropped(stored_line(topic), reason, stored_instant(at))

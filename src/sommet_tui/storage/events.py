@@ -269,10 +269,10 @@ def _read_row(programme: str, value: str) -> KnownProgramme | None:
 
 
 def _session(*row: Any) -> Session:
-    from sommet_tui.storage.codec import expect
+    from sommet_tui.storage.codec import ensure
 
     id_, title, start, end, day, is_break, rooms, people, identifiers = row
-    expect(id_ == stored_line(id_))
+    ensure(id_ == stored_line(id_))
     return Session(
         id=id_,
         title=str(title),

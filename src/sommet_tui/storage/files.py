@@ -46,7 +46,7 @@ _TAKEN: Final = ("exists", "folder", "special", "link", "dangling")
 """The errors after which another name is tried, if the user gave none."""
 _LEFT_BEHIND: Final = 3600.0
 """The age in seconds from which a temporary file counts as left by a killed process."""
-_MOST_LINKS: Final = 40
+_MAX_LINKS: Final = 40
 """The maximum number of links in a path, as in Linux."""
 
 
@@ -95,7 +95,7 @@ class WholeFiles:
         """
         with _saving_errors(path):
             target = self.resolve(path, replace=replace)
-            mode = _expect_room(target, path, replace=replace) or mode
+            mode = _check_target(target, path, replace=replace) or mode
             with _temporary_copy(target, content) as part:
                 if mode is not None:
                     part.chmod(mode)
@@ -144,7 +144,7 @@ def _follow_links(path: str) -> Path:
             here = there
             continue
         links += 1
-        if links > _MOST_LINKS:
+        if links > _MAX_LINKS:
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         if _is_writable_by_others(here):
             raise SavingError("link", str(there))
@@ -182,7 +182,7 @@ def _candidate_paths(folder: Path, stem: str, ending: str) -> Iterator[Path]:
         number += 1
 
 
-def _expect_room(target: Path, path: str, *, replace: bool) -> int | None:
+def _check_target(target: Path, path: str, *, replace: bool) -> int | None:
     """Return the permissions of the file to be replaced; None if there is no file."""
     try:
         found = target.stat()

@@ -195,7 +195,7 @@ def _friends(rows: Sequence[tuple[str, str, str, str, str]]) -> tuple[Friend, ..
     return tuple(Friend(name, tuple(found)) for name, found in picks.items())
 
 
-_MOST_CHANGES = 500
+_MAX_CHANGES = 500
 """How many stops of changes are saved for each programme."""
 _PLANS = "SELECT day, inputs, changed_at FROM plans WHERE programme = ? ORDER BY day"
 _STOPS = (
@@ -276,7 +276,7 @@ class SqliteDayPlans(Store):
                 connection.execute(
                     "DELETE FROM plan_changes WHERE programme = ? AND place <="
                     " (SELECT max(place) FROM plan_changes) - ?",
-                    (programme, _MOST_CHANGES),
+                    (programme, _MAX_CHANGES),
                 )
 
         self.database.write(apply)

@@ -57,7 +57,7 @@ class SqliteRecords(Store):
             id_ = rehearsal.id if rehearsal else None
             if id_ != known:
                 return rehearsal, _records(connection, programme, id_, 0)
-            self._expect_last_record(connection, programme, id_, beyond, last)
+            self._check_last_record(connection, programme, id_, beyond, last)
             return rehearsal, _records(connection, programme, id_, beyond)
 
         def replaced_error() -> StorageError:
@@ -93,7 +93,7 @@ class SqliteRecords(Store):
         """
 
         def apply(connection: sqlite3.Connection) -> None:
-            _expect_running(connection, programme, rehearsal.id)
+            _check_rehearsal(connection, programme, rehearsal.id)
             _put_rehearsal(connection, programme, rehearsal)
 
         self.database.write(apply)
@@ -130,15 +130,15 @@ class SqliteRecords(Store):
 
         def apply(connection: sqlite3.Connection) -> Sequence[StoredRecord]:
             if rehearsal is not None:
-                _expect_running(connection, programme, rehearsal)
-            self._expect_last_record(connection, programme, rehearsal, beyond, last)
+                _check_rehearsal(connection, programme, rehearsal)
+            self._check_last_record(connection, programme, rehearsal, beyond, last)
             made = make(_records(connection, programme, rehearsal, beyond))
             log = programme, rehearsal or ""
             return [_insert(connection, (*log, kind), record) for kind, record in made]
 
         return self.database.write(apply)
 
-    def _expect_last_record(
+    def _check_last_record(
         self,
         connection: sqlite3.Connection,
         programme: str,
@@ -228,7 +228,7 @@ def _rehearsal(connection: sqlite3.Connection, programme: str) -> Rehearsal | No
     return Rehearsal(id_, began, shown, speed)
 
 
-def _expect_running(connection: sqlite3.Connection, programme: str, id_: str) -> None:
+def _check_rehearsal(connection: sqlite3.Connection, programme: str, id_: str) -> None:
     from sommet_tui.companion.rehearsal import RehearsalOverError
 
     there = _rehearsal(connection, programme)

@@ -489,7 +489,7 @@ class SommetApp(PaintedApp):
 
     def action_newest(self) -> None:
         """Ask for a newer programme."""
-        self._tasks.refresher.ask()
+        self._tasks.refresher.refresh()
 
     def action_search(self) -> None:
         """Search everything, from any screen."""

@@ -41,7 +41,7 @@ from sommet_tui.tui.render.rows import (
     Span,
     empty_page,
     fit_row,
-    fitting_form,
+    fitting_variant,
     heading,
     paragraphs,
     row,
@@ -51,7 +51,7 @@ from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.dialog import ChoiceDialog, enter_key
 from sommet_tui.tui.widgets.row_list import Item, Rows
 from sommet_tui.wording import marks, session_texts, times
-from sommet_tui.wording.bookmarks import free_words, overview_forms
+from sommet_tui.wording.bookmarks import free_words, overview_variants
 from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.files import saving_error_sentence
 from sommet_tui.wording.words import mark
@@ -124,7 +124,7 @@ def summary_row(scene: Scene, planned: Sequence[PlannedDay], width: int) -> Row:
     if not scene.snapshot.mine.has_picks:
         return BLANK
     overview = overview_at(scene.snapshot, planned, scene.now)
-    text = fitting_form(overview_forms(overview, scene), width - 2)
+    text = fitting_variant(overview_variants(overview, scene), width - 2)
     return fit_row(text_row(f" {text}", "muted"), width)
 
 
@@ -186,15 +186,15 @@ class BookmarksListing(MineListing):
     def _free_times(self) -> Sequence[Gap]:
         return [gap for day in self.day_plans() for gap in day.free]
 
-    def rows(self, wanted: str) -> Rows:
+    def rows(self, query: str) -> Rows:
         """Return all rows, or only the bookmarks and notes that match the text `wanted`."""
         scene = self.viewer.scene()
         self._free = self._free_times()
         found = bookmark_entries(scene, self._free, self.left.values())
-        if wanted.strip():
+        if query.strip():
             mine = [entry for entry in found if isinstance(entry, Pick | Note)]
             texts = [_search_text(scene.programme, entry) for entry in mine]
-            found = list(search.items_with_words(mine, texts, wanted))
+            found = list(search.items_with_words(mine, texts, query))
         items = [Item(None, self._summary_row)]
         items += [
             Item(
@@ -204,7 +204,7 @@ class BookmarksListing(MineListing):
             )
             for above, entry in zip((None, *found), found, strict=False)
         ]
-        return self.list_rows(items, wanted, empty_rows, pinned=1)
+        return self.list_rows(items, query, empty_rows, pinned=1)
 
     def _summary_row(self, width: int) -> Row:
         return summary_row(self.viewer.scene(), self.day_plans(), width)

@@ -138,10 +138,10 @@ class Palette(FindDialog):
         if self.close():
             self.app.call_later(self._offered[event.key].run)
 
-    def _items(self, wanted: str) -> list[Item]:
+    def _items(self, query: str) -> list[Item]:
         """Return the matches of all words: commands, then sessions and people, the best first."""
-        sought = tuple(fold(wanted).split())
-        offers = list(self._offers(wanted, sought) if sought else self._commands)
+        sought = tuple(fold(query).split())
+        offers = list(self._offers(query, sought) if sought else self._commands)
         self._offered.update((offer.id, offer) for offer in offers)
         items = []
         for group, members in groupby(offers, key=lambda offer: offer.group):
@@ -161,13 +161,13 @@ class Palette(FindDialog):
         time = row(Span(offer.aside, "time"), " ")
         return spread(indent(title, self._columns.label_at), time, width)
 
-    def _offers(self, wanted: str, sought: tuple[str, ...]) -> Iterator[_Offer]:
+    def _offers(self, query: str, sought: tuple[str, ...]) -> Iterator[_Offer]:
         """Yield matching commands, first those with all words in the label; then pages by kind."""
         found = [one for one in self._commands if _contains_all(f"{one.title} {one.more}", sought)]
         found.sort(key=lambda one: not _contains_all(one.title, sought))
         yield from (one._replace(group=mark("COMMANDS")) for one in found)
         kinds: dict[str, list[_Offer]] = {}
-        for hit in islice(self._viewer.companion.search(wanted), MOST):
+        for hit in islice(self._viewer.companion.search(query), MOST):
             kinds.setdefault(hit.kind, []).append(self._page_offer(hit))
         for offers in kinds.values():
             yield from offers
@@ -219,7 +219,7 @@ class _TimeField(CleanInput):
         return typed and re.fullmatch(_TYPED, character or "") is not None
 
 
-def _date_forms(scene: Scene) -> tuple[str, ...]:
+def _date_variants(scene: Scene) -> tuple[str, ...]:
     """Return the date in three forms, the longest first."""
     day, words = scene.today, scene.words
     return (
@@ -295,7 +295,7 @@ class ClockDialog(LineDialog):
 
     def action_present(self) -> None:
         """Return to the real time."""
-        self._viewer.companion.clock.return_to_present()
+        self._viewer.companion.clock.return_to_real_time()
         self.close()
 
     def _move_or_show_error(self, move: Callable[[], None]) -> None:
@@ -317,7 +317,7 @@ class ClockDialog(LineDialog):
         """Return the time and its speed, with the longest date that fits; or the error."""
         if complaint:
             return paragraphs(complaint, width, "danger")
-        scene, dates = self._viewer.scene(), _date_forms(self._viewer.scene())
+        scene, dates = self._viewer.scene(), _date_variants(self._viewer.scene())
         time = Span(scene.clock_text(scene.now), "time")
         kind = Span(f"  {self._clock_kind()}", "warning")
         forms = [row(Span(f"{day}  ", "muted"), time, kind) for day in dates]
@@ -399,8 +399,8 @@ class FacetDialog(FindDialog):
         if self.list.key is not None:
             self._toggle_value(self.list.key)
 
-    def _items(self, wanted: str) -> list[Item]:
-        sought = fold(wanted).split()
+    def _items(self, query: str) -> list[Item]:
+        sought = fold(query).split()
         items: list[Item] = []
         facets, words = self._facets, self._viewer.words
         if facets and not sought:
@@ -577,7 +577,7 @@ class MessagesDialog(Dialog):
         return rows or [row(" ", Span(viewer.words.say("No messages yet."), "muted"))]
 
 
-_MOST_ROWS = 12
+_MAX_ROWS = 12
 _MOST = 60
 """The maximum number of listed events of the directory."""
 _ADDRESS = 3
@@ -615,7 +615,7 @@ class EventPicker(FindDialog):
         """`choose` receives the address of the chosen event."""
         hint = viewer.words.say("a name, a file or an address…")
         title = viewer.words.say(APP_EVENTS.label)
-        super().__init__(title, self._items, hint, _ADDRESS, _MOST_ROWS)
+        super().__init__(title, self._items, hint, _ADDRESS, _MAX_ROWS)
         self._viewer = viewer
         self._now = datetime.now(UTC)
         self._events = sort_events(events, self._now)
@@ -685,29 +685,29 @@ class EventPicker(FindDialog):
         self.adapt_to_size()
         self._address.update()
 
-    def _items(self, wanted: str) -> list[Item]:
+    def _items(self, query: str) -> list[Item]:
         """Return the events that contain all typed words, and the text as a place to open."""
-        typed = wanted.strip()
+        typed = query.strip()
         items = [
             Item(event.address, partial(self._row, event))
             for event in self._events
-            if matches_words(event, wanted)
+            if matches_words(event, query)
         ]
-        items += self._directory_items(wanted)
+        items += self._directory_items(query)
         if not typed:
             return items
         place = Item(_shown_path(typed), partial(self._typed_row, typed))
         is_place = any(sign in typed for sign in "/\\.")
         return [place, *items] if is_place else [*items, place]
 
-    def _directory_items(self, wanted: str) -> Iterator[Item]:
+    def _directory_items(self, query: str) -> Iterator[Item]:
         words = self._viewer.words
         if self._listed is None:
             said = words.say("look in the directory of public events ({host})", host=_HOST)
             line = row(" ", Span(said, "accent"))
             yield Item.from_row(line, None if self._news else _LOOK)
             return
-        found = [event for event in self._listed if matches_words(event, wanted)][:_MOST]
+        found = [event for event in self._listed if matches_words(event, query)][:_MOST]
         if found:
             heading = text_row(f" {words.say('IN THE DIRECTORY')}", "heading")
             yield Item.from_row(heading)

@@ -66,14 +66,14 @@ def help_page(  # noqa: PLR0913 - the keys, and the shown part of them
     idle: Sequence[Key] = (),
     *,
     name: str = PAGES[0],
-    wanted: str = "",
+    query: str = "",
 ) -> list[Row]:
     """Return a page of keys with their descriptions; keys of the previous screen come first.
 
-    `idle` are keys that do nothing in this programme. With words `wanted`, return the keys of all
+    `idle` are keys that do nothing in this programme. With words `query`, return the keys of all
     pages whose description contains them.
     """
-    sought = fold(wanted).split()
+    sought = fold(query).split()
 
     def matches(key: Key) -> bool:
         said = f"{_key_names(key, keymap)} {words.say(key.label)} {words.say(key.purpose)}"
@@ -328,5 +328,5 @@ class HelpScreen(CompanionScreen):
             self.viewer.keymap,
             () if several else ROOMS,
             name=self._shown,
-            wanted=self._field.value,
+            query=self._field.value,
         )

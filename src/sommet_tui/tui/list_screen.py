@@ -59,7 +59,7 @@ class Listing:
         """The number of rows for the facts below the list."""
         return 4
 
-    def rows(self, wanted: str) -> Rows:
+    def rows(self, query: str) -> Rows:
         """The rows of the list that match a filter ("" for all)."""
         raise NotImplementedError
 
@@ -97,10 +97,10 @@ def no_match_row(words: Words) -> Row:
     return row(" ", Span(words.say("No match."), "muted"))
 
 
-def no_match_rows(words: Words, wanted: str) -> Rows:
-    """Return the rows of a list in which nothing matches the filters, or the words `wanted`."""
+def no_match_rows(words: Words, query: str) -> Rows:
+    """Return the rows of a list in which nothing matches the filters, or the words `query`."""
     hint = words.say("Press F to change the filters.")
-    if wanted.strip():
+    if query.strip():
         hint = words.say("Press esc to end the search.")
     return Rows.without_items(lambda width: empty_page(words.say("No match."), [hint], width))
 
@@ -162,7 +162,7 @@ class ListPane(Vertical):
         if changed:
             first = not self.list.has_rows
             if self.filter is not None:
-                self.filter.say_hint()
+                self.filter.set_hint()
             self._show(near=True)
             if first:
                 self.list.centre()
@@ -234,9 +234,9 @@ class ListPane(Vertical):
         self._page.display = beside is not None
         self.list.styles.width = beside or "1fr"
 
-    def apply_filter(self, wanted: str) -> None:
+    def apply_filter(self, query: str) -> None:
         """List only the rows that match the filter."""
-        self._wanted = wanted
+        self._wanted = query
         self._show(near=False)
         self._update_details()
         self._moved()

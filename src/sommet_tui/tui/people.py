@@ -332,13 +332,13 @@ class PeopleListing(list_screen.Listing):
         """Return the first listed person; by time, the person on stage or the next one."""
         return self._first
 
-    def rows(self, wanted: str) -> Rows:
-        """Return the rows of everyone, or of the people that match the text `wanted`."""
+    def rows(self, query: str) -> Rows:
+        """Return the rows of everyone, or of the people that match the text `query`."""
         everyone = self._shown_people()
-        if wanted.strip():
+        if query.strip():
             texts = self._texts()
             found = search.items_with_words(
-                everyone, [texts[one.person.id] for one in everyone], wanted
+                everyone, [texts[one.person.id] for one in everyone], query
             )
             everyone = tuple(found)
         self._count = len(everyone)
@@ -347,7 +347,7 @@ class PeopleListing(list_screen.Listing):
             nobody = words.say("The programme lists no people.")
             return Rows.without_items(lambda width: empty_page(nobody, (), width))
         if not everyone and not (self.only_soon or self.only_missing):
-            return list_screen.no_match_rows(words, wanted)
+            return list_screen.no_match_rows(words, query)
         items += self._grouped_items(everyone) if self.is_by_time else map(self._item, everyone)
         self._first = next((item.key for item in items if item.key), None)
         return Rows.from_items(items, pinned=1, airy=self.is_airy)

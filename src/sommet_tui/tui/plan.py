@@ -298,15 +298,15 @@ class MineListing(SessionListing):
     def list_rows(
         self,
         items: Sequence[Item],
-        wanted: str,
+        query: str,
         empty: Callable[[Scene, int], Sequence[Row]],
         pinned: int = 0,
     ) -> Rows:
         """Return the rows; if the list has only the `pinned` ones, return why it is empty."""
         if items[pinned:]:
             return Rows.from_items(items, pinned, airy=self.is_airy)
-        if wanted.strip():
-            return no_match_rows(self.viewer.words, wanted)
+        if query.strip():
+            return no_match_rows(self.viewer.words, query)
         return Rows.without_items(lambda width: empty(self.viewer.scene(), width))
 
     def detail_rows(self, key: str, width: int, *, brief: bool) -> list[Row]:
@@ -370,18 +370,18 @@ class PlanListing(MineListing):
         before, self._minute = self._minute, minute
         return before != minute
 
-    def rows(self, wanted: str) -> Rows:
-        """Return all rows, or only the stops that match the text `wanted`."""
+    def rows(self, query: str) -> Rows:
+        """Return all rows, or only the stops that match the text `query`."""
         day = self.day_facts()
-        if wanted.strip():
+        if query.strip():
             scene, stops = self.viewer.scene(), (*day.stops, *day.left_out)
             texts = [
                 search.session_text(scene.programme, _stop_session(scene, stop)) for stop in stops
             ]
-            items = [self._item(stop) for stop in search.items_with_words(stops, texts, wanted)]
+            items = [self._item(stop) for stop in search.items_with_words(stops, texts, query)]
         else:
             items = list(self._items(day))
-        return self.list_rows(items, wanted, partial(_empty_day_rows, day))
+        return self.list_rows(items, query, partial(_empty_day_rows, day))
 
     def _items(self, day: DayFacts) -> Iterator[Item]:
         for stop in day.stops:

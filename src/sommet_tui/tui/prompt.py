@@ -73,7 +73,7 @@ class Prompt(FixedLines):
         self.feedback: Feedback | None = None
         self.styles.height = 1
         self.asks = True
-        """Whether it shows the questions; otherwise the screen does, and calls `note_painted`."""
+        """Whether it shows the questions; else the screen does, and calls `remember_painted`."""
         self._viewer = viewer
         self._acted = acted or (lambda: None)
         self._usual = usual
@@ -91,7 +91,7 @@ class Prompt(FixedLines):
         """The text of the question that the terminal shows, "" for none."""
         self._painted_at = 0.0
 
-    def was_read(self, pressed: KeyPressed) -> bool:
+    def was_shown(self, pressed: KeyPressed) -> bool:
         """Whether the terminal showed the question when a key was pressed."""
         asked = self.question is not None and self.question.text == self._painted
         return asked and pressed.time >= self._painted_at
@@ -99,10 +99,10 @@ class Prompt(FixedLines):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Remember the question that is painted."""
         if self.asks:
-            self.note_painted()
+            self.remember_painted()
         return super().render_lines(crop)
 
-    def note_painted(self) -> None:
+    def remember_painted(self) -> None:
         """Remember the question that the terminal shows, and since when."""
         text = self.question.text if self.question is not None else ""
         if text != self._painted:
@@ -234,12 +234,12 @@ class Prompt(FixedLines):
 def answer_keys(words: Words, keymap: Keymap) -> tuple[Key, Key]:
     """Return the keys that answer a question, for a footer, which shows one name of each."""
     yes = keymap.resolve(YES)
-    names = dict.fromkeys((_yes_names(words, keymap), *yes.names))
+    names = dict.fromkeys((_yes_key_names(words, keymap), *yes.names))
     shown = replace(yes, keys=" ".join(names), in_footer=True, purpose="")
     return shown, replace(keymap.resolve(NO), in_footer=True, purpose="")
 
 
-def _yes_names(words: Words, keymap: Keymap) -> str:
+def _yes_key_names(words: Words, keymap: Keymap) -> str:
     """Return the first letter of the word for yes if it is one of the keys, else the first key."""
     initial, key = words.say("Yes")[0].casefold(), keymap.resolve(YES)
     return initial if initial in key.names else key.footer_name

@@ -50,7 +50,7 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     clip,
-    fitting_form,
+    fitting_variant,
     indent,
     inset,
     paragraphs,
@@ -72,7 +72,7 @@ if TYPE_CHECKING:
     from sommet_tui.tui.widgets.dialog import Dialog
 
 
-_MOST_ROWS, _LOW_ROWS, _TALL = 3, 2, 18
+_MAX_ROWS, _LOW_ROWS, _TALL = 3, 2, 18
 """The maximum rows of a warning: 3, or 2 in windows of fewer than 18 rows. Others have one row."""
 OWN_ROW = 20
 """From this height on, messages have their own row.
@@ -266,7 +266,7 @@ class CompanionScreen(PaintedScreen):
         self._programme: Programme | None = None
         self._header = Header(self)
         self.footer = Footer(self)
-        self.messages = MessageLine(viewer, self._below_messages, self.footer.update)
+        self.messages = MessageLine(viewer, self._rows_below_messages, self.footer.update)
         self.air = FixedLines(lambda _width, _height: [BLANK], id="air")
 
     def compose(self) -> ComposeResult:
@@ -338,7 +338,7 @@ class CompanionScreen(PaintedScreen):
             prompt.resize()
         self.adapt_to_size(width, height)
 
-    def _below_messages(self) -> int:
+    def _rows_below_messages(self) -> int:
         """Return how many rows below them messages leave free, so that an answer stays in sight."""
         answered = self.prompt.filled if self.prompt is not None else 0
         own_row = self.air.display if answered else self.size.height >= OWN_ROW
@@ -433,18 +433,18 @@ class CompanionScreen(PaintedScreen):
         if not self.is_active:
             return
         if self.step_back():
-            self.viewer.note_step_back()
+            self.viewer.remember_step_back()
         elif self.viewer.has_just_stepped_back:
             return
         elif self.go_home():
-            self.viewer.note_step_back()
+            self.viewer.remember_step_back()
         else:
             self.viewer.messages.dismiss()
             self.messages.show()
 
     async def action_leave(self) -> None:
         """Go back to the screen below; from a main screen, quit."""
-        if self.is_active and not self.go_below():
+        if self.is_active and not self.go_back():
             await self.run_action("app.leave")
 
     def step_back(self) -> bool:
@@ -452,9 +452,9 @@ class CompanionScreen(PaintedScreen):
 
         Return whether there was something to undo or a screen below.
         """
-        return self.go_below()
+        return self.go_back()
 
-    def go_below(self) -> bool:
+    def go_back(self) -> bool:
         """Go back to the screen below; return whether there is one."""
         if len(self.app.screen_stack) == 1:
             return False
@@ -655,7 +655,7 @@ class MessageLine(FixedLines):
         said = messages.current
         if said is None or (height < OWN_ROW and not messages.is_new):
             return []
-        most = _MOST_ROWS if height >= _TALL else _LOW_ROWS
+        most = _MAX_ROWS if height >= _TALL else _LOW_ROWS
         if said.weight in ("information", "reminder"):
             most = 1
         right, waiting = BLANK, messages.waiting_count
@@ -665,7 +665,7 @@ class MessageLine(FixedLines):
                 words.count("{n} more message", "{n} more messages", waiting),
                 words.count("{n} more", "{n} more", waiting),
             )
-            more = fitting_form(forms, width - cell_len(f"{key}{said.text}") - 5)
+            more = fitting_variant(forms, width - cell_len(f"{key}{said.text}") - 5)
             right = row(Span(key, "key"), Span(f" {more}", "muted"))
         inner = max(1, width - 2 - (width_of(right) + 2 if right else 0))
         rows = paragraphs(said.text, inner, said.style)
@@ -723,7 +723,7 @@ class ActingScreen(CompanionScreen):
         question = self.prompt.question
         if question is not None and event.key == "enter":
             event.stop()
-            if self.prompt.was_read(event):
+            if self.prompt.was_shown(event):
                 self.prompt.answer_yes()
         elif question is not None and question.ended is None and event.key in _CURSOR:
             event.stop()
@@ -732,12 +732,12 @@ class ActingScreen(CompanionScreen):
         """Close the question or answer; otherwise leave the screen."""
         return self.prompt.dismiss() or super().step_back()
 
-    def go_below(self) -> bool:
+    def go_back(self) -> bool:
         """Close the question first, if there is one."""
         asked = self.prompt.question is not None
         if asked:
             self.prompt.show(None)
-        return asked or super().go_below()
+        return asked or super().go_back()
 
     def action_yes(self) -> None:
         """Do the action that the question is about."""

@@ -97,12 +97,12 @@ class Hits(SessionListing):
             return self._people.detail_rows(id_, width, brief=brief)
         return super().detail_rows(id_, width, brief=brief)
 
-    def rows(self, wanted: str) -> Rows:
+    def rows(self, query: str) -> Rows:
         """Return two rows for each hit: its title, and the line that matched."""
         words = self.viewer.words
-        if not wanted.strip():
+        if not query.strip():
             return Rows([None], lambda _y, _width: BLANK)
-        hits = search_pages(self.viewer.companion, wanted, self.viewer.scene())
+        hits = search_pages(self.viewer.companion, query, self.viewer.scene())
         if not hits:
             return Rows.without_items(partial(empty_page, words.say("No match."), ()))
         items: list[Item] = []

@@ -81,13 +81,13 @@ from sommet_tui.wording.session_texts import (
     WHOLE_NAME,
     badges,
     clash_words,
-    current_pick,
     describe_clash,
     headline,
     join,
     link_word,
     not_held_word,
     participants_line,
+    pick_with_overlaps,
     role_word,
     room_name,
 )
@@ -290,7 +290,7 @@ def _change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
 def clash_rows(scene: Scene, id_: str, width: int) -> list[Row]:
     """Return each bookmark or own event that this one overlaps, with its full name."""
     rows, sign = list[Row](), text_row(f"{marks.CLASH} ", "danger")
-    pick = current_pick(id_, scene)
+    pick = pick_with_overlaps(id_, scene)
     if pick is None:
         return rows
     for other in pick.conflicts:
@@ -399,7 +399,7 @@ class SessionListing(list_screen.Listing):
 
     def new_key(self, key: str) -> str:
         """Return the id that a session has in the present programme."""
-        return self.viewer.companion.present_id(key)
+        return self.viewer.companion.current_id(key)
 
 
 class PageListing(SessionListing):
@@ -418,8 +418,8 @@ class PageListing(SessionListing):
         """Return the columns of the list for a width in cells."""
         return session_grid(scene, width, rooms=self.rooms, dated=self.dated)
 
-    def rows(self, wanted: str) -> Rows:
-        del wanted
+    def rows(self, query: str) -> Rows:
+        del query
         return self._rows()
 
     def opening_key(self) -> str | None:
@@ -478,7 +478,7 @@ class RoomDayScreen(SessionListScreen):
 
     def paint(self, *, changed: bool) -> None:
         """Update the rows; leave if the session has left the programme."""
-        self._session_id = self.viewer.companion.present_id(self._session_id)
+        self._session_id = self.viewer.companion.current_id(self._session_id)
         if self._session_id not in self.viewer.scene().programme.by_id:
             self.leave()
             return
@@ -509,7 +509,7 @@ class SessionScreen(CompanionScreen):
 
     def paint(self, *, changed: bool) -> None:
         """Update the page; leave if the session has left the programme."""
-        self._session_id = self.viewer.companion.present_id(self._session_id)
+        self._session_id = self.viewer.companion.current_id(self._session_id)
         if self._session_id not in self.viewer.programme.by_id:
             self.leave()
             return

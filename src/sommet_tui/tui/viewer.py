@@ -308,9 +308,9 @@ class Scene(words.View):
     def time_left_text(self, left: timedelta) -> str:
         """Return the time left, or the overtime: 47:12 and +4:10, or 48 min and +4 min."""
         return (
-            times.left_to_the_minute(left, self.words)
+            times.time_left_in_minutes(left, self.words)
             if self.calm
-            else times.left_to_the_second(left)
+            else times.time_left_in_seconds(left)
         )
 
 
@@ -440,7 +440,7 @@ class Viewer:
         """The key of the undo with its label, for the end of a sentence."""
         return f"{self.keymap.key_text(keys.MINE_UNDO)} {self.words.say('undo')}"
 
-    def note_step_back(self) -> None:
+    def remember_step_back(self) -> None:
         """Remember that the user has just gone back."""
         self.stepped_back = self.monotonic()
 

@@ -59,7 +59,7 @@ def follow(companion: Companion, options: Options, address: str) -> None:
         ),
     )
     if options.refresh and follower.is_due():
-        follower.process(follower.ask(FOLLOW_PATIENCE))
+        follower.process(follower.fetch(FOLLOW_PATIENCE))
     companion.attach_follower(follower)
 
 
@@ -279,11 +279,11 @@ def _publish_target(named: str, *, force: bool) -> PublishTarget:
         return BucketTarget(named)
     from sommet_tui.live.uploads import FolderTarget
 
-    _expect_folder(named)
+    _check_folder_name(named)
     return FolderTarget(named, _PublishedFiles(named, force=force))
 
 
-def _expect_folder(named: str) -> None:
+def _check_folder_name(named: str) -> None:
     """Refuse a folder whose name is probably an address. Raises: PublishError: it is."""
     from sommet_tui.companion.live_ports import PublishError
     from sommet_tui.companion.publisher import is_serving_address

@@ -91,7 +91,7 @@ def set_clock_and_room(companion: Companion, options: Options) -> None:
     if options.at is not None or options.speed is not None:
         clock = companion.clock
         if companion.snapshot.is_shifted:
-            clock.return_to_present()  # an explicit time leaves the rehearsal
+            clock.return_to_real_time()  # an explicit time leaves the rehearsal
         moment = clock.now() if options.at is None else clock.instant(options.at)
         clock.set(moment, options.speed)
     companion.choose_room(options.room)

@@ -66,7 +66,7 @@ def write_programme(programme: Programme, target: str) -> tuple[bytes, Sequence[
         StorageError: the revisions of a calendar cannot be saved, so nothing is written.
     """
     if target == "ics":
-        return open_exporter(PATIENCE).whole_calendar(programme), ()
+        return open_exporter(PATIENCE).programme_calendar(programme), ()
     if target == "json":
         from sommet_tui.formats.schedule_writer import write_schedule_json
 
@@ -195,7 +195,7 @@ def _check_at_broker(name: str, authority: str | None) -> tuple[LiveCheck, bool]
     day = BrokerDay(there.text, there.event, crew.day_broker(there, authority))
 
     def read() -> SharedDay:
-        found = day.ask(lambda *_: None)
+        found = day.fetch_newer(lambda *_: None)
         if found is None:
             raise SourceError("missing", there.text)
         return found

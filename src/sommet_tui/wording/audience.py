@@ -219,7 +219,7 @@ def _ignored_document_reason(error: Exception | None, words: Words) -> str:
     return words.say(_REFUSED.get(code, _REFUSED["garbled"]), detail=detail, install=install)
 
 
-_MOST_NAMED: Final = 5
+_MAX_NAMED: Final = 5
 _UNREADABLE: Final = ("folder", "special", "denied", "unreadable")
 """The codes of errors if a path exists but cannot be read as a file."""
 _FILE: Mapping[str, str] = MappingProxyType(
@@ -349,8 +349,8 @@ def _fault_names(faults: tuple[Fault, ...], words: Words) -> list[str]:
         words.say(_FILE[fault.state], name=foreign_phrase(fault.room or fault.file or ""))
         for fault in faults
     ]
-    left = len(named) - _MOST_NAMED
-    return [*named[:_MOST_NAMED], words.say("… and {n} more", n=left)] if left > 0 else named
+    left = len(named) - _MAX_NAMED
+    return [*named[:_MAX_NAMED], words.say("… and {n} more", n=left)] if left > 0 else named
 
 
 def _unreachable_reason(check: LiveCheck, address: str, words: Words) -> str:

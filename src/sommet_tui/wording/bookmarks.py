@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.timeline import Gap
 
 
-def overview_forms(overview: Overview, view: View) -> tuple[str, ...]:
+def overview_variants(overview: Overview, view: View) -> tuple[str, ...]:
     """Return how many bookmarks there are, how many clash and when the next free time is.
 
     The longest form comes first; shorter forms leave out the free time.
@@ -63,7 +63,7 @@ def reminder_title(session: Session, words: Words) -> str:
     return words.say("Reminder: {session}", session=headline(session))
 
 
-def reminder_forms(
+def reminder_variants(
     session: Session, view: View, timing: tuple[str, ...], *, late: bool, missed: int
 ) -> tuple[str, str]:
     """Return the text of a reminder: start, time to leave and place; then the same in few words.

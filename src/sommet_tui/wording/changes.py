@@ -119,7 +119,7 @@ def _people_change(before: Session, after: Session, words: Words) -> str:
 def replacement_lines(change: SessionChange, view: View) -> list[tuple[Session, str]]:
     """Return the sessions that replace the changed one, each with a line that says so."""
     found = []
-    for session in replacing_sessions(change, view.programme)[:_MOST_INSTEAD]:
+    for session in replacing_sessions(change, view.programme)[:_MAX_REPLACEMENTS]:
         time = day_time(session.start, view)
         sentence = view.words.say(
             "replaced at {time} by {session}", time=time, session=headline(session)
@@ -128,7 +128,7 @@ def replacement_lines(change: SessionChange, view: View) -> list[tuple[Session, 
     return found
 
 
-_MOST_INSTEAD = 3
+_MAX_REPLACEMENTS = 3
 
 
 def room_sentence(change: RoomChange, view: View) -> str:
@@ -175,13 +175,13 @@ def notification(
         )
         for c in mine
     ]
-    more = len(lines) - _MOST_TOLD
+    more = len(lines) - _MAX_LISTED
     if more > 0:
-        lines[_MOST_TOLD:] = [view.words.say("… and {n} more", n=more)]
-    return news_forms(count_moved_sessions(mine), len(rooms), view.words)[0], "\n".join(lines)
+        lines[_MAX_LISTED:] = [view.words.say("… and {n} more", n=more)]
+    return news_variants(count_moved_sessions(mine), len(rooms), view.words)[0], "\n".join(lines)
 
 
-def news_forms(picks: int, rooms: int, words: Words) -> tuple[str, str]:
+def news_variants(picks: int, rooms: int, words: Words) -> tuple[str, str]:
     """Return how many bookmarks or else rooms have changed, or that only details of bookmarks have.
 
     The second form is short, and counts the bookmarks and the renamed rooms together.
@@ -192,10 +192,10 @@ def news_forms(picks: int, rooms: int, words: Words) -> tuple[str, str]:
     return title, words.count("{n} change", "{n} changes", picks + rooms)
 
 
-_MOST_TOLD = 5
+_MAX_LISTED = 5
 
 
-_MOST_NAMED = 3
+_MAX_NAMED = 3
 """If more bookmarks or stops changed, only the list of changes names them all."""
 
 
@@ -203,7 +203,7 @@ def plan_notification(changes: Sequence[PlanChange], view: View) -> tuple[str, s
     """Return the title and text of a notification about changes of plans."""
     from sommet_tui.wording.plan import plan_change_text
 
-    lines = (plan_change_text(change, view, _MOST_NAMED) for change in changes)
+    lines = (plan_change_text(change, view, _MAX_NAMED) for change in changes)
     return view.words.say("Your plan has changed"), "\n".join(lines)
 
 
@@ -230,9 +230,9 @@ def my_news_sentences(
 ) -> Iterator[str]:
     """Yield a sentence for each of a few changed bookmarks and renamed rooms."""
     words = view.words
-    for room in rooms if len(rooms) <= _MOST_NAMED else ():
+    for room in rooms if len(rooms) <= _MAX_NAMED else ():
         yield room_sentence(room, view)
-    for change in mine if len(mine) <= _MOST_NAMED else ():
+    for change in mine if len(mine) <= _MAX_NAMED else ():
         if change.kind != "changed":
             sentence = change_text(change, view)
             if change.kind == "moved":

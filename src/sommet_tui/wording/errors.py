@@ -309,9 +309,9 @@ def suggestion(names: Sequence[str], words: Words) -> str:
     return words.say("Did you mean {names}?", names=choices)
 
 
-def unknown_sentence(kind: str, wanted: str, suggestions: Sequence[str], words: Words) -> str:
+def unknown_sentence(kind: str, query: str, suggestions: Sequence[str], words: Words) -> str:
     """Return that `wanted` is unknown; `kind` is "session", "room" or "own event"."""
-    problem = words.say(_UNKNOWN[kind], wanted=foreign_phrase(wanted))
+    problem = words.say(_UNKNOWN[kind], wanted=foreign_phrase(query))
     if suggestions:
         return f"{problem} {suggestion(suggestions, words)}"
     if kind == "room":

@@ -12,8 +12,8 @@ from sommet_tui.wording.times import (
     duration,
     is_late,
     late_text,
-    left_to_the_minute,
-    left_to_the_second,
+    time_left_in_minutes,
+    time_left_in_seconds,
     until_words,
 )
 
@@ -40,7 +40,7 @@ def planned_times(session: Session, view: View) -> tuple[str, str]:
     )
 
 
-def planned_words(session: Session, view: View) -> str | None:
+def planned_times_text(session: Session, view: View) -> str | None:
     """Return the planned times, "planned 12:10 – 12:35"; None if the announced ones are the same.
 
     `session` has the announced times. For an inserted item, return "added".
@@ -137,7 +137,7 @@ def _announced_text(session: Session, view: View) -> str:
 def left_words(left: timedelta, words: Words, *, calm: bool = False) -> str:
     """Return the time left, or the overtime: to the second, to the minute with `calm`."""
     if left < timedelta(0):
-        over = left_to_the_minute(left, words) if calm else left_to_the_second(left)
+        over = time_left_in_minutes(left, words) if calm else time_left_in_seconds(left)
         return join([words.say("overtime"), over])
     return words.say("{time} left", time=duration(left, words))
 

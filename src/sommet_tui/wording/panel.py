@@ -11,7 +11,7 @@ from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.limits import ID_LIMIT
 from sommet_tui.domain.panel import MODERATION, Arrival, Hand, PanelAct, Part, Question, paused_time
 from sommet_tui.domain.text import cap, clean_line
-from sommet_tui.wording.expected_times import differs_noticeably, left_words, planned_words
+from sommet_tui.wording.expected_times import differs_noticeably, left_words, planned_times_text
 from sommet_tui.wording.messages import seen_words
 from sommet_tui.wording.session_texts import (
     added_words,
@@ -22,7 +22,7 @@ from sommet_tui.wording.session_texts import (
     when_line,
 )
 from sommet_tui.wording.session_texts import short_name as short_title
-from sommet_tui.wording.stage import cost_forms, cost_sentence
+from sommet_tui.wording.stage import cost_sentence, cost_variants
 from sommet_tui.wording.times import (
     column_span,
     column_time,
@@ -78,7 +78,7 @@ def percentage(percent: int, words: Words) -> str:
 def questions_line(moment: PanelMoment, view: View) -> str | None:
     """Return when the questions must open to fit before the end; None once they are open."""
     words = view.words
-    left, due = moment.until_questions, moment.questions_due
+    left, due = moment.time_until_questions, moment.questions_due
     if left is None or due is None or moment.timing.is_over:
         return None
     time = time_with_date(due, view)
@@ -117,7 +117,7 @@ def panel_times(moment: PanelMoment, view: View) -> list[str | None]:
     if moment.timing.is_over:
         return [when_line(moment.session, view)]
     announced = view.programme.by_id[moment.session.id]
-    return [when_line(announced, view), planned_words(announced, view)]
+    return [when_line(announced, view), planned_times_text(announced, view)]
 
 
 def course_line(moment: PanelMoment, view: View) -> list[str | None]:
@@ -128,7 +128,7 @@ def course_line(moment: PanelMoment, view: View) -> list[str | None]:
         return [status_word(runs.status, words)]
     if runs.is_over:
         held = words.say("ran {times}", times=column_span(runs.start, runs.end, view.zones))
-        if runs.item.is_assumed and not moment.has_turns:
+        if runs.item.is_automatic and not moment.has_turns:
             held = words.say("assumed to have run as planned")
         return [status_word("done", words), held]
     ends = end_words(moment, view)
@@ -165,12 +165,12 @@ def lateness_line(moment: PanelMoment, words: Words) -> str | None:
     return cost_sentence(runs.lane.offset, moment.impact, words)
 
 
-def lateness_forms(moment: PanelMoment, words: Words) -> Iterator[str]:
+def lateness_variants(moment: PanelMoment, words: Words) -> Iterator[str]:
     """Yield the delay and its cost, in shorter and shorter forms, which all keep the last part."""
     whole = lateness_line(moment, words)
     if whole is not None:
         yield whole
-        yield from cost_forms(moment.timing.lane.offset, moment.impact, words)
+        yield from cost_variants(moment.timing.lane.offset, moment.impact, words)
 
 
 def drift_lines(moment: PanelMoment, view: View) -> list[str]:
@@ -248,7 +248,7 @@ def presence_words(seat: Seat, moment: PanelMoment, view: View) -> str | None:
     return join([arrival_word(seat.arrival, words), here]) if on_stage else here
 
 
-def next_panel_forms(call: Call, view: View) -> Iterator[str]:
+def next_panel_variants(call: Call, view: View) -> Iterator[str]:
     """Yield the next panel, its start and the missing people, in shorter and shorter forms."""
     words, name = view.words, short_title(call.session)
     time = sentence_time(call.start, view)
@@ -256,12 +256,12 @@ def next_panel_forms(call: Call, view: View) -> Iterator[str]:
         coming = words.say("Next: {session}, expected {time}", session=name, time=time)
     else:
         coming = words.say("Next: {session}, {time}", session=name, time=time)
-    for here in attendance_forms(call, view):
+    for here in attendance_variants(call, view):
         yield f"{coming}, {here}"
     yield coming
 
 
-def attendance_forms(call: Call, view: View) -> Iterator[str]:
+def attendance_variants(call: Call, view: View) -> Iterator[str]:
     """Yield how many people are here and who is missing, then only how many; if recorded."""
     if not call.people[0].is_noted:
         return

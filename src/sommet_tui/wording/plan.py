@@ -101,10 +101,10 @@ def _miss_words(leg: Leg, view: View) -> str | None:
     """Return that the user misses the start of a stop; None if the user is on time."""
     if not leg.missed:
         return None
-    return missed_forms(leg, view)[0 if leg.stop.fills_gap else -1]
+    return missed_variants(leg, view)[0 if leg.stop.fills_gap else -1]
 
 
-def missed_forms(leg: Leg, view: View) -> tuple[str, ...]:
+def missed_variants(leg: Leg, view: View) -> tuple[str, ...]:
     """Return how much of a stop the user misses, in fewer and fewer words."""
     words, late = view.words, _minute_words(leg.missed, view.words)
     if leg.stop.fills_gap:
@@ -118,7 +118,7 @@ def missed_forms(leg: Leg, view: View) -> tuple[str, ...]:
     return words.say("{time} late, walk {minutes}", time=late, minutes=leg.walk), short
 
 
-def reason_forms(reason: Reason, words: Words) -> tuple[str, str]:
+def reason_variants(reason: Reason, words: Words) -> tuple[str, str]:
     """Return why a stop is left out, in full and in fewer words.
 
     If the reason is another stop, both forms name it.
@@ -139,7 +139,7 @@ def reason_forms(reason: Reason, words: Words) -> tuple[str, str]:
     )
 
 
-def instead_forms(pick: Stop, view: View) -> tuple[str, str]:
+def instead_variants(pick: Stop, view: View) -> tuple[str, str]:
     """Return what to attend instead of a stop whose room is full, in full and in fewer words."""
     words, name = view.words, name_with_place(pick, view)
     time = column_time(pick.expected_times[0], view.zones)
@@ -170,7 +170,7 @@ def plan_heading(day: PlannedDay, words: Words) -> str:
     )
 
 
-_MOST_NAMES = 3
+_MAX_NAMES = 3
 """The most sessions to name; of more, all but the first two are only counted."""
 
 
@@ -257,7 +257,7 @@ def comparison_lines(comparison: Comparison, friend: str, view: View) -> Iterato
     for heading, sign, sessions in groups:
         yield f"{heading} ({len(sessions)})"
         for session in sessions:
-            yield f"  {sign} {_listed_session(session, view)}"
+            yield f"  {sign} {_session_line(session, view)}"
         yield ""
     if comparison.partings:
         yield words.say("Where you split up")
@@ -265,7 +265,7 @@ def comparison_lines(comparison: Comparison, friend: str, view: View) -> Iterato
         yield f"  {_parting_sentence(parting, friend, view)}"
 
 
-def _listed_session(session: Session, view: View) -> str:
+def _session_line(session: Session, view: View) -> str:
     times = column_span(session.start, session.end, view.zones)
     text = join([headline(session), rooms_text(session, view)])
     return f"{_day_prefix(session, view)}{times}  {text}"
@@ -294,4 +294,4 @@ def _parting_sentence(parting: Parting, friend: str, view: View) -> str:
 
 
 def _session_names(sessions: Sequence[Session], words: Words) -> str:
-    return _name_few([*map(short_name, sessions)], _MOST_NAMES, words)
+    return _name_few([*map(short_name, sessions)], _MAX_NAMES, words)

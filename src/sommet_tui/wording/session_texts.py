@@ -291,10 +291,10 @@ def time_with_date(moment: datetime, view: View) -> str:
 
 def next_bookmark(session: Session, view: View) -> str:
     """Return the next bookmarked session, when it is, and how far away."""
-    return bookmark_forms(session, view)[0]
+    return bookmark_variants(session, view)[0]
 
 
-def bookmark_forms(session: Session, view: View) -> tuple[str, ...]:
+def bookmark_variants(session: Session, view: View) -> tuple[str, ...]:
     """Return the next bookmarked session in several lengths, the longest first."""
     words = view.words
     fields = {
@@ -351,11 +351,11 @@ def clash_words(id_: str, view: View, names: int = SHORT_NAME) -> str | None:
 
     Return None if it is over, or overlaps nothing.
     """
-    pick = current_pick(id_, view)
+    pick = pick_with_overlaps(id_, view)
     return describe_clash(pick, view.programme, view.words, names) if pick else None
 
 
-def current_pick(id_: str, view: View) -> Pick | None:
+def pick_with_overlaps(id_: str, view: View) -> Pick | None:
     """Return a bookmark or own event with what it overlaps; None if it is over or unknown."""
     pick = view.snapshot.picks_by_id.get(id_)
     if pick is None or pick.session is None or view.status(pick.session) == "done":

@@ -37,8 +37,8 @@ __all__ = [
     "act_sentence",
     "alert_sign",
     "choice_sentence",
-    "cost_forms",
     "cost_sentence",
+    "cost_variants",
     "drift_words",
     "left_place_words",
     "left_rehearsal_sentence",
@@ -52,7 +52,7 @@ __all__ = [
     "real_day_unrecorded_sentence",
     "refusal_sentence",
     "rehearsal_over_sentence",
-    "suggestion_forms",
+    "suggestion_variants",
     "swap_back_sentence",
     "when_sentence",
     "where_recorded_sentence",
@@ -535,7 +535,7 @@ _NAMES = (SHORT_NAME, 24, 16, 10)
 """The width of names in cells, for shorter and shorter sentences."""
 
 
-def cost_forms(
+def cost_variants(
     offset: timedelta,
     costs: Sequence[Cost],
     words: Words,
@@ -635,14 +635,14 @@ def _shorter_break(cost: Cost, words: Words, longest: int, *, brief: bool) -> st
     return words.say("{change} in this room", change=said) if several else said
 
 
-def suggestion_forms(suggestion: Suggestion, view: View) -> Iterator[str]:
+def suggestion_variants(suggestion: Suggestion, view: View) -> Iterator[str]:
     """Yield the changes of a suggestion and its result, with shorter and shorter names."""
     result = _result_words(suggestion, view).replace(" ", NBSP)
-    for changes in changed_forms(suggestion, view):
+    for changes in changed_variants(suggestion, view):
         yield f"{changes} → {result}"
 
 
-def changed_forms(suggestion: Suggestion, view: View) -> Iterator[str]:
+def changed_variants(suggestion: Suggestion, view: View) -> Iterator[str]:
     """Yield the changes of a suggestion, with shorter and shorter names."""
     for longest in (SHORT_NAME, 16, 12, 8):
         yield ", ".join(_change_text(one, view, longest) for one in suggestion.changes)

@@ -217,12 +217,12 @@ def countdown(left: timedelta) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
-def left_to_the_second(left: timedelta) -> str:
+def time_left_in_seconds(left: timedelta) -> str:
     """Return the time left to the second, or the overtime: 47:12, +4:10."""
     return countdown(left) if left >= timedelta(0) else f"+{countdown(-left)}"
 
 
-def left_to_the_minute(left: timedelta, words: Words) -> str:
+def time_left_in_minutes(left: timedelta, words: Words) -> str:
     """Return the time left to the minute, or the overtime: 48 min, 1 h 10, +4 min."""
     minutes = timedelta(minutes=instants.minutes_left(left))
     return duration(minutes, words) if left >= timedelta(0) else f"+{duration(-minutes, words)}"

@@ -471,7 +471,7 @@ async def test_lead_publishes_the_day_at_the_broker(world: Open, mosquitto: Mosq
             found: list[SharedDay] = []
 
             def is_received() -> bool:
-                found.extend(filter(None, [follower.ask(newer, 1)]))
+                found.extend(filter(None, [follower.fetch_newer(newer, 1)]))
                 return bool(found)
 
             await until(

@@ -233,7 +233,7 @@ async def test_window_joins_a_rehearsal_begun_in_another(world: Open) -> None:
         here.clock.shown += timedelta(seconds=3)
         await pilot.press("p")
         assert acts(here) == [("pause", "a")], "of the rehearsal"
-        here.companion.clock.return_to_present()
+        here.companion.clock.return_to_real_time()
         here.companion.state.reload()
         assert acts(here)[3:] == [("add", "a", 1)], "this window has left it"
 

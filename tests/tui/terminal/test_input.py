@@ -169,7 +169,7 @@ def test_paste_ends_at_its_mark_even_if_it_is_split(place: int) -> None:
     source = TerminalInput()
     pieces = source.feed(BEGIN + b"text" + END[:place]) + source.feed(END[place:] + b"x")
     assert pieces == [Pasted("text"), *read(b"x")]
-    assert source.patience is None
+    assert source.flush_delay is None
 
 
 def test_endless_paste_is_cut_and_counted() -> None:
@@ -190,12 +190,12 @@ def test_late_bytes_of_a_paste_are_not_keys() -> None:
     assert source.feed(BEGIN + b"half a text\x1b") == []
     assert source.flush() == [PasteStalled()]
     assert source.feed(b"[31m, and spx") == []
-    assert source.patience is None
+    assert source.flush_delay is None
     assert source.feed(b"the rest" + END + b"x") == [
         Pasted("half a text\x1b[31m, and spxthe rest"),
         *read(b"x"),
     ]
-    assert source.patience is None
+    assert source.flush_delay is None
 
 
 @pytest.mark.parametrize("escape", [b"\x1b", b"\x1b\x1b", b"\x1b[27u", b"\x1b[27;1:1u"])
@@ -206,7 +206,7 @@ def test_escape_ends_an_unfinished_paste(escape: bytes) -> None:
     waits = []
     for keys in (b"s" + escape + b"s", escape):
         assert source.feed(keys) == []
-        waits.append(source.patience)
+        waits.append(source.flush_delay)
     assert waits == [None, PASTE_SILENCE]
     (paste,) = source.flush()
     assert isinstance(paste, Pasted)

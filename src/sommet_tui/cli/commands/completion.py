@@ -119,12 +119,12 @@ def _events(**_: object) -> Mapping[str, str]:
 
 
 def _facet_offer(name: filters.Facet) -> Offer:
-    def listed(snapshot: Snapshot) -> Mapping[str, str]:
+    def named_values(snapshot: Snapshot) -> Mapping[str, str]:
         programme = snapshot.programme
         there = filters.facet_values(programme)[name]
         return {str(value): programme.track_names.get(str(value), "") for value in there}
 
-    return _programme_offer(listed)
+    return _programme_offer(named_values)
 
 
 def _zones(**_: object) -> Mapping[str, str]:

@@ -49,34 +49,34 @@ def run(request: Request, options: EventsOptions) -> int:
     return exit_codes.OK
 
 
-def _list_directory(address: str, wanted: str, request: Request) -> int:
+def _list_directory(address: str, query: str, request: Request) -> int:
     from sommet_tui.domain.events import matching_events
 
     try:
         events = read_directory(address)
     except errors.SourceError as error:
         raise source_refusal(error, request, named_by=False) from None
-    found = matching_events(events, wanted)
-    _print(request, wanted, [(event, "") for event in found], "URL")
+    found = matching_events(events, query)
+    _print(request, query, [(event, "") for event in found], "URL")
     return exit_codes.OK
 
 
-def _print(request: Request, wanted: str, events: Sequence[_Noted], opener: str) -> None:
+def _print(request: Request, query: str, events: Sequence[_Noted], opener: str) -> None:
     """Print events with their remarks, then how to open one: `opener` has the arguments."""
     words = request.words()
     if request.as_json:
         output.write_json({"events": [_view(event) for event, _ in events]})
     elif not events:
-        output.write([_no_match_sentence(words, wanted)])
+        output.write([_no_match_sentence(words, query)])
     else:
         command = f"{PROGRAM} {opener}"
         hint = words.say("To open one of these events: {command}", command=command)
         output.write([*_table(events, words), "", hint])
 
 
-def _no_match_sentence(words: Words, wanted: str) -> str:
-    if wanted:
-        return words.say("No event is called “{wanted}”.", wanted=wanted)
+def _no_match_sentence(words: Words, query: str) -> str:
+    if query:
+        return words.say("No event is called “{wanted}”.", wanted=query)
     return words.say(
         "You have not opened any event yet. Open one with: {command}", command=f"{PROGRAM} URL"
     )

@@ -62,16 +62,16 @@ def show(request: Request, _: CommandOptions) -> int:
     return OK
 
 
-def _session_with_note(context: Context, wanted: str) -> str:
+def _session_with_note(context: Context, query: str) -> str:
     """Return the id of the named session; it may have left the programme if it has a note.
 
     Raises:
         RefusalError: no session matches, or several do.
     """
-    if wanted in context.snapshot.mine.ids_with_note:
-        return wanted
+    if query in context.snapshot.mine.ids_with_note:
+        return query
     with context.convert_errors():
-        return find_session(context.companion.snapshot.programme, wanted).id
+        return find_session(context.companion.snapshot.programme, query).id
 
 
 def open_context_with_notes(request: Request) -> Context:

@@ -147,16 +147,16 @@ def _record(
     return OK
 
 
-def _find_person(wanted: str, people: dict[str, str], words: Words) -> str:
+def _find_person(query: str, people: dict[str, str], words: Words) -> str:
     """Return the id of the one person who has this id, or whose name contains these words.
 
     Raises:
         RefusalError: nobody matches, or several people do.
     """
-    if wanted in people:
-        return wanted
+    if query in people:
+        return query
 
-    sought = fold(wanted).replace("-", " ").split()
+    sought = fold(query).replace("-", " ").split()
     names = {id_: fold(name).replace("-", " ").split() for id_, name in people.items()}
     found = [id_ for id_, name in names.items() if name == sought] or [
         id_
@@ -168,19 +168,19 @@ def _find_person(wanted: str, people: dict[str, str], words: Words) -> str:
     if found:
         sentence = words.say(
             "“{name}” matches several people in this session: {ids}.",
-            name=wanted,
+            name=query,
             ids=", ".join(found),
         )
-    elif near := similar_names(wanted, list(people)):
+    elif near := similar_names(query, list(people)):
         sentence = words.say(
             "Nobody in this session is called “{name}”. Did you mean: {ids}?",
-            name=wanted,
+            name=query,
             ids=", ".join(near),
         )
     else:
         sentence = words.say(
             "Nobody in this session is called “{name}”. People in it: {ids}.",
-            name=wanted,
+            name=query,
             ids=", ".join(people) or "-",
         )
     raise RefusalError(BAD_DATA, [error_line(sentence)])

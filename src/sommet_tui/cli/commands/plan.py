@@ -66,10 +66,10 @@ def run(request: Request, options: PlanOptions) -> int:
     return exit_codes.OK
 
 
-def _put_on_plan(context: Context, wanted: str) -> str:
+def _put_on_plan(context: Context, query: str) -> str:
     """Put a session on the plan instead of those that clash with it; return what changes."""
     with context.convert_errors():
-        session = find_session(context.companion.snapshot.programme, wanted)
+        session = find_session(context.companion.snapshot.programme, query)
         walk_minutes = context.request.settings.walk_minutes
         found = context.companion.plans.put_on_plan(session.id, walk_minutes)
     if found is None or isinstance(found, Reason):

@@ -61,7 +61,7 @@ def run(request: Request, options: PublishOptions) -> int:
         sentence = words.say("--at publishes the day as it is at one moment, so it needs --once.")
         raise misuse_error(sentence, words)
     if request.at is None:
-        context.companion.clock.return_to_present()  # no rehearsal is ever published
+        context.companion.clock.return_to_real_time()  # no rehearsal is ever published
     context.report_troubles()
     targets: Sequence[str] = request.arguments
     serve: Address | None = None

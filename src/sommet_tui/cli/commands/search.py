@@ -22,7 +22,7 @@ from sommet_tui.wording.words import mark
 
 INDENT = "    "
 _WORD = re.compile(r"[^\W_]+")
-_FEWEST_LETTERS = 3
+_MIN_LETTERS = 3
 """The fewest letters of a word for which there are suggestions."""
 
 
@@ -56,16 +56,16 @@ def run(request: Request, options: filters.FacetOptions) -> int:
     return exit_codes.OK
 
 
-def _no_match_sentence(context: Context, wanted: str) -> str:
+def _no_match_sentence(context: Context, query: str) -> str:
     """Return that nothing matches, with similar words in titles and names."""
     words, programme = context.words, context.programme
     texts = [f"{s.label or ''} {s.title}" for s in programme.sessions]
     texts += [person.name for person in programme.people]
-    known = dict.fromkeys(w for t in texts for w in _WORD.findall(t) if len(w) >= _FEWEST_LETTERS)
+    known = dict.fromkeys(w for t in texts for w in _WORD.findall(t) if len(w) >= _MIN_LETTERS)
     near = [
         name
-        for word in wanted.split()
-        if len(word) >= _FEWEST_LETTERS and not context.companion.search(word)
+        for word in query.split()
+        if len(word) >= _MIN_LETTERS and not context.companion.search(word)
         for name in similar_names(word, list(known))
     ]
     sentence = words.say("No match.")

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 POLL_AFTER: Final = 15
 """Seconds after which a reader asks again, unless the publisher sets a longer time."""
-_LEAST_VALID: Final = timedelta(hours=1)
+_MIN_VALID: Final = timedelta(hours=1)
 _AROUND: Final = timedelta(days=2)
 _YEAR: Final = timedelta(days=366)
 
@@ -70,7 +70,7 @@ def live_view(
         seq=seq,
         sent_at=now,
         poll_after=poll_after,
-        valid_until=max(over, now + _LEAST_VALID),
+        valid_until=max(over, now + _MIN_VALID),
         rooms=rooms_with_files(programme),
         lanes=tuple(_shared_lane(programme, lane) for lane in lanes),
         notices=tuple(

@@ -90,13 +90,13 @@ def panel_view(snapshot: Snapshot, moment: PanelMoment) -> Json:
         "at": iso(programme, moment.at),
         "rehearsal": moment.rehearsal,
         "session": session_view(snapshot, moment.session, moment.at),
-        **_course_view(programme, moment),
+        **_timing_view(programme, moment),
         "segments": [
-            _part_view(programme, part, part.segment.minutes - prepared.minutes)
+            _segment_view(programme, part, part.segment.minutes - prepared.minutes)
             for part, prepared in zip(moment.plan, moment.prepared, strict=True)
         ],
         "questions_due": iso(programme, moment.questions_due),
-        "questions_in_seconds": seconds_left(moment.until_questions),
+        "questions_in_seconds": seconds_left(moment.time_until_questions),
         "people": [_seat_view(programme, seat) for seat in moment.everyone],
         "moderation": _voice_view(moment.moderation),
         "spoken_seconds": seconds(moment.total),
@@ -104,7 +104,7 @@ def panel_view(snapshot: Snapshot, moment: PanelMoment) -> Json:
         "turn_seconds": seconds(moment.turn_length),
         "turn_is_long": moment.is_long,
         "turn_limit_seconds": seconds(moment.turn_limit),
-        "turn_remaining_seconds": seconds_left(moment.turn_left),
+        "turn_remaining_seconds": seconds_left(moment.turn_time_left),
         "questions": [
             {
                 "number": number,
@@ -137,7 +137,7 @@ def panel_view(snapshot: Snapshot, moment: PanelMoment) -> Json:
     }
 
 
-def _course_view(programme: Programme, moment: PanelMoment) -> Json:
+def _timing_view(programme: Programme, moment: PanelMoment) -> Json:
     runs = moment.timing
     return {
         "status": runs.status,
@@ -154,7 +154,7 @@ def _course_view(programme: Programme, moment: PanelMoment) -> Json:
     }
 
 
-def _part_view(programme: Programme, part: Part, granted: int) -> Json:
+def _segment_view(programme: Programme, part: Part, granted: int) -> Json:
     return {
         **fields(part.segment, "name", "minutes"),
         "granted_minutes": granted,

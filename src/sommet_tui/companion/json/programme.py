@@ -186,7 +186,7 @@ def export_view(snapshot: Snapshot, now: datetime) -> Json:
 def search_view(
     snapshot: Snapshot,
     now: datetime,
-    wanted: str,
+    query: str,
     hits: Iterable[tuple[Hit, Session | ProgrammePerson]],
 ) -> Json:
     """Return `search`: the hits, best first; `ranges` are code points of `line`, ends exclusive.
@@ -194,7 +194,7 @@ def search_view(
     `session` is null for a person.
     """
     found = [_hit_view(snapshot, hit, subject, now) for hit, subject in hits]
-    return heading_view(snapshot, now) | {"query": wanted, "hits": found}
+    return heading_view(snapshot, now) | {"query": query, "hits": found}
 
 
 def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:

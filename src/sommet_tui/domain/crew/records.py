@@ -234,7 +234,7 @@ def read_crew_record(view: Mapping[str, Any], programme: str | None) -> CrewReco
         RecordError: it is invalid, of another version or of another programme ("programme",
             "choice"), or its uid belongs to another record ("uid", "choice").
     """
-    expect_document(view, programme)
+    check_document(view, programme)
     record = view.get("record")
     if not isinstance(record, Mapping):
         raise RecordError("record", "missing" if record is None else "type")
@@ -258,13 +258,13 @@ def read_claim(view: Mapping[str, Any], programme: str | None) -> LeadClaim:
     Raises:
         RecordError: as `read_crew_record`.
     """
-    expect_document(view, programme)
+    check_document(view, programme)
     state: ClaimState = "withdrawn" if view.get("withdrawn") is True else "accepted"
     name = view.get("name") or view.get("writer")
     return replace(_CLAIM.read({**view, "name": name}), state=state)
 
 
-def expect_document(view: Mapping[str, Any], programme: str | None) -> None:
+def check_document(view: Mapping[str, Any], programme: str | None) -> None:
     """Check that a received document is of this version and programme.
 
     Events without an id in their file have None: their ids may differ on other computers.

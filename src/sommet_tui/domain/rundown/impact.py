@@ -172,7 +172,7 @@ class Totals:
 def totals(timing: LaneTiming) -> Totals:
     sessions = [item for item in timing.items if not item.session.is_break]
     done = [item for item in sessions if item.status == "done"]
-    held = [item for item in done if not item.is_assumed]
+    held = [item for item in done if not item.is_automatic]
     added = [item.actual.added for item in done]
     return Totals(
         held=len(held),

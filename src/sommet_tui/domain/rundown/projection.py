@@ -47,7 +47,7 @@ class Projected:
     remaining: timedelta | None = None
 
     @property
-    def is_assumed(self) -> bool:
+    def is_automatic(self) -> bool:
         """Whether the clock started it, and no person has recorded anything about it."""
         actual = self.actual
         recorded = actual.manual_end or actual.pause_start or actual.pauses or actual.added

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     """A claim of this installation: its room and its epoch."""
 
 
-_MOST_AHEAD = 100
+_MAX_AHEAD = 100
 """The maximum number of claims that wait for their time."""
 
 
@@ -170,15 +170,15 @@ class Claims:
         self.ahead.pop(topic, None)
         if claim.state != "withdrawn" and claim.at >= latest + FURTHEST:
             # Set it aside: otherwise, every later record in its lane would wait.
-            self.ahead |= {topic: (writer, payload)} if len(self.ahead) < _MOST_AHEAD else {}
+            self.ahead |= {topic: (writer, payload)} if len(self.ahead) < _MAX_AHEAD else {}
             return ()
-        self._note_crossing(claim)
+        self._remember_crossing_claim(claim)
         if claim in self._known:
             return ()
         self._copies |= {claim} if names is not None else set()
         return (claim,)
 
-    def _note_crossing(self, claim: LeadClaim) -> None:
+    def _remember_crossing_claim(self, claim: LeadClaim) -> None:
         """Remember a claim of another laptop that came after ours."""
         for (room, _), pursuit in self._pursuits.items():
             if room == claim.room and pursuit.is_echoed:

@@ -34,7 +34,7 @@ from sommet_tui.domain.crew.records import (
     claim_view,
     clock_error,
 )
-from sommet_tui.domain.limits import AFTER_ALL, MOST_RECORDS
+from sommet_tui.domain.limits import AFTER_ALL, MAX_RECORDS
 from sommet_tui.domain.values import replace
 from sommet_tui.live.crew.claims import Claims
 from sommet_tui.live.crew.own_log import LostRecords, OwnLog
@@ -93,7 +93,7 @@ class Status:
         """Record that the records announced by the first `wakes` calls of `wake` are being read."""
         self._wakes_reading = wakes
 
-    def note_message(self, now: datetime) -> None:
+    def record_message(self, now: datetime) -> None:
         """Record that a message has arrived."""
         self._last_message_at = now
 
@@ -252,7 +252,7 @@ class CrewSharing:
         while True:
             patience = _BEAT
             with suppress(queue.Empty):
-                for _ in range(2 * MOST_RECORDS):
+                for _ in range(2 * MAX_RECORDS):
                     what = self._jobs.get(timeout=patience)
                     patience = 0.0
                     if what is None:
@@ -309,7 +309,9 @@ class CrewSharing:
             ahead=self._received.ahead_count + len(self._claims.ahead),
             refused=self._post.refused,
             reason=self._post.reason,
-            slow=-round(self._clock_error(AHEAD).total_seconds()) if self._members.clocks else None,
+            slow=-round(self._clock_error(AHEAD).total_seconds())
+            if self._members.clock_offsets
+            else None,
             unshared=bool(self._clock.error),
             lost=0 if self._clock.error else self._lost.count,
             forged=self._received.forged,
@@ -356,7 +358,7 @@ class CrewSharing:
 
     def on_received(self, topic: str, payload: bytes, *, retained: bool) -> None:
         """Handle a message by its topic."""
-        self._status.note_message(self._clock.now())
+        self._status.record_message(self._clock.now())
         original = copied_topic(topic, self._event)
         if original is not None:
             if payload:
@@ -365,10 +367,10 @@ class CrewSharing:
         try:
             match topic_levels(topic, self._event):
                 case "records", user, id_, number if payload:  # no payload: it was removed
-                    self._lost.note_writer(f"{user}/{id_}")
+                    self._lost.remember_writer(f"{user}/{id_}")
                     self._receive_record(read_arrival(topic, f"{user}/{id_}", number, payload))
                 case "lead", _, user, id_, _:
-                    self._lost.note_writer(f"{user}/{id_}")
+                    self._lost.remember_writer(f"{user}/{id_}")
                     self._receive_claim(topic, f"{user}/{id_}", payload)
                 case "here", user, id_:
                     self._receive_presence(topic, f"{user}/{id_}", payload, retained=retained)
@@ -439,7 +441,7 @@ class CrewSharing:
             if heard.is_new:
                 self._received.add_member(writer, heard.name)
             gaps = self._received.gaps
-            gaps.raise_last_number(writer, min(heard.last_number, MOST_RECORDS))
+            gaps.raise_last_number(writer, min(heard.last_number, MAX_RECORDS))
             self._received.receive_waiting(writer)
             gaps.compare(writer, heard.last_number, view.get("sum"))
             if not retained and not heard.has_left:
@@ -499,7 +501,7 @@ class CrewSharing:
         due = self._presence.is_due(now, self._own.count)
         if self._synced and due:
             self._save_news_time()
-        if not self._synced and self._presence.lacks_fence(now):
+        if not self._synced and self._presence.needs_fence(now):
             fence = True
         if not (fence or due or self._clock.has_echoes or then is not None):
             return
@@ -584,7 +586,7 @@ class CrewSharing:
 
         Returns 0 if it differs from the right clock by less than `within`.
         """
-        clocks = {**self._members.clocks, self._me: timedelta(0)}
+        clocks = {**self._members.clock_offsets, self._me: timedelta(0)}
         likely = {
             w for w, ahead in clocks.items() if (self._clock.now() + ahead).date() in self._days
         }
@@ -597,7 +599,7 @@ class CrewSharing:
         reference = self._reference_writer()
         if reference == self._me:
             if sent_at is not None:
-                self._clock.note_presence(writer, sent_at, now)
+                self._clock.remember_presence(writer, sent_at, now)
             return
         if writer != reference:
             return

@@ -11,7 +11,7 @@ from zlib import crc32
 
 from sommet_tui.domain.crew import address
 from sommet_tui.domain.crew.records import VERSION, CrewRecord, OwnRecords, crew_record_view
-from sommet_tui.domain.limits import MOST_RECORDS
+from sommet_tui.domain.limits import MAX_RECORDS
 from sommet_tui.domain.values import dataclass
 from sommet_tui.live.crew.post import DropError, Post, encode
 from sommet_tui.live.crew.received import Arrival, combine_checksums
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.records import StoredRecord
 
 
-_MOST_REWRITES = 5
+_MAX_REWRITES = 5
 """How often a record is published again after others have overwritten it."""
 
 
@@ -108,7 +108,7 @@ class OwnLog:
             self._lost.append(arrival.topic)  # a copy of this installation may have recorded it
         elif arrival.payload == self._log[number - 1].payload:
             self._at_broker.add(number)
-        elif self._rewritten[number] < _MOST_REWRITES:
+        elif self._rewritten[number] < _MAX_REWRITES:
             # It was overwritten; publish it again, but only a few times.
             self._rewritten[number] += 1
             self._at_broker.discard(number)
@@ -178,7 +178,7 @@ _PATIENCE = timedelta(seconds=5)
 """How long a writer has to send its own records again before others send copies."""
 _TURN = timedelta(seconds=2)
 """How long each computer waits for the copies of the one before it."""
-_MOST_TURNS = 20
+_MAX_TURNS = 20
 _SENT_AT_ONCE = 200
 
 
@@ -205,7 +205,7 @@ class LostRecords:
         self.count = 0
         """How many records and claims the broker lacks, and this computer has."""
 
-    def note_writer(self, writer: str) -> None:
+    def remember_writer(self, writer: str) -> None:
         """Record that the broker has a record or a claim of a writer's own."""
         self._known.add(writer)
 
@@ -216,7 +216,7 @@ class LostRecords:
     def receive_copy(self, topic: str, payload: bytes) -> None:
         """Save a copy; `topic` is the topic of the original."""
         self._copied.add(topic)
-        if len(self._held) < 2 * MOST_RECORDS:
+        if len(self._held) < 2 * MAX_RECORDS:
             self._held.append((topic, payload))
 
     def valid_copies(self) -> Iterable[tuple[str, bytes]]:
@@ -242,7 +242,7 @@ class LostRecords:
             self._since = None
             return ()
         self._since = self._since or now
-        if now - self._since < _PATIENCE + min(turn, _MOST_TURNS) * _TURN:
+        if now - self._since < _PATIENCE + min(turn, _MAX_TURNS) * _TURN:
             return ()
         return [topic for topic in lost if topic not in self._sent][:_SENT_AT_ONCE]
 

@@ -12,7 +12,7 @@ from sommet_tui import __version__
 from sommet_tui.companion.live_ports import Member, Share
 from sommet_tui.domain import limits, text
 from sommet_tui.domain.crew.address import presence_topic
-from sommet_tui.domain.crew.records import VERSION, expect_document
+from sommet_tui.domain.crew.records import VERSION, check_document
 from sommet_tui.domain.records import RecordError, read_line, read_number
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.live.crew.post import DropError, Post, drop_error, encode
@@ -29,9 +29,9 @@ PRESENCE = timedelta(seconds=30)
 _FENCE_PATIENCE = timedelta(seconds=1)
 _MANY = 20
 """The number of records after which presence is published again, so that others miss none."""
-_MOST_WRITERS = 200
-_MOST_RUNS = 10_000
-_MOST_PLACES = 50
+_MAX_WRITERS = 200
+_MAX_RUNS = 10_000
+_MAX_PLACES = 50
 """The largest number of places at which one computer publishes."""
 
 
@@ -69,14 +69,14 @@ class Members:
         """The writers that have connected, and when each of their windows and commands began."""
 
     @property
-    def clocks(self) -> Mapping[str, timedelta]:
+    def clock_offsets(self) -> Mapping[str, timedelta]:
         """By how much the clocks of the connected members are ahead of this computer's."""
         return {writer: ahead for writer, ahead in self._ahead.items() if writer in self._connected}
 
     @property
     def has_unknown_clocks(self) -> bool:
         """Return whether members are connected, but no clock of theirs is known."""
-        return bool(self._connected) and not self.clocks
+        return bool(self._connected) and not self.clock_offsets
 
     def rank(self, me: str) -> int:
         """Return the place of a writer among those that are connected, from 0."""
@@ -108,7 +108,7 @@ class Members:
         if view.get("writer") != writer:
             raise DropError("garbled")
         try:
-            expect_document(view, self._programme)
+            check_document(view, self._programme)
             name, last = read_line(view, "name") or writer, read_number(view, "last") or 0
             sent_at = read_line(view, "sent_at")
         except RecordError as error:
@@ -117,7 +117,7 @@ class Members:
             raise drop_error(error) from error
         self.unknown_writers.discard(writer)
         name = text.cap(name, limits.NAME_LIMIT)
-        is_new = self.names.get(writer) != name and len(self.names) < _MOST_WRITERS
+        is_new = self.names.get(writer) != name and len(self.names) < _MAX_WRITERS
         if is_new:
             self.names[writer] = name
         if writer not in self.names:
@@ -126,7 +126,7 @@ class Members:
         run = writer, str(view.get("began"))
         if gone:  # whoever comes back compares its clock again
             self._runs = {known for known in self._runs if known[0] != writer}
-        arrives = not gone and run not in self._runs and len(self._runs) < _MOST_RUNS
+        arrives = not gone and run not in self._runs and len(self._runs) < _MAX_RUNS
         self._runs |= {run} if arrives else set()
         (self._connected.discard if gone else self._connected.add)(writer)
         publishes = view.get("publishes")
@@ -196,7 +196,7 @@ class Presence:
         many = count - self._sent_count >= _MANY
         return many or spoke is None or not timedelta(0) <= now - spoke < PRESENCE
 
-    def lacks_fence(self, now: datetime) -> bool:
+    def needs_fence(self, now: datetime) -> bool:
         """Return whether a fence is overdue, because a slow broker has dropped messages."""
         return self._sent_at is None or now - self._sent_at >= _FENCE_PATIENCE
 
@@ -304,12 +304,12 @@ def _short_text(view: Mapping[str, Any], key: str) -> str:
 
 def _read_count(value: object) -> int:
     """Return a number of records in a message; 0 if it is invalid."""
-    return min(value, limits.MOST_RECORDS) if isinstance(value, int) and value > 0 else 0
+    return min(value, limits.MAX_RECORDS) if isinstance(value, int) and value > 0 else 0
 
 
 def _read_places(value: object) -> frozenset[str]:
     """Return received ids of places; none if they are invalid."""
-    listed = value[:_MOST_PLACES] if isinstance(value, list) else ()
+    listed = value[:_MAX_PLACES] if isinstance(value, list) else ()
     return frozenset(uid for uid in listed if isinstance(uid, str) and len(uid) <= limits.ID_LIMIT)
 
 

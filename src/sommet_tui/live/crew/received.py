@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 AGAIN = timedelta(seconds=5)
 """How long to wait for a record that was requested again."""
 _ASKED_AT_ONCE = 200
-_MOST_TRIES = 5
+_MAX_TRIES = 5
 
 
 class Gaps:
@@ -55,7 +55,7 @@ class Gaps:
 
     def has_too_many_records(self, writer: str) -> bool:
         """Return whether there are too many records of a writer."""
-        return len(self._checksums.get(writer, ())) >= limits.MOST_RECORDS
+        return len(self._checksums.get(writer, ())) >= limits.MAX_RECORDS
 
     def checksum(self, place: Place) -> int | None:
         """Return the checksum of a record that is here, or None."""
@@ -84,25 +84,25 @@ class Gaps:
         ended: Sequence[Place] = ()
         if self._asked is not None:
             asked_at, asked = self._asked
-            if not all(map(self._has, asked)) and timedelta(0) <= now - asked_at < AGAIN:
+            if not all(map(self._has_record, asked)) and timedelta(0) <= now - asked_at < AGAIN:
                 return (), ()
             ended, self._asked = asked, None
-        missing = self._missing()
+        missing = self._missing_records()
         if missing:
             self._asked = now, missing
         return ended, missing
 
-    def _has(self, place: Place) -> bool:
+    def _has_record(self, place: Place) -> bool:
         writer, number = place
         return number in self._checksums.get(writer, ()) and place not in self._doubts.open
 
-    def _missing(self) -> Sequence[Place]:
+    def _missing_records(self) -> Sequence[Place]:
         """Return the records to request, without those that never arrive."""
         found: list[Place] = []
         for writer, head in self._heads.items():
             for number in range(1, head + 1):
                 place = (writer, number)
-                if self._has(place) or self._tries[place] >= _MOST_TRIES:
+                if self._has_record(place) or self._tries[place] >= _MAX_TRIES:
                     continue
                 self._tries[place] += 1
                 found.append(place)
@@ -198,7 +198,7 @@ class CrewClock:
             self._since = now
         return now - self._since < _MEASURING
 
-    def note_presence(self, writer: str, sent_at: str, now: datetime) -> None:
+    def remember_presence(self, writer: str, sent_at: str, now: datetime) -> None:
         """Record a presence message, which this computer must echo as the reference."""
         self._echoes[writer] = (sent_at, now)
 
@@ -270,7 +270,7 @@ def parse_instant(value: object) -> datetime:
     return found.astimezone(UTC)
 
 
-_MOST_HELD = 2 * limits.MOST_RECORDS
+_MAX_HELD = 2 * limits.MAX_RECORDS
 """The maximum number of records that wait for the presence of their writer."""
 
 
@@ -382,7 +382,7 @@ class Received:
             raise DropError("too-many")
         elif known:
             self._check(arrival)
-        elif not complete and sum(map(len, self._held.values())) < _MOST_HELD:
+        elif not complete and sum(map(len, self._held.values())) < _MAX_HELD:
             self._held.setdefault(arrival.writer, []).append(arrival)
         else:
             raise DropError("unknown")

@@ -91,13 +91,13 @@ class AgendaListing(SessionListing):
         before, self._turn = self._turn, scene.snapshot.status_version(scene.now)
         return before != self._turn
 
-    def rows(self, wanted: str) -> Rows:
-        """Return all rows, or only those of sessions that match the text `wanted`."""
-        self._wanted = wanted
+    def rows(self, query: str) -> Rows:
+        """Return all rows, or only those of sessions that match the text `query`."""
+        self._wanted = query
         scene, sessions = self.viewer.scene(), self._listed_sessions()
-        whole = not wanted.strip()
+        whole = not query.strip()
         if not whole:
-            sessions = search.items_with_words(sessions, self._search_texts(sessions), wanted)
+            sessions = search.items_with_words(sessions, self._search_texts(sessions), query)
         self.found = sessions
         options = ListingOptions(
             most=min(5, max(2, self.size[1] // 5)),
@@ -115,7 +115,7 @@ class AgendaListing(SessionListing):
             return rows
         if whole and not scene.filters(one_room=True):
             return Rows([None], lambda _y, _width: BLANK)
-        return list_screen.no_match_rows(self.viewer.words, wanted)
+        return list_screen.no_match_rows(self.viewer.words, query)
 
     def _arrange(
         self, scene: Scene, sessions: Sequence[Session], options: ListingOptions
@@ -303,7 +303,7 @@ class AgendaScreen(list_screen.ListScreen):
         """Go to the session at which the list opens; in the timetable, show the present."""
         await super().action_present()
         if self.timetable is not None:
-            self.timetable.go_to_present()
+            self.timetable.go_to_now()
 
     def usual_keys(self) -> Sequence[Key]:
         """Return the keys; leave out the key of the plan if there are no bookmarks."""

@@ -23,7 +23,7 @@ from sommet_tui.domain.timetable import (
     count_rooms,
     extent,
     instant_at,
-    row_beside,
+    neighbouring_row,
     scale_for,
     scales,
     session_at,
@@ -51,7 +51,7 @@ from sommet_tui.tui.render.rows import (
     column_width,
     distinct_names,
     fit_row,
-    fitting_form,
+    fitting_variant,
     row,
     spread,
     text_row,
@@ -66,7 +66,7 @@ _WIDE, _ROOMY = 80, 100
 """The widths from which on there is a margin at the right, and an hour has more cells."""
 _AIRY = 30
 """From this height on, a blank row is above the timetable."""
-_MOST_LINES, _STEP_LINES = 6, 3
+_MAX_LINES, _STEP_LINES = 6, 3
 """The most lines of a row, and of a row of a staircase, including a blank one."""
 _BOTH_DAYS = 4
 """The next day is shown below if each room then has at least this many lines."""
@@ -278,7 +278,7 @@ class Timetable(FixedLines):
         if here is None:
             return
         place = next(n for n, each in enumerate(rows) if each is here[0])
-        each = rows[row_beside(rows, place, by, self.matching_ids)]
+        each = rows[neighbouring_row(rows, place, by, self.matching_ids)]
         if each is not here[0]:
             axis, moment = self._axis(each.day), self._moment
             if not axis.start <= moment < axis.end:  # on another day
@@ -332,7 +332,7 @@ class Timetable(FixedLines):
         if current is not None:
             self.post_message(OpenSession(current[1].session.id, self.screen))
 
-    def go_to_present(self) -> None:
+    def go_to_now(self) -> None:
         """Show the window around the present."""
         self._axes.clear()
         self._shows = None
@@ -344,7 +344,7 @@ class Timetable(FixedLines):
         today = scene.programme.day_of(scene.now)
         if quiet >= _PATIENCE and any(each.day == today for each in self.rows):
             picture = self._picture(today)
-            if (picture.present or 0) >= picture.axis.width * _TURN_AT:
+            if (picture.now_cell or 0) >= picture.axis.width * _TURN_AT:
                 self._axes.clear()
 
     def adapt_to_size(self, width: int) -> None:
@@ -405,7 +405,7 @@ class Timetable(FixedLines):
             gap = size > 2
             return sum(size if each.sessions else 1 + gap for each in rows) - gap
 
-        most = _STEP_LINES if self.is_staircase else _MOST_LINES
+        most = _STEP_LINES if self.is_staircase else _MAX_LINES
         size = next((n for n in range(most, 1, -1) if rows_needed(n) <= free), 1)
         fits = len(rows) if size > 1 else min(len(rows), free)
         here = self._selected_block()
@@ -501,7 +501,7 @@ class Timetable(FixedLines):
             time = Span(f" {self._picture(day).clock_text(moment)} ", "strong")
             forms = [f"{session_texts.join(said[:most])} " for most in (3, 2, 1)]
             left = row(
-                time, Span(fitting_form(forms, width - width_of((time, *right)) - 2), "muted")
+                time, Span(fitting_variant(forms, width - width_of((time, *right)) - 2), "muted")
             )
         edge = Span("─" if left or right else "", "divider")
         rule = "─" * max(0, width - width_of((*left, *right)) - 2 * width_of((edge,)))

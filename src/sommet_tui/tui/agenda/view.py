@@ -25,7 +25,7 @@ from sommet_tui.tui.render.rows import (
     column_width,
     distinct_names,
     fit_row,
-    fitting_form,
+    fitting_variant,
     heading,
     indent,
     row,
@@ -44,8 +44,8 @@ from sommet_tui.wording.times import (
     date_text,
     day_time_width,
     duration,
-    left_to_the_minute,
     short_day,
+    time_left_in_minutes,
 )
 
 _NARROW = 56
@@ -392,12 +392,13 @@ def short_room(programme: Programme, place: str, width: int) -> str:
 
 def _remark(facts: SessionFacts, width: int) -> Span:
     """Return the remark that changes the meaning of a row, in words if there is room for them."""
-    late = fitting_form((facts.late or "", facts.late_brief or ""), width * 2 // 5)
+    late = fitting_variant((facts.late or "", facts.late_brief or ""), width * 2 // 5)
     warning = facts.paused or late or facts.moved
     first = facts.seats or warning or ""
     # The title matters more than "nearly full".
     most = warning or "" if facts.session.seats == "nearly-full" else first
-    said = fitting_form((session_texts.join([facts.seats, warning]), first, most), width * 2 // 5)
+    both = session_texts.join([facts.seats, warning])
+    said = fitting_variant((both, first, most), width * 2 // 5)
     if facts.off or said:
         return Span(facts.off or said, "danger" if facts.off else "warning")
     return Span(facts.added or "", "accent")
@@ -409,7 +410,9 @@ def _minutes_span(scene: Scene, facts: SessionFacts, width: int) -> Span:
         return Span(duration(facts.session.duration, scene.words), "faint")
     whole = left_words(facts.left, scene.words, calm=True)
     style = ALERT_STYLES.get(alert(facts.session, facts.left), "time")
-    return Span(fitting_form((whole, left_to_the_minute(facts.left, scene.words)), width), style)
+    return Span(
+        fitting_variant((whole, time_left_in_minutes(facts.left, scene.words)), width), style
+    )
 
 
 def _track_dot(programme: Programme, session: Session) -> Row:
@@ -426,7 +429,7 @@ def gap_row(scene: Scene, gap: Gap, text: str, grid: Grid) -> Row:
     if gap.start <= scene.now < gap.end:
         left = gap.end - scene.now
         forms = (left_words(left, scene.words), duration(left, scene.words))
-        number = Span(fitting_form(forms, grid.number), "time")
+        number = Span(fitting_variant(forms, grid.number), "time")
     time = Span(column_time(gap.start, scene.zones), "faint")
     return grid.row(Cells(text_row(text, "faint"), time, number=number))
 

@@ -11,7 +11,7 @@ from time import monotonic
 from sommet_tui.pages.now import StopLine, leave_words
 from sommet_tui.tui.messages import LineMessage
 from sommet_tui.tui.now.stops import NextStops
-from sommet_tui.wording.bookmarks import reminder_forms, reminder_title, start_timing
+from sommet_tui.wording.bookmarks import reminder_title, reminder_variants, start_timing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class ReminderDisplay:
         else:
             missed = line.next.leg.missed
             timing = leave_words(line.next, view) if missed else line.timing
-        forms = reminder_forms(session, view, timing, late=reminder.late, missed=missed)
+        forms = reminder_variants(session, view, timing, late=reminder.late, missed=missed)
         return reminder_title(session, view.words), *forms
 
     def _stop_line(self, reminder: GivenReminder) -> StopLine | None:

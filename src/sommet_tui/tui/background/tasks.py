@@ -134,7 +134,7 @@ class ChangesWatch:
 
         with suppress(StorageError):  # the header shows the error
             viewer.companion.mine.remember_notes()
-        viewer.companion.move_to_present_ids()
+        viewer.companion.move_to_current_ids()
         found, unseen = await in_background(viewer.news.find_unseen)
         if found:
             self._changed()
@@ -256,11 +256,11 @@ class ProgrammeRefresher:
     def tick(self) -> None:
         """Refresh the programme if that is due; cheap enough for every second."""
         if not self._errand.is_running and self._viewer.companion.source.refresh_due():
-            self._errand.begin(partial(self._ask, reported=False))
+            self._errand.begin(partial(self._refresh, reported=False))
 
-    def ask(self) -> None:
+    def refresh(self) -> None:
         """Refresh now, and report the result."""
-        if not self._viewer.companion.source.is_distant:
+        if not self._viewer.companion.source.is_remote:
             words = self._viewer.words
             self._say(
                 words.say(
@@ -269,9 +269,9 @@ class ProgrammeRefresher:
                 )
             )
         else:
-            self._errand.begin(partial(self._ask, reported=True))
+            self._errand.begin(partial(self._refresh, reported=True))
 
-    async def _ask(self, *, reported: bool) -> None:
+    async def _refresh(self, *, reported: bool) -> None:
         companion = self._viewer.companion
         self._received = 0
         progress = self._app.set_interval(_PATIENCE, self._report_progress)
@@ -309,10 +309,10 @@ class DayWatch:
         """Ask for the followed day if that is due; cheap enough for every second."""
         follower = self._viewer.companion.follower
         if follower is not None and not self._errand.is_running and follower.is_due():
-            self._errand.begin(partial(self._ask, follower))
+            self._errand.begin(partial(self._fetch_day, follower))
 
-    async def _ask(self, follower: Follower) -> None:
-        self._viewer.companion.process_day(await in_background(follower.ask))
+    async def _fetch_day(self, follower: Follower) -> None:
+        self._viewer.companion.process_day(await in_background(follower.fetch))
 
 
 class Notices:

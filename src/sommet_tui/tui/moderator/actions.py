@@ -79,7 +79,7 @@ class ShownPanel:
 
     def session_id(self) -> str | None:
         """The shown session; None if the room has none."""
-        chosen = self._viewer.companion.present_id(self.chosen or "")
+        chosen = self._viewer.companion.current_id(self.chosen or "")
         if chosen in self._viewer.programme.by_id:
             return chosen
         timing = self.stage.timing()
@@ -206,7 +206,7 @@ class ModeratorActions:
         Return whether the key has no other effect. Escape and letters without a meaning only end
         the waiting; any other key also keeps its own meaning.
         """
-        self._note_key(key)
+        self._remember_key(key)
         waiting, self.waiting = self.waiting, None
         moment = self._panel.moment()
         seat = None
@@ -230,7 +230,7 @@ class ModeratorActions:
             return None
         return Feedback(words.say("Nobody here has the letter “{letter}”.", letter=key), "muted")
 
-    def _note_key(self, key: str) -> None:
+    def _remember_key(self, key: str) -> None:
         """Remember whether the key is held down."""
         now, before = self._viewer.companion.clock.now(), self._pressed
         self._pressed = key, now

@@ -23,7 +23,7 @@ from sommet_tui.tui.render.rows import (
     first_fitting_row,
     fit,
     fit_row,
-    fitting_form,
+    fitting_variant,
     indent,
     inset,
     pad,
@@ -39,7 +39,7 @@ from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording import session_texts, times
 from sommet_tui.wording.panel import (
     asked_at_words,
-    next_panel_forms,
+    next_panel_variants,
     percentage,
     presence_words,
     short_name,
@@ -247,7 +247,7 @@ def _airtime_row(
     in place of the turn.
     """
     speaks, target = moment.is_speaking(voice), seat.target if seat else None
-    shown = moment.turn_length if moment.turn_left is None else moment.turn_left
+    shown = moment.turn_length if moment.turn_time_left is None else moment.turn_time_left
     turn = Span(" " * _TURN)
     if speaks:
         sign = f"{'▶▶' if moment.is_long else ' ▶'} {scene.time_left_text(shown)}"
@@ -469,7 +469,7 @@ def question_rows(
 
 def stage_message_row(scene: Scene, moment: PanelMoment, call: Call | None, width: int) -> Row:
     """Return the new or latest message from or to the stage, or else the next panel."""
-    if moment.to_stage and not moment.has_news:
+    if moment.to_stage and not moment.has_unseen_message:
         mine = moment.to_stage[-1]
         if all(theirs.at < mine.at for theirs in moment.to_panel):
             return _message_row(scene, scene.words.say("You:"), mine, key=False)
@@ -478,7 +478,7 @@ def stage_message_row(scene: Scene, moment: PanelMoment, call: Call | None, widt
     if call is None:
         return BLANK
     key = Span(f"{scene.keymap.key_text(keys.PANEL_SESSION_AFTER)} ", "key")
-    said = fitting_form([*next_panel_forms(call, scene)], width - width_of((key,)))
+    said = fitting_variant([*next_panel_variants(call, scene)], width - width_of((key,)))
     return row(key, Span(said, "muted"))
 
 

@@ -59,7 +59,7 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     fit_row,
-    fitting_form,
+    fitting_variant,
     indent,
     paragraphs,
     row,
@@ -85,7 +85,7 @@ from sommet_tui.wording.panel import (
     cue_sign,
     drift_lines,
     end_words,
-    lateness_forms,
+    lateness_variants,
     segment_title,
 )
 from sommet_tui.wording.times import column_span, column_time, date_text
@@ -142,7 +142,7 @@ def top_rows(
     title = _head_row(scene, moment, inner)
     parts = {
         "air": [BLANK],
-        "title": [title if "messages" in room.parts or not moment.has_news else said],
+        "title": [title if "messages" in room.parts or not moment.has_unseen_message else said],
         "messages": [said],
         "below": [BLANK],
         "digits": _digit_rows(scene, moment, inner, room),
@@ -219,7 +219,7 @@ def _rows_beside_digits(scene: Scene, moment: PanelMoment, width: int, height: i
         rows = _current_segment_rows(scene, moment, width)
     cost: list[Row] = []
     if whole_minutes(runs.lane.offset):
-        blocks = (paragraphs(form, width, "muted") for form in lateness_forms(moment, words))
+        blocks = (paragraphs(form, width, "muted") for form in lateness_variants(moment, words))
         free = max(1, height - len(rows) - 1)
         cost = next((block for block in blocks if len(block) <= free), [])
     gap = [BLANK] if height > len(rows) + len(cost) else []
@@ -266,7 +266,7 @@ def _current_segment_rows(scene: Scene, moment: PanelMoment, width: int) -> list
     time = column_time(change[1], scene.zones)
     then = words.say("then {segment} at {time}", segment=coming, time=time)
     forms = then, f"{time} {coming}"
-    return [*rows, text_row(fitting_form(forms, width), "warning" if is_soon else "muted")]
+    return [*rows, text_row(fitting_variant(forms, width), "warning" if is_soon else "muted")]
 
 
 def _segment_rows(scene: Scene, moment: PanelMoment, width: int) -> tuple[Row, Row]:
@@ -281,7 +281,9 @@ def _segment_rows(scene: Scene, moment: PanelMoment, width: int) -> tuple[Row, R
     for n, part in enumerate(plan):
         name, cells = segment_title(part.segment.name, scene.words), places[n + 1] - places[n] - 2
         whole = name if moment.has_open_end else f"{name} {part.segment.minutes}"
-        text = fitting_form((whole, set_cell_size(name, max(0, min(cells, cell_len(name))))), cells)
+        text = fitting_variant(
+            (whole, set_cell_size(name, max(0, min(cells, cell_len(name))))), cells
+        )
         space = " " * (places[n] - width_of(names))
         names += [Span(space), Span(text.rstrip(), _SEGMENT[part.state])]
     # The present segment has not ended, even if its time is over.
@@ -429,7 +431,7 @@ class ModeratorScreen(ActingScreen):
         waits = self._stage.stage.acting_refusal() is not None
         useful = (
             *((STAGE_REHEARSAL,) if waits else ()),
-            *((PANEL_SEEN,) if moment is not None and moment.has_news else ()),
+            *((PANEL_SEEN,) if moment is not None and moment.has_unseen_message else ()),
             *(_AFTER if over else _OFTEN if begun else _BEFORE),
             PANEL_SAY,
             *(_READING if waits else ()),
@@ -467,7 +469,7 @@ class ModeratorScreen(ActingScreen):
             (selected, (PANEL_ASKED,)),
             (isinstance(selected, Question), (PANEL_AIM, PANEL_STAR)),
             (moment is not None and moment.hands, (PANEL_TAKE,)),
-            (moment is not None and moment.has_news, (PANEL_SEEN,)),
+            (moment is not None and moment.has_unseen_message, (PANEL_SEEN,)),
             (not closed, on_air),
         )
         idle = frozenset(key for use, keys in used if not use for key in keys)
@@ -517,7 +519,7 @@ class ModeratorScreen(ActingScreen):
         if session_id is not None:
             self.post_message(OpenNote(session_id, self))
 
-    def action_who(self) -> None:
+    def action_introductions(self) -> None:
         """Show how names are pronounced, and the biographies."""
         from sommet_tui.tui.moderator.report import PanelPage, introduction_rows
 

@@ -24,7 +24,7 @@ from sommet_tui.tui.render.rows import (
     clip,
     first_fitting_row,
     fit_row,
-    fitting_form,
+    fitting_variant,
     heading,
     inset,
     listing_rows,
@@ -102,7 +102,7 @@ def _invitation_rows(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
     rows = paragraphs(programme.title, inner, "title")
     if programme.subtitle and roomy:
         rows += paragraphs(programme.subtitle, inner, "muted")
-    over, *when = fitting_form(
+    over, *when = fitting_variant(
         after_event.event_over_sentences(scene, session_texts.venue_line(programme)), inner
     ).partition(" · ")
     rows.append(fit_row(row(Span(over, "heading"), Span("".join(when), "muted")), inner))
@@ -275,7 +275,7 @@ class ClosingView(RowList):
     def links(self) -> Sequence[Link]:
         """Return the links to the recording and the feedback of the selected session."""
         session = self.session
-        return after_event.links_afterwards(session) if session is not None else ()
+        return after_event.links_after_session(session) if session is not None else ()
 
     def paint(self, *, changed: bool) -> None:
         """Make new rows if they would differ: own events may still be to come, and begin or end."""

@@ -35,7 +35,7 @@ from sommet_tui.tui.render.rows import (
     first_fitting_row,
     fit,
     fit_row,
-    fitting_form,
+    fitting_variant,
     hanging_rows,
     inset,
     listing_rows,
@@ -54,11 +54,11 @@ from sommet_tui.wording.expected_times import (
     delay_words,
     late_words,
     pace_words,
-    planned_words,
+    planned_times_text,
     start_words,
 )
 from sommet_tui.wording.session_texts import (
-    bookmark_forms,
+    bookmark_variants,
     event_continues_sentence,
     gap_name,
     gap_words,
@@ -325,7 +325,7 @@ def _running_text(scene: Scene, room: RoomMoment, session: Session, width: int) 
     forms = [row(name, Span(_with_dot(join(form)), "muted"), star) for form in (more, more[1:])]
     heading = first_fitting_row([*forms, (name,)], width)
     seats = seats_word(session.seats, words)
-    remark = join([seats, planned_words(session, scene)])
+    remark = join([seats, planned_times_text(session, scene)])
     below = paragraphs(remark, width, "warning" if seats else "muted") if remark else []
     below += paragraphs(session.subtitle, width, "muted") if session.subtitle else []
     if others := [s for s in room.now if s is not session]:
@@ -384,7 +384,7 @@ def _waiting_text(scene: Scene, room: RoomMoment, width: int) -> _Text:
 
 def _start_words(scene: Scene, session: Session) -> str:
     """Return when a session starts, with the planned start if it differs."""
-    return join([time_with_date(session.start, scene), planned_words(session, scene)])
+    return join([time_with_date(session.start, scene), planned_times_text(session, scene)])
 
 
 def _break_words(scene: Scene, gap: Gap) -> tuple[str, str, str]:
@@ -428,13 +428,13 @@ def _next_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     if session is None:
         last = _left_out_sentence(scene, room) or words.say("This is the last session.")
         return [text_row(last, "muted")] if room.now else []
-    planned = planned_words(session, scene)
+    planned = planned_times_text(session, scene)
     soon = start_words(session, scene)
     if session.start <= scene.now and not room.now:
         soon = soon[1:]  # the text above says how late it is
     elif session.start > scene.now:
         soon = soon[::-1]  # announced times matter least
-    pause = break_before(room, scene) if scene.facets.keeps_pauses else None
+    pause = break_before(room, scene) if scene.facets.shows_pauses else None
     seats = seats_word(session.seats, words)
     said = [text for text in (seats, *soon, planned, session.label, pause) if text]
     time = column_time(session.start, scene.zones)
@@ -492,7 +492,7 @@ def _later_bookmark_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row
 
     if session.day == planning_day(scene.snapshot, scene.now):
         return []
-    said = fitting_form(bookmark_forms(session, scene), width - 2)
+    said = fitting_variant(bookmark_variants(session, scene), width - 2)
     return [fit_row(row(Span(f"{marks.STAR} ", "star"), said), width)]
 
 
@@ -506,7 +506,7 @@ def _rows_after_next(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     if lane is None or (room.next is not None and room.next.day != lane.day):
         return []
     coming = later_entries(room, scene, scene.left_out_ids)
-    if not scene.facets.keeps_pauses:
+    if not scene.facets.shows_pauses:
         coming = [entry for entry in coming if isinstance(entry, Session) and not entry.is_break]
     if not coming:
         return []
@@ -538,7 +538,7 @@ def entry_row(scene: Scene, entry: Session | Gap, width: int) -> Row:
         title = row(click_target(start, "faint", entry.id), Span(headline(entry), "faint"))
         return spread(title, right, width)
     seats = seats_word(entry.seats, scene.words)
-    remark = join([seats, planned_words(entry, scene), late])
+    remark = join([seats, planned_times_text(entry, scene), late])
     right = row(Span(remark, "warning"), " " * bool(remark and star), *star)
     return spread(row(click_target(start, "muted", entry.id), headline(entry)), right, width)
 

@@ -33,7 +33,7 @@ from sommet_tui.tui.render.rows import (
     clip,
     divide,
     fit_row,
-    fitting_form,
+    fitting_variant,
     inset,
     row,
     text_row,
@@ -120,7 +120,7 @@ def summary_rows(scene: Scene, width: int, *, low: bool) -> list[Row]:
     said = BLANK
     if moment.phase != "on" and not moment.is_changeover and moment.next is not None:
         forms = (phase_sentence(scene), time_with_date(moment.next.start, scene))
-        said = text_row(fitting_form(forms, inner), "strong")
+        said = text_row(fitting_variant(forms, inner), "strong")
     notices = notice_rows(scene, timely_notices(scene.snapshot, scene.now), inner)
     notices = clip(notices, 1 if low else 4, inner)
     blank = [] if low else [BLANK]
@@ -229,7 +229,7 @@ def done_rooms_row(scene: Scene, rooms: Sequence[timeline.RoomMoment], width: in
             "… {n} room has nothing more today", "… {n} rooms have nothing more today", len(rooms)
         )
         forms = [sentence, f"… {join([number, words.say('nothing more today')])}"]
-    said = fitting_form([join(finished_room_lines(scene, rooms)), *forms], width - 1)
+    said = fitting_variant([join(finished_room_lines(scene, rooms)), *forms], width - 1)
     return fit_row(text_row(f" {said}", "faint"), width)
 
 

@@ -187,7 +187,7 @@ class NowScreen(MainScreen):
         stop, selected = self._stops.find(self._view.key), self.subject()
         if stop is not None:
             return stop
-        full, mine = self._stops.only_full_stop(), self.viewer.snapshot.mine.bookmarked_ids
+        full, mine = self._stops.only_full_session_line(), self.viewer.snapshot.mine.bookmarked_ids
         if full is None or full.next.instead is None:
             return None
         return None if selected in mine - {full.next.stop.id, full.next.instead.id} else full
@@ -234,7 +234,7 @@ class NowScreen(MainScreen):
         if not self.viewer.replaying:
             return False
         self.viewer.replaying = False
-        self.viewer.companion.clock.return_to_present()
+        self.viewer.companion.clock.return_to_real_time()
         self.say(self.viewer.words.say("The replay has ended."))
         return True
 

@@ -9,7 +9,7 @@ from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.rows import Memo, Row, Span, click_target, fit_row, row
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.wording.times import column_time, left_to_the_minute
+from sommet_tui.wording.times import column_time, time_left_in_minutes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class NextStops:
         wanted = (key or "").removeprefix(_KEY)
         return self.line_of_stop(wanted) if wanted != key else None
 
-    def only_full_stop(self) -> StopLine | None:
+    def only_full_session_line(self) -> StopLine | None:
         """Return the line of the only full stop with a pick to attend instead, or None."""
         width, height, _ = _SIZES[0]
         full = [line for line in self.lines(width, height) if line.next.instead is not None]
@@ -103,7 +103,7 @@ def _stage_times(view: View) -> tuple[object, ...]:
         (
             times.status,
             tuple(column_time(moment, view.zones) for moment in (times.start, times.end) if moment),
-            None if times.remaining is None else left_to_the_minute(times.remaining, view.words),
+            None if times.remaining is None else time_left_in_minutes(times.remaining, view.words),
         )
         for id_, times in live.times.items()
         if id_ in view.snapshot.mine.bookmarked_ids

@@ -66,7 +66,7 @@ def conditions(scene: Scene) -> Iterator[Condition]:
     snapshot, words = scene.snapshot, scene.words
     if snapshot.events.rehearsal is not None and snapshot.is_shifted:
         chip = _speed_chip(scene, words.say("REHEARSAL"))
-        yield Condition(chip, rehearsal_forms(scene)[0], APP_CLOCK, False)
+        yield Condition(chip, rehearsal_variants(scene)[0], APP_CLOCK, False)
     elif snapshot.is_shifted:
         chip = _speed_chip(scene, words.say("SIMULATED"))
         yield Condition(chip, _simulated_text(scene), APP_CLOCK, False, quiet=True)
@@ -96,9 +96,9 @@ def conditions(scene: Scene) -> Iterator[Condition]:
         chip, live = chips.get(followed.freshness, old), followed.freshness == "live"
         yield Condition(chip, sentence, warns=not live, quiet=live)
     if scene.unread is not None:
-        from sommet_tui.wording.changes import news_forms
+        from sommet_tui.wording.changes import news_variants
 
-        title, chip = news_forms(*scene.unread, words)
+        title, chip = news_variants(*scene.unread, words)
         yield Condition(f"{chip} {scene.keymap.key_text(APP_CHANGES)}", title, APP_CHANGES, False)
 
 
@@ -176,7 +176,7 @@ def _crew_marks(scene: Scene, shown: str | None) -> tuple[str, ...]:
     return f"{signed} · {who}", f"⇄ {who}", "⇄"
 
 
-def rehearsal_forms(scene: Scene) -> tuple[str, ...]:
+def rehearsal_variants(scene: Scene) -> tuple[str, ...]:
     """Return ever shorter texts about a rehearsal; on a day of the event, with its start."""
     words, since = scene.words, scene.unrecorded_since
     key = scene.keymap.key_text(APP_CLOCK)
@@ -309,7 +309,7 @@ def _tabs(scene: Scene, at: UserPlace) -> _Tabs:
     return _Tabs(named, short, lone)
 
 
-def _name_forms(scene: Scene, at: UserPlace) -> list[Row]:
+def _name_variants(scene: Scene, at: UserPlace) -> list[Row]:
     """Return ever shorter forms of the event and the room, if there is one."""
     event, words = row(" ", Span(scene.programme.title, "title")), scene.words
     named = session_texts.room_name(scene.programme, at.room or scene.snapshot.room)
@@ -327,7 +327,7 @@ def _top_row(scene: Scene, width: int, at: UserPlace) -> Row:
     """Return the event, the tabs, the chips, the date and the clock, as far as there is room."""
     own = times.viewer_time(scene.now, scene, in_column=True) if width >= _ZONE else None
     right = clock_row(scene)
-    names, tabs, marks = _name_forms(scene, at), _tabs(scene, at), _crew_marks(scene, at.room)
+    names, tabs, marks = _name_variants(scene, at), _tabs(scene, at), _crew_marks(scene, at.room)
     left = _left_side(tabs, names, width - width_of(right))
     chips = _chips(scene, width - width_of(left) - width_of(right) - 2)
     for shorter in (

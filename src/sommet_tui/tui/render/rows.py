@@ -88,7 +88,7 @@ def fit(text: str, width: int) -> str:
     return set_cell_size(text, width - 1).rstrip() + ELLIPSIS if width > 0 else ""
 
 
-def fitting_form(forms: Sequence[str], width: int) -> str:
+def fitting_variant(forms: Sequence[str], width: int) -> str:
     """Return the first form in at most `width` cells, or else the last."""
     return next((form for form in forms if cell_len(form) <= width), forms[-1])
 

@@ -264,7 +264,7 @@ class StageActions:
         if timing is None or why_not is not None:
             return why_not
         item = self._cursor.selected_item()
-        if timing.running is None and item is self._cursor.on_its_own():
+        if timing.running is None and item is self._cursor.displayed_session():
             item = None
         after = item or timing.running
         named = session_texts.short_name(after.session) if after is not None else None
@@ -474,7 +474,7 @@ class StageActions:
         if self._asked.rehearsal != self._viewer.rehearsal:
             over = self._viewer.rehearsal is None
             self._prompt.show(Feedback(rehearsal_over_sentence(words), "danger") if over else None)
-        elif companion.present_id(self._asked.running) != self._running_id():
+        elif companion.current_id(self._asked.running) != self._running_id():
             said = words.say("Nothing was done: another session is running now.")
             self._prompt.show(Feedback(said, "muted"))
         elif waited >= lane_timing.recent_span(companion.snapshot.speed):

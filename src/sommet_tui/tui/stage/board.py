@@ -41,7 +41,7 @@ from sommet_tui.tui.render.rows import (
     column_width,
     distinct_names,
     fit,
-    fitting_form,
+    fitting_variant,
     indent,
     row,
     spread,
@@ -58,7 +58,7 @@ from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.marks import NEXT, PAUSED, SEATS, STATUS
 from sommet_tui.wording.session_texts import headline, join, room_name, seats_word
-from sommet_tui.wording.stage import cost_forms, signed_number
+from sommet_tui.wording.stage import cost_variants, signed_number
 from sommet_tui.wording.times import column_span, column_time
 from sommet_tui.wording.words import mark
 
@@ -343,8 +343,8 @@ def _lane_detail(scene: Scene, room: str, timing: LaneTiming | None, width: int)
     following = coming and coming.start and f"{NEXT} {column_time(coming.start, zones)}"
     forms = [f"{following} {headline(coming.session)}" if coming and following else ""]
     if timing.state.is_manual:
-        forms = [*cost_forms(timing.offset, impact(timing), words)]
-    cost = fitting_form(forms, width - width_of((about,)) - 1)
+        forms = [*cost_variants(timing.offset, impact(timing), words)]
+    cost = fitting_variant(forms, width - width_of((about,)) - 1)
     return [
         divider,
         spread(row(" ", Span(title, "title")), row(new, " "), width),

@@ -15,7 +15,7 @@ from sommet_tui.domain.values import dataclass
 from sommet_tui.pages.stage import StageView
 from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.render.digits import large, large_message, stretched_digits
-from sommet_tui.tui.render.header import rehearsal_forms
+from sommet_tui.tui.render.header import rehearsal_variants
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
@@ -236,7 +236,7 @@ def _corner_row(scene: Scene, view: StageView | None, width: int, *, times: bool
         room = session_texts.room_name(programme, view.timing.state.plan.lane.room)
     rehearsing = scene.snapshot.events.rehearsal is not None
     unrecorded = scene.unrecorded_since is not None
-    said = rehearsal_forms(scene)[-1] if unrecorded else scene.words.say("REHEARSAL")
+    said = rehearsal_variants(scene)[-1] if unrecorded else scene.words.say("REHEARSAL")
     sign = (Span(f" {said} ", "badge-warning" if unrecorded else "badge"),) if rehearsing else ()
     left = row(" ", Span(room or "", "muted"), "  " if room and rehearsing else "", *sign)
     shown = " · ".join(filter(None, _times(scene, view))) if times else ""
@@ -263,7 +263,7 @@ def _times(scene: Scene, view: StageView | None) -> tuple[str, str]:
 
 def _turn_rows(scene: Scene, panel: PanelMoment, width: int, height: int) -> list[Row]:
     """Return the speaker, with the countdown of the turn; reversed after the turn's limit."""
-    left, seat = panel.turn_left or _NOTHING, panel.seat(panel.speaking or "")
+    left, seat = panel.turn_time_left or _NOTHING, panel.seat(panel.speaking or "")
     name = short_name(seat, panel) if seat is not None else ""
     said, over = f"{name} {scene.time_left_text(left)}".strip(), left < _NOTHING
     drawn = large(said, width - 4, max(_LEAST, height // 8)) if height >= _LARGE_WORD else []

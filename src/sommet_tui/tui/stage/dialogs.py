@@ -55,17 +55,17 @@ from sommet_tui.tui.widgets.field import CleanInput, LiveInput
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording import errors, times
 from sommet_tui.wording.messages import addressee_words, expiry_words
-from sommet_tui.wording.stage import suggestion_forms
+from sommet_tui.wording.stage import suggestion_variants
 from sommet_tui.wording.words import mark
 
-_MOST_READY = 9
+_MAX_READY = 9
 """The maximum number of prepared messages: each has a digit."""
 _AROUND = 8
 """The rows of the dialog for a message, without those of the prepared messages."""
 MESSAGE_LASTS = timedelta(minutes=30)
 """How long a message to everyone is shown if it expires by itself."""
 _NEXT_FIELD = Key("dialog.next", "tab", "", mark("Next field"), "")
-_MOST_TYPED = 40
+_MAX_TYPED = 40
 """The most characters of a typed time or length, enough to show a mistake as a whole."""
 
 
@@ -115,7 +115,7 @@ def time_dialog(
             return errors.time_error_sentence(error, words, in_field=True)
         return then(when) if when is not None else None
 
-    field = CleanInput(placeholder=hint, max_length=_MOST_TYPED)
+    field = CleanInput(placeholder=hint, max_length=_MAX_TYPED)
     return LineDialog(question.title, question_painter(question.text), 1, field, on_answer)
 
 
@@ -163,14 +163,14 @@ class InsertDialog(LineDialog):
         """
         words = viewer.words
         start = words.say("after {session}", session=after) if after else words.say("now")
-        field = CleanInput(placeholder=start, max_length=_MOST_TYPED)
+        field = CleanInput(placeholder=start, max_length=_MAX_TYPED)
         asked = question_painter(words.say("Insert a session that is not in the programme"))
         super().__init__(words.say(STAGE_INSERT.label), asked, 1, field, self._insert)
         self._viewer = viewer
         self._day = day
         self._take = then
         self._title = CleanInput(max_length=limits.TITLE_LIMIT)
-        self._minutes = CleanInput(max_length=_MOST_TYPED)
+        self._minutes = CleanInput(max_length=_MAX_TYPED)
         labels = words.say("Title"), words.say("Minutes"), words.say("Start")
         cells = max(map(cell_len, labels)) + 2
         fields = self._title, self._minutes, field
@@ -274,7 +274,7 @@ class SuggestionDialog(Dialog):
         """Paint the suggestions, with shorter names in small windows."""
         view = self._viewer.scene()
         rows: list[Row] = []
-        for forms in zip(*(suggestion_forms(one, view) for one in self._found), strict=True):
+        for forms in zip(*(suggestion_variants(one, view) for one in self._found), strict=True):
             rows = []
             for key, form in zip(SUGGESTIONS, forms, strict=False):
                 shown = key_span(self._viewer.keymap.resolve(key))
@@ -358,7 +358,7 @@ class MessageDialog(LineDialog):
     ) -> None:
         """`chosen` is the id of the selected session."""
         viewer, words = lane.viewer, lane.viewer.words
-        self._ready = viewer.programme.stage_messages[:_MOST_READY]
+        self._ready = viewer.programme.stage_messages[:_MAX_READY]
         hint = words.say("a message")
         if self._ready:
             hint = words.say("a message, or the number of a message below")

@@ -239,9 +239,9 @@ class LaneList(row_list.RowList):
         self.timing = timing
         self._entries = lane_entries(timing) if timing is not None else []
         keys = [e.session.id if isinstance(e, Projected) else None for e in self._entries]
-        before, present_id = self.key or "", self._viewer.companion.present_id
-        self.show_rows(row_list.Rows(keys, self._row), new_key=present_id)
-        self.is_following = self.is_following or self.key != present_id(before)
+        before, current_id = self.key or "", self._viewer.companion.current_id
+        self.show_rows(row_list.Rows(keys, self._row), new_key=current_id)
+        self.is_following = self.is_following or self.key != current_id(before)
         if self.is_following and not stay:
             self._go_home()
 
@@ -253,12 +253,12 @@ class LaneList(row_list.RowList):
     def selected_item(self) -> Projected | None:
         """Return the selected item; if the list is hidden, the session that the digits show."""
         if self.timing is None or not self.display:
-            return self.on_its_own()
+            return self.displayed_session()
         return None if self.is_following else self.timing.item(self.key or "")
 
     def item_to_act_on(self) -> Projected | None:
         """Return the selected item, or else the running session, or the next one."""
-        return self.selected_item() or self.on_its_own()
+        return self.selected_item() or self.displayed_session()
 
     def is_marked(self, y: int) -> bool:
         """Return whether a session is selected, and its row is this one."""
@@ -287,7 +287,7 @@ class LaneList(row_list.RowList):
                 self._moved()
         return changed
 
-    def on_its_own(self) -> Projected | None:
+    def displayed_session(self) -> Projected | None:
         """Return the session that the digits show, wherever the cursor is."""
         return self.timing.current_or_next if self.timing is not None else None
 
@@ -298,7 +298,7 @@ class LaneList(row_list.RowList):
 
     def _go_home(self) -> None:
         """Scroll to the running session, or the next one."""
-        home = self.on_its_own()
+        home = self.displayed_session()
         if home is not None:
             super().select(home.session.id)
             self.centre()

@@ -107,7 +107,7 @@ class StageLogScreen(CompanionScreen):
         current = messages_in_force(view.snapshot, entry.to, view.now)
         return entry if any(m.uid == entry.uid for m in current) else None
 
-    def action_again(self) -> None:
+    def action_redo(self) -> None:
         """Redo the selected act that has no effect, with its original time."""
         entry = self._selected_line.entry if self._selected_line is not None else None
         view = self.viewer.scene()
@@ -120,7 +120,7 @@ class StageLogScreen(CompanionScreen):
         else:
             self._report_nothing_to_redo()
 
-    def action_all_again(self) -> None:
+    def action_redo_all(self) -> None:
         """Redo all acts without effect that concern this laptop, in their order."""
         void = self._shown.stage.acts_to_redo(self._shown.room)
         if void:

@@ -60,7 +60,7 @@ class _Board(lines.FixedLines):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Tell the prompt that its question is painted."""
-        self._prompt.note_painted()
+        self._prompt.remember_painted()
         return super().render_lines(crop)
 
 

@@ -367,7 +367,7 @@ class UsefulKeys:
         used = (
             (runs, (STAGE_END, STAGE_END_AGO, STAGE_PAUSE)),
             (timing is not None and timing.next_to_start, (STAGE_START, STAGE_START_AGO)),
-            (self._list.on_its_own(), (*_MINUTES, *FIVE, STAGE_SEATS)),
+            (self._list.displayed_session(), (*_MINUTES, *FIVE, STAGE_SEATS)),
             (view is not None and view.suggestions, (STAGE_SUGGEST,)),
             (view is not None and view.messages.asked, (STAGE_SEEN,)),
             (several, (*ROOMS, STAGE_BOARD)),
@@ -379,7 +379,7 @@ class UsefulKeys:
         idle |= self._shown.idle_keys()
         why_not = self._shown.stage.acting_refusal()
         if why_not is not None:
-            prepares = why_not == "outside" and self._list.on_its_own() is not None
+            prepares = why_not == "outside" and self._list.displayed_session() is not None
             acts = {key for key in STAGE if key.action.startswith("act(")} - {STAGE_REHEARSAL}
             idle |= {k for k in acts if not prepares or k.id in ON_DAY or k is STAGE_MESSAGE}
         return frozenset(idle)
@@ -411,7 +411,7 @@ class UsefulKeys:
             self._list.item_to_act_on(),
             self._list.timing,
         )
-        if key in _MINUTES and item is not None and item is not self._list.on_its_own():
+        if key in _MINUTES and item is not None and item is not self._list.displayed_session():
             name = fit(session_texts.short_name(item.session), _NAME)
             label = words.say("1 min: {session}", session=name)
         elif key is STAGE_SEATS and timing is not None and chosen is not None:

@@ -22,7 +22,7 @@ from sommet_tui.pages.stage import (
     LaneMessages,
     StageKey,
     StageView,
-    known_times,
+    item_times,
     lateness,
     planned_times,
     stage_keys,
@@ -39,7 +39,7 @@ from sommet_tui.tui.render.rows import (
     clip,
     fit,
     fit_row,
-    fitting_form,
+    fitting_variant,
     inset,
     pad,
     paragraphs,
@@ -52,11 +52,11 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.expected_times import notice_text
 from sommet_tui.wording.messages import expiry_words, recipient_words, seen_words
-from sommet_tui.wording.panel import attendance_forms
+from sommet_tui.wording.panel import attendance_variants
 from sommet_tui.wording.session_texts import headline, join, room_name, seats_word, short_name
 from sommet_tui.wording.stage import (
     alert_sign,
-    cost_forms,
+    cost_variants,
     held_counts,
     new_end_words,
     not_acting_sentence,
@@ -266,9 +266,9 @@ def _arrivals_row(scene: Scene, timing: LaneTiming, width: int) -> Row:
     call = GreenRoom(scene.snapshot, scene.now).call_for(session) if session is not None else None
     if session is None or call is None:
         return BLANK
-    forms = [f"{short_name(session)}: {form}" for form in attendance_forms(call, scene)]
+    forms = [f"{short_name(session)}: {form}" for form in attendance_variants(call, scene)]
     style = "warning" if len(forms) > 1 else "muted"  # someone is missing
-    return text_row(fit(fitting_form(forms, width), width), style) if forms else BLANK
+    return text_row(fit(fitting_variant(forms, width), width), style) if forms else BLANK
 
 
 def _digits_beside(parts: _Parts, width: int, height: int) -> list[Row]:
@@ -356,7 +356,7 @@ def _time_rows(parts: _Parts, width: int, lines: int) -> list[Row]:
             ),
             Span(column_time(time, scene.zones), "warning" if layer == "projected" else ""),
         )
-        for layer, time in known_times(item, end=ends).items()
+        for layer, time in item_times(item, end=ends).items()
     ]
     over = found.sign is not None and found.sign.casefold() == found.word.casefold()
     word = [] if over else [text_row(found.word, "muted")]
@@ -450,7 +450,7 @@ def _cost_rows(scene: Scene, view: StageView, width: int, max_rows: int) -> list
         return []
     ends = new_end_words(end, scene), new_end_words(end, scene, brief=True)
     rows: list[Row] = []
-    for form in cost_forms(view.timing.offset, view.costs, scene.words, ends):
+    for form in cost_variants(view.timing.offset, view.costs, scene.words, ends):
         rows = paragraphs(form, width, "warning" if offset > 0 else "muted")
         if len(rows) <= max_rows:
             break

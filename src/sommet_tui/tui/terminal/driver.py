@@ -173,7 +173,7 @@ class TerminalOutput:
             self._caught_up()
 
 
-_MOST_ROUNDS: Final = 1_000
+_MAX_ROUNDS: Final = 1_000
 """Rounds for which to wait for an idle loop: a busy part of the app must not block keys.
 
 Opening a dialog takes about thirty rounds.
@@ -202,7 +202,7 @@ class _Selector(selectors.DefaultSelector):
         if self.on_idle is not None:
             self._rounds += 1
             # A loop asks for a wait of zero while anything is ready to run.
-            if timeout is None or timeout > 0 or self._rounds > _MOST_ROUNDS:
+            if timeout is None or timeout > 0 or self._rounds > _MAX_ROUNDS:
                 call, self.on_idle, self._rounds = self.on_idle, None, 0
                 call()
                 timeout = 0
@@ -586,7 +586,7 @@ class TerminalDriver(Driver):
     def _read(self, wake: int) -> None:
         terminal_input, parser = TerminalInput(), XTermParser()
         while self._has_caught_up(wake):
-            ready, _, _ = select.select([self._input, wake], [], [], terminal_input.patience)
+            ready, _, _ = select.select([self._input, wake], [], [], terminal_input.flush_delay)
             if wake in ready:
                 return
             if ready:

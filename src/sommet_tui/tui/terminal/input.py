@@ -37,7 +37,7 @@ _PASTE_BEGINS: Final = b"\x1b[200~"
 _PASTE_ENDS: Final = b"\x1b[201~"
 _LONGEST: Final = 64
 """The maximum length of a sequence in bytes; a key with its text is the longest valid one."""
-_LONGEST_PARSED: Final = 32
+_MAX_PARSED_LENGTH: Final = 32
 """The maximum length in characters of what Textual's parser takes for one sequence."""
 _FARTHEST: Final = 9_999
 """The highest valid column or row of the mouse."""
@@ -133,7 +133,7 @@ class TerminalInput:
         """Within a dropped sequence, the pattern that ends it."""
 
     @property
-    def patience(self) -> float | None:
+    def flush_delay(self) -> float | None:
         """Return how many seconds of silence make `flush` due; None if nothing is unfinished."""
         if self._paste is not None:
             return PASTE_SILENCE if self._escaped or not self._stalled else None
@@ -379,7 +379,7 @@ def _normalise_key(parameters: str, last: str) -> str | None:
         return None
     held_and_typed = ";".join((modifiers, ":".join(map(str, typed)))).rstrip(";")
     key = f"\x1b[{code}{held_and_typed and ';'}{held_and_typed}{last}"
-    return key if len(key) <= _LONGEST_PARSED else None
+    return key if len(key) <= _MAX_PARSED_LENGTH else None
 
 
 def _parse_number(digits: str, highest: int) -> int | None:

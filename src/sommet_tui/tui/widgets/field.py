@@ -171,11 +171,11 @@ class Finder(Vertical):
         # The list itself posts the message: one that its parent makes would stop at that parent.
         self.list.call_later(self.entered)
 
-    def action_found(self, by: int) -> None:
+    def action_hit(self, by: int) -> None:
         """Go to another hit."""
         self.list.action_move(by)
 
-    def action_found_page(self, by: int) -> None:
+    def action_hit_page(self, by: int) -> None:
         """Go one window up or down among the hits."""
         self.list.action_page(by)
 
@@ -229,14 +229,14 @@ class FilterLine(Horizontal):
         """Whether keys are letters for the field."""
         return self._field.has_focus
 
-    def say_hint(self) -> None:
+    def set_hint(self) -> None:
         """Set the hint of the empty field."""
         words = cast("PaintedApp", self.app).words
         self._field.placeholder = words.say("type part of a title, a name or a room")
 
     def open(self) -> None:
         """Show the field, and give it the focus."""
-        self.say_hint()
+        self.set_hint()
         self.display = True
         self._field.focus()
 

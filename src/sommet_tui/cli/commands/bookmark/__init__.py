@@ -13,7 +13,7 @@ from sommet_tui.companion.errors import StorageError, UnknownError
 from sommet_tui.domain import timeline
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.wording import layout, session_texts
-from sommet_tui.wording.bookmarks import free_words, lead_time_sentence, overview_forms
+from sommet_tui.wording.bookmarks import free_words, lead_time_sentence, overview_variants
 from sommet_tui.wording.words import mark
 
 TYPE_CHECKING = False
@@ -168,7 +168,7 @@ def page(context: Context) -> list[str]:
     planned = plan.planned_days(context.snapshot, walk, context.now)
     free = {day.day: day.free for day in planned}
     summed = plan.overview_at(context.snapshot, planned, context.now)
-    overview, *_ = overview_forms(summed, context.view)
+    overview, *_ = overview_variants(summed, context.view)
     lines = [*context.remarks(), overview, ""]
     upcoming = context.snapshot.next_pick(context.now)
     coming = frozenset({upcoming.id} if upcoming else ())
@@ -223,16 +223,16 @@ def _set_lead_times(request: Request, _: CommandOptions) -> int:
     return exit_codes.OK
 
 
-def _find_bookmark(context: Context, wanted: str) -> str:
+def _find_bookmark(context: Context, query: str) -> str:
     """Return the id of an own event or session; a bookmarked one may have left the programme."""
     try:
-        return lookup.find_own_event(context.companion.snapshot.mine.own_events, wanted).id
+        return lookup.find_own_event(context.companion.snapshot.mine.own_events, query).id
     except UnknownError as error:
         if error.several:
             raise
-    if wanted in context.snapshot.mine.bookmarked_ids:
-        return wanted
-    return lookup.find_session(context.companion.snapshot.programme, wanted).id
+    if query in context.snapshot.mine.bookmarked_ids:
+        return query
+    return lookup.find_session(context.companion.snapshot.programme, query).id
 
 
 _IDS = (Argument(mark("ID"), most=MANY, offers="session"),)

@@ -372,7 +372,7 @@ def _running_lines(context: Context, room: RoomMoment | None, session: Session) 
     time = join(
         [
             column_span(session.start, session.end, context.zones),
-            expected_times.planned_words(session, view),
+            expected_times.planned_times_text(session, view),
             seats_word(session.seats, words),
             expected_times.left_words(left, words),
             expected_times.ending_words(
@@ -408,7 +408,7 @@ def _next_lines(context: Context, session: Session, after: str | None = None) ->
     if len(start) == 1:
         start.insert(0, time_with_date(session.start, view))
     seats = seats_word(session.seats, context.words)
-    time = join([*start, seats, expected_times.planned_words(session, view), after, own])
+    time = join([*start, seats, expected_times.planned_times_text(session, view), after, own])
     heading = context.words.say("Next: {session}", session=title_with_sign(context.view, session))
     return _session_lines(heading, session, time)
 
@@ -433,7 +433,7 @@ def _later_row(context: Context, session: Session) -> list[str]:
         title = name_with_length(title, session, context.words)
     seats, planned = (
         seats_word(session.seats, context.words),
-        expected_times.planned_words(session, context.view),
+        expected_times.planned_times_text(session, context.view),
     )
     text = join([title, seats, planned, expected_times.delay_words(session, context.view)])
     return fill(text, " " * cell_width(first), first)

@@ -197,7 +197,7 @@ def _time_left(context: Context, left: timedelta | None, coming: Session | None)
     """Return the time left of the running session (+4:10 in overtime), or of the break."""
     if left is not None:
         return (
-            times.left_to_the_second(left)
+            times.time_left_in_seconds(left)
             if left < timedelta(0)
             else times.duration(left, context.words)
         )

@@ -44,7 +44,7 @@ from sommet_tui.wording.stage import (
     no_suggestion_sentence,
     question_sentence,
     refusal_sentence,
-    suggestion_forms,
+    suggestion_variants,
     void_act_sentence,
     where_recorded_sentence,
 )
@@ -110,7 +110,7 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
     to = _requested_time(context, said.get("to"))
 
     def make_act() -> Act:
-        stage.expect_acting(kind, when)
+        stage.ensure_can_act(kind, when)
         named = (said.get(name) for name in ("session", "after", "partner"))
         session, after, partner = (_session_id(context, wanted) for wanted in named)
         room = context.snapshot.room
@@ -135,7 +135,7 @@ def _toggle_pause(request: Request, options: ActOptions) -> int:
     when = _requested_time(context, options.when, back)
 
     def make_act() -> Act:
-        stage.expect_acting("pause", when)
+        stage.ensure_can_act("pause", when)
         plan = chosen_lane(context)
         timing = stage.timing(plan)
         kind: ActKind = "pause" if timing.paused_since is None else "resume"
@@ -162,7 +162,7 @@ def insert(request: Request, options: InsertOptions) -> int:
 
     def make_act() -> Act:
         on_other_days = options.after is not None or options.start is not None
-        stage.expect_acting("insert" if on_other_days else "start", when)
+        stage.ensure_can_act("insert" if on_other_days else "start", when)
         after = _session_id(context, options.after)
         room = chosen_lane(context).lane.room if after is None else context.snapshot.room
         return stage.make_insert(title, length, names, after=after, to=to, room=room, when=when)
@@ -219,7 +219,7 @@ def undo(request: Request, options: UndoOptions) -> int:
     )
     context = _open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
-    perform(context, partial(stage.expect_acting, "undo"))
+    perform(context, partial(stage.ensure_can_act, "undo"))
     plan, latest = None, None
     if number is None:
         plan = chosen_lane(context)
@@ -253,7 +253,7 @@ def catch_up(request: Request, options: UndoOptions) -> int:
     if not request.arguments:
         output.write(lines)
         return OK
-    perform(context, partial(stage.expect_acting, "add"))
+    perform(context, partial(stage.ensure_can_act, "add"))
     found = dict(enumerate(suggestions(lane, limits), 1)).get(number)
     if found is None:
         raise make_refusal(context.words.say("There is no suggestion {n}.", n=number), *lines)
@@ -265,7 +265,7 @@ def suggestion_lines(context: Context, lane: LaneTiming) -> Iterator[str]:
     words, room = context.words, lane.state.plan.lane.room
     where = ["--room", room] if room and context.programme.has_several_rooms else []
     for number, one in enumerate(suggestions(lane, context.request.settings.limits), 1):
-        what = next(suggestion_forms(one, context.view))
+        what = next(suggestion_variants(one, context.view))
         take = shell_command(context, "catch-up", str(number), *where)
         yield words.say("To catch up ({what}): {command}", what=what, command=take)
 
@@ -311,16 +311,16 @@ def _print_message(context: Context, message: Message) -> int:
     return OK
 
 
-def _session_id(context: Context, wanted: str | None) -> str | None:
+def _session_id(context: Context, query: str | None) -> str | None:
     """Return the id of a session, which must be in the chosen room.
 
     Raises:
         RefusalError: the session is unknown, or in another room.
     """
-    if wanted is None:
+    if query is None:
         return None
     with context.convert_errors():
-        session = lookup.find_session(context.companion.snapshot.programme, wanted)
+        session = lookup.find_session(context.companion.snapshot.programme, query)
     room = context.snapshot.room
     plan = context.snapshot.plans.lane_of_session(session.id, room)
     of_room = plan.lane.room if plan else session.room
@@ -654,12 +654,12 @@ def _target_rooms(
     return [room.id for room in context.programme.rooms] or [None]
 
 
-def _find_session(context: Context, wanted: str | None) -> str | None:
+def _find_session(context: Context, query: str | None) -> str | None:
     """Return the id of the session that a message is about."""
-    if wanted is None:
+    if query is None:
         return None
     with context.convert_errors():
-        return lookup.find_session(context.companion.snapshot.programme, wanted).id
+        return lookup.find_session(context.companion.snapshot.programme, query).id
 
 
 def _running_id(context: Context, stage: Stage) -> str:

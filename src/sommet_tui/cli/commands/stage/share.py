@@ -275,7 +275,7 @@ def _begin_sharing(context: Context, options: ShareOptions, address: ShareAddres
     try:
         status = try_connection(context, lambda _: secret)
         if status is not None:
-            _expect_allowed(new, status, words)
+            _ensure_not_refused(new, status, words)
     except (BrokerError, RefusalError):
         crew.put_share(programme, before or replace(new, active=False))
         for claim in known.claims if known is not None else ():
@@ -318,7 +318,7 @@ def _is_refused(status: LinkStatus) -> bool:
     return hopeless or status.refused in ("records", "read")
 
 
-def _expect_allowed(share: Share, status: LinkStatus, words: Words) -> None:
+def _ensure_not_refused(share: Share, status: LinkStatus, words: Words) -> None:
     if not _is_refused(status):
         return
     if status.error is not None:
