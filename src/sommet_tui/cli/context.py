@@ -355,7 +355,7 @@ def _time_refusal(error: TimeError, words: Words) -> RefusalError:
 
 
 def unknown_refusal(error: UnknownError, programme: Programme, words: Words) -> RefusalError:
-    """Return the error for an unknown id or room, with similar ones."""
+    """Return the error for an unknown id or room, with similar names."""
     if error.several and error.kind == "room":
         return ambiguous_refusal(
             error.wanted, [programme.room_names[room] for room in error.several], words

@@ -95,7 +95,7 @@ _NOWHERE = frozenset(("",))
 
 
 def _requested_rooms(buildings: str | None, context: Context) -> frozenset[str]:
-    """Return the rooms in the buildings; if several rooms were named, only those among them."""
+    """Return the rooms in the buildings; if several rooms were named, only these."""
     if buildings is None:
         return context.rooms
     from sommet_tui.domain.search import ids_beginning_with, names_in

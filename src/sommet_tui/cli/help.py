@@ -87,7 +87,7 @@ def print_version() -> None:
 def argparse_parsers(
     words: Words,
 ) -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
-    """Return the parser of the app for argparse, and those of its commands by name."""
+    """Return argparse's parser of the app, and the parsers of its commands by name."""
     parser = _make_parser(
         words,
         usage=(
@@ -165,7 +165,7 @@ def _make_parser(words: Words, **texts: str) -> argparse.ArgumentParser:
 
 
 def _own_options(declared: Command | CommandGroup) -> list[Option]:
-    """Return the options that the command declares, without those of all commands."""
+    """Return the options that the command declares, without the options of all commands."""
     group = declared if isinstance(declared, CommandGroup) else declared.options
     return list(group.options_by_flag().values())
 

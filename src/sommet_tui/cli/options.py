@@ -100,7 +100,7 @@ class CommandOptions:
 
     @classmethod
     def options_by_flag(cls) -> dict[str, Option]:
-        """Every option by its flag, in the order of the help; those of base classes come first."""
+        """Every option by its flag, in the order of the help; base classes come first."""
         found = [
             option
             for base in reversed(cls.__mro__)

@@ -239,7 +239,7 @@ class Rehearsals:
         self._state = state
 
     def begin(self, speed: float | None = None) -> bool:
-        """Begin a rehearsal, or join the one that is under way (then return False).
+        """Begin a rehearsal, or join the running rehearsal (then return False).
 
         It begins at the instant shown, at `speed` or, if that is None, at the clock's speed. If the
         clock shows the present and the event is not on today, it begins just before the first

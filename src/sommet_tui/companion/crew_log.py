@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 class CrewLog:
-    """All records of one programme's day, and the claims; each call reads only new ones."""
+    """All records of one programme's day, and the claims; each call reads only new records."""
 
     def __init__(self, share: Share, names: Mapping[str, str]) -> None:
-        """`names` maps earlier ids of sessions to the present ones."""
+        """`names` maps earlier ids of sessions to the present ids."""
         self._session_names = names
         self._own = OwnRecords(share.writer)
         self._share = share
@@ -47,7 +47,7 @@ class CrewLog:
         return self._share.writer
 
     def add_own(self, kept: Iterable[StoredRecord]) -> None:
-        """Add records of this computer, in order from the first of the day; skip known ones."""
+        """Add records of this computer, in order from the first of the day; skip known records."""
         for stored in kept:
             if stored.offset <= self._offset:
                 continue

@@ -62,7 +62,7 @@ class CrewDay:
         return None if writer is None else self.name(writer)
 
     def acts_to_redo(self, room: str | None) -> tuple[VoidAct, ...]:
-        """Return the void acts of a room that this laptop should redo, without those redone.
+        """Return the void acts of a room that this laptop should still redo.
 
         These are its own acts and, if it leads, acts of the earlier lead that its claim does not
         name.
@@ -131,7 +131,7 @@ def extend_log(
 ) -> EventLog:
     """Return the log with more records; records that cannot be read are skipped.
 
-    `names` maps earlier ids of sessions to the present ones.
+    `names` maps earlier ids of sessions to the present ids.
     """
     kept = list(kept)
     if not kept:

@@ -93,7 +93,7 @@ class GreenRoom:
         return self._appearance(session, participant, person.person)
 
     def sort_people(self, people: Iterable[ProgrammePerson]) -> tuple[ProgrammePerson, ...]:
-        """Sort people: those on stage first, then by their next start, then those who are done."""
+        """Sort people: first on stage, then by their next start; people who are done come last."""
 
         def key(person: ProgrammePerson) -> tuple[bool, datetime]:
             session = person.next_session(self._now, self._day.status)

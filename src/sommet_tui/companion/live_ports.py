@@ -218,7 +218,7 @@ class CrewStore(Protocol):
         """Save the state of a claim."""
 
     def save_batch(self, programme: str, batch: SharedBatch) -> None:
-        """Save received records, all or none; only those in `replaced` change existing ones."""
+        """Save received records, all or none; only those in `replaced` replace saved records."""
 
     def record_checksums(self, programme: str) -> Mapping[str, Mapping[int, int]]:
         """Return the numbers of the saved records, by writer, each with a checksum (CRC-32)."""
@@ -316,7 +316,7 @@ class LinkStatus:
 
 
 class CrewLink(Protocol):
-    """Sends the records made here, and saves received ones, in its own threads."""
+    """Sends the records made here, and saves received records, in its own threads."""
 
     def wait_for_claim(self, claim: LeadClaim, patience: float) -> ClaimState:
         """Wait up to `patience` seconds for the broker's answer to a claim; return its state.
@@ -347,7 +347,7 @@ class VenueBroker:
 
 
 SCHEDULE = "schedule.json"
-"""The announced day as other apps read it; each version continues the one before."""
+"""The announced day as other apps read it; each version continues the previous version."""
 SCHEDULES = MappingProxyType(
     {
         "schedule.xml": "application/xml",

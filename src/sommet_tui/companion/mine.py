@@ -146,7 +146,7 @@ class Mine:
         return next((own for own in saved if own.id == event.id), event)
 
     def put_own_event(self, event: OwnEvent) -> None:
-        """Save an own event, replacing the one with its id."""
+        """Save an own event, replacing the own event with its id."""
         self._plans.put(self._id, (event,))
         self._state.reload()
 

@@ -116,7 +116,7 @@ class Planning:
         self.walk: Walk = cache(partial(walking_minutes, snapshot.programme, between=walk_minutes))
 
     def plan(self, day: date) -> DayPlan:
-        """Return the plan of a whole day: the saved plan, or the one to save instead.
+        """Return the plan of a whole day: the saved plan, or the plan to save instead.
 
         Under a simulated time, the saved plan counts only if picks and times are still the same.
         """
@@ -287,7 +287,7 @@ def _driven_lane(
 
 
 def plan_days(snapshot: Snapshot) -> tuple[date, ...]:
-    """Return the event's days, and those of own events."""
+    """Return the event's days, and the days of own events."""
     programme = snapshot.programme
     own = {event_day_of(event, programme) for event in snapshot.mine.own_events}
     return tuple(sorted({*programme.days, *own}))

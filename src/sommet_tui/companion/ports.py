@@ -160,7 +160,7 @@ class BookmarkStore(Protocol):
         """Save a bookmark, or change the degree of an existing one; False if nothing changes."""
 
     def add_all(self, programme: str, bookmarks: Sequence[Bookmark]) -> None:
-        """Save several bookmarks, all or none; existing ones stay as they are."""
+        """Save several bookmarks, all or none; existing bookmarks stay as they are."""
 
     def remove(self, programme: str, session: str) -> bool:
         """Remove a bookmark; False if it does not exist."""
@@ -203,7 +203,7 @@ class DayPlanStore(Protocol):
         """Return the plan of each day, and the changes that the user has not seen, in order."""
 
     def put(self, programme: str, plan: SavedPlan, change: PlanChange | None = None) -> None:
-        """Save the plan of a day in place of the one before, and the effect of the change."""
+        """Save the plan of a day in place of the previous plan, and the effect of the change."""
 
     def claim_changes(self, programme: str) -> tuple[PlanChange, ...]:
         """Return the changes that no window has reported yet; only one caller gets each change."""

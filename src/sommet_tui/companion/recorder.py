@@ -32,7 +32,7 @@ _SEEN = timedelta(seconds=2)
 
 
 class Recorder:
-    """The records of one programme at a time; each call reads only the new ones.
+    """The records of one programme at a time; each call reads only new records.
 
     Every method except `log_of` may raise StorageError.
     """
@@ -66,7 +66,7 @@ class Recorder:
         self._shown: str | None = None
         """The id of the rehearsal whose log was read last."""
         self._replaced_at: datetime | None = None
-        """When another log replaced the one that this window showed."""
+        """When another log replaced the log that this window showed."""
         self._why_replaced: NotDoneError | StorageError = RehearsalOverError()
         self._last = 0, ""
         """The offset and the uid of the last record of this computer in the log."""
@@ -96,7 +96,7 @@ class Recorder:
         return self._events
 
     def _forget(self, rehearsal: Rehearsal | None = None) -> None:
-        """Forget the log; next, read that of this rehearsal or of the day from its beginning."""
+        """Forget the log; next, read the log of this rehearsal or of the day from its beginning."""
         self._events = replace(NOTHING, rehearsal=rehearsal)
         self._shared, self._last = None, (0, "")
 
@@ -318,7 +318,7 @@ class Recorder:
         self._joining, self._switching = False, True
 
     def begin(self, programme: str, rehearsal: Rehearsal) -> bool:
-        """Begin a rehearsal, or take part in the one under way; return False then."""
+        """Begin a rehearsal; if one is running, join it and return False."""
         begun = self._store.begin(programme, rehearsal)
         if self._is_over(begun):
             self._store.clear(programme)

@@ -46,7 +46,7 @@ class GivenReminder:
 
 
 class Reminders:
-    """The reminders that were given, and the next ones.
+    """The reminders that were given, and the next reminders.
 
     Under the real time, given reminders are saved for other windows and later runs. Under another
     clock, they are kept in memory only, and forgotten if that clock is set back.

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 class Saved:
     """The user's saved data about a programme; all empty if it cannot be read.
 
-    `bookmarks` are musts and maybes; `hidden` are the hidden ones. `notes` are empty until they are
+    `bookmarks` are musts and maybes, `hidden` the hidden sessions. `notes` are empty until they are
     needed. `friends` have imported picks. `leads` are lead times in minutes of bookmarks and own
     events, by id. `plans` are the saved plans by day, and `plan_changes` what changes did to them
     that the user has not seen.
@@ -72,7 +72,7 @@ class Saved:
 
     @property
     def all_bookmarks(self) -> tuple[Bookmark, ...]:
-        """All bookmarks: musts and maybes, then hidden ones."""
+        """All bookmarks: musts and maybes, then hidden sessions."""
         return (*self.bookmarks, *self.hidden)
 
     @cached_property
@@ -179,7 +179,7 @@ class Snapshot:
 
     @property
     def shown_people(self) -> tuple[ProgrammePerson, ...]:
-        """Everyone with their sessions; only those of the chosen room, if there is one."""
+        """Everyone with their sessions; in a chosen room, only with its sessions."""
         if self.room is None:
             return self.people
         from sommet_tui.domain.people import people_in_sessions
@@ -343,7 +343,7 @@ class Snapshot:
         return tuple(a for a in acts if a.at <= now) if self.is_read_only else acts
 
     def rundown(self, now: datetime) -> Rundown:
-        """Return every lane after the acts at `now`; it is computed again only if those change."""
+        """Return every lane after the acts at `now`; it is computed again only if they change."""
         day = self.shared_day(now)
         if day is not None:
             return self.lanes.shared_rundown(day)
@@ -475,7 +475,7 @@ class Snapshot:
         return {}
 
     def _after_acts(self, now: datetime, before: Snapshot | None) -> Snapshot:
-        """Return the snapshot at a whole second; `before` is that of a moment ago, or None."""
+        """Return the snapshot at a whole second; `before` is an earlier snapshot, or None."""
         lived, day = before.live if before else None, self.shared_day(now)
         planned, timeline = self.lanes.programme, self.lanes.timeline
         if day is not None:

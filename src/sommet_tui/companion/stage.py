@@ -1,6 +1,6 @@
 """The stage: every act is checked against the log at the moment when it is written.
 
-If several people act at the same time, each act is checked after the one before: if two people
+If several people act at the same time, each act is checked after the previous act: if two people
 start the next session, only one session starts.
 """
 
@@ -216,7 +216,7 @@ class Stage:
     # Void acts
 
     def acts_to_redo(self, room: str | None) -> tuple[VoidAct, ...]:
-        """Return the void acts of a room that this laptop should redo, without those redone."""
+        """Return the void acts of a room that this laptop should still redo."""
         crew = self._companion.snapshot.events.crew
         return () if crew is None else crew.acts_to_redo(self._room(room))
 
@@ -545,7 +545,7 @@ class Stage:
         return self._companion.log.record(make)
 
     def undo_message(self, message: Message, latest_of: Plan | None = None) -> Message:
-        """Undo a message; the one that it had replaced is in force again.
+        """Undo a message; the message that it had replaced is in force again.
 
         An undo can be undone as well. The message must still be the latest one of `latest_of`.
 

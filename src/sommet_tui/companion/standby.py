@@ -54,8 +54,8 @@ def publishing_order(
 ) -> tuple[str, ...]:
     """Return computers in the order in which they should publish.
 
-    The one that leads most rooms comes first; if several lead as many, the first by id. A claim
-    that the crew has not confirmed does not count, since the others do not know it.
+    The computer that leads most rooms comes first; if several lead as many, the first by id. A
+    claim that the crew has not confirmed does not count, since the others do not know it.
     """
     rooms = Counter(machine_id(claim.writer) for claim in leads.values() if claim.state != "open")
     return tuple(sorted(set(machines), key=lambda machine: (-rooms[machine], machine)))

@@ -79,7 +79,7 @@ class ProgrammeChanges:
 
 
 class ReadChanges:
-    """The fingerprints of changes that the user has read, and of those reported last.
+    """The fingerprints of changes that the user has read, and of the changes reported last.
 
     If they cannot be saved, the changes count as unread again. All methods may wait for the disk.
     """
@@ -182,7 +182,7 @@ def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...
 def added_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...]:
     """Return the inserted items that are not over, as new sessions, in time order.
 
-    Bookmarked ones are left out, because the user knows them already.
+    Bookmarked items are left out, because the user knows them already.
     """
     day = snapshot.at(now)
     return tuple(

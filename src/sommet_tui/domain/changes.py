@@ -77,7 +77,7 @@ def notable_changes(
 def group_by_day(
     changes: Iterable[SessionChange], mine: Container[SessionChange]
 ) -> Iterator[tuple[date, Iterable[SessionChange]]]:
-    """Yield each day and its changes, except those in `mine`."""
+    """Yield each day and its changes, except the changes in `mine`."""
     others = (change for change in changes if change not in mine)
     return groupby(sorted(others, key=_day), key=_day)
 

@@ -155,7 +155,7 @@ def _lead_times(stars: Iterable[Placed], new: Container[str]) -> Mapping[str, in
 def _own_events(
     programme: Programme, existing: Iterable[OwnEvent], imported: Iterable[Imported]
 ) -> tuple[tuple[OwnEvent, ...], tuple[str, ...], tuple[str, ...]]:
-    """Return the new own events, the titles of existing ones, and the titles of foreign ones.
+    """Return the new own events, and the titles of existing and of foreign own events.
 
     An existing event with the same id, or with the same title and times, stays as it is. Foreign
     events belong to another programme.

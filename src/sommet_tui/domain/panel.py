@@ -461,7 +461,7 @@ class Hand:
 def questions(
     prepared: Iterable[PreparedQuestion], acts: Iterable[PanelAct]
 ) -> tuple[Question, ...]:
-    """Return the prepared questions, then the added ones, as `acts` (those in force) left them."""
+    """Return the prepared questions, then the added questions, after the `acts` in force."""
     found: dict[int, Question] = {}
     for prepared_question in prepared:
         number = -1 - crc32(prepared_question.text.encode())

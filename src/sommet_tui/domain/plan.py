@@ -159,7 +159,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class DayPlan:
-    """The stops in the order of the day, and those left out, musts first."""
+    """The stops in the order of the day, and the stops left out, musts first."""
 
     stops: tuple[Stop, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
@@ -177,9 +177,9 @@ def walk_to(before: Stop | None, stop: Stop, walk: Walk) -> int:
 
 
 def arrival(before: Stop | None, stop: Stop, walk: Walk) -> datetime | None:
-    """Return the earliest arrival at a stop from the one before; None if nothing delays the user.
+    """Return the earliest arrival from the previous stop; None if nothing delays the user.
 
-    If the stop before only fills a gap, the user leaves it early enough. The user sets out for a
+    If the previous stop only fills a gap, the user leaves it early enough. The user sets out for a
     stop only after the change that added it.
     """
     length = walk_to(before, stop, walk) * _MINUTE
@@ -259,7 +259,7 @@ def _current_stops(before: Iterable[Stop], known: Mapping[str, Stop]) -> list[St
 def _sort_stops(stops: Iterable[Stop]) -> list[Stop]:
     """Sort stops by the order of the day, since some may have moved.
 
-    A stop that fills a gap stays behind the one before.
+    A stop that fills a gap stays behind the stop before it.
     """
     ends: dict[str, datetime] = {}
     last = None
@@ -335,7 +335,7 @@ class _PlanSearch:
         maybe = MAX_MISSED * size
         weights = {"own": maybe * size * size, "must": maybe * size, "maybe": maybe}
         self._values = [weights[stop.degree] for stop in possible]
-        """The worth of each stop with the best ones after it, less the missed minutes."""
+        """The worth of each stop with the best stops after it, less the missed minutes."""
         self._next = [-1] * len(possible)
         self._line: list[int] = []
         """The stops added so far, by start."""
@@ -349,7 +349,7 @@ class _PlanSearch:
         """Return the stops of the best plan.
 
         `late` returns how many minutes of a stop the user misses if the plan begins with it. Of two
-        plans with the same worth, the one that begins with the stop `stays` (an id) is better.
+        plans with the same worth, a plan that begins with the stop `stays` (an id) is better.
         """
         most, first = 0, -1
         for number in self._line:
@@ -401,7 +401,7 @@ class _PlanSearch:
         return most, found
 
     def _is_better(self, one: int, other: int) -> bool:
-        """Return whether the plan from `one` on is better than the one from `other` on, if any."""
+        """Return whether the plan from `one` on is better than the plan from `other` on, if any."""
         if other < 0 or self._values[one] != self._values[other]:
             return other < 0 or self._values[one] > self._values[other]
         return self._wins_tie(one, other)
@@ -521,7 +521,7 @@ class Parting:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two people's picks: common ones, and those of one person only, all in time order."""
+    """Two people's picks: common picks, and picks of only one person, all in time order."""
 
     both: tuple[Session, ...]
     mine: tuple[Session, ...]

@@ -53,7 +53,7 @@ class KnownProgramme:
 def facts_to_save(
     programme: Programme, address: str, before: KnownProgramme | None
 ) -> KnownProgramme:
-    """Return the facts to save about a programme; `before` are those saved earlier, if any."""
+    """Return the facts to save about a programme; `before` are the facts saved earlier, if any."""
     sessions = tuple(map(_comparable_session, programme.sessions))
     if before is None:
         return KnownProgramme(programme.id, sessions, (address,))
@@ -150,7 +150,7 @@ def _exact_key(session: Session) -> tuple[object, ...]:
 def restore_known_ids(
     programme: Programme, derived: Collection[str], before: KnownProgramme
 ) -> Programme:
-    """Return a programme with the ids of its earlier version instead of the `derived` ones."""
+    """Return a programme with the ids of its earlier version instead of the `derived` ids."""
     same = _map_by_name(before.sessions, programme.sessions, derived)
     same |= _map_by_place(before.sessions, programme.sessions, same)
     matched = set(same.values())

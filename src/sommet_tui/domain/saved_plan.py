@@ -102,9 +102,9 @@ def _stops_only_in(one: SavedPlan, other: SavedPlan) -> tuple[SavedStop, ...]:
 def can_be_undone(
     before: SavedPlan, after: SavedPlan, candidates: Iterable[Stop], now: datetime
 ) -> bool:
-    """Whether the plan `before` a change can still take the place of the one `after` it.
+    """Whether the plan `before` a change can still replace the plan `after` it.
 
-    No stop that the change added may have begun since, and none that it removed may be over.
+    No added stop may have begun since, and no removed stop may be over.
     """
     known = {stop.id: stop for stop in candidates}
     old, new = {stop.id for stop in before.stops}, {stop.id for stop in after.stops}

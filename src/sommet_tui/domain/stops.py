@@ -1,4 +1,4 @@
-"""The plan as the clock moves along it: the ways to the stops, the next ones, and swaps."""
+"""The plan as the clock moves along it: the ways to the stops, the next stops, and swaps."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Swap:
 
 
 def legs(stops: Sequence[Stop], walk: Walk) -> tuple[Leg, ...]:
-    """Return the stops of a plan, each with the way there from the one before."""
+    """Return the stops of a plan, each with the way from the previous stop."""
     befores: Sequence[Stop | None] = (None, *stops[:-1])
     return tuple(map(partial(_leg, walk), befores, stops))
 

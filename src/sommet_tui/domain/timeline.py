@@ -85,7 +85,7 @@ class Lane:
 class RoomMoment:
     """One room at one instant.
 
-    `now` has the running sessions, and `current` the one that ends first, whose time is shown.
+    `now` has the running sessions; `current`, whose time is shown, ends first.
     `next` is the next session, of a later day if necessary. `remaining` is the time left of
     `current`, negative in overtime, and None if no session is running. `offset` is positive if the
     room is late. `hidden` says that a room seems to have nothing more because the user hides its
@@ -116,7 +116,7 @@ class Moment:
     next: Session | None
 
     def room_moments(self, room: str | None) -> tuple[RoomMoment, ...]:
-        """Return the moment of one room, by its id; those of all rooms for None."""
+        """Return the moment of one room, by its id; for None, of all rooms."""
         return tuple(room_moment for room_moment in self.rooms if room in (None, room_moment.room))
 
     @property

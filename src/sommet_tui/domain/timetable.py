@@ -127,7 +127,7 @@ def stack_blocks(
 ) -> tuple[dict[str, range], dict[str, list[Block]]]:
     """Return the visible cells of sessions, and the sessions that are wholly under another one.
 
-    The cells are by the session's id, the covered sessions by the id of the one over them. The
+    The cells are by the session's id, the covered sessions by the id of the session over them. The
     session `cursor` lies over all others.
     """
     blocks = sorted(row.sessions, key=lambda block: block.session.id == cursor)

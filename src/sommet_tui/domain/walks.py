@@ -38,7 +38,7 @@ def minutes_between_buildings(programme: Programme, chosen: int | None) -> int:
 
 
 def minutes_within_a_building(programme: Programme, between: int) -> int:
-    """Return the minutes within one building; the default is at most those between two."""
+    """Return the minutes within one building; the default is at most the minutes between two."""
     return programme.walks.get(WITHIN, min(USUAL_WITHIN, between))
 
 

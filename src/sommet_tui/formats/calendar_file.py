@@ -157,7 +157,7 @@ READING: Final = Lock()
 RULE_LENGTH: Final = 500
 """The maximum length of a recurrence rule in characters; real ones have a tenth."""
 _ZONE: Final = 100
-"""The maximum length of a zone's name, in characters; longer ones would cost a deep search."""
+"""The maximum length of a zone's name, in characters; longer names would cost a deep search."""
 _PROPERTY = re.compile(
     rb"[A-Z][A-Z0-9-]{0,60}(?:;[^:]*)?:|[A-Za-z][A-Za-z0-9-]{0,60};[A-Z-]+=|(?i:BEGIN|END):"
 )
@@ -275,7 +275,7 @@ class CalendarFile:
     def define_zones(self) -> list[str]:
         """Register the zones of this file, and no others, with the library.
 
-        Return the names of those whose rules cannot be read. `READING` must be held.
+        Return the names of zones whose rules cannot be read. `READING` must be held.
         """
         tzp.use(_Zones())
         unread: list[str] = []

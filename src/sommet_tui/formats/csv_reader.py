@@ -400,7 +400,7 @@ class _Table:
                 self._error("time-offset", line, "end", **written, zone=zone.key)
 
     def _mismatched_separator(self, row: Sequence[str]) -> str:
-        """Return the separator of a row with too few cells, if it is not that of the headings."""
+        """Return the separator of a row with too few cells, if the headings use another one."""
         filled = [cell for cell in row if cell.strip()]
         if len(filled) >= len(REQUIRED):
             return ""

@@ -79,7 +79,7 @@ def _columns(rows: Sequence[Mapping[str, str | None]]) -> list[str]:
 
 
 def _texts(programme: Programme, session: Session) -> dict[str, str | None]:
-    """Return title, subtitle and abstract, each in its column or in those of its languages."""
+    """Return title, subtitle and abstract, each in its column or its languages' columns."""
     given = programme.translations.get(session.id, Translations())
     abstract = programme.abstracts.get(session.id)
     texts: dict[str, str | None] = {}

@@ -397,7 +397,7 @@ class _Assembly:
         given: Mapping[str, FeedPerson],
         people: Mapping[str, Person],
     ) -> Session:
-        """Return a session; `given` are its people by id, `people` those of the event."""
+        """Return a session; `given` are its people by id, `people` all people of the event."""
         session, report, loc = timed.session, self.report, _location(timed)
         subtitle = session.subtitle
         if not self.feed.is_ours:

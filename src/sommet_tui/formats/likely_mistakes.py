@@ -169,7 +169,7 @@ class _Review:
                     last[person.id] = session
 
     def warn_of_other_days(self, dates: Mapping[str, date]) -> None:
-        """Warn of sessions that are listed under another date than that of their start.
+        """Warn of sessions that are listed under another date than the date of their start.
 
         A night session may be listed under either date. If nearly all dates seem wrong, the file
         follows another rule, and nothing is reported.

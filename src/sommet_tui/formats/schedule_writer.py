@@ -87,7 +87,7 @@ def next_version(
 def _read_published(
     data: bytes | None,
 ) -> tuple[dict[str, Any], int, dict[str, tuple[int, datetime]]]:
-    """Return content, version and changes of a published file; empty ones if it has none."""
+    """Return content, version and changes of a published file; each may be empty."""
     try:
         schedule = json.loads(data or b"null")["schedule"]
         found = schedule["conference"]["meta"][GENERATOR].pop("changes")

@@ -203,7 +203,7 @@ def _copy(node: MapNode) -> MapNode:
 
 
 def _repair(data: MapNode, errors: Sequence[ErrorDetails], touched: set[Loc]) -> None:
-    """Remove wrong values; replace missing ones, or remove the mapping that lacks them."""
+    """Remove wrong values; replace missing values, or remove the mapping that lacks them."""
     wanted: dict[Loc, object] = {}
     for wrong in errors:
         loc = _error_path(wrong)

@@ -144,7 +144,7 @@ def find_zone(feed: Feed, given: str | None) -> ZoneInfo | None:
 
 
 def _zone_of_offsets(stamps: Sequence[datetime]) -> ZoneInfo:
-    """Return a zone whose offsets at these instants are the written ones."""
+    """Return a zone that has the written offsets at these instants."""
     offsets = Counter(stamp.utcoffset() or _ZERO for stamp in stamps)
     most = offsets.most_common(1)[0][0]
     if len(offsets) == 1 and most % timedelta(hours=1) == _ZERO:

@@ -162,7 +162,7 @@ def _certificate(
     issuer: tuple[x509.Certificate, EllipticCurvePrivateKey] | None,
     names: Sequence[str],
 ) -> x509.Certificate:
-    """Return a certificate; without an issuer, that of an authority."""
+    """Return a certificate; without an issuer, the certificate of an authority."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes
     from cryptography.x509.oid import ExtendedKeyUsageOID

@@ -33,7 +33,7 @@ class SessionFacts:
     track: str | None
     languages: str
     planned: str | None
-    """Its planned times if they are not the announced ones and it is not over; or "added"."""
+    """Its planned times, if it is not over and the announced times differ; or "added"."""
     late: str | None
     """Says that it is due or late and when it is expected, or that it is expected early."""
     late_brief: str | None

@@ -1,4 +1,4 @@
-"""Changes: the listed ones, their texts, and the offered replacements."""
+"""The listed changes, their texts, and the offered replacements."""
 
 from __future__ import annotations
 

@@ -300,7 +300,7 @@ class RoomLine:
 
 
 def shown_day(view: View, rooms: Iterable[RoomMoment]) -> date:
-    """Return the event day of the running sessions; without any, of the next ones."""
+    """Return the event day of the running sessions or, without any, of the next sessions."""
     rooms = tuple(rooms)
     on = [session.day for room in rooms for session in room.now]
     return max(on, default=None) or min(
@@ -331,7 +331,7 @@ def rooms_by_state(
 
 
 def breaks_nearby(view: View, rooms: Iterable[RoomMoment]) -> tuple[list[Session], list[Session]]:
-    """Return the breaks of these rooms that are on, and those that begin soon, by start."""
+    """Return the breaks of these rooms that are running or begin soon, by start."""
     on: dict[str, Session] = {}
     soon: dict[str, Session] = {}
     for room in rooms:
@@ -394,7 +394,7 @@ def room_line(view: View, room: RoomMoment) -> RoomLine:
 
 
 def finished_room_lines(view: View, rooms: Iterable[RoomMoment]) -> list[str]:
-    """Return a line with the rooms that are done, and one with those whose next session is hidden.
+    """Return a line with the rooms that are done, and one with rooms whose next session is hidden.
 
     A line without rooms is left out.
     """

@@ -53,7 +53,7 @@ class SegmentFacts:
 
 
 def segment_facts(moment: PanelMoment, view: View) -> Iterator[SegmentFacts]:
-    """Return the segments: the finished ones as they were held, the others as planned."""
+    """Return the segments: finished segments as they were held, other segments as planned."""
     words, zones = view.words, view.zones
     for part, prepared in zip(moment.plan, moment.prepared, strict=True):
         times = f"{column_time(part.start, zones)} – {column_time(part.end, zones)}"

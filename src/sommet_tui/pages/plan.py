@@ -241,7 +241,7 @@ def _refusal_sentence(reason: Reason, words: Words) -> str:
 
 
 def plan_json(facts: PlanFacts, view: View) -> Json:
-    """Return `plan --json`; a stop's `walk_minutes` lead to it from the one before."""
+    """Return `plan --json`; `walk_minutes` is the walk from the previous stop."""
     from sommet_tui.companion.json import fields, heading_view, start_and_end
 
     programme = view.programme

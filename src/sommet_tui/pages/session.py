@@ -43,10 +43,10 @@ NextSentences = tuple[str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class NextSession:
-    """A session that follows another one: in its room, or with one of its people (`person`).
+    """A session that follows another session in its room, or with one of its people (`person`).
 
-    `when` has its time, and its day and rooms if they are not those of the session before; `past`
-    is whether it has begun.
+    `when` has its time, and its day and rooms if the other session has different ones; `past` is
+    whether it has begun.
     """
 
     person: str | None

@@ -167,7 +167,7 @@ def timetable_rows(
 
 
 def row_lines(row: RoomDay, shade: int, height: int, picture: Picture, gap: int = 0) -> list[Line]:
-    """Return the lines of a row, and `gap` blank ones below; `shade`, 0 or 1, alternates by row."""
+    """Return the lines of a row, then `gap` blank lines; `shade`, 0 or 1, alternates by row."""
     canvas = _Canvas(picture, height, gap)
     lines = (
         _step_lines(canvas, row.blocks[0])

@@ -258,12 +258,12 @@ def _is_cut_short(loaded: Loaded) -> bool:
 
 
 def _lacks_most_sessions(before: Programme, after: Programme) -> bool:
-    """Return whether a new version has less than half of the sessions of the one before."""
+    """Return whether a new version has less than half of the sessions of the previous version."""
     return len(after.sessions) * 2 < len(before.sessions)
 
 
 def _add_breaks(data: bytes, export: ExportLink, asking: _Requests) -> bytes:
-    """Return an export, together with the one that contains its breaks, if any."""
+    """Return an export, together with the export that contains its breaks, if any."""
     for address in export.beside:
         try:
             other = asking.fetch(address, None).data

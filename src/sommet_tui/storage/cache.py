@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 _FORMAT: Final = f"6 {__version__}"
 _LIMIT: Final = 40_000_000
-"""The maximum size of an entry in bytes, above that of the largest programme."""
+"""The maximum size of an entry in bytes, larger than the largest programme."""
 _SMALL: Final = 65_536
 """The size in bytes up to which the source stays in memory in case it is needed."""
 DEFERRED_FIELDS: Final = ("abstracts", "preparations")

@@ -177,7 +177,7 @@ class SqliteCrew(Store):
         self.database.write(lambda c: _set_claim_state(c, programme, claim, state))
 
     def save_batch(self, programme: str, batch: SharedBatch) -> None:
-        """Save received records, all or none; existing ones stay, except those in `replaced`."""
+        """Save received records, all or none; only those in `replaced` replace saved records."""
 
         def apply(connection: sqlite3.Connection) -> None:
             texts = {(writer, number): text for writer, number, text in batch.records}

@@ -220,7 +220,7 @@ class SqliteKnownProgrammes(Store):
         return self.database.read(query, ())
 
     def put(self, known: KnownProgramme) -> None:
-        """Save a programme, replacing the one with its id.
+        """Save a programme, replacing the programme with its id.
 
         Raises:
             StorageError: nothing was changed.

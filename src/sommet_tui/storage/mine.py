@@ -73,7 +73,7 @@ class SqlitePlans(Store):
         return self.database.read(query, nothing)
 
     def put(self, programme: str, events: Sequence[OwnEvent]) -> None:
-        """Save own events, each replacing the one with its id.
+        """Save own events, each replacing the own event with its id.
 
         Raises:
             StorageError: nothing was changed.
@@ -120,7 +120,7 @@ class SqlitePlans(Store):
         return is_gone
 
     def put_friend(self, programme: str, friend: Friend) -> None:
-        """Save a friend's bookmarks, replacing those under the same name.
+        """Save a friend's bookmarks, replacing bookmarks under the same name.
 
         Raises:
             StorageError: nothing was changed.
@@ -232,7 +232,7 @@ class SqliteDayPlans(Store):
         return self.database.read(query, nothing)
 
     def put(self, programme: str, plan: SavedPlan, change: PlanChange | None = None) -> None:
-        """Save the plan of a day in place of the one before, and the effect of the change.
+        """Save the plan of a day in place of the previous plan, and the effect of the change.
 
         Raises:
             StorageError: nothing was changed.
@@ -411,7 +411,7 @@ class SqliteBookmarks(Store):
         return self.database.write(lambda c: c.execute(_ADD + _AS_ASKED, row).rowcount > 0)
 
     def add_all(self, programme: str, bookmarks: Sequence[Bookmark]) -> None:
-        """Save several bookmarks, all or none; existing ones stay as they are.
+        """Save several bookmarks, all or none; existing bookmarks stay as they are.
 
         Raises:
             StorageError: nothing was changed.

@@ -233,7 +233,7 @@ NOTHING_SET = LoadedSettings("")
 _NEXT = ("agenda", "bookmarks", "people", "info", "session", "search")
 """The screens that most users open next."""
 _FIRST_LOOK = 0.4
-"""Seconds between the first screen and preparing the next ones."""
+"""Seconds between the first screen and preparing the next screens."""
 _IDLE = 15.0
 """Seconds after which the user has surely looked at the first screen."""
 _SETTLED = 2.0

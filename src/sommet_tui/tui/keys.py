@@ -252,7 +252,7 @@ SENTENCE = 30
 
 
 class KeyColumns(NamedTuple):
-    """The columns of a list of keys, in cells: the width of the keys, and that of their labels."""
+    """The columns of a list of keys, in cells: the widths of the keys and of their labels."""
 
     words: Words
     names: int

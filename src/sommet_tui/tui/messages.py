@@ -157,7 +157,7 @@ class MessageLog:
 
     @property
     def waiting_count(self) -> int:
-        """Return how many messages wait below the one shown."""
+        """Return how many messages wait below the shown message."""
         return max(0, len(self._active) - 1)
 
     def dismiss(self) -> None:

@@ -353,7 +353,7 @@ class PeopleListing(list_screen.Listing):
         return Rows.from_items(items, pinned=1, airy=self.is_airy)
 
     def _grouped_items(self, everyone: Sequence[ProgrammePerson]) -> Iterator[Item]:
-        """Yield people under headings; of those with the same start, only the first has it."""
+        """Yield people under headings; people with the same start share one heading."""
         for name, held in _people_by_part(everyone, self._room, self._viewer.scene()):
             yield Item(None, partial(self._heading, name, held), heads=True)
             starts = [list(group) for _, group in groupby(held, key=_start_of_turn)]
@@ -523,7 +523,7 @@ class PeopleScreen(list_screen.ListScreen):
         self.post_message(OpenPerson(event.key, self))
 
     def usual_keys(self) -> Sequence[Key]:
-        """Return the keys; for the crew, those of the green room come first."""
+        """Return the keys; for the crew, keys of the green room come first."""
         usual = super().usual_keys()
         if not self.viewer.is_crew:
             return usual
@@ -563,7 +563,7 @@ class PersonScreen(SessionListScreen):
         super().paint(changed=changed)
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys; leave out those for reading on and for links if they have no effect."""
+        """Return the keys; leave out keys for reading on and for links if they have no effect."""
         more = self._head.virtual_size.height > self._head.size.height
         absent = {None if more else PERSON_FURTHER, None if self._links else SESSION_LINKS}
         return [key for key in self.KEYS if key not in absent]

@@ -144,7 +144,7 @@ class OwnEvents:
 
 
 def put_on_plan(viewer: Viewer, session_id: str) -> Feedback | None:
-    """Attend a session instead of those that clash with it; return the cost and the undo."""
+    """Attend a session instead of the clashing sessions; return the cost and the undo."""
     words, companion = viewer.words, viewer.companion
     before = companion.snapshot.mine.degrees
     try:
@@ -302,7 +302,7 @@ class MineListing(SessionListing):
         empty: Callable[[Scene, int], Sequence[Row]],
         pinned: int = 0,
     ) -> Rows:
-        """Return the rows; if the list has only the `pinned` ones, return why it is empty."""
+        """Return the rows; if the list has only `pinned` rows, return why it is empty."""
         if items[pinned:]:
             return Rows.from_items(items, pinned, airy=self.is_airy)
         if query.strip():

@@ -37,7 +37,7 @@ MOST = 3
 _SMALL = 16
 """Below this height, an answer that needs several rows covers the footer, too."""
 _WIDTH, _FRAME = 64, 4
-"""The cells of a question, and those of its frame."""
+"""The cells of a question, and of its frame."""
 _AROUND = 7
 """The rows around a question: its frame, its answers, the header and the footer."""
 

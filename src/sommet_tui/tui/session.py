@@ -496,7 +496,7 @@ class RoomDayScreen(SessionListScreen):
 
 
 class SessionScreen(CompanionScreen):
-    """Everything about one session, with a way to the one before and the one after."""
+    """Everything about one session, with ways to the previous and the next session."""
 
     BINDINGS = bindings((APP_BACK, *SESSION, SESSION_HIDE, MINE_LEAD, MINE_UNDO, SESSION_MODERATE))
     KEYS: ClassVar[Sequence[Key]] = (APP_BACK, *SESSION, SESSION_MODERATE, *EVERYWHERE)
@@ -536,7 +536,7 @@ class SessionScreen(CompanionScreen):
             self.say(self.viewer.words.say("This is the last session."))
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys; leave out those for links and the room's day if these do not exist."""
+        """Return the keys; leave out keys for links or the room's day if these do not exist."""
         return [key for key in self.KEYS if self._has_effect(key)]
 
     def _has_effect(self, key: Key) -> bool:
@@ -589,7 +589,7 @@ class SessionScreen(CompanionScreen):
         self.open_dialog(links_dialog(self.viewer, self._links(), self.app.open_url))
 
     def _links(self) -> list[Link]:
-        """The session's own links by their use, then those of its people."""
+        """The session's own links by their use, then its people's links."""
         view = self.viewer.scene()
         session = view.programme.by_id.get(self._session_id)
         if session is None:

@@ -97,7 +97,7 @@ class PaintedApp(App[None], inherit_css=False):
         super()._display(screen, renderable)
 
     def name_window(self, title: str) -> None:
-        """Set the title of the terminal's window; only our own driver restores the former one."""
+        """Set the title of the terminal's window; only our own driver restores the former title."""
         name = getattr(self._driver, "name_window", None)
         if name is not None:
             name(title)

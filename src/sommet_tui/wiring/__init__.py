@@ -29,15 +29,15 @@ WINDOW_PATIENCE = 0.4
 class Options:
     """How to open a companion.
 
-    `programme` is a file or an address, None for the default one, which may be the one
-    `configured` in the settings; `source_tz` is the zone of its times if it names none. `at` is the
-    time to show, as people write it; `speed` is in seconds a second; `room` is an id or a name,
-    None for all. `patience` is how many seconds to wait if another program has locked the database.
-    Without `uses_saved_data`, saved data is neither read nor written, and counts as empty.
-    `refresh` is how many seconds to ask an address for a newer programme, None for no wait;
-    `progress` is called with the number of bytes received. `follow` is the address at which a stage
-    publishes the day, "off" for none, None for the programme's. `authority` is the text of the
-    certificates trusted for its broker, None for those saved with the event.
+    `programme` is a file or an address, None for the default, which may be `configured` in the
+    settings; `source_tz` is the zone of its times if it names none. `at` is the time to show, as
+    people write it; `speed` is in seconds a second; `room` is an id or a name, None for all.
+    `patience` is how many seconds to wait if another program has locked the database. Without
+    `uses_saved_data`, saved data is neither read nor written, and counts as empty. `refresh` is how
+    many seconds to ask an address for a newer programme, None for no wait; `progress` is called
+    with the number of bytes received. `follow` is the address at which a stage publishes the day,
+    "off" for none, None for the programme's. `authority` is the text of the certificates trusted
+    for its broker, None for those saved with the event.
     """
 
     programme: str | None = None

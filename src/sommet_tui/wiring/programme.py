@@ -79,7 +79,7 @@ def read_directory(address: str) -> tuple[ListedEvent, ...]:
 
 
 def programme_file(options: Options, database: Database | None = None) -> str:
-    """Return the programme to open: the one in the options, or else as in `find_programme`.
+    """Return the programme that the options name, or else that of `find_programme`.
 
     `database` is the open database, or None.
     """

@@ -72,7 +72,7 @@ def _arrow(before: str, after: str) -> str:
 
 
 def _time_change(change: SessionChange, view: View) -> str:
-    """Return the old and new times: with ends if the length differs, with days if those differ."""
+    """Return the old and new times: with ends if the lengths differ, with days if they do."""
     before, after = change.before, change.session
     assert before is not None
     zones = view.zones

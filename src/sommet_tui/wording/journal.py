@@ -58,7 +58,7 @@ def journal(
 ) -> Journal:
     """Return the journal, with the `free` times of each day.
 
-    Among the sessions that are gone, bookmarked ones come first.
+    Among the sessions that are gone, bookmarked sessions come first.
     """
     titles = {bookmark.session: bookmark.title for bookmark in bookmarks}
     for note in notes:

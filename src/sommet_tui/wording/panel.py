@@ -62,7 +62,7 @@ _ARRIVALS: Mapping[Arrival, str] = MappingProxyType(
 
 
 def segment_title(name: str, words: Words) -> str:
-    """Return the name of a segment: standard ones in the user's language, others as written."""
+    """Return the name of a segment; a standard name is in the user's language."""
     return words.say(_SEGMENTS[name]) if name in _SEGMENTS else name
 
 
@@ -89,7 +89,7 @@ def questions_line(moment: PanelMoment, view: View) -> str | None:
 
 
 def planned_minutes(part: Part, prepared: Segment, words: Words) -> str:
-    """Return the planned minutes of a segment, and those added or removed on the day."""
+    """Return the planned minutes of a segment, and the minutes added or removed on the day."""
     given = part.segment.minutes - prepared.minutes
     if not given:
         return words.say("planned {n} min", n=prepared.minutes)
@@ -113,7 +113,7 @@ def part_line(part: Part, words: Words) -> str:
 
 
 def panel_times(moment: PanelMoment, view: View) -> list[str | None]:
-    """Return the announced and the planned times; once the panel is over, only the planned ones."""
+    """Return the announced and planned times; after the panel, only planned times."""
     if moment.timing.is_over:
         return [when_line(moment.session, view)]
     announced = view.programme.by_id[moment.session.id]

@@ -247,7 +247,7 @@ _WRONG: Mapping[str, str] = MappingProxyType(
 
 
 def comparison_lines(comparison: Comparison, friend: str, view: View) -> Iterator[str]:
-    """Yield the picks of two people: common and separate ones, and where they part and meet."""
+    """Yield the common and separate picks of two people, and where they part and meet."""
     words = view.words
     groups = (
         (words.say("Both of you"), marks.BOTH, comparison.both),

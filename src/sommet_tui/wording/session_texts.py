@@ -500,7 +500,7 @@ def programme_counts(programme: Programme, words: Words) -> str:
 
 
 def item_counts(sessions: int, breaks: int, words: Words) -> str:
-    """Return the number of sessions, and that of breaks if there are any."""
+    """Return the number of sessions and, if there are breaks, of breaks."""
     counted = [words.count("{n} session", "{n} sessions", sessions)]
     counted += [words.count("{n} break", "{n} breaks", breaks)] if breaks else []
     return ", ".join(counted)

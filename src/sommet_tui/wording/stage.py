@@ -328,7 +328,7 @@ def _void_reason(refusal: Refusal | None, view: View) -> str | None:
 
 
 def not_acting_sentence(reason: str, words: Words) -> str:
-    """Return why actions are impossible; `reason` is that of NotActingError."""
+    """Return why actions are impossible; `reason` is the reason of NotActingError."""
     if reason == "looking":
         return words.say("Simulated time: read-only.")
     if reason == "following":

@@ -50,7 +50,7 @@ class ShareAddressError(ValueError):
 class ShareAddress:
     """A broker and the event there; `user` is the login, or None.
 
-    `path` is that of the WebSocket, or "".
+    `path` is the path of the WebSocket, or "".
     """
 
     scheme: str
@@ -98,7 +98,7 @@ def without_password(text: str) -> str:
 
 
 def without_login(text: str) -> str:
-    """Return a text without the user names and passwords of its addresses, even malformed ones."""
+    """Return a text without the user names and passwords of its addresses, even if malformed."""
     return re.sub(r"\S+", _without_login, text) if "@" in text else text
 
 
@@ -213,7 +213,7 @@ def copy_topic(event: str, writer: str, topic: str) -> str:
 
 
 def copied_topic(topic: str, event: str) -> str | None:
-    """Return the topic of the original of a copy; None if a topic is not that of a copy."""
+    """Return the topic of the original for the topic of a copy; None for any other topic."""
     match topic_levels(topic, event):
         case "records", _, _, name if name.startswith(_COPY):
             return f"{_ROOT}/{_topic_level(event)}{unquote(name.removeprefix(_COPY))}"

@@ -41,7 +41,8 @@ _TICK = timedelta(milliseconds=1)
 class VoidAct:
     """A void stage act, the reason, and whether it was redone.
 
-    `claim` is that of the writer that led instead or, for "unnamed" and "before-lead", led next.
+    `claim` is the claim of the writer that led instead or, for "unnamed" and "before-lead", led
+    next.
     """
 
     record: CrewRecord
@@ -82,7 +83,7 @@ class SharedLog:
     epochs: Mapping[Room, int]
 
     def stamp(self, room: Room, now: datetime) -> datetime:
-        """Return the stamp of a stage act that is recorded now: later than all known ones."""
+        """Return the stamp of a stage act that is recorded now: later than all known stamps."""
         return _later_than_all(self.newest.get(room), now)
 
     def stamp_other(self, now: datetime) -> datetime:

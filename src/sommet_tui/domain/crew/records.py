@@ -57,7 +57,7 @@ Stamp = datetime
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """The position of a record among those of its writer; 0 is before the first."""
+    """The position of a record among all records of its writer; 0 is before the first."""
 
     writer: Writer
     number: Place

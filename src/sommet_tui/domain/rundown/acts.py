@@ -143,7 +143,7 @@ class Act:
 
     @property
     def named_ids(self) -> frozenset[str]:
-        """The ids of the sessions that it names, except those whose times it announces.
+        """The ids of the sessions that it names, without sessions whose times it only announces.
 
         A report on a room names none: without the lead, no one adds sessions to other programmes.
         """

@@ -132,7 +132,7 @@ class LaneFold:
         return self.row(session.id, t).status
 
     def running_at(self, t: datetime) -> tuple[str, ...]:
-        """Return the ids of the sessions that run at `t`, the one that ends first in front."""
+        """Return the ids of the sessions that run at `t`; the first one ends first."""
         if self.is_manual and t < self.closes and len(self.running) < 2:
             return self.running
         rows = [r for r in self.rows(t) if r.status == "running" and not r.session.is_break]
@@ -200,7 +200,7 @@ class LaneFold:
     def take_over(self, until: str | None, t: datetime) -> None:
         """Let the stage drive from `t` on, and record the starts and ends by the clock.
 
-        With `until`, that session and the later ones count as not begun, unless a person started
+        With `until`, that session and later sessions count as not begun, unless a person started
         them.
         """
         limit = len(self.order) if until is None else self.position[until]

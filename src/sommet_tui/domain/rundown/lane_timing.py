@@ -173,7 +173,7 @@ class LaneTiming:
 
     @property
     def seats(self) -> Mapping[str, Seats]:
-        """How full the rooms are, by session, without those that are open or over."""
+        """How full the rooms are, by session; open rooms and past sessions are left out."""
         said = self.state.seats
         return {
             i.session.id: said[i.session.id]

@@ -403,7 +403,7 @@ class LaneState:
         return moved[id_] if id_ in moved else self.announced.get(id_)
 
     def announced_times(self, session: Session) -> Span:
-        """Return the announced start and end; the planned ones until a person announces others."""
+        """Return the announced start and end, or else the planned start and end."""
         start, end = self.announced.get(session.id, (None, session.end))
         start = start or session.start
         if start <= end:

@@ -106,7 +106,7 @@ def _remaining(running: Projected, now: datetime) -> timedelta:
 
 
 def announcement(state: LaneState, now: datetime) -> Mapping[str, AnnouncedTimes]:
-    """Return the times to announce at `now`, by id: of upcoming items, and ends of running ones.
+    """Return the times to announce at `now`, by id; of running items, only the ends.
 
     They are cut to the minute. Earlier announcements of upcoming items are ignored, and no upcoming
     item begins before now.

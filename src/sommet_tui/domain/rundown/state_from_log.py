@@ -90,7 +90,7 @@ class Rundown:
 
     @property
     def added_items(self) -> tuple[Session, ...]:
-        """The items of all lanes that the programme does not have: inserted or foreign ones."""
+        """The inserted and foreign items of all lanes, which the programme does not have."""
         plans = (self.lane(plan).plan for plan in self.plans.all)
         return tuple(item for plan in plans for item in (*plan.added, *plan.foreign))
 

@@ -1,4 +1,4 @@
-"""The claims of the lead: those of this computer at the broker, and the broker's answers."""
+"""This computer's claims of the lead at the broker, and the broker's answers."""
 
 from __future__ import annotations
 
@@ -196,7 +196,7 @@ class Claims:
         *,
         may_begin: bool = True,
     ) -> Iterator[Key]:
-        """Advance each of our claims by one step; yield those that need another round trip.
+        """Advance each of our claims by one step; yield claims that need another round trip.
 
         The caller calls `confirm` once that round trip is over. `own` returns the records of this
         computer. `latest` is the corrected time: claims that a fast clock has dated too far after

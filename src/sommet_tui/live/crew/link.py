@@ -265,7 +265,7 @@ class CrewSharing:
             self._synchronise()
 
     def _synchronise(self) -> None:
-        """Save received records, publish missing ones, and update the status."""
+        """Save received records, publish records that the broker lacks, and update the status."""
         if self._is_over:
             return
         self._clock.error = self._clock_error(FURTHEST)
@@ -453,7 +453,7 @@ class CrewSharing:
     # Steps
 
     def _read_own_records(self) -> None:
-        """Read the new records of this computer, and the saved ones of others."""
+        """Read the new records of this computer, and the saved records of others."""
         version = self._crew.version()
         if version == self._version:
             return

@@ -1,4 +1,4 @@
-"""The records of this computer at the broker: received ones, and those under way."""
+"""This computer's records at the broker: which have arrived, and which are under way."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ _SENT_AT_ONCE = 200
 
 
 class LostRecords:
-    """The copies of other writers' records at the broker, and those that are still to be sent."""
+    """The copies of other writers' records at the broker, and the copies still to send."""
 
     def __init__(self, event: str, writer: str, post: Post, is_here: Callable[[str], bool]) -> None:
         """`is_here` returns whether a writer is connected, and so sends its own records again."""

@@ -79,7 +79,7 @@ class Members:
         return bool(self._connected) and not self.clock_offsets
 
     def rank(self, me: str) -> int:
-        """Return the place of a writer among those that are connected, from 0."""
+        """Return the place of a writer among the connected writers, from 0."""
         return sum(writer < me for writer in self._connected)
 
     def is_connected(self, writer: str) -> bool:
@@ -265,8 +265,8 @@ class Presence:
     def _update_sibling(self, view: Mapping[str, Any]) -> bool:
         """Record where another window here publishes; return whether to send our presence again.
 
-        This is so if those places have changed, or if the other window does not know where this one
-        publishes.
+        It must be sent if the places have changed, or if the other window does not know those of
+        this window.
         """
         began, publishes = view.get("began"), view.get("publishes")
         if not isinstance(began, str) or began == self._began or not isinstance(publishes, dict):
@@ -320,8 +320,8 @@ _ANSWER = timedelta(seconds=2)
 class Rival:
     """Another installation under the same id: one of them is a copy of the other.
 
-    `home` and `began` distinguish the two. The one that began later gives up the id, and so does
-    one whose record numbers the other has used.
+    `home` and `began` distinguish the two. The installation that began later gives up the id. So
+    does an installation whose record numbers the other has used.
     """
 
     def __init__(self, home: str, began: str) -> None:

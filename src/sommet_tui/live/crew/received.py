@@ -1,4 +1,4 @@
-"""Checks and saves received records, finds missing ones, and compares clocks."""
+"""Checks and saves received records, finds missing records, and compares clocks."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Gaps:
     """
 
     def __init__(self, checksums: Mapping[str, Mapping[int, int]]) -> None:
-        """`checksums` are those of the saved records, by writer and number."""
+        """`checksums` has a checksum of each saved record, by writer and number."""
         self._checksums = {writer: dict(numbers) for writer, numbers in checksums.items()}
         self._heads: dict[str, int] = {}
         """The highest known number of each writer."""
@@ -68,7 +68,7 @@ class Gaps:
         self._checksums.setdefault(writer, {})[number] = crc32(payload)
 
     def replaces(self, place: Place) -> bool:
-        """Return whether an arriving record replaces the one here."""
+        """Return whether an arriving record replaces the saved record."""
         return self._doubts.replaces(place)
 
     def raise_last_number(self, writer: str, last: int) -> None:
@@ -80,7 +80,7 @@ class Gaps:
         self._doubts.update(writer, last, checksum, self._checksums.get(writer, {}))
 
     def requests(self, now: datetime) -> tuple[Sequence[Place], Sequence[Place]]:
-        """Return the records whose requests to end, and those to request; both may be empty."""
+        """Return the records whose requests end, and the records to request; both may be empty."""
         ended: Sequence[Place] = ()
         if self._asked is not None:
             asked_at, asked = self._asked
@@ -147,7 +147,7 @@ class _Doubts:
 
 
 def combine_checksums(before: int, checksum: int) -> int:
-    """Return the checksum of all records, from those of the earlier ones and of the last one."""
+    """Return the checksum of all records, from that of the earlier records and that of the last."""
     return crc32(checksum.to_bytes(4, "big"), before)
 
 
@@ -314,7 +314,7 @@ def read_arrival(topic: str, writer: str, number: str, payload: bytes) -> Arriva
 
 
 class Received:
-    """The others' records on their way to the database, and the dropped ones.
+    """The others' records on their way to the database, and the dropped records.
 
     A record waits until its writer has announced itself, and until the time of its stamp if that is
     far ahead.
@@ -437,7 +437,7 @@ class Received:
         self._batch.records[arrival.place] = arrival.payload
 
     def _compare_with_stored(self, arrival: Arrival) -> None:
-        """Check that a record equals the one received before under its number.
+        """Check that a record equals the record received before under its number.
 
         Raises: DropError: "reused"; it does not.
         """

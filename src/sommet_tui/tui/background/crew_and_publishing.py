@@ -55,7 +55,7 @@ class Publishing:
                 self._say(said, wrong=state.error is not None)
 
     def toggle(self) -> None:
-        """Stop publishing, or start: at the targets in the settings or, if none, at typed ones."""
+        """Stop publishing, or start: at the targets in the settings, or else at typed targets."""
         words = self._viewer.words
         if self._errand.is_running:
             return

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 class ChangesWatch:
-    """Reports changes on the message line, and passes those of bookmarks to the user's program."""
+    """Reports changes on the message line, and changes of bookmarks to the user's program."""
 
     def __init__(
         self,

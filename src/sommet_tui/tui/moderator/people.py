@@ -174,7 +174,7 @@ def people_rows(
 def _visible_people(
     scene: Scene, moment: PanelMoment, pairs: list[tuple[Row, Row]], height: int, shared: Columns
 ) -> list[tuple[Row, Row]]:
-    """Return the rows of the first people and of the one who speaks, and how many are left out."""
+    """Return the rows of the first people and of the current speaker, and how many are left out."""
     kept = pairs[: height if height < _SOME else height - 1]
     voices = [*(seat.voice for seat in moment.speakers), moment.moderation]
     speaks = next((n for n, voice in enumerate(voices) if moment.is_speaking(voice)), 0)
@@ -243,7 +243,7 @@ def _airtime_row(
 ) -> Row:
     """Return the current turn, the speaking time, the bar and the share of a person.
 
-    Without a `seat`, they are those of the moderators. The person who has spoken least has a word
+    Without a `seat`, all are of the moderators. The person who has spoken least has a word
     in place of the turn.
     """
     speaks, target = moment.is_speaking(voice), seat.target if seat else None

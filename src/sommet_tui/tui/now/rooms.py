@@ -57,7 +57,7 @@ ORDERS = ("soonest", "rooms")
 
 
 class MomentSessions(NamedTuple):
-    """The sessions at an instant: running ones, those that start soon, and the rooms' next ones.
+    """The running sessions at an instant, sessions that start soon, and each room's next session.
 
     `on` and `soon` have breaks, too. `done` are the rooms that have nothing more on the day.
     """
@@ -309,7 +309,7 @@ class Column(RowList):
 
 
 class _Lists(Container):
-    """The sessions that start soon, and the running ones."""
+    """The sessions that start soon, and the running sessions."""
 
     BLANK = True
 
@@ -514,7 +514,7 @@ class RoomsView(Container):
         return items
 
     def _first_start_row(self, id_: str, width: int) -> Row:
-        """Return the first row in sight: that of a session, with its start."""
+        """Return the first row in sight: the row of a session, with its start."""
         scene = self._viewer.scene()
         session = scene.programme.by_id.get(id_)
         if session is None:

@@ -235,8 +235,8 @@ class UserPlace(NamedTuple):
     """Where the user is.
 
     `here` is the id of the key that opens the screen, and `crew` whether the crew's screens have
-    tabs. `filters` are those of a screen that lists sessions. `room` is the room that a screen of
-    the crew shows.
+    tabs. `filters` are the filters of a screen that lists sessions. `room` is the room that a
+    screen of the crew shows.
     """
 
     here: str = ""

@@ -145,7 +145,7 @@ class Scale(NamedTuple):
 
 
 class _Placed(NamedTuple):
-    """A session with its first cell and the one after its last."""
+    """A session, its first cell, and the cell after its last cell."""
 
     stretch: Stretch
     first: int

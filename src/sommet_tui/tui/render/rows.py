@@ -229,7 +229,7 @@ def clip(rows: Sequence[Row], max_rows: int, width: int) -> list[Row]:
 def changed_cells(old: Row, new: Row) -> list[tuple[int, int]]:
     """Return the stretches of cells in which two rows differ on screen; close ones are joined.
 
-    Each is its first cell, and the one after its last.
+    Each is its first cell, and the cell after its last.
     """
     before, after = _cells(old), _cells(new)
     size = max(len(before), len(after))
@@ -396,8 +396,8 @@ class Need(NamedTuple):
 def divide(needs: Iterable[Need], height: int) -> dict[str, int]:
     """Return the rows of each part; together they are at most `height`.
 
-    The needs are in the order of their importance: one that comes later never takes a row from
-    those before it.
+    The needs are in the order of their importance: a later need never takes a row from an earlier
+    need.
     """
     rows: dict[str, int] = {}
     left = max(0, height)

@@ -166,7 +166,7 @@ def clock_page(  # noqa: PLR0913 - each of the lane, the window and the settings
 _AIR = 16
 """The height for which there is one blank row between the digits and their word."""
 _LOW = 9
-"""In fewer rows, the digits need all rows except those of the word and the space."""
+"""In fewer rows, the digits need all rows except the rows of the word and the space."""
 _SIDES = 2
 """The cells that the digits leave free at the sides."""
 _STRIP = 30
@@ -179,7 +179,7 @@ _LARGE_WORD = 12
 class _Face:
     """The content of the clock at an instant: the digits, the word for them, and their session.
 
-    `style` is the style of the digits, and `word_style` that of the word. With `banner`, both are
+    `style` is for the digits, and `word_style` for the word. With `banner`, both are
     on a coloured ground from edge to edge.
     """
 

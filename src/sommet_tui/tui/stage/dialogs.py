@@ -61,7 +61,7 @@ from sommet_tui.wording.words import mark
 _MAX_READY = 9
 """The maximum number of prepared messages: each has a digit."""
 _AROUND = 8
-"""The rows of the dialog for a message, without those of the prepared messages."""
+"""The rows of the dialog for a message, without the prepared messages."""
 MESSAGE_LASTS = timedelta(minutes=30)
 """How long a message to everyone is shown if it expires by itself."""
 _NEXT_FIELD = Key("dialog.next", "tab", "", mark("Next field"), "")

@@ -337,7 +337,7 @@ _OFTEN = (
 
 
 class UsefulKeys:
-    """The keys of the stage that do something now, and those of them that the footer shows."""
+    """The keys of the stage that have an effect now, and the keys in the footer."""
 
     def __init__(self, lane: ShownLane, cursor: LaneList) -> None:
         self._viewer = lane.viewer

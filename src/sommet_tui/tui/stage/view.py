@@ -107,7 +107,7 @@ def running_text(
     eyebrow: str,
     sign: str | None = None,
 ) -> LargeText:
-    """Return the time left of a running session; `sign` replaces that of its alert."""
+    """Return the time left of a running session; `sign` replaces the sign of its alert."""
     words, since = scene.words, timing.paused_since
     left, alert = timing.remaining or _ZERO, timing.alert or "normal"
     time = scene.time_left_text(left)
@@ -555,7 +555,7 @@ def _quoted_line(scene: Scene, message: Message, more: str) -> _Line:
 
 
 def _join_lines(lines: Sequence[_Line], width: int) -> Row:
-    """Return a row with as many lines as fit; each leaves the later ones their minimum width."""
+    """Return a row with as many lines as fit; each leaves later lines their minimum width."""
     parts: list[Span] = []
     while len(lines) > 1 and sum(line.min_width for line in lines) > width:
         lines = lines[:-1]
@@ -572,7 +572,7 @@ _SECOND = timedelta(seconds=1)
 def planned_and_expected_stretches(timing: LaneTiming) -> tuple[list[Stretch], list[Stretch]]:
     """Return the plan of a lane, and its actual day.
 
-    A running session has the colour of its time left, and a late one that of lateness.
+    A running session has the colour of its time left, and a late session the colour of lateness.
     """
     plan, now = list[Stretch](), list[Stretch]()
     for entry in lane_entries(timing):

@@ -210,7 +210,7 @@ class _Selector(selectors.DefaultSelector):
 
 
 class InputQueue:
-    """The events of the input; the app gets each one when it has handled the one before.
+    """The events of the input; the app gets each event when it has handled the previous event.
 
     Textual sends a key to the widget that has the focus when the key arrives. It runs the binding
     of a key later, when the key has passed through the queues of all parents of that widget. A key

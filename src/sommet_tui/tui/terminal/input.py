@@ -140,7 +140,7 @@ class TerminalInput:
         return ESCAPE_SILENCE if self._pending or self._skipped else None
 
     def feed(self, data: bytes) -> list[Piece]:
-        """Return the pieces in these bytes and the unfinished ones before them."""
+        """Return the pieces in these bytes and in the unfinished bytes before them."""
         data, self._pending = self._pending + data, b""
         place = 0
         while place < len(data):

@@ -216,7 +216,7 @@ class RowList(LineView):
         return self.pinned <= self._cursor - self.top < self.size.height
 
     def _keys_in_sight(self) -> Sequence[tuple[str, int]]:
-        """Return the keys and numbers of unpinned rows in sight, first the one with the cursor."""
+        """Return the keys and numbers of unpinned rows in sight, the row with the cursor first."""
         places = self._visible_rows(self.top, self.size.height)[self.pinned :]
         keys = self._rows.keys
         found = [(key, y) for y in places if y < len(keys) and (key := keys[y]) is not None]

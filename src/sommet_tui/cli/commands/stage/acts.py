@@ -239,7 +239,7 @@ def undo(request: Request, options: UndoOptions) -> int:
 
 
 def catch_up(request: Request, options: UndoOptions) -> int:
-    """List the suggestions for catching up, or apply the one with a number."""
+    """List the suggestions for catching up, or apply the suggestion with a number."""
     said = request.arguments
     number = typed_input.parse_suggestion_number(said[0], request.words()) if said else 0
     context = _open_shared_stage(request)
@@ -539,7 +539,7 @@ def redo(request: Request, options: RedoOptions) -> int:
 
 
 def _nothing_to_redo_lines(context: Context, args: Sequence[str]) -> tuple[str, ...]:
-    """Return why there is no action to redo, or why the one with the number in `args` cannot be."""
+    """Return why there is no action to redo, or why action number `args` cannot be redone."""
     words, view, acts = context.words, context.view, context.snapshot.acts(context.now)
     why_void = context.snapshot.rundown(context.now).why_void
     if not args:
