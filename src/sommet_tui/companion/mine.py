@@ -55,7 +55,7 @@ class Stores:
 
 
 class Mine:
-    """What the user saves about the programme; the snapshot shows it.
+    """Saves the user's data about the programme, which the snapshot shows.
 
     If a method raises StorageError, nothing has changed, unless the method says otherwise.
     """
@@ -174,7 +174,7 @@ class Mine:
         self._state.reload()
 
     def put_friend(self, name: str, bookmarks: Iterable[Bookmark]) -> None:
-        """Save a friend's picks, replacing those saved under that name."""
+        """Save a friend's picks, replacing picks under the same name."""
         from sommet_tui.domain.bookmarks import Friend
 
         friend = Friend(name, tuple(b for b in bookmarks if b.degree != "hidden"))

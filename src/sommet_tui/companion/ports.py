@@ -178,7 +178,7 @@ class PlanStore(Protocol):
         """Return own events by start, friends by name, and lead times in minutes by id."""
 
     def put(self, programme: str, events: Sequence[OwnEvent]) -> None:
-        """Save own events, each replacing the one with its id, with their leads."""
+        """Save own events with their leads, each replacing the own event with its id."""
 
     def put_leads(self, programme: str, leads: Mapping[str, int | None]) -> None:
         """Save lead times in minutes by id; None removes one."""
@@ -187,7 +187,7 @@ class PlanStore(Protocol):
         """Remove an own event; False if it does not exist."""
 
     def put_friend(self, programme: str, friend: Friend) -> None:
-        """Save a friend's picks, replacing those saved under that name."""
+        """Save a friend's picks, replacing picks under the same name."""
 
     def forget(self, programme: str, friend: str) -> bool:
         """Remove a friend's picks; False if there is no such friend."""

@@ -59,7 +59,7 @@ _MARKS: Final = {
     "schedule.xml": b'<generator name="sommet-tui"',
     "schedule.ics": b"PRODID:-//sommet-tui//",
 }
-"""For each file, a text that it contains in every version of the app, and no other file."""
+"""For each file, a text that it contains in every version of the app; no other file has it."""
 _NOTHING: Final = (0, 0)
 """An order below that of any document."""
 PERIOD: Final = 60

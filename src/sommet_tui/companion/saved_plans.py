@@ -43,7 +43,7 @@ class SavedPlans:
         self._compared: object = None
         """The snapshot that was last compared with the saved plans."""
         self._inputs: dict[date, str] = {}
-        """What the plans depend on, as this process last saw it."""
+        """The inputs of the plans, as this process last saw them."""
         self._undo: dict[date, tuple[SavedPlan, SavedPlan]] = {}
         """The last plans that this process replaced, and their replacements."""
         self._reported: set[datetime] = set()

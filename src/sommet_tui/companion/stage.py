@@ -189,7 +189,7 @@ class Stage:
         careful: bool = False,
         redoes: str | None = None,
     ) -> Sequence[Act]:
-        """Record acts of one lane, all or none, each possible after the one before it."""
+        """Record acts of one lane, all or none; each must be possible after the previous act."""
         self.ensure_can_act(requests[0].act, requests[0].when)
         now = self._now()
         crew = self._companion.snapshot.events.crew

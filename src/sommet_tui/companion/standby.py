@@ -1,4 +1,4 @@
-"""Which computer of a crew publishes the day at a place, while the others stand by.
+"""Chooses the computer of a crew that publishes the day at a place; the others stand by.
 
 Every computer applies the same rule to the same facts, so that exactly one of them publishes. The
 facts are: the computers that are online and publish there, the leads of the rooms, and the last

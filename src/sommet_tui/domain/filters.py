@@ -34,7 +34,7 @@ class Facets:
     `rooms` and `tracks` are ids, `kinds` the event's own words for its kinds of session (`type`),
     or "session" and "break" if it has none, and `languages` are codes. `mine` limits the list to
     bookmarked sessions, `only_upcoming` to sessions that are not over, `not_filmed` to sessions
-    that will not be recorded, and `soon` to those that begin within that time.
+    that will not be filmed, and `soon` to those that begin within that time.
     """
 
     days: frozenset[date] = frozenset()

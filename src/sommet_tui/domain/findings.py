@@ -1,4 +1,4 @@
-"""What a reader finds about a file: facts, from which `wording` makes sentences."""
+"""The findings of a reader in a file: facts, from which `wording` makes sentences."""
 
 from __future__ import annotations
 

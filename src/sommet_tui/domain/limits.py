@@ -37,7 +37,7 @@ MAX_SESSIONS: Final = 20_000
 MAX_WALKS: Final = 2_000
 """Walking times of a programme: enough for every pair of 60 buildings."""
 MAX_CLASHES: Final = 10
-"""Clashes with earlier sessions that are listed for a bookmark, and as many with later ones."""
+"""Listed clashes of a bookmark with earlier sessions, and also with later sessions."""
 MAX_PEOPLE_AND_LINKS: Final = 60_000
 """All people and links of the sessions in a feed: seven times as many as the largest feed has."""
 MAX_ROOMS_AND_LANGUAGES: Final = 100_000

@@ -354,7 +354,7 @@ def follow_day(  # noqa: PLR0913  (all that an instant is made of)
 
 
 def _full_sessions(rooms: tuple[str, ...], programme: Programme, now: datetime) -> frozenset[str]:
-    """Return the running session of each full room, or the one that begins soon, by id."""
+    """Return the running session of each full room, or else the session that begins soon, by id."""
     names, found = set(map(text.fold, rooms)), dict[str | None, str]()
     full = {room.id for room in programme.rooms if text.fold(room.name) in names}
     for session in programme.sessions:

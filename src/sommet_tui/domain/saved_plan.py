@@ -37,7 +37,7 @@ class SavedPlan:
     stops: tuple[SavedStop, ...]
 
     def current_stops(self, candidates: Iterable[Stop]) -> list[Stop]:
-        """Return those of its stops that are still wanted, as they are now."""
+        """Return its stops that are still wanted, as they are now."""
         known = {stop.id: stop for stop in candidates}
         return [
             replace(known[stop.id], since=stop.since, fills_gap=stop.fills_gap)

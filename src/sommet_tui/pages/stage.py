@@ -95,7 +95,7 @@ def planned_times(entry: Projected | LaneGap) -> tuple[datetime, datetime] | Non
 
 
 def item_times(item: Projected, *, end: bool = False) -> dict[Layer, datetime]:
-    """Return an item's planned start or end, then the announced and expected ones that differ.
+    """Return an item's planned start or end, then the announced and expected times that differ.
 
     An inserted item has no planned times.
     """

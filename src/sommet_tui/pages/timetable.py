@@ -78,7 +78,7 @@ Line = tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What a timetable shows: a window of a day at the instant of `view`.
+    """The content of a timetable: a window of a day at the instant of `view`.
 
     `before` is the number of cells before the axis, and `short` has names of rooms that fit there.
     Only sessions whose ids are in `shown` have titles. The session `cursor` is lit, and

@@ -1,4 +1,4 @@
-"""What screens with a list share: the list, its filter, the page beside it and the day above."""
+"""The parts of screens with a list: the list, its filter, the page beside it and the day above."""
 
 from __future__ import annotations
 

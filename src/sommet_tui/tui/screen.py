@@ -1,4 +1,4 @@
-"""What all screens share: frame, tick, keys about one session, and keys that may ask first."""
+"""The parts of all screens: frame, tick, keys about one session, and keys that may ask first."""
 
 from __future__ import annotations
 

@@ -143,7 +143,7 @@ _REFUSED: Mapping[str, str] = MappingProxyType(
         "read": mark("The broker refuses to send the day: {reason}."),
     }
 )
-"""What the broker refuses, for reasons other than missing rights, such as a quota or a size."""
+"""Refusals of the broker for other reasons than missing rights, such as a quota or a size."""
 
 
 def broker_error_sentence(error: BrokerError, words: Words) -> str:

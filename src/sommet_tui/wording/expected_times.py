@@ -41,7 +41,7 @@ def planned_times(session: Session, view: View) -> tuple[str, str]:
 
 
 def planned_times_text(session: Session, view: View) -> str | None:
-    """Return the planned times, "planned 12:10 – 12:35"; None if the announced ones are the same.
+    """Return the planned times, "planned 12:10 – 12:35"; None if the announced times are the same.
 
     `session` has the announced times. For an inserted item, return "added".
     """

@@ -1,4 +1,4 @@
-"""What sentences are made from: the language and its catalogue, the time zones, and the view."""
+"""The basis of sentences: the language and its catalogue, the time zones, and the view."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def run(request: Request, options: PlanOptions) -> int:
 
 
 def _put_on_plan(context: Context, query: str) -> str:
-    """Put a session on the plan instead of those that clash with it; return what changes."""
+    """Put a session on the plan instead of the clashing sessions; return the changes."""
     with context.convert_errors():
         session = find_session(context.companion.snapshot.programme, query)
         walk_minutes = context.request.settings.walk_minutes

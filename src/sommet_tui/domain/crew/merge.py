@@ -177,7 +177,7 @@ def objection(log: SharedLog, claimed: SharedLog, claim: LeadClaim) -> Objection
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """What contradicts a claim: claims and acts (`writers`) of others that it does not name."""
+    """The contradictions of a claim: unnamed claims, and unnamed acts (`writers`)."""
 
     lead: LeadClaim
     writers: frozenset[str]

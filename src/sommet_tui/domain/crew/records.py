@@ -1,4 +1,4 @@
-"""What the crew shares, as values and as plain JSON: records with their writer, and lead claims.
+"""The shared data of a crew, as values and plain JSON: records with their writer, and claims.
 
 A writer is one installation, `USER/ID`. It numbers its records from 1 without gaps, whatever their
 kind. Writer and number identify a record: its `uid` is `WRITER.NUMBER`, even if someone sends it

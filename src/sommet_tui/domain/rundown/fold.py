@@ -43,7 +43,7 @@ class LaneFold:
         self.actuals: dict[str, Actual] = {
             item.id: untouched_record(item) for item in plan.lane.items
         }
-        """What has happened to each item, by id."""
+        """The history of each item, by id."""
         self.order: tuple[str, ...] = tuple(plan.by_id)
         """The ids of all items, in the current order."""
         self.position: dict[str, int] = dict(plan.positions)

@@ -206,7 +206,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Actual:
-    """What has happened to one item: aware instants, None if it has not happened.
+    """The history of one item: aware instants, None for what has not happened.
 
     `clock_start` and `clock_end` are True if the clock, and no person, set that time. `added` is
     signed. `pauses` are the finished pauses since the start, and `pause_start` is the start of an
@@ -395,10 +395,7 @@ class LaneState:
         return frozenset(self.why_void)
 
     def times_since_move(self, id_: str) -> AnnouncedTimes | None:
-        """Return the times announced for an item since it last left its place.
-
-        None if it never did.
-        """
+        """Return the times announced for an item, only since its last move; None without any."""
         moved = self.announced_since_move
         return moved[id_] if id_ in moved else self.announced.get(id_)
 

@@ -177,7 +177,7 @@ class OwnLog:
 _PATIENCE = timedelta(seconds=5)
 """How long a writer has to send its own records again before others send copies."""
 _TURN = timedelta(seconds=2)
-"""How long each computer waits for the copies of the one before it."""
+"""How long each computer waits for the copies of the computer before it."""
 _MAX_TURNS = 20
 _SENT_AT_ONCE = 200
 

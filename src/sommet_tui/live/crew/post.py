@@ -47,7 +47,7 @@ class Post:
         self._senders: dict[int, Answered] = {}
         """The recipients of answers, by the token of their message."""
         self.refused: str | None = None
-        """What the broker refuses, as in `LinkStatus`."""
+        """The broker's refusals, as in `LinkStatus`."""
         self.reason = NO_RIGHT
 
     def reset(self) -> None:
@@ -145,7 +145,7 @@ class Eraser:
         self._broker.subscribe(self._topics)
 
     def on_subscribed(self) -> None:
-        """Remove the presence first; it comes back after everything that the broker had."""
+        """Remove our presence first: it comes back after all other messages of the broker."""
         self._broker.publish(self._here, b"")
 
     def on_received(self, topic: str, payload: bytes, *, retained: bool) -> None:

@@ -96,7 +96,7 @@ AgendaEntry = EntryRow | RunningHeading | MoreRow | NowLine | date | None
 
 
 class ListingOptions(NamedTuple):
-    """What the agenda lists besides sessions, and how.
+    """The rows of the agenda besides sessions, and their arrangement.
 
     It folds running sessions after the first `most` unless it is `opened` or only one would be
     folded. If `airy`, empty rows separate groups. If `dated`, each day begins with its date.

@@ -265,7 +265,7 @@ _EMPTY = Span("")
 
 
 class Cells(NamedTuple):
-    """What a row of a list says in each column of its grid.
+    """The content of a row of a list, by the columns of its grid.
 
     The `remark` changes the meaning of the row: it is never cut, and ends the title.
     """

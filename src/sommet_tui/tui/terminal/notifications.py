@@ -1,4 +1,4 @@
-"""What a terminal shows outside its window's content: the title, and notifications on the desktop.
+"""Output of a terminal outside the window's content: the title, and notifications on the desktop.
 
 Sequences are only sent to terminals that are known to understand them, because others may print
 them. A terminal multiplexer is none of these: it may pass a sequence on to any window.
