@@ -102,6 +102,12 @@ class TestTheSnapshot:
         rows = list_pauses(planned, planned.programme.sessions)
         assert rows == tuple(gap for gap in every if gap.duration >= timedelta(minutes=15))
 
+    def test_day_without_acts_equals_the_plan(self, one: Window) -> None:
+        do(one, "09:05", Act("start", "panel"))
+        one.clock.set(at("08:45"))
+        snapshot = one.snapshot
+        assert snapshot.at(at("08:45")) is snapshot
+
     def test_log_is_shown_as_of_an_instant(self, one: Window) -> None:
         do(one, "09:00", Act("start", "panel"))
         do(one, "09:10", Act("add", "panel", minutes=5))

@@ -165,6 +165,18 @@ def test_sessions_are_in_the_order_of_their_announced_times() -> None:
     assert ids(found.timeline.lanes[0].items)[:3] == ["keynote", "a", "opening"]
 
 
+def test_waiting_session_is_listed_below_a_later_running_one() -> None:
+    day = programme(
+        session("long", "10:00", "10:10", room="a"),
+        session("short", "10:10", "10:20", room="a"),
+        session("there", "10:11", "10:30", room="b"),
+        session("here", "10:12", "10:30", room="b"),
+    )
+    found = live_at("10:13", "10:12 start long", day=day)
+    assert ids(found.programme.sessions) == ["there", "long", "short", "here"]
+    assert found.moment.next is found.programme.by_id["short"]
+
+
 @given(data=st.data(), planned=days_driven.programmes())
 def test_rows_of_a_lane_are_in_order_of_their_starts(
     data: st.DataObject, planned: Programme

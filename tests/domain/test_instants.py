@@ -24,6 +24,7 @@ from sommet_tui.domain.instants import (
     utc_offsets,
     zone_of,
 )
+from tests.tables import table
 
 PARIS = ZoneInfo("Europe/Paris")
 ZONES = (
@@ -216,26 +217,7 @@ def means(text: str, today: date = date(2025, 1, 1), days: tuple[date, ...] = DA
     return parse_instant(text, PARIS, days, today, BOUNDARY)
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("10:30", "2025-02-07 09:30"),
-        ("10h30", "2025-02-07 09:30"),
-        ("10 h 30", "2025-02-07 09:30"),
-        ("10\u00a0h\u00a030", "2025-02-07 09:30"),
-        ("10\u202fH\u202f30", "2025-02-07 09:30"),
-        ("10h", "2025-02-07 09:00"),
-        ("01:30", "2025-02-08 00:30"),
-        ("10:30Z", "2025-02-07 10:30"),
-        ("10:30+05:30", "2025-02-07 05:00"),
-        ("01:30+01:00", "2025-02-08 00:30"),
-        ("03:00-05:00", "2025-02-07 08:00"),
-        ("2024-12-24T18:00", "2024-12-24 17:00"),
-        ("2024-12-24 18:00", "2024-12-24 17:00"),
-        ("2024-12-24T18:00Z", "2024-12-24 18:00"),
-        ("2024-07-14T18:00:30-04:00", "2024-07-14 22:00:30"),
-    ],
-)
+@pytest.mark.parametrize(("text", "expected"), table("typed_instants.txt"))
 def test_typed_instant_is_interpreted(text: str, expected: str) -> None:
     assert means(text) == utc(expected)
 

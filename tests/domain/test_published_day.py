@@ -21,6 +21,7 @@ from tests.acting import day_of, example_day, log
 from tests.builders import at
 from tests.days_driven import logs, moments, programmes
 from tests.publishing import LATE, document, read, reader, state
+from tests.tables import table
 
 VALIDATOR = Draft202012Validator(json.loads(live_schema_text()))
 
@@ -135,39 +136,12 @@ ON_TIME = (
     "09:15 start keynote",
     "10:00 start a",
 )
-TOLD_LATE = (
-    *ON_TIME,
-    "10:20 add a 40",
-    "10:21 announce",
-    "10:22 add a -40",
-)
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        pytest.param((*ON_TIME, "10:30 move c 13:00"), id="moved earlier, into a break"),
-        pytest.param((*ON_TIME, "10:30 move b 11:45"), id="moved later"),
-        pytest.param((*ON_TIME, "10:30 defer b c"), id="deferred"),
-        pytest.param((*ON_TIME, "10:30 insert drill 10 a"), id="inserted"),
-        pytest.param(
-            (*ON_TIME, "10:30 swap b c", "10:31 start c", "10:32 end"),
-            id="swapped and over",
-        ),
-        pytest.param((*TOLD_LATE, "10:30 swap b c"), id="swapped once announced"),
-        pytest.param(
-            (*TOLD_LATE, "10:30 swap b c", "10:31 swap b c"),
-            id="back in its place once announced",
-        ),
-        pytest.param(
-            ("09:00 start opening", "09:01 announce", "09:05 end"),
-            id="announced for the time planned",
-        ),
-    ],
-)
-def test_remote_stage_screens_show_the_same_as_on_the_stage(said: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("said", table("remote_stage.txt"))
+def test_remote_stage_screens_show_the_same_as_on_the_stage(said: str) -> None:
     planned = example_day()
-    acts = log(planned, *said)
+    acts = log(planned, *said.split(", "))
     now = acts[-1].at + timedelta(minutes=1)
     snapshot = state(planned, acts)
     day = read(live_view(snapshot, now, epoch=1, seq=7))

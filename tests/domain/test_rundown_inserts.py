@@ -52,6 +52,8 @@ def test_insertions_of_a_room_stay_there() -> None:
     timed = replace(act, after=None, to=at("09:30"), room="hall")
     assert [p.lane.room for p in _holding(day, act)] == ["lab"]
     assert [p.lane.room for p in _holding(day, timed)] == ["hall"]
+    (drill,) = rundown(plans(day), (timed,)).added_items
+    assert (drill.start, drill.rooms) == (at("10:00"), ("hall",))
 
 
 def _holding(day: Programme, act: Act) -> list[Plan]:

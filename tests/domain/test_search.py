@@ -31,6 +31,7 @@ from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from tests import strategies
 from tests.builders import at, participant, programme, session
+from tests.tables import table
 
 ADA = participant("ada", "Ada Éthier", affiliation="Collectif Œuvres")
 PLANNED = programme(
@@ -272,27 +273,9 @@ def fair() -> Programme:
     )
 
 
-@pytest.mark.parametrize(
-    ("wanted", "ids"),
-    [
-        ("9c3e-1", ["9c3e-1"]),
-        ("9c3", ["9c3e-1"]),
-        ("9C3E", ["9c3e-1"]),
-        ("9c4f-2", ["9c4f-2"]),
-        ("9c4", ["9c4f-2", "9c4f-22"]),
-        ("8376", ["9c3e-1"]),
-        ("qx7", ["9c3e-1"]),
-        ("kernel rust", ["9c3e-1"]),
-        ("kernel", ["b"]),
-        ("rust", ["9c3e-1", "9c4f-22"]),
-        ("ecoute", ["9c4f-2"]),
-        ("panel 1", ["9c4f-2"]),
-        ("ernel", []),
-        (" ", []),
-    ],
-)
-def test_session_is_found_by_id_code_prefix_or_title_words(wanted: str, ids: list[str]) -> None:
-    assert list(matching_sessions(fair(), wanted)) == ids
+@pytest.mark.parametrize(("wanted", "ids"), table("session_names.txt"))
+def test_session_is_found_by_id_code_prefix_or_title_words(wanted: str, ids: str) -> None:
+    assert list(matching_sessions(fair(), wanted)) == ids.split()
 
 
 def test_own_event_is_found_in_the_same_way() -> None:

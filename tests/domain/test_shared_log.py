@@ -34,6 +34,7 @@ from sommet_tui.domain.records import (
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.values import replace
 from tests.domain.naive_crew import NaiveDay, expect_by_the_rules
+from tests.tables import table
 
 T = datetime(2025, 2, 7, 9, 0, tzinfo=UTC)
 A, B, C = "stage/a", "stage/b", "panel/c"
@@ -128,68 +129,7 @@ FIRST = claim(A, 1)
 
 # Numbers are those of the worked scenarios: A leads from the start, minutes are those after 14:00.
 @pytest.mark.parametrize(
-    ("recorded", "claimed", "counted", "not_counted"),
-    [
-        pytest.param("B1", "", "", "B1 no-lead", id="nobody leads"),
-        pytest.param("B1 A1@3", "A1@2", "A1", "B1 before-lead", id="nobody leads yet"),
-        pytest.param("A1 B1@6", "A1, B2@5:A1", "A1 B1", "", id="1, 6 B takes the lead, or wished"),
-        pytest.param("A1 A2", "A1", "A1 A2", "", id="2 A is cut"),
-        pytest.param(
-            *("A1 A2 B1@6", "A1, B2@5:A1", "A1 B1", "A2 unnamed"),
-            id="3, 4 A is cut, B takes the lead and acts",
-        ),
-        pytest.param(
-            *("A1 A2@7", "A1, B2@5:A1", "A1", "A2 not-leading"),
-            id="5 A is cut and acts after B took the lead",
-        ),
-        pytest.param(
-            *("A1 B1@3 A2@5", "A1, B2@2:A1 withdrawn", "A1 A2", "B1 not-leading"),
-            id="7 B wished, A acted",
-        ),
-        pytest.param(
-            *("A1 A2@4 B1@3", "A1, B2@2:A1", "A1 B1", "A2 not-leading"),
-            id="8 both are cut and act, B is back first",
-        ),
-        pytest.param(
-            *("A1 A2@4 C1@3", "A1, C2@2:A1 refused", "A1 A2", "C1 not-leading"),
-            id="9 the broker refuses the claim",
-        ),
-        pytest.param(
-            *("B1@2 B2@6 A1@7", "A1, B2@5:A0", "B2", "B1 not-leading, A1 not-leading"),
-            id="an act counts if its writer led when it was recorded",
-        ),
-        pytest.param(
-            *("A1 A2 B1@6", "A1, B2@5:A1, A3@7:B1, B4@8:A2", "A1 B1", "A2 unnamed"),
-            id="what was void stays void where a later claim names it",
-        ),
-        pytest.param(
-            *("A1 B1@7 B2@6", "A1, B2@5:A1+1", "A1 B2", "B1 not-leading"),
-            id="what a fast clock dated after the claim was made before it",
-        ),
-        pytest.param(
-            *("A1@3 A2@9", "A1, A2@5+1, B3@7:A2", "A1", "A2 not-leading"),
-            id="a lead that claims again keeps what it had recorded",
-        ),
-        pytest.param("A1@3 B1@4", "A2@1, B2@2", "B1", "A1 not-leading", id="of two the later"),
-        pytest.param("A1@3 B1@4", "A2@2, B2@1", "A1", "B1 not-leading", id="and the other way"),
-        pytest.param(
-            *("A1 A2@6", "A1, B2@5:A1, B2@5:A1 withdrawn", "A1 A2", ""),
-            id="a claim that was sent and withdrawn is none",
-        ),
-        pytest.param(
-            *("A1 A2@6 C1@9", "A1, B2@5:A1 withdrawn, C3@8:B0", "A1 C1", "A2 not-leading"),
-            id="unless a later one builds on it",
-        ),
-        pytest.param(
-            *("A1 B1@6 A2@9", "A1, A3@8:B1", "A1 A2", "B1 not-leading"),
-            id="a claim between two of one lead is still to come",
-        ),
-        pytest.param("A1 B1@6 A2@9", "A1, B2@5:A1, A3@8:B1", "A1 B1 A2", "", id="and comes late"),
-        pytest.param(
-            *("A1/one B1@0.5/two B2/one", "A1/one, B1/two", "B1 A1", "B2 not-leading"),
-            id="every room has a lead of its own",
-        ),
-    ],
+    ("recorded", "claimed", "counted", "not_counted"), table("crew/which_acts_count.txt")
 )
 def test_which_acts_count(recorded: str, claimed: str, counted: str, not_counted: str) -> None:
     log = shared_log(acts(recorded), claims(claimed))

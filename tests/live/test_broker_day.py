@@ -103,23 +103,6 @@ def test_new_document_is_pushed_and_an_older_one_ignored(url: str) -> None:
         assert shown == [8, 9]
 
 
-def test_invalid_document_is_reported(url: str) -> None:
-    there = share_address(url)
-    with target(url) as published, follower(url) as day:
-        published.put(file(document("10:20", *LATE)))
-        assert day.fetch_newer(newer) is not None
-        published._broker.publish(live_topic(there.event, "x"), b"garbled")
-
-        def refused() -> bool:
-            try:
-                day.fetch_newer(newer)
-            except DocumentError as error:
-                return error.code == "garbled"
-            return False
-
-        until(refused)
-
-
 def test_missing_broker_is_reported(tmp_path: Path) -> None:
     url = f"mqtt://127.0.0.1:{closed_port()}/event"
     with target(url) as published, follower(url) as day:

@@ -24,6 +24,7 @@ from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.storage.database import Database
 from tests.builders import at, programme, session
 from tests.domain.naive_crew import Teller, expect_by_the_rules
+from tests.tables import table
 
 from .simulated import Laptop, World
 
@@ -188,36 +189,9 @@ def story_of(seed: int) -> Story:
     return Story(" ".join(told), wrong, old, seed)
 
 
-@pytest.mark.parametrize(
-    ("told", "lead", "counted", "void"),
-    [
-        pytest.param("a.act a.cut a.act a.mend", "a", "a1 a2", {}, id="a is away"),
-        pytest.param(
-            *("a.act a.cut a.act b.lead b.act a.mend", "b", "a1 b1", {"a2": "unnamed"}),
-            id="a is away, b takes the lead and acts",
-        ),
-        pytest.param(
-            *("a.act a.die b.lead a.act a.mend", "b", "a1", {"a2": "not-leading"}),
-            id="a acts while b has the lead",
-        ),
-        pytest.param(
-            *("a.act b.die b.lead b.act a.act b.mend", "a", "a1 a2", {"b1": "not-leading"}),
-            id="b's wish does not hold because a acted",
-        ),
-        pytest.param("b.cut b.act b.mend", "b", "b1", {}, id="the first act takes the lead"),
-        pytest.param(
-            "a.act b.stall* c.stall* b.lead* c.lead* b.act* c.act* b.mend* c.mend",
-            *("b", "a1 b1", {"c1": "not-leading"}),
-            id="two claims cross, and the first one stands",
-        ),
-    ],
-)
+@pytest.mark.parametrize(("told", "lead", "counted", "void"), table("crew/worked_scenarios.txt"))
 def test_laptops_follow_the_worked_scenarios(
-    databases: Sequence[Database],
-    told: str,
-    lead: str,
-    counted: str,
-    void: dict[str, str],
+    databases: Sequence[Database], told: str, lead: str, counted: str, void: str
 ) -> None:
     telling = tell(Story(told), databases)
     for laptop in telling.laptops.values():
@@ -225,8 +199,8 @@ def test_laptops_follow_the_worked_scenarios(
         claim = laptop.day.lead(None)
         assert claim is not None
         assert claim.name == lead
-        assert [short(act.uid) for act in log.acts] == counted.split()
-        assert {short(each.record.uid): each.reason for each in log.void} == void
+        assert " ".join(short(act.uid) for act in log.acts) == counted
+        assert ", ".join(f"{short(v.record.uid)} {v.reason}" for v in log.void) == void
 
 
 def test_crossing_claims_without_acts_go_to_the_later_one(
@@ -285,91 +259,20 @@ def short(uid: str) -> str:
     return uid.removeprefix("stage/").replace(".", "")
 
 
-@pytest.mark.parametrize(
-    "story",
-    [
-        pytest.param(
-            Story("c.extra", (-TEN_DAYS, RIGHT, 3 * HOUR)),
-            id="a laptop whose clock is far off goes by that of the lead",
-        ),
-        pytest.param(
-            Story("c.lead c.cut forget", (RIGHT, TEN_DAYS, RIGHT)),
-            id="a laptop whose clock is far off says of nothing that it sends copies",
-        ),
-        pytest.param(
-            Story("c.stall b.cut c.act b.lead a.die b.mend c.mend", (RIGHT, -TEN_DAYS, RIGHT)),
-            id="two laptops that each know themselves as the lead agree whose clock is right",
-        ),
-        pytest.param(
-            Story("a.cut b.act forget* b.cut a.mend"),
-            id="a laptop that comes and goes again leaves its records to be copied",
-        ),
-        pytest.param(
-            Story("a.act c.cut c.lead c.act a.act a.cut forget c.mend", seed=1),
-            id="a wish meets the copies of what speaks against it",
-        ),
-        pytest.param(
-            Story("a.lead b.cut b.lead b.act b.mend", (RIGHT, 3 * HOUR)),
-            id="a wish of a clock that the crew has set right",
-        ),
-        pytest.param(
-            Story("b.cut a.lead b.lead b.act b.mend", (RIGHT, 3 * HOUR)),
-            id="a wish of a fast clock",
-        ),
-        pytest.param(
-            Story("a.act b.stall* c.stall* b.lead* c.lead* b.act* c.act* c.mend* b.mend"),
-            id="two claims that cross",
-        ),
-        pytest.param(
-            Story("a.act b.lead b.act b.cut forget a.cut* a.mend a.act b.mend"),
-            id="a broker forgets a lead that is away",
-        ),
-        pytest.param(
-            Story("a.act c.cut c.lead c.act a.act a.cut forget* c.mend"),
-            id="a wish reaches a forgetful broker before the lead does",
-        ),
-        pytest.param(
-            Story("c.cut a.act b.lead a.cut forget c.mend"),
-            id="a replacement gets what a broken laptop and the broker have lost",
-        ),
-        pytest.param(
-            Story("a.stall c.act a.lead b.lead"),
-            id="a late claim does not come between an act and the claim that names it",
-        ),
-        pytest.param(
-            Story("a.act b.cut b.lead b.mend", (RIGHT, TEN_DAYS, RIGHT)),
-            id="a wish of a laptop whose clock is far off",
-        ),
-        pytest.param(
-            Story("a.stall* b.stall* c.act a.lead* b.lead* a.mend* b.mend"),
-            id="two late claims",
-        ),
-        pytest.param(Story("a.act b.stall b.lead a.act b.mend"), id="an act before a late claim"),
-        pytest.param(
-            Story("b.die b.act c.act b.mend b.lead", (RIGHT, 20 * SECOND, RIGHT)),
-            id="a lead whose clock is fast gets none of its void acts back",
-        ),
-        pytest.param(
-            Story("c.act b.die a.lead a.act c.lead b.lead"),
-            id="a wish that does not know that the lead has led again",
-        ),
-        pytest.param(
-            Story("a.stall a.lead c.cut c.lead c.mend c.act forget", (20 * SECOND, RIGHT, RIGHT)),
-            id="a wish meets a lead that sends its claim again",
-        ),
-        pytest.param(
-            Story("a.stall c.act a.lead forget* c.die* b.act"),
-            id="a wish meets a broker that has lost what speaks against it",
-        ),
-        pytest.param(
-            Story("a.act b.lead", (-TEN_DAYS, -TEN_DAYS, -TEN_DAYS)),
-            id="clocks that agree on a day without sessions",
-        ),
-        pytest.param(Story("a.extra b.act a.cut b.lead b.act", old="b"), id="two programmes"),
-    ],
-)
-def test_earlier_failures_do_not_return(databases: Sequence[Database], story: Story) -> None:
-    tell(story, databases)
+UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
+
+
+def error(text: str) -> timedelta:
+    """Return the error of a clock: "-10d"."""
+    return timedelta(**{UNITS[text[-1]]: int(text[:-1])}) if text != "0" else RIGHT
+
+
+@pytest.mark.parametrize(("told", "clocks", "old", "seed"), table("crew/earlier_failures.txt"))
+def test_earlier_failures_do_not_return(
+    databases: Sequence[Database], told: str, clocks: str, old: str, seed: str
+) -> None:
+    wrong = tuple(map(error, clocks.split())) or (RIGHT, RIGHT, RIGHT)
+    tell(Story(told, wrong, old, int(seed or 0)), databases)
 
 
 @pytest.mark.timeout(_PATIENCE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,16 +11,14 @@ import pytest
 
 from sommet_tui.companion.errors import LeadRefusedError
 from sommet_tui.companion.event_log import CrewDay
-from sommet_tui.companion.stage import NotLeadingError
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.wording.crew import clock_trouble
-from sommet_tui.wording.errors import notice_sentence
 from sommet_tui.wording.words import words_in
-from tests.brokers import Wire, needs_mosquitto
+from tests.brokers import needs_mosquitto
 
 from .conftest import Venue
-from .homes import Home, Running, agree, connected, until
+from .homes import Home, Running, connected, until
 
 # paho leaves a socket whose connection failed to be found by the garbage collector.
 pytestmark = [
@@ -30,28 +28,17 @@ pytestmark = [
 
 
 class Crew:
-    """Laptops of one event, each with a network of its own that can be cut."""
+    """Laptops of one event."""
 
     def __init__(self, folder: Path, venue: Venue, event: str, stack: ExitStack) -> None:
         self.folder, self.venue, self.event, self.stack = folder, venue, event, stack
-        self.wires: dict[str, Wire] = {}
 
-    def laptop(self, name: str, user: str = "stage", wrong: float = 0.0) -> Home:
-        self.wires[name] = wire = self.stack.enter_context(Wire(self.venue.address.port))
-        address = self.venue.of(user, self.event).text
-        url = address.replace(str(self.venue.address.port), str(wire.port))
+    def laptop(self, name: str, wrong: float = 0.0) -> Home:
+        url = self.venue.of("stage", self.event).text
         home = Home(self.folder, name, url, authority=self.venue.authority, wrong=wrong)
-        self.stack.enter_context(connected(home, password=self.venue.made.passwords[user]))
+        password = self.venue.made.passwords["stage"]
+        self.stack.enter_context(connected(home, password=password))
         return home
-
-    def cut(self, *homes: Home) -> None:
-        for home in homes:
-            self.wires[home.name].cut()
-        until(lambda: not any(home.status.connected for home in homes))
-
-    def mend(self, home: Home) -> None:
-        self.wires[home.name].mend()
-        until(lambda: home.status.connected and home.status.synced and not home.status.waiting)
 
 
 @pytest.fixture
@@ -65,44 +52,6 @@ def day_of(home: Home) -> CrewDay:
     found = home.companion.snapshot.events.crew
     assert found is not None
     return found
-
-
-def reasons(home: Home) -> list[str]:
-    return [day_of(home).why_void(each) for each in day_of(home).unseen_void_acts]
-
-
-@contextmanager
-def never_back(home: Home) -> Iterator[None]:
-    """What a connected lead has on its screen only grows."""
-    before = home.acts()
-    yield
-    assert home.acts()[: len(before)] == before
-
-
-def test_laptop_that_led_alone_does_not_revert_the_day(crew: Crew) -> None:
-    a, b = crew.laptop("a"), crew.laptop("b")
-    a.act("09:00", "start", "panel")
-    agree(a, b)
-    b.companion.state.notices()
-    crew.cut(b)
-    b.companion.log.take_lead(None)
-    assert day_of(b).is_alone(None)
-    b.act("09:04", "pause")
-    a.act("09:05", "add", "panel", minutes=5)
-    a.act("09:40", "end")
-    a.act("09:41", "start", "talk")
-    with never_back(a):
-        crew.mend(b)
-        agree(a, b)
-    assert a.acts() == ["start panel", "add panel", "end panel", "start talk"]
-    assert (a.lead(), b.lead()) == ("a", "a")
-    assert (reasons(a), reasons(b)) == ([], ["not-leading"])
-    (notices_there,) = b.companion.state.notices()
-    assert notice_sentence(notices_there, words_in("en")).startswith(
-        "The crew did not confirm that you lead this room, because a recorded 3 actions meanwhile."
-    )
-    with pytest.raises(NotLeadingError):
-        b.act("09:42", "end")
 
 
 def test_clocks_are_compared_once_there_is_a_lead(

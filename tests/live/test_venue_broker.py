@@ -34,7 +34,7 @@ from tests.brokers import (
 from tests.ports import free_port
 
 from .conftest import Venue
-from .homes import Home, agree, connected, until
+from .homes import Home, agree, connected
 
 pytestmark = needs_mosquitto
 
@@ -51,37 +51,10 @@ def speaking(
         yield broker, heard
 
 
-def test_crew_shares_a_day_with_names_and_passwords(tmp_path: Path, venue: Venue) -> None:
-    stage, panel = (
-        Home(tmp_path, name, venue.of(name, "shared").text, authority=venue.authority)
-        for name in ("stage", "moderator")
-    )
-    with (
-        connected(stage, password=venue.made.passwords["stage"]),
-        connected(panel, password=venue.made.passwords["moderator"]),
-    ):
-        stage.act("09:05", "start", "panel")
-        panel.arrive("09:06", "ada")
-        agree(stage, panel)
-        assert panel.acts() == ["start panel"]
-
-
 @pytest.fixture
 def _waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever takes the lead waits for the answer of the broker, however busy the machine is."""
     monkeypatch.setattr("sommet_tui.companion.companion._CLAIM_PATIENCE", PATIENCE)
-
-
-@pytest.mark.usefixtures("_waits")
-def test_only_the_stage_may_lead_and_others_are_refused(tmp_path: Path, venue: Venue) -> None:
-    text = venue.of("moderator", "led").text
-    panel = Home(tmp_path, "moderator", text, authority=venue.authority)
-    with connected(panel, password=venue.made.passwords["moderator"]):
-        until(lambda: panel.status.synced)
-        with pytest.raises(LeadRefusedError):
-            panel.companion.log.take_lead(None)
-        assert panel.status.refused == "lead"
-        assert panel.lead() is None
 
 
 @pytest.mark.usefixtures("_waits")
@@ -176,11 +149,6 @@ def test_broker_certificate_is_valid_for_servers(venue: Venue) -> None:
     made = x509.load_pem_x509_certificate((Path(venue.made.folder) / "server.crt").read_bytes())
     uses = made.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
     assert list(uses) == [ExtendedKeyUsageOID.SERVER_AUTH]
-
-
-def test_configuration_is_never_overwritten(venue: Venue) -> None:
-    with pytest.raises(FileExistsError):
-        write_configuration(venue.made.folder, venue.address)
 
 
 @pytest.mark.parametrize("name", ["ca.crt", "passwords", "mosquitto.conf"])

@@ -25,6 +25,7 @@ from sommet_tui.wording.times import (
     zone_name,
 )
 from sommet_tui.wording.words import Zones, words_in
+from tests.tables import table
 from tests.wording.views import view
 
 EN, FR = words_in("en"), words_in("fr")
@@ -94,24 +95,9 @@ class TestCountdown:
 
 
 class TestDuration:
-    @pytest.mark.parametrize(
-        ("length", "english", "french"),
-        [
-            (timedelta(0), "0 min", "0 min"),
-            (timedelta(minutes=-3), "0 min", "0 min"),
-            (timedelta(seconds=1), "1 min", "1 min"),
-            (timedelta(minutes=45), "45 min", "45 min"),
-            (timedelta(minutes=46, seconds=12), "47 min", "47 min"),
-            (timedelta(minutes=60), "1 h", "1 h"),
-            (timedelta(minutes=65), "1 h 05", "1 h 05"),
-            (timedelta(minutes=70), "1 h 10", "1 h 10"),
-            (timedelta(hours=47, minutes=59), "47 h 59", "47 h 59"),
-            (timedelta(hours=47, minutes=59, seconds=1), "2 days", "2 jours"),
-            (timedelta(days=2), "2 days", "2 jours"),
-            (timedelta(days=10, hours=5), "11 days", "11 jours"),
-        ],
-    )
-    def test_duration_matches_examples(self, length: timedelta, english: str, french: str) -> None:
+    @pytest.mark.parametrize(("seconds", "english", "french"), table("durations.txt"))
+    def test_duration_matches_examples(self, seconds: str, english: str, french: str) -> None:
+        length = timedelta(seconds=int(seconds))
         assert plain(duration(length, EN)) == english
         assert plain(duration(length, FR)) == french
 

@@ -7,37 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.wording.words import LANGUAGES, Words, choose_language, other_language, words_in
+from tests.tables import table
 
 
-@pytest.mark.parametrize(
-    ("option", "env", "expected"),
-    [
-        (None, {}, "en"),
-        ("fr", {}, "fr"),
-        ("fr", {"LANG": "en_GB.UTF-8"}, "fr"),
-        ("en", {"LANG": "fr_FR.UTF-8"}, "en"),
-        (None, {"LANG": "fr_CA.UTF-8"}, "fr"),
-        (None, {"LANG": "fr_FR@euro"}, "fr"),
-        (None, {"LANG": "fr@euro"}, "fr"),
-        (None, {"LANG": "fr-CA"}, "fr"),
-        (None, {"LANG": "FR"}, "fr"),
-        (None, {"LANG": "frr"}, "en"),
-        (None, {"LANG": "C.UTF-8"}, "en"),
-        (None, {"LANG": "POSIX"}, "en"),
-        (None, {"LANG": "C"}, "en"),
-        (None, {"LANGUAGE": "fr", "LC_ALL": "en_US.UTF-8", "LANG": "en_US"}, "fr"),
-        (None, {"LANGUAGE": "", "LC_ALL": "fr_FR.UTF-8", "LANG": "en_US"}, "fr"),
-        (None, {"LC_MESSAGES": "fr_FR", "LANG": "en_US"}, "fr"),
-        (None, {"LC_ALL": "en_US", "LC_MESSAGES": "fr_FR"}, "en"),
-        (None, {"LANGUAGE": "de:fr:en"}, "fr"),
-        (None, {"LANG": "de_DE.UTF-8"}, "en"),
-        ("de", {"LANG": "fr_FR.UTF-8"}, "fr"),
-    ],
-)
-def test_language_is_chosen_by_option_then_locale(
-    option: str | None, env: dict[str, str], expected: str
-) -> None:
-    assert choose_language(option, env) == expected
+@pytest.mark.parametrize(("option", "env", "expected"), table("languages.txt"))
+def test_language_is_chosen_by_option_then_locale(option: str, env: str, expected: str) -> None:
+    said = dict(each.split("=") for each in env.split())
+    assert choose_language(option or None, said) == expected
 
 
 @given(st.text(), st.dictionaries(st.sampled_from(["LANGUAGE", "LC_ALL", "LANG"]), st.text()))
