@@ -238,7 +238,7 @@ class RecordStore(Protocol):
     """
 
     def begin(self, programme: str, rehearsal: Rehearsal) -> Rehearsal:
-        """Begin a rehearsal; if one is under way, return that and leave it unchanged."""
+        """Begin a rehearsal; if one is running, return it unchanged."""
 
     def set_clock(self, programme: str, rehearsal: Rehearsal) -> None:
         """Set the clock of the rehearsal under way.

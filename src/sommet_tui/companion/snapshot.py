@@ -386,7 +386,7 @@ class Snapshot:
     def at(self, now: datetime) -> Snapshot:
         """Return the snapshot as shown at `now`: the same snapshot if the stage has not acted.
 
-        Its programme, and everything derived from that, is that of `domain.announced_day.Live`.
+        Its programme, and everything derived from it, is from `domain.announced_day.Live`.
         """
         if self.base is not None:
             return self.base.at(now)
@@ -662,7 +662,7 @@ class State:
         self._listeners: list[Callable[[], None]] = []
         self._notices: list[Notice] = []
         self._waits = False
-        """Whether a change is under way, at whose end everything is read."""
+        """Whether a change is under way; at its end, everything is read."""
 
     def on_change(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever the snapshot has changed."""

@@ -141,7 +141,7 @@ def session_messages(
 def _last_messages(messages: Iterable[Message]) -> tuple[Message, ...]:
     """Return the last message to each recipient about each session, including withdrawals.
 
-    The oldest comes first. After an undo, the message before the undone one is the last again.
+    The oldest comes first. After an undo, the message before the undone message is the last again.
     """
     in_order = tuple(messages)
     gone = undone_entries(in_order)

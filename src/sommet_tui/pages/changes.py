@@ -82,6 +82,6 @@ def change_sentence(change: SessionChange, view: View) -> str:
 
 
 def replacements(change: SessionChange, view: View) -> list[tuple[Session, str]]:
-    """Return what replaces a changed session, with a line each; [] if it is not bookmarked."""
+    """Return each replacement of a changed bookmark, with a line; [] without a bookmark."""
     mine = change.session.id in view.snapshot.mine.bookmarked_ids
     return replacement_lines(change, view) if mine else []

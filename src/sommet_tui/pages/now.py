@@ -433,7 +433,7 @@ def break_before(room: RoomMoment, view: View) -> str | None:
     """Return the break between the running and the next session of a room, with its length.
 
     A night, a changeover and the time won by an early end are not breaks. If the stage runs the
-    room, the length is the expected one.
+    room, the length is the expected length.
     """
     coming, words = room.next, view.words
     if not room.now or coming is None:

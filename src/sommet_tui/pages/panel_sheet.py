@@ -213,7 +213,7 @@ def _note_lines(moment: PanelMoment, view: View, *, blank: bool) -> list[str]:
 
 
 def panel_report(moment: PanelMoment, view: View) -> list[str]:
-    """Return the report as lines of Markdown; the note is unchanged."""
+    """Return the report as lines of Markdown, with the note as it was written."""
     words = view.words
     session = moment.session
     room = rooms_text(session, view)

@@ -163,7 +163,7 @@ def link_title(link: Link, words: Words) -> str:
 
 
 def next_sessions(session: Session, view: View) -> Iterator[NextSession]:
-    """Yield the next session in the same room and day, and the next one of each person."""
+    """Yield the next session in the same room and day, and the next session of each person."""
     theirs = {one.person.id: one.sessions for one in view.snapshot.people}
     ways: list[tuple[str | None, Iterable[Session]]] = [
         (p.name, theirs.get(p.id, ())) for p in session.participants[:_MAX_PEOPLE]

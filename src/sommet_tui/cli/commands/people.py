@@ -1,4 +1,4 @@
-"""`people`: everyone on stage, when, where and with what."""
+"""`people`: everyone in the programme, with the sessions of each person."""
 
 from __future__ import annotations
 

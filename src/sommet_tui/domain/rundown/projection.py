@@ -464,7 +464,7 @@ class _Ends:
         return prev, self._in_place
 
     def latest_end_before(self, start: datetime) -> datetime | None:
-        """Return the latest end for which an item waits whose new place begins at `start`."""
+        """Return the latest end for which an item with a new place at `start` waits."""
         assert self._kept is not None
         ends = [end for planned, end in self._kept if planned <= start]
         if self._edited is not None:

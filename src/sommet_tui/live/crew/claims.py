@@ -101,7 +101,7 @@ class Claims:
     def reset(self) -> None:
         """Forget what the broker had during an earlier connection."""
         self._at_broker: dict[str, LeadClaim | None] = {}
-        """Our claims at the broker, by topic; None for a removed one."""
+        """Our claims at the broker, by topic; None for a removed claim."""
         self._known_topics: set[str] = set()
         """The topics of all claims that the broker has."""
         self._unanswered: set[str] = set()

@@ -44,7 +44,7 @@ class OwnLog:
     ) -> None:
         """`programme` is the programme's id in messages, or None.
 
-        `confirmed` is how many of the first records the broker had at the last news.
+        `confirmed` is how many of the first records the broker had when it last reported.
         """
         self._programme = programme
         self._event = event

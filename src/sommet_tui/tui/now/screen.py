@@ -180,9 +180,9 @@ class NowScreen(MainScreen):
             self.report(put_on_plan(self.viewer, session_id))
 
     def _stop_to_change(self) -> StopLine | None:
-        """Return the selected stop, or the only full one with a bookmark to attend instead.
+        """Return the selected stop, or the only full stop with a bookmark to attend instead.
 
-        Return None without either, and if a bookmark other than these two is selected.
+        Return None without such a stop, and if another bookmark is selected.
         """
         stop, selected = self._stops.find(self._view.key), self.subject()
         if stop is not None:

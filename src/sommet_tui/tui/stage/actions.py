@@ -182,7 +182,7 @@ class StageActions:
         """Ask when the next session started, or the session that the clock has reached.
 
         The proposed time would change no record: it is the end of the previous session, or the time
-        at which the clock started this one. While another session is running, there is none.
+        at which the clock started this one. While another session is running, no time is proposed.
         """
         timing, words = self._lane.timing(), self._viewer.words
         coming = timing.session_to_run if timing is not None else None

@@ -12,7 +12,7 @@ from typing import Final
 SAVE_TITLE: Final = "\x1b[22;2t"
 """Puts the title of the window on the terminal's stack (xterm control sequences, XTWINOPS)."""
 RESTORE_TITLE: Final = "\x1b]2;\x1b\\\x1b[23;2t"
-"""Restores it from the stack; a terminal without a stack shows its usual title."""
+"""Restores the title from the stack; a terminal without a stack shows its usual title."""
 _LONGEST: Final = 200
 """The maximum number of characters of a title or notification."""
 _UNTITLED: Final = ("linux", "vt100", "dumb")

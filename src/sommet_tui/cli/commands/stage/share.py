@@ -498,7 +498,7 @@ def _print_checks(context: Context) -> int:
 
 
 def _sharing_line(context: Context, share: Share) -> str:
-    """Return where the day is shared, and under which name: a copied computer has a new one."""
+    """Return the address of the shared day, and this computer's name, which a copy changes."""
     crew = context.companion.snapshot.events.crew
     name = crew.share.name if crew is not None else share.name
     return context.words.say("Shared at {address} as “{name}”.", address=share.address, name=name)
