@@ -263,8 +263,8 @@ class EventWire(WirePart):
     live: LiveUrl | None = Field(
         None,
         description=(
-            "The address where the stage publishes the day: a `live.json` (http or https), or an "
-            "event on a broker (mqtt, mqtts, ws or wss)."
+            "The address where the stage manager publishes the day: a `live.json` (http or https), "
+            "or an event on a broker (mqtt, mqtts, ws or wss)."
         ),
     )
     color: Color | None = Field(
@@ -445,7 +445,7 @@ class SessionWire(WirePart):
         [],
         description=(
             "The id of the room, or a list of ids; `all` means every room. If a session has "
-            "several rooms, the stage of the first room runs the session. If the event has only "
+            "several rooms, the first room’s stage manager runs the session. If the event has only "
             "one room, leave this key out."
         ),
     )
