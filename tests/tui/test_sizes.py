@@ -123,20 +123,16 @@ async def test_long_list_opens_at_now_and_the_cursor_stays_visible_on_resizing(w
     here = world(many(), at("14:30"))
     async with here.open() as pilot:
         await pilot.press("2")
-        await pilot.pause()
-        assert "ON NOW" in here.picture
+        await here.until_shown("ON NOW")
         await pilot.press("slash", *"talk 1291")
-        assert "Talk 1291" in here.picture
+        await here.until_shown("Talk 1291")
         assert "Talk 9 " not in here.picture
         await pilot.press("escape", "end")
-        await pilot.pause()
-        assert "22:00" in here.picture
+        await here.until_shown("22:00")
         await pilot.press("slash", *"talk 12")
-        await pilot.pause()
-        assert here.picture.count("Talk") > 10  # of more than a hundred
+        await until(pilot, lambda: here.picture.count("Talk") > 10)  # of more than a hundred
         await pilot.press("escape")
-        await pilot.pause()
-        assert here.picture.count("Talk") > 10
+        await until(pilot, lambda: here.picture.count("Talk") > 10)
 
 
 class _Long(App[None]):
@@ -164,12 +160,10 @@ class _Long(App[None]):
 async def test_only_visible_parts_are_painted() -> None:
     app = _Long()
     async with app.run_test(size=(40, 20)) as pilot:
-        await pilot.pause()
-        assert "row 19" in picture(app)
+        await until(pilot, lambda: "row 19" in picture(app))
         at_start, app.painted = app.painted, 0
         await pilot.press("end")
-        await pilot.pause()
-        assert "row 2999" in picture(app)
+        await until(pilot, lambda: "row 2999" in picture(app))
         at_end = app.painted
     windows = 20
     assert at_start <= 20 * windows

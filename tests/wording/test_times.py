@@ -195,23 +195,23 @@ class TestViewersTime:
         zones = Zones(PARIS, ZoneInfo("Europe/London"))
         assert viewer_time(MORNING, view("en", zones=zones)) == "09:30 your time"
         french = viewer_time(MORNING, view("fr", zones=zones))
-        assert plain(french or "") == "9 h 30 dans votre fuseau"
+        assert plain(french or "") == "9 h 30 chez vous"
         header = viewer_time(MORNING, view("fr", zones=zones), in_column=True)
-        assert header == "09:30 dans votre fuseau"
+        assert header == "09:30 chez vous"
 
     def test_local_time_names_a_different_day(self) -> None:
         evening = datetime(2025, 2, 7, 19, 0, tzinfo=UTC)
         zones = Zones(PARIS, ZoneInfo("Asia/Tokyo"))
         assert viewer_time(evening, view("en", zones=zones)) == "04:00 on Saturday your time"
         french = viewer_time(evening, view("fr", zones=zones))
-        assert plain(french or "") == "samedi à 4 h dans votre fuseau"
+        assert plain(french or "") == "samedi à 4 h chez vous"
 
     def test_local_time_of_a_session_is_a_range(self) -> None:
         end = MORNING + timedelta(hours=1)
         zones = Zones(PARIS, ZoneInfo("Europe/London"))
         assert viewer_span(MORNING, end, view("en", zones=zones)) == "09:30 – 10:30 your time"
         french = viewer_span(MORNING, end, view("fr", zones=zones))
-        assert plain(french or "") == "09:30 – 10:30 dans votre fuseau"
+        assert plain(french or "") == "09:30 – 10:30 chez vous"
         tokyo = Zones(PARIS, ZoneInfo("Asia/Tokyo"))
         evening = datetime(2025, 2, 7, 19, 0, tzinfo=UTC)
         text = viewer_span(evening, evening + timedelta(hours=1), view("en", zones=tokyo))

@@ -7,8 +7,10 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.screen import Screen
 
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
@@ -139,6 +141,19 @@ async def test_file_changed_during_reading_is_read_again(world: Open) -> None:
         await here.until_shown(" north ")
 
 
+async def test_second_that_begins_while_the_app_closes_does_nothing(here: World) -> None:
+    other = World(here.source, here.stop, here.database)
+
+    class Last(Screen[None]):
+        def on_unmount(self) -> None:
+            other.companion.mine.save_bookmark("opening")
+            here.app._tasks._on_second()
+
+    async with here.open():
+        await here.app.push_screen(Last())
+    assert not here.stars
+
+
 pytestmark = needs_nginx
 
 
@@ -190,6 +205,25 @@ async def test_key_checks_for_a_newer_version(world: Open, feed: Feed) -> None:
     assert feed.web.asked() == [f"GET /day.yaml {code}" for code in (200, 304, 200)]
 
 
+async def test_key_during_a_refresh_asks_again_after_it(world: Open, feed: Feed) -> None:
+    source = feed.source()
+    stalls, goes_on, refresh = threading.Event(), threading.Event(), source.refresh
+
+    def stall(*args: Any) -> Loaded | None:
+        stalls.set()
+        goes_on.wait(20)
+        return refresh(*args)
+
+    source.refresh = stall  # type: ignore[assignment, method-assign]
+    here = world(source, at("09:30"))
+    async with here.open() as pilot:
+        await pilot.press("ctrl+r")
+        await until(pilot, stalls.is_set)
+        await pilot.press("ctrl+r")
+        goes_on.set()
+        await until(pilot, lambda: len(feed.web.asked()) == 3)
+
+
 async def test_offline_copy_is_shown_with_its_age(world: Open, feed: Feed) -> None:
     feed.age(hours=3)
     feed.web.stop()
@@ -216,7 +250,6 @@ async def test_another_event_at_the_address_is_reported_and_remembered(
     here = world(feed.source(), at("09:30"))
     remembered: list[str] = []
     here.offer(remember_event=lambda: remembered.append(here.companion.snapshot.programme.id))
-    here.stop_polling()  # it could show the new copy while the refresh runs, which ignores a key
     async with here.open() as pilot:
         write(feed.file, "First", "A better title")
         await pilot.press("ctrl+r")

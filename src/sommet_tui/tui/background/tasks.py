@@ -251,15 +251,17 @@ class ProgrammeRefresher:
         self._app = app
         self._viewer = viewer
         self._errand = Errand(app)
+        self._asked = False
+        """Whether the user has asked since the last request began."""
         self._received = 0
 
     def tick(self) -> None:
         """Refresh the programme if that is due; cheap enough for every second."""
         if not self._errand.is_running and self._viewer.companion.source.refresh_due():
-            self._errand.begin(partial(self._refresh, reported=False))
+            self._errand.begin(self._refresh)
 
     def refresh(self) -> None:
-        """Refresh now, and report the result."""
+        """Refresh now, or again after a request that is running, and report the result."""
         if not self._viewer.companion.source.is_remote:
             words = self._viewer.words
             self._say(
@@ -269,11 +271,17 @@ class ProgrammeRefresher:
                 )
             )
         else:
-            self._errand.begin(partial(self._refresh, reported=True))
+            self._asked = True
+            self._errand.begin(self._refresh)
 
-    async def _refresh(self, *, reported: bool) -> None:
-        companion = self._viewer.companion
-        self._received = 0
+    async def _refresh(self) -> None:
+        await self._refresh_once()
+        while self._asked:
+            await self._refresh_once()
+
+    async def _refresh_once(self) -> None:
+        companion, reported = self._viewer.companion, self._asked
+        self._asked, self._received = False, 0
         progress = self._app.set_interval(_PATIENCE, self._report_progress)
         try:
             outcome = await in_background(partial(companion.source.refresh, self._on_progress))

@@ -341,10 +341,12 @@ def _top_row(scene: Scene, width: int, at: UserPlace) -> Row:
     free = width - width_of(left) - width_of(right) - width_of(chips) - 2
     if width < _LONE_TAB and names[1:] and free >= _SHORT_NAME:
         left = row(*left, *fit_row(first_fitting_row(names, free), free))
+    dates = times.header_dates(scene) if width >= _LONE_TAB else ()
+    kept = cell_len(dates[-1]) + 3 if dates else 0  # the date matters more than the user's own time
     for forms, style in (
-        ((own,) if own else (), "faint"),
+        ((own,) if own and cell_len(own) + 3 <= free - kept else (), "faint"),
         (marks, "accent"),
-        (times.header_dates(scene) if width >= _LONE_TAB else (), "muted"),
+        (dates, "muted"),
     ):
         form = next((form for form in forms if cell_len(form) + 3 <= free), None)
         if form is not None:

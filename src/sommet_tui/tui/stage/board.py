@@ -60,7 +60,6 @@ from sommet_tui.wording.marks import NEXT, PAUSED, SEATS, STATUS
 from sommet_tui.wording.session_texts import headline, join, room_name, seats_word
 from sommet_tui.wording.stage import cost_variants, signed_number
 from sommet_tui.wording.times import column_span, column_time
-from sommet_tui.wording.words import mark
 
 _ROOM = 12
 """The width of a room's name in the footer, in cells."""
@@ -129,7 +128,7 @@ class LaneBoardScreen(ActingScreen):
             name = fit(room_name(self.viewer.programme, room) or "", _ROOM)
             label = words.say("{action}: {name}", action=words.say(acts[0].label), name=name)
             acts[0] = replace(acts[0], label=label)
-        return *acts, replace(LIST_OPEN, label=mark("Drive")), APP_BACK, *ALL_KEYS
+        return *acts, LIST_OPEN, APP_BACK, *ALL_KEYS
 
     def action_act(self, name: str, *amounts: int) -> None:
         """Carry out a key of the stage in the selected room."""
