@@ -12,7 +12,6 @@ import pytest
 
 from tests.cli.conftest import Ask
 from tests.cli.programmes import item, write
-from tests.ports import closed_port
 from tests.sources.web import Web, answering, needs_nginx
 from tests.storage.test_cache import settle
 
@@ -82,29 +81,6 @@ def test_malformed_redirect_keeps_the_copy(ask: Ask, web: Web, tmp_path: Path) -
     assert (answer.code, answer.out) == (0, whole.out)
     assert answer.err.endswith(" sent no programme. Showing the copy from 3 hours ago.\n")
     assert "secret" not in answer.err
-
-
-def test_first_fetch_without_network_is_reported(ask: Ask) -> None:
-    answer = ask("now", "--programme", f"http://127.0.0.1:{closed_port()}/x.xml")
-    assert (answer.code, answer.out) == (69, "")
-    assert "is unreachable" in answer.err
-
-
-@pytest.mark.parametrize(
-    ("path", "code", "said"),
-    [
-        ("/broken", 69, "answered 500 instead of sending a programme"),
-        ("/loop", 69, "redirects too many times"),
-        ("/far", 66, "redirects to “ftp://"),
-    ],
-)
-def test_web_page_without_programme_is_reported(
-    ask: Ask, web: Web, path: str, code: int, said: str
-) -> None:
-    for command in ("now", "check"):
-        answer = ask(command, "--programme", f"{web.address}{path}")
-        assert (answer.code, answer.out) == (code, "")
-        assert said in answer.err
 
 
 def test_page_with_a_link_to_a_programme_opens_it(ask: Ask, web: Web) -> None:

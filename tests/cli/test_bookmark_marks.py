@@ -243,20 +243,6 @@ def test_now_counts_the_hidden_sessions_it_leaves_out(ask: Ask, tmp_path: Path) 
     assert "--hidden" not in ask("now", "--mine", *at).out
 
 
-def test_now_says_that_the_next_session_is_hidden(ask: Ask, tmp_path: Path) -> None:
-    talks = [
-        item("open", "09:00", "10:00", room="a"),
-        item("table", "10:00", "11:00", room="a"),
-        item("workshop", "09:00", "10:30", room="b"),
-    ]
-    file = write(tmp_path, {"2025-03-01": talks}, rooms="ab")
-    assert ask("bookmark", "hide", "table", "workshop", "--programme", file).code == 0
-    told = ask("now", "--programme", file, "--at", "2025-03-01T09:30").out
-    assert "The next session is hidden." in told
-    assert "∅" in told, "a running session stays"
-    assert "othing more" not in told
-
-
 def test_ids_are_explained_only_if_shown(ask: Ask) -> None:
     assert ask("own", "add", "12:30-13:30 Lunch").code == 0
     assert "[…] is the session’s id" not in ask("bookmark", "list").out

@@ -116,22 +116,15 @@ def answered(line: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
             ],
         ),
         ("sommet-tui bookmark export --to ", ["fosdem", "ics", "json", "markdown", "text"]),
-        ("sommet-tui bookmark export --alarm ", []),
         ("sommet-tui note edit panel-1 ", []),
-        ("sommet-tui stage message hello --to ", ["everyone", "panel", "speaker", "stage"]),
         ("sommet-tui paths ", ["example"]),
-        ("sommet-tui completion ", ["bash", "fish", "powershell", "zsh"]),
         ("sommet-tui now --lang ", ["en", "fr"]),
-        ("sommet-tui --theme ", ["dark", "light", "terminal"]),
         ("sommet-tui agenda --she", ["--sheet"]),
         ("sommet-tui stage re", ["redo", "rehearsal", "release", "report", "resume"]),
-        ("sommet-tui stage start panel-", ["panel-1", "panel-2", "panel-3", "panel-4"]),
         ("sommet-tui stage defer panel-1 pl", ["pleniere"]),
         ("sommet-tui stage rehearsal ", ["begin", "clear", "jump"]),
-        ("sommet-tui stage end p", []),
         ("sommet-tui stage report --cs", ["--csv"]),
         ("sommet-tui agenda --day ", ["2025-02-07"]),
-        ("sommet-tui now --kind ", ["session"]),
         ("sommet-tui stage rehearsal begin --speed ", []),
     ],
 )
@@ -203,3 +196,8 @@ def test_powershell_script_reads_completions_from_its_file(tmp_path: Path) -> No
     env = {name: values.get(value, value) for name, value in assigned}
     subprocess.run(["sommet-tui"], env=dict(os.environ) | env, check=False, capture_output=True)
     assert answer.read_text("utf-8").split() == ["add"]
+
+
+def test_completion_refuses_an_unknown_shell(ask: Ask) -> None:
+    assert ask("completion").code == 64
+    assert ask("completion", "cmd").code == 64

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.wording.words import LANGUAGES
 from tests.cli.conftest import Ask
 
 CASES = {
@@ -55,18 +54,6 @@ def test_bug_is_reported_without_a_writable_folder(
     error = ask("schema").refused(70)
     assert "LookupError" in error
     assert error.count("\n") == 1
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_bug_is_reported_in_the_readers_language(
-    ask: Ask, folder: Path, monkeypatch: pytest.MonkeyPatch, language: str
-) -> None:
-    def fail(*_: object) -> None:
-        raise LookupError
-
-    monkeypatch.setattr("sommet_tui.cli.commands.schema.schema", fail)
-    said = {"en": "This is a bug", "fr": "C’est un bogue"}[language]
-    assert said in ask("schema", "--lang", language).err
 
 
 def test_schema_is_printed_under_python_without_docstrings() -> None:

@@ -22,15 +22,6 @@ def test_check_summarises_the_shipped_programme(ask: Ask) -> None:
     assert answer.out.endswith("programme.yaml: 8 sessions, 18 people, 1 day, no rooms\n")
 
 
-def test_check_counts_breaks_and_rooms_if_there_are_any(ask: Ask, tmp_path: Path) -> None:
-    items = [item("one", "09:00", "10:00", room="a")]
-    items.append(item("tea", "10:00", "11:00", room="a", kind="break"))
-    file = write(tmp_path, {"2025-03-01": items}, rooms="ab")
-    held = f"{file}: 1 session, 1 break, 0 people, 1 day, 2 rooms\n"
-    assert ask("check", file).out == held
-    assert ask("check", "--programme", file).out == held
-
-
 def test_check_shows_every_error_with_file_line_and_path(ask: Ask) -> None:
     file = str(BAD / "several-errors.yaml")
     answer = ask("check", file)

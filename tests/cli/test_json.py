@@ -37,20 +37,6 @@ def test_now_json_is_valid_in_every_phase(
     assert ([each["id"] for each in found["now"]], upcoming, *told) == lane
 
 
-def test_info_json_describes_the_event(ask: Ask, tmp_path: Path) -> None:
-    event = ask("info", "--json").data["programme"]
-    assert (event["walks"], event["url"]) == ({"within": 2, "between": 5}, None)
-    file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00")]})
-    assert ask("info", "--json", "--programme", file).data["programme"]["venue"] is None
-
-
-def test_bookmark_json_lists_bookmarks(ask: Ask) -> None:
-    added = ask("bookmark", "add", "panel-1", "--json").data
-    assert added == ask("bookmark", "list", "--json").data
-    assert added["overview"] == {"picks": 1, "clashes": 0, "next_free": None}
-    assert ask("bookmark", "remove", "panel-1", "--json").data["bookmarks"] == []
-
-
 def test_check_json_lists_findings(ask: Ask, tmp_path: Path) -> None:
     counts = ("sessions", "breaks", "people", "days", "rooms")
     good = ask("check", "--json").data

@@ -90,13 +90,6 @@ def test_session_cancelled_on_stage_is_cancelled_everywhere(ask: Ask, desk: Desk
     assert "next bookmark" not in one_line(ask("now", "--at", "11:23"))
 
 
-def test_pause_is_shown_and_stops_the_countdown(ask: Ask, desk: Desk) -> None:
-    desk.do("11:20", Act("pause"))
-    assert lane(ask, "11:40")["remaining_seconds"] == 69 * 60
-    page = one_line(ask("now", "--at", "11:40"))
-    assert "1 h 09 left · paused · 39 min behind" in page
-
-
 @pytest.mark.usefixtures("desk")
 def test_agenda_and_people_show_announced_times(ask: Ask) -> None:
     agenda = one_line(ask("agenda", "--at", "11:23"))

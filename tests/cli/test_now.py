@@ -229,14 +229,6 @@ def test_my_sessions_and_own_events_are_in_time_order(ask: Ask, tmp_path: Path) 
     assert "C" not in output.split("Call")[1]
 
 
-def test_status_line_without_stops_shows_the_running_session(ask: Ask) -> None:
-    for option in ("--format", "--tmux"):
-        for clock in ("11:23", "13:10", "23:00"):
-            at = ("--at", clock)
-            assert ask("now", option, *at).lines == ask("now", option, "{summary}", *at).lines
-    assert ask("now", "--format", "--at", "11:23").lines == ["Panel 1 · 47\u00a0min left"]
-
-
 def test_room_that_starts_on_another_day_is_listed_as_empty(ask: Ask, tmp_path: Path) -> None:
     days = {"2025-03-01": [item("one", "09:00", "10:00", room="a")]}
     days["2025-03-02"] = [item("two", "09:00", "10:00", room="b")]

@@ -113,7 +113,6 @@ KEYNOTE = ROWS[1]
     ("change", "changed"),
     [
         (lambda rows: [EARLIER, *rows], {"keynote-2": "new"}),
-        (lambda rows: [*rows, (day(2), "10:00", "11:00", "Closing", "Main")], {"closing": "new"}),
         (
             lambda rows: [rows[0], (*KEYNOTE[:3], "The first keynote", "Main"), *rows[2:]],
             {"keynote": "changed"},
@@ -122,13 +121,9 @@ KEYNOTE = ROWS[1]
             lambda rows: [rows[0], (day(0), "20:30", "21:15", "Keynote", "Main"), *rows[2:]],
             {"keynote": "moved"},
         ),
-        (
-            lambda rows: [(*ROWS[0][:3], "Welcome everyone", "Main"), *rows[1:]],
-            {"opening": "changed"},
-        ),
         (lambda rows: [*rows[:2], *rows[3:]], {"keynote-1000": "gone"}),
     ],
-    ids=["day before", "day after", "title", "start", "title of the running one", "one left"],
+    ids=["day before", "title", "start", "one left"],
 )
 def test_saved_data_and_the_log_stay_when_the_sheet_changes(
     sheet: Sheet, change: Change, changed: dict[str, str]
@@ -175,19 +170,6 @@ def test_renamed_file_lists_only_unread_changes(sheet: Sheet) -> None:
     assert sheet.changes() == {"keynote-2": "new"}
     sheet.ask("changes", "--seen")
     assert sheet.changes() == {}
-
-
-def test_published_programme_is_the_same_event(sheet: Sheet, tmp_path: Path) -> None:
-    folder = tmp_path / "www"
-    sheet.ask("publish", str(folder), "--once")
-    before = json.loads((folder / "live.json").read_text())
-    sheet.change(lambda rows: [EARLIER, (*ROWS[0][:3], "Welcome everyone", "Main"), *rows[1:]])
-    sheet.ask("publish", str(folder), "--once")
-    after = json.loads((folder / "live.json").read_text())
-    assert after["event"]["id"] == before["event"]["id"]
-    assert after["seq"] > before["seq"]
-    running = [lane["running"] for lane in after["lanes"] if lane["running"]]
-    assert running == ["opening"]
 
 
 def test_check_and_convert_use_the_ids_of_the_saved_data(sheet: Sheet, tmp_path: Path) -> None:

@@ -150,10 +150,6 @@ def test_invalid_address_is_reported(crew: dict[str, Computer]) -> None:
         "“none.crt” cannot be read (No such file or directory). Check the path and its permissions."
         in untrusted.stderr
     )
-    (stage.home / "empty.crt").touch()
-    empty = stage.type(LINES[1].replace("ca.crt", "empty.crt"))
-    assert empty.returncode == 65
-    assert "contains no certificate" in empty.stderr
     broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
     (stage.home / "broken.crt").write_text(broken)
     unusable = stage.type(LINES[1].replace("ca.crt", "broken.crt"))
@@ -162,10 +158,6 @@ def test_invalid_address_is_reported(crew: dict[str, Computer]) -> None:
     unknown = stage.type(LINES[1], SOMMET_SHARE_PASSWORD="")
     assert unknown.returncode == 69
     assert "Set SOMMET_SHARE_PASSWORD" in unknown.stderr
-    nobody = stage.type(LINES[1].replace("stage@", ""))
-    assert nobody.returncode == 69
-    assert "requires a user name" in nobody.stderr
-    assert "Connected" not in nobody.stdout
     nameless = stage.type(LINES[1], SOMMET_SHARE_CERTIFICATE="ca.crt")
     assert (nameless.returncode, nameless.stdout) == (69, "")
     assert "Cannot read a certificate from “ca.crt”. Set SOMMET_SHARE_" in nameless.stderr
@@ -184,8 +176,6 @@ def test_invalid_address_is_reported(crew: dict[str, Computer]) -> None:
         ("stage share mqtt://me:secret@host/day", "The address contains a password"),
         ("stage share --off mqtt://host/day", "--off does not take an address"),
         ("stage share --mosquitto-config other", "needs the address of the broker"),
-        ("stage share mqtts://host/day --mosquitto-config ''", "needs a value"),
-        ("stage share mqtts://host/day#2", "write ? as %3F and # as %23"),
         (
             "stage share mqtt://host/day --mosquitto-config other",
             "address that begins with mqtts://",

@@ -184,15 +184,12 @@ def test_act_is_recorded_under_the_login_name(
         (("start", "a"), "Panel A is already running."),
         (("add", "5", "opening"), "Opening is over."),
         (("start", "coffee"), "Coffee is a break: you can only change its length."),
-        (("swap", "b", "b"), "This action needs two different sessions."),
         (("end", "--when", "10:21"), "10:21 is in the future. Give a time in the past."),
         (
             ("full", "--when", "03:00"),
             "That time (Saturday 8 February, 03:00) is in the future. Give a time in the past; ",
         ),
-        (("undo", "99"), "There is no action with this number. “stage log” lists the actions."),
         (("start", "nowhere"), "No session matches “nowhere”."),
-        (("defer", "b", "cc"), "No session matches “cc”."),
         (("message", "x", "--session", "nowhere"), "No session matches “nowhere”."),
         (("message", "x", "--until-end"), "No session is running."),
     ],
@@ -225,17 +222,13 @@ def test_act_with_unmet_condition_is_refused(stage: StageAsk) -> None:
         (["begin"], "stage has no verb “begin”. Verbs: take, start, end, add"),
         (["start", "a", "b"], "Unexpected argument “b”."),
         (["add"], "Missing arguments. Usage: stage add MINUTES [ID]"),
-        (["add", "five"], "Invalid number of minutes “five”"),
         (["add", "1441"], "Invalid number of minutes “1441”"),
         (["add", "--5"], "Unknown option --5."),
         (["undo", "last"], "“last” is not the number of an action"),
-        (["undo", "-1"], "“-1” is not the number of an action"),
         (["catch-up", "0"], "“0” is not the number of a suggestion"),
         (["undo", "1", "--ago", "1"], "stage undo has no option --ago"),
         (["message"], "Missing arguments. Usage: stage message TEXT"),
         (["message", "x", "--to", "all"], "Allowed: everyone, stage, panel, speaker."),
-        (["message", "x", "--when", "10:00"], "stage message has no option --when"),
-        (["start", "--csv"], "stage start has no option --csv"),
         (["start", "--ago=-3"], "Invalid number of minutes “-3”"),
         (["start", "--when", "10:00", "--ago", "3"], "Use --when or --ago, not both."),
         (["start", "--speed", "2"], "--speed, --theme and --calm work only when you open the app"),
@@ -298,14 +291,6 @@ def test_undo_withdraws_a_message(stage: StageAsk) -> None:
     log = plain(stage("log").out)
     assert "“Lunch at 2” · by Zoé · undone" in log
     assert "Undone – Message to everyone: “Lunch at 2” · by Ada" in log
-    records = [json.loads(line) for line in stage("log", "--json").lines]
-    assert [(r["act"], r["session"]) for r in records] == [
-        ("start", "a"),
-        ("message", None),
-        ("message", None),
-    ]
-    assert records[2]["undoes"] == records[1]["uid"]
-    assert all(records[0].keys() <= record.keys() for record in records)
     assert "Undone: Panel A started" in plain(stage("undo").out)
 
 
@@ -409,14 +394,6 @@ def test_start_makes_an_automatic_room_manual(stage: StageAsk) -> None:
     assert [i["by_clock"] for i in lane["items"]] == [True, True, True, *[False] * 4]
     assert "This room is already under manual control." in stage("take").err
     assert plain(stage("take", "--lang", "fr").err).endswith("Cette salle est déjà en manuel.\n")
-
-
-def test_take_makes_a_room_manual_and_selects_the_next_session(stage: StageAsk) -> None:
-    assert plain(stage("take", "a").out).startswith(
-        "Manual control from 10:20; next: Panel A. 20 min behind"
-    )
-    (lane,) = stage("report", "--json").data["lanes"]
-    assert [i["status"] for i in lane["items"][:3]] == ["done", "done", "upcoming"]
 
 
 def test_corrected_start_is_not_reported_as_a_delay(ask: Ask, tmp_path: Path) -> None:

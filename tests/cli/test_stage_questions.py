@@ -137,12 +137,3 @@ def test_own_recent_act_is_undone_without_question_with_a_fast_clock(
     answer = ask("stage", "undo", *day)
     assert (answer.code, asked(answer)) == (0, "")
     assert answer.out.startswith("Undone – Panel B: 5")
-
-
-def test_button_pressed_twice_starts_one_session_with_a_fast_clock(
-    ask: Ask, tmp_path: Path
-) -> None:
-    day = ("--programme", example(tmp_path))
-    ask("stage", "rehearsal", "begin", "--at", "09:00", "--speed", "600", *day)
-    assert ask("stage", "start", *day).code == 0
-    assert "was started a moment ago" in ask("stage", "start", *day).refused(65)

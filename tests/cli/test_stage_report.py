@@ -59,18 +59,11 @@ def test_report_lists_pauses_overtime_and_gaps(ask: Ask, tmp_path: Path) -> None
     at = ("--programme", write(tmp_path, {"2025-02-07": items}))
     ask("stage", "rehearsal", "begin", "--at", "09:20", "--speed", "0", *at)
     ask("stage", "start", "one", "--when", "09:00", *at)
-    (lane,) = ask("stage", "report", "--json", *at).data["lanes"]
-    assert (lane["remaining_seconds"], lane["overtime_seconds"]) == (-600, 600)
-    assert lane["alert"] == "overtime"
-    assert lane["impact"][0] == {"id": None, "after": "one", "change": "shrinks", "minutes": 10}
     lines = plain(ask("stage", "report", *at).out).splitlines()
     assert "On now: One · 10:00 overtime" in lines
     place = lines.index("  09:10 – 09:30                 09:20 – 09:30  break")
     assert lines[place + 1].strip() == "10 min instead of 20 min"
     ask("stage", "pause", "--when", "09:05", *at)
-    (lane,) = ask("stage", "report", "--json", *at).data["lanes"]
-    assert (lane["remaining_seconds"], lane["items"][0]["paused_seconds"]) == (300, 900)
-    assert lane["paused_since"] == "2025-02-07T09:05:00+01:00"
     output = ask("stage", "report", *at).out
     assert "On now: One · 5:00 left · paused since 09:05" in output
     assert "paused for 15" in output
@@ -182,16 +175,6 @@ def test_redo_explains_a_start_that_became_impossible(stage: StageAsk) -> None:
     for said, answer in answers:
         refused = stage("redo", *said)
         assert (refused.code, answer in plain(refused.err)) == (65, True), refused.err
-
-
-def test_json_log_includes_undone_acts(late: StageAsk) -> None:
-    late("pause")
-    late("undo", "3")
-    records = [json.loads(line) for line in late("log", "--json").lines]
-    assert [record["seq"] for record in records] == [1, 2, 3, 4, 5, 6]
-    assert [record["void"] for record in records] == [False] * 4 + [True, False]
-    assert records[5]["undoes"] == 3
-    assert records[4]["session"] == "a"
 
 
 def test_table_cells_are_never_formulas(ask: Ask, tmp_path: Path) -> None:

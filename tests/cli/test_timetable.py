@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Ask
-from tests.cli.programmes import item
+from tests.cli.programmes import item, write
 
 
 @pytest.fixture
@@ -19,15 +18,7 @@ def event(tmp_path: Path) -> str:
         "2025-03-01": [*many, item("late", "14:00", "15:00", room="r0")],
         "2025-03-02": [item("one", "09:00", "10:00", room="r3")],
     }
-    content = {
-        "version": 1,
-        "event": {"id": "example", "title": "Example", "timezone": "Europe/Paris"},
-        "rooms": [{"id": f"r{n}", "name": f"Room {n}"} for n in range(40)],
-        "days": [{"date": day, "sessions": items} for day, items in days.items()],
-    }
-    path = tmp_path / "event.yaml"
-    path.write_text(json.dumps(content), "utf-8")
-    return str(path)
+    return write(tmp_path, days, rooms=[f"r{n}" for n in range(40)])
 
 
 def grid(ask: Ask, *argv: str) -> list[str]:
@@ -44,10 +35,10 @@ def test_rooms_of_a_day_share_one_time_scale(ask: Ask, event: str) -> None:
         "Example · Saturday 1 March 2025",
         "Example · Sunday 2 March 2025",
     ]
-    (first, later) = (line for line in lines if line.startswith("Room 0 "))
+    (first, later) = (line for line in lines if line.startswith("Room r0 "))
     assert "▏Talk-0" in first
     assert "▏Late" in later
-    (only,) = (line for line in lines if line.startswith("Room 1 "))
+    (only,) = (line for line in lines if line.startswith("Room r1 "))
     assert only.index("▏") == first.index("▏")
 
 
@@ -73,16 +64,9 @@ def test_printed_timetable_skips_empty_hours(ask: Ask, tmp_path: Path) -> None:
         item("party", "23:00", "23:45", room="a"),
         item("other", "09:00", "10:00", room="b"),
     ]
-    content = {
-        "version": 1,
-        "event": {"id": "example", "title": "Example", "timezone": "Europe/Paris"},
-        "rooms": [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}],
-        "days": [{"date": "2025-03-01", "sessions": items}],
-    }
-    path = tmp_path / "event.yaml"
-    path.write_text(json.dumps(content), "utf-8")
+    path = write(tmp_path, {"2025-03-01": items}, rooms="ab")
     for paper in ((), ("--sheet",)):
-        lines = grid(ask, *paper, "--programme", str(path), "--at", "2025-03-01T08:00")
+        lines = grid(ask, *paper, "--programme", path, "--at", "2025-03-01T08:00")
         assert sum(":30" in line for line in lines) == 2  # windows
         assert f"{' ' * 12}also in this room: 23:00 – 23:45 Night" in lines
 

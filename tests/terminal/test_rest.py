@@ -26,10 +26,8 @@ SCREENS = {
 """The key to each screen, and what is on it then."""
 
 
-def opened(
-    window: OpenWindow, speed: str, *more: str, size: tuple[int, int] = (80, 24)
-) -> Terminal:
-    terminal = window("--at", "11:23", "--speed", speed, *more, size=size)
+def opened(window: OpenWindow, speed: str, *more: str) -> Terminal:
+    terminal = window("--at", "11:23", "--speed", speed, *more)
     terminal.until(NOW)
     return terminal
 
@@ -74,10 +72,7 @@ def test_palette_over_a_running_clock_is_not_repainted(window: OpenWindow) -> No
 
 @pytest.mark.parametrize("name", [pytest.param("note", marks=pytest.mark.long), "info"])
 def test_running_clock_sends_only_digits(window: OpenWindow, name: str) -> None:
-    size = (120, 30) if name == "palette" else (80, 24)  # beside the palette, the clock is seen
-    terminal = shown(
-        opened(window, "60", size=size), name
-    )  # each tick is another minute: all digits change
+    terminal = shown(opened(window, "60"), name)  # at each tick, all digits of the minute change
     first = _minute(terminal.text)
     terminal.until(lambda text: _minute(text) > first + 3)  # it has settled down
     written, begun = len(terminal.raw), _minute(terminal.text)

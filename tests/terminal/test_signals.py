@@ -140,13 +140,3 @@ def test_app_ends_properly_after_any_stops_and_continuations(window: OpenWindow,
     terminal.signal(SIGCONT)
     assert terminal.end() == 128 + SIGTERM
     assert terminal.left_on() == []
-
-
-def test_keys_pressed_after_quitting_change_nothing(window: OpenWindow) -> None:
-    for _ in range(TIMES):
-        terminal = window("--at", "11:23")
-        terminal.until("Grands témoignages")
-        terminal.press("ctrl+q", *["ctrl+c"] * 200)
-        assert terminal.end() == 0
-        assert b"Error" not in terminal.raw
-        assert terminal.left_on() == []

@@ -63,12 +63,7 @@ def test_another_window_runs_the_stage_command_after_a_kill(
         each.until("ON NOW   Panel 1", "automatic")
     steps: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("start", ("start", "panel-1", "--ago", "10")),
-        ("warning", ("add", "-56")),
-        ("danger", ("add", "-3")),
-        ("overtime", ("add", "-3")),
-        ("normal", ("add", "40")),
         ("pause", ("pause",)),
-        ("resume", ("resume",)),
         ("end", ("end",)),
     )
     until_one_tells(windows[0])

@@ -30,7 +30,6 @@ from sommet_tui.tui.render.rows import Row, fit_row
 from sommet_tui.tui.session import session_page, session_peek
 from sommet_tui.tui.viewer import Scene
 from tests import days_driven, strategies
-from tests.builders import at, programme, session
 
 from .scenes import moment, scene, turn
 
@@ -207,8 +206,3 @@ def test_header_event_footer_and_help_fit(window: Window) -> None:
     assert_sound(help_page(shown.words, width, query="e"), window)
     keys = (APP_BACK, *SCREENS, *SESSION, *EVERYWHERE)
     assert_sound([footer_row(keys, shown.words, width)], window)
-
-
-def test_board_without_rows_is_empty() -> None:
-    shown = scene(programme(session()), at("09:30"))
-    assert board_rows(shown, moment(shown).rooms[0], 20, 0) == []

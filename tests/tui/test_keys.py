@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+
 import pytest
 
 from sommet_tui.companion import keys as table
@@ -52,14 +54,13 @@ async def test_escape_closes_the_top_page(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("5", "1")  # the crew has more tabs
         now = here.picture
-        for main, way in zip(MAIN, ON_TOP, strict=True):
+        for main, way, key in zip(MAIN, ON_TOP, cycle(("q", "escape")), strict=False):
             await pilot.press(main)
-            for key in ("q", "escape"):
-                before = here.picture
-                await pilot.press(way)
-                assert here.picture != before
-                await pilot.press(key)
-                assert here.picture == before
+            before = here.picture
+            await pilot.press(way)
+            assert here.picture != before
+            await pilot.press(key)
+            assert here.picture == before
             here.aged += 1.0
             await pilot.press("escape")
             await until(pilot, lambda: here.picture == now)
@@ -238,13 +239,10 @@ async def test_left_and_right_cycle_through_the_rooms(world: Open) -> None:
         assert " only: south " in here.picture
 
 
-@pytest.mark.parametrize(("screen", "size"), [("1", (80, 24)), ("2", (40, 12))])
-async def test_escape_clears_the_selected_room(
-    world: Open, screen: str, size: tuple[int, int]
-) -> None:
+async def test_escape_clears_the_selected_room(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
-    async with here.open(*size) as pilot:
-        await pilot.press(screen, "home")
+    async with here.open() as pilot:
+        await pilot.press("home")
         everything = here.picture
         ways = (
             ["escape"],
@@ -255,7 +253,7 @@ async def test_escape_clears_the_selected_room(
         for keys in ways:
             await pilot.press("right")
             assert " only: north " in here.picture.splitlines()[0]
-            assert ("esc All rooms" in here.picture) == (size[0] == 80)
+            assert "esc All rooms" in here.picture
             here.aged += 1.0
             await pilot.press(*keys)
             await until(pilot, lambda: here.picture == everything)

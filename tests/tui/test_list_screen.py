@@ -219,20 +219,6 @@ async def test_hiding_a_row_leaves_the_cursor_near_it(world: Open) -> None:
         assert under_cursor(here) == "S17"
 
 
-async def test_scroll_bar_shows_the_share_of_filtered_rows(world: Open) -> None:
-    titles = [f"Talk {n}" for n in range(30)] + [f"Debate {n}" for n in range(40)]
-    day = programme(*(session(f"s{n}", title=title) for n, title in enumerate(titles)))
-    here = world(day, at("08:30"))
-    async with here.open() as pilot:
-        await pilot.press("2", "slash")
-        for letter in "talk":
-            await pilot.press(letter)
-            shown = here.app.export_screenshot(simplify=True)
-            here.app.screen.query_one(RowList).vertical_scrollbar.refresh()
-            await pilot.pause()
-            assert here.app.export_screenshot(simplify=True) == shown
-
-
 async def test_no_scroll_bar_beside_rows_that_fit(world: Open) -> None:
     here = world(event(), at("08:30"))
     async with here.open() as pilot:
@@ -315,16 +301,6 @@ async def test_rows_do_not_overlap_the_scroll_bar(world: Open) -> None:
         assert len(found) > 10
         assert all("in 1 h" in line[:78] for line in found if "in 1 h" in line)
         assert not any(line[78:79].strip() for line in found)
-
-
-async def test_long_affiliation_continues_on_the_next_row(world: Open) -> None:
-    long = "Professor of " + "very " * 12 + "long names, founder"
-    one = session("one", "11:00", people=[participant("x", "Ada", affiliation=long)])
-    here = world(programme(one), at("10:00"))
-    async with here.open() as pilot:
-        await pilot.press("4")
-        await pilot.pause()
-        assert "founder" in here.picture
 
 
 def names(here: World) -> list[str]:

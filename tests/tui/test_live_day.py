@@ -160,17 +160,6 @@ async def test_agenda_lists_late_sessions_after_the_current_time(world: Open, wi
         assert (" late, expected 09:33 " if width == 80 else " late ") in f"{rows[place + 1]} "
 
 
-async def test_agenda_updates_overtime_every_minute(world: Open) -> None:
-    here = world(event(), at("08:50"))
-    Desk(here).late()
-    async with here.open() as pilot:
-        await pilot.press("2")
-        await here.until_shown("ON NOW")
-        here.clock.shown = at("11:02")
-        await here.until_shown("+2 min")
-        assert "09:40 – 11:02" in here.picture
-
-
 async def test_session_page_shows_planned_and_announced_times(world: Open) -> None:
     here = world(event(), at("08:50"))
     desk = Desk(here)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
+import warnings
 from contextlib import closing
 
 from sommet_tui.domain.limits import NOTE_LIMIT
@@ -104,3 +106,14 @@ async def test_leaving_with_an_unsaved_note_asks(world: Open) -> None:
             another.execute("ROLLBACK")
         await pilot.press("q")
         await until(pilot, lambda: not here.app.is_running)
+
+
+async def test_work_scheduled_at_exit_is_dropped(here: World) -> None:
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        async with here.open() as pilot:
+            await pilot.press("b", "2", "n", "x")  # a note, of which a letter is to be kept
+            here.app.screen._begin_saving()  # type: ignore[attr-defined]
+            here.app.workers.cancel_all()  # as the end of the app does
+        gc.collect()
+    assert not [str(each.message) for each in warned if "never awaited" in str(each.message)]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from tests.builders import at, participant, programme, session
+from sommet_tui.domain.search import Index
+from sommet_tui.tui.agenda.view import session_grid
+from sommet_tui.tui.search import line_row, title_row
+from tests.builders import NEXT_DAY, at, participant, programme, session
 
 from .conftest import Open
+from .scenes import scene, text
 from .worlds import World, until
 
 
@@ -71,3 +75,17 @@ async def test_palette_finds_people_without_accents_and_local_commands(here: Wor
         await here.until_shown("bookmark as must")
         await pilot.press("enter")
         await until(pilot, lambda: here.stars == {"debate"})
+
+
+def test_search_result_shows_its_day_in_a_narrow_window() -> None:
+    ada = participant("ada", "Ada Exemple")
+    later = session("later", "10:00", "11:00", day=NEXT_DAY, room="K.1.105", people=[ada])
+    made = programme(session("first", room="north"), later)
+    shown = scene(made, at("08:00"))
+    index, (one,) = Index(made, shown.snapshot.people), shown.snapshot.people
+    (hit,) = (h for h in index.search("later") if h.id == "later")
+    row = title_row(shown, hit, later, session_grid(shown, 40, dated=True))
+    assert text(row, 40).startswith(" Sat 10:00  ")
+    (person,) = (h for h in index.search("ada exemple") if h.kind == "person")
+    row = line_row(shown, person, one, session_grid(shown, 60, dated=True))
+    assert "Sat 10:00 · K.1.105 " in text(row, 60)

@@ -1,34 +1,17 @@
-"""What was set, on screen: other keys, the first screen, reminders, and what is wrong with it."""
+"""What was set, on screen: other keys, the first screen, and what is wrong with it."""
 
 from __future__ import annotations
 
-import gc
-import json
 import re
-import sys
-from datetime import timedelta
-from functools import partial
-from pathlib import Path
 
-import pytest
-from textual.geometry import Region
-
-from sommet_tui.companion.settings import VIM, LoadedSettings, Remap, Settings
+from sommet_tui.companion.settings import VIM, Remap, Settings
 from sommet_tui.domain.findings import Finding
-from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.render.markdown import load_parser_for
 from tests.builders import at, programme, session
 
 from .conftest import Open
 from .events import event, in_rooms
-from .worlds import World, until
-
-SECOND = timedelta(seconds=1)
-
-
-def opened(world: World, settings: Settings, *findings: Finding) -> World:
-    return replace(world, settings=LoadedSettings("settings.yaml", settings, findings))
+from .worlds import until, with_settings
 
 
 async def test_remapped_keys_work_and_are_in_footer_and_help(world: Open) -> None:
@@ -37,7 +20,7 @@ async def test_remapped_keys_work_and_are_in_footer_and_help(world: Open) -> Non
         Remap("app.clock", ("f9",), 4),
         Remap("now.replay", ("Z",), 5),
     )
-    here = opened(world(event(), at("20:00")), Settings(keys=keys))
+    here = with_settings(world(event(), at("20:00")), Settings(keys=keys))
     async with here.open(100, 60) as pilot:
         assert "Z Replay the day" in here.text
         assert " Z Replay " in here.text
@@ -60,7 +43,7 @@ async def test_way_between_rooms_comes_from_the_settings(world: Open) -> None:
         session("long", "09:00", "11:00", room="a"), session("near", "11:03", "12:00", room="b")
     )
     rooms = tuple(replace(room, building=room.id) for room in near.rooms)
-    here = opened(world(replace(near, rooms=rooms), at("08:30")), Settings(walk_minutes=3))
+    here = with_settings(world(replace(near, rooms=rooms), at("08:30")), Settings(walk_minutes=3))
     for id_ in ("long", "near"):
         here.companion.mine.save_bookmark(id_)
     async with here.open() as pilot:
@@ -74,7 +57,7 @@ async def test_first_screen_comes_from_the_settings(world: Open) -> None:
         ("people", "Éric Piédallu"),
         ("plan", "Nothing to plan yet."),
     ):
-        here = opened(world(event(), at("09:30")), Settings(first_screen=name))
+        here = with_settings(world(event(), at("09:30")), Settings(first_screen=name))
         async with here.open(60, 20) as pilot:
             assert shown in here.picture
             await pilot.press("1")
@@ -88,7 +71,7 @@ async def test_role_opens_its_screen_unless_another_is_set(world: Open) -> None:
         (Settings(role="stage", first_screen="agenda"), "5 Stage   6 Moderator"),
         (Settings(first_screen="moderator"), "SPEAKERS"),
     ):
-        here = opened(world(event(), at("09:30")), settings)
+        here = with_settings(world(event(), at("09:30")), settings)
         async with here.open(220, 30) as pilot:
             await pilot.pause()
             assert shown in here.picture
@@ -97,7 +80,7 @@ async def test_role_opens_its_screen_unless_another_is_set(world: Open) -> None:
 async def test_invalid_setting_is_reported_with_its_line(world: Open) -> None:
     wrong = Finding("error", "choice", "theme", 2, {"value": "[b]pink", "choices": "dark"})
     taken = Settings(keys=(Remap("app.helf", ("h",), 7),))
-    here = opened(world(event(), at("09:30"), language="fr"), taken, wrong)
+    here = with_settings(world(event(), at("09:30"), language="fr"), taken, wrong)
     async with here.open(120, 40) as pilot:
         await until(pilot, lambda: "settings.yaml:7: keys.app.helf" in here.text)
         assert "! encore 1" in here.text
@@ -107,251 +90,8 @@ async def test_invalid_setting_is_reported_with_its_line(world: Open) -> None:
         assert "[b]pink" in here.text
 
 
-def talks() -> Programme:
-    return programme(
-        session("talk", "10:00", "11:00", title="[b]Talk[/x]", room="hall"),
-        session("last", "18:00", "19:00", room="hall"),
-    )
-
-
-async def test_reminder_rings_and_shows_time_and_place(world: Open) -> None:
-    here = world(talks(), at("09:54"))
-    here.companion.mine.save_bookmark("talk")
-    async with here.open() as pilot:
-        here.clock.shown = at("09:55")
-        await until(pilot, lambda: "Reminder: [b]Talk[/x]" in here.text)
-        assert "Starts at 10:00 · leave in 3 min (walk 2) · hall" in here.text
-        assert here.app.rung == 1
-
-
-async def test_escape_or_removing_the_bookmark_ends_a_reminder(world: Open) -> None:
-    here = world(talks(), at("09:54"))
-    here.companion.mine.save_bookmark("talk")
-    async with here.open() as pilot:
-        here.clock.shown = at("09:55")
-        await until(pilot, lambda: "Reminder" in here.text)
-        here.companion.mine.remove_bookmark("talk")
-        await until(pilot, lambda: "Reminder" not in here.text)
-        here.companion.mine.save_bookmark("talk")
-        await until(pilot, lambda: "Reminder" in here.text)
-        assert here.app.rung == 1
-        await pilot.press("escape")
-        here.clock.shown = at("09:57")
-        await here.until_shown("09:57:0")
-        assert "Reminder" not in here.text
-
-
-async def test_reminder_fits_a_small_window(world: Open) -> None:
-    long = "A talk whose title is long enough to fill several rows of any small window"
-    here = world(programme(session("talk", "10:00", "11:00", title=long, room="hall")), at("09:54"))
-    here.companion.mine.save_bookmark("talk")
-    async with here.open(40, 12) as pilot:
-        here.clock.shown = at("09:55")
-        await until(pilot, lambda: "leave in 3 min · hall · A" in here.text)
-        (line,) = [line for line in here.picture.splitlines() if "in 3 min · hall" in line]
-        assert line.endswith("…")
-        assert here.picture.endswith(line), "it has one row"
-
-
-@pytest.mark.parametrize(
-    ("language", "width", "clock", "said"),
-    [
-        (
-            "en",
-            120,
-            "09:56",
-            "Starts at 10:00 · leave in 4 min (walk 2) · you will be 2 min late · b",
-        ),
-        ("fr", 40, "09:56", "partir dans 4 min · b · vous aurez"),
-    ],
-)
-async def test_reminder_says_that_the_user_will_be_late(
-    world: Open, language: str, width: int, clock: str, said: str
-) -> None:
-    day = programme(
-        session("here", "09:00", "10:00", title="First", room="a"),
-        session("talk", "10:00", "11:00", title="Second", room="b"),
-    )
-    here = world(day, at("09:50"), language=language)
-    for id_ in ("here", "talk"):
-        here.companion.mine.save_bookmark(id_)
-    async with here.open(width, 24) as pilot:
-        here.clock.shown = at(clock)
-        await until(pilot, partial(_says, here, said))
-
-
-async def test_most_urgent_reminder_is_on_the_message_line(world: Open) -> None:
-    """Also if that of a later session came after it."""
-    day = programme(
-        session("soon", "10:00", "10:30", title="First", room="a"),
-        session("late", "10:50", "11:30", title="Second", room="b"),
-    )
-    here = world(day, at("09:45"))
-    here.companion.mine.save_bookmark("soon")
-    here.companion.mine.save_bookmark("late")
-    here.companion.mine.set_lead("late", 54)
-    async with here.open() as pilot:
-        for clock in ("09:46", "09:55", "09:56"):
-            here.clock.shown = at(clock)
-            await here.until_shown(f"{clock}:00")
-        await until(pilot, lambda: "! 1 more" in here.text)
-        assert "Reminder: First" in here.text
-        await pilot.press("escape")
-        assert "Reminder: Second · Starts at 10:50" in here.text
-
-
-def _says(here: World, text: str) -> bool:
-    return text in here.picture.replace("\N{NO-BREAK SPACE}", " ")
-
-
-async def test_reminder_and_its_stop_show_the_same_minutes(world: Open) -> None:
-    day = programme(
-        session("here", "09:00", "09:40", room="a"), session("talk", "10:00", "11:00", room="b")
-    )
-    here = world(day, at("09:54:58"))
-    for id_ in ("here", "talk"):
-        here.companion.mine.save_bookmark(id_)
-    async with here.open() as pilot:
-        for seconds in (0, 29, 60, 61, 120, 121, 181):
-            now = at("09:55") + timedelta(seconds=seconds)
-            here.clock.shown = now
-            await here.until_shown(f"{now.astimezone(here.app_viewer.zones.shown):%H:%M:%S}")
-            await pilot.pause()
-            lines = here.picture.splitlines()
-            stop = next(line for line in lines if "NEXT" in line).partition("10:00 ")[2].strip()
-            left = 180 - seconds
-            assert stop == (
-                f"leave in {left // 60} min (walk 2)" if left >= 60 else "leave now (walk 2)"
-            )
-            await until(pilot, partial(_says, here, f" · {stop} · "))
-
-
-async def test_key_sets_the_reminder_of_one_bookmark(world: Open) -> None:
-    here = world(talks(), at("09:00"))
-    async with here.open() as pilot:
-        await pilot.press("2", "R")
-        assert "Only bookmarks have reminders" in here.text
-        await pilot.press("b", "R", *"soon", "enter")
-        assert not here.companion.snapshot.mine.leads
-        await pilot.press(*(["backspace"] * 4), *"20", "enter")
-        assert here.companion.snapshot.mine.leads == {"talk": 20}
-        assert "reminder 20" in here.text
-        await pilot.press("u")
-        assert not here.companion.snapshot.mine.leads
-        await pilot.press("R", *"25", "enter")
-        here.clock.shown = at("09:35")
-        here.aged = 6.0  # the answer to R comes first
-        await until(pilot, lambda: "leave in 23" in here.text)
-
-
-SCRIPT = "import json, sys; open(sys.argv[1], 'w').write(json.dumps(sys.argv[2:]))"
-
-
-@pytest.mark.parametrize("rehearsed", [False, True])
-async def test_notify_command_receives_title_and_text_on_event_days_only(
-    world: Open, tmp_path: Path, rehearsed: bool
-) -> None:
-    file = tmp_path / "told"
-    command = (sys.executable, "-c", SCRIPT, str(file))
-    here = opened(world(talks(), at("09:54")), Settings(notify_command=command))
-    here.companion.mine.save_bookmark("talk")
-    if rehearsed:
-        here.companion.clock.set(at("09:54"))
-    async with here.open() as pilot:
-        here.clock.shown = at("09:55")
-        await until(pilot, lambda: "Reminder: " in here.text)
-        await pilot.app.workers.wait_for_complete()
-    assert here.app.rung == 1
-    assert file.exists() != rehearsed
-    if not rehearsed:
-        assert json.loads(file.read_text()) == [
-            "Reminder: [b]Talk[/x]",
-            "Starts at 10:00 · leave in 3\u00a0min (walk 2) · hall",
-        ]
-
-
-async def test_speakers_clock_neither_shows_nor_rings_reminders(
-    world: Open, tmp_path: Path
-) -> None:
-    file = tmp_path / "told"
-    command = (sys.executable, "-c", SCRIPT, str(file))
-    here = opened(world(talks(), at("09:54")), Settings(notify_command=command))
-    here.companion.mine.save_bookmark("talk")
-    async with here.open() as pilot:
-        await pilot.press("5", "f")
-        here.clock.shown = at("09:55")
-        await until(pilot, file.exists)
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
-        assert "Reminder" not in here.text
-    assert here.app.rung == 0
-
-
-@pytest.mark.parametrize(
-    ("command", "said"),
-    [
-        (("/no/such/program",), "No such file or directory"),
-        ((sys.executable, "-c", "raise SystemExit(3)"), "exit 3"),
-    ],
-)
-async def test_failing_notify_command_is_reported_once(
-    world: Open, command: tuple[str, ...], said: str
-) -> None:
-    settings = Settings(notify_command=command, reminder_minutes=(10, 5))
-    here = opened(world(talks(), at("09:49")), settings)
-    here.companion.mine.save_bookmark("talk")
-    async with here.open(120, 50) as pilot:
-        here.clock.shown = at("09:50")
-        messages = here.app._viewer.messages  # a later message takes the line from an earlier one
-        failed = "Check the command in the settings file."
-        await until(pilot, lambda: any(failed in each.text for each in messages.all))
-        assert any(said in each.text for each in messages.all)
-        here.clock.shown = at("09:55")
-        await until(pilot, lambda: here.app.rung == 2)
-        await pilot.app.workers.wait_for_complete()
-        found = [each.text for each in messages.all]
-        assert sum("Reminder: " in each for each in found) == 2
-        assert sum("notify_command" in each for each in found) == 1
-    assert here.app.rung == 2
-
-
-def forget_regions() -> None:
-    """Empty Textual's caches of geometry: they are of limited size, and not ours."""
-    for name in dir(Region):
-        clear = getattr(getattr(Region, name), "cache_clear", None)
-        if clear is not None:
-            clear()
-
-
-@pytest.mark.long
-async def test_open_screen_does_not_leak_memory(world: Open) -> None:
-    here = world(talks(), at("12:00"))
-    here.companion.mine.save_bookmark("last")
-    here.app.prepares = True
-    after = []
-    async with here.open() as pilot:
-        # What the app makes ready while somebody looks is there from the first minute on.
-        await here.app._prepare_screens()
-        load_parser_for(here.companion.snapshot.programme.abstracts.values())
-        for ticks in (60, 60, 3_600):
-            for _ in range(ticks):
-                here.clock.shown += SECOND
-                here.companion.clock.begin_frame()
-                here.companion.load_outside_changes()
-                here.reminders.due_reminders()
-                tick = getattr(here.app.screen, "tick", None)
-                assert tick is not None
-                tick(changed=False)
-            await pilot.pause()
-            forget_regions()
-            gc.collect()
-            after.append(len(gc.get_objects()))
-    # One object a tick would be 3,540 more; what Textual has yet to paint is a few hundred.
-    assert after[2] < after[1] + 1_000
-
-
 async def test_vim_letters_move_the_cursor_but_not_in_a_text_field(world: Open) -> None:
-    here = opened(world(event(), at("08:00")), Settings(keys=(Remap(VIM, (), 1),)))
+    here = with_settings(world(event(), at("08:00")), Settings(keys=(Remap(VIM, (), 1),)))
     async with here.open() as pilot:
         await pilot.press("2", "j", "b", "G", "b", "g", "k", "n")
         assert here.stars == {"debate", "closing"}
@@ -369,7 +109,7 @@ async def test_vim_letters_move_the_cursor_but_not_in_a_text_field(world: Open) 
 
 
 async def test_vim_letters_keep_their_action_if_they_have_one(world: Open) -> None:
-    here = opened(world(in_rooms(), at("09:30")), Settings(keys=(Remap(VIM, (), 1),)))
+    here = with_settings(world(in_rooms(), at("09:30")), Settings(keys=(Remap(VIM, (), 1),)))
     async with here.open(100, 40) as pilot:
         await pilot.press("5", "j")
         assert "room yet." in here.picture  # the log

@@ -20,9 +20,9 @@ from sommet_tui.companion.live_ports import CrewLink
 from sommet_tui.companion.ports import ProgrammeBaseline, ProgrammeSource
 from sommet_tui.companion.reminders import Reminders
 from sommet_tui.companion.services import Services
-from sommet_tui.companion.settings import LoadedSettings
+from sommet_tui.companion.settings import LoadedSettings, Settings
 from sommet_tui.companion.unseen_changes import ProgrammeChanges
-from sommet_tui.domain.findings import Loaded
+from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.sources.address import AddressSource
@@ -208,6 +208,11 @@ class World:
     @property
     def stars(self) -> set[str]:
         return {bookmark.session for bookmark in self.companion.snapshot.mine.bookmarks}
+
+
+def with_settings(here: World, settings: Settings, *findings: Finding) -> World:
+    """Return the world with these settings, and what is wrong in their file."""
+    return replace(here, settings=LoadedSettings("settings.yaml", settings, findings))
 
 
 _written: dict[Hashable, bytes] = {}

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
-from sommet_tui.companion.settings import VIM, LoadedSettings, Remap, Settings
+from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.filters import Facets
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.screen import AgendaScreen
@@ -14,7 +12,7 @@ from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
 from tests.tui.conftest import Golden, Open
 from tests.tui.stages import at_time
 from tests.tui.test_app import three_rooms
-from tests.tui.worlds import World
+from tests.tui.worlds import World, with_settings
 
 
 @pytest.fixture
@@ -301,7 +299,7 @@ async def test_timetable_fits_with_filters_and_after_clearing_them(world: Open) 
 
 
 async def test_setting_opens_the_agenda_as_a_timetable(here: World) -> None:
-    here = dataclasses.replace(here, settings=LoadedSettings("", Settings(agenda="timetable")))
+    here = with_settings(here, Settings(agenda="timetable"))
     async with here.open() as pilot:
         await pilot.press("2")
         assert "★ mine" in here.picture
@@ -309,18 +307,6 @@ async def test_setting_opens_the_agenda_as_a_timetable(here: World) -> None:
         assert cursor(here) == "late"
         await pilot.press("v")
         assert "★ mine" not in here.picture
-
-
-async def test_vim_letters_move_the_cursor_in_the_timetable(here: World) -> None:
-    remap = Remap(VIM, (), 1)
-    here = dataclasses.replace(here, settings=LoadedSettings("", Settings(keys=(remap,))))
-    async with here.open() as pilot:
-        await pilot.press("2", "v", *"kkkg")
-        assert cursor(here) == "early"
-        await pilot.press(*"ll")
-        assert cursor(here) == "late"
-        await pilot.press(*"hj")
-        assert cursor(here) == "first"
 
 
 async def test_click_selects_a_session_and_another_opens_it(here: World) -> None:

@@ -198,14 +198,6 @@ def test_people_with_the_same_first_name_stay_distinct(tmp_path: Path) -> None:
     assert [short_name(s, moment) for s in moment.everyone] == ["Jean M.", "Jean L.", "Ada"]
 
 
-def test_only_the_speakers_bar_has_a_colour(tmp_path: Path) -> None:
-    scene_, moment = shown(tmp_path, 3, "14:10")
-    names, meters = people_rows(scene_, moment, 80, 4)
-    assert style_of(names, "Alice Guyon") == "title"
-    assert style_of(meters, "▆") == "bar-done"
-    assert style_of(names, "Jean Massiet") == ""
-
-
 def moments(tmp_path: Path, *acts: tuple[str, Act], now: str) -> tuple[Scene, PanelMoment]:
     """The panel of three at a time, after the stage did these."""
     window = Window(tmp_path / "db", Dial(at("13:00")), panels(3))

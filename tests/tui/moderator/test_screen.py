@@ -8,7 +8,7 @@ import pytest
 
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.export import Exporter
-from sommet_tui.companion.settings import LoadedSettings, Remap, Settings
+from sommet_tui.companion.settings import Remap, Settings
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act
@@ -20,7 +20,7 @@ from tests.builders import at, participant, pause, programme, session
 from tests.tui.conftest import Golden, Open
 from tests.tui.moderating import begin_panel, moment, panels, record, row_of, stage
 from tests.tui.stages import at_time
-from tests.tui.worlds import World
+from tests.tui.worlds import World, with_settings
 
 
 def at_moment(here: World, state: str) -> None:
@@ -112,8 +112,7 @@ async def test_day_of_breaks_has_nothing_to_moderate(world: Open) -> None:
 
 async def test_cue_signs_appear_for_half_a_minute(world: Open) -> None:
     here = world(panels(), at("13:50"))
-    here.settings = LoadedSettings("settings.yaml", Settings(cue_minutes=(7,)))
-    here.__post_init__()
+    here = with_settings(here, Settings(cue_minutes=(7,)))
     begin_panel(here)
     async with here.open() as pilot:
         await pilot.press("6")
@@ -176,8 +175,7 @@ async def test_report_shows_how_a_panel_went(world: Open, golden: Golden) -> Non
 async def test_remapped_segment_key_is_not_a_speaker_letter(world: Open) -> None:
     here = world(panels(), at("13:50"))
     wish = Remap("panel.next", ("a",), 1)
-    here.settings = LoadedSettings("settings.yaml", Settings(keys=(wish,)))
-    here.__post_init__()
+    here = with_settings(here, Settings(keys=(wish,)))
     async with here.open() as pilot:
         await pilot.press("6")
         assert "a Start panel" in here.picture

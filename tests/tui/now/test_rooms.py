@@ -166,8 +166,7 @@ async def test_door_sign_of_one_room_shows_no_keys_for_several(world: Open) -> N
         assert "Filters" not in foot
 
 
-@pytest.mark.parametrize("size", [(120, 40), (40, 12)])
-async def test_typing_filters_the_list_on_now(world: Open, size: tuple[int, int]) -> None:
+async def test_typing_filters_the_list_on_now(world: Open) -> None:
     event = programme(
         session("one", "09:00", "10:00", room="north", title="Rust in the kernel"),
         session("two", "09:00", "10:00", room="south", title="Keeping LLVM honest"),
@@ -177,14 +176,14 @@ async def test_typing_filters_the_list_on_now(world: Open, size: tuple[int, int]
     )
     here = world(event, at("09:30"))
     here.companion.mine.save_bookmark("five")
-    async with here.open(*size) as pilot:
+    async with here.open(120, 40) as pilot:
         everything, foot = here.picture, here.foot
         await pilot.press("slash", *"rust")
         assert "↵ To the list" in here.foot
         await here.until_gone("nothing in 20 min")
         shown = here.picture
         for title in ("Rust in the kernel", "Rust and trust", "Rusty coreutils"):
-            assert title in shown or size == (40, 12)
+            assert title in shown
         assert "Ladybird" not in shown.split("ON NOW")[1]
         assert [line for line in shown.splitlines() if "leave" in line] == [
             line for line in everything.splitlines() if "leave" in line
@@ -192,7 +191,7 @@ async def test_typing_filters_the_list_on_now(world: Open, size: tuple[int, int]
         await pilot.press("enter", "end", "enter")
         assert "esc Back" in here.foot
         await pilot.press("escape")
-        assert "End search" in here.foot or size == (40, 12)
+        assert "End search" in here.foot
         await pilot.press("slash", *"zzz")
         assert "No match." in here.picture
         here.aged += 1.0
@@ -346,13 +345,13 @@ def test_sessions_and_breaks_that_begin_within_twenty_minutes_are_listed() -> No
         session("off", "10:10", "11:00", room="off", state="cancelled"),
         pause("tea", "10:05", "10:15", room="west"),
     )
-    shown = scene(event, at("10:00"), stars=["b"])
+    shown = scene(event, at("10:00"), stars=["a", "b"])
     assert ids(sessions_starting_soon(shown)) == ["off", "b"]  # what begins just now is on
     assert ids(sessions_starting_soon(scene(event, at("09:59:59")))) == ["a", "off"]
     grid = starts_grid(shown, 80)
     assert ids(found(shown).soon) == ["tea", "off", "b"]
     assert "2 in 20 min" in text(soon_heading(shown, found(shown), grid))
-    row = text(session_row(shown, event.by_id["b"], grid))
+    row = text(session_row(shown, event.by_id["b"], grid, clashes=False))
     assert row.split() == ["10:20", "east", "B", "★"]
     off = session_row(shown, event.by_id["off"], grid)
     assert text(off).split() == ["10:10", "off", "Off", "cancelled"]

@@ -9,7 +9,7 @@ from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.tui.stage.lane import LaneList
 from sommet_tui.tui.stage.screen import StageScreen
-from tests.builders import at, pause, programme, session
+from tests.builders import at, programme, session
 from tests.tui.conftest import OnStage, Open
 from tests.tui.stages import (
     A_RUNS,
@@ -356,20 +356,6 @@ async def test_s_asks_which_session_begins_in_an_automatic_room(world: Open) -> 
     assert items["b"] == ("running", False)
 
 
-async def test_cursor_stays_on_the_last_session_before_closing_breaks(world: Open) -> None:
-    evening = programme(
-        session("a", "10:00", "11:00", title="Clouds"),
-        session("b", "11:00", "12:00", title="Rivers"),
-        pause("lunch", "12:00", "13:00"),
-    )
-    here = world(evening, at("11:05"))
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "s", "down")
-        assert line(here).startswith("Start Rivers, planned for 11:00?")
-        await pilot.press("n", "down")
-        assert here.app.screen.query_one("#lane", LaneList).key == "lunch"
-
-
 async def test_c_swaps_two_sessions_and_capital_d_sets_a_new_start(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "down", "up", "D")
@@ -394,16 +380,6 @@ async def test_c_swaps_two_sessions_and_capital_d_sets_a_new_start(halfway: Worl
     moved = timing_of(halfway).item("b")
     assert moved is not None
     assert moved.start == at("11:45")
-
-
-async def test_u_asks_before_it_undoes_an_old_action(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:01:01")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "u")
-        assert line(here).startswith("Undo “Panel 1 started at 10:00”, by grace?")
-        await pilot.press("n", "+")
-        await undo(pilot, here)
-        assert line(here) == "Undone – Panel 1: 1 min more · U redo"
 
 
 async def test_stage_keys_on_a_page_act_and_return(on_stage: OnStage) -> None:

@@ -100,18 +100,6 @@ OVER = "The rehearsal has ended; the screen shows the real day again."
 AGAIN = "Nothing was done: the rehearsal has ended. To change the real day, press the key again."
 
 
-async def test_rehearsal_cleared_elsewhere_ends_in_this_window(world: Open) -> None:
-    here, there = both_rehearse(world, "09:05")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5")
-        here.stop_polling()
-        there.companion.rehearsals.clear()
-        await pilot.press("s", "y")
-        assert line(here) == AGAIN
-        assert "REHEARSAL" not in here.picture
-        assert acts(here) == []
-
-
 async def test_window_notices_the_end_of_a_rehearsal(world: Open) -> None:
     here, there = both_rehearse(world, "09:05")
     async with here.open(*SIZE) as pilot:

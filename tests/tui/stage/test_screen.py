@@ -15,9 +15,7 @@ from tests.builders import at, programme, session
 from tests.tui.conftest import OnStage, Open
 from tests.tui.moderating import panels, record
 from tests.tui.stages import A_RUNS, SIZE, acts, at_time, day, do_acts, line, timing_of, undo
-from tests.tui.worlds import World, close_all, looks_like, until
-
-SIZES = [(1, 1), (200, 60)]
+from tests.tui.worlds import World, until
 
 
 def two_lanes(title: str = "Rivers", hall: str = "hall") -> Programme:
@@ -194,21 +192,6 @@ async def test_log_lists_every_act_with_author_and_time_and_undoes_it(on_stage: 
         assert "s  Start " in here.picture
 
 
-async def test_stage_survives_resizing_and_returns_to_the_same_picture(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="11:04:10")
-    async with here.open() as pilot:
-        await pilot.press("5")
-        for key in ("", "f", "j", "S", "m"):
-            await pilot.press(*key)
-            await pilot.pause()
-            before = here.picture
-            for width, height in (*SIZES, (80, 24)):
-                await pilot.resize_terminal(width, height)
-                await pilot.pause()
-            await until(pilot, looks_like(here, before))
-            await close_all(pilot)
-
-
 async def test_stage_keys_are_harmless_without_a_lane(world: Open) -> None:
     empty = programme(session("talk", "09:00", "10:00", room="north"), rooms=["south", "north"])
     here = world(empty, at("09:30"))
@@ -291,19 +274,6 @@ async def test_two_windows_follow_each_other(world: Open) -> None:
         assert line(here) == "Undone – Panel 1: 5 min more · U redo"
     there.companion.load_outside_changes()
     assert timing_of(there).offset == timedelta(0)
-
-
-async def test_clock_set_back_before_the_start_is_harmless(on_stage: OnStage) -> None:
-    """What is done then counts from the latest that happened."""
-    here = on_stage(*A_RUNS, now="10:02")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5")
-        await at_time(pilot, here, "09:52")
-        assert "ON NOW   Panel 1" in here.picture
-        await pilot.press("p", "p", "e", "y")
-        assert acts(here)[-1] == ("end", "a")
-        await pilot.press("u")
-        assert "ON NOW   Panel 1" in here.picture
 
 
 async def test_void_act_is_marked_and_has_no_effect(on_stage: OnStage) -> None:
@@ -389,14 +359,6 @@ async def test_escape_stays_on_a_stage_that_drives_a_running_session(halfway: Wo
         await pilot.press("escape")
         await pilot.pause()
         assert type(halfway.app.screen).__name__ == "NowScreen", "as nothing runs"
-
-
-async def test_key_without_use_on_stage_says_where_it_works(halfway: World) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5", "Q")
-        assert line(halfway) == "Q does nothing here. It works on: Moderator."
-        await pilot.press("e", "Z")
-        assert line(halfway) == "End Panel 1?", "a question stays"
 
 
 async def test_bouncing_undo_key_undoes_once(halfway: World) -> None:

@@ -14,8 +14,7 @@ from sommet_tui.tui.background.notifications import run_program
 from tests.builders import at
 from tests.tui.conftest import Open
 from tests.tui.stages import day, do_acts, start
-from tests.tui.test_settings import opened
-from tests.tui.worlds import until
+from tests.tui.worlds import until, with_settings
 
 
 async def test_command_reads_a_text_longer_than_a_pipe_holds(tmp_path: Path) -> None:
@@ -37,7 +36,8 @@ async def test_hanging_command_is_stopped_and_runs_again_next_time(
     hangs.touch()
     script = f"import os, sys, time; os.path.exists({str(hangs)!r}) and time.sleep(999)\n"
     script += f"open({str(told)!r}, 'a').write(sys.stdin.read())"
-    here = opened(world(day(), at("08:59")), Settings(stage_command=(sys.executable, "-c", script)))
+    settings = Settings(stage_command=(sys.executable, "-c", script))
+    here = with_settings(world(day(), at("08:59")), settings)
     async with here.open(120, 30) as pilot:
         messages = here.app._viewer.messages
         await pilot.press("5")
