@@ -65,22 +65,24 @@ def _dataclass(*, frozen: bool, slots: bool = False) -> Callable[[type], type]:
     assert frozen  # classes whose values can change use the standard library
 
     def build_class(cls: type) -> type:
-        inherited: Mapping[str, _Field] = getattr(cls, "_fields", {})
+        body = dict(cls.__dict__)
+        for name in ("__dict__", "__weakref__"):
+            body.pop(name, None)
+        if body.get("__hash__") is None:  # the class defines `__eq__`
+            body.pop("__hash__", None)
+        inherited: Mapping[str, Any] = getattr(cls, "_fields", {})
         own = {
-            name: _declare(cls.__dict__.get(name, _MISSING))
+            name: body.pop(name, _MISSING)
             for name, kind in cls.__annotations__.items()
             if not kind.startswith("ClassVar")
         }
         fields = {**inherited, **own}
-        excluded = {*own, "__dict__", "__weakref__"}
-        body = {name: value for name, value in cls.__dict__.items() if name not in excluded}
+        # Without fields to compare, all values of a class are equal.
+        compared = [name for name, field in fields.items() if _has(field, "compare")]
         body |= {"__qualname__": cls.__qualname__, "__match_args__": tuple(fields)}
-        body["_fields"] = fields
+        body |= {"_fields": fields, "_key": attrgetter(*compared or ["__class__"])}
         if slots:
             body["__slots__"] = tuple(own)
-        for name, function in _methods(fields).items():
-            if body.get(name) is None:  # a method that the class defines itself stays
-                body[name] = function
 
         numbers = count()
 
@@ -95,31 +97,19 @@ def _dataclass(*, frozen: bool, slots: bool = False) -> Callable[[type], type]:
                 value = equipped.__new__(made, *given, **named)
             return value
 
-        body["__new__"] = make
-        # The class is created again with its methods: setting them later is slower.
-        equipped: Any = type(cls)(cls.__name__, cls.__bases__, body)
+        # The class is created again with its methods: setting them later is slower. A method that
+        # the class defines itself stays.
+        equipped: Any = type(cls)(
+            cls.__name__, cls.__bases__, {**_METHODS, **body, "__new__": make}
+        )
         return equipped  # type: ignore[no-any-return]
 
     return build_class
 
 
-def _declare(value: Any) -> _Field:
-    return value if isinstance(value, _Field) else _Field(value)
-
-
-def _methods(fields: Mapping[str, _Field]) -> dict[str, Any]:
-    """Return the methods that do not depend on how a value is constructed."""
-    # Without fields to compare, all values of a class are equal.
-    compared = [name for name, field in fields.items() if field.compare] or ["__class__"]
-    return {
-        "_key": attrgetter(*compared),
-        "_shown": tuple(name for name, field in fields.items() if field.shown),
-        "__eq__": _equals,
-        "__repr__": _repr,
-        "__hash__": _hash,
-        "__setattr__": _refuse_to_set,
-        "__delattr__": _refuse_to_delete,
-    }
+def _has(field: Any, option: str) -> bool:
+    """Return whether a field has an option; one with a plain default, or none, has all."""
+    return not isinstance(field, _Field) or getattr(field, option)
 
 
 # Shared by all classes: a copy for each class would take a tenth of a megabyte.
@@ -137,7 +127,8 @@ def _hash(self: Any) -> int:
 
 
 def _repr(self: Any) -> str:
-    sentence = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._shown)
+    shown = [name for name, field in self._fields.items() if _has(field, "shown")]
+    sentence = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
     return f"{self.__class__.__qualname__}({sentence})"
 
 
@@ -149,8 +140,18 @@ def _refuse_to_delete(self: Any, name: str) -> None:
     raise AttributeError(f"cannot delete field {name!r}")
 
 
+_METHODS = {
+    "__eq__": _equals,
+    "__repr__": _repr,
+    "__hash__": _hash,
+    "__setattr__": _refuse_to_set,
+    "__delattr__": _refuse_to_delete,
+}
+"""The methods that do not depend on how a value is constructed."""
+
+
 def _without_constructor(
-    cls: Any, fields: Mapping[str, _Field], given: Sequence[Any], named: Mapping[str, Any]
+    cls: Any, fields: Mapping[str, Any], given: Sequence[Any], named: Mapping[str, Any]
 ) -> Any:
     """Return a value with these arguments; None if a constructor would refuse them."""
     known = {**dict(zip(fields, given, strict=False)), **named}
@@ -159,14 +160,19 @@ def _without_constructor(
     value = object.__new__(cls)
     for name, field in fields.items():
         if name not in known:
-            known[name] = field.default if field.make is None else field.make()
+            default, make = _default(field)
+            known[name] = default if make is None else make()
         if known[name] is _MISSING:
             return None
         object.__setattr__(value, name, known[name])
     return value
 
 
-def _make_new(cls: type, fields: Mapping[str, _Field], *, slots: bool) -> Any:
+def _default(field: Any) -> tuple[Any, Callable[[], Any] | None]:
+    return (field.default, field.make) if isinstance(field, _Field) else (field, None)
+
+
+def _make_new(cls: type, fields: Mapping[str, Any], *, slots: bool) -> Any:
     """Return the `__new__` of a class.
 
     It fills an instance of a class that is not frozen, and then changes the class to `cls`. This
@@ -178,12 +184,13 @@ def _make_new(cls: type, fields: Mapping[str, _Field], *, slots: bool) -> Any:
     parameters, lines = ["cls"], ["self = _new(_open)"]
     for name, field in fields.items():
         value = name
-        if field.make is not None:
-            names[f"_make_{name}"] = field.make
+        default, make = _default(field)
+        if make is not None:
+            names[f"_make_{name}"] = make
             parameters.append(f"{name}=_missing")
             value = f"_make_{name}() if {name} is _missing else {name}"
-        elif field.default is not _MISSING:
-            names[f"_default_{name}"] = field.default
+        elif default is not _MISSING:
+            names[f"_default_{name}"] = default
             parameters.append(f"{name}=_default_{name}")
         else:
             parameters.append(name)
