@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _OVERNIGHT = timedelta(hours=12)
 """How long an event may last if it ends on the next date; a longer one is a mistake."""
 _HOURS = 24
-_LINE = re.compile(
+_LINE = (
     r"(?P<start>\d\d?(?:\s?[:hH]\s?(?:\d\d)?)?)\s*[-–]\s*(?P<end>\d\d?(?:\s?[:hH]\s?(?:\d\d)?)?)"
     r"(?:\s+(?P<title>[^@]*?)\s*(?:@\s*(?P<place>.*?))?\s*)?"
 )
@@ -64,7 +64,7 @@ def parse_own_event(line: str, id_: str, day: date, programme: Programme) -> Own
     from sommet_tui.domain.limits import MESSAGE_LIMIT, NAME_LIMIT
     from sommet_tui.domain.text import cap, clean_line
 
-    found = _LINE.fullmatch(clean_line(line))
+    found = re.fullmatch(_LINE, clean_line(line))
     if found is None:
         raise OwnEventError("times")
     if not found["title"]:

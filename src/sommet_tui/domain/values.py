@@ -155,17 +155,17 @@ def _without_constructor(
 ) -> Any:
     """Return a value with these arguments; None if a constructor would refuse them."""
     known = {**dict(zip(fields, given, strict=False)), **named}
-    if len(known) < len(given) + len(named) or not known.keys() <= fields.keys():
+    values = {**fields, **known}
+    if len(known) < len(given) + len(named) or len(values) > len(fields):
         return None
-    value = object.__new__(cls)
-    for name, field in fields.items():
-        if name not in known:
-            default, make = _default(field)
-            known[name] = default if make is None else make()
-        if known[name] is _MISSING:
+    made = object.__new__(cls)
+    for name, value in values.items():
+        if isinstance(value, _Field):
+            value = value.default if value.make is None else value.make()  # noqa: PLW2901
+        if value is _MISSING:
             return None
-        object.__setattr__(value, name, known[name])
-    return value
+        object.__setattr__(made, name, value)
+    return made
 
 
 def _default(field: Any) -> tuple[Any, Callable[[], Any] | None]:
