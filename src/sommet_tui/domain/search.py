@@ -14,22 +14,29 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import compress
 from operator import itemgetter
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from sommet_tui.domain.people import ProgrammePerson
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.text import ELLIPSIS, fold, has_word_beginning
 from sommet_tui.domain.translations import abstracts, subtitles, titles
+from sommet_tui.domain.values import dataclass, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal, TypeVar
+
     from sommet_tui.domain.own_events import OwnEvent
+
+    HitKind = Literal["session", "person", "abstract", "note"]
+    T = TypeVar("T")
 
 
 _SENTENCE_END = re.compile(r"[.!?…]\s+")
 _SPACE = re.compile(r"\s")
 
 
-class Line(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Line:
     """A line of text, and the start and end (exclusive, in code points) of each match in it."""
 
     text: str
@@ -128,14 +135,13 @@ def _fold_with_positions(text: str) -> tuple[str, list[tuple[int, int]]]:
     return "".join(folded), places
 
 
-HitKind = Literal["session", "person", "abstract", "note"]
-
 _TITLE, _NAME, _LABEL, _SUBTITLE, _PEOPLE, _PLACE, _ABSTRACT, _NOTE = range(8)
 """The places to search, the most important first."""
 _KINDS: Mapping[int, HitKind] = {_ABSTRACT: "abstract", _NOTE: "note"}
 
 
-class Field(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Field:
     """One text of a session or a person: its weight (0 is the highest), and its folded form."""
 
     weight: int
@@ -143,7 +149,8 @@ class Field(NamedTuple):
     folded: str
 
 
-class IndexEntry(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
     """All searchable texts of a session or a person, by its id; `whole` is all of them, folded."""
 
     person: bool
@@ -152,7 +159,8 @@ class IndexEntry(NamedTuple):
     whole: str
 
 
-class Hit(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Hit:
     """A session or a person that matches every word.
 
     `kind` is "session", "person", "abstract" or "note": the place of the least important text with
@@ -277,15 +285,12 @@ def _index_entry(id_: str, texts: Iterable[tuple[int, str | None]], *, person: b
 def _add_note(entry: IndexEntry, note: str) -> IndexEntry:
     folded = _fold_note(note)
     fields = (*entry.fields, Field(_NOTE, note, folded))
-    return entry._replace(fields=fields, whole=f"{entry.whole}\n{folded}")
+    return replace(entry, fields=fields, whole=f"{entry.whole}\n{folded}")
 
 
 @lru_cache(maxsize=1024)
 def _fold_note(note: str) -> str:
     return fold(note)
-
-
-T = TypeVar("T")
 
 
 _BEGINNING = "\x1f"

@@ -28,32 +28,22 @@ _MANY = 30
 
 
 class _Field:
-    """The options of a field; `make` makes its default."""
+    """The options of a field, as in the standard library."""
 
-    __slots__ = ("compare", "default", "make", "shown")
+    __slots__ = ("compare", "default", "default_factory", "repr")
 
     def __init__(
         self,
-        default: Any = _MISSING,
-        make: Callable[[], Any] | None = None,
         *,
+        default: Any = _MISSING,
+        default_factory: Callable[[], Any] | None = None,
         compare: bool = True,
-        shown: bool = True,
+        repr: bool = True,  # noqa: A002  (the name in the standard library)
     ) -> None:
         self.default = default
-        self.make = make
+        self.default_factory = default_factory
         self.compare = compare
-        self.shown = shown
-
-
-def _field(
-    *,
-    default: Any = _MISSING,
-    default_factory: Callable[[], Any] | None = None,
-    compare: bool = True,
-    repr: bool = True,  # noqa: A002  (the name in the standard library)
-) -> Any:
-    return _Field(default, default_factory, compare=compare, shown=repr)
+        self.repr = repr
 
 
 def _replace(value: Any, /, **changes: Any) -> Any:
@@ -127,7 +117,7 @@ def _hash(self: Any) -> int:
 
 
 def _repr(self: Any) -> str:
-    shown = [name for name, field in self._fields.items() if _has(field, "shown")]
+    shown = [name for name, field in self._fields.items() if _has(field, "repr")]
     sentence = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
     return f"{self.__class__.__qualname__}({sentence})"
 
@@ -161,15 +151,12 @@ def _without_constructor(
     made = object.__new__(cls)
     for name, value in values.items():
         if isinstance(value, _Field):
-            value = value.default if value.make is None else value.make()  # noqa: PLW2901
+            make = value.default_factory
+            value = value.default if make is None else make()  # noqa: PLW2901
         if value is _MISSING:
             return None
         object.__setattr__(made, name, value)
     return made
-
-
-def _default(field: Any) -> tuple[Any, Callable[[], Any] | None]:
-    return (field.default, field.make) if isinstance(field, _Field) else (field, None)
 
 
 def _make_new(cls: type, fields: Mapping[str, Any], *, slots: bool) -> Any:
@@ -184,7 +171,8 @@ def _make_new(cls: type, fields: Mapping[str, Any], *, slots: bool) -> Any:
     parameters, lines = ["cls"], ["self = _new(_open)"]
     for name, field in fields.items():
         value = name
-        default, make = _default(field)
+        plain = not isinstance(field, _Field)
+        default, make = (field, None) if plain else (field.default, field.default_factory)
         if make is not None:
             names[f"_make_{name}"] = make
             parameters.append(f"{name}=_missing")
@@ -208,4 +196,4 @@ def _make_new(cls: type, fields: Mapping[str, Any], *, slots: bool) -> Any:
 if TYPE_CHECKING:
     from dataclasses import dataclass, field, replace
 else:
-    dataclass, field, replace = _dataclass, _field, _replace
+    dataclass, field, replace = _dataclass, _Field, _replace

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from sommet_tui.companion.keys import (
     STAGE_ANNOUNCE,
@@ -192,7 +192,8 @@ def next_report(timing: LaneTiming, session_id: str) -> tuple[Seats, str]:
     return SEATS[place], (mark("Open again"), mark("Nearly full"), mark("Full"))[place]
 
 
-class StageKey(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class StageKey:
     """A key of the stage with its present help, and its effect in fewer and fewer words.
 
     `style` is "strong" if the lane waits for the key, "warning" if something is wrong, and "faint"

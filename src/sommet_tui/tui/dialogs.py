@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import groupby, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.app import App
@@ -47,7 +47,7 @@ from sommet_tui.domain.events import (
     sort_events,
 )
 from sommet_tui.domain.text import fold
-from sommet_tui.domain.values import replace
+from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.tui.background.threads import Errand, begin, in_background
 from sommet_tui.tui.keys import SENTENCE, bindings, grouped_keys, key_columns, mark_matches
 from sommet_tui.tui.render.rows import (
@@ -103,7 +103,8 @@ _HIDDEN = ("app.commands", "list.open", "main.quit")
 """The ids of keys that are left out, because the palette or another key does the same."""
 
 
-class _Offer(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Offer:
     """A row of the palette: its group, its id, its text, a key or time beside it, its effect."""
 
     group: str
@@ -165,7 +166,7 @@ class Palette(FindDialog):
         """Yield matching commands, first those with all words in the label; then pages by kind."""
         found = [one for one in self._commands if _contains_all(f"{one.title} {one.more}", sought)]
         found.sort(key=lambda one: not _contains_all(one.title, sought))
-        yield from (one._replace(group=mark("COMMANDS")) for one in found)
+        yield from (replace(one, group=mark("COMMANDS")) for one in found)
         kinds: dict[str, list[_Offer]] = {}
         for hit in islice(self._viewer.companion.search(query), MOST):
             kinds.setdefault(hit.kind, []).append(self._page_offer(hit))

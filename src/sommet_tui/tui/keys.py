@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Sequence
 from importlib import import_module
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 from textual.binding import Binding, BindingType
@@ -28,6 +28,7 @@ from sommet_tui.companion.keys import (
     character,
 )
 from sommet_tui.companion.settings import CREW_SCREENS
+from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
@@ -251,7 +252,8 @@ SENTENCE = 30
 """If at least so many cells are free beside keys and labels, the help of a key is there."""
 
 
-class KeyColumns(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class KeyColumns:
     """The columns of a list of keys, in cells: the widths of the keys and of their labels."""
 
     words: Words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.events import Click
@@ -30,6 +30,7 @@ from sommet_tui.domain.timetable import (
     window,
     window_showing,
 )
+from sommet_tui.domain.values import dataclass
 from sommet_tui.pages.timetable import (
     Line,
     Picture,
@@ -78,7 +79,8 @@ _TURN_AT, _PATIENCE = 0.75, 120
 _PRESENT_AT = 0.2
 
 
-class _Layout(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Layout:
     """How rows share the height: the rows from `top` to `end` are in sight.
 
     Each has `height` lines, and then `gap` blank ones.

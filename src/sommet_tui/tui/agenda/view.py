@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import chain, groupby
-from typing import NamedTuple
 
 from rich.cells import cell_len
 
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap, alert
-from sommet_tui.domain.values import replace
+from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.pages import agenda
 from sommet_tui.pages.agenda import SessionFacts, session_facts
 from sommet_tui.tui.render.colours import ALERT_STYLES
@@ -63,7 +62,8 @@ MORE = "on now"
 """The key of the row that opens the running sessions; no id contains a space."""
 
 
-class EntryRow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class EntryRow:
     """The row of a session or a pause.
 
     `time` is the style of its start: bold for the first of several with the same start, None for no
@@ -74,20 +74,23 @@ class EntryRow(NamedTuple):
     time: str | None = ""
 
 
-class RunningHeading(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class RunningHeading:
     """The heading of the running sessions, or of the present pause."""
 
     entries: Sequence[Session | Gap]
 
 
-class MoreRow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class MoreRow:
     """The row that shows the other running sessions or, if `opened`, hides them."""
 
     others: Sequence[Session | Gap]
     opened: bool
 
 
-class NowLine(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class NowLine:
     """The row of the current time."""
 
 
@@ -95,7 +98,8 @@ AgendaEntry = EntryRow | RunningHeading | MoreRow | NowLine | date | None
 """A row of the agenda; None for an empty one."""
 
 
-class ListingOptions(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ListingOptions:
     """The rows of the agenda besides sessions, and their arrangement.
 
     It folds running sessions after the first `most` unless it is `opened` or only one would be

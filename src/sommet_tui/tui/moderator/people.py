@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import ceil
-from typing import NamedTuple
 
 from rich.cells import cell_len, chop_cells
 from textual.containers import Container
@@ -14,6 +13,7 @@ from sommet_tui.companion.green_room import Call
 from sommet_tui.companion.panel import PanelMoment, Seat, Voice
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.panel import Hand, Question
+from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.render.rows import (
     BLANK,
     Memo,
@@ -108,7 +108,8 @@ class PeoplePanel(Container):
         )
 
 
-class Columns(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Columns:
     """Widths in cells: of the key and the name, of a bar and of a target; 0 for none.
 
     A full bar stands for the share `full` of the whole speaking time.

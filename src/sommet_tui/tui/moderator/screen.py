@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from textual.containers import Container
@@ -47,7 +46,7 @@ from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.panel import Hand, Question
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.values import replace
+from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.tui import messages, prompt
 from sommet_tui.tui.keys import MOST, bindings, first_keys
 from sommet_tui.tui.moderator.actions import ModeratorActions, ShownPanel
@@ -105,7 +104,8 @@ _PARTS = "title rail word queue queue messages heading names queue queue gap que
 """The rows besides digits and people, the most important ones first; the queue has the others."""
 
 
-class PanelRows(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PanelRows:
     """The height of each part in rows; `top` is everything above the people."""
 
     top: int

@@ -173,7 +173,7 @@ def _rows_below(taken: after_event.MySession, grid: Grid, links: Iterable[str]) 
     """Yield my note on a session, and words for its links if they have no column."""
     note = row(Span(f"{marks.NOTED} ", "star"), Span(taken.note)) if taken.note else BLANK
     for line in (*listing_rows(links, grid.title, "accent"), *([note] if note else ())):
-        yield Item.from_row(grid.continuation_row(line))._replace(below=True)
+        yield replace(Item.from_row(grid.continuation_row(line)), below=True)
 
 
 def _rows_by_date(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual.binding import Binding, BindingType
@@ -15,7 +15,7 @@ from sommet_tui.companion.snapshot import timely_notices
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, Moment, RoomMoment, alert
-from sommet_tui.domain.values import replace
+from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.pages.now import break_before, later_entries
 from sommet_tui.tui.now.stops import NextStops, stop_rows
 from sommet_tui.tui.render.colours import ALERT_STYLES, BAR, MARKED
@@ -100,7 +100,8 @@ _HOUR = timedelta(hours=1)
 _BEYOND_LATIN = "\u0250"
 
 
-class TimeText(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class TimeText:
     """The large time: its text, its style, and the word below it."""
 
     text: str = ""
@@ -597,7 +598,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         time = time_left(scene, room)
         state = (
             (scene.words, scene.facets, truncate_to_minute(scene.now), room.alert, room.offset),
-            (time.text.rpartition(":")[0], len(time.text), time[1:]),
+            (time.text.rpartition(":")[0], len(time.text), (time.style, time.label)),
         )
         if changed or state != self._painted or not self.time.has_digits:
             self._painted = state

@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import timedelta
 from functools import partial
 from itertools import chain, pairwise
-from typing import NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -16,7 +15,7 @@ from sommet_tui.companion.keys import LIST_FACETS
 from sommet_tui.companion.snapshot import timely_notices
 from sommet_tui.domain import instants, timeline
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.values import replace
+from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.pages.now import SOON, breaks_nearby, finished_room_lines, rooms_by_state, shown_day
 from sommet_tui.tui.agenda.view import session_detail, session_grid, session_row
 from sommet_tui.tui.keys import key_span
@@ -56,7 +55,8 @@ ORDERS = ("soonest", "rooms")
 """The orders of the running sessions: by end, or by room."""
 
 
-class MomentSessions(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class MomentSessions:
     """The running sessions at an instant, sessions that start soon, and each room's next session.
 
     `on` and `soon` have breaks, too. `done` are the rooms that have nothing more on the day.

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
 
 from rich.style import Style
 from textual.color import Color
 from textual.theme import Theme
 
 from sommet_tui.companion import settings
+from sommet_tui.domain.values import dataclass, replace
 
 
-class LineStyle(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LineStyle:
     """A colour by its theme variable, a weight, and attributes.
 
     No colour implies a weight. Only these are bold: one thing on a screen (`title`, `strong`), the
@@ -58,14 +59,14 @@ def _timetable_styles() -> Iterator[tuple[str, LineStyle]]:
         shape = LineStyle(
             text, lit, state.startswith("mine"), state == "off", ground=ground, banner=lit
         )
-        plain = shape._replace(struck=False)
+        plain = replace(shape, struck=False)
         yield f"block-{state}", shape
-        yield f"block-{state}-edge", plain._replace(colour=edge)
-        yield f"block-{state}-bright", plain._replace(colour=edge if lit else "foreground")
-        yield f"block-{state}-sign", plain._replace(colour=text if state == "past" else "star")
-        yield f"block-{state}-clash", plain._replace(colour="error")
-        yield f"block-{state}-quiet", plain._replace(colour="muted", bold=False)
-        yield f"block-{state}-now", plain._replace(colour="accent", bold=False)
+        yield f"block-{state}-edge", replace(plain, colour=edge)
+        yield f"block-{state}-bright", replace(plain, colour=edge if lit else "foreground")
+        yield f"block-{state}-sign", replace(plain, colour=text if state == "past" else "star")
+        yield f"block-{state}-clash", replace(plain, colour="error")
+        yield f"block-{state}-quiet", replace(plain, colour="muted", bold=False)
+        yield f"block-{state}-now", replace(plain, colour="accent", bold=False)
 
 
 STYLES: Mapping[str, LineStyle] = {
@@ -142,7 +143,7 @@ def resolve_style(  # noqa: PLR0913 - properties of the theme, the app and the r
         return _terminal_style(shape, marked=marked, colourless=colourless)
     quiet = shape.colour in ("muted", "faint")
     if marked and quiet:
-        shape = shape._replace(colour="muted")
+        shape = replace(shape, colour="muted")
     below = Color.parse(
         variables[CURSOR if marked and not shape.ground else shape.ground or ground]
     )

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import count, takewhile
 from types import MappingProxyType
-from typing import NamedTuple
 
+from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.render.rows import Row, Span, row, side_by_side, text_row, width_of
 
 Shape = tuple[str, ...]
@@ -45,7 +45,8 @@ class Ticking(Span):
     """A small time that changes each second."""
 
 
-class LiftedDigits(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LiftedDigits:
     """Large digits taken out of their rows: their position in cells, and the digits."""
 
     x: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
@@ -24,6 +24,7 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.domain.instants import truncate_to_minute
+from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.tui.keys import key_span, restyle
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -47,7 +48,8 @@ if TYPE_CHECKING:
     from sommet_tui.domain.messages import Message
 
 
-class Condition(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Condition:
     """The text of a chip, the sentence that explains it, and the key that a click presses.
 
     If `warns`, the message line says the sentence once when it becomes true. A `quiet` one needs
@@ -231,7 +233,8 @@ _NAME, _SHORT_NAME = 24, 8
 """The least cells of the event's name: beside tabs with names, and with only digits."""
 
 
-class UserPlace(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class UserPlace:
     """Where the user is.
 
     `here` is the id of the key that opens the screen, and `crew` whether the crew's screens have
@@ -284,7 +287,8 @@ def header_signature(scene: Scene, room: str | None) -> object:
     )
 
 
-class _Tabs(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Tabs:
     """The tabs in three forms: all names, only the current tab's name, only the current tab."""
 
     named: Row
@@ -331,7 +335,7 @@ def _top_row(scene: Scene, width: int, at: UserPlace) -> Row:
     left = _left_side(tabs, names, width - width_of(right))
     chips = _chips(scene, width - width_of(left) - width_of(right) - 2)
     for shorter in (
-        _left_side(tabs._replace(named=tabs.short), names, width - width_of(right)),
+        _left_side(replace(tabs, named=tabs.short), names, width - width_of(right)),
         tabs.short,
     ):
         # Who leads matters more than the names of the tabs and of the event.

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from math import ceil
-from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING
 
 from sommet_tui.domain.timeline import PAUSE
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row
 from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.session_texts import join
@@ -106,7 +106,8 @@ _QUARTER = 900
 """Seconds: in every time zone, hours begin at a multiple of this."""
 
 
-class Stretch(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Stretch:
     """A session or a break on a rail.
 
     Without a `style`, a session is bright while it runs and dim once it is over.
@@ -118,7 +119,8 @@ class Stretch(NamedTuple):
     style: str = ""
 
 
-class Scale(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Scale:
     """The time that a rail shows, and its width in cells; rails with one scale can be compared."""
 
     start: datetime
@@ -144,7 +146,8 @@ class Scale(NamedTuple):
         return self.start <= moment < self.end
 
 
-class _Placed(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Placed:
     """A session, its first cell, and the cell after its last cell."""
 
     stretch: Stretch
@@ -169,12 +172,14 @@ def rail(stretches: Iterable[Stretch], scale: Scale, now: datetime | None = None
                 cells[cell] = (BREAK, stretch.style or "divider")
     present = scale.column(now) if now is not None and scale.contains(now) else None
     at_present = "accent"
-    placed = _place_sessions(sorted(s for s in shown if not s.is_break), scale)
-    for stretch, first, end in sorted(placed, key=lambda one: shown.index(one.stretch)):
+    in_time = sorted(shown, key=attrgetter("start", "end", "style"))
+    placed = _place_sessions((s for s in in_time if not s.is_break), scale)
+    for one in sorted(placed, key=lambda one: shown.index(one.stretch)):
+        stretch = one.stretch
         runs = now is not None and stretch.start <= now < stretch.end
         if runs and stretch.style:
             at_present = stretch.style
-        for cell in range(first, end):
+        for cell in range(one.first, one.end):
             style = stretch.style or _style(stretch, cell, present, now)
             cells[cell] = (TO_COME if now is not None and now < stretch.start else BEGUN, style)
     if present is not None:
@@ -196,9 +201,9 @@ def _place_sessions(sessions: Iterable[Stretch], scale: Scale) -> list[_Placed]:
     for session in sessions:
         start = min(scale.column(session.start), scale.width - 1)
         end, taken = max(scale.column(session.end), start + 1), -1
-        for place, (other, begin, until) in enumerate(found):
-            if other.end <= session.start and until >= start:
-                found[place] = _Placed(other, begin, max(begin + 1, min(until, start - 1)))
+        for place, other in enumerate(found):
+            if other.stretch.end <= session.start and other.end >= start:
+                found[place] = replace(other, end=max(other.first + 1, min(other.end, start - 1)))
                 taken = max(taken, found[place].end)
         first = min(max(start, taken), start + 1, scale.width - 1)
         if first == taken and end > first + 1:

@@ -382,7 +382,8 @@ def _cut(name: str, group: list[str], width: int) -> str:
     return f"{head}{ELLIPSIS}{end}"
 
 
-class Need(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Need:
     """The rows that a part of a screen needs: from `min_rows` to `max_rows`, or none.
 
     A part may have several needs, such as a first row, and later all of its text.
@@ -401,11 +402,11 @@ def divide(needs: Iterable[Need], height: int) -> dict[str, int]:
     """
     rows: dict[str, int] = {}
     left = max(0, height)
-    for part, least, most in needs:
-        before = rows.setdefault(part, 0)
-        after = min(most, before + left)
-        if after > before and after >= least:
-            rows[part] = after
+    for need in needs:
+        before = rows.setdefault(need.part, 0)
+        after = min(need.max_rows, before + left)
+        if after > before and after >= need.min_rows:
+            rows[need.part] = after
             left -= after - before
     return rows
 

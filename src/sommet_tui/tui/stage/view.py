@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from rich.cells import cell_len
 
@@ -217,7 +217,8 @@ def board_rows(  # noqa: PLR0913, PLR0917 - the lane, the window, and what the u
     return inset((fit_row(r, max(0, width - MARGIN)) for r in rows[:height]), MARGIN)
 
 
-class _Parts(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Parts:
     """The digits: their text, and the decisions or a question beside them."""
 
     scene: Scene

@@ -20,6 +20,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from sommet_tui.domain.text import hyperlink
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.render import colours
 from sommet_tui.tui.render.digits import Glyphs, LiftedDigits, digits, lift_digits
 from sommet_tui.tui.render.rows import Row, Span, changed_cells, fit_row, to_encoding, width_of
@@ -314,7 +315,7 @@ class LargeTime(FixedLines):
         if self._block is not None:
             rows = digits(text, style, sys.maxsize, len(self._block.rows))
             _, block = lift_digits(rows, self._kind)
-            self._block = block and self._block._replace(rows=block.rows)
+            self._block = block and replace(self._block, rows=block.rows)
             self.update()
 
     def lift_digits(self, rows: Sequence[Row], below: Widget) -> list[Row]:

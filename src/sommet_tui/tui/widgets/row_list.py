@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
 from itertools import chain
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.events import Click
@@ -13,12 +13,14 @@ from textual.message import Message
 from textual.strip import Strip
 
 from sommet_tui.companion.keys import LIST_OPEN
+from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.render.rows import BLANK, Row
 from sommet_tui.tui.widgets.lines import LineView
 
 
-class Item(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Item:
     """One row of a list: `key` is the id of its subject, None for headings and gaps."""
 
     key: str | None
@@ -35,7 +37,8 @@ class Item(NamedTuple):
         return cls(key, lambda _width: painted, heads=heads)
 
 
-class Rows(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Rows:
     """The rows of a list of any length: their keys, and how visible ones are painted.
 
     `paint` gets the number of a row, from 0, and a width in cells.
