@@ -200,24 +200,6 @@ def test_late_session_is_not_replaced_by_one_that_waits_for_it(tmp_path: Path) -
     assert len(late.plan.left_out) == 1  # another room does not wait
 
 
-def test_successor_of_a_swapped_session_waits_for_it(tmp_path: Path) -> None:
-    day = programme(
-        session("maps", "10:00", "10:20", room="a"),
-        session("trains", "10:30", "10:50", room="a"),
-        session("panel", "14:00", "15:00", room="b"),
-    )
-    one = Window(tmp_path / "sommet.sqlite3", Dial(at("09:50")), day)
-    one.mine.save_bookmark("maps")
-    one.stage.record(Act("swap", "maps", partner="trains"))
-    one.dial.shows = at("10:15") + timedelta(seconds=30)
-    one.stage.record(Act("start", "trains"))
-    now = at("10:29")
-    snapshot = one.snapshot.at(now)
-    (plan,) = planned_days(snapshot, WALK, now)
-    (maps,) = plan.plan.stops
-    assert maps.expected_times == (at("10:35"), at("10:55"))
-
-
 def test_plan_of_the_second_day_counts_in_its_early_morning(tmp_path: Path) -> None:
     two = replace(
         programme(

@@ -8,14 +8,10 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.errors import (
-    EditorError,
-    LogError,
-    SourceError,
     StorageError,
     UnknownError,
 )
 from sommet_tui.companion.event_log import extend_log
-from sommet_tui.companion.ports import ImportFileError, SavingError
 from sommet_tui.companion.snapshot import messages_in_force, notices_at, timely_notices
 from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, login_name
 from sommet_tui.domain.messages import Message, MessageEnd
@@ -260,20 +256,6 @@ def test_time_outside_the_calendar_records_nothing(one: Window) -> None:
     with pytest.raises(StorageError) as refusal:
         one.log.record(lambda _: late)
     assert refusal.value.code == "range"
-
-
-@pytest.mark.parametrize(
-    ("error", "said"),
-    [
-        (LogError("json", 3, "seq"), "json: 3: seq"),
-        (EditorError("exit", "3", "/tmp/note"), "exit: 3"),
-        (SourceError("missing", "day.yaml"), "missing: day.yaml"),
-        (ImportFileError("json", "3"), "json: 3"),
-        (SavingError("full", "day.ics"), "full: day.ics: "),
-    ],
-)
-def test_error_about_a_log_names_the_act(error: Exception, said: str) -> None:
-    assert str(error) == said
 
 
 def test_stage_without_a_name_acts_anonymously(one: Window) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from sommet_tui.domain.crew.records import FURTHEST, clock_error
+from tests.tables import table
 
 
 def errors(reference: str | None, **minutes: int) -> dict[str, int]:
@@ -18,22 +19,11 @@ def errors(reference: str | None, **minutes: int) -> dict[str, int]:
     return {writer: error // timedelta(minutes=1) for writer, error in found.items() if error}
 
 
-@pytest.mark.parametrize(
-    ("reference", "clocks", "wrong"),
-    [
-        pytest.param("a", {"a": 5}, {}, id="nobody to compare with"),
-        pytest.param("b", {"a": 0, "b": 7}, {"a": -7}, id="of two, the lead is right"),
-        pytest.param(None, {"a": 0, "b": 7}, {"b": 7}, id="without a lead, the first writer is"),
-        pytest.param("c", {"a": 0, "b": 7}, {"b": 7}, id="also while the lead is away"),
-        pytest.param("a", {"a": 0, "b": 7, "c": 7}, {"a": -7}, id="most are right, not the lead"),
-        pytest.param("a", {"a": 0, "b": 7, "c": 0}, {"b": 7}, id="one of three is wrong"),
-        pytest.param("b", {"a": 0, "b": 7, "c": 20}, {"a": -7, "c": 13}, id="all disagree"),
-    ],
-)
-def test_wrong_clocks_are_found(
-    reference: str | None, clocks: dict[str, int], wrong: dict[str, int]
-) -> None:
-    assert errors(reference, **clocks) == wrong
+@pytest.mark.parametrize(("reference", "clocks", "wrong"), table("crew/wrong_clocks.txt"))
+def test_wrong_clocks_are_found(reference: str, clocks: str, wrong: str) -> None:
+    ahead = dict(each.split() for each in clocks.split(", "))
+    found = errors(reference or None, **{writer: int(ahead[writer]) for writer in ahead})
+    assert ", ".join(f"{writer} {error}" for writer, error in found.items()) == wrong
 
 
 def test_clock_on_an_event_day_outweighs_that_of_the_lead() -> None:

@@ -17,7 +17,7 @@ from sommet_tui.domain.published_day import room_file, shared_rundown
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.live.page import live_schema_text
-from tests.acting import day_of, example_day, log
+from tests.acting import example_day, log
 from tests.builders import at
 from tests.days_driven import logs, moments, programmes
 from tests.publishing import LATE, document, read, reader, state
@@ -106,29 +106,6 @@ def test_remote_stage_screens_show_the_running_session_and_its_time(
             assert (item.status == "cancelled") == (known[item.session.id].status == "cancelled")
         if driven.state.is_manual and now < plan.closes:
             assert rows(shown) == rows(driven)
-
-
-def test_remote_stage_screens_show_expected_times_before_announcement() -> None:
-    planned = day_of("a 09:00-10:00, b 11:00-12:00, c 13:00-14:00, d 14:00-15:00")
-    said = (
-        "09:05 start a",
-        "09:06 add a 70",
-        "09:07 announce",
-        "09:08 add a -60",
-        "09:09 swap c d",
-        "09:10 insert drill 10 15:30",
-    )
-    now = at("09:11")
-    snapshot = state(planned, log(planned, *said))
-    day = read(live_view(snapshot, now, epoch=1, seq=7))
-    (plan,) = snapshot.plans.all
-    here = lane_timing(snapshot.rundown(now).lane(plan), now)
-    there = lane_timing(shared_rundown(snapshot.plans, day).lane(plan), now)
-    expected, seen = (
-        [(i.session.id, i.start, i.end) for i in lane.items] for lane in (here, there)
-    )
-    assert seen == expected
-    assert there.new_times_count == here.new_times_count == 2
 
 
 ON_TIME = (

@@ -13,6 +13,7 @@ from sommet_tui.domain.translations import choose_text, translate_programme
 from sommet_tui.domain.values import replace
 from tests import strategies
 from tests.builders import programme, session
+from tests.tables import table
 
 TITLES = {"fr": "Qui décide ?", "en": "Who decides?"}
 ABSTRACTS = {"fr": "Un débat animé.", "en": "A lively debate."}
@@ -27,22 +28,10 @@ def bilingual(**texts: dict[str, str]) -> Programme:
     )
 
 
-@pytest.mark.parametrize(
-    ("codes", "languages", "expected"),
-    [
-        (("fr", "en"), ("en",), "en"),
-        (("fr", "en"), ("de", "en"), "en"),
-        (("fr", "en"), ("de", None, "und"), "fr"),
-        (("de", "fr-CA"), ("fr",), "fr-CA"),
-        (("fr-CA", "fr"), ("fr",), "fr"),
-        (("de", "fr"), ("fr-CA", "de"), "fr"),
-        (("pt-BR", "en"), ("pt-br",), "pt-BR"),
-    ],
-)
-def test_first_available_language_is_chosen(
-    codes: tuple[str, ...], languages: tuple[str | None, ...], expected: str
-) -> None:
-    assert choose_text({code: code for code in codes}, languages) == expected
+@pytest.mark.parametrize(("codes", "languages", "expected"), table("available_languages.txt"))
+def test_first_available_language_is_chosen(codes: str, languages: str, expected: str) -> None:
+    wanted = [None if each == "-" else each for each in languages.split()]
+    assert choose_text({code: code for code in codes.split()}, wanted) == expected
 
 
 def test_reader_gets_every_text_in_their_language() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -64,24 +63,6 @@ def views(draw: st.DrawFn) -> View:
         )
     )
     return seen(programme, now, draw(strategies.bookmarks(programme)), own, events)
-
-
-@settings(max_examples=40)
-@given(views(), st.sampled_from((None, 2, 15)))
-def test_next_stops_can_all_be_attended(view: View, walk: int | None) -> None:
-    lines = next_stop_lines(view, walk)
-    assert len(lines) <= 3
-    known = view.programme.by_id
-    for line in lines:
-        stop = line.next.stop
-        assert stop.is_running or not stop.is_over(view.now)
-        assert stop.id not in view.snapshot.mine.hidden_ids
-        if stop.id in known:
-            assert view.status(known[stop.id]) in ("upcoming", "running")
-            assert stop.id in view.snapshot.mine.bookmarked_ids
-    for one, other in pairwise(line.next.stop for line in lines):
-        if not (one.fills_gap or other.fills_gap):
-            assert one.end - other.start <= other.max_missed_minutes * timedelta(minutes=1)
 
 
 @settings(max_examples=40)
