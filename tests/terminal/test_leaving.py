@@ -53,14 +53,14 @@ ENDLESS = """
 import os, sys
 from sommet_tui.cli.main import main
 from sommet_tui.companion.companion import Source
-from sommet_tui.wiring import screens
+from sommet_tui.wiring import companion
 
 def read(_):
     os.write(1, b"reading...")
     while True:
         pass
 
-Source.read = screens.read_event = read
+Source.read = companion.read_event = read
 sys.exit(main())
 """
 """The program, with programmes that take forever to read: a changed one, and another event."""

@@ -222,7 +222,7 @@ def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettin
     opened = open_for_screens(request, seconds)
     from sommet_tui.cli.bug_report import report_fault
     from sommet_tui.tui.app import run
-    from sommet_tui.wiring.screens import window_services
+    from sommet_tui.wiring.companion import window_services
 
     def show_screens(context: Context, remarks: Sequence[str]) -> tuple[int, str | None]:
         return run(

@@ -1,20 +1,29 @@
-"""Opens the companion with its stores, clock, settings and reminders."""
+"""Opens the companion with its stores, clock and settings, and the services of the screens."""
 
 from __future__ import annotations
 
 import os
+from functools import partial
 
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.wiring import NEVER, WINDOW_PATIENCE, Options, stores
-from sommet_tui.wiring.programme import programme_file, programme_source, report_other_event
+from sommet_tui.wiring.programme import (
+    programme_file,
+    programme_source,
+    read_directory,
+    read_event,
+    remember_event,
+    report_other_event,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.companion.export import Exporter
     from sommet_tui.companion.ports import CalendarWriter, ProgrammeSource, Refresher
     from sommet_tui.companion.reminders import Reminders
+    from sommet_tui.companion.services import Services
     from sommet_tui.companion.settings import LoadedSettings, Settings
     from sommet_tui.companion.unseen_changes import ProgrammeChanges, ReadChanges
     from sommet_tui.domain.findings import Loaded
@@ -170,3 +179,28 @@ def open_exporter(patience: float) -> Exporter:
 
     files = WholeFiles(documents_folder)
     return Exporter(SqliteRevisions(database_path(), patience), writer, files, SystemClock())
+
+
+def window_services(companion: Companion, settings: Settings) -> Services:
+    """Return the services of a window with this companion; nothing is opened yet."""
+    from sommet_tui.companion.services import Services
+    from sommet_tui.domain.events import DIRECTORY
+    from sommet_tui.wiring import audience
+    from sommet_tui.wiring.crew import open_link
+
+    return Services(
+        exporter=partial(open_exporter, WINDOW_PATIENCE),
+        reminders=partial(open_reminders, companion, settings),
+        changes=partial(open_changes, companion),
+        read_changes=open_read_changes,
+        remember_event=partial(remember_event, companion),
+        known_events=lambda: stores.event_store(WINDOW_PATIENCE).events(),
+        directory=partial(read_directory, DIRECTORY),
+        read_event=read_event,
+        connect=open_link,
+        publish=partial(audience.publish_from, companion),
+        publish_as_lead=partial(audience.publish_as_lead, companion),
+        claim_stage_command=stores.claim_stage_command,
+        set_aside_notices=stores.set_aside_notices,
+        mark_set_aside_seen=stores.mark_set_aside_seen,
+    )
