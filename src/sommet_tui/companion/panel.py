@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sommet_tui.companion.keys import AS_THEY_ARE
-from sommet_tui.companion.settings import Settings
+from sommet_tui.companion import keys, settings
 from sommet_tui.companion.snapshot import Snapshot, messages_at, messages_in_force
 from sommet_tui.domain import timeline
 from sommet_tui.domain.messages import Message, To, messages_about_session, session_messages
@@ -380,8 +379,8 @@ def panel_moment(
     session_id: str,
     now: datetime,
     *,
-    taken: Iterable[str] = AS_THEY_ARE.panel_letters(),
-    cues: Sequence[int] = Settings().cue_minutes,
+    taken: Iterable[str] = keys.AS_THEY_ARE.panel_letters(),
+    cues: Sequence[int] = settings.Settings().cue_minutes,
 ) -> PanelMoment:
     """Return the panel of a session at `now`, an aware instant, in whole seconds.
 

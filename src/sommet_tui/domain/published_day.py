@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sommet_tui.domain import limits, text
-from sommet_tui.domain.announced_day import Live, arrange_event
+from sommet_tui.domain import announced_day, limits, text
 from sommet_tui.domain.messages import Message, MessageText
 from sommet_tui.domain.programme import (
     Participant,
@@ -329,9 +328,9 @@ def follow_day(  # noqa: PLR0913  (all that an instant is made of)
     *,
     day: SharedDay,
     now: datetime,
-    before: Live | None = None,
+    before: announced_day.Live | None = None,
     room: str | None = None,
-) -> Live:
+) -> announced_day.Live:
     """Return the event at `now` (aware, whole seconds count) according to a published day.
 
     `programme` and `timeline` are as planned, and `rundown` has the lanes of the day
@@ -348,7 +347,7 @@ def follow_day(  # noqa: PLR0913  (all that an instant is made of)
             )
     shown = add_items(programme, [item for lane in driven for item in lane.state.plan.added])
     full = _full_sessions(day.full or (), programme, now)
-    return arrange_event(
+    return announced_day.arrange_event(
         shown, timeline, rundown.plans, driven=driven, now=now, before=before, full=full, room=room
     )
 

@@ -29,7 +29,7 @@ from sommet_tui.domain.text import from_csv_cell, slug
 from sommet_tui.domain.translations import choose_text
 from sommet_tui.domain.values import replace
 from sommet_tui.formats import csv_columns as columns
-from sommet_tui.formats import feed_texts, ids
+from sommet_tui.formats import feed_builder, feed_texts, ids
 from sommet_tui.formats.csv_columns import (
     BY_LANGUAGE,
     JOINED,
@@ -54,7 +54,6 @@ from sommet_tui.formats.csv_columns import (
     read_time,
     split_range,
 )
-from sommet_tui.formats.feed_builder import build_feed
 from sommet_tui.formats.feed_model import Feed, FeedLink, FeedPerson, FeedSession, too_many_sessions
 from sommet_tui.formats.findings import UnusableError, error, warning
 
@@ -181,7 +180,7 @@ class _Table:
         self._add_ids()
         if self._findings:
             raise UnusableError(*self._findings, *self._warnings_of_ends())
-        loaded = build_feed(self.feed, origin, zone)
+        loaded = feed_builder.build_feed(self.feed, origin, zone)
         if loaded.programme is not None:
             self._check_offsets(loaded.programme.zone)
         if self._findings:
@@ -193,7 +192,7 @@ class _Table:
 
         An end before the start is read as one on the next day.
         """
-        for finding in build_feed(self.feed, "", "UTC").findings:
+        for finding in feed_builder.build_feed(self.feed, "", "UTC").findings:
             if finding.code in ("long-overnight", "long-session"):
                 yield self._place_finding(finding)
 

@@ -8,8 +8,7 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MAX_ELEMENTS
-from sommet_tui.formats import schedule_json, time_zones
-from sommet_tui.formats.feed_builder import build_feed
+from sommet_tui.formats import feed_builder, schedule_json, time_zones
 from sommet_tui.formats.feed_model import Feed, FeedPerson, FeedTrack, Object, split_words
 from sommet_tui.formats.findings import UnusableError, error
 
@@ -52,7 +51,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
         raise UnusableError(error("xml-syntax", line=1)) from problem
     if target.foreign_kind:
         raise UnusableError(error("xml-unread", found=target.foreign_kind))
-    return build_feed(target.feed, origin, zone)
+    return feed_builder.build_feed(target.feed, origin, zone)
 
 
 def _is_html(data: bytes) -> bool:

@@ -14,7 +14,7 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MAX_SESSIONS
 from sommet_tui.domain.values import replace
-from sommet_tui.formats import feed_texts, ids
+from sommet_tui.formats import feed_builder, feed_texts, ids
 from sommet_tui.formats.calendar_file import (
     READING,
     RULE_LENGTH,
@@ -26,7 +26,6 @@ from sommet_tui.formats.calendar_file import (
     recurrences,
     unescape_text,
 )
-from sommet_tui.formats.feed_builder import build_feed
 from sommet_tui.formats.feed_model import (
     Feed,
     FeedLink,
@@ -75,7 +74,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     calendar = CalendarFile(data, frozenset(("VEVENT",)))
     with READING:
         feed = _read_feed(calendar)
-    return _warn_about_days(build_feed(feed, origin, zone))
+    return _warn_about_days(feed_builder.build_feed(feed, origin, zone))
 
 
 def _warn_about_days(loaded: Loaded) -> Loaded:

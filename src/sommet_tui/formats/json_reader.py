@@ -25,8 +25,7 @@ from typing import Any, Final
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MAX_OBJECTS
 from sommet_tui.domain.text import fold
-from sommet_tui.formats import schedule_json, yaml_reader
-from sommet_tui.formats.feed_builder import build_feed
+from sommet_tui.formats import feed_builder, schedule_json, yaml_reader
 from sommet_tui.formats.feed_model import (
     Feed,
     FeedLink,
@@ -416,7 +415,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     """
     if data.startswith(RECORD) and data.count(RECORD) == 2:
         _, first, second = data.split(RECORD)
-        return build_feed(_merge_files(_parse(first), _parse(second)), origin, zone)
+        return feed_builder.build_feed(_merge_files(_parse(first), _parse(second)), origin, zone)
     try:
         value = _parse(data)
     except UnusableError:
@@ -425,7 +424,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
         value = None
     if value is None or _is_ours(value):
         return yaml_reader.read(data, origin, zone)  # JSON is YAML, and much YAML looks like JSON
-    return build_feed(_read_feed(value), origin, zone)
+    return feed_builder.build_feed(_read_feed(value), origin, zone)
 
 
 def _merge_files(first: object, second: object) -> Feed:

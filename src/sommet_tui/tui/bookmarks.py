@@ -48,7 +48,7 @@ from sommet_tui.tui.render.rows import (
     text_row,
 )
 from sommet_tui.tui.viewer import Scene, Viewer
-from sommet_tui.tui.widgets.dialog import ChoiceDialog, enter_key
+from sommet_tui.tui.widgets import dialog
 from sommet_tui.tui.widgets.row_list import Item, Rows
 from sommet_tui.wording import marks, session_texts, times
 from sommet_tui.wording.bookmarks import free_words, overview_variants
@@ -284,11 +284,11 @@ def _search_text(programme: Programme, mine: Pick | Note) -> str:
     return f"{search.searchable_text(saved)} {known}"
 
 
-class ExportDialog(ChoiceDialog):
+class ExportDialog(dialog.ChoiceDialog):
     """The formats, and the result of the last export below them."""
 
     AT_ONCE = STAYS = True
-    KEYS = (enter_key(mark("Save")), APP_BACK)
+    KEYS = (dialog.enter_key(mark("Save")), APP_BACK)
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(

@@ -66,19 +66,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.viewer import OpenPerson, OpenSession, Scene, Viewer
-from sommet_tui.tui.widgets import lines
-from sommet_tui.tui.widgets.dialog import (
-    ANSWER,
-    EDGES,
-    FRAME,
-    WIDTH,
-    ChoiceDialog,
-    Dialog,
-    FindDialog,
-    LineDialog,
-    enter_key,
-    footer_height,
-)
+from sommet_tui.tui.widgets import dialog, lines
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording import session_texts, times
@@ -115,7 +103,7 @@ class _Offer:
     run: Callable[[], object]
 
 
-class Palette(FindDialog):
+class Palette(dialog.FindDialog):
     """Offers the commands that work at present, sessions and people."""
 
     DEFAULT_CSS = "Palette > Vertical { width: 84; }"
@@ -230,14 +218,14 @@ def _date_variants(scene: Scene) -> tuple[str, ...]:
     )
 
 
-class ClockDialog(LineDialog):
+class ClockDialog(dialog.LineDialog):
     """A field for a time, and keys to step and to run faster."""
 
     BINDINGS = bindings(
         (*CLOCK, replace(MAIN_QUIT, priority=True))  # else the field would use the key
     )
 
-    KEYS = (ANSWER, APP_BACK, *CLOCK)
+    KEYS = (dialog.ANSWER, APP_BACK, *CLOCK)
 
     def __init__(self, viewer: Viewer) -> None:
         field = _TimeField(restrict=rf"({_TYPED}|[.])*", max_length=40)
@@ -340,11 +328,11 @@ _TAKE = Key("facets.take", "space", "take", mark("Tick"), "", priority=True)
 """The key that ticks a row while the field is empty; users cannot change this key."""
 
 
-class FacetDialog(FindDialog):
+class FacetDialog(dialog.FindDialog):
     """A list of all values to tick, filtered by the typed text."""
 
     BINDINGS = bindings((_TAKE,))
-    KEYS = (enter_key(mark("Apply")), _TAKE, APP_BACK)
+    KEYS = (dialog.enter_key(mark("Apply")), _TAKE, APP_BACK)
 
     def __init__(self, viewer: Viewer, changed: Callable[[], None], *, one_room: bool) -> None:
         """`changed` is called when the filters change.
@@ -463,7 +451,7 @@ def _value_row(name: str, count: int | None, ticked: bool, width: int) -> Row:
 _WIDTH = 100
 
 
-class KeyChooser(ChoiceDialog):
+class KeyChooser(dialog.ChoiceDialog):
     """Keys in groups; enter, a click or the key itself runs its action."""
 
     MOST = 1_000
@@ -504,7 +492,7 @@ class KeyChooser(ChoiceDialog):
 
     def adapt_to_size(self, size: Size) -> None:
         """Show the help of a key beside it, or below the list if it does not fit."""
-        width = min(_WIDTH, size.width) - FRAME
+        width = min(_WIDTH, size.width) - dialog.FRAME
         self._beside = width - self._columns.purpose_at >= SENTENCE
         keys = [key for key, _ in self._acting.values() if self._is_cut(key, width)]
         self.detail.display = bool(keys)
@@ -550,7 +538,7 @@ _BAR = 2
 """The cells of the scrollbar and the space beside it."""
 
 
-class MessagesDialog(Dialog):
+class MessagesDialog(dialog.Dialog):
     """The list of messages, the newest on top."""
 
     KEYS = (APP_BACK,)
@@ -563,10 +551,10 @@ class MessagesDialog(Dialog):
 
     def on_resize(self, event: Resize) -> None:
         """Fit the height to the messages and the window."""
-        width = min(WIDTH, event.size.width) - FRAME - _BAR
+        width = min(dialog.WIDTH, event.size.width) - dialog.FRAME - _BAR
         rows = len(self._rows(width))
         self._page.styles.height = max(
-            1, min(rows, event.size.height - footer_height(event.size) - EDGES)
+            1, min(rows, event.size.height - dialog.footer_height(event.size) - dialog.EDGES)
         )
 
     def _rows(self, width: int) -> list[Row]:
@@ -607,7 +595,7 @@ def choose_event(app: App[None], viewer: Viewer, warn: Callable[[str], None]) ->
         app.push_screen(EventPicker(viewer, found, open_event))
 
 
-class EventPicker(FindDialog):
+class EventPicker(dialog.FindDialog):
     """Events that match the typed text, which may also be a file or an address to open."""
 
     def __init__(

@@ -72,7 +72,7 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import OpenPanel, Scene, Viewer
-from sommet_tui.tui.widgets.dialog import ChoiceDialog, Dialog, enter_key
+from sommet_tui.tui.widgets import dialog
 from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.tui.widgets.row_list import Item, Rows
 from sommet_tui.wording import expected_times, marks
@@ -324,7 +324,7 @@ def _role_text(scene: Scene, participant: Participant) -> str:
 
 def links_dialog(
     viewer: Viewer, links: Sequence[Link], open_url: Callable[[str], object]
-) -> Dialog | str:
+) -> dialog.Dialog | str:
     """Return the hosts of links to choose from, with whole addresses; a sentence if there are none.
 
     `open_url` opens the chosen one with the system's browser.
@@ -342,10 +342,10 @@ def links_dialog(
     )
 
 
-class _LinksDialog(ChoiceDialog):
+class _LinksDialog(dialog.ChoiceDialog):
     """Links to choose from."""
 
-    KEYS = (enter_key(mark("Open in your browser")), APP_BACK)
+    KEYS = (dialog.enter_key(mark("Open in your browser")), APP_BACK)
 
 
 def _row(link: Link, width: int) -> Row:

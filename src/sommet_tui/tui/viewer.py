@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual.message import Message
 from textual.screen import Screen
 
-from sommet_tui.companion import errors, keys
+from sommet_tui.companion import errors, keys, settings
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.services import Services
-from sommet_tui.companion.settings import LoadedSettings, Settings
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.changes import (
     RoomChange,
@@ -345,7 +344,7 @@ class Viewer:
         """The messages of the app."""
         self.undos: list[messages.Undo] = []
         """The undos of the user's changes in this window, the last change at the end."""
-        self.settings = Settings()
+        self.settings = settings.Settings()
         """The user's settings; the defaults until the app exists."""
         self.opened: set[str] = set()
         """Which of Stage, Moderator and the green room were opened in this run of the app."""
@@ -371,7 +370,7 @@ class Viewer:
         """The unsaved notes, by programme and session."""
         self._scene: Memo[Scene] = Memo()
 
-    def apply_settings(self, loaded: LoadedSettings) -> None:
+    def apply_settings(self, loaded: settings.LoadedSettings) -> None:
         """Use these settings; the first screen shows their errors."""
         self.settings, wrong = loaded.settings, loaded.findings
         if loaded.settings.keys:

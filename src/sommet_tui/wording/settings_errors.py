@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from types import MappingProxyType
 
-from sommet_tui.companion.settings import SETTINGS, LoadedSettings, Setting
+from sommet_tui.companion import settings
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.text import clean_line
 from sommet_tui.wording.findings import choose_sentence, finding_sentence
@@ -54,7 +54,7 @@ _SENTENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 
 def settings_lines(
-    loaded: LoadedSettings, words: Words, findings: Sequence[Finding] | None = None
+    loaded: settings.LoadedSettings, words: Words, findings: Sequence[Finding] | None = None
 ) -> list[str]:
     """Return a line for each finding, after its place, in the format of compilers.
 
@@ -98,13 +98,13 @@ _INTRODUCTION = mark(
 def settings_example(words: Words) -> list[str]:
     """Return the lines of an example file, all of them comments."""
     lines = _comment(words.say(_INTRODUCTION))
-    for setting in SETTINGS:
+    for setting in settings.SETTINGS:
         lines += ["", *_comment(_setting_help(setting, words))]
         lines.append(f"#{setting.name}: {setting.example}")
     return lines
 
 
-def _setting_help(setting: Setting, words: Words) -> str:
+def _setting_help(setting: settings.Setting, words: Words) -> str:
     if setting.help:
         return words.say(setting.help)
     *most, last = setting.choices

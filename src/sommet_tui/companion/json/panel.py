@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sommet_tui.companion.green_room import Appearance, Call
+from sommet_tui.companion import green_room
 from sommet_tui.companion.json import (
     Json,
     fields,
@@ -50,7 +50,7 @@ from sommet_tui.domain.panel import Part, paused_time
 from sommet_tui.domain.programme import Programme
 
 
-def calls_view(snapshot: Snapshot, now: datetime, calls: Iterable[Call]) -> Json:
+def calls_view(snapshot: Snapshot, now: datetime, calls: Iterable[green_room.Call]) -> Json:
     """Return `people --next` as JSON: absent is null, times have an offset.
 
     `{programme, at, next[{session, starts_at, starts_in_seconds, people[{id, name, role,
@@ -70,7 +70,7 @@ def calls_view(snapshot: Snapshot, now: datetime, calls: Iterable[Call]) -> Json
     }
 
 
-def _attendance_view(programme: Programme, one: Appearance | Seat) -> Json:
+def _attendance_view(programme: Programme, one: green_room.Appearance | Seat) -> Json:
     """Return a person, their entry in the programme, and whether they have arrived."""
     person = one.person
     return {

@@ -9,7 +9,7 @@ from functools import partial
 from sommet_tui.companion import errors, keys, live_ports
 from sommet_tui.tui.background.threads import Errand, in_background
 from sommet_tui.tui.render.rows import fit
-from sommet_tui.tui.widgets.dialog import LineDialog, question_painter
+from sommet_tui.tui.widgets import dialog
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.wording import audience, times
 from sommet_tui.wording.crew import broker_error_sentence, refused_sentence
@@ -87,7 +87,9 @@ class Publishing:
         )
         title = self._viewer.words.say(keys.STAGE_PUBLISH.label)
         field = CleanInput(placeholder="~/www/summit", max_length=_LONGEST)
-        self._app.push_screen(LineDialog(title, question_painter(asked), _ROWS, field, publish_at))
+        self._app.push_screen(
+            dialog.LineDialog(title, dialog.question_painter(asked), _ROWS, field, publish_at)
+        )
 
     def begin(self, where: Sequence[str]) -> None:
         """Publish at these folders, buckets and addresses."""

@@ -11,9 +11,9 @@ from functools import partial
 from math import inf
 from queue import SimpleQueue
 
+from sommet_tui.companion import settings
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.keys import APP_CHANGES
-from sommet_tui.companion.settings import CREW_SCREENS, FIRST_SCREENS
 from sommet_tui.companion.unseen_changes import NO_DIFFERENCE, Difference, fingerprint
 from sommet_tui.domain.changes import RoomChange, SessionChange, notable_changes, rooms_with
 from sommet_tui.domain.instants import truncate_to_minute
@@ -534,7 +534,7 @@ class BackgroundTasks:
         if self._reminding is not None:
             self._reminding.tick()
         first = self._app.screen_stack[:1]  # none once the app has ended
-        crew_looks = any(getattr(screen, "NAME", "") in CREW_SCREENS for screen in first)
+        crew_looks = any(getattr(screen, "NAME", "") in settings.CREW_SCREENS for screen in first)
         self.changes.tick(written=written, crew_looks=crew_looks)
         if self._window is None:
             from sommet_tui.tui.background.notifications import Window
@@ -631,7 +631,7 @@ async def prepare_screens(names: Iterable[str], make: Callable[[str], Awaitable[
         for name in names:
             screen_module(name)
             await asyncio.sleep(_PAUSE)
-            if name in FIRST_SCREENS:
+            if name in settings.FIRST_SCREENS:
                 if not await make(name):
                     return
                 await asyncio.sleep(_PAUSE)

@@ -8,8 +8,7 @@ from math import ceil
 from rich.cells import cell_len, chop_cells
 from textual.containers import Container
 
-from sommet_tui.companion import keys
-from sommet_tui.companion.green_room import Call
+from sommet_tui.companion import green_room, keys
 from sommet_tui.companion.panel import PanelMoment, Seat, Voice
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.panel import Hand, Question
@@ -468,7 +467,9 @@ def question_rows(
     return clip([first, *inset(texts[1:], _MARGIN)], max_rows, width)
 
 
-def stage_message_row(scene: Scene, moment: PanelMoment, call: Call | None, width: int) -> Row:
+def stage_message_row(
+    scene: Scene, moment: PanelMoment, call: green_room.Call | None, width: int
+) -> Row:
     """Return the new or latest message from or to the stage, or else the next panel."""
     if moment.to_stage and not moment.has_unseen_message:
         mine = moment.to_stage[-1]
