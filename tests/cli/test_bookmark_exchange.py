@@ -140,16 +140,6 @@ def test_importing_an_export_twice_changes_nothing(
         ]
 
 
-def test_imported_note_that_differs_is_saved_beside_mine(
-    ask: Ask, picked: str, tmp_path: Path
-) -> None:
-    answer = _note(ask, picked, "one", "Theirs.", tmp_path)
-    assert "Your note and the imported note were merged: Q&A: *everything*" in answer.lines
-    said = ask("note", "show", "one", "--programme", picked).out
-    assert said.index("Ask *why*.") < said.index("Theirs.")
-    assert "already saved" in _note(ask, picked, "one", "Theirs.", tmp_path).out
-
-
 def test_unmatched_entries_are_named(ask: Ask, picked: str, tmp_path: Path) -> None:
     file = tmp_path / "other"
     marks = [{"id": "x", "title": "Elsewhere"}, {"id": "y", "title": "three"}]

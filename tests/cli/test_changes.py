@@ -111,23 +111,6 @@ def test_changes_are_reported_until_they_are_seen(ask: Ask, file: str, tmp_path:
     assert [kind for _, kind, _ in kinds(ask, file)] == ["moved", "new", "restored", "gone"]
 
 
-def test_json_contains_the_previous_values(ask: Ask, file: str, tmp_path: Path) -> None:
-    changed(tmp_path)
-    moved, gone, _, new = ask("changes", "--json", "--programme", file).data["changes"]
-    assert moved["before"] == {
-        "id": "two",
-        "title": "Second thoughts",
-        "state": "confirmed",
-        "start": "2025-03-01T10:00:00+01:00",
-        "end": "2025-03-01T11:00:00+01:00",
-        "rooms": ["a"],
-        "people": ["Ada"],
-    }
-    assert gone["instead"] == ["two"]
-    assert new["before"] is None
-    assert gone["session"]["title"] == "Third time lucky"
-
-
 def test_changed_bookmarks_are_listed_first_with_replacements(
     ask: Ask, file: str, tmp_path: Path
 ) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from sommet_tui.storage.paths import database_path
 from tests.cli.conftest import Ask
 from tests.cli.programmes import item, noon, write
-from tests.storage.test_cache import settle
 
 
 def day(ahead: int = 0) -> str:
@@ -96,20 +95,6 @@ def test_shipped_and_unreadable_programmes_are_not_listed_as_events(
     assert ask("events", "--json").data == {"events": []}
 
 
-def test_locked_database_does_not_delay_answers(ask: Ask, tmp_path: Path) -> None:
-    import sqlite3
-
-    path = event(tmp_path, "alpha", -5)
-    ask("info", "--programme", path)
-    lock = sqlite3.connect(tmp_path / "data" / "sommet-tui" / "sommet.sqlite3")
-    lock.execute("BEGIN EXCLUSIVE")
-    try:
-        assert ask("info", "--programme", path).lines[0] == "Event alpha"
-        assert ask("info").code == 0
-    finally:
-        lock.close()
-
-
 def test_public_directory_is_searched(ask: Ask, tmp_path: Path) -> None:
     menu = tmp_path / "menu.json"
     schedules = [
@@ -134,33 +119,6 @@ def test_public_directory_is_searched(ask: Ask, tmp_path: Path) -> None:
     menu.write_text("{}")
     assert ask("events", "--directory", str(menu)).code == 66
     assert ask("events", "--directory", str(tmp_path / "none.json")).code == 66
-
-
-def test_both_events_of_a_changed_file_can_be_opened(ask: Ask, tmp_path: Path) -> None:
-    def give(id_: str, days: int) -> str:
-        settle()
-        sessions = {day(days): [item(f"{id_}-talk", "09:00", "10:00")]}
-        return write(tmp_path, sessions, id=id_, title=f"Event {id_}", timezone=noon()[0])
-
-    def picks(*argv: str) -> list[str]:
-        answer = ask("bookmark", "list", "--json", *argv)
-        assert (answer.code, answer.err) == (0, "")
-        return [pick["session"]["id"] for pick in answer.data["bookmarks"]]
-
-    file = give("spring", 3)
-    ask("bookmark", "add", "spring-talk", "--programme", file)
-    give("autumn", 99)
-    answer = ask("bookmark", "add", "autumn-talk", "--programme", file)
-    assert answer.err == (
-        "sommet-tui: The file now has another event. “Event spring” stays in your list of events, "
-        "with everything that you saved for it.\n"
-    )
-    assert picks("--programme", file) == picks("--event", "autumn") == ["autumn-talk"]
-    assert picks("--event", "spring") == ["spring-talk"]
-    give("spring", 3)
-    assert "“Event autumn” stays" in ask("now", "--programme", file).err
-    assert picks("--programme", file) == picks("--event", "spring") == ["spring-talk"]
-    assert picks("--event", "autumn") == ["autumn-talk"]
 
 
 def test_same_event_opens_after_the_database_was_damaged(ask: Ask, tmp_path: Path) -> None:

@@ -86,13 +86,5 @@ def test_green_room_counts_to_the_expected_start_and_shows_arrivals(
     assert cleo["there_since"] == "2025-02-07T09:50:00+01:00"
 
 
-def test_filtered_green_room_shows_the_next_matching_session(following: Next) -> None:
-    wanted = [("panel", ["ada", "bob"]), ("talk", ["cleo"])]
-    for options in (["--room", "a"], ["--room", "Room a", "--day", "1"]):
-        calls = following("2025-02-07T08:40", *options, "--json").data["next"]
-        found = [(c["session"]["id"], [p["id"] for p in c["people"]]) for c in calls]
-        assert found == wanted, options
-
-
 def test_green_room_is_empty_after_the_last_session(following: Next) -> None:
     assert following("2025-02-08T09:00").lines[2:] == ["Nobody else is due on stage."]

@@ -71,17 +71,6 @@ def test_json_option_works_anywhere_on_the_command_line(
     assert answer.data["file"] == file
 
 
-def test_session_in_several_rooms_lists_all_rooms_in_json(ask: Ask, tmp_path: Path) -> None:
-    both = item("one", "09:00", "10:00", room=["side", "main"], language=["de", "en"], type="Talk")
-    everywhere = item("two", "10:00", "11:00", room="all", recorded=False)
-    file = write(tmp_path, {"2025-03-01": [both, everywhere]}, rooms=("main", "side", "cellar"))
-    one, two = ask("agenda", "--json", "--room", "main", "--programme", file).data["sessions"]
-    assert (one["room"], one["rooms"]) == ("side", ["side", "main"])
-    assert (one["language"], one["languages"], one["type"]) == ("de", ["de", "en"], "Talk")
-    assert (two["room"], two["rooms"]) == ("main", ["main", "side", "cellar"])
-    assert (one["recorded"], two["recorded"]) == (None, False)
-
-
 WRONG = (
     (("show", "nope"), "No session matches “nope”."),
     (("now", "--at", "99:99"), "“99:99” is not a time."),

@@ -56,15 +56,6 @@ def test_closed_input_does_not_remove_a_note(ask: Ask, monkeypatch: pytest.Monke
     assert ask("note", "show", "panel-1").lines[-1] == "precious"
 
 
-def test_note_json_contains_the_text(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    give(monkeypatch, b"text")
-    edited = ask("note", "edit", "panel-1", "-", "--json").data
-    assert edited == ask("note", "show", "panel-1", "--json").data
-    assert ask("note", "list", "--json").data["notes"] == [edited]
-    none = ask("note", "show", "panel-2", "--json").data
-    assert (none["text"], none["updated_at"]) == (None, None)
-
-
 def test_empty_list_says_how_to_write_a_note(ask: Ask) -> None:
     assert "note edit introduction" in ask("note", "list").out
     assert "note edit panel-1" in ask("note", "show", "panel-1").out

@@ -227,19 +227,3 @@ def test_changes_lists_plan_changes_until_they_are_seen(
     assert "My plan" in ask("changes", "--seen", "--programme", file).out
     assert ask("changes", "--programme", file).out == "Nothing has changed.\n"
     assert ask("changes", "--json", "--programme", file).data["plan"] == []
-
-
-def test_next_command_after_a_change_saves_the_plan(ask: Ask, file: str, tmp_path: Path) -> None:
-    programme(tmp_path, dict(LONG, state="cancelled"), ONE, LATE)
-    ask("now", "--format", "{stop}", "--programme", file)
-    programme(tmp_path, LONG, ONE, LATE)
-    plans = ask("changes", "--json", "--programme", file).data["plan"]
-    assert [[s["id"] for s in each["after"]] for each in plans] == [["one"], ["long"]]
-
-
-def test_simulated_time_saves_no_plan(ask: Ask, file: str, tmp_path: Path) -> None:
-    programme(tmp_path, dict(LONG, state="cancelled"), ONE, LATE)
-    at = ("--at", f"{COMING}T10:10", "--programme", file)
-    assert ask("now", "--format", "{stop}", *at).out.startswith("NOW ☆ Room b One")
-    assert ask("changes", "--json", *at).data["plan"] == []
-    assert len(ask("changes", "--json", "--programme", file).data["plan"]) == 1

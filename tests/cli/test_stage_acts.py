@@ -427,18 +427,6 @@ def test_people_of_an_inserted_session_come_from_the_programme(stage: StageAsk) 
     ]
 
 
-def test_report_lists_an_inserted_session_as_added(stage: StageAsk) -> None:
-    after(stage, *LATE)(*DRILL)
-    text = plain(stage("report").out)
-    assert "Fire drill [added-" in text
-    assert "on time · added" in text
-    row = next(line for line in text.splitlines() if "Fire drill [" in line)
-    assert row.split()[1:5] == ["11:12", "–", "11:22", "11:12"], "announced, then projected"
-    assert row[1:].startswith(" " * 10), "it has no planned times"
-    assert "1 session added" in text
-    assert "10:20  Fire drill added after Panel A" in text
-
-
 @pytest.mark.parametrize(
     ("said", "code", "why"),
     [

@@ -65,16 +65,6 @@ def test_eight_simultaneous_starts_of_the_next_session_record_one(ask: Ask, tmp_
     assert said == [[f"already-runs {started['session']}"]] * 7 + [["started"]]
 
 
-def test_eight_simultaneous_starts_by_id_record_one(
-    ask: Ask, tmp_path: Path, at_once: AtOnce
-) -> None:
-    file = event_on_now(tmp_path)
-    commands = at_once(8, "stage", "start", "today-two", "--programme", file)
-    assert sorted(one.returncode for one in commands) == [0] + [65] * 7
-    assert sum("Today-two is already running." in one.stderr for one in commands) == 7
-    assert len(logged(ask, file)) == 1
-
-
 def test_minutes_of_eight_simultaneous_commands_are_all_recorded(
     ask: Ask, tmp_path: Path, at_once: AtOnce
 ) -> None:

@@ -11,7 +11,7 @@ from textual.widgets import Input
 from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.domain.events import KnownEvent, ListedEvent
 from sommet_tui.wiring.programme import read_event
-from tests.builders import DAY, NEXT_DAY, at, programme, session
+from tests.builders import at
 
 from .conftest import Open
 from .events import event
@@ -42,16 +42,6 @@ async def test_typed_time_is_shown_and_an_invalid_one_explained(world: Open) -> 
             assert f"{typed.replace('h', ':')}:00" in here.picture
             assert "SIMULATED" in here.picture
             assert "Debate" in here.picture
-
-
-async def test_time_without_date_is_on_the_displayed_day(world: Open) -> None:
-    two_days = programme(session("first"), session("second", day=NEXT_DAY))
-    here = world(two_days, at("09:30", DAY + timedelta(days=300)))
-    async with here.open() as pilot:
-        await pilot.press("t", *f"{NEXT_DAY} 09:10", "enter")
-        await pilot.press("t", *"09:40", "enter")
-        await pilot.pause()
-        assert here.companion.clock.now() == at("09:40", NEXT_DAY)
 
 
 async def test_arrows_step_by_five_minutes(world: Open) -> None:

@@ -390,29 +390,6 @@ async def test_space_ticks_filters_and_enter_applies_them(world: Open) -> None:
         assert only() == "from now on · Rust, Web, Go"
 
 
-async def test_people_shows_only_people_of_filtered_sessions(world: Open) -> None:
-    ada, eve = participant("ada", "Ada"), participant("eve", "Eve")
-    day = programme(
-        session("one", "09:00", "10:00", room="north", people=[ada]),
-        session("two", "11:00", "12:00", room="south", people=[ada]),
-        session("three", "11:00", "12:00", room="north", people=[eve]),
-    )
-    here = world(day, at("08:30"))
-    async with here.open() as pilot:
-        await pilot.press("4")
-        assert "One" in here.picture
-        await pilot.press("F", *"south", "enter")
-        shown = here.picture
-        assert "only: south" in shown.splitlines()[1]
-        assert "Two" in shown
-        assert "One" not in shown
-        assert "Eve" not in shown
-        await pilot.press("b")
-        assert "bookmarked: Two" in here.picture
-        await pilot.press("F", "enter")
-        assert "Eve" in here.picture
-
-
 async def test_session_of_several_rows_is_selected_as_one(world: Open) -> None:
     long = "A title of so many words that it needs at least three rows of a small window"
     talks = [session(f"s{n}", f"{n + 9:02}:00", f"{n + 9:02}:30", title=long) for n in range(4)]

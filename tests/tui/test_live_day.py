@@ -18,7 +18,7 @@ from tests.builders import at, participant, pause, programme, session
 from .conftest import Golden, Open
 from .pictures import picture
 from .stages import Done, at_time, do_acts, start
-from .worlds import World, until
+from .worlds import World
 
 
 def event() -> Programme:
@@ -97,20 +97,6 @@ def _block(shown: str) -> str:
     """What a screen shows in large digits, row by row."""
     rows = (re.search(r"[█▀▄][█▀▄ ]*[█▀▄]", line) for line in shown.splitlines())
     return "/".join(found.group() for found in rows if found)
-
-
-async def test_act_in_another_window_appears(world: Open) -> None:
-    here = world(event(), at("09:10"))
-    desk = Desk(here)
-    async with here.open():
-        assert "Opening" in here.picture
-        desk.do("09:40", Act("start", "panel"))
-        await here.until_shown("10 min behind")
-        assert "planned 09:30 – 10:30" in here.picture
-        assert "10:40" in here.picture
-        desk.do("09:41", Act("undo", undoes=1))
-        await here.until_gone("10 min behind")
-        assert "planned" not in here.picture
 
 
 @pytest.mark.parametrize(
@@ -203,24 +189,6 @@ async def test_golden_of_a_door_sign(world: Open, golden: Golden) -> None:
         golden(here.app, "door-80x24-en")
 
 
-async def test_lists_show_expected_times_of_swapped_sessions(world: Open) -> None:
-    swap = ("09:40", Act("swap", "talk", partner="closing"))
-    here = driven(world, event(), "10:00", start("09:30", "panel"), swap)
-    async with here.open(100, 40) as pilot:
-        assert re.search("NEXT expected 11:15.*\n *10:45  Talk", here.picture)
-        assert re.search("11:30  .*expected 10:45", here.picture)
-        await pilot.press("2")
-        assert re.search("10:45 .*expected 11:15 ", here.picture)
-        assert re.search("11:30 .*expected 10:45 ", here.picture)
-        await pilot.press("end", "enter")
-        page = here.text
-        assert "ANNOUNCED 11:30 · in 1 h 30 · expected 10:45" in page
-        await pilot.press("escape", "1")
-        await pilot.resize_terminal(40, 12)
-        said = re.compile("NEXT expected 11:15.*\n *10:45  [A-Z]")
-        await until(pilot, lambda: bool(said.search(here.picture)))
-
-
 @pytest.mark.parametrize(("minutes", "shown"), [(4, ""), (5, "expected 10:05")])
 async def test_lists_show_delays_from_five_minutes_on(
     world: Open, minutes: int, shown: str
@@ -231,15 +199,3 @@ async def test_lists_show_delays_from_five_minutes_on(
         await pilot.press("2")
         row = next(line for line in here.picture.splitlines() if line.startswith(" 10:00 "))
         assert re.findall("expected .....", row) == ([shown] if shown else [])
-
-
-async def test_skipped_session_is_not_starting_soon(world: Open) -> None:
-    day = programme(
-        session("first", "09:30", "10:00", room="north", title="First"),
-        session("second", "10:00", "11:00", room="north", title="Second"),
-        session("third", "09:30", "11:00", room="south", title="Third"),
-    )
-    here = driven(world, day, "09:20", start("09:20", "second"))
-    async with here.open():
-        assert re.search("09:30 .*Third", here.picture)
-        assert "First" not in here.picture

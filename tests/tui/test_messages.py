@@ -189,19 +189,6 @@ async def test_message_or_question_does_not_move_rows(
                 await pilot.press("n")
 
 
-async def test_long_warning_covers_the_rows_above(world: Open) -> None:
-    here = world(event(), at("08:00"))
-    async with here.open() as pilot:
-        await pilot.press("2")
-        before = lines(here)
-        here.app.notify("The disk is full. " * 12, severity="error", markup=False)
-        await pilot.pause()
-        after = lines(here)
-        assert after[:-4] == before[:-4]
-        assert after[-1] == before[-1]
-        assert all("disk" in line for line in after[-4:-1])
-
-
 async def test_escape_goes_back_despite_a_message(world: Open) -> None:
     here = world(event(), at("08:00"))
     async with here.open() as pilot:

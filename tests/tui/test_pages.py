@@ -9,7 +9,6 @@ from sommet_tui.domain.programme import (
     Link,
     Person,
     Programme,
-    Room,
     Venue,
 )
 from sommet_tui.domain.values import replace
@@ -120,28 +119,6 @@ def test_unusual_roles_are_named() -> None:
 )
 def test_wide_page_has_a_column_of_affiliations(width: int, shown: str) -> None:
     assert shown in read(scene(event(), at("09:00")), "panel", width)
-
-
-def test_links_are_words_that_open_their_addresses() -> None:
-    urls = [f"https://example.org/{n}" for n in range(5)]
-    links = (
-        Link("Video (AV1)", urls[0], "recording"),
-        Link("Video (MP4)", urls[1], "recording"),
-        Link("A paper", urls[2]),
-        Link("Chat room", urls[3], "chat"),
-    )
-    hall = Room("north", "North", url=urls[4])
-    made = programme(replace(session("talk", room="north"), links=links))
-    shown = scene(replace(made, rooms=(hall,)), at("12:00"))
-    rows = session_page(shown, shown.programme.by_id["talk"], 80)
-    assert "LINKS  recording · chat · A paper" in page(rows)
-    behind = {part.text: part.link for line in rows for part in line if part.link}
-    assert behind == {
-        "recording": urls[0],
-        "chat": urls[3],
-        "A paper": urls[2],
-        "North": urls[4],
-    }
 
 
 def test_page_shows_its_session_within_the_day_of_its_room() -> None:

@@ -246,26 +246,6 @@ async def test_cancellation_question_names_the_sessions_that_move(on_stage: OnSt
         assert asked.endswith("No other session moves.")
 
 
-async def test_list_shows_one_past_and_three_coming_rows_at_eighty_columns(world: Open) -> None:
-    many = [session(f"s{n}", f"{9 + n}:00", f"{9 + n}:45") for n in range(12)]
-    here = world(programme(*many), at("08:50"))
-    starts = [(f"{9 + n}:00", Act("start", f"s{n}")) for n in range(6)]
-    do_acts(here, *starts, now="14:10")
-    async with here.open() as pilot:
-        await pilot.press("5")
-        rows = here.picture.splitlines()
-        first = next(y for y, r in enumerate(rows) if r.startswith("  plan "))
-        times = [row.split()[0] for row in rows[first + 1 : first + 9]]
-        assert times[:2] == ["13:45", "14:00"]
-        assert [time for time in times[2:] if time.endswith(":00")][:3] == [
-            *("15:00", "16:00", "17:00")
-        ]
-        await pilot.press("home")
-        assert "09:00" in here.picture.splitlines()[first + 1]
-        await pilot.press("escape")
-        assert here.picture.splitlines()[first + 1].split()[0] == "13:45"
-
-
 async def test_cursor_returns_when_a_start_is_not_confirmed(world: Open) -> None:
     two = programme(
         session("a", "10:55", "11:00", room="hall", title="Clouds"),

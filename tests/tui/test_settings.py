@@ -10,7 +10,7 @@ from sommet_tui.domain.values import replace
 from tests.builders import at, programme, session
 
 from .conftest import Open
-from .events import event, in_rooms
+from .events import event
 from .worlds import until, with_settings
 
 
@@ -106,20 +106,3 @@ async def test_vim_letters_move_the_cursor_but_not_in_a_text_field(world: Open) 
         assert "Opening" in here.picture
         await pilot.press("escape", "question_mark", "G")
         assert "in vim, except where a screen uses them" in here.picture
-
-
-async def test_vim_letters_keep_their_action_if_they_have_one(world: Open) -> None:
-    here = with_settings(world(in_rooms(), at("09:30")), Settings(keys=(Remap(VIM, (), 1),)))
-    async with here.open(100, 40) as pilot:
-        await pilot.press("5", "j")
-        assert "room yet." in here.picture  # the log
-        await pilot.press("escape", "4", "question_mark")
-        assert re.search(r"\n +S +Next 2 h ", here.picture)
-        await pilot.press("escape", "2", "l")
-        assert "only: north" in here.picture.splitlines()[0]
-    off = world(in_rooms(), at("09:30"))
-    async with off.open(100, 40) as pilot:
-        room = off.picture.splitlines()[0]
-        await pilot.press("j", "l")
-        assert off.picture.splitlines()[0] == room
-        assert "l does nothing here. It works on: Stage." in off.picture

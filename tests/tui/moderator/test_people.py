@@ -135,18 +135,6 @@ def test_clock_shows_the_next_segments_start_then_the_key_that_starts_it(tmp_pat
     assert "+1:00  Welcome" in "\n".join(texts(rows, 80))
 
 
-@pytest.mark.parametrize("width", [80, 120, 200])
-def test_segment_names_stand_above_their_segments(tmp_path: Path, width: int) -> None:
-    scene_, moment = shown(tmp_path, 3, "14:45")
-    rows = texts(top_rows(scene_, moment, None, width, divide_height(width, 30, 4)), width)
-    place = next(y for y, line in enumerate(rows) if "●" in line)
-    names, line = rows[place - 1], rows[place]
-    for name in ("Statements 25", "Discussion 35", "Questions 20"):
-        start = names.index(name)
-        assert line[start - 1] == " " != line[start]
-    assert names.index("Discussion") < line.index("●") < names.index("Questions")
-
-
 def test_unseen_stage_message_is_shown_in_a_small_window(tmp_path: Path) -> None:
     scene_, moment = shown(tmp_path, 3, "14:10")
     small = texts(top_rows(scene_, moment, None, 40, divide_height(40, 9, 4)), 40)
@@ -222,12 +210,3 @@ def test_expected_start_is_shown_before_a_late_panel(
     text = "\n".join(texts(top_rows(found, moment, None, 80, divide_height(80, 20, 4)), 80))
     assert ("expected" in text) == (expected is not None)
     assert expected is None or f"expected {expected}  planned 14:00 – 15:30" in text
-
-
-def test_long_cost_of_lateness_is_cut_before_its_last_part(tmp_path: Path) -> None:
-    acts = (("14:10", Act("start", "panel")), ("14:11", Act("add", "panel", 40)))
-    found, moment = moments(tmp_path, *acts, now="14:20")
-    for width in (120, 80, 60):
-        rows = top_rows(found, moment, None, width, divide_height(width, 20, 4))
-        assert "Panel 4 +20 min" in " ".join("\n".join(texts(rows)).split()), width
-        assert style_of(rows, "+20 min") == "muted"

@@ -38,34 +38,6 @@ def single() -> Programme:
 TRAIN = OwnEvent("own-1", "Train", at("18:30"), at("20:00"), "Station")
 
 
-@pytest.mark.parametrize(
-    ("event", "size", "labels"),
-    [
-        (fair, (80, 24), ["NOW", "NEXT", "THEN"]),
-        (fair, (60, 20), ["NOW", "NEXT"]),
-        (single, (120, 40), ["NOW", "NEXT", "THEN"]),
-        (single, (40, 12), ["NEXT"]),
-    ],
-)
-async def test_now_begins_with_as_many_stops_as_fit(
-    world: Open, event: Callable[[], Programme], size: tuple[int, int], labels: list[str]
-) -> None:
-    here = world(event(), at("09:37"))
-    for id_ in ("here", "then"):
-        here.companion.mine.save_bookmark(id_)
-    here.companion.mine.put_own_event(TRAIN)
-    async with here.open(*size):
-        lines = here.picture.splitlines()
-        stops = [line for line in lines if line[6:7] in {"★", "◇"}]
-        if event is single:
-            said = {"NOW": "PLAN", "NEXT": "PLAN", "THEN": ""}
-            assert [line[1:5].strip() for line in stops] == [said[label] for label in labels]
-            assert any(" Then" in line and "in 53 min" in line for line in stops)
-        else:
-            assert [line[1:5].strip() for line in stops] == labels
-            assert any("NEXT ★" in line and "leave in 51 min" in line for line in stops)
-
-
 async def test_stops_show_when_to_leave_and_when_a_session_began(world: Open) -> None:
     here = world(fair(), at("10:27") + timedelta(seconds=1))
     here.companion.mine.save_bookmark("then")

@@ -98,15 +98,6 @@ def test_short_session_has_at_least_one_cell(minutes: int, shown: str) -> None:
     assert drawn(rail(opening, scale("10:00", "20:00", 40))).startswith(shown)
 
 
-def test_latest_of_parallel_sessions_is_drawn_on_top() -> None:
-    both = stretch("10:00", "14:00", style="faint"), stretch("11:00", "12:00", style="strong")
-    found = cells(rail(both, FOUR_HOURS, at("09:00")))
-    assert [style for _, style in found] == ["faint"] * 6 + ["strong"] * 6 + ["faint"] * 12
-    assert " " not in drawn(rail(both, FOUR_HOURS))
-    found = cells(rail(both[::-1], FOUR_HOURS, at("09:00")))
-    assert {style for _, style in found} == {"faint"}
-
-
 def test_day_continues_past_midnight() -> None:
     night = stretch("22:00", "00:00"), stretch("00:00", "02:00")
     found = scale("22:00", "02:00", 20)

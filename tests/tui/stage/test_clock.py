@@ -126,21 +126,6 @@ def test_count_up_mode_says_its_sign_in_words() -> None:
         assert texts(page, 40)[-1].strip() == word
 
 
-@pytest.mark.parametrize(("width", "height", "rows"), [(80, 24, 15), (60, 20, 8), (120, 40, 12)])
-def test_line_of_usual_length_is_large_and_leaves_rows_for_the_time(
-    width: int, height: int, rows: int
-) -> None:
-    timing = timing_at(DAY, "10:30", *A_RUNS)
-    long = "Merci de conclure dans cinq minutes, puis questions à la salle"
-    said = LaneMessages(speaker=(Message(1, at("10:00"), "speaker", long),))
-    view = StageView(timing, messages=said)
-    shown = texts(clock_page(scene(DAY, at("10:30")), view, width, height), width)
-    assert sum(bool(set(line) & set("▀▄█▌▐▛▜▙▟")) for line in shown) >= rows
-    assert not any("Merci" in line for line in shown)
-    assert any(line.strip() == "TIME LEFT" for line in shown) or height > 30
-    assert max(map(len, shown)) <= width
-
-
 def test_narrow_letters_have_two_columns_of_dots_per_cell() -> None:
     assert large_message("il", 20, 3, 3) == ["▀█▀ █  ", " █  █  ", "▀▀▀ ▀▀▀"]
     assert large_message("il", 5, 1, 3) == ["▜▘▌ ", "▐ ▌ ", "▀▘▀▘"]

@@ -24,7 +24,7 @@ from sommet_tui.tui.stage.clock import clock_page
 from sommet_tui.tui.stage.lane import lane_heading, lane_row, lane_signature
 from sommet_tui.tui.stage.view import board_rows, large_text, message_row
 from tests.acting import example_day, timing_at
-from tests.builders import at, pause, programme, session
+from tests.builders import at, programme, session
 from tests.tui.conftest import Golden, Open
 from tests.tui.scenes import page, scene, style_of, text, texts
 from tests.tui.stages import Done, do_acts, start
@@ -249,16 +249,6 @@ def test_board_row_has_end_minutes_left_and_delay(
 ) -> None:
     row = room_row(scene(DAY, at(now)), "hall", timing_at(DAY, now, *acts), 80)
     assert " ".join(text(row, 80).split()) == cells
-
-
-@pytest.mark.parametrize(
-    ("now", "said"),
-    [("09:00", "Tea · 10:00 – 10:15"), ("10:14", "Tea · 10:00 – 10:15"), ("10:15", "planned.")],
-)
-def test_board_names_the_break_of_a_room_without_sessions(now: str, said: str) -> None:
-    day = programme(pause("tea", "10:00", "10:15", room="foyer"), session("a", room="hall"))
-    timing = timing_at(day, now)
-    assert text(room_row(scene(day, at(now)), "foyer", timing, 80), 80).rstrip().endswith(said)
 
 
 def test_board_counts_times_to_be_announced() -> None:
