@@ -128,7 +128,7 @@ def _remark_variants(next_stop: NextStop, view: View) -> tuple[str, ...]:
 def _stop_words(next_stop: NextStop, view: View) -> tuple[str, ...]:
     if next_stop.turn == "now":
         return _running_words(next_stop.stop, view)
-    from sommet_tui.pages.plan import announced_start
+    from sommet_tui.wording.plan import announced_start
 
     forms, announced = _way_words(next_stop, view), announced_start(next_stop.stop, view)
     if announced is None or next_stop.stop.is_overdue(view.now):

@@ -7,8 +7,9 @@ from sommet_tui.domain import instants, walks
 from sommet_tui.domain.plan import DayPlan, Reason, Stop
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass, replace
-from sommet_tui.wording import expected_times, marks, session_texts, times
+from sommet_tui.wording import marks, session_texts, times
 from sommet_tui.wording.plan import (
+    announced_start,
     instead_variants,
     name_with_place,
     plan_heading,
@@ -179,13 +180,6 @@ def _stop_facts(
         way,
         tuple(why),
     )
-
-
-def announced_start(stop: Stop, view: View) -> str | None:
-    """Return the announced start of a session that will begin at another time."""
-    if not isinstance(stop.subject, Session) or stop.has_begun(view.now):
-        return None
-    return expected_times.announced_words(stop.subject, stop.expected_times[0], view)
 
 
 def swap_sentence(swap: Swap, view: View) -> str:

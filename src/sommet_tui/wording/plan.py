@@ -8,7 +8,7 @@ from types import MappingProxyType
 from sommet_tui.domain.own_events import OwnEvent, OwnEventError
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import shorten
-from sommet_tui.wording import layout, marks
+from sommet_tui.wording import expected_times, layout, marks
 from sommet_tui.wording.session_texts import SHORT_NAME, headline, join, rooms_text, short_name
 from sommet_tui.wording.times import (
     column_span,
@@ -33,6 +33,13 @@ if TYPE_CHECKING:
 _SIGNS: Mapping[str, str] = MappingProxyType(
     {"own": marks.OWN, "must": marks.STAR, "maybe": marks.MAYBE}
 )
+
+
+def announced_start(stop: Stop, view: View) -> str | None:
+    """Return the announced start of a session that will begin at another time."""
+    if not isinstance(stop.subject, Session) or stop.has_begun(view.now):
+        return None
+    return expected_times.announced_words(stop.subject, stop.expected_times[0], view)
 
 
 def stop_sign(stop: Stop) -> str:
