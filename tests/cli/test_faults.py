@@ -14,7 +14,7 @@ from tests.cli.conftest import Ask
 CASES = {
     "a command": "sommet_tui.cli.commands.schema.schema",
     "the command line": "sommet_tui.cli.parser.parse",
-    "the language": "sommet_tui.cli.options.early_words",
+    "the language": "sommet_tui.cli.options.startup_words",
     "the output": "sommet_tui.cli.output.prepare",
 }
 

@@ -147,9 +147,7 @@ def test_pipe_in_place_of_a_file_is_reported_at_once(ask: Ask, tmp_path: Path) -
     assert f"“live.json” in “{tmp_path}” is not a regular file" in answer.err
 
 
-def test_leftovers_of_a_killed_run_are_removed_but_foreign_files_stay(
-    ask: Ask, tmp_path: Path
-) -> None:
+def test_leftovers_of_a_killed_run_are_removed(ask: Ask, tmp_path: Path) -> None:
     left, young, mine = (
         tmp_path / name for name in (f".{'a' * 32}.part", f".{'b' * 32}.part", "x.part")
     )

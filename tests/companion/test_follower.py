@@ -385,7 +385,7 @@ def test_rehearsing_computer_does_not_count_as_driving(scene: Scene) -> None:
     assert scene.stage.log.has_recorded_today()
 
 
-def test_last_followed_day_is_shown_at_start(scene: Scene) -> None:
+def test_last_followed_day_is_shown_at_startup(scene: Scene) -> None:
     scene.publish()
     day = scene.mast.answer
     assert isinstance(day, SharedDay)

@@ -95,7 +95,7 @@ def test_finished_people_come_last_in_programme_order() -> None:
         ("09:05", True, True, True),
     ],
 )
-def test_people_are_expected_two_hours_before_and_due_in_the_last_half_hour(
+def test_people_are_expected_two_hours_before_their_session(
     clock: str, soon: bool, missing: bool, due: bool
 ) -> None:
     bob = turn(known(arrival("06:30", "ada")), clock, "bob")

@@ -63,7 +63,7 @@ def test_late_start_and_added_minutes_move_the_hard_end_and_the_questions(one: W
     assert given.timing.end == at("10:12")
 
 
-def test_manually_set_plan_stays(one: Window) -> None:
+def test_manually_set_plan_is_kept(one: Window) -> None:
     plan = (Segment("discussion", 30), Segment("questions", 20))
     one.record("08:50", PanelAct("plan", segments=plan))
     do(one, "09:00", Act("start", "panel"))

@@ -154,7 +154,7 @@ def test_own_events_are_imported_once_and_only_of_this_event(companion: Companio
     assert companion.mine.save_imported(brought).own_known == ("Lunch", "Lunch")
 
 
-def test_bookmarks_of_two_people_as_json(companion: Companion) -> None:
+def test_bookmarks_of_two_people_are_compared_in_json(companion: Companion) -> None:
     by_id = companion.snapshot.programme.by_id
     found = compare([by_id["long"], by_id["late"]], [by_id["one"], by_id["late"]])
     view = comparison_view(companion.snapshot, at("08:30"), "Ada", found)

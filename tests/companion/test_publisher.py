@@ -174,7 +174,7 @@ def test_day_is_published_every_minute_with_increasing_numbers(window: Window) -
         ({"epoch": 9007199254740993, "seq": 3}, None),
     ],
 )
-def test_numbering_continues_from_the_published_document(
+def test_numbers_continue_from_the_published_document(
     window: Window, there: dict[str, Any], order: tuple[int, int] | None
 ) -> None:
     shelf = Shelf(live=json.dumps(live_of("example") | there).encode())

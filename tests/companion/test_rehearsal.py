@@ -49,7 +49,7 @@ def test_acting_the_morning_after_reports_that_the_rehearsal_is_over(tmp_path: P
     assert [(act.act, act.rehearsal) for act in acts] == [("start", None)]
 
 
-def test_held_key_never_acts_on_the_day_when_others_end_the_rehearsal(tmp_path: Path) -> None:
+def test_held_key_does_not_act_on_the_real_day_after_a_rehearsal(tmp_path: Path) -> None:
     dial = Dial(at("09:00"))
     window, other = Window(tmp_path / "s.sqlite3", dial), Window(tmp_path / "s.sqlite3", dial)
     window.stage.record(Act("start", session="panel"))
@@ -133,7 +133,7 @@ def test_rehearsal_left_by_another_window_is_reported(tmp_path: Path) -> None:
     assert left() == (at("21:00") - timedelta(days=1), False)
 
 
-def test_named_rehearsal_began_when_its_clock_did() -> None:
+def test_rehearsal_begins_with_its_clock() -> None:
     named = Rehearsal("friday", at("09:00"), at("10:00"), 1.0)
     assert named.began_at == at("09:00")
 

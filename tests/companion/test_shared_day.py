@@ -439,7 +439,7 @@ def test_record_is_sent_and_the_snapshot_shows_its_state(one: Machine) -> None:
     assert one.log.disconnect() is None
 
 
-def test_day_is_complete_when_the_link_says_so(one: Machine) -> None:
+def test_day_is_complete_once_the_link_reports_it(one: Machine) -> None:
     one.share()
     link = Link(connected=True)
     one.log.connect(link)
@@ -475,7 +475,7 @@ def test_stage_command_runs_only_for_led_rooms(one: Machine, two: Machine) -> No
     assert events.take_events() == ()
 
 
-def test_stopped_sharing_is_like_never_shared(tmp_path: Path) -> None:
+def test_stopped_sharing_leaves_no_trace(tmp_path: Path) -> None:
     class Gone(SqliteCrew):
         def read(self, programme: str, beyond: int) -> SharedRead | None:
             return None
@@ -528,7 +528,7 @@ def _added(machine: Machine) -> dict[str, int]:
     return {i.session.id: i.actual.added // minute for i in lane.items if i.actual.added}
 
 
-def test_group_counts_as_far_as_the_next_lead_received_it(tmp_path: Path) -> None:
+def test_group_counts_up_to_the_last_act_the_new_lead_received(tmp_path: Path) -> None:
     one, two = (Machine(tmp_path, name, example_day()) for name in ("one", "two"))
     for machine in (one, two):
         machine.share()
@@ -566,7 +566,7 @@ def test_suggestion_that_became_impossible_records_nothing(tmp_path: Path) -> No
     assert _added(one) == {}
 
 
-def test_session_of_another_programme_version_runs_as_the_lead_meant_it(tmp_path: Path) -> None:
+def test_session_known_only_to_the_lead_runs_on_all_laptops(tmp_path: Path) -> None:
     extra = session("extra", "11:00", "11:30", title="Extra talk")
     newer = replace(day(), sessions=(*day().sessions, extra))
     a, b = Machine(tmp_path, "a", newer), Machine(tmp_path, "b")
@@ -611,7 +611,7 @@ def test_session_of_another_programme_version_runs_as_the_lead_meant_it(tmp_path
     ],
     ids=lambda act: act.act,
 )
-def test_session_of_the_lead_that_this_programme_lacks_is_known(
+def test_session_missing_from_this_programme_is_taken_from_the_lead(
     tmp_path: Path, request_: Act
 ) -> None:
     extra = session("extra", "11:00", "11:30", title="Extra talk")

@@ -117,7 +117,7 @@ class TestTheSnapshot:
         acts = one.snapshot.acts(at("09:05"))
         assert [act.act for act in acts] == ["start"]
 
-    def test_external_log_is_folded_like_a_local_one(self, one: Window) -> None:
+    def test_external_log_is_replayed_like_a_local_one(self, one: Window) -> None:
         snapshot = one.snapshot
         start = Act("start", session="panel", rehearsal="friday", seq=1, at=at("09:05"))
         later = snapshot.with_log([start], at("09:10"))

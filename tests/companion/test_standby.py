@@ -245,7 +245,7 @@ def test_laptop_after_sleep_does_not_publish_its_outdated_day() -> None:
     assert all("b1" in each.shows for each in crew.there[-3:])
 
 
-def test_present_laptop_that_does_not_publish_is_skipped() -> None:
+def test_connected_laptop_that_does_not_publish_is_skipped() -> None:
     crew = Crew("a", "b")
     crew.live(30)
     begun = len(crew.there)
@@ -259,7 +259,7 @@ def test_present_laptop_that_does_not_publish_is_skipped() -> None:
     assert crew.last.machine == "a"
 
 
-def test_offline_publisher_continues_and_the_next_one_follows_in_time() -> None:
+def test_offline_publisher_continues_until_it_is_killed() -> None:
     crew = Crew("a", "b", "c")
     crew.live(30)
     for id_ in crew.laptops:
@@ -356,7 +356,7 @@ def test_lead_publishes_its_room_at_the_broker_and_another_while_it_is_gone(tmp_
     assert published(here=False, connected=False) == ["hall"]
 
 
-def test_document_names_its_publisher_and_a_garbled_one_nobody() -> None:
+def test_publisher_of_a_garbled_document_is_unknown() -> None:
     found = read_header(
         b'{"epoch": 2, "seq": 3, "sent_at": "2025-02-07T09:00:00+01:00",'
         b' "publisher": {"id": "9f86", "name": "Sta\\u0007ge", "place": "p"}}'
@@ -389,7 +389,7 @@ def test_machine_that_leads_most_rooms_comes_first_then_by_id() -> None:
     assert publishing_order(["d", "a"], claims) == ("a", "d")
 
 
-def test_lead_known_only_to_its_own_machine_does_not_count() -> None:
+def test_lead_known_to_one_machine_only_does_not_count() -> None:
     claims = leads(leading("hall", "stage/b", confirmed=False))
     assert publishing_order(["b", "a"], claims) == ("a", "b")
 

@@ -191,7 +191,7 @@ def test_swap_changes_both_sessions(mine: Window) -> None:
     assert found(mine) == [("moved", "b", "10:00"), ("moved", "a", "12:00")]
 
 
-def test_delay_of_a_swapped_session_is_no_other_change(mine: Window) -> None:
+def test_delay_of_a_swapped_session_is_not_listed_separately(mine: Window) -> None:
     mine.stage.record(Act("swap", "a", partner="b"))
     before = changes_on_stage(mine, "09:30")
     mine.stage.record(Act("add", "b", minutes=60))

@@ -313,7 +313,7 @@ def test_announced_times_agree_with_the_lanes_at_every_instant(
             assert (session.state, session.start) == ("cancelled", item.session.start)
         else:
             assert (session.start, session.end) == item.announced
-            assert session.cancelled == (item.status == "cancelled" or item.was_broken_off)
+            assert session.cancelled == (item.status == "cancelled" or item.was_aborted)
     left = {s.id for s in planned.sessions} - {item.session.id for item in items}
     assert {told.by_id[id_] for id_ in left} == {planned.by_id[id_] for id_ in left}
     assert all(session.start < session.end for session in told.sessions)

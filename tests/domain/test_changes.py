@@ -229,7 +229,7 @@ def test_each_session_has_at_most_one_change_and_one_successor(
 
 
 @given(strategies.programmes())
-def test_new_ids_alone_are_no_change_if_titles_match(made: Programme) -> None:
+def test_new_ids_alone_are_not_a_change_if_titles_match(made: Programme) -> None:
     titled = [replace(s, title=f"{n} {'x' * n}") for n, s in enumerate(made.sessions)]
     renamed = [replace(s, id=f"new-{s.id}") for s in titled]
     assert pairs(titled, renamed) == {s.id: f"new-{s.id}" for s in titled}

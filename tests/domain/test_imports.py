@@ -63,7 +63,7 @@ def test_bookmark_of_this_programme_is_imported_without_its_session() -> None:
     assert not plan_import(DAY, (), (), [], NOW).has_no_match
 
 
-def test_hidden_session_stays_hidden_and_is_no_bookmark() -> None:
+def test_hidden_session_is_imported_as_hidden() -> None:
     there = [replace(bookmark(id_), degree="hidden") for id_ in ("one", "two")]
     brought = [Imported("one@example", "One"), Imported("two@example", "Two", degree="hidden")]
     found = plan_import(DAY, there, (), brought, NOW)

@@ -747,6 +747,6 @@ def test_limit_is_typed_in_minutes(text: str, seconds: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["x", "1:75", "-2", "2 min", "100", "1:3", " "])
-def test_invalid_length_is_no_limit(text: str) -> None:
+def test_invalid_length_sets_no_limit(text: str) -> None:
     with pytest.raises(ValueError, match=text):
         turn_limit(text)

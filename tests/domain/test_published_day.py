@@ -41,7 +41,7 @@ def published(draw: st.DrawFn) -> tuple[Snapshot, datetime]:
 def facts(item: Projected) -> tuple[object, ...]:
     """What attendees see of an item."""
     times = item.planned, item.announced, (item.start, item.end), (item.due_start, item.due_end)
-    return item.session, item.status, times, item.remaining, item.is_paused, item.was_broken_off
+    return item.session, item.status, times, item.remaining, item.is_paused, item.was_aborted
 
 
 @given(published(), st.integers(0, 60))

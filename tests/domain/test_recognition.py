@@ -11,8 +11,8 @@ from hypothesis import assume, given
 from sommet_tui.domain.programme import Preparation, Programme, Segment, Session, Translations
 from sommet_tui.domain.recognition import (
     KnownProgramme,
+    earlier_version,
     facts_to_save,
-    known_version,
     restore_known_ids,
 )
 from sommet_tui.domain.values import replace
@@ -52,7 +52,7 @@ def recognise(
     found: Programme, *known: KnownProgramme, where: str = HERE, today: date = TODAY
 ) -> Programme:
     """Return a programme without any id of its own as it is known."""
-    version = known_version(found, session_ids(found), where, known, today)
+    version = earlier_version(found, session_ids(found), where, known, today)
     return restore_known_ids(found, session_ids(found), version) if version is not None else found
 
 
@@ -133,9 +133,9 @@ def test_event_with_a_known_derived_id_is_recognised() -> None:
 
 def test_event_with_an_id_is_recognised_only_by_that_id() -> None:
     own = replace(FIRST, id="own", has_derived_id=False)
-    assert known_version(own, session_ids(own), HERE, [KNOWN], TODAY) is None
+    assert earlier_version(own, session_ids(own), HERE, [KNOWN], TODAY) is None
     known = facts_to_save(own, THERE, None)
-    assert known_version(own, session_ids(own), HERE, [KNOWN, known], TODAY) == known
+    assert earlier_version(own, session_ids(own), HERE, [KNOWN, known], TODAY) == known
 
 
 def test_sessions_keep_their_ids_if_an_earlier_day_has_the_same_titles() -> None:

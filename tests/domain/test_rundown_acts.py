@@ -8,8 +8,8 @@ from sommet_tui.domain.rundown.acts import (
     Act,
     ActKind,
     acts_until,
-    changes_of_place,
     latest_to_undo,
+    moving_acts,
     undone_acts,
 )
 from sommet_tui.domain.rundown.state_from_log import LogReplay, rundown
@@ -96,7 +96,7 @@ def test_undo_of_a_missing_or_later_act_has_no_effect() -> None:
     assert undone_acts((start, no_undo)) == frozenset()
 
 
-def test_log_with_many_old_undos_equals_one_without_the_acts() -> None:
+def test_undone_acts_have_no_effect_in_a_long_log() -> None:
     day = example_day()
     many = [act(seq, "08:30 add opening 1") for seq in range(1, 61)]
     replay = LogReplay(plans(day), many)
@@ -109,20 +109,20 @@ def test_log_with_many_old_undos_equals_one_without_the_acts() -> None:
         assert found.added == timedelta(minutes=len(left))
 
 
-def test_two_cancelling_swaps_are_one_line() -> None:
+def test_two_swaps_that_cancel_out_are_one_line() -> None:
     def act(seq: int, kind: ActKind, *named: str) -> Act:
         session, partner = (*named, None, None)[:2]
         return Act(kind, session=session, partner=partner, seq=seq, at=at("09:00"))
 
     there, back = act(1, "swap", "a", "b"), act(2, "swap", "b", "a")
-    assert changes_of_place([there]) == ((there, False),)
-    assert changes_of_place([there, back]) == ((back, True),)
+    assert moving_acts([there]) == ((there, False),)
+    assert moving_acts([there, back]) == ((back, True),)
     again = act(3, "swap", "a", "b")
-    assert changes_of_place([there, back, again]) == ((again, False),)
+    assert moving_acts([there, back, again]) == ((again, False),)
     between = act(2, "swap", "b", "c")
-    assert changes_of_place([there, between, again]) == (
+    assert moving_acts([there, between, again]) == (
         (there, False),
         (between, False),
         (again, False),
     )
-    assert changes_of_place([there], frozenset({1})) == changes_of_place([act(1, "add", "a")]) == ()
+    assert moving_acts([there], frozenset({1})) == moving_acts([act(1, "add", "a")]) == ()

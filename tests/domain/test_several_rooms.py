@@ -67,7 +67,7 @@ def test_acts_of_the_first_room_appear_in_the_others() -> None:
     assert room(late.moment, "main").remaining == late.times["plenary"].remaining
 
 
-def test_short_lengthened_session_warns_in_all_its_rooms_at_once() -> None:
+def test_lengthened_session_warns_in_all_its_rooms_at_once() -> None:
     short = replace(session("short", "10:00", "10:12"), rooms=("main", "side"))
     planned = programme(short, rooms=("main", "side"))
     timeline = Timeline(planned)
@@ -124,7 +124,7 @@ def late(room: str, seq: int, clock: str = "10:30") -> tuple[Act, ...]:
 
 
 @pytest.mark.parametrize("clock", ["10:40", "11:05", "11:30", "12:30"])
-def test_a_late_room_moves_only_its_own_break(clock: str) -> None:
+def test_late_room_moves_only_its_break(clock: str) -> None:
     acts = late("main", 1)
 
     assert lunch_as_shown(acts, clock, "main")[0] > "11:00"
@@ -132,14 +132,14 @@ def test_a_late_room_moves_only_its_own_break(clock: str) -> None:
     assert lunch_as_shown(acts, clock) == ("11:00", "12:00")
 
 
-def test_the_row_of_a_break_moves_once_all_its_rooms_have_moved_it_alike() -> None:
+def test_shared_break_moves_when_all_its_rooms_move_it_alike() -> None:
     acts = (*late("main", 1), *late("side", 4))
 
     for room_shown in (None, "main", "side"):
         assert lunch_as_shown(acts, "10:40", room_shown) == ("11:15", "12:00")
 
 
-def test_a_room_that_gives_up_its_break_leaves_the_break_of_the_others() -> None:
+def test_break_skipped_in_one_room_remains_in_the_others() -> None:
     acts = (*late("main", 1)[:1], Act("start", session="main-2", seq=2, at=at("10:45")))
     planned = day_with_lunch()
     timeline = Timeline(planned)
@@ -154,7 +154,7 @@ def test_a_room_that_gives_up_its_break_leaves_the_break_of_the_others() -> None
     assert gap.break_id == "lunch"
 
 
-def test_published_programme_moves_a_break_only_if_all_its_rooms_announced_it_alike() -> None:
+def test_published_break_moves_only_if_all_its_rooms_announce_the_same_time() -> None:
     planned = day_with_lunch()
     plans = Plans(planned, Timeline(planned).lanes)
     one, both = late("main", 1), (*late("main", 1), *late("side", 4))

@@ -112,7 +112,7 @@ def test_tag_characters_are_removed_except_in_flags() -> None:
 
 
 @pytest.mark.parametrize("code", KEPT)
-def test_characters_needed_by_languages_and_emoji_stay(code: int) -> None:
+def test_characters_needed_by_languages_and_emoji_are_kept(code: int) -> None:
     assert clean(f"a{chr(code)}b") == f"a{chr(code)}b"
     assert clean_line(f"a{chr(code)}b") == f"a{chr(code)}b"
 

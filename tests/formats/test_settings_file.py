@@ -111,7 +111,7 @@ def test_file_that_is_not_yaml_changes_no_setting() -> None:
 
 
 @given(st.binary(max_size=200))
-def test_settings_of_any_bytes_are_read_with_reportable_errors(data: bytes) -> None:
+def test_settings_of_any_bytes_are_read_or_reported(data: bytes) -> None:
     loaded = read_settings(data, FILE)
     for language in ("en", "fr"):
         assert len(settings_lines(loaded, words_in(language))) == len(loaded.findings)

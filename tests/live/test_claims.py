@@ -216,7 +216,7 @@ def test_presence_of_another_version_event_or_writer_is_ignored(
     ("programme", "gone", "strangers"),
     [("other", False, 1), (None, False, 1), ("other", True, 0), ("summit", False, 0)],
 )
-def test_laptops_with_another_programme_at_the_same_address_are_counted(
+def test_laptops_with_another_programme_are_counted(
     programme: str | None, gone: bool, strangers: int
 ) -> None:
     members = Members("summit", {})

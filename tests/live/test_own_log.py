@@ -108,7 +108,9 @@ def test_foreign_record_under_our_number_comes_from_a_copy() -> None:
 
 
 @pytest.mark.parametrize(("complete", "lost"), [(False, ["topic"]), (True, [])])
-def test_record_number_never_used_here_is_reported_as_lost(complete: bool, lost: list[str]) -> None:
+def test_unknown_record_of_this_computer_is_reported_as_lost(
+    complete: bool, lost: list[str]
+) -> None:
     computer = Computer()
     if complete:
         with pytest.raises(DropError, match="lost"):

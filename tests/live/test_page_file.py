@@ -28,7 +28,7 @@ def test_known_address_is_in_the_page_with_a_qr_code() -> None:
     assert b"<svg" not in page_bytes()
 
 
-def test_facts_cannot_close_their_script_element() -> None:
+def test_foreign_text_cannot_close_the_script_element() -> None:
     address = "https://summit.example/</script><img src=x>"
     page = page_bytes(address, parts=True)
     assert facts(page) == {"page": address, "parts": True}

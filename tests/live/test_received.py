@@ -231,7 +231,7 @@ def test_records_that_differ_from_their_writers_are_requested_and_replaced(gaps:
     assert not gaps.replaces(("b/1", 2))
 
 
-def test_checksum_is_compared_only_when_all_records_are_here(gaps: Gaps) -> None:
+def test_checksum_is_compared_only_when_all_records_have_arrived(gaps: Gaps) -> None:
     gaps.compare("b/1", 3, 0)
     gaps.compare("b/1", 1, "nonsense")
     assert requested(gaps) == [2]

@@ -92,7 +92,7 @@ def test_writing_under_anothers_name_is_refused(venue: Venue) -> None:
             assert heard.wait("refused")[0] == token
 
 
-def test_everyone_may_read_only_what_followers_show(venue: Venue) -> None:
+def test_anyone_may_read_only_the_published_day(venue: Venue) -> None:
     with speaking(venue, "stage") as (stage, heard_stage), speaking(venue, None) as (one, heard):
         heard_stage.wait("connected")
         heard.wait("connected")

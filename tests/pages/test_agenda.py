@@ -81,7 +81,7 @@ def test_breaks_are_listed_unless_filters_hide_sessions_in_them(
         (("09:00 start a", "10:00 end", "10:30 start b"), ()),
     ],
 )
-def test_changeovers_delays_and_hidden_sessions_are_no_pauses(
+def test_changeovers_delays_and_hidden_sessions_are_not_pauses(
     acts: tuple[str, ...], hidden: tuple[str, ...]
 ) -> None:
     made = programme(

@@ -79,7 +79,7 @@ def test_heading_counts_own_events_apart_from_must_see_sessions() -> None:
     assert day.heading == "2 stops · 1 own event left out · 1 must-see session left out"
 
 
-def test_day_has_stops_with_ways_and_left_out_sessions_with_reasons() -> None:
+def test_day_lists_stops_with_walks_and_omissions_with_reasons() -> None:
     (day,) = plan_facts(seen(at("08:30"), "long late off", "one near brief"), 5).days
     assert day.heading == "3 stops · 1 must-see session left out · 2 maybe sessions left out"
     assert [told(stop) for stop in day.stops] == [

@@ -86,7 +86,7 @@ def test_inserted_session_is_added_and_never_moved() -> None:
     assert (facts.added, facts.moved) == ("added", None)
 
 
-def test_status_of_a_driven_session_is_shown() -> None:
+def test_session_status_follows_the_stage() -> None:
     start: str = "09:00 start one"
     assert stands(live("09:20", start, "09:10 pause")) == "on now · 50 min left · paused"
     assert stands(live("10:03", start)) == "on now · overtime · +3:00"
@@ -146,7 +146,7 @@ def test_languages_are_shown_unless_they_are_the_events_own(
 
 
 @pytest.mark.parametrize("room", [None, "north", "south"])
-def test_session_page_shows_its_notices_whatever_room_is_selected(room: str | None) -> None:
+def test_session_page_shows_its_notices_regardless_of_the_selected_room(room: str | None) -> None:
     """Those about the session, its room and the whole event, and no others."""
     concern = ((None, None), ("one", None), ("two", None), (None, "north"), (None, "south"))
     said = tuple(
@@ -176,7 +176,7 @@ def test_every_sign_has_a_sentence() -> None:
     assert [*sign_sentences(one, with_state(plain, hidden))] == [("∅", "hidden from lists")]
 
 
-def test_line_of_a_persons_sessions_marks_a_cancelled_one() -> None:
+def test_cancelled_session_of_a_person_is_marked() -> None:
     shown = scene(day(), at("08:00"))
     lines = [session_line(shown.programme.by_id[id_], shown) for id_ in ("one", "off")]
     assert lines == ["09:00 · north · Panel 1 · One", "11:00 · south · Off · cancelled"]

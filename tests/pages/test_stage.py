@@ -52,7 +52,7 @@ def entry(id_: str, now: str, *acts: str) -> Projected:
         (LATE, "crew/studio", "Studio leads"),
     ],
 )
-def test_lane_is_automatic_manual_or_led_by_another_computer(
+def test_lane_shows_automatic_manual_or_the_other_lead(
     acts: tuple[str, ...], writer: str | None, expected: str
 ) -> None:
     claims = [LeadClaim(None, 1, writer, "Studio", at("08:30"))] if writer else []
@@ -142,7 +142,7 @@ def test_new_starts_are_counted_until_they_are_announced() -> None:
         ((*LATE, "10:20 announce", "10:20 add a -5"), "no new start"),
     ],
 )
-def test_moved_ends_and_breaks_are_not_called_announced(acts: tuple[str, ...], said: str) -> None:
+def test_shorter_break_needs_no_announcement(acts: tuple[str, ...], said: str) -> None:
     found = stage_keys(StageView(timing_at(DAY, "10:20", *acts)), VIEW)
     assert [one.effects for one in found if one.key is STAGE_ANNOUNCE] == [(said,)]
 

@@ -253,7 +253,7 @@ def test_changed_programme_is_a_new_version_and_is_loaded(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("bad", [b"", b"no programme", SHIPPED[:200], b"\x00" * 99])
-def test_bad_download_is_reported_and_the_copy_stays(desk: Desk, bad: bytes) -> None:
+def test_bad_download_is_reported_and_the_copy_is_kept(desk: Desk, bad: bytes) -> None:
     source = desk.source()
     source.load()
     before = source.version()

@@ -165,7 +165,7 @@ def test_endless_body_is_too_large() -> None:
         + gzip.compress(BODY)[:-9],
     ],
 )
-def test_truncated_response_is_no_programme(answer: bytes) -> None:
+def test_truncated_response_is_refused(answer: bytes) -> None:
     with answering(answer) as port:
         assert refused(f"http://127.0.0.1:{port}/") == "cut-short"
 

@@ -32,7 +32,7 @@ def test_option_takes_precedence_over_environment_and_folder(
     assert find_programme(option, environment, folder)[0] == str(folder / found)
 
 
-def test_shipped_programme_opens_without_a_path_and_a_folder_is_no_path(tmp_path: Path) -> None:
+def test_shipped_programme_opens_without_a_path(tmp_path: Path) -> None:
     assert find_programme(None, {}, tmp_path)[0] == shipped_programme()
     (tmp_path / "programme.yaml").mkdir()
     assert find_programme(None, {}, tmp_path)[0] == shipped_programme()

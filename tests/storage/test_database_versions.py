@@ -72,7 +72,7 @@ THEIRS = CrewRecord(
 DROPPED = Dropped("sommet/2/day/records/x", "garbled", NINE)
 
 
-def test_database_of_this_version_opens_for_good(database: Path) -> None:
+def test_database_of_this_version_can_always_be_opened(database: Path) -> None:
     database.parent.mkdir()
     with raw(database) as connection:
         connection.executescript(WRITTEN.read_text(encoding="utf-8"))

@@ -128,12 +128,12 @@ def test_rows_of_several_rooms_fit_and_show_all_running_sessions(window: Window)
     assert held == {s.id for room in at.rooms for s in room.now}
     assert not {s.id for s in found.on} & {s.id for s in (*found.soon, *found.next)}
     starts = now_rooms.starts_grid(shown, window.width)
-    on = now_rooms.on_grid(shown, window.width)
+    on = now_rooms.running_grid(shown, window.width)
     rows = [agenda.session_row(shown, s, starts) for s in (*found.soon, *found.next)]
-    rows += [now_rooms.on_row(shown, s, on) for s in found.on]
+    rows += [now_rooms.running_row(shown, s, on) for s in found.on]
     rows += [
         now_rooms.soon_heading(shown, found, starts),
-        now_rooms.on_heading(shown, found, "rooms", on),
+        now_rooms.running_heading(shown, found, "rooms", on),
         now_rooms.done_rooms_row(shown, found.done, window.width),
         *now_rooms.summary_rows(shown, window.width, low=False),
     ]

@@ -108,7 +108,7 @@ async def test_golden_of_the_plan(world: Open, golden: Golden, *, size: tuple[in
         golden(here.app, f"plan-{width}x{height}-en")
 
 
-async def test_left_out_session_can_be_taken_and_given_back(world: Open) -> None:
+async def test_left_out_session_can_be_taken_and_released(world: Open) -> None:
     here = world(fair(), at("08:30"))
     here.companion.mine.save_bookmark("long")
     here.companion.mine.save_bookmark("one", "maybe")

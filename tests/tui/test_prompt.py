@@ -13,7 +13,7 @@ from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, do_acts, line, un
 from .worlds import World
 
 
-async def test_no_and_held_keys_change_nothing(on_stage: OnStage) -> None:
+async def test_answer_no_and_held_keys_change_nothing(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "down", "up")
@@ -115,7 +115,7 @@ async def test_redo_ends_with_the_next_act(on_stage: OnStage) -> None:
         assert line(here) == "There is nothing to redo."
 
 
-async def test_another_key_answers_no_and_acts(on_stage: OnStage) -> None:
+async def test_another_key_cancels_the_question_and_acts(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "o")

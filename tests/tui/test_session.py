@@ -48,7 +48,7 @@ async def test_time_left_counts_down_on_the_page(here: World) -> None:
         await here.until_shown("ON NOW · 29:59 left")
 
 
-async def test_link_shows_its_host_and_opens_only_when_chosen(here: World) -> None:
+async def test_link_shows_its_host_before_it_opens(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("enter", "o")
         assert "slides.example.org" in here.picture

@@ -28,7 +28,7 @@ def test_wide_characters_keep_their_closing_punctuation() -> None:
         assert all(not line.strip().startswith("?") for line in lines)
 
 
-def test_spaces_and_line_breaks_of_the_text_stay() -> None:
+def test_spaces_and_line_breaks_are_kept() -> None:
     assert fill("one  two\n\nthree ") == ["one  two", "", "three"]
 
 

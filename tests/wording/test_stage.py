@@ -257,7 +257,7 @@ def test_alerts_have_words_except_on_a_calm_clock() -> None:
     assert alert_sign("overtime", 1, FR) == "DÉPASSEMENT"
 
 
-def test_refusal_of_acting_has_a_reason() -> None:
+def test_refused_action_has_a_reason() -> None:
     assert not_acting_sentence("outside", EN) == "The event does not take place today."
     assert not_acting_sentence("looking", EN) != not_acting_sentence("outside", EN)
 

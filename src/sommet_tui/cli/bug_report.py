@@ -53,7 +53,7 @@ def end_after_thread_fault(raised: threading.ExceptHookArgs, argv: Sequence[str]
 def safe_words(argv: Sequence[str]) -> Words:
     """Return the words of the reader's language, or English if that cannot be found out."""
     try:
-        return options.early_words(argv, Settings())
+        return options.startup_words(argv, Settings())
     except Exception:  # a second fault must not hide the first
         return words_in("en")
 

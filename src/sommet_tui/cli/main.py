@@ -85,12 +85,12 @@ def _run(argv: Sequence[str]) -> int:
     """Run a command line, and return the exit code of errors that are not bugs."""
     from sommet_tui.cli import output
     from sommet_tui.cli.exit_codes import INTERRUPTED, IO_ERROR, OK, RefusalError
-    from sommet_tui.cli.options import early_words, error_line, wants_json
+    from sommet_tui.cli.options import error_line, startup_words, wants_json
     from sommet_tui.wiring.companion import open_settings
 
     output.prepare()
     loaded = open_settings()
-    words = early_words(argv, loaded.settings)
+    words = startup_words(argv, loaded.settings)
     if _is_completing():
         from sommet_tui.cli.commands.completion import complete
 

@@ -214,7 +214,7 @@ class ScreenOptions(CommandOptions):
     calm = Switch(mark("hide the seconds; redraw only every minute or after a change"))
 
 
-def early_words(argv: Sequence[str], settings: Settings) -> Words:
+def startup_words(argv: Sequence[str], settings: Settings) -> Words:
     """Return the words for the help, and for errors before a programme is read.
 
     The language is that of `--lang`, else of the settings, else of the locale, else English.

@@ -130,11 +130,11 @@ def _json(value: object, indent: int | None = None) -> str:
     """Return a value as JSON, with escapes for characters that cleaning would remove."""
     import json
 
-    text = json.dumps(value, ensure_ascii=not is_universal(), indent=indent)
+    text = json.dumps(value, ensure_ascii=not encodes_all_characters(), indent=indent)
     return text if clean(text) == text else json.dumps(value, indent=indent)
 
 
-def is_universal() -> bool:
+def encodes_all_characters() -> bool:
     """Whether standard output can encode every character; if not, JSON uses escapes."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     return bool(encoding.lower().replace("-", "").startswith("utf"))

@@ -61,7 +61,7 @@ def timetable_lines(
         before = _TIMES if steps else _NAMES
         short = layout.short_names(programme.room_names.values(), before - 1)
         axis = _first_window(rows, width - 1 - before, FIVE / (3 if width >= _WIDE else 2))
-        plain = not output.is_universal()
+        plain = not output.encodes_all_characters()
         picture = Picture(view, axis, day, before, ids, short, plain=plain, bare=True)
         title = f"{programme.title} · {times.date_text(day, context.words, year=True)}"
         pages = [rows[n : n + _ROOMS] for n in range(0, len(rows), _ROOMS)] if paper else [rows]

@@ -112,7 +112,7 @@ class Planning:
         self.snapshot = snapshot
         self._walk_minutes = walk_minutes
         self._now = now
-        self.wanted = _wanted_stops(snapshot, now)
+        self.wanted = _stop_candidates(snapshot, now)
         self.walk: Walk = cache(partial(walking_minutes, snapshot.programme, between=walk_minutes))
 
     def plan(self, day: date) -> DayPlan:
@@ -206,7 +206,7 @@ class Planning:
         return f"{crc32(text.encode()):08x}"
 
 
-def _wanted_stops(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequence[Stop]]:
+def _stop_candidates(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequence[Stop]]:
     """Return the wanted stops of each event day, without skipped ones, in the programme's order.
 
     Own events come after the sessions.

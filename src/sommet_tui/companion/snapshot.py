@@ -451,7 +451,7 @@ class Snapshot:
         times = self.times(session, now)
         if times is None:
             return status(session, now)
-        return "cancelled" if times.was_broken_off else times.status
+        return "cancelled" if times.was_aborted else times.status
 
     def remaining(self, session: Session, now: datetime) -> timedelta | None:
         """Return the time left of a session, negative in overtime; None if it is not running."""

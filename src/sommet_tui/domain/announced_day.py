@@ -245,7 +245,7 @@ def _with_times(
 
 
 def _state(session: Session, times: Projected) -> State:
-    if times.status == "cancelled" or times.was_broken_off:
+    if times.status == "cancelled" or times.was_aborted:
         return "cancelled"
     if times.announced[0] != session.start:
         return "moved"

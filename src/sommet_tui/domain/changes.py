@@ -132,7 +132,7 @@ def renamed_rooms(before: Programme, after: Programme) -> tuple[RoomChange, ...]
     return tuple(change for change in found if change.sessions)
 
 
-def rooms_with(renamed: Iterable[RoomChange], ids: Container[str]) -> tuple[RoomChange, ...]:
+def renamed_rooms_of(renamed: Iterable[RoomChange], ids: Container[str]) -> tuple[RoomChange, ...]:
     """Return the renamed rooms that have one of these sessions."""
     return tuple(change for change in renamed if any(id_ in ids for id_ in change.sessions))
 

@@ -324,7 +324,7 @@ class Programme:
         return any(len(s.rooms) == len(self.rooms) > 1 for s in self.sessions)
 
     @cached_property
-    def longest_title(self) -> int:
+    def longest_title_length(self) -> int:
         """The number of characters of the longest title, with its label."""
         return max((len(f"{s.label or ''} · {s.title}") for s in self.sessions), default=0)
 

@@ -30,7 +30,7 @@ from sommet_tui.domain.rundown.lanes import (
     Plan,
     Plans,
     Span,
-    untouched_record,
+    initial_record,
 )
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.state_from_log import LaneReplay, Rundown
@@ -515,7 +515,7 @@ def _state(plan: Plan, lane: SharedLane) -> LaneState:
     items = {session.id: item for session, item in known}
     others = tuple(session for session in plan.lane.items if session.id not in items)
     actuals = {session.id: _actual(session, item, lane) for session, item in known}
-    actuals |= {session.id: untouched_record(session) for session in others}
+    actuals |= {session.id: initial_record(session) for session in others}
     return LaneState(
         plan=plan,
         order=(*(session for session, _ in known), *others),

@@ -81,7 +81,7 @@ def _comparable_session(session: Session) -> Session:
     )
 
 
-def known_version(
+def earlier_version(
     programme: Programme,
     derived: Collection[str],
     address: str,

@@ -299,7 +299,7 @@ def read_minutes(cell: str) -> int | None:
     return None if length is None else length // timedelta(minutes=1)
 
 
-def has_twelve_hours(cells: Iterable[str]) -> bool:
+def uses_twelve_hour_clock(cells: Iterable[str]) -> bool:
     """Whether any of the times is written with AM or PM."""
     found = (_CLOCK.fullmatch(cell) for cell in cells if len(cell) <= _LONGEST)
     return any(match is not None and match[4] for match in found)

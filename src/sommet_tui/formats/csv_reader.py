@@ -47,14 +47,20 @@ from sommet_tui.formats.csv_columns import (
     find_headings,
     find_separator,
     has_other_separator,
-    has_twelve_hours,
     is_french,
     is_headings,
     read_minutes,
     read_time,
     split_range,
+    uses_twelve_hour_clock,
 )
-from sommet_tui.formats.feed_model import Feed, FeedLink, FeedPerson, FeedSession, too_many_sessions
+from sommet_tui.formats.feed_model import (
+    Feed,
+    FeedLink,
+    FeedPerson,
+    FeedSession,
+    too_many_sessions_error,
+)
 from sommet_tui.formats.findings import UnusableError, error, warning
 
 _MAX_CELL_LENGTH: Final = 100_000_000
@@ -109,7 +115,7 @@ def _number_rows(text: str, separator: str) -> list[tuple[int, list[str]]]:
             if any(cell.strip() for cell in row):
                 numbered.append((rows.line_num, row))
             if len(numbered) > MAX_SESSIONS + 1:
-                raise too_many_sessions()
+                raise too_many_sessions_error()
     except csv.Error as problem:
         begun = numbered[-1][0] + 1 if numbered else 1  # the first line of a row that does not end
         raise UnusableError(error("csv-syntax", line=begun)) from problem
@@ -166,7 +172,7 @@ class _Table:
         self._check_columns()
         self.feed.language = "fr" if is_french(self._headings.values()) else ""
         self._fill_merged_cells([row for _, row in self._rows if self._is_session(row)])
-        twelve_hours = has_twelve_hours(self._time_cells(row)[0] for _, row in self._rows)
+        twelve_hours = uses_twelve_hour_clock(self._time_cells(row)[0] for _, row in self._rows)
         days = [self._date_cell(row) for _, row in self._rows]
         dates = Dates(days, twelve_hours=twelve_hours)
         if dates.ambiguous:

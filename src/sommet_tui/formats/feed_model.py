@@ -118,7 +118,7 @@ class FeedSession:
     has_derived_id: bool = False
 
 
-def too_many_sessions() -> UnusableError:
+def too_many_sessions_error() -> UnusableError:
     """Return the error about too many sessions; the rest is not read."""
     return UnusableError(error("too-many-sessions", count="", limit=MAX_SESSIONS))
 
@@ -166,7 +166,7 @@ class Feed:
             UnusableError: there are more than any programme may have, or it has too many parts.
         """
         if len(self.sessions) == MAX_SESSIONS:
-            raise too_many_sessions()
+            raise too_many_sessions_error()
         session.links = [link for link in session.links if link.url]
         people, links = len(session.people), len(session.links)
         rooms, languages = len(session.rooms), len(session.languages)

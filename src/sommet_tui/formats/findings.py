@@ -237,28 +237,28 @@ class Report:
         self.findings: list[Finding] = []
         self.suggest = Suggester(root)
 
-    def _in_file(self, loc: Loc) -> Loc:
+    def _original_location(self, loc: Loc) -> Loc:
         return loc if self._data is None else original_path(self._data, loc)
 
     def error(self, loc: Loc, code: str, **values: str | int) -> None:
         """Report an error, which makes the file unusable."""
-        path = self._names(self._in_file(loc))
+        path = self._names(self._original_location(loc))
         self.findings.append(error(code, path, self.line_of(loc), **values))
 
     def warn(self, loc: Loc, code: str, **values: str | int) -> None:
         """Report a warning about a dropped or guessed value; ignore it after very many."""
         if len(self.findings) >= MAX_FAULTS:
             return
-        path = self._names(self._in_file(loc))
+        path = self._names(self._original_location(loc))
         self.findings.append(warning(code, path, self.line_of(loc), **values))
 
     def line_of(self, loc: Loc) -> int | None:
         """Return the line of a path in the file; None if its lines have no meaning."""
-        return None if self._root is None else line_number(self._root, self._in_file(loc))
+        return None if self._root is None else line_number(self._root, self._original_location(loc))
 
-    def is_touched(self, loc: Loc) -> bool:
+    def was_changed(self, loc: Loc) -> bool:
         """Return whether a value was removed or replaced."""
-        return bool(self.touched) and self._in_file(loc) in self.touched
+        return bool(self.touched) and self._original_location(loc) in self.touched
 
     def keys(self, key: str) -> frozenset[str] | None:
         """Return the keys of a top-level mapping, valid or not; None if some may be missing."""
@@ -276,7 +276,7 @@ class Report:
 
     def has_structure_errors(self, loc: Loc) -> bool:
         """Return whether there are errors of structure at a path or in a part of it."""
-        return self._in_file(loc) in self._torn
+        return self._original_location(loc) in self._torn
 
     def required_line(self, loc: Loc, key: str | int, text: str, limit: int = LINE_LIMIT) -> str:
         """Return a line of text that must not be blank, under a key or in a list."""

@@ -32,7 +32,7 @@ from sommet_tui.formats.feed_model import (
     FeedPerson,
     FeedSession,
     split_words,
-    too_many_sessions,
+    too_many_sessions_error,
 )
 from sommet_tui.formats.findings import warning
 
@@ -98,7 +98,7 @@ def _read_feed(calendar: CalendarFile) -> Feed:
     feed = _calendar_facts(calendar)
     ours = "//sommet-tui//" in calendar.own.get("PRODID", "")
     if len(calendar.entries) > MAX_SESSIONS:
-        raise too_many_sessions()
+        raise too_many_sessions_error()
     for name in calendar.define_zones():
         feed.warn("", "zone-rules-unread", zone=name)
     components = list(_components(calendar, feed))

@@ -79,7 +79,7 @@ def warn_of_likely_mistakes(
     review.warn_of_overlaps()
     review.warn_of_double_bookings()
     review.warn_of_other_days(dates)
-    review.warn_of_far_days()
+    review.warn_of_distant_days()
     review.warn_of_isolated_nights()
 
 
@@ -187,7 +187,7 @@ class _Review:
             facts = {"day": filed.isoformat(), "date": day.isoformat()}
             self._warn(session, "start", "other-day", **facts)
 
-    def warn_of_far_days(self) -> None:
+    def warn_of_distant_days(self) -> None:
         """Warn of dates far from all others, as after a typo in a month or a year."""
         counts = Counter(session.day for session in self._sessions)
         if not counts:

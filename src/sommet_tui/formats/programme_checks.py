@@ -84,7 +84,7 @@ class _Builder:
         self._known_tracks = self._known_ids("tracks", self._tracks)
         self._known_people = report.keys("people")
         self._zone = self._known_zone()
-        boundary_known = not report.is_touched(("event", "day_boundary"))
+        boundary_known = not report.was_changed(("event", "day_boundary"))
         self._boundary = self._event.day_boundary if boundary_known else None
         self._translations = dict(self._event.translations)
         self._abstracts: dict[str, str] = {}
@@ -227,7 +227,7 @@ class _Builder:
     def _known_zone(self) -> ZoneInfo | None:
         """Return the zone of the event; None if it is unknown."""
         name, loc, report = self._event.timezone, ("event", "timezone"), self._report
-        if report.is_touched(loc) or report.is_touched(("event",)):
+        if report.was_changed(loc) or report.was_changed(("event",)):
             return None
         zone = zone_of(name)
         if zone is None:
@@ -250,7 +250,7 @@ class _Builder:
         for at, day in enumerate(self._model.days):
             date_loc: Loc = ("days", at, "date")
             dates.is_new(day.date, date_loc)
-            on = None if report.is_touched(date_loc) else date.fromisoformat(day.date)
+            on = None if report.was_changed(date_loc) else date.fromisoformat(day.date)
             for number, session in enumerate(day.sessions):
                 loc: Loc = ("days", at, "sessions", number)
                 ids.is_new(session.id, (*loc, "id"))
@@ -413,7 +413,7 @@ class _Builder:
     ) -> datetime | None:
         """Return the instant of a time on a day that begins at `boundary`; None if unknown."""
         zone, report = self._zone, self._report
-        if report.is_touched(loc):
+        if report.was_changed(loc):
             return None
         if zone is None or day is None:
             # Any zone and day are good enough to check the rest, unless the time has an offset.
@@ -569,7 +569,7 @@ class _FirstSeen:
 
     def is_new(self, value: str, loc: Loc) -> bool:
         """Return whether `value` is new; if not, report an error at `loc`."""
-        if self._report.is_touched(loc):
+        if self._report.was_changed(loc):
             return False
         first = self._seen.setdefault(value, loc)
         if first is loc:

@@ -90,7 +90,7 @@ def _check_year(text: str) -> str:
     return text
 
 
-def _check_visible(text: str) -> str:
+def _check_identifier(text: str) -> str:
     if not is_identifier(text):
         raise PydanticCustomError("id", "not as it should be")
     return text
@@ -165,7 +165,7 @@ def _range_constraint(low: int, high: int) -> Constraint:
     return Constraint(check, {"minimum": low, "maximum": high})
 
 
-Id = Annotated[str, _pattern_constraint("id", ID), AfterValidator(_check_visible)]
+Id = Annotated[str, _pattern_constraint("id", ID), AfterValidator(_check_identifier)]
 Time = Annotated[str, _pattern_constraint("time", _TIME, "09:30", "02:30+01:00")]
 Boundary = Annotated[str, _pattern_constraint("time", _BOUNDARY, "04:00")]
 Date = Annotated[

@@ -54,7 +54,7 @@ def read_settings(data: bytes, origin: str) -> LoadedSettings:
 
 def _read_text(report: Report, loc: Loc, value: object) -> str | None:
     if not isinstance(value, str):
-        _report_type(report, loc, "text", value)
+        _report_wrong_type(report, loc, "text", value)
         return None
     if not value.strip():
         name = next(part for part in reversed(loc) if isinstance(part, str))
@@ -87,7 +87,7 @@ def _read_choice(report: Report, loc: Loc, value: object, setting: Setting) -> s
 def _read_switch(report: Report, loc: Loc, value: object, _: Setting) -> bool | None:
     if isinstance(value, bool):
         return value
-    _report_type(report, loc, "true-or-false", value)
+    _report_wrong_type(report, loc, "true-or-false", value)
     return None
 
 
@@ -95,7 +95,7 @@ def _read_minutes(report: Report, loc: Loc, value: object, _: Setting) -> tuple[
     found: set[int] = set()
     for where, item in _items(loc, value):
         if isinstance(item, bool) or not isinstance(item, int):
-            _report_type(report, where, "whole-number", item)
+            _report_wrong_type(report, where, "whole-number", item)
             return None
         if not 0 <= item <= MINUTES_LIMIT:
             report.error(where, "range", value=item, low=0, high=MINUTES_LIMIT)
@@ -106,7 +106,7 @@ def _read_minutes(report: Report, loc: Loc, value: object, _: Setting) -> tuple[
 
 def _read_number(report: Report, loc: Loc, value: object, setting: Setting) -> int | None:
     if isinstance(value, ListNode):
-        _report_type(report, loc, "whole-number", value)
+        _report_wrong_type(report, loc, "whole-number", value)
         return None
     found = _read_minutes(report, loc, value, setting)
     return found[0] if found else None
@@ -116,7 +116,7 @@ def _read_keys(report: Report, loc: Loc, value: object, _: Setting) -> tuple[Rem
     if value == VIM:
         return (Remap(VIM, (), report.line_of(loc) or 1),)
     if not isinstance(value, MapNode):
-        _report_type(report, loc, "mapping", value)
+        _report_wrong_type(report, loc, "mapping", value)
         return None
     remaps = []
     for binding, keys in value.items():
@@ -163,7 +163,7 @@ def _items(loc: Loc, value: object) -> Iterator[tuple[Loc, object]]:
         yield (*loc, index), item
 
 
-def _report_type(report: Report, loc: Loc, expected: str, value: object) -> None:
+def _report_wrong_type(report: Report, loc: Loc, expected: str, value: object) -> None:
     if value is not REFUSED:
         is_quotable = expected == "text" and isinstance(value, bool | int | float)
         suggestion = f'"{str(value).lower()}"' if is_quotable else ""

@@ -179,10 +179,10 @@ def decode(data: bytes) -> tuple[str | None, list[Finding]]:
         return None, [error("encoding", line=line, byte=f"0x{data[problem.start]:02x}")]
     if not text.strip():
         return None, [error("empty")]
-    return _remove_controls(text)
+    return _remove_control_characters(text)
 
 
-def _remove_controls(text: str) -> tuple[str, list[Finding]]:
+def _remove_control_characters(text: str) -> tuple[str, list[Finding]]:
     if _NOT_YAML.search(text) is None:
         return text, []
     findings = []

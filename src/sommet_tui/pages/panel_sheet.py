@@ -15,7 +15,6 @@ from sommet_tui.wording.journal import escape_markdown
 from sommet_tui.wording.layout import WIDTH, block, cell_width, fill
 from sommet_tui.wording.panel import (
     actual_minutes,
-    course_line,
     drift_lines,
     hand_line,
     lateness_line,
@@ -26,6 +25,7 @@ from sommet_tui.wording.panel import (
     percentage,
     planned_minutes,
     presence_words,
+    progress_line,
     question_line,
     questions_line,
     segment_title,
@@ -102,7 +102,7 @@ def _heading_lines(moment: PanelMoment, view: View) -> list[str]:
             headline(session),
             session.subtitle,
             join([*panel_times(moment, view), where]),
-            join(course_line(moment, view)),
+            join(progress_line(moment, view)),
             lateness_line(moment, words),
             limit_sentence(moment.turn_limit, words) if moment.turn_limit else None,
             join(drift_lines(moment, view)),
@@ -220,7 +220,7 @@ def panel_report(moment: PanelMoment, view: View) -> list[str]:
     lines = [f"# {escape_markdown(headline(session))}", ""]
     if session.subtitle:
         lines += [escape_markdown(session.subtitle), ""]
-    facts = join([*panel_times(moment, view), room, *course_line(moment, view)])
+    facts = join([*panel_times(moment, view), room, *progress_line(moment, view)])
     lines += [escape_markdown(facts), ""]
     if late := lateness_line(moment, words):
         lines += [escape_markdown(late), ""]

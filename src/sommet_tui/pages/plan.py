@@ -88,7 +88,7 @@ def plan_facts(view: View, walk_minutes: int | None, days: Collection[date] = ()
         if (planned_day.day in days if days else is_over or planned_day.day >= today)
         if planned_day.has_stops
     ]
-    nothing = None if shown else _nothing_sentence(planned, today, view.words)
+    nothing = None if shown else _empty_plan_sentence(planned, today, view.words)
     walk = walks.minutes_between_buildings(view.programme, walk_minutes)
     return PlanFacts(tuple(shown), walk, nothing)
 
@@ -106,7 +106,7 @@ def day_facts(view: View, walk_minutes: int | None, chosen: date | None) -> DayF
     if not shown.has_stops:
         words = view.words
         over = words.say("This day is over.")
-        nothing = over if day < today else _nothing_sentence(all_planned, today, words)
+        nothing = over if day < today else _empty_plan_sentence(all_planned, today, words)
     return replace(_make_day_facts(shown, view), nothing=nothing)
 
 
@@ -130,7 +130,7 @@ def view_of_stops(view: View, facts: PlanFacts) -> View:
     return replace(view, snapshot=replace(snapshot, mine=mine).at(view.now))
 
 
-def _nothing_sentence(planned: Collection[PlannedDay], today: date, words: Words) -> str:
+def _empty_plan_sentence(planned: Collection[PlannedDay], today: date, words: Words) -> str:
     """Return that there is nothing to plan yet, or that the whole plan is done."""
     ahead = any(day.has_stops for day in planned if day.day >= today)
     if planned and not ahead:

@@ -101,7 +101,7 @@ class ChangesScreen(SessionListScreen):
                 items += self._change_rows(scene, change, width, mine=False)
         nothing = no_changes_sentence(scene)
         empty = Rows.without_items(lambda width: empty_page(nothing, (), width))
-        return Rows.from_items(items, airy=self.listing.is_airy) if items else empty
+        return Rows.from_items(items, airy=self.listing.has_spacing) if items else empty
 
     def _change_rows(
         self, scene: Scene, change: SessionChange, width: int, *, mine: bool

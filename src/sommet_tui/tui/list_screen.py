@@ -50,7 +50,7 @@ class Listing:
     """The columns and rows of the window."""
 
     @property
-    def is_airy(self) -> bool:
+    def has_spacing(self) -> bool:
         """Whether empty rows separate the parts of the list."""
         return self.size[1] >= _AIRY
 

@@ -350,7 +350,7 @@ class PeopleListing(list_screen.Listing):
             return list_screen.no_match_rows(words, query)
         items += self._grouped_items(everyone) if self.is_by_time else map(self._item, everyone)
         self._first = next((item.key for item in items if item.key), None)
-        return Rows.from_items(items, pinned=1, airy=self.is_airy)
+        return Rows.from_items(items, pinned=1, airy=self.has_spacing)
 
     def _grouped_items(self, everyone: Sequence[ProgrammePerson]) -> Iterator[Item]:
         """Yield people under headings; people with the same start share one heading."""
@@ -358,7 +358,7 @@ class PeopleListing(list_screen.Listing):
             yield Item(None, partial(self._heading, name, held), heads=True)
             starts = [list(group) for _, group in groupby(held, key=_start_of_turn)]
             for number, group in enumerate(starts):
-                if self.is_airy and number and len(group) + len(starts[number - 1]) > 2:
+                if self.has_spacing and number and len(group) + len(starts[number - 1]) > 2:
                     yield Item.from_row(BLANK)
                 first = "strong" if group[1:] else ""
                 for index, (one, _) in enumerate(group):

@@ -304,7 +304,7 @@ class MineListing(SessionListing):
     ) -> Rows:
         """Return the rows; if the list has only `pinned` rows, return why it is empty."""
         if items[pinned:]:
-            return Rows.from_items(items, pinned, airy=self.is_airy)
+            return Rows.from_items(items, pinned, airy=self.has_spacing)
         if query.strip():
             return no_match_rows(self.viewer.words, query)
         return Rows.without_items(lambda width: empty(self.viewer.scene(), width))

@@ -199,7 +199,7 @@ class Prompt(FixedLines):
     def _is_small(self) -> bool:
         return self.app.size.height < _SMALL
 
-    def _whole_text_key(self) -> Row:
+    def _full_text_key(self) -> Row:
         """Return the key that opens the list of messages, where the whole sentence is."""
         key, words = self._viewer.keymap.key_text(APP_MESSAGES), self._viewer.words
         return row(Span(key, "key"), " ", Span(words.say("read all"), "muted"))
@@ -225,7 +225,7 @@ class Prompt(FixedLines):
                     break
             shown = clip(rows, MOST, inner)
             if refused and len(rows) > MOST:
-                shown[-1] = spread(shown[-1], self._whole_text_key(), inner)
+                shown[-1] = spread(shown[-1], self._full_text_key(), inner)
             return inset(shown, 1) or [BLANK]
         usual = self._usual(width) if self._usual is not None else None
         return [fit_row(row(" ", Span(usual.text, usual.style)), width)] if usual else [BLANK]

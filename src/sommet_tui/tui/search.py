@@ -156,7 +156,7 @@ class SearchScreen(PaneScreen):
     def adapt_to_size(self, width: int, height: int) -> None:
         """Leave an empty row below the field, if there is room."""
         super().adapt_to_size(width, height)
-        self.field.styles.margin = (0, 0, int(self._hits.is_airy), 0)
+        self.field.styles.margin = (0, 0, int(self._hits.has_spacing), 0)
 
     def paint(self, *, changed: bool) -> None:
         """Search again when the result may have changed."""

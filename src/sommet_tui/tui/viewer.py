@@ -20,7 +20,7 @@ from sommet_tui.domain.changes import (
     SessionChange,
     count_moved_sessions,
     notable_changes,
-    rooms_with,
+    renamed_rooms_of,
 )
 from sommet_tui.domain.filters import EVERYTHING, Facets
 from sommet_tui.domain.programme import Programme, Session
@@ -142,7 +142,7 @@ class News:
         return tuple(change for change in mine if fingerprint(change) not in read)
 
     @property
-    def unread_numbers(self) -> tuple[int, int] | None:
+    def unread_counts(self) -> tuple[int, int] | None:
         """How many bookmarks were moved or cancelled, and rooms renamed; None if all is read."""
         unread = self.unread_changes
         if not unread:
@@ -153,7 +153,7 @@ class News:
     @property
     def bookmark_room_changes(self) -> tuple[RoomChange, ...]:
         """The renamed rooms in which a bookmarked session is."""
-        return rooms_with(self.rooms, self._companion.snapshot.mine.bookmarked_ids)
+        return renamed_rooms_of(self.rooms, self._companion.snapshot.mine.bookmarked_ids)
 
     @property
     def has_loaded_read(self) -> bool:
@@ -424,7 +424,7 @@ class Viewer:
                 hidden=_NOTHING if self.hidden_too else shown.mine.hidden_ids,
                 unrecorded_since=self.companion.rehearsals.unrecorded_since,
                 changes=self.news.changes_by_session,
-                unread=self.news.unread_numbers,
+                unread=self.news.unread_counts,
             ),
         )
 

@@ -315,12 +315,12 @@ def _with_earlier_ids(
     known: Sequence[KnownProgramme], loaded: Loaded, address: str
 ) -> tuple[Programme, KnownProgramme | None]:
     """Return a programme with the ids of its earlier version, and that version if there is one."""
-    from sommet_tui.domain.recognition import known_version, restore_known_ids
+    from sommet_tui.domain.recognition import earlier_version, restore_known_ids
 
     programme = loaded.programme
     assert programme is not None
     today = SystemClock().now().astimezone(programme.zone).date()
-    version = known_version(programme, loaded.derived_ids, address, known, today)
+    version = earlier_version(programme, loaded.derived_ids, address, known, today)
     if version is None:
         return programme, None
     return restore_known_ids(programme, loaded.derived_ids, version), version

@@ -7,8 +7,8 @@ from sommet_tui.domain.changes import (
     SessionChange,
     count_moved_sessions,
     notable_changes,
+    renamed_rooms_of,
     replacing_sessions,
-    rooms_with,
 )
 from sommet_tui.wording import marks
 from sommet_tui.wording.session_texts import clash_words, headline, join, rooms_line, short_name
@@ -221,7 +221,9 @@ def news_sentences(difference: Difference, listed_too: int, view: View, key: str
         )
     starred = view.snapshot.mine.bookmarked_ids
     yield from my_news_sentences(
-        notable_changes(difference.sessions, starred), rooms_with(difference.rooms, starred), view
+        notable_changes(difference.sessions, starred),
+        renamed_rooms_of(difference.rooms, starred),
+        view,
     )
 
 

@@ -90,7 +90,7 @@ def delay_words(session: Session, view: View, *, brief: bool = False) -> str | N
     Any early start is shown, because people would miss it, but only delays of 5 minutes or more.
     With `brief`, a future time has no words: "→ 11:33".
     """
-    if view.status(session) != "upcoming" or _is_used_up(session, view):
+    if view.status(session) != "upcoming" or _has_no_time_left(session, view):
         return None
     expected, said = view.expected_start(session), None
     late = session.start <= view.now
@@ -109,7 +109,7 @@ _NEWS = timedelta(minutes=5)
 """The shortest delay that a list shows, the same as on the audience's page."""
 
 
-def _is_used_up(session: Session, view: View) -> bool:
+def _has_no_time_left(session: Session, view: View) -> bool:
     """Return whether a break has no time left."""
     times = view.times(session)
     if times is None or not session.is_break:

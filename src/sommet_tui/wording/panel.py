@@ -120,7 +120,7 @@ def panel_times(moment: PanelMoment, view: View) -> list[str | None]:
     return [when_line(announced, view), planned_times_text(announced, view)]
 
 
-def course_line(moment: PanelMoment, view: View) -> list[str | None]:
+def progress_line(moment: PanelMoment, view: View) -> list[str | None]:
     """Return the state of the panel: its status, its end, and the time left or actual times."""
     words = view.words
     runs = moment.timing

@@ -437,7 +437,7 @@ _NAMED = 3
 """The largest number of sessions that are named; more are counted."""
 
 
-def name_several(names: Sequence[str], words: Words) -> str:
+def names_or_count(names: Sequence[str], words: Words) -> str:
     """Return several sessions for a sentence: their names, or only their number if over three."""
     if len(names) > _NAMED:
         return words.count("{n} session", "{n} sessions", len(names))

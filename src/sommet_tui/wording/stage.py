@@ -13,7 +13,7 @@ from sommet_tui.domain.text import shorten
 from sommet_tui.wording.errors import foreign_phrase
 from sommet_tui.wording.session_texts import (
     SHORT_NAME,
-    name_several,
+    names_or_count,
     offset_words,
     redone_words,
     short_name,
@@ -52,8 +52,8 @@ __all__ = [
     "real_day_unrecorded_sentence",
     "refusal_sentence",
     "rehearsal_over_sentence",
+    "reversed_swap_sentence",
     "suggestion_variants",
-    "swap_back_sentence",
     "when_sentence",
     "where_recorded_sentence",
 ]
@@ -203,7 +203,7 @@ def question_sentence(question: Confirmation, view: View, undone: str = "") -> s
         _QUESTIONS[code],
         session=_question_subject(question.session, words),
         other=_question_subject(question.other, words),
-        skipped=name_several(skipped, words) if skipped else "",
+        skipped=names_or_count(skipped, words) if skipped else "",
         time=sentence_time(question.time, view) if question.time else "",
         before=sentence_time(before, view) if before else "",
         left=duration(question.left, words) if question.left is not None else "",
@@ -459,7 +459,7 @@ def lost_act_sentences(view: View) -> Iterator[str]:
         )
 
 
-def swap_back_sentence(act: Act, view: View) -> str:
+def reversed_swap_sentence(act: Act, view: View) -> str:
     """Return the sentence of a swap that reverses an earlier one."""
     return view.words.say(
         "{session} and {other} are back in their places",

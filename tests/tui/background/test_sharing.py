@@ -176,7 +176,7 @@ async def test_seat_report_works_under_another_lead(world: Open) -> None:
         assert "full" not in here.text
 
 
-async def test_connection_trouble_is_a_chip_and_a_message(world: Open) -> None:
+async def test_connection_trouble_is_shown_as_a_chip_and_a_message(world: Open) -> None:
     here = world(day(), at("09:20"))
     link = shared(here)
     async with here.open(*SIZE) as pilot:
@@ -352,7 +352,7 @@ async def test_cut_off_laptop_leads_alone_until_the_crew_answers(
         assert told in here.picture
 
 
-async def test_new_lead_is_named_until_this_laptop_leads(world: Open) -> None:
+async def test_message_about_a_new_lead_disappears_when_this_laptop_leads(world: Open) -> None:
     here = world(day(), at("09:20"))
     shared(here)
     async with here.open(*SIZE) as pilot:

@@ -87,7 +87,7 @@ async def test_arrival_key_advances_one_step_each_time(world: Open) -> None:
         assert moment(here).speaking is None
 
 
-async def test_letter_before_the_panel_records_an_arrival_and_m_counts_from_its_start(
+async def test_letter_before_the_panel_records_an_arrival(
     world: Open,
 ) -> None:
     here = world(panels(), at("13:58"))

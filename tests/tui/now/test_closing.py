@@ -104,7 +104,7 @@ def test_my_sessions_come_first_with_named_links_and_notes() -> None:
     assert "★✎" in over(with_state(shown, state)).split("THE DAY")[1]
 
 
-def test_each_of_my_sessions_can_be_selected() -> None:
+def test_my_sessions_can_be_selected_one_by_one() -> None:
     items = closing_items(scene(day(), at("15:00"), stars=["four"]), 80, roomy=True)
     keys = [item.key for item in items if item.key is not None]
     assert [row_session_id(key) for key in keys] == [

@@ -18,9 +18,9 @@ from sommet_tui.tui.now.rooms import (
     divide_height,
     done_rooms_row,
     listed_sessions,
-    on_grid,
-    on_heading,
-    on_row,
+    running_grid,
+    running_heading,
+    running_row,
     sessions_starting_soon,
     soon_heading,
     starts_grid,
@@ -284,8 +284,8 @@ def ids(sessions: Sequence[Session]) -> list[str]:
 
 def on(shown: Scene, width: int = 100) -> list[str]:
     """The rows of what is on."""
-    grid = on_grid(shown, width)
-    return [text(on_row(shown, s, grid), width) for s in found(shown).on]
+    grid = running_grid(shown, width)
+    return [text(running_row(shown, s, grid), width) for s in found(shown).on]
 
 
 def test_running_sessions_are_sorted_by_end_or_by_room() -> None:
@@ -293,7 +293,7 @@ def test_running_sessions_are_sorted_by_end_or_by_room() -> None:
     assert ids(found(shown, "rooms").on) == ["long", "short", "mid"]
     assert ids(found(shown, "soonest").on) == ["short", "mid", "long"]
     for order, said in (("rooms", "by room"), ("soonest", "first to end")):
-        heading = on_heading(shown, found(shown), order, on_grid(shown, 80))
+        heading = running_heading(shown, found(shown), order, running_grid(shown, 80))
         assert text(heading).split() == ["ON", "NOW", "3", "rooms", "·", *said.split(), "min"]
 
 
@@ -390,7 +390,7 @@ def test_long_room_names_stay_distinct(width: int) -> None:
 )
 def test_minutes_left_change_colour_near_the_end(clock: str, minutes: str, style: str) -> None:
     shown = scene(three(), at(clock))
-    row = on_row(shown, shown.programme.by_id["short"], on_grid(shown, 80))
+    row = running_row(shown, shown.programme.by_id["short"], running_grid(shown, 80))
     assert [(part.text.strip(), part.style) for part in row if part.text.strip() == minutes] == [
         (minutes, style)
     ]

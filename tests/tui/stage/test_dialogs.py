@@ -27,7 +27,7 @@ def two_lanes() -> Programme:
     )
 
 
-async def test_form_asks_and_inserts_after_the_running_session(halfway: World) -> None:
+async def test_form_inserts_a_session_after_the_running_one(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "I")
         assert "after Panel 1" in halfway.picture
@@ -44,7 +44,7 @@ async def test_form_asks_and_inserts_after_the_running_session(halfway: World) -
         assert "Fire drill" not in [item.session.title for item in timing_of(halfway).items]
 
 
-async def test_small_window_cuts_no_question_of_the_form(world: Open) -> None:
+async def test_form_fits_a_small_window(world: Open) -> None:
     here = world(day(), at("08:50"), language="fr")
     do_acts(here, *A_RUNS, now="10:30")
     async with here.open(40, 12) as pilot:
@@ -90,7 +90,7 @@ async def test_session_is_inserted_after_the_selected_one(halfway: World) -> Non
         assert len(acts(halfway)) == 3
 
 
-async def test_inserted_session_is_marked_on_every_screen_and_can_be_driven(world: Open) -> None:
+async def test_inserted_session_is_marked_on_every_screen(world: Open) -> None:
     here = world(day(), at("08:50"))
     stage = Stage(here.companion, "grace")
     drill = stage.make_insert("Fire drill", 10, ["Alan Turing"], after="a")
@@ -158,7 +158,7 @@ async def test_notice_sent_by_a_command_can_be_changed_and_withdrawn(halfway: Wo
         assert notices(halfway) == [("In the hall", "c")]
 
 
-async def test_u_undoes_the_latest_action_or_message_of_anyone(halfway: World) -> None:
+async def test_u_undoes_the_latest_action_or_message(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5")
         await say(pilot, "Lunch at 1", down=1)

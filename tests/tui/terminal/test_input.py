@@ -159,7 +159,7 @@ def test_mouse_report_has_its_position() -> None:
     assert (event.x, event.y) == (2, 3)
 
 
-def test_paste_is_always_one_text() -> None:
+def test_paste_arrives_as_one_text() -> None:
     text = b"abc \x1b[31m def\r\x1b[200~ \x1bOP \xff \x1b]0;own\x07\n"
     assert read(BEGIN + text + END) == [Pasted(text.decode("utf-8", "ignore"))]
 

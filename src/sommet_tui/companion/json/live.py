@@ -129,7 +129,7 @@ def _shared_item(programme: Programme, lane: LaneTiming, item: Projected) -> Sha
         label=session.label,
         title=programme.by_id.get(session.id, session).title,
         people=tuple(participant.name for participant in session.participants),
-        status="cancelled" if item.was_broken_off else item.status,
+        status="cancelled" if item.was_aborted else item.status,
         by_clock=item.by_clock,
         planned_start=session.start,
         planned_end=session.end,

@@ -184,7 +184,7 @@ def latest_to_undo(acts: Sequence[Act], void: frozenset[int] = frozenset()) -> A
     return next((a for a in reversed(acts) if a.act != "undo" and a.seq not in undone_seqs), None)
 
 
-def changes_of_place(
+def moving_acts(
     acts: Iterable[Act], void: AbstractSet[int] = frozenset()
 ) -> tuple[tuple[Act, bool], ...]:
     """Return the acts in force that moved sessions of a lane, except those without effect.

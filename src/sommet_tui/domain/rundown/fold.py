@@ -14,8 +14,8 @@ from sommet_tui.domain.rundown.lanes import (
     Pause,
     Place,
     Plan,
+    initial_record,
     skipped_before,
-    untouched_record,
 )
 from sommet_tui.domain.rundown.projection import Projected, project, running_end
 from sommet_tui.domain.timeline import Status
@@ -41,7 +41,7 @@ class LaneFold:
         self.closes = plan.closes
         self.items = plan.by_id
         self.actuals: dict[str, Actual] = {
-            item.id: untouched_record(item) for item in plan.lane.items
+            item.id: initial_record(item) for item in plan.lane.items
         }
         """The history of each item, by id."""
         self.order: tuple[str, ...] = tuple(plan.by_id)

@@ -177,7 +177,7 @@ def totals(timing: LaneTiming) -> Totals:
     return Totals(
         held=len(held),
         assumed=len(done) - len(held),
-        broken_off=sum(item.was_broken_off for item in done),
+        broken_off=sum(item.was_aborted for item in done),
         cancelled=sum(item.status == "cancelled" for item in sessions),
         skipped=sum(item.status == "skipped" for item in sessions),
         added=sum(item.session.added for item in sessions),

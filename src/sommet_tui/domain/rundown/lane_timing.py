@@ -94,7 +94,7 @@ class LaneTiming:
         return self.running or self.next
 
     @property
-    def after_current(self) -> Projected | None:
+    def session_after_current(self) -> Projected | None:
         """The session after `current_or_next`."""
         coming = sessions_by_status("upcoming", self.items)
         if self.running is None:

@@ -342,7 +342,7 @@ UNTOUCHED = Actual()
 _CANCELLED = Actual(cancelled=True)
 
 
-def untouched_record(session: Session) -> Actual:
+def initial_record(session: Session) -> Actual:
     """Return the record of an item before any act."""
     return _CANCELLED if session.cancelled else UNTOUCHED
 

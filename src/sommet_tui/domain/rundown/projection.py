@@ -59,7 +59,7 @@ class Projected:
         return self.session.start, self.session.end
 
     @property
-    def was_broken_off(self) -> bool:
+    def was_aborted(self) -> bool:
         """Whether the stage cancelled it while it was running."""
         return self.status == "done" and self.actual.cancelled
 

@@ -102,7 +102,7 @@ class AgendaListing(SessionListing):
         options = ListingOptions(
             most=min(5, max(2, self.size[1] // 5)),
             opened=self.opened or self.unfolded or not whole,
-            airy=self.is_airy,
+            airy=self.has_spacing,
             dated=scene.programme.has_several_days,  # a single day is named above
             pauses=whole,
         )

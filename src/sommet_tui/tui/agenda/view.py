@@ -306,7 +306,7 @@ def session_grid(
 
 def with_rooms(grid: Grid, programme: Programme, names: tuple[str, ...]) -> Grid:
     """Return the grid with a column for rooms, which is wider beside short titles."""
-    spare = grid.title - programme.longest_title - 2
+    spare = grid.title - programme.longest_title_length - 2
     most = max(min(12, grid.width // 4), grid.width // 8, spare)
     return replace(grid, room=column_width(names, most))
 

@@ -165,7 +165,7 @@ class CrewConnection:
 
     def tick(self) -> None:
         """Check whether the day is shared, and where; cheap enough for every second."""
-        if not self._errand.is_running and self._wanted_state() != self._opened:
+        if not self._errand.is_running and self._desired_state() != self._opened:
             self._errand.begin(self._reconnect)
         self._report()
         self.lead.tick()
@@ -183,7 +183,7 @@ class CrewConnection:
             if sentence is not None:
                 self._app.notify(sentence, severity="error", markup=False, timeout=20)
 
-    def _wanted_state(self) -> object:
+    def _desired_state(self) -> object:
         snapshot = self._viewer.snapshot
         crew = snapshot.events.crew
         if crew is None or not crew.share.active:
@@ -192,7 +192,7 @@ class CrewConnection:
         return snapshot.programme.id, share.address, share.writer, share.name, share.authority
 
     async def _reconnect(self) -> None:
-        wanted = self._wanted_state()
+        wanted = self._desired_state()
         companion, words = self._viewer.companion, self._viewer.words
         programme = companion.snapshot.programme
         try:

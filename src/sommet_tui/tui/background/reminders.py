@@ -91,20 +91,20 @@ class ReminderDisplay:
                 self._gone.discard(about)
                 del self._on_line[about]
             elif about in self._gone:
-                self._put_on_line(now, inf)
+                self._show_on_message_line(now, inf)
             else:
                 messages.reword(self._message_for_line(now))
 
     def _show_reminder(self, reminder: GivenReminder) -> tuple[str, str]:
         title, text, _ = self._reminder_texts(reminder)
         if not self._is_quiet():
-            self._put_on_line(reminder, SHOWN if reminder.begun else inf)
+            self._show_on_message_line(reminder, SHOWN if reminder.begun else inf)
             if not reminder.begun:
                 self._on_line[reminder.session.id] = reminder, monotonic()
             self._shown()
         return title, text
 
-    def _put_on_line(self, reminder: GivenReminder, seconds: float) -> None:
+    def _show_on_message_line(self, reminder: GivenReminder, seconds: float) -> None:
         self._gone.discard(reminder.session.id)
         self._viewer.messages.remind(self._message_for_line(reminder), seconds)
 

@@ -15,7 +15,7 @@ from sommet_tui.companion import settings
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.keys import APP_CHANGES
 from sommet_tui.companion.unseen_changes import NO_DIFFERENCE, Difference, fingerprint
-from sommet_tui.domain.changes import RoomChange, SessionChange, notable_changes, rooms_with
+from sommet_tui.domain.changes import RoomChange, SessionChange, notable_changes, renamed_rooms_of
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.tui.background.threads import Errand, Work, begin, begin_in_thread, in_background
 from sommet_tui.tui.keys import screen_module
@@ -117,7 +117,7 @@ class ChangesWatch:
             if refreshed:
                 starred = self._viewer.snapshot.mine.bookmarked_ids
                 mine = notable_changes(found.sessions, starred)
-                await self._call_program(mine, rooms_with(found.rooms, starred))
+                await self._call_program(mine, renamed_rooms_of(found.rooms, starred))
         except Exception as error:
             sentence = undescribed_changes_sentence(type(error).__name__, self._viewer.words)
             self._app.notify(sentence, severity="warning", markup=False, timeout=20)

@@ -39,11 +39,11 @@ from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.files import saving_error_sentence
 from sommet_tui.wording.panel import (
-    course_line,
     drift_lines,
     hand_line,
     message_line,
     presence_words,
+    progress_line,
     segment_title,
 )
 from sommet_tui.wording.session_texts import headline, join, role_word
@@ -160,7 +160,7 @@ _LINES = 9
 def _report_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Return the report: the times, the people, the plan, the questions and the note."""
     words, inner = scene.words, max(10, width - 3)
-    timing = [*course_line(moment, scene)]
+    timing = [*progress_line(moment, scene)]
     lines = [*paragraphs(join(timing), inner, "strong")]
     if drifted := join(drift_lines(moment, scene)):
         lines += paragraphs(drifted, inner, "muted")

@@ -80,11 +80,11 @@ from sommet_tui.tui.viewer import OpenNote, Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, LargeTime
 from sommet_tui.wording import expected_times, session_texts
 from sommet_tui.wording.panel import (
-    course_line,
     cue_sign,
     drift_lines,
     end_words,
     lateness_variants,
+    progress_line,
     segment_title,
 )
 from sommet_tui.wording.times import column_span, column_time, date_text
@@ -198,7 +198,7 @@ def _rows_beside_digits(scene: Scene, moment: PanelMoment, width: int, height: i
     """Return the rows beside the digits: the segment, the next one, and the cost of a delay."""
     words, runs = scene.words, moment.timing
     if runs.is_over:
-        course = session_texts.join(course_line(moment, scene))
+        course = session_texts.join(progress_line(moment, scene))
         drift = session_texts.join(drift_lines(moment, scene))
         key = Span(f"{scene.keymap.key_text(PANEL_REPORT)} ", "key")
         report = row(key, Span(words.say("report"), "muted"))

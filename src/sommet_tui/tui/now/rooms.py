@@ -148,7 +148,7 @@ def starts_grid(scene: Scene, width: int) -> Grid:
     return replace(_grid(scene, width), number=0)
 
 
-def on_grid(scene: Scene, width: int) -> Grid:
+def running_grid(scene: Scene, width: int) -> Grid:
     """Return the columns of the running sessions."""
     return replace(_grid(scene, width), time=0, number=_NUMBER)
 
@@ -178,7 +178,7 @@ def _next_heading(scene: Scene, sessions: MomentSessions, grid: Grid) -> Row:
     return _heading(grid, scene.words.say("LATER"), number)  # "NEXT" is the user's own next stop
 
 
-def on_heading(scene: Scene, sessions: MomentSessions, order: str, grid: Grid) -> Row:
+def running_heading(scene: Scene, sessions: MomentSessions, order: str, grid: Grid) -> Row:
     """Return the heading of the running sessions, with their order."""
     words, rooms = scene.words, {room for session in sessions.on for room in session.rooms}
     number = words.count("{n} room", "{n} rooms", len(rooms))
@@ -191,7 +191,7 @@ def _heading(grid: Grid, name: str, text: str, number: str = "") -> Row:
     return grid.heading(row(Span(name, "heading"), " ", Span(text, "muted")), Span(number, "faint"))
 
 
-def on_row(scene: Scene, session: Session, grid: Grid) -> Row:
+def running_row(scene: Scene, session: Session, grid: Grid) -> Row:
     """Return a session that is on, with the minutes left."""
     left = scene.remaining(session) or timedelta(0)
     style = ALERT_STYLES.get(timeline.alert(session, left), "time")
@@ -536,9 +536,11 @@ class RoomsView(Container):
         return items
 
     def _running_items(self, scene: Scene, sessions: MomentSessions) -> list[Item]:
-        heading = _item(partial(on_heading, scene, sessions, self._order), scene, grid=on_grid)
+        heading = _item(
+            partial(running_heading, scene, sessions, self._order), scene, grid=running_grid
+        )
         rows = [
-            _item(partial(on_row, scene, session), scene, session.id, on_grid)
+            _item(partial(running_row, scene, session), scene, session.id, running_grid)
             for session in sessions.on
         ]
         return [heading, *rows]

@@ -432,7 +432,7 @@ class StageActions:
             "{session} is running. Quit?",
             "{session} are running. Quit?",
             len(named),
-            session=session_texts.name_several(named, words),
+            session=session_texts.names_or_count(named, words),
         )
         self._answers.carry_out(self._ask, asked, quit_app)
         return True

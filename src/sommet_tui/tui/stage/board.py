@@ -311,7 +311,7 @@ def next_row(scene: Scene, timing: LaneTiming | None, width: int) -> Row:
     """Return the second row of a lane: the next session, and the number of times to announce."""
     if timing is None or not timing.state.is_manual:
         return BLANK
-    grid, coming = _grid(scene, width), timing.after_current
+    grid, coming = _grid(scene, width), timing.session_after_current
     start = column_time(coming.start, scene.zones) if coming and coming.start else ""
     new = timing.new_times_count
     said = scene.words.count("{n} new time", "{n} new times", new) if new else ""
@@ -338,7 +338,7 @@ def _lane_detail(scene: Scene, room: str, timing: LaneTiming | None, width: int)
     title = headline(timing.current_or_next.session) if timing.current_or_next else ""
     new = Span(unannounced_sentence(timing, words) or "", "warning")
     about = Span(f" {join([name, driver_sentence(timing, scene)])}  ", "muted")
-    coming, zones = timing.after_current, scene.zones
+    coming, zones = timing.session_after_current, scene.zones
     following = coming and coming.start and f"{NEXT} {column_time(coming.start, zones)}"
     forms = [f"{following} {headline(coming.session)}" if coming and following else ""]
     if timing.state.is_manual:

@@ -385,7 +385,7 @@ class TerminalDriver(Driver):
         title = ""
         if has_title(os.environ):
             title = SAVE_TITLE + (title_sequence(self._title) if self._title else "")
-        taken = f"{self._take_sequences()}{kitty}{title}{self._background_question()}"
+        taken = f"{self._take_sequences()}{kitty}{title}{self._background_query()}"
         self._output.write(taken, always=True)
         self._report_size()
         self._wake = os.pipe()
@@ -482,7 +482,7 @@ class TerminalDriver(Driver):
         modes = (*_MOUSE, *_MODES) if self._takes_mouse else _MODES
         return _SCREEN + "".join(f"\x1b[?{mode}h" for mode in modes)
 
-    def _background_question(self) -> str:
+    def _background_query(self) -> str:
         # Apple's terminal and old consoles would show a part of an unknown sequence.
         asks = self._user.asks_for_background and os.environ.get("TERM") not in _NO_COLOURS_TOLD
         mode = "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else _ASK

@@ -78,7 +78,7 @@ def export(request: Request, options: ExportOptions) -> int:
     context.require_saved()
     walk = request.settings.walk_minutes
     if wanted is FOSDEM:
-        _report_unnumbered(context.view)
+        _report_missing_numbers(context.view)
     with context.convert_errors():
         content = wanted.write(Export(context.view, exporter, alarm, walk))
     if options.output in (None, "-"):
@@ -93,7 +93,7 @@ def export(request: Request, options: ExportOptions) -> int:
     return OK
 
 
-def _report_unnumbered(view: View) -> None:
+def _report_missing_numbers(view: View) -> None:
     """Report which bookmarks FOSDEM Companion cannot know. Raises: RefusalError: it knows none."""
     words, missing = view.words, bookmarks_without_number(view)
     if missing and len(missing) == len(view.snapshot.picks):

@@ -20,7 +20,7 @@ from sommet_tui.domain import timeline
 from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.messages import TOS, Message, messages_for_room
 from sommet_tui.domain.rundown import impact
-from sommet_tui.domain.rundown.acts import Act, changes_of_place
+from sommet_tui.domain.rundown.acts import Act, moving_acts
 from sommet_tui.domain.rundown.lane_timing import (
     LaneEntry,
     LaneGap,
@@ -61,7 +61,7 @@ from sommet_tui.wording.stage import (
     held_counts,
     not_held_counts,
     refusal_sentence,
-    swap_back_sentence,
+    reversed_swap_sentence,
 )
 from sommet_tui.wording.times import (
     column_span,
@@ -194,8 +194,8 @@ def _place_lines(lane: LaneTiming, view: View) -> list[str]:
     """Return the sessions that left their place in the lane, and when this was decided."""
     acts = view.snapshot.rundown(view.now).lane_acts(lane.state.plan)
     lines = []
-    for act, back in changes_of_place(acts, lane.state.void_seqs):
-        sentence = swap_back_sentence(act, view) if back else act_sentence(act, view)
+    for act, back in moving_acts(acts, lane.state.void_seqs):
+        sentence = reversed_swap_sentence(act, view) if back else act_sentence(act, view)
         lines += lines_beside(f"  {column_time(act.when or act.at, view.zones)}  ", sentence)
     return lines
 
@@ -240,7 +240,7 @@ def _pad(text: str) -> str:
 def _details(lane: LaneTiming, item: Projected, view: View) -> str:
     """Return how an item differs from its due times, the causes, and its cue."""
     words = view.words
-    gone = words.say("cancelled while running") if item.was_broken_off else None
+    gone = words.say("cancelled while running") if item.was_aborted else None
     return join(
         [
             _drift_words(item, words),
