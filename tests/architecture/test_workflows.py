@@ -22,7 +22,7 @@ def test_every_action_is_pinned_by_the_commit_of_its_release() -> None:
     assert len(commits) == len({name for name, _ in commits}), "one action, two releases"
 
 
-def test_pull_request_is_checked_by_its_commits_and_not_as_a_merge() -> None:
+def test_commits_of_a_pull_request_are_checked() -> None:
     jobs = [
         job["steps"]
         for path in WORKFLOWS

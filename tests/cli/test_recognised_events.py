@@ -125,7 +125,7 @@ KEYNOTE = ROWS[1]
     ],
     ids=["day before", "title", "start", "one left"],
 )
-def test_saved_data_and_the_log_stay_when_the_sheet_changes(
+def test_saved_data_and_the_log_survive_a_changed_sheet(
     sheet: Sheet, change: Change, changed: dict[str, str]
 ) -> None:
     event = sheet.event()

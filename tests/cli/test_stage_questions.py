@@ -111,7 +111,7 @@ def test_ambiguous_start_in_a_script_is_refused(stage: StageAsk) -> None:
 
 
 @pytest.mark.parametrize("act", [("end",), ("announce",), ("release",), ("undo",)])
-def test_script_report_does_not_repeat_the_answer(stage: StageAsk, act: tuple[str, ...]) -> None:
+def test_script_is_not_asked_again(stage: StageAsk, act: tuple[str, ...]) -> None:
     assert stage(*RUNNING).code == 0
     answer = stage(*act)
     assert (answer.code, asked(answer)) == (0, "")

@@ -115,9 +115,7 @@ class TestWhatCounts:
         assert self.refused(one, "08:44", change) == "early 07:45"
         assert self.refused(one, "08:45", change) is None
 
-    def test_recording_is_possible_from_the_planned_start_despite_another_announced(
-        self, one: Window
-    ) -> None:
+    def test_recording_is_possible_from_the_planned_start(self, one: Window) -> None:
         talk = Moderator(one.companion, "talk")
         do(one, "08:00", Act("add", "panel", minutes=20))
         one.stage.record(Act("announce"))

@@ -334,7 +334,7 @@ def test_published_crew_records_are_kept(events: list[tuple[str, str, int]]) -> 
     assert crew.there[-1].shows == crew.broker
 
 
-def test_lead_publishes_its_room_at_the_broker_and_another_while_it_is_gone(tmp_path: Path) -> None:
+def test_another_laptop_publishes_a_room_while_its_lead_is_gone(tmp_path: Path) -> None:
     rooms = ("hall", "studio")
     one = Machine(tmp_path, "one", programme(*(session(each, room=each) for each in rooms)))
     one.share()

@@ -220,7 +220,7 @@ def two_days() -> Programme:
         ("12:30", "after", [], None),
     ],
 )
-def test_other_days_of_the_room_stay_as_planned(
+def test_other_days_of_the_room_follow_the_plan(
     clock: str, phase: str, on: list[str], coming: str | None
 ) -> None:
     found = live_at(at(clock, NEXT_DAY), "09:10 start friday", day=two_days())
@@ -264,7 +264,7 @@ def test_unchanged_lanes_are_computed_once() -> None:
 
 
 @pytest.mark.parametrize("clock", ["08:00", "09:10", "11:10", "15:00"])
-def test_lane_with_all_acts_undone_is_as_planned(clock: str) -> None:
+def test_lane_with_all_acts_undone_follows_the_plan(clock: str) -> None:
     planned = example_day()
     found = live_at(clock, "08:30 start a", "08:31 undo 1")
     assert found.programme == planned

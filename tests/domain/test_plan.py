@@ -176,7 +176,7 @@ def changes(draw: st.DrawFn) -> tuple[list[Stop], list[Stop], datetime]:
 
 @settings(max_examples=60)
 @given(changes(), st.integers(0, 60))
-def test_change_makes_the_best_plan_from_that_time_on(
+def test_change_replans_only_the_rest_of_the_day(
     change: tuple[list[Stop], list[Stop], datetime], minutes: int
 ) -> None:
     before, after, now = change

@@ -81,7 +81,7 @@ def test_lengthened_session_warns_in_all_its_rooms_at_once() -> None:
         assert [each.alert for each in now.rooms] == [expected] * 2
 
 
-def test_rooms_without_acts_are_as_planned() -> None:
+def test_rooms_without_acts_follow_the_plan() -> None:
     planned = event()
     timeline = Timeline(planned)
     still = rundown(Plans(planned, timeline.lanes), ())

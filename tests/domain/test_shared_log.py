@@ -131,7 +131,9 @@ FIRST = claim(A, 1)
 @pytest.mark.parametrize(
     ("recorded", "claimed", "counted", "not_counted"), table("crew/which_acts_count.txt")
 )
-def test_which_acts_count(recorded: str, claimed: str, counted: str, not_counted: str) -> None:
+def test_acts_count_only_under_the_lead(
+    recorded: str, claimed: str, counted: str, not_counted: str
+) -> None:
     log = shared_log(acts(recorded), claims(claimed))
     assert " ".join(map(short, uids(log))) == counted
     assert ", ".join(f"{short(uid)} {why}" for uid, why in void(log).items()) == not_counted
@@ -144,7 +146,7 @@ def test_acts_are_ordered_by_recording_time() -> None:
     assert uids(shared_log([ago], [FIRST, claim(B, 2, Position(A, 0), at=5)])) == [f"{B}.1"]
 
 
-def test_seat_report_and_its_undo_count_without_the_lead() -> None:
+def test_seat_report_counts_without_the_lead() -> None:
     reports = [act(C, 1, at=3, kind="full"), act(C, 2, at=5, kind="full")]
     undo = act(B, 1, at=6, kind="undo", refers=f"{C}.2")
     again = act(C, 3, at=7, kind="undo", refers=undo.uid)
@@ -177,7 +179,7 @@ def test_copied_uid_does_not_affect_the_original_record() -> None:
     assert caught.value.key == "uid"
 
 
-def test_starred_question_is_found_under_any_number() -> None:
+def test_starred_question_is_found_when_numbers_change() -> None:
     ask = PanelAct("ask", session="panel-1", text="Why?", uid="q", seq=1, at=minute(2))
     star = PanelAct(
         "question", session="panel-1", item=1, value="starred", uid="s", seq=2, at=minute(3)
@@ -311,7 +313,7 @@ def _claims() -> st.SearchStrategy[LeadClaim]:
 
 @settings(max_examples=2 * settings().max_examples)
 @given(day=days(), data=st.data())
-def test_records_in_any_order_and_number_agree_with_the_rules(
+def test_shuffled_and_repeated_records_agree_with_the_rules(
     day: tuple[list[CrewRecord], list[LeadClaim]], data: st.DataObject
 ) -> None:
     records, claims = day

@@ -222,7 +222,7 @@ def test_alert_uses_the_sessions_own_thresholds(clock: str, expected: str) -> No
     assert alert(talk, talk.end - at(clock)) == expected
 
 
-def test_short_talk_does_not_end_soon_as_it_begins() -> None:
+def test_short_talk_is_not_ending_soon_when_it_begins() -> None:
     talk = session(start="09:55", end="10:00")
     found = [alert(talk, talk.end - at(c)) for c in ("09:55", "09:58:44", "09:58:45", "09:59")]
     assert found == ["normal", "normal", "warning", "danger"]

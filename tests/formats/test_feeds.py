@@ -597,7 +597,7 @@ def test_cancelled_calendar_entry_is_cancelled() -> None:
 
 
 @pytest.mark.parametrize("letters", ["capitals", "small-letters"])
-def test_schedule2_in_either_spelling(letters: str) -> None:
+def test_schedule2_is_read_in_either_spelling(letters: str) -> None:
     found = programme(f"schedule2-in-{letters}.json")
 
     assert [(s.title, s.kind, s.state, s.type) for s in found.sessions] == [

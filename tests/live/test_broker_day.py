@@ -133,7 +133,7 @@ class Unequipped(MqttBroker):
         raise BrokerError("library")
 
 
-def test_all_followers_read_the_same_of_two_simultaneous_days() -> None:
+def test_all_followers_choose_the_same_of_two_simultaneous_days() -> None:
     """Else each of their publishers could find its own, and go on."""
     topics = {by: live_topic("y", room) for by, room in (("a", None), ("b", "hall"))}
     found = []

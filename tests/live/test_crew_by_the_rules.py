@@ -203,7 +203,7 @@ def test_laptops_follow_the_worked_scenarios(
         assert ", ".join(f"{short(v.record.uid)} {v.reason}" for v in log.void) == void
 
 
-def test_crossing_claims_without_acts_go_to_the_later_one(
+def test_later_of_two_crossing_claims_wins_if_nothing_was_recorded(
     databases: Sequence[Database],
 ) -> None:
     telling = tell(Story("a.act b.stall* c.stall* b.lead* c.lead* b.mend* c.mend"), databases)
@@ -226,7 +226,7 @@ def test_lead_taken_offline_with_a_wrong_clock_is_given_up(
         assert day.log.acts == ()
 
 
-def test_lead_is_not_kept_waiting_by_what_it_recorded_with_a_fast_clock(
+def test_records_made_with_a_fast_clock_do_not_delay_the_lead(
     databases: Sequence[Database],
 ) -> None:
     telling = Telling(Story("b.cut forget"), databases)
@@ -248,7 +248,7 @@ def test_returning_laptop_learns_that_its_clock_is_wrong(
     assert not telling.last_did
 
 
-def test_lead_dated_a_week_ahead_blocks_nobody(databases: Sequence[Database]) -> None:
+def test_lead_dated_a_week_ahead_does_not_block_others(databases: Sequence[Database]) -> None:
     telling = Telling(Story("b.lead", (RIGHT, TEN_DAYS, RIGHT)), databases)
     for word in ["b.mend", "b.lead", "b.cut", "a.mend", "c.mend", "a.act"]:
         telling.tell(word)
@@ -268,7 +268,7 @@ def error(text: str) -> timedelta:
 
 
 @pytest.mark.parametrize(("told", "clocks", "old", "seed"), table("crew/earlier_failures.txt"))
-def test_earlier_failures_do_not_return(
+def test_past_failures_do_not_recur(
     databases: Sequence[Database], told: str, clocks: str, old: str, seed: str
 ) -> None:
     wrong = tuple(map(error, clocks.split())) or (RIGHT, RIGHT, RIGHT)
@@ -305,7 +305,7 @@ def stories_of_two(events: int) -> Iterator[str]:
 
 @pytest.mark.nightly
 @pytest.mark.timeout(_PATIENCE)
-def test_two_laptops_agree_with_the_rules_in_every_story_of_six_events(
+def test_two_laptops_agree_with_the_rules_after_any_six_events(
     databases: Sequence[Database],
 ) -> None:
     every = list(stories_of_two(6 if _NIGHTLY else 4))

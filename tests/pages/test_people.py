@@ -79,7 +79,7 @@ def test_appearance_at_an_event_of_several_days_has_day_times_room_and_status(
     assert part(seen(now)) == said
 
 
-def test_appearance_at_an_event_of_one_day_has_its_date_until_that_day() -> None:
+def test_appearance_shows_the_date_before_an_event_of_one_day() -> None:
     day = programme(session("panel", "10:00", "11:00", people=[ADA]))
     assert part(scene(day, at("09:00"))) == "10:00 – 11:00 · in 1 h"
     eve = scene(day, at("10:00", DAY - timedelta(days=1)))

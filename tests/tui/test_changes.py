@@ -70,7 +70,7 @@ async def test_changes_made_while_closed_are_announced_and_listed(tmp_path: Path
         assert isinstance(here.app.screen, ChangesScreen)
 
 
-async def test_fault_in_describing_changes_is_reported_without_a_crash(
+async def test_error_in_describing_changes_does_not_crash_the_app(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:

@@ -88,7 +88,7 @@ def chosen(here: World) -> str | None:
     return here.app.screen.subject()
 
 
-async def test_lists_return_to_the_present_after_setting_the_clock(world: Open) -> None:
+async def test_lists_return_to_now_after_setting_the_clock(world: Open) -> None:
     here = world(event(), at("20:00"))
     async with here.open() as pilot:
         await pilot.press("2")
@@ -354,7 +354,7 @@ async def test_brackets_change_the_day_and_its_heading_stays_visible(world: Open
         assert here.picture.splitlines()[2].strip().startswith("Saturday 8 February")
 
 
-async def test_ticked_filter_stays_visible_and_search_accepts_spaces(world: Open) -> None:
+async def test_ticked_filter_stays_visible_during_a_search(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
     async with here.open() as pilot:
         await pilot.press("2", "F", "down", "down", "space")

@@ -79,7 +79,7 @@ async def test_unanswered_question_is_withdrawn(
         assert acts(halfway)[-1] == ("start", "a")
 
 
-async def test_question_stays_in_real_time_when_the_clock_runs_fast(world: Open) -> None:
+async def test_question_expires_by_real_time_when_the_clock_runs_fast(world: Open) -> None:
     here = world(day(), at("08:00"))
     here.companion.clock.set(at("10:00"), 60.0)
     async with here.open(*SIZE) as pilot:

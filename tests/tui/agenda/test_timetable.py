@@ -239,7 +239,7 @@ async def test_days_of_one_room_are_rows_on_one_scale(world: Open) -> None:
         assert "Three" in here.picture
 
 
-async def test_open_timetable_turns_the_page_with_time(here: World) -> None:
+async def test_open_timetable_scrolls_as_time_passes(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "v", "plus")
         await at_time(pilot, here, "10:55")

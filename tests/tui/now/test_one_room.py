@@ -109,7 +109,7 @@ def test_room_without_more_sessions_is_reported() -> None:
         ("09:59:59", "ending", "danger"),
     ],
 )
-def test_last_minutes_have_a_word_as_well_as_a_colour(clock: str, word: str, style: str) -> None:
+def test_last_minutes_are_named_as_well_as_coloured(clock: str, word: str, style: str) -> None:
     shown = rows(scene(day(), at(clock)))
     assert page(shown).count(word) == 1
     assert style_of(shown, word) == style

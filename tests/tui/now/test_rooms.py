@@ -409,7 +409,7 @@ def test_session_detail_has_two_lines_below_a_rule() -> None:
     assert session_detail(shown, None, 60) == []
 
 
-def test_summary_says_where_the_event_stands_before_between_and_after() -> None:
+def test_summary_describes_the_event_before_between_and_after() -> None:
     def summary_at(clock: str, event: Programme) -> str:
         return page(summary_rows(scene(event, at(clock)), 80, low=False)).strip()
 

@@ -223,9 +223,7 @@ def test_parts_never_exceed_the_available_rows(needs: list[Need], height: int) -
 
 
 @given(NEEDS, st.integers(0, 9), HEIGHTS)
-def test_less_important_part_takes_no_row_from_a_more_important_one(
-    needs: list[Need], first: int, height: int
-) -> None:
+def test_important_parts_get_their_rows_first(needs: list[Need], first: int, height: int) -> None:
     few, all_ = divide(needs[:first], height), divide(needs, height)
     assert all(all_[part] >= rows for part, rows in few.items())
 

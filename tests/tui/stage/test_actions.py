@@ -210,7 +210,7 @@ async def test_x_cancels_the_selected_session_after_confirmation(on_stage: OnSta
         assert "cancelled" in here.picture
 
 
-async def test_d_moves_a_session_after_another_selected_with_the_arrows(on_stage: OnStage) -> None:
+async def test_d_defers_a_session_until_after_another(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, now="09:30")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "down", "d")
@@ -485,7 +485,7 @@ KEYS = [
 
 
 @pytest.mark.parametrize(("before", "now"), MOMENTS)
-async def test_one_undo_restores_everything(
+async def test_one_undo_reverts_any_stage_key(
     on_stage: OnStage, before: tuple[Done, ...], now: str
 ) -> None:
     here = on_stage(*before, now=now)

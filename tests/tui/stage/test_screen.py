@@ -48,7 +48,7 @@ async def test_speakers_clock_shows_time_and_label_and_ignores_stage_keys(
         assert "s  Start Panel 2" in here.picture
 
 
-async def test_speakers_clock_flashes_and_goes_black_by_a_key(halfway: World) -> None:
+async def test_keys_make_the_speakers_clock_flash_or_go_black(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "f", "b")
         assert halfway.picture.strip() == ""
@@ -60,7 +60,7 @@ async def test_speakers_clock_flashes_and_goes_black_by_a_key(halfway: World) ->
         assert len(acts(halfway)) == 3
 
 
-async def test_speakers_clock_counts_up_by_a_key_and_back(on_stage: OnStage) -> None:
+async def test_key_makes_the_speakers_clock_count_up(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:10")
     async with here.open(40, 12) as pilot:
         await pilot.press("5", "f")
@@ -302,7 +302,7 @@ async def test_unwritable_database_is_reported_and_changes_nothing(on_stage: OnS
         assert not any(a[0] == "add" for a in acts(here))
 
 
-async def test_q_asks_while_this_window_drives_a_running_session(halfway: World) -> None:
+async def test_q_asks_before_quitting_while_a_session_runs(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "q")
         assert line(halfway) == "Panel 1 is running. Quit?"
@@ -349,7 +349,7 @@ async def test_q_quits_without_a_question_if_this_window_drives_nothing(on_stage
         assert not here.app.is_running
 
 
-async def test_escape_stays_on_a_stage_that_drives_a_running_session(halfway: World) -> None:
+async def test_escape_does_not_leave_the_stage_while_a_session_runs(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "j", "escape", "escape", "escape")
         assert type(halfway.app.screen).__name__ == "StageScreen"

@@ -225,9 +225,7 @@ def test_escape_ends_an_unfinished_paste(escape: bytes) -> None:
         (b"\x1b]10;rgb:ffff/ffff/ffff\x07", None),
     ],
 )
-def test_background_colour_is_read_however_the_answer_is_split(
-    answer: bytes, light: bool | None
-) -> None:
+def test_background_colour_is_read_from_a_split_answer(answer: bytes, light: bool | None) -> None:
     for place in range(len(answer)):
         terminal_input = TerminalInput()
         pieces = [*terminal_input.feed(answer[:place]), *terminal_input.feed(answer[place:] + b"a")]
