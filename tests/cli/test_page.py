@@ -33,6 +33,13 @@ pytestmark = [
 AXE = Path(str(files("axe_playwright_python") / "axe.min.js"))
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 QUIET += ["--disable-background-networking", "--disable-component-update"]
+# Of Playwright's list, which this replaces, what concerns these pages; and what Chromium prepares
+# for nobody: another process after each page, and the suggestions below the address.
+WITHOUT = ["HttpsUpgrades", "MediaRouter", "PaintHolding", "OptimizationHints"]
+WITHOUT += ["PreconnectToSearch", "NetworkTimeServiceQuerying", "DestroyProfileOnBrowserClose"]
+WITHOUT += ["AvoidUnnecessaryBeforeUnloadCheckSync", "SpareRendererForSitePerProcess"]
+WITHOUT += ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup"]
+QUIET += [f"--disable-features={','.join(WITHOUT)}"]
 ROOMS = """\
 version: 1
 event: {id: rooms, title: Two Rooms, timezone: Europe/Paris, language: en}
