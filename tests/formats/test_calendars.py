@@ -25,6 +25,8 @@ from sommet_tui.formats.readers import read_imports
 from tests.builders import at, programme, session
 from tests.strategies import bookmarks, programmes
 
+pytestmark = pytest.mark.lowest
+
 ODD = (
     'Comma, semicolon; colon: backslash \\ quote \u201c\u00bb "x"',
     "👩\u200d💻 🇫🇷 ❤️ 人工智能与公共利益 " * 12,

@@ -11,6 +11,8 @@ from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.formats.schema import schema_text
 from sommet_tui.formats.yaml_tree import parse
 
+pytestmark = pytest.mark.lowest
+
 TOP = Path(__file__).parents[2]
 DATA = TOP / "tests" / "data"
 
@@ -61,15 +63,11 @@ def badly_structured() -> list[Path]:
     return found
 
 
-@pytest.mark.parametrize("path", badly_structured(), ids=lambda path: path.stem)
-def test_schema_rejects_structural_errors_like_the_reader(
-    path: Path, validator: Draft202012Validator
-) -> None:
-    assert not validator.is_valid(as_an_editor_reads_it(path))
-
-
-def test_sample_files_cover_structural_errors() -> None:
-    assert len(badly_structured()) >= 15
+def test_schema_rejects_structural_errors_like_the_reader(validator: Draft202012Validator) -> None:
+    wrong = badly_structured()
+    assert len(wrong) >= 15
+    accepted = [path.name for path in wrong if validator.is_valid(as_an_editor_reads_it(path))]
+    assert accepted == []
 
 
 def test_example_in_the_schema_is_a_programme() -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from .conftest import PROGRAM, OpenWindow, World
+
+pytestmark = pytest.mark.lowest
 
 
 def test_past_day_is_replayed_with_one_key_in_either_language(window: OpenWindow) -> None:
