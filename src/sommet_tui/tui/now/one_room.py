@@ -434,7 +434,7 @@ def _next_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     if session.start <= scene.now and not room.now:
         soon = soon[1:]  # the text above says how late it is
     elif session.start > scene.now:
-        soon = soon[::-1]  # announced times matter least
+        soon = [*soon[-1:], *soon[:-1]]  # the expected time first, the announced beside “in …”
     pause = break_before(room, scene) if scene.facets.shows_pauses else None
     seats = seats_word(session.seats, words)
     said = [text for text in (seats, *soon, planned, session.label, pause) if text]
