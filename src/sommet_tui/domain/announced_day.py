@@ -30,17 +30,21 @@ from sommet_tui.domain.values import dataclass, replace
 
 @dataclass(frozen=True)
 class Live:
-    """The event at `at`, a whole second.
+    """The event as attendees see it at the instant `at`, a whole second.
 
-    `programme` is the programme as attendees see it. Upcoming sessions have their announced times;
-    running and past ones have their real times, cut to the minute. The end of a running session is
-    always in the future: in overtime, it is the last instant of the present minute. Sessions are
-    sorted by these times (`_sort_by_announced_times`). The `state` of a session is "cancelled" if
-    the stage cancelled it, even while it was running; "moved" if another start was announced; and
-    "confirmed" if it was cancelled, but began anyway. `timeline` arranges the programme; `moment`
-    holds its sessions. `times` has the sessions and breaks of the lanes with acts, by id; all
-    others are as planned. A break in several rooms is in `times` only if it has the same times in
-    all of them; `breaks` has it by room and id.
+    `programme` has the announced times of upcoming sessions and the real times of running and past
+    ones, cut to the minute. A running session always ends in the future: in overtime, it ends at
+    the last instant of the current minute. Sessions are sorted by these times (see
+    `_sort_by_announced_times`).
+
+    The `state` of a session is "cancelled" if the stage cancelled it, even while it was running. It
+    is "moved" if another start was announced, and "confirmed" if the session was cancelled but
+    began anyway.
+
+    `timeline` indexes the programme by time, and `moment` has its running and next sessions.
+    `times` has the sessions and breaks of the lanes with acts, by id; all others are as planned.
+    `breaks` has each break by room and id. A break in several rooms is in `times` only if it has
+    the same times in all of them.
     """
 
     at: datetime
@@ -62,8 +66,9 @@ def live_event(  # noqa: PLR0913  (everything that an instant consists of)
 ) -> Live:
     """Return the event at `now`, an aware instant, rounded down to whole seconds.
 
-    `timeline` is the planned one. With a `room`, breaks have the times of that room. If nothing
-    that attendees see has changed since the earlier instant `before`, its arrangement is reused.
+    `timeline` is the planned timeline. If a `room` is given, breaks have the times of that room.
+    `before` is the result for an earlier instant: if nothing that attendees see has changed since,
+    its timeline is reused.
     """
     now = now.replace(microsecond=0)
     acted = [plan for plan in rundown.plans.all if rundown.lane_acts(plan)]
@@ -85,10 +90,10 @@ def arrange_event(  # noqa: PLR0913  (everything that an instant consists of)
     full: AbstractSet[str] = frozenset(),
     room: str | None = None,
 ) -> Live:
-    """Return the event at `now`, a whole second: driven lanes as they are, others as planned.
+    """Return the event at `now`: the `driven` lanes with their real times, others as planned.
 
-    `programme` includes the inserted items; `full` are the sessions, by id, whose rooms are full
-    although no one drives them. For the other arguments, see `live_event`.
+    `now` is a whole second. `programme` includes the inserted items. `full` has the ids of full
+    sessions in lanes that no one drives. For the other arguments, see `live_event`.
     """
     breaks = {
         (lane.state.plan.lane.room, item.session.id): item
@@ -141,9 +146,9 @@ def _break_for_room(
     breaks: Mapping[tuple[str | None, str], Projected],
     room: str | None,
 ) -> Projected | None:
-    """Return a break with its times in `room`; for None, with the times that all its rooms share.
+    """Return a break with its times in `room`, or None if it is as planned there.
 
-    Return None if the break is as planned there, or if its rooms have different times.
+    If `room` is None, return the times that all its rooms share, or None if their times differ.
     """
     if room is not None:
         return breaks.get((room, session.id))
@@ -160,10 +165,10 @@ def _break_for_room(
 
 
 def announced_programme(programme: Programme, rundown: Rundown, now: datetime) -> Programme:
-    """Return the programme with its announced times, and the rooms that are full `now`.
+    """Return the programme with its announced times and with the rooms that are full `now`.
 
-    All sessions have their announced times, even running and past ones. `programme` is the planned
-    one, in any language.
+    Unlike in `live_event`, running and past sessions also have their announced times. `programme`
+    is the planned programme, in any language.
     """
     lanes = [
         lane_timing(rundown.lane(plan), now)
@@ -191,7 +196,10 @@ def _has_same_announcement(session: Session, rundown: Rundown) -> bool:
 
 
 def _announced_facts(session: Session, lane: LaneState) -> tuple[datetime, datetime, State]:
-    """Return the announced times and the state; a break with no time left is cancelled."""
+    """Return the announced start, the announced end and the state of a session.
+
+    A break that has no time left is cancelled and has its planned times.
+    """
     start, end = lane.announced_times(session)
     if start == end:
         return session.start, session.end, "cancelled"
@@ -203,11 +211,11 @@ def _announced_facts(session: Session, lane: LaneState) -> tuple[datetime, datet
 def _sort_by_announced_times(
     sessions: Sequence[Session], driven: Iterable[LaneTiming], times: Mapping[str, Projected]
 ) -> tuple[Session, ...]:
-    """Return `sessions` in the order in which people read them: by their announced times.
+    """Return `sessions` in the order of their announced times.
 
-    A session that has begun, or that the stage inserted, comes before everything after it in its
-    lane, however late it is, although the announced times of the waiting sessions are earlier.
-    Sessions with the same times keep the order of `sessions`. `times` are as in `Live`.
+    There is one exception. A late session that has begun, or that the stage inserted, still comes
+    before the sessions after it in its lane, whose announced times may be earlier. Sessions with
+    the same times stay in the order of `sessions`. For `times`, see `Live`.
     """
     places = {s.id: (s.start, s.end, number, 0) for number, s in enumerate(sessions)}
     for lane in driven:
@@ -215,7 +223,7 @@ def _sort_by_announced_times(
         for number, item in enumerate(lane.items):
             session = item.session
             if times.get(session.id) is not item:
-                continue  # a break that is not listed with the times of this lane
+                continue  # this lane's times of the break are not in `times`
             if begun is not None:
                 places[session.id] = max(places[session.id], (*begun[:3], number))
             if item.status in ("running", "done") or (session.added and item.status == "upcoming"):
@@ -256,7 +264,7 @@ class _Moments:
     """The running and next sessions, room by room."""
 
     def __init__(self, live: Live, driven: Sequence[LaneTiming], lanes: Sequence[Lane]) -> None:
-        """`live` has the planned moment; `lanes` are the planned lanes that are not in `driven`."""
+        """Take the planned moment from `live`; `lanes` are the planned lanes that no one drives."""
         shown = live.programme
         self._shown = shown
         self._place = {session.id: place for place, session in enumerate(shown.sessions)}
@@ -317,7 +325,10 @@ class _Moments:
         )
 
     def _with_guests(self, planned: RoomMoment) -> RoomMoment:
-        """Return a room whose own lane is not driven, with the driven sessions that it shares."""
+        """Return a room whose own lane is not driven.
+
+        If its current session is shared with a driven lane, the time left comes from that lane.
+        """
         moment = next(
             r for r in self._arranged.moment_at(self._now).rooms if r.room == planned.room
         )
@@ -342,7 +353,7 @@ class _Moments:
         lanes: Sequence[Lane],
         guests: Sequence[Session] = (),
     ) -> Session | None:
-        """Return the next session by announced times: these are the times that people know."""
+        """Return the next session by announced times, because people know these times."""
         found = [
             self._announced_session(item)
             for lane in driven

@@ -1,4 +1,4 @@
-"""Bookmarks: the picks in order, their conflicts, an overview, reminders, and picks of friends."""
+"""Bookmarks, their conflicts and their reminders, an overview of them, and the picks of friends."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """A session that the user bookmarked; `title` is kept in case the session is ever removed."""
+    """A session that the user bookmarked.
+
+    `title` is saved in case the session leaves the programme.
+    """
 
     session: str
     title: str
@@ -35,7 +38,10 @@ class Bookmark:
 
 
 def next_degree(degree: Degree | None) -> Degree | None:
-    """Return the degree after this one when the user presses the key: must, maybe, none, must."""
+    """Return the degree that follows when the user presses the key.
+
+    The order is must, maybe, none, and must again.
+    """
     if degree == "must":
         return "maybe"
     return None if degree == "maybe" else "must"
@@ -45,7 +51,8 @@ def next_degree(degree: Degree | None) -> Degree | None:
 class Pick:
     """A bookmark and its session, or None if the session has left the programme.
 
-    `conflicts` are the other bookmarked sessions and the own events (as sessions) that it overlaps.
+    `conflicts` are the other bookmarked sessions and the own events (as sessions) that overlap the
+    session.
     """
 
     bookmark: Bookmark
@@ -58,7 +65,8 @@ def picks(
 ) -> tuple[Pick, ...]:
     """Return the bookmarks with their conflicts, in the programme's order.
 
-    Bookmarks whose session is gone come last. `own` are the user's own events, as sessions.
+    Bookmarks whose session has left the programme come last. `own` are the user's own events, as
+    sessions.
     """
     marked = [(b, programme.by_id.get(b.session)) for b in bookmarks]
     clashes = conflicts([*(s for _, s in marked if s is not None), *own])
@@ -70,10 +78,11 @@ def picks(
 
 
 def conflicts(sessions: Iterable[Session]) -> Mapping[str, tuple[Session, ...]]:
-    """Map the id of each session that overlaps others to these others, in planned order.
+    """Map the id of each session that overlaps others to the sessions that it overlaps.
 
-    Sessions that only touch do not overlap, and a cancelled session conflicts with nothing. Each
-    list has at most `MAX_CLASHES` sessions that begin earlier, and as many that begin later.
+    The overlapping sessions are in planned order. If a session ends when another begins, they do
+    not overlap. A cancelled session conflicts with nothing. Each list has at most `MAX_CLASHES`
+    sessions that begin earlier, and as many that begin later.
     """
     order = sorted((s for s in sessions if not s.cancelled), key=attrgetter("start", "end"))
     starts = [session.start for session in order]
@@ -95,7 +104,7 @@ def conflicts(sessions: Iterable[Session]) -> Mapping[str, tuple[Session, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A summary of all picks: how many there are, how many pairs clash, the next free time."""
+    """A summary of all picks: how many there are, how many pairs clash, and the next free time."""
 
     picks: int
     clashes: int
@@ -107,8 +116,8 @@ def overview(
 ) -> Overview:
     """Count the bookmarked sessions and the clashes to come, and find the next free time.
 
-    Own events count only in clashes. The next free time is the first in `free` that is not over and
-    not a changeover.
+    An own event is counted only if it clashes. The next free time is the first gap in `free` that
+    is neither over nor a changeover.
     """
     mine, others = tuple(picked), tuple(own)
     coming = [p for p in (*mine, *others) if p.session and p.session.end > now]
@@ -119,9 +128,9 @@ def overview(
 
 
 def without_late_clashes(live: Iterable[Pick], planned: Iterable[Pick]) -> tuple[Pick, ...]:
-    """Return the picks at announced times, without the clashes that lateness causes within a room.
+    """Return the `live` picks without those clashes within a room that `planned` does not have.
 
-    A session that overruns only delays the next one in its room.
+    Such a clash is no problem: a session that overruns only delays the next session in its room.
     """
     clashes = {pick.bookmark.session: {s.id for s in pick.conflicts} for pick in planned}
     live = tuple(live)
@@ -151,7 +160,7 @@ def next_pick(
 
 @dataclass(frozen=True, slots=True)
 class Friend:
-    """A person whose bookmarks (musts and maybes) were imported under a name."""
+    """A person whose musts and maybes the user imported under a name."""
 
     name: str
     bookmarks: tuple[Bookmark, ...]
@@ -174,9 +183,8 @@ LATE = timedelta(minutes=2)
 class Reminder:
     """A reminder, due `minutes` before the session with the id `session` begins at `start`.
 
-    If the session moves, it gets new reminders, but a talk that is two minutes late needs no second
-    one: a reminder that was given also counts for an earlier start, and for one that is at most
-    `minutes` later.
+    If the session moves, it gets a new reminder. A small delay needs no second reminder: if a
+    reminder was given, it also counts for an earlier start, and for a start up to `minutes` later.
     """
 
     session: str
@@ -190,16 +198,16 @@ class Reminder:
 
     @property
     def expires_at(self) -> datetime:
-        """The instant from which on it is too late to give the reminder."""
+        """The instant from which it is too late to give the reminder."""
         return self.start + LATE
 
     @property
     def earliest_counted_start(self) -> datetime:
-        """The earliest start for which a reminder, if given, makes this one unnecessary."""
+        """The earliest start for which an already given reminder makes this one unnecessary."""
         return self.start - timedelta(minutes=self.minutes)
 
     def is_covered_by(self, given: Iterable[Reminder]) -> bool:
-        """Whether one of the reminders that were given makes this one unnecessary."""
+        """Whether any of the `given` reminders makes this one unnecessary."""
         mine = (self.session, self.minutes)
         return any(
             (g.session, g.minutes) == mine and g.start >= self.earliest_counted_start for g in given
@@ -217,12 +225,13 @@ def plan_reminders(
     ways: Mapping[str, int] = _NEAR,
     leads: Mapping[str, int] = _NEAR,
 ) -> tuple[Reminder, ...]:
-    """Return every reminder of these bookmarks, in the order in which they fall due.
+    """Return all reminders of these bookmarks, in the order in which they fall due.
 
-    Sessions that are cancelled or gone have none. `starts` are the announced starts of sessions, by
-    id, if they differ from the planned ones. `ways` are the minutes of the walk to each session:
-    reminders come at the time to leave at the latest. `leads` are the lead times in minutes that
-    the user set for single sessions; they replace `minutes` and `ways`.
+    A session that is cancelled or has left the programme has no reminders. `starts` maps ids of
+    sessions to their announced starts, if these differ from the planned starts. `ways` has the
+    minutes of the walk to each session: a reminder comes no later than the time to leave. `leads`
+    has the lead times in minutes that the user set for single sessions; they replace `minutes` and
+    `ways`.
     """
     before = tuple(minutes)
 
@@ -243,10 +252,10 @@ def plan_reminders(
 def due_reminders(
     reminders: Iterable[Reminder], now: datetime, given: Collection[Reminder]
 ) -> tuple[Reminder, ...]:
-    """Return the reminders to give at `now`.
+    """Return the reminders to give at `now`, at most one for each session.
 
-    Each session has at most one: the latest of those that are due, which replaces missed ones. A
-    reminder that is covered by one in `given` is left out.
+    If several reminders of a session are due, return the latest; it replaces the missed ones. Leave
+    a reminder out if one in `given` covers it.
     """
     latest: dict[str, Reminder] = {}
     for reminder in reminders:

@@ -1,7 +1,7 @@
-"""The entries of exported calendars, and their revisions, by which calendars notice changes.
+"""The entries of exported calendars, and the revisions by which a calendar app notices changes.
 
-A calendar keeps the entry with the highest SEQUENCE (RFC 5545, 3.8.7.4): the number must rise
-whenever time, place or state change, and never fall.
+A calendar app keeps the entry with the highest SEQUENCE (RFC 5545, 3.8.7.4). The number must
+therefore rise whenever the time, the place or the state changes, and must never fall.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
-    """A session in one export: its time, place and state, and a digest of the rest.
+    """A session as exported once: its time, its place, its state, and a digest of the rest.
 
     `start` and `end` are aware instants; `place` is "" if it is unknown.
     """
@@ -33,7 +33,7 @@ class CalendarEntry:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """The last exported entry, its SEQUENCE number, and when it was last changed."""
+    """The last exported entry of a session, its SEQUENCE number, and when it last changed."""
 
     entry: CalendarEntry
     sequence: int
@@ -48,7 +48,7 @@ def entry_of(session: Session, title: str, place: str | None, details: str) -> C
 
 
 def next_revision(last: Revision | None, entry: CalendarEntry, now: datetime) -> Revision:
-    """Return the revision for `entry`: the last one if nothing has changed."""
+    """Return the revision for `entry`, or `last` itself if nothing has changed."""
     if last is None:
         return Revision(entry, 0, now)
     if last.entry == entry:
@@ -58,7 +58,7 @@ def next_revision(last: Revision | None, entry: CalendarEntry, now: datetime) ->
 
 
 def withdraw_entry(last: Revision, now: datetime) -> Revision:
-    """Return the revision of a session that left the programme: it is exported as cancelled."""
+    """Return the revision that exports a session as cancelled, because it left the programme."""
     was = last.entry
     gone = CalendarEntry(
         was.session, was.title, was.start, was.end, was.place, "cancelled", was.details

@@ -1,4 +1,4 @@
-"""The differences between two versions of a programme, and which sessions they share."""
+"""The differences between two versions of a programme, and the sessions that both versions have."""
 
 from __future__ import annotations
 
@@ -37,14 +37,16 @@ Versions with more have too little in common.
 
 @dataclass(frozen=True, slots=True)
 class SessionChange:
-    """The difference of one session between two versions of a programme.
+    """The change of a session between two versions of a programme.
 
-    `kind`: "new", "moved" (another time or room), "changed" (anything else), "cancelled",
-    "restored" (no longer cancelled) or "gone". `session` is the newer version of the session, or
-    the older one if the kind is "gone"; `before` is the older one, None if the kind is "new".
-    `aspects` are the differences between the two. `earlier` is the programme of `before`, because
-    the newer one may lack its rooms. If the stage caused the change, `act` identifies the stage's
-    act; the value stays the same while a delay grows.
+    `kind` is "new", "moved" (another time or room), "changed" (anything else), "cancelled",
+    "restored" (no longer cancelled) or "gone". `session` is the session in the newer version, or in
+    the older version if the kind is "gone". `before` is the session in the older version; it is
+    None if the kind is "new". `aspects` are the differences between the two. `earlier` is the older
+    programme, because the newer one may lack the rooms of `before`.
+
+    If the stage caused the change, `act` identifies the stage's act, and stays the same while a
+    delay grows.
     """
 
     kind: ChangeKind
@@ -57,9 +59,9 @@ class SessionChange:
 
 @dataclass(frozen=True, slots=True)
 class RoomChange:
-    """A room with a new name; `sessions` are the (new) ids of its sessions.
+    """A room with a new name, and the ids that its sessions have in the newer programme.
 
-    The new name counts as one change, and moves no session.
+    The new name is one change, and does not count as a move of its sessions.
     """
 
     before: str
@@ -70,14 +72,14 @@ class RoomChange:
 def notable_changes(
     changes: Iterable[SessionChange], ids: Container[str]
 ) -> tuple[SessionChange, ...]:
-    """Return the changes of these sessions that an attendee should know about."""
+    """Return the changes of the sessions in `ids` that matter to attendees."""
     return tuple(change for change in changes if change.session.id in ids and is_notable(change))
 
 
 def group_by_day(
     changes: Iterable[SessionChange], mine: Container[SessionChange]
 ) -> Iterator[tuple[date, Iterable[SessionChange]]]:
-    """Yield each day and its changes, except the changes in `mine`."""
+    """Yield each day with its changes, leaving out the changes in `mine`."""
     others = (change for change in changes if change not in mine)
     return groupby(sorted(others, key=_day), key=_day)
 
@@ -87,15 +89,18 @@ def _day(change: SessionChange) -> date:
 
 
 def is_notable(change: SessionChange) -> bool:
-    """Whether a change matters to attendees: a new abstract or track alone does not."""
+    """Return whether a change matters to attendees.
+
+    A change of the abstract or the track alone does not matter.
+    """
     return change.kind != "changed" or not {"title", "people"}.isdisjoint(change.aspects)
 
 
 def replacing_sessions(change: SessionChange, programme: Programme) -> tuple[Session, ...]:
-    """Return the sessions that replace one that is gone or cancelled, in its room at its time.
+    """Return the sessions that take the time and the room of a session that is gone or cancelled.
 
-    `programme` is the newer version. Rooms are compared by name, because ids may change; a renamed
-    room is the same room.
+    `programme` is the newer version. Rooms are compared by name, because ids may change. A renamed
+    room counts as the same room.
     """
     if change.kind not in ("gone", "cancelled"):
         return ()
@@ -116,9 +121,9 @@ def replacing_sessions(change: SessionChange, programme: Programme) -> tuple[Ses
 
 
 def renamed_rooms(before: Programme, after: Programme) -> tuple[RoomChange, ...]:
-    """Return the rooms of a newer programme that had another name, in the order of the programme.
+    """Return the rooms whose names differ between two versions of a programme.
 
-    A room without sessions is left out.
+    They are in the order of the newer version, `after`. A room without sessions is left out.
     """
     followed = followed_sessions(before.sessions, after.sessions)
     names = {new: old for old, new in _room_renames(before, after, followed).items()}
@@ -146,7 +151,8 @@ def changes(before: Programme, after: Programme) -> tuple[SessionChange, ...]:
     """Return every difference between two versions of a programme, in time order.
 
     Breaks are ignored, because they move with the sessions around them. Links are ignored, because
-    feeds add some to every session on the day. Renaming a room moves no session.
+    feeds add links to every session on the day. A session has not moved if only the name of its
+    room changed.
     """
     followed = followed_sessions(before.sessions, after.sessions)
     renamed = _room_renames(before, after, followed)
@@ -208,7 +214,10 @@ def _aspects(
 
 
 def _still_exists(old: str | None, texts: Sequence[str]) -> bool:
-    """Whether a text still exists in any language: a new translation is not a change."""
+    """Return whether the old text is still among `texts`, the same text in all languages.
+
+    A new translation is therefore not a change.
+    """
     return old in texts if old else not texts
 
 
@@ -219,11 +228,12 @@ def _room_names(programme: Programme, session: Session) -> list[str]:
 def _room_renames(
     before: Programme, after: Programme, followed: Mapping[str, str]
 ) -> dict[str, str]:
-    """Map the old name of each room to its new name, if that differs.
+    """Map the old name of each renamed room to its new name.
 
-    A room was renamed if it has the same id, or all of its old sessions (at least two) and none of
-    another room; `followed` maps the old ids of sessions to the new ones. If the new name existed
-    before, or the old one still exists, the id may have been reused, and the room is left out.
+    `followed` maps the old ids of sessions to the new ones. A room counts as renamed if its id has
+    another name now. It also counts as renamed if all its old sessions (at least two), and no
+    session of another old room, are in the room with the new name. Two cases are left out, because
+    the id may have been reused: the new name existed before, or the old name still exists.
     """
     old, new = before.room_names, after.room_names
     was, now = set(old.values()), set(new.values())
@@ -256,9 +266,10 @@ def followed_sessions(
 ) -> Mapping[str, str]:
     """Map the old id of each session that still exists to its new id.
 
-    A session is identified by the keys of the functions in `first`, then by its id, or else by one
-    of its identifiers, by title and people, by title, or by a title that is clearly the most
-    similar. A key that several sessions share identifies none of them.
+    A session is first recognised by the keys that the functions in `first` return. Next comes its
+    id, then one of its identifiers, then its title with its people, then its title alone, and at
+    last a title that is clearly the most similar. A key that several sessions share identifies none
+    of them.
     """
     old, new = {s.id: s for s in before}, {s.id: s for s in after}
     found: dict[str, str] = {}
@@ -270,7 +281,8 @@ def followed_sessions(
 def renamed_sessions(before: Programme, after: Programme) -> dict[str, str]:
     """Map the old ids of sessions to their new ids in a newer programme.
 
-    The map is empty if the two have no day in common: the newer one is then the next edition.
+    If the two programmes have no day in common, the newer one is the next edition, and the map is
+    empty.
     """
     if set(before.days).isdisjoint(after.days):
         return {}
@@ -282,7 +294,7 @@ def renamed_sessions(before: Programme, after: Programme) -> dict[str, str]:
 def unmatched_sessions(
     old: Mapping[str, Session], new: Mapping[str, Session], pairs: Mapping[str, str]
 ) -> tuple[Sequence[Session], Sequence[Session]]:
-    """Return the old and the new sessions that are in no pair; `pairs` maps old ids to new ones."""
+    """Return the old and the new sessions that are in no pair; `pairs` maps old ids to new ids."""
     matched = set(pairs.values())
     return (
         [session for id_, session in old.items() if id_ not in pairs],
@@ -329,7 +341,7 @@ def _title_key(session: Session) -> Iterable[object]:
 
 
 def _pairs_by_likeness(left: Sequence[Session], open_: Sequence[Session]) -> dict[str, str]:
-    """Return the pairs in which each session is the only good match of the other."""
+    """Map ids in `left` to ids in `open_` if each session is the only good match of the other."""
     from difflib import SequenceMatcher
 
     if len(left) * len(open_) > _MAX_COMPARED:
@@ -354,7 +366,7 @@ def _pairs_by_likeness(left: Sequence[Session], open_: Sequence[Session]) -> dic
 
 
 def folded_names(session: Session) -> frozenset[str]:
-    """Return the names of the people in a session, for comparison."""
+    """Return the folded names of the people in a session, to compare them."""
     return frozenset(fold(p.name) for p in session.participants)
 
 

@@ -59,7 +59,7 @@ _REACH: Final = timedelta(days=366)
 
 
 def parse_day_document(document: Record) -> SharedDay:
-    """Read the day in a document of the version `LIVE_VERSION`.
+    """Read the published day from a document of the version `LIVE_VERSION`.
 
     Raises:
         RecordError: the document is invalid.
@@ -68,14 +68,14 @@ def parse_day_document(document: Record) -> SharedDay:
 
 
 def day_document(day: SharedDay, zone: tzinfo) -> dict[str, Any]:
-    """Return the document of a day; times are written with the offset of `zone`."""
+    """Return the document of a day, with times at the offset of `zone`."""
     return {"version": LIVE_VERSION, **_DAY.write(day, zone)}
 
 
 def _read_id(record: Record, key: str) -> str | None:
     found = read_line(record, key)
     if found is not None and len(record[key]) > ID_LIMIT:
-        raise RecordError(key, "range")  # if shortened, it may be the id of something else
+        raise RecordError(key, "range")  # a shortened text may be the id of something else
     return found
 
 
@@ -115,7 +115,11 @@ _OF_ITEM, _OF_PLACE = _instant_fields(SharedItem), _instant_fields(SharedPlace)
 
 
 def _read_lane(record: Record, key: str) -> SharedLane | None:
-    """Read a lane; no item may appear twice, and all times must be near the lane's day."""
+    """Read a lane.
+
+    Raises:
+        RecordError: an item appears twice, or a time is not near the lane's day.
+    """
     lane: SharedLane | None = _LANE.read(record, key)
     if lane is None:
         return None

@@ -1,4 +1,4 @@
-"""Events that were opened before, and choosing one of them, by name or by date."""
+"""Events that the user opened before or that a directory lists, and choosing one of them."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ _RECENT = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class KnownEvent:
-    """An event that was opened; its address is a path or a URL.
+    """An event that the user opened before.
 
-    `programme` is the programme's id, `starts` and `ends` its first and last day, in its zone.
+    `address` is a path or a URL. `programme` is the programme's id. `starts` and `ends` are the
+    first and the last day, in the event's time zone.
     """
 
     address: str
@@ -37,7 +38,7 @@ class KnownEvent:
 
 @dataclass(frozen=True, slots=True)
 class ListedEvent:
-    """An event that a public directory lists; facts that it does not give are None."""
+    """An event that a public directory lists; a fact is None if the directory does not give it."""
 
     address: str
     title: str
@@ -47,13 +48,13 @@ class ListedEvent:
 
 
 def matching_events(events: Sequence[ListedEvent], query: str) -> tuple[ListedEvent, ...]:
-    """Return the events whose title or address contains every word, latest first."""
+    """Return the events whose title or address contains every word of `query`, latest first."""
     found = [event for event in events if matches_words(event, query)]
     return tuple(sorted(found, key=lambda event: event.starts or date.min, reverse=True))
 
 
 def matches_words(event: KnownEvent | ListedEvent, query: str) -> bool:
-    """Whether the title or the address contains every word; case and accents are ignored."""
+    """Return whether the title or the address contains every word; ignore case and accents."""
     from sommet_tui.domain.text import fold
 
     text = fold(f"{event.title} {event.address}")
@@ -68,20 +69,23 @@ def known_event(programme: Programme, address: str, now: datetime) -> KnownEvent
 
 
 def is_same_entry(known: KnownEvent, opened: KnownEvent) -> bool:
-    """Return whether `known` equals `opened`, but was opened earlier, by less than an hour."""
+    """Return whether two entries differ only in when the event was opened.
+
+    `known` must have been opened less than an hour before `opened`, or at the same time.
+    """
     recent = timedelta(0) <= opened.opened_at - known.opened_at < _RECENT
     return recent and known == replace(opened, opened_at=known.opened_at)
 
 
 def local_date(event: KnownEvent, now: datetime) -> date:
-    """Return the date in the event's time zone at `now`."""
     return now.astimezone(ZoneInfo(event.timezone)).date()
 
 
 def event_to_open(events: Sequence[KnownEvent], now: datetime) -> KnownEvent | None:
-    """Return the event to open if the user names none: today's, or the next one.
+    """Return the event to open if the user names none.
 
-    If several are on today, return the one opened last; None if all are over.
+    This is today's event or, if several are on today, the one that was opened last. If none is on,
+    it is the next event; if all are over, None.
     """
     on = [event for event in events if event.starts <= local_date(event, now) <= event.ends]
     if on:
@@ -91,7 +95,7 @@ def event_to_open(events: Sequence[KnownEvent], now: datetime) -> KnownEvent | N
 
 
 def sort_events(events: Sequence[KnownEvent], now: datetime) -> tuple[KnownEvent, ...]:
-    """Return the present and coming events, the next one first, then past ones, latest first."""
+    """Return the current and future events, the next one first, then past events, latest first."""
     ahead = [event for event in events if event.ends >= local_date(event, now)]
     over = [event for event in events if event.ends < local_date(event, now)]
     ahead.sort(key=lambda event: (event.starts, event.ends, event.title))
@@ -100,10 +104,10 @@ def sort_events(events: Sequence[KnownEvent], now: datetime) -> tuple[KnownEvent
 
 
 def find_events(events: Sequence[KnownEvent], query: str) -> tuple[KnownEvent, ...]:
-    """Return the events whose id, title or address is `query`, or else contains it.
+    """Return the events whose id, title or address is `query`; if there is none, contains `query`.
 
     Case and accents are ignored. If the same programme was opened from several addresses, only the
-    latest one is returned.
+    entry that was opened last is returned.
     """
     from sommet_tui.domain.text import fold
 

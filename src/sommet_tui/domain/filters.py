@@ -1,4 +1,4 @@
-"""The filters of a list: days, rooms, tracks and others, with several values each."""
+"""The filters of a list, such as days, rooms and tracks; a filter can have several values."""
 
 from __future__ import annotations
 
@@ -29,12 +29,13 @@ FACETS: tuple[Facet, ...] = ("days", "tracks", "rooms", "kinds", "languages")
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """The active filters; a facet without values does not limit the list.
+    """The active filters; a filter without values does not limit the list.
 
-    `rooms` and `tracks` are ids, `kinds` the event's own words for its kinds of session (`type`),
-    or "session" and "break" if it has none, and `languages` are codes. `mine` limits the list to
-    bookmarked sessions, `only_upcoming` to sessions that are not over, `not_filmed` to sessions
-    that will not be filmed, and `soon` to those that begin within that time.
+    `rooms` and `tracks` are ids, and `languages` are language codes. `kinds` are the event's own
+    words for the kinds of its sessions (`type`), or "session" and "break" if it has none. `mine`
+    limits the list to bookmarked sessions, `only_upcoming` to sessions that are not over,
+    `not_filmed` to sessions that will not be filmed, and `soon` to sessions that begin within this
+    time.
     """
 
     days: frozenset[date] = frozenset()
@@ -52,7 +53,7 @@ class Facets:
 
     @property
     def shows_pauses(self) -> bool:
-        """Whether gaps between matching sessions are real: no filter hides sessions in them."""
+        """Whether no filter hides sessions in the gaps between matching sessions."""
         return not replace(self, days=frozenset(), rooms=frozenset(), only_upcoming=False)
 
 
@@ -68,7 +69,7 @@ def filter_sessions(
     starred: Container[str],
     status_of: StatusOf,
 ) -> tuple[Session, ...]:
-    """Return the sessions that match, in order; `status_of` returns the status of a session."""
+    """Return the sessions that match the filters, in their order."""
     if not facets:
         return tuple(sessions)
     return tuple(s for s in sessions if _matches_filters(s, facets, now, starred, status_of))
@@ -82,7 +83,7 @@ def filter_moment(
     starred: Container[str],
     status_of: StatusOf,
 ) -> Moment:
-    """Return the rooms with a running or upcoming session that matches, and only these sessions.
+    """Return the moment with only the sessions that match and the rooms that have one.
 
     `sessions` are all sessions. Gaps are left out, because they belong to the whole programme.
     """
@@ -100,7 +101,7 @@ def filter_moment(
 
 
 def limit_to_rooms(moment: Moment, rooms: Collection[str]) -> Moment:
-    """Return the moment for some rooms only, by id."""
+    """Return the moment with only the rooms whose ids are in `rooms`."""
     shown = tuple(room for room in moment.rooms if room.room in rooms)
     return replace(moment, rooms=shown, next=_first_to_start(room.next for room in shown))
 
@@ -108,10 +109,10 @@ def limit_to_rooms(moment: Moment, rooms: Collection[str]) -> Moment:
 def drop_hidden(
     moment: Moment, sessions: Iterable[Session], hidden: Collection[str], status_of: StatusOf
 ) -> Moment:
-    """Return the moment without hidden sessions; other sessions of the same rooms take their place.
+    """Return the moment with other sessions of the same rooms in place of hidden sessions.
 
-    If all running sessions of a room are hidden, they stay, so that the room does not seem to be in
-    a break. `sessions` are all sessions, `hidden` the ids of the hidden ones.
+    If all running sessions of a room are hidden, they stay; otherwise the room would seem to be in
+    a break. `sessions` are all sessions, and `hidden` has the ids of the hidden ones.
     """
     touched = {
         room.room
@@ -135,9 +136,9 @@ def drop_hidden(
 def _next_by_room(
     sessions: Iterable[Session], moment: Moment, status_of: StatusOf
 ) -> dict[str | None, Session]:
-    """Return the next session of each room, without breaks.
+    """Map each room to its next session, without breaks.
 
-    Sessions without a room are under None.
+    The next session without a room has the key None.
     """
     coming: dict[str | None, Session] = {}
     for session in sorted(sessions, key=_start_and_end):
@@ -206,20 +207,20 @@ def _is_soon(session: Session, within: timedelta, now: datetime, status_of: Stat
 
 
 def _kinds_of(session: Session) -> tuple[str, ...]:
-    """Return the kinds of a session, for filters.
+    """Return the kinds by which filters find a session.
 
-    A break is a break, whatever the event calls it.
+    A break always counts as a break, whatever the event calls it.
     """
     return (kind_of(session), "break") if session.is_break else (kind_of(session),)
 
 
 def kind_of(session: Session) -> str:
-    """Return the kind of a session, in the event's own word if it has one."""
+    """Return the event's own word for the kind of a session, or else "session" or "break"."""
     return session.type or session.kind
 
 
 def facet_values(programme: Programme) -> Mapping[Facet, Mapping[str | date, int]]:
-    """Return the values of each facet in the programme's order, with the number of sessions."""
+    """Map each filter to its possible values, and each value to its number of sessions."""
     sessions = programme.sessions
     rooms = Counter(room for s in sessions for room in s.rooms)
     tracks = Counter(s.track for s in sessions if s.track)
@@ -234,10 +235,11 @@ def facet_values(programme: Programme) -> Mapping[Facet, Mapping[str | date, int
 
 
 def matching_ids(query: str, names: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the ids of the names that `query` may mean.
+    """Return the ids that `query` may mean; `names` maps each id to its name.
 
-    A full id or name counts before the beginnings of words in a name, and these count before any
-    part of a name. Case and accents are ignored.
+    If `query` is a whole id or name, return this id. Otherwise return the ids of names in which a
+    word begins with `query` or, if there are none, of names that contain it. Case and accents are
+    ignored.
     """
     sought = fold(query).strip()
     if not sought:
@@ -253,7 +255,7 @@ def matching_ids(query: str, names: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def toggle(facets: Facets, facet: Facet, value: str | date) -> Facets:
-    """Return the filters with one value added, or removed if it was active."""
+    """Return the filters with a value added or, if it was active, removed."""
     active: frozenset[str | date] = getattr(facets, facet)
     changed: dict[str, Any] = {facet: active ^ {value}}
     return replace(facets, **changed)

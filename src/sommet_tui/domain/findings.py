@@ -1,4 +1,4 @@
-"""The findings of a reader in a file: facts, from which `wording` makes sentences."""
+"""What a reader finds in a file, stated as facts; `wording` makes sentences of them."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _NO_VALUES: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One error, or one value that was dropped or guessed.
+    """An error in a file, or a value that the reader dropped or guessed.
 
-    `code` names the kind of finding ("unknown-key"), `values` are the values for its sentence
-    ("key", "suggestion"), as cleaned text. `path` is the place in the file
-    ("days[0].sessions[2].start"), "" for the whole file; `line` counts from 1.
+    `code` names the kind of finding, such as "unknown-key". `values` are cleaned texts to fill in
+    its sentence, such as "key" and "suggestion". `path` is the place in the file
+    ("days[0].sessions[2].start"), or "" for the whole file. `line` counts from 1.
     """
 
     level: Level
@@ -37,7 +37,7 @@ class Finding:
 
     @property
     def is_error(self) -> bool:
-        """Whether it makes the file unusable."""
+        """Whether this finding makes the file unusable."""
         return self.level == "error"
 
 

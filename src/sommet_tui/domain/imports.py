@@ -1,4 +1,4 @@
-"""Imports: which entries of a file are new, exist already, or match no session."""
+"""Imports: finding out which entries of a file are new, which exist, and which match no session."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _RULE = "\n\n---\n\n"
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A bookmark, or a note if it has a `text`, as a file describes it.
+    """An entry of an imported file: a bookmark, a note if it has a `text`, or an `own` event.
 
-    `uid` is `<session id>@<programme id>`, or only one of these ids; `start` is an aware instant;
-    `at` is when it was bookmarked or written. Missing facts are None. A bookmark without a `degree`
-    is a must. An entry with an `own` event is not a bookmark and not a note. `offer` is the own
-    event that a bookmark can become if it matches no session. `keys` are other programs' names for
-    the session (codes, ids, addresses), the most reliable first.
+    `uid` is `<session id>@<programme id>`, or only one of these ids. `start` is an aware instant,
+    and `at` is when the bookmark was set or the note written. Missing facts are None. A bookmark
+    without a `degree` is a must. `offer` is the own event that a bookmark can become if it matches
+    no session. `keys` are other programs' names for the session (codes, ids, addresses), the most
+    reliable first.
     """
 
     uid: str
@@ -48,14 +48,16 @@ class Imported:
 class ImportPlan:
     """The result of planning an import.
 
-    `bookmarks`, `hidden`, `notes` and `own_events` have to be saved. `merged_notes` are ids of the
-    sessions whose note also contains the existing text. `known`, `notes_known`, `hidden_known` and
-    `own_known` exist already. `hidden_here` are ids of sessions that are hidden here and stay
-    hidden although they were imported as bookmarks. `unmatched` and `unmatched_notes` are entries
-    that match no session, and `too_long` notes that would be too long after merging: all three by
-    title, or by another known fact. `offered` are the entries in `unmatched` that the user can save
-    as own events. `gone` are ids of bookmarks to save although their session has left this
-    programme.
+    To save are `bookmarks`, `hidden`, `notes` and `own_events`. `known`, `notes_known`,
+    `hidden_known` and `own_known` exist already. `gone` has the ids of bookmarks that will be saved
+    although their session has left the programme. `hidden_here` has the ids of sessions that were
+    imported as bookmarks, but are hidden here and stay hidden. `merged_notes` has the ids of the
+    sessions whose note will contain both the existing and the imported text.
+
+    Three fields have titles or, if a title is missing, another fact. `unmatched` are bookmarks and
+    own events, and `unmatched_notes` are notes, that match nothing in the programme. `too_long` are
+    notes that would be too long after merging. The user can save the events in `offered`, which
+    come from unmatched bookmarks, as own events.
     """
 
     bookmarks: tuple[Bookmark, ...] = ()
@@ -77,7 +79,7 @@ class ImportPlan:
 
     @property
     def has_no_match(self) -> bool:
-        """Whether the file had content, but none that belongs to this programme."""
+        """Whether the file has content, but nothing in it belongs to this programme."""
         marked = self.bookmarks or self.hidden or self.known or self.own_events or self.own_known
         hidden = self.hidden_known or self.hidden_here
         fits = marked or hidden or self.notes or self.notes_known or self.too_long or self.offered
@@ -96,12 +98,13 @@ def plan_import(  # noqa: PLR0913, PLR0917 - everything that is there already
 ) -> ImportPlan:
     """Return what to do with `imported`, given the existing `bookmarks`, `notes` and `own` events.
 
-    With `all_own`, entries on the event's days that match no session become own events.
-
     A bookmark or note belongs to the session that its uid names. If the uid is missing or from
-    another programme, it belongs to the only session with one of its `keys`, or else with its title
-    (and its start, if it has one). A bookmark of a session that has left this programme is saved as
-    well.
+    another programme, it belongs to the only session that has one of its `keys`. If there is none,
+    it belongs to the only session with its title and, if a start is given, this start. A bookmark
+    is saved even if its session has left this programme.
+
+    If `all_own` is true, bookmarks that match no session become own events if they are on a day of
+    the event.
     """
     places = _SessionFinder(programme)
     imported = list(imported)
@@ -144,7 +147,7 @@ def plan_import(  # noqa: PLR0913, PLR0917 - everything that is there already
 
 
 def _lead_times(stars: Iterable[Placed], new: Container[str]) -> Mapping[str, int]:
-    """Return the lead times in minutes of the new bookmarks, by session."""
+    """Map the sessions of the new bookmarks to their imported lead times in minutes."""
     found: dict[str, int] = {}
     for entry, id_ in stars:
         if id_ is not None and id_ in new and entry.lead is not None:
@@ -155,10 +158,10 @@ def _lead_times(stars: Iterable[Placed], new: Container[str]) -> Mapping[str, in
 def _own_events(
     programme: Programme, existing: Iterable[OwnEvent], imported: Iterable[Imported]
 ) -> tuple[tuple[OwnEvent, ...], tuple[str, ...], tuple[str, ...]]:
-    """Return the new own events, and the titles of existing and of foreign own events.
+    """Return the new own events, the titles of existing ones, and the titles of foreign ones.
 
-    An existing event with the same id, or with the same title and times, stays as it is. Foreign
-    events belong to another programme.
+    An imported event exists already if an event has the same id, or the same title and times. A
+    foreign event belongs to another programme.
     """
     ids = {event.id for event in existing}
     times = {(event.title, event.start, event.end) for event in existing}
@@ -181,7 +184,10 @@ def _own_events(
 
 
 def _with_offer(programme: Programme, entry: Imported) -> Imported:
-    """Return an entry with the own event that it offers, if that is on a day of the programme."""
+    """Return an entry whose `own` event is the one that it offers, if this is on the event's days.
+
+    Otherwise return the entry unchanged.
+    """
     offer = entry.offer
     if offer is None or programme.day_of(offer.start) not in programme.days:
         return entry
@@ -193,7 +199,7 @@ def _with_offer(programme: Programme, entry: Imported) -> Imported:
 def merge_texts(existing_text: str, imported: str) -> str:
     """Return `existing_text`, followed by the parts of the `imported` text that it lacks.
 
-    Importing the same text again changes nothing.
+    If the same text is imported again, nothing changes.
     """
     parts = dict.fromkeys(part.strip() for part in imported.split(_RULE))
     missing = [part for part in parts if part and f"\n{part}\n" not in f"\n{existing_text}\n"]
@@ -206,7 +212,7 @@ Placed = tuple[Imported, str | None]
 def _new_bookmarks(
     programme: Programme, bookmarks: Iterable[Bookmark], stars: list[Placed], now: datetime
 ) -> tuple[tuple[Bookmark, ...], Mapping[str, str]]:
-    """Return the new bookmarks, and the titles of those that exist already, by id."""
+    """Return the new bookmarks, and the titles of the existing ones by session id."""
     existing = {bookmark.session for bookmark in bookmarks}
     new: dict[str, Bookmark] = {}
     known: dict[str, str] = {}
@@ -220,7 +226,7 @@ def _new_bookmarks(
 
 
 class _Notes:
-    """Sorts imported notes by whether a note exists already."""
+    """The imported notes, sorted by whether a note exists already."""
 
     def __init__(self, programme: Programme, existing: Iterable[Note], now: datetime) -> None:
         self._programme = programme
@@ -252,7 +258,7 @@ class _Notes:
 
 
 def _entry_name(programme: Programme, entry: Imported) -> str:
-    """Return a name for an item that matches nothing: its title, its uid or its start."""
+    """Return the title of an entry that matches nothing, or else its uid, or else its start."""
     if entry.title or entry.uid or entry.start is None:
         return entry.title or entry.uid
     return f"{entry.start.astimezone(programme.zone):%Y-%m-%d %H:%M}"
@@ -279,7 +285,10 @@ class _SessionFinder:
                 self._titled.setdefault(name, []).append(session)
 
     def session_id(self, entry: Imported) -> str | None:
-        """Return the id of the entry's session, which may be gone; None if no session matches."""
+        """Return the id of the session to which an entry belongs, or None if no session matches.
+
+        If the entry's uid names a session of this programme, that session may have left it.
+        """
         id_, of, rest = entry.uid.rpartition(f"@{self._programme.id}")
         if of and id_ and not rest:
             return id_
@@ -292,7 +301,10 @@ class _SessionFinder:
         return self._by_title(entry)
 
     def _by_title(self, entry: Imported) -> str | None:
-        """Return the id of the only session with its title and start; " - NAME" may follow it."""
+        """Return the id of the only session with the entry's title and, if it has one, its start.
+
+        If no session has the title, drop " - NAME" from the end and try again.
+        """
         title = entry.title
         while title:
             found = self._titled.get(fold(title), [])

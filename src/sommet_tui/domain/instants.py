@@ -1,8 +1,7 @@
 """Converting between instants, times as people write them, and times in records and JSON.
 
-Rules: a time before the day boundary is on the next calendar date; an ambiguous local time (in the
-hour that occurs twice in autumn) needs an offset; an impossible one (skipped in spring) is an
-error.
+A time before the day boundary is on the next calendar date. A local time that occurs twice in
+autumn needs an offset. A local time that is skipped in spring is an error.
 """
 
 from __future__ import annotations
@@ -19,18 +18,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final, overload
 
-# Patterns are compiled when first used: most commands are not given a time.
+# Patterns are compiled when they are first used, because most commands are given no time.
 _TIME = r"(?P<h>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2}))?(?P<offset>Z|[+-]\d{2}:?\d{2})?"
 _HOUR_FR = r"(\d{1,2})\s?[hH]\s?(\d{2})?"
 
 
 class TimeError(ValueError):
-    """A time that names no instant, or several.
+    """A text that does not name exactly one instant.
 
-    `reason`: "syntax" (not a time), "hour" (`text` is not an hour), "range" (at an end of the
-    calendar), "impossible" (skipped when clocks go forward), "ambiguous" (happens twice when clocks
-    go back) or "offset" (the zone does not have this offset then). `choices` are the offsets that
-    would be right, earlier instant first.
+    `reason` is "syntax" (not a time), "hour" (`text` is not an hour), "range" (the first or the
+    last day of the calendar), "impossible" (skipped when clocks go forward), "ambiguous" (occurs
+    twice when clocks go back) or "offset" (the zone does not have this offset then). `choices` are
+    the offsets that would be right; the one of the earlier instant comes first.
     """
 
     def __init__(self, reason: str, text: str, choices: tuple[str, ...] = ()) -> None:
@@ -57,20 +56,20 @@ _MAX_ZONE_LENGTH: Final = 100
 
 
 def zone_of(name: str) -> ZoneInfo | None:
-    """Return the time zone with an IANA name; None if no zone has it."""
+    """Return the time zone with an IANA name, or None if there is no such zone."""
     if name in NO_ZONES or len(name) > _MAX_ZONE_LENGTH:
         return None
     try:
         return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # unknown name, path outside the zones, or folder
+    except (KeyError, ValueError, OSError):  # an unknown name, a path outside the zones or a folder
         return None
 
 
 def parse_time(text: str) -> LocalTime:
-    """Read "09:30", "9:30", "09:30:15" or "02:30+01:00".
+    """Read a time of day such as "09:30", "9:30", "09:30:15" or "02:30+01:00".
 
     Raises:
-        TimeError: the text is no time of day.
+        TimeError: the text is not a time of day.
     """
     match = re.fullmatch(_TIME, text.strip())
     if match is None:
@@ -96,11 +95,11 @@ def _offset(written: str | None, text: str) -> timedelta | None:
 
 
 def instant(day: date, local: LocalTime, zone: ZoneInfo, boundary: time = time(0)) -> datetime:
-    """Return the instant in UTC of a local time of an event day.
+    """Return the instant, in UTC, of a local time on an event day.
 
     Raises:
-        TimeError: the local time is impossible, ambiguous without an offset, or has an offset
-            that its zone does not have then.
+        TimeError: the local time is impossible, is ambiguous and has no offset, or has an
+            offset that the zone does not have then.
     """
     try:
         calendar = day + timedelta(days=1) if local.time < boundary else day
@@ -110,7 +109,7 @@ def instant(day: date, local: LocalTime, zone: ZoneInfo, boundary: time = time(0
     return _resolve_wall_time(wall, local.offset, zone)
 
 
-@lru_cache(maxsize=4096)  # the sessions of an event share their times
+@lru_cache(maxsize=4096)  # cached, because many sessions of an event have the same times
 def _resolve_wall_time(wall: datetime, offset: timedelta | None, zone: ZoneInfo) -> datetime:
     text = f"{wall:%Y-%m-%d %H:%M}"
     _check_year(wall, text)
@@ -127,7 +126,7 @@ def _resolve_wall_time(wall: datetime, offset: timedelta | None, zone: ZoneInfo)
 
 
 def _check_year(moment: datetime, text: str) -> None:
-    """Refuse the first and the last day of the calendar: not every zone can show them."""
+    """Raise `TimeError` on the first and last day of the calendar: some zones cannot show them."""
     if not 1 < moment.year < 9999:
         raise TimeError("range", text)
 
@@ -146,13 +145,15 @@ def _written_offset(moment: datetime, zone: ZoneInfo) -> str:
 def parse_instant(
     text: str, zone: ZoneInfo, days: Sequence[date], today: date, boundary: time
 ) -> datetime:
-    """Return the instant that a date-time, or a time alone, refers to.
+    """Return the instant that a text means: a date with a time, or only a time.
 
-    A time alone is on `today` if the event is on today, else on its first day. Without an offset,
-    it is in the event's zone. French forms such as "10h30" are accepted. With an offset, a time
-    alone is the first instant of that event day at which clocks with this offset show it.
+    A time without a date is on `today` if the event has this day, otherwise on the event's first
+    day. A time without an offset is in the event's zone. If a time has an offset but no date, it
+    means the first instant of the event day at which clocks with this offset show it. French forms
+    such as "10h30" are accepted.
 
-    Raises: TimeError: the text is neither, or means no instant or several.
+    Raises:
+        TimeError: the text is not a time, or does not name exactly one instant.
     """
     written = text.strip()
     if "h" in written.lower() and (french := re.fullmatch(_HOUR_FR, written)):
@@ -179,7 +180,10 @@ def parse_instant(
 
 
 def _first_instant_from(opening: datetime, clock: time, written: timezone) -> datetime:
-    """Return the first instant from `opening` on at which clocks at `written` show `clock`."""
+    """Return the first instant from `opening` on at which clocks show the time `clock`.
+
+    The clocks have the offset `written`.
+    """
     moment = datetime.combine(opening.astimezone(written).date(), clock, written)
     return (moment if moment >= opening else moment + timedelta(days=1)).astimezone(UTC)
 
@@ -195,30 +199,30 @@ if TYPE_CHECKING:
 def iso_seconds(moment: datetime | None, zone: tzinfo) -> str | None:
     """Return an instant in whole seconds as ISO 8601, with the offset of `zone`; None for None.
 
-    Records, files and JSON have instants in this form, unless they need a smaller unit.
+    Records, files and JSON use this form unless they need a smaller unit.
     """
     return None if moment is None else moment.astimezone(zone).isoformat(timespec="seconds")
 
 
 def iso_microseconds(moment: datetime, zone: tzinfo) -> str:
-    """Return an instant as ISO 8601 with microseconds, for values to be read back unchanged."""
+    """Return an instant as ISO 8601 with microseconds, which reads back unchanged."""
     return moment.astimezone(zone).isoformat()
 
 
 def iso_milliseconds(moment: datetime, zone: tzinfo = UTC) -> str:
-    """Return an instant as ISO 8601 with milliseconds, as in the stamps of a shared day."""
+    """Return an instant as ISO 8601 with milliseconds, the form of the stamps of a shared day."""
     return moment.astimezone(zone).isoformat(timespec="milliseconds")
 
 
 def truncate_to_minute(moment: datetime) -> datetime:
-    """Return an instant as people see it: cut to the minute."""
+    """Return an instant cut to the minute, as people see it."""
     return moment.replace(second=0, microsecond=0)
 
 
 def drift(moment: datetime, due: datetime) -> timedelta:
-    """Return by how much an instant is later than `due`, with both cut to the minute as on screen.
+    """Return by how many whole minutes an instant is later than `due`; negative if it is earlier.
 
-    The result is in whole minutes, negative if the instant is earlier.
+    Both instants are first cut to the minute, as on screen.
     """
     return truncate_to_minute(moment) - truncate_to_minute(due)
 
@@ -234,7 +238,10 @@ def minutes_rounded_up(length: timedelta) -> int:
 
 
 def minutes_left(left: timedelta) -> int:
-    """Return the minutes left, rounded up; of overtime, the full minutes, at least 1, as minus."""
+    """Return the minutes left, rounded up.
+
+    In overtime, return the full minutes since the end, but at least 1, as a negative number.
+    """
     return minutes_rounded_up(left) if left >= timedelta(0) else min(-1, minutes_rounded_up(left))
 
 
@@ -250,7 +257,9 @@ def event_day(now: datetime, zone: tzinfo, boundary: time) -> date:
 def utc_offsets(
     zone: ZoneInfo, start: datetime, end: datetime
 ) -> list[tuple[datetime, datetime, timedelta]]:
-    """Return the offsets from UTC that a zone has from `start` to `end`, each with its bounds.
+    """Return the offsets from UTC that a zone has between `start` and `end`.
+
+    Each offset is the last of three values, after its own start and end.
 
     An offset that lasts less than a day may be missed; no zone has had such an offset for decades.
     """

@@ -1,4 +1,4 @@
-"""Messages of the stage: a notice for everyone, a line for the panel or for the speaker.
+"""Messages from the stage to everyone, to the stage manager, to the panel or to the speaker.
 
 For each recipient and subject, the latest message is in force until it is withdrawn, undone or
 expired: docs/timing.md, "Messages".
@@ -24,9 +24,10 @@ MessageText = str
 
 @dataclass(frozen=True, slots=True)
 class MessageEnd:
-    """When a message expires: `after` some time, `at` an instant, or at the end of a session.
+    """When a message expires.
 
-    `session` is an id. If all fields are None, the message stays until it is withdrawn.
+    It expires `after` a length of time, `at` an instant, or when the session with the id `session`
+    ends. If all fields are None, the message stays until it is withdrawn.
     """
 
     after: timedelta | None = None
@@ -39,14 +40,16 @@ UNTIL_TAKEN_BACK = MessageEnd()
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message; instants are aware, in UTC.
+    """A message; its instants are aware, in UTC.
 
-    `session` is the id of the session it is about, None for the whole event; `room` limits it to
-    one room. An empty `text` withdraws the previous message to the same recipient about the same
-    session. `seen_at` is when the recipient saw it, or None. It expires at `until`, or when the
-    session with the id `ends_with` ends; otherwise it stays until it is withdrawn. `undoes` is the
-    `uid` of a message that this one undoes; this one then has no text. `after_act` is
-    the `seq` of the last act recorded before it, or 0.
+    `session` is the id of the session that the message is about, or None for the whole event.
+    `room` limits the message to one room. An empty `text` withdraws the previous message to the
+    same recipient about the same session. `seen_at` is when the recipient saw the message, or None.
+
+    The message expires at `until`, or when the session with the id `ends_with` ends; if both are
+    None, it stays until it is withdrawn. If `undoes` is the `uid` of another message, this message
+    undoes that one and has no text. `after_act` is the `seq` of the last act recorded before the
+    message, or 0.
     """
 
     KIND: ClassVar = "message"
@@ -67,11 +70,11 @@ class Message:
 
     @property
     def end(self) -> MessageEnd:
-        """Return when it expires."""
+        """When the message expires."""
         return MessageEnd(at=self.until, session=self.ends_with)
 
     def has_ended(self, now: datetime, over: Callable[[str], bool]) -> bool:
-        """Whether it has expired; `over` returns whether the session with an id is over."""
+        """Return whether the message has expired; `over` tells for a session's id if it is over."""
         if self.until is not None and self.until <= now:
             return True
         return self.ends_with is not None and over(self.ends_with)
@@ -79,7 +82,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A record of when the recipient saw the message with the `uid` `of`."""
+    """A record that the recipient saw a message at the instant `at`; `of` is its `uid`."""
 
     KIND: ClassVar = "seen"
     """The kind of its records."""
@@ -92,7 +95,7 @@ class Seen:
 def add_seen_times(
     messages: Iterable[Message], seen: Mapping[str, datetime]
 ) -> tuple[Message, ...]:
-    """Return the messages, each with the time at which it was seen, by `uid`."""
+    """Return the messages with the times at which they were seen; `seen` has these by `uid`."""
     return tuple(replace(m, seen_at=seen.get(m.uid)) for m in messages)
 
 
@@ -106,7 +109,7 @@ def messages_as_of(messages: Iterable[Message], now: datetime) -> tuple[Message,
 
 
 def messages_for_room(messages: Iterable[Message], room: str | None) -> tuple[Message, ...]:
-    """Return the messages for a room, by its id, and for all rooms; with None, all messages."""
+    """Return the messages for a room (an id) and for all rooms; if `room` is None, all messages."""
     return tuple(m for m in messages if room is None or m.room in (None, room))
 
 
@@ -122,10 +125,10 @@ def messages_about_session(messages: Iterable[Message], session: Session) -> tup
 def session_messages(
     messages: Iterable[Message], session: Session, since: datetime, until: datetime
 ) -> tuple[Message, ...]:
-    """Return all messages between the stage and a session's panel, in order, withdrawn ones too.
+    """Return the messages between the stage and a session's panel, in order.
 
-    A message to all panels, or to those of a room, counts if it was sent between `since` and
-    `until`. Undone messages do not count.
+    Withdrawn messages are included; undone messages are not. A message to all panels, or to those
+    of a room, is included only if it was sent between `since` and `until`.
     """
     in_order = tuple(messages)
     gone = undone_entries(in_order)
@@ -139,9 +142,9 @@ def session_messages(
 
 
 def _last_messages(messages: Iterable[Message]) -> tuple[Message, ...]:
-    """Return the last message to each recipient about each session, including withdrawals.
+    """Return the last message to each recipient about each session or room, oldest first.
 
-    The oldest comes first. After an undo, the message before the undone message is the last again.
+    A withdrawal counts as a message, and an undone message does not.
     """
     in_order = tuple(messages)
     gone = undone_entries(in_order)
@@ -155,9 +158,9 @@ def _last_messages(messages: Iterable[Message]) -> tuple[Message, ...]:
 
 
 def current_messages(messages: Iterable[Message], to: To) -> tuple[Message, ...]:
-    """Return a recipient's current messages: the last one about each session, oldest first.
+    """Return the last message to a recipient about each subject, oldest first.
 
-    Expiry is not checked.
+    Withdrawn messages are left out; expired ones are not.
     """
     return tuple(m for m in _last_messages(m for m in messages if m.to == to) if m.text)
 
@@ -167,9 +170,10 @@ def latest_message_to_undo(
     has_ended: Callable[[Message], bool],
     counts: Callable[[Message], bool],
 ) -> Message | None:
-    """Return the latest message that `counts` and that an undo would affect, or None.
+    """Return the latest message that an undo would affect and for which `counts` is true, or None.
 
-    An undo affects a message that is in force, or that withdrew one that would still be in force.
+    An undo affects a message in force. It also affects a withdrawal, if the withdrawn message has
+    not expired.
     """
     in_order = tuple(messages)
     for message in filter(counts, reversed(_last_messages(in_order))):
@@ -185,7 +189,7 @@ def latest_message_to_undo(
 
 
 def message_before(messages: Iterable[Message], message: Message) -> Message | None:
-    """Return the message for the same recipient and session that an undo brings back."""
+    """Return the message that comes back if `message` is undone, or None."""
     place = (message.to, message.session, message.room)
     others = (m for m in messages if m.uid != message.uid)
     found = (m for m in _last_messages(others) if (m.to, m.session, m.room) == place and m.text)
@@ -193,12 +197,12 @@ def message_before(messages: Iterable[Message], message: Message) -> Message | N
 
 
 def entry_id(entry: Act | Message) -> int | str:
-    """Return how an undo names an entry: by the number of an act, or the `uid` of a message."""
+    """Return the id by which an undo names an entry: an act's `seq`, or a message's `uid`."""
     return entry.uid if isinstance(entry, Message) else entry.seq
 
 
 def undone_entries(entries: Iterable[Act | Message]) -> frozenset[int | str]:
-    """Return the id of each undone entry of a log; an undo can itself be undone."""
+    """Return the ids of the undone entries of a log; an undo can itself be undone."""
     entries = tuple(entries)
     found: set[int | str] = set(undone_acts([entry for entry in entries if isinstance(entry, Act)]))
     for entry in reversed(entries):
@@ -208,7 +212,10 @@ def undone_entries(entries: Iterable[Act | Message]) -> frozenset[int | str]:
 
 
 def interleave(acts: Iterable[Act], messages: Iterable[Message]) -> Iterator[Act | Message]:
-    """Yield acts (by `seq`) and messages (in the order of recording) as one sequence."""
+    """Yield acts and messages in one sequence, as they were recorded.
+
+    Acts must be in the order of `seq`, and messages in the order of recording.
+    """
     waiting = deque(messages)
     for act in acts:
         while waiting and waiting[0].after_act < act.seq:
