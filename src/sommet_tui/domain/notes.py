@@ -1,4 +1,4 @@
-"""The user's notes on sessions: how a text is cleaned, and how two versions are merged."""
+"""The user's notes on sessions: cleaning their text, and merging two versions of a note."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class NoteTooLongError(Exception):
 class Note:
     """A user's note on a session, in Markdown.
 
-    `title` is kept in case the session is ever removed; `updated_at` is an aware instant.
+    `title` is saved in case the session leaves the programme; `updated_at` is an aware instant.
     """
 
     session: str
@@ -39,7 +39,10 @@ class Note:
 
 
 def sort_notes(programme: Programme, notes: Iterable[Note]) -> tuple[Note, ...]:
-    """Return notes in the order of their sessions; those whose session is gone come last."""
+    """Return the notes in the order of their sessions.
+
+    A note whose session has left the programme comes last.
+    """
     places = {session.id: place for place, session in enumerate(programme.sessions)}
     last = len(places)
     return tuple(
@@ -48,21 +51,25 @@ def sort_notes(programme: Programme, notes: Iterable[Note]) -> tuple[Note, ...]:
 
 
 def tidy(text: str) -> str:
-    """Return the text as it is stored: cleaned, without blank lines at the end; "" is no note."""
+    """Return the text of a note as it is stored: cleaned, without blank lines at the end.
+
+    If the result is "", there is no note.
+    """
     return clean(text).rstrip()
 
 
 def first_line(text: str) -> str:
-    """Return the first line with text, without the marks of a Markdown heading."""
+    """Return the first line that has text; if it is a Markdown heading, without its marks."""
     line = next((line for line in text.split("\n") if line.strip()), "")
     return line.strip().lstrip("#").strip() or line.strip()
 
 
 def join_versions(mine: str, theirs: str) -> str:
-    """Return one text with all lines of both; where they differ, one version follows the other.
+    """Return one text with all lines of two versions of a note.
 
-    If one text contains the other, return the longer one. The result may be longer than
-    `NOTE_LIMIT`; the user then has to shorten it.
+    Where they differ, the lines of one version follow those of the other. If one text contains the
+    other, return the longer one. The result may be longer than `NOTE_LIMIT`; the user then has to
+    shorten it.
     """
     if theirs in mine:
         return mine

@@ -1,4 +1,4 @@
-"""The user's own events, such as a meeting or a train, and the line that describes one."""
+"""The user's own events, and the line of text that describes an own event."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _LINE = (
 
 @dataclass(frozen=True, slots=True)
 class OwnEvent:
-    """An appointment of the user's, such as a meeting or a train; instants are aware, in UTC.
+    """An appointment of the user, such as a meeting or a train; instants are aware, in UTC.
 
-    `place` is the id of a room, or any other place; None if there is nowhere to go. `lead` is how
-    many minutes before its start the user leaves; None means the walking time.
+    `place` is the id of a room or any other place; it is None if there is nowhere to go. `lead` is
+    how many minutes before the start the user leaves; if it is None, the walking time counts.
     """
 
     id: str
@@ -40,9 +40,9 @@ class OwnEvent:
 
 
 class OwnEventError(Exception):
-    """A line does not describe an event.
+    """A line that does not describe an event.
 
-    `code`: "times" (it does not begin with times), "title" (it has no title) or "length" (it ends
+    `code` is "times" (it does not begin with times), "title" (it has no title) or "length" (it ends
     when it begins, or ends on the next date after more than 12 hours).
     """
 
@@ -52,10 +52,10 @@ class OwnEventError(Exception):
 
 
 def parse_own_event(line: str, id_: str, day: date, programme: Programme) -> OwnEvent:
-    """Parse the line of an own event: "12:30-13:30 Lunch with Ada @ Foyer".
+    """Parse the line of an own event, such as "12:30-13:30 Lunch with Ada @ Foyer".
 
-    The times are on the event day `day`; the end is the next instant with that time after the
-    start. The text after @ becomes the place: the id of a room if it names one.
+    The start is on the event day `day`; the end is the first instant after the start that has the
+    given time. The text after @ becomes the place; if it names a room, the place is the room's id.
 
     Raises:
         OwnEventError: the line has no times or no title, or the event is empty or too long.
@@ -99,7 +99,7 @@ def _instant(text: str, day: date, zone: ZoneInfo, boundary: time) -> datetime:
 
 
 def room_id_or_place(place: str, programme: Programme) -> str:
-    """Return the id of the room with this name or id, or else the place itself."""
+    """Return the id of the room with this name or id; if there is none, the place itself."""
     from sommet_tui.domain.text import fold
 
     for room in programme.rooms:
@@ -109,7 +109,7 @@ def room_id_or_place(place: str, programme: Programme) -> str:
 
 
 def own_event_line(event: OwnEvent, programme: Programme) -> str:
-    """Return the line of an event, as `parse_own_event` reads it on its day."""
+    """Return the line that describes an event, in the form that `parse_own_event` reads."""
     start, end = (instant.astimezone(programme.zone) for instant in (event.start, event.end))
     place = programme.room_names.get(event.place or "", event.place)
     sentence = f"{start:%H:%M}-{end:%H:%M} {event.title.replace('@', ' ')}"
@@ -117,20 +117,20 @@ def own_event_line(event: OwnEvent, programme: Programme) -> str:
 
 
 def event_day_of(event: OwnEvent, programme: Programme) -> date:
-    """Return the event day on which it begins."""
+    """Return the event day on which an own event begins."""
     return programme.day_of(event.start)
 
 
 def default_day(programme: Programme, now: datetime) -> date:
-    """Return the day for a new own event: today if the event is on, else its first day."""
+    """Return the day for a new own event: today or, if the event is not on today, its first day."""
     today = programme.day_of(now)
     return today if today in programme.days else programme.days[0]
 
 
 def as_session(event: OwnEvent, programme: Programme) -> Session:
-    """Return the event as a session, for functions that list and compare sessions.
+    """Return an own event as a session, for functions that list and compare sessions.
 
-    A place that is not a room becomes the subtitle.
+    If its place is not a room, the place becomes the subtitle.
     """
     from sommet_tui.domain.programme import Session
 

@@ -1,6 +1,6 @@
-"""A panel as its moderator follows it: arrivals, speaking time, questions and time left.
+"""A panel as its moderator sees it: arrivals, speaking time, questions and time left.
 
-Each act, by the moderator or the crew, is one record of an append-only log.
+Each act of the moderator or the crew is one record of an append-only log.
 """
 
 from __future__ import annotations
@@ -47,22 +47,22 @@ Segments = tuple[Segment, ...]
 
 @dataclass(frozen=True, slots=True)
 class PanelAct:
-    """One record of the log, or a request for one.
+    """A record of the log, or a request to make one.
 
     - `arrival`: `value` is the `Arrival` of `person`.
-    - `turn`: `person` has the floor from now on; with None, no one has it.
-    - `segment`: the segment with the number `item`, called `text`, begins.
+    - `turn`: `person` has the floor from now on; if it is None, no one has the floor.
+    - `segment`: the segment with the number `item` and the name `text` begins.
     - `plan`: `segments` replace the plan.
     - `seating`: `order` has the people's ids from left to right.
-    - `ask`: adds a question with a `text`, to `person` or to everyone.
-    - `question`: question number `item` becomes `value`: "starred", "plain", "asked" or "open"; or
-      it is "aimed" at `person`.
-    - `hand`: a hand is raised at the place `text`; with an `item`, the person with the raised hand
-      of that number is called on, and the turn of the present speaker ends.
-    - `limit`: a turn may last `item` seconds from now on; 0 for no limit.
+    - `ask`: adds the question `text`, to `person` or to everyone.
+    - `question`: changes question number `item`. `value` is its new state: "starred", "plain",
+      "asked" or "open". If `value` is "aimed", the question is now for `person`.
+    - `hand`: without an `item`, a hand is raised at the place `text`. With an `item`, the person
+      whose raised hand has this number is called on, and the current speaker's turn ends.
+    - `limit`: a turn may last `item` seconds from now on; 0 removes the limit.
     - `undo`: the act `undoes` has no effect.
 
-    Recording adds the id of its `session`, and the time in UTC, in whole seconds.
+    When the act is recorded, it gets the id of its `session` and the time in UTC, in whole seconds.
     """
 
     KIND: ClassVar = "panel"
@@ -83,7 +83,10 @@ class PanelAct:
 
 
 def next_arrival(arrival: Arrival) -> Arrival:
-    """Return the next arrival of a person; "not_seen" follows the last one."""
+    """Return the arrival that follows when the user presses the key.
+
+    "not_seen" follows the last arrival.
+    """
     return ARRIVALS[(ARRIVALS.index(arrival) + 1) % len(ARRIVALS)]
 
 
@@ -108,7 +111,10 @@ def latest_to_undo(acts: Sequence[PanelAct]) -> PanelAct | None:
 
 
 def latest_undo_to_redo(acts: Sequence[PanelAct]) -> tuple[PanelAct, PanelAct] | None:
-    """Return the latest undo in force and the act that it undoes; None if another act followed."""
+    """Return the latest undo in force and the act that it undoes.
+
+    Return None if another act was recorded after the undo.
+    """
     latest = latest_to_undo(acts)
     found = {act.seq: act for act in acts}
     undone = {act.undoes for act in acts if act.act == "undo"}
@@ -129,9 +135,10 @@ _LENGTH = re.compile(r"(\d{1,2})(?::([0-5]\d))?", re.ASCII)
 
 
 def turn_limit(text: str) -> int:
-    """Return the seconds that a turn may last, written as minutes: 2, 1:30; 0 for no limit.
+    """Return the seconds that a turn may last, from minutes such as "2" or "1:30"; 0 is no limit.
 
-    Raises: ValueError: the text is not a length, or is 100 minutes or more.
+    Raises:
+        ValueError: the text is not a length of time, or is 100 minutes or more.
     """
     found = _LENGTH.fullmatch(text.strip())
     if found is None:
@@ -151,8 +158,8 @@ class Turn:
 class Airtime:
     """Speaking times at an instant.
 
-    `spoken` maps each person who has spoken to their time; `speaking` is the present speaker, or
-    None; `turn` is the length of the present turn.
+    `spoken` maps each person who has spoken to their speaking time. `speaking` is the current
+    speaker, or None. `turn` is the length of the current turn.
     """
 
     spoken: Mapping[str, timedelta]
@@ -161,26 +168,28 @@ class Airtime:
 
     @property
     def total(self) -> timedelta:
-        """Return the total speaking time, without the stage's pauses or time without a speaker."""
+        """The total speaking time; pauses and time without a speaker do not count."""
         return sum(self.spoken.values(), timedelta(0))
 
     @property
     def is_long(self) -> bool:
-        """Whether the present turn has lasted for `LONG_TURN` or longer."""
+        """Whether the current turn has lasted for `LONG_TURN` or longer."""
         return self.speaking is not None and self.turn >= LONG_TURN
 
     def time_of(self, person: str) -> timedelta:
-        """Return how long someone has spoken."""
         return self.spoken.get(person, timedelta(0))
 
     def share(self, person: str) -> float:
-        """Return a person's share of the speaking time, 0.0 to 1.0; 0.0 before the first turn."""
+        """Return a person's share of the speaking time, from 0.0 to 1.0.
+
+        If no one has spoken yet, return 0.0.
+        """
         total = self.total
         return self.time_of(person) / total if total else 0.0
 
 
 def paused_time(pauses: Iterable[Pause], start: datetime, end: datetime) -> timedelta:
-    """Return how much of the time from `start` to `end` was paused; `pauses` do not overlap."""
+    """Return how much of the time from `start` to `end` was paused; `pauses` must not overlap."""
     nothing = timedelta(0)
     return sum((max(nothing, min(end, e) - max(start, s)) for s, e in pauses), nothing)
 
@@ -188,12 +197,11 @@ def paused_time(pauses: Iterable[Pause], start: datetime, end: datetime) -> time
 def airtime(
     turns: Sequence[Turn], since: datetime, until: datetime, pauses: Sequence[Pause] = ()
 ) -> Airtime:
-    """Return the speaking times from `since`, when the panel began, to `until`.
+    """Return the speaking times from `since`, when the panel began, until `until`.
 
-    Turns are in order, and the last one is still open.
-
-    No time counts during a pause of the stage; the speaker goes on after it. If the clock was set
-    back, no time counts until it has caught up.
+    `turns` are in order, and the last turn is still open. While the stage has paused the session,
+    no speaking time counts; after the pause, the speaker's turn continues. If the clock was set
+    back, no time counts until the clock has caught up.
     """
 
     def running_time(start: datetime, end: datetime) -> timedelta:
@@ -226,11 +234,11 @@ _SHORT = 20
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A segment at an instant.
+    """A segment of a panel at an instant.
 
-    `start` and `end` are when it began and ended, or when it will if each segment takes its
-    minutes; `state` is "done", "on" or "to_come". `remaining` is the time left of the present
-    segment, negative in overtime, and None for the others.
+    `state` is "done", "on" or "to_come". `start` and `end` are when the segment began and ended. If
+    this is still to come, they are computed from the planned minutes. `remaining` is the time left
+    of the segment that is on, negative in overtime; it is None for the others.
     """
 
     segment: Segment
@@ -241,13 +249,15 @@ class Part:
 
 
 def usual_segments(length: timedelta, speakers: int) -> tuple[Segment, ...]:
-    """Return a default plan for a session of this length; its minutes add up to the length.
+    """Return a default plan for a session; its minutes add up to the `length` of the session.
 
-    Up to 20 minutes, it has statements and questions. A longer session also has a welcome and a
-    close, of 5 minutes each from an hour on, 2 from half an hour on, otherwise 1. A quarter is for
-    questions, three tenths for statements, the rest for discussion. Segments of ten minutes or more
-    are rounded to five. A talk takes the place of statements and discussion if there is a single
-    speaker, or if the programme names none.
+    A session of up to 20 minutes has only statements and questions. A longer session also has a
+    discussion, a welcome and a close. The welcome and the close take 5 minutes each in a session of
+    an hour or more, 2 minutes from half an hour on, and otherwise 1 minute.
+
+    Questions get a quarter of the time, statements three tenths, and the discussion the rest. A
+    segment of ten minutes or more is rounded to five minutes. If the programme names one speaker or
+    none, a talk replaces the statements and the discussion.
     """
     minutes = max(1, int(length / timedelta(minutes=1)))
     if minutes <= _SHORT:
@@ -270,7 +280,7 @@ def usual_segments(length: timedelta, speakers: int) -> tuple[Segment, ...]:
 
 
 def _round_minutes(minutes: int, percent: int) -> int:
-    """Return a percentage of the minutes, rounded to a minute, or to five from ten minutes on."""
+    """Return a percentage of the minutes, rounded to a minute or, from ten minutes on, to five."""
     step = 5 if minutes * percent >= 1000 else 1
     return step * ((minutes * percent + 50 * step) // (100 * step))
 
@@ -281,11 +291,11 @@ def carry_over(
     new: Sequence[Segment],
     at: datetime,
 ) -> tuple[tuple[int, datetime], ...]:
-    """Return the begun segments of a plan, by their numbers in the plan that replaces it.
+    """Return the segments that have begun, by their numbers in a new plan, and when they began.
 
-    Segments are matched by name (of several with the same name, in order), or by position if one
-    was renamed. If the new plan lacks the present segment, the segment in its place begins `at`
-    that instant.
+    Segments of the `old` and the `new` plan belong together if they have the same name; if several
+    have this name, they are paired in order. If a segment was renamed, its position decides. If the
+    new plan lacks the current segment, the segment in its place begins `at` that instant.
     """
     before, after = _numbered_names(old), _numbered_names(new)
     place = {name: number for number, name in enumerate(after)}
@@ -303,10 +313,10 @@ def carry_over(
 
 
 def _segment_number(item: int | None, name: str | None, plan: Sequence[Segment]) -> int | None:
-    """Return the number in `plan` of the segment that was begun as number `item`, or None.
+    """Return the number in `plan` of the segment that began as number `item`, or None.
 
-    The programme may have changed since, so the segment is sought by its `name` first; if the plan
-    has no such name, by its number.
+    The programme may have changed since then. So look for a segment called `name` first; if the
+    plan has no such segment, return `item` if the plan has that many segments.
     """
     if item is None:
         return None
@@ -335,12 +345,12 @@ def parts(
     now: datetime,
     pauses: Sequence[Pause] = (),
 ) -> tuple[Part, ...]:
-    """Return the segments of the plan at `now`.
+    """Return the segments of a panel's plan as they are at `now`.
 
-    `begun_segments` has the numbers of the begun segments, and when each began, in order. Until
-    someone begins a segment, the segments follow each other from `start`; the last one goes on
-    until the panel is over. Skipped segments are done and have no length. A pause stops the present
-    segment, and delays the later ones by the length of the pause.
+    `begun_segments` has the number of each segment that someone began, and the instant, in order.
+    Until someone begins a segment, the segments follow each other from `start`, and the last one
+    goes on until the panel is over. A skipped segment is done and has no length. A pause stops the
+    current segment, and delays the later ones by the length of the pause.
     """
     if not plan:
         return ()
@@ -363,7 +373,7 @@ def parts(
 
 
 def _segment_end(start: datetime, segment: Segment, pauses: Sequence[Pause]) -> datetime:
-    """Return when a segment that began at `start` ends; `pauses` are in order."""
+    """Return when a segment that began at `start` ends, if `pauses` (in order) delay it."""
     end = start + timedelta(minutes=segment.minutes)
     for since, until in pauses:
         if since < end:
@@ -378,7 +388,7 @@ def _segment_starts(
     now: datetime,
     pauses: Sequence[Pause],
 ) -> list[datetime]:
-    """Return when each segment began, or will begin."""
+    """Return the instant at which each segment began or will begin."""
     hand, on, since = dict(begun_segments), -1, start
     if begun_segments:
         on, since = begun_segments[-1]
@@ -396,10 +406,10 @@ def _segment_starts(
 
 
 def stretch_plan(plan: Sequence[Segment], by: timedelta) -> tuple[Segment, ...]:
-    """Return the plan of a session that became longer or shorter `by` whole minutes.
+    """Return the plan of a session whose length changed `by` whole minutes (negative if shorter).
 
-    The minutes are added to, or taken from, the segment before the questions or, if there is none,
-    the longest one. This segment keeps at least one minute.
+    One segment gains or loses these minutes, and keeps at least one: the segment before the
+    questions or, if there is none, the longest segment.
     """
     minutes = int(by / timedelta(minutes=1))
     if not minutes or not plan:
@@ -412,7 +422,10 @@ def stretch_plan(plan: Sequence[Segment], by: timedelta) -> tuple[Segment, ...]:
 
 
 def questions_due(plan: Sequence[Segment], end: datetime) -> datetime | None:
-    """Return when the questions must begin to end at `end`; None if the plan has no questions."""
+    """Return when the questions must begin so that the plan ends at `end`.
+
+    Return None if the plan has no questions.
+    """
     for number, segment in enumerate(plan):
         if segment.name == "questions":
             return end - timedelta(minutes=sum(s.minutes for s in plan[number:]))
@@ -420,7 +433,10 @@ def questions_due(plan: Sequence[Segment], end: datetime) -> datetime | None:
 
 
 def due_cue(remaining: timedelta, minutes: Sequence[int], shown: timedelta) -> int | None:
-    """Return the cue (of `minutes` before the end) that fell due less than `shown` ago, or None."""
+    """Return the cue that fell due less than `shown` ago, or None.
+
+    `minutes` has all cues, each as the minutes left when it falls due.
+    """
     for mark in sorted(minutes):
         left = timedelta(minutes=mark)
         if left - shown < remaining <= left:
@@ -430,10 +446,11 @@ def due_cue(remaining: timedelta, minutes: Sequence[int], shown: timedelta) -> i
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question at an instant; `number` is the `seq` of its act, or negative if it was prepared.
+    """A question and its state at an instant.
 
-    The number of a prepared question depends on its text, so that it stays the same if questions
-    are added before it. `asked_at` is when the moderator asked it, or None.
+    `number` is the `seq` of the act that added the question. A prepared question has a negative
+    number, which depends on its text and so stays the same if questions are added before it.
+    `asked_at` is when the moderator asked the question, or None.
     """
 
     number: int
@@ -445,10 +462,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """A raised hand: its place in the room, and since when; `number` is the `seq` of its act.
+    """A raised hand: `text` is its place in the room, and `since` is when it was raised.
 
-    `taken_at` is when the person was called on, None while the hand is up. `before` is how many
-    other hands at the same place were taken.
+    `number` is the `seq` of its act. `taken_at` is when the person was called on; it is None while
+    the hand is up. `before` is how many other hands at the same place were called on.
     """
 
     number: int
@@ -461,7 +478,10 @@ class Hand:
 def questions(
     prepared: Iterable[PreparedQuestion], acts: Iterable[PanelAct]
 ) -> tuple[Question, ...]:
-    """Return the prepared questions, then the added questions, after the `acts` in force."""
+    """Return the prepared questions, then the added ones, after the changes by `acts`.
+
+    The `acts` must be in force.
+    """
     found: dict[int, Question] = {}
     for prepared_question in prepared:
         number = -1 - crc32(prepared_question.text.encode())
@@ -485,7 +505,7 @@ def _apply_to_question(question: Question, act: PanelAct) -> Question:
 
 
 def hands(acts: Iterable[PanelAct]) -> tuple[Hand, ...]:
-    """Return every raised hand, oldest first, including those that were taken."""
+    """Return all raised hands, oldest first, including those of people who were called on."""
     found: dict[int, Hand] = {}
     for act in acts:
         if act.act != "hand":
@@ -504,9 +524,10 @@ def hands(acts: Iterable[PanelAct]) -> tuple[Hand, ...]:
 
 
 def seat_order(session: Session, order: Sequence[str]) -> tuple[Participant, ...]:
-    """Return the people of a session from left to right: the ids in `order`, then the others.
+    """Return the people of a session from left to right: those in `order`, then the others.
 
-    Moderators and hosts who are not in `order` come last, because they have their own row.
+    `order` has people's ids. Moderators and hosts who are not in `order` come last, because they
+    have their own row.
     """
     place = {id_: index for index, id_ in enumerate(order)}
     people = {p.id: p for p in session.participants}
@@ -519,12 +540,12 @@ def seat_order(session: Session, order: Sequence[str]) -> tuple[Participant, ...
 
 
 def seat_letters(names: Mapping[str, str], taken: Iterable[str]) -> Mapping[str, str]:
-    """Return a key for each person: a letter of their name that is still free.
+    """Map the id of each person to a key: a free letter from "a" to "z", if possible of their name.
 
-    `names` are by id, in an order that does not change during the panel; `taken` are the keys in
-    use. Letters are "a" to "z". First, each person whose name begins with a free letter gets it.
-    The others get the first free letter of their name, or else the first free letter of all, or
-    else "".
+    `names` maps ids to names, in an order that does not change during the panel. `taken` are the
+    keys that are already in use. First, each person whose name begins with a free letter gets that
+    letter. The others get the first free letter of their name. If there is none, they get the first
+    free letter of the alphabet, or "" if no letter is free.
     """
     free = [chr(code) for code in range(ord("a"), ord("z") + 1)]
     free = [letter for letter in free if letter not in set(taken)]
@@ -545,7 +566,7 @@ def seat_letters(names: Mapping[str, str], taken: Iterable[str]) -> Mapping[str,
 
 
 class Arrived(NamedTuple):
-    """Whether a person is there, and since when; `since` is None if it was not recorded."""
+    """How far a person has arrived, and since when; `since` is None if no time was recorded."""
 
     arrival: Arrival
     since: datetime | None
@@ -557,14 +578,17 @@ MISSING = Arrived("not_seen", None)
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One session as its moderator sees it.
+    """A session as its moderator sees it.
 
-    `people` are in seating order; `arrivals` are by id, and `has_arrivals` is whether anyone
-    recorded arrivals of these people that day. `plan` are the segments; `begun` has the numbers of
-    those that someone began, and when, in order. `shares` are target shares in percent, by id.
+    `people` are in seating order. `arrivals` are by the person's id; `has_arrivals` is whether
+    anyone recorded arrivals of these people that day. `plan` has the segments. `begun` has the
+    number of each segment that someone began, and the instant, in order. `shares` are target shares
+    in percent, by the person's id.
+
     `turns` are in order, and so are `hands`, including those of people who have spoken.
     `turn_limit` is the longest that a turn may last, or None. `called_hand` is the number of the
-    hand that was called on last, until the next turn begins or ends; None if there is none.
+    hand that was called on last. It is None before that, and again once the next turn begins or
+    ends.
     """
 
     session: Session
@@ -583,7 +607,10 @@ class Panel:
 
 
 def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> Panel:
-    """Return the panel of a session; `acts` are those of the whole event, in the order of `seq`."""
+    """Return the panel of a session.
+
+    `acts` are all panel acts of the event, in the order of `seq`.
+    """
     preparation = programme.preparations.get(session.id, UNPREPARED)
     valid, day = acts_in_force(acts), sessions_of_same_day(programme, session)
     own = acts_of_session(valid, session.id)
@@ -632,19 +659,21 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
 
 
 def sessions_of_same_day(programme: Programme, session: Session) -> frozenset[str]:
-    """Return the ids of all sessions on the event day of a session."""
+    """Return the ids of all sessions on the same event day as a session."""
     return frozenset(s.id for s in programme.sessions if s.day == session.day)
 
 
 def arrivals(
     acts: Iterable[PanelAct], session: Session | None, day: Collection[str]
 ) -> Mapping[str, Arrived]:
-    """Return each person's latest arrival on a day, and since when they are there, by id.
+    """Map the id of each person to their latest arrival on a day, and since when they are there.
 
-    `acts` are those in force, and `day` has the ids of the day's sessions: arrivals are not carried
-    over to the next day. With a `session`, a person who was on stage in another session counts as
-    arrived; None means all sessions. A person who takes the floor is on stage, since an unknown
-    time, and does not count as missing afterwards.
+    `acts` are the acts in force. `day` has the ids of the day's sessions, because arrivals do not
+    carry over to the next day. If a `session` is given, a person who was on stage in another
+    session counts as arrived; if it is None, all sessions count.
+
+    A person who takes the floor is on stage, although the time of arrival is unknown. If such a
+    person is later recorded as missing, they still count as arrived.
     """
     found: dict[str, Arrived] = {}
     heard: set[str] = set()
@@ -667,9 +696,9 @@ def arrivals(
 
 
 def recorded_arrivals(acts: Iterable[PanelAct], day: Collection[str]) -> frozenset[str]:
-    """Return the ids of the people who were recorded as there or missing on a day.
+    """Return the ids of the people whose arrival or absence was recorded on a day.
 
-    `acts` and `day` are as for `arrivals`. If no one was recorded, no one counts as missing.
+    For `acts` and `day`, see `arrivals`. If nothing was recorded, no one counts as missing.
     """
     recorded = (
         act for act in acts if act.act == "arrival" and act.session in day and _arrival(act)

@@ -1,4 +1,4 @@
-"""People on stage: when, where and in which sessions."""
+"""People on stage, and the sessions in which they take part."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammePerson:
-    """A person and the sessions they take part in, in planned order."""
+    """A person and the sessions in which the person takes part, in planned order."""
 
     person: Person
     sessions: tuple[Session, ...]
@@ -34,16 +34,16 @@ class ProgrammePerson:
         return tuple(dict.fromkeys([*usual, *stated]))
 
     def next_session(self, now: datetime, status_of: StatusOf = status) -> Session | None:
-        """Return the person's present session at `now`, or their next one, or None.
+        """Return the person's running session at `now`, or else their next session, or else None.
 
-        `status_of` gives the status of a session.
+        `status_of` returns the status of a session.
         """
         left = ("running", "upcoming")
         return next((s for s in self.sessions if status_of(s, now) in left), None)
 
 
 def on_stage(programme: Programme) -> tuple[ProgrammePerson, ...]:
-    """Return everyone in the programme, in its order."""
+    """Return all people in the programme, in its order."""
     sessions_by_person: dict[str, list[Session]] = {person.id: [] for person in programme.people}
     for session in programme.sessions:
         for person in dict.fromkeys(participant.id for participant in session.participants):
@@ -54,7 +54,7 @@ def on_stage(programme: Programme) -> tuple[ProgrammePerson, ...]:
 def people_in_sessions(
     people: Iterable[ProgrammePerson], ids: Container[str]
 ) -> tuple[ProgrammePerson, ...]:
-    """Return the people who take part in any of these sessions, each with only these sessions."""
+    """Return the people in the sessions with these `ids`, each with only these sessions."""
     found = (
         ProgrammePerson(one.person, tuple(s for s in one.sessions if s.id in ids)) for one in people
     )

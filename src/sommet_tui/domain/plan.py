@@ -1,8 +1,9 @@
 """The user's plan of a day: as many own events as fit, then musts, then maybes, with the walks.
 
-Plans are compared by their numbers of own events, of musts and of maybes, then by the minutes that
-the user misses, then stop by stop by the earlier start, then by the programme's order. Afterwards,
-bookmarks that were left out fill the gaps.
+Of two plans, the one with more own events is better, then the one with more musts, then the one
+with more maybes. After that, the plan in which the user misses fewer minutes is better, then the
+one whose stops start earlier (compared one by one), then the programme's order decides. At last,
+bookmarks that were left out fill the gaps of the best plan.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ _MINUTE = timedelta(minutes=1)
 class Driven:
     """A session in a room that the stage drives, with its announced and its expected times.
 
-    `start` and `end` are expected, in whole minutes.
+    `start` and `end` are the expected times, in whole minutes.
     """
 
     announced: tuple[datetime, datetime]
@@ -54,9 +55,9 @@ class Driven:
 class Stop:
     """A session or own event of a day; `degree` is how much the user wants to attend it.
 
-    `driven` is None if the stage does not drive its room. In a plan, `since` is the instant of the
-    change that added the stop, or None, and `fills_gap` is whether the stop only fills a gap
-    between others.
+    `driven` is None if the stage does not drive the room of the stop. In a plan, `since` is the
+    instant of the change that added the stop, or None, and `fills_gap` is whether the stop only
+    fills a gap between others.
     """
 
     subject: Session | own_events.OwnEvent
@@ -72,76 +73,75 @@ class Stop:
 
     @property
     def start(self) -> datetime:
-        """Its announced start: a plan is made from announced times."""
+        """The announced start; a plan is made from announced times."""
         return self.subject.start if self.driven is None else self.driven.announced[0]
 
     @property
     def end(self) -> datetime:
-        """Its announced end."""
+        """The announced end."""
         return self.subject.end if self.driven is None else self.driven.announced[1]
 
     @property
     def expected_times(self) -> tuple[datetime, datetime]:
-        """Its expected start and end, which people see."""
+        """The expected start and end, which people see on screen."""
         if self.driven is None:
             return self.subject.start, self.subject.end
         return self.driven.start, self.driven.end
 
     @property
     def is_running(self) -> bool:
-        """Whether the stage says that it is running, whatever the clock says."""
+        """Whether the stage drives the room and the session is running there."""
         return self.driven is not None and self.driven.status == "running"
 
     def is_overdue(self, now: datetime) -> bool:
-        """Whether it should have begun by `now`, and has not."""
+        """Whether the stop should have begun by `now`, but has not."""
         return self.start <= now and not self.has_begun(now)
 
     def has_begun(self, now: datetime) -> bool:
-        """Whether it has begun at `now`; in a driven room, the stage decides."""
+        """Whether the stop has begun at `now`; if the stage drives the room, the stage decides."""
         return self.start <= now if self.driven is None else self.driven.status != "upcoming"
 
     def is_over(self, now: datetime) -> bool:
-        """Whether it is over at `now`; in a driven room, the stage decides."""
+        """Whether the stop is over at `now`; if the stage drives the room, the stage decides."""
         if self.driven is None or self.driven.status == "running":
             return self.end <= now
         return self.driven.status != "upcoming"
 
     @property
     def max_missed_minutes(self) -> int:
-        """How many minutes of the stop the user may miss."""
+        """How many minutes of the stop the user may miss if the plan includes it."""
         if self.degree == "own":
             return 0
         return min(MAX_MISSED, (self.end - self.start) // (MISSED_PART * _MINUTE))
 
     @property
     def places(self) -> tuple[str, ...]:
-        """The places where it can be attended; empty if unknown."""
+        """The places where the user can attend the stop; empty if unknown."""
         if isinstance(self.subject, Session):
             return self.subject.rooms
         return (self.subject.place,) if self.subject.place is not None else ()
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether it is a cancelled session."""
         return isinstance(self.subject, Session) and self.subject.cancelled
 
     @property
     def seats(self) -> Seats | None:
-        """How full its room is; None if the user can walk in."""
+        """How full the room of the stop is; None if the user can walk in."""
         return self.subject.seats if isinstance(self.subject, Session) else None
 
     @property
     def lead(self) -> int | None:
-        """How many minutes before its start the user leaves for it, wherever they are."""
+        """How many minutes before its start the user leaves for it; None if the walk decides."""
         return self.subject.lead if isinstance(self.subject, own_events.OwnEvent) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why the plan leaves something out.
+    """Why the plan leaves a stop out.
 
-    With a `stop`, it overlaps this stop of the plan by `minutes`, or the walk from or to the stop
-    is `minutes` too long. Otherwise it is cancelled, or too much of it is over.
+    If `stop` is given, the two overlap by `minutes`, or the walk between them is `minutes` too
+    long. If it is None, the stop left out is cancelled, or too much of it is over.
     """
 
     why: Why
@@ -151,7 +151,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A stop that the plan leaves out, and the reasons, in the order of the plan."""
+    """A stop that the plan leaves out, and the reasons in the order of the plan's stops."""
 
     stop: Stop
     reasons: tuple[Reason, ...]
@@ -159,16 +159,17 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class DayPlan:
-    """The stops in the order of the day, and the stops left out, musts first."""
+    """The stops of a plan in the order of the day, and the stops left out, musts first."""
 
     stops: tuple[Stop, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
 
 def walk_to(before: Stop | None, stop: Stop, walk: Walk) -> int:
-    """Return the minutes of the walk to a stop, or its own lead; 0 if a place is unknown.
+    """Return the minutes of the walk to a stop, or its own lead time if it has one.
 
-    The walk begins at the stop `before`, None for the first of the day.
+    The walk begins at the stop `before`, which is None for the first stop of the day. If a place is
+    unknown, return 0.
     """
     if stop.lead is not None:
         return stop.lead
@@ -177,10 +178,10 @@ def walk_to(before: Stop | None, stop: Stop, walk: Walk) -> int:
 
 
 def arrival(before: Stop | None, stop: Stop, walk: Walk) -> datetime | None:
-    """Return the earliest arrival from the previous stop; None if nothing delays the user.
+    """Return the earliest arrival at a stop from the stop `before`, or None if nothing delays it.
 
-    If the previous stop only fills a gap, the user leaves it early enough. The user sets out for a
-    stop only after the change that added it.
+    If `before` only fills a gap, the user leaves it early enough to be on time. The user sets out
+    for a stop only after the change that added it to the plan.
     """
     length = walk_to(before, stop, walk) * _MINUTE
     times = [stop.since] if stop.since is not None else []
@@ -191,18 +192,18 @@ def arrival(before: Stop | None, stop: Stop, walk: Walk) -> datetime | None:
 
 
 def missed_minutes(stop: Stop, arrives: datetime | None) -> int:
-    """Return how many minutes of a stop the user misses, arriving at `arrives`; rounded up."""
+    """Return how many minutes of a stop a user who `arrives` then misses, rounded up."""
     return 0 if arrives is None else max(0, instants.minutes_rounded_up(arrives - stop.start))
 
 
 def plan(
     candidates: Iterable[Stop], walk: Walk, before: Sequence[Stop] = (), now: datetime | None = None
 ) -> DayPlan:
-    """Return the plan of a day; `candidates` is in the programme's order.
+    """Return the plan of a day; `candidates` are in the programme's order.
 
-    With `now`, the plan is the one after a change at that instant, and `before` are the stops of
-    the plan until then. What is over stays as it was, in the plan or left out. A stop that has
-    begun stays in the plan unless a plan without it is better from that instant on.
+    If `now` is given, something changed at that instant, and `before` are the stops of the plan
+    until then. Stops that are over stay as they were, in the plan or left out. A stop that has
+    begun stays in the plan unless a plan without it is better from `now` on.
     """
     known = {stop.id: stop for stop in candidates}
     possible = [stop for stop in known.values() if not stop.is_cancelled]
@@ -219,22 +220,22 @@ def plan(
 
 
 def resume_plan(candidates: Iterable[Stop], walk: Walk, before: Sequence[Stop]) -> DayPlan:
-    """Return the plan whose stops were `before`, with the current facts about them."""
+    """Return the plan with the stops `before`, updated with the current facts in `candidates`."""
     known = {stop.id: stop for stop in candidates}
     return _with_reasons(_current_stops(before, known), known.values(), walk)
 
 
 def _degree_rank(stop: Stop) -> int:
-    """Return a number that is lower for stops that the user wants more."""
+    """Return a lower number for stops that the user wants more."""
     return _DEGREES.index(stop.degree)
 
 
 def last_reached(stops: Sequence[Stop], now: datetime) -> int:
-    """Return the index of the last stop that the user has reached at `now`; -1 before the first.
+    """Return the index of the last stop that the user has reached at `now`; -1 if there is none.
 
-    The user reaches a stop when it has begun and the stop before it has ended as announced. That
-    stop need not have ended if it only fills a gap, or if it has moved and ends too late for the
-    plan.
+    The user reaches a stop when it has begun and the previous stop has ended, by its announced end.
+    The previous stop need not have ended if it only fills a gap, or if it has moved and now ends
+    too late for the plan.
     """
     found = -1
     for index, stop in enumerate(stops):
@@ -248,7 +249,7 @@ def last_reached(stops: Sequence[Stop], now: datetime) -> int:
 
 
 def _current_stops(before: Iterable[Stop], known: Mapping[str, Stop]) -> list[Stop]:
-    """Return the stops of an earlier plan as they are now; some may be gone."""
+    """Return the current versions of an earlier plan's stops, without those that are gone."""
     return [
         replace(known[stop.id], since=stop.since, fills_gap=stop.fills_gap)
         for stop in before
@@ -257,7 +258,7 @@ def _current_stops(before: Iterable[Stop], known: Mapping[str, Stop]) -> list[St
 
 
 def _sort_stops(stops: Iterable[Stop]) -> list[Stop]:
-    """Sort stops by the order of the day, since some may have moved.
+    """Return stops in the order of the day, since some may have moved.
 
     A stop that fills a gap stays behind the stop before it.
     """
@@ -273,7 +274,7 @@ def _sort_stops(stops: Iterable[Stop]) -> list[Stop]:
 def _after_change(
     before: Sequence[Stop], possible: Iterable[Stop], walk: Walk, now: datetime
 ) -> tuple[list[Stop], list[Stop]]:
-    """Return the plan's stops after a change, and the sessions that the user can still attend."""
+    """Return the plan's stops after a change at `now`, and the stops that can still be attended."""
     reached = last_reached(before, now)
     here = before[reached] if reached >= 0 else None
     is_there = here is not None and not here.is_over(now)
@@ -285,7 +286,7 @@ def _after_change(
     free = now if arrives is None else max(now, arrives)
 
     def late(stop: Stop) -> int:
-        """Return how many minutes of a stop the user misses if it is the first one from now on."""
+        """Return how many minutes of a stop the user misses if they now go there first."""
         if stop.id == stays:
             return 0
         if stop.id == following and not stays:  # the user may be on the way there
@@ -312,13 +313,13 @@ def _after_change(
 
 
 class _PlanSearch:
-    """A search for the best plan, which finds the best stops after each possible stop.
+    """A search for the best plan, which finds the best stops to attend after each possible stop.
 
-    A stop is a number, its index in `possible`; times are in seconds.
+    A stop is represented by its index in `possible`, and times are in seconds.
     """
 
     def __init__(self, possible: Sequence[Stop], walk: Walk, now: datetime | None = None) -> None:
-        """`possible` is in the programme's order. The user leaves no stop before `now`."""
+        """Search in `possible`, in the programme's order; the user leaves no stop before `now`."""
         self._stops = possible
         self._walk = walk
         self._starts = [round(stop.start.timestamp()) for stop in possible]
@@ -329,8 +330,8 @@ class _PlanSearch:
         self._kinds = [kinds.setdefault((s.places, s.lead), len(kinds)) for s in possible]
         self._ways: list[dict[int, int]] = [{} for _ in kinds]
         """The walks that were needed so far, in seconds, by the kinds of both stops."""
-        # Plans are compared by one number: a stop is worth more than all stops of lower degrees,
-        # and any stop is worth more than all missed minutes.
+        # Each plan has a number, its worth. A stop adds more than all stops of lower degrees
+        # together, and any stop adds more than all missed minutes can take away.
         size = len(possible) + 1
         maybe = MAX_MISSED * size
         weights = {"own": maybe * size * size, "must": maybe * size, "maybe": maybe}
@@ -348,8 +349,8 @@ class _PlanSearch:
     def best_stops(self, late: Callable[[Stop], int] = lambda _: 0, stays: str = "") -> list[Stop]:
         """Return the stops of the best plan.
 
-        `late` returns how many minutes of a stop the user misses if the plan begins with it. Of two
-        plans with the same worth, a plan that begins with the stop `stays` (an id) is better.
+        `late` returns how many minutes of a stop the user misses if the plan begins with that stop.
+        If two plans are worth the same, the one that begins with the stop with the id `stays` wins.
         """
         most, first = 0, -1
         for number in self._line:
@@ -368,7 +369,10 @@ class _PlanSearch:
         return chosen
 
     def _add_stop(self, number: int) -> None:
-        """Add a stop, and find the best stops after it; all that end later were added before."""
+        """Add a stop and find the best stops after it.
+
+        All stops that end later must have been added before.
+        """
         value, self._next[number] = self._best_after(number)
         self._values[number] += value
         place = bisect_left(self._line, self._starts[number], key=self._starts.__getitem__)
@@ -380,7 +384,7 @@ class _PlanSearch:
             self._best[place] = number
 
     def _best_after(self, number: int) -> tuple[int, int]:
-        """Return the worth of the best stops after a stop, and the first of them, or -1."""
+        """Return the worth of the best stops after a stop, and the first of these stops, or -1."""
         most, found = 0, -1
         earliest = self._ends[number] - MAX_MISSED * 60
         first = bisect_left(self._line, earliest, key=self._starts.__getitem__)
@@ -388,7 +392,7 @@ class _PlanSearch:
             other, best = self._line[place], self._best[place]
             value = self._values[best]
             if value < most or (value == most and self._starts[other] > self._starts[found]):
-                break  # neither this one nor a later one is better
+                break  # neither this stop nor a later one is better
             if self._seconds_late(number, best) <= 0:
                 if value > most or self._wins_tie(best, found):
                     most, found = value, best
@@ -401,13 +405,19 @@ class _PlanSearch:
         return most, found
 
     def _is_better(self, one: int, other: int) -> bool:
-        """Return whether the plan from `one` on is better than the plan from `other` on, if any."""
+        """Return whether the best plan from `one` on beats the best plan from `other` on.
+
+        If `other` is -1, there is no other plan.
+        """
         if other < 0 or self._values[one] != self._values[other]:
             return other < 0 or self._values[one] > self._values[other]
         return self._wins_tie(one, other)
 
     def _seconds_late(self, number: int, other: int) -> int:
-        """Return by how many seconds the user is late for another stop; negative if early."""
+        """Return by how many seconds a user who comes from `number` is late for `other`.
+
+        The result is negative if the user is early.
+        """
         ways, kind = self._ways[self._kinds[number]], self._kinds[other]
         seconds = ways.get(kind)
         if seconds is None:
@@ -415,7 +425,10 @@ class _PlanSearch:
         return self._ends[number] + seconds - self._starts[other]
 
     def _wins_tie(self, one: int, other: int) -> bool:
-        """Return whether the plan from `one` on is better than another one of the same worth."""
+        """Return whether the plan from `one` on beats the plan from `other` on.
+
+        Both must be worth the same. The earlier start decides, then the programme's order.
+        """
         first, second = one, other
         while first != second and self._starts[first] == self._starts[second]:
             first, second = self._next[first], self._next[second]
@@ -425,9 +438,10 @@ class _PlanSearch:
 
 
 def _fill_gaps(stops: Sequence[Stop], possible: Iterable[Stop], walk: Walk) -> list[Stop]:
-    """Return the stops with bookmarks that fill the gaps between them.
+    """Return the stops, and bookmarks that fill the gaps between them.
 
-    Musts come first; then stops of which the user misses less, then those that start earlier.
+    Musts are inserted first, then stops of which the user misses less, then those that start
+    earlier.
     """
     found, chosen = list(stops), {stop.id for stop in stops}
     left = [stop for stop in possible if stop.degree != "own" and stop.id not in chosen]
@@ -443,9 +457,9 @@ def _fill_gaps(stops: Sequence[Stop], possible: Iterable[Stop], walk: Walk) -> l
 
 
 def _best_gap(stop: Stop, stops: Sequence[Stop], walk: Walk) -> tuple[timedelta, int] | None:
-    """Return how much of a stop the user misses in the gap that fits it best, and that gap's place.
+    """Return how much of a stop the user misses in the gap that suits it best, and the gap's index.
 
-    Return None if no gap fits. A stop that already fills a gap stays as it is.
+    Return None if the stop fits into no gap. A stop that already fills a gap is not shortened.
     """
     length = stop.end - stop.start
     least = max(MIN_ATTENDED, length / 2)
@@ -455,7 +469,7 @@ def _best_gap(stop: Stop, stops: Sequence[Stop], walk: Walk) -> tuple[timedelta,
         after = stops[place] if place < len(stops) else None
         begin = stop.start if before is None else max(stop.start, before.end)
         end = stop.end if after is None else min(stop.end, after.start)
-        if end - begin < least:  # as in most cases; then no walk is looked up
+        if end - begin < least:  # the usual case, so no walk is looked up
             continue
         minutes = walk_to(before, stop, walk)
         if before is not None:
@@ -472,7 +486,7 @@ def _best_gap(stop: Stop, stops: Sequence[Stop], walk: Walk) -> tuple[timedelta,
 
 
 def _with_reasons(stops: Sequence[Stop], known: Iterable[Stop], walk: Walk) -> DayPlan:
-    """Return the plan with these stops, and the reasons why it leaves out all others."""
+    """Return the plan with these stops, and why it leaves out each other stop in `known`."""
     chosen = {stop.id for stop in stops}
     fixed = [stop for stop in stops if not stop.fills_gap]
     fills = [stop for stop in stops if stop.fills_gap]
@@ -481,7 +495,7 @@ def _with_reasons(stops: Sequence[Stop], known: Iterable[Stop], walk: Walk) -> D
     def reasons(stop: Stop) -> tuple[Reason, ...]:
         if stop.is_cancelled:
             return (Reason("cancelled"),)
-        # If it overlaps no stop, only its neighbours in the plan can keep it out.
+        # A stop that overlaps no stop of the plan can only be kept out by its neighbours there.
         first = max(0, bisect_right(ends, stop.start) - 1)
         near = sorted([*fixed[first : bisect_left(starts, stop.end) + 1], *fills], key=_start_time)
         found = (clash(stop, other, walk) for other in near)
@@ -497,7 +511,10 @@ def _start_time(stop: Stop) -> datetime:
 
 
 def clash(stop: Stop, other: Stop, walk: Walk) -> Reason | None:
-    """Return the reason why the user cannot attend both, or None; minutes are rounded up."""
+    """Return why the user cannot attend both stops, or None if they can.
+
+    The minutes in the reason are rounded up.
+    """
     first, then = sorted((stop, other), key=lambda one: (one.end, one.start))
     needed = missed_minutes(then, first.end + walk_to(first, then, walk) * _MINUTE)
     if needed <= then.max_missed_minutes:
@@ -508,7 +525,7 @@ def clash(stop: Stop, other: Stop, walk: Walk) -> Reason | None:
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """From `since` on, two people attend different sessions until they `meet`.
+    """A time, beginning at `since`, when two people attend different sessions.
 
     `meet` is the next session of that day that both attend, or None.
     """
@@ -521,7 +538,10 @@ class Parting:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two people's picks: common picks, and picks of only one person, all in time order."""
+    """Two people's picks in time order: those of both, and those of only one person.
+
+    `partings` is where they attend different sessions.
+    """
 
     both: tuple[Session, ...]
     mine: tuple[Session, ...]
@@ -530,7 +550,7 @@ class Comparison:
 
 
 def compare(mine: Iterable[Session], theirs: Iterable[Session]) -> Comparison:
-    """Return the common sessions of two people, and where they split up and meet again."""
+    """Compare the sessions of two people, and find where they split up and meet again."""
     own = {s.id: s for s in mine if not s.cancelled}
     other = {s.id: s for s in theirs if not s.cancelled}
     order = sorted((own | other).values(), key=lambda s: (s.start, s.end, s.id))

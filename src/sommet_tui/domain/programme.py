@@ -1,7 +1,7 @@
-"""The programme: frozen and cleaned values with absolute instants.
+"""The programme as frozen, cleaned values with absolute instants.
 
-Instants are aware and in UTC, so that they compare and subtract as real time. The event's zone is
-only for display.
+Instants are aware and in UTC, so that comparing and subtracting them gives real time. The event's
+time zone is only for display.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing import Literal, TypeAlias
 
 
-# Annotations are text: importing `typing` takes two percent of the time of the command `now`.
+# Annotations are text: importing `typing` takes 2 % of the time of the command `now`.
 Kind: TypeAlias = 'Literal["session", "break"]'
 State: TypeAlias = 'Literal["confirmed", "moved", "cancelled"]'
 Seats: TypeAlias = 'Literal["open", "nearly-full", "full"]'
@@ -48,7 +48,7 @@ _NO_PREPARATIONS: Mapping[str, Preparation] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A web address (http or https only), its title and, if known, its kind."""
+    """A web address (only http or https), its title and, if known, its kind."""
 
     title: str
     url: str
@@ -65,7 +65,7 @@ class Venue:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A room of the venue, with one lane of sessions a day; `note` helps people to find it."""
+    """A room of the venue, with one lane a day; `note` helps people to find the room."""
 
     id: str
     name: str
@@ -85,7 +85,10 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person on stage; `affiliation` is the usual one; a participation may have another."""
+    """A person on stage.
+
+    `affiliation` is the person's usual affiliation; a `Participant` may have another.
+    """
 
     id: str
     name: str
@@ -100,9 +103,9 @@ _FIRST_AFTERWARDS = ("recording", "slides", "feedback", "stream", "chat")
 
 
 def links_by_use(links: Iterable[Link], *, over: bool) -> tuple[Link, ...]:
-    """Return links with the most useful first, depending on whether the session is over.
+    """Return the links in order of usefulness, which depends on whether the session is `over`.
 
-    Links to watch come first, then links to read and to give feedback.
+    After the session, links to watch come first, then links to read and to give feedback.
     """
     order = _FIRST_AFTERWARDS if over else _FIRST_LINKS
     return tuple(sorted(links, key=lambda link: _link_rank(link, order)))
@@ -124,16 +127,18 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One item of the programme: a session or a break, depending on `kind`.
+    """An item of the programme: a session or a break, depending on `kind`.
 
-    `start` and `end` are aware instants in UTC. `day` is its event day: after midnight, the
+    `start` and `end` are aware instants in UTC. `day` is the event day: after midnight, this is the
     previous calendar date. `rooms` and `track` are ids; the first room drives the session. `type`
-    is the event's own word for its kind; `recorded` is None if unknown. `follows` means a soft
-    start; a `fixed_end` stays the same after a late start; the two `*_minutes` are the times before
-    the end at which the alert changes. `added` means that the stage inserted it on the day. `seats`
-    is how full its room is on the day, None if people can walk in. `own_label` is True if no other
-    session has its label (`with_own_labels`). `identifiers` are a feed's names for it, the most
-    reliable first; with them, it is recognised if its id changes.
+    is the event's own word for the kind of session. `recorded` is None if unknown.
+
+    `follows` means a soft start. With `fixed_end`, the end stays the same after a late start. The
+    two `*_minutes` say how many minutes before the end the alert changes. `added` means that the
+    stage inserted the item on the day. `seats` is how full the room is on the day; None means that
+    people can walk in. `own_label` is True if no other session has the same label (see
+    `with_own_labels`). `identifiers` are a feed's names for the session, the most reliable first;
+    they help to recognise the session if its id changes.
     """
 
     id: str
@@ -163,7 +168,7 @@ class Session:
 
     @property
     def room(self) -> str | None:
-        """The room that drives it: the first of its rooms, or None."""
+        """The room that drives the session: the first of its rooms, or None."""
         return self.rooms[0] if self.rooms else None
 
     @property
@@ -172,7 +177,7 @@ class Session:
         return self.languages[0] if self.languages else None
 
     def is_in(self, room: str | None) -> bool:
-        """Whether the room with this id is one of its rooms; None means the whole event."""
+        """Return whether the session is in the room with this id; None means the whole event."""
         return room is None or room in self.rooms
 
     @property
@@ -182,12 +187,12 @@ class Session:
 
     @property
     def cancelled(self) -> bool:
-        """Whether it was cancelled."""
+        """Whether the state of the session is "cancelled"."""
         return self.state == "cancelled"
 
     @property
     def seats_mark(self) -> str:
-        """The prefix of its title in published files: "[FULL] ", "[NEARLY FULL] " or nothing."""
+        """The prefix of the title in published files: "[FULL] ", "[NEARLY FULL] " or ""."""
         return f"[{self.seats.replace('-', ' ').upper()}] " if self.seats else ""
 
     @property
@@ -197,7 +202,7 @@ class Session:
 
     @property
     def number(self) -> str | None:
-        """The number that a feed gave it, of at most 18 digits; None if it has none."""
+        """The number that a feed gave the session, of at most 18 digits, or None."""
         return next((n for n in reversed(self.identifiers) if re.fullmatch("[0-9]{1,18}", n)), None)
 
 
@@ -215,8 +220,8 @@ def with_own_labels(sessions: Iterable[Session]) -> tuple[Session, ...]:
 class Translations:
     """The texts of a session, or of the event, that the file gives in several languages.
 
-    Each field maps language codes to texts, in the order of the file; it is empty for a text in one
-    language only. The event's description is its abstract.
+    Each field maps language codes to texts, in the order of the file. A field is empty if its text
+    is in one language only. The abstract of the event is its description.
     """
 
     title: Mapping[str, str] = field(default_factory=lambda: _NO_TEXTS)
@@ -230,20 +235,23 @@ EVENT = ""
 
 @dataclass(frozen=True)
 class Programme:
-    """Everything that an event publishes.
+    """An event with everything that it publishes.
 
-    `sessions` are in planned order: by start, then end, then the order of the file. `abstracts`
-    maps the ids of sessions to texts; they are not in the sessions, because most commands do not
-    need them. `preparations` (of panels) and `cues` (the stage's tasks) are also by session id.
+    `sessions` are in planned order: by start, then end, then the order of the file. `abstracts`,
+    `preparations` (of panels) and `cues` (the stage's tasks) are by session id. Abstracts are not
+    in the sessions, because most commands do not need them.
+
     `timezone` is an IANA name, `language` a language code, and `live` the address at which the
-    stage publishes the day. `color` ("#rrggbb") and `logo` (an address) are for the web page. With
-    `stage_takes`, the stage drives every lane from the start: no session begins or ends by the
-    clock. `stage_messages` are prepared messages; attendees see neither these nor the `cues`.
-    `walks` are in minutes, by the keys of `domain.walks` or by two buildings ("K-H").
-    `translations`, by session id or under `EVENT`, are the texts in several languages; titles,
-    subtitles, abstracts and the description are in the language that
-    `domain.translations.translate_programme` chose. `remarks` counts the reader's findings. With
-    `has_derived_id`, the file gives the event no id.
+    stage publishes the day. `color` ("#rrggbb") and `logo` (an address) are for the web page. If
+    `stage_takes` is true, the stage drives every lane from the start, and no session begins or ends
+    by the clock. `stage_messages` are prepared messages; attendees see neither these nor the
+    `cues`. `walks` are in minutes; their keys are those of `domain.walks`, or two buildings
+    ("K-H").
+
+    `translations` has the texts in several languages, by session id or, for the event, under
+    `EVENT`. Titles, subtitles, abstracts and the description are in the language that
+    `domain.translations.translate_programme` chose. `remarks` counts the reader's findings.
+    `has_derived_id` means that the file gives the event no id.
     """
 
     id: str
@@ -290,13 +298,16 @@ class Programme:
 
     @cached_property
     def languages(self) -> frozenset[tuple[str, ...]]:
-        """The languages of each session other than breaks; the event's if a session names none."""
+        """The languages of each session other than breaks.
+
+        If a session names no language, the event's language counts.
+        """
         sessions = (session for session in self.sessions if not session.is_break)
         return frozenset(session.languages or (self.language,) for session in sessions)
 
     @cached_property
     def revision(self) -> str:
-        """A value that identifies the sessions and their times, whatever the language."""
+        """A digest of the sessions, their times, rooms and states; the same in all languages."""
         facts = [
             (s.id, s.kind, s.state, s.start.timestamp(), s.end.timestamp(), s.rooms, s.follows)
             for s in sorted(self.sessions, key=lambda s: s.id)
@@ -315,27 +326,27 @@ class Programme:
         return len(self.days) > 1
 
     def day_of(self, moment: datetime) -> date:
-        """Return the event day that an instant belongs to."""
+        """Return the event day to which an instant belongs."""
         return event_day(moment, self.zone, self.day_boundary)
 
     @cached_property
     def has_sessions_in_all_rooms(self) -> bool:
-        """Whether it has several rooms, and a session or break that is in all of them."""
+        """Whether there are several rooms, and a session or break that is in all of them."""
         return any(len(s.rooms) == len(self.rooms) > 1 for s in self.sessions)
 
     @cached_property
     def longest_title_length(self) -> int:
-        """The number of characters of the longest title, with its label."""
+        """The length of the longest title with its label, in characters."""
         return max((len(f"{s.label or ''} · {s.title}") for s in self.sessions), default=0)
 
     @cached_property
     def has_several_languages(self) -> bool:
-        """Whether its sessions are in more than one language."""
+        """Whether there are sessions in different languages."""
         return len({code for codes in self.languages for code in codes}) > 1
 
     @cached_property
     def room_names(self) -> Mapping[str, str]:
-        """Names of rooms by their id."""
+        """Map the ids of rooms to their names."""
         return MappingProxyType({room.id: room.name for room in self.rooms})
 
     @cached_property
@@ -346,7 +357,7 @@ class Programme:
 
     @cached_property
     def track_names(self) -> Mapping[str, str]:
-        """Names of tracks by their id."""
+        """Map the ids of tracks to their names."""
         return MappingProxyType({track.id: track.name for track in self.tracks})
 
     @cached_property
@@ -365,9 +376,9 @@ class Programme:
 
 
 def add_items(programme: Programme, added: Sequence[Session]) -> Programme:
-    """Return the programme with the inserted items and the people in them, in planned order.
+    """Return the programme with the `added` items and their people, in planned order.
 
-    If the times are the same, a session of the programme comes before an inserted one.
+    If two items have the same times, the programme's own item comes before the added one.
     """
     if not added:
         return programme
@@ -385,14 +396,14 @@ def add_items(programme: Programme, added: Sequence[Session]) -> Programme:
 
 
 def _add_affiliation(participant: Participant, person: Person | None) -> Participant:
-    """Return a participant known only by name, with the person's usual affiliation."""
+    """Return a participant with the usual affiliation of `person`, if `person` is given."""
     return participant if person is None else replace(participant, affiliation=person.affiliation)
 
 
 def find_participants(programme: Programme, names: Iterable[str]) -> tuple[Participant, ...]:
-    """Return people by name, without repetitions.
+    """Return the participants with these names, without repetitions.
 
-    People of the programme have their ids, others their name as the id.
+    A person of the programme keeps their id; for anyone else, the name is the id.
     """
     known = {person.name.casefold(): person for person in reversed(programme.people)}
     found: dict[str, Participant] = {}
@@ -408,7 +419,7 @@ _NO_SHARES: Mapping[str, int] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A segment of a session's plan: its name (a standard one or another), and its minutes."""
+    """A segment of a session's plan: its name (a standard name or any other) and its minutes."""
 
     name: str
     minutes: int
@@ -416,7 +427,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class PreparedQuestion:
-    """A prepared question, for the person with an id or for everyone."""
+    """A prepared question to everyone, or to the person with an id."""
 
     text: str
     to: str | None = None
@@ -424,9 +435,10 @@ class PreparedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """Segments, questions, seating (ids from left to right) and target shares, all optional.
+    """The prepared segments, questions, seating and target shares of a panel, all optional.
 
-    `shares` are parts of the speaking time in percent, by the person's id.
+    `seating` has the people's ids from left to right. `shares` maps people's ids to their share of
+    the speaking time in percent.
     """
 
     segments: tuple[Segment, ...] = ()
