@@ -1,8 +1,8 @@
-"""The definition of each act: the fields it needs, the reasons to refuse it, and its effect.
+"""The definition of each act: the fields it needs, the rules that forbid it, and its effect.
 
-docs/timing.md, "Actions". To add an act, add its kind and its sentences to `acts`, its definition
-here, and its key to `companion.keys`. An effect runs only if nothing forbids the act. After an
-undo, the same rules decide which acts in force have become void.
+See "Actions" in docs/timing.md. To add an act, add its kind and its sentences to `acts`, its
+definition here, and its key to `companion.keys`. An effect runs only if no rule forbids the act.
+After an undo, the same rules decide which acts in force have become void.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ Effect = Callable[[LaneFold, Act, datetime], None]
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One kind of act.
+    """The definition of one kind of act.
 
-    `required` are the fields of `Act` that it must have, `optional` those that it may have.
-    `default` is the session that a command means if it names none. With `confirm`, the user must
-    always confirm the act. `about_running` acts are about the running session, whose id their
-    record gets. `for_breaks` acts accept breaks, and acts with `adds` create their session. Acts
-    `by_anyone` need no lead, and do not delay the acts after them. `forbids` returns the refusal of
-    an act, and `effect` changes the lane.
+    An act must have the fields of `Act` that are in `required`, and may have those in `optional`.
+    `default` is the session that a command means if it names none. If `confirm` is true, the user
+    must always confirm the act. An `about_running` act is about the running session, whose id is
+    added to its record. A `for_breaks` act may be about a break. An `adds` act creates its session.
+    A `by_anyone` act needs no lead, and does not delay the acts after it. `rule` returns the
+    refusal of an act, or None; `effect` changes the lane.
     """
 
     effect: Effect
@@ -50,15 +50,15 @@ class Definition:
 
     @property
     def on_day(self) -> bool:
-        """Whether it needs an event day or a rehearsal: it is about the running or next session.
+        """Whether the act needs an event day or a rehearsal.
 
-        The other acts can also prepare a day.
+        It does if it is about the running or the next session. Other acts can also prepare a day.
         """
         return self.about_running or self.default is not None
 
 
 def refusal(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
-    """Return why an act cannot take effect at `t`; None if it can. Ignores undos."""
+    """Return why an act other than an undo cannot take effect at `t`, or None if it can."""
     definition, id_ = DEFINITIONS[act.act], act.session
     if act.when is not None or t >= lane.closes:
         found = _refuse_wrong_time(lane, act, t)
@@ -81,7 +81,7 @@ def refusal(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
 
 
 def apply(lane: LaneFold, acts: Iterable[Act]) -> None:
-    """Apply acts to the lane, one after the other; an act that a rule forbids becomes void."""
+    """Apply acts to the lane, one after the other; if a rule forbids an act, it becomes void."""
     for act in acts:
         t = lane.effective_time(act)
         why_not = refusal(lane, act, t)
@@ -94,7 +94,7 @@ def apply(lane: LaneFold, acts: Iterable[Act]) -> None:
 
 
 def acts_without_lead(log: Iterable[Act]) -> frozenset[int]:
-    """Return the acts that need no lead, by `seq`: also the undos of such acts."""
+    """Return the `seq` of each act in the log that needs no lead, and of the undos of such acts."""
     found: set[int] = set()
     for act in log:
         free = DEFINITIONS[act.act].by_anyone and act.group is None
@@ -104,7 +104,7 @@ def acts_without_lead(log: Iterable[Act]) -> frozenset[int]:
 
 
 def complete(lane: LaneFold, act: Act, t: datetime) -> Act:
-    """Return an allowed act as it is recorded: with the running session or the announced times."""
+    """Return an allowed act as it is recorded, with the running session or the announced times."""
     if DEFINITIONS[act.act].about_running:
         return replace(act, session=_running_session(lane, act, t))
     if act.act == "announce" and act.times is None:
@@ -140,7 +140,7 @@ def _named_session(lane: LaneFold, act: Act) -> Session:
 
 
 def _refuse_before_start(lane: LaneFold, act: Act, id_: str) -> Refusal | None:
-    """Return the refusal of an act whose `when` is before the start of its session."""
+    """Return a refusal if the `when` of an act is before the recorded start of its session."""
     since = lane.actuals[id_].start
     if act.when is None or since is None or act.when >= since:
         return None
@@ -148,7 +148,7 @@ def _refuse_before_start(lane: LaneFold, act: Act, id_: str) -> Refusal | None:
 
 
 def _refuse_unless_upcoming(lane: LaneFold, id_: str, t: datetime) -> Refusal | None:
-    """Return the refusal of an act on a session that is not upcoming."""
+    """Return a refusal unless the session is upcoming."""
     status = lane.status(lane.items[id_], t)
     if status == "upcoming":
         return None
@@ -185,7 +185,10 @@ def _forbid_start(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
 
 
 def _refuse_before_latest_start(lane: LaneFold, act: Act) -> Refusal | None:
-    """Return the refusal of a start or a take whose `when` is before an earlier recorded start."""
+    """Return a refusal if the `when` of a start or a take is before the latest recorded start.
+
+    A start that this act will drop, because only the clock recorded it, does not count.
+    """
     if act.when is None:
         return None
     dropped_from = len(lane.order)
@@ -219,14 +222,17 @@ def _start(lane: LaneFold, act: Act, t: datetime) -> None:
 
 
 def _early_position(lane: LaneFold, id_: str, t: datetime) -> int | None:
-    """Return the position before a session that left its place and starts early, or None."""
+    """Return the position after which a session that left its place belongs if it starts at `t`.
+
+    Return None if the session keeps its position, because it overtakes no upcoming item.
+    """
     rows, position = lane.rows(t), lane.position[id_]
     if not any(
         row.status == "upcoming" and (not row.session.is_break or (row.start or t) > t)
         for row in rows[:position]
     ):
         return None
-    # Once the stage takes over, later sessions count as not begun if only the clock started them.
+    # If only the clock started a later session, it will count as not begun after the takeover.
     return max(
         (
             n
@@ -243,7 +249,7 @@ _BEGUN = ("running", "done")
 
 
 def _last_begun_position(rows: Sequence[Projected]) -> int:
-    """Return the last position of an item that has begun, or -1."""
+    """Return the position of the last item that has begun, or -1."""
     return max((n for n, row in enumerate(rows) if row.status in _BEGUN), default=-1)
 
 
@@ -259,7 +265,7 @@ def _release(lane: LaneFold, _act: Act, t: datetime) -> None:
 
 
 def _running_session(lane: LaneFold, act: Act, t: datetime) -> str | None:
-    """Return the id of the running session that an act is about, or None."""
+    """Return the id of the running session that an act is about, or None if it is not running."""
     running = lane.running_at(t)
     if act.session is None:
         return running[0] if running else None
@@ -285,8 +291,8 @@ def _forbid_unless_running(lane: LaneFold, act: Act, t: datetime) -> Refusal | N
 
 
 def _take_over(lane: LaneFold, act: Act, t: datetime) -> str:
-    """Take over the lane unless the stage drives it; return the id of the running session."""
-    id_ = act.session or _running_session(lane, act, t)  # if the act names a session, it is running
+    """Let the stage drive the lane; return the id of the running session that an act is about."""
+    id_ = act.session or _running_session(lane, act, t)  # a session that the act names is running
     assert id_ is not None
     if not lane.is_manual:
         lane.take_over(None, t)
@@ -358,7 +364,10 @@ def _forbid_defer(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
 
 
 def _refuse_after_past(lane: LaneFold, after: Session, t: datetime) -> Refusal | None:
-    """Return the refusal to put an item after one that is neither running nor upcoming."""
+    """Return a refusal if the item `after` is neither running nor upcoming.
+
+    No other item can then be put after it.
+    """
     can_be_followed = lane.status(after, t) in ("running", "upcoming")
     return None if can_be_followed else Refusal("after-over", after.id)
 
@@ -411,7 +420,7 @@ def _swap(lane: LaneFold, act: Act, t: datetime) -> None:
 def _swapped_places(
     lane: LaneFold, first: str, second: str, edit: int, t: datetime
 ) -> Mapping[str, Place | None]:
-    """Return the places of two sessions after a swap; `first` was the earlier one."""
+    """Return the places of two sessions after a swap; `first` comes first until then."""
     one, other = lane.items[first], lane.items[second]
     first_start, first_end = _place_times(lane, first)
     second_start, _ = _place_times(lane, second)
@@ -429,7 +438,7 @@ def _swapped_places(
 
 
 def _place_for(place: Place | None, start: datetime, session: Session, edit: int) -> Place:
-    """Return the place of another session, with the length of `session`."""
+    """Return another session's `place`, changed for `session`, which begins at `start`."""
     end = start + session.duration
     if place is None:
         return Place(start, end, "hard", edit)
@@ -443,7 +452,7 @@ def _forbid_move(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
 
 
 def _refuse_wrong_place(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
-    """Return the refusal of an act whose TIME is past or outside the lane's day."""
+    """Return a refusal if the TIME of an act is in the past or outside the lane's day."""
     assert act.to is not None
     named = act.title or act.session
     if act.to < t:
@@ -468,7 +477,7 @@ def _move(lane: LaneFold, act: Act, t: datetime) -> None:
 
 
 def _place_start(lane: LaneFold, row: Projected) -> datetime:
-    """Return the start of an item's place: its TIME if it was moved, its base if deferred."""
+    """Return the start of an item's place: its TIME if it was moved, its base start if deferred."""
     place = lane.places.get(row.session.id)
     if place is None:
         return row.session.start
@@ -482,7 +491,6 @@ def _place_start(lane: LaneFold, row: Projected) -> datetime:
 
 
 def _place_times(lane: LaneFold, id_: str) -> tuple[datetime, datetime]:
-    """Return the start and the end of an item's place."""
     place = lane.places.get(id_)
     item = lane.items[id_]
     return (item.start, item.end) if place is None else (place.start, place.end)
@@ -520,7 +528,7 @@ def _insert(lane: LaneFold, act: Act, t: datetime) -> None:
 
 
 def _add_item(lane: LaneFold, act: Act, start: datetime, after: int) -> None:
-    """Add an item to the lane after a position, with the planned start `start`."""
+    """Add an item with the planned start `start` to the lane, after the position `after`."""
     assert act.session is not None
     assert act.minutes is not None
     plan, end = lane.plan.lane, start + act.minutes * _MINUTE

@@ -1,4 +1,4 @@
-"""Acts of the stage, each one record of an append-only log, and the refusals of acts."""
+"""The acts of the stage, each of them a record of an append-only log, and the refusals of acts."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ People = tuple[Participant, ...]
 
 @dataclass(frozen=True, slots=True)
 class NamedSession:
-    """A session as planned, for laptops whose programme does not have it."""
+    """A session as planned, described for laptops whose programme does not have it."""
 
     id: str
     title: Title
@@ -102,19 +102,20 @@ AnnouncedTimes = tuple[datetime | None, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A stage action: one record of the log, or a request for one. Instants are aware, in seconds.
+    """An action of the stage: a record of the log, or a request to make one.
 
-    docs/timing.md, "Actions", lists the fields. `session`, `after` (`defer`, `insert`) and
-    `partner` (`swap`; `with` in records) are ids. For `insert`, `session` is a new id, and `title`
-    and `people` describe the item. `minutes` is signed (`add`), or the length (`insert`). `to`
-    (`move`, `insert`) is an instant. `undoes` (`undo`) is the `seq` of another act. `seats`
-    (`full`) is how full the room is. `times` (`announce`) has the announced times by session id;
-    None if they still have to be computed. `when` is when the action really happened, if the user
-    gave a time. Acts that were recorded together have the same `group`: one undo undoes them all.
-    On a shared day, `sessions` describes the sessions that the act names.
+    Instants are aware, in whole seconds. The fields are listed in docs/timing.md, "Actions".
+    `session`, `after` (of `defer`, `insert`) and `partner` (of `swap`; `with` in records) are ids.
+    For `insert`, `session` is a new id, and `title` and `people` describe the item. `minutes` is
+    signed for `add`, and the length of the item for `insert`. `to` (of `move`, `insert`) is an
+    instant. `undoes` (of `undo`) is the `seq` of another act. `seats` (of `full`) is how full the
+    room is. `times` (of `announce`) has the announced times by session id; it is None if they still
+    have to be computed. `when` is when the action really happened, if the user gave a time. Acts
+    that were recorded together have the same `group`, and one undo undoes them all. On a shared
+    day, `sessions` describes the sessions that the act names.
 
-    Recording sets the rest: `seq` orders the log, `at` is the time of recording in UTC, and
-    `rehearsal` names the rehearsal, if there is one.
+    The rest is set when the act is recorded: `seq` orders the log, `at` is the time of recording in
+    UTC, and `rehearsal` names the rehearsal, if there is one.
     """
 
     KIND: ClassVar = "act"
@@ -143,9 +144,10 @@ class Act:
 
     @property
     def named_ids(self) -> frozenset[str]:
-        """The ids of the sessions that it names, without sessions whose times it only announces.
+        """The ids of the sessions that the act names; sessions that it only announces do not count.
 
-        A report on a room names none: without the lead, no one adds sessions to other programmes.
+        A report on a room names no session, because without the lead no one may add sessions to
+        other programmes.
         """
         if self.act == "full":
             return frozenset()
@@ -153,9 +155,9 @@ class Act:
 
 
 def undone_acts(acts: Sequence[Act]) -> frozenset[int]:
-    """Return the `seq` of undone acts; an undo can itself be undone.
+    """Return the `seq` of each undone act; an undo can itself be undone.
 
-    An undo of one act of a group also undoes the others that were recorded before it.
+    If an undo names an act of a group, it also undoes the other acts of the group before the undo.
     """
     undone_seqs: set[int] = set()
     groups: dict[str, list[int]] = {}
@@ -172,14 +174,14 @@ def undone_acts(acts: Sequence[Act]) -> frozenset[int]:
 
 
 def group_of(act: Act, log: Iterable[Act]) -> tuple[Act, ...]:
-    """Return an act and, if it belongs to a group, the others of the group in a log."""
+    """Return the act alone or, if it belongs to a group, all acts of the group in a log."""
     if act.group is None:
         return (act,)
     return tuple(one for one in log if one.group == act.group and one.act != "undo")
 
 
 def latest_to_undo(acts: Sequence[Act], void: frozenset[int] = frozenset()) -> Act | None:
-    """Return the latest act of a lane in force that is neither an undo nor void, or None."""
+    """Return a lane's latest act in force that is neither an undo nor void, or None."""
     undone_seqs = undone_acts(acts) | void
     return next((a for a in reversed(acts) if a.act != "undo" and a.seq not in undone_seqs), None)
 
@@ -187,9 +189,10 @@ def latest_to_undo(acts: Sequence[Act], void: frozenset[int] = frozenset()) -> A
 def moving_acts(
     acts: Iterable[Act], void: AbstractSet[int] = frozenset()
 ) -> tuple[tuple[Act, bool], ...]:
-    """Return the acts in force that moved sessions of a lane, except those without effect.
+    """Return the acts in force that moved sessions of a lane; void acts are left out.
 
-    Each comes with whether it is a swap that only reverses an earlier one, which is then left out.
+    If a swap reverses an earlier swap, the earlier one is left out. Each act comes with whether it
+    is such a reversing swap.
     """
     acts = tuple(acts)
     without_effect = undone_acts(acts) | void
@@ -209,7 +212,7 @@ def moving_acts(
 
 
 def acts_until(acts: Iterable[Act], now: datetime) -> tuple[Act, ...]:
-    """Return the log as it was at `now`, in the order of `seq`."""
+    """Return the acts recorded up to `now`, in the order of `seq`."""
     return tuple(sorted((a for a in acts if a.at <= now), key=lambda a: a.seq))
 
 
@@ -257,12 +260,14 @@ Reason = Literal[
 class Refusal:
     """The reason why an act is refused or, after an undo, void.
 
-    `session` is the id of the item that the act is about (for `insert`, its title, or the id of
-    the item before it, "closed"), of the session that is running ("other-runs", "already-runs",
-    "just-started"), of the one that is next instead ("moved-on"), or of the one that may be meant
-    ("unclear"). `since` is the refused instant ("future"), the earliest allowed one
-    ("before-start", "before-pause", "before-day", "before-now"), the end of the day ("outside-day")
-    or its closing ("closed").
+    `session` is usually the id of the item that the act is about. For `insert`, it is the title of
+    the item, or the id of the item before it ("closed"). It can also be the running session
+    ("other-runs", "already-runs", "just-started"), the session that is next instead ("moved-on"),
+    or a session that may be meant ("unclear").
+
+    `since` is the refused instant ("future"), the earliest allowed instant ("before-start",
+    "before-pause", "before-day", "before-now") or the end of the lane's day ("outside-day",
+    "closed").
     """
 
     reason: Reason

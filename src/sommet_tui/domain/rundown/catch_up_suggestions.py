@@ -1,4 +1,4 @@
-"""Suggestions for catching up: docs/timing.md, "Catching up"."""
+"""Suggestions for catching up with a delay: see docs/timing.md, "Catching up"."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ Adds = Mapping[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of a suggestion, in minutes: the shortest break, the largest cut of a session."""
+    """The limits of suggestions, in minutes.
+
+    No break becomes shorter than `shortest_break`, and no session loses more than `most_cut`.
+    """
 
     shortest_break: int = 10
     most_cut: int = 10
@@ -35,9 +38,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An item that a suggestion changes: its signed minutes, as for `add`, and its new times.
+    """An item that a suggestion changes, and its new times.
 
-    A break that gets no minutes can change because of the sessions before it.
+    `minutes` are signed, as for `add`. A break that gets no minutes can change, too, because of the
+    sessions before it.
     """
 
     session: Session
@@ -48,10 +52,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One way to catch up: its changes in the order of the lane, and their result.
+    """A way to catch up: the changes of items, in the order of the lane, and their result.
 
-    From `on_time` on, nothing is late. It is None if nothing is late at all, or if the last session
-    ends late. `left` is how many minutes of the delay remain before that.
+    From `on_time` on, nothing is late; it is None if nothing is late at all, or if the last session
+    ends late. `left` is how many minutes of the delay remain until then.
     """
 
     changes: tuple[Change, ...]
@@ -60,14 +64,15 @@ class Suggestion:
 
     @property
     def adds(self) -> Adds:
-        """The signed minutes that items get, by id."""
+        """The signed minutes that items get or lose, by id."""
         return {one.session.id: one.minutes for one in self.changes if one.minutes}
 
 
 def suggestions(timing: LaneTiming, limits: Limits) -> tuple[Suggestion, ...]:
-    """Return up to three ways to catch up within the limits, the best one first.
+    """Return up to three ways to catch up within the limits, the best first.
 
-    Each makes the day less late, or gives a break its shortest length without delaying any session.
+    Each one makes the day less late, or gives a break its shortest length without delaying a
+    session.
     """
     if timing.at >= timing.state.plan.closes:
         return ()
@@ -82,22 +87,22 @@ def suggestions(timing: LaneTiming, limits: Limits) -> tuple[Suggestion, ...]:
 
 
 def remaining_delay(timing: LaneTiming) -> int:
-    """Return how many minutes of the delay remain without any action: see `Suggestion.left`."""
+    """Return how many minutes of the delay remain if no one acts (see `Suggestion.left`)."""
     return _minutes_left(timing.state, timing.items)
 
 
 @dataclass(frozen=True, slots=True)
 class _CatchUp:
-    """One way to catch up in a lane; with `keeps_breaks`, breaks keep their shortest length."""
+    """A search for one way to catch up; if `keeps_breaks`, breaks keep their shortest length."""
 
     timing: LaneTiming
     limits: Limits
     keeps_breaks: bool
 
     def suggest(self, *, spares_running: bool) -> Suggestion:
-        """Return what changes if the late sessions lose minutes, the earliest first.
+        """Return a suggestion that takes minutes from the late sessions, the earliest first.
 
-        With `spares_running`, the running session comes last.
+        If `spares_running` is true, the running session loses minutes last.
         """
         cuts: Adds = {}
         items = self._apply_cuts(cuts)[0]
@@ -118,10 +123,11 @@ class _CatchUp:
         return Suggestion(tuple(self._list_changes(items, adds)), _on_time_from(items), left)
 
     def _apply_cuts(self, cuts: Adds) -> tuple[tuple[Projected, ...], Adds]:
-        """Return the items after these cuts, and the minutes of items with those of breaks.
+        """Return the items after these cuts, and the minutes by which each item changes.
 
-        A break that another break delays needs another round; a break that a moved session ends
-        cannot get its length.
+        If breaks keep their shortest length, the minutes include those that breaks get. This takes
+        several rounds if one break delays another. A break that ends when a moved session begins
+        cannot get its shortest length.
         """
         adds, items = cuts, _project(self.timing, cuts)
         for number in range(_ROUNDS if self.keeps_breaks else 0):
@@ -135,7 +141,7 @@ class _CatchUp:
         return items, adds
 
     def _missing_minutes(self, items: Iterable[Projected], adds: Adds) -> Adds:
-        """Return how many minutes open breaks need for their shortest length, by id."""
+        """Return how many minutes each running or upcoming break is too short, by id."""
         found = {}
         for item in _open_items(items):
             session = item.session
@@ -149,7 +155,7 @@ class _CatchUp:
         return found
 
     def _max_cut(self, item: Projected) -> int:
-        """Return how many minutes a session or a break can lose; half of a session stays."""
+        """Return how many minutes an item can lose; a session keeps at least half of its length."""
         assert item.end is not None
         if item.session.is_break:
             length = whole_minutes(item.session.duration + item.actual.added)
@@ -162,7 +168,7 @@ class _CatchUp:
         return max(0, min(spare, self.limits.most_cut))
 
     def _list_changes(self, items: Sequence[Projected], adds: Adds) -> Iterator[Change]:
-        """Yield the items that change, and the breaks that stay short or would be too short."""
+        """Yield each item that changes, and each break that stays or would become too short."""
         before, after = (
             self._missing_minutes(self.timing.items, {}),
             self._missing_minutes(items, adds),
@@ -177,7 +183,7 @@ class _CatchUp:
 
 
 def _project(timing: LaneTiming, adds: Adds) -> tuple[Projected, ...]:
-    """Return the items of a lane if some of them get these minutes."""
+    """Return the items of a lane as they would be if items got these minutes, by id."""
     state = timing.state
     longer = {
         id_: state.actuals[id_].lengthen(timedelta(minutes=minutes))
@@ -192,7 +198,7 @@ def _open_items(items: Iterable[Projected]) -> list[Projected]:
 
 
 def _minutes_late(moment: datetime | None, due: datetime) -> int:
-    """Return how many minutes an instant is later than due."""
+    """Return by how many minutes an instant is later than `due`; 0 if it is not later, or None."""
     return max(0, whole_minutes(drift(moment, due))) if moment is not None else 0
 
 
@@ -201,7 +207,7 @@ def _minutes_behind(item: Projected) -> int:
 
 
 def _minutes_left(state: LaneState, items: Sequence[Projected]) -> int:
-    """Return how many minutes of all delays remain, because no later session makes up for them."""
+    """Return how many minutes of all delays remain and are not made up for by the next session."""
     sessions = [item for item in _open_items(items) if not item.session.is_break]
     follow = dict(pairwise(item.session.id for item in sessions))
     made_up = {
@@ -218,10 +224,10 @@ def _minutes_left(state: LaneState, items: Sequence[Projected]) -> int:
 def _delays(
     state: LaneState, items: Sequence[Projected]
 ) -> Sequence[tuple[Sequence[Projected], Projected]]:
-    """Return the items that end late and delay each other, with the last session of each delay.
+    """Return the delays of a lane: items that end late and delay each other, and the last session.
 
-    Breaks that become shorter by themselves are left out. The running session alone counts as a
-    delay only if it is the last one.
+    Breaks that become shorter by themselves are left out. If only the running session is late, this
+    counts as a delay only if it is the last session.
     """
     delays: list[list[Projected]] = [[]]
     for item in _open_items(items):
@@ -248,7 +254,7 @@ def _delays(
 def _on_time_from(items: Sequence[Projected]) -> datetime | None:
     """Return when the lane is on time again.
 
-    None if nothing is late, or if the last session ends late.
+    Return None if nothing is late, or if the last session ends late.
     """
     following: Projected | None = None
     for item in reversed(_open_items(items)):

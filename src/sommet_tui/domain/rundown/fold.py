@@ -24,7 +24,7 @@ from sommet_tui.domain.values import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class PlacesBeforeSwap:
-    """The places of two sessions before a swap, by id, to restore when they are swapped back."""
+    """The places of two sessions before a swap, by id; reversing the swap restores them."""
 
     places: Mapping[str, Place | None]
     before: Mapping[str, PlacesBeforeSwap | None]
@@ -33,7 +33,8 @@ class PlacesBeforeSwap:
 class LaneFold:
     """A lane while acts are applied to it, one after the other.
 
-    All its values are frozen, so callers can cheaply keep a copy, and continue from it later.
+    All its values are frozen. Callers can therefore copy it cheaply, and continue from the copy
+    later.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -69,7 +70,6 @@ class LaneFold:
         """The reasons why acts in force have no effect, by `seq`."""
 
     def copy(self) -> LaneFold:
-        """Return a copy that further acts can change independently."""
         made = object.__new__(LaneFold)
         made.__dict__.update(self.__dict__)
         made.actuals = dict(self.actuals)
@@ -82,7 +82,6 @@ class LaneFold:
         return made
 
     def state(self) -> LaneState:
-        """Return the state of the lane after the acts so far."""
         items = self.items
         return LaneState(
             plan=self.plan,
@@ -102,22 +101,25 @@ class LaneFold:
     # Queries
 
     def effective_time(self, act: Act) -> datetime:
-        """Return when an act takes effect: its `when`, or else its `at`, after the previous act."""
+        """Return when an act takes effect.
+
+        This is its `when`. If it has none, it is its `at`, but not before the previous act.
+        """
         if act.when is not None:
             return act.when
         latest, at = self.latest, act.at
         return at if latest is None or at > latest else latest
 
     def rows(self, t: datetime) -> tuple[Projected, ...]:
-        """Return the projection of every item at `t`."""
+        """Return all items as they are projected at `t`."""
         return project(self.state(), t)
 
     def row(self, id_: str, t: datetime) -> Projected:
-        """Return the projection of one item at `t`."""
+        """Return an item as it is projected at `t`."""
         return self.rows(t)[self.position[id_]]
 
     def status(self, session: Session, t: datetime) -> Status:
-        """Return the status of an item at `t`; compute the projection only if it is needed."""
+        """Return the status of an item at `t`, if possible without computing the projection."""
         actual = self.actuals[session.id]
         if actual.end is not None:
             return "done"
@@ -132,7 +134,7 @@ class LaneFold:
         return self.row(session.id, t).status
 
     def running_at(self, t: datetime) -> tuple[str, ...]:
-        """Return the ids of the sessions that run at `t`; the first one ends first."""
+        """Return the ids of the sessions that are running at `t`, in the order of their ends."""
         if self.is_manual and t < self.closes and len(self.running) < 2:
             return self.running
         rows = [r for r in self.rows(t) if r.status == "running" and not r.session.is_break]
@@ -152,7 +154,7 @@ class LaneFold:
         self._set_order(order)
 
     def begin(self, id_: str, t: datetime) -> None:
-        """Start a session on behalf of a person, whatever its status was."""
+        """Start a session because a person started it, whatever its status was."""
         actual = self.actuals[id_]
         if actual is UNTOUCHED:
             actual = Actual(t)
@@ -169,7 +171,10 @@ class LaneFold:
         self._update_running()
 
     def record_clock_start(self, id_: str, t: datetime) -> None:
-        """Record the start of a session that runs at `t`, if only the clock has started it."""
+        """Record the start of a session that is running at `t`, if it has no recorded start.
+
+        Only the clock has started such a session.
+        """
         if self.actuals[id_].start is None:
             self.actuals[id_] = replace(
                 self.actuals[id_], start=self.row(id_, t).start, clock_start=True
@@ -177,7 +182,10 @@ class LaneFold:
             self._update_running()
 
     def end(self, id_: str, t: datetime) -> None:
-        """End a running session, not before its start; an open pause ends too."""
+        """End a running session at `t`, but not before its start.
+
+        An open pause ends, too.
+        """
         ended = self.actuals[id_].end_at(t)
         self.actuals[id_] = ended
         self.running = tuple(r for r in self.running if r != id_)
@@ -186,7 +194,7 @@ class LaneFold:
             self.latest_end = ended.end
 
     def end_others(self, t: datetime, except_for: str) -> None:
-        """End all running sessions but one at `t`, and cut later recorded ends to `t`."""
+        """End all other running sessions at `t`, and change recorded ends after `t` to `t`."""
         for id_ in self.running:
             if id_ != except_for:
                 self.end(id_, t)
@@ -198,10 +206,10 @@ class LaneFold:
                 self.actuals[id_] = actual.end_at(t)
 
     def take_over(self, until: str | None, t: datetime) -> None:
-        """Let the stage drive from `t` on, and record the starts and ends by the clock.
+        """Let the stage drive from `t` on, and record the starts and ends that the clock gave.
 
-        With `until`, that session and later sessions count as not begun, unless a person started
-        them.
+        If `until` is given, this session and the later ones count as not begun, unless a person
+        started them.
         """
         limit = len(self.order) if until is None else self.position[until]
         state = self.state()
@@ -218,7 +226,7 @@ class LaneFold:
         self.drop_clock_starts(limit)
 
     def _record_clock(self, row: Projected) -> None:
-        """Record the start, and the end, that the clock gave to a session."""
+        """Record the start that the clock gave to a session, and the end if the session is over."""
         id_, actual = row.session.id, row.actual
         if row.status not in ("running", "done") or row.start is None or actual.end is not None:
             return
@@ -230,7 +238,7 @@ class LaneFold:
         self.actuals[id_] = actual
 
     def drop_clock_starts(self, position: int) -> None:
-        """Drop the starts that the clock gave to sessions from a position on."""
+        """Remove the starts that the clock gave to the sessions from `position` on."""
         for id_ in self.order[position:]:
             actual = self.actuals[id_]
             if actual.start is not None and actual.clock_start:
@@ -238,7 +246,7 @@ class LaneFold:
         self._update_running()
 
     def release(self, t: datetime) -> None:
-        """Let the clock drive from `t` on; breaks that have begun keep their times."""
+        """Let the clock drive from `t` on; a break that has begun keeps its times."""
         rows = self.rows(t) if t < self.closes else ()
         self.breaks_begun = frozenset(
             r.session.id for r in rows if r.session.is_break and r.status in ("running", "done")
@@ -250,7 +258,7 @@ class LaneFold:
     def set_place(self, id_: str, place: Place | None) -> None:
         """Set the new place of a session; None puts it back into its planned place.
 
-        Its announced times then do not count as a promise.
+        Times that were announced for it before do not count as a promise any more.
         """
         if place is None:
             self.places.pop(id_, None)
@@ -260,13 +268,12 @@ class LaneFold:
         self.announced_since_move[id_] = None
 
     def move_after(self, id_: str, after: int) -> None:
-        """Move a session to right after the position `after`; -1 is the front."""
+        """Move a session to just after the position `after`; -1 moves it to the front."""
         order = [other for other in self.order if other != id_]
         order.insert(after + (self.position[id_] > after), id_)
         self._set_order(order)
 
     def exchange_positions(self, one: str, other: str) -> None:
-        """Exchange the positions of two sessions."""
         order = list(self.order)
         first, second = self.position[one], self.position[other]
         order[first], order[second] = other, one
@@ -288,7 +295,7 @@ class LaneFold:
         )
 
     def announce(self, times: Mapping[str, AnnouncedTimes]) -> None:
-        """Record announced times; a start of None leaves the earlier announced start."""
+        """Record announced times; if a new start is None, the earlier announced start stays."""
         items, announced, promised = self.items, self.announced, self.announced_since_move
         for id_, new in times.items():
             if promised and id_ in promised:
@@ -299,12 +306,15 @@ class LaneFold:
 
 
 def _merge_announced(before: AnnouncedTimes | None, new: AnnouncedTimes) -> AnnouncedTimes:
-    """Return the new times, with the earlier announced start if the new start is None."""
+    """Return the new times; if their start is None, take the start from `before`."""
     return (before[0], new[1]) if new[0] is None and before is not None else new
 
 
 def _open_pause(actual: Actual, t: datetime) -> tuple[tuple[Pause, ...], datetime | None]:
-    """Return the pauses of a session after `t`, and the start of an open one if it is after `t`."""
+    """Return the finished pauses of a session, cut to the time after `t`, and any open pause.
+
+    An open pause is its start, or None; it counts only if it began at `t` or later.
+    """
     pauses = tuple((max(since, t), until) for since, until in actual.pauses if until > t)
     open_pause = actual.pause_start
     return pauses, open_pause if open_pause is not None and open_pause >= t else None

@@ -20,9 +20,9 @@ CostKind = Literal["shrinks", "moves", "on_time"]
 class Cost:
     """One consequence of a delay.
 
-    `session` is the item that changes; None for a planned gap, which is named after the session
-    `after`. `minutes` is the remaining length of a break or gap that shrinks, or by how much a
-    session moves (signed). `follows` is that of the item (see `Projected`).
+    `session` is the item that changes. For a planned gap, it is None, and `after` is the session
+    that the gap follows. `minutes` is the remaining length of a break or gap that shrinks, or the
+    signed minutes by which a session moves. For `follows`, see `Projected`.
     """
 
     change: CostKind
@@ -33,7 +33,7 @@ class Cost:
 
 
 def impact(timing: LaneTiming) -> tuple[Cost, ...]:
-    """Return the changes to upcoming items, then the first session that is on time again."""
+    """Return the changes to upcoming items, and then the first session that is on time again."""
     coming = [i for i in timing.items if i.status == "upcoming"]
     # A cancelled item that has not begun is not part of the plan.
     state = timing.state
@@ -47,7 +47,7 @@ def impact(timing: LaneTiming) -> tuple[Cost, ...]:
         if costs or item.session.id in gaps:
             found += [*gaps.get(item.session.id, ()), *costs]
             on_time = None
-        # If only the gap before a session shrinks, the session itself is on time.
+        # If only the gap before a session shrinks, the session is on time.
         if on_time is None and not costs and not item.session.is_break:
             on_time = item
     if on_time is None:
@@ -56,9 +56,9 @@ def impact(timing: LaneTiming) -> tuple[Cost, ...]:
 
 
 def costs_between(before: LaneTiming, after: LaneTiming) -> tuple[Cost, ...]:
-    """Return what an act changes for upcoming items: the costs between two states of the lane.
+    """Return the costs of an act for upcoming items, from the lane before and after the act.
 
-    The list goes up to the last change, and then names the first session that keeps its time.
+    The costs end with the last change, followed by the first later session that keeps its time.
     """
     found: list[Cost] = []
     unchanged: Session | None = None
@@ -83,9 +83,10 @@ def costs_between(before: LaneTiming, after: LaneTiming) -> tuple[Cost, ...]:
 
 
 def new_end(timing: LaneTiming) -> tuple[datetime, timedelta] | None:
-    """Return the projected end of the lane's day and its delay, if the last item moves; or None.
+    """Return the projected end of the lane's day and its delay, or None.
 
-    A deferred session has moved, even if it is due when the item before it ends.
+    Return None unless the last item is an upcoming session that moves, and the day ends at another
+    time. A deferred session counts as moved even if it is due just when the item before it ends.
     """
     last, end = timing.items[-1], timing.projected_end
     if end is None or last.status != "upcoming" or last.session.is_break:
@@ -111,7 +112,7 @@ def _costs(item: Projected) -> tuple[Cost, ...]:
 def _gap_costs(
     timing: LaneTiming, gaps: Mapping[str, PlannedGap]
 ) -> Iterator[tuple[str, tuple[Cost, ...]]]:
-    """Yield the remaining length of each planned gap to come, by the id of the item after it."""
+    """Yield the id of the item after each upcoming gap that shrinks, and the gap's cost."""
     state = timing.state
     latest: datetime | None = None
     before: Session | None = None
@@ -148,12 +149,12 @@ def _is_cancelled(state: LaneState, session: Session) -> bool:
 class Totals:
     """Totals of the sessions of a lane that are over, without breaks.
 
-    `held`, `cancelled` and `skipped` are numbers of sessions. `broken_off` counts held sessions
-    that were cancelled while they ran; `added` counts all inserted sessions; `assumed` counts
-    sessions that only the clock started: no one has confirmed that they took place. `lasted` and
-    `planned` are the lengths of the held sessions, by the times on screen; inserted sessions do not
-    count as planned. `given` and `taken` are the minutes added and removed, `paused` the length of
-    the pauses.
+    `held`, `cancelled` and `skipped` are numbers of sessions. `broken_off` is the number of held
+    sessions that were cancelled while they ran, `added` the number of inserted sessions, and
+    `assumed` the number of sessions that only the clock started, so that no one has confirmed them.
+    `lasted` and `planned` are the lengths of the held sessions, by the times on screen; inserted
+    sessions do not count for `planned`. `given` and `taken` are the minutes added and removed, and
+    `paused` is the length of the pauses.
     """
 
     held: int = 0

@@ -1,4 +1,4 @@
-"""A lane at an instant: the running session, its time left, and how late the lane is."""
+"""A lane at an instant: its running session, the time left, and how late the lane is."""
 
 from __future__ import annotations
 
@@ -25,21 +25,22 @@ _ABOUT_NOW = timedelta(minutes=10)
 
 
 def recent_span(speed: float) -> timedelta:
-    """Return how long an action counts as recent, by a clock that runs at `speed` seconds a second.
+    """Return how long an action counts as recent.
 
-    While a start is recent, another one may be a second press of the same key. While the user's own
-    act is recent, they can undo it without a question. A question waits as long for its answer.
+    The clock advances `speed` seconds in a real second. If the user presses "start" again while a
+    start is recent, this may be a second press by mistake. While the user's own act is recent, they
+    can undo it without a question. A question waits for its answer for the same time.
     """
     return max(_MOMENT, _REAL_MOMENT * speed)
 
 
 @dataclass(frozen=True, slots=True)
 class LaneTiming:
-    """One lane at one instant.
+    """A lane at an instant.
 
-    `running` is the running session, or the one that ends first if there are several; None if there
-    is none (a break is not a session). `next` is the first upcoming session. `offset` is in whole
-    minutes, positive if the lane is late. `items` are in the current order.
+    `running` is the running session, or the one that ends first if there are several; it is None if
+    no session is running (breaks do not count). `next` is the first upcoming session. `offset` is
+    in whole minutes, positive if the lane is late. `items` are in the current order.
     """
 
     state: LaneState
@@ -51,20 +52,21 @@ class LaneTiming:
 
     @property
     def remaining(self) -> timedelta | None:
-        """The time left of the running session, negative in overtime; None if none is running."""
+        """The time left of the running session, negative in overtime; None if no session runs."""
         return self.running.remaining if self.running else None
 
     @property
     def alert(self) -> timeline.Alert | None:
-        """The alert of the running session."""
+        """The alert of the running session, or None."""
         return self.running.alert if self.running else None
 
     @property
     def next_to_start(self) -> Projected | None:
-        """The session that "start next" starts: usually `session_to_run`.
+        """The session that "start next" starts; usually `session_to_run`.
 
-        If only the clock has driven the lane so far, the day may have begun late: for ten minutes,
-        it is the first session of the day, even if that is over by the clock.
+        If no person has driven the lane yet, the day may have begun late. For ten minutes after the
+        start of the day's first session, it is therefore this session, even if it is over by the
+        clock.
         """
         if self.is_undriven:
             first = next(i for i in self.items if not i.session.is_break and i.start is not None)
@@ -74,9 +76,9 @@ class LaneTiming:
 
     @property
     def ambiguous_sessions(self) -> tuple[Projected, ...]:
-        """The sessions that "start next" may mean, if this is unclear; otherwise empty.
+        """The sessions that "start next" may mean, or () if the meaning is clear.
 
-        It is unclear if only the clock has driven the lane, and the planned start of
+        The meaning is unclear if no person has driven the lane yet, and the planned start of
         `next_to_start` is more than ten minutes away.
         """
         meant = self.next_to_start
@@ -90,12 +92,12 @@ class LaneTiming:
 
     @property
     def current_or_next(self) -> Projected | None:
-        """The running session, or the next one if none is running; None after the last one."""
+        """The running session, or else the next session; None after the last session."""
         return self.running or self.next
 
     @property
     def session_after_current(self) -> Projected | None:
-        """The session after `current_or_next`."""
+        """The session after `current_or_next`, or None."""
         coming = sessions_by_status("upcoming", self.items)
         if self.running is None:
             next(coming, None)
@@ -108,9 +110,9 @@ class LaneTiming:
 
     @property
     def session_to_run(self) -> Projected | None:
-        """The session that the clock is running in a rolled lane, otherwise the next one.
+        """The session that the clock is running in an automatic room; otherwise the next session.
 
-        Once people run the lane, a session that the clock has started goes on until they end it.
+        In a manual room, a session that the clock started goes on until a person ends it.
         """
         if self.running is not None and self.running.by_clock and not self.state.is_manual:
             return self.running
@@ -118,16 +120,16 @@ class LaneTiming:
 
     @property
     def is_undriven(self) -> bool:
-        """Whether the clock has started a session and no person has driven the lane."""
+        """Whether sessions have begun by the clock, but no person has driven the lane."""
         if self.state.is_manual or any(i.actual.manual_start is not None for i in self.items):
             return False
         return any(i.status in ("running", "done") and not i.session.is_break for i in self.items)
 
     @property
     def overdue_since(self) -> datetime | None:
-        """When the next session should have started; None if it is not late.
+        """The instant since which the next session is late; None if it is not late.
 
-        This is its due start, or the end of the latest item before it.
+        This is its due start, or the latest end of an item that is done, if that is later.
         """
         coming = self.next
         if self.running is not None or coming is None or coming.start is None:
@@ -143,7 +145,7 @@ class LaneTiming:
 
     @property
     def paused_since(self) -> datetime | None:
-        """Since when the running session has been paused, or None."""
+        """The start of the running session's open pause, or None."""
         return self.running.actual.pause_start if self.running else None
 
     @property
@@ -158,22 +160,22 @@ class LaneTiming:
 
     @property
     def new_times_count(self) -> int:
-        """The number of sessions whose new times are not announced."""
+        """The number of upcoming sessions whose new times have not been announced."""
         return len(self.new_times)
 
     @property
     def planned_end(self) -> datetime:
-        """The latest end in the programme, including breaks and cancelled items."""
+        """The latest planned end of all items, including breaks and cancelled items."""
         return max(item.end for item in self.state.plan.lane.items)
 
     @property
     def projected_end(self) -> datetime | None:
-        """The latest projected end of its items; None if no item has times."""
+        """The latest projected end of all items; None if no item has times."""
         return max((i.end for i in self.items if i.end is not None), default=None)
 
     @property
     def seats(self) -> Mapping[str, Seats]:
-        """How full the rooms are, by session; open rooms and past sessions are left out."""
+        """How full each room is, by session id; open rooms and past sessions are left out."""
         said = self.state.seats
         return {
             i.session.id: said[i.session.id]
@@ -182,15 +184,15 @@ class LaneTiming:
         }
 
     def item(self, session_id: str) -> Projected | None:
-        """Return one of its items by id, or None."""
+        """Return the item with this id, or None."""
         return next((i for i in self.items if i.session.id == session_id), None)
 
 
 @dataclass(frozen=True, slots=True)
 class LaneGap:
-    """A planned gap between two items, long enough to be shown like a break.
+    """A planned gap between two items, long enough to be listed like a break.
 
-    `start` and `end` are None if the items around it no longer have times.
+    `start` or `end` is None if the item before or after the gap has no times any more.
     """
 
     planned: tuple[datetime, datetime]
@@ -199,7 +201,7 @@ class LaneGap:
 
     @property
     def remaining(self) -> timedelta | None:
-        """How much of it is left, by the times on screen."""
+        """The remaining length of the gap, by the times on screen; None if it has no times."""
         if self.start is None or self.end is None:
             return None
         return max(NOTHING, drift(self.end, self.start))
@@ -211,7 +213,8 @@ LaneEntry = Projected | LaneGap
 def lane_entries(timing: LaneTiming) -> list[LaneEntry]:
     """Return the items of a lane in their current order, and the gaps between them.
 
-    A gap counts if its two items are neighbours in the plan and still in their places.
+    A gap is included only if the items around it are neighbours in the plan, and neither has left
+    its place.
     """
     found: list[LaneEntry] = []
     moved = timing.state.places.keys()
@@ -230,7 +233,7 @@ def lane_entries(timing: LaneTiming) -> list[LaneEntry]:
 
 
 def lane_timing(state: LaneState, now: datetime) -> LaneTiming:
-    """Return the lane at `now`, an aware instant, cut to the second."""
+    """Return the lane at `now`, an aware instant, which is cut to the second."""
     now = now.replace(microsecond=0)
     return timing_with_items(state, now, project(state, now))
 
@@ -244,9 +247,9 @@ def timing_with_items(state: LaneState, now: datetime, items: tuple[Projected, .
 def recently_started_session(
     timing: LaneTiming, acts: Iterable[Act], within: timedelta
 ) -> Session | None:
-    """Return the running session if one of its lane's `acts` started it less than `within` ago.
+    """Return the running session if one of the lane's `acts` started it less than `within` ago.
 
-    This counts from the start itself, even if it was reported later.
+    The start itself counts, even if it was reported later. Return None if there is no such session.
     """
     running = timing.running
     if running is None or running.actual.manual_start is None:
@@ -270,7 +273,7 @@ def elapsed_time(item: Projected, now: datetime) -> timedelta:
 
 
 def paused_time(item: Projected, now: datetime) -> timedelta:
-    """Return the total length of an item's pauses, including an open one."""
+    """Return the total length of an item's pauses since its start, including an open pause."""
     since = item.actual.pause_start
     return item.actual.paused + (
         max(NOTHING, _count_limit(item, now) - since) if since else NOTHING
@@ -278,9 +281,9 @@ def paused_time(item: Projected, now: datetime) -> timedelta:
 
 
 def pauses(item: Projected, now: datetime) -> tuple[Pause, ...]:
-    """Return the pauses of an item, in order, including an open one up to `now`.
+    """Return the pauses of an item in order; an open pause lasts until `now`.
 
-    Unlike `paused`, this includes pauses before a restart.
+    Unlike in `paused_time`, pauses before a restart are included.
     """
     since = item.actual.pause_start
     opened = ((since, max(since, _count_limit(item, now))),) if since is not None else ()
@@ -288,7 +291,7 @@ def pauses(item: Projected, now: datetime) -> tuple[Pause, ...]:
 
 
 def _count_limit(item: Projected, now: datetime) -> datetime:
-    """Return the instant up to which time counts: its end if it is done, otherwise `now`."""
+    """Return the instant up to which an item's time counts: its end if done, otherwise `now`."""
     return item.end if item.end is not None and item.status == "done" else now
 
 

@@ -1,4 +1,4 @@
-"""The lanes of a programme as planned, and the state of a lane and its items after some acts."""
+"""The lanes of a programme as planned, and the state of a lane and its items after acts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ LaneKey = tuple[str | None, date]
 
 @dataclass(frozen=True, slots=True)
 class PlannedGap:
-    """A planned gap: its length, the last item before its end, and the session that it follows."""
+    """A planned gap: its length, its neighbour, and the session that it follows.
+
+    `neighbour` is the last item before the gap in planned order. For `follows`, see `planned_gaps`.
+    """
 
     length: timedelta
     neighbour: Session
@@ -28,9 +31,10 @@ class PlannedGap:
 
 
 def planned_gaps(items: Iterable[Session]) -> Mapping[str, PlannedGap]:
-    """Return the gaps of at least 15 minutes, by the id of the item after the gap.
+    """Map the id of the item after each gap of at least 15 minutes to the gap.
 
-    If only breaks come before a gap, it follows the last of these breaks.
+    A gap follows the session before it that ends last. If only breaks come before a gap, it follows
+    the break that ends last.
     """
     found: dict[str, PlannedGap] = {}
     later = iter(items)
@@ -53,9 +57,9 @@ def planned_gaps(items: Iterable[Session]) -> Mapping[str, PlannedGap]:
 class Plan:
     """A lane as planned; its day lasts from `opens` until `closes`.
 
-    If `begins_manual`, the programme lets the stage drive it from the start. `added` are the items
-    that the stage inserted; they have no planned position and make no planned gap. `foreign` are
-    the items of the lane that only the programme of another laptop has.
+    If `begins_manual`, the programme lets the stage drive the lane from the start. `added` are the
+    items that the stage inserted; they have no planned position and make no planned gap. `foreign`
+    are items of the lane that only another laptop's programme has.
     """
 
     lane: Lane
@@ -67,30 +71,33 @@ class Plan:
 
     @property
     def key(self) -> LaneKey:
-        """The room and the day, which identify the lane."""
+        """The room and the day, which together identify the lane."""
         return self.lane.room, self.lane.day
 
     @cached_property
     def by_id(self) -> Mapping[str, Session]:
-        """All sessions and breaks by id, including inserted ones."""
+        """All sessions and breaks by id, including those that the stage inserted."""
         return {item.id: item for item in (*self.lane.items, *self.added)}
 
     @cached_property
     def followed_items(self) -> Mapping[str, Session]:
-        """For each item with a soft start, by id, the earlier item with the latest planned end."""
+        """Map the id of each item with a soft start to the item that it follows.
+
+        This is the item with the latest planned end before the start.
+        """
         found: dict[str, Session] = {}
         items = self.lane.items
         for index, item in enumerate(items):
             if not item.follows:
                 continue
-            # If several end at the same time, the last one in planned order counts.
+            # If several end at the same time, the last in planned order counts.
             before = [other for other in reversed(items[:index]) if other.end <= item.start]
             if before:
                 found[item.id] = max(before, key=lambda other: other.end)
         return found
 
     def with_foreign(self, session: Session) -> Plan:
-        """Return the plan with an item from another laptop's programme, at its place."""
+        """Return the plan with an item of another laptop's programme, inserted by its times."""
         items = sorted((*self.lane.items, session), key=lambda item: (item.start, item.end))
         lane = replace(self.lane, items=tuple(items))
         return replace(self, lane=lane, foreign=(*self.foreign, session))
@@ -107,9 +114,9 @@ def closing_time(day: date, zone: ZoneInfo, boundary: time) -> datetime:
 
 
 def _without_guests(lane: Lane) -> Lane:
-    """Return the lane without the sessions that another room drives, their first one.
+    """Return the lane without the sessions that another room drives (the first of their rooms).
 
-    A room without any other item also has no breaks.
+    If no item is left, the result has no breaks either.
     """
     own = any(i.room == lane.room for i in lane.items)
     items = (i for i in lane.items if own and (i.is_break or i.room == lane.room))
@@ -117,7 +124,7 @@ def _without_guests(lane: Lane) -> Lane:
 
 
 class Plans:
-    """Every lane of a programme, by session or by room."""
+    """Every lane of a programme, to be found by session or by room."""
 
     def __init__(self, programme: Programme, lanes: Sequence[Lane]) -> None:
         self.programme = programme
@@ -139,9 +146,10 @@ class Plans:
         self.by_key: Mapping[LaneKey, Plan] = {plan.key: plan for plan in self.all}
 
     def lane_of_session(self, session_id: str, room: str | None = None) -> Plan | None:
-        """Return the lane with this session or break; None if the programme has no such id.
+        """Return the lane of a session or break; None if the programme has no such id.
 
-        For a break in several rooms, return the lane of `room`, or else of the first room.
+        For a break in several rooms, return the lane of `room`. If `room` does not have it, return
+        the lane of its first room.
         """
         session = self.programme.by_id.get(session_id)
         if session is None:
@@ -152,15 +160,18 @@ class Plans:
         return self.by_key[session.room, session.day]
 
     def rooms_of_break(self, item: Session) -> tuple[str, ...]:
-        """Return the rooms in which a break comes between sessions.
+        """Return the rooms of a break whose lanes have sessions.
 
-        It has its own times in each.
+        The break has its own times in each of these rooms.
         """
         lanes = ((room, self.by_key.get((room, item.day))) for room in item.rooms)
         return tuple(room for room, plan in lanes if plan and plan.lane.sessions)
 
     def lane_of_room(self, room: str | None, now: datetime) -> Plan | None:
-        """Return the room's lane on the event day of `now`, or else the next one, or the last."""
+        """Return a room's lane on the event day of `now`, or else its next lane, or else its last.
+
+        Return None if the room has no lane.
+        """
         day = self.programme.day_of(now)
         plans = [plan for plan in self.all if plan.lane.room == room]
         ahead = (plan for plan in plans if plan.lane.day >= day)
@@ -175,7 +186,7 @@ Pause = Span
 
 
 def join_pauses(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
-    """Return the pauses in order; pauses that overlap or touch are joined."""
+    """Return the pauses in order; if pauses overlap or touch, they are joined."""
     found: list[Pause] = []
     for since, until in sorted(pauses):
         if found and since <= found[-1][1]:
@@ -194,7 +205,7 @@ class Place:
     """The place of a deferred, swapped, moved or inserted session: docs/timing.md, "Actions".
 
     `start` and `end` are its due times, unless it was deferred. `time` is the TIME to which it was
-    moved; None for other bindings. `edit` is the `seq` of the act that put it there.
+    moved; it is None for other bindings. `edit` is the `seq` of the act that put it there.
     """
 
     start: datetime
@@ -206,12 +217,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Actual:
-    """The history of one item: aware instants, None for what has not happened.
+    """The history of an item: aware instants, and None for what has not happened.
 
-    `clock_start` and `clock_end` are True if the clock, and no person, set that time. `added` is
+    If `clock_start` or `clock_end` is True, the clock set that time, and no person. `added` is
     signed. `pauses` are the finished pauses since the start, and `pause_start` is the start of an
-    open one; `earlier` are the pauses before a restart. If an item was `cancelled` while it ran, it
-    has an end.
+    open pause; `earlier` are the pauses before a restart. If `cancelled` is true and there is an
+    end, the item was cancelled while it ran.
     """
 
     start: datetime | None = None
@@ -233,12 +244,15 @@ class Actual:
 
     @property
     def all_pauses(self) -> tuple[Pause, ...]:
-        """The finished pauses, including those before a restart."""
+        """The finished pauses, including the pauses before a restart."""
         return (*self.earlier, *self._counted_pauses)
 
     @property
     def _counted_pauses(self) -> tuple[Pause, ...]:
-        """The finished pauses, cut at the end of the item or at the start of an open pause."""
+        """The finished pauses since the start.
+
+        They are cut at the end of the item or at the start of an open pause.
+        """
         last = self.pause_start or self.end
         if last is None and len(self.pauses) < 2:
             return self.pauses
@@ -258,8 +272,8 @@ class Actual:
         """The end, if a person set it."""
         return None if self.clock_end else self.end
 
-    # Each method does what `replace` does for one or two fields, in a fifth of the time: a long log
-    # calls them thousands of times.
+    # Each method does what `replace` does for one or two fields, but in a fifth of the time,
+    # because a long log calls them thousands of times.
 
     def lengthen(self, by: timedelta) -> Actual:
         """Return a copy with minutes added or, if `by` is negative, removed."""
@@ -276,7 +290,10 @@ class Actual:
         )
 
     def end_at(self, t: datetime, *, by_clock: bool = False) -> Actual:
-        """Return a copy that ended at `t`, or at its start if that is later; an open pause ends."""
+        """Return a copy that ended at `t`, but not before its start.
+
+        An open pause ends, too.
+        """
         start, since, pauses = self.start, self.pause_start, self.pauses
         assert start is not None
         if since is not None:
@@ -294,7 +311,7 @@ class Actual:
         )
 
     def with_pause(self, t: datetime) -> Actual:
-        """Return a copy with a pause open since `t`, which may be before an earlier pause."""
+        """Return a copy with a pause open since `t`; an earlier pause may begin after `t`."""
         return Actual(
             self.start,
             None,
@@ -307,7 +324,7 @@ class Actual:
         )
 
     def resume_at(self, t: datetime) -> Actual:
-        """Return a copy whose open pause, if any, ended at `t`, at the earliest at its start."""
+        """Return a copy whose open pause, if any, ended at `t`, but not before its start."""
         since = self.pause_start
         if since is None:
             return self
@@ -324,9 +341,9 @@ class Actual:
         )
 
     def due_end(self, session: Session, now: datetime, *, fixed: bool) -> datetime:
-        """Return the end of an item that has begun, without any action after `now`.
+        """Return when an item that has begun is due to end if nothing is done after `now`.
 
-        With `fixed`, the item keeps its planned end plus the added minutes.
+        If `fixed` is true, this is the planned end plus the added minutes.
         """
         assert self.start is not None
         start = self.start
@@ -343,14 +360,15 @@ _CANCELLED = Actual(cancelled=True)
 
 
 def initial_record(session: Session) -> Actual:
-    """Return the record of an item before any act."""
+    """Return the history of an item before any act."""
     return _CANCELLED if session.cancelled else UNTOUCHED
 
 
 def skipped_before(actuals: Sequence[Actual]) -> int:
-    """Return the last position at which a person started a session; -1 if there is none.
+    """Return the last position of a session that a person started; -1 if there is none.
 
-    Sessions before it that have not begun are skipped. `actuals` are in the current order.
+    Sessions before this position that have not begun are skipped. `actuals` are in the current
+    order.
     """
     for position in range(len(actuals) - 1, -1, -1):
         actual = actuals[position]
@@ -361,18 +379,19 @@ def skipped_before(actuals: Sequence[Actual]) -> int:
 
 @dataclass(frozen=True)
 class LaneState:
-    """A lane after some acts.
+    """The state of a lane after some acts.
 
     `order` is the planned order, changed by deferrals, swaps, moves and inserts. `places` has the
-    places of the sessions that left their own, and `actuals` the history of each item, both
-    by id. `announced` has the announced times that differ from the plan; `announced_since_move` has
-    the times announced since a session left its place, None for none. `seats` is how full the room
-    of a session is, as the crew last said. `running` are the ids of sessions with a recorded start
-    and no recorded end, in the order of `order`. If `is_manual`, the stage drives the lane.
-    Otherwise the clock does: since `released_at` if the stage has driven it before, with the breaks
-    that had begun by then in `breaks_begun`. `why_void` has the reasons why acts in force have no
-    effect, by `seq`. If `is_unknown`, the clock would drive the lane, but does not know all of its
-    sessions.
+    places of the sessions that left their planned places, and `actuals` the history of each item,
+    both by id. `announced` has the announced times that differ from the plan.
+    `announced_since_move` has the times announced since a session left its place, or None if there
+    are none. `seats` is what the crew last reported about the room of each session. `running` are
+    the ids of the sessions with a recorded start and no recorded end, in the order of `order`.
+
+    If `is_manual`, the stage drives the lane; otherwise the clock does. If the stage drove it
+    earlier, the clock has driven it since `released_at`, and the breaks that had begun by then are
+    in `breaks_begun`. `why_void` has the reasons why acts in force have no effect, by `seq`. If
+    `is_unknown`, the clock would drive the lane, but it may not know all sessions of the lane.
     """
 
     plan: Plan
@@ -391,21 +410,24 @@ class LaneState:
 
     @property
     def void_seqs(self) -> frozenset[int]:
-        """The acts in force that have no effect, by `seq`."""
+        """The `seq` of each act in force that has no effect."""
         return frozenset(self.why_void)
 
     def times_since_move(self, id_: str) -> AnnouncedTimes | None:
-        """Return the times announced for an item, only since its last move; None without any."""
+        """Return the last times announced for an item; None if there are none.
+
+        If the item left its place, only times announced since then count.
+        """
         moved = self.announced_since_move
         return moved[id_] if id_ in moved else self.announced.get(id_)
 
     def announced_times(self, session: Session) -> Span:
-        """Return the announced start and end, or else the planned start and end."""
+        """Return the announced start and end of a session, or else its planned start and end."""
         start, end = self.announced.get(session.id, (None, session.end))
         start = start or session.start
         if start <= end:
             return start, end
-        # While it ran, only an end was announced, and that is before its announced start.
+        # Only an end was announced while it ran, and that end is before the announced start.
         began = self.actuals[session.id].start
         if began is None:
             return start, max(start, session.end)

@@ -1,6 +1,6 @@
-"""The projection of a lane without any further action: docs/timing.md, "What is to come".
+"""The projection of a lane if no one acts: see docs/timing.md, "What is to come".
 
-One pass over the items, in order, for each instant; nothing is stored between two instants.
+Each instant takes one pass over the items, in their order. Nothing is stored between two instants.
 """
 
 from __future__ import annotations
@@ -21,15 +21,16 @@ from sommet_tui.domain.values import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class Projected:
-    """One item at an instant; `session` is as planned.
+    """An item at an instant; `session` is as planned.
 
-    `start` and `end` are its actual or projected times, None if it has no times any more.
-    `due_start` and `due_end` are its due times (docs/timing.md, "How late"), `announced` its
-    announced start and end. `by_clock` is True if the clock, and no person, started the session;
-    `fixed` whether its end does not depend on its start. `base` is when an unstarted session would
-    start if only the items before it can delay it. `follows` is True if it was deferred and no
-    start was announced since: it is due when the item before it ends. `remaining` is the time left
-    of a running item, negative in overtime; None if it is not running.
+    `start` and `end` are the actual or projected times, or None if the item has no times any more.
+    `due_start` and `due_end` are the due times (docs/timing.md, "How late"); `announced` has the
+    announced start and end. `by_clock` is True if the clock started the session, and no person.
+    `has_fixed_end` is whether the end does not depend on the start. `base_start` is when a session
+    that has not begun would start if only the items before it could delay it. `follows` is True if
+    the session was deferred and no start was announced since; it is then due when the item before
+    it ends. `remaining` is the time left of a running item, negative in overtime; it is None for
+    other items.
     """
 
     session: Session
@@ -48,24 +49,24 @@ class Projected:
 
     @property
     def is_automatic(self) -> bool:
-        """Whether the clock started it, and no person has recorded anything about it."""
+        """Whether the clock started the item and no person has recorded anything about it."""
         actual = self.actual
         recorded = actual.manual_end or actual.pause_start or actual.pauses or actual.added
         return self.by_clock and not recorded
 
     @property
     def planned(self) -> Span:
-        """The times in the programme."""
+        """The planned start and end."""
         return self.session.start, self.session.end
 
     @property
     def was_aborted(self) -> bool:
-        """Whether the stage cancelled it while it was running."""
+        """Whether the stage cancelled the item while it was running."""
         return self.status == "done" and self.actual.cancelled
 
     @property
     def is_paused(self) -> bool:
-        """Whether the stage has paused it."""
+        """Whether the item is running and has an open pause."""
         return self.status == "running" and self.actual.pause_start is not None
 
     @property
@@ -75,10 +76,10 @@ class Projected:
 
 
 def project(state: LaneState, now: datetime, count: int | None = None) -> tuple[Projected, ...]:
-    """Return the projection at `now` of all items, or of the first `count`, in the current order.
+    """Return all items, or the first `count`, as they are projected at `now`, in the current order.
 
-    After the day boundary, it is the projection at the boundary: a running session goes on to the
-    end projected then, and sessions that had not begun are skipped.
+    If the lane has closed by `now`, return the projection at its closing. A session that was
+    running then goes on to the end projected then, and sessions that had not begun are skipped.
     """
     closes = state.plan.closes
     if now < closes:
@@ -94,7 +95,7 @@ def project(state: LaneState, now: datetime, count: int | None = None) -> tuple[
 
 
 def _remaining(running: Projected, now: datetime) -> timedelta:
-    """Return how much time a running item has left: docs/timing.md, "One session"."""
+    """Return the time left of a running item (docs/timing.md, "One session")."""
     actual, session = running.actual, running.session
     assert running.end is not None
     if actual.start is None:
@@ -106,10 +107,10 @@ def _remaining(running: Projected, now: datetime) -> timedelta:
 
 
 def announcement(state: LaneState, now: datetime) -> Mapping[str, AnnouncedTimes]:
-    """Return the times to announce at `now`, by id; of running items, only the ends.
+    """Return the times to announce at `now`, by id, cut to the minute.
 
-    They are cut to the minute. Earlier announcements of upcoming items are ignored, and no upcoming
-    item begins before now.
+    For a running item, only the end is announced, and the start is None. Earlier announcements of
+    upcoming items are ignored, and no upcoming item begins before `now`.
     """
     items = project(state, now)
     coming = frozenset(i.session.id for i in items if i.status == "upcoming")
@@ -129,10 +130,10 @@ def announcement(state: LaneState, now: datetime) -> Mapping[str, AnnouncedTimes
 def _has_fixed_end(
     session: Session, start: datetime, added: timedelta, place: Place | None
 ) -> bool:
-    """Return whether an item ends at its planned end plus added minutes, whenever it starts.
+    """Return whether an item ends at its planned end plus the added minutes, whenever it starts.
 
-    A session that left its place, or that starts after that end, does not: docs/timing.md, "One
-    session". A late break only becomes shorter.
+    A late break with a fixed end only becomes shorter. A session does not have a fixed end if it
+    left its place, or if it starts after that end: docs/timing.md, "One session".
     """
     if not session.fixed_end:
         return False
@@ -140,7 +141,7 @@ def _has_fixed_end(
 
 
 def _project_finished(session: Session, actual: Actual, announced: Span) -> Projected:
-    """Return the projection of a session with a recorded end, in its planned place."""
+    """Return the projection of a session with a recorded end that is in its planned place."""
     assert actual.start is not None
     fixed = session.fixed_end and _has_fixed_end(session, actual.start, actual.added, None)
     return Projected(
@@ -158,7 +159,7 @@ def _project_finished(session: Session, actual: Actual, announced: Span) -> Proj
 
 
 def _project_closed(item: Projected, closes: datetime, now: datetime) -> Projected:
-    """Return an item as it is after the lane has closed."""
+    """Return an item as it is after its lane has closed."""
     if item.start is None or item.end is None:
         return item
     if item.status == "upcoming" or item.start >= closes:
@@ -173,7 +174,10 @@ def _project_closed(item: Projected, closes: datetime, now: datetime) -> Project
 
 
 class _LanePass:
-    """One pass over a lane; `reannounced` are ids of upcoming items to announce."""
+    """A pass over a lane; `reannounced` are the ids of upcoming items that will be announced.
+
+    The earlier announced times of these items are ignored.
+    """
 
     def __init__(
         self, state: LaneState, now: datetime, reannounced: AbstractSet[str] = frozenset()
@@ -266,7 +270,7 @@ class _LanePass:
         )
 
     def _begun_session(self, session: Session, actual: Actual, start: datetime) -> _Times:
-        """Return the times of a session with a recorded start."""
+        """Return the status and the times of a session with a recorded start."""
         if actual.end is not None:
             return "done", start, actual.end
         state, now = self._state, self._now
@@ -301,7 +305,7 @@ class _LanePass:
         return ("running" if now >= start and not self._running else "upcoming"), start, end
 
     def _upcoming_session(self, session: Session, actual: Actual, base: datetime) -> _Times:
-        """Return the times of a session without a recorded start."""
+        """Return the status and the times of a session without a recorded start."""
         state, now, start = self._state, self._now, base
         waits = state.is_manual or session.id in self._reannounced
         if waits:
@@ -314,7 +318,7 @@ class _LanePass:
         return ("upcoming", start, end) if waits else _clock_times(now, start, end)
 
     def _base_start(self, session: Session, place: Place | None) -> datetime:
-        """Return when an upcoming item would start if only the items before it delay it."""
+        """Return when an upcoming item would start if only the items before it could delay it."""
         if place is None:
             base = self._planned_base(session)
         elif place.binding == "moved":
@@ -334,7 +338,7 @@ class _LanePass:
         return base if promise is None or promise[0] is None else max(base, promise[0])
 
     def _planned_base(self, session: Session) -> datetime:
-        """Return the base of an item in its planned place."""
+        """Return the base start of an item in its planned place."""
         prev, in_place = self._ends.latest_end_before_planned(session.start)
         if prev is None:
             return session.start
@@ -349,7 +353,10 @@ class _LanePass:
         return not (id_ in self._left_out or id_ in state.places or state.actuals[id_].cancelled)
 
     def _base_after_start(self, start: datetime) -> datetime:
-        """Return the base of a deferred session that began at `start`: the latest end before it."""
+        """Return the base start of a deferred session that began at `start`.
+
+        This is the latest end of the items that began before it.
+        """
         state = self._state
         base = self._ends.last or state.plan.lane.items[0].start
         for session in state.order:
@@ -360,9 +367,10 @@ class _LanePass:
         return base
 
     def _due_times(self, session: Session, base: datetime) -> tuple[datetime, datetime]:
-        """Return the due times of a deferred session: from its base, until it is announced again.
+        """Return the due times of a deferred session: as announced since, or else from `base` on.
 
-        An inserted session that stayed in its place was announced when it was inserted.
+        If an inserted session has stayed in its place, the times with which it was inserted are
+        due.
         """
         state, promised = self._state, self._state.times_since_move(session.id)
         if (
@@ -380,7 +388,7 @@ _Times = tuple[Status, datetime, datetime]
 
 
 def _clock_times(now: datetime, start: datetime, end: datetime) -> _Times:
-    """Return the times of an item that the clock alone starts and ends."""
+    """Return the status and the times of an item that only the clock starts and ends."""
     if now < start:
         return "upcoming", start, end
     return ("running" if now < end else "done"), start, end
@@ -403,7 +411,7 @@ def _ran_past_closing(state: LaneState, closes: datetime) -> bool:
 
 
 def _latest_end(state: LaneState, now: datetime) -> datetime | None:
-    """Return the latest end of the items with a recorded start."""
+    """Return the latest actual or projected end of the items with a recorded start."""
     by_id = state.plan.by_id
     return max(
         (
@@ -416,15 +424,15 @@ def _latest_end(state: LaneState, now: datetime) -> datetime | None:
 
 
 class _Ends:
-    """The ends of the items visited so far: the latest is what the next item must wait for.
+    """The ends of the items visited so far; the next item must wait for the latest of them.
 
-    An item waits for earlier items that do not overlap it in the plan, and for all that left their
-    place. Items in their planned place come in the order of planned starts, so each end is looked
-    at only once.
+    An item waits for earlier items that do not overlap it in the plan, and for all items that left
+    their place. Items in their planned place are visited in the order of their planned starts, so
+    each end is checked only once.
     """
 
     def __init__(self, *, keep: bool) -> None:
-        """With `keep`, all ends are stored, because queries may come in any order."""
+        """Store all ends if `keep` is true, because queries may then come in any order."""
         self._waiting: list[tuple[datetime, int, datetime]] = []
         self._count = 0
         self._in_place: datetime | None = None
@@ -436,7 +444,7 @@ class _Ends:
         """The latest end."""
 
     def add(self, session: Session, end: datetime, *, edited: bool) -> None:
-        """Add the end of an item that has times."""
+        """Add the end of an item; `edited` means that the item left its place."""
         self.last = end
         if self.latest is None or end > self.latest:
             self.latest = end
@@ -449,9 +457,9 @@ class _Ends:
             self._kept.append((session.end, end))
 
     def latest_end_before_planned(self, start: datetime) -> tuple[datetime | None, datetime | None]:
-        """Return the latest end that an item in its planned place waits for, or None.
+        """Return the latest end for which an item with the planned start `start` waits, or None.
 
-        The second value is the latest among the items in their planned places, or None.
+        The second value is the latest end of the items in their planned places only, or None.
         """
         waiting = self._waiting
         while waiting and waiting[0][0] <= start:
@@ -464,7 +472,7 @@ class _Ends:
         return prev, self._in_place
 
     def latest_end_before(self, start: datetime) -> datetime | None:
-        """Return the latest end for which an item with a new place at `start` waits."""
+        """Return the latest end for which an item with the new place `start` waits, or None."""
         assert self._kept is not None
         ends = [end for planned, end in self._kept if planned <= start]
         if self._edited is not None:
@@ -476,10 +484,10 @@ _LaterFacts = tuple[datetime | None, datetime | None]
 
 
 def _later_facts(state: LaneState, skipped: int) -> Sequence[_LaterFacts]:
-    """Return, for each item, two facts about the later items.
+    """Return, for each item, two instants of the later items, or None.
 
-    They are the earliest recorded start, and the earliest TIME to which an upcoming item was moved.
-    Sessions before the position `skipped` are not upcoming.
+    The first is their earliest recorded start. The second is the earliest TIME to which an upcoming
+    item among them was moved. Sessions before the position `skipped` are not upcoming.
     """
     found: list[_LaterFacts] = []
     earliest: datetime | None = None

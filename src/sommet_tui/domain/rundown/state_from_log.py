@@ -1,4 +1,4 @@
-"""Replaying a log: the state of every lane after its acts, and the refusal of another act."""
+"""Replaying a log to get the state of every lane, and the refusal of a further act."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ from sommet_tui.domain.values import dataclass, replace
 
 @dataclass(frozen=True)
 class Rundown:
-    """The state of every lane of a programme after a log; `acts` are in the order of `seq`.
+    """The state of every lane of a programme after a log.
 
-    `astray` are the acts that belong to no lane, because the programme does not have their session.
-    On a shared day, a lane also has the sessions of other laptops' programmes that acts name.
+    `acts` has the acts of each lane, in the order of `seq`. `astray` are the acts that belong to no
+    lane, because the programme does not have their session. On a shared day, a lane also has the
+    sessions of other laptops' programmes that acts name.
     """
 
     plans: Plans
@@ -32,11 +33,11 @@ class Rundown:
     astray: tuple[Act, ...] = ()
 
     def lost_acts(self, now: datetime) -> tuple[Act, ...]:
-        """Return an act for each room that may be shown in a wrong state at `now`.
+        """Return an act for each room whose state at `now` may be wrong on screen.
 
-        Either the latest act is `astray`, or the lane has a foreign session that is not over, or
-        the clock would run a lane with such a session. If a session has left the programme, its
-        cancellation and the report of a full room do not matter.
+        There are three causes: the latest act of the room is `astray`; the lane has a foreign
+        session that is not over; or the clock would drive a lane with a foreign session. If an act
+        is astray because it cancels a session or reports that a room is full, it does not matter.
         """
         day_of = self.plans.programme.day_of
         astray = tuple(act for act in self._lost_acts if day_of(act.at) == day_of(now))
@@ -72,9 +73,9 @@ class Rundown:
         return self.lanes[plan.key]
 
     def lane_of_session(self, session_id: str, room: str | None = None) -> Plan | None:
-        """Return the lane with this session or break, even if it was inserted; None if unknown.
+        """Return the lane of a session or break, even an inserted one; None if it is unknown.
 
-        `room` is as for `Plans.of_session`.
+        For `room`, see `Plans.lane_of_session`.
         """
         plan = self.plans.lane_of_session(session_id, room)
         if plan is None:
@@ -85,25 +86,25 @@ class Rundown:
         return plan
 
     def lane_of_act(self, act: Act) -> Plan | None:
-        """Return the lane of an act other than an undo, recorded or not, or None."""
+        """Return the lane of an act, recorded or not, or None; the act must not be an undo."""
         return _find_lane_of_act(act, self.plans, self.lane_of_session)
 
     @property
     def added_items(self) -> tuple[Session, ...]:
-        """The inserted and foreign items of all lanes, which the programme does not have."""
+        """The inserted and the foreign items of all lanes; the programme has none of these."""
         plans = (self.lane(plan).plan for plan in self.plans.all)
         return tuple(item for plan in plans for item in (*plan.added, *plan.foreign))
 
     @property
     def why_void(self) -> Mapping[int, Refusal]:
-        """The reasons why acts in force have no effect, by `seq`, in all lanes."""
+        """Map the `seq` of each act in force that has no effect, in any lane, to the reason."""
         found = {n: why for lane in self.lanes.values() for n, why in lane.why_void.items()}
         unknown = (act for act in self.astray if act.session is not None)
         return found | {act.seq: Refusal("unknown-session", act.session) for act in unknown}
 
     @property
     def valid_acts(self) -> frozenset[int]:
-        """The acts that are not void, by `seq`; an act on an unknown session is void, too."""
+        """The `seq` of each act that is not void; an act on an unknown session is void."""
         known = (act.seq for acts in self.acts.values() for act in acts)
         return frozenset(known) - self.why_void.keys()
 
@@ -113,7 +114,7 @@ class Rundown:
 
 
 def rundown(plans: Plans, acts: Iterable[Act]) -> Rundown:
-    """Return the lanes of a programme after a log in the order of `seq`."""
+    """Return the state of a programme's lanes after the `acts`, which are in the order of `seq`."""
     return LogReplay(plans, acts).rundown()
 
 
@@ -122,9 +123,9 @@ def replay_acts(
 ) -> tuple[tuple[Act, ...], tuple[Act, Refusal] | None]:
     """Replay a log from elsewhere, up to the first act that is refused at its position.
 
-    Returns the completed acts, and the refused one with its refusal. Acts recorded after `until`
-    are left out of the result. If the clock was put back, an earlier act may follow them: it is
-    checked against all acts before it.
+    Return the completed acts, and the refused act with its refusal, or None. Acts recorded after
+    `until` are left out of the result. If the clock was put back, an act recorded before `until`
+    may follow such acts, and is then checked against them as well.
     """
     log = LogReplay(plans, ())
     acts = _acts_up_to(acts, until)
@@ -138,7 +139,7 @@ def replay_acts(
 
 
 def _acts_up_to(acts: Sequence[Act], until: datetime | None) -> Sequence[Act]:
-    """Return the acts up to the last one recorded at or before `until`."""
+    """Return the acts up to the last one that was recorded at `until` or earlier."""
     if until is None:
         return acts
     count = max((n for n, act in enumerate(acts, 1) if act.at <= until), default=0)
@@ -150,10 +151,10 @@ def _acts_recorded_until(acts: Iterable[Act], until: datetime | None) -> tuple[A
 
 
 class LogReplay:
-    """A log in the order of `seq` while it grows; each new act is applied to its lane.
+    """A growing log in the order of `seq`; each new act is applied to its lane.
 
-    It accepts any act that a store may contain. An act on a session that the programme lacks
-    belongs to no lane, and an impossible act is void.
+    Any act that a store may contain is accepted. If the programme does not have the session of an
+    act, the act belongs to no lane. If an act is impossible, it is void.
     """
 
     def __init__(self, plans: Plans, acts: Iterable[Act]) -> None:
@@ -168,13 +169,13 @@ class LogReplay:
             self.add(act)
 
     def rundown(self) -> Rundown:
-        """Return the lanes of the programme after the acts so far."""
+        """Return the state of the programme's lanes after the acts so far."""
         acts = {key: tuple(lane.acts) for key, lane in self._lanes.items() if lane.acts}
         lanes = {plan.key: self._lane(plan).state() for plan in self._plans.all}
         return Rundown(self._plans, acts, lanes, tuple(self._astray))
 
     def refusal(self, act: Act) -> Refusal | None:
-        """Return why an act cannot follow; None if it can."""
+        """Return why an act cannot be the next one, or None if it can."""
         if act.act == "undo":
             return self._forbid_undo(act)
         if act.room is not None and act.room not in self._plans.rooms:
@@ -199,10 +200,10 @@ class LogReplay:
         return None if self._lanes[key].is_in_force(act.undoes or 0) else Refusal("not-in-force")
 
     def complete(self, act: Act) -> Act:
-        """Return an allowed act as it is recorded.
+        """Return an allowed act with the facts to record.
 
-        It gets its lane's room and, depending on its kind, the running session or the announced
-        times.
+        It gets the room of its lane and, depending on its kind, the running session or the
+        announced times.
         """
         if act.act == "undo":
             return replace(act, room=self._lane_keys[act.undoes or 0][0])
@@ -211,7 +212,7 @@ class LogReplay:
         return self._lane(plan).complete(replace(act, room=plan.lane.room))
 
     def add(self, act: Act) -> None:
-        """Add an act; an undo belongs to the lane of the act that it undoes."""
+        """Add an act to its lane; an undo belongs to the lane of the act that it undoes."""
         self.acts.append(act)
         for session in act.sessions:
             if session.id in act.named_ids and self._lane_of_session(session.id) is None:
@@ -230,7 +231,10 @@ class LogReplay:
         self._lane(self._plans.by_key[key]).add(act)
 
     def _add_foreign(self, named: NamedSession, room: str | None) -> None:
-        """Add a session of another laptop's programme to its lane, as if it had been planned."""
+        """Add a session of another laptop's programme to its lane as a planned item.
+
+        Ignore it if its times do not fit the lane's day.
+        """
         plan = self._plans.lane_of_room(room, named.start)
         if plan is None or not plan.opens <= named.start < plan.closes:
             return
@@ -250,9 +254,9 @@ class LogReplay:
         self._added[session.id] = plan.key
 
     def _find_lane(self, act: Act) -> Plan | None:
-        """Return the lane of an act; None if it names an unknown item or room.
+        """Return the lane of an act; None if the act names an unknown item or room.
 
-        An `end` without a session may belong to the day before, which can run past its closing.
+        An `end` without a session may belong to a session of the day before that is still running.
         """
         plan = _find_lane_of_act(act, self._plans, self._lane_of_session)
         if plan is None or act.act != "end" or act.session is not None:
@@ -267,7 +271,7 @@ class LogReplay:
         return plan if self._lane(plan).is_running_at(t) else next(overrunning, plan)
 
     def _lane_of_session(self, session_id: str, room: str | None = None) -> Plan | None:
-        """Return the lane of a session or break, even if it was inserted."""
+        """Return the lane of a session or break, even if the stage inserted it."""
         plan = self._plans.lane_of_session(session_id, room)
         key = self._added.get(session_id) if plan is None else None
         return plan if key is None else self._plans.by_key[key]
@@ -283,9 +287,10 @@ def _find_lane_of_act(
 ) -> Plan | None:
     """Return the lane of an act other than an undo; None if it names an unknown item or room.
 
-    An inserted item belongs to the lane of the item before it, or else to its room's lane on the
-    day of its start. If its id already exists, the result is the lane with that id, which then
-    refuses the act. An announcement belongs to the lane of the sessions whose times it announced.
+    An inserted item belongs to the lane of the item before it. If no item before it is named, it
+    belongs to its room's lane on the day of its start. If its id exists already, return the lane
+    with this id, which then refuses the act. An announcement belongs to the lane of the sessions
+    whose times it announced.
     """
     if act.act == "insert":
         known = of_session(act.session or "", None)
@@ -307,10 +312,10 @@ _MAX_CHECKPOINTS = 16
 
 
 class LaneReplay:
-    """A lane while its log grows: the acts in force, applied one after the other.
+    """A lane while its log grows; the acts in force are applied one after the other.
 
-    If an undo changes the acts in force, the replay continues from an earlier state that was kept.
-    Undoing the latest act therefore costs no more than one act.
+    If an undo changes which acts are in force, the replay continues from a checkpoint, a copy of an
+    earlier state. Undoing the latest act therefore takes no longer than applying one act.
     """
 
     def __init__(self, plan: Plan, acts: Iterable[Act] = ()) -> None:
@@ -331,7 +336,7 @@ class LaneReplay:
             self.add(act)
 
     def add(self, act: Act) -> None:
-        """Add an act; it becomes void if it is impossible."""
+        """Add an act, which becomes void if it is impossible."""
         self.acts.append(act)
         self._by_seq[act.seq] = act
         self._state = None
@@ -343,14 +348,14 @@ class LaneReplay:
             self._groups.setdefault(act.group, []).append(act)
 
     def is_in_force(self, seq: int) -> bool:
-        """Whether no undo in force undoes an act."""
+        """Return whether no undo in force undoes the act with this `seq`."""
         return not self._undos.get(seq)
 
     def state(self) -> LaneState:
         """Return the state of the lane after the acts so far.
 
-        From the latest act on, the clock does not run a lane with foreign sessions, because more of
-        them may be unknown here.
+        If the lane has foreign sessions, it may have more that are unknown here. The clock
+        therefore does not run it from the latest act on.
         """
         if self._state is None:
             fold = self._current_fold()
@@ -362,16 +367,15 @@ class LaneReplay:
         return self._state
 
     def is_running_at(self, t: datetime) -> bool:
-        """Whether a session is running at an instant."""
         return bool(self._current_fold().running_at(t))
 
     def refusal(self, act: Act) -> Refusal | None:
-        """Return why an act cannot follow; None if it can. Ignores undos."""
+        """Return why an act other than an undo cannot be the next one, or None if it can."""
         fold = self._current_fold()
         return refusal(fold, act, fold.effective_time(act))
 
     def complete(self, act: Act) -> Act:
-        """Return an allowed act as it is recorded."""
+        """Return an allowed act with the facts to record."""
         fold = self._current_fold()
         return complete(fold, act, fold.effective_time(act))
 
@@ -383,7 +387,10 @@ class LaneReplay:
         return fold
 
     def _undo(self, undo: Act) -> None:
-        """Undo the acts that an undo names; an undo of an undo restores acts, and so on."""
+        """Apply an undo.
+
+        If it undoes another undo, the acts that this one had undone are in force again, and so on.
+        """
         waiting = [(undo, True)]
         while waiting:
             undo, taken = waiting.pop()
@@ -391,14 +398,17 @@ class LaneReplay:
                 count = self._undos.get(act.seq, 0) + (1 if taken else -1)
                 self._undos[act.seq] = count
                 if count != taken:
-                    continue  # another undo in force undoes it as well
+                    continue  # another undo in force undoes it, too
                 if act.act == "undo":
                     waiting.append((act, not taken))
                 else:
                     self._change_force(act, taken=taken)
 
     def _acts_undone_by(self, undo: Act) -> Sequence[Act]:
-        """Return the act that an undo names, or the acts before it of the same group."""
+        """Return the acts that an undo names.
+
+        If it names an act of a group, it names all acts of the group before the undo.
+        """
         named = self._by_seq.get(undo.undoes or 0)
         if named is None or named.seq >= undo.seq:
             return ()
@@ -427,14 +437,14 @@ class LaneReplay:
         self._applied, self._fold = self._latest_checkpoint()
 
     def _latest_checkpoint(self) -> tuple[int, LaneFold]:
-        """Return a copy of the latest kept state and the number of acts in it."""
+        """Return the number of acts in the latest checkpoint, and a copy of its state."""
         if not self._checkpoints:
             return 0, LaneFold(self.plan)
         count, fold = self._checkpoints[-1]
         return count, fold.copy()
 
     def _add_checkpoint(self, fold: LaneFold) -> None:
-        """Keep a state; if there are too many, drop every other one of the older half."""
+        """Add a checkpoint; if there are too many, drop every second one of the older half."""
         self._checkpoints.append((self._applied, fold))
         if len(self._checkpoints) > _MAX_CHECKPOINTS:
             del self._checkpoints[: _MAX_CHECKPOINTS // 2 : 2]
