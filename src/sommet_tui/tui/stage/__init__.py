@@ -1,1 +1,1 @@
-"""Stage: run one lane, and see what a delay costs."""
+"""The stage screens: run the lane of a room, and see what a delay costs."""

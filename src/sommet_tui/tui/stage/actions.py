@@ -1,4 +1,4 @@
-"""The actions of the Stage's keys; each acts, or first asks, and returns its answer."""
+"""The actions of the Stage's keys. An action acts or asks a question, and returns its answer."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ _NAMES = (session_texts.SHORT_NAME, 20, 12)
 
 @dataclass(frozen=True, slots=True)
 class _PendingChoice:
-    """An act that waits for a session to be chosen.
+    """An act for which the user is choosing a session with the cursor.
 
-    `session` is the session of the act if a second session is being chosen; None if the session of
-    the act itself is being chosen.
+    Some acts need two sessions. `session` is the first one while the user chooses the second; it is
+    None while the user chooses the only session of the act.
     """
 
     act: ActKind
@@ -63,7 +63,11 @@ class _PendingChoice:
 
 @dataclass(frozen=True, slots=True)
 class _QuestionState:
-    """The situation of a question: its time, its rehearsal, and the running session."""
+    """The situation in which a question was asked, to notice if it changes.
+
+    `at` is the time of the question. `rehearsal` is the id of the rehearsal, or None. `running` is
+    the id of the running session, or "".
+    """
 
     at: datetime
     rehearsal: str | None
@@ -71,10 +75,11 @@ class _QuestionState:
 
 
 class StageActions:
-    """The keys of the stage: for a key with the action `act('NAME')`, the method `act_NAME`.
+    """The keys of the stage.
 
-    Without such a method, the key does what the definition of the act says. The method returns the
-    answer. It may raise the errors of an act that cannot be recorded.
+    A key with the action `act('NAME')` calls the method `act_NAME`. If there is no such method, the
+    key does what the definition of the act says. A method returns the answer. If the act cannot be
+    recorded, it raises the error.
     """
 
     def __init__(
@@ -96,16 +101,20 @@ class StageActions:
         self._undone_at = -BOUNCE
 
     def skips_row(self, key: str | None) -> bool:
-        """Return whether the cursor skips a row: during a choice, if its session is impossible."""
+        """Return whether the cursor skips the row `key`.
+
+        It does so while the user chooses a session for an act, if the act is impossible with the
+        session of this row.
+        """
         session = self._viewer.scene().programme.by_id.get(key or "")
         if self.choosing is None or session is None:
             return False
         return self._refusal_text(_chosen_act(self.choosing, session)) is not None
 
     def press(self, name: str, *amounts: int) -> None:
-        """Carry out a key, unless it needs the lead and another computer has it.
+        """Carry out a key, unless it needs the lead and another computer has the lead.
 
-        An undo right after another one does nothing: the key may bounce.
+        If undo is pressed again within `BOUNCE` seconds, ignore it, because the key may bounce.
         """
         if name == "undo":
             before, self._undone_at = self._undone_at, self._viewer.monotonic()
@@ -122,7 +131,10 @@ class StageActions:
         return own(*amounts) if own is not None else self._do_standard_act(cast("ActKind", name))
 
     def _do_standard_act(self, kind: ActKind) -> Answer:
-        """Do an act as it is defined: on the running or selected session, or on the lane."""
+        """Do an act as its definition says.
+
+        The act is on the running session, the selected session or the lane.
+        """
         definition, room = DEFINITIONS[kind], self._lane.room
         if definition.about_running:
             running = self._running_session()
@@ -143,7 +155,7 @@ class StageActions:
         return self._ask_for_other_session(kind, item.session)
 
     def _ask_new_time(self, kind: ActKind, session: Session) -> Answer:
-        """Ask for a new time; refuse immediately if no time is possible."""
+        """Ask for a new time of a session. If no time is possible, refuse immediately."""
         plan = self._lane.plan()
         if plan is None:
             return None
@@ -154,9 +166,10 @@ class StageActions:
     # Starting
 
     def act_start(self) -> Answer:
-        """Start the session that is shown as the next.
+        """Start the session that the screen shows as the next one.
 
-        A key that is held down, or that two people press at the same moment, starts one session.
+        Only one session starts if the key is held down, or if two people press it at the same
+        moment.
         """
         timing = self._lane.timing()
         found = self._stage.next_start(timing) if timing is not None else None
@@ -170,7 +183,10 @@ class StageActions:
         )
 
     def _choose_start(self, first: Session) -> Answer:
-        """Take manual control: ask which session begins, and propose the `first`."""
+        """Ask which session starts when the user takes manual control.
+
+        The cursor begins at `first`.
+        """
         why_not = acting_refusal_feedback(self._lane)
         if why_not is not None:
             return why_not
@@ -179,10 +195,11 @@ class StageActions:
         return self._confirm_choice(choice, first)
 
     def act_start_ago(self) -> Answer:
-        """Ask when the next session started, or the session that the clock has reached.
+        """Ask when a session started: the next one, or the one that the clock has started.
 
-        The proposed time would change no record: it is the end of the previous session, or the time
-        at which the clock started this one. While another session is running, no time is proposed.
+        If the clock has started it, the dialog proposes the planned start. For the next session,
+        the dialog proposes the end of the previous session. It proposes no time while another
+        session is running.
         """
         timing, words = self._lane.timing(), self._viewer.words
         coming = timing.session_to_run if timing is not None else None
@@ -215,7 +232,7 @@ class StageActions:
     # The running session
 
     def act_end_ago(self) -> Answer:
-        """Ask when the running session has ended."""
+        """Ask when the running session ended."""
         running = self._running_session()
         if running is None:
             return self._refusal_feedback("end")
@@ -233,13 +250,16 @@ class StageActions:
         return running.session if running is not None else None
 
     def _refusal_feedback(self, kind: ActKind) -> Feedback:
-        """Return why an act on the running session is not possible without one."""
+        """Return why an act on the running session is impossible when no session is running."""
         return _record_act(self._lane, Act(kind, room=self._lane.room))
 
     # The selected session
 
     def act_add(self, minutes: int) -> Answer:
-        """Add minutes to the selected session, or else to the running one."""
+        """Add minutes to the selected session.
+
+        If none is selected, add them to the running or next one.
+        """
         item = self._cursor.item_to_act_on()
         return self._add(item.session.id, minutes) if item is not None else None
 
@@ -247,7 +267,10 @@ class StageActions:
         return _record_act(self._lane, Act("add", session, minutes=minutes, room=self._lane.room))
 
     def act_full(self) -> Answer:
-        """Report the room of the selected, running or next session as one step fuller."""
+        """Report that a room is one step fuller.
+
+        This concerns the selected session, else the running one, else the next one.
+        """
         item, timing = self._cursor.item_to_act_on(), self._lane.timing()
         if item is None or timing is None:
             return self._no_selection_feedback()
@@ -257,7 +280,11 @@ class StageActions:
         )
 
     def act_insert(self) -> Answer:
-        """Ask for a session to insert after the selected one, else the running one, else now."""
+        """Ask for a session to insert.
+
+        It follows the selected session, else the running session. If there is neither, it starts
+        now.
+        """
         from sommet_tui.tui.stage.dialogs import InsertDialog
 
         timing, why_not = self._lane.timing(), acting_refusal_feedback(self._lane)
@@ -281,9 +308,10 @@ class StageActions:
         return InsertDialog(self._viewer, timing.state.plan.lane.day, named, insert_session)
 
     def _ask_for_other_session(self, kind: ActKind, session: Session) -> Answer:
-        """Ask for the other session of an act, which the cursor chooses.
+        """Ask for the second session of an act, which the user chooses with the cursor.
 
-        At first, this is the next possible one, or else the last possible one before it.
+        The cursor begins at the next session with which the act is possible. If there is none, it
+        begins at the nearest earlier one.
         """
         if self.choosing is not None:
             return self._prompt.question  # keep asking
@@ -300,7 +328,7 @@ class StageActions:
         return refused
 
     def _confirm_choice(self, choice: _PendingChoice, other: Session) -> PromptQuestion:
-        """Ask whether this session is the right choice."""
+        """Ask whether to do the act of `choice` with the session `other`."""
         session = self._viewer.programme.by_id.get(choice.session or other.id)
         act, scene = _chosen_act(choice, other), self._viewer.scene()
         text = choice_sentence(choice.act, session or other, other, scene)
@@ -310,7 +338,10 @@ class StageActions:
         return self._ask(text, partial(_record_act, self._lane, act), self._end_choice)
 
     def _end_choice(self) -> None:
-        """End the choice, and move the cursor back to the session of the act."""
+        """End the choice of a session.
+
+        If the act has a first session, select it again; otherwise return to the running session.
+        """
         choice, self.choosing = self.choosing, None
         if choice is not None and choice.session is not None:
             self._cursor.select(choice.session)
@@ -318,13 +349,13 @@ class StageActions:
             self._cursor.return_to_running()
 
     def on_cursor_moved(self, timing: lane_timing.LaneTiming) -> None:
-        """React to a moved cursor, which may choose a session."""
+        """If the user is choosing a session for an act, ask about the session under the cursor."""
         item, choice = timing.item(self._cursor.key or ""), self.choosing
         if choice is not None and item is not None and item.session.id != choice.session:
             self._answers.carry_out(self._confirm_choice, choice, item.session)
 
     def act_suggest(self) -> Answer:
-        """List the suggestions for catching up."""
+        """Open the dialog with the suggestions for catching up."""
         from sommet_tui.tui.stage.dialogs import SuggestionDialog
 
         why_not, timing = acting_refusal_feedback(self._lane), self._lane.timing()
@@ -337,7 +368,10 @@ class StageActions:
         return SuggestionDialog(self._viewer, found, self._answers.callback(self._catch_up))
 
     def _catch_up(self, suggestion: Suggestion) -> Feedback | None:
-        """Record what a suggestion changes, unless the day has changed since it was shown."""
+        """Record the changes of a suggestion.
+
+        If the day has changed since it was shown, record nothing.
+        """
         timing = self._lane.timing()
         if timing is None:
             return None
@@ -350,7 +384,10 @@ class StageActions:
     # Undo
 
     def act_undo(self) -> Answer:
-        """Undo the latest act or message of the lane; drop a question that is being asked."""
+        """Undo the latest act or message of the lane.
+
+        While a question is shown, only drop the question.
+        """
         if self._prompt.question is not None:
             return None
         latest = self._lane.latest_undoable()
@@ -362,7 +399,7 @@ class StageActions:
         return self._confirm_first(question, partial(undo, self._lane, latest, if_latest=True))
 
     def act_redo(self) -> Feedback:
-        """Redo the latest undone act or message, if nothing was done since."""
+        """Redo the act or message that was undone last, if nothing else was recorded since."""
         again = self._lane.latest_undo()
         if again is None:
             return Feedback(self._viewer.words.say("There is nothing to redo."), "muted")
@@ -371,13 +408,13 @@ class StageActions:
     # Messages
 
     def act_message(self) -> Answer:
-        """Ask for a message."""
+        """Open the dialog for a message."""
         from sommet_tui.tui.stage.dialogs import Addressee, MessageDialog
 
         timing, why_not = self._lane.timing(), acting_refusal_feedback(self._lane)
         if timing is None or why_not is not None:
             return why_not
-        self._prompt.show(None)  # end a choice: the cursor moves back to its session
+        self._prompt.show(None)  # ends a choice, and moves the cursor back
         item = self._cursor.item_to_act_on()
 
         def send(text: str, whom: Addressee, end: MessageEnd) -> Feedback:
@@ -388,7 +425,7 @@ class StageActions:
         return MessageDialog(self._lane, timing, session, then)
 
     def act_seen(self) -> Feedback:
-        """Confirm the oldest new message of a panel."""
+        """Tell a panel that its oldest unseen message was seen."""
         view = self._lane.view()
         if view is None or not view.messages.asked:
             return Feedback(self._viewer.words.say("No new message from the panel."), "muted")
@@ -397,7 +434,7 @@ class StageActions:
     # The lead and rehearsals
 
     def act_lead(self) -> Answer:
-        """Take the lead, after a question if another computer has it."""
+        """Take the lead. If another computer has it, ask first."""
         claim, companion, words = self._lane.other_lead, self._viewer.companion, self._viewer.words
         question = None
         if claim is not None:
@@ -406,14 +443,17 @@ class StageActions:
         return self._confirm_first(question, partial(_take_lead, self._lane))
 
     def act_rehearsal(self) -> Answer:
-        """Begin a rehearsal, or end the present one."""
+        """Begin a rehearsal, or end the running one."""
         question = rehearsal_question(self._lane)
         return self._ask(question.text, question.yes) if question else begin_rehearsal(self._lane)
 
     # Questions
 
     def confirm_quit(self, leave: Callable[[], None]) -> bool:
-        """Ask before leaving the app, if this window drives a running session."""
+        """If this window drives a running session, ask before the app quits; `leave` quits it.
+
+        Return whether a question was asked.
+        """
         driven, words = [*self._stage.driven_sessions()], self._viewer.words
         if not driven:
             return False
@@ -438,18 +478,18 @@ class StageActions:
         return True
 
     def _do_after_question(self, act: Act, *, if_next: bool = False) -> Answer:
-        """Do an act, after its question if it has one; refuse an impossible act immediately."""
+        """Do an act. If it needs a question, ask first; if it is impossible, refuse immediately."""
         asked = self._stage.question_before(act, if_next=if_next)
         question = question_sentence(asked, self._viewer.scene()) if asked is not None else None
         return self._confirm_first(question, partial(_record_act, self._lane, act, if_next=if_next))
 
     def _refusal_text(self, act: Act) -> str | None:
-        """Return why an act is impossible, for the dialog that asks; None if it is possible."""
+        """Return why an act is impossible, or None if it is possible."""
         checked = attempt(self._lane, self._stage.check, act)
         return checked.text if isinstance(checked, Feedback) else None
 
     def _confirm_first(self, question: str | None, yes: Callable[[], Feedback]) -> Answer:
-        """Carry out an action, after its question if it has one."""
+        """If there is a question, ask it before calling `yes`; otherwise call `yes` immediately."""
         return yes() if question is None else self._ask(question, yes)
 
     def _ask(
@@ -466,7 +506,7 @@ class StageActions:
         return running.id if running is not None else ""
 
     def drop_old_question(self) -> None:
-        """Drop a question after some time, or if the situation has changed."""
+        """Drop a question that has had no answer for some time, or if the situation has changed."""
         if self._prompt.question is None or self._asked is None:
             return
         words, companion = self._viewer.words, self._viewer.companion
@@ -484,7 +524,10 @@ class StageActions:
     def _ask_when(
         self, kind: ActKind, session: Session, usual: datetime | None = None, event: str = ""
     ) -> Answer:
-        """Ask when an act happened; `event` names what happened at the `usual` time."""
+        """Ask when an act happened, or to which time a session moves.
+
+        The dialog proposes the time `usual` if it has passed; `event` says what happened then.
+        """
         from sommet_tui.tui.stage.dialogs import TimeQuestion, time_dialog
 
         plan, why_not = self._lane.plan(), acting_refusal_feedback(self._lane)
@@ -526,7 +569,10 @@ def _chosen_act(choice: _PendingChoice, other: Session) -> Act:
 
 
 def recorded_feedback(viewer: Viewer, done: Act | Message) -> Feedback:
-    """Return the report of an entry, with the key that undoes it, or redoes it if it was undone."""
+    """Return the report of a recorded act or message, with the key that undoes it.
+
+    If the entry is itself an undo that is in force, the report has the key that redoes it.
+    """
     words, events = viewer.words, viewer.snapshot.events
     if isinstance(done, Message) and done.to == "stage":
         sent = words.say("Sent: “{text}”", text=done.text)
@@ -546,7 +592,10 @@ def _record_act(lane: ShownLane, act: Act, *, if_next: bool = False) -> Feedback
 
 
 def undo(lane: ShownLane, entry: Act | Message, *, if_latest: bool = False) -> Feedback:
-    """Undo an act, a message or an undo; with `if_latest`, only if it is still the latest one."""
+    """Undo an act, a message or an undo.
+
+    If `if_latest`, undo it only if it is still the latest entry.
+    """
     if isinstance(entry, Act):
         return _record_act(lane, Act("undo", undoes=entry.seq, room=entry.room), if_next=if_latest)
     plan = lane.plan() if if_latest else None
@@ -560,7 +609,7 @@ def mark_message_seen(lane: ShownLane, message: Message) -> Feedback:
 
 
 def redo(lane: ShownLane, void: Sequence[VoidAct]) -> Feedback:
-    """Redo acts without effect, in their order; if another laptop leads, ask it to do so."""
+    """Redo void acts in their order. If another laptop leads the room, ask it to redo them."""
     words = lane.viewer.words
     if lane.other_lead is not None:
         for void_act in void:
@@ -579,12 +628,11 @@ def mark_void_seen(lane: ShownLane) -> None:
     crew = companion.snapshot.events.crew
     shown = frozenset(void_act.record.uid for void_act in lane.void_acts())
     if crew is not None and any(void_act.record.uid in shown for void_act in crew.unseen_void_acts):
-        with suppress(errors.StorageError):  # they are only reported again
+        with suppress(errors.StorageError):  # They are only reported again.
             companion.log.mark_void_seen(shown)
 
 
 def _take_lead(lane: ShownLane) -> Feedback:
-    """Take the lead of the shown room."""
     room = lane.room
     lane.viewer.companion.log.take_lead(room)
     return _lead_confirmation(lane.viewer, room) or Feedback(
@@ -593,7 +641,10 @@ def _take_lead(lane: ShownLane) -> Feedback:
 
 
 def _lead_confirmation(viewer: Viewer, room: str | None) -> Feedback | None:
-    """Return whether the crew has confirmed our lead of a room, as a text; None without it."""
+    """Return whether the crew has confirmed that this computer leads a room.
+
+    Return None if it does not lead the room.
+    """
     crew = viewer.snapshot.events.crew
     if crew is None or not crew.is_lead(room):
         return None
@@ -605,7 +656,7 @@ def _lead_confirmation(viewer: Viewer, room: str | None) -> Feedback | None:
 
 
 def rehearsal_question(lane: ShownLane) -> PromptQuestion | None:
-    """Return the question before a rehearsal begins or ends; None if none is needed."""
+    """Return the question to ask before a rehearsal begins or ends, or None if none is needed."""
     question = lane.stage.rehearsal_question()
     if question is None:
         return None

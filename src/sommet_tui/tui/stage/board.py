@@ -1,4 +1,4 @@
-"""The board of all rooms: running and next sessions, the delay, and the day as a rail."""
+"""The screen of all rooms: the running and next session of each room, its delay, and its rail."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ _ACTS = (STAGE_START, STAGE_UNDO, STAGE_MORE, STAGE_LESS, STAGE_PAUSE, STAGE_ANN
 
 
 class LaneBoardScreen(ActingScreen):
-    """The screen of all rooms; keys act on the selected room, and enter opens its stage."""
+    """The screen of all rooms. Keys act on the selected room; enter opens its stage."""
 
     LETTERS_ACT = False
     BINDINGS = bindings((*CONFIRMATION_KEYS, *_ACTS, STAGE_REDO, APP_BACK, STAGE_BOARD))
@@ -114,12 +114,15 @@ class LaneBoardScreen(ActingScreen):
         self._detail.update()
 
     def adapt_to_size(self, width: int, height: int) -> None:
-        """Show the rows about the selected room if there is room."""
+        """Show the rows about the selected room if the window is high enough."""
         del width
         self._detail.display = height >= _WITH_DETAIL
 
     def useful_keys(self) -> Sequence[Key]:
-        """Return the keys that act on the selected room; the label of the first one names it."""
+        """Return the keys that act on the selected room.
+
+        The first label includes the name of the room.
+        """
         room, words = self._lane.room, self.viewer.words
         self._sessions.timing = timing = self._lane.timing()
         idle = self._useful.idle_keys(StageView(timing) if timing is not None else None)
@@ -131,12 +134,12 @@ class LaneBoardScreen(ActingScreen):
         return *acts, LIST_OPEN, APP_BACK, *ALL_KEYS
 
     def action_act(self, name: str, *amounts: int) -> None:
-        """Carry out a key of the stage in the selected room."""
+        """Carry out the stage key `name` in the selected room."""
         self._sessions.timing = self._lane.timing()
         self._actions.press(name, *amounts)
 
     def _on_move(self) -> None:
-        """Forget the answer about the room that was selected before."""
+        """Clear the answer about the previously selected room."""
         self.prompt.show(None)
         self._detail.update()
 
@@ -180,14 +183,17 @@ class LaneBoardScreen(ActingScreen):
         return row(*_labels(self.viewer.scene(), width), *self._rails(width)[0])
 
     def _row(self, room: str, line: int, width: int) -> Row:
-        """Return the first or second row of a room."""
+        """Return the first (`line` 0) or second (`line` 1) row of a room."""
         scene, timing = self.viewer.scene(), self._timings[room]
         cells = next_row(scene, timing, width) if line else room_row(scene, room, timing, width)
         _, drawn = self._rails(width)
         return row(*cells, *drawn.get(room, (BLANK, BLANK))[line])
 
     def _rails(self, width: int) -> tuple[Row, Rails]:
-        """Return the hours and the rails of all rooms, drawn once a minute and after each act."""
+        """Return the row of hours and the rails of all rooms.
+
+        They are drawn anew each minute, after each act, and for a new width.
+        """
         scene, lanes = self.viewer.scene(), self._timings
         known = instants.truncate_to_minute(scene.now), scene.programme, self.acts_version(), width
         cells = width - _grid(scene, width).width - _GAP - 1
@@ -207,7 +213,10 @@ Rails = Mapping[str, tuple[Row, Row]]
 
 
 def rails(scene: Scene, lanes: Mapping[str, LaneTiming | None], width: int) -> tuple[Row, Rails]:
-    """Return the hours and the rails of lanes to one scale, which begins a little before now."""
+    """Return the row of hours and the rails of all lanes.
+
+    All have the same scale, which begins a little before now.
+    """
     days = {
         room: planned_and_expected_stretches(timing)
         for room, timing in lanes.items()
@@ -229,7 +238,7 @@ def rails(scene: Scene, lanes: Mapping[str, LaneTiming | None], width: int) -> t
 
 
 def _grid(scene: Scene, width: int) -> Grid:
-    """Return the columns of a lane: room, state, session, its end, the time left, the delay."""
+    """Return the columns: room, sign, session, its end, the minutes left, and the offset."""
     names = tuple(room.name for room in scene.programme.rooms)
     cells = width * 31 // 60 if width >= _WITH_RAILS else width
     end = 5 if width >= _WITH_END else 0
@@ -239,7 +248,7 @@ def _grid(scene: Scene, width: int) -> Grid:
 
 
 def _labels(scene: Scene, width: int) -> Row:
-    """Return the names of the columns."""
+    """Return the row with the names of the columns."""
     words = scene.words
     names = words.say("until"), f"{words.say('left'):>5}", words.say("drift")
     until, left, late = (Span(name, "faint") for name in names)
@@ -248,9 +257,10 @@ def _labels(scene: Scene, width: int) -> Row:
 
 
 def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> Row:
-    """Return the row of a lane: the running session, its end, the time left, and the delay.
+    """Return the first row of a lane: the running session, its end, the minutes left, the offset.
 
-    If no session is running, the row shows the next one: its start, and the time until or since.
+    If no session is running, the row shows the next session, its start, and the minutes until then.
+    If the start is overdue, these are the minutes since then, with a plus.
     """
     grid, names = _grid(scene, width), tuple(room.name for room in scene.programme.rooms)
     called = room_name(scene.programme, room) or ""
@@ -262,7 +272,7 @@ def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> 
         )
     if item is None:
         pauses = (each for each in timing.items if each.status in ("running", "upcoming"))
-        pause = next(pauses, None)  # a room without sessions may have only breaks
+        pause = next(pauses, None)  # The remaining items may all be breaks.
         said = words.say("Nothing else is planned.")
         if pause is not None and pause.start is not None and pause.end is not None:
             times = column_span(pause.start, pause.end, scene.zones)
@@ -293,7 +303,10 @@ def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> 
 
 
 def _minutes_left(timing: LaneTiming) -> Span:
-    """Return the minutes until the end or the start; with a plus, the minutes since then."""
+    """Return the minutes until the running session ends or the next one starts.
+
+    After that instant, return the minutes since then, with a plus.
+    """
     left, style = timing.remaining, ALERT_STYLES.get(timing.alert or "", "")
     if left is None:
         start = timing.overdue_since or (timing.next.start if timing.next else None)
@@ -308,7 +321,10 @@ def _minutes_left(timing: LaneTiming) -> Span:
 
 
 def next_row(scene: Scene, timing: LaneTiming | None, width: int) -> Row:
-    """Return the second row of a lane: the next session, and the number of times to announce."""
+    """Return the second row of a manual lane: its next session and the number of unannounced times.
+
+    For an automatic lane, the row is blank.
+    """
     if timing is None or not timing.state.is_manual:
         return BLANK
     grid, coming = _grid(scene, width), timing.session_after_current
@@ -329,7 +345,7 @@ def next_row(scene: Scene, timing: LaneTiming | None, width: int) -> Row:
 def _lane_detail(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> list[Row]:
     """Return a divider and two rows about a lane: its session, and what its delay costs.
 
-    In an automatic room, there is the next session instead.
+    For an automatic room, the last row shows the next session instead of the cost.
     """
     words, name = scene.words, room_name(scene.programme, room) or ""
     divider = row(Span("─" * width, "divider"))

@@ -49,7 +49,10 @@ _NOTHING = timedelta(0)
 
 
 class StageClockScreen(CompanionScreen):
-    """A screen without header and footer, on which only the key that closes it can do harm."""
+    """The speaker's clock, without header and footer.
+
+    So that a wrong key does no harm, only few keys work here.
+    """
 
     QUIET = True
     LETTERS_ACT = True
@@ -65,13 +68,12 @@ class StageClockScreen(CompanionScreen):
         self._black = False
 
     def compose(self) -> ComposeResult:
-        """Create the page, and the digits on top of it."""
+        """Create the page, and the widget with the digits on top of it."""
         self._theme = self.app.theme
         yield self._page
         yield self._time
 
     def tick(self, *, changed: bool = False) -> None:
-        """Paint the rows that have changed."""
         del changed
         self._page.update()
         self._time.update()
@@ -81,7 +83,7 @@ class StageClockScreen(CompanionScreen):
         self.action_back()
 
     def action_flash(self) -> None:
-        """Flash the screen, so that the speaker looks up."""
+        """Flash the screen to make the speaker look up."""
         running = self._flashes > 0
         self._flashes = _FLASHES
         if not running:
@@ -94,12 +96,12 @@ class StageClockScreen(CompanionScreen):
             self.set_timer(_FLASH, self._flash)
 
     def action_black(self) -> None:
-        """Show nothing at all, or the clock again."""
+        """Make the screen black, or show the clock again."""
         self._black = not self._black
         self.tick()
 
     def action_count(self) -> None:
-        """Show the time gone, or the time left again."""
+        """Switch between the time left and the elapsed time."""
         self._shown.counts_up = not self._shown.counts_up
         self.tick()
 
@@ -127,10 +129,10 @@ def clock_page(  # noqa: PLR0913 - each of the lane, the window and the settings
     *,
     up: bool = False,
 ) -> list[Row]:
-    """Return exactly `height` rows: room, times, digits with a word for them, and a message.
+    """Return exactly `height` rows: room, times, digits, the word for the digits, and a message.
 
-    At each of the `cues`, in minutes before the end, the word becomes a silent signal. With `up`,
-    the clock counts the time since the start instead of the time left.
+    At each of the `cues` (minutes before the end), the word becomes a silent signal. If `up`, the
+    clock shows the elapsed time instead of the time left.
     """
     message = view.messages.speaker[-1].text if view is not None and view.messages.speaker else ""
     lower = [BLANK, *_message_rows(message, width, height)] if message else []
@@ -145,7 +147,7 @@ def clock_page(  # noqa: PLR0913 - each of the lane, the window and the settings
     top.append(centre(text_row(fit(face.title, width - 2), "muted"), width))
     rest = max(0, height - len(top) - len(lower))
     word = _word_rows(face, width, max(_LEAST, rest // 4) if rest >= _LARGE_WORD else 1)
-    gap = max(1, rest // _AIR)  # keeps the word and the edge of the colour off the digits
+    gap = max(1, rest // _AIR)  # space between digits and word or edge
     below = gap if lower or face.banner else 0
     above = gap if face.banner else 0
     if rest < _LOW:
@@ -177,10 +179,10 @@ _LARGE_WORD = 12
 
 @dataclass(frozen=True, slots=True)
 class _Face:
-    """The content of the clock at an instant: the digits, the word for them, and their session.
+    """The content of the clock: the digits, the word for them, and the session.
 
-    `style` is for the digits, and `word_style` for the word. With `banner`, both are
-    on a coloured ground from edge to edge.
+    The digits have the style `style`, and the word has `word_style`. If `banner`, both are on a
+    coloured band as wide as the window.
     """
 
     time: str
@@ -196,7 +198,7 @@ _WORDS = {"over": mark("the end"), "overdue": mark("waiting"), "ahead": mark("st
 
 
 def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _Face:
-    """Return the digits and the word to show now, without repetitions."""
+    """Return the digits and the word to show now. The word repeats nothing that the digits show."""
     words, timing = scene.words, view.timing
     found = large_text(scene, timing)
     title = (
@@ -223,13 +225,16 @@ def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _F
     if left < _NOTHING:
         said = word if due is None else cue_sign(due, words)
         return _Face(time, "overtime", said, "overtime", title, banner=True)
-    if due is not None:  # in words only if the digits do not show it
+    if due is not None:  # The sign says only what the digits do not show.
         word, style = cue_sign(due, words) if up or not due else word, "chip"
     return _Face(time, found.style, word, style, title)
 
 
 def _corner_row(scene: Scene, view: StageView | None, width: int, *, times: bool) -> Row:
-    """Return the room, marked in a rehearsal, and the times at the right if `times` is set."""
+    """Return the top row: the name of the room, and a mark during a rehearsal.
+
+    If `times`, the time of day and the end or start are at the right.
+    """
     programme = scene.programme
     room = None
     if view is not None and programme.has_several_rooms:
@@ -244,14 +249,18 @@ def _corner_row(scene: Scene, view: StageView | None, width: int, *, times: bool
 
 
 def _times(scene: Scene, view: StageView | None) -> tuple[str, str]:
-    """Return the time of day, and the end of the running session or the start of the next one."""
+    """Return two texts: the time of day, and the end of the running session or the next start.
+
+    The second text is empty if neither is known, during a pause, and if the start is on a later
+    day.
+    """
     now, words = column_time(scene.now, scene.zones), scene.words
     timing = view.timing if view is not None else None
     if timing is None:
         return now, ""
     if timing.running is not None and timing.remaining is not None:
         if timing.paused_since is not None:
-            return now, ""  # in a pause, the end moves every second
+            return now, ""  # During a pause, the end moves every second.
         end = column_time(timing.at + timing.remaining, scene.zones)
         return now, words.say("end {time}", time=end)
     coming = timing.next
@@ -262,7 +271,10 @@ def _times(scene: Scene, view: StageView | None) -> tuple[str, str]:
 
 
 def _turn_rows(scene: Scene, panel: PanelMoment, width: int, height: int) -> list[Row]:
-    """Return the speaker, with the countdown of the turn; reversed after the turn's limit."""
+    """Return the name of the speaker and the time left of the turn.
+
+    After the limit of the turn, the rows are reversed.
+    """
     left, seat = panel.turn_time_left or _NOTHING, panel.seat(panel.speaking or "")
     name = short_name(seat, panel) if seat is not None else ""
     said, over = f"{name} {scene.time_left_text(left)}".strip(), left < _NOTHING
@@ -274,11 +286,11 @@ def _turn_rows(scene: Scene, panel: PanelMoment, width: int, height: int) -> lis
 
 
 def _large_time_rows(scene: Scene, view: StageView | None, width: int, height: int) -> list[Row]:
-    """Return the times below the digits in large letters, with a blank row above them."""
+    """Return a blank row and, in large letters, the time of day and the end or start."""
     time, until = _times(scene, view)
     room, most = (width - 6) // 2, max(_LEAST + 1, height // 11)
     end = large(until, room, most) if until else []
-    now = large(time, room, len(end) or most)  # no larger than the end
+    now = large(time, room, len(end) or most)  # The time of day is no larger than the end.
     if not now:
         return []
     end = [*([""] * (len(now) - len(end))), *end]
@@ -290,7 +302,7 @@ def _large_time_rows(scene: Scene, view: StageView | None, width: int, height: i
 
 
 def _word_rows(face: _Face, width: int, height: int) -> list[Row]:
-    """Return the word for the digits, as large as the space allows."""
+    """Return the word for the digits in letters as large as `width` and `height` allow."""
     drawn = large_message(face.word, width - 4, height, height) if height >= _LEAST else []
     shown = [text_row(line, face.word_style) for line in drawn]
     shown = shown or [text_row(face.word.upper(), face.word_style)]
@@ -309,7 +321,7 @@ _KEPT = 7
 
 
 def _message_rows(text: str, width: int, whole: int) -> list[Row]:
-    """Return a message from the stage in large letters if it fits, otherwise in a coloured band."""
+    """Return a message from the stage in large letters. If it does not fit, use a coloured band."""
     height = max(1, whole // 2 - 1)
     found = large_message(text, width - 4, height, max(height, whole - _KEPT))
     if found:
@@ -326,7 +338,7 @@ _BAND = 5
 
 
 def _filled_row(line: Row, width: int, style: str) -> Row:
-    """Return a centred line on a ground in the style `style`, from edge to edge."""
+    """Return a centred line on a background in the style `style`, over the whole width."""
     before = (width - width_of(line)) // 2
     after = width - width_of(line) - before
     return row(Span(" " * before, style), *line, Span(" " * after, style))

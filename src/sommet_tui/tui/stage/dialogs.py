@@ -1,4 +1,4 @@
-"""The dialogs of the stage: for a time, for an insertion, for a message."""
+"""The dialogs of the stage: for a time, an inserted session, the suggestions, and a message."""
 
 from __future__ import annotations
 
@@ -71,10 +71,10 @@ _MAX_TYPED = 40
 
 @dataclass(frozen=True, slots=True)
 class TimeQuestion:
-    """A question for a time on an event day, or for a number of minutes before now.
+    """A question for a time on an event day, or for a number of minutes.
 
-    An empty answer means the `usual` time, at which `event` happened; None for no usual time. With
-    `is_future`, the minutes are after now.
+    The minutes are before now or, if `is_future`, after now. An empty answer means the time
+    `usual`, at which `event` happened. If `usual` is None, an empty answer does nothing.
     """
 
     title: str
@@ -88,9 +88,10 @@ class TimeQuestion:
 def time_dialog(
     viewer: Viewer, question: TimeQuestion, then: Callable[[datetime], str | None]
 ) -> Dialog:
-    """Ask for a time; enter alone means the usual time.
+    """Return a dialog that asks for a time. Enter in the empty field means the usual time.
 
-    `then` uses the time and returns None, or returns a complaint.
+    The dialog calls `then` with the time. `then` uses the time and returns None, or returns why the
+    time is wrong.
     """
     words = viewer.words
     hint = words.say("minutes, or a time like 11:02")
@@ -120,10 +121,12 @@ def time_dialog(
 
 
 def _parse_instant(viewer: Viewer, typed: str, day: date, *, ahead: bool) -> datetime:
-    """Return the instant that was typed: a time on an event day, or minutes `ahead` or ago.
+    """Return the instant for typed text: a time on an event day, or minutes from or before now.
+
+    The minutes are after now if `ahead`, otherwise before now.
 
     Raises:
-        TimeError: the text is no time.
+        TimeError: the text is not a time.
     """
     now = viewer.companion.clock.now()
     if re.fullmatch("[0-9]{1,4}", typed):
@@ -139,7 +142,7 @@ def _parse_instant(viewer: Viewer, typed: str, day: date, *, ahead: bool) -> dat
 
 
 class InsertDialog(LineDialog):
-    """A form for an inserted session: title, length, and a start if it has one."""
+    """A form for an inserted session: its title, its length and, optionally, its start."""
 
     BINDINGS = bindings((INSERT_NEXT,))
     DEFAULT_CSS = """
@@ -157,9 +160,10 @@ class InsertDialog(LineDialog):
         after: str | None,
         then: Callable[[str, int, datetime | None], str | None],
     ) -> None:
-        """`after` names the session that the new one follows if no start is typed, None for now.
+        """`after` names the session that the inserted one follows if the user types no start.
 
-        `then` uses the answer and returns None, or returns a complaint.
+        If `after` is None, the inserted session then starts now. `then` receives the title, the
+        minutes and the start. It uses them and returns None, or returns what is wrong.
         """
         words = viewer.words
         start = words.say("after {session}", session=after) if after else words.say("now")
@@ -183,16 +187,16 @@ class InsertDialog(LineDialog):
         )
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys of the footer: on the last field, enter inserts."""
+        """Return the keys of the footer. On the last field, the label of enter is Insert."""
         label = mark("Insert") if self.focused is self.field else mark("Next field")
         return replace(INSERT_NEXT, label=label, purpose="", in_footer=True), _NEXT_FIELD, APP_BACK
 
     def on_descendant_focus(self) -> None:
-        """Show what enter does in this field."""
+        """Update the footer, because the label of enter depends on the field."""
         self.footer.update()
 
     def action_next_field(self) -> None:
-        """Go to the next field unless the text is wrong; on the last field, use the answer.
+        """Go to the next field, unless the length is wrong. On the last field, submit the form.
 
         The focus moves immediately, so that keys typed ahead reach the right field.
         """
@@ -207,7 +211,10 @@ class InsertDialog(LineDialog):
             self.set_focus(self.field)
 
     def _insert(self, typed: str) -> str | None:
-        """Use the answer; if it is wrong, return the complaint and focus the wrong field."""
+        """Use the answer.
+
+        If a field is wrong, return what is wrong; a wrong title or length gets the focus.
+        """
         words, title, minutes = self._viewer.words, self._title.value.strip(), self._typed_length()
         if not title:
             self.set_focus(self._title)
@@ -223,7 +230,7 @@ class InsertDialog(LineDialog):
         return self._take(title, minutes, to)
 
     def _typed_length(self) -> int | None:
-        """Return the typed length in minutes, None if it is not one."""
+        """Return the typed length in minutes, or None if the text is not a valid length."""
         typed = self._minutes.value.strip()
         minutes = int(typed) if re.fullmatch("[0-9]{1,4}", typed) else 0
         return minutes if 0 < minutes <= limits.MINUTES_LIMIT else None
@@ -232,24 +239,24 @@ class InsertDialog(LineDialog):
         return self._viewer.words.say("Give a length from 1 to 1440 minutes.")
 
     def extra_height(self) -> int:
-        """Return the number of rows of the other fields and of the hint."""
+        """Return the number of rows of the other two fields and the hint."""
         return 5
 
     def on_resize(self, event: Resize) -> None:
-        """Leave no space between the fields of a low window."""
+        """In a low window, leave no space between the fields."""
         self.set_class(event.size.height < TALL, "low")
         super().on_resize(event)
 
 
 def _labelled_field(label: str, field: CleanInput, cells: int) -> Horizontal:
-    """Return a field with its label on its left, in a column of this width."""
+    """Return a field with its label on its left. The label is `cells` wide."""
     name = FixedLines(lambda _width, _height: [text_row(label, "")])
     name.styles.width = cells
     return Horizontal(name, field)
 
 
 class SuggestionDialog(Dialog):
-    """The suggestions for catching up; the number of one takes it."""
+    """The list of suggestions for catching up. The key of its number chooses a suggestion."""
 
     BINDINGS = bindings(SUGGESTIONS)
 
@@ -263,7 +270,7 @@ class SuggestionDialog(Dialog):
         self.parts = (FixedLines(self._paint),)
 
     def keys(self) -> Sequence[Key]:
-        """Return the key that closes it: the rows have the others."""
+        """Return the keys. The footer shows only the key that closes; the rows show the numbers."""
         return (*(replace(key, in_footer=False) for key in SUGGESTIONS), APP_BACK)
 
     def action_take(self, number: int) -> None:
@@ -271,7 +278,7 @@ class SuggestionDialog(Dialog):
             self._take(self._found[number])
 
     def _paint(self, width: int, _height: int) -> list[Row]:
-        """Paint the suggestions, with shorter names in small windows."""
+        """Return the rows of the suggestions, with shorter names in small windows."""
         view = self._viewer.scene()
         rows: list[Row] = []
         for forms in zip(*(suggestion_variants(one, view) for one in self._found), strict=True):
@@ -286,10 +293,10 @@ class SuggestionDialog(Dialog):
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """The recipient and the subject of a message, as in `Message`.
+    """A recipient of messages and the subject (session or room), as in `Message`.
 
-    `stands` is the current message. `ends` are the possible ends of the new one, the usual one
-    first.
+    `stands` is the current message to this recipient, or None. `ends` are the possible ends of a
+    new message; the first one is the default.
     """
 
     to: To
@@ -300,9 +307,9 @@ class Addressee:
 
 
 def addressees(lane: ShownLane, timing: LaneTiming, chosen: str | None) -> tuple[Addressee, ...]:
-    """Return the possible recipients, the usual one first: the speaker, everyone, the panel.
+    """Return the possible recipients of a message, the most likely one first.
 
-    A message to everyone can also be about the `chosen` session, or about the subject of a current
+    A message to everyone can also be about the session `chosen`, or about the subject of a current
     notice.
     """
     companion = lane.viewer.companion
@@ -323,7 +330,7 @@ def addressees(lane: ShownLane, timing: LaneTiming, chosen: str | None) -> tuple
 
     def lane_addressee(to: To) -> Addressee:
         said, ends = lane.messages_to(timing, to), (UNTIL_TAKEN_BACK,)
-        if to == "speaker" and present is not None:  # the next speaker must not see it
+        if to == "speaker" and present is not None:  # The next speaker must not see this message.
             ends = (MessageEnd(session=present.session.id),)
         if said:
             return Addressee(to, said[-1].session, said[-1].room, said[-1], ends)
@@ -341,10 +348,10 @@ def addressees(lane: ShownLane, timing: LaneTiming, chosen: str | None) -> tuple
 
 
 class MessageDialog(LineDialog):
-    """A message for someone: the field is empty, and the current message is above it.
+    """A dialog for a message. The field is empty; the current message is shown above it.
 
-    The prepared messages of the programme are listed below the field. The number of one, typed
-    alone, sends it; the row below the field shows what enter sends.
+    The prepared messages of the programme are listed with numbers below the field. If the user
+    types only such a number, that message is sent. The row below the field shows what enter sends.
     """
 
     BINDINGS = bindings((MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END))
@@ -375,14 +382,17 @@ class MessageDialog(LineDialog):
         self.parts = *self.parts, self._sends, self._list
 
     def on_resize(self, event: Resize) -> None:
-        """List as many prepared messages as there is room for."""
+        """List as many prepared messages as fit."""
         super().on_resize(event)
         room = max(0, event.size.height - footer_height(event.size) - _AROUND)
         self._list.styles.height = min(len(self._ready), room)
         self._list.display = bool(self._ready) and room > 0
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys of the footer; some messages have only one end."""
+        """Return the keys of the footer.
+
+        The key for the end is left out if only one end is possible.
+        """
         ends = (MESSAGE_END,) if len(self._possible_ends) > 1 else ()
         return (enter_key(mark("Send")), APP_BACK, MESSAGE_TO, MESSAGE_TO_BEFORE, *ends)
 
@@ -394,17 +404,20 @@ class MessageDialog(LineDialog):
         self.footer.update()
 
     def action_end(self, by: int) -> None:
-        """Choose another end of the message."""
+        """Choose another time or event at which the message ends."""
         self._end = (self._end + by) % len(self._possible_ends)
         self.question.update()
 
     def _send(self, _typed: str) -> None:
-        """Send the message, if there is one."""
+        """Send the message unless it is empty."""
         if text := self._message_text():
             self._take(text, self._addressees[self._place], self._possible_ends[self._end])
 
     def _message_text(self) -> str:
-        """Return the text to send: the typed text or, for a typed number, that prepared message."""
+        """Return the text to send.
+
+        If only a number is typed, return the prepared message of that number.
+        """
         line = self.field.value.strip()
         number = int(line) if re.fullmatch("[0-9]{1,2}", line) else 0
         return self._ready[number - 1] if 0 < number <= len(self._ready) else line

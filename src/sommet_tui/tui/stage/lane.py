@@ -1,6 +1,6 @@
-"""The list of the lane below the board: planned and actual times, and the drift.
+"""The list of the lane below the board, with planned and actual times and the drift.
 
-Its rows are a function of the scene; the list has the cursor.
+Functions make its rows from the scene; the list keeps the cursor.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ Signature = tuple[tuple[str, str, int, int, int, int, bool, bool], ...]
 
 
 def lane_signature(timing: LaneTiming) -> Signature:
-    """Return a value that stays equal as long as the rows look the same."""
+    """Return a value that changes only when the rows of the lane look different."""
     return tuple(map(_item_signature, timing.items))
 
 
@@ -83,17 +83,17 @@ def _item_signature(item: Projected) -> tuple[str, str, int, int, int, int, bool
 
 
 def lane_heading(words: Words, timing: LaneTiming, width: int) -> Row:
-    """Return the headings of the columns."""
+    """Return the row with the headings of the columns."""
     *columns, (last, size) = _columns(words, _has_announced_times(timing))
     names = [*(pad(name, size + 2) for name, size in columns), last.ljust(size + 4)]
-    if len(last) < size + 4:  # a long heading takes the place of the next
+    if len(last) < size + 4:  # A long heading leaves no space for the next.
         names.append(words.say("session"))
     left = row(_EDGE, Span("".join(names), "faint"))
     return spread(left, row(Span(words.say("drift"), "faint"), _EDGE), width)
 
 
 def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> Row:
-    """Return the row of an item: its times, its mark, its title, and its drift from the plan."""
+    """Return the row of an item: its times, its sign, its title, and its drift from the plan."""
     words = scene.words
     due, announces = planned_times(item), _has_announced_times(timing)
     announced = item.announced if isinstance(item, Projected) else None
@@ -123,7 +123,7 @@ def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> R
         aside = place_change_words(timing, item, scene)
     seats = session_texts.seats_word(timing.seats.get(item.session.id), words)
     right = _last_column(words, item, session_texts.join([seats, aside]))
-    if width_of((*head, *title, *right)) >= width:  # the title matters more than the planned time
+    if width_of((*head, *title, *right)) >= width:  # a full title needs shorter remarks
         brief = place_change_words(timing, item, scene, brief=True) if aside else None
         right = _last_column(words, item, session_texts.join([seats, brief or aside]))
     cues = scene.programme.cues
@@ -144,28 +144,28 @@ def _is_late(item: Projected) -> bool:
 
 
 def _has_announced_times(timing: LaneTiming) -> bool:
-    """Return whether a column for announced times is needed: whether one differs from the plan."""
+    """Return whether any announced time differs from the plan, so that it needs a column."""
     return any(item.announced != planned_times(item) for item in timing.items)
 
 
 def _cue_width(cues: Mapping[str, str], timing: LaneTiming) -> int:
-    """Return the width of the longest cue of a lane, in cells."""
+    """Return the width in cells of the longest cue of a lane."""
     found = (cues.get(item.session.id) for item in timing.items)
     return max((cell_len(cue) for cue in found if cue), default=0)
 
 
-@lru_cache(maxsize=8)  # called for every row
+@lru_cache(maxsize=8)  # Every row calls this.
 def _columns(words: Words, announces: bool) -> tuple[tuple[str, int], ...]:
-    """Return the headings and the widths of the columns of times."""
+    """Return the heading and the width in cells of each column of times."""
     names = [words.say("plan"), *([words.say("announced")] if announces else [])]
     return *((name, max(5, cell_len(name))) for name in names), (words.say("now"), 5)
 
 
 def _last_column(words: Words, item: Projected, left: str) -> Row:
-    """Return the added minutes, the remarks `left`, and the drift or the length of a break.
+    """Return the end of a row: added minutes, remarks, and the drift or the length of a break.
 
-    A status such as cancelled, or a shortened length, replaces the remarks and the drift.
-    A deferred session that begins when the item before it ends is never called on time.
+    `left` are the remarks. A status such as cancelled, or a shortened length, replaces the remarks
+    and the drift. If a deferred session starts when the previous item ends, it has no drift.
     """
     added = whole_minutes(item.actual.added)
     given = Span(f"({signed_number(added)})  " if added else "", "muted")
@@ -199,9 +199,12 @@ def _shortened_length_words(words: Words, left: timedelta, length: timedelta) ->
 
 
 class LaneList(row_list.RowList):
-    """The list of the lane's rows; it follows the running session until someone selects another.
+    """The list of the lane's rows.
 
-    While it follows, no session is selected, so that no key acts on what scrolls under the cursor.
+    It follows the running session until the user selects another one.
+
+    While it follows, no session is selected. So no key acts on a session that has just scrolled
+    under the cursor.
     """
 
     def __init__(
@@ -210,9 +213,9 @@ class LaneList(row_list.RowList):
         moved: Callable[[], None],
         passes_over: Callable[[str | None], bool],
     ) -> None:
-        """`passes_over` returns whether the cursor now skips the row with a key.
+        """`passes_over` returns whether the cursor skips the row with this key.
 
-        A hidden list has no cursor: keys act on the session that the digits show.
+        If the list is hidden, keys act on the session whose time the large digits show.
         """
         super().__init__(moved, id="lane", classes="pane")
         self._passes_over = passes_over
@@ -223,10 +226,10 @@ class LaneList(row_list.RowList):
         self._entries: list[LaneEntry] = []
 
     def action_move(self, by: int) -> None:
-        """Go to the next row; while a session is being chosen, to the next possible one."""
+        """Move the cursor. While the user is choosing a session, skip impossible sessions."""
         before, place = self.key, None
         super().action_move(by)
-        self._set_follows(False)  # even if there is no other row
+        self._set_follows(False)  # even if the cursor cannot move
         while self._passes_over(self.key):
             if self.key == place:
                 self.select(before or "")
@@ -235,7 +238,7 @@ class LaneList(row_list.RowList):
             super().action_move(by)
 
     def show_lane(self, timing: LaneTiming | None, *, stay: bool) -> None:
-        """Show a lane; with `stay`, the cursor stays in place even if another session runs."""
+        """Show a lane. If `stay`, the cursor stays where it is even when another session starts."""
         self.timing = timing
         self._entries = lane_entries(timing) if timing is not None else []
         keys = [e.session.id if isinstance(e, Projected) else None for e in self._entries]
@@ -247,25 +250,27 @@ class LaneList(row_list.RowList):
 
     @property
     def length(self) -> int:
-        """The number of rows."""
         return len(self._entries)
 
     def selected_item(self) -> Projected | None:
-        """Return the selected item; if the list is hidden, the session that the digits show."""
+        """Return the selected item, or None if no item is selected.
+
+        If the list is hidden, return the session whose time the large digits show.
+        """
         if self.timing is None or not self.display:
             return self.displayed_session()
         return None if self.is_following else self.timing.item(self.key or "")
 
     def item_to_act_on(self) -> Projected | None:
-        """Return the selected item, or else the running session, or the next one."""
+        """Return the selected item, else the running session, else the next one."""
         return self.selected_item() or self.displayed_session()
 
     def is_marked(self, y: int) -> bool:
-        """Return whether a session is selected, and its row is this one."""
+        """Return whether row `y` is highlighted: it has the cursor, and a session is selected."""
         return not self.is_following and super().is_marked(y)
 
     def select(self, key: str) -> None:
-        """Select a session."""
+        """Move the cursor to the row `key`, and stop following the running session."""
         self._set_follows(False)
         super().select(key)
 
@@ -279,7 +284,7 @@ class LaneList(row_list.RowList):
         self._set_follows(False)
 
     def _set_follows(self, follows: bool) -> bool:
-        """Follow the running session, or not; return whether that is new."""
+        """Start or stop following the running session; return whether that changed anything."""
         changed, self.is_following = self.is_following != follows, follows
         if changed:
             self.repaint()
@@ -288,23 +293,23 @@ class LaneList(row_list.RowList):
         return changed
 
     def displayed_session(self) -> Projected | None:
-        """Return the session that the digits show, wherever the cursor is."""
+        """Return the session whose time the large digits show: the running or the next one."""
         return self.timing.current_or_next if self.timing is not None else None
 
     def return_to_running(self) -> bool:
-        """Return to the running session, and select none; return whether one was selected."""
+        """Follow the running session again; return whether a session was selected before."""
         self._go_home()
         return self._set_follows(True)
 
     def _go_home(self) -> None:
-        """Scroll to the running session, or the next one."""
+        """Scroll to the running session. If none is running, scroll to the next one."""
         home = self.displayed_session()
         if home is not None:
             super().select(home.session.id)
             self.centre()
 
     def _centre(self) -> None:
-        """Show one past row, the running session, and as many upcoming rows as fit."""
+        """Scroll so that the row of the cursor is the second row in sight."""
         self._to_centre = False
         if self._cursor is None:
             return
@@ -314,7 +319,7 @@ class LaneList(row_list.RowList):
             self.refresh(Region(0, 0, self.size.width, self.size.height))
 
     def on_resize(self) -> None:
-        """Fit the list to the new height."""
+        """If the list follows the running session, scroll to it in the new height."""
         super().on_resize()
         if self.is_following:
             self.centre()

@@ -1,4 +1,4 @@
-"""The list of all actions and messages of a lane, each of which the user can undo."""
+"""The list of all actions and messages of a lane. The user can undo each of them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _AGAIN = (ACTS_AGAIN, ACTS_ALL_AGAIN)
 
 
 class StageLogScreen(CompanionScreen):
-    """The log of a lane, oldest entry first, with the cursor on the latest."""
+    """The log of a lane, oldest entry first. The cursor begins at the latest entry."""
 
     prompt: Prompt
     BINDINGS = bindings((APP_BACK, ACTS_UNDO, ACTS_WITHDRAW, *_AGAIN))
@@ -60,7 +60,7 @@ class StageLogScreen(CompanionScreen):
         self.parts = self._lane, self._list
 
     def paint(self, *, changed: bool) -> None:
-        """Paint the log only if it has changed: it shows no times that run."""
+        """Paint the log only if it has changed. The log has no countdown."""
         if changed:
             at_end = self._list.key in (None, *[*self._lines][-1:])
             self._read_log()
@@ -72,7 +72,7 @@ class StageLogScreen(CompanionScreen):
         self.prompt.update()
 
     def on_row_list_chosen(self) -> None:
-        """Do the same as the key that undoes an action."""
+        """Undo or redo the entry, as the undo key does."""
         self.action_undo()
 
     @property
@@ -80,7 +80,7 @@ class StageLogScreen(CompanionScreen):
         return self._lines.get(self._list.key or "")
 
     def action_undo(self) -> None:
-        """Undo the selected entry; if it is an undo, redo its act."""
+        """Undo the selected entry. If it is an undo, redo the undone act."""
         line = self._selected_line
         if line is not None and not isinstance(line.entry, VoidAct):
             self._answers.carry_out(undo, self._shown, line.entry)
@@ -99,7 +99,7 @@ class StageLogScreen(CompanionScreen):
         return recorded_feedback(self.viewer, said)
 
     def _current_message(self) -> Message | None:
-        """Return the selected message if it is in force, or None."""
+        """Return the selected message, or None if no message is selected or it is not in force."""
         view, line = self.viewer.scene(), self._selected_line
         entry = line.entry if line else None
         if not isinstance(entry, Message):
@@ -108,7 +108,7 @@ class StageLogScreen(CompanionScreen):
         return entry if any(m.uid == entry.uid for m in current) else None
 
     def action_redo(self) -> None:
-        """Redo the selected act that has no effect, with its original time."""
+        """Redo the selected void act with its original time."""
         entry = self._selected_line.entry if self._selected_line is not None else None
         view = self.viewer.scene()
         why_void = view.snapshot.rundown(view.now).why_void
@@ -121,7 +121,7 @@ class StageLogScreen(CompanionScreen):
             self._report_nothing_to_redo()
 
     def action_redo_all(self) -> None:
-        """Redo all acts without effect that concern this laptop, in their order."""
+        """Redo, in their order, all void acts that concern this laptop."""
         void = self._shown.stage.acts_to_redo(self._shown.room)
         if void:
             self._answers.carry_out(redo, self._shown, void)
@@ -133,7 +133,7 @@ class StageLogScreen(CompanionScreen):
         self.prompt.show(Feedback(said, "muted"))
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys that work on the selected entry."""
+        """Return the keys that have an effect on the selected entry."""
         again = _AGAIN if self._may_redo() else ()
         hidden = {
             *(() if self._may_undo() else (ACTS_UNDO,)),
@@ -142,7 +142,10 @@ class StageLogScreen(CompanionScreen):
         return (*again, *(key for key in self.KEYS if key not in hidden))
 
     def _may_undo(self) -> bool:
-        """Return whether this computer may undo the selected entry; messages need no lead."""
+        """Return whether this computer may undo the selected entry.
+
+        Undoing a message needs no lead.
+        """
         line = self._selected_line
         return self._shown.other_lead is None or (
             line is not None and isinstance(line.entry, Message)
@@ -165,7 +168,7 @@ class StageLogScreen(CompanionScreen):
         return _log_row(line, self.viewer.zones, width)
 
     def _paint_lane(self, width: int, _height: int) -> list[Row]:
-        """Paint the day, and the room if there are several rooms."""
+        """Return a row with the day and, if there are several rooms, the room."""
         plan, words = self._shown.plan(), self.viewer.words
         if plan is None:
             return []
@@ -192,7 +195,7 @@ def _entry_key(entry: Act | Message | VoidAct) -> str:
 def _log_row(line: LogLine, zones: Zones, width: int) -> Row:
     """Return the row of an entry: number, time, effect, why it is not in force, and author.
 
-    The reason is in the longest form for which there is room.
+    The reason has the longest wording that fits.
     """
     sign = "◆" if isinstance(line.entry, Message) else "–"
     head = row(

@@ -52,20 +52,20 @@ _FRAME = 2
 
 
 class _Board(lines.FixedLines):
-    """The board, which also shows the questions of the prompt."""
+    """The board at the top. It also shows the questions of the prompt."""
 
     def __init__(self, painter: lines.Painter, prompt: Prompt) -> None:
         super().__init__(painter, id="board")
         self._prompt = prompt
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Tell the prompt that its question is painted."""
+        """Render the rows, and tell the prompt that the user can now see its question."""
         self._prompt.remember_painted()
         return super().render_lines(crop)
 
 
 class StageScreen(ActingScreen):
-    """The board, the lane below it, and a line for answers and questions."""
+    """The Stage screen: the board, the list of the lane, and a line for answers and questions."""
 
     NAME = "stage"
     BINDINGS = bindings((*CONFIRMATION_KEYS, *STAGE, *ROOMS, LIST_PRESENT, APP_BACK))
@@ -97,7 +97,10 @@ class StageScreen(ActingScreen):
         self.parts = self._board, self._time, self._lane_head, self._list, self._below
 
     def paint(self, *, changed: bool) -> None:
-        """Show the lane as it is now; paint its rows only if one of them looks different."""
+        """Show the current state of the lane.
+
+        Make its rows again only if one of them looks different.
+        """
         self._view = view = self._shown.view()
         timing = view.timing if view is not None else None
         lane = lane_signature(timing) if timing is not None else ()
@@ -127,9 +130,9 @@ class StageScreen(ActingScreen):
         self.footer.update()
 
     def adapt_to_size(self, width: int, height: int) -> None:
-        """Divide the height among the board, the lane and the day below it.
+        """Divide the height among the board, the list of the lane, and the rails and log below it.
 
-        Small windows have only the board.
+        In a small window, show only the board.
         """
         del width
         whole = height < _LANE
@@ -142,21 +145,24 @@ class StageScreen(ActingScreen):
         self._below.styles.height = below
 
     def useful_keys(self) -> Sequence[Key]:
-        """Return the few keys that the day needs now, and the key for all others."""
+        """Return the few keys that are useful now, and the key that lists all keys."""
         return self._useful.useful_keys(self._view, self._decided)
 
     def keys(self) -> Sequence[Key]:
-        """Return the useful keys or, while a question is asked, only those that list all keys."""
+        """Return the useful keys.
+
+        While a question is shown, return only the keys that list all keys.
+        """
         return ALL_KEYS if self.prompt.question is not None else self.useful_keys()
 
     # Keys
 
     def action_act(self, name: str, *amounts: int) -> None:
-        """Carry out the key of the stage with this name."""
+        """Carry out the key `name` of the stage."""
         self.actions.press(name, *amounts)
 
     def action_change(self) -> None:
-        """Show the keys for which the footer has no room."""
+        """Show a list of the keys that do not fit in the footer."""
         item, words = self._list.selected_item(), self.viewer.words
         about = words.say("Select a session first.")
         if item is not None:
@@ -166,20 +172,23 @@ class StageScreen(ActingScreen):
         self.show_more(STAGE_CHANGE, STAGE_CHOICES, idle, about)
 
     def step_back(self) -> bool:
-        """Close the question or answer, or move the cursor home; otherwise leave the screen."""
+        """Close the question or answer, and select no session.
+
+        Return False if there was nothing to close or deselect; the caller then leaves the screen.
+        """
         selected = self._list.return_to_running()
         return super().step_back() or selected
 
     def action_present(self) -> None:
-        """Return to the running session, and select none."""
+        """Return to the running session, and select no session."""
         self._list.return_to_running()
 
     def go_home(self) -> bool:
-        """Show Now, but not while this window drives a running session."""
+        """Go to the screen Now, unless this window drives a running session."""
         return self._shown.stage.driven_session() is None and super().go_home()
 
     def action_log(self) -> None:
-        """Show every act of this lane."""
+        """Show the log of this lane."""
         from sommet_tui.tui.stage.log import StageLogScreen
 
         self.app.push_screen(StageLogScreen(self.viewer, self._shown))
@@ -189,7 +198,7 @@ class StageScreen(ActingScreen):
         self.post_message(TogglePublishing())
 
     def action_board(self) -> None:
-        """Show all rooms; say so if the event has only one."""
+        """Show all rooms. If the event has only one room, say so."""
         if not self.viewer.programme.has_several_rooms:
             self.prompt.show(
                 Feedback(self.viewer.words.say("This event has only one room."), "muted")
@@ -200,29 +209,29 @@ class StageScreen(ActingScreen):
         self.app.push_screen(LaneBoardScreen(self.viewer, self._shown))
 
     def action_full(self) -> None:
-        """Show the clock alone."""
+        """Show the speaker's clock."""
         from sommet_tui.tui.stage.clock import StageClockScreen
 
         self.app.push_screen(StageClockScreen(self.viewer, self._shown))
 
     def on_row_list_chosen(self, event: row_list.RowList.Chosen) -> None:
-        """Open the session."""
+        """Open the page of the chosen session."""
         if self.is_active:
             self.app.push_screen(
                 StageSessionScreen(self.viewer, event.key, self._drives, self._act_from_page)
             )
 
     def _drives(self, session_id: str) -> bool:
-        """Return whether this lane is run manually, and the session belongs to it."""
+        """Return whether a session belongs to this lane and the lane is manual."""
         timing = self._shown.timing()
         if timing is None or not timing.state.is_manual:
             return False
         return timing.item(session_id) is not None
 
     def _act_from_page(self, session_id: str, name: str, amounts: tuple[int, ...]) -> None:
-        """Close the page of a session, and act on the session here."""
+        """Close the page of a session, and carry out a key on this session here."""
         self.app.pop_screen()
-        self.call_later(self._act_on, session_id, name, amounts)  # once the lane is up to date
+        self.call_later(self._act_on, session_id, name, amounts)  # after the lane is up to date
 
     def _act_on(self, session_id: str, name: str, amounts: tuple[int, ...]) -> None:
         self._list.select(session_id)
@@ -231,7 +240,7 @@ class StageScreen(ActingScreen):
             self._list.return_to_running()
 
     def _on_move(self) -> None:
-        # Only after all keys pressed so far, because they may move the cursor, too.
+        # Wait until all keys pressed so far are handled: they may move the cursor, too.
         self.call_later(self._show_cursor_changes)
 
     def _show_cursor_changes(self) -> None:
@@ -269,7 +278,7 @@ class StageScreen(ActingScreen):
         return rails_and_log(self.viewer.scene(), self._view, self._shown.entries(), width, height)
 
     def _show_question(self) -> None:
-        """Show or drop a question immediately."""
+        """Update the screen immediately when a question appears or goes."""
         self._board.update()
         self._time.update()
         self.footer.update()
@@ -280,7 +289,10 @@ _STAGE = tuple(key for key in STAGE if key.action.startswith("act("))
 
 
 class StageSessionScreen(SessionScreen):
-    """Returns to Stage for the keys that act there, where their question and result are shown."""
+    """The page of a session, opened from Stage.
+
+    The keys that act return to Stage, because it shows the question and the result.
+    """
 
     LETTERS_ACT = True
     BINDINGS = bindings(_STAGE)
@@ -293,23 +305,24 @@ class StageSessionScreen(SessionScreen):
         drives: Callable[[str], bool],
         act: Callable[[str, str, tuple[int, ...]], None],
     ) -> None:
-        """`drives` returns whether the stage drives a session's room; `act` returns and acts there.
+        """`drives` receives the id of a session, and returns whether the stage drives its room.
 
-        Both take the id of the session.
+        `act` receives the id, the name of a key and its amounts. It returns to Stage and acts
+        there.
         """
         super().__init__(viewer, session_id)
         self._drives = drives
         self._act = act
 
     def keys(self) -> Sequence[Key]:
-        """Show the keys of the stage only while they act."""
+        """Return the keys, with those that act only if the stage drives the session's room."""
         keys = super().keys()
         if self._drives(self._session_id):
             return keys
         return [key for key in keys if key not in (STAGE_START, STAGE_UNDO)]
 
     def action_act(self, name: str, *amounts: int) -> None:
-        """Act as on Stage, if this session belongs to the room that the stage drives."""
+        """If the stage drives this session's room, return to Stage and carry out the key there."""
         if self._drives(self._session_id):
             self._act(self._session_id, name, amounts)
         else:

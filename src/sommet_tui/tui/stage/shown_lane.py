@@ -80,10 +80,13 @@ from sommet_tui.wording.words import mark
 
 
 class ShownLane:
-    """The lane of the room that one window shows, with the `stage` on which it acts."""
+    """The lane of the room that a window shows. Actions on it go through its `stage`."""
 
     def __init__(self, viewer: Viewer, room: Callable[[], str | None] | None = None) -> None:
-        """`room` returns the room; without it, the room is the chosen one, or else the first."""
+        """`room` returns the id of the shown room.
+
+        If `room` is None, the shown room is the room that the user chose, else the first room.
+        """
         self.viewer = viewer
         self._room = room
         self.stage = Stage(viewer.companion, login_name())
@@ -94,7 +97,7 @@ class ShownLane:
 
     @property
     def room(self) -> str | None:
-        """The room whose lane is shown; None without rooms."""
+        """The id of the shown room, or None if there are no rooms."""
         if self._room is not None:
             return self._room()
         snapshot = self.viewer.snapshot
@@ -102,16 +105,19 @@ class ShownLane:
         return snapshot.room or first
 
     def plan(self) -> Plan | None:
-        """Return the lane; None if the room has none."""
+        """Return the plan of the lane, or None if the room has no lane."""
         return self.stage.plan(self.room)
 
     def timing(self) -> LaneTiming | None:
-        """Return the lane now; None if the room has none."""
+        """Return the current times of the lane, or None if the room has no lane."""
         plan = self.plan()
         return self.stage.timing(plan) if plan is not None else None
 
     def view(self) -> StageView | None:
-        """Return the lane now; compute the cost of its delay anew once a minute."""
+        """Return what the stage shows about the lane now, or None if the room has no lane.
+
+        Costs and suggestions are computed again each minute and after changes of the lane.
+        """
         timing = self.timing()
         if timing is None:
             return None
@@ -138,7 +144,7 @@ class ShownLane:
         )
 
     def suggestions(self, timing: LaneTiming) -> tuple[Suggestion, ...]:
-        """Return the suggestions for catching up, within the limits of the settings."""
+        """Return the suggestions for catching up that respect the limits in the settings."""
         return suggestions(timing, self.viewer.settings.limits)
 
     def _lane_messages(self, timing: LaneTiming) -> LaneMessages:
@@ -159,7 +165,7 @@ class ShownLane:
         )
 
     def messages_to(self, timing: LaneTiming, to: To) -> tuple[Message, ...]:
-        """Return the current messages to someone about this lane, the newest last."""
+        """Return the current messages about this lane to the recipient `to`, oldest first."""
         running = timing.running.session.id if timing.running else None
         room, companion = timing.state.plan.lane.room, self.viewer.companion
         return tuple(
@@ -169,17 +175,17 @@ class ShownLane:
         )
 
     def entries(self) -> tuple[Act | Message, ...]:
-        """Return the acts and messages of the lane in order, including undos."""
+        """Return the acts and messages of the lane in the order of the log, including undos."""
         plan = self.plan()
         return self.stage.entries(plan) if plan is not None else ()
 
     def latest_undoable(self) -> Act | Message | None:
-        """Return the lane's latest act or message that can be undone, or None."""
+        """Return the latest act or message of the lane that can be undone, or None."""
         plan = self.plan()
         return self.stage.latest_entry_to_undo(plan) if plan is not None else None
 
     def latest_undo(self) -> Act | Message | None:
-        """Return the latest undo, which a redo would revert, or None."""
+        """Return the latest undo of the lane that a redo can revert, or None."""
         plan = self.plan()
         return self.stage.latest_undo(plan) if plan is not None else None
 
@@ -187,19 +193,20 @@ class ShownLane:
 
     @property
     def other_lead(self) -> LeadClaim | None:
-        """The claim of the other computer that leads the room, or None."""
+        """The claim of another computer that leads the room, or None if there is no other lead."""
         return self.stage.other_lead(self.room)
 
     @property
     def may_take_lead(self) -> bool:
-        """Whether another computer leads the room, and the broker has not refused this one."""
+        """Whether another computer leads the room, and the broker lets this one take the lead."""
         link = self.viewer.snapshot.link
         return self.other_lead is not None and not (link is not None and link.refused == "lead")
 
     def idle_keys(self) -> frozenset[Key]:
-        """Return the keys that do nothing because another computer leads the room.
+        """Return the keys that have no effect because another computer leads the room.
 
-        Undo and redo work while there is an entry that can be undone or redone without the lead.
+        Undo and redo still work if there is an entry that this computer can undo or redo without
+        the lead.
         """
         if self.other_lead is None:
             return frozenset()
@@ -211,7 +218,7 @@ class ShownLane:
         return frozenset(idle)
 
     def void_acts(self) -> tuple[VoidAct, ...]:
-        """Return the acts in the lane's room that were recorded without the lead, on any laptop."""
+        """Return the acts in the lane's room that any laptop recorded without the lead."""
         plan = self.plan()
         if plan is None:
             return ()
@@ -228,7 +235,7 @@ Answer = Feedback | PromptQuestion | Dialog | None
 
 
 class Answers:
-    """Shows the answers to the keys of one screen: on its line, or as a dialog."""
+    """Shows the answers to the keys of a screen, on its message line or as a dialog."""
 
     def __init__(
         self, lane: ShownLane, prompt: Prompt, open_dialog: Callable[[Dialog], object]
@@ -240,7 +247,7 @@ class Answers:
     def carry_out(
         self, act: Callable[Given, Answer], *given: Given.args, **named: Given.kwargs
     ) -> None:
-        """Carry out an action, and show its answer, or why it did nothing."""
+        """Carry out an action, and show its answer. If it fails, show why."""
         answer = attempt(self._lane, act, *given, **named)
         if isinstance(answer, PromptQuestion):
             yes = partial(attempt, self._lane, answer.yes)
@@ -252,9 +259,10 @@ class Answers:
             self._prompt.show(answer)
 
     def callback(self, act: Callable[Given, Answer]) -> Callable[Given, None]:
-        """Return a function that acts on the user's answer, unless the rehearsal has ended.
+        """Return a function that carries out `act` with the answer of the user.
 
-        An answer to a question of the rehearsal must not change the real day.
+        If the rehearsal has ended since the question, the function only says so: an answer from a
+        rehearsal must not change the real day.
         """
         viewer = self._lane.viewer
         asked_in = viewer.rehearsal
@@ -272,7 +280,7 @@ class Answers:
 def attempt(
     lane: ShownLane, act: Callable[Given, T], *given: Given.args, **named: Given.kwargs
 ) -> T | Feedback:
-    """Carry out an action, and return its result, or why nothing was recorded."""
+    """Carry out an action, and return its result. If nothing could be recorded, return why."""
     try:
         return act(*given, **named)
     except (NotDoneError, StorageError, UnknownError) as error:
@@ -282,7 +290,7 @@ def attempt(
 def _failure_feedback(
     error: NotDoneError | StorageError | UnknownError, lane: ShownLane
 ) -> Feedback:
-    """Return why nothing was recorded, and the keys that help."""
+    """Return why nothing was recorded, with the keys that help."""
     viewer, words, view = lane.viewer, lane.viewer.words, lane.viewer.scene()
     if isinstance(error, UnknownError):  # the programme has changed meanwhile
         return Feedback(words.say("This action is not possible now."), "danger")
@@ -315,7 +323,10 @@ def _failure_feedback(
 
 
 def acting_refusal_feedback(lane: ShownLane) -> Feedback | None:
-    """Return why no action is possible here, and the key of a rehearsal; None if one is."""
+    """Return why no action is possible now, with the key that starts a rehearsal.
+
+    Return None if actions are possible.
+    """
     reason = lane.stage.acting_refusal()
     return _rehearsal_hint(reason, lane.viewer) if reason is not None else None
 
@@ -337,7 +348,7 @@ _OFTEN = (
 
 
 class UsefulKeys:
-    """The keys of the stage that have an effect now, and the keys in the footer."""
+    """Chooses the keys of the stage that have an effect now, and the keys that the footer shows."""
 
     def __init__(self, lane: ShownLane, cursor: LaneList) -> None:
         self._viewer = lane.viewer
@@ -345,9 +356,9 @@ class UsefulKeys:
         self._list = cursor
 
     def useful_keys(self, view: StageView | None, shown: frozenset[str]) -> Sequence[Key]:
-        """Return the few keys that the day needs now, and the key for all others.
+        """Return the few keys that are useful now, and the key that lists all keys.
 
-        Those with an id in `shown` are left out, because the board above the footer has them.
+        Leave out the keys with an id in `shown`, because the board already shows them.
         """
         idle = self.idle_keys(view)
         several = self._viewer.programme.has_several_rooms
@@ -359,7 +370,7 @@ class UsefulKeys:
         return [*map(self.with_label, kept), *ALL_KEYS]
 
     def idle_keys(self, view: StageView | None) -> frozenset[Key]:
-        """Return the keys that do nothing now."""
+        """Return the keys that have no effect now."""
         timing = view.timing if view is not None else None
         runs = timing is not None and timing.running is not None
         called = timing is not None and timing.state.is_manual
@@ -385,7 +396,7 @@ class UsefulKeys:
         return frozenset(idle)
 
     def _urgent_keys(self, view: StageView | None) -> Iterator[Key]:
-        """Return the most urgent keys: without them other keys do nothing, or people wait."""
+        """Yield the most urgent keys. Without them, other keys have no effect, or people wait."""
         stage = self._shown.stage
         if self._viewer.publisher is not None:
             yield STAGE_PUBLISH
@@ -404,7 +415,7 @@ class UsefulKeys:
             yield STAGE_SEATS
 
     def with_label(self, key: Key) -> Key:
-        """Return a key with its present label, such as the session that it would change."""
+        """Return a key with the label that fits now, such as the session that it would change."""
         words, label = self._viewer.words, key.label
         item, chosen, timing = (
             self._list.selected_item(),

@@ -1,4 +1,4 @@
-"""The Stage screen above and below its list: the time left, the decisions, and the day as rails."""
+"""The rows of the Stage screen above and below its list: the board, the rails, and the log."""
 
 from __future__ import annotations
 
@@ -73,10 +73,11 @@ _BADGES = {"warning": "badge", "danger": "badge-warning", "overtime": "badge-war
 
 @dataclass(frozen=True, slots=True)
 class LargeText:
-    """The largest text: `time` is "46:53", "+4:10", a number of days, or "" after the end.
+    """The large digits on the board, with the words that explain them.
 
-    `state` is what the digits count, and `word` its name in small letters. `sign` is the meaning of
-    the colour in words, or None; `badge` is its style. `eyebrow` is the state of the session.
+    `time` is "46:53", "+4:10", a number of days, or "" after the last session. `state` says what
+    the digits count, and `word` says it on the screen. `sign` says what the colour means, or is
+    None; `badge` is the style of the sign. `eyebrow` says how far the session is, such as "ON NOW".
     """
 
     state: Literal["runs", "days", "ahead", "overdue", "over"]
@@ -89,7 +90,10 @@ class LargeText:
 
 
 def large_text(scene: Scene, timing: LaneTiming) -> LargeText:
-    """Return the largest text now: the time left, the time until a session starts, or nothing."""
+    """Return the large text for this instant.
+
+    It shows the time left of the running session, the time until the next one, or no time.
+    """
     if timing.running is not None:
         paused = timing.paused_since is not None
         eyebrow = scene.words.say("PAUSED") if paused else scene.words.say("ON NOW")
@@ -107,7 +111,10 @@ def running_text(
     eyebrow: str,
     sign: str | None = None,
 ) -> LargeText:
-    """Return the time left of a running session; `sign` replaces the sign of its alert."""
+    """Return the time left of a running session.
+
+    If `sign` is given, it replaces the words of the alert.
+    """
     words, since = scene.words, timing.paused_since
     left, alert = timing.remaining or _ZERO, timing.alert or "normal"
     time = scene.time_left_text(left)
@@ -122,7 +129,10 @@ def running_text(
 
 
 def _waiting_text(scene: Scene, timing: LaneTiming, item: projection.Projected) -> LargeText:
-    """Return the time until the next session starts, or since it should have started."""
+    """Return the time until the next session starts.
+
+    If the start is overdue, return the time since.
+    """
     words = scene.words
     assert item.start is not None
     rest = next((i for i in timing.items if i.status == "running"), None)
@@ -140,14 +150,14 @@ def _waiting_text(scene: Scene, timing: LaneTiming, item: projection.Projected) 
 
 
 def not_started_text(scene: Scene, since: datetime, eyebrow: str, word: str) -> LargeText:
-    """Return how long ago a session should have started; it is late after the first minute."""
+    """Return the time since the instant `since`, at which a session should have started."""
     words, time = scene.words, scene.time_left_text(since - scene.now.replace(microsecond=0))
     sign = words.say("NOT STARTED")
     return LargeText("overdue", time, "danger", word, eyebrow, sign, "badge-warning")
 
 
 def countdown_text(scene: Scene, start: datetime, eyebrow: str) -> LargeText:
-    """Return the days until a session starts, or the hours and minutes on its day."""
+    """Return the days until a session starts. On the day itself, return hours and minutes."""
     words, days = scene.words, days_until(start, scene)
     if days is not None:
         unit = words.count("day until the start", "days until the start", days)
@@ -176,7 +186,7 @@ OVER = 5
 
 
 def board_height(free: int) -> int:
-    """Return the rows of the board, if the board and the lane share `free` rows."""
+    """Return the rows of the board when the board and the list of the lane share `free` rows."""
     return digit_height(max(2, round(free / 9))) + 4 + (free >= _AIR)
 
 
@@ -190,10 +200,10 @@ def board_rows(  # noqa: PLR0913, PLR0917 - the lane, the window, and what the u
     *,
     alone: bool = False,
 ) -> list[Row]:
-    """Return exactly `height` rows; a `question` takes the place of the decisions.
+    """Return exactly `height` rows of the board. A `question` replaces the keys.
 
-    If the board is `alone`, without a lane below it, it also says what a delay costs. The minutes
-    go to the `selected` session, if any.
+    If `alone`, there is no lane below the board, so the board also shows what a delay costs. The
+    keys for minutes act on the session `selected`, if there is one.
     """
     inner = max(10, width - 2 * MARGIN)
     found = large_text(scene, view.timing)
@@ -219,7 +229,7 @@ def board_rows(  # noqa: PLR0913, PLR0917 - the lane, the window, and what the u
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """The digits: their text, and the decisions or a question beside them."""
+    """The large digits, with the keys or the question beside them."""
 
     scene: Scene
     view: StageView
@@ -231,7 +241,10 @@ class _Parts:
 def _head_rows(
     scene: Scene, view: StageView, large: LargeText, width: int, *, beside: bool
 ) -> list[Row]:
-    """Return the state as a chip, the room and the title, with the offset at the right."""
+    """Return the state as a chip, the room and the title.
+
+    The seats and the offset are at the right.
+    """
     programme, timing, words = scene.programme, view.timing, scene.words
     session = timing.current_or_next.session if timing.current_or_next is not None else None
     lane = timing.state.plan.lane
@@ -254,7 +267,7 @@ def _head_rows(
 
 
 def _cue_row(scene: Scene, view: StageView, width: int) -> Row:
-    """Return the cue of the session of the digits, and the arrivals for the next one."""
+    """Return the cue of the running or next session, and the arrivals for the next session."""
     present = view.timing.current_or_next
     cue = scene.programme.cues.get(present.session.id, "") if present is not None else ""
     here = _arrivals_row(scene, view.timing, width - (cell_len(cue) + 2 if cue else 0))
@@ -262,18 +275,21 @@ def _cue_row(scene: Scene, view: StageView, width: int) -> Row:
 
 
 def _arrivals_row(scene: Scene, timing: LaneTiming, width: int) -> Row:
-    """Return the arrivals for the next session, and the missing people; blank until it is near."""
+    """Return who has arrived for the next session and who is missing.
+
+    The row is blank until the session is near.
+    """
     session = timing.next.session if timing.next is not None else None
     call = GreenRoom(scene.snapshot, scene.now).call_for(session) if session is not None else None
     if session is None or call is None:
         return BLANK
     forms = [f"{short_name(session)}: {form}" for form in attendance_variants(call, scene)]
-    style = "warning" if len(forms) > 1 else "muted"  # someone is missing
+    style = "warning" if len(forms) > 1 else "muted"  # People are missing.
     return text_row(fit(fitting_variant(forms, width), width), style) if forms else BLANK
 
 
 def _digits_beside(parts: _Parts, width: int, height: int) -> list[Row]:
-    """Return the digits with the decisions, or the question, beside them."""
+    """Return the digits, with the times and the keys or the question beside them."""
     drawn, shift = _digits(parts.found, width - max(22, 2 * width // 5), height)
     free, lines = width - shift, 2 if height >= _TALL else 1
     times = _time_rows(parts, free, lines)
@@ -289,7 +305,10 @@ def _digits_beside(parts: _Parts, width: int, height: int) -> list[Row]:
 
 
 def _digits_above(parts: _Parts, message_rows: list[Row], width: int, height: int) -> list[Row]:
-    """Return the digits beside the times, and below them the messages and the decisions."""
+    """Return the digits with the times beside them, and below them the messages and the keys.
+
+    A question replaces the messages and the keys.
+    """
     drawn, shift = _digits(parts.found, width, height - max(1, min(4, height - 3)))
     if width - shift >= _ABOUT:
         times = _time_rows(parts, width - shift, len(drawn))
@@ -303,12 +322,12 @@ def _digits_above(parts: _Parts, message_rows: list[Row], width: int, height: in
 
 
 def _question_rows(parts: _Parts, width: int, height: int) -> list[Row]:
-    """Return a long question in the place of the digits, too."""
+    """Return the rows of a question that is so long that it also replaces the digits."""
     return _prompt_rows(parts.scene, parts.question, width, height, whole=False)
 
 
 def _digits(large: LargeText, width: int, height: int) -> tuple[list[Row], int]:
-    """Return the digits, and the column at which the rest of the block begins."""
+    """Return the rows of the digits, and the column at which the text beside them begins."""
     if not large.time:
         return [], 0
     largest = digits(max(_USUAL, large.time, key=len), "", width, height)
@@ -319,7 +338,10 @@ def _digits(large: LargeText, width: int, height: int) -> tuple[list[Row], int]:
 def _prompt_rows(
     scene: Scene, question: str, width: int, height: int, *, whole: bool = True
 ) -> list[Row]:
-    """Return a question with its answers below it; if it must be `whole`, [] if it does not fit."""
+    """Return the rows of a question with its answers below it.
+
+    If `whole`, return no rows when the question does not fit; otherwise shorten it.
+    """
     said = paragraphs(question, width, "warning")
     if not whole:
         said = clip(said, max(1, height - 1), width)
@@ -343,7 +365,7 @@ _TIMES = {
 def _time_rows(parts: _Parts, width: int, lines: int) -> list[Row]:
     """Return the word for the digits, and the known ends of the session or starts of the next one.
 
-    The times are on at most `lines` rows; the expected time is always among them.
+    They take at most `lines` rows. If there is too little space, the expected time stays.
     """
     scene, timing, found = parts.scene, parts.view.timing, parts.found
     item, words = timing.current_or_next, scene.words
@@ -374,7 +396,7 @@ def _time_rows(parts: _Parts, width: int, lines: int) -> list[Row]:
 
 
 def _join_with_dots(parts: Sequence[Row]) -> Row:
-    """Return rows as one, with a dot between them."""
+    """Return one row made of several, with a dot between them."""
     found: list[Span] = [*parts[0]]
     for part in parts[1:]:
         found += [Span(" · ", "muted"), *part]
@@ -382,7 +404,7 @@ def _join_with_dots(parts: Sequence[Row]) -> Row:
 
 
 def _stage_key_row(scene: Scene, one: StageKey, width: int) -> Row:
-    """Return a key with its help, and its effect in a column if there is room."""
+    """Return a key with its label. If there is space, its effect is in a second column."""
     key = _key_cell(scene, one)
     about = "faint" if one.style == "faint" else "muted"
     column = max(_EFFECTS, width_of(key) + 2)
@@ -403,7 +425,7 @@ def _key_cell(scene: Scene, one: StageKey, space: str = "  ") -> Row:
 
 
 def _pack_keys(scene: Scene, todo: Sequence[StageKey], width: int) -> list[Row]:
-    """Return the keys with their help, as close as they fit."""
+    """Return rows with as many keys and labels side by side as fit."""
     rows: list[Row] = []
     for one in todo:
         key = _key_cell(scene, one, " ")
@@ -415,7 +437,7 @@ def _pack_keys(scene: Scene, todo: Sequence[StageKey], width: int) -> list[Row]:
 
 
 def board_after_day(scene: Scene, view: StageView, width: int, question: str = "") -> list[Row]:
-    """Return the board after the day, on `OVER` rows: how it ended, and which sessions ran."""
+    """Return the `OVER` rows of the board after the day: its end, and how many sessions ran."""
     words, timing, inner = scene.words, view.timing, max(10, width - 2 * MARGIN)
     found = impact.totals(timing)
     lines = join([*held_counts(found, words), *not_held_counts(found, words)])
@@ -443,7 +465,10 @@ def empty_board(scene: Scene, width: int, question: str = "") -> list[Row]:
 
 
 def _cost_rows(scene: Scene, view: StageView, width: int, max_rows: int) -> list[Row]:
-    """Return the cost of a delay in the longest form that fits into `max_rows`, else cut."""
+    """Return the cost of a delay, in the longest wording that fits in `max_rows` rows.
+
+    If no wording fits, shorten the last one.
+    """
     offset = whole_minutes(view.timing.offset)
     end = impact.new_end(view.timing)
     calm = not offset and end is None and all(cost.change == "on_time" for cost in view.costs)
@@ -468,7 +493,11 @@ def _refusal_row(scene: Scene, reason: str) -> Row:
 
 
 def _message_row(scene: Scene, view: StageView, width: int) -> Row:
-    """Return why no action is possible, else a new message to the stage, else the stage's own."""
+    """Return one row for messages.
+
+    The row says why no action is possible. Otherwise, it shows a new message to the stage. If there
+    is none, it shows the messages from the stage.
+    """
     if view.not_acting is not None:
         return _refusal_row(scene, view.not_acting)
     if view.messages.asked:
@@ -487,7 +516,7 @@ def _panel_message_row(scene: Scene, messages: LaneMessages) -> Row:
 
 
 def message_row(scene: Scene, messages: LaneMessages, width: int) -> Row:
-    """Return the messages of the stage side by side, on one row."""
+    """Return the messages from the stage side by side on one row."""
     lines = list(_message_lines(scene, messages, alone=False))
     if sum(line.width + len(_BETWEEN) for line in lines) > width + len(_BETWEEN):
         lines = list(_message_lines(scene, messages, alone=True))
@@ -496,9 +525,9 @@ def message_row(scene: Scene, messages: LaneMessages, width: int) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A text with a beginning and an end that are never cut.
+    """A text between a beginning and an end that are never shortened.
 
-    `more`, which follows the end, is left out if the text would be too short to read with it.
+    `more` follows the end. It is left out if the text would become too short to read.
     """
 
     before: str
@@ -513,11 +542,11 @@ class _Line:
 
     @property
     def min_width(self) -> int:
-        """Return the width with the shortest readable text, and the space after the line."""
+        """Return the width with the shortest readable text, plus the space after the line."""
         return min(self.width, cell_len(self.before + self.behind) + _TELLING) + len(_BETWEEN)
 
     def fit(self, width: int) -> Iterator[Span]:
-        """Return the line in `width` cells; only its text is shortened."""
+        """Yield the line for a width in cells. Shorten only its text."""
         room, more = width - cell_len(self.before + self.behind), self.more
         if room - cell_len(more) < min(cell_len(self.text), _TELLING):
             more = ""
@@ -526,7 +555,7 @@ class _Line:
 
 
 def _message_lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iterator[_Line]:
-    """Return the messages; with `alone`, only the latest notice, with the number of notices."""
+    """Yield the messages. If `alone`, yield only the latest notice, with the number of notices."""
     words, programme = scene.words, scene.programme
     if messages.panel:
         last = messages.panel[-1]
@@ -548,7 +577,7 @@ def _message_lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iter
 
 
 def _quoted_line(scene: Scene, message: Message, more: str) -> _Line:
-    """Return a message in quotation marks, which stay if the text is cut."""
+    """Return a message in quotation marks. The marks stay when the text is shortened."""
     whom = recipient_words(message.to, scene.words)
     frame = scene.words.say("{to}: “{text}”", to=whom, text="\0")
     before, _, after = frame.partition("\0")
@@ -556,7 +585,7 @@ def _quoted_line(scene: Scene, message: Message, more: str) -> _Line:
 
 
 def _join_lines(lines: Sequence[_Line], width: int) -> Row:
-    """Return a row with as many lines as fit; each leaves later lines their minimum width."""
+    """Return a row with as many lines as fit, each at least as wide as its minimum width."""
     parts: list[Span] = []
     while len(lines) > 1 and sum(line.min_width for line in lines) > width:
         lines = lines[:-1]
@@ -571,9 +600,9 @@ _SECOND = timedelta(seconds=1)
 
 
 def planned_and_expected_stretches(timing: LaneTiming) -> tuple[list[Stretch], list[Stretch]]:
-    """Return the plan of a lane, and its actual day.
+    """Return two lists of stretches of a lane: as planned, and as it happened or is expected.
 
-    A running session has the colour of its time left, and a late session the colour of lateness.
+    The colour of a running session shows its alert; a late session has the colour of lateness.
     """
     plan, now = list[Stretch](), list[Stretch]()
     for entry in lane_entries(timing):
@@ -584,7 +613,7 @@ def planned_and_expected_stretches(timing: LaneTiming) -> tuple[list[Stretch], l
         if start is None or end is None:
             continue
         if not isinstance(entry, LaneGap) and entry.status == "running":
-            end = max(end, timing.at + _SECOND)  # in overtime, it goes on
+            end = max(end, timing.at + _SECOND)  # An overtime session ends no earlier than now.
             alert = "warning" if timing.paused_since is not None else timing.alert or ""
             style = "" if is_break else ALERT_STYLES.get(alert, "")
         now.append(Stretch(start, max(start, end), is_break, style))
@@ -614,7 +643,10 @@ _SAID = 60
 
 
 def below_height(free: int, length: int) -> int:
-    """Return the rows of the parts below a lane of this length, which share `free` rows with it."""
+    """Return the number of rows below the list of a lane.
+
+    The list has `length` rows, and shares `free` rows with the part below it.
+    """
     left = free - min(length, _ROWS)
     if left < _RAILS:
         return 0
@@ -625,7 +657,7 @@ def below_height(free: int, length: int) -> int:
 def rails_and_log(
     scene: Scene, view: StageView, entries: Sequence[acts.Act | Message], width: int, height: int
 ) -> list[Row]:
-    """Return the rails and the latest entries of the log, as many as there is room for."""
+    """Return the rails and as many of the latest entries of the log as fit."""
     inner = max(10, width - 4)
     rows = [BLANK, *_rails(scene, view.timing, inner)]
     most = height - len(rows) - _LOG + 1
@@ -645,7 +677,10 @@ def _log_row(scene: Scene, line: log.LogLine, width: int) -> Row:
 
 
 def _rails(scene: Scene, timing: LaneTiming, width: int) -> list[Row]:
-    """Return the plan above the actual day, to one scale, so that a delay is a shift."""
+    """Return the planned day above the actual day.
+
+    They share a scale, so that a delay is visible.
+    """
     if scene.calm:
         return []
     plan, now = planned_and_expected_stretches(timing)
