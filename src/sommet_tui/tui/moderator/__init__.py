@@ -1,1 +1,1 @@
-"""Moderator: one panel, its people, its clock, its questions."""
+"""The Moderator screen: the people, the clock and the questions of one panel."""

@@ -1,4 +1,4 @@
-"""The actions of the Moderator's keys on the shown panel, with their dialogs."""
+"""The actions of the Moderator's keys on the shown panel, with the dialogs that they open."""
 
 from __future__ import annotations
 
@@ -62,10 +62,10 @@ from sommet_tui.wording.words import mark
 
 
 class ShownPanel:
-    """The shown panel.
+    """The panel that the Moderator shows.
 
-    `chosen` is the session that the user chose or acted on; it stays even if another session
-    begins. If `chosen` is None, the panel follows the room: the running session, or else the next
+    `chosen` is the id of a session that the user chose or acted on. It stays shown even if another
+    session begins. If `chosen` is None, the panel is the running session of the room, else the next
     one.
     """
 
@@ -78,7 +78,7 @@ class ShownPanel:
         self._moment: Memo[PanelMoment] = Memo()
 
     def session_id(self) -> str | None:
-        """The shown session; None if the room has none."""
+        """Return the id of the shown session, or None if the room has no session."""
         chosen = self._viewer.companion.current_id(self.chosen or "")
         if chosen in self._viewer.programme.by_id:
             return chosen
@@ -98,15 +98,15 @@ class ShownPanel:
             self._moderators = self._moderators_of(session)
 
     def next_call(self) -> Call | None:
-        """Return the next session and its people, if it begins soon."""
+        """Return the next session with its people. Return None if it does not begin soon."""
         session, view = self._neighbour(1), self._viewer.scene()
         return GreenRoom(view.snapshot, view.now).call_for(session) if session is not None else None
 
     def _neighbour(self, by: int) -> Session | None:
-        """Return the next or the previous session, by expected start, without cancelled ones.
+        """Return the session before (`by` -1) or after (`by` 1) the shown one, by expected start.
 
-        Only sessions of the same moderator count or, if there is no other such session, all of the
-        room.
+        Choose only among sessions that have the same moderator. If there are no others, choose
+        among all sessions of the room. Skip cancelled sessions.
         """
         view, id_ = self._viewer.scene(), self.session_id()
         shown = view.programme.by_id.get(id_ or "")
@@ -125,12 +125,19 @@ class ShownPanel:
         return mine[place] if 0 <= place < len(mine) else None
 
     def _moderators_of(self, session: Session) -> frozenset[str]:
-        """Return the common moderators who moderate this session; if none does, all of its own."""
+        """Return the ids of the moderators whose sessions the user steps through.
+
+        They have moderated all sessions visited so far, including this one. If there are none,
+        return all moderators of this session.
+        """
         own = frozenset(p.id for p in session.participants if p.role == "moderator")
         return self._moderators & own or own
 
     def moment(self) -> PanelMoment | None:
-        """Return the panel now, computed once a second or after any change."""
+        """Return the current state of the panel, or None if the room has no session.
+
+        It is computed once a second and after any change.
+        """
         session_id, companion = self.session_id(), self._viewer.companion
         if session_id is None:
             return None
@@ -156,10 +163,10 @@ _ONCE = frozenset({"moderation", "segment"})
 
 
 class ModeratorActions:
-    """The keys of a panel: for a key with the action `act('NAME')`, the method `act_NAME`.
+    """The keys of a panel.
 
-    The method returns the answer. It may raise the errors of an act that cannot be recorded, and
-    UnknownError if the room has no panel.
+    A key with the action `act('NAME')` calls the method `act_NAME`, which returns the answer. The
+    method raises an error if the act cannot be recorded, and UnknownError if the room has no panel.
     """
 
     def __init__(
@@ -182,16 +189,16 @@ class ModeratorActions:
         self._held = False
 
     def act(self, name: str, *amounts: int) -> None:
-        """Carry out the key with this name."""
+        """Carry out the key `name`. Some keys act only once while they are held down."""
         if not (self._held and name in _ONCE):
             self._answers.carry_out(getattr(self, f"act_{name}"), *amounts)
 
     @property
     def _moment(self) -> PanelMoment:
-        """The panel now.
+        """The current state of the panel.
 
         Raises:
-            UnknownError: the room has none.
+            UnknownError: the room has no panel.
         """
         moment = self._panel.moment()
         if moment is None:
@@ -201,10 +208,12 @@ class ModeratorActions:
     # Letters
 
     def press(self, key: str) -> bool:
-        """Use the letter of a speaker: for the last key if that waits for one, or else for a turn.
+        """Handle a pressed key before its usual action; return True if that action must not follow.
 
-        Return whether the key has no other effect. Escape and letters without a meaning only end
-        the waiting; any other key also keeps its own meaning.
+        If the key is the letter of a speaker, use it for the action that waits for a letter. If no
+        action waits, begin or end the speaker's turn. If an action waits, any other key ends the
+        waiting. Escape and letters without a meaning do nothing else; all other keys then do their
+        usual action.
         """
         self._remember_key(key)
         waiting, self.waiting = self.waiting, None
@@ -224,31 +233,37 @@ class ModeratorActions:
         return seat is not None
 
     def _unknown_letter(self, key: str) -> Feedback | None:
-        """Return that no speaker has this letter, unless it has another meaning."""
+        """If `key` is a letter without any meaning here, say that no speaker has this letter.
+
+        Otherwise, return None.
+        """
         words, keymap = self._viewer.words, self._viewer.keymap
         if not (len(key) == 1 and "a" <= key <= "z") or key in keymap.panel_letters():
             return None
         return Feedback(words.say("Nobody here has the letter “{letter}”.", letter=key), "muted")
 
     def _remember_key(self, key: str) -> None:
-        """Remember whether the key is held down."""
+        """Remember the key, and find out whether it is being held down."""
         now, before = self._viewer.companion.clock.now(), self._pressed
         self._pressed = key, now
         self._held = before is not None and before[0] == key and abs(now - before[1]) < _HELD
 
     def release_key(self) -> None:
-        """Treat the next key as a new press."""
+        """Forget that a key is held down, so that it acts again."""
         self._held = False
 
     def _ask_for_letter(self, asked: str, then: Callable[[Seat], Feedback]) -> Feedback:
-        """Ask for the letter of a speaker."""
+        """Ask for the letter of a speaker, and call `then` with the speaker's seat."""
         self.waiting = self._answers.callback(then)
         return Feedback(asked, "badge")
 
     # Turns
 
     def _toggle_turn(self, seat: Seat) -> Feedback:
-        """Begin a person's turn, or end it; before the panel has begun, record the arrival."""
+        """Begin or end a speaker's turn.
+
+        Before the panel has begun, record the speaker's arrival instead.
+        """
         id_, moment = seat.participant.id, self._moment
         if _segment_number(moment) < 0 and not moment.timing.is_over:
             value = "arrived" if seat.arrival == "not_seen" else "on_stage"
@@ -262,7 +277,7 @@ class ModeratorActions:
         return self._record(PanelAct("turn", person=person))
 
     def act_moderation(self) -> Feedback:
-        """Begin the moderator's turn, or end it."""
+        """Begin or end the moderator's turn."""
         if self._moment.moderation.speaking:
             return self._record(PanelAct("turn"))
         ids = [seat.participant.id for seat in self._moment.moderators]
@@ -276,7 +291,7 @@ class ModeratorActions:
         return self._record(PanelAct("turn"))
 
     def act_limit(self) -> Dialog:
-        """Ask how long each turn may last."""
+        """Open a dialog that asks how long each turn may last."""
         words, record = self._viewer.words, self._answers.callback(self._record)
 
         def limit(text: str) -> str | None:
@@ -293,7 +308,10 @@ class ModeratorActions:
     # Arrivals and seats
 
     def act_arrival(self) -> Feedback:
-        """Ask whose arrival to record; each letter advances the arrival by one step."""
+        """Ask whose arrival to record.
+
+        Each letter moves the person to the next step of the arrival.
+        """
 
         def record_arrival(seat: Seat) -> Feedback:
             value = next_arrival(seat.arrival)
@@ -304,7 +322,7 @@ class ModeratorActions:
         return self._ask_for_letter(asked, record_arrival)
 
     def act_seats(self) -> Dialog | None:
-        """Show who sits where, to change it."""
+        """Open the dialog that shows the seats and changes their order."""
 
         def save_seats(order: Sequence[str]) -> Feedback:
             return self._record(PanelAct("seating", order=tuple(order)))
@@ -317,10 +335,10 @@ class ModeratorActions:
     # Segments
 
     def act_segment(self, by: int) -> Feedback:
-        """Begin the next segment, or the previous one again."""
+        """Begin the next segment (`by` 1), or go back to the previous one (`by` -1)."""
         moment, words = self._moment, self._viewer.words
         number = _segment_number(moment) + by
-        if moment.timing.closed is not None:  # refused below, with the reason
+        if moment.timing.closed is not None:  # `_record` refuses it with the reason.
             number = max(0, min(number, len(moment.plan) - 1))
         if number >= len(moment.plan):
             return Feedback(words.say("That is the last segment."), "muted")
@@ -329,7 +347,10 @@ class ModeratorActions:
         return self._record(PanelAct("segment", item=number))
 
     def act_lengthen(self, by: int) -> Feedback | None:
-        """Lengthen or shorten the current segment by a minute, or else the next one."""
+        """Add `by` minutes to the current segment.
+
+        Before the first segment begins, change the first one.
+        """
         moment, words = self._moment, self._viewer.words
         if not moment.plan:
             return None
@@ -351,7 +372,7 @@ class ModeratorActions:
         return self._record(PanelAct("plan", segments=tuple(plan)), said)
 
     def act_plan(self) -> Dialog:
-        """Show the minutes of every segment, to change them."""
+        """Open the dialog that shows and changes the minutes of every segment."""
 
         def save_plan(plan: Sequence[Segment]) -> Feedback:
             return self._record(PanelAct("plan", segments=tuple(plan)))
@@ -361,7 +382,11 @@ class ModeratorActions:
     # Questions and hands
 
     def act_question(self) -> Dialog:
-        """Ask for the text of a question, and select the question: it may need a star or a name."""
+        """Open a dialog for the text of a question.
+
+        The new question is then selected, because the user may want to star it or choose who
+        answers it.
+        """
         words, ask = self._viewer.words, self._answers.callback(self._add_question)
 
         def add_question(text: str) -> None:
@@ -379,7 +404,7 @@ class ModeratorActions:
         return feedback
 
     def act_hand(self) -> Dialog:
-        """Ask for a note on a raised hand."""
+        """Open a dialog for a note on a raised hand, such as where the person sits."""
         words, record = self._viewer.words, self._answers.callback(self._record)
 
         def add_hand(text: str) -> None:
@@ -390,14 +415,17 @@ class ModeratorActions:
         return self._line_dialog(words.say("A hand is raised"), hint, add_hand)
 
     def act_take(self) -> Feedback:
-        """Give the first raised hand its turn."""
+        """Give the floor to the person who raised a hand first."""
         hands = self._moment.hands
         if not hands:
             return Feedback(self._viewer.words.say("No hand is raised."), "muted")
         return self._record(PanelAct("hand", item=hands[0].number))
 
     def act_asked(self) -> Feedback:
-        """Mark the question under the cursor as asked or as open again; call on a hand there."""
+        """Mark the selected question as asked, or as open again.
+
+        If a hand is selected, call on it.
+        """
         selected = self._queue.selected_entry
         if selected is None:
             return self._no_selection_feedback()
@@ -407,7 +435,7 @@ class ModeratorActions:
         return self._record(PanelAct("question", value=value, item=selected.number))
 
     def act_star_question(self) -> Feedback:
-        """Star the question under the cursor, or remove the star."""
+        """Star the selected question, or remove its star."""
         question = self._queue.selected_entry
         if not isinstance(question, Question):
             return self._no_selection_feedback()
@@ -415,7 +443,7 @@ class ModeratorActions:
         return self._record(PanelAct("question", value=value, item=question.number))
 
     def act_aim(self) -> Feedback:
-        """Ask whom the question under the cursor is for."""
+        """Ask who should answer the selected question."""
         question, words = self._queue.selected_entry, self._viewer.words
         if not isinstance(question, Question):
             return self._no_selection_feedback()
@@ -436,7 +464,7 @@ class ModeratorActions:
     # The stage
 
     def act_say(self) -> Dialog:
-        """Ask for a message to the stage; an empty one withdraws the current one."""
+        """Open a dialog for a message to the stage. An empty message withdraws the current one."""
         moment, words, send = (
             self._moment,
             self._viewer.words,
@@ -462,7 +490,7 @@ class ModeratorActions:
         return recorded_feedback(self._viewer, sent)
 
     def act_seen(self) -> Feedback:
-        """Tell the stage that its messages were seen."""
+        """Tell the stage that the panel has seen its messages."""
         feedback = Feedback(
             self._viewer.words.say("No new message from the stage manager."), "muted"
         )
@@ -472,15 +500,16 @@ class ModeratorActions:
         return feedback
 
     def act_rehearsal(self) -> Feedback | PromptQuestion:
-        """Begin a rehearsal, or end the present one."""
+        """Begin a rehearsal, or end the running one."""
         return rehearsal_question(self._stage) or begin_rehearsal(self._stage)
 
     def _line_dialog(
         self, asked: str, hint: str, then: Callable[[str], str | None], ready: Sequence[str] = ()
     ) -> Dialog:
-        """Return a dialog for a line of text, with the prepared lines `ready`.
+        """Return a dialog for a line of text. The user can choose from the prepared lines `ready`.
 
-        `then` uses the line and returns None, or returns a complaint.
+        The dialog calls `then` with the line. `then` uses it and returns None, or returns what is
+        wrong.
         """
         field = CleanInput(placeholder=hint, max_length=MESSAGE_LIMIT)
         return ReadyDialog(self._viewer, asked, field, ready, then)
@@ -488,7 +517,7 @@ class ModeratorActions:
     # Recording
 
     def act_undo(self) -> Feedback:
-        """Undo the latest act."""
+        """Undo the latest act on the panel."""
         words, before, done = self._viewer.words, *self._change_panel(Moderator.undo)
         if done is None:
             return Feedback(words.say("There is nothing to undo."), "muted")
@@ -496,7 +525,7 @@ class ModeratorActions:
         return self._feedback_with_hint(said, PANEL_REDO, words.say("redo"))
 
     def act_redo(self) -> Feedback:
-        """Redo the act that was undone last."""
+        """Redo the act on the panel that was undone last."""
         words, before, done = self._viewer.words, *self._change_panel(Moderator.redo)
         if done is None:
             return Feedback(words.say("There is nothing to redo."), "muted")
@@ -504,22 +533,25 @@ class ModeratorActions:
         return self._feedback_with_hint(said, PANEL_UNDO, words.say("undo"))
 
     def _record(self, act: PanelAct, sentence: str = "") -> Feedback:
-        """Record an act; return its report (or `sentence` instead), with the key that undoes it."""
+        """Record an act, and return its report with the key that undoes it.
+
+        If `sentence` is given, it replaces the report.
+        """
         before, done = self._change_panel(lambda moderator: moderator.record(act))
         sentence = sentence or self._describe_act(done, before)
         return self._feedback_with_hint(sentence, PANEL_UNDO, self._viewer.words.say("undo"))
 
     def _change_panel(self, change: Callable[[Moderator], T]) -> tuple[PanelMoment, T]:
-        """Change the shown panel, which stays shown.
+        """Call `change` with the moderator of the shown panel. From now on, this panel stays shown.
 
-        Return the panel before the change, and what `change` returns.
+        Return the state of the panel before the change, and the result of `change`.
         """
         before = self._moment
         self._panel.chosen = before.session.id
         return before, change(Moderator(self._viewer.companion, before.session.id, login_name()))
 
     def _describe_act(self, done: PanelAct, before: PanelMoment) -> str:
-        """Return the report of an act, from the states before and after it."""
+        """Return the report of an act. `before` is the state of the panel before the act."""
         shown = before if done.item is not None else self._panel.moment() or before
         return panel_act_sentence(done, shown, self._viewer.words)
 
@@ -528,13 +560,19 @@ class ModeratorActions:
 
 
 def _segment_number(moment: PanelMoment) -> int:
-    """Return the number of the current or latest segment; -1 before the first."""
+    """Return the number of the current segment, else the latest one.
+
+    Before the first, return -1.
+    """
     reached = [n for n, part in enumerate(moment.plan) if part.state != "to_come"]
     return reached[-1] if reached else -1
 
 
 def record_next_arrival(viewer: Viewer, person: ProgrammePerson) -> Feedback:
-    """Record the next arrival of a person for their present or next session; return the report."""
+    """Record the next step of a person's arrival for the current or next session of this person.
+
+    Return the report.
+    """
     companion, words = viewer.companion, viewer.words
     turn = GreenRoom(companion.snapshot, companion.clock.now()).appearance(person)
     if turn is None:
@@ -553,14 +591,18 @@ def record_next_arrival(viewer: Viewer, person: ProgrammePerson) -> Feedback:
 
 
 def _undo(viewer: Viewer, act: PanelAct) -> str | Feedback:
-    """Undo an arrival, or say why that is not possible."""
+    """Undo the record of an arrival, and return the report or why it is impossible.
+
+    Raises:
+        UnknownError: another window has already undone it.
+    """
     companion, words = viewer.companion, viewer.words
     done = attempt(
         ShownLane(viewer), lambda: Moderator(companion, act.session, login_name()).undo_act(act)
     )
     if isinstance(done, Feedback):
         return done
-    if done is None or done.person is None:  # another window has undone it
+    if done is None or done.person is None:  # Another window has undone it.
         raise UnknownError("session", act.session)
     programme = companion.snapshot.programme
     people = {person.id: person.name for person in programme.people}
@@ -575,7 +617,7 @@ _SAVE = enter_key(mark("Save"))
 
 
 class ReadyDialog(LineDialog):
-    """A field for a line, which prepared lines can fill."""
+    """A dialog with a field for a line. Keys put prepared lines into the field."""
 
     BINDINGS = bindings(READY)
 
@@ -587,7 +629,6 @@ class ReadyDialog(LineDialog):
         ready: Sequence[str],
         then: Callable[[str], str | None],
     ) -> None:
-        """`ready` are the prepared lines."""
         rows = len(ready)
         super().__init__(asked, self._question_rows, rows, field, then)
         self._viewer = viewer
@@ -595,11 +636,13 @@ class ReadyDialog(LineDialog):
         self._at = -1
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys of the footer."""
         return (ANSWER, APP_BACK, *(READY if self._ready else ()))
 
     def action_ready(self, by: int) -> None:
-        """Put the next or previous prepared line into the field; none after the last."""
+        """Put the next or previous prepared line into the field.
+
+        After the last one, empty the field.
+        """
         if self._ready:
             self._at = (self._at + 1 + by) % (len(self._ready) + 1) - 1
             self.field.value = self._ready[self._at] if self._at >= 0 else ""
@@ -615,7 +658,10 @@ class ReadyDialog(LineDialog):
 
 
 class _TableDialog(ChoiceDialog):
-    """A table in which keys change the row under the cursor; enter saves, escape discards."""
+    """A dialog with a table.
+
+    Keys change the selected row, enter saves, and escape discards the changes.
+    """
 
     MOST = 1_000
     KEYS: ClassVar[Sequence[Key]] = (_SAVE, APP_BACK)
@@ -627,23 +673,23 @@ class _TableDialog(ChoiceDialog):
         self.viewer = viewer
 
     def action_change(self, by: int) -> None:
-        """Change the row under the cursor, and show the result."""
+        """Change the selected row by `by` steps, and show the result."""
         if self.list.key is not None:
             self.change(self.list.key, by)
             self.list.show(self.items)
             self.about.update()
 
     def change(self, key: str, by: int) -> None:
-        """Change one row."""
+        """Change the row `key` by `by` steps."""
         raise NotImplementedError
 
     def heading_rows(self) -> list[Row]:
-        """Return the rows above the table."""
+        """Return the rows to show above the table."""
         return []
 
 
 class SegmentsDialog(_TableDialog):
-    """The minutes of every segment; a segment of 0 minutes is left out."""
+    """The dialog for the minutes of every segment. Saving removes segments of 0 minutes."""
 
     BINDINGS = bindings(PLANNING)
     KEYS = (_SAVE, APP_BACK, PLAN_SHORTER, PLAN_LONGER)
@@ -662,13 +708,13 @@ class SegmentsDialog(_TableDialog):
             self.first = str(self._states.index("on"))
 
     def change(self, key: str, by: int) -> None:
-        """Add minutes to a segment, or take some away."""
+        """Add `by` minutes to a segment."""
         before = self._plan[int(key)]
         minutes = max(0, min(MINUTES_LIMIT, before.minutes + by))
         self._plan[int(key)] = replace(before, minutes=minutes)
 
     def heading_rows(self) -> list[Row]:
-        """Return the total of the minutes."""
+        """Return the planned minutes of all segments, compared with the length of the session."""
         words, planned = self.viewer.words, timedelta(minutes=sum(s.minutes for s in self._plan))
         said = words.say(
             "{time} of {length}",
@@ -693,7 +739,7 @@ class SegmentsDialog(_TableDialog):
 
 
 class SeatsDialog(_TableDialog):
-    """The seats of the panel, from left to right."""
+    """The dialog for the order of the seats, from left to right."""
 
     BINDINGS = bindings(SEATING)
     KEYS = (_SAVE, APP_BACK, SEATS_LEFT, SEATS_RIGHT)
@@ -709,7 +755,7 @@ class SeatsDialog(_TableDialog):
         )
 
     def change(self, key: str, by: int) -> None:
-        """Swap a person with the neighbour."""
+        """Move a person one seat to the left (`by` -1) or right (`by` 1)."""
         place = self._order.index(key)
         other = place + by
         if 0 <= other < len(self._order):

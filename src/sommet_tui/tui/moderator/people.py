@@ -1,4 +1,4 @@
-"""The people of a panel and their speaking times; its queue of hands, questions and messages."""
+"""The people of a panel with their speaking times, its hands and questions, and its messages."""
 
 from __future__ import annotations
 
@@ -59,10 +59,10 @@ _SOME = 2
 
 
 class PeoplePanel(Container):
-    """The people of a panel, with names in one column and changing values in another.
+    """The people of a panel. One column has the names, and the other has the values that change.
 
-    Textual sends a changed row from the left edge of its widget on, so the names have their own
-    widget and are not sent again.
+    If a cell changes, Textual sends the row again from the left edge of its widget. So the names
+    are in a separate widget, which is not sent again.
     """
 
     def __init__(self, viewer: Viewer, is_choosing: Callable[[], bool]) -> None:
@@ -96,7 +96,7 @@ class PeoplePanel(Container):
                 self._names.styles.width = who
 
     def _paint(self) -> tuple[list[Row], list[Row]]:
-        """Return the rows of both columns, which are painted together."""
+        """Return the rows of both columns. They are made together."""
         moment, viewer = self._moment, self._viewer
         if moment is None:
             return [], []
@@ -109,9 +109,10 @@ class PeoplePanel(Container):
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Widths in cells: of the key and the name, of a bar and of a target; 0 for none.
+    """Widths in cells, or 0 for a column that is left out.
 
-    A full bar stands for the share `full` of the whole speaking time.
+    `who` is the width of key and name, `bar` of the bar, and `target` of the target share. A full
+    bar means the share `full` of the whole speaking time.
     """
 
     who: int
@@ -121,11 +122,11 @@ class Columns:
 
 
 def columns(moment: PanelMoment, width: int) -> Columns:
-    """Return the columns of the people in `width` cells."""
+    """Return the widths of the columns for people in `width` cells."""
     names = (cell_len(seat.participant.name) for seat in moment.speakers)
     name = min(_NAME, max(names, default=0)) if moment.speakers else 0
     name = max(_WORD, name)
-    if not moment.has_turns:  # no turns to measure: the row only says whether they are there
+    if not moment.has_turns:  # The row shows only arrivals, because nobody has a turn.
         return Columns(_KEY + min(name, width // 2) + _GAP)
     targets = [seat.target / 100 for seat in moment.speakers if seat.target is not None]
     target = _TARGET if width >= 70 and targets else 0
@@ -141,11 +142,11 @@ def columns(moment: PanelMoment, width: int) -> Columns:
 def people_rows(
     scene: Scene, moment: PanelMoment, width: int, height: int, *, choosing: bool = False
 ) -> tuple[list[Row], list[Row]]:
-    """Return at most `height` rows: a heading if there is room, then a person on each row.
+    """Return at most `height` rows for both columns: the speakers, and then the moderators.
 
-    Affiliations have separate rows if there is room. The moderators are last. The person who speaks
-    is always shown; if there is no room for all people, a row says how many are left out.
-    `choosing` says that the Moderator is waiting for a letter.
+    If there is enough space, a heading is above them, and affiliations have separate rows. If there
+    is too little space, the current speaker is still shown, and a row says how many people are left
+    out. If `choosing`, the Moderator is waiting for a letter, so the letters stand out.
     """
     shared, style = columns(moment, width), "badge" if choosing else "key"
     spacious = 2 * (len(moment.speakers) + 1) < height
@@ -174,7 +175,10 @@ def people_rows(
 def _visible_people(
     scene: Scene, moment: PanelMoment, pairs: list[tuple[Row, Row]], height: int, shared: Columns
 ) -> list[tuple[Row, Row]]:
-    """Return the rows of the first people and of the current speaker, and how many are left out."""
+    """Return the rows of the first people and the current speaker.
+
+    If there is space, the last row says how many people are left out.
+    """
     kept = pairs[: height if height < _SOME else height - 1]
     voices = [*(seat.voice for seat in moment.speakers), moment.moderation]
     speaks = next((n for n, voice in enumerate(voices) if moment.is_speaking(voice)), 0)
@@ -187,7 +191,7 @@ def _visible_people(
 
 
 def _spanning_row(parts: Row, who: int) -> tuple[Row, Row]:
-    """Return the two parts of a row that spans both columns."""
+    """Divide a row that spans both columns into its parts for the left and the right column."""
     left, right = list[Span](), list[Span]()
     for part in parts:
         free = who - width_of(left)
@@ -198,7 +202,10 @@ def _spanning_row(parts: Row, who: int) -> tuple[Row, Row]:
 
 
 def _heading(scene: Scene, moment: PanelMoment, width: int, shared: Columns) -> tuple[Row, Row]:
-    """Return the heading of the people, with what their letters do before the panel."""
+    """Return the heading of the people.
+
+    It also shows the turn limit or, before the panel, what the letters of people do.
+    """
     words, hint = scene.words, ""
     if moment.turn_limit is not None and not moment.timing.is_over:
         hint = words.say("{time} per turn", time=times.countdown(moment.turn_limit))
@@ -214,7 +221,7 @@ def _heading(scene: Scene, moment: PanelMoment, width: int, shared: Columns) -> 
 
 
 def _name_row(key: Span, name: str, style: str, shared: Columns) -> Row:
-    """Return a person's letter and name."""
+    """Return the part of a row with a person's letter and name."""
     name = pad(name, shared.who - _KEY - _GAP)
     return row("  ", key, Span(f" {name}{' ' * _GAP}", style))
 
@@ -222,9 +229,9 @@ def _name_row(key: Span, name: str, style: str, shared: Columns) -> Row:
 def _state_row(
     scene: Scene, moment: PanelMoment, seat: Seat, shared: Columns, *, beside: bool
 ) -> Row:
-    """Return a person's speaking time or, without one, whether they are there and who they are.
+    """Return a person's speaking time. If there is none, return the arrival and who the person is.
 
-    `beside` says that the affiliation has no row below the name.
+    If `beside`, include the affiliation, because it has no row of its own.
     """
     words, there = scene.words, presence_words(seat, moment, scene)
     missing = seat.arrival == "not_seen" and there is not None
@@ -243,8 +250,8 @@ def _airtime_row(
 ) -> Row:
     """Return the current turn, the speaking time, the bar and the share of a person.
 
-    Without a `seat`, all are of the moderators. The person who has spoken least has a word
-    in place of the turn.
+    If `seat` is None, the values are the sum for the moderators. For the person who has spoken
+    least, the word “least” is in the place of the turn.
     """
     speaks, target = moment.is_speaking(voice), seat.target if seat else None
     shown = moment.turn_length if moment.turn_time_left is None else moment.turn_time_left
@@ -266,7 +273,10 @@ def _airtime_row(
 
 
 def _bar(share: float, width: int, aim: float | None, style: str) -> list[Span]:
-    """Return a bar with a mark at the target share, drawn over the bar."""
+    """Return a bar for `share` (from 0 to 1).
+
+    A mark at `aim`, the target share, is drawn over it.
+    """
     filled = round(max(0.0, min(1.0, share)) * width)
     cells = _FILLED * filled + " " * (width - filled)
     if aim is None:
@@ -284,13 +294,14 @@ _Rows = Sequence[tuple[str | None, Row]]
 
 
 class Queue(RowList):
-    """The hands of a panel, then its questions, which keep their place when hands come and go.
+    """The list of the raised hands of a panel, followed by its questions.
 
-    Headings are above them if the queue is beside the people, and otherwise at their left.
+    The questions do not move when hands come and go. Each group has a heading: above its rows if
+    the queue is beside the people, otherwise at their left.
     """
 
     def __init__(self, viewer: Viewer, moved: Callable[[], None]) -> None:
-        """`moved` is called when another row is selected."""
+        """`moved` is called when the user selects another row."""
         super().__init__(self._on_cursor_moved, id="queue")
         self._viewer = viewer
         self._on_move = moved
@@ -306,16 +317,18 @@ class Queue(RowList):
         return self._listed.get(self.key or "")
 
     def select_question(self, question: Question) -> None:
-        """Move the cursor to a question."""
         self.select(_row_key(question))
 
     def set_size(self, width: int, rows: int, *, beside: bool) -> None:
-        """Set the width in cells and the number of rows, and whether people are at the left."""
+        """Set the width in cells and the number of rows.
+
+        If `beside`, the people are at the left.
+        """
         self._cells, self._room, self._beside = width, rows, beside
         self.show_panel(self._moment)
 
     def show_panel(self, moment: PanelMoment | None) -> None:
-        """Show the queue at a moment; make the rows again only if one of them has changed."""
+        """Show the queue of the panel. Make the rows again only if one of them has changed."""
         self._moment, scene = moment, self._viewer.scene()
         looks = _queue_signature(scene, moment), self._cells, self._room, self._beside, self.key
         if looks == self._looks:
@@ -328,7 +341,7 @@ class Queue(RowList):
         self._listed = {_row_key(one): one for one in waiting_ones}
         hands, questions = _headings(scene, moment)
         label = 0 if self._beside else _MARGIN + width_of(questions[:1])
-        width = self._cells - _MARGIN - label - 1  # leave a cell for the scrollbar
+        width = self._cells - _MARGIN - label - 1  # A cell is left for the scrollbar.
         items = self._section(hands, self._hands(scene, moment, width), label)
         items += (self._hand_height + 2 * self._beside - len(items)) * [Item.from_row(BLANK)]
         items += self._section(questions, self._questions(scene, moment, width), label)
@@ -341,11 +354,17 @@ class Queue(RowList):
 
     @property
     def _hand_height(self) -> int:
-        """The most rows of hands, unless the cursor is on or below the last of them."""
+        """The maximum number of rows for hands.
+
+        It does not apply if the cursor is on the last of these rows.
+        """
         return 4 if self._beside else 2 if self._room > 3 else 1
 
     def _hands(self, scene: Scene, moment: PanelMoment, width: int) -> _Rows:
-        """Return the rows of the first hands, or of all if the cursor is on or below the last."""
+        """Return the rows of the first hands.
+
+        If the cursor is on or below the last row, return all hands.
+        """
         called = moment.called_hand
         rows: list[tuple[str | None, Row]] = []
         if called is not None:
@@ -355,7 +374,10 @@ class Queue(RowList):
         return rows if is_last else rows[: self._hand_height]
 
     def _questions(self, scene: Scene, moment: PanelMoment, width: int) -> _Rows:
-        """Return the rows of the questions; a long one has several if there is room."""
+        """Return the rows of the questions.
+
+        If there is enough space, a long question has several rows.
+        """
         most = 3 if self._beside else 2 if self._room > 5 else 1
         return [
             (None if n else _row_key(question), line)
@@ -364,7 +386,11 @@ class Queue(RowList):
         ]
 
     def _section(self, head: Row, rows: _Rows, label: int) -> list[Item]:
-        """Return rows below their heading or, if its width `label` is not 0, at its right."""
+        """Return the rows of a group with its heading.
+
+        If `label` is 0, the heading is above the rows. Otherwise, it is at their left, `label`
+        cells wide.
+        """
         if label:
             space = Span(" " * (label - width_of(head[:1])))
             leads = [row(head[0], space), *[row(" " * label)] * len(rows)]
@@ -376,7 +402,7 @@ class Queue(RowList):
 
 
 def _queue_signature(scene: Scene, moment: PanelMoment | None) -> object:
-    """Return a value that stays equal as long as the rows look the same."""
+    """Return a value that changes only when the rows of the queue look different."""
     if moment is None:
         return None
     waits = tuple(waiting_words(moment.at - hand.since, scene.words) for hand in moment.hands)
@@ -391,7 +417,7 @@ def _row_key(entry: Hand | Question) -> str:
 
 
 def _headings(scene: Scene, moment: PanelMoment) -> tuple[Row, Row]:
-    """Return the headings of hands and questions, with the key that is useful first."""
+    """Return the headings of hands and questions, each with the most useful key."""
     words = scene.words
     key, said = keys.PANEL_HAND, words.say("note a raised hand")
     if moment.hands:
@@ -413,9 +439,9 @@ def _hint(scene: Scene, key: keys.Key, text: str) -> Row:
 
 
 def hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
-    """Return the row of a hand: its place, its earlier turns, and how long it has been up.
+    """Return the row of a hand: its note, whether the person has spoken, and the waiting time.
 
-    The first hand has the key that calls on it.
+    For the first hand, the row also shows the key that calls on it.
     """
     words, since = scene.words, waiting_words(moment.at - hand.since, scene.words)
     sign = Span("↑", "accent")
@@ -431,7 +457,7 @@ def hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
 
 
 def _current_hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
-    """Return the row of the person with the floor: their place, and the time of their turn."""
+    """Return the row of the person in the audience who has the floor, with the time of the turn."""
     time = scene.time_left_text(moment.at - (hand.taken_at or moment.at))
     left = row(Span("▶ ", "accent"), Span(hand.text, "title"))
     return spread(left, row(Span(time, "accent"), "  "), width)
@@ -442,7 +468,7 @@ def question_rows(
 ) -> list[Row]:
     """Return a question with its star and its addressee on at most `max_rows` rows.
 
-    The name of the addressee is short, so that the question has more room. Questions that were
+    The name of the addressee is shortened to leave space for the question. Questions that have been
     asked are muted.
     """
     words = scene.words
@@ -470,7 +496,10 @@ def question_rows(
 def stage_message_row(
     scene: Scene, moment: PanelMoment, call: green_room.Call | None, width: int
 ) -> Row:
-    """Return the new or latest message from or to the stage, or else the next panel."""
+    """Return a row with the latest message from or to the stage.
+
+    If there is none, show the next panel.
+    """
     if moment.to_stage and not moment.has_unseen_message:
         mine = moment.to_stage[-1]
         if all(theirs.at < mine.at for theirs in moment.to_panel):

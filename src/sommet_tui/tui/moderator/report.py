@@ -1,4 +1,4 @@
-"""Pages about a panel: its introductions, and its report, which can be written to a file."""
+"""Pages about a panel: its introductions and its report. A key writes the report to a file."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ from sommet_tui.wording.times import column_time
 
 
 class PanelPage(CompanionScreen):
-    """Rows about a panel, which are up to date each second."""
+    """A page about a panel that is updated every second."""
 
     BINDINGS = bindings((APP_BACK,))
     KEYS: ClassVar[Sequence[Key]] = (APP_BACK, *EVERYWHERE)
@@ -62,7 +62,7 @@ class PanelPage(CompanionScreen):
         panel: ShownPanel,
         rows: Callable[[Scene, PanelMoment, int], list[Row]],
     ) -> None:
-        """`rows` returns the page for a width in cells."""
+        """`rows` returns the rows of the page for a width in cells."""
         super().__init__(viewer)
         self.panel = panel
         self._rows = rows
@@ -70,7 +70,7 @@ class PanelPage(CompanionScreen):
         self.parts = (self._page,)
 
     def paint(self, *, changed: bool) -> None:
-        """Update the page; leave it if the session is no longer in the programme."""
+        """Update the page. If the session is no longer in the programme, close the page."""
         del changed
         if self.panel.moment() is None:
             self.leave()
@@ -83,7 +83,7 @@ class PanelPage(CompanionScreen):
 
 
 def introduction_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
-    """Return the abstract, then everyone in seating order with their introductions."""
+    """Return the abstract of the session and the introductions of all people, by seat."""
     inner = max(10, width - 4)
     rows: list[Row] = [BLANK, *paragraphs(headline(moment.session), inner, "title"), BLANK]
     abstract = scene.programme.abstracts.get(moment.session.id)
@@ -110,7 +110,10 @@ _ENDINGS = {"markdown": "md", "text": "txt"}
 
 
 class ReportScreen(PanelPage):
-    """The report: speaking times, questions and the note; a key writes it to a file."""
+    """The report of a panel, with speaking times, questions and the note.
+
+    A key writes the report to a file.
+    """
 
     BINDINGS = bindings(REPORTING)
     prompt: Prompt
@@ -122,11 +125,11 @@ class ReportScreen(PanelPage):
         self.prompt = Prompt(viewer)
 
     def on_mount(self) -> None:
-        """Include the note of the session."""
+        """Load the notes, because the report contains the note on the session."""
         self.viewer.companion.mine.remember_notes()
 
     def action_write(self, kind: str) -> None:
-        """Write the file in a thread, so that the screen does not wait."""
+        """Write the report to a file in a thread, so that the screen does not wait."""
         moment = self.panel.moment()
         if moment is not None:
             self._errand.begin(partial(self._save_report, kind, moment))
@@ -158,7 +161,7 @@ _LINES = 9
 
 
 def _report_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
-    """Return the report: the times, the people, the plan, the questions and the note."""
+    """Return the rows of the report, with a heading above each section."""
     words, inner = scene.words, max(10, width - 3)
     timing = [*progress_line(moment, scene)]
     lines = [*paragraphs(join(timing), inner, "strong")]
@@ -191,7 +194,7 @@ def _airtime_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
 
 
 def _people_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
-    """Return the people who arrived, and when; nothing without recorded arrivals."""
+    """Return who arrived and when. If no arrivals were recorded, return no rows."""
     rows: list[Row] = []
     for seat in moment.everyone:
         there = presence_words(seat, moment, scene)
@@ -201,7 +204,7 @@ def _people_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
 
 
 def _plan_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
-    """Return the planned segments beside the actual ones."""
+    """Return the segments, with their planned and actual times."""
     found = list(segment_facts(moment, scene))
     size = max((cell_len(segment.times) for segment in found), default=0) + 2
     return [
@@ -219,7 +222,7 @@ def _plan_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
 
 
 def _hand_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
-    """Return all raised hands, each with its turn."""
+    """Return the rows of all raised hands, with the turns of these people."""
     said = (hand_line(hand, scene) for hand in moment.all_hands)
     return [wrapped for line in said for wrapped in paragraphs(line, width, "muted")]
 

@@ -1,6 +1,6 @@
-"""The Moderator screen: one panel, to be read at a glance by the person who leads it.
+"""The Moderator screen: one panel, laid out so that its moderator can read it at a glance.
 
-Its rows keep their places: if one has nothing to show, it stays empty, so that nothing jumps.
+A row with nothing to show stays empty, so that the other rows keep their places.
 """
 
 from __future__ import annotations
@@ -106,7 +106,10 @@ _PARTS = "title rail word queue queue messages heading names queue queue gap que
 
 @dataclass(frozen=True, slots=True)
 class PanelRows:
-    """The height of each part in rows; `top` is everything above the people."""
+    """The number of rows of each part of the screen. `top` counts all rows above the people.
+
+    `parts` are the names of the optional parts for which there is space.
+    """
 
     top: int
     digits: int
@@ -116,7 +119,7 @@ class PanelRows:
 
 
 def divide_height(width: int, height: int, people: int) -> PanelRows:
-    """Divide the rows from header to messages among the parts; people and time come first."""
+    """Divide `height` rows among the parts of the screen. The people and the time come first."""
     people = min(people, max(height // 2, height - 5))
     free = height - people
     large = next(
@@ -135,7 +138,7 @@ def divide_height(width: int, height: int, people: int) -> PanelRows:
 def top_rows(
     scene: Scene, moment: PanelMoment, call: Call | None, width: int, room: PanelRows
 ) -> list[Row]:
-    """Return the rows above the people, exactly as many as there is room for."""
+    """Return the rows above the people. Their number is `room.top`."""
     inner = max(10, width - 2 * MARGIN)
     names, line = _segment_rows(scene, moment, inner)
     said = stage_message_row(scene, moment, call, inner)
@@ -171,7 +174,7 @@ def _head_row(scene: Scene, moment: PanelMoment, width: int) -> Row:
 
 
 def _digit_rows(scene: Scene, moment: PanelMoment, width: int, room: PanelRows) -> list[Row]:
-    """Return the digits, and beside them the current and the next segment."""
+    """Return the digits, with the current and the next segment beside them."""
     found, height = _panel_large_text(scene, moment), room.digits
     space = width - max(_BESIDE, width // 3)
     drawn = digits(found.time, found.style, space, height) if found.time else []
@@ -179,14 +182,14 @@ def _digit_rows(scene: Scene, moment: PanelMoment, width: int, room: PanelRows) 
     aside = _rows_beside_digits(scene, moment, width - shift, height)
     if "word" not in room.parts and drawn:
         aside = [_word_row(found), *aside]
-    if height == 1 and len(aside) > 1:  # the segment shares the line with the time
+    if height == 1 and len(aside) > 1:  # There is only one row for time and segment.
         aside = [row(*aside[0], "  ", *aside[1])]
     aside = [fit_row(r, width - shift) for r in aside[:height]]
     return side_by_side([*drawn, *([BLANK] * (height - len(drawn)))], aside, shift)
 
 
 def _word_row(large: LargeText) -> Row:
-    """Return the sign that is due or, without one, the word for the digits."""
+    """Return the sign to show now. If there is none, return the word for the digits."""
     return (
         text_row(f" {large.sign} ", large.badge)
         if large.sign
@@ -195,7 +198,11 @@ def _word_row(large: LargeText) -> Row:
 
 
 def _rows_beside_digits(scene: Scene, moment: PanelMoment, width: int, height: int) -> list[Row]:
-    """Return the rows beside the digits: the segment, the next one, and the cost of a delay."""
+    """Return the rows beside the digits.
+
+    They show the current segment, the next segment and the cost of a delay. Before the start, they
+    show the start and the arrivals; after the end, they show how the session went.
+    """
     words, runs = scene.words, moment.timing
     if runs.is_over:
         course = session_texts.join(progress_line(moment, scene))
@@ -227,13 +234,16 @@ def _rows_beside_digits(scene: Scene, moment: PanelMoment, width: int, height: i
 
 
 def _running_elsewhere_row(scene: Scene, session: Session) -> Row:
-    """Return the running session of the room, and the key that opens it."""
+    """Return a row with the running session of the room, and the key that shows it."""
     said = scene.words.say("{session} is on now", session=session_texts.short_name(session))
     return row(Span(f"{scene.keymap.key_text(APP_BACK)} ", "key"), Span(said, "accent"))
 
 
 def _start_row(scene: Scene, moment: PanelMoment) -> Row:
-    """Return the start, with the announced and the planned time if they differ."""
+    """Return the start of the session.
+
+    If the expected start differs from the announced one, return both.
+    """
     words, runs, session = scene.words, moment.timing, moment.session
     times, expected = column_span(runs.start, runs.end, scene.zones), runs.item.start
     if expected is None or not expected_times.differs_noticeably(expected, runs.start):
@@ -247,12 +257,15 @@ def _start_row(scene: Scene, moment: PanelMoment) -> Row:
 
 
 def _current_segment_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
-    """Return the current segment with its time, which has a plus in overtime, and the next one."""
+    """Return the current segment with its time left, and the next segment.
+
+    In overtime, the time has a plus.
+    """
     words, part, change = scene.words, moment.current_part, moment.next_segment
     if part is None or part.remaining is None:
         return [BLANK]
     name = Span(segment_title(part.segment.name, words), "title")
-    if change is None:  # no segment follows: the digits show its time, too
+    if change is None:  # The digits show the time of the last segment.
         return [row(name)]
     left = change[1] - moment.at
     is_soon = left <= _SOON
@@ -260,7 +273,7 @@ def _current_segment_rows(scene: Scene, moment: PanelMoment, width: int) -> list
     rows = [row(clock, "  ", name)]
     coming = segment_title(change[0].segment.name, words)
     if left < timedelta(0):
-        # The next segment is overdue: it waits for the moderator to begin it.
+        # The next segment is overdue: only the moderator can begin it.
         key = Span(f"{scene.keymap.key_text(PANEL_NEXT)} ", "key")
         return [*rows, row(key, Span(words.say("Start {segment}", segment=coming), "warning"))]
     time = column_time(change[1], scene.zones)
@@ -270,7 +283,7 @@ def _current_segment_rows(scene: Scene, moment: PanelMoment, width: int) -> list
 
 
 def _segment_rows(scene: Scene, moment: PanelMoment, width: int) -> tuple[Row, Row]:
-    """Return the names of the segments, and below them the segments to scale."""
+    """Return a row with the names of the segments, and a row that shows their lengths to scale."""
     over = moment.timing.is_over
     plan = [p for p in moment.plan if p.end > p.start and (p.state == "done" or not over)]
     if not plan:
@@ -286,7 +299,7 @@ def _segment_rows(scene: Scene, moment: PanelMoment, width: int) -> tuple[Row, R
         )
         space = " " * (places[n] - width_of(names))
         names += [Span(space), Span(text.rstrip(), _SEGMENT[part.state])]
-    # The present segment has not ended, even if its time is over.
+    # The current segment has not ended, even if its time is over.
     now = (
         min(moment.at, moment.current_part.end - _SECOND)
         if moment.current_part
@@ -299,7 +312,10 @@ _SEGMENT = {"done": "faint", "on": "", "to_come": "muted"}
 
 
 def _panel_large_text(scene: Scene, moment: PanelMoment) -> LargeText:
-    """Return the time left, the time until the start, or how the session ended."""
+    """Return the time left, else the time until the start or since the planned start.
+
+    After the end, the text is empty.
+    """
     words, runs, session = scene.words, moment.timing, moment.session
     if runs.is_over:
         return LargeText("over", "", "muted", "", "")
@@ -330,7 +346,7 @@ _PEOPLE = 80
 
 
 class ModeratorScreen(ActingScreen):
-    """The time, the people, the questions, the messages, and the result of the latest key."""
+    """The Moderator screen: the time, the people, the questions, the messages and the answers."""
 
     NAME = "moderator"
     BINDINGS = bindings((*CONFIRMATION_KEYS, *PANEL, APP_BACK))
@@ -375,12 +391,15 @@ class ModeratorScreen(ActingScreen):
         self.parts = self._top, self._time, self._segment, self._middle
 
     def choose(self, session_id: str) -> None:
-        """Show this session from now on."""
+        """Show a session, and keep it shown when another session begins."""
         self.panel.chosen = session_id
         self.tick(changed=True)
 
     def paint(self, *, changed: bool) -> None:
-        """Show the panel as it is now; replace rows only if the people have changed."""
+        """Show the current state of the panel.
+
+        Divide the height again only if the people have changed.
+        """
         self._moment = moment = self.panel.moment()
         self._call = self.panel.next_call()
         shape: tuple[object, ...] = ()
@@ -398,10 +417,10 @@ class ModeratorScreen(ActingScreen):
         self._people.show(moment)
         for plate in self._plates:
             plate.update()
-        self.footer.update()  # its keys depend on the panel, which has just changed
+        self.footer.update()  # The keys depend on the panel, which has just changed.
 
     def adapt_to_size(self, width: int, height: int) -> None:
-        """Divide the height: first the people, then the time, then the questions."""
+        """Divide the height: the people come first, then the time, then the questions."""
         free = max(0, height - 1 - _FOOT - 1)
         count = len(self._moment.speakers) + 1 if self._moment is not None else 0
         self._room = found = divide_height(width, free, count)
@@ -418,11 +437,11 @@ class ModeratorScreen(ActingScreen):
         self._people.set_size(people, rows if beside else found.people)
 
     def subject(self) -> str | None:
-        """Return the shown session."""
+        """Return the id of the shown session, or None if there is none."""
         return self._moment.session.id if self._moment is not None else None
 
     def useful_keys(self) -> Sequence[Key]:
-        """Return the few keys that are needed now, and the key for all others."""
+        """Return the few keys that are useful now, and the key that lists all keys."""
         if self._actions.waiting is not None:
             return (APP_BACK,)
         moment = self._moment
@@ -442,7 +461,7 @@ class ModeratorScreen(ActingScreen):
         return [*(self._with_label(key) for key in kept), PANEL_CHANGE, *ALL_KEYS]
 
     def _with_label(self, key: Key) -> Key:
-        """Return a key whose label is its present effect, as on the selected hand or question."""
+        """Return a key with a label that says what it does now, such as to the selected hand."""
         label, selected = key.label, self._queue.selected_entry
         if key is PANEL_ASKED and isinstance(selected, Hand):
             label = mark("Call on")
@@ -453,7 +472,7 @@ class ModeratorScreen(ActingScreen):
         return replace(key, label=label, in_footer=True)
 
     def _idle_keys(self) -> frozenset[Key]:
-        """Return the keys that do nothing now."""
+        """Return the keys that have no effect now."""
         moment, selected = self._moment, self._queue.selected_entry
         closed = moment is not None and moment.timing.closed == "over"
         on_air = (
@@ -481,26 +500,26 @@ class ModeratorScreen(ActingScreen):
     # Keys
 
     def on_key(self, event: KeyPressed) -> None:
-        """Handle the letter of a person before any other key."""
+        """Handle a key that is the letter of a person before any other meaning of the key."""
         if self._actions.press(event.key):
             event.stop()
 
     def _press(self, key_id: str) -> None:
-        """Handle a clicked key as a new press, even if the same key was held down before."""
+        """Treat a clicked key as a new press, even if the same key was just pressed."""
         self._actions.release_key()
         super()._press(key_id)
 
     def action_act(self, name: str, *amounts: int) -> None:
-        """Carry out the key of the panel with this name."""
+        """Carry out the key `name` of the panel."""
         self._actions.act(name, *amounts)
-        self.footer.update()  # it may wait for a letter now
+        self.footer.update()  # The action may be waiting for a letter now.
 
     def action_change(self) -> None:
-        """Show the keys for which the footer has no room."""
+        """Show a list of the keys that do not fit in the footer."""
         self.show_more(PANEL_CHANGE, PANEL_CHOICES, self._idle_keys())
 
     def on_row_list_chosen(self) -> None:
-        """Handle enter on a question or a hand."""
+        """Handle enter on a question or a hand as the key that marks a question as asked."""
         self._actions.act("asked")
 
     def action_step(self, by: int) -> None:
@@ -509,25 +528,28 @@ class ModeratorScreen(ActingScreen):
         self.prompt.show(None)
 
     def step_back(self) -> bool:
-        """Close the answer, or go back to the running session; otherwise leave the screen."""
+        """Close the answer, and return to the running session.
+
+        Return False if there was nothing to close and no chosen session; the caller then leaves the
+        screen.
+        """
         chosen, self.panel.chosen = self.panel.chosen, None
         return super().step_back() or chosen is not None
 
     def action_note(self) -> None:
-        """Write the note on the session."""
+        """Open the note on the session."""
         session_id = self.subject()
         if session_id is not None:
             self.post_message(OpenNote(session_id, self))
 
     def action_introductions(self) -> None:
-        """Show how names are pronounced, and the biographies."""
+        """Show the page with the pronunciation of names and the biographies."""
         from sommet_tui.tui.moderator.report import PanelPage, introduction_rows
 
         if self._moment is not None:
             self.app.push_screen(PanelPage(self.viewer, self.panel, introduction_rows))
 
     def action_report(self) -> None:
-        """Show the report."""
         from sommet_tui.tui.moderator.report import ReportScreen
 
         if self._moment is not None:
