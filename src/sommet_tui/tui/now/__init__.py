@@ -1,1 +1,1 @@
-"""Now: the running session with the time left, and the next sessions."""
+"""The screen Now: the running session with the time left, and the next sessions."""

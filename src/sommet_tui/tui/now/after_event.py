@@ -1,4 +1,4 @@
-"""Now after the event: its replay, my day with its links and notes, and the whole programme."""
+"""Now after the event: the replay, my sessions with links and notes, and the whole programme."""
 
 from __future__ import annotations
 
@@ -53,16 +53,17 @@ _MINE = "mine "
 
 
 def row_session_id(key: str | None) -> str | None:
-    """Return the id of the session that a row is about."""
+    """Return the id of the session for the key of a row."""
     return None if key is None else key.removeprefix(_MINE)
 
 
 def closing_items(
     scene: Scene, width: int, *, roomy: bool, matching_ids: Container[str] | None = None
 ) -> list[Item]:
-    """Return the rows for a width in cells, from top to bottom; `roomy` keeps all blank rows.
+    """Return all rows of the page for a width in cells. If `roomy`, keep all blank rows.
 
-    `matching_ids` are the ids of the sessions that match a typed filter, None without one.
+    `matching_ids` are the ids of the sessions that match the typed filter. It is None if no filter
+    is typed.
     """
     home = [
         taken
@@ -97,7 +98,7 @@ def closing_items(
 
 
 def _invitation_rows(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
-    """Return title and date, the replay, which stands out, and other actions."""
+    """Return the title, the date, a highlighted row for the replay, and other actions."""
     programme, words, inner = scene.programme, scene.words, width - 2
     rows = paragraphs(programme.title, inner, "title")
     if programme.subtitle and roomy:
@@ -130,7 +131,10 @@ def _button(scene: Scene, key: Key, form: str = "{}", style: str = "key") -> Spa
 
 
 def _grid(scene: Scene, beside: Iterable[str], width: int) -> Grid:
-    """Return the columns; people and links have at most two fifths of the width of titles."""
+    """Return the columns. `beside` are texts about people and links, which need a column.
+
+    This column has at most two fifths of the width of titles.
+    """
     rooms = tuple(scene.programme.room_names.values()) if scene.snapshot.shows_several_rooms else ()
     mine = scene.snapshot.mine
     signs = (_signs(scene, id_) for id_ in (*mine.bookmarked_ids, *mine.ids_with_note))
@@ -152,7 +156,10 @@ def _signs(scene: Scene, session_id: str) -> str:
 
 
 def _my_items(scene: Scene, home: Sequence[after_event.MySession], grid: Grid) -> Iterator[Item]:
-    """Yield my bookmarks and notes with words for their links; removed sessions come last."""
+    """Yield the rows of the sessions with my bookmarks or notes, and their links.
+
+    Sessions that are no longer in the programme come last.
+    """
     taken = {each.id: each for each in home}
 
     def rows(session: Session) -> Iterator[Item]:
@@ -170,7 +177,7 @@ def _my_items(scene: Scene, home: Sequence[after_event.MySession], grid: Grid) -
 
 
 def _rows_below(taken: after_event.MySession, grid: Grid, links: Iterable[str]) -> Iterator[Item]:
-    """Yield my note on a session, and words for its links if they have no column."""
+    """Yield the rows below my session: its links if they have no column, and my note."""
     note = row(Span(f"{marks.NOTED} ", "star"), Span(taken.note)) if taken.note else BLANK
     for line in (*listing_rows(links, grid.title, "accent"), *([note] if note else ())):
         yield replace(Item.from_row(grid.continuation_row(line)), below=True)
@@ -179,7 +186,10 @@ def _rows_below(taken: after_event.MySession, grid: Grid, links: Iterable[str]) 
 def _rows_by_date(
     scene: Scene, sessions: Iterable[Session], rows: Callable[[Session], Iterator[Item]]
 ) -> Iterator[Item]:
-    """Yield the rows of sessions, below the date of their day if the event has several days."""
+    """Yield the rows of sessions.
+
+    If the event has several days, a date is above each day's sessions.
+    """
     day = None
     for session in sessions:
         if scene.programme.has_several_days and session.day != day:
@@ -191,7 +201,7 @@ def _rows_by_date(
 def _session_items(
     scene: Scene, session: Session, grid: Grid, links: Sequence[str] | None = None
 ) -> Iterator[Item]:
-    """Yield the rows of a session: its whole title, and beside it the links, or the people."""
+    """Yield the rows of a session: its whole title, and beside it the links or the people."""
     off, hidden = session.cancelled, scene.snapshot.mine.hidden_ids
     style = "faint" if off or session.is_break or session.id in hidden else ""
     gap = bool(grid.aside)
@@ -223,7 +233,7 @@ def _title(scene: Scene, session: Session) -> str:
 
 
 def _paint(grid: Grid, cells: Cells, _width: int) -> Row:
-    return grid.row(cells)  # called only for rows in sight: there may be a thousand
+    return grid.row(cells)  # Only rows in sight are painted.
 
 
 _ROOMY = 20
@@ -231,7 +241,7 @@ _ROOMY = 20
 
 
 class ClosingView(RowList):
-    """The invitation, my day and the whole programme."""
+    """The page after the event: the replay, my sessions, and the whole programme."""
 
     DEFAULT_CSS = "ClosingView { height: 1fr; }"
 
@@ -242,9 +252,10 @@ class ClosingView(RowList):
         matching_ids: Callable[[], frozenset[str] | None],
         moved: Callable[[], None],
     ) -> None:
-        """`matching_ids` returns the ids of sessions for a typed filter, None without one.
+        """`matching_ids` returns the ids of the sessions that match the typed filter.
 
-        `moved` is called when the cursor moves to another session.
+        It returns None if no filter is typed. `moved` is called when the user selects another
+        session.
         """
         super().__init__(moved, id="over")
         self._viewer = viewer
@@ -254,8 +265,8 @@ class ClosingView(RowList):
         self._painted: object = None
 
     def adapt_to_size(self, width: int, height: int) -> None:
-        """Wrap titles for the width, with blank lines in a high window."""
-        space = width - 1, height >= _ROOMY  # leave a cell for the scrollbar
+        """Wrap titles to the width. In a high window, add blank lines."""
+        space = width - 1, height >= _ROOMY  # A cell is left for the scrollbar.
         if space != self._space:
             self._space = space
             if self._painted is not None:
@@ -263,22 +274,25 @@ class ClosingView(RowList):
 
     @property
     def subject(self) -> str | None:
-        """Return the id of the selected session."""
+        """The id of the selected session, or None if none is selected."""
         return None if self._stops.find(self.key) else row_session_id(self.key)
 
     @property
     def session(self) -> Session | None:
-        """Return the selected session, if it is still in the programme."""
+        """The selected session, or None if it is no longer in the programme."""
         return self._viewer.programme.by_id.get(self.subject or "")
 
     @property
     def links(self) -> Sequence[Link]:
-        """Return the links to the recording and the feedback of the selected session."""
+        """The links to the recording of the selected session and to its feedback form."""
         session = self.session
         return after_event.links_after_session(session) if session is not None else ()
 
     def paint(self, *, changed: bool) -> None:
-        """Make new rows if they would differ: own events may still be to come, and begin or end."""
+        """Make the rows again only if they may differ.
+
+        They also change when one of my own events after the sessions begins or ends.
+        """
         lines = self._stops.lines(*self.app.size)
         shown = self._viewer.snapshot, lines, self._found()
         if changed or shown != self._painted:
@@ -295,7 +309,7 @@ class ClosingView(RowList):
 
 
 def _upcoming_own_events(lines: Sequence[StopLine], *, roomy: bool) -> Iterator[Item]:
-    """Return my own events that are still to come, as Now shows them on any other day."""
+    """Yield the rows of my own events that have not ended, as Now shows them during the event."""
     if lines and roomy:
         yield Item(None, lambda _width: BLANK)
     yield from stop_items(lines)

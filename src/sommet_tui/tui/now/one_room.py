@@ -1,4 +1,4 @@
-"""Now for one room: the time left in large digits, with a cursor over the sessions around it."""
+"""Now for one room: the time left in large digits, and the sessions around it, with a cursor."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ _BEYOND_LATIN = "\u0250"
 
 @dataclass(frozen=True, slots=True)
 class TimeText:
-    """The large time: its text, its style, and the word below it."""
+    """The large time: its text, its style, and the word below the digits."""
 
     text: str = ""
     style: str = "time"
@@ -110,7 +110,10 @@ class TimeText:
 
 
 def time_left(scene: Scene, room: RoomMoment) -> TimeText:
-    """Return the time left, or the wait for the next session; no text without either."""
+    """Return the time left of the running session, or the time until the next session.
+
+    If neither exists, the text is empty.
+    """
     words = scene.words
     if room.remaining is not None:
         label = words.say("overtime") if room.remaining < timedelta(0) else words.say("left")
@@ -122,13 +125,16 @@ def time_left(scene: Scene, room: RoomMoment) -> TimeText:
     if days is not None:
         return TimeText(str(days), label=words.count("day", "days", days))
     left = _waiting_time(scene, room)
-    # Digits of more than an hour would look like a time of day.
+    # If more than an hour is left, digits such as 1:30 would look like a time of day.
     text = duration(left, words) if left > _HOUR else scene.time_left_text(left)
     return TimeText(text, label=words.say("left") if room.gap else "")
 
 
 def _waiting_time(scene: Scene, room: RoomMoment) -> timedelta:
-    """Return how long an idle room waits for its next session; at most 0 if the start is late."""
+    """Return the time until the next session of an idle room.
+
+    If its start is late, return at most 0.
+    """
     assert room.next is not None
     return (room.gap.end if room.gap else room.next.start) - scene.now
 
@@ -136,9 +142,9 @@ def _waiting_time(scene: Scene, room: RoomMoment) -> timedelta:
 def board_rows(
     scene: Scene, room: RoomMoment, width: int, height: int, *, headed: bool = False
 ) -> list[Row]:
-    """Return the board of a room; it always fits `height`.
+    """Return the board of a room, with no more than `height` rows.
 
-    `headed` says that my next stops are above it: a tiny board then leaves out the next session.
+    If `headed`, my next stops are above the board. A tiny board then leaves out the next session.
     """
     band = _room_sign(scene, width, height)
     height -= len(band)
@@ -153,7 +159,7 @@ def board_rows(
 def _board_parts(  # noqa: PLR0913  (all that its parts depend on)
     scene: Scene, room: RoomMoment, width: int, height: int, *, is_door: bool, headed: bool
 ) -> list[Row]:
-    """Return the parts of the board, from top to bottom, each with as many rows as it gets."""
+    """Return the rows of the board, from top to bottom. Each part gets a share of `height`."""
     time, airy = time_left(scene, room), height >= _AIRY
     height -= airy
     columns = width >= _TWO_COLUMNS
@@ -234,9 +240,10 @@ def _board_parts(  # noqa: PLR0913  (all that its parts depend on)
 
 
 def _room_sign(scene: Scene, width: int, height: int) -> list[Row]:
-    """Return the name of a room that is shown alone, as large as possible: a sign on a door.
+    """Return the name of the chosen room in large letters, as a sign on its door.
 
-    If there is space, the directions to the room are below the name.
+    If there is enough space, directions to the room are below the name. If no room is chosen, or
+    the window is low, return no rows.
     """
     name = room_name(scene.programme, scene.snapshot.room)
     if name is None or height < 8:
@@ -253,7 +260,7 @@ def _room_sign(scene: Scene, width: int, height: int) -> list[Row]:
 
 
 def _notice_rows(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
-    """Return the current notices; only the latest if there is no room for all."""
+    """Return the current notices. If there is too little space, return only the latest ones."""
     found = timely_notices(scene.snapshot, scene.now)
     if not found:
         return []
@@ -269,7 +276,7 @@ def _notice_rows(scene: Scene, room: RoomMoment, width: int, height: int) -> lis
 
 
 def _label_row(scene: Scene, room: RoomMoment, time: TimeText, width: int) -> Row:
-    """Return the row below the time: its meaning, and how punctual the room is."""
+    """Return the row below the digits: what they mean, and how punctual the room is."""
     pace = Span(late_words(room.offset, scene.words) or "", "warning")
     if room.alert is not None and room.current is not None:
         paused = scene.is_paused(room.current)
@@ -280,7 +287,7 @@ def _label_row(scene: Scene, room: RoomMoment, time: TimeText, width: int) -> Ro
 
 
 def _subject_rows(scene: Scene, room: RoomMoment, width: int, max_rows: int) -> list[Row]:
-    """Return the session that the large time is about, on at most `max_rows` rows."""
+    """Return the running session or what the room waits for, on at most `max_rows` rows."""
     session, people = room.current, list[Row]()
     if session is not None:
         heading, title, subtitle = _running_text(scene, room, session, width)
@@ -336,9 +343,9 @@ def _running_text(scene: Scene, room: RoomMoment, session: Session, width: int) 
 
 
 def _people_rows(session: Session, width: int) -> list[Row]:
-    """Return a row for each person, with their affiliation.
+    """Return a row for each person with the affiliation.
 
-    Return no rows if nobody has one, or if a name takes more than half of the width.
+    If nobody has an affiliation, or if a name is wider than half of `width`, return no rows.
     """
     people = session.participants
     size = max((cell_len(p.name) for p in people), default=0)
@@ -351,7 +358,7 @@ def _people_rows(session: Session, width: int) -> list[Row]:
 
 
 def _waiting_text(scene: Scene, room: RoomMoment, width: int) -> _Text:
-    """Return what an idle room waits for, or that nothing more comes."""
+    """Return what an idle room waits for. If there is no next session, say so."""
     words, session = scene.words, room.next
     if session is None:
         said = _left_out_sentence(scene, room) or words.say("Nothing more in this room.")
@@ -384,12 +391,12 @@ def _waiting_text(scene: Scene, room: RoomMoment, width: int) -> _Text:
 
 
 def _start_words(scene: Scene, session: Session) -> str:
-    """Return when a session starts, with the planned start if it differs."""
+    """Return when a session starts. If the planned start differs, add the planned start."""
     return join([time_with_date(session.start, scene), planned_times_text(session, scene)])
 
 
 def _break_words(scene: Scene, gap: Gap) -> tuple[str, str, str]:
-    """Return the title of a break, its heading, and its times."""
+    """Return three texts about a break: its title, its heading, and its times."""
     times = column_span(gap.start, gap.end, scene.zones)
     if gap.is_changeover:
         return "", scene.words.say("RESUMES IN"), times
@@ -403,7 +410,7 @@ def _rail_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
 
 
 def _abstract_lines(scene: Scene, session: Session, width: int) -> list[Row]:
-    """Return the abstract of a session, in lines of a comfortable width."""
+    """Return the abstract of a session in lines that are not too wide to read."""
     text = scene.programme.abstracts.get(session.id)
     if not text:
         return []
@@ -413,7 +420,7 @@ def _abstract_lines(scene: Scene, session: Session, width: int) -> list[Row]:
 
 
 def _abstract_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
-    """Return the abstract of the running session, or of the next one, below a heading."""
+    """Return a heading and the abstract of the running session, or else of the next one."""
     session = room.current or room.next
     text = _abstract_lines(scene, session, width) if session else []
     if session is None or not text:
@@ -424,7 +431,7 @@ def _abstract_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
 
 
 def _next_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
-    """Return the next session and its start."""
+    """Return the rows of the next session, with its start. If there is none, say so."""
     session, words = room.next, scene.words
     if session is None:
         last = _left_out_sentence(scene, room) or words.say("This is the last session.")
@@ -432,7 +439,7 @@ def _next_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     planned = planned_times_text(session, scene)
     soon = start_words(session, scene)
     if session.start <= scene.now and not room.now:
-        soon = soon[1:]  # the text above says how late it is
+        soon = soon[1:]  # The text above already says how late it is.
     elif session.start > scene.now:
         soon = [*soon[-1:], *soon[:-1]]  # the expected time first, the announced beside “in …”
     pause = break_before(room, scene) if scene.facets.shows_pauses else None
@@ -468,14 +475,14 @@ def _next_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
 
 
 def _left_out_sentence(scene: Scene, room: RoomMoment) -> str | None:
-    """Say that the next session is hidden or filtered out; return None if it is shown."""
+    """Return a sentence if the next sessions are hidden or do not match the filters, else None."""
     if room.hidden and scene.facets:
         return scene.words.say("Nothing more here matches the filters.")
     return hidden_sentence(room, scene.words)
 
 
 def _mark_words(scene: Scene, session: Session) -> str:
-    """Return whether a session is a must, a maybe or hidden, as a sign and a word; else ""."""
+    """Return the sign and the word for a session that is a must, a maybe or hidden, else ""."""
     word = {
         "must": scene.words.say("bookmark"),
         "maybe": scene.words.say("maybe"),
@@ -485,7 +492,10 @@ def _mark_words(scene: Scene, session: Session) -> str:
 
 
 def _later_bookmark_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
-    """Return my next bookmark on a later day; today's bookmarks are among the next stops."""
+    """Return a row with my next bookmark if it is on a later day.
+
+    Bookmarks of today are among the next stops.
+    """
     session = scene.snapshot.next_pick(scene.now)
     if session is None or session is room.next:
         return []
@@ -502,7 +512,7 @@ def _with_dot(text: str | None) -> str:
 
 
 def _rows_after_next(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
-    """Return the sessions after the next one, below a heading."""
+    """Return a heading and the items of the room after the next session."""
     lane = scene.snapshot.timeline.lane(room.room, scene.now)
     if lane is None or (room.next is not None and room.next.day != lane.day):
         return []
@@ -516,7 +526,7 @@ def _rows_after_next(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
 
 
 def _limit_rows(scene: Scene, then: list[Row], max_rows: int) -> list[Row]:
-    """Return the first rows of a list; the last one says how many more there are."""
+    """Return at most `max_rows` rows. If rows are left out, the last row says how many."""
     if len(then) <= max_rows or max_rows < 3:
         return then[:max_rows]
     more = len(then) - max_rows + 1
@@ -525,7 +535,7 @@ def _limit_rows(scene: Scene, then: list[Row], max_rows: int) -> list[Row]:
 
 
 def entry_row(scene: Scene, entry: Session | Gap, width: int) -> Row:
-    """Return the row of an item: its start, its title, and a star."""
+    """Return the row of a session or break: its start, its title, remarks and a star."""
     start = f"{column_time(entry.start, scene.zones)}  "
     if isinstance(entry, Gap):
         return fit_row(text_row(start + gap_words(entry, scene), "faint"), width)
@@ -549,7 +559,7 @@ _ROOMY = 13
 
 
 class BoardLines(ScrollingLines, inherit_bindings=False):
-    """The board with a cursor, which appears only when the user moves it."""
+    """The board of one room. It has a cursor, which appears only when the user moves it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
@@ -557,7 +567,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
     ]
 
     class Opened(Message):
-        """The user clicked the session under the cursor again."""
+        """The user has clicked the session under the cursor."""
 
     def __init__(
         self,
@@ -566,7 +576,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         moment: Callable[[], Moment],
         moved: Callable[[], None],
     ) -> None:
-        """`moved` is called when the cursor moves to another session."""
+        """`moved` is called when the user selects another session."""
         super().__init__(self._paint, id="board", classes="pane")
         self.time = LargeTime()
         """The large digits over the board."""
@@ -582,7 +592,10 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
 
     @property
     def subject(self) -> str | None:
-        """Return the selected session; without a cursor, the running one, or else the next."""
+        """The id of the selected session.
+
+        If there is no cursor, the running session, else the next one.
+        """
         stop, at = self._stops.find(self.key), self.key
         if at is None:
             room = self._shown_room()
@@ -592,7 +605,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         return at if at in self._viewer.programme.by_id else None
 
     def paint(self, *, changed: bool) -> None:
-        """Show the present instant; if only the time left has changed, paint only its digits."""
+        """Show the current state. If only the time left has changed, paint only its digits."""
         scene = self._viewer.scene()
         room = self._present_room(scene, changed=changed)
         time = time_left(scene, room)
@@ -608,7 +621,10 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
             self.time.show_time(time.text, time.style)
 
     def _present_room(self, scene: Scene, *, changed: bool) -> RoomMoment:
-        """Return the room at this instant; during a session, only its time is computed."""
+        """Return the current state of the room.
+
+        While no session begins or ends, compute only its time.
+        """
         turn, known = scene.snapshot.status_version(scene.now), self._known
         if changed or scene.snapshot.live is not None or known is None or known[0] != turn:
             self._known = turn, self._shown_room()
@@ -621,11 +637,14 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
 
     @property
     def key(self) -> str | None:
-        """The id of the selected session; None while there is no cursor."""
+        """The key of the selected row, or None while there is no cursor."""
         return self._at if self._at in self._session_positions().values() else None
 
     def row_at(self, y: int, width: int) -> Row | None:
-        """Return row `y`, with the cursor from the selected session on."""
+        """Return row `y`.
+
+        If the selected session is on it, highlight the row from that session on.
+        """
         parts = super().row_at(y, width)
         for first, part in enumerate(parts or ()):
             if self._at is not None and isinstance(part, ClickTarget) and part.key == self._at:
@@ -633,7 +652,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         return parts
 
     def hide_cursor(self) -> bool:
-        """Hide the cursor; return whether there was one."""
+        """Hide the cursor, and return whether it was visible."""
         was = self.key is not None
         self._move_cursor(None)
         return was
@@ -649,7 +668,10 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
             self._move_cursor(ids[place])
 
     def on_click(self, event: Click) -> None:
-        """Move the cursor to the clicked session, or open the session if the cursor is there."""
+        """Move the cursor to the clicked session.
+
+        If the cursor is already there, open the session.
+        """
         places = self._session_positions()
         above = [place for place in places if place[0] <= event.y and place[1] <= event.x]
         if not above:
@@ -666,7 +688,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
             self._moved()
 
     def _session_positions(self) -> dict[tuple[int, int], str]:
-        """Return the sessions by the row and the cell at which they begin."""
+        """Return the id of the session that begins at each position (row, cell)."""
         return {
             (y, width_of(parts[:n])): span.key
             for y, parts in enumerate(self._rows)
@@ -689,7 +711,10 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
 
 
 def _mark_cursor(parts: Row, first: int) -> Row:
-    """Return a row with the cursor on the session that begins at a span; others may follow."""
+    """Return a row in which the session that begins at span number `first` is highlighted.
+
+    Later sessions in the row are not highlighted.
+    """
     end = next(
         (n for n, part in enumerate(parts) if n > first and isinstance(part, ClickTarget)),
         len(parts),

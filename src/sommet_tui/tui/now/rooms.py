@@ -1,4 +1,4 @@
-"""Now for several rooms: my stops, and the sessions that start soon, are on, or come next."""
+"""Now for several rooms: my next stops, and the sessions that run, start soon or come later."""
 
 from __future__ import annotations
 
@@ -57,9 +57,10 @@ ORDERS = ("soonest", "rooms")
 
 @dataclass(frozen=True, slots=True)
 class MomentSessions:
-    """The running sessions at an instant, sessions that start soon, and each room's next session.
+    """The sessions in the lists: running, starting soon, and each room's next session.
 
-    `on` and `soon` have breaks, too. `done` are the rooms that have nothing more on the day.
+    `on` and `soon` include breaks. `next` leaves out sessions that start soon. `done` are the rooms
+    with no more sessions on this day.
     """
 
     on: Sequence[Session]
@@ -71,7 +72,10 @@ class MomentSessions:
 def listed_sessions(
     scene: Scene, moment: timeline.Moment, order: str, matching_ids: Collection[str] | None = None
 ) -> MomentSessions:
-    """Return the sessions that match the filters and, unless it is None, are in `matching_ids`."""
+    """Return the sessions that match the filters.
+
+    If `matching_ids` is not None, include only the sessions with these ids.
+    """
 
     def matching_sessions(sessions: Iterable[Session]) -> list[Session]:
         shown = scene.snapshot.matching_sessions(dict.fromkeys(sessions), scene.facets, scene.now)
@@ -94,9 +98,9 @@ def listed_sessions(
 
 
 def sessions_starting_soon(scene: Scene) -> tuple[Session, ...]:
-    """Return the sessions of all rooms that begin soon, in the order of their starts.
+    """Return the sessions of all rooms that start soon, in the order of their starts.
 
-    A session that is due and has not begun counts as one that begins soon.
+    Include sessions that should have started shortly before but have not begun.
     """
     until_then = scene.now + SOON
     found: list[Session] = []
@@ -112,9 +116,10 @@ def sessions_starting_soon(scene: Scene) -> tuple[Session, ...]:
 
 
 def summary_rows(scene: Scene, width: int, *, low: bool) -> list[Row]:
-    """Return the rows above the lists: the state of the event while nothing is on, and notices.
+    """Return the rows above the lists: the state of the event and the current notices.
 
-    In a `low` window, there are no blank lines, and one row for each notice.
+    The state is left out while sessions are running. In a `low` window, there are no blank lines,
+    and notices have only one row.
     """
     inner, moment = width - 2, scene.moment
     said = BLANK
@@ -129,7 +134,10 @@ def summary_rows(scene: Scene, width: int, *, low: bool) -> list[Row]:
 
 
 def divide_height(soon: int, on: int, height: int) -> int:
-    """Return the rows of the upper list; `soon` and `on` are the rows that each list needs."""
+    """Return the number of rows for the upper list.
+
+    `soon` and `on` are the rows that each list needs.
+    """
     rows = divide(
         [
             Need("on", min(3, on), min(3, on)),
@@ -144,7 +152,7 @@ def divide_height(soon: int, on: int, height: int) -> int:
 
 
 def starts_grid(scene: Scene, width: int) -> Grid:
-    """Return the columns of sessions by their start."""
+    """Return the columns of the list of sessions in the order of their starts."""
     return replace(_grid(scene, width), number=0)
 
 
@@ -160,7 +168,7 @@ def _grid(scene: Scene, width: int) -> Grid:
 
 
 def soon_heading(scene: Scene, sessions: MomentSessions, grid: Grid) -> Row:
-    """Return the heading of the sessions that begin soon."""
+    """Return the heading of the sessions that start soon."""
     words, number = scene.words, sum(not session.cancelled for session in sessions.soon)
     minutes = int(SOON.total_seconds() / 60)
     if number:
@@ -173,13 +181,13 @@ def soon_heading(scene: Scene, sessions: MomentSessions, grid: Grid) -> Row:
 
 
 def _next_heading(scene: Scene, sessions: MomentSessions, grid: Grid) -> Row:
-    """Return the heading of the next sessions of the other rooms."""
+    """Return the heading of the later sessions: the next one of each other room."""
     number = scene.words.count("{n} room", "{n} rooms", len(sessions.next))
     return _heading(grid, scene.words.say("LATER"), number)  # "NEXT" is the user's own next stop
 
 
 def running_heading(scene: Scene, sessions: MomentSessions, order: str, grid: Grid) -> Row:
-    """Return the heading of the running sessions, with their order."""
+    """Return the heading of the running sessions. It names their order."""
     words, rooms = scene.words, {room for session in sessions.on for room in session.rooms}
     number = words.count("{n} room", "{n} rooms", len(rooms))
     by = words.say("first to end") if order == ORDERS[0] else words.say("by room")
@@ -192,7 +200,7 @@ def _heading(grid: Grid, name: str, text: str, number: str = "") -> Row:
 
 
 def running_row(scene: Scene, session: Session, grid: Grid) -> Row:
-    """Return a session that is on, with the minutes left."""
+    """Return the row of a running session, with the minutes left."""
     left = scene.remaining(session) or timedelta(0)
     style = ALERT_STYLES.get(timeline.alert(session, left), "time")
     minutes = instants.minutes_left(left)
@@ -201,7 +209,10 @@ def running_row(scene: Scene, session: Session, grid: Grid) -> Row:
 
 
 def _start_rows(scene: Scene, sessions: Sequence[Session], *, airy: bool) -> list[Session | None]:
-    """Return sessions by their start; if `airy`, with None between different starts."""
+    """Return the sessions.
+
+    If `airy`, put None (a blank row) between sessions with different starts.
+    """
     found: list[Session | None] = [*sessions[:1]]
     for before, session in pairwise(sessions):
         if airy and before.start != session.start:
@@ -211,7 +222,7 @@ def _start_rows(scene: Scene, sessions: Sequence[Session], *, airy: bool) -> lis
 
 
 def _no_matching_room_row(scene: Scene, width: int) -> Row:
-    """Return that no room matches the filters, and the key that changes them."""
+    """Return a row that says that nothing matches the filters, with the key that changes them."""
     said = scene.words.say("No session now or later today matches.")
     hint = scene.words.say("change or clear the filters")
     key = key_span(scene.keymap.resolve(LIST_FACETS))
@@ -219,7 +230,7 @@ def _no_matching_room_row(scene: Scene, width: int) -> Row:
 
 
 def done_rooms_row(scene: Scene, rooms: Sequence[timeline.RoomMoment], width: int) -> Row:
-    """Return the row of the rooms that are done: their names, or their number."""
+    """Return the row about the rooms with no more sessions: their names or how many they are."""
     words = scene.words
     number = words.count("{n} room", "{n} rooms", len(rooms))
     if any(room.hidden for room in rooms):
@@ -241,7 +252,7 @@ _FEW = 3
 
 
 class Column(RowList):
-    """One of several lists that share a cursor; its last row in sight says how many rows follow."""
+    """One of several lists that share a cursor. Its last visible row says how many rows follow."""
 
     DEFAULT_CSS = "Column { scrollbar-size-vertical: 0; }"
     tail = 1
@@ -257,9 +268,9 @@ class Column(RowList):
         *,
         id: str,  # noqa: A002  (Textual's own name)
     ) -> None:
-        """`leave` is called when the cursor goes beyond an edge, `clicked` after a click.
+        """`leave` is called when the cursor moves beyond an edge, and `clicked` after a click.
 
-        `more` paints the last row, given the number of rows that do not fit.
+        `more` receives the number of rows that do not fit, and returns the last visible row.
         """
         super().__init__(moved, id=id)
         self._leave = leave
@@ -270,11 +281,14 @@ class Column(RowList):
 
     @property
     def keys(self) -> list[str]:
-        """Return the keys of its rows."""
+        """The keys of the rows."""
         return [key for key in self._rows.keys if key]
 
     def row_at(self, y: int, width: int) -> Row | None:
-        """Return a row; on the last line in sight, return how many rows follow, if any do."""
+        """Return row `y`.
+
+        On the last visible line, return how many rows follow if there are more.
+        """
         keys = self._rows.keys
         if y == self.row_on(self.size.height - 1) and y < len(keys) - 1:
             return self._more(sum(key is not None for key in keys[y:]))
@@ -284,38 +298,38 @@ class Column(RowList):
         return super().row_at(y, width)
 
     def is_marked(self, y: int) -> bool:
-        """Whether the cursor is on the row."""
+        """Return whether row `y` has the cursor."""
         return self.active and super().is_marked(y)
 
     def action_move(self, by: int) -> None:
-        """Go to the next row, or leave the list at its edge."""
+        """Move the cursor. At the first or last row, go on to another list."""
         before = self.key
         super().action_move(by)
         if self.key == before:
             self._leave(self, by)
 
     def action_edge(self, by: int) -> None:
-        """Go to the last row of this list, or to the first row of all lists."""
+        """Go to the last row of this list (`by` 1), or to the first row of all lists (`by` -1)."""
         super().action_edge(by)
         if by < 0:
             self._leave(self, -_ALL)
 
     def on_click(self, event: Click) -> None:
-        """Move the cursor to the clicked row; a second click chooses the row."""
-        # Otherwise, Textual calls the base class too, which would see the cursor there already.
+        """Move the cursor to the clicked row. A second click opens the session."""
+        # Without this, Textual would also call the base class, which would then see a second click.
         event.prevent_default()
         super().on_click(event)
         self._clicked(self)
 
 
 class _Lists(Container):
-    """The sessions that start soon, and the running sessions."""
+    """The container of the list of sessions that start soon and the list of running sessions."""
 
     BLANK = True
 
 
 class RoomsView(Container):
-    """My next stops, the sessions of all rooms in two lists, and the selected session below."""
+    """My next stops, two lists with the sessions of all rooms, and the selected session."""
 
     BLANK = True
     DEFAULT_CSS = f"""
@@ -338,9 +352,9 @@ class RoomsView(Container):
         matching_ids: Callable[[], frozenset[str] | None],
         moved: Callable[[], None],
     ) -> None:
-        """`matching_ids` returns the ids of sessions for a typed filter, None without one.
+        """`matching_ids` returns the ids of the sessions that match the typed filter.
 
-        `moved` is called when the cursor moves to another row.
+        It returns None if no filter is typed. `moved` is called when the user selects another row.
         """
         super().__init__(classes="pane")
         self._on_move = moved
@@ -366,23 +380,23 @@ class RoomsView(Container):
         self._on_move()
 
     def compose(self) -> ComposeResult:
-        """Create my stops, the two lists, and the selected session."""
+        """Create the widgets for my stops, the two lists, and the details."""
         yield self._head
         yield self._lists
         yield self._detail
 
     def adapt_to_size(self, width: int) -> None:
-        """Put the running sessions beside those that start soon, or below them."""
+        """In a wide window, put the two lists side by side; otherwise one below the other."""
         self._lists.set_class(width >= TWO_COLUMNS, "-beside")
 
     @property
     def key(self) -> str | None:
-        """Return the key of the selected row."""
+        """The key of the selected row."""
         return self.list.key
 
     @property
     def subject(self) -> str | None:
-        """Return the selected session."""
+        """The id of the selected session, or None if no session is selected."""
         stop = self._stops.find(self.key)
         id_ = self.key if stop is None else stop.next.stop.id
         return id_ if id_ in self._viewer.programme.by_id else None
@@ -394,21 +408,24 @@ class RoomsView(Container):
 
     @property
     def is_by_end(self) -> bool:
-        """Whether running sessions are listed by their end."""
+        """Whether the running sessions are listed in the order of their ends."""
         return self._order == ORDERS[0]
 
     def change_order(self) -> None:
-        """Change the order of the running sessions, and go to the first."""
+        """Change the order of the running sessions, and select the first one."""
         self._order = ORDERS[self.is_by_end]
         self.paint(changed=True)
         self._focus_column(self._on)
 
     def switch_list(self) -> None:
-        """Go from the list of sessions that start soon to the running ones, or back."""
+        """Move the cursor from the sessions that start soon to the running ones, or back."""
         self._activate(self._soon if self.is_running_selected or not self._on.keys else self._on)
 
     def _leave(self, column: Column, by: int) -> None:
-        """Continue in the list above or below, if there is one."""
+        """Move the cursor from `column` to the list above or below.
+
+        If there is none, leave it in place.
+        """
         beside = self._lists.has_class("-beside")
         lists = [self._head, column if beside and column is not self._head else self._soon]
         lists += [] if beside else [self._on]
@@ -442,12 +459,12 @@ class RoomsView(Container):
         self._on_cursor_moved()
 
     def paint(self, *, changed: bool) -> None:
-        """Make new lists if they would look different now."""
+        """Make the lists again only if they may look different."""
         scene = self._viewer.scene()
         before, self._found = self._found, self._find()
         lines = self._stops.lines(*self.app.size)
         minutes: object = None
-        # The stage starts sessions within a minute: their minutes left change at other seconds.
+        # The stage starts sessions at any second, so the minutes left change at that second.
         if scene.snapshot.live is not None:
             left = (room.remaining for room in self._moment().rooms if room.remaining is not None)
             minutes = [remaining // _MINUTE for remaining in left]
@@ -493,7 +510,7 @@ class RoomsView(Container):
             self._activate(next((c for c in (self._soon, self._on) if c.keys), self.list))
 
     def _soon_items(self, scene: Scene, sessions: MomentSessions, height: int) -> list[Item]:
-        """Return the rows of sessions that start soon, and of the next ones in other rooms."""
+        """Return the rows of the sessions that start soon, followed by the later sessions."""
         items: list[Item] = []
         if sessions.soon or sessions.on:
             items.append(_item(lambda grid: soon_heading(scene, sessions, grid), scene))
@@ -514,7 +531,10 @@ class RoomsView(Container):
         return items
 
     def _first_start_row(self, id_: str, width: int) -> Row:
-        """Return the first row in sight: the row of a session, with its start."""
+        """Return the row of a session with its start, for the first row in sight.
+
+        Rows above it, one of which may show the same start, have scrolled away.
+        """
         scene = self._viewer.scene()
         session = scene.programme.by_id.get(id_)
         if session is None:

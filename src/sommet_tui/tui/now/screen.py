@@ -1,4 +1,4 @@
-"""Now, the screen with which the app opens."""
+"""The screen Now, with which the app opens."""
 
 from __future__ import annotations
 
@@ -50,7 +50,10 @@ _REPLAY_SPEED = 10.0
 
 
 class NowScreen(MainScreen):
-    """One room fills the screen; several rooms have a row each."""
+    """The screen Now.
+
+    If there is only one room, its board fills the screen; several rooms are listed.
+    """
 
     NAME = "now"
     NARROWS = ONE_ROOM = True
@@ -88,7 +91,7 @@ class NowScreen(MainScreen):
         list(self._create_views())
 
     def body(self) -> Iterator[Widget]:
-        """Yield what exists of: the board of one room, the page after the event, the lists."""
+        """Yield the existing widgets: the board, the page after the event, and the lists."""
         yield self._board
         yield self._board.time
         if self._ended is not None:
@@ -97,7 +100,7 @@ class NowScreen(MainScreen):
             yield self._rooms
 
     def paint(self, *, changed: bool) -> None:
-        """Show the running sessions."""
+        """Show the current state."""
         scene = self.viewer.scene()
         turn = instants.truncate_to_minute(scene.now), scene.snapshot.status_version(scene.now)
         if turn != self._turn or changed:
@@ -106,18 +109,18 @@ class NowScreen(MainScreen):
             changed, self._over = changed or over != self._over, over
             if changed:
                 self._choose_view()
-            self.footer.update()  # the plan may leave out something else for the selected stop
+            self.footer.update()  # The alternatives to the selected stop may have changed.
         self._view.paint(changed=changed)
 
     def adapt_to_size(self, width: int, height: int) -> None:
-        """Put the selected room or session beside the others, or below them."""
+        """Lay out the page after the event and the lists of rooms for the size."""
         if self._ended is not None:
             self._ended.adapt_to_size(width, height)
         if self._rooms is not None:
             self._rooms.adapt_to_size(width)
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys, those of an open filter first."""
+        """Return the keys. If a filter is open, its keys come first."""
         if self._filter is None:
             return self._usual_keys()
         from sommet_tui.tui.widgets.field import with_filter
@@ -125,7 +128,10 @@ class NowScreen(MainScreen):
         return with_filter(self._usual_keys(), self._filter)
 
     def _usual_keys(self) -> Sequence[Key]:
-        """Return the keys; once the event is over, with the key that replays it."""
+        """Return the keys without those of a filter.
+
+        After the event, include the key that replays it.
+        """
         plan = (PLAN_NAMED,) if self.viewer.snapshot.mine.has_picks else ()
         if self._over:
             links = (SESSION_LINKS,) if self._ended is not None and self._ended.links else ()
@@ -141,7 +147,11 @@ class NowScreen(MainScreen):
         return (*there, *(ROOMS if several else ()), SESSION_NOTE, *EVERYWHERE)
 
     def lists_room(self, room: str) -> bool:
-        """Return whether a room has a running or next session that matches the filters."""
+        """Return whether the screen lists a room.
+
+        If filters are set, this means that the running or next session of the room matches them.
+        After the event, no room is listed.
+        """
         scene = self.viewer.scene()
         if self._over or not scene.facets:
             return not self._over or super().lists_room(room)
@@ -150,7 +160,10 @@ class NowScreen(MainScreen):
         return bool(scene.snapshot.matching_sessions(there, scene.facets, scene.now))
 
     def subject(self) -> str | None:
-        """Return the running or next session of the shown room, or the selected session."""
+        """Return the id of the selected session.
+
+        If none is selected, return the running or next one.
+        """
         return self._view.subject
 
     def action_open(self) -> None:
@@ -162,9 +175,11 @@ class NowScreen(MainScreen):
             self.post_message(OpenSession(session_id, self))
 
     def action_take(self) -> None:
-        """Offer the bookmarks left out for the selected stop, or attend the selected session.
+        """Change what the user attends.
 
-        If the room of the stop is full, attend the best of these bookmarks immediately.
+        If the selected stop is full, attend the best bookmark that the plan left out for it. For
+        any other stop, offer all bookmarks that the plan left out for it. If no stop is selected,
+        attend the selected session.
         """
         from sommet_tui.pages.plan import picks_left_out_for
         from sommet_tui.tui.plan import put_on_plan, swap_dialog
@@ -180,9 +195,10 @@ class NowScreen(MainScreen):
             self.report(put_on_plan(self.viewer, session_id))
 
     def _stop_to_change(self) -> StopLine | None:
-        """Return the selected stop, or the only full stop with a bookmark to attend instead.
+        """Return the stop for which the user may attend another bookmark.
 
-        Return None without such a stop, and if another bookmark is selected.
+        This is the selected stop. If none is selected, it is the only full stop that has an
+        alternative. Return None if there is no such stop, or if another bookmark is selected.
         """
         stop, selected = self._stops.find(self._view.key), self.subject()
         if stop is not None:
@@ -193,12 +209,12 @@ class NowScreen(MainScreen):
         return None if selected in mine - {full.next.stop.id, full.next.instead.id} else full
 
     def _has_alternative(self) -> bool:
-        """Return whether there is a bookmark to attend instead of the stop."""
+        """Return whether the user could attend another bookmark instead of the stop."""
         stop = self._stop_to_change()
         return stop is not None and bool(stop.next.left_out or stop.next.instead)
 
     def action_links(self) -> None:
-        """Show where the recording and the feedback of the session under the cursor are."""
+        """Show the links to the recording and the feedback form of the selected session."""
         from sommet_tui.tui.session import links_dialog
 
         links = self._ended.links if self._ended is not None else ()
@@ -209,7 +225,7 @@ class NowScreen(MainScreen):
         try:
             self.viewer.companion.clock.replay(_REPLAY_SPEED)
             self.viewer.replaying = self.viewer.snapshot.is_read_only
-        except RehearsalOverError:  # the rehearsal whose clock all windows share has ended
+        except RehearsalOverError:  # The rehearsal has ended, and its clock with it.
             self.viewer.companion.state.reload()
         except StorageError as error:
             self.say(storage_error_sentence(error, self.viewer.words), wrong=True)
@@ -219,18 +235,21 @@ class NowScreen(MainScreen):
         self.action_open()
 
     def on_board_lines_opened(self) -> None:
-        """Open the session that was clicked twice."""
+        """Open the clicked session."""
         self.action_open()
 
     def step_back(self) -> bool:
-        """Hide the cursor of the board, or end the filter."""
+        """Hide the cursor of the board, or else close the filter.
+
+        Return whether there was anything to hide or close.
+        """
         return self._board.hide_cursor() or self._end_filter() or super().step_back()
 
     def _end_filter(self) -> bool:
         return self._filter is not None and self._filter.end()
 
     def go_home(self) -> bool:
-        """End a replay; otherwise do nothing."""
+        """If a replay is running, end it and return True."""
         if not self.viewer.replaying:
             return False
         self.viewer.replaying = False
@@ -239,7 +258,10 @@ class NowScreen(MainScreen):
         return True
 
     async def action_filter(self) -> None:
-        """Filter the list; with the board of one room, search everything."""
+        """Open the filter of the list.
+
+        If the board of one room is shown, open the search instead.
+        """
         if self._view is self._board:
             await self.run_action("app.search")
             return
@@ -251,11 +273,11 @@ class NowScreen(MainScreen):
         self._filter.open()
 
     def _apply_filter(self) -> None:
-        """Show the rows that match the typed text."""
+        """Show only the rows that match the typed text."""
         self._view.paint(changed=True)
 
     def _matching_ids(self) -> frozenset[str] | None:
-        """Return the ids of the sessions that match the typed filter; None without one."""
+        """Return the ids of the sessions that match the typed filter, or None if it is empty."""
         wanted = self._filter.typed_text if self._filter is not None else ""
         if not wanted.strip():
             return None
@@ -276,7 +298,7 @@ class NowScreen(MainScreen):
             self.footer.update()
 
     def action_switch_list(self) -> None:
-        """Go from the list of sessions that start soon to the running ones, or back."""
+        """Move the cursor from the sessions that start soon to the running ones, or back."""
         if self._lists_rooms() and self._rooms is not None:
             self._rooms.switch_list()
 
@@ -299,12 +321,12 @@ class NowScreen(MainScreen):
         )
 
     def _lists_rooms(self) -> bool:
-        """Return whether rooms are listed; after the event they are not."""
+        """Return whether the screen lists several rooms. After the event, it lists none."""
         return self.viewer.snapshot.shows_several_rooms and not self._over
 
     @property
     def _view(self) -> BoardLines | RoomsView | ClosingView:
-        """Return the widget that is shown: for one room, for several, or after the event."""
+        """The visible widget: for one room, for several rooms, or for the time after the event."""
         if self._over and self._ended is not None:
             return self._ended
         if self._lists_rooms() and self._rooms is not None:
@@ -312,7 +334,7 @@ class NowScreen(MainScreen):
         return self._board
 
     def _choose_view(self) -> None:
-        """Show the widget for the present; create it when first needed."""
+        """Show the widget that fits the phase of the event, and create it if necessary."""
         for view in self._create_views():
             self.mount(view, after=self._board.time)
             self.adapt_to_size(*self.size)
@@ -331,9 +353,9 @@ class NowScreen(MainScreen):
         self.set_focus(rooms.list if rooms is not None and self._view is rooms else self._view)
 
     def _create_views(self) -> Iterator[ClosingView | RoomsView]:
-        """Create the widgets that are needed and do not exist yet.
+        """Create and yield the widgets that are needed now and do not exist yet.
 
-        Their modules are imported here, because the start of a day in one room needs none of them.
+        Their modules are imported here, because the start on a day in one room needs none of them.
         """
         if self._over and self._ended is None:
             from sommet_tui.tui.now.after_event import ClosingView

@@ -1,4 +1,4 @@
-"""My next stops at the top of Now."""
+"""My next stops, at the top of the screen Now."""
 
 from __future__ import annotations
 
@@ -32,14 +32,17 @@ _STYLES = {"now": "time", "next": "", "then": "muted"}
 
 
 class NextStops:
-    """The lines of the next stops, made again whenever they may differ."""
+    """Computes the lines of my next stops.
+
+    It computes them again only when they may have changed.
+    """
 
     def __init__(self, viewer: Viewer) -> None:
         self._viewer = viewer
         self._lines: Memo[tuple[StopLine, ...]] = Memo()
 
     def lines(self, width: int, height: int) -> tuple[StopLine, ...]:
-        """Return as many lines as fit into a window of this size."""
+        """Return as many lines as fit in a window of this size."""
         view, walk = self._viewer.scene(), self._viewer.settings.walk_minutes
         if not view.snapshot.mine.has_picks:
             return ()
@@ -57,28 +60,35 @@ class NextStops:
         found = self._lines.get(known, lambda: _label_stops(next_stop_lines(view, walk), view))
         most = next((most for w, h, most in _SIZES if width >= w and height >= h), 1)
         if most == 1 and len(found) > 1 and found[0].next.turn == "now":
-            return found[1:2]  # running sessions are listed below
+            return found[1:2]  # The running sessions are listed below the stops.
         return found[:most]
 
     def find(self, key: str | None) -> StopLine | None:
-        """Return the line with a row's key, or None."""
+        """Return the line for the key of a row, or None if the row is not a stop."""
         wanted = (key or "").removeprefix(_KEY)
         return self.line_of_stop(wanted) if wanted != key else None
 
     def only_full_session_line(self) -> StopLine | None:
-        """Return the line of the only full stop with a pick to attend instead, or None."""
+        """Return the line of the full stop with an alternative bookmark, if there is only one.
+
+        If there is none or more than one, return None.
+        """
         width, height, _ = _SIZES[0]
         full = [line for line in self.lines(width, height) if line.next.instead is not None]
         return full[0] if len(full) == 1 else None
 
     def line_of_stop(self, id_: str) -> StopLine | None:
-        """Return the line of a stop by its id, or None, as if the window were large."""
+        """Return the line of the stop with this id, or None. Search all lines of a large window."""
         width, height, _ = _SIZES[0]
         return next((line for line in self.lines(width, height) if line.next.stop.id == id_), None)
 
 
 def _label_stops(lines: tuple[StopLine, ...], view: View) -> tuple[StopLine, ...]:
-    """Return the lines; beside a single room, whose own sessions are NEXT, with other labels."""
+    """Return the lines with their labels.
+
+    If only one room is shown, the board uses the label NEXT for the room, so stops are labelled
+    PLAN.
+    """
     if view.snapshot.shows_several_rooms:
         return lines
     plan = view.words.say("PLAN")
@@ -88,14 +98,17 @@ def _label_stops(lines: tuple[StopLine, ...], view: View) -> tuple[StopLine, ...
 def _clock_key(now: datetime) -> tuple[datetime, int]:
     """Return a value that changes each minute, and just after each quarter of a minute.
 
-    Times and lengths change each minute; each quarter of a minute, a session may become too short
-    to attend.
+    Times and lengths change each minute. At each quarter of a minute, the rest of a session may
+    become too short to attend.
     """
     return truncate_to_minute(now), -(-now.second // 15)
 
 
 def _stage_times(view: View) -> tuple[object, ...]:
-    """Return the times of my sessions in rooms that the stage drives, to the minute."""
+    """Return the times of my sessions in rooms that the stage drives.
+
+    They are exact to the minute, like the lines that show them.
+    """
     live = view.snapshot.live
     if live is None:
         return ()
@@ -111,7 +124,7 @@ def _stage_times(view: View) -> tuple[object, ...]:
 
 
 def _stop_key(line: StopLine) -> str:
-    """Return the key of the row of a line."""
+    """Return the key of the row for a line."""
     return f"{_KEY}{line.next.stop.id}"
 
 
@@ -148,8 +161,8 @@ def stop_rows(lines: Sequence[StopLine], width: int) -> list[Row]:
 
 
 def stop_items(lines: Sequence[StopLine]) -> list[Item]:
-    """Return the rows of the lines for a list."""
-    from sommet_tui.tui.widgets.row_list import Item  # with one room, there is no list
+    """Return the lines as rows of a list."""
+    from sommet_tui.tui.widgets.row_list import Item  # If there is only one room, there is no list.
 
     rows = Memo[list[Row]]()
 
@@ -165,7 +178,7 @@ def open_stop(
     report: Callable[[Feedback | None], None],
     offer: Callable[[Dialog], object],
 ) -> str | None:
-    """Return the id of the session to open; for an own event, offer to change it."""
+    """Return the id of the session of a stop. For an own event, open its dialog and return None."""
     from sommet_tui.domain.own_events import OwnEvent
 
     subject = line.next.stop.subject
