@@ -1,1 +1,1 @@
-"""Agenda: every session by day."""
+"""The agenda: all sessions, by day."""

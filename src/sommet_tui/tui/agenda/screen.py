@@ -1,4 +1,4 @@
-"""Agenda: all sessions by day."""
+"""The screen Agenda: all sessions by day, as a list or a timetable."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _is_room_for_timetable(width: int, height: int) -> bool:
 
 
 class AgendaListing(SessionListing):
-    """The running sessions, the current time, and past and upcoming sessions grouped by start."""
+    """The rows of the agenda: past, running and upcoming sessions, and the current time."""
 
     def __init__(self, viewer: Viewer) -> None:
         self.entries: Sequence[AgendaEntry] = ()
@@ -86,13 +86,13 @@ class AgendaListing(SessionListing):
         self._turn: object = None
 
     def needs_new_rows(self) -> bool:
-        """Make new rows when a session or a break begins or ends."""
+        """Return whether a session or a break has begun or ended since the last call."""
         scene = self.viewer.scene()
         before, self._turn = self._turn, scene.snapshot.status_version(scene.now)
         return before != self._turn
 
     def rows(self, query: str) -> Rows:
-        """Return all rows, or only those of sessions that match the text `query`."""
+        """Return the rows of the sessions that match `query`. If it is empty, return all rows."""
         self._wanted = query
         scene, sessions = self.viewer.scene(), self._listed_sessions()
         whole = not query.strip()
@@ -103,7 +103,7 @@ class AgendaListing(SessionListing):
             most=min(5, max(2, self.size[1] // 5)),
             opened=self.opened or self.unfolded or not whole,
             airy=self.has_spacing,
-            dated=scene.programme.has_several_days,  # a single day is named above
+            dated=scene.programme.has_several_days,  # A single day is named above the list.
             pauses=whole,
         )
         version = scene.snapshot.status_version(scene.now)
@@ -128,21 +128,24 @@ class AgendaListing(SessionListing):
         return entries, numbers, Rows(list(map(entry_key, entries)), self._row, start=start)
 
     def opening_key(self) -> str | None:
-        """Return the session at which the list opens, or the timetable."""
+        """Return the id of the session at which the list or the timetable opens."""
         return (timetable_opening_session if self.unfolded else opening_session)(
             self.viewer.scene(), self.found
         )
 
     def opens_at_once(self, key: str) -> bool:
-        """Return whether one click is enough: for the row that shows other running sessions."""
+        """Return whether one click opens a row.
+
+        This is so for the row of further running sessions.
+        """
         return key == MORE
 
     def session(self, key: str | None) -> str | None:
-        """Return the session of a row."""
+        """Return the id of the session on the row `key`, or None if the row is not a session."""
         return None if key == MORE else key
 
     def prepare_filter(self) -> None:
-        """Prepare the texts of the sessions for the filter."""
+        """Prepare the texts of the sessions, so that the filter answers quickly."""
         self._search_texts(self._listed_sessions())
 
     def days(self) -> list[date]:
@@ -150,7 +153,7 @@ class AgendaListing(SessionListing):
         return sorted({s.day for s in self.found})
 
     def day_at(self, top: int) -> date | None:
-        """Return the day of the row with the number `top`, the first visible one."""
+        """Return the day to which the row number `top`, the first visible row, belongs."""
         for entry in self.entries[top:]:
             if isinstance(entry, date):
                 return entry
@@ -159,7 +162,10 @@ class AgendaListing(SessionListing):
         return self.found[-1].day if self.found else None
 
     def count_text(self, day: date | None) -> str:
-        """Return how many of the sessions are on a day or, with a typed filter, how many match."""
+        """Return how many sessions there are, and how many of them are on `day`.
+
+        If a filter is typed, return how many sessions match.
+        """
         words, total = self.viewer.words, self._numbers.total()
         if self._wanted.strip():
             return words.count("{n} match", "{n} matches", len(self.found))
@@ -169,13 +175,13 @@ class AgendaListing(SessionListing):
         return words.say("{number} of {total}", number=number, total=every)
 
     def _listed_sessions(self) -> Sequence[Session]:
-        """Return the listed sessions; the same tuple until they change."""
+        """Return the listed sessions. The tuple stays the same object until the sessions change."""
         scene = self.viewer.scene()
         return self._shown.get(scene.sessions_key, lambda: scene.sessions)
 
     def _search_texts(self, sessions: Sequence[Session]) -> Sequence[str]:
-        """Return the text in which a filter looks for its words, for each session."""
-        planned = self.viewer.programme  # the stage changes none of these texts
+        """Return for each session the text that a filter searches."""
+        planned = self.viewer.programme  # The stage changes none of these texts.
         folded = self._folded.get(planned, lambda: search.session_texts(planned))
         return self._texts.get((planned, sessions), lambda: [folded[s.id] for s in sessions])
 
@@ -183,13 +189,13 @@ class AgendaListing(SessionListing):
         return entry_row(self.viewer.scene(), self.entries[y], self.grid(width))
 
     def columns(self, scene: Scene, width: int) -> Grid:
-        """Return the columns of the list; the groups name past and running sessions."""
+        """Return the columns. No column shows the status, because headings separate the groups."""
         several = scene.snapshot.room is None and len(scene.facets.rooms) != 1
         return session_grid(scene, width, rooms=several, signs=False)
 
 
 class AgendaScreen(list_screen.ListScreen):
-    """The list, which opens at the current time, below a bar with the day."""
+    """The agenda below a bar with the days. The list opens at the current time."""
 
     NAME = "agenda"
     NARROWS = ONE_ROOM = True
@@ -228,11 +234,11 @@ class AgendaScreen(list_screen.ListScreen):
 
     @property
     def timetable(self) -> Timetable | None:
-        """The timetable; None if the list is shown."""
+        """The timetable, or None if the list is shown."""
         return self._timetable if self._listing.unfolded else None
 
     def _create_timetable(self) -> Timetable:
-        # Imported here, because a list does not need it.
+        # Imported here, because the list does not need it.
         from sommet_tui.tui.agenda.timetable import Timetable
 
         rows, listing = self.pane.list, self._listing
@@ -259,7 +265,7 @@ class AgendaScreen(list_screen.ListScreen):
             self._days.display = days
 
     async def action_view(self) -> None:
-        """Switch between the list and the timetable; the cursor stays on its session."""
+        """Switch between the list and the timetable. The same session stays selected."""
         words, rows = self.viewer.words, self.pane.list
         if self.timetable is None and not _is_room_for_timetable(*self.size):
             self.say(words.say("The timetable needs a 60 by 16 window."))
@@ -273,7 +279,7 @@ class AgendaScreen(list_screen.ListScreen):
         self.tick(changed=True)
         if is_home and self.timetable is not None:
             rows.select(self._listing.opening_key() or "")
-        elif key is not None and rows.key != key:  # it is one of the running sessions left out
+        elif key is not None and rows.key != key:  # The list left out this running session.
             self._listing.opened = True
             self.tick(changed=True)
             rows.select(key)
@@ -287,31 +293,34 @@ class AgendaScreen(list_screen.ListScreen):
         return [key for key in self.ON_TIMETABLE if key not in idle]
 
     def paint(self, *, changed: bool) -> None:
-        """Update the rows; turn the page of the timetable if that is due."""
+        """Update the rows. If the current time nears the end of the timetable, turn its page."""
         if self.timetable is not None:
             self.timetable.turn_page()
-            self._fit_days(self.size.height)  # the filters may leave one room
+            self._fit_days(self.size.height)  # The filters may leave only one room.
         super().paint(changed=changed)
 
     def update_for_cursor(self) -> None:
-        """Update the timetable, too."""
+        """Update the timetable along with the other parts that depend on the cursor."""
         super().update_for_cursor()
         if self.timetable is not None:
             self.timetable.update()
 
     async def action_present(self) -> None:
-        """Go to the session at which the list opens; in the timetable, show the present."""
+        """Go to the session at which the list opens.
+
+        If the timetable is shown, go to the current time.
+        """
         await super().action_present()
         if self.timetable is not None:
             self.timetable.go_to_now()
 
     def usual_keys(self) -> Sequence[Key]:
-        """Return the keys; leave out the key of the plan if there are no bookmarks."""
+        """Return the keys. If there are no bookmarks, leave out the key of the plan."""
         plans = self.viewer.snapshot.mine.has_picks
         return [key for key in super().usual_keys() if plans or key is not PLAN_NAMED]
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Open the session, or show or hide the other running sessions."""
+        """Open the chosen session, or show or hide the further running sessions."""
         if event.key == MORE:
             (more,) = (each for each in self._listing.entries if isinstance(each, MoreRow))
             self._listing.opened = not more.opened
@@ -327,7 +336,10 @@ class AgendaScreen(list_screen.ListScreen):
         return timetable.day if timetable else self._listing.day_at(self.pane.list.top)
 
     def _go_to_day(self, day: date) -> None:
-        """Show a day from its heading on or, without a heading, at its next session."""
+        """Show a day from its heading on.
+
+        If there is no heading, go to the next session of the day.
+        """
         rows, listed = self.pane.list, self._listing.entries
         if day in listed and self.timetable is None:
             place = listed.index(day)

@@ -1,4 +1,4 @@
-"""The timetable: the agenda as a picture, with rooms as rows and time to the right."""
+"""The timetable: the agenda as a picture. Its rows are rooms, and time runs to the right."""
 
 from __future__ import annotations
 
@@ -81,9 +81,10 @@ _PRESENT_AT = 0.2
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """How rows share the height: the rows from `top` to `end` are in sight.
+    """How the rows share the height.
 
-    Each has `height` lines, and then `gap` blank ones.
+    The rows from number `top` to number `end` (exclusive) are visible. Each has `height` lines,
+    followed by `gap` blank lines.
     """
 
     rows: Sequence[RoomDay]
@@ -94,7 +95,7 @@ class _Layout:
 
 
 class Timetable(FixedLines):
-    """Rooms as rows, with the cursor of the list that it replaces."""
+    """The timetable, which replaces the list. It uses the cursor of the list."""
 
     can_focus = True
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -123,7 +124,7 @@ class Timetable(FixedLines):
     ) -> None:
         """`matching_ids` returns the sessions that match the filters.
 
-        `key` returns the session under the cursor, and `select` puts the cursor on another one.
+        `key` returns the id of the selected session, and `select` selects another session.
         """
         super().__init__(self._paint, id="timetable", classes="pane")
         self._viewer = viewer
@@ -149,7 +150,7 @@ class Timetable(FixedLines):
 
     @property
     def rows(self) -> tuple[RoomDay, ...]:
-        """All rows of the event, or of the rooms that the filters leave."""
+        """The rows of all days. If rooms are filtered, only the rows of these rooms."""
         scene = self._viewer.scene()
         rooms = scene.filters(one_room=True).rooms
         known = (
@@ -169,22 +170,25 @@ class Timetable(FixedLines):
 
     @property
     def is_staircase(self) -> bool:
-        """Whether the event is so small that each session has a row."""
+        """Whether each session has its own row, because the event is small."""
         return any(each.step for each in self.rows)
 
     @property
     def has_one_room(self) -> bool:
-        """Whether all rows are of the same room."""
+        """Whether all rows belong to the same room."""
         return len({each.room for each in self.rows}) < 2
 
     @property
     def day(self) -> date | None:
-        """The day under the cursor."""
+        """The day of the selected session."""
         self._show_cursor_session()
         return self._row[1] if self._row else None
 
     def _axis(self, day: date) -> Axis:
-        """Return the window of a day; if there is only one room, all its days share one window."""
+        """Return the visible hours of a day.
+
+        If there is only one room, all days show the same hours.
+        """
         key = None if self.has_one_room else day
         if key not in self._axes:
             scene, whole, width = self._viewer.scene(), self._extent(day), self._axis_width
@@ -197,12 +201,15 @@ class Timetable(FixedLines):
         return self._axes[key]
 
     def _extent(self, day: date) -> tuple[timedelta, timedelta]:
-        """Return the first start and the last end of a day or, for a single room, of all days."""
+        """Return the first start and the last end on a day.
+
+        If there is only one room, use all days.
+        """
         return extent(each for each in self.rows if self.has_one_room or each.day == day)
 
     @property
     def _name_width(self) -> int:
-        """The width of the names of rows in cells, including the space after them."""
+        """The width in cells of the names of rows, including the space after the names."""
         if self.has_one_room:
             return 7
         names_ = tuple(self._viewer.programme.room_names.values())
@@ -230,20 +237,23 @@ class Timetable(FixedLines):
     # The cursor
 
     def _selected_block(self) -> tuple[RoomDay, Block] | None:
-        """Return the row and the block under the cursor."""
+        """Return the row and the block of the selected session, or None if it has no block."""
         key = self._key()
         found = [(each, b) for each in self.rows for b in each.sessions if b.session.id == key]
         here = (pair for pair in found if (pair[0].room, pair[0].day) == self._row)
         return next(here, found[0] if found else None)
 
     def _show_cursor_session(self) -> None:
-        """Show the session under the cursor, if it has changed."""
+        """If another session has been selected, make it visible."""
         current = self._selected_block()
         if current is not None and self._shows != current[1].session.id:
             self._reveal(*current)
 
     def _reveal(self, each: RoomDay, block: Block, moment: timedelta | None = None) -> None:
-        """Put the cursor into a row, and move the window if too little of the block is in sight."""
+        """Put the cursor in the row `each`.
+
+        If too little of the block is visible, change the visible hours.
+        """
         self._row, self._shows = (each.room, each.day), block.session.id
         axis = window_showing(self._axis(each.day), block, self._extent(each.day))
         self._axes[None if self.has_one_room else each.day] = axis
@@ -252,30 +262,37 @@ class Timetable(FixedLines):
     def _move_cursor(
         self, each: RoomDay, block: Block | None, moment: timedelta | None = None
     ) -> None:
-        """Put the cursor on a block; `moment` is the time of day that it keeps in other rows."""
+        """Select the session of a block.
+
+        `moment` is the time of day at which the cursor then moves up and down; by default, it is
+        the start of the block.
+        """
         if block is not None:
             self._reveal(each, block, moment)
             if self._key() != block.session.id:
                 self._select(block.session.id)
-            else:  # the same session, in another room
+            else:  # The same session is in several rooms.
                 self.update()
 
     def _blocks_in_room(self) -> list[tuple[RoomDay, Block]]:
-        """Return the sessions of the cursor's room and day, with their rows."""
+        """Return the sessions in the cursor's room and day that match the filters.
+
+        Each is a pair of its row and its block.
+        """
         rows = (each for each in self.rows if (each.room, each.day) == self._row)
         return [
             (each, b) for each in rows for b in each.sessions if b.session.id in self.matching_ids
         ]
 
     def action_beside(self, by: int) -> None:
-        """Go to the previous or next session in the room."""
+        """Go to the previous or next session in the same room."""
         here, found = self._selected_block(), self._blocks_in_room()
         place = next((n for n, (_, b) in enumerate(found) if here and b is here[1]), None)
         if place is not None and 0 <= place + by < len(found):
             self._move_cursor(*found[place + by])
 
     def action_row(self, by: int) -> None:
-        """Go to a row above or below, at the time of the cursor."""
+        """Go up or down `by` rows, to the session at the time of the cursor."""
         rows, here = self._layout(self.size.height).rows, self._selected_block()
         if here is None:
             return
@@ -283,17 +300,17 @@ class Timetable(FixedLines):
         each = rows[neighbouring_row(rows, place, by, self.matching_ids)]
         if each is not here[0]:
             axis, moment = self._axis(each.day), self._moment
-            if not axis.start <= moment < axis.end:  # on another day
+            if not axis.start <= moment < axis.end:  # The row is on another day.
                 moment = axis.start
             self._move_cursor(each, session_at(each, moment, self.matching_ids), moment)
 
     def action_page(self, by: int) -> None:
-        """Go one window of rooms up or down."""
+        """Go up or down by as many rooms as are visible."""
         layout = self._layout(self.size.height)
         self.action_row(by * max(1, layout.end - layout.top - 1))
 
     def action_edge(self, end: int) -> None:
-        """Go to the first or the last session of the room."""
+        """Go to the first (`end` 0) or the last (`end` -1) session of the room."""
         found = self._blocks_in_room()
         if found:
             self._move_cursor(*found[end])
@@ -310,7 +327,7 @@ class Timetable(FixedLines):
             self._select((min if by > 0 else max)(after)[1])
 
     def action_scale(self, by: int) -> None:
-        """Show fewer or more hours, around the session under the cursor."""
+        """Show fewer or more hours. The selected session stays in its place."""
         day, current = self.day, self._selected_block()
         if day is None or self.is_staircase:
             return
@@ -329,19 +346,22 @@ class Timetable(FixedLines):
         self.update()
 
     def action_open(self) -> None:
-        """Open the session under the cursor."""
+        """Open the selected session."""
         current = self._selected_block()
         if current is not None:
             self.post_message(OpenSession(current[1].session.id, self.screen))
 
     def go_to_now(self) -> None:
-        """Show the window around the present."""
+        """Show the hours around the current time."""
         self._axes.clear()
         self._shows = None
         self.update()
 
     def turn_page(self) -> None:
-        """Turn a page if the present nears the end of the window and no key was pressed lately."""
+        """If the current time nears the right edge, show later hours.
+
+        Wait until the user has pressed no key for some seconds.
+        """
         scene, quiet = self._viewer.scene(), self._viewer.monotonic() - self._viewer.pressed_at
         today = scene.programme.day_of(scene.now)
         if quiet >= _PATIENCE and any(each.day == today for each in self.rows):
@@ -350,14 +370,14 @@ class Timetable(FixedLines):
                 self._axes.clear()
 
     def adapt_to_size(self, width: int) -> None:
-        """Choose the window anew if the width has changed."""
+        """If the width has changed, choose the visible hours again."""
         if width != self._width:
             self._width = width
             self._axes.clear()
             self._shows = None
 
     def on_click(self, event: Click) -> None:
-        """Put the cursor on the clicked session; open it on a second click."""
+        """Select the clicked session. A second click opens it."""
         each = self._on_line[event.y] if event.y < len(self._on_line) else None
         if each is None:
             return
@@ -372,7 +392,10 @@ class Timetable(FixedLines):
     # The picture
 
     def day_row(self, width: int) -> Row:
-        """Return the days, and the day under the cursor as a rail with the window and the plan."""
+        """Return a row with the days, and a rail of the selected day.
+
+        The rail marks the visible hours and the stops of the user's plan.
+        """
         scene, day = self._viewer.scene(), self.day or self._viewer.programme.days[0]
         days, axis, zone = scene.programme.days, self._axis(day), scene.programme.zone
         start, end, *shown = (
@@ -391,7 +414,11 @@ class Timetable(FixedLines):
         return spread(row(*tabs, Span("  [ ]" if len(days) > 1 else "", "faint")), right, width)
 
     def _layout(self, height: int) -> _Layout:
-        """Return the rows of the day under the cursor, and of the day beside it if both fit."""
+        """Return how rows share the height.
+
+        They are the rows of the selected day. If there is enough space, they include those of a
+        second day.
+        """
         rows: Sequence[RoomDay] = self.rows
         free = max(1, height - 5 - (height >= _AIRY and not self.has_one_room))
         if rows and not self.has_one_room:
@@ -469,7 +496,10 @@ class Timetable(FixedLines):
         ]
 
     def _plan(self, day: date) -> PlannedDay:
-        """Return the user's plan of a day, made again once a minute and after each change."""
+        """Return the user's plan of a day.
+
+        It is computed again each minute and after each change.
+        """
         scene, walk = self._viewer.scene(), self._viewer.settings.walk_minutes
         snapshot, now = scene.snapshot, truncate_to_minute(scene.now)
         known = snapshot.mine, snapshot.status_version(scene.now), now, day, walk
@@ -478,7 +508,11 @@ class Timetable(FixedLines):
         )
 
     def _divider_row(self, layout: _Layout, width: int) -> Row:
-        """Return a rule with the use of rooms at the cursor's time, and which ones are shown."""
+        """Return a rule that says which of the rooms are visible.
+
+        It also says in how many rooms a session starts, in how many one is running, and how many
+        are empty when the selected session starts.
+        """
         scene, current, total = self._viewer.scene(), self._selected_block(), len(layout.rows)
         words, left, right = scene.words, BLANK, BLANK
         if layout.end - layout.top < total:
@@ -510,7 +544,7 @@ class Timetable(FixedLines):
         return row(edge, *left, Span(rule, "divider"), *right, edge)
 
     def _detail_rows(self, width: int) -> Sequence[Row]:
-        """Return two rows about the session under the cursor."""
+        """Return two rows about the selected session."""
         current, scene = self._selected_block(), self._viewer.scene()
         if current is None:
             return BLANK, BLANK
@@ -530,7 +564,7 @@ class Timetable(FixedLines):
 
 
 def _row(line: Line, *, lit: bool = False) -> Row:
-    """Return a line of the timetable; if `lit`, its name shows the cursor."""
+    """Return a line of the timetable as a row. If `lit`, its name is highlighted."""
     name, *others = line
     head = (Span(BAR, "accent"), Span(name.text, "cursor")) if lit else (Span(" "), Span(*name))
     return row(*head, *(Span(*piece) for piece in others))

@@ -1,4 +1,4 @@
-"""The rows of sessions in lists, and the groups of the agenda."""
+"""The rows of sessions in lists, and the groups of rows in the agenda."""
 
 from __future__ import annotations
 
@@ -64,10 +64,10 @@ MORE = "on now"
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """The row of a session or a pause.
+    """The row of a session or a break.
 
-    `time` is the style of its start: bold for the first of several with the same start, None for no
-    start.
+    `time` is the style of its start. If several sessions start together, the first one has a bold
+    start and the others have None: they show no start.
     """
 
     entry: Session | Gap
@@ -76,14 +76,14 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class RunningHeading:
-    """The heading of the running sessions, or of the present pause."""
+    """The heading of the running sessions, or of the current break."""
 
     entries: Sequence[Session | Gap]
 
 
 @dataclass(frozen=True, slots=True)
 class MoreRow:
-    """The row that shows the other running sessions or, if `opened`, hides them."""
+    """The row that shows further running sessions. If `opened`, it hides them."""
 
     others: Sequence[Session | Gap]
     opened: bool
@@ -100,10 +100,11 @@ AgendaEntry = EntryRow | RunningHeading | MoreRow | NowLine | date | None
 
 @dataclass(frozen=True, slots=True)
 class ListingOptions:
-    """The rows of the agenda besides sessions, and their arrangement.
+    """How the agenda arranges its rows.
 
-    It folds running sessions after the first `most` unless it is `opened` or only one would be
-    folded. If `airy`, empty rows separate groups. If `dated`, each day begins with its date.
+    The agenda shows only the first `most` running sessions, unless it is `opened` or would hide
+    only one. If `airy`, blank rows separate groups. If `dated`, each day begins with its date. If
+    `pauses`, breaks are listed.
     """
 
     most: int = 5
@@ -119,10 +120,10 @@ _USUAL = ListingOptions()
 def agenda_entries(
     scene: Scene, sessions: Sequence[Session], options: ListingOptions = _USUAL
 ) -> list[AgendaEntry]:
-    """Return the rows: past and running sessions, the current time, upcoming sessions.
+    """Return the rows: past sessions, running sessions, the current time, and upcoming sessions.
 
-    They stay the same until a session or a break begins or ends, or the snapshot changes. Sessions
-    that start together are a group.
+    Sessions that start together form a group. The rows stay the same until a session or a break
+    begins or ends, or the snapshot changes.
     """
     today = scene.programme.day_of(scene.now)
     shown = frozenset(s.id for s in sessions)
@@ -142,7 +143,7 @@ def agenda_entries(
                 continue
         elif entry.id in is_on:
             continue
-        # In a list of one room, what comes after an overdue session is still to come, too.
+        # In a list of one room, all entries after an overdue session are upcoming.
         is_coming = scene.now < entry.start or _is_overdue(scene, entry) or (coming and not several)
         (coming if is_coming else begun).append(entry)
     found: list[AgendaEntry] = []
@@ -162,7 +163,12 @@ def _add_groups(
     day: date | None,
     options: ListingOptions,
 ) -> date | None:
-    """Add the entries to rows whose last one is on `day`; return the day of the last one added."""
+    """Append the rows of the entries, grouped by start, to `rows`.
+
+    Return the day of the last entry.
+
+    `day` is the day of the last entry that `rows` already has.
+    """
     was_group = False
     for _, held in groupby(entries, key=lambda each: (each.start, isinstance(each, Gap))):
         first, *others = held
@@ -184,7 +190,7 @@ def _day_heading_rows(
 
 
 def _present_entries(on: Sequence[Session | Gap], options: ListingOptions) -> Iterator[AgendaEntry]:
-    """Yield the rows of the running sessions, the first to end first, and the current time."""
+    """Yield the rows of the running sessions in the order of their ends, and the current time."""
     air = [None] if options.airy else []
     if on:
         folds = len(on) > options.most + 1
@@ -199,16 +205,20 @@ def _present_entries(on: Sequence[Session | Gap], options: ListingOptions) -> It
 
 
 def _is_overdue(scene: Scene, entry: Session | Gap) -> bool:
-    """Return whether a session should have begun."""
+    """Return whether a session is still upcoming in a room that the stage drives.
+
+    Call this for sessions whose start has passed.
+    """
     if scene.snapshot.live is None or isinstance(entry, Gap) or entry.is_break:
         return False
     return scene.status(entry) == "upcoming"
 
 
 def opening_session(scene: Scene, sessions: Sequence[Session]) -> str | None:
-    """Return the session at which the agenda opens.
+    """Return the id of the session at which the agenda opens.
 
-    It is the running one of a single room, or else the next one, or else the last one.
+    If there are several rooms, it is the next session, else the running one, else the last one. If
+    there is only one room, the running session comes before the next one.
     """
     on = (s for s in sessions if scene.status(s) == "running")
     ahead = (s for s in sessions if scene.status(s) == "upcoming" and not s.is_break)
@@ -218,10 +228,12 @@ def opening_session(scene: Scene, sessions: Sequence[Session]) -> str | None:
 
 
 def timetable_opening_session(scene: Scene, sessions: Sequence[Session]) -> str | None:
-    """Return the session at which the timetable opens.
+    """Return the id of the session at which the timetable opens.
 
-    On the first day with a running or upcoming session, it is the user's earliest bookmark among
-    these if there are several rooms, or else the earliest one of the first room.
+    It is on the first day with a running or upcoming session. If there are several rooms, it is the
+    earliest of these sessions that the user has bookmarked. Otherwise, it is the earliest of these
+    sessions in the first room. If there are no such sessions, it is the session at which the list
+    opens.
     """
     places, degrees = [*scene.programme.room_names], scene.snapshot.mine.degrees
     several = scene.snapshot.shows_several_rooms
@@ -237,7 +249,7 @@ def timetable_opening_session(scene: Scene, sessions: Sequence[Session]) -> str 
 
 
 def entry_key(entry: AgendaEntry) -> str | None:
-    """Return the key of a row; None if the cursor cannot be on it."""
+    """Return the key of a row, or None if the cursor skips the row."""
     if isinstance(entry, EntryRow) and isinstance(entry.entry, Session):
         return entry.entry.id
     return MORE if isinstance(entry, MoreRow) else None
@@ -276,12 +288,12 @@ def session_grid(
 ) -> Grid:
     """Return the columns of a list of sessions.
 
-    `rooms` says whether rows name the room, `signs` whether they have a sign of the status, `dated`
-    whether their time has a day.
+    If `rooms`, the list names rooms. If `signs`, it has signs for the status. If `dated`, the times
+    include the day.
     """
     programme, words = scene.programme, scene.words
     time = day_time_width(scene) if dated else 5
-    # In a narrow window with a column for the day, titles need the cells of the room.
+    # A narrow window has no space for titles, days and rooms, so it leaves out rooms.
     several = rooms and programme.has_several_rooms and (time == 5 or width >= _NARROW)
     places = (*programme.room_names.values(), *_own_event_places(scene))
     if programme.has_sessions_in_all_rooms:
@@ -305,7 +317,7 @@ def session_grid(
 
 
 def with_rooms(grid: Grid, programme: Programme, names: tuple[str, ...]) -> Grid:
-    """Return the grid with a column for rooms, which is wider beside short titles."""
+    """Return the columns with one more for rooms. It is wider if all titles are short."""
     spare = grid.title - programme.longest_title_length - 2
     most = max(min(12, grid.width // 4), grid.width // 8, spare)
     return replace(grid, room=column_width(names, most))
@@ -326,9 +338,9 @@ def session_row(  # noqa: PLR0913 - what only some lists show
     number: Span | None = None,
     clashes: bool = True,
 ) -> Row:
-    """Return the row of a session; `time`, `title` and `number` replace the session's.
+    """Return the row of a session. If given, `time`, `title` and `number` replace the usual cells.
 
-    `clashes` says whether it shows conflicts.
+    If `clashes` is False, the row does not mark conflicts.
     """
     facts = session_facts(session, scene)
     off = facts.status in ("done", "cancelled", "skipped")
@@ -358,7 +370,10 @@ def session_row(  # noqa: PLR0913 - what only some lists show
 
 
 def session_detail(scene: Scene, session: Session | None, width: int, aside: str = "") -> list[Row]:
-    """Return a rule and two rows about a session; `aside` is shown unless there is a warning."""
+    """Return a rule and two rows about a session.
+
+    `aside` is shown if there is no warning or conflict.
+    """
     if session is None:
         return []
     inner, facts = width - 2, session_facts(session, scene)
@@ -390,12 +405,12 @@ def session_detail(scene: Scene, session: Session | None, width: int, aside: str
 
 
 def short_room(programme: Programme, place: str, width: int) -> str:
-    """Return the name of a room, cut to a width in cells."""
+    """Return the name of a room, shortened to a width in cells."""
     return distinct_names(tuple(programme.room_names.values()), width).get(place, place)
 
 
 def _remark(facts: SessionFacts, width: int) -> Span:
-    """Return the remark that changes the meaning of a row, in words if there is room for them."""
+    """Return the most important remark about a session, in the longest wording that fits."""
     late = fitting_variant((facts.late or "", facts.late_brief or ""), width * 2 // 5)
     warning = facts.paused or late or facts.moved
     first = facts.seats or warning or ""
@@ -409,7 +424,10 @@ def _remark(facts: SessionFacts, width: int) -> Span:
 
 
 def _minutes_span(scene: Scene, facts: SessionFacts, width: int) -> Span:
-    """Return the time left or the overtime of a running session; of any other, the length."""
+    """Return the time left or the overtime of a running session.
+
+    For other sessions, return the length.
+    """
     if facts.left is None:
         return Span(duration(facts.session.duration, scene.words), "faint")
     whole = left_words(facts.left, scene.words, calm=True)
@@ -420,7 +438,7 @@ def _minutes_span(scene: Scene, facts: SessionFacts, width: int) -> Span:
 
 
 def _track_dot(programme: Programme, session: Session) -> Row:
-    """Return the colour of the track, in a separate column if any track has a colour."""
+    """Return a dot in the colour of the track. If no track has a colour, return nothing."""
     if not programme.track_colors:
         return BLANK
     color = programme.track_colors.get(session.track or "", "")
@@ -428,7 +446,7 @@ def _track_dot(programme: Programme, session: Session) -> Row:
 
 
 def gap_row(scene: Scene, gap: Gap, text: str, grid: Grid) -> Row:
-    """Return the row of a pause or of free time; while it lasts, with the time left."""
+    """Return the row of a break or of free time. If it is going on, show the time left."""
     number = Span("")
     if gap.start <= scene.now < gap.end:
         left = gap.end - scene.now
@@ -441,7 +459,10 @@ def gap_row(scene: Scene, gap: Gap, text: str, grid: Grid) -> Row:
 def day_bar(
     scene: Scene, day: date | None, forms: Sequence[str], width: int, days: Sequence[date]
 ) -> Row:
-    """Return a row with the day, among the others if they fit, and the first text that fits too."""
+    """Return a row with the tabs of the days and, beside them, the first text of `forms` that fits.
+
+    If the tabs do not fit, the row has only the day.
+    """
     rights = [row(Span(form, "muted"), " ") if form else BLANK for form in forms]
     if day is None:
         return spread(row(" "), rights[0], width)
@@ -456,7 +477,10 @@ def day_bar(
 
 
 def day_tabs(scene: Scene, day: date, width: int, days: Sequence[date]) -> Row:
-    """Return a tab for each day, the others shortened if necessary; none if they do not fit."""
+    """Return a tab for each day. If necessary, shorten the dates of the days that are not selected.
+
+    If even the short tabs do not fit, return no tabs.
+    """
     here = "heading" if days[1:] else "accent"
     for brief in (False, True):
         names = [
