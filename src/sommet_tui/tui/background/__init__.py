@@ -1,1 +1,1 @@
-"""Tasks that run beside the screens: checking sources, connecting, publishing, reminding."""
+"""Tasks that run in the background: they check sources, connect, publish, and remind."""

@@ -1,4 +1,4 @@
-"""The crew of a shared day, and publishing, by the user and as the lead of a room."""
+"""The connection to the crew, and publishing on request of the user or as the lead of a room."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _NAME = 16
 
 
 class Publishing:
-    """The publishing of this window, for as long as it is open."""
+    """Publishes the day on request of the user, as long as the window is open."""
 
     def __init__(self, app: App[None], viewer: Viewer) -> None:
         self._app = app
@@ -42,7 +42,10 @@ class Publishing:
         self._reported: dict[str, tuple[str, str]] = {}
 
     def tick(self) -> None:
-        """Publish news, and report changes of state; cheap enough for every second."""
+        """Publish what is due, and report what has changed.
+
+        It is cheap enough to call every second.
+        """
         publisher = self._viewer.publisher
         if publisher is None:
             return
@@ -55,7 +58,10 @@ class Publishing:
                 self._say(said, wrong=state.error is not None)
 
     def toggle(self) -> None:
-        """Stop publishing, or start: at the targets in the settings, or else at typed targets."""
+        """Stop publishing; if nothing is being published, start.
+
+        The targets are those in the settings. If there are none, ask for targets.
+        """
         words = self._viewer.words
         if self._errand.is_running:
             return
@@ -72,8 +78,6 @@ class Publishing:
             self._ask()
 
     def _ask(self) -> None:
-        """Ask where to publish."""
-
         def publish_at(typed: str) -> str | None:
             where = list(_split_words(typed))
             if not where:
@@ -92,7 +96,7 @@ class Publishing:
         )
 
     def begin(self, where: Sequence[str]) -> None:
-        """Publish at these folders, buckets and addresses."""
+        """Begin to publish at the targets `where`: folders, buckets or addresses."""
         self._errand.begin(partial(self._open_publisher, tuple(where)))
 
     async def _open_publisher(self, where: Sequence[str]) -> None:
@@ -116,7 +120,10 @@ class Publishing:
 
 
 def publishing_label(viewer: Viewer) -> str:
-    """Return the state of publishing in a word or two for the footer, or ""."""
+    """Return the state of publishing in a few words for the footer.
+
+    If publishing is off, return "".
+    """
     words, publisher = viewer.words, viewer.publisher
     if publisher is None:
         return ""
@@ -137,10 +144,10 @@ def publishing_label(viewer: Viewer) -> str:
 
 
 def _split_words(text: str) -> Iterator[str]:
-    """Yield the words of a line; words with spaces are in quotes."""
+    """Yield the words of a line. Quotation marks keep words with spaces together."""
     try:
         yield from shlex.split(text)
-    except ValueError:  # a quote is not closed
+    except ValueError:  # A quotation mark is missing.
         yield from text.split()
 
 
@@ -151,7 +158,7 @@ _OF_ADDRESS = frozenset(("no-mqtt", "not-encrypted", "failed"))
 
 
 class CrewConnection:
-    """Connects to the crew while the day is shared, and connects anew if the address changes."""
+    """Connects to the crew while the day is shared. If the address changes, it connects again."""
 
     def __init__(self, app: App[None], viewer: Viewer) -> None:
         self._app = app
@@ -164,16 +171,16 @@ class CrewConnection:
         self.lead = LeadPublishing(viewer)
 
     def tick(self) -> None:
-        """Check whether the day is shared, and where; cheap enough for every second."""
+        """Connect or disconnect if that is due. It is cheap enough to call every second."""
         if not self._errand.is_running and self._desired_state() != self._opened:
             self._errand.begin(self._reconnect)
         self._report()
         self.lead.tick()
 
     def _report(self) -> None:
-        """Say once in a full sentence what the user must repair.
+        """Tell the user once, in a full sentence, what to repair.
 
-        The header has room for a few words only.
+        The header has space for only a few words.
         """
         snapshot = self._viewer.snapshot
         self._stood = self._stood or (snapshot.link is not None and snapshot.link.connected)
@@ -209,13 +216,13 @@ class CrewConnection:
             sentence = broker_error_sentence(error, words)
             self._app.notify(sentence, severity="error", markup=False, timeout=20)
         except errors.StorageError:
-            pass  # the header shows the error; the next second tries again
+            pass  # The header shows the error, and the next second tries again.
 
 
 def _repair_sentence(snapshot: Snapshot, words: Words, *, stood: bool) -> str | None:
-    """Return an error that only the user can repair, or None.
+    """Return a sentence about an error that only the user can repair, or None if there is none.
 
-    `stood` is whether the broker accepted this window before: then its address is right.
+    `stood` says that the broker has accepted this window before, so the address must be right.
     """
     crew, link = snapshot.events.crew, snapshot.link
     if crew is None or link is None:
@@ -229,7 +236,7 @@ def _repair_sentence(snapshot: Snapshot, words: Words, *, stood: bool) -> str | 
 
 
 class LeadPublishing:
-    """Publishes as long as this computer leads a room; retries after failures."""
+    """Publishes the day while this computer leads a room. It tries again after failures."""
 
     def __init__(self, viewer: Viewer) -> None:
         self._viewer = viewer
@@ -237,7 +244,7 @@ class LeadPublishing:
         self._address = ""
 
     def tick(self) -> None:
-        """Publish news; cheap enough for every second."""
+        """Publish what is due. It is cheap enough to call every second."""
         address = _lead_broker(self._viewer.snapshot.events)
         if address != self._address:
             self.stop()
@@ -247,14 +254,14 @@ class LeadPublishing:
             self._publisher.publish_due()
 
     def stop(self) -> None:
-        """Stop publishing; the last documents stay at the broker."""
+        """Stop publishing. The broker keeps the last documents."""
         publisher, self._publisher = self._publisher, None
         if publisher is not None:
             publisher.close()
 
 
 def _lead_broker(events: EventLog) -> str:
-    """Return the broker at which this installation leads a room; "" if it leads none."""
+    """Return the address of the broker if this installation leads a room, else ""."""
     crew = events.crew
     if crew is None or not crew.share.active:
         return ""

@@ -1,4 +1,4 @@
-"""Output outside the window: its title, notifications on the desktop, and the user's programs."""
+"""Output outside the window: the window title, desktop notifications, and the user's programs."""
 
 from __future__ import annotations
 
@@ -34,12 +34,15 @@ TIME_LIMIT = 10.0
 
 
 class UserProgram:
-    """The program of a setting; only its first failure is reported."""
+    """A program that the user names in a setting. Only its first failure is reported."""
 
     def __init__(
         self, setting: str, command: Sequence[str], viewer: Viewer, warn: Callable[[str], None]
     ) -> None:
-        """`command` is the program with its first arguments; `warn` shows a sentence."""
+        """`command` is the program with its first arguments.
+
+        `warn` shows a sentence to the user.
+        """
         self._setting = setting
         self._command = tuple(command)
         self._viewer = viewer
@@ -47,11 +50,11 @@ class UserProgram:
         self._failed = False
 
     def __bool__(self) -> bool:
-        """Whether the setting names a program."""
+        """Return whether the setting names a program."""
         return bool(self._command)
 
     async def run(self, *arguments: str, text: str = "") -> None:
-        """Run the program with more arguments, and a text on its standard input."""
+        """Run the program with further arguments. It receives `text` on its standard input."""
         failure = await run_program((*self._command, *arguments), text)
         if failure is not None and not self._failed:
             self._failed = True
@@ -62,10 +65,10 @@ class UserProgram:
 
 
 async def run_program(command: Sequence[str], text: str = "") -> str | None:
-    """Run a program with its arguments, without a shell, and a text on its standard input.
+    """Run a program with its arguments, without a shell. It receives `text` on its standard input.
 
-    Returns None on success. Otherwise returns why it failed: the system's message (it cannot be
-    started), its exit code ("exit 3") or "timeout".
+    If it succeeds, return None. Otherwise, return why it failed: the message of the system if it
+    cannot be started, its exit code ("exit 3"), or "timeout".
     """
     try:
         process = await asyncio.create_subprocess_exec(
@@ -73,7 +76,7 @@ async def run_program(command: Sequence[str], text: str = "") -> str | None:
             stdin=PIPE if text else DEVNULL,
             stdout=DEVNULL,
             stderr=DEVNULL,
-            start_new_session=True,  # so that it gets no keys or signals of our terminal
+            start_new_session=True,  # It gets no keys or signals of our terminal.
         )
     except (OSError, ValueError) as error:
         return getattr(error, "strerror", None) or str(error)
@@ -89,7 +92,7 @@ async def run_program(command: Sequence[str], text: str = "") -> str | None:
 
 
 def _kill(process: Process) -> None:
-    """Kill a program and the processes it started."""
+    """Kill a program and the processes that it started."""
     with suppress(ProcessLookupError):
         if sys.platform == "win32":
             process.kill()
@@ -102,7 +105,7 @@ _PAUSE = 60.0
 
 
 class Notifier(UserProgram):
-    """Notifications on the desktop, and the program in `notify_command`."""
+    """Sends notifications to the desktop and to the program in `notify_command`."""
 
     def __init__(
         self,
@@ -116,29 +119,33 @@ class Notifier(UserProgram):
         self._notifies = viewer.settings.desktop_notifications
 
     def __bool__(self) -> bool:
-        """Whether notifications have any effect."""
+        """Return whether there is a program, or desktop notifications are on."""
         return super().__bool__() or self._notifies
 
     async def send(self, title: str, text: str) -> None:
-        """Notify on the desktop, and run the program if there is one."""
+        """Show a notification on the desktop.
+
+        If there is a program, run it with the title and the text.
+        """
         self.notify(title, text)
         await self.run(title, text)
 
     async def run(self, *arguments: str, text: str = "") -> None:
-        """Run the program if there is one."""
+        """If there is a program, run it."""
         if super().__bool__():
             await super().run(*arguments, text=text)
 
     def notify(self, title: str, text: str) -> None:
-        """Notify on the desktop, unless an audience sees this screen."""
+        """Show a notification on the desktop, unless an audience sees this screen."""
         if self._notifies and not getattr(self._app.screen, "QUIET", False):
             self._app.write_terminal(notification(title, text, os.environ))
 
 
 class Window:
-    """Names the event and the running session in the title; on stage, the time left.
+    """Shows the event and the running session in the title of the window.
 
-    On stage, it also raises a notification when an alert begins.
+    While a screen of the crew is shown, the title has the time left, and each new alert raises a
+    notification.
     """
 
     def __init__(self, app: PaintedApp, viewer: Viewer, notifier: Callable[[], Notifier]) -> None:
@@ -152,7 +159,7 @@ class Window:
         self._since = -inf
 
     def tick(self, *, crew_looks: bool) -> None:
-        """Check the alert, and renew the title at most once a minute."""
+        """Check for a new alert, and update the title at most once a minute."""
         timing = self._timing() if crew_looks else None
         if timing is not None:
             self._notify_alert(timing)
@@ -170,7 +177,7 @@ class Window:
         return self._lane.timing()
 
     def _notify_alert(self, timing: LaneTiming) -> None:
-        """Notify of an alert that has begun since the last look."""
+        """If an alert has begun since the last check, show a notification."""
         running, before = timing.running, self._alert
         self._alert = (running.session.id, running.alert) if running is not None else ("", None)
         if running is None or running.alert is None or before in (None, self._alert):
@@ -191,10 +198,10 @@ class Window:
 
 
 class StageAutomation:
-    """Calls the program for each event of the stage, one after the other, if this window should.
+    """Runs the user's program for each event of the stage, one event after the other.
 
-    If several windows of a computer show the same day or rehearsal, only the first one calls it.
-    When that window closes, another one continues with the next event.
+    If several windows of this computer show the same day or rehearsal, only the first window runs
+    the program. When it closes, another window continues with the next event.
     """
 
     def __init__(self, app: App[None], viewer: Viewer, program: UserProgram) -> None:
@@ -209,7 +216,7 @@ class StageAutomation:
         """The day or the rehearsal for which this window calls the program."""
 
     def tick(self) -> None:
-        """Check the stage; the program and the lock are handled in the background."""
+        """Look for new events. The program and the lock are handled in the background."""
         found, subject = self._events.take_events(), self._events.subject
         if self._claimed == subject and found:
             self._waiting.extend(found)

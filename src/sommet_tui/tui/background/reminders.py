@@ -1,4 +1,4 @@
-"""Reminders on screen: their text, the bell, and the user's own program."""
+"""Reminders on screen: their text, the bell, and the user's program."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ GLANCE = 4.0
 
 
 class ReminderDisplay:
-    """Shows reminders in an app, and passes them to the user's program.
+    """Shows reminders in the app, and sends them to the user's program.
 
     A reminder stays on the message line until the user dismisses it, its session begins, or it no
     longer applies.
@@ -44,7 +44,7 @@ class ReminderDisplay:
         program: Notifier,
         on_change: Callable[[], None],
     ) -> None:
-        """`on_change` is called when the line has changed."""
+        """`on_change` is called when the message line has changed."""
         self._app = app
         self._viewer = viewer
         self._reminders = reminders
@@ -58,7 +58,10 @@ class ReminderDisplay:
         """The ids of reminders that were removed because they no longer applied."""
 
     async def remind(self, due: Sequence[Reminder]) -> None:
-        """Show due reminders once they are on disk; the screens continue meanwhile."""
+        """Save that these reminders have been given, and then show them.
+
+        Saving runs in a thread, so that the screens need not wait.
+        """
         given = await asyncio.to_thread(self._reminders.mark_given, due)
         texts = [self._show_reminder(reminder) for reminder in given]
         pairs = list(zip(given, texts, strict=True))
@@ -72,10 +75,10 @@ class ReminderDisplay:
             await asyncio.gather(*(self._program.run(*text) for text in ringing))
 
     def tick(self) -> None:
-        """Update the time on the line, and remove reminders that have begun or no longer apply.
+        """Update the times in the reminders, and remove old reminders from the message line.
 
-        A removed reminder comes back if it applies again, as after an undo, unless the user has
-        dismissed it.
+        A reminder is old if its session has begun or it no longer applies. If it applies again, for
+        example after an undo, it comes back unless the user has dismissed it.
         """
         messages = self._viewer.messages
         for about, (given, since) in tuple(self._on_line.items()):
@@ -109,7 +112,7 @@ class ReminderDisplay:
         self._viewer.messages.remind(self._message_for_line(reminder), seconds)
 
     def _message_for_line(self, reminder: GivenReminder) -> LineMessage:
-        """Return a reminder for the message line, in full and for a small window."""
+        """Return a reminder as a message, in full and in a short form for small windows."""
         title, text, short = self._reminder_texts(reminder)
         line, start = self._stop_line(reminder), reminder.session.start
         leave = (
@@ -126,7 +129,7 @@ class ReminderDisplay:
         )
 
     def _reminder_texts(self, reminder: GivenReminder) -> tuple[str, str, str]:
-        """Return the title of a reminder, its text, and the text in few words."""
+        """Return three texts: the title of a reminder, its text, and a short text."""
         view, session, line = self._viewer.scene(), reminder.session, self._stop_line(reminder)
         missed = 0
         if line is None:
@@ -138,9 +141,9 @@ class ReminderDisplay:
         return reminder_title(session, view.words), *forms
 
     def _stop_line(self, reminder: GivenReminder) -> StopLine | None:
-        """Return the line of Now about the session, if there is one."""
+        """Return the line of the session in the next stops of Now, or None if there is none."""
         return self._stops.line_of_stop(reminder.session.id)
 
     def _is_quiet(self) -> bool:
-        """Return whether an audience sees this screen, as it sees the speaker's clock."""
+        """Return whether an audience sees this screen, for example the speaker's clock."""
         return getattr(self._app.screen, "QUIET", False)

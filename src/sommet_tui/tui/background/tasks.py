@@ -1,4 +1,4 @@
-"""The tasks in the background: the clock of the screens, and checks for news."""
+"""The background tasks: the clock that updates the screens, and the checks for news."""
 
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ if TYPE_CHECKING:
 
 
 class ChangesWatch:
-    """Reports changes on the message line, and changes of bookmarks to the user's program."""
+    """Reports changes on the message line.
+
+    The user's program receives changes that affect bookmarks.
+    """
 
     def __init__(
         self,
@@ -50,7 +53,7 @@ class ChangesWatch:
         program: Callable[[], Notifier],
         changed: Callable[[], None],
     ) -> None:
-        """`program` returns the user's program; `changed` is called to paint the screens."""
+        """`program` returns the user's program. `changed` is called to paint the screens."""
         self._app = app
         self._viewer = viewer
         self._program = program
@@ -59,10 +62,11 @@ class ChangesWatch:
         """The prints of the stage's changes at the last tick; None before the first one."""
 
     def tick(self, *, written: bool, crew_looks: bool) -> None:
-        """Check the stage's changes to bookmarks, and which of these were read elsewhere.
+        """Report new changes that the stage has made to bookmarked sessions.
 
-        `written` says that another window or command has saved something. If `crew_looks`, a screen
-        of the crew is shown, and nothing is reported: the crew made the changes.
+        Changes that were read elsewhere are not reported. `written` says that another window or
+        command has saved something. If `crew_looks`, a screen of the crew is shown. Nothing is
+        reported then, because the crew itself made the changes.
         """
         self._save_and_report_plans(is_known=crew_looks)
         news = self._viewer.news
@@ -81,9 +85,9 @@ class ChangesWatch:
             begin(self._app, partial(self._report_stage, new))
 
     def _save_and_report_plans(self, *, is_known: bool) -> None:
-        """Save the plans if they have changed; report these changes, and those that others saved.
+        """Save plans that have changed. Report these changes, and changes that others have saved.
 
-        If `is_known`, show nothing: the user already knows.
+        If `is_known`, the user already knows the changes, so show nothing.
         """
         viewer, plans = self._viewer, self._viewer.companion.plans
         found = (*plans.save(viewer.settings.walk_minutes), *plans.unreported_changes())
@@ -96,7 +100,7 @@ class ChangesWatch:
         begin(self._app, self._send_plan_changes)
 
     async def _send_plan_changes(self) -> None:
-        """Pass changes of plans to the user's program, unless another window has done so."""
+        """Send changes of plans to the user's program, unless another window has sent them."""
         viewer, program = self._viewer, self._program()
         with suppress(StorageError):
             found = await in_background(viewer.companion.plans.claim_changes)
@@ -106,11 +110,11 @@ class ChangesWatch:
                 await program.send(*plan_notification(found, viewer.scene()))
 
     async def report_changes(self, *, refreshed: bool = False) -> None:
-        """Report how many changes the user has not seen, or that they cannot be described.
+        """Report how many changes the user has not seen.
 
-        An error in describing them must not end the app: it would do so at every start until the
-        changes are seen. After a refresh, the program in `notify_command` gets the changes of
-        bookmarks.
+        If an error occurs, only report the error: if it ended the app, it would do so at every
+        start until the changes are seen. If `refreshed`, the program in `notify_command` receives
+        the changes that affect bookmarks.
         """
         try:
             found = await self._report()
@@ -123,16 +127,16 @@ class ChangesWatch:
             self._app.notify(sentence, severity="warning", markup=False, timeout=20)
 
     async def _report(self) -> Difference:
-        """Move saved data to new session ids, and report how many changes have not been seen.
+        """Move saved data to new session ids, and report how many changes the user has not seen.
 
-        Returns the changes since the last look.
+        Return the changes since the last check.
         """
         viewer = self._viewer
         if viewer.news.programme is None:
             return NO_DIFFERENCE
         from sommet_tui.wording.changes import news_sentences
 
-        with suppress(StorageError):  # the header shows the error
+        with suppress(StorageError):  # The header shows the error.
             viewer.companion.mine.remember_notes()
         viewer.companion.move_to_current_ids()
         found, unseen = await in_background(viewer.news.find_unseen)
@@ -148,7 +152,10 @@ class ChangesWatch:
         self._changed()
 
     async def _report_stage(self, new: Sequence[SessionChange]) -> None:
-        """Report the stage's changes to bookmarks, here and to other programs."""
+        """Report changes that the stage has made to bookmarked sessions.
+
+        The message line shows them, and the user's program receives them.
+        """
         from sommet_tui.wording.changes import my_news_sentences
 
         await self._load_read_changes()
@@ -161,9 +168,9 @@ class ChangesWatch:
     async def _call_program(
         self, mine: Sequence[SessionChange], rooms: Sequence[RoomChange] = ()
     ) -> None:
-        """Call the program in the settings for changed bookmarks and the new names of their rooms.
+        """Run the user's program for changed bookmarks and for new names of their rooms.
 
-        Only one of several windows calls it; under a simulated time, none does.
+        If there are several windows, only one runs it. Under a simulated time, no window runs it.
         """
         viewer, program = self._viewer, self._program()
         if not program or not (mine or rooms) or viewer.snapshot.is_shifted:
@@ -174,7 +181,7 @@ class ChangesWatch:
             await program.send(*notification(mine, rooms, viewer.scene()))
 
     def _say(self, sentence: str, weight: Weight) -> None:
-        """Report a change on the message line, unless the screen lists it already."""
+        """Show a change on the message line. If the screen already lists it, only record it."""
         messages, now = self._viewer.messages, self._viewer.companion.clock.now()
         if getattr(self._app.screen, "NAME", "") == "changes":
             messages.record(sentence, weight, now)
@@ -184,13 +191,14 @@ class ChangesWatch:
 
 
 class SourceWatch:
-    """A thread that checks the source on request; it ignores requests during a check.
+    """A thread that checks on request whether the programme has changed.
 
-    A drive that does not answer blocks only this thread.
+    If a drive does not answer, only this thread waits. During a check, further requests are
+    ignored.
     """
 
     def __init__(self, app: App[None], companion: Companion, then: Work) -> None:
-        """`then` is called after the companion has taken the changed programme."""
+        """`then` is called after a changed programme has been read and shown."""
         self._app = app
         self._companion = companion
         self._then = then
@@ -199,7 +207,7 @@ class SourceWatch:
         self._checking = self._asking = False
 
     def tick(self) -> None:
-        """Request a check; takes almost no time, and never waits."""
+        """Request a check, without waiting for its result."""
         if not self._checking:
             self._checking = True
             loop = asyncio.get_running_loop()
@@ -209,7 +217,7 @@ class SourceWatch:
             self._due.put(True)
 
     def stop(self) -> None:
-        """Let the thread end, and read nothing more."""
+        """End the thread, and read nothing more."""
         self._stopped = True
         self._due.put(False)
 
@@ -220,7 +228,7 @@ class SourceWatch:
             finally:
                 self._asking = False
             if found:
-                with suppress(RuntimeError):  # the loop is closed, so the answer is not needed
+                with suppress(RuntimeError):  # The loop is closed, so the app is ending.
                     loop.call_soon_threadsafe(self._on_source_change)
 
     def _on_source_change(self) -> None:
@@ -229,7 +237,7 @@ class SourceWatch:
             begin(self._app, self._read)
 
     async def _read(self) -> None:
-        """Read the programme in a thread and show it; read again if it changes meanwhile."""
+        """Read the programme in a thread, and show it. If it changes meanwhile, read it again."""
         self._reading = True
         try:
             while self._unread:
@@ -245,7 +253,7 @@ _PATIENCE = 3.0
 
 
 class ProgrammeRefresher:
-    """Refreshes the programme, regularly or on request; one request at a time."""
+    """Refreshes the programme, regularly and on request. Only one refresh runs at a time."""
 
     def __init__(self, app: App[None], viewer: Viewer) -> None:
         self._app = app
@@ -256,12 +264,15 @@ class ProgrammeRefresher:
         self._received = 0
 
     def tick(self) -> None:
-        """Refresh the programme if that is due; cheap enough for every second."""
+        """Refresh the programme if that is due. It is cheap enough to call every second."""
         if not self._errand.is_running and self._viewer.companion.source.refresh_due():
             self._errand.begin(self._refresh)
 
     def refresh(self) -> None:
-        """Refresh now, or again after a request that is running, and report the result."""
+        """Refresh the programme, and report the result.
+
+        If a refresh is already running, refresh again after it.
+        """
         if not self._viewer.companion.source.is_remote:
             words = self._viewer.words
             self._say(
@@ -307,14 +318,14 @@ class ProgrammeRefresher:
 
 
 class DayWatch:
-    """Asks for the followed day whenever that is due; one request at a time."""
+    """Fetches the followed day whenever that is due. Only one request runs at a time."""
 
     def __init__(self, app: App[None], viewer: Viewer) -> None:
         self._viewer = viewer
         self._errand = Errand(app)
 
     def tick(self) -> None:
-        """Ask for the followed day if that is due; cheap enough for every second."""
+        """Fetch the followed day if that is due. It is cheap enough to call every second."""
         follower = self._viewer.companion.follower
         if follower is not None and not self._errand.is_running and follower.is_due():
             self._errand.begin(partial(self._fetch_day, follower))
@@ -324,12 +335,15 @@ class DayWatch:
 
 
 class Notices:
-    """Puts notices on the message line; some stay there until the user dismisses them."""
+    """Shows notices on the message line. Some of them stay until the user dismisses them."""
 
     def __init__(
         self, viewer: Viewer, warn: Callable[[str], None], on_change: Callable[[], None]
     ) -> None:
-        """`warn` shows a sentence; `on_change` is called after any other change of the line."""
+        """`warn` shows a sentence.
+
+        `on_change` is called after the line has changed in another way.
+        """
         self._viewer = viewer
         self._warn = warn
         self._shown = on_change
@@ -339,7 +353,7 @@ class Notices:
         """The chips of the conditions that were reported and are still true."""
 
     def report(self) -> None:
-        """Report all notices since the last call."""
+        """Report all notices that are new since the last call."""
         for notice in self._viewer.companion.state.notices():
             if "aside" in notice.values:
                 self._report_set_aside(notice)
@@ -348,13 +362,13 @@ class Notices:
             else:
                 self._warn(notice_sentence(notice, self._viewer.words))
         self._withdraw_leads()
-        for notice in self._viewer.services.set_aside_notices():  # maybe found by another process
+        for notice in self._viewer.services.set_aside_notices():  # also of other processes
             self._report_set_aside(notice)
 
     def tick(self) -> None:
-        """Report a condition in a full sentence when it becomes true.
+        """When a condition becomes true, report it in a full sentence.
 
-        While it stays true, only a chip in the header shows it.
+        As long as it stays true, only a chip in the header shows it.
         """
         found = {each.chip: each for each in conditions(self._viewer.scene()) if each.warns}
         for chip in found.keys() - self._chips:
@@ -362,7 +376,7 @@ class Notices:
         self._chips = set(found)
 
     def _report_lead(self, notice: Notice) -> None:
-        """Report who leads a room now, in place of the report on the previous lead."""
+        """Report who leads a room now. This replaces the report about the previous lead."""
         viewer = self._viewer
         sentence, now = notice_sentence(notice, viewer.words), viewer.companion.clock.now()
         said = LineMessage(
@@ -372,7 +386,7 @@ class Notices:
         self._shown()
 
     def _withdraw_leads(self) -> None:
-        """Remove the reports on who leads a room if this computer leads that room now."""
+        """For rooms that this computer leads now, remove the reports about another lead."""
         snapshot, messages = self._viewer.snapshot, self._viewer.messages
         crew = snapshot.events.crew
         if crew is None:
@@ -385,7 +399,7 @@ class Notices:
                 self._shown()
 
     def _report_set_aside(self, notice: Notice) -> None:
-        """Report, until the user dismisses it, that a database was set aside."""
+        """Report that a database was set aside. The report stays until the user dismisses it."""
         viewer = self._viewer
         if notice.values["aside"] in self._set_aside:
             return
@@ -399,12 +413,12 @@ class Notices:
 
 
 def _lead_subject(room: str) -> str:
-    """Return the subject of messages about the lead of a room; it is never a session's id."""
+    """Return the subject of messages about the lead of a room. It differs from all session ids."""
     return f"lead of {room}"
 
 
 class BackgroundTasks:
-    """Calls each task when a second of the shown clock begins, and then paints the screen."""
+    """Runs all tasks when a second of the shown clock begins, and then paints the screen."""
 
     def __init__(
         self,
@@ -416,8 +430,8 @@ class BackgroundTasks:
     ) -> None:
         """`app` runs the workers and timers.
 
-        `repaint` paints the screen, and receives whether more than the time has changed;
-        `show_messages` updates the message line.
+        `repaint` paints the screen. Its argument says whether anything besides the time has
+        changed. `show_messages` updates the message line.
         """
         self._app = app
         self._viewer = viewer
@@ -444,13 +458,13 @@ class BackgroundTasks:
         self._publishing: Publishing | None = None
 
     def start(self) -> None:
-        """Listen to the companion, and start the clock."""
+        """Listen for changes in the companion, and start the clock."""
         self._viewer.companion.state.on_change(self._on_change)
         self._notices.report()
         self._schedule_tick()
 
     def start_deferred(self) -> None:
-        """Begin the work that can wait until the first screen is shown."""
+        """Begin the work that can wait until the first screen is visible."""
         viewer, services = self._viewer, self._viewer.services
         begin_in_thread(self._app, services.remember_event)
         viewer.companion.mine.remember_notes()
@@ -464,7 +478,7 @@ class BackgroundTasks:
     async def _report_programme(self) -> None:
         """Report the changes in a new version of the programme.
 
-        If the version is of another event, add that event to the list of events.
+        If the programme is now of another event, add this event to the list of events.
         """
         event = self._viewer.snapshot.programme.id
         if event != self._event:
@@ -473,21 +487,21 @@ class BackgroundTasks:
         await self.changes.report_changes(refreshed=True)
 
     def load_outside_changes(self) -> None:
-        """Show what others have saved, before a key acts on it.
+        """Load what other windows and commands have saved, before a key acts on it.
 
-        After an error, only the next second tries again, because a key must not wait.
+        After an error, do nothing: a key must not wait, so only the next second tries again.
         """
         self._viewer.companion.clock.begin_frame()
         if not self._ended and self._viewer.snapshot.data_error is None:
             self._written = self._load_outside_changes() or self._written
 
     def stop(self) -> None:
-        """End the tasks: the app is ending."""
+        """End the tasks, because the app is ending."""
         self._ended = True
         self._source.stop()
 
     def switch_language(self) -> None:
-        """Write the reminders on the message line in the present language."""
+        """Translate the reminders on the message line into the current language."""
         if self._reminding is not None:
             self._reminding.tick()
 
@@ -507,12 +521,12 @@ class BackgroundTasks:
 
     def _schedule_tick(self) -> None:
         fraction = self._viewer.companion.clock.begin_frame().microsecond / 1_000_000
-        # A timer of Textual makes a task and messages: a fifth of the work of each second.
+        # A timer of Textual would create a task and messages, a fifth of each second's work.
         seconds = 1.0 - fraction if fraction < 0.98 else 1.0
         asyncio.get_running_loop().call_later(seconds, self._on_second)
 
     def _on_second(self) -> None:
-        # Unlike a timer of Textual, the loop's may fire while the app closes its screens.
+        # Unlike a timer of Textual, this callback may run while the app closes its screens.
         if self._ended or not self._app.is_running:
             return
         try:
@@ -533,7 +547,7 @@ class BackgroundTasks:
         self._notices.tick()
         if self._reminding is not None:
             self._reminding.tick()
-        first = self._app.screen_stack[:1]  # none once the app has ended
+        first = self._app.screen_stack[:1]  # There is no screen after the app has ended.
         crew_looks = any(getattr(screen, "NAME", "") in settings.CREW_SCREENS for screen in first)
         self.changes.tick(written=written, crew_looks=crew_looks)
         if self._window is None:
@@ -547,9 +561,9 @@ class BackgroundTasks:
         self._start_automation()
 
     def _load_outside_changes(self) -> bool:
-        """Return whether another window or command has saved something.
+        """Load what others have saved; return whether there was anything.
 
-        If it ended the rehearsal, tell the user.
+        If another window or command has ended the rehearsal, tell the user.
         """
         rehearsed = self._viewer.rehearsal is not None
         written = self._viewer.companion.load_outside_changes()
@@ -560,7 +574,11 @@ class BackgroundTasks:
         return written
 
     def _needs_painting(self) -> bool:
-        """Return whether to paint: each second or, in calm mode, each minute and after changes."""
+        """Return whether the screen needs painting.
+
+        It needs painting each second. In calm mode, it needs painting only each minute and after
+        changes.
+        """
         viewer = self._viewer
         if not viewer.settings.calm:
             return True
@@ -594,7 +612,7 @@ class BackgroundTasks:
         await self._reminding.remind(due)
 
     def _notifier(self) -> Notifier:
-        """Return the recipient of reminders and changes, the same one for all callers."""
+        """Return the notifier that all tasks share; create it on the first call."""
         if self._only_notifier is None:
             from sommet_tui.tui.background.notifications import Notifier
 
@@ -603,7 +621,7 @@ class BackgroundTasks:
         return self._only_notifier
 
     def _start_automation(self) -> None:
-        """Call the program of `stage_command` at events of the stage."""
+        """If `stage_command` is set, run its program for the events of the stage."""
         if self.automation is None and self._viewer.settings.stage_command:
             from sommet_tui.tui.background.notifications import StageAutomation, UserProgram
 
@@ -623,10 +641,10 @@ _PAUSE = 0.02
 async def prepare_screens(names: Iterable[str], make: Callable[[str], Awaitable[bool]]) -> None:
     """Load the screens with these names, in small steps so that a key press never waits.
 
-    `make` creates a main screen, and returns False once the app has ended. All this happens in the
-    loop, because a thread would take another megabyte.
+    `make` creates a main screen, and returns False if the app has ended. All of this runs in the
+    event loop, because a thread would need another megabyte.
     """
-    without = not gc.isenabled()  # during the start, the garbage collector is off
+    without = not gc.isenabled()  # The garbage collector is off during the start.
     try:
         for name in names:
             screen_module(name)
@@ -637,13 +655,13 @@ async def prepare_screens(names: Iterable[str], make: Callable[[str], Awaitable[
                 await asyncio.sleep(_PAUSE)
     finally:
         if without:
-            gc.freeze()  # loaded objects stay, with the little garbage of the start
+            gc.freeze()  # Loaded objects and a little garbage stay in memory.
             gc.set_threshold(*_LITTLE_GARBAGE)
             gc.enable()
 
 
 def load_markdown(node: DOMNode, texts: Iterable[str]) -> None:
-    """Load, in the background, what pages with Markdown need for these texts."""
+    """Load, in the background, the modules that pages with Markdown need for these texts."""
     from sommet_tui.tui.render.markdown import load_parser_for
 
     begin_in_thread(node, partial(load_parser_for, texts))

@@ -1,4 +1,4 @@
-"""Coroutines and threads that run while the screens are in use."""
+"""Coroutines and threads that run while the screens stay usable."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ Work = Callable[[], Coroutine[Any, Any, object]]
 
 
 def begin(node: DOMNode, work: Work, *, exit_on_error: bool = True) -> Worker[object]:
-    """Call `work` soon, and await its coroutine as one of the node's workers.
+    """Call `work` soon, and await its coroutine as a worker of the node.
 
-    `work` is a callable and not a coroutine: if the app ended before the worker began, a coroutine
+    `work` is a callable, not a coroutine. If the app ends before the worker begins, a coroutine
     would never be awaited, and Python would print a warning on the restored terminal.
     """
     return node.run_worker(work, exit_on_error=exit_on_error)
 
 
 def begin_in_thread(node: DOMNode, work: Callable[[], object]) -> None:
-    """Call `work` soon in a thread; the app goes on if it fails."""
+    """Call `work` soon in a thread. If it fails, the app continues."""
     begin(node, partial(asyncio.to_thread, work), exit_on_error=False)
 
 
@@ -42,11 +42,10 @@ class Errand:
 
     @property
     def is_running(self) -> bool:
-        """Return whether the work is running."""
         return self._worker is not None and not self._worker.is_finished
 
     def begin(self, work: Work) -> None:
-        """Begin the work, unless it is still running."""
+        """Begin the work. If work is still running, do nothing."""
         if not self.is_running:
             self._worker = begin(self._node, work)
 
@@ -57,24 +56,24 @@ _NAME = "reading"
 
 
 async def in_background(read: Callable[[], T]) -> T:
-    """Return the result of `read`, called in a thread for which the end of the app does not wait.
+    """Call `read` in a thread, and return its result.
 
-    The end of the app interrupts it, so it must not write anything.
+    When the app ends, it does not wait for the thread. So `read` must not write anything.
     """
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[T] = loop.create_future()
 
     def deliver(give: Callable[[], None]) -> None:
-        if not answer.done():  # it was not cancelled
+        if not answer.done():  # The answer was not cancelled.
             give()
 
     def work() -> None:
         give: Callable[[], None]
         try:
             give = partial(answer.set_result, read())
-        except Exception as error:  # raised in the coroutine that awaits it
+        except Exception as error:  # The coroutine that awaits the answer raises it.
             give = partial(answer.set_exception, error)
-        with suppress(RuntimeError):  # the loop is closed, so the answer is not needed
+        with suppress(RuntimeError):  # The loop is closed, so the app is ending.
             loop.call_soon_threadsafe(deliver, give)
 
     threading.Thread(target=work, name=_NAME, daemon=True).start()
@@ -82,9 +81,10 @@ async def in_background(read: Callable[[], T]) -> T:
 
 
 def end_while_reading(code: int) -> None:
-    """End the process with this exit code if a thread is still reading; otherwise do nothing.
+    """If a thread is still reading, end the process immediately with this exit code.
 
-    The interpreter would stop the thread within the code of an extension, which could crash.
+    The interpreter would otherwise stop the thread within the code of an extension, which could
+    crash.
     """
     if any(thread.name == _NAME for thread in threading.enumerate()):
         for stream in (sys.stdout, sys.stderr):
