@@ -33,11 +33,12 @@ _PASSWORD = re.compile(r"(?<=://)([^/?#@:]*):[^/?#]*@")
 
 
 class ShareAddressError(ValueError):
-    """An address that cannot be used.
+    """An address of a shared day that cannot be used.
 
-    `problem`: "scheme" (not one of a broker), "host" (missing), "event" (missing), "password" (the
-    address contains one, which others can read), "port", "mark" (the part after a ? or a # would be
-    lost) or "long" (no topic can have such a name). `text` never contains a password.
+    `problem` is "scheme" (not the scheme of a broker), "host" (missing), "event" (missing),
+    "password" (the address contains a password, which others can read), "port" (invalid), "mark"
+    (the part after a ? or a # would be lost) or "long" (no topic can have such a long name). `text`
+    never contains a password.
     """
 
     def __init__(self, problem: str, text: str) -> None:
@@ -48,9 +49,9 @@ class ShareAddressError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ShareAddress:
-    """A broker and the event there; `user` is the login, or None.
+    """A broker and an event there; `user` is the login, or None.
 
-    `path` is the path of the WebSocket, or "".
+    If the connection uses WebSockets, `path` is their path; otherwise it is "".
     """
 
     scheme: str
@@ -62,17 +63,16 @@ class ShareAddress:
 
     @property
     def is_secure(self) -> bool:
-        """Whether the connection is encrypted."""
+        """Whether the scheme encrypts the connection."""
         return self.scheme in ("mqtts", "wss")
 
     @property
     def uses_websockets(self) -> bool:
-        """Whether the connection uses WebSockets."""
         return self.scheme in ("ws", "wss")
 
     @property
     def writer_user(self) -> str:
-        """The topic level below which this user writes everything."""
+        """The user as a level of a topic; this user only writes to topics with this level."""
         return _topic_level(self.user or ANYBODY)
 
     @property
@@ -82,7 +82,7 @@ class ShareAddress:
 
     @property
     def text(self) -> str:
-        """The address as a user would type it."""
+        """The address in the form in which a user types it."""
         port = "" if self.port == PORTS[self.scheme] else f":{self.port}"
         user = f"{quote(self.user, safe='')}@" if self.user else ""
         return f"{self.scheme}://{user}{self._host}{port}{self.path}/{quote(self.event, safe='')}"
@@ -93,12 +93,15 @@ class ShareAddress:
 
 
 def without_password(text: str) -> str:
-    """Return an address without its password, fit to be shown."""
+    """Return an address without its password, so that it can be shown."""
     return _PASSWORD.sub(r"\1:…@", text)
 
 
 def without_login(text: str) -> str:
-    """Return a text without the user names and passwords of its addresses, even if malformed."""
+    """Return a text without the user names and passwords of its addresses.
+
+    This also works for malformed addresses.
+    """
     return re.sub(r"\S+", _without_login, text) if "@" in text else text
 
 
@@ -108,7 +111,7 @@ def _without_login(word: re.Match[str]) -> str:
 
 
 def host_of(address: str) -> str:
-    """Return the host of an address; of a malformed address, everything but the login."""
+    """Return the host of an address; if it is malformed, return it without the login."""
     try:
         return urlsplit(address).hostname or without_login(address)
     except ValueError:
@@ -116,7 +119,7 @@ def host_of(address: str) -> str:
 
 
 def share_address(text: str) -> ShareAddress:
-    """Parse a typed address; over WebSockets `/mqtt` is the default path.
+    """Parse an address that a user typed; the default path of WebSockets is `/mqtt`.
 
     Raises:
         ShareAddressError: the address cannot be used.
@@ -155,24 +158,24 @@ def share_address(text: str) -> ShareAddress:
 
 
 def _topic_level(text: str) -> str:
-    """Return a text as one level of a topic."""
+    """Escape a text so that it can be one level of a topic."""
     return quote(text, safe="")
 
 
 def _room_level(room: str | None) -> str:
-    """Return a room's id as one level of a topic; None is an event without rooms."""
+    """Return the topic level of a room, by its id; None means an event without rooms."""
     if room is None:
         return _NO_ROOM
     return "%2D" if room == _NO_ROOM else _topic_level(room)
 
 
 def records_topic(event: str, writer: str, number: int) -> str:
-    """Return the topic of one record; the writer is `USER/ID`."""
+    """Return the topic of a record; `writer` is `USER/ID`, and `number` the record's number."""
     return f"{_ROOT}/{_topic_level(event)}/records/{writer}/{number}"
 
 
 def lead_topic(event: str, room: str | None, writer: str, epoch: int) -> str:
-    """Return the topic of one claim of a room's lead; each epoch has its own topic."""
+    """Return the topic of a claim to lead a room; each epoch has its own topic."""
     return f"{_ROOT}/{_topic_level(event)}/lead/{_room_level(room)}/{writer}/{epoch}"
 
 
@@ -182,17 +185,17 @@ def presence_topic(event: str, writer: str) -> str:
 
 
 def live_topic(event: str, room: str | None) -> str:
-    """Return the topic of a room's document for followers; the room "+" means all rooms."""
+    """Return the topic of a room's document for followers."""
     return f"{_ROOT}/{_topic_level(event)}/live/{_room_level(room)}"
 
 
 def live_topics(event: str) -> str:
-    """Return the topic filter for followers of all rooms."""
+    """Return the topic filter for the documents of all rooms, for followers."""
     return f"{_ROOT}/{_topic_level(event)}/live/+"
 
 
 def crew_topics(event: str) -> tuple[str, ...]:
-    """Return the topic filters to which the crew subscribes."""
+    """Return the topic filters to which a laptop of the crew subscribes."""
     root = f"{_ROOT}/{_topic_level(event)}"
     return f"{root}/here/+/+", f"{root}/lead/+/+/+/+", f"{root}/records/+/+/+"
 
@@ -204,16 +207,16 @@ def own_topics(event: str, writer: str) -> tuple[str, ...]:
 
 
 def copy_topic(event: str, writer: str, topic: str) -> str:
-    """Return the topic of a writer's copy of what another writer has sent to a topic.
+    """Return the topic at which `writer` publishes a copy of what another writer sent to `topic`.
 
-    The writer "+/+" means all writers.
+    If `writer` is "+/+", return the filter for the copies by all writers.
     """
     root = f"{_ROOT}/{_topic_level(event)}"
     return f"{root}/records/{writer}/{_COPY}{_topic_level(topic.removeprefix(root))}"
 
 
 def copied_topic(topic: str, event: str) -> str | None:
-    """Return the topic of the original for the topic of a copy; None for any other topic."""
+    """Return the topic of the original if `topic` is the topic of a copy, otherwise None."""
     match topic_levels(topic, event):
         case "records", _, _, name if name.startswith(_COPY):
             return f"{_ROOT}/{_topic_level(event)}{unquote(name.removeprefix(_COPY))}"
@@ -221,6 +224,6 @@ def copied_topic(topic: str, event: str) -> str | None:
 
 
 def topic_levels(topic: str, event: str) -> tuple[str, ...]:
-    """Return the levels of a topic below the event; none for a topic elsewhere."""
+    """Return the levels of a topic below the event; none if the topic is not of this event."""
     root = f"{_ROOT}/{_topic_level(event)}/"
     return tuple(topic[len(root) :].split("/")) if topic.startswith(root) else ()

@@ -1,11 +1,11 @@
-"""The one day that several computers record, merged from the set of their records.
+"""Merging the records of several computers into one day.
 
-The same set gives the same day, in whatever order it came. A stage act counts if its writer held
-the lead of the room when it was recorded. A new lead names the last record of the earlier lead that
-it had received: later acts of the earlier lead are void until someone redoes them. If nobody has
-taken the lead, no stage act counts. Void acts are kept, each with its reason. Acts that anyone may
-record, and records other than stage acts, need no lead: they are ordered by the time of recording,
-and those of one writer by number.
+The same set of records gives the same day, in whatever order they arrived. A stage act counts if
+its writer had the lead of the room when it was recorded. A new lead names the last record of the
+previous lead that it had received. Later acts of the previous lead are void until someone redoes
+them. If nobody has taken the lead, no stage act counts. Void acts stay in the log, each with its
+reason. Acts that anyone may record, and records other than stage acts, need no lead. They are
+ordered by the time of recording, and those of one writer by their numbers.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ _TICK = timedelta(milliseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class VoidAct:
-    """A void stage act, the reason, and whether it was redone.
+    """A void stage act, the reason why it is void, and whether it was redone.
 
-    `claim` is the claim of the writer that led instead or, for "unnamed" and "before-lead", led
-    next.
+    `claim` is the claim of the writer that had the lead instead. If the reason is "unnamed" or
+    "before-lead", it is the claim of the writer that had the lead next.
     """
 
     record: CrewRecord
@@ -52,7 +52,7 @@ class VoidAct:
 
     @property
     def act(self) -> Act:
-        """The stage act in the record."""
+        """The recorded stage act."""
         assert isinstance(self.record.content, Act)
         return self.record.content
 
@@ -61,12 +61,12 @@ class VoidAct:
 class SharedLog:
     """The merged day: acts, messages and panel acts in order, each kind numbered from 1 by `seq`.
 
-    `counted` are the records of the acts, in their order; `void` are the acts that do not count.
-    `leads` are the claims in force, by room, and `takeovers` all claims that changed the lead, in
-    the order of their times. `writers` maps the `uid` of each record to its writer.
-    `last` is the number of the last known record of each writer; `newest` is the latest stamp in
-    each room, `latest` the latest stamp of other records; `epochs` is the highest epoch of any
-    claim of each room.
+    `counted` has the records of the acts, in the order of `acts`; `void` has the acts that do not
+    count. `leads` has the claims in force, by room. `takeovers` has all claims that changed the
+    lead, in the order of their times. `writers` maps the `uid` of each record to its writer. `last`
+    maps each writer to the number of its last known record. `newest` has the latest stamp in each
+    room, and `latest` is the latest stamp of the records that belong to no room. `epochs` has the
+    highest epoch of all claims of each room.
     """
 
     acts: tuple[Act, ...]
@@ -83,18 +83,21 @@ class SharedLog:
     epochs: Mapping[Room, int]
 
     def stamp(self, room: Room, now: datetime) -> datetime:
-        """Return the stamp of a stage act that is recorded now: later than all known stamps."""
+        """Return a stamp for a stage act that is recorded `now`; it is later than all known stamps.
+
+        A known stamp `FURTHEST` or more after `now` comes from a wrong clock, and is ignored.
+        """
         return _later_than_all(self.newest.get(room), now)
 
     def stamp_other(self, now: datetime) -> datetime:
-        """Return the stamp of another record that is recorded now, and belongs to no lane.
+        """Return a stamp for a record that is recorded `now` and is not a stage act.
 
-        It ignores records that are dated too far ahead and therefore wait.
+        A known stamp `AHEAD` or more after `now` is ignored, because its record waits.
         """
         return _later_than_all(self.latest, now, AHEAD)
 
     def claim(self, room: Room, writer: str, name: str, now: datetime) -> LeadClaim:
-        """Return the claim with which a writer takes the lead of a room, with the next epoch."""
+        """Return a claim by which a writer takes the lead of a room; it gets the next epoch."""
         before = self.leads.get(room)
         after = None
         if before is not None:
@@ -111,8 +114,8 @@ def shared_log(
 ) -> SharedLog:
     """Merge a set of records and claims into one day.
 
-    `known` are values from an earlier call, by `uid`: an unchanged value stays the same object, so
-    that comparisons are quick.
+    `known` has the values of an earlier call, by `uid`. If a value has not changed, the same object
+    is used again, so that comparisons are quick.
     """
     found, other_uids = _remove_duplicates(records)
     claims = set(claims)
@@ -150,15 +153,16 @@ def shared_log(
 def objection(log: SharedLog, claimed: SharedLog, claim: LeadClaim) -> Objection | None:
     """Return what contradicts a claim that the broker has not accepted; None if nothing does.
 
-    `log` is the day without the claim, and `claimed` with it. It is contradicted by another
-    writer's claim on which it does not build, by acts of that writer that it does not name, and by
-    acts that it would make void.
+    `log` is the day without the claim, and `claimed` the day with it. There are three
+    contradictions: the claim does not build on that of the writer who has the lead, or is older
+    than it; this writer has recorded acts that the claim does not name; or the claim would make
+    acts void.
     """
     lead, after = log.leads.get(claim.room), claim.after
     if lead is None or lead.writer == claim.writer:
         return None
     known = None
-    # A claim has a higher epoch than all claims that its writer knew.
+    # The epoch of a claim is higher than those of all claims that its writer knew.
     if after is not None and after.writer == lead.writer and lead.epoch < claim.epoch:
         known = after.number
     named, free = known or 0, _uids_without_lead(log.counted)
@@ -177,7 +181,7 @@ def objection(log: SharedLog, claimed: SharedLog, claim: LeadClaim) -> Objection
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """The contradictions of a claim: unnamed claims, and unnamed acts (`writers`)."""
+    """What contradicts a claim: the lead's claim, and the `writers` of acts that it ignores."""
 
     lead: LeadClaim
     writers: frozenset[str]
@@ -187,7 +191,7 @@ def _later_than_all(
     known: datetime | None, now: datetime, furthest: timedelta = FURTHEST
 ) -> datetime:
     now = now.replace(microsecond=now.microsecond // 1000 * 1000)
-    # A known time that is too far ahead was made by a wrong clock.
+    # A known time too far ahead comes from a wrong clock.
     if known is None or now > known or known >= now + furthest:
         return now
     return known + _TICK
@@ -211,10 +215,10 @@ def _epochs(claims: Iterable[LeadClaim]) -> Mapping[Room, int]:
 
 
 def _mark_redone(void: Sequence[VoidAct], counted: Sequence[CrewRecord]) -> tuple[VoidAct, ...]:
-    """Return void acts in order, each with whether it was redone.
+    """Return the void acts in order, each with whether it was redone.
 
-    A writer with a new name publishes its records again. A record that counts under one name is not
-    void under the other.
+    A writer whose name changed publishes its records again. If a record counts under one name, it
+    is not void under the other.
     """
     if not void:
         return ()
@@ -239,11 +243,11 @@ def _add_last_act(acts: Sequence[Act], messages: Iterable[Message]) -> tuple[Mes
 
 
 def _remove_duplicates(records: Iterable[CrewRecord]) -> tuple[list[CrewRecord], Mapping[str, str]]:
-    """Return each record once, by writer and number, and map the uids of duplicates to these.
+    """Return the records without duplicates, and map the uids of duplicates to those that remain.
 
-    If a writer used a number twice, one of the two records is chosen, the same on every computer.
-    If two writers sent identical records other than stage acts, a renamed writer published the
-    record twice: it counts once.
+    If a writer used a number twice, every computer chooses the same one of the two records. If two
+    writers sent identical records that are not stage acts, they are one writer whose name changed,
+    and the record counts once.
     """
     places: dict[tuple[str, int], CrewRecord] = {}
     for record in records:
@@ -294,12 +298,12 @@ def _takeovers(timelines: Iterable[Sequence[LeadClaim]]) -> Iterable[LeadClaim]:
 
 
 def lead_claims(claims: Iterable[LeadClaim]) -> Mapping[Room, LeadClaim]:
-    """Return the valid claims, by room."""
+    """Return the claim in force of each room."""
     return {room: timeline[-1] for room, timeline in _timelines(set(claims)).items()}
 
 
 def _timelines(claims: Iterable[LeadClaim]) -> Mapping[Room, tuple[LeadClaim, ...]]:
-    """Return, for each room, the claims in the order of their times."""
+    """Return the valid claims of each room in the order of their times."""
     rooms: dict[Room, list[LeadClaim]] = {}
     for claim in _valid_claims(claims):
         rooms.setdefault(claim.room, []).append(claim)
@@ -309,7 +313,7 @@ def _timelines(claims: Iterable[LeadClaim]) -> Mapping[Room, tuple[LeadClaim, ..
 def _valid_claims(claims: Iterable[LeadClaim]) -> Iterable[LeadClaim]:
     """Return the claims that were not withdrawn, one for each writer, room and epoch.
 
-    A claim that a later one builds on stays valid, even if its writer has withdrawn it.
+    If a later claim builds on a withdrawn claim, the withdrawn claim stays valid.
     """
     by_name: dict[object, list[LeadClaim]] = {}
     for claim in claims:
@@ -344,7 +348,7 @@ def _rank(claim: LeadClaim) -> tuple[Any, ...]:
 def _split_counted(
     acts: Iterable[CrewRecord], held: Mapping[Room, Sequence[LeadClaim]]
 ) -> tuple[list[CrewRecord], list[VoidAct]]:
-    """Return the acts that count, in order, and the others."""
+    """Return the acts that count, in order, and the void acts."""
     rooms: dict[Room, list[CrewRecord]] = {}
     void = []
     acts = list(acts)
@@ -358,7 +362,7 @@ def _split_counted(
             void.append(against)
     placed = []
     for room, counted in rooms.items():
-        # Rooms are independent: their acts are ordered by the time of day.
+        # Each room's acts are in order; the rooms are then joined by time of day.
         placed += [
             ((moment, room or "", place), record)
             for place, (moment, record) in enumerate(_with_monotonic_times(_sort_by_time(counted)))
@@ -368,10 +372,10 @@ def _split_counted(
 
 
 def _uids_without_lead(acts: Iterable[CrewRecord]) -> AbstractSet[str]:
-    """Return the uids of acts that count without the lead; undos of such acts are among them.
+    """Return the uids of the acts that count without the lead, and of the undos of such acts.
 
-    An act that claims to belong to a group, or to redo another, needs the lead: its undo would undo
-    the acts of the lead as well.
+    If an act belongs to a group or redoes another act, it needs the lead, because its undo would
+    also undo acts of the lead.
     """
     waiting: list[str] = []
     undos: dict[str | None, list[str]] = {}
@@ -392,11 +396,11 @@ def _uids_without_lead(acts: Iterable[CrewRecord]) -> AbstractSet[str]:
 
 
 def _why_void(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:
-    """Return why an act is void; None if it counts."""
+    """Return the act as void, with the reason; None if it counts."""
     place = 0
     for claim in held:
-        # A claim by the record's own writer is later if it counts the record, even if the writer's
-        # clock was set back in between.
+        # A claim by the writer of the record is later if it includes the record's number, even if
+        # the writer's clock was set back in between.
         if claim.at > record.stamp or (
             claim.writer == record.writer and claim.own >= record.number
         ):
@@ -422,7 +426,7 @@ def _room_of_record(record: CrewRecord) -> Room:
 
 
 def _with_monotonic_times(records: Iterable[CrewRecord]) -> Iterable[tuple[datetime, CrewRecord]]:
-    """Yield each record with an instant that never decreases, even if a clock was set back."""
+    """Yield each record with its stamp; if a clock was set back, with the latest stamp before."""
     latest: datetime | None = None
     for record in records:
         latest = record.stamp if latest is None else max(latest, record.stamp)
@@ -430,7 +434,7 @@ def _with_monotonic_times(records: Iterable[CrewRecord]) -> Iterable[tuple[datet
 
 
 def _sort_by_time(records: Iterable[CrewRecord]) -> list[CrewRecord]:
-    """Return records by the time of recording; those of each writer are in the order of numbers."""
+    """Return records by their stamps, and the records of each writer by their numbers."""
     writers: dict[str, list[CrewRecord]] = {}
     for record in records:
         writers.setdefault(record.writer, []).append(record)
@@ -452,7 +456,7 @@ class _Numbering:
     def number_all(
         self, kind: Callable[..., Any], records: Iterable[CrewRecord]
     ) -> tuple[Any, ...]:
-        """Return the values of one kind, numbered."""
+        """Return the values of one kind in `records`, numbered from 1."""
         matching = [r for r in records if isinstance(r.content, kind)]  # type: ignore[arg-type]
         numbers = {record.uid: seq for seq, record in enumerate(matching, 1)}
         return tuple(
@@ -463,7 +467,7 @@ class _Numbering:
         )
 
     def _rename_references(self, record: CrewRecord) -> CrewRecord:
-        """Return a record whose references use the uids of the merged day."""
+        """Return a record whose references use the uids of the merged day, not of duplicates."""
         if not self._uids:
             return record
         content, uids = record.content, self._uids

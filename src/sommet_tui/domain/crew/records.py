@@ -1,8 +1,8 @@
-"""The shared data of a crew, as values and plain JSON: records with their writer, and claims.
+"""The shared data of a crew: records with their writer, and claims, as values and as plain JSON.
 
-A writer is one installation, `USER/ID`. It numbers its records from 1 without gaps, whatever their
-kind. Writer and number identify a record: its `uid` is `WRITER.NUMBER`, even if someone sends it
-with another uid, and other records refer to it by this uid (`refers`).
+A writer is an installation of the app, `USER/ID`. It numbers its records from 1 without gaps,
+whatever their kind. Writer and number identify a record: its `uid` is `WRITER.NUMBER`, even if
+someone sends it with another uid. Other records refer to it by this uid (`refers`).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ this user lead.
 """
 
 
-# The kinds of values below; `domain.records` reads and limits them by these names.
+# The annotations below name these kinds of values; `domain.records` reads and limits the values.
 Writer = str
 Name = str
 Number = int
@@ -57,7 +57,7 @@ Stamp = datetime
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """The position of a record among all records of its writer; 0 is before the first."""
+    """A position among the records of a writer, from 1; 0 is before the first record."""
 
     writer: Writer
     number: Place
@@ -70,11 +70,11 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class CrewRecord:
-    """One record of the crew's log; the type of `content` depends on its `kind`.
+    """A record of the crew's log; the type of `content` depends on `kind`.
 
-    `refers` is the `uid` of the record that it undoes, or of the question or hand that it is about.
-    `redoes` is the `uid` of the void act that an act records again. `stamp` is the time of
-    recording by the writer's corrected clock, and later than everything that its writer had
+    `refers` is the `uid` of the record that this record undoes, or of the question or hand that it
+    is about. `redoes` is the `uid` of the void act that this act records again. `stamp` is the time
+    of recording by the writer's corrected clock. It is later than all stamps that the writer had
     received for the lane.
     """
 
@@ -90,12 +90,13 @@ class CrewRecord:
 
 @dataclass(frozen=True, slots=True)
 class LeadClaim:
-    """The claim of a writer called `name` to drive a `room` from `at` on; None is the only room.
+    """The claim of a writer called `name` to drive a `room` from the instant `at` on.
 
-    `epoch` grows from claim to claim. `after` is the last record of the earlier lead that the
-    writer had received; None if no one led before. `own` is the number of the writer's own last
-    record: the claim gives no effect to what its writer recorded before. `revision` is that of the
-    programme that the writer had open. Only the `state` of a claim ever changes.
+    `room` is None if the event has no rooms. `epoch` grows from claim to claim. `after` is the last
+    record of the previous lead that the writer had received; it is None if no one led before. `own`
+    is the number of the writer's own last record; what the writer recorded before gets no effect by
+    the claim. `revision` is the revision of the programme that the writer had open. Only the
+    `state` of a claim ever changes.
     """
 
     room: str | None
@@ -110,9 +111,9 @@ class LeadClaim:
 
 
 class OwnRecords:
-    """The day's records of this computer, as the crew receives them.
+    """The day's records of this computer, in the form in which the crew receives them.
 
-    `add` takes all of them, in order, because a record's number is its position.
+    All records must be added in order, because the number of a record is its position.
     """
 
     def __init__(self, writer: str) -> None:
@@ -124,7 +125,10 @@ class OwnRecords:
         """The number of records added."""
 
     def add(self, stored: StoredRecord) -> CrewRecord | None:
-        """Add the next record; None if it cannot be read. Its number stays used."""
+        """Add the next record, and return it in the form for the crew.
+
+        Return None if the record cannot be read. Its number is not used again.
+        """
         self.count += 1
         record, uid = stored.record, Position(self._writer, self.count).uid
         try:
@@ -150,7 +154,10 @@ class OwnRecords:
         )
 
     def _with_uid(self, stored: StoredRecord, uid: str) -> dict[str, Any]:
-        """Return a record under its own `uid`, with the `uid` of the message it is about."""
+        """Return a record under a new `uid`.
+
+        The `uid` of the message that it is about becomes the current one, too.
+        """
         named = {**stored.record, "uid": uid}
         about = {"message": "undoes", "seen": "of"}.get(stored.kind)
         if about is not None and isinstance(named.get(about), str):
@@ -158,16 +165,19 @@ class OwnRecords:
         return named
 
     def _current_uid(self, uid: str | None) -> str | None:
-        """Return the current uid of a record of this installation; other uids stay the same."""
+        """Return the current uid of a record of this installation, and any other uid unchanged."""
         if uid is None or uid in self._known:
             return self._known.get(uid or "", uid)
         writer, _, place = uid.rpartition(".")
         if writer.rpartition("/")[2] == self._writer.rpartition("/")[2] and place.isdigit():
-            return f"{self._writer}.{place}"  # it was recorded under another user name
+            return f"{self._writer}.{place}"  # recorded under another user name
         return uid
 
     def _referred_uid(self, stored: StoredRecord) -> str | None:
-        """Return the uid of the record that an unshared record refers to, mostly by `seq`."""
+        """Return the uid of the record to which an unshared record refers, or None.
+
+        A message refers to it by uid, and other records by number.
+        """
         if stored.kind == "message":
             return read_line(stored.record, "undoes")
         about = read_number(stored.record, "undoes") or read_number(stored.record, "item")
@@ -217,7 +227,7 @@ _CLAIM = Shape(LeadClaim, "room writer name epoch at after own revision", _KINDS
 def crew_record_view(
     programme: str | None, sent: CrewRecord, record: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return a record as JSON for the crew; `record` is its stored form."""
+    """Return a record as JSON for the crew; `record` is the form in which it is stored."""
     body = {**record, "uid": sent.uid}
     if isinstance(sent.content, messages.Message) and sent.content.undoes is not None:
         body["undoes"] = sent.content.undoes
@@ -228,11 +238,11 @@ def crew_record_view(
 
 
 def read_crew_record(view: Mapping[str, Any], programme: str | None) -> CrewRecord:
-    """Read a received record.
+    """Read a record that was received.
 
     Raises:
-        RecordError: it is invalid, of another version or of another programme ("programme",
-            "choice"), or its uid belongs to another record ("uid", "choice").
+        RecordError: the record is invalid, of another version or of another programme
+            ("programme", "choice"), or its uid does not fit writer and number ("uid", "choice").
     """
     check_document(view, programme)
     record = view.get("record")
@@ -253,10 +263,10 @@ def claim_view(programme: str | None, claim: LeadClaim) -> dict[str, Any]:
 
 
 def read_claim(view: Mapping[str, Any], programme: str | None) -> LeadClaim:
-    """Read a received claim.
+    """Read a claim that was received.
 
     Raises:
-        RecordError: as `read_crew_record`.
+        RecordError: the claim is invalid, of another version or of another programme.
     """
     check_document(view, programme)
     state: ClaimState = "withdrawn" if view.get("withdrawn") is True else "accepted"
@@ -265,13 +275,14 @@ def read_claim(view: Mapping[str, Any], programme: str | None) -> LeadClaim:
 
 
 def check_document(view: Mapping[str, Any], programme: str | None) -> None:
-    """Check that a received document is of this version and programme.
+    """Check that a received document has this version and belongs to this programme.
 
-    Events without an id in their file have None: their ids may differ on other computers.
+    `programme` is None if the event's file gives it no id, because its id may differ on other
+    computers.
 
     Raises:
-        RecordError: the version is newer ("version", "range") or invalid ("version", "choice"), or
-            it is another programme ("programme", "choice").
+        RecordError: the version is newer ("version", "range") or invalid ("version", "choice"),
+            or the programme is another one ("programme", "choice").
     """
     version = view.get("version")
     if isinstance(version, int) and version > VERSION:
@@ -297,10 +308,11 @@ def clock_error(
 ) -> timedelta:
     """Return by how much the clock of a writer is fast; 0 if it is right.
 
-    `clocks` says by how much each clock is ahead of a common one. The right clock is the one with
-    which most others agree `within` a difference. If there are several, it is one that agrees with
-    a `likely` clock, or else the clock of the `reference`, or else one that agrees with that, or
-    else the first writer's.
+    `clocks` has the lead of each clock over a common clock. Two clocks agree if they differ by less
+    than `within`. The right clock is the one with which most others agree. If there are several
+    such clocks, a clock that agrees with a `likely` clock is right. If there are still several, the
+    clock of the `reference` is preferred, then a clock that agrees with it, then that of the first
+    writer by name.
     """
 
     def rank(candidate: str) -> tuple[object, ...]:
