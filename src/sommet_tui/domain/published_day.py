@@ -1,7 +1,7 @@
-"""A day that a stage on another computer published, and the event at an instant after that.
+"""A day that a stage on another computer published, and the event at a later instant.
 
-A published document holds facts as of one instant. Until the next document, a reader continues with
-its own clock as if there were no acts: docs/timing.md, "What is to come".
+A published document has the facts of one instant. Until the next document arrives, a reader
+computes the day with its own clock and without new acts: docs/timing.md, "What is to come".
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ SILENCE = timedelta(seconds=105)
 """The stage publishes every minute; after this time without a document the day is stale."""
 
 
-# By these names in annotations, `domain.day_document` finds how to read and limit a value.
+# The annotations below name these kinds; `domain.day_document` reads and limits the values.
 Id = str
 Line = str
 Number = int
@@ -62,7 +62,7 @@ Mode = str
 
 @dataclass(frozen=True, slots=True)
 class SharedOffset:
-    """An offset from UTC in seconds, and when it holds."""
+    """An offset from UTC in seconds, and the time for which it is valid."""
 
     start: datetime
     end: datetime
@@ -71,7 +71,7 @@ class SharedOffset:
 
 @dataclass(frozen=True, slots=True)
 class SharedEvent:
-    """The event: its programme, and the offsets of its zone for readers without time zones."""
+    """The event of a published day, and the offsets of its zone for readers without time zones."""
 
     id: Id
     title: Line = ""
@@ -90,7 +90,7 @@ class SharedRoom:
 
 @dataclass(frozen=True, slots=True)
 class SharedPlace:
-    """The place of an item that the stage moved from its planned place."""
+    """The place of an item that the stage took from its planned place."""
 
     start: datetime
     end: datetime
@@ -100,16 +100,17 @@ class SharedPlace:
 
 @dataclass(frozen=True, slots=True)
 class SharedItem:
-    """A session or a break when the day was published; instants are aware, in UTC.
+    """A session or a break as it was when the day was published; instants are aware, in UTC.
 
-    The due times are those of docs/timing.md, "How late". The projected times are None if the item
-    has no times because it does not take place; a session that was cancelled while it was running
-    has its actual times. `time_over` is when the time of a running session is over, without its
-    open pause; otherwise it is None. `paused_since` is when that pause began, None if there is
-    none. With `fixed_end`, pauses do not move the end. With `by_clock`, no person started the item.
-    The promised times were announced since it left its place; only the stage's screens need them
-    and the `place`. With `added`, the stage inserted it. `seats` is how full its room is, None if
-    people can walk in.
+    For the due times, see docs/timing.md, "How late". The projected times are None if the item does
+    not take place. If a session was cancelled while it was running, it has its actual times. `ends`
+    is when the time of a running session is over, not counting its open pause; it is None for other
+    items. `paused_since` is when the open pause began, or None. If the end is fixed (`fixed_end`),
+    pauses do not move it. `by_clock` means that no person started the item.
+
+    The promised times are those announced since the item left its place. Only the stage's screens
+    need them and the `place`. `added` means that the stage inserted the item. `seats` is how full
+    the room is; None means that people can walk in.
     """
 
     id: Id
@@ -141,12 +142,15 @@ class SharedItem:
 
     @property
     def ends(self) -> datetime | None:
-        """When its time is over, without an open pause; None if it is not a running session."""
+        """When the time of a running session is over; None for other items.
+
+        An open pause does not count.
+        """
         return self.time_over if self.status == "running" and self.kind == "session" else None
 
     @property
     def projected(self) -> Span | None:
-        """The actual or projected times; None if it has none."""
+        """The actual or projected start and end; None if the item has none."""
         start, end = self.projected_start, self.projected_end
         if self.status == "skipped" or start is None or end is None:
             return None
@@ -155,10 +159,10 @@ class SharedItem:
 
 @dataclass(frozen=True, slots=True)
 class SharedLane:
-    """A lane when the day was published; `items` are in the current order.
+    """A lane as it was when the day was published; `items` are in the current order then.
 
-    If its mode is "called", the stage drives it, otherwise the clock. `running` is the id of the
-    running session; if several ran, of the one that ends first.
+    If its mode is "called", the stage drives it; otherwise the clock does. `running` is the id of
+    the running session, or of the one that ends first if there are several.
     """
 
     room: SharedRoom | None
@@ -171,12 +175,12 @@ class SharedLane:
 
     @property
     def key(self) -> LaneKey:
-        """The id of its room, and its day."""
+        """The id of the room, and the day."""
         return self.room.id if self.room else None, self.day
 
     @property
     def inserted_items(self) -> tuple[Session, ...]:
-        """The items that the stage inserted in it; their people have names only."""
+        """The items that the stage inserted in the lane; their people have only names."""
         return tuple(
             Session(
                 id=item.id,
@@ -195,7 +199,7 @@ class SharedLane:
 
 @dataclass(frozen=True, slots=True)
 class SharedNotice:
-    """A message to everyone, about a session and for a room, or for the whole event."""
+    """A message to everyone about a session, a room or the whole event."""
 
     text: MessageText
     session: Id | None
@@ -214,12 +218,13 @@ class SharedPublisher:
 
 @dataclass(frozen=True, slots=True)
 class SharedDay:
-    """The day as it was published at `sent_at`, valid until `valid_until`.
+    """A day as it was published at `sent_at`, valid until `valid_until`.
 
-    Of two days, the later one has the higher epoch, then the higher `seq`. `poll_after` is in
-    seconds. `rooms` are the ids of the rooms with their own document. `agenda` is the revision of
-    the file with the programme. `full` are the names of full rooms if the day is only FOSDEM's list
-    of its rooms, which names no event; otherwise it is None.
+    Of two published days, the one with the higher epoch is later or, if the epochs are equal, the
+    one with the higher `seq`. `poll_after` is in seconds. `rooms` has the ids of the rooms that
+    have their own documents. `agenda` is the revision of the programme's file. `full` is None,
+    except if the day is only FOSDEM's list of full rooms, which names no event: it then has the
+    names of the full rooms.
     """
 
     event: SharedEvent
@@ -237,12 +242,12 @@ class SharedDay:
 
     @property
     def order(self) -> tuple[int, int]:
-        """Sort key of this document: of two versions of a day, the later one is higher."""
+        """A sort key: if two days of an event were published, the later one has the higher key."""
         return self.epoch, self.seq
 
     @property
     def lanes_by_key(self) -> Mapping[LaneKey, SharedLane]:
-        """Its lanes by room and day; if there are several for one, the last."""
+        """The lanes by room and day; if several have the same room and day, the last one counts."""
         return {lane.key: lane for lane in self.lanes}
 
     @property
@@ -255,15 +260,15 @@ class SharedDay:
         )
 
     def is_valid_at(self, now: datetime) -> bool:
-        """Whether it is still valid at an instant."""
         return now < self.valid_until
 
 
 def room_file(room: str) -> str | None:
-    """Return the name of the file with a room's own document, by its id; None if it is too long.
+    """Return the name of the file with the document of a room, by its id; None if it is too long.
 
-    Each byte of the id (UTF-8) other than a lower-case letter, digit or hyphen becomes `_` and two
-    hexadecimal digits, so that no two rooms share a file on any file system.
+    In the UTF-8 bytes of the id, lower-case letters, digits and hyphens stay; each other byte
+    becomes `_` and two hexadecimal digits. Two rooms therefore never share a file, whatever the
+    file system.
     """
     name = "".join(chr(b) if b in _PLAIN else f"_{b:02x}" for b in room.encode())
     return f"live-{name}.json" if len(name) <= _MAX_NAME_LENGTH else None
@@ -278,15 +283,15 @@ def rooms_with_files(programme: Programme) -> tuple[str, ...]:
 
 
 def drop_reason(day: SharedDay, known: SharedDay | None, now: datetime) -> str | None:
-    """Return why a published day is dropped; None if it is shown.
+    """Return why a published day is dropped, or None if it is used.
 
-    "older": it is older than the valid day `known`. "time" (it is dated more than a day ahead) or
-    "number" (its epoch or its `seq` is more than a day ahead): after such a day, all later ones
-    would look older.
+    "older": the day `known` is still valid and later. "time": the day is dated more than a day
+    ahead. "number": its epoch or its `seq` is too far ahead. After a day that is too far ahead, all
+    later days would look older.
     """
     if max(day.sent_at, day.valid_until) > now + limits.AHEAD_LIMIT:
         return "time"
-    latest = (now + limits.AHEAD_LIMIT).timestamp()  # a publisher's `seq` is a time in seconds
+    latest = (now + limits.AHEAD_LIMIT).timestamp()  # the `seq` of a publisher is a time in seconds
     if day.epoch > (known.epoch if known else 0) + limits.EPOCHS_AHEAD or day.seq > latest:
         return "number"
     if known is not None and day.order < known.order and known.is_valid_at(now):
@@ -295,7 +300,7 @@ def drop_reason(day: SharedDay, known: SharedDay | None, now: datetime) -> str |
 
 
 def fits_programme(day: SharedDay, programme: Programme) -> bool:
-    """Return whether a programme has any session of a published day in the same room.
+    """Return whether any lane of a published day has a session and a room of the programme.
 
     A day without sessions fits every programme.
     """
@@ -308,10 +313,10 @@ def fits_programme(day: SharedDay, programme: Programme) -> bool:
 
 
 def is_same_event(day: SharedDay, programme: Programme) -> bool:
-    """Return whether a published day is one of this event.
+    """Return whether a published day belongs to this event.
 
-    If the file of the programme gives the event no id, the publishing computer may have derived
-    another one; more than half of the day's sessions must then be in the programme.
+    If the programme's file gives the event no id, the publishing computer may have derived another
+    id. More than half of the day's sessions must then be in the programme.
     """
     if day.full is not None:
         return True
@@ -331,11 +336,11 @@ def follow_day(  # noqa: PLR0913  (all that an instant is made of)
     before: announced_day.Live | None = None,
     room: str | None = None,
 ) -> announced_day.Live:
-    """Return the event at `now` (aware, whole seconds count) according to a published day.
+    """Return the event at `now` (aware, in whole seconds) according to a published day.
 
-    `programme` and `timeline` are as planned, and `rundown` has the lanes of the day
-    (`shared_rundown`). Lanes and items that the day does not mention are as planned, and items that
-    the programme does not have are ignored. `before` and `room` are as for `live_event`.
+    `programme` and `timeline` are as planned, and `rundown` has the lanes of the day (from
+    `shared_rundown`). A lane or item that the day does not mention is as planned. An item that the
+    programme does not have is ignored. For `before` and `room`, see `live_event`.
     """
     now = now.replace(microsecond=0)
     driven: list[lane_timing.LaneTiming] = []
@@ -353,7 +358,10 @@ def follow_day(  # noqa: PLR0913  (all that an instant is made of)
 
 
 def _full_sessions(rooms: tuple[str, ...], programme: Programme, now: datetime) -> frozenset[str]:
-    """Return the running session of each full room, or else the session that begins soon, by id."""
+    """Return the id of the session for which each full room is full.
+
+    This is the running session, or else the session that begins soon.
+    """
     names, found = set(map(text.fold, rooms)), dict[str | None, str]()
     full = {room.id for room in programme.rooms if text.fold(room.name) in names}
     for session in programme.sessions:
@@ -364,9 +372,9 @@ def _full_sessions(rooms: tuple[str, ...], programme: Programme, now: datetime) 
 
 
 def _plans_with_inserted_items(plans: Plans, day: SharedDay) -> Mapping[LaneKey, Plan]:
-    """Return the plans of the lanes in a published day, with the items that the stage inserted.
+    """Return the plans of a published day's lanes, with the items that the stage inserted.
 
-    An inserted item is ignored if its id is already in use.
+    If the id of an inserted item is already in use, the item is ignored.
     """
     found: dict[LaneKey, Plan] = {}
     ids: set[str] = set()
@@ -388,7 +396,7 @@ def _plans_with_inserted_items(plans: Plans, day: SharedDay) -> Mapping[LaneKey,
 
 
 class _LanePass:
-    """One pass over a lane of an earlier published day."""
+    """A pass over a lane of a day that was published earlier."""
 
     def __init__(self, state: LaneState, lane: SharedLane, now: datetime) -> None:
         self._plan = state.plan
@@ -404,7 +412,7 @@ class _LanePass:
         """The latest end so far: `_was` as published, `_is` as computed for now."""
 
     def items(self) -> tuple[Projected, ...]:
-        """Return every item as of now; items that were not published are as planned."""
+        """Return all items as they are now; an item that was not published is as planned."""
         by_id = self._plan.by_id
         found = [self._item(by_id[item.id], item) for item in self._lane.items if item.id in by_id]
         included = {item.id for item in self._lane.items}
@@ -455,7 +463,10 @@ class _LanePass:
         )
 
     def _remaining(self, item: SharedItem) -> timedelta | None:
-        """Return the time left, when the day was published, of a session that was running."""
+        """Return the time left of a session that was running when the day was published.
+
+        An open pause stops the time unless the end is fixed. Return None for other items.
+        """
         if item.ends is None:
             return None
         since = None if item.fixed_end else item.paused_since
@@ -496,9 +507,10 @@ def _clock_status(span: Span, now: datetime) -> Status:
 
 
 def shared_rundown(plans: Plans, day: SharedDay) -> Rundown:
-    """Return the lanes of a published day; the acts are not known.
+    """Return the state of the lanes of a published day, without acts.
 
-    Facts that the document does not contain are missing here too: finished pauses count as one.
+    Facts that the document does not contain are missing; for example, all finished pauses become
+    one.
     """
     lanes, known = day.lanes_by_key, _plans_with_inserted_items(plans, day)
     states = {
@@ -541,7 +553,7 @@ def _state(plan: Plan, lane: SharedLane) -> LaneState:
 
 
 def _stays_where_inserted(session: Session, item: SharedItem) -> bool:
-    """Return whether a session was inserted and is still where it was inserted."""
+    """Return whether the stage inserted a session, and has not moved it since."""
     return session.added and (item.due_start, item.due_end) == (session.start, session.end)
 
 
@@ -551,7 +563,7 @@ def _place(place: SharedPlace) -> Place:
 
 
 def _actual(session: Session, item: SharedItem, lane: SharedLane) -> Actual:
-    """Return the record of an item, as far as it can be derived from the published times."""
+    """Return the history of an item, as far as it can be derived from the published times."""
     added, projected = timedelta(minutes=item.added_minutes), item.projected
     cancelled = item.status == "cancelled"
     if projected is None and cancelled:

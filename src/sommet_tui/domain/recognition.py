@@ -1,8 +1,8 @@
-"""Recognition of events and sessions that have no id in their file.
+"""Recognising events and sessions that have no id in their file.
 
-The reader then derives an id from a title, a date or the name of the file, and each of these may
-change. An event or session that was seen before therefore keeps the id that it had then: saved
-data, the log of the stage, published days and the crew refer to it.
+The reader derives such an id from a title, a date or the name of the file, and each of these may
+change. If an event or session was seen before, it therefore keeps the id that it had then, because
+saved data, the log of the stage, published days and the crew refer to this id.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ MAX_ADDRESSES = 20
 class KnownProgramme:
     """A programme as it was last read: its id, its sessions and where it was read.
 
-    The sessions have only the facts by which they are recognised. `gone` are those that have left
-    the programme and may come back. `addresses` are paths and URLs, the latest first.
+    The sessions have only the facts by which they can be recognised. `gone` has the sessions that
+    left the programme and may come back. `addresses` are paths and URLs, the latest first.
     """
 
     programme: str
@@ -53,7 +53,7 @@ class KnownProgramme:
 def facts_to_save(
     programme: Programme, address: str, before: KnownProgramme | None
 ) -> KnownProgramme:
-    """Return the facts to save about a programme; `before` are the facts saved earlier, if any."""
+    """Return the facts to save about a programme; `before` has those saved earlier, if any."""
     sessions = tuple(map(_comparable_session, programme.sessions))
     if before is None:
         return KnownProgramme(programme.id, sessions, (address,))
@@ -91,9 +91,10 @@ def earlier_version(
     """Return the earlier version of a programme that was read at an address; None if it is new.
 
     `derived` are the ids of sessions that the reader derived. If the file gives the event an id,
-    this id decides. Otherwise, it is the event that shares the most sessions with the file, and
-    more than half of them; at another address, they must be in the same rooms at the same times. If
-    no event shares that many, an equal derived id decides.
+    the earlier version has the same id. Otherwise, it is the version that shares the most sessions
+    with the file, if it shares more than half of them. If that version was read at another address,
+    a shared session must have the same title, time and rooms. If no version shares more than half
+    of its sessions, it is the one with the same derived id.
     """
     if not programme.has_derived_id:
         return next((one for one in known if one.programme == programme.id), None)
@@ -116,9 +117,9 @@ def earlier_version(
 
 
 def _count_shared(old: Sequence[Session], new: Sequence[Session], derived: Collection[str]) -> int:
-    """Count the sessions that two versions share, by name or place; 0 if they share none by name.
+    """Count the sessions that two versions share, by name or by place.
 
-    Another event may have its sessions at the same times.
+    If they share none by name, return 0, because another event may have sessions at the same times.
     """
     same = _map_by_name(old, new, derived)
     return len(same) + len(_map_by_place(old, new, same)) if same else 0
@@ -131,7 +132,10 @@ def _without_breaks(sessions: Iterable[Session]) -> list[Session]:
 def _are_same_edition(
     old: Collection[Session], new: Collection[Session], today: date, *, is_here: bool
 ) -> bool:
-    """Return whether the days of two versions overlap, or the event was only postponed."""
+    """Return whether two versions of an event have overlapping days, or it was only postponed.
+
+    A postponed event counts only if the earlier version was read at the same address (`is_here`).
+    """
     (begins, ends), (first, last) = _first_and_last_day(old), _first_and_last_day(new)
     if first <= ends and begins <= last:
         return True
@@ -150,7 +154,7 @@ def _exact_key(session: Session) -> tuple[object, ...]:
 def restore_known_ids(
     programme: Programme, derived: Collection[str], before: KnownProgramme
 ) -> Programme:
-    """Return a programme with the ids of its earlier version instead of the `derived` ids."""
+    """Return a programme whose `derived` ids are replaced by the ids of its earlier version."""
     same = _map_by_name(before.sessions, programme.sessions, derived)
     same |= _map_by_place(before.sessions, programme.sessions, same)
     matched = set(same.values())
@@ -174,7 +178,7 @@ def restore_known_ids(
 
 
 def apply_ids(programme: Programme, loaded: Loaded) -> Loaded:
-    """Return `loaded` with this programme and with its ids in the findings."""
+    """Return `loaded` with this programme instead of its own, and with the new ids in findings."""
     read = loaded.programme
     assert read is not None
     names = {old.id: s.id for old, s in zip(read.sessions, programme.sessions, strict=True)}
@@ -191,10 +195,10 @@ def apply_ids(programme: Programme, loaded: Loaded) -> Loaded:
 def _map_by_name(
     before: Iterable[Session], after: Iterable[Session], derived: Collection[str]
 ) -> dict[str, str]:
-    """Map the earlier ids of sessions to the current ones.
+    """Map the earlier ids of sessions to the current ids by explicit id, by title or by people.
 
-    A `derived` id depends on the other sessions of the file, so a title with a time is more
-    reliable.
+    A title with a time is more reliable than a `derived` id, which depends on the other sessions of
+    the file.
     """
 
     def explicit_id(session: Session) -> Iterable[object]:
@@ -227,7 +231,11 @@ def _people_and_time_key(session: Session) -> Iterable[object]:
 def _map_by_place(
     before: Iterable[Session], after: Iterable[Session], pairs: Mapping[str, str]
 ) -> dict[str, str]:
-    """Map old to new ids, besides `pairs`, if time and rooms are the same and the people fit."""
+    """Map earlier ids of sessions to the current ids of sessions at the same time and place.
+
+    Sessions in `pairs` are left out. If the people of both sessions are known, they must have a
+    person in common.
+    """
     old, new = {s.id: s for s in before}, {s.id: s for s in after}
     return {
         ours: theirs
@@ -251,7 +259,7 @@ def _ids_with_number(id_: str) -> Iterator[str]:
 
 
 def _with_session_ids(programme: Programme, names: Mapping[str, str]) -> Programme:
-    """Return a programme with new ids of sessions; `names` maps the old ids to the new ones."""
+    """Return a programme with new ids of sessions; `names` maps the old ids to the new ids."""
     if not names:
         return programme
     sessions = tuple(

@@ -1,11 +1,12 @@
 """Converting acts, messages and other records to and from JSON, for the database and for files.
 
-A class is written and read by the annotations of its fields: each kind of value has its cleaner and
-its limit in one table. Instants are ISO 8601 with an offset; the keys are those of docs/timing.md,
-"Actions". Fields that an act does not use are null, and a missing key counts as null.
+The annotations of a class's fields decide how its values are read and written: one table has the
+cleaner and the limit of each kind of value. Instants are ISO 8601 with an offset. The keys are
+those of docs/timing.md, "Actions". Fields that an act does not use are null, and a missing key
+counts as null.
 
-A file may give a session another id than before. A `Group` has all ids of one session, the latest
-last.
+A session may get another id in a new version of a file. A `Group` has all ids that one session had,
+the latest last.
 """
 
 from __future__ import annotations
@@ -53,9 +54,9 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """One stored record; `offset` grows from record to record, whatever their kind.
+    """A stored record; `offset` grows from record to record, whatever their kind.
 
-    `kind` is the `KIND` of the class that it is a record of: "act", "message", "seen" or "panel".
+    `kind` is the `KIND` of the record's class: "act", "message", "seen" or "panel".
     """
 
     offset: int
@@ -64,9 +65,9 @@ class StoredRecord:
 
 
 class RecordError(ValueError):
-    """An invalid record: `key` is the wrong field, such as "people.0.name", `problem` the reason.
+    """An invalid record: `key` is the wrong field, such as "people.0.name".
 
-    `problem`: "missing", "type" (another kind of value), "instant" (no time with an offset),
+    `problem` is "missing", "type" (another kind of value), "instant" (not a time with an offset),
     "choice" (not an allowed value) or "range".
     """
 
@@ -80,10 +81,10 @@ class RecordError(ValueError):
 
 
 def read_choice(record: Record, key: str, choices: tuple[C, ...]) -> C:
-    """Return the value of a key if it is one of `choices`.
+    """Return the value of a key if it is among `choices`.
 
     Raises:
-        RecordError: it is missing or another value.
+        RecordError: the value is missing or not among `choices`.
     """
     value = record.get(key)
     for choice in choices:
@@ -96,7 +97,7 @@ def read_line(record: Record, key: str, limit: int = ID_LIMIT) -> str | None:
     """Read a short text on one line, cleaned; None if the field is missing.
 
     Raises:
-        RecordError: it is not a text.
+        RecordError: the value is not a text.
     """
     cleaned = read_text(record, key, limit)
     if record.get(key) and not cleaned:
@@ -108,7 +109,7 @@ def read_number(record: Record, key: str) -> int | None:
     """Read a whole number; None if the field is missing.
 
     Raises:
-        RecordError: it is not a whole number.
+        RecordError: the value is not a whole number.
     """
     value = record.get(key)
     if value is None:
@@ -119,10 +120,10 @@ def read_number(record: Record, key: str) -> int | None:
 
 
 def read_instant(record: Record, key: str) -> datetime | None:
-    """Read an instant in UTC, in whole seconds; None if the field is missing.
+    """Read an instant as UTC, in whole seconds; None if the field is missing.
 
     Raises:
-        RecordError: it is invalid, has no offset, or is at an end of the calendar.
+        RecordError: the instant is invalid, has no offset, or is at an end of the calendar.
     """
     value = record.get(key)
     if value is None:
@@ -141,10 +142,10 @@ def read_instant(record: Record, key: str) -> datetime | None:
 
 
 def read_text(record: Record, key: str, limit: int) -> str | None:
-    """Read a text on one line, cleaned and possibly empty; None if the field is missing.
+    """Read a cleaned text on one line, which may be empty; None if the field is missing.
 
     Raises:
-        RecordError: it is not a text.
+        RecordError: the value is not a text.
     """
     value = record.get(key)
     if value is None:
@@ -155,25 +156,25 @@ def read_text(record: Record, key: str, limit: int) -> str | None:
 
 
 def require(value: V | None, key: str) -> V:
-    """Return a value that is required.
+    """Return the value unless it is None.
 
     Raises:
-        RecordError: it is missing.
+        RecordError: the value is None ("missing").
     """
     if value is None:
         raise RecordError(key, "missing")
     return value
 
 
-# Kinds of values, as the annotations of fields name them
+# Kinds of values, by the names that annotations of fields use
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Reads and writes one kind of value.
+    """A kind of value: how it is read and written.
 
-    `read` returns None for null; `empty` replaces it if the field cannot be None. Without `write`,
-    the value itself is written.
+    `read` returns None for null. If the field cannot be None, `empty` replaces this None. If there
+    is no `write`, the value itself is written.
     """
 
     read: Callable[[Record, str], Any]
@@ -193,7 +194,10 @@ def _read_speaker(record: Record, key: str) -> str | None:
 
 
 def _read_seats(record: Record, key: str) -> Seats | None:
-    """Read how full a room is; a later version may know more values, which count as missing."""
+    """Read how full a room is.
+
+    A later version of the app may write other values, which count as missing.
+    """
     return read_choice(record, key, SEATS) if record.get(key) in SEATS else None
 
 
@@ -226,12 +230,13 @@ def _announced_record(times: Mapping[str, AnnouncedTimes], zone: tzinfo) -> dict
 
 
 class Shape(Generic[V]):
-    """Reads and writes the values of a class: their fields, in order, by the keys of a record."""
+    """The keys of a record for the fields of a class, to read and write its values."""
 
     def __init__(self, cls: type[V], keys: str, kinds: Mapping[str, Kind] | None = None) -> None:
-        """`keys` are the names of fields; KEY=NAME if the key differs from the name.
+        """Take the names of fields, separated by spaces, in `keys`.
 
-        `kinds` maps the name of a field, or its annotation without `| None`, to its kind.
+        If a key differs from the field's name, it is written KEY=NAME. `kinds` maps the name of a
+        field, or its annotation without `| None`, to its kind.
         """
         self._cls: Any = cls
         self._readers: list[tuple[str, str, Callable[[Record, str], Any], bool, Any]] = []
@@ -283,7 +288,7 @@ def _find_kind(cls: type, name: str, annotation: str, kinds: Mapping[str, Kind])
 
 
 def nested_kind(shape: Shape[Any]) -> Kind:
-    """Return the kind of a value that is itself an object with the keys of a shape."""
+    """Return the kind of a value that is itself an object, with the keys of a shape."""
 
     def read(record: Record, key: str) -> Any:
         value = record.get(key)
@@ -298,9 +303,9 @@ def nested_kind(shape: Shape[Any]) -> Kind:
 
 
 def list_kind(item_kind: Kind, max_items: int, *, whole: bool = False) -> Kind:
-    """Return the kind of a list of values, of which the first `max_items` are read.
+    """Return the kind of a list of values; only its first `max_items` values are read.
 
-    A `whole` list is invalid if it is longer, and read as None if it is missing.
+    If `whole` is true, a longer list is an error, and a missing list is read as None.
     """
 
     def read(record: Record, key: str) -> tuple[Any, ...] | None:
@@ -325,7 +330,7 @@ def list_kind(item_kind: Kind, max_items: int, *, whole: bool = False) -> Kind:
 
 
 def _null_if_empty(list_: Kind) -> Kind:
-    """Return the kind of a list that is written as null if it is empty."""
+    """Return the kind of a list, changed so that an empty list is written as null."""
     write = list_.write
     assert write is not None
     return replace(list_, write=lambda values, zone: write(values, zone) or None)
@@ -400,7 +405,8 @@ def to_record(value: Value, zone: tzinfo = UTC) -> dict[str, Any]:
     """Return the record of a value; times are written with the offset of `zone`.
 
     Raises:
-        RecordError: an instant or a length is out of "range": no reader would accept it.
+        RecordError: an instant or a length is out of range ("range"): no reader would
+            accept it.
     """
     if isinstance(value, Act):
         _check_minutes(value)
@@ -444,7 +450,9 @@ def _check_minutes(act: Act) -> None:
 
 
 def read_message(record: Record) -> Message:
-    """Read a message from a record, its text on one line. A "seen" record has the time it was seen.
+    """Read a message from a record; its text becomes one line.
+
+    A "seen" record contains the time at which the message was seen.
 
     Raises:
         RecordError: the record is invalid.
@@ -455,9 +463,9 @@ def read_message(record: Record) -> Message:
 def message_record(
     message: Message, programme: str, rehearsal: str | None, zone: tzinfo
 ) -> dict[str, Any]:
-    """Return a message as a record of the same shape as acts, with the kind "message".
+    """Return a message as a record in the shape of an act, with the kind "message".
 
-    `to` is its recipient, and `undoes` the `uid` of a message.
+    `to` is the recipient, and `undoes` the `uid` of a message.
     """
     unused = dict.fromkeys(
         (
@@ -484,7 +492,7 @@ _FIELDS = ("session", "after", "partner", "ends_with")
 
 
 def with_new_ids(groups: Iterable[Group], renamed: Mapping[str, str]) -> tuple[Group, ...]:
-    """Return the groups after sessions got new ids; `renamed` maps the previous ids to these."""
+    """Return the groups after ids of sessions changed; `renamed` maps previous ids to new ids."""
     new_ids = set(renamed.values())
     left = [[id_ for id_ in group if id_ not in new_ids] for group in groups]
     found = {group[-1]: group for group in left if group}
@@ -496,7 +504,10 @@ def with_new_ids(groups: Iterable[Group], renamed: Mapping[str, str]) -> tuple[G
 
 
 def current_ids(groups: Iterable[Group], ids: Container[str]) -> dict[str, str]:
-    """Map former ids of sessions to their present ids; `ids` are all ids of a programme."""
+    """Map the former ids of sessions to the ids that they have in a programme.
+
+    `ids` are all ids of the programme.
+    """
     found: dict[str, str] = {}
     for group in groups:
         present = next((id_ for id_ in reversed(group) if id_ in ids), None)
@@ -506,7 +517,7 @@ def current_ids(groups: Iterable[Group], ids: Container[str]) -> dict[str, str]:
 
 
 def with_current_ids(value: Any, names: Mapping[str, str]) -> Any:
-    """Return the content of a record (an act, a message, a panel's act) with ids from `names`."""
+    """Return an act, a message or a panel act with current ids; `names` maps former ids to them."""
     if not names:
         return value
     changed: dict[str, Any] = {

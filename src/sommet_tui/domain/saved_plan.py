@@ -1,4 +1,4 @@
-"""The plan of a day as it is saved, and what a change does to it."""
+"""The saved plan of a day, and how a change affects it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SavedStop:
-    """A stop of a saved plan: the facts of a `Stop`, with its title and announced start."""
+    """A stop of a saved plan: facts of a `Stop`, its title and its announced start."""
 
     id: str
     title: str
@@ -26,9 +26,9 @@ class SavedStop:
 
 @dataclass(frozen=True, slots=True)
 class SavedPlan:
-    """The plan of a day, as it is since its last change at `changed_at`.
+    """The plan of a day as it has been since its last change, at `changed_at`.
 
-    `inputs` is a short text that changes when anything on which the plan depends changes.
+    `inputs` is a short text that changes if anything on which the plan depends changes.
     """
 
     day: date
@@ -37,7 +37,7 @@ class SavedPlan:
     stops: tuple[SavedStop, ...]
 
     def current_stops(self, candidates: Iterable[Stop]) -> list[Stop]:
-        """Return its stops that are still wanted, as they are now."""
+        """Return the plan's stops that are still in `candidates`, with their current facts."""
         known = {stop.id: stop for stop in candidates}
         return [
             replace(known[stop.id], since=stop.since, fills_gap=stop.fills_gap)
@@ -48,10 +48,10 @@ class SavedPlan:
 
 @dataclass(frozen=True, slots=True)
 class PlanChange:
-    """How a change at an instant affected the plan of a day: which stops replaced which.
+    """How a change at an instant affected the plan of a day.
 
-    A stop that has moved may be in `before` with its old start and in `after` with its new one.
-    `is_reported` is whether a window has reported the change.
+    The stops `after` replaced the stops `before`. A stop that has moved may be in both, with its
+    old and its new start. `is_reported` is whether a window has reported the change.
     """
 
     day: date
@@ -76,8 +76,9 @@ def plan_change(
 ) -> PlanChange | None:
     """Return how a change affected a plan; None if there is nothing to report.
 
-    There is nothing to report if only times of stops changed, or if the only differences are the
-    stops that the user removed (`is_removed`, by id) or picked (`is_new`).
+    There is nothing to report if only the times of stops changed, if the user removed all the stops
+    that left (`is_removed`, by id) and none came, or if the user bookmarked all the stops that came
+    (`is_new`) and none left.
     """
     lost, gained = _stops_only_in(before, after), _stops_only_in(after, before)
     if {stop.id for stop in lost} == {stop.id for stop in gained}:
@@ -90,7 +91,10 @@ def plan_change(
 
 
 def _stops_only_in(one: SavedPlan, other: SavedPlan) -> tuple[SavedStop, ...]:
-    """Return the stops that the other plan does not have, under the same id or the same title."""
+    """Return the stops of one plan that the other plan does not have.
+
+    It has a stop if it has the same id or title at the same start.
+    """
     known = {(name, stop.start) for stop in other.stops for name in (stop.id, stop.title)}
     return tuple(
         stop
@@ -102,9 +106,9 @@ def _stops_only_in(one: SavedPlan, other: SavedPlan) -> tuple[SavedStop, ...]:
 def can_be_undone(
     before: SavedPlan, after: SavedPlan, candidates: Iterable[Stop], now: datetime
 ) -> bool:
-    """Whether the plan `before` a change can still replace the plan `after` it.
+    """Return whether the plan `before` a change can still replace the plan `after` it.
 
-    No added stop may have begun since, and no removed stop may be over.
+    It cannot if an added stop has begun since, or a removed stop is over.
     """
     known = {stop.id: stop for stop in candidates}
     old, new = {stop.id for stop in before.stops}, {stop.id for stop in after.stops}

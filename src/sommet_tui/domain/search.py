@@ -1,10 +1,12 @@
-"""Searching everything: sessions, people, abstracts and notes, the best hits first; filters.
+"""Searching sessions, people, abstracts and notes, with the best hits first; and filtering lists.
 
 A text in several languages is searched in each of them. Case and accents are ignored (`text.fold`).
-Every word must occur somewhere in the same session or person, and a session is one hit however
-often it matches. Matches at the beginning of a word rank above those inside one, then titles above
-people, and people above abstracts and notes. A filter finds the beginnings of words, or else parts
-of words; a typed name finds the session, person or room that it names.
+Every word must occur somewhere in the same session or person. A session is one hit, however often
+it matches. A match at the beginning of a word ranks above a match inside a word. Titles rank above
+people, and people above abstracts and notes.
+
+A filter finds the beginnings of words; if there are none, it finds parts of words. If the user
+types a name, the session, person or room with this name is found.
 """
 
 from __future__ import annotations
@@ -37,13 +39,16 @@ _SPACE = re.compile(r"\s")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text, and the start and end (exclusive, in code points) of each match in it."""
+    """A line of text, and the start and the end of each match in it.
+
+    Starts and ends count code points; the end is exclusive.
+    """
 
     text: str
     ranges: tuple[tuple[int, int], ...] = ()
 
     def pieces(self) -> list[tuple[str, bool]]:
-        """Return the pieces of the line, each with whether it matches; none is empty."""
+        """Return the parts of the line, none of them empty, each with whether it is a match."""
         cut, position = [], 0
         for start, end in self.ranges:
             cut += [(self.text[position:start], False), (self.text[start:end], True)]
@@ -53,9 +58,10 @@ class Line:
 
 
 def highlight(text: str, words: Iterable[str]) -> Line:
-    """Return the text with all its matches of the folded words.
+    """Return the text with all matches of `words`, which must be folded.
 
-    A letter that folds to several ("œ") matches as a whole, and so do the marks after a letter.
+    If a letter folds to several letters ("œ"), the whole letter matches. The marks after a letter
+    match with it.
     """
     folded, places = _fold_with_positions(text)
     spans = sorted(
@@ -74,7 +80,7 @@ def highlight(text: str, words: Iterable[str]) -> Line:
 
 
 def sentences(line: Line) -> Line:
-    """Return the whole sentences of the line from its first match to its last."""
+    """Return the sentences of the line that have matches, from the first match to the last."""
     if not line.ranges:
         return line
     first, last = line.ranges[0][0], line.ranges[-1][1]
@@ -86,9 +92,9 @@ def sentences(line: Line) -> Line:
 
 
 def excerpt(line: Line, width: int, measure: Callable[[str], int]) -> Line:
-    """Return the line shortened to `width` cells (as `measure` counts them), with its first match.
+    """Return the line shortened to a width in cells, around its first match.
 
-    An ellipsis replaces each part that was removed.
+    `measure` returns the width of a text in cells. An ellipsis replaces each removed part.
     """
     if measure(line.text) <= width:
         return line
@@ -108,7 +114,10 @@ def excerpt(line: Line, width: int, measure: Callable[[str], int]) -> Line:
 
 
 def _excerpt_start(text: str, first: int, before: int, measure: Callable[[str], int]) -> int:
-    """Return where to begin so that the text before `first` takes at most `before` cells."""
+    """Return the index at which an excerpt begins.
+
+    The text from there to `first` takes at most `before` cells.
+    """
     start, used = first, 0
     while start > 0 and used + measure(text[start - 1]) <= before:
         start -= 1
@@ -120,7 +129,7 @@ def _excerpt_start(text: str, first: int, before: int, measure: Callable[[str], 
 
 
 def _fold_with_positions(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """Return the folded text, and for each of its letters its start and end in the original."""
+    """Return the folded text, and the start and the end in the original of each folded letter."""
     folded: list[str] = []
     places: list[tuple[int, int]] = []
     for index, letter in enumerate(text):
@@ -142,7 +151,7 @@ _KINDS: Mapping[int, HitKind] = {_ABSTRACT: "abstract", _NOTE: "note"}
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One text of a session or a person: its weight (0 is the highest), and its folded form."""
+    """A text of a session or a person, its weight (0 is the most important) and its folded form."""
 
     weight: int
     text: str
@@ -151,7 +160,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """All searchable texts of a session or a person, by its id; `whole` is all of them, folded."""
+    """All searchable texts of a session or a person; `whole` has all of them, folded."""
 
     person: bool
     id: str
@@ -161,11 +170,11 @@ class IndexEntry:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A session or a person that matches every word.
+    """A session or a person that matches every word of a query.
 
-    `kind` is "session", "person", "abstract" or "note": the place of the least important text with
-    a match. For "abstract" and "note", the `id` is that of the session. `text` is the text with the
-    best match, of one or more lines; `words` are the folded words of the query.
+    `kind` is "session", "person", "abstract" or "note". If a word was found only in an abstract or
+    a note, `kind` says so, and `id` is still the session's id. `text` is the text with the best
+    match, of one or more lines; `words` are the folded words of the query.
     """
 
     kind: HitKind
@@ -177,7 +186,7 @@ class Hit:
     def line(self) -> Line:
         """Return the line with most of the words, and the matches in it.
 
-        It is computed on request, because a screen shows only twenty of a thousand hits.
+        It is computed only when needed, because a screen shows only twenty of a thousand hits.
         """
         lines = [line for line in self.text.split("\n") if line.strip()] or [""]
         if len(lines) == 1:
@@ -187,17 +196,17 @@ class Hit:
 
 
 class Index:
-    """A programme with all its texts folded once, so that each key press searches quickly."""
+    """The texts of a programme, folded only once so that each key press searches quickly."""
 
     def __init__(self, programme: Programme, people: Iterable[ProgrammePerson]) -> None:
         sessions = (_index_session(programme, session) for session in programme.sessions)
         self.entries = (*map(_index_person, people), *sessions)
 
     def search(self, query: str, notes: Mapping[str, str] | None = None) -> tuple[Hit, ...]:
-        """Return the hits for a query, best first; of equal hits, people come before sessions.
+        """Return the hits for a query, the best first.
 
-        Equal sessions are in planned order. `notes` maps a session's id to the user's note on it. A
-        query without words has no hits.
+        If hits are equally good, people come before sessions, and sessions are in planned order.
+        `notes` maps the ids of sessions to the user's notes. A query without words has no hits.
         """
         words = tuple(dict.fromkeys(fold(query).split()))
         if not words:
@@ -213,7 +222,10 @@ class Index:
 
 
 def _rank(entry: IndexEntry, words: tuple[str, ...]) -> tuple[tuple[int, int], Hit] | None:
-    """Return the rank and the hit of an entry that contains all words; low ranks come first."""
+    """Return the hit of an entry and its rank; None if the entry does not contain all words.
+
+    A lower rank is better.
+    """
     whole = entry.whole
     for word in words:
         if word not in whole:
@@ -233,7 +245,10 @@ def _rank(entry: IndexEntry, words: tuple[str, ...]) -> tuple[tuple[int, int], H
 
 
 def _best_field(fields: Sequence[Field], word: str) -> tuple[bool, Field]:
-    """Return whether a word occurs only inside words, and the most important field that has it."""
+    """Return whether a word occurs only inside other words, and the most important field with it.
+
+    Fields are in order of importance, and one of them must contain the word.
+    """
     inside: Field | None = None
     for field in fields:
         if word not in field.folded:
@@ -298,7 +313,7 @@ _BEGINNING = "\x1f"
 
 
 def session_texts(programme: Programme) -> Mapping[str, str]:
-    """Map each session's id to its `session_text`."""
+    """Map the id of each session to its `session_text`."""
     return {s.id: session_text(programme, s) for s in programme.sessions}
 
 
@@ -323,8 +338,8 @@ def person_texts(programme: Programme, everyone: Iterable[ProgrammePerson]) -> M
 def searchable_text(text: str) -> str:
     """Return a folded text with a mark before each place where a word may begin.
 
-    With the marks, the beginning of a word is found as quickly as any part of a text. Each key
-    press searches thousands of texts.
+    Thanks to the marks, finding the beginning of a word is as quick as finding any part of a text.
+    This matters because each key press searches thousands of texts.
     """
     return _mark_word_beginnings(fold(text))
 
@@ -334,10 +349,10 @@ def _mark_word_beginnings(folded: str) -> str:
 
 
 def items_with_words(items: Sequence[T], texts: Sequence[str], query: str) -> list[T]:
-    """Return the items whose searchable text (at the same index) contains every wanted word.
+    """Return the items whose text in `texts`, at the same index, contains every word of `query`.
 
-    If a wanted word begins a word of some texts, texts that have it only inside a word are left
-    out: "rust" then does not find "trust".
+    `texts` must come from `searchable_text`. If a word of `query` begins a word of some texts, a
+    text that has it only inside a word is left out. For example, "rust" then does not find "trust".
     """
     found = list(items)
     for word in fold(query).split():
@@ -366,9 +381,9 @@ def _searched_texts(programme: Programme, session: Session) -> Iterable[str]:
 def matching_sessions(programme: Programme, query: str) -> tuple[str, ...]:
     """Return the ids of the sessions that `query` may mean; only one if it matches clearly.
 
-    `query` is an id, the event's own code for a session, the beginning of an id, a whole title (in
-    any language), or words of a title and its label. The first of these that matches anything
-    counts. Case and accents are ignored.
+    `query` may be an id, the event's own code for a session, the beginning of an id, a whole title
+    in any language, or words of a title and its label. These are tried in this order until one of
+    them matches anything. Case and accents are ignored.
     """
     if query in programme.by_id:
         return (query,)
@@ -382,7 +397,7 @@ def matching_sessions(programme: Programme, query: str) -> tuple[str, ...]:
 
 
 def ids_by_title(programme: Programme) -> dict[str, str]:
-    """Return the ids of sessions by folded title, in any language, if only one session has it."""
+    """Map each folded title, in any language, that only one session has to the session's id."""
     found: dict[str, set[str]] = {}
     for session in programme.sessions:
         for title in titles(programme, session):
@@ -391,7 +406,7 @@ def ids_by_title(programme: Programme) -> dict[str, str]:
 
 
 def matching_own_events(events: Iterable[OwnEvent], query: str) -> tuple[str, ...]:
-    """Return the ids of the own events that `query` may mean, as `matching_sessions` does."""
+    """Return the ids of the own events that `query` may mean; see `matching_sessions`."""
     sought = fold(query).strip()
     titles = [(event.id, (event.title,)) for event in events]
     return (query,) if query in dict(titles) else _matching_ids(sought, titles) if sought else ()
@@ -414,9 +429,9 @@ def _has_words(title: str, words: Iterable[str]) -> bool:
 
 
 def ids_beginning_with(query: str, names: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the ids that equal `query`, or whose names equal or begin with it.
+    """Return the ids that are `query` or whose names are `query`.
 
-    If a whole id or name matches, beginnings of names do not count.
+    If there are none, return the ids whose names begin with `query`.
     """
     sought = fold(query).strip()
     folded = {id_: fold(name) for id_, name in names.items()}
@@ -428,7 +443,10 @@ def ids_beginning_with(query: str, names: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def names_in(text: str, names: Mapping[str, str]) -> Iterator[str]:
-    """Yield the names in a list with commas; one of `names` may contain commas itself."""
+    """Yield the names in a list that is separated by commas.
+
+    If one of `names` contains commas itself, it is yielded as one name.
+    """
     parts = text.split(",")
     while parts:
         lengths = range(len(parts), 0, -1)

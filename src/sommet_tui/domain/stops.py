@@ -1,4 +1,4 @@
-"""The plan as the clock moves along it: the ways to the stops, the next stops, and swaps."""
+"""The plan as time passes: the ways to the stops, the next stops, and swaps."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ NEXT_STOPS = 3
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """A stop of a day, and the way there from the stop `before`, None for the first.
+    """A stop of a day, and the way to it from the stop `before`, which is None for the first stop.
 
-    `walk` is in minutes, 0 for none; for an own event with a lead, it is that lead. `leave` is the
-    latest time to leave, None if the user need not go anywhere. `missed` is how many minutes the
-    user misses by arriving late. The time before the walk is free from `free_from` on, None before
-    the first stop.
+    `walk` is in minutes. For an own event with a lead time, it is the lead time. `leave` is the
+    latest time to leave; it is None if the user does not go anywhere. `missed` is how many minutes
+    the user misses by arriving late. The user is free from `free_from` until the walk begins; it is
+    None before the first stop.
     """
 
     stop: Stop
@@ -50,7 +50,7 @@ class Leg:
 
     @property
     def free(self) -> timedelta:
-        """The free time before the stop, without the walk."""
+        """The free time before the walk to the stop."""
         if self.free_from is None:
             return timedelta(0)
         walk = timedelta(minutes=self.walk)
@@ -67,7 +67,7 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class NextStop:
-    """One of the stops on Now, with the picks that the plan leaves out because of it."""
+    """A stop listed on the screen Now, with the picks that the plan leaves out because of it."""
 
     leg: Leg
     turn: Turn
@@ -82,10 +82,10 @@ class NextStop:
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """The consequences of attending a stop instead of others.
+    """The consequences if the user attends the stop `taken` instead of others.
 
-    The `demoted` stops become maybes; `lost` are stops that leave the plan, and `gained` new ones
-    besides the one `taken`. The new plan, with `stops`, replaces the one with the stops `before`.
+    The `demoted` stops become maybes. The `lost` stops leave the plan, and the `gained` stops are
+    new in it, besides `taken`. The plan with `stops` replaces the plan with the stops `before`.
     """
 
     taken: Stop
@@ -115,10 +115,10 @@ def _leg(walk: Walk, before: Stop | None, stop: Stop) -> Leg:
 
 
 def rest_of_day(stops: Sequence[Stop], now: datetime, walk: Walk) -> tuple[Leg, ...]:
-    """Return the user's present stop, if any, without the walk to it, and the stops after it.
+    """Return the stop where the user is now, if any, without the walk to it, and the later stops.
 
-    A stop remains the present one until its announced end or, if it overruns, until the user has
-    reached the next one.
+    The user stays at a stop until its announced end. If the stop overruns, the user stays until
+    they reach the next stop.
     """
     everything, reached = legs(stops, walk), last_reached(stops, now)
     rest = [leg for leg in everything[reached + 1 :] if not leg.stop.is_over(now)]
@@ -132,7 +132,7 @@ def rest_of_day(stops: Sequence[Stop], now: datetime, walk: Walk) -> tuple[Leg, 
 
 
 def next_stops(found: DayPlan, now: datetime, walk: Walk) -> tuple[NextStop, ...]:
-    """Return the present stop of the plan, if any, and the next: `NEXT_STOPS` at most."""
+    """Return the plan's current stop, if any, and the next stops, at most `NEXT_STOPS` in all."""
     shown: list[NextStop] = []
     reached = last_reached(found.stops, now)
     here = found.stops[reached].id if reached >= 0 else None
@@ -152,10 +152,10 @@ def next_stops(found: DayPlan, now: datetime, walk: Walk) -> tuple[NextStop, ...
 def best_alternative(
     candidates: Iterable[Stop], before: Sequence[Stop], full: Stop, now: datetime, walk: Walk
 ) -> Stop | None:
-    """Return the best pick to attend instead of a stop of the plan whose room is full.
+    """Return the best pick to attend instead of `full`, a stop of the plan whose room is full.
 
-    `before` are the stops of the plan. The user can reach the pick, its room is not full, and the
-    full stop would leave the plan for it. None if there is no such pick.
+    `before` are the stops of the plan. The user can reach the pick in time, its room is not full,
+    and `full` would leave the plan for it. Return None if there is no such pick.
     """
     picks, on_plan = tuple(candidates), {stop.id for stop in before}
     others = [s for s in picks if s.id != full.id and (s.id in on_plan or s.seats != "full")]
@@ -173,9 +173,9 @@ def plan_swap(
 ) -> Swap | Reason:
     """Return the consequences of attending a stop outside the plan, or why this is impossible.
 
-    `before` are the stops of the plan. Musts that clash with the chosen stop become maybes: only
-    those in the plan, or all of them if the plan would otherwise leave the chosen stop out. If the
-    chosen stop has begun, the user goes there now.
+    `before` are the stops of the plan. Musts of the plan that clash with the chosen stop become
+    maybes. If the new plan would still leave the chosen stop out, all musts that clash with it
+    become maybes. If the chosen stop has begun, the user goes there now.
     """
     known = {stop.id: stop for stop in candidates}
     in_way = [

@@ -1,10 +1,10 @@
-"""Cleaning all foreign text in one place, and folding text for searches.
+"""Cleaning all text from outside in one place, and folding text for searches.
 
-Removed: C0 controls except newline, DEL, C1, bidi embeddings, overrides and isolates, lone
-surrogates, interlinear annotations and tags, whose width terminals count differently, and the marks
-on a letter after the first 30, because thousands of them take minutes to sort. Kept, because
-languages and emoji need them: joiners (ZWJ, ZWNJ), the marks LRM and RLM, variation selectors, and
-the tags in a regional flag.
+These characters are removed: C0 controls except newline, DEL, C1, bidi embeddings, overrides and
+isolates, lone surrogates, interlinear annotations, and tags, whose width terminals count
+differently. The marks on a letter after the first 30 are removed, too, because sorting thousands of
+them takes minutes. Characters that languages and emoji need stay: joiners (ZWJ, ZWNJ), the marks
+LRM and RLM, variation selectors, and the tags in a regional flag.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ ELLIPSIS = "…"
 NEAREST = "sommet-nearest"
 """The name of the error handler by which an encoding shows characters that it lacks."""
 
-# Patterns are compiled when first used: most lines of most programmes need no pattern.
+# Patterns are compiled when they are first used: most lines of most programmes need none.
 _DROPPED = (
-    "(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,7}\U000e007f)"  # kept: a flag
+    "(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,7}\U000e007f)"  # a flag, which stays
     "|[\x00-\x09\x0b-\x1f\x7f-\x9f"  # controls; tab and carriage return were replaced before
     "\u202a-\u202e\u2066-\u2069"  # bidi embeddings, overrides, isolates
     "\u2028\u2029"  # line and paragraph separators; most were replaced before
@@ -35,7 +35,7 @@ _NEWLINES = "\r\n?|\x0b|\x0c|\x85|\u2028|\u2029"
 _SPACES = r"\s+"
 _RUNS = "([^\x00-\x7f]+)"
 _JOINER = "\u200d"
-_ATTACHED = (  # besides combining marks, what Unicode (UAX 29) keeps with the character before
+_ATTACHED = (  # what Unicode (UAX 29) attaches to the character before, besides combining marks
     f"[\u200c{_JOINER}"
     "\u0e33\u0eb3"  # Thai and Lao am
     "\u1160-\u11ff\ud7b0-\ud7ff"  # Hangul vowels and finals
@@ -47,7 +47,7 @@ _VOICING = "\uff9e\uff9f"
 """Two letters that become marks in searches."""
 _MANY_MARKS = rf"[\W{_VOICING}]{{{_MAX_MARKS + 1},}}"
 """A run that may have too many marks: except for the two letters, marks are no word characters."""
-_FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # two make a flag
+_FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # two of them make a flag
 _VIRAMA = 9
 UNSEEN = (
     r"\s\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u2060-\u206f\ufeff"  # invisible
@@ -66,8 +66,8 @@ _LETTERS = str.maketrans(
 
 
 def clean(text: str) -> str:
-    """Return a text of several lines without characters that could control a terminal."""
-    # Text that Python calls printable has no such characters, and no space but U+0020.
+    """Return a text of several lines without the characters that could control a terminal."""
+    # Text that is printable for Python has no such characters, and its only space is U+0020.
     if not text.isprintable():
         spaced = text.replace("\n", "").replace("\u00a0", "").replace("\u202f", "")
         if not spaced.isprintable():
@@ -77,7 +77,7 @@ def clean(text: str) -> str:
 
 
 def _without_excess_marks(text: str) -> str:
-    """Return a text with at most `_MAX_MARKS` marks in a row."""
+    """Return a text in which at most `_MAX_MARKS` marks follow each other."""
     return text if text.isascii() else re.sub(_MANY_MARKS, _keep_first_marks, text)
 
 
@@ -91,26 +91,26 @@ def _is_mark(character: str) -> bool:
 
 
 def clean_line(text: str) -> str:
-    """Return a cleaned text on one line: line breaks become spaces, the ends are stripped."""
+    """Return a cleaned text on one line: line breaks become spaces, spaces at the ends are cut."""
     return join_lines(clean(text))
 
 
 def join_lines(cleaned: str) -> str:
-    """Return an already cleaned text on one line, with its ends stripped."""
+    """Return a text on one line, without spaces at its ends; the text must already be cleaned."""
     return cleaned.replace("\n", " ").strip() if "\n" in cleaned else cleaned.strip()
 
 
 def is_invisible(text: str) -> bool:
-    """Return whether a text has only spaces, and characters without width or ink."""
-    if "!" <= text[:1] <= "~":  # quick: nearly every text begins with such a character
+    """Return whether a text has only spaces and other characters that show nothing."""
+    if "!" <= text[:1] <= "~":  # a quick check: nearly every text begins with such a character
         return False
     return not text or re.fullmatch(f"[{UNSEEN}\U000e0100-\U000e01ef]*", text) is not None
 
 
 def cap(text: str, limit: int) -> str:
-    """Return at most `limit` code points; an ellipsis replaces the rest.
+    """Return a text of at most `limit` code points; an ellipsis replaces the rest.
 
-    User-perceived characters (a letter with its marks, a flag, a joined emoji) stay whole.
+    A letter with its marks, a flag or a joined emoji is never split.
     """
     if len(text) <= limit:
         return text
@@ -123,7 +123,10 @@ def cap(text: str, limit: int) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """Shorten a text as `cap` does, but between two words if more than half of `limit` remains."""
+    """Shorten a text to at most `limit` code points, between two words if possible.
+
+    If this would lose half of `limit` or more, cut within a word (see `cap`).
+    """
     if len(text) <= limit:
         return text
     end = text.rfind(" ", 0, max(0, limit))
@@ -131,7 +134,7 @@ def shorten(text: str, limit: int) -> str:
 
 
 def _splits_character(text: str, index: int) -> bool:
-    """Whether a cut before `index` would split a user-perceived character."""
+    """Return whether a cut before `index` would split a marked letter, a flag or an emoji."""
     before, after = text[index - 1], text[index]
     if _is_mark(after) or re.match(_ATTACHED, after):
         return True
@@ -141,7 +144,7 @@ def _splits_character(text: str, index: int) -> bool:
 
 
 def fold(text: str) -> str:
-    """Return the form in which searches compare texts: no case, no accents, plain quotes.
+    """Return the form of a text that searches compare: lower case, no accents, plain quotes.
 
     Only the beginning of a very long text is used.
     """
@@ -150,7 +153,8 @@ def fold(text: str) -> str:
         plain = text.lower().replace("`", "'")
         is_tidy = plain.isprintable() and "  " not in plain
         return plain if is_tidy else re.sub(_SPACES, " ", plain)
-    # Most letters are ASCII. Only runs of others take the slow path, and the results are cached.
+    # Most letters are ASCII. Only runs of other letters are folded slowly, and the results are
+    # cached.
     runs = re.split(_RUNS, text)
     for index, run in enumerate(runs):
         runs[index] = _fold_run(run) if index % 2 else run.lower()
@@ -163,15 +167,15 @@ SLUG_LIMIT = 100
 
 
 def slug(text: str) -> str:
-    """Return a text as an id: folded, words joined by hyphens."""
+    """Return a text in the form of an id: folded, with hyphens between the words."""
     return re.sub(_DASHES, "-", fold(clean_line(text))).strip("-.:@+_")[:SLUG_LIMIT].rstrip("-")
 
 
 @lru_cache(maxsize=4096)
 def _fold_run(run: str) -> str:
-    """Return a folded run of letters that are not ASCII; it need not be clean."""
+    """Return the folded form of a run of letters that are not ASCII; the run need not be clean."""
     run = _without_excess_marks(run)
-    # NFKD would make a space and a combining mark of this accent.
+    # NFKD would turn this accent into a space and a combining mark.
     spelled = unicodedata.normalize("NFKD", run.replace("´", "'"))
     decomposed = unicodedata.normalize("NFKD", spelled.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
@@ -179,11 +183,11 @@ def _fold_run(run: str) -> str:
 
 
 def to_csv_cell(text: str) -> str:
-    """Return a text as a cell of CSV that no spreadsheet computes; `from_csv_cell` undoes it.
+    """Return a text as a cell of CSV that no spreadsheet takes for a formula.
 
-    An apostrophe before a formula marks it as text: at the beginning, and after a semicolon or a
-    line break, where a spreadsheet with another separator begins a cell. See
-    https://owasp.org/www-community/attacks/CSV_Injection.
+    An apostrophe is inserted before a formula at the beginning, and after a semicolon or a line
+    break, because a spreadsheet with another separator begins a cell there. `from_csv_cell` removes
+    the apostrophes. See https://owasp.org/www-community/attacks/CSV_Injection.
     """
     return re.sub(_FORMULA, r"\1'\2", text) if re.search(_FORMULA, text) else text
 
@@ -194,7 +198,7 @@ def from_csv_cell(cell: str) -> str:
 
 
 def has_word_beginning(text: str, part: str) -> bool:
-    """Whether a word of a folded text begins with `part`."""
+    """Return whether a word of a folded text begins with `part`."""
     if f" {part}" in text:
         return True
     place = text.find(part)
@@ -204,16 +208,16 @@ def has_word_beginning(text: str, part: str) -> bool:
 
 
 def is_address(name: str) -> bool:
-    """Return whether a programme's name is an address, valid or not, and not a file."""
+    """Return whether the name of a programme is an address, valid or not, instead of a file."""
     scheme, separator, _ = name.partition("://")
     return bool(separator) and len(scheme) > 1 and scheme.replace("+", "").isalnum()
 
 
 def hyperlink(url: str, terminal: str | None) -> str:
-    """Return a web address as the terminal takes it in a hyperlink; "" if it takes none.
+    """Return a web address for a hyperlink in a terminal; "" if the terminal shows no hyperlinks.
 
-    It has only visible ASCII characters, so it can neither end the hyperlink nor command the
-    terminal.
+    The result has only visible ASCII characters, so it can neither end the hyperlink nor control
+    the terminal. If it is not a web address, return "".
     """
     scheme, _, rest = url.partition("://")
     host = rest.partition("/")[0]
@@ -229,8 +233,8 @@ def _escape(char: str) -> str:
 
 
 def mark(sentence: str) -> str:
-    """Return the sentence itself.
+    """Return the sentence unchanged.
 
-    It marks a sentence for the catalogues that `Words.say` gets later.
+    The call marks a sentence for the catalogues if `Words.say` translates it later.
     """
     return sentence

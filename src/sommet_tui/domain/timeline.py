@@ -1,7 +1,7 @@
 """The running, next and past sessions at an instant, as planned.
 
-Intervals are half-open: at 11:00, a session that ends at 11:00 is over, and one that starts at
-11:00 is running.
+Intervals include their start and not their end: at 11:00, a session that ends at 11:00 is over, and
+a session that starts at 11:00 is running.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ PAUSE = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A stretch of time without a planned session; `break_id` is the break in it, if any."""
+    """A time without a planned session; `break_id` is the id of the break in it, or None."""
 
     start: datetime
     end: datetime
@@ -51,15 +51,15 @@ class Gap:
 
     @property
     def is_changeover(self) -> bool:
-        """Whether it is too short to be shown and contains no break."""
+        """Whether the gap has no break and is too short to be listed."""
         return self.break_id is None and self.duration < PAUSE
 
 
 @dataclass(frozen=True)
 class Lane:
-    """The sessions and breaks of a room on one event day, in planned order; never empty.
+    """The sessions and breaks of a room on an event day, in planned order; never empty.
 
-    A session in several rooms is in the lane of each.
+    A session in several rooms is in the lane of each of them.
     """
 
     room: str | None
@@ -68,11 +68,11 @@ class Lane:
 
     @cached_property
     def sessions(self) -> tuple[Session, ...]:
-        """The sessions, without breaks and cancelled sessions."""
+        """The sessions, without breaks and without cancelled sessions."""
         return tuple(i for i in self.items if not i.is_break and not i.cancelled)
 
     def gap_at(self, now: datetime) -> Gap | None:
-        """Return the gap around `now` between two sessions of this day, or None."""
+        """Return the gap that contains `now`, between two sessions of this day, or None."""
         ended = [s.end for s in self.sessions if s.end <= now]
         coming = [s.start for s in self.sessions if s.start > now]
         if not ended or not coming or running_sessions(self.sessions, now):
@@ -83,13 +83,13 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class RoomMoment:
-    """One room at one instant.
+    """A room at an instant.
 
-    `now` has the running sessions; `current`, whose time is shown, ends first.
-    `next` is the next session, of a later day if necessary. `remaining` is the time left of
-    `current`, negative in overtime, and None if no session is running. `offset` is positive if the
-    room is late. `hidden` says that a room seems to have nothing more because the user hides its
-    next session, and nothing comes after it on that day.
+    `now` has the running sessions. `current` is the running session that ends first, or None; its
+    time is shown. `next` is the next session, of a later day if necessary. `remaining` is the time
+    left of `current`, negative in overtime, or None. `offset` is positive if the room is late.
+    `hidden` is "next" if the user hides the room's next session and nothing comes after it on that
+    day, so that the room seems to have nothing more.
     """
 
     room: str | None
@@ -105,9 +105,9 @@ class RoomMoment:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The whole event at one instant; `rooms` are in the programme's order, and never empty.
+    """The whole event at an instant; `rooms` are in the programme's order, and never empty.
 
-    `next` is the next session in any room.
+    `next` is the next session of all rooms.
     """
 
     at: datetime
@@ -116,7 +116,7 @@ class Moment:
     next: Session | None
 
     def room_moments(self, room: str | None) -> tuple[RoomMoment, ...]:
-        """Return the moment of one room, by its id; for None, of all rooms."""
+        """Return the moment of a room, by its id; if `room` is None, those of all rooms."""
         return tuple(room_moment for room_moment in self.rooms if room in (None, room_moment.room))
 
     @property
@@ -127,7 +127,7 @@ class Moment:
 
 
 def status(session: Session, now: datetime) -> Status:
-    """Return a session's status at `now` if everything runs as planned."""
+    """Return the status of a session at `now` if everything goes as planned."""
     if session.cancelled:
         return "cancelled"
     if now < session.start:
@@ -136,12 +136,12 @@ def status(session: Session, now: datetime) -> Status:
 
 
 def running_sessions(sessions: Iterable[Session], now: datetime) -> tuple[Session, ...]:
-    """Return the sessions that are running at `now`, without cancelled ones."""
+    """Return the sessions that are running at `now`; cancelled sessions are left out."""
     return tuple(s for s in sessions if s.start <= now < s.end and not s.cancelled)
 
 
 def alert(session: Session, remaining: timedelta) -> Alert:
-    """Return the alert of a running session with this time left, by its own thresholds."""
+    """Return the alert of a running session that has this time left, by its own thresholds."""
     if remaining < timedelta(0):
         return "overtime"
     warning, danger = alert_thresholds(session)
@@ -151,9 +151,9 @@ def alert(session: Session, remaining: timedelta) -> Alert:
 
 
 def alert_thresholds(session: Session) -> tuple[timedelta, timedelta]:
-    """Return the time left at which a session's alert becomes "warning", and "danger".
+    """Return how much time is left when the alert becomes "warning", and when it becomes "danger".
 
-    Unless the session sets its own, the warning comes in the last quarter at the earliest:
+    Unless the session sets its own warning, the warning comes in the last quarter at the earliest:
     docs/timing.md, "One session".
     """
     warning = timedelta(minutes=session.warning_minutes)
@@ -163,9 +163,9 @@ def alert_thresholds(session: Session) -> tuple[timedelta, timedelta]:
 
 
 def gaps(sessions: Iterable[Session]) -> tuple[Gap, ...]:
-    """Return the times between sessions (of one day or several) that no session covers.
+    """Return the times between sessions, of one day or several, that no session covers.
 
-    The time from one event day to the next is left out: a night is not a gap between picks.
+    The time between two event days is left out: a night is not a gap.
     """
     found: list[Gap] = []
     until: datetime | None = None
@@ -181,8 +181,9 @@ def gaps(sessions: Iterable[Session]) -> tuple[Gap, ...]:
 def gaps_in_plan(sessions: Iterable[Session], planned: Mapping[str, Session]) -> tuple[Gap, ...]:
     """Return the gaps between sessions at their announced times that are also gaps in the plan.
 
-    `planned` has the sessions by id as planned; the stage may have added others. Time that is empty
-    because of a delay or an early end is not a gap, because something was planned for it.
+    `planned` has the sessions as planned, by id; sessions that the stage inserted may be missing.
+    If time is empty because of a delay or an early end, it is not a gap, because something was
+    planned for it.
     """
     items = tuple(sessions)
     ends = {gap.end for gap in gaps(planned.get(s.id, s) for s in items)}
@@ -191,7 +192,10 @@ def gaps_in_plan(sessions: Iterable[Session], planned: Mapping[str, Session]) ->
 
 
 def interleave_gaps(sessions: Iterable[Session], found: Iterable[Gap]) -> Iterator[Session | Gap]:
-    """Yield sessions in order, each gap before the first session that begins during or after it."""
+    """Yield the sessions in order, with the gaps between them.
+
+    A gap comes before the first session that begins at its start or later.
+    """
     ahead = [*found][::-1]
     for session in sessions:
         while ahead and ahead[-1].start <= session.start:
@@ -201,9 +205,10 @@ def interleave_gaps(sessions: Iterable[Session], found: Iterable[Gap]) -> Iterat
 
 
 def merge_by_start(sessions: Iterable[Session], others: Iterable[Session]) -> tuple[Session, ...]:
-    """Return sessions of a programme in order, with others inserted by their starts.
+    """Return the sessions of a programme in their order, with `others` inserted by their starts.
 
-    The programme's order stays the same, even if a session is listed after one that starts later.
+    The sessions of the programme keep their order, even if a session is listed after one that
+    starts later.
     """
     ordered = tuple(sessions)
     spans = accumulate(((s.start, s.end) for s in ordered), max)
@@ -215,12 +220,12 @@ _NO_BREAKS: Mapping[tuple[str | None, str], Session] = MappingProxyType({})
 
 
 class Timeline:
-    """A programme indexed by time: built once, and queried every second."""
+    """A programme indexed by time, which is built once and queried every second."""
 
     def __init__(
         self, programme: Programme, breaks: Mapping[tuple[str | None, str], Session] = _NO_BREAKS
     ) -> None:
-        """`breaks` are breaks that have other times in a room than planned, by room and id."""
+        """Index a programme; `breaks` has other times of breaks in single rooms, by room and id."""
         self.breaks = breaks
         self.lanes = _lanes(programme, breaks)
         """Every lane, by day, then by the programme's order of rooms."""
@@ -240,11 +245,11 @@ class Timeline:
 
     @property
     def end(self) -> datetime | None:
-        """When the last session ends; None if all are cancelled."""
+        """The end of the last session; None if all sessions are cancelled."""
         return self._stage.last_end
 
     def moment_at(self, now: datetime) -> Moment:
-        """Return the event at `now` (an aware instant)."""
+        """Return the event at `now`, an aware instant."""
         upcoming = self._stage.next_session(now)
         if self._stage.running(now):
             phase: Phase = "on"
@@ -256,13 +261,13 @@ class Timeline:
         return Moment(now, phase, rooms, upcoming)
 
     def running_sessions(self, now: datetime) -> tuple[Session, ...]:
-        """Return the sessions and breaks that are running at `now`, by start."""
+        """Return the sessions and breaks that are running at `now`, in order of their starts."""
         return self._all_sessions.running(now)
 
     def count_turns(self, now: datetime) -> int:
-        """Return how many starts and ends there are up to `now`.
+        """Return the number of instants up to `now` at which a session starts or ends.
 
-        As long as it is the same, no session's status has changed.
+        As long as the number stays the same, the status of no session changes.
         """
         return bisect_right(self._turns, now)
 
@@ -275,7 +280,7 @@ class Timeline:
         return sorted({moment for s in self._sessions for moment in (s.start, s.end)})
 
     def lane(self, room: str | None, now: datetime) -> Lane | None:
-        """Return the lane of `room` at `now`, or else its next one, or its last one."""
+        """Return the lane of `room` at `now`, or else its next lane, or else its last lane."""
         return self._by_room[room].lane(now)
 
 
@@ -304,7 +309,7 @@ class _Sequence:
 
 
 class _RoomDays:
-    """One room on all days of the event."""
+    """A room on all days of the event."""
 
     def __init__(self, lanes: Sequence[Lane], room: str | None) -> None:
         self._room = room

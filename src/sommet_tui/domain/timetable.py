@@ -1,8 +1,8 @@
-"""The timetable: the cells of its sessions in rows of rooms, and the moves of the cursor.
+"""The timetable: rows of rooms with the cells of their sessions, and the moves of the cursor.
 
-Times count from midnight of the event day by the event's clocks, so that each day has the same
-hours, even if the clocks change. A screen or a printed page shows a window of time with one cell
-for each step.
+Times count from midnight of the event day, as the event's clocks show them, so that all days have
+the same hours even when the clocks change. A screen or a printed page shows a window of time; each
+cell is as long as `step`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ WHOLE_DAY = timedelta.max
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A session or break, and the times at which the timetable shows it."""
+    """A session or break, and the times between which the timetable shows it."""
 
     session: Session
     start: timedelta
@@ -37,10 +37,11 @@ class Block:
 
 @dataclass(frozen=True)
 class RoomDay:
-    """A row of the timetable: the blocks of a room on an event day, later ones over earlier ones.
+    """A row of the timetable: the blocks of a room on an event day.
 
-    The row without a room has all other sessions. `name` is the text before the row, and `late` is
-    how late the room is. A `step` of a staircase has a single block, with its title beside it.
+    If blocks overlap, later blocks lie over earlier ones. The row without a room has all other
+    sessions. `name` is the text before the row, and `late` is how late the room is. If `step` is
+    true, the row is a step of a staircase: it has only one block, with its title beside it.
     """
 
     room: str | None
@@ -70,11 +71,14 @@ class Axis:
         return self.start + self.step * self.width
 
     def cell(self, moment: timedelta) -> int:
-        """Return the cell of a time, also outside of the window."""
+        """Return the index of the cell at a time, which may be outside the window."""
         return (moment - self.start) // self.step
 
     def cells(self, start: timedelta, end: timedelta) -> range:
-        """Return those cells of a stretch of time (always one or more) that are in the window."""
+        """Return the cells from `start` to `end` that are in the window.
+
+        Before it is cut to the window, even the shortest time has one cell.
+        """
         first = self.cell(start)
         last = max(first + 1, self.cell(end))
         return range(min(max(0, first), self.width), max(0, min(self.width, last)))
@@ -85,22 +89,22 @@ class Axis:
 
 
 def clock_time(moment: datetime, day: date, zone: tzinfo) -> timedelta:
-    """Return an instant as the time since midnight of a day."""
+    """Return an instant as the time since midnight of a day, as clocks in `zone` show it."""
     return moment.astimezone(zone).replace(tzinfo=None) - datetime.combine(day, time())
 
 
 def instant_at(moment: timedelta, day: date, zone: tzinfo) -> datetime:
-    """Return the instant at a time since midnight of a day."""
+    """Return the instant at a time since midnight of a day, as clocks in `zone` show it."""
     return datetime.combine(day, time(), zone) + moment
 
 
 def room_days(
     lanes: Iterable[Lane], times: Callable[[Session], tuple[timedelta, timedelta]]
 ) -> list[RoomDay]:
-    """Return the rows of lanes, those without a room last on their day.
+    """Return the rows of some lanes; on each day, the row without a room comes last.
 
-    A break without a room is in every row of its day. `times` returns the start and the end that
-    the timetable shows.
+    A break without a room is in every row of its day. `times` returns the start and the end between
+    which the timetable shows a session.
     """
     held = list(lanes)
     everywhere = [s for lane in held if lane.room is None for s in lane.items if s.is_break]
@@ -108,7 +112,7 @@ def room_days(
     for lane in held:
         items = lane.items if lane.room is None else (*everywhere, *lane.items)
         blocks = [Block(s, *times(s)) for s in items if s.day == lane.day]
-        # If several begin at the same time, the shortest comes last and lies on top.
+        # If several begin at the same time, the shortest comes last, on top.
         blocks.sort(key=lambda b: (not b.session.is_break, b.start, b.start - b.end))
         row = RoomDay(lane.room, lane.day, tuple(blocks))
         if row.sessions:
@@ -117,7 +121,7 @@ def room_days(
 
 
 def extent(rows: Iterable[RoomDay]) -> tuple[timedelta, timedelta]:
-    """Return the first start and the last end of some rows."""
+    """Return the first start and the last end of all sessions in some rows."""
     blocks = [block for row in rows for block in row.sessions]
     return min(block.start for block in blocks), max(block.end for block in blocks)
 
@@ -125,10 +129,10 @@ def extent(rows: Iterable[RoomDay]) -> tuple[timedelta, timedelta]:
 def stack_blocks(
     row: RoomDay, axis: Axis, cursor: str | None = None
 ) -> tuple[dict[str, range], dict[str, list[Block]]]:
-    """Return the visible cells of sessions, and the sessions that are wholly under another one.
+    """Return the visible cells of sessions by id, and the sessions that other sessions cover.
 
-    The cells are by the session's id, the covered sessions by the id of the session over them. The
-    session `cursor` lies over all others.
+    A session is covered if none of its cells is visible; covered sessions are by the id of the
+    session over them. The session with the id `cursor` lies over all others.
     """
     blocks = sorted(row.sessions, key=lambda block: block.session.id == cursor)
     top = {cell: block.session.id for block in blocks for cell in axis.block_cells(block)}
@@ -144,14 +148,20 @@ def stack_blocks(
 
 
 def scales(extent: tuple[timedelta, timedelta], width: int) -> tuple[timedelta, ...]:
-    """Return the possible lengths of a cell, the longest first: it shows the whole day."""
+    """Return the possible lengths of a cell, the longest first.
+
+    With the longest one, the whole day fits into the `width`.
+    """
     length = _quarter_after(extent[1]) - _quarter_before(extent[0])
     whole = max(FIVE / _CELLS[-1], timedelta(seconds=-(-length // timedelta(seconds=width))))
     return whole, *(FIVE / cells for cells in _CELLS if FIVE / cells < whole)
 
 
 def scale_for(wanted: timedelta, possible: Sequence[timedelta]) -> timedelta:
-    """Return the longest possible length of a cell that is at most the wanted one."""
+    """Return the longest of the possible lengths that is not longer than `wanted`.
+
+    If all are longer, return the shortest one.
+    """
     return next((step for step in possible if step <= wanted), possible[-1])
 
 
@@ -160,7 +170,7 @@ def window(
 ) -> Axis:
     """Return the window in which `moment` is at the fraction `at` (0 to 1) of the width.
 
-    It begins on a quarter of an hour and, if possible, stays within the day.
+    The window begins on a quarter of an hour and, if possible, stays within the day.
     """
     length, earliest = step * width, _quarter_before(extent[0])
     latest = max(earliest, _quarter_after(extent[1] - length))
@@ -169,7 +179,7 @@ def window(
 
 
 def window_showing(axis: Axis, block: Block, extent: tuple[timedelta, timedelta]) -> Axis:
-    """Return the window itself if enough of a block is in it, otherwise one that shows more."""
+    """Return the window itself if it shows enough of a block, otherwise one that shows more."""
     is_whole = block.start >= axis.start and block.end <= axis.end
     if is_whole or len(axis.block_cells(block)) >= axis.width // 4:
         return axis
@@ -178,7 +188,10 @@ def window_showing(axis: Axis, block: Block, extent: tuple[timedelta, timedelta]
 
 
 def session_at(row: RoomDay, moment: timedelta, shown: Container[str]) -> Block | None:
-    """Return the shown session of a row at a time; in a gap, the next one, or else the last one."""
+    """Return the session of a row at a time; in a gap, the next session, or else the last.
+
+    Only sessions in `shown` count.
+    """
     found = [block for block in row.sessions if block.session.id in shown]
     on = [block for block in found if block.start <= moment < block.end]
     coming = [block for block in found if block.start > moment]
@@ -186,7 +199,10 @@ def session_at(row: RoomDay, moment: timedelta, shown: Container[str]) -> Block 
 
 
 def neighbouring_row(rows: Sequence[RoomDay], place: int, by: int, shown: Container[str]) -> int:
-    """Return the place of the row `by` rows below, counting only rows with a shown session."""
+    """Return the index of the row that is `by` rows below the row `place`.
+
+    Only rows with a session in `shown` count; at the ends of the list, return the last such row.
+    """
     there = [
         n
         for n, row in enumerate(rows)
@@ -196,7 +212,7 @@ def neighbouring_row(rows: Sequence[RoomDay], place: int, by: int, shown: Contai
 
 
 def count_rooms(rows: Iterable[RoomDay], moment: timedelta) -> tuple[int, int, int]:
-    """Count the rows in which a session starts at a time, is already running, or neither."""
+    """Count the rows where a session starts at `moment`, is already running, or neither."""
     held = [[b for b in row.sessions if not b.session.cancelled] for row in rows]
     starts = [any(block.start == moment for block in of) for of in held]
     runs = [any(block.start <= moment < block.end for block in of) for of in held]

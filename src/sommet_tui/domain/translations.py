@@ -1,6 +1,7 @@
-"""Texts in several languages, and choosing one of them for a reader.
+"""Texts in several languages, and choosing the text for a reader.
 
-The reader's language comes first, then the session's, then the event's, then the first in the file.
+The reader's language is tried first, then the session's, then the event's, and then the first
+language in the file.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def choose_text(texts: Mapping[str, str], languages: Iterable[str | None]) -> str:
-    """Return the text in the first of these languages that has one, or else the first text.
+    """Return the text in the first of these languages that has a text, or else the first text.
 
-    If no text has exactly that language, another region will do: "fr" finds "fr-CA", and "fr-CA"
-    finds "fr".
+    A language with another region also counts, if no text has exactly the language: "fr" finds
+    "fr-CA", and "fr-CA" finds "fr".
     """
     for language in filter(None, languages):
         for form in (str.lower, _without_region):
@@ -34,9 +35,10 @@ def _without_region(code: str) -> str:
 
 
 def translate_programme(programme: Programme, reader: str | None = None) -> Programme:
-    """Return the programme with its texts in the reader's language; None for each session's own.
+    """Return the programme with its texts in the reader's language.
 
-    The result still has the texts in all languages, so that another one can be chosen later.
+    If `reader` is None, the texts of each session are in its own language. The result still has the
+    texts in all languages, so that another language can be chosen later.
     """
     if not programme.translations:
         return programme
@@ -70,17 +72,17 @@ def translate_programme(programme: Programme, reader: str | None = None) -> Prog
 
 
 def titles(programme: Programme, session: Session) -> tuple[str, ...]:
-    """Return the shown title, then the titles in other languages."""
+    """Return the title that is shown, then the titles in other languages."""
     return tuple(_all_texts(session.title, programme, session, "title"))
 
 
 def subtitles(programme: Programme, session: Session) -> tuple[str, ...]:
-    """Return the shown subtitle, then the subtitles in other languages."""
+    """Return the subtitle that is shown, then the subtitles in other languages."""
     return tuple(_all_texts(session.subtitle, programme, session, "subtitle"))
 
 
 def abstracts(programme: Programme, session: Session) -> tuple[str, ...]:
-    """Return the shown abstract, then the abstracts in other languages."""
+    """Return the abstract that is shown, then the abstracts in other languages."""
     return tuple(_all_texts(programme.abstracts.get(session.id), programme, session, "abstract"))
 
 

@@ -1,11 +1,11 @@
 """`dataclass`, `field` and `replace` as in the standard library, but quicker to define.
 
 With `dataclasses`, defining a class takes 0.5 to 2 ms, because six functions are compiled for it.
-Here only the constructor is compiled, once a class has many values; all classes share the other
-functions. When this was measured, `now` and `agenda` took 1.5 times as long with `dataclasses`, and
-`stage report` 1.6 times. To readers and type checkers, these are the functions of `dataclasses`.
-What this app does not use is missing: values that can change, inheritance of fields,
-`__post_init__`, ordering, `fields` and `asdict`.
+Here, only the constructor is compiled, and only once a class has many values; all classes share the
+other functions. When this was measured, `now` and `agenda` took 1.5 times as long with
+`dataclasses`, and `stage report` 1.6 times. To readers and type checkers, these are the functions
+of `dataclasses`. Features that this app does not use are missing: values that can change,
+inheritance of fields, `__post_init__`, ordering, `fields` and `asdict`.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def _replace(value: Any, /, **changes: Any) -> Any:
 
 
 def _dataclass(*, frozen: bool, slots: bool = False) -> Callable[[type], type]:
-    assert frozen  # classes whose values can change use the standard library
+    assert frozen  # use the standard library for values that can change
 
     def build_class(cls: type) -> type:
         body = dict(cls.__dict__)
@@ -87,8 +87,8 @@ def _dataclass(*, frozen: bool, slots: bool = False) -> Callable[[type], type]:
                 value = equipped.__new__(made, *given, **named)
             return value
 
-        # The class is created again with its methods: setting them later is slower. A method that
-        # the class defines itself stays.
+        # The class is created again with its methods, because setting them later is slower. If the
+        # class defines a method itself, this method stays.
         equipped: Any = type(cls)(
             cls.__name__, cls.__bases__, {**_METHODS, **body, "__new__": make}
         )
@@ -98,11 +98,11 @@ def _dataclass(*, frozen: bool, slots: bool = False) -> Callable[[type], type]:
 
 
 def _has(field: Any, option: str) -> bool:
-    """Return whether a field has an option; one with a plain default, or none, has all."""
+    """Return whether a field has an option; a field without `field(…)` has all options."""
     return not isinstance(field, _Field) or getattr(field, option)
 
 
-# Shared by all classes: a copy for each class would take a tenth of a megabyte.
+# All classes share these functions, because copies for each class would take 0.1 megabytes.
 
 
 def _equals(self: Any, other: Any) -> Any:
@@ -143,7 +143,7 @@ _METHODS = {
 def _without_constructor(
     cls: Any, fields: Mapping[str, Any], given: Sequence[Any], named: Mapping[str, Any]
 ) -> Any:
-    """Return a value with these arguments; None if a constructor would refuse them."""
+    """Return a value with these arguments, or None if a constructor would refuse them."""
     known = {**dict(zip(fields, given, strict=False)), **named}
     values = {**fields, **known}
     if len(known) < len(given) + len(named) or len(values) > len(fields):
@@ -162,8 +162,8 @@ def _without_constructor(
 def _make_new(cls: type, fields: Mapping[str, Any], *, slots: bool) -> Any:
     """Return the `__new__` of a class.
 
-    It fills an instance of a class that is not frozen, and then changes the class to `cls`. This
-    takes half as long as bypassing `cls`'s refusal for each field.
+    It fills an instance of a class that is not frozen, and then changes the class of the instance
+    to `cls`. Setting the fields in spite of the refusal of `cls` would take twice as long.
     """
     body = {"__slots__": tuple(fields)} if slots else {}
     open_class = type(cls)(cls.__name__, cls.__bases__, body)

@@ -22,7 +22,7 @@ USUAL_BETWEEN: Final = 5
 
 
 def is_walk(key: str, buildings: Collection[str]) -> bool:
-    """Return whether a key of `walks` is `WITHIN`, `BETWEEN` or names two buildings ("K-H")."""
+    """Return whether a key of `walks` is `WITHIN` or `BETWEEN`, or names two buildings ("K-H")."""
     if key in (WITHIN, BETWEEN):
         return True
     return len(key) <= _KEY_LIMIT and any(
@@ -33,12 +33,18 @@ def is_walk(key: str, buildings: Collection[str]) -> bool:
 
 
 def minutes_between_buildings(programme: Programme, chosen: int | None) -> int:
-    """Return the minutes between two buildings: the user's, or the programme's, or the default."""
+    """Return the minutes of the walk between two buildings.
+
+    The user's choice counts first, then the programme's minutes, then the default.
+    """
     return programme.walks.get(BETWEEN, USUAL_BETWEEN) if chosen is None else chosen
 
 
 def minutes_within_a_building(programme: Programme, between: int) -> int:
-    """Return the minutes within one building; the default is at most the minutes between two."""
+    """Return the minutes of the walk within a building.
+
+    If the programme sets none, it is the default, but at most the minutes between two buildings.
+    """
     return programme.walks.get(WITHIN, min(USUAL_WITHIN, between))
 
 
@@ -47,10 +53,10 @@ def walking_minutes(
 ) -> int:
     """Return the minutes of the walk from one place to another, in either direction.
 
-    A place is the id of a room, or another text such as the place of an own event, which is in no
-    building of the event. Rooms without a building are in one extra building. None stands for a
-    place elsewhere in the same building, as before the first stop of a day. `between` is the user's
-    setting, which replaces the programme's minutes between two buildings.
+    A place is the id of a room, or another text such as the place of an own event; such a text is
+    in no building of the event. All rooms without a building count as one building. None stands for
+    another place in the same building; it is used before the first stop of a day. `between` is the
+    user's setting for the minutes between two buildings, which replaces the programme's.
     """
     if one == other:
         return 0
