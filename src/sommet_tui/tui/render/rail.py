@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from math import ceil
-from operator import attrgetter, itemgetter
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from sommet_tui.domain.timeline import PAUSE
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row
 from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.session_texts import join
@@ -106,8 +106,7 @@ _QUARTER = 900
 """Seconds: in every time zone, hours begin at a multiple of this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A session or a break on a rail.
 
     Without a `style`, a session is bright while it runs and dim once it is over.
@@ -146,8 +145,7 @@ class Scale:
         return self.start <= moment < self.end
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(NamedTuple):
     """A session, its first cell, and the cell after its last cell."""
 
     stretch: Stretch
@@ -172,14 +170,12 @@ def rail(stretches: Iterable[Stretch], scale: Scale, now: datetime | None = None
                 cells[cell] = (BREAK, stretch.style or "divider")
     present = scale.column(now) if now is not None and scale.contains(now) else None
     at_present = "accent"
-    in_time = sorted(shown, key=attrgetter("start", "end", "style"))
-    placed = _place_sessions((s for s in in_time if not s.is_break), scale)
-    for one in sorted(placed, key=lambda one: shown.index(one.stretch)):
-        stretch = one.stretch
+    placed = _place_sessions(sorted(s for s in shown if not s.is_break), scale)
+    for stretch, first, end in sorted(placed, key=lambda one: shown.index(one.stretch)):
         runs = now is not None and stretch.start <= now < stretch.end
         if runs and stretch.style:
             at_present = stretch.style
-        for cell in range(one.first, one.end):
+        for cell in range(first, end):
             style = stretch.style or _style(stretch, cell, present, now)
             cells[cell] = (TO_COME if now is not None and now < stretch.start else BEGUN, style)
     if present is not None:
@@ -201,9 +197,9 @@ def _place_sessions(sessions: Iterable[Stretch], scale: Scale) -> list[_Placed]:
     for session in sessions:
         start = min(scale.column(session.start), scale.width - 1)
         end, taken = max(scale.column(session.end), start + 1), -1
-        for place, other in enumerate(found):
-            if other.stretch.end <= session.start and other.end >= start:
-                found[place] = replace(other, end=max(other.first + 1, min(other.end, start - 1)))
+        for place, (other, begin, until) in enumerate(found):
+            if other.end <= session.start and until >= start:
+                found[place] = _Placed(other, begin, max(begin + 1, min(until, start - 1)))
                 taken = max(taken, found[place].end)
         first = min(max(start, taken), start + 1, scale.width - 1)
         if first == taken and end > first + 1:

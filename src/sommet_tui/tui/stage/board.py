@@ -231,7 +231,7 @@ def rails(scene: Scene, lanes: Mapping[str, LaneTiming | None], width: int) -> t
     scale = Scale(start, start + width * _CELL, width)
     drawn = {}
     for room, (plan, now) in days.items():
-        differs = [(s.start, s.end) for s in plan] != [(s.start, s.end) for s in now]
+        differs = [s[:2] for s in plan] != [s[:2] for s in now]
         below = rail(plan, scale, begins - _CELL) if differs else BLANK
         drawn[room] = indent(rail(now, scale, scene.now), _GAP), indent(below, _GAP)
     return indent(hours_row(scale, scene.zones), _GAP), drawn
