@@ -1,1 +1,1 @@
-"""The parts of a screen's picture: rows of styled text, digits, styles, the header."""
+"""Functions that draw parts of a screen: rows of styled text, digits, colours, the header."""

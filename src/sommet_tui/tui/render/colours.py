@@ -1,4 +1,4 @@
-"""The three themes, dark, light and the terminal's own colours, and the styles of rows in them."""
+"""The three themes (dark, light, the terminal's own colours), and the styles of rows in each."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from sommet_tui.domain.values import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class LineStyle:
-    """A colour by its theme variable, a weight, and attributes.
+    """A style: the variable of the theme that holds the colour, a weight, and attributes.
 
-    No colour implies a weight. Only these are bold: one thing on a screen (`title`, `strong`), the
-    first words of a section (`heading`), keys, and the row under the cursor. Text on a `ground` is
-    bold only without colours. `ground` is the background, if it is not the widget's. In themes
-    without colours, a span on a strong background is underlined, because the row under the cursor
-    is reversed there, and a `banner` is reversed: its screen has no such row.
+    A colour never makes text bold. Only these are bold: one thing on a screen (`title`, `strong`),
+    the first words of a section (`heading`), keys, and the row under the cursor. `ground` is a
+    background that differs from the widget's; text on it is bold only without colours.
+
+    In the terminal's own colours, the row under the cursor is reversed. Without colours, a span on
+    a strong background is therefore underlined. A `banner` is reversed, because its screen has no
+    reversed row.
     """
 
     colour: str = "foreground"
@@ -41,7 +43,7 @@ _BOLD_ON = (None, CURSOR, "block-cursor")
 
 
 def _timetable_styles() -> Iterator[tuple[str, LineStyle]]:
-    """Yield the styles of the timetable: of each state of a block, and of each part of it."""
+    """Yield the name and the style of each state and each part of a block in the timetable."""
     for state, text, edge in (
         ("past", "faint", "faint"),
         ("off", "faint", "faint"),
@@ -133,10 +135,10 @@ def resolve_style(  # noqa: PLR0913 - properties of the theme, the app and the r
     marked: bool,
     colourless: bool = False,
 ) -> Style:
-    """Return the named style on a ground ("background", "surface"); under the cursor if `marked`.
+    """Return the style with this name, for text on the ground `background` or `surface`.
 
-    `variables` are the theme's colours. With `own`, the terminal's colours are used instead; with
-    `colourless`, none.
+    If `marked`, the text is under the cursor. `variables` are the theme's colours. If `own`, the
+    style uses the terminal's colours instead; if also `colourless`, it uses no colours.
     """
     shape = _line_style(style)
     if own:
@@ -153,7 +155,7 @@ def resolve_style(  # noqa: PLR0913 - properties of the theme, the app and the r
     return Style(
         color=colour.rich_color,
         bgcolor=below.rich_color,
-        # Dark text on a colour is not bold: with 16 colours, bold black becomes grey.
+        # Dark text on a coloured ground is not bold: with 16 colours, bold black becomes grey.
         bold=((shape.bold or (marked and not quiet)) and shape.ground in _BOLD_ON) or None,
         underline=(shape.underlined and not shape.ground) or None,
         strike=shape.struck or None,
@@ -162,19 +164,19 @@ def resolve_style(  # noqa: PLR0913 - properties of the theme, the app and the r
 
 
 def _make_legible(colour: Color, ground: Color, text: Color) -> Color:
-    """Return the colour, moved towards the text colour until it is legible on a ground."""
+    """Return the colour, moved towards the text colour until it is legible on the ground."""
     steps = (colour.blend(text, tenths / 10) for tenths in range(11))
     return next((step for step in steps if contrast(step, ground) >= LEGIBLE), text)
 
 
 def contrast(one: Color, other: Color) -> float:
-    """Return the contrast of two colours, from 1 to 21 (WCAG 2, contrast ratio)."""
+    """Return the contrast ratio of two colours, as WCAG 2 defines it: from 1 to 21."""
     dark, light = sorted((_luminance(one), _luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 
 
 def _luminance(colour: Color) -> float:
-    """Return the relative luminance (WCAG 2)."""
+    """Return the relative luminance of a colour, as WCAG 2 defines it: from 0 to 1."""
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
         for part in colour.normalized
@@ -211,7 +213,7 @@ NAMES = settings.THEMES
 
 
 def _scrollbar_colours(background: str) -> dict[str, str]:
-    """Return the colours of a scrollbar without a visible track."""
+    """Return the colours of a scrollbar whose track is invisible."""
     return dict.fromkeys(
         (
             "scrollbar-background",
@@ -318,10 +320,13 @@ THEMES = (DARK, LIGHT, TERMINAL)
 
 
 class ThemeChoice:
-    """The choice of the theme: by the user, or by the background of the terminal."""
+    """The theme in use, chosen by the user or else by the background of the terminal."""
 
     def __init__(self, chosen: str | None, show: Callable[[str], None]) -> None:
-        """`chosen` is the theme in the settings, None if the user chose none; `show` shows one."""
+        """`chosen` is the theme in the settings, None if the user chose none.
+
+        `show` applies the theme with a given name.
+        """
         colourless = "NO_COLOR" in os.environ
         self.first = "terminal" if colourless else chosen or NAMES[0]
         """The theme to begin with."""
@@ -330,12 +335,12 @@ class ThemeChoice:
         self._show = show
 
     def set_background(self, light: bool) -> None:
-        """Follow the terminal's background, unless the user has chosen a theme."""
+        """Show the theme that suits the terminal's background, unless the user chose one."""
         if self.follows_terminal:
             self._show((LIGHT if light else DARK).name)
 
     def choose_next(self, current: str) -> None:
-        """Let the user choose the theme after the shown one, cyclically."""
+        """Show the theme after `current`, as the user's choice; after the last, show the first."""
         self.follows_terminal = False
         place = NAMES.index(current) + 1 if current in NAMES else 0
         self._show(NAMES[place % len(NAMES)])

@@ -38,7 +38,7 @@ _HALVES = {("0", "0"): " ", ("1", "0"): "▀", ("0", "1"): "▄", ("1", "1"): "�
 
 
 class Glyphs(Span):
-    """Large digits that change each second: all of them if the time has no colon."""
+    """Large digits that change each second, such as the seconds of a time."""
 
 
 class Ticking(Span):
@@ -47,7 +47,7 @@ class Ticking(Span):
 
 @dataclass(frozen=True, slots=True)
 class LiftedDigits:
-    """Large digits taken out of their rows: their position in cells, and the digits."""
+    """Large digits without the text around them, and their position in cells."""
 
     x: int
     y: int
@@ -55,15 +55,16 @@ class LiftedDigits:
 
     @property
     def width(self) -> int:
-        """The number of cells in the widest row."""
+        """The width of the widest row, in cells."""
         return max(width_of(r) for r in self.rows)
 
 
 def digits(text: str, style: str, width: int, height: int) -> list[Row]:
     """Return the text in the largest size that fits `width` by `height` cells.
 
-    Dots are as high as wide, from half a cell on; if that does not fit, the result is one row of
-    plain bold text. Only digits, their signs and units have large shapes; other text stays small.
+    A dot is as high as it is wide; the smallest dot is half a cell high. If that size does not fit,
+    return one row of plain text. Only digits, their signs and units have large shapes; other text
+    stays small.
     """
     dot = largest_dot(text, width, height)
     return (
@@ -72,7 +73,7 @@ def digits(text: str, style: str, width: int, height: int) -> list[Row]:
 
 
 def largest_dot(text: str, width: int, height: int) -> int:
-    """Return the size of the dots with which `digits` draws a text; 0 if it stays small."""
+    """Return the size of the dots with which `digits` would draw a text; 0 for plain text."""
     if not text or not _has_shapes(text):
         return 0
     shapes = [SHAPES[c] for c in text]
@@ -88,7 +89,10 @@ BETWEEN = 4
 def beside_digits(
     large: Sequence[Row], text: Callable[[int], Sequence[Row]], width: int
 ) -> list[Row]:
-    """Return large digits with a text at their right, which is painted for the cells it has."""
+    """Return large digits with a text on their right.
+
+    `text` paints the text for the remaining width in cells.
+    """
     if not large:
         return list(text(width))
     at = max(map(width_of, large)) + BETWEEN
@@ -96,9 +100,10 @@ def beside_digits(
 
 
 def stretched_digits(text: str, style: str, width: int, height: int) -> list[Row]:
-    """Return the text as `digits` draws it, stretched to fill `width` by `height` cells.
+    """Return the text in large digits, stretched to fill `width` by `height` cells.
 
-    A dot is at most one and a half times as high as wide, and at most a quarter wider than high.
+    A dot is at most one and a half times as high as wide, and at most a quarter wider than high. If
+    the smallest dots do not fit, return one row of plain text.
     """
     shapes = [SHAPES[c] for c in text] if _has_shapes(text) else []
     wide = _largest_size(lambda dot: _text_width(shapes, dot) <= width) if shapes else 0
@@ -114,14 +119,14 @@ def _has_shapes(text: str) -> bool:
 
 
 def _largest_size(fits: Callable[[int], bool]) -> int:
-    """Return the largest size that fits; 0 if none does."""
+    """Try the sizes 1, 2, 3 and so on; return the last one that fits, or 0."""
     return sum(1 for _ in takewhile(fits, count(1)))
 
 
 def _glyph_rows(text: str, style: str, wide: int, high: int, fixed: int = 0) -> list[Row]:
-    """Return the rows of a text whose dots are `wide` cells wide and `high` half cells high.
+    """Draw a text with dots `wide` cells wide and `high` half cells high; return its rows.
 
-    The first characters are `fixed`: they do not change each second.
+    The first `fixed` characters do not change each second.
     """
     lines = zip(*(_glyph(character, wide, high) for character in text), strict=True)
     gap = " " * _gap(wide)
@@ -136,7 +141,7 @@ def _glyph_rows(text: str, style: str, wide: int, high: int, fixed: int = 0) -> 
 
 @lru_cache(maxsize=256)
 def _glyph(character: str, wide: int, high: int) -> tuple[str, ...]:
-    """Return the rows of one character; they are cached, because there are only ten digits."""
+    """Return the rows of one character, from a cache."""
     return tuple(_draw_shapes([SHAPES[character]], wide, high))
 
 
@@ -148,10 +153,11 @@ def digit_height(dot: int) -> int:
 def lift_digits(
     rows: Sequence[Row], kind: type[Span] = Glyphs
 ) -> tuple[list[Row], LiftedDigits | None]:
-    """Return the rows without their large digits (or spans of another kind), and the digits.
+    """Separate the large digits, or spans of another `kind`, from the rows around them.
 
-    Textual sends a row from the beginning of its widget to the change. If digits that change each
-    second have their own widget, the text before them need not be sent again.
+    Return the rows, with spaces where the digits were, and the digits (None if there are none). If
+    a row changes, Textual sends everything from the left edge of its widget up to the change.
+    Digits in their own widget therefore save sending the text before them each second.
     """
     left: list[Row] = []
     found: list[Row] = []
@@ -171,7 +177,7 @@ def lift_digits(
 
 
 def _text_width(shapes: Sequence[Shape], dot: int) -> int:
-    """Return the width in cells of characters side by side."""
+    """Return the width of characters side by side, in cells."""
     return dot * sum(len(shape[0]) for shape in shapes) + _gap(dot) * (len(shapes) - 1)
 
 
@@ -181,9 +187,9 @@ def _gap(dot: int) -> int:
 
 
 def _draw_shapes(shapes: Sequence[Shape], wide: int, high: int) -> list[str]:
-    """Return the rows of characters side by side, all as high, two half cells in each cell.
+    """Draw characters of the same height side by side; return the rows.
 
-    A dot is `wide` cells wide and `high` half cells high.
+    A dot is `wide` cells wide and `high` half cells high; a cell shows two half cells.
     """
     gap = "0" * _gap(wide)
     halves: list[str] = []
@@ -267,8 +273,8 @@ _LARGEST = 4
 def large(text: str, width: int, height: int) -> list[str]:
     """Return the text in the largest letters that fit, in rows of the same width.
 
-    It takes as many lines as necessary. There are no rows if the text does not fit, or has a
-    character without a large shape.
+    The text may take several lines. Return [] if it does not fit, or if a character has no large
+    shape.
     """
     words = _words_in_letters(text)
     for dot in range(_LARGEST, 0, -1):
@@ -281,10 +287,10 @@ def large(text: str, width: int, height: int) -> list[str]:
 
 
 def large_message(text: str, width: int, height: int, max_rows: int) -> list[str]:
-    """Return a message, which may be long, in large letters, in at most `max_rows` rows.
+    """Return a message in large letters, in at most `max_rows` rows.
 
-    The letters become smaller and the lines closer before the text takes more than `height` rows.
-    If even the narrowest legible letters do not fit, the text is not large.
+    If the message does not fit into `height` rows, it gets smaller letters and closer lines, and
+    may take up to `max_rows` rows. Return [] if even the smallest letters do not fit.
     """
     words = _words_in_letters(text)
     close = (
@@ -300,13 +306,13 @@ Letters = list[tuple[str, str]]
 
 
 def _words_in_letters(text: str) -> list[Letters]:
-    """Return the words in capitals; [] if a character has no large shape."""
+    """Return each word of the text in capitals; [] if a character has no large shape."""
     words = [_capitals(word) for word in text.split(" ") if word.strip()]
     return [] if any(c not in _SHAPES for word in words for c, _ in word) else words
 
 
 def _dot_rows(lines: list[Letters]) -> list[str]:
-    """Return the lines in the smallest dots, with a row of dots between them, centred."""
+    """Draw the lines in the smallest dots, centred, with a row of empty dots between two lines."""
     found: list[str] = []
     widest = max((_width(line, 1) for line in lines), default=0)
     for line in lines:
@@ -317,7 +323,7 @@ def _dot_rows(lines: list[Letters]) -> list[str]:
 
 
 def _half_cell_rows(dots: list[str]) -> list[str]:
-    """Return rows of dots in half cells, two above each other in a cell."""
+    """Draw rows of dots as half cells; a cell shows two dots, one above the other."""
     return _draw_shapes([tuple(dots)], 1, 1) if dots else []
 
 
@@ -326,7 +332,7 @@ _QUARTERS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 
 
 def _quarter_cell_rows(dots: list[str]) -> list[str]:
-    """Return rows of dots in quarter cells, two by two in a cell."""
+    """Draw rows of dots as quarter cells; a cell shows two by two dots."""
     dots = [row + "0" * (len(row) % 2) for row in dots]
     dots += ["0" * len(dots[0])] if len(dots) % 2 else []
     found = []
@@ -337,7 +343,10 @@ def _quarter_cell_rows(dots: list[str]) -> list[str]:
 
 
 def _capitals(text: str) -> Letters:
-    """Return capitals with their accents; a no-break space and an ellipsis become plain ones."""
+    """Return the text in capitals, each with its accent.
+
+    A no-break space becomes a space; an ellipsis becomes three dots.
+    """
     found: Letters = []
     for char in unicodedata.normalize("NFKC", text.upper().translate(_INSTEAD)):
         if char in _SHAPES:
@@ -351,7 +360,7 @@ def _capitals(text: str) -> Letters:
 
 
 def _lines_in_letters(words: list[Letters], dot: int, width: int) -> list[Letters]:
-    """Return the words on lines that fit; none if a single word does not fit."""
+    """Distribute the words over lines that fit; return [] if a word is too long for a line."""
     lines: list[Letters] = []
     for word in words:
         longer = [*lines[-1], (" ", ""), *word] if lines else word
@@ -369,7 +378,7 @@ def _width(letters: Letters, dot: int) -> int:
 
 
 def _letter_rows(lines: list[Letters], dot: int) -> list[str]:
-    """Return the lines with a blank row between them, each centred."""
+    """Draw the lines, each centred, with a blank row between two lines."""
     widest = max(_width(line, dot) for line in lines)
     rows: list[str] = []
     for line in lines:
@@ -379,7 +388,10 @@ def _letter_rows(lines: list[Letters], dot: int) -> list[str]:
 
 
 def _shapes(letters: Letters) -> list[Shape]:
-    """Return the shapes of a line; if any letter has an accent, all have room for one."""
+    """Return the shapes of a line's letters.
+
+    If any letter has an accent, every shape has room for one.
+    """
     if not any(above for _, above in letters):
         return [_SHAPES[char] for char, _ in letters]
     shapes: list[Shape] = []

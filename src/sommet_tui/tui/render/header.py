@@ -1,4 +1,4 @@
-"""The top row of every screen, with its chips, and the filters below it."""
+"""The header: the top row of every screen with its chips, and the rows for filters."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """The text of a chip, the sentence that explains it, and the key that a click presses.
+    """The text of a chip, the sentence that explains it, and the key that a click on it presses.
 
-    If `warns`, the message line says the sentence once when it becomes true. A `quiet` one needs
-    nothing from the user.
+    If `warns`, the message line shows the sentence once, as soon as the condition is true. If
+    `quiet`, the user need not do anything.
     """
 
     chip: str
@@ -64,7 +64,7 @@ class Condition:
 
 
 def conditions(scene: Scene) -> Iterator[Condition]:
-    """Yield the unusual conditions, the most important first."""
+    """Yield a condition for everything unusual at the moment, the most important first."""
     snapshot, words = scene.snapshot, scene.words
     if snapshot.events.rehearsal is not None and snapshot.is_shifted:
         chip = _speed_chip(scene, words.say("REHEARSAL"))
@@ -105,14 +105,17 @@ def conditions(scene: Scene) -> Iterator[Condition]:
 
 
 def remarks(scene: Scene) -> list[str]:
-    """Return all that Info says about the moment: conditions, the crew, the user's own time."""
+    """Return the sentences on Info about the current moment.
+
+    They tell each unusual condition, the state of the crew, and the time in the user's own zone.
+    """
     own = times.viewer_time(scene.now, scene)
     found = [condition.sentence for condition in conditions(scene)]
     return [*found, *_crew_marks(scene, None)[:1], *([own] if own else [])]
 
 
 def _void_conditions(scene: Scene) -> Iterator[Condition]:
-    """Yield the void actions that concern this laptop and that the user has not read."""
+    """Yield a condition if void actions concern this laptop and the user has not read them."""
     crew, words = scene.snapshot.events.crew, scene.words
     if crew is None or not crew.unseen_void_acts:
         return
@@ -134,7 +137,7 @@ def _void_conditions(scene: Scene) -> Iterator[Condition]:
 
 
 def _crew_conditions(scene: Scene) -> Iterator[Condition]:
-    """Yield the trouble with the connection to the crew, if any."""
+    """Yield a condition if the laptop has trouble with its connection to the crew."""
     crew, link = scene.snapshot.events.crew, scene.snapshot.link
     if crew is None or link is None:
         return
@@ -150,14 +153,18 @@ def _crew_conditions(scene: Scene) -> Iterator[Condition]:
 
 
 def _followed_day_status(scene: Scene) -> Following | None:
-    """Return the status of the day that another stage drives, if that is shown."""
+    """Return the status of the published day that this window follows.
+
+    Return None if the time is simulated, or if the window follows no day.
+    """
     return None if scene.snapshot.is_shifted else scene.snapshot.following
 
 
 def _crew_marks(scene: Scene, shown: str | None) -> tuple[str, ...]:
-    """Return ever shorter texts: that the day is shared, and who leads the shown room.
+    """Return ever shorter texts that tell that the day is shared, and who leads a room.
 
-    Without a connection, name the last known lead.
+    The room is `shown`, or else the chosen or only room. Offline, the texts name the last known
+    lead. Return () if the laptop belongs to no crew.
     """
     snapshot = scene.snapshot
     crew, rooms = snapshot.events.crew, snapshot.programme.rooms
@@ -179,7 +186,10 @@ def _crew_marks(scene: Scene, shown: str | None) -> tuple[str, ...]:
 
 
 def rehearsal_variants(scene: Scene) -> tuple[str, ...]:
-    """Return ever shorter texts about a rehearsal; on a day of the event, with its start."""
+    """Return ever shorter texts about a rehearsal.
+
+    On a day of the event, they tell since when the rehearsal has kept the day from being recorded.
+    """
     words, since = scene.words, scene.unrecorded_since
     key = scene.keymap.key_text(APP_CLOCK)
     pace = words.say("speed × {pace} · {key}: clock", pace=f"{scene.snapshot.speed:g}", key=key)
@@ -192,7 +202,7 @@ def rehearsal_variants(scene: Scene) -> tuple[str, ...]:
 
 
 def _speed_chip(scene: Scene, chip: str) -> str:
-    """Return a chip with the speed of the clock, unless that is the usual one."""
+    """Add the speed of the clock to the text of a chip, unless the speed is 1."""
     pace = scene.snapshot.speed
     if pace == 0:
         return f"{chip} · {scene.words.say('stopped')}"
@@ -200,7 +210,7 @@ def _speed_chip(scene: Scene, chip: str) -> str:
 
 
 def _simulated_text(scene: Scene) -> str:
-    """Return that the time is simulated, with the keys of the clock."""
+    """Tell that the time is simulated, and name the keys that control the clock."""
     words, pace, shown = scene.words, scene.snapshot.speed, scene.keymap.key_text
     key = shown(APP_CLOCK)
     if pace == 0:
@@ -235,11 +245,11 @@ _NAME, _SHORT_NAME = 24, 8
 
 @dataclass(frozen=True, slots=True)
 class UserPlace:
-    """Where the user is.
+    """The user's position in the app, as far as the header shows it.
 
-    `here` is the id of the key that opens the screen, and `crew` whether the crew's screens have
-    tabs. `filters` are the filters of a screen that lists sessions. `room` is the room that a
-    screen of the crew shows.
+    `here` is the id of the key that opens the screen. If `crew`, the crew's screens have tabs, too.
+    `filters` are the filters of a screen that lists sessions. `room` is the room that a screen of
+    the crew shows.
     """
 
     here: str = ""
@@ -249,7 +259,7 @@ class UserPlace:
 
 
 def header(scene: Scene, width: int, at: UserPlace) -> list[Row]:
-    """Return the top row, and a row for each kind of filter."""
+    """Return the top row and the rows for filters and hidden sessions."""
     top = _top_row(scene, width, at)
     if _is_alarming(scene, at.here):
         top = tuple(_alarm_span(part) for part in top)
@@ -257,24 +267,27 @@ def header(scene: Scene, width: int, at: UserPlace) -> list[Row]:
 
 
 def header_height(scene: Scene, filters: Facets | None = None) -> int:
-    """Return how many rows the header has."""
+    """Return the height of the header in rows."""
     return 1 + sum(1 for _ in _filter_rows(scene, filters, 0))
 
 
 def _is_alarming(scene: Scene, here: str) -> bool:
-    """Return whether a rehearsal colours the whole row, which it does on the crew's screens."""
+    """Return whether the whole top row has an alarming colour.
+
+    It has one during a rehearsal, on the screens of the crew.
+    """
     rehearses = scene.snapshot.is_shifted and scene.snapshot.events.rehearsal is not None
     return rehearses and KEYS.get(here) in CREW_TABS
 
 
 def clock_row(scene: Scene, here: str = "") -> Row:
-    """Return the time of day, in `CLOCK_WIDTH` cells."""
+    """Return the time of day as a row of `CLOCK_WIDTH` cells."""
     style = "chip" if _is_alarming(scene, here) else "strong"
     return row(Span(f"{scene.clock_text(scene.now):>{CLOCK_WIDTH - 1}}", style), Span(" ", style))
 
 
 def header_signature(scene: Scene, room: str | None) -> object:
-    """Return a value that stays the same if only the clock of the header changes."""
+    """Return a value that stays the same as long as only the clock of the header changes."""
     snapshot = scene.snapshot
     return (
         (snapshot.base or snapshot).programme,
@@ -289,7 +302,11 @@ def header_signature(scene: Scene, room: str | None) -> object:
 
 @dataclass(frozen=True, slots=True)
 class _Tabs:
-    """The tabs in three forms: all names, only the current tab's name, only the current tab."""
+    """The row of tabs in three forms.
+
+    `named` has all names, `short` only the name of the current tab, and `lone` only the current
+    tab.
+    """
 
     named: Row
     short: Row
@@ -314,7 +331,7 @@ def _tabs(scene: Scene, at: UserPlace) -> _Tabs:
 
 
 def _name_variants(scene: Scene, at: UserPlace) -> list[Row]:
-    """Return ever shorter forms of the event and the room, if there is one."""
+    """Return ever shorter rows with the name of the event and, if one is shown, of the room."""
     event, words = row(" ", Span(scene.programme.title, "title")), scene.words
     named = session_texts.room_name(scene.programme, at.room or scene.snapshot.room)
     if _is_one_room(scene, at.filters):
@@ -328,7 +345,10 @@ def _name_variants(scene: Scene, at: UserPlace) -> list[Row]:
 
 
 def _top_row(scene: Scene, width: int, at: UserPlace) -> Row:
-    """Return the event, the tabs, the chips, the date and the clock, as far as there is room."""
+    """Return the top row: the event, the tabs, the chips, the date and the clock.
+
+    Parts for which there is no room are shortened or left out.
+    """
     own = times.viewer_time(scene.now, scene, in_column=True) if width >= _ZONE else None
     right = clock_row(scene)
     names, tabs, marks = _name_variants(scene, at), _tabs(scene, at), _crew_marks(scene, at.room)
@@ -338,7 +358,7 @@ def _top_row(scene: Scene, width: int, at: UserPlace) -> Row:
         _left_side(replace(tabs, named=tabs.short), names, width - width_of(right)),
         tabs.short,
     ):
-        # Who leads matters more than the names of the tabs and of the event.
+        # The name of the lead matters more than the names of the tabs and of the event.
         free = width - width_of(left) - width_of(right) - width_of(chips) - 2
         if width >= _LONE_TAB and marks[1:] and cell_len(marks[-2]) + 3 > free:
             left = shorter
@@ -360,7 +380,10 @@ def _top_row(scene: Scene, width: int, at: UserPlace) -> Row:
 
 
 def _left_side(tabs: _Tabs, names: Sequence[Row], width: int) -> Row:
-    """Return the event or the room, and the tabs; `width` is that of the row without the times."""
+    """Return the left part of the top row: the name of the event or of the room, and the tabs.
+
+    `width` is the width of the top row without the clock, in cells.
+    """
     if width < _LONE_TAB - CLOCK_WIDTH:
         return tabs.lone
     space = width - _ROOMY - width_of(tabs.named) - 3
@@ -373,7 +396,7 @@ def _left_side(tabs: _Tabs, names: Sequence[Row], width: int) -> Row:
 
 
 def _chips(scene: Scene, free: int) -> Row:
-    """Return a chip for each of the first conditions, as many as there is room for."""
+    """Return chips for the first conditions, as many as fit into `free` cells."""
     chips: Row = BLANK
     for condition in islice(conditions(scene), _CHIPS):
         room = free - width_of(chips) - 1
@@ -386,17 +409,20 @@ def _chips(scene: Scene, free: int) -> Row:
 
 
 def _alarm_span(part: Span) -> Span:
-    """Return a part of the row in the colour of an alarm; the current tab has another style."""
+    """Return a span of the top row in an alarming colour; the current tab has another style."""
     return restyle(part, "strong" if part.style == "tab" else "chip")
 
 
 def _is_one_room(scene: Scene, filters: Facets | None) -> bool:
-    """Return whether the chosen room is the only filter; the top row then names it."""
+    """Return whether the chosen room is the only filter.
+
+    If it is, the top row names the room, so that the filters need no row.
+    """
     return bool(filters) and not scene.facets
 
 
 def _filter_rows(scene: Scene, filters: Facets | None, width: int) -> Iterator[Row]:
-    """Yield the rows of the filters."""
+    """Yield the row of active filters and the row of hidden sessions, if they are needed."""
     if filters and not _is_one_room(scene, filters):
         yield _filters_row(scene, filters, width)
     if filters is not None and scene.snapshot.mine.hidden:
@@ -412,7 +438,10 @@ def _filters_row(scene: Scene, filters: Facets, width: int) -> Row:
 
 
 def _hidden_row(scene: Scene, width: int) -> Row:
-    """Return how many sessions are hidden, or shown on request, and the key that changes it."""
+    """Return a row with the number of hidden sessions and the key that changes the filters.
+
+    If the user has chosen to list hidden sessions, the row says so.
+    """
     words, number = scene.words, len(scene.snapshot.mine.hidden)
     if scene.hidden:
         said = words.say("hidden: {n}", n=number)
@@ -431,7 +460,7 @@ _SIGN = text_row(f"{marks.NOTICE} ", "warning")
 
 
 def notice_rows(scene: Scene, notices: Iterable[Message], width: int) -> list[Row]:
-    """Return each notice on as many rows as it needs, with a sign before it."""
+    """Return each notice, wrapped, with a sign before its first row."""
     texts = (
         expected_times.notice_text(message, scene.programme, scene.words) for message in notices
     )

@@ -1,4 +1,7 @@
-"""Markdown as rows: paragraphs, lists, emphasis, links, and the text of tables and images."""
+"""Markdown as rows of text.
+
+It draws paragraphs, lists, emphasis and links, and the text of tables and images.
+"""
 
 from __future__ import annotations
 
@@ -24,10 +27,10 @@ _STYLES = {"strong": "strong", "em": "emphasis", "s": "struck", "link": "link"}
 
 @lru_cache(maxsize=8)
 def markdown(text: str, width: int, style: str = "") -> tuple[Row, ...]:
-    """Return Markdown as rows of at most `width` cells; single line breaks stay.
+    """Return Markdown as rows of at most `width` cells; a single line break starts a new row.
 
-    Links are not followed or fetched, and only the basic syntax is known: HTML is shown without its
-    tags.
+    Nothing is fetched. Only the basic syntax, tables and strikethrough are known. HTML is shown
+    without its tags.
     """
     width = max(1, width)
     if not has_markup(text):
@@ -36,12 +39,12 @@ def markdown(text: str, width: int, style: str = "") -> tuple[Row, ...]:
 
 
 def has_markup(text: str) -> bool:
-    """Whether a text has to be parsed."""
+    """Return whether a text may contain Markdown, so that it must be parsed."""
     return _MARKUP.search(text) is not None
 
 
 def load_parser_for(texts: Iterable[str]) -> None:
-    """Import the parser if one of the texts needs it, so that a page need not wait for it."""
+    """Import the parser in advance if one of the texts needs it."""
     if any(map(has_markup, texts)):
         _parser()
 
@@ -54,13 +57,13 @@ def _parser() -> MarkdownIt:
 
 
 def _block_rows(tokens: Sequence[Token], width: int, style: str) -> Iterator[Row]:
-    """Yield the rows of a sequence of blocks, with a blank row after each."""
+    """Yield the rows of a sequence of blocks; most blocks end with a blank row."""
     for token, inner in _split_blocks(tokens):
         yield from _rows_of_block(token, inner, width, style)
 
 
 def _split_blocks(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]]:
-    """Yield the first token of each block, and the tokens in it."""
+    """Yield each block as its first token and the tokens inside the block."""
     place = 0
     while place < len(tokens):
         end = _block_end(tokens, place)
@@ -69,7 +72,7 @@ def _split_blocks(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Tok
 
 
 def _block_end(tokens: Sequence[Token], place: int) -> int:
-    """Return the index of the end of the block that begins at an index."""
+    """Return the index of the last token of the block whose first token has the index `place`."""
     depth = 0
     for number in range(place, len(tokens)):
         depth += tokens[number].nesting
@@ -117,7 +120,7 @@ def _rows_of_block(  # noqa: C901 - a branch for each kind of block
 
 
 def _sign_if_fits(sign: str, width: int) -> str:
-    """Return the sign before a block, or "" if the block would have no room beside it."""
+    """Return the sign to put before a block; "" if it would leave the block less than two cells."""
     return sign if width - len(sign) >= 2 else ""
 
 
@@ -138,7 +141,7 @@ def _trim(rows: Iterator[Row]) -> list[Row]:
 
 
 def _table_rows(tokens: Sequence[Token], width: int, style: str) -> Iterator[Row]:
-    """Yield the rows of a table, its cells side by side."""
+    """Yield each row of a table as text; dots separate the cells."""
     cells: list[Row] = []
     for token in tokens:
         if token.type == "inline":
@@ -150,7 +153,7 @@ def _table_rows(tokens: Sequence[Token], width: int, style: str) -> Iterator[Row
 
 
 def _spans(token: Token, style: str) -> list[Span]:
-    """Return the spans of a line of text; the address of a link comes after its words."""
+    """Return the spans of an inline token; the address of a link follows the text of the link."""
     spans: list[Span] = []
     styles, address, link, words = [style], "", "", ""
     for child in token.children or ():
@@ -176,7 +179,7 @@ def _spans(token: Token, style: str) -> list[Span]:
 
 
 def _wrap(spans: Sequence[Span], width: int) -> Iterator[Row]:
-    """Yield the spans as rows, wrapped as their text would be, each letter in its style."""
+    """Yield the spans as rows, wrapped to `width` cells; every letter keeps its style."""
     text = "".join(span.text for span in spans)
     left = list(reversed(spans))
     place = 0
@@ -188,7 +191,7 @@ def _wrap(spans: Sequence[Span], width: int) -> Iterator[Row]:
 
 
 def _pop_letters(left: list[Span], count: int) -> list[Span]:
-    """Remove `count` letters from the end of reversed spans; return them in reading order."""
+    """Remove the next `count` letters from spans in reverse order; return them in reading order."""
     taken: list[Span] = []
     while count:
         text, *rest = left.pop()
@@ -202,7 +205,7 @@ def _pop_letters(left: list[Span], count: int) -> list[Span]:
 def _without_tags(html: str) -> str:
     """Return the text in a piece of HTML.
 
-    Tags are only sought before the last “>”, so that every “<” has an end: this is fast.
+    The search for tags ends at the last “>”, so every “<” has an end and the search is fast.
     """
     before, end, after = html.rpartition(">")
     return re.sub("<[^>]*>", "", before + end) + after

@@ -1,4 +1,4 @@
-"""The rail: a day as a line of sessions to scale, with the present and the hours below."""
+"""The rail: a line that shows a day's sessions to scale, with the current time and the hours."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DayPart:
-    """A session, a break or a gap in the day of a room; a gap has no `id`."""
+    """A session, a break or a gap in a room's day; the `id` of a gap is None."""
 
     start: datetime
     end: datetime
@@ -34,10 +34,10 @@ class DayPart:
 def day_parts(
     view: View, room: str | None, day: date, *, planned: bool = False
 ) -> tuple[DayPart, ...]:
-    """Return the items of a room on a day, by start, with real and expected times.
+    """Return the items of a room on a day in the order of their starts.
 
-    With `planned`, they have the times in the programme. Items that will not take place are left
-    out. A gap of at least 15 minutes counts as a break.
+    They have their actual or expected times or, if `planned`, the times in the programme. Items
+    that will not take place are left out. A gap of at least 15 minutes is one of the items.
     """
     timeline = view.snapshot.lanes.timeline if planned else view.snapshot.timeline
     items = (
@@ -74,9 +74,10 @@ def _expected_times(
 
 
 def day_words(parts: Sequence[DayPart], view: View, session: str | None = None) -> str:
-    """Return a rail as a sentence, for screen readers: which session of how many, and the times.
+    """Return a rail as a sentence for screen readers, such as “session 2 of 5 · 09:00–17:00”.
 
-    `session` is the id of the session that it is about; without one, it is the running session.
+    `session` is the id of the session to name; None means the running session. If there is no such
+    session, the sentence tells how many sessions are over. The times are those of the whole rail.
     """
     held = [part for part in parts if not part.is_break]
     words, total = view.words, len(held)
@@ -109,7 +110,7 @@ _QUARTER = 900
 class Stretch(NamedTuple):
     """A session or a break on a rail.
 
-    Without a `style`, a session is bright while it runs and dim once it is over.
+    Without a `style` of its own, a session is bright while it runs and dim when it is over.
     """
 
     start: datetime
@@ -120,7 +121,10 @@ class Stretch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The time that a rail shows, and its width in cells; rails with one scale can be compared."""
+    """The start and end of a rail, and its width in cells.
+
+    Rails with the same scale can be compared.
+    """
 
     start: datetime
     end: datetime
@@ -128,12 +132,15 @@ class Scale:
 
     @classmethod
     def from_stretches(cls, stretches: Iterable[Stretch], width: int) -> Scale:
-        """Return the scale of at least one stretch, from the first start to the last end."""
+        """Return the scale from the first start to the last end of at least one stretch."""
         shown = tuple(stretches)
         return cls(min(s.start for s in shown), max(s.end for s in shown), width)
 
     def column(self, moment: datetime) -> int:
-        """Return the cell in which an instant is, from 0; `width` from the end on."""
+        """Return the number of the cell that shows an instant, from 0.
+
+        An instant at or after the end of the rail is in cell `width`, just outside the rail.
+        """
         start, length = self.start.timestamp(), self.end.timestamp() - self.start.timestamp()
         if length <= 0:
             return 0
@@ -141,12 +148,12 @@ class Scale:
         return max(0, min(self.width, cell))
 
     def contains(self, moment: datetime) -> bool:
-        """Whether an instant is on the rail."""
+        """Return whether an instant is between the start and the end of the rail."""
         return self.start <= moment < self.end
 
 
 class _Placed(NamedTuple):
-    """A session, its first cell, and the cell after its last cell."""
+    """A session on a rail, from the cell `first` to the cell before `end`."""
 
     stretch: Stretch
     first: int
@@ -154,11 +161,12 @@ class _Placed(NamedTuple):
 
 
 def rail(stretches: Iterable[Stretch], scale: Scale, now: datetime | None = None) -> Row:
-    """Return sessions to scale: heavy once they have begun, else light; breaks are dots.
+    """Draw sessions to scale as a row.
 
-    Between two sessions there is a blank cell. For this cell, and so that each session has one, a
-    session may begin up to two cells late; if that is not enough, it covers those given before it.
-    Without `now`, all lines are heavy.
+    The line of a session is heavy if it has begun, light if not. If `now` is None, all lines are
+    heavy. Breaks are dotted. There is a blank cell between two sessions, and each session has at
+    least one cell; therefore a session may begin up to two cells late. If that is not enough, it
+    covers the sessions before it in `stretches`.
     """
     if scale.width < 1:
         return BLANK
@@ -192,7 +200,10 @@ def _style(stretch: Stretch, cell: int, present: int | None, now: datetime | Non
 
 
 def _place_sessions(sessions: Iterable[Stretch], scale: Scale) -> list[_Placed]:
-    """Return sessions in the order of their starts, each in its own cells if there is room."""
+    """Assign cells to sessions, which are given in the order of their starts.
+
+    Each session gets cells of its own if there is room.
+    """
     found: list[_Placed] = []
     for session in sessions:
         start = min(scale.column(session.start), scale.width - 1)
@@ -214,7 +225,11 @@ def window_rail(
     mine: Iterable[tuple[datetime, datetime]],
     now: datetime,
 ) -> Row:
-    """Return a day as a line: heavy in the window of time, and coloured in the user's plan."""
+    """Draw a day as a line.
+
+    The line is heavy in the `window` of time, and coloured at the times in `mine` (the user's
+    plan).
+    """
     if scale.width < 1:
         return BLANK
     cells = [(TO_COME, "faint")] * scale.width
@@ -234,7 +249,7 @@ def _merge(cells: Iterable[tuple[str, str]]) -> Row:
 
 
 def hours_row(scale: Scale, zones: Zones, style: str = "faint") -> Row:
-    """Return the hours below a rail, each at its cell, as many as fit without touching."""
+    """Return the row below a rail: each hour is at its cell, and as many are shown as fit."""
     first = ceil(scale.start.timestamp() / _QUARTER) * _QUARTER
     quarters = range(int(first), int(scale.end.timestamp()), _QUARTER)
     moments = [datetime.fromtimestamp(second, scale.start.tzinfo) for second in quarters]
@@ -260,9 +275,10 @@ def hours_row(scale: Scale, zones: Zones, style: str = "faint") -> Row:
 def room_rail(
     scene: Scene, room: str | None, day: date, width: int, session: str | None = None
 ) -> list[Row]:
-    """Return a room's day as a rail with its hours; with a session, others are dim.
+    """Draw a room's day as a rail with its hours below it.
 
-    It is a sentence in calm mode, and empty if nothing takes place.
+    If `session` is given, the other sessions are dim. In calm mode, return a sentence instead. If
+    nothing takes place, return [].
     """
     parts = day_parts(scene, room, day)
     if not parts:
@@ -276,7 +292,7 @@ def room_rail(
             return ""
         return "strong" if part.id == session else "faint"
 
-    # The selected session is drawn last, so that parallel ones do not hide it.
+    # The selected session is drawn last, so that parallel sessions do not hide it.
     above = sorted(parts, key=lambda part: part.id == session)
     stretches = [Stretch(p.start, p.end, p.is_break, style(p)) for p in above]
     scale = Scale.from_stretches(stretches, width)

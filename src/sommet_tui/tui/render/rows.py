@@ -1,6 +1,6 @@
-"""Rows of styled text, the columns of lists, and how the parts of a screen share its rows.
+"""Rows of styled text, the columns of lists, and the distribution of a screen's rows to its parts.
 
-Foreign text is never interpreted, because a row has no markup.
+A row has no markup, so text from elsewhere is never interpreted.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from sommet_tui.wording.times import NBSP
 
 
 class Span(NamedTuple):
-    """A stretch of one row; `style` is its name in `render.colours`, "" for the screen's style.
+    """A piece of a row in one style.
 
-    `link` is the address that the terminal opens.
+    `style` is the name of a style in `render.colours`; "" is the style of the screen. `link` is an
+    address that the terminal opens on a click.
     """
 
     text: str
@@ -33,14 +34,13 @@ class Span(NamedTuple):
 
 
 class ClickTarget(Span):
-    """The first span of something to click, such as the row of a session or the tab of a day."""
+    """The first span of something that a click selects, such as a session's row or a day's tab."""
 
     key = ""
     """The id of the session, or the day."""
 
 
 def click_target(text: str, style: str, key: str) -> ClickTarget:
-    """Return the first span of something to click."""
     made = ClickTarget(text, style)
     made.key = key
     return made
@@ -59,53 +59,56 @@ READING_WIDTH = 84
 
 
 def row(*parts: Span | str) -> Row:
-    """Return a row of parts; plain strings have the screen's style, and empty ones are dropped."""
+    """Return a row of parts without the empty parts; plain strings get the style of the screen."""
     # Lists instead of generators, for speed: every row on screen is made here.
     made = [Span(p) if isinstance(p, str) else p for p in parts]
     return tuple([part for part in made if part.text])
 
 
 def text_row(text: str, style: str) -> Row:
-    """Return a row of one text in one style; blank without text."""
+    """Return a row with one text in one style; a blank row if the text is empty."""
     return row(Span(text, style))
 
 
 def heading(text: str) -> Row:
-    """Return the heading of a part of a list; of a date, only the first word is bold."""
+    """Return the heading of a section.
+
+    If the text is not all in capitals, only its first word is bold.
+    """
     first, space, rest = (text, "", "") if text.isupper() else text.partition(" ")
     return row(" ", Span(first, "heading"), Span(space + rest, "accent"))
 
 
 def width_of(parts: Iterable[Span]) -> int:
-    """Return the width in terminal cells."""
+    """Return the width of the spans in terminal cells."""
     return sum([len(p.text) if p.text.isascii() else cell_len(p.text) for p in parts])
 
 
 def fit(text: str, width: int) -> str:
-    """Return the text in at most `width` cells, with an ellipsis if it was cut."""
+    """Return the text, cut to at most `width` cells; a cut text ends in an ellipsis."""
     if cell_len(text) <= width:
         return text
     return set_cell_size(text, width - 1).rstrip() + ELLIPSIS if width > 0 else ""
 
 
 def fitting_variant(forms: Sequence[str], width: int) -> str:
-    """Return the first form in at most `width` cells, or else the last."""
+    """Return the first of the `forms` that fits into `width` cells; if none fits, the last one."""
     return next((form for form in forms if cell_len(form) <= width), forms[-1])
 
 
 def first_fitting_row(forms: Sequence[Row], width: int) -> Row:
-    """Return the first row in at most `width` cells, or else the last."""
+    """Return the first of the rows that fits into `width` cells; if none fits, the last one."""
     return next((form for form in forms if width_of(form) <= width), forms[-1])
 
 
 def pad(text: str, width: int) -> str:
-    """Return the text in exactly `width` cells, cut or filled up on the right."""
+    """Return the text, cut or filled up with spaces on the right, in exactly `width` cells."""
     fitted = fit(text, width)
     return fitted + " " * (width - cell_len(fitted))
 
 
 def fit_row(parts: Row, width: int) -> Row:
-    """Return the row in at most `width` cells."""
+    """Return the row, cut to at most `width` cells; a cut row ends in an ellipsis."""
     if width_of(parts) <= width:
         return parts
     fitted: list[Span] = []
@@ -121,7 +124,10 @@ def fit_row(parts: Row, width: int) -> Row:
 
 
 def spread(left: Row, right: Row, width: int) -> Row:
-    """Return one row with `left` and `right` at its edges; if necessary, `left` is cut."""
+    """Return one row with `left` at its left edge and `right` at its right edge.
+
+    If there is not enough room, `left` is cut or left out.
+    """
     right = fit_row(right, width)
     room = width - width_of(right) - (2 if right else 0)
     if room < 4:
@@ -131,10 +137,10 @@ def spread(left: Row, right: Row, width: int) -> Row:
 
 
 def to_encoding(parts: Row, encoding: str) -> Row:
-    """Return the row in the characters of an encoding.
+    """Return the row with only those characters that an encoding has.
 
-    Longer replacements take the place of spaces. Thus `…` can be three dots, and the text after a
-    gap stays in its column.
+    If a replacement is longer than its character, it takes the place of spaces. For example, `…`
+    can become three dots, and the text after the next gap still stays in its column.
     """
     made, more = list[Span](), 0
     for part in parts:
@@ -150,7 +156,7 @@ def to_encoding(parts: Row, encoding: str) -> Row:
 
 
 def indent(parts: Row, cells: int) -> Row:
-    """Return the row moved `cells` cells to the right; a blank one stays blank."""
+    """Return the row, moved `cells` cells to the right; a blank row stays blank."""
     return row(" " * cells, *parts) if parts else parts
 
 
@@ -160,12 +166,12 @@ def inset(rows: Iterable[Row], by: int) -> list[Row]:
 
 
 def centre(parts: Row, width: int) -> Row:
-    """Return the row in the middle of `width` cells."""
+    """Return the row, centred in `width` cells."""
     return indent(parts, max(0, (width - width_of(parts)) // 2))
 
 
 def side_by_side(left: Sequence[Row], right: Sequence[Row], column: int) -> list[Row]:
-    """Return two blocks on the same rows, the right one from a column on."""
+    """Return two blocks side by side; `right` begins at the cell `column`."""
     return [
         (*on, Span(" " * (column - width_of(on))), *then) if then else on
         for on, then in zip_longest(left, right, fillvalue=BLANK)
@@ -173,28 +179,28 @@ def side_by_side(left: Sequence[Row], right: Sequence[Row], column: int) -> list
 
 
 def wrap(text: str, width: int) -> Iterator[str]:
-    """Yield lines of at most `width` cells; line breaks stay, blank lines separate paragraphs.
+    """Wrap a text to lines of at most `width` cells; existing line breaks and blank lines remain.
 
-    No line begins or ends with the dot between two facts.
+    No line begins or ends with the dot (·) that separates two facts.
     """
     for line in layout.wrap(text.replace(" · ", f"{_POINT} "), width, measure=cell_len):
         yield line.removesuffix(_POINT).replace(_POINT, " ·")
 
 
 def paragraphs(text: str, width: int, style: str = "", link: str = "") -> list[Row]:
-    """Return a wrapped text as rows."""
+    """Return a text as rows, wrapped to `width` cells."""
     return [row(Span(line, style, link)) for line in wrap(text, width)]
 
 
 def hanging_rows(lead: Row, text: str, width: int, style: str = "") -> list[Row]:
-    """Return a wrapped text behind `lead`, its other lines below the first."""
+    """Return `lead` with a wrapped text after it; all lines of the text are aligned."""
     by = width_of(lead)
     first, *more = paragraphs(text, width - by, style)
     return [row(*lead, *first), *inset(more, by)]
 
 
 def empty_page(sentence: str, hints: Iterable[str], width: int) -> list[Row]:
-    """Return a page that says that there is nothing to show, and how to change that."""
+    """Return a page that says that there is nothing to show; `hints` say how to change that."""
     inner = max(10, width - 4)
     said = [*paragraphs(sentence, inner, "title"), BLANK]
     for hint in hints:
@@ -203,7 +209,7 @@ def empty_page(sentence: str, hints: Iterable[str], width: int) -> list[Row]:
 
 
 def listing_rows(items: Iterable[str], width: int, style: str = "") -> list[Row]:
-    """Return names on as many rows as they need; only a name longer than a row is broken."""
+    """Return names on as few rows as possible; only a name that is too long for a row is broken."""
     whole = (i.replace(" ", NBSP) if cell_len(i) + 2 <= width else i for i in items)
     sentence = " · ".join(whole)
     lines = wrap(sentence, width) if sentence else ()
@@ -211,13 +217,13 @@ def listing_rows(items: Iterable[str], width: int, style: str = "") -> list[Row]
 
 
 def clip(rows: Sequence[Row], max_rows: int, width: int) -> list[Row]:
-    """Return the first rows; the last one ends in an ellipsis if some were cut."""
+    """Return the first `max_rows` rows; if others follow, the last one ends in an ellipsis."""
     if len(rows) <= max_rows:
         return list(rows)
     if max_rows < 1:
         return []
     *kept, last = rows[:max_rows]
-    while not last and kept:  # the ellipsis goes after a text, not after spaces
+    while not last and kept:  # the ellipsis follows a text, never a blank row
         last = kept.pop()
     if not last:
         return []
@@ -227,9 +233,9 @@ def clip(rows: Sequence[Row], max_rows: int, width: int) -> list[Row]:
 
 
 def changed_cells(old: Row, new: Row) -> list[tuple[int, int]]:
-    """Return the stretches of cells in which two rows differ on screen; close ones are joined.
+    """Return the ranges of cells in which two rows look different; close ranges are joined.
 
-    Each is its first cell, and the cell after its last.
+    A range is its first cell, and the cell after its last cell.
     """
     before, after = _cells(old), _cells(new)
     size = max(len(before), len(after))
@@ -246,10 +252,13 @@ def changed_cells(old: Row, new: Row) -> list[tuple[int, int]]:
 
 
 def _cells(parts: Row) -> list[tuple[object, ...]]:
-    """Return the content of each cell: a character with its accents, or the second half of one."""
+    """Return the content and style of each cell.
+
+    A cell contains a character with its accents, or one half of a wide character.
+    """
     found: list[tuple[object, ...]] = []
     for part in parts:
-        if re.fullmatch(_NARROW, part.text):  # nearly every part, and ten times as quick
+        if re.fullmatch(_NARROW, part.text):  # true of nearly every span; ten times faster
             found += zip(part.text, repeat(0), repeat(part.style), repeat(part.link))
             continue
         for char in part.text:
@@ -265,9 +274,9 @@ _EMPTY = Span("")
 
 
 class Cells(NamedTuple):
-    """The content of a row of a list, by the columns of its grid.
+    """The contents of one row of a list, one for each column of its grid.
 
-    The `remark` changes the meaning of the row: it is never cut, and ends the title.
+    The `remark` changes the meaning of the row. It stands at the end of the title and is never cut.
     """
 
     title: Row
@@ -282,10 +291,11 @@ class Cells(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The columns of a list of this width, in cells; columns without a width are missing.
+    """The columns of a list: the width of the list and of each column, in cells.
 
-    From left to right: the cursor, the time, a sign, the title, which has the remaining cells, a
-    text beside it, the room, a number, and marks. With `room_first`, the room is before the title.
+    A column of width 0 is missing. The columns from left to right: the cursor, the time, a sign,
+    the title, a text beside the title (`aside`), the room, a number, the marks. If `room_first`,
+    the room is before the title. The title takes the remaining cells.
     """
 
     width: int
@@ -299,13 +309,13 @@ class Grid:
 
     @property
     def title_at(self) -> int:
-        """The cells before the title."""
+        """The number of cells before the title."""
         room = self.room + 2 if self.room and self.room_first else 0
         return 1 + (self.time + 2 if self.time else 0) + (self.sign + 1 if self.sign else 0) + room
 
     @property
     def title(self) -> int:
-        """The cells of the title."""
+        """The width of the title, in cells."""
         room = 0 if self.room_first else self.room
         beside = sum(size + 2 for size in (self.aside, room) if size)
         number = self.number + 1 if self.number else 0
@@ -313,11 +323,11 @@ class Grid:
 
     @property
     def margin(self) -> int:
-        """The cells after the number."""
+        """The number of cells after the number."""
         return self.mark + 1
 
     def row(self, cells: Cells) -> Row:
-        """Return a row of the list."""
+        """Return a row of the list with these contents."""
         parts = [Span(" ")]
         if self.time:
             parts.append(Span(f"{pad(cells.time.text, self.time)}  ", cells.time.style))
@@ -338,19 +348,19 @@ class Grid:
         return row(*parts, *cells.mark)
 
     def heading(self, text: Row, number: Span = _EMPTY) -> Row:
-        """Return a heading, with the meaning of the numbers below it."""
+        """Return a heading; at its right is `number`, which explains the numbers below."""
         return spread(row(" ", *text), row(number, " " * self.margin), self.width)
 
     def continuation_row(self, text: Row) -> Row:
-        """Return a row that goes on below a title."""
+        """Return a row that continues the title of the row above."""
         return fit_row(indent(text, self.title_at), self.width - 1)
 
 
 @lru_cache(maxsize=16)
 def column_width(names: tuple[str, ...], max_width: int) -> int:
-    """Return the number of cells that the longest name needs, at most `max_width`.
+    """Return the width of a column of names: that of the longest name, but at most `max_width`.
 
-    A name that needs more is shown without the brackets at its end, if it has any.
+    A name that is longer than `max_width` is shown without any brackets at its end.
     """
     longest = max(map(cell_len, short_names(names, max_width).values()), default=0)
     return max(1, min(max_width, longest))
@@ -358,9 +368,10 @@ def column_width(names: tuple[str, ...], max_width: int) -> int:
 
 @lru_cache(maxsize=16)
 def distinct_names(names: tuple[str, ...], width: int) -> Mapping[str, str]:
-    """Return each name in at most `width` cells; if one does not fit, all get a short form.
+    """Return the short form of each name, in at most `width` cells.
 
-    Names that would still look the same are cut in the middle.
+    If one name is too long, all names get their short forms. Names that would then look the same
+    are cut in the middle.
     """
     shown = short_names(names, width)
     alike: defaultdict[str, list[str]] = defaultdict(list)
@@ -376,7 +387,7 @@ def _cut(name: str, group: list[str], width: int) -> str:
     same = sum(
         1 for _ in takewhile(lambda column: len(set(column)) == 1, zip(*group, strict=False))
     )
-    start = name.rfind(" ", 0, same) + 1  # the first word in which they differ
+    start = name.rfind(" ", 0, same) + 1  # the first word that differs
     end = fit(name[start:], width - width // 3 - 1)
     head = set_cell_size(name[:start], width - 1 - cell_len(end)).rstrip()
     return f"{head}{ELLIPSIS}{end}"
@@ -384,9 +395,10 @@ def _cut(name: str, group: list[str], width: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """The rows that a part of a screen needs: from `min_rows` to `max_rows`, or none.
+    """A part of a screen needs rows: at least `min_rows`, or else none, and at most `max_rows`.
 
-    A part may have several needs, such as a first row, and later all of its text.
+    A part may have several needs, such as a need for its first row and later one for all of its
+    text.
     """
 
     part: str
@@ -395,10 +407,9 @@ class Need:
 
 
 def divide(needs: Iterable[Need], height: int) -> dict[str, int]:
-    """Return the rows of each part; together they are at most `height`.
+    """Distribute `height` rows to the parts of a screen; return the number of rows of each part.
 
-    The needs are in the order of their importance: a later need never takes a row from an earlier
-    need.
+    The most important needs come first: a later need never takes a row from an earlier one.
     """
     rows: dict[str, int] = {}
     left = max(0, height)
@@ -415,13 +426,13 @@ T = TypeVar("T")
 
 
 class Memo(Generic[T]):
-    """The last computed value, as long as its inputs are equal."""
+    """A cache of one value: it computes the value again only if the inputs differ."""
 
     def __init__(self) -> None:
         self._kept: tuple[object, T] | None = None
 
     def get(self, known: object, make: Callable[[], T]) -> T:
-        """Return the result of `make`, or the last one if `known` is equal."""
+        """Return the cached value if `known` is the same as at the last call; else compute it."""
         if self._kept is None or self._kept[0] != known:
             self._kept = known, make()
         return self._kept[1]
