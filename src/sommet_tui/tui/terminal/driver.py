@@ -1,8 +1,8 @@
-"""The driver: sets the terminal's modes, passes its input to the app and the app's output to it.
+"""The driver passes the terminal's input to the app and the app's output to the terminal.
 
-Unlike Textual's own driver, it never lets the app wait for the terminal, notices when the terminal
-is gone, ignores invalid reports, and handles stop and continue signals in the app's loop, where
-they interrupt nothing.
+It also sets the terminal's modes. Unlike Textual's own driver, it never lets the app wait for the
+terminal, it notices when the terminal is gone, and it ignores invalid reports. It handles stop and
+continue signals in the app's loop, where they interrupt nothing.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _AT_ONCE: Final = 8_192
 
 
 class TerminalOutput:
-    """A thread that writes requested output to a terminal, in order, while the terminal exists."""
+    """A thread that writes output to a terminal in order, as long as the terminal exists."""
 
     def __init__(
         self,
@@ -67,8 +67,8 @@ class TerminalOutput:
     ) -> None:
         """Both callbacks are called in the thread.
 
-        `on_gone` means that the terminal is gone. `on_caught_up` means that all waiting output was
-        written, but some was dropped, so that the whole screen must be written again.
+        `on_gone` is called when the terminal is gone. `on_caught_up` is called if some output was
+        dropped and all other output is written; then the whole screen must be written again.
         """
         self._descriptor = descriptor
         self._encode = encode
@@ -88,7 +88,7 @@ class TerminalOutput:
         self._thread.start()
 
     def write(self, text: str, *, always: bool = False) -> None:
-        """Queue a text. It is dropped if too much waits, unless it is short or `always`."""
+        """Queue a text; drop it if too much output waits, unless the text is short or `always`."""
         with self._changed:
             if self._lost or self._ending:
                 return
@@ -102,11 +102,11 @@ class TerminalOutput:
                 self._changed.notify()
 
     def stop(self, last: str, patience: float) -> None:
-        """Write a last text and end.
+        """Write a last text, and end the thread.
 
-        Output that waits and need not be written is dropped, because no one would see it. If the
-        terminal accepts nothing for `patience` seconds, the system's buffer for it is discarded, so
-        that the last text comes next.
+        Waiting output is dropped unless it was queued with `always`, because no one would see it.
+        If the terminal accepts nothing for `patience` seconds, the output in the system's buffer is
+        discarded, too, so that the terminal receives the last text next.
         """
         with self._changed:
             self._waiting = deque(pair for pair in self._waiting if pair[1])
@@ -122,7 +122,7 @@ class TerminalOutput:
             with suppress(termios.error):
                 termios.tcflow(self._descriptor, termios.TCOON)  # the user may have pressed ctrl+s
                 termios.tcflush(self._descriptor, termios.TCOFLUSH)
-            with suppress(OSError):  # on Linux, a thread that waits for room is not woken otherwise
+            with suppress(OSError):  # on Linux, only a signal ends the thread's wait for room
                 signal.pthread_kill(self._thread.ident or 0, signal.SIGWINCH)
             self._thread.join(_ROUND)
 
@@ -140,7 +140,7 @@ class TerminalOutput:
             self._gone()
 
     def _next_piece(self) -> bytes:
-        """Wait for the next piece to write, and return it; it is empty at the end."""
+        """Wait for output, and return the next piece to write; b"" after the last one."""
         with self._changed:
             while not self._waiting and not self._ending:
                 self._changed.wait()
@@ -181,14 +181,17 @@ Opening a dialog takes about thirty rounds.
 
 
 class IdleLoop(asyncio.SelectorEventLoop):
-    """A loop that can call back when it is idle."""
+    """An event loop that can report when it is idle."""
 
     def __init__(self) -> None:
         self._waiting = _Selector()
         super().__init__(self._waiting)
 
     def call_when_idle(self, callback: Callable[[], object]) -> None:
-        """Call `callback` in the loop once nothing else is ready to run; only one can wait."""
+        """Call `callback` in the loop as soon as nothing else is ready to run.
+
+        A second callback replaces one that still waits.
+        """
         self._waiting.on_idle = partial(self.call_soon, callback)
 
 
@@ -201,7 +204,7 @@ class _Selector(selectors.DefaultSelector):
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if self.on_idle is not None:
             self._rounds += 1
-            # A loop asks for a wait of zero while anything is ready to run.
+            # While anything is ready to run, the loop calls `select` with a timeout of zero.
             if timeout is None or timeout > 0 or self._rounds > _MAX_ROUNDS:
                 call, self.on_idle, self._rounds = self.on_idle, None, 0
                 call()
@@ -210,12 +213,15 @@ class _Selector(selectors.DefaultSelector):
 
 
 class InputQueue:
-    """The events of the input; the app gets each event when it has handled the previous event.
+    """A queue of input events, which the app receives one by one.
+
+    The app receives an event after it has handled the previous one.
 
     Textual sends a key to the widget that has the focus when the key arrives. It runs the binding
-    of a key later, when the key has passed through the queues of all parents of that widget. A key
-    that arrives meanwhile goes to the wrong widget, or overtakes the first one: text misses the
-    dialog that is about to open, or a letter overtakes a backspace.
+    of the key later, when the key has passed through the queues of all parents of that widget. If
+    another key arrives in the meantime, it may go to the wrong widget or overtake the first key.
+    For example, typed text would miss the dialog that is about to open, or a letter would overtake
+    a backspace.
     """
 
     def __init__(
@@ -226,7 +232,8 @@ class InputQueue:
     ) -> None:
         """`give` passes an event to the app.
 
-        `may_follow` returns whether a second event may follow the first one without waiting.
+        `may_follow(first, second)` returns whether the app may receive `second` before it has
+        handled `first`.
         """
         self._loop = loop
         self._give = give
@@ -238,11 +245,11 @@ class InputQueue:
         return len(self._waiting)
 
     def add(self, event: Message) -> None:
-        """Add an event, from any thread; `begin` must follow in the loop."""
+        """Add an event, from any thread; then call `begin` in the loop."""
         self._waiting.append(event)
 
     def begin(self) -> None:
-        """Pass the events to the app from now on, in the loop."""
+        """Begin to pass waiting events to the app; call this in the loop."""
         if self._waiting and not self._asked:
             self._asked = True
             self._loop.call_when_idle(self._pass_next)
@@ -295,13 +302,13 @@ _LAST_RESORT: Final = 3.0
 
 
 class TerminalUser(Protocol):
-    """The methods of the app that the driver calls, besides Textual's own."""
+    """The methods of the app that the driver calls in addition to Textual's own."""
 
     def on_terminal_gone(self) -> None:
-        """Quit, in the loop: the terminal is gone."""
+        """Quit, because the terminal is gone; called in the loop."""
 
     def abandon(self) -> None:
-        """Save what would be lost and end the process, from any thread: the app did not quit."""
+        """Save unsaved text and end the process, because the app did not quit; for any thread."""
 
     @property
     def asks_for_background(self) -> bool:
@@ -309,17 +316,17 @@ class TerminalUser(Protocol):
         ...
 
     def set_background(self, light: bool) -> None:
-        """Handle the terminal's answer: whether its background is light."""
+        """Tell whether the terminal's background is light; called in the loop."""
 
     def on_paste_cut(self, left_out: int) -> None:
-        """Report, in the loop, that some bytes of a paste were dropped."""
+        """Report that `left_out` bytes of a paste were dropped; called in the loop."""
 
     def on_paste_stalled(self) -> None:
-        """Report, in the loop, that a paste has not ended, and how to end it."""
+        """Report that a paste has not ended, and how to end it; called in the loop."""
 
 
 class TerminalDriver(Driver):
-    """Drives a terminal on POSIX systems: reads standard input and writes standard output."""
+    """The driver for terminals on POSIX systems, which uses standard input and standard output."""
 
     def __init__(
         self,
@@ -329,14 +336,14 @@ class TerminalDriver(Driver):
         mouse: bool = True,
         size: tuple[int, int] | None = None,
     ) -> None:
-        """Create the driver with Textual's arguments; the app has a `terminal_user`."""
+        """Create the driver with Textual's arguments; `app` must have a `terminal_user`."""
         assert sys.__stdin__ is not None
         assert sys.__stdout__ is not None
         self._input = sys.__stdin__.fileno()
         self._stream = sys.__stdout__
         super().__init__(app, debug=debug, mouse=mouse, size=size or window_size(self._input))
         self._user: TerminalUser = app.terminal_user  # type: ignore[attr-defined]  # our app's
-        # Textual's driver keeps these three as well, in attributes that are not documented.
+        # Textual's driver also has these three, but in attributes that are not documented.
         self._textual_app = app
         loop = asyncio.get_running_loop()
         assert isinstance(loop, IdleLoop)
@@ -358,7 +365,7 @@ class TerminalDriver(Driver):
 
     @property
     def can_suspend(self) -> bool:
-        """Whether the terminal can be handed to another program for a while."""
+        """Whether the app can hand the terminal to another program for some time."""
         return True
 
     @property
@@ -368,7 +375,7 @@ class TerminalDriver(Driver):
     # Taking and restoring the terminal
 
     def start_application_mode(self) -> None:
-        """Take the terminal: its screen, its keys, its mouse."""
+        """Take the screen, the keys and the mouse of the terminal, and start to read input."""
         if not self._watched:
             self._watched = True
             threading.Thread(target=self._watch, name="terminal-watch", daemon=True).start()
@@ -397,7 +404,7 @@ class TerminalDriver(Driver):
     def stop_application_mode(self) -> None:
         """Restore the terminal.
 
-        May be called while another call runs, from a signal or a thread that ends the process.
+        A signal handler or a thread that ends the process may call this while another call runs.
         """
         self.disable_input()
         output = self._output
@@ -406,17 +413,18 @@ class TerminalDriver(Driver):
         title = RESTORE_TITLE if has_title(os.environ) else ""
         left = _LEFT.format(kitty="\x1b[<u" if self._has_kitty_keys else "", title=title)
         output.stop(left, _LAST_WRITE)
-        # In the background, the input mode belongs to another program.
+        # If the app is in the background, the input mode belongs to another program.
         if self._before is not None and self._is_foreground():
-            # In the mode restored below, ctrl+c discards the output that the terminal has not read.
+            # After the mode is restored, ctrl+c would discard output that the terminal has not
+            # read.
             time.sleep(_SETTLE)
             with suppress(termios.error):
-                termios.tcflush(self._input, termios.TCIFLUSH)  # drops late reports
+                termios.tcflush(self._input, termios.TCIFLUSH)  # drop late reports
                 termios.tcsetattr(self._input, termios.TCSANOW, self._before)
         self._output = None
 
     def disable_input(self) -> None:
-        """Stop reading."""
+        """Stop reading input."""
         reader, self._reader = self._reader, None
         if reader is None or self._wake is None:
             return
@@ -428,32 +436,35 @@ class TerminalDriver(Driver):
         self._wake = None
 
     def suspend_application_mode(self) -> None:
-        """Hand the terminal to another program; a stop signal then works as usual."""
+        """Restore the terminal for another program; a stop signal then has its usual effect."""
         self.stop_application_mode()
         if not self._stopped:
             signal.signal(signal.SIGTSTP, signal.SIG_DFL)
 
     def close(self) -> None:
-        """Release everything when the app has ended."""
+        """Restore the terminal and the signals after the app has ended."""
         self._leaving.set()
         self.stop_application_mode()
-        # Before the loop closes, which would report pending signals.
+        # Remove the handler first, because a loop that closes reports pending signals.
         self._own_loop.remove_signal_handler(signal.SIGWINCH)
         for number in _JOB:
             signal.signal(number, signal.SIG_DFL)
 
     def send_message(self, message: Message) -> None:
-        """Pass an event of the input to the app once the app has handled the events before it."""
+        """Queue an input event; the app receives it after it has handled all earlier events."""
         self._turns.add(message)
         self._call_in_loop(self._turns.begin)
 
     def write(self, data: str) -> None:
-        """Write output, if the terminal is ours."""
+        """Write output if the app has taken the terminal."""
         if self._output is not None:
             self._output.write(data)
 
     def name_window(self, title: str) -> None:
-        """Set the title of the window, also after the terminal was given to another program."""
+        """Set the title of the window.
+
+        The title is set again after another program has used the terminal.
+        """
         self._title = title
         if has_title(os.environ):
             self.write(title_sequence(title))
@@ -478,12 +489,12 @@ class TerminalDriver(Driver):
             termios.tcsetattr(self._input, termios.TCSANOW, raw)
 
     def _take_sequences(self) -> str:
-        """Return the sequences that take the screen and, unless it is disabled, the mouse."""
+        """Return the sequences that take the screen and, if the mouse is enabled, the mouse."""
         modes = (*_MOUSE, *_MODES) if self._takes_mouse else _MODES
         return _SCREEN + "".join(f"\x1b[?{mode}h" for mode in modes)
 
     def _background_query(self) -> str:
-        # Apple's terminal and old consoles would show a part of an unknown sequence.
+        # Apple's terminal and old consoles print a part of a sequence that they do not know.
         asks = self._user.asks_for_background and os.environ.get("TERM") not in _NO_COLOURS_TOLD
         mode = "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else _ASK
         return mode + (_ASK_BACKGROUND if asks else "")
@@ -499,7 +510,10 @@ class TerminalDriver(Driver):
             signal.signal(number, self._on_signal)
 
     def _on_signal(self, number: int, _frame: object) -> None:
-        """Record when a signal came, as soon as Python can, and handle it in the loop."""
+        """Record when a signal arrived, and have the loop handle it.
+
+        The time is recorded immediately, because the loop may be busy.
+        """
         self._heard[signal.Signals(number)] = time.monotonic()
         self._call_in_loop(self._stop if number == signal.SIGTSTP else self._continue)
 
@@ -512,14 +526,17 @@ class TerminalDriver(Driver):
         self._stop_process(since)
 
     def _stop_process(self, since: float) -> None:
-        """Stop, unless a signal to continue has come since: a stopped process would miss it."""
+        """Stop the process, unless a signal to continue has arrived after the time `since`.
+
+        A process that stops after that signal would never continue.
+        """
         if not self._leaving.is_set() and self._heard[signal.SIGCONT] <= since:
             os.kill(os.getpid(), signal.SIGSTOP)
 
     def _continue(self) -> None:
-        """Take the terminal again after the process was stopped and continued.
+        """Take the terminal again after the process was continued.
 
-        Other programs may have changed its modes meanwhile.
+        Other programs may have changed the terminal's modes in the meantime.
         """
         now = time.monotonic()
         if self._leaving.is_set() or not (self._stopped or self._output is not None):
@@ -542,7 +559,7 @@ class TerminalDriver(Driver):
     def _is_foreground(self) -> bool:
         try:
             return os.tcgetpgrp(self._input) == os.getpgrp()
-        except OSError:  # without a controlling terminal, nothing is in the background
+        except OSError:  # a process without a controlling terminal is never in the background
             return True
 
     def _report_size(self) -> None:
@@ -559,7 +576,10 @@ class TerminalDriver(Driver):
                 self._call_in_loop(self._user.on_terminal_gone)
 
     def _watch(self) -> None:
-        """Check in a thread whether the terminal exists, whatever else the process does."""
+        """In a thread, check every second whether the terminal still exists.
+
+        When it is gone, tell the app; if the process has not ended soon after, end it.
+        """
         while not self._gone.wait(_LOOK):
             if self._terminal_attributes() is None:
                 self._on_gone()
@@ -575,7 +595,7 @@ class TerminalDriver(Driver):
     def _read_safely(self, wake: int) -> None:
         try:
             self._read(wake)
-        except Exception as error:  # reported in the app, which ends with it
+        except Exception as error:  # raise it in the app, which reports it and ends
             problem = error
 
             def fail() -> None:
@@ -612,7 +632,7 @@ class TerminalDriver(Driver):
             self._call_in_loop(self._user.set_background, light=answer.is_light)
 
     def _deliver(self, piece: Piece, parser: XTermParser) -> None:
-        """Send the events of a piece of input to the app."""
+        """Turn a piece of input into events, and queue them for the app."""
         messages: list[Message]
         match piece:
             case Escape():
@@ -631,7 +651,7 @@ class TerminalDriver(Driver):
             self.process_message(message)
 
     def _field_takes_keys(self, *given: Message) -> bool:
-        """Return whether the field with the focus takes all these keys as text."""
+        """Return whether all these events are keys that the field with the focus takes as text."""
         app = self._textual_app
         field = app.focused if app.screen_stack else None
         return field is not None and all(
@@ -642,7 +662,10 @@ class TerminalDriver(Driver):
         )
 
     def _has_caught_up(self, wake: int) -> bool:
-        """Wait until few events are left for the app; return False if it has ended."""
+        """Wait until only a few events wait for the app.
+
+        Return False if reading must stop (`wake` can be read) or the terminal is gone.
+        """
         while len(self._turns) > _MANY:
             stopping, _, _ = select.select([wake], [], [], _CATCHING_UP)
             if stopping or self._gone.is_set():
@@ -651,7 +674,10 @@ class TerminalDriver(Driver):
 
 
 def window_size(descriptor: int) -> tuple[int, int]:
-    """Return the columns and rows of a terminal's window, from the system."""
+    """Ask the system for the size of a terminal's window; return the columns and the rows.
+
+    Sizes above a maximum are cut; an unknown size counts as 80 by 24.
+    """
     try:
         columns, rows = os.get_terminal_size(descriptor)
     except OSError:

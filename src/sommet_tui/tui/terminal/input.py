@@ -1,10 +1,12 @@
-"""Checking input from the terminal: bytes become keys, reports and pastes.
+"""The conversion of the terminal's input from bytes to keys, reports and pastes.
 
-All input passes here, in linear time and bounded memory, and only valid input goes on: keys, mouse
-and focus reports in the form that Textual's own parser knows, and pasted text as text. Dropped are
-bytes that are not text, unrequested sequences (positions, sizes, names, other colours), numbers out
-of range, and the rest of a sequence that never ends. The size of the window comes from the system,
-not from a report.
+All input passes through this module, in linear time and bounded memory. Only valid input goes on to
+Textual's parser: keys, and reports of the mouse and the focus, in a form that the parser knows.
+Pasted text goes on as text.
+
+These are dropped: bytes that are not text, sequences that the app did not request (positions,
+sizes, names, other colours), numbers out of range, and the rest of a sequence that never ends. The
+size of the window comes from the system, not from a report.
 
 Sources: ECMA-48 5.4 (control sequences), 5.6 (control strings); XTerm Control Sequences (mouse,
 bracketed paste, mode reports); the kitty keyboard protocol.
@@ -73,19 +75,22 @@ _RELEASED: Final = "3"
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """Characters or one sequence for Textual's parser, which need not wait for more."""
+    """Characters or one complete sequence, so that Textual's parser need not wait for more."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Escape:
-    """The escape key."""
+    """A press of the escape key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """The text of one paste, and how many bytes of it were dropped because it was too long."""
+    """The text of one paste.
+
+    `left_out` is the number of bytes that were dropped because the paste was too long.
+    """
 
     text: str
     left_out: int = 0
@@ -93,7 +98,7 @@ class Pasted:
 
 @dataclass(frozen=True, slots=True)
 class PasteStalled:
-    """A paste has begun and not ended, and the input has stopped."""
+    """A paste has begun, but the input has stopped before the end of the paste."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,10 @@ class Background:
 
     @property
     def is_light(self) -> bool:
-        """Whether dark text is easier to read on it than light text, by its relative luma."""
+        """Whether the relative luma of the background is above one half.
+
+        On such a background, dark text is easier to read than light text.
+        """
         return 0.2126 * self.red + 0.7152 * self.green + 0.0722 * self.blue > _LIGHT
 
 
@@ -116,7 +124,10 @@ Piece = Sequence | Escape | Pasted | PasteStalled
 
 
 class TerminalInput:
-    """Turns bytes into keys, reports and pastes, wherever the bytes are split."""
+    """A converter from bytes to keys, reports and pastes.
+
+    A chunk of bytes may end anywhere, even within a sequence.
+    """
 
     def __init__(self) -> None:
         self.background: Background | None = None
@@ -134,13 +145,13 @@ class TerminalInput:
 
     @property
     def flush_delay(self) -> float | None:
-        """Return how many seconds of silence make `flush` due; None if nothing is unfinished."""
+        """Seconds without input after which to call `flush`; None if no input is unfinished."""
         if self._paste is not None:
             return PASTE_SILENCE if self._escaped or not self._stalled else None
         return ESCAPE_SILENCE if self._pending or self._skipped else None
 
     def feed(self, data: bytes) -> list[Piece]:
-        """Return the pieces in these bytes and in the unfinished bytes before them."""
+        """Convert these bytes, after any unfinished bytes before them; return the pieces."""
         data, self._pending = self._pending + data, b""
         place = 0
         while place < len(data):
@@ -148,7 +159,7 @@ class TerminalInput:
         return self._pop_pieces()
 
     def flush(self) -> list[Piece]:
-        """Return the pieces in the unfinished bytes after the end of the input."""
+        """Convert the unfinished bytes, because no more bytes follow them; return the pieces."""
         if self._paste is not None:
             self._flush_paste()
             return self._pop_pieces()
@@ -172,7 +183,7 @@ class TerminalInput:
         pieces, self._pieces = self._pieces, []
         return pieces
 
-    # Each of these methods reads from an index, and returns the index after its last byte.
+    # Each of these methods reads from an index, and returns the index after the last byte it read.
 
     def _reader(self, first: int) -> Callable[[bytes, int], int]:
         if self._paste is not None:
@@ -182,7 +193,7 @@ class TerminalInput:
         return self._read_sequence if first == _ESCAPE else self._read_characters
 
     def _read_characters(self, data: bytes, place: int) -> int:
-        """Read characters; bytes that are not text are dropped."""
+        """Read characters up to the next escape; drop bytes that are not UTF-8."""
         end = data.find(b"\x1b", place)
         run = data[place:] if end < 0 else data[place:end]
         if end < 0:
@@ -194,7 +205,10 @@ class TerminalInput:
         return len(data) if end < 0 else end
 
     def _read_paste(self, data: bytes, place: int) -> int:
-        """Read text up to the mark that ends the paste; the last bytes may be its beginning."""
+        """Read pasted text up to the sequence that ends the paste.
+
+        If that sequence is missing, leave last bytes unread that may be its beginning.
+        """
         end = data.find(_PASTE_ENDS, place)
         if end >= 0:
             self._read_bytes(data[place:end])
@@ -218,7 +232,7 @@ class TerminalInput:
         self._stalled = self._escaped = False
 
     def _read_sequence(self, data: bytes, place: int) -> int:
-        """Read anything that begins with an escape."""
+        """Read a sequence that begins with an escape."""
         follows = data[place + 1 : place + 2]
         if not follows or (_STRING_BEGUN.match(data, place) and len(data) == place + 2):
             return self._wait_for_more(data, place)
@@ -256,13 +270,13 @@ class TerminalInput:
         begun = _CSI_BEGUN.match(data, place)
         assert begun is not None
         if begun.end() < len(data):
-            return begun.end()  # interrupted by a byte that no sequence contains
+            return begun.end()  # a byte that no sequence contains has interrupted this one
         if begun.end() - place > _LONGEST:
             return self._skip_from(data, begun.end(), _CSI_ENDS)
         return self._wait_for_more(data, place)
 
     def _read_old_mouse(self, data: bytes, place: int) -> int:
-        """Parse an unrequested mouse report of the oldest kind, with three arbitrary bytes."""
+        """Drop an unrequested mouse report of the oldest kind, which has three arbitrary bytes."""
         end = place + _OLD_MOUSE_LENGTH
         return end if end <= len(data) else self._wait_for_more(data, place)
 
@@ -280,7 +294,7 @@ class TerminalInput:
         return whole.end()
 
     def _read_alt(self, data: bytes, place: int) -> int:
-        """Read a key with Alt in the traditional form, with an escape before it."""
+        """Read a key with Alt in its traditional form: an escape, then a character."""
         end = place + 1 + _character_length(data[place + 1])
         if end > len(data) and _incomplete_bytes(data[place + 1 :]):
             return self._wait_for_more(data, place)
@@ -291,12 +305,12 @@ class TerminalInput:
         return end
 
     def _add_alt(self, character: str) -> None:
-        """Add a key with Alt in the kitty protocol's form, for which the parser need not wait."""
+        """Add a key with Alt in the kitty protocol's form, so that the parser need not wait."""
         known = f"\x1b{character}"
         if known in ANSI_SEQUENCES_KEYS:
             self._pieces.append(Sequence(known))
             return
-        if character < " ":  # Escape and a control key: Alt with a control key is unlikely
+        if character < " ":  # the escape key and a control key: Alt with a control key is unlikely
             self._pieces += (Escape(), Sequence(character))
             return
         lower = character.lower() if len(character.lower()) == 1 else character
@@ -306,7 +320,7 @@ class TerminalInput:
             self._pieces.append(Sequence(key))
 
     def _wait_for_more(self, data: bytes, place: int) -> int:
-        """Set the bytes from `place` on aside until more follow, because they are incomplete."""
+        """Save the incomplete bytes from `place` on until more arrive; return the data's end."""
         self._pending = data[place:]
         return len(data)
 
@@ -315,7 +329,7 @@ class TerminalInput:
         return self._skip(data, place)
 
     def _skip(self, data: bytes, place: int) -> int:
-        """Drop the rest of a sequence."""
+        """Drop bytes up to the end of a sequence that is not wanted."""
         assert self._skipped is not None
         end = self._skipped.search(data, place)
         if end is None:
@@ -326,7 +340,7 @@ class TerminalInput:
 
 
 def _may_be_background(data: bytes, place: int) -> bool:
-    """Whether the bytes from an index on are the beginning of a colour answer of valid length."""
+    """Return whether the bytes from `place` on may be the beginning of an answer with a colour."""
     begun = data[place : place + _LONGEST]
     if len(begun) == _LONGEST or _STRING_ENDS.search(begun):
         return False
@@ -334,18 +348,18 @@ def _may_be_background(data: bytes, place: int) -> bool:
 
 
 def _colour_component(digits: bytes) -> float:
-    """Return a colour component in hexadecimal digits as a number from 0 to 1."""
+    """Return a colour component, given in hexadecimal digits, as a number from 0 to 1."""
     return int(digits, 16) / ((1 << 4 * len(digits)) - 1)
 
 
 def _normalise(text: str) -> str | None:
-    """Return a control sequence in the form for Textual's parser; None if it is invalid."""
+    """Return a control sequence in a form that Textual's parser knows; None if it is invalid."""
     parameters, last = text[2:-1], text[-1]
     if last == "y":
         return text if _SYNCHRONISED.fullmatch(parameters) else None
     if last in "Mm":
         return text if _is_mouse(parameters) else None
-    if last == "R" and parameters:  # such as Shift+F3: Textual would read a position
+    if last == "R" and parameters:  # F3 with a modifier; Textual would read a position
         return _normalise_key(f"13{parameters[1:]}", "~") if parameters[:2] == "1;" else None
     if text in _FOCUS or text in ANSI_SEQUENCES_KEYS:
         return text
@@ -361,7 +375,10 @@ def _is_mouse(parameters: str) -> bool:
 
 
 def _normalise_key(parameters: str, last: str) -> str | None:
-    """Return a key of the kitty protocol, without unrequested parts: other layouts, event types."""
+    """Return a key of the kitty protocol as a sequence; None if it is invalid or a key release.
+
+    The parts that the app did not request are left out: keys of other layouts, and kinds of events.
+    """
     if last not in "u~ABCDEFHPQS" or not re.fullmatch(r"[0-9:;]*", parameters):
         return None
     code_, modifiers_, text_, *more = [*parameters.split(";"), "", "", ""][:6]
@@ -394,12 +411,12 @@ def _is_character(code: int) -> bool:
 
 
 def _character_length(first: int) -> int:
-    """Return how many bytes a character has in UTF-8, by its first one."""
+    """Return the length of a UTF-8 character in bytes; `first` is its first byte."""
     return 1 if first < 0xC0 else 2 if first < 0xE0 else 3 if first < 0xF0 else 4
 
 
 def _incomplete_bytes(run: bytes) -> int:
-    """Return how many bytes at the end of a run belong to an incomplete character."""
+    """Return how many bytes at the end of `run` belong to an incomplete UTF-8 character."""
     for back in range(1, min(4, len(run) + 1)):
         byte = run[-back]
         if byte >= 0xC0:
@@ -410,7 +427,10 @@ def _incomplete_bytes(run: bytes) -> int:
 
 
 def _partial_mark_length(data: bytes, mark: bytes, place: int) -> int:
-    """Return how many bytes at the end of the data, from `place` on, may begin the mark."""
+    """Return how many bytes at the end of the data may be the beginning of `mark`.
+
+    Only the data from `place` on count.
+    """
     for length in range(min(len(mark) - 1, len(data) - place), 0, -1):
         if data.endswith(mark[:length]):
             return length

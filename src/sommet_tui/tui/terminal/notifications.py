@@ -1,7 +1,7 @@
-"""Output of a terminal outside the window's content: the title, and notifications on the desktop.
+"""Sequences that set the window's title and show notifications on the desktop.
 
-Sequences are only sent to terminals that are known to understand them, because others may print
-them. A terminal multiplexer is none of these: it may pass a sequence on to any window.
+They are only sent to terminals that are known to understand them, because other terminals may print
+them. No terminal multiplexer is among these: it might pass a sequence on to any window.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _TERMS: Final = {"xterm-kitty": "99", "xterm-ghostty": "777", "foot": "777", "rx
 
 
 def has_title(environment: Mapping[str, str]) -> bool:
-    """Return whether a terminal shows a title."""
+    """Return whether the terminal, as named by TERM, shows a title."""
     return environment.get("TERM", "") not in _UNTITLED
 
 
@@ -34,7 +34,7 @@ def title_sequence(text: str) -> str:
 
 
 def notification(title: str, text: str, environment: Mapping[str, str]) -> str:
-    """Return the sequence for a notification on the desktop, "" if the terminal knows none."""
+    """Return the sequence for a notification on the desktop; "" if the terminal has none."""
     term = environment.get("TERM", "")
     if term.startswith(("tmux", "screen")) or "TMUX" in environment or "STY" in environment:
         return ""
@@ -48,6 +48,6 @@ def notification(title: str, text: str, environment: Mapping[str, str]) -> str:
 
 
 def _plain_text(text: str) -> str:
-    """Return a text without characters that end a sequence or separate its parts."""
+    """Return the first part of a text, without characters that have a meaning in a sequence."""
     plain = "".join(sign if sign.isprintable() else " " for sign in text[:_LONGEST])
     return plain.replace(";", ",")

@@ -1,1 +1,1 @@
-"""Widgets that draw rows; they hold a cursor or a scroll offset and nothing else."""
+"""Widgets that draw rows; their only state is a cursor or a scroll position."""

@@ -1,4 +1,4 @@
-"""Dialogs: a line to write, a list to choose from, a list to search."""
+"""Dialogs in which the user types a line, chooses from a list, or searches a list."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _FIELD = 2
 
 
 def enter_key(label: str) -> Key:
-    """Return the enter key for the footer; its label is its effect on the field or the list."""
+    """Return the enter key for a footer; `label` says what the key does."""
     return Key("dialog.enter", "enter", "", label, "")
 
 
@@ -46,10 +46,10 @@ CHOOSE, ANSWER = enter_key(mark("Choose")), enter_key(mark("OK"))
 
 
 class Dialog(ModalScreen[None]):
-    """A panel with a title, which closes only once; its last rows have its keys.
+    """A panel with a title, some widgets, and its keys in the last rows.
 
-    A key that is held down keeps repeating after the panel has closed: the repetitions must neither
-    close the screen below nor count as a mistake.
+    It closes only once. A key that is held down still repeats after the panel has closed. These
+    repetitions must neither close the screen below nor be reported as keys without effect.
     """
 
     BINDINGS = bindings((MAIN_QUIT, APP_BACK))
@@ -87,19 +87,19 @@ class Dialog(ModalScreen[None]):
         self.footer = FixedLines(lambda width, _height: self.key_rows(width))
 
     def compose(self) -> ComposeResult:
-        """Put the parts into the panel, and the keys below them."""
+        """Yield the panel with its parts, and with its keys below them."""
         with Vertical() as panel:
             panel.border_title = Content(self.title or "")
             yield from self.parts
             yield self.footer
 
     def on_mount(self) -> None:
-        """Choose the colours for the ground of the panel."""
+        """Set the background of each widget to that of the panel."""
         for view in self.query(PaintedView):
             view.ground = "surface"
 
     def key_rows(self, width: int) -> list[Row]:
-        """Return the keys on one row, below a blank one if there is room."""
+        """Return the keys as one row; above it is a blank row if there is room."""
         keys = footer_row(self._user_keys(), self._words, width)
         return [keys] if footer_height(self.size) == 1 else [BLANK, keys]
 
@@ -116,7 +116,7 @@ class Dialog(ModalScreen[None]):
             self.app.call_later(self.app.run_action, active.binding.action, active.node)
 
     def _user_keys(self) -> list[Key]:
-        """Return the keys of the footer as the user has set them."""
+        """Return the keys of the footer, as the user's settings have changed them."""
         names: dict[str | None, list[str]] = {}
         for name, active in self.active_bindings.items():
             names.setdefault(active.binding.id, []).append(name)
@@ -128,7 +128,7 @@ class Dialog(ModalScreen[None]):
         return cast("PaintedApp", self.app).words
 
     def close(self) -> bool:
-        """Close the panel; return whether it was still on top."""
+        """Close the panel; return whether it was on top, and so could be closed."""
         on_top = self.is_active
         if on_top:
             self.dismiss(None)
@@ -143,17 +143,17 @@ class Dialog(ModalScreen[None]):
         self.close()
 
     def action_leave(self) -> None:
-        """Close the panel, too: `q` leaves a dialog that has no field."""
+        """Close the panel: if a dialog has no field, `q` closes it like escape."""
         self.action_back()
 
 
 def footer_height(size: Size) -> int:
-    """Return how many rows the keys take below a list, in a terminal of this size."""
+    """Return how many rows the keys need below a list: 1 in a low terminal, otherwise 2."""
     return 1 if size.height < TALL else 2
 
 
 class LineDialog(Dialog):
-    """A question, a field for the answer below it, and the effect of each key."""
+    """A dialog with a question, a field for the answer, and the keys."""
 
     KEYS: ClassVar[Sequence[Key]] = (ANSWER, APP_BACK)
 
@@ -165,10 +165,10 @@ class LineDialog(Dialog):
         field: CleanInput,
         then: Callable[[str], str | None],
     ) -> None:
-        """`asked` returns the rows above the field for a width and complaint (`question_painter`).
+        """`asked` returns the rows of the question for a width in cells and an error ("" for none).
 
-        These take at least `rows` rows. `then` uses the answer and returns None, or returns a
-        complaint; the dialog then shows the complaint and asks again.
+        The question takes at least `rows` rows. `then` receives the answer. If it returns an error,
+        the dialog shows the error and stays open; if it returns None, the dialog closes.
         """
         super().__init__(title)
         self.complaint = ""
@@ -180,7 +180,7 @@ class LineDialog(Dialog):
         self.parts = self.question, field
 
     def key_rows(self, width: int) -> list[Row]:
-        """Return a row for each key if there is room, else as few rows as possible."""
+        """Return a row for each key if there is room, otherwise as few rows as possible."""
         keys = sorted(self._user_keys(), key=lambda key: key.id == APP_BACK.id)
         rows = key_list(keys, self._words, width)
         asked = max(self._rows, len(self.question.rows_for(width)))
@@ -192,18 +192,18 @@ class LineDialog(Dialog):
         return 0
 
     def on_resize(self, event: Resize) -> None:
-        """List the keys if there is room."""
+        """Arrange the keys for the new size."""
         del event
         self.footer.refresh(layout=True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Use the answer."""
+        """Use the typed answer."""
         event.stop()
         if self.is_active:
             self.submit()
 
     def submit(self) -> None:
-        """Use the answer and close, or show the complaint."""
+        """Pass the answer to `then`; close the dialog, or show the error that `then` returns."""
         complaint = self._then(self.field.value)
         if complaint is None:
             self.close()
@@ -211,21 +211,21 @@ class LineDialog(Dialog):
             self.show_error(complaint)
 
     def show_error(self, complaint: str) -> None:
-        """Show an error; "" removes it."""
+        """Show an error; if it is "", show the question again."""
         self.complaint = complaint
         self.question.update()
         self.question.refresh(layout=True)
 
 
 def question_painter(text: str, style: str = "") -> Callable[[int, str], Sequence[Row]]:
-    """Return the painter of a question; a complaint replaces it."""
+    """Return a function that paints a question or, if there is an error, the error in its place."""
     return lambda width, complaint: (
         paragraphs(complaint, width, "danger") if complaint else paragraphs(text, width, style)
     )
 
 
 class ChoiceDialog(Dialog):
-    """A list to choose from, with details of the row under the cursor below it."""
+    """A dialog with a list to choose from; below it are details of the row under the cursor."""
 
     MOST: ClassVar[int] = 8
     """How many rows of the list are visible at most."""
@@ -248,7 +248,7 @@ class ChoiceDialog(Dialog):
     ) -> None:
         """`about` returns the rows above the list for a width in cells.
 
-        `detail` returns rows about a key. `then` receives the chosen key.
+        `detail` returns the rows about a key for a width in cells. `then` receives the chosen key.
         """
         super().__init__(title)
         self.items = items
@@ -266,11 +266,14 @@ class ChoiceDialog(Dialog):
         self.list.show_rows(Rows.from_items(self.items), lambda: self.first)
 
     def on_resize(self, event: Resize) -> None:
-        """Give the list the remaining rows."""
+        """Distribute the rows of the new size."""
         self.adapt_to_size(event.size)
 
     def adapt_to_size(self, size: Size) -> None:
-        """Divide a window of this size; the detail has blank rows only if the whole list fits."""
+        """Distribute the rows of a window of this size to the list and the details.
+
+        Rows that neither the list nor the text needs go to the details.
+        """
         width = min(WIDTH, size.width) - FRAME
         free = size.height - footer_height(size) - EDGES - len(self.about.rows_for(width))
         rows = min(self.MOST, len(self.items))
@@ -282,17 +285,17 @@ class ChoiceDialog(Dialog):
         self.list.styles.height = max(1, min(rows, free))
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Choose the row under the cursor."""
+        """Choose the clicked row, or the row under the cursor."""
         self.choose(event.key)
 
     def choose(self, key: str) -> None:
-        """Close the dialog, unless it stays open, and use the chosen key."""
+        """Pass the chosen key to `then`; before that, close the dialog unless it `STAYS` open."""
         if self.STAYS or self.close():
             self._then(key)
 
 
 class FindDialog(Dialog):
-    """A field, and the rows that match the typed text below it."""
+    """A dialog with a field, and a list of the items that match the typed text."""
 
     def __init__(
         self,
@@ -304,7 +307,7 @@ class FindDialog(Dialog):
     ) -> None:
         """`find` returns the items for the typed text; the empty field shows the `hint`.
 
-        At most `max_items` of them are visible, with `rows` free rows below them.
+        The list is at most `max_items` rows high, and `rows` rows below it stay free.
         """
         super().__init__(title)
         self.list = RowList(self.on_cursor_moved, at_once=accept_every_row)
@@ -316,19 +319,19 @@ class FindDialog(Dialog):
         self._most = max_items
 
     def on_mount(self) -> None:
-        """Show all rows before the user types anything."""
+        """List the items for an empty text."""
         self.finder.search()
 
     def on_resize(self) -> None:
-        """Give the list all free rows."""
+        """Give the list the rows that are free."""
         self.adapt_to_size()
 
     def adapt_to_size(self) -> None:
-        """Give the list a row for each item, as far as there is room."""
+        """Give the list a row for each item, but no more rows than are free."""
         free = self.size.height - footer_height(self.size) - self._around
         rows = min(self._most, len(self._find("")), free)
         self.list.styles.height = max(1, rows)
         self.finder.styles.height = max(1, rows) + _AROUND_FINDER - EDGES
 
     def on_cursor_moved(self) -> None:
-        """React to a cursor that has moved to another row."""
+        """React to a cursor that has moved to another row; does nothing unless overridden."""

@@ -1,4 +1,4 @@
-"""The fields for typing a line, and the field above a list that filters it."""
+"""Fields for typing a line of text, among them the field that filters the list below it."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 
 class CleanInput(Input):
-    """A field that accepts no characters that could control the terminal.
+    """A field that accepts no control characters.
 
-    A placeholder that is too long for the field ends in an ellipsis.
+    If the placeholder is too long for the field, it ends in an ellipsis.
     """
 
-    # Textual's cursor is black in the terminal's own colours, so invisible on a black ground.
+    # In the terminal's own colours, Textual's cursor is black, and so invisible on black.
     DEFAULT_CSS = """
     CleanInput {
         height: 1;
@@ -66,15 +66,15 @@ class CleanInput(Input):
             self.left_out = left_out
 
     def replace(self, text: str, start: int, end: int) -> None:
-        """Textual's hook: the user typed or pasted text."""
+        """Clean the text that the user typed or pasted (a hook of Textual)."""
         super().replace(_clean_line(text), start, end)
 
     def watch_placeholder(self) -> None:
-        """Textual's hook: the placeholder has changed."""
+        """Shorten a new placeholder to the field's width (a hook of Textual)."""
         self._fit_placeholder()
 
     def on_resize(self) -> None:
-        """Fit the placeholder to the field."""
+        """Shorten the placeholder to the field's width."""
         self._fit_placeholder()
 
     def _fit_placeholder(self) -> None:
@@ -85,7 +85,10 @@ class CleanInput(Input):
             self._fitted = self.placeholder = rows.fit(self._hint, cells - 1)
 
     def on_paste(self, event: Paste) -> None:
-        """Insert all pasted lines as one, as far as they fit; Textual would insert the first."""
+        """Insert all pasted lines as one line, as far as they fit.
+
+        Textual would insert only the first line.
+        """
         event.stop()
         event.prevent_default()
         text = _clean_line(event.text.strip())
@@ -98,15 +101,14 @@ class CleanInput(Input):
         self.replace(text, start, end)
 
     def validate_value(self, value: str) -> str:
-        """Textual's hook: the text is set as a whole."""
+        """Clean a text that replaces the whole text of the field (a hook of Textual)."""
         return _clean_line(value)
 
 
 class LiveInput(CleanInput):
-    """Reports each letter immediately.
+    """A field that calls `typed` after each letter.
 
-    The parts repainted by `typed` appear in the same frame as the letter: a message would come
-    later.
+    What `typed` repaints is in the same frame as the letter; after a message, it would come later.
     """
 
     def __init__(
@@ -126,27 +128,36 @@ class LiveInput(CleanInput):
         self._on_typing = typed
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Return whether the field takes the key as text; a leading space is not text."""
+        """Return whether the field takes a key as text; it takes no space at its beginning."""
         return (character != " " or bool(self.value)) and super().check_consume_key(key, character)
 
     def watch_value(self) -> None:
-        """Textual's hook: the text of the field has changed."""
+        """Call `typed`, because the text has changed (a hook of Textual)."""
         self._on_typing()
 
 
 def _clean_line(text: str) -> str:
-    """Return a cleaned line; it keeps spaces at its ends, because the user may go on typing."""
+    """Return the text as one line without control characters.
+
+    Spaces at its ends remain, because the user may go on typing.
+    """
     return clean(text).replace("\n", " ")
 
 
 class Finder(Vertical):
-    """A field that always has the focus; a chosen result is reported as `RowList.Chosen`."""
+    """A field that always has the focus, and a list of hits below it.
+
+    The hit that the user chooses is reported as `RowList.Chosen`.
+    """
 
     BINDINGS = bindings(FOUND)
     DEFAULT_CSS = "Finder { height: 1fr; }"
 
     def __init__(self, find: Callable[[str], None], hits: row_list.RowList, pane: Widget) -> None:
-        """`find` shows the rows for the typed text in `hits`; `pane` is `hits` or contains it."""
+        """`find` lists the hits for the typed text in `hits`.
+
+        `pane` is `hits` or a widget that contains it.
+        """
         super().__init__()
         self.field = LiveInput(self._on_typing, id="search")
         self.list = hits
@@ -157,31 +168,31 @@ class Finder(Vertical):
         self._pane = pane
 
     def compose(self) -> ComposeResult:
-        """The field and the hits."""
         yield self.field
         yield self._pane
 
     def search(self) -> None:
-        """Search again, because the result may have changed."""
+        """Search again, because the hits may have changed."""
         self._find(self.field.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Choose the row under the cursor."""
         event.stop()
-        # The list itself posts the message: one that its parent makes would stop at that parent.
+        # The list posts the message itself: a message that its parent posts would not reach the
+        # parent.
         self.list.call_later(self.entered)
 
     def action_hit(self, by: int) -> None:
-        """Go to another hit."""
+        """Move the cursor to the next hit, up for -1 and down for 1."""
         self.list.action_move(by)
 
     def action_hit_page(self, by: int) -> None:
-        """Go one window up or down among the hits."""
+        """Move the cursor by one window among the hits, up for -1 and down for 1."""
         self.list.action_page(by)
 
     def _on_typing(self) -> None:
         self.search()
-        self.list.action_edge(-1)  # the best hit is the one under the cursor
+        self.list.action_edge(-1)  # the first hit is the best
 
 
 _END_FILTER = replace(APP_BACK, label=mark("End search"))
@@ -190,7 +201,7 @@ _TO_THE_LIST = Key("filter.list", "enter", "", mark("To the list"), "")
 
 
 class FilterLine(Horizontal):
-    """A sign and the field; hidden until it is opened."""
+    """The sign `/` and a field that filters a list; both are hidden until the field is opened."""
 
     DEFAULT_CSS = """
     FilterLine {
@@ -207,9 +218,9 @@ class FilterLine(Horizontal):
         to_list: Callable[[], object],
         refocused: Callable[[], None],
     ) -> None:
-        """`typed` is called after each letter, `to_list` moves the focus to the list.
+        """`typed` is called after each letter; `to_list` moves the focus to the list.
 
-        `refocused` is called when the focus has moved, because other keys have an effect then.
+        `refocused` is called when the focus has moved, because then other keys have an effect.
         """
         self._field = LiveInput(typed, id="filter-text")
         sign = lines.FixedLines(
@@ -226,11 +237,11 @@ class FilterLine(Horizontal):
 
     @property
     def is_typing(self) -> bool:
-        """Whether keys are letters for the field."""
+        """Whether the field has the focus, so that letters are text."""
         return self._field.has_focus
 
     def set_hint(self) -> None:
-        """Set the hint of the empty field."""
+        """Set the text that the empty field shows."""
         words = cast("PaintedApp", self.app).words
         self._field.placeholder = words.say("type part of a title, a name or a room")
 
@@ -251,27 +262,30 @@ class FilterLine(Horizontal):
         return was_open
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """Show the keys of the field."""
+        """Report that the focus has moved, so that the footer shows the keys of the field."""
         del event
         self._refocused()
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
-        """Show the keys of the list."""
+        """Report that the focus has moved, so that the footer shows the keys of the list."""
         del event
         self._refocused()
 
     def on_input_submitted(self) -> None:
-        """Go from the field to the list."""
+        """Move the focus from the field to the list."""
         self._to_list()
 
     def key_down(self) -> None:
-        """Go from the field down into the list."""
+        """Move the focus from the field down to the list."""
         if self.is_typing:
             self._to_list()
 
 
 def with_filter(keys: Sequence[Key], line: FilterLine | None) -> Sequence[Key]:
-    """Return the keys of a footer: the filter's first if it is open; only these during typing."""
+    """Return the keys of a footer, with the keys of the filter first if the filter is open.
+
+    While the user types in the field, return only the keys of the filter.
+    """
     if line is None or not line.display:
         return keys
     return (_TO_THE_LIST, _END_FILTER) if line.is_typing else (_END_FILTER, *keys)

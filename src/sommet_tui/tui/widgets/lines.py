@@ -1,4 +1,4 @@
-"""Widgets drawn by line: only changes since the last paint are sent to the terminal."""
+"""Widgets drawn line by line, which send only changes since the last paint to the terminal."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PLAIN = not _ENCODING.startswith("utf")
 
 
 class LineView(PaintedView, inherit_bindings=False):
-    """A scrolling widget of rows, of which only the visible ones are painted."""
+    """A scrolling widget of rows, which paints only the visible rows."""
 
     MANY: ClassVar[int] = 1_000
     """From this many rows on, all are sent, because looking for changes would take longer."""
@@ -54,11 +54,11 @@ class LineView(PaintedView, inherit_bindings=False):
         super().__init__(id=id, classes=classes)
 
     def row_at(self, y: int, width: int) -> Row | None:
-        """Return row `y` for so many cells; None below the last row."""
+        """Return row `y` for a width in cells; None if `y` is below the last row."""
         raise NotImplementedError
 
     def is_marked(self, y: int) -> bool:
-        """Whether the cursor is on the row."""
+        """Return whether the cursor is on the row."""
         return False
 
     @property
@@ -67,20 +67,21 @@ class LineView(PaintedView, inherit_bindings=False):
         return 0
 
     def row_on(self, line: int) -> int:
-        """Return the number of the row that a line of the window shows."""
+        """Return the number of the row on a line of the window."""
         return line if line < self.pinned else line + self.scroll_offset.y
 
     def set_height(self, rows: int) -> None:
         """Set the number of rows.
 
-        The screen is laid out again only if something moves: a scrollbar appears or disappears, or
-        the widget is as high as its rows.
+        The screen is laid out again only if a scrollbar appears or disappears, or if the height of
+        the widget depends on the number of rows.
         """
         # The width is 0, because only rows scroll. Textual checks whether a bar is needed only if
-        # this size and the visible one differ: rows that just fit would keep an old bar.
+        # this size differs from the visible size. If the rows just fit, an old bar would therefore
+        # stay.
         before, size, height = self.virtual_size, Size(0, rows), self.size.height
         has_bars = height > 0 and self.styles.overflow_y == "auto"
-        # Compare with the bar itself, which may still be there for earlier rows.
+        # Compare with the bar itself: one for the earlier rows may still be there.
         if has_bars and (rows > height) != self.show_vertical_scrollbar:
             self.set_reactive(Widget.virtual_size, size)
             self.refresh(layout=True)
@@ -97,15 +98,15 @@ class LineView(PaintedView, inherit_bindings=False):
             self.scroll_to(y=self.max_scroll_y, animate=False)
 
     def watch_show_vertical_scrollbar(self, shown: bool) -> None:
-        """Textual's hook: paint the rows again, because the bar takes or frees a column."""
+        """Paint all rows again: the scrollbar takes or frees a column (a hook of Textual)."""
         del shown
         self._next.clear()
         self.refresh()
 
     def _update_scrollbar(self, rows: int) -> None:
-        """Update the scrollbar for `rows`; repaint it only if it looks different.
+        """Update the scrollbar for this number of rows, and repaint it only if it looks different.
 
-        Textual repaints all of it, which costs as much as the rows.
+        Textual would repaint the whole scrollbar, which costs as much as all the rows.
         """
         bar = self.vertical_scrollbar
 
@@ -121,11 +122,11 @@ class LineView(PaintedView, inherit_bindings=False):
 
     @property
     def row_width(self) -> int:
-        """The cells of a row."""
+        """The width of a row, in cells."""
         return self.scrollable_content_region.width or self.size.width
 
     def repaint(self) -> None:
-        """Send those visible rows that look different from what the terminal shows."""
+        """Send only those visible rows that look different from what the terminal shows."""
         self._repaint(self.size, self.row_width)
 
     def _repaint(self, size: Size, cells: int) -> None:
@@ -143,13 +144,16 @@ class LineView(PaintedView, inherit_bindings=False):
             self.refresh(*(r for y, line in lines for r in self._changed_regions(y, width, line)))
 
     def _visible_rows(self, top: int, height: int) -> Sequence[int]:
-        """Return the numbers of the rows in sight; `top` rows have scrolled away."""
+        """Return the numbers of the visible rows, if `top` rows have scrolled out of sight."""
         pinned = min(self.pinned, height)
         scrolled = range(top + pinned, top + height)
         return (*range(pinned), *scrolled) if pinned else scrolled
 
     def _changed_regions(self, y: int, width: int, line: int) -> Iterator[Region]:
-        """Yield the parts of a row that look different from what the terminal shows."""
+        """Yield the regions of row `y` that look different from what the terminal shows.
+
+        `line` is the row's line in the window.
+        """
         shown, current = self._shown.get(y), self._next[y]
         if shown is None or shown[1] != current[1]:
             yield Region(0, line, width, 1)
@@ -164,7 +168,7 @@ class LineView(PaintedView, inherit_bindings=False):
         return parts, self.is_marked(y)
 
     def render_line(self, y: int) -> Strip:
-        """Textual's line API: the strip for one line of the window."""
+        """Return the strip for a line of the window (a hook of Textual's line API)."""
         return self._line(y, self.size)
 
     def _line(self, y: int, size: Size) -> Strip:
@@ -198,15 +202,18 @@ class LineView(PaintedView, inherit_bindings=False):
 
 @lru_cache(maxsize=256)
 def _hyperlink(url: str) -> Style:
-    """Return the style of text that opens an address; the same one each time, with its id."""
+    """Return the style of text that opens an address.
+
+    The same address always gets the same style, so that its link keeps its id.
+    """
     return Style(link=hyperlink(url, os.environ.get("TERM")) or None)
 
 
 def row_under(screen: Screen[Any], click: Click) -> tuple[LineView, int] | None:
-    """Return the clicked view and the number of its row, or None."""
+    """Return the view under a click and the number of the clicked row; None if there is no row."""
     try:
         shown, _ = screen.get_widget_at(*click.screen_offset)
-    except NoWidget:  # the window has become smaller since
+    except NoWidget:  # The window has become smaller since the click.
         return None
     if not isinstance(shown, LineView) or not shown.content_region.contains(*click.screen_offset):
         return None
@@ -214,13 +221,13 @@ def row_under(screen: Screen[Any], click: Click) -> tuple[LineView, int] | None:
 
 
 class ScrollingLines(LineView):
-    """Rows painted together for the widget's size: a text to read, or a board."""
+    """Rows that are painted all at once for the size of the widget, such as a long text."""
 
     can_focus = True
-    # The bar always has its own column. A bar that appears would narrow the wrapped text, whose new
-    # number of rows might remove the bar again, and so on.
+    # The bar always has its own column. A bar that appears would make the text narrower and change
+    # its number of rows. Then the bar might disappear again, and so on.
     DEFAULT_CSS = "ScrollingLines { scrollbar-gutter: stable; }"
-    # Left and right are missing, because they belong to rooms and sessions.
+    # The arrows left and right are missing, because they go to another room or session.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "scroll_up", show=False),
         Binding("down", "scroll_down", show=False),
@@ -239,25 +246,29 @@ class ScrollingLines(LineView):
         """The size and the number of rows for which `set_height` was last called."""
 
     def row_at(self, y: int, width: int) -> Row | None:
-        """Return row `y`; None below the last row."""
-        del width  # the rows are painted for one width
+        """Return row `y`; None if `y` is below the last row."""
+        del width  # the rows were painted for one width
         return self._rows[y] if y < len(self._rows) else None
 
     def render_line(self, y: int) -> Strip:
-        """Update the rows: a new size may be painted before it is reported."""
+        """Return a line of the window.
+
+        Make the rows anew if the size has changed, because Textual may paint before it reports a
+        new size.
+        """
         size = self.size
         self._fit(size)
         return self._line(y, size)
 
     def update(self) -> None:
-        """Paint again, and send the changes."""
+        """Make the rows anew, and send those that look different."""
         self._painted_for = None
         size = self.size
-        if size.width:  # else it is not on the screen
+        if size.width:  # otherwise it is not on the screen
             self._show(size)
 
     def on_resize(self) -> None:
-        """Make the rows for the new width."""
+        """Make the rows for the new size."""
         self._show(self.size)
 
     def _show(self, size: Size) -> None:
@@ -276,13 +287,13 @@ class ScrollingLines(LineView):
 
 
 class FixedLines(ScrollingLines):
-    """Rows with a fixed place, which do not scroll or take the focus."""
+    """Rows that do not scroll, in a widget that never has the focus."""
 
     can_focus = False
     DEFAULT_CSS = "FixedLines { overflow: hidden hidden; scrollbar-gutter: auto; }"
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Textual's hook: an automatic height is that of the rows."""
+        """Return the number of rows as the automatic height (a hook of Textual)."""
         del container, viewport
         return len(self.rows_for(width))
 
@@ -291,9 +302,10 @@ class FixedLines(ScrollingLines):
 
 
 class LargeTime(FixedLines):
-    """Large digits, or spans of another `kind`, in a widget of their own.
+    """A widget for large digits, or for spans of another `kind`, that change often.
 
-    Textual sends a changed row from the left edge of its widget on, so only the digits are sent.
+    If a row changes, Textual sends everything from the left edge of its widget up to the change. In
+    a widget of their own, the digits are sent alone.
     """
 
     DEFAULT_CSS = "LargeTime { layer: above; position: absolute; }"
@@ -307,11 +319,10 @@ class LargeTime(FixedLines):
 
     @property
     def has_digits(self) -> bool:
-        """Whether there are digits to show."""
         return self._block is not None
 
     def show_time(self, text: str, style: str) -> None:
-        """Show another time in digits of the same size."""
+        """Show another time, in digits of the size that the widget has now."""
         if self._block is not None:
             rows = digits(text, style, sys.maxsize, len(self._block.rows))
             _, block = lift_digits(rows, self._kind)
@@ -319,7 +330,7 @@ class LargeTime(FixedLines):
             self.update()
 
     def lift_digits(self, rows: Sequence[Row], below: Widget) -> list[Row]:
-        """Take the digits out of the rows of the widget below, and return the other rows."""
+        """Take the digits from the rows of the widget `below`; return the rows without them."""
         left, block = lift_digits(rows, self._kind)
         self._block = block
         self.display = block is not None

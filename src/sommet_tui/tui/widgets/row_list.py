@@ -1,4 +1,4 @@
-"""A list of one-line rows with a cursor, of any length: only visible rows are painted."""
+"""A list of one-line rows with a cursor; of long lists, it paints only the visible rows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ from sommet_tui.tui.widgets.lines import LineView
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One row of a list: `key` is the id of its subject, None for headings and gaps."""
+    """One row of a list.
+
+    `key` is the id of the session, person or event in the row; None for a heading or a gap.
+    """
 
     key: str | None
     paint: Callable[[int], Row]
@@ -33,15 +36,15 @@ class Item:
 
     @classmethod
     def from_row(cls, painted: Row, key: str | None = None, *, heads: bool = False) -> Item:
-        """Return an item whose row is the same for every width."""
+        """Return an item whose row looks the same at every width."""
         return cls(key, lambda _width: painted, heads=heads)
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of a list of any length: their keys, and how visible ones are painted.
+    """The rows of a list: their keys, and the function that paints a row.
 
-    `paint` gets the number of a row, from 0, and a width in cells.
+    `paint` receives the number of a row, from 0, and a width in cells.
     """
 
     keys: Sequence[str | None]
@@ -57,7 +60,10 @@ class Rows:
 
     @classmethod
     def from_items(cls, items: Sequence[Item], pinned: int = 0, *, airy: bool = False) -> Rows:
-        """Return rows that paint themselves; if `airy`, with an empty row between parts."""
+        """Return the rows of these items.
+
+        If `airy`, there is a blank row before each heading except at the top of the list.
+        """
         if airy:
             air = Item.from_row(BLANK)
             parts = ((air, item) if item.heads and y else (item,) for y, item in enumerate(items))
@@ -68,7 +74,10 @@ class Rows:
 
     @classmethod
     def without_items(cls, paint: Callable[[int], Sequence[Row]]) -> Rows:
-        """Return an empty list."""
+        """Return a list without rows.
+
+        `paint` returns the text to show instead, for a width in cells.
+        """
         return cls([None], lambda _y, _width: BLANK, empty=paint)
 
 
@@ -76,12 +85,15 @@ _NO_ROWS = Rows.from_items(())
 
 
 def accept_every_row(_key: str) -> bool:
-    """Returns True for all keys, for `at_once`."""
+    """Return True, so that the first click on any row chooses it (for `at_once`)."""
     return True
 
 
 class RowList(LineView):
-    """Rows with a cursor that stays on its key, and on its line, when other rows change."""
+    """A list of rows with a cursor.
+
+    If the list gets other rows, the cursor stays on its key, and on its line of the window.
+    """
 
     can_focus = True
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -99,7 +111,7 @@ class RowList(LineView):
     """How many rows below the cursor's row belong to it, and scroll into sight with it."""
 
     class Chosen(Message):
-        """The row under the cursor was chosen."""
+        """The user has chosen the row with the key `key`."""
 
         def __init__(self, key: str) -> None:
             super().__init__()
@@ -114,11 +126,12 @@ class RowList(LineView):
         id: str | None = None,  # noqa: A002  (Textual's own name)
         classes: str | None = None,
     ) -> None:
-        """`moved` is called when the cursor moves to another key, or to none.
+        """Both `moved` and `scrolled` are called, so that what they repaint is in the same frame.
 
-        `scrolled` is called when other rows are visible. These are calls and not messages, so that
-        the parts they repaint are in the same frame as the list. `at_once` returns which keys are
-        chosen by the first click on their row instead of the second.
+        `moved` is called when the cursor moves to another key, or when there is no key any more.
+        `scrolled` is called when other rows become visible. A click on a row moves the cursor, and
+        a second click chooses the row; if `at_once` returns True for its key, the first click
+        chooses it.
         """
         super().__init__(id=id, classes=classes)
         self._moved = moved
@@ -137,11 +150,11 @@ class RowList(LineView):
 
     @property
     def key(self) -> str | None:
-        """Return the key under the cursor."""
+        """The key under the cursor; None if no row has a key."""
         return self._rows.keys[self._cursor] if self._cursor is not None else None
 
     def row_at(self, y: int, width: int) -> Row | None:
-        """Return row `y` for so many cells; None below the last row."""
+        """Return row `y` for a width in cells; None if `y` is below the last row."""
         if self._rows.empty is not None:
             block = self._rows.empty(width)
             y -= max(0, self.size.height - len(block)) // 2
@@ -153,22 +166,22 @@ class RowList(LineView):
         return self._made[y, width]
 
     def repaint(self) -> None:
-        """Paint the rows again, and send those visible ones that look different."""
+        """Make the rows anew, and send the visible ones that look different."""
         self._made.clear()
         super().repaint()
 
     def is_marked(self, y: int) -> bool:
-        """Return whether the cursor is on the row, or on the row to which it belongs."""
+        """Return whether the cursor is on row `y`, or on the row to which row `y` belongs."""
         return self._owner_row(y) == self._cursor
 
     def _owner_row(self, y: int) -> int:
-        """Return the number of the row to which a row belongs."""
+        """Return the number of the row to which row `y` belongs; this may be `y`."""
         while y in self._rows.below:
             y -= 1
         return y
 
     def show(self, items: Sequence[Item]) -> None:
-        """Show a few rows, as `show_rows` does any number."""
+        """Show these items as the rows of the list (see `show_rows`)."""
         self.show_rows(Rows.from_items(items))
 
     def show_rows(
@@ -179,12 +192,14 @@ class RowList(LineView):
         near: bool = False,
         new_key: Callable[[str], str] = str,
     ) -> None:
-        """Show these rows; the cursor stays on its key, or goes to `prefer`, or stays nearby.
+        """Show other rows, and choose the row under the cursor.
 
-        With `near`, it goes to `prefer` only if no row from before is left. `new_key` returns the
-        new key of a row whose old key is no longer in the list. The row under the
-        cursor, or another row in sight if it is gone, keeps its line on screen, unless the cursor
-        would be out of sight.
+        The cursor stays on its key. If the key is gone, it goes to the key that `new_key` returns
+        for it, or else to the key that `prefer` returns. If neither is in the list, it goes to a
+        nearby row. If `near`, it goes to the nearest remaining row before it tries `prefer`.
+
+        The row under the cursor keeps its line of the window. If that row is gone, another visible
+        row keeps its line. If the cursor would then be out of sight, the list scrolls to it.
         """
         key, place, before, top = self.key, self._cursor, self._rows, self.top
         was_in_sight, held = self._is_in_sight, self._keys_in_sight() if self.top else ()
@@ -219,7 +234,10 @@ class RowList(LineView):
         return self.pinned <= self._cursor - self.top < self.size.height
 
     def _keys_in_sight(self) -> Sequence[tuple[str, int]]:
-        """Return the keys and numbers of unpinned rows in sight, the row with the cursor first."""
+        """Return the keys and numbers of visible rows without the pinned ones.
+
+        The row under the cursor comes first.
+        """
         places = self._visible_rows(self.top, self.size.height)[self.pinned :]
         keys = self._rows.keys
         found = [(key, y) for y in places if y < len(keys) and (key := keys[y]) is not None]
@@ -227,16 +245,16 @@ class RowList(LineView):
 
     @property
     def top(self) -> int:
-        """The number of the first row in sight."""
+        """The number of rows that have scrolled out of sight."""
         return int(self.scroll_offset.y)
 
     def on_scrolled(self) -> None:
-        """Report that other rows are in sight."""
+        """Call `scrolled`, because other rows are visible."""
         if self._scrolled is not None:
             self._scrolled()
 
     def watch_show_vertical_scrollbar(self, shown: bool) -> None:
-        """Textual's hook: a scrollbar that appears after scrolling shows the position."""
+        """Show the position in a scrollbar that appears after scrolling (a hook of Textual)."""
         super().watch_show_vertical_scrollbar(shown)
         if shown:
             self.vertical_scrollbar.position = self.scroll_y
@@ -246,13 +264,13 @@ class RowList(LineView):
         return bool(self._rows.keys)
 
     def select(self, key: str) -> None:
-        """Put the cursor on a key, if it is there."""
+        """Move the cursor to the row with a key; do nothing if there is no such row."""
         place = self._row_of_key(key)
         if place is not None:
             self._move_cursor(place)
 
     def action_move(self, by: int) -> None:
-        """Go to the next row with a key."""
+        """Move the cursor to the next row with a key, up for -1 and down for 1."""
         place = (self._cursor if self._cursor is not None else -1) + by
         while 0 <= place < len(self._rows.keys) and self._rows.keys[place] is None:
             place += by
@@ -262,29 +280,32 @@ class RowList(LineView):
             self.scroll_to(y=0, animate=False)
 
     def action_page(self, by: int) -> None:
-        """Go one window up or down."""
+        """Move the cursor by one window, up for -1 and down for 1."""
         step = max(1, self.size.height - self.pinned - 1) * by
         target = max(0, min(len(self._rows.keys) - 1, (self._cursor or 0) + step))
         self._move_by_key(self._nearest_row(target))
 
     def action_edge(self, by: int) -> None:
-        """Go to the first or the last row."""
+        """Move the cursor to the first row for -1, to the last row for 1."""
         self._move_by_key(self._nearest_row(0 if by < 0 else len(self._rows.keys) - 1))
 
     def _move_by_key(self, place: int | None) -> None:
-        """Go to a row; if it is pinned, scroll the other rows to their beginning, too."""
+        """Move the cursor to a row; if the row is pinned, scroll to the top."""
         if place is not None:
             self._move_cursor(place)
             if place < self.pinned:
                 self._scroll(0)
 
     def action_open(self) -> None:
-        """Choose the item under the cursor."""
+        """Choose the row under the cursor."""
         if self.key is not None:
             self.post_message(self.Chosen(self.key))
 
     def on_click(self, event: Click) -> None:
-        """Move the cursor to the clicked row; choose it on a second click, or if one is enough."""
+        """Move the cursor to the clicked row; choose the row if it was under the cursor already.
+
+        If `at_once` returns True for its key, always choose the row.
+        """
         place = self._owner_row(self.row_on(event.y))
         if 0 <= place < len(self._rows.keys) and self._rows.keys[place] is not None:
             chosen = self.is_marked(place) or self._at_once(self._rows.keys[place] or "")
@@ -300,7 +321,7 @@ class RowList(LineView):
         self._scroll_to_cursor()
 
     def _row_of_key(self, key: str | None) -> int | None:
-        """Return the number of the row with a key, or None."""
+        """Return the number of the row with a key; None if there is no such row."""
         if key is None:
             return None
         try:
@@ -309,7 +330,10 @@ class RowList(LineView):
             return None
 
     def _nearest_row(self, place: int) -> int | None:
-        """Return the nearest row with a key, at or after `place` if possible."""
+        """Return the number of the first row with a key at or after `place`.
+
+        If there is none, return that of the last row with a key before `place`, or else None.
+        """
         keys = self._rows.keys
         after = (y for y in range(max(0, place), len(keys)) if keys[y])
         before = (y for y in range(min(place, len(keys)) - 1, -1, -1) if keys[y])
@@ -324,7 +348,7 @@ class RowList(LineView):
                 self._moved()
 
     def _scroll_to_cursor(self) -> None:
-        """Scroll so that the cursor is visible, with the heading above it, if there is one."""
+        """Scroll so that the cursor is visible and, if possible, the heading above it."""
         pinned = self.pinned
         if self._cursor is None or self._cursor < pinned or not self.size.height:
             return
@@ -342,22 +366,25 @@ class RowList(LineView):
             self._scroll(last - height + 1)
 
     def _scroll(self, y: int) -> None:
-        """Scroll immediately, even without a scrollbar: a hidden list has none yet."""
+        """Scroll immediately, even if there is no scrollbar: a hidden list has none yet."""
         self.scroll_to(y=y, animate=False, immediate=True, force=True)
 
     def centre(self) -> None:
-        """Scroll the cursor to the middle, once the list has its size."""
+        """Scroll the cursor near the middle; if the list has no size yet, do so later."""
         self._to_centre = True
         if self.size.height:
             self._centre()
 
     def show_from(self, place: int) -> None:
-        """Scroll so that the row with this number is the first one, if enough rows follow it."""
+        """Scroll so that row `place` is first, below the pinned rows, if enough rows follow."""
         self._scroll(place - self.pinned)
         self.refresh(Region(0, 0, self.size.width, self.size.height))
 
     def render_line(self, y: int) -> Strip:
-        """Render a line; before the first one, scroll to the cursor if that is due."""
+        """Return a line of the window.
+
+        First, scroll to the cursor if `centre` could not do so before.
+        """
         if self._to_centre:
             self._centre()
         return super().render_line(y)
@@ -376,7 +403,11 @@ class RowList(LineView):
 def _nearest_remaining_key(
     before: Sequence[str | None], place: int, left: Sequence[str | None]
 ) -> str | None:
-    """Return the nearest remaining key that was below a place, or else above it."""
+    """Return the nearest key at or below a row that is still in the list, or else above it.
+
+    `before` are the former keys, `place` is the number of the row among them, and `left` are the
+    present keys. Return None if none of the former keys remains.
+    """
     there = frozenset(left)
     ways = (*before[place:], *before[:place][::-1])
     return next((key for key in ways if key is not None and key in there), None)
