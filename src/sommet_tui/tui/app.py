@@ -1,4 +1,4 @@
-"""The app: opens screens, shows messages, and leaves the terminal as it was."""
+"""The app, which opens screens, shows messages, and leaves the terminal as it was."""
 
 from __future__ import annotations
 
@@ -68,10 +68,10 @@ _ASKED = ("SIGTERM", "SIGHUP", "SIGINT")
 
 
 class _SignalHandler:
-    """Handles a signal in a loop.
+    """A signal handler that leaves the app in its loop.
 
-    The loop's own handlers cannot be replaced without a moment in which a signal would end the
-    process, because other threads receive it too.
+    It replaces the loop's own handlers. Between removing and installing those, a signal would end
+    the process, because other threads receive it, too.
     """
 
     def __init__(
@@ -91,35 +91,36 @@ class _SignalHandler:
             last_resort = threading.Timer(_LAST_RESORT, self._end, (self._code,))
             last_resort.daemon = True
             last_resort.start()
-        with suppress(RuntimeError):  # the loop is closed, so the app is leaving already
+        with suppress(RuntimeError):  # the loop is closed because the app is leaving already
             self._loop.call_soon_threadsafe(self._leave, self._code)
 
 
 def leave_on_signals(leave: Callable[[int], None], end: Callable[[int], None]) -> None:
-    """Call `leave` with the exit code on every signal that ends a process; used within the loop.
+    """From now on, call `leave` in the loop with the exit code of each signal that ends a process.
 
-    If the process has not ended some seconds later, `end` is called in a thread.
+    Call this while the loop runs. If the process has not ended some seconds after a signal, `end`
+    is called with the exit code in a thread.
     """
     loop = asyncio.get_running_loop()
     for number, code in _signals():
         if number.name not in _ASKED and signal.getsignal(number) == signal.SIG_IGN:
-            continue  # the parent process wants it ignored
+            continue  # the parent process wants it to be ignored
         try:
             signal.signal(number, _SignalHandler(loop, leave, end, code))
         except ValueError:
-            return  # outside the main thread
+            return  # not in the main thread
 
 
 def end_on_signals(end: Callable[[int], None]) -> None:
-    """From now on, call `end` with the exit code on each of these signals, and ignore SIGINT.
+    """From now on, call `end` with the exit code of each signal that `leave_on_signals` handles.
 
     Call this when the loop is about to close. `end` interrupts whatever is running, and must end
-    the process. SIGINT is ignored because ctrl+c may have been pressed before the terminal was
-    restored, and should not interrupt that.
+    the process. SIGINT is ignored instead: the user may have pressed ctrl+c before the terminal was
+    restored, and this must not interrupt the restoration.
     """
     for number, code in _signals():
         if not isinstance(signal.getsignal(number), _SignalHandler):
-            continue  # it was ignored before
+            continue  # the signal was ignored before, too
         if number == signal.SIGINT:
             signal.signal(number, signal.SIG_IGN)
         else:
@@ -129,15 +130,15 @@ def end_on_signals(end: Callable[[int], None]) -> None:
 def ignore_all() -> None:
     """Ignore all signals from now on.
 
-    The interpreter restores default handlers, which end the process, before it ends.
+    Otherwise, the interpreter would restore handlers that end the process, shortly before it ends.
     """
-    with suppress(ValueError):  # outside the main thread
+    with suppress(ValueError):  # not in the main thread
         for number, _ in _signals():
             signal.signal(number, signal.SIG_IGN)
 
 
 def _signals() -> Iterator[tuple[signal.Signals, int]]:
-    """Yield the signals that this system has, with their exit codes."""
+    """Yield the ending signals that this system knows, each with its exit code."""
     for name in _ENDING:
         number = getattr(signal, name, None)
         if number is not None:
@@ -145,39 +146,45 @@ def _signals() -> Iterator[tuple[signal.Signals, int]]:
 
 
 class BackgroundFaults:
-    """Ends the app on an error in a thread, or in a callback of the loop."""
+    """A handler of errors outside the app's messages, which ends the app.
+
+    It handles errors in threads and in callbacks of the loop.
+    """
 
     def __init__(self, fail: Callable[[Exception], None]) -> None:
-        """`fail` ends the app; it is called in the loop."""
+        """`fail` ends the app because of an error; it is called in the loop."""
         self._fail = fail
         self._loop: asyncio.AbstractEventLoop | None = None
         self._headless = False
 
     def watch_loop(self, *, headless: bool) -> None:
-        """Watch the running loop; `headless` is whether the app has no terminal, as in tests."""
+        """Watch the running loop for errors; `headless` means without a terminal, as in tests."""
         self._loop, self._headless = asyncio.get_running_loop(), headless
         self._loop.set_exception_handler(self._on_loop_error)
 
     def on_thread_error(self, raised: threading.ExceptHookArgs) -> None:
-        """End the app on an error in a thread that nothing awaits."""
+        """End the app because of an error in a thread."""
         error, loop = raised.exc_value, self._loop
         if isinstance(error, Exception) and loop is not None:
-            with suppress(RuntimeError):  # the loop is closed: the app has ended
+            with suppress(RuntimeError):  # the loop is closed because the app has ended
                 loop.call_soon_threadsafe(self._fail, error)
 
     def _on_loop_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """End the app on an error in a callback of the loop, outside messages and workers."""
+        """End the app because of an error in a callback of the loop."""
         error = context.get("exception")
         if isinstance(error, Exception) and "handle" in context:
             self._fail(error)
         elif not self._headless:
-            return  # it was cancelled when the app ended
+            return  # something was cancelled when the app ended
         else:
             loop.default_exception_handler(context)
 
 
 class AppTerminal:
-    """Handles the reports of the driver; in the loop, except for `abandon`."""
+    """The handler of what the driver reports about the terminal.
+
+    Its methods are called in the loop, except for `abandon`.
+    """
 
     def __init__(
         self,
@@ -188,9 +195,9 @@ class AppTerminal:
         restore: Callable[[], None],
         warn: Callable[[str, float], None],
     ) -> None:
-        """`leave` ends the app with an exit code, `restore` restores the terminal immediately.
+        """`leave` ends the app with an exit code; `restore` restores the terminal immediately.
 
-        `warn` shows a sentence for some seconds.
+        `warn` shows a sentence for a number of seconds.
         """
         self._viewer = viewer
         self._leave = leave
@@ -204,27 +211,27 @@ class AppTerminal:
         return self._themes.follows_terminal
 
     def set_background(self, light: bool) -> None:
-        """Handle the terminal's answer: whether its background is light."""
+        """Use the theme that suits the terminal's background, unless the user has chosen one."""
         self._themes.set_background(light)
 
     def on_terminal_gone(self) -> None:
-        """Leave, because no one can see the screen any more."""
+        """Leave the app, because the terminal is gone."""
         self._leave(HUNG_UP)
 
     def abandon(self, code: int = HUNG_UP) -> None:
-        """Restore the terminal, save typed text and end the process, from any thread."""
+        """Restore the terminal, save unsaved text and end the process; any thread may call this."""
         from sommet_tui.tui.notes import save_drafts_and_exit
 
-        with suppress(Exception):  # saving typed text matters more
+        with suppress(Exception):  # saving text is more important
             self._restore()
         save_drafts_and_exit(self._viewer, code)
 
     def on_paste_cut(self, left_out: int) -> None:
-        """Report that some bytes of a paste were dropped."""
+        """Report that `left_out` bytes of a paste were dropped."""
         self._warn(errors.paste_cut_sentence(left_out, self._viewer.words), 12)
 
     def on_paste_stalled(self) -> None:
-        """Report that a paste has not ended, and how to end it."""
+        """Report that a paste has not ended, and tell how to end it."""
         self._warn(errors.paste_stalled_sentence(self._viewer.words), 20)
 
 
@@ -241,7 +248,7 @@ _SETTLED = 2.0
 
 
 class SommetApp(PaintedApp):
-    """The companion on screen."""
+    """The app with all its screens."""
 
     BINDINGS = bindings((*SCREENS, *EVERYWHERE))
     NOTIFICATION_TIMEOUT = 6
@@ -274,18 +281,21 @@ class SommetApp(PaintedApp):
         super().__init__(ansi_color=self._themes.first == "terminal")
         for known in THEMES:
             self.register_theme(known)
-        # Not as `self.theme`, which would compute the colours three times.
+        # Setting `self.theme` would compute the colours three times.
         self.set_reactive(App.theme, self._themes.first)
         self._dressed = True
         self.stylesheet.set_variables(self.get_css_variables())
 
     def get_css_variables(self) -> dict[str, str]:
-        """Return the colours; none before the theme is set, so that they are computed once."""
+        """Return the colours of the theme.
+
+        Return {} before the app has its theme, so that they are computed only once.
+        """
         return super().get_css_variables() if self._dressed else {}
 
     @property
     def words(self) -> Words:
-        """The words in the present language."""
+        """The words in the current language."""
         return self._viewer.words
 
     def exit(
@@ -294,14 +304,17 @@ class SommetApp(PaintedApp):
         return_code: int = 0,
         message: RenderableType | None = None,
     ) -> None:
-        """End the app and its tasks, whose later calls would have no screen."""
+        """End the app and its background tasks.
+
+        A task that went on would call screens that no longer exist.
+        """
         self._ending = True
         self._tasks.stop()
         super().exit(result, return_code, message)
 
     def on_load(self) -> None:
-        """Push the first screen like any other, so that others can replace it."""
-        leave_on_signals(self._leave, self.terminal_user.abandon)  # before the terminal is taken
+        """Push the first screen as an ordinary screen, so that other screens can replace it."""
+        leave_on_signals(self._leave, self.terminal_user.abandon)  # before it takes the terminal
         self._viewer.companion.clock.begin_frame()
         self._unpainted.enter_context(self.batch_update())
         opening = self._loaded.settings.opening_screen
@@ -310,7 +323,7 @@ class SommetApp(PaintedApp):
         self.push_screen(self._main_screen_name(opening))
 
     def on_mount(self) -> None:
-        """Listen to the companion; start the clock."""
+        """Begin to listen to the companion, and start the clock."""
         self._unpainted.close()
         self.title = self._viewer.programme.title
         self.faults_elsewhere.watch_loop(headless=self.is_headless)
@@ -323,7 +336,7 @@ class SommetApp(PaintedApp):
         self.call_after_refresh(self._start_deferred)
 
     def _start_deferred(self) -> None:
-        """Do the work that can wait until the first screen is shown."""
+        """Do the work that can wait until the first screen is visible."""
         if self._ending:
             return
         self._tasks.start_deferred()
@@ -333,13 +346,13 @@ class SommetApp(PaintedApp):
         )
 
     async def _prepare_screens(self) -> None:
-        """Prepare the screens that may come next while the user looks at the first one."""
+        """Create the screens that the user may open next, while the user looks at the first one."""
         await prepare_screens(
             (*_NEXT, *(CREW_SCREENS if self._viewer.is_crew else ())), self._prepare_screen
         )
 
     async def _prepare_screen(self, name: str) -> bool:
-        """Make a main screen before it is shown; return False once the app has ended."""
+        """Create a main screen before it is shown; return False if the app has ended."""
         if self.screen_stack:
             screen = await self.make_screen(self._main_screen_name(name))
             if self.screen_stack and screen is not self.screen:
@@ -356,9 +369,9 @@ class SommetApp(PaintedApp):
         timeout: float | None = None,
         markup: bool = True,
     ) -> None:
-        """Show a message on the message line of any screen, and keep it in the list of messages.
+        """Show a message on the message line, and add it to the list of messages.
 
-        Textual's own messages have markup; only their text is shown.
+        Messages from Textual itself may contain markup; only their text is shown.
         """
         if markup:
             message, title = (Content.from_markup(text).plain for text in (message, title))
@@ -380,7 +393,7 @@ class SommetApp(PaintedApp):
                 break
 
     async def on_event(self, event: Event) -> None:
-        """Let a key or a click act on the day at this instant."""
+        """Load what other windows have saved, before a key or a click acts on it."""
         if isinstance(event, Key | MouseUp | MouseScrollDown | MouseScrollUp):
             self._viewer.pressed_at = self._viewer.monotonic()
         if isinstance(event, Key | MouseUp) and not event.is_forwarded:
@@ -388,13 +401,14 @@ class SommetApp(PaintedApp):
         await super().on_event(event)
 
     def on_key(self, event: Key) -> None:
-        """Handle a letter that this screen does not use.
+        """Handle a key that the current screen does not use.
 
-        It moves the cursor as in vim, or a message says on which screens the letter works.
+        If it is a letter that moves the cursor as in vim, move the cursor. Otherwise, tell on which
+        screens the key works.
         """
         moves, screen = self._viewer.keymap.vim_moves, self.screen
         if not event.is_printable and event.key not in moves:
-            return  # before Textual looks for all keys in force, which takes time
+            return  # before Textual collects all active bindings, which takes time
         if event.key in screen.active_bindings:
             return
         if event.key in moves and not getattr(screen, "LETTERS_ACT", False):
@@ -414,18 +428,18 @@ class SommetApp(PaintedApp):
             if tick is not None and screen.is_mounted:
                 tick(changed=changed)
             if not isinstance(screen, ModalScreen):
-                break  # a covered screen is updated when it is shown again
+                break  # a covered screen is updated as soon as it is visible again
 
     # Screens
 
     def action_go(self, name: str) -> None:
-        """Show one of the main screens, and close all screens above it."""
+        """Show the main screen with this name, and close all screens above it."""
         if name == "info":
             self._go_to_info()
             return
         if name in (*CREW_SCREENS, "green-room"):
             self._viewer.opened.add(name)
-            self._repaint(True)  # the crew's keys appear, even if the green room is shown already
+            self._repaint(True)  # show the crew's keys, even if the green room is visible already
         if name == "green-room":
             name = "people"
         while len(self.screen_stack) > 1:
@@ -433,7 +447,7 @@ class SommetApp(PaintedApp):
         self.switch_screen(self._main_screen_name(name))
 
     def _go_to_info(self) -> None:
-        """Show the event's page above the present screen."""
+        """Show the page about the event above the current screen."""
         info = self._main_screen_name("info")
         there = self.get_screen(info)
         while isinstance(self.screen, ModalScreen) or there in self.screen_stack[:-1]:
@@ -442,13 +456,13 @@ class SommetApp(PaintedApp):
             self.push_screen(info)
 
     def _main_screen_name(self, name: str) -> str:
-        """Return the name of a main screen; it is created when it is first shown."""
+        """Return the name of a main screen; install the screen first if it is not installed."""
         if not self.is_screen_installed(name):
             self.install_screen(screen_class(name)(self._viewer), name)
         return name
 
     def action_leave(self) -> None:
-        """Quit from a main screen; if this window drives a running session, ask first on Stage."""
+        """Quit; if this window drives a running session, ask on Stage first."""
         if "stage" in self._viewer.opened:
             from sommet_tui.tui.stage.screen import StageScreen
 
@@ -461,7 +475,7 @@ class SommetApp(PaintedApp):
         self._quit()
 
     def _quit(self) -> None:
-        """Quit; if a note is not saved, warn once, and say how to quit."""
+        """Quit; if a note is not saved, warn instead, but only once."""
         if self._warned or not any(draft.is_unsaved for draft in self._viewer.drafts.values()):
             self.exit()
             return
@@ -474,7 +488,7 @@ class SommetApp(PaintedApp):
         self.notify(sentence, markup=False, timeout=_SETTLED * 10)
 
     def action_help(self) -> None:
-        """Show all keys."""
+        """Open the help, which lists all keys."""
         from sommet_tui.tui.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
@@ -482,17 +496,17 @@ class SommetApp(PaintedApp):
             self.push_screen(HelpScreen(self._viewer, here))
 
     def action_events(self) -> None:
-        """Choose another event; the screens close, and are opened again for it."""
+        """Let the user choose another event; then the app closes, and opens for that event."""
         from sommet_tui.tui.dialogs import choose_event
 
         choose_event(self, self._viewer, self._warn)
 
     def action_newest(self) -> None:
-        """Ask for a newer programme."""
+        """Look for a newer version of the programme."""
         self._tasks.refresher.refresh()
 
     def action_search(self) -> None:
-        """Search everything, from any screen."""
+        """Open the search."""
         from sommet_tui.tui.search import SearchScreen
 
         while isinstance(self.screen, ModalScreen):
@@ -503,35 +517,35 @@ class SommetApp(PaintedApp):
             self.push_screen(SearchScreen(self._viewer))
 
     def action_changes(self) -> None:
-        """Show what changed in the programme."""
+        """Open the list of changes in the programme."""
         from sommet_tui.tui.changes import ChangesScreen
 
         if not isinstance(self.screen, (ChangesScreen, ModalScreen)):
             self.push_screen(ChangesScreen(self._viewer))
 
     def action_command_palette(self) -> None:
-        """Find a command, a session or a person by typing."""
+        """Open the palette, in which the user finds a command, a session or a person by typing."""
         from sommet_tui.tui.dialogs import Palette
 
         if not isinstance(self.screen, ModalScreen):
             self.push_screen(Palette(self._viewer, reachable_keys(self.screen)))
 
     def action_messages(self) -> None:
-        """Show the list of messages."""
+        """Open the list of messages."""
         from sommet_tui.tui.dialogs import MessagesDialog
 
         if not isinstance(self.screen, ModalScreen):
             self.push_screen(MessagesDialog(self._viewer))
 
     def action_clock(self) -> None:
-        """Show the clock panel."""
+        """Open the dialog that sets the clock."""
         from sommet_tui.tui.dialogs import ClockDialog
 
         if not isinstance(self.screen, ModalScreen):
             self.push_screen(ClockDialog(self._viewer))
 
     def action_language(self) -> None:
-        """Switch to the other language, with everything on screen."""
+        """Switch the app to the other language."""
         from sommet_tui.tui.prompt import Prompt
 
         self._viewer.switch_language()
@@ -544,7 +558,7 @@ class SommetApp(PaintedApp):
         self._repaint(True)
 
     def action_theme(self) -> None:
-        """Switch to the next theme."""
+        """Use the next theme, unless colours are switched off."""
         if not self.no_color:
             self._themes.choose_next(self.theme)
 
@@ -553,13 +567,20 @@ class SommetApp(PaintedApp):
         self.theme = name
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Return whether a key has an effect; with one room, keys for other rooms have none."""
+        """Return whether a key has an effect.
+
+        If the event has only one room, keys that go to another room have none.
+        """
         if action == "room":
             return self._viewer.programme.has_several_rooms
         return super().check_action(action, parameters)
 
     def action_room(self, step: int) -> None:
-        """Show only the next room (for attendees, the next one with a match), or all rooms."""
+        """Choose the next room (`step` 1) or the previous one (-1); after the last, show all rooms.
+
+        On a main screen, skip rooms without a session that matches the filters. On a screen about a
+        single room, the first room follows the last.
+        """
         snapshot = self._viewer.snapshot
         screen = self.screen
         alone = screen.room() if isinstance(screen, CompanionScreen) else None
@@ -617,11 +638,11 @@ class SommetApp(PaintedApp):
             end_on_signals(self.terminal_user.abandon)
 
     def _leave(self, code: int) -> None:
-        if not self._ending:  # otherwise the app is leaving already, with its own exit code
+        if not self._ending:  # otherwise the app is leaving already, with an exit code of its own
             self.exit(return_code=code)
 
     def on_clean_input_full(self, message: CleanInput.Full) -> None:
-        """Report that a pasted text did not fit into a line."""
+        """Report that a pasted text was too long for its field."""
         sentence = errors.line_cut_sentence(message.left_out, self.words)
         self._warn(sentence)
 
@@ -636,18 +657,18 @@ def run(  # noqa: PLR0913
     report_fault: Callable[[BaseException, Words], int],
     remarks: Sequence[str] = (),
 ) -> tuple[int, str | None]:
-    """Show the screens; return the exit code, and the address of the event to open next.
+    """Run the app; return its exit code and the address of another event to open.
 
-    The address is None if the user quits. The first screen shows the sentences in `said`. If a
-    fault ended the screens, `report_fault` reports it after the terminal is restored, and returns
-    the exit code.
+    The address is None if the user quits. The first screen shows the sentences in `remarks`. If an
+    error ends the app, `report_fault` is called after the terminal is restored; it reports the
+    error, and returns the exit code.
     """
     if os.environ.get("NO_COLOR") == "":
-        del os.environ["NO_COLOR"]  # empty means unset (no-color.org)
+        del os.environ["NO_COLOR"]  # the variable counts only if it is not empty (no-color.org)
     if os.environ.get("CLICOLOR") == "0":
         os.environ["NO_COLOR"] = "1"
     for name in ("COLUMNS", "LINES"):
-        os.environ.pop(name, None)  # only the terminal knows its size
+        os.environ.pop(name, None)  # only a terminal has a size
     viewer = Viewer(companion, language, zones, services=services)
     viewer.said = remarks
     app = SommetApp(viewer, loaded.settings.theme, loaded)
@@ -655,7 +676,7 @@ def run(  # noqa: PLR0913
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(app.run_async(mouse=loaded.settings.mouse))
-    except Exception as error:  # any bug, to report it in one line
+    except Exception as error:  # any bug: it is reported in one line
         app.fault = app.fault or error
     finally:
         threading.excepthook = before
@@ -679,7 +700,7 @@ def run(  # noqa: PLR0913
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """Return a function that creates the loop for our own driver; None on other platforms."""
+    """Return the function that creates the loop for our driver; None on platforms without it."""
     if os.name != "posix":
         return None
     from sommet_tui.tui.terminal.driver import IdleLoop

@@ -1,4 +1,4 @@
-"""The parts of all screens: frame, tick, keys about one session, and keys that may ask first."""
+"""The base of all screens: their frame, their repainting, and the keys about one session."""
 
 from __future__ import annotations
 
@@ -84,7 +84,10 @@ _FEWEST = 8
 
 
 def _hiding_warning(viewer: Viewer, session_id: str) -> str | None:
-    """Return a warning before a running session is hidden on a computer that drives the day."""
+    """Return a warning if the user is about to hide a running session; otherwise None.
+
+    Only computers that have driven today's event warn.
+    """
     companion, session = viewer.companion, viewer.programme.by_id.get(session_id)
     if session is None or session_id in viewer.snapshot.mine.hidden_ids:
         return None
@@ -99,7 +102,10 @@ def _hiding_warning(viewer: Viewer, session_id: str) -> str | None:
 
 
 def _undo(viewer: Viewer) -> Feedback:
-    """Undo the last change that the user made in this window; say which, or why that failed."""
+    """Undo the last change that the user made in this window.
+
+    Return a sentence that names the change, or says why it cannot be undone.
+    """
     words, undos = viewer.words, viewer.undos
     while undos:
         try:
@@ -119,11 +125,12 @@ def _undo(viewer: Viewer) -> Feedback:
 def lead_dialog(
     viewer: Viewer, id_: str | None, report: Callable[[Feedback | None], None]
 ) -> Dialog | str:
-    """Ask how long before its start to remind the user of a session or own event.
+    """Return a dialog that asks when to remind the user of a session or own event.
 
-    Return the reason as text if there is nothing to ask. `report` receives the answer's result.
+    The user answers in minutes before the start. `report` receives the result of the answer. If a
+    reminder is not possible, return the reason instead of a dialog.
     """
-    # Imported here, because most users of a screen set no reminder.
+    # Imported here, because most users set no reminder.
     from sommet_tui.tui.widgets.dialog import LineDialog, question_painter
     from sommet_tui.tui.widgets.field import CleanInput
 
@@ -163,10 +170,11 @@ def change_with_undo(
     restore: Callable[[], object],
     undone: str = "",
 ) -> Feedback | None:
-    """Make a change; return `said` with the key to undo it, or why it failed.
+    """Make a change, and remember how to undo it.
 
-    Returns None if the subject is gone. `restore` undoes the change; `undone`, or else `said`, is
-    its name in the answer to an undo.
+    Return `said` with the key for the undo, or the reason of a failure. Return None if the subject
+    of the change no longer exists. `restore` undoes the change. After that, the answer names the
+    change as `undone` or, if that is empty, as `said`.
     """
 
     def undo_change() -> str:
@@ -196,9 +204,10 @@ def _set_lead(viewer: Viewer, id_: str, minutes: int | None) -> Feedback | None:
 def _set_degree(
     viewer: Viewer, session_id: str, degree: Degree | None, width: int
 ) -> Feedback | None:
-    """Bookmark or hide a session; for None, remove its bookmark. Return the answer.
+    """Bookmark a session, hide it, or (if `degree` is None) remove its bookmark.
 
-    The answer takes at most `width` cells if possible. It is None if the session is gone.
+    Return the answer, shortened to `width` cells if possible. Return None if the session no longer
+    exists.
     """
     mine, words = viewer.companion.mine, viewer.words
     before = viewer.snapshot.mine.degrees.get(session_id)
@@ -221,12 +230,12 @@ def _set_degree(
 class CompanionScreen(PaintedScreen):
     """A screen with the header on top and the footer at the bottom.
 
-    Subclasses have `parts`, and `paint` them. `paint` is called each second and after each change,
-    but not while the screen is hidden; it must be cheap.
+    Subclasses define `parts` and `paint`. While the screen is visible, `paint` is called each
+    second and after each change, so it must be fast.
     """
 
-    # Here, because a style file of the app is read at every start. These styles are read when the
-    # first screen of this kind opens.
+    # The styles are here, and are read when the first screen of this kind opens. The app would read
+    # a style file at every start.
     DEFAULT_CSS = """
     CompanionScreen {
         background: $background;
@@ -256,7 +265,10 @@ class CompanionScreen(PaintedScreen):
     """The line for the results of the screen's keys, in front of the row of messages."""
 
     def __init__(self, viewer: Viewer, room: Callable[[], str | None] = lambda: None) -> None:
-        """`room` returns the room of the screen; None if the screen follows the viewer's choice."""
+        """`room` returns the id of the room that the screen shows.
+
+        It returns None if the screen shows the room that the user has chosen.
+        """
         super().__init__()
         self.viewer = viewer
         self.room = room
@@ -270,11 +282,12 @@ class CompanionScreen(PaintedScreen):
         self.air = FixedLines(lambda _width, _height: [BLANK], id="air")
 
     def compose(self) -> ComposeResult:
-        """Yield the header with the clock over it, the body, the row of messages and the footer."""
+        """Yield the header, its clock, the parts, the row for messages, and the footer."""
         self._theme = self.app.theme  # the mounted widgets have the styles of this theme
         self._distribute(*self.app.size)
-        # The message line comes first, because Textual repaints all widgets above one that appears.
-        # A prompt at the same place must not cover it.
+        # The message line comes before the widgets that it covers, because Textual repaints all
+        # widgets that come after one that appears. But a prompt at the same place must not cover
+        # it.
         if self.prompt is None:
             yield self.messages
         yield self._header
@@ -287,21 +300,24 @@ class CompanionScreen(PaintedScreen):
         yield self.footer
 
     def body(self) -> Iterable[Widget]:
-        """Return the widgets between header and footer."""
+        """Yield the widgets between the header and the footer."""
         return self.parts
 
     def filters(self, scene: Scene) -> Facets | None:
-        """Return the filters that this screen applies; None if it has no list to filter."""
+        """Return the filters that apply to this screen; None if it has no list to filter."""
         del scene
         return None
 
     def paint(self, *, changed: bool) -> None:
-        """Show the current time; `changed` is whether more than the time has changed."""
+        """Show the current time and, if `changed`, everything else that may have changed."""
 
     def tick(self, *, changed: bool = False) -> None:
-        """Repaint the parts that have changed."""
+        """Repaint the header, the message line and the parts.
+
+        If `changed`, more than the time may have changed.
+        """
         programme = self.viewer.scene().programme
-        if programme is not self._programme:  # the announced times have changed
+        if programme is not self._programme:  # announced times have changed
             self._programme, changed = programme, True
         self._header.update()
         if changed:
@@ -310,7 +326,7 @@ class CompanionScreen(PaintedScreen):
         self.paint(changed=changed)
 
     def on_click(self, event: Click) -> None:
-        """Press the key under the pointer: in the footer, the header or a heading."""
+        """Press the key on which the user clicks, in the footer, the header or a heading."""
         found = row_under(self, event)
         parts = found[0].row_at(found[1], found[0].row_width) if found is not None else None
         x = event.screen_x - found[0].content_region.x if found is not None else 0
@@ -319,14 +335,17 @@ class CompanionScreen(PaintedScreen):
             self._press(pressed)
 
     async def on_screen_resume(self, event: ScreenResume) -> None:
-        """Show the current state immediately; resolve styles again only for another theme."""
+        """Show the current state immediately.
+
+        Compute the styles again only if the theme has changed.
+        """
         event.refresh_styles = self.app.theme != self._theme
         self._theme = self.app.theme
         self.viewer.messages.withdraw(HINT)
         await self.show_current_state()
 
     def on_resize(self, event: Resize) -> None:
-        """Distribute the space among the parts."""
+        """Distribute the rows of the new size to the parts."""
         self._distribute(*event.size)
         self.messages.show()
 
@@ -339,24 +358,27 @@ class CompanionScreen(PaintedScreen):
         self.adapt_to_size(width, height)
 
     def _rows_below_messages(self) -> int:
-        """Return how many rows below them messages leave free, so that an answer stays in sight."""
+        """Return the number of rows below the message line, which stay free for an answer."""
         answered = self.prompt.filled if self.prompt is not None else 0
         own_row = self.air.display if answered else self.size.height >= OWN_ROW
         return answered + own_row
 
     def on_prompt_said(self) -> None:
-        """Move the message line above an answer."""
+        """Move the message line above an answer that has appeared."""
         self.messages.show()
 
     def adapt_to_size(self, width: int, height: int) -> None:
-        """Adapt the parts to a terminal of this size."""
+        """Adapt the parts to this size of the window, in cells."""
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys that the footer shows at the moment."""
+        """Return the keys that the footer shows now."""
         return self.KEYS
 
     def tab(self) -> str:
-        """Return the id of the key that opens this screen or else the nearest one below it."""
+        """Return the id of the key that opens this screen.
+
+        If no key opens it, return the id of the key for the nearest screen below it, or "".
+        """
         stack = self.app.screen_stack
         below = stack[: stack.index(self) + 1] if self in stack else [self]
         names = [getattr(screen, "NAME", "") for screen in reversed(below)]
@@ -364,33 +386,39 @@ class CompanionScreen(PaintedScreen):
         return next((id_ for id_ in ids if id_ in KEYS), "")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Return whether a key has an effect now, as a method `may_…` of the screen says."""
+        """Return whether a key has an effect now.
+
+        If the screen has a method `may_ACTION` for the key's action, this method decides.
+        """
         may = getattr(self, f"may_{action}", None)
         return super().check_action(action, parameters) if may is None else may()
 
     def subject(self) -> str | None:
-        """Return the id of the session that keys such as the bookmark act on."""
+        """Return the id of the session on which keys such as the bookmark act.
+
+        Return None if no session is selected.
+        """
         return None
 
     def _selected_session_id(self) -> str | None:
-        """Return the subject, or say that there is none."""
+        """Return the id of the selected session; if there is none, tell the user so."""
         session_id = self.subject()
         if session_id is None:
             self.say(self.viewer.words.say("No session is selected."))
         return session_id
 
     def action_star(self) -> None:
-        """Bookmark the subject, make it a maybe, or remove the bookmark."""
+        """Give the session the next degree: must, then maybe, then no bookmark."""
         session_id = self._selected_session_id()
         if session_id is not None:
-            # A session that left the programme can only lose its bookmark.
+            # If a session has left the programme, its bookmark can only be removed.
             is_gone = session_id not in self.viewer.programme.by_id
             before = self.viewer.snapshot.mine.degrees.get(session_id)
             degree = None if is_gone else next_degree(before)
             self.report(_set_degree(self.viewer, session_id, degree, self.size.width))
 
     def action_hide(self) -> None:
-        """Hide the subject from lists, or show it again."""
+        """Hide the session from lists; if it is hidden, show it again."""
         session_id = self._selected_session_id()
         if session_id is None:
             return
@@ -405,20 +433,20 @@ class CompanionScreen(PaintedScreen):
         self.report(_set_degree(self.viewer, session_id, degree, self.size.width))
 
     def action_lead(self) -> None:
-        """Ask how long before its start to remind the user of the subject."""
+        """Ask when to remind the user of the selected session or own event."""
         self.open_dialog(lead_dialog(self.viewer, self.subject(), self.report))
 
     def action_hidden(self) -> None:
-        """Show hidden sessions in lists, or hide them again."""
+        """Show hidden sessions in lists or, if they are shown, hide them again."""
         self.viewer.hidden_too = not self.viewer.hidden_too
         self.tick(changed=True)
 
     def action_undo(self) -> None:
-        """Undo the last change that the user made in this window, and say which."""
+        """Undo the last change that the user made in this window, and name it."""
         self.report(_undo(self.viewer))
 
     def report(self, feedback: Feedback | None) -> None:
-        """Show the answer to a key; for None, repaint the screen instead."""
+        """Show the answer to a key; if it is None, only repaint the screen."""
         if feedback is None:
             self.tick(changed=True)
         elif feedback.style == "danger":
@@ -429,7 +457,11 @@ class CompanionScreen(PaintedScreen):
             self.messages.show()
 
     def action_back(self) -> None:
-        """Go one step back: from a main screen to Now; on Now, dismiss the message on the line."""
+        """Go one step back.
+
+        If there is no such step on a main screen, go to Now. On Now, dismiss the message on the
+        line.
+        """
         if not self.is_active:
             return
         if self.step_back():
@@ -443,59 +475,59 @@ class CompanionScreen(PaintedScreen):
             self.messages.show()
 
     async def action_leave(self) -> None:
-        """Go back to the screen below; from a main screen, quit."""
+        """Go back to the screen below; if there is none, quit."""
         if self.is_active and not self.go_back():
             await self.run_action("app.leave")
 
     def step_back(self) -> bool:
-        """Undo the user's last choice or typing, or go to the screen below.
+        """Undo the user's last choice or typing or, if there is none, go to the screen below.
 
-        Return whether there was something to undo or a screen below.
+        Return False if there is neither.
         """
         return self.go_back()
 
     def go_back(self) -> bool:
-        """Go back to the screen below; return whether there is one."""
+        """Go back to the screen below; return False if there is none."""
         if len(self.app.screen_stack) == 1:
             return False
         self.app.pop_screen()
         return True
 
     def go_home(self) -> bool:
-        """Show Now; return whether another screen was open."""
+        """Go to Now; return whether another screen was shown before."""
         self.app.call_later(self.run_action, "app.go('now')")
         return True
 
     def say(self, sentence: str, *, wrong: bool = False) -> None:
-        """Show a result, or an error if something went `wrong`, on the message line."""
+        """Show a sentence on the message line, as an error if something went `wrong`."""
         severity: SeverityLevel = "error" if wrong else "information"
         self.notify(sentence, severity=severity, markup=False, timeout=LONG if wrong else GLANCE)
 
     def open_dialog(self, dialog: Dialog | str) -> None:
-        """Open a dialog, or say why it cannot open."""
+        """Open a dialog; if `dialog` is a text, it is the reason why none can open, so show it."""
         if isinstance(dialog, str):
             self.say(dialog)
         else:
             self.app.push_screen(dialog)
 
     def leave(self) -> None:
-        """Close this screen because its subject is gone, unless another screen is on top."""
+        """Close this screen because its subject no longer exists; do nothing if it is covered."""
         if self.is_active:
             self.app.pop_screen()
 
     def action_note(self) -> None:
-        """Write the note on the subject."""
+        """Open the note on the selected session for editing."""
         session_id = self._selected_session_id()
         if session_id is not None:
             self.post_message(OpenNote(session_id, self))
 
     def _press(self, key_id: str) -> None:
-        """Run the action of a key in the footer."""
+        """Run the action of a key."""
         for key, node in reachable_keys(self):
             if key.id == key_id:
                 self.app.call_later(self.app.run_action, key.action, node)
                 return
-        # A text field with the focus uses the key itself.
+        # If a text field has the focus, it uses the key itself.
         name = next((key.keys for key in self.keys() if key.id == key_id), "")
         active = self.active_bindings.get(name)
         if active is not None:
@@ -503,7 +535,7 @@ class CompanionScreen(PaintedScreen):
 
 
 class MainScreen(CompanionScreen):
-    """A screen with its own function key."""
+    """A screen with a function key of its own."""
 
     BINDINGS = bindings((SESSION_STAR, SESSION_NOTE, MINE_LEAD, MINE_UNDO))
     KEYS: ClassVar[Sequence[Key]] = (SESSION_STAR, *EVERYWHERE)
@@ -513,32 +545,32 @@ class MainScreen(CompanionScreen):
     """Whether the chosen room is one of these filters."""
 
     def filters(self, scene: Scene) -> Facets | None:
-        """Return the filters that this screen applies; None if it has no list to filter."""
+        """Return the filters that apply to this screen; None if it has no list to filter."""
         return scene.filters(one_room=self.ONE_ROOM) if self.NARROWS else None
 
     def lists_room(self, room: str) -> bool:
-        """Return whether something in a room matches the filters."""
+        """Return whether any session in a room matches the filters."""
         scene = self.viewer.scene()
         shown = (s for s in scene.programme.sessions if s.id not in scene.hidden and s.is_in(room))
         return bool(scene.snapshot.matching_sessions(shown, scene.facets, scene.now))
 
     def step_back(self) -> bool:
-        """Show all rooms again if the screen shows only the chosen one."""
+        """If the screen shows only the chosen room, show all rooms again; otherwise go back."""
         chosen = self.ONE_ROOM and self.viewer.snapshot.room is not None
         if chosen:
             self.viewer.companion.choose_room(None)
         return chosen or super().step_back()
 
     def may_everything(self) -> bool:
-        """Offer to clear filters only if there are some."""
+        """Return whether there are filters, so that the key that clears them works."""
         return bool(self.filters(self.viewer.scene()))
 
     def may_hidden(self) -> bool:
-        """Offer hidden sessions only if there are some."""
+        """Return whether there are hidden sessions, so that the key that shows them works."""
         return bool(self.viewer.snapshot.mine.hidden)
 
     def action_facets(self) -> None:
-        """Choose filters."""
+        """Open the dialog in which the user chooses filters."""
         from sommet_tui.tui.dialogs import FacetDialog
 
         changed = partial(self.tick, changed=True)
@@ -551,7 +583,10 @@ class MainScreen(CompanionScreen):
 
 
 class Header(FixedLines):
-    """The event, the room and the filters; `clock` lies over the end of the first row."""
+    """The header of a screen.
+
+    The widget `clock` covers the end of its first row.
+    """
 
     def __init__(self, screen: CompanionScreen) -> None:
         super().__init__(self._current_rows, id="header")
@@ -564,7 +599,7 @@ class Header(FixedLines):
         )
 
     def update(self) -> None:
-        """Show the present instant."""
+        """Show the current time."""
         super().update()
         self.clock.update()
 
@@ -577,12 +612,12 @@ class Header(FixedLines):
         )
         if self.size.height != len(rows):
             self.styles.height = len(rows)
-        # The widget of the clock covers the end of the first row, so this row need not change.
+        # The clock's widget covers the end of the first row, so the row need not show each second.
         return [(*rows[0][:-2], Span(" " * CLOCK_WIDTH, rows[0][-1].style)), *rows[1:]]
 
 
 class Footer(FixedLines):
-    """The keys that have an effect, as many as there is room for."""
+    """The keys that have an effect now, as many as there is room for."""
 
     def __init__(self, screen: CompanionScreen) -> None:
         super().__init__(self._current_rows, id="foot")
@@ -590,7 +625,7 @@ class Footer(FixedLines):
         self._made: Memo[list[Row]] = Memo()
 
     def shown_key_ids(self) -> frozenset[str]:
-        """The ids of the keys for which there is room."""
+        """Return the ids of the keys that fit into the footer."""
         rows = self._current_rows(self.app.size.width, self.size.height)
         return frozenset(part.key_id for r in rows for part in r if isinstance(part, KeySpan))
 
@@ -614,14 +649,17 @@ class Footer(FixedLines):
 
 
 class MessageLine(FixedLines):
-    """Shows the last message; a long warning covers the rows above."""
+    """The line above the footer that shows the newest message.
+
+    A long warning takes several lines, and covers the rows above it.
+    """
 
     def __init__(
         self, viewer: Viewer, below: Callable[[], int], covered: Callable[[], None]
     ) -> None:
-        """`below` returns the number of rows below the line.
+        """`below` returns the number of rows that must stay free below the line.
 
-        `covered` is called when the line begins or ceases to cover other rows.
+        `covered` is called when the line appears, moves or changes its height.
         """
         super().__init__(self._paint, id="message")
         self._viewer = viewer
@@ -632,7 +670,7 @@ class MessageLine(FixedLines):
         self.display = False
 
     async def on_click(self) -> None:
-        """Show all messages."""
+        """Show the list of messages."""
         await self.app.run_action("app.messages")
 
     def show(self) -> None:
@@ -682,18 +720,18 @@ _CURSOR = ("up", "down", "left", "right", "pageup", "pagedown", "home", "end")
 
 
 class ActingScreen(CompanionScreen):
-    """A screen of the crew: its keys act, some of them after a question."""
+    """A screen of the crew, whose keys act on the day; before some keys act, it asks a question."""
 
     LETTERS_ACT = True
     prompt: Prompt
 
     async def show_current_state(self) -> None:
-        """Show the current state immediately, without an answer about the user's own day."""
+        """Show the current state immediately, and remove the answer to a key of another screen."""
         self.viewer.messages.withdraw(ANSWER)
         await super().show_current_state()
 
     def keys(self) -> Sequence[Key]:
-        """Return the answers while a question is asked."""
+        """While a question is asked, return the keys that answer it; otherwise the useful keys."""
         if self.prompt.question is not None:
             from sommet_tui.tui.prompt import answer_keys
 
@@ -701,24 +739,24 @@ class ActingScreen(CompanionScreen):
         return self.useful_keys()
 
     def useful_keys(self) -> Sequence[Key]:
-        """Return the few keys that are needed now."""
+        """Return the few keys that the crew needs now."""
         raise NotImplementedError
 
     def may_yes(self) -> bool:
-        """Enable yes and no only while a question is asked."""
+        """Return whether a question is asked, so that yes and no have an effect."""
         return self.prompt.question is not None
 
     may_no = may_yes
 
     def acts_version(self) -> object:
-        """Return a value that changes when anyone acts, takes the lead, or has it confirmed."""
+        """Return a value that changes if anyone acts or takes the lead, or a lead is confirmed."""
         return self.viewer.snapshot.events.acts_version()
 
     def on_key(self, event: KeyPressed) -> None:
-        """Let enter answer a question with yes, if the question was painted before.
+        """If a question was visible when the user pressed enter, answer it with yes.
 
-        The key is handled here, so that keys typed ahead cannot overtake it. While a question is
-        asked, cursor keys do nothing, unless the cursor is part of the answer.
+        The key is handled here, so that keys typed after it cannot overtake it. While a question is
+        asked, cursor keys do nothing, unless the cursor chooses the answer.
         """
         question = self.prompt.question
         if question is not None and event.key == "enter":
@@ -729,11 +767,11 @@ class ActingScreen(CompanionScreen):
             event.stop()
 
     def step_back(self) -> bool:
-        """Close the question or answer; otherwise leave the screen."""
+        """Close the question or the result of a key; if there is none, go one step back."""
         return self.prompt.dismiss() or super().step_back()
 
     def go_back(self) -> bool:
-        """Close the question first, if there is one."""
+        """Close the question; if there is none, go back to the screen below."""
         asked = self.prompt.question is not None
         if asked:
             self.prompt.show(None)
@@ -744,11 +782,14 @@ class ActingScreen(CompanionScreen):
         self.prompt.answer_yes()
 
     def action_no(self) -> None:
-        """Drop the question and its action."""
+        """Close the question without doing its action."""
         self.prompt.show(None)
 
     def show_more(self, key: Key, choices: Choices, idle: frozenset[Key], about: str = "") -> None:
-        """Show the keys for which the footer has no room, after `key` was pressed."""
+        """List the keys for which the footer has no room; called when `key` was pressed.
+
+        `choices` are groups of keys, `idle` are keys to leave out, and `about` names their subject.
+        """
         from sommet_tui.tui.dialogs import KeyChooser
 
         self.prompt.show(None)

@@ -178,8 +178,7 @@ class Finder(Vertical):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Choose the row under the cursor."""
         event.stop()
-        # The list posts the message itself: a message that its parent posts would not reach the
-        # parent.
+        # The list posts the message: Textual stops a message at the parent that has posted it.
         self.list.call_later(self.entered)
 
     def action_hit(self, by: int) -> None:

@@ -213,7 +213,7 @@ def row_under(screen: Screen[Any], click: Click) -> tuple[LineView, int] | None:
     """Return the view under a click and the number of the clicked row; None if there is no row."""
     try:
         shown, _ = screen.get_widget_at(*click.screen_offset)
-    except NoWidget:  # The window has become smaller since the click.
+    except NoWidget:  # the window has become smaller since the click
         return None
     if not isinstance(shown, LineView) or not shown.content_region.contains(*click.screen_offset):
         return None
