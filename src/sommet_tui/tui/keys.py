@@ -1,4 +1,4 @@
-"""Keys as bindings of Textual, in footers and in lists, and where else a key works."""
+"""Keys as Textual's bindings, in footers and in lists, and the screens on which each key works."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 
 def bindings(keys: Iterable[Key]) -> list[BindingType]:
-    """Return the bindings of some keys."""
+    """Return Textual's bindings for these keys."""
     return [
         Binding(
             _join_names(key.names) or f"none.{key.id}",  # a key that no terminal sends
@@ -68,7 +68,7 @@ def bindings(keys: Iterable[Key]) -> list[BindingType]:
 
 
 def changed_bindings(keymap: Keymap) -> dict[str, str]:
-    """Return the changed keys by id, as `App.set_keymap` takes them."""
+    """Return the keys that the settings change, by id and in the form for `App.set_keymap`."""
     return {id_: _join_names(names) for id_, names in keymap.changed.items()}
 
 
@@ -78,7 +78,10 @@ def _join_names(names: Iterable[str]) -> str:
 
 
 def reachable_keys(screen: Screen[Any]) -> list[tuple[Key, DOMNode]]:
-    """Return the keys that act on a screen, in the order of the table, with the node that acts."""
+    """Return the keys that work on a screen, each with the node that runs its action.
+
+    They are in the order of the table of keys.
+    """
     nodes = {
         active.binding.id: active.node
         for active in screen.active_bindings.values()
@@ -92,9 +95,9 @@ _ON_CREW = frozenset(KEYS[f"go.{name}"].label for name in (*CREW_SCREENS, "green
 
 
 def useless_key_sentence(pressed: str, screen: Screen[Any], viewer: Viewer) -> str:
-    """Say that a key does nothing on a screen, and on which other screens it works.
+    """Return a sentence that says that a key does nothing here, and on which screens it works.
 
-    Attendees see the crew's screens only if the key works on no other.
+    For attendees, the sentence names screens of the crew only if the key works on no other screen.
     """
     words, typed = viewer.words, character(pressed)
     names = [
@@ -118,7 +121,7 @@ def useless_key_sentence(pressed: str, screen: Screen[Any], viewer: Viewer) -> s
 
 
 def _screens() -> Iterator[tuple[str, type[Screen[Any]], tuple[Key, ...]]]:
-    """The name of each screen, its class and its own keys."""
+    """Yield the label, the class and the keys of each screen."""
     for name, label in (
         *((key.id.removeprefix("go."), key.label) for key in (*DAY_SCREENS, GO_PLAN)),
         ("session", mark("Session")),
@@ -132,7 +135,7 @@ def _screens() -> Iterator[tuple[str, type[Screen[Any]], tuple[Key, ...]]]:
 
 
 def screen_class(name: str) -> Any:
-    """Import the module of a screen, and return its class `NameScreen`."""
+    """Import the module of a screen; return its class, such as `NowScreen` for "now"."""
     return getattr(screen_module(name), f"{name.title()}Screen")
 
 
@@ -151,21 +154,21 @@ def _bound_keys(screen: type[Screen[Any]]) -> Iterator[Key]:
 
 
 class KeySpan(Span):
-    """The name of a key in a row of keys; a click on it or on its label presses the key."""
+    """The name of a key in a row; a click on this name or on the label after it presses the key."""
 
     key_id = ""
     """The binding's id."""
 
 
 def key_span(key: Key, name: str = "", style: str = "key") -> KeySpan:
-    """Return the span of a key; `name`, if any, replaces the name that footers show."""
+    """Return the span of a key, with `name` or else the name that footers show."""
     made = KeySpan(name or key.footer_name, style)
     made.key_id = key.id
     return made
 
 
 def restyle(part: Span, style: str) -> Span:
-    """Return a span in another style; a click on it still presses its key."""
+    """Return a span in another style; if the span is a key, clicks still press the key."""
     if not isinstance(part, KeySpan):
         return Span(part.text, style)
     made = KeySpan(part.text, style)
@@ -174,7 +177,7 @@ def restyle(part: Span, style: str) -> Span:
 
 
 def key_at(parts: Row, x: int) -> str | None:
-    """Return the id of the key whose name or label is at a cell of the row, or None."""
+    """Return the id of the key whose name or label is at the cell `x` of a row, or None."""
     found: str | None = None
     end = 0
     for part in parts:
@@ -195,16 +198,16 @@ _COMMANDS = 100
 
 
 def first_keys(max_keys: int, keys: Sequence[Key]) -> list[Key]:
-    """Return the first keys with `max_keys` different labels."""
+    """Return the keys with the first `max_keys` labels; several keys may have the same label."""
     labels = list(dict.fromkeys(key.label for key in keys))[:max_keys]
     return [key for key in keys if key.label in labels]
 
 
 def footer_row(keys: Sequence[Key], words: Words, width: int, unread: Row = BLANK) -> Row:
-    """Return as many keys as fit, and at the right edge the keys that list all others.
+    """Return the footer: the first keys, as many as fit, and the keys for help at the right edge.
 
-    `keys` begin with the most important ones. `unread`, a key with the number of waiting messages,
-    comes before the keys at the right edge.
+    The most important `keys` come first. `unread` is a key with the number of waiting messages; it
+    is shown before the keys at the right edge.
     """
     right = row(*unread, " ") if unread else BLANK
     for key in reversed(keys):
@@ -229,7 +232,7 @@ def footer_rows(keys: Sequence[Key], words: Words, width: int) -> list[Row]:
 
 
 def _last_alike(keys: Sequence[Key]) -> int:
-    """Return the index of the first key of the last run of keys with the same label."""
+    """Return the index of the first key in the last group of keys with the same label."""
     place = len(keys) - 1
     while place and keys[place - 1].label == keys[-1].label:
         place -= 1
@@ -237,7 +240,7 @@ def _last_alike(keys: Sequence[Key]) -> int:
 
 
 def _keys_row(keys: Sequence[Key], words: Words) -> Row:
-    """Return the keys as a row; neighbours with the same label share it."""
+    """Return the keys with their labels as a row; neighbours with the same label share it."""
     parts: list[Span] = [Span(" ")]
     for key, after in zip_longest(keys, keys[1:]):
         parts.append(key_span(key))
@@ -254,7 +257,7 @@ SENTENCE = 30
 
 @dataclass(frozen=True, slots=True)
 class KeyColumns:
-    """The columns of a list of keys, in cells: the widths of the keys and of their labels."""
+    """The widths of the columns in a list of keys: the names of keys, and their labels."""
 
     words: Words
     names: int
@@ -262,22 +265,25 @@ class KeyColumns:
 
     @property
     def purpose_at(self) -> int:
-        """The cells before the description of a key."""
+        """The number of cells before the descriptions of keys."""
         return self.label_at + self.labels + 2
 
     @property
     def label_at(self) -> int:
-        """The cells before the label of a key."""
+        """The number of cells before the labels of keys."""
         return 1 + self.names + 2
 
     def label_row(self, names: Span, label: str, sought: Sequence[str] = ()) -> Row:
-        """Return the names of a key and its label, with the `sought` words marked."""
+        """Return a row with the names of a key and its label; words in `sought` are highlighted."""
         gap = " " * (self.names - cell_len(names.text) + 2)
         end = " " * (self.labels - cell_len(label) + 2)
         return row(" ", names, gap, *mark_matches(label, sought), end)
 
     def rows(self, names: Span, key: Key, width: int) -> list[Row]:
-        """Return a key with its description, which is beside the label or, if narrow, below."""
+        """Return the rows of a key with its description.
+
+        The description is beside the label or, if there is not enough room, below it.
+        """
         lead = self.label_row(names, self.words.say(key.label))
         if not key.purpose:
             return [lead]
@@ -288,7 +294,7 @@ class KeyColumns:
 
 
 def mark_matches(text: str, sought: Sequence[str]) -> Row:
-    """Return a text with the `sought` words marked."""
+    """Return a text in which the words in `sought` are highlighted."""
     from sommet_tui.domain.search import highlight
 
     return row(
@@ -297,13 +303,13 @@ def mark_matches(text: str, sought: Sequence[str]) -> Row:
 
 
 def key_columns(keys: Iterable[tuple[Key, str]], words: Words) -> KeyColumns:
-    """Return the columns for keys, each with the names to show."""
+    """Return columns that are wide enough for these keys, each given with the names to show."""
     sizes = [(cell_len(names), cell_len(words.say(key.label))) for key, names in keys]
     return KeyColumns(words, *(max(column) for column in zip(*(sizes or [(1, 1)]), strict=True)))
 
 
 def key_list(keys: Iterable[Key], words: Words, width: int) -> list[Row]:
-    """Return a list of keys; those with the same label share a row."""
+    """Return a list of keys with their descriptions; keys with the same label share a row."""
     groups: dict[str, list[Key]] = {}
     for key in keys:
         groups.setdefault(key.label, []).append(key)
@@ -319,10 +325,10 @@ def key_list(keys: Iterable[Key], words: Words, width: int) -> list[Row]:
 def grouped_keys(
     reach: Iterable[tuple[Key, DOMNode]], choices: Choices, left_out: Container[str]
 ) -> Iterator[tuple[str, Key, DOMNode]]:
-    """Yield the keys that work at present by group, each with its heading and its node.
+    """Yield the keys that work now in groups, each with the heading of its group and its node.
 
-    A key without a group joins the first group if a grouped key has the same first part of the id,
-    before the dot. No key is in two groups.
+    `choices` are the groups. A key that is in no group joins the first group if its id begins like
+    that of a grouped key (up to the dot). Every key is only yielded once.
     """
     nodes = {key.id: (key, node) for key, node in reach if key.id not in left_out}
     grouped = {key.id for _, keys in choices for key in keys}

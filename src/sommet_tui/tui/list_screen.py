@@ -1,4 +1,4 @@
-"""The parts of screens with a list: the list, its filter, the page beside it and the day above."""
+"""The base of screens with a list: the list, its filter, the page beside it, the days above it."""
 
 from __future__ import annotations
 
@@ -39,36 +39,39 @@ _PEEKS = 18
 
 
 def list_width(width: int) -> int:
-    """Return the cells of a list in a window of this width; the page beside it has the rest."""
+    """Return the width of a list in a window of this width, in cells.
+
+    In a wide window, a page beside the list has the remaining cells.
+    """
     return width if width < _SIDE_BY_SIDE else (width * 2) // 3
 
 
 class Listing:
-    """The rows of a pane, and the facts about the row under the cursor."""
+    """The rows of a list, and the page or preview about the row under the cursor."""
 
     size = (0, 0)
     """The columns and rows of the window."""
 
     @property
     def has_spacing(self) -> bool:
-        """Whether empty rows separate the parts of the list."""
+        """Whether blank rows separate the sections of the list."""
         return self.size[1] >= _AIRY
 
     @property
     def peek_rows(self) -> int:
-        """The number of rows for the facts below the list."""
+        """The height of the preview below the list, in rows."""
         return 4
 
     def rows(self, query: str) -> Rows:
-        """The rows of the list that match a filter ("" for all)."""
+        """Return the rows that match a filter; "" matches all rows."""
         raise NotImplementedError
 
     def detail_rows(self, key: str, width: int, *, brief: bool) -> list[Row]:
-        """Return the facts about the row with a key, beside the list or, if `brief`, below it."""
+        """Return the page beside the list about the row with a key or, if `brief`, its preview."""
         raise NotImplementedError
 
     def session(self, key: str | None) -> str | None:
-        """The id of the session of a row; None for a row without one."""
+        """Return the id of the session in the row with a key; None if the row has no session."""
         return key
 
     def new_key(self, key: str) -> str:
@@ -76,29 +79,32 @@ class Listing:
         return key
 
     def opening_key(self) -> str | None:
-        """Return the key of the row at which the cursor begins."""
+        """Return the key of the row where the cursor begins; None for the first row with a key."""
         return None
 
     def opens_at_once(self, key: str) -> bool:
-        """Whether one click opens a row, because there is no page to look at first."""
+        """Return whether the first click on a row opens it, because it has no page beside it."""
         del key
         return False
 
     def needs_new_rows(self) -> bool:
-        """Return whether time alone has changed the rows."""
+        """Return whether the rows have changed merely because time has passed."""
         return False
 
     def prepare_filter(self) -> None:
-        """Prepare the texts in which a filter looks for words, before the first letter is typed."""
+        """Prepare the texts that the filter searches, before the user types the first letter."""
 
 
 def no_match_row(words: Words) -> Row:
-    """Return the row of a list in which no row matches the filters."""
+    """Return a row that says that nothing matches the filters."""
     return row(" ", Span(words.say("No match."), "muted"))
 
 
 def no_match_rows(words: Words, query: str) -> Rows:
-    """Return the rows of a list in which nothing matches the filters, or the words `query`."""
+    """Return a list without rows that says that nothing matches, and how to end the filter.
+
+    `query` is the typed filter; if it is empty, the chosen filters left nothing.
+    """
     hint = words.say("Press F to change the filters.")
     if query.strip():
         hint = words.say("Press esc to end the search.")
@@ -106,13 +112,13 @@ def no_match_rows(words: Words, query: str) -> Rows:
 
 
 class _Body(Horizontal):
-    """A box that is covered by the list and the page beside it."""
+    """A container that the list and the page cover completely."""
 
     BLANK = True
 
 
 class ListPane(Vertical):
-    """Shows a listing and, in a wide window, a page about the selected row beside it."""
+    """A list with a page beside it in a wide window, and with a preview below it in others."""
 
     BLANK = True
     """The parts of the pane cover it completely."""
@@ -128,9 +134,9 @@ class ListPane(Vertical):
         listing: Listing,
         moved: Callable[[], None],
     ) -> None:
-        """`moved` is called when the cursor, the rows in sight or the focus have changed.
+        """`moved` is called when the cursor, the visible rows or the focus have changed.
 
-        It is a call, not a message, so that it repaints in the same frame as the list.
+        Because it is called, and not sent as a message, it repaints in the same frame as the list.
         """
         super().__init__()
         self.listing = listing
@@ -152,12 +158,11 @@ class ListPane(Vertical):
         self._wanted = ""
 
     def compose(self) -> ComposeResult:
-        """The list, with a page beside it or a few rows below it."""
         yield self._body
         yield self._peek
 
     def update(self, *, changed: bool) -> None:
-        """Update the rows; make new ones only if more than the time `changed`."""
+        """Repaint the list; if `changed` (not only the time), make its rows anew."""
         self._fit_peek()
         if changed:
             first = not self.list.has_rows
@@ -174,7 +179,11 @@ class ListPane(Vertical):
         self._update_details()
 
     def adapt_to_size(self, width: int, height: int) -> None:
-        """Show the page beside the list in a wide window, or else a few rows below it."""
+        """Adapt to a window of this size.
+
+        In a wide window, show the page beside the list. Otherwise, show the preview if there is
+        room.
+        """
         before, self.listing.size = self.listing.size, (width, height)
         room = list_width(width)
         beside = room < width
@@ -186,9 +195,9 @@ class ListPane(Vertical):
             self._show(near=True)
 
     def replace_with(self, front: Widget | None) -> None:
-        """Show another widget in place of the list and its page, or show these again for None.
+        """Show the widget `front` instead of the list and its page; if None, show these again.
 
-        The list still holds the cursor.
+        The cursor stays that of the list.
         """
         self.front = front or self.list
         self._body.display = front is None
@@ -209,11 +218,11 @@ class ListPane(Vertical):
         self.call_after_refresh(self.listing.prepare_filter)
 
     def end_filter(self) -> bool:
-        """End the filter; return whether there was one."""
+        """End the filter; return whether it was open."""
         return self.filter is not None and self.filter.end()
 
     def go_home(self) -> bool:
-        """Go to the row at which the cursor begins; return whether there is one."""
+        """Move the cursor to the row where it begins; return False if there is no such row."""
         home = self.listing.opening_key()
         if home is not None:
             self.list.select(home)
@@ -227,7 +236,10 @@ class ListPane(Vertical):
         self._place_page()
 
     def _place_page(self) -> None:
-        """Show the page beside the list; a list without rows fills the window."""
+        """Show the page or the preview if there is room; otherwise, the list fills the window.
+
+        A list of rows without keys has neither.
+        """
         has_page = self.list.key is not None or not self.list.has_rows
         beside = self._beside if has_page else None
         self._peek.display = self._peeks and has_page
@@ -235,7 +247,7 @@ class ListPane(Vertical):
         self.list.styles.width = beside or "1fr"
 
     def apply_filter(self, query: str) -> None:
-        """List only the rows that match the filter."""
+        """Show only the rows that match the filter."""
         self._wanted = query
         self._show(near=False)
         self._update_details()
@@ -264,7 +276,7 @@ class ListPane(Vertical):
 
 
 class DayBar(FixedLines):
-    """One row that names the day; keys go to the next or previous day, a click to any."""
+    """A row above a list that names the shown day and others; a click on a day goes to it."""
 
     def __init__(
         self,
@@ -275,9 +287,9 @@ class DayBar(FixedLines):
         *,
         days_with_rows: Callable[[], Sequence[date]] | None = None,
     ) -> None:
-        """`days` are all days, `day` is the one shown, and `go` shows another.
+        """`days` returns all days, `day` the shown one; `go` shows another day.
 
-        `days_with_rows` are the days with rows in the list, if not all have rows.
+        `days_with_rows` returns the days that have rows; if it is None, all days have rows.
         """
         super().__init__(painter, id="days")
         self.styles.height = 1
@@ -287,7 +299,7 @@ class DayBar(FixedLines):
         self._go = go
 
     def step(self, by: int) -> bool:
-        """Go to the day before or after; return whether there is one."""
+        """Go to the next day (`by` 1) or the previous day (-1); return False if there is none."""
         day, days = self._day(), self._held()
         place = days.index(day) + by if day in days else -1
         if not 0 <= place < len(days):
@@ -307,7 +319,7 @@ class DayBar(FixedLines):
 
 
 class PaneScreen(CompanionScreen):
-    """A list with a cursor, and a page about the selected row."""
+    """A screen with a list, and with a page about the row under the cursor."""
 
     def __init__(self, viewer: Viewer, listing: Listing) -> None:
         super().__init__(viewer)
@@ -315,11 +327,11 @@ class PaneScreen(CompanionScreen):
         self.parts = (self.pane,)
 
     def update_for_cursor(self) -> None:
-        """Update all parts that depend on the cursor, on the rows in sight or on the focus."""
+        """Update everything that depends on the cursor, the visible rows or the focus."""
         self.footer.update()
 
     def adapt_to_size(self, width: int, height: int) -> None:
-        """Adapt the list, and the page beside or below it, to this size."""
+        """Adapt the list and its page to a window of this size."""
         self.pane.adapt_to_size(width, height)
 
     def subject(self) -> str | None:
@@ -327,27 +339,27 @@ class PaneScreen(CompanionScreen):
         return self.pane.listing.session(self.pane.list.key)
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Open the session, if it still exists."""
+        """Open the chosen session if it still exists."""
         if event.key in self.viewer.programme.by_id:
             self.post_message(OpenSession(event.key, self))
 
 
 class ListScreen(PaneScreen, MainScreen):
-    """A list with a cursor, a page about the selected row, and a filter."""
+    """A main screen with a list, a filter, and a page about the row under the cursor."""
 
     BINDINGS = bindings((APP_BACK, LIST_FILTER, LIST_PRESENT))
 
     def __init__(self, viewer: Viewer, listing: Listing, bar: DayBar | None = None) -> None:
-        """`bar` is above the list."""
+        """`bar` is the row of days above the list; None for a list without days."""
         self._bar = bar
         super().__init__(viewer, listing)
         self._jumps = viewer.companion.clock.jumps
         self.parts = (self.pane,) if bar is None else (bar, self.pane)
 
     def paint(self, *, changed: bool) -> None:
-        """Update the rows; build new ones only if more than the time changed.
+        """Update the list, and make its rows anew if they may have changed.
 
-        After the clock was set to another time, the cursor begins at the present again.
+        If the clock was set to another time, move the cursor to the row where it begins.
         """
         jumps, self._jumps = self._jumps, self.viewer.companion.clock.jumps
         jumped = self._jumps != jumps
@@ -358,17 +370,17 @@ class ListScreen(PaneScreen, MainScreen):
         self.update_for_cursor()
 
     def update_for_cursor(self) -> None:
-        """Update the bar, too."""
+        """Update also the row of days."""
         super().update_for_cursor()
         if self._bar is not None:
             self._bar.update()
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys of the filter while the user types in it, or else the usual keys."""
+        """Return the usual keys, with the keys of the filter if it is open."""
         return with_filter(self.usual_keys(), self.pane.filter)
 
     def usual_keys(self) -> Sequence[Key]:
-        """Return the keys that have an effect at present."""
+        """Return the keys of the footer that have an effect now."""
         idle: tuple[Key, ...] = ()
         if not self.viewer.programme.has_several_rooms:
             idle = ROOMS
@@ -379,30 +391,30 @@ class ListScreen(PaneScreen, MainScreen):
         return [key for key in self.all_keys() if key not in idle]
 
     def all_keys(self) -> Sequence[Key]:
-        """Return all keys of the footer, whether they have an effect or not."""
+        """Return all keys of the footer, with those that have no effect now."""
         return self.KEYS
 
     async def action_filter(self) -> None:
-        """Open the filter, or return to it."""
+        """Open the filter or, if it is open, return to it."""
         if not self.is_mounted:
-            # The screen is not ready yet; keys typed after this one must be handled after it.
+            # The screen is not ready. Keys that follow this one must be handled after it.
             self.call_later(self.action_filter)
-        elif self.is_attached:  # else the app is about to end
+        elif self.is_attached:  # otherwise the app is about to end
             await self.pane.open_filter()
 
     async def action_present(self) -> None:
-        """End the filter, and go to the row at which the cursor begins."""
+        """End the filter, and move the cursor to the row where it begins."""
         self.pane.end_filter()
         if not self.pane.go_home():
             self.say(self.viewer.words.say("Nothing else is planned."))
 
     def action_day(self, by: int) -> None:
-        """Go to the day before or after, or say that there is no such day."""
+        """Go to the next day (`by` 1) or the previous day (-1); if there is none, say so."""
         if self._bar is not None and not self._bar.step(by):
             words = self.viewer.words
             first, last = words.say("This is the first day."), words.say("This is the last day.")
             self.say(first if by < 0 else last)
 
     def step_back(self) -> bool:
-        """End the filter, if there is one."""
+        """End the filter; if it is not open, go one step back."""
         return self.pane.end_filter() or super().step_back()

@@ -1,4 +1,4 @@
-"""Messages to the user: the results of keys, the message line, and the list of all messages."""
+"""The messages of the app: those on the message line, the list of all, and results of keys."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ _NEW = 10.0
 
 @dataclass(frozen=True, slots=True)
 class LineMessage:
-    """One message; `at` is the time that was shown then.
+    """A message; `at` is the time that the clock showed when it came.
 
-    `until` is when it expires, in seconds of a steady clock. `seen` is called once the user has
-    dismissed it. `about` is the subject: the id of a reminder's session, or a name by which the
-    message is removed. `short` is a shorter text for a narrow line. `again` returns the text in the
-    present language, in case the language changes. If there are several reminders, the line shows
+    `until` is when the message leaves the line, in seconds of a steady clock. `seen` is called when
+    the user has dismissed it. `about` is its subject: the id of a session, or a name by which the
+    message can be removed. `short` is a shorter text for a narrow line. `again` returns the text in
+    the current language; it is called if the language changes. Of several reminders, the line shows
     the one with the earliest `due`.
     """
 
@@ -63,10 +63,13 @@ class LineMessage:
 
 
 class MessageLog:
-    """The app's messages: the newest is on the message line until it expires."""
+    """All messages of the app, and those that are on the message line or wait for it.
+
+    The line shows the newest message until it expires.
+    """
 
     def __init__(self, clock: Callable[[], float]) -> None:
-        """`clock` counts real seconds, even under a simulated time."""
+        """`clock` returns seconds of real time, even if the time is simulated."""
         self._clock = clock
         self._active: list[LineMessage] = []
         self.all: deque[LineMessage] = deque(maxlen=_KEPT)
@@ -77,23 +80,23 @@ class MessageLog:
     def say(
         self, text: str, weight: Weight, at: datetime, seconds: float, about: str | None = None
     ) -> None:
-        """Put a message on the line for `seconds`; earlier messages wait below it."""
+        """Put a message on the line for `seconds`; earlier messages wait until it has expired."""
         self._add(LineMessage(text, weight, at, self._clock() + seconds, about=about))
 
     def warn_until_dismissed(
         self, text: Callable[[], str], at: datetime, seen: Callable[[], None]
     ) -> None:
-        """Put a warning on the line until the user dismisses it."""
+        """Put a warning on the line, which stays until the user dismisses it."""
         self._add(LineMessage(text(), "warning", at, inf, seen, again=text))
 
     def remind(self, message: LineMessage, seconds: float) -> None:
-        """Put a reminder on the line; it replaces an earlier one about the same session."""
+        """Put a reminder on the line; remove any earlier reminder about the same session."""
         self._active = [shown for shown in self._active if shown.about != message.about]
         self._add(replace(message, until=self._clock() + seconds))
 
     def _add(self, message: LineMessage) -> None:
         self.all.append(message)
-        # An answer stays until the next answer; a reminder waits below it.
+        # The answer to a key stays above a new reminder, and until the next answer.
         others = [shown for shown in self._active if shown.text != message.text]
         lasting = [shown for shown in others if shown.weight != "information"]
         answers = [shown for shown in others if shown.weight == "information"]
@@ -102,18 +105,18 @@ class MessageLog:
         self._active = [*lasting, message, *answers]
 
     def reword(self, message: LineMessage) -> None:
-        """Change the text and the urgency of a reminder that is still on the line."""
+        """Change the text and the urgency of a reminder, if it is on the line or waits for it."""
         self._active = [
             replace(message, until=shown.until) if shown.about == message.about else shown
             for shown in self._active
         ]
 
     def has_message(self, about: str) -> bool:
-        """Return whether a message about a subject is on the line, or waits below it."""
+        """Return whether a message about a subject is on the line or waits for it."""
         return any(shown.about == about for shown in self._active)
 
     def withdraw(self, about: str, seconds: float = 0.0) -> None:
-        """Remove the messages about a subject after so many seconds."""
+        """Remove the messages about a subject from the line when `seconds` have passed."""
         until = self._clock() + seconds
         self._active = [
             replace(shown, until=min(shown.until, until)) if shown.about == about else shown
@@ -121,9 +124,10 @@ class MessageLog:
         ]
 
     def switch_language(self) -> None:
-        """Translate the messages on the line, or remove them; reminders are reworded elsewhere.
+        """Translate messages on the line that can be translated; remove the others.
 
-        The list of messages keeps the former language.
+        Reminders stay, because the reminder task rewords them. The list of messages stays
+        untranslated.
         """
         self._active = [
             shown if shown.again is None else replace(shown, text=shown.again())
@@ -132,7 +136,7 @@ class MessageLog:
         ]
 
     def record(self, text: str, weight: Weight, at: datetime) -> None:
-        """Add a text shown elsewhere to the list of messages, unless it repeats the last one."""
+        """Add a text that was shown elsewhere to the list, unless it repeats the last message."""
         if not self.all or self.all[-1].text != text:
             self.all.append(LineMessage(text, weight, at, self._clock()))
 
@@ -148,7 +152,7 @@ class MessageLog:
 
     @property
     def is_new(self) -> bool:
-        """Whether the text on the line has been there for a few seconds only."""
+        """Whether the text on the line has only been there for a few seconds."""
         current, now = self.current, self._clock()
         text = current.text if current else ""
         if text != self._newest[0]:
@@ -157,11 +161,11 @@ class MessageLog:
 
     @property
     def waiting_count(self) -> int:
-        """Return how many messages wait below the shown message."""
+        """How many messages wait until the shown message has expired or is dismissed."""
         return max(0, len(self._active) - 1)
 
     def dismiss(self) -> None:
-        """Dismiss the message on the line."""
+        """Remove the message on the line, and call its `seen`."""
         current = self.current
         if current is None:
             return
@@ -178,10 +182,11 @@ LONG = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """The result of a key: a line and its style; `more` has the details that do not fit the line.
+    """The result of a key, and the style of its text.
 
-    `briefs` are shorter and shorter forms of it, for a single row. `then` returns the text to show
-    after the day has changed; without it, the line is cleared.
+    `more` is a longer text with the details. `briefs` are ever shorter texts, for a low window.
+    After the day has changed, the result of `then` replaces this result; if `then` is None, nothing
+    does.
     """
 
     text: str
@@ -200,12 +205,11 @@ Raises UnknownError if the subject of the change is gone, StorageError if the un
 
 @dataclass(frozen=True, slots=True)
 class PromptQuestion:
-    """A question before an act.
+    """A question that the user must answer before an action.
 
-    The key that asks for the act never confirms it, because a key can be held down. If `ended` is
-    given, the cursor chooses the answer, and `ended` is called when the question is answered or
-    dropped, unless a question with the same `ended` replaces it. Other questions do not move the
-    cursor.
+    The key that asks for the action never confirms it, because it may be held down. If `ended` is
+    given, cursor keys choose the answer; otherwise they do nothing. `ended` is called when the
+    question is answered or dropped, unless a question with the same `ended` replaces it.
     """
 
     text: str

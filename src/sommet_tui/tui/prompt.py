@@ -1,4 +1,4 @@
-"""The line above the footer: the result of a key, or a question before the key acts."""
+"""The prompt, which shows the result of a key, or a question before a key acts."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _AROUND = 7
 
 
 class Prompt(FixedLines):
-    """The prompt of one screen: results on a line, and questions, which other keys drop."""
+    """The place of a screen where it shows the results of keys, and asks questions."""
 
     DEFAULT_CSS = """
     Prompt.asks {
@@ -53,7 +53,7 @@ class Prompt(FixedLines):
     """
 
     class Said(Message):
-        """Sent when a question or result appears, disappears, or takes another number of rows."""
+        """A question or a result has appeared, disappeared, or changed its height."""
 
     def __init__(
         self,
@@ -63,10 +63,11 @@ class Prompt(FixedLines):
         usual: Callable[[int], Feedback | None] | None = None,
         settled: Callable[[], None] | None = None,
     ) -> None:
-        """`acted` returns a value that changes when anyone acts; with None, no act drops a result.
+        """`acted` returns a value that changes when anyone acts; then a shown result is dropped.
 
-        `usual` returns the text for a width in cells while there is no result or question.
-        `settled` is called when the text changes.
+        If `acted` is None, actions drop no result. `usual` returns the text for a width in cells
+        that is shown while there is neither a question nor a result. `settled` is called when
+        either has changed.
         """
         super().__init__(self._current_rows, id="said")
         self.question: PromptQuestion | None = None
@@ -92,50 +93,50 @@ class Prompt(FixedLines):
         self._painted_at = 0.0
 
     def was_shown(self, pressed: KeyPressed) -> bool:
-        """Whether the terminal showed the question when a key was pressed."""
+        """Return whether the terminal already showed the question when the user pressed a key."""
         asked = self.question is not None and self.question.text == self._painted
         return asked and pressed.time >= self._painted_at
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Remember the question that is painted."""
+        """Return lines to paint, and remember the question in them."""
         if self.asks:
             self.remember_painted()
         return super().render_lines(crop)
 
     def remember_painted(self) -> None:
-        """Remember the question that the terminal shows, and since when."""
+        """Remember which question the terminal shows now, and since when."""
         text = self.question.text if self.question is not None else ""
         if text != self._painted:
             self._painted, self._painted_at = text, Event().time
 
     def ask(self, question: PromptQuestion) -> None:
-        """Ask a question in place of the last question or answer."""
+        """Show a question; it replaces any question or result."""
         self._say(question, None, self.question)
 
     def show(self, feedback: Feedback | None) -> None:
-        """Show a result, or nothing; drop the question."""
+        """Show a result (nothing if it is None); it replaces any question or result."""
         self._say(None, feedback, self.question)
 
     def dismiss(self) -> bool:
-        """Drop the question or result; return whether there was one."""
+        """Remove the question or result; return False if there is none."""
         there = self.question is not None or self.feedback is not None
         self.show(None)
         return there
 
     def answer_yes(self) -> None:
-        """Answer the question with yes."""
+        """Answer the question with yes, and show the result."""
         question, self.question = self.question, None
         if question is not None:
             self._say(None, question.yes(), question)
 
     def clear(self) -> None:
-        """Forget the question and the result."""
+        """Remove the question and the result without repainting."""
         self.question, self.feedback = None, None
 
     def forget_if_others_acted(self) -> None:
-        """Drop a result if others have acted or taken the lead since: its undo key would be wrong.
+        """Remove a result if others have acted or taken the lead since, or a lead was confirmed.
 
-        Also drop it if the crew has confirmed a lead. What `Feedback.then` returns replaces it.
+        The undo key that it names would then be wrong. The result of `Feedback.then` replaces it.
         """
         if self.feedback is not None and self._acted() != self._told_at:
             then = self.feedback.then
@@ -145,7 +146,7 @@ class Prompt(FixedLines):
             self.update()
 
     def update(self) -> None:
-        """Repaint the line if it changed; drop an old result."""
+        """Repaint the prompt, and remove a result that has been shown for too long."""
         if self.feedback is not None and self._viewer.monotonic() - self._since >= STALE:
             self.clear()
         rows = self.resize()
@@ -156,7 +157,10 @@ class Prompt(FixedLines):
             self.post_message(self.Said())
 
     def resize(self) -> int:
-        """Show a question in a panel in the middle, or a result in the rows above the footer."""
+        """Set the size and the place for the current text; return the number of its rows.
+
+        A question has a panel in the middle; a result has the rows above the footer.
+        """
         width, height = self.app.size
         asks = self.question is not None and self.asks
         side = max(0, width - _WIDTH) // 2 if asks else 0
@@ -200,12 +204,12 @@ class Prompt(FixedLines):
         return self.app.size.height < _SMALL
 
     def _full_text_key(self) -> Row:
-        """Return the key that opens the list of messages, where the whole sentence is."""
+        """Return the key that opens the list of messages, which shows the whole text."""
         key, words = self._viewer.keymap.key_text(APP_MESSAGES), self._viewer.words
         return row(Span(key, "key"), " ", Span(words.say("read all"), "muted"))
 
     def _current_rows(self, width: int, _height: int) -> list[Row]:
-        """Return as many rows as the text needs, at least one."""
+        """Return the rows of the current text; at least one row, which may be blank."""
         inner = max(1, width - 1)
         if self.question is not None:
             if not self.asks:
@@ -232,7 +236,7 @@ class Prompt(FixedLines):
 
 
 def answer_keys(words: Words, keymap: Keymap) -> tuple[Key, Key]:
-    """Return the keys that answer a question, for a footer, which shows one name of each."""
+    """Return the keys for yes and no, as a footer shows them."""
     yes = keymap.resolve(YES)
     names = dict.fromkeys((_yes_key_names(words, keymap), *yes.names))
     shown = replace(yes, keys=" ".join(names), in_footer=True, purpose="")
@@ -240,6 +244,9 @@ def answer_keys(words: Words, keymap: Keymap) -> tuple[Key, Key]:
 
 
 def _yes_key_names(words: Words, keymap: Keymap) -> str:
-    """Return the first letter of the word for yes if it is one of the keys, else the first key."""
+    """Return the key for yes: the initial of the word for yes, if that is a key for yes.
+
+    Otherwise, return the name of the first key for yes.
+    """
     initial, key = words.say("Yes")[0].casefold(), keymap.resolve(YES)
     return initial if initial in key.names else key.footer_name

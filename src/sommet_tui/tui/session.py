@@ -1,4 +1,4 @@
-"""Session: everything about one session, the day of its room, its links; and lists of sessions."""
+"""The page of a session, with its room's day and its links; the base of lists of sessions."""
 
 from __future__ import annotations
 
@@ -107,9 +107,9 @@ _AFFILIATION = 24
 
 
 def session_page(scene: Scene, session: Session | None, width: int) -> list[Row]:
-    """Return the whole session; if wide, people, next sessions and links are in a second column.
+    """Return the whole page of a session; [] if it is None, because it has left the programme.
 
-    Empty if the session has left the programme.
+    If there is enough room, people, later sessions and links are in a second column.
     """
     if session is None:
         return []
@@ -144,7 +144,10 @@ def session_page(scene: Scene, session: Session | None, width: int) -> list[Row]
 
 
 def _side_blocks(scene: Scene, session: Session, width: int) -> tuple[list[Row], ...]:
-    """Return the people of a session, its next sessions, and its links, each after a blank row."""
+    """Return three blocks of rows about a session: its people, later sessions, its links.
+
+    A block is empty, or begins with a blank row.
+    """
     people = _people_rows(scene, session, width)
     after = _next_session_rows(scene, session, width)
     way = room_link(session, scene)
@@ -153,7 +156,7 @@ def _side_blocks(scene: Scene, session: Session, width: int) -> tuple[list[Row],
 
 
 def link_rows(links: Iterable[Link], scene: Scene, width: int) -> list[Row]:
-    """Return the kinds or else the titles of links, each once; the dialog has the addresses."""
+    """Return a row or more with the kinds of links, or else their titles, each only once."""
     heading = row(Span(scene.words.say("LINKS"), "heading"), "  ")
     named: dict[str, Link] = {}
     for link in links:
@@ -175,7 +178,7 @@ def _notice_rows(scene: Scene, session: Session, width: int) -> list[Row]:
 
 
 def _note_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
-    """Return the note on a session under its heading; [] without a note."""
+    """Return the user's note on a session, with its heading; [] if there is no note."""
     note = scene.snapshot.mine.note(session_id)
     if note is None:
         return []
@@ -184,7 +187,7 @@ def _note_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
 
 
 def _removed_session_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
-    """Return the remaining facts of a removed session: its title, its change, the note on it."""
+    """Return what is known about a removed session: its title, its change, and the user's note."""
     inner = max(10, min(READING_WIDTH, width - 4))
     mine, change = scene.snapshot.mine, scene.changes.get(session_id)
     saved = {note.session: note.title for note in mine.notes}
@@ -195,9 +198,9 @@ def _removed_session_rows(scene: Scene, session_id: str, width: int) -> list[Row
 
 
 def session_peek(scene: Scene, session: Session | None, width: int) -> list[Row]:
-    """A session in four rows, below a list: a rule, the title, the people, the facts.
+    """Return the preview of a session: a line, its title, its people, its facts.
 
-    Empty if it has left the programme.
+    Return [] if the session is None, because it has left the programme.
     """
     if session is None:
         return []
@@ -207,7 +210,7 @@ def session_peek(scene: Scene, session: Session | None, width: int) -> list[Row]
     times = [when, facts.late, facts.planned, facts.place]
     line = join([*times, facts.track, *facts.badges])
     if clashes and cell_len(line) + 5 + cell_len(clashes) > inner:
-        line = join(times)  # clashes matter more than the track and the badges
+        line = join(times)  # clashes are more important than the track and the badges
     rows = [
         text_row("─" * width, "divider"),
         text_row(facts.title, "strong"),
@@ -235,7 +238,7 @@ def _eyebrow_row(scene: Scene, session: Session) -> Row:
 
 
 def _join_times(text: str) -> str:
-    """Return a text in which no line ends between a start and its end."""
+    """Return a text whose lines cannot break between a start and the end after it."""
     return text.replace(" – ", f"{NBSP}–{NBSP}")
 
 
@@ -254,9 +257,9 @@ def _fact_rows(scene: Scene, session: Session, width: int) -> list[Row]:
 
 
 def _next_session_rows(scene: Scene, session: Session, width: int) -> list[Row]:
-    """Return the later sessions.
+    """Return the later sessions in the room and with the same people, each under a heading.
 
-    Headings have day, time and room, on several lines if necessary.
+    A heading has the day, the time and the room, and may take several rows.
     """
     rows = list[Row]()
     for each in next_sessions(session, scene):
@@ -276,7 +279,7 @@ def _sign_rows(scene: Scene, session: Session, width: int) -> list[Row]:
 
 
 def _change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
-    """Return how a session changed since the user last looked, and what replaces it."""
+    """Return how a session has changed since the user last looked, and what replaces it."""
     change = scene.changes.get(id_)
     if change is None:
         return []
@@ -288,7 +291,7 @@ def _change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
 
 
 def clash_rows(scene: Scene, id_: str, width: int) -> list[Row]:
-    """Return each bookmark or own event that this one overlaps, with its full name."""
+    """Return a sentence for each bookmark or own event that overlaps this one."""
     rows, sign = list[Row](), text_row(f"{marks.CLASH} ", "danger")
     pick = pick_with_overlaps(id_, scene)
     if pick is None:
@@ -301,7 +304,10 @@ def clash_rows(scene: Scene, id_: str, width: int) -> list[Row]:
 
 
 def _people_rows(scene: Scene, session: Session, width: int) -> list[Row]:
-    """Return the people, with their affiliations in a second column, or below if it is narrow."""
+    """Return the people of a session.
+
+    Their affiliations are in a second column or, if it would be too narrow, below the names.
+    """
     leads = [
         (row(Span(one.name), Span(_role_text(scene, one), "accent")), one.affiliation or "")
         for one in session.participants
@@ -325,9 +331,9 @@ def _role_text(scene: Scene, participant: Participant) -> str:
 def links_dialog(
     viewer: Viewer, links: Sequence[Link], open_url: Callable[[str], object]
 ) -> dialog.Dialog | str:
-    """Return the hosts of links to choose from, with whole addresses; a sentence if there are none.
+    """Return a dialog in which the user chooses a link; it lists hosts, with the address below.
 
-    `open_url` opens the chosen one with the system's browser.
+    If there are no links, return a sentence instead. `open_url` opens the chosen address.
     """
     words = viewer.words
     if not links:
@@ -343,7 +349,7 @@ def links_dialog(
 
 
 class _LinksDialog(dialog.ChoiceDialog):
-    """Links to choose from."""
+    """The dialog in which the user chooses a link."""
 
     KEYS = (dialog.enter_key(mark("Open in your browser")), APP_BACK)
 
@@ -355,7 +361,7 @@ def _row(link: Link, width: int) -> Row:
 
 
 def display_host(url: str) -> str:
-    """Return the host of an address in plain ASCII (xn--…); the address itself if it has none."""
+    """Return the host of an address in ASCII (xn--…); the whole address if it has no host."""
     try:
         host = urlsplit(url).hostname
     except ValueError:
@@ -367,19 +373,19 @@ def _ascii(label: str) -> str:
     try:
         return label.encode("idna").decode("ascii")
     except UnicodeError:
-        # Letters newer than the codec's tables, or a label that no host can have.
+        # The label has letters that are newer than the codec, or no host can have this label.
         return label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}"
 
 
 class SessionListing(list_screen.Listing):
-    """A list whose keys are ids of sessions (removed ones, too)."""
+    """A list of sessions, also of sessions that have left the programme; the keys are their ids."""
 
     def __init__(self, viewer: Viewer) -> None:
         self.viewer = viewer
         self._grid: Memo[Grid] = Memo()
 
     def grid(self, width: int) -> Grid:
-        """Return the columns of the list."""
+        """Return the columns of the list for a width in cells, from a cache."""
         scene = self.viewer.scene()
         return self._grid.get((scene, width), lambda: self.columns(scene, width))
 
@@ -388,7 +394,7 @@ class SessionListing(list_screen.Listing):
         return session_grid(scene, width)
 
     def detail_rows(self, key: str, width: int, *, brief: bool) -> list[Row]:
-        """Return the page of a session, or the remaining facts of a removed one."""
+        """Return the page or preview of a session; for a removed one, what is known about it."""
         scene = self.viewer.scene()
         session = scene.programme.by_id.get(key)
         if session is not None:
@@ -398,12 +404,12 @@ class SessionListing(list_screen.Listing):
         return [rule, *inset(rows[:3], 1)] if brief else [BLANK, *inset(rows, 2)]
 
     def new_key(self, key: str) -> str:
-        """Return the id that a session has in the present programme."""
+        """Return the id that a session has in the current programme."""
         return self.viewer.companion.current_id(key)
 
 
 class PageListing(SessionListing):
-    """The list of a page, which has no filter."""
+    """The list on a screen without a filter; `rows` returns its rows."""
 
     def __init__(self, viewer: Viewer, rows: Callable[[], Rows], home: str | None) -> None:
         super().__init__(viewer)
@@ -423,16 +429,16 @@ class PageListing(SessionListing):
         return self._rows()
 
     def opening_key(self) -> str | None:
-        """Return the session that the page was opened from."""
+        """Return the id of the session from which the user opened the screen, if any."""
         return self._home
 
     def session(self, key: str | None) -> str | None:
-        """Return the session of a row, if it is still in the programme."""
+        """Return the id of the session in a row; None if it has left the programme."""
         return key if key in self.viewer.programme.by_id else None
 
 
 class SessionListScreen(list_screen.PaneScreen):
-    """The base of pages with a list of sessions to open: a room's day, a person, changes."""
+    """A screen with a list of sessions to open: a room's day, a person's sessions, or changes."""
 
     BINDINGS = bindings((APP_BACK, SESSION_STAR, SESSION_NOTE, MINE_UNDO))
 
@@ -448,7 +454,7 @@ class SessionListScreen(list_screen.PaneScreen):
         raise NotImplementedError
 
     def session_row(self, session_id: str, width: int) -> Row:
-        """Return the row of a session, empty if it has left the programme."""
+        """Return the row of a session; () if it has left the programme."""
         scene = self.viewer.scene()
         session = scene.programme.by_id.get(session_id)
         if session is None:
@@ -457,14 +463,17 @@ class SessionListScreen(list_screen.PaneScreen):
 
 
 def _sessions_of_room_day(sessions: Sequence[Session], session: Session) -> tuple[Session, ...]:
-    """Return what takes place in the room of a session on its day; nothing if it has no room."""
+    """Return the sessions in a session's room on its day; () if it has no room."""
     if session.room is None:
         return ()
     return tuple(s for s in sessions if s.day == session.day and s.is_in(session.room))
 
 
 class RoomDayScreen(SessionListScreen):
-    """A list that begins at the session, whose entries can be opened."""
+    """A screen with the sessions of a room on a day.
+
+    The cursor begins at the session from which the user opened the screen.
+    """
 
     KEYS = (
         *(APP_BACK, LIST_OPEN, SESSION_STAR, SESSION_NOTE),
@@ -477,7 +486,7 @@ class RoomDayScreen(SessionListScreen):
         self._session_id = session_id
 
     def paint(self, *, changed: bool) -> None:
-        """Update the rows; leave if the session has left the programme."""
+        """Update the list; close the screen if its session has left the programme."""
         self._session_id = self.viewer.companion.current_id(self._session_id)
         if self._session_id not in self.viewer.scene().programme.by_id:
             self.leave()
@@ -485,7 +494,7 @@ class RoomDayScreen(SessionListScreen):
         super().paint(changed=changed)
 
     def rows(self) -> Rows:
-        """Return the sessions of the room on that day, below its name and the date."""
+        """Return the name of the room and the date, and below them the room's sessions that day."""
         scene = self.viewer.scene()
         programme, session = scene.programme, scene.programme.by_id[self._session_id]
         name = room_name(programme, session.room)
@@ -496,7 +505,7 @@ class RoomDayScreen(SessionListScreen):
 
 
 class SessionScreen(CompanionScreen):
-    """Everything about one session, with ways to the previous and the next session."""
+    """A screen about one session, with keys to go to the previous and the next session."""
 
     BINDINGS = bindings((APP_BACK, *SESSION, SESSION_HIDE, MINE_LEAD, MINE_UNDO, SESSION_MODERATE))
     KEYS: ClassVar[Sequence[Key]] = (APP_BACK, *SESSION, SESSION_MODERATE, *EVERYWHERE)
@@ -508,7 +517,7 @@ class SessionScreen(CompanionScreen):
         self.parts = (self._page,)
 
     def paint(self, *, changed: bool) -> None:
-        """Update the page; leave if the session has left the programme."""
+        """Update the page; close the screen if its session has left the programme."""
         self._session_id = self.viewer.companion.current_id(self._session_id)
         if self._session_id not in self.viewer.programme.by_id:
             self.leave()
@@ -519,7 +528,7 @@ class SessionScreen(CompanionScreen):
         return self._session_id
 
     def action_step(self, by: int) -> None:
-        """Go to the previous or the next session."""
+        """Go to the next session (`by` 1) or the previous one (-1); if there is none, say so."""
         snapshot = self.viewer.scene().snapshot
         ids = [s.id for s in snapshot.shown_sessions]
         if self._session_id not in ids:
@@ -536,7 +545,7 @@ class SessionScreen(CompanionScreen):
             self.say(self.viewer.words.say("This is the last session."))
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys; leave out keys for links or the room's day if these do not exist."""
+        """Return the keys, without those for links and for the room's day if there are none."""
         return [key for key in self.KEYS if self._has_effect(key)]
 
     def _has_effect(self, key: Key) -> bool:
@@ -553,12 +562,12 @@ class SessionScreen(CompanionScreen):
         return _sessions_of_room_day(programme.sessions, session) if session else ()
 
     def action_room_day(self) -> None:
-        """Show what else takes place in its room that day."""
+        """Open the list of sessions in the same room on the same day."""
         if len(self._room_day()) > 1:
             self.app.push_screen(RoomDayScreen(self.viewer, self._session_id))
 
     def action_link_of(self, kind: str) -> None:
-        """Show where the links of a kind lead, and open the chosen one."""
+        """Open the dialog with the session's links of a kind."""
         links = [link for link in self._links() if link.kind == kind]
         self.open_dialog(links_dialog(self.viewer, links, self.app.open_url))
 
@@ -568,7 +577,7 @@ class SessionScreen(CompanionScreen):
             self.post_message(OpenPanel(self._session_id, self))
 
     def action_copy(self) -> None:
-        """Put a plain summary into the clipboard."""
+        """Copy a summary of the session to the clipboard."""
         scene = self.viewer.scene()
         session = scene.programme.by_id[self._session_id]
         lines = session_summary(session, scene)
@@ -577,7 +586,10 @@ class SessionScreen(CompanionScreen):
         begin(self, partial(self._copy, text))
 
     async def _copy(self, text: str) -> None:
-        """Copy with the system's tool as well, for terminals that cannot copy, and report it."""
+        """Copy a text with the system's tool, and report whether that worked.
+
+        The terminal was asked to copy it already, but some terminals cannot.
+        """
         words, name = self.viewer.words, await _copy_with_tool(text)
         if name is None:
             self.say(words.say("Copied (if your terminal allows it)."))
@@ -585,11 +597,11 @@ class SessionScreen(CompanionScreen):
             self.say(words.say("Copied with {tool}.", tool=name))
 
     def action_links(self) -> None:
-        """Show where the links lead, and open the chosen one."""
+        """Open the dialog with all links of the session and of its people."""
         self.open_dialog(links_dialog(self.viewer, self._links(), self.app.open_url))
 
     def _links(self) -> list[Link]:
-        """The session's own links by their use, then its people's links."""
+        """Return the links of the session, and after them the links of its people."""
         view = self.viewer.scene()
         session = view.programme.by_id.get(self._session_id)
         if session is None:
@@ -610,7 +622,7 @@ _PATIENCE = 2.0
 
 
 def clipboard_tool(env: Mapping[str, str], platform: str = sys.platform) -> tuple[str, ...] | None:
-    """The command that puts its input into the system's clipboard, or None."""
+    """Return the command that copies its standard input to the clipboard; None if there is none."""
     wanted: list[tuple[str, ...]] = []
     if platform == "darwin":
         wanted.append(("pbcopy",))
@@ -625,7 +637,7 @@ def clipboard_tool(env: Mapping[str, str], platform: str = sys.platform) -> tupl
 
 
 async def _copy_with_tool(text: str) -> str | None:
-    """Copy a text with the system's tool; return the name of the tool, or None on failure."""
+    """Copy a text with the system's tool; return the name of the tool, or None if that failed."""
     command = clipboard_tool(os.environ)
     if command is None:
         return None

@@ -1,4 +1,4 @@
-"""The viewer, the scene of a frame, and the requests of screens to the app."""
+"""The viewer, the scene that screens paint, and the messages by which screens open others."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class News:
-    """The changes that one window shows, and which of them were read in any window."""
+    """The changes that the window shows, with the record of which changes the user has read."""
 
     def __init__(self, companion: Companion) -> None:
         self.programme: ProgrammeChanges | None = None
@@ -61,12 +61,15 @@ class News:
 
     @property
     def state_key(self) -> object:
-        """A value on which the shown changes depend, besides the snapshot and the time."""
+        """A value that differs if other changes are shown.
+
+        It covers all causes except for the snapshot and the time.
+        """
         return self.unseen, self.rooms, self._read, self._dismissed
 
     @property
     def stage_changes(self) -> tuple[SessionChange, ...]:
-        """The stage's changes to bookmarked sessions, unless they were dismissed here."""
+        """The stage's changes to bookmarked sessions, without those dismissed in this window."""
         now = self._companion.clock.now()
         day = self._companion.snapshot.at(now)
         if day.live is None or not day.mine.bookmarked_ids:
@@ -82,7 +85,10 @@ class News:
 
     @property
     def all_changes(self) -> tuple[SessionChange, ...]:
-        """The changes of the programme, the stage's changes to bookmarks, and added sessions."""
+        """All listed changes: those of the programme, and those that the stage made.
+
+        The stage's changes are those to bookmarked sessions, and added sessions.
+        """
         from sommet_tui.pages.changes import listed_changes
 
         companion = self._companion
@@ -92,12 +98,12 @@ class News:
 
     @property
     def has_changes(self) -> bool:
-        """Whether there are changes, of the programme or of the user's plans."""
+        """Whether the programme, its rooms or the user's plans have changed."""
         return bool(self._companion.snapshot.mine.plan_changes or self.rooms or self.all_changes)
 
     @property
     def changes_by_session(self) -> Mapping[str, SessionChange]:
-        """The changes of the programme and of bookmarks, by the id of the session."""
+        """The programme's changes and the stage's changes to bookmarked sessions, by session id."""
         unseen, by_stage = self.unseen, self.stage_changes
         if not (unseen or by_stage):
             return {}
@@ -109,17 +115,17 @@ class News:
 
     @property
     def bookmark_changes(self) -> tuple[SessionChange, ...]:
-        """The changes of bookmarked sessions that matter to people who want to attend."""
+        """The changes of bookmarked sessions that matter to someone who wants to attend."""
         starred = self._companion.snapshot.mine.bookmarked_ids
         known = (self.unseen, self.stage_changes, starred)
         return self._mine.get(known, lambda: notable_changes(self.all_changes, starred))
 
     @property
     def unread_changes(self) -> tuple[SessionChange | RoomChange, ...]:
-        """Those changes of bookmarks, and new names of their rooms, that the user has not read.
+        """The changes of bookmarked sessions and of the names of their rooms, without those read.
 
-        Empty until the read ones were looked up. If the user bookmarks a session that has changed,
-        the change counts as read.
+        The value is () until the read changes are loaded. If the user bookmarks a session that has
+        already changed, the change counts as read.
         """
         mine: tuple[SessionChange | RoomChange, ...] = (
             *self.bookmark_room_changes,
@@ -143,7 +149,10 @@ class News:
 
     @property
     def unread_counts(self) -> tuple[int, int] | None:
-        """How many bookmarks were moved or cancelled, and rooms renamed; None if all is read."""
+        """How many bookmarked sessions were moved or cancelled, and how many rooms renamed.
+
+        None if the user has read all these changes.
+        """
         unread = self.unread_changes
         if not unread:
             return None
@@ -152,22 +161,22 @@ class News:
 
     @property
     def bookmark_room_changes(self) -> tuple[RoomChange, ...]:
-        """The renamed rooms in which a bookmarked session is."""
+        """The renamed rooms that have a bookmarked session."""
         return renamed_rooms_of(self.rooms, self._companion.snapshot.mine.bookmarked_ids)
 
     @property
     def has_loaded_read(self) -> bool:
-        """Whether the read changes were looked up."""
+        """Whether `load_read_changes` was called."""
         return self._read is not None
 
     def load_read_changes(self) -> None:
-        """Look up which changes were read, also in other windows. Any thread may call it."""
+        """Load which changes the user has read in any window; any thread may call this."""
         programme = self._companion.snapshot.programme.id
         found = self.store().read_fingerprints(programme) if self.store else frozenset()
         self._read = (self._read or frozenset()) | found
 
     def mark_read(self) -> None:
-        """Save that the changes of bookmarks were read. Any thread may call it."""
+        """Save that the user has read the changes of bookmarks; any thread may call this."""
         unread, snapshot = self.unread_changes, self._companion.snapshot
         if not unread:
             return
@@ -178,11 +187,11 @@ class News:
             self.store().mark_read(snapshot.programme.id, unread)
 
     def find_unseen(self) -> tuple[Difference, int]:
-        """Look for unseen changes of the programme.
+        """Look for unseen changes of the programme; any thread may call this.
 
-        Returns the changes since the last look, and how many of them are unseen: if a session moves
-        and moves back, the second move is a change, but the session is as the user has seen it.
-        Any thread may call it.
+        Return the changes since the last call, and how many of these are still unseen. For example,
+        if a session moves and later moves back, the second move is a change. But it is not unseen,
+        because the session is again as the user saw it.
         """
         from sommet_tui.companion.unseen_changes import NO_DIFFERENCE, difference, fingerprint
 
@@ -204,51 +213,51 @@ class News:
         return new, len(unseen) + len([room for room in new.rooms if room in self.rooms])
 
     def _mark_unread(self, prints: Set[str]) -> None:
-        """Count changes that were just made as unread, even if the same ones were read before."""
+        """Mark new changes as unread, even if the user has read the same changes before."""
         if self._read and not self._read.isdisjoint(prints):
             self._read = self._read - prints
             if self.store is not None:
                 self.store().mark_unread(self._companion.snapshot.programme.id, prints)
 
     def forget_read(self, prints: Set[str]) -> None:
-        """Forget that the user has read changes that are gone.
+        """Forget that the user has read changes that were withdrawn; any thread may call this.
 
-        If they are made again, the user must see them again. Any thread may call it.
+        If such a change is made again, the user will see it again.
         """
         self._read = self._read - prints if self._read is not None else None
         if prints and self.store is not None:
             self.store().forget_withdrawn(self._companion.snapshot.programme.id, prints)
 
     def claim_report(self, changes: Iterable[SessionChange | RoomChange]) -> bool:
-        """Return whether this window, and no other, should pass the changes to the user's command.
+        """Return whether this window must pass the changes to the user's command.
 
-        Any thread may call it.
+        Only one of several windows does so. Any thread may call this.
         """
         programme = self._companion.snapshot.programme.id
         return self.store is None or self.store().claim_report(programme, changes)
 
     def dismiss(self) -> None:
-        """Mark all changes as seen. Any thread may call it."""
+        """Mark all changes as seen; any thread may call this."""
         from sommet_tui.companion.unseen_changes import fingerprint
 
         self._dismissed |= {fingerprint(change) for change in self.stage_changes}
         if self.programme is not None:
             self.programme.mark_seen()
-        with suppress(errors.StorageError):  # the changes stay unseen until they are marked again
+        with suppress(errors.StorageError):  # the changes stay unseen until another attempt
             self._companion.plans.mark_seen()
         self.unseen, self.rooms = (), ()
 
 
 @dataclass(frozen=True, slots=True)
 class Scene(words.View):
-    """Everything that a screen shows, apart from its size, cursor and typed filter.
+    """Everything that a screen shows, except for its own size, cursor and typed filter.
 
-    `facets` are the filters of lists, and `hidden` the ids of sessions that lists leave out.
-    `changes` has the changes that the user has not seen yet, by session id. `unread` is how many
-    bookmarks were moved or cancelled, and how many rooms with bookmarks were renamed, since the
-    user last read about bookmarks; None if all was read. `calm` hides the seconds.
-    `unrecorded_since` is when a rehearsal began that keeps a day of the event from being recorded,
-    or None.
+    `facets` are the filters of lists. `hidden` are the ids of sessions that lists leave out.
+    `changes` are the unseen changes, by session id. `unread` is how many bookmarked sessions were
+    moved or cancelled, and how many of their rooms were renamed, since the user last read these
+    changes; None if all were read. If `calm`, seconds are not shown. `unrecorded_since` is the
+    start of a rehearsal during which an event day is not recorded; None if there is no such
+    rehearsal.
     """
 
     keymap: keys.Keymap = keys.AS_THEY_ARE
@@ -267,9 +276,10 @@ class Scene(words.View):
 
     @property
     def left_out_ids(self) -> frozenset[str]:
-        """The ids of sessions that Now leaves out; for a single room, also those without a match.
+        """The ids of sessions that Now leaves out: those hidden or, for one room, filtered out.
 
-        If several rooms are listed, rooms without a match are left out as a whole.
+        If Now lists several rooms, only hidden sessions are in the value: rooms without a match are
+        left out as a whole.
         """
         if not self.facets or self.snapshot.shows_several_rooms:
             return self.hidden
@@ -279,7 +289,7 @@ class Scene(words.View):
 
     @property
     def sessions_key(self) -> tuple[object, ...]:
-        """A value on which `sessions` depends: if it is equal, the sessions are the same."""
+        """A value that is equal for two scenes only if `sessions` are the same in both."""
         snapshot, facets = self.snapshot, self.facets
         return (
             *(snapshot.programme, snapshot.room, facets, self.hidden),
@@ -288,16 +298,16 @@ class Scene(words.View):
         )
 
     def filters(self, *, one_room: bool) -> Facets:
-        """Return the filters of a list; with `one_room`, the chosen room is one of the filters."""
+        """Return the filters of a list; if `one_room`, they include the chosen room."""
         room = self.snapshot.room
         return replace(self.facets, rooms=frozenset({room})) if one_room and room else self.facets
 
     def until_words(self, session: Session) -> str:
-        """Return the time until a session starts, or that it is late and when it is expected."""
+        """Return the time until a session starts; if it is late, say so and when it is expected."""
         return times.until_words(session.start, self, self.expected_start(session))
 
     def clock_text(self, at: datetime) -> str:
-        """Return a time of day as the clock shows it: 11:23:07, or 11:23."""
+        """Return a time of day as the clock shows it: 11:23:07, or 11:23 in calm mode."""
         return (
             times.column_time(at, self.zones)
             if self.calm
@@ -305,7 +315,10 @@ class Scene(words.View):
         )
 
     def time_left_text(self, left: timedelta) -> str:
-        """Return the time left, or the overtime: 47:12 and +4:10, or 48 min and +4 min."""
+        """Return the time left (47:12), or the overtime (+4:10).
+
+        In calm mode, return minutes: 48 min, or +4 min.
+        """
         return (
             times.time_left_in_minutes(left, self.words)
             if self.calm
@@ -321,7 +334,7 @@ HELD = 0.7
 
 
 class Viewer:
-    """Gives every screen the scene of the instant that it paints."""
+    """The state of the window outside its screens; it provides the scene that they paint."""
 
     def __init__(
         self,
@@ -383,7 +396,7 @@ class Viewer:
 
     @property
     def snapshot(self) -> Snapshot:
-        """The companion's snapshot, without the stage's changes, which `scene` applies."""
+        """The companion's snapshot; `scene` adds the stage's changes at the current instant."""
         return self.companion.snapshot
 
     @property
@@ -392,13 +405,16 @@ class Viewer:
         return self.companion.snapshot.programme
 
     def filter(self, facets: Facets, *, one_room: bool) -> None:
-        """Apply these filters; with `one_room`, they replace the chosen room."""
+        """Use these filters; if `one_room`, also choose all rooms again."""
         self.facets = facets
         if one_room:
             self.companion.choose_room(None)
 
     def change(self, act: Callable[[], T]) -> tuple[T, list[str]]:
-        """Make a change of picks or times; return its result, and its changes of the plans."""
+        """Make a change of bookmarks or times.
+
+        Return its result, and a sentence for each plan that changes with it.
+        """
         made, changes = self.companion.plans.save_after(act, self.settings.walk_minutes)
         if not changes:
             return made, []
@@ -407,7 +423,10 @@ class Viewer:
         return made, [plan_change_sentence(change, self.scene()) for change in changes]
 
     def scene(self) -> Scene:
-        """Return what screens show at the instant of the frame: one scene for each frame."""
+        """Return what screens show at the instant of the current frame.
+
+        All calls in a frame return the same scene.
+        """
         shown, now, calm = self.snapshot, self.companion.clock.now(), self.settings.calm
         place = self.zones, self.words
         choice = self.keymap, self.facets, calm, self.hidden_too
@@ -430,17 +449,17 @@ class Viewer:
 
     @property
     def rehearsal(self) -> str | None:
-        """The id of the rehearsal that this window takes part in; None on the real day."""
+        """The id of the rehearsal in which this window takes part; None outside a rehearsal."""
         rehearsal = self.snapshot.events.rehearsal
         return rehearsal.id if rehearsal is not None else None
 
     @property
     def undo_key(self) -> str:
-        """The key of the undo with its label, for the end of a sentence."""
+        """The key for the undo with its label, such as “u undo”, for the end of a sentence."""
         return f"{self.keymap.key_text(keys.MINE_UNDO)} {self.words.say('undo')}"
 
     def remember_step_back(self) -> None:
-        """Remember that the user has just gone back."""
+        """Remember when the user has gone one step back."""
         self.stepped_back = self.monotonic()
 
     @property
@@ -450,17 +469,17 @@ class Viewer:
 
     @property
     def is_crew(self) -> bool:
-        """Whether the user belongs to the crew, to whom footers show the crew's keys.
+        """Whether the user belongs to the crew, so that footers show the crew's keys.
 
-        They do if they opened one of its screens in this run, if a setting says so, or if this
-        event was driven or moderated on this computer before.
+        This is so if the user has opened a screen of the crew in this run, if a setting says so, or
+        if someone has driven or moderated this event on this computer.
         """
         events = self.snapshot.events
         driven = bool(events.acts or events.panel_acts) or events.crew is not None
         return bool(self.opened) or self.settings.crew or driven
 
     def switch_language(self) -> None:
-        """Use this language from now on."""
+        """Use the other language from now on."""
         self.words = words.words_in(words.other_language(self.words.language))
         self.companion.set_language(self.words.language)
         if self.news.unseen and self.companion.programme_as_read.translations:
@@ -468,30 +487,30 @@ class Viewer:
 
 
 class Open(Message):
-    """A request of a screen to show something; ignored if the user has left the screen."""
+    """A screen's request to open another screen; it is ignored if the user has left the first."""
 
     def __init__(self, id_: str, asker: Screen[Any]) -> None:
-        """`id_` is the id of a session or person."""
+        """`id_` is the id of a session or a person; `asker` is the screen that asks for it."""
         super().__init__()
         self.id = id_
         self.asker = asker
 
 
 class OpenSession(Open):
-    """Show everything about a session."""
+    """A request to open the page of a session."""
 
 
 class OpenNote(Open):
-    """Write the note on a session."""
+    """A request to open the note on a session for editing."""
 
 
 class OpenPanel(Open):
-    """Moderate a session."""
+    """A request to open a session on the moderator's screen."""
 
 
 class OpenPerson(Open):
-    """Show a person and their sessions."""
+    """A request to open the page of a person."""
 
 
 class TogglePublishing(Message):
-    """Publish the day from this window, or stop publishing."""
+    """A request to publish the day from this window or, if it publishes, to stop."""
