@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.timeline import StatusOf
 
     Degree = Literal["must", "maybe", "hidden"]
-    """How much the user wants to attend a session; "hidden" sessions are left out of lists."""
+    """How much the user wants to attend a session; lists leave "hidden" sessions out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def friends_by_session(friends: Iterable[Friend]) -> dict[str, tuple[str, ...]]:
 
 
 LATE = timedelta(minutes=2)
-"""How long after the start of a session its reminder is still useful."""
+"""How long after the start of a session the app still gives its reminder."""
 
 
 @dataclass(frozen=True, slots=True)

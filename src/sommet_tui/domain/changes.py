@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     ChangeKind = Literal["new", "moved", "changed", "cancelled", "restored", "gone"]
     Aspect = Literal["time", "room", "title", "people", "text", "rest"]
     Keys = Callable[[Session], Iterable[object]]
-    """Returns the keys that identify a session."""
+    """A function that returns keys by which a session can be recognised."""
 
 ALIKE = 0.8
-"""How similar two titles must be to be of the same session, from 0 to 1."""
+"""The least similarity, from 0 to 1, at which two titles may belong to the same session."""
 CLEAR = 0.1
-"""How much more similar the best match must be than the second best."""
+"""How much more similar the best match must be than the second best match."""
 _MIN_SESSIONS_IN_ROOM = 2
-"""The fewest sessions that show that a room was renamed: a single one may have been moved."""
+"""How many sessions show that a room was renamed; a single session may have been moved."""
 _MAX_COMPARED = 40_000
 """The largest number of pairs of titles to compare.
 
-Versions with more have too little in common.
+Two versions with more pairs have too little in common.
 """
 
 

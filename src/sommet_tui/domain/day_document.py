@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _REACH: Final = timedelta(days=366)
-"""How far the times of a lane may be from its day: sums of durations then stay within limits."""
+"""How far the times of a lane may be from its day; this keeps sums of durations within limits."""
 
 
 def parse_day_document(document: Record) -> SharedDay:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme
 
 DIRECTORY = "https://ggt.gaa.st/menu.json"
-"""The public directory that the screens offer: Giggity's, which its community maintains."""
+"""The public directory of events that the screens offer; the community of Giggity maintains it."""
 _RECENT = timedelta(hours=1)
 """The precision of the time at which an event was last opened."""
 

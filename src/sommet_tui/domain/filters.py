@@ -24,7 +24,7 @@ else:
     Facet = str
 
 FACETS: tuple[Facet, ...] = ("days", "tracks", "rooms", "kinds", "languages")
-"""The facets whose values come from the programme, in the order in which they are shown."""
+"""The filters whose values come from the programme, in the order in which the screens list them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Facets:
 
 
 EVERYTHING = Facets()
-"""No filter is active."""
+"""The filters if none is active."""
 
 
 def filter_sessions(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree
 
 _RULE = "\n\n---\n\n"
-"""Separates two notes that were merged into one: a rule in Markdown."""
+"""Separates the texts of two notes that were merged into one note; a rule in Markdown."""
 
 
 @dataclass(frozen=True, slots=True)

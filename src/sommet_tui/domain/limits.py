@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 ID_LIMIT: Final = 200
 """Length of an id, or of another short text in a record."""
 NAME_LIMIT: Final = 60
-"""Length of the name of a person who acts."""
+"""Length of the name of a person who records an action."""
 NOTE_LIMIT: Final = 100_000
 MESSAGE_LIMIT: Final = 200
 TITLE_LIMIT: Final = 100
@@ -22,7 +22,7 @@ TITLE_LIMIT: Final = 100
 MAX_INSERTED_PEOPLE: Final = 20
 """People on stage in an inserted item."""
 QUERY_LIMIT: Final = 200
-"""Length of a query: in the search, in a list's filter or in the palette."""
+"""Length of a query in the search, in the filter of a list or in the palette."""
 SEGMENT_LIMIT: Final = 60
 """Length of the name of a segment."""
 QUESTION_LIMIT: Final = 500
@@ -33,13 +33,13 @@ MAX_QUESTIONS: Final = 100
 MAX_SEATS: Final = 200
 MAX_READY_MESSAGES: Final = 50
 MAX_SESSIONS: Final = 20_000
-"""Sessions and breaks of a programme: many times what the largest event has."""
+"""Sessions and breaks of a programme; the largest event has far fewer."""
 MAX_WALKS: Final = 2_000
 """Walking times of a programme: enough for every pair of 60 buildings."""
 MAX_CLASHES: Final = 10
-"""Listed clashes of a bookmark with earlier sessions, and also with later sessions."""
+"""Listed clashes of a bookmark with earlier sessions, and as many with later sessions."""
 MAX_PEOPLE_AND_LINKS: Final = 60_000
-"""All people and links of the sessions in a feed: seven times as many as the largest feed has."""
+"""People and links of all sessions in a feed: seven times as many as in the largest feed."""
 MAX_ROOMS_AND_LANGUAGES: Final = 100_000
 """Rooms and languages of all sessions together.
 
@@ -48,18 +48,18 @@ A session in all rooms counts once for each room.
 MAX_PER_SESSION: Final = 1_000
 """People, rooms, links or languages of one session."""
 MAX_ELEMENTS: Final = 500_000
-"""Elements in an XML file: many times as many as the largest has."""
+"""Elements in an XML file: many times as many as in the largest file."""
 MAX_MARKUP: Final = 150_000
-"""HTML tags and character references in a feed: ten times as many as the largest has."""
+"""HTML tags and character references in a feed: ten times as many as in the largest feed."""
 BYTES_LIMIT: Final = 16_000_000
-"""Bytes of a programme; the largest public ones have a few million."""
+"""Bytes of a programme; the largest public programmes have a few million."""
 SETTINGS_BYTES_LIMIT: Final = 100_000
 LINE_LIMIT: Final = 300
 """Length of a name, a title or another text of one line in a programme."""
 TEXT_LIMIT: Final = 20_000
 """Length of an abstract, or another text of several lines."""
 ADDRESS_LIMIT: Final = 2008
-"""Length of an address of a page."""
+"""Length of the address of a page."""
 DESCRIPTION_LIMIT: Final = 50_000
 """Length of an event's description."""
 DEPTH_LIMIT: Final = 30
@@ -69,37 +69,37 @@ MAX_VALUES: Final = 500_000
 MAX_OBJECTS: Final = 500_000
 """Objects and lists in a JSON file."""
 MAX_FAULTS: Final = 10_000
-"""Faults after which the rest of a file is not checked."""
+"""Number of faults after which the rest of a file is not checked."""
 MAX_FINDINGS: Final = 1000
-"""Findings reported one by one; the others are only counted."""
+"""Findings reported one by one; further findings are only counted."""
 MAX_RECORDS: Final = 10_000
-"""Acts in a log: more than any stage has in a day."""
+"""Acts in a log: more than any stage makes in a day."""
 MAX_IMPORTS: Final = 20_000
-"""Bookmarks, notes and own events in one import; a calendar, which takes longer, may have fewer."""
+"""Bookmarks, notes and own events in one import; for a calendar, the limit may be lower."""
 IMPORTED_LINE_LIMIT: Final = 500
 """Length of a title or an id in an import."""
 MAX_LANES: Final = 2_000
-"""Lanes in a published day: more than any event has."""
+"""Lanes in a published day: more than any event has in a day."""
 MAX_NOTICES: Final = 500
 """Messages to everyone that are in force at the same time."""
 MAX_OFFSETS: Final = 100
 """Offsets from UTC of one zone in two years."""
 ROOMS_TOGETHER: Final = 10
-"""With more rooms than this, each room also has its own published document."""
+"""If an event has more rooms than this, each room also has its own published document."""
 MAX_ROOM_FILES: Final = 200
-"""Published documents of single rooms; further rooms are only in the whole document."""
+"""Published documents of single rooms; further rooms are only in the event's document."""
 MIN_POLL: Final = 2
 MAX_POLL: Final = 3600
-"""The most seconds between two requests of a follower; `MIN_POLL` is the fewest."""
+"""The most seconds between two requests of a follower; `MIN_POLL` is the least."""
 INTEGER_LIMIT: Final = 2**53
-"""The first integer that JSON readers may round; no log is so long."""
+"""The smallest integer that JSON readers may round; no log is so long."""
 AFTER_ALL: Final = 2**62
-"""A place in a log after all records."""
+"""A position in a log that comes after all records."""
 LIVE_BYTES_LIMIT: Final = 4_000_000
 """Bytes of a published day."""
 CREW_BYTES_LIMIT: Final = 100_000
 """Bytes of one record of the crew: enough for an announcement of 700 sessions."""
 AHEAD_LIMIT: Final = timedelta(hours=26)
-"""How far ahead a published day may be dated: the longest day, plus an hour for a wrong clock."""
+"""How far ahead a published day may be dated: the longest day, and an hour for a wrong clock."""
 EPOCHS_AHEAD: Final = 24 * 60
-"""How far an epoch may be ahead of the last one: enough for a new lead every minute of a day."""
+"""How far an epoch may be ahead of the last known epoch: a new lead every minute of a day."""

@@ -53,7 +53,7 @@ class Message:
     """
 
     KIND: ClassVar = "message"
-    """The kind of its records."""
+    """The kind of the records of messages."""
     seq: int
     at: datetime
     to: To
@@ -85,7 +85,7 @@ class Seen:
     """A record that the recipient saw a message at the instant `at`; `of` is its `uid`."""
 
     KIND: ClassVar = "seen"
-    """The kind of its records."""
+    """The kind of the records of this class."""
     of: str
     at: datetime
     seq: int = 0

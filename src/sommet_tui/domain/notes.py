@@ -11,10 +11,10 @@ from sommet_tui.domain.text import clean
 from sommet_tui.domain.values import dataclass
 
 READABLE = 8 * NOTE_LIMIT
-"""The most bytes to read from standard input for a note: more than any note needs."""
+"""The most bytes of a note to read from standard input: more than any note needs."""
 
 _SEPARATOR = ("", "---", "")
-"""Separates two versions of a passage; Markdown shows it as a rule."""
+"""The lines that separate two versions of a passage; Markdown shows a rule."""
 
 
 class NoteTooLongError(Exception):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme, Session
 
 _OVERNIGHT = timedelta(hours=12)
-"""How long an event may last if it ends on the next date; a longer one is a mistake."""
+"""How long an event that ends on the next date may last; a longer event is a mistake."""
 _HOURS = 24
 _LINE = (
     r"(?P<start>\d\d?(?:\s?[:hH]\s?(?:\d\d)?)?)\s*[-–]\s*(?P<end>\d\d?(?:\s?[:hH]\s?(?:\d\d)?)?)"

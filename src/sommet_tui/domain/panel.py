@@ -36,7 +36,7 @@ Arrival = Literal["not_seen", "arrived", "on_stage"]
 ARRIVALS: tuple[Arrival, ...] = get_args(Arrival)
 
 MODERATION = ""
-"""Stands for the moderator in turns if the programme names no moderator."""
+"""The id of the moderator in turns if the programme names no moderator."""
 
 # By these names in annotations, `domain.records` finds how to read and limit a value.
 Speaker = str
@@ -66,7 +66,7 @@ class PanelAct:
     """
 
     KIND: ClassVar = "panel"
-    """The kind of its records."""
+    """The kind of the records of panel acts."""
     act: PanelActKind
     person: Speaker | None = None
     value: str | None = None
@@ -128,7 +128,7 @@ def latest_undo_to_redo(acts: Sequence[PanelAct]) -> tuple[PanelAct, PanelAct] |
 
 
 LONG_TURN = timedelta(minutes=2)
-"""How long a turn must last to be marked as long."""
+"""A turn that lasts this long is marked as long."""
 
 
 _LENGTH = re.compile(r"(\d{1,2})(?::([0-5]\d))?", re.ASCII)
@@ -573,7 +573,7 @@ class Arrived(NamedTuple):
 
 
 MISSING = Arrived("not_seen", None)
-"""The arrival of a person about whom nothing was recorded."""
+"""The value for a person about whom no arrival was recorded."""
 
 
 @dataclass(frozen=True, slots=True)

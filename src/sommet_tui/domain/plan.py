@@ -24,16 +24,19 @@ if TYPE_CHECKING:
     Why = Literal["overlap", "walk", "cancelled", "late"]
 
 Walk = Callable[[str | None, str], int]
-"""Returns the minutes of the walk between two places; None is the place where the day begins."""
+"""A function that returns the minutes of the walk from one place to another.
+
+If the first place is None, the walk begins where the day begins.
+"""
 
 MAX_MISSED = 5
-"""How many minutes of a stop the user may miss."""
+"""How many minutes of a stop the user may miss at most."""
 MISSED_PART = 4
-"""The user may miss at most the length of a stop divided by this: a quarter."""
+"""The user may miss at most a quarter of a stop: its length divided by this number."""
 MIN_ATTENDED = timedelta(minutes=10)
-"""The shortest attendance of a session that fills a gap; it must also be half of the session."""
+"""The shortest time for which a session can fill a gap; at least half of it must fit as well."""
 MAX_STOPS = 1000
-"""How many sessions of a day the plan considers, musts first: more than anyone can attend."""
+"""How many sessions of a day the plan considers, musts first; no one can attend so many."""
 _DEGREES: Sequence[StopDegree] = ("own", "must", "maybe")
 _MINUTE = timedelta(minutes=1)
 
@@ -329,19 +332,19 @@ class _PlanSearch:
         kinds: dict[object, int] = {}
         self._kinds = [kinds.setdefault((s.places, s.lead), len(kinds)) for s in possible]
         self._ways: list[dict[int, int]] = [{} for _ in kinds]
-        """The walks that were needed so far, in seconds, by the kinds of both stops."""
+        """The seconds of the walks that were needed so far, by the kinds of both stops."""
         # Each plan has a number, its worth. A stop adds more than all stops of lower degrees
         # together, and any stop adds more than all missed minutes can take away.
         size = len(possible) + 1
         maybe = MAX_MISSED * size
         weights = {"own": maybe * size * size, "must": maybe * size, "maybe": maybe}
         self._values = [weights[stop.degree] for stop in possible]
-        """The worth of each stop with the best stops after it, less the missed minutes."""
+        """The worth of each stop and of the best stops after it, minus the missed minutes."""
         self._next = [-1] * len(possible)
         self._line: list[int] = []
-        """The stops added so far, by start."""
+        """The stops added so far, in the order of their starts."""
         self._best: list[int] = []
-        """For each place in `_line`, the stop of the highest worth from that place on."""
+        """For each index of `_line`, the stop of the highest worth from that index on."""
         by_end = sorted(range(len(possible)), key=lambda n: (possible[n].end, possible[n].start))
         for number in reversed(by_end):  # no one can go from a stop to one that ends earlier
             self._add_stop(number)

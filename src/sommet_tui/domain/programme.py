@@ -230,7 +230,7 @@ class Translations:
 
 
 EVENT = ""
-"""The key of the event's own texts among the translations; no session has it as its id."""
+"""The key of the event's own texts in `translations`; no session has this id."""
 
 
 @dataclass(frozen=True)

@@ -38,15 +38,15 @@ from sommet_tui.domain.timeline import Status, Timeline, status
 from sommet_tui.domain.values import dataclass, replace
 
 _PLAIN: Final = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789-")
-"""The bytes that need no escape in the name of a room's file."""
+"""The bytes that stay as they are in the name of a room's file."""
 _MAX_NAME_LENGTH: Final = 120
 _OVER: Final = ("done", "cancelled")
-"""The statuses of an item that has begun and is over."""
+"""The statuses of items that have begun and are over."""
 LIVE_VERSION: Final = 1
 """The version of the published document."""
 _SOON = timedelta(minutes=15)
 SILENCE = timedelta(seconds=105)
-"""The stage publishes every minute; after this time without a document the day is stale."""
+"""The stage publishes every minute; if no document comes for this time, the day is stale."""
 
 
 # The annotations below name these kinds; `domain.day_document` reads and limits the values.
@@ -404,12 +404,12 @@ class _LanePass:
         self._lane = lane
         self._now = now
         self._at = min(now, state.plan.closes)
-        """The instant up to which a lane that the stage drives goes on: `now`, or its day's end."""
+        """The last instant for which a driven lane is computed: `now` or its closing."""
         self._called = lane.mode == "called"
         self._waits = self._called and lane.running is not None
         self._was: datetime | None = None
         self._is: datetime | None = None
-        """The latest end so far: `_was` as published, `_is` as computed for now."""
+        """The latest end of the items so far: `_was` as published, `_is` as computed for now."""
 
     def items(self) -> tuple[Projected, ...]:
         """Return all items as they are now; an item that was not published is as planned."""

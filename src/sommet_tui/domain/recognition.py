@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     _Value = TypeVar("_Value")
 
 _POSTPONED = timedelta(days=182)
-"""The longest postponement of an event; a later event is the next edition."""
+"""The longest postponement of an event; if the new date is later, it is the next edition."""
 MAX_ADDRESSES = 20
 """How many files and addresses of an event are saved."""
 

@@ -353,7 +353,7 @@ _SEGMENT = Shape(
     {"name": Kind(partial(read_line, limit=SEGMENT_LIMIT)), "minutes": Kind(_read_length)},
 )
 _MAX_NAMED = 3
-"""An act names at most its session and two others."""
+"""The most sessions that an act names: its own session and two others."""
 
 KINDS: dict[str, Kind] = {
     "int": Kind(read_number),
@@ -488,7 +488,7 @@ def message_record(
 _MAX_IDS = 20
 """How many ids of a session are saved."""
 _FIELDS = ("session", "after", "partner", "ends_with")
-"""The fields of records that have the id of a session."""
+"""The fields of records that contain the id of a session."""
 
 
 def with_new_ids(groups: Iterable[Group], renamed: Mapping[str, str]) -> tuple[Group, ...]:

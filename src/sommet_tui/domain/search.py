@@ -145,7 +145,7 @@ def _fold_with_positions(text: str) -> tuple[str, list[tuple[int, int]]]:
 
 
 _TITLE, _NAME, _LABEL, _SUBTITLE, _PEOPLE, _PLACE, _ABSTRACT, _NOTE = range(8)
-"""The places to search, the most important first."""
+"""The weights of the places to search; the most important place has the lowest."""
 _KINDS: Mapping[int, HitKind] = {_ABSTRACT: "abstract", _NOTE: "note"}
 
 
@@ -309,7 +309,7 @@ def _fold_note(note: str) -> str:
 
 
 _BEGINNING = "\x1f"
-"""Marks each place where a word may begin; no folded text contains it."""
+"""A mark before each place where a word may begin; no folded text contains it."""
 
 
 def session_texts(programme: Programme) -> Mapping[str, str]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Turn = Literal["now", "next", "then"]
 
 NEXT_STOPS = 3
-"""How many stops Now shows."""
+"""How many stops the screen Now lists."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from sommet_tui.domain.limits import NOTE_LIMIT
 
 ELLIPSIS = "…"
 NEAREST = "sommet-nearest"
-"""The name of the error handler by which an encoding shows characters that it lacks."""
+"""The name of an error handler: it encodes a missing character as the most similar one."""
 
 # Patterns are compiled when they are first used: most lines of most programmes need none.
 _DROPPED = (
@@ -42,11 +42,14 @@ _ATTACHED = (  # what Unicode (UAX 29) attaches to the character before, besides
     "\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"  # skin tones, tags of regional flags
 )
 _MAX_MARKS = 30
-"""Marks on one letter: no text needs more (Unicode's stream-safe format, UAX 15)."""
+"""The most marks on one letter; no text needs more (Unicode's stream-safe format, UAX 15)."""
 _VOICING = "\uff9e\uff9f"
-"""Two letters that become marks in searches."""
+"""Two characters that are letters, but become marks when a text is folded."""
 _MANY_MARKS = rf"[\W{_VOICING}]{{{_MAX_MARKS + 1},}}"
-"""A run that may have too many marks: except for the two letters, marks are no word characters."""
+"""Matches a run that may have too many marks.
+
+Marks are no word characters, except for the two in `_VOICING`.
+"""
 _FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # two of them make a flag
 _VIRAMA = 9
 UNSEEN = (
@@ -54,7 +57,7 @@ UNSEEN = (
     r"\u115f\u1160\u2800\u3164\uffa0"  # blank letters and signs
     r"\ufe00-\ufe0f"  # variation selectors
 )
-"""The characters up to U+FFFF that show nothing, for use inside [] in a pattern."""
+"""The characters up to U+FFFF that show nothing, written for use inside [] in a pattern."""
 _FORMULA = r"((?:^|[;\r\n])[^\S\r\n]*)('*[=+\-@＝＋－＠])"
 _MARKED = _FORMULA.replace("('", "'('")
 _LETTERS = str.maketrans(

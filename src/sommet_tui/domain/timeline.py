@@ -33,7 +33,7 @@ else:
 
 
 PAUSE = timedelta(minutes=15)
-"""A gap of at least this length is shown; a shorter one is a changeover, which is not shown."""
+"""A gap of at least this length is listed; a shorter gap is a changeover, which is not listed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FIVE, QUARTER = timedelta(minutes=5), timedelta(minutes=15)
 _CELLS = (1, 2, 3, 4, 6)
-"""The possible numbers of cells for five minutes, besides the whole day in one window."""
+"""The possible numbers of cells for five minutes; the whole day in one window is one more scale."""
 WHOLE_DAY = timedelta.max
 """A length of a cell that means the whole day in one window."""
 

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 _MISSING: Any = object()
-"""Stands for the default of a field that has none."""
+"""Stands for a default if a field has no default."""
 _MANY = 30
-"""The number of values from which on a class gets a compiled constructor."""
+"""If a class gets this many values, a constructor is compiled for it."""
 
 
 class _Field:

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 WITHIN: Final = "within"
 BETWEEN: Final = "between"
-"""The keys of a programme's `walks` for two rooms in one building, and in two buildings."""
+"""The keys of a programme's `walks` between two rooms in one building, and in two buildings."""
 _KEY_LIMIT: Final = 2 * LINE_LIMIT + 1
-"""The length of a key with the names of two buildings, in characters."""
+"""The largest length of a key with the names of two buildings, in characters."""
 USUAL_WITHIN: Final = 2
 USUAL_BETWEEN: Final = 5
 """The default minutes between two buildings."""

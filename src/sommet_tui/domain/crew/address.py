@@ -17,17 +17,17 @@ ANYBODY = "crew"
 _ROOT = "sommet/1"
 _NO_ROOM = "-"
 _COPY = "copy:"
-"""The prefix of the last level of a copy's topic.
+"""The prefix of the last level in the topic of a copy.
 
-That level has the whole topic of the original, because most brokers' rules allow only one level
-below a writer.
+This level contains the whole topic of the original, because the rules of most brokers allow a
+writer only one level below its own.
 """
 _LONGEST = 250
-"""The longest name in characters: a whole topic has at most 65,535 bytes (MQTT 5, 4.7.3)."""
+"""The longest name in characters; a whole topic has at most 65,535 bytes (MQTT 5, 4.7.3)."""
 _LOGIN = re.compile(r"(?<=//)(?:(?:[^/?#@]*+@)++|(?![^/?#:]*+(?::\d++)?+(?:[/?#]|$)).*@)")
-"""Matches the part of a text without spaces before its last @.
+"""Matches a login: the text before the last @ of an address.
 
-A password may contain a slash: then the text after the first colon is not only a port.
+A password may contain a slash. The text after the first colon is then not only a port.
 """
 _PASSWORD = re.compile(r"(?<=://)([^/?#@:]*):[^/?#]*@")
 
@@ -51,7 +51,7 @@ class ShareAddressError(ValueError):
 class ShareAddress:
     """A broker and an event there; `user` is the login, or None.
 
-    If the connection uses WebSockets, `path` is their path; otherwise it is "".
+    If the connection uses WebSockets, `path` is the path of its URL; otherwise it is "".
     """
 
     scheme: str

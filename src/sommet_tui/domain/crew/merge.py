@@ -30,9 +30,9 @@ Room = str | None
 Reason = Literal["not-leading", "unnamed", "before-lead", "no-lead"]
 """Why an act is void.
 
-"not-leading": another writer led the room at that time. "unnamed": its writer led, but the next
-lead had not received the act. "before-lead": no one led the room yet. "no-lead": no one has ever
-led it.
+"not-leading": another writer led the room at that time. "unnamed": the act's writer led, but the
+next lead had not received the act. "before-lead": no one led the room yet. "no-lead": no one has
+ever led the room.
 """
 _TICK = timedelta(milliseconds=1)
 
@@ -451,7 +451,7 @@ class _Numbering:
     def __init__(self, known: Mapping[str, Any], uids: Mapping[str, str]) -> None:
         self._known = known
         self._uids = uids
-        """Maps the unused uids of records that were published under two names to the used ones."""
+        """For a record that was published under two names, maps the unused uid to the used uid."""
 
     def number_all(
         self, kind: Callable[..., Any], records: Iterable[CrewRecord]
@@ -485,7 +485,7 @@ class _Numbering:
 
 
 _NONE = 0
-"""The number of an act's object if that does not count or has not arrived."""
+"""The number that stands for a referenced record that does not count or has not arrived."""
 
 
 def _set_number(record: CrewRecord, seq: int, numbers: Mapping[str, int]) -> Any:

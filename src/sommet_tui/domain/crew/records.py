@@ -32,15 +32,15 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import dataclass, replace
 
 VERSION = 3
-"""The version of the shapes below; others are refused."""
+"""The version of the shapes below; documents of other versions are refused."""
 
 ClaimState = Literal["open", "accepted", "withdrawn", "dropped", "refused"]
 """The state of a claim.
 
-"open": only its writer knows it, and acts on its own until the broker has accepted it. "dropped":
-another laptop had acted or claimed the room before it could be published. "withdrawn": it was
-published, and another laptop had acted before it was accepted. "refused": the broker does not let
-this user lead.
+"open": the broker has not accepted the claim yet, and only its writer knows it and acts by it.
+"dropped": another laptop acted in the room or claimed it before the claim could be published.
+"withdrawn": the claim was published, but another laptop acted before the broker accepted it.
+"refused": the broker does not let this user lead.
 """
 
 
@@ -120,7 +120,7 @@ class OwnRecords:
         self._writer = writer
         self._uids: dict[tuple[str, int], str] = {}
         self._known: dict[str, str] = {}
-        """The uid that the crew uses for a record, by the `uid` it got when it was recorded."""
+        """Maps the `uid` that a record got when it was recorded to the `uid` that the crew uses."""
         self.count = 0
         """The number of records added."""
 
@@ -294,9 +294,9 @@ def check_document(view: Mapping[str, Any], programme: str | None) -> None:
 
 
 FURTHEST = timedelta(days=7)
-"""A clock that is this wrong cannot be corrected, and its laptop shares no records."""
+"""A clock that is wrong by this much cannot be corrected, and its laptop shares no records."""
 AHEAD = timedelta(seconds=30)
-"""A record dated further ahead of the crew's time waits, and a claim of the lead is not sent."""
+"""A record that is dated further ahead of the crew's time waits, and such a claim is not sent."""
 
 
 def clock_error(

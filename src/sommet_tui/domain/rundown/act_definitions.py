@@ -20,7 +20,10 @@ from sommet_tui.domain.rundown.projection import Projected, announcement
 from sommet_tui.domain.values import dataclass, replace
 
 Rule = Callable[[LaneFold, Act, datetime], Refusal | None]
-"""Returns the refusal of an act at an instant; the checks shared by all acts come before it."""
+"""A function that returns the refusal of an act at an instant, or None.
+
+It runs after the checks that all acts share.
+"""
 
 Effect = Callable[[LaneFold, Act, datetime], None]
 

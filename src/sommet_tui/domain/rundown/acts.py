@@ -49,7 +49,7 @@ SENTENCES: Mapping[ActKind, str] = MappingProxyType(
         "release": mark("Automatic control from {time}"),
     }
 )
-"""The sentence that reports each act; the sentences of missing acts depend on several values."""
+"""The sentence that reports each act; acts with several possible sentences are missing."""
 PURPOSES: Mapping[ActKind, str] = MappingProxyType(
     {
         "take": mark("take manual control; with ID, make that session next"),
@@ -69,13 +69,13 @@ PURPOSES: Mapping[ActKind, str] = MappingProxyType(
         "undo": mark("undo action N (default: the last one)"),
     }
 )
-"""The help of each act's command."""
+"""The help text of the command for each act."""
 
 Uid = str
-"""Identifies a record on every computer; "" before it is recorded."""
+"""Identifies a record on all computers; "" until it is recorded."""
 
 NOT_YET = datetime.min.replace(tzinfo=UTC)
-"""The `at` of an act that has not been recorded."""
+"""The `at` of an act that has not been recorded yet."""
 
 Title = str
 """The title of an inserted item."""
@@ -94,10 +94,10 @@ class NamedSession:
 
 
 NamedSessions = tuple[NamedSession, ...]
-"""The sessions of the programme that an act of a shared day names."""
+"""The sessions that an act of a shared day names, described for other laptops."""
 
 AnnouncedTimes = tuple[datetime | None, datetime]
-"""An announced start, which is None if the item had begun, and an announced end."""
+"""An announced start and end; the start is None if the item had already begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Act:
     """
 
     KIND: ClassVar = "act"
-    """The kind of its records."""
+    """The kind of the records of acts."""
     act: ActKind
     session: str | None = None
     minutes: int | None = None

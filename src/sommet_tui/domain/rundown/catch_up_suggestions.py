@@ -14,15 +14,15 @@ from sommet_tui.domain.rundown.projection import Projected, project
 from sommet_tui.domain.values import dataclass, replace
 
 TO_CONCLUDE = 5
-"""The minutes that the running session keeps at least, so that the speaker can conclude."""
+"""The minutes that the running session always keeps, so that the speaker can conclude."""
 
 _GIVERS = 12
-"""The largest number of items that lose minutes; each takes a pass over the lane."""
+"""The largest number of items that lose minutes; each of them takes a pass over the lane."""
 _ROUNDS = 6
-"""The largest number of rounds in which breaks get minutes, until each has its shortest length."""
+"""The largest number of rounds in which breaks get minutes until all have their shortest length."""
 
 Adds = Mapping[str, int]
-"""The signed minutes that items get, by id."""
+"""The signed minutes that items get or lose, by id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,22 +52,22 @@ class LaneFold:
         self.swaps: dict[str, PlacesBeforeSwap] = {}
         self.announced: dict[str, AnnouncedTimes] = {}
         self.announced_since_move: dict[str, AnnouncedTimes | None] = {}
-        """The times announced since a session left its place, or None."""
+        """The times announced since a session left its place, or None if there are none, by id."""
         self.seats: dict[str, Seats] = {}
-        """How full the rooms of sessions are, by the ids of the sessions."""
+        """How full the room of each session is, by the session's id."""
         self.running: tuple[str, ...] = ()
-        """The ids of sessions that a person or the clock has started, and that no act has ended."""
+        """The ids of the sessions with a recorded start and no recorded end, in order."""
         self.is_manual = plan.begins_manual
         self.released_at: datetime | None = None
         self.breaks_begun: frozenset[str] = frozenset()
         self.latest: datetime | None = None
         """The instant at which the latest act took effect."""
         self.skipped_before = -1
-        """Sessions before this position that have not begun are skipped; -1 for none."""
+        """Sessions before this position that have not begun are skipped; -1 if none are."""
         self.latest_end: datetime | None = None
-        """No recorded end is later than this instant."""
+        """An instant that is not before any recorded end, or None if no end is recorded."""
         self.why_void: dict[int, Refusal] = {}
-        """The reasons why acts in force have no effect, by `seq`."""
+        """The reason why each void act in force has no effect, by its `seq`."""
 
     def copy(self) -> LaneFold:
         made = object.__new__(LaneFold)

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 _MOMENT = timedelta(minutes=1)
 _REAL_MOMENT = timedelta(seconds=10)
-"""The shortest time that counts as recent, in real seconds: a simulated clock may run fast."""
+"""The shortest time that counts as recent, in real time, because a simulated clock may run fast."""
 _ABOUT_NOW = timedelta(minutes=10)
-"""How far from now the next session may be planned if "start next" clearly means it."""
+"""If the next session is planned within this time from now, "start next" clearly means it."""
 
 
 def recent_span(speed: float) -> timedelta:

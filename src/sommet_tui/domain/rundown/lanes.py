@@ -15,7 +15,7 @@ from sommet_tui.domain.timeline import PAUSE, Lane
 from sommet_tui.domain.values import dataclass, replace
 
 LaneKey = tuple[str | None, date]
-"""A lane's room (None if the event has no rooms) and event day."""
+"""The room of a lane (None if the event has no rooms) and its event day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class Plans:
             for lane in driven
             if lane.items
         )
-        """All lanes by day and room, each with the items that its room drives."""
+        """All lanes by day and room, each with only the items that its room drives."""
         self.rooms = tuple(dict.fromkeys(plan.lane.room for plan in self.all))
         self.by_key: Mapping[LaneKey, Plan] = {plan.key: plan for plan in self.all}
 
@@ -197,7 +197,7 @@ def join_pauses(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
 
 
 Binding = Literal["hard", "deferred", "moved"]
-"""What decides the start of an item that left its place: a place, a predecessor or a TIME."""
+"""What decides the start of an item that left its place: a place, an earlier item or a TIME."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,9 +190,9 @@ class _LanePass:
         self._running = bool(state.running) or (
             now >= state.plan.closes and _ran_past_closing(state, now)
         )
-        """Whether a session runs at `now`, ignoring records after the closing of the lane."""
+        """Whether a session is running at `now`, without regard to records after the closing."""
         self._latest_recorded_end: datetime | None = None
-        """The latest end so far of an item that has begun."""
+        """The latest end so far of the items that have begun."""
         if state.places:
             self._latest_recorded_end = _latest_end(state, now)
 
@@ -441,7 +441,7 @@ class _Ends:
         self.last: datetime | None = None
         """The end of the item visited last."""
         self.latest: datetime | None = None
-        """The latest end."""
+        """The latest end so far."""
 
     def add(self, session: Session, end: datetime, *, edited: bool) -> None:
         """Add the end of an item; `edited` means that the item left its place."""

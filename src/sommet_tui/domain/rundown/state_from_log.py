@@ -164,7 +164,7 @@ class LogReplay:
         self._lane_keys: dict[int, LaneKey] = {}
         self._astray: list[Act] = []
         self._added: dict[str, LaneKey] = {}
-        """The lanes of inserted and foreign items, by id; an undo does not remove them."""
+        """The lanes of inserted and foreign items, by item id; an undo does not remove them."""
         for act in acts:
             self.add(act)
 
@@ -308,7 +308,7 @@ _SEQ = attrgetter("seq")
 _LONGEST = timedelta(days=1)
 _NOT_OVER = ("upcoming", "running")
 _MAX_CHECKPOINTS = 16
-"""The largest number of earlier states of a lane to keep for undos."""
+"""The largest number of checkpoints of a lane that are stored for undos."""
 
 
 class LaneReplay:
@@ -326,10 +326,10 @@ class LaneReplay:
         self._by_seq: dict[int, Act] = {}
         self._groups: dict[str, list[Act]] = {}
         self._undos: dict[int, int] = {}
-        """How many undos in force undo an act, by its `seq`."""
+        """The number of undos in force that undo an act, by the act's `seq`."""
         self._fold = LaneFold(plan)
         self._applied = 0
-        """How many of the acts in force the fold contains."""
+        """The number of acts in force that are already applied to the fold."""
         self._checkpoints: list[tuple[int, LaneFold]] = []
         self._state: LaneState | None = None
         for act in acts:
