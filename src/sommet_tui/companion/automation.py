@@ -24,7 +24,7 @@ About = tuple[str, str | None, str | None]
 
 @dataclass(frozen=True, slots=True)
 class _Lane:
-    """The facts about a lane whose changes are events."""
+    """The facts about a lane. A change of these facts is an event."""
 
     running: str | None
     by_clock: bool
@@ -48,9 +48,9 @@ class _StageState:
 class StageEvents:
     """The events of the stage since the last call.
 
-    The first call returns none; so does the first one for another programme, or after a rehearsal
-    begins or ends. There are no events under a simulated time, or on a day that another stage
-    drives. On a shared day, only the rooms that this computer leads have events.
+    The first call for a programme returns no events, nor does the first call after a rehearsal
+    begins or ends. If the time is simulated or another stage drives the day, there are no events.
+    On a shared day, only the rooms that this computer leads have events.
     """
 
     def __init__(self, companion: Companion) -> None:
@@ -59,7 +59,10 @@ class StageEvents:
 
     @property
     def subject(self) -> str | None:
-        """A text naming the programme's days or its rehearsal; None if there are no events."""
+        """A text that names the programme, and its day or rehearsal.
+
+        None if there are no events.
+        """
         snapshot = self._companion.snapshot
         if snapshot.is_read_only or snapshot.is_following:
             return None
@@ -138,7 +141,10 @@ class StageEvents:
 
 
 def _with_current_ids(state: _StageState, names: Mapping[str, str]) -> _StageState:
-    """Return a state with the present ids of its sessions; `names` maps the earlier ids to them."""
+    """Return a state in which sessions have their current ids.
+
+    `names` maps earlier ids to current ones.
+    """
     if not names:
         return state
 
@@ -151,9 +157,9 @@ def _with_current_ids(state: _StageState, names: Mapping[str, str]) -> _StageSta
 
 
 def _drives_room(snapshot: Snapshot, room: str | None, *, anywhere: bool = False) -> bool:
-    """Return whether this computer drives the room or, with `anywhere`, at least one room.
+    """Return whether this computer drives a room. If `anywhere` is set, any room counts.
 
-    It drives every room if the day is not shared.
+    If the day is not shared, this computer drives every room.
     """
     crew = snapshot.events.crew
     if crew is None:
@@ -170,7 +176,10 @@ def _lane_state(timing: LaneTiming) -> _Lane:
 
 
 def _changes(old: _Lane, new: _Lane) -> Iterator[tuple[str, str]]:
-    """Yield the events between two states of a lane, each with the id of its session."""
+    """Yield the events that lead from the old to the new state of a lane.
+
+    Each event comes with the id of its session.
+    """
     if old.running is not None and old.running != new.running:
         yield "end", old.running
     if new.running is None:

@@ -1,4 +1,4 @@
-"""The real clock, a clock with another time or speed, and the clock of a window."""
+"""Three clocks: the real clock, a clock with another time or speed, and the clock of a window."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _JUMP = timedelta(minutes=1)
 class ShiftedClock:
     """A clock that showed `origin` when `base` showed `since`, and runs `speed` times as fast.
 
-    With a speed of 0, it stands still.
+    If the speed is 0, the clock stands still.
     """
 
     base: Clock
@@ -31,7 +31,10 @@ class ShiftedClock:
     speed: float = 1.0
 
     def now(self) -> datetime:
-        """Return the instant shown, aware, in UTC, within the limits of the calendar."""
+        """Return the instant shown, aware, in UTC.
+
+        An instant outside the calendar is moved to its limit.
+        """
         elapsed = self.base.now() - self.since
         try:
             shown = self.origin + elapsed * self.speed
@@ -45,22 +48,22 @@ _LAST = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
 
 
 def shifted_clock(base: Clock, origin: datetime, speed: float = 1.0) -> ShiftedClock:
-    """Return a clock that shows `origin` now and runs at `speed` from then on."""
+    """Return a clock that shows `origin` now and then runs `speed` times as fast as `base`."""
     return ShiftedClock(base, base.now(), origin, speed)
 
 
 class SystemClock:
-    """The real time by the wall clock, which is still right after a laptop has slept."""
+    """The real time by the computer's wall clock. It is right even after the laptop has slept."""
 
     def now(self) -> datetime:
-        """Return the present instant, aware, in UTC."""
+        """Return the current instant, aware, in UTC."""
         return datetime.now(UTC)
 
 
 class WindowClock:
-    """The clock of a window: the present, a simulated time, or the time of a rehearsal.
+    """The clock of a window. It shows the real time, a simulated time or the time of a rehearsal.
 
-    The snapshot shows its state in `speed` and `is_shifted`.
+    The snapshot describes the clock in `speed` and `is_shifted`.
     """
 
     def __init__(self, given: Clock, recorder: Recorder, state: State) -> None:
@@ -70,25 +73,27 @@ class WindowClock:
         self._recorder = recorder
         self._state = state
         self._frame: datetime | None = None
-        """The instant of the present frame; None in a command, which has no frames."""
+        """The instant of the current frame. None in a command, which has no frames."""
         self.jumps = 0
-        """How often the clock has jumped to another time, in this window or by a rehearsal."""
+        """How often this window's clock has jumped to another time."""
 
     def now(self) -> datetime:
         """Return the instant that the screens show: aware, in UTC."""
         return self._frame or self._shown.now()
 
     def begin_frame(self) -> datetime:
-        """Read the time for a new frame; `now` returns this instant until the next frame begins.
+        """Read and return the time of a new frame.
 
-        Screens call it for each key, second and change, so that all parts of a screen show the
-        same instant, and an action has the time of its key.
+        Until the next frame begins, `now` returns this instant.
+
+        Screens call this for each key, second and change. All parts of a screen then show the same
+        instant, and an action has the time of its key.
         """
         self._frame = self._shown.now()
         return self._frame
 
     def real_now(self) -> datetime:
-        """Return the present instant, even under a simulated time: aware, in UTC."""
+        """Return the real instant, aware, in UTC, even if a simulated time is shown."""
         return self._real.now()
 
     @property
@@ -99,10 +104,10 @@ class WindowClock:
     def instant(self, text: str) -> datetime:
         """Return the instant that `text` names (see `parse_instant`).
 
-        A time without a day is on the day that the clock shows, if the event is on that day.
+        If the text has no day, the day that the clock shows is used, if it is a day of the event.
 
         Raises:
-            TimeError: it names no instant.
+            TimeError: the text names no instant.
         """
         from sommet_tui.domain.instants import parse_instant
 
@@ -112,9 +117,10 @@ class WindowClock:
         )
 
     def set(self, at: datetime, speed: float | None = None) -> None:
-        """Set the clock to `at`; it runs at `speed` seconds a second, or as fast as before.
+        """Set the clock to `at`. It then runs at `speed` seconds a second.
 
-        In a rehearsal, the clock of every window is set. A speed of 0 stops the clock.
+        If `speed` is None, the speed stays the same; if it is 0, the clock stops. In a rehearsal,
+        the clocks of all windows are set.
 
         Raises:
             StorageError: the rehearsal's clock could not be saved; nothing has changed.
@@ -128,24 +134,27 @@ class WindowClock:
             self._state.reload()
             return
         self._switch_to(shifted_clock(self._real, at, pace))
-        # Listeners are called even if only the time has changed, which is not in the snapshot.
+        # The time is not part of the snapshot, so listeners are called even if only it has changed.
         self._state.snapshot = replace(shown, is_shifted=True, speed=pace)
         self._state.notify_listeners()
 
     def replay(self, speed: float = 1.0) -> None:
-        """Replay the event at this speed; if it has no session, leave the clock as it is."""
+        """Replay the event at this speed. If the event has no session, leave the clock as it is."""
         begins = self._state.snapshot.replay_start
         if begins is not None:
             self.set(begins, speed)
 
     def return_to_real_time(self) -> None:
-        """Show the real time again; a rehearsal continues without this window."""
+        """Show the real time again. If this window was in a rehearsal, it leaves the rehearsal."""
         self._recorder.return_to_day()
         self._state.show(self._show_real_time(self._state.snapshot))
         self._state.reload()
 
     def show_rehearsal_time(self, rehearsal: Rehearsal | None, shown: Snapshot) -> Snapshot:
-        """Show the time of a rehearsal, or else the present; return the snapshot at that time."""
+        """Show the time of a rehearsal, or the real time if it is None.
+
+        Return the snapshot at that time.
+        """
         if rehearsal is None:
             return self._show_real_time(shown)
         since, origin, speed = rehearsal.since, rehearsal.origin, rehearsal.speed
@@ -168,7 +177,7 @@ class WindowClock:
         return replace(shown, is_shifted=False, speed=1.0)
 
     def _switch_to(self, clock: Clock) -> None:
-        """Show the time of this clock; count a jump if it differs by `_JUMP` or more."""
+        """Show the time of this clock. If it differs by `_JUMP` or more, count a jump."""
         if abs(clock.now() - self._shown.now()) >= _JUMP:
             self.jumps += 1
         self._show(clock)

@@ -1,4 +1,4 @@
-"""The companion: opens the programme, and has the parts that keys and commands call."""
+"""The companion opens the programme, and has the parts that keys and commands call."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ if TYPE_CHECKING:
 
 
 _CLAIM_PATIENCE = 2.0
-"""Seconds to wait for the broker's answer to a claim; slower connections count as offline."""
+"""Seconds to wait for the broker's answer to a claim. A slower connection counts as offline."""
 
 
 class Log:
-    """The log of the day, or of the rehearsal that this window has joined; the snapshot shows it.
+    """The log of the day, or of the rehearsal that this window has joined.
 
-    On a shared day, a link exchanges its records with the crew.
+    The snapshot shows this log. On a shared day, a link exchanges its records with the crew.
     """
 
     def __init__(self, recorder: Recorder, clock: WindowClock, state: State) -> None:
@@ -55,10 +55,10 @@ class Log:
         self._made: set[str] = set()
 
     def record(self, make: Callable[[EventLog], Value], redoes: str | None = None) -> Value:
-        """Append the record that `make` returns for the present log.
+        """Append the record that `make` returns for the current log.
 
-        Returns the recorded value, with its number and `uid`. If `make` raises, nothing is
-        recorded. For `redoes`, see `Recorder.append`.
+        Return the recorded value, which now has a number and a `uid`. If `make` raises an error,
+        nothing is recorded. `redoes` is as in `Recorder.append`.
 
         Raises:
             RehearsalOverError, StorageError: as for `record_all`.
@@ -69,11 +69,11 @@ class Log:
     def record_all(
         self, make: Callable[[EventLog], Sequence[Value]], redoes: str | None = None
     ) -> Sequence[Value]:
-        """Append several records to the log, all or none; return them as `record` does.
+        """Append several records, all or none. Return the recorded values, as `record` does.
 
         Raises:
             RehearsalOverError: the rehearsal that this window has joined is over.
-            StorageError: it could not be saved; nothing has changed.
+            StorageError: the records could not be saved; nothing has changed.
         """
         id_, now = self._state.snapshot.programme.id, self._clock.real_now()
         try:
@@ -82,7 +82,7 @@ class Log:
             self._state.reload()
             raise
         self._made.update(value.uid for value in values)
-        # Nothing else is read again, because the user is waiting.
+        # The user is waiting, so nothing else is read again.
         self._state.change(events=self._recorder.events)
         if self._link is not None:
             self._link.wake()
@@ -93,7 +93,7 @@ class Log:
         return uid in self._made
 
     def has_recorded_today(self) -> bool:
-        """Whether a stage action was recorded here on the present event day."""
+        """Whether the log has a stage action of today's event day; always False in a rehearsal."""
         shown = self._state.snapshot
         if shown.events.rehearsal is not None:
             return False
@@ -102,15 +102,15 @@ class Log:
         return any(day_of(act.at) == today for act in shown.events.acts)
 
     def mark_void_seen(self, uids: frozenset[str]) -> None:
-        """Save that the user has seen void acts, so that they are not reported again.
+        """Save that the user has seen these void acts, so that they are not reported again.
 
         Raises:
-            StorageError: it could not be saved.
+            StorageError: this could not be saved.
         """
         self._recorder.mark_void_seen(self._state.snapshot.programme.id, uids)
         self._state.change(events=self._recorder.events)
 
-    # The day shared with other computers
+    # A day shared with other computers
 
     def connect(self, link: CrewLink) -> None:
         """Use `link` to exchange records with the crew; the snapshot shows its status."""
@@ -118,50 +118,54 @@ class Log:
         self._state.change(link=link.status())
 
     def disconnect(self) -> CrewLink | None:
-        """Stop exchanging records.
+        """Stop exchanging records, and return the link, if any.
 
-        Return the link, which the caller stops (this takes a moment).
+        The caller then stops the link, which takes a moment.
         """
         link, self._link = self._link, None
         self._state.change(link=None)
         return link
 
     def link_status(self) -> LinkStatus | None:
-        """Return the present status of the link, or None; cheap enough for every second."""
+        """Return the current status of the link; None if there is no link.
+
+        Cheap enough for every second.
+        """
         return self._link.status() if self._link is not None else None
 
     @property
     def is_caught_up(self) -> bool:
-        """Whether this computer has received everything that the crew recorded so far."""
+        """Whether this computer has received everything that the crew has recorded so far."""
         status = self.link_status()
         return status is not None and status.connected and status.synced
 
     def ensure_right_clock(self) -> None:
-        """Check that the clock is right enough to drive a room on a shared day.
+        """Check that this computer's clock is right enough to drive a room on a shared day.
 
         Raises:
-            LeadRefusedError: it is too wrong to be corrected.
+            LeadRefusedError: the clock is too wrong to be corrected.
         """
         status = self.link_status()
         if status is not None and status.unshared:
             raise LeadRefusedError("clock")
 
     def announce(self, places: frozenset[str]) -> None:
-        """Tell the crew at which places (by id) this window publishes the day, or could."""
+        """Tell the crew at which places (ids) this window publishes or could publish the day."""
         if self._link is not None:
             self._link.announce(places)
 
     def take_lead(self, room: str | None) -> LeadClaim:
         """Take the lead of a room on a shared day, and notify every window of the crew.
 
-        Waits for the broker's answer for up to two seconds. Without an answer, the claim is "open",
-        and this laptop drives on its own until the broker answers.
+        Wait up to two seconds for the broker's answer. If there is none, the claim is "open", and
+        this laptop drives on its own until the broker answers.
 
         Raises:
             NotSharedError: the day is not shared, or this is a rehearsal.
             LeadRefusedError: the broker refuses the claim, another laptop was first, or the clock
-            is too wrong. RehearsalOverError: the rehearsal that this window had joined has just
-            ended. StorageError: it could not be saved; nothing has changed.
+                is too wrong.
+            RehearsalOverError: the rehearsal that this window had joined has just ended.
+            StorageError: the claim could not be saved; nothing has changed.
         """
         self.ensure_right_clock()
         id_, now = self._state.snapshot.programme.id, self._clock.real_now()
@@ -180,21 +184,30 @@ class Log:
 
 
 class Source:
-    """The source of the programme. It may wait for a drive or a network; any thread may call it."""
+    """The source of the programme. Any thread may call it.
+
+    A call may wait for a drive or a network.
+    """
 
     def __init__(self, source: ProgrammeSource, refresher: Refresher | None = None) -> None:
-        """`refresher` asks a distant source for a newer programme; None for a local source."""
+        """`refresher` asks a distant source for a newer programme.
+
+        It is None if the source is local.
+        """
         self._source = source
         self._refresher = refresher
         self._version = source.version()
 
     def is_outdated(self) -> bool:
-        """Whether the source has changed since the last call; for one thread at a time."""
+        """Return whether the source has changed since the last call.
+
+        Only one thread may call this.
+        """
         version, self._version = self._version, self._source.version()
         return version != self._version
 
     def read(self) -> Loaded | SourceError:
-        """Read the programme again; pass the result to `Companion.show_programme`."""
+        """Read the programme again. The caller passes the result to `Companion.show_programme`."""
         try:
             return self._source.load()
         except SourceError as error:
@@ -202,18 +215,22 @@ class Source:
 
     @property
     def is_remote(self) -> bool:
-        """Whether newer versions of the programme come only on request."""
+        """Whether `refresh` must be called to get a newer version of the programme."""
         return self._refresher is not None
 
     def refresh_due(self) -> bool:
-        """Whether it is time to `refresh`; cheap enough for every second."""
+        """Return whether it is time to call `refresh`.
+
+        The call is cheap enough for every second.
+        """
         return self._refresher is not None and self._refresher.is_due()
 
     def refresh(self, progress: Callable[[int], None] | None = None) -> Loaded | SourceError | None:
-        """Ask for a newer programme; pass the result to `Companion.report_refresh`.
+        """Ask for a newer programme. The caller passes the result to `Companion.report_refresh`.
 
-        Returns None if there is no newer programme, or if the source has stored it and so
-        `is_outdated`. `progress` is called with the number of bytes received.
+        Return None if there is no newer programme. If the source has stored the newer programme,
+        also return None; `is_outdated` is then true. While data arrive, `progress` is called with
+        the number of bytes so far.
         """
         if self._refresher is None:
             return None
@@ -223,14 +240,14 @@ class Source:
             return error
 
     def export_address(self) -> str | None:
-        """Return the address of the export to which a web page led, or None."""
+        """Return the address of the export if a web page led to it, else None."""
         return self._refresher.export_address() if self._refresher is not None else None
 
 
 class Rehearsals:
-    """The rehearsal of this computer, if any.
+    """The rehearsal of this computer, if there is one.
 
-    The snapshot has it only if this window has joined it.
+    The snapshot has the rehearsal only if this window has joined it.
     """
 
     def __init__(self, recorder: Recorder, clock: WindowClock, state: State) -> None:
@@ -239,14 +256,14 @@ class Rehearsals:
         self._state = state
 
     def begin(self, speed: float | None = None) -> bool:
-        """Begin a rehearsal, or join the running rehearsal (then return False).
+        """Begin a rehearsal and return True. If a rehearsal is running, join it and return False.
 
-        It begins at the instant shown, at `speed` or, if that is None, at the clock's speed. If the
-        clock shows the present and the event is not on today, it begins just before the first
-        session.
+        A new rehearsal begins at the instant shown. If the clock shows the real time and the event
+        is not on today, it begins just before the first session. It runs at `speed`, or at the
+        speed of this window's clock if `speed` is None.
 
         Raises:
-            StorageError: it could not be saved; nothing has changed.
+            StorageError: the rehearsal could not be saved; nothing has changed.
         """
         shown, now, origin = self._state.snapshot, self._clock.real_now(), self._clock.now()
         if not shown.is_shifted and self._clock.today not in shown.programme.days:
@@ -258,10 +275,10 @@ class Rehearsals:
         return begun
 
     def clear(self) -> bool:
-        """End the rehearsal in every window and delete its records; False without a rehearsal.
+        """End the rehearsal in every window and delete its records. Return False if there is none.
 
         Raises:
-            StorageError: it could not be saved; nothing has changed.
+            StorageError: this could not be saved; nothing has changed.
         """
         cleared = self._recorder.end_rehearsal(self._state.snapshot.programme.id)
         self._state.reload()
@@ -269,15 +286,18 @@ class Rehearsals:
 
     @property
     def unrecorded_since(self) -> datetime | None:
-        """The start of the joined rehearsal if it keeps today from being recorded, or None."""
+        """The start of the joined rehearsal if the event is on today, else None.
+
+        During this rehearsal, nothing is recorded on the real day.
+        """
         rehearsal = self._state.snapshot.events.rehearsal
         return rehearsal.began_at if rehearsal is not None and self._is_event_today() else None
 
     @property
     def find_left_rehearsal(self) -> tuple[datetime, bool] | None:
-        """Return the start of the rehearsal that this window left, or None.
+        """The start of the rehearsal that this window left, and whether the event is on today.
 
-        The second value is whether the event is on today, by the real clock.
+        It is None if the window has not left a rehearsal. The real clock decides what is today.
         """
         left = self._recorder.left_rehearsal
         if left is None or self._state.snapshot.events.rehearsal is not None:
@@ -291,7 +311,7 @@ class Rehearsals:
 
 
 class BadProgrammeError(Exception):
-    """The programme has errors; `loaded` has all of them."""
+    """The programme has errors. `loaded` has all of them."""
 
     def __init__(self, loaded: Loaded) -> None:
         super().__init__(f"{loaded.origin}: {len(loaded.errors)} errors")
@@ -299,9 +319,9 @@ class BadProgrammeError(Exception):
 
 
 class Companion:
-    """The state of one run of the app, for one programme and the user's saved data.
+    """The state of one run of the app: one programme, and the user's saved data about it.
 
-    It belongs to one thread; only its `source`, and the methods that say so, may be used from any
+    Only one thread may use it. Its `source` and the methods that say so may be used from any
     thread.
     """
 
@@ -312,9 +332,9 @@ class Companion:
         clock: Clock,
         refresher: Refresher | None = None,
     ) -> None:
-        """Read the programme and the saved data, and join a rehearsal that is under way.
+        """Read the programme and the saved data. If a rehearsal is running, join it.
 
-        `refresher` asks a distant source for a newer programme; None for a local source.
+        `refresher` asks a distant source for a newer programme. It is None if the source is local.
 
         Raises:
             SourceError: the programme cannot be read.
@@ -322,10 +342,10 @@ class Companion:
         """
         self.source = Source(source, refresher)
         self.follower: Follower | None = None
-        """The follower of another stage; None if the day is this computer's own."""
+        """The follower of another stage. None if this computer follows none."""
         self._version_read: object = None
         self._followed: Programme | None = None
-        """The programme to whose session ids the bookmarks and notes were last moved."""
+        """The programme for which bookmarks and notes were last moved to current session ids."""
         self._index: tuple[Programme, Index] | None = None
         loaded = source.load()
         if loaded.programme is None:
@@ -352,11 +372,14 @@ class Companion:
 
     @property
     def snapshot(self) -> Snapshot:
-        """The present snapshot."""
+        """The current snapshot."""
         return self.state.snapshot
 
     def set_language(self, language: str) -> None:
-        """Show the programme's texts in this language, if it has them."""
+        """Show the programme's texts in this language.
+
+        Texts without a translation stay as they are.
+        """
         self._language = language
         if self.programme_as_read.translations:
             spoken, before = self.translate_for_reader(self.programme_as_read), self.snapshot
@@ -364,14 +387,14 @@ class Companion:
             self.state.show(replace(shown, trouble=before.trouble))
 
     def translate_for_reader(self, programme: Programme) -> Programme:
-        """Return a programme, such as an older one, with its texts in the reader's language."""
+        """Return a programme (such as an older version) with its texts in the reader's language."""
         if self._language is None or not programme.translations:
             return programme
         from sommet_tui.domain.translations import translate_programme
 
         return translate_programme(programme, self._language)
 
-    # The day of another stage
+    # Following another stage
 
     def attach_follower(self, follower: Follower) -> None:
         """Show the followed day instead of the actions recorded here."""
@@ -379,7 +402,10 @@ class Companion:
         self._show_followed()
 
     def process_day(self, outcome: Outcome) -> None:
-        """Process the result of asking the follower."""
+        """Process the result of the follower's last request.
+
+        If this computer now drives the day itself, it stops following.
+        """
         if self.follower is None:
             return
         if self.follower.withdrawn:
@@ -400,9 +426,10 @@ class Companion:
     # Search
 
     def search(self, query: str) -> tuple[Hit, ...]:
-        """Return the hits for every word of `wanted`, best first (`domain.search.Index.search`).
+        """Return the hits for every word of `query`, the best first.
 
-        The first search in a programme folds all its texts, and later searches take milliseconds.
+        They come from `domain.search.Index.search`. The first search in a programme prepares the
+        index of its texts; later searches take milliseconds.
         """
         from sommet_tui.domain.search import Index
 
@@ -416,7 +443,10 @@ class Companion:
     # Changes by other windows and programs
 
     def _read_snapshot(self, before: Snapshot) -> Snapshot:
-        """Return the snapshot after a change to the saved data; follow the clock of a rehearsal."""
+        """Return a snapshot with the data as saved now.
+
+        If a rehearsal began or ended, switch the clock.
+        """
         shown = self._with_saved_data(before)
         crew, known = shown.events.crew, before.events.crew
         if crew is not None and known is not None and crew.log is not known.log:
@@ -427,7 +457,7 @@ class Companion:
         if (path := self._recorder.replaced_path()) is not None:
             self._notify("replaced", path=path)
         if before.data_error is not None and str(before.data_error) == str(shown.data_error):
-            # An equal error counts as unchanged, so that listeners are not called.
+            # Keep an equal error: the snapshot is then unchanged, and no listener is called.
             shown = replace(shown, data_error=before.data_error)
         self.clock.correct(shown.events)
         if shown.events.rehearsal != before.events.rehearsal:
@@ -435,9 +465,9 @@ class Companion:
         return shown
 
     def _with_saved_data(self, shown: Snapshot) -> Snapshot:
-        """Return the snapshot with the saved data as it is now.
+        """Return the snapshot with the data that is saved now.
 
-        If the data cannot be read, it counts as empty, and the snapshot has the error.
+        If the data cannot be read, the snapshot has empty data and the error.
         """
         self._version_read, programme = self._stores.version(), shown.programme.id
         events = self._recorder.log_of(programme)
@@ -464,7 +494,9 @@ class Companion:
         return rehearsal.has_ended(self.snapshot.programme, self.clock.real_now())
 
     def choose_room(self, room: str | None) -> None:
-        """Show one room only, by id, name or an unambiguous part of the name; None shows all.
+        """Show only one room, or all rooms if `room` is None.
+
+        `room` is the room's id, its name or an unambiguous part of the name.
 
         Raises:
             UnknownError: no room matches, or several do.
@@ -473,14 +505,13 @@ class Companion:
         self.state.change(room=chosen)
 
     def load_outside_changes(self) -> bool:
-        """Read changes by others to the saved data; cheap enough for every second.
+        """Read the changes that other windows and programs made to the saved data.
 
-        Returns whether anything was written since the last call.
+        Return whether the data was read again. The call is cheap enough for every second.
         """
-        # The link is read before the day, so that the day includes all records that the link
-        # reports.
+        # Read the link's status before the day. The day then has all records that it counts.
         status = self.log.link_status()
-        # After an error, always read again: the version does not change when a lock is released.
+        # After an error, always read again, because releasing a lock does not change the version.
         stale = self._stores.version() != self._version_read or self._recorder.has_ended()
         stale = stale or self.snapshot.data_error is not None
         if stale:
@@ -494,14 +525,17 @@ class Companion:
         return stale
 
     def report_refresh(self, outcome: Loaded | SourceError | None) -> None:
-        """Show why the programme is not up to date, or clear that message.
+        """Show why the programme is not up to date. If `outcome` is None, remove this message.
 
-        The last good copy of the programme is shown in any case.
+        The programme on screen does not change.
         """
         self.state.change(trouble=outcome)
 
     def show_programme(self, read: Loaded | SourceError) -> None:
-        """Show the programme that was read, or keep the last good one and show the error."""
+        """Show the programme that was read.
+
+        If it is unusable, keep the last good one and show the error.
+        """
         if isinstance(read, SourceError) or read.programme is None:
             self.state.change(trouble=read)
             return
@@ -512,7 +546,7 @@ class Companion:
             self.report_other_event(before.programme.title)
         self._move_to_current_ids(shown.lanes.programme)
         if shown.programme.id == before.programme.id:
-            # The newer programme is never shown with the log of the older one.
+            # Read the log first, so that the newer programme is never shown with the older log.
             shown = self._read_snapshot(shown)
         self.state.show(shown)
         self.state.reload()
@@ -524,17 +558,17 @@ class Companion:
 
     @property
     def current_ids(self) -> Mapping[str, str]:
-        """The present ids of sessions by the ids that they had before."""
+        """The current ids of sessions whose ids have changed, by their earlier ids."""
         return self._recorder.names
 
     def current_id(self, id_: str) -> str:
-        """Return the present id of a session; an unknown id stays as it is."""
+        """Return the current id of a session. An unknown id is returned unchanged."""
         return self.current_ids.get(id_, id_)
 
     def move_to_current_ids(self) -> None:
-        """Move bookmarks and notes to sessions that have another id now.
+        """Move bookmarks and notes to the current ids of sessions whose ids have changed.
 
-        If that cannot be saved, `load_outside_changes` tries again.
+        If this cannot be saved, `load_outside_changes` tries again.
         """
         self._move_to_current_ids(self.snapshot.lanes.programme)
         if self._stores.version() != self._version_read:

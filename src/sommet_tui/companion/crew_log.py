@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 class CrewLog:
-    """All records of one programme's day, and the claims; each call reads only new records."""
+    """All records and claims of one programme's day. Each call reads only new records."""
 
     def __init__(self, share: Share, names: Mapping[str, str]) -> None:
-        """`names` maps earlier ids of sessions to the present ids."""
+        """`names` maps earlier ids of sessions to the current ids."""
         self._session_names = names
         self._own = OwnRecords(share.writer)
         self._share = share
@@ -33,21 +33,24 @@ class CrewLog:
         self._seen: frozenset[str] = frozenset()
         self._offset = share.own_from
         self._records: dict[tuple[str, int], CrewRecord] = {}
-        """Records by writer and number; if a number was used twice, the later record counts."""
+        """Records by writer and number. If a number was used twice, the later record counts."""
         self._claims: tuple[LeadClaim, ...] = ()
         self._known: dict[str, Any] = {}
         self._last: CrewRecord | None = None
         self._new = True
         self.place = 0
-        """The place of the last record read from others."""
+        """The place of the last record that was read from other computers."""
 
     @property
     def writer(self) -> str:
-        """The writer under whose name this installation records."""
+        """The writer as which this installation records."""
         return self._share.writer
 
     def add_own(self, kept: Iterable[StoredRecord]) -> None:
-        """Add records of this computer, in order from the first of the day; skip known records."""
+        """Add records of this computer. Records that were added before are skipped.
+
+        The records must be in order, and begin with the first record of the day.
+        """
         for stored in kept:
             if stored.offset <= self._offset:
                 continue
@@ -58,11 +61,11 @@ class CrewLog:
 
     @property
     def latest_uid(self) -> str | None:
-        """The uid of the latest record of this computer."""
+        """The uid of the latest record of this computer, or None if it has made none."""
         return self._last.uid if self._last is not None else None
 
     def add_others(self, read: SharedRead) -> None:
-        """Add the records that arrived from others."""
+        """Add the records of other computers, and replace the claims, names and seen acts."""
         before = self._share, self._claims, self._names, self._seen
         self._share, self._claims = read.share, tuple(read.claims)
         self._names, self._seen = read.names, read.seen
@@ -78,10 +81,10 @@ class CrewLog:
         self._records[record.writer, record.number] = replace(record, content=content)
 
     def claims_for_driven_rooms(self, log: SharedLog) -> Iterable[LeadClaim]:
-        """Yield claims for rooms without a lead that this laptop drove before the day was shared.
+        """Yield a claim for each room without a lead that this laptop drove before sharing began.
 
-        The laptop then leads each of them from its first act there, as if it had been offline until
-        now.
+        By this claim, the laptop leads the room from its first act there, although the day was not
+        shared yet.
         """
         mine = {claim.room for claim in self._claims if claim.writer == self.writer}
         begun: dict[str | None, datetime] = {}
@@ -97,7 +100,7 @@ class CrewLog:
                 yield LeadClaim(room, epoch, self.writer, self._share.name, at, state="open")
 
     def events(self, before: EventLog) -> EventLog:
-        """Return the log of everything known; `before` itself if nothing is new."""
+        """Return the log of everything known. If nothing is new, return `before` itself."""
         if not self._new:
             return before
         log = shared_log(self._records.values(), self._claims, self._known)
@@ -125,9 +128,11 @@ class CrewLog:
 
 
 def lead_notices(before: CrewDay, crew: CrewDay, rooms: Mapping[str, str]) -> Iterator[Notice]:
-    """Yield a notice of each new lead on another laptop, and of acts made here without the lead.
+    """Yield what the user must know about leads that have changed.
 
-    `rooms` are the names of the event's rooms by id. A notice names its room if there are several.
+    A notice says that another laptop now leads a room, that this laptop did not get the lead that
+    it wanted, or that this installation was a copy and took a new id. `rooms` has the names of the
+    event's rooms, by id. A notice names its room only if the event has several rooms.
     """
 
     def notice(code: str, room: str | None, **values: str) -> Notice:
@@ -145,7 +150,7 @@ def lead_notices(before: CrewDay, crew: CrewDay, rooms: Mapping[str, str]) -> It
         elif room in crew.refused_rooms:
             yield notice("lead-refused", room)
         else:
-            # The claim was dropped: the previous lead acted, or someone else took the lead.
+            # This laptop's claim was dropped: the previous lead acted, or another took the lead.
             stayed = known.after is not None and known.after.writer == claim.writer
             count = _new_acts(before, crew, claim) if stayed else 0
             yield notice("wish-dropped", room, name=claim.name, n=str(count))
@@ -155,7 +160,7 @@ def lead_notices(before: CrewDay, crew: CrewDay, rooms: Mapping[str, str]) -> It
 
 
 def _new_acts(before: CrewDay, crew: CrewDay, claim: LeadClaim) -> int:
-    """Count the acts with an effect that have just arrived from the lead of a room."""
+    """Count the acts in force that have just arrived from the lead of a room."""
     known = {record.uid for record in before.log.counted}
     new = (record for record in crew.log.counted if record.uid not in known)
     return sum(

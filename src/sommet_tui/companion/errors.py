@@ -1,4 +1,4 @@
-"""Errors of programmes, storage, acts, the broker and the editor."""
+"""Errors about programmes, storage, acts, the broker and the editor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class CodedError(Exception):
-    """The base of errors with a `code`; `detail` has further facts."""
+    """The base of errors with a `code`. `detail` has further facts."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(f"{code}: {detail}")
@@ -30,17 +30,18 @@ class PathError(CodedError):
 class SourceError(Exception):
     """The programme could not be read.
 
-    `code` is the reason, `origin` the file or address. For a file: "missing" (it does not exist),
-    "folder" (it is one), "special" (a device or a pipe), "denied", "too-large" or "unreadable" (an
-    error of the disk).
+    `code` is the reason, and `origin` is the file or the address. About a file: "missing" (it does
+    not exist), "folder" (it is a folder), "special" (it is a device or a pipe), "denied",
+    "too-large" or "unreadable" (a disk error).
 
-    For an address: "address" (neither https nor http on this computer), "offline" (no answer),
+    About an address: "address" (neither https nor http on this computer), "offline" (no answer),
     "timeout", "certificate", "status" (`detail` is the number), "redirects" (too many), "scheme" (a
     redirect to another scheme), "cut-short", "garbled", "protocol" (the answer is not HTTP),
     "login" (the address contains a user name or a password), "no-export" (a web page that leads to
     no programme), "no-directory" (not a list of events) or "follow" (no day can be followed there).
-    `age` is the age of the copy that stays in use. `requested` is the address that failed if
-    `origin` redirects to it; otherwise "".
+
+    If an older copy is still in use, `age` is its age. If `origin` redirects to another address and
+    that one failed, `requested` is the failed address; otherwise it is "".
     """
 
     def __init__(
@@ -60,10 +61,10 @@ class SourceError(Exception):
 
 
 class UnknownError(Exception):
-    """Nothing has this id or name.
+    """A session, room, own event or bookmark was not found, or the name fits several.
 
-    `kind` is "session", "room", "own event" or "bookmark". `several` are the ids that the name may
-    mean, if there are several.
+    `kind` is "session", "room", "own event" or "bookmark". If the name fits several, `several` has
+    their ids.
     """
 
     def __init__(self, kind: str, query: str, several: tuple[str, ...] = ()) -> None:
@@ -78,8 +79,8 @@ class LogError(Exception):
 
     `code`: "encoding" (not UTF-8), "too-many" (too many records), "json" (a line is not JSON),
     "shape" (a line is not an object), "twice" (a record has its `key` twice), "duplicate" (a `seq`
-    occurs twice), "order" (an end is before its start), or a `RecordError.problem` of its `key`.
-    `line` counts from 1.
+    occurs twice), "order" (an end is before its start), or a `RecordError.problem` about the `key`.
+    `line` is the number of the line, from 1.
     """
 
     def __init__(self, code: str, line: int, key: str = "") -> None:
@@ -90,7 +91,7 @@ class LogError(Exception):
 
 
 class ReplayError(Exception):
-    """An act in a log file is impossible after the acts before it."""
+    """An act in a log file is impossible after the acts that precede it."""
 
     def __init__(self, act: Act, refusal: Refusal) -> None:
         super().__init__(f"{act.seq}: {refusal.reason}")
@@ -101,20 +102,21 @@ class ReplayError(Exception):
 class StorageError(PathError):
     """Data could not be saved, or saved data could not be read.
 
-    `code`: "full" (disk full), "read-only", "newer" or "earlier" (written by a later or earlier
-    version of the app), "damaged" (not a database), "busy" (locked for too long), "no-folder"
-    (the folder cannot be made), "replaced" (it is another file than before, or an older copy),
-    "range" (the clock shows a time at an end of the calendar, which no record can have) or "failed"
-    (any other error of the disk). `path` is the file; `detail` is the system's message.
+    `code`: "full" (the disk is full), "read-only", "newer" or "earlier" (a later or earlier version
+    of the app wrote the data), "damaged" (not a database), "busy" (locked for too long),
+    "no-folder" (the folder cannot be made), "replaced" (the file was replaced by another one or by
+    an older copy), "range" (the clock shows a time at an end of the calendar, which no record can
+    have) or "failed" (any other disk error). `path` is the file, and `detail` is the system's
+    message.
     """
 
 
 class NotDoneError(Exception):
-    """The base of errors about an impossible act; nothing was recorded."""
+    """The base of errors about an impossible act. Nothing was recorded."""
 
 
 class LeadRefusedError(NotDoneError):
-    """The lead of a room was refused.
+    """This computer could not take the lead of a room.
 
     `reason`: "refused" (the broker does not let this user lead), "crossed" (someone else acted or
     took the lead at the same moment) or "clock" (this computer's clock is too wrong).
@@ -129,11 +131,11 @@ class EditorError(Exception):
     """The user's own editor could not be used.
 
     `code`: "none" (the environment names no editor), "missing" (the editor cannot be started),
-    "failed" (its exit code is not 0), "gone" (it left no file), "no-file" (it left something other
-    than a regular file), "denied" (its file cannot be read), "unreadable" (its file is not UTF-8),
-    "too-large" (its file is far too long for a note), "no-scratch" (no temporary file can be made).
-    `detail` is the editor, the exit code or the system's message. `path` is the file with the
-    edited text, None if nothing was edited.
+    "failed" (its exit code is not 0), "gone" (the file no longer exists), "no-file" (something
+    other than a regular file has replaced it), "denied" (the file cannot be read), "unreadable"
+    (the file is not UTF-8), "too-large" (the text is far too long for a note) or "no-scratch" (no
+    temporary file can be made). `detail` is the editor, the exit code or the system's message.
+    `path` is the file with the edited text, or None if nothing was edited.
     """
 
     def __init__(self, code: str, detail: str = "", path: str | None = None) -> None:

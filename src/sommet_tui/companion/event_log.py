@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CrewDay:
-    """A shared day; `log` is the same on every computer of the crew.
+    """A shared day. Its `log` is the same on every computer of the crew.
 
-    `names` are the names of the crew's laptops, by writer. `seen_void_uids` are the uids of void
-    acts that the user has seen. `refused_rooms` are the rooms that the broker does not let this
-    user lead.
+    `names` has the names of the crew's laptops, by writer. `seen_void_uids` has the uids of the
+    void acts that the user has seen. `refused_rooms` has the rooms that the broker does not let
+    this user lead.
     """
 
     share: Share
@@ -37,16 +37,16 @@ class CrewDay:
     refused_rooms: frozenset[str | None] = frozenset()
 
     def lead(self, room: str | None) -> LeadClaim | None:
-        """Return the claim of the lead in force for a room, or None."""
+        """Return the claim by which a laptop leads a room now, or None if no laptop leads it."""
         return self.log.leads.get(room)
 
     def is_lead(self, room: str | None) -> bool:
-        """Whether this installation leads a room."""
+        """Return whether this installation leads a room."""
         claim = self.lead(room)
         return claim is not None and claim.writer == self.share.writer
 
     def is_alone(self, room: str | None) -> bool:
-        """Whether this installation drives a room on its own until the broker answers."""
+        """Return whether this installation leads a room by a claim not yet confirmed."""
         claim = self.lead(room)
         return self.is_lead(room) and claim is not None and claim.state == "open"
 
@@ -57,21 +57,21 @@ class CrewDay:
         return self.names.get(writer) or writer
 
     def laptop_name(self, uid: str) -> str | None:
-        """Return the crew's name for the laptop that made a record, or None if unknown."""
+        """Return the crew's name for the laptop that made a record, or None if that is unknown."""
         writer = self.log.writers.get(uid)
         return None if writer is None else self.name(writer)
 
     def acts_to_redo(self, room: str | None) -> tuple[VoidAct, ...]:
         """Return the void acts of a room that this laptop should still redo.
 
-        These are its own acts and, if it leads, acts of the earlier lead that its claim does not
-        name.
+        These include its own acts. If this laptop leads the room, they also include acts of the
+        earlier lead that had not arrived when the lead changed.
         """
         return tuple(void_act for void_act in self._own_void_acts() if void_act.act.room == room)
 
     @property
     def unseen_void_acts(self) -> tuple[VoidAct, ...]:
-        """Return the void acts of all rooms that the user should redo and has not seen."""
+        """Return the void acts of all rooms that the user should redo and has not seen yet."""
         return tuple(v for v in self._own_void_acts() if v.record.uid not in self.seen_void_uids)
 
     def _own_void_acts(self) -> Iterable[VoidAct]:
@@ -83,7 +83,10 @@ class CrewDay:
                 yield void_act
 
     def why_void(self, void: VoidAct) -> str:
-        """Return why an act is void: its reason, or "refused" if this user may not lead."""
+        """Return the reason why an act is void.
+
+        It is "refused" if the broker does not let this user lead the room.
+        """
         mine = void.record.writer == self.share.writer
         refused = mine and void.reason != "unnamed" and void.act.room in self.refused_rooms
         return "refused" if refused else void.reason
@@ -93,9 +96,9 @@ class CrewDay:
 class EventLog:
     """Everything recorded so far, in order.
 
-    `rehearsal` is the one that this window has joined, None on the real day; `offset` is the offset
-    of the last record that was read. `crew` describes a shared day; the log then includes the
-    records of other computers.
+    `rehearsal` is the rehearsal that this window has joined, or None on the real day. `offset` is
+    the offset of the last record that was read. On a shared day, `crew` describes the day, and the
+    log includes the records of other computers.
     """
 
     acts: tuple[Act, ...] = ()
@@ -106,14 +109,17 @@ class EventLog:
     crew: CrewDay | None = None
 
     def other_lead(self, room: str | None) -> LeadClaim | None:
-        """Return the claim of the other computer that leads a room, or None."""
+        """Return the claim of the laptop that leads a room.
+
+        If this laptop leads it or none does, return None.
+        """
         crew = self.crew
         return None if crew is None or crew.is_lead(room) else crew.lead(room)
 
     def acts_version(self) -> object:
         """Return a value that changes when anyone acts or takes the lead.
 
-        It also changes when the crew confirms a lead.
+        The value also changes when the crew confirms a lead.
         """
         crew = self.crew
         if crew is None:
@@ -129,9 +135,9 @@ NOTHING = EventLog()
 def extend_log(
     before: EventLog, kept: Iterable[StoredRecord], names: Mapping[str, str] | None = None
 ) -> EventLog:
-    """Return the log with more records; records that cannot be read are skipped.
+    """Return the log with more records. Records that cannot be read are skipped.
 
-    `names` maps earlier ids of sessions to the present ids.
+    `names` maps earlier ids of sessions to the current ids.
     """
     kept = list(kept)
     if not kept:

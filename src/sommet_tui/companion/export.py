@@ -1,4 +1,4 @@
-"""Exporting the user's data: the content of calendars, and the files to write."""
+"""Exports the user's data: makes the contents of calendars, and writes files."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Describe = Callable[[Session], tuple[str, str | None, str]]
 
 
 class Exporter:
-    """Makes calendars and files from snapshots; any thread may use it."""
+    """Makes calendars from snapshots, and writes files. Any thread may use it."""
 
     def __init__(
         self,
@@ -40,7 +40,10 @@ class Exporter:
         files: FileMaker,
         clock: Clock,
     ) -> None:
-        """`writer` is called when a calendar is written; `clock` is the real clock."""
+        """`writer` returns the writer of calendars when one is needed.
+
+        `clock` is the real clock.
+        """
         self._clock = clock
         self._revisions = revisions
         self._writer = writer
@@ -49,11 +52,12 @@ class Exporter:
     def calendar(
         self, snapshot: Snapshot, describe: Describe, alarm: timedelta | None = None
     ) -> bytes:
-        """Return the bookmarks and notes as an iCalendar file, even under a simulated time.
+        """Return the bookmarks and notes as an iCalendar file.
 
-        Sessions have their announced times, so that an announcement reaches the calendar. A
-        bookmark whose session left the programme is exported as cancelled if it was exported
-        before, and left out otherwise, because its time is unknown.
+        Sessions have their announced times, so that an announcement reaches the calendar. If the
+        session of a bookmark has left the programme, its time is unknown. If it was exported
+        before, it is exported as cancelled; otherwise it is left out. The file shows the real day,
+        even if the time is simulated.
 
         Raises:
             StorageError: the revisions cannot be saved, so there is no export.
@@ -91,9 +95,9 @@ class Exporter:
         return self._writer()(calendar, alarm)
 
     def fosdem_calendar(self, snapshot: Snapshot, describe: Describe) -> bytes:
-        """Return the bookmarked sessions with a number, in the format of FOSDEM Companion.
+        """Return the bookmarked sessions that have a number, in the format of FOSDEM Companion.
 
-        FOSDEM Companion refuses files with other UIDs, so notes and own events are left out.
+        That app refuses files with other UIDs, so notes and own events are left out.
 
         Raises:
             StorageError: the revisions cannot be saved, so there is no export.
@@ -125,7 +129,7 @@ class Exporter:
         return self._writer()(calendar, None)
 
     def programme_calendar(self, programme: Programme) -> bytes:
-        """Return every session and break of a programme, as it is planned, as an iCalendar file.
+        """Return a programme's sessions and breaks at their planned times, as an iCalendar file.
 
         Raises:
             StorageError: the revisions cannot be saved, so there is no export.
@@ -134,19 +138,21 @@ class Exporter:
             _entry(s, s.title, _place_names(programme, s), _session_description(programme, s))
             for s in programme.sessions
         ]
-        # Counted apart from the revisions of exported bookmarks, whose texts differ.
+        # These revisions are counted apart, because the texts of exported bookmarks differ.
         now = self._clock.now()
         revisions = self._revisions.revise(f"{programme.id} convert", entries, (), now)
         return self._writer()(_programme_calendar(programme, revisions, programme.url), None)
 
     def _real_day(self, snapshot: Snapshot) -> Snapshot:
-        """Return the snapshot of the real day, even in a rehearsal or under a simulated time."""
+        """Return the snapshot of the real day, even in a rehearsal or if the time is simulated."""
         planned = snapshot.base or snapshot
         rehearsed = planned.events.rehearsal is not None
         return planned.without_inserted_items() if rehearsed else planned.at(self._clock.now())
 
     def save(self, path: str, content: bytes, *, replace: bool) -> None:
-        """Write a file to a path that the user named; with `replace`, overwrite an existing one.
+        """Write a file to a path that the user named.
+
+        If `replace` is set, overwrite an existing file.
 
         Raises:
             SavingError: nothing was written.
@@ -156,9 +162,10 @@ class Exporter:
     def save_new(
         self, snapshot: Snapshot, ending: str, content: bytes, about: str | None = None
     ) -> str:
-        """Write a file named after the programme to the user's documents; return its path.
+        """Write a new file to the user's documents, named after the programme, and return its path.
 
-        `about` is the id of its session, if it is about one.
+        If the file is about one session, `about` is the id of the session, and also part of the
+        name.
 
         Raises:
             SavingError: nothing was written.
@@ -172,7 +179,7 @@ def published_calendar(
 ) -> Calendar:
     """Return a calendar with every session, to be published at `address` (None if unknown).
 
-    `changes` are the number and the instant of the last change of each session.
+    `changes` has, for each session, how often it has changed and the instant of the last change.
     """
     revisions = {
         s.id: Revision(
@@ -189,14 +196,14 @@ def _session_uid(snapshot: Snapshot, session: str) -> str:
 
 
 def fosdem_uid(programme: Programme, session: Session) -> str | None:
-    """Return the UID of a session in FOSDEM Companion; None if it has no number."""
+    """Return the UID of a session in FOSDEM Companion, or None if the session has no number."""
     if session.number is None:
         return None
     return f"{session.number}@{programme.sessions[0].day.year}@be.digitalia.fosdem"
 
 
 def _as_announced(snapshot: Snapshot, session_id: str) -> Session:
-    """Return a session with its announced times, but without its actual lateness."""
+    """Return a session with its announced times. They ignore how late the session really is."""
     session = snapshot.programme.by_id[session_id]
     times = snapshot.live.times.get(session_id) if snapshot.live else None
     if times is None:
@@ -238,7 +245,7 @@ def _lead_fields(minutes: int | None) -> tuple[tuple[str, str], ...]:
 def _programme_calendar(
     programme: Programme, revisions: Mapping[str, Revision], source: str | None
 ) -> Calendar:
-    """Return a calendar with every session and break, each with its revision."""
+    """Return a calendar with all sessions and breaks. `revisions` has their revisions, by id."""
     return Calendar(
         programme.title,
         programme.timezone,
@@ -255,14 +262,17 @@ def _place_names(programme: Programme, session: Session) -> str:
 
 
 def _session_description(programme: Programme, session: Session) -> str:
-    """Return a session's description for calendars: its people in one line, and its abstract."""
+    """Return a session's description for calendars: a line with its people, and its abstract."""
     names = "; ".join(map(_name_with_affiliation, session.participants))
     abstract = programme.abstracts.get(session.id) or ""
     return "\n\n".join(filter(None, (names and f"Speaker: {names}", abstract)))
 
 
 def _name_with_affiliation(participant: Participant) -> str:
-    """Return a name, with the affiliation in brackets if a reader can separate the two again."""
+    """Return a name with the affiliation in brackets, for example "Ada Wu [CNRS]".
+
+    If a reader could not separate the two again, return only the name.
+    """
     name, affiliation = participant.name, participant.affiliation or ""
     clear = affiliation and not set("[];") & set(name + affiliation) and len(affiliation) <= 100
     return f"{name} [{affiliation}]" if clear else name

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Freshness = Literal["waiting", "live", "stale", "offline", "refused"]
     Outcome = SharedDay | SourceError | BrokerError | DocumentError | None
-    """The answer: a day, None for no newer day, or an error."""
+    """The answer: a newer day, None if there is none, or an error."""
 
     State = Literal["fine", "missing", "unreachable", "invalid", "older", "stale", "apart"]
     ClockOf = Literal["computer", "server", "stage", "unknown"]
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 STALE: Final = timedelta(seconds=45)
-"""How long a day counts as live after the last answer, or two intervals if they are longer."""
+"""How long a day counts as live after the last answer, unless two polling intervals are longer."""
 FIRST_WAIT: Final = 5.0
 MAX_WAIT: Final = 300.0
 """The longest wait between attempts after repeated failures, in seconds."""
@@ -40,9 +40,10 @@ _ERRORS: Final = (SourceError, BrokerError, DocumentError)
 class Following:
     """The state of following the day at `address`.
 
-    `state` is "waiting" (for the first document), "live", "stale" (nothing new came for too long),
-    "offline" (no answer) or "refused" (the document cannot be used); `error` is the reason. `since`
-    is when the last document came; None if the day is live, or if no document came.
+    `freshness` is "waiting" (for the first document), "live", "stale" (nothing new came for too
+    long), "offline" (no answer) or "refused" (the document cannot be used). `error` is the reason,
+    or None. `since` is when the last document came. If the day is live or no document came, it is
+    None.
     """
 
     address: str
@@ -52,10 +53,10 @@ class Following:
 
 
 class Follower:
-    """Follows one event's day from a source; `clock` is the real clock.
+    """Follows the day of one event from a source. `clock` is the real clock.
 
-    `event` is the id of the programme. With `is_requested`, the user named the address; otherwise
-    only the programme did.
+    `event` is the id of the programme. `is_requested` is whether the user named the address. If
+    not, only the programme named it.
     """
 
     def __init__(  # noqa: PLR0913  (the address, and the ways to read it)
@@ -71,10 +72,10 @@ class Follower:
     ) -> None:
         """Begin with the day that an earlier run saved, if it is still valid.
 
-        `is_same_event` returns whether a day belongs to the event (by default, whether it has the
-        event's id), `fits_programme` whether a day has sessions of the programme, and `drives`
-        whether this computer drives the day: it then follows no other day, unless the user named
-        the address (`is_requested`). All three may be called in any thread.
+        `is_same_event` returns whether a day belongs to the event; by default, it compares ids.
+        `fits_programme` returns whether a day has sessions of the programme. `drives` returns
+        whether this computer drives the day. If it does, it follows no other day, unless the user
+        named the address (`is_requested`). Any thread may call these three functions.
         """
         self._source = source
         self.event = event
@@ -102,16 +103,19 @@ class Follower:
         return self._source.address
 
     def is_due(self) -> bool:
-        """Whether it is time to ask; cheap enough for every second."""
+        """Return whether it is time to ask for a newer day.
+
+        The call is cheap enough for every second.
+        """
         if self._asked_at is None or self._source.has_news():
             return True
         passed = self._clock.now() - self._asked_at
         return not timedelta(0) <= passed < self._pause
 
     def fetch(self, patience: float | None = None) -> Outcome:
-        """Ask for a newer day, from any thread; pass the result to `process`.
+        """Ask for a newer day, for up to `patience` seconds, or without a limit if that is None.
 
-        Waits for up to `patience` seconds, or without a limit.
+        Any thread may call this. The caller passes the result to `process`.
         """
         if not self.is_requested and self._drives():
             self.withdrawn = True
@@ -122,7 +126,9 @@ class Follower:
             return error
 
     def check(self, day: SharedDay, known: SharedDay | None) -> None:
-        """Refuse a day that is older, is wrongly dated, or belongs to another event or programme.
+        """Check that a day may replace `known`.
+
+        It must not be older or wrongly dated, and must belong to the right event and programme.
 
         Raises:
             DocumentError: the day is refused.
@@ -148,13 +154,13 @@ class Follower:
             self.heard_at = now
             self._wait = self.day.poll_after if self.day is not None else FIRST_WAIT
         self._asked_at = now
-        # The delay is random, so that cut-off readers do not all return at the same time.
+        # The delay is random, so that readers who lost the connection do not all return at once.
         self._pause = timedelta(seconds=self._wait * (0.8 + 0.4 * os.urandom(1)[0] / 255))
 
     def status(self) -> Following | None:
-        """Return the present state.
+        """Return the current state of following.
 
-        Returns None if there is no valid day, and the user did not ask to follow one.
+        If there is no valid day, and the user did not name the address, return None.
         """
         if not self.is_requested and (
             self.day is None or not self.day.is_valid_at(self._clock.now())
@@ -176,7 +182,7 @@ class Follower:
 
 
 _UNDER_WAY: Final = timedelta(seconds=20)
-"""By how much another file may be older than the whole document."""
+"""How long other files may still lag behind a new whole document."""
 _NOTHING_THERE: Final = ("missing", "folder", "special", "denied", "unreadable")
 _NO_ADDRESS: Final = ("address", "login")
 _GONE: Final = ("404", "410")
@@ -184,7 +190,7 @@ _GONE: Final = ("404", "410")
 
 @dataclass(frozen=True, slots=True)
 class EarlierDocument:
-    """A document that this computer saw earlier, at the instant `at`."""
+    """A document that this computer read earlier, at the instant `at`."""
 
     event: str
     epoch: int
@@ -193,14 +199,14 @@ class EarlierDocument:
     at: datetime
 
     def day(self) -> SharedDay:
-        """Return the document as a day without content, for comparisons with another day."""
+        """Return a day with the header of this document and no content, for comparisons."""
         event = SharedEvent(self.event)
         return SharedDay(event, self.epoch, self.seq, self.at, 0, self.valid_until)
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """The fault of a room's own document, or of a file for other apps."""
+    """What is wrong with the document of one room, or with a file for other apps."""
 
     room: str | None
     state: State
@@ -212,11 +218,11 @@ class Fault:
 class LiveCheck:
     """The result of checking one address.
 
-    `state` is "missing" (there is no document), "unreachable", "invalid", "older" (than the
-    document of the same event that was `last` seen there), "stale" (nothing new came for too long,
-    or it has expired), "apart" (the other files have `faults`) or "fine". `error` is the cause, if
-    any; `rooms` is the number of rooms with a document, `files` that of the files for other apps.
-    `server` is by how much the web server's clock is ahead of this computer's, or None.
+    `state` is "missing" (there is no document), "unreachable", "invalid", "older" (than the `last`
+    document of the same event seen there), "stale" (expired, or nothing new came for too long),
+    "apart" (other files do not fit the document: see `faults`) or "fine". `error` is the cause, or
+    None. `rooms` counts the rooms with their own document, and `files` the files for other apps.
+    `server` is how far the web server's clock is ahead of this computer's clock, or None.
     """
 
     address: str
@@ -232,10 +238,10 @@ class LiveCheck:
 
     @property
     def wrong_clock(self) -> tuple[ClockOf, timedelta] | None:
-        """The wrong clock, and by how much it is ahead; None if all clocks seem right.
+        """The wrong clock, and how far it is ahead; None if no clock seems wrong.
 
-        If the clocks of this computer and of the stage are right, the document is new. "unknown"
-        means that one of these two is wrong.
+        This is derived from the age of the document. "unknown" means that either this computer's
+        clock or the stage's clock is wrong.
         """
         if self.day is None:
             return None
@@ -246,12 +252,15 @@ class LiveCheck:
         if -AHEAD <= age + server <= SILENCE:
             return "computer", -server
         if age > SILENCE:
-            return None  # the document is old, which says nothing about clocks
+            return None  # an old document says nothing about clocks
         return ("stage" if agrees and self.server is not None else "unknown"), -age
 
     @property
     def seen(self) -> EarlierDocument | None:
-        """The document to save for the next check; None if it is missing, invalid or older."""
+        """The document to remember for the next check.
+
+        If there is no document, or it is invalid or older, it is None.
+        """
         if self.day is None or self.state in ("invalid", "older"):
             return None
         day = self.day
@@ -267,8 +276,9 @@ def check_live(
 ) -> LiveCheck:
     """Check a published day once.
 
-    `read` returns the day or raises its error; `others` returns the documents of the given rooms,
-    by room, and the contents of the files for other apps, by name, or their errors.
+    `read` returns the day or raises its error. `others` is called with the ids of the rooms. It
+    returns their documents by room, and the contents of the files for other apps by name, or the
+    error of each.
 
     Raises:
         SourceError: "address" or "login"; the address cannot be used.
@@ -312,7 +322,10 @@ def _is_fresh(day: SharedDay, now: datetime) -> bool:
 
 
 def _fault(whole: SharedDay, room: str, part: SharedDay | Error, now: datetime) -> Fault | None:
-    """Return the fault of a room's document compared with the whole one, or None."""
+    """Return the fault of a room's document, or None.
+
+    The document is compared with the whole one.
+    """
     if not isinstance(part, SharedDay):
         return Fault(room, _error_state(part), part)
     reason = "event" if part.event.id != whole.event.id else drop_reason(part, None, now)
@@ -330,7 +343,7 @@ def _fault(whole: SharedDay, room: str, part: SharedDay | Error, now: datetime) 
 def _schedule_fault(
     day: SharedDay, name: str, found: Programme | Error, now: datetime
 ) -> Fault | None:
-    """Return the fault, or None, of a file for other apps, which is written after the document."""
+    """Return the fault of a file for other apps, or None. It is written after the document."""
     if isinstance(found, (SourceError, BrokerError, DocumentError)):
         return Fault(None, _error_state(found), found, name)
     in_file = {(session.start, session.cancelled) for session in found.sessions}
@@ -346,6 +359,6 @@ def _schedule_fault(
 
 
 def _room_content(day: SharedDay, room: str) -> object:
-    """Return the content of a document about a room."""
+    """Return what a document says about a room: its lanes, and the messages that concern it."""
     notices = [notice for notice in day.notices if notice.room in (None, room)]
     return [lane for lane in day.lanes if lane.key[0] == room], notices

@@ -1,4 +1,4 @@
-"""The people who go on stage now or next, for the green room, and whether they are there."""
+"""The people who go on stage now or next, and whether they have arrived in the green room."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 SOON = timedelta(hours=2)
 """People who go on stage within this time are expected in the green room."""
 DUE = timedelta(minutes=30)
-"""People who go on stage within this time and have not arrived are due."""
+"""People who go on stage within this time should have arrived."""
 
 _NOBODY: Mapping[str, Arrived] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """A person, the session that they are on stage for, and whether they are there.
+    """A person, the session for which they are on stage, and whether they have arrived.
 
-    `start` is the session's actual or expected start, `left` the time until then, negative after
-    it. `person` is the entry in the programme. `there_since` is when the person arrived, or None.
-    `is_noted` is whether anyone's arrival was recorded on that day; otherwise no one counts as
-    missing.
+    `start` is the actual or expected start of the session, and `left` is the time until then,
+    negative after it. `person` is the person's entry in the programme. `there_since` is when the
+    person arrived, or None. `is_noted` is whether anyone's arrival was recorded on that day. If it
+    is False, no one counts as missing.
     """
 
     session: Session
@@ -47,25 +47,25 @@ class Appearance:
 
     @property
     def is_soon(self) -> bool:
-        """Whether the person is expected in the green room."""
+        """Whether the person should be in the green room because the session begins soon."""
         return self.left <= SOON
 
     @property
     def is_missing(self) -> bool:
-        """Whether the person is expected in the green room, and has not arrived."""
+        """Whether the session begins soon, and the person has not arrived."""
         return self.is_noted and self.is_soon and self.arrival == "not_seen"
 
     @property
     def is_due(self) -> bool:
-        """Whether the person should have arrived, and has not."""
+        """Whether the person should have arrived by now, and has not."""
         return self.is_missing and self.left < DUE
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """An upcoming session, and the people whose next session it is.
+    """An upcoming session, and the people for whom it is the next session.
 
-    `session` has its announced times; `start` is its expected start.
+    `session` has its announced times. `start` is its expected start.
     """
 
     session: Session
@@ -74,7 +74,10 @@ class Call:
 
 
 class GreenRoom:
-    """Everyone's appearances at one instant; the arrivals for a session are looked up once."""
+    """Everyone's appearances at one instant.
+
+    The arrivals for each session are computed only once.
+    """
 
     def __init__(self, snapshot: Snapshot, now: datetime) -> None:
         self._day = snapshot.at(now)
@@ -82,9 +85,9 @@ class GreenRoom:
         self._arrivals: dict[str, tuple[Mapping[str, Arrived], bool]] = {}
 
     def appearance(self, person: ProgrammePerson) -> Appearance | None:
-        """Return a person's present session on stage, or else the next one.
+        """Return a person's appearance in the current session on stage, or in the next one.
 
-        None after the last one.
+        If the person has no session left, return None.
         """
         session = person.next_session(self._now, self._day.status)
         if session is None:
@@ -93,7 +96,10 @@ class GreenRoom:
         return self._appearance(session, participant, person.person)
 
     def sort_people(self, people: Iterable[ProgrammePerson]) -> tuple[ProgrammePerson, ...]:
-        """Sort people: first on stage, then by their next start; people who are done come last."""
+        """Sort people by the start of their current or next session.
+
+        People without one come last.
+        """
 
         def key(person: ProgrammePerson) -> tuple[bool, datetime]:
             session = person.next_session(self._now, self._day.status)
@@ -102,10 +108,10 @@ class GreenRoom:
         return tuple(sorted(people, key=key))
 
     def calls(self, facets: Facets | None = None) -> tuple[Call, ...]:
-        """Return the upcoming sessions of the present or next event day, by expected start.
+        """Return the calls of the current or next event day, sorted by expected start.
 
         Only sessions of the shown room that match the filters count. Each person appears only in
-        their next session.
+        the call of their next session.
         """
         day = self._day
         coming = sorted(
@@ -132,10 +138,10 @@ class GreenRoom:
         return tuple(found)
 
     def call_for(self, session: Session) -> Call | None:
-        """Return the call of a session, without its moderators; or None.
+        """Return the call of a session without its moderators, or None if nobody is due yet.
 
-        It is None if the session is not upcoming, has no one on stage, or is too far away for
-        anyone to be due.
+        This is None if the session is not upcoming, has no speakers, or starts too late for anyone
+        to be due.
         """
         start = self.start_of(session)
         speakers = [p for p in session.participants if p.role != "moderator"]
@@ -147,7 +153,7 @@ class GreenRoom:
         return Call(session, start, people)
 
     def arrival_of(self, person: str, session: Session) -> Arrived:
-        """Return whether a person, by id, is there for a session, and since when."""
+        """Return whether a person (by id) is there for a session, and since when."""
         from sommet_tui.domain.panel import MISSING
 
         seen, _ = self._arrivals_for(session)
@@ -176,7 +182,7 @@ class GreenRoom:
         return self._day.expected_start(session, self._now) or session.start
 
     def _arrivals_for(self, session: Session) -> tuple[Mapping[str, Arrived], bool]:
-        """Return the arrivals for a session, by person, and whether anyone recorded arrivals."""
+        """Return the arrivals for a session by person, and whether any arrival was recorded."""
         if not self._acts:
             return _NOBODY, False
         if session.id not in self._arrivals:

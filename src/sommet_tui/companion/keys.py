@@ -1,8 +1,8 @@
 """Every key: its id, default keys, label and sentence; and the keys after the user's settings.
 
-One row is one action. Rows that other modules use have the name of their id. Bindings, footers, the
-help, the palette and docs/keys.md are generated from these rows, and the settings change keys by
-id.
+Each row defines one action. If another module uses a row, it is a constant named after its id.
+Bindings, footers, the help, the palette and docs/keys.md are generated from these rows. In the
+settings, the user changes keys by their ids.
 """
 
 from __future__ import annotations
@@ -57,11 +57,12 @@ _MINUS = "\u2212"
 class Key:
     """An action and its keys.
 
-    `id` never changes. `keys` are characters and names such as ctrl+x, f5 or left, separated by
-    spaces. An action without keys is a command of the palette, to which the settings can give a
-    key. `action` is the method of the screen, as Textual writes it. `label` is the word in the
-    footer, which shows it if `in_footer`; `purpose` is the sentence in the help. Both are in English,
-    and translated when shown. A key with `priority` comes before those of a text field.
+    `id` never changes. `keys` has characters and names such as ctrl+x, f5 or left, separated by
+    spaces. An action without keys is a command of the palette, and the settings can give it a key.
+    `action` is the method of the screen, as Textual writes it. `label` is the word in the footer,
+    which is shown there if `in_footer` is set. `purpose` is the sentence in the help. Both are in
+    English, and are translated when they are shown. If `priority` is set, the key works even in a
+    text field.
     """
 
     id: str
@@ -78,7 +79,7 @@ class Key:
 
     @property
     def footer_name(self) -> str:
-        """The key in the footer: the first that is not a function key, or else the first."""
+        """The key that the footer shows: if possible, the first that is not a function key."""
         if not self.names:
             return ""
         name = next((name for name in self.names if not _is_function_key(name)), self.names[0])
@@ -86,7 +87,7 @@ class Key:
 
 
 def key_name(name: str) -> str:
-    """Return how a key is written on screen: /, F1, ←, ctrl+q."""
+    """Return a key as it is written on screen: /, F1, ←, ctrl+q."""
     if name in _WRITTEN:
         return _WRITTEN[name]
     if _is_function_key(name):
@@ -99,7 +100,7 @@ def _is_function_key(name: str) -> bool:
 
 
 def character(name: str) -> str:
-    """Return the character that a key types, or else the name of the key."""
+    """Return the character that a key types. If it types none, return the key's name."""
     if len(name) == 1 or "+" in name:
         return name
     try:
@@ -110,7 +111,7 @@ def character(name: str) -> str:
 
 
 Choices = tuple[tuple[str, tuple[Key, ...]], ...]
-"""Headings, each with its keys."""
+"""Headings, each with the keys below it."""
 
 # fmt: off
 # Everywhere
@@ -132,7 +133,7 @@ APP_HELP = Key("app.help", "?", "help", mark("Keys"), mark("list all keys"))
 APP_CLOCK = Key("app.clock", "t", "clock", mark("Clock"), mark("set the clock, change its speed, return to the real time"))
 GO_PLAN = Key("go.plan", "p", "go('plan')", mark("Plan"), mark("plan a day without clashes"), in_footer=False)
 PLAN_NAMED = replace(GO_PLAN, in_footer=True)
-"""The key of the plan, which has no tab, for the footers that name it."""
+"""The key of the plan for footers that show it, because the plan has no tab."""
 GO_GREEN_ROOM = Key("go.green-room", "", "go('green-room')", mark("Green room"), mark("open People, to record arrivals and "
                                                                                       "see who is next on stage"), in_footer=False)
 APP_EVENTS = Key("app.events", "ctrl+o", "app.events", mark("Events"), mark("open another event: a file, an "
@@ -141,7 +142,7 @@ APP_CHANGES = Key("app.changes", "C", "app.changes", mark("Changes"), mark("list
 APP_MESSAGES = Key("app.messages", "!", "messages", mark("Messages"), mark("show the latest messages again"), in_footer=False)
 APP_COMMANDS = Key("app.commands", "ctrl+p", "command_palette", mark("Commands"), mark("find a command by its name"), in_footer=False)
 ALL_KEYS = (APP_HELP, APP_COMMANDS)
-"""The keys that lead to all others, at the right edge of footers."""
+"""The keys at the right edge of footers, through which users find all other keys."""
 EVERYWHERE = (
     APP_HELP,
     Key("app.search", "ctrl+f", "app.search", mark("Search"), mark("search sessions, people, abstracts and notes"), in_footer=False, priority=True),
@@ -258,7 +259,7 @@ PAGING = (
     Key("help.after", "right", "page(1)", mark("Page"), mark("next page")),
 )
 
-# The stage: single minutes have keys that need no Shift on French and English keyboards
+# The stage. The keys for single minutes need no Shift on French and English keyboards.
 STAGE_FIVE_MORE = Key("stage.five-more", ">", "act('add', 5)", mark("5 min"), mark("add five minutes"))
 STAGE_FIVE_LESS = Key("stage.five-less", "<", "act('add', -5)", mark("5 min"), mark("remove five minutes"))
 FIVE = (STAGE_FIVE_MORE, STAGE_FIVE_LESS)
@@ -338,7 +339,7 @@ STAGE_CHOICES: Choices = (
     (mark("SCREENS"), (STAGE_FULL, STAGE_BOARD, STAGE_ACTS)),
     (mark("WHO RUNS THE DAY"), (STAGE_TAKE, STAGE_RELEASE, STAGE_LEAD, STAGE_PUBLISH, STAGE_REHEARSAL)),
 )
-"""The groups in the menu of the stage, which has the keys that the footer does not show.
+"""The groups in the menu of the stage. The menu has the keys that the footer does not show.
 
 A key without a group joins the first group.
 """
@@ -371,7 +372,7 @@ SPEAKERS_CLOCK = (
                                                             "elapsed time and time left")),
 )
 
-# A panel's moderator: small letters belong to the speakers, so few keys use one
+# A panel's moderator. Few keys are small letters, because these belong to the speakers.
 PANEL_SESSION_BEFORE = Key("panel.session-before", "left", "step(-1)", mark("Session"), mark("previous session"), in_footer=False)
 PANEL_SESSION_AFTER = Key("panel.session-after", "right", "step(1)", mark("Session"), mark("next session"), in_footer=False)
 PANEL_NOBODY = Key("panel.nobody", "space", "act('nobody')", mark("End turn"), mark("end the current turn"))
@@ -542,12 +543,12 @@ WITHOUT_LEAD = frozenset((STAGE_SEATS, STAGE_MESSAGE, STAGE_SEEN, STAGE_LEAD, ST
 VIM_MOVES: Mapping[str, str] = MappingProxyType(
     {"h": "left", "j": "down", "k": "up", "l": "right", "g": "home", "G": "end"}
 )
-"""The letters that move in vim, and the keys they replace."""
+"""The letters that move the cursor in vim, each with the movement key that it stands for."""
 _UNDER_VIM = MappingProxyType({"people.soon": ("S",)})
-"""The default keys of actions whose usual letter moves the cursor in vim, by action."""
+"""Other default keys, by action, for actions whose usual letter moves the cursor in vim."""
 _NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _MOVES: Mapping[str, str] = MappingProxyType({"j": "down", "k": "up"})
-"""The letters that move the cursor unless they have another meaning."""
+"""The letters that always move the cursor where they have no other meaning."""
 _TYPE_NOTHING = frozenset(
     [
         *("escape", "enter", "return", "tab", "backspace", "space", "insert", "delete"),
@@ -562,30 +563,36 @@ _MAIN = ("LISTS", "BOOKMARKS", "FILTERS", "TIMETABLE", "GREEN ROOM", "NOW")
 _ALONE = ("CONFIRMATION",)
 """Groups whose keys collide with no other group."""
 _NEAREST = 3
-"""How many similar ids are suggested for an unknown one."""
+"""How many similar ids are suggested for an unknown id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keymap:
-    """The keys of each action; `changed` maps ids to the key names that replace the defaults.
+    """The keys of each action. `changed` maps ids to the keys that replace the defaults.
 
-    `vim_moves` maps letters without another meaning to the keys that they replace.
+    `vim_moves` maps letters that have no other meaning to the movement keys that they stand for.
     """
 
     changed: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
     vim_moves: Mapping[str, str] = field(default_factory=lambda: _MOVES)
 
     def resolve(self, key: Key) -> Key:
-        """Return `key` with the keys that replace its defaults, if any."""
+        """Return `key` with the keys that the user has set.
+
+        If there are none, return it unchanged.
+        """
         names = self.changed.get(key.id)
         return key if names is None else replace(key, keys=" ".join(names))
 
     def key_text(self, key: Key) -> str:
-        """Return how a key is written in the footer."""
+        """Return the text for a key in the footer."""
         return self.resolve(key).footer_name
 
     def panel_letters(self) -> frozenset[str]:
-        """Return the small letters that act on the moderator's screen; no speaker can have one."""
+        """Return the small letters that act on the moderator's screen.
+
+        Speakers get other letters.
+        """
         keys = (*PANEL, *SCREENS, *EVERYWHERE, MAIN_QUIT)
         names = {character(name) for key in keys for name in self.resolve(key).names}
         return frozenset(name for name in names if len(name) == 1 and "a" <= name <= "z")
@@ -596,10 +603,10 @@ AS_THEY_ARE = Keymap()
 
 
 def remap(remaps: Sequence[Remap]) -> tuple[Keymap, tuple[Finding, ...]]:
-    """Return the keymap after the remaps, and a finding for each rejected remap.
+    """Return the keymap after these remaps, and a finding for each rejected remap.
 
-    A binding keeps its default keys if a new key does not exist or belongs to another binding on
-    the same screen. Two bindings may exchange their keys.
+    If a new key does not exist, or belongs to another binding on the same screen, the binding keeps
+    its default keys. Two bindings may exchange their keys.
     """
     if any(remap.binding == VIM for remap in remaps):
         return Keymap(_UNDER_VIM, VIM_MOVES), ()
@@ -635,14 +642,17 @@ def _find_fault(remap: Remap) -> Finding | None:
     for name in remap.keys:
         if not _is_key_name(name):
             return _finding(remap, "unknown-keys", value=name)
-        # Such a key works even in a field, so its character could not be typed.
+        # The key would work even in a text field, so the user could not type its character.
         if key.priority and key.id.startswith("app.") and len(character(name)) == 1:
             return _finding(remap, "key-typed", value=name)
     return None
 
 
 def _similar_ids(binding: str, known: Mapping[str, Key]) -> list[str]:
-    """Return ids that the user may have meant: the same name elsewhere, or a similar spelling."""
+    """Return ids that the user may have meant.
+
+    They have the same name on another screen, or a similar spelling.
+    """
     from difflib import get_close_matches
 
     name = binding.rpartition(".")[2]
@@ -663,7 +673,10 @@ def _is_key_name(name: str) -> bool:
 
 
 def _first_collision(wanted: dict[str, Remap]) -> tuple[str, Finding] | None:
-    """Return the first remap that collides with another binding, and its finding."""
+    """Return the first remap that collides with another binding, or None.
+
+    The result is the id of the remapped binding, and a finding.
+    """
     known = _listed_keys()
     for binding, remap in wanted.items():
         mine = {character(name) for name in remap.keys}
@@ -676,7 +689,7 @@ def _first_collision(wanted: dict[str, Remap]) -> tuple[str, Finding] | None:
 
 
 def _competing_bindings(binding: str) -> Iterator[str]:
-    """Yield the other bindings that work on the same screens."""
+    """Yield the other bindings that work on the same screens as this binding."""
     everywhere = {key.id for key in (*SCREENS, *EVERYWHERE)}
     homes = [
         {key.id for key in (keys if heading in _ALONE else (*keys, APP_BACK, MAIN_QUIT))}

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from sommet_tui.domain.published_day import SharedDay
 
     Check = Callable[[SharedDay, SharedDay | None], None]
-    """Checks a received day against the day before it.
+    """Compares a received day with the day before it.
 
-    Raises DocumentError if it must not be shown.
+    Raises DocumentError if the received day must not be shown.
     """
 
 
@@ -26,16 +26,20 @@ class BrokerError(CodedError):
     """A broker cannot be used.
 
     `code`: "library" (the MQTT library is not installed), "offline" (no answer), "timeout", "host"
-    (unknown host), "no-mqtt" (another kind of server), "protocol" (it does not speak MQTT 5),
-    "lost" (the connection broke) or "failed"; "copied" if the link ended because this installation
-    is a copy and took a new id. About encryption: "certificate" (not trusted), "expired",
-    "not-yet-valid", "other-name" (the certificate is for another name), "not-encrypted", "ca" (the
-    saved authority contains no certificate) or "own-certificate" (this computer's own, at the path
-    `where`, cannot be used). About the user: "denied" (wrong name or password), "no-password" (none
-    is saved here), "no-user" (the address has none) or "unreadable" (the broker sends this user
-    nothing).
-    `detail` is the system's message, or the new name of a copy; `where` is the broker's host, with
-    the port if it matters.
+    (unknown host), "no-mqtt" (another kind of server), "protocol" (the server does not speak MQTT
+    5), "lost" (the connection broke), "failed", or "copied" (the link ended because this
+    installation is a copy and took a new id).
+
+    About encryption: "certificate" (not trusted), "expired", "not-yet-valid", "other-name" (the
+    certificate is for another name), "not-encrypted", "ca" (the saved authority contains no
+    certificate) or "own-certificate" (this computer's own certificate, at the path `where`, cannot
+    be used).
+
+    About the user: "denied" (wrong name or password), "no-password" (none is saved here), "no-user"
+    (the address contains no user) or "unreadable" (the broker sends this user nothing).
+
+    `detail` is the system's message, or the new name of a copy. Except for "own-certificate",
+    `where` is the broker's host, with the port if it matters.
     """
 
     def __init__(self, code: str, detail: str = "", where: str = "") -> None:
@@ -44,9 +48,9 @@ class BrokerError(CodedError):
 
 
 REFUSALS = frozenset(("denied", "no-password", "no-user"))
-"""The codes of an error if the broker does not let this user in."""
+"""The error codes that mean that the broker does not let this user in."""
 NO_RIGHT = "no-right"
-"""The reason of a refusal by the broker's rules."""
+"""The `reason` if the broker's rules forbid something to this user."""
 
 PATIENCE: Final = 10.0
 """Seconds to wait for a connection to a broker, and for its answers."""
@@ -56,20 +60,23 @@ QUIET: Final = 0.2
 
 @dataclass(frozen=True, slots=True)
 class LastWill:
-    """The message that the broker publishes, retained, when a connection breaks."""
+    """The retained message that the broker publishes when a connection breaks."""
 
     topic: str
     payload: bytes
 
 
 class BrokerListener(Protocol):
-    """Receives the events of a broker, in the broker's own thread: methods must not wait."""
+    """Receives the events of a broker.
+
+    Methods run in the broker's thread, so they must not wait.
+    """
 
     def on_connected(self) -> None:
         """The connection is open; nothing is subscribed yet."""
 
     def on_disconnected(self, error: BrokerError) -> None:
-        """The connection failed or was lost; another attempt follows automatically."""
+        """The connection failed or was lost. The broker object tries again by itself."""
 
     def on_subscribed(self) -> None:
         """The broker accepted a subscription; retained messages come next."""
@@ -78,7 +85,7 @@ class BrokerListener(Protocol):
         """The broker refuses a subscription; `reason` is as in `on_refused`."""
 
     def on_received(self, topic: str, payload: bytes, *, retained: bool) -> None:
-        """A message arrived; if `retained`, it is the last one that was published earlier."""
+        """A message arrived. If `retained`, it is the last message published on this topic."""
 
     def on_published(self, token: int) -> None:
         """The broker has received a published message."""
@@ -86,31 +93,32 @@ class BrokerListener(Protocol):
     def on_refused(self, token: int, reason: str) -> None:
         """The broker refuses a published message.
 
-        `reason` is `NO_RIGHT` if its rules forbid it to this user, otherwise the broker's message.
+        `reason` is `NO_RIGHT` if the broker's rules forbid the message to this user. Otherwise it
+        is the broker's own message.
         """
 
 
 class Broker(Protocol):
-    """A connection to a broker, in its own thread; it reconnects automatically."""
+    """A connection to a broker, with its own thread. It reconnects by itself."""
 
     def start(self, listener: BrokerListener) -> None:
-        """Connect, now and whenever the connection breaks.
+        """Connect, and reconnect whenever the connection breaks.
 
         Raises:
             BrokerError: "library", "ca" or "own-certificate".
         """
 
     def stop(self) -> None:
-        """Disconnect; the listener gets no further events. Waits a moment at most."""
+        """Disconnect, which takes a moment at most. The listener gets no further events."""
 
     def subscribe(self, topics: Sequence[str]) -> None:
-        """Subscribe to topics and their retained messages; without a connection, do nothing."""
+        """If connected, subscribe to topics and their retained messages. Otherwise do nothing."""
 
     def unsubscribe(self, topics: Sequence[str]) -> None:
         """Unsubscribe from topics."""
 
     def publish(self, topic: str, payload: bytes, *, retained: bool = True) -> int | None:
-        """Send a message; return the token passed to the listener, or None without a connection.
+        """Send a message, and return the token that the listener will get, or None while offline.
 
         Messages are not queued while offline, because they could be out of date later.
         """
@@ -118,13 +126,14 @@ class Broker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The address at which a programme's day is shared, and this installation's identity there.
+    """Where a programme's day is shared, and how this installation appears there.
 
-    `address` is a `ShareAddress.text`. `writer` is this installation, `USER/ID`; its name is
-    `name`. `authority` is the text of the trusted certificates, "" for the system's. A share that
-    is not `active` sends and receives nothing. `offset` is the seconds that this computer's clock
-    is behind the lead's. If this installation is a copy and took a new id, `own_from` is the offset
-    of the last record from before the copy, which belongs to the other writer.
+    `address` is a `ShareAddress.text`. `writer` is this installation as `USER/ID`, and `name` is
+    its name. `authority` is the text of the trusted certificates, or "" for those of the system. If
+    the share is not `active`, nothing is sent or received. `offset` is how many seconds this
+    computer's clock is behind the lead's clock. If this installation is a copy and took a new id,
+    `own_from` is the offset of the last record made before that; earlier records belong to the
+    other installation.
     """
 
     address: str
@@ -138,10 +147,11 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class SharedRead:
-    """The saved part of a shared day: the records of others after a place, and all claims.
+    """The saved data of a shared day: all claims, and the records of others after some place.
 
-    `place` is the place of the last record; unreadable records are left out. `names` are the names
-    of the crew's laptops, by writer. `seen` are the uids of void acts that the user has seen.
+    `place` is the place of the last of these records. Records that cannot be read are left out.
+    `names` has the names of the crew's laptops, by writer. `seen` has the uids of the void acts
+    that the user has seen.
     """
 
     share: Share
@@ -154,13 +164,13 @@ class SharedRead:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A received message that is not a record, a claim or a member of this crew.
+    """A received message that was not accepted, and the reason.
 
-    `reason`: "garbled", "newer" (of a newer version), "programme" (of another event), "unknown"
-    (its writer never announced itself), "foreign" (in the topic of another writer), "copied" (with
-    the uid of another record), "reused" (its writer has used the number before), "replayed" (it
-    overwrote a record of this computer), "lost" (this computer recorded it but no longer has it),
-    "twin" (a copy of this installation used its id) or "too-many".
+    `reason`: "garbled", "newer" (made by a newer version of the app), "programme" (for another
+    event), "unknown" (its writer never announced itself), "foreign" (in the topic of another
+    writer), "copied" (with the uid of another record), "reused" (its writer has used the number
+    before), "replayed" (it overwrote a record of this computer), "lost" (this computer recorded it
+    but no longer has it), "twin" (a copy of this installation used its id) or "too-many".
     """
 
     topic: str
@@ -172,8 +182,8 @@ class Dropped:
 class SharedBatch:
     """Received data to save in one transaction.
 
-    `records` have a writer, a number and the received JSON; `members` are names by writer.
-    `replaced` are the writers and numbers of records that replace existing ones.
+    Each of the `records` is a writer, a number and the received JSON. `members` has names by
+    writer. `replaced` has the writers and numbers of the records that replace saved records.
     """
 
     records: Sequence[tuple[str, int, str]] = ()
@@ -184,84 +194,94 @@ class SharedBatch:
 
 
 class CrewStore(Protocol):
-    """Stores where days are shared, and the records of others; any thread may call it.
+    """Stores where each day is shared, and the records of other computers.
 
-    If a method raises StorageError, nothing has changed. Programmes are named by id.
+    Any thread may call it. If a method raises StorageError, nothing has changed. `programme` is the
+    id of a programme.
     """
 
     def find_share(self, programme: str) -> Share | None:
-        """Return where the day is shared; None if it never was."""
+        """Return where the day is shared, or None if it was never shared."""
 
     def put_share(self, programme: str, share: Share) -> None:
-        """Share the day there from now on; rename this computer's claims if the user changed."""
+        """Save where the day is shared. If the user has changed, rename this computer's claims."""
 
     def put_offset(self, programme: str, offset: float) -> None:
-        """Save by how many seconds to correct this computer's clock."""
+        """Save how many seconds must be added to this computer's clock to correct it."""
 
     def installation_id(self) -> str:
-        """Return the id of this installation; no copy has the same id while the computer runs."""
+        """Return the id of this installation, which no copy has until the computer restarts."""
 
     def take_new_id(self, programme: str, share: Share, left: Sequence[tuple[int, str]]) -> None:
-        """Continue as the writer of `share`, with the records after its `own_from`.
+        """Continue under the new writer of `share`, who owns the records after `share.own_from`.
 
-        Earlier records (`left`, by number, as they were sent) and all claims still belong to the
-        earlier writer.
+        The earlier records and all claims still belong to the earlier writer. `left` has these
+        records, each as its number and the text that was sent.
         """
 
     def read(self, programme: str, beyond: int) -> SharedRead | None:
-        """Return the shared day, with its records after the place `beyond`, or None."""
+        """Return the shared day with the records after the place `beyond`.
+
+        If the day was never shared, return None.
+        """
 
     def add_claim(self, programme: str, claim: LeadClaim) -> None:
-        """Save a claim of this installation, unless there is one for the same room and epoch."""
+        """Save a claim of this installation, unless a claim for its room and epoch exists."""
 
     def set_claim_state(self, programme: str, claim: LeadClaim, state: ClaimState) -> None:
         """Save the state of a claim."""
 
     def save_batch(self, programme: str, batch: SharedBatch) -> None:
-        """Save received records, all or none; only those in `replaced` replace saved records."""
+        """Save received data, all or none.
+
+        A saved record changes only if `batch.replaced` names it.
+        """
 
     def record_checksums(self, programme: str) -> Mapping[str, Mapping[int, int]]:
-        """Return the numbers of the saved records, by writer, each with a checksum (CRC-32)."""
+        """Return a checksum (CRC-32) of each saved record, by writer and number."""
 
     def record(self, programme: str, writer: str, number: int) -> Mapping[str, Any] | None:
-        """Return a record as it was received, or None."""
+        """Return a record as it was received, or None if it is not saved."""
 
     def members(self, programme: str) -> Mapping[str, str]:
-        """Return the names of all writers that were ever online."""
+        """Return the names of all writers that were ever online, by writer."""
 
     def dropped_messages(self, programme: str) -> Sequence[Dropped]:
-        """Return the dropped records, latest first, at most a thousand."""
+        """Return at most a thousand dropped messages, the latest first."""
 
     def confirmed_count(self, programme: str, share: Share) -> int:
-        """Return how many of this computer's first records the broker has confirmed.
+        """Return how many of this computer's records, from the first on, the broker has confirmed.
 
-        This is 0 if the address has changed since.
+        If the address has changed since then, return 0.
         """
 
     def confirm(self, programme: str, share: Share, count: int) -> None:
         """Save how many records the broker has confirmed."""
 
     def mark_void_seen(self, programme: str, uids: frozenset[str]) -> None:
-        """Save that the user has seen exactly these void acts."""
+        """Save the uids of the void acts that the user has seen, in place of the earlier ones."""
 
     def complete_until(self, programme: str) -> datetime | None:
-        """Return until when the saved day is complete; None if it never was shared."""
+        """Return the instant until which the saved day is complete; None if it was never shared."""
 
     def put_complete_until(self, programme: str, at: datetime) -> None:
-        """Save until when the saved day is complete."""
+        """Save the instant until which the saved day is complete."""
 
     def version(self) -> object:
-        """Return a value that changes when someone writes; cheap enough for every second."""
+        """Return a value that changes when someone writes.
+
+        The call is cheap enough for every second.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of the crew; `is_connected` is whether they are connected.
+    """A laptop of the crew, and what it has reported about itself.
 
-    `publishes` are the ids of the places to which they publish, or could. `app` is the version
-    of the app, and `revision` that of the programme; "" if unknown. `waiting` counts the
-    records that the broker has not confirmed. `ahead` is by how much their clock is ahead of this
-    computer's; None until they have answered.
+    `publishes` has the ids of the places where it publishes or could publish. `app` is the version
+    of its app, and `revision` the version of its programme, or "" if unknown. `waiting` counts its
+    records that the broker has not confirmed. `ahead` is how far its clock is ahead of this
+    computer's, or None until it has answered.
     """
 
     writer: str
@@ -279,20 +299,23 @@ class LinkStatus:
     """The status of this window's link with the crew's broker.
 
     `since` is when the status began. `error` is why there is no connection, or None. `waiting`
-    counts the records of this computer that the broker has not confirmed. `refused` is what the
-    broker refuses: "records" or "lead" (to receive them), "read" (to send any), or None; `reason`
-    is as in `BrokerListener.on_refused`. `dropped` counts received messages that do not belong to
-    this crew. With `synced`, everything that the broker had at the start of the connection has
-    arrived, and this computer's clock was compared with the lead's. `ahead` counts records that
-    wait because their writer's clock is far ahead. With `silent`, the broker has not answered for a
-    while although the connection seems open, as after this computer slept. With `unanswered`,
-    records have waited for some seconds although it seems open. `slow` is by how many seconds this
-    computer's clock is behind those of most members; 0 if it is right, None if this is unknown.
-    With `unshared`, it is too wrong to be corrected, and the records and claims of this computer
-    are not sent. `lost` counts records and claims of absent members that the broker lacks and this
-    computer sends again. `forged` counts messages under the name of this computer that it has not
-    sent. `unknown_writers` counts the computers that share another programme at the same address.
-    `members` are the others, and `me` is this computer.
+    counts the records of this computer that the broker has not confirmed. `refused` says what the
+    broker refuses: to accept this computer's "records" or "lead", or to let it "read" anything; it
+    is None if nothing is refused. `reason` is as in `BrokerListener.on_refused`. `dropped` counts
+    received messages that do not belong to this crew. If `synced`, this computer has received
+    everything that the broker had when they connected, and has compared its clock with the lead's.
+    `ahead` counts records that wait because their writer's clock is far ahead.
+
+    If `silent`, the connection seems open but the broker has not answered for a while, for example
+    because this computer slept. If `unanswered`, the connection seems open but records have waited
+    for some seconds. `slow` is how many seconds this computer's clock is behind most clocks of the
+    crew; 0 means that it is right, and None that this is unknown. If `unshared`, the clock is too
+    wrong to be corrected, so the records and claims of this computer are not sent.
+
+    `lost` counts records and claims of absent members that the broker lacks and this computer sends
+    again. `forged` counts messages that bear the name of this computer although it did not send
+    them. `unknown_writers` counts the computers that share another programme at the same address.
+    `me` is this computer, and `members` are the others.
     """
 
     connected: bool
@@ -316,30 +339,32 @@ class LinkStatus:
 
 
 class CrewLink(Protocol):
-    """Sends the records made here, and saves received records, in its own threads."""
+    """Sends the records made here and saves the records received, in threads of its own."""
 
     def wait_for_claim(self, claim: LeadClaim, patience: float) -> ClaimState:
-        """Wait up to `patience` seconds for the broker's answer to a claim; return its state.
+        """Wait up to `patience` seconds for the broker's answer to a claim.
 
-        "open" means no answer: this laptop then acts on its own for now.
+        Return the claim's state.
+
+        If there is no answer, the state is "open", and this laptop leads on its own for now.
         """
 
     def status(self) -> LinkStatus:
-        """Return the status; cheap enough for every second."""
+        """Return the current status. The call is cheap enough for every second."""
 
     def wake(self) -> None:
         """Send new records now."""
 
     def announce(self, places: frozenset[str]) -> None:
-        """Tell the crew at which places (by id) this window publishes the day, or could."""
+        """Tell the crew at which places (ids) this window publishes or could publish the day."""
 
     def stop(self) -> None:
-        """Say goodbye and stop; waits for a moment at most."""
+        """Say goodbye to the crew and stop, which takes a moment at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class VenueBroker:
-    """A configuration written for a broker: its folder, authority, and `passwords` by user."""
+    """The configuration written for a broker: its folder, authority, and passwords by user."""
 
     folder: str
     authority: str
@@ -347,7 +372,7 @@ class VenueBroker:
 
 
 SCHEDULE = "schedule.json"
-"""The announced day as other apps read it; each version continues the previous version."""
+"""A file with the announced day for other apps. Each version continues the previous one."""
 SCHEDULES = MappingProxyType(
     {
         "schedule.xml": "application/xml",
@@ -357,7 +382,7 @@ SCHEDULES = MappingProxyType(
 )
 """The files for other apps in the order of writing, with their media types."""
 _MAX_STALE = 24 * 60 * 60
-"""Seconds for which caches may serve an old answer instead of none: documents say their age."""
+"""Seconds for which caches may serve an old file if the server does not answer."""
 
 
 class DocumentError(CodedError):
@@ -371,17 +396,21 @@ class DocumentError(CodedError):
 
 
 class PublishError(Exception):
-    """The day could not be published at `target`, as the user named it.
+    """The day could not be published at `target`, which is the text that the user typed.
 
-    `code`: "no-folder" (the folder does not exist and cannot be made), "denied", "full", "occupied"
-    (another program wrote the file `detail`), "event" (the files there belong to the event
-    `detail`), "special" (`detail` is not a regular file), "link" (other users may have made the
-    link `detail`), "dangling" (the link `detail` leads nowhere), "address" (it names no place to
-    publish at), "serve" (`detail` is an address at which the page can be served), "slashes" (it
-    lacks the slashes of the address `detail`), "password" (it contains one), "missing" (`detail` is
-    what must be installed), "taken" (another program uses the port), "not-here" (this computer does
-    not have the address), "port" (this user may not use the port), "offline" (no answer), "refused"
-    or "failed". `detail` is otherwise the message of the system or the server.
+    `code` about folders: "no-folder" (the folder does not exist and cannot be made), "denied",
+    "full", "occupied" (another program wrote the file `detail`), "event" (the files there belong to
+    the event `detail`), "special" (`detail` is not a regular file), "link" (other users may have
+    made the link `detail`) or "dangling" (the link `detail` leads nowhere).
+
+    About addresses: "address" (no day can be published at it), "serve" (the page can be served at
+    the address `detail`), "slashes" (the slashes of the address `detail` are missing), "password"
+    (the address contains one), "missing" (`detail` is what must be installed), "taken" (another
+    program uses the port), "not-here" (this computer does not have the address) or "port" (this
+    user may not use the port).
+
+    Any target: "offline" (no answer), "refused" or "failed". In all other cases, `detail` is the
+    message of the system or the server.
     """
 
     def __init__(self, code: str, target: str, detail: str = "") -> None:
@@ -393,9 +422,10 @@ class PublishError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PublishedFile:
-    """A file for the audience: `kind` is its media type, and it stays valid for some seconds.
+    """A file for the audience. `kind` is its media type.
 
-    The live document names the `revision` of a file whose content it refers to.
+    Readers may keep it for a number of seconds. If the live document refers to the content of this
+    file, it names the file's `revision`.
     """
 
     name: str
@@ -406,7 +436,10 @@ class PublishedFile:
 
     @property
     def cache_control(self) -> str:
-        """How long caches may serve the file, and how much longer if the server does not answer."""
+        """The Cache-Control header, which says how long caches may serve the file.
+
+        It also says how much longer they may serve it if the server does not answer.
+        """
         return (
             f"public, max-age={self.max_age}, stale-while-revalidate={self.max_age},"
             f" stale-if-error={_MAX_STALE}"
@@ -414,9 +447,9 @@ class PublishedFile:
 
 
 class PublishTarget(Protocol):
-    """A place where the day is published; `name` is the text that the user typed.
+    """A place where the day is published. `name` is the text that the user typed.
 
-    One thread calls it, but any thread may call `close`.
+    Any thread may call `close`; only one thread may call the other methods.
     """
 
     name: str
@@ -424,45 +457,47 @@ class PublishTarget(Protocol):
     def read(self, name: str) -> bytes | None:
         """Return the contents of a file, or None if it does not exist.
 
-        A target that writes `NAME.gz` beside each file returns the uncompressed content of both.
+        If the target writes `NAME.gz` beside each file, the contents of `NAME.gz` are uncompressed
+        first.
 
         Raises:
             PublishError: the file cannot be read.
         """
 
     def put(self, file: PublishedFile) -> None:
-        """Replace the file of this name, in one step.
+        """Write a file, and replace an earlier file of this name, in one step.
 
         Raises:
             PublishError: the file was not written.
         """
 
     def remove(self, name: str) -> None:
-        """Remove a file, if it exists.
+        """Remove a file if it exists.
 
         Raises:
             PublishError: the file is still there.
         """
 
     def close(self) -> None:
-        """Release the target; no other call follows."""
+        """Release the target. No other method is called afterwards."""
 
 
 class DaySource(Protocol):
-    """The place from which the day is followed."""
+    """The place from which this computer gets a day that another stage publishes."""
 
     address: str
 
     def saved_day(self, check: Check) -> tuple[SharedDay, datetime] | None:
-        """Return the last day that another run received, and when; or None."""
+        """Return the day that an earlier run received last, and when, or None if there is none."""
 
     def has_news(self) -> bool:
-        """Whether a day has arrived by itself since the last call: `fetch_newer` is due."""
+        """Return whether a day has arrived since the last call. If so, call `fetch_newer`."""
 
     def fetch_newer(self, check: Check, patience: float | None = None) -> SharedDay | None:
-        """Ask for a newer day, for up to `patience` seconds, from any thread; return it or None.
+        """Ask for a newer day, and return it, or None if there is no newer one.
 
-        A day that `check` drops is not saved, and will be received again.
+        Any thread may call it, and it waits for up to `patience` seconds. If `check` drops the day,
+        it is not saved, and will be received again.
 
         Raises:
             SourceError: there is no answer.

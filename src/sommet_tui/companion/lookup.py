@@ -1,4 +1,4 @@
-"""The session, room or own event that an id or a typed name refers to."""
+"""Functions that find the session, room or own event for an id or a typed name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def session_by_id(programme: Programme, id_: str) -> Session:
-    """Return the session with an id.
+    """Return the session with this id.
 
     Raises:
         UnknownError: there is no such session.
@@ -25,7 +25,9 @@ def session_by_id(programme: Programme, id_: str) -> Session:
 
 
 def find_session(programme: Programme, query: str) -> Session:
-    """Return the session for `query`: an id, its beginning, a code, or words of the title.
+    """Return the session that `query` means.
+
+    `query` is an id, the beginning of an id, a code, or words of the title.
 
     Raises:
         UnknownError: no session matches, or several do.
@@ -39,7 +41,7 @@ def find_session(programme: Programme, query: str) -> Session:
 
 
 def own_event_by_id(events: Iterable[OwnEvent], id_: str) -> OwnEvent:
-    """Return the own event with an id.
+    """Return the own event with this id.
 
     Raises:
         UnknownError: there is no such own event.
@@ -51,7 +53,9 @@ def own_event_by_id(events: Iterable[OwnEvent], id_: str) -> OwnEvent:
 
 
 def find_own_event(events: Iterable[OwnEvent], query: str) -> OwnEvent:
-    """Return the own event for `query`: an id, its beginning, or words of the title.
+    """Return the own event that `query` means.
+
+    `query` is an id, the beginning of an id, or words of the title.
 
     Raises:
         UnknownError: no own event matches, or several do.
@@ -66,7 +70,9 @@ def find_own_event(events: Iterable[OwnEvent], query: str) -> OwnEvent:
 
 
 def find_room(programme: Programme, query: str) -> str:
-    """Return the id of a room; `query` is its id, its name or an unambiguous part of the name.
+    """Return the id of the room that `query` means.
+
+    `query` is the room's id, its name or an unambiguous part of its name.
 
     Raises:
         UnknownError: no room matches, or several do.
@@ -82,9 +88,10 @@ def find_room(programme: Programme, query: str) -> str:
 
 
 def find_rooms(programme: Programme, query: str) -> tuple[str, ...]:
-    """Return the ids of the rooms in a comma-separated list of ids, names or their beginnings.
+    """Return the ids of the rooms in `query`, a list separated by commas.
 
-    Any other part of a name also matches if it fits only one room.
+    Each part of the list is an id, a name, or the beginning of one. Any other part of a name is
+    also accepted if it fits only one room.
 
     Raises:
         UnknownError: no room matches, or a part of a name matches several.

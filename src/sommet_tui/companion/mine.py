@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """The stores; `open_notes` is called when notes are first needed.
+    """The stores of the user's data, and functions for the database that has them.
 
-    `open_crew` is called if a day is shared with other computers. `id_groups` returns the ids that
-    each session of a programme (by its id) has had, the latest last. `in_transaction` makes several
-    changes in one transaction, and `in_read_transaction` reads several values in one; both return
-    the result of the function that they are given. `version` returns a value that changes when
-    someone writes to the database, cheap enough for every second; `notices` returns what happened
-    to its file since the last call.
+    `open_notes` and `open_crew` open a store when it is first needed. `id_groups` returns, for a
+    programme (by its id), the ids that each session has had, the latest last. `in_transaction`
+    calls a function that makes several changes, in one transaction; `in_read_transaction` does the
+    same for a function that reads several values. Both return the function's result. `version`
+    returns a value that changes when someone writes to the database, and is cheap enough for every
+    second. `notices` returns what has happened to the database file since the last call.
     """
 
     bookmarks: BookmarkStore
@@ -55,13 +55,13 @@ class Stores:
 
 
 class Mine:
-    """Saves the user's data about the programme, which the snapshot shows.
+    """Saves the user's data about the programme. The snapshot shows this data.
 
     If a method raises StorageError, nothing has changed, unless the method says otherwise.
     """
 
     def __init__(self, stores: Stores, clock: Clock, state: State) -> None:
-        """`clock` is the real clock, by which saved values are dated."""
+        """`clock` is the real clock, which dates the saved values."""
         self._bookmarks = stores.bookmarks
         self._plans = stores.plans
         self._day_plans = stores.day_plans
@@ -82,13 +82,13 @@ class Mine:
     # Bookmarks
 
     def save_bookmark(self, session_id: str, degree: Degree | None = "must") -> bool:
-        """Bookmark a session as a must or a maybe, or hide it; return False if nothing changed.
+        """Save a session as a must, a maybe or hidden. Return False if nothing has changed.
 
-        If `degree` is None, remove the bookmark, even if the session is gone, or show a hidden
-        session again.
+        If `degree` is None, remove the bookmark, or show a hidden session again. This is possible
+        even if the session is gone.
 
         Raises:
-            UnknownError: the programme has no such session, and there is nothing to remove.
+            UnknownError: the programme has no such session, and no bookmark can be removed.
         """
         from sommet_tui.domain.bookmarks import Bookmark
 
@@ -101,9 +101,9 @@ class Mine:
         return is_new
 
     def remove_bookmark(self, session_id: str, *, hidden: bool = False) -> bool:
-        """Remove a bookmark, even if its session is gone; False if it does not exist.
+        """Remove a bookmark, even if its session is gone. Return False if there is none.
 
-        If `hidden`, show a hidden session in lists again; False if it was not hidden.
+        If `hidden` is set, show a hidden session again; return False if it was not hidden.
 
         Raises:
             UnknownError: neither a bookmark nor a session has this id.
@@ -124,10 +124,10 @@ class Mine:
     def save_own_event(
         self, line: str, day: date, id_: str | None = None, lead: int | None = None
     ) -> OwnEvent:
-        """Save an own event from its line (see `parse_own_event`), on an event day.
+        """Save the own event that a line describes (see `parse_own_event`), on an event day.
 
-        `id_` is the id of the event that it replaces, or None. Without a `lead`, the event keeps
-        its present lead time.
+        `id_` is the id of the own event to replace, or None for a new one. `lead` is the lead time
+        in minutes; if it is None, the replaced event's lead time stays.
 
         Raises:
             UnknownError: there is no such own event.
@@ -146,7 +146,7 @@ class Mine:
         return next((own for own in saved if own.id == event.id), event)
 
     def put_own_event(self, event: OwnEvent) -> None:
-        """Save an own event, replacing the own event with its id."""
+        """Save an own event. An own event with the same id is replaced."""
         self._plans.put(self._id, (event,))
         self._state.reload()
 
@@ -162,10 +162,10 @@ class Mine:
         return event
 
     def set_lead(self, id_: str, minutes: int | None) -> None:
-        """Set the lead time of a bookmark or own event in minutes; None for the default.
+        """Set the lead time, in minutes, of a bookmark or own event. None restores the default.
 
         Raises:
-            UnknownError: it is neither bookmarked nor an own event.
+            UnknownError: the id belongs neither to a bookmark nor to an own event.
         """
         shown = self._state.snapshot
         if id_ not in shown.mine.bookmarked_ids and not shown.mine.is_own(id_):
@@ -174,7 +174,7 @@ class Mine:
         self._state.reload()
 
     def put_friend(self, name: str, bookmarks: Iterable[Bookmark]) -> None:
-        """Save a friend's picks, replacing picks under the same name."""
+        """Save a friend's picks. Picks under the same name are replaced."""
         from sommet_tui.domain.bookmarks import Friend
 
         friend = Friend(name, tuple(b for b in bookmarks if b.degree != "hidden"))
@@ -182,7 +182,7 @@ class Mine:
         self._state.reload()
 
     def remove_friend(self, name: str) -> bool:
-        """Remove a friend's picks; False if there is no such friend."""
+        """Remove a friend's picks. Return False if there is no such friend."""
         gone = self._plans.forget(self._id, name)
         self._state.reload()
         return gone
@@ -190,7 +190,7 @@ class Mine:
     # Notes
 
     def remember_notes(self) -> None:
-        """From now on, read the notes too; windows that show no notes need not read them."""
+        """Read notes from now on. Windows without notes do not need to read them."""
         if self._notes is None:
             self._notes = self._open_notes()
             self._state.reload()
@@ -198,13 +198,18 @@ class Mine:
     def put_note(
         self, session_id: str, text: str, seen: str | None = None, of: tuple[str, str] | None = None
     ) -> str:
-        """Save a note on a session, or remove it if the text is empty; return the text saved.
+        """Save a note on a session, and return the saved text.
 
-        `seen` is the saved text that was edited, None to overwrite any text. If someone else
-        changed it meanwhile, the two texts are merged (`join_versions`). `of` is the id of the
-        programme and the title of the session when the user began to edit: the window may show
-        another programme now, or the session may have left it. May be called from any thread once
-        notes are read; the snapshot shows the text after `load_outside_changes`.
+        If the text is empty, remove the note.
+
+        `seen` is the saved text that the user began to edit. If someone else has changed it
+        meanwhile, the two texts are merged (see `join_versions`). If `seen` is None, any saved text
+        is overwritten. `of` is the id of the programme and the title of the session when the user
+        began to edit, because the window may show another programme now, or the session may have
+        left the programme.
+
+        Once notes are read, any thread may call this. The snapshot shows the text after
+        `load_outside_changes`.
 
         Raises:
             UnknownError: the programme has no such session, and it has no note.
@@ -237,13 +242,14 @@ class Mine:
                 return text
             text, seen = join_versions(text, there), there
 
-    # Imports, and a programme whose sessions have new ids
+    # Imports, and sessions with new ids
 
     def save_imported(self, imported: Iterable[Imported], *, all_own: bool = False) -> ImportPlan:
-        """Save the bookmarks and notes of a file, all or none; return the result for each.
+        """Save the bookmarks and notes of a file, all or none. Return the result for each.
 
-        If `all_own`, appointments that match no session are saved as own events. Existing data
-        stays: a note with another text is merged. Importing the same file again changes nothing.
+        If `all_own` is set, appointments that match no session become own events. Existing data is
+        not removed: if a note with another text exists, the two are merged. Importing the same file
+        again changes nothing.
         """
         self.remember_notes()
         found = list(imported)
@@ -253,12 +259,12 @@ class Mine:
                 plan = self._in_transaction(
                     lambda: self._save_import(self._plan_import(found, all_own))
                 )
-            return plan  # no database is created if there is nothing to save
+            return plan  # if there is nothing to save, no database is created
         finally:
             self._state.reload()
 
     def _plan_import(self, entries: Sequence[Imported], all_own: bool) -> ImportPlan:
-        """Compute an import from the stored data, which others may have changed meanwhile."""
+        """Compare the entries with the data that is stored now, which others may have changed."""
         from sommet_tui.domain.imports import plan_import
 
         programme, now = self._state.snapshot.programme, self._clock.now()
@@ -278,7 +284,7 @@ class Mine:
         return plan
 
     def current_ids(self, programme: Programme) -> Mapping[str, str]:
-        """Map the ids that sessions of a programme had before to the present ones."""
+        """Return the current ids of a programme's sessions, by the ids that they had before."""
         groups, names = self._same_ids(programme.id), {}
         if groups:
             from sommet_tui.domain.records import current_ids
@@ -288,10 +294,10 @@ class Mine:
         return names
 
     def move_to_current_ids(self, programme: Programme) -> None:
-        """Move saved data about sessions of a programme to the ids that they have there.
+        """Move the saved data about a programme's sessions to the current ids of these sessions.
 
-        A session is found by an earlier id, or by a title that no other session has. The
-        snapshot shows it after `reload`.
+        A session is recognised by an earlier id, or by a title that no other session has. The
+        snapshot shows the result after `reload`.
         """
         known, names = self._names
         if known is not programme:
@@ -320,9 +326,9 @@ class Mine:
             self._in_transaction(lambda: self._move_saved_data(moved, programme))
 
     def _move_saved_data(self, moved: Mapping[str, str], programme: Programme) -> None:
-        """Move bookmarks, plans, friends' picks and notes; `moved` maps old ids to new ones.
+        """Move bookmarks, plans, friends' picks and notes. `moved` maps old ids to new ones.
 
-        If the new id has a note already, the notes are merged.
+        If both ids have a note, the notes are merged.
         """
         there = self.read(programme.id)
         marked = [b for b in there.all_bookmarks if b.session in moved]
@@ -365,7 +371,6 @@ class Mine:
 
 
 def _new_id() -> str:
-    """Return a new id for an own event."""
     import os
 
     return f"own-{os.urandom(4).hex()}"

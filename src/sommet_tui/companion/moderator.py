@@ -30,8 +30,8 @@ from sommet_tui.domain.values import replace
 class UncountedError(errors.NotDoneError):
     """An act does not count at this time.
 
-    `reason`: "early" (the panel begins to accept it at `opens`), "over" (the panel is over) or
-    "heard" (the person with this `name` has had a turn, so they cannot be missing).
+    `reason`: "early" (the panel accepts the act only from `opens`), "over" (the panel is over) or
+    "heard" (the person called `name` has had a turn, so cannot be missing).
     """
 
     def __init__(
@@ -44,45 +44,46 @@ class UncountedError(errors.NotDoneError):
 
 
 _OF_THE_COURSE: frozenset[PanelActKind] = frozenset({"turn", "segment"})
-"""Acts that count only during the panel, or shortly before it."""
+"""Acts that are accepted only during the panel or shortly before it."""
 
 
 class _UndoneError(Exception):
-    """The act was undone already."""
+    """The act is already undone."""
 
 
 class Moderator:
-    """The moderator of one session of a companion's programme: a user called `by`."""
+    """The moderator of one session of a companion's programme. `by` is the user's name."""
 
     def __init__(self, companion: Companion, session: str, by: str | None = None) -> None:
-        """Raises UnknownError: the programme has no such session."""
+        """Raises UnknownError if the programme has no such session."""
         self.session = lookup.session_by_id(companion.snapshot.programme, session)
         self._companion = companion
         self._by = by
 
     def panel(self) -> Panel:
-        """Return the panel as it is now."""
+        """Return the current state of the panel."""
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
         return panel(snapshot.programme, self.session, snapshot.panel_acts(now))
 
     def record(self, act: PanelAct) -> PanelAct:
-        """Record an act; it is on the disk when this returns, and the snapshot shows it.
+        """Record an act and return it. It is then on disk, and the snapshot shows it.
 
         Raises:
             NotActingError: the time is simulated, and no rehearsal has begun.
             UncountedError: the panel is not running, or the person has had a turn.
             RehearsalOverError: the rehearsal that this window has joined is over.
-            StorageError: it could not be saved; nothing has changed.
+            StorageError: the act could not be saved; nothing has changed.
         """
         self._ensure_can_act()
         self._ensure_timed(act)
         return self._append(lambda _: self._complete(act))
 
     def undo(self) -> PanelAct | None:
-        """Undo the latest act of this session in force, as the snapshot shows it, and return it.
+        """Undo the latest act of this session that is in force, and return it.
 
-        Arrivals recorded by another window stay, because the green room depends on them. Returns
-        None if there is no such act, or if someone else has undone it meanwhile.
+        The act is the latest in the snapshot. Arrivals that another window recorded are not undone,
+        because the green room depends on them. If there is no such act, or if someone else has
+        undone it meanwhile, return None.
 
         Raises:
             NotActingError, RehearsalOverError, StorageError: as for `record`.
@@ -92,7 +93,9 @@ class Moderator:
         )
 
     def undo_act(self, latest: PanelAct | None) -> PanelAct | None:
-        """Undo and return an act of this session; None without an act, or if it was undone already.
+        """Undo an act of this session and return it.
+
+        If there is none or it is undone already, return None.
 
         Raises:
             NotActingError, RehearsalOverError, StorageError: as for `record`.
@@ -107,9 +110,10 @@ class Moderator:
         return latest if self._undo(latest, is_latest) else None
 
     def redo(self) -> PanelAct | None:
-        """Redo the act that the latest undo undid, if nothing came after it; return the act.
+        """Redo the act that the latest undo reversed, and return this act.
 
-        Returns None if there is no such undo, or if someone else was first.
+        If there is no undo, if another act came after it, or if another window was faster, return
+        None.
 
         Raises:
             NotActingError, RehearsalOverError, StorageError: as for `record`.
@@ -125,7 +129,7 @@ class Moderator:
         return taken if done else None
 
     def _undo(self, act: PanelAct, is_due: Callable[[EventLog], bool]) -> bool:
-        """Record the undo of an act if it is possible; return whether it was."""
+        """Record the undo of an act, if `is_due` allows it. Return whether it was recorded."""
 
         def undo(events: EventLog) -> PanelAct:
             if not is_due(events):
@@ -142,7 +146,7 @@ class Moderator:
         return acts_of_session(events.panel_acts, self.session.id)
 
     def _own_undoable_acts(self, events: EventLog) -> Sequence[PanelAct]:
-        """Return the acts that this window can undo and redo: not the arrivals of other windows."""
+        """Return the acts that this window can undo and redo, without arrivals of other windows."""
         found: list[PanelAct] = []
         theirs: set[int] = set()
         for act in self._session_acts(events):

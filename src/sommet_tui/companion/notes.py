@@ -1,4 +1,4 @@
-"""A note while the user edits it, in a window or in their own editor on a private file."""
+"""A note while the user edits it: in a window, or in the user's own editor on a private file."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ Trouble = StorageError | NoteTooLongError
 
 
 class Draft:
-    """The note on one session in one window, even if the window shows another programme now.
+    """The note on one session while a window edits it.
 
-    `text` is the text in the window; `trouble` is the error of the last attempt to save it.
-    `outcome` is a message to show once: "joined" (someone else changed the note, and both texts
-    were merged), "changed" (someone else changed the note, and the user had typed nothing), or
-    None.
+    The window may show another programme by now. `text` is the text in the window. `trouble` is the
+    error of the last attempt to save it, or None. `outcome` is a message to show once, or None:
+    "joined" (someone else changed the note, and both texts were merged) or "changed" (someone else
+    changed the note, and the user had typed nothing).
 
     Raises:
         UnknownError: the programme has no such session, and it has no note.
@@ -47,7 +47,7 @@ class Draft:
 
     @property
     def session_id(self) -> str:
-        """The present id of the session."""
+        """The current id of the session."""
         id_ = self._session_id
         if self._companion.snapshot.programme.id != self.programme:
             return id_
@@ -55,16 +55,16 @@ class Draft:
 
     @property
     def is_unsaved(self) -> bool:
-        """Whether typed text has not been saved."""
+        """Whether the user has typed text that is not saved."""
         return tidy(self.text) != self._seen
 
     def save(self) -> None:
-        """Save the typed text; `text`, `trouble` and `outcome` have the result."""
+        """Save the typed text. `text`, `trouble` and `outcome` then describe the result."""
         self.write()
         self.finish_save(self.text)
 
     def write(self) -> None:
-        """Do the first half of `save`, in any thread; it may wait for the disk."""
+        """Do the first half of `save`. It may wait for the disk, so any thread may call it."""
         with self._lock:
             self._finish_save(self.text)
             typed = self.text
@@ -82,13 +82,13 @@ class Draft:
                 self._done = (typed, kept)
 
     def finish_save(self, current: str) -> None:
-        """Do the second half of `save`; `current` is the present text in the window."""
+        """Do the second half of `save`. `current` is the text that is now in the window."""
         with self._lock:
             self._finish_save(current)
         self._companion.state.reload()
 
     def load_changes(self) -> None:
-        """Read a text that someone else saved, unless this window has unsaved text."""
+        """If someone else has saved the note, read it, unless this window has unsaved text."""
         snapshot = self._companion.snapshot
         if self.is_unsaved or self._done or self._lock.locked() or snapshot.data_error is not None:
             return
@@ -111,15 +111,15 @@ class Draft:
             self.text = self._seen = kept
             self.outcome = "joined"
         else:
-            # The user has typed more meanwhile. The next save merges the texts of others, because
-            # this window has seen only the text with which it began.
+            # The user has typed more meanwhile, so the merged text cannot be shown. This window has
+            # seen only its own text, so the next save merges other people's texts again.
             self._seen = tidy(typed)
 
 
 def edit(text: str, env: Mapping[str, str]) -> tuple[str, str]:
-    """Let the user change a text in the editor named by VISUAL or EDITOR, with its options.
+    """Open a text in the editor named by VISUAL or EDITOR, and wait until the user closes it.
 
-    Returns the changed text and the private file with it.
+    Return the edited text, and the path of the private file that contains it.
 
     Raises:
         EditorError: the editor could not be used; the text is unchanged.
@@ -132,7 +132,7 @@ def edit(text: str, env: Mapping[str, str]) -> tuple[str, str]:
         discard(path)
         raise EditorError("missing", command[0]) from error
     try:
-        written = _read_back(path).removesuffix("\n")  # editors end every file with a newline
+        written = _read_back(path).removesuffix("\n")  # editors add a newline at the end
     except EditorError as error:
         if error.path is None:
             discard(path)
@@ -146,7 +146,7 @@ def edit(text: str, env: Mapping[str, str]) -> tuple[str, str]:
 
 
 def discard(path: str) -> None:
-    """Delete a file that `edit` returned, after its text was saved elsewhere."""
+    """Delete a file that `edit` returned. Its text must be saved elsewhere."""
     from pathlib import Path
 
     with suppress(OSError):
@@ -154,7 +154,7 @@ def discard(path: str) -> None:
 
 
 def write_private_file(text: str) -> str:
-    """Write a text to a new file that only this user can read; return its path.
+    """Write a text to a new file that only this user can read, and return its path.
 
     Raises:
         EditorError: "no-scratch"; the file cannot be written.
@@ -184,7 +184,9 @@ def _command(env: Mapping[str, str]) -> Sequence[str]:
 
 
 def _read_back(path: str) -> str:
-    """Read the file after the editor has ended; another kind of file may have replaced it.
+    """Return the text of the file after the editor has ended.
+
+    Something other than a regular file may have replaced it.
 
     Raises:
         EditorError: it is not a readable text.
@@ -192,7 +194,7 @@ def _read_back(path: str) -> str:
     from pathlib import Path
 
     try:
-        # Reading a pipe would wait, and a device might never end.
+        # A pipe would make this process wait, and reading a device might never end.
         if not stat.S_ISREG(Path(path).stat().st_mode):
             raise EditorError("no-file")
         with Path(path).open("rb") as file:
@@ -210,9 +212,9 @@ def _read_back(path: str) -> str:
 
 
 def _run(command: Sequence[str]) -> int:
-    """Run a program in this terminal; return its exit code, as a shell would.
+    """Run a program in this terminal, and return its exit code as a shell would.
 
-    While it runs, Ctrl+C is for that program, so this process ignores it.
+    While the program runs, this process ignores Ctrl+C, because it is meant for the program.
     """
     import subprocess
 
@@ -228,7 +230,7 @@ def _run(command: Sequence[str]) -> int:
 
 
 def _terminal_restorer() -> Callable[[], None]:
-    """Return a function that restores the terminal's mode after the editor was killed."""
+    """Return a function that restores the terminal's mode, in case the editor is killed."""
     if sys.platform == "win32" or sys.__stdin__ is None:
         return lambda: None
     import termios

@@ -42,20 +42,21 @@ People may speak past the end, but a session should not last all night because s
 key.
 """
 EARLY = timedelta(minutes=15)
-"""How long before its start a moderator may begin a panel, whatever the stage does."""
+"""How long before the start of a panel its moderator may begin it, whatever the stage does."""
 
 Closed = Literal["early", "over"]
 
 
 @dataclass(frozen=True, slots=True)
 class SessionTiming:
-    """One session at an instant for its moderator: `item` of `lane`.
+    """The timing of one session at an instant, for its moderator.
 
-    `end` is the hard end: when the time left will be over, the actual end of an ended session, or
-    the announced end. `due` is when the session's time is over, with added minutes. `remaining` is
-    negative in overtime, and None unless it is running. `until` is the instant up to which clocks
-    run: now, or the session's end. `closed` says why turns and segments do not count now: "early",
-    "over" or None.
+    `item` is the session in the `lane`. `end` is the hard end. If there is time left, it is the
+    instant at which this will be over; if the session is over, its actual end; otherwise its
+    announced end. `due` is when the session's time is over, with added minutes, even if it ended at
+    another instant. `remaining` is negative in overtime, and None unless the session is running.
+    `until` is the instant at which the panel's clocks show: now, or the end of the session.
+    `closed` is "early" or "over" if turns and segments cannot be recorded now, else None.
     """
 
     lane: LaneTiming
@@ -68,7 +69,7 @@ class SessionTiming:
 
     @property
     def status(self) -> timeline.Status:
-        """Its status in its lane."""
+        """The status of the session in its lane."""
         return self.item.status
 
     @property
@@ -77,35 +78,35 @@ class SessionTiming:
 
     @property
     def start(self) -> datetime:
-        """Its actual start, or the announced one."""
+        """The actual start of the session, or the announced start if it has not begun."""
         item = self.item
         return item.start if self.has_begun and item.start is not None else item.announced[0]
 
     @property
     def is_over(self) -> bool:
-        """Whether it is over for its moderator."""
+        """Whether the session is over for its moderator."""
         return self.remaining is None and self.status in ("done", "skipped", "cancelled")
 
     @property
     def alert(self) -> timeline.Alert | None:
-        """Its alert while it is running."""
+        """The alert of the session while it is running, else None."""
         return None if self.remaining is None else timeline.alert(self.item.session, self.remaining)
 
     @property
     def paused_since(self) -> datetime | None:
-        """The start of an open pause by the stage."""
+        """The start of the stage's pause if the session is paused now, else None."""
         return self.item.actual.pause_start if self.item.is_paused else None
 
     @property
     def pauses(self) -> tuple[Pause, ...]:
-        """All pauses by the stage, in order, including an open one."""
+        """All pauses by the stage in order, including a pause that has not ended."""
         return pauses(self.item, self.lane.at)
 
 
 def session_timing(
     timing: LaneTiming, session: Session, recorded: Iterable[datetime]
 ) -> SessionTiming:
-    """Return the timing of a session; `recorded` are the instants of its records."""
+    """Return the timing of a session. `recorded` has the instants of the panel's records."""
     item = timing.item(session.id)
     assert item is not None
     over = _EndFacts.from_timing(timing, item, recorded)
@@ -128,9 +129,9 @@ def session_timing(
 class _EndFacts:
     """The facts about a session that is over.
 
-    `known` is the last instant at which it was certainly running. If only the clock has ended it,
-    it `may_go_on` for the time `OVERRUN`; it `goes_on` for that time if someone recorded something
-    in it, because it then has a moderator.
+    `known` is the last instant at which the session was certainly running. If only the clock has
+    ended it, it `may_go_on` for the time `OVERRUN`. If someone also recorded something in it, it
+    has a moderator and `goes_on` for that time.
     """
 
     known: datetime
@@ -141,7 +142,7 @@ class _EndFacts:
     def from_timing(
         cls, timing: LaneTiming, item: Projected, recorded: Iterable[datetime]
     ) -> _EndFacts | None:
-        """Return the facts; None if the session is not over."""
+        """Return the facts, or None if the session is not over."""
         if item.status != "done" or item.start is None or item.end is None:
             return None
         if item.actual.end is not None or timing.state.is_manual:
@@ -162,7 +163,7 @@ def _time_left(timing: LaneTiming, item: Projected) -> timedelta | None:
 
 
 def _time_over(item: Projected, end: datetime) -> datetime:
-    """Return when a session's time is over, with added minutes, whenever it really ended."""
+    """Return when a session's time is over, with added minutes, whatever its actual end."""
     actual, session = item.actual, item.session
     if actual.start is not None and actual.end is not None:
         return actual.due_end(session, actual.end, fixed=item.has_fixed_end)
@@ -170,7 +171,10 @@ def _time_over(item: Projected, end: datetime) -> datetime:
 
 
 def _clock_limit(timing: LaneTiming, item: Projected, over: _EndFacts | None) -> datetime:
-    """Return the instant up to which clocks run; a skipped session ends when another begins."""
+    """Return the instant at which the clocks stop, or now.
+
+    A skipped session ends when another begins.
+    """
     if over is not None:
         return timing.at if over.goes_on else min(timing.at, over.known)
     if item.status not in ("skipped", "cancelled"):
@@ -198,7 +202,7 @@ _SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A person's speaking time; `share` is their part of the total, 0.0 to 1.0."""
+    """A person's speaking time. `share` is the part of the total speaking time, from 0.0 to 1.0."""
 
     spoken: timedelta
     share: float
@@ -206,12 +210,12 @@ class Voice:
 
     @property
     def percent(self) -> int:
-        """The share in whole percent, as screens and commands show it."""
+        """The share in whole percent, which screens and commands show."""
         return round(self.share * 100)
 
     @property
     def has_spoken(self) -> bool:
-        """Whether the person has had a turn, even one that has only begun."""
+        """Whether the person has had a turn. A turn that has just begun counts."""
         return self.speaking or bool(self.spoken)
 
 
@@ -219,9 +223,10 @@ class Voice:
 class Seat:
     """A person on the panel.
 
-    `there_since` is when a person who has arrived came. `person` is None if they have spoken but
-    are no longer in the programme. `key` is the speaker's letter, "" without one. `target` is the
-    target share in percent. `elsewhere` is the other session that they are on stage for now.
+    `there_since` is when the person arrived, or None. `person` is their entry in the programme, or
+    None if they have spoken but are no longer there. `key` is the speaker's letter, or "" if they
+    have none. `target` is the target share in percent. `elsewhere` is another session in which the
+    person is on stage now.
     """
 
     participant: Participant
@@ -235,30 +240,35 @@ class Seat:
 
     @property
     def pronunciation(self) -> str | None:
-        """How the name is pronounced."""
+        """The pronunciation of the name, or None."""
         return self.person.pronunciation if self.person else None
 
     @property
     def introduction(self) -> str | None:
-        """What the programme says about the person."""
+        """The programme's text by which to introduce the person, or None."""
         return self.person.introduction if self.person else None
 
 
 @dataclass(frozen=True, slots=True)
 class PanelMoment:
-    """A panel at `at`.
+    """A panel at the instant `at`.
 
-    `session` has its planned times, `timing` its real ones. `speakers` are in seating order,
-    without the `moderators`. `moderation` is the speaking time of all moderators together.
-    `speaking` is the id of the speaker, `MODERATION` for a moderator without a name, or None.
-    `has_arrivals` is whether anyone recorded arrivals. `turn` is the length of the present turn;
-    `is_long` is whether it is long, or beyond the `turn_limit` that the moderator has set; `total`
-    is the total speaking time. `questions_due` is when the questions must begin in order to end in
-    time, or None. `prepared` is the plan before minutes were added or removed. `all_hands` are all
-    hands so far; `called_hand` is the one called on last, until a turn begins or ends. `to_panel`
-    and `to_stage` are the current messages, `all_messages` all messages, oldest first. `rehearsal`
-    is an id. `cue` is the cue due now, in minutes. `impact` is the cost of the room's delay.
-    `elsewhere` is the running session of the room if that is not this one.
+    `session` has its planned times, and `timing` its real times. `rehearsal` is the id of the
+    rehearsal. `prepared` is the plan of segments before minutes were added or removed.
+    `questions_due` is when the questions must begin in order to end in time, or None. `elsewhere`
+    is the running session of the room if it is another session.
+
+    `speakers` is in seating order, without the `moderators`. `moderation` is the speaking time of
+    all moderators together. `has_arrivals` is whether anyone recorded arrivals. `speaking` is the
+    id of the person who is speaking, `MODERATION` for a moderator without a name, or None.
+    `turn_length` is the length of the current turn. If the moderator has set a `turn_limit`,
+    `is_long` is whether the turn is longer; otherwise, whether it is long for this panel. `total`
+    is the total speaking time.
+
+    `all_hands` has all hands so far. `called_hand` is the hand called on last, until a turn begins
+    or ends. `to_panel` and `to_stage` have the messages in force, and `all_messages` has all
+    messages, the oldest first. `cue` is the cue due now, in minutes. `impact` is the cost of the
+    room's delay.
     """
 
     session: Session
@@ -289,32 +299,34 @@ class PanelMoment:
 
     @property
     def current_part(self) -> Part | None:
-        """The present segment."""
+        """The current segment, or None."""
         return next((part for part in self.plan if part.state == "on"), None)
 
     @property
     def has_unseen_message(self) -> bool:
-        """Whether a message from the stage is unseen."""
+        """Whether the panel has not seen a message from the stage."""
         return any(message.seen_at is None for message in self.to_panel)
 
     @property
     def has_open_end(self) -> bool:
-        """Whether the last segment is on, which then lasts until the session ends."""
+        """Whether the last segment is running, which then lasts until the session ends."""
         return bool(self.plan) and self.plan[-1].state == "on" and self.timing.remaining is not None
 
     @property
     def has_turns(self) -> bool:
-        """Whether anyone has had a turn, even one that has only begun."""
+        """Whether anyone has had a turn. A turn that has just begun counts."""
         return self.speaking is not None or bool(self.total)
 
     def is_speaking(self, voice: Voice) -> bool:
-        """Whether a person is speaking; once the session is over, no one is."""
+        """Return whether a person is speaking. Once the session is over, no one is."""
         return voice.speaking and not self.timing.is_over
 
     def is_quietest(self, seat: Seat) -> bool:
-        """Whether a speaker who is there has spoken least; False before any turn and at the end.
+        """Return whether a speaker who is there has spoken least of all.
 
-        Several speakers can have spoken least, for equally long; the one who is speaking never has.
+        The answer is False before the first turn and after the session, and for the person who is
+        speaking. If several speakers have spoken least, for equally long, it is True for each of
+        them.
         """
         if self.timing.is_over or not any(other.voice.has_spoken for other in self.speakers):
             return False
@@ -328,7 +340,10 @@ class PanelMoment:
 
     @property
     def turn_time_left(self) -> timedelta | None:
-        """The time left of a limited turn, negative beyond the limit; None without a limit."""
+        """The time left of the current turn, or None if it has no limit.
+
+        It is negative beyond the limit.
+        """
         speaks = any(seat.voice.speaking for seat in self.speakers)
         return (
             self.turn_limit - self.turn_length if self.turn_limit is not None and speaks else None
@@ -336,7 +351,10 @@ class PanelMoment:
 
     @property
     def next_segment(self) -> tuple[Part, datetime] | None:
-        """The next segment and its start: the questions, if the present part would delay them."""
+        """The next segment and its start, or None.
+
+        If the current segment would delay the questions, it is the questions.
+        """
         coming = [part for part in self.plan if part.state == "to_come"]
         if self.current_part is None or self.current_part.remaining is None or not coming:
             return None
@@ -348,7 +366,7 @@ class PanelMoment:
 
     @property
     def time_until_questions(self) -> timedelta | None:
-        """How long until the questions must begin; None if they have begun or there are none."""
+        """The time until the questions must begin. None if they have begun or are not planned."""
         waiting = any(p.segment.name == "questions" and p.state == "to_come" for p in self.plan)
         return self.questions_due - self.at if self.questions_due and waiting else None
 
@@ -358,11 +376,11 @@ class PanelMoment:
         return tuple(hand for hand in self.all_hands if hand.taken_at is None)
 
     def has_arrival_record(self, seat: Seat) -> bool:
-        """Return whether anyone has recorded the state of a person."""
+        """Return whether anyone's arrival was recorded, or at least that of this person."""
         return self.has_arrivals or seat.arrival != "not_seen"
 
     def seat(self, person: str) -> Seat | None:
-        """Return the seat of a person, by id."""
+        """Return the seat of a person, by the person's id, or None."""
         return next((s for s in self.everyone if s.participant.id == person), None)
 
     def question(self, number: int) -> Question | None:
@@ -370,7 +388,7 @@ class PanelMoment:
 
     @property
     def everyone(self) -> tuple[Seat, ...]:
-        """Everyone: the speakers, then the moderators."""
+        """All people of the panel: the speakers, then the moderators."""
         return (*self.speakers, *self.moderators)
 
 
@@ -382,9 +400,10 @@ def panel_moment(
     taken: Iterable[str] = keys.AS_THEY_ARE.panel_letters(),
     cues: Sequence[int] = settings.Settings().cue_minutes,
 ) -> PanelMoment:
-    """Return the panel of a session at `now`, an aware instant, in whole seconds.
+    """Return the panel of a session at `now`, an aware instant, which is cut to whole seconds.
 
-    `taken` are letters that no speaker gets, `cues` the minutes at which a signal is due.
+    `taken` has letters that no speaker gets. `cues` has the minutes before the end at which a
+    signal is due.
     """
     now = now.replace(microsecond=0)
     rundown = snapshot.rundown(now)
@@ -433,7 +452,7 @@ def panel_moment(
 
 
 def turn_moment(snapshot: Snapshot, session_id: str, now: datetime) -> PanelMoment | None:
-    """Return a panel while a speaker's turn has a limit; otherwise None."""
+    """Return the panel if a speaker's current turn has a limit, else None."""
     acts = snapshot.panel_acts(now)
     if not any(act.act == "limit" and act.session == session_id for act in acts):
         return None
@@ -442,15 +461,19 @@ def turn_moment(snapshot: Snapshot, session_id: str, now: datetime) -> PanelMome
 
 
 def _start_time(state: Panel, runs: SessionTiming) -> datetime:
-    """Return when the stage, the clock or the moderator began the panel; now if no one did."""
+    """Return when the panel began by the stage, the clock or the moderator.
+
+    If it has not, return now.
+    """
     by_hand = [moment for _, moment in state.begun]
     return min([*by_hand, runs.start] if runs.has_begun else by_hand, default=runs.until)
 
 
 def _plan(state: Panel, runs: SessionTiming) -> tuple[Segment, ...]:
-    """Return the plan for the session's present length; a plan set by hand stays as it is.
+    """Return the segments, fitted to the session's current length.
 
-    Pauses by the stage do not change it, because segments are paused too.
+    If the moderator has set the plan, it does not change. Pauses by the stage do not change the
+    plan either, because segments are paused too.
     """
     if state.has_own_plan or (runs.is_over and not runs.has_begun):
         return state.plan
@@ -459,7 +482,7 @@ def _plan(state: Panel, runs: SessionTiming) -> tuple[Segment, ...]:
 
 
 def _parts(state: Panel, plan: Sequence[Segment], runs: SessionTiming) -> tuple[Part, ...]:
-    """Return the segments; none begins before the session, unless a moderator has begun one."""
+    """Return the segments. If no moderator has begun one, none begins before the session."""
     waits = not runs.has_begun and not state.begun
     until = min(runs.until, runs.start - _SECOND) if waits else runs.until
     found = parts(plan, state.begun, runs.start, until, runs.pauses)
@@ -467,21 +490,21 @@ def _parts(state: Panel, plan: Sequence[Segment], runs: SessionTiming) -> tuple[
         return tuple(_end_part(part, until) for part in found)
     last = found[-1] if found else None
     if last is not None and last.state == "on" and runs.remaining is not None:
-        # The last segment lasts until the end of the session, whatever its planned length.
+        # Whatever its planned length, the last segment lasts until the end of the session.
         end = max(runs.end, runs.until)
         return (*found[:-1], replace(last, end=end, remaining=runs.remaining))
     return found
 
 
 def _end_part(part: Part, until: datetime) -> Part:
-    """Return a segment of a session that ended at `until`: done if it was on."""
+    """Return a segment of a session that ended at `until`. If it was running, it is done now."""
     if part.state != "on":
         return part
     return replace(part, state="done", end=until, remaining=None)
 
 
 class _Seats:
-    """The people of a panel, with the known facts of each."""
+    """The people of a panel, and what is known about each of them."""
 
     def __init__(
         self,
@@ -502,12 +525,15 @@ class _Seats:
             for person in session.participants
         }
         self._people = {person.id: person for person in snapshot.programme.people}
-        # In the programme's order, not the seating order, so that letters stay the same.
+        # Letters follow the programme, so that they do not change with the seating order.
         named = {p.id: p.name for p in state.session.participants if p.role != "moderator"}
         self._keys = seat_letters(named, taken)
 
     def speakers(self) -> tuple[Seat, ...]:
-        """Return all but the moderators; people who spoke but have left the session come last."""
+        """Return everyone except the moderators.
+
+        People who spoke but left the session come last.
+        """
         present = [p for p in self._state.people if p.role != "moderator"]
         known = {p.id for p in self._state.people} | {MODERATION}
         gone = [id_ for id_ in self._spoken.spoken if id_ not in known]
@@ -553,7 +579,7 @@ class _Seats:
 def _messages(snapshot: Snapshot, now: datetime, to: To, session: Session) -> tuple[Message, ...]:
     """Return the messages in force to a recipient about a session, its room or the event.
 
-    The panel's messages to the stage are about its session only.
+    For messages to the stage, return only those about the session.
     """
     found = messages_in_force(snapshot, to, now)
     if to == "stage":

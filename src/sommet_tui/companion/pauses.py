@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def list_pauses(snapshot: Snapshot, sessions: Iterable[Session]) -> tuple[Gap, ...]:
-    """Return the gaps between sessions that lists show, without changeovers.
+    """Return the gaps between listed sessions that lists show. Lists show no changeovers.
 
-    Hidden sessions of the same rooms take up their time, even if the list omits them.
+    If a hidden session of the same room lies between listed sessions, its time is no gap.
     """
     listed = tuple(sessions)
     found = _gaps(snapshot, _with_hidden(snapshot, listed) if snapshot.mine.hidden else listed)
@@ -24,21 +24,24 @@ def list_pauses(snapshot: Snapshot, sessions: Iterable[Session]) -> tuple[Gap, .
 
 
 def insert_pauses(snapshot: Snapshot, sessions: Sequence[Session]) -> Iterator[Session | Gap]:
-    """Yield the sessions of a list with the pauses between them."""
+    """Yield the sessions of a list, with the gaps between them."""
     return interleave_gaps(
         sessions, list_pauses(snapshot, (s for s in sessions if not s.cancelled))
     )
 
 
 def _gaps(snapshot: Snapshot, sessions: Iterable[Session]) -> tuple[Gap, ...]:
-    """Return the gaps; if the stage runs the day, only the planned ones."""
+    """Return the gaps between sessions. If the stage runs the day, return only planned gaps."""
     if snapshot.base is None:
         return gaps(sessions)
     return gaps_in_plan(sessions, snapshot.base.programme.by_id)
 
 
 def _with_hidden(snapshot: Snapshot, listed: Sequence[Session]) -> list[Session]:
-    """Return sessions and the hidden ones between them, in their rooms or in the chosen one."""
+    """Return the listed sessions, and the hidden sessions between them in the same rooms.
+
+    If a room is chosen, only hidden sessions of that room count.
+    """
     chosen = snapshot.room
     in_rooms = {chosen} if chosen else {room for s in listed for room in s.rooms or (None,)}
     ids = {s.id for s in listed}

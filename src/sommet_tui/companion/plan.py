@@ -42,29 +42,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PlannedDay:
-    """The plan of one event day; for today, the rest of it."""
+    """The plan of one event day. If the day is today, only the rest of it."""
 
     day: date
     plan: DayPlan
     legs: tuple[Leg, ...]
     instead: Mapping[str, Stop] = MappingProxyType({})
-    """The best pick to attend instead of a stop whose room is full, by the id of that stop."""
+    """The best pick to attend instead of a stop whose room is full, by the id of the full stop."""
 
     @property
     def has_stops(self) -> bool:
-        """Whether there is a stop, or a pick that is left out."""
+        """Whether the day has a stop or a pick that the plan leaves out."""
         return bool(self.legs or self.plan.left_out)
 
     @property
     def free(self) -> list[Gap]:
-        """The free time between the stops."""
+        """The periods of free time between the stops."""
         return [leg.gap for leg in self.legs if leg.gap is not None]
 
 
 def planned_days(
     snapshot: Snapshot, walk_minutes: int | None, now: datetime
 ) -> tuple[PlannedDay, ...]:
-    """Return the plan of each event day with a bookmark or own event.
+    """Return the plan of each event day that has a bookmark or an own event.
 
     `walk_minutes` is the user's setting for the walk between two buildings, or None.
     """
@@ -77,7 +77,7 @@ def planned_days(
 def coming_stops(
     snapshot: Snapshot, walk_minutes: int | None, now: datetime
 ) -> tuple[NextStop, ...]:
-    """Return the stops that Now shows: the user's current and next ones by today's plan."""
+    """Return the stops that the screen Now shows: the current and next stops of today's plan."""
     planning = Planning(snapshot, walk_minutes, now)
     day = planning_day(snapshot, now)
     found = planning.plan(day)
@@ -91,10 +91,10 @@ def coming_stops(
 def swap_for(
     snapshot: Snapshot, session_id: str, walk_minutes: int | None, now: datetime
 ) -> tuple[date, Swap | Reason] | None:
-    """Return the consequences of attending a session that a plan leaves out, or why not to.
+    """Return what happens if the user attends a session that a plan leaves out.
 
-    The first value is the day of the plan. Returns None if no plan leaves the session out, or if it
-    is over.
+    The result is the day of the plan, and either the swap or the reason why it is impossible. If no
+    plan leaves the session out, or if the session is over, return None.
     """
     planning = Planning(snapshot, walk_minutes, now)
     for day, stops in planning.wanted.items():
@@ -106,7 +106,7 @@ def swap_for(
 
 
 class Planning:
-    """The plans of a snapshot at an instant."""
+    """The plans for a snapshot at an instant."""
 
     def __init__(self, snapshot: Snapshot, walk_minutes: int | None, now: datetime) -> None:
         self.snapshot = snapshot
@@ -116,9 +116,10 @@ class Planning:
         self.walk: Walk = cache(partial(walking_minutes, snapshot.programme, between=walk_minutes))
 
     def plan(self, day: date) -> DayPlan:
-        """Return the plan of a whole day: the saved plan, or the plan to save instead.
+        """Return the saved plan of a whole day, or a new plan if no saved plan is up to date.
 
-        Under a simulated time, the saved plan counts only if picks and times are still the same.
+        If the time is simulated, an outdated saved plan is ignored; otherwise the new plan
+        continues it.
         """
         wanted, saved = self.wanted.get(day, ()), self.snapshot.mine.plans.get(day)
         if saved is None:
@@ -136,11 +137,11 @@ class Planning:
         going: Sequence[Stop] | None = None,
         undo: tuple[SavedPlan, SavedPlan] | None = None,
     ) -> tuple[SavedPlan, PlanChange | None]:
-        """Return the plan of a day after a change, to be saved, and the effect of the change.
+        """Return the new plan of a day, to be saved, and how it differs from the saved plan.
 
-        If the user attends a session instead of others, `going` are the stops that the plan
-        follows. `undo` are the plans before and after the last change, if this change may undo that
-        one.
+        If the user has chosen to attend a session instead of others, `going` are the stops that the
+        plan must have. `undo` has the plans before and after the last change; if this change
+        reverses the last one, the earlier plan comes back.
         """
         wanted, inputs, now = self.wanted.get(day, ()), self.inputs(day), self._now
         before = self.snapshot.mine.plans.get(day)
@@ -155,7 +156,7 @@ class Planning:
         return after, self._change(before, after)
 
     def _change(self, before: SavedPlan, after: SavedPlan) -> PlanChange | None:
-        """Return the difference between two saved plans; None if the user knows it already."""
+        """Return how two saved plans differ, or None if the user already knows it."""
         mine = self.snapshot.mine
         added = {b.session: b.added_at for b in mine.bookmarks}
 
@@ -168,7 +169,10 @@ class Planning:
         return plan_change(before, after, is_removed, is_new)
 
     def alternatives(self, day: date, plan: DayPlan) -> Mapping[str, Stop]:
-        """Return the best pick to attend instead of each stop to come whose room is full."""
+        """Return the best pick to attend instead of each stop whose room is full, by the stop's id.
+
+        Stops that are over, and stops without an alternative, are left out.
+        """
         full = (s for s in plan.stops if s.seats == "full" and not s.is_over(self._now))
         picks = {
             stop.id: best_alternative(self.wanted[day], plan.stops, stop, self._now, self.walk)
@@ -177,7 +181,7 @@ class Planning:
         return {id_: pick for id_, pick in picks.items() if pick is not None}
 
     def planned_day(self, day: date, now: datetime | None) -> PlannedDay:
-        """Return the plan of a day; with `now`, the rest of it."""
+        """Return the plan of a day. If `now` is given, return only the rest of the day."""
         found = self.plan(day)
         if now is None:
             return PlannedDay(day, found, legs(found.stops, self.walk))
@@ -187,12 +191,12 @@ class Planning:
         return PlannedDay(day, shown, ways, self.alternatives(day, found))
 
     def days(self) -> Sequence[date]:
-        """Return the days that have a plan and are not over."""
+        """Return the days that have a plan, from today on."""
         today = planning_day(self.snapshot, self._now)
         return sorted(day for day in {*self.wanted, *self.snapshot.mine.plans} if day >= today)
 
     def inputs(self, day: date) -> str:
-        """Return a short text that changes when the plan of a day may have to change."""
+        """Return a short text. If it changes, the plan of the day may have to change."""
         programme, stops = self.snapshot.programme, self.wanted.get(day, ())
         known = sorted(
             (s.id, s.degree, s.start.timestamp(), s.end.timestamp(), s.places, s.lead or -1)
@@ -207,9 +211,9 @@ class Planning:
 
 
 def _stop_candidates(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequence[Stop]]:
-    """Return the wanted stops of each event day, without skipped ones, in the programme's order.
+    """Return the stops that the user wants on each event day, except skipped sessions.
 
-    Own events come after the sessions.
+    Sessions come in the programme's order, then own events.
     """
     wanted: dict[date, list[Stop]] = {}
     degrees, by_id = snapshot.mine.degrees, snapshot.programme.by_id
@@ -219,7 +223,7 @@ def _stop_candidates(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequenc
         if degree != "hidden" and snapshot.status(session, now) != "skipped":
             stops = wanted.setdefault(session.day, [])
             before = (s.places for s in reversed(stops) if not s.is_cancelled)
-            room = next(filter(None, before), (None,))[0]  # the user takes its breaks
+            room = next(filter(None, before), (None,))[0]  # the room where the user has breaks
             stops.append(Stop(session, degree, _driven_lane(snapshot, session, now, room)))
     for event in snapshot.mine.own_events:
         wanted.setdefault(event_day_of(event, snapshot.programme), []).append(Stop(event, "own"))
@@ -227,7 +231,12 @@ def _stop_candidates(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequenc
 
 
 def planning_day(snapshot: Snapshot, now: datetime) -> date:
-    """Return the event day at an instant; after midnight, the new date if the last day is over."""
+    """Return the event day at an instant.
+
+    After midnight, a new day begins once the old one is over.
+
+    Outside the event's days, return the date.
+    """
     programme, days = snapshot.programme, plan_days(snapshot)
     day = programme.day_of(now)
     date_ = now.astimezone(programme.zone).date()
@@ -241,7 +250,7 @@ def overview_at(
 ) -> bookmarks.Overview:
     """Sum up the bookmarks and own events at `now`, with the free time of the plan.
 
-    Today, the time before its first stop and after its last one is free, too.
+    On the current day, the time before the first stop and after the last stop is also free.
     """
     day = snapshot.at(now)
     today = planning_day(day, now)
@@ -259,7 +268,7 @@ def overview_at(
 
 
 def _is_over(snapshot: Snapshot, day: date, now: datetime) -> bool:
-    """Return whether an event day has nothing more to come, own events included."""
+    """Return whether all sessions and own events of an event day are over."""
     held = (s for lane in snapshot.timeline.lanes if lane.day == day for s in lane.sessions)
     own = (e for e in snapshot.mine.own_events if event_day_of(e, snapshot.programme) == day)
     return all(s.end <= now for s in held) and all(e.end <= now for e in own)
@@ -268,10 +277,10 @@ def _is_over(snapshot: Snapshot, day: date, now: datetime) -> bool:
 def _driven_lane(
     snapshot: Snapshot, session: Session, now: datetime, room: str | None
 ) -> Driven | None:
-    """Return when a session is announced and expected; None if the stage does not drive its room.
+    """Return the announced and expected times of a session; None if the stage has not changed it.
 
-    A break has the times of the `room` in which the user is before it. A session that should have
-    begun is expected at `now` at the earliest.
+    A break has its times in `room`, the room where the user is before it. If a session should have
+    begun but has not, it is expected at `now`.
     """
     times = snapshot.times(session, now, room)
     if times is None:
@@ -287,7 +296,7 @@ def _driven_lane(
 
 
 def plan_days(snapshot: Snapshot) -> tuple[date, ...]:
-    """Return the event's days, and the days of own events."""
+    """Return the event's days and the days of own events, in order."""
     programme = snapshot.programme
     own = {event_day_of(event, programme) for event in snapshot.mine.own_events}
     return tuple(sorted({*programme.days, *own}))

@@ -1,4 +1,4 @@
-"""The protocols of the core; adapters implement them, and `wiring` connects both."""
+"""The protocols of the core. Adapters implement them, and `wiring` connects adapters and core."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class Clock(Protocol):
     """Tells the time."""
 
     def now(self) -> datetime:
-        """Return the present instant, aware, in UTC."""
+        """Return the current instant, aware, in UTC."""
 
 
 class ProgrammeSource(Protocol):
     """The source of the programme; any thread may call it."""
 
     def load(self) -> Loaded:
-        """Read and check the programme as it is now.
+        """Read the programme again, and check it.
 
         Raises:
             SourceError: the programme cannot be read.
@@ -42,27 +42,30 @@ class ProgrammeSource(Protocol):
     def version(self) -> object:
         """Return a value that changes when the source changes.
 
-        Cheap enough for every second, except that it may wait for a network drive.
+        The call is cheap enough for every second, but it may wait for a network drive.
         """
 
 
 class Refresher(Protocol):
-    """Asks a distant source for a newer programme; a source on this computer needs none."""
+    """Asks a distant source for a newer programme. A source on this computer has no refresher."""
 
     def is_due(self) -> bool:
-        """Whether it is time to ask again; cheap enough for every second."""
+        """Return whether it is time to ask again. The call is cheap enough for every second."""
 
     def export_address(self) -> str | None:
-        """Return the address of the export to which a web page led, or None."""
+        """Return the address of the export if a web page led to it, else None."""
 
     def refresh(
         self, progress: Callable[[int], None] | None = None, patience: float | None = None
     ) -> Loaded | None:
-        """Ask the source, which may take long: never call it in the screens' thread.
+        """Ask the source for a newer programme.
 
-        None if the source has stored the newer programme, or has none; otherwise the programme with
-        the errors that prevent its use. `progress` is called with the number of bytes received;
-        `patience` is in seconds.
+        The call may take long, so never make it in the screens' thread. It waits for up to
+        `patience` seconds; while it receives data, it calls `progress` with the number of bytes so
+        far.
+
+        If the source has nothing newer, or has stored the newer programme, return None. If the
+        newer programme has errors that prevent its use, return it with these errors.
 
         Raises:
             SourceError: there is no answer; `age` is the age of the copy that stays in use.
@@ -71,11 +74,11 @@ class Refresher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """The contents of an address: the bytes, and `address`, of the export or of the file.
+    """The bytes that were downloaded for an address.
 
-    `fetched_at` is when they were last known to be current. `etag` and `modified` are what the
-    server expects in the next request. That goes to `found`, the address after redirects; None
-    without a redirect.
+    `address` is the address of the export or of the file. `fetched_at` is when the bytes were last
+    known to be current. The next request sends the server its own `etag` and `modified`. It goes to
+    `found`, the address after redirects, or to the original address if `found` is None.
     """
 
     address: str
@@ -87,46 +90,52 @@ class Copy:
 
 
 class CopyStore(Protocol):
-    """Stores the last good copy of each address. Any thread may call it; it never raises."""
+    """Stores the last good copy of each address. Any thread may call it.
+
+    It never raises an error.
+    """
 
     def load(self, address: str) -> Copy | None:
-        """Return the copy, or None."""
+        """Return the copy of an address, or None if there is none."""
 
     def digest(self, address: str) -> str | None:
-        """Return a digest of its bytes without reading them; None if there is no copy."""
+        """Return a digest of the copy's bytes without reading them, or None if there is no copy."""
 
     def save(self, address: str, copy: Copy) -> None:
         """Replace the copy of an address, in one step."""
 
     def confirm(self, address: str, at: datetime) -> None:
-        """Save that the copy was still current at an instant."""
+        """Save that the copy was still current at the instant `at`."""
 
     def set_aside(self, address: str, event: str, data: bytes) -> None:
-        """Save the copy of an event (by id) as a file, before another event replaces the copy."""
+        """Save the copy of `event` (an id) as a separate file, before another event replaces it."""
 
     def version(self, address: str) -> object:
-        """Return a value that changes with the copy; None without a copy."""
+        """Return a value that changes when the copy changes, or None if there is no copy."""
 
     def fetched_at(self, address: str) -> datetime | None:
-        """Return when the copy was last known to be current; None without a copy."""
+        """Return when the copy was last known to be current, or None if there is no copy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that the user must know and did not cause: facts for which `wording` has words.
+    """News that the user must know and did not cause. It has facts, and `wording` makes the text.
 
-    `code` "damaged", "earlier": a database was renamed, because it is damaged or an earlier version
-    wrote it (values: path, aside);
-    "replaced": the window reads another database than before (values: path);
-    "export-taken": a web page led to the export that is in use (values: address);
-    "other-event", "other-event-file": the address or the file now has another event than it had
-    before (values: title);
-    "copied": this installation was a copy of another one, and took a new id (value: name);
-    "wish-dropped": this laptop did not get the lead, because the one called `name` has it; `n` of
-    its actions have arrived since, 0 if it took the lead meanwhile (values: name, n, room);
-    "lead-refused": this login may not lead (value: room);
-    "lead-taken": another computer drives a room from now on (values: name, room).
-    A room is "" if the event has no other.
+    The codes, with their values in brackets, are:
+
+    - "damaged", "earlier" (path, aside): a database was renamed, because it is damaged or an
+      earlier version of the app wrote it;
+    - "replaced" (path): the window now reads another database;
+    - "export-taken" (address): the app uses an export to which a web page led;
+    - "other-event", "other-event-file" (title): the address or the file had another event before;
+    - "copied" (name): this installation was a copy of another one, and took a new id;
+    - "wish-dropped" (name, n, room): this laptop wanted the lead, but the laptop `name` has it. If
+      that laptop had the lead all the time, `n` of its actions have just arrived; if it took the
+      lead meanwhile, `n` is 0;
+    - "lead-refused" (room): this login may not lead;
+    - "lead-taken" (name, room): another computer drives a room from now on.
+
+    If the event has only one room, the value "room" is "".
     """
 
     code: str
@@ -134,137 +143,158 @@ class Notice:
 
 
 class ProgrammeBaseline(Protocol):
-    """The programme as it was when the user last looked at its changes. Never raises."""
+    """The programme as the user saw it when last looking at its changes.
+
+    It never raises an error.
+    """
 
     def programme(self) -> Programme | None:
-        """Return the programme as it was, or None if that is unknown."""
+        """Return the programme that the user saw last, or None if it is unknown."""
 
     def equals(self, programme: Programme) -> bool:
-        """Return whether the baseline certainly equals this programme; takes almost no time."""
+        """Return whether this programme certainly equals the baseline.
+
+        The call takes almost no time.
+        """
 
     def replace(self, programme: Programme) -> None:
         """Replace the baseline with this programme."""
 
 
 class BookmarkStore(Protocol):
-    """Stores bookmarks; every method may raise StorageError, and has then changed nothing.
+    """Stores bookmarks. If a method raises StorageError, nothing has changed.
 
     Changes are on disk before a method returns. Other windows and commands may write to the same
     store at any time.
     """
 
     def bookmarks(self, programme: str) -> Sequence[Bookmark]:
-        """Return the bookmarks of a programme (by its id), in the order they were added."""
+        """Return the bookmarks of a programme (by its id), the oldest first."""
 
     def add(self, programme: str, bookmark: Bookmark) -> bool:
-        """Save a bookmark, or change the degree of an existing one; False if nothing changes."""
+        """Save a bookmark, or the new degree of an existing one.
+
+        Return whether anything changed.
+        """
 
     def add_all(self, programme: str, bookmarks: Sequence[Bookmark]) -> None:
-        """Save several bookmarks, all or none; existing bookmarks stay as they are."""
+        """Save several bookmarks, all or none. Existing bookmarks do not change."""
 
     def remove(self, programme: str, session: str) -> bool:
-        """Remove a bookmark; False if it does not exist."""
+        """Remove a bookmark. Return False if it does not exist."""
 
 
 class PlanStore(Protocol):
-    """Stores own events and friends' picks; every method may raise StorageError, as for bookmarks.
+    """Stores own events and friends' picks. If a method raises StorageError, nothing has changed.
 
-    A change is on disk before the method returns.
+    Changes are on disk before a method returns.
     """
 
     def read(
         self, programme: str
     ) -> tuple[tuple[OwnEvent, ...], tuple[Friend, ...], Mapping[str, int]]:
-        """Return own events by start, friends by name, and lead times in minutes by id."""
+        """Return the own events, the friends, and the lead times in minutes by id.
+
+        Own events are sorted by start, and friends by name.
+        """
 
     def put(self, programme: str, events: Sequence[OwnEvent]) -> None:
-        """Save own events with their leads, each replacing the own event with its id."""
+        """Save own events with their lead times. An own event with the same id is replaced."""
 
     def put_leads(self, programme: str, leads: Mapping[str, int | None]) -> None:
-        """Save lead times in minutes by id; None removes one."""
+        """Save lead times in minutes, by id. If the value is None, remove the lead time."""
 
     def remove(self, programme: str, event: str) -> bool:
-        """Remove an own event; False if it does not exist."""
+        """Remove an own event. Return False if it does not exist."""
 
     def put_friend(self, programme: str, friend: Friend) -> None:
-        """Save a friend's picks, replacing picks under the same name."""
+        """Save a friend's picks. Picks under the same name are replaced."""
 
     def forget(self, programme: str, friend: str) -> bool:
-        """Remove a friend's picks; False if there is no such friend."""
+        """Remove a friend's picks. Return False if there is no such friend."""
 
 
 class DayPlanStore(Protocol):
-    """Stores the plans of days; every method may raise StorageError, as for bookmarks.
+    """Stores the plans of days. If a method raises StorageError, nothing has changed.
 
-    A change is on disk before the method returns.
+    Changes are on disk before a method returns.
     """
 
     def read(self, programme: str) -> tuple[Mapping[date, SavedPlan], tuple[PlanChange, ...]]:
-        """Return the plan of each day, and the changes that the user has not seen, in order."""
+        """Return the plan of each day, and the changes that the user has not seen.
+
+        The oldest change comes first.
+        """
 
     def put(self, programme: str, plan: SavedPlan, change: PlanChange | None = None) -> None:
-        """Save the plan of a day in place of the previous plan, and the effect of the change."""
+        """Save a plan in place of the previous plan of its day, with the change that this makes."""
 
     def claim_changes(self, programme: str) -> tuple[PlanChange, ...]:
-        """Return the changes that no window has reported yet; only one caller gets each change."""
+        """Return the changes that no window has reported yet. Only one caller gets each change."""
 
     def remove_seen(self, programme: str, until: datetime) -> None:
-        """Remove the changes up to an instant: the user has seen them."""
+        """Remove the changes up to the instant `until`, because the user has seen them."""
 
 
 class NoteStore(Protocol):
-    """Stores notes; every method may raise StorageError, and has then changed nothing.
+    """Stores notes. If a method raises StorageError, nothing has changed.
 
     A note is on disk before `write` returns. Other windows and commands may write to the same store
-    at any time, and any thread may call it.
+    at any time. Any thread may call it.
     """
 
     def notes(self, programme: str) -> Sequence[Note]:
         """Return the notes of a programme (by its id)."""
 
     def write(self, programme: str, note: Note, seen: str | None) -> str | None:
-        """Save a note, or remove an empty one, if the saved text is still `seen`.
+        """If the saved text still equals `seen`, save the note; if the note is empty, remove it.
 
-        `seen` is "" if there was no note; None overwrites any text. Returns None on success.
-        Otherwise changes nothing and returns the saved text.
+        `seen` is "" if there was no note. If `seen` is None, any saved text is overwritten. Return
+        None on success. Otherwise, change nothing and return the saved text.
         """
 
 
 class RecordStore(Protocol):
-    """Stores an append-only log of the day, and one of the rehearsal under way.
+    """Stores two append-only logs: that of the day, and that of the current rehearsal.
 
-    Every method may raise StorageError, and has then changed nothing. A record is on disk before
-    `append` returns. Other windows and commands may write to the same store at any time.
+    If a method raises StorageError, nothing has changed. A record is on disk before `append`
+    returns. Other windows and commands may write to the same store at any time.
     """
 
     def begin(self, programme: str, rehearsal: Rehearsal) -> Rehearsal:
-        """Begin a rehearsal; if one is running, return it unchanged."""
+        """Begin a rehearsal and return it. If a rehearsal is already running, return that one."""
 
     def set_clock(self, programme: str, rehearsal: Rehearsal) -> None:
-        """Set the clock of the rehearsal under way.
+        """Set the clock of the current rehearsal.
 
         Raises:
-            RehearsalOverError: it is over.
+            RehearsalOverError: the rehearsal is over.
         """
 
     def clear(self, programme: str) -> bool:
-        """End the rehearsal under way and delete its records; False without a rehearsal."""
+        """End the current rehearsal and delete its records.
+
+        Return False if there is no rehearsal.
+        """
 
     def read_new(
         self, programme: str, *, joining: bool, known: str | None, beyond: int, last: str = ""
     ) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
-        """Return the rehearsal under way for a programme (by its id), and its records in order.
+        """Return the current rehearsal of a programme (by its id), and its records in order.
 
-        Without a rehearsal, or without `joining`, return None and the records of the day. If the
-        caller has `known` records of this rehearsal (None for the day), return only those after the
-        offset `beyond`. `last` is the uid of the record there, "" to read without a check.
+        If there is no rehearsal, or if `joining` is false, return None and the records of the day.
+        `known` is the id of the rehearsal whose records the caller already has, or None for the
+        day. If the result is for the same rehearsal or day, it has only the records after the
+        offset `beyond`. `last` is the uid of the record at `beyond`; if it is "", this record is
+        not checked.
 
         Raises:
-            StorageError: also "replaced"; the record is not there, so this is another database.
+            StorageError: also "replaced", if that record is missing or the day is no longer shared,
+                because this is then another database.
         """
 
     def is_shared(self, programme: str) -> bool:
-        """Return whether the day of a programme was shared at the last `read_new`."""
+        """Return whether the day of a programme was shared when `read_new` was last called."""
 
     def append(
         self,
@@ -274,10 +304,10 @@ class RecordStore(Protocol):
         make: Callable[[Sequence[StoredRecord]], Sequence[tuple[str, Mapping[str, Any]]]],
         last: str = "",
     ) -> Sequence[StoredRecord]:
-        """Append the records that `make` returns for those after `beyond`, in one transaction.
+        """Append the records that `make` returns, in one transaction.
 
-        `make` returns pairs of a kind and a record; `seq` and `uid` are set here. If `make` raises,
-        nothing is recorded.
+        `make` gets the records after the offset `beyond`, and returns pairs of a kind and a record.
+        The store adds `seq` and `uid`. If `make` raises an error, nothing is recorded.
 
         Raises:
             RehearsalOverError: the rehearsal is over.
@@ -290,10 +320,10 @@ class Location:
     """One of the files or folders of the app.
 
     `what` is "programme", "settings", "database", "cache", "log" (the folder of the log and of the
-    details of bugs) or "set-aside" (a database that was renamed); `exists` is False if it does not
-    exist or that is unknown; `origin` is where the programme was named: "option", "environment",
-    "settings", "here" (the current folder), "opened" (an event opened before that is on today, or
-    next) or "shipped".
+    details of bugs) or "set-aside" (a database that was renamed). `exists` is False if the path
+    does not exist, or if that is unknown. `origin` says what named the programme: "option",
+    "environment", "settings", "here" (the current folder), "opened" (an event opened before that is
+    on today, or next) or "shipped".
     """
 
     what: str
@@ -304,11 +334,10 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """One session in a calendar; `uid` is its permanent id.
+    """One session in a calendar. `uid` is its permanent id.
 
-    `description` is plain text; `link` is a web address, and so is the calendar's. A `tentative`
-    appointment is a maybe. `extra` are our own properties, by their names without "X-"; `attached`
-    are the other links.
+    `description` is plain text, and `link` is a web address. A `tentative` appointment is a maybe.
+    `extra` has the app's own properties, whose names are without "X-". `attached` has other links.
     """
 
     uid: str
@@ -324,9 +353,10 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """A calendar file: appointments, and notes under the uids of their sessions.
+    """A calendar file, with appointments and with notes by the uids of their sessions.
 
-    Calendar programs download it again from the address `source` (None if unknown) after `refresh`.
+    Calendar programs download it again from the address `source` after the time `refresh`. `source`
+    is None if the address is unknown.
     """
 
     name: str
@@ -341,21 +371,22 @@ class Calendar:
 
 
 CalendarWriter = Callable[[Calendar, timedelta | None], bytes]
-"""Writes an iCalendar file; the alarm is this long before each appointment, or None."""
+"""Returns a calendar as an iCalendar file. If a duration is given, each appointment has an alarm
+that long before it."""
 
 
 class RevisionStore(Protocol):
-    """Stores the last exported revision of each session; any thread may call it.
+    """Stores the last exported revision of each session. Any thread may call it.
 
-    If it raises StorageError, nothing has changed.
+    If a method raises StorageError, nothing has changed.
     """
 
     def revise(
         self, programme: str, entries: Sequence[CalendarEntry], gone: Collection[str], now: datetime
     ) -> Mapping[str, Revision]:
-        """Save and return the revisions of `entries`, by session.
+        """Save the revisions of `entries`, and return them by session.
 
-        Sessions that are `gone` and were exported before are returned as withdrawn.
+        If a session in `gone` was exported before, it is returned as withdrawn.
         """
 
 
@@ -370,27 +401,31 @@ class ImportFileError(errors.CodedError):
 
 
 class SavingError(errors.PathError):
-    """A file could not be written; an existing one is unchanged.
+    """A file could not be written. If the file existed before, it is unchanged.
 
-    `code`: "exists", "folder" (it is one), "special" (not a regular file), "link" (`path` is a link
-    that other users may have made), "dangling" (a link to `detail`, which does not exist),
-    "no-folder" (its folder does not exist), "denied", "full" or "failed". `path` is the file,
-    `detail` the system's message.
+    `code`: "exists", "folder" (the path is a folder), "special" (not a regular file), "link"
+    (`path` is a link that other users may have made), "dangling" (a link to `detail`, which does
+    not exist), "no-folder" (the file's folder does not exist), "denied", "full" or "failed". `path`
+    is the file, and `detail` is the system's message.
     """
 
 
 class FileMaker(Protocol):
-    """Writes files, each in one step; any thread may call it."""
+    """Writes each file in one step. Any thread may call it."""
 
     def save(self, path: str, content: bytes, *, replace: bool) -> None:
-        """Write a file to a path that the user named; with `replace`, overwrite an existing one.
+        """Write a file to a path that the user named.
+
+        If `replace` is set, overwrite an existing file.
 
         Raises:
             SavingError: nothing was written.
         """
 
     def save_new(self, name: str, ending: str, content: bytes) -> str:
-        """Write a file with a new name like this one to the user's documents; return its path.
+        """Write a file to the user's documents, and return its path.
+
+        Its name is `name`, with a number if a file of this name exists.
 
         Raises:
             SavingError: nothing was written.

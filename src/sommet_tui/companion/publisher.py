@@ -1,4 +1,4 @@
-"""Publishing the day for its audience: content, times, and the state of each target."""
+"""Publishing the day for its audience: what is published, when, and the state of each target."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     ScheduleWriter = Callable[[Programme, bytes | None, int, datetime], Mapping[str, bytes]]
     """Makes `SCHEDULES` from the announced programme.
 
-    The other arguments are the last `SCHEDULE` at the target, the version number to use if there is
-    none, and the time.
+    The other arguments are the last `SCHEDULE` at the target or None, the version number to use if
+    it is None, and the time.
     """
 
 _LOG: Final = getLogger(__name__)
@@ -58,17 +58,17 @@ _MARKS: Final = {
     "schedule.xml": b'<generator name="sommet-tui"',
     "schedule.ics": b"PRODID:-//sommet-tui//",
 }
-"""For each file, a text that it contains in every version of the app; no other file has it."""
+"""For each file, a text by which the app recognises its own version of this file."""
 _NOTHING: Final = (0, 0)
-"""An order below that of any document."""
+"""An order (epoch and number) that is lower than that of any document."""
 PERIOD: Final = 60
 """Seconds after which the day is published again even if nothing has happened."""
 _PACKED: Final = ".gz"
 _YOUNG: Final = timedelta(seconds=PERIOD / 3)
-"""The age from which on a room's document is written again even without a change."""
+"""If a room's document is older than this, it is written again even if nothing has changed."""
 _LIVE_AGE: Final = 5
 _PAGE_AGE: Final = 300
-"""Seconds for which caches may answer with the page."""
+"""Seconds for which caches may serve the page."""
 _STUCK: Final = 20
 """Seconds after which a target that does not answer counts as failed."""
 _FIRST_RETRY: Final = 2.0
@@ -76,12 +76,12 @@ _LAST_RETRY: Final = 60.0
 
 
 Address = tuple[str | None, int | None]
-"""A host and a port to serve at; None for the defaults."""
+"""A host and a port at which to serve the page. None means the default."""
 _ADDRESS: Final = r"(\[[0-9A-Fa-f:.]+\]|[\w.-]*):(\d{1,5})"
 
 
 def named_targets(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[Address, ...]]:
-    """Split the words after `publish` into folders and buckets, and each ADDRESS:PORT."""
+    """Split the words after `publish` into targets (folders and buckets) and ADDRESS:PORT pairs."""
     found = [(word, re.fullmatch(_ADDRESS, word)) for word in words]
     targets = tuple(word for word, match in found if match is None)
     addresses = (match.groups() for _, match in found if match is not None)
@@ -89,17 +89,17 @@ def named_targets(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[Address,
 
 
 def is_serving_address(word: str) -> bool:
-    """Return whether a word is an ADDRESS:PORT, and not a folder."""
+    """Return whether a word is an ADDRESS:PORT at which the page is served."""
     return re.fullmatch(_ADDRESS, word.rstrip("/")) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class TargetState:
-    """The state of one target, by its `name`.
+    """The state of the target called `name`.
 
-    `published_at` is the instant that was last published there, or None; `error` is why nothing
-    newer was published, or None. If another computer of the crew publishes there and this one
-    stands by, `publisher` is its name, "" for an unknown one; otherwise None.
+    `published_at` is the instant that was last published there, or None. `error` is why nothing
+    newer was published, or None. If another computer of the crew publishes there, `publisher` is
+    its name, or "" if the name is unknown; otherwise it is None.
     """
 
     name: str
@@ -109,7 +109,10 @@ class TargetState:
 
     @property
     def report(self) -> tuple[str, str] | None:
-        """A value that changes when there is news for the user; None before the first news."""
+        """A value that changes when there is news for the user.
+
+        It is None before the first news.
+        """
         if self.error is not None:
             return "error", self.error.code
         if self.publisher is not None:
@@ -119,9 +122,9 @@ class TargetState:
 
 @dataclass(frozen=True, slots=True)
 class _Issue:
-    """One version to publish: the document at an instant, the page by target, and the other files.
+    """One version to publish: the document at an instant, a page for each target, and other files.
 
-    `announced` is the programme as announced, and `acts` the number of acts in the log.
+    `announced` is the programme with the announced times. `acts` is the number of acts in the log.
     """
 
     at: datetime
@@ -135,9 +138,9 @@ class _Issue:
 class Publisher:
     """Publishes the day of a companion, with one thread for each target.
 
-    An error of one target affects no other target. It is retried less and less often, each time
-    with the newest files. A rehearsal is never published. If several computers of a crew publish at
-    the same place, only one of them writes, and the others stand by.
+    If one target has an error, the others go on. The failed target is tried again less and less
+    often, each time with the newest files. A rehearsal is never published. If several computers of
+    a crew publish at the same place, only one of them writes, and the others stand by.
     """
 
     def __init__(  # noqa: PLR0913 - what to publish, where and how
@@ -154,17 +157,16 @@ class Publisher:
         in_turn: bool = True,
         write_schedules: ScheduleWriter | None = None,
     ) -> None:
-        """`write_page` makes the page, given its address if known; `worker` is its script, if any.
+        """`write_page` makes the page for an address, or for None if the address is unknown.
 
-        `write_programme` makes `programme.json`.
+        `worker` is the script of the page, or empty. `write_programme` makes `programme.json`.
+        `write_agenda` makes `agenda.json`, and returns its revision and its contents.
+        `write_schedules` makes the files for other apps; if it is None, there are no such files.
 
-        `write_agenda` makes `agenda.json`, and returns its revision with it. `write_schedules`
-        makes the files for other apps; without it, there are none.
-
-        `event_of` returns the id of the event in a `programme.json` of this app, None for any
-        other file. Files of other programs or of other events are not overwritten; without
-        `event_of`, all files are. Unless `in_turn`, this computer publishes at the same time as
-        others of its crew.
+        `event_of` returns the id of the event in a `programme.json` of this app, or None for any
+        other file. Files of other programs or other events are not overwritten. If `event_of` is
+        None, all files are overwritten. If `in_turn` is false, this computer also publishes while
+        another computer of its crew does.
         """
         self._companion = companion
         event = companion.snapshot.programme.id
@@ -184,20 +186,23 @@ class Publisher:
             tuple[Programme, Programme, Callable[[str], PublishedFile], tuple[_LazyFile, ...]]
             | None
         ) = None
-        """The last programme, in the language of the event, its page and its files."""
+        """The last programme, its text in the event's language, its page and its files."""
 
     @property
     def states(self) -> tuple[TargetState, ...]:
-        """The state of each target, in their order."""
+        """The states of the targets, in the order of the targets."""
         return tuple(delivery.state for delivery in self._deliveries)
 
     @property
     def is_held_back(self) -> bool:
-        """Whether nothing is published because this window takes part in a rehearsal."""
+        """Whether nothing is published because this window has joined a rehearsal."""
         return self._companion.snapshot.events.rehearsal is not None
 
     def publish_due(self) -> None:
-        """Publish if there is something new, or after a minute; cheap enough for every second."""
+        """Publish if there is news or a minute has passed.
+
+        The call is cheap enough for every second.
+        """
         snapshot, now = self._companion.snapshot, self._companion.clock.real_now()
         base = snapshot.base or snapshot
         if self.is_held_back or base.lacks_session(now):
@@ -218,9 +223,10 @@ class Publisher:
         )
 
     def _has_news(self, base: Snapshot, now: datetime) -> bool:
-        """Return whether there is something new since the last call, or a minute has passed.
+        """Return whether there is news since the last call, or a minute has passed.
 
-        A new connection with the crew counts: the broker may have lost the document.
+        A new connection with the crew counts as news, because the broker may have lost the
+        document.
         """
         link = base.link
         if link is not None and link.connected:
@@ -239,7 +245,10 @@ class Publisher:
             self._companion.log.announce(places)
 
     def publish_once(self) -> tuple[TargetState, ...]:
-        """Publish the day as it is shown now, even out of turn; wait for every target."""
+        """Publish the day as shown now, and wait for every target.
+
+        This does not wait for this computer's turn.
+        """
         snapshot = self._companion.snapshot
         issue = self._make_issue(snapshot.base or snapshot, self._companion.clock.now())
         for delivery in self._deliveries:
@@ -250,7 +259,7 @@ class Publisher:
         return self.states
 
     def close(self) -> None:
-        """Stop publishing; files that are being sent may still arrive."""
+        """Stop publishing. Files that are being sent may still arrive."""
         self._announce(frozenset())
         for delivery in self._deliveries:
             delivery.close()
@@ -292,14 +301,20 @@ class Publisher:
 
 
 def _page_address(programme: Programme, target: str) -> str | None:
-    """Return where phones find the page: beside `live.json`, or at a target that serves it."""
+    """Return the address of the page, or None if it is unknown.
+
+    The page is beside `live.json`, or at the target if the target serves it.
+    """
     if (programme.live or "").startswith("http"):
         return f"{(programme.live or '').rpartition('/')[0]}/"
     return target if target.startswith("http") else None
 
 
 def _epoch(snapshot: Snapshot) -> int:
-    """Return a number that grows with each claim of the lead; 1 if the day is not shared."""
+    """Return a number that grows whenever a laptop takes the lead.
+
+    It is 1 if the day is not shared.
+    """
     crew = snapshot.events.crew
     return max((claim.epoch for claim in crew.log.leads.values()), default=1) if crew else 1
 
@@ -320,9 +335,10 @@ class _LazyFile:
 
 
 class _Site:
-    """The files at one target: whose they are, and the last document, which the next one follows.
+    """The files at one target.
 
-    Every method may raise PublishError.
+    It knows to which event they belong, and the number of the last document, which the next
+    document follows. Every method may raise PublishError.
     """
 
     def __init__(
@@ -332,13 +348,13 @@ class _Site:
         event_of: Callable[[bytes], str | None] | None,
         write_schedules: ScheduleWriter | None,
     ) -> None:
-        """`event` is the id of the event that is published."""
+        """`event` is the id of the event to publish."""
         self._target = target
         self.event = event
         self._event_of = event_of
         self._write_schedules = write_schedules
         self._announced: Programme | None = None
-        """The programme in the files for other apps; None if unknown."""
+        """The programme in the files for other apps. None if it is unknown."""
         self._order = _NOTHING
         """The highest epoch and number of a document there."""
         self._last: tuple[tuple[int, int], str | None] | None = None
@@ -352,7 +368,7 @@ class _Site:
         """The rooms named in the last document there."""
 
     def ensure_own_event(self, rooms: Sequence[str] = ()) -> None:
-        """Check before the first write that the files there belong to this event."""
+        """Check, before the first write, that the files at the target belong to this event."""
         if self._event_of is None:
             return
         names = {LIVE: _event_id, **dict.fromkeys((PROGRAMME, AGENDA, SCHEDULE), self._event_of)}
@@ -369,7 +385,10 @@ class _Site:
         self._ours |= {name + end for name in (*_MARKS, *names) for end in ("", _PACKED)}
 
     def read_document(self) -> DocumentHeader | None:
-        """Read the last document there, which must be of this event."""
+        """Read the header of the last document at the target.
+
+        Its event is checked, too.
+        """
         live = self._target.read(LIVE)
         if self._event_of is not None:
             self._ensure_same_event(LIVE, live, _event_id)
@@ -380,7 +399,7 @@ class _Site:
         return found
 
     def put(self, files: Sequence[PublishedFile]) -> bool:
-        """Write the files that have changed; return whether there were any."""
+        """Write the files that have changed. Return whether any file has changed."""
         new = [file for file in files if self._known.get(file.name) is not file.data]
         for file in new:
             self._target.put(file)
@@ -388,7 +407,10 @@ class _Site:
         return bool(new)
 
     def put_document(self, document: Json, signature: Json | None) -> Json:
-        """Write and return the document with the next number; remove documents of former rooms."""
+        """Write the document with the next number, and return it.
+
+        The documents of rooms that the event no longer has are removed.
+        """
         epoch, seq = _next_order(self._order, (document["epoch"], document["seq"] - 1))
         document = document | {"epoch": epoch, "seq": seq + 1, "publisher": signature}
         self._remove_others(document["rooms"])
@@ -400,7 +422,7 @@ class _Site:
     def put_rooms(self, document: Json, at: datetime, is_mine: Callable[[], bool]) -> None:
         """Write the documents of single rooms that have changed or are getting old.
 
-        Ends early if another computer has taken over the place (`is_mine`).
+        If another computer takes over the place, so that `is_mine` returns False, stop.
         """
         for room, name in _room_files(document["rooms"]):
             part = room_view(document, room)
@@ -415,9 +437,9 @@ class _Site:
             self._rooms[room] = at, content
 
     def put_schedules(self, issue: _Issue, is_mine: Callable[[], bool]) -> None:
-        """Write the files for other apps if the announced day has changed.
+        """If the announced day has changed, write the files for other apps.
 
-        The file from which the next version continues is written last.
+        `schedule.json` is written last, because the next version continues from it.
         """
         if self._write_schedules is None or self._announced == issue.announced or not is_mine():
             return
@@ -455,7 +477,7 @@ class _Site:
 
 
 class _Delivery:
-    """Delivers the newest files to one target, in a thread that starts with the first files."""
+    """Delivers the newest files to one target. Its thread starts with the first files."""
 
     def __init__(self, target: PublishTarget, site: _Site) -> None:
         self._target = target
@@ -472,24 +494,24 @@ class _Delivery:
 
     @property
     def place(self) -> str:
-        """The id of this place, known to the crew."""
+        """The id of the place, by which the crew knows it."""
         return self._turn.place
 
     def is_usable(self, now: datetime) -> bool:
-        """Whether this computer can publish there."""
+        """Return whether this computer can publish at the target."""
         since = self._busy_since
         stuck = since is not None and (now - since).total_seconds() > _STUCK
         return self._thread is not None and self.state.error is None and not stuck
 
     def update_crew(self, crew: CrewNow | None, now: datetime) -> None:
-        """Update the state of the crew; None if there is no crew."""
+        """Update what is known about the crew. `crew` is None if there is no crew."""
         with self._woken:
             self._turn.update_crew(crew, now)
 
     def should_publish(self, crew: CrewNow | None, now: datetime, *, news: bool) -> bool:
-        """Return whether to publish now; from time to time, have the thread look at the place.
+        """Return whether to publish now. In a crew, news waits until it is this computer's turn.
 
-        In a crew, news waits for this computer's turn.
+        From time to time, this makes the thread look at the document at the place.
         """
         with self._woken:
             self._in_turn = crew is not None
@@ -513,7 +535,10 @@ class _Delivery:
             return False
 
     def deliver(self, issue: _Issue, *, retry: bool = True) -> None:
-        """Deliver this issue instead of the waiting one; with `retry`, retry until it succeeds."""
+        """Deliver this issue. An issue that still waits is dropped.
+
+        If `retry` is set, try again until it succeeds.
+        """
         with self._woken:
             self._waiting, self._retry = issue, retry
             self._site.event = issue.document["event"]["id"]
@@ -527,7 +552,7 @@ class _Delivery:
             self._thread.start()
 
     def wait(self) -> None:
-        """Wait until the files have arrived or failed."""
+        """Wait until no files are waiting or being written."""
         with self._woken:
             self._woken.wait_for(lambda: self._waiting is None and not self._busy)
 
@@ -569,7 +594,7 @@ class _Delivery:
                 self._woken.notify_all()
 
     def _may_write(self) -> bool:
-        """Look at the place; return whether it is this computer's turn to write there."""
+        """Read the document at the place. Return whether this computer may write there now."""
         found = self._site.read_document()
         with self._woken:
             if self._in_turn:
@@ -578,10 +603,10 @@ class _Delivery:
         return True
 
     def _put(self, issue: _Issue | None) -> tuple[PublishError | None, bool]:
-        """Write the changed files, or only check the files of the target.
+        """Write the changed files. If `issue` is None, only check the files at the target.
 
-        Returns the error, if any, and whether the document was written. It is not written if
-        another computer of the crew publishes there.
+        Return the error, or None, and whether the document was written. If another computer of the
+        crew publishes there, the document is not written.
         """
         try:
             if issue is not None:
@@ -592,23 +617,23 @@ class _Delivery:
                 self._turn.process(found)
         except PublishError as error:
             return error, False
-        except Exception as error:  # otherwise the thread would end unnoticed
+        except Exception as error:  # an uncaught error would end the thread unnoticed
             reason = f"{type(error).__name__}: {error}"
             return PublishError("failed", self._target.name, reason), False
         return None, False
 
     def _write(self, issue: _Issue) -> bool:
-        """Write the changed files; return False if another computer publishes there.
+        """Write the changed files. Return False if another computer publishes there.
 
-        The document is written after the files to which it refers, and before its parts for single
-        rooms and the files for other apps, so that most readers do not wait for forty files.
+        The document comes after the files to which it refers. It comes before the documents of
+        single rooms and the files for other apps, so that most readers do not wait for forty files.
         """
         site = self._site
         site.ensure_own_event(issue.document["rooms"])
         if not self._may_write():
             return False
         files = [issue.page(self._target.name), *(read_file() for read_file in issue.files)]
-        if site.put(files) and not self._may_write():  # its turn may be over by now
+        if site.put(files) and not self._may_write():  # this computer's turn may be over by now
             return False
         agenda = next((file.revision for file in files if file.revision), None)
         with self._woken:
@@ -626,7 +651,7 @@ class _Delivery:
 
 
 def _room_files(rooms: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield each room with its own file, and the name of the file."""
+    """Yield each room that has a document of its own, with the name of that file."""
     for room in rooms:
         name = room_file(room)
         if name is not None:
@@ -634,7 +659,10 @@ def _room_files(rooms: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _event_id(data: bytes) -> str | None:
-    """Return the id of the event in a published document; None if it is not one."""
+    """Return the id of the event in a published document.
+
+    If the data is no document, return None.
+    """
     try:
         content = json.loads(data)
         id_ = content["event"]["id"]
@@ -645,10 +673,10 @@ def _event_id(data: bytes) -> str | None:
 
 
 def _next_order(published: tuple[int, int], own: tuple[int, int]) -> tuple[int, int]:
-    """Return the order that the next document follows.
+    """Return the order (epoch and number) that the next document follows.
 
-    If the published order is more than a day ahead (from a wrong clock), it is ignored, because
-    readers drop such documents.
+    If the published order is more than a day ahead because a clock was wrong, it is ignored,
+    because readers drop such documents.
     """
     ahead = (
         published[0] > own[0] + limits.EPOCHS_AHEAD
@@ -658,7 +686,7 @@ def _next_order(published: tuple[int, int], own: tuple[int, int]) -> tuple[int, 
 
 
 def _room_ids(data: bytes | None) -> tuple[str, ...]:
-    """Return the rooms named in a document; none if it cannot be read."""
+    """Return the ids of the rooms named in a document. If it cannot be read, there are none."""
     try:
         named = json.loads(data or b"null")["rooms"]
         return tuple(room for room in named if isinstance(room, str))[: limits.MAX_ROOM_FILES]

@@ -1,4 +1,4 @@
-"""The questions before an act, as facts; `wording` phrases them for keys and commands."""
+"""The questions asked before an act, as facts. `wording` makes the sentences from them."""
 
 from __future__ import annotations
 
@@ -40,31 +40,31 @@ if TYPE_CHECKING:
     )
 
 _MOVES = ("cancel", "defer", "swap", "insert")
-"""The acts whose question names their effect on other sessions."""
+"""The acts whose questions list what changes for other sessions."""
 CUT_SHORT = timedelta(minutes=10)
-"""A start needs confirmation if it takes more than this from the running session."""
+"""A start needs confirmation if it shortens the running session by more than this."""
 GAP_CUT = timedelta(minutes=1)
-"""A start needs confirmation if it takes at least this from the break or gap before it."""
+"""A start needs confirmation if it shortens the break or gap before it by at least this."""
 RESTART = timedelta(minutes=1)
 """A start needs confirmation if the clock started the same session at least this long ago."""
 EARLY = timedelta(minutes=10)
-"""A start needs confirmation if it comes more than this before its time."""
+"""A start needs confirmation if it is more than this too early."""
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
     """A question with the answers yes and no.
 
-    `code` "undriven" asks whether `session` is the one that begins, after the clock has driven the
-    day so far.
+    `session` is the session of the act. If the clock has driven the day so far, the code "undriven"
+    asks whether this is the session that begins. `other` is the session that the act also names, or
+    the one started just now ("just-started"), or the one that the act cuts short, or the break
+    before it. `skipped` has the sessions that the act skips.
 
-    `session` is the session of the act. `other` is the second session that it names, the session
-    started just now ("just-started"), the session that it cuts short, or the break before it.
-    `skipped` are the sessions that it skips. `time` is when `session` is due, when the clock
-    started it ("by-clock"), or when `other` then ends ("corrects"); `left` is the time until
-    `session` is due, the time left of `other`, how much earlier `other` ends, or the length of an
-    inserted item. `costs` are what the act changes for other items; the last one keeps its time.
-    `count` is the number of starts to announce, `by` the person whose act would be undone.
+    `time` is when `session` is due, when the clock started it ("by-clock"), or when `other` then
+    ends ("corrects"). `left` is the time until `session` is due, the time left of `other`, how much
+    earlier `other` ends, or the length of an inserted item. `costs` has the effects on other items,
+    up to an item that keeps its time. `count` is the number of starts to announce. `by` is the
+    person whose act would be undone.
     """
 
     code: Code
@@ -79,20 +79,20 @@ class Confirmation:
 
     @property
     def lists_changes(self) -> bool:
-        """Whether it names the act's effect on other sessions."""
+        """Whether the question names the act's effect on other sessions."""
         return self.code.partition("-")[0] in _MOVES
 
     @property
     def adds_information(self) -> bool:
-        """Whether the question says more than a command and its result."""
+        """Whether the question says more than the user's command and its result."""
         return self.code not in (*DEFINITIONS, "end-rehearsal")
 
 
 @dataclass(frozen=True, slots=True)
 class NextStart:
-    """The effect of "start next" now: `session` starts, and the session `ends`, if any, ends.
+    """The effect of "start next" now: `session` starts, and the running session `ends` ends.
 
-    `question` is the question to ask before it, or None.
+    If no session is running, `ends` is None. `question` is the question to ask first, or None.
     """
 
     session: Session
@@ -101,9 +101,9 @@ class NextStart:
 
 
 def next_start(timing: LaneTiming, acts: Iterable[Act], recent: timedelta) -> NextStart | None:
-    """Return the effect of "start next" in a lane; None if no session is left to start.
+    """Return what "start next" would do in a lane, or None if no session is left to start.
 
-    `acts` are those of the lane; a session counts as just started for the time `recent`.
+    `acts` are the acts of the lane. A session counts as just started for the time `recent`.
     """
     coming, running = timing.next_to_start, timing.running
     if coming is None:
@@ -117,10 +117,10 @@ def next_start(timing: LaneTiming, acts: Iterable[Act], recent: timedelta) -> Ne
 def question_before(
     act: Act, timing: LaneTiming, acts: Iterable[Act], recent: timedelta, *, if_next: bool = False
 ) -> Confirmation | None:
-    """Return the question before an act, or None: someone may press a key by mistake.
+    """Return the question to ask before an act that may be a mistake, or None.
 
-    `timing` and `acts` are those of its lane. A session counts as just started for the time
-    `recent`. With `if_next`, the user asked for a start without naming a session.
+    `timing` and `acts` are those of the act's lane. A session counts as just started for the time
+    `recent`. If `if_next` is set, the user asked for a start without naming a session.
     """
     item = timing.item(act.session or "")
     if act.act == "start":
@@ -147,11 +147,11 @@ def question_before(
 def question_before_correction(
     act: Act, timing: LaneTiming, acts: Iterable[Act]
 ) -> Confirmation | None:
-    """Return the question before a start at an earlier time; None if it needs none.
+    """Return the question to ask before a start is recorded with an earlier time, or None.
 
-    A question is needed if the start moves the end of a session that is over, or cuts the running
-    session by so much that "start next" would ask. The act is possible, and `acts` are those of the
-    lane.
+    There is a question if the start moves the end of a session that is over, or cuts the running
+    session by so much that "start next" would ask. The act must be possible. `acts` are the acts of
+    its lane.
     """
     item, after = timing.item(act.session or ""), _timing_after(act, timing, acts)
     for other in timing.items:
@@ -173,9 +173,9 @@ def question_before_correction(
 
 
 def question_before_insert(act: Act, timing: LaneTiming, acts: Iterable[Act]) -> Confirmation:
-    """Return the question before an insert in the lane of `timing`, with the moved sessions.
+    """Return the question to ask before an insert, with the sessions that it moves.
 
-    The act is possible, and `acts` are those of the lane.
+    The act must be possible. `timing` and `acts` are those of its lane.
     """
     item = _timing_after(act, timing, acts).item(act.session or "")
     assert item is not None
@@ -189,7 +189,7 @@ def question_before_insert(act: Act, timing: LaneTiming, acts: Iterable[Act]) ->
 
 
 def _costs(act: Act, timing: LaneTiming, acts: Iterable[Act]) -> tuple[Cost, ...]:
-    """Return the effects of a possible act on the other items of a lane."""
+    """Return the effects that a possible act has on the other items of a lane."""
     from sommet_tui.domain.rundown.impact import costs_between
 
     costs = costs_between(timing, _timing_after(act, timing, acts))
@@ -216,7 +216,7 @@ def _question_before_start(
 def _question_if_another(
     timing: LaneTiming, item: Projected, fresh: Session | None
 ) -> Confirmation | None:
-    """Return the question before a start if the user may mean another session."""
+    """Return the question to ask before a start if the user may mean another session, or None."""
     session = item.session
     if fresh is not None and fresh is not session:
         return Confirmation("just-started", session, fresh)
@@ -241,7 +241,7 @@ def _question_if_another(
 
 
 def _question_if_early(timing: LaneTiming, item: Projected) -> Confirmation | None:
-    """Return the question before a start that is early, or cuts the running session short."""
+    """Return the question to ask before a start that is early or cuts the running session short."""
     running, left = timing.running, timing.remaining
     other = running if running is None or running.session is not item.session else None
     if other is not None and timing.state.is_manual and left is not None and left > CUT_SHORT:
@@ -254,7 +254,7 @@ def _question_if_early(timing: LaneTiming, item: Projected) -> Confirmation | No
 
 
 def _question_if_break_shrinks(timing: LaneTiming, item: Projected) -> Confirmation | None:
-    """Return the question before a start that takes time from the break or gap before it."""
+    """Return the question to ask before a start that shortens the break or gap before it."""
     if item.status != "upcoming" or item.start is None:
         return None
     now, place = timing.at, timing.items.index(item)
@@ -273,7 +273,7 @@ def _question_if_break_shrinks(timing: LaneTiming, item: Projected) -> Confirmat
 
 
 def _count_new_announcements(act: Act, timing: LaneTiming) -> int:
-    """Return how many starts of sessions an announcement would change."""
+    """Return how many sessions get another announced start by an announcement."""
     items = timing.state.plan.by_id
     starts = ((id_, start) for id_, (start, _) in (act.times or {}).items() if id_ in items)
     sessions = ((items[id_], start) for id_, start in starts if not items[id_].is_break)

@@ -1,4 +1,4 @@
-"""Reading and writing the log of the day, or of the rehearsal in which this window takes part."""
+"""Reading and writing the log of the day, or of the rehearsal that this window has joined."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     Value = TypeVar("Value", Act, Message, PanelAct, Seen)
 
 _SEEN = timedelta(seconds=2)
-"""How long after a change of the log a key press may still be meant for the previous one."""
+"""For this long after another log has appeared, a key press may be meant for the previous log."""
 
 
 class Recorder:
-    """The records of one programme at a time; each call reads only new records.
+    """Reads and writes the records of one programme at a time. Each call reads only new records.
 
     Every method except `log_of` may raise StorageError.
     """
@@ -45,10 +45,12 @@ class Recorder:
         open_crew: Callable[[], CrewStore] | None = None,
         is_looking: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`clock` is this computer's. `is_over` is whether a rehearsal has ended by itself.
+        """`clock` is this computer's clock.
 
-        `open_crew` is called when a day is shared. `is_looking` is whether the window shows another
-        time without recording anything.
+        `is_over` returns whether a rehearsal has ended by itself.
+
+        `open_crew` opens the store of a shared day when it is needed. `is_looking` returns whether
+        the window shows a simulated time without recording anything.
         """
         self._store = store
         self._clock = clock
@@ -62,7 +64,7 @@ class Recorder:
         self._joining = True
         """Whether this window joins the current rehearsal even while it shows another time."""
         self._switching = True
-        """Whether this window itself enters or leaves a rehearsal at the next reading."""
+        """Whether this window itself has asked to enter or leave a rehearsal."""
         self._shown: str | None = None
         """The id of the rehearsal whose log was read last."""
         self._replaced_at: datetime | None = None
@@ -72,40 +74,46 @@ class Recorder:
         """The offset and the uid of the last record of this computer in the log."""
         self._unreported: str | None = None
         self.planned: Programme | None = None
-        """The programme as planned, whose revision is part of a claim."""
+        """The programme as planned. A claim contains its revision."""
         self.names: Mapping[str, str] = {}
-        """The present ids of sessions by the ids that they had before."""
+        """The current ids of sessions whose ids have changed, by their earlier ids."""
         self.left_rehearsal: Rehearsal | None = None
         """The rehearsal that this window has left and does not rejoin automatically."""
 
     @property
     def events(self) -> EventLog:
-        """The log as it was last read or written."""
+        """The log as it was when it was last read or written."""
         return self._events
 
     @property
     def rehearsal(self) -> Rehearsal | None:
-        """The rehearsal in which this window takes part, or None."""
+        """The rehearsal that this window has joined, or None."""
         return self._events.rehearsal
 
     def log_of(self, programme: str) -> EventLog:
-        """Return the log of a programme as last read; empty if another programme was read."""
+        """Return the log of a programme as it was last read.
+
+        If another programme was read last, return an empty log.
+        """
         if programme != self._programme:
             self._programme = programme
             self._forget()
         return self._events
 
     def _forget(self, rehearsal: Rehearsal | None = None) -> None:
-        """Forget the log; next, read the log of this rehearsal or of the day from its beginning."""
+        """Forget the log.
+
+        The next call reads the log of this rehearsal, or of the day, from its beginning.
+        """
         self._events = replace(NOTHING, rehearsal=rehearsal)
         self._shared, self._last = None, (0, "")
 
     def read(self, programme: str, names: Mapping[str, str] | None = None) -> EventLog:
-        """Return the log up to now: of the rehearsal of this computer, or else of the day.
+        """Read new records, and return the log of the current rehearsal, or else of the day.
 
-        This window joins a rehearsal of any window, unless it only looks at another time, or has
-        left that rehearsal. If the database is another one than before, the log is read from its
-        beginning. If `names` are given, they replace the attribute `names`.
+        This window joins any current rehearsal, unless it shows a simulated time or has left that
+        rehearsal. If the database was replaced by another one, the log is read from its beginning.
+        If `names` is given, it replaces the attribute `names`.
         """
         before = self.log_of(programme), self._shared, self._last, self.names
         if names is not None and names != self.names:
@@ -124,7 +132,7 @@ class Recorder:
             return events
 
     def replaced_path(self) -> str | None:
-        """Return the path of the database if it was replaced since the last call."""
+        """Return the path of the database if it was replaced since the last call, else None."""
         path, self._unreported = self._unreported, None
         return path
 
@@ -159,7 +167,10 @@ class Recorder:
         return self._events
 
     def _remember_replacement(self, id_: str | None) -> None:
-        """Note when the log of the rehearsal with this id, or of the day, replaces another one."""
+        """If another log now replaces the one on screen, remember when.
+
+        `id_` is that of its rehearsal.
+        """
         if self._switching:
             self._replaced_at = None
         elif id_ != self._shown:
@@ -172,7 +183,7 @@ class Recorder:
             self._last = kept[-1].offset, uid if isinstance(uid, str) else ""
 
     def _read_crew(self, programme: str) -> bool:
-        """Read new records of others; return False if the day is not shared."""
+        """Read new records of other computers. Return False if the day is not shared."""
         if self._open_crew is None or not self._store.is_shared(programme):
             return False
         if self._crew is None:
@@ -194,7 +205,7 @@ class Recorder:
         return True
 
     def _claim_driven_rooms(self, programme: str) -> None:
-        """Claim the rooms that were driven here before the day was shared and have no lead."""
+        """Claim the rooms without a lead that this laptop drove before the day was shared."""
         shared, crew = self._shared, self._events.crew
         if shared is None or crew is None or self._crew is None:
             return
@@ -218,15 +229,16 @@ class Recorder:
         now: datetime,
         redoes: str | None = None,
     ) -> Sequence[Value]:
-        """Append the records that `make` returns for the present log, in one transaction.
+        """Append the records that `make` returns for the current log, in one transaction.
 
-        Returns the recorded values, with their numbers and `uid`s. `now` is the present by the
-        corrected clock. `redoes` is the `uid` of the void act that an act records again.
+        Return the recorded values with their numbers and `uid`s. `now` is the current instant by
+        the corrected clock. If an act records a void act again, `redoes` is the `uid` of the void
+        act.
 
         Raises:
-            RehearsalOverError: the rehearsal that this window has joined is over. StorageError:
-            also "range", if the time of a record is outside the calendar, and "replaced", if the
-            database is another one than before, maybe since just now.
+            RehearsalOverError: the rehearsal that this window has joined is over.
+            StorageError: also "range", if the time of a record is outside the calendar, and
+                "replaced", if the database was replaced by another one.
         """
         self._ensure_log_was_shown()
         before = events = self.log_of(programme)
@@ -252,14 +264,14 @@ class Recorder:
         return recorded
 
     def _ensure_log_was_shown(self) -> None:
-        """Refuse records in a log that has just replaced another one on screen.
+        """Refuse to record if another log has just replaced the one on screen.
 
-        The user may not have noticed, and may mean the previous log. Records are refused until the
-        user pauses.
+        The user may not have noticed this, and may mean the previous log. Every refused attempt
+        restarts the wait.
 
         Raises:
-            RehearsalOverError: the log was replaced a moment ago.
-            StorageError: "replaced"; the whole database was.
+            RehearsalOverError: a rehearsal began or ended a moment ago.
+            StorageError: "replaced"; another database replaced this one a moment ago.
         """
         if self._replaced_at is None:
             return
@@ -270,7 +282,10 @@ class Recorder:
         self._replaced_at = None
 
     def _number_record(self, kept: StoredRecord) -> Mapping[str, Any]:
-        """Return the number and the `uid` of a record, as all computers of a shared day know it."""
+        """Return the number and the `uid` of a record.
+
+        On a shared day, all computers use the same.
+        """
         seq, uid = kept.record["seq"], kept.record["uid"]
         if self._shared is None or self._shared.latest_uid is None:
             return {"seq": seq, "uid": uid}
@@ -279,9 +294,11 @@ class Recorder:
         return {"seq": next((act.seq for act in found if act.uid == uid), seq), "uid": uid}
 
     def claim(self, programme: str, room: str | None, now: datetime) -> LeadClaim:
-        """Claim the lead of a room on a shared day; return the claim in force if there is one.
+        """Claim the lead of a room on a shared day.
 
-        The claim is "open" until the broker has accepted it.
+        If this laptop leads it, return the claim in force.
+
+        A new claim is "open" until the broker has accepted it.
 
         Raises:
             NotSharedError: the day is not shared, or this is a rehearsal.
@@ -305,7 +322,7 @@ class Recorder:
             self._crew.add_claim(programme, replace(claim, revision=revision))
 
     def mark_void_seen(self, programme: str, uids: frozenset[str]) -> None:
-        """Save that the user has seen void acts, so that they are not reported again."""
+        """Save that the user has seen these void acts, so that they are not reported again."""
         crew = self._events.crew
         if crew is not None and self._crew is not None and not uids <= crew.seen_void_uids:
             known = {void_act.record.uid for void_act in crew.log.void}
@@ -313,12 +330,15 @@ class Recorder:
             self.read(programme)
 
     def return_to_day(self) -> None:
-        """Return to the day, from the next reading on."""
+        """Leave the rehearsal. From the next reading on, the log is that of the day."""
         self.left_rehearsal = self.rehearsal or self.left_rehearsal
         self._joining, self._switching = False, True
 
     def begin(self, programme: str, rehearsal: Rehearsal) -> bool:
-        """Begin a rehearsal; if one is running, join it and return False."""
+        """Begin a rehearsal and return True.
+
+        If a rehearsal is running, join it and return False.
+        """
         begun = self._store.begin(programme, rehearsal)
         if self._is_over(begun):
             self._store.clear(programme)
@@ -328,39 +348,42 @@ class Recorder:
         return begun == rehearsal
 
     def has_ended(self) -> bool:
-        """Whether the rehearsal in which this window takes part has ended by itself."""
+        """Return whether the rehearsal that this window has joined has ended by itself."""
         return self.rehearsal is not None and self._is_over(self.rehearsal)
 
     def set_clock(self, programme: str, rehearsal: Rehearsal) -> None:
         """Set the clock of the rehearsal for all windows.
 
         Raises:
-            RehearsalOverError: it is over.
+            RehearsalOverError: the rehearsal is over.
         """
         if self._is_over(rehearsal):
             raise RehearsalOverError
         self._store.set_clock(programme, rehearsal)
 
     def end_rehearsal(self, programme: str) -> bool:
-        """End the rehearsal for all windows and delete its records; False without a rehearsal."""
+        """End the rehearsal for all windows and delete its records.
+
+        Return False if there is none.
+        """
         cleared = self._store.clear(programme)
         self._switching = True
         return cleared
 
 
 class NotSharedError(NotDoneError):
-    """The day is not shared with other computers, so no room has a lead."""
+    """The day is not shared with other computers, so no laptop can lead a room."""
 
 
 def _record(
     value: Act | Message | PanelAct | Seen, events: EventLog, now: datetime, redoes: str | None
 ) -> Mapping[str, Any]:
-    """Return the record of a value; on a shared day, it has a time stamp.
+    """Return a value as a record. On a shared day, the record has a time stamp.
 
     It refers to other records by `uid`, because their numbers differ on other computers.
 
     Raises:
-        StorageError: "range"; a time is at an end of the calendar, which no reader accepts.
+        StorageError: "range"; a time is at an end of the calendar, and no reader accepts it.
     """
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.records import RecordError, to_record

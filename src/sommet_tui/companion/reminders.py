@@ -1,4 +1,4 @@
-"""Reminders of bookmarked sessions: each once on this computer, even with several windows."""
+"""Reminders of bookmarked sessions. A computer gives each reminder once, whatever its windows."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from sommet_tui.domain.values import dataclass, replace
 Manner = Literal["aloud", "quietly", "rehearsed"]
 
 MarkGiven = Callable[[str, Reminder, datetime], datetime | None]
-"""Saves that a reminder of a programme is given at an instant, for all windows and runs.
+"""Saves that a reminder of a programme was given at an instant, for all windows and runs.
 
-Returns None to the first caller, and the time at which it was given to all others. Raises
+The first caller gets None. All others get the instant at which the reminder was given. Raises
 StorageError.
 """
 
@@ -29,12 +29,13 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class GivenReminder:
-    """A reminder to show now, with its session; `late` if the session should have begun.
+    """A reminder to show now, and its session.
 
-    It comes `minutes` before the start; `walk` of these are for the walk. `begun` is whether the
-    session has begun. `manner` is "aloud" if this window should ring and call the user's program,
-    "quietly" if another window or an earlier run has done so, and "rehearsed" under a simulated
-    time, when only this window shows it.
+    It was due `minutes` before the start; `walk` of these minutes are for the walk. `begun` is
+    whether the session has begun. If it should have begun but has not, `late` is True. `manner` is
+    "aloud" if this window should ring and call the user's program, "quietly" if another window or
+    an earlier run has done so, and "rehearsed" if the time is simulated, so that only this window
+    shows it.
     """
 
     session: Session
@@ -46,10 +47,10 @@ class GivenReminder:
 
 
 class Reminders:
-    """The reminders that were given, and the next reminders.
+    """The reminders that were given, and the reminders to come.
 
-    Under the real time, given reminders are saved for other windows and later runs. Under another
-    clock, they are kept in memory only, and forgotten if that clock is set back.
+    If the time is real, given reminders are saved for other windows and later runs. If it is not,
+    they are only kept in memory, and forgotten if the clock is set back.
     """
 
     def __init__(
@@ -60,9 +61,10 @@ class Reminders:
         clock: ports.Clock,
         walk_minutes: int | None = None,
     ) -> None:
-        """`minutes` are before each session, empty for no reminders; `clock` is the real one.
+        """`minutes` are the lead times before a session; `clock` is the real clock.
 
-        `walk_minutes` is the user's setting for the walk between two buildings.
+        If `minutes` is empty, there are no reminders. `walk_minutes` is the user's setting for the
+        walk between two buildings, or None.
         """
         self._companion = companion
         self._remember = remember
@@ -77,9 +79,10 @@ class Reminders:
         self._from = self._until = _NEVER
 
     def due_reminders(self) -> tuple[Reminder, ...]:
-        """Return the reminders that are due now, each once, to be passed to `mark_given`.
+        """Return the reminders that are due now. Each is returned once.
 
-        Cheap enough for every second: the next ones are computed only if something changed.
+        The caller passes them to `mark_given`. The call is cheap enough for every second, because
+        the next reminders are computed only if something has changed.
         """
         now, snapshot = self._companion.clock.now(), self._companion.snapshot
         programme = snapshot.at(now).programme
@@ -89,7 +92,7 @@ class Reminders:
         if not self._minutes and not snapshot.mine.leads:
             return ()
         if self._programme is not None and programme.id != self._programme.id:
-            self._given.clear()  # the same id may belong to another session in another programme
+            self._given.clear()  # in another programme, the same id may belong to another session
             self._rehearsed.clear()
         plan = self._plan(snapshot, now)
         self._snapshot, self._programme, self._from = snapshot, programme, now
@@ -102,15 +105,15 @@ class Reminders:
         return found
 
     def _plan(self, snapshot: Snapshot, now: datetime) -> tuple[Reminder, ...]:
-        """Return all reminders by the times announced at an instant.
+        """Return all reminders, given the times that are announced at `now`.
 
-        Sessions that are skipped, or that the plan leaves out, have none.
+        Sessions that are skipped, or that the plan leaves out, have no reminders.
         """
         day = snapshot.at(now)
         legs, gone = self._legs_and_omissions(day, now)
         times = day.live.times if day.live is not None else {}
         starts = {id_: session_times.announced[0] for id_, session_times in times.items()}
-        starts |= {id_: leg.stop.start for id_, leg in legs.items()}  # a break: as in its room
+        starts |= {id_: leg.stop.start for id_, leg in legs.items()}  # a break: in its room
         ways = {id_: leg.walk for id_, leg in legs.items()}
         gone |= {id_ for id_, session_times in times.items() if session_times.status == "skipped"}
         going = [pick for pick in day.picks if pick.bookmark.session not in gone]
@@ -119,9 +122,10 @@ class Reminders:
     def _legs_and_omissions(
         self, shown: Snapshot, now: datetime
     ) -> tuple[Mapping[str, Leg], frozenset[str]]:
-        """Return the way to each stop, by its id, and the bookmarks that the plan leaves out.
+        """Return the way to each stop, by its id, and the bookmarks (ids) that the plan leaves out.
 
-        It may leave out own events, too, but the user is reminded of each of them.
+        Own events that the plan leaves out are not among them, because the user is reminded of each
+        own event.
         """
         days = planned_days(shown, self._walk_minutes, now)
         legs = {leg.stop.id: leg for day in days for leg in day.legs}
@@ -130,10 +134,11 @@ class Reminders:
         )
 
     def mark_given(self, reminders: Sequence[Reminder]) -> tuple[GivenReminder, ...]:
-        """Save that reminders are given; return what to show. It may wait for the disk.
+        """Save that reminders are given, and return those to show.
 
-        May be called in another thread. A reminder from before this window opened is left out if
-        its session has begun. If nothing can be saved, the reminder is shown, maybe a second time.
+        It may wait for the disk, so another thread may call it. If an earlier run has given a
+        reminder and the session has begun, the reminder is left out. If nothing can be saved, the
+        reminder is shown, and maybe shown again later.
         """
         if not reminders:
             return ()
@@ -154,10 +159,11 @@ class Reminders:
         return tuple(found)
 
     def update(self, reminder: GivenReminder) -> GivenReminder | None:
-        """Return a given reminder as it should be shown now; None if it no longer applies.
+        """Return a given reminder as it should be shown now, or None if it no longer applies.
 
-        It disappears with the bookmark, if the plan leaves the session out, if the session is
-        cancelled or delayed so far that another reminder follows, and if the clock is set back.
+        It no longer applies if the bookmark is removed, the plan leaves the session out, or the
+        session is cancelled. The same holds if the session is so late that another reminder
+        follows, or if the clock is set back.
         """
         now = self._companion.clock.now()
         snapshot = self._companion.snapshot.at(now)
@@ -174,7 +180,7 @@ class Reminders:
         return None if session.id in left_out else _reminder_at(reminder, session, snapshot, now)
 
     def _manner(self, snapshot: Snapshot, reminder: Reminder) -> tuple[Manner, bool]:
-        """Return how to give a reminder, and whether an earlier run has given it."""
+        """Return how to give a reminder, and whether an earlier run has already given it."""
         if snapshot.is_shifted:
             return "rehearsed", False
         try:
@@ -187,9 +193,9 @@ class Reminders:
 
 
 def _find_subject(snapshot: Snapshot, id_: str, legs: Mapping[str, Leg]) -> Session | None:
-    """Return the bookmarked session or own event with an id, or None.
+    """Return the bookmarked session or own event with this id, or None.
 
-    A break has the times of the room in which the user is before it.
+    A break has the times of the room where the user is before it.
     """
     if id_ in snapshot.mine.bookmarked_ids:
         session = snapshot.programme.by_id.get(id_)
@@ -202,6 +208,6 @@ def _find_subject(snapshot: Snapshot, id_: str, legs: Mapping[str, Leg]) -> Sess
 def _reminder_at(
     given: GivenReminder, session: Session, snapshot: Snapshot, now: datetime
 ) -> GivenReminder:
-    """Return a reminder as it should be shown at an instant."""
+    """Return a reminder as it should be shown at the instant `now`."""
     begun = snapshot.status(session, now) != "upcoming"
     return replace(given, session=session, late=session.start <= now and not begun, begun=begun)

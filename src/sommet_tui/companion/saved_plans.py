@@ -1,4 +1,4 @@
-"""The saved plans of days: computed again after each change, once for all windows."""
+"""The saved plans of days. Each change is worked out only once, for all windows."""
 
 from __future__ import annotations
 
@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
 
 class SavedPlans:
-    """The saved plans, and the effects of changes on them.
+    """The saved plans, and how they change.
 
-    Whoever first sees a change of picks, own events, announced times or cancellations saves the new
-    plan; everyone else reads it. Under a simulated time, and in a rehearsal, nothing is saved.
-    `walk_minutes` is the user's setting for the walk between two buildings, or None.
+    When picks, own events, announced times or cancellations change, the first window or command to
+    see it saves the new plan, and all others read that plan. In a rehearsal or under a simulated
+    time, nothing is saved. `walk_minutes` is the user's setting for the walk between two buildings,
+    or None.
     """
 
     def __init__(self, stores: Stores, mine: Mine, clock: WindowClock, state: State) -> None:
@@ -45,15 +46,16 @@ class SavedPlans:
         self._inputs: dict[date, str] = {}
         """The inputs of the plans, as this process last saw them."""
         self._undo: dict[date, tuple[SavedPlan, SavedPlan]] = {}
-        """The last plans that this process replaced, and their replacements."""
+        """For each day, the last plan that this process replaced, and its replacement."""
         self._reported: set[datetime] = set()
-        """The instants of changes reported by this window, or by others before it opened."""
+        """The instants of changes that this window, or an earlier one, has reported."""
         self._knows_reported = False
 
     def save(self, walk_minutes: int | None) -> tuple[PlanChange, ...]:
-        """Save the plans of days on which something has changed; return the effects on them.
+        """If something has changed on a day, save its new plan. Return how the plans have changed.
 
-        Cheap enough for every second. If a plan cannot be saved, a later call tries again.
+        The call is cheap enough for every second. If a plan cannot be saved, a later call tries
+        again.
         """
         snapshot, now = self._state.snapshot, self._clock.now()
         if snapshot.is_shifted or not (snapshot.mine.has_picks or snapshot.mine.plans):
@@ -77,15 +79,15 @@ class SavedPlans:
         walk_minutes: int | None,
         going: tuple[date, Sequence[Stop]] | None = None,
     ) -> tuple[T, tuple[PlanChange, ...]]:
-        """Make a change and save the plans that follow from it, both in one transaction.
+        """Make a change and save the new plans that follow from it, in one transaction.
 
-        Returns the result of `change`, and the effects on the plans. `going` is a day with the
-        stops that its plan follows. `change` may be called again if the database is replaced
-        meanwhile.
+        Return the result of `change`, and how the plans have changed. `going` is a day and the
+        stops that its plan must have. If the database is replaced meanwhile, `change` may be called
+        again.
 
         Raises:
             StorageError: nothing was changed.
-            Otherwise as `change`.
+            Other errors: those that `change` raises.
         """
 
         def save_all() -> tuple[T, Sequence[_Replaced]]:
@@ -101,9 +103,10 @@ class SavedPlans:
         return made, found
 
     def put_on_plan(self, session_id: str, walk_minutes: int | None) -> Swap | Reason | None:
-        """Put a session on the plan that leaves it out; musts that clash with it become maybes.
+        """Put a session on the plan that leaves it out. Musts that clash with it become maybes.
 
-        Returns the consequences, or why it is impossible, or None if no plan leaves it out.
+        Return what changed, or the reason why it is impossible. If no plan leaves the session out,
+        return None.
 
         Raises:
             StorageError: nothing was changed.
@@ -130,7 +133,8 @@ class SavedPlans:
     def _changed_days(self, planning: Planning) -> Sequence[date]:
         """Return the days on which something has changed since this process last looked.
 
-        A plan that another process has saved for other data, such as a newer programme, stays.
+        If another process has saved a plan for other data, such as a newer programme, this plan
+        stays.
         """
         saved = {day: plan.inputs for day, plan in planning.snapshot.mine.plans.items()}
         inputs = {day: planning.inputs(day) for day in planning.days()}
@@ -145,7 +149,7 @@ class SavedPlans:
     def _compute_plans(
         self, walk_minutes: int | None, going: tuple[date, Sequence[Stop]] | None
     ) -> Sequence[_Replaced]:
-        """Save the plans for the data as it is saved at this moment."""
+        """Save new plans for the data that is saved at this moment. Return what they replace."""
         from sommet_tui.companion.plan import Planning
 
         shown, now = self._state.snapshot, self._clock.now()
@@ -160,9 +164,9 @@ class SavedPlans:
         return found
 
     def unreported_changes(self) -> tuple[PlanChange, ...]:
-        """Return the changes made by others that this window has not reported yet.
+        """Return the changes that others made and this window has not reported yet.
 
-        Changes that a window reported before this one opened are left out.
+        Changes that another window reported before this window opened are left out.
         """
         changes = self._state.snapshot.mine.plan_changes
         if not self._knows_reported:
@@ -173,10 +177,10 @@ class SavedPlans:
         return found
 
     def claim_changes(self) -> tuple[PlanChange, ...]:
-        """Return the changes that no window has reported yet; only one window gets each change.
+        """Return the changes that no window has reported yet. Only one window gets each change.
 
         Raises:
-            StorageError: they cannot be saved as reported.
+            StorageError: this could not be saved.
         """
         return self._store.claim_changes(self._state.snapshot.programme.id)
 
@@ -184,7 +188,7 @@ class SavedPlans:
         """Remove the changes shown, because the user has seen them.
 
         Raises:
-            StorageError: they stay.
+            StorageError: the changes could not be removed.
         """
         shown = self._state.snapshot
         if shown.mine.plan_changes:

@@ -30,21 +30,26 @@ def _refuse_export() -> Exporter:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The services of a window; the defaults do nothing.
+    """The services of a window. The defaults do nothing.
 
-    `exporter` is called for each export. `reminders` and `changes` are opened, and
-    `remember_event` is called, once the first screen is shown. `read_changes` is opened once a
-    bookmark has changed. `known_events` are the events opened before, `directory` the events in a
-    public directory. `read_event` reads the event at a path or address; it raises a `SourceError`
-    if there is none, and a `BadProgrammeError` if the programme has errors. `connect` connects with
-    the crew of a programme (by its id), if its day is shared. `publish` publishes the day at
-    folders, buckets and addresses; `publish_as_lead` publishes the rooms that this computer leads
-    at the crew's broker. `claim_stage_command` returns whether this window should call the program
-    in the settings for the events of a day or rehearsal; None lets another window do so.
-    `set_aside_notices` returns notices about databases that were set aside until
-    `mark_set_aside_seen` is called. `remember_event`, `known_events`, `directory`, `read_event`,
-    `connect`, `publish` and `claim_stage_command` may wait for a disk or a network, and are called
-    outside the screens' thread.
+    `exporter` is called for each export. Once the first screen is shown, `reminders`, `changes` and
+    `remember_event` are called. Once a bookmark has changed, `read_changes` is called.
+    `known_events` returns the events opened before, and `directory` the events of a public
+    directory.
+
+    `read_event` reads the event at a path or address. It raises a `SourceError` if there is none,
+    and a `BadProgrammeError` if the programme has errors. `connect` connects with the crew of a
+    programme if its day is shared. `publish` publishes the day at folders, buckets and addresses.
+    `publish_as_lead` publishes the rooms that this computer leads, at the crew's broker.
+
+    `claim_stage_command` is called with a day or rehearsal, and returns whether this window should
+    call the program in the settings for its events. If it is called with None, another window may
+    do so. `set_aside_notices` returns notices about databases that were set aside, until
+    `mark_set_aside_seen` is called.
+
+    `remember_event`, `known_events`, `directory`, `read_event`, `connect`, `publish` and
+    `claim_stage_command` may wait for a disk or a network, so they are called outside the screens'
+    thread.
     """
 
     exporter: Callable[[], Exporter] = _refuse_export

@@ -1,8 +1,8 @@
-"""The user's settings for all events, each defined in one place.
+"""The user's settings for all events. Each setting is defined in one place.
 
 A setting is a field of `Settings` with its default, and an entry in `SETTINGS` with its form and
-its help. The reader, the messages about invalid settings, the example file, the schema and the
-table in docs/settings.md are generated from these.
+its help. These entries generate the reader, the messages about invalid settings, the example file,
+the schema and the table in docs/settings.md.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ THEMES: Final = ("dark", "light", "terminal")
 VIM: Final = "vim"
 """The value of the setting `keys` that adds the movement keys of vim."""
 OFF: Final = "off"
-"""The word for no address."""
+"""The value of the setting `follow` for no address."""
 CREW_SCREENS: Final = ("stage", "moderator")
 """The screens that belong to the crew."""
 FIRST_SCREENS: Final = (
@@ -51,10 +51,11 @@ _FIRST_OF_ROLE: Final = {"stage": "stage", "moderator": "moderator", "green-room
 
 @dataclass(frozen=True, slots=True)
 class Remap:
-    """Other keys for a binding, by its id; `keys` are names as people write them.
+    """Other keys for one binding. `keys` has the names of keys as people write them.
 
-    `line` is the line in the settings file. Only `keymap` knows whether the binding and the keys
-    exist. The binding `VIM`, without keys, means the movement keys of vim.
+    The binding is named by its id. `line` is the line in the settings file. Only `keymap` knows
+    whether the binding and the keys exist. If the binding is `VIM`, there are no keys, and the
+    movement keys of vim are meant.
     """
 
     binding: str
@@ -66,18 +67,21 @@ class Remap:
 class Settings:
     """The settings, with their defaults.
 
-    `programme` is a path (ready to open) or an address. `language` and `theme` are None for the
-    default choice. `reminder_minutes` are whole minutes before a bookmarked session, the longest
-    first; empty for no reminders. `notify_command` and `stage_command` are programs with their
-    first arguments, or empty. `cue_minutes` are the minutes before the end of a session at which
-    its moderator and speakers get a silent cue. `walk_minutes` is the walk between two buildings;
-    None for the programme's. Suggestions for catching up leave no break shorter than
-    `break_minutes`, and take at most `cut_minutes` from a session. `follow` is the address at which
-    a stage publishes the day, `OFF` to follow none even if a programme names one. `publish` are the
-    folders, buckets and addresses at which the stage publishes the day. Without `mouse`, the
-    terminal handles clicks and drags. `first_screen` is None for the screen of the `role`, and
-    `agenda` is the first view of the agenda. With `calm`, no seconds are shown, and between two
-    minutes only changes are painted.
+    `programme` is a path (ready to open) or an address. If `language` or `theme` is None, the app
+    chooses. `reminder_minutes` has the whole minutes before a bookmarked session at which a
+    reminder comes, the longest first; if it is empty, there are no reminders. `notify_command` and
+    `stage_command` are programs with their first arguments, or empty. `cue_minutes` has the minutes
+    before the end of a session at which its moderator and speakers get a silent cue. `walk_minutes`
+    is the walk between two buildings, or None for the programme's value.
+
+    A suggestion for catching up leaves no break shorter than `break_minutes`, and takes at most
+    `cut_minutes` from a session. `follow` is the address at which a stage publishes the day, or
+    `OFF` to follow no stage even if the programme names an address. `publish` has the folders,
+    buckets and addresses at which the stage publishes the day.
+
+    If `mouse` is False, the terminal handles clicks and drags. If `first_screen` is None, the first
+    screen is that of the `role`. `agenda` is the first view of the agenda. If `calm` is set, no
+    seconds are shown, and within a minute only changes are painted.
     """
 
     programme: str | None = None
@@ -102,28 +106,29 @@ class Settings:
 
     @property
     def opening_screen(self) -> str:
-        """The first screen, one of `FIRST_SCREENS`."""
+        """The screen to show first, one of `FIRST_SCREENS`."""
         return self.first_screen or _FIRST_OF_ROLE.get(self.role, FIRST_SCREENS[0])
 
     @property
     def limits(self) -> Limits:
-        """The limits of suggestions for catching up."""
+        """The limits on suggestions for catching up."""
         from sommet_tui.domain.rundown.catch_up_suggestions import Limits
 
         return Limits(self.break_minutes, self.cut_minutes)
 
     @property
     def crew(self) -> bool:
-        """Whether the user belongs to the crew, by the role or the first screen."""
+        """Whether the user belongs to the crew, because of the role or the first screen."""
         return self.role != ROLES[0] or self.first_screen in CREW_SCREENS
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The description of a field of `Settings`; `help` is a sentence for `Words.say`.
+    """The description of a field of `Settings`. `help` is a sentence for `Words.say`.
 
-    `example` is an example value for the file; `default_text` describes the default if its value
-    says too little. A setting with a few words lists its `choices`, and needs no help.
+    `example` is an example value for the file. If the default value does not explain itself,
+    `default_text` describes it. If only a few words are valid, `choices` lists them, and no help is
+    needed.
     """
 
     name: str
@@ -317,9 +322,9 @@ SETTINGS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class LoadedSettings:
-    """The result of reading the settings; `origin` is the file, even if it does not exist.
+    """The result of reading the settings. `origin` is the file, even if it does not exist.
 
-    For each finding that is an error, a setting was rejected, and its default is used.
+    For each finding that is an error, the setting was rejected and its default is used.
     """
 
     origin: str

@@ -1,8 +1,8 @@
 """The snapshot: everything that a screen needs besides the instant.
 
-The companion's own snapshot has the programme as planned, and the inserted items. `Snapshot.at`
-returns it as shown at an instant: if the stage has acted, the programme then has the announced
-times, and `moment`, `times` and `status` the real ones.
+The companion's own snapshot has the programme as planned, with the inserted items. `Snapshot.at`
+returns the snapshot for an instant: if the stage has acted, its programme has the announced times,
+and `moment`, `times` and `status` use the real times.
 """
 
 from __future__ import annotations
@@ -48,12 +48,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Saved:
-    """The user's saved data about a programme; all empty if it cannot be read.
+    """The user's saved data about a programme. If the data cannot be read, every field is empty.
 
-    `bookmarks` are musts and maybes, `hidden` the hidden sessions. `notes` are empty until they are
-    needed. `friends` have imported picks. `leads` are lead times in minutes of bookmarks and own
-    events, by id. `plans` are the saved plans by day, and `plan_changes` what changes did to them
-    that the user has not seen.
+    `bookmarks` has musts and maybes, and `hidden` has the hidden sessions. `notes` is empty until
+    notes are needed. `friends` has the picks imported from others. `leads` has the lead times of
+    bookmarks and own events, in minutes, by id. `plans` has the saved plan of each day.
+    `plan_changes` has the changes of these plans that the user has not seen.
     """
 
     bookmarks: tuple[Bookmark, ...] = ()
@@ -72,27 +72,26 @@ class Saved:
 
     @property
     def all_bookmarks(self) -> tuple[Bookmark, ...]:
-        """All bookmarks: musts and maybes, then hidden sessions."""
+        """All bookmarks: first the musts and maybes, then the hidden sessions."""
         return (*self.bookmarks, *self.hidden)
 
     @cached_property
     def degrees(self) -> Mapping[str, Degree]:
-        """The degree of each bookmarked session, by its id."""
+        """The degree of each bookmarked or hidden session, by the id of the session."""
         return {b.session: b.degree for b in self.all_bookmarks}
 
     @cached_property
     def bookmarked_ids(self) -> frozenset[str]:
-        """The ids of the bookmarked sessions."""
+        """The ids of the musts and maybes."""
         return frozenset(b.session for b in self.bookmarks)
 
     @cached_property
     def hidden_ids(self) -> frozenset[str]:
-        """The ids of the hidden sessions."""
         return frozenset(b.session for b in self.hidden)
 
     @cached_property
     def friends_by_session(self) -> Mapping[str, tuple[str, ...]]:
-        """The names of the friends who picked each session, by its id."""
+        """The names of the friends who picked a session, by the id of the session."""
         if not self.friends:
             return {}
         from sommet_tui.domain.bookmarks import friends_by_session
@@ -112,7 +111,7 @@ class Saved:
         return self._notes_by_id.get(session_id)
 
     def is_own(self, id_: str) -> bool:
-        """Whether it is the id of an own event."""
+        """Return whether an id is that of an own event."""
         return id_ in self._own_ids
 
     @cached_property
@@ -129,16 +128,20 @@ REPLAY_LEAD = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The state of the companion, frozen.
+    """The state of the companion. It never changes; a new state is a new snapshot.
 
-    `trouble` is why the last good programme is shown and not the newest. `timeline` is the
-    programme by time; `arrange_people` returns it by person, computed once; `lanes` are those of
-    the planned programme. `mine` is what the user has saved; it is empty if a `data_error` prevents
-    reading it. `room` limits the screens to one room. `speed` and `is_shifted` describe the clock.
-    `events` is the log of the day or of the joined rehearsal, and `link` the status of sharing it,
-    or None. `shared` is the day that another stage published, and `following` the status of
-    following it, or None; actions recorded here then have no effect. `live` is the programme after
-    the actions, and `base` the snapshot with the planned programme; None if this is it.
+    `trouble` is why a newer programme could not be shown, or None. `timeline` is the programme by
+    time. `arrange_people` returns the programme by person, and computes it only once. `lanes` has
+    the lanes of the planned programme. `mine` is the user's saved data; if it cannot be read, it is
+    empty and `data_error` is the reason. If `room` is set, the screens show only this room. `speed`
+    and `is_shifted` describe the clock.
+
+    `events` is the log of the day or of the joined rehearsal. On a shared day, `link` is the status
+    of the connection. If this computer follows another stage, `shared` is the day that the stage
+    published, `following` is the status, and actions recorded here have no effect.
+
+    `live` is the programme after the actions. `base` is the snapshot with the planned programme, or
+    None if this snapshot has it.
     """
 
     programme: Programme
@@ -161,12 +164,12 @@ class Snapshot:
 
     @property
     def people(self) -> tuple[ProgrammePerson, ...]:
-        """Everyone in the programme, in its order, with their sessions."""
+        """Everyone in the programme, each with their sessions, in the programme's order."""
         return self.arrange_people()
 
     @property
     def shown_sessions(self) -> tuple[Session, ...]:
-        """The sessions of the chosen room, or all of them."""
+        """The sessions of the chosen room, or all sessions if no room is chosen."""
         sessions = self.programme.sessions
         if self.room is None:
             return sessions
@@ -179,7 +182,7 @@ class Snapshot:
 
     @property
     def shown_people(self) -> tuple[ProgrammePerson, ...]:
-        """Everyone with their sessions; in a chosen room, only with its sessions."""
+        """Everyone with their sessions. If a room is chosen, only its sessions and their people."""
         if self.room is None:
             return self.people
         from sommet_tui.domain.people import people_in_sessions
@@ -189,7 +192,7 @@ class Snapshot:
     def matching_sessions(
         self, sessions: Iterable[Session], facets: Facets | None, now: datetime
     ) -> tuple[Session, ...]:
-        """Return the sessions that match the filters, in their order."""
+        """Return those of `sessions` that match the filters, in the same order."""
         if not facets:
             return tuple(sessions)
         from sommet_tui.domain.filters import filter_sessions
@@ -200,7 +203,7 @@ class Snapshot:
 
     @cached_property
     def picks(self) -> tuple[Pick, ...]:
-        """The bookmarks with their sessions and conflicts, in time order."""
+        """The bookmarks in time order, each with its session and conflicts."""
         if not self.mine.bookmarks:
             return ()
         from sommet_tui.domain.bookmarks import picks, without_late_clashes
@@ -210,7 +213,7 @@ class Snapshot:
 
     @cached_property
     def own_sessions(self) -> tuple[Session, ...]:
-        """The own events as sessions, in time order."""
+        """The own events in the form of sessions, in time order."""
         if not self.mine.own_events:
             return ()
         from sommet_tui.domain.own_events import as_session
@@ -220,7 +223,7 @@ class Snapshot:
 
     @cached_property
     def own_picks(self) -> tuple[Pick, ...]:
-        """The own events as picks, with their conflicts."""
+        """The own events in the form of picks, with their conflicts."""
         if not self.mine.own_events:
             return ()
         from sommet_tui.domain.bookmarks import Bookmark, Pick, conflicts
@@ -234,22 +237,25 @@ class Snapshot:
 
     @cached_property
     def picks_by_id(self) -> Mapping[str, Pick]:
-        """The bookmarks and own events by id."""
+        """The picks of bookmarks and own events, by id."""
         return {p.bookmark.session: p for p in (*self.picks, *self.own_picks)}
 
     @cached_property
     def clashes(self) -> Mapping[str, int]:
-        """The number of conflicts of each bookmarked session or own event that has any, by id."""
+        """How many conflicts each bookmarked session or own event has, by id.
+
+        Sessions and own events without conflicts are left out.
+        """
         return {id_: len(p.conflicts) for id_, p in self.picks_by_id.items() if p.conflicts}
 
     @cached_property
     def most_clashes(self) -> int:
-        """The greatest number in `clashes`, or 0."""
+        """The greatest number of conflicts of any session or own event; 0 if there are none."""
         return max(self.clashes.values(), default=0)
 
     @cached_property
     def notes_in_order(self) -> tuple[Note, ...]:
-        """The notes in the order of their sessions; those whose session is gone come last."""
+        """The notes in the order of their sessions. Notes whose session is gone come last."""
         if not self.mine.notes:
             return ()
         from sommet_tui.domain.notes import sort_notes
@@ -258,16 +264,19 @@ class Snapshot:
 
     @property
     def is_read_only(self) -> bool:
-        """Whether the time is simulated and this is no rehearsal, so that the day is read-only."""
+        """Whether the day is read-only: the time is simulated, and no rehearsal is joined."""
         return self.is_shifted and self.events.rehearsal is None
 
     @property
     def plans(self) -> Plans:
-        """The lanes of the programme as planned."""
+        """The lanes as planned in the programme."""
         return self.lanes.plans
 
     def with_inserted_items(self) -> Snapshot:
-        """Return the snapshot with all inserted items in its programme, at any instant."""
+        """Return the snapshot with all inserted items in its programme.
+
+        It has every item that was ever inserted, whatever the instant.
+        """
         added: tuple[Session, ...] = ()
         if self.following is not None and self.shared is not None:
             if any(lane.inserted_items for lane in self.shared.lanes):
@@ -290,9 +299,12 @@ class Snapshot:
         return replace(self, programme=programme, timeline=timeline, arrange_people=people)
 
     def acts(self, now: datetime) -> tuple[Act, ...]:
-        """Return the acts in the log; under a simulated time, in the log as it was at `now`.
+        """Return the acts in the log.
 
-        Otherwise, acts later than `now` are included, from before the clock was set back.
+        If the time is simulated, return the acts as they were at `now`.
+
+        If the time is real, acts later than `now` are included. They were recorded before the clock
+        was set back. If this computer follows another stage, there are no acts.
         """
         acts = self.events.acts
         if not acts or self.is_following:
@@ -304,13 +316,19 @@ class Snapshot:
         return acts_until(acts, now)
 
     def void_acts(self, now: datetime) -> tuple[VoidAct, ...]:
-        """Return the acts recorded without the lead; under a simulated time, those up to `now`."""
+        """Return the acts recorded without the lead.
+
+        If the time is simulated, leave out those after `now`.
+        """
         crew = self.events.crew
         void = crew.log.void if crew is not None else ()
         return tuple(v for v in void if v.act.at <= now) if self.is_read_only else void
 
     def takeovers(self, now: datetime) -> tuple[LeadClaim, ...]:
-        """Return the takeovers in the rooms shown; under a simulated time, those up to `now`."""
+        """Return the takeovers in the rooms shown.
+
+        If the time is simulated, leave out those after `now`.
+        """
         crew, room = self.events.crew, self.room
         claims = crew.log.takeovers if crew is not None else ()
         return tuple(
@@ -321,42 +339,53 @@ class Snapshot:
 
     @property
     def replay_start(self) -> datetime | None:
-        """When a replay of the event begins, just before its first session; None without one."""
+        """The instant at which a replay begins, just before the first session.
+
+        It is None if the event has no sessions.
+        """
         first = self.timeline.first_session
         return first.start - REPLAY_LEAD if first is not None else None
 
     @property
     def is_following(self) -> bool:
-        """Whether the day is driven by another stage, and this is no rehearsal."""
+        """Whether another stage drives the day, and this window is in no rehearsal."""
         return self.following is not None and self.events.rehearsal is None
 
     def shared_day(self, now: datetime) -> SharedDay | None:
-        """Return the published day that is valid at `now`; None under a simulated time."""
+        """Return the followed day if it is valid at `now`, else None.
+
+        If the time is simulated, return None.
+        """
         day = self.shared
         if day is None or self.following is None or self.is_shifted or not day.is_valid_at(now):
             return None
         return day
 
     def panel_acts(self, now: datetime) -> tuple[PanelAct, ...]:
-        """Return the acts of panels; under a simulated time, those up to `now`."""
+        """Return the acts of panels. If the time is simulated, leave out those after `now`."""
         acts = self.events.panel_acts
         return tuple(a for a in acts if a.at <= now) if self.is_read_only else acts
 
     def rundown(self, now: datetime) -> Rundown:
-        """Return every lane after the acts at `now`; it is computed again only if they change."""
+        """Return every lane as it is after the acts at `now`.
+
+        The lanes are computed again only if the acts have changed.
+        """
         day = self.shared_day(now)
         if day is not None:
             return self.lanes.shared_rundown(day)
         return self.lanes.rundown(self.acts(now))
 
     def lacks_session(self, now: datetime) -> bool:
-        """Whether a laptop of the crew runs a session that this programme does not have."""
+        """Return whether a laptop of the crew runs a session that this programme does not have."""
         if self.events.crew is None or not self.events.acts:
             return False
         return bool(self.rundown(now).lost_acts(now))
 
     def with_log(self, log: Iterable[Act | Message], now: datetime) -> Snapshot:
-        """Return the snapshot with this log, in the order of `seq`, in place of the saved log.
+        """Return the snapshot with `log` instead of the saved log.
+
+        `log` must be in the order of `seq`.
 
         Each act is checked against the acts before it.
 
@@ -384,9 +413,12 @@ class Snapshot:
     # The snapshot at an instant
 
     def at(self, now: datetime) -> Snapshot:
-        """Return the snapshot as shown at `now`: the same snapshot if the stage has not acted.
+        """Return the snapshot for the instant `now`.
 
-        Its programme, and everything derived from it, is from `domain.announced_day.Live`.
+        If the stage has not acted, it is the same snapshot.
+
+        Its programme, and everything derived from the programme, comes from
+        `domain.announced_day.Live`.
         """
         if self.base is not None:
             return self.base.at(now)
@@ -395,7 +427,7 @@ class Snapshot:
         second = now.replace(microsecond=0)
         kept = self._last_result.get("last")
         if kept is None or kept[0] != second:
-            # The second and its snapshot are one entry: another thread reads both or neither.
+            # One entry has the second and its snapshot, so another thread reads both or neither.
             kept = self._last_result["last"] = (
                 second,
                 self._after_acts(second, kept[1] if kept else None),
@@ -408,7 +440,7 @@ class Snapshot:
         return day.live.moment if day.live else day.timeline.moment_at(now)
 
     def running_sessions(self, now: datetime) -> tuple[Session, ...]:
-        """Return the sessions and breaks that are running at `now`, by start."""
+        """Return the sessions and breaks that are running at `now`, sorted by start."""
         day = self.at(now)
         on = day.timeline.running_sessions(now)
         if day.live is None:
@@ -421,7 +453,7 @@ class Snapshot:
         return tuple(sorted(found, key=lambda s: (s.start, s.end)))
 
     def status_version(self, now: datetime) -> object:
-        """Return a value that is equal as long as no session's status has changed."""
+        """Return a value that changes when the status of any session changes."""
         day = self.at(now)
         driven = (
             tuple(session_times.status for session_times in day.live.times.values())
@@ -431,9 +463,9 @@ class Snapshot:
         return day.timeline, day.timeline.count_turns(now), driven
 
     def times(self, session: Session, now: datetime, room: str | None = None) -> Projected | None:
-        """Return the planned, announced and projected times at `now`; None if all as planned.
+        """Return a session's planned, announced and projected times at `now`.
 
-        A break has its times in `room`.
+        If the session is as planned, return None. The times of a break are those in `room`.
         """
         live = self.at(now).live
         if live is None:
@@ -441,7 +473,7 @@ class Snapshot:
         return live.breaks.get((room, session.id)) or live.times.get(session.id)
 
     def expected_start(self, session: Session, now: datetime) -> datetime | None:
-        """Return the actual or projected start of a session; None if it is unknown."""
+        """Return the actual or projected start of a session, or None if it is unknown."""
         times = self.times(session, now)
         if times is None:
             return session.start
@@ -454,14 +486,17 @@ class Snapshot:
         return "cancelled" if times.was_aborted else times.status
 
     def remaining(self, session: Session, now: datetime) -> timedelta | None:
-        """Return the time left of a session, negative in overtime; None if it is not running."""
+        """Return the time left of a session, or None if it is not running.
+
+        The time left is negative in overtime.
+        """
         times = self.times(session, now)
         if times is not None:
             return times.remaining
         return session.end - now if status(session, now) == "running" else None
 
     def next_pick(self, now: datetime) -> Session | None:
-        """Return the next bookmarked session or own event."""
+        """Return the bookmarked session or own event that comes next, or None."""
         if not self.mine.has_picks:
             return None
         from sommet_tui.domain.bookmarks import next_pick
@@ -471,11 +506,14 @@ class Snapshot:
 
     @cached_property
     def _last_result(self) -> dict[str, tuple[datetime, Snapshot]]:
-        """The last instant for which `at` was called, and its result."""
+        """The last instant for which `at` was called, and the snapshot that it returned."""
         return {}
 
     def _after_acts(self, now: datetime, before: Snapshot | None) -> Snapshot:
-        """Return the snapshot at a whole second; `before` is an earlier snapshot, or None."""
+        """Return the snapshot at `now`, a whole second.
+
+        `before` is an earlier snapshot, or None.
+        """
         lived, day = before.live if before else None, self.shared_day(now)
         planned, timeline = self.lanes.programme, self.lanes.timeline
         if day is not None:
@@ -512,12 +550,12 @@ def open_snapshot(programme: Programme, origin: str) -> Snapshot:
 
 
 def reopen_snapshot(snapshot: Snapshot, programme: Programme, origin: str) -> Snapshot:
-    """Return the same state with a newer programme; unchanged indexes are kept."""
+    """Return the snapshot with a newer programme. Indexes that have not changed are used again."""
     if programme == snapshot.lanes.programme:
         return replace(snapshot, origin=origin, trouble=None)
     room = snapshot.room if programme.find_room(snapshot.room or "") else None
     if programme.id != snapshot.programme.id:
-        # The saved data of the other event is read next; until then, the clock stays as it is.
+        # The caller reads the other event's saved data next. Until then, the clock does not change.
         rehearsal = snapshot.events.rehearsal
         events = replace(NOTHING, rehearsal=rehearsal)
         snapshot = replace(snapshot, mine=NOTHING_SAVED, events=events, shared=None, following=None)
@@ -535,7 +573,10 @@ def reopen_snapshot(snapshot: Snapshot, programme: Programme, origin: str) -> Sn
 
 
 def _people_of(programme: Programme) -> Callable[[], tuple[ProgrammePerson, ...]]:
-    """Return a function that computes the programme by person on the first call."""
+    """Return a function that arranges the programme by person.
+
+    Only its first call computes this.
+    """
 
     @cache
     def arrange() -> tuple[ProgrammePerson, ...]:
@@ -547,13 +588,13 @@ def _people_of(programme: Programme) -> Callable[[], tuple[ProgrammePerson, ...]
 
 
 class Lanes:
-    """The lanes of a programme after acts; each call continues from the last result.
+    """The lanes of a programme after acts. Each call continues from the last result.
 
     Any thread may call it.
     """
 
     def __init__(self, programme: Programme, timeline: Timeline) -> None:
-        """`timeline` is that of the planned programme."""
+        """`timeline` is the timeline of the planned programme."""
         self.programme = programme
         self.timeline = timeline
         self._logs: dict[str, LogReplay] = {}
@@ -568,7 +609,7 @@ class Lanes:
         return Plans(self.programme, self.timeline.lanes)
 
     def rundown(self, acts: tuple[Act, ...]) -> Rundown:
-        """Return every lane after these acts, in the order of `seq`."""
+        """Return every lane as it is after these acts, which are in the order of `seq`."""
         last = self._last
         if last is None or last[0] is not acts:
             with self.log(acts) as log:
@@ -586,10 +627,13 @@ class Lanes:
 
     @contextmanager
     def log(self, acts: tuple[Act, ...]) -> Iterator[LogReplay]:
-        """Yield a replay of these acts, to check another act; nothing may be added to it."""
+        """Yield a replay of these acts, by which another act can be checked.
+
+        The caller must add nothing to the replay.
+        """
         from sommet_tui.domain.rundown.state_from_log import LogReplay
 
-        log = self._logs.pop("last", None)  # so that no other thread uses it meanwhile
+        log = self._logs.pop("last", None)  # no other thread can use it meanwhile
         known = len(log.acts) if log is not None else 0
         if log is None or log.acts != list(acts[:known]):
             log, known = LogReplay(self.plans, ()), 0
@@ -602,7 +646,10 @@ class Lanes:
 
 
 def messages_at(snapshot: Snapshot, now: datetime) -> tuple[Message, ...]:
-    """Return the messages in the log at `now`; under a simulated time, those known then."""
+    """Return the messages in the log.
+
+    If the time is simulated, return them as they were at `now`.
+    """
     in_log = snapshot.events.messages
     if not in_log or not snapshot.is_read_only:
         return in_log
@@ -612,7 +659,7 @@ def messages_at(snapshot: Snapshot, now: datetime) -> tuple[Message, ...]:
 
 
 def messages_in_force(snapshot: Snapshot, to: To, now: datetime) -> tuple[Message, ...]:
-    """Return the messages in force to a recipient at `now`, oldest first."""
+    """Return the messages to a recipient that are in force at `now`, the oldest first."""
     messages = messages_at(snapshot, now)
     if not messages:
         return ()
@@ -622,7 +669,7 @@ def messages_in_force(snapshot: Snapshot, to: To, now: datetime) -> tuple[Messag
 
 
 def has_ended(message: Message, snapshot: Snapshot, now: datetime) -> bool:
-    """Whether a message has expired, or its session is neither running nor upcoming."""
+    """Return whether a message has expired, or its session is neither running nor upcoming."""
 
     def is_over(session: str) -> bool:
         found = snapshot.programme.by_id.get(session)
@@ -632,7 +679,10 @@ def has_ended(message: Message, snapshot: Snapshot, now: datetime) -> bool:
 
 
 def notices_at(snapshot: Snapshot, now: datetime) -> tuple[Message, ...]:
-    """Return the messages to everyone that are in force at `now`, oldest first."""
+    """Return the messages to everyone that are in force at `now`, the oldest first.
+
+    If this computer follows another stage, they are the messages of that stage.
+    """
     day = snapshot.shared_day(now)
     if day is not None or snapshot.is_following:
         return day.messages if day is not None else ()
@@ -640,7 +690,7 @@ def notices_at(snapshot: Snapshot, now: datetime) -> tuple[Message, ...]:
 
 
 def timely_notices(snapshot: Snapshot, now: datetime) -> tuple[Message, ...]:
-    """Return the messages in force to everyone, without those about sessions that are over."""
+    """Return the messages to everyone in force, except those about sessions that are over."""
 
     def is_timely(notice: Message) -> bool:
         session = snapshot.programme.by_id.get(notice.session or "")
@@ -650,37 +700,37 @@ def timely_notices(snapshot: Snapshot, now: datetime) -> tuple[Message, ...]:
 
 
 class State:
-    """The present snapshot. The parts of the companion read it here, and replace it.
+    """The current snapshot. The parts of the companion read and replace it here.
 
-    It belongs to one thread.
+    Only one thread may use it.
     """
 
     def __init__(self, snapshot: Snapshot, read: Callable[[Snapshot], Snapshot]) -> None:
-        """`read` returns the snapshot with everything saved as it is now."""
+        """`read` returns a snapshot with the data that is saved now."""
         self.snapshot = snapshot
         self._read = read
         self._listeners: list[Callable[[], None]] = []
         self._notices: list[Notice] = []
         self._waits = False
-        """Whether a change is under way; at its end, everything is read."""
+        """Whether `reload_once` is running. It reads everything at its end."""
 
     def on_change(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever the snapshot has changed."""
         self._listeners.append(listener)
 
     def show(self, snapshot: Snapshot) -> None:
-        """Replace the snapshot; the listeners are called if it differs."""
+        """Replace the snapshot. If it differs from the one before, call the listeners."""
         snapshot = snapshot.with_inserted_items()
         if snapshot != self.snapshot:
             self.snapshot = snapshot
             self.notify_listeners()
 
     def change(self, **values: Any) -> None:
-        """Replace these values of the snapshot."""
+        """Replace some fields of the snapshot; `values` has the new values by field."""
         self.show(replace(self.snapshot, **values))
 
     def reload_once(self, do: Callable[[], T]) -> T:
-        """Return the result of `do`; read the data that it saves only once, at its end."""
+        """Call `do` and return its result. Whatever it saves is read only once, at the end."""
         self._waits = True
         try:
             return do()
@@ -689,12 +739,12 @@ class State:
             self.reload()
 
     def reload(self) -> None:
-        """Read everything saved into the snapshot."""
+        """Read all saved data into the snapshot."""
         if not self._waits:
             self.show(self._read(self.snapshot))
 
     def notify_listeners(self) -> None:
-        """Call the listeners, even after a change that the snapshot does not contain."""
+        """Call the listeners. This is needed after a change that the snapshot does not contain."""
         for listener in self._listeners:
             listener()
 
@@ -703,6 +753,6 @@ class State:
         self._notices.extend(notices)
 
     def notices(self) -> list[Notice]:
-        """Return the messages that the user has not seen yet; each is returned once."""
+        """Return the messages that the user has not seen. Each message is returned only once."""
         waiting, self._notices = self._notices, []
         return waiting

@@ -1,7 +1,7 @@
 """The stage: every act is checked against the log at the moment when it is written.
 
-If several people act at the same time, each act is checked after the previous act: if two people
-start the next session, only one session starts.
+If several people act at the same time, each act is checked after the previous act. For example, if
+two people start the next session, only one session starts.
 """
 
 from __future__ import annotations
@@ -56,11 +56,11 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion
 
 _NOW = frozenset(("undo", "announce"))
-"""Acts that are redone without a time: undos have none, and announced times may have changed."""
+"""Acts that are redone without their time. An undo has none; announced times may have changed."""
 
 
 class RefusedError(NotDoneError):
-    """An act is impossible after the log so far; `refusal` says why."""
+    """An act is impossible after the acts in the log. `refusal` says why."""
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.reason)
@@ -70,7 +70,7 @@ class RefusedError(NotDoneError):
 class NotActingError(NotDoneError):
     """No acts are possible here.
 
-    `reason`: "looking" (the time is simulated and no rehearsal has begun), "outside" (the event is
+    `reason`: "looking" (the time is simulated, and no rehearsal has begun), "outside" (the event is
     not on today, and this is no rehearsal) or "following" (another stage drives the day).
     """
 
@@ -80,7 +80,7 @@ class NotActingError(NotDoneError):
 
 
 class NotLeadingError(NotDoneError):
-    """Another computer leads the room by `claim`."""
+    """Another computer leads the room. `claim` is the claim by which it leads."""
 
     def __init__(self, claim: LeadClaim) -> None:
         super().__init__(claim.writer)
@@ -90,11 +90,11 @@ class NotLeadingError(NotDoneError):
 class Stage:
     """The stage of a companion's programme, for a user called `by`.
 
-    With the `room` None, an act is about the only room, or about the room of its session. With
-    `if_next`, an act is refused unless its session is still the next one, or the act to undo still
-    the latest. With `careful`, a start is refused if a session was started a moment ago, because a
-    button may have been pressed twice, and if the user may mean another session
-    (`LaneTiming.ambiguous_sessions`).
+    In its methods, if `room` is None, the room is that of the act's session, or the only room. If
+    `if_next` is set, an act is refused if its session is no longer the next one; an undo is refused
+    if the act to undo is no longer the latest. If `careful` is set, a start is refused if a session
+    was started a moment ago, because the user may have pressed a button twice, or if the user may
+    mean another session (`LaneTiming.ambiguous_sessions`).
     """
 
     def __init__(self, companion: Companion, by: str | None = None) -> None:
@@ -102,26 +102,32 @@ class Stage:
         self._by = by
 
     def plan(self, room: str | None = None) -> Plan | None:
-        """Return the lane of a room (by id) at the present instant, or its next or last one.
+        """Return the current lane of a room (by id), or else the room's next or last lane, or None.
 
-        It includes the inserted items.
+        The lane includes the inserted items.
         """
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
         plan = snapshot.plans.lane_of_room(self._room(room), now)
         return None if plan is None else snapshot.rundown(now).lane(plan).plan
 
     def _room(self, room: str | None) -> str | None:
-        """Return the room, or the only room of the event if it is None."""
+        """Return the given room.
+
+        If it is None and the event has only one room, return that room.
+        """
         rooms = self._companion.snapshot.programme.rooms
         return rooms[0].id if room is None and len(rooms) == 1 else room
 
     def timing(self, plan: Plan) -> LaneTiming:
-        """Return a lane at the present instant."""
+        """Return the timing of a lane at the current instant."""
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
         return lane_timing(snapshot.rundown(now).lane(plan), now)
 
     def acting_refusal(self) -> str | None:
-        """Return why no act is possible now (see `NotActingError.reason`), or None."""
+        """Return why no act is possible now, or None if acts are possible.
+
+        The reason is one of `NotActingError.reason`.
+        """
         snapshot = self._companion.snapshot
         if snapshot.is_read_only:
             return "looking"
@@ -132,10 +138,12 @@ class Stage:
         return None if on else "outside"
 
     def ensure_can_act(self, kind: ActKind, when: datetime | None = None) -> None:
-        """Check that an act of this kind is possible here now; one with a `when` may be late.
+        """Check that an act of this kind is possible now.
+
+        An act with a time, `when`, may be recorded late.
 
         Raises:
-            NotActingError: it is not.
+            NotActingError: the act is not possible.
         """
         why_not = self.acting_refusal()
         if why_not in ("looking", "following") or (
@@ -151,23 +159,23 @@ class Stage:
         careful: bool = False,
         redoes: str | None = None,
     ) -> Act:
-        """Record an act; it is on disk when this returns, and the snapshot shows it.
+        """Record an act and return it. It is then on disk, and the snapshot shows it.
 
-        `redoes` is the `uid` of the void act that it records again.
+        If the act records a void act again, `redoes` is the `uid` of the void act.
 
         Raises:
-            RefusedError: the act is impossible after the present log.
+            RefusedError: the act is impossible after the acts in the log.
             NotActingError: no acts are possible here.
             NotLeadingError: another computer leads the room.
-            LeadRefusedError: no laptop leads the room, and this one may not.
+            LeadRefusedError: no laptop leads the room, and this laptop could not take the lead.
             RehearsalOverError: the rehearsal that this window has joined is over.
-            StorageError: it could not be saved; nothing has changed.
+            StorageError: the act could not be saved; nothing has changed.
         """
         (act,) = self._record_acts((request,), if_next=if_next, careful=careful, redoes=redoes)
         return act
 
     def catch_up(self, suggestion: Suggestion, room: str | None) -> Sequence[Act]:
-        """Record the changes of a suggestion as one group: all of them or none.
+        """Record the changes of a suggestion as one group, all or none.
 
         Raises:
             RefusedError, NotActingError, NotLeadingError, LeadRefusedError, RehearsalOverError,
@@ -189,7 +197,10 @@ class Stage:
         careful: bool = False,
         redoes: str | None = None,
     ) -> Sequence[Act]:
-        """Record acts of one lane, all or none; each must be possible after the previous act."""
+        """Record acts of one lane, all or none.
+
+        Each act must be possible after the acts before it.
+        """
         self.ensure_can_act(requests[0].act, requests[0].when)
         now = self._now()
         crew = self._companion.snapshot.events.crew
@@ -221,11 +232,12 @@ class Stage:
         return () if crew is None else crew.acts_to_redo(self._room(room))
 
     def redo(self, void: VoidAct) -> Act:
-        """Record a void act again, with its time; only the room's lead can.
+        """Record a void act again, with its original time. Only the lead of the room can do this.
 
         Raises:
-            RefusedError: also "not-in-force", if it undid an act that does not count.
-            Otherwise as for `record`.
+            RefusedError: also "not-in-force", if the void act is an undo of an act that is not in
+                the log.
+            Other errors: as for `record`.
         """
         act, undoes = void.act, None
         if act.act == "undo":
@@ -250,7 +262,8 @@ class Stage:
     ) -> Act:
         """Return the act that inserts an item, with an id that no other computer uses.
 
-        Without a place, the item comes after the running session, or starts now if there is none.
+        If no place is given, the item comes after the running session. If no session is running, it
+        starts now.
         """
         import os
 
@@ -269,7 +282,7 @@ class Stage:
         )
 
     def check(self, request: Act, *, if_next: bool = False, careful: bool = False) -> Act:
-        """Check whether an act is possible now, and return it as it would be recorded.
+        """Check that an act is possible now, and return it as it would be recorded.
 
         Raises:
             RefusedError, NotActingError, NotLeadingError: as for `record`.
@@ -281,10 +294,12 @@ class Stage:
     # Questions
 
     def question_before(self, request: Act, *, if_next: bool = False) -> Confirmation | None:
-        """Return the question before an act; None if it needs none, or is impossible.
+        """Return the question to ask before an act.
 
-        An act with a time is no mistake and needs none, unless it is a start that rewrites the end
-        of another session.
+        If none is needed or the act is impossible, return None.
+
+        An act with a time is no mistake, so it needs no question, unless it is a start that changes
+        the end of another session.
         """
         if request.act != "start" and (
             request.when is not None or not DEFINITIONS[request.act].confirm
@@ -306,10 +321,10 @@ class Stage:
         return question_before(act, timing, acts, self._recent_span, if_next=if_next)
 
     def next_change(self) -> datetime | None:
-        """Return the next projected start or end in the room shown, or else in any room.
+        """Return the next projected start or end in the room shown, or in any room.
 
-        A change within the next minute does not count. Returns None if the lane's day has no later
-        one.
+        Changes within the next minute are ignored. If there is no later change on the current day,
+        return None.
         """
         companion = self._companion
         rooms = [room.id for room in companion.snapshot.programme.rooms]
@@ -323,15 +338,15 @@ class Stage:
         return min(changes, default=None)
 
     def next_start(self, timing: LaneTiming) -> NextStart | None:
-        """Return the effect of "start next" in a lane now; None if no session is left to start."""
+        """Return what "start next" would do in a lane now; None if no session is left to start."""
         rundown = self._companion.snapshot.rundown(self._companion.clock.now())
         return next_start(timing, rundown.lane_acts(timing.state.plan), self._recent_span)
 
     def undo_question(self, latest: Act | Message, *, by_name: bool = False) -> Confirmation | None:
-        """Return the question before the latest act is undone; None for the user's own recent act.
+        """Return the question to ask before the latest act is undone.
 
-        A window knows its own acts; a command, which ends after one act, compares names
-        (`by_name`).
+        If the user recorded this act a moment ago, return None. A window knows which acts it
+        recorded. A command ends after one act, so it sets `by_name`, and names are compared.
         """
         own = latest.by == self._by if by_name else self._companion.log.was_made_here(latest.uid)
         if own and self._companion.clock.now() - latest.at <= self._recent_span:
@@ -339,10 +354,11 @@ class Stage:
         return Confirmation("undo", by=latest.by)
 
     def rehearsal_question(self) -> Confirmation | None:
-        """Return the question before a rehearsal ends, or begins on a day of the event; or None.
+        """Return the question to ask before a rehearsal ends or begins, or None.
 
-        Before a rehearsal begins, the question names a running session that this computer leads on
-        the real day, in a manual room.
+        Before a rehearsal begins, there is a question only on a day of the event. If this computer
+        leads a manual room where a session is running on the real day, the question names this
+        session.
         """
         if self._companion.snapshot.events.rehearsal is not None:
             return Confirmation("end-rehearsal")
@@ -352,7 +368,7 @@ class Stage:
         return Confirmation("begin-rehearsal" if driven is None else "leave-running", driven)
 
     def driven_session(self) -> Session | None:
-        """Return a running session of a manual room that this computer leads, if there is one."""
+        """Return a running session of a manual room that this computer leads, or None."""
         return next(self.driven_sessions(), None)
 
     def driven_sessions(self) -> Iterator[Session]:
@@ -372,7 +388,10 @@ class Stage:
         return recent_span(self._companion.snapshot.speed)
 
     def other_lead(self, room: str | None) -> LeadClaim | None:
-        """Return the claim of the other computer that leads a room, or None."""
+        """Return the claim of the laptop that leads a room.
+
+        If this laptop leads it or none does, return None.
+        """
         return self._companion.snapshot.events.other_lead(room)
 
     def _now(self) -> datetime:
@@ -423,12 +442,16 @@ class Stage:
         return completed
 
     def _needs_lead(self, act: Act, events: EventLog | None = None) -> bool:
-        """Whether only the lead of a room may record an act that would come next in the log."""
+        """Return whether only the room's lead may record this act as the next one in the log."""
         events = events or self._companion.snapshot.events
         return act.seq not in acts_without_lead((*events.acts, act))
 
     def _refusal_if_outdated(self, act: Act, lanes: Rundown, events: EventLog) -> Refusal | None:
-        """Return the refusal if another session is now the next, or another act the latest."""
+        """Return a refusal if the user's choice is out of date.
+
+        It is out of date if the session to start is no longer next, or the act to undo no longer
+        latest.
+        """
         if act.act == "undo":
             key = next(
                 k for k, acts in lanes.acts.items() if any(a.seq == act.undoes for a in acts)
@@ -448,11 +471,11 @@ class Stage:
     # The latest act or message
 
     def latest_entry_to_undo(self, plan: Plan) -> Act | Message | None:
-        """Return the latest act or message of a lane that can be undone, by anyone; or None.
+        """Return the latest act or message of a lane that can be undone, whoever made it, or None.
 
-        Messages to the stage come from others, and do not count. A message to all of several rooms
-        counts only in the window that sent it. If another computer leads the room, only acts that
-        need no lead count.
+        Messages to the stage are ignored, because they come from others. If the event has several
+        rooms, a message to all of them can be undone only in the window that sent it. If another
+        computer leads the room, only acts that need no lead can be undone.
         """
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
         return self._find_latest(plan, snapshot.rundown(now), messages_at(snapshot, now))
@@ -473,14 +496,14 @@ class Stage:
         return message if message.after_act >= act.seq else act
 
     def _is_own(self, entry: Act | Message) -> bool:
-        """Return whether an entry of a lane is about this lane only, or was made here."""
+        """Return whether an entry of a lane is about this lane only, or was made in this window."""
         if isinstance(entry, Act) or entry.room is not None or entry.session is not None:
             return True
         several = self._companion.snapshot.programme.has_several_rooms
         return not several or self._companion.log.was_made_here(entry.uid)
 
     def entries(self, plan: Plan) -> tuple[Act | Message, ...]:
-        """Return the acts and messages of a lane in order, including undos."""
+        """Return the acts and messages of a lane in order. Undos are included."""
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
         said, rundown = messages_of(plan, messages_at(snapshot, now)), snapshot.rundown(now)
         unknown = [
@@ -492,9 +515,11 @@ class Stage:
         return tuple(interleave(acts, said))
 
     def latest_undo(self, plan: Plan) -> Act | Message | None:
-        """Return a lane's latest undo in force, or None if another act followed it.
+        """Return the latest undo of a lane that is in force.
 
-        If another computer leads the room, only the undo of an act that needs no lead counts.
+        If an act followed this undo, return None.
+
+        If another computer leads the room, an undo counts only if the undone act needs no lead.
         """
         entries = self.entries(plan)
         acts = [entry for entry in entries if isinstance(entry, Act)]
@@ -519,11 +544,11 @@ class Stage:
         room: str | None = None,
         end: MessageEnd = UNTIL_TAKEN_BACK,
     ) -> Message:
-        """Send a message; an empty text withdraws the current one.
+        """Send a message. If the text is empty, withdraw the current message.
 
         Raises:
             UnknownError: the programme has no such session.
-            RefusedError: the text is empty, and no message is there to withdraw.
+            RefusedError: the text is empty, and there is no message to withdraw.
             NotActingError, RehearsalOverError, StorageError: as for `record`.
         """
         self._ensure_can_send()
@@ -545,12 +570,13 @@ class Stage:
         return self._companion.log.record(make)
 
     def undo_message(self, message: Message, latest_of: Plan | None = None) -> Message:
-        """Undo a message; the message that it had replaced is in force again.
+        """Undo a message. The message that it had replaced is then in force again.
 
-        An undo can be undone as well. The message must still be the latest one of `latest_of`.
+        An undo can itself be undone. If `latest_of` is given, the message must still be the latest
+        one of that lane.
 
         Raises:
-            RefusedError: it was undone already, or is no longer the latest.
+            RefusedError: the message was already undone, or is no longer the latest.
             NotActingError, RehearsalOverError, StorageError: as for `record`.
         """
         self._ensure_can_send()
@@ -585,7 +611,7 @@ class Stage:
             raise NotActingError(why_not)
 
     def _withdraws(self, empty: Message, messages: Iterable[Message]) -> bool:
-        """Whether an empty message withdraws one that is still current."""
+        """Return whether an empty message withdraws a message that is still current."""
         before = message_before(messages, empty)
         return before is not None and not self._has_ended(before)
 
@@ -594,7 +620,7 @@ class Stage:
         return has_ended(message, snapshot, now)
 
     def acknowledge(self, message: Message) -> None:
-        """Record for the other side that a message was seen.
+        """Record that a message was seen, so that its sender knows it.
 
         Raises:
             NotActingError: the time is simulated.
@@ -608,7 +634,7 @@ class Stage:
 
 
 def messages_of(plan: Plan, messages: Iterable[Message]) -> tuple[Message, ...]:
-    """Return the messages from the stage about a lane or the whole event."""
+    """Return the stage's messages about a lane or about the whole event."""
     return tuple(
         m
         for m in messages
@@ -618,7 +644,10 @@ def messages_of(plan: Plan, messages: Iterable[Message]) -> tuple[Message, ...]:
 
 
 def login_name(named: str | None = None) -> str | None:
-    """Return the user's cleaned name: `named`, or else the login name; or None."""
+    """Return the name `named`, cleaned, or the login name if it is None.
+
+    Return None if none is left.
+    """
     name = named
     if name is None:
         import getpass
@@ -631,9 +660,11 @@ def login_name(named: str | None = None) -> str | None:
 
 
 def _place_insert(act: Act, lanes: Rundown) -> Act:
-    """Return an insert with a place: by default after the running session, or else now.
+    """Return an insert with a place.
 
-    A TIME in the present minute means now.
+    If it has none, it comes after the running session, or starts now.
+
+    If the act names a time in the current minute, it means now.
     """
     now = act.when or act.at
     if act.to is not None:
@@ -650,10 +681,10 @@ def _place_insert(act: Act, lanes: Rundown) -> Act:
 
 
 def _refusal_of_report(act: Act, lanes: Rundown) -> Refusal | None:
-    """Return why a report on a room would have no effect.
+    """Return a refusal if a report on a room would have no effect.
 
-    Only its sender learns this: if it comes from another laptop, it stays in the log without
-    effect.
+    Only the laptop that makes the report gets this refusal. A report of another laptop stays in the
+    log without effect.
     """
     plan = lanes.lane_of_act(act)
     assert plan is not None
@@ -668,9 +699,9 @@ def _refusal_of_report(act: Act, lanes: Rundown) -> Refusal | None:
 
 
 def _refusal_if_unclear(act: Act, lanes: Rundown, within: timedelta) -> Refusal | None:
-    """Return the refusal of "start next" if it may be a second press, or mean another session.
+    """Return a refusal if "start next" may be a second press, or may mean another session.
 
-    A start less than `within` ago may have been the first press.
+    If a session was started less than `within` ago, that start may have been the first press.
     """
     plan = lanes.lane_of_act(act)
     assert plan is not None

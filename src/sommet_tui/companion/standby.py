@@ -1,8 +1,8 @@
-"""Chooses the computer of a crew that publishes the day at a place; the others stand by.
+"""Chooses which computer of a crew publishes the day at a place. The others stand by.
 
 Every computer applies the same rule to the same facts, so that exactly one of them publishes. The
 facts are: the computers that are online and publish there, the leads of the rooms, and the last
-document there. A computer is named by its id, the last level of its writer's name.
+document there. The id of a computer is the last part of its writer's name.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 NEXT_TURN = timedelta(seconds=30)
-"""How long each computer has to begin publishing after a place has been silent for too long."""
+"""If a place is silent for too long, each computer in turn has this long to begin publishing."""
 
 
 @dataclass(frozen=True, slots=True)
 class PostedDocument:
-    """The last document at a place: its publisher, and how long ago it appeared.
+    """The last document at a place: its publisher, and how long ago it appeared there.
 
-    `publisher` is None if it was written by a computer that belongs to no crew.
+    If the publisher belongs to no crew, `publisher` is None.
     """
 
     publisher: str | None
@@ -40,22 +40,23 @@ class PostedDocument:
 
     @property
     def is_fresh(self) -> bool:
-        """Whether its publisher, which publishes every minute, is still active."""
+        """Whether the publisher still seems active. A publisher writes a document every minute."""
         return self.silence < SILENCE
 
 
 def machine_id(writer: str) -> str:
-    """Return the id of a writer's computer."""
+    """Return the id of the computer of a writer, which is `USER/ID`."""
     return writer.rpartition("/")[2]
 
 
 def publishing_order(
     machines: Iterable[str], leads: Mapping[str | None, LeadClaim]
 ) -> tuple[str, ...]:
-    """Return computers in the order in which they should publish.
+    """Return the computers in the order in which they should publish.
 
-    The computer that leads most rooms comes first; if several lead as many, the first by id. A
-    claim that the crew has not confirmed does not count, since the others do not know it.
+    The computer that leads the most rooms comes first. If several computers lead equally many
+    rooms, they are sorted by id. Claims that the crew has not confirmed are ignored, because the
+    other computers do not know them.
     """
     rooms = Counter(machine_id(claim.writer) for claim in leads.values() if claim.state != "open")
     return tuple(sorted(set(machines), key=lambda machine: (-rooms[machine], machine)))
@@ -66,10 +67,10 @@ def choose_publisher(
 ) -> str | None:
     """Return the computer that should publish at a place.
 
-    None stands for the unnamed publisher of the last document there. `order` are the computers that
-    are online, in the order of `publishing_order`. A computer that is not `connected` to its crew
-    does not know who is online, and leaves the place to its present publisher. If a place stays
-    silent although a computer is online, the next computer publishes.
+    `order` has the computers that are online, sorted by `publishing_order`. Usually the first one
+    publishes. If the place stays silent, the next one publishes. A computer that is not `connected`
+    to its crew does not know who is online, so an active publisher goes on. None means that the
+    last document there comes from a computer outside the crew, which goes on.
     """
     if posted is not None and posted.is_fresh and (posted.publisher is None or not connected):
         return posted.publisher
@@ -82,11 +83,11 @@ def choose_publisher(
 _LOOK: Final = timedelta(seconds=10)
 """How often a computer that stands by looks at the place."""
 _HANDOVER: Final = timedelta(seconds=3)
-"""How long a computer waits before it takes over: the other one may only be reconnecting."""
+"""How long a computer waits before it takes over, in case the other one is only reconnecting."""
 _HOLD: Final = timedelta(seconds=30)
-"""How long a computer publishes nothing if the crew lacks its records, or does not answer.
+"""How long a computer publishes nothing if the crew lacks its records or does not answer.
 
-Meanwhile another computer can take over, and readers see nothing that only this one knows.
+Meanwhile, another computer can take over. Readers see nothing that only this computer knows.
 """
 
 
@@ -102,12 +103,15 @@ class DocumentHeader:
 
     @property
     def identity(self) -> tuple[tuple[int, int], str | None]:
-        """The order and the publisher: two computers may write together, with the same order."""
+        """The order and the publisher.
+
+        Two computers may use the same order if they write together.
+        """
         return self.order, self.machine
 
 
 def read_header(data: bytes | None) -> DocumentHeader | None:
-    """Return the header of the document at a place; None if it is missing or unreadable."""
+    """Return the header of the document at a place, or None if it is missing or unreadable."""
     try:
         content = json.loads(data or b"null")
         epoch, seq = content["epoch"], content["seq"]
@@ -134,10 +138,10 @@ def _text(value: Any) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class CrewNow:
-    """The facts about a crew that matter for publishing; computers are named by id.
+    """The facts about a crew that decide who publishes. Computers are named by id.
 
-    `publishing` are the other computers that are online, by place. If not `connected`, this is
-    unknown; if `settled`, the crew has received everything that was recorded here.
+    `publishing` has the other computers that are online, by place. If `connected` is false, it is
+    unknown who is online. If `settled`, the crew has received everything that was recorded here.
     """
 
     machine: str
@@ -150,7 +154,7 @@ class CrewNow:
 
 
 def current_crew(snapshot: Snapshot) -> CrewNow | None:
-    """Return the crew as this window sees it; None if the day is not shared."""
+    """Return the crew as this window knows it, or None if the day is not shared."""
     crew, link = snapshot.events.crew, snapshot.link
     if crew is None or not crew.share.active:
         return None
@@ -173,7 +177,8 @@ def current_crew(snapshot: Snapshot) -> CrewNow | None:
 def publishes_room(snapshot: Snapshot, room: str | None) -> bool:
     """Return whether this computer publishes a room at the crew's broker.
 
-    The room's lead does. While it is offline, an online computer that leads another room does.
+    The lead of the room publishes it. If the lead is offline, a computer that leads another room
+    and is online publishes it instead.
     """
     crew, link = snapshot.events.crew, snapshot.link
     claim = crew.lead(room) if crew is not None else None
@@ -190,9 +195,10 @@ def publishes_room(snapshot: Snapshot, room: str | None) -> bool:
 
 
 class PublishingTurn:
-    """This computer's turn to publish at one place; for one thread at a time.
+    """Decides whether it is this computer's turn to publish at one place.
 
-    A place has an id, which each document repeats: computers may reach it by different paths.
+    Only one thread at a time may use it. Computers may reach a place by different paths, so a place
+    has an id, which each document repeats.
     """
 
     def __init__(self) -> None:
@@ -200,7 +206,7 @@ class PublishingTurn:
         self.is_mine = False
         """Whether this computer publishes there now."""
         self.other: str | None = None
-        """The name of the computer that publishes there instead, "" for an unknown one."""
+        """The name of the computer that publishes there instead, or "" if the name is unknown."""
         self._crew: CrewNow | None = None
         self._now: datetime | None = None
         self._has_looked = False
@@ -208,23 +214,23 @@ class PublishingTurn:
         self._header: DocumentHeader | None = None
         self._there_since: datetime | None = None
         self._decided_on: DocumentHeader | None = None
-        """The document that was there when the turn was decided."""
+        """The document that was there when the computer's turn was last decided."""
         self._written: DocumentHeader | None = None
         self._others: frozenset[str] = frozenset()
         """The other computers that were known to publish there."""
         self._began_at: datetime | None = None
-        """When this computer wrote its first document, until it has looked at the place again."""
+        """When this computer began to publish. None once it has looked at the place again."""
         self._mine_since: datetime | None = None
         self._unsettled_since: datetime | None = None
 
     def update_crew(self, crew: CrewNow | None, now: datetime) -> None:
-        """Update the state of the crew; None if there is no crew."""
+        """Update what is known about the crew. `crew` is None if there is no crew."""
         self._crew, self._now = crew, now
         if crew is None:
             self.is_mine, self.other = False, None
 
     def update_turn(self, crew: CrewNow, now: datetime) -> bool:
-        """Return whether it is this computer's turn; False while that is unknown."""
+        """Return whether it is this computer's turn. If that is unknown, return False."""
         self.update_crew(crew, now)
         self._decided_on = self._header
         self.is_mine = self._has_looked and self._is_turn_of(crew, now)
@@ -233,10 +239,11 @@ class PublishingTurn:
         return self.is_mine
 
     def should_look(self, now: datetime) -> bool:
-        """Return whether to look at the place now; the publisher looks whenever it writes.
+        """Return whether to look at the document at the place now.
 
-        A computer that is about to take over looks each time, so that it knows the last document. A
-        new publisher looks again soon, because another one may have begun at the same moment.
+        A computer that publishes also looks whenever it writes. A computer that is about to take
+        over looks each time, so that it knows the last document. A new publisher looks again soon,
+        because another computer may have begun at the same moment.
         """
         if self.is_mine:
             return self._began_at is not None and not _is_within(now, self._began_at, _HANDOVER)
@@ -244,7 +251,7 @@ class PublishingTurn:
         return takes_over or not _is_within(now, self._looked_at, _LOOK)
 
     def process(self, header: DocumentHeader | None) -> None:
-        """Process the document that is there."""
+        """Take note of the document at the place."""
         self._has_looked, self._looked_at, self._began_at = True, self._now, None
         if header is None:
             return
@@ -256,7 +263,10 @@ class PublishingTurn:
                 self._there_since = min(self._now, header.sent_at or self._now)
 
     def may_write(self, header: DocumentHeader | None) -> bool:
-        """Process the document that is there; return False if another computer was first."""
+        """Take note of the document at the place.
+
+        Return False if another computer wrote it meanwhile.
+        """
         known = self._decided_on
         foreseen = (
             header is None
@@ -269,7 +279,6 @@ class PublishingTurn:
         return self.is_mine
 
     def remember_written_document(self, order: tuple[int, int]) -> None:
-        """Remember the document that this computer wrote."""
         machine = self._crew.machine if self._crew is not None else None
         if self._header is None or not self._is_own(self._header):
             self._began_at = self._now
@@ -277,7 +286,7 @@ class PublishingTurn:
         self._there_since = self._now
 
     def signature(self) -> Json | None:
-        """Return what the document says about its publisher; None outside a crew."""
+        """Return the document's entry about its publisher, or None if there is no crew."""
         crew = self._crew
         if crew is None:
             return None
@@ -299,7 +308,7 @@ class PublishingTurn:
         order = publishing_order({crew.machine, *self._others}, crew.leads)
         who = choose_publisher(order, posted, connected=crew.connected)
         if crew.connected and who == crew.machine != order[0]:
-            # The first computer is online but does not publish here: stop waiting for it.
+            # The first computer is online but does not publish here, so stop waiting for it.
             self.place, self._others = _new_place(), frozenset()
         unsettled = self._unsettled_since
         self._unsettled_since = None if crew.settled else _earlier_instant(unsettled, now)
@@ -323,7 +332,7 @@ def _new_place() -> str:
 
 
 def _earlier_instant(since: datetime | None, now: datetime) -> datetime:
-    """Return since when a condition holds: `since`, or `now` if that is None or earlier."""
+    """Return the earlier of two instants, or `now` if `since` is None."""
     return now if since is None else min(since, now)
 
 

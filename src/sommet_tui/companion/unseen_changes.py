@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The difference between two versions: changed sessions in time order, and renamed rooms."""
+    """The difference between two versions of a programme.
+
+    It has the changed sessions in time order, and the renamed rooms.
+    """
 
     sessions: tuple[SessionChange, ...] = ()
     rooms: tuple[RoomChange, ...] = ()
 
     def __bool__(self) -> bool:
-        """Whether there is any difference."""
         return bool(self.sessions or self.rooms)
 
 
@@ -38,7 +40,6 @@ NO_DIFFERENCE = Difference()
 
 
 def difference(before: Programme, after: Programme) -> Difference:
-    """Return the difference between two versions of a programme."""
     return Difference(changes(before, after), renamed_rooms(before, after))
 
 
@@ -50,11 +51,11 @@ class ProgrammeChanges:
         self._baseline = baseline
 
     def unseen(self) -> Difference:
-        """Return the difference from the version that the user saw last.
+        """Return how the programme differs from the version that the user saw last.
 
-        If that version is unknown, the difference is empty, and the present version counts as seen.
+        If that version is unknown, there is no difference, and the current version counts as seen.
         """
-        # Nearly always the programme is unchanged, and nothing is read.
+        # Usually the programme has not changed. In this case, read nothing.
         if self._baseline.equals(self._companion.programme_as_read):
             return NO_DIFFERENCE
         before = self._seen_programme()
@@ -68,7 +69,7 @@ class ProgrammeChanges:
 
     @property
     def planned(self) -> Programme:
-        """The programme as it is planned at present."""
+        """The current programme as planned."""
         return self._companion.snapshot.lanes.programme
 
     def _seen_programme(self) -> Programme | None:
@@ -79,7 +80,7 @@ class ProgrammeChanges:
 
 
 class ReadChanges:
-    """The fingerprints of changes that the user has read, and of the changes reported last.
+    """The changes that the user has read, and those that were reported last, as fingerprints.
 
     If they cannot be saved, the changes count as unread again. All methods may wait for the disk.
     """
@@ -87,38 +88,47 @@ class ReadChanges:
     def __init__(
         self, load_value: Callable[[str], str | None], save_value: Callable[[str, str], bool]
     ) -> None:
-        """`load_value` returns a value by name; `save_value` saves one and says if it is new."""
+        """`load_value` returns the value of a name.
+
+        `save_value` saves it and returns whether it is new.
+        """
         self._seen = load_value
         self._see = save_value
 
     def read_fingerprints(self, programme: str) -> frozenset[str]:
-        """Return the fingerprints of the changes that were read in a programme (by its id)."""
+        """Return the fingerprints of the changes that the user has read in a programme (an id)."""
         with suppress(StorageError):
             return frozenset((self._seen(f"changes {programme}") or "").split())
         return frozenset()
 
     def mark_read(self, programme: str, found: Iterable[SessionChange | RoomChange]) -> None:
-        """Save that these changes were read."""
+        """Save that the user has read these changes."""
         prints = [fingerprint(change) for change in found]
         before = sorted(self.read_fingerprints(programme).difference(prints))
         self._save(programme, [*before, *prints])
 
     def claim_report(self, programme: str, found: Iterable[SessionChange | RoomChange]) -> bool:
-        """Return whether to report changes to the user's program; False if a window has done so."""
+        """Return whether this window should report these changes to the user's program.
+
+        If another window has done so, return False.
+        """
         prints = " ".join(sorted(map(fingerprint, found)))
         with suppress(StorageError):
             return self._see(f"told {programme}", prints)
         return True
 
     def mark_unread(self, programme: str, prints: Collection[str]) -> None:
-        """Save that the changes with these fingerprints are unread: they were made again."""
+        """Save that the changes with these fingerprints are unread. They were made again."""
         known = sorted(self.read_fingerprints(programme))
         left = [each for each in known if each not in prints]
         if left != known:
             self._save(programme, left)
 
     def forget_withdrawn(self, programme: str, prints: Collection[str]) -> None:
-        """Forget withdrawn changes, by fingerprint; if they are made again, they count as new."""
+        """Forget withdrawn changes, by fingerprint.
+
+        If such a change is made again, it counts as new.
+        """
         self.mark_unread(programme, prints)
         with suppress(StorageError):
             reported = (self._seen(f"told {programme}") or "").split()
@@ -135,7 +145,10 @@ _REMEMBERED = 500
 
 
 def fingerprint(change: SessionChange | RoomChange) -> str:
-    """Return a short text that identifies a change; while a delay grows, it stays the same."""
+    """Return a short text that identifies a change.
+
+    While a delay grows, the text stays the same.
+    """
     if isinstance(change, RoomChange):
         return f"{crc32(repr(('room', change.before, change.after)).encode()):08x}"
     session = change.session
@@ -146,9 +159,9 @@ def fingerprint(change: SessionChange | RoomChange) -> str:
 def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...]:
     """Return what the stage has done to bookmarked sessions, in time order.
 
-    These are cancellations, swaps, deferrals and moves; each is reported immediately, with the
-    expected start if no other start was announced. Sessions that are over, and delays alone, are
-    left out.
+    This includes cancellations, restored sessions, swaps, deferrals and moves. If no other start is
+    announced yet, a moved session has its expected start. Sessions that are over are left out, and
+    so are sessions that are only delayed.
     """
     day = snapshot.at(now)
     if day.live is None or day.base is None:
@@ -169,7 +182,7 @@ def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...
         elif id_ in places and times[id_].status == "upcoming":
             place, expected = places[id_], times[id_].start
             if session.added and (place.time or place.start) == before.start:
-                continue  # it is still in the place where it was inserted
+                continue  # it has not moved since it was inserted
             if session.start == before.start and expected is not None:
                 start = truncate_to_minute(expected)
                 session = replace(session, start=start, end=start + session.duration)
@@ -180,7 +193,7 @@ def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...
 
 
 def added_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...]:
-    """Return the inserted items that are not over, as new sessions, in time order.
+    """Return the inserted items that are not over, as changes of the kind "new", in time order.
 
     Bookmarked items are left out, because the user knows them already.
     """

@@ -1,4 +1,7 @@
-"""The JSON shapes: stable English keys, and times in ISO 8601 with the event's offset."""
+"""The parts that all JSON shapes share.
+
+Keys are English and never change. Times are in ISO 8601 with the event's offset from UTC.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ Json = dict[str, "Any"]
 
 
 def heading_view(snapshot: Snapshot, now: datetime) -> Json:
-    """Return the programme, and the instant that the other fields describe."""
+    """Return the programme, and the instant for which the other fields are true."""
     return {
         "programme": programme_view(snapshot.programme),
         "at": iso(snapshot.programme, now),
@@ -27,38 +30,43 @@ def heading_view(snapshot: Snapshot, now: datetime) -> Json:
 
 
 def programme_view(programme: Programme) -> Json:
-    """Return the fields that identify the programme."""
     return fields(programme, "id", "title", "timezone")
 
 
 def iso(programme: Programme, moment: datetime | None) -> str | None:
-    """Return an instant with the event's offset; null for None."""
+    """Return an instant as text with the event's offset from UTC.
+
+    None stays None (null in JSON).
+    """
     return iso_seconds(moment, programme.zone)
 
 
 def fields(value: object, *names: str) -> Json:
-    """Return attributes of a value, each under its own name."""
+    """Return attributes of a value, by name."""
     return {name: getattr(value, name) for name in names}
 
 
 def start_and_end(
     programme: Programme, prefix: str, times: tuple[datetime | None, datetime | None] | None
 ) -> Json:
-    """Return a start and an end, with a prefix before their keys; both null for None."""
+    """Return a start and an end under the keys `{prefix}start` and `{prefix}end`.
+
+    If `times` is None, both are null.
+    """
     start, end = times or (None, None)
     return {f"{prefix}start": iso(programme, start), f"{prefix}end": iso(programme, end)}
 
 
 def instants(programme: Programme, value: object, *names: str) -> Json:
-    """Return attributes of a value that are instants, each under its own name."""
+    """Return attributes of a value that are instants, by name, as text."""
     return {name: iso(programme, getattr(value, name)) for name in names}
 
 
 def seconds(length: timedelta | None) -> int | None:
-    """Return the whole seconds of an elapsed time."""
+    """Return the whole seconds of an elapsed time, or None."""
     return None if length is None else int(length.total_seconds())
 
 
 def seconds_left(length: timedelta | None) -> int | None:
-    """Return the whole seconds of a remaining time, rounded up, so that 0 means now."""
+    """Return the whole seconds of a remaining time, rounded up, so that 0 means now; or None."""
     return None if length is None else ceil(length.total_seconds())

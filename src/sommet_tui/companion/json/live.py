@@ -1,8 +1,9 @@
 """The day as the stage publishes it for its audience: `live.json`.
 
-It describes one instant, without countdowns: a reader counts down by its own clock. Until the next
-document, statuses in a called lane stay the same, but breaks begin and end by their projected times
-while no session is running. In a rolled lane, projected times decide. Lanes that the document does
+The document describes one instant. It has no countdowns, because a reader counts down by its own
+clock. Until the next document, readers assume the following. In a called lane, the status of a
+session does not change; while no session is running, breaks begin and end at their projected times.
+In a rolled lane, sessions also begin and end at their projected times. Lanes that the document does
 not contain are as planned.
 """
 
@@ -45,9 +46,9 @@ def live_view(
 ) -> Json:
     """Return the document at `now`, with the rooms that the snapshot shows.
 
-    It has the lanes on which the stage acted; titles are in the event's language. It is valid until
-    the day is over, and for at least an hour. The publisher adds its name, and the revision of the
-    agenda.
+    It has the lanes on which the stage has acted. Titles are in the event's language. The document
+    is valid until the day is over, and for at least an hour. The publisher later adds its own name
+    and the revision of the agenda.
     """
     programme = snapshot.programme if snapshot.base is None else snapshot.base.programme
     programme = translations.translate_programme(programme, programme.language)
@@ -82,7 +83,7 @@ def live_view(
 
 
 def _utc_offsets(programme: Programme, now: datetime) -> tuple[SharedOffset, ...]:
-    """Return the offsets from UTC during the event, and between the event and now."""
+    """Return the event's offsets from UTC, for the time of the event and for now."""
     times = [now, *(moment for s in programme.sessions for moment in (s.start, s.end))]
     start = max(min(times) - _AROUND, now - _YEAR)
     end = min(max(times) + _AROUND, now + _YEAR)
@@ -93,10 +94,10 @@ def _utc_offsets(programme: Programme, now: datetime) -> tuple[SharedOffset, ...
 
 
 def room_view(document: Json, room: str) -> Json:
-    """Return the part of a document for one room, by its id.
+    """Return the part of a document that concerns one room (by its id).
 
-    It has the number of the document, the lanes of the room, and the notices to the room and to
-    everyone.
+    It has the lanes of the room, the messages to the room and to everyone, and the document's
+    number.
     """
     return document | {
         "rooms": [],
@@ -160,7 +161,10 @@ def _place(place: Place | None) -> SharedPlace | None:
 
 
 def _time_over(lane: LaneTiming, item: Projected) -> datetime | None:
-    """Return when the time of a running session is over, not counting an open pause."""
+    """Return when the time of a running session is over, or None.
+
+    If the session is paused, the result assumes that the pause ends at once.
+    """
     if item.remaining is None or item.session.is_break:
         return None
     since = None if item.has_fixed_end else item.actual.pause_start

@@ -1,25 +1,27 @@
-"""`panel`: a panel at an instant as JSON; keys are English, absent is null, times have an offset.
+"""`panel`: a panel at an instant, as JSON. Keys are English. If a value is absent, it is null.
 
-`programme`, `at`, `rehearsal` (its id), `session` (as in `show`) and:
+Times have the event's offset from UTC. The keys are `programme`, `at`, `rehearsal` (its id),
+`session` (as in `show`) and:
+
 - `status`, `start`, `hard_end`, `granted_end` (when its time is over, with its added minutes),
   `remaining_seconds` (negative in overtime, null unless it is running), `alert`, `offset_minutes`
   (+ = behind), `added_minutes`, `paused_since`, `paused_seconds`, `cue_minutes` (the silent cue due
   now);
 - `segments[{name, minutes, granted_minutes, start, end, state: "done"|"on"|"to_come",
-  remaining_seconds}]`: `minutes` are planned, `granted_minutes` include added ones;
-  `questions_due` (when the questions must begin to fit), `questions_in_seconds` (null once they
+  remaining_seconds}]`: `minutes` are planned, `granted_minutes` include added minutes;
+- `questions_due` (when the questions must begin to fit), `questions_in_seconds` (null once they
   have begun);
 - `people[{id, name, role, affiliation, pronunciation, introduction, arrival: "not_seen"|"arrived"|
   "on_stage", there_since, key, spoken_seconds, share_percent, target_percent, speaking}]`: in
-  seating order, moderators last; `moderation{spoken_seconds, share_percent, speaking}`: all
-  moderators together;
+  seating order, moderators last;
+- `moderation{spoken_seconds, share_percent, speaking}`: all moderators together;
 - `spoken_seconds`, `speaking` (an id, "" for a moderator without a name, or null), `turn_seconds`,
   `turn_is_long`;
 - `questions[{number, text, to, prepared, starred, asked_at}]`, `hands[{number, text, since,
-  taken_at}]` (null while the hand is up): numbered from 1, oldest first;
-- `messages{panel[], stage[]}` of `{text, at, by, seen_at}`: the current ones; `lines[{at, to:
-  "panel"|"stage", text, by, seen_at}]`: all messages, oldest first, `text` null if the current one
-  was withdrawn;
+  taken_at}]`: numbered from 1, oldest first; `taken_at` is null while the hand is up;
+- `messages{panel[], stage[]}` of `{text, at, by, seen_at}`: the current messages;
+- `lines[{at, to: "panel"|"stage", text, by, seen_at}]`: all messages, oldest first. If the current
+  message was withdrawn, `text` is null;
 - `impact[{id, after, change, minutes}]`: the cost of the delay, as in `stage report`;
 - `note`: the user's note on the session.
 """
@@ -51,10 +53,12 @@ from sommet_tui.domain.programme import Programme
 
 
 def calls_view(snapshot: Snapshot, now: datetime, calls: Iterable[green_room.Call]) -> Json:
-    """Return `people --next` as JSON: absent is null, times have an offset.
+    """Return the output of `people --next` as JSON.
+
+    Absent values are null, and times have an offset.
 
     `{programme, at, next[{session, starts_at, starts_in_seconds, people[{id, name, role,
-    affiliation, pronunciation, introduction, arrival, there_since}]}]}`; a session is as in `show`.
+    affiliation, pronunciation, introduction, arrival, there_since}]}]}`. A session is as in `show`.
     """
     programme = snapshot.programme
     return heading_view(snapshot, now) | {
@@ -71,7 +75,7 @@ def calls_view(snapshot: Snapshot, now: datetime, calls: Iterable[green_room.Cal
 
 
 def _attendance_view(programme: Programme, one: green_room.Appearance | Seat) -> Json:
-    """Return a person, their entry in the programme, and whether they have arrived."""
+    """Return a person and their entry in the programme, and whether they have arrived."""
     person = one.person
     return {
         **fields(one.participant, *PARTICIPANT),
@@ -83,7 +87,7 @@ def _attendance_view(programme: Programme, one: green_room.Appearance | Seat) ->
 
 
 def panel_view(snapshot: Snapshot, moment: PanelMoment) -> Json:
-    """Return `panel` with all its keys, which the module lists."""
+    """Return the output of `panel`. The docstring of this module lists its keys."""
     programme, note = snapshot.programme, snapshot.mine.note(moment.session.id)
     return {
         "programme": programme_view(programme),

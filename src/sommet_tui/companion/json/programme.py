@@ -1,8 +1,9 @@
-"""The JSON shapes: stable English keys, and times in ISO 8601 with the event's offset.
+"""The JSON shapes of the programme and the user's data.
 
-Until the stage acts, announced and projected times equal the planned ones. `start` and `end` are
-always the planned ones. `state` is that of the programme, but "cancelled" for a session that the
-stage cancelled, and "moved" for one with another announced start.
+Keys are English and never change. Times are in ISO 8601 with the event's offset from UTC. `start`
+and `end` are always the planned times. Until the stage acts, announced and projected times equal
+the planned times. `state` is the state in the programme, except in two cases: it is "cancelled" if
+the stage has cancelled the session, and "moved" if another start was announced.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ _ROOM = ("id", "name", "building", "note", "url")
 
 
 def now_view(snapshot: Snapshot, moment: Moment) -> Json:
-    """Return `now`: every room at an instant; `notices` are the timely messages to everyone."""
+    """Return the output of `now`: every room at an instant, and current messages to everyone."""
     now = moment.at
     return heading_view(snapshot, now) | {
         "phase": moment.phase,
@@ -55,7 +56,7 @@ def now_view(snapshot: Snapshot, moment: Moment) -> Json:
 
 
 def _following_view(snapshot: Snapshot) -> Json | None:
-    """Return the state of following a stage elsewhere; null on the computer of the stage."""
+    """Return the status of following another stage. If this computer follows none, return None."""
     following, day = snapshot.following, snapshot.shared
     if following is None:
         return None
@@ -68,19 +69,19 @@ def _following_view(snapshot: Snapshot) -> Json | None:
 
 
 def agenda_view(snapshot: Snapshot, now: datetime, sessions: Iterable[Session]) -> Json:
-    """Return `agenda`: sessions and breaks in planned order."""
+    """Return the output of `agenda`: sessions and breaks in planned order."""
     return heading_view(snapshot, now) | {
         "sessions": [session_view(snapshot, s, now) for s in sessions],
     }
 
 
 def people_view(snapshot: Snapshot, now: datetime, people: Iterable[ProgrammePerson]) -> Json:
-    """Return `people`: everyone in the programme, with their sessions."""
+    """Return the output of `people`: everyone in the programme, with their sessions."""
     return heading_view(snapshot, now) | {"people": [_person_view(one) for one in people]}
 
 
 def info_view(snapshot: Snapshot) -> Json:
-    """Return `info`: the event itself."""
+    """Return the output of `info`, which describes the event itself."""
     programme = snapshot.programme
     venue = programme.venue
     between = walks.minutes_between_buildings(programme, None)
@@ -98,9 +99,10 @@ def info_view(snapshot: Snapshot) -> Json:
 
 
 def bookmarks_view(snapshot: Snapshot, now: datetime, walk_minutes: int | None = None) -> Json:
-    """Return `bookmark list`, in time order; `session` is null if it has left the programme.
+    """Return the output of `bookmark list`, in time order.
 
-    `walk_minutes` is the user's setting for the walk between two buildings, or None.
+    If a session has left the programme, `session` is null. `walk_minutes` is the user's setting for
+    the walk between two buildings, or None.
     """
     listed = _saved_items_view(snapshot, now)
     return {
@@ -120,7 +122,7 @@ def _overview_view(snapshot: Snapshot, now: datetime, walk_minutes: int | None) 
 
 
 def _saved_items_view(snapshot: Snapshot, now: datetime) -> Json:
-    """Return the bookmarks and own events as in lists and exports."""
+    """Return the bookmarks, hidden sessions and own events, as lists and exports have them."""
     return {
         "programme": programme_view(snapshot.programme),
         "bookmarks": [_pick_view(snapshot, pick, now) for pick in snapshot.picks],
@@ -132,7 +134,10 @@ def _saved_items_view(snapshot: Snapshot, now: datetime) -> Json:
 
 
 def notes_view(snapshot: Snapshot, now: datetime) -> Json:
-    """Return `note list`, in time order; `session` is null if it has left the programme."""
+    """Return the output of `note list`, in time order.
+
+    If a session has left the programme, `session` is null.
+    """
     return {
         "programme": programme_view(snapshot.programme),
         "notes": [note_view(snapshot, note.session, now) for note in snapshot.notes_in_order],
@@ -140,7 +145,7 @@ def notes_view(snapshot: Snapshot, now: datetime) -> Json:
 
 
 def note_view(snapshot: Snapshot, session_id: str, now: datetime) -> Json:
-    """Return `note show`: a session and its note, or null."""
+    """Return the output of `note show`: a session, and its note or null."""
     note: Note | None = snapshot.mine.note(session_id)
     session = snapshot.programme.by_id.get(session_id)
     return {
@@ -152,10 +157,10 @@ def note_view(snapshot: Snapshot, session_id: str, now: datetime) -> Json:
 
 
 def export_view(snapshot: Snapshot, now: datetime) -> Json:
-    """Return `bookmark export`: the bookmarks and notes, to be imported again.
+    """Return the output of `bookmark export`: bookmarks and notes that can be imported again.
 
-    A bookmark has its `title` from when it was made, and instants have microseconds, so that an
-    import restores the same values.
+    A bookmark has the `title` that its session had when the bookmark was made. Instants have
+    microseconds, so that an import restores exactly the same values.
     """
     programme = snapshot.programme
     listed = _saved_items_view(snapshot, now)
@@ -189,16 +194,17 @@ def search_view(
     query: str,
     hits: Iterable[tuple[Hit, Session | ProgrammePerson]],
 ) -> Json:
-    """Return `search`: the hits, best first; `ranges` are code points of `line`, ends exclusive.
+    """Return the output of `search`: the hits, the best first.
 
-    `session` is null for a person.
+    The `ranges` of a hit are positions in `line`, in code points; the end is not included. If a hit
+    is a person, `session` is null.
     """
     found = [_hit_view(snapshot, hit, subject, now) for hit, subject in hits]
     return heading_view(snapshot, now) | {"query": query, "hits": found}
 
 
 def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
-    """Return `show`, and the value of a session in other shapes."""
+    """Return a session as `show` prints it, and as other outputs contain it."""
     programme, mine, times = snapshot.programme, snapshot.mine, snapshot.times(session, now)
     planned: Span = (session.start, session.end)
     announced = planned
@@ -230,7 +236,7 @@ def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
 
 
 def _translations_view(programme: Programme, key: str, abstract: str) -> Json | None:
-    """Return the texts given in several languages, each by language code, or None."""
+    """Return texts that exist in several languages, by language code, or None if there are none."""
     given = programme.translations.get(key)
     if given is None:
         return None
@@ -304,7 +310,7 @@ def _hidden_view(snapshot: Snapshot, hidden: Bookmark) -> Json:
 
 
 def own_event_view(programme: Programme, event: OwnEvent) -> Json:
-    """Return an own event; `place` is the id of a room, or another text."""
+    """Return an own event. `place` is the id of a room, or any other text."""
     return {
         **fields(event, "id", "title"),
         **instants(programme, event, "start", "end"),
@@ -314,7 +320,10 @@ def own_event_view(programme: Programme, event: OwnEvent) -> Json:
 
 
 def comparison_view(snapshot: Snapshot, now: datetime, friend: str, comparison: Comparison) -> Json:
-    """Return `bookmark compare`: common and separate sessions, and where people part and meet."""
+    """Return the output of `bookmark compare`.
+
+    It has the common sessions, the sessions of only one person, and where the two part and meet.
+    """
     return heading_view(snapshot, now) | {
         "friend": friend,
         "both": [session_view(snapshot, s, now) for s in comparison.both],
@@ -339,13 +348,14 @@ def changes_view(
     changes: Iterable[SessionChange],
     rooms: Iterable[RoomChange] = (),
 ) -> Json:
-    """Return `changes`, in time order.
+    """Return the output of `changes`, in time order.
 
     `{programme, at, plan[{day, at, before[], after[]}], rooms[{before, after, sessions[]}],
     changes[{kind, aspects[], session, before{id, title, state, start, end, rooms[], people[]}|null,
-    instead[]}]}`. `plan` lists the changes of the user's plans: their old and their new stops.
-    `rooms` are the renamed rooms, with the ids of their sessions. A session is as in `show`, and as
-    it last was if it is gone. `instead` are the ids of the sessions in its room at its time.
+    instead[]}]}`. `plan` has the changes of the user's plans, with the old and the new stops.
+    `rooms` has the renamed rooms, with the ids of their sessions. A `session` is as in `show`; if
+    it has left the programme, it is as it was last. `instead` has the ids of the sessions that are
+    now in its room at its time.
     """
     from sommet_tui.domain.changes import replacing_sessions
 

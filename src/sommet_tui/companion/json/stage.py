@@ -1,7 +1,7 @@
 """The JSON shapes of the stage: every lane, and the log of its acts.
 
-Times are ISO 8601 with the event's offset. Drifts are differences of times cut to the minute.
-Absent is null.
+Times are in ISO 8601 with the event's offset from UTC. For a drift, both times are first cut to the
+minute. If a value is absent, it is null.
 """
 
 from __future__ import annotations
@@ -35,14 +35,17 @@ if TYPE_CHECKING:
 
 
 def lane_timings(snapshot: Snapshot, now: datetime) -> tuple[LaneTiming, ...]:
-    """Return the timing at `now` of every lane of the rooms shown, by day, then by room."""
+    """Return the timing at `now` of each lane of the rooms shown, sorted by day, then by room."""
     rundown, room = snapshot.rundown(now), snapshot.room
     shown = (plan for plan in snapshot.plans.all if room in (None, plan.lane.room))
     return tuple(lane_timing(rundown.lane(plan), now) for plan in shown)
 
 
 def report_view(snapshot: Snapshot, now: datetime) -> Json:
-    """Return `stage report`: planned, announced and projected times, and the cost of a delay."""
+    """Return the output of `stage report`.
+
+    It has planned, announced and projected times, and the cost of a delay.
+    """
     programme = snapshot.programme
     return heading_view(snapshot, now) | {
         "rehearsal": _rehearsal(snapshot, now),
@@ -51,7 +54,7 @@ def report_view(snapshot: Snapshot, now: datetime) -> Json:
 
 
 def item_view(programme: Programme, lane: LaneTiming, item: Projected) -> Json:
-    """Return one session or break of a lane, as in `stage report`."""
+    """Return one session or break of a lane, as `stage report` prints it."""
     session, actual = item.session, item.actual
     return {
         **fields(session, "id", "kind", "added"),
@@ -71,7 +74,7 @@ def item_view(programme: Programme, lane: LaneTiming, item: Projected) -> Json:
 
 
 def log_entries(snapshot: Snapshot, now: datetime) -> Iterator[tuple[Act | Message, bool]]:
-    """Yield acts and messages of the rooms shown, in order, each with whether it is void."""
+    """Yield the acts and messages of the rooms shown in order, each with whether it is void."""
     valid, room = snapshot.rundown(now).valid_acts, snapshot.room
     acts = (act for act in snapshot.acts(now) if room in (None, act.room))
     for one in interleave(acts, messages_for_room(messages_at(snapshot, now), room)):
@@ -79,9 +82,10 @@ def log_entries(snapshot: Snapshot, now: datetime) -> Iterator[tuple[Act | Messa
 
 
 def log_view(snapshot: Snapshot, now: datetime) -> Iterator[Json]:
-    """Yield the records of `stage log`, with `void`, its reason and the laptop added.
+    """Yield the entries that `stage log` prints.
 
-    Changes of the lead, and acts that were made without the lead, come last.
+    Each is a record with `void`, its reason and the laptop added. Changes of the lead, and acts
+    made without the lead, come last.
     """
     programme, zone = snapshot.programme.id, snapshot.programme.zone
     rehearsal = snapshot.events.rehearsal.id if snapshot.events.rehearsal else None
@@ -119,13 +123,16 @@ def log_view(snapshot: Snapshot, now: datetime) -> Iterator[Json]:
 
 
 def void_acts_without_lead(snapshot: Snapshot, now: datetime) -> tuple[VoidAct, ...]:
-    """Return the acts in the log at `now` that were made without the lead, in the rooms shown."""
+    """Return the acts recorded without the lead, in the rooms shown.
+
+    If the time is simulated, acts after `now` are left out.
+    """
     room = snapshot.room
     return tuple(void for void in snapshot.void_acts(now) if room in (None, void.act.room))
 
 
 def _lane_view(programme: Programme, lane: LaneTiming) -> Json:
-    """Return one lane, as in `stage report`."""
+    """Return one lane, as `stage report` prints it."""
     plan, running = lane.state.plan, lane.running
     return {
         "room": plan.lane.room,
@@ -145,9 +152,9 @@ def _lane_view(programme: Programme, lane: LaneTiming) -> Json:
 
 
 def answer_view(snapshot: Snapshot, entry: Act | Message, lane: LaneTiming | None) -> Json:
-    """Return the output of a command that recorded an entry, with the `lane` after it.
+    """Return the output of a command that recorded an entry, and the `lane` as it is afterwards.
 
-    The lane is None if the entry is about all rooms.
+    If the entry is about all rooms, the lane is None.
     """
     programme = snapshot.programme
     return to_record(entry, programme.zone) | {
@@ -156,7 +163,7 @@ def answer_view(snapshot: Snapshot, entry: Act | Message, lane: LaneTiming | Non
 
 
 def suggestions_view(programme: Programme, lane: LaneTiming, limits: Limits) -> Json:
-    """Return `stage catch-up`: the suggestions for catching up, and the lane."""
+    """Return the output of `stage catch-up`: the suggestions, and the lane."""
     return {
         "left_minutes": remaining_delay(lane),
         "suggestions": [
@@ -189,10 +196,11 @@ def event_view(  # noqa: PLR0913 - all the facts about the event
     session: str | None,
     message: Json | None = None,
 ) -> Json:
-    """Return an event of the stage, for the program of the setting `stage_command`.
+    """Return an event of the stage for the program in the setting `stage_command`.
 
-    `session` is the id of the event's session; `lane` is the event's lane, None if it concerns
-    several. `rehearsal` is true or false, so that no program takes a rehearsal for the real day.
+    `session` is the id of the event's session. `lane` is the event's lane, or None if the event
+    concerns several lanes. The output has a true or false `rehearsal`, so that the program does not
+    take a rehearsal for the real day.
     """
     from sommet_tui.companion.json.programme import session_view
 
@@ -208,7 +216,7 @@ def event_view(  # noqa: PLR0913 - all the facts about the event
 
 
 def cost_view(cost: Cost) -> Json:
-    """Return one consequence of a delay."""
+    """Return one effect of a delay."""
     return {
         "id": cost.session.id if cost.session else None,
         "after": cost.after.id if cost.after else None,
@@ -217,7 +225,7 @@ def cost_view(cost: Cost) -> Json:
 
 
 def _rehearsal(snapshot: Snapshot, now: datetime) -> str | None:
-    """Return the id of the rehearsal shown or, for a log from a file, of its records."""
+    """Return the id of the rehearsal shown, or None. For a log from a file, use its records."""
     if snapshot.events.rehearsal is not None:
         return snapshot.events.rehearsal.id
     acts = snapshot.acts(now)
