@@ -61,7 +61,6 @@ _SMALLEST = (60, 16)
 
 
 def _is_room_for_timetable(width: int, height: int) -> bool:
-    """Return whether a window is large enough for the timetable."""
     return width >= _SMALLEST[0] and height >= _SMALLEST[1]
 
 
@@ -72,9 +71,9 @@ class AgendaListing(SessionListing):
         self.entries: Sequence[AgendaEntry] = ()
         self.found: Sequence[Session] = ()
         self.opened = False
-        """Whether the user lists all running sessions."""
+        """Whether the user has chosen to list all running sessions."""
         self.unfolded = False
-        """Whether all running sessions are listed because the timetable needs their rows."""
+        """Whether the list has all running sessions, because the timetable needs their rows."""
         super().__init__(viewer)
         self._wanted = ""
         self._numbers: Counter[date] = Counter()
@@ -134,10 +133,7 @@ class AgendaListing(SessionListing):
         )
 
     def opens_at_once(self, key: str) -> bool:
-        """Return whether one click opens a row.
-
-        This is so for the row of further running sessions.
-        """
+        """Return True for the row of further running sessions, which opens with one click."""
         return key == MORE
 
     def session(self, key: str | None) -> str | None:

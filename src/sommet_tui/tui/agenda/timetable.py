@@ -64,17 +64,17 @@ from sommet_tui.wording import session_texts, times
 from sommet_tui.wording.plan import way_words
 
 _WIDE, _ROOMY = 80, 100
-"""The widths from which on there is a margin at the right, and an hour has more cells."""
+"""The widths from which there is a right margin, and from which an hour has more cells."""
 _AIRY = 30
 """From this height on, a blank row is above the timetable."""
 _MAX_LINES, _STEP_LINES = 6, 3
-"""The most lines of a row, and of a row of a staircase, including a blank one."""
+"""The maximum lines of a usual row and of a row of a staircase, with a blank line."""
 _BOTH_DAYS = 4
-"""The next day is shown below if each room then has at least this many lines."""
+"""The next day is also shown if each room still has at least this many lines."""
 _TURN_AT, _PATIENCE = 0.75, 120
-"""The window turns a page if the present is past this part of it, and no key was pressed lately.
+"""When the page turns: if the current time is past this part of the visible hours.
 
-`_PATIENCE` is how many seconds ago the last key must have been pressed.
+The user must also have pressed no key for `_PATIENCE` seconds.
 """
 _PRESENT_AT = 0.2
 
@@ -142,9 +142,9 @@ class Timetable(FixedLines):
         self._row: tuple[str | None, date] | None = None
         """The room and the day of the row under the cursor."""
         self._moment = timedelta(0)
-        """The time of day that the cursor keeps in other rows."""
+        """The time of day at which the cursor moves up and down."""
         self._shows: str | None = None
-        """The session to which the window was last moved."""
+        """The id of the session that was last made visible."""
         self._top = 0
         self._on_line: list[RoomDay | None] = []
 
@@ -264,8 +264,8 @@ class Timetable(FixedLines):
     ) -> None:
         """Select the session of a block.
 
-        `moment` is the time of day at which the cursor then moves up and down; by default, it is
-        the start of the block.
+        `moment` is the time of day that the cursor keeps when it moves to other rows. If it is
+        None, the cursor keeps the start of the block.
         """
         if block is not None:
             self._reveal(each, block, moment)
@@ -275,9 +275,9 @@ class Timetable(FixedLines):
                 self.update()
 
     def _blocks_in_room(self) -> list[tuple[RoomDay, Block]]:
-        """Return the sessions in the cursor's room and day that match the filters.
+        """Return the sessions in the cursor's room and day as pairs (row, block).
 
-        Each is a pair of its row and its block.
+        Leave out sessions that do not match the filters.
         """
         rows = (each for each in self.rows if (each.room, each.day) == self._row)
         return [
@@ -360,7 +360,7 @@ class Timetable(FixedLines):
     def turn_page(self) -> None:
         """If the current time nears the right edge, show later hours.
 
-        Wait until the user has pressed no key for some seconds.
+        Do so only if the user has pressed no key for `_PATIENCE` seconds.
         """
         scene, quiet = self._viewer.scene(), self._viewer.monotonic() - self._viewer.pressed_at
         today = scene.programme.day_of(scene.now)
@@ -416,8 +416,7 @@ class Timetable(FixedLines):
     def _layout(self, height: int) -> _Layout:
         """Return how rows share the height.
 
-        They are the rows of the selected day. If there is enough space, they include those of a
-        second day.
+        The layout has the rows of the selected day and, if there is enough space, of a second day.
         """
         rows: Sequence[RoomDay] = self.rows
         free = max(1, height - 5 - (height >= _AIRY and not self.has_one_room))
@@ -510,8 +509,8 @@ class Timetable(FixedLines):
     def _divider_row(self, layout: _Layout, width: int) -> Row:
         """Return a rule that says which of the rooms are visible.
 
-        It also says in how many rooms a session starts, in how many one is running, and how many
-        are empty when the selected session starts.
+        It also counts the rooms at the start of the selected session: those in which a session
+        starts, those in which a session is running, and empty rooms.
         """
         scene, current, total = self._viewer.scene(), self._selected_block(), len(layout.rows)
         words, left, right = scene.words, BLANK, BLANK

@@ -54,12 +54,12 @@ _WORDY = 72
 _LANGUAGES = 5
 """The maximum width of the languages, in cells: de/en, pt-BR."""
 _LENGTH = 7
-"""The cells of a length: 10 h 30."""
+"""The width of a length such as “10 h 30”, in cells."""
 
 _SIGN_STYLES = {"clash": "danger", "friend": "accent"}
 
 MORE = "on now"
-"""The key of the row that opens the running sessions; no id contains a space."""
+"""The key of the row for further running sessions. Ids do not contain spaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class NowLine:
 
 
 AgendaEntry = EntryRow | RunningHeading | MoreRow | NowLine | date | None
-"""A row of the agenda; None for an empty one."""
+"""A row of the agenda. None is a blank row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +317,7 @@ def session_grid(
 
 
 def with_rooms(grid: Grid, programme: Programme, names: tuple[str, ...]) -> Grid:
-    """Return the columns with one more for rooms. It is wider if all titles are short."""
+    """Return the columns with a column for rooms. This column is wider if all titles are short."""
     spare = grid.title - programme.longest_title_length - 2
     most = max(min(12, grid.width // 4), grid.width // 8, spare)
     return replace(grid, room=column_width(names, most))
@@ -446,7 +446,7 @@ def _track_dot(programme: Programme, session: Session) -> Row:
 
 
 def gap_row(scene: Scene, gap: Gap, text: str, grid: Grid) -> Row:
-    """Return the row of a break or of free time. If it is going on, show the time left."""
+    """Return the row of a break or of free time. While it lasts, the row shows the time left."""
     number = Span("")
     if gap.start <= scene.now < gap.end:
         left = gap.end - scene.now

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _LONGEST = 500
 _ROWS = 3
 _NAME = 16
-"""The width of a computer's name in the footer."""
+"""The maximum width of a computer's name in the footer, in cells."""
 
 
 class Publishing:
@@ -152,9 +152,9 @@ def _split_words(text: str) -> Iterator[str]:
 
 
 _PASSING = frozenset(("offline", "timeout", "lost", "host", "copied"))
-"""The errors that end by themselves; the header shows them."""
+"""The errors that end by themselves. Only the header shows them."""
 _OF_ADDRESS = frozenset(("no-mqtt", "not-encrypted", "failed"))
-"""The errors of a wrong address, which also occur while a broker stops."""
+"""The errors that a wrong address causes. They also occur while a broker stops."""
 
 
 class CrewConnection:
@@ -167,7 +167,7 @@ class CrewConnection:
         self._opened: object = None
         self._reported: str | None = None
         self._stood = False
-        """Whether the broker has accepted this window."""
+        """Whether the broker at this address has ever accepted this window."""
         self.lead = LeadPublishing(viewer)
 
     def tick(self) -> None:

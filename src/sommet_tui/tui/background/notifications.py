@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 TIME_LIMIT = 10.0
-"""Seconds that a program may run; then it is killed."""
+"""The seconds after which a running program is killed."""
 
 
 class UserProgram:
@@ -101,7 +101,7 @@ def _kill(process: Process) -> None:
 
 
 _PAUSE = 60.0
-"""The least number of seconds between two titles."""
+"""The minimum seconds between two changes of the title."""
 
 
 class Notifier(UserProgram):
@@ -154,7 +154,7 @@ class Window:
         self._notifier = notifier
         self._lane: ShownLane | None = None
         self._alert: object = None
-        """The running session and its alert, None before the first look."""
+        """The running session and its alert, or None before the first check."""
         self._shown: object = None
         self._since = -inf
 
@@ -201,7 +201,7 @@ class StageAutomation:
     """Runs the user's program for each event of the stage, one event after the other.
 
     If several windows of this computer show the same day or rehearsal, only the first window runs
-    the program. When it closes, another window continues with the next event.
+    the program. When this window closes, another window continues with the next event.
     """
 
     def __init__(self, app: App[None], viewer: Viewer, program: UserProgram) -> None:
@@ -213,7 +213,7 @@ class StageAutomation:
         self._waiting: deque[Json] = deque()
         self._program_runs, self._lock_asked = Errand(app), Errand(app)
         self._claimed: str | None = None
-        """The day or the rehearsal for which this window calls the program."""
+        """The day or the rehearsal for which this window runs the program, or None."""
 
     def tick(self) -> None:
         """Look for new events. The program and the lock are handled in the background."""

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 
 SHOWN = 30.0
-"""Seconds for which a reminder stays on screen if its session has begun already."""
+"""The seconds for which a reminder stays on screen if its session has already begun."""
 GLANCE = 4.0
-"""The minimum seconds for which any other reminder stays, however fast the clock runs."""
+"""The minimum seconds for other reminders, even if a simulated clock runs fast."""
 
 
 class ReminderDisplay:
@@ -51,9 +51,9 @@ class ReminderDisplay:
         self._program = program
         self._shown = on_change
         self._stops = NextStops(viewer)
-        """The lines of Now, whose minutes the reminders repeat."""
+        """The next stops of Now, because reminders show the same minutes."""
         self._on_line: dict[str, tuple[GivenReminder, float]] = {}
-        """The reminders on the line, and since when, by the id of their session."""
+        """By session id: the reminder on the message line, and when it was first shown."""
         self._gone: set[str] = set()
         """The ids of reminders that were removed because they no longer applied."""
 

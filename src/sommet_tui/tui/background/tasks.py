@@ -59,7 +59,7 @@ class ChangesWatch:
         self._program = program
         self._changed = changed
         self.known: frozenset[str] | None = None
-        """The prints of the stage's changes at the last tick; None before the first one."""
+        """Fingerprints of the stage's changes at the last tick, or None before the first tick."""
 
     def tick(self, *, written: bool, crew_looks: bool) -> None:
         """Report new changes that the stage has made to bookmarked sessions.
@@ -112,7 +112,7 @@ class ChangesWatch:
     async def report_changes(self, *, refreshed: bool = False) -> None:
         """Report how many changes the user has not seen.
 
-        If an error occurs, only report the error: if it ended the app, it would do so at every
+        If an error occurs, only report the error. If it ended the app, the app would end at every
         start until the changes are seen. If `refreshed`, the program in `notify_command` receives
         the changes that affect bookmarks.
         """
@@ -260,7 +260,7 @@ class ProgrammeRefresher:
         self._viewer = viewer
         self._errand = Errand(app)
         self._asked = False
-        """Whether the user has asked since the last request began."""
+        """Whether the user has asked for a refresh since the last one began."""
         self._received = 0
 
     def tick(self) -> None:
@@ -342,15 +342,15 @@ class Notices:
     ) -> None:
         """`warn` shows a sentence.
 
-        `on_change` is called after the line has changed in another way.
+        `on_change` is called after the message line has changed without `warn`.
         """
         self._viewer = viewer
         self._warn = warn
         self._shown = on_change
         self._set_aside: set[str] = set()
-        """The set-aside databases that were reported in this window."""
+        """The set-aside databases that this window has reported."""
         self._chips: set[str] = set()
-        """The chips of the conditions that were reported and are still true."""
+        """The chips of the conditions that have been reported and are still true."""
 
     def report(self) -> None:
         """Report all notices that are new since the last call."""
@@ -440,10 +440,10 @@ class BackgroundTasks:
         self._show_messages = show_messages
         self._ended = False
         self._written = False
-        """Whether others have saved something since the last second."""
+        """Whether other windows or commands have saved something since the last second."""
         self._event = viewer.snapshot.programme.id
         self._last_painted: object = None
-        """The facts that were painted last, if the screen is not painted each second."""
+        """What was last painted in calm mode, when the screen is not painted each second."""
         self._only_notifier: Notifier | None = None
         self._window: Window | None = None
         self._notices = Notices(viewer, warn, show_messages)
@@ -633,7 +633,7 @@ class BackgroundTasks:
 
 
 _LITTLE_GARBAGE = (700, 10, 2)
-"""Thresholds of the garbage collector: a screen change leaves sixty reference cycles."""
+"""The thresholds of the garbage collector. A screen change leaves sixty reference cycles."""
 _PAUSE = 0.02
 """Seconds between two steps."""
 

@@ -74,7 +74,7 @@ class ShownPanel:
         self.chosen: str | None = None
         self._viewer = viewer
         self._moderators: frozenset[str] = frozenset()
-        """The common moderators of all sessions that the user has visited; may be empty."""
+        """The ids of those who moderate all sessions that the user has visited, if any."""
         self._moment: Memo[PanelMoment] = Memo()
 
     def session_id(self) -> str | None:
@@ -157,9 +157,9 @@ class ShownPanel:
 T = TypeVar("T")
 
 _HELD = timedelta(seconds=HELD)
-"""A key that comes again within this time is held down."""
+"""If the same key comes again within this time, it is being held down."""
 _ONCE = frozenset({"moderation", "segment"})
-"""The keys that act only once while they are held down."""
+"""The keys that act only once even if they are held down."""
 
 
 class ModeratorActions:
@@ -178,7 +178,7 @@ class ModeratorActions:
         open_dialog: Callable[[Dialog], object],
     ) -> None:
         self.waiting: Callable[[Seat], None] | None = None
-        """Receives the person whose letter is pressed."""
+        """The function to call with the person whose letter is pressed next, or None."""
         self._panel = panel
         self._stage = panel.stage
         self._prompt = prompt

@@ -47,15 +47,15 @@ from sommet_tui.wording.panel import (
 
 _KEY, _GAP, _TURN, _TIME, _SHARE, _TARGET = 4, 2, 9, 7, 6, 4
 _FILLED = "▆"
-"""Lower than a cell, so that bars on neighbouring rows stay apart."""
+"""It is lower than a cell, so that bars on neighbouring rows do not touch."""
 _SHORTEST = 8
-"""The minimum width of a bar, in cells; if there is less space, names are cut."""
+"""The minimum width of a bar, in cells. Names are shortened to leave this space."""
 _NAME = 26
-"""If a name is longer than this, the bars do not become shorter for it."""
+"""The usual maximum width of the column of names, in cells."""
 _WORD = 10
 """The width of the word for moderation, in cells."""
 _SOME = 2
-"""With fewer rows than this, no row says how many people are not shown."""
+"""From this height on, a row says how many people are not shown."""
 
 
 class PeoplePanel(Container):
@@ -286,9 +286,9 @@ def _bar(share: float, width: int, aim: float | None, style: str) -> list[Span]:
 
 
 _MARGIN = 2
-"""The cells before a row, between the labels and the rows, and before the lines of a question."""
+"""The cells before a row, after the labels, and before the further lines of a question."""
 _ASKER = 12
-"""The minimum width of a short name, in cells, however narrow the window is."""
+"""The minimum width of a short name, in cells."""
 _Rows = Sequence[tuple[str | None, Row]]
 """Rows with their keys."""
 
@@ -354,16 +354,16 @@ class Queue(RowList):
 
     @property
     def _hand_height(self) -> int:
-        """The maximum number of rows for hands.
+        """The usual maximum number of rows for hands.
 
-        It does not apply if the cursor is on the last of these rows.
+        If the cursor is on or below the last of these rows, more rows are shown.
         """
         return 4 if self._beside else 2 if self._room > 3 else 1
 
     def _hands(self, scene: Scene, moment: PanelMoment, width: int) -> _Rows:
-        """Return the rows of the first hands.
+        """Return the rows of the first hands, at most `_hand_height`.
 
-        If the cursor is on or below the last row, return all hands.
+        If the cursor is on or below the last of these rows, return all hands.
         """
         called = moment.called_hand
         rows: list[tuple[str | None, Row]] = []

@@ -157,7 +157,7 @@ class ReportScreen(PanelPage):
 
 
 _LINES = 9
-"""The rows that a question may have."""
+"""The maximum number of rows of a question."""
 
 
 def _report_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:

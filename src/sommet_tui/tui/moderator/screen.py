@@ -92,16 +92,16 @@ from sommet_tui.wording.words import mark
 
 MARGIN = 2
 _SIZES = ((13, 125, 14), (10, 100, 11), (8, 85, 9), (5, 60, 7), (3, 38, 1))
-"""The height of the digits, the width that they need, and the rows that other parts need."""
+"""Possible digits: their height, the minimum width, and the rows for other parts."""
 _BESIDE = 11
-"""The minimum width of the words beside the digits, in cells, unless a third of the row is more."""
+"""The minimum width of the text beside the digits, in cells. In wide rows, it is a third."""
 _WIDE_ROWS = 60
 """From this width on, the segments on the rail have names."""
 _SECOND = timedelta(seconds=1)
 _SOON = timedelta(minutes=2)
-"""If less than this is left of a segment, its time is amber."""
+"""If a segment has no more than this left, its time is amber."""
 _PARTS = "title rail word queue queue messages heading names queue queue gap queue air space below"
-"""The rows besides digits and people, the most important ones first; the queue has the others."""
+"""The rows besides digits and people in order of importance. The queue gets further rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,11 +330,11 @@ def _panel_large_text(scene: Scene, moment: PanelMoment) -> LargeText:
 
 
 _OFTEN = (PANEL_NOBODY, PANEL_NEXT, PANEL_UNDO, PANEL_ASKED, PANEL_QUESTION)
-"""The most frequent keys of a panel first, without the letters of the people."""
+"""The keys in the order of their use in a panel, except the letters of the people."""
 _BEFORE = (PANEL_WHO, PANEL_NEXT, PANEL_QUESTION, PANEL_ASKED, PANEL_UNDO)
-"""The most frequent keys before a panel, when the letters record arrivals."""
+"""The keys in the order of their use before a panel, when letters record arrivals."""
 _AFTER = (PANEL_REPORT, PANEL_NOTE, PANEL_QUESTION, PANEL_ASKED, PANEL_UNDO)
-"""The most frequent keys after the end of a panel."""
+"""The keys in the order of their use after a panel."""
 _READING = (PANEL_REPORT, PANEL_NOTE, PANEL_WHO)
 """The keys that work even when no actions can be recorded."""
 _FOOT = 1
@@ -342,7 +342,7 @@ _FOOT = 1
 _WIDE = 120
 """From this width on, the questions are beside the people."""
 _PEOPLE = 80
-"""The minimum width of the people, if the questions are beside them."""
+"""The minimum width of the column of people when the questions are beside it."""
 
 
 class ModeratorScreen(ActingScreen):
@@ -500,7 +500,7 @@ class ModeratorScreen(ActingScreen):
     # Keys
 
     def on_key(self, event: KeyPressed) -> None:
-        """Handle a key that is the letter of a person before any other meaning of the key."""
+        """Handle the letters of people before the other meanings of keys."""
         if self._actions.press(event.key):
             event.stop()
 
@@ -519,7 +519,7 @@ class ModeratorScreen(ActingScreen):
         self.show_more(PANEL_CHANGE, PANEL_CHOICES, self._idle_keys())
 
     def on_row_list_chosen(self) -> None:
-        """Handle enter on a question or a hand as the key that marks a question as asked."""
+        """On enter, do the same as the key that marks a question as asked."""
         self._actions.act("asked")
 
     def action_step(self, by: int) -> None:

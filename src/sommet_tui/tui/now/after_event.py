@@ -43,13 +43,13 @@ if TYPE_CHECKING:
 
 
 _PEOPLE_FROM = 56
-"""If titles and people have at least this width, people and links are in a column."""
+"""If a title has at least this width, people and links have a separate column."""
 _WIDEST = 170
-"""The most cells of a row, so that people are not far from titles."""
+"""The maximum width of a row, in cells. It keeps people near titles."""
 _MOST = 4
-"""The most rows of a session."""
+"""The maximum number of rows of a session."""
 _MINE = "mine "
-"""The prefix of the key of a row in my list; no id contains a space."""
+"""The prefix of the keys of rows in my list. Ids do not contain spaces."""
 
 
 def row_session_id(key: str | None) -> str | None:
@@ -62,8 +62,8 @@ def closing_items(
 ) -> list[Item]:
     """Return all rows of the page for a width in cells. If `roomy`, keep all blank rows.
 
-    `matching_ids` are the ids of the sessions that match the typed filter. It is None if no filter
-    is typed.
+    `matching_ids` are the ids of the sessions that match the typed filter, or None if no filter is
+    typed.
     """
     home = [
         taken

@@ -86,15 +86,15 @@ from sommet_tui.wording.times import (
 
 MARGIN = 2
 _AIRY, _SPACIOUS = 13, 30
-"""The heights from which on there are blank lines above sections, and also around the rail."""
+"""The heights from which blank lines are above sections, and also around the rail."""
 _TWO_COLUMNS = 96
 """From this width on, the later sessions are beside the next one."""
 _BESIDE = 30
-"""The minimum width of the text beside the time, in cells; with less, the text is below."""
+"""The minimum width of text beside the time, in cells. Otherwise, the text is below."""
 _RAIL = 44
 """From this width on, the day is drawn as a rail."""
 _FEWEST = 4
-"""With fewer rows than these, an abstract is not shown."""
+"""The minimum number of rows for an abstract. If there is less space, it is not shown."""
 _SECTIONS = ("coming", "next", "then", "mine", "about")
 _HOUR = timedelta(hours=1)
 _BEYOND_LATIN = "\u0250"
@@ -585,9 +585,9 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         self._moment = moment
         self._moved = moved
         self._painted: object = None
-        """The facts for which the board, except its digits, was last painted."""
+        """What the board showed when it was last painted, except its digits."""
         self._known: tuple[object, RoomMoment] | None = None
-        """The room, as long as no session begins or ends."""
+        """The state of the room, which is used until a session begins or ends."""
         self._at: str | None = None
 
     @property
@@ -623,7 +623,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
     def _present_room(self, scene: Scene, *, changed: bool) -> RoomMoment:
         """Return the current state of the room.
 
-        While no session begins or ends, compute only its time.
+        Until a session begins or ends, compute only the time left again.
         """
         turn, known = scene.snapshot.status_version(scene.now), self._known
         if changed or scene.snapshot.live is not None or known is None or known[0] != turn:

@@ -44,13 +44,13 @@ from sommet_tui.wording.session_texts import join, phase_sentence, time_with_dat
 from sommet_tui.wording.times import column_time
 
 TWO_COLUMNS = 100
-"""From this width on, running sessions are beside those that start soon."""
+"""From this width on, the two lists are side by side."""
 LOW = 12
-"""A window with fewer rows than these has no blank lines."""
+"""Below this height, a window has no blank lines."""
 DETAIL, DETAILED = 3, 28
-"""The rows about the selected session, and the height from which on they are shown."""
+"""The number of rows about the selected session, and the height from which they are shown."""
 _NUMBER = 4
-"""The cells of the minutes left."""
+"""The width of the minutes left, in cells."""
 ORDERS = ("soonest", "rooms")
 """The orders of the running sessions: by end, or by room."""
 
@@ -136,7 +136,7 @@ def summary_rows(scene: Scene, width: int, *, low: bool) -> list[Row]:
 def divide_height(soon: int, on: int, height: int) -> int:
     """Return the number of rows for the upper list.
 
-    `soon` and `on` are the rows that each list needs.
+    `soon` and `on` are the numbers of rows that the two lists need.
     """
     rows = divide(
         [
@@ -157,7 +157,6 @@ def starts_grid(scene: Scene, width: int) -> Grid:
 
 
 def running_grid(scene: Scene, width: int) -> Grid:
-    """Return the columns of the running sessions."""
     return replace(_grid(scene, width), time=0, number=_NUMBER)
 
 
@@ -246,9 +245,9 @@ def done_rooms_row(scene: Scene, rooms: Sequence[timeline.RoomMoment], width: in
 
 _MINUTE = timedelta(minutes=1)
 _ALL = 2
-"""A step that leaves a list for the first row of all lists together."""
+"""The step for going to the first row of all lists."""
 _FEW = 3
-"""The number of later sessions that stay in sight below those that start soon."""
+"""The number of later sessions that stay visible below those that start soon."""
 
 
 class Column(RowList):
@@ -257,7 +256,7 @@ class Column(RowList):
     DEFAULT_CSS = "Column { scrollbar-size-vertical: 0; }"
     tail = 1
     first_row: Callable[[str, int], Row] | None = None
-    """Paints the first row in sight, from its key and a width, if rows above have scrolled away."""
+    """Returns the first visible row from its key and a width, after rows have scrolled away."""
 
     def __init__(
         self,
@@ -277,7 +276,7 @@ class Column(RowList):
         self._clicked = clicked
         self._more = more
         self.active = False
-        """Whether it has the cursor."""
+        """Whether this list has the cursor."""
 
     @property
     def keys(self) -> list[str]:
@@ -365,7 +364,7 @@ class RoomsView(Container):
         self._found: frozenset[str] | None = None
         self._order = ORDERS[0]
         self._shown: object = None
-        """The facts for which the lists were last made."""
+        """What the lists showed when they were last made."""
         column = partial(Column, self._on_cursor_moved, self._leave, self._activate, self._more_row)
         self._head, self._soon, self._on = column(id="head"), column(id="soon"), column(id="on")
         self._soon.first_row = self._first_start_row
@@ -424,7 +423,7 @@ class RoomsView(Container):
     def _leave(self, column: Column, by: int) -> None:
         """Move the cursor from `column` to the list above or below.
 
-        If there is none, leave it in place.
+        If there is no such list, the cursor stays where it is.
         """
         beside = self._lists.has_class("-beside")
         lists = [self._head, column if beside and column is not self._head else self._soon]
@@ -531,9 +530,9 @@ class RoomsView(Container):
         return items
 
     def _first_start_row(self, id_: str, width: int) -> Row:
-        """Return the row of a session with its start, for the first row in sight.
+        """Return the first visible row: a session with its start.
 
-        Rows above it, one of which may show the same start, have scrolled away.
+        Other rows leave out the start if the row above shows the same start.
         """
         scene = self._viewer.scene()
         session = scene.programme.by_id.get(id_)

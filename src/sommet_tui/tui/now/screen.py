@@ -80,12 +80,12 @@ class NowScreen(MainScreen):
         self._stops = stops.NextStops(viewer)
         self._over = self._moment().phase == "after"
         self._turn: object = None
-        """The minute and the running sessions of the last painted instant."""
+        """The minute and the running sessions when the screen was last painted."""
         self._board = BoardLines(viewer, self._stops, self._moment, self.footer.update)
         self._ended: ClosingView | None = None
         self._rooms: RoomsView | None = None
         self._filter: FilterLine | None = None
-        """The field that filters the list; None before it is first opened."""
+        """The field that filters the list, or None if it has never been open."""
         self._texts: Memo[Mapping[str, str]] = Memo()
         self._found: Memo[frozenset[str]] = Memo()
         list(self._create_views())
@@ -162,7 +162,7 @@ class NowScreen(MainScreen):
     def subject(self) -> str | None:
         """Return the id of the selected session.
 
-        If none is selected, return the running or next one.
+        If none is selected, return the running or next session of the shown room.
         """
         return self._view.subject
 

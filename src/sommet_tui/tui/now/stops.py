@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import View
 
 _KEY = "stop "
-"""The prefix of the keys of these rows; the id of the stop follows."""
+"""The prefix of the keys of these rows. It is followed by the id of the stop."""
 _SIZES = ((80, 24, 3), (60, 20, 2))
-"""The number of lines from this width and height on; a smaller window has one line."""
+"""A minimum width and height, and the number of lines. Smaller windows have one line."""
 
 
 _STYLES = {"now": "time", "next": "", "then": "muted"}

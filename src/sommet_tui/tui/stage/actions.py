@@ -46,7 +46,7 @@ from sommet_tui.wording.stage import (
 BOUNCE = 0.3
 """Seconds after an undo during which another undo is ignored."""
 _NAMES = (session_texts.SHORT_NAME, 20, 12)
-"""The maximum length of names in an answer, and in each of its shorter forms."""
+"""The maximum length of names: in a whole answer, then in its shorter forms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class _PendingChoice:
 
 @dataclass(frozen=True, slots=True)
 class _QuestionState:
-    """The situation in which a question was asked, to notice if it changes.
+    """The situation when a question was asked. If it changes, the question is dropped.
 
     `at` is the time of the question. `rehearsal` is the id of the rehearsal, or None. `running` is
     the id of the running session, or "".
@@ -78,8 +78,8 @@ class StageActions:
     """The keys of the stage.
 
     A key with the action `act('NAME')` calls the method `act_NAME`. If there is no such method, the
-    key does what the definition of the act says. A method returns the answer. If the act cannot be
-    recorded, it raises the error.
+    key does what the definition of the act says. The method returns the answer. If the act cannot
+    be recorded, the method raises the error.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class StageActions:
         open_dialog: Callable[[Dialog], object],
     ) -> None:
         self.choosing: _PendingChoice | None = None
-        """The act for which a session is being chosen."""
+        """The act for which the user is choosing a session, or None."""
         self._lane = lane
         self._stage = lane.stage
         self._prompt = prompt
@@ -103,8 +103,8 @@ class StageActions:
     def skips_row(self, key: str | None) -> bool:
         """Return whether the cursor skips the row `key`.
 
-        It does so while the user chooses a session for an act, if the act is impossible with the
-        session of this row.
+        While the user chooses a session for an act, the cursor skips sessions with which the act is
+        impossible.
         """
         session = self._viewer.scene().programme.by_id.get(key or "")
         if self.choosing is None or session is None:
@@ -133,7 +133,8 @@ class StageActions:
     def _do_standard_act(self, kind: ActKind) -> Answer:
         """Do an act as its definition says.
 
-        The act is on the running session, the selected session or the lane.
+        The definition decides whether the act is on the running session, the selected session or
+        the lane.
         """
         definition, room = DEFINITIONS[kind], self._lane.room
         if definition.about_running:
@@ -195,11 +196,11 @@ class StageActions:
         return self._confirm_choice(choice, first)
 
     def act_start_ago(self) -> Answer:
-        """Ask when a session started: the next one, or the one that the clock has started.
+        """Ask when the next session started, or the session that the clock has started.
 
-        If the clock has started it, the dialog proposes the planned start. For the next session,
-        the dialog proposes the end of the previous session. It proposes no time while another
-        session is running.
+        For a session that the clock has started, the dialog proposes the planned start. For the
+        next session, the dialog proposes the end of the previous session. While another session is
+        running, the dialog proposes no time.
         """
         timing, words = self._lane.timing(), self._viewer.words
         coming = timing.session_to_run if timing is not None else None
@@ -269,7 +270,8 @@ class StageActions:
     def act_full(self) -> Answer:
         """Report that a room is one step fuller.
 
-        This concerns the selected session, else the running one, else the next one.
+        It is the room of the selected session. If none is selected, it is the room of the running
+        or next session.
         """
         item, timing = self._cursor.item_to_act_on(), self._lane.timing()
         if item is None or timing is None:
@@ -282,8 +284,8 @@ class StageActions:
     def act_insert(self) -> Answer:
         """Ask for a session to insert.
 
-        It follows the selected session, else the running session. If there is neither, it starts
-        now.
+        The new session follows the selected session or, if none is selected, the running session.
+        If there is neither, the new session starts now.
         """
         from sommet_tui.tui.stage.dialogs import InsertDialog
 
@@ -628,7 +630,7 @@ def mark_void_seen(lane: ShownLane) -> None:
     crew = companion.snapshot.events.crew
     shown = frozenset(void_act.record.uid for void_act in lane.void_acts())
     if crew is not None and any(void_act.record.uid in shown for void_act in crew.unseen_void_acts):
-        with suppress(errors.StorageError):  # They are only reported again.
+        with suppress(errors.StorageError):  # An error only means a second report.
             companion.log.mark_void_seen(shown)
 
 
@@ -641,9 +643,9 @@ def _take_lead(lane: ShownLane) -> Feedback:
 
 
 def _lead_confirmation(viewer: Viewer, room: str | None) -> Feedback | None:
-    """Return whether the crew has confirmed that this computer leads a room.
+    """Return a report on whether the crew has confirmed that this computer leads a room.
 
-    Return None if it does not lead the room.
+    If this computer does not lead the room, return None.
     """
     crew = viewer.snapshot.events.crew
     if crew is None or not crew.is_lead(room):

@@ -68,7 +68,7 @@ _WITH_END = 66
 _WITH_RAILS = 110
 """From this width on, rooms have rails."""
 _WITH_DETAIL = 20
-"""From this height on, two rows are about the selected room."""
+"""From this height on, details of the selected room are shown."""
 _CELL = timedelta(minutes=2, seconds=30)
 """The time that a cell of the rails covers."""
 _GAP = 2
@@ -192,7 +192,7 @@ class LaneBoardScreen(ActingScreen):
     def _rails(self, width: int) -> tuple[Row, Rails]:
         """Return the row of hours and the rails of all rooms.
 
-        They are drawn anew each minute, after each act, and for a new width.
+        They are drawn again each minute, after each act, and for a new width.
         """
         scene, lanes = self.viewer.scene(), self._timings
         known = instants.truncate_to_minute(scene.now), scene.programme, self.acts_version(), width
@@ -207,15 +207,15 @@ class LaneBoardScreen(ActingScreen):
 
 
 _WITH_WORDS = 24
-"""If titles have at least this width, words say that a room is full or a session is not on."""
+"""If titles have at least this width, remarks are words, such as “full” or “starts”."""
 Rails = Mapping[str, tuple[Row, Row]]
-"""The rail of each room: its actual day, and the plan if it differs."""
+"""Two rows for each room: the rail of its actual day, and of its plan if that differs."""
 
 
 def rails(scene: Scene, lanes: Mapping[str, LaneTiming | None], width: int) -> tuple[Row, Rails]:
     """Return the row of hours and the rails of all lanes.
 
-    All have the same scale, which begins a little before now.
+    All rails have the same scale, which begins a little before now.
     """
     days = {
         room: planned_and_expected_stretches(timing)

@@ -42,7 +42,7 @@ from sommet_tui.wording.times import column_time, days_until
 from sommet_tui.wording.words import mark
 
 _FLASHES = 6
-"""How many times a flash reverses the page and restores it."""
+"""The number of changes in a flash. They reverse and restore the page in turn."""
 _FLASH = 0.25
 """The seconds for which the page stays reversed."""
 _NOTHING = timedelta(0)
@@ -166,15 +166,15 @@ def clock_page(  # noqa: PLR0913 - each of the lane, the window and the settings
 
 
 _AIR = 16
-"""The height for which there is one blank row between the digits and their word."""
+"""The rows of height for each blank row between the digits and their word."""
 _LOW = 9
-"""In fewer rows, the digits need all rows except the rows of the word and the space."""
+"""Below this height, no blank rows surround the digits and the word."""
 _SIDES = 2
-"""The cells that the digits leave free at the sides."""
+"""The cells that the digits leave free, on both sides together."""
 _STRIP = 30
 """From this height on, the time of day and the end are large, at the bottom."""
 _LARGE_WORD = 12
-"""From this height on, the word is large; in a lower window, the digits need the rows."""
+"""From this height on, the word is large. In a lower window, the digits need the space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,7 @@ class _Face:
 
 
 _WORDS = {"over": mark("the end"), "overdue": mark("waiting"), "ahead": mark("starts in")}
-"""The words for the digits while no session is running; a number of days has another word."""
+"""The words for the digits while no session is running, except for a number of days."""
 
 
 def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _Face:
@@ -273,7 +273,7 @@ def _times(scene: Scene, view: StageView | None) -> tuple[str, str]:
 def _turn_rows(scene: Scene, panel: PanelMoment, width: int, height: int) -> list[Row]:
     """Return the name of the speaker and the time left of the turn.
 
-    After the limit of the turn, the rows are reversed.
+    After the limit of the turn, the rows have reversed colours.
     """
     left, seat = panel.turn_time_left or _NOTHING, panel.seat(panel.speaking or "")
     name = short_name(seat, panel) if seat is not None else ""
@@ -316,8 +316,7 @@ _LEAST = 3
 
 
 _KEPT = 7
-"""The rows that a message leaves free: the room, its session, the smallest digits and their word.
-"""
+"""The rows that a large message leaves for the room, the session, the digits and their word."""
 
 
 def _message_rows(text: str, width: int, whole: int) -> list[Row]:

@@ -59,14 +59,14 @@ from sommet_tui.wording.stage import suggestion_variants
 from sommet_tui.wording.words import mark
 
 _MAX_READY = 9
-"""The maximum number of prepared messages: each has a digit."""
+"""The maximum number of prepared messages. Each of them has a digit as its key."""
 _AROUND = 8
-"""The rows of the dialog for a message, without the prepared messages."""
+"""The height of the dialog for a message without the prepared messages."""
 MESSAGE_LASTS = timedelta(minutes=30)
-"""How long a message to everyone is shown if it expires by itself."""
+"""The time for which a message to everyone is shown if the user chooses a time limit."""
 _NEXT_FIELD = Key("dialog.next", "tab", "", mark("Next field"), "")
 _MAX_TYPED = 40
-"""The most characters of a typed time or length, enough to show a mistake as a whole."""
+"""The maximum length of a typed time or length. It leaves space for typing errors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def time_dialog(
 
 
 def _parse_instant(viewer: Viewer, typed: str, day: date, *, ahead: bool) -> datetime:
-    """Return the instant for typed text: a time on an event day, or minutes from or before now.
+    """Return the instant that a typed text means: a time on an event day, or a number of minutes.
 
     The minutes are after now if `ahead`, otherwise before now.
 
@@ -256,7 +256,10 @@ def _labelled_field(label: str, field: CleanInput, cells: int) -> Horizontal:
 
 
 class SuggestionDialog(Dialog):
-    """The list of suggestions for catching up. The key of its number chooses a suggestion."""
+    """The list of suggestions for catching up.
+
+    The user presses the number of a suggestion to choose it.
+    """
 
     BINDINGS = bindings(SUGGESTIONS)
 

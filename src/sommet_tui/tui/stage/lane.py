@@ -38,25 +38,25 @@ _PLACED = 66
 """From this width on, a row says that a session was deferred or swapped."""
 
 _CUE = 12
-"""A cue is not shown in fewer cells than these."""
+"""The minimum width of a cue, in cells. If there is less space, it is not shown."""
 _DRIFT = 14
 """The width of the drift at the right edge, in cells, with a space before it."""
 
 _MINUTE = 60
-"""The seconds of a minute: the times on screen change once a minute."""
+"""The number of seconds in a minute."""
 
 _EDGE = "  "
-"""The margin; the cursor is in it."""
+"""The margin, which also contains the cursor."""
 _HOUR = timedelta(hours=1)
-"""From this drift on, the row names the unit."""
+"""A drift of an hour or more has a unit."""
 
 _STYLES = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped": "faint"}
 
 _LIVE = (marks.STATUS["running"], marks.PAUSED, marks.NEXT)
-"""The signs that are in a colour: running, paused and next."""
+"""The coloured signs: running, paused and next."""
 
 SELECTED = 20.0
-"""The seconds without a key after which the list returns to the running session."""
+"""If no key is pressed for this many seconds, the list returns to the running session."""
 
 Signature = tuple[tuple[str, str, int, int, int, int, bool, bool], ...]
 
@@ -154,7 +154,7 @@ def _cue_width(cues: Mapping[str, str], timing: LaneTiming) -> int:
     return max((cell_len(cue) for cue in found if cue), default=0)
 
 
-@lru_cache(maxsize=8)  # Every row calls this.
+@lru_cache(maxsize=8)  # cached, because every row needs it
 def _columns(words: Words, announces: bool) -> tuple[tuple[str, int], ...]:
     """Return the heading and the width in cells of each column of times."""
     names = [words.say("plan"), *([words.say("announced")] if announces else [])]
@@ -213,7 +213,7 @@ class LaneList(row_list.RowList):
         moved: Callable[[], None],
         passes_over: Callable[[str | None], bool],
     ) -> None:
-        """`passes_over` returns whether the cursor skips the row with this key.
+        """`passes_over` receives the key of a row, and returns whether the cursor skips this row.
 
         If the list is hidden, keys act on the session whose time the large digits show.
         """
@@ -222,7 +222,7 @@ class LaneList(row_list.RowList):
         self.timing: LaneTiming | None = None
         self._viewer = viewer
         self.is_following = True
-        """Whether no session is selected."""
+        """Whether the list follows the running session, so that no session is selected."""
         self._entries: list[LaneEntry] = []
 
     def action_move(self, by: int) -> None:

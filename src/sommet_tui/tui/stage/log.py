@@ -36,7 +36,7 @@ from sommet_tui.wording.stage import void_act_sentence
 from sommet_tui.wording.words import Zones
 
 _TEXT = 32
-"""The minimum width, in cells, to which a text is cut so that the text after it is shown."""
+"""The minimum width of a shortened text, in cells."""
 _AGAIN = (ACTS_AGAIN, ACTS_ALL_AGAIN)
 
 

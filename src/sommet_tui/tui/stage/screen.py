@@ -291,7 +291,7 @@ _STAGE = tuple(key for key in STAGE if key.action.startswith("act("))
 class StageSessionScreen(SessionScreen):
     """The page of a session, opened from Stage.
 
-    The keys that act return to Stage, because it shows the question and the result.
+    The keys that act return to Stage, because Stage shows the question and the result.
     """
 
     LETTERS_ACT = True
@@ -315,7 +315,10 @@ class StageSessionScreen(SessionScreen):
         self._act = act
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys, with those that act only if the stage drives the session's room."""
+        """Return the keys.
+
+        If the stage does not drive the session's room, leave out the keys that act.
+        """
         keys = super().keys()
         if self._drives(self._session_id):
             return keys

@@ -91,7 +91,7 @@ class ShownLane:
         self._room = room
         self.stage = Stage(viewer.companion, login_name())
         self.counts_up = False
-        """Whether the speaker's clock shows the time since the start instead of the time left."""
+        """Whether the speaker's clock shows the elapsed time instead of the time left."""
         self._known: tuple[LaneState, object] | None = None
         self._found: tuple[tuple[Cost, ...], tuple[Suggestion, ...]] = ((), ())
 
@@ -231,7 +231,7 @@ Given = ParamSpec("Given")
 T = TypeVar("T")
 
 Answer = Feedback | PromptQuestion | Dialog | None
-"""The answer to a key; None clears the line."""
+"""The answer to a key. None clears the message line."""
 
 
 class Answers:
@@ -344,7 +344,7 @@ _OFTEN = (
     *(STAGE_START, STAGE_UNDO, *_MINUTES, STAGE_END, *ROOMS, STAGE_PAUSE, STAGE_MESSAGE),
     *(STAGE_CHANGE, STAGE_SEATS, STAGE_FULL, STAGE_ACTS, STAGE_BOARD),
 )
-"""The most frequent keys of a day first; the footer shows as many as fit."""
+"""The keys in the order of their use on a day. The footer shows as many as fit."""
 
 
 class UsefulKeys:

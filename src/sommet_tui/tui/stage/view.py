@@ -168,21 +168,21 @@ def countdown_text(scene: Scene, start: datetime, eyebrow: str) -> LargeText:
 
 MARGIN = 2
 _BESIDE = 60
-"""From this width on, the decisions are beside the digits instead of below them."""
+"""From this width on, the keys are beside the digits instead of below them."""
 _LEAST = 5
-"""The minimum height of the digits in rows, as long as other parts can have fewer rows."""
+"""The minimum height of the digits, in rows. Other parts shrink before the digits do."""
 _USUAL = "+0:00"
-"""The digits have the size of this text, so that nothing moves while they count."""
+"""The digits are at least as wide as this text, so that nothing moves while they count."""
 _TALL = 9
 """From this height on, the planned and the expected time have their own rows."""
 _EFFECTS = 24
-"""The cells from the keys to the column of their effects."""
+"""The cells from the start of the keys to the column of their effects."""
 _ABOUT = 14
 """The minimum width of the column of effects, in cells."""
 _AIR = 30
 """From this height on, a blank row is between the digits and the messages below them."""
 OVER = 5
-"""The height of the board after the day, in rows: then, planned and actual times matter most."""
+"""The height of the board after the day, in rows. The list of times needs the rest."""
 
 
 def board_height(free: int) -> int:
@@ -633,11 +633,11 @@ def is_late(entry: LaneEntry | None) -> bool:
 
 
 _RAILS = 4
-"""The height of the rails with their hours and the blank row above them."""
+"""The height of the rails, including their hours and the blank row above."""
 _LOG = 3
-"""The minimum height of the log with its heading and the blank row above that."""
+"""The minimum height of the log, including its heading and the blank row above."""
 _ROWS = 10
-"""The number of rows of a long lane that stay in sight above the rails."""
+"""If a lane is long, this many of its rows stay visible above the rails."""
 _SAID = 60
 """The maximum width of a sentence of the log, in cells."""
 
