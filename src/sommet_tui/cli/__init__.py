@@ -1,1 +1,1 @@
-"""The command line: a module for each command; commands print the text of a screen."""
+"""The command line. Each command has a module, and prints the text version of a screen."""

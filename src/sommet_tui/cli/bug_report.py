@@ -1,4 +1,4 @@
-"""Bugs of the app: one line for the user, and files with the details to send."""
+"""Report bugs of the app: one line for the user, and a file with the details to send."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 
 def report_fault(fault: BaseException, words: Words, *, as_json: bool = False) -> int:
-    """Write the details to a new file that only its owner can read, and name it on standard error.
+    """Write the details of a bug to a new file, and print its path on standard error.
 
-    The values of variables are left out, because they may contain users' texts. Return the exit
-    code.
+    Only the owner can read the file. It leaves out the values of variables, because they may
+    contain users' texts. Return the exit code.
     """
     try:
         sentence = errors.fault_sentence(_write_details(fault), words)
@@ -39,27 +39,34 @@ def report_fault(fault: BaseException, words: Words, *, as_json: bool = False) -
 
 
 def end_after_thread_fault(raised: threading.ExceptHookArgs, argv: Sequence[str]) -> None:
-    """Report the bug of a thread, and end the process: other threads may wait for this thread."""
+    """Report the bug that ended a thread, then end the process.
+
+    The process cannot go on, because other threads may wait for the thread that has failed.
+    """
     fault, thread = raised.exc_value, raised.thread
     if fault is None:
         return
     if thread is not None and not thread.daemon:
-        threading.main_thread().join()  # the command's answer does not depend on such a thread
+        threading.main_thread().join()  # let the command finish: it does not need this thread
     with suppress(Exception):
         sys.stdout.flush()
     os._exit(report_fault(fault, safe_words(argv), as_json=options.wants_json(argv)))
 
 
 def safe_words(argv: Sequence[str]) -> Words:
-    """Return the words of the reader's language, or English if that cannot be found out."""
+    """Return the words of the user's language. If finding the language fails, return English."""
     try:
         return options.startup_words(argv, Settings())
-    except Exception:  # a second fault must not hide the first
+    except Exception:  # an error here must not hide the bug itself
         return words_in("en")
 
 
 def _write_details(fault: BaseException) -> str:
-    """Return the path of the file with the details; raise OSError if it cannot be written."""
+    """Write the details of a fault to a new file, and return its path.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
     about = (
         f"sommet-tui {_version('sommet-tui')}, Textual {_version('textual')}, "
         f"Python {platform.python_version()}, {platform.platform()}, "
@@ -83,7 +90,7 @@ def _version(package: str) -> str:
 
     try:
         return version(package)
-    except PackageNotFoundError:  # run from a folder of sources
+    except PackageNotFoundError:  # the app was run from source, without being installed
         return "?"
 
 
@@ -94,9 +101,10 @@ _SECRET = re.compile(r"(?<=://)[^/@\s]*@|\?[^\s\"']*")
 
 
 def begin_log() -> None:
-    """Log from now on what the app and its libraries do, with threads and times (UTC).
+    """Begin a log of what the app and its libraries do. Entries have the thread and the time (UTC).
 
-    The log has no shown, typed or sent text, and no logins or queries of addresses.
+    The log contains no text that is displayed, typed or sent. Addresses are logged without user
+    name, password and query.
 
     Raises:
         OSError: the file cannot be written.
@@ -104,7 +112,7 @@ def begin_log() -> None:
     from logging.handlers import RotatingFileHandler
 
     path = log_folder() / "log.txt"
-    logging.raiseExceptions = False  # a full disk ends the log, and says nothing on the screen
+    logging.raiseExceptions = False  # if the disk is full, say nothing on the screen
     os.close(os.open(path, os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600))
     handler = RotatingFileHandler(path, maxBytes=_SIZE, backupCount=1, encoding="utf-8")
     handler.setFormatter(OneLine("%(asctime)s %(process)d %(threadName)s %(name)s: %(message)s"))

@@ -1,4 +1,4 @@
-"""The context of a command: an opened companion, one instant, one language."""
+"""The context in which a command runs: one open programme, one instant, one language."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _AUTHORITY_LIMIT = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The facts for the output of a command; `now` is the instant of all of them."""
+    """Everything that a command needs for its output. All times refer to the instant `now`."""
 
     request: Request
     companion: Companion
@@ -58,26 +58,26 @@ class Context:
 
     @property
     def view(self) -> View:
-        """The state of the companion, which includes what the command has just recorded."""
+        """Return the current state of the app. It includes what the command itself has recorded."""
         return View(self.snapshot, self.now, self.zones, self.words)
 
     @property
     def snapshot(self) -> Snapshot:
-        """Return the present state, as it is shown at this instant."""
+        """Return the current state, computed for the time that is shown."""
         return self.companion.snapshot.at(self.now)
 
     @property
     def programme(self) -> Programme:
-        """Return the open programme, with the times shown."""
+        """Return the open programme with its times as shown."""
         return self.snapshot.programme
 
     def command(self, *args: str) -> str:
-        """A command for this programme, as it can be typed into a shell."""
+        """Return a command for this programme, quoted for a shell."""
         return command_for(self.request.programme, *args)
 
     @contextmanager
     def convert_errors(self) -> Iterator[None]:
-        """Turn unknown names, wrong times, and errors of the stores into refusals."""
+        """Turn errors into refusals: unknown names, wrong times, and errors of saved data."""
         try:
             yield
         except UnknownError as error:
@@ -97,12 +97,12 @@ class Context:
             raise storage_refusal(self.snapshot.data_error, self.words)
 
     def example_command(self, *args: str) -> str:
-        """Return a command like `command`, with the id of the first session at its end."""
+        """Return a command that ends with an example of an id: that of the first session."""
         first = self.snapshot.timeline.first_session or self.programme.sessions[0]
         return self.command(*args, first.id)
 
     def remarks(self) -> list[str]:
-        """The remarks above the output: simulated time, the followed day, the time zone."""
+        """Return the remarks above the output: simulated time, followed day, time zone."""
         said = []
         if self.snapshot.is_shifted:
             local = self.zones.local(self.now)
@@ -114,7 +114,10 @@ class Context:
         return [*said, ""] if said else []
 
     def following_remarks(self) -> list[str]:
-        """Return the state of the followed day; nothing without one, or if time is simulated."""
+        """Return a sentence about the followed day.
+
+        Return an empty list if no day is followed, or if the time is simulated.
+        """
         following = self.snapshot.following
         if following is None or self.snapshot.is_shifted:
             return []
@@ -123,7 +126,10 @@ class Context:
         return [following_sentence(following, self.companion.clock.real_now(), self.words)]
 
     def zone_remarks(self) -> list[str]:
-        """Return a remark on the zone of the times; none if the event's own zone was chosen."""
+        """Return a remark that names the zone of the times.
+
+        Without --tz, or with the event's zone, none.
+        """
         if self.request.tz in (None, "event"):
             return []
         if self.request.tz == "local":
@@ -131,7 +137,10 @@ class Context:
         return [self.words.say("Times are in {zone}.", zone=self.request.tz)]
 
     def save_plans(self) -> list[str]:
-        """Save the plans after a change of picks or times; return the changes of the plans."""
+        """Save the plans after bookmarks or times have changed.
+
+        Return sentences about what changed.
+        """
         changes = self.companion.plans.save(self.request.settings.walk_minutes)
         if not changes:
             return []
@@ -140,11 +149,15 @@ class Context:
         return [plan_change_sentence(change, self.view) for change in changes]
 
     def notices(self) -> list[Notice]:
-        """Return the notices, except those about databases set aside, which all commands print."""
+        """Return the notices of the app.
+
+        Notices about databases that were set aside are left out, because every command reports
+        these.
+        """
         return [notice for notice in self.companion.state.notices() if "aside" not in notice.values]
 
     def report_troubles(self) -> None:
-        """Report on standard error that a rehearsal is running, and problems with the bookmarks."""
+        """Report on standard error a running rehearsal, and problems with the bookmarks."""
         self.report_rehearsal()
         self.report_lost_acts()
         notices, trouble = self.notices(), self.snapshot.trouble
@@ -168,7 +181,7 @@ class Context:
         output.report(error_line(sentence) for sentence in troubles)
 
     def report_lost_acts(self) -> None:
-        """Report today's actions on unknown sessions, if any, on standard error."""
+        """If today's log has actions on unknown sessions, report them on standard error."""
         if not self.snapshot.events.acts:
             return
         from sommet_tui.wording.stage import lost_act_sentences
@@ -176,9 +189,9 @@ class Context:
         output.report(error_line(sentence) for sentence in lost_act_sentences(self.view))
 
     def report_rehearsal(self) -> None:
-        """Report on standard error that the output shows a rehearsal.
+        """If the output shows a rehearsal, report this on standard error.
 
-        If a rehearsal is running but a given time hides it, report that instead.
+        If a rehearsal is running but --at hides it, report that instead.
         """
         if self.snapshot.events.rehearsal is not None:
             time = sentence_time(self.now, self.view)
@@ -189,7 +202,7 @@ class Context:
         output.report(self.left_rehearsal_remarks())
 
     def left_rehearsal_remarks(self) -> list[str]:
-        """Return a remark that a rehearsal is running but not shown, because a time was given."""
+        """Return a remark if a rehearsal is running but hidden, because the user gave a time."""
         left = self.companion.rehearsals.find_left_rehearsal
         if left is None:
             return []
@@ -198,7 +211,7 @@ class Context:
         return [left_rehearsal_sentence(*left, self.view)]
 
     def rehearsal_remarks(self) -> list[str]:
-        """Return a warning if a rehearsal is running on a day of the event; otherwise nothing."""
+        """Return a warning if a rehearsal is running on a real day of the event."""
         since = self.companion.rehearsals.unrecorded_since
         if since is None:
             return []
@@ -208,10 +221,10 @@ class Context:
 
 
 def open_briefly(request: Request, *, several_rooms: bool = False) -> Context:
-    """Open the programme for an output that is useful even without the saved data.
+    """Open the programme for a command that works even if the saved data cannot be read.
 
-    If another program has locked the database, do not wait long for it. With `several_rooms`, the
-    request may name several rooms. Raises like `open_context`.
+    If another program has locked the database, wait for it only briefly. If `several_rooms`, the
+    request may name several rooms. Raises the errors of `open_context`.
     """
     return _open(request, several_rooms=several_rooms, patience=GLANCE_PATIENCE)
 
@@ -221,8 +234,8 @@ def open_context(
 ) -> Context:
     """Open the programme that the request names.
 
-    With `several_rooms`, the request may name several rooms. Without `uses_saved_data`, saved data
-    is neither read nor written.
+    If `several_rooms`, the request may name several rooms. If not `uses_saved_data`, saved data is
+    neither read nor written.
 
     Raises:
         RefusalError: the programme cannot be opened, or the value of an option is unknown.
@@ -233,17 +246,19 @@ def open_context(
 
 
 def open_for_screens(request: Request, speed: float | None) -> Context:
-    """Open the requested programme for the screens, with a running clock.
+    """Open the requested programme for the screens. Its clock runs.
 
-    `speed` is in simulated seconds a second, None for real time. Raises like `open_context`.
+    `speed` is in simulated seconds for each real second; None means real time. Raises the errors of
+    `open_context`.
     """
     return _open(request, running=True, patience=WINDOW_PATIENCE, speed=speed, refresh=None)
 
 
 def _resolve_event(request: Request) -> Request:
-    """Return the request; if it names an event (`--event`), with the programme of that event.
+    """If the request names an event (`--event`), replace the event by the address of its programme.
 
-    Raises: RefusalError: no event opened before, or more than one, has such a name.
+    Raises:
+        RefusalError: the name fits none of the events opened before, or more than one.
     """
     wanted = request.event
     if wanted is None:
@@ -277,7 +292,7 @@ def _resolve_event(request: Request) -> Request:
 def _open(
     request: Request, *, running: bool = False, several_rooms: bool = False, **how: Any
 ) -> Context:
-    """Open the requested programme; `how` has further values for `Options`."""
+    """Open the requested programme. `how` has additional values for `Options`."""
     request = _resolve_event(request)
     options = replace(request.companion_options, authority=read_ca_certificates(request), **how)
     companion = _open_companion(request, options)
@@ -294,15 +309,16 @@ def _open(
         _apply_clock_and_room(companion, Options(at=request.at, speed=speed, room=room), words)
     except UnknownError as error:
         raise unknown_refusal(error, companion.snapshot.programme, words) from None
-    if options.uses_saved_data and not running:  # the screens remember it themselves
+    if options.uses_saved_data and not running:  # the screens remember the event themselves
         remember_event(companion)
     return Context(request, companion, companion.clock.now(), zones, words, rooms)
 
 
 def read_ca_certificates(request: Request) -> str | None:
-    """Return the text of the certificates in the file of `--ca`; None without it.
+    """Return the certificates in the file that `--ca` names, or None if `--ca` was not given.
 
-    Raises: RefusalError: the file cannot be read, or has no certificate.
+    Raises:
+        RefusalError: the file cannot be read, or contains no certificate.
     """
     path, words = request.ca, request.words()
     if path is None:
@@ -355,7 +371,7 @@ def _time_refusal(error: TimeError, words: Words) -> RefusalError:
 
 
 def unknown_refusal(error: UnknownError, programme: Programme, words: Words) -> RefusalError:
-    """Return the error for an unknown id or room, with similar names."""
+    """Return the error for an unknown id or room. It suggests similar names."""
     if error.several and error.kind == "room":
         return ambiguous_refusal(
             error.wanted, [programme.room_names[room] for room in error.several], words
@@ -375,7 +391,7 @@ def unknown_refusal(error: UnknownError, programme: Programme, words: Words) -> 
 
 
 def _id_with_title(id_: str, programme: Programme) -> str:
-    """Return an id to choose from, with the title of its session."""
+    """Return an id and the title of its session, as a choice for the user."""
     session = programme.by_id.get(id_)
     return f"{id_}  {session.title}" if session is not None else id_
 
@@ -397,7 +413,7 @@ def ambiguous_refusal(query: str, names: list[str], words: Words) -> RefusalErro
 
 
 def choice_lines(sentence: str, names: list[str]) -> list[str]:
-    """Return a sentence that ends with a colon, followed by all choices."""
+    """Return the lines of `sentence`, which ends with a colon, followed by all choices."""
     if _fit_on_a_line(names):
         return [f"{sentence} {', '.join(names)}."]
     return [sentence, *(f"  {name}" for name in names)]
@@ -408,7 +424,7 @@ def _fit_on_a_line(names: list[str]) -> bool:
 
 
 def similar_names_question(near: list[str], words: Words) -> str:
-    """Return a question that suggests similar names."""
+    """Return a question that suggests similar names, such as “Did you mean …?”."""
     from sommet_tui.wording.errors import suggestion
 
     return suggestion(near, words)
@@ -422,7 +438,7 @@ Two swapped letters in a word of four are just similar enough; "data" and "Katia
 
 
 def similar_names(query: str, known: list[str]) -> list[str]:
-    """Return at most three known names that are similar to `wanted`, the most similar first."""
+    """Return up to three of the known names that resemble `query`, the most similar first."""
     from difflib import SequenceMatcher, get_close_matches
 
     sought = query.casefold()
@@ -456,7 +472,7 @@ def saving_refusal(error: SavingError, words: Words) -> RefusalError:
 
 
 def unknown_format_refusal(file: str, formats: Sequence[str], words: Words) -> RefusalError:
-    """Return the error for an output file whose name fits none of the `formats`."""
+    """Return the error for an output file whose name has none of the extensions of `formats`."""
     sentence = words.say(
         "Cannot guess the format from the name “{file}”. Choose the format with --to: {choices}.",
         file=file,
@@ -466,14 +482,14 @@ def unknown_format_refusal(file: str, formats: Sequence[str], words: Words) -> R
 
 
 def command_for(programme: str | None, *args: str) -> str:
-    """Return a command, quoted for a shell; if `programme` is None, without --programme."""
+    """Return a command, quoted for a shell. If `programme` is None, it has no --programme."""
     import shlex
 
     return shlex.join([PROGRAM, *args, *(["--programme", programme] if programme else [])])
 
 
 def require_file(request: Request) -> None:
-    """Refuse a request for a programme whose file is missing.
+    """Refuse a request if the file of its programme is missing.
 
     Raises:
         RefusalError: the file is missing.
@@ -484,16 +500,17 @@ def require_file(request: Request) -> None:
 
 
 def source_refusal(error: SourceError, request: Request, *, named_by: bool = True) -> RefusalError:
-    """Return the error for an unreadable programme.
+    """Return the error for a programme that cannot be read.
 
-    With `named_by`, it says where the programme was named, unless the user typed the name.
+    If `named_by`, the error also says where the programme was named, unless the user typed the
+    name.
     """
     from sommet_tui.wording.errors import source_error_sentence
 
     words = request.words()
     programme, settings, *_ = program_paths(request.companion_options)
     origin = programme.origin if named_by else None
-    if error.code == "follow":  # the followed day cannot be read, not the programme
+    if error.code == "follow":  # the followed day cannot be read; the programme can
         origin = "followed" if request.followed_address and not request.follow else None
     sentence = source_error_sentence(error, words, origin, settings.path)
     code = UNAVAILABLE if error.code in _ELSEWHERE else NO_INPUT
@@ -512,7 +529,7 @@ def _open_companion(request: Request, options: Options) -> Companion:
         if request.follow and request.follow != OFF:
             from sommet_tui.wiring.audience import broker_address
 
-            broker_address(request.follow)  # a wrong address is refused before anything is read
+            broker_address(request.follow)  # an invalid address is refused before anything is read
         progress = FetchProgress(request)
         return open_companion(replace(options, speed=None, progress=progress))
     except SourceError as error:
@@ -530,14 +547,14 @@ def _open_companion(request: Request, options: Options) -> Companion:
 
 
 class FetchProgress:
-    """Reports on standard error, on a terminal, how much of a slow download has arrived."""
+    """Reports the progress of a slow download on standard error, if that is a terminal."""
 
     def __init__(self, request: Request) -> None:
         self._request = request
         self._last: float | None = None
 
     def __call__(self, came: int) -> None:
-        """Report the number of bytes so far."""
+        """Report that `came` bytes have arrived so far."""
         import time
 
         now = time.monotonic()
@@ -552,7 +569,7 @@ class FetchProgress:
 
 
 def error_count_line(number: int, words: Words) -> str:
-    """Return the line above the errors of a programme, which says how many there are."""
+    """Return the line that precedes the errors of a programme, and gives their number."""
     return error_line(
         words.count(
             "{n} error; the programme cannot be used.",
@@ -563,7 +580,7 @@ def error_count_line(number: int, words: Words) -> str:
 
 
 def _displayed_zone(request: Request, programme: Programme, words: Words) -> ZoneInfo | None:
-    """Return the zone in which to show times; None for the zone of the system."""
+    """Return the zone in which times are shown. None means the zone of the system."""
     wanted = request.tz
     if wanted in (None, "event"):
         return programme.zone
@@ -573,10 +590,12 @@ def _displayed_zone(request: Request, programme: Programme, words: Words) -> Zon
 
 
 def find_zone(name: str, words: Words, *, or_words: bool = False) -> ZoneInfo:
-    """Return the zone with an IANA name; `or_words` says that "event" and "local" are allowed.
+    """Return the zone with an IANA name.
+
+    If `or_words`, the error adds that "event" and "local" are allowed.
 
     Raises:
-        RefusalError: there is no such zone; similar names are suggested.
+        RefusalError: no zone has this name; the error suggests similar names.
     """
     if (zone := zone_of(name)) is not None:
         return zone

@@ -1,4 +1,4 @@
-"""The short connections of commands with the crew's broker."""
+"""The brief connections of commands to the crew's broker."""
 
 from __future__ import annotations
 
@@ -37,14 +37,17 @@ _GLANCE = 3.0
 
 
 class Membership:
-    """The connection of a command that runs on, for as long as the day is shared."""
+    """The connection of a command that keeps running. It lasts for as long as the day is shared."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._joined: object = None
 
     def update(self) -> None:
-        """Connect or disconnect if sharing has changed; report a failing broker once."""
+        """If sharing was turned on, off or changed, connect or disconnect.
+
+        Report a broker that cannot be used, but only once.
+        """
         companion = self._context.companion
         crew = companion.snapshot.events.crew
         share = crew.share if crew is not None and crew.share.active else None
@@ -61,7 +64,7 @@ class Membership:
         except BrokerError as error:
             output.report([error_line(broker_error_sentence(error, self._context.words))])
         except StorageError:
-            return  # tried again at the next call
+            return  # the next call tries again
         self._joined = wanted
         if opened is not None:
             companion.log.connect(opened)
@@ -73,9 +76,9 @@ def try_connection(
     *,
     asks_all: bool = False,
 ) -> LinkStatus | None:
-    """Return the status of the connection after all records were exchanged, or 8 seconds.
+    """Connect to the broker, exchange all records, and return the status of the connection.
 
-    With `asks_all`, every connected computer gets a moment to answer.
+    Give up after 8 seconds. If `asks_all`, give every connected computer a moment to answer.
     """
     link = _open_synced_link(context, PATIENCE, password)
     if link is None:
@@ -95,9 +98,10 @@ def _open_synced_link(
     patience: float,
     password: Callable[[ShareAddress], str | None] = broker_password,
 ) -> CrewLink | None:
-    """Return a connection after all records were exchanged, or after `patience` seconds.
+    """Open a connection to the broker, and wait until all records are exchanged.
 
-    If this computer's data is a copy of another computer's, this computer gets a new id.
+    Wait at most `patience` seconds, then return the connection all the same. If this computer's
+    data is a copy of another computer's, give this computer a new id.
     """
     link = open_link(context.programme, password)
     if link is None:
@@ -114,7 +118,10 @@ def _open_synced_link(
 
 
 def _wait_until_synced(link: CrewLink, end: float, *, only_reads: bool = False) -> LinkStatus:
-    """Wait until all records are exchanged, the broker fails, or it is `end`; return the status."""
+    """Wait until all records are exchanged, the broker fails, or the time is `end`.
+
+    Return the status of the connection. `end` is a value of `time.monotonic`.
+    """
     status = link.status()
     while time.monotonic() < end and status.error is None and status.refused is None:
         if status.synced and (only_reads or not status.waiting):
@@ -125,16 +132,16 @@ def _wait_until_synced(link: CrewLink, end: float, *, only_reads: bool = False) 
 
 
 def _close(link: CrewLink) -> LinkStatus:
-    """End a connection; return its last status, which counts every record made so far."""
+    """Close a connection, and return its final status, which counts every record made so far."""
     link.stop()
     return link.status()
 
 
 def receive_new_records(context: Context) -> None:
-    """Receive the crew's records before an action that they may contradict, if no window is open.
+    """Receive the crew's records before the command acts, because they may rule the action out.
 
-    Without an answer of the broker, the action goes on, and `send_new_records` reports this. The
-    connection stays open until then.
+    If the broker does not answer, the action is recorded all the same, and `send_new_records`
+    reports the failure. The connection stays open until then.
     """
     companion = context.companion
     crew = companion.snapshot.events.crew
@@ -150,10 +157,12 @@ def receive_new_records(context: Context) -> None:
 
 
 def refresh_shown_day(context: Context, crew: CrewDay) -> None:
-    """Fetch the crew's records before its day is shown, or report how old the day shown is.
+    """Receive the crew's records before their day is shown.
 
-    This takes 0.3 seconds at most: if the network is slow, a thread goes on in the background. If
-    this computer's data is a copy of another computer's, ask once more, under a new id.
+    If that fails, report how old the day is.
+
+    This takes at most 0.3 seconds: on a slow network, a thread goes on in the background. If this
+    computer's data is a copy of another computer's, ask once more under a new id.
     """
     status = _sync_briefly(context)
     if status is not None and status.error is not None and status.error.code == "copied":
@@ -166,7 +175,7 @@ def refresh_shown_day(context: Context, crew: CrewDay) -> None:
 
 
 def _sync_briefly(context: Context) -> LinkStatus | None:
-    """Fetch the crew's records in 0.3 seconds; return the status of the connection."""
+    """Receive the crew's records for up to 0.3 seconds. Return the status of the connection."""
     end = time.monotonic() + _READING
     opened: SimpleQueue[CrewLink | None] = SimpleQueue()
 
@@ -190,7 +199,7 @@ def _sync_briefly(context: Context) -> LinkStatus | None:
 
 
 def _outdated_day_sentence(context: Context, crew: CrewDay, status: LinkStatus | None) -> str:
-    """Return how old the crew's day is that the output shows, and why it is not newer."""
+    """Return how old the displayed state of the crew's day is, and why it is not newer."""
     words, now, since = context.words, context.companion.clock.real_now(), None
     with suppress(StorageError):
         news = crew_store().complete_until(context.programme.id)
@@ -199,7 +208,10 @@ def _outdated_day_sentence(context: Context, crew: CrewDay, status: LinkStatus |
 
 
 def send_new_records(context: Context) -> list[str]:
-    """Send the records made since `receive_new_records`; return why the broker refuses them."""
+    """Send the records made since `receive_new_records`.
+
+    If the broker refuses them, return the reason.
+    """
     words, companion = context.words, context.companion
     crew, link = companion.snapshot.events.crew, companion.log.disconnect()
     if crew is None or not crew.share.active:
@@ -220,5 +232,5 @@ def send_new_records(context: Context) -> list[str]:
 
 
 def report_crew(context: Context) -> None:
-    """Send new records to the crew; report a failure on standard error."""
+    """Send new records to the crew. If that fails, report it on standard error."""
     output.report(send_new_records(context))

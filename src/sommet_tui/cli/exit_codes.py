@@ -1,4 +1,4 @@
-"""Exit codes, numbered as in sysexits.h, and the exception that ends a command with one."""
+"""Exit codes, numbered as in sysexits.h, and the exception that ends a command with one of them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ INTERRUPTED = 130
 
 
 class RefusalError(Exception):
-    """Ends a command with the exit code `code` and the error message `lines`."""
+    """Ends a command with an error message (`lines`) and an exit code (`code`)."""
 
     def __init__(self, code: int, lines: Iterable[str]) -> None:
         self.code = code

@@ -55,14 +55,14 @@ class FacetOptions(CommandOptions):
 
 
 def narrowing_flags() -> tuple[str, ...]:
-    """Return the options that leave sessions out."""
+    """Return the flags of the filters, which leave sessions out of the output."""
     return tuple(
         flag for flag in FacetOptions.options_by_flag() if flag != FacetOptions.hidden.flag
     )
 
 
 def read_facets(options: FacetOptions, context: Context) -> Facets | None:
-    """Return the filters of the options, or None without any.
+    """Return the filters that the options set, or None if they set no filter.
 
     Raises:
         RefusalError: a value matches nothing in the programme, or more than one thing.
@@ -95,7 +95,11 @@ _NOWHERE = frozenset(("",))
 
 
 def _requested_rooms(buildings: str | None, context: Context) -> frozenset[str]:
-    """Return the rooms in the buildings; if several rooms were named, only these."""
+    """Return the ids of the rooms in the named buildings.
+
+    If --room named several rooms, only those among them count. If no buildings are named, return
+    the rooms of --room.
+    """
     if buildings is None:
         return context.rooms
     from sommet_tui.domain.search import ids_beginning_with, names_in
@@ -112,12 +116,15 @@ def _requested_rooms(buildings: str | None, context: Context) -> frozenset[str]:
 
 
 def hidden_ids(options: FacetOptions, context: Context) -> frozenset[str]:
-    """Return the ids of the hidden sessions; none if the user wants them shown."""
+    """Return the ids of the hidden sessions.
+
+    If --hidden is given, return none, so that all are shown.
+    """
     return frozenset() if options.hidden else context.snapshot.mine.hidden_ids
 
 
 def without_hidden(moment: Moment, hidden: frozenset[str], context: Context) -> Moment:
-    """Return a moment without the hidden sessions."""
+    """Return a copy of `moment` from which the hidden sessions are removed."""
     if not hidden:
         return moment
     from sommet_tui.domain.filters import drop_hidden
@@ -126,7 +133,10 @@ def without_hidden(moment: Moment, hidden: frozenset[str], context: Context) -> 
 
 
 def hidden_lines(number: int, context: Context) -> list[str]:
-    """Return a line that `number` hidden sessions are not listed; nothing if it is 0."""
+    """Return a line that says that `number` sessions are not listed because they are hidden.
+
+    If `number` is 0, return no line.
+    """
     if not number:
         return []
     return [
@@ -139,7 +149,10 @@ def hidden_lines(number: int, context: Context) -> list[str]:
 
 
 def narrow_moment(facets: Facets | None, context: Context) -> Moment:
-    """Return the running and next sessions among those that match the filters."""
+    """Return the state of the event at the context's time.
+
+    Only sessions that match the filters count as running or next.
+    """
     snapshot = context.snapshot
     moment = snapshot.moment(context.now)
     if facets is None:
@@ -160,7 +173,7 @@ def narrow_moment(facets: Facets | None, context: Context) -> Moment:
 
 
 def facet_lines(facets: Facets | None, context: Context) -> list[str]:
-    """Return the active filters as lines above the output; none without filters."""
+    """Return lines that name the active filters. Without filters, return no lines."""
     if facets is None:
         return []
     from sommet_tui.wording.layout import fill
@@ -173,7 +186,7 @@ def facet_lines(facets: Facets | None, context: Context) -> list[str]:
 def find_days(
     value: str | None, context: Context, days: tuple[date, ...] | None = None
 ) -> frozenset[date]:
-    """Return the days that a value names, out of `days` or else the days of the programme.
+    """Return the days that `value` names. They must be among `days`, or else the programme's days.
 
     Raises:
         RefusalError: a word names none of these days.
@@ -189,7 +202,7 @@ def find_days(
 
 
 def _parse_day(word: str, context: Context) -> date | None:
-    """Return the event day for a word: a date, a weekday, today, tomorrow, or its number."""
+    """Return the event day that a word means: a date, a weekday, today, tomorrow, or a number."""
     from datetime import date, timedelta
 
     days = context.programme.days
@@ -214,7 +227,7 @@ def _parse_day(word: str, context: Context) -> date | None:
 def _parse_ids(
     option: str, value: str | None, names: Mapping[str, str], context: Context
 ) -> frozenset[str]:
-    """Return the ids for a value, among names by id."""
+    """Return the ids that `value` names. `names` maps all valid ids to their names."""
     from sommet_tui.domain.filters import matching_ids
     from sommet_tui.domain.search import names_in
 

@@ -87,7 +87,7 @@ def print_version() -> None:
 def argparse_parsers(
     words: Words,
 ) -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
-    """Return argparse's parser of the app, and the parsers of its commands by name."""
+    """Return argparse's parser of the app, and a dictionary with the parser of each command."""
     parser = _make_parser(
         words,
         usage=(
@@ -125,7 +125,7 @@ def argparse_parsers(
 
 
 def _help_parser(name: str, verb: str | None, words: Words) -> argparse.ArgumentParser:
-    """Return the help of a command, or of one of its verbs."""
+    """Return a parser that prints the help of a command or, if `verb` is given, of that verb."""
     declared = load(name)
     called = f"{PROGRAM} {name}"
     if verb is not None and isinstance(declared, CommandGroup):
@@ -165,7 +165,10 @@ def _make_parser(words: Words, **texts: str) -> argparse.ArgumentParser:
 
 
 def _own_options(declared: Command | CommandGroup) -> list[Option]:
-    """Return the options that the command declares, without the options of all commands."""
+    """Return the options that the command itself declares.
+
+    Options that all commands have are left out.
+    """
     group = declared if isinstance(declared, CommandGroup) else declared.options
     return list(group.options_by_flag().values())
 
@@ -184,10 +187,10 @@ def _add_options(
 
 
 def _formatter(words: Words) -> type[argparse.HelpFormatter]:
-    """Return the formatter of the help, which translates argparse's own words."""
+    """Return a formatter class for the help that translates argparse's own words."""
 
     class Formatter(argparse.HelpFormatter):
-        """Says "usage" in the user's language, and sets colons by the rules of that language."""
+        """Translates "usage", and sets colons by the rules of the user's language."""
 
         def add_usage(
             self,

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command line (None: the process's own), and return the exit code."""
+    """Run a command line, and return the exit code.
+
+    If `argv` is None, take the process's own arguments.
+    """
     collecting = gc.isenabled()
     # Imported objects stay, and collecting garbage among them would take a sixth of the time.
     gc.disable()  # the screens look for garbage from their first picture on
@@ -38,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _watch_threads(argv: Sequence[str]) -> None:
-    """Report a bug in a thread like any other, and end the process with its exit code."""
+    """If a thread fails, report the bug like any other bug, and end the process."""
 
     def end(raised: threading.ExceptHookArgs) -> None:
         from sommet_tui.cli.bug_report import end_after_thread_fault
@@ -52,7 +55,7 @@ def _watch_threads(argv: Sequence[str]) -> None:
 
 
 def _has_waiting_threads() -> bool:
-    """Return whether a thread that the process must wait for is still running."""
+    """Return whether a thread is still running for which the process must wait."""
     known = sys.modules.get("threading")
     return known is not None and not all(
         thread.daemon or thread is known.main_thread() for thread in known.enumerate()
@@ -60,10 +63,10 @@ def _has_waiting_threads() -> bool:
 
 
 def _exit(code: int) -> None:
-    """End the process now.
+    """End the process at once, without freeing its objects.
 
-    Freeing all objects first takes a fifteenth of a command's time, and would crash a daemon thread
-    that is encrypting.
+    Freeing them takes a fifteenth of a command's time. It would also crash a daemon thread that is
+    encrypting.
     """
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError, AttributeError):
@@ -82,7 +85,7 @@ def _run_and_report(argv: Sequence[str]) -> int:
 
 
 def _run(argv: Sequence[str]) -> int:
-    """Run a command line, and return the exit code of errors that are not bugs."""
+    """Run a command line. Turn every error that is not a bug into a message and an exit code."""
     from sommet_tui.cli import output
     from sommet_tui.cli.exit_codes import INTERRUPTED, IO_ERROR, OK, RefusalError
     from sommet_tui.cli.options import error_line, startup_words, wants_json
@@ -115,7 +118,10 @@ def _run(argv: Sequence[str]) -> int:
 
 
 def _is_completing() -> bool:
-    """Return whether a shell asks for completions; a single stray variable is not enough."""
+    """Return whether a shell asks for completions.
+
+    A single variable set by accident is not enough.
+    """
     numbers = (os.environ.get("_ARGCOMPLETE", ""), os.environ.get("COMP_POINT", ""))
     return "COMP_LINE" in os.environ and all(n.isdecimal() and len(n) < 10 for n in numbers)
 
@@ -169,9 +175,9 @@ def _begin_log(words: Words) -> None:
 
 
 def _report_set_aside(request: Request) -> None:
-    """Report each database that was set aside, until the user has seen it.
+    """Report each database that was set aside, until the user has seen the report.
 
-    The process that set it aside may have been a status bar, whose errors no one reads.
+    The process that set the database aside may have been a status bar, whose errors nobody reads.
     """
     from sommet_tui.wiring.stores import set_aside_notices
 

@@ -1,4 +1,4 @@
-"""The request: the options, each declared once, and the values that all commands use."""
+"""Declares each option once, and the request that carries the options' values to a command."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 class Option:
-    """An option; its flag is the name of its attribute of `CommandOptions`.
+    """An option. Its flag is the name of the attribute of `CommandOptions` that declares it.
 
-    `purpose` is its help, with `example` filled in; `takes` is the name of its value in the help,
-    "" for a switch; `choices` are all valid values; `offers` names the values that a shell
-    completes, see `completion`. `short` is a second flag. With `optional`, the value may be
-    missing, and is then "".
+    `short` is a second flag. `purpose` is the help, in which `example` is filled in. `takes` is the
+    name of the value in the help, or "" for a switch. `choices` are all valid values. `offers`
+    names the values that a shell completes, see `completion`. If `optional`, the option may be
+    given without its value, which is then "".
     """
 
     def __init__(  # noqa: PLR0913  (all there is to say of an option)
@@ -50,12 +50,12 @@ class Option:
         self.flag = self.flag or "--" + name.replace("_", "-")
 
     def usage(self, words: Words) -> str:
-        """Return the name of its value, in brackets if the value is optional."""
+        """Return the name of the option's value, in brackets if the value is optional."""
         takes = words.say(self.value_name)
         return f"[{takes}]" if self.optional else takes
 
     def help(self, words: Words) -> str:
-        """Its purpose, in a phrase."""
+        """Return the option's purpose as a phrase."""
         return words.say(self.purpose, **({"example": self.example} if self.example else {}))
 
 
@@ -90,9 +90,11 @@ class Value(Option):
 
 
 class CommandOptions:
-    """The options of a command, as attributes: declared in the class, with values in an instance.
+    """The options of a command.
 
-    `values` are the given options by flag; a switch has "".
+    A subclass declares them as attributes; an instance holds the values.
+
+    `values` maps the flags of the given options to their values. A switch has the value "".
     """
 
     def __init__(self, values: Mapping[str, str]) -> None:
@@ -100,7 +102,10 @@ class CommandOptions:
 
     @classmethod
     def options_by_flag(cls) -> dict[str, Option]:
-        """Every option by its flag, in the order of the help; base classes come first."""
+        """Return every option by its flag in the order of the help.
+
+        Options of base classes come first.
+        """
         found = [
             option
             for base in reversed(cls.__mro__)
@@ -114,10 +119,10 @@ PROGRAM = "sommet-tui"
 
 
 class Request(CommandOptions):
-    """The options that every command has, with their values.
+    """The values of the options that every command has.
 
-    `arguments` are the words after the command and its verb: ids, a file. `settings` apply where
-    an option is missing.
+    `arguments` are the words after the command and its verb, such as ids or a file. If an option is
+    missing, `settings` apply.
     """
 
     programme = Value(mark("open this programme"), mark("FILE|URL"), offers="file")
@@ -169,7 +174,7 @@ class Request(CommandOptions):
 
     @property
     def companion_options(self) -> Options:
-        """The programme to open, and the options for its times and its day."""
+        """Return which programme to open, and the options for its times and its day."""
         return Options(
             programme=self.programme,
             configured=self.settings.programme,
@@ -179,24 +184,27 @@ class Request(CommandOptions):
 
     @property
     def followed_address(self) -> str | None:
-        """The address at which the day is followed, by the option or the settings."""
+        """Return the address at which to follow the day.
+
+        It comes from --follow or from the settings.
+        """
         return self.follow or self.settings.follow
 
     def words(self) -> Words:
-        """The words for the output."""
+        """Return the words for the output."""
         return words_in(choose_language(self.language or self.settings.language, os.environ))
 
     def with_settings(self, settings: Settings) -> Request:
         return Request(self.values, self.arguments, settings)
 
     def for_programme(self, programme: str) -> Request:
-        """Return the request for another programme, a file or an address."""
+        """Return a copy of the request for another programme, given as a file or an address."""
         return self._replace(
             {**self.without_option("--event").values, type(self).programme.flag: programme}
         )
 
     def without_following(self) -> Request:
-        """Return the request without following, for commands that drive the day."""
+        """Return a copy of the request that follows no day, for commands that run the day."""
         return self._replace({**self.values, type(self).follow.flag: OFF})
 
     def without_option(self, flag: str) -> Request:
@@ -207,7 +215,7 @@ class Request(CommandOptions):
 
 
 class ScreenOptions(CommandOptions):
-    """The options of the screens, without a command."""
+    """The options that apply if no command is given, so that the screens open."""
 
     speed = Value(mark("run the clock N times as fast (0: stopped)"), "N")
     theme = Value(mark("choose the colours"), choices=THEMES)
@@ -217,7 +225,8 @@ class ScreenOptions(CommandOptions):
 def startup_words(argv: Sequence[str], settings: Settings) -> Words:
     """Return the words for the help, and for errors before a programme is read.
 
-    The language is that of `--lang`, else of the settings, else of the locale, else English.
+    The language is the first of these that is set: `--lang`, the settings, the locale. If none is
+    set, it is English.
     """
     wish = None
     for index, word in enumerate(argv):
@@ -231,14 +240,14 @@ def startup_words(argv: Sequence[str], settings: Settings) -> Words:
 
 
 def wants_json(argv: Sequence[str]) -> bool:
-    """Return whether a command line asks for JSON, even if it is wrong otherwise."""
+    """Return whether a command line contains --json, even if the rest of the line is invalid."""
     return "--json" in argv[: argv.index("--") if "--" in argv else None]
 
 
 class MisuseError(exit_codes.RefusalError):
-    """An error in the command line, and the help to read.
+    """An invalid command line. The message refers the user to the right help.
 
-    `command` is the command of that help, with its verb if it has one.
+    `command` is the command whose help the user should read, including its verb.
     """
 
     def __init__(self, sentence: str, words: Words, command: str = "") -> None:
@@ -250,10 +259,10 @@ class MisuseError(exit_codes.RefusalError):
 
 
 def misuse_error(sentence: str, words: Words) -> MisuseError:
-    """Return the refusal of a command line; the parser adds the command of the help to read."""
+    """Return the error for an invalid command line. The parser adds which help to read."""
     return MisuseError(sentence, words)
 
 
 def error_line(sentence: str) -> str:
-    """Return a sentence for standard error on one line, after the app's name."""
+    """Return `sentence` on one line after the app's name, for standard error."""
     return f"{PROGRAM}: {clean_line(sentence)}"

@@ -1,7 +1,7 @@
-"""Output: data goes to standard output, messages to standard error.
+"""Writes output: data to standard output, messages to standard error.
 
-All text is cleaned once more before it is written, because file names and words from the command
-line are foreign text too.
+Every text is cleaned before it is written, because file names and words from the command line are
+foreign texts, too.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _ASCII = {
     "…": "...",
     "œ": "oe",
     "Œ": "OE",
-    # The signs of lists, all different
+    # The signs of lists; each must differ from all others
     "★": "*",
     "☆": ":",
     "∅": "_",
@@ -81,7 +81,10 @@ class OutputError(Exception):
 
 
 def prepare() -> None:
-    """Make standard output and error print similar ASCII for characters they cannot encode."""
+    """Prepare standard output and standard error for characters that they cannot encode.
+
+    Similar ASCII characters replace these.
+    """
     codecs.register_error(NEAREST, _replace_unencodable)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -89,9 +92,9 @@ def prepare() -> None:
 
 
 def write(lines: Iterable[str], *, links: bool = True, prefix: str = "") -> None:
-    """Write lines to standard output, without buffering; with `links`, addresses are hyperlinks.
+    """Write lines to standard output at once. If `links`, make addresses clickable (hyperlinks).
 
-    With a `prefix`, a terminal shows the lines as `report` does.
+    If a `prefix` is given, a terminal shows the lines as `report` does.
 
     Raises:
         OutputError: the lines could not be written.
@@ -106,7 +109,10 @@ def write(lines: Iterable[str], *, links: bool = True, prefix: str = "") -> None
 
 
 def stream_width(stream: TextIO | None = None) -> int | None:
-    """Return the columns of a stream, by default standard output; None for a pipe."""
+    """Return the width of a stream in columns. None if it is not a terminal.
+
+    The default is standard output.
+    """
     stream = stream or sys.stdout
     if stream is None or not stream.isatty():
         return None
@@ -117,17 +123,20 @@ def stream_width(stream: TextIO | None = None) -> int | None:
 
 
 def write_json(value: object) -> None:
-    """Write a value as JSON to standard output. Raises like `write`."""
+    """Write a value as JSON to standard output. Raises the errors of `write`."""
     write([_json(value, indent=2)], links=False)
 
 
 def write_json_lines(values: Iterable[object]) -> None:
-    """Write values as JSON to standard output, each on its own line. Raises like `write`."""
+    """Write each value as JSON to standard output, one on each line.
+
+    Raises the errors of `write`.
+    """
     write([_json(value) for value in values], links=False)
 
 
 def _json(value: object, indent: int | None = None) -> str:
-    """Return a value as JSON, with escapes for characters that cleaning would remove."""
+    """Return a value as JSON. Characters that cleaning would remove are written as escapes."""
     import json
 
     text = json.dumps(value, ensure_ascii=not encodes_all_characters(), indent=indent)
@@ -135,13 +144,13 @@ def _json(value: object, indent: int | None = None) -> str:
 
 
 def encodes_all_characters() -> bool:
-    """Whether standard output can encode every character; if not, JSON uses escapes."""
+    """Return whether standard output can encode every character. If not, JSON needs escapes."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     return bool(encoding.lower().replace("-", "").startswith("utf"))
 
 
 def write_bytes(content: bytes) -> None:
-    """Write a file's content to standard output unchanged. Raises like `write`."""
+    """Write the content of a file to standard output unchanged. Raises the errors of `write`."""
     try:
         stream = _ensure_open(sys.stdout)
         stream.flush()
@@ -156,16 +165,19 @@ def write_bytes(content: bytes) -> None:
 def report(lines: Iterable[str], prefix: str = BOLD) -> None:
     """Write lines to standard error, if it is open.
 
-    A terminal shows them wrapped and in colours: the app's name has the colour of the `prefix`.
+    A terminal shows the lines wrapped and in colours. `prefix` is the colour of the app's name.
     """
     try:
         _write_lines(sys.stderr, lines, prefix=prefix)
     except OSError:
-        _discard(sys.stderr)  # else the interpreter would end with its own exit code
+        _discard(sys.stderr)  # otherwise, the interpreter would end with its own exit code
 
 
 def report_error(lines: Sequence[str], code: int, *, as_json: bool) -> None:
-    """Report the error that ends a command, with its hints; `as_json` as an object on one line."""
+    """Report the error that ends a command. `lines` are the error and hints.
+
+    If `as_json`, write the report as a JSON object on one line.
+    """
     if as_json:
         from sommet_tui.cli.options import PROGRAM
 
@@ -179,7 +191,7 @@ def report_error(lines: Sequence[str], code: int, *, as_json: bool) -> None:
 
 
 def discard_output() -> None:
-    """Discard the buffer of standard output, so that the interpreter ends without an error."""
+    """Discard the unwritten rest of standard output, so that the interpreter ends without error."""
     _discard(sys.stdout)
 
 
@@ -211,16 +223,21 @@ def _write_lines(
 
 
 def _ensure_open(stream: TextIO | None) -> TextIO:
-    """Return the stream; raise OSError if it is None: it was closed before the app began."""
+    """Return the stream, unless it was closed before the app began and is therefore None.
+
+    Raises:
+        OSError: the stream is None.
+    """
     if stream is None:
         raise OSError(EBADF, os.strerror(EBADF))
     return stream
 
 
 def _has_colours(stream: TextIO) -> bool:
-    """Return whether a stream gets colours.
+    """Return whether a stream should get colours.
 
-    See https://no-color.org, https://force-color.org and https://bixense.com/clicolors.
+    The rules are those of https://no-color.org, https://force-color.org and
+    https://bixense.com/clicolors.
     """
     wanted = os.environ.get
     if wanted("NO_COLOR"):
@@ -231,7 +248,7 @@ def _has_colours(stream: TextIO) -> bool:
 
 
 def _wrap(text: str, columns: int) -> str:
-    """Return lines wrapped at words, indented below the first row of each."""
+    """Wrap each line of `text` between words. All rows of a line but the first are indented."""
     from sommet_tui.wording.layout import wrap
 
     rows: list[str] = []
@@ -243,7 +260,7 @@ def _wrap(text: str, columns: int) -> str:
 
 
 def _colour(text: str, prefix: str) -> str:
-    """Return lines with colours for the app's name and the places of findings."""
+    """Return `text` with colours for the app's name and for the places of findings."""
     import re
 
     from sommet_tui.cli.options import PROGRAM
@@ -257,7 +274,7 @@ _AFTER_ADDRESS = ".,;:!?*_"
 
 
 def _add_links(text: str) -> str:
-    """Return a text whose addresses are hyperlinks (OSC 8)."""
+    """Return `text` with each address as a hyperlink (OSC 8)."""
     import re
 
     terminal = os.environ.get("TERM")
@@ -267,7 +284,7 @@ def _add_links(text: str) -> str:
         while url.endswith(")") and url.count(")") > url.count("("):
             url = url[:-1].rstrip(_AFTER_ADDRESS)
         target, rest = hyperlink(url, terminal), found[0][len(url) :]
-        if not target or ELLIPSIS in url:  # an address that was cut leads nowhere
+        if not target or ELLIPSIS in url:  # a truncated address would lead nowhere
             return found[0]
         return f"\x1b]8;;{target}\x1b\\{url}\x1b]8;;\x1b\\{rest}"
 

@@ -1,8 +1,8 @@
-"""Parses a command line according to the declaration of its command.
+"""Parses a command line with the declaration of its command.
 
-Options may come before and after the command; words after `--` are not options. Argparse, which
-takes longer to import than a command takes to run, lays out the help and the completions, from the
-same declarations.
+Options may come before or after the command. Words after `--` are never options. Argparse takes
+longer to import than a command takes to run. It is therefore used only for the help and the
+completions, from the same declarations.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class HelpRequest:
-    """A request for help or for the version.
+    """A request for the help, or for the version.
 
-    `command` is None for the help of the whole app, `verb` for that of a whole command.
+    `command` is None for the help of the whole app. `verb` is None for the help of a whole command.
     """
 
     command: str | None
@@ -35,7 +35,7 @@ class HelpRequest:
 
 @dataclass(frozen=True, slots=True)
 class CommandLine:
-    """A parsed command line: its command, None for the screens, and its request."""
+    """A parsed command line. `command` is None if the line opens the screens."""
 
     run: Callable[[Request], int] | None
     request: Request
@@ -43,7 +43,11 @@ class CommandLine:
 
 
 def parse(argv: Sequence[str], words: Words) -> CommandLine | HelpRequest:
-    """Return the parsed command line. Raises: RefusalError: it is invalid; exit code 64."""
+    """Return the parsed command line.
+
+    Raises:
+        RefusalError: the command line is invalid; the exit code is 64.
+    """
     line = _Parser(words)
     rest = deque(argv)
     while rest:
@@ -59,7 +63,7 @@ def parse(argv: Sequence[str], words: Words) -> CommandLine | HelpRequest:
 
 
 class _Parser:
-    """A partly parsed command line; errors are in the language of `words`."""
+    """A command line that is being parsed. Its errors are in the language of `words`."""
 
     def __init__(self, words: Words) -> None:
         self._words = words
@@ -76,10 +80,10 @@ class _Parser:
         self._add_options(ScreenOptions.options_by_flag())
 
     def read_word(self, word: str) -> None:
-        """Read a word that is not an option: the command, its verb, or an argument.
+        """Read a word that is not an option. It is the command, its verb, or an argument.
 
         Raises:
-            RefusalError: there is no such command.
+            RefusalError: no command has this name.
         """
         if self._name is None:
             if _is_address(word):
@@ -101,10 +105,10 @@ class _Parser:
             self._free.append(word)
 
     def read_option(self, word: str, rest: deque[str]) -> HelpRequest | None:
-        """Read an option, with its value in the same word or in the `rest`.
+        """Read the option in `word`. Its value is in the same word, or the next word of `rest`.
 
         Raises:
-            RefusalError: the option has a value but takes none, or lacks the value it needs.
+            RefusalError: the option takes no value but has one, or needs a value and has none.
         """
         flag, equals, value = word.partition("=")
         option = self._find_option(flag)
@@ -128,14 +132,21 @@ class _Parser:
         return None
 
     def help_request(self) -> HelpRequest | None:
-        """Return the help that "help" asks for; None if the line does not begin with it."""
+        """If the command line begins with "help", return which help it asks for.
+
+        Otherwise, return None.
+        """
         return self._help() if self._asks_for_help else None
 
     def _help(self, *, version: bool = False) -> HelpRequest:
         return HelpRequest(self._name, self._verb if self._command else None, version)
 
     def command_line(self) -> CommandLine:
-        """Return the command with its request. Raises: RefusalError: parts cannot be combined."""
+        """Return the command with its request.
+
+        Raises:
+            RefusalError: parts of the command line cannot be combined.
+        """
         words = self._words
         if self._stray is not None:
             raise self._misuse(self._unknown_option_sentence(self._stray))
@@ -168,7 +179,7 @@ class _Parser:
         return run
 
     def _command_words(self) -> str:
-        """Return the command with its verb, as far as both are known."""
+        """Return the command and its verb, or as much as is known so far."""
         if self._declared is None or self._name is None:
             return ""
         return f"{self._name} {self._verb or ''}".rstrip() if self._command else self._name
@@ -192,13 +203,17 @@ class _Parser:
                 self._known[option.short] = option
 
     def _find_option(self, flag: str) -> Option | None:
-        """Return the option of a flag; options of other verbs in the group are refused later."""
+        """Return the option with this flag.
+
+        In a group of commands, options of all verbs are found. If an option belongs to another
+        verb, it is refused later.
+        """
         if flag not in self._known and isinstance(self._declared, CommandGroup):
             return self._declared.options_by_flag().get(flag)
         return self._known.get(flag)
 
     def _check_screen_options(self) -> None:
-        """Refuse options of the screens that the command does not have: they have no effect."""
+        """Refuse options that have an effect on screens only, unless the command declares them."""
         own = self._command.options.options_by_flag() if self._command else {}
         declared = ScreenOptions.options_by_flag()
         if any(flag in self._given and flag not in own for flag in declared):
@@ -212,7 +227,7 @@ class _Parser:
             )
 
     def _check_words(self, command: Command) -> None:
-        """Check the number of words, and that they are among the choices."""
+        """Check that the number of words is right, and that each word is a valid choice."""
         words, free = self._words, self._free
         for place, word in enumerate(free):
             argument = command.argument(place)
@@ -234,7 +249,10 @@ class _Parser:
             raise self._misuse(self._missing_words_sentence(command))
 
     def _unexpected_word_sentence(self, command: Command, word: str) -> str:
-        """Return the error for an unexpected word; for a path or address, with the right option."""
+        """Return the error for an unexpected word.
+
+        For a path or an address, it names the right option.
+        """
         if not _is_address(word):
             return self._words.say("Unexpected argument “{word}”.", word=word)
         options = command.options.options_by_flag()
@@ -291,7 +309,7 @@ class _Parser:
         return say("Unknown option {option}. Did you mean {meant}?", option=flag, meant=meant[0])
 
     def _unknown_command_sentence(self, word: str) -> str:
-        """Return that the command is unknown, with all commands and a suggestion."""
+        """Return the error for an unknown command: all commands, and the most similar one."""
         from difflib import get_close_matches
 
         commands, say = ", ".join(COMMANDS), self._words.say
@@ -308,7 +326,7 @@ class _Parser:
         )
 
     def _verb_sentence(self, group: CommandGroup) -> str:
-        """Return that the verb is missing or unknown, with a suggestion."""
+        """Return the error for a missing or unknown verb. It suggests a similar verb."""
         if self._verb is None:
             return group.missing_verb_sentence(self._words)
         from difflib import get_close_matches
@@ -332,12 +350,15 @@ class _Parser:
 
 
 def _is_address(word: str) -> bool:
-    """Return whether a word in place of a command names a programme: a file, a path or a URL."""
+    """Return whether a word in the place of a command names a programme: a file, path or URL."""
     return word[:1] != "-" and ("/" in word or "." in word)
 
 
 def _is_plain_word(word: str) -> bool:
-    """Return whether a word is not an option; negative numbers and texts may begin with a dash."""
+    """Return whether a word is not an option.
+
+    Negative numbers begin with a dash, but are no options.
+    """
     if word[:1] != "-" or word == "-":
         return True
     return _is_negative(word) or " " in word.partition("=")[0]

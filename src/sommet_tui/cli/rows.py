@@ -1,4 +1,4 @@
-"""Rows of lists: a session or a gap beside its times, with signs that a legend explains."""
+"""Formats sessions and gaps as rows of a list, and explains the signs in the rows."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 def legend(words: Words, snapshot: Snapshot, sessions: Collection[Session]) -> list[str]:
-    """Return the meanings of the signs in rows of these `sessions`.
+    """Return a legend that explains the signs in the rows of these sessions.
 
-    It explains the ids if one of `sessions` is neither a break nor an own event.
+    If any of them is neither a break nor an own event, the legend also explains the ids.
     """
     among = {marks.STATUS["done"], marks.STATUS["running"], marks.NEXT}
     if any(s.cancelled for s in snapshot.programme.sessions):
@@ -38,14 +38,14 @@ def legend(words: Words, snapshot: Snapshot, sessions: Collection[Session]) -> l
 
 
 def own_time_remarks(view: View, sessions: Iterable[Session]) -> list[str]:
-    """Return an explanation of the times in brackets, if there are any."""
+    """If times in brackets occur in the rows of these sessions, return an explanation of them."""
     if not any(view.zones.viewer_local(session.start) for session in sessions):
         return []
     return [view.words.say("Times in brackets, such as (00:00), are your local time.")]
 
 
 def session_row(view: View, facts: SessionFacts) -> list[str]:
-    """Return a session as a row and its details below."""
+    """Return the row of a session, and its details on the lines below."""
     session = facts.session
     signs = "".join(sign for _, sign in facts.signs)
     first = f"{facts.sign}{signs} {times_text(view, session.start, session.end)}  "
@@ -72,7 +72,10 @@ def rows_by_day(
     sessions: Iterable[Session],
     rows: Callable[[Sequence[Session]], Iterable[str]],
 ) -> list[str]:
-    """Return the rows of each day's sessions below its date, with "" after each day."""
+    """Return the rows of the sessions, grouped by day. `rows` makes the rows of one day.
+
+    Each day begins with its date, and ends with "".
+    """
     lines = []
     in_order = sorted(sessions, key=lambda session: session.day)
     for day, of_day in groupby(in_order, key=lambda session: session.day):
@@ -86,7 +89,7 @@ def day_rows(
     coming: frozenset[str],
     gap_text: Callable[[Gap, View], str] = session_texts.gap_words,
 ) -> list[str]:
-    """Return the rows of a day; `coming` has the ids of the next sessions."""
+    """Return the rows of one day. `coming` has the ids of the next sessions."""
     from sommet_tui.pages.agenda import session_facts
 
     lines = []
@@ -109,7 +112,7 @@ def notice_rows(view: View, notices: Iterable[Message]) -> list[str]:
 
 
 def times_text(view: View, start: datetime, end: datetime) -> str:
-    """Return start and end, and the user's local time in brackets if it differs."""
+    """Return start and end. If the user's local time differs, it follows in brackets."""
     own = view.zones.viewer_local(start)
     shown = times.column_span(start, end, view.zones)
     return f"{shown} ({own:%H:%M})" if own else shown

@@ -1,4 +1,4 @@
-"""The context of commands that show the day, after asking the crew of a shared day."""
+"""The context of commands that show a day. A shared day is first updated from the crew."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
 
 def open_day_briefly(request: Request, *, several_rooms: bool = False) -> Context:
-    """Open the requested programme as `open_briefly` does, then fetch the crew's records."""
+    """Open the requested programme (see `open_briefly`), then receive the crew's records."""
     return with_crew_records(open_briefly(request, several_rooms=several_rooms))
 
 
 def with_crew_records(context: Context) -> Context:
-    """Return the context, after asking the crew of a shared day for its records.
+    """If the day is shared, receive the crew's records. Return the updated context.
 
-    If the crew does not answer, standard error says how old the day is.
+    If the crew does not answer, report on standard error how old the day is.
     """
     crew = context.companion.snapshot.events.crew
     if crew is not None and crew.share.active:

@@ -1,4 +1,7 @@
-"""The timetable in print: rooms as rows, one window of time below the other."""
+"""The timetable as text: rooms are rows, and time runs to the right.
+
+A day that is too wide for one picture continues in further pictures below.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,10 @@ _LINES = 24
 def timetable_lines(
     context: Context, sessions: Collection[Session], facets: Facets | None, *, paper: bool
 ) -> Iterator[str]:
-    """Yield the timetable of each day; on `paper`, in pages and without the present."""
+    """Yield the lines of the timetable of each day.
+
+    If `paper`, the timetable is divided into pages, and the current time is not marked.
+    """
     width = _LANDSCAPE if paper else max(_NARROWEST, output.stream_width() or _LANDSCAPE)
     programme, ids = context.programme, {session.id for session in sessions}
     chosen, first = context.snapshot.room, True
@@ -84,7 +90,10 @@ def _first_window(rows: Sequence[RoomDay], columns: int, usual: timedelta) -> Ax
 
 
 def _windows(rows: Sequence[RoomDay], end: timedelta, picture: Picture) -> Iterator[str]:
-    """Yield one window of time after the other, each with the rooms that have sessions in it."""
+    """Yield the pictures of a day from the first to the last.
+
+    Each picture covers a window of time, and has only the rooms with sessions in that window.
+    """
     height, words, axis = (
         1 if rows[0].step else max(1, min(4, _LINES // len(rows))),
         picture.view.words,

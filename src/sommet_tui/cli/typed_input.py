@@ -1,4 +1,4 @@
-"""Typed and piped input: numbers, and a file that a command reads, or `-` for standard input."""
+"""Reads typed numbers and answers, and finds the file or standard input that a command reads."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def piped_input(file: str) -> BinaryIO | None:
-    """Return standard input if `file` is "-", else None.
+    """If `file` is "-", return standard input; otherwise None.
 
     Raises:
         SourceError: standard input was closed before the app began.
@@ -30,12 +30,12 @@ def piped_input(file: str) -> BinaryIO | None:
 
 
 def display_name(file: str) -> str:
-    """Return the name of the file for a sentence."""
+    """Return the name of a file, to be used in a sentence."""
     return "/dev/stdin" if file == "-" else file
 
 
 def confirm(question: str, words: Words) -> bool | None:
-    """Ask the user on the terminal; return None if there is no terminal, as in a script."""
+    """Ask the user a question on the terminal. Without a terminal, as in a script, return None."""
     if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         return None
     yes, no = words.say("Yes")[0].casefold(), words.say("No")[0].casefold()
@@ -44,14 +44,18 @@ def confirm(question: str, words: Words) -> bool | None:
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Return whether a stream is a terminal; a stream closed before the start is None."""
+    """Return whether a stream is a terminal.
+
+    A stream that was closed before the app began is None.
+    """
     return stream is not None and stream.isatty()
 
 
 def parse_speed(value: str | None, words: Words) -> float | None:
-    """Parse `--speed`, in simulated seconds for each real second; None if it was not given.
+    """Return the value of `--speed` in simulated seconds for each real second. None if not given.
 
-    Raises: RefusalError: the value is not a speed.
+    Raises:
+        RefusalError: the value is not a speed.
     """
     if value is None:
         return None
@@ -70,34 +74,41 @@ def parse_speed(value: str | None, words: Words) -> float | None:
 
 
 def parse_signed_minutes(word: str, words: Words) -> int:
-    """Return a number of minutes, positive or negative.
+    """Return a number of minutes, which may be negative.
 
-    Raises: RefusalError: the word is not a number, or the number is too large.
+    Raises:
+        RefusalError: the word is not a number, or the number is too large.
     """
     invalid = mark("Invalid number of minutes “{word}”. Use a number such as 5 or -5, up to 1440.")
     return _check_range(-MINUTES_LIMIT, word.replace("−", "-"), MINUTES_LIMIT, invalid, words)
 
 
 def parse_minutes(word: str, words: Words) -> int:
-    """Return a number of minutes that is not negative. Raises like `parse_signed_minutes`."""
+    """Return a number of minutes, 0 or more. Raises the errors of `parse_signed_minutes`."""
     invalid = mark("Invalid number of minutes “{value}”. Use a number such as 3 or 10, up to 1440.")
     return _check_range(0, word, MINUTES_LIMIT, invalid, words)
 
 
 def parse_poll_seconds(word: str, words: Words) -> int:
-    """Return the seconds that followers wait. Raises like `parse_signed_minutes`."""
+    """Return how many seconds followers wait between requests.
+
+    Raises the errors of `parse_signed_minutes`.
+    """
     invalid = mark("Invalid number of seconds “{value}”. Use a number such as 2 or 15, up to 3600.")
     return _check_range(MIN_POLL, word, MAX_POLL, invalid, words)
 
 
 def parse_act_number(word: str, words: Words) -> int:
-    """Return the number of an act. Raises like `parse_signed_minutes`."""
+    """Return the number of an act. Raises the errors of `parse_signed_minutes`."""
     invalid = mark("“{word}” is not the number of an action. “stage log” lists the actions.")
     return _check_range(1, word, inf, invalid, words)
 
 
 def parse_suggestion_number(word: str, words: Words) -> int:
-    """Return the number of a suggestion for catching up. Raises like `parse_signed_minutes`."""
+    """Return the number of a suggestion for catching up.
+
+    Raises the errors of `parse_signed_minutes`.
+    """
     invalid = mark("“{word}” is not the number of a suggestion. “stage catch-up” lists them.")
     return _check_range(1, word, inf, invalid, words)
 

@@ -73,10 +73,11 @@ MANY = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """Words that a command takes: from `least` to `most` of them, called `name` in its usage.
+    """The words that a command takes in one place: at least `least` and at most `most`.
 
-    `offers` names the values that a shell completes, see `completion`. `choices` are all valid
-    values; `wrong` is the error for any other value, if it differs from the error for too few.
+    `name` stands for them in the usage. `offers` names the values that a shell completes, see
+    `completion`. If only some values are valid, `choices` lists them. `wrong` is the error for an
+    invalid value; without it, an invalid value gets the error for too few words.
     """
 
     name: str
@@ -87,7 +88,7 @@ class Argument:
     wrong: str = ""
 
     def usage(self, words: Words) -> str:
-        """Its form in the usage: ID, [ID], ID…."""
+        """Return the argument as the usage shows it: ID, [ID] or ID…."""
         said = words.say(self.name) if self.name else "|".join(self.choices)
         said = f"{said}…" if self.most == MANY else said
         return said if self.least else f"[{said}]"
@@ -95,11 +96,11 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: its purpose in a phrase, its function, its arguments.
+    """A command: its purpose as a phrase, the function that runs it, and its arguments.
 
-    `too_few_error` and `too_many_error` are the errors for too few and too many words, if the
-    general ones are not enough, with `{verb}` and all `{choices}` filled in. `more` is printed
-    unchanged at the end of its help. `has_json` says whether it can print JSON.
+    `too_few_error` and `too_many_error` replace the general errors for too few and too many words;
+    both may contain `{verb}` and `{choices}`. `more` is printed unchanged at the end of the
+    command's help. `has_json` says whether the command can print JSON.
     """
 
     purpose: str
@@ -112,11 +113,14 @@ class Command:
     has_json: bool = True
 
     def usage(self, words: Words) -> str:
-        """Its arguments, as its help shows them."""
+        """Return the arguments as the help shows them."""
         return " ".join(argument.usage(words) for argument in self.arguments)
 
     def argument(self, place: int) -> Argument | None:
-        """Return the argument at a place after the command, from 0 on; None beyond the last."""
+        """Return the argument that takes the word at `place`, counted from 0.
+
+        None if no argument takes it.
+        """
         for argument in self.arguments:
             if place < argument.most:
                 return argument
@@ -126,11 +130,11 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class CommandGroup:
-    """A command with verbs, each of which is a command.
+    """A command with verbs. Each verb is a command of its own.
 
-    `verbs` maps each verb to the module of `cli.commands` that declares it, which is imported when
-    the verb is used. `wrong` is the error if no verb follows, with `{verbs}` and `{either}` filled
-    in.
+    `verbs` maps each verb to the module of `cli.commands` that declares it. The module is imported
+    when the verb is used. `wrong` is the error for a missing verb; it may contain `{verbs}` and
+    `{either}`.
     """
 
     name: str
@@ -139,17 +143,17 @@ class CommandGroup:
     wrong: str
 
     def command(self, verb: str) -> Command:
-        """Return the command of an existing verb."""
+        """Return the command of a verb, which must exist."""
         module = import_module(f"sommet_tui.cli.commands.{self.verbs[verb]}")
         command: Command = module.VERBS[verb]
         return command
 
     def commands(self) -> Iterator[tuple[str, Command]]:
-        """Every verb with its command; all of them are imported."""
+        """Yield each verb with its command. This imports the modules of all verbs."""
         return ((verb, self.command(verb)) for verb in self.verbs)
 
     def options_by_flag(self) -> dict[str, Option]:
-        """The options of all verbs by flag, in the order of the help."""
+        """Return the options of all verbs. The keys are flags, in the order of the help."""
         found: dict[str, Option] = {}
         for _, command in self.commands():
             for flag, option in command.options.options_by_flag().items():
@@ -157,17 +161,17 @@ class CommandGroup:
         return found
 
     def missing_verb_sentence(self, words: Words) -> str:
-        """Return the error if no verb follows."""
+        """Return the error for a command line in which the verb is missing."""
         *others, last = self.verbs
         either = words.say("{names} or {last}", names=", ".join(others), last=last)
         return words.say(self.wrong, verbs=", ".join(self.verbs), either=either)
 
     def usage(self, words: Words) -> str:
-        """Its arguments, as its help shows them."""
+        """Return the arguments as the help shows them."""
         return words.say("VERB")
 
 
 def load(name: str) -> Command | CommandGroup:
-    """Return the declaration of a command in `COMMANDS`."""
+    """Import the module of a command in `COMMANDS`, and return the command's declaration."""
     command: Command | CommandGroup = import_module(f"sommet_tui.cli.commands.{name}").COMMAND
     return command

@@ -82,7 +82,7 @@ def _page(context: Context, sessions: Sequence[Session], facets: Facets | None) 
 
 
 def _sheet(context: Context, shown: Sequence[Session], facets: Facets | None) -> list[str]:
-    """Return every session and pause, day by day; no line is wider than the page."""
+    """Return every session and break, day by day, in lines that fit on a printed page."""
     programme = context.programme
     room = session_texts.room_name(programme, context.snapshot.room)
     lines = block(
@@ -118,7 +118,10 @@ def _sheet_row(context: Context, entry: Session | Gap) -> list[str]:
 
 
 def _cut_lines(line: str) -> Iterator[str]:
-    """Return a line in pieces as wide as the page; a word that is too long is broken."""
+    """Yield the pieces of a line, each at most as wide as the page.
+
+    Lines break between words. A word wider than the page is broken, too.
+    """
     while cell_width(line) > WIDTH:
         end = next(n for n in range(len(line), 0, -1) if cell_width(line[:n]) <= WIDTH)
         yield line[:end]

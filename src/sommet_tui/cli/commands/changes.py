@@ -35,7 +35,10 @@ class ChangesOptions(FacetOptions):
 
 
 def run(request: Request, options: ChangesOptions) -> int:
-    """Print new, moved, changed, cancelled and removed sessions; with --seen, mark them as seen."""
+    """Print the new, moved, changed, cancelled and removed sessions.
+
+    If --seen is given, mark these changes as seen.
+    """
     if options.seen:
         _refuse_filters(request, options)
     context = open_context(request, several_rooms=True)
@@ -72,7 +75,7 @@ def run(request: Request, options: ChangesOptions) -> int:
 
 
 def _refuse_filters(request: Request, options: ChangesOptions) -> None:
-    """Refuse to mark changes as seen if a filter may hide some.
+    """Refuse --seen together with a filter, because the filter may hide unseen changes.
 
     Raises:
         MisuseError: an option filters the output.
@@ -130,7 +133,10 @@ def _page(
 
 
 def _row(context: Context, change: SessionChange, *, dated: bool = False) -> list[str]:
-    """Return the lines of a change, with the offered replacements; `dated` adds the day."""
+    """Return the lines of a change, including the sessions offered as replacements.
+
+    If `dated`, the day precedes the times.
+    """
     session, view = change.session, context.view
     star = marks.degree_mark(context.snapshot, session.id)
     day = times.short_day(view.zones.local(session.start).date(), view) if dated else ""

@@ -1,4 +1,4 @@
-"""`check`: the findings about a programme file, and its summary; or about a published day."""
+"""`check`: list the findings about a programme file with a summary, or check a published day."""
 
 from __future__ import annotations
 
@@ -43,7 +43,10 @@ class CheckOptions(CommandOptions):
 
 
 def run(request: Request, options: CheckOptions) -> int:
-    """Print every finding and, for a usable file, a summary; warnings are not failures."""
+    """Print every finding about a file. If the file can be used, print a summary, too.
+
+    Warnings alone do not make the check fail.
+    """
     words = request.words()
     if options.live is not None:
         return _check_live(options.live, request, words)
@@ -69,7 +72,7 @@ def run(request: Request, options: CheckOptions) -> int:
 
 
 def _check_live(address: str, request: Request, words: Words) -> int:
-    """Print one line about a published day; the exit code names the fault."""
+    """Print one line about a published day, and return an exit code that tells faults apart."""
     from sommet_tui.wording.audience import live_address_sentence, live_check_sentence
 
     if request.arguments:
@@ -142,7 +145,10 @@ def _finding_view(finding: Finding, words: Words) -> dict[str, object]:
 
 
 def _counts(programme: Programme | None) -> dict[str, int | None]:
-    """Return the numbers of items in a programme, or null without one."""
+    """Return how many items of each kind a programme has.
+
+    Without a programme, every number is None.
+    """
     if programme is None:
         return dict.fromkeys(("sessions", "breaks", "people", "days", "rooms"))
     breaks = sum(session.is_break for session in programme.sessions)

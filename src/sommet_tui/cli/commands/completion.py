@@ -1,7 +1,7 @@
-"""`completion`: the script that a shell reads once, and its completions of command lines.
+"""`completion`: the script that a shell reads once, and the completions of a command line.
 
-Errors are ignored: if the programme cannot be read, there are no completions. The values
-of `offers` in commands are names in `_OFFERS`, or "file"; "" has no completions.
+Errors are ignored. If the programme cannot be read, there are no completions. `offers` in a
+command's declaration is a name in `_OFFERS`, or "file"; if it is "", nothing is completed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Offer = Callable[..., Mapping[str, str]]
 
 
 def complete(words: Words) -> None:
-    """Answer the shell, and end the process."""
+    """Print the completions that the shell asks for, then end the process."""
     import argcomplete
 
     try:
@@ -37,7 +37,7 @@ def complete(words: Words) -> None:
 
 
 def completing_parser(words: Words) -> argparse.ArgumentParser:
-    """Return the parser for argcomplete: the words that may appear in each place."""
+    """Return a parser for argcomplete that declares which words may appear in each place."""
     parser, commands = argparse_parsers(words)
     for options in (Request, ScreenOptions):
         _complete_options(parser, options.options_by_flag())
@@ -58,7 +58,10 @@ def _complete_options(parser: argparse.ArgumentParser, options: Mapping[str, Opt
 
 
 def _word_offer(declared: Command | CommandGroup, words: Words) -> Offer:
-    """Return the function that completes a command's words: first its verb, if it has verbs."""
+    """Return the function that completes the words of a command.
+
+    If it has verbs, the verb is first.
+    """
 
     def offer(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, str]:
         said: Sequence[str] = getattr(parsed_args, "words", None) or []
@@ -86,7 +89,7 @@ def _offer(choices: Sequence[str], offers: str) -> Offer:
 
 
 def _programme_offer(listed: Callable[[Snapshot], Mapping[str, str]]) -> Offer:
-    """Return a function that completes from the programme that the command line names."""
+    """Return a function that offers completions from the programme that the command line names."""
 
     def offer(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
         options = Options(programme=getattr(parsed_args, "programme", None), refresh=NEVER)
@@ -100,7 +103,7 @@ def _programme_offer(listed: Callable[[Snapshot], Mapping[str, str]]) -> Offer:
 
 
 def _people(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, str]:
-    """Return the people of the session that the command line names."""
+    """Return the people in the session that the command line names, for completion."""
     named, *_ = getattr(parsed_args, "words", None) or [""]
 
     def list_values(snapshot: Snapshot) -> Mapping[str, str]:
@@ -166,7 +169,7 @@ _OFFERS: Mapping[str, Offer] = MappingProxyType(
 
 
 def run(request: Request, _: CommandOptions) -> int:
-    """Print the script that the shell evaluates."""
+    """Print the completion script for a shell."""
     from argcomplete.shell_integration import shellcode
 
     output.write(shellcode([PROGRAM], shell=request.arguments[0]).rstrip("\n").split("\n"))

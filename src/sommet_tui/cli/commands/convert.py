@@ -39,7 +39,10 @@ class ConvertOptions(CommandOptions):
 
 
 def run(request: Request, options: ConvertOptions) -> int:
-    """Write the programme in IN, or in two files of one event, to OUT."""
+    """Convert the programme in the file IN, and write it to OUT.
+
+    IN may be two files of the same event.
+    """
     words = request.words()
     *sources, target = request.arguments
     if target != "-" and realpath(target) in map(realpath, sources):
@@ -73,7 +76,10 @@ def run(request: Request, options: ConvertOptions) -> int:
 
 
 def _translate(programme: Programme, request: Request) -> Programme:
-    """Return the programme in one language, for a calendar: that of --lang, or else the event's."""
+    """Return the programme in one language, because a calendar cannot hold several.
+
+    The language is that of --lang. Without --lang, it is that of the event.
+    """
     from sommet_tui.domain.translations import translate_programme
 
     return translate_programme(programme, request.language or programme.language)

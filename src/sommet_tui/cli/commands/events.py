@@ -1,4 +1,4 @@
-"""`events`: the events opened before, or those of a public directory."""
+"""`events`: list the events opened before, or the events in a public directory."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class EventsOptions(CommandOptions):
 
 
 def run(request: Request, options: EventsOptions) -> int:
-    """Print all events, or those whose names contain the words."""
+    """Print the events whose names contain the given words. Without words, print all events."""
     wanted = " ".join(request.arguments)
     if options.directory is not None:
         return _list_directory(options.directory, wanted, request)
@@ -62,7 +62,10 @@ def _list_directory(address: str, query: str, request: Request) -> int:
 
 
 def _print(request: Request, query: str, events: Sequence[_Noted], opener: str) -> None:
-    """Print events with their remarks, then how to open one: `opener` has the arguments."""
+    """Print events with their remarks, then the command that opens one.
+
+    `opener` contains the arguments of that command.
+    """
     words = request.words()
     if request.as_json:
         output.write_json({"events": [_view(event) for event, _ in events]})

@@ -1,4 +1,4 @@
-"""`info`: the event itself."""
+"""`info`: print the facts about the event."""
 
 from __future__ import annotations
 

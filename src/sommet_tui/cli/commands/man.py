@@ -1,4 +1,4 @@
-"""`man`: the manual page, which some installers put where the system's `man` does not look."""
+"""`man`: show the manual page even if it was installed where the system's `man` does not look."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from sommet_tui.wording.words import mark
 
 
 def run(request: options.Request, _: options.CommandOptions) -> int:
-    """Show the page in the system's `man`; print its source to a pipe or a file."""
+    """Show the manual page in the system's `man`.
+
+    If output goes to a pipe or file, print its source.
+    """
     page = os.path.join(os.path.dirname(output.__file__), f"{options.PROGRAM}.1")  # noqa: PTH118, PTH120
     if is_terminal(sys.stdout):
         with suppress(OSError):

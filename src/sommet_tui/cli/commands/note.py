@@ -1,4 +1,4 @@
-"""`note`: show, list and edit the user's notes, in their editor or from standard input."""
+"""`note`: show, list and edit notes. A new text comes from the user's editor or standard input."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ def show(request: Request, _: CommandOptions) -> int:
 
 
 def _session_with_note(context: Context, query: str) -> str:
-    """Return the id of the named session; it may have left the programme if it has a note.
+    """Return the id of the session that `query` names.
+
+    A session with a note is found even if it has left the programme.
 
     Raises:
         RefusalError: no session matches, or several do.
@@ -75,10 +77,10 @@ def _session_with_note(context: Context, query: str) -> str:
 
 
 def open_context_with_notes(request: Request) -> Context:
-    """Open the requested programme, with the notes.
+    """Open the requested programme, and make sure that the notes can be read.
 
     Raises:
-        RefusalError: it cannot be opened, or the notes cannot be read.
+        RefusalError: the programme cannot be opened, or the notes cannot be read.
     """
     context = open_context(request)
     context.companion.mine.remember_notes()
@@ -88,7 +90,7 @@ def open_context_with_notes(request: Request) -> Context:
 
 
 def _notes_page(context: Context) -> list[str]:
-    """Return every note with its beginning, or how to write one."""
+    """Return the beginning of every note. If there are no notes, return how to write one."""
     words, notes = context.words, {n.session: n for n in context.snapshot.notes_in_order}
     if not notes:
         command = context.example_command("note", "edit")
@@ -115,7 +117,7 @@ def _notes_page(context: Context) -> list[str]:
 
 
 def _note_page(context: Context, note: Note) -> list[str]:
-    """Return a whole note, below its session and the time of its last change."""
+    """Return a whole note below the name of its session and the time of its last change."""
     words, session = context.words, context.programme.by_id.get(note.session)
     changed = context.zones.local(note.updated_at)
     day = times.date_text(changed.date(), words, year=True)
@@ -141,7 +143,7 @@ ONE_ID = mark("“note {verb}” needs exactly one id. “agenda” lists all id
 
 
 def edit(request: Request, _: CommandOptions) -> int:
-    """Let the user edit a note, and save it; with --json, print the new note."""
+    """Let the user edit a note, then save it. If --json is given, print the new note."""
     context = open_context_with_notes(request)
     session_id = _session_with_note(context, request.arguments[0])
     with context.convert_errors():
@@ -154,7 +156,7 @@ def edit(request: Request, _: CommandOptions) -> int:
 
 
 def _rewrite(context: Context, session_id: str, *, piped: bool) -> str:
-    """Let the user change a note, save it, and return a sentence about the result.
+    """Let the user change a note, and save it. Return a sentence about the result.
 
     Raises:
         UnknownError: no session and no note has this id.
@@ -214,7 +216,11 @@ def _check_saved(draft: Draft, words: Words, more: Iterable[str]) -> None:
 
 
 def _standard_input(words: Words) -> str:
-    """Return standard input. Raises: RefusalError: it cannot be read, or is not text."""
+    """Return the text on standard input.
+
+    Raises:
+        RefusalError: standard input cannot be read, or is not text.
+    """
     data = None
     if sys.stdin is not None:  # None: it was closed before the app began
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""`own`: the user's own events, such as a meeting or a train, each described by a line."""
+"""`own`: add, list and remove the user's own events, such as a meeting or a train."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class DayOptions(CommandOptions):
 
 
 def _run(verb: str, request: Request, options: CommandOptions) -> int:
-    """Run the verb; with --json, print the new list."""
+    """Run a verb of `own`. If --json is given, print the new list of own events."""
     context = open_context(request)
     words = context.words
     context.require_saved()
@@ -96,7 +96,7 @@ def _own_event_sentence(context: Context, id_: str) -> str:
 
 
 def _parse_day(context: Context, day: str | None) -> date:
-    """Return the named day; without a name, the day on which own events are put by default."""
+    """Return the day that the user named. Without a name, return the default day for own events."""
     if day is not None:
         return min(filters.find_days(day, context))
     return own_events.default_day(context.programme, context.now)

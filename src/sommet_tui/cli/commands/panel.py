@@ -1,4 +1,4 @@
-"""`panel`: a moderator's sheet, before, during and after a session."""
+"""`panel`: print a moderator's sheet before, during or after a session."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ class PanelOptions(CommandOptions):
 
 
 def run(request: Request, options: PanelOptions) -> int:
-    """Print the sheet of a session; or record an arrival or the limit of turns, and report it."""
+    """Print the sheet of a session.
+
+    If options give an arrival or a limit for turns, record it instead, and print what was recorded.
+    """
     words = request.words()
     if request.as_json and options.markdown:
         raise misuse_error(words.say("Use --json or --markdown, not both."), words)
@@ -122,10 +125,12 @@ def _limit_turns(context: Context, session_id: str, options: PanelOptions, text:
 def _record(
     context: Context, session_id: str, options: PanelOptions, act: PanelAct, sentence: str
 ) -> int:
-    """Record an act; print `sentence`, or the panel after it with --json or --markdown.
+    """Record an act of the panel, then print `sentence`.
+
+    If --json or --markdown is given, print the panel after the act instead.
 
     Raises:
-        RefusalError: nothing can be recorded.
+        RefusalError: the act cannot be recorded.
     """
     from sommet_tui.cli.commands.stage.acts import perform
     from sommet_tui.companion.moderator import Moderator
@@ -148,7 +153,7 @@ def _record(
 
 
 def _find_person(query: str, people: dict[str, str], words: Words) -> str:
-    """Return the id of the one person who has this id, or whose name contains these words.
+    """Return the id of the only person whose id is `query`, or whose name contains its words.
 
     Raises:
         RefusalError: nobody matches, or several people do.

@@ -1,4 +1,4 @@
-"""`paths`: where everything is, and an example of a settings file."""
+"""`paths`: print where the app keeps its files, or an example of a settings file."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from sommet_tui.wording.words import Words, mark
 
 
 def run(request: options.Request, _: options.CommandOptions) -> int:
-    """Print every place, and whether it exists.
+    """Print the path of each file and folder, and whether it exists.
 
-    Databases that were set aside are listed, too, and count as seen afterwards.
+    Databases that were set aside are listed, too. Later commands no longer report them.
     """
     found = program_paths(request.companion_options)
     if request.as_json and not request.arguments:

@@ -29,7 +29,10 @@ class PeopleOptions(FacetOptions):
 
 
 def run(request: Request, options: PeopleOptions) -> int:
-    """Print all people: first those on stage, then the others by their next session."""
+    """Print all people in the programme: first the people on stage, then the others.
+
+    The others are in the order of their next sessions.
+    """
     context = shown_day.open_day_briefly(request, several_rooms=True)
     context.report_troubles()
     facets, room = read_facets(options, context), GreenRoom(context.snapshot, context.now)
@@ -61,12 +64,12 @@ def _person_lines(context: Context, one: ProgrammePerson) -> list[str]:
 
 
 def _name_with_pronunciation(name: str, person: Person | None) -> str:
-    """Return a name with its pronunciation, if the programme has it."""
+    """Return a person's name, followed by its pronunciation if the programme has one."""
     return f"{name} ({person.pronunciation})" if person and person.pronunciation else name
 
 
 def _report_calls(context: Context, room: GreenRoom, facets: Facets | None) -> None:
-    """Print for the green room who is on stage next: each upcoming session with its people."""
+    """Print each upcoming session and its people, to show the green room who is next."""
     snapshot, now = context.snapshot, context.now
     calls = room.calls(facets)
     if context.request.as_json:

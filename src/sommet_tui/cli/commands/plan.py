@@ -1,4 +1,4 @@
-"""`plan`: the rest of my day without clashes, with walks and own events."""
+"""`plan`: print the rest of my plan, with walks and own events."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class PlanOptions(CommandOptions):
 
 
 def run(request: Request, options: PlanOptions) -> int:
-    """Print the plan: stops, free time, and bookmarks left out with the reason."""
+    """Print the plan: its stops, free time, and the bookmarks left out with the reason."""
     words = request.words()
     if request.as_json and options.format not in (None, "json"):
         raise misuse_error(words.say("Use --format or --json, not both."), words)
@@ -67,7 +67,10 @@ def run(request: Request, options: PlanOptions) -> int:
 
 
 def _put_on_plan(context: Context, query: str) -> str:
-    """Put a session on the plan instead of the clashing sessions; return the changes."""
+    """Put a session on the plan, and remove the stops that clash with it.
+
+    Return a sentence about the changes.
+    """
     with context.convert_errors():
         session = find_session(context.companion.snapshot.programme, query)
         walk_minutes = context.request.settings.walk_minutes
@@ -99,7 +102,10 @@ def _page(context: Context, facts: PlanFacts) -> list[str]:
 
 
 def _calendar(context: Context, facts: PlanFacts) -> bytes:
-    """Return the stops as an iCalendar file; entries are the same as in exports of bookmarks."""
+    """Return the stops as an iCalendar file.
+
+    Each entry is the same as in an export of bookmarks.
+    """
     from sommet_tui.pages.export import Export, format_by_name
 
     context.companion.mine.remember_notes()

@@ -54,14 +54,14 @@ class PublishOptions(CommandOptions):
 
 
 def run(request: Request, options: PublishOptions) -> int:
-    """Publish at every target, once or until the command is ended."""
+    """Publish the day at every target, either once or until the user ends the command."""
     context = open_context(request.without_following())
     words = context.words
     if request.at is not None and not options.once:
         sentence = words.say("--at publishes the day as it is at one moment, so it needs --once.")
         raise misuse_error(sentence, words)
     if request.at is None:
-        context.companion.clock.return_to_real_time()  # no rehearsal is ever published
+        context.companion.clock.return_to_real_time()  # a rehearsal is never published
     context.report_troubles()
     targets: Sequence[str] = request.arguments
     serve: Address | None = None
@@ -95,7 +95,7 @@ def run(request: Request, options: PublishOptions) -> int:
 
 
 def _targets_and_address(arguments: Sequence[str], words: Words) -> tuple[Sequence[str], Address]:
-    """Return the targets, and the address at which to serve the day."""
+    """Return the targets at which to publish, and the address at which to serve the day."""
     targets, addresses = named_targets(arguments)
     if len(addresses) > 1:
         raise misuse_error(words.say("--serve takes only one ADDRESS:PORT."), words)
@@ -104,7 +104,7 @@ def _targets_and_address(arguments: Sequence[str], words: Words) -> tuple[Sequen
 
 def _publish_once(publisher: Publisher, context: Context) -> int:
     if context.snapshot.lacks_session(context.companion.clock.real_now()):
-        return UNAVAILABLE  # the reason is on standard error already
+        return UNAVAILABLE  # standard error already has the reason
     states = publisher.publish_once()
     if context.request.as_json:
         output.write_json({"targets": [_view(state, context) for state in states]})
@@ -116,7 +116,7 @@ def _publish_once(publisher: Publisher, context: Context) -> int:
 
 
 def _publish_continuously(publisher: Publisher, context: Context) -> None:
-    """Publish every change, and report each target whose state changes."""
+    """Publish the day after every change. Report a target when it begins to fail or works again."""
     from sommet_tui.cli.crew import Membership
 
     companion, crew = context.companion, Membership(context)

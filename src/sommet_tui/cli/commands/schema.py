@@ -1,6 +1,6 @@
-"""`schema`: the JSON Schema of programme files, of the settings, or of the published day.
+"""`schema`: print the JSON Schema of programme files, of the settings, or of the published day.
 
-`schema example` and `schema csv` print a programme file to begin with.
+`schema example` and `schema csv` print an example of a programme file.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from sommet_tui.wording.words import mark
 
 
 def run(request: options.Request, _: options.CommandOptions) -> int:
-    """Print the schema; with --json it is the same, being JSON already."""
+    """Print the schema. The option --json makes no difference, because a schema is JSON."""
     output.write(schema(*request.arguments).rstrip("\n").split("\n"))
     return exit_codes.OK
 

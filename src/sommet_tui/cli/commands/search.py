@@ -1,4 +1,4 @@
-"""`search`: the sessions and people that contain all words, with the matching line."""
+"""`search`: print the sessions and people that contain all words, with the line that matches."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ _MIN_LETTERS = 3
 
 
 def run(request: Request, options: filters.FacetOptions) -> int:
-    """Print the sessions and people that match all words, best first; past sessions come last."""
+    """Print the sessions and people that match all words, the best match first.
+
+    Past sessions come last.
+    """
     wanted = " ".join(request.arguments)
     if not wanted.strip():
         words = request.words()
@@ -57,7 +60,7 @@ def run(request: Request, options: filters.FacetOptions) -> int:
 
 
 def _no_match_sentence(context: Context, query: str) -> str:
-    """Return that nothing matches, with similar words in titles and names."""
+    """Return the sentence that nothing matches. It suggests similar words from titles and names."""
     words, programme = context.words, context.programme
     texts = [f"{s.label or ''} {s.title}" for s in programme.sessions]
     texts += [person.name for person in programme.people]
@@ -73,7 +76,7 @@ def _no_match_sentence(context: Context, query: str) -> str:
 
 
 def _is_shown(subject: Session | ProgrammePerson, shown: Container[str]) -> bool:
-    """Return whether a hit is one of the `shown` sessions (ids), or a person in one of them."""
+    """Return whether a hit is a session in `shown` (ids), or a person in one of these sessions."""
     sessions = subject.sessions if isinstance(subject, ProgrammePerson) else (subject,)
     return any(session.id in shown for session in sessions)
 
@@ -89,7 +92,7 @@ def _session_lines(context: Context, hit: Hit, session: Session) -> list[str]:
 
 
 def _time_words(context: Context, session: Session) -> str:
-    """Return the day, if the event has several, and the times."""
+    """Return the times of a session. If the event has several days, the day comes first."""
     local = context.zones.local(session.start)
     day = date_text(local.date(), context.words) if context.programme.has_several_days else None
     return join([day, times_text(context.view, session.start, session.end)])
@@ -98,7 +101,7 @@ def _time_words(context: Context, session: Session) -> str:
 def _person_lines(context: Context, hit: Hit, person: ProgrammePerson) -> list[str]:
     rows = fill(_with_asterisks(highlight(subject_title(person), hit.words)), INDENT, first="")
     rows += _match_lines(hit, person)
-    for session in person.sessions:  # also those outside the room that --room names
+    for session in person.sessions:  # includes sessions outside the room that --room names
         when = join([_time_words(context, session), rooms_text(session, context.view)])
         first = f"{INDENT}{when}  "
         named = join([headline(session), not_held_word(session, context.view)])
@@ -107,7 +110,10 @@ def _person_lines(context: Context, hit: Hit, person: ProgrammePerson) -> list[s
 
 
 def _match_lines(hit: Hit, subject: Session | ProgrammePerson) -> Iterable[str]:
-    """Return the matching line: cut to one row on a terminal, else in whole sentences."""
+    """Return the line that matches.
+
+    On a terminal, it is cut to one row; otherwise, sentences are whole.
+    """
     line = matching_line(hit, subject)
     if line is None:
         return ()
@@ -118,7 +124,7 @@ def _match_lines(hit: Hit, subject: Session | ProgrammePerson) -> Iterable[str]:
 
 
 def _with_asterisks(line: Line) -> str:
-    """Return a text with its matches between asterisks, because plain text has no colours."""
+    """Return a line with asterisks around its matches, because plain text has no colours."""
     return "".join(f"*{text}*" if matches else text for text, matches in line.pieces())
 
 

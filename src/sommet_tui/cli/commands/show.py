@@ -1,4 +1,4 @@
-"""`show`: everything about one session."""
+"""`show`: print everything about one session."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _page(context: Context, session: Session) -> list[str]:
 
 
 def _change_lines(context: Context, session: Session) -> list[str | None]:
-    """Return how a session changed, in the programme or on stage, and what takes place instead."""
+    """Return how the programme or the stage changed a session, and what takes place instead."""
     from sommet_tui.companion.unseen_changes import stage_changes
     from sommet_tui.pages.changes import change_sentence, changes_by_session
     from sommet_tui.wording.changes import change_sign, replacement_lines
@@ -94,7 +94,7 @@ def _change_lines(context: Context, session: Session) -> list[str | None]:
 
 
 def _next_sessions(session: Session, view: View) -> Iterator[str]:
-    """Yield the next session in the room, and the next one with each of the people."""
+    """Yield the next session in the same room, then the next session of each person."""
     for each in next_sessions(session, view):
         other = join([each.when, f"{headline(each.session)} [{each.session.id}]"])
         yield each.sentence(_NEXT, view.words, session=other)

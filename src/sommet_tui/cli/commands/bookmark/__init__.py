@@ -1,4 +1,7 @@
-"""`bookmark`: mark sessions, and list them; `exchange` exports, imports and compares bookmarks."""
+"""`bookmark`: bookmark sessions and list bookmarks.
+
+`exchange` has the verbs that export and import.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,7 @@ class AddOptions(CommandOptions):
 
 
 def _run(verb: str, request: Request, options: CommandOptions) -> int:
-    """Run the verb; with --json, print the new list."""
+    """Run a verb of `bookmark`. If --json is given, print the new list of bookmarks."""
     ids = tuple(dict.fromkeys(request.arguments))
     context = open_context(request)
     lines: list[str] = []
@@ -59,7 +62,7 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
     except UnknownError as error:
         raise unknown_refusal(error, context.programme, context.words) from None
     except StorageError as error:
-        # The changes that were saved before the disk failed stay, so report them.
+        # Changes saved before the disk failed remain in effect, so report them.
         output.write([] if request.as_json else lines)
         raise storage_refusal(error, context.words) from None
     finally:
@@ -146,7 +149,7 @@ def _remove(context: Context, ids: tuple[str, ...], verb: str) -> Iterator[str]:
 
 
 def page(context: Context) -> list[str]:
-    """Return every bookmark; if there is none, how to add one.
+    """Return every bookmark. If there are no bookmarks, return how to add one.
 
     Raises:
         RefusalError: the notes cannot be read.
@@ -208,7 +211,10 @@ USUAL = "default"
 
 
 def _set_lead_times(request: Request, _: CommandOptions) -> int:
-    """Set the lead time of a bookmark or own event; with --json, print the new list."""
+    """Set the lead time of a bookmark or own event.
+
+    If --json is given, print the new list of bookmarks.
+    """
     context = open_context(request)
     wanted, number = request.arguments
     lead = None if number == USUAL else typed_input.parse_minutes(number, context.words)
@@ -224,7 +230,10 @@ def _set_lead_times(request: Request, _: CommandOptions) -> int:
 
 
 def _find_bookmark(context: Context, query: str) -> str:
-    """Return the id of an own event or session; a bookmarked one may have left the programme."""
+    """Return the id of the own event or the session that `query` names.
+
+    The id of a bookmarked session is found even if the session has left the programme.
+    """
     try:
         return lookup.find_own_event(context.companion.snapshot.mine.own_events, query).id
     except UnknownError as error:

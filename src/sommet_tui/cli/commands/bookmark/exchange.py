@@ -1,4 +1,4 @@
-"""`bookmark export`, `import`, `compare`, `forget`: files, and a friend's picks beside mine."""
+"""`bookmark export`, `import`, `compare` and `forget`: files, and friends' bookmarks."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class ExportOptions(CommandOptions):
 
 
 def export(request: Request, options: ExportOptions) -> int:
-    """Write the bookmarks in the requested format to the requested place."""
+    """Write the bookmarks to the requested file, in the requested format."""
     early = request.words()
     wanted, alarm = _choose_format(request, options, early), _parse_alarm(options.alarm, early)
     if alarm is not None and not wanted.rings:
@@ -94,7 +94,11 @@ def export(request: Request, options: ExportOptions) -> int:
 
 
 def _report_missing_numbers(view: View) -> None:
-    """Report which bookmarks FOSDEM Companion cannot know. Raises: RefusalError: it knows none."""
+    """Report the bookmarks that FOSDEM Companion cannot import because they have no session number.
+
+    Raises:
+        RefusalError: no bookmarked session has a number.
+    """
     words, missing = view.words, bookmarks_without_number(view)
     if missing and len(missing) == len(view.snapshot.picks):
         sentence = words.say(
@@ -157,9 +161,9 @@ class ImportOptions(CommandOptions):
 
 
 def import_(request: Request, options: ImportOptions) -> int:
-    """Import the entries of a file, and report the result for each.
+    """Import the entries of a file, and print the result for each entry.
 
-    The exit code is 65 if nothing in the file belongs to this programme.
+    If nothing in the file belongs to this programme, the exit code is 65.
     """
     file = request.arguments[0]
     context = open_context(request)
@@ -181,7 +185,7 @@ def import_(request: Request, options: ImportOptions) -> int:
 
 
 def _foreign_file_refusal(file: str, words: Words) -> RefusalError:
-    """Return the error for a file that has nothing about the open programme."""
+    """Return the error for a file in which nothing belongs to the open programme."""
     sentence = words.say(
         "Nothing in “{file}” belongs to this programme.", file=typed_input.display_name(file)
     )
@@ -189,7 +193,7 @@ def _foreign_file_refusal(file: str, words: Words) -> RefusalError:
 
 
 def _read_entries(context: Context, file: str) -> Iterable[Imported]:
-    """Read the entries of a file, or of standard input if it is "-".
+    """Return the entries of a file. If `file` is "-", read standard input.
 
     Raises:
         RefusalError: the file cannot be read, or has no entries.
@@ -239,7 +243,11 @@ class CompareOptions(CommandOptions):
 
 
 def _compare(request: Request, options: CompareOptions) -> int:
-    """Print the sessions of both, of one only, and where the two split up and meet again."""
+    """Compare my bookmarks with a friend's, and print the result.
+
+    The result lists the sessions that both have, the sessions that only one has, and where the two
+    part and meet again.
+    """
     context = open_context(request)
     context.report_troubles()
     if not request.arguments:
@@ -314,7 +322,7 @@ def _sessions_of_bookmarks(context: Context, bookmarks: Iterable[Bookmark]) -> l
 
 
 def _forget(request: Request, _: CommandOptions) -> int:
-    """Remove friends' picks."""
+    """Remove the saved bookmarks of friends."""
     context = open_context(request)
     lines = []
     with context.convert_errors():

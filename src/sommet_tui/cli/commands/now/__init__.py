@@ -1,4 +1,4 @@
-"""`now`: the event at an instant."""
+"""`now`: print what is on and what comes next."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def run(request: Request, options: NowOptions) -> int:
 
 
 def my_stops(context: Context) -> tuple[StopLine, ...]:
-    """Return the lines of my next stops; without bookmarks, save time and read nothing."""
+    """Return the next stops of my plan as lines. Without bookmarks, read nothing, to save time."""
     if not context.snapshot.mine.has_picks:
         return ()
     context.save_plans()
@@ -62,7 +62,7 @@ def my_stops(context: Context) -> tuple[StopLine, ...]:
 
 
 def _print_status_line(request: Request, options: NowOptions) -> int:
-    """Print one line for a status bar."""
+    """Print one line for a status bar, in the format of --format."""
     words, text = request.words(), options.format
     if request.as_json and text is not None:
         raise misuse_error(words.say("Use --format or --json, not both."), words)

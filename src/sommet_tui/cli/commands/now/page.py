@@ -1,4 +1,4 @@
-"""The event at an instant as a page: its state, then room by room."""
+"""Lay out the state of the event at one instant as a page, room by room."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ The audience's page has another limit (`MANY`), because a card there is shorter 
 
 @dataclass(frozen=True, slots=True)
 class ShownPart:
-    """The part of the day that is shown: what matches the filters, without the `hidden` ids."""
+    """The part of the day that the page shows. It excludes sessions in `hidden` (ids)."""
 
     facets: Facets | None
     hidden: frozenset[str]
@@ -81,9 +81,9 @@ class ShownPart:
 def page(
     context: Context, moment: Moment, stops: Sequence[StopLine], shown: ShownPart
 ) -> list[str]:
-    """Return the state of the event: my next stops, then every room that is shown.
+    """Return the page about the event: my next stops, then every room that is shown.
 
-    `moment` includes hidden sessions; the page leaves them out, and says how many they are.
+    `moment` includes hidden sessions. The page leaves them out, and reports how many it left out.
     """
     every, moment = moment, without_hidden(moment, shown.hidden, context)
     missing = _count_hidden(context, every, shown)
@@ -115,7 +115,7 @@ def _running_ids(context: Context, moment: Moment) -> frozenset[str]:
 
 
 def _count_hidden(context: Context, moment: Moment, shown: ShownPart) -> int:
-    """Return how many sessions are missing on the page because the user hides them."""
+    """Return how many sessions the page leaves out because the user has hidden them."""
     rooms = moment.room_moments(context.snapshot.room)
     if not shown.hidden or moment.phase == "after" or (shown.facets and shown.facets.mine):
         return 0
@@ -137,7 +137,10 @@ def _stop_lines(stops: Sequence[StopLine]) -> list[str]:
 
 
 def _room_lines(context: Context, rooms: Sequence[RoomMoment], shown: ShownPart) -> list[str]:
-    """Return a line for each room with a running session, then the other rooms or how many."""
+    """Return a line for each room with a running session, then the other rooms.
+
+    Unless all rooms were asked for, most of the other rooms are only counted.
+    """
     words, view = context.words, context.view
     on, waits, done = rooms_by_state(view, rooms)
     lines = []
@@ -176,7 +179,7 @@ def _room_lines(context: Context, rooms: Sequence[RoomMoment], shown: ShownPart)
 def _break_lines(
     context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]
 ) -> list[str]:
-    """Return each break that is on or begins soon in these rooms, in order."""
+    """Return a line for each break in these rooms that is running or begins soon."""
     on, soon = breaks_nearby(context.view, rooms)
     return [
         line
@@ -289,7 +292,10 @@ def _my_session_lines(context: Context) -> list[str]:
 
 
 def _matching_rooms(context: Context, rooms: Sequence[RoomMoment]) -> list[str]:
-    """Return the rooms with running or coming sessions that match, the earliest first."""
+    """Return the running and next sessions of these rooms, room by room.
+
+    The rooms are in the order in which their next sessions start.
+    """
     lines = []
     for room in sorted(rooms, key=lambda room: room.next.start if room.next else context.now):
         name = room_name(context.programme, room.room)
@@ -338,7 +344,10 @@ def _next_bookmark_lines(context: Context) -> list[str]:
 def _room_page(
     context: Context, room: RoomMoment, hidden: frozenset[str], *, alone: bool
 ) -> list[str]:
-    """Return a room's running and next sessions; if `alone`, also the rest of that day."""
+    """Return the running and the next sessions of a room.
+
+    If the room is `alone` on the page, add the rest of the day.
+    """
     name = room_name(context.programme, room.room)
     lines = fill(name) if name else []
     if alone and (way := room_way(context.programme, room.room)):
@@ -365,7 +374,7 @@ def _room_page(
 
 
 def _running_lines(context: Context, room: RoomMoment | None, session: Session) -> list[str]:
-    """Return a running session, how long it still runs, and how late its room is."""
+    """Return the lines of a running session: the session, its time left, and its room's delay."""
     words, view = context.words, context.view
     left = view.remaining(session) or timedelta(0)
     offset = room.offset if room is not None and session is room.current else timedelta(0)
@@ -414,7 +423,7 @@ def _next_lines(context: Context, session: Session, after: str | None = None) ->
 
 
 def _later_lines(context: Context, room: RoomMoment, hidden: frozenset[str]) -> list[str]:
-    """Return the items after the next session on its day, including pauses."""
+    """Return the sessions and gaps that follow the next session on the same day."""
     if room.next is None:
         return []
     lines: list[str] = []
@@ -440,7 +449,7 @@ def _later_row(context: Context, session: Session) -> list[str]:
 
 
 def _replay_command(context: Context, begins: datetime) -> str:
-    """Return the shortest command that shows the event at the instant at which a replay begins."""
+    """Return the command that begins a replay at `begins`. Its `--at` is as short as possible."""
     wanted = begins.astimezone(context.programme.zone)
     texts = (f"{wanted:%H:%M}", f"{wanted:%Y-%m-%dT%H:%M}", wanted.isoformat(timespec="minutes"))
     at = next(text for text in texts if _interpret(context, text) == wanted or text == texts[-1])

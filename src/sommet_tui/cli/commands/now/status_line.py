@@ -1,7 +1,7 @@
-"""The fields of `now --format`, for status lines and prompts.
+"""The fields of `now --format`, for status bars and prompts.
 
-Only `{names}` are filled in, without attributes, indexes, conversions or widths, so that no format
-and no programme can reach any other value.
+A format can contain only `{names}` of fields. Attributes, indexes, conversions and widths are
+refused, so that neither a format nor a programme can read any other value.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
 
 
 def fields_help(words: Words) -> str:
-    """Return every field with its meaning, one a line, for the help."""
+    """Return each field with its meaning, one on each line, for the help."""
     heading = words.say("Fields for --format. A field without a value prints nothing.")
     width = max(map(len, FIELDS)) + 4
     return "\n".join(
@@ -81,9 +81,10 @@ def fields_help(words: Words) -> str:
 
 
 def check_format(text: str, words: Words) -> None:
-    """Check that a format has only plain fields.
+    """Check that a format contains only names of known fields.
 
-    Raises: RefusalError: a field is unknown or a brace unmatched; exit code 64.
+    Raises:
+        RefusalError: a field is unknown, or a brace has no partner; the exit code is 64.
     """
     known = ", ".join(f"{{{name}}}" for name in FIELDS)
     try:
@@ -104,9 +105,10 @@ def check_format(text: str, words: Words) -> None:
 
 
 def _split_format(text: str) -> Iterator[tuple[str, str | None]]:
-    """Yield the texts of a format, each with the name of the next field; None after the last text.
+    """Split a format into pairs: a text, and the name of the field that follows the text.
 
-    `string.Formatter` does the same, but importing it takes a hundredth of the command's time.
+    The name is None after the last text. `string.Formatter` does the same, but importing it takes a
+    hundredth of the command's time.
 
     Raises:
         ValueError: a brace is unmatched.
@@ -131,10 +133,10 @@ def _split_format(text: str) -> Iterator[tuple[str, str | None]]:
 def format_status(
     text: str, context: Context, moment: Moment, stops: Sequence[StopLine], doubled: str
 ) -> str:
-    """Fill in a checked format, on one line whatever the values contain.
+    """Fill in the fields of a checked format. The result is a single line.
 
-    Each character `doubled` is doubled in the values, for programs that take a single one for a
-    command.
+    `doubled` is a character that has a special meaning in the program that shows the line. Wherever
+    a value contains this character, it is written twice.
     """
     said = _values(context, moment, stops)
     if doubled:
@@ -185,7 +187,10 @@ def _session_values(context: Context, session: Session | None) -> dict[str, str]
 
 
 def _time_to_start(context: Context, session: Session) -> str:
-    """Return how far away the start of a session is, or that it is due or late."""
+    """Return the time until a session starts.
+
+    If that time has passed, return "due now" or "late".
+    """
     view = context.view
     if session.start > view.now:
         return times.distance(session.start, view)
@@ -194,7 +199,10 @@ def _time_to_start(context: Context, session: Session) -> str:
 
 
 def _time_left(context: Context, left: timedelta | None, coming: Session | None) -> str:
-    """Return the time left of the running session (+4:10 in overtime), or of the break."""
+    """Return the time left of the running session, as +4:10 in overtime.
+
+    If `left` is None, return the time until the session `coming` starts.
+    """
     if left is not None:
         return (
             times.time_left_in_seconds(left)
@@ -205,25 +213,28 @@ def _time_left(context: Context, left: timedelta | None, coming: Session | None)
 
 
 def _planned_start(context: Context, session: Session | None) -> str:
-    """Return when a session was planned to start, if another time is announced."""
+    """Return the planned start of a session if a different start has been announced, or else ""."""
     return expected_times.planned_times(session, context.view)[0] if session else ""
 
 
 def _offset_words(context: Context, moment: Moment, session: Session | None) -> str:
-    """Return how late the room of a session is, in words; "" if it is on time."""
+    """Return in words how late a session's room is, or "" if the room is on time."""
     room = next((r for r in moment.rooms if session and r.room == session.room), None)
     return expected_times.late_words(room.offset, context.words) or "" if room else ""
 
 
 def _running_session(context: Context, moment: Moment) -> Session | None:
-    """Return the running session in the shown rooms: a bookmarked one, or else the first to end."""
+    """Return one running session in the shown rooms: the bookmarked one that ends first.
+
+    If no running session is bookmarked, return the one that ends first.
+    """
     starred = context.snapshot.mine.bookmarked_ids
     on = [s for room_moment in moment.room_moments(context.snapshot.room) for s in room_moment.now]
     return min(on, key=lambda s: (s.id not in starred, s.end, s.start), default=None)
 
 
 def _next_session(context: Context, moment: Moment) -> Session | None:
-    """Return the next session in the shown rooms."""
+    """Return the session in the shown rooms that starts next."""
     coming = [
         room_moment.next
         for room_moment in moment.room_moments(context.snapshot.room)

@@ -1,4 +1,4 @@
-"""`stage`: run the day, and see what lateness costs; and the lane that its verbs are about."""
+"""`stage`: run the day and show the cost of delays. This module finds the lane for its verbs."""
 
 from __future__ import annotations
 
@@ -42,9 +42,10 @@ YES = options.Switch(mark("do not ask for confirmation"), flag="--yes")
 
 
 def open_stage(request: options.Request) -> Context:
-    """Open the requested programme; report on standard error if it is a rehearsal.
+    """Open the requested programme. If a rehearsal is running, report it on standard error.
 
-    Raises: RefusalError: it cannot be opened, or its log cannot be read.
+    Raises:
+        RefusalError: the programme cannot be opened, or its log cannot be read.
     """
     context = open_context(request)
     context.require_saved()
@@ -53,9 +54,10 @@ def open_stage(request: options.Request) -> Context:
 
 
 def chosen_room(context: Context) -> str | None:
-    """Return the room of an act that names no session: the chosen one, or the only one.
+    """Return the room for an act that names no session: the chosen room, or the event's only room.
 
-    Raises: RefusalError: there are several rooms, and none is chosen.
+    Raises:
+        RefusalError: the event has several rooms, and none was chosen.
     """
     rooms = context.snapshot.plans.rooms
     if context.snapshot.room is not None:
@@ -70,9 +72,10 @@ def chosen_room(context: Context) -> str | None:
 
 
 def chosen_lane(context: Context) -> Plan:
-    """Return the present lane of the room.
+    """Return the lane of the chosen room that is current at the context's time.
 
-    Raises: RefusalError: no room is chosen among several, or nothing is planned in the room.
+    Raises:
+        RefusalError: none of several rooms was chosen, or nothing is planned in the room.
     """
     plan = context.snapshot.plans.lane_of_room(chosen_room(context), context.now)
     if plan is None:
@@ -81,17 +84,17 @@ def chosen_lane(context: Context) -> Plan:
 
 
 def make_refusal(sentence: str, *more: str) -> exit_codes.RefusalError:
-    """Return the refusal of an act, with its reason."""
+    """Return the refusal of an act. Its message is `sentence`, followed by the lines `more`."""
     return exit_codes.RefusalError(exit_codes.BAD_DATA, [options.error_line(sentence), *more])
 
 
 def shell_command(context: Context, *args: str) -> str:
-    """Return a stage command for this programme, ready to type."""
+    """Return a stage command for this programme, quoted for a shell."""
     return context.command("stage", *args)
 
 
 def lane_heading(lane: LaneTiming, view: View) -> str:
-    """Return the room, if the event has several, and the day."""
+    """Return a heading for a lane: its day and, if the event has several rooms, its room."""
     plan = lane.state.plan.lane
     day = times.date_text(plan.day, view.words, year=True)
     return session_texts.join([session_texts.room_name(view.programme, plan.room), day])

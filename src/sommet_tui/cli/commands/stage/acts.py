@@ -1,4 +1,4 @@
-"""Actions and messages as commands: each prints its report, its effect, and the undo."""
+"""Commands that record actions and messages. Each prints its effect and how to undo it."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class InsertOptions(ActOptions):
 
 
 def act(kind: ActKind, request: Request, options: ActOptions) -> int:
-    """Record an act; with --json, print its record."""
+    """Record an act. If --json is given, print the record."""
     words, definition = request.words(), DEFINITIONS[kind]
     said = dict(zip(_argument_names(definition), request.arguments, strict=False))
     back = _minutes_ago(options, words)
@@ -128,7 +128,7 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
 
 
 def _toggle_pause(request: Request, options: ActOptions) -> int:
-    """Pause the running session, or resume it: one button for both."""
+    """Pause the running session. If it is paused, resume it."""
     back = _minutes_ago(options, request.words())
     context = _open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
@@ -146,7 +146,7 @@ def _toggle_pause(request: Request, options: ActOptions) -> int:
 
 
 def insert(request: Request, options: InsertOptions) -> int:
-    """Insert a session that the programme does not have; with --json, print its record."""
+    """Insert a session that is not in the programme. If --json is given, print the record."""
     words, title = request.words(), " ".join(request.arguments)
     back = _minutes_ago(options, words)
     if options.after is not None and options.start is not None:
@@ -171,14 +171,18 @@ def insert(request: Request, options: InsertOptions) -> int:
 
 
 def _requested_seats(options: FullOptions, words: Words) -> Seats:
-    """Return how full the room is: full, unless an option says otherwise."""
+    """Return how full the room is according to the options. Without an option, it is full."""
     if options.nearly and options.open:
         raise misuse_error(words.say("Use --nearly or --open, not both."), words)
     return "nearly-full" if options.nearly else "open" if options.open else "full"
 
 
 def _minutes_ago(options: ActOptions, words: Words) -> int | None:
-    """Return the minutes of --ago; None without it. Raises: RefusalError: --when is also given."""
+    """Return the minutes of --ago, or None if --ago was not given.
+
+    Raises:
+        RefusalError: --when was given, too.
+    """
     if options.when is not None and options.ago is not None:
         raise misuse_error(words.say("Use --when or --ago, not both."), words)
     return typed_input.parse_minutes(options.ago, words) if options.ago is not None else None
@@ -192,7 +196,10 @@ def _record_act(
     *,
     starts_next: bool = False,
 ) -> int:
-    """Record the act unless the user answers its question with no; print the result."""
+    """Ask the user if the act needs confirmation. Record the act unless the answer is no.
+
+    Print the result, and return the exit code.
+    """
     asked = perform(context, make_act)
     question = None if options.yes else stage.question_before(asked, if_next=starts_next)
     # With --when or --ago, the command does not ask, but reports what changes.
@@ -211,7 +218,10 @@ def _record_act(
 
 
 def undo(request: Request, options: UndoOptions) -> int:
-    """Undo an act, or the latest act or message; with --json, print its record."""
+    """Undo the act with a number, or else the latest act or message.
+
+    If --json is given, print the record.
+    """
     number = (
         typed_input.parse_act_number(request.arguments[0], request.words())
         if request.arguments
@@ -239,7 +249,10 @@ def undo(request: Request, options: UndoOptions) -> int:
 
 
 def catch_up(request: Request, options: UndoOptions) -> int:
-    """List the suggestions for catching up, or apply the suggestion with a number."""
+    """Apply the suggestion with the given number.
+
+    Without a number, list the suggestions for catching up.
+    """
     said = request.arguments
     number = typed_input.parse_suggestion_number(said[0], request.words()) if said else 0
     context = _open_shared_stage(request)
@@ -261,7 +274,7 @@ def catch_up(request: Request, options: UndoOptions) -> int:
 
 
 def suggestion_lines(context: Context, lane: LaneTiming) -> Iterator[str]:
-    """Yield each suggestion for catching up, with the command that applies it."""
+    """Yield each suggestion for catching up, followed by the command that applies it."""
     words, room = context.words, lane.state.plan.lane.room
     where = ["--room", room] if room and context.programme.has_several_rooms else []
     for number, one in enumerate(suggestions(lane, context.request.settings.limits), 1):
@@ -271,9 +284,10 @@ def suggestion_lines(context: Context, lane: LaneTiming) -> Iterator[str]:
 
 
 def ask_question(context: Context, question: Confirmation | None, undone: str = "") -> bool | None:
-    """Ask the same question as the key of the screens; None without a question or a terminal.
+    """Ask the question that the screens ask for the same act. Return whether the user agrees.
 
-    For an undo, `undone` describes the act to undo.
+    Return None if there is no question, or no terminal to ask it on. For an undo, `undone`
+    describes the act to undo.
     """
     if question is None:
         return None
@@ -281,7 +295,10 @@ def ask_question(context: Context, question: Confirmation | None, undone: str = 
 
 
 def report_unasked_question(context: Context, question: Confirmation | None) -> None:
-    """Report a question that could not be asked, if it says more than the command's answer."""
+    """Report a question that was not asked because there is no terminal.
+
+    Say nothing if the question adds no information to the command's output.
+    """
     if question is not None and question.adds_information:
         said = context.words.say(
             "Done without confirmation. In a terminal, sommet-tui would have asked: “{question}”",
@@ -291,7 +308,7 @@ def report_unasked_question(context: Context, question: Confirmation | None) -> 
 
 
 def _print_message(context: Context, message: Message) -> int:
-    """Print a sent message and how to withdraw it; send it to the crew."""
+    """Print a sent message and how to withdraw it, then send it to the crew's other laptops."""
     _send_records(context)
     if context.request.as_json:
         output.write_json_lines(
@@ -312,7 +329,7 @@ def _print_message(context: Context, message: Message) -> int:
 
 
 def _session_id(context: Context, query: str | None) -> str | None:
-    """Return the id of a session, which must be in the chosen room.
+    """Return the id of the session that `query` names, if it is in the chosen room.
 
     Raises:
         RefusalError: the session is unknown, or in another room.
@@ -336,9 +353,13 @@ def _session_id(context: Context, query: str | None) -> str | None:
 def _default_session(
     context: Context, lane: LaneTiming, definition: Definition, *, past: bool
 ) -> str | None:
-    """Return the id of the session for an act that names none; None if the act needs none.
+    """Return the id of the session to which an act applies if the user names none.
 
-    `past` says that the act may be in the past. Raises: RefusalError: no session is left.
+    Return None if the act applies to no session. `past` says that the act may get a time in the
+    past.
+
+    Raises:
+        RefusalError: no session is left.
     """
     if definition.default is None:
         return None
@@ -350,7 +371,10 @@ def _default_session(
 
 
 def _requested_time(context: Context, text: str | None, back: int | None = None) -> datetime | None:
-    """Return the instant of a given time, or `back` minutes ago; None if neither is given."""
+    """Return the instant that `text` gives, or the instant `back` minutes ago.
+
+    Return None if neither is given.
+    """
     if back is not None:
         return context.companion.clock.now() - timedelta(minutes=back)
     with context.convert_errors():
@@ -358,7 +382,11 @@ def _requested_time(context: Context, text: str | None, back: int | None = None)
 
 
 def perform(context: Context, action: Callable[[], T]) -> T:
-    """Perform an action, and return its result. Raises: RefusalError: nothing was recorded."""
+    """Call `action`, and return its result. Turn its errors into refusals.
+
+    Raises:
+        RefusalError: nothing was recorded.
+    """
     try:
         with context.convert_errors():
             return action()
@@ -368,7 +396,7 @@ def perform(context: Context, action: Callable[[], T]) -> T:
 
 
 def _alternatives(context: Context, error: errors.NotDoneError) -> Iterator[str]:
-    """Yield the commands to use instead of the refused action."""
+    """Yield the commands that the user can try instead of a refused action."""
     words = context.words
     if isinstance(error, RefusedError):
         yield from _start_commands(context, error.refusal)
@@ -388,13 +416,13 @@ def _alternatives(context: Context, error: errors.NotDoneError) -> Iterator[str]
 
 
 def share_command(context: Context) -> str:
-    """Return the command that shares the day."""
+    """Return a sentence with the command that shares the day."""
     share = shell_command(context, "share", "mqtts://stage@broker.example/summit")
     return context.words.say("To share this day: {command}", command=share)
 
 
 def _open_shared_stage(request: Request) -> Context:
-    """Open the requested programme as `open_stage` does, then receive the crew's records."""
+    """Open the requested programme (see `open_stage`), then receive the crew's records."""
     context = open_stage(request)
     if context.companion.snapshot.events.crew is not None:
         from sommet_tui.cli.crew import receive_new_records
@@ -404,7 +432,7 @@ def _open_shared_stage(request: Request) -> Context:
 
 
 def _send_records(context: Context) -> None:
-    """Send new records to the crew if the day is shared."""
+    """If the day is shared, send new records to the crew."""
     if context.companion.snapshot.events.crew is not None:
         from sommet_tui.cli.crew import report_crew
 
@@ -414,7 +442,7 @@ def _send_records(context: Context) -> None:
 def _send_redo_requests(
     context: Context, stage: Stage, room: str | None, void: Iterable[VoidAct]
 ) -> int:
-    """Ask the lead of a room to redo void acts; one message for each."""
+    """Ask the lead of a room to redo void acts. Each act gets its own message."""
     for void_act in void:
         text = redo_request(void_act, context.view)
         perform(context, partial(stage.send_message, text, "stage", None, room))
@@ -424,7 +452,7 @@ def _send_redo_requests(
 
 
 def _start_commands(context: Context, refusal: Refusal) -> Iterator[str]:
-    """Yield a command for each session that a refused "start next" may have meant."""
+    """Yield start commands after a refused "start next", one for each session it may have meant."""
     plan = context.snapshot.rundown(context.now).lane_of_session(refusal.session or "")
     if refusal.reason not in ("just-started", "unclear") or plan is None:
         return
@@ -437,7 +465,10 @@ def _start_commands(context: Context, refusal: Refusal) -> Iterator[str]:
 
 
 def _report_acts(context: Context, *done: Act) -> int:
-    """Print the report of a group of acts or, with --json, their records; send them to the crew."""
+    """Print a report of acts made together, then send their records to the crew.
+
+    If --json is given, print the records instead of the report.
+    """
     lane = _lane_of_entry(context, done[-1])
     if context.request.as_json:
         output.write_json_lines(answer_view(context.snapshot, act, lane) for act in done)
@@ -448,7 +479,10 @@ def _report_acts(context: Context, *done: Act) -> int:
 
 
 def _act_line(context: Context, done: Act, lane: LaneTiming | None) -> str:
-    """Return the report of an act, the delay, its cost, where the act is recorded, and its undo."""
+    """Return the report of an act: its effect, the delay and its cost, and how to undo the act.
+
+    The report also says where the act is recorded.
+    """
     assert lane is not None
     words, cost = context.words, delay_sentence(lane, context.view)
     said = group_entry_sentence(done, context.view), cost[:1].upper() + cost[1:]
@@ -458,7 +492,10 @@ def _act_line(context: Context, done: Act, lane: LaneTiming | None) -> str:
 
 
 def _lane_of_entry(context: Context, entry: Act | Message) -> LaneTiming | None:
-    """Return the lane of an entry; None for a message to all of several rooms."""
+    """Return the lane to which an act or a message belongs.
+
+    Return None for a message to everyone if the event has several rooms.
+    """
     snapshot, now = context.snapshot, context.companion.clock.now()
     rundown = snapshot.rundown(now)
     if isinstance(entry, Act):
@@ -508,7 +545,7 @@ class RedoOptions(CommandOptions):
 
 
 def redo(request: Request, options: RedoOptions) -> int:
-    """List the void acts that this computer can redo, or redo one or all of them."""
+    """List the void acts that this computer can redo. With arguments, redo one of them, or all."""
     words, said = request.words(), request.arguments
     if options.all and said:
         raise misuse_error(words.say("Use --all without a number."), words)
@@ -539,7 +576,7 @@ def redo(request: Request, options: RedoOptions) -> int:
 
 
 def _nothing_to_redo_lines(context: Context, args: Sequence[str]) -> tuple[str, ...]:
-    """Return why there is no action to redo, or why action number `args` cannot be redone."""
+    """Return the reason why there is no act to redo, or why the act in `args` cannot be redone."""
     words, view, acts = context.words, context.view, context.snapshot.acts(context.now)
     why_void = context.snapshot.rundown(context.now).why_void
     if not args:
@@ -602,7 +639,7 @@ class MessageOptions(CommandOptions):
 
 
 def say(request: Request, options: MessageOptions) -> int:
-    """Send or withdraw a message; with --json, print its record."""
+    """Send or withdraw a message. If --json is given, print the record."""
     words = request.words()
     if options.lasting is not None and options.until_end:
         raise misuse_error(words.say("Use --for or --until-end, not both."), words)
@@ -632,12 +669,12 @@ def say(request: Request, options: MessageOptions) -> int:
 def _target_rooms(
     context: Context, options: MessageOptions, to: To, about: str | None, *, withdraws: bool
 ) -> Sequence[str | None]:
-    """Return the rooms that a message is for; a single None stands for all rooms.
+    """Return the rooms that get a message. A single None stands for all rooms.
 
-    A message to the speaker is for one room, or with --all for each room separately.
+    A message to the speaker is for one room. If --all is given, each room gets it separately.
 
     Raises:
-        RefusalError: --all is not possible here, or a message to a speaker names no room.
+        RefusalError: --all is not possible here, or a message to the speaker names no room.
     """
     snapshot, words = context.snapshot, context.words
     if not options.to_all:
@@ -663,7 +700,7 @@ def _find_session(context: Context, query: str | None) -> str | None:
 
 
 def _running_id(context: Context, stage: Stage) -> str:
-    """Return the id of the running session in the room."""
+    """Return the id of the session that is running in the room."""
     running = stage.timing(chosen_lane(context)).running
     if running is None:
         raise make_refusal(context.words.say("No session is running."))
@@ -671,7 +708,10 @@ def _running_id(context: Context, stage: Stage) -> str:
 
 
 def _end_for_speaker(stage: Stage, about: str | None, room: str | None) -> MessageEnd:
-    """Return when a message to the speaker ends: with the session, before the next speaker."""
+    """Return when a message to the speaker ends.
+
+    It ends with its session, before the next speaker.
+    """
     plan = stage.plan(room) if about is None else None
     present = stage.timing(plan).current_or_next if plan is not None else None
     return MessageEnd(session=about or (present.session.id if present is not None else None))

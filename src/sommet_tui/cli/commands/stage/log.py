@@ -1,4 +1,4 @@
-"""`stage log`: actions and messages, with time, author and whether they are in force."""
+"""`stage log`: list actions and messages with their times and authors, and which are in force."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def log(request: options.Request, _: options.CommandOptions) -> int:
-    """Print every act and message in order, one on each line; with --json, their records."""
+    """Print every act and message in order, one on each line.
+
+    If --json is given, print the records.
+    """
     context = shown_day.with_crew_records(open_stage(request))
     if request.as_json:
         output.write_json_lines(log_view(context.snapshot, context.now))
@@ -28,7 +31,7 @@ def log(request: options.Request, _: options.CommandOptions) -> int:
 
 
 def _void_lines(context: Context) -> list[str]:
-    """Return the actions that have no effect because another computer led the room."""
+    """Return the acts that are void because another computer led the room at the time."""
     found = void_acts_without_lead(context.snapshot, context.now)
     if not found:
         return []
@@ -69,7 +72,10 @@ def _page(context: Context) -> list[str]:
 
 
 def _row(context: Context, line: LogLine, width: int) -> list[str]:
-    """Return an entry in rows; it begins with the number for use in commands, or a dot."""
+    """Return a log entry as rows of text.
+
+    The first row begins with the number by which commands refer to the entry, or with a dot.
+    """
     first = f"  {line.number or '·':>{width}}  {times.time_with_seconds(line.at, context.zones)}  "
     by = context.words.say("by {name}", name=line.by) if line.by else None
     return layout.fill(

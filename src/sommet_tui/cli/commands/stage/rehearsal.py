@@ -26,7 +26,8 @@ class RehearsalOptions(CommandOptions):
 def rehearse(request: Request, options: RehearsalOptions) -> int:
     """Begin or clear the rehearsal, set its clock, or print its state.
 
-    With --json, print its clock or, after clearing, whether a rehearsal was running.
+    If --json is given, print the rehearsal's clock. After clearing, print whether a rehearsal was
+    running.
     """
     words, (what, to) = request.words(), (*request.arguments, None, None)[:2]
     speed = typed_input.parse_speed(options.speed, words)
@@ -47,7 +48,11 @@ def rehearse(request: Request, options: RehearsalOptions) -> int:
 def _check_arguments(
     what: str | None, to: str | None, request: Request, speed: float | None
 ) -> None:
-    """Check the arguments. Raises: MisuseError: they cannot be combined, or one is missing."""
+    """Check that the arguments fit together.
+
+    Raises:
+        MisuseError: arguments cannot be combined, or one is missing.
+    """
     words = request.words()
     if request.at is not None and what in ("jump", "clear"):
         raise misuse_error(words.say("--at works only with “stage rehearsal begin”."), words)
@@ -70,7 +75,7 @@ def _check_arguments(
 
 
 def _print_state(context: Context) -> int:
-    """Print whether a rehearsal is running, and the commands for it."""
+    """Print whether a rehearsal is running, and the commands that control it."""
     words, rehearsal = context.words, context.snapshot.events.rehearsal
     if context.request.as_json:
         return _report_clock(context)
@@ -109,7 +114,7 @@ def _print_state(context: Context) -> int:
 
 
 def _report_clock(context: Context) -> int:
-    """Print the rehearsal's clock as JSON."""
+    """Print the clock of the rehearsal as JSON."""
     rehearsal, now = context.snapshot.events.rehearsal, context.companion.clock.now()
     at = now.astimezone(context.programme.zone).isoformat(timespec="seconds")
     output.write_json(
@@ -123,7 +128,7 @@ def _report_clock(context: Context) -> int:
 
 
 def _set_clock(context: Context, to: str, speed: float | None) -> int:
-    """Set the clock of the rehearsal and, if given, its speed."""
+    """Set the time of the rehearsal's clock. If `speed` is given, set the clock's speed, too."""
     words, companion = context.words, context.companion
     if context.snapshot.events.rehearsal is None:
         companion.clock.instant(to)  # if the time is wrong, report that first
@@ -162,7 +167,7 @@ def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
         return OK
     if context.request.at is not None:
         context.companion.clock.set(context.companion.clock.instant(context.request.at))
-    if not context.companion.rehearsals.begin(speed):  # someone else has begun one meanwhile
+    if not context.companion.rehearsals.begin(speed):  # begun by somebody else meanwhile
         raise _already_on_refusal(context)
     if answer is None:
         report_unasked_question(context, question)

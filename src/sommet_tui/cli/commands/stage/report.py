@@ -1,7 +1,7 @@
-"""`stage report`: planned, announced and actual times, and what a delay costs.
+"""`stage report`: print planned, announced and actual times, and the cost of delays.
 
-It can also report on a log in a file, and print a table for spreadsheets, or a sheet before the
-day.
+The log can also come from a file. The output can also be a table for spreadsheets, or a run sheet
+to print before the day.
 """
 
 from __future__ import annotations
@@ -99,7 +99,10 @@ class ReportOptions(CommandOptions):
 
 
 def report(request: Request, options: ReportOptions) -> int:
-    """Report on every lane as a page, JSON or a table (--csv), or print its plan (--sheet)."""
+    """Print every lane with its times, as a page, as JSON or, if --csv is given, as a table.
+
+    If --sheet is given, print the planned times only.
+    """
     words = request.words()
     if sum((request.as_json, options.csv, options.sheet)) > 1:
         raise misuse_error(words.say("Use only one of --json, --csv and --sheet."), words)
@@ -128,7 +131,7 @@ def _page(context: Context, view: View) -> list[str]:
 
 
 def _message_lines(view: View) -> list[str]:
-    """Return the messages of the stage, with their times, and which of them are current."""
+    """Return the stage's messages with their times. Current messages are marked."""
     snapshot, words, now = view.snapshot, view.words, view.now
     said = messages_for_room(messages_at(snapshot, now), snapshot.room)
     shown = [message for message in said if message.undoes is None]
@@ -171,7 +174,7 @@ def _lane_lines(context: Context, view: View, lane: LaneTiming) -> list[str]:
 
 
 def _total_lines(lane: LaneTiming, view: View) -> list[str]:
-    """Return the totals of the day so far; nothing if there is nothing to count yet."""
+    """Return the totals of the day so far. If there is nothing to count, return no lines."""
     words, found = view.words, impact.totals(lane)
     if replace(found, added=0) == impact.Totals():
         return []
@@ -191,7 +194,7 @@ def _total_lines(lane: LaneTiming, view: View) -> list[str]:
 
 
 def _place_lines(lane: LaneTiming, view: View) -> list[str]:
-    """Return the sessions that left their place in the lane, and when this was decided."""
+    """Return the moves of sessions to another place in the lane, and when they were decided."""
     acts = view.snapshot.rundown(view.now).lane_acts(lane.state.plan)
     lines = []
     for act, back in moving_acts(acts, lane.state.void_seqs):
@@ -201,7 +204,7 @@ def _place_lines(lane: LaneTiming, view: View) -> list[str]:
 
 
 def _running_line(lane: LaneTiming, view: View) -> str | None:
-    """Return the running session and its time left; None if none is running."""
+    """Return the running session and the time it has left. None if no session is running."""
     words, over, since = view.words, lane.overtime, lane.paused_since
     if lane.running is None or lane.remaining is None:
         return None
@@ -215,7 +218,7 @@ def _running_line(lane: LaneTiming, view: View) -> str | None:
 
 
 def _entry_lines(lane: LaneTiming, entry: LaneEntry, view: View) -> list[str]:
-    """Return an item, or a gap in the plan, with its times and its differences from the plan."""
+    """Return an item or a gap of a lane, with its planned, announced and actual times."""
     due, actual = planned_times(entry), None
     if entry.start is not None and entry.end is not None:
         actual = column_span(entry.start, max(entry.start, entry.end), view.zones)
@@ -238,7 +241,7 @@ def _pad(text: str) -> str:
 
 
 def _details(lane: LaneTiming, item: Projected, view: View) -> str:
-    """Return how an item differs from its due times, the causes, and its cue."""
+    """Return how an item differs from the plan, the causes, and the cue of the item."""
     words = view.words
     gone = words.say("cancelled while running") if item.was_aborted else None
     return join(
@@ -271,7 +274,7 @@ def _drift_words(item: Projected, words: Words) -> str | None:
 
 
 def _difference_words(late: timedelta, words: Words) -> str:
-    """Return the difference from the plan: 4 min late, 1 h 15 early, on time."""
+    """Return in words how late or early something is: 4 min late, 1 h 15 early, on time."""
     minutes, length = whole_minutes(late), duration(abs(late), words)
     if minutes > 0:
         return words.say("{time} late", time=length)
@@ -279,13 +282,16 @@ def _difference_words(late: timedelta, words: Words) -> str:
 
 
 def _shortened_words(entry: LaneEntry, words: Words) -> str | None:
-    """Return the shorter and the planned length of a break or gap; None if it is not shorter."""
+    """Return the new and the planned length of a break or gap. None if it was not shortened."""
     cut = shortened_lengths(entry)
     return _instead_words(*cut, words) if cut else None
 
 
 def _duration_words(item: Projected, words: Words) -> str | None:
-    """Return the actual and planned length of a session; None if equal or not over."""
+    """Return the actual and the planned length of a session.
+
+    Return None if both are equal, or if the session is not over.
+    """
     actual, length = item.actual, item.session.duration
     if item.session.is_break or actual.start is None or actual.end is None:
         return None
@@ -317,9 +323,12 @@ VERBS = {
 
 
 def _open_log_file(request: Request, file: str) -> tuple[Context, Snapshot]:
-    """Return the context of the programme, and a snapshot with only the log in a file.
+    """Open the programme, and read a log from a file.
 
-    Raises: RefusalError: the file cannot be read, or an act is impossible after those before it.
+    Return the context, and a snapshot whose log contains only the acts and messages of the file.
+
+    Raises:
+        RefusalError: the file cannot be read, or an act is impossible after the acts before it.
     """
     context = open_context(request, uses_saved_data=False)
     logged = _read_log(context, file)
@@ -354,7 +363,7 @@ def _read_log(context: Context, file: str) -> tuple[tuple[int, Act | Message], .
 
 
 def _report_foreign_acts(context: Context, acts: list[Act]) -> None:
-    """Report acts recorded for another programme, in which an id may belong to another session."""
+    """Report acts recorded for another programme, where an id may mean another session."""
     others = {act.programme for act in acts} - {None, context.programme.id}
     for other in sorted(filter(None, others))[:1]:
         sentence = context.words.say(
@@ -367,7 +376,7 @@ _INDENT = " " * 15
 
 
 def _run_sheet(view: View, remarks: Sequence[str]) -> list[str]:
-    """Return every lane: planned times, lengths, starts and people, with lines to write on."""
+    """Return the planned times, starts and people of each lane, with blank lines to write on."""
     lines = block([view.programme.title, view.words.say("Run sheet"), *remarks])
     for lane in lane_timings(view.snapshot, view.now):
         heading = lane_heading(lane, view)
@@ -406,7 +415,7 @@ def _item_lines(session: Session, view: View) -> list[str]:
 
 
 def _constraints(session: Session, words: Words) -> str:
-    """Return the length of an item, and whether its start and its end are fixed."""
+    """Return the length of an item, and whether its start and end are fixed."""
     if session.cancelled:
         return words.say("cancelled")
     start = words.say("starts when the previous session ends") if session.follows else None
@@ -427,10 +436,10 @@ _PLANNED = ("planned_start", "planned_end")
 
 
 def _table_lines(snapshot: Snapshot, now: datetime) -> list[str]:
-    """Return the lines of the table: a heading, then every item with its lane's room and day.
+    """Return the lines of a table: a row of headings, then a row for each item.
 
-    Columns are named like the keys of `stage report --json`; a missing value is empty. The planned
-    times of inserted items are left empty.
+    Each row begins with the room and the day of the lane. The headings are keys of `stage report
+    --json`. A missing value is an empty cell. Inserted items have no planned times.
     """
     import csv
     from io import StringIO

@@ -1,4 +1,4 @@
-"""`stage share` and `stage lead`: one day on several computers, its leads, and the crew's check."""
+"""`stage share` and `stage lead`: share a day between computers, take the lead, check the crew."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CrewCheck:
-    """A line of a check: its subject ("app", "clocks"), whether all is well, and a sentence."""
+    """A line of the crew's check: a subject (such as "clocks"), whether it is well, a sentence."""
 
     subject: str
     is_ok: bool
@@ -59,7 +59,10 @@ class CrewCheck:
 
 
 def crew_checks(crew: CrewDay, status: LinkStatus, view: View) -> Iterator[CrewCheck]:
-    """Yield the lines about all connected computers, once the broker has sent everything."""
+    """Yield a line about each thing that all connected computers must have in common.
+
+    Call this once the broker has sent all records.
+    """
     me = status.me
     if me is None:
         return
@@ -210,7 +213,7 @@ class LeadOptions(CommandOptions):
 
 
 def share(request: Request, options: ShareOptions) -> int:
-    """Share the day at an address, or print the state of sharing."""
+    """Share the day at an address. Without an address, print the state of sharing."""
     words, said = request.words(), request.arguments
     mistakes = (
         (options.erase and not options.off, mark("--erase needs --off.")),
@@ -279,7 +282,7 @@ def _begin_sharing(context: Context, options: ShareOptions, address: ShareAddres
     except (BrokerError, RefusalError):
         crew.put_share(programme, before or replace(new, active=False))
         for claim in known.claims if known is not None else ():
-            crew.add_claim(programme, claim)  # the broker may have refused it to the other user
+            crew.add_claim(programme, claim)  # the broker may have refused it to the new user
         raise
     if status is None:
         raise make_refusal(words.say("Another command has just stopped sharing this day."))
@@ -306,14 +309,14 @@ def _begin_sharing(context: Context, options: ShareOptions, address: ShareAddres
 
 
 def _exit_code(status: LinkStatus) -> int:
-    """Return OK if the crew was reached and lets this user take part; otherwise UNAVAILABLE."""
+    """Return OK if the crew was reached and accepts this user; otherwise UNAVAILABLE."""
     if not status.synced or _is_refused(status) or status.unknown_writers:
         return UNAVAILABLE
     return OK
 
 
 def _is_refused(status: LinkStatus) -> bool:
-    """Return whether waiting is useless: the error will not pass, or the user is refused."""
+    """Return whether waiting longer is useless, because the error or refusal is permanent."""
     hopeless = status.error is not None and status.error.code in _HOPELESS
     return hopeless or status.refused in ("records", "read")
 
@@ -327,7 +330,10 @@ def _ensure_not_refused(share: Share, status: LinkStatus, words: Words) -> None:
 
 
 def _write_broker_configuration(request: Request, folder: str, address: ShareAddress | None) -> int:
-    """Write a broker's configuration; print how to start it, and the commands for the crew."""
+    """Write the configuration of a broker.
+
+    Print the command that starts the broker, and the commands with which the crew joins.
+    """
     words = request.words()
     if not folder.strip():
         raise misuse_error(words.say("{option} needs a value.", option="--mosquitto-config"), words)
@@ -374,7 +380,10 @@ def _write_broker_configuration(request: Request, folder: str, address: ShareAdd
 
 
 def _mosquitto_command() -> str:
-    """Return the path of Mosquitto; Debian puts it where users' shells do not search."""
+    """Return the command that runs Mosquitto: its name, or its path if the shell may not find it.
+
+    Debian installs it in a folder that is missing from the `PATH` of ordinary users.
+    """
     from shutil import which
 
     if which("mosquitto"):
@@ -389,7 +398,7 @@ def _new_id() -> str:
 
 
 def _find_password(address: ShareAddress, context: Context) -> str | None:
-    """Return the saved password, or ask for it on a terminal."""
+    """Return the saved password. If none is saved, ask for it on a terminal."""
     found = broker_password(address)
     if found is not None or address.user is None:
         return found
@@ -469,7 +478,7 @@ def _print_sharing(context: Context) -> int:
 
 
 def _print_checks(context: Context) -> int:
-    """Print a line about each thing that all computers must have; exit with 0 if all is well."""
+    """Print the lines of the crew's check. If all is well, the exit code is 0."""
     words, request = context.words, context.request
     status = try_connection(context, asks_all=True)
     context.companion.state.reload()
@@ -498,14 +507,17 @@ def _print_checks(context: Context) -> int:
 
 
 def _sharing_line(context: Context, share: Share) -> str:
-    """Return the address of the shared day, and this computer's name, which a copy changes."""
+    """Return a sentence with the address of the shared day and the name of this computer.
+
+    The name comes from the crew if possible, because a copied computer gets a new name there.
+    """
     crew = context.companion.snapshot.events.crew
     name = crew.share.name if crew is not None else share.name
     return context.words.say("Shared at {address} as “{name}”.", address=share.address, name=name)
 
 
 def _status_lines(context: Context, status: LinkStatus) -> list[str]:
-    """Return the state of the connection, the laptops online, the leads, and clock errors."""
+    """Return the state of the connection, the laptops online, the leads, and errors of clocks."""
     words, crew = context.words, context.companion.snapshot.events.crew
     lines = []
     if status.error is not None:
@@ -553,7 +565,7 @@ def _lead_lines(context: Context, crew: CrewDay) -> list[str]:
 
 
 def lead(request: Request, options: LeadOptions) -> int:
-    """Take the lead of a room after a question."""
+    """Take the lead of a room after asking the user for confirmation."""
     context = open_stage(request)
     words, room = context.words, chosen_room(context)
     receive_new_records(context)
