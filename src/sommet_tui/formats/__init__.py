@@ -1,5 +1,5 @@
-"""Read programme files: from bytes to a programme, with findings about the file.
+"""Readers turn the bytes of a file into a programme, with findings about the file.
 
-Every reader returns findings, whose `code` has a sentence in `wording/findings.py`. Their `values`
-have the names of the fields in that sentence ("" if a value is unknown).
+The `code` of a finding has a sentence in `wording/findings.py`. The finding's `values` fill in the
+fields of that sentence; an unknown value is "".
 """

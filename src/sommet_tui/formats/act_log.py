@@ -14,13 +14,14 @@ from sommet_tui.domain.values import replace
 
 
 def read_act_log(data: bytes) -> tuple[tuple[int, Act | Message], ...]:
-    """Return the acts in the order of `seq`, each with its line number, then the messages.
+    """Return the acts of a log, each with its line number, and then its messages.
 
-    Blank lines and unknown keys are ignored, and so are the further lines of a shared day's log:
-    acts recorded without the lead (`reason`), and changes of the lead.
+    The acts are in the order of `seq`. Blank lines and unknown keys are ignored. The log of a
+    shared day has two more kinds of lines, which are ignored, too: acts recorded without the lead
+    (`reason`), and changes of the lead.
 
     Raises:
-        LogError: it is not such a log.
+        LogError: the data is not such a log.
     """
     try:
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
@@ -29,7 +30,7 @@ def read_act_log(data: bytes) -> tuple[tuple[int, Act | Message], ...]:
     found: dict[int, tuple[int, Act]] = {}
     messages: list[tuple[int, Message]] = []
     uids: set[str] = set()
-    # Only "\n" ends a line of JSON Lines; texts may contain other separators of lines.
+    # Only "\n" ends a line of JSON Lines. Texts may contain other line separators.
     for line, written in enumerate(text.split("\n"), 1):
         if not written.strip():
             continue
@@ -79,7 +80,7 @@ def _parse_line(text: str, line: int) -> Act | Message | None:
 
 
 class _TwiceError(Exception):
-    """A key appears twice in an object, so that its value is ambiguous."""
+    """A key appears twice in an object, so that the object is ambiguous."""
 
     def __init__(self, key: str) -> None:
         super().__init__(key)

@@ -1,7 +1,7 @@
-"""Bookmarks and notes in JSON: our own list, and EventFahrplan's; limits of all imported data.
+"""Bookmarks and notes in JSON, in our own format and EventFahrplan's, and limits of all imports.
 
-EventFahrplan shares `{"lectures": […]}`, each with `lecture_id` (the event's id in the schedule),
-`title`, `url` and `starts_at`.
+EventFahrplan shares `{"lectures": […]}`. Each lecture has a `lecture_id` (the id of the session in
+the schedule), `title`, `url` and `starts_at`.
 """
 
 from __future__ import annotations
@@ -22,28 +22,31 @@ if TYPE_CHECKING:
 
 
 def foreign_line(text: str) -> str:
-    """Return a foreign text on one line, safe to show; "" if it has nothing visible."""
+    """Return a foreign text on one line, cleaned and shortened.
+
+    If nothing in it is visible, return "".
+    """
     line = cap(clean_line(text), limits.IMPORTED_LINE_LIMIT)
     return "" if is_invisible(line) else line
 
 
 def foreign_text(text: str) -> str:
-    """Return a foreign text of several lines, safe to show."""
+    """Return a foreign text of several lines, cleaned so that it is safe to show."""
     return cap(clean(text), limits.NOTE_LIMIT)
 
 
 def utc_instant(moment: datetime) -> datetime | None:
-    """Return the instant in UTC; None beyond the years that every zone can show."""
+    """Return an aware instant in UTC. None if some zones could not show its year."""
     if not 1 < moment.year < 9999:
         return None
     return moment.astimezone(UTC)
 
 
 def limit_imports(imports: Iterable[Imported]) -> tuple[Imported, ...]:
-    """Return all imports.
+    """Return the imports as a tuple, unless there are too many.
 
     Raises:
-        ImportFileError: "too-many"; there are more than `MAX_IMPORTS`.
+        ImportFileError: "too-many", there are more than `MAX_IMPORTS`.
     """
     found = tuple(islice(imports, limits.MAX_IMPORTS + 1))
     if len(found) > limits.MAX_IMPORTS:
@@ -52,12 +55,12 @@ def limit_imports(imports: Iterable[Imported]) -> tuple[Imported, ...]:
 
 
 def read_list(text: str) -> tuple[Imported, ...]:
-    """Return the bookmarks, hidden sessions, own events and notes of a file, in this order.
+    """Return the bookmarks, hidden sessions, own events and notes in a file, in this order.
 
-    Unknown keys are ignored, so that older versions can read newer files.
+    Unknown keys are ignored, so that this version can read the files of later versions.
 
     Raises:
-        ImportFileError: "json", it is not JSON; "shape", it has another shape; "too-many".
+        ImportFileError: "json", the file is not JSON; "shape", it has another shape; "too-many".
     """
     if text.count("{") + text.count("[") > limits.MAX_OBJECTS:
         raise ImportFileError("too-many", str(limits.MAX_IMPORTS))
@@ -75,7 +78,7 @@ def read_list(text: str) -> tuple[Imported, ...]:
 
 
 class _Entry:
-    """An object in the file, at `place`; a value of the wrong type is an error there."""
+    """An object in the file, at the path `place`. The path appears in errors about wrong values."""
 
     def __init__(self, value: object, place: str = "") -> None:
         if not isinstance(value, dict):
@@ -87,15 +90,15 @@ class _Entry:
         return f"{self._place}.{key}" if self._place else key
 
     def wrong_value_error(self, key: str) -> ImportFileError:
-        """Return the error about the value of a key."""
+        """Return the error for a wrong value under `key`."""
         return ImportFileError("shape", self._place_of(key))
 
     def child(self, key: str) -> _Entry:
-        """Return the object under a key, or an empty one."""
+        """Return the object under `key`. If the key is missing, return an empty object."""
         return _Entry(self._values.get(key) or {}, self._place_of(key))
 
     def entries(self, key: str, *, optional: bool = True) -> Iterator[_Entry]:
-        """Yield the objects in the list under a key."""
+        """Yield the objects in the list under `key`."""
         values = self._values.get(key)
         if optional:
             values = values or []
@@ -111,11 +114,14 @@ class _Entry:
         return value or ""
 
     def line(self, key: str) -> str:
-        """Return a text on one line, or ""."""
+        """Return the text under `key` on one line. If the key is missing, return ""."""
         return foreign_line(self.text(key))
 
     def line_or_number(self, key: str) -> str:
-        """Return a number as text, or a text on one line, or ""."""
+        """Return the text or the number under `key` as text on one line.
+
+        If the key is missing, return "".
+        """
         value = self._values.get(key)
         return str(value) if isinstance(value, int) else self.line(key)
 
@@ -134,7 +140,7 @@ class _Entry:
             return None
 
     def lead(self) -> int | None:
-        """Return the lead time in minutes, or None."""
+        """Return the lead time in minutes. If it is missing, return None."""
         value = self._values.get("lead_minutes")
         if value is None:
             return None
@@ -143,7 +149,7 @@ class _Entry:
         return value
 
     def uid(self, programme: str) -> str:
-        """Return the id, with that of its programme if known."""
+        """Return the object's id. If its programme is known, "@" and the programme's id follow."""
         id_ = self.line("id")
         if not id_:
             raise self.wrong_value_error("id")

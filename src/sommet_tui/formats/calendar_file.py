@@ -1,16 +1,19 @@
-"""Reading calendar files (RFC 5545), even faulty ones, and the user's own calendars.
+"""Reads calendar files (RFC 5545), even faulty files, and reads and writes users' own calendars.
 
-The library for calendars takes minutes and gigabytes for some small files. It is therefore given
-one part at a time, without unused properties, and only while the work is cheap.
+The library for calendars takes minutes and gigabytes for some small files. It therefore gets one
+part of a file at a time, without the properties that we do not need, and only as long as the work
+stays cheap.
 
-If a rule never applies, as for the 31st of February, the library searches day by day to the year
-9999. Two years are alike if they, and the years around them, begin on the same weekday and have the
-same length. A rule is therefore followed in the last years that are like those in which it begins:
-about thirty years at most, or four hundred around the end of a century.
+A rule may never apply, such as a rule for the 31st of February. The library then searches day by
+day until the year 9999. To shorten the search, a rule is followed as if it began in a later year:
+the last year with the same calendar. Two years have the same calendar if they begin on the same
+weekday and have the same length, and the years around them have the same lengths. This leaves about
+thirty years to search, or four hundred around the end of a century.
 
-pretalx's personal calendar has the session's page as URL, a UID that ends with the session's code
-("pretalx-EVENT-CODE@host"), and "Title - Speakers" as SUMMARY. FOSDEM Companion exports UIDs such
-as "ID@YEAR@be.digitalia.fosdem", with the event's id in FOSDEM's schedule.
+In pretalx's personal calendar, the URL of an entry is the page of the session, the UID ends with
+the code of the session ("pretalx-EVENT-CODE@host"), and the SUMMARY is "Title - Speakers". FOSDEM
+Companion exports UIDs such as "ID@YEAR@be.digitalia.fosdem", in which ID is the session's id in
+FOSDEM's schedule.
 """
 
 from __future__ import annotations
@@ -57,18 +60,18 @@ _ODD: Final = (ValueError, LookupError, TypeError, AttributeError, ArithmeticErr
 
 
 class RuleError(ValueError):
-    """A rule that cannot be followed."""
+    """A recurrence rule that cannot be followed."""
 
 
 class Recurrences(NamedTuple):
-    """The recurrences of a rule, and how many years had to be searched for them."""
+    """The recurrences of a rule, and the number of years that were searched to find them."""
 
     times: list[datetime]
     years: int
 
 
 def recurrences(rule: str, start: datetime, zone: tzinfo | None) -> Recurrences:
-    """Return the recurrences of a rule from `start` on, within the horizon, in `zone`.
+    """Return the recurrences of a rule between `start` and the horizon, in `zone`.
 
     `start` and the returned times have no offset. If the rule's UNTIL is in UTC, it is converted to
     `zone`.
@@ -95,7 +98,7 @@ def recurrences(rule: str, start: datetime, zone: tzinfo | None) -> Recurrences:
 
 
 def _happens_soon(rule: str, start: str) -> bool:
-    """Return whether a rule has any recurrence within the horizon of `start`."""
+    """Return whether a rule has any recurrence between `start` and the horizon."""
     try:
         return bool(recurrences(rule, _parse_local_time(start[:15]), None).times)
     except ValueError:
@@ -111,7 +114,10 @@ def _parts(rule: str) -> dict[str, str]:
 
 
 def _read_until(text: str | None, zone: tzinfo | None) -> datetime | None:
-    """Return the last moment of a rule by the clocks of `zone`; a date means the end of the day."""
+    """Return the last moment of a rule, in the local time of `zone`.
+
+    If UNTIL is a date, the rule ends with that day.
+    """
     if text is None:
         return None
     try:
@@ -130,7 +136,10 @@ def _parse_local_time(text: str) -> datetime:
 
 
 def _similar_late_year(year: int) -> int:
-    """Return the last year that is like `year` (`_are_similar_years`); `year` if there is none."""
+    """Return the last year whose calendar is like that of `year`, see `_are_similar_years`.
+
+    If there is no such year, return `year`.
+    """
     return next(
         (late for late in range(_LAST_YEAR, year, -1) if _are_similar_years(late, year)), year
     )
@@ -178,10 +187,13 @@ _SPLIT_COST: Final = 4
 
 
 class _Zones(ZONEINFO):
-    """The zones of this computer; invalid names count as unknown."""
+    """Finds the zones of this computer. An invalid name counts as an unknown zone."""
 
     def timezone(self, name: str) -> tzinfo | None:
-        """Return the zone of that name, or None: the time then has no zone."""
+        """Return the zone with this name.
+
+        If it is unknown, return None: the time then has no zone.
+        """
         try:
             return super().timezone(name) if len(name) <= _ZONE else None
         except OSError:  # the name of a folder of zones
@@ -189,7 +201,10 @@ class _Zones(ZONEINFO):
 
 
 def _is_known_zone(name: str) -> bool:
-    """Return whether a name is a zone of this computer, whatever a file defines."""
+    """Return whether this computer has a zone of that name.
+
+    Zones that a file defines do not count.
+    """
     return len(name) <= _ZONE and tzp.timezone(name) is not None
 
 
@@ -197,15 +212,16 @@ tzp.use(_Zones())
 
 
 class Budget:
-    """The work that one file may still take."""
+    """The amount of work that reading a file may still take."""
 
     def __init__(self) -> None:
         self._left = float(_BUDGET)
 
     def spend(self, cost: float) -> None:
-        """Reduce the budget; call this before the work.
+        """Subtract `cost` from the budget. Call this before doing the work.
 
-        Raises: UnusableError: the budget is too small; no real file takes so long.
+        Raises:
+            UnusableError: the rest of the budget is too small. No real file takes so long.
         """
         self._left -= cost
         if self._left < 0:
@@ -213,16 +229,17 @@ class Budget:
 
 
 class CalendarFile:
-    """The parts of a calendar, each as lines: its own properties, its zones, its entries.
+    """The parts of a calendar as lines: its own properties, its zones, and its entries.
 
-    `others` counts the parts of other kinds; `is_cut_short` is whether the calendar has no end.
+    `others` counts the parts of other kinds. `is_cut_short` says that the end of the calendar is
+    missing.
     """
 
     def __init__(self, data: bytes, kinds: frozenset[str]) -> None:
-        """`kinds` are the names of the parts that are entries.
+        """Split a calendar into parts. `kinds` are the names of the parts that count as entries.
 
         Raises:
-            UnusableError: it is not a calendar, or reading it would take too long.
+            UnusableError: the data is not a calendar, or reading it would take too long.
         """
         self.budget = Budget()
         lines = max(data.count(b"\n"), data.count(b"\r"))
@@ -273,9 +290,9 @@ class CalendarFile:
             self.others[part] += 1
 
     def define_zones(self) -> list[str]:
-        """Register the zones of this file, and no others, with the library.
+        """Register the zones of this file with the library, and forget the zones of other files.
 
-        Return the names of zones whose rules cannot be read. `READING` must be held.
+        Return the names of the zones whose rules cannot be read. The caller must hold `READING`.
         """
         tzp.use(_Zones())
         unread: list[str] = []
@@ -297,12 +314,12 @@ class CalendarFile:
         return unread
 
     def component(self, entry: list[str], used: frozenset[str]) -> Component | None:
-        """Return an entry with only some of its properties; None if it cannot be read.
+        """Return an entry that has only the properties in `used`. None if the entry cannot be read.
 
-        `READING` must be held.
+        The caller must hold `READING`.
 
         Raises:
-            UnusableError: reading it would take too long.
+            UnusableError: reading the entry would take too long.
         """
         # The library, which reads character by character, does not get the long descriptions.
         lines, description = [entry[0]], None
@@ -324,7 +341,10 @@ class CalendarFile:
         return component
 
     def _cost(self, line: str) -> float:
-        """Estimate the cost of a line: higher if it lists times, or names a zone of the file."""
+        """Estimate the work of reading a line.
+
+        Lists of times, and zones that the file defines, cost more.
+        """
         name = line[:8].upper()
         least = _LINE_COST + 0.35 * len(line) + 5 * (line.count(",") + line.count(";"))
         if not name.startswith(("DT", "RDATE", "EXDATE", "RECURREN")):
@@ -339,16 +359,17 @@ class CalendarFile:
 
 
 def _unfold_lines(data: bytes) -> list[str]:
-    """Return unfolded content lines, before decoding, because some writers fold inside characters.
+    """Join folded lines, and return the decoded content lines.
 
-    Any line ending is accepted. A line without a property belongs to the line before, because some
-    writers do not fold.
+    Lines are joined before they are decoded, because some writers fold inside a character. Any line
+    ending is accepted. A line that names no property is added to the line before, because some
+    writers break lines without folding.
     """
     lines: list[list[bytes]] = []
     for line in re.split(rb"\r*\n|\r+(?!\n)", data.removeprefix(b"\xef\xbb\xbf")):
         if line[:1] in (b" ", b"\t") and lines:
             lines[-1].append(line[1:])
-        elif not line.strip() or line == b"-->":  # the end of a comment around the calendar
+        elif not line.strip() or line == b"-->":  # the end of a comment that surrounds the calendar
             continue
         elif lines and not _PROPERTY.match(line):
             lines[-1].append(b"\\n" + line)
@@ -358,7 +379,7 @@ def _unfold_lines(data: bytes) -> list[str]:
 
 
 def _decode(line: bytes) -> str:
-    """Decode a line: as UTF-8, or else as Windows-1252."""
+    """Decode a line as UTF-8. If it is not UTF-8, decode it as Windows-1252."""
     try:
         text = line.decode()
     except UnicodeDecodeError:
@@ -367,7 +388,7 @@ def _decode(line: bytes) -> str:
 
 
 def _properties(entry: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield the name and the line of each property of an entry, without those of its alarms."""
+    """Yield the name and the whole line of each property of an entry. Its alarms are skipped."""
     depth = 0
     for line in entry:
         name = _property_name(line)
@@ -386,26 +407,29 @@ def property_names(entry: list[str]) -> set[str]:
 
 
 def property_value(block: list[str], name: str) -> str:
-    """Return the value of the first property with a name, or ""."""
+    """Return the value of the first property with this name. If there is none, return ""."""
     line = next((line for line in block if re.match(rf"{name}[;:]", line, re.IGNORECASE)), "")
     return _value_of_line(line).strip()
 
 
 def _value_of_line(line: str) -> str:
-    """Return the value of a property; colons in its parameters are in quotes."""
+    """Return the value in the line of a property.
+
+    Colons inside quoted parameters do not end the name.
+    """
     match = _HEAD.match(line)
     return line[match.end() :] if match else line.partition(":")[2]
 
 
 def unescape_text(text: str) -> str:
-    """Return a text without the escapes of the format."""
+    """Return a text in which the escapes of iCalendar are replaced by characters."""
     return re.sub(r"\\([\\;,nN])", lambda m: "\n" if m[1] in "nN" else m[1], text).strip()
 
 
 def _is_ordinary_zone(block: list[str]) -> bool:
-    """Return whether each rule of a zone changes the clocks once a year.
+    """Return whether every rule of a zone changes the clocks once a year.
 
-    Any other rule might be followed day by day, or second by second, to the end of all years.
+    The library might follow any other rule day by day, or second by second, to the year 9999.
     """
     start = ""
     rules: list[tuple[str, str]] = []
@@ -441,7 +465,9 @@ _FOSDEM_COMPANION: Final = "@be.digitalia.fosdem"
 
 
 def read_calendar(data: bytes) -> tuple[Imported, ...]:
-    """Return a bookmark per appointment and a note per journal entry, in the file's order.
+    """Return the bookmarks and notes in a calendar, in the order of its entries.
+
+    An appointment is a bookmark, and a journal entry is a note.
 
     Raises:
         ImportFileError: "calendar", it cannot be read; "calendar-start", one of its entries has no
@@ -465,10 +491,10 @@ def read_calendar(data: bytes) -> tuple[Imported, ...]:
 
 
 def _check_structure(data: bytes) -> None:
-    """Refuse, before the slow reading, a file with too many entries or with unpaired parts.
+    """Refuse a file with too many entries or unpaired parts, before the slow reading begins.
 
     Raises:
-        ImportFileError: "too-many", "calendar".
+        ImportFileError: "too-many", there are too many entries; "calendar", parts are unpaired.
     """
     opened: list[bytes] = []
     entries = 0
@@ -488,7 +514,10 @@ def _check_structure(data: bytes) -> None:
 
 
 def _read_entry(calendar: CalendarFile, entry: list[str]) -> Imported | None:
-    """Return the import of an entry; None for a journal entry without a subject or a text."""
+    """Return what an entry imports.
+
+    None for a journal entry without a subject or without a text.
+    """
     component = calendar.component(entry, _USED[entry[0].partition(":")[2].strip().upper()])
     if component is None:
         raise ImportFileError("calendar", foreign_line(property_value(entry, "SUMMARY")))
@@ -521,7 +550,7 @@ def _read_entry(calendar: CalendarFile, entry: list[str]) -> Imported | None:
 
 
 def _foreign_keys(uid: str, url: str) -> tuple[str, ...]:
-    """Return another program's names for a session: its page, its code, its id."""
+    """Return the names by which another program may identify a session: page, code, and id."""
     page = url.rstrip("/")
     found = [page, f"{page}/"] if page else []
     found += [match[1] for match in (_TALK_PAGE.search(page), _PRETALX_UID.match(uid)) if match]
@@ -533,7 +562,10 @@ def _foreign_keys(uid: str, url: str) -> tuple[str, ...]:
 def _own_event(
     component: Component, uid: str, title: str, *, is_ours: bool
 ) -> own_events.OwnEvent | None:
-    """Return the own event that an appointment is or can become; None without title or end."""
+    """Return the own event that an appointment describes. None if it cannot be an own event.
+
+    An appointment from another program must have a title, and must end after it starts.
+    """
     start, end = _instant(component, "DTSTART"), _instant(component, "DTEND")
     length = getattr(_first_value(component, "DURATION"), "dt", None)
     if start is not None and end is None and isinstance(length, timedelta):
@@ -553,20 +585,26 @@ def _own_event(
 
 
 def _lead_minutes(component: Component) -> int | None:
-    """Return the lead time in minutes that we wrote, or None."""
+    """Return the lead time in minutes if this app wrote it into the entry.
+
+    Otherwise, return None.
+    """
     text = _text_value(component, "X-SOMMET-LEAD")[:4]
     is_number = text.isascii() and text.isdecimal()
     return int(text) if is_number and int(text) <= limits.MINUTES_LIMIT else None
 
 
 def _status(component: Component) -> str:
-    """Return "MAYBE" if another program calls an entry tentative, or else the status itself."""
+    """Return the status of an entry.
+
+    TENTATIVE, which other programs write, is returned as "MAYBE".
+    """
     status = _text_value(component, "STATUS").strip().upper()
     return "MAYBE" if status == "TENTATIVE" else status
 
 
 def _first_value(component: Component, name: str) -> object:
-    """Return the value of a property; the first one if it is repeated."""
+    """Return the value of a property. If the property is repeated, return the first value."""
     value = component.get(name)
     return value[0] if isinstance(value, list) and value else value
 
@@ -577,7 +615,7 @@ def _text_value(component: Component, name: str) -> str:
 
 
 def _instant(component: Component, name: str) -> datetime | None:
-    """Return an instant; None for a date or a floating time."""
+    """Return the instant in a property. None for a date, or for a time without a zone."""
     moment = getattr(_first_value(component, name), "dt", None)
     if not isinstance(moment, datetime) or moment.tzinfo is None:
         return None
@@ -585,11 +623,13 @@ def _instant(component: Component, name: str) -> datetime | None:
 
 
 def write_calendar(calendar: Calendar, alarm: timedelta | None) -> bytes:
-    """Return the file, with an alarm before each appointment if `alarm` is given.
+    """Return an iCalendar file.
 
-    In a file that is not a message, DTSTAMP is the last revision of the entry (RFC 5545, 3.8.7.2).
-    The same content therefore makes the same file, byte for byte. Notes are journal entries related
-    to their session's appointment; programs without journals ignore them.
+    If `alarm` is given, each appointment has an alarm that long before.
+
+    DTSTAMP is the last revision of an entry, as RFC 5545 (3.8.7.2) prescribes for files that are
+    not messages. The same content therefore makes the same file, byte for byte. Notes are journal
+    entries related to the appointment of their session; programs without journals ignore them.
     """
     file = icalendar.Calendar()
     file.add("PRODID", f"-//sommet-tui//sommet-tui {__version__}//EN")

@@ -1,4 +1,4 @@
-"""The columns of a programme in a spreadsheet, and reading the cells that people fill in."""
+"""The columns of a programme in a spreadsheet, and readers for what people type into cells."""
 
 from __future__ import annotations
 
@@ -108,7 +108,10 @@ _KINDS: Final[Mapping[str, bool]] = {
 
 
 def is_sheet(head: bytes) -> bool:
-    """Return whether a file begins with a row of headings, or is a workbook."""
+    """Return whether `head`, the beginning of a file, is that of a sheet or of a workbook.
+
+    A sheet begins with a row of headings, perhaps below a title.
+    """
     if head.startswith(WORKBOOKS):
         return True
 
@@ -132,20 +135,20 @@ def is_sheet(head: bytes) -> bool:
 
 
 def find_headings(text: str) -> str | None:
-    """Return the line of headings, which may be below a title, or None."""
+    """Return the line of headings, which may be below a title. If there is none, return None."""
     lines = [ln[:MAX_HEADINGS_LENGTH] for ln in text.split("\n", ROWS_ABOVE + 1)[: ROWS_ABOVE + 1]]
     return next((ln for ln in lines if is_headings(ln.split(find_separator(ln)))), None)
 
 
 def is_headings(cells: Sequence[str]) -> bool:
-    """Whether a row names at least `len(REQUIRED) - 1` different columns."""
+    """Return whether the cells name at least `len(REQUIRED) - 1` different columns."""
     some = cells[:MAX_COLUMNS]
     known = {found[0] for cell in some if (found := column_for(cell.strip('" \r')))}
     return len(known) >= len(REQUIRED) - 1
 
 
 def has_other_separator(line: str) -> bool:
-    """Whether a line has the necessary headings, with another separator between them."""
+    """Return whether a line names all required columns, but separates them in an unknown way."""
     if any(separator in line for separator in SEPARATORS):
         return False
     known = {found[0] for word in re.split(r"[\W_]+", line) if (found := column_for(word))}
@@ -153,29 +156,36 @@ def has_other_separator(line: str) -> bool:
 
 
 def decode_text(data: bytes, *, partial: bool = False) -> str:
-    """Return the text of a file; its last character may be cut in two if it is `partial`."""
+    """Return the text in a file's bytes.
+
+    If `partial`, the bytes may end in the middle of a character, which is left out.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
-    if data[:2].count(0) == 1:  # UTF-16 without a mark: every other byte of ASCII is zero
+    if data[:2].count(0) == 1:  # UTF-16 without a byte order mark
         return data.decode("utf-16-be" if data[0] == 0 else "utf-16-le", "replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        if partial and problem.start > len(data) - 4:  # a character cut in two
+        if partial and problem.start > len(data) - 4:  # the last character is incomplete
             return data[: problem.start].decode("utf-8-sig")
         return data.decode("cp1252", "replace")
 
 
 def find_separator(line: str) -> str:
-    """Return the separator that occurs most often in the headings, outside of quotes."""
+    """Return the separator that is most frequent in the line of headings.
+
+    Text in quotes is ignored.
+    """
     bare = re.sub(r'"[^"]*"', "", line)
     return max(SEPARATORS, key=bare.count)
 
 
 def column_for(heading: str) -> tuple[str, int] | None:
-    """Return the column that a heading names, and a rank, lower for a more exact word; or None.
+    """Return the column that a heading means, and a rank; the best match has the lowest rank.
 
-    Headings are in English or French, or in both: “Title / Titre”.
+    Return None if the heading is unknown. Headings are in English, in French, or in both: “Title /
+    Titre”.
     """
     folded = _fold_heading(heading)
     base, code = _split_language(folded)
@@ -188,12 +198,12 @@ def column_for(heading: str) -> tuple[str, int] | None:
 
 
 def column_in_language(column: str, code: str) -> str:
-    """Return the name of a column for one language: `title_fr` for `title` and `fr`."""
+    """Return the column of a text in one language, such as `title_fr` for `title` and `fr`."""
     return f"{column}_{code}"
 
 
 def _split_language(folded: str) -> tuple[str, str]:
-    """Return the word for a column and the code of the language after it, or ""."""
+    """Split a heading such as `title_fr` into `title` and `fr`. The code is "" if there is none."""
     for word in _IN_A_LANGUAGE:
         rest = folded.removeprefix(f"{word}_").strip("()[]").replace("_", "-")
         if folded.startswith(f"{word}_") and rest not in _NO_LANGUAGES:
@@ -202,7 +212,7 @@ def _split_language(folded: str) -> tuple[str, str]:
 
 
 def is_french(headings: Iterable[str]) -> bool:
-    """Whether any of the headings is a French word."""
+    """Return whether any heading is a French word."""
     return any(_split_language(_fold_heading(heading))[0] in _FRENCH for heading in headings)
 
 
@@ -212,10 +222,11 @@ def _fold_heading(heading: str) -> str:
 
 
 class Dates:
-    """Reads the dates of a column: 01/03/2026 is 1 March unless another date contradicts this.
+    """Reads the dates of a column, in which 01/03/2026 can be 1 March or 3 January.
 
-    Beside times with AM and PM (`twelve_hours`), it is 3 January, because the same countries write
-    both. `ambiguous` is the first date that could also be read the other way round, or None.
+    It is 1 March unless another date of the column contradicts this. If times have AM or PM
+    (`twelve_hours`), it is 3 January, because the same countries write both. `ambiguous` is the
+    first date for which this was a guess, or None.
     """
 
     def __init__(self, cells: Sequence[str], *, twelve_hours: bool = False) -> None:
@@ -248,15 +259,15 @@ class Dates:
 
 
 def date_before_time(cell: str) -> str:
-    """Return the date before a time in the same cell, or ""."""
+    """Return the date if a cell has a date followed by a time. Otherwise, return ""."""
     match = _DATE_BEFORE.match(cell[:_LONGEST])
     return match[1] if match else ""
 
 
 def read_time(cell: str) -> time | None:
-    """Read a time of day such as 9:15, 09:15:00, 9h15, 9h, 9.15 or 9:15 PM; None if invalid.
+    """Read a time of day such as 9:15, 09:15:00, 9h15, 9h, 9.15 or 9:15 PM. None if it is invalid.
 
-    The time is aware only if the cell has an offset: 02:30+01:00.
+    The time is aware only if the cell has an offset, as in 02:30+01:00.
     """
     match = _CLOCK.fullmatch(cell) if len(cell) <= _LONGEST else None
     if match is None or not (match[2] or match[4] or "h" in cell.lower()):
@@ -274,7 +285,10 @@ def read_time(cell: str) -> time | None:
 
 
 def split_range(cell: str) -> tuple[str, str] | None:
-    """Return start and end in a cell such as “9:00 – 9:30” or “1:00-2:30 PM”; or None."""
+    """Return start and end from a cell such as “9:00 – 9:30” or “1:00-2:30 PM”.
+
+    None for other cells.
+    """
     if len(cell) > 2 * _LONGEST:
         return None
     for dash in _DASH.finditer(cell):
@@ -290,7 +304,7 @@ def split_range(cell: str) -> tuple[str, str] | None:
 
 
 def read_minutes(cell: str) -> int | None:
-    """Read a duration such as 45, 45 min, 0:45, 1h30 or 1 h; or return None."""
+    """Read a duration such as 45, 45 min, 0:45, 1h30 or 1 h, in minutes. None if it is invalid."""
     match = _LENGTH.fullmatch(fold(cell)) if cell and len(cell) <= _LONGEST else None
     if match is not None:
         return int(match[1] or 0) * 60 + int(match[2] or 0)
@@ -300,13 +314,13 @@ def read_minutes(cell: str) -> int | None:
 
 
 def uses_twelve_hour_clock(cells: Iterable[str]) -> bool:
-    """Whether any of the times is written with AM or PM."""
+    """Return whether any of the times has AM or PM."""
     found = (_CLOCK.fullmatch(cell) for cell in cells if len(cell) <= _LONGEST)
     return any(match is not None and match[4] for match in found)
 
 
 def end_after(start: datetime, end: time) -> datetime:
-    """Return the first moment after a start at which clocks show the time of an end."""
+    """Return the first instant after `start` at which the clocks show `end`."""
     made = datetime.combine(start.date(), end)
     if (made.tzinfo is None) == (start.tzinfo is None):
         is_later = made > start
@@ -316,12 +330,12 @@ def end_after(start: datetime, end: time) -> datetime:
 
 
 def read_people(cell: str) -> list[tuple[str, str, str]]:
-    """Return the names, roles and affiliations in "Ada (Institute X); Bob (moderator)"."""
+    """Split "Ada (Institute X); Bob (moderator)" into tuples of name, role and affiliation."""
     return [_read_person(entry) for entry in feed_texts.split_outside_brackets(cell, r"[;\n]")]
 
 
 def is_pair_of_names(name: str) -> bool:
-    """Whether a name looks like two names with a comma between them, unlike "Example, Ada"."""
+    """Return whether a text is probably two names with a comma between, unlike "Example, Ada"."""
     parts = name.split(",")
     return len(parts) > 1 and all(len(part.split()) > 1 for part in parts)
 
@@ -336,7 +350,7 @@ def _read_person(entry: str) -> tuple[str, str, str]:
 
 
 def _split_brackets(entry: str) -> tuple[str, str]:
-    """Return the text before the brackets at the end, and the text in them."""
+    """Split an entry that ends with brackets into the text before them and the text inside."""
     if not entry.endswith(")"):
         return entry, ""
     depth = 0
@@ -348,7 +362,7 @@ def _split_brackets(entry: str) -> tuple[str, str]:
 
 
 def format_person(name: str, role: str, affiliation: str | None) -> str:
-    """Return an entry that `read_people` reads as the same person."""
+    """Return a person as the text of a cell. `read_people` reads the same person from this text."""
     name, aside = _without_separators(name), _without_separators(affiliation or "")
     if aside.count("(") != aside.count(")"):
         aside = aside.replace("(", "[").replace(")", "]")
@@ -363,20 +377,23 @@ def _without_separators(text: str) -> str:
 
 
 def read_names(cell: str) -> list[str]:
-    """Return the names in a cell, which are separated by semicolons."""
+    """Split a cell at its semicolons, and return the names in it."""
     return [name.strip() for name in re.split(r"[;\n]", cell) if name.strip()]
 
 
 def format_names(names: Iterable[str]) -> str:
-    """Return several names as one cell."""
+    """Join names into the text of one cell."""
     return "; ".join(map(_without_separators, names))
 
 
 def is_all_rooms(cell: str) -> bool:
-    """Whether a cell says "all rooms"."""
+    """Return whether a cell says "all rooms"."""
     return fold(cell).strip() in _EVERYWHERE
 
 
 def is_break(cell: str) -> bool | None:
-    """Return whether the kind of a row is a break; None for an unknown word."""
+    """Return whether a word for the kind of a session means a break.
+
+    None if the word is unknown.
+    """
     return _KINDS.get(fold(cell).strip())

@@ -1,10 +1,10 @@
-"""Reads a programme from a spreadsheet saved as CSV, with a row of headings, then of sessions.
+"""Reads a programme from a CSV file: a row of headings, then a row for each session.
 
-Excel, LibreOffice and Google Sheets write the displayed values. They differ in the separator (a
-comma, or a semicolon where the comma is the decimal sign; a tab in Excel's "Unicode text"), in the
-encoding (Excel's plain "CSV" is Windows-1252, its "CSV UTF-8" begins with a byte order mark,
-"Unicode text" is UTF-16; the other two write UTF-8), and in dates and times, which follow the
-computer's language: 01/03/2026 or 3/1/2026, 09:00, 9:00:00 or 9:00 AM.
+Excel, LibreOffice and Google Sheets write values as they display them. Three things vary. The
+separator is a comma, or a semicolon where the comma is the decimal sign; Excel's "Unicode text" has
+tabs. The encoding is UTF-8 in LibreOffice and Google Sheets. In Excel, it is Windows-1252 for
+"CSV", UTF-8 with a byte order mark for "CSV UTF-8", and UTF-16 for "Unicode text". Dates and times
+follow the language of the computer: 01/03/2026 or 3/1/2026, and 09:00, 9:00:00 or 9:00 AM.
 """
 
 from __future__ import annotations
@@ -69,12 +69,12 @@ _ROW: Final = re.compile(r"row\[(\d+)\](?:\.(\w+).*)?")
 
 
 def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
-    """Return the programme of a file; the event is named after the file.
+    """Return the programme in a file. The event is named after the file.
 
-    `zone` is the IANA name of the event's zone, which no column names.
+    `zone` is the IANA name of the event's zone, because a sheet has no column for it.
 
     Raises:
-        UnusableError: the rows have errors, or the file is not a sheet.
+        UnusableError: rows have errors, or the file is not a sheet.
     """
     if data.startswith(WORKBOOKS):
         is_text = b"word/document.xml" in data or b"opendocument.text" in data
@@ -106,7 +106,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
 
 
 def _number_rows(text: str, separator: str) -> list[tuple[int, list[str]]]:
-    """Return the rows that are not empty, each with the number of the line on which it ends."""
+    """Return the rows that are not empty, each with the number of its last line in the file."""
     csv.field_size_limit(_MAX_CELL_LENGTH)
     rows = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     numbered: list[tuple[int, list[str]]] = []
@@ -117,7 +117,7 @@ def _number_rows(text: str, separator: str) -> list[tuple[int, list[str]]]:
             if len(numbered) > MAX_SESSIONS + 1:
                 raise too_many_sessions_error()
     except csv.Error as problem:
-        begun = numbered[-1][0] + 1 if numbered else 1  # the first line of a row that does not end
+        begun = numbered[-1][0] + 1 if numbered else 1  # the first line of the unfinished row
         raise UnusableError(error("csv-syntax", line=begun)) from problem
     return numbered
 
@@ -127,7 +127,7 @@ def _separator_name(separator: str) -> str:
 
 
 def _column_letters(index: int) -> str:
-    """Return the name of a column in spreadsheets: A, B, … Z, AA."""
+    """Return the letters by which spreadsheets name a column: A, B, … Z, AA."""
     name, rest = "", index + 1
     while rest:
         rest, letter = divmod(rest - 1, 26)
@@ -136,7 +136,7 @@ def _column_letters(index: int) -> str:
 
 
 class _Table:
-    """The rows of a file, with the number of the line on which each ends."""
+    """The rows of a file, each with the number of its last line in the file."""
 
     def __init__(self, numbered: Sequence[tuple[int, list[str]]], separator: str) -> None:
         self._top, headings = numbered[0]
@@ -164,10 +164,10 @@ class _Table:
             self._at.setdefault(column, []).append(index)
 
     def programme(self, origin: str, zone: str | None) -> Loaded:
-        """Return the programme of the rows.
+        """Build the programme from the rows.
 
         Raises:
-            UnusableError: with every error in the rows.
+            UnusableError: rows have errors; it carries all of them.
         """
         self._check_columns()
         self.feed.language = "fr" if is_french(self._headings.values()) else ""
@@ -194,18 +194,19 @@ class _Table:
         return replace(loaded, findings=tuple(map(self._place_finding, loaded.findings)))
 
     def _warnings_of_ends(self) -> Iterator[Finding]:
-        """Yield the warnings of sessions that are too long: users can correct all ends together.
+        """Yield the warnings about sessions that are too long, to report all wrong ends together.
 
-        An end before the start is read as one on the next day.
+        An end before the start belongs to the next day.
         """
         for finding in feed_builder.build_feed(self.feed, "", "UTC").findings:
             if finding.code in ("long-overnight", "long-session"):
                 yield self._place_finding(finding)
 
     def _check_columns(self) -> None:
-        """Check that each required column, or one that replaces it, has a heading.
+        """Check that a heading names each required column, or a column that can replace it.
 
-        Raises: UnusableError: a column is missing, or the texts contain too much HTML.
+        Raises:
+            UnusableError: a column is missing, or the texts contain too much HTML.
         """
         found = {*self._at}
         if self._columns_of_text("title"):
@@ -233,15 +234,16 @@ class _Table:
         raise UnusableError(*self._findings)
 
     def _is_session(self, row: Sequence[str]) -> bool:
-        """Return whether a row has a title or a time, and is not the heading of a day."""
+        """Return whether a row has a title or a time. The heading of a day does not count."""
         columns = (*self._columns_of_text("title").values(), "start", "end")
         return any(self._cell(row, column) for column in columns)
 
     def _fill_merged_cells(self, rows: Sequence[list[str]]) -> None:
-        """Fill cells that are empty because they are merged with the cell above: times, then dates.
+        """Fill cells that are empty because the sheet merged them with the cell above.
 
-        Empty rooms are filled if each day begins with a room, and the sheet merges dates or most of
-        its rooms. Otherwise, a session without a room is in all rooms, as breaks always are.
+        Times and dates are always filled. Rooms are filled only if each day begins with a room, and
+        the sheet merges dates or most of its rooms. Otherwise, a session without a room is in all
+        rooms. A break without a room is always in all rooms.
         """
         filled = 0
         for above, row in pairwise(rows):
@@ -262,7 +264,10 @@ class _Table:
             self.feed.warn("", "cells-filled", count=filled)
 
     def _fill_from(self, above: Sequence[str], row: list[str], *columns: str) -> int:
-        """Copy the cells of some columns from above if all are empty in a row; return how many."""
+        """If the cells of `columns` are all empty in a row, copy them from the row above.
+
+        Return how many cells got a value.
+        """
         places = [self._at[column][0] for column in columns if column in self._at]
         if any(row[place].strip() for place in places):
             return 0
@@ -271,12 +276,15 @@ class _Table:
         return sum(bool(row[place].strip()) for place in places)
 
     def _time_cells(self, row: Sequence[str]) -> tuple[str, str]:
-        """Return the cells of start and end, which may be one cell: 9:00 – 9:30."""
+        """Return the start and the end of a row as text. They may share one cell: 9:00 – 9:30."""
         start, end = self._time_cell(row, "start"), self._time_cell(row, "end")
         return (start, end) if end else split_range(start) or (start, end)
 
     def _date_cell(self, row: Sequence[str]) -> str:
-        """Return the cell of the date; without that column, the date in the cell of the start."""
+        """Return the date of a row as text.
+
+        If there is no column for dates, take it from the start.
+        """
         if "date" in self._at:
             cells = [" ".join(cell.split()) for cell in self._cells(row, "date")]
             return next(filter(Dates(cells).read, cells), next(filter(None, cells), ""))
@@ -284,7 +292,7 @@ class _Table:
         return date_before_time(start) or start
 
     def _time_cell(self, row: Sequence[str], column: str) -> str:
-        """Return a cell with a date or a time; spreadsheets put spaces of all kinds into them."""
+        """Return a cell with a date or a time. All kinds of spaces in it become plain spaces."""
         return " ".join(self._cell(row, column).split())
 
     def _cells(self, row: Sequence[str], column: str) -> list[str]:
@@ -299,12 +307,18 @@ class _Table:
         ]
 
     def _cell(self, row: Sequence[str], column: str) -> str:
-        """Return the text of a cell or, for several cells, all different texts as lines."""
+        """Return the text of a row in `column`.
+
+        If several columns have that name, join different texts.
+        """
         cells = self._cells(row, column)
         return cells[0] if len(cells) == 1 else "\n\n".join(dict.fromkeys(filter(None, cells)))
 
     def _names_cell(self, line: int, row: Sequence[str], column: str) -> str:
-        """Return a cell with several names; "" if there are too many, which is an error."""
+        """Return a cell with several names.
+
+        If there are too many, report an error and return "".
+        """
         cell = self._cell(row, column)
         length = cell.count(";") + cell.count("\n") + 1
         if length > MAX_PER_SESSION:
@@ -316,7 +330,7 @@ class _Table:
         self._findings.append(error(code, self._headings.get(column, column), line, **values))
 
     def _place_finding(self, finding: Finding) -> Finding:
-        """Return a finding about a row, with its line and column."""
+        """Return a copy of a finding about a row, with the line and column in the file."""
         match = _ROW.fullmatch(finding.path)
         if match is None:
             about_room = finding.path.startswith("rooms[")
@@ -343,7 +357,7 @@ class _Table:
         before = len(self._findings)
         self._read_row(line, row, dates)
         if len(row) > self._width and len(self._findings) > before:
-            # An additional comma has shifted the cells after it, so their errors would mislead.
+            # An additional comma has shifted the cells after it. Errors about them would mislead.
             del self._findings[before:]
             self._error("row-too-long", line, "", separator=self._separator)
 
@@ -390,7 +404,7 @@ class _Table:
         self.feed.add(session)
 
     def _check_offsets(self, zone: ZoneInfo) -> None:
-        """Check that an end has the offset of its start, unless the clocks change in between."""
+        """Check that an end has the offset of its start unless the clocks change in between."""
         for session in self.feed.sessions:
             start, end = session.stamp, session.until
             if start is None or end is None or not (start.tzinfo and end.tzinfo):
@@ -405,7 +419,7 @@ class _Table:
                 self._error("time-offset", line, "end", **written, zone=zone.key)
 
     def _mismatched_separator(self, row: Sequence[str]) -> str:
-        """Return the separator of a row with too few cells, if the headings use another one."""
+        """Return the separator of a row if it differs from that of the headings; otherwise ""."""
         filled = [cell for cell in row if cell.strip()]
         if len(filled) >= len(REQUIRED):
             return ""
@@ -413,7 +427,7 @@ class _Table:
         return next((m for m in others if filled[0].count(m) >= len(REQUIRED) - 2), "")
 
     def _add_ids(self) -> None:
-        """Give an id to the rows without one, in the same way as to our own files."""
+        """Give ids to rows that have none, by the same rules as for our own files."""
         names = ids.UniqueIds()
         for session in self.feed.sessions:
             if session.our_id:
@@ -425,7 +439,10 @@ class _Table:
                 session.has_derived_id = True
 
     def _columns_of_text(self, name: str) -> dict[str, str]:
-        """Return the columns with this text, by language code; "" for no language."""
+        """Return the columns for one text, by language code.
+
+        The code "" means a column without a language.
+        """
         found = {"": name} if name in self._at else {}
         for column in self._at:
             if column.startswith(f"{name}_"):
@@ -433,9 +450,10 @@ class _Table:
         return found
 
     def _read_texts(self, session: FeedSession, line: int, row: Sequence[str]) -> None:
-        """Read the texts that can be in several languages.
+        """Read the texts that a sheet may give in several languages.
 
-        A text in a column without a language is in the session's language, or else the event's.
+        If a column names no language, its text is in the language of the session, or else of the
+        event.
         """
         own = [code for written in session.languages for code in feed_texts.languages(written)[0]]
         spoken = (*own, self.feed.language)

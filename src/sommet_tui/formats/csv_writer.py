@@ -1,4 +1,4 @@
-"""Writes a programme as a spreadsheet: a row for each session, in CSV for Excel in UTF-8."""
+"""Writes a programme as CSV in UTF-8 for Excel, with a row for each session."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _EVENT: Final = (
 
 
 def write_csv(programme: Programme) -> tuple[bytes, list[Finding]]:
-    """Return the file, and a warning for values without a column in a spreadsheet of sessions."""
+    """Return the file, and warnings about values for which the sheet has no column."""
     findings: list[Finding] = []
     table = StringIO(newline="")
     writer = csv.writer(table)
@@ -49,7 +49,7 @@ def write_csv(programme: Programme) -> tuple[bytes, list[Finding]]:
 
 
 def template() -> str:
-    """Return the headings with a session and a break below, as an example for organisers."""
+    """Return a sheet with headings, a session and a break, as an example for organisers."""
     table = StringIO(newline="")
     writer = csv.DictWriter(table, COLUMNS, lineterminator="\n")
     writer.writeheader()
@@ -67,7 +67,10 @@ def template() -> str:
 
 
 def _columns(rows: Sequence[Mapping[str, str | None]]) -> list[str]:
-    """Return the columns; a text that exists only by language has no column without a language."""
+    """Return the columns that the rows need.
+
+    If a text is always given by language, its column without a language is left out.
+    """
     found: list[str] = []
     every = dict.fromkeys(column for row in rows for column in row)
     for column in COLUMNS:
@@ -79,7 +82,10 @@ def _columns(rows: Sequence[Mapping[str, str | None]]) -> list[str]:
 
 
 def _texts(programme: Programme, session: Session) -> dict[str, str | None]:
-    """Return title, subtitle and abstract, each in its column or its languages' columns."""
+    """Return title, subtitle and abstract of a session by column.
+
+    A text in several languages has a column for each language.
+    """
     given = programme.translations.get(session.id, Translations())
     abstract = programme.abstracts.get(session.id)
     texts: dict[str, str | None] = {}
@@ -116,7 +122,7 @@ def _row(programme: Programme, session: Session, findings: list[Finding]) -> dic
 
 
 def _count_without_column(programme: Programme) -> dict[str, int]:
-    """Count the values that have no column, by key."""
+    """Count the values for which a sheet has no column, by key, such as `rooms.note`."""
     counts: Counter[str] = Counter()
     for key in _EVENT:
         counts[f"event.{key}"] = int(bool(getattr(programme, key)))

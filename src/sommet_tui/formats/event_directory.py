@@ -1,7 +1,7 @@
-"""Reads a public directory of events in Giggity's format: a list of schedules in JSON.
+"""Reads a public directory of events: a list of schedules in JSON, in Giggity's format.
 
-Each has an address (`url`), a `title` and optionally dates (`start`, `end`) and a zone
-(`timezone`): https://github.com/Wilm0r/giggity, `menu.json`.
+Each schedule has an address (`url`) and a `title`. It may have dates (`start`, `end`) and a zone
+(`timezone`). The format is that of `menu.json` in https://github.com/Wilm0r/giggity.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _MOST: Final = 10_000
 
 
 def read_events(data: bytes, origin: str) -> tuple[ListedEvent, ...]:
-    """Return the events of a directory, without those that cannot be opened.
+    """Return the events of a directory. Events that the app cannot open are left out.
 
     Raises:
-        SourceError: "no-directory", it is not such a list; "too-large", it has too many objects.
+        SourceError: "no-directory", the data is no such list; "too-large", it has too many objects.
     """
     if data.count(b"{") > MAX_OBJECTS:
         raise SourceError("too-large", origin)
@@ -57,7 +57,7 @@ def _clean_line(value: object) -> str:
 
 
 def _read_day(value: object) -> date | None:
-    """Return the day of "2026-01-31", or of an instant that begins with a date."""
+    """Return the date in a text such as "2026-01-31", or in an instant that begins with a date."""
     try:
         return date.fromisoformat(value[:10]) if isinstance(value, str) else None
     except ValueError:

@@ -1,7 +1,7 @@
-"""Building a programme from a feed, with findings for guesses, repairs and omissions.
+"""Builds a programme from a feed. Findings report what was guessed, repaired or left out.
 
-A reader of a format puts the content into a `Feed` unchanged; all formats share the code here, in
-`feed_texts` and in `time_zones`.
+The reader of a format copies the content of a file into a `Feed` without changing it. All formats
+share the code here, in `feed_texts` and in `time_zones`.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ _COLOR_DIGITS: Final = frozenset("0123456789abcdefABCDEF")
 
 
 def build_feed(feed: Feed, origin: str, zone: str | None = None) -> Loaded:
-    """Build the programme of a feed; `zone` is the zone of its times if the feed names none."""
+    """Build the programme of a feed. If the feed names no zone, its times are in `zone`."""
     feed.findings += omission_warnings("left-out", dict(feed.left_out.most_common()))
     no_times = error("no-events", key=feed.start_key)
     if problem := _size_error(feed) or _unknown_ids(feed) or (None if feed.sessions else no_times):
@@ -114,7 +114,10 @@ def build_feed(feed: Feed, origin: str, zone: str | None = None) -> Loaded:
 
 
 def _size_error(feed: Feed) -> Finding | None:
-    """Return the error if a feed is too large to be read in a few seconds, or None."""
+    """Return an error if the feed is too large to be read in a few seconds.
+
+    Otherwise, return None.
+    """
     markup = 0 if feed.is_ours else sum(map(count_markup, feed.texts()))
     if markup > MAX_MARKUP:
         return error("too-much-markup", "", count=markup, limit=MAX_MARKUP)
@@ -122,9 +125,10 @@ def _size_error(feed: Feed) -> Finding | None:
 
 
 def _unknown_ids(feed: Feed) -> Finding | None:
-    """Give people the names under which the feed lists them, and warn of unknown ids.
+    """Give people who have only an id the names under which the feed lists them.
 
-    Return the error if the ids of all rooms or of all people are unknown.
+    Warn of ids that the feed does not list. If no id of a room, or no id of a person, is known,
+    return an error.
     """
     rooms = [(s.path, s.room_id) for s in feed.sessions if s.room_id]
     present = [(s.path, person) for s in feed.sessions for person in s.people]
@@ -150,7 +154,7 @@ def _location(timed: TimedSession) -> Loc:
 
 
 def _place_name(loc: Loc) -> str:
-    """Return a readable name for a place in a feed: the session, and its part."""
+    """Return a readable name for a path in a feed: the session, and the part of it."""
     if loc[0] != _SESSION:
         return format_path(loc)
     rest = format_path(loc[2:])
@@ -158,7 +162,10 @@ def _place_name(loc: Loc) -> str:
 
 
 class _Assembly:
-    """Builds the parts of a programme from a feed; `report` cleans the texts."""
+    """Builds the parts of a programme from a feed.
+
+    Its `report` cleans texts and collects findings.
+    """
 
     def __init__(self, feed: Feed, zone: ZoneInfo, origin: str) -> None:
         self.feed = feed
@@ -180,7 +187,7 @@ class _Assembly:
         self._known_tracks = {slug(name) for name in named if name.strip()}
 
     def programme(self) -> Programme | None:
-        """Return the whole programme; None if it is invalid, as the report says."""
+        """Return the whole programme. If it is invalid, return None; the report has the errors."""
         report, count = self.report, len(self.timed)
         if count > MAX_SESSIONS:
             report.error(("days",), "too-many-sessions", count=count, limit=MAX_SESSIONS)
@@ -225,7 +232,7 @@ class _Assembly:
         likely_mistakes.warn_of_likely_mistakes(programme, places, report, filed)
         translations = MappingProxyType(self._all_translations())
         programme = translate_programme(replace(programme, translations=translations))
-        if self.feed.is_ours:  # the publisher of another feed cannot change its format
+        if self.feed.is_ours:  # in any other feed, the publisher cannot change the format
             likely_mistakes.warn_of_missing_languages(programme, places, report)
         return programme
 
@@ -235,7 +242,7 @@ class _Assembly:
         return sum(counts) > MAX_ROOMS_AND_LANGUAGES
 
     def _all_translations(self) -> dict[str, Translations]:
-        """Return the texts in several languages of the event and of its sessions, by their ids."""
+        """Return the translated texts of the event and of its sessions, by id."""
         given = {EVENT: self._translations(self.feed.translations, ("event",))}
         for id_, timed in self.timed.items():
             given[id_] = self._translations(timed.session.translations, _location(timed))
@@ -256,13 +263,16 @@ class _Assembly:
         return Translations(**made)
 
     def _language_code(self, text: str) -> str:
-        """Return the language code in a feed, or ""; a code of our files stays as it is."""
+        """Return the language code that a text of the feed means, or "" if it means none.
+
+        A valid code in one of our own files is returned unchanged.
+        """
         if self.feed.is_ours:
             return text if re.fullmatch(LANGUAGE, text) else ""
         return "".join(languages(text)[0][:1])
 
     def _event_day(self, timed: TimedSession) -> date:
-        """Return the event day.
+        """Return the event day of a session.
 
         An all-day item belongs to its date, even if an event day ends after midnight.
         """
@@ -271,7 +281,7 @@ class _Assembly:
         return event_day(timed.start, self.zone, self.boundary)
 
     def _event_facts(self, first: date) -> Programme:
-        """Return a programme with only the facts about the event."""
+        """Return a programme that has only the facts about the event, without sessions."""
         feed, report, loc = self.feed, self.report, ("event",)
         title = _clean_line(feed.title) or _clean_line(feed.id) or _file_title(self.origin)
         if not feed.is_ours:
@@ -303,10 +313,11 @@ class _Assembly:
         return text if self.feed.is_ours else markdown(text)
 
     def _event_id(self, first: date) -> tuple[str, bool]:
-        """Return the event's id, and whether it is derived.
+        """Return the id of the event, and whether it was derived.
 
-        It is an acronym that is not only a number; or the title with the number or the year,
-        because events recur under one name; or the name of the file with the first day.
+        The id is an acronym, unless that is only a number. Otherwise, it is derived from the title
+        and the number or the year, because events recur under one name, or else from the name of
+        the file and the first day.
         """
         acronym = as_id(self.feed.id)
         if acronym and not acronym.replace("-", "").isdigit():
@@ -350,7 +361,11 @@ class _Assembly:
         return self._add_buildings(made)
 
     def _add_buildings(self, rooms: Sequence[Room]) -> tuple[Room, ...]:
-        """Guess the buildings from the names of rooms, if most of these contain one."""
+        """Add to each room the building that its name contains.
+
+        Do this only if at least half of the names contain a building, and several buildings are
+        found.
+        """
         found = [building_of(room.name) for room in rooms]
         buildings = dict.fromkeys(filter(None, found))
         count = sum(building is not None for building in found)
@@ -362,7 +377,7 @@ class _Assembly:
         return tuple(replace(room, building=building) for room, building in named)
 
     def _room_note(self, room: FeedRoom, name: str) -> str | None:
-        """Return the note that helps to find a room, without what its name already says."""
+        """Return the note on how to find a room, without what the name of the room already says."""
         note = _clean_line(self._markdown(room.note))
         redundant = not self.feed.is_ours and fold(note) in fold(name)
         return None if redundant else note
@@ -397,7 +412,7 @@ class _Assembly:
         given: Mapping[str, FeedPerson],
         people: Mapping[str, Person],
     ) -> Session:
-        """Return a session; `given` are its people by id, `people` all people of the event."""
+        """Build a session. `given` has its people, `people` all people of the event, both by id."""
         session, report, loc = timed.session, self.report, _location(timed)
         subtitle = session.subtitle
         if not self.feed.is_ours:
@@ -464,7 +479,7 @@ class _Assembly:
         return tuple(dict.fromkeys(codes))
 
     def _people_on_stage(self, session: FeedSession) -> Mapping[str, FeedPerson]:
-        """Return the people in a session by their ids, without repetitions."""
+        """Return the people in a session by id. A person who is listed twice is returned once."""
         found: dict[str, FeedPerson] = {}
         for person in session.people:
             key = self._people.key(person)
@@ -503,7 +518,10 @@ class _Assembly:
 
 
 class _NamedParts:
-    """Rooms or tracks known by name: each gets an id, in the order of their first use."""
+    """Rooms or tracks that a feed identifies by name.
+
+    Each gets an id when its name is first used.
+    """
 
     def __init__(self, known: Sequence[FeedRoom | FeedTrack], fallback: str) -> None:
         self._fallback = fallback
@@ -515,7 +533,10 @@ class _NamedParts:
             self.id_of(place.name, as_id(place.our_id))
 
     def id_of(self, name: str, own: str = "") -> str:
-        """Return the id for a name: `own`, or one that is made of the name."""
+        """Return the id for a name.
+
+        When the name is new, the id is `own`, or else made from the name.
+        """
         line = _clean_line(name)
         known = self._ids.get(line)
         if known is None:
@@ -526,7 +547,7 @@ class _NamedParts:
 
 
 def _tidy_session(session: FeedSession, feed: Feed) -> None:
-    """Decide on the title, kind, state and rooms of a session."""
+    """Settle the title, kind, state and rooms of a session."""
     title = _clean_line(session.title)
     if not session.our_id:
         title = _DANGLING.sub("", " ".join(title.split()))
@@ -550,20 +571,20 @@ def _tidy_session(session: FeedSession, feed: Feed) -> None:
 
 
 def _without_title(title: str, text: str) -> str:
-    """Return a text to be shown with a title; "" if it only repeats the title."""
+    """Return `text`, which is shown below `title`. If it only repeats the title, return ""."""
     if len(text) > 2 * len(title) + 8:  # much longer texts need no comparison
         return text
     return "" if fold(text).strip() == fold(title) else text
 
 
 def _first_line(session: FeedSession) -> str:
-    """Return the beginning of the texts of an item, short enough for a title."""
+    """Return the beginning of an item's texts, cut to the length of a title."""
     text = markdown(session.abstract or session.description).strip()
     return cap(_clean_line(text.partition("\n")[0]), 100)
 
 
 def _file_title(origin: str) -> str:
-    """Return a title for an event without a name: the file, or the host it comes from."""
+    """Return a title for an event without a name, from the name of its file or its host."""
     host = plain_host(origin) if "://" in origin else ""
     last = origin.partition("?")[0].rstrip("/").replace("\\", "/").rpartition("/")[2]
     stem = _clean_line(last.rpartition(".")[0] or last)

@@ -1,4 +1,4 @@
-"""The content of a feed, unchanged, and values of JSON in which a wrong type counts as missing."""
+"""The content of a feed before any change. Values of a wrong type count as missing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ ByLanguage = dict[str, dict[str, str]]
 
 @dataclass(slots=True)
 class FeedLink:
-    """An address as written, often an invalid one; `kind` if the feed gives it."""
+    """An address as the feed writes it, often invalid.
+
+    `kind` is "" unless the feed gives a kind.
+    """
 
     url: str
     title: str = ""
@@ -38,10 +41,10 @@ class FeedLink:
 
 @dataclass(slots=True)
 class FeedPerson:
-    """A person in a session; the name may contain an affiliation in brackets.
+    """A person in a session. The name may contain an affiliation in brackets.
 
-    `our_id` is an id of ours, to be kept; `session_affiliation` is the affiliation in this session
-    only.
+    `our_id` is an id that our own writer wrote; it is never changed. `session_affiliation` applies
+    to this session only.
     """
 
     name: str
@@ -56,7 +59,10 @@ class FeedPerson:
 
 @dataclass(slots=True)
 class FeedRoom:
-    """A room that the feed describes; `our_id` is an id of ours, which stays."""
+    """A room that the feed describes.
+
+    `our_id` is an id that our own writer wrote; it is never changed.
+    """
 
     name: str
     our_id: str = ""
@@ -67,7 +73,10 @@ class FeedRoom:
 
 @dataclass(slots=True)
 class FeedTrack:
-    """A track that the feed describes; `our_id` is an id of ours, which stays."""
+    """A track that the feed describes.
+
+    `our_id` is an id that our own writer wrote; it is never changed.
+    """
 
     name: str
     our_id: str = ""
@@ -78,13 +87,14 @@ class FeedTrack:
 class FeedSession:
     """One item of a feed.
 
-    `path` says which one it is. `stamp` is its start as a date with a time, `clock` the wall clock
-    time at which it starts, `day` the date under which it is listed; `until` is its end, `length`
-    its duration as written. Stamps without an offset are in the event's zone. `rooms` are names;
-    `room_id` is the id of a room without a name; `everywhere` means all rooms. If `is_break` is
-    None, the title decides. `translations` are its texts in several languages. `our_id` is an id of
-    ours, to be kept; with one, nothing is guessed from the title. If `has_derived_id`, its id is
-    made from its other facts.
+    `path` identifies the item in findings. `stamp` is the start as a date with a time; without an
+    offset, it is in the event's zone. `clock` is the local time of the start. `day` is the date
+    under which the feed lists the item. `until` is the end, `length` the duration as written.
+
+    `rooms` are names. `room_id` is the id of a room without a name. `everywhere` means all rooms.
+    If `is_break` is None, the title decides. `translations` are its texts in several languages.
+    `our_id` is an id that our own writer wrote: it is never changed, and nothing is guessed from
+    the title. If `has_derived_id`, the id was made from other facts about the item.
     """
 
     path: str
@@ -119,7 +129,7 @@ class FeedSession:
 
 
 def too_many_sessions_error() -> UnusableError:
-    """Return the error about too many sessions; the rest is not read."""
+    """Return the error for a feed with too many sessions. The rest of the feed is not read."""
     return UnusableError(error("too-many-sessions", count="", limit=MAX_SESSIONS))
 
 
@@ -127,10 +137,11 @@ def too_many_sessions_error() -> UnusableError:
 class Feed:
     """The whole content of a feed.
 
-    `id` is the event's id in the feed; `base_url` the base of relative addresses; `lists` the
-    people that it describes apart from the sessions, by id; `start_key` the key of a session's
-    start, if it is a single key. `left_out` counts, by name, content that a programme cannot
-    contain. If `is_ours`, our own writer wrote it: texts are Markdown, and nothing is guessed.
+    `id` is the event's id in the feed. `base_url` is the base of relative addresses. `lists` are
+    the people that the feed describes outside the sessions, by id. `start_key` is the key for the
+    start of a session, if there is only one such key. `left_out` counts, by name, content that a
+    programme cannot hold. If `is_ours`, our own writer wrote the feed: its texts are Markdown, and
+    nothing is guessed.
     """
 
     title: str = ""
@@ -163,7 +174,8 @@ class Feed:
         """Add a session.
 
         Raises:
-            UnusableError: there are more than any programme may have, or it has too many parts.
+            UnusableError: there are more sessions than a programme may have, or it has too many
+                parts.
         """
         if len(self.sessions) == MAX_SESSIONS:
             raise too_many_sessions_error()
@@ -184,7 +196,7 @@ class Feed:
         self.sessions.append(session)
 
     def texts(self) -> Iterator[str]:
-        """Yield all texts that may be HTML."""
+        """Yield every text of the feed that may contain HTML."""
         yield self.description
         yield from (room.note for room in self.rooms)
         yield from (person.biography for person in self.lists.values())
@@ -194,7 +206,10 @@ class Feed:
             yield from (person.biography for person in session.people)
 
     def warn(self, where: str, code: str, **values: str | int) -> None:
-        """Report a guess, a repair or an omission; ignore it after very many."""
+        """Report something guessed, repaired or left out.
+
+        After very many warnings, ignore further ones.
+        """
         if len(self.findings) < MAX_FAULTS:
             self.findings.append(warning(code, where, None, **values))
 
@@ -206,7 +221,11 @@ _MARKS = ("guid", "slug", "id", "code")
 
 
 def as_text(value: object, language: str = "en") -> str:
-    """Return a text, or a number as text; if it has several languages, in this one or the first."""
+    """Return a text, or a number as text.
+
+    If the value is a dictionary of texts by language, return the text in `language`, or else the
+    first text. For other values, return "".
+    """
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, bool):
@@ -220,12 +239,18 @@ def as_text(value: object, language: str = "en") -> str:
 
 
 def first_text(data: Object, *keys: str) -> str:
-    """Return the first text under these keys that is not empty, or ""."""
+    """Return the first text under one of these keys that is not empty.
+
+    If all are empty, return "".
+    """
     return next(filter(None, (as_text(data.get(key)) for key in keys)), "")
 
 
 def texts_by_language(value: object) -> dict[str, str]:
-    """Return a text in several languages by language code; empty for any other value."""
+    """Return a dictionary of texts by language code.
+
+    For any other value, return an empty dictionary.
+    """
     return {
         code: name.strip()
         for code, name in as_object(value).items()
@@ -234,7 +259,7 @@ def texts_by_language(value: object) -> dict[str, str]:
 
 
 def as_name(value: object, language: str = "en") -> str:
-    """Return a text, or the name of an object; rooms and tracks are either."""
+    """Return a text, or the name of an object. Feeds write rooms and tracks in either form."""
     if isinstance(value, dict) and "name" in value:
         return as_text(value["name"], language)
     if isinstance(value, dict) and "slug" in value:
@@ -243,7 +268,7 @@ def as_name(value: object, language: str = "en") -> str:
 
 
 def names_by_id(items: Iterable[Object], language: str = "en") -> dict[str, str]:
-    """Return the names of rooms, tracks or people by each property that identifies them."""
+    """Return the names of rooms, tracks or people by id. Several properties may serve as the id."""
     return {
         first_text(item, mark): as_name(item, language)
         for item in items
@@ -253,9 +278,9 @@ def names_by_id(items: Iterable[Object], language: str = "en") -> dict[str, str]
 
 
 def name_from(value: object, names: Mapping[str, str], language: str = "en") -> str:
-    """Return the name of an object, or the name for its id in `names`.
+    """Return the name of an object. If it has only an id, look up the name in `names`.
 
-    A number alone is an id, a text alone is an id or a name.
+    A number is an id. A text is an id or a name.
     """
     if not isinstance(value, dict):
         return names.get(as_text(value), "" if isinstance(value, int) else as_text(value))
@@ -266,12 +291,12 @@ def name_from(value: object, names: Mapping[str, str], language: str = "en") -> 
 
 
 def id_of(value: object) -> str:
-    """Return the id of an object, or a value that is an id itself."""
+    """Return the id of an object. If the value is not an object, it is the id itself."""
     return first_text(value, "code", "guid", "id") if isinstance(value, dict) else as_text(value)
 
 
 def as_list(value: object) -> list[Any]:
-    """Return a list, or none."""
+    """Return the value if it is a list. Otherwise, return an empty list."""
     return value if isinstance(value, list) else []
 
 
@@ -280,12 +305,12 @@ def as_objects(value: object) -> list[Object]:
 
 
 def as_object(value: object) -> Object:
-    """Return an object, or an empty one."""
+    """Return the value if it is an object. Otherwise, return an empty object."""
     return value if isinstance(value, dict) else _EMPTY
 
 
 def read_boolean(value: object) -> bool | None:
-    """Read a boolean in its usual spellings, or None."""
+    """Read a boolean in one of its usual spellings. None for any other value."""
     if isinstance(value, bool):
         return value
     if isinstance(value, str):
@@ -294,13 +319,13 @@ def read_boolean(value: object) -> bool | None:
 
 
 def is_filmed(data: Object) -> bool | None:
-    """Return whether a session is filmed, if the feed says so."""
+    """Return whether a session is filmed. None if the feed does not say so."""
     hidden = read_boolean(data.get("do_not_record"))
     return None if hidden is None else not hidden
 
 
 def unknown_keys(data: Object, known: Container[str]) -> Iterator[str]:
-    """The keys with a value, except the known ones."""
+    """Yield the keys that have a value and are not among the `known` keys."""
     return (
         key
         for key, value in data.items()
@@ -309,7 +334,7 @@ def unknown_keys(data: Object, known: Container[str]) -> Iterator[str]:
 
 
 def describe_content(value: object) -> str:
-    """Return the content of a file in a few words, for users who chose the wrong one."""
+    """Describe in a few words what a file contains, for users who chose the wrong file."""
     if isinstance(value, dict):
         return "{" + ", ".join(str(key)[:40] for key in list(value)[:6]) + "}"
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Texts of feeds: HTML, languages, roles, links, and facts in titles and room names."""
+"""Reads texts in feeds: HTML, languages, roles, links, and facts in titles and names of rooms."""
 
 from __future__ import annotations
 
@@ -50,19 +50,19 @@ _MAX_LINE_LENGTH: Final = 100
 
 
 def _is_html(text: str) -> bool:
-    """Whether a text is HTML, and neither Markdown nor plain."""
+    """Return whether a text is HTML. Markdown and plain text are not."""
     return "<" in text and _HTML.search(text) is not None
 
 
 def count_markup(text: str) -> int:
-    """Return how many HTML tags and character references `markdown` may have to look at."""
+    """Return how many HTML tags and character references `markdown` may have to process."""
     return text.count("<") + text.count("&")
 
 
 def markdown(text: str) -> str:
-    """Return a text of a feed as Markdown: HTML is converted, any other text stays as it is.
+    """Return a text of a feed as Markdown. HTML is converted; any other text is returned unchanged.
 
-    Only links to the web are kept; images, scripts and controls are dropped.
+    Only links to the web are kept. Images, scripts and controls are removed.
     """
     if not _is_html(text):
         return unescape_entities(text)
@@ -72,12 +72,12 @@ def markdown(text: str) -> str:
 
 
 def unescape_entities(text: str) -> str:
-    """Return a text with characters in place of HTML entities."""
+    """Return a text in which HTML entities are replaced by characters."""
     return unescape(text) if "&" in text and _ENTITY.search(text) else text
 
 
 def unescape_lines(feed: Feed) -> None:
-    """Replace HTML entities in all texts of one line; ids stay as they are."""
+    """Replace HTML entities in all single-line texts of a feed. Ids are not changed."""
     sessions = feed.sessions
     people = [*feed.lists.values(), *(person for s in sessions for person in s.people)]
     links = [link for session in sessions for link in session.links]
@@ -91,7 +91,7 @@ def unescape_lines(feed: Feed) -> None:
 
 
 def complete_abstract(abstract: str, description: str) -> str:
-    """Join both parts as Markdown, without repeating common text."""
+    """Join the abstract and the description as Markdown. Text that both contain appears once."""
     first, second = (
         _MANY_BREAKS.sub("\n\n", markdown(text).strip()) for text in (abstract, description)
     )
@@ -112,7 +112,7 @@ def _without_spaces(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def languages(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the language codes that a text names, and its words that name no language."""
+    """Return the codes of the languages that a text names, and the words that are no language."""
     found: list[str] = []
     unread: list[str] = []
     for word in _MANY.split(text.strip()[:_MAX_LINE_LENGTH]):
@@ -137,14 +137,14 @@ def _language(word: str) -> str | None:
 
 
 def _format_subtag(part: str) -> str:
-    """Return a region in capitals, a script with one: pt-BR, zh-Hans."""
+    """Return a part of a language code in its usual case: pt-BR has a region, zh-Hans a script."""
     if len(part) == 4 and part.isalpha():
         return part.title()
     return part.upper() if len(part) == 2 else part
 
 
 def split_outside_brackets(text: str, separators: str) -> list[str]:
-    """Return the entries between separators (a pattern) outside of paired brackets."""
+    """Split a text at `separators` (a pattern). Separators inside paired brackets do not count."""
     parts = re.split(f"({separators})", text)
     is_paired = text.count("(") == text.count(")")
     entries, depth = [parts[0]], parts[0].count("(") - parts[0].count(")")
@@ -210,9 +210,9 @@ _NUMBERED = re.compile(r"([A-Z]{1,3})(?:\d{0,2}\.)?(?:\.?\d{1,2}\.)?\d{2,4}[A-Z]
 
 
 def building_of(room: str) -> str | None:
-    """Return the building in the name of a room, as in K.3.401 or UB5.132.
+    """Return the building in the name of a room, such as K in K.3.401, or UB5 in UB5.132.
 
-    Without a dot, the letters may mean something else.
+    Names without a dot have no building, because their letters may mean something else.
     """
     match = _NUMBERED.fullmatch(room)
     return match[1] if match and "." in room.partition(" ")[0] else None
@@ -234,10 +234,11 @@ def _is_pause(words: str) -> bool:
 
 
 def split_state(title: str) -> tuple[str, str, str]:
-    """Return the title without a leading mark, the state that the mark means, and the mark.
+    """Split a mark such as "[CANCELLED]" from the beginning of a title.
 
-    State and mark are "" without one. A mark is in brackets or before a colon; "AMENDMENT" alone in
-    capitals is one, too, as FOSDEM writes it.
+    Return the title, the state that the mark means, and the mark. State and mark are "" if the
+    title has no mark. A mark is in brackets or before a colon. FOSDEM's mark "AMENDMENT" is
+    recognised without these, but only in capitals.
     """
     if (match := _ALONE.fullmatch(title)) and _STATES.get(fold(match[1])) == "cancelled":
         return title, "cancelled", match[1]
@@ -253,7 +254,7 @@ def split_state(title: str) -> tuple[str, str, str]:
 
 
 def state_by_word(word: str) -> str:
-    """Return the state that a feed's own word for it means: "cancelled", "moved" or ""."""
+    """Return the state that a feed's word means: "cancelled" or "moved". "" if it means neither."""
     folded = fold(word).strip()
     return "moved" if folded == "delayed" else _STATES.get(folded, "")
 
@@ -298,7 +299,10 @@ _KIND_SIGNS: Final[tuple[tuple[LinkKind, tuple[str, ...]], ...]] = (
 
 
 def link_kind(link: FeedLink, *, guess: bool = True) -> LinkKind | None:
-    """Return the kind of a link, from the feed or its title; or None."""
+    """Return the kind of a link, from the feed or from the title of the link.
+
+    None if it is unknown.
+    """
     kind = _KINDS.get(fold(link.kind).strip())
     if kind is not None or not guess:
         return kind
@@ -311,7 +315,10 @@ def link_kind(link: FeedLink, *, guess: bool = True) -> LinkKind | None:
 
 
 def as_web_address(feed: Feed, where: str, text: str) -> str | None:
-    """Return the address of a link in a feed; None without one, which a finding reports."""
+    """Return the complete address of a link in a feed.
+
+    If there is no usable address, return None. A finding reports an unusable or repaired address.
+    """
     url = clean_line(text)
     if not url:
         return None
@@ -327,7 +334,7 @@ def as_web_address(feed: Feed, where: str, text: str) -> str | None:
 
 
 def _complete(url: str, base: str) -> str | None:
-    """Complete an address as a browser would; None if that is not possible."""
+    """Complete an address as a browser would do. None if that is impossible."""
     lowered = url.lower()
     if lowered.startswith(("https://", "http://")):
         whole: str | None = url
@@ -345,7 +352,7 @@ def _complete(url: str, base: str) -> str | None:
 
 
 def _resolve(base: str, url: str) -> str:
-    """Resolve a relative address against its base; "" if that is not possible."""
+    """Resolve a relative address against `base`. "" if that is impossible."""
     try:
         return urljoin(base, url)
     except ValueError:
@@ -353,14 +360,14 @@ def _resolve(base: str, url: str) -> str:
 
 
 def _encode(url: str) -> str:
-    """Return an address with invalid characters encoded, as browsers do."""
+    """Return an address in which invalid characters are encoded, as browsers do."""
     for character, written in ((" ", "%20"), ('"', "%22"), ("<", "%3C"), (">", "%3E")):
         url = url.replace(character, written)
     return url.replace("\\", "%5C")
 
 
 def plain_host(url: str) -> str:
-    """Return the host of an address, in a readable form."""
+    """Return the host of an address in a readable form."""
     return host_of(url).removeprefix("www.")
 
 
@@ -379,5 +386,5 @@ _ROLE_BY_WORD: Final[Mapping[str, Role]] = {
 
 
 def role_by_word(word: str) -> Role | None:
-    """Return the role that a word names, in any case, with or without accents; None if unknown."""
+    """Return the role that a word means; case and accents do not matter. None if it is unknown."""
     return _ROLE_BY_WORD.get(fold(word).strip())

@@ -1,4 +1,4 @@
-"""The findings about a file while it is read, its data with their places, and cleaned texts."""
+"""Collects findings about a file, finds the lines of its data, and cleans its texts."""
 
 from __future__ import annotations
 
@@ -17,9 +17,12 @@ Loc = tuple[str | int, ...]
 
 
 class MapNode(dict[str, object]):
-    """A mapping: `line` is its first line, `lines` has the line of each key.
+    """A mapping in a file.
 
-    `repeated_keys` are the keys that appear again; only their first values are used.
+    `line` is the number of its first line, `lines` has the line of each key.
+
+    `repeated_keys` are the keys that the file gives more than once. Only their first values are
+    used.
     """
 
     __slots__ = ("line", "lines", "repeated_keys")
@@ -31,9 +34,9 @@ class MapNode(dict[str, object]):
 
 
 class ListNode(list[object]):
-    """A list: `line` is its first line, `lines` has the line of each item.
+    """A list in a file. `line` is the number of its first line, `lines` has the line of each item.
 
-    `indexes` are the indexes of the items in the file, if some were removed.
+    If items were removed, `indexes` has the index in the file of each remaining item.
     """
 
     __slots__ = ("indexes", "line", "lines")
@@ -45,14 +48,14 @@ class ListNode(list[object]):
 
 
 class RefusedValue:
-    """Replaces a value that already has a finding."""
+    """Stands for a value that already has a finding."""
 
 
 REFUSED: Final = RefusedValue()
 
 
 def kind_of(value: object) -> str:
-    """Return the type of a value, in the words of the finding "type"."""
+    """Return the type of a value in the words of the finding "type"."""
     names = {bool: "true-or-false", int: "whole-number", float: "number", str: "text"}
     if value is None:
         return "nothing"
@@ -62,7 +65,7 @@ def kind_of(value: object) -> str:
 
 
 def line_number(root: MapNode, loc: Loc) -> int:
-    """Return the line of a key or an item or, if it is missing, of the mapping around it."""
+    """Return the line of a key or an item. If it is missing, return the line of its mapping."""
     node: object = root
     line = root.line
     for part in loc:
@@ -77,7 +80,7 @@ def line_number(root: MapNode, loc: Loc) -> int:
 
 
 def value_at(root: MapNode, loc: Loc) -> object:
-    """Return the value at a path, or None."""
+    """Return the value at a path. If the path does not exist, return None."""
     node: object = root
     for part in loc:
         if isinstance(node, MapNode) and isinstance(part, str):
@@ -90,9 +93,10 @@ def value_at(root: MapNode, loc: Loc) -> object:
 
 
 def original_path(data: MapNode, loc: Sequence[str | int]) -> Loc:
-    """Return the path in the file for `loc` in `data`, from which items were removed.
+    """Return the path in the file that corresponds to `loc` in `data`.
 
-    The path ends at a text that stands for a mapping or a list, such as a person's id.
+    The indexes differ if items were removed from `data`. Where the file has a text instead of a
+    mapping or a list, such as a person's id alone, the path ends at that text.
     """
     node: object = data
     found: list[str | int] = []
@@ -116,29 +120,29 @@ _MAX_EFFORT = 5_000_000
 
 
 def error(code: str, path: str = "", line: int | None = None, **values: str | int) -> Finding:
-    """Return a finding that makes the file unusable."""
+    """Return an error, which means that the file cannot be used."""
     return Finding("error", code, _clean_path(path), line, _clean_values(values))
 
 
 def warning(code: str, path: str = "", line: int | None = None, **values: str | int) -> Finding:
-    """Return a finding about a dropped or guessed value in a usable file."""
+    """Return a warning about a value that was dropped or guessed. The file can still be used."""
     return Finding("warning", code, _clean_path(path), line, _clean_values(values))
 
 
 def omission_warnings(code: str, counts: Mapping[str, int]) -> list[Finding]:
-    """Return warnings that count the dropped values of a file that is read or written, by key."""
+    """Return a warning for each kind of dropped values. `counts` has their numbers by key."""
     found = ((key, n) for key, n in counts.items() if n)
     return [warning(code, key=key, count=n) for key, n in islice(found, MAX_FINDINGS)]
 
 
 def _clean_path(path: str) -> str:
-    """Return a path cleaned and shortened; in a feed, it may contain the feed's ids."""
+    """Return a path cleaned and shortened, because the path may contain ids from a feed."""
     sound = path.isprintable() and len(path) <= _MAX_PATH_LENGTH
     return path if sound else cap(clean_line(path[: 2 * _MAX_PATH_LENGTH]), _MAX_PATH_LENGTH)
 
 
 def _clean_values(values: Mapping[str, str | int]) -> Mapping[str, str]:
-    """Return values from a file as text on one line, cleaned and shortened."""
+    """Return values from a file as single lines, cleaned and shortened."""
     lines = {key: clean_line(str(value)[:1000]) for key, value in values.items()}
     return MappingProxyType({key: cap(line, _SHOWN) for key, line in lines.items()})
 
@@ -148,7 +152,7 @@ def _without_blank_ends(text: str) -> str:
 
 
 def format_path(loc: Loc) -> str:
-    """Return a path in its written form: `days[0].sessions[2].start`."""
+    """Return a path as text, such as `days[0].sessions[2].start`."""
     path = ""
     for part in loc:
         if isinstance(part, int):
@@ -161,7 +165,7 @@ def format_path(loc: Loc) -> str:
 
 
 class UnusableError(Exception):
-    """Raised to stop reading a file that cannot be used; the `findings` say why."""
+    """Stops the reading of a file that cannot be used. `findings` has the reasons."""
 
     def __init__(self, *findings: Finding) -> None:
         super().__init__(*findings)
@@ -169,9 +173,9 @@ class UnusableError(Exception):
 
 
 class Suggester:
-    """Suggests corrections, up to a limited number of mistakes and a limited effort.
+    """Suggests corrections for mistakes, until a limit of suggestions or of work is reached.
 
-    `root` is the file whose rooms, tracks and people may be called by name.
+    `root` is the file whose rooms, tracks and people may appear by name.
     """
 
     def __init__(self, root: MapNode | None = None, budget: int = 100) -> None:
@@ -181,13 +185,19 @@ class Suggester:
         self._ids: dict[str, Mapping[str, str]] = {}
 
     def id_for_name(self, name: str, part: str) -> str:
-        """Return the id of the room, track or person called `name`, or ""; `part` is its list."""
+        """Return the id of the room, track or person called `name`, or else "".
+
+        `part` is the list to search.
+        """
         if part not in self._ids:
             self._ids[part] = _ids_by_name(None if self._root is None else self._root.get(part))
         return self._ids[part].get(fold(name), _NOTHING)
 
     def closest_word(self, word: str, known: Iterable[str]) -> str:
-        """Return the known word that is most similar to `word`, or ""."""
+        """Return the known word that is most similar to `word`.
+
+        If no word is similar, return "".
+        """
         if self._budget <= 0 or len(word) > 100:
             return _NOTHING
         self._budget -= 1
@@ -216,10 +226,11 @@ def _ids_by_name(given: object) -> dict[str, str]:
 
 
 class Report:
-    """Collects the findings about a file, by path.
+    """Collects findings about a file, each with its path.
 
-    `root` is the file, if its lines have a meaning, and `data` its valid rest, to which paths
-    refer. `touched` are paths in the file with errors of structure, which are not reported again.
+    `root` is the file. It is None if the lines of the file mean nothing to users. `data` is the
+    valid rest of the file, to which all paths given to the report refer. `touched` are paths in the
+    file with errors of structure, which are not reported again.
     """
 
     def __init__(
@@ -241,45 +252,54 @@ class Report:
         return loc if self._data is None else original_path(self._data, loc)
 
     def error(self, loc: Loc, code: str, **values: str | int) -> None:
-        """Report an error, which makes the file unusable."""
+        """Report an error, which means that the file cannot be used."""
         path = self._names(self._original_location(loc))
         self.findings.append(error(code, path, self.line_of(loc), **values))
 
     def warn(self, loc: Loc, code: str, **values: str | int) -> None:
-        """Report a warning about a dropped or guessed value; ignore it after very many."""
+        """Report a value that was dropped or guessed.
+
+        After very many findings, ignore further ones.
+        """
         if len(self.findings) >= MAX_FAULTS:
             return
         path = self._names(self._original_location(loc))
         self.findings.append(warning(code, path, self.line_of(loc), **values))
 
     def line_of(self, loc: Loc) -> int | None:
-        """Return the line of a path in the file; None if its lines have no meaning."""
+        """Return the line of a path in the file. None if the lines mean nothing to users."""
         return None if self._root is None else line_number(self._root, self._original_location(loc))
 
     def was_changed(self, loc: Loc) -> bool:
-        """Return whether a value was removed or replaced."""
+        """Return whether the value at a path was removed or replaced."""
         return bool(self.touched) and self._original_location(loc) in self.touched
 
     def keys(self, key: str) -> frozenset[str] | None:
-        """Return the keys of a top-level mapping, valid or not; None if some may be missing."""
+        """Return all keys of a top-level mapping, valid or not.
+
+        None if some keys may be missing.
+        """
         if self._root is None or (key,) in self.touched or key in self._root.repeated_keys:
             return None
         node = self._root.get(key)
         return frozenset(node) if isinstance(node, MapNode) else frozenset()
 
     def is_complete_list(self, key: str) -> bool:
-        """Return whether all items of the list under `key` are present and have ids."""
+        """Return whether the list under `key` still has all its items, and each item has an id."""
         repeated = () if self._root is None else self._root.repeated_keys
         return key not in repeated and not any(
             loc[0] == key and (len(loc) < 3 or loc[2] == "id") for loc in self.touched
         )
 
     def has_structure_errors(self, loc: Loc) -> bool:
-        """Return whether there are errors of structure at a path or in a part of it."""
+        """Return whether the part of the file at a path has errors of structure."""
         return self._original_location(loc) in self._torn
 
     def required_line(self, loc: Loc, key: str | int, text: str, limit: int = LINE_LIMIT) -> str:
-        """Return a line of text that must not be blank, under a key or in a list."""
+        """Clean and limit a line of text. Report an error if it is blank.
+
+        `key` is a key or an index.
+        """
         passed = self.line(loc, key, text, limit)
         if passed is None:
             self.error((*loc, key), "blank", key=str(key if isinstance(key, str) else loc[-1]))
@@ -288,13 +308,13 @@ class Report:
     def line(
         self, loc: Loc, key: str | int, text: str | None, limit: int = LINE_LIMIT
     ) -> str | None:
-        """Return a text on one line, cleaned and limited; None if nothing is left."""
+        """Clean and limit a line of text. None if nothing is left."""
         if not text:
             return None
         return self._clean_and_report(loc, key, text, join_lines, limit)
 
     def text(self, loc: Loc, key: str, text: str | None, limit: int = TEXT_LIMIT) -> str | None:
-        """Return a text of several lines, cleaned and limited; None if nothing is left."""
+        """Clean and limit a text of several lines. None if nothing is left."""
         if not text:
             return None
         return self._clean_and_report(loc, key, text, _without_blank_ends, limit)

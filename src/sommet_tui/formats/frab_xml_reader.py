@@ -31,7 +31,8 @@ _TEXTS: Final = (
 def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     """Read the programme in the bytes of a schedule XML.
 
-    Document types are refused: their declarations can expand without end, or refer to other files.
+    Files with a document type are refused. Its declarations can expand without end, or refer to
+    other files.
 
     Raises:
         UnusableError: it is another kind of file, or too large.
@@ -60,7 +61,10 @@ def _is_html(data: bytes) -> bool:
 
 
 class _Target:
-    """Receives the parser's events, and releases each session as soon as it is read."""
+    """Receives the events of the XML parser.
+
+    It frees the memory of each session that has been read.
+    """
 
     def __init__(self) -> None:
         self.feed = Feed()
@@ -74,7 +78,7 @@ class _Target:
 
     @property
     def foreign_kind(self) -> str:
-        """Return the kind of the file if it is not a schedule, or else ""."""
+        """Return the kind of the file if the file is not a schedule. Otherwise, return ""."""
         if {"schedule", "conference", "day"} <= self._tags and (
             self._number or not self._tags & {"entry", "item"}
         ):
@@ -93,12 +97,12 @@ class _Target:
             raise UnusableError(error("too-many", limit=MAX_ELEMENTS))
         if depth >= _DEEPEST:
             raise UnusableError(error("too-deep", limit=_DEEPEST))
-        if depth < 4 or name == "entry":  # deeper elements are the most frequent ones
+        if depth < 4 or name == "entry":  # most elements are deeper, and need no further look
             self._remember_position(name, attributes, depth)
         self._open.append(self._builder.start(name, attributes))
 
     def _remember_position(self, name: str, attributes: dict[str, str], depth: int) -> None:
-        """Remember the kind of the file, and the day and room of the next sessions."""
+        """Note the kind of the file, and the day and the room to which the next sessions belong."""
         if depth == 0:
             self._found = f"<{name}>"
             if name != "schedule":
@@ -129,7 +133,7 @@ class _Target:
             element.clear()
 
     def close(self) -> None:
-        """Do nothing, because everything has been read."""
+        """Do nothing. The parser needs this method, but everything has already been read."""
 
     def _read_part(self, element: Element) -> None:
         if element.tag == "conference":
@@ -168,7 +172,7 @@ def _read_persons(element: Element, feed: Feed) -> None:
 
 
 def _read_event(found: Element, day: dict[str, str], room: str, feed: Feed) -> None:
-    """Read a session in the form that the JSON of the same programs has."""
+    """Convert a session to the JSON form of the same programs, and read it from this form."""
     texts = {tag: _text(found, tag) for tag in _TEXTS}
     event = {
         **texts,
@@ -216,7 +220,7 @@ def _read_link(element: Element, kind: str) -> Object:
 
 
 def _filming_value(parent: Element) -> str:
-    """Return the first value about filming the session, or ""."""
+    """Return the first value that says whether the session is filmed. "" if there is none."""
     recording = parent.find("recording")
     inside = parent if recording is None else recording
     places = ((inside, "optout"), (parent, "do_not_record"), (inside, "do_not_record"))
@@ -224,7 +228,10 @@ def _filming_value(parent: Element) -> str:
 
 
 def _grandchildren(element: Element, tag: str, inner: str) -> list[Element]:
-    """Return the children of a child, without a path, which would be much slower."""
+    """Return all `inner` elements inside the `tag` elements of `element`.
+
+    An XPath would do the same, but much more slowly.
+    """
     parents = element.findall(tag)
     if len(parents) == 1:
         return parents[0].findall(inner)
@@ -232,7 +239,7 @@ def _grandchildren(element: Element, tag: str, inner: str) -> list[Element]:
 
 
 def _text(element: Element, tag: str) -> str:
-    """Return all the text in a child element, or ""."""
+    """Return all the text in the child `tag`. If there is no such child, return ""."""
     child = element.find(tag)
     if child is None:
         return ""
@@ -240,5 +247,5 @@ def _text(element: Element, tag: str) -> str:
 
 
 def _longest_text(element: Element, tag: str) -> str:
-    """Return the longest text of a child element; some files also have an empty copy of it."""
+    """Return the longest text among the children `tag`, because some files add an empty copy."""
     return max(("".join(c.itertext()).strip() for c in element.findall(tag)), key=len, default="")

@@ -1,7 +1,7 @@
-"""Converts HTML to Markdown: only blocks, lists, emphasis, code, tables, and links to the web.
+"""Converts HTML to Markdown. It keeps blocks, lists, emphasis, code, tables, and links to the web.
 
-The parser of the standard library takes minutes for 100 kB of unclosed tags. This module finds tags
-in a time that grows with the length of the text only.
+The parser of the standard library takes minutes for 100 kB of unclosed tags. The time of this
+module grows only with the length of the text.
 """
 
 from __future__ import annotations
@@ -62,9 +62,9 @@ _DEEPEST: Final = 8
 
 
 def to_markdown(html: str) -> str:
-    """Return a fragment of HTML as Markdown.
+    """Convert a fragment of HTML to Markdown.
 
-    `html` has no control characters. In a text without blocks, line breaks are kept.
+    `html` must have no control characters. If it has no blocks, its line breaks are kept.
     """
     html = _without_comments(html)
     tags = list(_TAG.finditer(html))
@@ -103,7 +103,7 @@ def _attribute(pattern: re.Pattern[str], attributes: str) -> str:
 
 
 class _OpenElement:
-    """An open list, item or quotation."""
+    """A list, an item or a quotation that has begun and not ended."""
 
     def __init__(self, name: str, sign: str = "", number: int = 0) -> None:
         self.name = name
@@ -113,12 +113,15 @@ class _OpenElement:
 
     @property
     def continuation_prefix(self) -> str:
-        """The prefix of the lines after the first."""
+        """Return the prefix for the second and later lines of the element."""
         return self.sign if self.name == "blockquote" else " " * len(self.sign)
 
 
 class _Writer:
-    """Receives tags and texts in their order, and writes a block when it ends."""
+    """Builds Markdown from the tags and texts of a document, in their order.
+
+    It writes whole blocks.
+    """
 
     def __init__(self, has_blocks: bool) -> None:
         self._has_blocks = has_blocks
@@ -126,15 +129,15 @@ class _Writer:
         self._inline: list[str] = []  # the pieces of the open block
         self._emphases: Counter[str] = Counter()
         """The number of open tags of each mark."""
-        self._link: tuple[int, str] | None = None  # the open link's first piece, and its address
-        self._code: int | None = None  # the open code's first piece
+        self._link: tuple[int, str] | None = None  # index of the link's first piece, address
+        self._code: int | None = None  # index of the code's first piece
         self._heading = ""
         self._preformatted = False
         self._around: list[_OpenElement] = []
         self._rows: list[list[str]] | None = None  # the rows of the open table
 
     def text(self, source: str) -> None:
-        """Handle the text between two tags."""
+        """Add the text between two tags."""
         if not self._inline and self._has_blocks and not self._preformatted and source.isspace():
             return  # white space between two blocks
         text = unescape(source) if "&" in source else source
@@ -145,7 +148,7 @@ class _Writer:
         self._inline.append(text)
 
     def start(self, name: str, attributes: str) -> None:
-        """Handle an opening tag; `attributes` is the text between its name and its end."""
+        """Handle an opening tag. `attributes` is the part of the tag after its name, as written."""
         if name == "br":
             self._inline.append("\n")
         elif name in _BLOCKS:
@@ -182,7 +185,7 @@ class _Writer:
             self._end_link()
 
     def finish(self) -> str:
-        """Return the whole text as Markdown."""
+        """Return the whole document as Markdown."""
         self._flush()
         self._end_table()
         return "\n".join(self._lines).strip(_SPACES)
@@ -236,7 +239,7 @@ class _Writer:
             self._around.append(around)
 
     def _leave(self, name: str) -> None:
-        """Close the innermost element of this name, and all elements in it."""
+        """Close the innermost open element with this name, and all elements inside it."""
         for place in range(len(self._around) - 1, -1, -1):
             if self._around[place].name == name:
                 del self._around[place:]
@@ -275,7 +278,7 @@ class _Writer:
         self._inline[begin:] = [f"{fence}{room}{code}{room}{fence}"] if code else []
 
     def _flush(self) -> None:
-        """Write the open block, if there is anything in it."""
+        """Write the open block, unless it is empty."""
         if not self._inline:
             self._link = self._code = None
             self._emphases.clear()
@@ -332,7 +335,7 @@ class _Writer:
 
 
 def _escape_start(line: str) -> str:
-    """Return a line of text, escaped so that it begins no heading, item or rule."""
+    """Escape the beginning of a line if Markdown would read it as a heading, item or rule."""
     found = _BLOCK_SIGN.match(line)
     if found is None:
         return line
@@ -345,7 +348,7 @@ def _is_balanced(words: str) -> bool:
 
 
 def _emphasise(text: str) -> str:
-    """Return a text with emphasis in Markdown, if Markdown can express it."""
+    """Write emphasis as Markdown. Where Markdown cannot express it, leave it out."""
     if _END in text:
         for _ in _MARKS:
             text = _EMPHASIS.sub(_markdown_emphasis, text)

@@ -1,4 +1,4 @@
-"""Reads a programme from an iCalendar file (RFC 5545), even if it breaks some rules."""
+"""Reads a programme from an iCalendar file (RFC 5545), even if the file breaks some rules."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ _PARTS: Final = split_words(
 
 
 def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
-    """Return the programme in the bytes of a calendar: its events.
+    """Return the programme that the events of a calendar make up.
 
     Raises:
         UnusableError: it is not a calendar, or too large.
@@ -78,7 +78,10 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
 
 
 def _warn_about_days(loaded: Loaded) -> Loaded:
-    """Warn if a calendar's only entry lasts days, such as Indico's entry for the whole event."""
+    """Warn if a calendar has a single entry that lasts for days.
+
+    Indico exports such a calendar for a whole event.
+    """
     programme = loaded.programme
     if programme is None or len(programme.sessions) != 1:
         return loaded
@@ -90,7 +93,7 @@ def _warn_about_days(loaded: Loaded) -> Loaded:
 
 
 def _read_feed(calendar: CalendarFile) -> Feed:
-    """Return everything in a calendar.
+    """Return the whole content of a calendar.
 
     Raises:
         UnusableError: there are too many sessions, or reading them would take too long.
@@ -126,7 +129,7 @@ def _read_feed(calendar: CalendarFile) -> Feed:
 
 
 def _calendar_facts(calendar: CalendarFile) -> Feed:
-    """Return a feed with the facts about the calendar itself."""
+    """Return a feed that has only the facts about the calendar itself."""
     feed, own = Feed(), calendar.own
     feed.left_out.update(calendar.others)
     if calendar.is_cut_short:
@@ -150,7 +153,7 @@ def _components(calendar: CalendarFile, feed: Feed) -> Iterator[Component]:
 
 
 def _zone(calendar: CalendarFile) -> str:
-    """Return the zone that the calendar names, in a part or in a property."""
+    """Return the zone that the calendar names in a property or defines. "" if it names none."""
     names = ("X-WR-TIMEZONE", "TIMEZONE-ID", "VTIMEZONE", "TZID")
     named = next((calendar.own[name].strip() for name in names if calendar.own.get(name)), "")
     if not named:
@@ -160,7 +163,7 @@ def _zone(calendar: CalendarFile) -> str:
 
 
 def _iana_name(name: str) -> str:
-    """Return the IANA name of a zone that a calendar names in its own way."""
+    """Return the IANA name of a zone. Calendars may use other names for it."""
     known = WINDOWS_TO_OLSON.get(name.strip('"'), name.strip('"'))
     # Some writers add a prefix to the name: "/softwarestudio.org/Tzfile/Europe/Paris".
     parts = known.strip("/").split("/")
@@ -184,13 +187,16 @@ def _text_value(component: Component, name: str) -> str:
 
 
 def _date_value(component: Component, name: str) -> date | None:
-    """Return a date, or a date with a time, or None."""
+    """Return the value of a property that is a date, or a date with a time.
+
+    Otherwise, return None.
+    """
     moment = _python_value(_first_value(component, name))
     return moment if isinstance(moment, date) else None
 
 
 def _python_value(value: Any) -> Any:
-    """Return the value of a property in Python's own types; None if it is invalid."""
+    """Return the value of a property as a type of Python. If the value is invalid, return None."""
     try:
         return getattr(value, "dt", None)
     except ValueError:
@@ -198,7 +204,7 @@ def _python_value(value: Any) -> Any:
 
 
 def _valid_dates(values: list[Any]) -> Iterator[Any]:
-    """Yield the dates in lists of dates, without invalid ones."""
+    """Yield the valid dates in lists of dates."""
     for value in values:
         try:
             dates = list(getattr(value, "dts", ()))
@@ -260,8 +266,8 @@ def _session(component: Component, number: int, feed: Feed, *, ours: bool) -> Fe
 def _split_rooms(sessions: Iterable[FeedSession]) -> None:
     """Split a location such as "Arena, Room 8, Room 5" into several rooms.
 
-    It is split only if each part is the whole location of another entry, because names of rooms and
-    addresses may contain commas, too.
+    Names of rooms and addresses may contain commas, too. A location is therefore split only if each
+    part is the whole location of another entry.
     """
     whole = {room for session in sessions for room in session.rooms}
     for session in sessions:
@@ -272,7 +278,10 @@ def _split_rooms(sessions: Iterable[FeedSession]) -> None:
 
 
 def _read_times(component: Component, session: FeedSession) -> None:
-    """Read start and end; without end, duration or all-day date, the end is unknown."""
+    """Read the start and the end of a session.
+
+    The end is unknown if the entry has no end, no duration, and is not an all-day entry.
+    """
     start, end = _date_value(component, "DTSTART"), _date_value(component, "DTEND")
     length = _python_value(_first_value(component, "DURATION"))
     session.all_day = start is not None and not isinstance(start, datetime)
@@ -286,7 +295,7 @@ def _read_times(component: Component, session: FeedSession) -> None:
 
 
 def _read_sommet_extensions(component: Component, session: FeedSession) -> None:
-    """Read the values that our own writer adds to the format."""
+    """Read the additional values that our own writer puts into a calendar."""
     session.abstract, session.description = session.description, ""
     session.is_break = _text_value(component, "X-SOMMET-KIND") == "break"
     session.type = unescape_text(_text_value(component, "X-SOMMET-TYPE"))
@@ -331,14 +340,14 @@ def _people(component: Component, feed: Feed) -> Iterator[FeedPerson]:
 
 
 def _add_organizer(component: Component, session: FeedSession) -> None:
-    """Add the organizer to a session without people, if the entry names one."""
+    """If a session has no people, add the organizer that its entry names."""
     name = _person_name(_first_value(component, "ORGANIZER"))
     if name and "@" not in name and not session.people:
         session.people = [FeedPerson(name)]
 
 
 def _read_speakers(session: FeedSession) -> None:
-    """Read people from a first line such as "Speaker: …"."""
+    """Read the people in a session from a first line such as "Speaker: …"."""
     if session.people:
         return
     text = session.description if session.our_id else feed_texts.markdown(session.description)
@@ -357,8 +366,8 @@ def _read_speakers(session: FeedSession) -> None:
 
 
 def _indico_person(text: str) -> FeedPerson:
-    """Return a person from Indico's form, with the affiliation in round brackets."""
-    text = " ".join(text.split())  # also limits the work of the regular expression
+    """Return a person from a text as Indico writes it, with the affiliation in round brackets."""
+    text = " ".join(text.split())  # this also limits the work of the regular expression
     match = _IN_BRACKETS.fullmatch(text) if text.endswith(")") else None
     if match is None or ids.is_pronouns(match[2]):
         return FeedPerson(text)
@@ -366,7 +375,7 @@ def _indico_person(text: str) -> FeedPerson:
 
 
 def _remove_link(session: FeedSession) -> None:
-    """Remove the entry's own address from the end of a description, where Indico puts it."""
+    """Remove the entry's own address from the end of its description, where Indico puts it."""
     text = session.description.rstrip()
     for link in session.links:
         if link.url and text.endswith(link.url):
@@ -374,13 +383,13 @@ def _remove_link(session: FeedSession) -> None:
 
 
 def _person_in_our_form(text: str) -> FeedPerson:
-    """Return a person from our own writer's form; the affiliation is for this session."""
+    """Return a person from a text of our own writer. The affiliation applies to this session."""
     name, affiliation = ids.split_affiliation(text)
     return FeedPerson(name, session_affiliation=affiliation)
 
 
 def _moved_recurrences(components: list[Component]) -> dict[str, set[date]]:
-    """Return the recurrences that are moved in a separate entry, by UID."""
+    """Return, by UID, the recurrences that a separate entry moves to another time."""
     moved: dict[str, set[date]] = defaultdict(set)
     for component in components:
         recurrence_id = _date_value(component, "RECURRENCE-ID")
@@ -396,7 +405,10 @@ def _recurring_sessions(
     feed: Feed,
     budget: Budget,
 ) -> list[FeedSession]:
-    """Return a session for each recurrence, or a single one if the rule cannot be read."""
+    """Return a session for each recurrence of an entry.
+
+    If its rule cannot be read, return one session.
+    """
     start = session.stamp
     rule, more = _first_value(component, "RRULE"), _all_values(component, "RDATE")
     if start is None or (rule is None and not more):
@@ -427,7 +439,7 @@ def _recurring_sessions(
 
 
 def _length(start: datetime, end: datetime) -> timedelta:
-    """Return the time from start to end, by the clocks if only one of them has an offset."""
+    """Return the time from start to end. If only one of them has an offset, ignore the offset."""
     if (start.utcoffset() is None) != (end.utcoffset() is None):
         return end.replace(tzinfo=None) - start.replace(tzinfo=None)
     return end - start
@@ -441,7 +453,7 @@ def _sort_times(times: list[datetime]) -> list[datetime]:
 
 
 def _recurrence_times(rule: Any, start: datetime, budget: Budget) -> list[datetime] | None:
-    """Return the recurrences of a rule, within a horizon; None if the rule is too unusual."""
+    """Return the recurrences of a rule up to a horizon. None if the rule is too unusual."""
     if rule is None:
         return [start]
     try:

@@ -1,8 +1,9 @@
-"""Ids: valid ones, those of a feed, and derived ones for files without ids; people by name.
+"""Makes and checks ids: those of a feed, and derived ids for files without ids. Finds equal people.
 
 The derived id of a session is its title in lower-case words. If an earlier session of the file has
-that id, the start time is added, then the date. Later sessions and the reader's language do not
-change the id: the title in the session's or the event's language counts.
+that id, the start time is added, then the date. An id therefore never depends on later sessions. It
+does not depend on the reader's language either: the title is in the language of the session or the
+event.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 
 @lru_cache(maxsize=1024)
 def has_host(url: str) -> bool:
-    """Return whether an address is clean and not too long, and names a host."""
+    """Return whether an address names a host, is clean, and is not too long."""
     if len(url) > limits.ADDRESS_LIMIT or clean_line(url) != url:
         return False
     try:
@@ -46,17 +47,17 @@ def has_host(url: str) -> bool:
 
 
 def is_web_address(text: str) -> bool:
-    """Return whether a text is an address that a programme may contain."""
+    """Return whether a text is an address that may appear in a programme."""
     return re.fullmatch(URL, text) is not None and has_host(text)
 
 
 def is_live_address(text: str) -> bool:
-    """Return whether a text is an address at which a stage can publish the day."""
+    """Return whether a text is an address that may serve the published day."""
     return re.fullmatch(LIVE, text) is not None and has_host(text)
 
 
 def is_identifier(text: str) -> bool:
-    """Return whether a text can be an id: it is visible, and cleaning does not change it."""
+    """Return whether a text can be an id. It must be visible, and cleaning must not change it."""
     is_well_formed = re.fullmatch(ID, text) is not None
     return is_well_formed and clean_line(text) == text and not is_invisible(text)
 
@@ -75,7 +76,7 @@ _PRONOUNS: Final = frozenset(_PRONOUN.split())
 
 
 def as_id(text: str) -> str:
-    """Return an id of a feed as a similar id of ours; "" if nothing is left."""
+    """Turn an id of a feed into a valid id that resembles it. If nothing is left, return ""."""
     if is_identifier(text):
         return text
     cleaned = _UNFIT.sub("-", clean_line(text)).strip("-")[:SLUG_LIMIT].rstrip("-")
@@ -83,7 +84,7 @@ def as_id(text: str) -> str:
 
 
 class UniqueIds:
-    """Gives out unique ids."""
+    """Makes ids, each of which it returns only once."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
@@ -91,7 +92,10 @@ class UniqueIds:
         """The next number for a text that was used before."""
 
     def new_id(self, wanted: str, fallback: str) -> str:
-        """Return `wanted`, or `fallback` if it is invalid; with a number if that id is taken."""
+        """Return `wanted` as an id. If it is invalid, return `fallback`.
+
+        If that id has been returned before, a number is added to it.
+        """
         base = wanted if is_identifier(wanted) else fallback
         made, number = base, self._numbers.get(base, 2)
         while made in self._taken:
@@ -106,10 +110,10 @@ class UniqueIds:
 
 
 def fold_rooms(timed: Iterable[TimedSession], feed: Feed) -> list[TimedSession]:
-    """Merge the copies of sessions that are in several rooms.
+    """Merge the copies of a session that is in several rooms.
 
-    Feeds list such a session once for each room, with the same id, title and times. For breaks and
-    for sessions without ids, the people are compared instead of the id.
+    Feeds list such a session once for each room, with the same id, title and times. Breaks and
+    sessions without ids are copies if their people are the same.
     """
     kept: list[TimedSession] = []
     known: dict[tuple[object, ...], tuple[TimedSession | None, set[str]]] = {}
@@ -139,9 +143,10 @@ def fold_rooms(timed: Iterable[TimedSession], feed: Feed) -> list[TimedSession]:
 
 
 def session_ids(timed: Iterable[TimedSession], feed: Feed) -> list[str]:
-    """Return an id for each session: a unique guid, or a code or id, or a generated one.
+    """Return an id for each session. It is a guid, code or id that is unique in the feed.
 
-    A generated id depends only on room, start and title, so that it is always the same.
+    If a session has none, its id is generated from its room, start and title only, so that it is
+    always the same.
     """
     of_all = list(timed)
     counted: dict[str, Counter[str]] = {
@@ -170,16 +175,16 @@ def _derived_key(timed: TimedSession) -> str:
 
 
 def identifiers(timed: TimedSession) -> tuple[str, ...]:
-    """Return the feed's names for a session, unchanged: guid, code, id."""
+    """Return the names that the feed itself uses for a session: guid, code and id."""
     session = timed.session
     given = (session.guid, session.code, session.id)
     return tuple(dict.fromkeys(clean_line(text)[:200] for text in given if text.strip()))
 
 
 class People:
-    """Everyone in a feed, without repetitions.
+    """Everyone in a feed. Each person is listed once.
 
-    People are identified by id if each id has one name in the whole feed, or else by name.
+    If each id has only one name in the whole feed, ids identify people. Otherwise, names do.
     """
 
     def __init__(self, feed: Feed) -> None:
@@ -199,7 +204,7 @@ class People:
             feed.warn("", "people-by-name", count=several)
 
     def key(self, person: FeedPerson) -> str | None:
-        """Return the id of a person; None for an empty name."""
+        """Return the id of a person. If the name is empty, return None."""
         name, affiliation = split_affiliation(person.name)
         if person.our_id:
             name, affiliation = clean_line(person.name), ""
@@ -231,12 +236,15 @@ class People:
 
 
 def _comparison_form(name: str) -> str:
-    """Return a name in a form for comparison: composed letters, single spaces."""
+    """Return a name with composed letters and single spaces, so that names can be compared."""
     return " ".join(normalize("NFC", _UNFIT_UNSEEN.sub("", name)).split())
 
 
 def split_affiliation(name: str) -> tuple[str, str]:
-    """Split a name from the affiliation in brackets after it; pronouns are not affiliations."""
+    """Split a name from the affiliation in brackets after it.
+
+    Pronouns do not count as an affiliation.
+    """
     cleaned = clean_line(name)
     match = _ORGANISATION.fullmatch(cleaned)
     if match is None or is_pronouns(match[2]):
@@ -245,7 +253,7 @@ def split_affiliation(name: str) -> tuple[str, str]:
 
 
 def is_pronouns(text: str) -> bool:
-    """Whether a text is a person's pronouns: "she/her", "iel"."""
+    """Return whether a text consists of pronouns, such as "she/her" or "iel"."""
     words = re.split(r"[\s/,|+&]+", fold(text).strip())
     return all(word in _PRONOUNS for word in words if word)
 
@@ -254,9 +262,10 @@ _WITHOUT_TITLE = "session"
 
 
 def add_ids(root: MapNode) -> list[Finding]:
-    """Add the missing ids to the data of a file, and return a warning “id-derived” for each.
+    """Add ids to the sessions and the event in `root` if they have none.
 
-    A session without a title gets an id as well, so that only the missing title is an error.
+    Return a warning “id-derived” for each new id. A session without a title gets an id as well, so
+    that the missing title remains its only error.
     """
     findings = []
     event = root.get("event")
@@ -283,7 +292,10 @@ def add_ids(root: MapNode) -> list[Finding]:
 
 
 def _sessions_of(root: MapNode) -> Iterator[tuple[Loc, MapNode, MapNode]]:
-    """Yield each session with its place and its day, as far as the file has the right shape."""
+    """Yield the path of each session, its day, and the session.
+
+    Parts of a wrong shape are skipped.
+    """
     days = root.get("days")
     for at, day in enumerate(days if isinstance(days, ListNode) else ()):
         if not isinstance(day, MapNode):
@@ -295,7 +307,7 @@ def _sessions_of(root: MapNode) -> Iterator[tuple[Loc, MapNode, MapNode]]:
 
 
 def _event_id(event: MapNode, language: str, root: MapNode) -> str:
-    """Return the title with the year of the first day, because events recur under one name."""
+    """Return an id for the event: its title with the year, because events recur under one name."""
     title = slug(_title(event, (language,))) or "event"
     days = root.get("days")
     first = days[0] if isinstance(days, ListNode) and days else None
@@ -304,7 +316,7 @@ def _event_id(event: MapNode, language: str, root: MapNode) -> str:
 
 
 def session_id(title: str, start: str, day: str, names: UniqueIds) -> str:
-    """Return an id that is not yet in `names`; `start` is like 09:30, `day` like 2026-03-01."""
+    """Return an id that is not in `names` yet. `start` is like 09:30, `day` like 2026-03-01."""
     title = slug(title) or _WITHOUT_TITLE
     time, date = slug(start.replace(":", ""))[:8], slug(day.replace("-", ""))[:8]
     for more in ((), (time,), (date, time)):
@@ -315,7 +327,10 @@ def session_id(title: str, start: str, day: str, names: UniqueIds) -> str:
 
 
 def _title(node: MapNode, languages: Iterable[str]) -> str:
-    """Return the title, in a language that does not depend on the reader."""
+    """Return the title of a session or event.
+
+    The choice of language does not depend on the reader.
+    """
     title = node.get("title")
     if not isinstance(title, MapNode):
         return _text_of(node, "title")
@@ -324,7 +339,7 @@ def _title(node: MapNode, languages: Iterable[str]) -> str:
 
 
 def _first_text(value: object) -> str:
-    """Return a text, or the first one of a list."""
+    """Return the value if it is a text. If it is a list, return its first text."""
     first = value[0] if isinstance(value, ListNode) and value else value
     return first if isinstance(first, str) else ""
 

@@ -1,17 +1,17 @@
-"""Reads programmes in JSON, in any format that it recognises; breaks may be in a second export.
+"""Reads a programme in any known JSON format. A second export may add its breaks.
 
-The API of Sessionize (sessionize.com/api/v2/ID/view/NAME) has several views of the same sessions,
-with local times in a zone that it does not name. "All" is an object with lists of sessions,
-speakers, rooms and categories. "GridSmart" is a list of days, each with its rooms, each with its
-sessions; "Sessions" is a list of groups with sessions. In these two, a session contains its
-speakers, categories and room, a session of several groups occurs several times, and speakers have
-only names. "Speakers" has no times at all.
+The API of Sessionize (sessionize.com/api/v2/ID/view/NAME) has several views of the same sessions.
+Their times are local, and the zone is not named. "All" is an object with lists of sessions,
+speakers, rooms and categories. "GridSmart" is a list of days; each day has rooms, and each room has
+sessions. "Sessions" is a list of groups with sessions. In "GridSmart" and "Sessions", a session
+contains its speakers, categories and room. A session in several groups occurs several times, and
+speakers have only names. "Speakers" has no times at all.
 
-pretalx's widget is its only export with breaks.
+pretalx's widget is the only export of pretalx that has breaks.
 
 HackerTracker is the app of DEF CON and many other hacker conferences. Its export of 2023 and 2024
-is a list of events. That of 2026 is an object with `metadata` about the conference and `sessions`,
-with shortened descriptions and without links. Times are in UTC.
+is a list of events. Its export of 2026 is an object with `metadata` about the conference and
+`sessions`; descriptions are shortened, and there are no links. Times are in UTC.
 """
 
 from __future__ import annotations
@@ -68,7 +68,10 @@ _LANGUAGE: Final = ("language", "languages", "sprache", "langue")
 
 
 def _is_sessionize(data: Object) -> bool:
-    """Return whether an object is the view "All", which may have no sessions yet."""
+    """Return whether an object is Sessionize's view "All".
+
+    Early on, that view may have no sessions.
+    """
     sessions = data.get("sessions")
     if sessions == []:
         return data.keys() >= {"speakers", "questions", "categories", "rooms"}
@@ -76,7 +79,7 @@ def _is_sessionize(data: Object) -> bool:
 
 
 def _sessionize_feed(data: Object) -> Feed:
-    """Return the content of "All", or of an object with the sessions of another view.
+    """Return the content of "All", or of an object that contains the sessions of another view.
 
     No view names the event.
     """
@@ -105,10 +108,10 @@ def _sessionize_feed(data: Object) -> Feed:
 
 
 def _view_sessions(views: Sequence[Any]) -> list[Object]:
-    """Return the sessions of a "GridSmart" or "Sessions" view; [] if it is neither.
+    """Return the sessions of a "GridSmart" or "Sessions" view. If it is neither, return [].
 
-    Each is returned once, however many groups it is in; the same id at another time, in another
-    room or with another title is another session.
+    A session in several groups is returned once. If two sessions share an id, but not the time,
+    room and title, both are returned.
     """
     found: dict[tuple[str, ...], Object] = {}
     for view in as_objects(list(views)):
@@ -124,7 +127,7 @@ def _view_sessions(views: Sequence[Any]) -> list[Object]:
 
 
 def _is_speakers_view(views: Sequence[Any]) -> bool:
-    """Return whether a list is the view of speakers, which has no times."""
+    """Return whether a list is the view "Speakers", which has no times."""
     return any("fullName" in view and "sessions" in view for view in as_objects(list(views)))
 
 
@@ -141,7 +144,7 @@ def _speaker(data: Object) -> FeedPerson:
 
 
 def _merge_accounts(feed: Feed) -> None:
-    """Give one id to accounts with the same name, unless their texts differ."""
+    """Give the same id to people with the same name, unless their texts contradict each other."""
     ids: dict[str, str] = {}
     first: dict[str, list[FeedPerson]] = {}
     for person in (*feed.lists.values(), *(p for s in feed.sessions for p in s.people)):
@@ -166,7 +169,7 @@ _Names = dict[tuple[str, bool | None], str]
 
 
 def _id_keys(id_: object) -> tuple[tuple[str, bool | None], ...]:
-    """Return the keys of an id: with its type, and without."""
+    """Return two keys for an id: first with its type, then without."""
     return (as_text(id_), isinstance(id_, str)), (as_text(id_), None)
 
 
@@ -180,7 +183,7 @@ def _find_name(names: _Names, id_: object) -> str:
 
 
 class _Lists:
-    """The parts to which the sessions of "All" refer, by id; empty for other views."""
+    """The rooms, speakers, categories and questions of "All", by id. Empty for other views."""
 
     def __init__(self) -> None:
         self.rooms: _Names = {}
@@ -227,7 +230,7 @@ def _session(data: Object, lists: _Lists, feed: Feed) -> FeedSession:
 
 
 def _read_category_item(session: FeedSession, title: str, called: str, feed: Feed) -> None:
-    """Read an item of a category by the category's title, such as a track or a language."""
+    """Read the item of a category that a session has. `title` is the category, such as a track."""
     title = title.casefold()
     if title in _TRACK:
         session.track = session.track or called
@@ -247,7 +250,7 @@ _KNOWN_IN_WIDGET: Final = split_words(
 
 
 def _widget_feed(widget: Object) -> Feed:
-    """Return the content of pretalx's widget, which may not name the event."""
+    """Return the content of pretalx's widget. The widget may not name the event."""
     event = widget.get("event")
     feed = Feed(
         title=as_name(event) or first_text(widget, "event_name"),
@@ -320,7 +323,7 @@ _KNOWN_TO_HACKERTRACKER: Final = split_words(
 
 
 def _hackertracker_feed(value: object) -> Feed | None:
-    """Return the content of either export of HackerTracker; None for any other data."""
+    """Return the content of either export of HackerTracker. For other data, return None."""
     export = as_object(value)
     about = as_object(export.get("metadata"))
     events = as_objects(export.get("sessions") if export else value)
@@ -364,7 +367,7 @@ def _hackertracker_person(data: Object) -> FeedPerson:
 
 
 def _merge_feeds(texts: Feed, breaks: Feed) -> Feed:
-    """Return the first feed with the breaks, notes and colours of the other one."""
+    """Add the breaks, notes and colours in `breaks` to the feed `texts`, and return `texts`."""
     known = {_session_key(session) for session in texts.sessions}
     added = [s for s in breaks.sessions if s.is_break and _session_key(s) not in known]
     texts.sessions += added
@@ -406,9 +409,9 @@ _OTHERS: Final = {
 
 
 def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
-    """Return the programme in the bytes of a JSON file, or of a sequence of two (RFC 7464).
+    """Return the programme in a JSON file, or in a sequence of two JSON texts (RFC 7464).
 
-    The two are exports of pretalx: its schedule JSON and its widget.
+    The two texts are exports of pretalx: its schedule JSON and its widget.
 
     Raises:
         UnusableError: it has none of the supported formats.
@@ -459,7 +462,10 @@ def _parse(data: bytes) -> object:
 
 
 def _parse_integer(digits: str) -> int:
-    """Parse an int; 0 if it has more than 30 digits, because long ones take long to parse."""
+    """Parse an integer.
+
+    If it has more than 30 digits, return 0, because parsing it could take long.
+    """
     return int(digits) if len(digits) <= 30 else 0
 
 
@@ -470,7 +476,7 @@ _DECODER: Final = json.JSONDecoder(
 
 
 def _is_widget(value: object) -> bool:
-    """Whether a value is the JSON of pretalx's widget."""
+    """Return whether a value is the JSON of pretalx's widget."""
     return isinstance(value, dict) and {"talks", "rooms", "speakers"} <= value.keys()
 
 
@@ -494,7 +500,7 @@ def _read_feed(value: object) -> Feed:
 
 
 def _program_name(value: object) -> str:
-    """Return the program that wrote this data, or ""."""
+    """Return the name of the program that wrote the data. If it is not named, return ""."""
     keys = set(as_object(value))
     for entries in (value, *as_object(value).values()):
         keys.update(*as_objects(list(as_object(entries).values()) or entries)[:1])
@@ -502,7 +508,7 @@ def _program_name(value: object) -> str:
 
 
 def _read_schedule(value: dict[str, Any]) -> Feed | None:
-    """Return the content of a schedule of either version, or None."""
+    """Return the content of a schedule of version 1 or 2. For other data, return None."""
     flat = isinstance(value.get("events"), list)
     schedule = as_object(value if flat else value.get("schedule"))
     conference = as_object(schedule.get("conference"))

@@ -1,4 +1,4 @@
-"""Warnings about likely mistakes in a programme: overlaps, double bookings, odd times."""
+"""Warns of likely mistakes in a programme: overlaps, double bookings, odd times."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _MOST: Final = 0.75
 def warn_of_missing_languages(
     programme: Programme, places: Mapping[str, Loc], report: Report
 ) -> None:
-    """Warn of titles, subtitles and abstracts that lack a language that others have."""
+    """Warn of titles, subtitles and abstracts without a translation that other sessions have."""
     alone: dict[str, Mapping[str, str | None]] = {
         "title": {session.id: session.title for session in programme.sessions},
         "subtitle": {session.id: session.subtitle for session in programme.sessions},
@@ -70,8 +70,9 @@ def warn_of_likely_mistakes(
 ) -> None:
     """Add warnings about the rooms and sessions of an event.
 
-    `places` has the place of each session in the file, by its id. `dates` has the date under which
-    the file lists each session, by its id, in formats in which this can contradict the start.
+    `places` has the path of each session in the file, by id. `dates` has the date under which the
+    file lists each session, by id; it is empty in formats in which this cannot contradict the
+    start.
     """
     _warn_of_similar_room_names(programme.rooms, report)
     review = _Review(programme, places, report)
@@ -84,7 +85,7 @@ def warn_of_likely_mistakes(
 
 
 def warn_if_long(session: Session, zone: ZoneInfo, loc: Loc, report: Report) -> None:
-    """Warn of a session that is probably too long, as if start and end were swapped."""
+    """Warn of a session that is probably too long, as when start and end were swapped."""
     start, end = (at.astimezone(zone) for at in (session.start, session.end))
     overnight = end.date() > start.date()
     if session.duration <= (_LONG_OVERNIGHT if overnight else _LONG):
@@ -97,7 +98,7 @@ def warn_if_long(session: Session, zone: ZoneInfo, loc: Loc, report: Report) -> 
 
 
 def _warn_of_similar_room_names(rooms: Sequence[Room], report: Report) -> None:
-    """Warn of two rooms whose names differ only in case, accents, spaces or hyphens."""
+    """Warn of rooms whose names differ only in case, accents, spaces or hyphens."""
     known: dict[str, Room] = {}
     for at, room in enumerate(rooms):
         plain = "".join(filter(str.isalnum, fold(room.name)))
@@ -107,16 +108,19 @@ def _warn_of_similar_room_names(rooms: Sequence[Room], report: Report) -> None:
 
 
 def _clash(before: Session, session: Session) -> bool:
-    """Whether two items overlap; a break of one room may overlap a break of several."""
+    """Return whether two items overlap, and must not.
+
+    Two breaks may overlap if they are in different rooms.
+    """
     breaks = before.is_break and session.is_break and before.rooms != session.rooms
     return session.start < before.end and not breaks
 
 
 class _Review:
-    """The confirmed sessions of a programme, and the report about them.
+    """Checks the confirmed sessions of a programme, and reports what it finds.
 
-    Warnings do not depend on the order of sessions in the file, so that all formats of an event
-    have the same warnings.
+    The order of sessions in the file does not matter. The same event therefore gets the same
+    warnings in every format.
     """
 
     def __init__(self, programme: Programme, places: Mapping[str, Loc], report: Report) -> None:
@@ -156,7 +160,7 @@ class _Review:
                     last[room] = session
 
     def warn_of_double_bookings(self) -> None:
-        """Warn of people who are in two rooms at the same time."""
+        """Warn of people who are due in two rooms at the same time."""
         last: dict[str, Session] = {}
         for session in self._sessions:
             rooms = frozenset(session.rooms)
@@ -169,9 +173,9 @@ class _Review:
                     last[person.id] = session
 
     def warn_of_other_days(self, dates: Mapping[str, date]) -> None:
-        """Warn of sessions that are listed under another date than the date of their start.
+        """Warn of sessions whose start is on another date than the date that the file gives.
 
-        A night session may be listed under either date. If nearly all dates seem wrong, the file
+        A session at night may be listed under either date. If nearly all dates seem wrong, the file
         follows another rule, and nothing is reported.
         """
         found = []
@@ -188,7 +192,7 @@ class _Review:
             self._warn(session, "start", "other-day", **facts)
 
     def warn_of_distant_days(self) -> None:
-        """Warn of dates far from all others, as after a typo in a month or a year."""
+        """Warn of dates far from all others. Their month or year is probably mistyped."""
         counts = Counter(session.day for session in self._sessions)
         if not counts:
             return
@@ -215,7 +219,7 @@ class _Review:
             self._report.warn(day_loc, "far-day", title=session.title, date=date, days=away)
 
     def warn_of_isolated_nights(self) -> None:
-        """Warn of sessions at night that do not continue an evening: 2:00 typed for 14:00."""
+        """Warn of sessions at night that follow no evening session, as if 2:00 means 14:00."""
         latest: datetime | None = None
         for session in self._sessions:
             start = session.start.astimezone(self._zone)

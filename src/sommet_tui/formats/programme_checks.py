@@ -1,4 +1,4 @@
-"""Build a programme from the wire model, and report errors in the relations of its parts."""
+"""Builds a programme from the model of a file, and checks the relations between its parts."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ _MINUTE: Final = timedelta(minutes=1)
 
 
 def build_programme(checked: Checked, root: MapNode) -> tuple[Programme | None, list[Finding]]:
-    """Return the programme (None if there are errors) and the findings.
+    """Return the programme and the findings. If there are errors, the programme is None.
 
-    `checked` is the valid rest of a file, `root` the original with its lines.
+    `checked` is the valid rest of a file. `root` is the whole file, with its lines.
     """
     if checked.model is None:
         return None, []
@@ -68,7 +68,7 @@ def build_programme(checked: Checked, root: MapNode) -> tuple[Programme | None, 
 
 
 class _Builder:
-    """Builds a programme from the model of a file; paths are those in the model."""
+    """Builds a programme from the model of a file. All paths are paths in the model."""
 
     def __init__(self, model: ProgrammeWire, report: Report) -> None:
         self._model = model
@@ -92,7 +92,7 @@ class _Builder:
         self._cues: dict[str, str] = {}
 
     def programme(self) -> Programme | None:
-        """Return the whole programme; None if it is invalid, as the report says."""
+        """Return the whole programme. If it is invalid, return None; the report has the errors."""
         model, report = self._model, self._report
         found = self._sessions()
         ready = self._ready_messages()
@@ -130,7 +130,7 @@ class _Builder:
             self._report.error(("days",), "too-many-rooms", limit=MAX_ROOMS_AND_LANGUAGES)
 
     def _event_facts(self) -> Programme:
-        """Return a programme with only the data of the event."""
+        """Return a programme that has only the facts about the event, without sessions."""
         event, report, loc = self._model.event, self._report, ("event",)
         venue = None
         if event.venue is not None:
@@ -173,7 +173,10 @@ class _Builder:
         return tuple(made)
 
     def _check_walks(self) -> None:
-        """Check that each walk, except the two general ones, is between buildings with rooms."""
+        """Check that each walk joins buildings that have rooms.
+
+        The two general walks are always valid.
+        """
         report = self._report
         if any(loc[0] == "rooms" for loc in report.touched):
             return
@@ -211,7 +214,10 @@ class _Builder:
         return made
 
     def _links(self, given: Sequence[LinkWire], loc: Loc) -> tuple[Link, ...]:
-        """Return the links of a person or session at `loc`; addresses are already checked."""
+        """Return the links of the person or session at `loc`.
+
+        Their addresses are already checked.
+        """
         return tuple(
             Link(
                 self._report.required_line((*loc, "links", index), "title", link.title),
@@ -225,7 +231,7 @@ class _Builder:
         return dict.fromkeys(one.id for one in made) if self._report.is_complete_list(key) else None
 
     def _known_zone(self) -> ZoneInfo | None:
-        """Return the zone of the event; None if it is unknown."""
+        """Return the zone of the event. If it is unknown, report an error and return None."""
         name, loc, report = self._event.timezone, ("event", "timezone"), self._report
         if report.was_changed(loc) or report.was_changed(("event",)):
             return None
@@ -243,7 +249,7 @@ class _Builder:
         )
 
     def _sessions(self) -> list[tuple[Session, Loc]]:
-        """Return the sessions with known times and their places, in the order of the file."""
+        """Return the sessions with known times, and their paths, in the order of the file."""
         report, made = self._report, []
         ids = _FirstSeen(report, "duplicate-id")
         dates = _FirstSeen(report, "duplicate-date", "date")
@@ -270,7 +276,10 @@ class _Builder:
         return made
 
     def _warn_of_long_sessions(self, found: Iterable[tuple[Session, Loc]]) -> None:
-        """Warn of sessions that are probably too long; called if the file has errors."""
+        """Warn of sessions that are probably too long.
+
+        This is called only if the file has errors.
+        """
         for session, loc in found:
             if self._zone is not None and not (
                 session.cancelled or self._report.has_structure_errors(loc)
@@ -284,7 +293,10 @@ class _Builder:
                 self._report.warn(("people", key), "unused-person", id=key, name=person.name)
 
     def _session(self, session: SessionWire, loc: Loc, day: date | None) -> Session | None:
-        """Return the session; None if its times are unknown. `day` is its date if known."""
+        """Return the session, or None if its times are unknown.
+
+        `day` is its date, None if unknown.
+        """
         report = self._report
         span = self._span(session, day, loc)
         texts = _Texts(report, loc)
@@ -329,7 +341,7 @@ class _Builder:
     def _check_id(
         self, name: str | None, loc: Loc, code: str, known: Collection[str] | None
     ) -> bool:
-        """Return whether an id exists; if not, report an error."""
+        """Return whether an id exists. If it does not, report an error."""
         if name is None or name in (known or ()):
             return True
         suggest, part = self._report.suggest, _PARTS.get(code)
@@ -374,7 +386,7 @@ class _Builder:
     def _span(
         self, session: SessionWire, day: date | None, loc: Loc
     ) -> tuple[datetime, datetime] | None:
-        """Return start and end; None if they are unknown or already reported."""
+        """Return start and end. If they are unknown, return None; any error has been reported."""
         start_loc, end_loc = (*loc, "start"), (*loc, "end")
         if self._boundary is None:
             return None
@@ -398,7 +410,10 @@ class _Builder:
     def _ends_in_repeated_hour(
         self, opening: LocalTime, closing: LocalTime, on: date | None, start: datetime | None
     ) -> bool:
-        """Return whether a session ends later on the same date, after the clocks were set back."""
+        """Return whether a session ends after the clocks are set back, later on the same date.
+
+        By the clock, such a session may end before it starts.
+        """
         if closing.offset is None or closing.offset == opening.offset:
             return False
         if on is None or start is None or self._zone is None:
@@ -411,7 +426,10 @@ class _Builder:
     def _instant(
         self, day: date | None, local: LocalTime, loc: Loc, boundary: time
     ) -> datetime | None:
-        """Return the instant of a time on a day that begins at `boundary`; None if unknown."""
+        """Return the instant of a local time on a day that begins at `boundary`.
+
+        None if it is unknown.
+        """
         zone, report = self._zone, self._report
         if report.was_changed(loc):
             return None
@@ -437,7 +455,10 @@ class _Builder:
     def _preparation(
         self, session: SessionWire, loc: Loc, made: Session | None
     ) -> Preparation | None:
-        """Return the preparation, or None; `made` is the session, None if it is unknown."""
+        """Return the preparation of a session. If nothing is prepared, return None.
+
+        `made` is the session; None if it could not be built.
+        """
         shares = {p.person: p.share for p in session.people if p.share is not None}
         if not (shares or session.segments or session.questions or session.seating):
             return None
@@ -497,14 +518,14 @@ class _Builder:
         return tuple(found)
 
     def _check_participant(self, person: str, loc: Loc, people: Collection[str] | None) -> bool:
-        """Return whether a person is one of a session's; if not, report an error."""
+        """Return whether a person takes part in a session. If not, report an error."""
         return self._check_id(person, loc, "unknown-person", self._known_people) and self._check_id(
             person, loc, "not-in-session", people
         )
 
 
 class _Texts:
-    """The texts of the event or a session, at `loc`, and those that are given by language."""
+    """The texts of the event or a session at `loc`. It collects the texts in several languages."""
 
     def __init__(self, report: Report, loc: Loc) -> None:
         self._report = report
@@ -513,11 +534,11 @@ class _Texts:
 
     @property
     def translations(self) -> Translations:
-        """Return the texts that are given by language."""
+        """Return the texts that the file gives in several languages."""
         return Translations(**self.by_language)
 
     def name(self, key: str, given: Mapping[str, str]) -> str:
-        """Return a line that must not be blank, in any language."""
+        """Clean a line that may be in several languages. Report an error if it is blank."""
         report = self._report
         return (
             self._any_language(
@@ -527,13 +548,16 @@ class _Texts:
         )
 
     def line(self, key: str, given: Mapping[str, str] | None) -> str | None:
-        """Return a line in any language, or None."""
+        """Clean a line that may be in several languages. None if nothing is left."""
         return self._any_language(key, key, given, self._report.line)
 
     def text(
         self, key: str, given: Mapping[str, str] | None, limit: int = TEXT_LIMIT
     ) -> str | None:
-        """Return a text of several lines in any language, or None."""
+        """Clean a text of several lines that may be in several languages.
+
+        None if nothing is left.
+        """
         return self._any_language("abstract", key, given, partial(self._report.text, limit=limit))
 
     def _any_language(
@@ -559,7 +583,7 @@ class _Texts:
 
 
 class _FirstSeen:
-    """Recognises repeated values; `name` is their name in the finding."""
+    """Finds repeated values. `name` is the field of the finding that gets the repeated value."""
 
     def __init__(self, report: Report, code: str, name: str = "id") -> None:
         self._report = report
@@ -568,7 +592,10 @@ class _FirstSeen:
         self._seen: dict[str, Loc] = {}
 
     def is_new(self, value: str, loc: Loc) -> bool:
-        """Return whether `value` is new; if not, report an error at `loc`."""
+        """Return whether `value` occurs for the first time.
+
+        If it is repeated, report an error at `loc`.
+        """
         if self._report.was_changed(loc):
             return False
         first = self._seen.setdefault(value, loc)
@@ -580,6 +607,6 @@ class _FirstSeen:
 
 
 def _next_date(day: date | None) -> date:
-    """Return the next date; the last possible date has none, and is returned itself."""
+    """Return the date after `day`. If `day` is the last possible date, return `day`."""
     known = _ANY_DAY if day is None else day
     return known + timedelta(days=1) if known < date.max else known

@@ -1,7 +1,7 @@
-"""The shape of a programme: the one model that every format is validated against.
+"""The model of a programme, against which files in every format are checked.
 
-Only single values are checked here and described in the schema; relations between parts are checked
-when a programme is built.
+The model checks only single values, and describes them in the schema. Relations between parts are
+checked when a programme is built.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _COLOR = r"^#[0-9A-Fa-f]{6}$"
 
 
 class Constraint:
-    """Checks a value, and describes the check in the schema, so that editors check it too."""
+    """Checks a value. The schema contains the same check, so that editors can apply it."""
 
     def __init__(self, check: Callable[[Any], Any], described: JsonSchemaValue) -> None:
         self._check = check
@@ -57,20 +57,20 @@ class Constraint:
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler, /
     ) -> CoreSchema:
-        """Return the schema of the value, with the check after it."""
+        """Return the schema of the value, followed by the check."""
         return no_info_after_validator_function(self._check, handler(source))
 
     def __get_pydantic_json_schema__(
         self, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
     ) -> JsonSchemaValue:
-        """Return the schema with the description of the check."""
+        """Return the schema of the value, with the description of the check."""
         return handler(core_schema) | self._described
 
 
 def _pattern_constraint(
     code: LiteralString, pattern: str, *examples: str, **more: JsonValue
 ) -> Constraint:
-    """Return the check that a whole text matches a pattern."""
+    """Return the constraint that a text must match a pattern as a whole."""
     matches = re.compile(pattern).fullmatch
 
     def check(text: str) -> str:
@@ -103,17 +103,20 @@ def _check_web_address(text: str) -> str:
 
 
 def _as_list(value: object) -> object:
-    """Turn a single value into a list."""
+    """If the value is a single item, put it into a list."""
     return value if value is None or isinstance(value, list | dict) else [value]
 
 
 def _wrap_person(value: object) -> object:
-    """Turn a single id into a list."""
+    """If the value is the id of one person, put it into a list."""
     return [value] if isinstance(value, str) else value
 
 
 def _wrap_text(value: object) -> object:
-    """Put a single text under the language ""; texts by language must not use this key."""
+    """If the value is a text, return a mapping from the language "" to this text.
+
+    Texts by language must not use the key "".
+    """
     if not isinstance(value, dict):
         return {"": value}
     if "" in value:
@@ -392,7 +395,7 @@ class QuestionWire(WirePart):
 def _either_schema(
     handler: GetJsonSchemaHandler, core_schema: CoreSchema, key: str, meaning: str
 ) -> JsonSchemaValue:
-    """Return the schema of a mapping, or of the value of one of its keys."""
+    """Return a schema that accepts a mapping, or only the mapping's value under `key`."""
     whole = handler.resolve_ref_schema(handler(core_schema))
     alone = {**whole["properties"][key], "description": meaning}
     # With -OO, there are no docstrings, so no descriptions.
@@ -583,7 +586,7 @@ PARTS: Final[Mapping[str, type[WirePart]]] = {
 
 
 def part_at(loc: Sequence[str | int]) -> type[WirePart]:
-    """Return the model of the mapping at a path in the file."""
+    """Return the model of the mapping that is at a path in the file."""
     if not loc:
         return ProgrammeWire
     names = [name for name in loc if isinstance(name, str)]

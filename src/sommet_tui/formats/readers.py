@@ -1,4 +1,4 @@
-"""The readers of programmes, bookmarks and notes, chosen by a file's content, never by its name."""
+"""Chooses a reader for programmes, bookmarks and notes by a file's content, never by its name."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ RECORD: Final = b"\x1e"
 
 
 def _is_calendar(head: bytes) -> bool:
-    """Accept any file that begins like a calendar, after leading bytes that some writers add."""
+    """Return whether a file begins like a calendar. Some writers put a few bytes before it."""
     first = head.lstrip().removeprefix(b"<!--").lstrip()
     return b"BEGIN:VCALENDAR" in head[:1024].upper() and not first.startswith((b"<", b"{"))
 
 
 def _is_markup(head: bytes) -> bool:
-    """Accept any file that begins like XML or HTML."""
+    """Return whether a file begins like XML or HTML."""
     for mark in (_BOM, *UTF16):
         head = head.removeprefix(mark)
     return head.replace(b"\0", b"").lstrip().startswith(b"<")
 
 
 def _is_json(head: bytes) -> bool:
-    """Accept any file that begins like an object or a list in JSON, or a script with one."""
+    """Return whether a file begins like a JSON object or list, or a script with such a value."""
     if head.startswith(UTF16):
         return head[2:].replace(b"\0", b"").lstrip().startswith((b"{", b"["))
     return head.startswith(RECORD) or head.removeprefix(_BOM).lstrip().startswith(
@@ -69,15 +69,16 @@ HEAD: Final = 4096
 
 
 def find_reader(data: bytes) -> str:
-    """Return the module that reads a file with this content."""
+    """Return the name of the module that reads a file with this content."""
     head = data[:HEAD]
     return next(name for name, accepts in READERS.items() if accepts(head))
 
 
 def read_programme(data: bytes, origin: str, zone: str | None = None) -> Loaded:
-    """Read a file with the reader for its content; no programme if there is any error.
+    """Read a file with the reader for its content. If there is any error, the programme is None.
 
-    `origin` and `zone` are as for `READERS`. Never raises: every error is a finding.
+    `origin` and `zone` are those of `READERS`. This function never raises; every error is a
+    finding.
     """
     reader = import_module(f"{__package__}.{find_reader(data)}")
     with _paused_collection():
@@ -102,7 +103,7 @@ def _limit_findings(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 @contextmanager
 def _paused_collection() -> Iterator[None]:
-    """Pause garbage collection, which would walk the growing tree again and again."""
+    """Pause garbage collection, which would examine the growing data again and again."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -113,7 +114,7 @@ def _paused_collection() -> Iterator[None]:
 
 
 def read_imports(data: bytes) -> tuple[Imported, ...]:
-    """Return the entries of a file, recognised by its content, whatever its name.
+    """Return the entries of a file with bookmarks or notes. The content decides on the reader.
 
     Raises:
         ImportFileError: it cannot be imported.

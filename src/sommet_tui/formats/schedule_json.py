@@ -1,4 +1,4 @@
-"""Reading schedule JSON of version 1 (frab, pretalx, c3voc), and c3voc's draft of version 2."""
+"""Reads schedule JSON: version 1 (frab, pretalx, c3voc), and c3voc's draft of version 2."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _KNOWN: Final = split_words(
 
 
 def schedule_feed(schedule: Object, generator: Object) -> Feed:
-    """Return the content of `schedule`; `generator` names the program that wrote it."""
+    """Return the content of a schedule of version 1. `generator` is the program that wrote it."""
     conference = as_object(schedule.get("conference"))
     ours = first_text(generator, "name") == GENERATOR
     feed = Feed(start_key="date")
@@ -85,7 +85,7 @@ def schedule_feed(schedule: Object, generator: Object) -> Feed:
 
 
 def read_event_facts(feed: Feed, schedule: Object, conference: Object) -> None:
-    """Read the facts about the event, which both versions and XML have."""
+    """Read the facts about the event. Both versions of the JSON and the XML have the same facts."""
     feed.title, feed.id = first_text(conference, "title"), first_text(conference, "acronym")
     feed.description = first_text(conference, "description")
     feed.url = first_text(conference, "url") or first_text(schedule, "url")
@@ -96,7 +96,7 @@ def read_event_facts(feed: Feed, schedule: Object, conference: Object) -> None:
 
 
 def read_rooms(items: Iterable[Object]) -> list[FeedRoom]:
-    """Return the rooms, in either version."""
+    """Return the rooms in a schedule of either version."""
     return [
         FeedRoom(as_name(room), "", first_text(room, "description"), first_text(room, "url"))
         for room in items
@@ -104,7 +104,7 @@ def read_rooms(items: Iterable[Object]) -> list[FeedRoom]:
 
 
 def own_event_id(data: bytes) -> str | None:
-    """Return the id of the event in a file of our writer; None for any other file."""
+    """If our own writer wrote the file, return the id of its event. Otherwise, return None."""
     try:
         content = as_object(json.loads(data))
     except (ValueError, RecursionError):
@@ -116,7 +116,7 @@ def own_event_id(data: bytes) -> str | None:
 
 
 def _read_meta(feed: Feed, conference: Object) -> None:
-    """Read the values that our own writer adds to the format."""
+    """Read the facts about the event that our own writer adds to a schedule."""
     meta = as_object(as_object(conference.get("meta")).get(GENERATOR))
     venue = as_object(meta.get("venue"))
     feed.id, feed.is_ours = first_text(meta, "id") or feed.id, True
@@ -143,7 +143,7 @@ def _read_meta(feed: Feed, conference: Object) -> None:
 
 
 def _translations(data: object) -> ByLanguage:
-    """Return the translations that our own writer adds to a session or the event."""
+    """Return the translated texts that our own writer adds to a session or to the event."""
     return {
         name: {code: text for code, text in as_object(texts).items() if isinstance(text, str)}
         for name, texts in as_object(data).items()
@@ -151,7 +151,7 @@ def _translations(data: object) -> ByLanguage:
 
 
 def _read_sommet_extensions(session: FeedSession, event: Object) -> None:
-    """Read the values that our own writer adds to a session."""
+    """Read the facts about a session that our own writer adds to a schedule."""
     session.our_id = session.code or first_text(event, "slug")
     abstract = event.get("abstract")
     session.abstract = abstract if isinstance(abstract, str) else ""
@@ -172,7 +172,7 @@ def _read_sommet_extensions(session: FeedSession, event: Object) -> None:
 
 
 def session_in_room(event: Object, room: str, feed: Feed) -> FeedSession:
-    """Return a session of version 1, which is listed under a room."""
+    """Return a session of version 1. Such schedules list sessions by room."""
     session = read_session(event, feed)
     stamp = first_text(event, "date")
     session.stamp, session.clock = read_stamp(stamp), read_clock(first_text(event, "start"))
@@ -191,7 +191,7 @@ def session_in_room(event: Object, room: str, feed: Feed) -> FeedSession:
 
 
 def read_session(event: Object, feed: Feed) -> FeedSession:
-    """Return a session without its start, rooms, kind and people, in either version."""
+    """Return a session of either version. Its start, rooms, kind and people are still missing."""
     id_, guid, code = first_text(event, "id"), first_text(event, "guid"), first_text(event, "code")
     session = FeedSession(f"event[{id_ or code or guid or len(feed.sessions) + 1}]")
     session.id, session.guid, session.code = id_, guid, code
@@ -210,7 +210,7 @@ def read_session(event: Object, feed: Feed) -> FeedSession:
 
 
 def read_person(data: object) -> FeedPerson:
-    """Return a person, in either version."""
+    """Return a person in a schedule of either version."""
     if not isinstance(data, dict):
         return FeedPerson(as_text(data))
     person = FeedPerson(first_text(data, "name", "public_name", "full_public_name", "display_name"))
@@ -232,7 +232,7 @@ def _links(event: Object) -> list[FeedLink]:
 
 
 def _read_link(data: object, kind: str = "") -> FeedLink:
-    """Return a link, in either version."""
+    """Return a link in a schedule of either version."""
     if not isinstance(data, dict):
         return FeedLink(as_text(data), "", kind)
     title = first_text(data, "title") or first_text(data, "service").capitalize()
@@ -248,7 +248,10 @@ _BREAKS: Final = frozenset(("break", "pause", "meal"))
 
 
 def schedule2_feed(schedule: Object) -> Feed:
-    """Return the content of `schedule`; only the newest files have types in capitals."""
+    """Return the content of a schedule of version 2.
+
+    Only the newest files write types in capitals.
+    """
     conference = as_object(schedule.get("conference"))
     feed = Feed(start_key="start")
     read_event_facts(feed, schedule, conference)

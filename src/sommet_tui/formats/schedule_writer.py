@@ -1,12 +1,13 @@
-"""Writes the schedules that apps read: schedule JSON of version 1, and the same as frab's XML.
+"""Writes schedules for apps: schedule JSON of version 1, and frab's XML with the same content.
 
-The JSON is valid against the schema of c3voc, https://c3voc.de/schedule/schema.json. Facts about
-the whole event that the format does not have are written to the conference's `meta`, and so are the
-labels of sessions and texts in several languages. Other facts about a session are left out.
+The JSON is valid against the schema of c3voc, https://c3voc.de/schedule/schema.json. The format has
+no place for some facts about the event, for the labels of sessions, and for texts in several
+languages: these are written to the `meta` of the conference. Other facts about sessions for which
+the format has no place are left out.
 
 The XML is valid against https://c3voc.de/schedule/schema.xsd. The format has no roles, affiliations
-or biographies of people. It asks for a number and a guid of its own for each copy of a session that
-is in several rooms.
+or biographies of people. If a session is in several rooms, the format needs a copy for each room,
+with its own number and guid.
 """
 
 from __future__ import annotations
@@ -45,13 +46,13 @@ _LEFT_OUT: Final = ("follows", "fixed_end", "warning_minutes", "danger_minutes")
 def write_schedule_json(
     programme: Programme, *, short: bool = False
 ) -> tuple[bytes, list[Finding]]:
-    """Return the file, and findings that count the omitted values of each kind."""
+    """Return the file, and findings that count the values left out."""
     content = _content(programme)
     return json_bytes(content, short=short), _findings(programme)
 
 
 def json_bytes(content: object, *, short: bool = True) -> bytes:
-    """Return a file with this content."""
+    """Return a JSON file with this content."""
     layout: dict[str, Any] = _SHORT if short else {"indent": 1}
     return f"{json.dumps(content, ensure_ascii=False, **layout)}\n".encode()
 
@@ -61,9 +62,9 @@ def next_version(
 ) -> tuple[dict[str, Any], Mapping[str, tuple[int, datetime]]]:
     """Return the content of the next published file, and the last change of each session by id.
 
-    `before` is the last published file, or None. If anything has changed since, the version is one
-    higher; the first file has the version `first`. A session's last change is given by the version
-    that had it first, and by its instant.
+    `before` is the file published last, or None. If anything has changed since, the version is one
+    higher. The first file has the version `first`. The last change of a session is the version in
+    which it was changed, and the instant of that version.
     """
     content: dict[str, Any] = json.loads(json.dumps(_content(programme)))
     schedule = content["schedule"]
@@ -87,7 +88,10 @@ def next_version(
 def _read_published(
     data: bytes | None,
 ) -> tuple[dict[str, Any], int, dict[str, tuple[int, datetime]]]:
-    """Return content, version and changes of a published file; each may be empty."""
+    """Return the content, the version and the changes in a published file.
+
+    If the file cannot be read, they are empty, and the version is 0.
+    """
     try:
         schedule = json.loads(data or b"null")["schedule"]
         found = schedule["conference"]["meta"][GENERATOR].pop("changes")
@@ -101,7 +105,7 @@ def _read_published(
 
 
 def _copies(schedule: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """Return the copies of each session, one for each of its rooms, by its guid."""
+    """Return the copies of each session by its guid. A session has a copy for each of its rooms."""
     made = defaultdict[str, list[dict[str, Any]]](list)
     for day in schedule["conference"]["days"] if schedule else ():
         for events in day["rooms"].values():
@@ -111,9 +115,9 @@ def _copies(schedule: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
 
 
 def write_agenda(programme: Programme) -> tuple[str, bytes]:
-    """Return the revision of the facts for the audience's page, and the file of these facts.
+    """Return the revision of the facts for the audience's page, and the file with these facts.
 
-    The file has some keys of the schedule JSON, and the revision among them.
+    The file has some of the keys of the schedule JSON. It also contains the revision.
     """
     content = _content(programme)
     conference = content["schedule"]["conference"]
@@ -244,7 +248,7 @@ def _slug(id_: str) -> dict[str, str]:
 
 
 def _guid(programme: Programme, kind: str, id_: str) -> str:
-    """Return the id itself if it is a GUID, or else one that is derived from it."""
+    """If the id is a GUID, return it. Otherwise, return a GUID that is derived from it."""
     try:
         return str(UUID(id_))
     except ValueError:
@@ -252,7 +256,7 @@ def _guid(programme: Programme, kind: str, id_: str) -> str:
 
 
 def _number_for(text: str) -> int:
-    """Return a positive number of 31 bits for a text, always the same."""
+    """Return a positive number of 31 bits that depends only on the text."""
     return int.from_bytes(sha256(text.encode()).digest()[:4]) % (2**31 - 1) + 1
 
 
@@ -290,7 +294,7 @@ def _days(programme: Programme) -> list[dict[str, Any]]:
 
 
 def _event(programme: Programme, session: Session, people: Mapping[str, Person]) -> dict[str, Any]:
-    """Return a session without a room; the caller adds the room to each copy."""
+    """Return a session without its room. The caller adds a room to each copy."""
     start, end = (moment.astimezone(programme.zone) for moment in (session.start, session.end))
     guid = _guid(programme, "session", session.id)
     minutes = (session.duration + _MINUTE - timedelta(seconds=1)) // _MINUTE
@@ -361,7 +365,7 @@ _REFERENCES: Final = (("links", "link"), ("attachments", "attachment"))
 
 
 def write_frab_xml(content: Mapping[str, Any], address: str | None) -> bytes:
-    """Return the file with the content of a schedule JSON; `address` is the file's, if known."""
+    """Return a file with the content of a schedule JSON. `address` is that of the file, or None."""
     schedule = content["schedule"]
     conference = schedule["conference"]
     root = Element("schedule")
@@ -425,7 +429,7 @@ def _is_web(address: str | None) -> bool:
 
 
 def _add_texts(parent: Element, texts: Mapping[str, str | None]) -> None:
-    """Add an element for each text that is not None."""
+    """Add an element for each text, unless the text is None."""
     for name, text in texts.items():
         if text is not None:
             SubElement(parent, name).text = text

@@ -109,14 +109,14 @@ _WIRE: Final = re.compile(r"\b([A-Z][a-z]+)Wire\b")
 
 
 class _SchemaGenerator(GenerateJsonSchema):
-    """Omits titles made from the keys, which would only repeat them."""
+    """Leaves out the titles that pydantic makes from keys, because they only repeat the keys."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False
 
 
 def settings_schema_text() -> str:
-    """Return the schema of the settings file as indented JSON with a final newline."""
+    """Return the schema of the settings file as indented JSON that ends with a newline."""
     known = {setting.name: _setting_schema(setting) for setting in SETTINGS}
     schema = {
         "$schema": _SchemaGenerator.schema_dialect,
@@ -140,7 +140,10 @@ def _setting_schema(setting: Setting) -> dict[str, Any]:
 
 
 def schema_text() -> str:
-    """Return the schema (draft 2020-12) as indented JSON with a final newline."""
+    """Return the schema of programme files (draft 2020-12) as indented JSON.
+
+    It ends with a newline.
+    """
     made = ProgrammeWire.model_json_schema(schema_generator=_SchemaGenerator)
     schema = {"$schema": _SchemaGenerator.schema_dialect, **made, "examples": [_EXAMPLE]}
     text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

@@ -1,4 +1,4 @@
-"""Reads the settings file; a wrong setting does not affect other settings."""
+"""Reads the settings file. A wrong setting does not affect the other settings."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ _KNOWN: Final = {setting.name: setting for setting in SETTINGS}
 
 
 def read_settings(data: bytes, origin: str) -> LoadedSettings:
-    """Read the settings from the bytes of a YAML file, with all findings in one go.
+    """Read the settings in a YAML file, and return all findings at once.
 
-    `origin` is the path of the file; a relative `programme` in it is relative to its folder. Never
-    raises: a wrong value becomes a finding, and its default is used. An empty file sets nothing.
+    `origin` is the path of the file. If `programme` is a relative path, it starts from the folder
+    of the file. This function never raises: a wrong value becomes a finding, and the default is
+    used instead. An empty file is valid.
     """
     root, found = parse(data)
     findings = [finding for finding in found if finding.code != "empty"]
@@ -155,7 +156,10 @@ def _read_address(report: Report, loc: Loc, value: object, _: Setting) -> str | 
 
 
 def _items(loc: Loc, value: object) -> Iterator[tuple[Loc, object]]:
-    """Yield the items of a list with their paths, or a single value that replaces a list."""
+    """Yield the items of a list, each with its path.
+
+    A single value counts as a list of one item.
+    """
     if not isinstance(value, ListNode):
         yield loc, value
         return

@@ -1,7 +1,8 @@
-"""Validate plain data: find all errors of structure, and build a model of the rest.
+"""Finds all errors of structure in a file, and builds a model of the valid rest.
 
-Wrong values are removed or replaced, so that the relations of the rest can still be checked; places
-in `Checked.touched` must not be reported again. For unknown keys, the right keys are guessed.
+Wrong values are removed or replaced, so that the relations of the rest can still be checked. Errors
+at the paths in `Checked.touched` must not be reported again. Findings about unknown keys suggest
+the key that was probably meant.
 """
 
 from __future__ import annotations
@@ -94,9 +95,9 @@ _TRANSLATED: Final[Mapping[type[WirePart], Collection[str]]] = MappingProxyType(
 def _intended_key(
     key: str, part: type[WirePart], taken: Collection[str], suggest: Suggester
 ) -> str:
-    """Return the key of this part that an unknown key probably stands for, or "".
+    """Return the key that an unknown key was probably meant to be. "" if there is none.
 
-    For `title_fr`, return how to write a text in one language.
+    For `title_fr`, return the right way to write a text in one language.
     """
     free = [name for name in part.model_fields if name not in taken]
     folded = key.strip().casefold().replace(" ", "_").replace("-", "_")
@@ -110,9 +111,9 @@ def _intended_key(
 
 
 def _intended_place(key: str, part: type[WirePart]) -> str:
-    """Return the part of a file to which a misplaced key belongs, as a value of "misplaced-key".
+    """Return the part of the file to which a misplaced key belongs.
 
-    It is "event", "top", "day" or "session", or "" if the key is not a misplaced one.
+    It is "event", "top", "day" or "session". If the key belongs to none of them, it is "".
     """
     if part is ProgrammeWire:
         if key in EventWire.model_fields:
@@ -149,9 +150,9 @@ _STAND_INS: Final[dict[tuple[str, ...], object]] = {
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The valid rest of a file; `model` is None if nothing else can be checked.
+    """The valid rest of a file. If nothing else can be checked, `model` is None.
 
-    `model` was made from `data`; `touched` are the paths in the file where a value was removed or
+    `model` was made from `data`. `touched` are the paths in the file where a value was removed or
     replaced.
     """
 
@@ -162,7 +163,7 @@ class Checked:
 
 
 def validate(root: MapNode) -> Checked:
-    """Validate a file, then validate it without the wrong values until the rest is valid."""
+    """Check the structure of a file. Remove wrong values until the rest is valid."""
     findings: list[Finding] = []
     touched: set[Loc] = set()
     data = root
@@ -184,7 +185,7 @@ def validate(root: MapNode) -> Checked:
 
 
 def _copy(node: MapNode) -> MapNode:
-    """Return a copy from which values can be removed, with the lines of the original."""
+    """Return a copy that keeps the lines of the original. Values can be removed from the copy."""
 
     def copy_value(value: object) -> object:
         match value:
@@ -203,7 +204,10 @@ def _copy(node: MapNode) -> MapNode:
 
 
 def _repair(data: MapNode, errors: Sequence[ErrorDetails], touched: set[Loc]) -> None:
-    """Remove wrong values; replace missing values, or remove the mapping that lacks them."""
+    """Remove wrong values, and replace missing values.
+
+    If a missing value cannot be replaced, remove the mapping that lacks it.
+    """
     wanted: dict[Loc, object] = {}
     for wrong in errors:
         loc = _error_path(wrong)
@@ -216,7 +220,7 @@ def _repair(data: MapNode, errors: Sequence[ErrorDetails], touched: set[Loc]) ->
             loc, in_file = loc[:-1], in_file[:-1]
         touched.add(in_file)
         wanted[loc] = stand_in if missing else REFUSED
-    for loc in sorted(wanted, reverse=True):  # parts before wholes, and later items first
+    for loc in sorted(wanted, reverse=True):  # parts before their whole, later items before earlier
         node, part, value = value_at(data, loc[:-1]), loc[-1], wanted[loc]
         if isinstance(node, ListNode):
             assert isinstance(part, int)
@@ -242,7 +246,7 @@ _CLOCK = re.compile(r"(\d{1,2})\s*[:hH.]\s*(\d{2})?(?::00)?")
 
 
 def _make_findings(root: MapNode, errors: list[ErrorDetails]) -> list[Finding]:
-    """Return a finding for each error that has none yet."""
+    """Return a finding for each error, unless its value already has a finding."""
     suggest = Suggester(root)
     found: dict[tuple[Loc, str], Finding] = {}
     present: set[Loc] = set()
@@ -277,7 +281,7 @@ _PRESENT_BY_PLACE: Final[Mapping[str, frozenset[Loc]]] = {
 
 
 def _error_path(wrong: ErrorDetails) -> Loc:
-    """Return the path of an error or, for a bad key, of the key."""
+    """Return the path of an error. If a key is wrong, return the path of the key."""
     loc = wrong["loc"]
     return loc[:-1] if wrong["type"] in ("id", "language") and loc[-1] == "[key]" else loc
 
@@ -285,7 +289,7 @@ def _error_path(wrong: ErrorDetails) -> Loc:
 def _code_and_values(
     loc: Loc, value: object, wrong: ErrorDetails, root: MapNode, suggest: Suggester
 ) -> tuple[str, dict[str, str]]:
-    """Return the code of a finding and its values."""
+    """Return the code and the values of the finding for an error."""
     code, key = wrong["type"], str(loc[-1])
     match code:
         case "missing" | "string_too_short" | "too_short":
@@ -318,13 +322,13 @@ def _is_numeric_time(key: str, value: object) -> bool:
 
 
 def _suggest_time(value: object) -> dict[str, str]:
-    """Suggest times for 9 and 10.30, which are numbers in YAML."""
+    """Suggest a time for a number such as 9 or 10.30."""
     written = f"{value:.2f}" if isinstance(value, int | float) else str(value)
     return {"value": str(value), "suggestion": _intended_time(written)}
 
 
 def _suggest_id(loc: Loc, value: object, suggest: Suggester) -> tuple[str, dict[str, str]]:
-    """Suggest an id for the name of a person, a room or a track in a session."""
+    """Suggest an id if a session names a person, room or track by its name."""
     if not isinstance(value, str):
         return "id", {"value": str(loc[-1])}
     if loc[-1] == "people" or part_at(loc[:-1]) is ParticipationWire:
@@ -340,7 +344,7 @@ def _suggest_id(loc: Loc, value: object, suggest: Suggester) -> tuple[str, dict[
 
 
 def _suggest_language(wrong: ErrorDetails, value: object) -> tuple[str, dict[str, str]]:
-    """Suggest the code of a named language; a key without a value is the end of a text."""
+    """Suggest the code for the name of a language. A key without a value is the end of a text."""
     written = str(wrong["input"]) if isinstance(wrong["input"], str) else ""  # "": the key is empty
     if wrong["loc"][-1] == "[key]" and value is None:
         return "stray-text", {"text": written}
@@ -352,13 +356,16 @@ def _bounds(wrong: ErrorDetails) -> dict[str, str]:
 
 
 def _lengths(value: object, wrong: ErrorDetails) -> dict[str, str]:
-    """Return the length of a list or a mapping, which pydantic does not count, and its limit."""
+    """Return the length of a list or a mapping, and its limit.
+
+    Pydantic does not count the length.
+    """
     length = len(value) if isinstance(value, Sized) else wrong["ctx"]["actual_length"]
     return {"length": str(length), "limit": str(wrong["ctx"]["max_length"])}
 
 
 def _suggest_type_fix(expected: str, value: object, loc: Loc = ()) -> dict[str, str]:
-    """Suggest quotes for a number or a truth value, and an entry for a name alone."""
+    """Suggest how to correct a wrong type: quotes around a number, or an entry for a name alone."""
     found = kind_of(value)
     suggestion = _suggested_entry(loc, value)
     if expected == "text" and found in ("whole-number", "true-or-false"):
@@ -367,7 +374,7 @@ def _suggest_type_fix(expected: str, value: object, loc: Loc = ()) -> dict[str, 
 
 
 def _suggested_entry(loc: Loc, value: object) -> str:
-    """Return the right form of a room, a track or a list of people, or ""."""
+    """Return the right form of an entry for a room, a track or a person. "" for other values."""
     if isinstance(value, str) and len(loc) == 2 and loc[0] in ("rooms", "tracks") and slug(value):
         return f"{{id: {slug(value)}, name: {_quote(value)}}}"
     if loc == ("people",) and isinstance(value, ListNode):
@@ -377,7 +384,7 @@ def _suggested_entry(loc: Loc, value: object) -> str:
 
 
 def _quote(text: str) -> str:
-    """Return a text as YAML, in quotes if it is more than words."""
+    """Return a text in YAML. If it is more than words, it is in quotes."""
     return (
         text if re.fullmatch(r"[^\W\d_][\w .'-]*", text) else json.dumps(text, ensure_ascii=False)
     )
@@ -414,7 +421,7 @@ def _literal(
 
 
 def _intended_time(written: str) -> str:
-    """Return the probable time for forms such as 10h, 10h30 or 24:00."""
+    """Return the time that was probably meant by a text such as 10h, 10h30 or 24:00."""
     match = _CLOCK.fullmatch(written.strip()[:20])
     if match is None:
         return ""

@@ -1,4 +1,4 @@
-"""The times of a feed as instants: zone, starts, durations and ends."""
+"""Finds the zone of a feed, and turns its starts, durations and ends into instants."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+\-/]{0,99}")
 
 
 def read_stamp(text: str) -> datetime | None:
-    """Return a date with a time, with or without an offset; or None."""
+    """Read a date with a time, with or without an offset. None if the text is invalid."""
     written = text.strip()
     if len(written) <= 10:
         return None
@@ -51,7 +51,7 @@ def read_stamp(text: str) -> datetime | None:
 
 
 def read_day(text: str) -> date | None:
-    """Read a date at the beginning of a text, or None."""
+    """Read the date at the beginning of a text. None if there is no date."""
     try:
         return date.fromisoformat(text.strip()[:10])
     except ValueError:
@@ -59,7 +59,7 @@ def read_day(text: str) -> date | None:
 
 
 def read_clock(text: str) -> time | None:
-    """Return a time of day, with or without seconds; or None."""
+    """Read a time of day, with or without seconds. None if the text is invalid."""
     try:
         return parse_time(text.strip()[:20]).time
     except TimeError:
@@ -67,10 +67,10 @@ def read_clock(text: str) -> time | None:
 
 
 def read_length(text: str, *, days_first: bool) -> timedelta | None:
-    """Read a duration: `0:20`, `01:30:00`, `90`, `PT45M`; None if it is invalid.
+    """Read a duration such as `0:20`, `01:30:00`, `90` or `PT45M`. None if it is invalid.
 
-    Minutes may be more than 59. `days_first` decides how three ambiguous numbers are read: as days,
-    hours and minutes, or as hours, minutes and seconds.
+    There may be more than 59 minutes. Three numbers are ambiguous. If `days_first`, they are days,
+    hours and minutes; otherwise, they are hours, minutes and seconds.
     """
     written = text.strip()
     if _MINUTES.fullmatch(written):
@@ -89,10 +89,10 @@ def read_length(text: str, *, days_first: bool) -> timedelta | None:
 
 
 def _days_come_first(lengths: Iterable[str]) -> bool:
-    """Return whether days come first in a duration of three numbers in this file.
+    """Return whether durations of three numbers begin with days in this file.
 
-    Writers of days use `1:02:30`, and `02:30` for shorter durations; if three numbers begin with 0,
-    or no duration has two numbers, they are hours, minutes and seconds.
+    Files with days have `1:02:30` for a long duration and `02:30` for a short one. If three numbers
+    begin with 0, or if no duration has two numbers, the three are hours, minutes and seconds.
     """
     found = [match for text in lengths if (match := _COLONS.fullmatch(text.strip()))]
     three = [match[1] for match in found if match[3] is not None]
@@ -107,10 +107,10 @@ _UTC_NAMES: Final = frozenset(("UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu", "Etc/
 
 
 def find_zone(feed: Feed, given: str | None) -> ZoneInfo | None:
-    """Return the feed's zone, or the `given` one, or one that fits the feed's offsets.
+    """Return the feed's zone, or the zone `given`, or a zone that fits the feed's offsets.
 
-    Without any, the feed gets an error. UTC does not count, because sites such as sched.com always
-    write it.
+    If the feed names UTC, `given` comes first, because sites such as sched.com always write UTC. If
+    there is no zone at all, the feed gets an error, and None is returned.
     """
     named = feed.zone.strip()
     if named and (zone := _zone_by_name(named)) is not None:
@@ -144,7 +144,7 @@ def find_zone(feed: Feed, given: str | None) -> ZoneInfo | None:
 
 
 def _zone_of_offsets(stamps: Sequence[datetime]) -> ZoneInfo:
-    """Return a zone that has the written offsets at these instants."""
+    """Return a zone that has, at these instants, the offsets that are written in the feed."""
     offsets = Counter(stamp.utcoffset() or _ZERO for stamp in stamps)
     most = offsets.most_common(1)[0][0]
     if len(offsets) == 1 and most % timedelta(hours=1) == _ZERO:
@@ -168,7 +168,10 @@ def _has_offset_of(zone: ZoneInfo, stamp: datetime) -> bool:
 
 
 def find_boundary(feed: Feed, zone: ZoneInfo, default: time) -> time:
-    """Return the day boundary: the feed's, but not later than the first session of a day."""
+    """Return the time at which the feed's days begin.
+
+    It is not later than the first session of any day.
+    """
     written = feed.day_change.strip()
     boundary = default
     if written:
@@ -199,7 +202,7 @@ def _local_time(moment: datetime, zone: ZoneInfo) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class TimedSession:
-    """A session of a feed and its instants, in UTC."""
+    """A session of a feed, with its start and end as instants in UTC."""
 
     session: FeedSession
     start: datetime
@@ -207,7 +210,7 @@ class TimedSession:
 
 
 class Clocks:
-    """Reads the starts and ends of a feed in its zone."""
+    """Turns the starts and ends in a feed into instants, in the feed's zone."""
 
     def __init__(self, feed: Feed, zone: ZoneInfo, boundary: time) -> None:
         self._feed = feed
@@ -219,7 +222,7 @@ class Clocks:
             feed.warn("", "local-as-utc", zone=zone.key, count=len(feed.sessions))
 
     def timed_sessions(self) -> list[TimedSession]:
-        """Return the sessions that have a start, in the feed's order."""
+        """Return the sessions whose start is known, in the feed's order."""
         starts = [(s, start) for s in self._feed.sessions if (start := self._start(s)) is not None]
         following = _NextStarts(starts)
         return [TimedSession(s, start, self._end(s, start, following)) for s, start in starts]
@@ -257,7 +260,7 @@ class Clocks:
         return stamp.astimezone(UTC)
 
     def _instant_on_clocks(self, wall: datetime, where: str) -> datetime:
-        """Return the instant at which clocks of the zone show `wall`."""
+        """Return the instant at which the clocks of the zone show `wall`."""
         local = parse_time(f"{wall:%H:%M:%S}")
         try:
             return instant(wall.date(), local, self._zone)
@@ -299,14 +302,14 @@ class Clocks:
 
 
 def _is_date(stamp: datetime, clock: time | None) -> bool:
-    """Whether a stamp is only a date, with an hour that has no meaning."""
+    """Return whether a stamp is only a date. Its hour is then 00:00, and has no meaning."""
     return stamp.utcoffset() is None and stamp.time() == _MIDNIGHT and bool(clock)
 
 
 def _stamps_local_as_utc(sessions: Sequence[FeedSession], zone: ZoneInfo) -> bool:
-    """Whether every start is local time, written with an offset of zero.
+    """Return whether the feed writes local times as if they were in UTC (with an offset of zero).
 
-    This can only be decided for a whole file, not for a single stamp.
+    Only a whole file can show this, not a single stamp.
     """
     elsewhere = False
     for session in sessions:
@@ -321,7 +324,7 @@ def _stamps_local_as_utc(sessions: Sequence[FeedSession], zone: ZoneInfo) -> boo
 
 
 class _NextStarts:
-    """When the next session of a room begins."""
+    """Knows when the sessions of each room start."""
 
     def __init__(self, starts: Iterable[tuple[FeedSession, datetime]]) -> None:
         by_room: dict[str, list[datetime]] = defaultdict(list)
@@ -331,7 +334,10 @@ class _NextStarts:
         self._starts = {room: sorted(found) for room, found in by_room.items()}
 
     def starts_after(self, session: FeedSession, start: datetime) -> list[datetime]:
-        """Return the first start after `start` in each of the session's rooms."""
+        """Return, for each room of a session, the first start after `start`.
+
+        Rooms without one are left out.
+        """
         found = []
         for room in session.rooms or [""]:
             starts = self._starts.get(room, [])

@@ -25,9 +25,9 @@ _UNREADABLE = frozenset(("binary", "encoding", "empty"))
 
 
 def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
-    """Read a programme from the bytes of a YAML file, with all findings in one go.
+    """Read a programme from a YAML file, and return all findings at once.
 
-    The file names its zone itself. Findings are in the order of their lines.
+    The file itself names its zone. Findings are in the order of their lines.
 
     Raises:
         UnusableError: it is not YAML, or too large.
@@ -58,13 +58,16 @@ def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
 
 
 def _has_other_extension(origin: str) -> bool:
-    """Return whether the file name belongs to another format, so that advice on YAML is useless."""
+    """Return whether the extension of a file is that of another format.
+
+    Advice on YAML would then be useless.
+    """
     suffix = PurePath(origin).suffix.lower()
     return suffix not in ("", ".yaml", ".yml")
 
 
 def _is_foreign(root: MapNode) -> bool:
-    """Return whether a file has no event and no sessions, only other keys."""
+    """Return whether a file has neither an event nor sessions, but only other keys."""
     event, days = root.get("event"), root.get("days")
     tops = root.keys() | (event.keys() if isinstance(event, MapNode) else set())
     listed = days if isinstance(days, ListNode) else ()
@@ -73,7 +76,7 @@ def _is_foreign(root: MapNode) -> bool:
 
 
 def _check_session_count(root: MapNode) -> None:
-    """Refuse a file with too many sessions, before the slow check of each."""
+    """Refuse a file with too many sessions, because checking each of them would take long."""
     days = root.get("days")
     nodes = days if isinstance(days, ListNode) else ()
     listed = [day.get("sessions") for day in nodes if isinstance(day, MapNode)]

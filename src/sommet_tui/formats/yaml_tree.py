@@ -1,8 +1,9 @@
-"""Parse the bytes of a YAML file into plain data with the line of each part.
+"""Turns a YAML file into plain data that knows the line of each part.
 
-The data is built from parser events, without recursion. Only a subset of YAML is accepted: one
-document without anchors, aliases or tags, with scalars as in YAML 1.2, so that 10:00 is not 600 and
-"no" is not false. For a text that is not YAML, `explain` names the line, the cause and the cure.
+The data is built from the events of the parser, without recursion. Only a part of YAML is accepted:
+one document without anchors, aliases or tags. Scalars are those of YAML 1.2, so that 10:00 is not
+600 and "no" is not false. If a text is not YAML, `explain` finds the line, the cause and the
+correction.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ _LONGEST: Final = 500
 
 
 def explain(problem: yaml.YAMLError, text: str) -> Finding:
-    """Return the error “syntax” (or “tab”, “too-deep”) for a parser's error about a text."""
+    """Return a finding for an error of the YAML parser: “syntax”, “tab” or “too-deep”."""
     message = str(getattr(problem, "problem", None) or problem)
     mark: yaml.Mark | None = getattr(problem, "problem_mark", None)
     begun: yaml.Mark | None = getattr(problem, "context_mark", None)
@@ -65,7 +66,7 @@ def explain(problem: yaml.YAMLError, text: str) -> Finding:
         mark = begun
     if mark is None:
         return error("syntax", line=1, fault="", suggestion="")
-    if "nesting depth" in message:  # the parser's own limit, far above ours
+    if "nesting depth" in message:  # the parser has a limit of its own, far above ours
         return error("too-deep", line=mark.line + 1, limit=DEPTH_LIMIT)
     # An unclosed bracket or quote fails after the last line.
     lines = text.rstrip(" \n").split("\n", mark.line + 1)[: mark.line + 1]
@@ -83,7 +84,11 @@ def explain(problem: yaml.YAMLError, text: str) -> Finding:
 
 
 def _suspect_lines(lines: Sequence[str], begun: int) -> Iterator[int]:
-    """Yield the line that the parser names, the line above it, and the first line of the value."""
+    """Yield the numbers of the lines that may have caused an error, the likeliest first.
+
+    These are the last of `lines`, where the parser failed, the line above it, and the line `begun`,
+    where the value begins.
+    """
     last = len(lines) - 1
     yield last
     above = next((n for n in range(last - 1, -1, -1) if lines[n].strip()), None)
@@ -94,7 +99,10 @@ def _suspect_lines(lines: Sequence[str], begun: int) -> Iterator[int]:
 
 
 def _find_cause(line: str) -> tuple[str, str] | None:
-    """Return the fault in a line, and the line's entry written correctly, or ""."""
+    """Return the fault in a line, and the corrected entry. None if no fault is found.
+
+    If there is no correction, it is "".
+    """
     if len(line) > _LONGEST:
         return None
     inside = _COMMENT_INSIDE.search(line)
@@ -114,7 +122,7 @@ def _cause_in_value(key: str, value: str) -> tuple[str, str] | None:
     if first in "\"'" and value.count(first) == 1:
         return "quote", f"{key}: {value}{first}"
     if first in "[{" and not _is_closed(value):
-        return None  # a list or group that continues on the next line
+        return None  # the list or mapping continues on the next line
     by_language = _quote_texts(value) if first == "{" else ""
     if by_language:
         return "colon", f"{key}: {by_language}"
@@ -125,7 +133,10 @@ def _cause_in_value(key: str, value: str) -> tuple[str, str] | None:
 
 
 def _quote_texts(value: str) -> str:
-    """Return texts by language, as in {fr: …, en: …}, with quotes where necessary, or ""."""
+    """Return texts by language, as in {fr: …, en: …}, with the quotes that they need.
+
+    If that is not possible, return "".
+    """
     parts = _LANGUAGE.split(value.strip()[1:-1])
     if len(parts) < _MIN_PARTS or parts[0].strip():
         return ""
@@ -140,7 +151,7 @@ def _quote_texts(value: str) -> str:
 
 
 def _is_closed(value: str) -> bool:
-    """Whether the bracket that begins a value is closed on the same line."""
+    """Return whether the bracket at the beginning of a value is closed on the same line."""
     return {"[": "]", "{": "}"}[value[0]] in value
 
 
@@ -164,9 +175,9 @@ _NOT_YAML = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufff
 
 
 def decode(data: bytes) -> tuple[str | None, list[Finding]]:
-    """Decode UTF-8 bytes with or without a byte order mark; None if they are not UTF-8.
+    """Decode UTF-8, with or without a byte order mark. If this fails, the text is None.
 
-    Control characters, which YAML does not allow anywhere, are removed and reported.
+    Control characters are not allowed in YAML. They are removed and reported.
     """
     if data.startswith(_UTF16_MARKS):
         return None, [error("encoding", line=1, byte=f"0x{data[0]:02x}")]
@@ -211,7 +222,7 @@ _NUMERIC_START: Final = frozenset("-+.0123456789")
 
 
 def parse(data: bytes) -> tuple[MapNode | None, list[Finding]]:
-    """Return the data of a file; None if the findings make it unusable."""
+    """Return the data and the findings. If the file cannot be used, the data is None."""
     text, findings = decode(data)
     if text is None:
         return None, findings
@@ -220,7 +231,7 @@ def parse(data: bytes) -> tuple[MapNode | None, list[Finding]]:
         builder.build(yaml.parse(text, _LOADER))
     except yaml.YAMLError as problem:
         wrong = explain(problem, text)
-        # Other findings on that line have the same cause.
+        # Other findings on the same line have the same cause.
         return None, [*(f for f in findings if f.line != wrong.line), wrong]
     except _GiveUpError:
         return None, findings
@@ -236,11 +247,11 @@ def parse(data: bytes) -> tuple[MapNode | None, list[Finding]]:
 
 
 class _GiveUpError(Exception):
-    """Raised to stop reading the file; a finding says why."""
+    """Stops the reading of a file. The reason is in a finding."""
 
 
 class _Builder:
-    """Builds the data from events; `top` is the first document's value."""
+    """Builds the data from the events of the parser. `top` is the data of the first document."""
 
     def __init__(self, findings: list[Finding], text: str) -> None:
         self._findings = findings
@@ -305,7 +316,7 @@ class _Builder:
             raise _GiveUpError
 
     def _is_plain(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> bool:
-        """Return whether a value has no tag; report tags and anchors."""
+        """Return whether a value has no tag. Report tags and anchors, which are not accepted."""
         if event.anchor is not None:
             self._report("anchor", event, name=event.anchor)
         if event.tag is not None:
@@ -313,7 +324,10 @@ class _Builder:
         return event.tag is None
 
     def _put(self, value: object, line: int, key: str | None) -> None:
-        """Put `value` in its place; `key` is its text if a key is expected."""
+        """Put `value` into the open list or mapping.
+
+        If a key is due, `key` is the text of the key.
+        """
         if not self._open:
             self.top, self.top_line = value, line
             return
@@ -347,7 +361,7 @@ class _Builder:
         return key
 
     def _warn_of_comment(self, key: str, line: int) -> None:
-        """Warn of `color: #4466aa`, a value that YAML reads as a comment."""
+        """Warn of a value that YAML reads as a comment, as in `color: #4466aa`."""
         if self._lines is None:
             self._lines = self._text.split("\n")
         # Search a line only once, because it may have thousands of keys.
@@ -361,7 +375,7 @@ class _Builder:
         self._findings.append(error(code, self._path(), _line_number(event), **values))
 
     def _path(self, key: str | None = None) -> str:
-        """Return the path of the next value."""
+        """Return the path at which the next value belongs."""
         # The open container is the last item of its parent.
         loc: list[str | int] = [
             len(node) - 1 if isinstance(node, ListNode) else next(reversed(node), "")
@@ -380,7 +394,7 @@ def _line_number(event: yaml.Event) -> int:
 
 
 def resolve_scalar(text: str) -> object:
-    """Resolve a plain scalar: a number, a truth value, null, or the text itself."""
+    """Return the value of a plain scalar: a number, a truth value, None, or the text itself."""
     if text in _WORDS:
         return _WORDS[text]
     if text[0] in _NUMERIC_START:

@@ -1,4 +1,7 @@
-"""Writes our own programme file: YAML for people, without defaults; and the shortest example."""
+"""Writes our own programme file as YAML that people can read, and the shortest example.
+
+Values that are defaults are left out.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,7 @@ _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 def write_yaml(programme: Programme) -> tuple[bytes, list[Finding]]:
-    """Return the file, with findings about sessions longer than 24 hours, which do not fit."""
+    """Return the file, and a finding for each session of more than 24 hours, which is cut."""
     findings: list[Finding] = []
     content: dict[str, Any] = {"version": 1, "event": _event(programme)}
     if programme.rooms:
@@ -69,10 +72,13 @@ def write_yaml(programme: Programme) -> tuple[bytes, list[Finding]]:
 
 
 class _Dumper(_DUMPER):  # type: ignore[misc,valid-type]
-    """Writes multi-line texts as blocks, and quotes texts that would be read as other types."""
+    """Writes texts of several lines as blocks. Texts that look like other types get quotes."""
 
     def ignore_aliases(self, _data: object) -> bool:
-        """Write a repeated value each time in full: our reader accepts no aliases."""
+        """Return True, so that repeated values are written in full.
+
+        Our reader accepts no aliases.
+        """
         return True
 
 
@@ -89,7 +95,7 @@ _Dumper.add_representer(str, _represent_text)
 
 
 def _drop_missing(**values: Any) -> dict[str, Any]:
-    """Return the values that are set."""
+    """Return the values, without those that are None or an empty list."""
     return {key: value for key, value in values.items() if value is not None and value != []}
 
 
@@ -142,7 +148,10 @@ def _session(
     usual: Mapping[str, str | None],
     findings: list[Finding],
 ) -> dict[str, Any]:
-    """Return a session; `usual` are the affiliations of the event's people, by id."""
+    """Return a session as a mapping.
+
+    `usual` has the affiliation of each person at this event, by id.
+    """
     start, end = clock_times(programme, session)
     if end is None:
         findings.append(warning("cut-to-a-day", session.id, None, title=session.title))
@@ -177,7 +186,7 @@ def _session(
 
 
 def clock_times(programme: Programme, session: Session) -> tuple[str, str | None]:
-    """Return start and end in the event's zone; None for an end more than a day later.
+    """Return start and end in the event's zone. If the end is more than a day later, it is None.
 
     Ambiguous times have their offset.
     """
