@@ -1,4 +1,4 @@
-"""A published day in sentences: the state of its targets, following it, and its check."""
+"""Sentences about a published day: the state of its targets, following it, and checking it."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def publish_error_sentence(error: PublishError, words: Words) -> str:
 
 
 def standby_words(publisher: str, words: Words) -> str:
-    """Return that another computer publishes; `publisher` is its name, "" if unknown."""
+    """Say that another computer publishes the day; `publisher` is its name, "" if unknown."""
     if publisher:
         return words.say("Standing by: {name} publishes", name=foreign_phrase(publisher))
     return words.say("Standing by: another computer publishes")
@@ -145,7 +145,7 @@ _CAUSES: Mapping[str, str] = MappingProxyType(
 
 
 def following_sentence(following: Following, now: datetime, words: Words) -> str:
-    """Return which day is shown and how current it is; `now` is the real instant."""
+    """Say which day is shown and how current it is; `now` is the real instant."""
     host = foreign_phrase(host_of(following.address))
     since = following.since
     if following.freshness == "live":
@@ -165,7 +165,7 @@ def following_sentence(following: Following, now: datetime, words: Words) -> str
 
 
 def _no_update_sentence(following: Following, host: str, age: str, words: Words) -> str:
-    """Return why there is no update; `age` is the age of the day shown, or ""."""
+    """Say why the shown day was not updated; `age` is how old the shown day is, or ""."""
     why = _no_update_cause(following.error, host, words)
     if age and why is None:
         return words.say(
@@ -186,7 +186,7 @@ def _no_update_sentence(following: Following, host: str, age: str, words: Words)
 
 
 def _no_update_cause(error: Exception | None, host: str, words: Words) -> str | None:
-    """Return the cause of an error, and what to do; None if there is probably no network."""
+    """Say why the update failed, and what to do; return None if the network is probably down."""
     if isinstance(error, BrokerError):
         from sommet_tui.wording.crew import broker_error_sentence
 
@@ -199,7 +199,7 @@ def _no_update_cause(error: Exception | None, host: str, words: Words) -> str | 
 
 
 def _ignored_document_sentence(following: Following, host: str, age: str, words: Words) -> str:
-    """Return why a document was ignored; `age` is the age of the day shown, or ""."""
+    """Say why the received document was ignored; `age` is how old the shown day is, or ""."""
     why = _ignored_document_reason(following.error, words)
     if not age:
         return words.say("Cannot show the day published at {host}: {why}.", host=host, why=why)
@@ -245,7 +245,7 @@ def live_address_sentence(error: SourceError, words: Words) -> str:
 
 
 def live_check_sentence(check: LiveCheck, words: Words) -> str:
-    """Return the result of a check, and which clock is wrong."""
+    """Describe the result of checking a published day, including any wrong clock."""
     clock, found = check.wrong_clock, _result_sentence(check, words)
     return found if clock is None else f"{found} {_clock_sentence(*clock, words)}"
 
@@ -371,7 +371,7 @@ def _unreachable_reason(check: LiveCheck, address: str, words: Words) -> str:
 
 
 def _short_age(age: timedelta, words: Words) -> str:
-    """Return an age: in seconds below two minutes, otherwise as `age_text` does."""
+    """Return an age below two minutes in seconds; otherwise return it as `age_text` does."""
     seconds = max(0, int(age.total_seconds()))
     if seconds < 120:
         return words.count("{n} second", "{n} seconds", seconds)

@@ -1,4 +1,4 @@
-"""Bookmarks in words: an overview in a line, and reminders."""
+"""Sentences about bookmarks: an overview on one line, and reminders."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 
 def overview_variants(overview: Overview, view: View) -> tuple[str, ...]:
-    """Return how many bookmarks there are, how many clash and when the next free time is.
+    """Return the number of bookmarks, the number of clashes, and the next free time, as one line.
 
-    The longest form comes first; shorter forms leave out the free time.
+    The longest version comes first; the shorter versions lack the free time.
     """
     words = view.words
     counted = words.count("{n} bookmark", "{n} bookmarks", overview.picks)
@@ -42,7 +42,7 @@ def overview_variants(overview: Overview, view: View) -> tuple[str, ...]:
 
 
 def free_words(gap: Gap, view: View) -> str:
-    """Return the free time between two bookmarks and its length: "free, 2 h"."""
+    """Describe the free time between two bookmarks with its length: "free, 2 h"."""
     return view.words.say("free, {time}", time=duration(gap.duration, view.words))
 
 
@@ -59,18 +59,22 @@ def _next_free_words(gap: Gap | None, view: View) -> str | None:
 
 
 def reminder_title(session: Session, words: Words) -> str:
-    """Return the title of a reminder; its fixed first word shows that it is not an option."""
+    """Return the title of a reminder's notification.
+
+    It begins with a fixed word, so that no program takes it for an option.
+    """
     return words.say("Reminder: {session}", session=headline(session))
 
 
 def reminder_variants(
     session: Session, view: View, timing: tuple[str, ...], *, late: bool, missed: int
 ) -> tuple[str, str]:
-    """Return the text of a reminder: start, time to leave and place; then the same in few words.
+    """Return the text of a reminder in a long and a short version.
 
-    `timing` says how soon the session starts or when to leave, in fewer and fewer words. `late` is
-    whether it should have begun. The user will arrive `missed` minutes late. The short form ends
-    in the title, which may be cut.
+    The long version has the start, the time to leave and the place. `timing` says how soon the
+    session starts or when to leave, each version shorter than the one before. `late` says that the
+    session should have begun. `missed` is how many minutes late the user will arrive. The short
+    version ends with the title, because the end of a line may be cut.
     """
     words, time, lateness = view.words, sentence_time(session.start, view), None
     if session.start > view.now:
@@ -96,9 +100,9 @@ def reminder_variants(
 
 
 def start_timing(session: Session, view: View, walk: int) -> str:
-    """Return how soon a session or own event starts, and the length of the walk there.
+    """Say how soon a session or own event starts, and how many minutes the walk there takes.
 
-    For an own event with its own lead time, return "leave now" instead of the walk.
+    If an own event has its own lead time, the text has "leave now" instead of the walk.
     """
     words, soon = view.words, until_words(session.start, view)
     event = next((e for e in view.snapshot.mine.own_events if e.id == session.id), None)
@@ -114,7 +118,10 @@ def _place_words(session: Session, view: View) -> str | None:
 
 
 def lead_time_words(minutes: int, words: Words, *, own: bool) -> str:
-    """Return how long before the start to send a reminder or, for an `own` event, to leave."""
+    """Say how long before the start the reminder comes.
+
+    For an `own` event, say how long before its start to leave.
+    """
     time = duration(timedelta(minutes=minutes), words)
     if own:
         return words.say("leave {time} before the start", time=time)
@@ -122,7 +129,7 @@ def lead_time_words(minutes: int, words: Words, *, own: bool) -> str:
 
 
 def lead_time_sentence(id_: str, minutes: int | None, view: View) -> str:
-    """Return the lead time that was set for a bookmark or own event."""
+    """Report the lead time that the user has just set for a bookmark or own event."""
     words = view.words
     own = {event.id: event.title for event in view.snapshot.mine.own_events}
     session = view.programme.by_id.get(id_)

@@ -1,4 +1,4 @@
-"""The changes of a programme in words."""
+"""Sentences about changes of the programme."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def _change_word(change: SessionChange, words: Words) -> str:
-    """Return the kind of a change in a few words."""
+    """Name the kind of a change in a few words."""
     return {
         "new": words.say("new"),
         "moved": words.say("moved"),
@@ -37,12 +37,12 @@ def _change_word(change: SessionChange, words: Words) -> str:
 
 
 def change_sign(change: SessionChange) -> str:
-    """Return the sign of a change, in one cell."""
+    """Return the sign for a kind of change; it takes one cell."""
     return marks.NEW if change.kind == "new" else marks.CHANGED
 
 
 def change_text(change: SessionChange, view: View) -> str:
-    """Return a change on one line: the old value → the new one."""
+    """Describe a change on one line as "old value → new value"."""
     return join([_change_word(change, view.words), *_differences(change, view)])
 
 
@@ -72,7 +72,10 @@ def _arrow(before: str, after: str) -> str:
 
 
 def _time_change(change: SessionChange, view: View) -> str:
-    """Return the old and new times: with ends if the lengths differ, with days if they do."""
+    """Return the old and the new time of a session.
+
+    If the length changed, both include the end. If the day changed, both include the day.
+    """
     before, after = change.before, change.session
     assert before is not None
     zones = view.zones
@@ -92,7 +95,7 @@ def _time_change(change: SessionChange, view: View) -> str:
 
 
 def _room_change(change: SessionChange, programme: Programme, words: Words) -> tuple[str, str]:
-    """Return the rooms before, under the names they had then, and after."""
+    """Return the old rooms under their old names, and the new rooms."""
     before, earlier = change.before, change.earlier
     assert before is not None
     assert earlier is not None
@@ -107,7 +110,10 @@ def _session_name(programme: Programme, session: Session) -> str:
 
 
 def _people_change(before: Session, after: Session, words: Words) -> str:
-    """Return the old and new people, or that something else about them has changed."""
+    """Return the old and the new people of a session.
+
+    If only details about them differ, say that something about them changed.
+    """
     was, is_ = ([p.name for p in session.participants] for session in (before, after))
     if sorted(was) == sorted(is_):
         return words.say("speakers changed")
@@ -117,7 +123,7 @@ def _people_change(before: Session, after: Session, words: Words) -> str:
 
 
 def replacement_lines(change: SessionChange, view: View) -> list[tuple[Session, str]]:
-    """Return the sessions that replace the changed one, each with a line that says so."""
+    """Return each session that replaces the changed session, with a line of text that says so."""
     found = []
     for session in replacing_sessions(change, view.programme)[:_MAX_REPLACEMENTS]:
         time = day_time(session.start, view)
@@ -132,7 +138,7 @@ _MAX_REPLACEMENTS = 3
 
 
 def room_sentence(change: RoomChange, view: View) -> str:
-    """Return that a room has another name, with the number of its sessions and bookmarks."""
+    """Say that a room was renamed, and how many sessions and bookmarks it has."""
     words, starred = view.words, view.snapshot.mine.bookmarked_ids
     number = sum(id_ in starred for id_ in change.sessions)
     said = words.say("{before} is now called {after}", before=change.before, after=change.after)
@@ -143,7 +149,7 @@ def room_sentence(change: RoomChange, view: View) -> str:
 
 
 def _renamed_sentence(number: int, words: Words) -> str:
-    """Return how many rooms with bookmarks have another name."""
+    """Say how many rooms with bookmarks were renamed."""
     return words.count("{n} room renamed", "{n} rooms renamed", number)
 
 
@@ -153,7 +159,7 @@ def _changed_picks_sentence(number: int, words: Words) -> str:
 
 
 def up_to_date_sentence(unseen: int, key: str, words: Words) -> str:
-    """Return that there is no newer version, and how many earlier changes are unseen."""
+    """Say that there is no newer version, and how many earlier changes the user has not seen."""
     if not unseen:
         return words.say("Already up to date.")
     return words.count(
@@ -182,9 +188,11 @@ def notification(
 
 
 def news_variants(picks: int, rooms: int, words: Words) -> tuple[str, str]:
-    """Return how many bookmarks or else rooms have changed, or that only details of bookmarks have.
+    """Return a long and a short summary of the changes.
 
-    The second form is short, and counts the bookmarks and the renamed rooms together.
+    The long version counts the changed bookmarks; if there are none, the renamed rooms; otherwise
+    it says that only details of bookmarks changed. The short version counts bookmarks and rooms
+    together.
     """
     if not (picks or rooms):
         return words.say("Your bookmarks have new details"), words.say("new details")
@@ -208,9 +216,10 @@ def plan_notification(changes: Sequence[PlanChange], view: View) -> tuple[str, s
 
 
 def news_sentences(difference: Difference, listed_too: int, view: View, key: str) -> Iterator[str]:
-    """Yield the sentences to show at once: the number of changes, then the changes of bookmarks.
+    """Yield the sentences that are shown when a new version arrives.
 
-    `key` opens the list of changes, which has `listed_too` of them.
+    The first has the number of changes; the others describe the changes of bookmarks. `key` opens
+    the list of changes, which contains `listed_too` of them.
     """
     if listed_too:
         yield view.words.count(
@@ -230,7 +239,7 @@ def news_sentences(difference: Difference, listed_too: int, view: View, key: str
 def my_news_sentences(
     mine: Sequence[SessionChange], rooms: Sequence[RoomChange], view: View
 ) -> Iterator[str]:
-    """Yield a sentence for each of a few changed bookmarks and renamed rooms."""
+    """Yield a sentence for each of the first few changed bookmarks and renamed rooms."""
     words = view.words
     for room in rooms if len(rooms) <= _MAX_NAMED else ():
         yield room_sentence(room, view)

@@ -1,4 +1,4 @@
-"""A shared day in sentences: the lead, the state of the connection, errors."""
+"""Sentences about a shared day: the lead, the connection, and errors."""
 
 from __future__ import annotations
 
@@ -180,7 +180,7 @@ _WHY_VOID: Mapping[str, str] = MappingProxyType(
 
 
 def why_void_words(void: VoidAct, crew: CrewDay, view: View) -> str:
-    """Return briefly why an act is void."""
+    """Say in a few words why an act is void."""
     claim = void.claim
     return view.words.say(
         _WHY_VOID[crew.why_void(void)],
@@ -190,7 +190,7 @@ def why_void_words(void: VoidAct, crew: CrewDay, view: View) -> str:
 
 
 def void_sentence(void: VoidAct, crew: CrewDay, view: View) -> str:
-    """Return that an act of this computer or of an earlier lead is void, and why."""
+    """Say that an act is void, and why; this computer or an earlier lead recorded the act."""
     words = view.words
     act = void_act_words(void, view)
     if void.record.writer == crew.share.writer:
@@ -204,7 +204,7 @@ def void_sentence(void: VoidAct, crew: CrewDay, view: View) -> str:
 
 
 def void_act_words(void: VoidAct, view: View) -> str:
-    """Return the effect that a void act would have had."""
+    """Describe the effect that a void act would have had."""
     if void.act.act == "undo":
         return view.words.say("Undone at {time}", time=sentence_time(void.act.at, view))
     return act_sentence(void.act, view)
@@ -232,7 +232,7 @@ _LEAD_REFUSED: Mapping[str, str] = MappingProxyType(
 
 
 def _lead_refused_sentence(error: LeadRefusedError, words: Words) -> str:
-    """Return why the lead of a room was refused."""
+    """Say why this computer was refused the lead of a room."""
     return words.say(_LEAD_REFUSED[error.reason])
 
 
@@ -262,7 +262,7 @@ def not_done_sentence(error: NotDoneError, view: View) -> str:
 
 
 def unconfirmed_lead_sentence(words: Words) -> str:
-    """Return that this computer leads for now, until the crew can confirm its lead."""
+    """Say that this computer leads for now, until the crew can confirm it."""
     return words.say(
         "You lead this room for now. The crew must confirm it when the network is back."
     )
@@ -271,9 +271,10 @@ def unconfirmed_lead_sentence(words: Words) -> str:
 def lead_question(
     claim: LeadClaim, programme: Programme, words: Words, *, is_caught_up: bool
 ) -> str:
-    """Return the question before the lead is taken from another computer.
+    """Ask the user whether to take the lead from another computer.
 
-    Unless this computer `is_caught_up` with the crew, the crew must confirm the lead later.
+    If this computer is not `is_caught_up` with the crew, the text adds that the crew must confirm
+    the lead later.
     """
     who = _not_leading_sentence(claim, programme, words)
     if is_caught_up:
@@ -285,7 +286,7 @@ def lead_question(
 
 
 def lead_words(crew: CrewDay, room: str | None, words: Words) -> str:
-    """Return briefly who leads a room."""
+    """Say in a few words which computer leads a room."""
     claim = crew.lead(room)
     if claim is None:
         return words.say("nobody leads")
@@ -299,7 +300,10 @@ def lead_words(crew: CrewDay, room: str | None, words: Words) -> str:
 def last_lead_words(
     crew: CrewDay, room: str | None, link: LinkStatus, view: View
 ) -> tuple[str, ...]:
-    """Return who led a room when the connection was lost, in fewer and fewer words."""
+    """Say who led a room when the connection was lost.
+
+    The versions of the text become shorter and shorter.
+    """
     claim, words, time = crew.lead(room), view.words, sentence_time(link.since, view)
     if claim is None:
         return (words.say("nobody leads"),)
@@ -314,7 +318,7 @@ def last_lead_words(
 
 
 def link_trouble(crew: CrewDay, link: LinkStatus | None, view: View) -> str | None:
-    """Return the trouble with the connection to the crew, or None."""
+    """Describe what is wrong with the connection to the crew; return None if nothing is wrong."""
     words = view.words
     if link is None:
         return None
@@ -340,7 +344,7 @@ def link_trouble(crew: CrewDay, link: LinkStatus | None, view: View) -> str | No
 def clock_trouble(
     crew: CrewDay, link: LinkStatus | None, words: Words, least: float = NOTICEABLE
 ) -> str | None:
-    """Return which clock is wrong; None if no difference is larger than `least` seconds."""
+    """Say which clock is wrong; return None if no clock is wrong by more than `least` seconds."""
     offset, slow = crew.share.offset, link.slow if link is not None else None
     if link is not None and link.unshared and slow:
         return words.say(
@@ -363,7 +367,7 @@ def clock_trouble(
 
 
 def link_reports(link: LinkStatus, words: Words) -> Iterator[str]:
-    """Yield unusual facts about received records, each without a full stop."""
+    """Yield phrases about unusual events among the received records, each without a full stop."""
     if link.unknown_writers:
         yield words.say(
             "Another programme is shared at this address. Open the same programme, or "
@@ -400,9 +404,9 @@ def refused_sentence(share: Share, link: LinkStatus, words: Words) -> str:
 
 
 def old_day_sentence(share: Share, link: LinkStatus | None, since: str | None, words: Words) -> str:
-    """Return that the crew is unreachable, why, and how old its day is.
+    """Say that the crew is unreachable, why, and how old the shown day is.
 
-    `since` comes from `last_news_words`; it is None if the crew was never reached.
+    `since` is the text from `last_news_words`, or None if the crew has never been reached.
     """
     notice = words.say("Not connected to the crew: what the other computers recorded is missing.")
     if since is not None:
@@ -417,9 +421,9 @@ def old_day_sentence(share: Share, link: LinkStatus | None, since: str | None, w
 
 
 def last_news_words(news: datetime, present: datetime, view: View) -> str:
-    """Return when the last news arrived, with the date unless it is today.
+    """Return the time of the last message from the crew, with its date if that is not today.
 
-    `present` is the real time; the time shown may be simulated.
+    `present` is the real time, because the time shown may be simulated.
     """
     time, day = sentence_time(news, view), view.zones.local(news).date()
     today = view.zones.local(present).date()
@@ -427,7 +431,7 @@ def last_news_words(news: datetime, present: datetime, view: View) -> str:
 
 
 def clock_sentence(offset: float, words: Words) -> str:
-    """Return that this computer's clock is wrong, and that the lead's time is shown."""
+    """Say that this computer's clock is wrong, and that the app shows the lead's time."""
     return words.say(
         "{clock}; the screen shows the time of the computer that leads the room.",
         clock=_own_clock_words(offset, words),
@@ -443,7 +447,7 @@ def _own_clock_words(slow: float, words: Words) -> str:
 
 
 def _lead_clock_sentence(claim: LeadClaim | None, offset: float, words: Words) -> str | None:
-    """Return that the lead's clock is wrong: all others agree with the clock of this computer."""
+    """Say that the lead's clock is wrong; all other clocks agree with this computer's clock."""
     if claim is None:
         return None
     clock = wrong_clock_words(claim.name, offset, words)
@@ -451,7 +455,7 @@ def _lead_clock_sentence(claim: LeadClaim | None, offset: float, words: Words) -
 
 
 def wrong_clock_words(name: str, fast: float, words: Words) -> str:
-    """Return by how many seconds the clock of another computer is wrong."""
+    """Say by how many seconds another computer's clock is wrong; `name` is that computer's name."""
     name, length = foreign_phrase(name), _seconds_text(fast, words)
     if fast > 0:
         return words.say("The clock of {name} is {length} fast", name=name, length=length)

@@ -228,11 +228,11 @@ def source_error_sentence(
     *,
     in_field: bool = False,
 ) -> str:
-    """Return why a programme cannot be read, the remedy, and where it was named.
+    """Say why a programme cannot be read, what to do, and where the programme was named.
 
-    `named_by` is the origin of a `Location`, or "followed" if the settings name an address to
-    follow; `settings` is the path of the settings file. With `in_field`, the user typed or chose
-    the programme in a field that is still open.
+    `named_by` is the origin of a `Location`, or "followed" if the address to follow is in the
+    settings. `settings` is the path of the settings file. `in_field` says that the user typed or
+    chose the programme in a field that is still open.
     """
     known = _SOURCE.get(error.code, _SOURCE["unreadable"])
     if in_field:
@@ -257,7 +257,7 @@ def source_error_sentence(
 
 
 def locked_data_sentence(error: StorageError, words: Words) -> str:
-    """Return which data the output lacks because another program has locked the database."""
+    """Say which data is missing from the output because another program has locked the database."""
     return words.say(
         "“{path}” is in use by another program. Showing the programme without your "
         "bookmarks, notes and stage actions.",
@@ -266,7 +266,7 @@ def locked_data_sentence(error: StorageError, words: Words) -> str:
 
 
 def storage_error_sentence(error: StorageError, words: Words) -> str:
-    """Return which data cannot be saved or read, where, and the remedy."""
+    """Say which data cannot be saved or read, in which file, and what to do."""
     sentence = words.say(
         _KEEPING.get(error.code, _KEEPING["failed"]), path=foreign_phrase(error.path)
     )
@@ -275,7 +275,7 @@ def storage_error_sentence(error: StorageError, words: Words) -> str:
 
 
 def notice_sentence(notice: Notice, words: Words) -> str:
-    """Return the sentence of a notice, which begins with its room if it has one."""
+    """Return the text of a notice; if the notice is about a room, the text begins with the room."""
     values = {name: foreign_phrase(value) for name, value in notice.values.items()}
     room, count = values.pop("room", ""), int(values.pop("n", 0))
     if count:
@@ -293,9 +293,9 @@ def notice_sentence(notice: Notice, words: Words) -> str:
 
 
 def time_error_sentence(error: TimeError, words: Words, *, in_field: bool = False) -> str:
-    """Return why a typed time is invalid, and how to write it.
+    """Say why a typed time is invalid, and how to write one.
 
-    With `in_field`, it was typed into a field that takes only a time of day or minutes.
+    `in_field` says that the field takes only a time of day or a number of minutes.
     """
     known = _TIMES[error.reason]
     if in_field:
@@ -310,7 +310,7 @@ def suggestion(names: Sequence[str], words: Words) -> str:
 
 
 def unknown_sentence(kind: str, query: str, suggestions: Sequence[str], words: Words) -> str:
-    """Return that `wanted` is unknown; `kind` is "session", "room" or "own event"."""
+    """Say that `query` does not exist; `kind` is "session", "room" or "own event"."""
     problem = words.say(_UNKNOWN[kind], wanted=foreign_phrase(query))
     if suggestions:
         return f"{problem} {suggestion(suggestions, words)}"
@@ -324,7 +324,7 @@ def unknown_sentence(kind: str, query: str, suggestions: Sequence[str], words: W
 
 
 def trouble_sentence(trouble: Loaded | SourceError, words: Words) -> str:
-    """Return on one line why the programme shown is not the latest."""
+    """Say on one line why the app does not show the latest version of the programme."""
     if isinstance(trouble, SourceError) and trouble.age is not None:
         from sommet_tui.domain.crew.address import host_of
 
@@ -380,7 +380,7 @@ def unread_file_sentence(error: SourceError, too_large: str, words: Words) -> st
 
 
 def add_detail(sentence: str, detail: str, words: Words) -> str:
-    """Return a sentence with the system's message, if there is one."""
+    """Append the system's message to a sentence, if there is a message."""
     if not detail:
         return sentence
     return sentence + " " + words.say("(System error: {detail})", detail=display_address(detail))
@@ -396,7 +396,7 @@ def _join_with_or(names: Sequence[str], words: Words) -> str:
 def install_line(requirement: str) -> str:
     """Return the command that adds an extra, such as "sommet-tui[share]", to this installation.
 
-    If the app was installed from a folder, the command installs from this folder, too.
+    If the app was installed from a folder, the command names that folder.
     """
     import json
     import shlex
@@ -417,12 +417,12 @@ def install_line(requirement: str) -> str:
 
 
 def foreign_phrase(text: str) -> str:
-    """Return a foreign text for a sentence: on one line, shortened if it is long."""
+    """Prepare a text from another program for a sentence: on one line, and not too long."""
     return cap(clean_line(text), _SHOWN)
 
 
 def display_address(text: str) -> str:
-    """Return a foreign address or path for a sentence, without a password."""
+    """Prepare an address or path for a sentence: on one line, and without its password."""
     if "//" not in text:
         return foreign_phrase(text)
     from sommet_tui.domain.crew.address import without_login
@@ -431,7 +431,7 @@ def display_address(text: str) -> str:
 
 
 def age_text(age: timedelta, words: Words) -> str:
-    """Return an age in days or hours if there are at least two of them; otherwise in minutes."""
+    """Return an age in days from two days on, in hours from two hours on, otherwise in minutes."""
     minutes = max(1, int(age.total_seconds()) // 60)
     if minutes < 120:
         return words.count("{n} minute", "{n} minutes", minutes)
@@ -456,13 +456,13 @@ _EDITOR: Mapping[str, str] = MappingProxyType(
 
 
 def editor_error_sentence(error: EditorError, words: Words) -> str:
-    """Return why a note was not edited, and where the text is."""
+    """Say why the editor did not change a note, and where its text is saved."""
     reason = words.say(_EDITOR[error.code], detail=foreign_phrase(error.detail))
     return f"{reason} {saved_text_sentence(error.path, words)}" if error.path else reason
 
 
 def saved_text_sentence(path: str, words: Words) -> str:
-    """Return where a text is that could not be saved."""
+    """Name the file with the text that could not be saved."""
     return words.say("Your text is saved in “{path}”.", path=foreign_phrase(path))
 
 
@@ -479,17 +479,17 @@ def note_trouble_sentence(trouble: StorageError | NoteTooLongError, words: Words
 
 
 def note_merged_sentence(words: Words) -> str:
-    """Return that the note was changed elsewhere while the user was writing it."""
+    """Say that the note was also changed elsewhere while the user was writing."""
     return words.say("The note was also changed elsewhere; it now contains both texts.")
 
 
 def note_changed_sentence(words: Words) -> str:
-    """Return that the note was changed elsewhere, and that the user had typed nothing."""
+    """Say that the note was changed elsewhere, and that the user had typed nothing to lose."""
     return words.say("The note was changed elsewhere; this is the new version.")
 
 
 def text_too_long_sentence(too_many: int, words: Words) -> str:
-    """Return that typed or pasted text did not fit."""
+    """Say that a typed or pasted text is too long, and by how many characters."""
     return words.count(
         "A note can have {limit} characters: {n} character was not inserted.",
         "A note can have {limit} characters: {n} characters were not inserted.",
@@ -499,7 +499,7 @@ def text_too_long_sentence(too_many: int, words: Words) -> str:
 
 
 def paste_cut_sentence(left_out: int, words: Words) -> str:
-    """Return that the last bytes of a paste were dropped."""
+    """Say how many bytes at the end of a paste were dropped."""
     return words.count(
         "The pasted text is too long: its last {n} byte was dropped.",
         "The pasted text is too long: its last {n} bytes were dropped.",
@@ -508,12 +508,12 @@ def paste_cut_sentence(left_out: int, words: Words) -> str:
 
 
 def paste_stalled_sentence(words: Words) -> str:
-    """Return that a paste has not ended, and how to end it."""
+    """Say that the terminal has not sent the end of a paste, and how to stop waiting for it."""
     return words.say("The paste has not ended, so no key works. Press esc and wait a second.")
 
 
 def line_cut_sentence(left_out: int, words: Words) -> str:
-    """Return that characters pasted into a line were dropped."""
+    """Say how many characters pasted into a one-line field were dropped."""
     return words.count(
         "This line is full: {n} character was not inserted.",
         "This line is full: {n} characters were not inserted.",
@@ -539,7 +539,7 @@ def command_failed_sentence(setting: str, command: str, failure: str, words: Wor
 
 
 def fault_sentence(path: str, words: Words) -> str:
-    """Return that there is a bug, and where its details are."""
+    """Say that the app has a bug, and which file has the details."""
     return words.say(
         "This is a bug in sommet-tui. Everything you saved is intact. Report the bug with "
         "the details in “{path}”.",
@@ -548,7 +548,7 @@ def fault_sentence(path: str, words: Words) -> str:
 
 
 def fault_sentence_without_file(kind: str, words: Words) -> str:
-    """Return that there is a bug, without a file of details."""
+    """Say that the app has a bug, when no file of details could be written."""
     return words.say(
         "This is a bug in sommet-tui. Everything you saved is intact. Report the bug under "
         "this name: {kind}.",

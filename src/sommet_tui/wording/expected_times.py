@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 
 def planned_times(session: Session, view: View) -> tuple[str, str]:
-    """Return the planned start and end, each "" if it is also the announced one.
+    """Return the planned start and the planned end of a session.
 
-    An inserted item has no planned times.
+    A time is "" if it equals the announced time. Both are "" if the item was inserted.
     """
     times, zones = view.times(session), view.zones
     if times is None or session.added:
@@ -41,9 +41,10 @@ def planned_times(session: Session, view: View) -> tuple[str, str]:
 
 
 def planned_times_text(session: Session, view: View) -> str | None:
-    """Return the planned times, "planned 12:10 – 12:35"; None if the announced times are the same.
+    """Return the planned times, such as "planned 12:10 – 12:35".
 
-    `session` has the announced times. For an inserted item, return "added".
+    Return None if they equal the announced times, which `session` has. For an inserted item, return
+    "added".
     """
     if session.added:
         return view.words.say("added")
@@ -55,12 +56,15 @@ def planned_times_text(session: Session, view: View) -> str | None:
 
 
 def differs_noticeably(expected: datetime, announced: datetime) -> bool:
-    """Return whether an expected time is at least a minute from the announced one."""
+    """Return whether the expected and the announced time differ by at least a minute."""
     return abs(expected - announced) >= timedelta(minutes=1)
 
 
 def expected_words(session: Session, view: View) -> str | None:
-    """Return when an upcoming session is expected; None if on time, or if it should have begun."""
+    """Say when an upcoming session is expected.
+
+    Return None if it is on time, or if it should have begun.
+    """
     expected = view.expected_start(session)
     if expected is None or session.start <= view.now:
         return None
@@ -70,9 +74,9 @@ def expected_words(session: Session, view: View) -> str | None:
 
 
 def start_words(session: Session, view: View) -> list[str]:
-    """Return how soon an upcoming session starts.
+    """Say how soon an upcoming session starts.
 
-    If the session is late, or expected at another time, the list also has the announced start.
+    If the session is late or expected at another time, add its announced start to the list.
     """
     expected = view.expected_start(session)
     if session.start <= view.now:
@@ -85,10 +89,10 @@ def start_words(session: Session, view: View) -> list[str]:
 
 
 def delay_words(session: Session, view: View, *, brief: bool = False) -> str | None:
-    """Return the remark in a list that a session is due or late, or expected at another time.
+    """Return a remark for lists if a session is due, late, or expected at another time.
 
-    Any early start is shown, because people would miss it, but only delays of 5 minutes or more.
-    With `brief`, a future time has no words: "→ 11:33".
+    Every early start gets a remark, because people would miss it; a delay gets one from 5 minutes
+    on. If `brief`, the remark about a future time is only "→ 11:33".
     """
     if view.status(session) != "upcoming" or _has_no_time_left(session, view):
         return None
@@ -110,7 +114,7 @@ _NEWS = timedelta(minutes=5)
 
 
 def _has_no_time_left(session: Session, view: View) -> bool:
-    """Return whether a break has no time left."""
+    """Return whether a session is a break for which the delay leaves no time."""
     times = view.times(session)
     if times is None or not session.is_break:
         return False
@@ -118,14 +122,17 @@ def _has_no_time_left(session: Session, view: View) -> bool:
 
 
 def next_start_words(session: Session, begins: datetime, view: View) -> str:
-    """Return how soon a session is expected to begin, or that it is late."""
+    """Say how soon a session is expected to begin, or that it is late.
+
+    `begins` is the expected start.
+    """
     if begins > view.now:
         return until_words(begins, view)
     return late_text(session.start, None, view)
 
 
 def announced_words(session: Session, begins: datetime, view: View) -> str | None:
-    """Return the announced start of a session that is expected at another time."""
+    """Return the announced start of a session; None if the session is expected at that time."""
     is_same = column_time(begins, view.zones) == column_time(session.start, view.zones)
     return None if is_same else _announced_text(session, view)
 
@@ -135,7 +142,7 @@ def _announced_text(session: Session, view: View) -> str:
 
 
 def left_words(left: timedelta, words: Words, *, calm: bool = False) -> str:
-    """Return the time left, or the overtime: to the second, to the minute with `calm`."""
+    """Return the time left or the overtime, in minutes if `calm`, otherwise to the second."""
     if left < timedelta(0):
         over = time_left_in_minutes(left, words) if calm else time_left_in_seconds(left)
         return join([words.say("overtime"), over])
@@ -143,29 +150,29 @@ def left_words(left: timedelta, words: Words, *, calm: bool = False) -> str:
 
 
 def late_words(offset: timedelta, words: Words) -> str | None:
-    """Return how late or early the room is; None if it is on time to the minute."""
+    """Say how late or early the room is; return None if it is less than a minute off."""
     return offset_words(offset, words) if instants.whole_minutes(offset) else None
 
 
 def pace_words(alert: Alert, offset: timedelta, words: Words, *, paused: bool) -> str:
-    """Return the state of a running session: its alert, a pause, the delay of the room.
+    """Describe how a running session is doing: its alert, a pause, and the delay of the room.
 
-    A session with time left does not count as on time if the room is late. A session in overtime
-    has only the delay, because its time already shows the overtime.
+    A session with time left is not called on time if its room is late. A session in overtime gets
+    only the delay, because its time already shows the overtime.
     """
     late, said = late_words(offset, words), ending_words(alert, words, paused=paused)
     return join([alert_word(alert, words) if said is None and late is None else said, late])
 
 
 def ending_words(alert: Alert, words: Words, *, paused: bool) -> str | None:
-    """Return that a running session is paused, or ends soon; otherwise None."""
+    """Say that a running session is paused or ends soon; return None if neither is true."""
     if paused:
         return words.say("paused")
     return alert_word(alert, words) if alert in ("warning", "danger") else None
 
 
 def notice_text(message: Message, programme: Programme, words: Words) -> str:
-    """Return a message to everyone, with the session or room it is about."""
+    """Return a notice to everyone, preceded by the session or room that it is about."""
     session = programme.by_id.get(message.session or "")
     room = programme.room_names.get(message.room or "")
     about = join([room, short_name(session) if session else None])

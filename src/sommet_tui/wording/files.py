@@ -1,4 +1,4 @@
-"""Files of the user in words: what an import changes, errors in a log, files not written."""
+"""Sentences about the user's files: results of an import, errors in a log, failed writes."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ _CARRIED: Mapping[str, str] = MappingProxyType(
 
 
 def reading_error_sentence(error: SourceError, words: Words) -> str:
-    """Return why there is nothing to import, and what to do."""
+    """Say why the file to import cannot be read, and what to do."""
     too_large = mark("“{origin}” is too large for bookmarks. Use a smaller file.")
     return unread_file_sentence(error, too_large, words)
 
@@ -96,7 +96,7 @@ _TAKEN_IN: Mapping[str, str] = MappingProxyType(
 
 
 def import_result_lines(done: ImportPlan, programme: Programme, words: Words) -> Iterator[str]:
-    """Yield the result for each entry of an imported file; names are as in other output."""
+    """Yield a line for each entry of an imported file, with the result of importing the entry."""
     called = _session_namer(programme)
     for bookmark in done.bookmarks:
         if bookmark.session in done.gone:
@@ -146,7 +146,10 @@ def _existing_entry_lines(
 
 
 def _session_namer(programme: Programme) -> Callable[[str], str]:
-    """Return a function from a title to the short name of its session, if exactly one has it."""
+    """Return a function that replaces a title by the short name of its session.
+
+    Unless exactly one session has the title, the function returns the title unchanged.
+    """
     headlines: dict[str, set[str]] = {}
     for session in programme.sessions:
         headlines.setdefault(session.title, set()).add(headline(session))

@@ -1,4 +1,4 @@
-"""Findings about programme files in sentences: the error, then the cure."""
+"""Sentences about findings in programme files: first the error, then how to correct it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _COUNTS = ("length", "limit", "count")
 
 
 def finding_sentence(finding: Finding, words: Words) -> str:
-    """Return the error and the cure in sentences."""
+    """Describe the error, then how to correct it."""
     values = _value_words(finding.values, words)
     parts = [_problem(finding, values, words)]
     # A warning without a line is about data from another program, which no one corrects by hand.
@@ -26,10 +26,10 @@ def finding_sentence(finding: Finding, words: Words) -> str:
 
 
 def finding_line(origin: str, finding: Finding, words: Words) -> str:
-    """Return a finding after its place in the file, in the format of compilers, for editors.
+    """Return a finding as editors read compiler errors: first its place in the file, then its text.
 
-    The line is `file.yaml:12: days[0].sessions[2].start: sentence`, without unknown parts of the
-    place. A finding is called a warning if the file can be used in spite of it.
+    An example is `file.yaml:12: days[0].sessions[2].start: sentence`; unknown parts of the place
+    are left out. If the file can be used in spite of the finding, the line calls it a warning.
     """
     file = clean_line(origin)
     place = [file if finding.line is None else f"{file}:{finding.line}", finding.path]
@@ -40,7 +40,7 @@ def finding_line(origin: str, finding: Finding, words: Words) -> str:
 
 
 def errors_sentence(errors: Sequence[Finding], words: Words) -> str:
-    """Return how many errors a programme has, and what the first one is."""
+    """Say how many errors a programme has, and describe the first one."""
     first, number = errors[0], len(errors)
     sentence = finding_sentence(first, words)
     if first.line is None:
@@ -70,10 +70,10 @@ _EACH = {"id-derived": "id", "break-from-title": "title"}
 def finding_lines(
     origin: str, findings: Sequence[Finding], words: Words, *, terminal: bool = False
 ) -> Iterator[str]:
-    """Return all findings in order, with many warnings of a kind grouped at the first.
+    """Return a line for each finding, in order, but group warnings of one kind if there are many.
 
-    Errors are listed one by one, because the user must correct each of them. On a `terminal`, the
-    origin has its own line.
+    The group's line is at the first of these warnings. Errors are never grouped, because the user
+    must correct each of them. If the lines are for a `terminal`, `origin` gets its own line.
     """
     if terminal and findings:
         yield clean_line(origin)
@@ -92,7 +92,7 @@ def finding_lines(
 
 
 def _more_of_kind(findings: Sequence[Finding], words: Words) -> str:
-    """Return how many more warnings of a kind there are, and where."""
+    """Say how many more warnings of the same kind there are, and where."""
     places = [f.path if f.line is None else str(f.line) for f in findings]
     most = _PLACES
     if key := _EACH.get(findings[0].code):
@@ -152,7 +152,10 @@ def _counted_problem(finding: Finding, values: Mapping[str, str], words: Words) 
 
 
 def _value_words(values: Mapping[str, str], words: Words) -> dict[str, str]:
-    """Return values for a sentence: numbers with separators; zones, faults and places in words."""
+    """Return values as texts for a sentence.
+
+    Numbers get thousands separators; zones, faults and places become words.
+    """
     shown = {
         name: words.number(int(value)) if name in _COUNTS and value.isdecimal() else value
         for name, value in values.items()
@@ -167,7 +170,7 @@ def _value_words(values: Mapping[str, str], words: Words) -> dict[str, str]:
 
 
 def choose_sentence(sentences: str | Sequence[str], values: Mapping[str, str], words: Words) -> str:
-    """Return the first sentence whose fields are all known, or else the last."""
+    """Return the first sentence for which all fields have values, or else the last sentence."""
     of_all = (sentences,) if isinstance(sentences, str) else sentences
     known = {name for name, value in values.items() if value}
     chosen = next((s for s in of_all if _fields(s) <= known), of_all[-1])

@@ -1,4 +1,4 @@
-"""The journal: bookmarks, notes and own events in order of time; and a day as a sheet to print."""
+"""The journal (bookmarks, notes and own events in order of time), also as a sheet to print."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 class Journal:
     """The sessions with a bookmark or a note, and own events as sessions.
 
-    `days` maps each event day to its sessions and free times, in time order. `gone`
-    has the last titles of sessions that have left the programme, by id.
+    `days` maps each event day to its sessions and free times, in time order. `gone` maps the ids of
+    sessions that were removed from the programme to their last titles.
     """
 
     days: Mapping[date, tuple[Session | Gap, ...]]
@@ -56,9 +56,9 @@ def journal(
     own: Iterable[Session],
     free: Mapping[date, Sequence[Gap]],
 ) -> Journal:
-    """Return the journal, with the `free` times of each day.
+    """Return the journal; `free` has the free times of each day.
 
-    Among the sessions that are gone, bookmarked sessions come first.
+    Sessions that were removed from the programme are listed with the bookmarked sessions first.
     """
     titles = {bookmark.session: bookmark.title for bookmark in bookmarks}
     for note in notes:
@@ -76,7 +76,7 @@ _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
 
 
 def journal_lines(found: Journal, view: View) -> list[str]:
-    """Return the journal as lines of Markdown; notes are unchanged."""
+    """Return the journal as lines of Markdown; the notes are copied unchanged."""
     programme, words = view.programme, view.words
     lines = [f"# {escape_markdown(programme.title)}", ""]
     if where := venue_line(programme):
@@ -117,7 +117,7 @@ def _session_section(session: Session, view: View) -> Iterator[str]:
 
 
 def session_facts(session: Session, view: View) -> str:
-    """Return the room, the track and the state of a session, on one line."""
+    """Return the room, the track and the state of a session on one line."""
     words, is_own = view.words, view.snapshot.mine.is_own(session.id)
     degree = "must" if is_own else view.snapshot.mine.degrees.get(session.id)
     return join(
@@ -134,7 +134,7 @@ def session_facts(session: Session, view: View) -> str:
 
 
 def _clash_line(session: Session, view: View) -> str | None:
-    """Return which bookmarks a bookmarked session overlaps; None if there are none."""
+    """Name the bookmarks that a bookmarked session overlaps; return None if there are none."""
     if session.id not in view.snapshot.clashes or view.snapshot.mine.is_own(session.id):
         return None
     pick = next(pick for pick in view.snapshot.picks if pick.bookmark.session == session.id)
@@ -143,14 +143,14 @@ def _clash_line(session: Session, view: View) -> str | None:
 
 
 def _free_line(gap: Gap, view: View) -> str:
-    """Return the free time between two sessions, on one line."""
+    """Return the free time between two sessions as one line."""
     return f"{column_span(gap.start, gap.end, view.zones)}  {free_words(gap, view)}"
 
 
 def description(session: Session, view: View) -> str:
     """Return the description of a calendar entry: people, abstract, the user's note.
 
-    For a session that the stage inserted, the description begins with this fact.
+    If the stage manager inserted the session, the description begins by saying so.
     """
     words = view.words
     people = [participant_line(p, words) for p in session.participants]
@@ -174,7 +174,10 @@ def calendar_entry(session: Session, view: View) -> tuple[str, str | None, str]:
 
 
 def _zone_line(moment: datetime, view: View) -> str | None:
-    """Return a remark that times are not in the event's zone; None if they are."""
+    """Return a remark that the times shown are not in the event's zone.
+
+    Return None if they are the same as in the event's zone.
+    """
     own = Zones(view.programme.zone)
     if column_time(moment, view.zones) == column_time(moment, own):
         return None
@@ -194,7 +197,7 @@ def _note_lines(session_id: str, view: View) -> list[str]:
 
 
 def _closing_fence(text: str) -> list[str]:
-    """Return the line that closes a block of code which a text leaves open; [] if there is none."""
+    """Return the line that closes a code block if the text leaves one open; otherwise []."""
     open_ = ""
     for fence in _FENCE.findall(text):
         if not open_:
@@ -205,7 +208,7 @@ def _closing_fence(text: str) -> list[str]:
 
 
 def escape_markdown(text: str) -> str:
-    """Return foreign text escaped for Markdown."""
+    """Escape a text that someone else wrote, so that Markdown shows it literally."""
     escaped = _MARKS.sub(r"\\\1", text.replace("\n", " "))
     return re.sub(r"^([-+]|\d+[.)])(?=\s|$)", lambda m: m[1][:-1] + "\\" + m[1][-1], escaped)
 
@@ -214,7 +217,10 @@ _INDENT = " " * 15
 
 
 def day_sheet(found: Journal, view: View) -> list[str]:
-    """Return the journal in time order, with clashes and free time."""
+    """Return the journal as lines to print.
+
+    Each day is in time order, with clashes and free times.
+    """
     programme, words = view.programme, view.words
     lines = fill(programme.title)
     lines += fill(where) if (where := venue_line(programme)) else []

@@ -31,7 +31,7 @@ _FIRST_COMBINING = "\u0300"
 
 
 def cell_width(text: str) -> int:
-    """Return how many columns a text takes."""
+    """Return how many terminal cells a text takes."""
     if text.isascii() or (max(text) < _FIRST_COMBINING and "\xad" not in text):
         return len(text)
     size = sum(map(_character_width, text))
@@ -39,7 +39,7 @@ def cell_width(text: str) -> int:
 
 
 def _joined_width(text: str) -> int:
-    """Return the cells to add for joined characters and emoji; negative if they take fewer."""
+    """Return how many cells to add to a text's width for joined characters; usually negative."""
     more = 0
     for before, char, after in zip(" " + text, text, text[1:] + _JOINER, strict=False):
         if char == _JOINER:
@@ -50,7 +50,7 @@ def _joined_width(text: str) -> int:
 
 
 def clusters(text: str) -> Iterator[str]:
-    """Yield the characters of a text, each with the marks and the emoji joined to it."""
+    """Yield each character of a text together with the accents and emoji that are joined to it."""
     found = ""
     for char in text:
         if found and _character_width(char) and not found.endswith(_JOINER):
@@ -78,10 +78,10 @@ def wrap(  # noqa: PLR0913 - how a text is laid out
     whole: bool = False,
     measure: Callable[[str], int] = cell_width,
 ) -> Iterator[str]:
-    """Wrap a text into lines of at most `width` cells, keeping its line breaks.
+    """Wrap a text into lines of at most `width` cells, and keep its own line breaks.
 
-    `first` is put before the first line, `indent` before the others. A word too long for a line is
-    cut; with `whole`, it is not, so that addresses and ids can be copied. `measure` counts the
+    `first` precedes the first line and `indent` the others. A word that is too long for a line is
+    cut; if `whole`, it stays whole, so that addresses and ids can be copied. `measure` returns the
     cells of a text.
     """
     lead = first
@@ -91,7 +91,7 @@ def wrap(  # noqa: PLR0913 - how a text is laid out
 
 
 def fill(text: str, indent: str = "", first: str | None = None) -> list[str]:
-    """Wrap a text into lines of at most 80 columns without cutting words."""
+    """Wrap a text into lines of at most 80 columns; long words stay whole."""
     lead = indent if first is None else first
     if len(lead) + len(text) <= WIDTH and "\n" not in text and text.isascii():
         return [(lead + text).rstrip(" ")]  # the usual case
@@ -99,10 +99,10 @@ def fill(text: str, indent: str = "", first: str | None = None) -> list[str]:
 
 
 def short_names(names: Iterable[str], width: int) -> Mapping[str, str]:
-    """Return each name with its short form, for columns of `width` cells.
+    """Map each name to its short form, for columns of `width` cells.
 
-    If a name is too wide, all lose the brackets at their end ("UD2.120 (Chavanne)"), unless two
-    short forms would be the same.
+    If any name is too wide, all names lose the brackets at their end ("UD2.120 (Chavanne)"). If two
+    names would then be equal, all keep their brackets.
     """
     whole = {name: name for name in names}
     if all(cell_width(name) <= width for name in whole):
@@ -112,7 +112,7 @@ def short_names(names: Iterable[str], width: int) -> Mapping[str, str]:
 
 
 def plain_links(text: str) -> str:
-    """Return a text whose links in Markdown are words, with the address in brackets behind them."""
+    """Replace each Markdown link in a text by its words, followed by the address in brackets."""
     return re.sub(_BARE_LINK, r"\1", re.sub(_MARKDOWN_LINK, _plain_link, text))
 
 
@@ -122,18 +122,21 @@ def _plain_link(link: re.Match[str]) -> str:
 
 
 def block(texts: Iterable[str | None], indent: str = "") -> list[str]:
-    """Return the lines of several texts, one below the other; None and "" are left out."""
+    """Return the lines of several texts, each text below the one before; skip None and ""."""
     return [line for text in texts if text for line in fill(text, indent)]
 
 
 def lines_beside(first: str, text: str, *more: str | None) -> list[str]:
-    """Return texts one below the other, to the right of `first`; None and "" are left out."""
+    """Return the lines of the texts, with `first` to the left of the first line; skip None and "".
+
+    The texts are one below the other.
+    """
     indent = " " * cell_width(first)
     return [*fill(text, indent, first), *block(more, indent)]
 
 
 def stack_parts(parts: list[list[str]]) -> list[str]:
-    """Return the lines of all non-empty parts, with "" between them."""
+    """Return the lines of all parts, with "" between two parts; skip empty parts."""
     lines: list[str] = []
     for part in filter(None, parts):
         lines += ["", *part] if lines else part
@@ -141,7 +144,7 @@ def stack_parts(parts: list[list[str]]) -> list[str]:
 
 
 def cut(text: str, width: int) -> str:
-    """Return a text in at most `width` cells, ending in an ellipsis if it was cut."""
+    """Shorten a text to at most `width` cells; a shortened text ends in an ellipsis."""
     if cell_width(text) <= width:
         return text
     return (
@@ -183,7 +186,7 @@ def _wrap(  # noqa: PLR0913, PLR0917 - as above
 
 
 def _fitting_part(word: str, width: int, measure: Callable[[str], int]) -> str:
-    """Return the beginning of a word that fits on a line; an address is cut after a part."""
+    """Return as much of a word as fits on a line; an address is cut after one of its parts."""
     size = end = 0
     for cluster in clusters(word):
         size += measure(cluster)
@@ -196,9 +199,10 @@ def _fitting_part(word: str, width: int, measure: Callable[[str], int]) -> str:
 
 
 def _break_pieces(paragraph: str) -> Iterator[tuple[str, bool]]:
-    """Yield the pieces between which a line may break, and whether a space precedes each.
+    """Yield the pieces of a paragraph between which a line may break.
 
-    Scripts with wide characters have no spaces and may break anywhere.
+    Each comes with whether a space precedes it. Scripts with wide characters have no spaces, so a
+    line may break after any of their characters.
     """
     for word in _join_punctuation(paragraph.split(" ")):
         if max(word, default="") < _FIRST_WIDE:
@@ -217,7 +221,7 @@ def _break_pieces(paragraph: str) -> Iterator[tuple[str, bool]]:
 
 
 def _join_punctuation(words: list[str]) -> Iterator[str]:
-    """Yield words; join a word that may not begin or end a line to its neighbour."""
+    """Yield the words; a word that may not begin or end a line is joined to its neighbour."""
     kept = words[0]
     for word in words[1:]:
         if word.startswith(_CLOSING) or kept.endswith("«"):

@@ -1,4 +1,4 @@
-"""Signs of one cell that replace words in lists."""
+"""Signs that take one cell and replace words in lists."""
 
 from __future__ import annotations
 
@@ -87,7 +87,10 @@ _BESIDE_A_STOP = (_CLASHES, mark("beside a stop: it excludes two bookmarks"))
 
 
 def legend(words: Words, among: Container[str] | None = None) -> list[str]:
-    """Return each sign with its meaning, or only those `among` the signs of a list."""
+    """Return a line for each sign with its meaning.
+
+    If `among` is given, only the signs in it have lines.
+    """
     if among is None:
         meanings = [*_MEANINGS, _BESIDE_A_STOP]
     else:
@@ -96,15 +99,15 @@ def legend(words: Words, among: Container[str] | None = None) -> list[str]:
 
 
 def own_signs(snapshot: Snapshot, sessions: Iterable[Session]) -> set[str]:
-    """Return the user's signs on these sessions, by the names in `legend`."""
+    """Return the names (as in `legend`) of the user's signs that these sessions have."""
     found = {sign.strip() for s in sessions for _, sign in signs(snapshot, s.id, over=False)}
     return {_CLASHES if sign.startswith(CLASH) else sign for sign in found}
 
 
 def signs(snapshot: Snapshot, session_id: str, *, over: bool) -> tuple[tuple[str, str], ...]:
-    """Return the signs of a session for rows of lists, as pairs of a name and a sign.
+    """Return the signs of a session for a row of a list, as pairs of a name and a sign.
 
-    The sign of a name has the same width in all rows.
+    Signs with the same name have the same width in all rows.
     """
     return (
         ("clash", _clash_mark(snapshot, session_id, over=over)),
@@ -115,16 +118,16 @@ def signs(snapshot: Snapshot, session_id: str, *, over: bool) -> tuple[tuple[str
 
 
 def degree_mark(snapshot: Snapshot, session_id: str, absent: str = " ") -> str:
-    """Return the sign of a bookmark or an own event, in one cell; `absent` if it is neither."""
+    """Return the sign of a bookmark or own event, one cell wide; `absent` for any other session."""
     if snapshot.mine.is_own(session_id):
         return OWN
     return DEGREE.get(snapshot.mine.degrees.get(session_id, ""), absent)
 
 
 def _clash_mark(snapshot: Snapshot, session_id: str, *, over: bool) -> str:
-    """Return how many other picks a bookmark or own event overlaps: ✕2, in a fixed width.
+    """Return the sign for how many other picks a bookmark or own event overlaps, such as ✕2.
 
-    A session that is `over` gets blanks.
+    The width is fixed; a session that is `over` gets blanks.
     """
     if not snapshot.clashes:
         return " "
@@ -134,7 +137,10 @@ def _clash_mark(snapshot: Snapshot, session_id: str, *, over: bool) -> str:
 
 
 def friend_mark(snapshot: Snapshot, session_id: str) -> str:
-    """Return the sign that friends bookmarked a session, too or alone; "" without friends."""
+    """Return the sign for a session that friends bookmarked; it differs if the user did so, too.
+
+    Return "" if the user has no friends.
+    """
     if not snapshot.mine.friends:
         return ""
     if session_id not in snapshot.mine.friends_by_session:
@@ -143,7 +149,10 @@ def friend_mark(snapshot: Snapshot, session_id: str) -> str:
 
 
 def note_mark(snapshot: Snapshot, session_id: str) -> str:
-    """Return the sign of a note on a session; "" without notes."""
+    """Return the sign of a note if the session has one, otherwise a blank.
+
+    Return "" if the user has no notes.
+    """
     if not snapshot.mine.notes:
         return ""
     return NOTED if session_id in snapshot.mine.ids_with_note else " "

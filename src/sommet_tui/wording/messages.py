@@ -1,4 +1,4 @@
-"""Messages in words: recipient, expiry, text."""
+"""Sentences about messages: the recipient, the expiry and the text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 
 def recipient_words(to: To, words: Words) -> str:
-    """Return the recipient of a message."""
     return {
         "everyone": words.say("to everyone"),
         "stage": words.say("to the stage manager"),
@@ -28,7 +27,7 @@ def recipient_words(to: To, words: Words) -> str:
 def addressee_words(
     to: To, session: str | None, room: str | None, programme: Programme, words: Words
 ) -> str:
-    """Return the recipient of a message and, if that is everyone, its subject."""
+    """Name the recipient of a message; for a message to everyone, also its session or room."""
     whom = recipient_words(to, words)
     if to != "everyone":
         return whom
@@ -42,7 +41,6 @@ def addressee_words(
 
 
 def expiry_words(end: MessageEnd, view: View) -> str:
-    """Return when a message expires."""
     words = view.words
     if end.after is not None:
         return words.say("for {time}", time=times.duration(end.after, words))
@@ -54,12 +52,15 @@ def expiry_words(end: MessageEnd, view: View) -> str:
 
 
 def expiry_clause(message: Message, view: View) -> str:
-    """Return the end of the sentence about a message: when it expires; "" if it does not."""
+    """Return the clause that says when a message expires, for the end of a sentence.
+
+    Return "" if the message does not expire.
+    """
     return "" if message.end == UNTIL_TAKEN_BACK else f", {expiry_words(message.end, view)}"
 
 
 def entry_sentence(entry: Act | Message, view: View) -> str:
-    """Return an entry of the stage's log without a full stop: an action or a message."""
+    """Describe an action or message in the stage's log, without a full stop."""
     events = view.snapshot.events
     if isinstance(entry, Act):
         return act_sentence(entry, view, events.acts)
@@ -67,14 +68,20 @@ def entry_sentence(entry: Act | Message, view: View) -> str:
 
 
 def group_entry_sentence(entry: Act | Message, view: View) -> str:
-    """Return an entry as `entry_sentence` does, with the other actions that its undo undoes."""
+    """Describe an entry like `entry_sentence`, with the other actions of its group.
+
+    One undo undoes the whole group.
+    """
     if isinstance(entry, Act):
         return group_sentence(entry, view, view.snapshot.events.acts)
     return entry_sentence(entry, view)
 
 
 def message_sentence(message: Message, view: View, log: Sequence[Message] = ()) -> str:
-    """Return a message without a full stop; an undo names its target, from `log`."""
+    """Describe a message without a full stop.
+
+    If the message undoes another, name that one, found in `log`.
+    """
     words = view.words
     if message.undoes is not None:
         return _undo_sentence(message, view, log)
@@ -105,7 +112,7 @@ def _session_name(session_id: str, programme: Programme) -> str:
 
 
 def seen_words(message: Message, view: View, *, over: bool = False) -> str:
-    """Return when the recipient saw a message between panel and stage, or that it is unseen.
+    """Say when the recipient saw a message between panel and stage, or that it is still unseen.
 
     `over` says that the message is not shown any more.
     """

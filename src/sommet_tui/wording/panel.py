@@ -1,4 +1,4 @@
-"""A panel in words: segments, arrivals, speaking times, questions, and the effect of each key."""
+"""Sentences about a panel: segments, arrivals, speaking times, questions, effects of keys."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _ARRIVALS: Mapping[Arrival, str] = MappingProxyType(
 
 
 def segment_title(name: str, words: Words) -> str:
-    """Return the name of a segment; a standard name is in the user's language."""
+    """Return the name of a segment; standard names are translated to the user's language."""
     return words.say(_SEGMENTS[name]) if name in _SEGMENTS else name
 
 
@@ -76,7 +76,10 @@ def percentage(percent: int, words: Words) -> str:
 
 
 def questions_line(moment: PanelMoment, view: View) -> str | None:
-    """Return when the questions must open to fit before the end; None once they are open."""
+    """Say when the questions must open so that they fit before the end.
+
+    Return None once they are open.
+    """
     words = view.words
     left, due = moment.time_until_questions, moment.questions_due
     if left is None or due is None or moment.timing.is_over:
@@ -99,13 +102,16 @@ def planned_minutes(part: Part, prepared: Segment, words: Words) -> str:
 
 
 def actual_minutes(part: Part, moment: PanelMoment) -> int:
-    """Return the minutes that a finished segment lasted, without pauses, by the times shown."""
+    """Return how many minutes a finished segment lasted, without pauses.
+
+    The minutes match the times shown.
+    """
     lasted = drift(part.end, part.start) - paused_time(moment.timing.pauses, part.start, part.end)
     return int(lasted / timedelta(minutes=1) + 0.5)
 
 
 def part_line(part: Part, words: Words) -> str:
-    """Return a segment's name, with the time left of the current one."""
+    """Return the name of a segment; for the current segment, also the time left."""
     name = segment_title(part.segment.name, words)
     if part.remaining is None:
         return name
@@ -113,7 +119,7 @@ def part_line(part: Part, words: Words) -> str:
 
 
 def panel_times(moment: PanelMoment, view: View) -> list[str | None]:
-    """Return the announced and planned times; after the panel, only planned times."""
+    """Return the announced and the planned times; after the panel, only the planned times."""
     if moment.timing.is_over:
         return [when_line(moment.session, view)]
     announced = view.programme.by_id[moment.session.id]
@@ -121,7 +127,10 @@ def panel_times(moment: PanelMoment, view: View) -> list[str | None]:
 
 
 def progress_line(moment: PanelMoment, view: View) -> list[str | None]:
-    """Return the state of the panel: its status, its end, and the time left or actual times."""
+    """Return the parts of a line about a panel: its status, its end, and the time left.
+
+    After the panel, return its status and the times at which it ran.
+    """
     words = view.words
     runs = moment.timing
     if runs.status in ("skipped", "cancelled"):
@@ -140,7 +149,7 @@ def progress_line(moment: PanelMoment, view: View) -> list[str | None]:
 
 
 def end_words(moment: PanelMoment, view: View, *, in_column: bool = False) -> str:
-    """Return when a panel that is not over ends, or should have ended."""
+    """Say when a panel ends or should have ended; the panel is not over yet."""
     words, end = view.words, _expected_end(moment.timing)
     time = column_time(end, view.zones) if in_column else sentence_time(end, view)
     if end < moment.at:
@@ -151,13 +160,13 @@ def end_words(moment: PanelMoment, view: View, *, in_column: bool = False) -> st
 
 
 def _expected_end(runs: SessionTiming) -> datetime:
-    """Return the expected end if the panel has not begun and it differs; else the hard end."""
+    """Return the hard end of a panel, or its expected end if it has not begun and this differs."""
     expected = runs.item.end if runs.status == "upcoming" else None
     return expected if expected and differs_noticeably(expected, runs.end) else runs.end
 
 
 def lateness_line(moment: PanelMoment, words: Words) -> str | None:
-    """Return the delay and its cost; None if the lane is automatic or the panel is over."""
+    """Return the delay and its cost; None if the room is automatic or the panel is over."""
     runs = moment.timing
     if runs.is_over or not runs.lane.state.is_manual:
         return None
@@ -166,7 +175,10 @@ def lateness_line(moment: PanelMoment, words: Words) -> str | None:
 
 
 def lateness_variants(moment: PanelMoment, words: Words) -> Iterator[str]:
-    """Yield the delay and its cost, in shorter and shorter forms, which all keep the last part."""
+    """Yield the delay and its cost, each version shorter than the one before.
+
+    Every version keeps the last part.
+    """
     whole = lateness_line(moment, words)
     if whole is not None:
         yield whole
@@ -174,7 +186,10 @@ def lateness_variants(moment: PanelMoment, words: Words) -> Iterator[str]:
 
 
 def drift_lines(moment: PanelMoment, view: View) -> list[str]:
-    """Return how the finished panel differed from the plan; nothing if it did not take place."""
+    """Say how the finished panel differed from the plan.
+
+    Return [] if the panel did not take place.
+    """
     words = view.words
     runs, session = moment.timing, moment.session
     if not runs.is_over or runs.status != "done":
@@ -195,7 +210,10 @@ def drift_lines(moment: PanelMoment, view: View) -> list[str]:
 
 
 def _end_text(moment: PanelMoment, view: View) -> str | None:
-    """Return how the end differed from the changed and the planned end; None if it equals both."""
+    """Say when the panel ended, and how far from its planned end and its changed end.
+
+    Return None if it ended when it was planned and due.
+    """
     words = view.words
     runs, planned = moment.timing, moment.session.end
     granted = column_time(runs.due, view.zones)
@@ -220,15 +238,15 @@ def _end_text(moment: PanelMoment, view: View) -> str | None:
 
 
 def present_since_words(since: datetime, view: View) -> str:
-    """Return since when a person has been there."""
+    """Say since when a panellist has been there."""
     return view.words.say("here since {time}", time=sentence_time(since, view))
 
 
 def presence_words(seat: Seat, moment: PanelMoment, view: View) -> str | None:
-    """Return whether a person has arrived, and when; None if that was not recorded.
+    """Say whether a panellist has arrived, and when; return None if that was not recorded.
 
-    For latecomers, add the minute of the panel. If someone is on stage elsewhere, return where.
-    No one records whether moderators arrive.
+    For latecomers, add the minute of the panel. If a panellist is on stage elsewhere, say where.
+    Nobody records whether moderators arrive.
     """
     words, over = view.words, moment.timing.is_over
     if seat.elsewhere is not None and seat.arrival == "not_seen" and not over:
@@ -249,7 +267,10 @@ def presence_words(seat: Seat, moment: PanelMoment, view: View) -> str | None:
 
 
 def next_panel_variants(call: Call, view: View) -> Iterator[str]:
-    """Yield the next panel, its start and the missing people, in shorter and shorter forms."""
+    """Yield the next panel with its start and the missing people.
+
+    The versions of the text become shorter and shorter.
+    """
     words, name = view.words, short_title(call.session)
     time = sentence_time(call.start, view)
     if differs_noticeably(call.start, call.session.start):
@@ -262,7 +283,10 @@ def next_panel_variants(call: Call, view: View) -> Iterator[str]:
 
 
 def attendance_variants(call: Call, view: View) -> Iterator[str]:
-    """Yield how many people are here and who is missing, then only how many; if recorded."""
+    """Yield how many people are here and who is missing; then, as a shorter version, only how many.
+
+    Yield nothing if arrivals were not recorded.
+    """
     if not call.people[0].is_noted:
         return
     words = view.words
@@ -274,7 +298,7 @@ def attendance_variants(call: Call, view: View) -> Iterator[str]:
 
 
 def question_line(question: Question, moment: PanelMoment, view: View) -> str:
-    """Return a question with its star, its addressee, and when it was asked."""
+    """Return a question, with its star if it has one, its addressee, and when it was asked."""
     text = question.text
     if question.to is not None:
         seat = moment.seat(question.to)
@@ -285,14 +309,17 @@ def question_line(question: Question, moment: PanelMoment, view: View) -> str:
 
 
 def short_name(seat: Seat, moment: PanelMoment) -> str:
-    """Return a panellist's short name: the given name, if no one else on the panel has it."""
+    """Return a panellist's given name.
+
+    If another panellist has the same given name, add the initial of the last name.
+    """
     given, *rest = _name_parts(seat)
     shared = any(_name_parts(other)[0] == given for other in moment.everyone if other is not seat)
     return f"{given} {rest[-1][:1]}." if shared and rest else given
 
 
 def _name_parts(seat: Seat) -> list[str]:
-    """Return the parts of a name, without titles."""
+    """Return the parts of a panellist's name, without titles."""
     parts = seat.participant.name.split()
     return [part for part in parts if not part.endswith(".")] or parts
 
@@ -303,7 +330,7 @@ def asked_at_words(moment: datetime, view: View) -> str:
 
 
 def message_line(message: Message, moment: PanelMoment, view: View) -> str:
-    """Return a message between panel and stage: sender, text, and whether it was seen."""
+    """Return the sender and text of a message between panel and stage, and whether it was seen."""
     words = view.words
     sender = (
         words.say("Stage manager:") if message.to == "panel" else words.say("To the stage manager:")
@@ -315,7 +342,7 @@ def message_line(message: Message, moment: PanelMoment, view: View) -> str:
 
 
 def hand_line(hand: Hand, view: View) -> str:
-    """Return a raised hand: where and when it was raised, and when the person spoke."""
+    """Say where and when a person raised a hand, and when this person spoke."""
     words = view.words
     raised = words.say("raised at {time}", time=sentence_time(hand.since, view))
     if hand.taken_at is None:
@@ -325,7 +352,6 @@ def hand_line(hand: Hand, view: View) -> str:
 
 
 def waiting_words(length: timedelta, words: Words) -> str:
-    """Return a waiting time in whole minutes."""
     minutes = max(0, whole_minutes(length))
     return duration(timedelta(minutes=minutes), words) if minutes else words.say("just now")
 
@@ -348,7 +374,10 @@ _QUESTION: Mapping[str, str] = MappingProxyType(
 
 
 def panel_act_sentence(act: PanelAct, moment: PanelMoment, words: Words) -> str:
-    """Return what an act did, without a full stop; `moment` may precede or follow the act."""
+    """Describe the effect of an act, without a full stop.
+
+    `moment` may be the panel just before or just after the act.
+    """
     name = _person_name(act.person, moment, words)
     if act.act == "arrival":
         return arrival_sentence(act.value, name, words)
@@ -369,20 +398,20 @@ def panel_act_sentence(act: PanelAct, moment: PanelMoment, words: Words) -> str:
 
 
 def arrival_sentence(arrival: str | None, name: str, words: Words) -> str:
-    """Return that a person is not here, has arrived, or is on stage."""
+    """Say that a person is not here, has arrived, or is on stage."""
     arrived = next((text for value, text in _ARRIVED.items() if value == arrival), "{name}")
     return words.say(arrived, name=name)
 
 
 def limit_sentence(limit: timedelta, words: Words) -> str:
-    """Return how long each turn may last, or that there is no limit."""
+    """Say how long each turn may last, or that turns have no limit."""
     if limit <= timedelta(0):
         return words.say("Turns have no limit")
     return words.say("Turn limit: {time}", time=countdown(limit))
 
 
 def limit_refusal(text: str, words: Words) -> str:
-    """Return that a text is not a valid length for a turn."""
+    """Say that the user typed an invalid length for turns; `text` is what was typed."""
     return words.say(
         "“{text}” is not a length. Write 1 to 99 minutes (2, 1:30), or 0 for no limit.",
         text=cap(clean_line(text), ID_LIMIT),
@@ -390,7 +419,7 @@ def limit_refusal(text: str, words: Words) -> str:
 
 
 def uncounted_sentence(error: UncountedError, view: View) -> str:
-    """Return why an act would have no effect now."""
+    """Say why an act would have no effect now."""
     words = view.words
     if error.reason == "heard":
         return words.say("{name} has had a turn, so nothing was changed.", name=error.name)
@@ -406,7 +435,7 @@ def uncounted_sentence(error: UncountedError, view: View) -> str:
 
 
 def _person_name(person: str | None, moment: PanelMoment, words: Words) -> str:
-    """Return the name of a panellist; "" for no one."""
+    """Return the name of a panellist; "" if `person` is None."""
     if person is None:
         return ""
     if person == MODERATION:
@@ -450,9 +479,9 @@ def _hand_sentence(act: PanelAct, moment: PanelMoment, words: Words) -> str:
 
 
 def ready_lines(moment: PanelMoment, words: Words) -> Sequence[str]:
-    """Return the prepared messages to the stage, each always at the same index.
+    """Return the prepared messages to the stage; each has a fixed index.
 
-    The message about missing people is last, because it is left out if no one is missing.
+    The message about missing people is the last one, because it is left out if no one is missing.
     """
     away = [s for s in moment.speakers if s.arrival == "not_seen" and s.elsewhere is None]
     missing = [s.participant.name for s in away]
@@ -468,7 +497,7 @@ def ready_lines(moment: PanelMoment, words: Words) -> Sequence[str]:
 
 
 def cue_sign(minutes: int, words: Words) -> str:
-    """Return the silent signal for the minutes left, to be read from a distance."""
+    """Return the short text that shows a speaker the minutes left, readable from a distance."""
     if minutes:
         return words.count("{n} MINUTE LEFT", "{n} MINUTES LEFT", minutes)
     return words.say("TIME IS UP")

@@ -1,4 +1,4 @@
-"""The plan in words: stops, walks, left-out bookmarks with reasons; comparing with a friend."""
+"""Sentences about the plan: stops, walks, reasons why picks are left out, and friends' picks."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ _SIGNS: Mapping[str, str] = MappingProxyType(
 
 
 def announced_start(stop: Stop, view: View) -> str | None:
-    """Return the announced start of a session that will begin at another time."""
+    """Return the announced start of a stop; None unless the session is expected at another time."""
     if not isinstance(stop.subject, Session) or stop.has_begun(view.now):
         return None
     return expected_times.announced_words(stop.subject, stop.expected_times[0], view)
 
 
 def stop_sign(stop: Stop) -> str:
-    """Return the sign of the degree of a stop, in one cell."""
+    """Return the sign for the degree of a stop; it takes one cell."""
     return _SIGNS[stop.degree]
 
 
@@ -66,7 +66,7 @@ def name_with_place(stop: Stop, view: View, longest: int = SHORT_NAME) -> str:
 
 
 def stop_place(stop: Stop, view: View) -> str | None:
-    """Return its place; None if it is unknown, or if there is only one."""
+    """Return the place of a stop; None if it has none."""
     if isinstance(stop.subject, Session):
         return rooms_text(stop.subject, view)
     return own_place(stop.subject, view)
@@ -78,9 +78,9 @@ def own_place(event: OwnEvent, view: View) -> str | None:
 
 
 def way_words(leg: Leg, view: View, *, is_first: bool = False) -> str | None:
-    """Return the walk to a stop, free time before it, and how late the user is; None without any.
+    """Describe the way to a stop: the walk, free time before it, and how late the user will be.
 
-    With `is_first`, the walk names the place of the stop before.
+    Return None if there is nothing to say. If `is_first`, name the place where the walk begins.
     """
     words = view.words
     origin = stop_place(leg.before, view) if is_first and leg.before is not None else None
@@ -97,7 +97,7 @@ def way_words(leg: Leg, view: View, *, is_first: bool = False) -> str | None:
 
 
 def _leave_words(leg: Leg, view: View) -> str | None:
-    """Return when to leave the stop before; None if the user stays to its end."""
+    """Say when to leave the previous stop; return None if the user can stay until its end."""
     before = leg.before if leg.stop.lead is None else None  # its lead already says when to leave
     if before is None or leg.leave is None or not before.fills_gap or before.end <= leg.leave:
         return None
@@ -105,14 +105,14 @@ def _leave_words(leg: Leg, view: View) -> str | None:
 
 
 def _miss_words(leg: Leg, view: View) -> str | None:
-    """Return that the user misses the start of a stop; None if the user is on time."""
+    """Say that the user will miss the start of a stop; return None if the user will be on time."""
     if not leg.missed:
         return None
     return missed_variants(leg, view)[0 if leg.stop.fills_gap else -1]
 
 
 def missed_variants(leg: Leg, view: View) -> tuple[str, ...]:
-    """Return how much of a stop the user misses, in fewer and fewer words."""
+    """Say how much of a stop the user will miss; each version is shorter than the one before."""
     words, late = view.words, _minute_words(leg.missed, view.words)
     if leg.stop.fills_gap:
         start = leg.stop.expected_times[0] + timedelta(minutes=leg.missed)
@@ -126,9 +126,9 @@ def missed_variants(leg: Leg, view: View) -> tuple[str, ...]:
 
 
 def reason_variants(reason: Reason, words: Words) -> tuple[str, str]:
-    """Return why a stop is left out, in full and in fewer words.
+    """Say why a pick is left out of the plan, in a long and a short version.
 
-    If the reason is another stop, both forms name it.
+    If the reason is another stop, both versions name that stop.
     """
     if reason.stop is None:
         late = reason.why == "late"
@@ -147,7 +147,7 @@ def reason_variants(reason: Reason, words: Words) -> tuple[str, str]:
 
 
 def instead_variants(pick: Stop, view: View) -> tuple[str, str]:
-    """Return what to attend instead of a stop whose room is full, in full and in fewer words."""
+    """Say what to attend instead of a stop whose room is full, in a long and a short version."""
     words, name = view.words, name_with_place(pick, view)
     time = column_time(pick.expected_times[0], view.zones)
     long = words.say("full; instead: {session}", session=join([name, time]))
@@ -159,7 +159,7 @@ def _minute_words(number: int, words: Words) -> str:
 
 
 def plan_heading(day: PlannedDay, words: Words) -> str:
-    """Return how many stops there are, and how many own events, musts and maybes are left out."""
+    """Count the stops of a day, and the own events, musts and maybes that are left out."""
     kept = words.count("{n} stop", "{n} stops", len(day.legs))
     out = [left_out.stop.degree for left_out in day.plan.left_out]
     own, musts, maybes = (out.count(wanted) for wanted in ("own", "must", "maybe"))
@@ -182,7 +182,7 @@ _MAX_NAMES = 3
 
 
 def plan_change_sentence(change: PlanChange, view: View) -> str:
-    """Return that a plan has changed, with only a few stops, because a message has few rows."""
+    """Describe a change to a plan with only a few stops, because a notification has few rows."""
     text = plan_change_text(change, view, _MESSAGE_STOPS, _MESSAGE_NAME)
     return view.words.say("Your plan: {change}", change=text)
 
@@ -196,7 +196,7 @@ def plan_change_text(
 ) -> str:
     """Describe a change to a plan as “old stops → new stops”.
 
-    Each side names at most `most` stops (None: all), with titles cut to `length`.
+    Each side names at most `most` stops (all if None), with titles cut to `length` characters.
     """
 
     def stop_words(stop: SavedStop) -> str:
@@ -212,14 +212,17 @@ def plan_change_text(
 
 
 def _name_few(names: Sequence[str], max_names: int | None, words: Words) -> str:
-    """Return all names if at most `max_names`; otherwise one less, and count the others."""
+    """Return all names if there are at most `max_names`.
+
+    If there are more, return one name fewer than that and the number of the others.
+    """
     shown = len(names) if max_names is None or len(names) <= max_names else max_names - 1
     more = f" {words.say('and {n} more', n=len(names) - shown)}" if shown < len(names) else ""
     return ", ".join(names[:shown]) + more
 
 
 def own_event_words(event: OwnEvent, view: View) -> str:
-    """Return an own event in a sentence: when, what, where."""
+    """Describe an own event for a sentence: when it is, what it is, and where."""
     place = own_place(event, view)
     day = date_text(view.zones.local(event.start).date(), view.words)
     when = f"{day} {column_span(event.start, event.end, view.zones)}"
@@ -227,7 +230,7 @@ def own_event_words(event: OwnEvent, view: View) -> str:
 
 
 def leave_words(event: OwnEvent, words: Words) -> str | None:
-    """Return how long before an own event to leave; None if that is the walking time."""
+    """Say how long before an own event to leave; return None if that is the walking time."""
     return None if event.lead is None else _leave_sentence(event.lead, words)
 
 
@@ -236,7 +239,7 @@ def _leave_sentence(lead: int, words: Words) -> str:
 
 
 def own_event_error_sentence(error: OwnEventError | TimeError, words: Words) -> str:
-    """Return why a line does not describe an event, and how to write one."""
+    """Say why a typed line does not describe an event, and how to write one."""
     if isinstance(error, OwnEventError):
         return words.say(_WRONG[error.code])
     from sommet_tui.wording.errors import time_error_sentence
@@ -254,7 +257,10 @@ _WRONG: Mapping[str, str] = MappingProxyType(
 
 
 def comparison_lines(comparison: Comparison, friend: str, view: View) -> Iterator[str]:
-    """Yield the common and separate picks of two people, and where they part and meet."""
+    """Yield lines that compare two people's plans.
+
+    They name the common and the separate picks, and where the two part and meet again.
+    """
     words = view.words
     groups = (
         (words.say("Both of you"), marks.BOTH, comparison.both),
@@ -279,12 +285,12 @@ def _session_line(session: Session, view: View) -> str:
 
 
 def _day_prefix(session: Session, view: View) -> str:
-    """Return the day of a session before its time, if the event has several."""
+    """Return the day of a session, to precede its time; "" if the event has only one day."""
     return f"{date_text(session.day, view.words)} " if view.programme.has_several_days else ""
 
 
 def _parting_sentence(parting: Parting, friend: str, view: View) -> str:
-    """Return where two people part, what each attends, and where they meet again."""
+    """Say where two people part, which session each attends, and where they meet again."""
     words = view.words
     first = (*parting.mine, *parting.theirs)[0]
     mine = _session_names(parting.mine, words) or words.say("nothing")

@@ -1,4 +1,4 @@
-"""Sentences about a moment, a session, its people, a programme and filters."""
+"""Sentences about a moment, a session, its people, a programme, and filters."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _LANGUAGE_NAMES = MappingProxyType(
 
 
 def status_word(status: Status, words: Words) -> str:
-    """Return the status of a session in a word or two."""
+    """Return the status of a session in one or two words."""
     return {
         "upcoming": words.say("upcoming"),
         "running": words.say("on now"),
@@ -60,25 +60,25 @@ def status_word(status: Status, words: Words) -> str:
 
 
 def status_count(status: Literal["cancelled", "skipped"], number: int, words: Words) -> str:
-    """Return how many sessions are cancelled or skipped."""
+    """Say how many sessions are cancelled or skipped, depending on `status`."""
     if status == "cancelled":
         return words.count("{n} session cancelled", "{n} sessions cancelled", number)
     return words.count("{n} session skipped", "{n} sessions skipped", number)
 
 
 def not_held_word(session: Session, view: View) -> str | None:
-    """Return the word for a session that does not take place; None for other sessions."""
+    """Return the word "cancelled" or "skipped"; None for any session that does take place."""
     status = view.status(session)
     return status_word(status, view.words) if status in ("cancelled", "skipped") else None
 
 
 def moved_word(session: Session, words: Words) -> str | None:
-    """Return that a session was moved; None for others and for inserted sessions."""
+    """Return the word "moved" for a session that was moved, not inserted; otherwise None."""
     return words.say("moved") if session.state == "moved" and not session.added else None
 
 
 def seats_word(seats: Seats | None, words: Words) -> str | None:
-    """Return that the room of a session is full or nearly full; None if people can walk in."""
+    """Say that a session is full or nearly full; return None for any other state of the seats."""
     if seats == "full":
         return words.say("full")
     return words.say("nearly full") if seats == "nearly-full" else None
@@ -94,7 +94,7 @@ def alert_word(alert: Alert, words: Words) -> str:
 
 
 def role_word(participant: Participant, words: Words) -> str | None:
-    """Return the role of a participant, unless it is speaker."""
+    """Return the role of a participant; None for a speaker, because that is the usual role."""
     return {
         "speaker": None,
         "moderator": words.say("moderation"),
@@ -103,17 +103,19 @@ def role_word(participant: Participant, words: Words) -> str | None:
 
 
 def participant_names(session: Session) -> tuple[str, ...]:
-    """Return the names of everyone in a session."""
     return tuple(p.name for p in session.participants)
 
 
 def participants_line(session: Session) -> str:
-    """Return everyone in a session, on one line."""
+    """Return the names of everyone in a session on one line."""
     return " · ".join(participant_names(session))
 
 
 def headline(session: Session) -> str:
-    """Return label and title on one line; without the label if the title repeats it."""
+    """Return the label and the title on one line.
+
+    The label is left out if the title repeats it.
+    """
     label = session.label
     if not label or session.title.casefold().startswith(label.casefold()):
         return session.title
@@ -150,7 +152,7 @@ def short_name(session: Session, max_length: int = SHORT_NAME) -> str:
 def bookmark_change_sentence(
     name: str, before: Degree | None, now: Degree | None, words: Words
 ) -> str:
-    """Return how a session is marked: must, maybe or hidden; or that its mark was removed."""
+    """Say that a session is now a must, a maybe or hidden, or that it is none of these any more."""
     if now is None:
         taken = mark("no longer hidden: {session}") if before == "hidden" else None
         return words.say(taken or mark("bookmark removed: {session}"), session=name)
@@ -167,14 +169,13 @@ _MARKED: Mapping[Degree, str] = MappingProxyType(
 
 
 def bookmarked_sentence(degree: Degree | None, words: Words) -> str:
-    """Return that a session is bookmarked."""
     if degree == "maybe":
         return words.say("bookmarked as maybe")
     return words.say("bookmarked")
 
 
 def gap_name(programme: Programme, gap: Gap, words: Words) -> str:
-    """Return the name of a gap: the title of its break, if it has one, or the word "break"."""
+    """Return the name of a gap: the title of the break in it, or else the word "break"."""
     session = programme.by_id.get(gap.break_id or "")
     return session.title if session else words.say("break")
 
@@ -185,7 +186,6 @@ def gap_words(gap: Gap, view: View) -> str:
 
 
 def name_with_length(name: str, entry: Gap | Session, words: Words) -> str:
-    """Return the name of a gap or a break, and its length."""
     return f"{name}, {duration(entry.duration, words)}"
 
 
@@ -195,29 +195,32 @@ def room_name(programme: Programme, room: str | None) -> str | None:
 
 
 def hidden_words(room: RoomMoment, words: Words) -> str | None:
-    """Return that the user has hidden the next session of a room; None otherwise."""
+    """Say that the user has hidden the next session of a room; return None if it is not hidden."""
     return words.say("next session hidden") if room.hidden else None
 
 
 def hidden_sentence(room: RoomMoment, words: Words) -> str | None:
-    """Return what `hidden_words` returns as a sentence."""
+    """Say the same as `hidden_words`, as a whole sentence."""
     return words.say("The next session is hidden.") if room.hidden else None
 
 
 def rooms_text(session: Session, view: View) -> str | None:
-    """Return the rooms of a session on one line; None if it has none."""
+    """Return the rooms of a session on one line; None if it has no room."""
     return rooms_line(view.programme, session, view.words)
 
 
 def rooms_line(programme: Programme, session: Session, words: Words) -> str | None:
-    """Return the rooms of a session on one line, with the names in a programme; None if none."""
+    """Return the rooms of a session on one line, with their names from `programme`.
+
+    Return None if the session has no room.
+    """
     if len(session.rooms) > 1 and len(session.rooms) == len(programme.rooms):
         return words.say("all rooms")
     return ", ".join(programme.room_names.get(room, room) for room in session.rooms) or None
 
 
 def languages_text(session: Session, words: Words) -> str | None:
-    """Return the languages of a session; None if none is given."""
+    """Return the languages of a session; None if the programme does not give them."""
     if not session.languages:
         return None
     return words.say(
@@ -227,13 +230,16 @@ def languages_text(session: Session, words: Words) -> str | None:
 
 
 def _language_name(code: str, words: Words) -> str:
-    """Return "German" for "de" or "de-AT"; for a language whose name we lack, its code."""
+    """Return the name of a language, such as "German" for "de" or "de-AT".
+
+    If the app has no name for the language, return its code.
+    """
     name = _LANGUAGE_NAMES.get(code.partition("-")[0].lower())
     return words.say(name) if name else code
 
 
 def language_codes(programme: Programme, session: Session) -> str:
-    """Return the languages of a session as codes, "de/en"; "" if the event has only one."""
+    """Return the codes of a session's languages, "de/en"; "" if the event has only one language."""
     if session.is_break or not programme.has_several_languages:
         return ""
     codes = session.languages or (programme.language,)
@@ -241,7 +247,7 @@ def language_codes(programme: Programme, session: Session) -> str:
 
 
 def badges(session: Session, view: View) -> list[str]:
-    """Return short remarks on a session, for its row in lists and for its page."""
+    """Return short remarks on a session, such as "full" or "not filmed", for lists and its page."""
     words = view.words
     not_filmed = words.say("not filmed") if session.recorded is False else None
     found = [seats_word(session.seats, words), not_filmed]
@@ -249,13 +255,13 @@ def badges(session: Session, view: View) -> list[str]:
 
 
 def room_way(programme: Programme, room_id: str | None) -> str:
-    """Return the directions to a room: its note and its address on the web; "" without either."""
+    """Return the directions to a room: its note and its web address; "" if it has neither."""
     room = next((room for room in programme.rooms if room.id == room_id), None)
     return join([room.note, room.url]) if room else ""
 
 
 def link_word(link: Link, words: Words) -> str | None:
-    """Return the kind of a link in a word; None if it is unknown or an ordinary page."""
+    """Return a word for the kind of a link; None if the kind is unknown or only a web page."""
     return words.say(_LINK_KINDS[link.kind]) if link.kind in _LINK_KINDS else None
 
 
@@ -271,7 +277,7 @@ _LINK_KINDS: Mapping[str | None, str] = MappingProxyType(
 
 
 def venue_line(programme: Programme) -> str | None:
-    """Return the venue on one line."""
+    """Return the venue of the event on one line; None if it is unknown."""
     venue = programme.venue
     if venue is None:
         return None
@@ -279,7 +285,7 @@ def venue_line(programme: Programme) -> str | None:
 
 
 def time_with_date(moment: datetime, view: View) -> str:
-    """Return a time for a sentence, with its date unless it is today."""
+    """Return a time for a sentence; unless it is today, the date is included."""
     words = view.words
     time = sentence_time(moment, view)
     if view.is_today(moment):
@@ -290,12 +296,12 @@ def time_with_date(moment: datetime, view: View) -> str:
 
 
 def next_bookmark(session: Session, view: View) -> str:
-    """Return the next bookmarked session, when it is, and how far away."""
+    """Return the next bookmarked session with its time and how soon it begins."""
     return bookmark_variants(session, view)[0]
 
 
 def bookmark_variants(session: Session, view: View) -> tuple[str, ...]:
-    """Return the next bookmarked session in several lengths, the longest first."""
+    """Return the next bookmarked session as texts of several lengths, the longest first."""
     words = view.words
     fields = {
         "session": short_name(session),
@@ -311,7 +317,7 @@ def bookmark_variants(session: Session, view: View) -> tuple[str, ...]:
 
 
 def phase_sentence(view: View) -> str:
-    """Return the phase of the event in a sentence; hidden and filtered sessions count, too."""
+    """Say whether the event is ahead, running or over; hidden and filtered sessions count, too."""
     moment, words, end = view.moment, view.words, view.snapshot.timeline.end
     if moment.phase == "after" and end is not None:
         day = date_text(view.zones.local(end).date(), words, year=True)
@@ -331,7 +337,7 @@ def phase_sentence(view: View) -> str:
 
 
 def event_continues_sentence(start: datetime, view: View) -> str:
-    """Return when the event goes on after a night."""
+    """Say when the event continues after a night."""
     words, day = view.words, view.zones.local(start).date()
     if (day - view.today).days == 1:
         return words.say(
@@ -347,16 +353,19 @@ def event_continues_sentence(start: datetime, view: View) -> str:
 
 
 def clash_words(id_: str, view: View, names: int = SHORT_NAME) -> str | None:
-    """Return what a bookmarked session or own event overlaps.
+    """Say what a bookmarked session or own event overlaps.
 
-    Return None if it is over, or overlaps nothing.
+    Return None if it overlaps nothing, or if it is over.
     """
     pick = pick_with_overlaps(id_, view)
     return describe_clash(pick, view.programme, view.words, names) if pick else None
 
 
 def pick_with_overlaps(id_: str, view: View) -> Pick | None:
-    """Return a bookmark or own event with what it overlaps; None if it is over or unknown."""
+    """Return the pick (a bookmark or own event) with this id, which lists what it overlaps.
+
+    Return None if the pick is over or unknown.
+    """
     pick = view.snapshot.picks_by_id.get(id_)
     if pick is None or pick.session is None or view.status(pick.session) == "done":
         return None
@@ -366,7 +375,7 @@ def pick_with_overlaps(id_: str, view: View) -> Pick | None:
 def describe_clash(
     pick: Pick, programme: Programme, words: Words, names: int = SHORT_NAME
 ) -> str | None:
-    """Return what a bookmarked session overlaps, where and how long; None if nothing.
+    """Say what a pick overlaps, where, and for how long; return None if it overlaps nothing.
 
     `names` is the maximum length of a name.
     """
@@ -380,7 +389,7 @@ def describe_clash(
 def _overlap_words(
     mine: Session, other: Session, programme: Programme, words: Words, names: int
 ) -> str:
-    """Return the other session, its room if it differs, and how long both overlap."""
+    """Return the other session, its room if that differs, and how long the two sessions overlap."""
     common = min(mine.end, other.end) - max(mine.start, other.start)
     where = rooms_line(programme, other, words) if other.rooms != mine.rooms else None
     name = shorten(short_name(other, max(SHORT_NAME, names)), names)
@@ -388,25 +397,25 @@ def _overlap_words(
 
 
 def added_words(minutes: int, words: Words) -> str | None:
-    """Return the minutes that were added (+) or removed; None for none."""
+    """Return the number of minutes that were added (+) or removed; None if there are none."""
     if minutes > 0:
         return words.say("{n} min added", n=minutes)
     return words.say("{n} min removed", n=-minutes) if minutes else None
 
 
 def paused_words(minutes: int, words: Words) -> str | None:
-    """Return how many minutes a session was paused; None for none."""
+    """Say how many minutes a session was paused; return None if it was never paused."""
     return words.say("paused for {n} min", n=minutes) if minutes else None
 
 
 def undone_words(act: str, words: Words) -> str:
-    """Return that an action was undone; after a dash if `act` has a colon already."""
+    """Return "Undone: " with an action, or "Undone – " if `act` already contains a colon."""
     template = mark("Undone – {act}") if _has_colon(act) else mark("Undone: {act}")
     return words.say(template, act=act)
 
 
 def redone_words(act: str, words: Words) -> str:
-    """Return that an action was redone; after a dash if `act` has a colon already."""
+    """Return "Redone: " with an action, or "Redone – " if `act` already contains a colon."""
     template = mark("Redone – {act}") if _has_colon(act) else mark("Redone: {act}")
     return words.say(template, act=act)
 
@@ -416,7 +425,7 @@ def _has_colon(text: str) -> bool:
 
 
 def offset_words(offset: timedelta, words: Words) -> str:
-    """Return how late (positive) or early something is, in words such as "behind" and "ahead"."""
+    """Say how late (if positive) or early something is, such as "5 min behind" or "5 min ahead"."""
     minutes = whole_minutes(offset)
     if abs(minutes) >= 60:
         length = duration(abs(offset), words)
@@ -429,7 +438,7 @@ def offset_words(offset: timedelta, words: Words) -> str:
 
 
 def join(items: Iterable[str | None]) -> str:
-    """Join the items that are not None, on one line."""
+    """Join the items on one line; skip None."""
     return " · ".join(item for item in items if item)
 
 
@@ -438,7 +447,7 @@ _NAMED = 3
 
 
 def names_or_count(names: Sequence[str], words: Words) -> str:
-    """Return several sessions for a sentence: their names, or only their number if over three."""
+    """Return the names of the sessions for a sentence; only their number if over three."""
     if len(names) > _NAMED:
         return words.count("{n} session", "{n} sessions", len(names))
     *others, last = names
@@ -448,7 +457,7 @@ def names_or_count(names: Sequence[str], words: Words) -> str:
 
 
 def when_line(session: Session, view: View) -> str:
-    """Return the date, the times and the length."""
+    """Return the date, the times and the length of a session."""
     words, zones = view.words, view.zones
     day = date_text(zones.local(session.start).date(), words, year=True)
     times = column_span(session.start, session.end, zones)
@@ -456,14 +465,14 @@ def when_line(session: Session, view: View) -> str:
 
 
 def participant_line(participant: Participant, words: Words) -> str:
-    """Return name, affiliation, and the role unless it is speaker."""
+    """Return the name and affiliation of a participant; unless it is "speaker", also the role."""
     named = ", ".join(filter(None, (participant.name, participant.affiliation)))
     role = role_word(participant, words)
     return f"{named} ({role})" if role else named
 
 
 def findings_sentence(programme: Programme, words: Words) -> str | None:
-    """Return the number of findings about the file, and where to read them; None for none."""
+    """Say how many findings the programme file has, and how to read them; return None if none."""
     if not programme.remarks:
         return None
     return words.count(
@@ -482,12 +491,12 @@ def event_dates(programme: Programme, words: Words) -> str:
 
 
 def event_zone(programme: Programme, words: Words) -> str:
-    """Return the event's time zone, whatever zone times are shown in."""
+    """Return the name of the event's time zone; the user may see times in another zone."""
     return words.say("Time zone: {zone}", zone=zone_name(programme.timezone))
 
 
 def programme_counts(programme: Programme, words: Words) -> str:
-    """Return the numbers of sessions, breaks if any, people, days and rooms."""
+    """Return the numbers of sessions, people, days and rooms, and of breaks if there are any."""
     breaks = sum(session.is_break for session in programme.sessions)
     rooms = len(programme.rooms)
     counted = [
@@ -500,7 +509,7 @@ def programme_counts(programme: Programme, words: Words) -> str:
 
 
 def item_counts(sessions: int, breaks: int, words: Words) -> str:
-    """Return the number of sessions and, if there are breaks, of breaks."""
+    """Return the number of sessions and, if there are any, the number of breaks."""
     counted = [words.count("{n} session", "{n} sessions", sessions)]
     counted += [words.count("{n} break", "{n} breaks", breaks)] if breaks else []
     return ", ".join(counted)
@@ -518,7 +527,7 @@ def facet_name(facet: Facet, words: Words) -> str:
 
 
 def value_name(facet: Facet, value: str | date, programme: Programme, words: Words) -> str:
-    """Return the name of a facet's value."""
+    """Return the name of one value of a facet."""
     if not isinstance(value, str):
         return date_text(value, words)
     if facet == "rooms":
@@ -532,7 +541,7 @@ def value_name(facet: Facet, value: str | date, programme: Programme, words: Wor
 
 
 def facets_text(facets: Facets, programme: Programme, words: Words) -> list[str]:
-    """Return the active facets with their values, in the order of the panel."""
+    """Return each active facet with its chosen values, in the order of the filter panel."""
     from sommet_tui.domain.filters import FACETS, facet_values
 
     names = [

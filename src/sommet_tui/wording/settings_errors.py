@@ -56,9 +56,9 @@ _SENTENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 def settings_lines(
     loaded: settings.LoadedSettings, words: Words, findings: Sequence[Finding] | None = None
 ) -> list[str]:
-    """Return a line for each finding, after its place, in the format of compilers.
+    """Return a line for each finding, in the format of compilers, with its place in the file.
 
-    `findings` are those of the loaded settings, unless others are given.
+    By default, these are the findings of the loaded settings; `findings` replaces them.
     """
     found = loaded.findings if findings is None else findings
     return [_line(loaded.origin, finding, words) for finding in found]
@@ -79,7 +79,10 @@ def _sentence(finding: Finding, words: Words) -> str:
 
 
 def _fallback_sentence(finding: Finding, words: Words) -> str | None:
-    """Return which value replaces a wrong one; None for an unknown setting or a corrected value."""
+    """Say that the default replaces a wrong value.
+
+    Return None for a setting that is unknown, and for a value that was corrected.
+    """
     if not finding.is_error or finding.code in ("unknown-setting", "unknown-binding"):
         return None
     return (
@@ -96,7 +99,7 @@ _INTRODUCTION = mark(
 
 
 def settings_example(words: Words) -> list[str]:
-    """Return the lines of an example file, all of them comments."""
+    """Return the lines of an example of a settings file; every line is a comment."""
     lines = _comment(words.say(_INTRODUCTION))
     for setting in settings.SETTINGS:
         lines += ["", *_comment(_setting_help(setting, words))]

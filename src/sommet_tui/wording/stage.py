@@ -179,7 +179,10 @@ _WHEN: Mapping[str, str] = MappingProxyType(
 
 
 def question_sentence(question: Confirmation, view: View, undone: str = "") -> str:
-    """Return the question before an action; `undone` describes the action to undo."""
+    """Return the question that precedes an action.
+
+    If the action is an undo, `undone` describes the action to undo.
+    """
     words = view.words
     code = question.code
     if code == "announce":
@@ -212,7 +215,7 @@ def question_sentence(question: Confirmation, view: View, undone: str = "") -> s
 
 
 def moves_sentence(question: Confirmation, words: Words) -> str:
-    """Return the effect of an act on other sessions."""
+    """Say how an act moves other sessions."""
     costs = [cost for cost in question.costs if cost.change != "on_time"]
     kept = next((cost.session for cost in question.costs if cost.change == "on_time"), None)
     if not costs:
@@ -225,7 +228,7 @@ def moves_sentence(question: Confirmation, words: Words) -> str:
 
 
 def _insert_question(question: Confirmation, view: View) -> str:
-    """Return the question before an insert: the item and its time."""
+    """Return the question that precedes an insert, with the item and its time."""
     words = view.words
     return words.say(
         "Add {session} at {time} ({length})?",
@@ -236,7 +239,10 @@ def _insert_question(question: Confirmation, view: View) -> str:
 
 
 def choice_sentence(act: ActKind, session: Session, other: Session, view: View) -> str:
-    """Return the question while the cursor chooses `other`, or `session` for a start."""
+    """Return the question shown while the cursor chooses a session.
+
+    If `act` starts a session, the cursor chooses `session`; otherwise it chooses `other`.
+    """
     return view.words.say(
         _CHOICES[act],
         session=_question_subject(session, view.words),
@@ -253,7 +259,7 @@ def _question_subject(session: Session | None, words: Words) -> str:
 
 
 def when_sentence(act: ActKind, session: Session, words: Words) -> str:
-    """Return the question about the time of an action."""
+    """Ask the user for the time of an action."""
     return words.say(_WHEN[act], session=short_name(session))
 
 
@@ -262,7 +268,7 @@ _TAKEN_FROM = mark("Manual control from {time}; next: {session}")
 
 
 def held_counts(totals: Totals, words: Words) -> list[str | None]:
-    """Return how many sessions took place, and how many are only assumed to have."""
+    """Count the sessions that took place, and those that are only assumed to have taken place."""
     held = words.count("{n} session took place", "{n} sessions took place", totals.held)
     assumed = words.count(
         "{n} session assumed to have run as planned",
@@ -276,7 +282,7 @@ def held_counts(totals: Totals, words: Words) -> list[str | None]:
 
 
 def not_held_counts(totals: Totals, words: Words) -> list[str | None]:
-    """Return how many sessions were cancelled, and how many were skipped."""
+    """Count the cancelled and the skipped sessions."""
     return [
         status_count("cancelled", totals.cancelled, words) if totals.cancelled else None,
         status_count("skipped", totals.skipped, words) if totals.skipped else None,
@@ -284,7 +290,7 @@ def not_held_counts(totals: Totals, words: Words) -> list[str | None]:
 
 
 def refusal_sentence(refusal: Refusal, view: View) -> str:
-    """Return why an action is impossible, with the session it is about."""
+    """Say why an action is impossible, and name the session that it is about."""
     words = view.words
     reason, session = refusal.reason, _session_name(refusal.session, view)
     time = sentence_time(refusal.since, view) if refusal.since else ""
@@ -306,13 +312,13 @@ def refusal_sentence(refusal: Refusal, view: View) -> str:
 
 
 def void_words(refusal: Refusal | None, view: View) -> str:
-    """Return that an action has no effect, and the reason if there are words for it."""
+    """Say that an action has no effect; if the reason can be put into words, add the reason."""
     words, why = view.words, _void_reason(refusal, view)
     return words.say("void: {reason}", reason=why) if why else words.say("void")
 
 
 def void_act_sentence(number: int, refusal: Refusal | None, view: View) -> str:
-    """Return that an action had no effect, and why: it is useless to redo it."""
+    """Say that an action had no effect, and why, so that nobody tries to redo it."""
     words, why = view.words, _void_reason(refusal, view)
     if not why:
         return words.say("Action {n} had no effect.", n=number)
@@ -328,7 +334,7 @@ def _void_reason(refusal: Refusal | None, view: View) -> str | None:
 
 
 def not_acting_sentence(reason: str, words: Words) -> str:
-    """Return why actions are impossible; `reason` is the reason of NotActingError."""
+    """Say why nobody can act here; `reason` is the `reason` of a `NotActingError`."""
     if reason == "looking":
         return words.say("Simulated time: read-only.")
     if reason == "following":
@@ -344,9 +350,9 @@ def rehearsal_over_sentence(words: Words) -> str:
 
 
 def outdated_key_sentence(words: Words, *, rehearses: bool) -> str:
-    """Return that a key did nothing, because a rehearsal has ended or begun elsewhere.
+    """Say that a key did nothing, because a rehearsal has just ended or begun in another window.
 
-    `rehearses` says that a rehearsal is running.
+    `rehearses` says that a rehearsal is running now.
     """
     if rehearses:
         return words.say(
@@ -358,7 +364,7 @@ def outdated_key_sentence(words: Words, *, rehearses: bool) -> str:
 
 
 def real_day_unrecorded_sentence(since: datetime, view: View) -> str:
-    """Return that a rehearsal is running on a day of the event."""
+    """Say that a rehearsal is running on an event day, so the real day is not being recorded."""
     return view.words.say(
         "A rehearsal has been running since {time}: the real day is not being recorded.",
         time=sentence_time(since, view),
@@ -366,14 +372,14 @@ def real_day_unrecorded_sentence(since: datetime, view: View) -> str:
 
 
 def where_recorded_sentence(day: date, view: View) -> str:
-    """Return whether an action was recorded in the rehearsal or for an event day."""
+    """Say whether an action was recorded in the rehearsal or for the real event day."""
     if view.snapshot.events.rehearsal is not None:
         return view.words.say("Recorded in the rehearsal.")
     return view.words.say("Recorded for {date}.", date=date_text(day, view.words))
 
 
 def left_rehearsal_sentence(since: datetime, unrecorded: bool, view: View) -> str:
-    """Return that a rehearsal is running, but not shown: the user asked for the real day."""
+    """Say that a rehearsal is running, but the user asked to see the real day."""
     words = view.words
     if unrecorded:
         on = real_day_unrecorded_sentence(since, view)
@@ -384,7 +390,10 @@ def left_rehearsal_sentence(since: datetime, unrecorded: bool, view: View) -> st
 
 
 def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
-    """Return the report of an action, without a full stop; an undo names its target, from `log`."""
+    """Report an action, without a full stop.
+
+    If the action is an undo, name its target, found in `log`.
+    """
     words = view.words
     session = _session_name(act.session, view)
     if act.act == "add":
@@ -420,12 +429,12 @@ _SEATS: Mapping[Seats, str] = MappingProxyType(
 
 
 def group_sentence(act: Act, view: View, log: Sequence[Act]) -> str:
-    """Return the reports of an action and of all others of its group."""
+    """Report an action and all other actions of its group."""
     return ", ".join(act_sentence(one, view, log) for one in group_of(act, log))
 
 
 def _inserted_at(act: Act, view: View, log: Sequence[Act]) -> datetime | None:
-    """Return the start of an inserted item, even if it was removed since."""
+    """Return the start of an inserted item, even if the item has been removed since."""
     found = view.programme.by_id.get(act.session or "")
     if found is None:
         before = tuple(entry for entry in log if entry.seq <= act.seq)
@@ -435,7 +444,10 @@ def _inserted_at(act: Act, view: View, log: Sequence[Act]) -> datetime | None:
 
 
 def lost_act_sentences(view: View) -> Iterator[str]:
-    """Yield a sentence for each room whose latest action is about an unknown session."""
+    """Yield a sentence for each room whose latest action is about an unknown session.
+
+    The session is unknown because the programme does not have it.
+    """
     snapshot, now = view.snapshot, view.now
     lost = snapshot.rundown(now).lost_acts(now) if snapshot.acts(now) else ()
     crew = snapshot.events.crew
@@ -460,7 +472,7 @@ def lost_act_sentences(view: View) -> Iterator[str]:
 
 
 def reversed_swap_sentence(act: Act, view: View) -> str:
-    """Return the sentence of a swap that reverses an earlier one."""
+    """Say that a second swap has put two sessions back in their places."""
     return view.words.say(
         "{session} and {other} are back in their places",
         session=_session_name(act.session, view),
@@ -495,7 +507,7 @@ def _added_text(session: str, minutes: int, words: Words, *, is_break: bool) -> 
 def new_end_words(
     end: tuple[datetime, timedelta] | None, view: View, *, brief: bool = False
 ) -> str | None:
-    """Return when the day ends, and how late; None if it ends as planned."""
+    """Say when the day ends, and how late that is; return None if the day ends as planned."""
     words = view.words
     if end is None:
         return None
@@ -514,7 +526,7 @@ def cost_sentence(
 ) -> str:
     """Return the delay and its cost: "17 min behind: Coffee cut to 13 min, Panel B on time".
 
-    `new_end` (`new_end_words`) comes last. If nothing changes, return only the delay.
+    If nothing changes, return only the delay. `new_end`, the text from `new_end_words`, comes last.
     """
     if all(cost.change == "on_time" for cost in costs) and not whole_minutes(offset):
         costs = ()
@@ -524,7 +536,7 @@ def cost_sentence(
 
 
 def _delay_so_far(offset: timedelta, words: Words, changes: Collection[str]) -> str:
-    """Return the delay, or that the room is on time so far."""
+    """Return the delay; if only later sessions are affected, say "on time so far; later"."""
     on_time = not whole_minutes(offset)
     return (
         words.say("on time so far; later") if on_time and changes else offset_words(offset, words)
@@ -541,11 +553,12 @@ def cost_variants(
     words: Words,
     new_end: tuple[str | None, str | None] = (None, None),
 ) -> Iterator[str]:
-    """Yield the delay and its cost in shorter and shorter forms.
+    """Yield the delay and its cost, each version shorter than the one before.
 
-    Names are cut first; then changes are left out and counted: the nearest one last of all, and
-    never the final one, which absorbs the delay. `new_end` is when the day ends if that changes, in
-    a sentence and briefly (`new_end_words`). Lines break between two changes, not within one.
+    First, names are shortened. Then changes are left out and counted, the nearest one last; the
+    final change, which absorbs the delay, is always kept. `new_end` is a long and a brief text
+    (`new_end_words`) about the end of the day, if that changes. A line breaks only between two
+    changes.
     """
     ends, brief_ends = map(_as_list, new_end)
     if all(cost.change == "on_time" for cost in costs) and not whole_minutes(offset):
@@ -584,10 +597,10 @@ def _costs(
     *,
     brief: bool = False,
 ) -> Iterator[str]:
-    """Yield the changes of upcoming items, in order.
+    """Yield a text for each change of an upcoming item, in order.
 
-    If at least `least` sessions in a row move by the same minutes, only the last one is named.
-    Names have `longest` cells at most.
+    If `least` or more successive sessions move by the same minutes, they get one text, which names
+    the last of them. A name has at most `longest` cells.
     """
     for (change, minutes), group in groupby(costs, key=lambda cost: (cost.change, cost.minutes)):
         alike = list(group)
@@ -615,7 +628,10 @@ def _cost_words(cost: Cost, words: Words, longest: int, *, brief: bool) -> str:
 
 
 def _shorter_break(cost: Cost, words: Words, longest: int, *, brief: bool) -> str:
-    """Return a shortened break or gap and its minutes; a gap is named by the session before it."""
+    """Return a shortened break or gap with the minutes that remain.
+
+    A gap has no name, so the text names the session before it.
+    """
     pause, time = cost.session, f"{cost.minutes} min"
     if cost.minutes >= _HOUR:
         time = duration(timedelta(minutes=cost.minutes), words)
@@ -636,14 +652,14 @@ def _shorter_break(cost: Cost, words: Words, longest: int, *, brief: bool) -> st
 
 
 def suggestion_variants(suggestion: Suggestion, view: View) -> Iterator[str]:
-    """Yield the changes of a suggestion and its result, with shorter and shorter names."""
+    """Yield the changes of a suggestion and their result; the names become shorter and shorter."""
     result = _result_words(suggestion, view).replace(" ", NBSP)
     for changes in changed_variants(suggestion, view):
         yield f"{changes} → {result}"
 
 
 def changed_variants(suggestion: Suggestion, view: View) -> Iterator[str]:
-    """Yield the changes of a suggestion, with shorter and shorter names."""
+    """Yield the changes of a suggestion; the names become shorter and shorter."""
     for longest in (SHORT_NAME, 16, 12, 8):
         yield ", ".join(_change_text(one, view, longest) for one in suggestion.changes)
 
@@ -671,7 +687,7 @@ def _result_words(suggestion: Suggestion, view: View) -> str:
 
 
 def no_suggestion_sentence(lane: LaneTiming, words: Words) -> str:
-    """Return that there is no suggestion, and why: nothing is late, or the limits allow none."""
+    """Say why the app suggests nothing: the room is not late, or the limits allow no change."""
     from sommet_tui.domain.rundown.catch_up_suggestions import remaining_delay
 
     late = remaining_delay(lane)
@@ -685,7 +701,10 @@ def no_suggestion_sentence(lane: LaneTiming, words: Words) -> str:
 
 
 def drift_words(drift: timedelta, words: Words) -> str:
-    """Return the difference from the plan for a column: +4 min, −35 min, +1 h 15, on time."""
+    """Return the difference from the plan in the form for columns.
+
+    For example: +4 min, −35 min, +1 h 15, on time.
+    """
     minutes = whole_minutes(drift)
     if not minutes:
         return words.say("on time")
@@ -696,9 +715,9 @@ def drift_words(drift: timedelta, words: Words) -> str:
 def left_place_words(
     session: Session, place: Place, view: View, *, brief: bool = False
 ) -> str | None:
-    """Return that a session has another place in the order than planned; None if it does not.
+    """Say that a session is not in its planned place in the order; return None if it is.
 
-    Unless `brief`, add the planned time. For an inserted session, return "added".
+    Unless `brief`, add the planned time. An inserted session has no planned place: return "added".
     """
     words, was = view.words, sentence_time(session.start, view)
     if session.added:
@@ -713,7 +732,7 @@ def left_place_words(
 
 
 def alert_sign(alert: Alert | None, danger_minutes: int, words: Words) -> str | None:
-    """Return the sign for a session's alert, to be read from a distance; None without an alert.
+    """Return the text for a session's alert, readable from a distance; None if there is no alert.
 
     `danger_minutes` is the session's own threshold.
     """
@@ -726,12 +745,12 @@ def alert_sign(alert: Alert | None, danger_minutes: int, words: Words) -> str | 
 
 
 def signed_number(minutes: int) -> str:
-    """Return a number with its sign, the minus as wide as the plus."""
+    """Return a number with its sign; a minus sign is as wide as a plus sign."""
     return f"+{minutes}" if minutes > 0 else f"{MINUS}{-minutes}" if minutes else "0"
 
 
 def _session_name(session_id: str | None, view: View) -> str:
-    """Return the name of a session, even after its insertion was undone; or else its id."""
+    """Return the name of a session, even if its insertion was undone; return the id if unknown."""
     session = view.programme.by_id.get(session_id or "")
     if session is not None or session_id is None:
         return shorten(short_name(session), view.longest) if session else ""

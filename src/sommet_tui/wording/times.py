@@ -56,9 +56,9 @@ _MONTHS = (
 
 
 def zone_name(name: str) -> str:
-    """Return the name of an IANA zone, or its offset if the zone is only an offset.
+    """Return the name of an IANA time zone; if the zone is only an offset, return the offset.
 
-    "Etc/GMT-1" is an hour ahead of UTC: its sign is that of POSIX.
+    "Etc/GMT-1" is one hour ahead of UTC, because these names have the opposite sign, as in POSIX.
     """
     offset = name.removeprefix("Etc/GMT") if name.startswith("Etc/GMT") else ""
     if offset[:1] not in _SIGNS or not offset[1:].isdecimal():
@@ -67,18 +67,18 @@ def zone_name(name: str) -> str:
 
 
 def column_time(moment: datetime, zones: Zones) -> str:
-    """Return a time of day for a column: 10:30."""
+    """Return a time of day in the form for columns: 10:30."""
     local = zones.local(moment)
     return f"{local.hour:02}:{local.minute:02}"  # four times as fast as %H:%M, for every row
 
 
 def column_span(start: datetime, end: datetime, zones: Zones) -> str:
-    """Return a span for a column: 10:30 – 11:00."""
+    """Return a start and an end in the form for columns: 10:30 – 11:00."""
     return f"{column_time(start, zones)} – {column_time(end, zones)}"
 
 
 def sentence_time(moment: datetime, view: View) -> str:
-    """Return a time of day for a sentence: 10:30, 10 h 30."""
+    """Return a time of day in the form for sentences: 10:30 in English, 10 h 30 in French."""
     return _sentence_time(view.zones.local(moment), view.words)
 
 
@@ -89,9 +89,10 @@ def _sentence_time(local: datetime, words: Words) -> str:
 
 
 def viewer_time(moment: datetime, view: View, *, in_column: bool = False) -> str | None:
-    """Return a time in the user's own zone, for use beside the time shown; None if they are equal.
+    """Return a time in the user's own zone, to appear beside the same time in the zone shown.
 
-    It includes the day if that differs, too. `in_column` is for a header or a row of times.
+    Return None if both are equal. If the days differ, the text includes the day. `in_column` says
+    that the text is for a header or a row of times.
     """
     words = view.words
     own = view.zones.viewer_local(moment)
@@ -105,9 +106,9 @@ def viewer_time(moment: datetime, view: View, *, in_column: bool = False) -> str
 
 
 def viewer_span(start: datetime, end: datetime, view: View) -> str | None:
-    """Return a span in the user's own zone, 10:00 – 11:10 your time; None if the times are equal.
+    """Return a start and an end in the user's own zone, such as "10:00 – 11:10 your time".
 
-    It includes the day if that differs, too.
+    Return None if both are the same in the zone shown. If the days differ, the text has the day.
     """
     words, zones = view.words, view.zones
     own, until = zones.viewer_local(start), zones.viewer_local(end)
@@ -133,7 +134,7 @@ def weekday_name(day: date, words: Words) -> str:
 
 
 def date_text(day: date, words: Words, *, weekday: bool = True, year: bool = False) -> str:
-    """Return a date in words: Friday 7 February, vendredi 7 février, 1er mars 2025."""
+    """Return a date in words: Friday 7 February; in French, vendredi 7 février or 1er mars 2025."""
     number = "1er" if words.language == "fr" and day.day == 1 else str(day.day)
     parts = [number, words.say(_MONTHS[day.month - 1])]
     if weekday:
@@ -144,18 +145,21 @@ def date_text(day: date, words: Words, *, weekday: bool = True, year: bool = Fal
 
 
 def day_time(moment: datetime, view: View) -> str:
-    """Return a time of day for a column, after its day if the event has several: Sun 13:00."""
+    """Return a time of day in the form for columns; if the event has several days, "Sun 13:00"."""
     day = short_day(view.zones.local(moment).date(), view)
     return f"{day} {column_time(moment, view.zones)}".lstrip()
 
 
 def day_time_width(view: View) -> int:
-    """Return the width of the texts of `day_time` for an event, in characters."""
+    """Return how many characters wide the texts of `day_time` are for this event."""
     return max(len(f"{short_day(day, view)} 00:00".lstrip()) for day in view.programme.days)
 
 
 def header_dates(view: View) -> tuple[str, ...]:
-    """Return today's date in fewer and fewer words: Sun 1 February · day 2 of 2, Sun 1."""
+    """Return today's date as texts of decreasing length.
+
+    For example: Sun 1 February · day 2 of 2; Sun 1 February; Sun 1.
+    """
     today, days, words = view.today, view.programme.days, view.words
     weekday = words.say(_SHORT_WEEKDAYS[today.weekday()])
     whole = f"{weekday} {date_text(today, words, weekday=False)}"
@@ -167,7 +171,10 @@ def header_dates(view: View) -> tuple[str, ...]:
 
 
 def short_day(day: date, view: View) -> str:
-    """Return a weekday, or a date if the event is longer than a week; "" if it has one day."""
+    """Return the weekday of a day, or its date if the event is longer than a week.
+
+    Return "" if the event has only one day.
+    """
     days = view.programme.days
     if len(days) < 2:
         return ""
@@ -177,7 +184,7 @@ def short_day(day: date, view: View) -> str:
 
 
 def duration(length: timedelta, words: Words) -> str:
-    """Return a length, rounded up: 45 min, 1 h, 1 h 10; from two days on in days."""
+    """Return a length of time, rounded up: 45 min, 1 h, 1 h 10; two days or more are in days."""
     minutes = max(0, instants.minutes_rounded_up(length))
     if minutes >= 48 * 60:
         return _days(ceil(minutes / (24 * 60)), words)
@@ -192,9 +199,9 @@ def _days(number: int, words: Words) -> str:
 
 
 def days_until(moment: datetime, view: View) -> int | None:
-    """Return how many calendar days away something is; None if hours are clearer.
+    """Return in how many calendar days something is; None if hours are clearer.
 
-    Friday is 2 days away all Wednesday long, whatever the time of day.
+    All Wednesday long, Friday is 2 days away, whatever the time of day.
     """
     if moment - view.now < _IN_DAYS:
         return None
@@ -203,14 +210,17 @@ def days_until(moment: datetime, view: View) -> int | None:
 
 
 def distance(moment: datetime, view: View) -> str:
-    """Return how far away something is: 47 min, 1 h 10; in calendar days from two days on."""
+    """Return the time until an instant: 47 min, 1 h 10; two days or more are in calendar days."""
     words = view.words
     days = days_until(moment, view)
     return duration(moment - view.now, words) if days is None else _days(days, words)
 
 
 def countdown(left: timedelta) -> str:
-    """Return the time left to the second, rounded up so that 0:00 means now: 47:12, 1:10:00."""
+    """Return the time left to the second: 47:12, 1:10:00.
+
+    It is rounded up, so that 0:00 means now.
+    """
     seconds = max(0, ceil(left.total_seconds()))
     hours, rest = divmod(seconds, 3600)
     minutes, seconds = divmod(rest, 60)
@@ -218,20 +228,20 @@ def countdown(left: timedelta) -> str:
 
 
 def time_left_in_seconds(left: timedelta) -> str:
-    """Return the time left to the second, or the overtime: 47:12, +4:10."""
+    """Return the time left, or the overtime with a plus sign, to the second: 47:12, +4:10."""
     return countdown(left) if left >= timedelta(0) else f"+{countdown(-left)}"
 
 
 def time_left_in_minutes(left: timedelta, words: Words) -> str:
-    """Return the time left to the minute, or the overtime: 48 min, 1 h 10, +4 min."""
+    """Return the time left, or the overtime with a plus sign, in minutes: 48 min, +4 min."""
     minutes = timedelta(minutes=instants.minutes_left(left))
     return duration(minutes, words) if left >= timedelta(0) else f"+{duration(-minutes, words)}"
 
 
 def until_words(moment: datetime, view: View, expected: datetime | None = None) -> str:
-    """Return how far away something is, for a sentence: in 47 min, in 3 days.
+    """Return the time until an instant in the form for sentences: in 47 min, in 3 days.
 
-    If `moment` is past, return that the session is late, with its `expected` start (`late_text`).
+    If `moment` is past, say that the session is late, and when it is `expected` (`late_text`).
     """
     words = view.words
     left = moment - view.now
@@ -245,9 +255,10 @@ def until_words(moment: datetime, view: View, expected: datetime | None = None) 
 def late_text(
     due: datetime, expected: datetime | None, view: View, *, in_column: bool = False
 ) -> str:
-    """Return that a session is late, and when it is expected, never before now.
+    """Say that a session is late, and when it is expected: now or later, never earlier.
 
-    In the minute of its start, a session is only due. `in_column` is for a row of times.
+    During the first minute, say only that the session is due. `in_column` says that the text is for
+    a row of times.
     """
     if not is_late(due, expected, view):
         return view.words.say("due now")
@@ -259,13 +270,16 @@ def late_text(
 
 
 def is_late(due: datetime, expected: datetime | None, view: View) -> bool:
-    """Return whether a session that is due is late, to the minute, as the Stage screen counts."""
+    """Return whether a due session is late by at least a minute, counted as on the Stage screen."""
     begins = view.now if expected is None else max(expected, view.now)
     return instants.drift(begins, due) > timedelta(0)
 
 
 def dates_text(starts: date | None, ends: date | None, words: Words) -> str:
-    """Return the dates: "7 February 2025", "31 January – 1 February 2026"; empty if unknown."""
+    """Return the dates of an event: "7 February 2025", "31 January – 1 February 2026".
+
+    Return "" if they are unknown.
+    """
     if starts is None:
         return ""
     last = ends if ends is not None and ends > starts else starts
@@ -277,7 +291,7 @@ def dates_text(starts: date | None, ends: date | None, words: Words) -> str:
 
 
 def event_note(event: KnownEvent, today: date, words: Words) -> str:
-    """Return in a word or two whether an event is on, upcoming or over."""
+    """Say in one or two words whether an event is running, upcoming or over."""
     if event.ends < today:
         return words.say("past")
     if event.starts <= today:

@@ -1,4 +1,4 @@
-"""The basis of sentences: the language and its catalogue, the time zones, and the view."""
+"""What all sentences need: the language with its catalogue, the time zones, and the view."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ CATALOGUES = os.path.join(os.path.dirname(__file__), "locale")
 class Words:
     """The sentences of one language.
 
-    Sources contain English sentences with `{fields}`; the catalogue translates them before the
-    fields are filled in.
+    The source code has English sentences with `{fields}`. The catalogue translates a sentence
+    before its fields are filled in.
     """
 
     def __init__(self, language: str) -> None:
@@ -56,12 +56,12 @@ class Words:
         self._catalogue = None if language == "en" else _Catalogue(language)
 
     def say(self, sentence: str, /, **values: object) -> str:
-        """Return a sentence in this language."""
+        """Translate a sentence and fill in its fields."""
         form = self._catalogue.forms(sentence)[0] if self._catalogue else sentence
         return form.format(**values) if values else form
 
     def count(self, one: str, many: str, number: int, /, **values: object) -> str:
-        """Return a sentence whose form depends on `{n}`."""
+        """Translate a sentence with a number `{n}`, which has a singular form and a plural form."""
         forms = self._catalogue.forms(one, many) if self._catalogue else (one, many)
         form = forms[number > 1 if self.language == "fr" else number != 1]
         return form.format(n=self.number(number), **values)
@@ -72,7 +72,7 @@ class Words:
 
 
 class _Catalogue:
-    """A compiled catalogue, which unpacks only the sentences that it needs.
+    """A compiled catalogue, which unpacks only the sentences that are used.
 
     Python's `gettext` unpacks all sentences, which makes a command a fifth slower. Format:
     https://www.gnu.org/software/gettext/manual/html_node/MO-Files.html
@@ -87,7 +87,10 @@ class _Catalogue:
         self.forms = lru_cache(maxsize=4096)(self._find_forms)
 
     def _find_forms(self, *sentences: str) -> Sequence[str]:
-        """Return the translation of a sentence, or its forms for different numbers."""
+        """Return the translation of a sentence, or the translations for singular and plural.
+
+        If the catalogue lacks the sentence, return `sentences` unchanged.
+        """
         text = "\0".join(sentences)
         number = bisect_left(
             range(self._count), text, key=partial(self._read_text, self._sentences)
@@ -103,7 +106,7 @@ class _Catalogue:
 
 @lru_cache(maxsize=4)
 def words_in(language: str) -> Words:
-    """Return the sentences of a language, loaded once."""
+    """Return the sentences of a language; they are loaded once."""
     return Words(language)
 
 
@@ -112,10 +115,10 @@ LANGUAGES = choices.LANGUAGES
 
 
 def choose_language(option: str | None, env: Mapping[str, str]) -> str:
-    """Return the language of the option, or else of the locale, or else English.
+    """Return the language of the option; without the option, that of the locale, or else English.
 
-    The locale is read as by gettext: the first of LANGUAGE, LC_ALL, LC_MESSAGES and LANG that is
-    set; "C" and "POSIX" name no language.
+    The locale is read as gettext does: from the first of LANGUAGE, LC_ALL, LC_MESSAGES and LANG
+    that is set. "C" and "POSIX" name no language.
     """
     wishes = [option] if option else []
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
@@ -127,7 +130,7 @@ def choose_language(option: str | None, env: Mapping[str, str]) -> str:
 
 
 def _language_of(wish: str) -> str:
-    """Return the language of a locale such as "fr_FR.UTF-8" or "fr-FR"."""
+    """Return the language of a locale: "fr" for "fr_FR.UTF-8" or "fr-FR"."""
     spoken = wish.strip()
     for separator in "-_.@":
         spoken = spoken.partition(separator)[0]
@@ -135,30 +138,33 @@ def _language_of(wish: str) -> str:
 
 
 def other_language(language: str) -> str:
-    """Return the next language, cyclically."""
+    """Return the language after this one; after the last, return the first."""
     return LANGUAGES[(LANGUAGES.index(language) + 1) % len(LANGUAGES)]
 
 
 @dataclass(frozen=True, slots=True)
 class Zones:
-    """The zone in which times are shown, and the user's own zone; None is the system's zone."""
+    """The zone in which times are shown, and the user's own zone; None means the system's zone."""
 
     shown: tzinfo | None
     viewer: tzinfo | None = None
 
     def local(self, moment: datetime) -> datetime:
-        """Return an instant in the zone shown; in UTC if the system's zone is invalid."""
+        """Convert an instant to the zone shown; if the system's zone is invalid, to UTC."""
         return _in_zone(moment, self.shown) or moment.astimezone(UTC)
 
     def viewer_local(self, moment: datetime) -> datetime | None:
-        """Return an instant in the user's zone; None if it is unknown or has the same time."""
+        """Convert an instant to the user's own zone.
+
+        Return None if that zone is invalid, or has the same time as the zone shown.
+        """
         own = _in_zone(moment, self.viewer)
         same = own is None or own.utcoffset() == self.local(moment).utcoffset()
         return None if same else own
 
 
 def _in_zone(moment: datetime, zone: tzinfo | None) -> datetime | None:
-    """Return an instant in a zone; None if TZ sets an offset of a day or more."""
+    """Convert an instant to a zone; return None if TZ sets an invalid offset, of a day or more."""
     try:
         return moment.astimezone(zone)
     except (ValueError, OverflowError):
@@ -167,11 +173,11 @@ def _in_zone(moment: datetime, zone: tzinfo | None) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The companion's state at an instant, and the words and zones for the user.
+    """The companion's state at an instant, with the words and zones for the user.
 
     `snapshot` is the state at `now`, an aware instant; its programme has the announced times. Times
-    are shown in `zones`, sentences in the language of `words`. Sentences about actions cut names
-    to `longest` characters.
+    are shown in `zones`, and sentences in the language of `words`. In sentences about actions,
+    names are cut to `longest` characters.
     """
 
     snapshot: Snapshot
@@ -187,7 +193,7 @@ class View:
 
     @property
     def today(self) -> date:
-        """Return the date on the clocks of the zone shown."""
+        """Return the date at `now` in the zone shown."""
         return self.zones.local(self.now).date()
 
     def is_today(self, moment: datetime) -> bool:
@@ -196,28 +202,28 @@ class View:
 
     @property
     def moment(self) -> Moment:
-        """Return the running and next sessions."""
+        """Return the running and the next sessions."""
         return self.snapshot.moment(self.now)
 
     def times(self, session: Session, room: str | None = None) -> Projected | None:
-        """Return the planned, announced and real times of a session; None if all are as planned.
+        """Return the planned, announced and actual times of a session; None if all are as planned.
 
-        For a break, return its times in `room`.
+        A break may have other times in each room: return those in `room`.
         """
         return self.snapshot.times(session, self.now, room)
 
     def expected_start(self, session: Session) -> datetime | None:
-        """Return the actual or projected start of a session; None if it is unknown."""
+        """Return the start of a session if it has begun, or its expected start; None if unknown."""
         return self.snapshot.expected_start(session, self.now)
 
     def status(self, session: Session) -> Status:
         return self.snapshot.status(session, self.now)
 
     def remaining(self, session: Session) -> timedelta | None:
-        """Return how long a session still runs; None if it is not running."""
+        """Return how long a running session will still last; None if it is not running."""
         return self.snapshot.remaining(session, self.now)
 
     def is_paused(self, session: Session) -> bool:
-        """Return whether the stage has paused a session."""
+        """Return whether the stage manager has paused a session."""
         times = self.times(session)
         return times is not None and times.is_paused
