@@ -1,7 +1,8 @@
-"""A connection to an MQTT 5 broker in its own thread: a `Broker` by paho-mqtt.
+"""A connection to an MQTT 5 broker in its own thread: the class `MqttBroker`, based on paho-mqtt.
 
-Older versions of MQTT acknowledge messages that they drop. After a lost connection, a new client is
-made without the old session, so that no waiting message is sent late.
+MQTT 5 is needed because brokers of older versions acknowledge even messages that they drop. After a
+lost connection, a new client is made that does not resume the old session, so that no waiting
+message is sent late.
 """
 
 from __future__ import annotations
@@ -46,11 +47,12 @@ _OTHER_NAME = frozenset((62, 64))
 
 
 class MqttBroker:
-    """One broker, for one listener.
+    """The connection to one broker, for one listener.
 
-    `password` is called once, and may wait for the user to type it. `authority` is the text of the
-    trusted certificates, None for the system's. `certificate` is a file with this client's own
-    certificate and its key. `limit` is the maximum size of a message in bytes.
+    `password` returns the password; it is called once, and may wait for the user to type it.
+    `authority` is the text of the trusted certificates, or None for the system's. `certificate` is
+    a file with this client's own certificate and its key. `limit` is the maximum size of a message
+    in bytes.
     """
 
     def __init__(  # noqa: PLR0913  (what a connection needs)
@@ -89,7 +91,7 @@ class MqttBroker:
         self._listener: BrokerListener
 
     def start(self, listener: BrokerListener) -> None:
-        """Connect, now and whenever the connection breaks."""
+        """Connect to the broker, and connect again whenever the connection breaks."""
         try:
             import paho.mqtt.client  # noqa: F401  (only to see whether it is installed)
         except ImportError as error:
@@ -103,7 +105,7 @@ class MqttBroker:
         self._thread.start()
 
     def stop(self) -> None:
-        """Disconnect for good; the broker then publishes the will."""
+        """Disconnect for good; the broker then publishes this client's last will."""
         self._stopping.set()
         client = self._client
         if client is not None:
@@ -115,7 +117,7 @@ class MqttBroker:
             self._thread.join(_GOODBYE)
 
     def subscribe(self, topics: Sequence[str]) -> None:
-        """Subscribe to topics, with their retained messages."""
+        """Ask the broker for all messages on these topics, first the retained ones."""
         client = self._client
         if client is not None and self._is_connected and topics:
             client.subscribe([(topic, _subscribe_options()) for topic in topics])
@@ -126,7 +128,7 @@ class MqttBroker:
             client.unsubscribe(list(topics))
 
     def publish(self, topic: str, payload: bytes, *, retained: bool = True) -> int | None:
-        """Send a message that the broker acknowledges."""
+        """Send a message, which the broker will acknowledge."""
         client = self._client
         if client is None or not self._is_connected:
             return None
@@ -204,7 +206,7 @@ class MqttBroker:
             self._listener.on_disconnected(self._error or self._broker_error("lost"))
 
     def _loop(self, client: Client) -> None:
-        """Exchange messages until the connection ends; leave a broker that never accepts it."""
+        """Exchange messages until the connection ends; give up if the broker never accepts it."""
         patience = time.monotonic() + _CONNECT_PATIENCE
         while client.loop() == 0:
             if not self._was_connected and self._error is None and time.monotonic() > patience:
@@ -259,7 +261,7 @@ class MqttBroker:
         self._listener.on_connected()
 
     def _refusal(self, code: ReasonCode) -> BrokerError:
-        """Return why the broker refuses the connection."""
+        """Return the error for a connection that the broker refuses with this code."""
         if code.value == _OTHER_VERSION:
             return self._broker_error("protocol", str(code))
         if code.value not in _DENIED:
@@ -315,7 +317,7 @@ def _subscribe_options() -> Any:
 
 
 def _properties(most: int) -> Properties:
-    """Return properties that keep the broker from sending messages that are too large."""
+    """Return the MQTT properties that tell the broker the maximum size of a message."""
     from paho.mqtt.packettypes import PacketTypes
     from paho.mqtt.properties import Properties
 
@@ -329,7 +331,7 @@ def _reason_text(code: ReasonCode) -> str:
 
 
 def _connection_failure(error: Exception, *, secure: bool) -> tuple[str, str]:
-    """Return the code and the detail of a connection that failed."""
+    """Return the code and the detail that describe why a connection failed."""
     import socket
     import ssl
 
@@ -357,7 +359,7 @@ _SERVICE = "sommet-tui"
 
 
 def find_password(address: ShareAddress, env: Mapping[str, str]) -> str | None:
-    """Return the password of an address's user, or None."""
+    """Return the password of the address's user; None if it is unknown."""
     if address.user is None:
         return None
     found = env.get(VARIABLE)

@@ -1,4 +1,4 @@
-"""The published day at a broker: one retained document per room, as it is sent and received."""
+"""The published day at a broker: sends and receives one retained document for each room."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _LIVE: Final = "live.json"
 
 
 class BrokerTarget:
-    """Publishes only `live.json`, at a broker; also a `BrokerListener`."""
+    """A publishing target at a broker, for `live.json` only; it is also a `BrokerListener`."""
 
     def __init__(
         self,
@@ -42,9 +42,10 @@ class BrokerTarget:
         broker: Broker,
         drives: Callable[[str], bool] = lambda _: True,
     ) -> None:
-        """`event` is the event's name at the broker; the first `put` makes the connection.
+        """Prepare the target; the first `put` connects to the broker.
 
-        Only the rooms that this computer `drives` are published.
+        `event` is the event's name at the broker. Only the rooms that this computer `drives` are
+        published.
         """
         self.name = address
         self._event = event
@@ -61,7 +62,7 @@ class BrokerTarget:
         """The last document of each room."""
 
     def read(self, name: str) -> bytes | None:
-        """Return the newest document of any room; the other files are not published here."""
+        """Return the newest document of any room; None for every file except `live.json`."""
         if name != _LIVE:
             return None
         self._connect()
@@ -77,7 +78,7 @@ class BrokerTarget:
             return self._documents.get(newest)
 
     def put(self, file: PublishedFile) -> None:
-        """Publish each room's part of the document, and wait until the broker has it."""
+        """Publish each room's part of the document, and wait until the broker has every part."""
         if file.name != _LIVE:
             return
         self._connect()
@@ -88,15 +89,15 @@ class BrokerTarget:
             self._send(live_topic(self._event, room), content)
 
     def remove(self, name: str) -> None:
-        """Do nothing: a room's document is not a file, and stays."""
+        """Do nothing, because a room's document is not a file and stays at the broker."""
 
     def close(self) -> None:
-        """Disconnect from the broker; retained documents stay."""
+        """Disconnect from the broker; the retained documents stay there."""
         if self._started:
             self._broker.stop()
 
     def _connect(self) -> None:
-        """Wait for the connection, which begins with the first call."""
+        """Connect on the first call, and wait until there is a connection."""
         if not self._started:
             self._start()
         with self._changed:
@@ -130,49 +131,49 @@ class BrokerTarget:
     # Callbacks of the broker, in its thread
 
     def on_connected(self) -> None:
-        """Wake the thread that waits to publish, and let the broker send all documents."""
+        """Wake the thread that waits to publish, and ask the broker for all documents."""
         with self._changed:
             self._is_connected, self._error, self._is_reading = True, None, False
             self._changed.notify_all()
         self._broker.subscribe([live_topics(self._event)])
 
     def on_disconnected(self, error: BrokerError) -> None:
-        """Do nothing: the broker tries again by itself."""
+        """Do nothing, because the broker object connects again by itself."""
         with self._changed:
             self._is_connected, self._error = False, error
             self._changed.notify_all()
 
     def on_subscribed(self) -> None:
-        """Wake the thread that waits to read; the retained documents follow."""
+        """Wake the thread that waits to read; the broker now sends the retained documents."""
         with self._changed:
             self._is_reading = True
             self._changed.notify_all()
 
     def on_subscription_refused(self, reason: str) -> None:
-        """Go on without the documents of others."""
+        """Continue without the documents of other computers."""
         self.on_subscribed()
 
     def on_received(self, topic: str, payload: bytes, *, retained: bool) -> None:
-        """Remember the document of a room."""
+        """Store the document of a room."""
         with self._changed:
             self._documents[topic] = payload
             self._changed.notify_all()
 
     def on_published(self, token: int) -> None:
-        """Record that the broker has the message."""
+        """Record that the broker has received the message with this token."""
         with self._changed:
             self._answers[token] = None
             self._changed.notify_all()
 
     def on_refused(self, token: int, reason: str) -> None:
-        """Record that the broker refuses the message."""
+        """Record that the broker has refused the message with this token."""
         with self._changed:
             self._answers[token] = reason
             self._changed.notify_all()
 
 
 def _document_order(document: bytes) -> tuple[int, int]:
-    """Return the order of a document; the lowest one if it is invalid."""
+    """Return the numbers by which documents are sorted; for an invalid one, the lowest."""
     try:
         found = json.loads(document)
         return int(found["epoch"]), int(found["seq"])
@@ -181,7 +182,7 @@ def _document_order(document: bytes) -> tuple[int, int]:
 
 
 def _parts_by_room(document: dict[str, Any]) -> dict[str | None, dict[str, Any]]:
-    """Return a document for each room with a lane, and one with the notices to all rooms."""
+    """Split a document: one part for each room with a lane, one for the notices to all rooms."""
     lanes, notices = document["lanes"], document["notices"]
     rooms = {None, *(lane["room"]["id"] for lane in lanes if lane["room"])}
     return {
@@ -196,10 +197,16 @@ def _parts_by_room(document: dict[str, Any]) -> dict[str | None, dict[str, Any]]
 
 
 class BrokerDay:
-    """A `DaySource` over MQTT: the documents of all rooms as one day; also a `BrokerListener`."""
+    """A `DaySource` over MQTT, which joins the documents of all rooms into one day.
+
+    It is also a `BrokerListener`.
+    """
 
     def __init__(self, address: str, event: str, broker: Broker) -> None:
-        """`event` is the event's name at the broker; the first `fetch_newer` connects."""
+        """Prepare the source; the first `fetch_newer` connects to the broker.
+
+        `event` is the event's name at the broker.
+        """
         self.address = address
         self._topic = live_topics(event)
         self._broker = broker
@@ -215,16 +222,16 @@ class BrokerDay:
         """Whether `fetch_newer` has been called since a document was dropped."""
 
     def saved_day(self, check: Check) -> tuple[SharedDay, datetime] | None:
-        """Return None: the broker sends the last documents to every new client."""
+        """Return None, because the broker sends the latest documents to every new client."""
         del check
         return None
 
     def has_news(self) -> bool:
-        """Return whether anything has changed since the last `fetch_newer`."""
+        """Return whether something has changed since `fetch_newer` was last called."""
         return self._has_new_days or not self._has_reported
 
     def fetch_newer(self, check: Check, patience: float | None = None) -> SharedDay | None:
-        """Return the day as received; None if it has not changed."""
+        """Return the day with everything received so far; None if it has not changed."""
         self._check = check
         if not self._started:
             self._start()
@@ -267,26 +274,26 @@ class BrokerDay:
     # Callbacks of the broker, in its thread
 
     def on_connected(self) -> None:
-        """Subscribe to every room."""
+        """Subscribe to the documents of all rooms."""
         with self._changed:
             self._error, self._has_new_days = None, True
         self._broker.subscribe([self._topic])
 
     def on_disconnected(self, error: BrokerError) -> None:
-        """Record the error; countdowns continue."""
+        """Record why the connection was lost; countdowns continue."""
         with self._changed:
             self._subscribed = False
             self._error, self._has_new_days = error, True
             self._changed.notify_all()
 
     def on_subscribed(self) -> None:
-        """Let the next `fetch_newer` wait for the retained messages, which follow."""
+        """Let the next `fetch_newer` wait for the retained messages, which the broker sends now."""
         with self._changed:
             self._subscribed = self._has_new_days = True
             self._changed.notify_all()
 
     def on_received(self, topic: str, payload: bytes, *, retained: bool) -> None:
-        """Process a room's document; a dropped one is reported and changes nothing."""
+        """Process the document of a room; an invalid one is reported and changes nothing."""
         del retained
         with self._changed:
             try:
@@ -302,20 +309,23 @@ class BrokerDay:
             self._changed.notify_all()
 
     def on_subscription_refused(self, reason: str) -> None:
-        """Record that the user may not read the day."""
+        """Record that the broker does not let this user read the day."""
         with self._changed:
             self._error, self._has_new_days = self._broker_error("unreadable", reason), True
             self._changed.notify_all()
 
     def on_published(self, token: int) -> None:
-        """Do nothing: nothing is published."""
+        """Do nothing, because this class publishes nothing."""
 
     def on_refused(self, token: int, reason: str) -> None:
-        """Do nothing: nothing is published."""
+        """Do nothing, because this class publishes nothing."""
 
 
 def _merge_days(days: dict[str, SharedDay]) -> SharedDay:
-    """Return the documents of all rooms as one, with the newest of each lane and notice."""
+    """Merge the documents of all rooms into one day.
+
+    If documents have the same lane or notice, the newest document decides.
+    """
     ordered = sorted(days.values(), key=lambda day: day.order)
     newest = ordered[-1]
     lanes = {lane.key: lane for day in ordered for lane in day.lanes}

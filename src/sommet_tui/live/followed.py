@@ -1,4 +1,4 @@
-"""A published day as it arrives: followed at a web address, or read once."""
+"""Reads a published day: either follows it at a web address, or reads it once."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _ROOMS_VALID: Final = timedelta(minutes=10)
 
 
 def read_document(data: bytes, at: datetime | None = None) -> SharedDay:
-    """Return the day in a document; FOSDEM's list of rooms counts as the day at `at`.
+    """Parse a published day; if it is FOSDEM's list of rooms, it counts as the day at `at`.
 
     Raises:
         DocumentError: "too-large", "garbled" (not JSON), "version" (`detail` is the unknown one) or
@@ -62,7 +62,7 @@ def read_document(data: bytes, at: datetime | None = None) -> SharedDay:
 
 
 def _day_from_rooms(rooms: list[Any], at: datetime) -> SharedDay:
-    """Return the day of FOSDEM's list of rooms; each has a `roomname` and a `state`."""
+    """Make a day from FOSDEM's list of rooms; each item has a `roomname` and a `state`."""
     full = (
         cap(clean_line(str(room.get("roomname"))), limits.LINE_LIMIT)
         for room in rooms
@@ -73,10 +73,11 @@ def _day_from_rooms(rooms: list[Any], at: datetime) -> SharedDay:
 
 
 class WebDay:
-    """A `DaySource` over HTTP, with a copy of the last document for the next run.
+    """A `DaySource` over HTTP, which saves a copy of the last document for the next run.
 
-    `fetch` requests an address with an etag, a time and a timeout in seconds. It returns the
-    document (None if nothing is newer) with its etag and time, and raises SourceError.
+    `fetch` requests an address with an etag, a time and a timeout in seconds. If there is a newer
+    document, it returns the document with its etag and time; otherwise the document is None. It
+    raises SourceError.
     """
 
     def __init__(
@@ -92,7 +93,10 @@ class WebDay:
         self._day: SharedDay | None = None
 
     def saved_day(self, check: Check) -> tuple[SharedDay, datetime] | None:
-        """Return the day of the last run, and when it was received."""
+        """Return the day that an earlier run saved, and when it was received.
+
+        None if there is none.
+        """
         copy = self._copies.load(self.address)
         if copy is None:
             return None
@@ -105,7 +109,7 @@ class WebDay:
         return day, copy.fetched_at
 
     def has_news(self) -> bool:
-        """Return False, because a web server sends nothing by itself."""
+        """Return False, because a web server sends nothing unless asked."""
         return False
 
     def fetch_newer(self, check: Check, patience: float | None = None) -> SharedDay | None:
@@ -132,10 +136,10 @@ _AT_ONCE: Final = 8
 
 
 class Probe:
-    """Reads the documents at an address, or in a folder or file.
+    """Reads the published documents at an address, or in a folder or file, to check them.
 
-    `read` returns the bytes of an address or path, within a number of seconds, and raises
-    SourceError.
+    `read` returns the bytes of an address or path; its second argument is a timeout in seconds. It
+    raises SourceError.
     """
 
     def __init__(self, named: str, read: Callable[[str, float], bytes]) -> None:
@@ -151,7 +155,7 @@ class Probe:
         self.address = place + self._query
 
     def read_day(self) -> SharedDay:
-        """Return the whole day.
+        """Return the day of all rooms.
 
         Raises:
             SourceError: it cannot be read.
@@ -162,7 +166,7 @@ class Probe:
     def read_rooms(
         self, rooms: Sequence[str]
     ) -> dict[str, SharedDay | SourceError | DocumentError]:
-        """Return the documents of single rooms, or the error for each."""
+        """Return by room the document of the room alone, or the error that prevented reading it."""
         over = time.monotonic() + _ROOMS_PATIENCE
 
         def read(room: str) -> SharedDay | SourceError | DocumentError:
@@ -183,7 +187,7 @@ class Probe:
     def read_schedules(
         self, read_programme: Callable[[bytes, str], Loaded]
     ) -> dict[str, Programme | SourceError | DocumentError]:
-        """Return the content of the files for other apps, or the error for each, by name."""
+        """Return by name the programmes in the files for other apps, or the errors instead."""
         found: dict[str, Programme | SourceError | DocumentError] = {}
         for name in SCHEDULES:
             try:

@@ -1,6 +1,6 @@
-"""A Mosquitto configuration for one venue: TLS, users, and their rights.
+"""Writes the configuration of a Mosquitto broker for one venue: TLS, users, and their rights.
 
-Anyone may read the published day; the crew reads everything and writes its own records; only the
+Anyone may read the published day. The crew reads everything and writes its own records. Only the
 stage's user may lead and publish.
 """
 
@@ -40,9 +40,9 @@ _VALID = timedelta(days=825)
 
 
 def write_configuration(folder: str, address: ShareAddress) -> VenueBroker:
-    """Write everything that Mosquitto needs for an address into a new folder.
+    """Write all files that Mosquitto needs for an address into a new folder.
 
-    Nothing is written if one of its files exists.
+    If one of the files exists, nothing is written.
 
     Raises:
         BrokerError: "library", the package for certificates is not installed.
@@ -105,7 +105,7 @@ max_packet_size 1000000
 
 
 def _ports(address: ShareAddress) -> tuple[int, int]:
-    """Return the ports of MQTT and of WebSockets; the address has one of them."""
+    """Return the port for MQTT and the port for WebSockets; the address contains one of them."""
     usual = {"mqtts": 8443, "wss": 8883}
     near = address.port + (1 if address.port < _LAST_PORT else -1)
     other = usual.get(address.scheme, 0) if address.port in (8883, 443) else near
@@ -130,14 +130,14 @@ pattern write sommet/1/+/here/%u/+
 
 
 def _broker_names(address: ShareAddress) -> tuple[str, ...]:
-    """Return the names of the broker: the address's and this computer's."""
+    """Return the host names of the broker: the name in the address, and this computer's names."""
     own = socket.gethostname()
     found = (address.host, own, f"{own}.local", "localhost", "127.0.0.1")
     return tuple(dict.fromkeys(filter(None, map(_certificate_name, found))))
 
 
 def _certificate_name(name: str) -> str:
-    """Return a name in the form that certificates use; "" if it cannot be a host name."""
+    """Convert a name to the form used in certificates; return "" if it cannot be a host name."""
     if name.isascii():
         return name
     try:
@@ -147,7 +147,7 @@ def _certificate_name(name: str) -> str:
 
 
 def _certificates(names: Sequence[str]) -> dict[str, str]:
-    """Return the certificates of broker and authority and the broker's key, by file name."""
+    """Return three files by name: the broker's certificate and key, the authority's certificate."""
     from cryptography.hazmat.primitives.asymmetric import ec
 
     authority, server = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
@@ -162,7 +162,10 @@ def _certificate(
     issuer: tuple[x509.Certificate, EllipticCurvePrivateKey] | None,
     names: Sequence[str],
 ) -> x509.Certificate:
-    """Return a certificate; without an issuer, the certificate of an authority."""
+    """Return a certificate for a key.
+
+    If `issuer` is None, it is the certificate of an authority.
+    """
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes
     from cryptography.x509.oid import ExtendedKeyUsageOID
@@ -246,7 +249,7 @@ def _hash(password: str) -> str:
 
 
 def _write_private(path: Path, text: str) -> None:
-    """Write a new file that only its owner may read."""
+    """Write a new file that only its owner can read."""
     made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(made, "w", encoding="utf-8") as file:
         file.write(text)

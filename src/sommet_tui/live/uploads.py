@@ -1,4 +1,4 @@
-"""Folders and buckets as publishing targets, and the compressed files that they get."""
+"""Two kinds of publishing targets, folders and buckets, and the compression of their files."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ WORTH_PACKING: Final = 1000
 
 
 def pack(data: bytes) -> bytes:
-    """Return a compressed file; equal contents give equal bytes."""
+    """Compress a file; equal contents give equal bytes."""
     return gzip.compress(data, mtime=0)
 
 
 def unpack(data: bytes) -> bytes:
-    """Return the uncompressed content of a file, or only the beginning of a huge one."""
+    """Decompress a file; of a huge file, only the beginning is returned."""
     if data.startswith(_FIRST_BYTES):
         with suppress(zlib.error):  # the file of another program may begin like gzip
             return zlib.decompressobj(_GZIP).decompress(data, MAX_READ)
@@ -50,19 +50,19 @@ _READING: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BI
 
 
 class Files(Protocol):
-    """Writes files completely or not at all; raises PublishError."""
+    """Writes each file completely or not at all; raises PublishError."""
 
     def resolve(self, path: str) -> Path:
-        """Return the path at which to write a file, without any link in it."""
+        """Return the path at which to write a file, with every link replaced by its target."""
 
     def save(self, path: str, data: bytes, mode: int) -> None:
-        """Write a file, replacing the existing one; a new file gets the permissions `mode`."""
+        """Write a file, and replace an existing one; a new file gets the permissions `mode`."""
 
 
 class FolderTarget:
-    """Writes into a folder, which is created if it is missing.
+    """Writes files into a folder, which is created if it is missing.
 
-    Beside each file is a compressed copy, which web servers can send.
+    Each file has a compressed copy beside it, which web servers can send.
     """
 
     def __init__(self, path: str, files: Files) -> None:
@@ -71,7 +71,10 @@ class FolderTarget:
         self._files = files
 
     def read(self, name: str) -> bytes | None:
-        """Return the content of an existing regular file, uncompressed."""
+        """Return the uncompressed content of a file.
+
+        None if it does not exist or is not regular.
+        """
         path = self._files.resolve(str(self._path / name))
         try:
             if not stat.S_ISREG(path.lstat().st_mode):
@@ -85,7 +88,7 @@ class FolderTarget:
         return unpack(found) if name.endswith(PACKED) else found
 
     def put(self, file: PublishedFile) -> None:
-        """Write a file, replacing the existing one."""
+        """Write a file and its compressed copy; replace existing ones."""
         try:
             _make_folder(self._files.resolve(str(self._path)))
             path = str(self._path / file.name)
@@ -95,7 +98,7 @@ class FolderTarget:
             raise self._publish_error(error) from error
 
     def remove(self, name: str) -> None:
-        """Remove a file, and the compressed one beside it."""
+        """Remove a file and its compressed copy."""
         try:
             for file in (name + PACKED, name):
                 with suppress(FileNotFoundError):
@@ -113,11 +116,11 @@ class FolderTarget:
         return PublishError(code, self.name, reason)
 
     def close(self) -> None:
-        """Do nothing: the files stay."""
+        """Do nothing, because the files stay."""
 
 
 def _make_folder(folder: Path) -> None:
-    """Create a folder and its missing parents, readable by everyone."""
+    """Create a folder and its missing parents; everyone can read them."""
     if folder.is_dir():
         return
     if folder.parent != folder:
@@ -139,13 +142,13 @@ _METADATA: Final = "169.254.169.254"
 
 
 class BucketTarget:
-    """Writes into a bucket, whose service replaces files atomically.
+    """Writes files into a bucket, whose service replaces files atomically.
 
-    Large files are stored compressed, because browsers and other clients decompress them.
+    Large files are stored compressed; browsers and other clients decompress them.
     """
 
     def __init__(self, address: str) -> None:
-        """Does not connect yet.
+        """Prepare the target; the connection begins with the first request.
 
         Raises:
             PublishError: "missing" (a package is not installed), "refused" (no such profile) or
@@ -174,7 +177,10 @@ class BucketTarget:
             raise PublishError("address", address, str(error)) from error
 
     def read(self, name: str) -> bytes | None:
-        """Return an existing file, decompressed, or only the beginning of a huge one."""
+        """Return a decompressed file, or None if it does not exist.
+
+        Of a huge file, the beginning.
+        """
         if name.endswith(PACKED):  # no compressed copies: the files themselves are compressed
             return None
         found = bytearray()
@@ -190,7 +196,7 @@ class BucketTarget:
         return unpack(bytes(found))
 
     def put(self, file: PublishedFile) -> None:
-        """Write a file, replacing the existing one."""
+        """Write a file, and replace an existing one."""
         attributes = {
             "Content-Type": file.kind,
             "Cache-Control": file.cache_control,
@@ -214,7 +220,7 @@ class BucketTarget:
             raise self._publish_error(error) from error
 
     def close(self) -> None:
-        """Do nothing: the files stay."""
+        """Do nothing, because the files stay."""
 
     def _publish_error(self, error: Exception) -> PublishError:
         known, (reason, *_) = self._obstore.exceptions, str(error).splitlines() or [""]
@@ -228,7 +234,10 @@ class BucketTarget:
 
 
 def _credential_provider(address: str) -> Any:
-    """Return a provider of the keys of a profile; None if the environment has the keys."""
+    """Return an object that provides the keys of a profile.
+
+    None if the environment has the keys.
+    """
     if not os.environ.get("AWS_PROFILE") or "AWS_ACCESS_KEY_ID" in os.environ:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Serves the published files over HTTP, for one venue: by uvicorn, in its own thread."""
+"""Serves the published files over HTTP at one venue; uvicorn runs in its own thread."""
 
 from __future__ import annotations
 
@@ -31,16 +31,19 @@ PATIENCE = 10.0
 
 
 class Connections:
-    """The open connections of each client of one server."""
+    """The open connections of one server, by client."""
 
     def __init__(self, waits: Callable[[H11Protocol], bool]) -> None:
-        """`waits` returns whether a connection still waits for a whole request."""
+        """Start without connections.
+
+        `waits` returns whether a connection is still waiting for the rest of a request.
+        """
         self._waits = waits
         self._by_host: dict[str, list[H11Protocol]] = {}
         self._deadlines: dict[H11Protocol, asyncio.TimerHandle] = {}
 
     def add(self, new: H11Protocol) -> None:
-        """Add a connection; if its client has too many, end the oldest one that waits."""
+        """Add a connection; if its client has too many, close the oldest one that is waiting."""
         others = self._by_host.setdefault(_client_host(new), [])
         others.append(new)
         if len(others) > PER_CLIENT:
@@ -49,7 +52,7 @@ class Connections:
             last.transport.abort()
 
     def watch(self, connection: H11Protocol) -> None:
-        """End the connection after `PATIENCE`, unless a whole request arrives before."""
+        """Close the connection after `PATIENCE` unless a whole request arrives before."""
         if not self._waits(connection):
             self._forget_deadline(connection)
         elif connection not in self._deadlines:
@@ -57,7 +60,7 @@ class Connections:
             self._deadlines[connection] = connection.loop.call_later(PATIENCE, end)
 
     def remove(self, connection: H11Protocol) -> None:
-        """Forget a connection that has ended."""
+        """Forget a connection that has been closed."""
         self._forget_deadline(connection)
         host = _client_host(connection)
         others = [other for other in self._by_host.pop(host, ()) if other is not connection]
@@ -75,7 +78,7 @@ def _client_host(connection: H11Protocol) -> str:
 
 
 def _limited_protocol() -> type[asyncio.Protocol]:
-    """Return uvicorn's protocol for one server, with limits."""
+    """Return uvicorn's protocol class with limits, for one server."""
     import h11
     from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -111,7 +114,7 @@ _SOMEWHERE: Final = ("192.0.2.1", 9)
 
 @dataclass(frozen=True, slots=True)
 class _EncodedFile:
-    """The bytes of a file in one encoding, with its own etag."""
+    """The bytes of a file in one encoding, and the etag of these bytes."""
 
     data: bytes
     etag: str
@@ -119,7 +122,7 @@ class _EncodedFile:
 
 @dataclass(frozen=True, slots=True)
 class _ServedFile:
-    """A file to send, compressed if this makes it smaller."""
+    """A file to serve; if compression makes it smaller, also in compressed form."""
 
     plain: _EncodedFile
     smaller: _EncodedFile | None
@@ -131,7 +134,7 @@ class WebTarget:
     """Serves the latest files at an address of this computer."""
 
     def __init__(self, host: str = HOST, port: int = PORT) -> None:
-        """Bind the address; port 0 means any free one.
+        """Reserve the address; port 0 means any free port.
 
         Raises:
             PublishError: "missing" (uvicorn is not installed), "taken", "not-here" or "port".
@@ -172,12 +175,12 @@ class WebTarget:
         self._thread: threading.Thread | None = None
 
     def read(self, name: str) -> bytes | None:
-        """Return None, because the served files are gone when the process ends."""
+        """Return None, because the served files do not outlive the process."""
         del name
         return None
 
     def put(self, file: PublishedFile) -> None:
-        """Serve this file from now on."""
+        """Serve this file from now on, in place of an earlier version."""
         digest = hashlib.sha256(file.data).hexdigest()[:24]
         plain, smaller = _EncodedFile(file.data, f'"{digest}"'), None
         if len(file.data) >= uploads.WORTH_PACKING:
@@ -249,7 +252,7 @@ class WebTarget:
 
 
 def _error_code(error: OSError | OverflowError) -> str:
-    """Return the code of `PublishError` for an address that cannot be bound."""
+    """Return the code of `PublishError` that says why an address cannot be reserved."""
     if isinstance(error, OverflowError | PermissionError):
         return "port"
     away = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
@@ -257,7 +260,7 @@ def _error_code(error: OSError | OverflowError) -> str:
 
 
 def _allow_connections() -> None:
-    """Raise the limit of open connections: some systems allow only 256 by default."""
+    """Raise the limit of open connections, because some systems allow only 256 by default."""
     with suppress(ImportError, OSError, ValueError):
         import resource
 
@@ -279,13 +282,13 @@ def _accepts_gzip(accepted: str) -> bool:
 
 
 def _has_current_version(if_none_match: str, etag: str) -> bool:
-    """Return whether a client has the current version (RFC 9110, If-None-Match)."""
+    """Return whether the client already has the current version (RFC 9110, If-None-Match)."""
     known = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
     return any(tag in ("*", etag) for tag in known)
 
 
 def _reachable_address(host: str) -> str:
-    """Return the address by which other computers reach this one."""
+    """Return the address at which other computers can reach this computer."""
     if host not in (HOST, "::", ""):
         return f"[{host}]" if ":" in host else host
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:

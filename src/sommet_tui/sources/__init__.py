@@ -1,1 +1,1 @@
-"""The sources of programmes: their bytes, and whether these have changed."""
+"""The sources of programmes: they read the bytes, and notice when these have changed."""

@@ -1,4 +1,4 @@
-"""A programme at an address, with its last good copy on this computer."""
+"""A programme at an address, and the last usable copy of it on this computer."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _RECORD: Final = b"\x1e"
 
 
 def read_address(address: str, reader: Reader, zone: str | None = None) -> Loaded:
-    """Download and read a programme, without using or saving a copy.
+    """Download and parse a programme; copies are neither used nor saved.
 
     Raises:
         SourceError: the download fails.
@@ -71,9 +71,10 @@ class _NoCopies:
 
 
 class AddressSource:
-    """Reads the copy of an address; `refresh` fetches a newer version.
+    """Reads the saved copy of an address; `refresh` downloads a newer version.
 
-    Only a usable programme replaces the copy. `zone` is as for the reader. Any thread may call it.
+    Only a usable programme replaces the copy. `zone` is passed to the reader. Any thread may call
+    any method.
     """
 
     def __init__(
@@ -84,7 +85,11 @@ class AddressSource:
         zone: str | None = None,
         known: Known | None = None,
     ) -> None:
-        """`known` looks up a cached programme by a copy's digest, without reading the copy."""
+        """Prepare the source; nothing is read yet.
+
+        `known` takes the digest of a copy and returns its cached programme, without reading the
+        copy.
+        """
         self._address = address
         self._reader = reader
         self._copies = copies
@@ -96,7 +101,7 @@ class AddressSource:
         self._period = PERIOD * (0.9 + 0.2 * os.urandom(1)[0] / 255)
 
     def load(self) -> Loaded:
-        """Return the programme of the copy; without a copy, download it first.
+        """Return the programme in the copy; if there is no copy, download the programme first.
 
         Raises:
             SourceError: there is no copy, and the download fails.
@@ -117,28 +122,31 @@ class AddressSource:
         return self._read(copy.data)
 
     def version(self) -> object:
-        """Return a value that changes with the copy; it only looks at the disk."""
+        """Return a value that changes when the copy changes; this looks only at the disk."""
         return self._copies.version(self._address)
 
     def is_due(self) -> bool:
-        """Return whether it is time to check for a newer version; costs one `stat`."""
+        """Return whether it is time to check for a newer version; this takes one `stat`."""
         if time.monotonic() < self._not_before:
             return False
         at = self._copies.fetched_at(self._address)
         return at is None or not 0 <= (datetime.now(UTC) - at).total_seconds() < self._period
 
     def export_address(self) -> str | None:
-        """Return the address of the export found on a web page; None if it was no web page."""
+        """Return the address of the export that a web page links to.
+
+        Return None if the address is not that of a web page.
+        """
         copy = self._load_copy()
         return copy.address if copy is not None and copy.address != self._address else None
 
     def refresh(
         self, progress: Progress | None = None, patience: float | None = None
     ) -> Loaded | None:
-        """Fetch a newer version, which may take long; return None if the copy is current.
+        """Download a newer version, which may take long; return None if the copy is current.
 
-        Otherwise return the new version, or the errors that make it unusable; the copy then stays.
-        `progress` is called with the number of bytes so far; `patience` is in seconds.
+        If the new version is usable, return it; otherwise return its errors, and the copy stays.
+        `progress` is called with the number of bytes received so far; `patience` is in seconds.
 
         Raises:
             SourceError: the download fails; the copy stays.
@@ -190,7 +198,7 @@ class AddressSource:
     def _save_first_export(
         self, exports: tuple[ExportLink, ...], asking: _Requests
     ) -> Loaded | None:
-        """Save the first of a page's exports that contains a programme."""
+        """Save the first export of a page that contains a programme, and return that programme."""
         unread: Loaded | None = None
         for export in exports:
             try:
@@ -253,17 +261,17 @@ class AddressSource:
 
 
 def _is_cut_short(loaded: Loaded) -> bool:
-    """Return whether a calendar is truncated: its connection was closed without an error."""
+    """Return whether a calendar is incomplete, because the connection was closed too early."""
     return any(finding.code == "calendar-broken-off" for finding in loaded.findings)
 
 
 def _lacks_most_sessions(before: Programme, after: Programme) -> bool:
-    """Return whether a new version has less than half of the sessions of the previous version."""
+    """Return whether a new version has less than half of the previous version's sessions."""
     return len(after.sessions) * 2 < len(before.sessions)
 
 
 def _add_breaks(data: bytes, export: ExportLink, asking: _Requests) -> bytes:
-    """Return an export, together with the export that contains its breaks, if any."""
+    """Return an export joined with the export that contains its breaks, if there is one."""
     for address in export.beside:
         try:
             other = asking.fetch(address, None).data
@@ -275,7 +283,7 @@ def _add_breaks(data: bytes, export: ExportLink, asking: _Requests) -> bytes:
 
 
 class _Requests:
-    """A series of requests with a common time limit."""
+    """A series of requests that share one time limit."""
 
     def __init__(self, progress: Progress | None, patience: float | None) -> None:
         from sommet_tui.sources.http import PATIENCE
@@ -284,7 +292,7 @@ class _Requests:
         self._until = time.monotonic() + (patience or PATIENCE)
 
     def find_exports(self, pages: tuple[str, ...]) -> tuple[ExportLink, ...]:
-        """Return the exports of the first of these pages that links to any."""
+        """Return the exports that the first page with any links to."""
         from sommet_tui.sources.page import find_links, is_page
 
         for page in pages:
@@ -299,7 +307,7 @@ class _Requests:
         return ()
 
     def fetch(self, address: str, copy: Copy | None) -> Fetched:
-        """Fetch an address, or find out that its copy is still current."""
+        """Fetch an address, unless the server says that the copy is still current."""
         from sommet_tui.sources.http import fetch
 
         left = max(0.1, self._until - time.monotonic())

@@ -1,4 +1,4 @@
-"""Choosing the programme to open, and reading it from a local file, with a limit on its size."""
+"""Chooses the programme to open, and reads local files up to a size limit."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PACKAGE = os.path.dirname(os.path.dirname(__file__))
 
 
 def shipped_programme() -> str:
-    """Return the file of the shipped programme: in the package, or at the top of the sources."""
+    """Return the path of the shipped programme, in the package or at the top of the source tree."""
     inside = os.path.join(_PACKAGE, PROGRAMME_NAME)
     checkout = os.path.join(os.path.dirname(os.path.dirname(_PACKAGE)), PROGRAMME_NAME)
     return checkout if os.path.isfile(checkout) and not os.path.isfile(inside) else inside
@@ -42,13 +42,14 @@ def find_programme(
     configured: str | None = None,
     expected: Callable[[], str | None] = lambda: None,
 ) -> tuple[str, Origin]:
-    """Return the programme of the option, the environment or the settings, in this order.
+    """Return the name of the programme to open, and where this name was found.
 
-    Without any, return the programme in `cwd`, or the `expected` one of those opened before, or the
-    shipped one. Also returns where it was found.
+    The option comes first, then the environment, then the settings. If none of them names a
+    programme, return the programme in `cwd`, or else the `expected` one of the programmes opened
+    before, or else the shipped one.
 
-    An explicit name is returned even if there is no such file, so that a wrong name is reported.
-    With "" for `cwd`, a relative path stays unchanged.
+    An explicit name is returned even if there is no such file, so that a wrong name is reported. If
+    `cwd` is "", a relative path stays relative.
     """
     if option is not None:
         return _absolute_name(option, cwd), "option"
@@ -65,7 +66,7 @@ def find_programme(
 
 
 def _absolute_name(name: str, folder: str | os.PathLike[str]) -> str:
-    """Return an address unchanged, a file by its path."""
+    """Return an address unchanged; return a file's name as a path from `folder`."""
     return name if is_address(name) else _simplify(os.path.join(folder, name))
 
 
@@ -91,7 +92,7 @@ _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINA
 
 
 def read_file(path: str, limit: int = BYTES_LIMIT) -> bytes:
-    """Return the content of a file, at most `limit` bytes.
+    """Return the content of a file; more than `limit` bytes are an error.
 
     Raises:
         SourceError: it is missing, a folder, too large, not readable by this user, or not a regular
@@ -109,7 +110,7 @@ def read_file(path: str, limit: int = BYTES_LIMIT) -> bytes:
 
 
 def read_file_or_pipe(path: str) -> bytes:
-    """Return the content of a file or of a named pipe, waiting for its end.
+    """Return the content of a file or of a named pipe; for a pipe, wait until it ends.
 
     Raises:
         SourceError: as in `read_file`.
@@ -131,7 +132,7 @@ def _reading_error(problem: OSError | ValueError, path: str) -> SourceError:
 
 
 def read_stream(stream: BinaryIO, origin: str, limit: int = BYTES_LIMIT) -> bytes:
-    """Read a stream to its end; `origin` is its name.
+    """Read a stream to its end; `origin` is its name in errors.
 
     Raises:
         SourceError: it is too large, or it is empty and never ends.
@@ -155,7 +156,7 @@ def _check_regular_file(status: os.stat_result, path: str, limit: int) -> None:
 
 
 class FileSource:
-    """Reads a file with a reader, which gets its bytes, its name and a zone."""
+    """Reads a programme from a local file."""
 
     def __init__(
         self,
@@ -164,9 +165,10 @@ class FileSource:
         zone: str | None = None,
         known: Callable[[str, str | None], Loaded | None] | None = None,
     ) -> None:
-        """`zone` is the zone of times without one, as for the reader.
+        """Prepare the source; `reader` gets the content, the name and `zone`.
 
-        `known` looks up the cached programme of a path (and `zone`).
+        Times without a zone are in `zone`. `known` takes the path and `zone`, and returns the
+        cached programme if there is one.
         """
         self._path = os.fspath(path)
         self._reader = reader
@@ -174,7 +176,7 @@ class FileSource:
         self._known = known
 
     def load(self) -> Loaded:
-        """Read and check the file as it is now.
+        """Read and parse the file in its present state.
 
         Raises:
             SourceError: it is missing, a folder, too large, not readable by this user, or not a
@@ -184,7 +186,7 @@ class FileSource:
         return known or self._reader(read_file(self._path), self._path, self._zone)
 
     def version(self) -> object:
-        """Return the time of change, size and inode of the file; None while it is missing."""
+        """Return the modification time, size and inode of the file; None while it is missing."""
         try:
             found = os.stat(self._path)
         except (OSError, ValueError):

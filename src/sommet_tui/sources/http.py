@@ -1,7 +1,7 @@
-"""Downloads with limits on size and time.
+"""Downloads over HTTP, limited in size and time.
 
-Only https (also as webcal), and http on this computer; a redirect may not change the
-scheme. The size is limited both as received and decompressed.
+Allowed are https (also written as webcal), and http on this computer. A redirect may not change the
+scheme. The size limit holds for the received bytes and for the decompressed bytes.
 """
 
 from __future__ import annotations
@@ -137,13 +137,13 @@ def fetch(  # noqa: PLR0913  (the parts of a request)
 
 
 def _https_address(address: str) -> str:
-    """Return the address to request: webcal, in calendars, means https."""
+    """Return the address to request; webcal, used for calendars, is replaced by https."""
     scheme, separator, rest = address.partition("://")
     return f"https://{rest}" if separator and scheme.lower() in _CALENDARS else address
 
 
 def _source_error(code: str, address: str, current: str, detail: str = "") -> SourceError:
-    """Return the error for `current`, which is `address` or the target of its redirect."""
+    """Return the error for `current`, which is `address` itself or the target of its redirect."""
     return SourceError(
         code, address, detail, requested="" if current == _https_address(address) else current
     )
@@ -152,7 +152,7 @@ def _source_error(code: str, address: str, current: str, detail: str = "") -> So
 def _request(
     address: str, headers: Mapping[str, str], watch: _Watch, progress: Progress | None
 ) -> Fetched | str:
-    """Return the response of one address, or the address it redirects to."""
+    """Request one address; return its response, or the address to which it redirects."""
     with watch.manager(address) as manager:
         response = manager.request(
             "GET",
@@ -191,7 +191,10 @@ def _read_response(
 def _read_body(
     response: BaseHTTPResponse, address: str, progress: Progress | None
 ) -> tuple[bytes, bool]:
-    """Return the data, and whether it was compressed, so that its end is known."""
+    """Return the data of a response, and whether it was compressed.
+
+    Compressed data shows where it ends.
+    """
     wrapping = response.headers.get("Content-Encoding", "").strip().lower()
     if wrapping not in ("", "identity", "gzip", "x-gzip", "deflate"):
         raise SourceError("garbled", address, wrapping)
@@ -214,16 +217,16 @@ def _read_body(
 
 
 class _Unpacker:
-    """Decompresses data that may consist of several members (RFC 1952, 2.2)."""
+    """Decompresses gzip data, which may consist of several members (RFC 1952, 2.2)."""
 
     def __init__(self) -> None:
         self._member = zlib.decompressobj(_ANY_WRAPPING)
 
     def add(self, piece: bytes) -> bytes:
-        """Decompress these bytes, up to the limit.
+        """Decompress the next bytes, up to the limit.
 
         Raises:
-            zlib.error: they are not compressed.
+            zlib.error: the bytes are not compressed data.
         """
         unpacked = bytearray()
         while piece and len(unpacked) <= BYTES_LIMIT:
@@ -238,7 +241,7 @@ class _Unpacker:
 
     @property
     def is_complete(self) -> bool:
-        """Return whether the last member is complete."""
+        """Return whether the last member has ended."""
         return self._member.eof
 
 
@@ -249,7 +252,7 @@ def _pieces(response: BaseHTTPResponse) -> Iterator[bytes]:
 
 
 def _check_target(target: str, before: str, address: str, *, plain: bool) -> None:
-    """Check that a target is allowed and has the scheme of the previous one."""
+    """Check that a redirect's target is allowed, and that it has the same scheme as `before`."""
     try:
         parts, scheme = urlsplit(target), urlsplit(before).scheme
         host, _ = parts.hostname, parts.port
@@ -266,7 +269,7 @@ def _check_target(target: str, before: str, address: str, *, plain: bool) -> Non
 
 
 def _error_code(error: Exception) -> str:
-    """Return our error code for an error of the library."""
+    """Return the code of `SourceError` for an error of the HTTP library."""
     if isinstance(error, ProxyError) and error.original_error is not None:
         error = error.original_error
     if isinstance(error, SSLError | ssl.SSLError):
@@ -284,12 +287,12 @@ def _error_code(error: Exception) -> str:
 
 
 def _is_certificate_error(error: Exception) -> bool:
-    """Return whether a certificate is wrong, as opposed to a server that does not encrypt."""
+    """Return whether the certificate is wrong; False if the server does not encrypt at all."""
     return _is_caused_by(error, ssl.SSLCertVerificationError)
 
 
 def _is_not_http(error: Exception) -> bool:
-    """Return whether the response is not HTTP at all, as opposed to a truncated one."""
+    """Return whether the response is not HTTP; False if it is HTTP that was cut short."""
     is_broken = _is_caused_by(error, BadStatusLine, LineTooLong, UnknownProtocol)
     return is_broken and not _is_caused_by(error, RemoteDisconnected)
 
@@ -300,7 +303,7 @@ def _is_caused_by(error: Exception, *kinds: type[Exception]) -> bool:
 
 
 def _system_message(error: Exception) -> str:
-    """Return the system's message, without the library's additions."""
+    """Return the system's own message, without the words that the library adds."""
     while error.__cause__ is not None and isinstance(error.__cause__, Exception):
         error = error.__cause__
     return getattr(error, "strerror", None) or str(error)
@@ -328,7 +331,7 @@ class _Watch:
             connection.close()
 
     def add(self, connection: HTTPConnection) -> None:
-        """Watch a new connection."""
+        """Close this new connection, too, when the time is over."""
         self._connections.append(connection)
         if connection.sock is not None:
             self._sockets.append(connection.sock)
@@ -342,7 +345,7 @@ class _Watch:
                 connection.shutdown(SHUT_RDWR)
 
     def manager(self, address: str) -> urllib3.PoolManager:
-        """Return the client for an address, using this computer's proxy if there is one."""
+        """Return the HTTP client for an address; it uses this computer's proxy if there is one."""
         watch = self
 
         class Plain(HTTPConnection):
@@ -375,7 +378,7 @@ class _Watch:
 
 
 def _is_loopback(host: str) -> bool:
-    """Return whether a host is this computer, by name or number."""
+    """Return whether a host name or number means this computer."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

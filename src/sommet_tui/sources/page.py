@@ -1,4 +1,4 @@
-"""The exports of a programme to which an event's web page links, the best first."""
+"""Finds the exports of a programme that an event's web page links to; the best come first."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ _WIDGETS: Final = ("schedule/widgets/schedule.json", "schedule/widget/v2.json")
 
 @dataclass(frozen=True, slots=True)
 class ExportLink:
-    """The address of an export; `beside` are addresses of exports that may complete it.
+    """The address of an export; `beside` has addresses of exports that may complete it.
 
-    The first one that works counts. With pretalx, only the widget contains breaks; the schedule has
-    all other facts.
+    Only the first address in `beside` that works is used. With pretalx, the widget contains the
+    breaks, and the schedule has all other facts.
     """
 
     address: str
@@ -49,16 +49,16 @@ class ExportLink:
 
 
 def known_calendar_address(address: str) -> str:
-    """Return the address of the calendar if a site (sched.com) refuses its pages to programs.
+    """Return the calendar's address for a site (sched.com) that refuses its pages to programs.
 
-    Any other address is returned as it is.
+    Return any other address unchanged.
     """
     match = _SCHED.match(address)
     return f"https://{match[1]}.sched.com/all.ics" if match else address
 
 
 def is_page(data: bytes, kind: str) -> bool:
-    """Return whether a response is a web page, by its content type or its beginning."""
+    """Return whether a response is a web page, judging by its content type or its beginning."""
     start = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return start.startswith((b"<!doctype html", b"<html")) or (
         kind in ("text/html", "application/xhtml+xml") and start.startswith(b"<")
@@ -67,14 +67,14 @@ def is_page(data: bytes, kind: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The links of a page: exports, the best first, and pages that may link to some."""
+    """The links on a page: exports, the best first, and pages that may link to exports."""
 
     exports: tuple[ExportLink, ...]
     pages: tuple[str, ...]
 
 
 def find_links(data: bytes, address: str) -> Links:
-    """Return the links of a page, then the usual addresses of its software."""
+    """Return the links of a page, followed by the addresses that its software usually has."""
     page = _PageParser(address)
     page.feed(data[:_READ].decode("utf-8", "replace"))
     ranked = sorted(page.found.items(), key=lambda item: item[1])
@@ -84,7 +84,10 @@ def find_links(data: bytes, address: str) -> Links:
 
 
 def _common_export_addresses(page: _PageParser, address: str) -> Iterable[str]:
-    """Yield the usual addresses of exports of pretalx and Indico, for pages without links."""
+    """Yield the addresses at which pretalx and Indico usually have exports.
+
+    They are for pages that do not link to any.
+    """
     parts = urlsplit(address)
     if page.is_indico and (event := _INDICO.match(parts.path)):
         calendar = f"{parts.scheme}://{parts.netloc}{event[1]}/event.ics"
@@ -105,7 +108,7 @@ def _export_link(address: str) -> ExportLink:
 
 
 class _PageParser(HTMLParser):
-    """Collects links that may be exports; lower numbers are better."""
+    """Collects the links of a page that may be exports, each with a number: lower is better."""
 
     def __init__(self, address: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -116,7 +119,7 @@ class _PageParser(HTMLParser):
         self.is_indico = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Handle a link of any kind, or a sign of the software."""
+        """Handle a tag that may be a link, or may show which software made the page."""
         given = {name: value or "" for name, value in attrs}
         signs = f"{given.get('content', '')} {given.get('src', '')}"
         self.is_pretalx |= "pretalx" in signs

@@ -1,9 +1,9 @@
-"""The compiled cache: a programme that has been read once opens without being parsed again.
+"""The cache of parsed programmes: a programme that was read once opens without being parsed again.
 
-An entry belongs to one file, its content and one state of the app's code. Damaged entries and those
-of other versions are ignored. The whole folder may be deleted at any time. An entry has three
-lines: its key, the sessions with their times, and the rest (abstracts and prepared panels). The
-third is parsed only if it is needed.
+An entry is valid for one file, its content, and one state of the app's code. Damaged entries and
+entries of other versions are ignored. The whole folder may be deleted at any time. An entry has
+three lines: its key, the sessions with their times, and the rest (abstracts and prepared panels).
+The third line is parsed only when it is needed.
 """
 
 from __future__ import annotations
@@ -53,9 +53,10 @@ _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINA
 
 
 class CachedReader:
-    """A reader that takes known contents from the cache, and the others from another reader.
+    """A reader that gets known contents from the cache, and all others from a second reader.
 
-    Usable programmes are cached without their findings; to get the findings, read the file.
+    Only usable programmes are cached, and without their findings. To get the findings, read the
+    file without the cache.
     """
 
     def __init__(
@@ -65,10 +66,11 @@ class CachedReader:
         code: Sequence[str],
         recognise: Recognise | None = None,
     ) -> None:
-        """`folder` need not exist; `reader` returns the other reader when it is needed.
+        """Prepare the reader; `reader` returns the second reader when it is needed.
 
-        `code` are the folders of the code that makes programmes: an entry is valid until one of
-        them changes. `recognise` is called for each programme that is not in the cache.
+        The cache is in `folder`, which need not exist. `code` are the folders with the code that
+        makes programmes: if a file in them changes, all entries become invalid. `recognise` is
+        called for each programme that is not in the cache.
         """
         self._folder = folder
         self._reader = reader
@@ -76,7 +78,10 @@ class CachedReader:
         self._code = _code_key(code)
 
     def __call__(self, data: bytes, origin: str, zone: str | None = None) -> Loaded:
-        """Return the programme of a file's content; `origin` and `zone` are as for the reader."""
+        """Return the programme with this content.
+
+        `origin` and `zone` are passed to the second reader.
+        """
         # Large sources are not held in memory, and are read again if they are needed.
         again = partial(bytes, data) if len(data) <= _SMALL else partial(_read_content, origin)
         known = self.find_cached(digest(data), origin, zone, again)
@@ -85,9 +90,10 @@ class CachedReader:
     def find_cached(
         self, content: str, origin: str, zone: str | None, data: Callable[[], bytes]
     ) -> Loaded | None:
-        """Return the cached programme of the content with this digest, or None.
+        """Return the cached programme whose content has this digest; None if there is none.
 
-        `data` returns the content itself, if a part of the entry is damaged.
+        `content` is the digest. `data` returns the content itself, in case a part of the entry is
+        damaged.
         """
 
         def reread() -> Programme | None:
@@ -97,9 +103,11 @@ class CachedReader:
         return Loaded(origin, known) if known else None
 
     def find_cached_file(self, path: str, zone: str | None = None) -> Loaded | None:
-        """Return the cached programme of a large file that has not changed, or None.
+        """Return the cached programme of a large file.
 
-        The file is hashed in pieces, so it takes no memory.
+        None if the file has changed or is not cached.
+
+        The file is hashed in pieces, so that it takes no memory.
         """
         if not os.path.exists(_entry_path(self._folder, path)):
             return None
@@ -116,7 +124,7 @@ class CachedReader:
         return f"{_FORMAT} {self._code} {_crc(_core().shape)} {content} {zone or '-'}"
 
     def _read(self, data: bytes, origin: str, zone: str | None) -> Loaded:
-        """Read a file, and cache the programme if it is usable."""
+        """Read a file with the second reader; if the programme is usable, cache it."""
         loaded = self._reader()(data, origin, zone)
         programme, entry = loaded.programme, _entry_path(self._folder, origin)
         if programme is None:
@@ -142,19 +150,19 @@ class CachedReader:
 
 
 def absolute_place(origin: str) -> str:
-    """Return the absolute path of a file; an address stays as it is."""
+    """Return the absolute path of a file; return an address unchanged."""
     return origin if "://" in origin else os.path.abspath(origin)
 
 
 def _entry_path(folder: str | os.PathLike[str], origin: str) -> str:
-    """Return the file with the entry of a path or an address."""
+    """Return the path of the cache entry for a file or an address."""
     return os.path.join(folder, f"{digest(os.fsencode(absolute_place(origin)))}.programme")
 
 
 def _code_key(folders: Sequence[str]) -> str:
-    """Return a key that changes when any file of these folders changes.
+    """Return a key that changes when any file in these folders changes.
 
-    Without files (in an archive), it is the app's version.
+    If the folders have no files (the code is in an archive), the key is the app's version.
     """
     found: list[tuple[str, int, int, int]] = []
     for folder in folders:
@@ -167,7 +175,7 @@ def _code_key(folders: Sequence[str]) -> str:
 
 
 def pack(programme: Programme) -> tuple[str, str]:
-    """Return the second and the third line of an entry.
+    """Return the second and the third line of a programme's entry.
 
     Raises:
         ValueError: the programme contains a value that cannot be packed.
@@ -183,9 +191,9 @@ def unpack(
     reread: Callable[[], Programme | None],
     rest_digest: str | None = None,
 ) -> Programme:
-    """Return the programme of two lines; the last one is parsed on first use.
+    """Return the programme in the second and the third line; the third is parsed on first use.
 
-    If that line is invalid, or does not have the digest `rest_digest`, `reread` returns the
+    If the third line is invalid, or its digest is not `rest_digest`, `reread` returns the
     programme.
 
     Raises:
@@ -203,12 +211,12 @@ def unpack(
 
 
 def digest(data: Buffer) -> str:
-    """Return a digest that identifies a content; it does not resist deliberate collisions."""
+    """Return a digest that identifies some data; someone could forge data with the same digest."""
     return _digest_of((data,))
 
 
 def _digest_of(parts: Iterable[Buffer]) -> str:
-    """Return the digest of all parts together."""
+    """Return the digest of the parts as if they were one text."""
     length, first, second = 0, 0, 1
     for part in parts:
         length += len(part)
@@ -229,14 +237,17 @@ def _load_cached(entry: str, key: str, reread: Callable[[], Programme | None]) -
 
 
 def _read_content(origin: str) -> bytes:
-    """Return the content of a file; empty if there is no file, as for an address."""
+    """Return the content of a file.
+
+    B"" if there is no file, for example if `origin` is an address.
+    """
     with suppress(OSError), _ordinary_file(origin) as file:
         return file.read(_LIMIT)
     return b""
 
 
 def _last_programme(entry: str) -> Programme | None:
-    """Return the programme last read from a file or address, which may have changed since."""
+    """Return the programme that was last read from a file or address; it may have changed since."""
     try:
         lines = _read_lines(entry, whole=True)
         ensure(_is_readable(lines.identity))
@@ -246,7 +257,10 @@ def _last_programme(entry: str) -> Programme | None:
 
 
 def _write_entry(entry: str, key: str, programme: Programme) -> None:
-    """Write an entry and, the first time, the baseline for later versions."""
+    """Write a cache entry.
+
+    The first time, also write the baseline to compare later versions with.
+    """
     with suppress(ValueError):  # it contains something that cannot be packed
         content = _entry_content(key, programme)
         if not os.path.exists(_baseline_path(entry)):
@@ -261,9 +275,9 @@ def _entry_content(key: str, programme: Programme) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """The lines of an entry: its key, the two other lines, the last one's digest, and both digests.
+    """The lines of an entry, with the digest of the third line and the digest of the other two.
 
-    `rest` returns the last line, which is read when it is needed if it is large.
+    `rest` returns the third line; if the line is large, it is read only then.
     """
 
     identity: str
@@ -274,7 +288,7 @@ class _Lines:
 
 
 def _read_lines(path: str, *, whole: bool = False) -> _Lines:
-    """Return the lines of a file; read all of them now if `whole`.
+    """Return the lines of an entry's file; if `whole`, read all of them now.
 
     Raises:
         DECODE_ERRORS: the file is not a complete entry.
@@ -297,7 +311,7 @@ def _read_lines(path: str, *, whole: bool = False) -> _Lines:
 
 
 def _read_rest(path: str) -> bytes:
-    """Return the last line of an entry on disk.
+    """Read the third line of an entry from the disk.
 
     Raises:
         DECODE_ERRORS: there is no such line.
@@ -306,14 +320,15 @@ def _read_rest(path: str) -> bytes:
 
 
 def _digest_length(of: str) -> int:
-    """Return the number of bytes that a digest is of."""
+    """Return the length of the data for which a digest was made; the digest contains it."""
     return int(of[: of.index("-")], 16)
 
 
 def _write(path: str, content: bytes) -> None:
-    """Write a file completely or not at all; ignore a cache that cannot be written.
+    """Write a file completely or not at all; if the cache cannot be written, do nothing.
 
-    Without a home, the path is relative, and nothing is written to the current folder.
+    If the user has no home folder, the path is relative. Then nothing is written, so that no file
+    appears in the current folder.
     """
     if not os.path.isabs(path):
         return
@@ -331,21 +346,21 @@ def _write(path: str, content: bytes) -> None:
 
 
 class CachedBaseline:
-    """A programme as it was when the user last looked at its changes, beside its entry.
+    """A programme as it was when the user last looked at its changes.
 
-    It is written when the programme is first read, and survives changes of the file and of the
-    code, except changes of the packed classes.
+    It is saved beside the programme's cache entry when the programme is first read. It survives
+    changes of the file and of the code, except changes of the classes that are packed.
     """
 
     def __init__(self, folder: str | os.PathLike[str], origin: str) -> None:
-        """`origin` is the path or address, as for `CachedReader`."""
+        """Prepare the baseline; `origin` is the path or address, as for `CachedReader`."""
         self._path = _baseline_path(_entry_path(folder, origin))
 
     def programme(self) -> Programme | None:
         return _last_programme(self._path)
 
     def equals(self, programme: Programme) -> bool:
-        """Return whether the baseline equals `programme`, comparing digests."""
+        """Return whether the baseline is the same as `programme`; only digests are compared."""
         state = vars(programme).get(_STATE)
         if state is None:
             return False
@@ -359,7 +374,7 @@ class CachedBaseline:
             return False
 
     def replace(self, programme: Programme) -> None:
-        """Make this programme the baseline; if it cannot be saved, nothing changes."""
+        """Save a programme as the baseline; if that fails, the old baseline stays."""
         with suppress(ValueError):
             _write(self._path, _entry_content(f"{_FORMAT} - {_crc(_core().shape)}", programme))
 
@@ -376,7 +391,7 @@ def _baseline_path(entry: str) -> str:
 
 @contextmanager
 def _ordinary_file(path: str) -> Iterator[BinaryIO]:
-    """Open a regular file that is not too large; never wait for a pipe.
+    """Open a regular file that is not too large; for a pipe, raise an error instead of waiting.
 
     Raises:
         OSError: there is no such file.
@@ -411,12 +426,12 @@ def _crc(text: str) -> str:
 
 @cache
 def _core() -> Table:
-    """Return the table of the second line of an entry."""
+    """Return the table that packs the second line of an entry."""
     return Table(Programme, DEFERRED_FIELDS)
 
 
 def _deferred_column(name: str) -> Any:
-    """Return the column of a field in the third line."""
+    """Return the column that packs one field in the third line."""
     from sommet_tui.domain import programme
 
     return column_of(Programme.__annotations__[name], vars(programme))
@@ -427,7 +442,7 @@ def _deferred_shape() -> str:
 
 
 class _DeferredLine:
-    """The last line of an entry, parsed once, on first use."""
+    """The third line of an entry; it is parsed once, when it is first used."""
 
     def __init__(
         self, line: Callable[[], Buffer], of_line: str | None, again: Callable[[], Programme | None]
@@ -437,7 +452,7 @@ class _DeferredLine:
         self._again = again
 
     def field(self, name: str) -> Mapping[str, Any]:
-        """Return a field of the programme, which is read again if the line is invalid."""
+        """Return one field of the programme; if the line is invalid, read the programme again."""
         try:
             (found,) = _deferred_column(name).unpack(self._parts[DEFERRED_FIELDS.index(name)], 1)
             ensure(isinstance(found, Mapping))
@@ -460,12 +475,12 @@ class _DeferredLine:
 
     @cached_property
     def _programme(self) -> Programme | None:
-        """The programme, read again."""
+        """The programme, read again because the line is invalid."""
         return self._again()
 
 
 class _Lazy(Mapping[str, "Any"]):
-    """A mapping whose values are made on first use."""
+    """A mapping that makes each value when it is first used."""
 
     def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
         self._make = make
@@ -485,7 +500,7 @@ class _Lazy(Mapping[str, "Any"]):
 
 
 def _check_consistency(programme: Programme) -> None:
-    """Check that the references in a programme are valid, and that it can be shown."""
+    """Check that all references in a programme are valid, and that it can be shown."""
     people = {person.id for person in programme.people}
     rooms = {room.id for room in programme.rooms}
     tracks = {None, *[track.id for track in programme.tracks]}

@@ -1,4 +1,4 @@
-"""The last calendar export of each session, in the database."""
+"""What was last exported to calendars about each session, in the database."""
 
 from __future__ import annotations
 
@@ -23,15 +23,16 @@ _STATES: Mapping[str, State] = {
 
 
 class SqliteRevisions(Store):
-    """The revisions of exported calendar entries: a `RevisionStore`."""
+    """The revisions of exported calendar entries; implements `RevisionStore`."""
 
     def revise(
         self, programme: str, entries: Sequence[CalendarEntry], gone: Collection[str], now: datetime
     ) -> Mapping[str, Revision]:
-        """Return the revisions of `entries` by session, once they are on disk.
+        """Save the revisions of `entries`, and return them by session.
 
-        Exported sessions that are `gone` are withdrawn and returned too. It is one transaction, so
-        that two simultaneous exports never give the same number to different contents.
+        The result also has the sessions in `gone` that were exported before; they are withdrawn.
+        Everything is one transaction, so that two simultaneous exports never give one number to
+        different contents.
 
         Raises:
             StorageError: nothing was changed.
@@ -61,7 +62,7 @@ def _read_revisions(connection: sqlite3.Connection, programme: str) -> dict[str,
 
 
 def _revision(row: tuple[str, str, str, str, str, str, str, int, str]) -> Revision | None:
-    """Return the revision of a row; None if one of its texts is damaged."""
+    """Return the revision in a row of the table; None if one of its texts is damaged."""
     session, title, start, end, place, state, details, sequence, modified = row
     try:
         entry = CalendarEntry(

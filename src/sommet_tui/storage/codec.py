@@ -1,9 +1,9 @@
-"""Pack frozen classes into columns of plain values and back, by the annotations of their fields.
+"""Packs objects of frozen classes into columns of plain values, and unpacks them.
 
-The values of a class become one list for each field, of numbers and texts, so that a few calls
-check and make all of them. Repeated values are stored once and become one object. Instants are
-whole seconds since 1970, days are ordinals. `shape` identifies the classes; data of another shape
-is not read.
+For each field of a class, the values of all objects form one list, of numbers and texts, so that a
+few calls check and make all of them. Repeated values are stored once and become one object.
+Instants are whole seconds since 1970; dates are ordinals. The annotations of the fields decide how
+they are packed. `shape` identifies the classes; data of another shape is not read.
 """
 
 from __future__ import annotations
@@ -20,20 +20,23 @@ if TYPE_CHECKING:
     from typing import Any, Final, Protocol
 
     class Column(Protocol):
-        """The values of one field, of all objects."""
+        """Packs and unpacks the values that all objects have in one field."""
 
         shape: str
         """The structure of the values, down to the last field."""
 
         def pack(self, values: Sequence[Any]) -> Any:
-            """Return the values in a form that JSON can hold.
+            """Convert values to a form that JSON can hold.
 
             Raises:
                 ValueError: JSON cannot hold them.
             """
 
         def unpack(self, packed: Any, count: int) -> Iterable[Any]:
-            """Decode `count` values. Raises: DECODE_ERRORS: the data is not packed data."""
+            """Convert `count` packed values back.
+
+            Raises: DECODE_ERRORS: the data is not packed data.
+            """
 
 
 DECODE_ERRORS: Final = (
@@ -57,7 +60,7 @@ _FEW: Final = 8
 
 
 class _PlainColumn:
-    """Values that JSON holds as they are."""
+    """Values that JSON can hold unchanged."""
 
     def __init__(self, *kinds: type) -> None:
         self.shape = "|".join(kind.__name__ for kind in kinds)
@@ -71,7 +74,7 @@ class _PlainColumn:
 
 
 class _ChoiceColumn:
-    """One of a few values."""
+    """Values that are each one of a few choices."""
 
     def __init__(self, choices: Sequence[Any]) -> None:
         self.shape = repr(choices)
@@ -87,7 +90,7 @@ class _ChoiceColumn:
 
 
 class _ValueColumn:
-    """Values that are made of plain ones."""
+    """Values that are made from plain values."""
 
     def __init__(
         self, kind: type, plain: type, to: Callable[[Any], Any], back: Callable[[Any], Any]
@@ -119,7 +122,7 @@ class _InstantColumn:
 
 
 class _OptionalColumn:
-    """Optional values: flags that say which are present, then the present ones."""
+    """Values that may be None: first flags for those that are not None, then only these values."""
 
     def __init__(self, inner: Column) -> None:
         self.shape = f"{inner.shape}|None"
@@ -137,7 +140,7 @@ class _OptionalColumn:
 
 
 class _TupleColumn:
-    """Tuples of any length: their lengths, then all their items."""
+    """Tuples of any length: first all lengths, then all items."""
 
     def __init__(self, inner: Column) -> None:
         self.shape = f"({inner.shape},)"
@@ -154,7 +157,7 @@ class _TupleColumn:
 
 
 class _MappingColumn:
-    """Mappings from texts: their lengths, then all keys, then all values."""
+    """Mappings with texts as keys: first all lengths, then all keys, then all values."""
 
     def __init__(self, inner: Column) -> None:
         self.shape = f"{{{inner.shape}}}"
@@ -174,7 +177,7 @@ class _MappingColumn:
 
 
 class Table:
-    """Values of a frozen class: a column for each field that is not `left_out`."""
+    """Packs objects of a frozen class: a column for each field except those `left_out`."""
 
     def __init__(self, cls: type, left_out: Sequence[str] = ()) -> None:
         module = vars(sys.modules[cls.__module__])
@@ -188,7 +191,7 @@ class Table:
         self.shape = f"{cls.__name__}({shapes})"
 
     def pack(self, values: Sequence[Any]) -> list[Any]:
-        """Return a column for each field."""
+        """Return a packed column for each field."""
         return [
             _fold_repeats(column, list(map(attrgetter(name), values)))
             for name, column in self.columns.items()
@@ -198,13 +201,13 @@ class Table:
         return map(self._cls, *self.fields(packed, count).values())
 
     def fields(self, packed: Any, count: int) -> dict[str, Iterable[Any]]:
-        """Return the values of each field, for `count` objects."""
+        """Return the values of each field, unpacked, for `count` objects."""
         pairs = zip(self.columns.items(), packed, strict=True)
         return {name: _unfold_repeats(column, values, count) for (name, column), values in pairs}
 
 
 def _fold_repeats(column: Column, values: Sequence[Any]) -> Any:
-    """Return the packed values; repeated values are stored once if there are many."""
+    """Pack values; if many of them are repeated, store each different value only once."""
     if len(values) < _FEW:
         return column.pack(values)
     known: dict[Any, int] = {}
@@ -231,7 +234,7 @@ def _unfold_repeats(column: Column, packed: Any, count: int) -> Iterable[Any]:
 
 
 def column_of(kind: str, names: Mapping[str, Any]) -> Column:
-    """Return the column for an annotation; `names` resolves the names in it.
+    """Return the column for an annotation; `names` maps the names in it to classes.
 
     Raises:
         TypeError: values of that type cannot be packed.
@@ -266,17 +269,17 @@ _COLUMNS: Final[Mapping[str, Column]] = {
 
 
 def ensure(condition: object) -> None:
-    """Check a condition.
+    """Raise an error unless a condition is true.
 
     Raises:
-        ValueError: it is false.
+        ValueError: the condition is false.
     """
     if not condition:
         raise ValueError("not as it is packed")
 
 
 def _as_list(packed: Any, count: int, kinds: frozenset[type]) -> list[Any]:
-    """Return a list of `count` values of exactly these types."""
+    """Return packed data as a list, after checking that it has `count` values of these types."""
     ensure(type(packed) is list and len(packed) == count and kinds.issuperset(map(type, packed)))
     found: list[Any] = packed
     return found

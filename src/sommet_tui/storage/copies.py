@@ -1,7 +1,7 @@
-"""The last good copy of every downloaded programme, for use offline.
+"""The last usable copy of every downloaded programme, so that it opens offline.
 
-Each copy is a file: a line of JSON about the request, then the bytes of the response. The file's
-time says when the copy was last known to be current.
+Each copy is a file: one line of JSON about the request, then the bytes of the response. The file's
+modification time says when the copy was last known to be current.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ _HEADING: Final = 20_000
 
 
 class FileCopies:
-    """The copies in a folder, which need not exist: a `CopyStore`."""
+    """The copies in a folder, which need not exist; implements `CopyStore`."""
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
 
     def load(self, address: str) -> Copy | None:
-        """Return the copy of an address; None without a readable copy."""
+        """Return the copy of an address; None if there is none, or if it cannot be read."""
         path = self._path(address)
         try:
             with open(path, "rb") as file:
@@ -74,7 +74,7 @@ class FileCopies:
     def save(self, address: str, copy: Copy) -> None:
         """Replace the copy of an address, completely or not at all.
 
-        If the folder cannot be written, or without a home, there is no copy.
+        If the folder cannot be written, or the user has no home folder, nothing is saved.
         """
         if not os.path.isabs(self._folder):
             return
@@ -92,19 +92,20 @@ class FileCopies:
         _write(self._path(address), content, copy.fetched_at.timestamp())
 
     def confirm(self, address: str, at: datetime) -> None:
-        """Record that the copy was still current at an instant."""
+        """Record that the copy was still current at the instant `at`."""
         with suppress(OSError):
             os.utime(self._path(address), (at.timestamp(), at.timestamp()))
 
     def set_aside(self, address: str, event: str, data: bytes) -> None:
-        """Save the copy of an event (by its id) in its own file and format."""
+        """Save an event of this address in a file of its own; `event` is its id."""
         if os.path.isabs(self._folder):
             _write(self.path_aside(address, event), data, None)
 
     def path_aside(self, address: str, event: str) -> str:
-        """Return the path of the file for `set_aside`, named after the file at the address.
+        """Return the path of the file that `set_aside` writes for an event.
 
-        The copy of a file on this computer is in our own format.
+        It is named after the file at the address. A programme file of this computer is copied in
+        the app's own format.
         """
         named = address.partition("?")[0].rstrip("/").rpartition("/")[2]
         if "://" not in address:
@@ -114,9 +115,9 @@ class FileCopies:
         return os.path.join(self._folder, of_both, name[-_NAME:].lstrip(".") or "programme")
 
     def version(self, address: str) -> object:
-        """Return a value that changes with the copy; None without a copy.
+        """Return a value that changes when the copy is replaced; None if there is no copy.
 
-        Confirming the copy does not change it. Costs one `stat`.
+        `confirm` does not change it. This takes one `stat`.
         """
         try:
             found = os.stat(self._path(address))
@@ -125,7 +126,7 @@ class FileCopies:
         return found.st_dev, found.st_ino, found.st_size
 
     def fetched_at(self, address: str) -> datetime | None:
-        """Return when the copy was last known to be current; None without a copy."""
+        """Return when the copy was last known to be current; None if there is no copy."""
         try:
             return datetime.fromtimestamp(os.stat(self._path(address)).st_mtime, UTC)
         except (OSError, ValueError, OverflowError):
@@ -136,7 +137,10 @@ class FileCopies:
 
 
 def _write(path: str, content: bytes, at: float | None) -> None:
-    """Write a file completely or not at all, with the time `at`, if its folder can be written."""
+    """Write a file completely or not at all; `at` becomes its modification time.
+
+    If the folder cannot be written, do nothing.
+    """
     part = f"{path}.{os.getpid()}.part"
     try:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)

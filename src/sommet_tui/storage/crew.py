@@ -49,10 +49,10 @@ _DIGITS = 10
 
 
 class SqliteCrew(Store):
-    """The shared days in a database, given as a path or as an open database: a `CrewStore`.
+    """The shared days in a database; implements `CrewStore`.
 
-    The database is opened on first use, and reading never creates it. `patience` is how many
-    seconds to wait for the locks of other processes.
+    The database is given as a path or already open. It is opened on first use, and never created by
+    reading. `patience` is how many seconds to wait for the locks of other processes.
     """
 
     def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
@@ -60,15 +60,18 @@ class SqliteCrew(Store):
         self._seen = SqliteSeen(self.database)
 
     def version(self) -> object:
-        """Return a value that changes when someone writes, as `Database.version` does."""
+        """Return a value that changes when the database is written to; see `Database.version`."""
         return self.database.version()
 
     def find_share(self, programme: str) -> Share | None:
-        """Return how a day is shared; None if it was never shared."""
+        """Return how the day of a programme is shared; None if it was never shared."""
         return self.database.read(lambda c: _read_share(c, programme), None)
 
     def put_share(self, programme: str, share: Share) -> None:
-        """Set how a day is shared; if the user has changed, rename this installation's claims."""
+        """Save how a day is shared; if the user name has changed, also change it in the claims.
+
+        These are the claims of this installation.
+        """
 
         def apply(connection: sqlite3.Connection) -> None:
             before = _read_share(connection, programme)
@@ -95,15 +98,15 @@ class SqliteCrew(Store):
         self.database.write(apply)
 
     def put_offset(self, programme: str, offset: float) -> None:
-        """Correct this computer's clock by `offset` seconds."""
+        """Save the offset, in seconds, that corrects this computer's clock."""
         statement = "UPDATE shares SET offset = ? WHERE programme = ?"
         self.database.write(lambda c: c.execute(statement, (offset, programme)))
 
     def installation_id(self) -> str:
-        """Return a value that distinguishes this installation from its copies, until a restart.
+        """Return a value that this installation has, but no copy of it; it changes with a restart.
 
-        A copy is another file, or the file of another computer. A restarted computer counts as
-        another one, because its disk may have been copied meanwhile.
+        A copy is the database in another file or on another computer. A restart counts as another
+        computer, because the disk may have been copied before.
         """
         from hashlib import sha256
 
@@ -115,10 +118,10 @@ class SqliteCrew(Store):
         return sha256(f"{_computer_id()} {place}".encode()).hexdigest()[:_HOME_DIGITS]
 
     def take_new_id(self, programme: str, share: Share, left: Sequence[tuple[int, str]]) -> None:
-        """Continue as the writer of `share`, with the records after its `own_from`.
+        """Continue as the writer in `share`, which keeps the records after `own_from`.
 
-        Earlier records (`left`, by number and as they were sent) and all claims stay with the
-        earlier writer.
+        The earlier writer keeps all claims and the earlier records: `left` has their numbers and
+        texts as they were sent.
         """
 
         def apply(connection: sqlite3.Connection) -> None:
@@ -146,7 +149,7 @@ class SqliteCrew(Store):
         self.database.write(apply)
 
     def read(self, programme: str, beyond: int) -> SharedRead | None:
-        """Return the shared day with the records after `beyond`; None if it never was shared."""
+        """Return the shared day with the records after `beyond`; None if it was never shared."""
 
         def query(connection: sqlite3.Connection) -> SharedRead | None:
             share = _read_share(connection, programme)
@@ -169,15 +172,20 @@ class SqliteCrew(Store):
         return self.database.read(query, None)
 
     def add_claim(self, programme: str, claim: LeadClaim) -> None:
-        """Save a claim of this installation, unless there is one for the same room and epoch."""
+        """Save a claim of this installation.
+
+        If the room and epoch already have a claim, do nothing.
+        """
         self.database.write(lambda c: _put_claim(c, programme, claim))
 
     def set_claim_state(self, programme: str, claim: LeadClaim, state: ClaimState) -> None:
-        """Save the state of a claim."""
         self.database.write(lambda c: _set_claim_state(c, programme, claim, state))
 
     def save_batch(self, programme: str, batch: SharedBatch) -> None:
-        """Save received records, all or none; only those in `replaced` replace saved records."""
+        """Save received records, either all or none.
+
+        A saved record is replaced only if `replaced` has its place.
+        """
 
         def apply(connection: sqlite3.Connection) -> None:
             texts = {(writer, number): text for writer, number, text in batch.records}
@@ -207,7 +215,7 @@ class SqliteCrew(Store):
         self.database.write(apply)
 
     def record_checksums(self, programme: str) -> Mapping[str, Mapping[int, int]]:
-        """Return the numbers of the stored records by writer, each with a checksum (CRC-32)."""
+        """Return a checksum (CRC-32) of each stored record, by writer and number."""
 
         def query(connection: sqlite3.Connection) -> Mapping[str, Mapping[int, int]]:
             found: dict[str, dict[int, int]] = {}
@@ -222,7 +230,7 @@ class SqliteCrew(Store):
         return self.database.read(query, {})
 
     def record(self, programme: str, writer: str, number: int) -> Mapping[str, Any] | None:
-        """Return a record as received, or None."""
+        """Return a record of another writer as it was received; None if it is not here."""
 
         def query(connection: sqlite3.Connection) -> Mapping[str, Any] | None:
             row = connection.execute(
@@ -235,11 +243,11 @@ class SqliteCrew(Store):
         return self.database.read(query, None)
 
     def members(self, programme: str) -> Mapping[str, str]:
-        """Return the names of all members so far, by writer."""
+        """Return the names of all members who ever took part, by writer."""
         return self.database.read(lambda c: _read_names(c, programme), {})
 
     def dropped_messages(self, programme: str) -> Sequence[Dropped]:
-        """Return the ignored records, the latest first, at most a thousand."""
+        """Return the ignored messages, the latest first; at most a thousand."""
 
         def query(connection: sqlite3.Connection) -> tuple[Dropped, ...]:
             rows = connection.execute(
@@ -255,11 +263,11 @@ class SqliteCrew(Store):
         return self.database.read(query, ())
 
     def confirmed_count(self, programme: str, share: Share) -> int:
-        """Return how many of our records the broker had at the last news."""
+        """Return how many of this computer's records the broker had when it last reported."""
         return _parse_count(self._seen.get(_confirmed_key(programme, share)) or "")
 
     def confirm(self, programme: str, share: Share, count: int) -> None:
-        """Save how many of this computer's records the broker has confirmed."""
+        """Save how many of this computer's records the broker has."""
         self._seen.put(_confirmed_key(programme, share), str(count))
 
     def mark_void_seen(self, programme: str, uids: frozenset[str]) -> None:
@@ -267,17 +275,17 @@ class SqliteCrew(Store):
         self._seen.put(_seen_void_key(programme), "\n".join(sorted(uids)))
 
     def complete_until(self, programme: str) -> datetime | None:
-        """Return until when the saved day is complete; None if it was never shared."""
+        """Return the time until which the saved day is complete; None if it was never shared."""
         found = self._seen.get(f"news:{programme}")
         return None if found is None else stored_instant(found)
 
     def put_complete_until(self, programme: str, at: datetime) -> None:
-        """Save until when the saved day is complete."""
+        """Save the time until which the saved day is complete."""
         self._seen.put(f"news:{programme}", instant_text(at, "seconds"))
 
 
 def _seen_void_key(programme: str) -> str:
-    """Return the name under which the seen void acts are saved."""
+    """Return the key under which the ids of seen void acts are saved."""
     return f"void:{programme}"
 
 
@@ -288,31 +296,34 @@ def _read_seen_void(connection: sqlite3.Connection, programme: str) -> frozenset
 
 
 def _parse_count(text: str) -> int:
-    """Parse a stored number; 0 if it is invalid."""
+    """Parse a stored number; return 0 if it is invalid."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else 0
 
 
 def _confirmed_key(programme: str, share: Share) -> str:
-    """Return the name under which the confirmed count of a programme at an address is saved."""
+    """Return the key under which the confirmed count of a programme and broker is saved."""
     return f"confirmed:{programme}:{share.writer}:{share.address}"
 
 
 def _own_from_key(programme: str, writer: str) -> str:
-    """Return the name under which the `own_from` of an installation's id is saved."""
+    """Return the key under which the `own_from` of a writer is saved."""
     return f"own-from:{programme}:{writer.rpartition('/')[2]}"
 
 
 def _computer_id() -> str:
-    """Return a value that identifies this computer until it restarts, unlike copies of its disk."""
+    """Return a value that identifies this computer until it restarts.
+
+    Another computer with a copy of its disk has another value.
+    """
     from socket import gethostname
 
     return f"{gethostname()} {_boot_id()}"
 
 
 def _boot_id() -> str:
-    """Return the system's id of its last start, or else the address of its network card.
+    """Return the system's id of its last start; if it has none, the network card's address.
 
-    The address is the last resort: without a network, each process gets a random one.
+    If the address is unknown, each process gets a random one.
     """
     if sys.platform == "darwin":
         from ctypes import CDLL, byref, c_size_t, create_string_buffer
@@ -358,7 +369,7 @@ def _read_names(connection: sqlite3.Connection, programme: str) -> Mapping[str, 
 
 
 def _read_records(rows: Iterable[tuple[int, str]], programme: str) -> Iterator[CrewRecord]:
-    """Yield the records of others; they were checked when they arrived."""
+    """Yield the valid records of others in these rows; they were checked when they arrived."""
     for _, text in rows:
         with suppress(RecordError):
             view = stored_object(text)
@@ -401,7 +412,7 @@ def _set_claim_state(
 
 
 def _rename(connection: sqlite3.Connection, programme: str, before: str, share: Share) -> None:
-    """Move the claims of an installation from one user to another."""
+    """Change the user name in the claims of this installation."""
     for claim in _read_claims(connection, programme):
         after = claim.after
         if after is not None and after.writer == before:

@@ -1,7 +1,8 @@
-"""The database for the stores; SQLite is imported when a file is opened or created.
+"""The database that all stores use; SQLite is imported only when a file is opened or created.
 
-Stored values are cleaned before the rest of the app gets them. The file may contain anything,
-but no value may break a line, control a terminal, or be an instant that some zone cannot show.
+The file may contain anything. Stored values are therefore cleaned before the rest of the app gets
+them: no value may break a line, control a terminal, or be an instant that some time zone cannot
+show.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _SETTLED = 2_000_000_000  # nanoseconds; the coarsest time stamps of file system
 
 
 class Database:
-    """The database at `path`, which may be missing; `DatabaseFile` lists the failures it survives.
+    """The database at `path`, which may be missing; it survives the failures in `DatabaseFile`.
 
     Any number of threads and processes may use it at the same time. `patience` is how many seconds
     to wait for the locks of other processes.
@@ -44,9 +45,11 @@ class Database:
         """The connections of open transactions, and whether these write, by thread."""
 
     def read(self, query: Callable[[sqlite3.Connection], T], default: T) -> T:
-        """Return the result of `query` in one read transaction; `default` if there is no data.
+        """Call `query` in one read transaction and return its result.
 
-        `query` may be called again if the file is replaced meanwhile.
+        `default` if there is no data.
+
+        If the file is replaced meanwhile, `query` may be called again.
 
         Raises:
             StorageError: the file cannot be read.
@@ -59,10 +62,10 @@ class Database:
         return self._file().read(query, default)
 
     def write(self, change: Callable[[sqlite3.Connection], T]) -> T:
-        """Return the result of `change`, after all its changes are on disk.
+        """Call `change` in one transaction; return its result after all changes are on the disk.
 
-        Creates the folder and the file if they are missing. `change` may be called again, with its
-        changes undone, if the file is replaced meanwhile.
+        The folder and the file are created if they are missing. If the file is replaced meanwhile,
+        the changes are undone, and `change` may be called again.
 
         Raises:
             StorageError: nothing was written.
@@ -75,10 +78,10 @@ class Database:
         return self._file().write(change)
 
     def in_read_transaction(self, do: Callable[[], T]) -> T:
-        """Return the result of `do`; everything it reads here is one transaction.
+        """Call `do` and return its result; everything that it reads is in one transaction.
 
-        A write ends this transaction, and is a transaction of its own. `do` may be called
-        again, like `query` of `read`.
+        If `do` writes, the read transaction ends, and the write is a transaction of its own. `do`
+        may be called again, like `query` of `read`.
 
         Raises:
             StorageError: the file cannot be read.
@@ -91,7 +94,9 @@ class Database:
         return do() if found is None else found[0]
 
     def in_transaction(self, do: Callable[[], T]) -> T:
-        """Return the result of `do`; everything it reads and writes here is one transaction.
+        """Call `do` and return its result.
+
+        Everything that it reads and writes is in one transaction.
 
         `do` may be called again, like `change` of `write`.
 
@@ -112,10 +117,10 @@ class Database:
         return self._joined.get(get_ident(), (None, False))
 
     def version(self) -> object:
-        """Return a value that changes when the file is written to; see `fingerprint`.
+        """Return a value that changes when the file is written; see `fingerprint`.
 
-        It takes one `stat`, never raises, and never waits. Get it before reading, so that a commit
-        in between counts as one more change.
+        This takes one `stat`, raises nothing and never waits. Call it before reading: a commit
+        between the two calls then counts as a further change.
         """
         try:
             return fingerprint(os.stat(self.path), time.time_ns())
@@ -125,7 +130,7 @@ class Database:
             return None
 
     def notices(self) -> tuple[Notice, ...]:
-        """Return the notices about the file since the last call."""
+        """Return the notices about the file that have come up since the last call."""
         return self._file().notices() if self._files else ()
 
     def _file(self) -> DatabaseFile:
@@ -138,31 +143,31 @@ class Database:
 
 
 def database_at(place: str | os.PathLike[str] | Database, patience: float) -> Database:
-    """Return the database at a path, or the given one: several stores may share one."""
+    """Return the database at a path; return a `Database` unchanged, so that stores can share it."""
     return place if isinstance(place, Database) else Database(place, patience)
 
 
 class Store:
-    """A store in a database, given as a path or as an open database.
+    """The base class of stores in a database.
 
-    The database is opened on first use, and reading never creates it. Any thread may call any
-    method. `patience` is how many seconds to wait for the locks of other processes.
+    The database is given as a path or already open. It is opened on first use, and never created by
+    reading. Any thread may call any method. `patience` is how many seconds to wait for the locks of
+    other processes.
     """
 
     def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
         self.database = database_at(place, patience)
 
     def _exists(self) -> bool:
-        """Return whether the database exists, without creating it."""
         return self.database.read(lambda _: True, default=False)
 
 
 def fingerprint(status: os.stat_result, now_ns: int) -> object:
-    """Return a value that changes with each state of a file.
+    """Return a value that is different for each state of a file.
 
-    Time stamps can be as coarse as two seconds, so two commits may have the same one. While the
-    stamp is younger than that, the value changes once more after two seconds, so that a write with
-    the same stamp is noticed.
+    Time stamps can be as coarse as two seconds, so that two commits may have the same one. For two
+    seconds after the time stamp, the value is therefore a provisional one, and then changes once
+    more. A write with the same time stamp is thus noticed.
     """
     stamps = (status.st_mtime_ns, status.st_ctime_ns)
     return (status.st_dev, status.st_ino, status.st_size, *stamps, now_ns - max(stamps) > _SETTLED)
@@ -174,7 +179,10 @@ _LAST = datetime.max.replace(microsecond=0, tzinfo=UTC) - timedelta(days=2)
 
 
 def stored_instant(stored: str) -> datetime:
-    """Parse a stored instant; the start of 1970 if its text is damaged, so that its row stays."""
+    """Parse a stored instant.
+
+    If its text is damaged, return the start of 1970, so that its row is not lost.
+    """
     try:
         return aware_instant(stored)
     except ValueError:
@@ -182,9 +190,10 @@ def stored_instant(stored: str) -> datetime:
 
 
 def aware_instant(stored: str) -> datetime:
-    """Parse a stored instant at least two days from the ends of the calendar.
+    """Parse a stored instant.
 
-    Raises: ValueError: it is not a valid instant.
+    The result is at least two days away from the ends of the calendar. Raises: ValueError: it is
+    not a valid instant.
     """
     found = datetime.fromisoformat(stored)
     aware = found if found.tzinfo else found.replace(tzinfo=UTC)
@@ -193,17 +202,17 @@ def aware_instant(stored: str) -> datetime:
 
 
 def instant_text(moment: datetime, timespec: str = "microseconds") -> str:
-    """Return an instant as stored text, in UTC, so that texts sort like instants."""
+    """Convert an instant to text in UTC; the texts sort in the order of the instants."""
     return moment.astimezone(UTC).isoformat(timespec=timespec)
 
 
 def stored_degree(stored: str) -> Degree:
-    """Parse a stored degree; a must if its text is damaged, so that no bookmark is lost."""
+    """Parse a stored degree; if its text is damaged, return "must", so that no bookmark is lost."""
     return "maybe" if stored == "maybe" else "hidden" if stored == "hidden" else "must"
 
 
 def stored_line(stored: str) -> str:
-    """Return a stored id or title, on one line."""
+    """Clean a stored id or title, and put it on one line."""
     if stored.isprintable():
         return stored
     from sommet_tui.domain.text import clean_line
@@ -212,7 +221,7 @@ def stored_line(stored: str) -> str:
 
 
 def stored_text(stored: str) -> str:
-    """Return a stored text of several lines."""
+    """Clean a stored text, which may have several lines."""
     if stored.isprintable():
         return stored
     from sommet_tui.domain.text import clean
@@ -221,7 +230,7 @@ def stored_text(stored: str) -> str:
 
 
 def stored_object(stored: str) -> Mapping[str, Any]:
-    """Parse a stored JSON object; if its text is damaged, return an empty one for its place."""
+    """Parse a stored JSON object; if its text is damaged, return an empty object."""
     import json
 
     try:

@@ -55,22 +55,22 @@ _SYSTEM_CODES = {
 
 
 def _primary_code(error: sqlite3.Error) -> int:
-    """Return SQLite's primary result code, 0 if the error is not SQLite's own."""
+    """Return SQLite's primary result code; 0 if SQLite itself did not raise the error."""
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def _is_damage(error: sqlite3.Error) -> bool:
-    """Return whether the file's content is damaged, and the disk, permissions and locks are not."""
+    """Return whether the file's content is damaged; False for trouble with the disk or locks."""
     return _primary_code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _is_moved(error: sqlite3.Error) -> bool:
-    """Return whether another process replaced or set aside the file while it was open here."""
+    """Return whether another process has replaced or renamed the file while it was open here."""
     return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_DBMOVED
 
 
 def _convert_sqlite_error(error: sqlite3.Error, path: str) -> StorageError:
-    """Return our error for one of SQLite's about the file at `path`."""
+    """Convert an error of SQLite about the file at `path` to an error of the app."""
     code = _CODES.get(_primary_code(error))
     if code is not None:
         return StorageError(code, path, str(error))
@@ -81,13 +81,16 @@ def _convert_sqlite_error(error: sqlite3.Error, path: str) -> StorageError:
 
 
 def _convert_system_error(error: OSError, path: str, default_code: str) -> StorageError:
-    """Return our error for one of the system's; `default_code` is the code for unknown causes."""
+    """Convert an error of the system to an error of the app.
+
+    `default_code` is the code if the cause is unknown.
+    """
     code = _SYSTEM_CODES.get(error.errno or 0, default_code)
     return StorageError(code, path, error.strerror or str(error))
 
 
 def _try_writing(path: str) -> StorageError | None:
-    """Return the error of writing a small unnamed file beside `path`, or None."""
+    """Write a small unnamed file beside `path`; return the error if this fails."""
     import tempfile
 
     try:
@@ -315,11 +318,11 @@ TABLES: tuple[str, ...] = (
 
 
 class EarlierVersionError(sqlite3.DatabaseError):
-    """The database has an earlier version, which this version of the app cannot read."""
+    """An earlier version of the app made the database, and this version cannot read it."""
 
 
 def _has_our_tables(connection: sqlite3.Connection, path: str) -> bool:
-    """Return whether the database has our tables; False if it is empty.
+    """Return whether the database has the app's tables; False if the database is empty.
 
     Call it within a transaction: it reads more than once, and another process may be creating the
     tables.
@@ -348,7 +351,7 @@ def _has_our_tables(connection: sqlite3.Connection, path: str) -> bool:
 
 
 def create_tables(connection: sqlite3.Connection) -> None:
-    """Create the tables in an empty database, inside the caller's transaction.
+    """Create the tables in an empty database; the caller has begun a transaction.
 
     Raises:
         sqlite3.Error: for example, the disk is full; the transaction must be rolled back.
@@ -434,9 +437,11 @@ class DatabaseFile:
         self._notices: deque[Notice] = deque()
 
     def read(self, query: Callable[[sqlite3.Connection], T], default: T) -> T:
-        """Return the result of `query` in one read transaction; `default` if there is no data.
+        """Call `query` in one read transaction and return its result.
 
-        `query` may be called again if the file is replaced meanwhile.
+        `default` if there is no data.
+
+        If the file is replaced meanwhile, `query` may be called again.
 
         Raises:
             StorageError: the file cannot be read.
@@ -461,10 +466,10 @@ class DatabaseFile:
         return answer
 
     def write(self, change: Callable[[sqlite3.Connection], T]) -> T:
-        """Return the result of `change`, after all its changes are on disk.
+        """Call `change` in one transaction; return its result after all changes are on the disk.
 
-        Creates the folder and the file if they are missing. `change` may be called again, with its
-        changes undone, if the file is replaced meanwhile.
+        The folder and the file are created if they are missing. If the file is replaced meanwhile,
+        the changes are undone, and `change` may be called again.
 
         Raises:
             StorageError: nothing was written.
@@ -494,11 +499,14 @@ class DatabaseFile:
         return self._retry(run_once)
 
     def notices(self) -> tuple[Notice, ...]:
-        """Return the notices about the file since the last call."""
+        """Return the notices about the file that have come up since the last call."""
         return tuple(self._notices.popleft() for _ in range(len(self._notices)))
 
     def _retry(self, once: Callable[[], T]) -> T:
-        """Return the result of `once`; try again if the cause of a failure was repaired."""
+        """Call `once` and return its result.
+
+        If it fails and the cause can be repaired, call it again.
+        """
         for attempt in range(_ATTEMPTS):
             try:
                 return once()
@@ -510,7 +518,7 @@ class DatabaseFile:
         raise AssertionError
 
     def _repair(self, error: sqlite3.Error) -> bool:
-        """Return whether trying again may succeed, because the file is or will be replaced."""
+        """Return whether trying again may succeed, because the file was replaced or will be."""
         if _is_damage(error) or isinstance(error, EarlierVersionError):
             self._set_aside()
             return True
@@ -523,7 +531,10 @@ class DatabaseFile:
             self._notices.append(set_aside_notice(self.path, aside))
 
     def _is_present(self) -> bool:
-        """Return whether the file exists. Check a file not seen before; set aside a bad one."""
+        """Return whether the file exists.
+
+        Check it first if it is new here, and rename a bad file.
+        """
         try:
             status = os.stat(self.path)
         except (FileNotFoundError, NotADirectoryError):
@@ -560,10 +571,10 @@ _BESIDE = ("", "-journal", "-wal", "-shm")
 
 
 def _make_private(path: str) -> None:
-    """Make the database and the files beside it readable and writable by the owner only.
+    """Give only the owner the right to read and write the database and the files beside it.
 
-    This works by name, because no descriptor of the file may be closed. If the system refuses (the
-    file has another owner, or the file system has no modes), the modes stay.
+    The files are found by name, because no descriptor of the database may be closed. If the system
+    refuses (the file has another owner, or the file system has no modes), the modes stay.
     """
     for suffix in _BESIDE:
         with suppress(OSError, ValueError):
@@ -577,7 +588,7 @@ _NEEDED = (3, 37, 0)  # the first with STRICT tables
 
 @contextmanager
 def connection(path: str, mode: str, patience: float) -> Iterator[sqlite3.Connection]:
-    """Open a connection without implicit transactions; an unfinished one is rolled back at the end.
+    """Open a connection without implicit transactions; at the end, undo an unfinished transaction.
 
     `mode` is "ro", "rw" (read-only if the file is write-protected), "rwc" (which creates the file)
     or "ro&immutable=1" (without locks and without the journal). `patience` is in seconds.
@@ -608,16 +619,16 @@ def _uri(path: str) -> str:
 
 
 def _decode_text(stored: bytes) -> str:
-    """Decode a stored text; an invalid byte costs a character, not the whole text."""
+    """Decode a stored text; an invalid byte costs only one character."""
     return stored.decode("utf-8", "replace")
 
 
 def _passes_quick_check(path: str, patience: float) -> bool:
-    """Return whether a quick check finds nothing wrong, without disturbing other processes.
+    """Return whether a quick check finds no fault; it does not disturb other processes.
 
-    It takes no lock, so it may see damage while another process is writing: `set_aside`, which
-    checks again under locks, decides. It does not touch a journal either, so that it never uses the
-    journal of a successor after the file was renamed.
+    The check takes no lock, so it may see damage while another process is writing; `set_aside` then
+    checks again under locks. The check ignores the journal: after the file was renamed, the journal
+    may already belong to a new file.
 
     Raises:
         StorageError: as in `connection`.
@@ -631,9 +642,9 @@ def _passes_quick_check(path: str, patience: float) -> bool:
 
 
 def set_aside(path: str, patience: float) -> str | None:
-    """Rename the file, with its journal, if it really is damaged or has an earlier version.
+    """Rename the file and its journal if the file really is damaged or has an earlier version.
 
-    Returns its new name; None if it is sound, or if another process has already renamed it.
+    Return the new name; None if the file is sound, or if another process has already renamed it.
 
     Raises:
         StorageError: "damaged" or "earlier" if it is so but cannot be renamed (read-only disk);
@@ -678,7 +689,7 @@ def _rename_if_unusable(file: str, patience: float) -> str | None:
 
 
 def _check_thoroughly(checker: sqlite3.Connection, file: str) -> Fault | None:
-    """Run the full check, with other processes locked out until the connection is closed."""
+    """Run the full check; other processes are locked out until the connection is closed."""
     try:
         # Locking may write to a damaged header. Its journal must not be a file: SQLite might delete
         # it only after the database was renamed, when it may be the journal of the next database.

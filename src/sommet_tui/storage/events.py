@@ -1,4 +1,4 @@
-"""The events opened on this computer, in the database: what was read and shown of each."""
+"""The events that were opened on this computer, in the database, and what the user saw of each."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ _LAST = ".event"
 
 
 class SqliteEvents(Store):
-    """The events that were opened.
+    """The events that were opened on this computer.
 
-    The place of the last one is also in a file of its own: if the database is set aside or lost,
-    the same event opens again.
+    The place of the last one is also in a file of its own. If the database is lost, the same event
+    therefore opens again.
     """
 
     def last_event(self) -> str | None:
-        """Return the path or address of the event opened last, or None."""
+        """Return the path or address of the event that was opened last; None if there is none."""
         place = self._last_place()
         return place if "://" in place or (place and not is_missing(place)) else None
 
@@ -53,7 +53,7 @@ class SqliteEvents(Store):
             return ""
 
     def remember_last(self, address: str) -> None:
-        """Save which event was opened last, if possible."""
+        """Save which event was opened last; if this fails, do nothing."""
         path = f"{self.database.path}{_LAST}"
         if address == self._last_place() or not os.path.isabs(path):
             return
@@ -66,7 +66,7 @@ class SqliteEvents(Store):
             os.unlink(part)
 
     def events(self) -> Sequence[KnownEvent]:
-        """Return all events, the last opened first.
+        """Return all events; the one opened last comes first.
 
         Raises:
             StorageError: the file cannot be read.
@@ -82,7 +82,7 @@ class SqliteEvents(Store):
         return self.database.read(query, ())
 
     def remember(self, event: KnownEvent, instead_of: Sequence[str] = ()) -> None:
-        """Save an event, replacing the one with its address and those with other addresses.
+        """Save an event; replace the event with the same address and those at `instead_of`.
 
         Raises:
             StorageError: nothing was changed.
@@ -112,7 +112,7 @@ class SqliteEvents(Store):
 
 
 def _event(row: tuple[str, str, str, str, str, str, str]) -> KnownEvent | None:
-    """Return the event of a row; None if one of its texts is damaged."""
+    """Return the event in a row of the table; None if one of its texts is damaged."""
     from zoneinfo import ZoneInfo
 
     from sommet_tui.domain.events import KnownEvent
@@ -130,10 +130,10 @@ def _event(row: tuple[str, str, str, str, str, str, str]) -> KnownEvent | None:
 
 
 class SqliteSeen(Store):
-    """A store of texts by name, such as what the user has seen."""
+    """Stores texts by name, for example what the user has seen."""
 
     def get(self, name: str) -> str | None:
-        """Return the value stored under a name.
+        """Return the text stored under a name; None if there is none.
 
         Raises:
             StorageError: the file cannot be read.
@@ -146,7 +146,7 @@ class SqliteSeen(Store):
         return self.database.read(query, None)
 
     def put(self, name: str, value: str) -> bool:
-        """Store a value under a name; return whether it is new.
+        """Store a text under a name; return False if the same text was already stored.
 
         Raises:
             StorageError: nothing was changed.
@@ -159,10 +159,10 @@ class SqliteSeen(Store):
 
 
 class SqliteSessionIds(SqliteSeen):
-    """The ids that the sessions of each programme have had, in groups (`domain.records`)."""
+    """The groups of ids that each session of a programme has had (`domain.records`)."""
 
     def groups(self, programme: str) -> Sequence[Sequence[str]]:
-        """Return the groups of a programme, by its id.
+        """Return the groups of ids of a programme; `programme` is its id.
 
         Raises:
             StorageError: the file cannot be read.
@@ -177,7 +177,7 @@ class SqliteSessionIds(SqliteSeen):
             return ()
 
     def add(self, programme: str, renamed: Mapping[str, str]) -> None:
-        """Save the new ids of sessions; `renamed` maps the previous ids to them.
+        """Save the new ids of sessions; `renamed` maps each earlier id to the new id.
 
         Raises:
             StorageError: nothing was changed.
@@ -200,7 +200,7 @@ _NAME: Final = "sessions of "
 
 
 class SqliteKnownProgrammes(Store):
-    """Stores programmes by id, in the table `seen`."""
+    """The known programmes by id, in the table `seen`."""
 
     def programmes(self) -> Sequence[KnownProgramme]:
         """Return all programmes, in the order of their ids.
@@ -220,7 +220,7 @@ class SqliteKnownProgrammes(Store):
         return self.database.read(query, ())
 
     def put(self, known: KnownProgramme) -> None:
-        """Save a programme, replacing the programme with its id.
+        """Save a programme; it replaces the one with the same id.
 
         Raises:
             StorageError: nothing was changed.
@@ -256,7 +256,7 @@ def _rows(sessions: Iterable[Session]) -> list[tuple[Any, ...]]:
 
 
 def _read_row(programme: str, value: str) -> KnownProgramme | None:
-    """Return the programme of a row; None if it is damaged."""
+    """Return the programme in a row of the table; None if it is damaged."""
     from sommet_tui.domain.recognition import KnownProgramme
     from sommet_tui.storage.codec import DECODE_ERRORS
 
@@ -287,12 +287,12 @@ def _session(*row: Any) -> Session:
 
 
 class SqliteReminders(Store):
-    """The reminders that were given."""
+    """The reminders that the user has been given."""
 
     def mark_given(self, programme: str, reminder: Reminder, at: datetime) -> datetime | None:
-        """Record that a reminder is given at an instant, unless it was given before.
+        """Record that a reminder is given at the instant `at`, unless it was given before.
 
-        Returns None to the first caller, and the time at which it was given to all others.
+        Return None if it was not given before; otherwise return when it was given.
 
         Raises:
             StorageError: nothing was recorded.

@@ -1,4 +1,4 @@
-"""Files for the user, each written completely or not at all; and the lock of `stage_command`."""
+"""Files for the user, written completely or not at all, and the lock for `stage_command`."""
 
 from __future__ import annotations
 
@@ -51,18 +51,18 @@ _MAX_LINKS: Final = 40
 
 
 class WholeFiles:
-    """Writes files under a temporary name first, so that no one ever sees half a file.
+    """Writes each file under a temporary name first, so that nobody ever sees half a file.
 
-    `documents` returns the folder for files that the user does not name.
+    `documents` returns the folder for files whose place the user does not choose.
     """
 
     def __init__(self, documents: Callable[[], Path]) -> None:
         self._documents = documents
 
     def resolve(self, path: str, *, replace: bool) -> Path:
-        """Return the path at which to write a file, without any link in it.
+        """Return the path at which to write a file, with every link replaced by its target.
 
-        A link to a missing file is followed only with `replace`.
+        If the target of a link is missing, the link is followed only if `replace` is set.
 
         Raises:
             SavingError: "link" (others may have made the link at `path`), "dangling", or the system
@@ -84,11 +84,13 @@ class WholeFiles:
         mode: int | None = None,
         served: bool = False,
     ) -> None:
-        """Write a file to a path that the user named; overwrite one only with `replace`.
+        """Write a file to a path that the user named.
 
-        A new file gets the permissions `mode`, None for the usual ones; a replaced file keeps its
-        own. With `served`, its time is at least a second later than that of the file before,
-        because web servers distinguish versions of the same length by it.
+        An existing file stays unless `replace` is set.
+
+        A new file gets the permissions `mode` (None: the usual ones); a replaced file keeps its
+        permissions. If `served`, the file's time is at least a second later than that of the file
+        it replaces, because web servers distinguish versions of the same length by their times.
 
         Raises:
             SavingError: nothing was written.
@@ -108,7 +110,9 @@ class WholeFiles:
             _sync_folder(target.parent)
 
     def save_new(self, name: str, ending: str, content: bytes) -> str:
-        """Write a file to the documents folder, under a new name like `name`; return its path.
+        """Write a file to the documents folder, under a new name similar to `name`.
+
+        Return its path.
 
         Raises:
             SavingError: nothing was written.
@@ -128,7 +132,7 @@ class WholeFiles:
 
 
 def _follow_links(path: str) -> Path:
-    """Return the target of a path, following only links that no other user can have created."""
+    """Return the target of a path; follow a link only if no other user can have created it."""
     if os.name != "posix":  # on Windows, modes do not show the permissions
         return Path(os.path.realpath(path))
     asked = Path(path)
@@ -163,7 +167,10 @@ def _is_writable_by_others(folder: Path) -> bool:
 
 
 def _is_own_group(number: int) -> bool:
-    """Return whether a group is the private group that many systems make for each user."""
+    """Return whether a group contains only this user.
+
+    Many systems make such a group for each user.
+    """
     import grp
     import pwd
 
@@ -183,7 +190,7 @@ def _candidate_paths(folder: Path, stem: str, ending: str) -> Iterator[Path]:
 
 
 def _check_target(target: Path, path: str, *, replace: bool) -> int | None:
-    """Return the permissions of the file to be replaced; None if there is no file."""
+    """Return the permissions of the file that will be replaced; None if there is no file."""
     try:
         found = target.stat()
     except FileNotFoundError:
@@ -199,7 +206,7 @@ def _check_target(target: Path, path: str, *, replace: bool) -> int | None:
 
 @contextmanager
 def _temporary_copy(target: Path, content: bytes) -> Iterator[Path]:
-    """Write the content to a temporary file in the same folder, removed at the end."""
+    """Write the content to a temporary file in the target's folder; remove the file at the end."""
     part = target.with_name(f".{uuid4().hex}.part")
     try:
         with part.open("xb") as file:
@@ -220,7 +227,7 @@ def _set_later_time(part: Path, target: Path) -> None:
 
 
 def _remove_leftovers(part: Path) -> None:
-    """Remove the temporary files that killed processes left beside a file."""
+    """Remove temporary files beside a file; processes that were killed have left them."""
     with suppress(OSError):
         latest = part.stat().st_mtime - _LEFT_BEHIND
         with os.scandir(part.parent) as entries:
@@ -234,7 +241,7 @@ def _remove_leftovers(part: Path) -> None:
 
 
 def _rename_into_place(part: Path, target: Path) -> None:
-    """Give the file its name, unless another file has it meanwhile."""
+    """Give a temporary file its final name, unless another file has got that name meanwhile."""
     try:
         os.link(part, target)
     except OSError as error:
@@ -250,7 +257,7 @@ def _rename_into_place(part: Path, target: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the new name survive a power failure, on systems where folders can be synced."""
+    """Make sure that the new name survives a power failure, if the system can sync folders."""
     if os.name != "posix":
         return
     with suppress(OSError):  # the file is written; some disks cannot promise more
@@ -273,9 +280,9 @@ def _saving_errors(path: str) -> Iterator[None]:
 
 
 class StageCommandLock:
-    """Locks beside the database, each held by one process until it releases the lock or ends.
+    """Locks beside the database; a process has a lock until it releases the lock or ends.
 
-    Callers never wait. Any thread may call any method, one at a time.
+    Nobody waits for a lock. Any thread may call any method, but not two at the same time.
     """
 
     def __init__(self, database: str | os.PathLike[str]) -> None:
@@ -284,11 +291,11 @@ class StageCommandLock:
         self._lock: BaseFileLock | None = None
 
     def claim(self, subject: str | None) -> bool:
-        """Take the lock of a day or rehearsal; return whether this process has it.
+        """Try to take the lock of a day or rehearsal; return whether this process has it.
 
-        With None, release the lock that this process has.
+        If `subject` is None, release the lock that this process has.
 
-        If no lock can be made, the answer is True: no window can record anything there.
+        If no lock can be made, return True, because no window can record anything there.
         """
         from filelock import FileLock, Timeout
 

@@ -1,4 +1,4 @@
-"""The own data of the user in the database: bookmarks, notes, own events, friends, saved plans."""
+"""The user's own data in the database: bookmarks, notes, own events, friends, saved plans."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ _PUT = (
 
 
 class SqlitePlans(Store):
-    """Own events and friends: a `PlanStore`."""
+    """The own events and the friends; implements `PlanStore`."""
 
     def read(
         self, programme: str
     ) -> tuple[tuple[OwnEvent, ...], tuple[Friend, ...], Mapping[str, int]]:
-        """Return the own events by start and the friends by name, of a programme (by its id).
+        """Return a programme's own events by start, its friends by name, and lead times by id.
 
         Raises:
             StorageError: the file cannot be read.
@@ -73,7 +73,7 @@ class SqlitePlans(Store):
         return self.database.read(query, nothing)
 
     def put(self, programme: str, events: Sequence[OwnEvent]) -> None:
-        """Save own events, each replacing the own event with its id.
+        """Save own events; each replaces the own event with the same id.
 
         Raises:
             StorageError: nothing was changed.
@@ -92,7 +92,7 @@ class SqlitePlans(Store):
             self.database.write(apply)
 
     def put_leads(self, programme: str, leads: Mapping[str, int | None]) -> None:
-        """Save lead times in minutes by id; None removes one.
+        """Save lead times (in minutes) by id; None as a lead time removes the saved one.
 
         Raises:
             StorageError: nothing was changed.
@@ -108,7 +108,7 @@ class SqlitePlans(Store):
             self.database.write(apply)
 
     def remove(self, programme: str, event: str) -> bool:
-        """Remove an own event; return False if the id does not exist.
+        """Remove an own event; return False if there is no own event with this id.
 
         Raises:
             StorageError: nothing was changed.
@@ -120,7 +120,7 @@ class SqlitePlans(Store):
         return is_gone
 
     def put_friend(self, programme: str, friend: Friend) -> None:
-        """Save a friend's bookmarks, replacing bookmarks under the same name.
+        """Save a friend's bookmarks; they replace those saved under the same name.
 
         Raises:
             StorageError: nothing was changed.
@@ -209,10 +209,10 @@ _CHANGES = (
 
 
 class SqliteDayPlans(Store):
-    """The plans of days: a `DayPlanStore`."""
+    """The plans of the days; implements `DayPlanStore`."""
 
     def read(self, programme: str) -> tuple[Mapping[date, SavedPlan], tuple[PlanChange, ...]]:
-        """Return the plan of each day, and the changes that the user has not seen.
+        """Return the saved plan of each day, and the changes that the user has not seen yet.
 
         Raises:
             StorageError: the file cannot be read.
@@ -232,7 +232,7 @@ class SqliteDayPlans(Store):
         return self.database.read(query, nothing)
 
     def put(self, programme: str, plan: SavedPlan, change: PlanChange | None = None) -> None:
-        """Save the plan of a day in place of the previous plan, and the effect of the change.
+        """Save the plan of a day in place of the previous plan; if it has changed, also the change.
 
         Raises:
             StorageError: nothing was changed.
@@ -282,7 +282,7 @@ class SqliteDayPlans(Store):
         self.database.write(apply)
 
     def claim_changes(self, programme: str) -> tuple[PlanChange, ...]:
-        """Return the changes that no window has reported yet; only one caller gets each change.
+        """Return the changes that no window has reported yet; each change is returned only once.
 
         Raises:
             StorageError: nothing was changed.
@@ -296,7 +296,7 @@ class SqliteDayPlans(Store):
         return self.database.write(apply)
 
     def remove_seen(self, programme: str, until: datetime) -> None:
-        """Remove the changes up to an instant: the user has seen them.
+        """Remove the changes up to the instant `until`, because the user has seen them.
 
         Raises:
             StorageError: nothing was changed.
@@ -317,7 +317,7 @@ def _read_stop(item: str, title: str, degree: str, start: str) -> SavedStop:
 
 
 def _parse_day(stored: str) -> date | None:
-    """Parse a stored day; None if its text is damaged."""
+    """Parse a stored date; return None if its text is damaged."""
     try:
         return date.fromisoformat(stored)
     except ValueError:
@@ -374,10 +374,12 @@ _AS_ASKED = "UPDATE SET degree = excluded.degree WHERE degree <> excluded.degree
 
 
 class SqliteBookmarks(Store):
-    """The bookmarks: a `BookmarkStore`."""
+    """The bookmarks; implements `BookmarkStore`."""
 
     def bookmarks(self, programme: str) -> Sequence[Bookmark]:
-        """Return the bookmarks of a programme (by its id), in the order they were added.
+        """Return a programme's bookmarks in the order in which they were added.
+
+        `programme` is its id.
 
         Raises:
             StorageError: the file cannot be read.
@@ -401,8 +403,8 @@ class SqliteBookmarks(Store):
     def add(self, programme: str, bookmark: Bookmark) -> bool:
         """Save a bookmark; if the session already has one, change only its degree.
 
-        Returns False if it already has this degree. `added_at` must be aware; it is stored to the
-        microsecond, in UTC.
+        Return False if the session already has a bookmark of this degree. `added_at` must be aware;
+        it is stored to the microsecond, in UTC.
 
         Raises:
             StorageError: nothing was changed.
@@ -411,7 +413,7 @@ class SqliteBookmarks(Store):
         return self.database.write(lambda c: c.execute(_ADD + _AS_ASKED, row).rowcount > 0)
 
     def add_all(self, programme: str, bookmarks: Sequence[Bookmark]) -> None:
-        """Save several bookmarks, all or none; existing bookmarks stay as they are.
+        """Save several bookmarks, all or none; existing bookmarks are not changed.
 
         Raises:
             StorageError: nothing was changed.
@@ -421,7 +423,7 @@ class SqliteBookmarks(Store):
             self.database.write(lambda c: c.executemany(_ADD + _UNLESS_THERE, rows).rowcount)
 
     def remove(self, programme: str, session: str) -> bool:
-        """Remove a bookmark; return False if it does not exist.
+        """Remove a session's bookmark; return False if the session has none.
 
         Raises:
             StorageError: nothing was changed.
@@ -451,10 +453,10 @@ def _bookmark_row(programme: str, bookmark: Bookmark) -> tuple[str, str, str, st
 
 
 class SqliteNotes(Store):
-    """The notes: a `NoteStore`."""
+    """The notes; implements `NoteStore`."""
 
     def notes(self, programme: str) -> Sequence[Note]:
-        """Return the notes of a programme (by its id), by session.
+        """Return the notes of a programme, sorted by session; `programme` is its id.
 
         Raises:
             StorageError: the file cannot be read.
@@ -476,10 +478,10 @@ class SqliteNotes(Store):
         return self.database.read(query, ())
 
     def write(self, programme: str, note: Note, seen: str | None) -> str | None:
-        """Replace the text `seen` by a note; remove the note if it is empty.
+        """Save a note if the saved text is still `seen`; an empty note is removed.
 
-        `seen` is "" if there was no note, None to overwrite any text. Returns None if the note was
-        saved. If the stored text is not `seen`, returns it and changes nothing.
+        `seen` is "" if there was no note. If it is None, any saved text is replaced. Return None if
+        the note was saved; otherwise return the saved text.
 
         Raises:
             StorageError: nothing was changed.

@@ -1,7 +1,7 @@
-"""The platform's folders for a program's data, and databases set aside in them.
+"""The folders that the system provides for a program's data, and renamed databases in them.
 
-A database that was set aside is reported until the user has seen it. Its name says why:
-`sommet.sqlite3.damaged-20250207-143000`.
+A damaged database is renamed, and reported until the user has seen the report. The new name says
+why: `sommet.sqlite3.damaged-20250207-143000`.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ _SETTINGS = "settings.yaml"
 
 
 def database_path() -> str:
-    """Return the path of the database; it need not exist.
+    """Return the path of the database, which need not exist.
 
-    It is absolute unless the user has no home. It then starts with "~", and the store, which never
-    writes to a folder relative to the current one, raises "no-folder" when something is saved.
+    The path is absolute unless the user has no home folder. Then it begins with "~". The store
+    never writes to a relative path: it raises "no-folder" when something is saved.
     """
     return os.path.join(_folder("data", "XDG_DATA_HOME", ".local/share"), _DATABASE)
 
@@ -69,10 +69,10 @@ def is_missing(path: str) -> bool:
 
 
 def _folder(kind: str, variable: str, below_home: str) -> str:
-    """Return this user's folder for "data", "cache", "config" or "state".
+    """Return this user's folder of one kind: "data", "cache", "config" or "state".
 
-    On Linux it is the value of `variable`, else `below_home` (XDG Base Directory Specification
-    0.8). Other cases are left to platformdirs, which takes longer to import than a command to run.
+    On Linux, it is the value of `variable` or else `below_home` (XDG Base Directory Specification
+    0.8). On other systems, platformdirs decides; it takes longer to import than a command to run.
     """
     if sys.platform == "linux" and "ANDROID_DATA" not in os.environ:
         named, home = os.environ.get(variable, ""), os.environ.get("HOME", "")
@@ -95,9 +95,9 @@ def _is_plain(folder: str) -> bool:
 
 
 def documents_folder() -> Path:
-    """Return the folder for the user's files: downloads, or else documents, or else the home.
+    """Return the folder for the user's files: the first that exists of downloads, documents, home.
 
-    Return the first one that exists; the current folder if the user has no home.
+    Return the current folder if the user has no home folder.
     """
     from pathlib import Path
 
@@ -117,17 +117,17 @@ _PARTS = ("-journal", "-wal", _SEEN)
 
 
 def files_set_aside(path: str) -> tuple[str, ...]:
-    """Return the new paths of files renamed from `path`: for each fault, the oldest first."""
+    """Return the paths of files that were renamed from `path`: the oldest file for each fault."""
     return tuple(name for name, _ in _find_files(path))
 
 
 def set_aside_notices(path: str) -> tuple[Notice, ...]:
-    """Return the notices that the user has not seen yet."""
+    """Return the notices about renamed databases that the user has not seen yet."""
     return tuple(set_aside_notice(path, name) for name, seen in _find_files(path) if not seen)
 
 
 def mark_set_aside_seen(path: str) -> None:
-    """Stop reporting the set-aside databases; on a read-only disk, they are reported again."""
+    """Stop reporting the renamed databases; on a read-only disk, they are reported again."""
     for name, seen in _find_files(path):
         if not seen:
             with suppress(OSError), open(f"{name}{_SEEN}", "xb"):
@@ -135,7 +135,7 @@ def mark_set_aside_seen(path: str) -> None:
 
 
 def set_aside_notice(path: str, aside: str) -> Notice:
-    """Return the notice that the file at `path` was renamed to `aside`."""
+    """Return the notice saying that the file at `path` was renamed to `aside`."""
     from sommet_tui.companion.ports import Notice
 
     code: Fault = "earlier" if ".earlier-" in os.path.basename(aside) else "damaged"
@@ -143,7 +143,7 @@ def set_aside_notice(path: str, aside: str) -> Notice:
 
 
 def unused_file_name(file: str, why: Fault) -> str:
-    """Return an unused name for a file that is set aside."""
+    """Return a new name, which no file has, for a file with a fault."""
     stem = f"{file}.{why}-{time.strftime('%Y%m%d-%H%M%S')}"
     name, number = stem, 1
     while any(os.path.lexists(f"{name}{suffix}") for suffix in ("", "-journal", "-wal")):

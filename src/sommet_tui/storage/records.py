@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class SqliteRecords(Store):
-    """The records: a `RecordStore`."""
+    """The event log and the rehearsal; implements `RecordStore`."""
 
     def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
         super().__init__(place, patience)
@@ -35,11 +35,11 @@ class SqliteRecords(Store):
     def read_new(
         self, programme: str, *, joining: bool, known: str | None, beyond: int, last: str = ""
     ) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
-        """Return the current rehearsal of a programme (by its id), and the records of its log.
+        """Return a programme's current rehearsal and the records of its log, in order.
 
-        Without a rehearsal, or without `joining`, returns None and the records of the day. If the
-        log is the `known` one (a rehearsal, or None for the day), returns only the records after
-        the place `beyond`. Records are in order.
+        If there is no rehearsal, or `joining` is False, return None and the records of the real
+        day. `known` is the log that the caller has read before: a rehearsal's id, or None for the
+        real day. If the log is the same, return only the records after the place `beyond`.
 
         Raises:
             StorageError: also "replaced"; the record at `beyond` is not the one called `last`, or
@@ -70,11 +70,11 @@ class SqliteRecords(Store):
         return found or (None, ())
 
     def is_shared(self, programme: str) -> bool:
-        """Return whether the day of a programme was shared at the last `read_new`."""
+        """Return whether the day was shared when `read_new` was last called."""
         return programme in self._shared
 
     def begin(self, programme: str, rehearsal: Rehearsal) -> Rehearsal:
-        """Begin a rehearsal; if one is running, return that instead."""
+        """Begin a rehearsal and return it; if a rehearsal is already running, return that one."""
 
         def apply(connection: sqlite3.Connection) -> Rehearsal:
             there = _rehearsal(connection, programme)
@@ -99,7 +99,7 @@ class SqliteRecords(Store):
         self.database.write(apply)
 
     def clear(self, programme: str) -> bool:
-        """End the current rehearsal and delete its records; return False without a rehearsal."""
+        """End the current rehearsal and delete its records; return False if there is none."""
         if not self._exists():
             return False
 
@@ -119,9 +119,9 @@ class SqliteRecords(Store):
         make: Callable[[Sequence[StoredRecord]], Sequence[tuple[str, Mapping[str, Any]]]],
         last: str = "",
     ) -> Sequence[StoredRecord]:
-        """Save the records that `make` returns with their kinds, in one transaction.
+        """Save the records that `make` returns, each with its kind, in one transaction.
 
-        `make` is called with the records after `beyond`.
+        `make` is called with the records after the place `beyond`.
 
         Raises:
             RehearsalOverError: the rehearsal has ended.
@@ -146,7 +146,7 @@ class SqliteRecords(Store):
         place: int,
         uid: str,
     ) -> None:
-        """Check that the database still has the last known record: it may be another file.
+        """Check that the database has the last known record; if not, it is another file.
 
         Raises:
             StorageError: "replaced"; it has no such record.
@@ -163,7 +163,7 @@ def _insert(
 ) -> StoredRecord:
     """Save a record with the next number and a new `uid`.
 
-    `key` has the programme, the rehearsal and the kind.
+    `key` is the programme, the rehearsal and the kind of the record.
     """
     import json
     from uuid import uuid4

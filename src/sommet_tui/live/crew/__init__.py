@@ -1,1 +1,1 @@
-"""The exchange of a shared day with the broker of the crew."""
+"""Exchanges the shared day with the crew's broker."""

@@ -1,4 +1,4 @@
-"""This computer's claims of the lead at the broker, and the broker's answers."""
+"""The claims with which this computer takes the lead of rooms, and the broker's answers to them."""
 
 from __future__ import annotations
 
@@ -40,10 +40,12 @@ _MAX_AHEAD = 100
 class _Pursuit:
     """A claim that the broker has not accepted yet, with its progress.
 
-    It is "sent" to the broker, "acknowledged" by it, then "confirmed" by another round trip (from
-    `asked` on): everything that the broker accepted before the claim has then arrived. If two
-    claims cross, the one that reached the broker first is valid, because the broker sends the same
-    order to every member. `later_claims` are the claims of others that came after this one.
+    A claim is first "sent" to the broker, then "acknowledged" by it. Then a message makes another
+    round trip, which begins at `asked`; when it is back, the claim is "confirmed", because
+    everything that the broker accepted before the claim has also arrived. If two computers claim
+    the same lead, the claim that reached the broker first is valid, because the broker sends
+    messages to all members in the same order. `later_claims` are claims of other computers that
+    came after this one.
     """
 
     def __init__(self) -> None:
@@ -53,21 +55,30 @@ class _Pursuit:
         self.later_claims: set[tuple[str, int]] = set()
 
     def is_due(self, now: datetime) -> bool:
-        """Return whether to begin the round trip, or repeat it: a broker may drop messages."""
+        """Return whether to begin the round trip, or to repeat it if it takes too long.
+
+        A broker may have dropped the message.
+        """
         if self.asked is not None and timedelta(0) <= now - self.asked < AGAIN:
             return False
         self.asked = now
         return True
 
     def outweighs(self, against: Objection) -> bool:
-        """Return whether no one has acted except, perhaps, a writer whose claim came later."""
+        """Return whether the claim is valid in spite of an objection.
+
+        It is valid if no other writer has acted, except one whose claim came after this one.
+        """
         lead = against.lead
         is_later = (lead.writer, lead.epoch) in self.later_claims
         return against.writers <= ({lead.writer} if is_later else set())
 
 
 class Claims:
-    """All known claims. The broker must accept each of ours, unless an objection comes first."""
+    """All known claims; the broker must accept each claim of this computer.
+
+    An objection may make a claim of this computer void first.
+    """
 
     def __init__(  # noqa: PLR0913  (its collaborators)
         self,
@@ -79,7 +90,7 @@ class Claims:
         *,
         called: str | None,
     ) -> None:
-        """`called` is the programme's id in messages, or None."""
+        """Start without claims; `called` is the programme's id in messages, or None."""
         self._programme = programme
         self._called = called
         self._event = event
@@ -109,31 +120,31 @@ class Claims:
 
     @property
     def waiting_count(self) -> int:
-        """How many claims of ours the broker has not accepted."""
+        """The number of this computer's claims that the broker has not accepted yet."""
         return len(
             self._unanswered | {self._topic(c) for c in self._own_claims() if c.state == "open"}
         )
 
     def reference(self, received: Iterable[LeadClaim]) -> str | None:
-        """Return the writer whose clock counts: the lead of the first room.
+        """Return the writer whose clock is the reference: the lead of the first room.
 
-        `received` are claims that are not saved yet.
+        `received` has received claims that are not saved yet.
         """
         leads = lead_claims(c for c in (*self._known, *received) if c.state != "open")
         rooms = {room or "": claim for room, claim in leads.items()}
         return rooms[min(rooms)].writer if rooms else None
 
     def early_claims(self) -> Iterable[tuple[str, str, bytes]]:
-        """Return the claims that were dated too far ahead, to be processed again."""
+        """Remove and return the claims dated too far in the future, to be processed again."""
         waiting, self.ahead = self.ahead, {}
         return [(topic, *claim) for topic, claim in waiting.items()]
 
     def load(self, claims: Iterable[LeadClaim]) -> None:
-        """Set all known claims, as they are saved."""
+        """Replace all known claims by the saved claims."""
         self._known = set(claims)
 
     def add(self, saved: Sequence[LeadClaim]) -> None:
-        """Add claims of others that have been saved."""
+        """Add saved claims of other computers."""
         withdrawn = {(c.room, c.writer, c.epoch) for c in saved if c.state == "withdrawn"}
         others = {c for c in self._known if (c.room, c.writer, c.epoch) not in withdrawn}
         self._known = others | set(saved)
@@ -146,10 +157,11 @@ class Claims:
         latest: datetime,
         names: Container[str] | None = None,
     ) -> Sequence[LeadClaim]:
-        """Read the claim in a message; return it if it is new and from another laptop.
+        """Read the claim in a message; return [] unless it is new and from another computer.
 
-        `latest` is the corrected time. A claim dated too far ahead waits until its time comes, or
-        until this computer's clock is compared. `names` are the known members if it is a copy.
+        `latest` is the current time, corrected by the reference clock. If the claim's time is too
+        far in the future, the claim waits until then, or until this computer's clock has been
+        compared. If the message is a copy, `names` has the known members.
 
         Raises:
             DropError: it is no claim of this crew.
@@ -179,13 +191,13 @@ class Claims:
         return (claim,)
 
     def _remember_crossing_claim(self, claim: LeadClaim) -> None:
-        """Remember a claim of another laptop that came after ours."""
+        """Record that another computer's claim came after this computer's claim."""
         for (room, _), pursuit in self._pursuits.items():
             if room == claim.room and pursuit.is_echoed:
                 pursuit.later_claims.add((claim.writer, claim.epoch))
 
     def claims_of_others(self) -> Mapping[str, LeadClaim]:
-        """Return the known claims of other writers, by topic."""
+        """Return the known claims of other writers by topic."""
         return {self._topic(c): c for c in self._known if c.writer != self._writer}
 
     def publish(
@@ -196,12 +208,12 @@ class Claims:
         *,
         may_begin: bool = True,
     ) -> Iterator[Key]:
-        """Advance each of our claims by one step; yield claims that need another round trip.
+        """Advance each claim of this computer by one step; yield the claims that need a round trip.
 
-        The caller calls `confirm` once that round trip is over. `own` returns the records of this
-        computer. `latest` is the corrected time: claims that a fast clock has dated too far after
-        it are given up. Unless `may_begin`, new claims wait, because contradicting records may not
-        have arrived.
+        The caller calls `confirm` when the round trip is over. `own` returns this computer's
+        records. `latest` is the corrected time; if a fast clock dated a claim too far after it, the
+        claim is given up. Unless `may_begin`, new claims wait, because records that contradict them
+        may still arrive.
         """
         for claim in sorted(self._own_claims(), key=lambda claim: claim.epoch):
             if claim.state == "open":
@@ -218,10 +230,10 @@ class Claims:
                     self._send(claim)
 
     def withdraw(self, latest: datetime) -> None:
-        """Give up the claims of this computer while its clock is too wrong to be corrected.
+        """Give up this computer's claims, because its clock is too wrong to be corrected.
 
-        `latest` is the crew's time. The other computers have accepted this computer's earlier
-        claims, except those dated too far ahead.
+        `latest` is the crew's time. Other computers have accepted the earlier claims of this one,
+        except claims dated too far in the future.
         """
         for claim in self._own_claims():
             if claim.state == "open" or (
@@ -230,19 +242,22 @@ class Claims:
                 self._give_up(claim)
 
     def confirm(self, key: Key) -> None:
-        """Record that everything that the broker accepted before this claim has arrived."""
+        """Record that everything has arrived that the broker accepted before this claim."""
         pursuit = self._pursuits.get(key)
         if pursuit is not None:
             pursuit.step = "confirmed"
 
     def deliver_outcomes(self) -> None:
-        """Pass the states of our claims to the threads that wait for them."""
+        """Tell the waiting threads the states of this computer's claims."""
         with self._changed:
             self._outcomes = {_key(c): c.state for c in self._own_claims() if c.state != "open"}
             self._changed.notify_all()
 
     def wait_for_outcome(self, claim: LeadClaim, patience: float) -> ClaimState:
-        """Wait for the outcome of a claim in another thread; "open" after `patience` seconds."""
+        """Wait for the final state of a claim, and return it; the caller is another thread.
+
+        Return "open" if there is none after `patience` seconds.
+        """
         with self._changed:
             self._changed.wait_for(lambda: _key(claim) in self._outcomes, patience)
             return self._outcomes.get(_key(claim), "open")
@@ -253,8 +268,8 @@ class Claims:
     def _is_credible(self, claim: LeadClaim, names: Container[str]) -> bool:
         """Return whether a copied claim may come from a member that led the room.
 
-        The broker's rules do not check who led, so it must come from a known member or from a lead
-        that another claim names, or be the first claim of the room.
+        The broker's rules do not check who led. The claim must therefore come from a known member,
+        or from a lead that another claim names, or be the first claim of the room.
         """
         known = [
             other
@@ -274,7 +289,7 @@ class Claims:
             raise drop_error(error) from error
 
     def _objection(self, claim: LeadClaim, own: Iterable[CrewRecord]) -> Objection | None:
-        """Return what contradicts a claim of ours among all records here, or None."""
+        """Return what contradicts this computer's claim in all records here; otherwise None."""
         read = self._crew.read(self._programme, 0)
         if read is None:
             return None
@@ -282,7 +297,7 @@ class Claims:
         return objection(shared_log(records, claims - {claim}), shared_log(records, claims), claim)
 
     def _advance(self, claim: LeadClaim, against: Objection | None, now: datetime) -> bool:
-        """Advance an open claim by one step; return whether it needs another round trip."""
+        """Advance an open claim by one step; return whether the claim needs another round trip."""
         pursuit = self._pursuits.get(_key(claim))
         if pursuit is None:
             if against is not None:
@@ -300,9 +315,9 @@ class Claims:
         return False
 
     def _has_lead_before(self, claim: LeadClaim) -> bool:
-        """Return whether the broker has the claim that would be in force without this one.
+        """Return whether the broker has the claim that would be valid if this one did not exist.
 
-        If it has lost its data, the other lead must first send its records again.
+        If the broker has lost its data, the other lead must first send its records again.
         """
         lead = lead_claims(self._known - {claim}).get(claim.room)
         return lead is None or self._topic(lead) in self._known_topics
@@ -313,7 +328,7 @@ class Claims:
         self._close(claim, "withdrawn" if is_known else "dropped")
 
     def _send(self, claim: LeadClaim) -> bool:
-        """Publish a claim in its present state; return False without a connection."""
+        """Publish a claim with its current state; return False if there is no connection."""
         topic = self._topic(claim)
         sent = replace(claim, state="accepted") if claim.state == "open" else claim
         view = claim_view(self._called, sent)

@@ -1,8 +1,9 @@
 """Synchronises the day of a programme with the crew's broker: a `CrewLink`.
 
-Publishes the local records that the broker lacks, and checks and stores those of others. Its state
-can always be rebuilt from the database and the broker. Everything runs in one thread, which gets
-messages from the broker's thread and looks once a second for records of other windows and commands.
+The link publishes the records of this computer that the broker lacks, and checks and saves the
+records of others. Its state can always be rebuilt from the database and the broker. Everything runs
+in one thread, the sharing thread. It gets messages from the broker's thread, and looks once a
+second for records of other windows and commands.
 """
 
 from __future__ import annotations
@@ -57,10 +58,10 @@ _UNANSWERED = timedelta(seconds=3)
 
 
 class Status:
-    """The status of the link, which any thread may read and only the sharing thread changes.
+    """The status of the link: any thread may read it, but only the sharing thread changes it.
 
-    Any thread may call `wake` to announce new records, which count as waiting until the sharing
-    thread has reported on them. Times are of this computer's clock.
+    Any thread may call `wake` to announce new records. These count as waiting until the sharing
+    thread has reported on them. Times are by this computer's clock.
     """
 
     def __init__(self, now: datetime) -> None:
@@ -74,18 +75,21 @@ class Status:
 
     @property
     def current(self) -> LinkStatus:
-        """The shown status."""
+        """The status to show."""
         if self._wakes_read < self._wakes and not self._status.waiting:
             return replace(self._status, waiting=1)
         return self._status
 
     @property
     def is_connected(self) -> bool:
-        """Whether there is a connection."""
+        """Whether the broker is connected."""
         return self._status.connected
 
     def wake(self) -> int:
-        """Announce new records, which count as waiting; return the number of calls so far."""
+        """Announce new records, and return how often this was called so far.
+
+        The records count as waiting.
+        """
         self._wakes += 1
         return self._wakes
 
@@ -94,27 +98,27 @@ class Status:
         self._wakes_reading = wakes
 
     def record_message(self, now: datetime) -> None:
-        """Record that a message has arrived."""
+        """Record that a message has just arrived."""
         self._last_message_at = now
 
     def connect(self, now: datetime) -> None:
-        """Report a connection."""
+        """Record that the broker is connected."""
         self._status = replace(self._status, connected=True, since=now, error=None, refused=None)
         self._last_message_at = now
 
     def disconnect(self, error: BrokerError, now: datetime) -> None:
-        """Report that the connection failed or was lost."""
+        """Record that the connection has failed or was lost."""
         before = self._status
         if before.connected or before.error is None or before.error.code != error.code:
             since = now if before.connected else before.since
             self._status = replace(before, connected=False, since=since, error=error)
 
     def end(self, error: BrokerError) -> None:
-        """Report that the link has ended itself."""
+        """Record that the link has ended itself."""
         self._status = replace(self._status, connected=False, synced=False, error=error)
 
     def report(self, waiting: int, confirmed: int, now: datetime, **more: Any) -> None:
-        """Report how many records wait and how many the broker has, and other fields."""
+        """Set how many records wait, how many the broker has, and other fields of the status."""
         before = self._status
         progress = (waiting, confirmed, before.since)
         if not (waiting and before.connected) or progress != self._progress[0]:
@@ -132,7 +136,7 @@ class Status:
 
 
 def _is_within(patience: timedelta, since: datetime, now: datetime) -> bool:
-    """Return whether less than `patience` has passed; False if a clock was set back."""
+    """Return whether less time than `patience` has passed; False if a clock was set back."""
     return timedelta(0) <= now - since < patience
 
 
@@ -145,10 +149,10 @@ _NEWS = timedelta(minutes=1)
 
 
 class CrewSharing:
-    """The day of one programme at one broker: the connection, the thread, and its steps.
+    """The connection and the thread that share the day of one programme through one broker.
 
-    Each part has the state of one subject. The parts belong to the thread, except those that
-    `status`, `wake`, `wait_for_claim` and `announce` use.
+    Each part of this object has the state of one subject. Only the sharing thread uses the parts,
+    except those that `status`, `wake`, `wait_for_claim` and `announce` use.
     """
 
     def __init__(  # noqa: PLR0913  (its collaborators)
@@ -164,12 +168,12 @@ class CrewSharing:
         revision: str = "",
         only_reads: bool = False,
     ) -> None:
-        """`clock` is this computer's own; `days` and `revision` are those of the programme.
+        """Prepare to share a day; `days` and `revision` are those of the programme.
 
-        With `only_reads`, nothing is published.
+        `clock` is this computer's own clock. If the link `only_reads`, it publishes nothing.
 
         If the programme `has_derived_id`, messages do not contain the id, because other computers
-        of the crew may have derived another one.
+        of the crew may have derived another id.
 
         Raises:
             StorageError: the database cannot be read, or the day was never shared.
@@ -218,20 +222,20 @@ class CrewSharing:
         self._thread.start()
 
     def status(self) -> LinkStatus:
-        """Return the status; records announced by `wake` count as waiting until they are read."""
+        """Return the status; records that `wake` announced count as waiting until they are read."""
         return self._status.current
 
     def wake(self) -> None:
-        """Send new records now."""
+        """Tell the sharing thread to send new records now."""
         self.call_soon(partial(self._status.read_wakes, self._status.wake()))
 
     def wait_for_claim(self, claim: LeadClaim, patience: float) -> ClaimState:
-        """Wait up to `patience` seconds for the broker's answer to a claim; return its state."""
+        """Wait for the broker's answer to a claim, at most `patience` seconds; return its state."""
         self.wake()
         return self._claims.wait_for_outcome(claim, patience)
 
     def announce(self, places: frozenset[str]) -> None:
-        """Tell the crew where this window publishes the day, or could."""
+        """Tell the crew the places where this window publishes, or could publish, the day."""
         if places != self._presence.announced:
             self._presence.announced = places
             self.call_soon(self._presence.publish_soon)
@@ -243,7 +247,7 @@ class CrewSharing:
         self._broker.stop()
 
     def call_soon(self, job: Job) -> None:
-        """Run a callable in the sharing thread."""
+        """Run a function in the sharing thread, without waiting for it."""
         self._jobs.put(job)
 
     # The thread
@@ -332,7 +336,7 @@ class CrewSharing:
     # Events of the broker
 
     def on_connected(self) -> None:
-        """Subscribe to everything, then publish presence."""
+        """Subscribe to all messages of the crew, then publish this computer's presence."""
         self._status.connect(self._clock.now())
         self._synced = False
         self._lost_at = self._clock.now() if self._news_at is not None else None
@@ -357,7 +361,7 @@ class CrewSharing:
         self._members.disconnect()
 
     def on_received(self, topic: str, payload: bytes, *, retained: bool) -> None:
-        """Handle a message by its topic."""
+        """Handle a message according to its topic."""
         self._status.record_message(self._clock.now())
         original = copied_topic(topic, self._event)
         if original is not None:
@@ -378,7 +382,7 @@ class CrewSharing:
             self._received.drop(topic, error.reason)
 
     def _receive_copies(self) -> None:
-        """Save the copies that other computers have sent."""
+        """Save the copies of records and claims that other computers have sent."""
         for topic, payload in self._lost.valid_copies():
             try:
                 match topic_levels(topic, self._event):
@@ -391,7 +395,7 @@ class CrewSharing:
                 self._received.drop(topic, error.reason)
 
     def _publish_copies(self, now: datetime) -> None:
-        """Send copies of others' records that the broker lacks, if it is this computer's turn."""
+        """If it is this computer's turn, send copies of others' records that the broker lacks."""
         claims = self._claims.claims_of_others()
         records = {
             records_topic(self._event, *place): place
@@ -453,7 +457,7 @@ class CrewSharing:
     # Steps
 
     def _read_own_records(self) -> None:
-        """Read the new records of this computer, and the saved records of others."""
+        """Read this computer's new records and, from the database, the state of the shared day."""
         version = self._crew.version()
         if version == self._version:
             return
@@ -470,7 +474,7 @@ class CrewSharing:
         self._version = version
 
     def _publish(self) -> None:
-        """Publish the records that the broker lacks; claims before their acts."""
+        """Publish the records that the broker lacks; claims are published before acts."""
         now, latest = self._clock.now(), self._clock.correct()
         may_begin = self._lost_at is None or not timedelta(0) <= now - self._lost_at < _COPIED
         for key in self._claims.publish(self._own.records, now, latest, may_begin=may_begin):
@@ -480,22 +484,22 @@ class CrewSharing:
             self._publish_copies(now)
 
     def _request_missing(self) -> None:
-        """Request the known records that did not arrive."""
+        """Ask the broker for the records that exist but have not arrived."""
         ended, missing = self._received.gaps.requests(self._clock.now())
         self._broker.unsubscribe([self._record_topic(*place) for place in ended])
         self._broker.subscribe([self._record_topic(*place) for place in missing])
 
     def _record_topic(self, writer: str, number: int) -> str:
-        """Return the topic of a record at the broker: its own, or a copy's."""
+        """Return the topic at which the broker has a record, or else a copy of the record."""
         topic = records_topic(self._event, writer, number)
         known = self._lost.is_known(writer)
         return topic if known else copy_topic(self._event, "+/+", topic)
 
     def _publish_presence(self, *, fence: bool = False, then: Job | None = None) -> None:
-        """Publish presence if it is due, or if another computer is measuring its clock.
+        """Publish this computer's presence if it is due, or if another computer measures its clock.
 
-        `then` is called when the message has come back from the broker. With `fence`, all retained
-        messages have arrived by then.
+        When the message has come back from the broker, `then` is called. If it is a `fence`, all
+        retained messages have arrived by then.
         """
         now = self._clock.now()
         due = self._presence.is_due(now, self._own.count)
@@ -516,7 +520,7 @@ class CrewSharing:
             self._clock.forget_echoes()
 
     def _on_fence(self) -> None:
-        """Record that all retained messages have arrived; records still missing are lost."""
+        """Record that all retained messages have arrived; any record still missing is lost."""
         if self._synced:
             return
         self._synced = True
@@ -528,9 +532,9 @@ class CrewSharing:
                 self._received.drop(topic, "lost")
 
     def _take_new_id(self) -> None:
-        """Leave the id to the other installation and end the link; the next one uses a new id.
+        """Give up this installation's id and end the link; the next link uses a new id.
 
-        Records from before the copy, and the name, also stay with the other installation.
+        The other installation keeps the id, the name, and the records from before the copy.
         """
         before = self._share
         left, offset = self._own.records_before_copy()
@@ -544,7 +548,10 @@ class CrewSharing:
         self._status.end(BrokerError("copied", name))
 
     def _save_counts(self) -> None:
-        """Save how many of our records the broker has; while offline, the rest count as waiting."""
+        """Save how many of this computer's records the broker has.
+
+        While the computer is offline, all further records count as waiting.
+        """
         if not self._synced:
             return
         self._save_news_time()
@@ -555,7 +562,7 @@ class CrewSharing:
                 self._crew.confirm(self._programme, self._share, count)
 
     def _save_news_time(self) -> None:
-        """Save the time of the last news from the crew."""
+        """Save the current time as the time of the latest news from the crew."""
         now = self._clock.correct()
         if self._news_at is None or not timedelta(0) <= now - self._news_at < _NEWS:
             self._news_at = now
@@ -565,10 +572,10 @@ class CrewSharing:
     # Whether to wait, and the clock
 
     def _is_ready(self) -> bool:
-        """Return whether the clock was compared, and the id is known to be this computer's own.
+        """Return whether the clock has been compared, and no other installation uses this one's id.
 
-        Nothing is published, and the status is not `synced`, before that. With `only_reads`, the
-        link is always ready.
+        Until then, nothing is published, and the status is not `synced`. If the link `only_reads`,
+        it is always ready.
         """
         if self._only_reads:
             return True
@@ -582,9 +589,9 @@ class CrewSharing:
         return self._claims.reference(self._received.claims)
 
     def _clock_error(self, within: timedelta) -> timedelta:
-        """Return by how much this computer's clock is fast.
+        """Return by how much this computer's clock is ahead of the right time.
 
-        Returns 0 if it differs from the right clock by less than `within`.
+        Return 0 if the difference is less than `within`.
         """
         clocks = {**self._members.clock_offsets, self._me: timedelta(0)}
         likely = {
@@ -595,7 +602,10 @@ class CrewSharing:
     def _measure_clock(
         self, writer: str, view: Mapping[str, Any], sent_at: str | None, now: datetime
     ) -> None:
-        """Compare the clocks by a presence message, and correct this one by the lead's."""
+        """Compare the clocks by a presence message.
+
+        If the lead sent it, correct this computer's clock.
+        """
         reference = self._reference_writer()
         if reference == self._me:
             if sent_at is not None:
@@ -620,7 +630,7 @@ class CrewSharing:
 
 
 class _Inbox:
-    """Passes the events of the broker's thread to the sharing thread."""
+    """Passes events from the broker's thread to the sharing thread."""
 
     def __init__(self, sharing: CrewSharing, post: Post) -> None:
         self._sharing = sharing
@@ -633,7 +643,7 @@ class _Inbox:
         self._sharing.call_soon(partial(self._sharing.on_disconnected, error))
 
     def on_subscribed(self) -> None:
-        """Do nothing: the fence shows when all retained messages have arrived."""
+        """Do nothing, because only the fence shows that all retained messages have arrived."""
 
     def on_subscription_refused(self, reason: str) -> None:
         self._sharing.call_soon(partial(self._post.refuse, "read", reason))

@@ -1,4 +1,4 @@
-"""This computer's records at the broker: which have arrived, and which are under way."""
+"""This computer's records: which ones the broker has, and which are on their way to it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ _MAX_REWRITES = 5
 
 @dataclass(frozen=True, slots=True)
 class _OwnRecord:
-    """A record (None if invalid), its bytes as sent, and its offset in the database."""
+    """A record of this computer with the bytes that are sent, and its offset in the database.
+
+    The record is None if it is invalid.
+    """
 
     record: CrewRecord | None
     payload: bytes
@@ -37,14 +40,14 @@ class _OwnRecord:
 
 
 class OwnLog:
-    """The records of this computer, in order, and which of them the broker has."""
+    """This computer's records in order; knows which of them the broker has."""
 
     def __init__(
         self, programme: str | None, event: str, share: Share, confirmed: int, post: Post
     ) -> None:
-        """`programme` is the programme's id in messages, or None.
+        """Start without records; `programme` is the programme's id in messages, or None.
 
-        `confirmed` is how many of the first records the broker had when it last reported.
+        The broker had the first `confirmed` records when it last reported.
         """
         self._programme = programme
         self._event = event
@@ -73,11 +76,14 @@ class OwnLog:
         return len(self._log)
 
     def count_at_broker(self, *, complete: bool) -> int:
-        """Return how many records the broker has; as last known until the day is `complete`."""
+        """Return how many records the broker has.
+
+        Until the day is `complete`, this is the number that the broker last confirmed.
+        """
         return len(self._at_broker) if complete else self.confirmed
 
     def count_without_gap(self) -> int:
-        """Return how many of the first records the broker has without a gap."""
+        """Return how many records the broker has, counted from the first one to the first gap."""
         return next(number for number in count_from(1) if number not in self._at_broker) - 1
 
     def records(self) -> Iterator[CrewRecord]:
@@ -93,7 +99,9 @@ class OwnLog:
         self.checksum = combine_checksums(self.checksum, crc32(payload))
 
     def receive(self, arrival: Arrival, *, complete: bool) -> bool:
-        """Handle a record of ours at the broker; False if a copy of this installation made it.
+        """Handle a record under this computer's id that came from the broker.
+
+        Return False if a copy of this installation made the record.
 
         Raises:
             DropError: "lost" or "replayed".
@@ -116,7 +124,7 @@ class OwnLog:
         return True
 
     def pop_lost_topics(self) -> Sequence[str]:
-        """Return the topics of records under our id that this computer has not made."""
+        """Return the topics of records under this computer's id that this computer has not made."""
         lost, self._lost = self._lost, []
         return lost
 
@@ -132,10 +140,10 @@ class OwnLog:
             self._unanswered.add(number)
 
     def records_before_copy(self) -> tuple[Sequence[tuple[int, str]], int | None]:
-        """Return the records that a copy also has, by number, and the offset of the last one.
+        """Return the records that a copy of this installation also has, each with its number.
 
-        These are the first records that the broker has without a gap; if there are none, the offset
-        is None.
+        These are the records before the first gap at the broker. The second value is the offset of
+        the last of them, or None if there are none.
         """
         same = self._log[: self.count_without_gap()]
         left = [(number, own.payload.decode()) for number, own in enumerate(same, 1)]
@@ -147,10 +155,10 @@ class OwnLog:
             self._at_broker.add(number)
 
     def _was_made_by_copy(self, arrival: Arrival) -> bool:
-        """Return whether a record under our name was recorded by a copy of this installation.
+        """Return whether a copy of this installation made a record under this installation's id.
 
-        This is so if it is valid, and this computer has or will make another record with its
-        number.
+        It did if the record is valid and this computer has, or will make, another record with the
+        same number.
         """
         try:
             record = arrival.read_record(self._programme)
@@ -183,10 +191,13 @@ _SENT_AT_ONCE = 200
 
 
 class LostRecords:
-    """The copies of other writers' records at the broker, and the copies still to send."""
+    """The copies of other writers' records: those that the broker has, and those to be sent."""
 
     def __init__(self, event: str, writer: str, post: Post, is_here: Callable[[str], bool]) -> None:
-        """`is_here` returns whether a writer is connected, and so sends its own records again."""
+        """Start without copies; `is_here` returns whether a writer is connected.
+
+        A connected writer sends its own records again, so no copies are needed.
+        """
         self._event = event
         self._writer = writer
         self._post = post
@@ -206,31 +217,35 @@ class LostRecords:
         """How many records and claims the broker lacks, and this computer has."""
 
     def remember_writer(self, writer: str) -> None:
-        """Record that the broker has a record or a claim of a writer's own."""
+        """Record that the broker has an original record or claim of a writer."""
         self._known.add(writer)
 
     def is_known(self, writer: str) -> bool:
-        """Return whether the broker has records or claims of a writer's own, or will have them."""
+        """Return whether the broker has, or will get, original records or claims of a writer."""
         return writer == self._writer or writer in self._known or self._is_here(writer)
 
     def receive_copy(self, topic: str, payload: bytes) -> None:
-        """Save a copy; `topic` is the topic of the original."""
+        """Store a received copy; `topic` is the topic of the original."""
         self._copied.add(topic)
         if len(self._held) < 2 * MAX_RECORDS:
             self._held.append((topic, payload))
 
     def valid_copies(self) -> Iterable[tuple[str, bytes]]:
-        """Return the copies whose writers the broker lacks, with the topics of their originals."""
+        """Remove and return the stored copies of writers whose originals the broker lacks.
+
+        Each copy follows the topic of its original.
+        """
         held, self._held = self._held, []
         return [
             (topic, payload) for topic, payload in held if not self.is_known(self._writer_of(topic))
         ]
 
     def topics_to_restore(self, here: Iterable[str], turn: int, now: datetime) -> Sequence[str]:
-        """Return the topics of the originals to send again, once it is this computer's turn.
+        """Return the topics of the originals to send again.
 
-        `here` are the topics of other writers' records and claims. `turn` is the place of this
-        computer among the connected ones.
+        Return none until it is this computer's turn. `here` has the topics of other writers'
+        records and claims on this computer. `turn` is this computer's place among the connected
+        computers.
         """
         lost = [
             topic
@@ -247,12 +262,12 @@ class LostRecords:
         return [topic for topic in lost if topic not in self._sent][:_SENT_AT_ONCE]
 
     def send(self, topic: str, payload: bytes) -> bool:
-        """Send a copy; return False without a connection."""
+        """Send a copy; return False if there is no connection."""
         copy = address.copy_topic(self._event, self._writer, topic)
         sent = self._post.send(copy, payload, "records")
         self._sent |= {topic} if sent else set()
         return sent
 
     def _writer_of(self, topic: str) -> str:
-        """Return the writer in the topic of a record or a claim."""
+        """Return the writer that the topic of a record or claim contains."""
         return "/".join(address.topic_levels(topic, self._event)[-3:-1])

@@ -1,4 +1,4 @@
-"""Messages to and from the crew's broker."""
+"""Sends messages to the crew's broker, and reads received ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class DropError(Exception):
-    """A received message is ignored; `reason` as in `companion.live_ports.Dropped`."""
+    """A received message must be ignored; `reason` is as in `companion.live_ports.Dropped`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -35,12 +35,12 @@ _REASONS = {
 
 
 def drop_error(error: RecordError) -> DropError:
-    """Return why an unreadable message is ignored."""
+    """Return the error that says why an unreadable message is ignored."""
     return DropError(_REASONS.get((error.key, error.problem), "garbled"))
 
 
 class Post:
-    """Sends messages, and passes the broker's answer to each on to its sender."""
+    """Sends messages, and gives the broker's answer to whoever sent the message."""
 
     def __init__(self, broker: Broker) -> None:
         self._broker = broker
@@ -61,10 +61,10 @@ class Post:
         right: str | None = None,
         to: Answered | None = None,
     ) -> bool:
-        """Send a message; return False without a connection.
+        """Send a message; return False if there is no connection.
 
-        `right` is the right that it needs, "records" or "lead". `to` gets the answer, later.
-        Without both, a refusal stays unnoticed.
+        `right` is the right that the message needs, "records" or "lead". `to` is called with the
+        broker's answer, later. If both are None, nobody notices a refusal.
         """
         token = self._broker.publish(topic, view if isinstance(view, bytes) else encode(view))
         if token is None:
@@ -80,24 +80,27 @@ class Post:
         return True
 
     def on_answer(self, token: int, refusal: str | None) -> None:
-        """Process the broker's answer to a message."""
+        """Pass the broker's answer to the sender of the message."""
         sender = self._senders.pop(token, None)
         if sender is not None:
             sender(refusal)
 
     def refuse(self, right: str, reason: str) -> None:
-        """Record a refusal; a refused claim counts less than any other refusal."""
+        """Record that the broker refuses messages that need this right.
+
+        A refused claim is recorded only if nothing else was refused.
+        """
         if right != "lead" or self.refused is None:
             self.refused, self.reason = right, reason
 
 
 def encode(view: Mapping[str, Any]) -> bytes:
-    """Return an object as bytes."""
+    """Return a JSON object as bytes."""
     return json.dumps(view, ensure_ascii=False).encode()
 
 
 def parse_object(payload: bytes) -> Mapping[str, Any]:
-    """Parse a received object; empty if it is invalid."""
+    """Parse a received JSON object; return an empty mapping if it is invalid."""
     if len(payload) > CREW_BYTES_LIMIT:
         return {}
     try:
@@ -108,9 +111,9 @@ def parse_object(payload: bytes) -> Mapping[str, Any]:
 
 
 class Eraser:
-    """Removes the messages of a writer from a broker: a `BrokerListener`.
+    """Removes a writer's messages from a broker; it is a `BrokerListener`.
 
-    The broker sends each removal back, too.
+    The broker sends each removal back to this computer.
     """
 
     def __init__(self, address: ShareAddress, writer: str, broker: Broker) -> None:
@@ -124,7 +127,7 @@ class Eraser:
         self._count = 0
 
     def erase(self) -> int:
-        """Remove the messages; return their number.
+        """Remove the messages, and return how many there were.
 
         Raises:
             BrokerError: some may still be there.
@@ -141,15 +144,15 @@ class Eraser:
     # Callbacks of the broker, in its thread
 
     def on_connected(self) -> None:
-        """Let the broker send everything."""
+        """Ask the broker for all messages."""
         self._broker.subscribe(self._topics)
 
     def on_subscribed(self) -> None:
-        """Remove our presence first: it comes back after all other messages of the broker."""
+        """Remove the presence message; it comes back after all other messages of the broker."""
         self._broker.publish(self._here, b"")
 
     def on_received(self, topic: str, payload: bytes, *, retained: bool) -> None:
-        """Remove a message, or record that it is removed."""
+        """Remove a message; if it is already a removal, record it."""
         del retained
         with self._changed:
             if payload:
@@ -161,7 +164,7 @@ class Eraser:
             self._changed.notify_all()
 
     def on_published(self, token: int) -> None:
-        """Do nothing, because the removal itself comes back."""
+        """Do nothing, because the broker also sends back the removal itself."""
 
     def on_refused(self, token: int, reason: str) -> None:
         """Record that the broker does not let this user remove a message."""
@@ -170,11 +173,11 @@ class Eraser:
         self.on_disconnected(BrokerError("failed", why, self._server))
 
     def on_subscription_refused(self, reason: str) -> None:
-        """Record that the broker does not send this user anything."""
+        """Record that the broker does not let this user read messages."""
         self.on_disconnected(BrokerError("unreadable", reason, self._server))
 
     def on_disconnected(self, error: BrokerError) -> None:
-        """Record the error; the remaining messages can be removed later."""
+        """Record why the connection was lost; the user can remove the remaining messages later."""
         with self._changed:
             self._error = error
             self._changed.notify_all()

@@ -1,4 +1,4 @@
-"""The presence messages of this computer and of the others."""
+"""The presence messages of this computer and of the other computers."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ _MAX_PLACES = 50
 
 @dataclass(frozen=True, slots=True)
 class PresenceMessage:
-    """A presence message: the name of its writer, and its number of records.
+    """A presence message: among others, the name of its writer, and its number of records.
 
-    `is_new` is whether the name is new, and `has_arrived` whether a window or command has just
-    begun or come back. `sent_at` is by the writer's own clock.
+    `is_new` says that the name is new; `has_arrived` says that a window or command has just started
+    or come back. `sent_at` is by the writer's own clock.
     """
 
     name: str
@@ -52,10 +52,10 @@ class PresenceMessage:
 
 
 class Members:
-    """The other members of the crew, their connections, and where they publish the day."""
+    """The other members of the crew: their connections, and where they publish the day."""
 
     def __init__(self, programme: str | None, names: Mapping[str, str]) -> None:
-        """`programme` is the programme's id in messages, or None."""
+        """Start with the known names; `programme` is the programme's id in messages, or None."""
         self._programme = programme
         self.names = dict(names)
         """The names of all members so far, by writer."""
@@ -70,37 +70,37 @@ class Members:
 
     @property
     def clock_offsets(self) -> Mapping[str, timedelta]:
-        """By how much the clocks of the connected members are ahead of this computer's."""
+        """By how much the clock of each connected member is ahead of this computer's clock."""
         return {writer: ahead for writer, ahead in self._ahead.items() if writer in self._connected}
 
     @property
     def has_unknown_clocks(self) -> bool:
-        """Return whether members are connected, but no clock of theirs is known."""
+        """Whether members are connected, but no clock of any of them has been compared yet."""
         return bool(self._connected) and not self.clock_offsets
 
     def rank(self, me: str) -> int:
-        """Return the place of a writer among the connected writers, from 0."""
+        """Return how many connected writers sort before this writer; 0 for the first one."""
         return sum(writer < me for writer in self._connected)
 
     def is_connected(self, writer: str) -> bool:
         return writer in self._connected
 
     def disconnect(self) -> None:
-        """Forget who is connected."""
+        """Forget which members are connected."""
         self._connected = set()
 
     def reset(self) -> None:
-        """Forget where the others published during an earlier connection, and their clocks."""
+        """Forget the members' clocks, and where they published during an earlier connection."""
         self._facts, self._ahead, self._runs = {}, {}, set()
         self.unknown_writers = set()
 
     def compare(self, writer: str, sent_at: str | None, now: datetime) -> None:
-        """Record by how much a member's clock is ahead, by a message that it has just sent."""
+        """Record how far a member's clock is ahead; `sent_at` is from a message just received."""
         with suppress(RecordError):
             self._ahead[writer] = parse_instant(sent_at) - now
 
     def receive_presence(self, writer: str, view: Mapping[str, Any]) -> PresenceMessage:
-        """Process a presence message of another writer.
+        """Process another writer's presence message.
 
         Raises:
             DropError: it is invalid, or there are too many writers.
@@ -143,7 +143,7 @@ class Members:
         return PresenceMessage(name, last, sent_at, is_new, gone, arrives)
 
     def others(self, other_than: str) -> tuple[Member, ...]:
-        """Return all members except one writer."""
+        """Return all members but one; `other_than` is its writer."""
         return tuple(
             replace(
                 self._facts.get(writer) or Member(writer, name, is_connected=False),
@@ -157,18 +157,18 @@ class Members:
 
 
 class Presence:
-    """The presence messages of this computer.
+    """The presence messages that this computer sends.
 
-    The windows and commands of one computer have one presence, which lists where each of them
-    publishes the day; `began` distinguishes them. When one leaves, the others announce themselves
-    again. Presence also serves as a fence: once it has come back from the broker, everything that
-    the broker had before has arrived.
+    All windows and commands of one computer share one presence, which lists where each of them
+    publishes the day. They are distinguished by `began`. If one of them leaves, the others announce
+    themselves again. A presence message also serves as a fence: when it has come back from the
+    broker, everything that the broker had before has arrived.
     """
 
     def __init__(
         self, programme: str | None, event: str, home: str, began: str, post: Post
     ) -> None:
-        """`programme` is the programme's id in messages, or None."""
+        """Start without messages; `programme` is the programme's id in messages, or None."""
         self._programme = programme
         self._event = event
         self._home = home
@@ -191,17 +191,20 @@ class Presence:
         self._sent_at = None
 
     def is_due(self, now: datetime, count: int) -> bool:
-        """Return whether to publish presence; `count` is the number of records here."""
+        """Return whether it is time to publish presence.
+
+        `count` is this computer's record count.
+        """
         spoke = self._sent_at
         many = count - self._sent_count >= _MANY
         return many or spoke is None or not timedelta(0) <= now - spoke < PRESENCE
 
     def needs_fence(self, now: datetime) -> bool:
-        """Return whether a fence is overdue, because a slow broker has dropped messages."""
+        """Return whether to send the fence again, because a slow broker may have dropped it."""
         return self._sent_at is None or now - self._sent_at >= _FENCE_PATIENCE
 
     def message(self, share: Share, own: OwnLog, clock: CrewClock, now: datetime) -> dict[str, Any]:
-        """Return the presence message at an instant of this computer's clock."""
+        """Return the presence message for an instant of this computer's clock."""
         publishes = {**self._siblings, self._began: self.announced}
         return {
             "version": VERSION,
@@ -222,7 +225,7 @@ class Presence:
 
     @property
     def places(self) -> frozenset[str]:
-        """Where the windows of this computer publish the day."""
+        """The places where the windows of this computer publish the day."""
         return self.announced.union(*self._siblings.values())
 
     def publish(
@@ -232,10 +235,10 @@ class Presence:
         then: Callable[[], None] | None,
         refused: Callable[[], None],
     ) -> bool:
-        """Publish a presence message; return False without a connection.
+        """Publish a presence message; return False if there is no connection.
 
-        `then` is called once it has come back from the broker. If the broker refuses it, nothing
-        comes back, and `then` or, without one, `refused` is called.
+        When the message has come back from the broker, `then` is called. A refused message does not
+        come back: then `then` is called at once or, if it is None, `refused`.
         """
         payload = encode(view)
 
@@ -253,7 +256,7 @@ class Presence:
         return True
 
     def receive_own(self, payload: bytes, view: Mapping[str, Any]) -> None:
-        """Process a presence message that any window of this computer has just sent."""
+        """Process a presence message that a window of this computer has just sent."""
         if payload in self._fences:
             _run_jobs(self._fences.pop(payload))
         elif view.get("gone") is True:
@@ -263,10 +266,10 @@ class Presence:
             self.publish_soon()
 
     def _update_sibling(self, view: Mapping[str, Any]) -> bool:
-        """Record where another window here publishes; return whether to send our presence again.
+        """Record where another window of this computer publishes the day.
 
-        It must be sent if the places have changed, or if the other window does not know those of
-        this window.
+        Return whether this window must announce itself again: if the places have changed, or if the
+        other window does not know where this window publishes.
         """
         began, publishes = view.get("began"), view.get("publishes")
         if not isinstance(began, str) or began == self._began or not isinstance(publishes, dict):
@@ -279,7 +282,7 @@ class Presence:
 
 
 def goodbye_message(programme: str | None, writer: str, name: str) -> bytes:
-    """Return the message that a member has left, which the broker sends if a connection ends."""
+    """Return the message that a member has left; the broker sends it when a connection ends."""
     view = {
         "version": VERSION,
         "programme": programme,
@@ -303,12 +306,12 @@ def _short_text(view: Mapping[str, Any], key: str) -> str:
 
 
 def _read_count(value: object) -> int:
-    """Return a number of records in a message; 0 if it is invalid."""
+    """Return a number of records from a message; 0 if it is invalid."""
     return min(value, limits.MAX_RECORDS) if isinstance(value, int) and value > 0 else 0
 
 
 def _read_places(value: object) -> frozenset[str]:
-    """Return received ids of places; none if they are invalid."""
+    """Return the ids of places from a message; none if they are invalid."""
     listed = value[:_MAX_PLACES] if isinstance(value, list) else ()
     return frozenset(uid for uid in listed if isinstance(uid, str) and len(uid) <= limits.ID_LIMIT)
 
@@ -318,10 +321,10 @@ _ANSWER = timedelta(seconds=2)
 
 
 class Rival:
-    """Another installation under the same id: one of them is a copy of the other.
+    """Another installation with the same id; one of the two is a copy of the other.
 
-    `home` and `began` distinguish the two. The installation that began later gives up the id. So
-    does an installation whose record numbers the other has used.
+    `home` and `began` distinguish them. The installation that began later gives up the id. An
+    installation also gives up the id if the other one has used its record numbers.
     """
 
     def __init__(self, home: str, began: str) -> None:
@@ -332,9 +335,9 @@ class Rival:
         """The end of the time for an answer."""
 
     def answer(self, view: Mapping[str, Any], now: datetime, *, retained: bool) -> bool:
-        """Handle a presence message under our id.
+        """Handle a presence message under this computer's id.
 
-        Return whether to tell the other that we were first.
+        Return whether to answer the other installation that this one was first.
         """
         theirs = (str(view.get("began")), str(view.get("home")))
         if view.get("home") in (None, self.home) or view.get("gone") is True:
@@ -346,12 +349,18 @@ class Rival:
         return not self.was_first
 
     def may_answer(self, now: datetime) -> bool:
-        """Return whether the other may still answer; nothing is published under the id before."""
+        """Return whether the other installation may still answer.
+
+        Until it cannot, nothing is published under the id.
+        """
         return self._until is not None and now < self._until
 
 
 def free_name(name: str, taken: Container[str]) -> str:
-    """Return the name with a number that makes it free in the crew, instead of its own number."""
+    """Return a name with the first number that no other member has: "Ada (2)" for "Ada".
+
+    A number that the name already has is replaced.
+    """
     plain = re.sub(r" \(\d+\)$", "", name)
     numbered = (f"{text.cap(plain, limits.NAME_LIMIT - 6)} ({number})" for number in count_from(2))
     return next(each for each in numbered if each not in taken)

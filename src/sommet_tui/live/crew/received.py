@@ -30,14 +30,15 @@ _MAX_TRIES = 5
 
 
 class Gaps:
-    """The numbers of the others' records.
+    """The numbers of the records of other writers; finds the records that are missing.
 
-    A broker may drop messages on a slow connection. Each writer announces the number of its last
-    record and a checksum of all: missing or different records are requested again.
+    On a slow connection, a broker may drop messages. Each writer therefore announces the number of
+    its last record and one checksum of all its records. Missing or different records are requested
+    again.
     """
 
     def __init__(self, checksums: Mapping[str, Mapping[int, int]]) -> None:
-        """`checksums` has a checksum of each saved record, by writer and number."""
+        """Start with the saved records; `checksums` has their checksums by writer and number."""
         self._checksums = {writer: dict(numbers) for writer, numbers in checksums.items()}
         self._heads: dict[str, int] = {}
         """The highest known number of each writer."""
@@ -50,25 +51,24 @@ class Gaps:
         self._doubts = _Doubts()
 
     def places(self) -> Iterator[Place]:
-        """Yield the places of the records that are here."""
+        """Yield the places (writer and number) of the records that are here."""
         return ((writer, number) for writer, have in self._checksums.items() for number in have)
 
     def has_too_many_records(self, writer: str) -> bool:
-        """Return whether there are too many records of a writer."""
         return len(self._checksums.get(writer, ())) >= limits.MAX_RECORDS
 
     def checksum(self, place: Place) -> int | None:
-        """Return the checksum of a record that is here, or None."""
+        """Return the checksum of a record; None if the record is not here."""
         writer, number = place
         return self._checksums.get(writer, {}).get(number)
 
     def add(self, place: Place, payload: bytes) -> None:
-        """Record that a record has arrived."""
+        """Store the checksum of a record that has arrived."""
         writer, number = place
         self._checksums.setdefault(writer, {})[number] = crc32(payload)
 
     def replaces(self, place: Place) -> bool:
-        """Return whether an arriving record replaces the saved record."""
+        """Return whether an arriving record should replace the saved record at the same place."""
         return self._doubts.replaces(place)
 
     def raise_last_number(self, writer: str, last: int) -> None:
@@ -76,11 +76,11 @@ class Gaps:
         self._heads[writer] = max(last, self._heads.get(writer, 0))
 
     def compare(self, writer: str, last: int, checksum: object) -> None:
-        """Compare a writer's checksum of its `last` records with the records here."""
+        """Compare a writer's own checksum of its `last` records with the records here."""
         self._doubts.update(writer, last, checksum, self._checksums.get(writer, {}))
 
     def requests(self, now: datetime) -> tuple[Sequence[Place], Sequence[Place]]:
-        """Return the records whose requests end, and the records to request; both may be empty."""
+        """Return the records to stop requesting, and the records to request; both may be empty."""
         ended: Sequence[Place] = ()
         if self._asked is not None:
             asked_at, asked = self._asked
@@ -97,7 +97,7 @@ class Gaps:
         return number in self._checksums.get(writer, ()) and place not in self._doubts.open
 
     def _missing_records(self) -> Sequence[Place]:
-        """Return the records to request, without those that never arrive."""
+        """Return the records to request; leave out those that were requested too often in vain."""
         found: list[Place] = []
         for writer, head in self._heads.items():
             for number in range(1, head + 1):
@@ -112,11 +112,11 @@ class Gaps:
 
 
 class _Doubts:
-    """Writers whose records here differ from their own, by the checksum of all records.
+    """The writers whose records differ from the copies here, by the checksum of all their records.
 
-    A record was overwritten, or its writer lost it and reused its number. Until the checksums
-    agree, received records replace the stored ones, because each writer makes sure that the broker
-    has its own.
+    A difference means that a record was overwritten, or that its writer lost it and reused its
+    number. Until the checksums agree, received records replace the saved ones, because each writer
+    makes sure that the broker has its own records.
     """
 
     def __init__(self) -> None:
@@ -147,7 +147,10 @@ class _Doubts:
 
 
 def combine_checksums(before: int, checksum: int) -> int:
-    """Return the checksum of all records, from that of the earlier records and that of the last."""
+    """Return the checksum of all records.
+
+    `before` is the checksum of all records but the last; `checksum` is that of the last record.
+    """
     return crc32(checksum.to_bytes(4, "big"), before)
 
 
@@ -160,14 +163,14 @@ _NOTICED = 1.0
 
 
 class CrewClock:
-    """This computer's clock, and the values that compare it with the reference clock.
+    """This computer's clock, and how it differs from the reference clock.
 
-    The reference is a writer, the lead of the first room. The reference echoes the times of the
-    others' presence messages in its own messages.
+    The reference is one writer, the lead of the first room. It echoes in its messages the times of
+    the other writers' presence messages.
     """
 
     def __init__(self, clock: Clock, offset: float) -> None:
-        """`offset` is by how many seconds the clock is behind the reference's."""
+        """Start with a known `offset`: by how many seconds the clock is behind the reference."""
         self._clock = clock
         self.offset = offset
         self.error = timedelta(0)
@@ -176,22 +179,22 @@ class CrewClock:
         self.start(None)
 
     def start(self, reference: str | None) -> None:
-        """Start comparing the clock with the clock of a new reference."""
+        """Start to compare the clock with a new reference clock."""
         self.reference = reference
         self.is_compared = False
         self._since: datetime | None = None
 
     def now(self) -> datetime:
-        """Return the time of this computer."""
+        """Return the time of this computer's clock, uncorrected."""
         return self._clock.now()
 
     def correct(self, moment: datetime | None = None) -> datetime:
-        """Return the reference's time at a moment of this computer's clock, by default now."""
+        """Convert a time of this computer's clock, by default now, to the reference clock."""
         behind = -self.error if self.error else timedelta(seconds=self.offset)
         return (moment or self.now()) + behind
 
     def may_wait(self, now: datetime) -> bool:
-        """Return whether to wait longer for the first comparison."""
+        """Return whether there is still time to wait for the first comparison."""
         if self.is_compared:
             return False
         if self._since is None:
@@ -199,32 +202,32 @@ class CrewClock:
         return now - self._since < _MEASURING
 
     def remember_presence(self, writer: str, sent_at: str, now: datetime) -> None:
-        """Record a presence message, which this computer must echo as the reference."""
+        """Store the time of a presence message; as the reference, this computer must echo it."""
         self._echoes[writer] = (sent_at, now)
 
     @property
     def has_echoes(self) -> bool:
-        """Whether another computer is measuring its clock."""
+        """Whether there are times to echo, because another computer is measuring its clock."""
         return bool(self._echoes)
 
     def echoes(self) -> Mapping[str, list[str]]:
-        """Return when each message was sent and when it arrived, by writer."""
+        """Return by writer when its last message was sent, and when it arrived here."""
         return {
             writer: [sent, format_instant(self.correct(received))]
             for writer, (sent, received) in self._echoes.items()
         }
 
     def forget_echoes(self) -> None:
-        """Forget the echoes, which have been sent."""
+        """Forget the times to echo, because they have been sent."""
         self._echoes = {}
 
     def measure(
         self, view: Mapping[str, Any], writer: str, now: datetime
     ) -> float | Literal["no-echo"] | None:
-        """Return the offset by a presence message of the reference, None if it is unknown.
+        """Compute the offset from a presence message of the reference; return None if that fails.
 
-        `writer` is this computer. "no-echo" means that the reference has not echoed a message of
-        this computer.
+        `writer` is this computer. Return "no-echo" if the message does not echo this computer's
+        time.
         """
         echoes = view.get("echoes")
         echo = echoes.get(writer) if isinstance(echoes, dict) else None
@@ -243,19 +246,22 @@ class CrewClock:
         return offset.total_seconds() if abs(offset) < FURTHEST else None
 
     def correction(self, offset: float) -> float | None:
-        """Return the offset for this clock; None if it does not differ noticeably."""
+        """Return the new offset for this clock.
+
+        None if it hardly differs from the present offset.
+        """
         if abs(offset) <= _NOTICED:
             offset = 0.0
         return None if abs(offset - self.offset) <= _NOTICED else round(offset, 1)
 
 
 def format_instant(moment: datetime) -> str:
-    """Return an instant to the millisecond."""
+    """Return an instant as ISO text with milliseconds."""
     return moment.isoformat(timespec="milliseconds")
 
 
 def parse_instant(value: object) -> datetime:
-    """Return an instant in a presence message.
+    """Parse an instant in a presence message.
 
     Raises: RecordError: it is not an instant.
     """
@@ -276,7 +282,7 @@ _MAX_HELD = 2 * limits.MAX_RECORDS
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A received record: its topic, and the writer and the number in the topic."""
+    """A received record: its topic, its content, and the writer and number in the topic."""
 
     topic: str
     writer: str
@@ -285,14 +291,14 @@ class Arrival:
 
     @property
     def place(self) -> tuple[str, int]:
-        """The writer and the number."""
+        """The writer and the number of the record."""
         return self.writer, self.number
 
     def read_record(self, programme: str | None) -> CrewRecord:
-        """Return the record.
+        """Parse the content of the record.
 
         Raises:
-            DropError: it is invalid, or of another place or programme.
+            DropError: the record is invalid, or has another place or programme.
         """
         try:
             record = read_crew_record(parse_object(self.payload), programme)
@@ -304,9 +310,9 @@ class Arrival:
 
 
 def read_arrival(topic: str, writer: str, number: str, payload: bytes) -> Arrival:
-    """Return a received record, with the number in its topic.
+    """Return a received record; `number` is the text from its topic.
 
-    Raises: DropError: it is not a number.
+    Raises: DropError: `number` is not a number.
     """
     if not number.isascii() or not number.isdigit() or len(number) > 9:
         raise DropError("garbled")
@@ -314,16 +320,16 @@ def read_arrival(topic: str, writer: str, number: str, payload: bytes) -> Arriva
 
 
 class Received:
-    """The others' records on their way to the database, and the dropped records.
+    """Received records of other writers that are not saved yet, and the dropped ones.
 
-    A record waits until its writer has announced itself, and until the time of its stamp if that is
-    far ahead.
+    A record waits until its writer has announced itself. If its time is too far in the future, it
+    also waits until then.
     """
 
     def __init__(
         self, programme: str, crew: live_ports.CrewStore, clock: CrewClock, *, called: str | None
     ) -> None:
-        """`called` is the programme's id in messages, or None."""
+        """Start without new records; `called` is the programme's id in messages, or None."""
         self._programme = programme
         self._called = called
         self._crew = crew
@@ -339,7 +345,7 @@ class Received:
 
     @property
     def ahead_count(self) -> int:
-        """The number of records that wait for their time."""
+        """The number of records that wait because their times are in the future."""
         return len(self._ahead)
 
     @property
@@ -348,25 +354,25 @@ class Received:
         return self._batch.claims
 
     def drop(self, topic: str, reason: str) -> None:
-        """Count and describe an ignored message."""
+        """Count an ignored message, and keep its topic and the reason to be saved."""
         self.dropped += 1
         self.forged += reason in ("lost", "replayed")
         named = text.cap(text.clean_line(topic), limits.LINE_LIMIT)
         self._batch.dropped.append(live_ports.Dropped(named, reason, self._clock.now()))
 
     def add_claims(self, claims: Sequence[LeadClaim]) -> None:
-        """Save claims of others."""
+        """Add claims of other writers, to be saved by `save`."""
         self._batch.claims += claims
 
     def add_member(self, writer: str, name: str) -> None:
-        """Save the name of a member."""
+        """Add the name of a member, to be saved by `save`."""
         self._batch.members[writer] = name
 
     def receive(self, arrival: Arrival, *, known: bool, complete: bool) -> None:
-        """Process a record.
+        """Process a received record.
 
-        `known` is whether its writer has announced itself, which may still follow if the day is not
-        `complete`. Raises: DropError: it is not a record of this crew.
+        `known` says that its writer has announced itself. Until the day is `complete`, a writer may
+        still do so. Raises: DropError: it is not a record of this crew.
         """
         checksum = self.gaps.checksum(arrival.place)
         is_doubted = self.gaps.replaces(arrival.place)
@@ -388,7 +394,7 @@ class Received:
             raise DropError("unknown")
 
     def receive_waiting(self, writer: str) -> None:
-        """Process the records that have waited for their writer to announce itself."""
+        """Process the records that have waited until their writer announced itself."""
         for found in self._held.pop(writer, ()):
             try:
                 self.receive(found, known=True, complete=False)
@@ -396,14 +402,14 @@ class Received:
                 self.drop(found.topic, error.reason)
 
     def drop_unannounced(self) -> None:
-        """Drop the records whose writers have never announced themselves."""
+        """Drop the waiting records, whose writers have never announced themselves."""
         for held in self._held.values():
             for found in held:
                 self.drop(found.topic, "unknown")
         self._held = {}
 
     def receive_due(self) -> bool:
-        """Process records that were stamped far ahead and are due.
+        """Process the waiting records whose times have come.
 
         Return whether there were any.
         """
@@ -416,7 +422,7 @@ class Received:
         return len(self._ahead) < len(waiting)
 
     def save(self) -> Sequence[LeadClaim]:
-        """Save the records that have arrived since the last time; return the claims among them."""
+        """Save everything that has arrived since the last call; return the claims among it."""
         batch = self._batch
         if not batch:
             return ()
@@ -437,9 +443,9 @@ class Received:
         self._batch.records[arrival.place] = arrival.payload
 
     def _compare_with_stored(self, arrival: Arrival) -> None:
-        """Check that a record equals the record received before under its number.
+        """Check that a record is the same as the earlier record with its number.
 
-        Raises: DropError: "reused"; it does not.
+        Raises: DropError: "reused"; they differ.
         """
         batched = self._batch.records.get(arrival.place)
         known = (
@@ -452,7 +458,7 @@ class Received:
 
 
 class _Batch:
-    """The records that have arrived since the last write to the database."""
+    """What has arrived since the last write to the database."""
 
     def __init__(self) -> None:
         self.records: dict[tuple[str, int], bytes] = {}

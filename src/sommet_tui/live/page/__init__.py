@@ -1,4 +1,4 @@
-"""Files for the audience: the page for phones and displays, its worker, and a schema."""
+"""The files for the audience: the page for phones and displays, its script, and a schema."""
 
 from __future__ import annotations
 
@@ -39,11 +39,12 @@ def page_bytes(
     color: str | None = None,
     logo: bytes | None = None,
 ) -> bytes:
-    """Return the page, without the spaces and comments of its source, functions by short names.
+    """Return the page; its source is shortened: no comments, few spaces, short function names.
 
-    `address` is the page's address for phones, if known. With `parts`, rooms have their own
-    documents. `color` (#rrggbb) is the event's; the page makes it lighter or darker if its text
-    would be hard to read. A `logo` that is too large, or not a known kind of picture, is left out.
+    `address` is the page's address for phones, or None if it is unknown. If `parts`, each room has
+    its own document. `color` (#rrggbb) is the event's colour; the page makes it lighter or darker
+    if its text would be hard to read. A `logo` is left out if it is too large or not a known kind
+    of picture.
     """
     source = re.sub(r"\n\s*(//.*)?(?=\n)|(?<=\n) +|/\*.*?\*/\n?", "", _read_text("index.html"))
     head, style, rest = re.split("(<style>.*</style>)", source, flags=re.DOTALL)
@@ -73,12 +74,12 @@ def page_bytes(
 
 
 def worker_bytes() -> bytes:
-    """Return the script by which a browser opens the page without a network."""
+    """Return the script (a service worker) with which a browser opens the page while offline."""
     return _read_text("worker.js").encode()
 
 
 def live_schema_text() -> str:
-    """Return the schema of `live.json` (draft 2020-12), which `domain.day_document` reads."""
+    """Return the JSON Schema (draft 2020-12) of `live.json`, which `domain.day_document` reads."""
     return _read_text("live.schema.json")
 
 
@@ -94,7 +95,7 @@ def _data_url(picture: bytes) -> str | None:
 
 
 def _legible_color(color: str, ground: str, end: int) -> str:
-    """Return a colour mixed with black or white (`end`) until it is legible on a ground."""
+    """Mix a colour with black or white until it is legible on a ground; `end` says which."""
     parts = bytes.fromhex(color[1:])
     steps = ([part + (end - part) * step / 50 for part in parts] for step in range(51))
     below = _luminance(bytes.fromhex(ground[1:]))
@@ -106,14 +107,14 @@ def _legible_color(color: str, ground: str, end: int) -> str:
 
 
 def _luminance(parts: Iterable[float]) -> float:
-    """Return the relative luminance (WCAG 2) of red, green and blue from 0 to 255."""
+    """Return the relative luminance (WCAG 2); `parts` are red, green and blue from 0 to 255."""
     shares = (part / 255 for part in parts)
     linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
     return sum(part * weight for part, weight in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))
 
 
 def _qr_code(address: str) -> str:
-    """Return an address as a QR code (SVG); nothing without the extra `publish`."""
+    """Return an address as a QR code in SVG; "" if the extra `publish` is not installed."""
     try:
         import segno
     except ImportError:
