@@ -95,7 +95,7 @@ class WebDay:
     def saved_day(self, check: Check) -> tuple[SharedDay, datetime] | None:
         """Return the day that an earlier run saved, and when it was received.
 
-        None if there is none.
+        Return None if no valid day was saved.
         """
         copy = self._copies.load(self.address)
         if copy is None:

@@ -73,7 +73,7 @@ class FolderTarget:
     def read(self, name: str) -> bytes | None:
         """Return the uncompressed content of a file.
 
-        None if it does not exist or is not regular.
+        Return None if the file does not exist or is not a regular file.
         """
         path = self._files.resolve(str(self._path / name))
         try:
@@ -177,9 +177,9 @@ class BucketTarget:
             raise PublishError("address", address, str(error)) from error
 
     def read(self, name: str) -> bytes | None:
-        """Return a decompressed file, or None if it does not exist.
+        """Return the decompressed content of a file; None if it does not exist.
 
-        Of a huge file, the beginning.
+        Of a huge file, return only the beginning.
         """
         if name.endswith(PACKED):  # no compressed copies: the files themselves are compressed
             return None
@@ -236,7 +236,7 @@ class BucketTarget:
 def _credential_provider(address: str) -> Any:
     """Return an object that provides the keys of a profile.
 
-    None if the environment has the keys.
+    Return None if the environment has the keys.
     """
     if not os.environ.get("AWS_PROFILE") or "AWS_ACCESS_KEY_ID" in os.environ:
         return None

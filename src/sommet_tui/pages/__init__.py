@@ -1,1 +1,1 @@
-"""The facts that screens, commands and JSON show: one file for each subject."""
+"""The facts that screens, commands and JSON show: a file for each subject."""

@@ -1,4 +1,4 @@
-"""An event that is over: its dates, its replay, and my sessions and notes."""
+"""An event that is over: its dates, its replay, and the user's sessions and notes."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _SUBTITLES = (".vtt", ".srt")
 
 @dataclass(frozen=True, slots=True)
 class MySession:
-    """A session that I bookmarked or wrote a note on.
+    """A session that the user bookmarked or wrote a note about.
 
-    `session` is None if it has left the programme. `links` are pairs of a word and an address,
-    one of each kind.
+    `session` is None if it was removed from the programme. `links` are pairs of a word and an
+    address, with one link of each kind.
     """
 
     id: str
@@ -37,12 +37,15 @@ class MySession:
 
 
 def links_after_session(session: Session) -> list[Link]:
-    """Return the links to show after a session: to watch it again, to give feedback."""
+    """Return the links to show after a session, such as its recording and the feedback form."""
     return [link for kind in _TO_TAKE_HOME for link in session.links if link.kind == kind]
 
 
 def my_sessions(view: View) -> list[MySession]:
-    """Return my bookmarks and notes in time order; notes on sessions that are gone come last."""
+    """Return the user's bookmarks and notes in time order.
+
+    Notes about sessions that were removed from the programme come last.
+    """
     snapshot = view.snapshot
     notes = {note.session: note for note in snapshot.notes_in_order}
     picked = snapshot.mine.bookmarked_ids | notes.keys()
@@ -61,9 +64,9 @@ def my_sessions(view: View) -> list[MySession]:
 
 
 def _first_links(session: Session, view: View) -> Iterator[tuple[str, str]]:
-    """Yield one link of each kind, as a word and an address.
+    """Yield a word and an address for the first link of each kind.
 
-    A recording may come in several formats, and with subtitles, which are only the last choice.
+    A recording may come in several formats and with subtitles; subtitles are the last choice.
     """
     for kind in _TO_TAKE_HOME:
         links = [link for link in session.links if link.kind == kind]
@@ -72,15 +75,15 @@ def _first_links(session: Session, view: View) -> Iterator[tuple[str, str]]:
 
 
 def my_sessions_heading(view: View) -> str:
-    """Return the heading of my bookmarks and notes."""
+    """Return the heading for the user's bookmarks and notes."""
     several = view.snapshot.programme.has_several_days
     return view.words.say("MY DAYS") if several else view.words.say("MY DAY")
 
 
 def event_over_sentences(view: View, place: str | None) -> tuple[str, ...]:
-    """Return that the event is over, its dates and its place, the longest form first.
+    """Say that the event is over, with its dates and place, as sentences of decreasing length.
 
-    If every session is cancelled, return that instead.
+    If every session was cancelled, say that instead.
     """
     words, timeline, programme = view.words, view.snapshot.timeline, view.snapshot.programme
     if timeline.first_session is None or timeline.end is None:
@@ -95,7 +98,7 @@ def event_over_sentences(view: View, place: str | None) -> tuple[str, ...]:
 
 
 def replay_words(view: View) -> tuple[str, str] | None:
-    """Return the label of the replay, with its start; None without a session."""
+    """Return the label for the replay and the text of its start; None if there are no sessions."""
     words, begins = view.words, view.snapshot.replay_start
     if begins is None:
         return None
@@ -108,7 +111,10 @@ def replay_words(view: View) -> tuple[str, str] | None:
 
 
 def replay_sentence(begins: datetime, command: str, view: View) -> str:
-    """Return the command that replays the event from an instant on; name its date, if several."""
+    """Name the command that replays the event from an instant.
+
+    If the event has several days, the sentence also has the date of that instant.
+    """
     day = _replay_date(begins, view)
     if day is None:
         return view.words.say("Replay the day: {command}", command=command)
@@ -117,6 +123,6 @@ def replay_sentence(begins: datetime, command: str, view: View) -> str:
 
 
 def _replay_date(begins: datetime, view: View) -> date | None:
-    """Return the date on which the replay of several days begins; None for one day."""
+    """Return the date on which the replay begins; None if the event has only one day."""
     several = view.snapshot.programme.has_several_days
     return view.zones.local(begins).date() if several else None

@@ -1,4 +1,4 @@
-"""Agenda: the rows of a list of sessions, and the facts in a row."""
+"""The rows of the Agenda and of other lists of sessions, and the facts in a row."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SessionFacts:
-    """A session in a list; a field that does not apply is None, "" or empty."""
+    """The facts about a session in a list; a field that does not apply is None, "" or empty."""
 
     session: Session
     status: Status
@@ -52,10 +52,10 @@ class SessionFacts:
 def sessions_and_gaps(
     sessions: Sequence[Session], view: View, facets: Facets | None
 ) -> Iterable[Session | Gap]:
-    """Return the sessions of a list and the pauses between them.
+    """Return the sessions of a list, with the gaps in which no session takes place.
 
-    A pause is a time without any session. If `facets` leave out sessions, which may take place in
-    a pause, no pauses are returned. Breaks are rows of their own.
+    If the `facets` leave out sessions, gaps are not returned, because hidden sessions may fill
+    them. Breaks are sessions here.
     """
     if facets is None or facets.shows_pauses:
         return insert_pauses(view.snapshot, sessions)
@@ -70,9 +70,10 @@ def next_session_ids(view: View) -> frozenset[str]:
 def session_facts(
     session: Session, view: View, coming: Container[str] = (), *, rooms: bool = True
 ) -> SessionFacts:
-    """Return the facts in a session's row; `coming` are the ids of next sessions.
+    """Return the facts for a session's row.
 
-    `rooms` says whether several rooms are listed.
+    `coming` has the ids of the sessions that are next in their rooms; `rooms` says whether the list
+    has several rooms.
     """
     snapshot, words, status = view.snapshot, view.words, view.status(session)
     place = session_texts.rooms_text(session, view) if rooms else None

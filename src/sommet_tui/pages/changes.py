@@ -1,4 +1,4 @@
-"""The listed changes, their texts, and the offered replacements."""
+"""The list of changes, the text of each, and the sessions offered as replacements."""
 
 from __future__ import annotations
 
@@ -23,14 +23,17 @@ def listed_changes(
     snapshot: Snapshot,
     now: datetime,
 ) -> tuple[SessionChange, ...]:
-    """Return changes of the programme, the stage's changes of my bookmarks, and added sessions."""
+    """Return the changes to list: those of the programme, and those that the stage manager made.
+
+    Of the latter, only changes of the user's bookmarks and added sessions are listed.
+    """
     return (*unseen, *by_stage, *added_changes(snapshot, now))
 
 
 def matching_room_changes(
     rooms: Iterable[RoomChange], snapshot: Snapshot, facets: Facets | None, now: datetime
 ) -> tuple[RoomChange, ...]:
-    """Return the renamed rooms with a session that matches the filters."""
+    """Return the renamed rooms that have a session which matches the filters."""
     by_id = snapshot.programme.by_id
     return tuple(
         room
@@ -44,15 +47,16 @@ def matching_room_changes(
 def changes_by_session(
     unseen: Iterable[SessionChange], by_stage: Iterable[SessionChange]
 ) -> dict[str, SessionChange]:
-    """Return by session id the change that the page of a session shows.
+    """Return by session id the change that the session's page shows.
 
-    A change by the stage replaces one of the programme. Added sessions have no change.
+    If the stage manager and the programme changed a session, the stage manager's change is shown.
+    Added sessions have no change.
     """
     return {change.session.id: change for change in (*unseen, *by_stage)}
 
 
 def plan_lines(view: View) -> list[str]:
-    """Return the changes of the user's plans, each with the old and the new stops."""
+    """Return a line for each change of the user's plans, with the old and the new stops."""
     changes = view.snapshot.mine.plan_changes
     if not changes:
         return []
@@ -62,7 +66,10 @@ def plan_lines(view: View) -> list[str]:
 
 
 def no_changes_sentence(view: View) -> str:
-    """Return that no change is listed; if the stage runs the day, also which changes would be."""
+    """Say that the list of changes is empty.
+
+    If the stage manager runs the day, also say which changes would be listed.
+    """
     if view.snapshot.at(view.now).live is None:
         return view.words.say("Nothing has changed.")
     return view.words.say(
@@ -72,7 +79,7 @@ def no_changes_sentence(view: View) -> str:
 
 
 def change_sentence(change: SessionChange, view: View) -> str:
-    """Return how a session changed, or that this cannot be described."""
+    """Say how a session changed; if a bug prevents this, say that it cannot be described."""
     try:
         return change_text(change, view)
     except Exception as error:  # one error must not hide all the other changes
@@ -82,6 +89,9 @@ def change_sentence(change: SessionChange, view: View) -> str:
 
 
 def replacements(change: SessionChange, view: View) -> list[tuple[Session, str]]:
-    """Return each replacement of a changed bookmark, with a line; [] without a bookmark."""
+    """Return each replacement of a changed session, with a line of text.
+
+    Return [] if the session has no bookmark.
+    """
     mine = change.session.id in view.snapshot.mine.bookmarked_ids
     return replacement_lines(change, view) if mine else []

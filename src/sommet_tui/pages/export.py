@@ -1,4 +1,4 @@
-"""The formats in which bookmarks and notes are exported, and the files of each."""
+"""The formats in which bookmarks and notes can be exported, and their files."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from sommet_tui.wording.words import View, mark
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """The content of an export, with the calendar writer.
+    """What is exported, and the object that writes calendars.
 
-    `alarm` is how long before each session a calendar rings, or None. `walk_minutes` is the
-    user's setting for the walk between two buildings, or None.
+    `alarm` says how long before each session a calendar gives an alarm, or is None. `walk_minutes`
+    is the user's setting for the walk between two buildings, or None.
     """
 
     view: View
@@ -33,12 +33,12 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """A format for exports of bookmarks and notes.
+    """A format in which bookmarks and notes can be exported.
 
-    `name` is the value of `--to`, `title` its name in a list. `endings` are its file extensions,
-    the first of which is used for new files. `write` returns the content of the file; it raises
-    StorageError if a calendar's revisions cannot be saved. `on_screen` is how a terminal shows the
-    content: lines for people, JSON, or the file unchanged.
+    `name` is the value of `--to`, and `title` is the name in lists. `endings` are the file
+    extensions; new files get the first one. `write` returns the content of a file; it raises
+    StorageError if a calendar's revisions cannot be saved. `on_screen` says how a terminal shows
+    the content: as lines for people, as JSON, or unchanged.
     """
 
     name: str
@@ -68,7 +68,7 @@ def _write_day_sheet(export: Export) -> bytes:
 
 
 def _collect_journal(export: Export) -> Journal:
-    """Return my bookmarks, notes and own events, with the free times of the plan."""
+    """Return the user's bookmarks, notes and own events, with the free times of the plan."""
     snapshot = export.view.snapshot
     planned = planned_days(snapshot, export.walk_minutes, export.view.now)
     return journal(
@@ -105,12 +105,12 @@ FOSDEM = ExportFormat(
 
 
 def format_by_name(name: str) -> ExportFormat:
-    """Return the format with an existing name."""
+    """Return the format with this name, which must exist."""
     return next(export_format for export_format in (*FORMATS, FOSDEM) if export_format.name == name)
 
 
 def bookmarks_without_number(view: View) -> list[str]:
-    """Return the bookmarked sessions that FOSDEM Companion cannot know, by their short names."""
+    """Return the names of bookmarked sessions that FOSDEM Companion cannot identify by a number."""
     programme = view.snapshot.programme
     sessions = (pick.session for pick in view.snapshot.picks)
     return [
@@ -121,7 +121,7 @@ def bookmarks_without_number(view: View) -> list[str]:
 
 
 def format_of_file(file: str) -> ExportFormat | None:
-    """Return the format for the extension of a file; None if no format has it."""
+    """Return the format for a file's extension; None if no format has this extension."""
     stem, dot, ending = file.rpartition(".")
     if not (stem and dot):
         return None
@@ -132,7 +132,7 @@ def format_of_file(file: str) -> ExportFormat | None:
 
 
 def saved_sentence(path: str, wanted: ExportFormat, view: View) -> str:
-    """Return where an export was written, and a remark if it is empty."""
+    """Say where an export was written; if it is empty, add a remark."""
     words, snapshot = view.words, view.snapshot
     written = words.say("Written: {path}", path=path)
     hidden = snapshot.mine.hidden if wanted.name == "json" else ()

@@ -1,4 +1,4 @@
-"""The log of the stage: every action and message, its author, and why it is not in force."""
+"""The stage's log: every action and message, who recorded it, and why it is not in force."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """An action or message: its report, and `by` whom on which computer, "" if unknown.
+    """A line about an action or message; `by` names the person and the computer, "" if unknown.
 
-    `state` is why it is not in force, in fewer and fewer words; empty if it is in force. An action
-    that was recorded without the lead is in `entry` as a `VoidAct`.
+    `state` says why the entry is not in force, as texts of decreasing length; it is empty if the
+    entry is in force. If an action was recorded without the lead, `entry` is a `VoidAct`.
     """
 
     entry: Act | Message | VoidAct
@@ -36,23 +36,23 @@ class LogLine:
 
     @property
     def at(self) -> datetime:
-        """When it was recorded."""
+        """The time at which the entry was recorded."""
         return (self.entry if isinstance(self.entry, Act | Message) else self.entry.act).at
 
     @property
     def number(self) -> int | None:
-        """The number for use in commands; None for entries that commands cannot name."""
+        """The number by which commands name the entry; None if commands cannot name it."""
         return self.entry.seq if isinstance(self.entry, Act) else None
 
 
 def undone_ids(view: View) -> frozenset[int | str]:
-    """Return the id of each undone act and message in the log."""
+    """Return the ids of the acts and messages in the log that were undone."""
     snapshot, now = view.snapshot, view.now
     return undone_entries((*snapshot.acts(now), *messages_at(snapshot, now)))
 
 
 def log_lines(entries: Iterable[Act | Message], view: View) -> Iterator[LogLine]:
-    """Yield the lines of actions and messages."""
+    """Yield a line for each action or message."""
     snapshot, words = view.snapshot, view.words
     crew, rundown, gone = snapshot.events.crew, snapshot.rundown(view.now), undone_ids(view)
     valid, why_void = rundown.valid_acts, rundown.why_void
@@ -71,7 +71,7 @@ def log_lines(entries: Iterable[Act | Message], view: View) -> Iterator[LogLine]
 
 
 def lead_lines(view: View) -> Iterator[LogLine]:
-    """Yield the lines of the changes of the lead, on a shared day; they have no number."""
+    """Yield a line for each change of the lead of a shared day; these lines have no number."""
     programme, words = view.snapshot.programme, view.words
     for claim in view.snapshot.takeovers(view.now):
         room = (
@@ -83,7 +83,7 @@ def lead_lines(view: View) -> Iterator[LogLine]:
 
 
 def void_lines(void: Iterable[VoidAct], view: View) -> Iterator[LogLine]:
-    """Yield the lines of actions that were recorded without the lead, on a shared day."""
+    """Yield a line for each action that was recorded without the lead of a shared day."""
     crew, words = view.snapshot.events.crew, view.words
     if crew is None:
         return

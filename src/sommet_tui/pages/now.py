@@ -1,4 +1,4 @@
-"""Now: my next stops, and each room with its running session, time left and next session."""
+"""The Now screen: the user's next stops, and each room with its running and next sessions."""
 
 from __future__ import annotations
 
@@ -56,10 +56,11 @@ _NAMES = (SHORT_NAME, 24, 16, 10, 0)
 
 @dataclass(frozen=True, slots=True)
 class StopLine:
-    """One of my next stops: "NEXT ★ UB4.132 Welcome 15:00 leave in 48 min (walk 5) ✕1".
+    """The line of one of the user's next stops.
 
-    `timing` says how long the stop lasts or when to leave, in fewer and fewer words; `crossed` says
-    that its room is full, with a pick to attend instead, or how many picks the stop excludes.
+    For example: "NEXT ★ UB4.132 Welcome 15:00 leave in 48 min (walk 5) ✕1". `timing` says how long
+    the stop lasts or when to leave, as texts of decreasing length. `crossed` says that its room is
+    full, with a pick to attend instead, or how many picks the stop excludes.
     """
 
     next: NextStop
@@ -75,18 +76,18 @@ class StopLine:
 
     @property
     def text(self) -> str:
-        """The whole line, with all parts side by side."""
+        """The whole line: all parts, side by side."""
         parts = (self.label, self.sign, self.place, self.full_title, self.start, self.timing[0])
         return " ".join(part for part in parts if part)
 
     @property
     def full_title(self) -> str:
-        """Return the title, with the remark that the room is full."""
+        """Return the title; if the room is full, with a remark that says so."""
         return f"{self.title} {self.crossed[0]}".rstrip()
 
 
 def next_stop_lines(view: View, walk_minutes: int | None) -> tuple[StopLine, ...]:
-    """Return my next stops; none without a plan for the rest of the day."""
+    """Return lines for the user's next stops; none if the rest of the day has no stops."""
     from sommet_tui.companion.plan import coming_stops
 
     found = coming_stops(view.snapshot, walk_minutes, view.now)
@@ -149,7 +150,7 @@ def _way_words(next_stop: NextStop, view: View) -> tuple[str, ...]:
 
 
 def leave_words(next_stop: NextStop, view: View) -> tuple[str, ...]:
-    """Return when to leave for a stop, or how soon it starts, in fewer and fewer words."""
+    """Say when to leave for a stop, or how soon it starts, as texts of decreasing length."""
     words, stop, leg = view.words, next_stop.stop, next_stop.leg
     if leg.leave is None:
         return ("" if next_stop.turn == "then" else until_words(stop.expected_times[0], view),)
@@ -170,7 +171,7 @@ def leave_words(next_stop: NextStop, view: View) -> tuple[str, ...]:
 
 
 def _running_words(stop: Stop, view: View) -> tuple[str, ...]:
-    """Return how long a stop still runs and, if it has just begun, its start."""
+    """Say how long a running stop still lasts; if it has just begun, also say when it started."""
     words = view.words
     left = view.remaining(stop.subject) if isinstance(stop.subject, Session) else None
     sentence = expected_times.left_words(
@@ -189,7 +190,7 @@ Cells = tuple[str, str, str, str, str]
 
 
 def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, ...]:
-    """Return the lines in columns that fill `width` cells; with None, nothing is cut."""
+    """Arrange the lines in columns that fill `width` cells; if `width` is None, cut nothing."""
     labels, places, titles = (
         max(map(cell_width, column))
         for column in zip(*((s.label, s.place, s.full_title) for s in lines), strict=True)
@@ -233,7 +234,7 @@ _LEVELS = 4
 
 
 def _start_columns(lines: Sequence[StopLine], level: int) -> list[str]:
-    """Return the start and timing of each stop, right-aligned; a higher level has fewer words."""
+    """Return the start and timing of each stop, right-aligned; higher levels have shorter texts."""
     parts = [line.timing[min(level, len(line.timing) - 1)] for line in lines]
     starts = [line.start if level < _LEVELS - 1 or not line.timing[0] else "" for line in lines]
     size, before = max(map(cell_width, parts)), max(map(cell_width, starts))
@@ -247,9 +248,9 @@ def _start_columns(lines: Sequence[StopLine], level: int) -> list[str]:
 
 
 def _title_width(line: StopLine, more: int) -> int:
-    """Return the least width of a title and the shortest text after it, in cells.
+    """Return how many cells a title and the shortest text after it need at least.
 
-    With `more`, the text must name the place to go instead, if there is one.
+    If `more`, the text after it must name the place to go instead, if there is one.
     """
     places = [form for form in line.crossed if "→" in form] if more else []
     return min(_TITLE, cell_width(line.title)) + cell_width(
@@ -266,7 +267,7 @@ def _fit_title(line: StopLine, width: int) -> str:
 
 
 def stops_json(lines: Iterable[StopLine], view: View) -> list[Json]:
-    """Return `stops` of `now --json`; `left_out` are ids."""
+    """Return the value of `stops` in `now --json`; `left_out` has ids."""
     from sommet_tui.companion.json import iso
     from sommet_tui.pages.plan import stop_json
 
@@ -286,9 +287,9 @@ def stops_json(lines: Iterable[StopLine], view: View) -> list[Json]:
 
 @dataclass(frozen=True, slots=True)
 class RoomLine:
-    """A room: the running session and its time left, or the wait, and the next session.
+    """The line of a room: its running session and the time left, or the wait, and its next session.
 
-    `start` is the start of the next session; `following` is the whole session in words.
+    `start` is the start of the next session; `following` describes the whole next session.
     """
 
     name: str
@@ -300,7 +301,7 @@ class RoomLine:
 
 
 def shown_day(view: View, rooms: Iterable[RoomMoment]) -> date:
-    """Return the event day of the running sessions or, without any, of the next sessions."""
+    """Return the event day of the running sessions; if none is running, of the next sessions."""
     rooms = tuple(rooms)
     on = [session.day for room in rooms for session in room.now]
     return max(on, default=None) or min(
@@ -311,9 +312,10 @@ def shown_day(view: View, rooms: Iterable[RoomMoment]) -> date:
 def rooms_by_state(
     view: View, rooms: Iterable[RoomMoment]
 ) -> tuple[list[RoomMoment], list[RoomMoment], list[RoomMoment]]:
-    """Return the rooms with a running session, with one later on the day shown, and the others.
+    """Return three groups of rooms: with a running session, with a later session, and the others.
 
-    Rooms keep their order within each group. A room with only a break ahead is in no group.
+    "Later" means on the day shown. Rooms keep their order within a group. A room in which only a
+    break is to come is in no group.
     """
     rooms = tuple(rooms)
     day = shown_day(view, rooms)
@@ -331,7 +333,10 @@ def rooms_by_state(
 
 
 def breaks_nearby(view: View, rooms: Iterable[RoomMoment]) -> tuple[list[Session], list[Session]]:
-    """Return the breaks of these rooms that are running or begin soon, by start."""
+    """Return the running breaks in these rooms, and those that begin soon.
+
+    Both lists are sorted by start.
+    """
     on: dict[str, Session] = {}
     soon: dict[str, Session] = {}
     for room in rooms:
@@ -346,7 +351,7 @@ def breaks_nearby(view: View, rooms: Iterable[RoomMoment]) -> tuple[list[Session
 
 
 def _coming_breaks(room: RoomMoment, view: View) -> Iterator[Session]:
-    """Yield the breaks that are not over in a room, on its present or else its next day."""
+    """Yield the breaks of a room that are not over, on its current day or else its next day."""
     lane = view.snapshot.timeline.lane(room.room, view.now)
     for item in lane.items if lane else ():
         if item.is_break and not item.cancelled and max(item.start, view.now) < item.end:
@@ -366,7 +371,10 @@ def break_line(view: View, item: Session) -> str:
 
 
 def next_session_that_day(room: RoomMoment) -> Session | None:
-    """Return the next session of a room; None if the running one belongs to an earlier day."""
+    """Return the next session of a room.
+
+    Return None if the running session belongs to an earlier day.
+    """
     coming = room.next
     if coming is None or (room.now and coming.day != room.now[0].day):
         return None
@@ -374,7 +382,7 @@ def next_session_that_day(room: RoomMoment) -> Session | None:
 
 
 def room_line(view: View, room: RoomMoment) -> RoomLine:
-    """Return the line of a room that has a running session, or a later one on the day shown."""
+    """Return the line of a room with a running session, or with a later one on the day shown."""
     words, session, coming = view.words, room.current, next_session_that_day(room)
     left = next_ = start = following = ""
     on = _idle_words(view, room)
@@ -394,9 +402,9 @@ def room_line(view: View, room: RoomMoment) -> RoomLine:
 
 
 def finished_room_lines(view: View, rooms: Iterable[RoomMoment]) -> list[str]:
-    """Return a line with the rooms that are done, and one with rooms whose next session is hidden.
+    """Return a line with the finished rooms, and a line with those whose next session is hidden.
 
-    A line without rooms is left out.
+    If a line would have no rooms, it is left out.
     """
     found, lines = tuple(rooms), []
     for hidden, sentence in _DONE:
@@ -414,12 +422,12 @@ _DONE = (
 
 
 def room_title(view: View, room: RoomMoment) -> str:
-    """Return the name of a room, or of the event if it has no rooms."""
+    """Return the name of a room; if the event has no rooms, the name of the event."""
     return room_name(view.programme, room.room) or view.programme.title
 
 
 def _idle_words(view: View, room: RoomMoment) -> str:
-    """Return until when an idle room waits, or that nothing more comes."""
+    """Say how long an idle room waits for its next session, or that nothing more comes."""
     if room.next is None:
         return hidden_words(room, view.words) or view.words.say("nothing more")
     time = sentence_time(room.next.start, view)
@@ -430,10 +438,10 @@ def _idle_words(view: View, room: RoomMoment) -> str:
 
 
 def break_before(room: RoomMoment, view: View) -> str | None:
-    """Return the break between the running and the next session of a room, with its length.
+    """Return the name and length of the break between a room's running and next session.
 
-    A night, a changeover and the time won by an early end are not breaks. If the stage runs the
-    room, the length is the expected length.
+    Return None if there is only a night, a changeover, or time won because a session ended early.
+    If the stage manager runs the room, the length is the expected length.
     """
     coming, words = room.next, view.words
     if not room.now or coming is None:
@@ -461,9 +469,9 @@ def break_before(room: RoomMoment, view: View) -> str | None:
 
 
 def _break_length(item: Session, coming: Session, room: RoomMoment, view: View) -> str | None:
-    """Return the expected length of a break that the stage leaves before the next session.
+    """Return the expected length of a break before the next session.
 
-    It is empty if the break has no time left.
+    The text is empty if the delay leaves no time for the break; it is None if nothing is known.
     """
     times = view.times(item, room.room) if item.is_break else None
     begins = view.expected_start(coming)
@@ -475,9 +483,9 @@ def _break_length(item: Session, coming: Session, room: RoomMoment, view: View) 
 
 
 def later_entries(room: RoomMoment, view: View, hidden: Container[str] = ()) -> list[Session | Gap]:
-    """Return the items and pauses after the next session of a room on its day, in order.
+    """Return the sessions, breaks and gaps after the next session of a room, on its day, in order.
 
-    Without a next session, return the items after now. Sessions whose ids are in `hidden` are left
+    If there is no next session, return those after now. Sessions with an id in `hidden` are left
     out.
     """
     after = room.next.start if room.next else view.now
@@ -496,7 +504,7 @@ def later_entries(room: RoomMoment, view: View, hidden: Container[str] = ()) -> 
 
 
 def _is_later(item: Session, after: datetime, room: RoomMoment, view: View) -> bool:
-    """Return whether an item is still to come, even if it was announced for an earlier time."""
+    """Return whether an item is still to come, even if its announced time is earlier."""
     times = view.times(item, room.room)
     if times is not None and not item.cancelled:
         return times.status == "upcoming"
@@ -504,7 +512,7 @@ def _is_later(item: Session, after: datetime, room: RoomMoment, view: View) -> b
 
 
 def room_columns(lines: Sequence[RoomLine], width: int | None) -> tuple[str, ...]:
-    """Return the rooms as lines, in columns that fill a width, or uncut for None."""
+    """Arrange the rooms' lines in columns that fill `width` cells; if it is None, cut nothing."""
     if width is None:
         return tuple(f"{line.name}: {join((line.on, line.left, line.following))}" for line in lines)
     short = short_names((line.name for line in lines), width // 5)
@@ -523,12 +531,15 @@ def room_columns(lines: Sequence[RoomLine], width: int | None) -> tuple[str, ...
 
 
 def title_with_sign(view: View, session: Session) -> str:
-    """Return label and title of a session, with the sign of its bookmark if it has one."""
+    """Return the label and title of a session; if it is bookmarked, also the bookmark's sign."""
     return f"{headline(session)} {degree_mark(view.snapshot, session.id, '')}".rstrip()
 
 
 def now_json(view: View, moment: Moment, lines: Iterable[StopLine]) -> Json:
-    """Return `now --json`: every room, my next stops and, after the event, my sessions."""
+    """Return the result of `now --json`.
+
+    It has every room, the user's next stops and, after the event, the user's sessions.
+    """
     from sommet_tui.companion.json.programme import now_view
 
     mine = _my_sessions_json(view) if moment.phase == "after" else []
@@ -536,7 +547,7 @@ def now_json(view: View, moment: Moment, lines: Iterable[StopLine]) -> Json:
 
 
 def _my_sessions_json(view: View) -> list[Json]:
-    """Return my bookmarks and notes, with the links to show after the event."""
+    """Return the user's bookmarks and notes, with the links to show after the event."""
     from sommet_tui.companion.json import fields
     from sommet_tui.companion.json.programme import session_view
     from sommet_tui.pages.after_event import my_sessions

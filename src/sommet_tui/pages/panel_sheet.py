@@ -1,4 +1,4 @@
-"""A panel to read and to print: a moderator's sheet as plain text, and a report in Markdown."""
+"""A panel to read or print: a moderator's sheet as plain text, and a report in Markdown."""
 
 from __future__ import annotations
 
@@ -40,9 +40,10 @@ _RULE = "_" * (WIDTH - 4)
 
 @dataclass(frozen=True, slots=True)
 class SegmentFacts:
-    """A segment with its sign, times and minutes; `times` may say that it did not take place.
+    """The sign, times and minutes of a segment.
 
-    `planned` has the planned minutes if `minutes` may differ from them; otherwise None.
+    If the segment did not take place, `times` says so. `planned` has the planned minutes if they
+    may differ from `minutes`; otherwise it is None.
     """
 
     part: Part
@@ -53,7 +54,7 @@ class SegmentFacts:
 
 
 def segment_facts(moment: PanelMoment, view: View) -> Iterator[SegmentFacts]:
-    """Return the segments: finished segments as they were held, other segments as planned."""
+    """Return the segments of a panel: finished ones with their actual times, others as planned."""
     words, zones = view.words, view.zones
     for part, prepared in zip(moment.plan, moment.prepared, strict=True):
         times = f"{column_time(part.start, zones)} – {column_time(part.end, zones)}"
@@ -73,7 +74,10 @@ def segment_facts(moment: PanelMoment, view: View) -> Iterator[SegmentFacts]:
 
 
 def panel_sheet(moment: PanelMoment, view: View) -> list[str]:
-    """Return the sheet: before the panel with room to write, afterwards with its state."""
+    """Return the moderator's sheet.
+
+    Before the panel, it has room to write; afterwards, it shows what happened.
+    """
     runs = moment.timing
     blank = not runs.has_begun and not moment.total
     parts = [
@@ -213,7 +217,7 @@ def _note_lines(moment: PanelMoment, view: View, *, blank: bool) -> list[str]:
 
 
 def panel_report(moment: PanelMoment, view: View) -> list[str]:
-    """Return the report as lines of Markdown, with the note as it was written."""
+    """Return the report as lines of Markdown; the note is copied unchanged."""
     words = view.words
     session = moment.session
     room = rooms_text(session, view)
@@ -242,13 +246,13 @@ def panel_report(moment: PanelMoment, view: View) -> list[str]:
 
 
 def _section(title: str, lines: Iterable[str]) -> list[str]:
-    """Return a heading with the lines below it; nothing without lines."""
+    """Return a heading with lines below it; if there are no lines, return []."""
     below = list(lines)
     return [f"## {title}", "", *below, ""] if below else []
 
 
 def _checkbox_line(entry: tuple[datetime | None, str]) -> str:
-    """Return an entry with a box, which is ticked if the entry is done."""
+    """Return a line with a checkbox, which is ticked if the entry is done."""
     done, text = entry
     return f"- [{'x' if done else ' '}] {escape_markdown(text)}"
 

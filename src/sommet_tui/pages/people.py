@@ -1,4 +1,4 @@
-"""People: the listed people, their sessions with times, and their arrivals."""
+"""The list of people, with the times of their sessions and their arrivals."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 def listed_people(
     people: tuple[ProgrammePerson, ...], view: View, facets: Facets | None
 ) -> tuple[ProgrammePerson, ...]:
-    """Return `people`; with `facets`, only people and sessions of theirs that match."""
+    """Return the people to list.
+
+    If there are `facets`, return only the people, with only those of their sessions, that match.
+    """
     if not facets:
         return people
     found = view.snapshot.matching_sessions(view.programme.sessions, facets, view.now)
@@ -25,7 +28,10 @@ def listed_people(
 
 
 def turn_words(turn: Appearance, view: View) -> str:
-    """Return that a session is running, how soon it begins or, if on a later day, when."""
+    """Say that a person's session is running, or how soon it begins.
+
+    If it is on a later day, say when it begins.
+    """
     if view.status(turn.session) == "running":
         return session_texts.status_word("running", view.words)
     is_later_day = view.programme.has_several_days and not view.is_today(turn.start)
@@ -35,9 +41,9 @@ def turn_words(turn: Appearance, view: View) -> str:
 
 
 def participation_line(session: Session, view: View) -> str:
-    """Return when and where one of a person's sessions takes place, and its status.
+    """Say when and where one of a person's sessions takes place; also give its status.
 
-    The line has no day if the event has only one, and this day has begun.
+    The day is left out if the event has only one day, and this day has begun.
     """
     day, today = view.zones.local(session.start).date(), view.today
     dated = view.programme.has_several_days or day > today
@@ -56,9 +62,9 @@ def participation_line(session: Session, view: View) -> str:
 
 
 def presence_word(turn: Appearance, view: View) -> str | None:
-    """Return whether the person has arrived.
+    """Return a word that says whether a person has arrived.
 
-    Return None if the person has not, and either no one records arrivals or it is too early.
+    Return None for a person who has not arrived if it is too early, or if nobody records arrivals.
     """
     from sommet_tui.wording.panel import arrival_word
 

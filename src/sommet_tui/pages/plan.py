@@ -1,4 +1,4 @@
-"""My plan: its days with their stops, the walks between them, left-out bookmarks and reasons."""
+"""The user's plan: the days with their stops and walks, and the picks left out, with reasons."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StopFacts:
-    """A stop, or a pick that is left out: its sign, times, title and place."""
+    """The facts about a stop or a pick that is left out: its sign, times, title and place."""
 
     stop: Stop
     sign: str
@@ -50,7 +50,7 @@ class StopFacts:
 
 @dataclass(frozen=True, slots=True)
 class DayFacts:
-    """The plan of one day in words; `planned` is the plan itself."""
+    """The plan of one day as texts; `planned` is the plan itself."""
 
     planned: PlannedDay
     date: str
@@ -63,9 +63,9 @@ class DayFacts:
 
 @dataclass(frozen=True, slots=True)
 class PlanFacts:
-    """The days that are shown, and the minutes of a walk between two buildings.
+    """The days to show, and how many minutes it takes to walk between two buildings.
 
-    `nothing` is the sentence to show if there are no days.
+    If there are no days, `nothing` is the sentence to show instead.
     """
 
     days: tuple[DayFacts, ...]
@@ -74,9 +74,9 @@ class PlanFacts:
 
 
 def plan_facts(view: View, walk_minutes: int | None, days: Collection[date] = ()) -> PlanFacts:
-    """Return the plan of the named days, or else of today and later days.
+    """Return the plan of the days in `days`; if it is empty, of today and all later days.
 
-    If no days are named and the last day is over, return the plan of all days.
+    If `days` is empty and the last day is over, return the plan of all days.
     """
     snapshot = view.snapshot
     planned = planned_days(snapshot, walk_minutes, view.now)
@@ -94,7 +94,10 @@ def plan_facts(view: View, walk_minutes: int | None, days: Collection[date] = ()
 
 
 def day_facts(view: View, walk_minutes: int | None, chosen: date | None) -> DayFacts:
-    """Return the plan of the chosen day, or of today, or of the first day with a bookmark."""
+    """Return the plan of the chosen day.
+
+    If `chosen` is None, return the plan of today, or else of the first day with a bookmark.
+    """
     all_planned = planned_days(view.snapshot, walk_minutes, view.now)
     planned = {planned_day.day: planned_day for planned_day in all_planned}
     days = plan_days(view.snapshot)
@@ -111,14 +114,14 @@ def day_facts(view: View, walk_minutes: int | None, chosen: date | None) -> DayF
 
 
 def picks_left_out_for(next_stop: NextStop, view: View) -> tuple[StopFacts, ...]:
-    """Return the picks that the plan leaves out for a stop."""
+    """Return the picks that the plan leaves out because of a stop."""
     return tuple(
         _stop_facts(left_out.stop, view, None, left_out.reasons) for left_out in next_stop.left_out
     )
 
 
 def view_of_stops(view: View, facts: PlanFacts) -> View:
-    """Return a view with only the stops of these days and their notes."""
+    """Return a view whose programme has only the stops of these days, with their notes."""
     snapshot = view.snapshot.base or view.snapshot
     ids = {leg.stop.id for day in facts.days for leg in day.planned.legs}
     mine = replace(
@@ -131,7 +134,7 @@ def view_of_stops(view: View, facts: PlanFacts) -> View:
 
 
 def _empty_plan_sentence(planned: Collection[PlannedDay], today: date, words: Words) -> str:
-    """Return that there is nothing to plan yet, or that the whole plan is done."""
+    """Say that there is nothing to plan yet, or that all stops of the plan are over."""
     ahead = any(day.has_stops for day in planned if day.day >= today)
     if planned and not ahead:
         return words.say("Your plan is done: no more sessions to attend.")
@@ -183,7 +186,7 @@ def _stop_facts(
 
 
 def swap_sentence(swap: Swap, view: View) -> str:
-    """Return which stops replace which, with their new signs, and the place of the taken stop."""
+    """Say which stops replace which, with their new signs, and where the user's chosen stop is."""
     words = view.words
     signs = {stop.id: marks.MAYBE for stop in swap.demoted}
     lost, gained = (
@@ -204,7 +207,7 @@ def swap_sentence(swap: Swap, view: View) -> str:
 
 
 def not_taken_sentence(reason: Reason | None, session: Session | None, view: View) -> str:
-    """Return why a stop cannot be taken; `reason` is None if the plan does not leave it out.
+    """Say why the user cannot take a stop; `reason` is None if the plan does not leave it out.
 
     `session` is None for an own event.
     """
@@ -235,7 +238,7 @@ def _refusal_sentence(reason: Reason, words: Words) -> str:
 
 
 def plan_json(facts: PlanFacts, view: View) -> Json:
-    """Return `plan --json`; `walk_minutes` is the walk from the previous stop."""
+    """Return `plan --json`, where `walk_minutes` is the walk from the previous stop."""
     from sommet_tui.companion.json import fields, heading_view, start_and_end
 
     programme = view.programme

@@ -1,4 +1,4 @@
-"""Search: the hits, each with its session or person; past sessions come last."""
+"""Search results, each with its session or person; sessions that are over come last."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 def search_pages(companion: Companion, query: str, view: View) -> list[Found]:
-    """Return the hits for every word of `query`, best first; past sessions come last."""
+    """Return the sessions and people that match every word of `query`, the best first.
+
+    Sessions that are over come last.
+    """
     people = {one.person.id: one for one in view.snapshot.people}
     sessions = view.programme.by_id
     hits: list[Found] = [
@@ -27,12 +30,12 @@ def search_pages(companion: Companion, query: str, view: View) -> list[Found]:
 
 
 def subject_title(subject: Session | ProgrammePerson) -> str:
-    """Return the title of a session with its label, or the name of a person."""
+    """Return the label and title of a session, or the name of a person."""
     return subject.person.name if isinstance(subject, ProgrammePerson) else headline(subject)
 
 
 def matching_line(hit: Hit, subject: Session | ProgrammePerson) -> Line | None:
-    """Return the line that matched; None if the title shows it."""
+    """Return the line in which the words were found; None if the title already shows them."""
     line = hit.line
     return None if line.text in subject_title(subject) else line
 

@@ -1,4 +1,7 @@
-"""A session: its place, state and meaning to the user, also as a few plain lines."""
+"""A session's page: its place, its state, and what it means to the user.
+
+The page can also be a few plain lines.
+"""
 
 from __future__ import annotations
 
@@ -43,10 +46,10 @@ NextSentences = tuple[str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class NextSession:
-    """A session that follows another session in its room, or with one of its people (`person`).
+    """A session that comes after another one, in the same room or with the same `person`.
 
-    `when` has its time, and its day and rooms if the other session has different ones; `past` is
-    whether it has begun.
+    `when` has its time; if its day or rooms differ from those of the other session, it has these,
+    too. `past` says that the session has begun.
     """
 
     person: str | None
@@ -55,7 +58,7 @@ class NextSession:
     past: bool
 
     def sentence(self, sentences: NextSentences, words: Words, **values: object) -> str:
-        """Return one of `sentences`, filled in with the name of the person and other values."""
+        """Choose one of `sentences`, and fill in the name of the person and `values`."""
         in_room, with_person = sentences[2:] if self.past else sentences[:2]
         if self.person is None:
             return words.say(in_room, **values)
@@ -63,15 +66,18 @@ class NextSession:
 
 
 def time_words(session: Session, view: View) -> str:
-    """Return the date, the times and the length, with the planned times and the reader's own."""
+    """Return the date, the times and the length of a session.
+
+    The text also has the planned times and the times in the user's own zone, if they differ.
+    """
     own = times.viewer_span(session.start, session.end, view)
     return join([when_line(session, view), expected_times.planned_times_text(session, view), own])
 
 
 def place_lines(session: Session, view: View) -> list[str | None]:
-    """Return the rooms, the kind, the track, and the languages if they differ from the event's.
+    """Return the rooms, the kind, the track and, if they differ from the event's, the languages.
 
-    If there is only one room, its note follows, which helps to find it.
+    If there is only one room, its note follows, because it helps to find the room.
     """
     programme = view.programme
     rooms = rooms_text(session, view)
@@ -89,9 +95,9 @@ def _rooms_of_session(session: Session, view: View) -> list[Room]:
 
 
 def session_notices(session: Session, view: View) -> tuple[Message, ...]:
-    """Return the notices to everyone about a session, its rooms or the whole event.
+    """Return the notices to everyone about a session, about its rooms, or about the whole event.
 
-    All are returned, whatever room the user asked for.
+    The room that the user has chosen makes no difference.
     """
     found = notices_at(view.snapshot, view.now)
     if not found:
@@ -102,7 +108,10 @@ def session_notices(session: Session, view: View) -> tuple[Message, ...]:
 
 
 def sign_sentences(session: Session, view: View) -> Iterator[tuple[str, str]]:
-    """Yield each sign with its sentence: my bookmark and its reminder, friends, hidden."""
+    """Yield each sign of a session with a sentence about it.
+
+    The signs are those for the bookmark and its reminder, for friends, and for a hidden session.
+    """
     snapshot, words, id_ = view.snapshot, view.words, session.id
     if id_ in snapshot.mine.bookmarked_ids:
         from sommet_tui.wording.bookmarks import lead_time_words
@@ -124,9 +133,10 @@ def sign_sentences(session: Session, view: View) -> Iterator[tuple[str, str]]:
 def status_lines(
     session: Session, view: View, left_text: Callable[[timedelta], str]
 ) -> list[str | None]:
-    """Return how soon a session starts, or its status, the time left, and if it is paused or moved.
+    """Return lines about the state of a session.
 
-    `left_text` puts a time left into words.
+    They say how soon it starts or its status, the time left, and whether it is paused or moved.
+    `left_text` turns a time left into words.
     """
     words, status, left = view.words, view.status(session), view.remaining(session)
     return [
@@ -142,9 +152,10 @@ def status_lines(
 
 
 def session_links(session: Session, view: View) -> tuple[Link, ...]:
-    """Return the links in the order of their use, a recording first once the session is over.
+    """Return the links of a session, the most useful first.
 
-    The links of the rooms come last; they are left out if there are more than three rooms.
+    When the session is over, a recording comes first. The links of the rooms come last; they are
+    left out if there are more than three rooms.
     """
     rooms = _rooms_of_session(session, view)
     ways = (Link(room.name, room.url) for room in rooms if room.url and len(rooms) <= _FEW_ROOMS)
@@ -152,18 +163,21 @@ def session_links(session: Session, view: View) -> tuple[Link, ...]:
 
 
 def room_link(session: Session, view: View) -> Link | None:
-    """Return the link to the room of a session; None if it has several rooms, or no address."""
+    """Return the link of a session's room.
+
+    Return None if the session has several rooms, or if its room has no link.
+    """
     ways = [link for link in session_links(session, view) if link not in session.links]
     return ways[0] if len(ways) == len(session.rooms) == 1 else None
 
 
 def link_title(link: Link, words: Words) -> str:
-    """Return the title of a link, and its kind in a word."""
+    """Return the title of a link, with a word for its kind."""
     return join([link.title, link_word(link, words)])
 
 
 def next_sessions(session: Session, view: View) -> Iterator[NextSession]:
-    """Yield the next session in the same room and day, and the next session of each person."""
+    """Yield the next session in the same room on that day, and the next session of each person."""
     theirs = {one.person.id: one.sessions for one in view.snapshot.people}
     ways: list[tuple[str | None, Iterable[Session]]] = [
         (p.name, theirs.get(p.id, ())) for p in session.participants[:_MAX_PEOPLE]
@@ -182,9 +196,10 @@ def next_sessions(session: Session, view: View) -> Iterator[NextSession]:
 
 
 def _comes_after(other: Session, session: Session, view: View) -> bool:
-    """Return whether another session comes after a session.
+    """Return whether the session `other` comes after `session`.
 
-    In a room that the stage runs, their order decides, because announced times may overlap.
+    In a room that the stage manager runs, the order of sessions decides, because their announced
+    times may overlap.
     """
     if other.id == session.id:
         return False
@@ -195,7 +210,10 @@ def _comes_after(other: Session, session: Session, view: View) -> bool:
 
 
 def session_line(session: Session, view: View) -> str:
-    """Return time, place, title and any cancellation, for a list of a person's sessions."""
+    """Return the time, place and title of a session for a list of a person's sessions.
+
+    If the session is cancelled, the line says so.
+    """
     return join(
         [
             times.day_time(session.start, view),
@@ -207,9 +225,9 @@ def session_line(session: Session, view: View) -> str:
 
 
 def session_summary(session: Session, view: View) -> list[str]:
-    """Return title, time, place and people as lines of any length, with "" between the parts.
+    """Return the title, time, place and people as lines of any length, with "" between the parts.
 
-    Of the user's own data, it depends only on the time zone.
+    The text is the same for every user, except for the time zone.
     """
     programme, words = view.programme, view.words
     where = join([rooms_text(session, view), venue_line(programme)])

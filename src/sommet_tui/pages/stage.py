@@ -1,4 +1,4 @@
-"""A lane of the stage: who drives it, its differences from the plan, and the decisions."""
+"""A lane of the Stage screen: who drives it, its differences from the plan, and its keys."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 
 def driver_sentence(timing: LaneTiming, view: View) -> str:
-    """Return who drives a lane: another computer, the people of the stage, or the clock."""
+    """Say who drives a lane: another computer, the crew here, or the clock."""
     words = view.words
     if not timing.state.is_manual:
         return words.say("automatic")
@@ -63,13 +63,16 @@ def driver_sentence(timing: LaneTiming, view: View) -> str:
 
 
 def delay_sentence(timing: LaneTiming, view: View) -> str:
-    """Return how late a lane is, the cost, and when its day ends if that has changed."""
+    """Say how late a lane is and what this costs.
+
+    If the end of its day has changed, also say when the day ends.
+    """
     ends = new_end_words(new_end(timing), view)
     return cost_sentence(timing.offset, impact(timing), view.words, ends)
 
 
 def unannounced_sentence(timing: LaneTiming, words: Words) -> str | None:
-    """Return how many starts are not announced; None if all are."""
+    """Say how many starts have not been announced; return None if all have been."""
     count = timing.new_times_count
     if not count:
         return None
@@ -77,7 +80,7 @@ def unannounced_sentence(timing: LaneTiming, words: Words) -> str | None:
 
 
 def item_sign(timing: LaneTiming, entry: Projected | LaneGap) -> str:
-    """Return the sign of an item or gap in one cell: paused, run by the clock, next, or status."""
+    """Return the one-cell sign of an item or gap: paused, automatic, next, or its status."""
     if isinstance(entry, LaneGap):
         return " "
     if entry.status == "running" and entry.actual.pause_start is not None:
@@ -89,15 +92,15 @@ def item_sign(timing: LaneTiming, entry: Projected | LaneGap) -> str:
 
 
 def planned_times(entry: Projected | LaneGap) -> tuple[datetime, datetime] | None:
-    """Return the planned times of an item or gap; None for an inserted item."""
+    """Return the planned start and end of an item or gap; None for an inserted item."""
     added = isinstance(entry, Projected) and entry.session.added
     return None if added else entry.planned
 
 
 def item_times(item: Projected, *, end: bool = False) -> dict[Layer, datetime]:
-    """Return an item's planned start or end, then the announced and expected times that differ.
+    """Return the planned start of an item, and the announced and expected start if they differ.
 
-    An inserted item has no planned times.
+    If `end`, return ends instead of starts. An inserted item has no planned times.
     """
     due, announced = planned_times(item), item.announced[end]
     projected = item.end if end else item.start
@@ -112,7 +115,10 @@ def item_times(item: Projected, *, end: bool = False) -> dict[Layer, datetime]:
 
 
 def shortened_lengths(entry: Projected | LaneGap) -> tuple[timedelta, timedelta] | None:
-    """Return the remaining and the planned length of a break or gap; None if they are equal."""
+    """Return the remaining and the planned length of a shortened break or gap.
+
+    Return None for any other item.
+    """
     if not isinstance(entry, Projected):
         length, left = entry.planned[1] - entry.planned[0], entry.remaining
     elif entry.session.is_break and entry.start is not None and entry.end is not None:
@@ -123,9 +129,10 @@ def shortened_lengths(entry: Projected | LaneGap) -> tuple[timedelta, timedelta]
 
 
 def lateness(item: Projected) -> tuple[timedelta, timedelta] | None:
-    """Return how much later than due an item starts and ends; None if it has no due times.
+    """Return how late an item starts, and how late it ends; None if there is nothing to compare.
 
-    An item without times has none; nor has a deferred session without a newly announced start.
+    That is so if the item has no times or no due times, or if it was deferred and no new start was
+    announced.
     """
     if item.start is None or item.end is None:
         return None
@@ -136,9 +143,9 @@ def lateness(item: Projected) -> tuple[timedelta, timedelta] | None:
 def place_change_words(
     timing: LaneTiming, item: Projected, view: View, *, brief: bool = False
 ) -> str | None:
-    """Return that an item was inserted, deferred or swapped; None if it is in its place.
+    """Say that an item was inserted, deferred or swapped.
 
-    Unless `brief`, name the planned time.
+    Return None if it is in its planned place. Unless `brief`, include the planned time.
     """
     place = timing.state.places.get(item.session.id)
     return None if place is None else left_place_words(item.session, place, view, brief=brief)
@@ -149,10 +156,11 @@ def place_change_words(
 
 @dataclass(frozen=True, slots=True)
 class LaneMessages:
-    """The current messages of one lane; each tuple has the oldest first.
+    """The current messages of one lane; each tuple begins with the oldest message.
 
-    `asked` are messages of its panels to the stage that the stage has not seen. All others are from
-    the stage: `panel` and `speaker` about the running session, `notices` for everyone.
+    `asked` are messages from the lane's panels that the stage manager has not seen yet. The others
+    are from the stage manager: `panel` and `speaker` about the running session, `notices` to
+    everyone.
     """
 
     asked: tuple[Message, ...] = ()
@@ -168,9 +176,9 @@ NOTHING_SAID = LaneMessages()
 class StageView:
     """One lane at one instant: the cost of its delay, its messages, and the effects of keys.
 
-    `turn` is the running panel, while one of its speakers has the floor for a limited time.
-    `latest` is the entry that "undo" undoes. `not_acting` is why no act is possible. `lead` is the
-    claim of another computer that leads the room; with `may_lead`, this computer can take over.
+    `turn` is the running panel if one of its speakers has the floor for a limited time. `latest` is
+    the entry that "undo" would undo. `not_acting` says why no act is possible. `lead` is the claim
+    of another computer that leads the room; if `may_lead`, this computer can take the lead.
     """
 
     timing: LaneTiming
@@ -187,17 +195,17 @@ class StageView:
 
 
 def next_report(timing: LaneTiming, session_id: str) -> tuple[Seats, str]:
-    """Return the next report on the seats of a session, and its label."""
+    """Return what the next report on a session's seats would say, and its label."""
     place = (SEATS.index(timing.state.seats.get(session_id, "open")) + 1) % len(SEATS)
     return SEATS[place], (mark("Open again"), mark("Nearly full"), mark("Full"))[place]
 
 
 @dataclass(frozen=True, slots=True)
 class StageKey:
-    """A key of the stage with its present help, and its effect in fewer and fewer words.
+    """A key of the Stage screen with its help, and its effect as texts of decreasing length.
 
     `style` is "strong" if the lane waits for the key, "warning" if something is wrong, and "faint"
-    if the key has no effect.
+    if the key has no effect now.
     """
 
     key: Key
@@ -207,10 +215,10 @@ class StageKey:
 
 
 def stage_keys(lane: StageView, view: View, selected: Session | None = None) -> list[StageKey]:
-    """Return the keys that the day may need at this moment, the most important first.
+    """Return the keys that may be needed now, the most important first.
 
-    Keys keep their places as long as the same session runs. The key that adds minutes lengthens
-    the `selected` session, if any.
+    While the same session runs, each key keeps its place. If a session is `selected`, the key that
+    adds minutes lengthens it.
     """
     words, timing = view.words, lane.timing
     if lane.not_acting is not None:
@@ -236,7 +244,7 @@ def _session_to_lengthen(timing: LaneTiming) -> Session | None:
 
 
 def _session_keys(lane: StageView, view: View, longer: Session | None) -> Iterator[StageKey]:
-    """Yield the keys for decisions about sessions; a key adds a minute to the session `longer`."""
+    """Yield the keys for decisions about sessions; one of them lengthens the session `longer`."""
     words, timing = view.words, lane.timing
     running, since = timing.running, timing.paused_since
     if running is not None and since is not None:
@@ -260,7 +268,10 @@ def _session_keys(lane: StageView, view: View, longer: Session | None) -> Iterat
 
 
 def _start_key(armed: NextStart, timing: LaneTiming, view: View) -> StageKey:
-    """Return the key "start next": what starts, which session ends, whether the app asks first."""
+    """Return the key "start next".
+
+    It says what will start, which session will end, and whether the app asks first.
+    """
     words, question = view.words, armed.question
     waits = timing.running is None or timing.alert != "normal"
     style = "strong" if waits else ""

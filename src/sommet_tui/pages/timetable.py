@@ -1,7 +1,7 @@
-"""The timetable as text in cells: the same rows for a screen, which colours them, and for paper.
+"""The timetable as text in cells; a screen colours it, and a printed page uses the same rows.
 
-Each piece of a row has the name of its style. On a block, the name has the state of its session and
-the part: `block-past`, `block-past-edge`.
+Each piece of a row has the name of its style. In a block, this name consists of the state of the
+session and the part of the block: `block-past`, `block-past-edge`.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ _WITH_PEOPLE = 4
 
 
 class Piece(NamedTuple):
-    """A stretch of a row; `style` is a name, "" for plain text."""
+    """A part of a row with one style; `style` is the style's name, or "" for plain text."""
 
     text: str
     style: str = ""
@@ -78,12 +78,12 @@ Line = tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The content of a timetable: a window of a day at the instant of `view`.
+    """What a timetable shows: a section of a day, at the instant of `view`.
 
-    `before` is the number of cells before the axis, and `short` has names of rooms that fit there.
-    Only sessions whose ids are in `shown` have titles. The session `cursor` is lit, and
-    sessions that start at `start` have a bright edge. `plain` draws with ASCII characters only,
-    `bare` without the ground of blocks.
+    `before` is the number of cells before the axis; `short` has names of rooms that fit there. Only
+    sessions with an id in `shown` have titles. The session `cursor` is highlighted, and sessions
+    that start at `start` have a bright edge. If `plain`, only ASCII characters are used; if `bare`,
+    blocks have no background.
     """
 
     view: View
@@ -99,16 +99,16 @@ class Picture:
 
     @property
     def now_cell(self) -> int | None:
-        """The cell of the present; None if it is not in the window."""
+        """The cell of the current time; None if it is outside the section."""
         cell = self.axis.cell(self.time_of_day(self.view.now))
         return cell if 0 <= cell < self.axis.width else None
 
     def time_of_day(self, moment: datetime) -> timedelta:
-        """Return an instant as a time of the day."""
+        """Convert an instant to a time of the event's day."""
         return clock_time(moment, self.day, self.view.programme.zone)
 
     def clock_text(self, moment: timedelta) -> str:
-        """Return the time in the zone shown at a time of the event's day."""
+        """Convert a time of the event's day to a clock time in the zone shown."""
         instant = instant_at(moment, self.day, self.view.programme.zone)
         return column_time(instant, self.view.zones)
 
@@ -116,9 +116,10 @@ class Picture:
 def timetable_rows(
     view: View, rooms: Container[str | None] | None = None, day: date | None = None
 ) -> tuple[RoomDay, ...]:
-    """Return the rows of the event, or of some rooms or a day, with sessions at expected times.
+    """Return the rows of the event, or only those of some rooms or a day, with expected times.
 
-    One room on one day is a staircase; one room on several days has a row for each day.
+    If there is one room and one day, the sessions form a staircase. If there is one room and
+    several days, each day has a row.
     """
     zone, programme, live = view.programme.zone, view.programme, view.snapshot.live
 
@@ -167,7 +168,7 @@ def timetable_rows(
 
 
 def row_lines(row: RoomDay, shade: int, height: int, picture: Picture, gap: int = 0) -> list[Line]:
-    """Return the lines of a row, then `gap` blank lines; `shade`, 0 or 1, alternates by row."""
+    """Return the lines of a row, followed by `gap` blank lines; `shade` is 0 or 1, row by row."""
     canvas = _Canvas(picture, height, gap)
     lines = (
         _step_lines(canvas, row.blocks[0])
@@ -180,7 +181,7 @@ def row_lines(row: RoomDay, shade: int, height: int, picture: Picture, gap: int 
 
 
 def _name_lines(row: RoomDay, height: int, picture: Picture) -> list[Line]:
-    """Return the text before the lines of a row: its name, and the delay of the room."""
+    """Return the text to the left of a row: its name, and the delay of the room."""
     view, width = picture.view, picture.before - 1
     short, late = picture.short, row.late >= FIVE / 5
     if height > 1:
@@ -199,7 +200,7 @@ def _name_lines(row: RoomDay, height: int, picture: Picture) -> list[Line]:
 
 
 def _block_lines(canvas: _Canvas, row: RoomDay, shade: str) -> Sequence[Line]:
-    """Draw the sessions of a row and the breaks and gaps between them; return the lines."""
+    """Draw the sessions of a row, with the breaks and gaps between them, and return the lines."""
     picture, axis = canvas.picture, canvas.picture.axis
     begins, ends = extent([row])
     between = axis.cells(begins, ends)
@@ -221,7 +222,7 @@ def _block_lines(canvas: _Canvas, row: RoomDay, shade: str) -> Sequence[Line]:
 
 
 def _step_lines(canvas: _Canvas, block: Block) -> Sequence[Line]:
-    """Draw a session or pause to scale, with its title beside it: a step of a staircase."""
+    """Draw a session or gap as a step of a staircase: to scale, with its title beside it."""
     picture, session, view = canvas.picture, block.session, canvas.picture.view
     taken, style = picture.axis.block_cells(block), "faint"
     if session.is_break:
@@ -278,7 +279,7 @@ def my_plan_line(planned: PlannedDay, picture: Picture) -> Line:
 
 
 def hours_line(picture: Picture, name: str = "") -> Line:
-    """Return the times above the rows: the present, the start under the cursor, and the hours."""
+    """Return the line above the rows: the hours, the current time, the start at the cursor."""
     canvas, axis, present = _Canvas(picture, 1), picture.axis, picture.now_cell
     labels, taken = list[tuple[int, str, str]](), set[int]()
     if present is not None:
@@ -302,10 +303,10 @@ def hours_line(picture: Picture, name: str = "") -> Line:
 def _draw_block(
     canvas: _Canvas, block: Block, shade: str, seen: range | None = None, hidden_count: int = 0
 ) -> None:
-    """Draw a session: its ground, its edges, its signs, its title and its people.
+    """Draw a session: its background, its edges, its signs, its title and its people.
 
-    The title is in the `seen` cells, and begins with `hidden_count`: how many sessions are wholly
-    under the block.
+    The title is in the cells `seen`. It begins with `hidden_count`, the number of sessions that the
+    block hides completely.
     """
     picture, session, axis = canvas.picture, block.session, canvas.picture.axis
     taken, present = axis.block_cells(block), picture.now_cell
@@ -335,9 +336,10 @@ def _draw_block(
 
 
 def _write_title(canvas: _Canvas, cells: range, session: Session, hidden_count: str) -> None:
-    """Write the title in several lines, and people on the last one if there are enough.
+    """Write a title on several lines.
 
-    A title in a single line may go on after the line of the present, which never splits a word.
+    If there are enough lines, write the people on the last one. A title that has only one line may
+    continue after the current-time line, which never splits a word.
     """
     view, height = canvas.picture.view, canvas.height
     snapshot, text = view.snapshot, session_texts.headline(session)
@@ -376,7 +378,7 @@ def _write_title(canvas: _Canvas, cells: range, session: Session, hidden_count: 
 
 
 def _longer_side(taken: range, picture: Picture) -> range:
-    """Return the cells before or after the present, whichever are more."""
+    """Return the cells before the current time or those after it, whichever are more."""
     present = picture.now_cell
     if present is None or present not in taken:
         return taken
@@ -384,13 +386,13 @@ def _longer_side(taken: range, picture: Picture) -> range:
 
 
 def _cancelled_sign(view: View, session: Session) -> str:
-    """Return the sign of a session that does not take place; "" for all others."""
+    """Return the sign of a session that does not take place; "" for any other session."""
     status = view.status(session)
     return marks.STATUS[status] if status in _OFF else ""
 
 
 def _style_state(picture: Picture, session: Session, shade: str) -> str:
-    """Return the state of a session, as part of the names of styles."""
+    """Return the state of a session as it appears in the names of styles."""
     status, mine = picture.view.status(session), picture.view.snapshot.mine
     is_mine = mine.degrees.get(session.id) in ("must", "maybe")
     if session.id == picture.cursor:
@@ -405,7 +407,7 @@ def _style_state(picture: Picture, session: Session, shade: str) -> str:
 
 
 def _clip(text: str, width: int) -> str:
-    """Return the beginning of a text; never only the first letter of a longer word at its end."""
+    """Return the beginning of a text; never end it with only the first letter of a longer word."""
     end = used = 0
     for cluster in clusters(text):
         used += cell_width(cluster)
@@ -419,7 +421,7 @@ def _clip(text: str, width: int) -> str:
 
 
 class _Canvas:
-    """The cells of a row that is being drawn; `gap` blank lines are below it."""
+    """The cells of a row that is being drawn; `gap` blank lines follow it."""
 
     def __init__(self, picture: Picture, height: int, gap: int = 0) -> None:
         self.picture = picture
@@ -429,14 +431,14 @@ class _Canvas:
         self._cells = [[Piece(" ")] * width for _ in range(height + gap)]
 
     def fill(self, places: Iterable[int], ground: str) -> None:
-        """Clear cells on all lines, and give them a ground: the state of a block."""
+        """Clear cells on all lines; `ground`, the state of a block, becomes their background."""
         for place in places:
             self._grounds[place] = ground
             for line in self._cells[: self.height]:
                 line[place] = Piece(" ")
 
     def write(self, line: int, places: Sequence[int], text: str, part: str = "") -> None:
-        """Write as much of a text as fits."""
+        """Write as much of a text as fits into these cells of a line."""
         used = 0
         for cluster in clusters(text):
             size = cell_width(cluster)
@@ -447,14 +449,17 @@ class _Canvas:
             used += size
 
     def draw_current_time(self) -> None:
-        """Draw the line of the present through all lines."""
+        """Draw a vertical line at the current time through all lines."""
         at = self.picture.now_cell
         if at is not None:
             for line in self._cells:
                 line[at] = Piece(_PRESENT, "now")
 
     def lines(self, *, present: bool = True) -> list[Line]:
-        """Return the pieces of each line, with the line of the present through all of them."""
+        """Return the pieces of each line.
+
+        If `present`, the current-time line runs through all of them.
+        """
         if present:
             self.draw_current_time()
         blank = [""] * len(self._grounds)
@@ -462,7 +467,10 @@ class _Canvas:
         return list(map(self._merge, self._cells, grounds))
 
     def _merge(self, line: Sequence[Piece], grounds: Sequence[str]) -> Line:
-        """Join cells of one style into pieces; a wide character that is half covered is blank."""
+        """Join cells with the same style into pieces.
+
+        A wide character that is half covered becomes blank.
+        """
         table = _PLAIN if self.picture.plain else {}
         around = zip((Piece(" "), *line), line, (*line[1:], Piece(" ")), grounds, strict=False)
         drawn = (

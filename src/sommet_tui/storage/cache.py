@@ -105,9 +105,8 @@ class CachedReader:
     def find_cached_file(self, path: str, zone: str | None = None) -> Loaded | None:
         """Return the cached programme of a large file.
 
-        None if the file has changed or is not cached.
-
-        The file is hashed in pieces, so that it takes no memory.
+        Return None if the file has changed or is not cached. The file is hashed in pieces, so that
+        it takes no memory.
         """
         if not os.path.exists(_entry_path(self._folder, path)):
             return None
@@ -239,7 +238,7 @@ def _load_cached(entry: str, key: str, reread: Callable[[], Programme | None]) -
 def _read_content(origin: str) -> bytes:
     """Return the content of a file.
 
-    B"" if there is no file, for example if `origin` is an address.
+    Return b"" if there is no such file, for example because `origin` is an address.
     """
     with suppress(OSError), _ordinary_file(origin) as file:
         return file.read(_LIMIT)
@@ -259,7 +258,7 @@ def _last_programme(entry: str) -> Programme | None:
 def _write_entry(entry: str, key: str, programme: Programme) -> None:
     """Write a cache entry.
 
-    The first time, also write the baseline to compare later versions with.
+    The first time, also write the baseline with which later versions are compared.
     """
     with suppress(ValueError):  # it contains something that cannot be packed
         content = _entry_content(key, programme)

@@ -174,7 +174,7 @@ class SqliteCrew(Store):
     def add_claim(self, programme: str, claim: LeadClaim) -> None:
         """Save a claim of this installation.
 
-        If the room and epoch already have a claim, do nothing.
+        If it already has a claim for the same room and epoch, do nothing.
         """
         self.database.write(lambda c: _put_claim(c, programme, claim))
 

@@ -45,11 +45,10 @@ class Database:
         """The connections of open transactions, and whether these write, by thread."""
 
     def read(self, query: Callable[[sqlite3.Connection], T], default: T) -> T:
-        """Call `query` in one read transaction and return its result.
+        """Call `query` in one read transaction, and return its result.
 
-        `default` if there is no data.
-
-        If the file is replaced meanwhile, `query` may be called again.
+        If there is no data, return `default`. If the file is replaced meanwhile, `query` may be
+        called again.
 
         Raises:
             StorageError: the file cannot be read.

@@ -437,11 +437,10 @@ class DatabaseFile:
         self._notices: deque[Notice] = deque()
 
     def read(self, query: Callable[[sqlite3.Connection], T], default: T) -> T:
-        """Call `query` in one read transaction and return its result.
+        """Call `query` in one read transaction, and return its result.
 
-        `default` if there is no data.
-
-        If the file is replaced meanwhile, `query` may be called again.
+        If there is no data, return `default`. If the file is replaced meanwhile, `query` may be
+        called again.
 
         Raises:
             StorageError: the file cannot be read.
@@ -533,7 +532,7 @@ class DatabaseFile:
     def _is_present(self) -> bool:
         """Return whether the file exists.
 
-        Check it first if it is new here, and rename a bad file.
+        If the file is new here, check it first; if it is bad, rename it.
         """
         try:
             status = os.stat(self.path)

@@ -159,7 +159,10 @@ class SqliteSeen(Store):
 
 
 class SqliteSessionIds(SqliteSeen):
-    """The groups of ids that each session of a programme has had (`domain.records`)."""
+    """The ids that the sessions of a programme have had; each session has a group of ids.
+
+    `domain.records` explains the groups.
+    """
 
     def groups(self, programme: str) -> Sequence[Sequence[str]]:
         """Return the groups of ids of a programme; `programme` is its id.

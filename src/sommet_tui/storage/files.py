@@ -159,7 +159,10 @@ def _follow_links(path: str) -> Path:
 
 
 def _is_writable_by_others(folder: Path) -> bool:
-    """Return whether another user, except the administrator, can create a link in a folder."""
+    """Return whether other users can create a link in a folder.
+
+    The administrator does not count.
+    """
     found = folder.stat()
     if found.st_uid not in (0, os.geteuid()) or found.st_mode & stat.S_IWOTH:
         return True

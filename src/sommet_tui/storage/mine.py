@@ -232,7 +232,9 @@ class SqliteDayPlans(Store):
         return self.database.read(query, nothing)
 
     def put(self, programme: str, plan: SavedPlan, change: PlanChange | None = None) -> None:
-        """Save the plan of a day in place of the previous plan; if it has changed, also the change.
+        """Save the plan of a day in place of the previous plan.
+
+        If the stops have changed, `change` has the old and new stops, and is saved, too.
 
         Raises:
             StorageError: nothing was changed.
@@ -377,7 +379,7 @@ class SqliteBookmarks(Store):
     """The bookmarks; implements `BookmarkStore`."""
 
     def bookmarks(self, programme: str) -> Sequence[Bookmark]:
-        """Return a programme's bookmarks in the order in which they were added.
+        """Return the bookmarks of a programme in the order in which they were added.
 
         `programme` is its id.
 

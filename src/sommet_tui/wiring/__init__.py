@@ -1,7 +1,7 @@
-"""Connects the core and the adapters; the only package that imports adapters.
+"""Connects the core with the adapters; no other package imports adapters.
 
-It imports adapters on demand, so that a command loads only the modules that it needs. Here are the
-options of opening a companion, and its timeouts.
+Adapters are imported on demand, so that a command loads only the modules that it needs. This module
+has the options for opening a companion, and its timeouts.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ WINDOW_PATIENCE = 0.4
 class Options:
     """How to open a companion.
 
-    `programme` is a file or an address, None for the default, which may be `configured` in the
-    settings; `source_tz` is the zone of its times if it names none. `at` is the time to show, as
-    people write it; `speed` is in seconds a second; `room` is an id or a name, None for all.
-    `patience` is how many seconds to wait if another program has locked the database. Without
-    `uses_saved_data`, saved data is neither read nor written, and counts as empty. `refresh` is how
-    many seconds to ask an address for a newer programme, None for no wait; `progress` is called
-    with the number of bytes received. `follow` is the address at which a stage publishes the day,
-    "off" for none, None for the programme's. `authority` is the text of the certificates trusted
-    for its broker, None for those saved with the event.
+    `programme` is a file or an address; None means the default, which the settings may name
+    (`configured`). `source_tz` is the zone of its times if it names none. `at` is the time to show,
+    as people write it; `speed` is in seconds per second; `room` is an id or a name, or None for all
+    rooms. `patience` is how many seconds to wait if another program has locked the database. If
+    `uses_saved_data` is False, saved data is neither read nor written, and counts as empty.
+    `refresh` is how many seconds to wait for a newer programme from an address, or None not to
+    wait; `progress` is called with the number of bytes received. `follow` is the address at which a
+    stage publishes the day: "off" for none, None for the programme's own address. `authority` is
+    the text of the certificates trusted for its broker; None means those saved with the event.
     """
 
     programme: str | None = None

@@ -1,4 +1,4 @@
-"""Publishing the day for an audience, and following it."""
+"""Publishes the day for an audience, or follows a published day."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ _AUTHORITY = "authority:"
 
 
 def follow(companion: Companion, options: Options, address: str) -> None:
-    """Follow the day that a stage publishes at an address, unless this computer is the stage.
+    """Follow the day that is published at an address.
+
+    Do nothing if this computer or its crew runs the day, unless the option `follow` asks for it.
 
     Raises:
         SourceError: the address cannot be followed.
@@ -66,10 +68,10 @@ def follow(companion: Companion, options: Options, address: str) -> None:
 def _day_source(
     address: str, there: ShareAddress | None, programme: str, authority: str | None
 ) -> DaySource:
-    """Return the source of the followed day of a programme (by its id).
+    """Return the source of the published day; `programme` is the programme's id.
 
-    `there` is the address of a broker, or None. The certificates of a server's own `authority`
-    are saved with the event.
+    `there` is the address of a broker, or None if the day is on the web. `authority` has the
+    certificates of a server's own authority; they are saved with the event.
     """
     from sommet_tui.live.followed import WebDay
     from sommet_tui.storage.copies import FileCopies
@@ -98,10 +100,10 @@ def _day_source(
 
 
 def broker_address(address: str) -> ShareAddress | None:
-    """Return the address of a day on a broker; None for one on the web.
+    """Return the address of a day at a broker; None if the day is on the web.
 
     Raises:
-        SourceError: "follow", nothing can be followed at the address.
+        SourceError: "follow"; no day can be followed at this address.
     """
     from urllib.parse import urlsplit
 
@@ -121,7 +123,7 @@ def broker_address(address: str) -> ShareAddress | None:
 
 
 def _authority_of(programme: str, given: str | None) -> str | None:
-    """Return the certificates trusted for the server of a day; None for the system's."""
+    """Return the certificates trusted for the server of a day; None means the system's."""
     name, store = f"{_AUTHORITY}{programme}", seen_things()
     try:
         if given is None:
@@ -146,9 +148,9 @@ def _drives_day(companion: Companion) -> bool:
 
 
 def remember_publishing(companion: Companion) -> None:
-    """Record that this computer publishes the day, so that it does not follow itself.
+    """Record that this computer publishes the day, so that it will not follow its own day.
 
-    If this cannot be saved now, it is saved next time.
+    If this cannot be saved now, it will be saved next time.
     """
     with suppress(StorageError):
         seen_things().put(f"{_PUBLISHED}{companion.snapshot.programme.id}", "published")
@@ -157,9 +159,9 @@ def remember_publishing(companion: Companion) -> None:
 def write_schedules(
     programme: Programme, before: bytes | None, first: int, now: datetime
 ) -> Mapping[str, bytes]:
-    """Return the files for other apps, by name: the next version after the schedule JSON `before`.
+    """Return the contents of the files for other apps, by name.
 
-    `first` is the version of the first file.
+    `before` is the schedule JSON of the previous version; if it is None, the version is `first`.
     """
     from sommet_tui.companion.export import published_calendar
     from sommet_tui.formats.calendar_file import write_calendar
@@ -184,10 +186,10 @@ def open_publisher(
     *,
     force: bool = False,
 ) -> Publisher:
-    """Return a publisher for these folders and buckets; nothing is written yet.
+    """Return a publisher for these folders and buckets; it has not written anything yet.
 
-    With `serve`, the day is also served at that host and port, None for the defaults. With `force`,
-    files of another origin or event are overwritten.
+    If `serve` is given, the day is also served at this host and port; None means the default host
+    or port. If `force`, files that came from elsewhere or from another event are overwritten.
 
     Raises:
         PublishError: a target is invalid, or needs an extra package.
@@ -236,7 +238,10 @@ def open_publisher(
 
 
 def _fetch_logo(address: str) -> bytes | None:
-    """Return the event's logo; None if it cannot be fetched, which does not stop publishing."""
+    """Return the event's logo.
+
+    Return None if it cannot be downloaded, because the day can be published without a logo.
+    """
     from logging import getLogger
 
     from sommet_tui.sources.http import fetch
@@ -249,7 +254,9 @@ def _fetch_logo(address: str) -> bytes | None:
 
 
 def publish_from(companion: Companion, where: Sequence[str]) -> Publisher:
-    """Return a publisher for folders, buckets and one ADDRESS:PORT; record that it publishes.
+    """Return a publisher for folders, buckets and one ADDRESS:PORT.
+
+    Record that this computer publishes the day.
 
     Raises:
         PublishError: as in `open_publisher`.
@@ -284,7 +291,7 @@ def _publish_target(named: str, *, force: bool) -> PublishTarget:
 
 
 def _check_folder_name(named: str) -> None:
-    """Refuse a folder whose name is probably an address. Raises: PublishError: it is."""
+    """Check that a folder's name is not probably an address. Raises: PublishError: it is."""
     from sommet_tui.companion.live_ports import PublishError
     from sommet_tui.companion.publisher import is_serving_address
     from sommet_tui.domain.crew.address import PORTS
@@ -298,9 +305,9 @@ def _check_folder_name(named: str) -> None:
 
 
 class _PublishedFiles:
-    """The files of a folder that the user typed as `named`; raises PublishError.
+    """Writes the published files into a folder; raises PublishError.
 
-    With `force`, links to missing files are followed.
+    The user typed the folder as `named`. If `force`, links to missing files are followed.
     """
 
     def __init__(self, named: str, *, force: bool) -> None:
@@ -350,11 +357,11 @@ def _broker_target(named: str) -> PublishTarget:
 
 
 def publish_as_lead(companion: Companion) -> Publisher | None:
-    """Return the publisher of the rooms that this computer drives, at the crew's broker.
+    """Return a publisher for the rooms that this computer drives, at the crew's broker.
 
-    While the lead of a room is gone, another lead publishes that room.
+    While the lead of a room is away, another lead publishes that room.
 
-    None if the day is not shared.
+    Return None if the day is not shared.
     """
     from sommet_tui.companion.publisher import Publisher
     from sommet_tui.companion.standby import publishes_room

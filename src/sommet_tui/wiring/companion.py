@@ -1,4 +1,4 @@
-"""Opens the companion with its stores, clock and settings, and the services of the screens."""
+"""Opens the companion with its stores, clock and settings, and the services for the screens."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _NOWHERE = f"{os.devnull}/nothing"
 
 
 def open_companion(options: Options) -> Companion:
-    """Open the programme, the bookmarks and a clock.
+    """Open the programme, and return it with the bookmarks, the other stores and a clock.
 
     Raises:
         SourceError: the programme cannot be read.
@@ -72,7 +72,9 @@ def open_companion(options: Options) -> Companion:
 def _refresh(
     source: ProgrammeSource, refresher: Refresher, options: Options
 ) -> Loaded | SourceError | None:
-    """Fetch a newer programme before anything is shown; return the error if the copy stays.
+    """Download a newer programme before anything is shown.
+
+    Return the error if this fails and there is a saved copy.
 
     Raises:
         SourceError: the download fails, and there is no copy.
@@ -107,10 +109,10 @@ def set_clock_and_room(companion: Companion, options: Options) -> None:
 
 
 def open_settings() -> LoadedSettings:
-    """Return the user's settings and the findings about them. Never raises.
+    """Return the user's settings, with the findings about them. This never raises.
 
-    A missing file sets nothing; one that cannot be read is a finding, "unreadable", with the reason
-    as `detail`.
+    If the file is missing, nothing is set. If it cannot be read, there is a finding "unreadable",
+    whose `detail` is the reason.
     """
     from sommet_tui.companion.settings import LoadedSettings
     from sommet_tui.storage.paths import is_missing, settings_path
@@ -148,7 +150,7 @@ def open_reminders(companion: Companion, settings: Settings) -> Reminders:
 
 
 def open_changes(companion: Companion) -> ProgrammeChanges:
-    """Return the changes of the open programme since the user last looked."""
+    """Return the changes of the open programme since the user last looked at them."""
     from sommet_tui.companion.unseen_changes import ProgrammeChanges
     from sommet_tui.storage.cache import CachedBaseline
     from sommet_tui.storage.paths import cache_folder
@@ -158,7 +160,7 @@ def open_changes(companion: Companion) -> ProgrammeChanges:
 
 
 def open_read_changes() -> ReadChanges:
-    """Return the record of which changes of bookmarks were read on this computer."""
+    """Return the object that stores which changes of bookmarks were read on this computer."""
     from sommet_tui.companion.unseen_changes import ReadChanges
 
     seen = stores.seen_things()
@@ -166,7 +168,7 @@ def open_read_changes() -> ReadChanges:
 
 
 def open_exporter(patience: float) -> Exporter:
-    """Return the exporter of bookmarks and notes; nothing is written yet."""
+    """Return the exporter of bookmarks and notes; it has not written anything yet."""
     from sommet_tui.companion.export import Exporter
     from sommet_tui.storage.calendar_revisions import SqliteRevisions
     from sommet_tui.storage.files import WholeFiles
@@ -182,7 +184,7 @@ def open_exporter(patience: float) -> Exporter:
 
 
 def window_services(companion: Companion, settings: Settings) -> Services:
-    """Return the services of a window with this companion; nothing is opened yet."""
+    """Return the services for a window with this companion; nothing is opened yet."""
     from sommet_tui.companion.services import Services
     from sommet_tui.domain.events import DIRECTORY
     from sommet_tui.wiring import audience

@@ -1,4 +1,4 @@
-"""Sharing the day with a crew through a broker."""
+"""Shares the day with a crew through a broker."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _CERTIFICATE = "SOMMET_SHARE_CERTIFICATE"
 
 
 def broker_password(address: ShareAddress) -> str | None:
-    """Return the password of an address's user, from the environment or the keyring."""
+    """Return the password of the address's user, from the environment or the keyring."""
     from sommet_tui.live.broker import find_password
 
     return find_password(address, os.environ)
@@ -41,9 +41,10 @@ def remember_password(address: ShareAddress, secret: str) -> bool:
 
 
 def day_broker(address: ShareAddress, authority: str | None = None, writer: str = "") -> MqttBroker:
-    """Return the broker at which the crew's `writer`, or anyone, publishes or follows the day.
+    """Return a connection to the broker at which the day is published.
 
-    `authority` are the certificates of the broker's own authority, if it has one.
+    `writer` is the crew's writer that connects, or "" for anyone. `authority` has the certificates
+    of the broker's own authority, if it has one.
     """
     from sommet_tui.domain.limits import LIVE_BYTES_LIMIT
     from sommet_tui.live.broker import MqttBroker
@@ -59,7 +60,7 @@ def day_broker(address: ShareAddress, authority: str | None = None, writer: str 
 
 
 def erase_own(share: Share) -> int:
-    """Remove this computer's messages from the broker; return their number.
+    """Remove this computer's messages from the broker, and return how many there were.
 
     Raises:
         BrokerError: some may still be there.
@@ -102,10 +103,11 @@ def open_link(
     *,
     only_reads: bool = False,
 ) -> CrewLink | None:
-    """Return the link of a programme's day to the crew; None if it is not shared.
+    """Return the link that shares a programme's day with the crew; None if it is not shared.
 
-    `password` returns the password for an address, by default the saved one. `place` and `clock`
-    replace the usual database and clock. With `only_reads`, nothing is published.
+    `password` returns the password for an address; by default, it is the saved password. `place`
+    and `clock` replace the usual database and clock. If the link `only_reads`, it publishes
+    nothing.
 
     Raises:
         StorageError: the database cannot be read.

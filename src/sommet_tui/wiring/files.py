@@ -1,4 +1,4 @@
-"""Checks, writes and reads files: programmes, exports, logs; checks a published day."""
+"""Reads, checks and writes files (programmes, exports, logs), and checks a published day."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def check_programme(name: str, source_tz: str | None = None) -> Loaded:
-    """Read a file or an address to report its findings; nothing is cached.
+    """Read a programme from a file or an address to report its findings; it is not cached.
 
     Raises:
         SourceError: the source cannot be read.
@@ -47,7 +47,7 @@ def check_programme(name: str, source_tz: str | None = None) -> Loaded:
 
 
 def check_pair(paths: Sequence[str], source_tz: str | None) -> Loaded:
-    """Read two exports of one event together, a schedule JSON and a widget JSON.
+    """Read two exports of the same event together: a schedule JSON and a widget JSON.
 
     Raises:
         SourceError: the source cannot be read.
@@ -60,7 +60,9 @@ def check_pair(paths: Sequence[str], source_tz: str | None) -> Loaded:
 
 
 def write_programme(programme: Programme, target: str) -> tuple[bytes, Sequence[Finding]]:
-    """Return a programme as "yaml", "json", "ics" or "csv", and findings for the values left out.
+    """Return a programme as "yaml", "json", "ics" or "csv".
+
+    The second value has a finding for each value that this format cannot hold.
 
     Raises:
         StorageError: the revisions of a calendar cannot be saved, so nothing is written.
@@ -81,9 +83,9 @@ def write_programme(programme: Programme, target: str) -> tuple[bytes, Sequence[
 
 
 def schema(about: str | None = None) -> str:
-    """Return the JSON Schema of programme files, of the "settings" or of the "live" day, as text.
+    """Return the JSON Schema of programme files, of the "settings", or of the "live" day, as text.
 
-    For "example" or "csv", return an example of a programme file instead.
+    If `about` is "example" or "csv", return an example of a programme file instead.
     """
     if about == "csv":
         from sommet_tui.formats.csv_writer import template
@@ -103,7 +105,7 @@ def schema(about: str | None = None) -> str:
 
 
 def read_imports(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
-    """Return the bookmarks and notes in a file, or in the stream `piped` if given.
+    """Return the bookmarks and notes in a file or, if it is given, in the stream `piped`.
 
     Raises:
         SourceError: the source cannot be read.
@@ -118,7 +120,7 @@ def read_imports(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
 def read_acts(file: str, piped: BinaryIO | None) -> tuple[tuple[int, Act | Message], ...]:
     """Return the acts and messages in a log of JSON Lines, each with its line number.
 
-    The log is in a file or pipe, or in the stream `piped`.
+    The log is in a file or a pipe or, if it is given, in the stream `piped`.
 
     Raises:
         SourceError: the source cannot be read.
@@ -139,7 +141,7 @@ _SEEN = "checked"
 def check_published(name: str, authority: str | None) -> tuple[LiveCheck, bool]:
     """Check a day that is published at an address, in a folder or file, or at a broker.
 
-    The second value is whether the result was saved for the next check. `authority` are the
+    The second value says whether the result was saved for the next check. `authority` has the
     certificates of a server's own authority.
 
     Raises:
@@ -217,7 +219,7 @@ def _checked_documents() -> FileCopies:
 
 
 def _load_checked(memory: FileCopies, address: str) -> EarlierDocument | None:
-    """Return the document last seen at an address, or None."""
+    """Return the document that the previous check saw at an address; None if there is none."""
     from sommet_tui.companion.follower import EarlierDocument
 
     copy = memory.load(address)

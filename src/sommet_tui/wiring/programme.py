@@ -1,4 +1,4 @@
-"""Choosing the programme and opening its source."""
+"""Chooses the programme to open, and opens its source."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ _CODE = [os.path.join(_PACKAGE, layer) for layer in _LAYERS]  # noqa: PTH118
 
 
 def programme_source(name: str, source_tz: str | None) -> tuple[ProgrammeSource, Refresher | None]:
-    """Return the source of a programme, and its refresher if it is an address."""
+    """Return the source of a programme.
+
+    If it is at an address, also the object that refreshes it.
+    """
     from sommet_tui.storage.cache import CachedReader
     from sommet_tui.storage.paths import cache_folder
 
@@ -49,7 +52,7 @@ def programme_source(name: str, source_tz: str | None) -> tuple[ProgrammeSource,
 
 
 def read_event(address: str) -> Loaded:
-    """Read the event at an address or in a file; the copy of an address stays on the disk.
+    """Read the event at an address or in a file; if it is at an address, its copy is saved.
 
     Raises:
         SourceError: it cannot be read.
@@ -62,7 +65,7 @@ def read_event(address: str) -> Loaded:
 
 
 def read_directory(address: str) -> tuple[ListedEvent, ...]:
-    """Return the events of a public directory, at an address or in a file.
+    """Return the events in a public directory, which is at an address or in a file.
 
     Raises:
         SourceError: it cannot be read, or is not such a list.
@@ -79,7 +82,7 @@ def read_directory(address: str) -> tuple[ListedEvent, ...]:
 
 
 def programme_file(options: Options, database: Database | None = None) -> str:
-    """Return the programme that the options name, or else that of `find_programme`.
+    """Return the name of the programme to open: that in the options, or that of `find_programme`.
 
     `database` is the open database, or None.
     """
@@ -95,7 +98,7 @@ def _find_programme(options: Options, database: Database | None = None) -> tuple
 
 
 def missing_file(options: Options) -> str | None:
-    """Return the file of the programme to open if it is missing, else None."""
+    """Return the file of the programme to open if that file is missing; otherwise None."""
     from sommet_tui.storage.paths import is_missing
 
     named = programme_file(options)
@@ -103,9 +106,9 @@ def missing_file(options: Options) -> str | None:
 
 
 def _expected_event(database: Database | None = None) -> str | None:
-    """Return the programme of the current or next event among those opened before.
+    """Return the place of the current or next event among those opened before.
 
-    If none is known, because the database was lost, return the programme opened last.
+    If the database has no events, because it was lost, return the place of the last event.
     """
     from sommet_tui.domain.events import event_to_open
     from sommet_tui.storage.events import SqliteEvents
@@ -126,7 +129,7 @@ def _expected_event(database: Database | None = None) -> str | None:
 def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> None:
     """Record that this programme was opened, unless it is the shipped one.
 
-    If this cannot be saved now, it is saved next time.
+    If this cannot be saved now, it will be saved next time.
     """
     from sommet_tui.sources.find import shipped_programme
     from sommet_tui.storage.cache import absolute_place
@@ -165,7 +168,7 @@ def _copies() -> FileCopies:
 
 
 def _save_copy(programme: Programme, place: str) -> None:
-    """Copy an event that was opened from a file, because the file now has another event."""
+    """Save a copy of an event that was opened from a file which now has another event."""
     from sommet_tui.formats.yaml_writer import write_yaml
 
     with suppress(StorageError):
@@ -177,7 +180,7 @@ def _save_copy(programme: Programme, place: str) -> None:
 
 
 def report_other_event(companion: Companion, database: Database) -> None:
-    """Tell the user if the programme's address or file had another event at the last opening."""
+    """Tell the user if this address or file had another event when it was last opened."""
     from sommet_tui.storage.cache import absolute_place
     from sommet_tui.storage.events import SqliteEvents
 
@@ -190,7 +193,7 @@ def report_other_event(companion: Companion, database: Database) -> None:
 
 
 def program_paths(options: Options) -> tuple[Location, ...]:
-    """Return the paths of the app's files and folders. Opens and creates nothing."""
+    """Return the paths of the app's files and folders; this opens and creates nothing."""
     from sommet_tui.companion.ports import Location
     from sommet_tui.storage.paths import (
         cache_folder,
@@ -220,7 +223,7 @@ def _absolute_path(path: str) -> str:
 
 
 def _exists(path: str) -> bool:
-    """Return whether a file exists or, for an address, whether it has a copy."""
+    """Return whether a file exists; for an address, return whether it has a saved copy."""
     from pathlib import Path
 
     if is_address(path):
@@ -235,10 +238,11 @@ def _exists(path: str) -> bool:
 def _recognise(
     loaded: Loaded, address: str, before: Callable[[], Programme | None]
 ) -> tuple[Programme, Sequence[str]] | None:
-    """Give a programme the ids under which it was read before, and remember renamed sessions.
+    """Give a programme the ids that it had when it was read before; save its renamed sessions.
 
-    Also returns other files and addresses from which it was read. `before` returns the programme
-    last read at this address. Returns None if it needs saved data that cannot be read or written.
+    Also return other files and addresses from which the programme was read. `before` returns the
+    programme that was last read at this address. Return None if this needs saved data that cannot
+    be read or written.
     """
     programme, last, others = loaded.programme, before(), tuple[str, ...]()
     assert programme is not None
@@ -264,10 +268,10 @@ def _recognise(
 def _with_known_ids(
     loaded: Loaded, address: str, last: Programme | None
 ) -> tuple[Programme, tuple[str, ...]] | None:
-    """Return a programme with its known ids, and its other places.
+    """Return a programme with the ids that it had before, and the other places where it was read.
 
-    `last` is the programme last read at this address, in case the saved data lacks it. Returns None
-    if the saved data cannot be read.
+    `last` is the programme last read at this address; it is used if the saved data lacks it. Return
+    None if the saved data is needed and cannot be read.
     """
     from sommet_tui.domain.recognition import KnownProgramme, facts_to_save
 
@@ -291,7 +295,7 @@ def _with_known_ids(
 
 
 def apply_known_ids(loaded: Loaded) -> Loaded:
-    """Return `loaded` with the ids that other commands use; save nothing."""
+    """Return `loaded` with the same ids that other commands use; save nothing."""
     programme = loaded.programme
     if programme is None or not (programme.has_derived_id or loaded.derived_ids):
         return loaded
@@ -314,7 +318,10 @@ def _known_programmes() -> SqliteKnownProgrammes:
 def _with_earlier_ids(
     known: Sequence[KnownProgramme], loaded: Loaded, address: str
 ) -> tuple[Programme, KnownProgramme | None]:
-    """Return a programme with the ids of its earlier version, and that version if there is one."""
+    """Return a programme with the ids of its earlier version, and that version.
+
+    If there is no earlier version, return the programme unchanged, and None.
+    """
     from sommet_tui.domain.recognition import earlier_version, restore_known_ids
 
     programme = loaded.programme

@@ -1,4 +1,4 @@
-"""The stores of one database."""
+"""Opens the stores that share one database."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 def open_stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
-    """Return all stores of one database, open or at a path.
+    """Return all stores of one database, which is given as a path or already open.
 
-    `patience` is how many seconds to wait for its locks, if it is not open yet.
+    If it is not open yet, `patience` is how many seconds to wait for its locks.
     """
     from sommet_tui.storage.database import database_at
     from sommet_tui.storage.mine import SqliteBookmarks, SqliteDayPlans, SqlitePlans
@@ -94,44 +94,47 @@ def seen_things() -> SqliteSeen:
 
 
 def claim_stage_command(subject: str | None) -> bool:
-    """Return whether this process should call the program of `stage_command`.
+    """Return whether this process should run the program in the setting `stage_command`.
 
-    `subject` is a day or rehearsal; None lets another process call it.
+    `subject` is a day or rehearsal; if it is None, another process may run the program from now on.
     """
     return _stage_lock(_database_path()).claim(subject)
 
 
 @cache
 def _stage_lock(database: str) -> StageCommandLock:
-    """Return the one lock of this process beside a database."""
+    """Return the lock of this process beside a database; each process has only one."""
     from sommet_tui.storage.files import StageCommandLock
 
     return StageCommandLock(database)
 
 
 def databases_set_aside() -> tuple[str, ...]:
-    """Return the paths of the databases that were set aside."""
+    """Return the paths of the databases that were renamed because of a fault."""
     from sommet_tui.storage.paths import files_set_aside
 
     return files_set_aside(_database_path())
 
 
 def set_aside_notices() -> tuple[Notice, ...]:
-    """Return notices about set-aside databases that the user has not seen; reads only a folder."""
+    """Return the notices about renamed databases that the user has not seen.
+
+    This only looks at names in a folder.
+    """
     from sommet_tui.storage.paths import set_aside_notices as unseen
 
     return unseen(_database_path())
 
 
 def mark_set_aside_seen() -> None:
-    """Stop reporting the set-aside databases."""
+    """Stop reporting the renamed databases."""
     from sommet_tui.storage.paths import mark_set_aside_seen as see
 
     see(_database_path())
 
 
 def log_folder() -> Path:
-    """Return the folder of the log and of the details of bugs, which only its owner can read.
+    """Return the folder for the log and the details of bugs; only its owner can read it.
 
     Raises:
         OSError: it cannot be made.

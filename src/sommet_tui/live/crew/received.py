@@ -248,7 +248,7 @@ class CrewClock:
     def correction(self, offset: float) -> float | None:
         """Return the new offset for this clock.
 
-        None if it hardly differs from the present offset.
+        Return None if it hardly differs from the present offset.
         """
         if abs(offset) <= _NOTICED:
             offset = 0.0
