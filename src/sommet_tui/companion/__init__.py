@@ -1,1 +1,1 @@
-"""The core of the app, shared by both front ends; it knows no screens and no files."""
+"""The core of the app, which both front ends use. It knows no screens and no files."""

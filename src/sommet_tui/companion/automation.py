@@ -1,4 +1,4 @@
-"""Events of the stage, for the program in the setting `stage_command`."""
+"""Events such as a start or an end, for the program in the setting `stage_command`."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _NOTHING = _Lane(None, by_clock=False, paused=False, alert="normal")
 
 @dataclass(frozen=True, slots=True)
 class _StageState:
-    """The last known state of the stage: programme, rehearsal, lanes and messages."""
+    """The state of the stage when it was last read."""
 
     subject: tuple[str, str | None]
     lanes: Mapping[LaneKey, _Lane]
@@ -46,7 +46,7 @@ class _StageState:
 
 
 class StageEvents:
-    """The events of the stage since the last call.
+    """Finds what has happened on the stage since the last call.
 
     The first call for a programme returns no events, nor does the first call after a rehearsal
     begins or ends. If the time is simulated or another stage drives the day, there are no events.
@@ -59,9 +59,9 @@ class StageEvents:
 
     @property
     def subject(self) -> str | None:
-        """A text that names the programme, and its day or rehearsal.
+        """A text with the id of the programme and either "day" or "rehearsal".
 
-        None if there are no events.
+        If there are no events, it is None.
         """
         snapshot = self._companion.snapshot
         if snapshot.is_read_only or snapshot.is_following:
@@ -69,7 +69,7 @@ class StageEvents:
         return f"{snapshot.programme.id} {'rehearsal' if snapshot.events.rehearsal else 'day'}"
 
     def take_events(self) -> tuple[Json, ...]:
-        """Return the events in order, each as JSON."""
+        """Return the events since the last call in order, each as JSON."""
         before, now = self._seen, self._companion.clock.now()
         if before is not None:
             before = _with_current_ids(before, self._companion.current_ids)

@@ -98,13 +98,13 @@ class WindowClock:
 
     @property
     def today(self) -> date:
-        """The event day of the instant shown."""
+        """The event day of the instant that the clock shows."""
         return self._state.snapshot.programme.day_of(self.now())
 
     def instant(self, text: str) -> datetime:
         """Return the instant that `text` names (see `parse_instant`).
 
-        If the text has no day, the day that the clock shows is used, if it is a day of the event.
+        If the text has no day and the clock shows a day of the event, that day is meant.
 
         Raises:
             TimeError: the text names no instant.

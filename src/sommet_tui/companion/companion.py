@@ -89,11 +89,14 @@ class Log:
         return values
 
     def was_made_here(self, uid: str) -> bool:
-        """Whether this run of the app made the record with this `uid`."""
+        """Return whether this run of the app made the record with this `uid`."""
         return uid in self._made
 
     def has_recorded_today(self) -> bool:
-        """Whether the log has a stage action of today's event day; always False in a rehearsal."""
+        """Return whether the log has a stage action of today's event day.
+
+        In a rehearsal, return False.
+        """
         shown = self._state.snapshot
         if shown.events.rehearsal is not None:
             return False
@@ -113,7 +116,10 @@ class Log:
     # A day shared with other computers
 
     def connect(self, link: CrewLink) -> None:
-        """Use `link` to exchange records with the crew; the snapshot shows its status."""
+        """Exchange records with the crew through `link`.
+
+        The snapshot shows the status of the link.
+        """
         self._link = link
         self._state.change(link=link.status())
 
@@ -397,7 +403,7 @@ class Companion:
     # Following another stage
 
     def attach_follower(self, follower: Follower) -> None:
-        """Show the followed day instead of the actions recorded here."""
+        """Show the day that `follower` follows. Actions recorded here then have no effect."""
         self.follower = follower
         self._show_followed()
 
@@ -552,7 +558,10 @@ class Companion:
         self.state.reload()
 
     def report_other_event(self, title: str) -> None:
-        """Tell the user that the address or file of the programme had another event before."""
+        """Tell the user that the programme's address or file now contains another event.
+
+        `title` is the title of the previous event.
+        """
         code = "other-event" if self.source.is_remote else "other-event-file"
         self._notify(code, title=title)
 

@@ -1,4 +1,4 @@
-"""The records of this computer and of the others, merged into one log."""
+"""The log of a shared day, merged from the records of this computer and of the others."""
 
 from __future__ import annotations
 

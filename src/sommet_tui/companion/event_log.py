@@ -1,4 +1,4 @@
-"""The records of the day, or of the rehearsal in which this window takes part."""
+"""The records of the day, or of the rehearsal that this window has joined."""
 
 from __future__ import annotations
 

@@ -191,7 +191,7 @@ def published_calendar(
 
 
 def _session_uid(snapshot: Snapshot, session: str) -> str:
-    """Return the permanent UID of a session in calendars."""
+    """Return the UID by which calendars identify a session. It never changes."""
     return f"{session}@{snapshot.programme.id}"
 
 

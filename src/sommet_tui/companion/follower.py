@@ -1,4 +1,7 @@
-"""Following a day that another stage publishes: when to ask for it, and how to check it."""
+"""Following a day that another stage publishes.
+
+It decides when to ask for the day, and checks what arrives.
+"""
 
 from __future__ import annotations
 
@@ -55,8 +58,8 @@ class Following:
 class Follower:
     """Follows the day of one event from a source. `clock` is the real clock.
 
-    `event` is the id of the programme. `is_requested` is whether the user named the address. If
-    not, only the programme named it.
+    `event` is the id of the programme. If the user named the address, `is_requested` is True; if
+    only the programme names it, `is_requested` is False.
     """
 
     def __init__(  # noqa: PLR0913  (the address, and the ways to read it)
@@ -142,7 +145,7 @@ class Follower:
             raise DocumentError(reason)
 
     def process(self, outcome: Outcome) -> None:
-        """Process the result of `fetch`."""
+        """Process the result of `fetch`, and decide when to ask again."""
         now = self._clock.now()
         if outcome is not None and not isinstance(outcome, _ERRORS):
             self.day = outcome
@@ -322,10 +325,7 @@ def _is_fresh(day: SharedDay, now: datetime) -> bool:
 
 
 def _fault(whole: SharedDay, room: str, part: SharedDay | Error, now: datetime) -> Fault | None:
-    """Return the fault of a room's document, or None.
-
-    The document is compared with the whole one.
-    """
+    """Compare a room's document with the whole document. Return what is wrong with it, or None."""
     if not isinstance(part, SharedDay):
         return Fault(room, _error_state(part), part)
     reason = "event" if part.event.id != whole.event.id else drop_reason(part, None, now)

@@ -1,4 +1,4 @@
-"""Every key: its id, default keys, label and sentence; and the keys after the user's settings.
+"""Every key: its id, default keys, label and sentence. Also applies the user's settings to them.
 
 Each row defines one action. If another module uses a row, it is a constant named after its id.
 Bindings, footers, the help, the palette and docs/keys.md are generated from these rows. In the

@@ -1,4 +1,4 @@
-"""The protocols for sharing, publishing and following a day: brokers, stores, targets, sources."""
+"""The protocols for sharing, publishing and following a day."""
 
 from __future__ import annotations
 
@@ -73,22 +73,22 @@ class BrokerListener(Protocol):
     """
 
     def on_connected(self) -> None:
-        """The connection is open; nothing is subscribed yet."""
+        """The connection is open. No topic is subscribed yet."""
 
     def on_disconnected(self, error: BrokerError) -> None:
         """The connection failed or was lost. The broker object tries again by itself."""
 
     def on_subscribed(self) -> None:
-        """The broker accepted a subscription; retained messages come next."""
+        """The broker accepted a subscription. It sends the retained messages next."""
 
     def on_subscription_refused(self, reason: str) -> None:
-        """The broker refuses a subscription; `reason` is as in `on_refused`."""
+        """The broker refused a subscription. `reason` is as in `on_refused`."""
 
     def on_received(self, topic: str, payload: bytes, *, retained: bool) -> None:
         """A message arrived. If `retained`, it is the last message published on this topic."""
 
     def on_published(self, token: int) -> None:
-        """The broker has received a published message."""
+        """The broker confirmed that it has received a message."""
 
     def on_refused(self, token: int, reason: str) -> None:
         """The broker refuses a published message.
@@ -229,7 +229,7 @@ class CrewStore(Protocol):
         """Save a claim of this installation, unless a claim for its room and epoch exists."""
 
     def set_claim_state(self, programme: str, claim: LeadClaim, state: ClaimState) -> None:
-        """Save the state of a claim."""
+        """Save the new state of a claim."""
 
     def save_batch(self, programme: str, batch: SharedBatch) -> None:
         """Save received data, all or none.
@@ -256,7 +256,7 @@ class CrewStore(Protocol):
         """
 
     def confirm(self, programme: str, share: Share, count: int) -> None:
-        """Save how many records the broker has confirmed."""
+        """Save how many of this computer's records the broker has confirmed."""
 
     def mark_void_seen(self, programme: str, uids: frozenset[str]) -> None:
         """Save the uids of the void acts that the user has seen, in place of the earlier ones."""
@@ -353,7 +353,7 @@ class CrewLink(Protocol):
         """Return the current status. The call is cheap enough for every second."""
 
     def wake(self) -> None:
-        """Send new records now."""
+        """Tell the link's thread to send new records now."""
 
     def announce(self, places: frozenset[str]) -> None:
         """Tell the crew at which places (ids) this window publishes or could publish the day."""

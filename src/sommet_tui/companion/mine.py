@@ -151,7 +151,7 @@ class Mine:
         self._state.reload()
 
     def remove_own_event(self, id_: str) -> OwnEvent:
-        """Remove and return an own event.
+        """Remove an own event, and return it.
 
         Raises:
             UnknownError: there is no such own event.
@@ -248,8 +248,8 @@ class Mine:
         """Save the bookmarks and notes of a file, all or none. Return the result for each.
 
         If `all_own` is set, appointments that match no session become own events. Existing data is
-        not removed: if a note with another text exists, the two are merged. Importing the same file
-        again changes nothing.
+        not removed. If a session already has a note with another text, the two notes are merged.
+        Importing the same file again changes nothing.
         """
         self.remember_notes()
         found = list(imported)

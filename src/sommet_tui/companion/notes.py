@@ -117,7 +117,7 @@ class Draft:
 
 
 def edit(text: str, env: Mapping[str, str]) -> tuple[str, str]:
-    """Open a text in the editor named by VISUAL or EDITOR, and wait until the user closes it.
+    """Let the user edit a text in the editor named by VISUAL or EDITOR.
 
     Return the edited text, and the path of the private file that contains it.
 

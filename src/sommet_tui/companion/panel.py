@@ -84,7 +84,10 @@ class SessionTiming:
 
     @property
     def is_over(self) -> bool:
-        """Whether the session is over for its moderator."""
+        """Whether the session is over for its moderator.
+
+        A moderator may go on for a while after the clock alone has ended the session.
+        """
         return self.remaining is None and self.status in ("done", "skipped", "cancelled")
 
     @property
@@ -94,7 +97,7 @@ class SessionTiming:
 
     @property
     def paused_since(self) -> datetime | None:
-        """The start of the stage's pause if the session is paused now, else None."""
+        """If the session is paused now, the instant at which the stage paused it, else None."""
         return self.item.actual.pause_start if self.item.is_paused else None
 
     @property
@@ -223,10 +226,10 @@ class Voice:
 class Seat:
     """A person on the panel.
 
-    `there_since` is when the person arrived, or None. `person` is their entry in the programme, or
-    None if they have spoken but are no longer there. `key` is the speaker's letter, or "" if they
-    have none. `target` is the target share in percent. `elsewhere` is another session in which the
-    person is on stage now.
+    `there_since` is when the person arrived, or None. `person` is the person's entry in the
+    programme. If the person has spoken but is no longer in the programme, it is None. `key` is the
+    speaker's letter, or "" if the speaker has no letter. `target` is the target share in percent.
+    `elsewhere` is another session in which the person is on stage now.
     """
 
     participant: Participant
@@ -372,7 +375,7 @@ class PanelMoment:
 
     @property
     def hands(self) -> tuple[Hand, ...]:
-        """The hands that are up."""
+        """The hands that are still up."""
         return tuple(hand for hand in self.all_hands if hand.taken_at is None)
 
     def has_arrival_record(self, seat: Seat) -> bool:
@@ -530,7 +533,7 @@ class _Seats:
         self._keys = seat_letters(named, taken)
 
     def speakers(self) -> tuple[Seat, ...]:
-        """Return everyone except the moderators.
+        """Return the seats of all but the moderators.
 
         People who spoke but left the session come last.
         """

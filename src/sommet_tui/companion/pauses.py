@@ -1,4 +1,4 @@
-"""The pauses in a list of sessions."""
+"""The gaps between the sessions of a list."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def list_pauses(snapshot: Snapshot, sessions: Iterable[Session]) -> tuple[Gap, ...]:
-    """Return the gaps between listed sessions that lists show. Lists show no changeovers.
+    """Return the gaps to show between the sessions of a list. Changeovers are left out.
 
     If a hidden session of the same room lies between listed sessions, its time is no gap.
     """

@@ -1,4 +1,7 @@
-"""The user's plan of a day: musts, maybes and own events that fit, and the walks between them."""
+"""The user's plan of a day.
+
+It has the musts, maybes and own events that fit, and the walks between them.
+"""
 
 from __future__ import annotations
 

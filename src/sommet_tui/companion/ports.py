@@ -30,7 +30,7 @@ class Clock(Protocol):
 
 
 class ProgrammeSource(Protocol):
-    """The source of the programme; any thread may call it."""
+    """The source of the programme. Any thread may call it."""
 
     def load(self) -> Loaded:
         """Read the programme again, and check it.
@@ -102,7 +102,7 @@ class CopyStore(Protocol):
         """Return a digest of the copy's bytes without reading them, or None if there is no copy."""
 
     def save(self, address: str, copy: Copy) -> None:
-        """Replace the copy of an address, in one step."""
+        """Save the copy of an address in one step. It replaces the earlier copy."""
 
     def confirm(self, address: str, at: datetime) -> None:
         """Save that the copy was still current at the instant `at`."""

@@ -202,6 +202,9 @@ class Publisher:
         """Publish if there is news or a minute has passed.
 
         The call is cheap enough for every second.
+
+        In a rehearsal, and while the programme lacks a session that the crew is running, nothing is
+        published.
         """
         snapshot, now = self._companion.snapshot, self._companion.clock.real_now()
         base = snapshot.base or snapshot
@@ -320,7 +323,7 @@ def _epoch(snapshot: Snapshot) -> int:
 
 
 class _LazyFile:
-    """A file that is made when any thread first asks for it."""
+    """A file that is only made when a thread first asks for it."""
 
     def __init__(self, make: Callable[[], PublishedFile]) -> None:
         self._make = make
@@ -557,7 +560,7 @@ class _Delivery:
             self._woken.wait_for(lambda: self._waiting is None and not self._busy)
 
     def close(self) -> None:
-        """End the thread."""
+        """End the thread, and release the target."""
         with self._woken:
             self._closed = True
             self._woken.notify_all()

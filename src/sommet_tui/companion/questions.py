@@ -90,9 +90,10 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True)
 class NextStart:
-    """The effect of "start next" now: `session` starts, and the running session `ends` ends.
+    """The effect of "start next" now: `session` starts.
 
-    If no session is running, `ends` is None. `question` is the question to ask first, or None.
+    If a session is running, it ends then, and is `ends`; otherwise `ends` is None. `question` is
+    the question to ask before the start, or None.
     """
 
     session: Session
@@ -149,9 +150,9 @@ def question_before_correction(
 ) -> Confirmation | None:
     """Return the question to ask before a start is recorded with an earlier time, or None.
 
-    There is a question if the start moves the end of a session that is over, or cuts the running
-    session by so much that "start next" would ask. The act must be possible. `acts` are the acts of
-    its lane.
+    There is a question if the start moves the end of a session that is over. There is also one if
+    the start cuts the running session by so much that "start next" would ask. The act must be
+    possible. `acts` are the acts of its lane.
     """
     item, after = timing.item(act.session or ""), _timing_after(act, timing, acts)
     for other in timing.items:
@@ -198,7 +199,7 @@ def _costs(act: Act, timing: LaneTiming, acts: Iterable[Act]) -> tuple[Cost, ...
 
 
 def _timing_after(act: Act, timing: LaneTiming, acts: Iterable[Act]) -> LaneTiming:
-    """Return a lane as it would be after an act."""
+    """Return the timing of a lane as it would be after an act."""
     from sommet_tui.domain.rundown.state_from_log import LaneReplay
 
     bare = replace(timing.state.plan, added=())

@@ -216,7 +216,7 @@ class Recorder:
             self._events = shared.events(self._events)
 
     def _extend(self, before: EventLog, kept: Sequence[StoredRecord]) -> EventLog:
-        """Return the log with more records of this computer."""
+        """Return the log with the new records of this computer that are in `kept`."""
         if self._shared is None:
             return extend_log(before, kept, self.names)
         self._shared.add_own(kept)

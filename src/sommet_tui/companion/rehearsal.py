@@ -54,4 +54,4 @@ def rehearsal_id(now: datetime) -> str:
 
 
 class RehearsalOverError(NotDoneError):
-    """The rehearsal is over; nothing was recorded."""
+    """The rehearsal is over, so nothing was recorded."""

@@ -177,7 +177,7 @@ class Snapshot:
 
     @property
     def shows_several_rooms(self) -> bool:
-        """Whether sessions of several rooms are shown."""
+        """Whether the event has several rooms, and none of them is chosen."""
         return self.room is None and self.programme.has_several_rooms
 
     @property
@@ -383,9 +383,7 @@ class Snapshot:
         return bool(self.rundown(now).lost_acts(now))
 
     def with_log(self, log: Iterable[Act | Message], now: datetime) -> Snapshot:
-        """Return the snapshot with `log` instead of the saved log.
-
-        `log` must be in the order of `seq`.
+        """Return the snapshot with `log`, which is in the order of `seq`, instead of the saved log.
 
         Each act is checked against the acts before it.
 
@@ -544,7 +542,7 @@ class Snapshot:
 
 
 def open_snapshot(programme: Programme, origin: str) -> Snapshot:
-    """Return the first snapshot of a programme."""
+    """Return the first snapshot of a programme, without saved data."""
     timeline = Timeline(programme)
     return Snapshot(programme, timeline, _people_of(programme), Lanes(programme, timeline), origin)
 
@@ -659,7 +657,7 @@ def messages_at(snapshot: Snapshot, now: datetime) -> tuple[Message, ...]:
 
 
 def messages_in_force(snapshot: Snapshot, to: To, now: datetime) -> tuple[Message, ...]:
-    """Return the messages to a recipient that are in force at `now`, the oldest first."""
+    """Return the messages to the recipient `to` that are in force at `now`, the oldest first."""
     messages = messages_at(snapshot, now)
     if not messages:
         return ()
@@ -715,7 +713,7 @@ class State:
         """Whether `reload_once` is running. It reads everything at its end."""
 
     def on_change(self, listener: Callable[[], None]) -> None:
-        """Call `listener` whenever the snapshot has changed."""
+        """Call `listener` whenever the snapshot changes."""
         self._listeners.append(listener)
 
     def show(self, snapshot: Snapshot) -> None:
@@ -749,10 +747,10 @@ class State:
             listener()
 
     def notify(self, *notices: Notice) -> None:
-        """Add messages that the user must see."""
+        """Add notices that the user must see."""
         self._notices.extend(notices)
 
     def notices(self) -> list[Notice]:
-        """Return the messages that the user has not seen. Each message is returned only once."""
+        """Return the notices that the user has not seen. Each is returned only once."""
         waiting, self._notices = self._notices, []
         return waiting

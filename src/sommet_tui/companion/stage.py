@@ -644,9 +644,9 @@ def messages_of(plan: Plan, messages: Iterable[Message]) -> tuple[Message, ...]:
 
 
 def login_name(named: str | None = None) -> str | None:
-    """Return the name `named`, cleaned, or the login name if it is None.
+    """Return the user's name, cleaned and cut to its limit, or None if there is none.
 
-    Return None if none is left.
+    If `named` is None, the name is that of the login.
     """
     name = named
     if name is None:

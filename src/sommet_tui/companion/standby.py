@@ -67,10 +67,10 @@ def choose_publisher(
 ) -> str | None:
     """Return the computer that should publish at a place.
 
-    `order` has the computers that are online, sorted by `publishing_order`. Usually the first one
-    publishes. If the place stays silent, the next one publishes. A computer that is not `connected`
-    to its crew does not know who is online, so an active publisher goes on. None means that the
-    last document there comes from a computer outside the crew, which goes on.
+    `order` has the computers that are online, sorted by `publishing_order`. Usually the first of
+    them publishes. If the place stays silent, the next one does. A computer that is not `connected`
+    to its crew does not know who is online, so the active publisher goes on. If a computer outside
+    the crew is the active publisher, the result is None.
     """
     if posted is not None and posted.is_fresh and (posted.publisher is None or not connected):
         return posted.publisher
@@ -105,7 +105,7 @@ class DocumentHeader:
     def identity(self) -> tuple[tuple[int, int], str | None]:
         """The order and the publisher.
 
-        Two computers may use the same order if they write together.
+        Both are needed, because two computers that write at once may use the same order.
         """
         return self.order, self.machine
 

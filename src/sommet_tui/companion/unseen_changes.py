@@ -1,4 +1,4 @@
-"""The changes of a programme that the user has not seen."""
+"""The changes that the user has not seen: in the programme, and by the stage."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def difference(before: Programme, after: Programme) -> Difference:
 
 
 class ProgrammeChanges:
-    """The changes of the open programme that the user has not seen."""
+    """How the open programme has changed since the user last looked at its changes."""
 
     def __init__(self, companion: Companion, baseline: ProgrammeBaseline) -> None:
         self._companion = companion
@@ -88,9 +88,9 @@ class ReadChanges:
     def __init__(
         self, load_value: Callable[[str], str | None], save_value: Callable[[str, str], bool]
     ) -> None:
-        """`load_value` returns the value of a name.
+        """`load_value` returns a saved value by its name.
 
-        `save_value` saves it and returns whether it is new.
+        `save_value` saves a value under a name, and returns whether the value is new.
         """
         self._seen = load_value
         self._see = save_value
@@ -118,7 +118,10 @@ class ReadChanges:
         return True
 
     def mark_unread(self, programme: str, prints: Collection[str]) -> None:
-        """Save that the changes with these fingerprints are unread. They were made again."""
+        """Save that these changes are unread, because they were made again.
+
+        `prints` are fingerprints.
+        """
         known = sorted(self.read_fingerprints(programme))
         left = [each for each in known if each not in prints]
         if left != known:

@@ -1,10 +1,10 @@
 """The day as the stage publishes it for its audience: `live.json`.
 
 The document describes one instant. It has no countdowns, because a reader counts down by its own
-clock. Until the next document, readers assume the following. In a called lane, the status of a
-session does not change; while no session is running, breaks begin and end at their projected times.
-In a rolled lane, sessions also begin and end at their projected times. Lanes that the document does
-not contain are as planned.
+clock. Until the next document, a reader assumes three things. In a called lane, the status of a
+session does not change, but while no session is running, breaks begin and end at their projected
+times. In a rolled lane, sessions begin and end at their projected times, too. A lane that is not in
+the document is as planned.
 """
 
 from __future__ import annotations
