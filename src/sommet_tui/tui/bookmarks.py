@@ -1,4 +1,4 @@
-"""Bookmarks: my bookmarks with clashes, notes and the free time between them, and their export."""
+"""The screen with the user's bookmarks, notes and free times, and the dialog that exports them."""
 
 from __future__ import annotations
 
@@ -62,10 +62,10 @@ BookmarksEntry = Pick | Gap | Note | date | str
 def bookmark_entries(
     scene: Scene, free: Iterable[Gap], left: Iterable[Pick] = ()
 ) -> list[BookmarksEntry]:
-    """Return the rows, top to bottom; a text is a heading.
+    """Return what the rows of the list show, from top to bottom; a text is a heading.
 
-    `free` are the free times of the plan. `left` has the bookmarks that were removed on this
-    screen: they keep their rows, without a star.
+    `free` are the free times of the plan. `left` are bookmarks that the user has just removed on
+    this screen; they still have their rows.
     """
     own = scene.snapshot.own_picks
     mine = scene.snapshot.mine.bookmarked_ids | {p.bookmark.session for p in own}
@@ -100,7 +100,7 @@ def bookmark_entries(
 
 
 def entry_key(entry: BookmarksEntry) -> str | None:
-    """Return the id of the session of a row; None for headings and gaps."""
+    """Return the id of the session in a row; None for a heading or a gap."""
     if isinstance(entry, Pick):
         return entry.bookmark.session
     return entry.session if isinstance(entry, Note) else None
@@ -109,7 +109,10 @@ def entry_key(entry: BookmarksEntry) -> str | None:
 def entry_row(
     scene: Scene, entry: BookmarksEntry, grid: Grid, above: BookmarksEntry | None = None
 ) -> Row:
-    """Return a row of the list; it has no time if the bookmark `above` starts at the same time."""
+    """Return a row of the list; `above` is what the row above it shows.
+
+    If both are bookmarks with the same start, the row has no time.
+    """
     if isinstance(entry, Pick | Note):
         return _bookmark_row(scene, entry, grid, above.session if isinstance(above, Pick) else None)
     if isinstance(entry, Gap):
@@ -120,7 +123,7 @@ def entry_row(
 
 
 def summary_row(scene: Scene, planned: Sequence[PlannedDay], width: int) -> Row:
-    """Return the summary of all bookmarks, above the list."""
+    """Return the row above the list, which sums up all bookmarks; a blank row if there are none."""
     if not scene.snapshot.mine.has_picks:
         return BLANK
     overview = overview_at(scene.snapshot, planned, scene.now)
@@ -141,12 +144,12 @@ def _bookmark_row(scene: Scene, entry: Pick | Note, grid: Grid, above: Session |
     if session is not None:
         again = above is not None and above.start == session.start
         return session_row(scene, session, grid, time=Span("") if again else None)
-    # The heading above says that the session is gone.
+    # The heading above tells that the session is not in the programme any more.
     return grid.row(Cells(text_row(title, "warning"), mark=text_row(mark.rjust(grid.mark), "star")))
 
 
 def empty_rows(scene: Scene, width: int) -> list[Row]:
-    """Return the rows of a list without bookmarks."""
+    """Return the text that the list shows if there are no bookmarks."""
     words = scene.words
     return empty_page(
         words.say("No bookmarks yet."),
@@ -160,7 +163,10 @@ def empty_rows(scene: Scene, width: int) -> list[Row]:
 
 
 class BookmarksListing(MineListing):
-    """Bookmarks in time order, free time and notes; with a filter, no free time."""
+    """The list of bookmarks in the order of their starts, with notes and free times.
+
+    If the list is filtered, it has no free times.
+    """
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
@@ -172,11 +178,11 @@ class BookmarksListing(MineListing):
         """The free times that the list shows."""
 
     def needs_new_rows(self) -> bool:
-        """Make new rows if the free times have changed."""
+        """Return whether the free times have changed."""
         return self._free_times() != self._free
 
     def day_plans(self) -> tuple[PlannedDay, ...]:
-        """Return the plans of all days; they contain the free times."""
+        """Return the plans of all days, which contain the free times."""
         view, walk = self.viewer.scene(), self.viewer.settings.walk_minutes
         return self._planned.get(
             (view.snapshot, instants.truncate_to_minute(view.now)),
@@ -187,7 +193,7 @@ class BookmarksListing(MineListing):
         return [gap for day in self.day_plans() for gap in day.free]
 
     def rows(self, query: str) -> Rows:
-        """Return all rows, or only the bookmarks and notes that match the text `wanted`."""
+        """Return all rows; if `query` is not empty, only bookmarks and notes that match it."""
         scene = self.viewer.scene()
         self._free = self._free_times()
         found = bookmark_entries(scene, self._free, self.left.values())
@@ -213,7 +219,7 @@ class BookmarksListing(MineListing):
         return entry_row(self.viewer.scene(), entry, self.grid(width), above)
 
     def opening_key(self) -> str | None:
-        """Return the running or the next bookmark or own event."""
+        """Return the id of the first bookmark or own event that is running or comes next."""
         scene = self.viewer.scene()
         mine = (pick.session for pick in (*scene.snapshot.picks, *scene.snapshot.own_picks))
         there = (s for s in mine if s and scene.status(s) in ("running", "upcoming"))
@@ -221,11 +227,14 @@ class BookmarksListing(MineListing):
         return first.id if first is not None else None
 
     def session(self, key: str | None) -> str | None:
-        """Return the bookmark of a row, even if its session was removed."""
+        """Return the id of the session in a row, even if the session has left the programme.
+
+        Return None for an own event.
+        """
         return key if self.own_event(key) is None else None
 
     def day_of(self, key: str | None) -> date:
-        """Return the day of a row, or the default day."""
+        """Return the day of the row; if the row has none, return the default day for own events."""
         scene = self.viewer.scene()
         programme = scene.programme
         own, session = self.own_event(key), programme.by_id.get(key or "")
@@ -237,8 +246,6 @@ class BookmarksListing(MineListing):
 
 
 class BookmarksScreen(MineScreen):
-    """The bookmarks in time order."""
-
     NAME = "bookmarks"
     BINDINGS = bindings((BOOKMARKS_EXPORT,))
     KEYS = (
@@ -258,7 +265,7 @@ class BookmarksScreen(MineScreen):
         super().__init__(viewer, self._listing)
 
     def action_star(self) -> None:
-        """Remove the bookmark but not its row, or restore the bookmark."""
+        """Change or remove the bookmark; if it is removed, the row stays."""
         picks = {p.bookmark.session: p for p in self.viewer.scene().snapshot.picks}
         pick = picks.get(self.pane.list.key or "")
         if pick is not None:
@@ -266,16 +273,16 @@ class BookmarksScreen(MineScreen):
         super().action_star()
 
     def on_screen_suspend(self) -> None:
-        """Remove the rows without a bookmark when the user leaves the screen."""
+        """Remove the rows of removed bookmarks, because the user leaves the screen."""
         self._listing.left.clear()
 
     def action_export(self) -> None:
-        """Choose a format, and write the file."""
+        """Open the dialog that exports the bookmarks."""
         self.app.push_screen(ExportDialog(self.viewer))
 
 
 def _search_text(programme: Programme, mine: Pick | Note) -> str:
-    """Return the text that the filter searches of a bookmark, own event or note."""
+    """Return the text of a bookmark, an own event or a note that the filter searches."""
     if isinstance(mine, Pick):
         session, saved = mine.session, mine.bookmark.title
     else:
@@ -285,7 +292,7 @@ def _search_text(programme: Programme, mine: Pick | Note) -> str:
 
 
 class ExportDialog(dialog.ChoiceDialog):
-    """The formats, and the result of the last export below them."""
+    """A dialog in which the user chooses a format; the last export's result is below the list."""
 
     AT_ONCE = STAYS = True
     KEYS = (dialog.enter_key(mark("Save")), APP_BACK)
@@ -308,7 +315,7 @@ class ExportDialog(dialog.ChoiceDialog):
         viewer.companion.mine.remember_notes()
 
     def _begin_export(self, wanted: str) -> None:
-        """Write the file in another thread."""
+        """Begin to write the file in another thread."""
         self._errand.begin(partial(self._export, wanted))
 
     async def _export(self, wanted: str) -> None:

@@ -1,4 +1,4 @@
-"""Changes: new, moved, changed, cancelled and removed sessions since the last look."""
+"""The screen that lists changes since the user last marked them as seen."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from sommet_tui.wording.changes import room_sentence
 
 
 class ChangesScreen(SessionListScreen):
-    """The changes by day, those of bookmarks first, until the user marks them as seen."""
+    """A list of all unseen changes: those of bookmarks first, and the others by day."""
 
     NAME = "changes"
     BINDINGS = bindings((SESSION_HIDE, CHANGES_SEEN))
@@ -45,11 +45,14 @@ class ChangesScreen(SessionListScreen):
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
-        self.pane.list.tail = 1  # the row below a change belongs to it
+        self.pane.list.tail = 1  # each change has a second row, which belongs to it
         self.parts = (self.pane,)
 
     def paint(self, *, changed: bool) -> None:
-        """Show the changes, mark them as read, and remove the messages about them."""
+        """Update the list; if it has `changed`, save that the user has read it.
+
+        The message about the changes is no longer needed, so it is removed.
+        """
         super().paint(changed=changed)
         if changed:
             self.viewer.messages.withdraw(messages.NEWS)
@@ -57,15 +60,15 @@ class ChangesScreen(SessionListScreen):
             begin(self.app, partial(in_background, self.viewer.news.mark_read))
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys; leave out those that act on a change if there are no changes."""
+        """Return the keys; if there are no changes, leave out those that act on a change."""
         return self.KEYS if self.viewer.news.has_changes else (APP_BACK, *EVERYWHERE)
 
     def may_seen(self) -> bool:
-        """Ignore the key that marks changes as seen if there are none."""
+        """Return whether there are changes, so that the key that marks them as seen works."""
         return self.viewer.news.has_changes
 
     def action_seen(self) -> None:
-        """Mark all changes as seen, and go back."""
+        """Mark all changes as seen, and close the screen."""
         begin(self.app, self._mark_seen)
 
     async def _mark_seen(self) -> None:
@@ -73,7 +76,7 @@ class ChangesScreen(SessionListScreen):
         self.leave()
 
     def rows(self) -> Rows:
-        """Return the changes, each with its consequence."""
+        """Return the rows of all changes, each with its consequences."""
         scene = self.viewer.scene()
         width = list_screen.list_width(self.listing.size[0]) - 1  # leave a cell for the scrollbar
         changes, plan = self.viewer.news.all_changes, plan_lines(scene)
@@ -106,7 +109,7 @@ class ChangesScreen(SessionListScreen):
     def _change_rows(
         self, scene: Scene, change: SessionChange, width: int, *, mine: bool
     ) -> Iterator[Item]:
-        """Yield the rows of a change; for a bookmark, also the sessions that replace it."""
+        """Yield the rows of a change and of the sessions that replace a session."""
         grid, style = self.listing.grid(width), "warning" if mine else "muted"
         yield Item(change.session.id, partial(self._title_row, change, mine))
         said = change_sentence(change, scene)
@@ -116,7 +119,11 @@ class ChangesScreen(SessionListScreen):
             yield Item.from_row(grid.continuation_row(text_row(replacement, "")), session.id)
 
     def _title_row(self, change: SessionChange, mine: bool, width: int) -> Row:
-        """Return the row of the session; if `mine`, its time has the day, else a heading has it."""
+        """Return the row of the session that changed.
+
+        If it is in the section of bookmarks (`mine`), its time has the day; otherwise, a heading
+        has it.
+        """
         scene, session = self.viewer.scene(), change.session
         time = Span(times.day_time(session.start, scene)) if mine else None
         return session_row(scene, session, self.listing.grid(width), time=time)

@@ -1,4 +1,4 @@
-"""Dialogs that any screen opens: the palette, keys, filters, clock, messages, other events."""
+"""Dialogs that open from any screen: the palette, filters, keys, the clock, messages, events."""
 
 from __future__ import annotations
 
@@ -93,7 +93,11 @@ _HIDDEN = ("app.commands", "list.open", "main.quit")
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
-    """A row of the palette: its group, its id, its text, a key or time beside it, its effect."""
+    """A row of the palette.
+
+    It has the heading of its group, an id, a title, more text, and at its right edge (`aside`) a
+    key or a time. `run` is called when the user chooses the row.
+    """
 
     group: str
     id: str
@@ -104,18 +108,18 @@ class _Offer:
 
 
 class Palette(dialog.FindDialog):
-    """Offers the commands that work at present, sessions and people."""
+    """A dialog in which the user finds a command that works now, a session or a person."""
 
     DEFAULT_CSS = "Palette > Vertical { width: 84; }"
 
     def __init__(self, viewer: Viewer, reach: Iterable[tuple[Key, DOMNode]]) -> None:
-        """`reach` contains the keys that act on the screen below, with the node that acts."""
+        """`reach` are the keys of the screen below that work, each with the node that runs it."""
         words = viewer.words
         super().__init__(
             words.say(APP_COMMANDS.label), self._items, words.say("a command, a session, a person…")
         )
         self._viewer = viewer
-        choices = *GROUPS[1:-1], GROUPS[0], GROUPS[-1]  # what works on every screen comes last
+        choices = *GROUPS[1:-1], GROUPS[0], GROUPS[-1]  # keys that work on every screen come last
         keys = list(grouped_keys(reach, choices, _HIDDEN))
         self._columns = key_columns([(k, viewer.keymap.key_text(k)) for _, k, _ in keys], words)
         self._commands = [self._command_offer(*found) for found in keys]
@@ -123,12 +127,15 @@ class Palette(dialog.FindDialog):
         """All rows offered so far: the list may have changed when a choice arrives."""
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Run the command after the palette has closed."""
+        """Close the palette, and then run the chosen command."""
         if self.close():
             self.app.call_later(self._offered[event.key].run)
 
     def _items(self, query: str) -> list[Item]:
-        """Return the matches of all words: commands, then sessions and people, the best first."""
+        """Return the rows whose texts contain all typed words: commands, then sessions and people.
+
+        If nothing is typed, return all commands.
+        """
         sought = tuple(fold(query).split())
         offers = list(self._offers(query, sought) if sought else self._commands)
         self._offered.update((offer.id, offer) for offer in offers)
@@ -141,7 +148,7 @@ class Palette(dialog.FindDialog):
         ]
 
     def _row(self, offer: _Offer, sought: tuple[str, ...], width: int) -> Row:
-        """Return a key with its label and its help, or a title and its time."""
+        """Return a row: a key with its label and description, or a title with its time."""
         more = Span(offer.more, "muted")
         if offer.id in KEYS:
             lead = self._columns.label_row(Span(offer.aside, "key"), offer.title, sought)
@@ -151,7 +158,10 @@ class Palette(dialog.FindDialog):
         return spread(indent(title, self._columns.label_at), time, width)
 
     def _offers(self, query: str, sought: tuple[str, ...]) -> Iterator[_Offer]:
-        """Yield matching commands, first those with all words in the label; then pages by kind."""
+        """Yield the commands that match, and then the sessions and people that match.
+
+        Commands with all the words in their labels come first.
+        """
         found = [one for one in self._commands if _contains_all(f"{one.title} {one.more}", sought)]
         found.sort(key=lambda one: not _contains_all(one.title, sought))
         yield from (replace(one, group=mark("COMMANDS")) for one in found)
@@ -200,16 +210,16 @@ _PACES = (0.0, 1.0, 10.0, 60.0, 600.0)
 
 
 class _TimeField(CleanInput):
-    """A field for a time; other letters are keys of the dialog."""
+    """A field for a time; a letter that no time contains is a key of the dialog."""
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Return whether the field takes the key as text."""
+        """Return whether the field takes a key as text."""
         typed = super().check_consume_key(key, character)
         return typed and re.fullmatch(_TYPED, character or "") is not None
 
 
 def _date_variants(scene: Scene) -> tuple[str, ...]:
-    """Return the date in three forms, the longest first."""
+    """Return the current date in three forms, from the longest to the shortest."""
     day, words = scene.today, scene.words
     return (
         times.date_text(day, words, year=True),
@@ -219,10 +229,10 @@ def _date_variants(scene: Scene) -> tuple[str, ...]:
 
 
 class ClockDialog(dialog.LineDialog):
-    """A field for a time, and keys to step and to run faster."""
+    """A dialog with a field for the time, and with keys that move the clock or change its speed."""
 
     BINDINGS = bindings(
-        (*CLOCK, replace(MAIN_QUIT, priority=True))  # else the field would use the key
+        (*CLOCK, replace(MAIN_QUIT, priority=True))  # else the field takes it as text
     )
 
     KEYS = (dialog.ANSWER, APP_BACK, *CLOCK)
@@ -236,7 +246,7 @@ class ClockDialog(dialog.LineDialog):
         self.tick(changed=True)
 
     def tick(self, *, changed: bool = False) -> None:
-        """Show the time of this second."""
+        """Show the current time."""
         if changed:
             scene = self._viewer.scene()
             day = scene.today.isoformat()
@@ -245,7 +255,7 @@ class ClockDialog(dialog.LineDialog):
         self.question.update()
 
     def _set_clock(self, typed: str) -> str | None:
-        """Set the clock to the typed time, or return the error in it."""
+        """Set the clock to the typed time; return None, or an error as a sentence."""
         companion = self._viewer.companion
         if not typed.strip():
             return None
@@ -256,14 +266,14 @@ class ClockDialog(dialog.LineDialog):
         return self._move(lambda: companion.clock.set(moment)) or None
 
     def action_step(self, minutes: int) -> None:
-        """Move the clock."""
+        """Move the clock by `minutes`."""
         companion = self._viewer.companion
         self._move_or_show_error(
             lambda: companion.clock.set(companion.clock.now() + timedelta(minutes=minutes))
         )
 
     def action_next_change(self) -> None:
-        """Go to a minute before the next start or end."""
+        """Set the clock to one minute before the next start or end."""
         companion = self._viewer.companion
         change = Stage(companion).next_change()
         if change is None:
@@ -272,7 +282,7 @@ class ClockDialog(dialog.LineDialog):
             self._move_or_show_error(lambda: companion.clock.set(change - timedelta(minutes=1)))
 
     def action_pace(self, by: int) -> None:
-        """Run at the next faster or slower pace."""
+        """Run the clock at the next faster speed (`by` 1) or the next slower speed (-1)."""
         companion, speed = self._viewer.companion, self._viewer.snapshot.speed
         slower = [p for p in _PACES if p < speed]
         faster = [p for p in _PACES if p > speed]
@@ -283,7 +293,7 @@ class ClockDialog(dialog.LineDialog):
             )
 
     def action_present(self) -> None:
-        """Return to the real time."""
+        """Show the real time again, and close the dialog."""
         self._viewer.companion.clock.return_to_real_time()
         self.close()
 
@@ -291,7 +301,7 @@ class ClockDialog(dialog.LineDialog):
         self.show_error(self._move(move))
 
     def _move(self, move: Callable[[], None]) -> str:
-        """Move the clock, or return why it cannot move; in a rehearsal, all windows follow."""
+        """Call `move`, which moves the clock; return "", or why the clock cannot move."""
         words = self._viewer.words
         try:
             move()
@@ -303,7 +313,7 @@ class ClockDialog(dialog.LineDialog):
         return ""
 
     def _clock_rows(self, width: int, complaint: str) -> list[Row]:
-        """Return the time and its speed, with the longest date that fits; or the error."""
+        """Return a row with the date, the time and the kind of time, or else the error."""
         if complaint:
             return paragraphs(complaint, width, "danger")
         scene, dates = self._viewer.scene(), _date_variants(self._viewer.scene())
@@ -329,15 +339,15 @@ _TAKE = Key("facets.take", "space", "take", mark("Tick"), "", priority=True)
 
 
 class FacetDialog(dialog.FindDialog):
-    """A list of all values to tick, filtered by the typed text."""
+    """A dialog in which the user ticks the filters of lists, and finds them by typing."""
 
     BINDINGS = bindings((_TAKE,))
     KEYS = (dialog.enter_key(mark("Apply")), _TAKE, APP_BACK)
 
     def __init__(self, viewer: Viewer, changed: Callable[[], None], *, one_room: bool) -> None:
-        """`changed` is called when the filters change.
+        """`changed` is called when the filters have changed.
 
-        With `one_room`, the chosen room is one of the filters.
+        If `one_room`, the chosen room is one of the filters.
         """
         words = viewer.words
         super().__init__(words.say(LIST_FACETS.label), self._items, words.say("type to find"))
@@ -351,11 +361,14 @@ class FacetDialog(dialog.FindDialog):
         """Functions that return the filters with a value switched, by the key of its row."""
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Tick the clicked row."""
+        """Tick the clicked row, or remove its tick."""
         self._toggle_value(event.key)
 
     def _apply(self) -> None:
-        """Close; first tick the row under the cursor if the user searched for it or ticked none."""
+        """Close the dialog, and first tick the row under the cursor.
+
+        If the user has already ticked a row and the field is empty, only close the dialog.
+        """
         key = self.list.key
         if self._ticked and not self.finder.field.value:
             self.close()
@@ -364,7 +377,7 @@ class FacetDialog(dialog.FindDialog):
             self.close()
 
     def _toggle_value(self, key: str) -> None:
-        """Switch a value on or off, or clear all and close."""
+        """Tick the row with a key, or remove its tick; for “clear filters”, clear all and close."""
         self._ticked = True
         if key == _ALL:
             self._viewer.filter(filters.EVERYTHING, one_room=self._one_room)
@@ -384,7 +397,7 @@ class FacetDialog(dialog.FindDialog):
         return self._viewer.scene().filters(one_room=self._one_room)
 
     def action_take(self) -> None:
-        """Tick the row under the cursor."""
+        """Tick the row under the cursor, or remove its tick."""
         if self.list.key is not None:
             self._toggle_value(self.list.key)
 
@@ -406,7 +419,11 @@ class FacetDialog(dialog.FindDialog):
         return items
 
     def _groups(self) -> Iterator[tuple[str, list[tuple[str, str, int | None, bool]]]]:
-        """Yield headings with their values: key, name, number of sessions, and whether it is on."""
+        """Yield each group of filters with its heading.
+
+        A filter is its key, its name, the number of its sessions (or None), and whether it is
+        ticked.
+        """
         viewer, facets = self._viewer, self._facets
         programme, words = viewer.programme, viewer.words
         flags = [
@@ -452,7 +469,10 @@ _WIDTH = 100
 
 
 class KeyChooser(dialog.ChoiceDialog):
-    """Keys in groups; enter, a click or the key itself runs its action."""
+    """A dialog that lists keys in groups.
+
+    Enter, a click or the key itself runs the action of a key.
+    """
 
     MOST = 1_000
     AT_ONCE = True
@@ -466,10 +486,10 @@ class KeyChooser(dialog.ChoiceDialog):
         choices: Choices,
         left_out: Container[str],
     ) -> None:
-        """`reach` contains the keys that act on the screen below, with the node that acts.
+        """`reach` are the keys of the screen below that work, each with the node that runs it.
 
-        `title` is the title of the dialog, and the subject of the keys; "" for none.
-        `left_out` contains the ids of keys that are not listed.
+        `title` is the title of the dialog, and the name of what the keys act on ("" for no name).
+        `choices` are the groups of keys. `left_out` are the ids of keys that are not listed.
         """
         words = viewer.words
         self._viewer = viewer
@@ -491,7 +511,10 @@ class KeyChooser(dialog.ChoiceDialog):
         )
 
     def adapt_to_size(self, size: Size) -> None:
-        """Show the help of a key beside it, or below the list if it does not fit."""
+        """Adapt to a window of this size.
+
+        The description of a key is in its row or, if it does not fit, below the list.
+        """
         width = min(_WIDTH, size.width) - dialog.FRAME
         self._beside = width - self._columns.purpose_at >= SENTENCE
         keys = [key for key, _ in self._acting.values() if self._is_cut(key, width)]
@@ -501,7 +524,7 @@ class KeyChooser(dialog.ChoiceDialog):
         super().adapt_to_size(size)
 
     def on_key(self, event: KeyPressed) -> None:
-        """Choose the row of the pressed key, even if the key moves the cursor of a list."""
+        """Choose the row of the pressed key, even if this key usually moves the cursor."""
         if event.key in ("enter", "escape"):
             return
         pressed = event.character or event.key
@@ -523,7 +546,7 @@ class KeyChooser(dialog.ChoiceDialog):
         return fit_row(row(*lead, Span(purpose, "muted")), width)
 
     def _is_cut(self, key: Key, width: int) -> bool:
-        """Return whether the row of a key has no room for its whole description."""
+        """Return whether the description of a key does not fit into its row."""
         sentence = cell_len(self._viewer.words.say(key.purpose))
         return not self._beside or self._columns.purpose_at + sentence > width
 
@@ -539,7 +562,7 @@ _BAR = 2
 
 
 class MessagesDialog(dialog.Dialog):
-    """The list of messages, the newest on top."""
+    """A dialog that lists all messages, the newest first."""
 
     KEYS = (APP_BACK,)
 
@@ -550,7 +573,7 @@ class MessagesDialog(dialog.Dialog):
         self.parts = (self._page,)
 
     def on_resize(self, event: Resize) -> None:
-        """Fit the height to the messages and the window."""
+        """Set the height for the number of messages, as far as the window is high enough."""
         width = min(dialog.WIDTH, event.size.width) - dialog.FRAME - _BAR
         rows = len(self._rows(width))
         self._page.styles.height = max(
@@ -558,7 +581,7 @@ class MessagesDialog(dialog.Dialog):
         )
 
     def _rows(self, width: int) -> list[Row]:
-        """Return all messages, the newest first."""
+        """Return the rows of all messages, the newest first."""
         viewer, rows = self._viewer, list[Row]()
         for said in reversed(viewer.messages.all):
             time = text_row(f" {viewer.zones.local(said.at):%H:%M}  ", "muted")
@@ -576,10 +599,10 @@ _LOOK = "directory"
 
 
 def choose_event(app: App[None], viewer: Viewer, warn: Callable[[str], None]) -> None:
-    """Let the user choose an event; the app closes, and is opened again for that event.
+    """Open a dialog in which the user chooses an event; then the app closes, and opens that event.
 
-    `warn` shows why the events cannot be read. They are not read in a thread, because the dialog
-    must have opened before the next key.
+    If the saved events cannot be read, `warn` receives the reason. They are not read in a thread,
+    because the dialog must be open before the next key is handled.
     """
     try:
         found = viewer.services.known_events()
@@ -596,12 +619,15 @@ def choose_event(app: App[None], viewer: Viewer, warn: Callable[[str], None]) ->
 
 
 class EventPicker(dialog.FindDialog):
-    """Events that match the typed text, which may also be a file or an address to open."""
+    """A dialog that lists the known events that match the typed text.
+
+    The user may also type a file or an address to open.
+    """
 
     def __init__(
         self, viewer: Viewer, events: Sequence[KnownEvent], choose: Callable[[str], None]
     ) -> None:
-        """`choose` receives the address of the chosen event."""
+        """`choose` receives the address of the event that the user opens."""
         hint = viewer.words.say("a name, a file or an address…")
         title = viewer.words.say(APP_EVENTS.label)
         super().__init__(title, self._items, hint, _ADDRESS, _MAX_ROWS)
@@ -621,12 +647,12 @@ class EventPicker(dialog.FindDialog):
         self.parts = self.finder, self._address
 
     def on_cursor_moved(self) -> None:
-        """Show the address of the selected event."""
+        """Show the address of the event under the cursor."""
         self._answer = ""
         self._address.update()
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Open the event, or fetch the directory."""
+        """Open the chosen event, or fetch the directory of events."""
         if event.key == _LOOK:
             if not self._news:
                 begin(self, self._fetch_directory)
@@ -634,7 +660,7 @@ class EventPicker(dialog.FindDialog):
             self._opening.begin(partial(self._open, event.key))
 
     async def _open(self, address: str) -> None:
-        """Close and choose the event if it can be read; otherwise report why, and stay open."""
+        """Read an event; then close the dialog and choose the event, or show the error."""
         words = self._viewer.words
         self._answer = words.say("Opening…")
         self._address.update()
@@ -653,7 +679,7 @@ class EventPicker(dialog.FindDialog):
                 self._choose(address)
 
     async def _fetch_directory(self) -> None:
-        """Fetch the directory and list its events."""
+        """Fetch the directory of events, and list its events."""
         words = self._viewer.words
         self._news = words.say("Asking the directory…")
         self._show()
@@ -675,7 +701,7 @@ class EventPicker(dialog.FindDialog):
         self._address.update()
 
     def _items(self, query: str) -> list[Item]:
-        """Return the events that contain all typed words, and the text as a place to open."""
+        """Return the events that contain all typed words, and a row that opens a typed address."""
         typed = query.strip()
         items = [
             Item(event.address, partial(self._row, event))
@@ -716,7 +742,7 @@ class EventPicker(dialog.FindDialog):
         return spread(left, row(Span(note, "accent"), " "), width)
 
     def _paint_address(self, width: int, _height: int) -> list[Row]:
-        """Return the address of the event under the cursor, or an error."""
+        """Return the address of the event under the cursor; if there is an error, return this."""
         if said := self._answer or self._news:
             rows = clip(paragraphs(said, width, "warning"), _ADDRESS, width)
             return [BLANK, *rows][-_ADDRESS:]
@@ -729,11 +755,11 @@ _HOST = DIRECTORY.split("/")[2]
 
 
 def _shown_path(typed: str) -> str:
-    """Return the typed file or address, without a shell's quotes and ~."""
+    """Return a typed file or address, without quotation marks and with the home directory for ~."""
     bare = typed.strip("'\"")
     if not bare.startswith("~"):
         return bare
     try:
         return str(Path(bare).expanduser())
-    except RuntimeError:  # there is no such home
+    except RuntimeError:  # the user named after ~ has no home directory
         return bare

@@ -1,4 +1,4 @@
-"""Help: every key, from the table that the bindings are made from."""
+"""The help, which lists all keys of the table from which the app makes its bindings."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _KEY = 5
 
 
 class Tab(Span):
-    """The name of a page, a tab in the order of `PAGES`."""
+    """The name of a page of the help; a click on it shows the page."""
 
 
 def help_page(  # noqa: PLR0913 - the keys, and the shown part of them
@@ -68,10 +68,11 @@ def help_page(  # noqa: PLR0913 - the keys, and the shown part of them
     name: str = PAGES[0],
     query: str = "",
 ) -> list[Row]:
-    """Return a page of keys with their descriptions; keys of the previous screen come first.
+    """Return a page of the help: keys with their descriptions.
 
-    `idle` are keys that do nothing in this programme. With words `query`, return the keys of all
-    pages whose description contains them.
+    `here` are the keys of the previous screen, which come first on the first page. `idle` are keys
+    that do nothing in this programme, so they are left out. `name` is the name of the page. If
+    `query` has words, return instead the keys of all pages whose descriptions contain these words.
     """
     sought = fold(query).split()
 
@@ -114,7 +115,11 @@ def help_page(  # noqa: PLR0913 - the keys, and the shown part of them
 
 
 def _vim_rows(words: Words, keymap: Keymap, width: int) -> list[Row]:
-    """Return the letters that move the cursor, and the key that one of them replaced."""
+    """Return a sentence about the letters that move the cursor as in vim.
+
+    It names the key that replaces one of these letters in the green room. Return [] if the user
+    does not use vim's letters.
+    """
     if not keymap.vim_moves:
         return []
     sentence = words.say(
@@ -127,7 +132,7 @@ def _vim_rows(words: Words, keymap: Keymap, width: int) -> list[Row]:
 
 
 def _tab_row(words: Words, name: str, width: int) -> Row:
-    """Return the tabs of the pages, with the arrows that turn them if there is room."""
+    """Return the names of all pages; if there is room, the keys that turn the pages follow."""
     names = {
         "keys": words.say("Keys"),
         "stage": words.say("Stage"),
@@ -148,7 +153,7 @@ def _tab_row(words: Words, name: str, width: int) -> Row:
 
 
 def _page_at(parts: Row, x: int) -> str | None:
-    """Return the page whose tab is at a cell of the row."""
+    """Return the name of the page whose name is at the cell `x` of the row, or None."""
     end, pages = 0, iter(PAGES)
     for part in parts:
         end += width_of((part,))
@@ -163,7 +168,10 @@ def _key_names(key: Key, keymap: Keymap) -> str:
 
 
 def _rows_in_columns(blocks: Sequence[Sequence[Row]], column: int, across: int) -> list[Row]:
-    """Return the blocks in columns of similar height, each block whole; no column is empty."""
+    """Distribute blocks of rows to columns of similar height, without breaking a block.
+
+    `column` is the width of a column in cells, `across` the maximum number of columns.
+    """
     most = max(map(len, blocks), default=0)
     while True:
         stacks: list[list[Row]] = [[]]
@@ -181,7 +189,7 @@ def _rows_in_columns(blocks: Sequence[Sequence[Row]], column: int, across: int) 
 
 
 def _id_rows(keymap: Keymap, width: int) -> Iterator[Row]:
-    """Yield the ids of all keys, each after its key, in as many columns as fit."""
+    """Yield rows with all keys and their ids, in as many columns as fit."""
     keys = list({key.id: key for _, keys in GROUPS for key in keys}.values())
     column = max(len(key.id) for key in keys) + 2
     across = max(1, width // (_KEY + column))
@@ -201,7 +209,10 @@ def _id_rows(keymap: Keymap, width: int) -> Iterator[Row]:
 def _groups(
     here: Sequence[Key], idle: Sequence[Key], name: str | None
 ) -> Iterator[tuple[str, Sequence[Key]]]:
-    """Yield headings with their keys, of a page or, for None, of all; no page has a key twice."""
+    """Yield the groups of keys on a page, each with its heading.
+
+    If `name` is None, yield the groups of all pages. No page has a key twice.
+    """
     if name == PAGES[-1]:
         return
     common = {key.id for key in (*SCREENS, *EVERYWHERE, MAIN_QUIT)}
@@ -236,7 +247,7 @@ _END = replace(APP_BACK, label=mark("End search"))
 
 
 class HelpScreen(CompanionScreen):
-    """The pages of all keys, with a search."""
+    """The screen with the pages of the help, and a field that searches them."""
 
     NAME = "help"
     AUTO_FOCUS = "#keys-page"
@@ -244,7 +255,7 @@ class HelpScreen(CompanionScreen):
     KEYS = (APP_BACK, LIST_FILTER, *PAGING, *_ELSEWHERE)
 
     def __init__(self, viewer: Viewer, here: Sequence[Key] = ()) -> None:
-        """`here` are the keys of the previous screen."""
+        """`here` are the keys that work on the previous screen."""
         super().__init__(viewer)
         self._here = here
         self._shown = PAGES[0]
@@ -254,7 +265,7 @@ class HelpScreen(CompanionScreen):
         self.parts = self._field, self._page
 
     def paint(self, *, changed: bool) -> None:
-        """Repaint only after a change of language, because the page shows no time."""
+        """Repaint the page if it has changed, for example after a change of the language."""
         if changed:
             self._field.placeholder = self.viewer.words.say("type what you want to do")
             self._page.update()
@@ -262,7 +273,7 @@ class HelpScreen(CompanionScreen):
                 self._page.focus()
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys; in the field, letters are text."""
+        """Return the keys; while the search is open, leave out the keys that turn pages."""
         if self._field.has_focus:
             return (_END, _TO_THE_KEYS)
         if self._field.display:
@@ -280,16 +291,16 @@ class HelpScreen(CompanionScreen):
         self.footer.update()
 
     def action_filter(self) -> None:
-        """Search for a key by its description."""
+        """Open the field, in which the user searches for a key by its description."""
         self._field.display = True
         self._field.focus()
 
     def on_input_submitted(self) -> None:
-        """Move from the field to the results."""
+        """Move the focus from the field to the found keys."""
         self._page.focus()
 
     def on_click(self, event: Click) -> None:
-        """Show the page whose tab is clicked."""
+        """Show the page whose name the user clicks."""
         if lines.row_under(self, event) != (self._page, 0):
             return
         top = self._page.row_at(0, self._page.row_width)
@@ -298,7 +309,7 @@ class HelpScreen(CompanionScreen):
             self._show(page)
 
     def action_page(self, by: int) -> None:
-        """Show the previous or the next page."""
+        """Show the next page (`by` 1) or the previous page (-1)."""
         self._show(PAGES[(PAGES.index(self._shown) + by) % len(PAGES)])
 
     def _show(self, page: str) -> None:
@@ -307,7 +318,7 @@ class HelpScreen(CompanionScreen):
         self._page.update()
 
     def step_back(self) -> bool:
-        """End the search, or leave the help."""
+        """End the search; if it is not open, leave the help."""
         if not self._field.display:
             return super().step_back()
         self._field.value = ""

@@ -1,4 +1,4 @@
-"""The event: its description, days, place and registration."""
+"""The screen about the event: its description, dates, venue and registration."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from sommet_tui.wording import session_texts
 
 
 def info_page(scene: Scene, width: int) -> list[Row]:
-    """Return the whole page."""
+    """Return the page about the event."""
     programme, words = scene.programme, scene.words
     inner = max(10, min(READING_WIDTH, width - 4))
     rows = [BLANK, *paragraphs(programme.title, inner, "title")]
@@ -57,8 +57,6 @@ def info_page(scene: Scene, width: int) -> list[Row]:
 
 
 class InfoScreen(MainScreen):
-    """The event itself."""
-
     NAME = "info"
     BINDINGS = bindings((APP_BACK, SESSION_LINKS))
 
@@ -70,28 +68,28 @@ class InfoScreen(MainScreen):
         self.parts = (self._page,)
 
     def paint(self, *, changed: bool) -> None:
-        """The page shows no time, so only changes matter."""
+        """Update the page if it has `changed`; it shows no time."""
         if changed:
             self._page.update()
 
     def keys(self) -> Sequence[Key]:
-        """The footer has the key that goes back if there is a screen to go back to."""
+        """Return the keys; the key that goes back is among them only if it has an effect."""
         back = (APP_BACK,) if self.may_back() else ()
         links = (SESSION_LINKS,) if self.viewer.programme.url else ()
         return (*back, *links, *EVERYWHERE)
 
     def may_back(self) -> bool:
-        """Return whether there is a screen to go back to."""
+        """Return whether there is a screen below this one."""
         return len(self.app.screen_stack) > 1
 
     def may_star(self) -> bool:
-        """Ignore keys about a session."""
+        """Return False, because keys about a session have no effect here."""
         return False
 
     may_note = may_undo = may_star
 
     def action_links(self) -> None:
-        """Open the event's own address."""
+        """Open the dialog with the address of the event."""
         programme = self.viewer.programme
         links = (Link(programme.title, programme.url),) if programme.url else ()
         self.open_dialog(links_dialog(self.viewer, links, self.app.open_url))

@@ -1,4 +1,4 @@
-"""The screen on which the user writes a note, and the saving of notes when the process ends."""
+"""The screen on which the user writes a note, and the saving of notes when the app ends."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from sommet_tui.wording.errors import (
 
 
 class NoteArea(TextArea):
-    """A text field that accepts only what a note may contain, up to its limit."""
+    """A text field that accepts only characters and lengths that a note may have."""
 
     cursor_blink = reactive(False, init=False)
     """A cursor that does not blink is as easy to find, and sends nothing to the terminal."""
@@ -50,14 +50,14 @@ class NoteArea(TextArea):
     """The number of rows before the last change of size."""
 
     class Overfull(Message):
-        """Typed or pasted text did not fit, by `too_many` characters, and was not inserted."""
+        """A text was not inserted, because the note would be `too_many` characters too long."""
 
         def __init__(self, too_many: int) -> None:
             super().__init__()
             self.too_many = too_many
 
     def edit(self, edit: Edit) -> EditResult:
-        """Insert cleaned text; insert nothing if the note would become too long."""
+        """Clean a text, and insert it; insert nothing if the note would become too long."""
         edit.text = clean(edit.text)
         replaced = len(self.get_text_range(edit.top, edit.bottom))
         grown = len(edit.text) - replaced
@@ -68,11 +68,14 @@ class NoteArea(TextArea):
         return super().edit(edit)
 
     def render_line(self, y: int) -> Strip:
-        """Leave a field without columns blank, because Textual cannot wrap a placeholder there."""
+        """Return a line; if the field has no columns, return a blank line.
+
+        Textual cannot wrap a placeholder to a width of 0.
+        """
         return super().render_line(y) if self.content_size.width else Strip.blank(self.size.width)
 
     def on_resize(self, event: Resize) -> None:
-        """Keep the cursor in view when a message takes rows from the field."""
+        """Keep the cursor in sight when the field gets fewer rows, such as below a message."""
         seen = (
             self.scroll_offset.y
             <= self.wrapped_document.location_to_offset(self.cursor_location).y
@@ -84,12 +87,12 @@ class NoteArea(TextArea):
 
     @property
     def document_length(self) -> int:
-        """The number of characters in the field, with line ends."""
+        """The number of characters in the field; the end of a line counts as one."""
         lines = self.document.lines
         return sum(map(len, lines)) + len(lines) - 1
 
     def show(self, text: str) -> None:
-        """Show another text, cleaned like typed text, and keep the cursor near its place."""
+        """Replace the text with a cleaned one; the cursor stays near its place if possible."""
         place = self.cursor_location
         self.load_text(clean(text))
         self.move_cursor(self.clamp_visitable(place))
@@ -113,7 +116,7 @@ def open_note(app: App[None], viewer: Viewer, session_id: str) -> None:
 
 
 class NoteScreen(CompanionScreen):
-    """The session's title, the text, and whether it is saved."""
+    """A screen with the title of a session, the text of its note, and whether the text is saved."""
 
     BINDINGS = bindings((APP_BACK, *WRITING))
     DEFAULT_CSS = """
@@ -137,7 +140,7 @@ class NoteScreen(CompanionScreen):
         self.parts = self._title, self._area, self._state
 
     def on_mount(self) -> None:
-        """Put the cursor at the end of the text."""
+        """Move the cursor to the end of the text."""
         self._area.placeholder = self.viewer.words.say(
             "Write here. Your text is saved as you type."
         )
@@ -145,7 +148,7 @@ class NoteScreen(CompanionScreen):
         self._area.focus()
 
     def paint(self, *, changed: bool) -> None:
-        """Show changes by other windows, and try again to save an unsaved text."""
+        """Show changes from other windows, and try again to save the text if it is not saved."""
         if changed:
             self._title.update()
             self._update_draft()
@@ -154,7 +157,7 @@ class NoteScreen(CompanionScreen):
         self._state.update()
 
     def on_text_area_changed(self) -> None:
-        """Save the text after a pause."""
+        """Save the text after a pause, unless it will be saved already."""
         self._draft.text = self._area.text
         if self._draft.is_unsaved and self._timer is None:
             self._timer = self.set_timer(PAUSE, self._begin_saving)
@@ -165,17 +168,17 @@ class NoteScreen(CompanionScreen):
         self.say(text_too_long_sentence(event.too_many, self.viewer.words), wrong=True)
 
     def on_screen_suspend(self) -> None:
-        """Save the text when another screen covers this one."""
+        """Save the text, because another screen covers or replaces this one."""
         self._save_now()
 
     def on_unmount(self) -> None:
-        """Save the text, and forget the draft if it was saved."""
+        """Save the text; if that works, forget the draft."""
         self._save_now()
         if not self._draft.is_unsaved:
             self.viewer.drafts.pop((self._draft.programme, self._draft.session_id), None)
 
     def action_back(self) -> None:
-        """Go back; a text that cannot be saved stays in memory, with a message."""
+        """Save the text, and go back; if saving fails, say so, and keep the draft in memory."""
         self._save_now()
         if self._draft.trouble is not None:
             said = note_trouble_sentence(self._draft.trouble, self.viewer.words)
@@ -184,7 +187,7 @@ class NoteScreen(CompanionScreen):
         self.leave()
 
     def action_outside(self) -> None:
-        """Pass the text to the user's own editor, and read the result."""
+        """Open the text in the user's own editor, and show the edited text."""
         words, draft = self.viewer.words, self._draft
         self._save_now()
         try:
@@ -205,9 +208,10 @@ class NoteScreen(CompanionScreen):
             notes.discard(path)
 
     def _edit(self, text: str) -> tuple[str, str] | EditorError:
-        """Return the edited text with its file, or the error.
+        """Return the edited text and its file; if editing failed, return the error.
 
-        The error must not pass Textual's `suspend`, which would never resume.
+        The error is returned and not raised, because Textual's `suspend` would never resume after
+        it.
         """
         try:
             return notes.edit(text, os.environ)
@@ -220,7 +224,10 @@ class NoteScreen(CompanionScreen):
         self._show_result()
 
     def _show_result(self) -> None:
-        """Show the result of saving; meanwhile, ignore that saving changes the snapshot."""
+        """Show the result of saving the text.
+
+        Meanwhile, ignore that saving has changed the snapshot.
+        """
         self._settling = True
         try:
             self._draft.finish_save(self._area.text)
@@ -236,7 +243,7 @@ class NoteScreen(CompanionScreen):
             self._show_draft()
 
     def _begin_saving(self) -> None:
-        """Save the typed text in another thread: a busy disk must not block the keys."""
+        """Save the text in another thread, because a busy disk must not delay the keys."""
         self._timer = None
         if not self._keeping:
             self._keeping = True
@@ -253,7 +260,7 @@ class NoteScreen(CompanionScreen):
             self._timer = self.set_timer(PAUSE, self._begin_saving)
 
     def _show_draft(self) -> None:
-        """Show the draft if its text has changed, and say why."""
+        """Show the draft's text if it has changed, and report why."""
         if self._area.text != self._draft.text:
             self._area.show(self._draft.text)
         self._report_outcome()
@@ -294,7 +301,10 @@ _PATIENCE = 1.0
 
 
 def save_all_drafts(viewer: Viewer) -> None:
-    """Save every draft; write drafts that cannot be saved to a file, or else to standard error."""
+    """Save every draft.
+
+    If a draft cannot be saved, write it to a file; if that fails, too, to standard error.
+    """
     for draft in viewer.drafts.values():
         draft.write()
         if not draft.is_unsaved:
@@ -311,9 +321,9 @@ def save_all_drafts(viewer: Viewer) -> None:
 
 
 def save_drafts_and_exit(viewer: Viewer, code: int) -> None:
-    """End the process from any thread as soon as the drafts are saved.
+    """Save every draft, and end the process; any thread may call this.
 
-    If the database takes too long, they are written to files.
+    If the database needs more than a second, write the drafts to files.
     """
     try:
         keeping = threading.Thread(target=_save_all, args=(viewer,), daemon=True)

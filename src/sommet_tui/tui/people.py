@@ -1,4 +1,4 @@
-"""People: everyone on stage, and one person with their sessions."""
+"""The list of all people of the programme, and the page of one person."""
 
 from __future__ import annotations
 
@@ -83,7 +83,10 @@ Held = tuple[tuple[ProgrammePerson, Appearance | None], ...]
 def _people_by_part(
     people: Iterable[ProgrammePerson], room: GreenRoom, view: View
 ) -> list[tuple[str, Held]]:
-    """Return people in the order of appearance, in parts: on stage, next, later and over."""
+    """Return people in the order of appearance, in parts: on stage, next, later, and over.
+
+    A part is its heading and its people.
+    """
     words = view.words
     everyone = [(one, room.appearance(one)) for one in room.sort_people(people)]
     coming = (turn for _, turn in everyone if turn and view.status(turn.session) != "running")
@@ -100,7 +103,11 @@ def _people_by_part(
 
 
 def part_summary(people: Held, view: View) -> str:
-    """Return the heading of a part: its session, its end or start, and how many have arrived."""
+    """Return the text after the heading of a part.
+
+    It tells how many people there are or have arrived. If all of them have the same session, it
+    also tells the session, and its start or end.
+    """
     words, turns = view.words, [turn for _, turn in people if turn]
     count = words.count("{n} person", "{n} people", len(people))
     if any(turn.is_noted for turn in turns):
@@ -118,14 +125,14 @@ def part_summary(people: Held, view: View) -> str:
 
 
 def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
-    """Return the columns of the list of people; for the crew, with arrivals."""
+    """Return the columns of the list of people; for the crew, there is a column for arrivals."""
     programme, words = scene.programme, scene.words
     names = tuple(programme.room_names.values())
-    # On the last day, no date is needed: past sessions have no time.
+    # On the last day, no start needs its date, because no later day follows.
     is_dated = scene.today < programme.days[-1]
     forms = [words.say("in {time}", time="00 h 00"), words.say("cancelled")]
     if crew:
-        # Attendees need not load the words of the moderator.
+        # Imported here, because attendees need no words of the moderator.
         from sommet_tui.wording.panel import arrival_word
 
         forms = [words.say("due {time}", time="00:00"), arrival_word("on_stage", words)]
@@ -139,7 +146,7 @@ def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
     aside = grid.title - min(_NAME, max(14, grid.title // 2)) - 2
     wide = width >= _NARROW or not by_time
     people = scene.snapshot.people
-    # A column that is empty for nearly everyone would only cut names.
+    # If almost no one has an affiliation, the column would only shorten names.
     has_affiliations = not crew or sum(bool(one.affiliations) for one in people) * 4 >= len(people)
     return replace(grid, aside=aside if wide and has_affiliations and aside >= _LEAST else 0)
 
@@ -151,9 +158,10 @@ def person_row(
     grid: Grid,
     time: str | None = None,
 ) -> Row:
-    """Return the row of a person: for the crew with affiliation and arrival, else with a session.
+    """Return the row of a person.
 
-    `time` is the style of the start; with None, the row has no start.
+    For the crew, it has the person's affiliation and arrival; otherwise, it has a session. `time`
+    is the style of the start; if it is None, the row has no start.
     """
     crew = bool(grid.sign)
     session = turn.session if turn else next(iter(person.sessions[-1:]), None)
@@ -180,7 +188,7 @@ def person_row(
 def _presence(
     scene: Scene, session: Session | None, turn: Appearance | None, *, crew: bool
 ) -> tuple[str, str, str]:
-    """Return the sign, the word and the style of a person's arrival, or of their next start."""
+    """Return a sign, a word and their style for a person's arrival or for their next start."""
     if turn is None:
         word = status_word(scene.status(session), scene.words) if session else ""
         return "", word, "danger" if session and not_held_word(session, scene) else "faint"
@@ -201,13 +209,13 @@ def _presence(
 
 
 def _large_name(name: str, width: int, height: int) -> list[Row]:
-    """Return a name in large letters, or as a title if these do not fit or do not exist."""
+    """Return a name in large letters; if that is not possible, return it as a title."""
     drawn = large_letters(name, width, height) if height > 1 else []
     return list(map(row, drawn)) or paragraphs(name, width, "title")
 
 
 def _turn_rows(scene: Scene, turn: Appearance, width: int) -> list[Row]:
-    """Return the session that a person is on stage for, its start, and whether they are there."""
+    """Return the session of a person's turn on stage, its start, and whether they are there."""
     said = join([_session_name(turn.session), turn_words(turn, scene)])
     there = presence_word(turn, scene) or ""
     style = "warning" if turn.is_missing else "accent"
@@ -220,10 +228,10 @@ def _turn_rows(scene: Scene, turn: Appearance, width: int) -> list[Row]:
 def bar_row(  # noqa: PLR0913 - the filters and the order of a list
     scene: Scene, width: int, count: int, *, soon: bool, missing: bool | None, by_time: bool
 ) -> Row:
-    """Return the filters of the list, how many people match, and their order.
+    """Return the row above the list: the filters, how many people match, and the order of people.
 
-    `missing` is None without the filter for missing people. It is False if there is that filter but
-    no arrival is recorded, so that no one counts as missing.
+    `missing` is None if the list is not limited to missing people. It is False if it is limited,
+    but no arrival was recorded, so that no one counts as missing.
     """
     words = scene.words
     absent = words.say("not here yet") if missing else words.say("no arrivals recorded yet")
@@ -237,7 +245,7 @@ def bar_row(  # noqa: PLR0913 - the filters and the order of a list
 
 
 def _session_title(session: Session, width: int) -> str:
-    """Return the name of a session or, in a narrow row, only its label, if it has one."""
+    """Return the title of a session; in a narrow row, return only its label, if it has one."""
     return headline(session) if width >= _TITLES else _session_name(session)
 
 
@@ -250,7 +258,7 @@ def _person_head(
 ) -> list[Row]:
     """Return a person's name, affiliations, turn on stage, introduction and links.
 
-    The name is in large letters if they fit into `name_rows`.
+    The name is in large letters if these fit into `name_rows` rows.
     """
     inner = max(10, width - 4)
     rows = [BLANK, *_large_name(person.person.name, inner, name_rows)]
@@ -270,7 +278,7 @@ def _person_head(
 def person_page(
     scene: Scene, person: ProgrammePerson, turn: Appearance | None, width: int, name_rows: int = 1
 ) -> list[Row]:
-    """Return a person with all their sessions, for the space beside the list."""
+    """Return the page of a person with all their sessions, for the space beside the list."""
     inner = max(10, width - 4)
     rows = _person_head(scene, person, turn, width, name_rows)
     for session in person.sessions:
@@ -283,12 +291,15 @@ def person_page(
 
 
 def _name_rows(viewer: Viewer, width: int, height: int) -> int:
-    """Return the height of the selected name: for the crew, room for large letters if possible."""
+    """Return how many rows the name of the selected person may take.
+
+    In a large window of the crew, there is room for large letters.
+    """
     return height // 4 if viewer.is_crew and width >= 100 and height >= 30 else 1
 
 
 class PeopleListing(list_screen.Listing):
-    """A row for each person, from A to Z or, under headings, in the order of appearance."""
+    """The list of people: from A to Z, or in the order of appearance under headings."""
 
     def __init__(self, viewer: Viewer) -> None:
         self.only_soon = False
@@ -310,16 +321,16 @@ class PeopleListing(list_screen.Listing):
 
     @property
     def peek_rows(self) -> int:
-        """The rule, the name and two rows about the person."""
+        """The height of the preview: a line, the name, and two rows about the person."""
         return 3 + self._name_rows
 
     @property
     def is_by_time(self) -> bool:
-        """Whether the people are in the order of their sessions."""
+        """Whether people are in the order of appearance."""
         return self._viewer.is_crew if self.by_time is None else self.by_time
 
     def needs_new_rows(self) -> bool:
-        """Make new rows each minute, and when a session begins or ends."""
+        """Return True each minute, and when a session has begun or ended."""
         scene = self._viewer.scene()
         self._room = GreenRoom(scene.snapshot, scene.now)
         before, self._known = (
@@ -329,11 +340,11 @@ class PeopleListing(list_screen.Listing):
         return before != self._known
 
     def opening_key(self) -> str | None:
-        """Return the first listed person; by time, the person on stage or the next one."""
+        """Return the id of the first person in the list."""
         return self._first
 
     def rows(self, query: str) -> Rows:
-        """Return the rows of everyone, or of the people that match the text `query`."""
+        """Return the rows of the people who match the text `query`; "" matches everyone."""
         everyone = self._shown_people()
         if query.strip():
             texts = self._texts()
@@ -353,7 +364,10 @@ class PeopleListing(list_screen.Listing):
         return Rows.from_items(items, pinned=1, airy=self.has_spacing)
 
     def _grouped_items(self, everyone: Sequence[ProgrammePerson]) -> Iterator[Item]:
-        """Yield people under headings; people with the same start share one heading."""
+        """Yield the people in parts, each part under its heading.
+
+        If several people have the same start, only the first of them shows it.
+        """
         for name, held in _people_by_part(everyone, self._room, self._viewer.scene()):
             yield Item(None, partial(self._heading, name, held), heads=True)
             starts = [list(group) for _, group in groupby(held, key=_start_of_turn)]
@@ -372,12 +386,15 @@ class PeopleListing(list_screen.Listing):
         return Item(person.person.id, partial(self._row, person, time))
 
     def session(self, key: str | None) -> str | None:
-        """Return the session that a person is on stage for now or next, else the last one."""
+        """Return the id of the session in a person's row.
+
+        It is the session for which the person is on stage now or next, otherwise their last one.
+        """
         session = self._session(key)
         return session.id if session else None
 
     def detail_rows(self, key: str, width: int, *, brief: bool) -> list[Row]:
-        """Return the page of a person with all their sessions, or a preview."""
+        """Return the page of a person or, if `brief`, the preview."""
         one = _find_person(self._viewer, key)
         if one is None:
             return []
@@ -391,12 +408,12 @@ class PeopleListing(list_screen.Listing):
         lines = [text_row("─" * width, "divider"), *inset(name, 1)]
         about = [r for text in one.affiliations for r in paragraphs(text, width - 2, "muted")]
         session = self._session(key)
-        if session is not None and len(about) < 2:  # its title may be cut in the list
+        if session is not None and len(about) < 2:  # the list may have shortened the title
             about += paragraphs(headline(session), width - 2)
         return [*lines, *inset(clip(about, 2, width - 2), 1)]
 
     def prepare_filter(self) -> None:
-        """Fold the texts that the filter searches."""
+        """Prepare the texts that the filter searches, before the user types the first letter."""
         self._texts()
 
     @property
@@ -404,8 +421,8 @@ class PeopleListing(list_screen.Listing):
         return _name_rows(self._viewer, *self.size)
 
     def _texts(self) -> Mapping[str, str]:
-        """Return the texts that the filter searches, by the person's id."""
-        snapshot = self._viewer.snapshot  # as planned: the stage changes none of these texts
+        """Return the texts that the filter searches, by the ids of people."""
+        snapshot = self._viewer.snapshot  # without the stage's changes, which change no text
         return self._folded.get(
             snapshot.programme, lambda: search.person_texts(snapshot.programme, snapshot.people)
         )
@@ -419,7 +436,7 @@ class PeopleListing(list_screen.Listing):
         return tuple(filter(self._is_shown, everyone)) if fewer else everyone
 
     def _matching_people(self, scene: Scene) -> Sequence[ProgrammePerson]:
-        """Return the people whose sessions match the facets."""
+        """Return the people with a session that matches the filters."""
         everyone, facets = scene.snapshot.people, scene.facets
         return self._asked.get(scene.sessions_key, lambda: listed_people(everyone, scene, facets))
 
@@ -430,7 +447,7 @@ class PeopleListing(list_screen.Listing):
         return not self.only_missing or turn.arrival == "not_seen"
 
     def _session(self, person_id: str | None) -> Session | None:
-        """Return the session that a row shows: with filters, one that matches if there is any."""
+        """Return the session in a person's row; if the list is filtered, preferably a match."""
         asked = self._matching_people(self._viewer.scene())
         one = next((one for one in asked if one.person.id == person_id), None)
         one = one or _find_person(self._viewer, person_id)
@@ -449,7 +466,7 @@ class PeopleListing(list_screen.Listing):
         return person_row(scene, person, turn, grid, time)
 
     def _bar_row(self, width: int) -> Row:
-        """Return the filters of the list, how many people it has, and their order."""
+        """Return the row above the list: the filters, the number of people, and their order."""
         scene, missing = self._viewer.scene(), None
         if self.only_missing:
             turns = map(self._room.appearance, self._matching_people(scene))
@@ -465,7 +482,7 @@ class PeopleListing(list_screen.Listing):
 
 
 class PeopleScreen(list_screen.ListScreen):
-    """Everyone from A to Z, or in the order of their sessions."""
+    """The screen with the list of all people."""
 
     NAME = "people"
     NARROWS = True
@@ -487,43 +504,43 @@ class PeopleScreen(list_screen.ListScreen):
         self._by_time = self._listing.is_by_time
 
     def paint(self, *, changed: bool) -> None:
-        """Update the list; after a change of order, the cursor begins at the first person."""
+        """Update the list; if the order has changed, move the cursor to the first person."""
         super().paint(changed=changed)
         before, self._by_time = self._by_time, self._listing.is_by_time
         if before != self._by_time:
             self.pane.list.action_edge(-1)
 
     def action_arrival(self) -> None:
-        """Record the next arrival of the selected person."""
+        """Record the next step of the selected person's arrival."""
         _record_arrival(self, self.pane.list.key)
 
     def action_sort(self) -> None:
-        """Change the order: from A to Z, or in the order of their sessions."""
+        """Change the order of people: from A to Z, or in the order of appearance."""
         self._listing.by_time = not self._listing.is_by_time
         self.tick(changed=True)
 
     def may_arrival(self) -> bool:
-        """Enable the keys about arrivals only for the crew."""
+        """Return whether the keys about arrivals have an effect, which they have for the crew."""
         return self.viewer.is_crew
 
     may_only_soon = may_only_missing = may_arrival
 
     def action_only_soon(self) -> None:
-        """List only people who are on stage in the next two hours, or everyone."""
+        """List only people who are on stage in the next two hours, or everyone again."""
         self._listing.only_soon = not self._listing.only_soon
         self.tick(changed=True)
 
     def action_only_missing(self) -> None:
-        """List only people who have not arrived, or everyone."""
+        """List only people who have not arrived, or everyone again."""
         self._listing.only_missing = not self._listing.only_missing
         self.tick(changed=True)
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Open the person."""
+        """Open the page of the chosen person."""
         self.post_message(OpenPerson(event.key, self))
 
     def usual_keys(self) -> Sequence[Key]:
-        """Return the keys; for the crew, keys of the green room come first."""
+        """Return the usual keys; for the crew, the keys of the green room come first."""
         usual = super().usual_keys()
         if not self.viewer.is_crew:
             return usual
@@ -532,7 +549,7 @@ class PeopleScreen(list_screen.ListScreen):
 
 
 class PersonScreen(SessionListScreen):
-    """The page of one person, with a list of their sessions to open."""
+    """A screen about one person, with a list of their sessions."""
 
     BINDINGS = bindings((PEOPLE_ARRIVAL, PERSON_FURTHER, SESSION_LINKS))
     KEYS = (
@@ -554,7 +571,7 @@ class PersonScreen(SessionListScreen):
         self.parts = self._head, self.pane
 
     def paint(self, *, changed: bool) -> None:
-        """Update the rows."""
+        """Update the screen; close it if the person is no longer in the programme."""
         one = _find_person(self.viewer, self._person_id)
         if one is None:
             self.leave()
@@ -563,7 +580,7 @@ class PersonScreen(SessionListScreen):
         super().paint(changed=changed)
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys; leave out keys for reading on and for links if they have no effect."""
+        """Return the keys, without those for more text and for links if there are none."""
         more = self._head.virtual_size.height > self._head.size.height
         absent = {None if more else PERSON_FURTHER, None if self._links else SESSION_LINKS}
         return [key for key in self.KEYS if key not in absent]
@@ -574,19 +591,19 @@ class PersonScreen(SessionListScreen):
         return one.person.links if one else ()
 
     def action_links(self) -> None:
-        """Show where the links of the person lead, and open the chosen one."""
+        """Open the dialog with the links of the person."""
         self.open_dialog(links_dialog(self.viewer, self._links, self.app.open_url))
 
     def may_arrival(self) -> bool:
-        """Leave arrivals to the crew."""
+        """Return whether the user belongs to the crew, because only the crew records arrivals."""
         return self.viewer.is_crew
 
     def action_arrival(self) -> None:
-        """Record the next arrival of the person."""
+        """Record the next step of the person's arrival."""
         _record_arrival(self, self._person_id)
 
     def action_further(self) -> None:
-        """Scroll the text about the person, from its end back to its beginning."""
+        """Scroll down in the text about the person; at its end, go back to its beginning."""
         head = self._head
         if head.scroll_offset.y >= head.max_scroll_y:
             head.scroll_to(y=0, animate=False)
@@ -594,7 +611,7 @@ class PersonScreen(SessionListScreen):
             head.scroll_relative(y=max(1, head.size.height - 1), animate=False)
 
     def rows(self) -> Rows:
-        """Return the sessions; if the event has several days, below each day."""
+        """Return the person's sessions; if the event has several days, each day has a heading."""
         one, found = _find_person(self.viewer, self._person_id), list[Item]()
         several, words = self.viewer.programme.has_several_days, self.viewer.words
         for day, held in groupby(one.sessions if one else (), key=lambda session: session.day):
@@ -621,8 +638,8 @@ def _start_of_turn(held: tuple[ProgrammePerson, Appearance | None]) -> datetime 
 
 
 def _record_arrival(screen: CompanionScreen, person_id: str | None) -> None:
-    """Record the next arrival of a person, and report it."""
-    from sommet_tui.tui.moderator.actions import record_next_arrival  # most users never need it
+    """Record the next step of a person's arrival, and report it."""
+    from sommet_tui.tui.moderator.actions import record_next_arrival  # most users never record one
 
     one = _find_person(screen.viewer, person_id)
     if one is not None:
@@ -630,6 +647,6 @@ def _record_arrival(screen: CompanionScreen, person_id: str | None) -> None:
 
 
 def _find_person(viewer: Viewer, person_id: str | None) -> ProgrammePerson | None:
-    """Return a person with all their sessions."""
+    """Return the person with an id; None if the programme has no such person."""
     people = viewer.scene().snapshot.people
     return next((one for one in people if one.person.id == person_id), None)

@@ -1,4 +1,4 @@
-"""Plan: one day of my bookmarks without clashes, and my own events."""
+"""The screen with the plan of one day, and the keys that change the user's own events."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ from sommet_tui.wording.times import column_span, date_text
 
 
 class OwnEvents:
-    """The own events of a screen that lists them."""
+    """The actions that add, change and remove own events on a screen that lists them."""
 
     def __init__(
         self,
@@ -72,21 +72,21 @@ class OwnEvents:
         report: Callable[[Feedback | None], None],
         open_dialog: Callable[[Dialog], object],
     ) -> None:
-        """`report` receives the result of each action."""
+        """`report` receives the result of each action; `open_dialog` opens a dialog."""
         self._viewer = viewer
         self._report = report
         self._open = open_dialog
 
     def add(self, day: date) -> None:
-        """Ask for the line of a new own event on a day."""
+        """Ask for the text of a new own event on a day."""
         self._ask(day, None)
 
     def change(self, event: OwnEvent) -> None:
-        """Ask for the new line of an own event."""
+        """Ask for the new text of an own event."""
         self._ask(event_day_of(event, self._viewer.programme), event)
 
     def remove(self, event: OwnEvent) -> None:
-        """Remove an own event, and report how to undo that."""
+        """Remove an own event; report that with the key that undoes it."""
         words, mine = self._viewer.words, self._viewer.companion.mine
         feedback = change_with_undo(
             self._viewer,
@@ -98,7 +98,10 @@ class OwnEvents:
         self._report(feedback)
 
     def _ask(self, day: date, event: OwnEvent | None) -> None:
-        """Ask for the line of an own event; the field has the present line, or an example."""
+        """Open the dialog that asks for the text of an own event.
+
+        The field contains the current text; for a new event, it shows an example.
+        """
         words, companion = self._viewer.words, self._viewer.companion
         field = CleanInput(
             own_event_line(event, companion.snapshot.programme) if event is not None else "",
@@ -113,7 +116,7 @@ class OwnEvents:
         self._open(LineDialog(title, asked, 2, field, partial(self._save_line, day, event)))
 
     def _save_line(self, day: date, before: OwnEvent | None, line: str) -> str | None:
-        """Save the own event that a line describes; return the complaint if the line is wrong."""
+        """Save the own event that a line of text describes; return the error in a wrong line."""
         words, id_ = self._viewer.words, before.id if before is not None else None
         try:
             kept = self._viewer.companion.mine.save_own_event(line, day, id_)
@@ -121,7 +124,7 @@ class OwnEvents:
             return own_event_error_sentence(error, words)
         except StorageError as error:
             return storage_error_sentence(error, words)
-        except UnknownError:  # another window has removed it
+        except UnknownError:  # another window has removed the event
             return None
         self._save(before, kept)
         return None
@@ -144,7 +147,11 @@ class OwnEvents:
 
 
 def put_on_plan(viewer: Viewer, session_id: str) -> Feedback | None:
-    """Attend a session instead of the clashing sessions; return the cost and the undo."""
+    """Put a session on the plan instead of those that clash with it.
+
+    Return a sentence that tells what the plan loses, with the key for the undo. If the session
+    cannot be put on the plan, return the reason.
+    """
     words, companion = viewer.words, viewer.companion
     before = companion.snapshot.mine.degrees
     try:
@@ -171,9 +178,10 @@ def swap_dialog(
     left_out: Sequence[StopFacts],
     report: Callable[[Feedback | None], None],
 ) -> Dialog | str:
-    """Return the dialog that offers what the plan leaves out for a stop with this name.
+    """Return a dialog that lists the bookmarks that the plan leaves out in favour of a stop.
 
-    `report` receives the result of the choice. If nothing is left out, return a sentence.
+    `name` is the name of the stop. `report` receives the result of the user's choice. If the plan
+    leaves nothing out, return a sentence instead.
     """
     words = viewer.words
     picks = {pick.stop.id: pick for pick in left_out}
@@ -202,13 +210,13 @@ def _row(pick: StopFacts, width: int) -> Row:
 
 
 def reason_row(forms: tuple[str, str], grid: Grid) -> Row:
-    """Return why a bookmark is left out, in fewer words if necessary."""
+    """Return the reason why a bookmark is left out; `forms` are a long and a short text for it."""
     whole, brief = (text_row(f"! {said}", "danger") for said in forms)
     return grid.continuation_row(whole if grid.title_at + width_of(whole) < grid.width else brief)
 
 
 def _stop_session(scene: Scene, facts: StopFacts) -> Session:
-    """Return the session of a stop; an own event as a session."""
+    """Return the session of a stop; for an own event, return the session that stands for it."""
     subject = facts.stop.subject
     if isinstance(subject, Session):
         return subject
@@ -216,14 +224,14 @@ def _stop_session(scene: Scene, facts: StopFacts) -> Session:
 
 
 def _day_summary_row(scene: Scene, facts: DayFacts, width: int) -> Row:
-    """Return the shown day among the other days, and the summary of its plan."""
+    """Return the row of days with the shown day, and the summary of its plan."""
     short, _, _ = facts.heading.partition(" · ")
     days = plan_days(scene.snapshot)
     return day_bar(scene, facts.planned.day, (facts.heading, short), width, days)
 
 
 def _own_event_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
-    """Return everything about an own event."""
+    """Return the page about an own event."""
     words, inner = scene.words, max(10, width - 4)
     place = own_place(event, scene)
     day = date_text(scene.zones.local(event.start).date(), words, year=True)
@@ -245,7 +253,7 @@ def _own_event_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
 
 
 def _own_event_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
-    """Return the preview of an own event, for the space below a list."""
+    """Return the preview of an own event, for the space below the list."""
     clashes = session_texts.clash_words(event.id, scene)
     times = column_span(event.start, event.end, scene.zones)
     about = (
@@ -273,7 +281,7 @@ def _own_event_keys(scene: Scene) -> Row:
 
 
 def _empty_day_rows(facts: DayFacts, scene: Scene, width: int) -> list[Row]:
-    """Return the rows of a day without stops: why it is empty, and what fills it."""
+    """Return the text for a day without stops: why there are none, and which keys add some."""
     words, hints = scene.words, list[str]()
     if facts.planned.day >= scene.today:
         hints = [
@@ -284,15 +292,18 @@ def _empty_day_rows(facts: DayFacts, scene: Scene, width: int) -> list[Row]:
 
 
 class MineListing(SessionListing):
-    """A list whose keys are ids of sessions (removed ones, too) and of own events."""
+    """A list of sessions and own events; its keys are their ids.
+
+    The sessions may have left the programme.
+    """
 
     def own_event(self, key: str | None) -> OwnEvent | None:
-        """Return the own event with this id."""
+        """Return the own event in the row with a key; None if the row has none."""
         events = self.viewer.snapshot.mine.own_events
         return next((event for event in events if event.id == key), None)
 
     def day_of(self, key: str | None) -> date:
-        """Return the day that a new own event gets while the cursor is on this row."""
+        """Return the day for a new own event if the cursor is on the row with a key."""
         raise NotImplementedError
 
     def list_rows(
@@ -302,7 +313,10 @@ class MineListing(SessionListing):
         empty: Callable[[Scene, int], Sequence[Row]],
         pinned: int = 0,
     ) -> Rows:
-        """Return the rows; if the list has only `pinned` rows, return why it is empty."""
+        """Return the rows of the items; if there are only `pinned` rows, return a text instead.
+
+        The text says that nothing matches `query` or, if this is empty, what `empty` returns.
+        """
         if items[pinned:]:
             return Rows.from_items(items, pinned, airy=self.has_spacing)
         if query.strip():
@@ -310,7 +324,7 @@ class MineListing(SessionListing):
         return Rows.without_items(lambda width: empty(self.viewer.scene(), width))
 
     def detail_rows(self, key: str, width: int, *, brief: bool) -> list[Row]:
-        """Return the page of a session or an own event."""
+        """Return the page of a session or an own event or, if `brief`, its preview."""
         own = self.own_event(key)
         if own is None:
             return super().detail_rows(key, width, brief=brief)
@@ -318,7 +332,7 @@ class MineListing(SessionListing):
 
 
 class MineScreen(ListScreen):
-    """A list of the user's day, with keys to add, change and remove own events."""
+    """A screen that lists the user's own events among other things, with keys that change them."""
 
     BINDINGS = bindings((OWN_ADD, OWN_REMOVE))
 
@@ -328,7 +342,7 @@ class MineScreen(ListScreen):
         self._own = OwnEvents(viewer, self.report, self.open_dialog)
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Open the session, if it still exists, or change the own event."""
+        """If the chosen row is an own event, ask for its new text; otherwise open the session."""
         own = self._mine.own_event(event.key)
         if own is None:
             super().on_row_list_chosen(event)
@@ -336,13 +350,13 @@ class MineScreen(ListScreen):
             self._own.change(own)
 
     def action_lead(self) -> None:
-        """Ask for the lead time of the selected session or own event."""
+        """Ask when to remind the user of the selected session or own event."""
         own = self._mine.own_event(self.pane.list.key)
         id_ = own.id if own is not None else self.subject()
         self.open_dialog(lead_dialog(self.viewer, id_, self.report))
 
     def action_own_add(self) -> None:
-        """Ask for a new own event."""
+        """Ask for the text of a new own event."""
         self._own.add(self._mine.day_of(self.pane.list.key))
 
     def action_own_remove(self) -> None:
@@ -355,7 +369,10 @@ class MineScreen(ListScreen):
 
 
 class PlanListing(MineListing):
-    """The stops of a day, the walks between them, and the rest; with a filter, only stops."""
+    """The plan of a day as a list: the stops, the walks between them, and what is left out.
+
+    If the list is filtered, it has only stops and bookmarks that are left out.
+    """
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
@@ -365,13 +382,13 @@ class PlanListing(MineListing):
         self._shown: Memo[DayFacts] = Memo()
 
     def needs_new_rows(self) -> bool:
-        """Make new rows when a stop is over."""
+        """Return True once a minute, because a stop may be over."""
         minute = instants.truncate_to_minute(self.viewer.scene().now)
         before, self._minute = self._minute, minute
         return before != minute
 
     def rows(self, query: str) -> Rows:
-        """Return all rows, or only the stops that match the text `query`."""
+        """Return all rows; if `query` is not empty, only the stops and bookmarks that match it."""
         day = self.day_facts()
         if query.strip():
             scene, stops = self.viewer.scene(), (*day.stops, *day.left_out)
@@ -396,7 +413,7 @@ class PlanListing(MineListing):
             yield from (Item(None, partial(self._reason_row, forms)) for forms in stop.reasons)
 
     def _item(self, stop: StopFacts) -> Item:
-        """Return the row of a stop, without the sign of a clash: rows below it name the clashes."""
+        """Return the row of a stop; it has no sign for clashes, because rows below it name them."""
 
         def paint(width: int) -> Row:
             scene = self.viewer.scene()
@@ -412,29 +429,29 @@ class PlanListing(MineListing):
         return reason_row(forms, self.grid(width))
 
     def opening_key(self) -> str | None:
-        """Return the current or the next stop."""
+        """Return the id of the first stop that is not over."""
         now, day = self.viewer.scene().now, self.day_facts()
         return next((stop.stop.id for stop in day.stops if not stop.stop.is_over(now)), None)
 
     def session(self, key: str | None) -> str | None:
-        """Return the session of a row."""
+        """Return the id of the session in a row; None for an own event."""
         return key if key in self.viewer.programme.by_id else None
 
     def day_of(self, key: str | None) -> date:
-        """Return the shown day."""
+        """Return the shown day, for any row."""
         del key
         return self.day_facts().planned.day
 
     def is_left_out(self, key: str | None) -> bool:
-        """Return whether the plan leaves out the session of a row."""
+        """Return whether the bookmark in a row is left out of the plan."""
         return any(stop.stop.id == key for stop in self.day_facts().left_out)
 
     def stop(self, key: str | None) -> StopFacts | None:
-        """Return the stop of a row."""
+        """Return the stop in a row; None if the row has none."""
         return next((stop for stop in self.day_facts().stops if stop.stop.id == key), None)
 
     def left_out_for(self, key: str | None) -> list[StopFacts]:
-        """Return the bookmarks that the plan leaves out in favour of the stop of a row."""
+        """Return the bookmarks that the plan leaves out because of the stop in a row."""
         day = self.day_facts()
         return [
             facts
@@ -443,7 +460,7 @@ class PlanListing(MineListing):
         ]
 
     def day_facts(self) -> DayFacts:
-        """Return the plan of the shown day."""
+        """Return the plan of the shown day, from a cache."""
         view = self.viewer.scene()
         known = view.snapshot, instants.truncate_to_minute(view.now), self.chosen, view.words
         return self._shown.get(
@@ -452,7 +469,7 @@ class PlanListing(MineListing):
 
 
 class PlanScreen(MineScreen):
-    """The plan of one day, made again after every change of a bookmark."""
+    """The screen with the plan of one day; every change of a bookmark changes the plan."""
 
     NAME = "plan"
     BINDINGS = bindings((*DAYS, SESSION_HIDE, PLAN_TAKE))
@@ -478,7 +495,7 @@ class PlanScreen(MineScreen):
         super().__init__(viewer, listing, bar)
 
     def usual_keys(self) -> Sequence[Key]:
-        """Return the keys, with the key for a swap if the selected row is about one."""
+        """Return the usual keys, and the key for a swap if the plan leaves something out here."""
         keys, key = super().usual_keys(), self.pane.list.key
         if not (self._listing.is_left_out(key) or self._listing.left_out_for(key)):
             return keys
@@ -486,14 +503,16 @@ class PlanScreen(MineScreen):
         return (*keys[:place], PLAN_TAKE, *keys[place:])
 
     async def action_present(self) -> None:
-        """Go back to today, and leave the filter."""
+        """End the filter, and go to today."""
         self._go_to_day(None)
         await super().action_present()
 
     def action_take(self) -> None:
-        """Attend the selected session, or offer what the plan leaves out for the selected stop.
+        """Attend the selected bookmark, which the plan leaves out.
 
-        If the room of the stop is full, attend the best of these bookmarks immediately.
+        If a stop is selected instead, open a dialog with the bookmarks that are left out because of
+        it. But if the plan already names a replacement, because the stop is full, attend this
+        replacement.
         """
         key = self.pane.list.key
         stop, day = self._listing.stop(key), self._listing.day_facts().planned

@@ -1,4 +1,4 @@
-"""Search as the user types: sessions, people, abstracts and notes."""
+"""The search, which finds sessions and people by their titles, names, abstracts and notes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Painter = Callable[[Scene, Hit, Subject, Grid], Row]
 
 
 def title_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
-    """Return the row of a session or a person, with the matches in its title."""
+    """Return the row of a session or a person; the matches in its title are highlighted."""
     title = highlight(subject_title(subject), hit.words)
     if isinstance(subject, ProgrammePerson):
         person = Span(scene.words.say("person"), "muted")
@@ -50,7 +50,10 @@ def title_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
 
 
 def line_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
-    """Return the line that matched; if that is the title, the people or sessions instead."""
+    """Return the second row of a hit: the line that matched, with its matches highlighted.
+
+    If only the title matched, return the people of the session, or the sessions of the person.
+    """
     line = matching_line(hit, subject)
     if line is None:
         if isinstance(subject, ProgrammePerson):
@@ -75,30 +78,33 @@ MOST = 200
 
 
 class Hits(SessionListing):
-    """The hits for the typed text; a key is the kind of the hit, a space and its id."""
+    """The list of hits for the typed text.
+
+    The key of a row is `session` or `person`, a space, and the id.
+    """
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
         self._people = PeopleListing(viewer)
 
     def needs_new_rows(self) -> bool:
-        """Update the facts about people; return whether these have changed."""
+        """Update the facts about people; return whether they have changed."""
         return self._people.needs_new_rows()
 
     def opens_at_once(self, key: str) -> bool:
-        """Return True: one click opens a hit."""
+        """Return True, because one click opens a hit."""
         del key
         return True
 
     def detail_rows(self, key: str, width: int, *, brief: bool) -> list[Row]:
-        """Return the page of a session or a person."""
+        """Return the page of a session or a person or, if `brief`, the preview."""
         kind, _, id_ = key.partition(" ")
         if kind == "person":
             return self._people.detail_rows(id_, width, brief=brief)
         return super().detail_rows(id_, width, brief=brief)
 
     def rows(self, query: str) -> Rows:
-        """Return two rows for each hit: its title, and the line that matched."""
+        """Return two rows for each hit: the title, and the line that matched."""
         words = self.viewer.words
         if not query.strip():
             return Rows([None], lambda _y, _width: BLANK)
@@ -120,7 +126,7 @@ class Hits(SessionListing):
         return Rows.from_items(items)
 
     def columns(self, scene: Scene, width: int) -> Grid:
-        """Return the columns of the list; a time has its day."""
+        """Return the columns of the list; the column of times also has the days."""
         return session_grid(scene, width, dated=True)
 
     def _row(self, paint: Painter, hit: Hit, subject: Subject, width: int) -> Row:
@@ -128,7 +134,10 @@ class Hits(SessionListing):
 
 
 class SearchScreen(PaneScreen):
-    """A field on top, and below it the hits; the arrows move the cursor while the user types."""
+    """The screen with the search: a field, and the hits below it.
+
+    The field always has the focus, and the arrows move the cursor among the hits.
+    """
 
     NAME = "search"
     BINDINGS = bindings((APP_BACK,))
@@ -143,23 +152,23 @@ class SearchScreen(PaneScreen):
         self._hits = Hits(viewer)
         super().__init__(viewer, self._hits)
         self.list = self.pane.list
-        self.list.tail = 1  # the row below a hit belongs to it
+        self.list.tail = 1  # each hit has a second row, which belongs to it
         self.pane.can_focus_children = False
         self._finder = Finder(self.pane.apply_filter, self.list, self.pane)
         self.field = self._finder.field
         self.parts = (self._finder,)
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys; leave out enter if there are no hits."""
+        """Return the keys; without hits, leave out the key that opens one."""
         return [key for key in self.KEYS if key is not LIST_OPEN or self.list.key is not None]
 
     def adapt_to_size(self, width: int, height: int) -> None:
-        """Leave an empty row below the field, if there is room."""
+        """Adapt to this size; if there is room, leave a blank row below the field."""
         super().adapt_to_size(width, height)
         self.field.styles.margin = (0, 0, int(self._hits.has_spacing), 0)
 
     def paint(self, *, changed: bool) -> None:
-        """Search again when the result may have changed."""
+        """Search again if the result may have changed."""
         self._hits.needs_new_rows()
         self.pane.update(changed=changed)
         if changed:
@@ -169,6 +178,6 @@ class SearchScreen(PaneScreen):
             self.field.focus()
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Open the session or the person."""
+        """Open the page of the chosen session or person."""
         kind, _, id_ = event.key.partition(" ")
         self.post_message((OpenPerson if kind == "person" else OpenSession)(id_, self))

@@ -1,7 +1,7 @@
-"""The screens' uses of undocumented Textual, each with its reason.
+"""All uses of undocumented parts of Textual by the screens, each with its reason.
 
-See `terminal` for the others. docs/architecture.md lists all of them;
-tests/architecture/test_textual.py fails if a new Textual differs.
+The folder `terminal` has further ones. docs/architecture.md lists all of them. If a new version of
+Textual differs, tests/architecture/test_textual.py fails.
 """
 
 from __future__ import annotations
@@ -35,13 +35,14 @@ _ROUNDS = 2
 
 
 class PaintedApp(App[None], inherit_css=False):
-    """An app that keeps its fault for later, and can make screens before they are shown.
+    """An app that stores its error instead of printing it, and can mount screens in advance.
 
-    `fault` is the error that ended it. Textual would print a traceback with the values of
-    variables, which can contain users' texts.
+    Textual would print a traceback with the values of variables, which may contain the user's
+    texts.
     """
 
-    # Textual's own styles also concern panels that this app lacks, and take 3 ms of each start.
+    # Textual's own styles include those of panels that this app does not have. They would add 3 ms
+    # to each start.
     DEFAULT_CSS = """
     PaintedApp {
         background: $background;
@@ -58,11 +59,11 @@ class PaintedApp(App[None], inherit_css=False):
 
     @property
     def words(self) -> Words:
-        """The words in the present language, for widgets without a viewer."""
+        """The words in the current language, for widgets that have no viewer."""
         raise NotImplementedError
 
     def panic(self, *renderables: RenderableType) -> None:
-        """End the app; the error is reported afterwards."""
+        """End the app without printing anything; the error is reported later."""
         del renderables
         self._close_messages_no_wait()
 
@@ -74,17 +75,17 @@ class PaintedApp(App[None], inherit_css=False):
         self.panic()
 
     def fail(self, error: Exception) -> None:
-        """End with a fault from outside Textual's own handlers."""
+        """End the app because of an error that Textual did not handle itself."""
         self._handle_exception(error)
 
     async def make_screen(self, screen: Screen[None] | str) -> Screen[None]:
-        """Mount a screen before it is shown, so that showing it takes less time."""
+        """Mount a screen before it is shown, so that it can be shown faster."""
         made, mounted = self._get_screen(screen)
         await mounted
         return made
 
     def get_driver_class(self) -> type[Driver]:
-        """The driver of this platform: our own on POSIX systems."""
+        """Return the driver for this platform; on POSIX systems, it is our own."""
         if os.name != "posix" or constants.DRIVER is not None:
             return super().get_driver_class()
         from sommet_tui.tui.terminal.driver import TerminalDriver
@@ -97,27 +98,33 @@ class PaintedApp(App[None], inherit_css=False):
         super()._display(screen, renderable)
 
     def name_window(self, title: str) -> None:
-        """Set the title of the terminal's window; only our own driver restores the former title."""
+        """Set the title of the terminal's window.
+
+        Do nothing with Textual's own drivers, because they cannot restore the former title.
+        """
         name = getattr(self._driver, "name_window", None)
         if name is not None:
             name(title)
 
     def write_terminal(self, sequence: str) -> None:
-        """Write a sequence that changes nothing on the screen."""
+        """Write a sequence that does not change the screen."""
         if self._driver is not None and sequence:
             self._driver.write(sequence)
 
     def restore_terminal(self) -> None:
-        """Restore the terminal immediately, from any thread, even if the app does not respond."""
+        """Restore the terminal immediately; any thread may call this, even if the app hangs."""
         if self._driver is not None:
             self._driver.stop_application_mode()
 
 
 class _Changes(ChopsUpdate):
-    """The changes on screen; Textual would also send everything to the left of them."""
+    """An update of only those cells that have changed.
+
+    Textual would also send everything to the left of them.
+    """
 
     def render_segments(self, console: Console) -> str:
-        """Return the changed cells with the codes that draw them in their places."""
+        """Return the changed cells, with the sequences that move the cursor to them."""
         parts: list[str] = []
         for y, start, end in self.spans:
             for stop, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
@@ -129,10 +136,10 @@ class _Changes(ChopsUpdate):
 
 
 class PaintedScreen(Screen[None]):
-    """A screen that is painted once when it is shown, and not while another one covers it.
+    """A screen that is painted once when it is shown, and never while another screen covers it.
 
     Textual paints a new screen up to four times during its layout. It also paints covered screens
-    after each change, and the whole screen below a dialog.
+    after each change, and paints the whole screen below a dialog.
     """
 
     BLANK: ClassVar[bool] = True
@@ -141,22 +148,22 @@ class PaintedScreen(Screen[None]):
     """Whether it was just shown and must still be painted as a whole."""
 
     def tick(self, *, changed: bool = False) -> None:
-        """Repaint the parts that have changed."""
+        """Repaint everything that may have changed; if `changed`, more than the time may have."""
 
     async def show_current_state(self) -> None:
-        """Show the current state immediately."""
+        """Update the screen immediately, and paint it once."""
         self._is_arriving = True
         self.tick(changed=True)
-        await asyncio.sleep(0)  # let the widgets handle their messages
+        await asyncio.sleep(0)  # let the widgets handle their messages first
         self.call_later(self._paint_when_laid_out)
 
     def refresh_once(self) -> None:
-        """Paint the whole screen after a new layout."""
+        """Paint the whole screen once, after the next layout."""
         self._is_arriving = True
         self.call_later(self._paint_when_laid_out)
 
     async def lay_out_in_advance(self) -> None:
-        """Lay out the screen while another one is shown, so that showing it takes less time."""
+        """Lay out the screen while another one is visible, so that it can be shown faster."""
         self._is_arriving = True
         self._refresh_layout(self.app.size)
         await asyncio.sleep(0)
@@ -170,17 +177,19 @@ class PaintedScreen(Screen[None]):
         layout: bool = False,
         recompose: bool = False,
     ) -> Self:
-        """Lay out again without painting widgets that do not move.
+        """Repaint regions, or lay out the screen again without painting widgets that do not move.
 
-        Textual lays out after it mounts each widget, and would paint all of them each time.
+        Textual lays out the screen after it mounts each widget, and would paint all widgets each
+        time.
         """
         repaint = repaint and not layout
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
-        """Lay out, and paint new widgets as a whole, which also covers the repaints they requested.
+        """Lay out the screen, and paint new widgets completely.
 
-        Otherwise, Textual would paint them as a whole again at their next change.
+        The repaints that these widgets have requested are then unnecessary, so they are dropped.
+        Otherwise, Textual would paint the widgets completely again at their next change.
         """
         before = set(self._compositor.visible_widgets)
         super()._refresh_layout(size, scroll)
@@ -188,17 +197,17 @@ class PaintedScreen(Screen[None]):
             widget._exchange_repaint_regions()  # noqa: SLF001
 
     def on_screen_suspend(self) -> None:
-        """Stop painting: another screen covers or replaces this one."""
+        """Stop painting, because another screen covers or replaces this one."""
         self._is_arriving = False
 
     def _screen_resized(self, size: Size) -> None:
-        """Lay out for another size; Textual also reports unchanged sizes."""
+        """Lay out the screen for another size; ignore a size that has not changed."""
         if size != self.outer_size:
             super()._screen_resized(size)
 
     async def _paint_when_laid_out(self, rounds: int = _ROUNDS) -> None:
-        """Paint the whole screen after the next layout."""
-        await asyncio.sleep(0)  # let the widgets handle their sizes, and ask for others
+        """Paint the whole screen after the next layout; `rounds` is how often to check for one."""
+        await asyncio.sleep(0)  # let the widgets handle their sizes and request another layout
         if not self._is_arriving:
             return
         if self._layout_required:
@@ -210,7 +219,7 @@ class PaintedScreen(Screen[None]):
             self._on_timer_update()
 
     def _compositor_refresh(self) -> None:
-        """Paint the changed regions, unless another screen covers them."""
+        """Paint the changed regions; if a dialog covers them, let it paint them."""
         above = self.app.screen
         if self is above and self._is_arriving:
             if self._layout_required or self not in self._dirty_widgets:
@@ -231,9 +240,9 @@ class PaintedScreen(Screen[None]):
 
 
 def _show_through(dialog: Screen[Any], changed: set[Region]) -> None:
-    """Let a dialog repaint the changes below it, and its own changed widgets.
+    """Let a dialog repaint the regions that have changed below it, and its own changes.
 
-    Textual would repaint only the changes below it.
+    Textual would only repaint the regions below it.
     """
     whole = dialog._repaint_required  # noqa: SLF001
     dialog.refresh(*changed)
@@ -242,10 +251,10 @@ def _show_through(dialog: Screen[Any], changed: set[Region]) -> None:
 
 
 class PaintedView(ScrollView, inherit_bindings=False):
-    """A scrolling widget that renders, and asks for its colours, only where it changed.
+    """A scrolling widget that renders again only after a change, and caches its colours.
 
-    With a ticking clock, Textual renders all widgets around the digits each second, and unchanged
-    ones would spend most of that time on asking for colours.
+    If digits change each second, Textual renders all widgets around them. Unchanged widgets would
+    spend most of that time on looking up colours.
     """
 
     ground = "background"
@@ -261,24 +270,24 @@ class PaintedView(ScrollView, inherit_bindings=False):
         layout: bool = False,
         recompose: bool = False,
     ) -> Self:
-        """Render the widget again."""
+        """Discard the rendered rows, and render the widget again."""
         self._strips = None
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         if self._strips is None or self._strips[0] != crop:
-            self._strips = None  # a refresh during the rendering clears it
+            self._strips = None  # a refresh during the rendering discards the result
             self._strips = crop, super().render_lines(crop)
         return self._strips[1]
 
     def notify_style_update(self) -> None:
-        """Forget the colours of the former theme."""
+        """Discard the colours of the former theme."""
         self._styles = None
         self._strips = None
         super().notify_style_update()
 
     def themed_style(self, style: str, marked: bool) -> Style:
-        """Return a style in the colours of the theme; `marked` under the cursor."""
+        """Return a style in the colours of the theme; if `marked`, the text is under the cursor."""
         if self._styles is None:
             self._styles = {}
         key = (style, marked)
@@ -295,10 +304,10 @@ class PaintedView(ScrollView, inherit_bindings=False):
         return self._styles[key]
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Other rows are in sight."""
+        """Call `on_scrolled` if other rows have become visible."""
         super().watch_scroll_y(old_value, new_value)
         if round(old_value) != round(new_value):
             self.on_scrolled()
 
     def on_scrolled(self) -> None:
-        """React to other rows in sight."""
+        """React to other rows that have become visible; does nothing unless overridden."""
