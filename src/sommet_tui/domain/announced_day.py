@@ -189,7 +189,7 @@ def announced_programme(programme: Programme, rundown: Rundown, now: datetime) -
 
 
 def _has_same_announcement(session: Session, rundown: Rundown) -> bool:
-    """Return whether all rooms of a break have announced it for the same times."""
+    """Return whether a break has the same announced times in all its rooms."""
     rooms = rundown.plans.rooms_of_break(session)
     lanes = (rundown.lanes[room, session.day] for room in rooms)
     return len({_announced_facts(session, lane) for lane in lanes}) == 1
@@ -261,7 +261,7 @@ def _state(session: Session, times: Projected) -> State:
 
 
 class _Moments:
-    """The running and next sessions, room by room."""
+    """The running and the next sessions of each room at an instant."""
 
     def __init__(self, live: Live, driven: Sequence[LaneTiming], lanes: Sequence[Lane]) -> None:
         """Take the planned moment from `live`; `lanes` are the planned lanes that no one drives."""
@@ -325,7 +325,7 @@ class _Moments:
         )
 
     def _with_guests(self, planned: RoomMoment) -> RoomMoment:
-        """Return a room whose own lane is not driven.
+        """Return the moment of a room whose own lane is not driven.
 
         If its current session is shared with a driven lane, the time left comes from that lane.
         """
@@ -353,7 +353,7 @@ class _Moments:
         lanes: Sequence[Lane],
         guests: Sequence[Session] = (),
     ) -> Session | None:
-        """Return the next session by announced times, because people know these times."""
+        """Return the session with the earliest announced start to come; people know these times."""
         found = [
             self._announced_session(item)
             for lane in driven

@@ -128,9 +128,10 @@ def overview(
 
 
 def without_late_clashes(live: Iterable[Pick], planned: Iterable[Pick]) -> tuple[Pick, ...]:
-    """Return the `live` picks without those clashes within a room that `planned` does not have.
+    """Return the `live` picks without clashes that only a delay causes within a room.
 
-    Such a clash is no problem: a session that overruns only delays the next session in its room.
+    Such clashes are not in `planned`. They are no problem: a session that overruns only delays
+    the next session in its room.
     """
     clashes = {pick.bookmark.session: {s.id for s in pick.conflicts} for pick in planned}
     live = tuple(live)
@@ -160,7 +161,7 @@ def next_pick(
 
 @dataclass(frozen=True, slots=True)
 class Friend:
-    """A person whose musts and maybes the user imported under a name."""
+    """A person, and the musts and maybes that the user imported under this name."""
 
     name: str
     bookmarks: tuple[Bookmark, ...]
@@ -203,11 +204,11 @@ class Reminder:
 
     @property
     def earliest_counted_start(self) -> datetime:
-        """The earliest start for which an already given reminder makes this one unnecessary."""
+        """The earliest start of a given reminder that makes this reminder unnecessary."""
         return self.start - timedelta(minutes=self.minutes)
 
     def is_covered_by(self, given: Iterable[Reminder]) -> bool:
-        """Whether any of the `given` reminders makes this one unnecessary."""
+        """Return whether any of the `given` reminders makes this reminder unnecessary."""
         mine = (self.session, self.minutes)
         return any(
             (g.session, g.minutes) == mine and g.start >= self.earliest_counted_start for g in given

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
-    """A session as exported once: its time, its place, its state, and a digest of the rest.
+    """An exported session: its time, its place, its state, and a digest of all other facts.
 
     `start` and `end` are aware instants; `place` is "" if it is unknown.
     """

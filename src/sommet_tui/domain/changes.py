@@ -214,7 +214,7 @@ def _aspects(
 
 
 def _still_exists(old: str | None, texts: Sequence[str]) -> bool:
-    """Return whether the old text is still among `texts`, the same text in all languages.
+    """Return whether the old text is still among the new `texts`, which are in all languages.
 
     A new translation is therefore not a change.
     """

@@ -54,7 +54,7 @@ def matching_events(events: Sequence[ListedEvent], query: str) -> tuple[ListedEv
 
 
 def matches_words(event: KnownEvent | ListedEvent, query: str) -> bool:
-    """Return whether the title or the address contains every word; ignore case and accents."""
+    """Return whether the title or address has every word of `query`, ignoring case and accents."""
     from sommet_tui.domain.text import fold
 
     text = fold(f"{event.title} {event.address}")
@@ -85,7 +85,7 @@ def event_to_open(events: Sequence[KnownEvent], now: datetime) -> KnownEvent | N
     """Return the event to open if the user names none.
 
     This is today's event or, if several are on today, the one that was opened last. If none is on,
-    it is the next event; if all are over, None.
+    this is the next event. If all are over, return None.
     """
     on = [event for event in events if event.starts <= local_date(event, now) <= event.ends]
     if on:
@@ -104,7 +104,9 @@ def sort_events(events: Sequence[KnownEvent], now: datetime) -> tuple[KnownEvent
 
 
 def find_events(events: Sequence[KnownEvent], query: str) -> tuple[KnownEvent, ...]:
-    """Return the events whose id, title or address is `query`; if there is none, contains `query`.
+    """Return the events whose id, title or address is `query`.
+
+    If there are none, return the events whose id, title or address contains `query`.
 
     Case and accents are ignored. If the same programme was opened from several addresses, only the
     entry that was opened last is returned.

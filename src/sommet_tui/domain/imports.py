@@ -184,9 +184,9 @@ def _own_events(
 
 
 def _with_offer(programme: Programme, entry: Imported) -> Imported:
-    """Return an entry whose `own` event is the one that it offers, if this is on the event's days.
+    """Return an entry with its offered event as its `own` event.
 
-    Otherwise return the entry unchanged.
+    If it offers none, or one outside the days of the programme, return the entry unchanged.
     """
     offer = entry.offer
     if offer is None or programme.day_of(offer.start) not in programme.days:
@@ -226,7 +226,7 @@ def _new_bookmarks(
 
 
 class _Notes:
-    """The imported notes, sorted by whether a note exists already."""
+    """The imported notes, sorted into new, known, merged and too long notes."""
 
     def __init__(self, programme: Programme, existing: Iterable[Note], now: datetime) -> None:
         self._programme = programme
@@ -270,7 +270,7 @@ def _session_name(programme: Programme, id_: str, entry: Imported) -> str:
 
 
 class _SessionFinder:
-    """Finds the session of an imported item."""
+    """Finds the session to which an imported entry belongs."""
 
     def __init__(self, programme: Programme) -> None:
         self._programme = programme

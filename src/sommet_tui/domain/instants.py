@@ -29,7 +29,7 @@ class TimeError(ValueError):
     `reason` is "syntax" (not a time), "hour" (`text` is not an hour), "range" (the first or the
     last day of the calendar), "impossible" (skipped when clocks go forward), "ambiguous" (occurs
     twice when clocks go back) or "offset" (the zone does not have this offset then). `choices` are
-    the offsets that would be right; the one of the earlier instant comes first.
+    the offsets that would be right; the offset of the earlier instant comes first.
     """
 
     def __init__(self, reason: str, text: str, choices: tuple[str, ...] = ()) -> None:

@@ -74,7 +74,10 @@ class Message:
         return MessageEnd(at=self.until, session=self.ends_with)
 
     def has_ended(self, now: datetime, over: Callable[[str], bool]) -> bool:
-        """Return whether the message has expired; `over` tells for a session's id if it is over."""
+        """Return whether the message has expired.
+
+        `over` takes the id of a session and returns whether the session is over.
+        """
         if self.until is not None and self.until <= now:
             return True
         return self.ends_with is not None and over(self.ends_with)
@@ -82,7 +85,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A record that the recipient saw a message at the instant `at`; `of` is its `uid`."""
+    """A record that a message was seen at the instant `at`; `of` is the `uid` of the message."""
 
     KIND: ClassVar = "seen"
     """The kind of the records of this class."""
@@ -95,7 +98,7 @@ class Seen:
 def add_seen_times(
     messages: Iterable[Message], seen: Mapping[str, datetime]
 ) -> tuple[Message, ...]:
-    """Return the messages with the times at which they were seen; `seen` has these by `uid`."""
+    """Return the messages with their `seen_at`; `seen` maps a `uid` to the time of seeing."""
     return tuple(replace(m, seen_at=seen.get(m.uid)) for m in messages)
 
 

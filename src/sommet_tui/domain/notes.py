@@ -67,7 +67,7 @@ def first_line(text: str) -> str:
 def join_versions(mine: str, theirs: str) -> str:
     """Return one text with all lines of two versions of a note.
 
-    Where they differ, the lines of one version follow those of the other. If one text contains the
+    Where they differ, the lines of `theirs` follow the lines of `mine`. If one text contains the
     other, return the longer one. The result may be longer than `NOTE_LIMIT`; the user then has to
     shorten it.
     """

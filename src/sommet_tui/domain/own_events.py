@@ -54,8 +54,9 @@ class OwnEventError(Exception):
 def parse_own_event(line: str, id_: str, day: date, programme: Programme) -> OwnEvent:
     """Parse the line of an own event, such as "12:30-13:30 Lunch with Ada @ Foyer".
 
-    The start is on the event day `day`; the end is the first instant after the start that has the
-    given time. The text after @ becomes the place; if it names a room, the place is the room's id.
+    The start is on the event day `day`; the end is the first instant after the start at which
+    clocks show the given time. The text after @ becomes the place; if it names a room, the place is
+    the room's id.
 
     Raises:
         OwnEventError: the line has no times or no title, or the event is empty or too long.

@@ -38,7 +38,7 @@ ARRIVALS: tuple[Arrival, ...] = get_args(Arrival)
 MODERATION = ""
 """The id of the moderator in turns if the programme names no moderator."""
 
-# By these names in annotations, `domain.records` finds how to read and limit a value.
+# The annotations below name these kinds; `domain.records` reads and limits the values.
 Speaker = str
 QuestionText = str
 Seating = tuple[str, ...]
@@ -315,8 +315,8 @@ def carry_over(
 def _segment_number(item: int | None, name: str | None, plan: Sequence[Segment]) -> int | None:
     """Return the number in `plan` of the segment that began as number `item`, or None.
 
-    The programme may have changed since then. So look for a segment called `name` first; if the
-    plan has no such segment, return `item` if the plan has that many segments.
+    The programme may have changed since then. Therefore, a segment called `name` is looked for
+    first. If the plan has none, the result is `item`, if the plan has that many segments.
     """
     if item is None:
         return None
@@ -435,7 +435,7 @@ def questions_due(plan: Sequence[Segment], end: datetime) -> datetime | None:
 def due_cue(remaining: timedelta, minutes: Sequence[int], shown: timedelta) -> int | None:
     """Return the cue that fell due less than `shown` ago, or None.
 
-    `minutes` has all cues, each as the minutes left when it falls due.
+    Each cue in `minutes` is the number of minutes left when the cue falls due.
     """
     for mark in sorted(minutes):
         left = timedelta(minutes=mark)
@@ -465,7 +465,7 @@ class Hand:
     """A raised hand: `text` is its place in the room, and `since` is when it was raised.
 
     `number` is the `seq` of its act. `taken_at` is when the person was called on; it is None while
-    the hand is up. `before` is how many other hands at the same place were called on.
+    the hand is up. `before` is how many other people at the same place were called on.
     """
 
     number: int
@@ -669,8 +669,8 @@ def arrivals(
     """Map the id of each person to their latest arrival on a day, and since when they are there.
 
     `acts` are the acts in force. `day` has the ids of the day's sessions, because arrivals do not
-    carry over to the next day. If a `session` is given, a person who was on stage in another
-    session counts as arrived; if it is None, all sessions count.
+    carry over to the next day. If a `session` is given, a person who was on stage only in
+    another session counts as arrived; if it is None, being on stage in any session counts.
 
     A person who takes the floor is on stage, although the time of arrival is unknown. If such a
     person is later recorded as missing, they still count as arrived.

@@ -292,10 +292,10 @@ def _after_change(
         """Return how many minutes of a stop the user misses if they now go there first."""
         if stop.id == stays:
             return 0
-        if stop.id == following and not stays:  # the user may be on the way there
+        if stop.id == following and not stays:  # the user may already be on the way
             minutes = missed_minutes(stop, arrival(here, stop, walk))
             return minutes if stop.since is None else min(minutes, stop.max_missed_minutes)
-        if here is not None and stop.id == here.id:  # it fills a gap: missed minutes stay missed
+        if here is not None and stop.id == here.id:  # it fills a gap: what was missed stays missed
             return missed_minutes(stop, arrives)
         return missed_minutes(stop, free + walk_to(here, stop, walk) * _MINUTE)
 

@@ -103,9 +103,10 @@ _FIRST_AFTERWARDS = ("recording", "slides", "feedback", "stream", "chat")
 
 
 def links_by_use(links: Iterable[Link], *, over: bool) -> tuple[Link, ...]:
-    """Return the links in order of usefulness, which depends on whether the session is `over`.
+    """Return the links, the most useful first.
 
-    After the session, links to watch come first, then links to read and to give feedback.
+    Until the session is over, streams and slides come first; if it is `over`, recordings, slides
+    and feedback.
     """
     order = _FIRST_AFTERWARDS if over else _FIRST_LINKS
     return tuple(sorted(links, key=lambda link: _link_rank(link, order)))
@@ -173,7 +174,7 @@ class Session:
 
     @property
     def language(self) -> str | None:
-        """The first of its languages, or None."""
+        """The first language of the session, or None."""
         return self.languages[0] if self.languages else None
 
     def is_in(self, room: str | None) -> bool:
@@ -298,7 +299,7 @@ class Programme:
 
     @cached_property
     def languages(self) -> frozenset[tuple[str, ...]]:
-        """The languages of each session other than breaks.
+        """The different combinations of languages of sessions; breaks do not count.
 
         If a session names no language, the event's language counts.
         """
@@ -317,12 +318,10 @@ class Programme:
 
     @property
     def has_several_rooms(self) -> bool:
-        """Whether it has more than one room."""
         return len(self.rooms) > 1
 
     @property
     def has_several_days(self) -> bool:
-        """Whether it has more than one event day."""
         return len(self.days) > 1
 
     def day_of(self, moment: datetime) -> date:

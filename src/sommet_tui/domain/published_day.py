@@ -103,10 +103,10 @@ class SharedItem:
     """A session or a break as it was when the day was published; instants are aware, in UTC.
 
     For the due times, see docs/timing.md, "How late". The projected times are None if the item does
-    not take place. If a session was cancelled while it was running, it has its actual times. `ends`
-    is when the time of a running session is over, not counting its open pause; it is None for other
-    items. `paused_since` is when the open pause began, or None. If the end is fixed (`fixed_end`),
-    pauses do not move it. `by_clock` means that no person started the item.
+    not take place. If a session was cancelled while it was running, it has its actual times.
+    `time_over` is when the time of a running session is over, not counting its open pause; it is
+    None for other items. `paused_since` is when the open pause began, or None. If the end is
+    fixed (`fixed_end`), pauses do not move it. `by_clock` means that no person started the item.
 
     The promised times are those announced since the item left its place. Only the stage's screens
     need them and the `place`. `added` means that the stage inserted the item. `seats` is how full
@@ -242,7 +242,7 @@ class SharedDay:
 
     @property
     def order(self) -> tuple[int, int]:
-        """A sort key: if two days of an event were published, the later one has the higher key."""
+        """A sort key: of two published versions of a day, the later version has the higher key."""
         return self.epoch, self.seq
 
     @property

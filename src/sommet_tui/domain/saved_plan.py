@@ -76,9 +76,9 @@ def plan_change(
 ) -> PlanChange | None:
     """Return how a change affected a plan; None if there is nothing to report.
 
-    There is nothing to report if only the times of stops changed, if the user removed all the stops
-    that left (`is_removed`, by id) and none came, or if the user bookmarked all the stops that came
-    (`is_new`) and none left.
+    There is nothing to report in three cases: only the times of stops changed; no stop came, and
+    the user removed all stops that left (`is_removed`, by id); or no stop left, and the user
+    bookmarked all stops that came (`is_new`, by id).
     """
     lost, gained = _stops_only_in(before, after), _stops_only_in(after, before)
     if {stop.id for stop in lost} == {stop.id for stop in gained}:
@@ -93,7 +93,7 @@ def plan_change(
 def _stops_only_in(one: SavedPlan, other: SavedPlan) -> tuple[SavedStop, ...]:
     """Return the stops of one plan that the other plan does not have.
 
-    It has a stop if it has the same id or title at the same start.
+    The other plan has a stop if one of its stops has the same start, and the same id or title.
     """
     known = {(name, stop.start) for stop in other.stops for name in (stop.id, stop.title)}
     return tuple(
@@ -108,7 +108,7 @@ def can_be_undone(
 ) -> bool:
     """Return whether the plan `before` a change can still replace the plan `after` it.
 
-    It cannot if an added stop has begun since, or a removed stop is over.
+    This is impossible if an added stop has begun since, or a removed stop is over.
     """
     known = {stop.id: stop for stop in candidates}
     old, new = {stop.id for stop in before.stops}, {stop.id for stop in after.stops}

@@ -1,9 +1,9 @@
-"""Searching sessions, people, abstracts and notes, with the best hits first; and filtering lists.
+"""Searching sessions, people, abstracts and notes, and filtering lists.
 
 A text in several languages is searched in each of them. Case and accents are ignored (`text.fold`).
 Every word must occur somewhere in the same session or person. A session is one hit, however often
-it matches. A match at the beginning of a word ranks above a match inside a word. Titles rank above
-people, and people above abstracts and notes.
+it matches. The best hits come first. A match at the beginning of a word ranks above a match inside
+a word. Titles rank above people, and people above abstracts and notes.
 
 A filter finds the beginnings of words; if there are none, it finds parts of words. If the user
 types a name, the session, person or room with this name is found.
@@ -58,7 +58,7 @@ class Line:
 
 
 def highlight(text: str, words: Iterable[str]) -> Line:
-    """Return the text with all matches of `words`, which must be folded.
+    """Return the text as a line with all matches of `words`, which must be folded.
 
     If a letter folds to several letters ("œ"), the whole letter matches. The marks after a letter
     match with it.
@@ -172,9 +172,9 @@ class IndexEntry:
 class Hit:
     """A session or a person that matches every word of a query.
 
-    `kind` is "session", "person", "abstract" or "note". If a word was found only in an abstract or
-    a note, `kind` says so, and `id` is still the session's id. `text` is the text with the best
-    match, of one or more lines; `words` are the folded words of the query.
+    `kind` is "session", "person", "abstract" or "note". It is "abstract" or "note" if
+    a word of the query is only there; `id` is then still the session's id. `text` is the text with
+    the best match, of one or more lines; `words` are the folded words of the query.
     """
 
     kind: HitKind

@@ -37,8 +37,8 @@ class Leg:
 
     `walk` is in minutes. For an own event with a lead time, it is the lead time. `leave` is the
     latest time to leave; it is None if the user does not go anywhere. `missed` is how many minutes
-    the user misses by arriving late. The user is free from `free_from` until the walk begins; it is
-    None before the first stop.
+    the user misses by arriving late. The user is free from `free_from` until the walk begins;
+    `free_from` is None for the first stop.
     """
 
     stop: Stop
@@ -67,7 +67,7 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class NextStop:
-    """A stop listed on the screen Now, with the picks that the plan leaves out because of it."""
+    """A stop listed on the screen Now, and the picks that the plan leaves out because of it."""
 
     leg: Leg
     turn: Turn

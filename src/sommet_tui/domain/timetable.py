@@ -77,7 +77,7 @@ class Axis:
     def cells(self, start: timedelta, end: timedelta) -> range:
         """Return the cells from `start` to `end` that are in the window.
 
-        Before it is cut to the window, even the shortest time has one cell.
+        Even the shortest time has one cell, unless it is outside the window.
         """
         first = self.cell(start)
         last = max(first + 1, self.cell(end))

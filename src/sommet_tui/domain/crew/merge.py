@@ -41,8 +41,8 @@ _TICK = timedelta(milliseconds=1)
 class VoidAct:
     """A void stage act, the reason why it is void, and whether it was redone.
 
-    `claim` is the claim of the writer that had the lead instead. If the reason is "unnamed" or
-    "before-lead", it is the claim of the writer that had the lead next.
+    `claim` is the claim of the writer that led the room then. If the reason is "unnamed" or
+    "before-lead", it is the claim of the writer that led the room next.
     """
 
     record: CrewRecord
@@ -243,7 +243,7 @@ def _add_last_act(acts: Sequence[Act], messages: Iterable[Message]) -> tuple[Mes
 
 
 def _remove_duplicates(records: Iterable[CrewRecord]) -> tuple[list[CrewRecord], Mapping[str, str]]:
-    """Return the records without duplicates, and map the uids of duplicates to those that remain.
+    """Return the records without duplicates, and a map from dropped uids to the uids that remain.
 
     If a writer used a number twice, every computer chooses the same one of the two records. If two
     writers sent identical records that are not stage acts, they are one writer whose name changed,
@@ -298,12 +298,12 @@ def _takeovers(timelines: Iterable[Sequence[LeadClaim]]) -> Iterable[LeadClaim]:
 
 
 def lead_claims(claims: Iterable[LeadClaim]) -> Mapping[Room, LeadClaim]:
-    """Return the claim in force of each room."""
+    """Map each room to the claim in force."""
     return {room: timeline[-1] for room, timeline in _timelines(set(claims)).items()}
 
 
 def _timelines(claims: Iterable[LeadClaim]) -> Mapping[Room, tuple[LeadClaim, ...]]:
-    """Return the valid claims of each room in the order of their times."""
+    """Map each room to its valid claims, in the order of their times."""
     rooms: dict[Room, list[LeadClaim]] = {}
     for claim in _valid_claims(claims):
         rooms.setdefault(claim.room, []).append(claim)
@@ -396,7 +396,7 @@ def _uids_without_lead(acts: Iterable[CrewRecord]) -> AbstractSet[str]:
 
 
 def _why_void(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:
-    """Return the act as void, with the reason; None if it counts."""
+    """Return why an act is void, or None if it counts."""
     place = 0
     for claim in held:
         # A claim by the writer of the record is later if it includes the record's number, even if
@@ -426,7 +426,7 @@ def _room_of_record(record: CrewRecord) -> Room:
 
 
 def _with_monotonic_times(records: Iterable[CrewRecord]) -> Iterable[tuple[datetime, CrewRecord]]:
-    """Yield each record with its stamp; if a clock was set back, with the latest stamp before."""
+    """Yield each record with its stamp, or with the latest stamp before it if that is later."""
     latest: datetime | None = None
     for record in records:
         latest = record.stamp if latest is None else max(latest, record.stamp)
@@ -434,7 +434,7 @@ def _with_monotonic_times(records: Iterable[CrewRecord]) -> Iterable[tuple[datet
 
 
 def _sort_by_time(records: Iterable[CrewRecord]) -> list[CrewRecord]:
-    """Return records by their stamps, and the records of each writer by their numbers."""
+    """Return records in order of stamps; those of one writer stay in order of numbers."""
     writers: dict[str, list[CrewRecord]] = {}
     for record in records:
         writers.setdefault(record.writer, []).append(record)
@@ -467,7 +467,7 @@ class _Numbering:
         )
 
     def _rename_references(self, record: CrewRecord) -> CrewRecord:
-        """Return a record whose references use the uids of the merged day, not of duplicates."""
+        """Return a record that refers to uids of the merged day, and not to uids of duplicates."""
         if not self._uids:
             return record
         content, uids = record.content, self._uids

@@ -127,7 +127,7 @@ class OwnRecords:
     def add(self, stored: StoredRecord) -> CrewRecord | None:
         """Add the next record, and return it in the form for the crew.
 
-        Return None if the record cannot be read. Its number is not used again.
+        Return None if the record cannot be read; its number stays in use all the same.
         """
         self.count += 1
         record, uid = stored.record, Position(self._writer, self.count).uid
@@ -156,7 +156,7 @@ class OwnRecords:
     def _with_uid(self, stored: StoredRecord, uid: str) -> dict[str, Any]:
         """Return a record under a new `uid`.
 
-        The `uid` of the message that it is about becomes the current one, too.
+        If it refers to a message, the reference becomes the current uid of that message.
         """
         named = {**stored.record, "uid": uid}
         about = {"message": "undoes", "seen": "of"}.get(stored.kind)
@@ -176,7 +176,7 @@ class OwnRecords:
     def _referred_uid(self, stored: StoredRecord) -> str | None:
         """Return the uid of the record to which an unshared record refers, or None.
 
-        A message refers to it by uid, and other records by number.
+        A message refers to another message by its uid. Other records refer to records by number.
         """
         if stored.kind == "message":
             return read_line(stored.record, "undoes")

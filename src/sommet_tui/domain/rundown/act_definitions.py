@@ -125,7 +125,7 @@ def _refuse_wrong_time(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     if when is not None and when < plan.opens:
         return Refusal("before-day", act.session, plan.opens)
     if t >= plan.closes and (when is None or act.act != "end"):
-        about = act.after if act.act == "insert" else act.session  # an inserted one has no day yet
+        about = act.after if act.act == "insert" else act.session  # an inserted item has no day yet
         return Refusal("closed", about, plan.closes)
     return None
 
@@ -225,7 +225,7 @@ def _start(lane: LaneFold, act: Act, t: datetime) -> None:
 
 
 def _early_position(lane: LaneFold, id_: str, t: datetime) -> int | None:
-    """Return the position after which a session that left its place belongs if it starts at `t`.
+    """Return the position after which to put a session that left its place and starts at `t`.
 
     Return None if the session keeps its position, because it overtakes no upcoming item.
     """
@@ -423,13 +423,13 @@ def _swap(lane: LaneFold, act: Act, t: datetime) -> None:
 def _swapped_places(
     lane: LaneFold, first: str, second: str, edit: int, t: datetime
 ) -> Mapping[str, Place | None]:
-    """Return the places of two sessions after a swap; `first` comes first until then."""
+    """Return the places that two sessions get by a swap; `first` is before `second` until then."""
     one, other = lane.items[first], lane.items[second]
     first_start, first_end = _place_times(lane, first)
     second_start, _ = _place_times(lane, second)
     place = lane.places.get(first)
     if place is not None and place.binding != "hard" and first_start > second_start:
-        # A move or a deferral put it before the other session: its new place counts.
+        # A move or a deferral put `first` before `second`: its new place counts.
         first_start = _place_start(lane, lane.row(first, t))
         first_end = first_start + one.duration
     if lane.position[second] == lane.position[first] + 1:
@@ -441,7 +441,7 @@ def _swapped_places(
 
 
 def _place_for(place: Place | None, start: datetime, session: Session, edit: int) -> Place:
-    """Return another session's `place`, changed for `session`, which begins at `start`."""
+    """Return the place of `session` if it gets another session's `place` and begins at `start`."""
     end = start + session.duration
     if place is None:
         return Place(start, end, "hard", edit)

@@ -101,9 +101,10 @@ class LaneFold:
     # Queries
 
     def effective_time(self, act: Act) -> datetime:
-        """Return when an act takes effect.
+        """Return the instant at which an act takes effect.
 
-        This is its `when`. If it has none, it is its `at`, but not before the previous act.
+        This is its `when`, if it has one. Otherwise it is its `at`, or the instant of the act
+        before it if that is later.
         """
         if act.when is not None:
             return act.when
@@ -194,7 +195,7 @@ class LaneFold:
             self.latest_end = ended.end
 
     def end_others(self, t: datetime, except_for: str) -> None:
-        """End all other running sessions at `t`, and change recorded ends after `t` to `t`."""
+        """End all running sessions but `except_for` at `t`; change later recorded ends to `t`."""
         for id_ in self.running:
             if id_ != except_for:
                 self.end(id_, t)

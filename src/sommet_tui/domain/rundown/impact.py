@@ -56,7 +56,7 @@ def impact(timing: LaneTiming) -> tuple[Cost, ...]:
 
 
 def costs_between(before: LaneTiming, after: LaneTiming) -> tuple[Cost, ...]:
-    """Return the costs of an act for upcoming items, from the lane before and after the act.
+    """Return the costs of an act for upcoming items; `before` and `after` are the lane around it.
 
     The costs end with the last change, followed by the first later session that keeps its time.
     """
@@ -140,7 +140,7 @@ def _gap_costs(
 
 
 def _is_cancelled(state: LaneState, session: Session) -> bool:
-    """Whether an item is cancelled and has not begun."""
+    """Return whether an item is cancelled and has not begun."""
     actual = state.actuals[session.id]
     return actual.cancelled and actual.start is None
 

@@ -76,7 +76,7 @@ class LaneTiming:
 
     @property
     def ambiguous_sessions(self) -> tuple[Projected, ...]:
-        """The sessions that "start next" may mean, or () if the meaning is clear.
+        """The sessions that "start next" may mean; empty if the meaning is clear.
 
         The meaning is unclear if no person has driven the lane yet, and the planned start of
         `next_to_start` is more than ten minutes away.

@@ -104,7 +104,7 @@ class Plan:
 
     @cached_property
     def positions(self) -> Mapping[str, int]:
-        """The position of each item in planned order, from 0."""
+        """Map the id of each item to its position in planned order, from 0."""
         return {item.id: index for index, item in enumerate(self.lane.items)}
 
 
@@ -114,9 +114,9 @@ def closing_time(day: date, zone: ZoneInfo, boundary: time) -> datetime:
 
 
 def _without_guests(lane: Lane) -> Lane:
-    """Return the lane without the sessions that another room drives (the first of their rooms).
+    """Return the lane without the sessions that another room drives, the first of their rooms.
 
-    If no item is left, the result has no breaks either.
+    If the room drives no item at all, the result is empty: breaks are left out as well.
     """
     own = any(i.room == lane.room for i in lane.items)
     items = (i for i in lane.items if own and (i.is_break or i.room == lane.room))
@@ -272,8 +272,8 @@ class Actual:
         """The end, if a person set it."""
         return None if self.clock_end else self.end
 
-    # Each method does what `replace` does for one or two fields, but in a fifth of the time,
-    # because a long log calls them thousands of times.
+    # Each method does what `replace` does for one or two fields, but in a fifth of the time. This
+    # matters because a long log calls them thousands of times.
 
     def lengthen(self, by: timedelta) -> Actual:
         """Return a copy with minutes added or, if `by` is negative, removed."""
@@ -427,7 +427,7 @@ class LaneState:
         start = start or session.start
         if start <= end:
             return start, end
-        # Only an end was announced while it ran, and that end is before the announced start.
+        # While the session ran, only its end was announced, and it is before the announced start.
         began = self.actuals[session.id].start
         if began is None:
             return start, max(start, session.end)

@@ -159,7 +159,7 @@ def _project_finished(session: Session, actual: Actual, announced: Span) -> Proj
 
 
 def _project_closed(item: Projected, closes: datetime, now: datetime) -> Projected:
-    """Return an item as it is after its lane has closed."""
+    """Return an item as it is at `now`, after its lane has closed."""
     if item.start is None or item.end is None:
         return item
     if item.status == "upcoming" or item.start >= closes:
@@ -369,8 +369,7 @@ class _LanePass:
     def _due_times(self, session: Session, base: datetime) -> tuple[datetime, datetime]:
         """Return the due times of a deferred session: as announced since, or else from `base` on.
 
-        If an inserted session has stayed in its place, the times with which it was inserted are
-        due.
+        An inserted session that has stayed in its place is due at the times of its insertion.
         """
         state, promised = self._state, self._state.times_since_move(session.id)
         if (
@@ -484,7 +483,7 @@ _LaterFacts = tuple[datetime | None, datetime | None]
 
 
 def _later_facts(state: LaneState, skipped: int) -> Sequence[_LaterFacts]:
-    """Return, for each item, two instants of the later items, or None.
+    """Return two instants of the later items for each item; either may be None.
 
     The first is their earliest recorded start. The second is the earliest TIME to which an upcoming
     item among them was moved. Sessions before the position `skipped` are not upcoming.

@@ -202,7 +202,7 @@ class LogReplay:
     def complete(self, act: Act) -> Act:
         """Return an allowed act with the facts to record.
 
-        It gets the room of its lane and, depending on its kind, the running session or the
+        These are the room of its lane and, depending on its kind, the running session or the
         announced times.
         """
         if act.act == "undo":
@@ -389,7 +389,7 @@ class LaneReplay:
     def _undo(self, undo: Act) -> None:
         """Apply an undo.
 
-        If it undoes another undo, the acts that this one had undone are in force again, and so on.
+        If it undoes another undo, the acts that the other undo names are in force again, and so on.
         """
         waiting = [(undo, True)]
         while waiting:
