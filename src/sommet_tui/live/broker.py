@@ -155,13 +155,13 @@ class MqttBroker:
         except (ssl.SSLError, ValueError) as error:
             raise self._broker_error("ca", str(error)) from error
         if self._certificate:
-            try:  # an empty password, or an encrypted key would ask for one over the screen
+            try:  # an empty password: otherwise, an encrypted key would ask for one in the terminal
                 context.load_cert_chain(self._certificate, password="")
             except OSError as error:
                 raise BrokerError("own-certificate", str(error), self._certificate) from error
         return context
 
-    # In the thread of the connection
+    # The following runs in the thread of the connection.
 
     def _run(self, context: ssl.SSLContext | None, password: str | None) -> None:
         delay = _FIRST_DELAY
@@ -189,7 +189,7 @@ class MqttBroker:
             if self._stopping.is_set():
                 client.disconnect()
             self._loop(client)
-        except Exception as error:  # the library fails on some invalid packets
+        except Exception as error:  # the library raises various errors if packets are invalid
             secure = context is not None
             reason = (
                 ("failed", str(error))
@@ -230,7 +230,7 @@ class MqttBroker:
             reconnect_on_failure=False,
         )
         client.connect_timeout = _CONNECT_PATIENCE
-        if logging.root.isEnabledFor(logging.DEBUG):  # else its warnings go to standard error
+        if logging.root.isEnabledFor(logging.DEBUG):  # otherwise, its warnings go to standard error
             client.enable_logger()
         client.max_inflight_messages_set(100)
         if address.uses_websockets:
@@ -241,7 +241,7 @@ class MqttBroker:
             client.username_pw_set(address.user, password)
         if self._will is not None:
             client.will_set(self._will.topic, self._will.payload, qos=1, retain=True)
-        # Makes the client write only in the thread of `loop`.
+        # This callback makes the client write only in the thread of `loop`.
         client.on_socket_register_write = lambda *_: None
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect
@@ -281,7 +281,7 @@ class MqttBroker:
     def _on_publish(
         self, client: Client, _data: Any, mid: int, code: ReasonCode, _more: Any
     ) -> None:
-        with self._sending:  # not held during a send, which may wait for this thread
+        with self._sending:  # no lock is held while sending, because that may wait for this thread
             token = self._tokens.pop((client, mid), None)
             if token is None:
                 self._early_answers[client, mid] = code

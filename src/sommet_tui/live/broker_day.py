@@ -128,7 +128,7 @@ class BrokerTarget:
         if reason is not None:
             raise PublishError("refused", self.name, "" if reason == NO_RIGHT else reason)
 
-    # Callbacks of the broker, in its thread
+    # The broker calls these methods in its own thread.
 
     def on_connected(self) -> None:
         """Wake the thread that waits to publish, and ask the broker for all documents."""
@@ -271,7 +271,7 @@ class BrokerDay:
     def _broker_error(self, code: str, detail: str = "") -> BrokerError:
         return BrokerError(code, detail, share_address(self.address).server)
 
-    # Callbacks of the broker, in its thread
+    # The broker calls these methods in its own thread.
 
     def on_connected(self) -> None:
         """Subscribe to the documents of all rooms."""

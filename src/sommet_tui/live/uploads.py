@@ -37,7 +37,7 @@ def pack(data: bytes) -> bytes:
 def unpack(data: bytes) -> bytes:
     """Decompress a file; of a huge file, only the beginning is returned."""
     if data.startswith(_FIRST_BYTES):
-        with suppress(zlib.error):  # the file of another program may begin like gzip
+        with suppress(zlib.error):  # another program's file may only begin like gzip
             return zlib.decompressobj(_GZIP).decompress(data, MAX_READ)
     return data
 
@@ -128,7 +128,7 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir()
     except FileExistsError:
-        if not folder.is_dir():  # otherwise another publisher was faster
+        if not folder.is_dir():  # otherwise, another publisher has made it
             raise
         return
     folder.chmod(stat.S_IMODE(folder.stat().st_mode) | _OPEN_TO_ALL)
@@ -246,5 +246,5 @@ def _credential_provider(address: str) -> Any:
         raise PublishError("missing", address, "boto3") from error
     try:
         return Boto3CredentialProvider()
-    except Exception as error:  # the package raises exceptions of its own
+    except Exception as error:  # the package has exceptions of its own
         raise PublishError("refused", address, str(error)) from error

@@ -148,7 +148,7 @@ class WebTarget:
         self._files: dict[str, _ServedFile] = {}
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._socket = socket.socket(family, socket.SOCK_STREAM)
-        if os.name == "posix":  # on Windows, two programs would then get the same port
+        if os.name == "posix":  # on Windows, this option would give two programs the same port
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             self._socket.bind((host, port))
@@ -165,7 +165,7 @@ class WebTarget:
             interface="asgi3",
             proxy_headers=False,
             log_config=None,
-            log_level="critical",  # uvicorn must not write over the screens
+            log_level="critical",  # uvicorn must not write to the terminal
             access_log=False,
             lifespan="off",
             ws="none",
@@ -207,7 +207,7 @@ class WebTarget:
         _allow_connections()
 
         async def serve() -> None:
-            # Otherwise, each refused connection would be reported over the screens.
+            # Otherwise, a report of each refused connection would overwrite the screen.
             asyncio.get_running_loop().set_exception_handler(lambda *_: None)
             await self._server.serve(sockets=[self._socket])
 
@@ -293,7 +293,7 @@ def _reachable_address(host: str) -> str:
         return f"[{host}]" if ":" in host else host
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            probe.connect(_SOMEWHERE)  # nothing is sent
+            probe.connect(_SOMEWHERE)  # this sends nothing
         except OSError:
             return "127.0.0.1"
         found: str = probe.getsockname()[0]

@@ -82,7 +82,7 @@ def change_sentence(change: SessionChange, view: View) -> str:
     """Say how a session changed; if a bug prevents this, say that it cannot be described."""
     try:
         return change_text(change, view)
-    except Exception as error:  # one error must not hide all the other changes
+    except Exception as error:  # an error in one change must not hide the other changes
         from sommet_tui.wording.errors import undescribed_change_sentence
 
         return undescribed_change_sentence(type(error).__name__, view.words)

@@ -177,7 +177,7 @@ def _running_words(stop: Stop, view: View) -> tuple[str, ...]:
     sentence = expected_times.left_words(
         stop.expected_times[1] - view.now if left is None else left, words, calm=True
     )
-    begun = truncate_to_minute(view.now) - stop.expected_times[0]  # as a clock shows it
+    begun = truncate_to_minute(view.now) - stop.expected_times[0]  # to the minute, as on a clock
     if begun >= _BEGUN:
         return (sentence,)
     ago = words.say("began {time} ago", time=duration(begun, words))
@@ -199,14 +199,14 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
     short: Mapping[str, str] = {line.place: line.place for line in lines}
     if width is not None:
         spare = width - labels - titles - cell_width(edges[0]) - 6
-        # Names lose their brackets first.
+        # First, the brackets in names are left out.
         short = short_names(short, min(spare, max(_PLACE, width // 10)))
         places = min(max(map(cell_width, short.values())), width // 4)
         used = labels + places + (6 if places else 5)
         for level, least in ((n, least) for least in (1, 0) for n in range(_LEVELS)):
             edges = _start_columns(lines, level)
             size = width - used - cell_width(edges[0])
-            # The place to go instead is more important than the walk, but less than the start.
+            # The place to go instead matters more than the walk, but less than the start.
             if size >= max(_title_width(line, least) for line in lines) and level < _LEVELS - least:
                 break
         # A single line is still clear without its label.
@@ -216,7 +216,7 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
     columns = []
     for line, edge in zip(lines, edges, strict=True):
         when = edge.lstrip()
-        # A title may fill the space of a missing start.
+        # If a line has no start, its title may use that space.
         size = titles + cell_width(edge) - cell_width(when)
         columns.append(
             (
@@ -346,7 +346,7 @@ def breaks_nearby(view: View, rooms: Iterable[RoomMoment]) -> tuple[list[Session
                 on.setdefault(item.id, item)
             elif item.start <= view.now + SOON:
                 soon.setdefault(item.id, item)
-    coming = (item for item in soon.values() if item.id not in on)  # it may begin late in a room
+    coming = (item for item in soon.values() if item.id not in on)  # in a room, it may begin late
     return list(on.values()), sorted(coming, key=lambda item: item.start)
 
 

@@ -151,7 +151,7 @@ def place_change_words(
     return None if place is None else left_place_words(item.session, place, view, brief=brief)
 
 
-# What the stage has to know at this moment
+# What the stage manager has to know at this moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,8 +95,8 @@ class AddressSource:
         self._copies = copies
         self._zone = zone
         self._known = known
-        self._copy_in_memory: Copy | None = None  # for when the copy cannot be saved
-        self._unread_result: Loaded | None = None  # fetched, but not yet returned by `load`
+        self._copy_in_memory: Copy | None = None  # used if the copy cannot be saved
+        self._unread_result: Loaded | None = None  # downloaded, but not yet returned by `load`
         self._not_before = 0.0
         self._period = PERIOD * (0.9 + 0.2 * os.urandom(1)[0] / 255)
 
@@ -174,7 +174,7 @@ class AddressSource:
             except SourceError as error:
                 if error.code != "status":
                     raise
-                copy = None  # the page may link to another export by now
+                copy = None  # by now, the page may link to another export
         from sommet_tui.sources.page import known_calendar_address
 
         asked = known_calendar_address(self._address)
@@ -242,7 +242,7 @@ class AddressSource:
         if _is_cut_short(loaded):
             if before is not None and not _is_cut_short(before):
                 raise SourceError("cut-short", export.address)
-            etag = modified = None  # the complete file may have the same tag
+            etag = modified = None  # the complete file may have the same etag
         found = fetched.address if fetched.address != export.address else None
         self._unread_result = loaded
         self._copy_in_memory = Copy(export.address, data, now, etag, modified, found)

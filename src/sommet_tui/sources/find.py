@@ -75,7 +75,7 @@ def _simplify(path: str) -> str:
     parts = path.lstrip("/").split("/")
     if os.sep == "/" and "" not in parts and "." not in parts and not path.startswith("//"):
         return path
-    from pathlib import Path  # which takes longer to import than a command to run
+    from pathlib import Path  # importing it takes longer than running a command
 
     return str(Path(path))
 
@@ -87,7 +87,7 @@ _CODES: Final = {
     errno.EACCES: "denied",
     errno.EPERM: "denied",
 }
-# Opening a pipe must not wait for a writer; Windows needs a flag for binary files.
+# With these flags, opening a pipe does not wait, and Windows reads binary files.
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -99,11 +99,11 @@ def read_file(path: str, limit: int = BYTES_LIMIT) -> bytes:
             file (a pipe, a device).
     """
     try:
-        # Checked before opening, because opening a device may have side effects.
+        # Check before opening, because opening a device may have side effects.
         _check_regular_file(os.stat(path), path, limit)
         with os.fdopen(os.open(path, _FLAGS), "rb") as file:
             _check_regular_file(os.fstat(file.fileno()), path, limit)
-            # The file may have grown since then, or not report its size.
+            # The file may have grown since the check, or it may not report its size.
             return read_stream(file, path, limit)
     except (OSError, ValueError) as problem:
         raise _reading_error(problem, path) from problem
@@ -139,7 +139,7 @@ def read_stream(stream: BinaryIO, origin: str, limit: int = BYTES_LIMIT) -> byte
         OSError: reading fails.
     """
     data: bytes | None = stream.read(limit + 1)
-    if data is None:  # some system files claim to be regular and behave like pipes
+    if data is None:  # some system files claim to be regular but behave like pipes
         raise SourceError("unreadable", origin, os.strerror(errno.EAGAIN))
     if len(data) > limit:
         raise SourceError("too-large", origin, os.strerror(errno.EFBIG))

@@ -231,7 +231,7 @@ class _Unpacker:
         unpacked = bytearray()
         while piece and len(unpacked) <= BYTES_LIMIT:
             if self._member.eof:
-                piece = piece.lstrip(b"\0")  # zeros may follow a member
+                piece = piece.lstrip(b"\0")  # a member may be followed by zeros
                 if not piece.startswith(_MEMBER):
                     break  # ignore trailing data
                 self._member = zlib.decompressobj(_ANY_WRAPPING)

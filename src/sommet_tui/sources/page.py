@@ -91,7 +91,7 @@ def _common_export_addresses(page: _PageParser, address: str) -> Iterable[str]:
     parts = urlsplit(address)
     if page.is_indico and (event := _INDICO.match(parts.path)):
         calendar = f"{parts.scheme}://{parts.netloc}{event[1]}/event.ics"
-        # The second address is for older versions of Indico.
+        # Older versions of Indico use the second address.
         return (f"{calendar}?scope=contribution", f"{calendar}?detail=contributions")
     if not page.is_pretalx:
         return ()

@@ -82,7 +82,7 @@ class CachedReader:
 
         `origin` and `zone` are passed to the second reader.
         """
-        # Large sources are not held in memory, and are read again if they are needed.
+        # Large files are not kept in memory; they are read again if needed.
         again = partial(bytes, data) if len(data) <= _SMALL else partial(_read_content, origin)
         known = self.find_cached(digest(data), origin, zone, again)
         return known or self._read(data, origin, zone)
@@ -130,7 +130,7 @@ class CachedReader:
             return loaded
         if self._recognise is not None:
             found = self._recognise(loaded, absolute_place(origin), partial(_last_programme, entry))
-            if found is None:  # it is recognised once the saved data can be read
+            if found is None:  # the programme is recognised later, when the saved data can be read
                 return loaded
             programme, others = found
             loaded = replace(loaded, programme=programme)
@@ -138,11 +138,11 @@ class CachedReader:
             baseline, *known = map(_baseline_path, files)
             before = next(filter(None, map(_read_content, known)), None)
             if before is not None and not os.path.exists(baseline):
-                # Before the thread below, which would save the version just read as the baseline.
+                # Save it before the thread below saves this version as the baseline.
                 _write(baseline, before)
         from threading import Thread
 
-        # Not a daemon thread, so that the process ends only after the write.
+        # This is no daemon thread, so that the process ends only after the write.
         key = self._key(digest(data), zone)
         Thread(target=_write_entry, args=(entry, key, programme), daemon=False).start()
         return loaded
@@ -260,7 +260,7 @@ def _write_entry(entry: str, key: str, programme: Programme) -> None:
 
     The first time, also write the baseline with which later versions are compared.
     """
-    with suppress(ValueError):  # it contains something that cannot be packed
+    with suppress(ValueError):  # the programme contains a value that cannot be packed
         content = _entry_content(key, programme)
         if not os.path.exists(_baseline_path(entry)):
             _write(_baseline_path(entry), content)
@@ -395,7 +395,7 @@ def _ordinary_file(path: str) -> Iterator[BinaryIO]:
     Raises:
         OSError: there is no such file.
     """
-    # Checked before opening, because opening a device may have side effects.
+    # Check before opening, because opening a device may have side effects.
     _check_file(os.stat(path))
     with os.fdopen(os.open(path, _FLAGS), "rb") as file:
         _check_file(os.fstat(file.fileno()))

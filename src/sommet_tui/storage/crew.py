@@ -423,6 +423,6 @@ def _rename(connection: sqlite3.Connection, programme: str, before: str, share: 
                 f"DELETE FROM claims WHERE {_THIS_CLAIM}",  # noqa: S608
                 _claim_key(programme, claim),
             )
-            # Dated after the claim under the former name at the broker, so that this one counts.
+            # Its time is after that of the claim under the former name, so that this claim counts.
             at = claim.at if writer == claim.writer else claim.at + _TICK
             _put_claim(connection, programme, replace(claim, writer=writer, after=after, at=at))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 
-_SETTLED = 2_000_000_000  # nanoseconds; the coarsest time stamps of file systems in use
+_SETTLED = 2_000_000_000  # in nanoseconds: how coarse the time stamps of file systems can be
 
 
 class Database:
@@ -125,7 +125,7 @@ class Database:
             return fingerprint(os.stat(self.path), time.time_ns())
         except OSError as error:
             return error.errno
-        except ValueError:  # an impossible path
+        except ValueError:  # no file can have this path
             return None
 
     def notices(self) -> tuple[Notice, ...]:
@@ -136,7 +136,7 @@ class Database:
         if not self._files:
             from sommet_tui.storage.database_file import DatabaseFile
 
-            # Threads that arrive at the same time all get the file of the first one.
+            # If several threads get here at the same time, all use the file of the first one.
             self._files.setdefault("", DatabaseFile(self.path, self._patience))
         return self._files[""]
 
@@ -196,7 +196,7 @@ def aware_instant(stored: str) -> datetime:
     """
     found = datetime.fromisoformat(stored)
     aware = found if found.tzinfo else found.replace(tzinfo=UTC)
-    # Compared, not converted: near the ends of the calendar, a time may be none that UTC has.
+    # Compare, do not convert: near the ends of the calendar, UTC may lack an instant.
     return min(max(aware, _FIRST), _LAST)
 
 

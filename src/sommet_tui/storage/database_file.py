@@ -74,7 +74,7 @@ def _convert_sqlite_error(error: sqlite3.Error, path: str) -> StorageError:
     code = _CODES.get(_primary_code(error))
     if code is not None:
         return StorageError(code, path, str(error))
-    # "Unable to open" and "I/O error" hide the reason, which writing a file reveals.
+    # "Unable to open" and "I/O error" do not say why; trying to write a file does.
     if os.path.exists(path) and not os.access(path, os.R_OK):
         return StorageError("failed", path, os.strerror(errno.EACCES))
     return _try_writing(path) or StorageError("failed", path, str(error))
@@ -179,7 +179,7 @@ TABLES: tuple[str, ...] = (
         speed REAL NOT NULL
     ) STRICT, WITHOUT ROWID
     """,
-    # The events that were opened, by path or address.
+    # The events that were opened on this computer, by path or address.
     """
     CREATE TABLE events (
         address TEXT NOT NULL PRIMARY KEY,
@@ -264,7 +264,7 @@ TABLES: tuple[str, ...] = (
         PRIMARY KEY (programme, friend, session)
     ) STRICT, WITHOUT ROWID
     """,
-    # How many minutes before its start to be reminded of a bookmark or an own event.
+    # How many minutes before the start of a bookmark or own event its reminder comes.
     """
     CREATE TABLE leads (
         programme TEXT NOT NULL,
@@ -377,7 +377,7 @@ def _find_fault(connection: sqlite3.Connection, path: str, check: str) -> Fault 
         is_empty = not _has_our_tables(connection, path)
         if connection.execute(f"PRAGMA {check}(1)").fetchall() != [("ok",)]:
             return "damaged"
-        # Usually the tables have the same text as here, which is faster to compare than columns.
+        # Usually the tables have the same text as here; comparing texts is faster than columns.
         texts = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_schema")}
         if is_empty or texts.issuperset(map(str.lstrip, TABLES)):
             return None
@@ -479,10 +479,10 @@ class DatabaseFile:
             self._is_present()
             with connection(self.path, "rwc", self._patience) as opened:
                 opened.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
-                opened.execute("PRAGMA fullfsync = ON")  # macOS leaves data in the disk's cache
+                opened.execute("PRAGMA fullfsync = ON")  # or macOS keeps data in a cache
                 opened.execute("BEGIN IMMEDIATE")
-                has_tables = _has_our_tables(opened, self.path)  # before anything changes the file
-                # A new file is still empty at this point, and its journal will copy its mode.
+                has_tables = _has_our_tables(opened, self.path)  # must precede all changes
+                # A new file is still empty now; its journal will get the same mode.
                 _make_private(self.path)
                 if opened.execute("PRAGMA journal_mode").fetchone() != ("delete",):
                     opened.execute("COMMIT")
@@ -582,7 +582,7 @@ def _make_private(path: str) -> None:
                 os.chmod(path + suffix, mode & ~_OTHERS)
 
 
-_NEEDED = (3, 37, 0)  # the first with STRICT tables
+_NEEDED = (3, 37, 0)  # the first version with STRICT tables
 
 
 @contextmanager
@@ -612,7 +612,7 @@ def _uri(path: str) -> str:
     """Return an absolute path as a SQLite URI (sqlite.org/uri.html)."""
     if os.sep == "/" and path.isascii():
         return "file://" + path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    from pathlib import Path  # which takes as long to import as SQLite
+    from pathlib import Path  # importing it takes as long as importing SQLite
 
     return Path(path).as_uri()
 
@@ -636,7 +636,7 @@ def _passes_quick_check(path: str, patience: float) -> bool:
     with connection(path, "ro&immutable=1", patience) as glance:
         try:
             return _find_fault(glance, path, "quick_check") is None
-        except StorageError:  # opening the file for real will report it
+        except StorageError:  # the error will be reported when the file is really opened
             return True
 
 
@@ -679,7 +679,7 @@ def _rename_if_unusable(file: str, patience: float) -> str | None:
         if sys.platform == "win32":
             judge.close()  # Windows does not rename an open file
         aside = unused_file_name(file, why)
-        # The journal goes first: left behind, it would be replayed into the next database.
+        # Rename the journal first: if it stayed, SQLite would apply it to the next database.
         for suffix in ("-journal", "-wal", ""):
             part = f"{file}{suffix}"
             if os.path.exists(part):

@@ -124,7 +124,7 @@ def _event(row: tuple[str, str, str, str, str, str, str]) -> KnownEvent | None:
         at = aware_instant(opened_at)
     except (ValueError, KeyError, OSError):
         return None
-    # A path must stay unchanged, or it opens nothing.
+    # A path must stay unchanged; otherwise, it opens nothing.
     names = stored_line(programme), stored_line(title)
     return KnownEvent(address, *names, first, last, timezone, at)
 
@@ -176,7 +176,7 @@ class SqliteSessionIds(SqliteSeen):
 
         try:
             return tuple(tuple(stored_line(id_) for id_ in group) for group in json.loads(text))
-        except (ValueError, TypeError, AttributeError, RecursionError):  # it is damaged
+        except (ValueError, TypeError, AttributeError, RecursionError):  # the text is damaged
             return ()
 
     def add(self, programme: str, renamed: Mapping[str, str]) -> None:

@@ -37,7 +37,7 @@ _CODES: Mapping[int, str] = MappingProxyType(
 )
 _NO_LINKS = (
     *(errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK),
-    errno.EINVAL,  # Windows, on a disk without links
+    errno.EINVAL,  # on Windows, if the disk has no links
 )
 _NAME = re.compile(r"[^\w.-]+")
 _PART: Final = re.compile(r"\.[0-9a-f]{32}\.part")
@@ -250,7 +250,7 @@ def _rename_into_place(part: Path, target: Path) -> None:
     except OSError as error:
         if error.errno not in _NO_LINKS:
             raise
-        # A disk without hard links: an empty file takes the name first.
+        # The disk has no hard links, so an empty file reserves the name first.
         target.open("xb").close()
         try:
             part.replace(target)
@@ -263,7 +263,7 @@ def _sync_folder(folder: Path) -> None:
     """Make sure that the new name survives a power failure, if the system can sync folders."""
     if os.name != "posix":
         return
-    with suppress(OSError):  # the file is written; some disks cannot promise more
+    with suppress(OSError):  # the file is written, and some disks cannot do more
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)

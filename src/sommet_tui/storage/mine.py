@@ -438,7 +438,7 @@ class SqliteBookmarks(Store):
             rows = connection.execute(
                 "SELECT session FROM bookmarks WHERE programme = ?", (programme,)
             )
-            # Ids are cleaned when they are read, so the stored one may differ.
+            # Ids are cleaned when they are read, so the stored id may differ.
             stored = {line for (line,) in rows if session in (line, stored_line(line))}
             connection.executemany(
                 "DELETE FROM bookmarks WHERE programme = ? AND session = ?",

@@ -64,7 +64,7 @@ def is_missing(path: str) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return True
     except (OSError, ValueError):
-        pass  # opening it will report the cause
+        pass  # opening the file will report the cause
     return False
 
 

@@ -52,7 +52,7 @@ class SqliteRecords(Store):
             rehearsal = _rehearsal(connection, programme) if joining else None
             if _is_shared(connection, programme):
                 self._shared.add(programme)
-            elif programme in self._shared:  # a shared day stays shared: this is another database
+            elif programme in self._shared:  # a day stays shared, so this is another database
                 raise replaced_error()
             id_ = rehearsal.id if rehearsal else None
             if id_ != known:
@@ -222,7 +222,7 @@ def _rehearsal(connection: sqlite3.Connection, programme: str) -> Rehearsal | No
         began, shown = aware_instant(since), aware_instant(origin)
     except ValueError:
         return None
-    # A rehearsal with an invalid clock does not count: a new one replaces it.
+    # A rehearsal with an invalid clock does not count; the next rehearsal replaces it.
     if not id_ or not 0 <= speed <= FASTEST or not 1 < shown.year < 9999:
         return None
     return Rehearsal(id_, began, shown, speed)

@@ -55,7 +55,7 @@ def follow(companion: Companion, options: Options, address: str) -> None:
         is_requested=options.follow is not None,
         drives=partial(_drives_day, companion),
         is_same_event=lambda day: is_same_event(day, companion.snapshot.programme),
-        # A broker has a document for each room. Follow one whose room the programme lacks, too.
+        # A broker has a document for each room; also follow rooms that the programme lacks.
         fits_programme=lambda day: (
             there is not None or fits_programme(day, companion.snapshot.programme)
         ),
@@ -131,7 +131,7 @@ def _authority_of(programme: str, given: str | None) -> str | None:
         if store.get(name) != given:
             store.put(name, given)
     except StorageError:
-        pass  # a later call tries again
+        pass  # the next call tries again
     return given
 
 
@@ -273,7 +273,7 @@ def _publish_target(named: str, *, force: bool) -> PublishTarget:
     from sommet_tui.companion.live_ports import PublishError
     from sommet_tui.domain.crew.address import without_password
 
-    if not named.strip():  # "" would be the current folder
+    if not named.strip():  # "" would mean the current folder
         raise PublishError("address", named)
     scheme, separator, _ = named.partition("://")
     if without_password(named) != named:

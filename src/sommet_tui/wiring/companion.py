@@ -102,7 +102,7 @@ def set_clock_and_room(companion: Companion, options: Options) -> None:
     if options.at is not None or options.speed is not None:
         clock = companion.clock
         if companion.snapshot.is_shifted:
-            clock.return_to_real_time()  # an explicit time leaves the rehearsal
+            clock.return_to_real_time()  # if the user gives a time, the rehearsal is not shown
         moment = clock.now() if options.at is None else clock.instant(options.at)
         clock.set(moment, options.speed)
     companion.choose_room(options.room)

@@ -149,7 +149,7 @@ def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> N
         known = store.events()
         before = next((one for one in known if one.address == address), None)
         if before is not None and before.programme != event.programme:
-            aside = _copies().path_aside(address, before.programme)  # the path of its last copy
+            aside = _copies().path_aside(address, before.programme)  # its last copy
             if not is_missing(aside):
                 store.remember(replace(before, address=aside))
         if before is None or not is_same_entry(before, event):

@@ -80,7 +80,7 @@ _PUBLISH_ERRORS: Mapping[str, str] = MappingProxyType(
 
 
 def publish_error_sentence(error: PublishError, words: Words) -> str:
-    """Return why a target failed, and what to do."""
+    """Say why a target failed, and what to do."""
     detail = foreign_phrase(error.detail)
     install = install_line(detail) if error.code == "missing" else ""
     target = foreign_phrase(error.target)
@@ -234,7 +234,7 @@ _FILE: Mapping[str, str] = MappingProxyType(
 
 
 def live_address_sentence(error: SourceError, words: Words) -> str:
-    """Return why an address cannot be checked, and which address to give instead."""
+    """Say why an address cannot be checked, and which address to give instead."""
     if error.code == "login":
         return source_error_sentence(error, words)
     return words.say(

@@ -86,7 +86,7 @@ def _time_change(change: SessionChange, view: View) -> str:
         start = column_time(session.start, zones)
         if len(days) > 1 and days <= set(view.programme.days):
             start = day_time(session.start, view)
-        elif len(days) > 1:  # a weekday alone cannot name a day that the event no longer has
+        elif len(days) > 1:  # if the event has lost that day, its weekday alone would be unclear
             day = zones.local(session.start).date()
             start = f"{date_text(day, view.words, weekday=False)} {start}"
         return f"{start}–{column_time(session.end, zones)}" if ends else start
@@ -100,7 +100,7 @@ def _room_change(change: SessionChange, programme: Programme, words: Words) -> t
     assert before is not None
     assert earlier is not None
     lines = rooms_line(earlier, before, words), rooms_line(programme, change.session, words)
-    if lines[0] == lines[1]:  # both say "all rooms", but not the same ones
+    if lines[0] == lines[1]:  # both texts are "all rooms", but the rooms are not the same
         lines = _session_name(earlier, before), _session_name(programme, change.session)
     return lines[0] or words.say("no room"), lines[1] or words.say("no room")
 

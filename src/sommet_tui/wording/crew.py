@@ -147,19 +147,19 @@ _REFUSED: Mapping[str, str] = MappingProxyType(
 
 
 def broker_error_sentence(error: BrokerError, words: Words) -> str:
-    """Return why a broker cannot be used, and what to do."""
+    """Say why a broker cannot be used, and what to do."""
     install = install_line("sommet-tui[share]") if error.code == "library" else ""
     where, detail = foreign_phrase(error.where), foreign_phrase(error.detail)
     return words.say(_ERRORS[error.code], where=where, detail=detail, name=detail, install=install)
 
 
 def share_address_sentence(error: ShareAddressError, words: Words) -> str:
-    """Return why an address cannot be used."""
+    """Say why an address cannot be used."""
     return words.say(_ADDRESSES[error.problem], text=foreign_phrase(error.text))
 
 
 def _not_leading_sentence(claim: LeadClaim, programme: Programme, words: Words) -> str:
-    """Return that another computer leads a room."""
+    """Say that another computer leads a room."""
     room = room_name(programme, claim.room) if programme.has_several_rooms else None
     if room:
         return words.say(
@@ -237,7 +237,7 @@ def _lead_refused_sentence(error: LeadRefusedError, words: Words) -> str:
 
 
 def not_done_sentence(error: NotDoneError, view: View) -> str:
-    """Return why nothing was recorded."""
+    """Say why nothing was recorded."""
     from sommet_tui.companion.moderator import UncountedError
     from sommet_tui.companion.recorder import NotSharedError
     from sommet_tui.companion.stage import NotActingError, NotLeadingError, RefusedError
@@ -492,5 +492,5 @@ _DROPPED: Mapping[str, str] = MappingProxyType(
 
 
 def dropped_words(reason: str, words: Words) -> str:
-    """Return why a received record was ignored."""
+    """Say why a received record was ignored."""
     return words.say(_DROPPED.get(reason, _DROPPED["garbled"]))

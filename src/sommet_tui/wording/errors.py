@@ -369,7 +369,7 @@ _UNREAD_FILE: Mapping[str, str] = MappingProxyType(
 
 
 def unread_file_sentence(error: SourceError, too_large: str, words: Words) -> str:
-    """Return why a file cannot be read, and what to do.
+    """Say why a file cannot be read, and what to do.
 
     `too_large` is the sentence for a file that is too large.
     """
@@ -467,7 +467,7 @@ def saved_text_sentence(path: str, words: Words) -> str:
 
 
 def note_trouble_sentence(trouble: StorageError | NoteTooLongError, words: Words) -> str:
-    """Return why a note is not saved, and what to do."""
+    """Say why a note is not saved, and what to do."""
     if isinstance(trouble, StorageError):
         return storage_error_sentence(trouble, words)
     return words.count(
@@ -522,7 +522,7 @@ def line_cut_sentence(left_out: int, words: Words) -> str:
 
 
 def command_failed_sentence(setting: str, command: str, failure: str, words: Words) -> str:
-    """Return why the program in a setting failed; `failure` is the result of `run_program`."""
+    """Say why the program in a setting failed; `failure` is the result of `run_program`."""
     name = cap(clean_line(command), 200)
     if failure == "timeout":
         return words.say(
@@ -557,7 +557,7 @@ def fault_sentence_without_file(kind: str, words: Words) -> str:
 
 
 def undescribed_change_sentence(kind: str, words: Words) -> str:
-    """Return that a change of the programme cannot be described, because of a bug."""
+    """Say that a change of the programme cannot be described, because of a bug."""
     return words.say(
         "sommet-tui has a bug: it cannot describe this change ({kind}).",
         kind=cap(clean_line(kind), 200),
@@ -565,7 +565,7 @@ def undescribed_change_sentence(kind: str, words: Words) -> str:
 
 
 def undescribed_changes_sentence(kind: str, words: Words) -> str:
-    """Return that the changes of the programme cannot be described, because of a bug."""
+    """Say that the changes of the programme cannot be described, because of a bug."""
     return words.say(
         "The programme has changed. sommet-tui has a bug and cannot describe the change "
         "({kind}). To see the details: {command}",

@@ -43,7 +43,7 @@ _SAVING: Mapping[str, str] = MappingProxyType(
 
 
 def saving_error_sentence(error: ports.SavingError, words: Words) -> str:
-    """Return why a file was not written, and what to do."""
+    """Say why a file was not written, and what to do."""
     sentence = words.say(
         _SAVING[error.code], path=foreign_phrase(error.path), detail=foreign_phrase(error.detail)
     )
@@ -84,7 +84,7 @@ def reading_error_sentence(error: SourceError, words: Words) -> str:
 
 
 def import_error_sentence(error: ports.ImportFileError, origin: str, words: Words) -> str:
-    """Return why a file cannot be imported, and what to do."""
+    """Say why a file cannot be imported, and what to do."""
     return words.say(
         _CARRIED[error.code], origin=foreign_phrase(origin), detail=foreign_phrase(error.detail)
     )
@@ -203,7 +203,7 @@ _LOG_ERRORS: Mapping[str, str] = MappingProxyType(
 
 
 def log_source_sentence(error: SourceError, words: Words) -> str:
-    """Return why a log cannot be read, and what to do."""
+    """Say why a log cannot be read, and what to do."""
     too_large = mark("“{origin}” is too large for an action log. Use a smaller file.")
     return unread_file_sentence(error, too_large, words)
 

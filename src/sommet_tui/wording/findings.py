@@ -19,7 +19,7 @@ def finding_sentence(finding: Finding, words: Words) -> str:
     """Describe the error, then how to correct it."""
     values = _value_words(finding.values, words)
     parts = [_problem(finding, values, words)]
-    # A warning without a line is about data from another program, which no one corrects by hand.
+    # A warning without a line is about data from another program; nobody corrects that by hand.
     if finding.is_error or finding.line is not None:
         parts.append(_remedy(finding, values, words))
     return " ".join(filter(None, parts))

@@ -22,7 +22,7 @@ _CLOSING = tuple("»:;!?")
 """Characters that never begin a line, even after a plain space."""
 _PARTS = tuple("/?&#")
 """The characters that end a part of an address."""
-# Patterns are compiled when first used: most commands need none of them.
+# Patterns are compiled on first use, because most commands need none of them.
 _MARKDOWN_LINK = r"\[([^\[\]\n]{1,300})\]\((https?://[^\s()<>]{1,2000})\)"
 _BARE_LINK = r"<(https?://[^\s<>]{1,2000})>"
 _ASIDE = r"\s*\([^()]*\)$"
@@ -94,7 +94,7 @@ def fill(text: str, indent: str = "", first: str | None = None) -> list[str]:
     """Wrap a text into lines of at most 80 columns; long words stay whole."""
     lead = indent if first is None else first
     if len(lead) + len(text) <= WIDTH and "\n" not in text and text.isascii():
-        return [(lead + text).rstrip(" ")]  # the usual case
+        return [(lead + text).rstrip(" ")]  # the text usually fits on one line
     return list(wrap(text, WIDTH, first=lead, indent=indent, whole=True))
 
 
@@ -177,7 +177,7 @@ def _wrap(  # noqa: PLR0913, PLR0917 - as above
             yield line + head
             line, used = indent, measure(indent)
             word = word[len(head) :]
-            is_long = len(word) > 10 * width  # measuring all of it for each line would take long
+            is_long = len(word) > 10 * width  # measuring the whole text each time would be slow
             size = size - measure(head) if is_long else measure(word)
         line += " " * gap + word
         used += gap + size

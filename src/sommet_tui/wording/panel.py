@@ -325,7 +325,7 @@ def _name_parts(seat: Seat) -> list[str]:
 
 
 def asked_at_words(moment: datetime, view: View) -> str:
-    """Return when a question was put to the panel."""
+    """Say when a question was put to the panel."""
     return view.words.say("asked at {time}", time=sentence_time(moment, view))
 
 

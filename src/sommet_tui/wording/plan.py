@@ -98,7 +98,7 @@ def way_words(leg: Leg, view: View, *, is_first: bool = False) -> str | None:
 
 def _leave_words(leg: Leg, view: View) -> str | None:
     """Say when to leave the previous stop; return None if the user can stay until its end."""
-    before = leg.before if leg.stop.lead is None else None  # its lead already says when to leave
+    before = leg.before if leg.stop.lead is None else None  # its lead time says when to leave
     if before is None or leg.leave is None or not before.fills_gap or before.end <= leg.leave:
         return None
     return view.words.say("leave at {time}", time=column_time(leg.leave, view.zones))

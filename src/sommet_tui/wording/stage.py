@@ -253,7 +253,7 @@ def choice_sentence(act: ActKind, session: Session, other: Session, view: View) 
 
 def _question_subject(session: Session | None, words: Words) -> str:
     name = short_name(session) if session else ""
-    if name.endswith(("?", "!")):  # a title with its own question mark
+    if name.endswith(("?", "!")):  # the title ends in a question mark of its own
         return words.say("“{name}”", name=name)
     return name
 
@@ -345,7 +345,7 @@ def not_acting_sentence(reason: str, words: Words) -> str:
 
 
 def rehearsal_over_sentence(words: Words) -> str:
-    """Return that the rehearsal has ended."""
+    """Say that the rehearsal has ended."""
     return words.say("The rehearsal has ended; the screen shows the real day again.")
 
 
@@ -494,7 +494,7 @@ def _undo_sentence(act: Act, view: View, log: Sequence[Act]) -> str:
 
 
 def _added_text(session: str, minutes: int, words: Words, *, is_break: bool) -> str:
-    # Name the end, not the length: in a late room, even a longer break may be cut short.
+    # Name the end, not the length, because in a late room even a longer break may be cut.
     if is_break:
         if minutes < 0:
             return words.say("{session}: ends {n} min earlier", session=session, n=-minutes)

@@ -69,7 +69,7 @@ def zone_name(name: str) -> str:
 def column_time(moment: datetime, zones: Zones) -> str:
     """Return a time of day in the form for columns: 10:30."""
     local = zones.local(moment)
-    return f"{local.hour:02}:{local.minute:02}"  # four times as fast as %H:%M, for every row
+    return f"{local.hour:02}:{local.minute:02}"  # 4 times as fast as %H:%M; runs for each row
 
 
 def column_span(start: datetime, end: datetime, zones: Zones) -> str:
@@ -206,7 +206,7 @@ def days_until(moment: datetime, view: View) -> int | None:
     if moment - view.now < _IN_DAYS:
         return None
     days = (view.zones.local(moment).date() - view.today).days
-    return max(2, days)  # one if clocks go back in between
+    return max(2, days)  # it would be 1 if clocks go back in between
 
 
 def distance(moment: datetime, view: View) -> str:

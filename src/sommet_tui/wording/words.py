@@ -52,7 +52,7 @@ class Words:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        # English is the language of the sources and needs none.
+        # The source code is in English, which needs no catalogue.
         self._catalogue = None if language == "en" else _Catalogue(language)
 
     def say(self, sentence: str, /, **values: object) -> str:

@@ -181,7 +181,7 @@ class Claims:
             raise DropError("unknown")
         self.ahead.pop(topic, None)
         if claim.state != "withdrawn" and claim.at >= latest + FURTHEST:
-            # Set it aside: otherwise, every later record in its lane would wait.
+            # The claim waits here; if it were saved, every later record in its lane would wait.
             self.ahead |= {topic: (writer, payload)} if len(self.ahead) < _MAX_AHEAD else {}
             return ()
         self._remember_crossing_claim(claim)
@@ -224,7 +224,7 @@ class Claims:
                 elif self._advance(claim, self._objection(claim, own()), now):
                     yield _key(claim)
             elif claim.state in ("accepted", "withdrawn"):
-                # Withdrawn claims, too: others may have received them before the broker lost them.
+                # Also send withdrawn claims, because others may have received them before.
                 there = self._at_broker.get(self._topic(claim))
                 if there is None or there.state != claim.state:
                     self._send(claim)
@@ -352,7 +352,7 @@ class Claims:
         try:
             self._crew.set_claim_state(self._programme, claim, state)
         except StorageError:
-            return  # tried again at the next beat
+            return  # the next beat tries again
         closed = replace(claim, state=state)
         self._known = (self._known - {claim}) | {closed}
         self._pursuits.pop(_key(claim), None)

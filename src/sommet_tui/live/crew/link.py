@@ -250,7 +250,7 @@ class CrewSharing:
         """Run a function in the sharing thread, without waiting for it."""
         self._jobs.put(job)
 
-    # The thread
+    # Runs in the sharing thread
 
     def _run(self) -> None:
         while True:
@@ -349,7 +349,7 @@ class CrewSharing:
         self._members.reset()
         self._clock.start(self._reference_writer())
         self._broker.subscribe(crew_topics(self._event))
-        with suppress(StorageError):  # others need the number of records only later
+        with suppress(StorageError):  # others do not need the number of records yet
             self._read_own_records()
         self._publish_presence(fence=True)
 
@@ -370,7 +370,7 @@ class CrewSharing:
             return
         try:
             match topic_levels(topic, self._event):
-                case "records", user, id_, number if payload:  # no payload: it was removed
+                case "records", user, id_, number if payload:  # it has no content: it was removed
                     self._lost.remember_writer(f"{user}/{id_}")
                     self._receive_record(read_arrival(topic, f"{user}/{id_}", number, payload))
                 case "lead", _, user, id_, _:
@@ -434,7 +434,7 @@ class CrewSharing:
         if writer == self._me:
             if retained:
                 self._lost_at = None
-            # A link that only reads needs just the day, which does not depend on the id.
+            # A link that only reads needs only the day, whoever has the id.
             if not self._only_reads and self._rival.answer(view, now, retained=retained):
                 self._presence.publish_soon()
                 self._received.drop(topic, "twin")
@@ -451,7 +451,7 @@ class CrewSharing:
             if not retained and not heard.has_left:
                 self._members.compare(writer, heard.sent_at, now)
                 if heard.has_arrived:
-                    self._presence.publish_soon()  # the other must learn if its clock is right
+                    self._presence.publish_soon()  # so that it can compare its clock
                 self._measure_clock(writer, view, heard.sent_at, now)
 
     # Steps
@@ -569,7 +569,7 @@ class CrewSharing:
             with suppress(StorageError):
                 self._crew.put_complete_until(self._programme, now)
 
-    # Whether to wait, and the clock
+    # Waiting, and comparing the clock
 
     def _is_ready(self) -> bool:
         """Return whether the clock has been compared, and no other installation uses this one's id.

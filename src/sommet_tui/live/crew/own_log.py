@@ -172,7 +172,7 @@ class OwnLog:
     def _record_view(self, record: CrewRecord | None, stored: StoredRecord) -> Mapping[str, Any]:
         if record is not None:
             return crew_record_view(self._programme, record, stored.record)
-        return {  # it cannot be read, but others learn that it exists
+        return {  # the record is unreadable, but others learn that it exists
             "version": VERSION,
             "programme": self._programme,
             "writer": self._writer,

@@ -141,7 +141,7 @@ class Eraser:
             raise self._error
         return self._count
 
-    # Callbacks of the broker, in its thread
+    # The broker calls these methods in its own thread.
 
     def on_connected(self) -> None:
         """Ask the broker for all messages."""

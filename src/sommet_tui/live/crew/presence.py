@@ -124,7 +124,7 @@ class Members:
             raise DropError("too-many")
         gone = view.get("gone") is True
         run = writer, str(view.get("began"))
-        if gone:  # whoever comes back compares its clock again
+        if gone:  # a member that comes back compares its clock again
             self._runs = {known for known in self._runs if known[0] != writer}
         arrives = not gone and run not in self._runs and len(self._runs) < _MAX_RUNS
         self._runs |= {run} if arrives else set()
@@ -260,7 +260,7 @@ class Presence:
         if payload in self._fences:
             _run_jobs(self._fences.pop(payload))
         elif view.get("gone") is True:
-            self._siblings = {}  # another window here has left; this one is still present
+            self._siblings = {}  # another window of this computer has left; this one stays
             self.publish_soon()
         elif view.get("home") == self._home and self._update_sibling(view):
             self.publish_soon()
@@ -342,7 +342,7 @@ class Rival:
         theirs = (str(view.get("began")), str(view.get("home")))
         if view.get("home") in (None, self.home) or view.get("gone") is True:
             return False
-        if retained:  # it may have left without a message
+        if retained:  # the other installation may have left without saying so
             self._until = now + _ANSWER
             return False
         self.was_first = self.was_first or theirs < (self.began, self.home)

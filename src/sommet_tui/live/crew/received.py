@@ -429,7 +429,7 @@ class Received:
         try:
             self._crew.save_batch(self._programme, batch.contents())
         except errors.StorageError:
-            return ()  # tried again at the next beat
+            return ()  # the next beat tries again
         self._batch = _Batch()
         return batch.claims
 
