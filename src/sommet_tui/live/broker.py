@@ -32,15 +32,15 @@ KEEPALIVE = 10
 """Seconds of silence after which either side pings the other."""
 _CONNECT_PATIENCE = 5.0
 _FIRST_DELAY, _MAX_DELAY = 0.5, 10.0
-"""Seconds between attempts: doubled each time, times a random share."""
+"""Seconds between two attempts: they double each time, and are multiplied by a random factor."""
 _GOODBYE = 0.5
 _HEADROOM = 2_000
-"""The size of a packet without its payload, in bytes."""
+"""How many bytes of a packet are not its payload, at most."""
 _DENIED = frozenset((0x86, 0x87, 0x8A, 0x8C))
 _OTHER_VERSION, _SILENT = 0x84, 0x8D
 """Reason codes of MQTT 5."""
 _ABOUT_HOST = frozenset(("host", "other-name"))
-"""The errors for which the port does not matter."""
+"""The errors whose sentences name the host without its port."""
 _EXPIRED, _NOT_YET_VALID = 10, 9
 _OTHER_NAME = frozenset((62, 64))
 """OpenSSL's verification errors (`X509_V_ERR_…`)."""

@@ -214,7 +214,7 @@ class BrokerDay:
         self._changed = Condition()
         self._days: dict[str, SharedDay] = {}
         self._dropped: dict[str, DocumentError] = {}
-        """Why the last document of each topic was dropped."""
+        """Why the latest document was ignored, for each topic where it was."""
         self._check: Check | None = None
         self._error: BrokerError | None = None
         self._subscribed = self._has_new_days = False

@@ -24,9 +24,9 @@ _FIRST_BYTES: Final = b"\x1f\x8b"
 _GZIP: Final = 31
 """zlib's number for the format."""
 MAX_READ: Final = 4 * BYTES_LIMIT
-"""The number of bytes of a published file that are read."""
+"""How many bytes of a published file are read at most."""
 WORTH_PACKING: Final = 1000
-"""The size in bytes from which on compression makes a file smaller."""
+"""Files of at least this many bytes become smaller if they are compressed."""
 
 
 def pack(data: bytes) -> bytes:

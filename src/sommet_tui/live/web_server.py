@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 
 PER_CLIENT = 128
-"""The largest number of connections of one client, which may be a whole hall."""
+"""How many connections one client may have; a whole hall may look like one client."""
 PATIENCE = 10.0
-"""Seconds in which a request has to arrive."""
+"""How many seconds a request may take to arrive."""
 
 
 class Connections:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _TO_TAKE_HOME = ("recording", "feedback")
 """The kinds of links to show after a session, the most important first."""
 _SUBTITLES = (".vtt", ".srt")
-"""The endings of addresses of subtitles, which feeds also call recordings."""
+"""How addresses of subtitles end; programmes list them as recordings, too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class SessionFacts:
     session: Session
     status: Status
     sign: str
-    """The sign of its status, or for the next session in its room, in one cell."""
+    """The one-cell sign of its status, or that of the next session in its room."""
     signs: tuple[tuple[str, str], ...]
     """The user's marks, as pairs of a name and a sign; all rows have signs of the same width."""
     title: str

@@ -101,7 +101,7 @@ FORMATS = (
 FOSDEM = ExportFormat(
     "fosdem", mark("calendar for FOSDEM Companion"), ("ics",), _write_fosdem_calendar, "file"
 )
-"""A format for one event only, which only commands offer."""
+"""A format for FOSDEM, which only commands offer."""
 
 
 def format_by_name(name: str) -> ExportFormat:

@@ -32,7 +32,7 @@ class LogLine:
     by: str
     state: tuple[str, ...] = ()
     end: str = ""
-    """The last words of `sentence`, which a row never cuts."""
+    """The end of `sentence`, which a row never cuts."""
 
     @property
     def at(self) -> datetime:

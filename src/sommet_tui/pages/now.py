@@ -44,14 +44,14 @@ SOON = timedelta(minutes=20)
 """Sessions and breaks that begin within this time are listed across the rooms."""
 _MINUTE = timedelta(minutes=1)
 _BEGUN = 10 * _MINUTE
-"""For how long after its start a stop shows this time."""
+"""How long after its start a stop still shows its start."""
 _MAX_BREAK = timedelta(hours=6)
 _PLACE = 9
-"""The cells of a place from which on brackets at its end are left out."""
+"""If the name of a place is at most this wide, in cells, it keeps the brackets at its end."""
 _TITLE, _LEAST = 12, 6
 """The widths of a title, in cells, below which the line's end, and its label, give way."""
 _NAMES = (SHORT_NAME, 24, 16, 10, 0)
-"""The longest names of a pick to attend instead, in cells; the shortest is only its place."""
+"""Maximum lengths for the name of a pick to attend instead; 0 leaves only its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class StopLine:
     timing: tuple[str, ...]
     crossed: tuple[str, ...]
     urgent: bool
-    """Whether it is time to leave."""
+    """Whether the user should leave now."""
 
     @property
     def text(self) -> str:

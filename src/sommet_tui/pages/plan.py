@@ -45,7 +45,7 @@ class StopFacts:
     way: str | None = None
     """The walk to the stop and the free time before, or None."""
     reasons: tuple[tuple[str, str], ...] = ()
-    """Why the stop is left out, or what to attend instead, each in full and in fewer words."""
+    """Why the stop is left out, or what to attend instead, each in a long and a short version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class DayFacts:
     stops: tuple[StopFacts, ...]
     left_out: tuple[StopFacts, ...]
     nothing: str | None = None
-    """Why the day is empty, if it is."""
+    """If the day is empty, the sentence that says why."""
 
 
 @dataclass(frozen=True, slots=True)

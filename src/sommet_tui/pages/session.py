@@ -35,13 +35,13 @@ if TYPE_CHECKING:
 
 
 _MAX_PEOPLE = 8
-"""The most people whose next sessions are shown."""
+"""The maximum number of people whose next sessions are shown."""
 _FEW_ROOMS = 3
-"""The most rooms of a session for which their addresses are shown."""
+"""If a session has more rooms than this, their addresses are not shown."""
 
 
 NextSentences = tuple[str, str, str, str]
-"""Sentences: "next in the room", "next with {name}", then both for a session that has begun."""
+"""Four sentences: "next in the room", "next with {name}", and both for a session in the past."""
 
 
 @dataclass(frozen=True, slots=True)

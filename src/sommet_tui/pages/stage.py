@@ -187,7 +187,7 @@ class StageView:
     messages: LaneMessages = NOTHING_SAID
     turn: PanelMoment | None = None
     next_start: NextStart | None = None
-    """The effect of "start next" now; None if it has none."""
+    """What "start next" would do now; None if it would do nothing."""
     latest: Act | Message | None = None
     not_acting: str | None = None
     lead: LeadClaim | None = None

@@ -45,7 +45,7 @@ _EDGE, _CURSOR_EDGE, _DOT, _PRESENT = "▏", "▌", "·", "│"
 _BEGUN, _TO_COME = "━", "─"
 _BEFORE, _AFTER = "‹", "›"
 _PLAIN = str.maketrans({_EDGE: "|", _CURSOR_EDGE: "#", _DOT: ".", _PRESENT: "!", ELLIPSIS: "."})
-"""These signs in ASCII, in one cell each; an edge and the present must look different."""
+"""ASCII signs for these signs; an edge must look different from the current-time line."""
 _BESIDE = {
     "past": "faint",
     "off": "faint",
@@ -58,11 +58,11 @@ _BESIDE = {
 _OFF = ("cancelled", "skipped")
 """The statuses of sessions that do not take place."""
 _SNUG = 6
-"""The most cells of a block whose title may fill it to its end."""
+"""In blocks up to this width, in cells, a title may reach the end of the block."""
 _READABLE = 8
-"""The least width, in cells, at which a title may have several lines."""
+"""A title may have several lines if the block is at least this wide, in cells."""
 _WITH_PEOPLE = 4
-"""The least number of lines at which a block has its people on the last one."""
+"""If a block has at least this many lines, the last one names the people."""
 
 
 class Piece(NamedTuple):
@@ -73,7 +73,7 @@ class Piece(NamedTuple):
 
 
 Line = tuple[Piece, ...]
-"""A row: the text before the axis, and the pieces on it."""
+"""A line of text: the piece before the axis, then the pieces along the axis."""
 
 
 @dataclass(frozen=True, slots=True)

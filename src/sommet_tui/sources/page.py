@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _READ: Final = 1_000_000
-"""The part of a page that is searched, in bytes; real pages are shorter."""
+"""How many bytes of a page are searched; real pages are shorter."""
 _MOST: Final = 8
 """The maximum number of exports to try."""
 _MAX_PAGES: Final = 3

@@ -43,7 +43,7 @@ _FORMAT: Final = f"6 {__version__}"
 _LIMIT: Final = 40_000_000
 """The maximum size of an entry in bytes, larger than the largest programme."""
 _SMALL: Final = 65_536
-"""The size in bytes up to which the source stays in memory in case it is needed."""
+"""Files up to this many bytes stay in memory in case they are needed again."""
 DEFERRED_FIELDS: Final = ("abstracts", "preparations")
 """Fields of a programme that are unpacked on first use."""
 _STATE: Final = "_state"

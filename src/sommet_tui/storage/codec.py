@@ -48,15 +48,15 @@ DECODE_ERRORS: Final = (
     ArithmeticError,
     RecursionError,
 )
-"""The errors of unpacking other data."""
+"""The errors that unpacking raises if the data is not packed data."""
 
 _FIRST: Final = -62_104_060_800
 _LAST: Final = 253_370_764_800
-"""The years 2 to 9998, which every zone can show."""
+"""In seconds since 1970. Packed instants lie between these two; every time zone can show them."""
 
 
 _FEW: Final = 8
-"""The number of values from which on repeated values are stored once."""
+"""If there are at least this many values, repeated values are stored once."""
 
 
 class _PlainColumn:

@@ -19,7 +19,7 @@ from sommet_tui.storage.cache import digest
 _LIMIT: Final = BYTES_LIMIT + 100_000
 _FORMAT: Final = 2
 _NAME: Final = 60
-"""The maximum length of the name of a file set aside."""
+"""The maximum length of the name of a file that `set_aside` writes."""
 _HEADING: Final = 20_000
 """The maximum size of the first line in bytes; addresses are shorter."""
 

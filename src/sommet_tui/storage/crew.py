@@ -45,7 +45,7 @@ _TICK = timedelta(milliseconds=1)
 _HOME_DIGITS = 16
 _BOOT = "/proc/sys/kernel/random/boot_id"
 _DIGITS = 10
-"""The maximum number of digits of a log's length."""
+"""A valid stored number of records has fewer digits than this."""
 
 
 class SqliteCrew(Store):

@@ -107,7 +107,7 @@ APPLICATION_ID = 0x536F6D74
 """SQLite's application id; the letters "Somt"."""
 
 VERSION = 12
-"""The version of the tables. Nobody received an earlier one: such a database is set aside."""
+"""The version of the tables. No release had an earlier version, so such a database is renamed."""
 
 TABLES: tuple[str, ...] = (
     """

@@ -43,7 +43,7 @@ _NAME = re.compile(r"[^\w.-]+")
 _PART: Final = re.compile(r"\.[0-9a-f]{32}\.part")
 """The name of a file while it is being written."""
 _TAKEN: Final = ("exists", "folder", "special", "link", "dangling")
-"""The errors after which another name is tried, if the user gave none."""
+"""The errors after which another name is tried, if the user gave no name."""
 _LEFT_BEHIND: Final = 3600.0
 """The age in seconds from which a temporary file counts as left by a killed process."""
 _MAX_LINKS: Final = 40

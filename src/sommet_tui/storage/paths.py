@@ -112,7 +112,7 @@ def documents_folder() -> Path:
 
 
 _SEEN = ".seen"
-"""The suffix of an empty file: the user has seen the file beside it."""
+"""The suffix of an empty file which says that the user has seen the file beside it."""
 _PARTS = ("-journal", "-wal", _SEEN)
 
 

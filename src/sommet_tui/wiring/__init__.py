@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PATIENCE = 10.0
 """`Options.patience` of commands, in seconds."""
 GLANCE_PATIENCE = 0.1
-"""`Options.patience` of commands that can do without the database, for shell prompts."""
+"""`Options.patience` in seconds of commands for shell prompts, which can do without saved data."""
 REFRESH_PATIENCE = 5.0
 """`Options.refresh` of commands, in seconds, after which they use the copy."""
 NEVER = 0.0

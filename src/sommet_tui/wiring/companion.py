@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.findings import Loaded
 
 _NOWHERE = f"{os.devnull}/nothing"
-"""An impossible path: stores there are empty."""
+"""A path at which nothing can exist, so that stores at this path are empty."""
 
 
 def open_companion(options: Options) -> Companion:

@@ -135,7 +135,7 @@ def read_acts(file: str, piped: BinaryIO | None) -> tuple[tuple[int, Act | Messa
 
 
 _SEEN = "checked"
-"""The folder, in the cache, with a small file for each address that was checked."""
+"""The folder in the cache that has a small file for each checked address."""
 
 
 def check_published(name: str, authority: str | None) -> tuple[LiveCheck, bool]:

@@ -80,7 +80,7 @@ _PUBLISH_ERRORS: Mapping[str, str] = MappingProxyType(
 
 
 def publish_error_sentence(error: PublishError, words: Words) -> str:
-    """Say why a target failed, and what to do."""
+    """Say why a publishing target failed, and what to do."""
     detail = foreign_phrase(error.detail)
     install = install_line(detail) if error.code == "missing" else ""
     target = foreign_phrase(error.target)
@@ -141,7 +141,7 @@ _CAUSES: Mapping[str, str] = MappingProxyType(
         "cut-short": mark("The response from {host} was cut off."),
     }
 )
-"""The errors of a server that answers, in a few words for a header."""
+"""Short causes, for a header, of errors that a server answers with."""
 
 
 def following_sentence(following: Following, now: datetime, words: Words) -> str:
@@ -186,7 +186,10 @@ def _no_update_sentence(following: Following, host: str, age: str, words: Words)
 
 
 def _no_update_cause(error: Exception | None, host: str, words: Words) -> str | None:
-    """Say why the update failed, and what to do; return None if the network is probably down."""
+    """Say why the update failed, and what to do.
+
+    Return None if the cause is unknown, or if the network is probably down.
+    """
     if isinstance(error, BrokerError):
         from sommet_tui.wording.crew import broker_error_sentence
 
@@ -212,7 +215,7 @@ def _ignored_document_sentence(following: Following, host: str, age: str, words:
 
 
 def _ignored_document_reason(error: Exception | None, words: Words) -> str:
-    """Return in a few words why a document was ignored."""
+    """Say in a few words why a document was ignored."""
     code = getattr(error, "code", "garbled")
     detail = foreign_phrase(getattr(error, "detail", ""))
     install = install_line(detail) if code == "missing" else ""
@@ -221,7 +224,7 @@ def _ignored_document_reason(error: Exception | None, words: Words) -> str:
 
 _MAX_NAMED: Final = 5
 _UNREADABLE: Final = ("folder", "special", "denied", "unreadable")
-"""The codes of errors if a path exists but cannot be read as a file."""
+"""The error codes for a path that exists but cannot be read as a file."""
 _FILE: Mapping[str, str] = MappingProxyType(
     {
         "missing": mark("{name} (missing)"),

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 
 def overview_variants(overview: Overview, view: View) -> tuple[str, ...]:
-    """Return the number of bookmarks, the number of clashes, and the next free time, as one line.
+    """Return two texts, each on one line, with the number of bookmarks and of clashes.
 
-    The longest version comes first; the shorter versions lack the free time.
+    The first one also has the next free time.
     """
     words = view.words
     counted = words.count("{n} bookmark", "{n} bookmarks", overview.picks)

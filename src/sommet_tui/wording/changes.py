@@ -154,7 +154,7 @@ def _renamed_sentence(number: int, words: Words) -> str:
 
 
 def _changed_picks_sentence(number: int, words: Words) -> str:
-    """Return how many bookmarks changed."""
+    """Say how many bookmarks changed."""
     return words.count("{n} of your bookmarks changed", "{n} of your bookmarks changed", number)
 
 
@@ -190,9 +190,8 @@ def notification(
 def news_variants(picks: int, rooms: int, words: Words) -> tuple[str, str]:
     """Return a long and a short summary of the changes.
 
-    The long version counts the changed bookmarks; if there are none, the renamed rooms; otherwise
-    it says that only details of bookmarks changed. The short version counts bookmarks and rooms
-    together.
+    The long one counts the changed bookmarks or, if there are none, the renamed rooms; if there are
+    neither, it says that only details changed. The short one counts bookmarks and rooms together.
     """
     if not (picks or rooms):
         return words.say("Your bookmarks have new details"), words.say("new details")
@@ -204,7 +203,7 @@ _MAX_LISTED = 5
 
 
 _MAX_NAMED = 3
-"""If more bookmarks or stops changed, only the list of changes names them all."""
+"""The largest number of changed bookmarks or stops that are named outside the list of changes."""
 
 
 def plan_notification(changes: Sequence[PlanChange], view: View) -> tuple[str, str]:
@@ -218,7 +217,7 @@ def plan_notification(changes: Sequence[PlanChange], view: View) -> tuple[str, s
 def news_sentences(difference: Difference, listed_too: int, view: View, key: str) -> Iterator[str]:
     """Yield the sentences that are shown when a new version arrives.
 
-    The first has the number of changes; the others describe the changes of bookmarks. `key` opens
+    First comes the number of changes, then the changes of bookmarks. `key` is the key that opens
     the list of changes, which contains `listed_too` of them.
     """
     if listed_too:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 NOTICEABLE = 30.0
-"""The largest difference of clocks, in seconds, that is not reported."""
+"""Differences between clocks up to this one, in seconds, are not reported."""
 
 _ERRORS: Mapping[str, str] = MappingProxyType(
     {
@@ -143,7 +143,7 @@ _REFUSED: Mapping[str, str] = MappingProxyType(
         "read": mark("The broker refuses to send the day: {reason}."),
     }
 )
-"""Refusals of the broker for other reasons than missing rights, such as a quota or a size."""
+"""Sentences for refusals that have other causes than missing rights, such as a quota."""
 
 
 def broker_error_sentence(error: BrokerError, words: Words) -> str:
@@ -262,7 +262,7 @@ def not_done_sentence(error: NotDoneError, view: View) -> str:
 
 
 def unconfirmed_lead_sentence(words: Words) -> str:
-    """Say that this computer leads for now, until the crew can confirm it."""
+    """Say that this computer leads for now, but that the crew has not confirmed its lead yet."""
     return words.say(
         "You lead this room for now. The crew must confirm it when the network is back."
     )
@@ -300,10 +300,7 @@ def lead_words(crew: CrewDay, room: str | None, words: Words) -> str:
 def last_lead_words(
     crew: CrewDay, room: str | None, link: LinkStatus, view: View
 ) -> tuple[str, ...]:
-    """Say who led a room when the connection was lost.
-
-    The versions of the text become shorter and shorter.
-    """
+    """Return texts of decreasing length that say who led a room when the connection was lost."""
     claim, words, time = crew.lead(room), view.words, sentence_time(link.since, view)
     if claim is None:
         return (words.say("nobody leads"),)
@@ -394,7 +391,7 @@ def link_reports(link: LinkStatus, words: Words) -> Iterator[str]:
 
 
 def refused_sentence(share: Share, link: LinkStatus, words: Words) -> str:
-    """Return what the broker refuses, and why."""
+    """Say what the broker refuses, and why."""
     what, address = link.refused or "records", share_address(share.address)
     if link.reason != NO_RIGHT:
         return words.say(_REFUSED[what], reason=foreign_phrase(link.reason))

@@ -310,7 +310,10 @@ def suggestion(names: Sequence[str], words: Words) -> str:
 
 
 def unknown_sentence(kind: str, query: str, suggestions: Sequence[str], words: Words) -> str:
-    """Say that `query` does not exist; `kind` is "session", "room" or "own event"."""
+    """Say that `query` does not exist; suggest what the user may have meant, or how to find out.
+
+    `kind` is "session", "room", "bookmark" or "own event".
+    """
     problem = words.say(_UNKNOWN[kind], wanted=foreign_phrase(query))
     if suggestions:
         return f"{problem} {suggestion(suggestions, words)}"
@@ -479,17 +482,17 @@ def note_trouble_sentence(trouble: StorageError | NoteTooLongError, words: Words
 
 
 def note_merged_sentence(words: Words) -> str:
-    """Say that the note was also changed elsewhere while the user was writing."""
+    """Say that the note was also changed elsewhere, and now contains both texts."""
     return words.say("The note was also changed elsewhere; it now contains both texts.")
 
 
 def note_changed_sentence(words: Words) -> str:
-    """Say that the note was changed elsewhere, and that the user had typed nothing to lose."""
+    """Say that the note was changed elsewhere; the user had not typed anything."""
     return words.say("The note was changed elsewhere; this is the new version.")
 
 
 def text_too_long_sentence(too_many: int, words: Words) -> str:
-    """Say that a typed or pasted text is too long, and by how many characters."""
+    """Say how many characters were not inserted, because a note would become too long."""
     return words.count(
         "A note can have {limit} characters: {n} character was not inserted.",
         "A note can have {limit} characters: {n} characters were not inserted.",
@@ -513,7 +516,7 @@ def paste_stalled_sentence(words: Words) -> str:
 
 
 def line_cut_sentence(left_out: int, words: Words) -> str:
-    """Say how many characters pasted into a one-line field were dropped."""
+    """Say how many characters were not inserted, because a one-line field is full."""
     return words.count(
         "This line is full: {n} character was not inserted.",
         "This line is full: {n} characters were not inserted.",

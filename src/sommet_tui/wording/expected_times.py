@@ -43,8 +43,8 @@ def planned_times(session: Session, view: View) -> tuple[str, str]:
 def planned_times_text(session: Session, view: View) -> str | None:
     """Return the planned times, such as "planned 12:10 – 12:35".
 
-    Return None if they equal the announced times, which `session` has. For an inserted item, return
-    "added".
+    `session` has the announced times; return None if the planned times are the same. For an
+    inserted item, return "added".
     """
     if session.added:
         return view.words.say("added")

@@ -209,7 +209,7 @@ def log_source_sentence(error: SourceError, words: Words) -> str:
 
 
 def log_error_sentence(error: LogError, origin: str, words: Words) -> str:
-    """Return which line of a file is not a valid action, and why."""
+    """Say which line of a file is not a valid action, and why."""
     problem = words.say(_LOG_ERRORS[error.code], key=foreign_phrase(error.key), example=_INSTANT)
     return words.say(
         "{file}, line {line}: {problem}",

@@ -60,9 +60,9 @@ def errors_sentence(errors: Sequence[Finding], words: Words) -> str:
 
 
 _ALIKE = 5
-"""The number of warnings of a kind that are listed one by one."""
+"""If there are more warnings of one kind than this, only the first has its own line."""
 _PLACES = 8
-"""The most places to list for the other warnings of a kind."""
+"""The maximum number of places that are listed for the other warnings of a kind."""
 _EACH = {"id-derived": "id", "break-from-title": "title"}
 """The warnings of which every one is listed, with the value to list instead of its place."""
 
@@ -70,10 +70,11 @@ _EACH = {"id-derived": "id", "break-from-title": "title"}
 def finding_lines(
     origin: str, findings: Sequence[Finding], words: Words, *, terminal: bool = False
 ) -> Iterator[str]:
-    """Return a line for each finding, in order, but group warnings of one kind if there are many.
+    """Yield a line for each finding, in order.
 
-    The group's line is at the first of these warnings. Errors are never grouped, because the user
-    must correct each of them. If the lines are for a `terminal`, `origin` gets its own line.
+    If there are many warnings of one kind, only the first has its own line; a second line counts
+    the others. Errors are never counted like this, because the user must correct each of them. If
+    the lines are for a `terminal`, `origin` gets its own line.
     """
     if terminal and findings:
         yield clean_line(origin)
@@ -630,7 +631,7 @@ REMEDIES: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
         "zone-unread": (_MEANT, mark("Set the right time zone with “--source-tz”.")),
     }
 )
-"""The cures, by the code of the error; some errors have none."""
+"""How to correct each error, by its code; for some errors, nothing can be said."""
 
 PLACES: Mapping[str, str] = MappingProxyType(
     {
@@ -640,7 +641,7 @@ PLACES: Mapping[str, str] = MappingProxyType(
         "session": mark("into a session under “sessions:”"),
     }
 )
-"""The place where a key belongs, by its name in the finding "misplaced-key"."""
+"""The place where a misplaced key belongs, by the place's name in the finding."""
 
 TYPES: Mapping[str, str] = MappingProxyType(
     {
@@ -652,7 +653,7 @@ TYPES: Mapping[str, str] = MappingProxyType(
         "mapping": mark("a group of keys"),
     }
 )
-"""The type of a value, by its name in the finding "type"."""
+"""The words for each type of value, by the type's name in the finding "type"."""
 
 FAULTS: Mapping[str, str] = MappingProxyType(
     {
@@ -680,4 +681,4 @@ FAULTS: Mapping[str, str] = MappingProxyType(
         "item": mark("there cannot be a list item here"),
     }
 )
-"""The fault in invalid YAML, by its name in the finding "syntax"."""
+"""The words for each fault in invalid YAML, by the fault's name in the finding "syntax"."""

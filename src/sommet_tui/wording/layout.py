@@ -17,7 +17,7 @@ _JOINER = "\u200d"
 _AS_EMOJI = "\ufe0f"
 
 _FIRST_WIDE = "\u1100"
-"""Characters below this one never take two columns."""
+"""All characters before this one take less than two columns."""
 _CLOSING = tuple("»:;!?")
 """Characters that never begin a line, even after a plain space."""
 _PARTS = tuple("/?&#")
@@ -27,7 +27,7 @@ _MARKDOWN_LINK = r"\[([^\[\]\n]{1,300})\]\((https?://[^\s()<>]{1,2000})\)"
 _BARE_LINK = r"<(https?://[^\s<>]{1,2000})>"
 _ASIDE = r"\s*\([^()]*\)$"
 _FIRST_COMBINING = "\u0300"
-"""Characters below this one take one column, except the soft hyphen."""
+"""All characters before this one take one column, except the soft hyphen."""
 
 
 def cell_width(text: str) -> int:
@@ -127,10 +127,7 @@ def block(texts: Iterable[str | None], indent: str = "") -> list[str]:
 
 
 def lines_beside(first: str, text: str, *more: str | None) -> list[str]:
-    """Return the lines of the texts, with `first` to the left of the first line; skip None and "".
-
-    The texts are one below the other.
-    """
+    """Return the texts one below the other, to the right of `first`; skip None and ""."""
     indent = " " * cell_width(first)
     return [*fill(text, indent, first), *block(more, indent)]
 
@@ -201,8 +198,8 @@ def _fitting_part(word: str, width: int, measure: Callable[[str], int]) -> str:
 def _break_pieces(paragraph: str) -> Iterator[tuple[str, bool]]:
     """Yield the pieces of a paragraph between which a line may break.
 
-    Each comes with whether a space precedes it. Scripts with wide characters have no spaces, so a
-    line may break after any of their characters.
+    The second value says whether a space precedes the piece. Scripts with wide characters have no
+    spaces, so a line may break after any of their characters.
     """
     for word in _join_punctuation(paragraph.split(" ")):
         if max(word, default="") < _FIRST_WIDE:

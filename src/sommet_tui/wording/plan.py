@@ -178,7 +178,7 @@ def plan_heading(day: PlannedDay, words: Words) -> str:
 
 
 _MAX_NAMES = 3
-"""The most sessions to name; of more, all but the first two are only counted."""
+"""The maximum number of named sessions; if there are more, two are named, the others counted."""
 
 
 def plan_change_sentence(change: PlanChange, view: View) -> str:
@@ -188,7 +188,7 @@ def plan_change_sentence(change: PlanChange, view: View) -> str:
 
 
 _MESSAGE_STOPS, _MESSAGE_NAME = 2, 20
-"""The most old or new stops that a message names, and the length of each title."""
+"""How many old or new stops a message names at most, and how long each title may be."""
 
 
 def plan_change_text(

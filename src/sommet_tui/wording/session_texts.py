@@ -125,7 +125,7 @@ def headline(session: Session) -> str:
 SHORT_NAME = 40
 """The maximum length of a name in a sentence, in characters."""
 WHOLE_NAME = 100_000
-"""Stands for no limit, for sentences that are wrapped."""
+"""So long that nothing is cut, for sentences that are wrapped."""
 
 
 def short_name(session: Session, max_length: int = SHORT_NAME) -> str:
@@ -443,7 +443,7 @@ def join(items: Iterable[str | None]) -> str:
 
 
 _NAMED = 3
-"""The largest number of sessions that are named; more are counted."""
+"""If there are more sessions than this, they are counted instead of named."""
 
 
 def names_or_count(names: Sequence[str], words: Words) -> str:

@@ -101,7 +101,7 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
     }
 )
 _HOUR = 60
-"""The least number of minutes that is shown as hours and minutes."""
+"""From this number on, minutes are shown as hours and minutes."""
 _MANY = 3
 """If at least this many sessions move by the same minutes, only the last one is named."""
 
@@ -158,7 +158,7 @@ _QUESTIONS: Mapping[str, str] = MappingProxyType(
         "end-rehearsal": mark("End the rehearsal for everyone and discard its actions?"),
     }
 )
-"""The question before an action, by its code; functions phrase the other questions."""
+"""The questions that precede actions, by code; functions phrase all other questions."""
 
 _CHOICES: Mapping[str, str] = MappingProxyType(
     {
@@ -544,7 +544,7 @@ def _delay_so_far(offset: timedelta, words: Words, changes: Collection[str]) -> 
 
 
 _NAMES = (SHORT_NAME, 24, 16, 10)
-"""The width of names in cells, for shorter and shorter sentences."""
+"""The maximum length of names in a sentence and in its shorter and shorter versions."""
 
 
 def cost_variants(

@@ -18,7 +18,7 @@ NBSP = "\u00a0"
 
 _SIGNS = {"-": "+", "+": "\u2212"}
 _IN_DAYS = timedelta(days=2)
-"""The shortest distance that is counted in days instead of hours."""
+"""Times at least this far away are counted in days instead of hours."""
 
 _WEEKDAYS = (
     mark("Monday"),

@@ -111,7 +111,7 @@ def words_in(language: str) -> Words:
 
 
 LANGUAGES = choices.LANGUAGES
-"""The languages with a catalogue; the first is the one of the sources."""
+"""The languages of the app; the first is the language of the source code."""
 
 
 def choose_language(option: str | None, env: Mapping[str, str]) -> str:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 _MAX_AHEAD = 100
-"""The maximum number of claims that wait for their time."""
+"""How many claims may wait because they are dated too far in the future."""
 
 
 class _Pursuit:
@@ -99,14 +99,14 @@ class Claims:
         self._post = post
         self._known: set[LeadClaim] = set()
         self.ahead: dict[str, tuple[str, bytes]] = {}
-        """The claims that are dated too far ahead: their writers and payloads, by topic."""
+        """The claims dated too far in the future: their writers and payloads, by topic."""
         self._copies: set[LeadClaim] = set()
         """The claims that arrived as copies."""
         self._outcomes: dict[Key, ClaimState] = {}
-        """The final states of our claims, for other threads."""
+        """The final states of this computer's claims, for other threads."""
         self._changed = threading.Condition()
         self._sent: set[str] = set()
-        """The topics of our claims that others may have received, even if the broker lost them."""
+        """The topics of our claims that others may have, even if the broker has lost the claims."""
         self.reset()
 
     def reset(self) -> None:

@@ -52,9 +52,9 @@ if TYPE_CHECKING:
 
 
 _SILENT = timedelta(seconds=45)
-"""The time without any message after which the connection counts as broken."""
+"""If no message arrives for this long, the connection counts as silent."""
 _UNANSWERED = timedelta(seconds=3)
-"""The time without an answer from the broker after which waiting records are reported."""
+"""If the broker does not answer for this long, waiting records are reported."""
 
 
 class Status:
@@ -69,9 +69,9 @@ class Status:
         self._last_message_at = now
         """When the last message arrived."""
         self._progress: tuple[object, datetime] = None, now
-        """How many records wait and how many are confirmed, and since when this is so."""
+        """How many records wait, how many are confirmed, and how long this has been so."""
         self._wakes = self._wakes_reading = self._wakes_read = 0
-        """The numbers of calls of `wake`: made so far, being read, and reported in the status."""
+        """How many calls of `wake` there were, are being handled, and are in the status."""
 
     @property
     def current(self) -> LinkStatus:
@@ -141,9 +141,9 @@ def _is_within(patience: timedelta, since: datetime, now: datetime) -> bool:
 
 
 _BEAT = 1.0
-"""Seconds between looks for records of other processes on this computer."""
+"""How often, in seconds, the thread looks for records of other processes on this computer."""
 _COPIED = timedelta(seconds=15)
-"""How long others may take to send again what a broker has lost."""
+"""How long other computers may take to send records again that a broker has lost."""
 _NEWS = timedelta(minutes=1)
 """How often the time of the last news is saved."""
 
@@ -208,7 +208,7 @@ class CrewSharing:
         self._news_at = crew.complete_until(programme)
         self._synced = self._is_over = False
         self._lost_at: datetime | None = None
-        """When this computer last connected, until its retained presence comes from the broker."""
+        """When this computer connected; None once the broker has sent its retained presence."""
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="sharing", daemon=True)
 

@@ -61,7 +61,7 @@ class OwnLog:
         """A checksum of all records, which others compare with theirs."""
         self.confirmed = confirmed
         self._lost: list[str] = []
-        """The topics of records under our id that are not saved here."""
+        """The topics of records under this computer's id that are not saved here."""
         self.reset()
 
     def reset(self) -> None:
@@ -185,7 +185,7 @@ class OwnLog:
 _PATIENCE = timedelta(seconds=5)
 """How long a writer has to send its own records again before others send copies."""
 _TURN = timedelta(seconds=2)
-"""How long each computer waits for the copies of the computer before it."""
+"""How long each computer waits for the copies that the computer before it sends."""
 _MAX_TURNS = 20
 _SENT_AT_ONCE = 200
 
@@ -214,7 +214,7 @@ class LostRecords:
         self._held: list[tuple[str, bytes]] = []
         self._since: datetime | None = None
         self.count = 0
-        """How many records and claims the broker lacks, and this computer has."""
+        """How many records and claims this computer has and the broker lacks."""
 
     def remember_writer(self, writer: str) -> None:
         """Record that the broker has an original record or claim of a writer."""

@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 PRESENCE = timedelta(seconds=30)
-"""How often presence is published and the clock measured."""
+"""How often presence is published and the clock is measured."""
 _FENCE_PATIENCE = timedelta(seconds=1)
 _MANY = 20
 """The number of records after which presence is published again, so that others miss none."""
 _MAX_WRITERS = 200
 _MAX_RUNS = 10_000
 _MAX_PLACES = 50
-"""The largest number of places at which one computer publishes."""
+"""The maximum number of places that are read from one message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +332,7 @@ class Rival:
         self.began = began
         self.was_first = False
         self._until: datetime | None = None
-        """The end of the time for an answer."""
+        """Until when the other installation may answer."""
 
     def answer(self, view: Mapping[str, Any], now: datetime, *, retained: bool) -> bool:
         """Handle a presence message under this computer's id.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.ports import Clock
 
     Place = tuple[str, int]
-    """A writer and the number of a record."""
+    """The place of a record: its writer and its number."""
 
 
 AGAIN = timedelta(seconds=5)
@@ -159,7 +159,7 @@ _SLOW = 2.0
 _MEASURING = timedelta(seconds=2)
 """How long to wait for the lead when clocks are first compared."""
 _NOTICED = 1.0
-"""The largest difference between clocks, in seconds, that is not corrected."""
+"""Differences between clocks up to this one, in seconds, are not corrected."""
 
 
 class CrewClock:

@@ -20,7 +20,7 @@ _SPACES: Final = re.compile(
 
 
 _GROUNDS: Final = {"day": ("#faf7f0", 0), "night": ("#10151c", 255)}
-"""The grounds of the page in light and dark, and the colour to mix in for contrast."""
+"""The background of the light and the dark page, and the grey level to mix in for contrast."""
 _CONTRAST: Final = 5.5
 _LOGO_LIMIT: Final = 48_000
 _PICTURES: Final = {
