@@ -52,19 +52,19 @@ if TYPE_CHECKING:
 
 
 HUNG_UP = 129
-"""The exit code of a process whose terminal is gone, as in shells."""
+"""The exit code of a process whose terminal is gone (that of a shell after SIGHUP)."""
 
 _ENDING = (
     *("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM"),
     *("SIGPROF", "SIGXCPU", "SIGIO", "SIGPWR", "SIGSTKFLT"),
 )
-"""Signals that end a process unless it handles them, except those of faults in C code."""
+"""Signals that end a process if it does not handle them, except those of faults in C code."""
 
 
 _LAST_RESORT = 3.0
 """Seconds for an orderly exit after a signal."""
 _ASKED = ("SIGTERM", "SIGHUP", "SIGINT")
-"""Signals from a person or the terminal, which are handled even if they were ignored."""
+"""Signals sent by a person or the terminal; they are handled even if they were ignored before."""
 
 
 class _SignalHandler:
@@ -238,13 +238,13 @@ class AppTerminal:
 NOTHING_SET = LoadedSettings("")
 
 _NEXT = ("agenda", "bookmarks", "people", "info", "session", "search")
-"""The screens that most users open next."""
+"""The screens that users most often open next."""
 _FIRST_LOOK = 0.4
-"""Seconds between the first screen and preparing the next screens."""
+"""Seconds from the first screen to the preparation of the next screens."""
 _IDLE = 15.0
-"""Seconds after which the user has surely looked at the first screen."""
+"""Seconds after which the user has certainly looked at the first screen."""
 _SETTLED = 2.0
-"""Seconds after the start during which nothing is written to the disk."""
+"""Seconds after the start in which the app writes nothing to the disk."""
 
 
 class SommetApp(PaintedApp):
@@ -276,7 +276,7 @@ class SommetApp(PaintedApp):
         self.faults_elsewhere = BackgroundFaults(self.fail)
         viewer.apply_settings(loaded)
         self._unpainted = ExitStack()
-        """Prevents painting before there is a terminal."""
+        """A context in which nothing is painted, because the app has no terminal yet."""
         self._dressed = False
         super().__init__(ansi_color=self._themes.first == "terminal")
         for known in THEMES:

@@ -171,8 +171,7 @@ class BookmarksListing(MineListing):
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
         self.left: dict[str, Pick] = {}
-        """The bookmarks that were removed here: their rows stay until the user leaves the screen.
-        """
+        """The bookmarks that were removed here; their rows stay until the screen is left."""
         self._planned: Memo[tuple[PlannedDay, ...]] = Memo()
         self._free: Sequence[Gap] = ()
         """The free times that the list shows."""

@@ -85,10 +85,10 @@ if TYPE_CHECKING:
 
 
 MOST = 60
-"""The most sessions and people in the palette; the search screen shows more."""
+"""The maximum number of sessions and people in the palette; the search lists more."""
 
 _HIDDEN = ("app.commands", "list.open", "main.quit")
-"""The ids of keys that are left out, because the palette or another key does the same."""
+"""The ids of keys that the palette leaves out, because it or another key does the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,10 @@ class Palette(dialog.FindDialog):
         self._columns = key_columns([(k, viewer.keymap.key_text(k)) for _, k, _ in keys], words)
         self._commands = [self._command_offer(*found) for found in keys]
         self._offered: dict[str, _Offer] = {}
-        """All rows offered so far: the list may have changed when a choice arrives."""
+        """All rows that were offered so far, by id.
+
+        When the user chooses a row, the list may already have other rows.
+        """
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Close the palette, and then run the chosen command."""
@@ -205,7 +208,10 @@ def _contains_all(text: str, words: tuple[str, ...]) -> bool:
 
 
 _TYPED = r"[0-9:hHTZ+\- ]"
-"""The characters that can be typed in a time; a pasted time may have fractions of a second."""
+"""A pattern of the characters that can be typed in a time.
+
+A pasted time may also have fractions of a second.
+"""
 _PACES = (0.0, 1.0, 10.0, 60.0, 600.0)
 
 
@@ -335,7 +341,7 @@ class ClockDialog(dialog.LineDialog):
 
 _ALL, _LISTS_HIDDEN = "everything", "hidden"
 _TAKE = Key("facets.take", "space", "take", mark("Tick"), "", priority=True)
-"""The key that ticks a row while the field is empty; users cannot change this key."""
+"""The key that ticks a row while the field is empty; the settings cannot change it."""
 
 
 class FacetDialog(dialog.FindDialog):
@@ -358,7 +364,7 @@ class FacetDialog(dialog.FindDialog):
         self._ticked = False
         """Whether the user has ticked a value since the dialog was opened."""
         self._flips: dict[str, Callable[[], filters.Facets]] = {}
-        """Functions that return the filters with a value switched, by the key of its row."""
+        """Functions that return the filters with the tick of a row changed, by the row's key."""
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Tick the clicked row, or remove its tick."""
@@ -558,7 +564,7 @@ class KeyChooser(dialog.ChoiceDialog):
 
 
 _BAR = 2
-"""The cells of the scrollbar and the space beside it."""
+"""The width of the scrollbar with the space beside it, in cells."""
 
 
 class MessagesDialog(dialog.Dialog):
@@ -591,9 +597,9 @@ class MessagesDialog(dialog.Dialog):
 
 _MAX_ROWS = 12
 _MOST = 60
-"""The maximum number of listed events of the directory."""
+"""The maximum number of events in the list that come from the directory."""
 _ADDRESS = 3
-"""The rows of an address, and the space above it."""
+"""The height of an address with the blank row above it."""
 _LOOK = "directory"
 """The key of the row that fetches the directory; the keys of other rows are addresses."""
 
@@ -636,11 +642,11 @@ class EventPicker(dialog.FindDialog):
         self._events = sort_events(events, self._now)
         self._choose = choose
         self._listed: Sequence[ListedEvent] | None = None
-        """The events of the directory, the latest first; None before it was fetched."""
+        """The events of the directory, the latest first; None until they are fetched."""
         self._news = ""
-        """Says that the directory is being fetched, or why this failed."""
+        """A sentence that the directory is being fetched, or why that failed; otherwise ""."""
         self._answer = ""
-        """Says that the chosen event is being opened, or why it cannot be opened."""
+        """A sentence that an event is being opened, or why that failed; otherwise ""."""
         self._opening = Errand(self)
         self._address = lines.FixedLines(self._paint_address)
         self._address.styles.height = _ADDRESS

@@ -45,13 +45,13 @@ from sommet_tui.wording import marks
 from sommet_tui.wording.words import Words, mark
 
 PAGES = ("keys", "stage", "moderator", "green-room", "ids")
-"""The pages of the help; only the first is for everybody."""
+"""The names of the pages of the help; only the first page is for everybody."""
 
 _OF_STAGE = ("STAGE", "CONFIRMATION", "ACTIONS", "MESSAGE", "SPEAKER’S CLOCK")
 _OF_MODERATOR = ("MODERATOR", "PLAN", "SEATS", "REPORT", "MESSAGE TO THE STAGE MANAGER")
 
 _KEY = 5
-"""The cells of a key before its id."""
+"""The width of the column of keys in the list of ids, in cells."""
 
 
 class Tab(Span):
@@ -240,9 +240,9 @@ def _page_of(heading: str) -> str:
 
 
 _TO_THE_KEYS = Key("find.keys", "enter", "", mark("To the list"), "")
-"""The key of the field, which the settings cannot change."""
+"""The enter key of the field, which the settings cannot change."""
 _ELSEWHERE = tuple(key for key in EVERYWHERE if key.id != "app.help")
-"""The keys that work everywhere, without the one that opens the help."""
+"""The keys that work everywhere, except the one that opens the help."""
 _END = replace(APP_BACK, label=mark("End search"))
 
 

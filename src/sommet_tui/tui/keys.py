@@ -157,7 +157,7 @@ class KeySpan(Span):
     """The name of a key in a row; a click on this name or on the label after it presses the key."""
 
     key_id = ""
-    """The binding's id."""
+    """The id of the key."""
 
 
 def key_span(key: Key, name: str = "", style: str = "key") -> KeySpan:
@@ -192,9 +192,9 @@ def key_at(parts: Row, x: int) -> str | None:
 
 
 MOST = 6
-"""The maximum number of labels in the footer of Stage and Moderator."""
+"""The maximum number of labels in the footers of Stage and Moderator."""
 _COMMANDS = 100
-"""From this width on, the footer also names the key of all commands."""
+"""In a window of at least this width, the footer also names the key that opens the palette."""
 
 
 def first_keys(max_keys: int, keys: Sequence[Key]) -> list[Key]:
@@ -252,7 +252,7 @@ def _keys_row(keys: Sequence[Key], words: Words) -> Row:
 
 
 SENTENCE = 30
-"""If at least so many cells are free beside keys and labels, the help of a key is there."""
+"""If this number of cells is free beside the labels, the descriptions of keys are there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,11 +31,11 @@ from sommet_tui.tui.widgets.row_list import RowList, Rows
 from sommet_tui.wording.words import Words
 
 _SIDE_BY_SIDE = 120
-"""From this width on, the page is beside the list."""
+"""In a window of at least this width, the page is beside the list."""
 _AIRY = 20
-"""From this height on, empty rows separate the parts of a list."""
+"""In a window of at least this height, blank rows separate the sections of a list."""
 _PEEKS = 18
-"""From this height on, there is room for a few rows below the list."""
+"""In a window of at least this height, there is room for a preview below the list."""
 
 
 def list_width(width: int) -> int:
@@ -50,7 +50,7 @@ class Listing:
     """The rows of a list, and the page or preview about the row under the cursor."""
 
     size = (0, 0)
-    """The columns and rows of the window."""
+    """The width and the height of the window, in cells."""
 
     @property
     def has_spacing(self) -> bool:
@@ -121,7 +121,7 @@ class ListPane(Vertical):
     """A list with a page beside it in a wide window, and with a preview below it in others."""
 
     BLANK = True
-    """The parts of the pane cover it completely."""
+    """Textual need not paint the pane itself, because its parts cover it completely."""
     DEFAULT_CSS = """
     ListPane {
         #body { height: 1fr; }
@@ -145,14 +145,14 @@ class ListPane(Vertical):
             self._on_cursor_moved, scrolled=moved, at_once=listing.opens_at_once, classes="pane"
         )
         self.front: Widget = self.list
-        """The widget that shows the cursor: the list, or the widget in its place."""
+        """The widget that shows the cursor: the list, or the widget that replaces it."""
         self._page = ScrollingLines(self._painter(brief=False), id="detail")
         self._body = _Body(self.list, self._page, id="body")
         self._peek = FixedLines(self._painter(brief=True), id="peek")
         self._beside: int | None = None
-        """The cells of the list in a window that is wide enough for the page."""
+        """The width of the list if the window is wide enough for the page; otherwise None."""
         self._peeks = False
-        """Whether the window has room for a few rows below the list."""
+        """Whether the window has room for a preview below the list."""
         self.filter: FilterLine | None = None
         """The field that filters the list; None before it is first opened."""
         self._wanted = ""

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     pass
 
 NEWS = "the news"
-"""The subject of messages about changes; no id contains a space."""
+"""The `about` of messages about changes; it contains a space, unlike any id."""
 HINT = "this screen"
-"""The subject of a sentence that is true only on its own screen."""
+"""The `about` of a hint that is only true on one screen."""
 ANSWER = "my day"
-"""The subject of results about the user's own day.
+"""The `about` of results about the user's own day.
 
-The screens of the crew do not show them, because `u` undoes a stage action there.
+The crew's screens do not show these results, because the key for the undo has another effect there.
 """
 Weight = Literal["information", "reminder", "warning", "error"]
 _STYLES: dict[Weight, str] = {
@@ -31,9 +31,9 @@ _STYLES: dict[Weight, str] = {
 }
 
 _KEPT = 200
-"""The number of messages in the list."""
+"""The maximum number of messages in the list."""
 _NEW = 10.0
-"""The seconds for which a message is new."""
+"""The number of seconds for which a message counts as new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class MessageLog:
         self.all: deque[LineMessage] = deque(maxlen=_KEPT)
         """All messages, the oldest first."""
         self._newest = "", 0.0
-        """The text that was last on the line, and since when."""
+        """The last text on the line, and when it first appeared there, in seconds of `clock`."""
 
     def say(
         self, text: str, weight: Weight, at: datetime, seconds: float, about: str | None = None
@@ -177,7 +177,7 @@ class MessageLog:
 GLANCE = 5.0
 """Seconds for which a result stays on the message line."""
 LONG = 20.0
-"""Seconds for which a failure stays there; it takes longer to read."""
+"""Seconds for which a failure stays on the message line; it takes longer to read than a result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +197,10 @@ class Feedback:
 
 
 Undo = Callable[[], str | Feedback]
-"""Undoes one change; returns its name, or why it cannot be undone.
+"""A function that undoes a change, and returns the change's name or why it cannot be undone.
 
-Raises UnknownError if the subject of the change is gone, StorageError if the undo cannot be saved.
+It raises UnknownError if the subject of the change no longer exists, and StorageError if the undo
+cannot be saved.
 """
 
 

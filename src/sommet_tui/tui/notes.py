@@ -44,10 +44,10 @@ class NoteArea(TextArea):
     """A text field that accepts only characters and lengths that a note may have."""
 
     cursor_blink = reactive(False, init=False)
-    """A cursor that does not blink is as easy to find, and sends nothing to the terminal."""
+    """The cursor does not blink, because each blink would be sent to the terminal."""
 
     _rows = 0
-    """The number of rows before the last change of size."""
+    """The height of the field before it was last resized, in rows."""
 
     class Overfull(Message):
         """A text was not inserted, because the note would be `too_many` characters too long."""
@@ -99,7 +99,7 @@ class NoteArea(TextArea):
 
 
 PAUSE = 0.4
-"""The seconds between typing and saving, even if the user goes on typing."""
+"""The seconds from the first unsaved letter until the text is saved."""
 
 
 def open_note(app: App[None], viewer: Viewer, session_id: str) -> None:
@@ -297,7 +297,7 @@ class NoteScreen(CompanionScreen):
 
 
 _PATIENCE = 1.0
-"""The seconds to wait for the database when the process must end."""
+"""Seconds to wait for the database when the process must end."""
 
 
 def save_all_drafts(viewer: Viewer) -> None:

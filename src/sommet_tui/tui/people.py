@@ -67,17 +67,17 @@ from sommet_tui.wording.session_texts import headline, join, not_held_word, room
 from sommet_tui.wording.words import View
 
 _NARROW = 56
-"""Below this width, rows have the time or the word for the status, but not both."""
+"""In a narrower list, rows have either the start or the word for the status, but not both."""
 _TITLES = 76
-"""From this width on, rows have the title beside the label, and the room."""
+"""In a list of at least this width, rows have the title of the session, and the room."""
 _LEAST = 7
-"""The fewest cells of a session or an affiliation."""
+"""The smallest useful width of a session or an affiliation, in cells."""
 _NAME = 30
-"""The maximum width of a name beside which there is room for more, in cells."""
+"""The maximum width of a name in cells, if other text is beside it."""
 
 
 Held = tuple[tuple[ProgrammePerson, Appearance | None], ...]
-"""People, each with their present or next turn on stage, if any."""
+"""People, each with their current or next turn on stage; None if no turn follows."""
 
 
 def _people_by_part(
@@ -307,10 +307,13 @@ class PeopleListing(list_screen.Listing):
         self.only_missing = False
         """Whether the list has only people who have not arrived."""
         self.by_time: bool | None = None
-        """Whether the user chose the order by time; None until then: the crew then has it."""
+        """Whether people are in the order of appearance; None if the user has not chosen an order.
+
+        Without a choice, this order is only that of the crew.
+        """
         self._viewer = viewer
         self._first: str | None = None
-        """The first listed person."""
+        """The id of the first person in the list."""
         self._known: object = None
         self._folded: Memo[Mapping[str, str]] = Memo()
         self._asked: Memo[Sequence[ProgrammePerson]] = Memo()

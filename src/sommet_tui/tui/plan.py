@@ -377,7 +377,7 @@ class PlanListing(MineListing):
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
         self.chosen: date | None = None
-        """The day that the user went to; None for today."""
+        """The day that the user has chosen; None for today."""
         self._minute: datetime | None = None
         self._shown: Memo[DayFacts] = Memo()
 

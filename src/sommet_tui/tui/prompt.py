@@ -30,14 +30,14 @@ from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.words import Words
 
 STALE = 60.0
-"""Seconds of real time after which an answer disappears."""
+"""Seconds of real time after which the result of a key disappears."""
 MOST = 3
-"""The rows that a long sentence may take."""
+"""The maximum height of a result, in rows."""
 
 _SMALL = 16
-"""Below this height, an answer that needs several rows covers the footer, too."""
+"""In a window of fewer rows, a result of several rows also covers the footer."""
 _WIDTH, _FRAME = 64, 4
-"""The cells of a question, and of its frame."""
+"""The width of a question with its frame, and the width of the frame, in cells."""
 _AROUND = 7
 """The rows around a question: its frame, its answers, the header and the footer."""
 
@@ -74,7 +74,10 @@ class Prompt(FixedLines):
         self.feedback: Feedback | None = None
         self.styles.height = 1
         self.asks = True
-        """Whether it shows the questions; else the screen does, and calls `remember_painted`."""
+        """Whether the prompt shows the questions itself.
+
+        Otherwise, the screen shows them, and calls `remember_painted`.
+        """
         self._viewer = viewer
         self._acted = acted or (lambda: None)
         self._usual = usual
@@ -82,14 +85,14 @@ class Prompt(FixedLines):
         self._told_at: object = None
         self._since = 0.0
         self._placed = 0, 1, 0, 0
-        """The width of the window, its height, the columns beside it, and the rows below it."""
+        """The window's width, and the prompt's height, side margin and bottom margin, in cells."""
         self.below = 0
-        """The rows that stay free between a result and the footer."""
+        """The number of rows that stay free between a result and the footer."""
         self.filled = 0
-        """The rows of the result above those that stay free, 0 without one."""
+        """The number of rows that the result takes; 0 if there is no result."""
         self.covers_footer = False
         self._painted = ""
-        """The text of the question that the terminal shows, "" for none."""
+        """The text of the question that the terminal shows; "" if it shows none."""
         self._painted_at = 0.0
 
     def was_shown(self, pressed: KeyPressed) -> bool:

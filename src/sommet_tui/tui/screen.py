@@ -73,14 +73,18 @@ if TYPE_CHECKING:
 
 
 _MAX_ROWS, _LOW_ROWS, _TALL = 3, 2, 18
-"""The maximum rows of a warning: 3, or 2 in windows of fewer than 18 rows. Others have one row."""
-OWN_ROW = 20
-"""From this height on, messages have their own row.
+"""The maximum height of a warning in rows: 3, or 2 in windows of fewer than 18 rows (`_TALL`).
 
-In a lower window, new messages cover the footer for a moment; then the footer shows their number.
+Other messages have one row.
+"""
+OWN_ROW = 20
+"""From this height of the window on, the message line has a row of its own.
+
+In a lower window, a new message covers the footer for some seconds. After that, the footer shows
+the number of messages.
 """
 _FEWEST = 8
-"""The minimum number of characters of a name that an answer shows."""
+"""The smallest number of characters to which an answer shortens a name."""
 
 
 def _hiding_warning(viewer: Viewer, session_id: str) -> str | None:
@@ -255,14 +259,14 @@ class CompanionScreen(PaintedScreen):
     KEYS: ClassVar[Sequence[Key]] = ()
     """The keys in the footer."""
     LETTERS_ACT: ClassVar[bool] = False
-    """Whether letters are keys of the screen even in vim mode, and never move the cursor."""
+    """Whether letters are keys of the screen even if vim's letters move the cursor elsewhere."""
     QUIET: ClassVar[bool] = False
-    """Whether it shows no reminders, because other people look at it."""
+    """Whether the screen shows no reminders, because other people look at it."""
     ALLOW_SELECT = False
     parts: Sequence[Widget] = ()
     """The widgets between header and footer, from top to bottom."""
     prompt: Prompt | None = None
-    """The line for the results of the screen's keys, in front of the row of messages."""
+    """The place for the results of the screen's keys; None if the message line shows them."""
 
     def __init__(self, viewer: Viewer, room: Callable[[], str | None] = lambda: None) -> None:
         """`room` returns the id of the room that the screen shows.
@@ -273,7 +277,7 @@ class CompanionScreen(PaintedScreen):
         self.viewer = viewer
         self.room = room
         self._warned: str | None = None
-        """The id of the session that the user was about to hide when a warning was shown."""
+        """The id of the last session whose hiding caused a warning."""
         self._theme: str | None = None
         self._programme: Programme | None = None
         self._header = Header(self)
@@ -540,9 +544,9 @@ class MainScreen(CompanionScreen):
     BINDINGS = bindings((SESSION_STAR, SESSION_NOTE, MINE_LEAD, MINE_UNDO))
     KEYS: ClassVar[Sequence[Key]] = (SESSION_STAR, *EVERYWHERE)
     NARROWS: ClassVar[bool] = False
-    """Whether it lists only the sessions that match the user's filters."""
+    """Whether the screen lists only sessions that match the user's filters."""
     ONE_ROOM: ClassVar[bool] = False
-    """Whether the chosen room is one of these filters."""
+    """Whether the chosen room is one of the filters of the screen."""
 
     def filters(self, scene: Scene) -> Facets | None:
         """Return the filters that apply to this screen; None if it has no list to filter."""
@@ -666,7 +670,7 @@ class MessageLine(FixedLines):
         self._below = below
         self._covered = covered
         self._place = 0, 0
-        """Its height, and the number of rows below it."""
+        """The height of the line, and the number of rows below it."""
         self.display = False
 
     async def on_click(self) -> None:

@@ -74,7 +74,7 @@ def _matched_spans(line: Line, style: str) -> Row:
 
 
 MOST = 200
-"""The number of hits shown; another word narrows them."""
+"""The maximum number of hits in the list; to see others, the user types another word."""
 
 
 class Hits(SessionListing):

@@ -101,9 +101,9 @@ _NEXT = (
     mark("LATER WITH {name}"),
 )
 _BETWEEN, _NARROWEST = 6, 44
-"""The cells between a text and the column beside it, and the minimum width of that column."""
+"""The gap before a second column, and the minimum width of this column, in cells."""
 _AFFILIATION = 24
-"""The fewest cells for a column of affiliations."""
+"""The minimum width of a column of affiliations, in cells."""
 
 
 def session_page(scene: Scene, session: Session | None, width: int) -> list[Row]:
@@ -416,9 +416,9 @@ class PageListing(SessionListing):
         self._rows = rows
         self._home = home
         self.dated = False
-        """Whether the time of a row has a day."""
+        """Whether the times in the rows have a day."""
         self.rooms = True
-        """Whether a row names the room of its session."""
+        """Whether the rows name the rooms of the sessions."""
 
     def columns(self, scene: Scene, width: int) -> Grid:
         """Return the columns of the list for a width in cells."""
@@ -618,7 +618,7 @@ class SessionScreen(CompanionScreen):
 
 
 _PATIENCE = 2.0
-"""Seconds that the tool may take."""
+"""Seconds to wait for the system's tool."""
 
 
 def clipboard_tool(env: Mapping[str, str], platform: str = sys.platform) -> tuple[str, ...] | None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 _ROUNDS = 2
-"""The number of times that widgets may ask for a new layout before a screen is painted."""
+"""How many times widgets may request another layout before a screen is painted."""
 
 
 class PaintedApp(App[None], inherit_css=False):
@@ -143,9 +143,9 @@ class PaintedScreen(Screen[None]):
     """
 
     BLANK: ClassVar[bool] = True
-    """Its widgets cover it, and painting it would take as long as painting them."""
+    """Textual need not paint the screen itself, because its widgets cover it completely."""
     _is_arriving = False
-    """Whether it was just shown and must still be painted as a whole."""
+    """Whether the screen has just appeared, and must still be painted as a whole."""
 
     def tick(self, *, changed: bool = False) -> None:
         """Repaint everything that may have changed; if `changed`, more than the time may have."""
@@ -258,9 +258,9 @@ class PaintedView(ScrollView, inherit_bindings=False):
     """
 
     ground = "background"
-    """The theme's colour behind the rows."""
+    """The name of the theme's colour behind the rows."""
     _strips: tuple[Region, list[Strip]] | None = None
-    """The last rendered strips, and the region of the widget that they cover."""
+    """The last rendered strips, with the region of the widget that they fill."""
     _styles: dict[tuple[str, bool], Style] | None = None
 
     def refresh(

@@ -42,18 +42,18 @@ class News:
         self.programme: ProgrammeChanges | None = None
         """The changes of the programme; None until the app looks for them."""
         self.store: Callable[[], ReadChanges] | None = None
-        """Opens the store of read changes; None if there is no such store."""
+        """A function that opens the store of read changes; None if there is no such store."""
         self.unseen: tuple[SessionChange, ...] = ()
         """The unseen changes of the programme that were found so far."""
         self.rooms: tuple[RoomChange, ...] = ()
         """The rooms whose new names the user has not seen."""
         self._looked_at: Programme | None = None
-        """The programme at the last look for changes."""
+        """The programme when the app last looked for changes."""
         self._companion = companion
         self._read: frozenset[str] | None = None
-        """The prints of changes that were read; None until they were looked up."""
+        """The fingerprints of the read changes; None until they are loaded."""
         self._dismissed: frozenset[str] = frozenset()
-        """The prints of the stage's changes that were dismissed in this window."""
+        """The fingerprints of the stage's changes that were dismissed in this window."""
         self._mine: Memo[tuple[SessionChange, ...]] = Memo()
         self._of_stage: Memo[tuple[SessionChange, ...]] = Memo()
         self._by_session: Memo[Mapping[str, SessionChange]] = Memo()
@@ -330,7 +330,7 @@ T = TypeVar("T")
 
 _NOTHING: frozenset[str] = frozenset()
 HELD = 0.7
-"""Seconds within which a held key may still repeat."""
+"""Seconds after a press of a key within which it counts as still held down."""
 
 
 class Viewer:
@@ -356,31 +356,31 @@ class Viewer:
         self.messages = messages.MessageLog(lambda: self.monotonic())  # noqa: PLW0108 - tests exchange it
         """The messages of the app."""
         self.undos: list[messages.Undo] = []
-        """The undos of the user's changes in this window, the last change at the end."""
+        """Functions that undo the user's changes in this window, in the order of the changes."""
         self.settings = settings.Settings()
-        """The user's settings; the defaults until the app exists."""
+        """The user's settings; until the app exists, the default settings."""
         self.opened: set[str] = set()
-        """Which of Stage, Moderator and the green room were opened in this run of the app."""
+        """The names of the crew's screens that were opened in this run of the app."""
         self.hidden_too = False
         """Whether lists show hidden sessions."""
         self.stepped_back: float | None = None
         """When the user last closed something with the back key."""
         self.replaying = False
-        """Whether the clock replays a past event because the user pressed the key for that."""
+        """Whether the clock replays a past event because the user pressed the key for a replay."""
         self.monotonic: Callable[[], float] = time.monotonic
-        """Seconds of real time, by which messages expire, whatever clock is shown."""
+        """A clock of real seconds, by which messages expire, whatever time the app shows."""
         self.pressed_at = 0.0
-        """When the user last pressed a key or the mouse, in the seconds of `monotonic`."""
+        """When the user last used the keyboard or the mouse, in the seconds of `monotonic`."""
         self.publisher: Publisher | None = None
-        """The publisher of the day in this window, if it publishes."""
+        """The publisher of the day, if this window publishes."""
         self.wanted: str | None = None
-        """The address of another event, to be opened once the screens have closed."""
+        """The address of another event to open when the screens have closed."""
         self.said: Sequence[str] = ()
         """The sentences to show on the first screen."""
         self.news = News(companion)
-        """The changes since the user last looked."""
+        """The changes that the user has not yet marked as seen."""
         self.drafts: dict[tuple[str, str], Draft] = {}
-        """The unsaved notes, by programme and session."""
+        """The drafts of notes, by the ids of the programme and the session."""
         self._scene: Memo[Scene] = Memo()
 
     def apply_settings(self, loaded: settings.LoadedSettings) -> None:

@@ -36,7 +36,7 @@ class LineStyle:
 
 
 _RULE = "panel"
-"""The colour of lines that divide a screen; text has more contrast."""
+"""The colour of lines that divide a screen; unlike text, they need no contrast."""
 CURSOR = "cursor-background"
 _BOLD_ON = (None, CURSOR, "block-cursor")
 """The grounds on which text may be bold."""
@@ -104,12 +104,12 @@ STYLES: Mapping[str, LineStyle] = {
 }
 """The styles that a row may name, besides the colours of tracks ("#rrggbb")."""
 ALERT_STYLES = {"warning": "warning", "danger": "danger", "overtime": "danger"}
-"""The style of a running session's time by its alert; without one, each place has its own style."""
+"""The styles of a running session's time, by its alert; a normal time has no style here."""
 
 BAR = "▌"
 """The bar at the left edge of the row under the cursor."""
 MARKED = "cursor "
-"""The prefix of the style of a span that is under the cursor, in a row with other spans."""
+"""The prefix for the style of a span that is under the cursor, if its row has other spans, too."""
 
 
 _OWN_PAIRS: Mapping[str, tuple[str, str]] = {
@@ -117,13 +117,14 @@ _OWN_PAIRS: Mapping[str, tuple[str, str]] = {
     "warning": ("ansi_black", "ansi_bright_yellow"),
     "error": ("ansi_bright_white", "ansi_red"),
 }
-"""Text colours and backgrounds in the terminal's own colours.
+"""Pairs of a text colour and a background among the terminal's own colours.
 
-Whether its background is dark or light is unknown, and none of its sixteen colours is legible on
-both. So colours come in pairs, and all other text has the terminal's text colour.
+The terminal's background may be dark or light, and none of its sixteen colours is legible on both.
+Therefore each colour has a background of its own, and all other text has the terminal's text
+colour.
 """
 LEGIBLE = 4.5
-"""The contrast for text that WCAG 2 requires (1.4.3, level AA)."""
+"""The minimum contrast of text (WCAG 2, success criterion 1.4.3, level AA)."""
 
 
 def resolve_style(  # noqa: PLR0913 - properties of the theme, the app and the row
@@ -329,9 +330,9 @@ class ThemeChoice:
         """
         colourless = "NO_COLOR" in os.environ
         self.first = "terminal" if colourless else chosen or NAMES[0]
-        """The theme to begin with."""
+        """The name of the theme at the start."""
         self.follows_terminal = chosen is None and not colourless
-        """Whether the terminal's background chooses the theme."""
+        """Whether the theme depends on the terminal's background."""
         self._show = show
 
     def set_background(self, light: bool) -> None:
@@ -340,7 +341,7 @@ class ThemeChoice:
             self._show((LIGHT if light else DARK).name)
 
     def choose_next(self, current: str) -> None:
-        """Show the theme after `current`, as the user's choice; after the last, show the first."""
+        """Show the theme after `current` as the user's choice; the first follows the last."""
         self.follows_terminal = False
         place = NAMES.index(current) + 1 if current in NAMES else 0
         self._show(NAMES[place % len(NAMES)])

@@ -12,7 +12,7 @@ from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.render.rows import Row, Span, row, side_by_side, text_row, width_of
 
 Shape = tuple[str, ...]
-"""A character as rows of dots, each "0" or "1"."""
+"""A character as rows of dots; each dot is "0" (empty) or "1"."""
 
 SHAPES: Mapping[str, Shape] = {
     "0": ("111", "101", "101", "101", "111"),
@@ -83,7 +83,7 @@ def largest_dot(text: str, width: int, height: int) -> int:
 
 
 BETWEEN = 4
-"""The cells between large digits and the text beside them."""
+"""The gap between large digits and the text beside them, in cells."""
 
 
 def beside_digits(
@@ -264,7 +264,7 @@ _ABOVE: Mapping[str, Shape] = MappingProxyType(
         "\u030a": ("010", "000", "000"),
     }
 )
-"""The shape above a letter, by its combining character."""
+"""The shape of the accent above a letter, by the accent's combining character."""
 _BARE = ("", "", "")
 _INSTEAD = str.maketrans({"’": "'", "“": '"', "”": '"', "–": "-", "−": "-", "Œ": "OE", "Æ": "AE"})
 _LARGEST = 4
@@ -302,7 +302,7 @@ def large_message(text: str, width: int, height: int, max_rows: int) -> list[str
 
 
 Letters = list[tuple[str, str]]
-"""Capitals, each with the combining character above it, or ""."""
+"""Capitals, each with the combining character of its accent, or ""."""
 
 
 def _words_in_letters(text: str) -> list[Letters]:
@@ -328,7 +328,7 @@ def _half_cell_rows(dots: list[str]) -> list[str]:
 
 
 _QUARTERS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
-"""Four dots in a cell, as the bits of a number, in reading order."""
+"""The characters with four dots; a dot is a bit of the character's index, in reading order."""
 
 
 def _quarter_cell_rows(dots: list[str]) -> list[str]:

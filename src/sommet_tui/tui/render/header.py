@@ -229,18 +229,22 @@ def _simulated_text(scene: Scene) -> str:
 CLOCK_WIDTH = 9
 """The width of the clock at the right end of the top row, in cells."""
 _CHIPS = 3
-"""The maximum number of chips; Info has a sentence for each condition."""
+"""The maximum number of chips in the top row; Info shows all conditions."""
 _LONE_TAB = 50
-"""Below this width, the top row has only the current tab."""
+"""In a window of less than this width, the top row has only the current tab."""
 _ZONE = 100
-"""From this width on, the user's own time is beside the clock."""
+"""In a window of at least this width, the time in the user's own zone is beside the clock."""
 _ROOMY, _TIGHT = 20, 14
-"""The cells left free for chips or the date: beside tabs with names, and with only digits.
+"""The number of cells that stay free for chips or the date.
 
-They stay free even without chips, so that a new chip moves nothing.
+The first number is for tabs with names, the second for tabs with only digits. The cells stay free
+even without chips, so that a new chip does not move the tabs.
 """
 _NAME, _SHORT_NAME = 24, 8
-"""The least cells of the event's name: beside tabs with names, and with only digits."""
+"""The minimum width of the event's name, in cells.
+
+The first number is for tabs with names, the second for tabs with only digits.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ _MARKUP = re.compile(
     r"|^ {0,3}(?:#{1,6} |[-+*] |\d{1,9}[.)] |>|\||={3,}$|-{3,}$)",
     re.MULTILINE,
 )
-"""The signs of markup: a text without any of them need not be parsed."""
+"""A pattern of the signs of Markdown; a text without any need not be parsed."""
 _STYLES = {"strong": "strong", "em": "emphasis", "s": "struck", "link": "link"}
 
 

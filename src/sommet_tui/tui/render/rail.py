@@ -100,11 +100,11 @@ BREAK = "∙"
 PRESENT = "●"
 
 _STEPS = (1, 2, 3, 4, 6, 12, 24)
-"""The possible distances between two labels, in hours."""
+"""The possible distances between two labelled hours, in hours."""
 _BETWEEN = 2
-"""The fewest cells between two labels."""
+"""The minimum gap between two labels, in cells."""
 _QUARTER = 900
-"""Seconds: in every time zone, hours begin at a multiple of this."""
+"""A quarter of an hour in seconds; in every time zone, each hour begins at a multiple of it."""
 
 
 class Stretch(NamedTuple):

@@ -37,7 +37,7 @@ class ClickTarget(Span):
     """The first span of something that a click selects, such as a session's row or a day's tab."""
 
     key = ""
-    """The id of the session, or the day."""
+    """The id of the session, or the date of the day."""
 
 
 def click_target(text: str, style: str, key: str) -> ClickTarget:
@@ -50,12 +50,12 @@ Row = tuple[Span, ...]
 
 BLANK: Row = ()
 _CLOSE = 12
-"""The number of cells that take fewer bytes to write than to skip."""
+"""If fewer unchanged cells than this separate two changes, sending the cells takes fewer bytes."""
 _NARROW = "[ -~\u00a0-\u02ff\u2010-\u2027\u2500-\u259f]*"
-"""The commonest characters that take one cell: Latin letters, punctuation, large digits."""
+"""A pattern of common characters of one cell: Latin letters, punctuation, large digits."""
 _POINT = f"{NBSP}·"
 READING_WIDTH = 84
-"""The longest comfortable line of text, in cells."""
+"""The maximum width of a text that is still easy to read, in cells."""
 
 
 def row(*parts: Span | str) -> Row:

@@ -41,17 +41,17 @@ if TYPE_CHECKING:
 
 
 BACKLOG: Final = 512_000
-"""Bytes that may wait; beyond this, frames are dropped until the terminal has caught up."""
+"""If more bytes than this wait, frames are dropped until the terminal has caught up."""
 _SHORT: Final = 16
-"""Output of at most this many characters is never dropped, so that each frame has its end."""
+"""Output of at most this many characters is never dropped, so that every frame gets its end."""
 _ROUNDS: Final = 20
-"""The largest number of attempts to make room for the last text."""
+"""The maximum number of attempts to make room for the last text."""
 _ROUND: Final = 0.05
 """Seconds to wait after each attempt."""
 _STRING_END: Final = b"\x1b\\"
 """The end of a control string, which ends a sequence that was interrupted."""
 _AT_ONCE: Final = 8_192
-"""The maximum size of one write in bytes: quitting waits for at most one such write."""
+"""The maximum number of bytes in a write; quitting waits for at most one write."""
 
 
 class TerminalOutput:
@@ -75,13 +75,13 @@ class TerminalOutput:
         self._gone = on_gone
         self._caught_up = on_caught_up
         self._waiting: deque[tuple[bytes, bool]] = deque()
-        """The output that waits, in order, and whether it must not be dropped."""
+        """The waiting output in order, each with whether it must not be dropped."""
         self._backlog = 0
         self._missed = False
         self._ending = False
         self._last = b""
         self._hurried = False
-        """Whether only the last text must still be written."""
+        """Whether all output except for the last text is dropped."""
         self._lost = False
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="terminal-output", daemon=True)
@@ -174,7 +174,7 @@ class TerminalOutput:
 
 
 _MAX_ROUNDS: Final = 1_000
-"""Rounds for which to wait for an idle loop: a busy part of the app must not block keys.
+"""If the loop is not idle after this many rounds, the next key is handled all the same.
 
 Opening a dialog takes about thirty rounds.
 """
@@ -264,13 +264,13 @@ class InputQueue:
 
 
 _KITTY: Final = 0b11001
-"""Kitty's keyboard protocol: unambiguous escape codes, all keys as codes, with their text."""
+"""Modes of kitty's keyboard protocol: unambiguous codes, for all keys, with the keys' text."""
 _MOUSE: Final = (1000, 1003, 1006)
-"""Mouse clicks and moves, and their coordinates."""
+"""The modes for mouse clicks, mouse moves, and the form of their coordinates."""
 _MODES: Final = (1004, 2004)
-"""Reports of the window's focus, and brackets around pastes."""
+"""The modes for reports of the window's focus, and for marks around pastes."""
 _HELD_BACK: Final = 2026
-"""The mode in which a terminal shows a picture once it is complete."""
+"""The mode in which a terminal shows a frame only when the frame is complete."""
 _SCREEN: Final = "\x1b[?1049h\x1b[?25l\x1b[?7l"
 _ASK: Final = f"\x1b[?{_HELD_BACK}$p"
 _ASK_BACKGROUND: Final = "\x1b]11;?\x1b\\"
@@ -282,11 +282,11 @@ _LEFT: Final = (
 )
 _JOB: Final = (signal.SIGTSTP, signal.SIGCONT)
 _WIDEST, _HIGHEST = 1_000, 400
-"""The largest window to draw, in cells; drawing a larger one would take too long."""
+"""The maximum size that the app draws, in cells; drawing more would take too long."""
 _USUAL: Final = (80, 24)
 _READ: Final = 65_536
 _MANY: Final = 500
-"""Input events that may wait for the app; more input is read when the app has caught up."""
+"""If more input events than this wait for the app, reading pauses until it has caught up."""
 _CATCHING_UP: Final = 0.02
 """Seconds between two checks of whether the app has caught up."""
 _LAST_WRITE: Final = 1.5
@@ -356,10 +356,10 @@ class TerminalDriver(Driver):
         self._before: list[Any] | None = None
         self._stopped = False
         self._heard = dict.fromkeys(_JOB, float("-inf"))
-        """When Python last heard the signals to stop and to continue."""
+        """When Python last received the signal to stop and the signal to continue."""
         self._watched = False
         self._title = ""
-        """The title that the app has set for the window; "" before it has set one."""
+        """The title of the window; "" until the app sets one."""
         self._leaving = threading.Event()
         self._gone = threading.Event()
 

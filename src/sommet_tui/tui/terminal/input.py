@@ -27,27 +27,29 @@ PASTE_LIMIT: Final = 2_000_000
 """The maximum size of a paste in bytes; the rest is dropped."""
 
 ESCAPE_SILENCE: Final = 0.1
-"""Seconds after which an unfinished sequence counts as single keys."""
+"""Seconds without input after which an unfinished sequence counts as keys."""
 
 PASTE_SILENCE: Final = 1.0
-"""Seconds after which an unfinished paste has stalled: an escape key followed by the same silence
-then ends the paste. Silence alone does not end it, because the rest of the text on a slow
-connection would then count as keys."""
+"""Seconds without input after which an unfinished paste counts as stalled.
+
+If the user then presses escape, and no input follows for the same time, the paste ends. Silence
+alone does not end it: on a slow connection, the rest of the text would then count as keys.
+"""
 
 _ESCAPE: Final = 0x1B
 _PASTE_BEGINS: Final = b"\x1b[200~"
 _PASTE_ENDS: Final = b"\x1b[201~"
 _LONGEST: Final = 64
-"""The maximum length of a sequence in bytes; a key with its text is the longest valid one."""
+"""The maximum length of a sequence in bytes; the longest valid sequence is a key with its text."""
 _MAX_PARSED_LENGTH: Final = 32
-"""The maximum length in characters of what Textual's parser takes for one sequence."""
+"""The maximum number of characters that Textual's parser accepts as one sequence."""
 _FARTHEST: Final = 9_999
 """The highest valid column or row of the mouse."""
 _HIGHEST: Final = 0x10FFFF
 _SHIFT, _ALT = 1, 2
 
 _ESCAPE_KEY = re.compile(rb"\x1b(?:\[27(?:;1(?::1)?)?u)?\Z")
-"""The escape key at the end of some bytes, in the old form or that of the kitty protocol."""
+"""A pattern of the escape key at the end of the input, in its old form or in kitty's form."""
 _CSI = re.compile(rb"\x1b\[[ -?]*[@-~]")
 _CSI_ENDS = re.compile(rb"[@-~]|(?=[^ -?])")
 _CSI_BEGUN = re.compile(rb"\x1b\[[ -?]*")
@@ -56,13 +58,13 @@ _CONSOLE_KEY = re.compile(rb"\x1b\[\[[A-E]")
 _SS3 = re.compile(rb"\x1bO[0-9;]*[A-Za-z]")
 _SS3_BEGUN = re.compile(rb"\x1bO[0-9;]*")
 _STRING = re.compile(rb"\x1b(?:\][0-9]|P[0-9+$!>|=]|_G)")
-"""The beginnings of answers that are control strings; other letters after an escape are keys."""
+"""A pattern of the beginnings of control strings; other letters after an escape are keys."""
 _BACKGROUND_BEGINS: Final = b"\x1b]11;"
 _BACKGROUND = re.compile(
     rb"\x1b\]11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})"
     rb"(?:/[0-9a-fA-F]{1,4})?(?:\x07|\x1b\\)"
 )
-"""The answer to the only question about colours that we ask (OSC 11)."""
+"""A pattern of the answer with the background colour, the only colour that the app requests."""
 _STRING_BEGUN = re.compile(rb"\x1b[\]P_]")
 _STRING_ENDS = re.compile(rb"\x07|\x1b\\")
 _MOUSE = re.compile(r"<(\d{1,3});(\d{1,5});(\d{1,5})")
@@ -131,17 +133,17 @@ class TerminalInput:
 
     def __init__(self) -> None:
         self.background: Background | None = None
-        """The terminal's last answer, which is not among the events of the user."""
+        """The background colour in the terminal's last answer; None if the answer was handled."""
         self._pieces: list[Piece] = []
         self._pending = b""
-        """An unfinished sequence or character, or the possible beginning of a paste's end mark."""
+        """The unfinished bytes of a sequence, a character, or the mark that ends a paste."""
         self._paste: bytearray | None = None
         self._stalled = False
         self._escaped = False
-        """Whether the last input of a stalled paste is the escape key."""
+        """Whether a stalled paste ended with a press of the escape key."""
         self._left_out = 0
         self._skipped: re.Pattern[bytes] | None = None
-        """Within a dropped sequence, the pattern that ends it."""
+        """The pattern that ends the sequence that is being dropped; None if there is none."""
 
     @property
     def flush_delay(self) -> float | None:

@@ -10,17 +10,20 @@ from collections.abc import Mapping
 from typing import Final
 
 SAVE_TITLE: Final = "\x1b[22;2t"
-"""Puts the title of the window on the terminal's stack (xterm control sequences, XTWINOPS)."""
+"""Saves the window's title on the terminal's stack (xterm control sequences, XTWINOPS)."""
 RESTORE_TITLE: Final = "\x1b]2;\x1b\\\x1b[23;2t"
-"""Restores the title from the stack; a terminal without a stack shows its usual title."""
+"""Restores the title from the stack; a terminal without a stack gets its usual title."""
 _LONGEST: Final = 200
-"""The maximum number of characters of a title or notification."""
+"""The maximum length of a title or notification, in characters."""
 _UNTITLED: Final = ("linux", "vt100", "dumb")
-"""Consoles that have no title, and may print the sequence."""
+"""The values of TERM for consoles that have no title, and may print the sequence."""
 _PROGRAMS: Final = {"iTerm.app": "9", "WarpTerminal": "9", "ghostty": "777", "WezTerm": "777"}
-"""The sequence for a notification that a terminal documents, by its TERM_PROGRAM."""
+"""The number of the notification sequence that a terminal documents, by TERM_PROGRAM."""
 _TERMS: Final = {"xterm-kitty": "99", "xterm-ghostty": "777", "foot": "777", "rxvt-unicode": "777"}
-"""The same by the beginning of TERM, which also reaches other computers."""
+"""The number of the notification sequence, by the beginning of TERM.
+
+Unlike TERM_PROGRAM, TERM is also set after a login to another computer.
+"""
 
 
 def has_title(environment: Mapping[str, str]) -> bool:
@@ -48,6 +51,6 @@ def notification(title: str, text: str, environment: Mapping[str, str]) -> str:
 
 
 def _plain_text(text: str) -> str:
-    """Return the first part of a text, without characters that have a meaning in a sequence."""
+    """Return a text, cut to `_LONGEST`, without characters that a sequence would interpret."""
     plain = "".join(sign if sign.isprintable() else " " for sign in text[:_LONGEST])
     return plain.replace(";", ",")

@@ -26,15 +26,15 @@ from sommet_tui.wording.words import Words, mark
 
 WIDTH = 64
 FRAME = 4
-"""The cells of a panel beside its rows."""
+"""The width of the border and the padding of a panel, in cells."""
 EDGES = 2
-"""The rows of the border."""
+"""The height of the border of a panel, in rows."""
 TALL = 18
-"""From this height on, a blank row separates the keys from the rows above."""
+"""In a window of at least this height, a blank row separates the keys from the rows above."""
 _AROUND_FINDER = 4
-"""The rows of the border, of the field and of the space around it."""
+"""The height of the border, the field and the blank rows around the field."""
 _FIELD = 2
-"""The rows of a field and of the space above it."""
+"""The height of a field with the blank row above it."""
 
 
 def enter_key(label: str) -> Key:
@@ -228,15 +228,15 @@ class ChoiceDialog(Dialog):
     """A dialog with a list to choose from; below it are details of the row under the cursor."""
 
     MOST: ClassVar[int] = 8
-    """How many rows of the list are visible at most."""
+    """The maximum height of the list, in rows."""
     AT_ONCE: ClassVar[bool] = False
     """Whether the first click on a row chooses it."""
     STAYS: ClassVar[bool] = False
     """Whether the dialog stays open after a choice."""
     first: str | None = None
-    """The key under the cursor at first, None for the first row."""
+    """The key on which the cursor begins; None for the first row."""
     detail_rows = 6
-    """The maximum rows of the details."""
+    """The maximum height of the details, in rows."""
 
     def __init__(
         self,

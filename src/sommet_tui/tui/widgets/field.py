@@ -51,12 +51,12 @@ class CleanInput(Input):
     }
     """
     cursor_blink = reactive(False, init=False)
-    """A cursor that does not blink is as easy to find, and sends nothing to the terminal."""
+    """The cursor does not blink, because each blink would be sent to the terminal."""
     virtual_size = reactive(Size(0, 0))
-    """Typing moves no other widget, so unlike Textual's own field, it needs no new layout."""
+    """Unlike Textual's own field, a change needs no new layout, because typing moves no widget."""
 
     _hint = _fitted = ""
-    """The whole placeholder, and the part that fits."""
+    """The whole placeholder, and its part that fits into the field."""
 
     class Full(Message):
         """A pasted text did not fit; its last `left_out` characters were dropped."""
@@ -163,7 +163,7 @@ class Finder(Vertical):
         self.list = hits
         self.list.can_focus = False
         self.entered: Callable[[], None] = hits.action_open
-        """Called by the enter key."""
+        """The function that the enter key calls."""
         self._find = find
         self._pane = pane
 
@@ -196,7 +196,7 @@ class Finder(Vertical):
 
 _END_FILTER = replace(APP_BACK, label=mark("End search"))
 _TO_THE_LIST = Key("filter.list", "enter", "", mark("To the list"), "")
-"""The field's own key, which the settings cannot change."""
+"""The enter key of the field, which the settings cannot change."""
 
 
 class FilterLine(Horizontal):

@@ -37,7 +37,7 @@ class LineView(PaintedView, inherit_bindings=False):
     """A scrolling widget of rows, which paints only the visible rows."""
 
     MANY: ClassVar[int] = 1_000
-    """From this many rows on, all are sent, because looking for changes would take longer."""
+    """If more rows than this have changed, all rows are sent, because that takes less time."""
     DEFAULT_CSS = """
     LineView {
         background: $background;
@@ -50,7 +50,7 @@ class LineView(PaintedView, inherit_bindings=False):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  (Textual's own name)
         self._shown: dict[int, tuple[Row, bool]] = {}
         self._next: dict[int, tuple[Row, bool]] = {}
-        """Rows that are already painted for the next frame, by number."""
+        """The changed rows that the next frame shows, by number."""
         super().__init__(id=id, classes=classes)
 
     def row_at(self, y: int, width: int) -> Row | None:

@@ -28,11 +28,11 @@ class Item:
 
     key: str | None
     paint: Callable[[int], Row]
-    """Paints the row for a width in cells."""
+    """Returns the row for a width in cells."""
     below: bool = False
-    """Whether it belongs to the row above, so that a click on it counts for that one."""
+    """Whether the row belongs to the one above, so that a click on it chooses that row."""
     heads: bool = False
-    """Whether it is the heading of a part."""
+    """Whether the row is the heading of a section."""
 
     @classmethod
     def from_row(cls, painted: Row, key: str | None = None, *, heads: bool = False) -> Item:
@@ -54,9 +54,9 @@ class Rows:
     pinned: int = 0
     """The number of rows at the top that do not scroll."""
     start: int | None = None
-    """The first row in sight at first, if the cursor is in sight, too."""
+    """The first visible row when the list appears, if the cursor is then visible, too."""
     empty: Callable[[int], Sequence[Row]] | None = None
-    """Paints the text in the middle of a list without rows."""
+    """Returns the text in the middle of a list without rows, for a width in cells."""
 
     @classmethod
     def from_items(cls, items: Sequence[Item], pinned: int = 0, *, airy: bool = False) -> Rows:
@@ -108,7 +108,7 @@ class RowList(LineView):
 
     MANY = 8
     tail = 0
-    """How many rows below the cursor's row belong to it, and scroll into sight with it."""
+    """How many rows below the cursor's row belong to it, and scroll with it into sight."""
 
     class Chosen(Message):
         """The user has chosen the row with the key `key`."""
