@@ -77,7 +77,7 @@ def _write_details(fault: BaseException) -> str:
     try:
         folder = log_folder()
     except OSError:
-        folder = None  # the folder of temporary files
+        folder = None  # use the folder for temporary files
     descriptor, path = tempfile.mkstemp(".txt", "fault-", folder)
     with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
         file.write(f"{about}\n\n{details}")
@@ -95,9 +95,12 @@ def _version(package: str) -> str:
 
 
 _SIZE = 5_000_000
-"""The bytes after which a new log begins; the previous one stays beside it."""
+"""The maximum size of a log in bytes.
+
+When it is reached, a new log begins, and the old log is kept.
+"""
 _SECRET = re.compile(r"(?<=://)[^/@\s]*@|\?[^\s\"']*")
-"""The secret parts of an address: its login, and the text after a question mark."""
+"""The secret parts of an address: user name and password, and everything after a question mark."""
 
 
 def begin_log() -> None:

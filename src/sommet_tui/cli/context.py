@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 _AUTHORITY_LIMIT = 100_000
-"""Characters of a file of certificates."""
+"""The maximum length of a file of certificates, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Context:
     zones: Zones
     words: Words
     rooms: frozenset[str] = frozenset()
-    """The rooms that are shown, if several were named."""
+    """The rooms to show if the user named several; otherwise empty."""
 
     @property
     def view(self) -> View:
@@ -299,7 +299,7 @@ def _open(
     words = request.words()
     companion.set_language(words.language)
     zones = Zones(_displayed_zone(request, companion.snapshot.programme, words))
-    # With --at, the clock stands still: even a slow computer shows exactly that instant.
+    # If --at is given, the clock stands still, so that even a slow computer shows that instant.
     speed = options.speed if running or request.at is None else 0.0
     room, rooms = request.room, frozenset[str]()
     try:
@@ -397,7 +397,10 @@ def _id_with_title(id_: str, programme: Programme) -> str:
 
 
 _MAX_NAMES_ON_LINE = 12
-"""The most names on one line; names with commas or double spaces get a line each, too."""
+"""The maximum number of names on one line.
+
+Names with a comma or a double space get their own line.
+"""
 
 
 def ambiguous_refusal(query: str, names: list[str], words: Words) -> RefusalError:
@@ -431,9 +434,10 @@ def similar_names_question(near: list[str], words: Words) -> str:
 
 
 _ALIKE, _SPREAD = 0.75, 0.1
-"""How similar a suggestion must be, and how much less similar it may be than the best one.
+"""The least similarity of a suggestion, and how much less similar than the best one it may be.
 
-Two swapped letters in a word of four are just similar enough; "data" and "Katia" are not.
+If two letters of a four-letter word are swapped, the words are just similar enough. "data" and
+"Katia" are not.
 """
 
 
@@ -521,7 +525,7 @@ def source_refusal(error: SourceError, request: Request, *, named_by: bool = Tru
 _ELSEWHERE = frozenset(
     ("offline", "timeout", "certificate", "status", "redirects", "cut-short", "protocol")
 )
-"""Errors that other people must repair, or that pass with time."""
+"""Codes of errors that the user cannot repair: others must, or they pass with time."""
 
 
 def _open_companion(request: Request, options: Options) -> Companion:

@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from sommet_tui.domain.crew.address import ShareAddress
 
 PATIENCE = 8.0
-"""Seconds that a command waits for the broker."""
+"""How long a command waits for the broker, in seconds."""
 _READING = 0.3
-"""The most seconds that a command waits if it only shows the day."""
+"""How long a command that only shows the day waits for the broker, in seconds."""
 _GLANCE = 3.0
-"""Seconds to wait for the crew's records, before an action that cannot wait longer."""
+"""How long a command that acts waits for the crew's records, in seconds."""
 
 
 class Membership:
@@ -84,7 +84,7 @@ def try_connection(
     if link is None:
         return None
     if asks_all and link.status().synced:
-        time.sleep(_READING)  # so that the windows of this computer can answer, too
+        time.sleep(_READING)  # let the windows of this computer answer, too
         end = time.monotonic() + _GLANCE
         while any(m.is_connected and m.ahead is None for m in link.status().members):
             if time.monotonic() >= end:

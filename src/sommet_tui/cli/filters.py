@@ -91,7 +91,7 @@ def read_facets(options: FacetOptions, context: Context) -> Facets | None:
 
 
 _NOWHERE = frozenset(("",))
-"""Matches no room, because no id is empty."""
+"""A set of room ids that matches no room, because no id is empty."""
 
 
 def _requested_rooms(buildings: str | None, context: Context) -> frozenset[str]:
@@ -264,7 +264,7 @@ def _unknown_day_refusal(word: str, days: Iterable[date], context: Context) -> R
 
 
 _MIN_LETTERS = 4
-"""The fewest letters of an unknown word for which there is a suggestion."""
+"""Only unknown words with at least this many letters get a suggestion."""
 
 
 def _unknown_value_refusal(

@@ -62,7 +62,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "completion": "zsh",
     }
 )
-"""Examples of arguments for the help; commands that need none have no example."""
+"""Examples of arguments in the help. Commands that work without arguments have no example."""
 
 
 def print_help(command: str | None, verb: str | None, words: Words) -> None:
@@ -207,7 +207,7 @@ def _formatter(words: Words) -> type[argparse.HelpFormatter]:
             super().start_section(said if heading else heading)
 
         def _fill_text(self, text: str, width: int, indent: str) -> str:
-            # Lines that are laid out already stay as they are.
+            # Text with line breaks is already laid out.
             return text if "\n" in text else fill(text, width)
 
     return Formatter

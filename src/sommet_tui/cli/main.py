@@ -25,8 +25,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     If `argv` is None, take the process's own arguments.
     """
     collecting = gc.isenabled()
-    # Imported objects stay, and collecting garbage among them would take a sixth of the time.
-    gc.disable()  # the screens look for garbage from their first picture on
+    # Imported objects are never garbage. Checking them would take a sixth of the command's time.
+    gc.disable()  # the screens turn garbage collection on again after their first picture
     if argv is None:
         _watch_threads(sys.argv[1:])
         code = _run_and_report(sys.argv[1:])
@@ -48,7 +48,7 @@ def _watch_threads(argv: Sequence[str]) -> None:
 
         end_after_thread_fault(raised, argv)
 
-    # Most commands need no thread, and `threading` is slow to import: it takes this hook later.
+    # Most commands need no thread, and `threading` is slow to import. It takes over this hook.
     _thread._excepthook = end  # noqa: SLF001
     if "threading" in sys.modules:
         sys.modules["threading"].excepthook = end  # type: ignore[attr-defined]
@@ -77,7 +77,7 @@ def _exit(code: int) -> None:
 def _run_and_report(argv: Sequence[str]) -> int:
     try:
         return _run(argv)
-    except Exception as error:  # any bug, to report it in one line
+    except Exception as error:  # catch any bug, to report it in one line
         from sommet_tui.cli.bug_report import report_fault, safe_words
         from sommet_tui.cli.options import wants_json
 
@@ -104,7 +104,7 @@ def _run(argv: Sequence[str]) -> int:
         output.report_error(refusal.lines, refusal.code, as_json=wants_json(argv))
         return refusal.code
     except BrokenPipeError:
-        # The reader of the output has ended, as `head` does. This is not a failure.
+        # The program that reads the output has ended, as `head` does. This is no error.
         output.discard_output()
         return OK
     except output.OutputError as error:

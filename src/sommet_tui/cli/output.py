@@ -58,7 +58,7 @@ _ASCII = {
     "▯": "f",
     "●": "o",
     "◆": "=",
-    # Keys, by the names on them
+    # Keys, as they are labelled on keyboards
     "↵": "Enter",
     "⇥": "Tab",
     "⌫": "Backspace",
@@ -69,11 +69,11 @@ _ASCII = {
 
 
 BOLD, ALARM = "\x1b[1m", "\x1b[1;31m"
-"""The styles of the app's name on a terminal, before a message or an error."""
+"""The style of the app's name on a terminal: before a message, and before an error."""
 _LONGEST = 100
-"""The longest comfortable line of a message, in columns."""
+"""The maximum width of a message in columns, because longer lines are hard to read."""
 _PLACE = r"^  (\d+: )?[\w.\[\]]+:(?= )"
-"""The place of a finding in its file."""
+"""The place of a finding in its file, at the beginning of a line: line number and path."""
 
 
 class OutputError(Exception):

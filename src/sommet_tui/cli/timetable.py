@@ -34,16 +34,16 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Session
 
 _LANDSCAPE = 120
-"""The columns of a landscape page, and of a timetable that is not shown on a terminal."""
+"""The width of a landscape page in columns. Without a terminal, a timetable has this width, too."""
 _NARROWEST = 60
 _WIDE = 100
-"""The least width, in columns, at which an hour gets more cells."""
+"""At this width in columns, and above, an hour gets more cells."""
 _NAMES, _TIMES = 12, 7
-"""The number of columns before the axis: with names of rooms, or with times."""
+"""The number of columns before the time axis: for names of rooms, or for times."""
 _ROOMS = 36
-"""How many rooms a page has."""
+"""The maximum number of rooms on a page."""
 _LINES = 24
-"""The number of lines that the rooms of a page share; a room has one to four lines."""
+"""The number of lines that all rooms of a page share. A room gets one to four of them."""
 
 
 def timetable_lines(
@@ -85,7 +85,7 @@ def _first_window(rows: Sequence[RoomDay], columns: int, usual: timedelta) -> Ax
     possible = scales(whole, columns)
     step = scale_for(WHOLE_DAY if rows[0].step else usual, possible)
     if step != possible[0]:
-        columns -= columns % (QUARTER // step)  # so that the next window begins where this one ends
+        columns -= columns % (QUARTER // step)  # the next window begins where this window ends
     return window(whole[0], whole, step, columns, 0)
 
 

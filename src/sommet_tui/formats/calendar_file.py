@@ -50,13 +50,13 @@ if TYPE_CHECKING:
 
 
 MAX_TIMES: Final = 400
-"""The maximum number of listed recurrences."""
+"""The maximum number of recurrences of one rule."""
 HORIZON: Final = timedelta(days=400)
-"""The length of time for which recurrences are listed."""
+"""Only recurrences within this time after the start are listed."""
 _LAST_YEAR: Final = 9996
-"""The last year in which a rule may begin: its recurrences need some of the years after it."""
+"""The last year in which a rule may begin, because its recurrences need some years after it."""
 _ODD: Final = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
-"""The exceptions of the library for invalid rules."""
+"""The exceptions that the library raises for invalid rules."""
 
 
 class RuleError(ValueError):
@@ -159,29 +159,29 @@ UNREAD = (
     ArithmeticError,
     OSError,
 )
-"""The exceptions that the library raises for invalid files; it does not document them."""
+"""The exceptions that the library raises for invalid files. It does not document them."""
 
 READING: Final = Lock()
-"""Held while a calendar is read: the library has one table of zones for all threads."""
+"""Held while a calendar is read, because all threads share the library's table of zones."""
 RULE_LENGTH: Final = 500
-"""The maximum length of a recurrence rule in characters; real ones have a tenth."""
+"""The maximum length of a recurrence rule in characters. Real rules have a tenth of it."""
 _ZONE: Final = 100
-"""The maximum length of a zone's name, in characters; longer names would cost a deep search."""
+"""The maximum length of a zone's name in characters, because searching for longer names is slow."""
 _PROPERTY = re.compile(
     rb"[A-Z][A-Z0-9-]{0,60}(?:;[^:]*)?:|[A-Za-z][A-Za-z0-9-]{0,60};[A-Z-]+=|(?i:BEGIN|END):"
 )
 _CHARSET = re.compile(r";(?:CHARSET=[^;:]*|ENCODING=8BIT)", re.IGNORECASE)
 _HEAD = re.compile(r'[^:;"]*(?:;(?:"[^"]*"|[^:"])*)?:')
-"""The name and the parameters of a property; colons in parameters are in quotes."""
+"""The name and the parameters of a property. A colon inside a parameter is in quotes."""
 _TZID = re.compile(r';TZID=("[^"]*"|[^:;]*)', re.IGNORECASE)
 _MAX_LINES: Final = 2000
-"""Lines of one entry or zone; real ones have far fewer."""
+"""The maximum number of lines of an entry or a zone. Real ones have far fewer."""
 _BUDGET: Final = 2_000_000
-"""The work for one file, roughly in microseconds on a laptop of 2024."""
+"""The work that a file may take, roughly in microseconds on a laptop of 2024."""
 _LINE_COST, _CHARACTER_COST, _ZONE_COST = 30, 0.08, 3000
-"""The costs of a line of an entry, a character and a zone."""
+"""The cost of a line of an entry, of a character, and of a zone."""
 _OBSERVANCE_COST: Final = 100
-"""The cost of each rule of a zone that a file defines, for each time in the zone."""
+"""If a file defines a zone, each time in this zone costs this much for each rule of the zone."""
 _SPLIT_COST: Final = 4
 """The cost of splitting a line of the file."""
 
@@ -196,7 +196,7 @@ class _Zones(ZONEINFO):
         """
         try:
             return super().timezone(name) if len(name) <= _ZONE else None
-        except OSError:  # the name of a folder of zones
+        except OSError:  # the name is that of a folder of zones
             return None
 
 
@@ -251,7 +251,7 @@ class CalendarFile:
         self.is_cut_short = False
         self._kinds = kinds
         self._observances: dict[str, int] = {}
-        """The number of rules of each zone that only the file defines."""
+        """The number of rules of each zone that the file, but not this computer, defines."""
         self._split(_unfold_lines(data))
 
     def _split(self, lines: list[str]) -> None:
@@ -321,7 +321,7 @@ class CalendarFile:
         Raises:
             UnusableError: reading the entry would take too long.
         """
-        # The library, which reads character by character, does not get the long descriptions.
+        # The library reads character by character, so it does not get long descriptions.
         lines, description = [entry[0]], None
         for name, line in _properties(entry):
             if name == "DESCRIPTION" and name in used:
@@ -450,7 +450,7 @@ def _is_ordinary_zone(block: list[str]) -> bool:
 
 
 _BOUNDARY: Final = re.compile(rb"^(BEGIN|END):([A-Z0-9-]+)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
-"""The line at which a part of a calendar begins or ends."""
+"""A line at which a part of a calendar begins or ends."""
 _USED: Final[Mapping[str, frozenset[str]]] = {
     "VEVENT": split_words(
         "UID SUMMARY DTSTART DTEND DURATION CREATED LOCATION URL STATUS X-SOMMET-DEGREE "
@@ -458,7 +458,7 @@ _USED: Final[Mapping[str, frozenset[str]]] = {
     ),
     "VJOURNAL": split_words("SUMMARY RELATED-TO DESCRIPTION LAST-MODIFIED DTSTAMP"),
 }
-"""The entries, with the properties that an import needs."""
+"""The kinds of entries to import, with the properties that the import needs."""
 _TALK_PAGE: Final = re.compile(r"/talk/(\w{4,12})$")
 _PRETALX_UID: Final = re.compile(r"pretalx-.*-(\w{4,12})@")
 _FOSDEM_COMPANION: Final = "@be.digitalia.fosdem"
@@ -634,7 +634,7 @@ def write_calendar(calendar: Calendar, alarm: timedelta | None) -> bytes:
     file = icalendar.Calendar()
     file.add("PRODID", f"-//sommet-tui//sommet-tui {__version__}//EN")
     file.add("VERSION", "2.0")
-    # Types are given explicitly: the library would not escape a text of unknown type.
+    # The type is given, because the library does not escape a text of unknown type.
     file["NAME"] = vText(calendar.name)
     file["X-WR-CALNAME"] = vText(calendar.name)
     file["X-WR-TIMEZONE"] = vText(calendar.timezone)

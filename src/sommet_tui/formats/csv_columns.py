@@ -15,10 +15,10 @@ COLUMNS: Final = (
     "date", "start", "end", "title", "room", "track", "label", "subtitle", "kind", "type",
     "language", "people", "abstract", "url", "id",
 )  # fmt: skip
-"""The columns, in the order of a written file."""
+"""All columns, in the order in which a file is written."""
 REQUIRED: Final = ("date", "start", "end", "title")
 BY_LANGUAGE: Final = ("title", "subtitle", "abstract")
-"""The columns that can also exist once for each language: title_fr, title_en."""
+"""The columns that can be repeated for each language, such as title_fr and title_en."""
 
 _HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
     "date": ("date day start_date", "date_debut jour"),
@@ -47,9 +47,9 @@ _HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
     "url": ("url link website", "lien adresse"),
     "id": ("id code", "identifiant"),
 }
-"""The English and the French words for each column, the most exact first."""
+"""The headings for each column: English and French words, the most exact first."""
 JOINED: Final = ("date", "abstract")
-"""The columns of which a sheet may have several: one date counts, and abstracts are joined."""
+"""The columns that a sheet may have more than once. One date counts; abstracts are joined."""
 _BY_HEADING: Final = MappingProxyType(
     {
         word: (column, rank)
@@ -59,26 +59,26 @@ _BY_HEADING: Final = MappingProxyType(
     }
 )
 _BEFORE: Final = re.compile(r"(?:session|talk|event|schedule|proposal|scheduled)_")
-"""A word before a heading that adds nothing, as in “Session title”."""
+"""Words that add nothing at the beginning of a heading, as in “Session title”."""
 _ASIDE: Final = re.compile(
     r"\((?:s|optional|required|facultatif|min|mins|minutes)\)|[·.(]e[·.)]?(?=s?$)"
 )
-"""Endings that add nothing, as in “Speaker(s)”, “Track (optional)” and “Intervenant·e·s”."""
+"""Words that add nothing at the end: “Speaker(s)”, “Track (optional)”, “Intervenant·e·s”."""
 _IN_A_LANGUAGE: Final[Mapping[str, str]] = {
     **dict.fromkeys(("title", "titre", "intitule"), "title"),
     **dict.fromkeys(("subtitle", "sous_titre"), "subtitle"),
     **dict.fromkeys(("abstract", "description", "summary", "resume", "texte"), "abstract"),
 }
-"""The words that a language may follow, as in “titre_en” and “Description (English)”."""
+"""The headings that may name a language, as in “titre_en” and “Description (English)”."""
 _NO_LANGUAGES: Final = frozenset(("alt", "doc", "img", "new", "old", "pdf", "raw", "tag", "url"))
-"""Words after those of `_IN_A_LANGUAGE` that are not languages, as in “title_old”."""
+"""Words that may follow such a heading but are no languages, as in “title_old”."""
 _FRENCH: Final = frozenset(" ".join(french for _, french in _HEADINGS.values()).split())
 WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-"""The first bytes of files of Excel and LibreOffice: a zip archive, or the older container."""
+"""The first bytes of workbooks of Excel and LibreOffice: a zip archive, or the older format."""
 SEPARATORS: Final = ",;\t|"
 _MIN_HEADINGS: Final = 2
 _OF_OTHERS: Final = ":#{}[]<>%&*!"
-"""Characters in the first line of other formats, which headings hardly ever contain."""
+"""Characters that headings hardly ever contain, but first lines of other formats do."""
 MAX_HEADINGS_LENGTH: Final = 10_000
 """The maximum length of the row of headings in characters."""
 MAX_COLUMNS: Final = 500
@@ -86,7 +86,7 @@ ROWS_ABOVE: Final = 20
 """The maximum number of rows above the headings."""
 
 _LONGEST: Final = 40
-"""Characters of a date or a time."""
+"""The maximum length of a date or a time, in characters."""
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?)?")
 _SHORT = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?: 00:00(?::00)?)?")
 _DATE_BEFORE = re.compile(r"(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})[T ]\d")
@@ -125,8 +125,8 @@ def is_sheet(head: bytes) -> bool:
     known = sum(column_for(cell) is not None for cell in cells)
     if known >= _MIN_HEADINGS or known == len(cells) or has_other_separator(first):
         return True
-    # The first line may also be a title above the headings, or unknown headings above a row: no
-    # file of another format begins like that.
+    # The first line may also be a title above the headings, or a line of unknown headings. No file
+    # of another format begins with such lines.
     return find_headings(text) is not None or (
         len(cells) > _MIN_HEADINGS
         and second.count(separator) >= _MIN_HEADINGS

@@ -64,7 +64,7 @@ from sommet_tui.formats.feed_model import (
 from sommet_tui.formats.findings import UnusableError, error, warning
 
 _MAX_CELL_LENGTH: Final = 100_000_000
-"""The largest number of characters in a cell; long texts are cut later, as in all formats."""
+"""The maximum length of a cell in characters. Long texts are cut later, as in all formats."""
 _ROW: Final = re.compile(r"row\[(\d+)\](?:\.(\w+).*)?")
 
 
@@ -149,7 +149,7 @@ class _Table:
         self._mixed = False
         columns = [column_for(heading) for heading in headings]
         self._is_ours = all(c and c[0] == h.strip() for c, h in zip(columns, headings, strict=True))
-        """Whether the headings come from our writer, whose texts are Markdown."""
+        """Whether our own writer wrote the headings. Its texts are Markdown."""
         self.feed = Feed(is_ours=True)
         self._unknown = {
             i: heading.strip() or _column_letters(i) for i, heading in enumerate(headings)

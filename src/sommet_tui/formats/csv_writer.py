@@ -22,7 +22,7 @@ from sommet_tui.formats.findings import omission_warnings, warning
 from sommet_tui.formats.yaml_writer import clock_times
 
 _BOM: Final = "\ufeff"
-"""The mark without which Excel reads UTF-8 as the computer's old encoding."""
+"""The byte order mark. Without it, Excel does not read the file as UTF-8."""
 _EVENT: Final = (
     *("subtitle", "description", "url", "registration", "venue", "live", "color", "logo", "walks"),
 )
@@ -35,7 +35,7 @@ def write_csv(programme: Programme) -> tuple[bytes, list[Finding]]:
     writer = csv.writer(table)
     rows = [_row(programme, session, findings) for session in programme.sessions]
     every = tuple(programme.room_names)
-    # "all" means the rooms of all other rows, in the order of their first use.
+    # Readers take "all" for the rooms of all other rows, in the order in which these occur.
     elsewhere = (room for s in programme.sessions if s.rooms != every for room in s.rooms)
     if len(every) > 1 and tuple(dict.fromkeys(elsewhere)) == every:
         for row, session in zip(rows, programme.sessions, strict=True):

@@ -88,9 +88,9 @@ _PLAIN_STEMS: Final = frozenset(
 _STATES: Final[dict[str, State]] = {"moved": "moved", "cancelled": "cancelled"}
 _SEATS_MARK = re.compile(r"^\[(NEARLY )?FULL\] (?=.)")
 _DANGLING = re.compile(r"\s+[-–—]$")
-"""The separator between a title and a missing name."""
+"""A separator at the end of a title, which remains if the name after it is missing."""
 _MIN_BUILDINGS: Final = 2
-"""With a single number, the letters may mean something else."""
+"""The minimum number of buildings. If there is only one, its letters may mean something else."""
 _COLOR_DIGITS: Final = frozenset("0123456789abcdefABCDEF")
 
 
@@ -178,7 +178,7 @@ class _Assembly:
             _tidy_session(session, feed)
         timed = fold_rooms(Clocks(feed, zone, self.boundary).timed_sessions(), feed)
         self.timed = dict(zip(session_ids(timed, feed), timed, strict=True))
-        """The sessions with their times, by id."""
+        """The sessions and their times, by the sessions' ids."""
         self._rooms = _NamedParts(feed.rooms, "room")
         self._tracks = _NamedParts(feed.tracks, "track")
         self._people = People(feed)
@@ -484,7 +484,7 @@ class _Assembly:
         for person in session.people:
             key = self._people.key(person)
             if key is None:
-                if person.name or not person.id:  # a person with only an id was reported as unknown
+                if person.name or not person.id:  # an id without a name was reported before
                     self.feed.warn(session.path, "person-empty")
             elif key in found:
                 self.feed.warn(session.path, "person-repeated", name=_clean_line(person.name))
@@ -528,7 +528,7 @@ class _NamedParts:
         self._ids: dict[str, str] = {}
         self._taken = UniqueIds()
         self.names: dict[str, str] = {}
-        """Their names by their id."""
+        """The names of the rooms or tracks, by id."""
         for place in known:
             self.id_of(place.name, as_id(place.our_id))
 
@@ -572,7 +572,7 @@ def _tidy_session(session: FeedSession, feed: Feed) -> None:
 
 def _without_title(title: str, text: str) -> str:
     """Return `text`, which is shown below `title`. If it only repeats the title, return ""."""
-    if len(text) > 2 * len(title) + 8:  # much longer texts need no comparison
+    if len(text) > 2 * len(title) + 8:  # a much longer text cannot be equal
         return text
     return "" if fold(text).strip() == fold(title) else text
 

@@ -184,7 +184,7 @@ _QUALITIES: Final = split_words(
     "dinner supper snack bio comfort health refreshment refreshments the a"
 )
 _BETWEEN: Final = re.compile(r"\s*(?:[&/+,]|\b(?:and|et|und|y|e|en)\b)\s*")
-"""The separator of two words for breaks, as in “Registration & coffee”."""
+"""A separator between two words for breaks, as in “Registration & coffee”."""
 _EDGES: Final = re.compile(r"^\W+|\W+$")
 _NUMBER = re.compile(r"\s*(?:#?\d{1,2}|\(\d{1,3}\s*(?:min(?:utes?)?\.?|mn|h)\))$")
 
@@ -379,7 +379,7 @@ _ROLE_WORDS: Final[Mapping[Role, tuple[str, str]]] = {
     ),
     "host": ("host herald angel emcee", "hote accueil"),
 }
-"""The English and the French words for each role, folded."""
+"""The English and the French words for each role, in the form that `fold` returns."""
 _ROLE_BY_WORD: Final[Mapping[str, Role]] = {
     word: role for role, words in _ROLE_WORDS.items() for word in " ".join(words).split()
 }

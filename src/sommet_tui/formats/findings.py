@@ -13,7 +13,7 @@ from sommet_tui.domain.limits import LINE_LIMIT, MAX_FAULTS, MAX_FINDINGS, TEXT_
 from sommet_tui.domain.text import cap, clean, clean_line, fold, is_invisible, join_lines, slug
 
 Loc = tuple[str | int, ...]
-"""The path of a part of the file: keys and indexes, from the top."""
+"""The path of a part of a file: the keys and indexes that lead to it from the top."""
 
 
 class MapNode(dict[str, object]):
@@ -116,7 +116,7 @@ _SHOWN = 200
 _MAX_PATH_LENGTH = 500
 _NOTHING = ""
 _MAX_EFFORT = 5_000_000
-"""The pairs of characters to compare for suggestions: at most a second's work."""
+"""The number of pairs of characters to compare for suggestions. This takes a second at most."""
 
 
 def error(code: str, path: str = "", line: int | None = None, **values: str | int) -> Finding:
@@ -323,7 +323,7 @@ class Report:
         self, loc: Loc, key: str | int, text: str, fit: Callable[[str], str], limit: int
     ) -> str | None:
         cleaned = clean(text)
-        # Line breaks of two characters become one without a loss.
+        # Turning line breaks of two characters into one character loses nothing.
         removed = 0 if cleaned is text else len(text.replace("\r\n", "\n")) - len(cleaned)
         if removed:
             self.warn((*loc, key), "characters-removed", count=removed)

@@ -15,7 +15,7 @@ from sommet_tui.formats.findings import UnusableError, error
 _CHUNK: Final = 1 << 16
 _DEEPEST: Final = 60
 _CUT_OFF: Final = (3, 5)
-"""The codes of expat for a file that ends too early: no element found, unclosed token."""
+"""The error codes of expat for a file that ends too early."""
 _KNOWN: Final = split_words(
     "title subtitle url date start duration end room track type language abstract description "
     "persons links attachments recording do_not_record do_not_stream feedback_url conf_url "
@@ -25,7 +25,7 @@ _TEXTS: Final = (
     *("title", "subtitle", "url", "date", "start", "duration", "end", "room", "track", "type"),
     *("language", "description", "code", "state", "status", "feedback_url"),
 )
-"""The elements with one text, which have the same names in schedule JSON."""
+"""The elements that contain a single text, and whose names are the same in schedule JSON."""
 
 
 def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
@@ -48,7 +48,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     except ParseError as problem:
         code = "cut-off" if problem.code in _CUT_OFF else "xml-syntax"
         raise UnusableError(error(code, line=problem.position[0])) from problem
-    except (LookupError, ValueError) as problem:  # an unknown or invalid encoding
+    except (LookupError, ValueError) as problem:  # the encoding is unknown or invalid
         raise UnusableError(error("xml-syntax", line=1)) from problem
     if target.foreign_kind:
         raise UnusableError(error("xml-unread", found=target.foreign_kind))
@@ -69,7 +69,7 @@ class _Target:
     def __init__(self) -> None:
         self.feed = Feed()
         self._builder = TreeBuilder()
-        self.data = self._builder.data  # called directly: texts come in very many pieces
+        self.data = self._builder.data  # no method of our own: texts come in very many pieces
         self._open: list[Element] = []
         self._tags: set[str] = set()
         self._day: dict[str, str] = {}

@@ -32,7 +32,10 @@ _NOT_SHOWN: Final = frozenset(
 )
 
 _STRONG, _EM, _STRUCK, _END = "\x01", "\x02", "\x03", "\x04"
-"""Marks for emphasis, until the words on both sides are known; no text contains these."""
+"""Characters that mark emphasis until the words on both sides are known.
+
+Texts never contain them.
+"""
 _MARKS: Final = {_STRONG: "**", _EM: "*", _STRUCK: "~~"}
 _EMPHASES: Final = {
     **dict.fromkeys(("b", "strong"), _STRONG),
@@ -50,15 +53,15 @@ _MANY_BREAKS: Final = re.compile(r"\n{3,}")
 _MARKUP: Final = re.compile(
     r"\\(?=[!-/:-@\[-`{-~])|`|\*(?=[^\s*])|(?<!\w)_(?=\w)|<(?=[a-zA-Z/!?])|&(?=#?\w{1,9};)|\](?=\()"
 )
-"""Characters that would be markup inside a line."""
+"""Characters that Markdown would read as markup inside a line."""
 _SIGN: Final = re.compile(r"[\\`*_<&\]]")
-"""The first characters of such a beginning, which are quicker to find."""
+"""The first characters of such markup. Finding them is quicker."""
 _BLOCK_SIGN: Final = re.compile(
     r"(?:#{1,6}(?:\s|$)|[-+*]\s|>|={3,}$|-{3,}$|~{3}|\d{1,9}(?=[.)]\s))"
 )
-"""Text that would be a heading, an item or a rule at the beginning of a line."""
+"""The beginning of a line that Markdown would read as a heading, an item or a rule."""
 _DEEPEST: Final = 8
-"""Levels of nested lists and quotations; deeper ones are not indented."""
+"""The maximum depth of nested lists and quotations. Deeper ones are not indented further."""
 
 
 def to_markdown(html: str) -> str:
@@ -128,7 +131,7 @@ class _Writer:
         self._lines: list[str] = []
         self._inline: list[str] = []  # the pieces of the open block
         self._emphases: Counter[str] = Counter()
-        """The number of open tags of each mark."""
+        """The number of open tags for each mark of emphasis."""
         self._link: tuple[int, str] | None = None  # index of the link's first piece, address
         self._code: int | None = None  # index of the code's first piece
         self._heading = ""

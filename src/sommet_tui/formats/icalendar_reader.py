@@ -52,13 +52,13 @@ _KNOWN: Final = split_words(
 _USED: Final = _KNOWN - split_words("DTSTAMP CREATED LAST-MODIFIED SEQUENCE CLASS TRANSP PRIORITY")
 """The known properties that a programme can use."""
 _TIME_COST: Final = 100
-"""The cost of a recurrence."""
+"""The cost of each recurrence."""
 _MARKUP_COST: Final = 15
-"""The cost of an HTML tag or a character reference in a description, which is read twice."""
+"""The cost of each HTML tag or character reference in a description."""
 _YEAR_COST: Final = 800
-"""The cost of each year through which a recurrence rule is followed."""
+"""The cost of each year that is searched for recurrences."""
 _DAYS: Final = timedelta(hours=20)
-"""An entry of this length or longer is not a session."""
+"""If an entry is at least this long, it is not a session."""
 _FREQUENCIES: Final = frozenset(("DAILY", "WEEKLY", "MONTHLY", "YEARLY"))
 _PARTS: Final = split_words(
     "FREQ INTERVAL COUNT UNTIL BYDAY BYMONTHDAY BYMONTH BYSETPOS WKST BYWEEKNO BYYEARDAY"
@@ -220,7 +220,7 @@ def _zone_name(component: Component) -> str:
 
 
 _BETWEEN_ROOMS = re.compile(r"[,;/&+]\s")
-"""The separators in a list of rooms."""
+"""A separator in a list of rooms."""
 
 
 def _session(component: Component, number: int, feed: Feed, *, ours: bool) -> FeedSession:
@@ -448,7 +448,7 @@ def _length(start: datetime, end: datetime) -> timedelta:
 def _sort_times(times: list[datetime]) -> list[datetime]:
     try:
         return sorted(set(times))
-    except TypeError:  # only some of them have an offset
+    except TypeError:  # some of the times have an offset, others have none
         return times
 
 

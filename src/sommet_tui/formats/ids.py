@@ -27,10 +27,13 @@ _UNSEEN = r"\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\
 ID = rf"^(?![{UNSEEN}]*$)[^-{_UNSEEN}][^{_UNSEEN}]{{0,99}}$"
 _HOST = rf"(\[[0-9A-Fa-f:.]+\]|[^{_UNSEEN}<>\"\\/?#@:\[\]]+)"
 URL = rf"^[Hh][Tt][Tt][Pp][Ss]?://{_HOST}(:[0-9]{{1,5}})?([/?#][^{_UNSEEN}<>\"\\]*)?$"
-"""A web address without a user name or a backslash: browsers and people read these differently."""
+"""A web address.
+
+User names and backslashes are refused: browsers and people read them differently.
+"""
 _WEB = "[Hh][Tt][Tt][Pp][Ss]?://"
 LIVE = URL.replace(_WEB, rf"({_WEB}|(mqtts?|wss?)://([^{_UNSEEN}/?#@:]+@)?)")
-"""An address as in `URL`, or the address of a broker, which may contain a user name."""
+"""A web address as in `URL`, or the address of a broker, which may contain a user name."""
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 
 
@@ -65,7 +68,7 @@ def is_identifier(text: str) -> bool:
 _UNFIT = re.compile(r"[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 _UNFIT_UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 _MAX_NAMED: Final = 100
-"""Rooms in a finding, which shows only the beginning of long texts."""
+"""The maximum number of rooms in a finding, which shows only the beginning of long texts."""
 _ORGANISATION = re.compile(r"(.*\S)\s*\[([^\[\]]{1,120})\]\s*")
 _PRONOUN: Final = (
     "he him his she her hers they them their theirs it its any all ask xe xem ze zir hir fae faer"
@@ -89,7 +92,7 @@ class UniqueIds:
     def __init__(self) -> None:
         self._taken: set[str] = set()
         self._numbers: dict[str, int] = {}
-        """The next number for a text that was used before."""
+        """For each id that was returned, the number to add to it next time."""
 
     def new_id(self, wanted: str, fallback: str) -> str:
         """Return `wanted` as an id. If it is invalid, return `fallback`.
@@ -117,12 +120,12 @@ def fold_rooms(timed: Iterable[TimedSession], feed: Feed) -> list[TimedSession]:
     """
     kept: list[TimedSession] = []
     known: dict[tuple[object, ...], tuple[TimedSession | None, set[str]]] = {}
-    """Sessions and their rooms, by the values that identify them."""
+    """The sessions and their rooms. A key is the set of values that identifies a session."""
     for copy in timed:
         session, rooms = copy.session, set(copy.session.rooms)
         ids = [("guid", session.guid), ("code", session.code), ("id", session.id)]
         marks: list[tuple[object, ...]] = [mark for mark in ids if mark[1]]
-        if session.our_id:  # sessions with different ids of ours are different sessions
+        if session.our_id:  # if our own writer gave them different ids, sessions differ
             marks = [("own", session.our_id)]
         elif session.is_break or not marks:
             names = tuple(person.name for person in session.people)
@@ -192,7 +195,10 @@ class People:
         self._names = UniqueIds()
         self._keys: dict[tuple[str, str], str] = {}
         self.described: dict[str, FeedPerson] = {}
-        """Everyone as first found, by the id that they get here, with facts from later places."""
+        """All people by the id that this class gives them.
+
+        Facts found later are added to the first ones.
+        """
         named: dict[str, set[str]] = defaultdict(set)
         listed = feed.lists.values()
         for person in (*listed, *(p for s in feed.sessions for p in s.people)):

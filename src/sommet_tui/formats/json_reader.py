@@ -61,7 +61,7 @@ _KNOWN_TO_SESSIONIZE: Final = split_words(
 )
 _START: Final = "startsAt"
 _SESSIONIZE_MARKS: Final = frozenset((_START, "isServiceSession"))
-"""Keys that only sessions of Sessionize have."""
+"""Keys that no format but Sessionize has in its sessions."""
 _TRACK: Final = ("track", "tracks", "stream", "topic", "thema")
 _TYPE: Final = ("session format", "format", "session type", "type")
 _LANGUAGE: Final = ("language", "languages", "sprache", "langue")
@@ -165,7 +165,7 @@ def _merge_accounts(feed: Feed) -> None:
 
 
 _Names = dict[tuple[str, bool | None], str]
-"""Names by id; the number 1 and the text "1" may be two ids."""
+"""Names by id. The number 1 and the text "1" may be different ids."""
 
 
 def _id_keys(id_: object) -> tuple[tuple[str, bool | None], ...]:
@@ -189,7 +189,7 @@ class _Lists:
         self.rooms: _Names = {}
         self.speakers: _Names = {}
         self.categories: dict[str, tuple[str, str]] = {}
-        """The title of the category and the name of the item, by the item's id."""
+        """The title of a category and the name of its item, by the id of the item."""
         self.questions: dict[str, str] = {}
 
 
@@ -284,7 +284,7 @@ def _widget_session(
     code = first_text(talk, "code")
     session = FeedSession(f"talk[{code or len(feed.sessions) + 1}]")
     session.code, session.guid = code, first_text(talk, "guid")
-    session.title = first_text(talk, "title")  # breaks often have it in several languages
+    session.title = first_text(talk, "title")  # titles of breaks are often in several languages
     session.translations = {"title": texts_by_language(talk.get("title"))}
     session.stamp = read_stamp(first_text(talk, "start"))
     session.until, session.length = (
@@ -313,7 +313,7 @@ def _widget_session(
 
 
 _HACKERTRACKER_MARKS: Final = split_words("conference_id timeband_id begin")
-"""Keys that only the events in HackerTracker's list have."""
+"""Keys that no format but HackerTracker has in its events."""
 _KNOWN_TO_HACKERTRACKER: Final = split_words(
     "id sessionId contentId title description android_description descriptionSnippet begin end "
     "begin_timestamp end_timestamp begin_tsz end_tsz start conference conference_id timezone type "
@@ -396,7 +396,7 @@ def _session_key(session: FeedSession) -> tuple[str, datetime | None, tuple[str,
 
 _OURS = re.compile(rb"\s*\{\s*[\"']?(?:version|event|rooms|people|days|tracks)\b")
 _SCRIPT: Final = re.compile(r"\s*(?:var|let|const)\s+\w+\s*=\s*")
-"""The beginning of a script that assigns JSON to a variable."""
+"""The beginning of a script that assigns a JSON value to a variable."""
 _OTHERS: Final = {
     "KonOpas": split_words("time loc people"),
     "KotlinConf": split_words("speakerIds location"),
@@ -405,7 +405,7 @@ _OTHERS: Final = {
     "Devoxx": split_words("fromDate toDate"),
     "WordCamp": split_words("session_date_time"),
 }
-"""Keys by which the data of other programs are recognised, at the top or in their first entry."""
+"""Keys that identify the data of other programs. They are at the top, or in the first entry."""
 
 
 def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
@@ -426,7 +426,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
             raise
         value = None
     if value is None or _is_ours(value):
-        return yaml_reader.read(data, origin, zone)  # JSON is YAML, and much YAML looks like JSON
+        return yaml_reader.read(data, origin, zone)  # much YAML looks like JSON
     return feed_builder.build_feed(_read_feed(value), origin, zone)
 
 
@@ -472,7 +472,7 @@ def _parse_integer(digits: str) -> int:
 _DECODER: Final = json.JSONDecoder(
     strict=False, parse_constant=lambda _: None, parse_int=_parse_integer
 )
-"""Not strict, because some writers leave line breaks in texts unescaped."""
+"""A decoder that accepts unescaped line breaks in texts, because some writers leave them."""
 
 
 def _is_widget(value: object) -> bool:

@@ -16,20 +16,23 @@ from sommet_tui.formats.findings import Loc, Report
 
 _LONG: Final = timedelta(hours=12)
 _LONG_OVERNIGHT: Final = timedelta(hours=6)
-"""The longest session that ends on the next date, such as a party; a longer one is a typo."""
+"""The maximum length of a session that ends on the next date.
+
+If it is longer, a time is mistyped.
+"""
 
 
 _MORNING: Final = time(9)
-"""The latest hour at which events begin a new day."""
+"""The latest time at which an event's days may begin."""
 _QUIET: Final = timedelta(hours=4)
-"""The longest gap before a night session; after a longer gap, its start is probably a typo."""
+"""The maximum gap before a session at night. After a longer gap, its start is probably mistyped."""
 _SMALL_HOURS: Final = time(1)
-"""A start from midnight until then may be right, as for a new year or for a whole day."""
+"""A start between midnight and this time may be right, as on New Year's Eve."""
 _DAWN: Final = time(6)
 _FAR: Final = timedelta(days=7)
-"""The largest expected distance between two days of one event."""
+"""The maximum distance that is normal between two days of an event."""
 _MOST: Final = 0.75
-"""How large a share of the sessions a run of days must have for other days to be exceptions."""
+"""If consecutive days have at least this share of all sessions, other days are exceptions."""
 
 
 def warn_of_missing_languages(
@@ -59,7 +62,7 @@ def warn_of_missing_languages(
 
 _SEVERAL: Final = 2
 _MANY: Final = 100
-"""The largest number of languages that each text is expected to have."""
+"""If a programme has more languages than this, no translation counts as missing."""
 
 
 def warn_of_likely_mistakes(

@@ -46,11 +46,11 @@ from sommet_tui.formats.programme_model import LinkWire, ProgrammeWire, SessionW
 from sommet_tui.formats.structure_errors import Checked
 
 _ALL: Final = "all"
-"""The word for all rooms, unless a room has that id."""
+"""The word that means all rooms, unless a room has this word as its id."""
 _NAMED: Final = 100
 """The maximum number of rooms or buildings in a finding."""
 _PARTS: Final = {"unknown-room": "rooms", "unknown-track": "tracks", "unknown-person": "people"}
-"""The list that should contain an id, by the finding about an id that it lacks."""
+"""For each finding about an unknown id, the list that should contain the id."""
 _UTC: Final = ZoneInfo("UTC")
 _ANY_DAY: Final = date(2000, 1, 1)
 _MINUTE: Final = timedelta(minutes=1)
@@ -78,7 +78,7 @@ class _Builder:
         self._check_walks()
         self._tracks = self._all_tracks()
         self._people = self._all_people()
-        # The parts to which sessions may refer, by id; None if they are unknown.
+        # The ids of the parts to which sessions may refer. None if they are unknown.
         self._known_rooms = self._known_ids("rooms", self._rooms)
         self._every_room = tuple(self._known_rooms or ())
         self._known_tracks = self._known_ids("tracks", self._tracks)
@@ -346,7 +346,7 @@ class _Builder:
             return True
         suggest, part = self._report.suggest, _PARTS.get(code)
         meant = suggest.id_for_name(name, part) if part else ""
-        if known is None and meant in ("", name):  # a part with errors may have the id
+        if known is None and meant in ("", name):  # the id may be that of a part with errors
             return True
         suggestion = meant or suggest.closest_word(name, known or ())
         self._report.error(loc, code, id=name, suggestion=suggestion)
@@ -392,7 +392,7 @@ class _Builder:
             return None
         opening, closing = parse_time(session.start), parse_time(session.end)
         start = self._instant(day, opening, start_loc, self._boundary)
-        # A session that ends at or before its start, by the clock, ends on the next date.
+        # If the time of the end is not later than that of the start, it is on the next date.
         on = _next_date(day) if opening.time < self._boundary else day
         if closing.time <= opening.time and not self._ends_in_repeated_hour(
             opening, closing, on, start
@@ -434,7 +434,7 @@ class _Builder:
         if report.was_changed(loc):
             return None
         if zone is None or day is None:
-            # Any zone and day are good enough to check the rest, unless the time has an offset.
+            # Any zone and day serve to check the time, unless it has an offset.
             if local.offset is not None:
                 return None
             zone, day = _UTC, day or _ANY_DAY

@@ -398,7 +398,7 @@ def _either_schema(
     """Return a schema that accepts a mapping, or only the mapping's value under `key`."""
     whole = handler.resolve_ref_schema(handler(core_schema))
     alone = {**whole["properties"][key], "description": meaning}
-    # With -OO, there are no docstrings, so no descriptions.
+    # If Python runs with -OO, there are no docstrings, and therefore no descriptions.
     meaning_of_whole = {name: whole.pop(name) for name in ("description",) if name in whole}
     return {**meaning_of_whole, "anyOf": [alone, whole]}
 

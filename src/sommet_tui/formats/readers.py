@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _BOM: Final = b"\xef\xbb\xbf"
 UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 RECORD: Final = b"\x1e"
-"""The separator before each text of a sequence in JSON (RFC 7464)."""
+"""The separator that precedes each text of a JSON sequence (RFC 7464)."""
 
 
 def _is_calendar(head: bytes) -> bool:
@@ -55,17 +55,18 @@ READERS: Final[Mapping[str, Callable[[bytes], bool]]] = {
     "csv_reader": is_sheet,
     "yaml_reader": lambda _: True,  # any other file: the errors then name the missing parts
 }
-"""The modules of this package that read a format. For each, a function returns whether the module
-accepts a file, from the first bytes; the first module that accepts a file reads it. Modules also
-accept files that only look like their format, and report the real kind.
+"""The modules that read a format. A function for each returns whether the module accepts a file.
 
-Each has a function `read(data, origin, zone)`, which returns a programme with all findings about
-it, or raises `UnusableError`. `origin` is the name of the file or its address; `zone` the IANA name
-of the zone of its times, for formats that do not name one.
+The function gets the first bytes of the file. The first module that accepts the file reads it.
+Modules also accept files that only look like their format, and report what they really are.
+
+Each module has a function `read(data, origin, zone)`. It returns a programme with all findings, or
+raises `UnusableError`. `origin` is the name or the address of the file. `zone` is the IANA name of
+the zone of its times, for formats that do not name one.
 """
 
 HEAD: Final = 4096
-"""The number of bytes that decide on the reader."""
+"""The number of bytes at the beginning of a file that decide on the reader."""
 
 
 def find_reader(data: bytes) -> str:
@@ -127,7 +128,7 @@ def read_imports(data: bytes) -> tuple[Imported, ...]:
     if not start:
         raise ImportFileError("empty")
     if start.upper().startswith("BEGIN:VCALENDAR"):
-        # Imported late, because the library takes longer to import than most files to read.
+        # Import it only here: this takes longer than reading most files.
         from sommet_tui.formats.calendar_file import read_calendar
 
         return read_calendar(text.lstrip().encode())

@@ -35,7 +35,7 @@ from sommet_tui.formats.feed_model import (
 from sommet_tui.formats.time_zones import read_clock, read_day, read_stamp
 
 GENERATOR: Final = "sommet-tui"
-"""The name of our writer; in its files, the slug of an event is its id."""
+"""The name of our own writer. In its files, the slug of an event is the id of the event."""
 
 TITLE_MARKS: Final = {"cancelled": "[CANCELLED] ", "moved": "[MOVED] "}
 """The prefixes that our own writer gives to titles of moved and cancelled sessions."""
@@ -133,7 +133,7 @@ def _read_meta(feed: Feed, conference: Object) -> None:
         for key, minutes in islice(as_object(meta.get("walks")).items(), limits.MAX_WALKS)
         if type(minutes) is int and 0 <= minutes <= limits.MINUTES_LIMIT
     }
-    ids = as_object(meta.get("ids"))  # by guid, the ids of rooms that are not slugs
+    ids = as_object(meta.get("ids"))  # the ids of rooms, by guid, unless they are slugs
     for room, found in zip(feed.rooms, as_objects(conference.get("rooms")), strict=True):
         room.our_id = first_text(ids, first_text(found, "guid")) or first_text(found, "slug")
     for room, building in zip(feed.rooms, as_list(meta.get("buildings")), strict=False):

@@ -101,11 +101,11 @@ _SETTINGS: Final[dict[str, dict[str, Any]]] = {
         ]
     },
 }
-"""Schemas by the type of a setting; an empty value counts as missing."""
+"""The schema for each type of setting. An empty value counts as missing."""
 
 
 _WIRE: Final = re.compile(r"\b([A-Z][a-z]+)Wire\b")
-"""The name of a wire model, with the part's name in front."""
+"""The class name of a part of the model, such as EventWire for Event."""
 
 
 class _SchemaGenerator(GenerateJsonSchema):

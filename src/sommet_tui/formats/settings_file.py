@@ -70,7 +70,7 @@ def _read_programme(report: Report, loc: Loc, value: object, _: Setting) -> str 
         return text.strip()
     try:
         return text and str(Path(text).expanduser())
-    except RuntimeError:  # "~name" of an unknown user
+    except RuntimeError:  # "~name" names an unknown user
         report.error(loc, "no-home", value=text or "")
         return None
 
@@ -187,4 +187,4 @@ _READERS: Mapping[str, Callable[[Report, Loc, object, Setting], object]] = Mappi
         "address": _read_address,
     }
 )
-"""The readers of settings, by type."""
+"""The function that reads a setting, by the type of the setting."""

@@ -82,14 +82,14 @@ _OTHER_NAMES: Final[Mapping[type[WirePart], Mapping[str, str]]] = MappingProxyTy
         },
     }
 )
-"""The wrong names that people use for each key, by its right name."""
+"""For each right key, the wrong names that people use for it."""
 _TRANSLATED: Final[Mapping[type[WirePart], Collection[str]]] = MappingProxyType(
     {
         EventWire: ("title", "subtitle", "description"),
         SessionWire: ("title", "subtitle", "abstract"),
     }
 )
-"""The keys that accept a text for each language."""
+"""The keys under which a text can be given for each language."""
 
 
 def _intended_key(
@@ -145,7 +145,10 @@ _STAND_INS: Final[dict[tuple[str, ...], object]] = {
     ("days", "*", "sessions", "*", "start"): "00:00",
     ("days", "*", "sessions", "*", "end"): "00:00",
 }
-"""Replacements for required values that are missing or wrong; never part of a programme."""
+"""Values that replace required values that are missing or wrong.
+
+A programme never contains them.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,8 +264,8 @@ def _make_findings(root: MapNode, errors: list[ErrorDetails]) -> list[Finding]:
             elif code == "misplaced-key":
                 present |= _PRESENT_BY_PLACE[values["place"]]
                 present.add(("event", values["key"]))
-    # Leave out two false errors: a missing key that is only misspelt or misplaced, and the wrong
-    # type of a line that is really the end of a text ("stray-text").
+    # Leave out two kinds of false errors. A key is not missing if it is only misspelt or misplaced.
+    # A value has no wrong type if its line is really the end of a text ("stray-text").
     stray = {loc for loc, code in found if code == "stray-text"}
     return [
         f
@@ -277,7 +280,7 @@ _PRESENT_BY_PLACE: Final[Mapping[str, frozenset[Loc]]] = {
     "top": frozenset({("days",)}),
     "session": frozenset(),
 }
-"""The keys that do not count as missing if they are in the wrong place."""
+"""For each place, the keys that do not count as missing if they are in this wrong place."""
 
 
 def _error_path(wrong: ErrorDetails) -> Loc:
@@ -293,7 +296,7 @@ def _code_and_values(
     code, key = wrong["type"], str(loc[-1])
     match code:
         case "missing" | "string_too_short" | "too_short":
-            # An empty text that stands for a mapping is reported under a key of the mapping.
+            # An empty text instead of a mapping is reported under a key of that mapping.
             code = "missing-key" if code == "missing" else "blank"
             values = {"key": str(wrong["loc"][-1] or key)}
         case "extra_forbidden":

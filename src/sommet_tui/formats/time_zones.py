@@ -16,16 +16,16 @@ from sommet_tui.formats.feed_model import Feed, FeedSession
 from sommet_tui.formats.findings import Suggester, error
 
 GUESSED: Final = timedelta(minutes=30)
-"""The longest guess for the duration of a session without an end."""
+"""If the end of a session is unknown, the maximum duration to guess."""
 LONGEST: Final = timedelta(days=31)
-"""The longest duration of a session."""
+"""The maximum duration of a session."""
 
 _LIKELY: Final = (
     *("Europe/Paris", "Europe/London", "Europe/Helsinki", "Asia/Kolkata", "Asia/Kathmandu"),
     *("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"),
     *("America/St_Johns", "Australia/Sydney", "Australia/Adelaide", "Asia/Tehran", "Asia/Yangon"),
 )
-"""Zones that are tried first, by their present names."""
+"""The zones to try first, by their current names."""
 _MIDNIGHT: Final = time(0)
 _NOON: Final = time(12)
 _ZERO: Final = timedelta(0)
@@ -149,7 +149,7 @@ def _zone_of_offsets(stamps: Sequence[datetime]) -> ZoneInfo:
     most = offsets.most_common(1)[0][0]
     if len(offsets) == 1 and most % timedelta(hours=1) == _ZERO:
         hours = most // timedelta(hours=1)
-        fixed = _zone_by_name(f"Etc/GMT{-hours:+d}" if hours else "UTC")  # POSIX reverses the sign
+        fixed = _zone_by_name(f"Etc/GMT{-hours:+d}" if hours else "UTC")  # Etc/GMT-1 is east of UTC
         if fixed is not None:
             return fixed
     some = list({stamp.utcoffset(): stamp for stamp in stamps}.values())
@@ -189,7 +189,7 @@ def find_boundary(feed: Feed, zone: ZoneInfo, default: time) -> time:
         for local in [_local_time(s.stamp, zone)]
         if local is not None and local.date() == s.day and local.time() < boundary
     ]
-    # Otherwise, an early session listed under its date would belong to the day before.
+    # With a later boundary, an early session would belong to the day before its date.
     return max(default, min(early).replace(second=0, microsecond=0)) if early else boundary
 
 
@@ -269,7 +269,7 @@ class Clocks:
                 raise ValueError(problem.text) from None
             facts = {"time": problem.text, "zone": self._zone.key}
             self._feed.warn(where, f"clock-{problem.reason}", **facts)
-            # A time that occurs twice means the first; a skipped time keeps the earlier offset.
+            # A repeated time means the first occurrence; a skipped time, the offset before it.
             return wall.replace(tzinfo=self._zone, fold=0).astimezone(UTC)
 
     def _end(self, session: FeedSession, start: datetime, following: _NextStarts) -> datetime:

@@ -16,11 +16,11 @@ from sommet_tui.formats.yaml_tree import parse
 _KEY = re.compile(
     rb"^\W{0,3}(version|event|days?|rooms|people|sessions|title|timezone)\W{0,2}:", re.MULTILINE
 )
-"""A line that only a programme in YAML has, even one with many mistakes."""
+"""A line that occurs only in a programme in YAML, even in one with many mistakes."""
 _EVENT = "event"
-"""The path of the finding about an event without an id."""
+"""The path in findings about an event without an id."""
 _OURS = frozenset(("version", "title", "timezone", "sessions"))
-"""Keys of which even a programme with many mistakes has at least one."""
+"""Even a programme with many mistakes has at least one of these keys."""
 _UNREADABLE = frozenset(("binary", "encoding", "empty"))
 
 
@@ -42,7 +42,7 @@ def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
     if _is_foreign(root):
         raise UnusableError(error("yaml-unread", found=describe_content(root)))
     _check_session_count(root)
-    # Pydantic is slow to import, and not needed for invalid YAML.
+    # Pydantic is slow to import, and invalid YAML does not need it.
     from sommet_tui.formats.programme_checks import build_programme
     from sommet_tui.formats.structure_errors import validate
 

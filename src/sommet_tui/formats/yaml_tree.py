@@ -41,18 +41,18 @@ _FAULTS: Final = (
     ("sequence entries are not allowed", "item"),
     ("expected <block end>, but found", "end"),
 )
-"""A part of the parsers' messages, and our name for the error; the first match counts."""
+"""Parts of the parsers' messages, with our names for the errors. The first match counts."""
 
 _ENTRY: Final = re.compile(
     r"(?:[ ]*-(?=[ ]))*[ ]*(?P<key>[^\W\d][\w-]*):(?P<gap>[ ]*)(?P<value>\S.*?)[ ]*"
 )
-"""A key with a value on one line, also as the first key of a list item."""
+"""A key and its value on one line. The key may be the first key of a list item."""
 _COMMENT_INSIDE: Final = re.compile(
     r"[{\[](?:[^}\]]*[,:\[{])?[ ]*(?P<text>[^,:{}\[\]\"']*#[^,{}\[\]\"']*)"
 )
-"""A text with a “#”, which cuts off the rest of a list or group in brackets."""
+"""A text that contains a “#”, which cuts off the rest of a list or mapping in brackets."""
 _LANGUAGE: Final = re.compile(r"(?:^|(?<=,))[ ]*([a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*):[ ]")
-"""The beginning of the text in a language in {fr: …, en: …}."""
+"""The beginning of a text and its language, as in {fr: …, en: …}."""
 _MIN_PARTS: Final = 3
 _LONGEST: Final = 500
 
@@ -216,7 +216,7 @@ _WORDS: Final[dict[str, bool | None]] = {
 _INT = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,4})?")
 _COMMENT = re.compile(r":\s+(#[^\s#].*)")
-"""A “#” with no space after it; intended comments begin with “# ”."""
+"""A “#” without a space after it. Intended comments begin with “# ”."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _NUMERIC_START: Final = frozenset("-+.0123456789")
 
@@ -293,7 +293,7 @@ class _Builder:
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         text: str = event.value
         if not text.isascii() and _SURROGATES.search(text):
-            # Escapes of lone surrogates, which the slower parser accepts.
+            # These are escapes of lone surrogates, which the slower parser accepts.
             facts = {"fault": "escape", "suggestion": ""}
             self._findings.append(error("syntax", self._path(), _line_number(event), **facts))
             text = _SURROGATES.sub("", text)
@@ -364,7 +364,7 @@ class _Builder:
         """Warn of a value that YAML reads as a comment, as in `color: #4466aa`."""
         if self._lines is None:
             self._lines = self._text.split("\n")
-        # Search a line only once, because it may have thousands of keys.
+        # A line may have thousands of keys, so search it only once.
         if self._commented[0] != line:
             self._commented = line, _COMMENT.search(self._lines[line - 1].rstrip())
         if (value := self._commented[1]) is not None:

@@ -28,7 +28,7 @@ from sommet_tui.formats.findings import warning
 from sommet_tui.formats.yaml_tree import resolve_scalar
 
 _CLOCK = re.compile(r"\d\d:\d\d")
-"""Texts that other YAML readers read as sexagesimal numbers."""
+"""Times that other YAML readers would read as numbers in base 60."""
 _DAY: Final = timedelta(days=1)
 _WIDTH: Final = 100
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)

@@ -51,7 +51,10 @@ _ORDER = (
     "completion",
     "man",
 )
-"""The order of the help; other commands follow in alphabetical order."""
+"""The commands that come first in the help, in this order.
+
+The others follow in alphabetical order.
+"""
 
 
 def _modules() -> Iterator[str]:
@@ -64,7 +67,7 @@ def _modules() -> Iterator[str]:
 
 
 COMMANDS = (*_ORDER, *sorted(set(_modules()).difference(_ORDER)))
-"""The names of all commands; the module of a command has the same name."""
+"""The names of all commands. The module of a command has the same name as the command."""
 
 
 MANY = 1_000_000

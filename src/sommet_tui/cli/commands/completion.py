@@ -23,7 +23,7 @@ from sommet_tui.wording.session_texts import headline
 from sommet_tui.wording.words import Words, mark
 
 Offer = Callable[..., Mapping[str, str]]
-"""Returns completions with their descriptions, from argcomplete's named arguments."""
+"""A function that returns completions and their descriptions. It takes argcomplete's arguments."""
 
 
 def complete(words: Words) -> None:
@@ -32,7 +32,7 @@ def complete(words: Words) -> None:
 
     try:
         argcomplete.autocomplete(completing_parser(words), always_complete_options=False)
-    except OSError:  # the file for the completions cannot be written
+    except OSError:  # the completions cannot be written to their file
         raise SystemExit(exit_codes.IO_ERROR) from None
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.events import KnownEvent, ListedEvent
 
     _Noted = tuple[KnownEvent | ListedEvent, str]
-    """An event, and a word that says whether it is on, upcoming or over."""
+    """An event, and a word for its time: on, upcoming or over."""
 
 
 class EventsOptions(CommandOptions):

@@ -32,7 +32,7 @@ from sommet_tui.wording.session_texts import headline
 from sommet_tui.wording.words import Words, mark
 
 _EXCERPT = 160
-"""The most characters of a note in a list: two lines."""
+"""The maximum length of a note in a list, in characters: two lines."""
 
 
 def _list_notes(request: Request, _: CommandOptions) -> int:
@@ -222,7 +222,7 @@ def _standard_input(words: Words) -> str:
         RefusalError: standard input cannot be read, or is not text.
     """
     data = None
-    if sys.stdin is not None:  # None: it was closed before the app began
+    if sys.stdin is not None:  # None if it was closed before the app began
         with suppress(OSError):
             data = sys.stdin.buffer.read(READABLE + 1)
     if data is None:

@@ -23,7 +23,7 @@ from sommet_tui.wording.words import mark
 INDENT = "    "
 _WORD = re.compile(r"[^\W_]+")
 _MIN_LETTERS = 3
-"""The fewest letters of a word for which there are suggestions."""
+"""Only words with at least this many letters get suggestions."""
 
 
 def run(request: Request, options: filters.FacetOptions) -> int:

@@ -93,8 +93,8 @@ def _report_notices(context: Context) -> None:
 def _answer_lines(
     context: Context, verb: str, ids: tuple[str, ...], options: CommandOptions
 ) -> Iterable[str]:
-    # Without the saved bookmarks, none can be listed or removed. A command that has waited in vain
-    # to read them does not wait again to write.
+    # If the saved bookmarks cannot be read, they can be neither listed nor removed. The command has
+    # already waited to read them, so it does not wait again to write.
     if context.snapshot.data_error is not None:
         raise context.snapshot.data_error
     if verb == "add":
@@ -207,7 +207,7 @@ def _missing_lines(context: Context) -> list[str]:
 
 
 USUAL = "default"
-"""The word to type for the lead time of the settings."""
+"""The word that users type to get the lead time from the settings."""
 
 
 def _set_lead_times(request: Request, _: CommandOptions) -> int:

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 
 _LONGEST = 7 * 24 * 60
-"""The earliest alarm, in minutes: a week before the session."""
+"""The longest time between an alarm and its session, in minutes: a week."""
 _NAMES = tuple(export_format.name for export_format in (*FORMATS, FOSDEM))
 
 
@@ -113,7 +113,7 @@ def _report_missing_numbers(view: View) -> None:
 
 
 def _print_export(content: bytes, wanted: ExportFormat) -> None:
-    # A page is printed in the terminal's encoding, a calendar in the encoding of its format.
+    # A page uses the encoding of the terminal, a calendar the encoding of its format.
     if wanted.on_screen == "file":
         output.write_bytes(content)
     elif wanted.on_screen == "json":

@@ -63,9 +63,9 @@ if TYPE_CHECKING:
 
 _INDENT = "  "
 MANY_ROOMS = 5
-"""The least number of rooms for which each room has only one line.
+"""If an event has at least this many rooms, each room has only one line.
 
-The audience's page has another limit (`MANY`), because a card there is shorter than a room here.
+The audience's page has another limit (`MANY`), because a room takes fewer lines there.
 """
 
 
@@ -354,7 +354,7 @@ def _room_page(
         lines += fill(way)
     for session in sorted(room.now, key=lambda s: s.end):
         lines += _running_lines(context, room, session)
-    # With one room, the sentence above has already reported a pause, but not a named break.
+    # For a single room, the sentence above has reported a pause already, but no named break.
     if room.gap and not room.gap.is_changeover and (room.gap.break_id or not alone):
         lines += _pause_lines(context, room.gap)
     elif not room.now and not room.gap:  # before the first session or after the last one

@@ -202,13 +202,13 @@ def _record_act(
     """
     asked = perform(context, make_act)
     question = None if options.yes else stage.question_before(asked, if_next=starts_next)
-    # With --when or --ago, the command does not ask, but reports what changes.
+    # If --when or --ago is given, the command asks no question, but reports what changes.
     answer = ask_question(context, question if asked.when is None else None)
     if answer is False:
         output.write([context.words.say("Nothing was done.")])
         return OK
-    # A start soon after another one is refused as an accident, unless the user gave --yes or a
-    # time, or has answered a question.
+    # A start soon after another start is refused, because it is probably an accident. It is not
+    # refused if the user gave --yes or a time, or answered a question.
     careful = starts_next and asked.when is None and not options.yes and not answer
     do = partial(stage.record, asked, if_next=starts_next, careful=careful)
     done = perform(context, do)
@@ -517,7 +517,7 @@ _ARGUMENTS = {
     "after": Argument(mark("AFTER"), offers="session"),
     "to": Argument(mark("TIME")),
 }
-"""The values of an act, in the order of the command's arguments."""
+"""The arguments for the values of an act, in the order in which commands take them."""
 
 
 def _argument_names(definition: Definition) -> list[str]:

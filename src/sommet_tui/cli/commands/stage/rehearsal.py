@@ -131,7 +131,7 @@ def _set_clock(context: Context, to: str, speed: float | None) -> int:
     """Set the time of the rehearsal's clock. If `speed` is given, set the clock's speed, too."""
     words, companion = context.words, context.companion
     if context.snapshot.events.rehearsal is None:
-        companion.clock.instant(to)  # if the time is wrong, report that first
+        companion.clock.instant(to)  # if the time is invalid, report that before any other error
         begin = shell_command(context, "rehearsal", "begin", "--at", to)
         raise make_refusal(
             words.say("No rehearsal is running."),

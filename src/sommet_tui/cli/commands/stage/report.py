@@ -83,7 +83,7 @@ if TYPE_CHECKING:
 
 
 _COLUMN = 15
-"""The width of a column of times, in cells, with the space after it."""
+"""The width of a column of times in cells, including the space after it."""
 
 
 class ReportOptions(CommandOptions):
@@ -432,7 +432,7 @@ def _blank_line(words: Words) -> str:
 
 
 _PLANNED = ("planned_start", "planned_end")
-"""The columns of planned values."""
+"""The columns that contain planned times."""
 
 
 def _table_lines(snapshot: Snapshot, now: datetime) -> list[str]:

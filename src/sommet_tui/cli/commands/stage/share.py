@@ -101,7 +101,7 @@ def _check_programmes(
 ) -> CrewCheck:
     others = _member_names([member for member in members if member.revision != me.revision])
     here = {member.writer for member in members}
-    # A lead that is not connected is not in `members`; its claim has its programme's revision.
+    # A lead that is offline is not in `members`, but its claim has its programme's revision.
     for claim in crew.log.leads.values():
         if claim.writer not in here and claim.revision not in (None, me.revision):
             others.append(foreign_phrase(crew.name(claim.writer)))
@@ -188,7 +188,7 @@ _HOPELESS = REFUSALS | {
     *("certificate", "expired", "not-yet-valid", "other-name", "not-encrypted"),
     *("no-mqtt", "protocol"),
 }
-"""The codes of errors that do not pass with time: this broker can never be used as it is."""
+"""The codes of permanent errors. As long as one of them persists, the broker cannot be used."""
 
 
 class ShareOptions(CommandOptions):
