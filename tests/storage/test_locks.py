@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Lock, Thread
 from time import monotonic
 
 import pytest
@@ -13,12 +14,14 @@ from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.values import replace
+from sommet_tui.storage import database_file
+from sommet_tui.storage.database_file import DatabaseFile
 from sommet_tui.storage.mine import SqliteBookmarks
 from sommet_tui.wiring.stores import open_stores
 from tests.builders import programme, session, write_note
 from tests.companion.windows import FixedSource
 
-from .samples import PROGRAMME, fill, raw, refused
+from .samples import PROGRAMME, fill, mark, raw, refused
 
 BRIEF = 0.05
 PATIENT, LONG = 1.0, 15.0
@@ -88,3 +91,45 @@ def test_bookmarking_after_a_lock_shows_all_bookmarks(database: Path) -> None:
     assert trouble(window) is None
     assert window.snapshot.mine.bookmarked_ids == {"talk", "panel"}
     assert [note.text for note in window.snapshot.mine.notes] == ["ask about water"]
+
+
+def test_key_waits_for_the_same_app_to_finish_writing(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a slow disk, remembering the event may take longer than the patience of a key."""
+    refused_or_waiting = Event()
+
+    class Watched:
+        def __init__(self) -> None:
+            self._lock = Lock()
+
+        def locked(self) -> bool:
+            refused_or_waiting.set()
+            return self._lock.locked()
+
+        def __enter__(self) -> None:
+            self._lock.acquire()
+
+        def __exit__(self, *_: object) -> None:
+            self._lock.release()
+
+    monkeypatch.setattr(database_file, "_WRITING", Watched())
+    errors: list[str] = []
+
+    def press_key() -> None:
+        try:
+            SqliteBookmarks(database, BRIEF).add(PROGRAMME, mark(1))
+        except StorageError as error:
+            errors.append(error.code)
+        refused_or_waiting.set()
+
+    key = Thread(target=press_key)
+
+    def write_slowly(_: object) -> None:
+        key.start()
+        assert refused_or_waiting.wait(LONG)
+
+    DatabaseFile(str(database)).write(write_slowly)
+    key.join(LONG)
+    assert errors == []
+    assert SqliteBookmarks(database).bookmarks(PROGRAMME) == (mark(1),)

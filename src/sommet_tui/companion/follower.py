@@ -289,7 +289,8 @@ def check_live(
     try:
         day = read()
     except (SourceError, BrokerError, DocumentError) as error:
-        if error.code in _NO_ADDRESS and not getattr(error, "asked", ""):
+        is_redirected = isinstance(error, SourceError) and error.requested
+        if error.code in _NO_ADDRESS and not is_redirected:
             raise
         return LiveCheck(address, clock.now(), _error_state(error), error=error, last=last)
     now = clock.now()

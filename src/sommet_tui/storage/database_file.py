@@ -21,6 +21,7 @@ import sys
 from collections import deque
 from contextlib import closing, contextmanager, suppress
 from functools import cache
+from threading import Lock
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.storage.paths import set_aside_notice, unused_file_name
@@ -418,6 +419,8 @@ def _query_number(connection: sqlite3.Connection, question: str) -> int:
 SYNCHRONOUS = "EXTRA"
 """How SQLite waits for the disk; tests without kills need not wait."""
 _ATTEMPTS = 4
+_WRITING = Lock()
+"""Locked while a thread of this process changes a database."""
 
 
 class DatabaseFile:
@@ -426,7 +429,7 @@ class DatabaseFile:
     Threads and processes may use it at the same time. Every call opens its own connection, which
     takes a few tenths of a millisecond. `patience` is how many seconds to wait for the locks of
     other processes. After a timeout, reading does not wait again until it has succeeded, so callers
-    can try often.
+    can try often. For another thread of this process, both wait until it has written.
     """
 
     def __init__(self, path: str, patience: float = 10.0) -> None:
@@ -481,19 +484,20 @@ class DatabaseFile:
                 opened.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
                 opened.execute("PRAGMA fullfsync = ON")  # or macOS keeps data in a cache
                 opened.execute("BEGIN IMMEDIATE")
-                has_tables = _has_our_tables(opened, self.path)  # must precede all changes
-                # A new file is still empty now; its journal will get the same mode.
-                _make_private(self.path)
-                if opened.execute("PRAGMA journal_mode").fetchone() != ("delete",):
+                with _WRITING:
+                    has_tables = _has_our_tables(opened, self.path)  # must precede all changes
+                    # A new file is still empty now; its journal will get the same mode.
+                    _make_private(self.path)
+                    if opened.execute("PRAGMA journal_mode").fetchone() != ("delete",):
+                        opened.execute("COMMIT")
+                        opened.execute("PRAGMA journal_mode = DELETE")
+                        opened.execute("BEGIN IMMEDIATE")
+                        has_tables = _has_our_tables(opened, self.path)
+                    if not has_tables:
+                        create_tables(opened)
+                    answer = change(opened)
                     opened.execute("COMMIT")
-                    opened.execute("PRAGMA journal_mode = DELETE")
-                    opened.execute("BEGIN IMMEDIATE")
-                    has_tables = _has_our_tables(opened, self.path)
-                if not has_tables:
-                    create_tables(opened)
-                answer = change(opened)
-                opened.execute("COMMIT")
-                return answer
+                    return answer
 
         return self._retry(run_once)
 
@@ -517,12 +521,21 @@ class DatabaseFile:
         raise AssertionError
 
     def _repair(self, error: sqlite3.Error) -> bool:
-        """Return whether trying again may succeed, because the file was replaced or will be."""
+        """Return whether trying again may succeed.
+
+        That is so if the file was replaced or will be, and after a wait for another thread of this
+        process: on a slow disk, it may write for longer than `patience`.
+        """
         if _is_damage(error) or isinstance(error, EarlierVersionError):
             self._set_aside()
             return True
-        gone = _primary_code(error) == sqlite3.SQLITE_CANTOPEN and not os.path.exists(self.path)
-        return gone or _is_moved(error)
+        code = _primary_code(error)
+        if code == sqlite3.SQLITE_BUSY and _WRITING.locked():
+            with _WRITING:
+                return True
+        return _is_moved(error) or (
+            code == sqlite3.SQLITE_CANTOPEN and not os.path.exists(self.path)
+        )
 
     def _set_aside(self) -> None:
         aside = set_aside(self.path, self._patience)
