@@ -621,7 +621,6 @@ class SommetApp(PaintedApp):
             self.push_screen(PersonScreen(self._viewer, message.id))
 
     def on_open_note(self, message: OpenNote) -> None:
-        """Open the note on a session."""
         from sommet_tui.tui.notes import open_note
 
         if message.asker is self.screen:

@@ -164,7 +164,6 @@ class NoteScreen(CompanionScreen):
         self._state.update()
 
     def on_note_area_overfull(self, event: NoteArea.Overfull) -> None:
-        """Report that the note is full."""
         self.say(text_too_long_sentence(event.too_many, self.viewer.words), wrong=True)
 
     def on_screen_suspend(self) -> None:

@@ -360,7 +360,6 @@ class MineScreen(ListScreen):
         self._own.add(self._mine.day_of(self.pane.list.key))
 
     def action_own_remove(self) -> None:
-        """Remove the selected own event."""
         own = self._mine.own_event(self.pane.list.key)
         if own is None:
             self.say(self.viewer.words.say("None of your own events is selected."))

@@ -287,7 +287,7 @@ class CompanionScreen(PaintedScreen):
 
     def compose(self) -> ComposeResult:
         """Yield the header, its clock, the parts, the row for messages, and the footer."""
-        self._theme = self.app.theme  # the mounted widgets have the styles of this theme
+        self._theme = self.app.theme  # widgets are mounted with its styles
         self._distribute(*self.app.size)
         # The message line comes before the widgets that it covers, because Textual repaints all
         # widgets that come after one that appears. But a prompt at the same place must not cover
@@ -581,7 +581,6 @@ class MainScreen(CompanionScreen):
         self.app.push_screen(FacetDialog(self.viewer, changed, one_room=self.ONE_ROOM))
 
     def action_everything(self) -> None:
-        """Clear all filters."""
         self.viewer.filter(NO_FACETS, one_room=self.ONE_ROOM)
         self.tick(changed=True)
 
@@ -678,8 +677,7 @@ class MessageLine(FixedLines):
         await self.app.run_action("app.messages")
 
     def show(self) -> None:
-        """Show the current message."""
-        if not self.is_attached:  # some screens have no such line
+        if not self.is_attached:  # not every screen has the line
             return
         width, height = self.screen.size
         rows, below = len(self._message_rows(width, height)), self._below()

@@ -401,7 +401,6 @@ class Viewer:
 
     @property
     def programme(self) -> Programme:
-        """The programme of `snapshot`."""
         return self.companion.snapshot.programme
 
     def filter(self, facets: Facets, *, one_room: bool) -> None:

@@ -194,7 +194,7 @@ def _colour(name: str, variables: Mapping[str, str]) -> str:
 
 
 def _terminal_style(shape: LineStyle, *, marked: bool, colourless: bool) -> Style:
-    if marked:  # one colour, because several reversed colours would be a patchwork
+    if marked:  # several reversed colours would be a patchwork
         return Style(reverse=True, bold=True, underline=shape.underlined or None)
     is_chip = shape.ground in _OWN_PAIRS
     pair = _OWN_PAIRS.get(shape.ground or "") if not colourless else None

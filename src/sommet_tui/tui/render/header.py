@@ -370,7 +370,8 @@ def _top_row(scene: Scene, width: int, at: UserPlace) -> Row:
     if width < _LONE_TAB and names[1:] and free >= _SHORT_NAME:
         left = row(*left, *fit_row(first_fitting_row(names, free), free))
     dates = times.header_dates(scene) if width >= _LONE_TAB else ()
-    kept = cell_len(dates[-1]) + 3 if dates else 0  # the date matters more than the user's own time
+    # The date is more important than the time in the user's own zone.
+    kept = cell_len(dates[-1]) + 3 if dates else 0
     for forms, style in (
         ((own,) if own and cell_len(own) + 3 <= free - kept else (), "faint"),
         (marks, "accent"),

@@ -60,7 +60,7 @@ READING_WIDTH = 84
 
 def row(*parts: Span | str) -> Row:
     """Return a row of parts without the empty parts; plain strings get the style of the screen."""
-    # Lists instead of generators, for speed: every row on screen is made here.
+    # Lists are faster than generators, and every row on the screen is made here.
     made = [Span(p) if isinstance(p, str) else p for p in parts]
     return tuple([part for part in made if part.text])
 
@@ -161,7 +161,7 @@ def indent(parts: Row, cells: int) -> Row:
 
 
 def inset(rows: Iterable[Row], by: int) -> list[Row]:
-    """Return the rows moved `by` cells to the right."""
+    """Return the rows, each moved `by` cells to the right."""
     return [indent(line, by) for line in rows]
 
 
@@ -240,7 +240,9 @@ def changed_cells(old: Row, new: Row) -> list[tuple[int, int]]:
     before, after = _cells(old), _cells(new)
     size = max(len(before), len(after))
     if (len(before), len(after)) != (width_of(old), width_of(new)):
-        return [(0, max(size, width_of(old), width_of(new)))]  # characters join across spans
+        return [
+            (0, max(size, width_of(old), width_of(new)))
+        ]  # a character joins one of the next span
     found: list[tuple[int, int]] = []
     for cell, (one, other) in enumerate(zip_longest(before, after)):
         if one != other:

@@ -1,1 +1,1 @@
-"""The terminal: its input, its output, and how it is restored."""
+"""The input and the output of the terminal, and its restoration when the app ends."""

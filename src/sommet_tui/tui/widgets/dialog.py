@@ -262,7 +262,6 @@ class ChoiceDialog(Dialog):
         self._then = then
 
     def on_mount(self) -> None:
-        """Show the choices."""
         self.list.show_rows(Rows.from_items(self.items), lambda: self.first)
 
     def on_resize(self, event: Resize) -> None:

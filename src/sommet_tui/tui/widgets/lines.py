@@ -130,7 +130,7 @@ class LineView(PaintedView, inherit_bindings=False):
         self._repaint(self.size, self.row_width)
 
     def _repaint(self, size: Size, cells: int) -> None:
-        # Computed once: Textual would compute these values for every row.
+        # Read once, because Textual computes these values at each access.
         top, (width, height) = self.scroll_offset.y, size
         self._next.clear()
         for y in self._visible_rows(top, height):
