@@ -158,8 +158,8 @@ class Probe:
         """Return the day of all rooms.
 
         Raises:
-            SourceError: it cannot be read.
-            DocumentError: it cannot be used.
+            SourceError: the day cannot be read.
+            DocumentError: the day cannot be used.
         """
         return read_document(self._read(self.address, _PATIENCE))
 

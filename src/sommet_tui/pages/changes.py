@@ -25,7 +25,7 @@ def listed_changes(
 ) -> tuple[SessionChange, ...]:
     """Return the changes to list: those of the programme, and those that the stage manager made.
 
-    Of the latter, only changes of the user's bookmarks and added sessions are listed.
+    A change by the stage manager is listed only if it concerns a bookmark or adds a session.
     """
     return (*unseen, *by_stage, *added_changes(snapshot, now))
 

@@ -312,10 +312,10 @@ def shown_day(view: View, rooms: Iterable[RoomMoment]) -> date:
 def rooms_by_state(
     view: View, rooms: Iterable[RoomMoment]
 ) -> tuple[list[RoomMoment], list[RoomMoment], list[RoomMoment]]:
-    """Return three groups of rooms: with a running session, with a later session, and the others.
+    """Return the rooms with a running session, those with a later session, and the other rooms.
 
-    "Later" means on the day shown. Rooms keep their order within a group. A room in which only a
-    break is to come is in no group.
+    A session is "later" only if it is on the day shown. Rooms keep their order within a group. A
+    room in which only a break is to come is in no group.
     """
     rooms = tuple(rooms)
     day = shown_day(view, rooms)
@@ -438,10 +438,10 @@ def _idle_words(view: View, room: RoomMoment) -> str:
 
 
 def break_before(room: RoomMoment, view: View) -> str | None:
-    """Return the name and length of the break between a room's running and next session.
+    """Return the break between the running and the next session of a room, with its length.
 
-    Return None if there is only a night, a changeover, or time won because a session ended early.
-    If the stage manager runs the room, the length is the expected length.
+    Return None if only a night, a changeover, or time won by an early end lies between them. If the
+    stage manager runs the room, the length is the expected length.
     """
     coming, words = room.next, view.words
     if not room.now or coming is None:
@@ -471,7 +471,8 @@ def break_before(room: RoomMoment, view: View) -> str | None:
 def _break_length(item: Session, coming: Session, room: RoomMoment, view: View) -> str | None:
     """Return the expected length of a break before the next session.
 
-    The text is empty if the delay leaves no time for the break; it is None if nothing is known.
+    Return "" if the delay leaves no time for the break. Return None if `item` is not an upcoming
+    break that begins before the next session.
     """
     times = view.times(item, room.room) if item.is_break else None
     begins = view.expected_start(coming)
@@ -512,7 +513,10 @@ def _is_later(item: Session, after: datetime, room: RoomMoment, view: View) -> b
 
 
 def room_columns(lines: Sequence[RoomLine], width: int | None) -> tuple[str, ...]:
-    """Arrange the rooms' lines in columns that fill `width` cells; if it is None, cut nothing."""
+    """Arrange the rooms' lines in columns that fill `width` cells.
+
+    If `width` is None, cut nothing.
+    """
     if width is None:
         return tuple(f"{line.name}: {join((line.on, line.left, line.following))}" for line in lines)
     short = short_names((line.name for line in lines), width // 5)

@@ -74,9 +74,10 @@ class PlanFacts:
 
 
 def plan_facts(view: View, walk_minutes: int | None, days: Collection[date] = ()) -> PlanFacts:
-    """Return the plan of the days in `days`; if it is empty, of today and all later days.
+    """Return the plan of the days in `days`.
 
-    If `days` is empty and the last day is over, return the plan of all days.
+    If `days` is empty, return the plan of today and all later days or, if the last day is over, of
+    all days.
     """
     snapshot = view.snapshot
     planned = planned_days(snapshot, walk_minutes, view.now)

@@ -145,7 +145,7 @@ class AddressSource:
     ) -> Loaded | None:
         """Download a newer version, which may take long; return None if the copy is current.
 
-        If the new version is usable, return it; otherwise return its errors, and the copy stays.
+        If the new version is usable, return it. Otherwise, return its errors and keep the copy.
         `progress` is called with the number of bytes received so far; `patience` is in seconds.
 
         Raises:
@@ -292,7 +292,7 @@ class _Requests:
         self._until = time.monotonic() + (patience or PATIENCE)
 
     def find_exports(self, pages: tuple[str, ...]) -> tuple[ExportLink, ...]:
-        """Return the exports that the first page with any links to."""
+        """Return the exports that a page links to; use the first page that links to any."""
         from sommet_tui.sources.page import find_links, is_page
 
         for page in pages:

@@ -135,7 +135,7 @@ def read_stream(stream: BinaryIO, origin: str, limit: int = BYTES_LIMIT) -> byte
     """Read a stream to its end; `origin` is its name in errors.
 
     Raises:
-        SourceError: it is too large, or it is empty and never ends.
+        SourceError: the stream is too large, or it is empty and never ends.
         OSError: reading fails.
     """
     data: bytes | None = stream.read(limit + 1)

@@ -89,7 +89,7 @@ def fetch(  # noqa: PLR0913  (the parts of a request)
     """Fetch an address, following redirects, with a conditional request if possible.
 
     `etag` and `modified` are sent only to the address they came from: `tagged`, or else `address`.
-    With `plain`, http is allowed for other computers, too: a venue's server may have no
+    If `plain`, http is allowed for other computers, too: a venue's server may have no
     certificate. `authority` are certificates to trust in addition to this computer's.
 
     Raises:

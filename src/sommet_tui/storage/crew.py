@@ -68,9 +68,9 @@ class SqliteCrew(Store):
         return self.database.read(lambda c: _read_share(c, programme), None)
 
     def put_share(self, programme: str, share: Share) -> None:
-        """Save how a day is shared; if the user name has changed, also change it in the claims.
+        """Save how a day is shared.
 
-        These are the claims of this installation.
+        If the user name has changed, also change it in this installation's claims.
         """
 
         def apply(connection: sqlite3.Connection) -> None:
@@ -103,10 +103,10 @@ class SqliteCrew(Store):
         self.database.write(lambda c: c.execute(statement, (offset, programme)))
 
     def installation_id(self) -> str:
-        """Return a value that this installation has, but no copy of it; it changes with a restart.
+        """Return an id of this installation that differs from the id of any copy of it.
 
-        A copy is the database in another file or on another computer. A restart counts as another
-        computer, because the disk may have been copied before.
+        The id changes with a restart, because the disk may have been copied before. A copy is the
+        same database in another file or on another computer.
         """
         from hashlib import sha256
 
@@ -118,10 +118,10 @@ class SqliteCrew(Store):
         return sha256(f"{_computer_id()} {place}".encode()).hexdigest()[:_HOME_DIGITS]
 
     def take_new_id(self, programme: str, share: Share, left: Sequence[tuple[int, str]]) -> None:
-        """Continue as the writer in `share`, which keeps the records after `own_from`.
+        """Continue as the writer in `share`.
 
-        The earlier writer keeps all claims and the earlier records: `left` has their numbers and
-        texts as they were sent.
+        The new writer has the records after `share.own_from`. The earlier writer keeps all claims
+        and the earlier records: `left` has their numbers and texts as they were sent.
         """
 
         def apply(connection: sqlite3.Connection) -> None:

@@ -164,9 +164,9 @@ class Store:
 def fingerprint(status: os.stat_result, now_ns: int) -> object:
     """Return a value that is different for each state of a file.
 
-    Time stamps can be as coarse as two seconds, so that two commits may have the same one. For two
-    seconds after the time stamp, the value is therefore a provisional one, and then changes once
-    more. A write with the same time stamp is thus noticed.
+    Time stamps can be as coarse as two seconds, so two commits may have the same one. Therefore,
+    the value changes once more two seconds after the time stamp: a reader then notices a second
+    write with the same time stamp.
     """
     stamps = (status.st_mtime_ns, status.st_ctime_ns)
     return (status.st_dev, status.st_ino, status.st_size, *stamps, now_ns - max(stamps) > _SETTLED)

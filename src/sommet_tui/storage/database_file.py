@@ -364,7 +364,7 @@ def create_tables(connection: sqlite3.Connection) -> None:
 
 
 def _find_fault(connection: sqlite3.Connection, path: str, check: str) -> Fault | None:
-    """Return why the database must be set aside; None if it is complete and undamaged.
+    """Return why the database must be renamed; None if it is complete and undamaged.
 
     A column of another type counts as missing, so that readers can rely on the types.
 

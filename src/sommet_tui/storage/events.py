@@ -295,7 +295,7 @@ class SqliteReminders(Store):
     def mark_given(self, programme: str, reminder: Reminder, at: datetime) -> datetime | None:
         """Record that a reminder is given at the instant `at`, unless it was given before.
 
-        Return None if it was not given before; otherwise return when it was given.
+        If it was given before, return when; otherwise, return None.
 
         Raises:
             StorageError: nothing was recorded.

@@ -72,7 +72,8 @@ def _folder(kind: str, variable: str, below_home: str) -> str:
     """Return this user's folder of one kind: "data", "cache", "config" or "state".
 
     On Linux, it is the value of `variable` or else `below_home` (XDG Base Directory Specification
-    0.8). On other systems, platformdirs decides; it takes longer to import than a command to run.
+    0.8). Other cases are left to platformdirs, because importing it takes longer than running a
+    command.
     """
     if sys.platform == "linux" and "ANDROID_DATA" not in os.environ:
         named, home = os.environ.get(variable, ""), os.environ.get("HOME", "")
@@ -95,9 +96,10 @@ def _is_plain(folder: str) -> bool:
 
 
 def documents_folder() -> Path:
-    """Return the folder for the user's files: the first that exists of downloads, documents, home.
+    """Return the folder for the user's files.
 
-    Return the current folder if the user has no home folder.
+    It is the first that exists of the downloads, the documents and the home folder. If the user has
+    no home folder, it is the current folder.
     """
     from pathlib import Path
 

@@ -37,9 +37,9 @@ class SqliteRecords(Store):
     ) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
         """Return a programme's current rehearsal and the records of its log, in order.
 
-        If there is no rehearsal, or `joining` is False, return None and the records of the real
-        day. `known` is the log that the caller has read before: a rehearsal's id, or None for the
-        real day. If the log is the same, return only the records after the place `beyond`.
+        If there is no rehearsal, or if `joining` is False, return None and the records of the real
+        day. `known` is the log that the caller read last: a rehearsal's id, or None for the real
+        day. If this is still the log, return only the records after the place `beyond`.
 
         Raises:
             StorageError: also "replaced"; the record at `beyond` is not the one called `last`, or
@@ -89,7 +89,7 @@ class SqliteRecords(Store):
         """Set the clock of the current rehearsal.
 
         Raises:
-            RehearsalOverError: it has ended.
+            RehearsalOverError: the rehearsal has ended.
         """
 
         def apply(connection: sqlite3.Connection) -> None:
@@ -149,7 +149,7 @@ class SqliteRecords(Store):
         """Check that the database has the last known record; if not, it is another file.
 
         Raises:
-            StorageError: "replaced"; it has no such record.
+            StorageError: "replaced"; the database has no such record.
         """
         if not uid:
             return

@@ -291,7 +291,7 @@ def _publish_target(named: str, *, force: bool) -> PublishTarget:
 
 
 def _check_folder_name(named: str) -> None:
-    """Check that a folder's name is not probably an address. Raises: PublishError: it is."""
+    """Check that a folder is not named like an address. Raises: PublishError: it is."""
     from sommet_tui.companion.live_ports import PublishError
     from sommet_tui.companion.publisher import is_serving_address
     from sommet_tui.domain.crew.address import PORTS

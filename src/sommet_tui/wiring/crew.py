@@ -63,7 +63,7 @@ def erase_own(share: Share) -> int:
     """Remove this computer's messages from the broker, and return how many there were.
 
     Raises:
-        BrokerError: some may still be there.
+        BrokerError: some messages may still be there.
     """
     from sommet_tui.domain.crew.address import share_address
     from sommet_tui.live.crew.post import Eraser

@@ -109,7 +109,7 @@ def read_imports(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
 
     Raises:
         SourceError: the source cannot be read.
-        ImportFileError: it contains none.
+        ImportFileError: the source contains none.
     """
     from sommet_tui.formats.readers import read_imports as read
     from sommet_tui.sources.find import read_file, read_stream
@@ -124,7 +124,7 @@ def read_acts(file: str, piped: BinaryIO | None) -> tuple[tuple[int, Act | Messa
 
     Raises:
         SourceError: the source cannot be read.
-        LogError: it is not such a log.
+        LogError: the source is not such a log.
     """
     from sommet_tui.formats.act_log import read_act_log
     from sommet_tui.sources.find import read_file_or_pipe, read_stream

@@ -55,7 +55,7 @@ def read_event(address: str) -> Loaded:
     """Read the event at an address or in a file; if it is at an address, its copy is saved.
 
     Raises:
-        SourceError: it cannot be read.
+        SourceError: the event cannot be read.
         BadProgrammeError: the programme has errors.
     """
     loaded = programme_source(address, None)[0].load()
@@ -68,7 +68,7 @@ def read_directory(address: str) -> tuple[ListedEvent, ...]:
     """Return the events in a public directory, which is at an address or in a file.
 
     Raises:
-        SourceError: it cannot be read, or is not such a list.
+        SourceError: the source cannot be read, or is not such a list.
     """
     from sommet_tui.formats.event_directory import read_events
 

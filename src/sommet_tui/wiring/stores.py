@@ -137,7 +137,7 @@ def log_folder() -> Path:
     """Return the folder for the log and the details of bugs; only its owner can read it.
 
     Raises:
-        OSError: it cannot be made.
+        OSError: the folder cannot be made.
     """
     from pathlib import Path
 

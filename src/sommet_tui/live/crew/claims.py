@@ -75,9 +75,9 @@ class _Pursuit:
 
 
 class Claims:
-    """All known claims; the broker must accept each claim of this computer.
+    """All known claims of all writers.
 
-    An objection may make a claim of this computer void first.
+    The broker must accept each claim of this computer, unless an objection makes it void first.
     """
 
     def __init__(  # noqa: PLR0913  (its collaborators)
@@ -164,7 +164,7 @@ class Claims:
         compared. If the message is a copy, `names` has the known members.
 
         Raises:
-            DropError: it is no claim of this crew.
+            DropError: the message is no claim of this crew.
         """
         claim = self._parse(payload) if payload else None
         if claim is not None and topic != self._topic(claim):
@@ -248,7 +248,7 @@ class Claims:
             pursuit.step = "confirmed"
 
     def deliver_outcomes(self) -> None:
-        """Tell the waiting threads the states of this computer's claims."""
+        """Pass the final states of this computer's claims to the threads that wait for them."""
         with self._changed:
             self._outcomes = {_key(c): c.state for c in self._own_claims() if c.state != "open"}
             self._changed.notify_all()

@@ -86,9 +86,9 @@ class Status:
         return self._status.connected
 
     def wake(self) -> int:
-        """Announce new records, and return how often this was called so far.
+        """Announce new records, which count as waiting.
 
-        The records count as waiting.
+        Return how often `wake` was called so far.
         """
         self._wakes += 1
         return self._wakes
@@ -498,8 +498,8 @@ class CrewSharing:
     def _publish_presence(self, *, fence: bool = False, then: Job | None = None) -> None:
         """Publish this computer's presence if it is due, or if another computer measures its clock.
 
-        When the message has come back from the broker, `then` is called. If it is a `fence`, all
-        retained messages have arrived by then.
+        When the message has come back from the broker, `then` is called. If `fence` is set, all
+        retained messages have arrived when the message comes back.
         """
         now = self._clock.now()
         due = self._presence.is_due(now, self._own.count)

@@ -40,7 +40,7 @@ class _OwnRecord:
 
 
 class OwnLog:
-    """This computer's records in order; knows which of them the broker has."""
+    """The records of this computer, in order, and which of them the broker has."""
 
     def __init__(
         self, programme: str | None, event: str, share: Share, confirmed: int, post: Post

@@ -130,7 +130,7 @@ class Eraser:
         """Remove the messages, and return how many there were.
 
         Raises:
-            BrokerError: some may still be there.
+            BrokerError: some messages may still be there.
         """
         self._broker.start(self)
         with self._changed:

@@ -103,7 +103,7 @@ class Members:
         """Process another writer's presence message.
 
         Raises:
-            DropError: it is invalid, or there are too many writers.
+            DropError: the message is invalid, or there are too many writers.
         """
         if view.get("writer") != writer:
             raise DropError("garbled")
@@ -237,8 +237,9 @@ class Presence:
     ) -> bool:
         """Publish a presence message; return False if there is no connection.
 
-        When the message has come back from the broker, `then` is called. A refused message does not
-        come back: then `then` is called at once or, if it is None, `refused`.
+        When the message has come back from the broker, `then` is called. If the broker refuses the
+        message, nothing comes back, so `then` is called at once; if `then` is None, `refused` is
+        called.
         """
         payload = encode(view)
 

@@ -263,7 +263,7 @@ def format_instant(moment: datetime) -> str:
 def parse_instant(value: object) -> datetime:
     """Parse an instant in a presence message.
 
-    Raises: RecordError: it is not an instant.
+    Raises: RecordError: the value is not an instant.
     """
     if not isinstance(value, str):
         raise RecordError("sent_at", "type")
@@ -372,7 +372,7 @@ class Received:
         """Process a received record.
 
         `known` says that its writer has announced itself. Until the day is `complete`, a writer may
-        still do so. Raises: DropError: it is not a record of this crew.
+        still do so. Raises: DropError: the record is not of this crew.
         """
         checksum = self.gaps.checksum(arrival.place)
         is_doubted = self.gaps.replaces(arrival.place)
