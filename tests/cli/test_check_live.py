@@ -21,6 +21,7 @@ from tests.acting import example_day
 from tests.cli.conftest import Answer, Ask
 from tests.ports import closed_port
 from tests.publishing import LATE, document
+from tests.sources.web import answering
 
 
 class Site:
@@ -181,6 +182,15 @@ def test_unreachable_server_is_reported(ask: Ask) -> None:
     for address in (f"http://127.0.0.1:{closed_port()}/", f"mqtt://127.0.0.1:{closed_port()}/day"):
         answer = ask("check", "--live", address)
         assert (answer.code, answer.out.partition(":")[0]) == (69, "Unreachable")
+
+
+def test_redirect_to_an_unusable_address_is_a_fault_of_the_server(ask: Ask) -> None:
+    moved = (
+        b"HTTP/1.1 302 Found\r\nLocation: http://me:secret@127.0.0.1/\r\nContent-Length: 0\r\n\r\n"
+    )
+    with answering(moved) as port:
+        answer = ask("check", "--live", f"http://127.0.0.1:{port}/")
+    assert (answer.code, answer.out.partition(":")[0]) == (69, "Unreachable")
 
 
 @pytest.mark.parametrize(
