@@ -131,7 +131,7 @@ def begin_log() -> None:
 
 
 class OneLine(logging.Formatter):
-    """A record as one line without secrets."""
+    """Formats a log record as a single line, and removes secrets from it."""
 
     def format(self, record: logging.LogRecord) -> str:
         return _SECRET.sub("…", super().format(record)).replace("\n", "\n    ")

@@ -1,4 +1,4 @@
-"""The options that filter the output: day, track, kind, language, soon, mine."""
+"""The options that filter output by day, track, kind, language and more."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class FacetOptions(CommandOptions):
-    """The options that filter lists; several values are separated by commas."""
+    """The options that filter lists. An option may have several values, separated by commas."""
 
     day = Value(
         mark("show one day: 2025-02-07, saturday, today, or 2 (the second day)"),

@@ -1,4 +1,4 @@
-"""The help, laid out by argparse from the declarations of commands."""
+"""Prints the help. Argparse lays out the text from the declarations of the commands."""
 
 from __future__ import annotations
 
@@ -80,7 +80,6 @@ def help_text(command: str | None, verb: str | None, words: Words) -> str:
 
 
 def print_version() -> None:
-    """Print the version of the app."""
     output.write([f"{PROGRAM} {__version__}"])
 
 

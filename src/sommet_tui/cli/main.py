@@ -1,4 +1,4 @@
-"""The entry point: one request, one output, one exit code."""
+"""The entry point: each call handles one request, prints one output, and returns one exit code."""
 
 from __future__ import annotations
 

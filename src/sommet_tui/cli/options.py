@@ -60,7 +60,7 @@ class Option:
 
 
 class Switch(Option):
-    """An option without a value."""
+    """An option that has no value."""
 
     if TYPE_CHECKING:
 
@@ -70,12 +70,12 @@ class Switch(Option):
         def __get__(self, options: CommandOptions, owner: object) -> bool: ...
 
     def __get__(self, options: CommandOptions | None, owner: object) -> Self | bool:
-        """Whether it was given."""
+        """Return whether the switch was given."""
         return self if options is None else self.flag in options.values
 
 
 class Value(Option):
-    """An option with a value."""
+    """An option that has a value."""
 
     if TYPE_CHECKING:
 
@@ -85,7 +85,7 @@ class Value(Option):
         def __get__(self, options: CommandOptions, owner: object) -> str | None: ...
 
     def __get__(self, options: CommandOptions | None, owner: object) -> Self | str | None:
-        """The typed value, or None."""
+        """Return the typed value. None if the option was not given."""
         return self if options is None else options.values.get(self.flag)
 
 

@@ -103,7 +103,7 @@ def day_rows(
 
 
 def notice_rows(view: View, notices: Iterable[Message]) -> list[str]:
-    """Return each message, one below the other."""
+    """Return the rows of the messages, one message below the other."""
     lines = []
     for notice in notices:
         text = expected_times.notice_text(notice, view.programme, view.words)

@@ -1,4 +1,4 @@
-"""Reads a log of acts and messages in JSON Lines, as printed by `stage log --json`."""
+"""Reads a log of acts and messages in JSON Lines, which `stage log --json` prints."""
 
 from __future__ import annotations
 

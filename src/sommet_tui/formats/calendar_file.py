@@ -402,7 +402,6 @@ def _property_name(line: str) -> str:
 
 
 def property_names(entry: list[str]) -> set[str]:
-    """Return the names of the properties of an entry."""
     return {name for name, _ in _properties(entry)}
 
 
@@ -514,10 +513,7 @@ def _check_structure(data: bytes) -> None:
 
 
 def _read_entry(calendar: CalendarFile, entry: list[str]) -> Imported | None:
-    """Return what an entry imports.
-
-    None for a journal entry without a subject or without a text.
-    """
+    """Return the bookmark or note in an entry. None for a journal entry without subject or text."""
     component = calendar.component(entry, _USED[entry[0].partition(":")[2].strip().upper()])
     if component is None:
         raise ImportFileError("calendar", foreign_line(property_value(entry, "SUMMARY")))

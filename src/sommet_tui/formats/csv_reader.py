@@ -167,7 +167,7 @@ class _Table:
         """Build the programme from the rows.
 
         Raises:
-            UnusableError: rows have errors; it carries all of them.
+            UnusableError: rows have errors. The exception has a finding for each error.
         """
         self._check_columns()
         self.feed.language = "fr" if is_french(self._headings.values()) else ""

@@ -1,4 +1,4 @@
-"""Reads the schedule XML of pentabarf and frab, which pretalx, wafer and others also write."""
+"""Reads schedule XML. Pentabarf and frab made the format, and pretalx and wafer write it, too."""
 
 from __future__ import annotations
 

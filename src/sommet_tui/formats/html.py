@@ -170,7 +170,6 @@ class _Writer:
             self._code = len(self._inline)
 
     def end(self, name: str) -> None:
-        """Handle a closing tag."""
         if name == "br":  # browsers read it as <br>
             self._inline.append("\n")
         elif name in _BLOCKS:

@@ -110,8 +110,8 @@ def _sessionize_feed(data: Object) -> Feed:
 def _view_sessions(views: Sequence[Any]) -> list[Object]:
     """Return the sessions of a "GridSmart" or "Sessions" view. If it is neither, return [].
 
-    A session in several groups is returned once. If two sessions share an id, but not the time,
-    room and title, both are returned.
+    A session in several groups is returned once. Sessions with the same id are all returned if
+    their times, rooms or titles differ.
     """
     found: dict[tuple[str, ...], Object] = {}
     for view in as_objects(list(views)):

@@ -88,7 +88,7 @@ def warn_of_likely_mistakes(
 
 
 def warn_if_long(session: Session, zone: ZoneInfo, loc: Loc, report: Report) -> None:
-    """Warn of a session that is probably too long, as when start and end were swapped."""
+    """Warn of a session that is probably too long, for example if start and end are swapped."""
     start, end = (at.astimezone(zone) for at in (session.start, session.end))
     overnight = end.date() > start.date()
     if session.duration <= (_LONG_OVERNIGHT if overnight else _LONG):
@@ -222,7 +222,7 @@ class _Review:
             self._report.warn(day_loc, "far-day", title=session.title, date=date, days=away)
 
     def warn_of_isolated_nights(self) -> None:
-        """Warn of sessions at night that follow no evening session, as if 2:00 means 14:00."""
+        """Warn of sessions at night that follow no evening session. 2:00 may mean 14:00."""
         latest: datetime | None = None
         for session in self._sessions:
             start = session.start.astimezone(self._zone)

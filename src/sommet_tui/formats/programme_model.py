@@ -131,12 +131,12 @@ def _check_language(code: str) -> str:
 
 
 class ByLanguage:
-    """Describes in the schema what `_wrap_text` accepts: a text, or texts by language."""
+    """Adds to the schema that `_wrap_text` accepts a text alone, or texts by language."""
 
     def __get_pydantic_json_schema__(
         self, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
     ) -> JsonSchemaValue:
-        """Return the schema of both forms."""
+        """Return a schema that accepts both forms."""
         text = handler(core_schema)["additionalProperties"]
         several = {
             "type": "object",
@@ -148,12 +148,12 @@ class ByLanguage:
 
 
 class OneOrList:
-    """Describes in the schema what `_as_list` accepts: an item, or a list of items."""
+    """Adds to the schema that `_as_list` accepts an item alone, or a list of items."""
 
     def __get_pydantic_json_schema__(
         self, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
     ) -> JsonSchemaValue:
-        """Return the schema of both forms."""
+        """Return a schema that accepts both forms."""
         several = handler(core_schema)
         return {"anyOf": [several["items"], several]}
 

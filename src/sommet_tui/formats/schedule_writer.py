@@ -63,8 +63,8 @@ def next_version(
     """Return the content of the next published file, and the last change of each session by id.
 
     `before` is the file published last, or None. If anything has changed since, the version is one
-    higher. The first file has the version `first`. The last change of a session is the version in
-    which it was changed, and the instant of that version.
+    higher. The first file has the version `first`. A last change is a pair: the version in which
+    the session was new or changed, and the time of that version.
     """
     content: dict[str, Any] = json.loads(json.dumps(_content(programme)))
     schedule = content["schedule"]

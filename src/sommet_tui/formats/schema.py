@@ -1,4 +1,4 @@
-"""The JSON Schemas of programme files and of the settings, for editors."""
+"""Makes the JSON Schemas of programme files and of the settings, for use in editors."""
 
 from __future__ import annotations
 

@@ -347,7 +347,10 @@ def _suggest_id(loc: Loc, value: object, suggest: Suggester) -> tuple[str, dict[
 
 
 def _suggest_language(wrong: ErrorDetails, value: object) -> tuple[str, dict[str, str]]:
-    """Suggest the code for the name of a language. A key without a value is the end of a text."""
+    """Suggest the code of a language that is given by name.
+
+    If a key has no value, it is not a language, but the end of a text in several lines.
+    """
     written = str(wrong["input"]) if isinstance(wrong["input"], str) else ""  # "": the key is empty
     if wrong["loc"][-1] == "[key]" and value is None:
         return "stray-text", {"text": written}

@@ -1,6 +1,6 @@
-"""The commands, each in a module or package that is imported on demand, and their declarations.
+"""The commands. Each has a module or package of its own, which is imported when it is needed.
 
-The parser, the help and the completion in shells are all made from these declarations. A module of
+The parser, the help and the completion in shells use the declarations of commands. A module of
 this package declares its `COMMAND`:
 
     class AgendaOptions(CommandOptions):
@@ -8,8 +8,8 @@ this package declares its `COMMAND`:
 
     COMMAND = Command(mark("list every session by day"), run, AgendaOptions)
 
-A command with verbs declares a `CommandGroup`, and the module of each verb its `VERBS`. Purposes,
-arguments and values are sentences for `Words.say`.
+A command with verbs declares a `CommandGroup`. The module of each verb declares `VERBS`.
+`Words.say` translates the purposes, and the names of arguments and values.
 """
 
 from __future__ import annotations

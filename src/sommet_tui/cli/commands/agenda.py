@@ -1,4 +1,4 @@
-"""`agenda`: every session by day."""
+"""`agenda`: list every session by day."""
 
 from __future__ import annotations
 

@@ -86,10 +86,10 @@ def _print(context: Context, session_id: str, options: PanelOptions) -> None:
 def _record_arrival(
     context: Context, session_id: str, options: PanelOptions, arrival: Arrival
 ) -> int:
-    """Record a person's arrival.
+    """Record that a person has arrived, or is not here yet.
 
     Raises:
-        RefusalError: no one in the session has that id or name, or nothing can be recorded.
+        RefusalError: nobody in the session has that id or name, or nothing can be recorded.
     """
     from sommet_tui.domain.panel import PanelAct
     from sommet_tui.wording.panel import arrival_word

@@ -1,4 +1,4 @@
-"""`people`: everyone in the programme, with the sessions of each person."""
+"""`people`: list everyone in the programme with the sessions of each person."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def _page(context: Context, session: Session) -> list[str]:
 
 
 def _change_lines(context: Context, session: Session) -> list[str | None]:
-    """Return how the programme or the stage changed a session, and what takes place instead."""
+    """Return how the programme or the crew changed a session, and what takes place instead."""
     from sommet_tui.companion.unseen_changes import stage_changes
     from sommet_tui.pages.changes import change_sentence, changes_by_session
     from sommet_tui.wording.changes import change_sign, replacement_lines

@@ -46,8 +46,6 @@ COMMAND = CommandGroup(
 
 
 class AddOptions(CommandOptions):
-    """The options of `bookmark add`."""
-
     maybe = Switch(mark("bookmark as “maybe” (default: “must”)"))
 
 

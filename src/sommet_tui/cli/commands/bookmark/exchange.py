@@ -51,8 +51,6 @@ _NAMES = tuple(export_format.name for export_format in (*FORMATS, FOSDEM))
 
 
 class ExportOptions(CommandOptions):
-    """The options of `bookmark export`."""
-
     to = Value(mark("choose the format"), choices=_NAMES)
     output = Value(
         mark("write to FILE; the extension sets the format (-: print instead)"),
@@ -155,8 +153,6 @@ def _parse_alarm(value: str | None, words: Words) -> timedelta | None:
 
 
 class ImportOptions(CommandOptions):
-    """The options of `bookmark import`."""
-
     own = Switch(mark("save entries that match no session as your own events"))
 
 
@@ -234,8 +230,6 @@ def _as_json(done: ImportPlan, programme: Programme) -> dict[str, object]:
 
 
 class CompareOptions(CommandOptions):
-    """The options of `bookmark compare`."""
-
     keep = Value(
         mark("save this friend’s bookmarks as NAME, and show them in lists"),
         mark("NAME"),

@@ -194,7 +194,10 @@ def _room_column_lines(context: Context, rooms: Sequence[RoomMoment]) -> Sequenc
 
 
 def _my_day_lines(context: Context, facets: Facets, hidden: frozenset[str]) -> list[str]:
-    """Return my sessions and own events of today, or of the next day with any, in time order."""
+    """Return my sessions and own events of today in the order of time.
+
+    If there are none today, return those of the next day that has any.
+    """
     snapshot, now = context.snapshot, context.now
     own = {session.id for session in snapshot.own_sessions}
     mine = (s for s in context.programme.sessions if s.id in snapshot.mine.bookmarked_ids)
@@ -250,7 +253,10 @@ def _notice_lines(context: Context) -> list[str]:
 
 
 def _phase_lines(context: Context, moment: Moment) -> list[str]:
-    """Return the phase of the event in a sentence; nothing while sessions are running."""
+    """Return a sentence about the phase of the event.
+
+    While sessions are running, return nothing.
+    """
     if moment.phase == "on" or moment.is_changeover:
         return []
     return [*fill(phase_sentence(context.view)), ""]

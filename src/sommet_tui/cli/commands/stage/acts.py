@@ -62,14 +62,14 @@ if TYPE_CHECKING:
 
 
 class UndoOptions(CommandOptions):
-    """The options of all actions."""
+    """The options that all actions have."""
 
     by = BY
     yes = YES
 
 
 class ActOptions(CommandOptions):
-    """The options of actions with a time."""
+    """The options of actions that can be recorded with an earlier time."""
 
     when = Value(mark("set when the action really happened"), mark("TIME"))
     ago = Value(mark("set how many minutes ago the action happened"), mark("MINUTES"))
@@ -78,15 +78,11 @@ class ActOptions(CommandOptions):
 
 
 class FullOptions(ActOptions):
-    """The options of `stage full`."""
-
     nearly = Switch(mark("report that the room is nearly full"))
     open = Switch(mark("report that the room is open again"))
 
 
 class InsertOptions(ActOptions):
-    """The options of `stage insert`."""
-
     minutes = Value(mark("set the length of the new session"), mark("MINUTES"))
     after = Value(
         mark("put the new session after session ID (default: after the running one)"),
@@ -538,8 +534,6 @@ def _act_command(kind: ActKind, definition: Definition) -> Command:
 
 
 class RedoOptions(CommandOptions):
-    """The options of `stage redo`."""
-
     by = UndoOptions.by
     all = Switch(mark("redo, in order, all actions that had no effect"))
 
@@ -621,8 +615,6 @@ def _choose_void_act(context: Context, void_acts: Sequence[VoidAct], number: str
 
 
 class MessageOptions(CommandOptions):
-    """The options of `stage message`."""
-
     by = BY
     to = Value(
         mark("choose who gets the message (stage: the stage manager; speaker: the clock on stage)"),
@@ -708,9 +700,9 @@ def _running_id(context: Context, stage: Stage) -> str:
 
 
 def _end_for_speaker(stage: Stage, about: str | None, room: str | None) -> MessageEnd:
-    """Return when a message to the speaker ends.
+    """Return when a message to the speaker ends: at the end of its session.
 
-    It ends with its session, before the next speaker.
+    The next speaker therefore never sees it.
     """
     plan = stage.plan(room) if about is None else None
     present = stage.timing(plan).current_or_next if plan is not None else None

@@ -17,8 +17,6 @@ from sommet_tui.wording.words import mark
 
 
 class RehearsalOptions(CommandOptions):
-    """The options of `stage rehearsal`."""
-
     speed = ScreenOptions.speed
     yes = UndoOptions.yes
 

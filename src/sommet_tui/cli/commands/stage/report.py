@@ -87,8 +87,6 @@ _COLUMN = 15
 
 
 class ReportOptions(CommandOptions):
-    """The options of `stage report`."""
-
     log = Value(
         mark("report on FILE, which contains the output of “stage log --json” (-: standard input)"),
         mark("FILE"),

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CrewCheck:
-    """A line of the crew's check: a subject (such as "clocks"), whether it is well, a sentence."""
+    """A line of the crew's check: its subject (such as "clocks"), the result, and a sentence."""
 
     subject: str
     is_ok: bool
@@ -192,8 +192,6 @@ _HOPELESS = REFUSALS | {
 
 
 class ShareOptions(CommandOptions):
-    """The options of `stage share`."""
-
     name = Value(mark("name this computer for the crew: Stage, Room B"), mark("TEXT"))
     check = Switch(mark("check whether all computers of the crew are ready"))
     off = Switch(mark("stop sharing the day"))
@@ -207,8 +205,6 @@ class ShareOptions(CommandOptions):
 
 
 class LeadOptions(CommandOptions):
-    """The options of `stage lead`."""
-
     yes = YES
 
 
