@@ -166,7 +166,7 @@ class Probe:
     def read_rooms(
         self, rooms: Sequence[str]
     ) -> dict[str, SharedDay | SourceError | DocumentError]:
-        """Return by room the document of the room alone, or the error that prevented reading it."""
+        """Return the document of each room, or the error that prevented reading it."""
         over = time.monotonic() + _ROOMS_PATIENCE
 
         def read(room: str) -> SharedDay | SourceError | DocumentError:
@@ -187,7 +187,7 @@ class Probe:
     def read_schedules(
         self, read_programme: Callable[[bytes, str], Loaded]
     ) -> dict[str, Programme | SourceError | DocumentError]:
-        """Return by name the programmes in the files for other apps, or the errors instead."""
+        """Return the programme in each file for other apps, or the error, by file name."""
         found: dict[str, Programme | SourceError | DocumentError] = {}
         for name in SCHEDULES:
             try:

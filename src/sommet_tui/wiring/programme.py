@@ -33,9 +33,9 @@ _CODE = [os.path.join(_PACKAGE, layer) for layer in _LAYERS]  # noqa: PTH118
 
 
 def programme_source(name: str, source_tz: str | None) -> tuple[ProgrammeSource, Refresher | None]:
-    """Return the source of a programme.
+    """Return the source of a programme, and the object that refreshes it.
 
-    If it is at an address, also the object that refreshes it.
+    The second value is None unless the programme is at an address.
     """
     from sommet_tui.storage.cache import CachedReader
     from sommet_tui.storage.paths import cache_folder

@@ -129,7 +129,8 @@ def panel_times(moment: PanelMoment, view: View) -> list[str | None]:
 def progress_line(moment: PanelMoment, view: View) -> list[str | None]:
     """Return the parts of a line about a panel: its status, its end, and the time left.
 
-    After the panel, return its status and the times at which it ran.
+    If the panel has not begun, its start replaces the time left. If the panel is over, the parts
+    are its status and the times at which it ran.
     """
     words = view.words
     runs = moment.timing
@@ -210,9 +211,9 @@ def drift_lines(moment: PanelMoment, view: View) -> list[str]:
 
 
 def _end_text(moment: PanelMoment, view: View) -> str | None:
-    """Say when the panel ended, and how far from its planned end and its changed end.
+    """Say when the panel ended, and how far that is from its planned and its changed end.
 
-    Return None if it ended when it was planned and due.
+    Return None if it ended at both of these times.
     """
     words = view.words
     runs, planned = moment.timing, moment.session.end

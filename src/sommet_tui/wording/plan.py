@@ -257,9 +257,10 @@ _WRONG: Mapping[str, str] = MappingProxyType(
 
 
 def comparison_lines(comparison: Comparison, friend: str, view: View) -> Iterator[str]:
-    """Yield lines that compare two people's plans.
+    """Yield lines that compare the user's picks with a friend's picks.
 
-    They name the common and the separate picks, and where the two part and meet again.
+    The lines name the common and the separate picks, and say where the two people part and meet
+    again.
     """
     words = view.words
     groups = (

@@ -1,4 +1,4 @@
-"""Sentences for the stage: effects and refusals of actions, the delay and its cost."""
+"""Sentences for the stage manager: effects and refusals of actions, the delay and its cost."""
 
 from __future__ import annotations
 

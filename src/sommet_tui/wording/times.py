@@ -89,10 +89,10 @@ def _sentence_time(local: datetime, words: Words) -> str:
 
 
 def viewer_time(moment: datetime, view: View, *, in_column: bool = False) -> str | None:
-    """Return a time in the user's own zone, to appear beside the same time in the zone shown.
+    """Return a time in the user's own zone, to be shown beside the time in the zone shown.
 
-    Return None if both are equal. If the days differ, the text includes the day. `in_column` says
-    that the text is for a header or a row of times.
+    Return None if both are the same. If the days differ, the text includes the day. `in_column`
+    says that the text is for a header or a row of times.
     """
     words = view.words
     own = view.zones.viewer_local(moment)
@@ -145,7 +145,10 @@ def date_text(day: date, words: Words, *, weekday: bool = True, year: bool = Fal
 
 
 def day_time(moment: datetime, view: View) -> str:
-    """Return a time of day in the form for columns; if the event has several days, "Sun 13:00"."""
+    """Return a time of day in the form for columns: 13:00.
+
+    If the event has several days, Sun 13:00.
+    """
     day = short_day(view.zones.local(moment).date(), view)
     return f"{day} {column_time(moment, view.zones)}".lstrip()
 
@@ -184,7 +187,7 @@ def short_day(day: date, view: View) -> str:
 
 
 def duration(length: timedelta, words: Words) -> str:
-    """Return a length of time, rounded up: 45 min, 1 h, 1 h 10; two days or more are in days."""
+    """Return a length of time, rounded up: 45 min, 1 h, 1 h 10; from two days on, 2 days."""
     minutes = max(0, instants.minutes_rounded_up(length))
     if minutes >= 48 * 60:
         return _days(ceil(minutes / (24 * 60)), words)
@@ -210,7 +213,7 @@ def days_until(moment: datetime, view: View) -> int | None:
 
 
 def distance(moment: datetime, view: View) -> str:
-    """Return the time until an instant: 47 min, 1 h 10; two days or more are in calendar days."""
+    """Return the time until an instant: 47 min, 1 h 10; from two days on, calendar days."""
     words = view.words
     days = days_until(moment, view)
     return duration(moment - view.now, words) if days is None else _days(days, words)

@@ -61,7 +61,10 @@ class Words:
         return form.format(**values) if values else form
 
     def count(self, one: str, many: str, number: int, /, **values: object) -> str:
-        """Translate a sentence with a number `{n}`, which has a singular form and a plural form."""
+        """Translate a sentence about `number`, and fill it in as `{n}`.
+
+        `one` is the singular of the sentence, `many` its plural.
+        """
         forms = self._catalogue.forms(one, many) if self._catalogue else (one, many)
         form = forms[number > 1 if self.language == "fr" else number != 1]
         return form.format(n=self.number(number), **values)

@@ -211,7 +211,7 @@ class CrewClock:
         return bool(self._echoes)
 
     def echoes(self) -> Mapping[str, list[str]]:
-        """Return by writer when its last message was sent, and when it arrived here."""
+        """Return, for each writer, when its last message was sent and when it arrived here."""
         return {
             writer: [sent, format_instant(self.correct(received))]
             for writer, (sent, received) in self._echoes.items()

@@ -95,7 +95,7 @@ def _data_url(picture: bytes) -> str | None:
 
 
 def _legible_color(color: str, ground: str, end: int) -> str:
-    """Mix a colour with black or white until it is legible on a ground; `end` says which."""
+    """Mix a colour with black (`end` is 0) or white (255) until it is legible on a ground."""
     parts = bytes.fromhex(color[1:])
     steps = ([part + (end - part) * step / 50 for part in parts] for step in range(51))
     below = _luminance(bytes.fromhex(ground[1:]))
