@@ -176,9 +176,9 @@ class Follower:
             return Following(self.address, "offline", heard, self._error)
         if self.day is None or heard is None:
             return Following(self.address, "waiting")
-        now, sent = self._clock.now(), self.day.sent_at
-        if now - sent > SILENCE or not self.day.is_valid_at(now):
-            return Following(self.address, "stale", sent)
+        now = self._clock.now()
+        if self.day.is_stale_at(now):
+            return Following(self.address, "stale", self.day.sent_at)
         patience = max(STALE, timedelta(seconds=2 * self.day.poll_after))
         fresh = now - heard <= patience
         return Following(self.address, "live" if fresh else "stale", None if fresh else heard)
@@ -299,7 +299,7 @@ def check_live(
     if reason is not None:
         state: State = "older" if reason == "older" else "invalid"
         return LiveCheck(address, now, state, day, DocumentError(reason), last)
-    if not _is_fresh(day, now):
+    if day.is_stale_at(now):
         return LiveCheck(address, now, "stale", day, None, last)
     named = tuple(dict.fromkeys(day.rooms))  # a room may be listed twice
     parts, files = others(named)
@@ -321,10 +321,6 @@ def _error_state(error: Error) -> State:
     return "invalid" if error.code in ("too-large", "garbled") else "unreachable"
 
 
-def _is_fresh(day: SharedDay, now: datetime) -> bool:
-    return day.is_valid_at(now) and now - day.sent_at <= SILENCE
-
-
 def _fault(whole: SharedDay, room: str, part: SharedDay | Error, now: datetime) -> Fault | None:
     """Compare a room's document with the whole document. Return what is wrong with it, or None."""
     if not isinstance(part, SharedDay):
@@ -332,7 +328,7 @@ def _fault(whole: SharedDay, room: str, part: SharedDay | Error, now: datetime) 
     reason = "event" if part.event.id != whole.event.id else drop_reason(part, None, now)
     if reason is not None:
         return Fault(room, "invalid", DocumentError(reason, part.event.id))
-    if not _is_fresh(part, now):
+    if part.is_stale_at(now):
         return Fault(room, "stale")
     newest = max(part.sent_at, whole.sent_at)
     follows = part.order != whole.order and now - newest <= _UNDER_WAY

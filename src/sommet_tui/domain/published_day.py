@@ -262,6 +262,10 @@ class SharedDay:
     def is_valid_at(self, now: datetime) -> bool:
         return now < self.valid_until
 
+    def is_stale_at(self, now: datetime) -> bool:
+        """Return whether the day has expired, or the stage has been silent for too long."""
+        return now - self.sent_at > SILENCE or not self.is_valid_at(now)
+
 
 def room_file(room: str) -> str | None:
     """Return the name of the file with the document of a room, by its id; None if it is too long.
