@@ -200,6 +200,8 @@ def _closed_reason(timing: LaneTiming, item: Projected, over: _EndFacts | None) 
 
 CUE_SHOWN = timedelta(seconds=30)
 
+_SOON = timedelta(minutes=2)
+"""If a segment has no more than this left, its time is amber."""
 _SECOND = timedelta(seconds=1)
 
 
@@ -366,6 +368,12 @@ class PanelMoment:
         if questions and due and (due < end or (due < self.at and questions is not coming[0])):
             return questions, due
         return coming[0], end
+
+    @property
+    def is_next_segment_soon(self) -> bool:
+        """Whether the next segment begins soon, or should have begun already."""
+        change = self.next_segment
+        return change is not None and change[1] - self.at <= _SOON
 
     @property
     def time_until_questions(self) -> timedelta | None:

@@ -124,7 +124,7 @@ def test_clock_shows_the_next_segments_start_then_the_key_that_starts_it(tmp_pat
     window.record("14:00", PanelAct("segment", item=0))
     for clock, then, style in (
         ("14:02", "then Statements at 14:05", "muted"),
-        ("14:04", "then Statements at 14:05", "warning"),
+        ("14:03", "then Statements at 14:05", "warning"),
         ("14:06", "n Start Statements", "warning"),
     ):
         found = with_state(scene(window.programme, at(clock)), window.companion.snapshot)

@@ -98,8 +98,6 @@ _BESIDE = 11
 _WIDE_ROWS = 60
 """From this width on, the segments on the rail have names."""
 _SECOND = timedelta(seconds=1)
-_SOON = timedelta(minutes=2)
-"""If a segment has no more than this left, its time is amber."""
 _PARTS = "title rail word queue queue messages heading names queue queue gap queue air space below"
 """The rows besides digits and people in order of importance. The queue gets further rows."""
 
@@ -268,7 +266,7 @@ def _current_segment_rows(scene: Scene, moment: PanelMoment, width: int) -> list
     if change is None:  # The digits show the time of the last segment.
         return [row(name)]
     left = change[1] - moment.at
-    is_soon = left <= _SOON
+    is_soon = moment.is_next_segment_soon
     clock = Ticking(scene.time_left_text(left), "warning" if is_soon else "accent")
     rows = [row(clock, "  ", name)]
     coming = segment_title(change[0].segment.name, words)
