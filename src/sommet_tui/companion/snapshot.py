@@ -553,7 +553,7 @@ def reopen_snapshot(snapshot: Snapshot, programme: Programme, origin: str) -> Sn
         return replace(snapshot, origin=origin, trouble=None)
     room = snapshot.room if programme.find_room(snapshot.room or "") else None
     if programme.id != snapshot.programme.id:
-        # The caller reads the other event's saved data next. Until then, the clock does not change.
+        # The caller reads the other event's saved data next. Until then, a rehearsal's clock stays.
         rehearsal = snapshot.events.rehearsal
         events = replace(NOTHING, rehearsal=rehearsal)
         snapshot = replace(snapshot, mine=NOTHING_SAVED, events=events, shared=None, following=None)

@@ -60,8 +60,8 @@ class Line:
 def highlight(text: str, words: Iterable[str]) -> Line:
     """Return the text as a line with all matches of `words`, which must be folded.
 
-    If a letter folds to several letters ("œ"), the whole letter matches. The marks after a letter
-    match with it.
+    A letter that folds to several letters (such as "œ") is highlighted as a whole, even if only
+    a part of them matches. Combining marks are highlighted with their letter.
     """
     folded, places = _fold_with_positions(text)
     spans = sorted(

@@ -122,7 +122,7 @@ class _InstantColumn:
 
 
 class _OptionalColumn:
-    """Values that may be None: first flags for those that are not None, then only these values."""
+    """Values that may be None: first a flag for each value, then the values that are not None."""
 
     def __init__(self, inner: Column) -> None:
         self.shape = f"{inner.shape}|None"

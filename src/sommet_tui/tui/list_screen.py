@@ -101,7 +101,7 @@ def no_match_row(words: Words) -> Row:
 
 
 def no_match_rows(words: Words, query: str) -> Rows:
-    """Return a list without rows that says that nothing matches, and how to end the filter.
+    """Return an empty list; its text says that nothing matches, and how to show all rows again.
 
     `query` is the typed filter; if it is empty, the chosen filters left nothing.
     """

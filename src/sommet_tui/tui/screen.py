@@ -531,7 +531,7 @@ class CompanionScreen(PaintedScreen):
             if key.id == key_id:
                 self.app.call_later(self.app.run_action, key.action, node)
                 return
-        # If a text field has the focus, it uses the key itself.
+        # A text field with the focus may have its own binding for this key, which goes first.
         name = next((key.keys for key in self.keys() if key.id == key_id), "")
         active = self.active_bindings.get(name)
         if active is not None:

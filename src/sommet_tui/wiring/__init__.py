@@ -30,14 +30,15 @@ class Options:
     """How to open a companion.
 
     `programme` is a file or an address; None means the default, which the settings may name
-    (`configured`). `source_tz` is the zone of its times if it names none. `at` is the time to show,
-    as people write it; `speed` is in seconds per second; `room` is an id or a name, or None for all
-    rooms. `patience` is how many seconds to wait if another program has locked the database. If
-    `uses_saved_data` is False, saved data is neither read nor written, and counts as empty.
-    `refresh` is how many seconds to wait for a newer programme from an address, or None not to
-    wait; `progress` is called with the number of bytes received. `follow` is the address at which a
-    stage publishes the day: "off" for none, None for the programme's own address. `authority` is
-    the text of the certificates trusted for its broker; None means those saved with the event.
+    (`configured`). `source_tz` is the zone of a programme that names no time zone. `at` is the time
+    to show, as people write it; `speed` is in seconds per second; `room` is an id or a name, or
+    None for all rooms. `patience` is how many seconds to wait if another program has locked the
+    database. If `uses_saved_data` is False, saved data is neither read nor written, and counts as
+    empty. `refresh` is how many seconds to wait for a newer programme from an address, or None not
+    to wait; `progress` is called with the number of bytes received. `follow` is the address of the
+    published day; "off" means that no day is followed, None that the address in the programme is
+    used. `authority` is the text of the certificates to trust at that address; None means those
+    saved with the event.
     """
 
     programme: str | None = None

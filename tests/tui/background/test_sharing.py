@@ -277,7 +277,7 @@ async def test_void_actions_are_counted_until_read(world: Open) -> None:
         assert " 2 VOID " in header(here)[0]
         assert "No effect: Opening started at 09:00 · too late: Studio" in here.text
         await pilot.press("i")
-        assert "1 more · 5, then j: details" in here.text
+        assert "1 more · details: press 5, then j" in here.text
         await pilot.press("5", "j")
         assert "Opening started at 09:00" in here.picture
         assert "too late: Studio took the lead at 09:10" in here.picture

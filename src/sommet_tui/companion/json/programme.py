@@ -353,9 +353,10 @@ def changes_view(
     `{programme, at, plan[{day, at, before[], after[]}], rooms[{before, after, sessions[]}],
     changes[{kind, aspects[], session, before{id, title, state, start, end, rooms[], people[]}|null,
     instead[]}]}`. `plan` has the changes of the user's plans, with the old and the new stops.
-    `rooms` has the renamed rooms, with the ids of their sessions. A `session` is as in `show`; if
-    it has left the programme, it is as it was last. `instead` has the ids of the sessions that are
-    now in its room at its time.
+    `rooms` has the renamed rooms, with the ids of their sessions. `session` is as in
+    `show`, or the last known version of a session that has left the programme. If a session is
+    cancelled or has left the programme, `instead` has the ids of the sessions that are now in its
+    former room at its former time.
     """
     from sommet_tui.domain.changes import replacing_sessions
 

@@ -441,7 +441,11 @@ def _swapped_places(
 
 
 def _place_for(place: Place | None, start: datetime, session: Session, edit: int) -> Place:
-    """Return the place of `session` if it gets another session's `place` and begins at `start`."""
+    """Return the place that `session` gets in a swap.
+
+    It is the other session's `place`, but begins at `start` and has the length of `session`. If
+    `place` is None, the new place has a hard start.
+    """
     end = start + session.duration
     if place is None:
         return Place(start, end, "hard", edit)

@@ -320,10 +320,10 @@ def read_arrival(topic: str, writer: str, number: str, payload: bytes) -> Arriva
 
 
 class Received:
-    """Received records of other writers that are not saved yet, and the dropped ones.
+    """Records of other writers that are not saved yet, and the messages that were dropped.
 
-    A record waits until its writer has announced itself. If its time is too far in the future, it
-    also waits until then.
+    A record waits until its writer has announced itself, and as long as its time is more than
+    `AHEAD` in the future.
     """
 
     def __init__(

@@ -129,9 +129,11 @@ def _void_conditions(scene: Scene) -> Iterator[Condition]:
         if scene.programme.has_several_rooms
         else None
     )
-    keys = words.say("{stage}, then {log}: details", stage=stage, log=log)
+    keys = words.say("details: press {stage}, then {log}", stage=stage, log=log)
     if room:
-        keys = words.say("{stage}, {room}, then {log}: details", stage=stage, room=room, log=log)
+        keys = words.say(
+            "details: press {stage}, select {room}, press {log}", stage=stage, room=room, log=log
+        )
     sentence = session_texts.join([void_sentence(void, crew, scene), more, keys])
     yield Condition(words.say("{n} VOID", n=len(crew.unseen_void_acts)), sentence, GO_STAGE)
 

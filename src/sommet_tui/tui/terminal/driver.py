@@ -343,7 +343,7 @@ class TerminalDriver(Driver):
         self._stream = sys.__stdout__
         super().__init__(app, debug=debug, mouse=mouse, size=size or window_size(self._input))
         self._user: TerminalUser = app.terminal_user  # type: ignore[attr-defined]  # our app's
-        # Textual's driver also has these three, but in attributes that are not documented.
+        # Textual's driver has the app, the loop and `mouse` too, but in undocumented attributes.
         self._textual_app = app
         loop = asyncio.get_running_loop()
         assert isinstance(loop, IdleLoop)
