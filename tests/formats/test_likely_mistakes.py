@@ -48,7 +48,7 @@ def test_unlikely_end_is_reported_with_its_length() -> None:
         "title": "a",
         "start": "09:30",
         "end": "09:00",
-        "length": "23:30",
+        "length": "23\u00a0h\u00a030",
     }
 
 

@@ -93,8 +93,8 @@ def warn_if_long(session: Session, zone: ZoneInfo, loc: Loc, report: Report) -> 
     overnight = end.date() > start.date()
     if session.duration <= (_LONG_OVERNIGHT if overnight else _LONG):
         return
-    minutes = session.duration // timedelta(minutes=1)
-    length = f"{minutes // 60}:{minutes % 60:02d}"
+    hours, minutes = divmod(session.duration // timedelta(minutes=1), 60)
+    length = f"{hours}\u00a0h" + (f"\u00a0{minutes:02d}" if minutes else "")
     code = "long-overnight" if overnight else "long-session"
     facts = {"start": f"{start:%H:%M}", "end": f"{end:%H:%M}", "length": length}
     report.warn((*loc, "end"), code, title=session.title, **facts)

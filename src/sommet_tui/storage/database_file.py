@@ -18,10 +18,10 @@ import os
 import sqlite3
 import stat
 import sys
+from _thread import allocate_lock  # `threading` takes a command longer to load
 from collections import deque
 from contextlib import closing, contextmanager, suppress
 from functools import cache
-from threading import Lock
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.storage.paths import set_aside_notice, unused_file_name
@@ -419,7 +419,7 @@ def _query_number(connection: sqlite3.Connection, question: str) -> int:
 SYNCHRONOUS = "EXTRA"
 """How SQLite waits for the disk; tests without kills need not wait."""
 _ATTEMPTS = 4
-_WRITING = Lock()
+_WRITING = allocate_lock()
 """Locked while a thread of this process changes a database."""
 
 

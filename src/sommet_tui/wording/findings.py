@@ -292,9 +292,9 @@ PROBLEMS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
         ),
         "overlap": mark("“{title}” and “{other}” are in the same room at the same time."),
         "double-booked": mark("{name} is in “{title}” and in “{other}” at the same time."),
-        "long-session": mark("“{title}” lasts {length} hours, from {start} to {end}."),
+        "long-session": mark("“{title}” lasts {length}, from {start} to {end}."),
         "long-overnight": mark(
-            "“{title}” ends on the next day: it lasts {length} hours, from {start} to {end}."
+            "“{title}” ends on the next day: it lasts {length}, from {start} to {end}."
         ),
         "other-day": mark("“{title}” is listed under {day} but starts on {date}."),
         "untranslated": mark(
