@@ -92,7 +92,7 @@ def test_unreadable_bookmarks_are_not_changed(ask: Ask, tmp_path: Path) -> None:
 COMMANDS = (["now"], ["schema"], ["bookmark", "list"], ["stage", "report"], ["show", "nothing"])
 
 
-def test_damaged_file_is_reported_until_listed(ask: Ask, tmp_path: Path) -> None:
+def test_damaged_file_is_reported_until_paths_lists_it(ask: Ask, tmp_path: Path) -> None:
     folder = tmp_path / "data" / "sommet-tui"
     folder.mkdir(parents=True)
     garbage = b"no database at all " * 100

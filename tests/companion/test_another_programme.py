@@ -90,7 +90,7 @@ def test_window_reports_another_event_at_its_address_or_file(
     assert said == [(code, "A better title")]
 
 
-def test_unreadable_records_are_not_replaced_by_another_events(
+def test_failed_read_does_not_mix_the_records_of_two_events(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = open_window(database, Dial(at("09:01")))

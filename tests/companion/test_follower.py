@@ -46,7 +46,7 @@ class Mast:
             return None
         return self._kept
 
-    def has_news(self) -> bool:
+    def has_update(self) -> bool:
         return self.pushed
 
     def fetch_newer(self, check: Check, patience: float | None = None) -> SharedDay | None:

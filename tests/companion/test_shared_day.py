@@ -576,7 +576,7 @@ def test_session_known_only_to_the_lead_runs_on_all_laptops(tmp_path: Path) -> N
     a.send(b)
     b.dial.shows = now = at("09:40")
     assert [(s.title, s.added) for s in b.snapshot.running_sessions(now)] == [("Extra talk", True)]
-    plan = b.snapshot.plans.lane_of_session("panel")
+    plan = b.snapshot.plans.plan_of_session("panel")
     assert plan is not None
     zone = b.programme.zone
     view = View(b.snapshot, now, Zones(zone, zone), words_in("en"))

@@ -141,7 +141,7 @@ def moment_of(facets: Facets, clock: str, made: Programme | None = None) -> Mome
     return filter_moment(moment, planned.sessions, facets, starred=(), status_of=status)
 
 
-def test_filter_leaves_the_rooms_of_matching_sessions() -> None:
+def test_filter_keeps_only_the_rooms_of_matching_sessions() -> None:
     moment = moment_of(Facets(tracks=frozenset({"web"})), "09:30")
     (room,) = moment.rooms
     assert (room.room, room.now, room.gap) == ("c", (), None)

@@ -82,7 +82,7 @@ def test_turn_lasts_until_the_next_one_or_the_current_time() -> None:
     assert (since.turn, since.total) == (2 * MINUTE, 2 * MINUTE), "what was before does not count"
 
 
-def test_repeated_turn_continues_the_count() -> None:
+def test_second_turn_of_the_same_speaker_does_not_reset_the_timer() -> None:
     found = spoken("09:10", ("09:00", "ada"), ("09:08", "ada"))
 
     assert found.turn == 10 * MINUTE
@@ -544,7 +544,7 @@ def test_raised_hand_takes_the_floor_from_a_speaker() -> None:
     assert [t.person for t in the_panel(*before).turns] == ["bob"]
 
 
-def test_raised_hand_gets_the_free_floor() -> None:
+def test_raised_hand_adds_no_turn_if_nobody_speaks() -> None:
     raised = act("09:04", "hand", text="Marie")
 
     assert the_panel(raised, act("09:05", "hand", item=log(raised)[-1].seq)).turns == ()

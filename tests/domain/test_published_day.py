@@ -130,7 +130,7 @@ def test_remote_stage_screens_show_the_same_as_on_the_stage(said: str) -> None:
         assert there.new_times_count == here.new_times_count
 
 
-def test_missing_places_are_as_planned() -> None:
+def test_items_without_a_place_keep_their_planned_order() -> None:
     content = document("10:31", *ON_TIME, "10:30 move c 13:00")
     (lane,) = content["lanes"]
     for item in lane["items"]:

@@ -210,7 +210,7 @@ def test_every_earlier_id_of_a_session_leads_to_the_current_one(
         assert {names.get(id_, id_) for id_ in ids} == {now[session]}
 
 
-def test_id_given_to_another_session_leads_to_that_session() -> None:
+def test_reused_id_refers_to_the_new_session() -> None:
     groups = with_new_ids((), {"a": "b"})
     groups = with_new_ids(groups, {"c": "a"})
     assert current_ids(groups, {"a", "b"}) == {"c": "a"}

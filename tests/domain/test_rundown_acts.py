@@ -109,7 +109,7 @@ def test_undone_acts_have_no_effect_in_a_long_log() -> None:
         assert found.added == timedelta(minutes=len(left))
 
 
-def test_two_swaps_that_cancel_out_are_one_line() -> None:
+def test_two_swaps_that_cancel_out_become_one_line() -> None:
     def act(seq: int, kind: ActKind, *named: str) -> Act:
         session, partner = (*named, None, None)[:2]
         return Act(kind, session=session, partner=partner, seq=seq, at=at("09:00"))

@@ -41,7 +41,7 @@ def test_lane_of_a_room_is_todays_else_its_next_else_its_last() -> None:
     assert _seen(found.lane_of_room("tent", moment("+1 09:00"))) == ("tent", DAY)
     assert _seen(found.lane_of_room("hall", moment("+9 09:00"))) == ("hall", NEXT_DAY)
     assert found.lane_of_room("attic", at("09:00")) is None
-    assert found.lane_of_session("nobody") is None
+    assert found.plan_of_session("nobody") is None
 
 
 def test_lane_closes_at_its_day_boundary() -> None:

@@ -43,7 +43,7 @@ def test_first_room_drives_a_session_in_several_rooms() -> None:
         "side": ["side-1", "both"],
         "cellar": ["cellar-2"],
     }
-    plan = plans.lane_of_session("plenary")
+    plan = plans.plan_of_session("plenary")
     assert plan is not None
     assert plan.lane.room == "main"
 

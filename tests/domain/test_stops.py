@@ -164,7 +164,7 @@ def test_swap_turns_clashing_musts_into_maybes() -> None:
     )
 
 
-def test_another_must_gives_way_only_if_necessary() -> None:
+def test_other_must_see_session_gives_way_only_if_necessary() -> None:
     day = stops("a 09:00-10:10, b 10:10-11:00, wide 09:30-10:30, late 10:00-11:30")
     found = swapped(day, "wide", at("08:00"))
     assert "late" not in ids(found.demoted)

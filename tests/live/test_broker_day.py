@@ -78,10 +78,10 @@ def test_new_document_is_pushed_and_an_older_one_ignored(url: str) -> None:
     with target(url) as published, follower(url) as day:
         published.put(file(document("10:20", *LATE)))
         assert day.fetch_newer(newer) is not None
-        until(lambda: not day.has_news() or day.fetch_newer(newer) is None)
-        assert not day.has_news()
+        until(lambda: not day.has_update() or day.fetch_newer(newer) is None)
+        assert not day.has_update()
         published.put(file(document("10:21", *LATE, "10:21 end") | {"seq": 8}))
-        until(day.has_news)
+        until(day.has_update)
         found = day.fetch_newer(newer)
         assert found is not None
         assert found.lanes[0].running is None
@@ -155,7 +155,7 @@ def test_day_times_out_until_the_subscription_is_confirmed() -> None:
         day.fetch_newer(newer, 0.01)
     assert (caught.value.code, caught.value.where) == ("timeout", "x:1883")
     day.on_subscribed()
-    assert day.has_news()
+    assert day.has_update()
     assert day.fetch_newer(newer) is None
 
 
@@ -185,7 +185,7 @@ def test_invalid_room_document_is_reported_and_hides_no_other_room() -> None:
         with pytest.raises(DocumentError) as caught:
             day.fetch_newer(check)
         assert caught.value.code == "number"
-    assert not day.has_news()
+    assert not day.has_update()
     receive("a", whole | {"seq": 9, "lanes": [whole["lanes"][1]]})
     assert day.fetch_newer(check) is not None
     assert day.fetch_newer(check) is None

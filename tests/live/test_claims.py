@@ -143,7 +143,7 @@ def test_claim_under_the_name_of_another_writer_is_ignored(laptop: Laptop) -> No
         take(laptop, THEIRS, of="c/1")
 
 
-def test_withdrawn_claim_that_the_broker_has_in_another_state_is_sent_again(laptop: Laptop) -> None:
+def test_withdrawal_is_sent_again_if_the_broker_still_has_the_claim(laptop: Laptop) -> None:
     laptop.claims.load([replace(MINE, state="withdrawn")])
     take(laptop, MINE, of="me/1")
     for _ in range(2):

@@ -128,7 +128,7 @@ def test_plan_of_a_day_replaces_only_its_predecessor(database: Path) -> None:
     assert SqliteDayPlans(database).read("another") == ({}, ())
 
 
-def test_plan_change_is_reported_to_one_caller(database: Path) -> None:
+def test_plan_change_is_reported_only_once(database: Path) -> None:
     store = SqliteDayPlans(database)
     put(store, 1)
     assert store.claim_changes(PROGRAMME) == (change(1),)

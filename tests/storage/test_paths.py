@@ -59,7 +59,7 @@ def test_every_folder_is_the_one_of_platformdirs(
     assert settings_path() == str(here.user_config_path / "settings.yaml")
 
 
-def test_home_below_a_file_is_reported_on_saving(
+def test_saving_fails_with_a_message_if_home_is_inside_a_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("not a folder")

@@ -220,7 +220,7 @@ class Context:
         return [real_day_unrecorded_sentence(since, self.view)]
 
 
-def open_briefly(request: Request, *, several_rooms: bool = False) -> Context:
+def open_for_glance(request: Request, *, several_rooms: bool = False) -> Context:
     """Open the programme for a command that works even if the saved data cannot be read.
 
     If another program has locked the database, wait for it only briefly. If `several_rooms`, the

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli.context import Context, open_briefly
+from sommet_tui.cli.context import Context, open_for_glance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 
 def open_day_briefly(request: Request, *, several_rooms: bool = False) -> Context:
-    """Open the requested programme (see `open_briefly`), then receive the crew's records."""
-    return with_crew_records(open_briefly(request, several_rooms=several_rooms))
+    """Open the requested programme (see `open_for_glance`), then receive the crew's records."""
+    return with_crew_records(open_for_glance(request, several_rooms=several_rooms))
 
 
 def with_crew_records(context: Context) -> Context:

@@ -110,7 +110,7 @@ class Follower:
 
         The call is cheap enough for every second.
         """
-        if self._asked_at is None or self._source.has_news():
+        if self._asked_at is None or self._source.has_update():
             return True
         passed = self._clock.now() - self._asked_at
         return not timedelta(0) <= passed < self._pause

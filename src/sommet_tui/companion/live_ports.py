@@ -490,7 +490,7 @@ class DaySource(Protocol):
     def saved_day(self, check: Check) -> tuple[SharedDay, datetime] | None:
         """Return the day that an earlier run received last, and when, or None if there is none."""
 
-    def has_news(self) -> bool:
+    def has_update(self) -> bool:
         """Return whether a day has arrived since the last call. If so, call `fetch_newer`."""
 
     def fetch_newer(self, check: Check, patience: float | None = None) -> SharedDay | None:

@@ -160,7 +160,7 @@ class Moderator:
     def _ensure_timed(self, act: PanelAct) -> None:
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
         rundown = snapshot.rundown(now)
-        lane = rundown.lane_of_session(self.session.id)
+        lane = rundown.plan_of_session(self.session.id)
         assert lane is not None
         own = [a.at for a in self._session_acts(snapshot.events)]
         runs = session_timing(lane_timing(rundown.lane(lane), now), self.session, own)

@@ -418,7 +418,7 @@ def panel_moment(
     """
     now = now.replace(microsecond=0)
     rundown = snapshot.rundown(now)
-    lane = rundown.lane_of_session(session_id)
+    lane = rundown.plan_of_session(session_id)
     assert lane is not None
     timing = lane_timing(rundown.lane(lane), now)
     session = timing.state.plan.by_id[session_id]

@@ -310,7 +310,7 @@ class Stage:
         except NotDoneError:
             return None
         rundown = self._companion.snapshot.rundown(self._companion.clock.now())
-        plan = rundown.lane_of_act(act)
+        plan = rundown.plan_of_act(act)
         assert plan is not None
         acts = rundown.lane_acts(plan)
         timing = self.timing(plan)
@@ -460,7 +460,7 @@ class Stage:
             if isinstance(latest, Act) and latest.seq == act.undoes:
                 return None
             return Refusal("moved-on", latest.session if latest else None)
-        plan = lanes.lane_of_act(act)
+        plan = lanes.plan_of_act(act)
         assert plan is not None
         timing = lane_timing(lanes.lane(plan), act.at)
         coming = timing.next_to_start if act.when is None else timing.session_to_run
@@ -673,7 +673,7 @@ def _place_insert(act: Act, lanes: Rundown) -> Act:
             if instants.truncate_to_minute(now) == instants.truncate_to_minute(act.to)
             else act
         )
-    plan = lanes.lane_of_act(act)
+    plan = lanes.plan_of_act(act)
     if act.after is not None or plan is None:
         return act
     running = lane_timing(lanes.lane(plan), now).running
@@ -686,7 +686,7 @@ def _refusal_of_report(act: Act, lanes: Rundown) -> Refusal | None:
     Only the laptop that makes the report gets this refusal. A report of another laptop stays in the
     log without effect.
     """
-    plan = lanes.lane_of_act(act)
+    plan = lanes.plan_of_act(act)
     assert plan is not None
     timing = lane_timing(lanes.lane(plan), act.when or act.at)
     item = timing.item(act.session or "")
@@ -703,7 +703,7 @@ def _refusal_if_unclear(act: Act, lanes: Rundown, within: timedelta) -> Refusal 
 
     If a session was started less than `within` ago, that start may have been the first press.
     """
-    plan = lanes.lane_of_act(act)
+    plan = lanes.plan_of_act(act)
     assert plan is not None
     timing = lane_timing(lanes.lane(plan), act.at)
     fresh = recently_started_session(timing, lanes.lane_acts(plan), within)

@@ -392,7 +392,7 @@ def _plans_with_inserted_items(plans: Plans, day: SharedDay) -> Mapping[LaneKey,
                 participants=find_participants(plans.programme, [p.name for p in s.participants]),
             )
             for s in lane.inserted_items
-            if plans.lane_of_session(s.id) is None and s.id not in ids
+            if plans.plan_of_session(s.id) is None and s.id not in ids
         ]
         ids.update(session.id for session in new)
         found[plan.key] = replace(plan, added=tuple(new)) if new else plan

@@ -79,7 +79,7 @@ def _dataclass(*, frozen: bool, slots: bool = False) -> Callable[[type], type]:
         def make(made: Any, *given: Any, **named: Any) -> Any:
             value = None
             if inherited or next(numbers) < _MANY:  # `_make_new` takes no class with a base
-                value = _without_constructor(made, fields, given, named)
+                value = _build_without_init(made, fields, given, named)
             if inherited and value is None:
                 raise TypeError(cls.__name__)
             if value is None:
@@ -140,7 +140,7 @@ _METHODS = {
 """The methods that do not depend on how a value is constructed."""
 
 
-def _without_constructor(
+def _build_without_init(
     cls: Any, fields: Mapping[str, Any], given: Sequence[Any], named: Mapping[str, Any]
 ) -> Any:
     """Return a value with these arguments, or None if a constructor would refuse them."""

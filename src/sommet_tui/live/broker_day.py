@@ -226,7 +226,7 @@ class BrokerDay:
         del check
         return None
 
-    def has_news(self) -> bool:
+    def has_update(self) -> bool:
         """Return whether something has changed since `fetch_newer` was last called."""
         return self._has_new_days or not self._has_reported
 

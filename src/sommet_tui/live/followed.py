@@ -108,7 +108,7 @@ class WebDay:
         self._day, self._known = day, (copy.etag, copy.modified)
         return day, copy.fetched_at
 
-    def has_news(self) -> bool:
+    def has_update(self) -> bool:
         """Return False, because a web server sends nothing unless asked."""
         return False
 

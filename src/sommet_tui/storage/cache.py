@@ -181,7 +181,7 @@ def pack(programme: Programme) -> tuple[str, str]:
     """
     core = _core().pack([programme])
     later = [_deferred_column(name).pack([getattr(programme, name)]) for name in DEFERRED_FIELDS]
-    return _to_line(core), _to_line([_deferred_shape(), later])
+    return _to_line(core), _to_line([_deferred_layout_checksum(), later])
 
 
 def unpack(
@@ -436,7 +436,7 @@ def _deferred_column(name: str) -> Any:
     return column_of(Programme.__annotations__[name], vars(programme))
 
 
-def _deferred_shape() -> str:
+def _deferred_layout_checksum() -> str:
     return _crc("".join(_deferred_column(name).shape for name in DEFERRED_FIELDS))
 
 
@@ -468,7 +468,7 @@ class _DeferredLine:
         line = self._line()
         ensure(self._of_line in (None, digest(line)))
         shape, parts = _parse(line)
-        ensure(shape == _deferred_shape() and len(parts) == len(DEFERRED_FIELDS))
+        ensure(shape == _deferred_layout_checksum() and len(parts) == len(DEFERRED_FIELDS))
         found: list[Any] = parts
         return found
 

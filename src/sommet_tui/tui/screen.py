@@ -288,7 +288,7 @@ class CompanionScreen(PaintedScreen):
     def compose(self) -> ComposeResult:
         """Yield the header, its clock, the parts, the row for messages, and the footer."""
         self._theme = self.app.theme  # widgets are mounted with its styles
-        self._distribute(*self.app.size)
+        self._lay_out(*self.app.size)
         # The message line comes before the widgets that it covers, because Textual repaints all
         # widgets that come after one that appears. But a prompt at the same place must not cover
         # it.
@@ -350,10 +350,10 @@ class CompanionScreen(PaintedScreen):
 
     def on_resize(self, event: Resize) -> None:
         """Distribute the rows of the new size to the parts."""
-        self._distribute(*event.size)
+        self._lay_out(*event.size)
         self.messages.show()
 
-    def _distribute(self, width: int, height: int) -> None:
+    def _lay_out(self, width: int, height: int) -> None:
         prompt = self.prompt
         self.air.display = height >= OWN_ROW or prompt is not None
         if prompt is not None:

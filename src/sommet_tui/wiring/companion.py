@@ -159,7 +159,7 @@ def open_changes(companion: Companion) -> ProgrammeChanges:
     return ProgrammeChanges(companion, baseline)
 
 
-def open_read_changes() -> ReadChanges:
+def open_seen_changes() -> ReadChanges:
     """Return the object that stores which changes of bookmarks were read on this computer."""
     from sommet_tui.companion.unseen_changes import ReadChanges
 
@@ -194,7 +194,7 @@ def window_services(companion: Companion, settings: Settings) -> Services:
         exporter=partial(open_exporter, WINDOW_PATIENCE),
         reminders=partial(open_reminders, companion, settings),
         changes=partial(open_changes, companion),
-        read_changes=open_read_changes,
+        read_changes=open_seen_changes,
         remember_event=partial(remember_event, companion),
         known_events=lambda: stores.event_store(WINDOW_PATIENCE).events(),
         directory=partial(read_directory, DIRECTORY),

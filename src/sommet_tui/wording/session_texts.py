@@ -382,11 +382,13 @@ def describe_clash(
     mine = pick.session
     if not pick.conflicts or mine is None:
         return None
-    overlaps = (_overlap_words(mine, other, programme, words, names) for other in pick.conflicts)
+    overlaps = (
+        _overlapping_session_text(mine, other, programme, words, names) for other in pick.conflicts
+    )
     return words.say("clashes with {sessions}", sessions=", ".join(overlaps))
 
 
-def _overlap_words(
+def _overlapping_session_text(
     mine: Session, other: Session, programme: Programme, words: Words, names: int
 ) -> str:
     """Return the other session, its room if that differs, and how long the two sessions overlap."""

@@ -118,7 +118,7 @@ async def test_hidden_rows_are_counted(world: Open) -> None:
         assert "more" not in here.picture
 
 
-async def test_first_visible_row_has_its_start_after_scrolling(world: Open) -> None:
+async def test_first_visible_row_shows_its_start_after_scrolling(world: Open) -> None:
     talks = (session(f"s{n}", "09:40", "10:00", room=f"r{n}", title=f"T{n}.") for n in range(50))
     here = world(programme(*talks), at("09:30"))
     async with here.open(80, 24) as pilot:

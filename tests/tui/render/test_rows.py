@@ -229,7 +229,7 @@ def test_important_parts_get_their_rows_first(needs: list[Need], first: int, hei
 
 
 @given(NEEDS, HEIGHTS)
-def test_parts_leave_no_row_empty(needs: list[Need], height: int) -> None:
+def test_no_row_stays_empty_if_a_part_could_use_it(needs: list[Need], height: int) -> None:
     rows = divide(needs, height)
     free = height - sum(rows.values())
     for need in needs:

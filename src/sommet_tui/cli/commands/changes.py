@@ -18,7 +18,7 @@ from sommet_tui.pages.changes import (
     plan_lines,
     replacements,
 )
-from sommet_tui.wiring.companion import open_changes, open_read_changes
+from sommet_tui.wiring.companion import open_changes, open_seen_changes
 from sommet_tui.wording import layout, marks, session_texts, times
 from sommet_tui.wording.changes import room_sentence
 from sommet_tui.wording.words import mark
@@ -68,7 +68,7 @@ def run(request: Request, options: ChangesOptions) -> int:
         with context.convert_errors():
             context.companion.plans.mark_seen()
         starred = context.snapshot.mine.bookmarked_ids
-        open_read_changes().mark_read(
+        open_seen_changes().mark_read(
             context.programme.id, (*notable_changes(shown, starred), *rooms)
         )
     return exit_codes.OK

@@ -145,7 +145,7 @@ class Plans:
         self.rooms = tuple(dict.fromkeys(plan.lane.room for plan in self.all))
         self.by_key: Mapping[LaneKey, Plan] = {plan.key: plan for plan in self.all}
 
-    def lane_of_session(self, session_id: str, room: str | None = None) -> Plan | None:
+    def plan_of_session(self, session_id: str, room: str | None = None) -> Plan | None:
         """Return the lane of a session or break; None if the programme has no such id.
 
         For a break in several rooms, return the lane of `room`. If `room` does not have it, return

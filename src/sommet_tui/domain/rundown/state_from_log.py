@@ -72,12 +72,12 @@ class Rundown:
     def lane(self, plan: Plan) -> LaneState:
         return self.lanes[plan.key]
 
-    def lane_of_session(self, session_id: str, room: str | None = None) -> Plan | None:
+    def plan_of_session(self, session_id: str, room: str | None = None) -> Plan | None:
         """Return the lane of a session or break, even an inserted one; None if it is unknown.
 
-        For `room`, see `Plans.lane_of_session`.
+        For `room`, see `Plans.plan_of_session`.
         """
-        plan = self.plans.lane_of_session(session_id, room)
+        plan = self.plans.plan_of_session(session_id, room)
         if plan is None:
             lanes_with_it = (
                 key for key, lane in self.lanes.items() if session_id in lane.plan.by_id
@@ -85,9 +85,9 @@ class Rundown:
             plan = next((self.plans.by_key[key] for key in lanes_with_it), None)
         return plan
 
-    def lane_of_act(self, act: Act) -> Plan | None:
+    def plan_of_act(self, act: Act) -> Plan | None:
         """Return the lane of an act, recorded or not, or None; the act must not be an undo."""
-        return _find_lane_of_act(act, self.plans, self.lane_of_session)
+        return _find_lane_of_act(act, self.plans, self.plan_of_session)
 
     @property
     def added_items(self) -> tuple[Session, ...]:
@@ -272,7 +272,7 @@ class LogReplay:
 
     def _lane_of_session(self, session_id: str, room: str | None = None) -> Plan | None:
         """Return the lane of a session or break, even if the stage inserted it."""
-        plan = self._plans.lane_of_session(session_id, room)
+        plan = self._plans.plan_of_session(session_id, room)
         key = self._added.get(session_id) if plan is None else None
         return plan if key is None else self._plans.by_key[key]
 
@@ -299,7 +299,7 @@ def _find_lane_of_act(
         return plans.lane_of_room(act.room, act.to or act.when or act.at)
     if act.session is not None:
         return of_session(act.session, act.room)
-    lanes = (plans.lane_of_session(id_, act.room) for id_ in act.times or ())
+    lanes = (plans.plan_of_session(id_, act.room) for id_ in act.times or ())
     announced = (p for p in lanes if p is not None and act.room in (None, p.lane.room))
     return next(announced, None) or plans.lane_of_room(act.room, act.when or act.at)
 

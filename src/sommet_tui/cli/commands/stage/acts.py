@@ -335,7 +335,7 @@ def _session_id(context: Context, query: str | None) -> str | None:
     with context.convert_errors():
         session = lookup.find_session(context.companion.snapshot.programme, query)
     room = context.snapshot.room
-    plan = context.snapshot.plans.lane_of_session(session.id, room)
+    plan = context.snapshot.plans.plan_of_session(session.id, room)
     of_room = plan.lane.room if plan else session.room
     if room not in (None, of_room):
         where = room_name(context.programme, of_room) or ""
@@ -395,7 +395,7 @@ def _alternatives(context: Context, error: errors.NotDoneError) -> Iterator[str]
     """Yield the commands that the user can try instead of a refused action."""
     words = context.words
     if isinstance(error, RefusedError):
-        yield from _start_commands(context, error.refusal)
+        yield from _start_suggestions(context, error.refusal)
         yield from context.rehearsal_remarks()
     elif isinstance(error, NotActingError):
         at = context.request.at
@@ -447,9 +447,9 @@ def _send_redo_requests(
     return OK
 
 
-def _start_commands(context: Context, refusal: Refusal) -> Iterator[str]:
+def _start_suggestions(context: Context, refusal: Refusal) -> Iterator[str]:
     """Yield start commands after a refused "start next", one for each session it may have meant."""
-    plan = context.snapshot.rundown(context.now).lane_of_session(refusal.session or "")
+    plan = context.snapshot.rundown(context.now).plan_of_session(refusal.session or "")
     if refusal.reason not in ("just-started", "unclear") or plan is None:
         return
     timing = Stage(context.companion).timing(plan)
@@ -499,7 +499,7 @@ def _lane_of_entry(context: Context, entry: Act | Message) -> LaneTiming | None:
         return lane_timing(rundown.lanes[next(mine)], now)
     rooms, plan = snapshot.plans.rooms, None
     if entry.session is not None:
-        plan = rundown.lane_of_session(entry.session)
+        plan = rundown.plan_of_session(entry.session)
     elif entry.room is not None or len(rooms) == 1:
         plan = snapshot.plans.lane_of_room(entry.room or next(iter(rooms)), now)
     return lane_timing(rundown.lane(plan), now) if plan is not None else None

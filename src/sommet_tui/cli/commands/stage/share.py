@@ -75,7 +75,7 @@ def crew_checks(crew: CrewDay, status: LinkStatus, view: View) -> Iterator[CrewC
     yield _check_versions(members, words)
     yield _check_programmes(me, members, crew, status, words)
     yield _check_clocks(crew, members, words)
-    yield _check_leads(crew, members, view)
+    yield _check_room_leads(crew, members, view)
     yield _check_publishers(crew, members, words)
     yield _check_waiting(members, words)
 
@@ -133,7 +133,7 @@ def _check_clocks(crew: CrewDay, members: Sequence[Member], words: Words) -> Cre
     return CrewCheck("clocks", not wrong, said)
 
 
-def _check_leads(crew: CrewDay, members: Sequence[Member], view: View) -> CrewCheck:
+def _check_room_leads(crew: CrewDay, members: Sequence[Member], view: View) -> CrewCheck:
     programme, words, found = view.programme, view.words, []
     here, ok = {member.writer for member in members}, True
     rooms: list[str | None] = [room.id for room in programme.rooms] or [None]
