@@ -236,7 +236,7 @@ def test_every_documented_command_has_a_test() -> None:
     assert [path for path in ELSEWHERE.values() if not (PROJECT / path).exists()] == []
 
 
-def test_stage_page_shows_the_real_answer_to_an_act(run: Run) -> None:
+def test_stage_page_shows_the_real_output_of_an_act(run: Run) -> None:
     (block,) = [
         block
         for section in SECTIONS

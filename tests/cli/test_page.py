@@ -1055,7 +1055,7 @@ def test_cancelled_session_is_named_until_its_end(rooms: Stand) -> None:
         assert "13:00 cancelled Blue two" in text(page), "after the break"
 
 
-def test_empty_room_says_until_when(rooms: Stand) -> None:
+def test_empty_room_says_until_when_it_is_free(rooms: Stand) -> None:
     rooms.desk.do("09:00", Act("start", "b1", room="blue"))
     rooms.desk.do("10:00", Act("end", room="blue"))
     rooms.publish("11:50")

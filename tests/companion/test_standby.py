@@ -383,13 +383,13 @@ def posted(by: str | None, seconds: int) -> PostedDocument:
     return PostedDocument(by, timedelta(seconds=seconds))
 
 
-def test_machine_that_leads_most_rooms_comes_first_then_by_id() -> None:
+def test_machines_are_ordered_by_rooms_led_then_by_id() -> None:
     claims = leads(leading("hall", "stage/c"), leading("studio", "stage/c"), leading("cave", "b/b"))
     assert publishing_order(["a", "d", "b", "c"], claims) == ("c", "b", "a", "d")
     assert publishing_order(["d", "a"], claims) == ("a", "d")
 
 
-def test_lead_known_to_one_machine_only_does_not_count() -> None:
+def test_lead_known_to_only_one_machine_does_not_count() -> None:
     claims = leads(leading("hall", "stage/b", confirmed=False))
     assert publishing_order(["b", "a"], claims) == ("a", "b")
 

@@ -13,7 +13,7 @@ from sommet_tui.domain.changes import (
     SessionChange,
     changes,
     count_moved_sessions,
-    followed_sessions,
+    matched_sessions,
     renamed_rooms,
     replacing_sessions,
 )
@@ -153,7 +153,7 @@ def test_changes_are_in_time_order() -> None:
 
 
 def pairs(before: list[Session], after: list[Session]) -> dict[str, str]:
-    return dict(followed_sessions(before, after))
+    return dict(matched_sessions(before, after))
 
 
 def test_identifier_outranks_the_title() -> None:
@@ -217,7 +217,7 @@ def test_unchanged_programme_has_no_changes(made: Programme) -> None:
 def test_each_session_has_at_most_one_change_and_one_successor(
     before: Programme, after: Programme
 ) -> None:
-    followed = followed_sessions(before.sessions, after.sessions)
+    followed = matched_sessions(before.sessions, after.sessions)
     assert len(set(followed.values())) == len(followed)
     assert set(followed) <= set(before.by_id)
     assert set(followed.values()) <= set(after.by_id)
@@ -239,4 +239,4 @@ def test_merged_session_follows_the_first_of_the_two() -> None:
     one = replace(session("one", title="One"), identifiers=("1",))
     two = replace(session("two", "10:00", "11:00", title="Two"), identifiers=("2",))
     both = replace(session("both", title="Nothing of the kind"), identifiers=("1", "2"))
-    assert followed_sessions([one, two], [both]) == {"one": "both"}
+    assert matched_sessions([one, two], [both]) == {"one": "both"}

@@ -139,7 +139,7 @@ def test_block_has_at_least_one_cell(start: str, end: str, cells: range) -> None
     ("now", "start"),
     [("11:20", "10:45"), ("09:00", "09:00"), ("17:50", "15:00"), ("07:00", "09:00")],
 )
-def test_current_time_is_at_a_fifth_of_the_window(now: str, start: str) -> None:
+def test_current_time_is_a_fifth_of_the_way_into_the_window(now: str, start: str) -> None:
     day = clock("09:00"), clock("18:00")
     assert window(clock(now), day, FIVE / 3, 108, 0.2).start == clock(start)
 

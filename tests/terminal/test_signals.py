@@ -129,7 +129,9 @@ def test_unexpected_signal_restores_the_terminal(window: OpenWindow, name: str) 
 @pytest.mark.parametrize(
     "seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 4 * TIMES))]
 )
-def test_app_ends_properly_after_any_stops_and_continuations(window: OpenWindow, seed: int) -> None:
+def test_app_exits_cleanly_after_any_stop_and_continue_signals(
+    window: OpenWindow, seed: int
+) -> None:
     chance = random.Random(seed)
     terminal = window("--at", "11:23")
     terminal.until("Grands témoignages")

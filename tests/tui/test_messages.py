@@ -103,7 +103,7 @@ async def test_warnings_change_language_but_stay_in_the_list(world: Open) -> Non
     seen: list[str] = []
     here.offer(
         set_aside_notices=lambda: () if seen else (aside,),
-        mark_set_aside_seen=lambda: seen.append("x"),
+        dismiss_set_aside_notices=lambda: seen.append("x"),
     )
     async with here.open(120, 40) as pilot:
         here.app.notify("The saved note is gone.", severity="warning", markup=False)

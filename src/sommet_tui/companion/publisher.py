@@ -211,7 +211,7 @@ class Publisher:
         if self.is_held_back or base.lacks_session(now):
             self._announce(frozenset())
             return
-        news, crew = self._has_news(base, now), current_crew(snapshot) if self._in_turn else None
+        news, crew = self._has_update(base, now), current_crew(snapshot) if self._in_turn else None
         ready = [
             delivery
             for delivery in self._deliveries
@@ -225,7 +225,7 @@ class Publisher:
             frozenset(delivery.place for delivery in self._deliveries if delivery.is_usable(now))
         )
 
-    def _has_news(self, base: Snapshot, now: datetime) -> bool:
+    def _has_update(self, base: Snapshot, now: datetime) -> bool:
         """Return whether there is news since the last call, or a minute has passed.
 
         A new connection with the crew counts as news, because the broker may have lost the

@@ -125,7 +125,7 @@ def question_before(
     """
     item = timing.item(act.session or "")
     if act.act == "start":
-        if if_next and timing.is_undriven:
+        if if_next and timing.is_clock_driven:
             return Confirmation("undriven", item.session if item else None)
         return _question_before_start(item, timing, recently_started_session(timing, acts, recent))
     if not DEFINITIONS[act.act].confirm:

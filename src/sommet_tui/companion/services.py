@@ -45,7 +45,7 @@ class Services:
     `claim_stage_command` is called with a day or rehearsal, and returns whether this window should
     call the program in the settings for its events. If it is called with None, another window may
     do so. `set_aside_notices` returns notices about databases that were set aside, until
-    `mark_set_aside_seen` is called.
+    `dismiss_set_aside_notices` is called.
 
     `remember_event`, `known_events`, `directory`, `read_event`, `connect`, `publish` and
     `claim_stage_command` may wait for a disk or a network, so they are called outside the screens'
@@ -65,4 +65,4 @@ class Services:
     publish_as_lead: Callable[[], Publisher | None] = lambda: None
     claim_stage_command: Callable[[str | None], bool] = lambda subject: subject is not None
     set_aside_notices: Callable[[], Sequence[Notice]] = tuple
-    mark_set_aside_seen: Callable[[], None] = lambda: None
+    dismiss_set_aside_notices: Callable[[], None] = lambda: None

@@ -125,7 +125,7 @@ def renamed_rooms(before: Programme, after: Programme) -> tuple[RoomChange, ...]
 
     They are in the order of the newer version, `after`. A room without sessions is left out.
     """
-    followed = followed_sessions(before.sessions, after.sessions)
+    followed = matched_sessions(before.sessions, after.sessions)
     names = {new: old for old, new in _room_renames(before, after, followed).items()}
     found = (
         RoomChange(
@@ -154,7 +154,7 @@ def changes(before: Programme, after: Programme) -> tuple[SessionChange, ...]:
     feeds add links to every session on the day. A session has not moved if only the name of its
     room changed.
     """
-    followed = followed_sessions(before.sessions, after.sessions)
+    followed = matched_sessions(before.sessions, after.sessions)
     renamed = _room_renames(before, after, followed)
     newer = {new: old for old, new in followed.items()}
     found = [
@@ -261,7 +261,7 @@ def _other_facts(programme: Programme, session: Session) -> tuple[object, ...]:
     return track, session.type, session.languages, session.recorded
 
 
-def followed_sessions(
+def matched_sessions(
     before: Iterable[Session], after: Iterable[Session], first: Iterable[Keys] = ()
 ) -> Mapping[str, str]:
     """Map the old id of each session that still exists to its new id.
@@ -288,7 +288,7 @@ def renamed_sessions(before: Programme, after: Programme) -> dict[str, str]:
         return {}
     gone = [s for s in before.sessions if s.id not in after.by_id]
     new = [s for s in after.sessions if s.id not in before.by_id]
-    return dict(followed_sessions(gone, new)) if gone and new else {}
+    return dict(matched_sessions(gone, new)) if gone and new else {}
 
 
 def unmatched_sessions(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sommet_tui.domain.changes import (
     folded_names,
-    followed_sessions,
+    matched_sessions,
     pairs_by_keys,
     unmatched_sessions,
 )
@@ -213,7 +213,7 @@ def _map_by_name(
     for session in open_:
         if places.get(_exact_key(session)):
             found[places[_exact_key(session)].pop(0)] = session.id
-    rest = followed_sessions(
+    rest = matched_sessions(
         *unmatched_sessions(old, new, found), (_title_and_day_key, _people_and_time_key)
     )
     return {**found, **rest}

@@ -128,7 +128,7 @@ def set_aside_notices(path: str) -> tuple[Notice, ...]:
     return tuple(set_aside_notice(path, name) for name, seen in _find_files(path) if not seen)
 
 
-def mark_set_aside_seen(path: str) -> None:
+def dismiss_set_aside_notices(path: str) -> None:
     """Stop reporting the renamed databases; on a read-only disk, they are reported again."""
     for name, seen in _find_files(path):
         if not seen:

@@ -204,5 +204,5 @@ def window_services(companion: Companion, settings: Settings) -> Services:
         publish_as_lead=partial(audience.publish_as_lead, companion),
         claim_stage_command=stores.claim_stage_command,
         set_aside_notices=stores.set_aside_notices,
-        mark_set_aside_seen=stores.mark_set_aside_seen,
+        dismiss_set_aside_notices=stores.dismiss_set_aside_notices,
     )

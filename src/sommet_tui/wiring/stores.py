@@ -126,9 +126,9 @@ def set_aside_notices() -> tuple[Notice, ...]:
     return unseen(_database_path())
 
 
-def mark_set_aside_seen() -> None:
+def dismiss_set_aside_notices() -> None:
     """Stop reporting the renamed databases."""
-    from sommet_tui.storage.paths import mark_set_aside_seen as see
+    from sommet_tui.storage.paths import dismiss_set_aside_notices as see
 
     see(_database_path())
 

@@ -17,7 +17,7 @@ from tests.tui.stages import day, do_acts, start
 from tests.tui.worlds import until, with_settings
 
 
-async def test_command_reads_a_text_longer_than_a_pipe_holds(tmp_path: Path) -> None:
+async def test_command_reads_text_longer_than_a_pipe_buffer(tmp_path: Path) -> None:
     read = tmp_path / "read"
     script = f"import pathlib, sys; pathlib.Path({str(read)!r}).write_text(sys.stdin.read())"
     text = "é" * 300_000

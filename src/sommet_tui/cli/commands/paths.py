@@ -7,7 +7,7 @@ from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.companion.ports import Location
 from sommet_tui.domain.crew.address import without_login
 from sommet_tui.wiring.programme import program_paths
-from sommet_tui.wiring.stores import databases_set_aside, mark_set_aside_seen
+from sommet_tui.wiring.stores import databases_set_aside, dismiss_set_aside_notices
 from sommet_tui.wording.words import Words, mark
 
 
@@ -20,7 +20,7 @@ def run(request: options.Request, _: options.CommandOptions) -> int:
     if request.as_json and not request.arguments:
         views = {place.what: _as_json(place) for place in found}
         output.write_json(views | {"set_aside": list(databases_set_aside())})
-        mark_set_aside_seen()
+        dismiss_set_aside_notices()
         return exit_codes.OK
     words = request.words()
     if request.arguments:
@@ -30,7 +30,7 @@ def run(request: options.Request, _: options.CommandOptions) -> int:
     else:
         aside = [Location("set-aside", path, exists=True) for path in databases_set_aside()]
         output.write(_location_line(place, words) for place in (*found, *aside))
-        mark_set_aside_seen()
+        dismiss_set_aside_notices()
     return exit_codes.OK
 
 

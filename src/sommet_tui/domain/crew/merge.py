@@ -355,7 +355,7 @@ def _split_counted(
     free = _uids_without_lead(acts)
     for record in acts:
         room = _room_of_record(record)
-        against = None if record.uid in free else _why_void(record, held.get(room, ()))
+        against = None if record.uid in free else _void_reason(record, held.get(room, ()))
         if against is None:
             rooms.setdefault(room, []).append(record)
         else:
@@ -395,7 +395,7 @@ def _uids_without_lead(acts: Iterable[CrewRecord]) -> AbstractSet[str]:
     return found
 
 
-def _why_void(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:
+def _void_reason(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:
     """Return why an act is void, or None if it counts."""
     place = 0
     for claim in held:

@@ -68,7 +68,7 @@ class LaneTiming:
         start of the day's first session, it is therefore this session, even if it is over by the
         clock.
         """
-        if self.is_undriven:
+        if self.is_clock_driven:
             first = next(i for i in self.items if not i.session.is_break and i.start is not None)
             if not first.actual.cancelled and self.at - first.session.start <= _ABOUT_NOW:
                 return first
@@ -82,7 +82,7 @@ class LaneTiming:
         `next_to_start` is more than ten minutes away.
         """
         meant = self.next_to_start
-        if meant is None or not self.is_undriven:
+        if meant is None or not self.is_clock_driven:
             return ()
         if abs(self.at - meant.session.start) <= _ABOUT_NOW:
             return ()
@@ -119,7 +119,7 @@ class LaneTiming:
         return self.next
 
     @property
-    def is_undriven(self) -> bool:
+    def is_clock_driven(self) -> bool:
         """Whether sessions have begun by the clock, but no person has driven the lane."""
         if self.state.is_manual or any(i.actual.manual_start is not None for i in self.items):
             return False

@@ -87,7 +87,7 @@ class Rundown:
 
     def plan_of_act(self, act: Act) -> Plan | None:
         """Return the lane of an act, recorded or not, or None; the act must not be an undo."""
-        return _find_lane_of_act(act, self.plans, self.plan_of_session)
+        return _find_plan_of_act(act, self.plans, self.plan_of_session)
 
     @property
     def added_items(self) -> tuple[Session, ...]:
@@ -181,7 +181,7 @@ class LogReplay:
         if act.room is not None and act.room not in self._plans.rooms:
             return Refusal("unknown-room")
         for named in (act.after, act.partner):
-            if named is not None and self._lane_of_session(named) is None:
+            if named is not None and self._plan_of_session(named) is None:
                 return Refusal("unknown-session", named)
         plan = self._find_lane(act)
         if plan is None:
@@ -215,7 +215,7 @@ class LogReplay:
         """Add an act to its lane; an undo belongs to the lane of the act that it undoes."""
         self.acts.append(act)
         for session in act.sessions:
-            if session.id in act.named_ids and self._lane_of_session(session.id) is None:
+            if session.id in act.named_ids and self._plan_of_session(session.id) is None:
                 self._add_foreign(session, act.room)
         if act.act == "undo":
             key = self._lane_keys.get(act.undoes or 0)
@@ -258,7 +258,7 @@ class LogReplay:
 
         An `end` without a session may belong to a session of the day before that is still running.
         """
-        plan = _find_lane_of_act(act, self._plans, self._lane_of_session)
+        plan = _find_plan_of_act(act, self._plans, self._plan_of_session)
         if plan is None or act.act != "end" or act.session is not None:
             return plan
         t = act.when or act.at
@@ -270,7 +270,7 @@ class LogReplay:
         )
         return plan if self._lane(plan).is_running_at(t) else next(overrunning, plan)
 
-    def _lane_of_session(self, session_id: str, room: str | None = None) -> Plan | None:
+    def _plan_of_session(self, session_id: str, room: str | None = None) -> Plan | None:
         """Return the lane of a session or break, even if the stage inserted it."""
         plan = self._plans.plan_of_session(session_id, room)
         key = self._added.get(session_id) if plan is None else None
@@ -282,7 +282,7 @@ class LogReplay:
         return self._lanes[plan.key]
 
 
-def _find_lane_of_act(
+def _find_plan_of_act(
     act: Act, plans: Plans, of_session: Callable[[str, str | None], Plan | None]
 ) -> Plan | None:
     """Return the lane of an act other than an undo; None if it names an unknown item or room.

@@ -435,7 +435,7 @@ class CrewSharing:
             if retained:
                 self._lost_at = None
             # A link that only reads needs only the day, whoever has the id.
-            if not self._only_reads and self._rival.answer(view, now, retained=retained):
+            if not self._only_reads and self._rival.handle_presence(view, now, retained=retained):
                 self._presence.publish_soon()
                 self._received.drop(topic, "twin")
             if not retained:

@@ -335,7 +335,7 @@ class Rival:
         self._until: datetime | None = None
         """Until when the other installation may answer."""
 
-    def answer(self, view: Mapping[str, Any], now: datetime, *, retained: bool) -> bool:
+    def handle_presence(self, view: Mapping[str, Any], now: datetime, *, retained: bool) -> bool:
         """Handle a presence message under this computer's id.
 
         Return whether to answer the other installation that this one was first.

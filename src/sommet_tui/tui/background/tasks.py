@@ -407,7 +407,7 @@ class Notices:
         viewer.messages.warn_until_dismissed(
             lambda: notice_sentence(notice, viewer.words),
             viewer.companion.clock.now(),
-            viewer.services.mark_set_aside_seen,
+            viewer.services.dismiss_set_aside_notices,
         )
         self._shown()
 

@@ -74,7 +74,7 @@ def digits(text: str, style: str, width: int, height: int) -> list[Row]:
 
 def largest_dot(text: str, width: int, height: int) -> int:
     """Return the size of the dots with which `digits` would draw a text; 0 for plain text."""
-    if not text or not _has_shapes(text):
+    if not text or not _can_draw(text):
         return 0
     shapes = [SHAPES[c] for c in text]
     return _largest_size(
@@ -105,7 +105,7 @@ def stretched_digits(text: str, style: str, width: int, height: int) -> list[Row
     A dot is at most one and a half times as high as wide, and at most a quarter wider than high. If
     the smallest dots do not fit, return one row of plain text.
     """
-    shapes = [SHAPES[c] for c in text] if _has_shapes(text) else []
+    shapes = [SHAPES[c] for c in text] if _can_draw(text) else []
     wide = _largest_size(lambda dot: _text_width(shapes, dot) <= width) if shapes else 0
     high = _largest_size(lambda dot: digit_height(dot) <= height)
     if not wide or not high:
@@ -114,7 +114,7 @@ def stretched_digits(text: str, style: str, width: int, height: int) -> list[Row
     return _glyph_rows(text, style, wide, high)
 
 
-def _has_shapes(text: str) -> bool:
+def _can_draw(text: str) -> bool:
     return all(c in SHAPES for c in text)
 
 
