@@ -488,7 +488,7 @@ class DaySource(Protocol):
     address: str
 
     def saved_day(self, check: Check) -> tuple[SharedDay, datetime] | None:
-        """Return the day that an earlier run received last, and when, or None if there is none."""
+        """Return the day that an earlier run received last, and when, or None."""
 
     def has_update(self) -> bool:
         """Return whether a day has arrived since the last call. If so, call `fetch_newer`."""

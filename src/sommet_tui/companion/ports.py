@@ -96,7 +96,7 @@ class CopyStore(Protocol):
     """
 
     def load(self, address: str) -> Copy | None:
-        """Return the copy of an address, or None if there is none."""
+        """Return the copy of an address, or None."""
 
     def digest(self, address: str) -> str | None:
         """Return a digest of the copy's bytes without reading them, or None if there is no copy."""

@@ -644,7 +644,7 @@ def messages_of(plan: Plan, messages: Iterable[Message]) -> tuple[Message, ...]:
 
 
 def login_name(named: str | None = None) -> str | None:
-    """Return the user's name, cleaned and cut to its limit, or None if there is none.
+    """Return the user's name, cleaned and cut to its limit, or None.
 
     If `named` is None, the name is that of the login.
     """

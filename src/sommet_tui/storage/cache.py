@@ -90,7 +90,7 @@ class CachedReader:
     def find_cached(
         self, content: str, origin: str, zone: str | None, data: Callable[[], bytes]
     ) -> Loaded | None:
-        """Return the cached programme whose content has this digest; None if there is none.
+        """Return the cached programme whose content has this digest, or None.
 
         `content` is the digest. `data` returns the content itself, in case a part of the entry is
         damaged.

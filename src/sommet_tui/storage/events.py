@@ -41,7 +41,7 @@ class SqliteEvents(Store):
     """
 
     def last_event(self) -> str | None:
-        """Return the path or address of the event that was opened last; None if there is none."""
+        """Return the path or address of the event that was opened last, or None."""
         place = self._last_place()
         return place if "://" in place or (place and not is_missing(place)) else None
 
@@ -133,7 +133,7 @@ class SqliteSeen(Store):
     """Stores texts by name, for example what the user has seen."""
 
     def get(self, name: str) -> str | None:
-        """Return the text stored under a name; None if there is none.
+        """Return the text stored under a name, or None.
 
         Raises:
             StorageError: the file cannot be read.

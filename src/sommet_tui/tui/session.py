@@ -622,7 +622,7 @@ _PATIENCE = 2.0
 
 
 def clipboard_tool(env: Mapping[str, str], platform: str = sys.platform) -> tuple[str, ...] | None:
-    """Return the command that copies its standard input to the clipboard; None if there is none."""
+    """Return the command that copies its standard input to the clipboard, or None."""
     wanted: list[tuple[str, ...]] = []
     if platform == "darwin":
         wanted.append(("pbcopy",))

@@ -219,7 +219,7 @@ def _checked_documents() -> FileCopies:
 
 
 def _load_checked(memory: FileCopies, address: str) -> EarlierDocument | None:
-    """Return the document that the previous check saw at an address; None if there is none."""
+    """Return the document that the previous check saw at an address, or None."""
     from sommet_tui.companion.follower import EarlierDocument
 
     copy = memory.load(address)

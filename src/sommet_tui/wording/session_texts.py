@@ -399,7 +399,7 @@ def _overlapping_session_text(
 
 
 def added_words(minutes: int, words: Words) -> str | None:
-    """Return the number of minutes that were added (+) or removed; None if there are none."""
+    """Return the number of minutes that were added (+) or removed, or None."""
     if minutes > 0:
         return words.say("{n} min added", n=minutes)
     return words.say("{n} min removed", n=-minutes) if minutes else None

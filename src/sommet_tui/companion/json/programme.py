@@ -236,7 +236,7 @@ def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
 
 
 def _translations_view(programme: Programme, key: str, abstract: str) -> Json | None:
-    """Return texts that exist in several languages, by language code, or None if there are none."""
+    """Return texts that exist in several languages, by language code, or None."""
     given = programme.translations.get(key)
     if given is None:
         return None

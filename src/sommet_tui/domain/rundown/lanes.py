@@ -384,9 +384,9 @@ class LaneState:
     `order` is the planned order, changed by deferrals, swaps, moves and inserts. `places` has the
     places of the sessions that left their planned places, and `actuals` the history of each item,
     both by id. `announced` has the announced times that differ from the plan.
-    `announced_since_move` has the times announced since a session left its place, or None if there
-    are none. `seats` is what the crew last reported about the room of each session. `running` are
-    the ids of the sessions with a recorded start and no recorded end, in the order of `order`.
+    `announced_since_move` has the times announced since a session left its place, or None. `seats`
+    is what the crew last reported about the room of each session. `running` are the ids of the
+    sessions with a recorded start and no recorded end, in the order of `order`.
 
     If `is_manual`, the stage drives the lane; otherwise the clock does. If the stage drove it
     earlier, the clock has driven it since `released_at`, and the breaks that had begun by then are
@@ -414,7 +414,7 @@ class LaneState:
         return frozenset(self.why_void)
 
     def times_since_move(self, id_: str) -> AnnouncedTimes | None:
-        """Return the last times announced for an item; None if there are none.
+        """Return the last times announced for an item, or None.
 
         If the item left its place, only times announced since then count.
         """

@@ -143,7 +143,7 @@ class OwnLog:
         """Return the records that a copy of this installation also has, each with its number.
 
         These are the records before the first gap at the broker. The second value is the offset of
-        the last of them, or None if there are none.
+        the last of them, or None.
         """
         same = self._log[: self.count_without_gap()]
         left = [(number, own.payload.decode()) for number, own in enumerate(same, 1)]

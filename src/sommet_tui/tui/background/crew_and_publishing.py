@@ -220,7 +220,7 @@ class CrewConnection:
 
 
 def _repair_sentence(snapshot: Snapshot, words: Words, *, stood: bool) -> str | None:
-    """Return a sentence about an error that only the user can repair, or None if there is none.
+    """Return a sentence about an error that only the user can repair, or None.
 
     `stood` says that the broker has accepted this window before, so the address must be right.
     """

@@ -435,7 +435,7 @@ class ModeratorScreen(ActingScreen):
         self._people.set_size(people, rows if beside else found.people)
 
     def subject(self) -> str | None:
-        """Return the id of the shown session, or None if there is none."""
+        """Return the id of the shown session, or None."""
         return self._moment.session.id if self._moment is not None else None
 
     def useful_keys(self) -> Sequence[Key]:

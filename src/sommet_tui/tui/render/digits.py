@@ -155,7 +155,7 @@ def lift_digits(
 ) -> tuple[list[Row], LiftedDigits | None]:
     """Separate the large digits, or spans of another `kind`, from the rows around them.
 
-    Return the rows, with spaces where the digits were, and the digits (None if there are none). If
+    Return the rows, with spaces where the digits were, and the digits (or None). If
     a row changes, Textual sends everything from the left edge of its widget up to the change.
     Digits in their own widget therefore save sending the text before them each second.
     """

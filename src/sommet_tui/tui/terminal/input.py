@@ -143,7 +143,7 @@ class TerminalInput:
         """Whether a stalled paste ended with a press of the escape key."""
         self._left_out = 0
         self._skipped: re.Pattern[bytes] | None = None
-        """The pattern that ends the sequence that is being dropped; None if there is none."""
+        """The pattern that ends the sequence that is being dropped, or None."""
 
     @property
     def flush_delay(self) -> float | None:
