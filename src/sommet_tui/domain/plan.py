@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from sommet_tui.domain import instants, own_events, timeline
 from sommet_tui.domain.programme import Seats, Session
@@ -449,27 +450,33 @@ def _fill_gaps(stops: Sequence[Stop], possible: Iterable[Stop], walk: Walk) -> l
     found, chosen = list(stops), {stop.id for stop in stops}
     left = [stop for stop in possible if stop.degree != "own" and stop.id not in chosen]
     while True:
-        gaps = [(stop, gap) for stop in left if (gap := _best_gap(stop, found, walk)) is not None]
-        if not gaps:
+        gaps = [
+            (place, before, after)
+            for place, (before, after) in enumerate(pairwise((None, *found, None)))
+            if before is None or after is None or after.start - before.end >= MIN_ATTENDED
+        ]
+        fits = [(stop, fit) for stop in left if (fit := _best_fit(stop, gaps, walk)) is not None]
+        if not fits:
             return found
         stop, (_, place) = min(
-            gaps, key=lambda one: (_degree_rank(one[0]), one[1][0], one[0].start)
+            fits, key=lambda one: (_degree_rank(one[0]), one[1][0], one[0].start)
         )
         found.insert(place, replace(stop, fills_gap=True))
-        left = [other for other, _ in gaps if other is not stop]
+        left = [other for other, _ in fits if other is not stop]
 
 
-def _best_gap(stop: Stop, stops: Sequence[Stop], walk: Walk) -> tuple[timedelta, int] | None:
+def _best_fit(
+    stop: Stop, gaps: Iterable[tuple[int, Stop | None, Stop | None]], walk: Walk
+) -> tuple[timedelta, int] | None:
     """Return how much of a stop the user misses in the gap that suits it best, and the gap's index.
 
-    Return None if the stop fits into no gap. A stop that already fills a gap is not shortened.
+    `gaps` have an index and the stops before and after them. Return None if the stop fits into no
+    gap. A stop that already fills a gap is not shortened.
     """
     length = stop.end - stop.start
     least = max(MIN_ATTENDED, length / 2)
     found = []
-    for place in range(len(stops) + 1):
-        before = stops[place - 1] if place else None
-        after = stops[place] if place < len(stops) else None
+    for place, before, after in gaps:
         begin = stop.start if before is None else max(stop.start, before.end)
         end = stop.end if after is None else min(stop.end, after.start)
         if end - begin < least:  # the usual case, so no walk is looked up

@@ -169,7 +169,10 @@ class LaneFold:
         else:
             actual = replace(actual, start=t)
         self.actuals[id_] = actual
-        self._update_running()
+        # A long log has hundreds of starts, so a start does not look at all items.
+        self.skipped_before = max(self.skipped_before, self.position[id_])
+        if id_ not in self.running:
+            self.running = tuple(sorted((*self.running, id_), key=self.position.__getitem__))
 
     def record_clock_start(self, id_: str, t: datetime) -> None:
         """Record the start of a session that is running at `t`, if it has no recorded start.
