@@ -40,7 +40,7 @@ LISTED = (
     ("cursor", ("2",), ("down", "up")),
     ("filter letter", ("2", "/"), ("a", "\x7f")),
 )
-"""Keys on a list: what they do, those that lead to it, and they themselves."""
+"""A name, the keys that lead to a list, and the keys to measure there."""
 
 
 def main() -> None:
@@ -103,7 +103,7 @@ def _stage(sommet: list[str], env: dict[str, str], cpu: float, written: float) -
         _row("idle on the stage: processor time a second, against Now", stage_cpu, cpu, "ms", 1)
         _row("idle on the stage: bytes a second, against Now", stage_written, written, "B", 1)
         still = [*sommet, "--speed", "0"]
-        # Each in a rehearsal of its own, whose clock stands still as the window's does.
+        # Each runs in a separate rehearsal, whose clock is stopped like the window's.
         acts = Typing(still, "EN COURS", BEGUN, ("+", "-"), _kept(env, apart, "acts"))
         act, bare = keys(acts, _rows(env))
         _row("stage: key to committed and painted", act.median, bare.median, "ms")

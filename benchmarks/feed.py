@@ -34,7 +34,7 @@ _AT = "2026-03-02T10:05"
 _READY = "Salle"
 
 Row = tuple[str, float, float, str]
-"""What was measured, the value, what it is beside (0 for nothing), and the unit."""
+"""A name, the measured value, the value to compare it with (0 for none), and the unit."""
 
 
 def write_feed(file: Path) -> None:

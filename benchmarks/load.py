@@ -119,7 +119,10 @@ class Readers:
 
 
 def read_over_mqtt(count: int, port: int, topic: str, acts: int, told: Connection) -> None:
-    """Be so many readers until each was shown all acts; tells "there", then what all received."""
+    """Subscribe `count` readers until each was shown all acts.
+
+    Send "there" when all have subscribed, and at the end what all received.
+    """
     _open_files(count + 100)
     readers = Readers(count, port, topic, acts)
     deadline = time.monotonic() + _PATIENCE + acts
@@ -144,7 +147,10 @@ class Asked:
 
 
 async def follow(port: int, until: float, every: float, asked: Asked) -> None:
-    """Be one follower: ask every so many seconds, jittered, for what is newer than what came."""
+    """Follow the day as one follower.
+
+    It asks about every `every` seconds, with jitter, for a newer version than its latest.
+    """
     await asyncio.sleep(random.uniform(0, every))  # noqa: S311 - nothing is to be secret
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     tag = ""
@@ -163,7 +169,7 @@ async def follow(port: int, until: float, every: float, asked: Asked) -> None:
 
 
 def follow_over_http(count: int, port: int, seconds: float, every: float, told: Connection) -> None:
-    """Be so many followers for a while; tells what they asked for."""
+    """Run `count` followers for `seconds`, then send the counts of their requests."""
     _open_files(count + 100)
     asked = Asked()
 
@@ -179,7 +185,7 @@ def follow_over_http(count: int, port: int, seconds: float, every: float, told: 
 
 
 class Row(NamedTuple):
-    """What was measured, and what came out."""
+    """A name and the measured value."""
 
     what: str
     value: str
@@ -205,7 +211,7 @@ def readers_over_mqtt(folder: Path) -> Iterator[Row]:
             found = [mine for one in told for mine in one.recv()]
         used = _cpu(broker.pid) - before
         publisher.close()
-    # A document that shows several acts at once shows each of them.
+    # A document that shows several acts counts for each of them.
     delays, missing = [], 0
     for mine in found:
         for act, at in enumerate(acted, 1):
@@ -294,7 +300,7 @@ def _lead(folder: Path, url: str) -> Home:
 def _processes(
     target: Callable[..., None], arguments: tuple[Any, ...], count: int
 ) -> Iterator[list[Connection]]:
-    """So many processes that do the same; what each of them tells."""
+    """Run `count` processes of a function; yield a connection to each."""
     start = multiprocessing.get_context("spawn")
     told, running_now = [], []
     for _ in range(count):

@@ -104,7 +104,7 @@ def idle(
 
 
 def cold(command: Sequence[str], ready: str, env: Mapping[str, str]) -> float:
-    """Seconds from the start to the first content where nothing was ever read before."""
+    """Return the seconds from the start to the first content, before any programme was cached."""
     with tempfile.TemporaryDirectory() as empty:
         return start(command, ready, {**env, "XDG_CACHE_HOME": empty})
 
@@ -180,7 +180,7 @@ def growth(
 
 def _painted(terminal: Terminal, name: str, quiet: float = 0.08) -> float:
     """Seconds from a key to the last byte before the program is quiet for so many seconds."""
-    # Read here and not by the terminal: drawing what comes takes it longer than the program.
+    # The terminal is bypassed: drawing takes it longer than the app takes to write.
     while _written(terminal, 0.0):  # of the time since the last key
         pass
     before = last = time.perf_counter()
@@ -230,7 +230,7 @@ def shared_star(env: Mapping[str, str]) -> float:
 
 
 def _let_settle(terminal: Terminal, seconds: float) -> None:
-    """Read what comes for some time."""
+    """Read output for some time."""
     end = time.perf_counter() + seconds
     while (left := end - time.perf_counter()) > 0:
         terminal.take(left)

@@ -109,7 +109,7 @@ def _play(written: list[Act], day: Programme, session: Session, share: int) -> N
 
 
 def rows() -> list[tuple[str, float, float]]:
-    """What was measured, in seconds of CPU, and what it is compared with in the same run."""
+    """Return rows: a name, the seconds of CPU, and the value to compare with from the same run."""
     sizes = (driven(500, 2_500), driven(1_000, 5_000))
     states = [LaneReplay(each.plan, each.acts).state() for each in sizes]
     timings = [lane_timing(state, size.now) for state, size in zip(states, sizes, strict=True)]

@@ -51,10 +51,10 @@ def main() -> int:
 
 
 def first_wrong(acts: Sequence[Act]) -> tuple[Sequence[Act], str] | None:
-    """Return the failing acts, with the failure; None if there is none.
+    """Return the failing acts, with the failure, or None if the app never fails.
 
-    Some keys leave the app, which is then opened again for the other acts. Only acts since the
-    last opening are returned.
+    Some keys leave the app, which is then opened again for the other acts. Only acts since the last
+    opening are returned.
     """
     rest = acts
     while rest:

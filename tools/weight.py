@@ -75,7 +75,7 @@ def faults(found: Mapping[str, int], ceilings: Mapping[str, int]) -> Iterator[st
 
 
 def weights(source: Path) -> dict[str, int]:
-    """Count the tokens of each package in a folder; `.` stands for the files directly in it."""
+    """Count the tokens of each package in a folder; `.` means the files directly in it."""
     found: dict[str, int] = {}
     for file in sorted(source.rglob("*.py")):
         package = file.relative_to(source).parts[0] if file.parent != source else "."

@@ -1,3 +1,3 @@
-"""The day-of companion in the terminal: what is on, what is next, where, and how late."""
+"""The day-of companion in the terminal: the running session, the next one, the room, the delay."""
 
 __version__ = "0.1.0"

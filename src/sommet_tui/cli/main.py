@@ -63,7 +63,7 @@ def _has_waiting_threads() -> bool:
 
 
 def _exit(code: int) -> None:
-    """End the process at once, without freeing its objects.
+    """End the process immediately, without freeing its objects.
 
     Freeing them takes a fifteenth of a command's time. It would also crash a daemon thread that is
     encrypting.
@@ -177,7 +177,8 @@ def _begin_log(words: Words) -> None:
 def _report_set_aside(request: Request) -> None:
     """Report each database that was set aside, until the user has seen the report.
 
-    The process that set the database aside may have been a status bar, whose errors nobody reads.
+    The process that set the database aside may have been a status bar, whose errors are not
+    visible.
     """
     from sommet_tui.wiring.stores import set_aside_notices
 

@@ -92,7 +92,9 @@ def prepare() -> None:
 
 
 def write(lines: Iterable[str], *, links: bool = True, prefix: str = "") -> None:
-    """Write lines to standard output at once. If `links`, make addresses clickable (hyperlinks).
+    """Write lines to standard output and flush it.
+
+    If `links`, make addresses clickable (hyperlinks).
 
     If a `prefix` is given, a terminal shows the lines as `report` does.
 

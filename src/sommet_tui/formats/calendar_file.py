@@ -406,7 +406,7 @@ def property_names(entry: list[str]) -> set[str]:
 
 
 def property_value(block: list[str], name: str) -> str:
-    """Return the value of the first property with this name. If there is none, return ""."""
+    """Return the value of the first property with this name, or ""."""
     line = next((line for line in block if re.match(rf"{name}[;:]", line, re.IGNORECASE)), "")
     return _value_of_line(line).strip()
 

@@ -135,7 +135,7 @@ def is_sheet(head: bytes) -> bool:
 
 
 def find_headings(text: str) -> str | None:
-    """Return the line of headings, which may be below a title. If there is none, return None."""
+    """Return the line of headings, which may follow a title, or None if no line has headings."""
     lines = [ln[:MAX_HEADINGS_LENGTH] for ln in text.split("\n", ROWS_ABOVE + 1)[: ROWS_ABOVE + 1]]
     return next((ln for ln in lines if is_headings(ln.split(find_separator(ln)))), None)
 
@@ -203,7 +203,7 @@ def column_in_language(column: str, code: str) -> str:
 
 
 def _split_language(folded: str) -> tuple[str, str]:
-    """Split a heading such as `title_fr` into `title` and `fr`. The code is "" if there is none."""
+    """Split a heading such as `title_fr` into `title` and `fr`. The code can be ""."""
     for word in _IN_A_LANGUAGE:
         rest = folded.removeprefix(f"{word}_").strip("()[]").replace("_", "-")
         if folded.startswith(f"{word}_") and rest not in _NO_LANGUAGES:

@@ -1,4 +1,4 @@
-"""Builds a programme from a feed. Findings report what was guessed, repaired or left out.
+"""Builds a programme from a feed. Findings report each guess, repair and omission.
 
 The reader of a format copies the content of a file into a `Feed` without changing it. All formats
 share the code here, in `feed_texts` and in `time_zones`.
@@ -265,7 +265,7 @@ class _Assembly:
     def _language_code(self, text: str) -> str:
         """Return the language code that a text of the feed means, or "" if it means none.
 
-        A valid code in one of our own files is returned unchanged.
+        A valid code in a file that the app wrote is returned unchanged.
         """
         if self.feed.is_ours:
             return text if re.fullmatch(LANGUAGE, text) else ""
@@ -479,7 +479,7 @@ class _Assembly:
         return tuple(dict.fromkeys(codes))
 
     def _people_on_stage(self, session: FeedSession) -> Mapping[str, FeedPerson]:
-        """Return the people in a session by id. A person who is listed twice is returned once."""
+        """Return the people in a session by id. A person listed twice is returned once."""
         found: dict[str, FeedPerson] = {}
         for person in session.people:
             key = self._people.key(person)

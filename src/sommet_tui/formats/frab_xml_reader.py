@@ -69,7 +69,7 @@ class _Target:
     def __init__(self) -> None:
         self.feed = Feed()
         self._builder = TreeBuilder()
-        self.data = self._builder.data  # no method of our own: texts come in very many pieces
+        self.data = self._builder.data  # no method in between: texts come in very many pieces
         self._open: list[Element] = []
         self._tags: set[str] = set()
         self._day: dict[str, str] = {}
@@ -220,7 +220,7 @@ def _read_link(element: Element, kind: str) -> Object:
 
 
 def _filming_value(parent: Element) -> str:
-    """Return the first value that says whether the session is filmed. "" if there is none."""
+    """Return the first value that says whether the session is filmed, or ""."""
     recording = parent.find("recording")
     inside = parent if recording is None else recording
     places = ((inside, "optout"), (parent, "do_not_record"), (inside, "do_not_record"))

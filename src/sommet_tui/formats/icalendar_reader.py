@@ -383,7 +383,7 @@ def _remove_link(session: FeedSession) -> None:
 
 
 def _person_in_our_form(text: str) -> FeedPerson:
-    """Return a person from a text of our own writer. The affiliation applies to this session."""
+    """Return a person from a text that the app wrote. The affiliation applies to this session."""
     name, affiliation = ids.split_affiliation(text)
     return FeedPerson(name, session_affiliation=affiliation)
 

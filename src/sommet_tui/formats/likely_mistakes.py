@@ -120,7 +120,7 @@ def _clash(before: Session, session: Session) -> bool:
 
 
 class _Review:
-    """Checks the confirmed sessions of a programme, and reports what it finds.
+    """Checks the confirmed sessions of a programme, and reports likely mistakes.
 
     The order of sessions in the file does not matter. The same event therefore gets the same
     warnings in every format.

@@ -58,7 +58,7 @@ READERS: Final[Mapping[str, Callable[[bytes], bool]]] = {
 """The modules that read a format. A function for each returns whether the module accepts a file.
 
 The function gets the first bytes of the file. The first module that accepts the file reads it.
-Modules also accept files that only look like their format, and report what they really are.
+Modules also accept files that only look like their format, and report its real format.
 
 Each module has a function `read(data, origin, zone)`. It returns a programme with all findings, or
 raises `UnusableError`. `origin` is the name or the address of the file. `zone` is the IANA name of

@@ -35,7 +35,7 @@ from sommet_tui.formats.feed_model import (
 from sommet_tui.formats.time_zones import read_clock, read_day, read_stamp
 
 GENERATOR: Final = "sommet-tui"
-"""The name of our own writer. In its files, the slug of an event is the id of the event."""
+"""The generator in files that the app writes. In these, the slug of an event is the event's id."""
 
 TITLE_MARKS: Final = {"cancelled": "[CANCELLED] ", "moved": "[MOVED] "}
 """The prefixes that our own writer gives to titles of moved and cancelled sessions."""

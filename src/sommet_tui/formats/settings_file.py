@@ -24,7 +24,7 @@ _KNOWN: Final = {setting.name: setting for setting in SETTINGS}
 
 
 def read_settings(data: bytes, origin: str) -> LoadedSettings:
-    """Read the settings in a YAML file, and return all findings at once.
+    """Read the settings in a YAML file, and return all findings.
 
     `origin` is the path of the file. If `programme` is a relative path, it starts from the folder
     of the file. This function never raises: a wrong value becomes a finding, and the default is

@@ -95,7 +95,7 @@ _TRANSLATED: Final[Mapping[type[WirePart], Collection[str]]] = MappingProxyType(
 def _intended_key(
     key: str, part: type[WirePart], taken: Collection[str], suggest: Suggester
 ) -> str:
-    """Return the key that an unknown key was probably meant to be. "" if there is none.
+    """Return the valid key that an unknown key is probably a mistake for, or "".
 
     For `title_fr`, return the right way to write a text in one language.
     """
@@ -113,7 +113,7 @@ def _intended_key(
 def _intended_place(key: str, part: type[WirePart]) -> str:
     """Return the part of the file to which a misplaced key belongs.
 
-    It is "event", "top", "day" or "session". If the key belongs to none of them, it is "".
+    It is "event", "top", "day" or "session", or "" if no part has such a key.
     """
     if part is ProgrammeWire:
         if key in EventWire.model_fields:

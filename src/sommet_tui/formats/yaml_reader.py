@@ -25,7 +25,7 @@ _UNREADABLE = frozenset(("binary", "encoding", "empty"))
 
 
 def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
-    """Read a programme from a YAML file, and return all findings at once.
+    """Read a programme from a YAML file, and return all findings.
 
     The file itself names its zone. Findings are in the order of their lines.
 

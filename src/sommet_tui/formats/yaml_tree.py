@@ -66,7 +66,7 @@ def explain(problem: yaml.YAMLError, text: str) -> Finding:
         mark = begun
     if mark is None:
         return error("syntax", line=1, fault="", suggestion="")
-    if "nesting depth" in message:  # the parser has a limit of its own, far above ours
+    if "nesting depth" in message:  # the parser's own limit is far above ours
         return error("too-deep", line=mark.line + 1, limit=DEPTH_LIMIT)
     # An unclosed bracket or quote fails after the last line.
     lines = text.rstrip(" \n").split("\n", mark.line + 1)[: mark.line + 1]

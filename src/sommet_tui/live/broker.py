@@ -71,8 +71,8 @@ class MqttBroker:
         self._authority = authority
         self._certificate = certificate
         # The client id names the computer in the broker's log. A broker disconnects a client when
-        # another one has the same id, so each window and command has an id of its own, which it
-        # uses again when it reconnects. The id has no user name or slash, because the rules of some
+        # another one has the same id, so each window and command has a different id, which it uses
+        # again when it reconnects. The id has no user name or slash, because the rules of some
         # brokers refuse these.
         id_ = writer.rpartition("/")[2]
         self._id = f"sommet-{id_}-{secrets.token_hex(4)}" if id_ else ""
@@ -317,7 +317,7 @@ def _subscribe_options() -> Any:
 
 
 def _properties(most: int) -> Properties:
-    """Return the MQTT properties that tell the broker the maximum size of a message."""
+    """Return the MQTT properties that limit the size of the messages that the broker sends."""
     from paho.mqtt.packettypes import PacketTypes
     from paho.mqtt.properties import Properties
 

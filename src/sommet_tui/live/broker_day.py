@@ -214,7 +214,7 @@ class BrokerDay:
         self._changed = Condition()
         self._days: dict[str, SharedDay] = {}
         self._dropped: dict[str, DocumentError] = {}
-        """Why the latest document was ignored, for each topic where it was."""
+        """For each topic whose latest document was ignored, the reason."""
         self._check: Check | None = None
         self._error: BrokerError | None = None
         self._subscribed = self._has_new_days = False

@@ -121,7 +121,7 @@ class WebDay:
             return None
         day = read_document(data, now)
         check(day, self._day)
-        # A list of rooms has no time of its own, so it is fetched again in full each time.
+        # A list of rooms says nothing about its age, so it is fetched again in full each time.
         self._day, self._known = day, (etag, modified) if day.full is None else (None, None)
         self._copies.save(self.address, ports.Copy(self.address, data, now, etag, modified))
         return day

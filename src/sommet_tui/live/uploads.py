@@ -246,5 +246,5 @@ def _credential_provider(address: str) -> Any:
         raise PublishError("missing", address, "boto3") from error
     try:
         return Boto3CredentialProvider()
-    except Exception as error:  # the package has exceptions of its own
+    except Exception as error:  # the package raises its own exceptions
         raise PublishError("refused", address, str(error)) from error

@@ -44,9 +44,9 @@ def find_programme(
 ) -> tuple[str, Origin]:
     """Return the name of the programme to open, and where this name was found.
 
-    The option comes first, then the environment, then the settings. If none of them names a
-    programme, return the programme in `cwd`, or else the `expected` one of the programmes opened
-    before, or else the shipped one.
+    The option comes first, then the environment, then the settings. If all three are silent, return
+    the programme in `cwd`, or else the `expected` one of the programmes opened before, or else the
+    shipped one.
 
     An explicit name is returned even if there is no such file, so that a wrong name is reported. If
     `cwd` is "", a relative path stays relative.

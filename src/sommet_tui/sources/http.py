@@ -193,7 +193,7 @@ def _read_body(
 ) -> tuple[bytes, bool]:
     """Return the data of a response, and whether it was compressed.
 
-    Compressed data shows where it ends.
+    A cut is then visible, because compressed data has an end mark.
     """
     wrapping = response.headers.get("Content-Encoding", "").strip().lower()
     if wrapping not in ("", "identity", "gzip", "x-gzip", "deflate"):

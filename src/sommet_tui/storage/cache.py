@@ -34,9 +34,11 @@ if TYPE_CHECKING:
     Recognise = Callable[
         [Loaded, str, Callable[[], Programme | None]], tuple[Programme, Sequence[str]] | None
     ]
-    """Returns a programme with the ids under which it is known, and the other places where it was
-    read; None if the saved data cannot be read. It gets the programme as read, the place, and a
-    function that returns the programme read there before.
+    """Recognises a programme that was opened before.
+
+    It gets the programme as read, its place, and a function that returns the programme read there
+    before. It returns the programme with its known ids, and the other places from which it was
+    read. It returns None if the saved data cannot be read.
     """
 
 _FORMAT: Final = f"6 {__version__}"

@@ -31,7 +31,7 @@ class FileCopies:
         self._folder = folder
 
     def load(self, address: str) -> Copy | None:
-        """Return the copy of an address; None if there is none, or if it cannot be read."""
+        """Return the copy of an address, or None if it is missing or cannot be read."""
         path = self._path(address)
         try:
             with open(path, "rb") as file:
@@ -97,7 +97,7 @@ class FileCopies:
             os.utime(self._path(address), (at.timestamp(), at.timestamp()))
 
     def set_aside(self, address: str, event: str, data: bytes) -> None:
-        """Save an event of this address in a file of its own; `event` is its id."""
+        """Save an event of this address in a separate file; `event` is its id."""
         if os.path.isabs(self._folder):
             _write(self.path_aside(address, event), data, None)
 

@@ -79,8 +79,8 @@ class Database:
     def in_read_transaction(self, do: Callable[[], T]) -> T:
         """Call `do` and return its result; everything that it reads is in one transaction.
 
-        If `do` writes, the read transaction ends, and the write is a transaction of its own. `do`
-        may be called again, like `query` of `read`.
+        If `do` writes, the read transaction ends, and the write is a separate transaction. `do` may
+        be called again, like `query` of `read`.
 
         Raises:
             StorageError: the file cannot be read.

@@ -274,8 +274,8 @@ TABLES: tuple[str, ...] = (
         PRIMARY KEY (programme, item)
     ) STRICT, WITHOUT ROWID
     """,
-    # The plan of each day: what it depends on, and its stops. `since` is empty for a stop that was
-    # in the plan from the beginning.
+    # The plan of each day: its inputs and its stops. `since` is empty for a stop that was in the
+    # plan from the beginning.
     """
     CREATE TABLE plans (
         programme TEXT NOT NULL,

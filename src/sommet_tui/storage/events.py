@@ -36,8 +36,8 @@ _LAST = ".event"
 class SqliteEvents(Store):
     """The events that were opened on this computer.
 
-    The place of the last one is also in a file of its own. If the database is lost, the same event
-    therefore opens again.
+    The place of the last one is also in a separate file, so that it opens again even if the
+    database is lost.
     """
 
     def last_event(self) -> str | None:

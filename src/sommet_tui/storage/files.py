@@ -51,7 +51,7 @@ _MAX_LINKS: Final = 40
 
 
 class WholeFiles:
-    """Writes each file under a temporary name first, so that nobody ever sees half a file.
+    """Writes each file under a temporary name first, so that readers never see half a file.
 
     `documents` returns the folder for files whose place the user does not choose.
     """

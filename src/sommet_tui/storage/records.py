@@ -99,7 +99,7 @@ class SqliteRecords(Store):
         self.database.write(apply)
 
     def clear(self, programme: str) -> bool:
-        """End the current rehearsal and delete its records; return False if there is none."""
+        """End the current rehearsal and delete its records; return False if none is running."""
         if not self._exists():
             return False
 

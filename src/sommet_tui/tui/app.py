@@ -114,9 +114,9 @@ def leave_on_signals(leave: Callable[[int], None], end: Callable[[int], None]) -
 def end_on_signals(end: Callable[[int], None]) -> None:
     """From now on, call `end` with the exit code of each signal that `leave_on_signals` handles.
 
-    Call this when the loop is about to close. `end` interrupts whatever is running, and must end
-    the process. SIGINT is ignored instead: the user may have pressed ctrl+c before the terminal was
-    restored, and this must not interrupt the restoration.
+    Call this function when the loop is about to close. `end` must end the process, even in the
+    middle of other work. SIGINT is ignored, because a ctrl+c that the user pressed before the
+    terminal was restored must not interrupt the restoration.
     """
     for number, code in _signals():
         if not isinstance(signal.getsignal(number), _SignalHandler):
@@ -231,7 +231,7 @@ class AppTerminal:
         self._warn(errors.paste_cut_sentence(left_out, self._viewer.words), 12)
 
     def on_paste_stalled(self) -> None:
-        """Report that a paste has not ended, and tell how to end it."""
+        """Report that a paste has not ended, and name the key that ends it."""
         self._warn(errors.paste_stalled_sentence(self._viewer.words), 20)
 
 
@@ -403,7 +403,7 @@ class SommetApp(PaintedApp):
     def on_key(self, event: Key) -> None:
         """Handle a key that the current screen does not use.
 
-        If it is a letter that moves the cursor as in vim, move the cursor. Otherwise, tell on which
+        If it is a letter that moves the cursor as in vim, move the cursor. Otherwise, say on which
         screens the key works.
         """
         moves, screen = self._viewer.keymap.vim_moves, self.screen
@@ -637,7 +637,7 @@ class SommetApp(PaintedApp):
             end_on_signals(self.terminal_user.abandon)
 
     def _leave(self, code: int) -> None:
-        if not self._ending:  # otherwise the app is leaving already, with an exit code of its own
+        if not self._ending:  # otherwise the app already leaves with another exit code
             self.exit(return_code=code)
 
     def on_clean_input_full(self, message: CleanInput.Full) -> None:

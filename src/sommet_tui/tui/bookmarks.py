@@ -123,7 +123,7 @@ def entry_row(
 
 
 def summary_row(scene: Scene, planned: Sequence[PlannedDay], width: int) -> Row:
-    """Return the row above the list, which sums up all bookmarks; a blank row if there are none."""
+    """Return the row that sums up all bookmarks. Without bookmarks, the row is blank."""
     if not scene.snapshot.mine.has_picks:
         return BLANK
     overview = overview_at(scene.snapshot, planned, scene.now)
@@ -144,7 +144,7 @@ def _bookmark_row(scene: Scene, entry: Pick | Note, grid: Grid, above: Session |
     if session is not None:
         again = above is not None and above.start == session.start
         return session_row(scene, session, grid, time=Span("") if again else None)
-    # The heading above tells that the session is not in the programme any more.
+    # The heading above already says that the session has left the programme.
     return grid.row(Cells(text_row(title, "warning"), mark=text_row(mark.rjust(grid.mark), "star")))
 
 

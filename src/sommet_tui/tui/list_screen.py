@@ -222,7 +222,7 @@ class ListPane(Vertical):
         return self.filter is not None and self.filter.end()
 
     def go_home(self) -> bool:
-        """Move the cursor to the row where it begins; return False if there is no such row."""
+        """Move the cursor to the row at which the list opens; return False without such a row."""
         home = self.listing.opening_key()
         if home is not None:
             self.list.select(home)
@@ -299,7 +299,7 @@ class DayBar(FixedLines):
         self._go = go
 
     def step(self, by: int) -> bool:
-        """Go to the next day (`by` 1) or the previous day (-1); return False if there is none."""
+        """Go to the next day (`by` 1) or the previous one (-1); return False if it does not exist."""
         day, days = self._day(), self._held()
         place = days.index(day) + by if day in days else -1
         if not 0 <= place < len(days):
@@ -357,9 +357,9 @@ class ListScreen(PaneScreen, MainScreen):
         self.parts = (self.pane,) if bar is None else (bar, self.pane)
 
     def paint(self, *, changed: bool) -> None:
-        """Update the list, and make its rows anew if they may have changed.
+        """Update the list, and build its rows again if `changed`.
 
-        If the clock was set to another time, move the cursor to the row where it begins.
+        If the clock was set to another time, move the cursor to the row at which the list opens.
         """
         jumps, self._jumps = self._jumps, self.viewer.companion.clock.jumps
         jumped = self._jumps != jumps
@@ -403,13 +403,13 @@ class ListScreen(PaneScreen, MainScreen):
             await self.pane.open_filter()
 
     async def action_present(self) -> None:
-        """End the filter, and move the cursor to the row where it begins."""
+        """End the filter, and move the cursor to the row at which the list opens."""
         self.pane.end_filter()
         if not self.pane.go_home():
             self.say(self.viewer.words.say("Nothing else is planned."))
 
     def action_day(self, by: int) -> None:
-        """Go to the next day (`by` 1) or the previous day (-1); if there is none, say so."""
+        """Go to the next day (`by` 1) or the previous day (-1), or say that this is the last."""
         if self._bar is not None and not self._bar.step(by):
             words = self.viewer.words
             first, last = words.say("This is the first day."), words.say("This is the last day.")

@@ -103,10 +103,9 @@ def _people_by_part(
 
 
 def part_summary(people: Held, view: View) -> str:
-    """Return the text after the heading of a part.
+    """Return the text after the heading of a part: the number of people, or how many have arrived.
 
-    It tells how many people there are or have arrived. If all of them have the same session, it
-    also tells the session, and its start or end.
+    If they all have the same session, the text also names the session, with its start or end.
     """
     words, turns = view.words, [turn for _, turn in people if turn]
     count = words.count("{n} person", "{n} people", len(people))
@@ -583,7 +582,10 @@ class PersonScreen(SessionListScreen):
         super().paint(changed=changed)
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys, without those for more text and for links if there are none."""
+        """Return the keys.
+
+        The keys for more text and for links are left out if they have no effect.
+        """
         more = self._head.virtual_size.height > self._head.size.height
         absent = {None if more else PERSON_FURTHER, None if self._links else SESSION_LINKS}
         return [key for key in self.KEYS if key not in absent]

@@ -149,8 +149,8 @@ class OwnEvents:
 def put_on_plan(viewer: Viewer, session_id: str) -> Feedback | None:
     """Put a session on the plan instead of those that clash with it.
 
-    Return a sentence that tells what the plan loses, with the key for the undo. If the session
-    cannot be put on the plan, return the reason.
+    Return a sentence that names the sessions that leave the plan, and the key for the undo. If the
+    session cannot be put on the plan, return the reason.
     """
     words, companion = viewer.words, viewer.companion
     before = companion.snapshot.mine.degrees
@@ -216,7 +216,7 @@ def reason_row(forms: tuple[str, str], grid: Grid) -> Row:
 
 
 def _stop_session(scene: Scene, facts: StopFacts) -> Session:
-    """Return the session of a stop; for an own event, return the session that stands for it."""
+    """Return the session of a stop, which for an own event is made from the event."""
     subject = facts.stop.subject
     if isinstance(subject, Session):
         return subject
@@ -281,7 +281,7 @@ def _own_event_keys(scene: Scene) -> Row:
 
 
 def _empty_day_rows(facts: DayFacts, scene: Scene, width: int) -> list[Row]:
-    """Return the text for a day without stops: why there are none, and which keys add some."""
+    """Return the text for a day without stops: the reason, and the keys that add some."""
     words, hints = scene.words, list[str]()
     if facts.planned.day >= scene.today:
         hints = [
@@ -368,7 +368,7 @@ class MineScreen(ListScreen):
 
 
 class PlanListing(MineListing):
-    """The plan of a day as a list: the stops, the walks between them, and what is left out.
+    """The plan of a day as a list: the stops, the walks between them, and the sessions left out.
 
     If the list is filtered, it has only stops and bookmarks that are left out.
     """

@@ -43,7 +43,7 @@ _AROUND = 7
 
 
 class Prompt(FixedLines):
-    """The place of a screen where it shows the results of keys, and asks questions."""
+    """The part of a screen that shows the results of keys and asks questions."""
 
     DEFAULT_CSS = """
     Prompt.asks {
@@ -121,7 +121,7 @@ class Prompt(FixedLines):
         self._say(None, feedback, self.question)
 
     def dismiss(self) -> bool:
-        """Remove the question or result; return False if there is none."""
+        """Remove the question or result; return False if the prompt is empty."""
         there = self.question is not None or self.feedback is not None
         self.show(None)
         return there

@@ -78,7 +78,7 @@ _MAX_ROWS, _LOW_ROWS, _TALL = 3, 2, 18
 Other messages have one row.
 """
 OWN_ROW = 20
-"""From this height of the window on, the message line has a row of its own.
+"""From this height of the window on, the message line has a separate row.
 
 In a lower window, a new message covers the footer for some seconds. After that, the footer shows
 the number of messages.
@@ -405,7 +405,7 @@ class CompanionScreen(PaintedScreen):
         return None
 
     def _selected_session_id(self) -> str | None:
-        """Return the id of the selected session; if there is none, tell the user so."""
+        """Return the id of the selected session; without a selection, say so and return None."""
         session_id = self.subject()
         if session_id is None:
             self.say(self.viewer.words.say("No session is selected."))
@@ -479,19 +479,19 @@ class CompanionScreen(PaintedScreen):
             self.messages.show()
 
     async def action_leave(self) -> None:
-        """Go back to the screen below; if there is none, quit."""
+        """Go back to the screen below, or quit from the lowest screen."""
         if self.is_active and not self.go_back():
             await self.run_action("app.leave")
 
     def step_back(self) -> bool:
-        """Undo the user's last choice or typing or, if there is none, go to the screen below.
+        """Undo the user's last choice or typing, or else go to the screen below.
 
-        Return False if there is neither.
+        Return False if neither is possible.
         """
         return self.go_back()
 
     def go_back(self) -> bool:
-        """Go back to the screen below; return False if there is none."""
+        """Go back to the screen below; return False if this is the lowest screen."""
         if len(self.app.screen_stack) == 1:
             return False
         self.app.pop_screen()
@@ -539,7 +539,7 @@ class CompanionScreen(PaintedScreen):
 
 
 class MainScreen(CompanionScreen):
-    """A screen with a function key of its own."""
+    """A screen with its own function key."""
 
     BINDINGS = bindings((SESSION_STAR, SESSION_NOTE, MINE_LEAD, MINE_UNDO))
     KEYS: ClassVar[Sequence[Key]] = (SESSION_STAR, *EVERYWHERE)
@@ -769,11 +769,11 @@ class ActingScreen(CompanionScreen):
             event.stop()
 
     def step_back(self) -> bool:
-        """Close the question or the result of a key; if there is none, go one step back."""
+        """Close the question or the result of a key, or else go one step back."""
         return self.prompt.dismiss() or super().step_back()
 
     def go_back(self) -> bool:
-        """Close the question; if there is none, go back to the screen below."""
+        """Close the question, or else go back to the screen below."""
         asked = self.prompt.question is not None
         if asked:
             self.prompt.show(None)

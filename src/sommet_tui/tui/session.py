@@ -187,7 +187,7 @@ def _note_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
 
 
 def _removed_session_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
-    """Return what is known about a removed session: its title, its change, and the user's note."""
+    """Return the title of a removed session, its change, and the user's note."""
     inner = max(10, min(READING_WIDTH, width - 4))
     mine, change = scene.snapshot.mine, scene.changes.get(session_id)
     saved = {note.session: note.title for note in mine.notes}
@@ -394,7 +394,10 @@ class SessionListing(list_screen.Listing):
         return session_grid(scene, width)
 
     def detail_rows(self, key: str, width: int, *, brief: bool) -> list[Row]:
-        """Return the page or preview of a session; for a removed one, what is known about it."""
+        """Return the page or preview of a session.
+
+        For a removed session, it has the last known facts.
+        """
         scene = self.viewer.scene()
         session = scene.programme.by_id.get(key)
         if session is not None:
@@ -528,7 +531,7 @@ class SessionScreen(CompanionScreen):
         return self._session_id
 
     def action_step(self, by: int) -> None:
-        """Go to the next session (`by` 1) or the previous one (-1); if there is none, say so."""
+        """Go to the next session (`by` 1) or the previous one (-1), or say that it is the last."""
         snapshot = self.viewer.scene().snapshot
         ids = [s.id for s in snapshot.shown_sessions]
         if self._session_id not in ids:
@@ -545,7 +548,10 @@ class SessionScreen(CompanionScreen):
             self.say(self.viewer.words.say("This is the last session."))
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys, without those for links and for the room's day if there are none."""
+        """Return the keys.
+
+        The keys for links and for the room's day are left out if they have no effect.
+        """
         return [key for key in self.KEYS if self._has_effect(key)]
 
     def _has_effect(self, key: Key) -> bool:

@@ -115,7 +115,7 @@ class News:
 
     @property
     def bookmark_changes(self) -> tuple[SessionChange, ...]:
-        """The changes of bookmarked sessions that matter to someone who wants to attend."""
+        """The changes of bookmarked sessions that matter to an attendee."""
         starred = self._companion.snapshot.mine.bookmarked_ids
         known = (self.unseen, self.stage_changes, starred)
         return self._mine.get(known, lambda: notable_changes(self.all_changes, starred))

@@ -268,7 +268,7 @@ def _recognise(
 def _with_known_ids(
     loaded: Loaded, address: str, last: Programme | None
 ) -> tuple[Programme, tuple[str, ...]] | None:
-    """Return a programme with the ids that it had before, and the other places where it was read.
+    """Return a programme with its earlier ids, and the other places from which it was read.
 
     `last` is the programme last read at this address; it is used if the saved data lacks it. Return
     None if the saved data is needed and cannot be read.

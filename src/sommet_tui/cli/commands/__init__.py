@@ -1,7 +1,7 @@
-"""The commands. Each has a module or package of its own, which is imported when it is needed.
+"""The commands. Each has a separate module or package, which is imported when it is needed.
 
-The parser, the help and the completion in shells use the declarations of commands. A module of
-this package declares its `COMMAND`:
+The parser, the help and the completion in shells use the declarations of commands. A module of this
+package declares its `COMMAND`:
 
     class AgendaOptions(CommandOptions):
         sheet = Switch(mark("print a sheet for paper: 80 columns"))
@@ -76,11 +76,11 @@ MANY = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """The words that a command takes in one place: at least `least` and at most `most`.
+    """The words that a command takes for one argument: at least `least` and at most `most`.
 
-    `name` stands for them in the usage. `offers` names the values that a shell completes, see
+    `name` is their name in the usage. `offers` names the values that a shell completes, see
     `completion`. If only some values are valid, `choices` lists them. `wrong` is the error for an
-    invalid value; without it, an invalid value gets the error for too few words.
+    invalid value; if it is None, the error says that too few words were given.
     """
 
     name: str
@@ -133,7 +133,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class CommandGroup:
-    """A command with verbs. Each verb is a command of its own.
+    """A command with verbs. Each verb is a separate command.
 
     `verbs` maps each verb to the module of `cli.commands` that declares it. The module is imported
     when the verb is used. `wrong` is the error for a missing verb; it may contain `{verbs}` and

@@ -1,4 +1,4 @@
-"""`changes`: list what has changed in the programme since the user last looked."""
+"""`changes`: list the changes in the programme since the user last looked."""
 
 from __future__ import annotations
 

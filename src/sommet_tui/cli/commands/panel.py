@@ -32,7 +32,7 @@ class PanelOptions(CommandOptions):
 def run(request: Request, options: PanelOptions) -> int:
     """Print the sheet of a session.
 
-    If options give an arrival or a limit for turns, record it instead, and print what was recorded.
+    If an option gives an arrival or a limit for turns, record it instead and print the change.
     """
     words = request.words()
     if request.as_json and options.markdown:
@@ -89,7 +89,7 @@ def _record_arrival(
     """Record that a person has arrived, or is not here yet.
 
     Raises:
-        RefusalError: nobody in the session has that id or name, or nothing can be recorded.
+        RefusalError: no person in the session has that id or name, or nothing can be recorded.
     """
     from sommet_tui.domain.panel import PanelAct
     from sommet_tui.wording.panel import arrival_word
@@ -156,7 +156,7 @@ def _find_person(query: str, people: dict[str, str], words: Words) -> str:
     """Return the id of the only person whose id is `query`, or whose name contains its words.
 
     Raises:
-        RefusalError: nobody matches, or several people do.
+        RefusalError: no person matches, or several do.
     """
     if query in people:
         return query

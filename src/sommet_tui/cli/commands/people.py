@@ -69,7 +69,7 @@ def _name_with_pronunciation(name: str, person: Person | None) -> str:
 
 
 def _report_calls(context: Context, room: GreenRoom, facets: Facets | None) -> None:
-    """Print each upcoming session and its people, to show the green room who is next."""
+    """Print each upcoming session and its people for the green room."""
     snapshot, now = context.snapshot, context.now
     calls = room.calls(facets)
     if context.request.as_json:

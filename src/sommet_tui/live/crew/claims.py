@@ -256,7 +256,7 @@ class Claims:
     def wait_for_outcome(self, claim: LeadClaim, patience: float) -> ClaimState:
         """Wait for the final state of a claim, and return it; the caller is another thread.
 
-        Return "open" if there is none after `patience` seconds.
+        Return "open" if the claim is still open after `patience` seconds.
         """
         with self._changed:
             self._changed.wait_for(lambda: _key(claim) in self._outcomes, patience)

@@ -434,7 +434,7 @@ class CrewSharing:
         if writer == self._me:
             if retained:
                 self._lost_at = None
-            # A link that only reads needs only the day, whoever has the id.
+            # A link that only reads needs only the day, even if the id belongs to another laptop.
             if not self._only_reads and self._rival.handle_presence(view, now, retained=retained):
                 self._presence.publish_soon()
                 self._received.drop(topic, "twin")

@@ -64,7 +64,7 @@ class Post:
         """Send a message; return False if there is no connection.
 
         `right` is the right that the message needs, "records" or "lead". `to` is called with the
-        broker's answer, later. If both are None, nobody notices a refusal.
+        broker's answer, later. If both are None, a refusal goes unnoticed.
         """
         token = self._broker.publish(topic, view if isinstance(view, bytes) else encode(view))
         if token is None:

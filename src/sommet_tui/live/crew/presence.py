@@ -52,7 +52,7 @@ class PresenceMessage:
 
 
 class Members:
-    """The other members of the crew: their connections, and where they publish the day."""
+    """The other members of the crew: their connections, and where each publishes the day."""
 
     def __init__(self, programme: str | None, names: Mapping[str, str]) -> None:
         """Start with the known names; `programme` is the programme's id in messages, or None."""
@@ -90,7 +90,7 @@ class Members:
         self._connected = set()
 
     def reset(self) -> None:
-        """Forget the members' clocks, and where they published during an earlier connection."""
+        """Forget the members' clocks and publishing targets of an earlier connection."""
         self._facts, self._ahead, self._runs = {}, {}, set()
         self.unknown_writers = set()
 
@@ -238,8 +238,8 @@ class Presence:
         """Publish a presence message; return False if there is no connection.
 
         When the message has come back from the broker, `then` is called. If the broker refuses the
-        message, nothing comes back, so `then` is called at once; if `then` is None, `refused` is
-        called.
+        message, it never comes back, so `then` is called with the refusal; if `then` is None,
+        `refused` is called.
         """
         payload = encode(view)
 

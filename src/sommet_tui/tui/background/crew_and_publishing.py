@@ -42,7 +42,7 @@ class Publishing:
         self._reported: dict[str, tuple[str, str]] = {}
 
     def tick(self) -> None:
-        """Publish what is due, and report what has changed.
+        """Publish the documents that are due, and report changes.
 
         It is cheap enough to call every second.
         """
@@ -58,9 +58,9 @@ class Publishing:
                 self._say(said, wrong=state.error is not None)
 
     def toggle(self) -> None:
-        """Stop publishing; if nothing is being published, start.
+        """Stop publishing, or start if nothing is being published.
 
-        The targets are those in the settings. If there are none, ask for targets.
+        If the settings name no targets, ask the user for some.
         """
         words = self._viewer.words
         if self._errand.is_running:
@@ -244,7 +244,7 @@ class LeadPublishing:
         self._address = ""
 
     def tick(self) -> None:
-        """Publish what is due. It is cheap enough to call every second."""
+        """Publish the documents that are due. It is cheap enough to call every second."""
         address = _lead_broker(self._viewer.snapshot.events)
         if address != self._address:
             self.stop()

@@ -563,7 +563,7 @@ class BackgroundTasks:
     def _load_outside_changes(self) -> bool:
         """Load what others have saved; return whether there was anything.
 
-        If another window or command has ended the rehearsal, tell the user.
+        If another window or command has ended the rehearsal, show a message.
         """
         rehearsed = self._viewer.rehearsal is not None
         written = self._viewer.companion.load_outside_changes()

@@ -127,7 +127,7 @@ class ShownPanel:
     def _moderators_of(self, session: Session) -> frozenset[str]:
         """Return the ids of the moderators whose sessions the user steps through.
 
-        They have moderated all sessions visited so far, including this one. If there are none,
+        They have moderated all sessions visited so far, including this one. If no moderator has,
         return all moderators of this session.
         """
         own = frozenset(p.id for p in session.participants if p.role == "moderator")
@@ -415,7 +415,7 @@ class ModeratorActions:
         return self._line_dialog(words.say("A hand is raised"), hint, add_hand)
 
     def act_take(self) -> Feedback:
-        """Give the floor to the person who raised a hand first."""
+        """Give the floor to the first raised hand."""
         hands = self._moment.hands
         if not hands:
             return Feedback(self._viewer.words.say("No hand is raised."), "muted")
@@ -508,8 +508,8 @@ class ModeratorActions:
     ) -> Dialog:
         """Return a dialog for a line of text. The user can choose from the prepared lines `ready`.
 
-        The dialog calls `then` with the line. `then` uses it and returns None, or returns what is
-        wrong.
+        The dialog calls `then` with the line. `then` uses it and returns None, or returns an error
+        message.
         """
         field = CleanInput(placeholder=hint, max_length=MESSAGE_LIMIT)
         return ReadyDialog(self._viewer, asked, field, ready, then)

@@ -126,7 +126,7 @@ def columns(moment: PanelMoment, width: int) -> Columns:
     names = (cell_len(seat.participant.name) for seat in moment.speakers)
     name = min(_NAME, max(names, default=0)) if moment.speakers else 0
     name = max(_WORD, name)
-    if not moment.has_turns:  # The row shows only arrivals, because nobody has a turn.
+    if not moment.has_turns:  # The row shows only arrivals, because the session has no turns.
         return Columns(_KEY + min(name, width // 2) + _GAP)
     targets = [seat.target / 100 for seat in moment.speakers if seat.target is not None]
     target = _TARGET if width >= 70 and targets else 0
@@ -229,9 +229,9 @@ def _name_row(key: Span, name: str, style: str, shared: Columns) -> Row:
 def _state_row(
     scene: Scene, moment: PanelMoment, seat: Seat, shared: Columns, *, beside: bool
 ) -> Row:
-    """Return a person's speaking time. If there is none, return the arrival and who the person is.
+    """Return the row below a person's name: the speaking time, or else arrival and introduction.
 
-    If `beside`, include the affiliation, because it has no row of its own.
+    If `beside`, the affiliation has no separate row, so this row includes it.
     """
     words, there = scene.words, presence_words(seat, moment, scene)
     missing = seat.arrival == "not_seen" and there is not None
@@ -250,8 +250,8 @@ def _airtime_row(
 ) -> Row:
     """Return the current turn, the speaking time, the bar and the share of a person.
 
-    If `seat` is None, the values are the sum for the moderators. For the person who has spoken
-    least, the word “least” is in the place of the turn.
+    If `seat` is None, the values are the sum for the moderators. The word “least” replaces the turn
+    of the person with the shortest speaking time.
     """
     speaks, target = moment.is_speaking(voice), seat.target if seat else None
     shown = moment.turn_length if moment.turn_time_left is None else moment.turn_time_left
@@ -457,7 +457,7 @@ def hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
 
 
 def _current_hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
-    """Return the row of the person in the audience who has the floor, with the time of the turn."""
+    """Return the row of the current speaker from the audience, with the length of the turn."""
     time = scene.time_left_text(moment.at - (hand.taken_at or moment.at))
     left = row(Span("▶ ", "accent"), Span(hand.text, "title"))
     return spread(left, row(Span(time, "accent"), "  "), width)
@@ -498,7 +498,7 @@ def stage_message_row(
 ) -> Row:
     """Return a row with the latest message from or to the stage.
 
-    If there is none, show the next panel.
+    Without messages, the row shows the next panel.
     """
     if moment.to_stage and not moment.has_unseen_message:
         mine = moment.to_stage[-1]

@@ -187,7 +187,7 @@ def _digit_rows(scene: Scene, moment: PanelMoment, width: int, room: PanelRows) 
 
 
 def _word_row(large: LargeText) -> Row:
-    """Return the sign to show now. If there is none, return the word for the digits."""
+    """Return the row with the sign that is due, or with the word that explains the digits."""
     return (
         text_row(f" {large.sign} ", large.badge)
         if large.sign
@@ -459,7 +459,7 @@ class ModeratorScreen(ActingScreen):
         return [*(self._with_label(key) for key in kept), PANEL_CHANGE, *ALL_KEYS]
 
     def _with_label(self, key: Key) -> Key:
-        """Return a key with a label that says what it does now, such as to the selected hand."""
+        """Return a key with the label for the current state, such as the selected hand."""
         label, selected = key.label, self._queue.selected_entry
         if key is PANEL_ASKED and isinstance(selected, Hand):
             label = mark("Call on")

@@ -142,7 +142,7 @@ def _waiting_time(scene: Scene, room: RoomMoment) -> timedelta:
 def board_rows(
     scene: Scene, room: RoomMoment, width: int, height: int, *, headed: bool = False
 ) -> list[Row]:
-    """Return the board of a room, with no more than `height` rows.
+    """Return the board of a room, with at most `height` rows.
 
     If `headed`, my next stops are above the board. A tiny board then leaves out the next session.
     """
@@ -276,7 +276,7 @@ def _notice_rows(scene: Scene, room: RoomMoment, width: int, height: int) -> lis
 
 
 def _label_row(scene: Scene, room: RoomMoment, time: TimeText, width: int) -> Row:
-    """Return the row below the digits: what they mean, and how punctual the room is."""
+    """Return the row below the digits, which explains them and says how punctual the room is."""
     pace = Span(late_words(room.offset, scene.words) or "", "warning")
     if room.alert is not None and room.current is not None:
         paused = scene.is_paused(room.current)
@@ -345,7 +345,7 @@ def _running_text(scene: Scene, room: RoomMoment, session: Session, width: int) 
 def _people_rows(session: Session, width: int) -> list[Row]:
     """Return a row for each person with the affiliation.
 
-    If nobody has an affiliation, or if a name is wider than half of `width`, return no rows.
+    If no affiliation is known, or if a name is wider than half of `width`, return no rows.
     """
     people = session.participants
     size = max((cell_len(p.name) for p in people), default=0)
@@ -431,7 +431,7 @@ def _abstract_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
 
 
 def _next_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
-    """Return the rows of the next session, with its start. If there is none, say so."""
+    """Return the rows of the next session with its start, or a sentence if no session follows."""
     session, words = room.next, scene.words
     if session is None:
         last = _left_out_sentence(scene, room) or words.say("This is the last session.")

@@ -60,7 +60,7 @@ class MomentSessions:
     """The sessions in the lists: running, starting soon, and each room's next session.
 
     `on` and `soon` include breaks. `next` leaves out sessions that start soon. `done` are the rooms
-    with no more sessions on this day.
+    whose sessions of the day are all over.
     """
 
     on: Sequence[Session]
@@ -229,7 +229,7 @@ def _no_matching_room_row(scene: Scene, width: int) -> Row:
 
 
 def done_rooms_row(scene: Scene, rooms: Sequence[timeline.RoomMoment], width: int) -> Row:
-    """Return the row about the rooms with no more sessions: their names or how many they are."""
+    """Return the row about the rooms whose sessions are all over: their names or their number."""
     words = scene.words
     number = words.count("{n} room", "{n} rooms", len(rooms))
     if any(room.hidden for room in rooms):
@@ -423,7 +423,7 @@ class RoomsView(Container):
     def _leave(self, column: Column, by: int) -> None:
         """Move the cursor from `column` to the list above or below.
 
-        If there is no such list, the cursor stays where it is.
+        Without such a list, the cursor does not move.
         """
         beside = self._lists.has_class("-beside")
         lists = [self._head, column if beside and column is not self._head else self._soon]

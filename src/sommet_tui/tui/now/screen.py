@@ -355,7 +355,7 @@ class NowScreen(MainScreen):
     def _create_views(self) -> Iterator[ClosingView | RoomsView]:
         """Create and yield the widgets that are needed now and do not exist yet.
 
-        Their modules are imported here, because the start on a day in one room needs none of them.
+        Their modules are imported here, because on a day in one room, the app starts without them.
         """
         if self._over and self._ended is None:
             from sommet_tui.tui.now.after_event import ClosingView

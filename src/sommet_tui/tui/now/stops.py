@@ -69,10 +69,7 @@ class NextStops:
         return self.line_of_stop(wanted) if wanted != key else None
 
     def only_full_session_line(self) -> StopLine | None:
-        """Return the line of the full stop with an alternative bookmark, if there is only one.
-
-        If there is none or more than one, return None.
-        """
+        """Return the line of the full stop with another bookmark, if exactly one exists."""
         width, height, _ = _SIZES[0]
         full = [line for line in self.lines(width, height) if line.next.instead is not None]
         return full[0] if len(full) == 1 else None

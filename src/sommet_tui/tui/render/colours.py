@@ -120,8 +120,7 @@ _OWN_PAIRS: Mapping[str, tuple[str, str]] = {
 """Pairs of a text colour and a background among the terminal's own colours.
 
 The terminal's background may be dark or light, and none of its sixteen colours is legible on both.
-Therefore each colour has a background of its own, and all other text has the terminal's text
-colour.
+Therefore each colour comes with a background, and all other text has the terminal's text colour.
 """
 LEGIBLE = 4.5
 """The minimum contrast of text (WCAG 2, success criterion 1.4.3, level AA)."""

@@ -107,7 +107,7 @@ def conditions(scene: Scene) -> Iterator[Condition]:
 def remarks(scene: Scene) -> list[str]:
     """Return the sentences on Info about the current moment.
 
-    They tell each unusual condition, the state of the crew, and the time in the user's own zone.
+    They cover each unusual condition, the state of the crew, and the time in the user's own zone.
     """
     own = times.viewer_time(scene.now, scene)
     found = [condition.sentence for condition in conditions(scene)]
@@ -163,7 +163,7 @@ def _followed_day_status(scene: Scene) -> Following | None:
 
 
 def _crew_marks(scene: Scene, shown: str | None) -> tuple[str, ...]:
-    """Return ever shorter texts that tell that the day is shared, and who leads a room.
+    """Return ever shorter texts that name the crew and the lead of a room.
 
     The room is `shown`, or else the chosen or only room. Offline, the texts name the last known
     lead. Return () if the laptop belongs to no crew.
@@ -190,7 +190,7 @@ def _crew_marks(scene: Scene, shown: str | None) -> tuple[str, ...]:
 def rehearsal_variants(scene: Scene) -> tuple[str, ...]:
     """Return ever shorter texts about a rehearsal.
 
-    On a day of the event, they tell since when the rehearsal has kept the day from being recorded.
+    On a day of the event, they say since when the real day has not been recorded.
     """
     words, since = scene.words, scene.unrecorded_since
     key = scene.keymap.key_text(APP_CLOCK)

@@ -77,7 +77,7 @@ def day_words(parts: Sequence[DayPart], view: View, session: str | None = None) 
     """Return a rail as a sentence for screen readers, such as “session 2 of 5 · 09:00–17:00”.
 
     `session` is the id of the session to name; None means the running session. If there is no such
-    session, the sentence tells how many sessions are over. The times are those of the whole rail.
+    session, the sentence says how many sessions are over. The times are those of the whole rail.
     """
     held = [part for part in parts if not part.is_break]
     words, total = view.words, len(held)
@@ -110,7 +110,7 @@ _QUARTER = 900
 class Stretch(NamedTuple):
     """A session or a break on a rail.
 
-    Without a `style` of its own, a session is bright while it runs and dim when it is over.
+    If `style` is None, a session is bright while it runs and dim when it is over.
     """
 
     start: datetime
@@ -202,7 +202,7 @@ def _style(stretch: Stretch, cell: int, present: int | None, now: datetime | Non
 def _place_sessions(sessions: Iterable[Stretch], scale: Scale) -> list[_Placed]:
     """Assign cells to sessions, which are given in the order of their starts.
 
-    Each session gets cells of its own if there is room.
+    If the scale has enough cells, no two sessions share one.
     """
     found: list[_Placed] = []
     for session in sessions:

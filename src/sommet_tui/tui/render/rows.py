@@ -277,7 +277,7 @@ _EMPTY = Span("")
 class Cells(NamedTuple):
     """The contents of one row of a list, one for each column of its grid.
 
-    The `remark` changes the meaning of the row. It stands at the end of the title and is never cut.
+    The `remark`, such as “cancelled”, follows the title and is never cut.
     """
 
     title: Row

@@ -312,8 +312,8 @@ class StageActions:
     def _ask_for_other_session(self, kind: ActKind, session: Session) -> Answer:
         """Ask for the second session of an act, which the user chooses with the cursor.
 
-        The cursor begins at the next session with which the act is possible. If there is none, it
-        begins at the nearest earlier one.
+        The cursor begins at the next session with which the act is possible. If no such session
+        follows, it begins at the nearest earlier one.
         """
         if self.choosing is not None:
             return self._prompt.question  # keep asking

@@ -163,7 +163,7 @@ class InsertDialog(LineDialog):
         """`after` names the session that the inserted one follows if the user types no start.
 
         If `after` is None, the inserted session then starts now. `then` receives the title, the
-        minutes and the start. It uses them and returns None, or returns what is wrong.
+        minutes and the start. It uses them and returns None, or returns an error message.
         """
         words = viewer.words
         start = words.say("after {session}", session=after) if after else words.say("now")
@@ -211,9 +211,9 @@ class InsertDialog(LineDialog):
             self.set_focus(self.field)
 
     def _insert(self, typed: str) -> str | None:
-        """Use the answer.
+        """Use the answer and return None.
 
-        If a field is wrong, return what is wrong; a wrong title or length gets the focus.
+        If a field is wrong, return an error message. A wrong title or length gets the focus.
         """
         words, title, minutes = self._viewer.words, self._title.value.strip(), self._typed_length()
         if not title:

@@ -238,7 +238,7 @@ class LaneList(row_list.RowList):
             super().action_move(by)
 
     def show_lane(self, timing: LaneTiming | None, *, stay: bool) -> None:
-        """Show a lane. If `stay`, the cursor stays where it is even when another session starts."""
+        """Show a lane. If `stay`, the cursor does not move even when another session starts."""
         self.timing = timing
         self._entries = lane_entries(timing) if timing is not None else []
         keys = [e.session.id if isinstance(e, Projected) else None for e in self._entries]

@@ -59,7 +59,7 @@ class _Board(lines.FixedLines):
         self._prompt = prompt
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Render the rows, and tell the prompt that the user can now see its question."""
+        """Render the rows, and report to the prompt that the user can now see its question."""
         self._prompt.remember_painted()
         return super().render_lines(crop)
 

@@ -275,7 +275,7 @@ def _cue_row(scene: Scene, view: StageView, width: int) -> Row:
 
 
 def _arrivals_row(scene: Scene, timing: LaneTiming, width: int) -> Row:
-    """Return who has arrived for the next session and who is missing.
+    """Return a row with the people of the next session who have arrived and who are missing.
 
     The row is blank until the session is near.
     """
@@ -495,8 +495,8 @@ def _refusal_row(scene: Scene, reason: str) -> Row:
 def _message_row(scene: Scene, view: StageView, width: int) -> Row:
     """Return one row for messages.
 
-    The row says why no action is possible. Otherwise, it shows a new message to the stage. If there
-    is none, it shows the messages from the stage.
+    If no action is possible, the row gives the reason. Otherwise, it shows a new message to the
+    stage, or else the messages from the stage.
     """
     if view.not_acting is not None:
         return _refusal_row(scene, view.not_acting)

@@ -2,7 +2,7 @@
 
 It also sets the terminal's modes. Unlike Textual's own driver, it never lets the app wait for the
 terminal, it notices when the terminal is gone, and it ignores invalid reports. It handles stop and
-continue signals in the app's loop, where they interrupt nothing.
+continue signals in the app's loop, so that they interrupt nothing.
 """
 
 from __future__ import annotations
@@ -578,7 +578,7 @@ class TerminalDriver(Driver):
     def _watch(self) -> None:
         """In a thread, check every second whether the terminal still exists.
 
-        When it is gone, tell the app; if the process has not ended soon after, end it.
+        When it is gone, inform the app; if the process has not ended soon after, end it.
         """
         while not self._gone.wait(_LOOK):
             if self._terminal_attributes() is None:

@@ -161,7 +161,7 @@ class TerminalInput:
         return self._pop_pieces()
 
     def flush(self) -> list[Piece]:
-        """Convert the unfinished bytes, because no more bytes follow them; return the pieces."""
+        """Convert the unfinished bytes without waiting for further bytes, and return the pieces."""
         if self._paste is not None:
             self._flush_paste()
             return self._pop_pieces()

@@ -326,7 +326,7 @@ class FindDialog(Dialog):
         self.adapt_to_size()
 
     def adapt_to_size(self) -> None:
-        """Give the list a row for each item, but no more rows than are free."""
+        """Give the list a row for each item, but at most as many rows as are free."""
         free = self.size.height - footer_height(self.size) - self._around
         rows = min(self._most, len(self._find("")), free)
         self.list.styles.height = max(1, rows)

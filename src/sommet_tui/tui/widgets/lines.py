@@ -221,7 +221,7 @@ def row_under(screen: Screen[Any], click: Click) -> tuple[LineView, int] | None:
 
 
 class ScrollingLines(LineView):
-    """Rows that are painted all at once for the size of the widget, such as a long text."""
+    """Rows that are all painted for the current size of the widget, such as a long text."""
 
     can_focus = True
     # The bar always has its own column. A bar that appears would make the text narrower and change
@@ -305,7 +305,7 @@ class LargeTime(FixedLines):
     """A widget for large digits, or for spans of another `kind`, that change often.
 
     If a row changes, Textual sends everything from the left edge of its widget up to the change. In
-    a widget of their own, the digits are sent alone.
+    a separate widget, only the digits are sent.
     """
 
     DEFAULT_CSS = "LargeTime { layer: above; position: absolute; }"

@@ -126,12 +126,12 @@ class RowList(LineView):
         id: str | None = None,  # noqa: A002  (Textual's own name)
         classes: str | None = None,
     ) -> None:
-        """Both `moved` and `scrolled` are called, so that what they repaint is in the same frame.
+        """`moved` and `scrolled` are both called, so that one frame shows the changes of both.
 
-        `moved` is called when the cursor moves to another key, or when there is no key any more.
+        `moved` is called when the cursor moves to another key, or when the last key disappears.
         `scrolled` is called when other rows become visible. A click on a row moves the cursor, and
-        a second click chooses the row; if `at_once` returns True for its key, the first click
-        chooses it.
+        a second click chooses the row. If `at_once` returns True for the key of a row, its first
+        click chooses the row.
         """
         super().__init__(id=id, classes=classes)
         self._moved = moved
@@ -332,7 +332,7 @@ class RowList(LineView):
     def _nearest_row(self, place: int) -> int | None:
         """Return the number of the first row with a key at or after `place`.
 
-        If there is none, return that of the last row with a key before `place`, or else None.
+        If only earlier rows have keys, return the last of them. If no row has a key, return None.
         """
         keys = self._rows.keys
         after = (y for y in range(max(0, place), len(keys)) if keys[y])

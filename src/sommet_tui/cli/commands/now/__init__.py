@@ -1,4 +1,4 @@
-"""`now`: print what is on and what comes next."""
+"""`now`: print the running sessions and the next ones."""
 
 from __future__ import annotations
 

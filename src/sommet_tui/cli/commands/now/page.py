@@ -194,10 +194,7 @@ def _room_column_lines(context: Context, rooms: Sequence[RoomMoment]) -> Sequenc
 
 
 def _my_day_lines(context: Context, facets: Facets, hidden: frozenset[str]) -> list[str]:
-    """Return my sessions and own events of today in the order of time.
-
-    If there are none today, return those of the next day that has any.
-    """
+    """Return my sessions and own events of today, or else of the next day with any, by time."""
     snapshot, now = context.snapshot, context.now
     own = {session.id for session in snapshot.own_sessions}
     mine = (s for s in context.programme.sessions if s.id in snapshot.mine.bookmarked_ids)

@@ -661,7 +661,7 @@ def say(request: Request, options: MessageOptions) -> int:
 def _target_rooms(
     context: Context, options: MessageOptions, to: To, about: str | None, *, withdraws: bool
 ) -> Sequence[str | None]:
-    """Return the rooms that get a message. A single None stands for all rooms.
+    """Return the rooms that get a message. [None] means one message to all rooms together.
 
     A message to the speaker is for one room. If --all is given, each room gets it separately.
 
