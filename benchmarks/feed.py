@@ -133,8 +133,8 @@ def main() -> None:
         env.pop("PYTHONDONTWRITEBYTECODE", None)
         for what, measured, beside, unit in rows(env, Path(home)):
             ratio = f"{measured / beside:.2f} ×" if beside else ""
-            told = f"{beside * 1000:.1f} {unit}" if beside else ""
-            print(f"| {what} | {measured * 1000:.1f} {unit} | {told} | {ratio} |", flush=True)
+            other = f"{beside * 1000:.1f} {unit}" if beside else ""
+            print(f"| {what} | {measured * 1000:.1f} {unit} | {other} | {ratio} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -118,7 +118,7 @@ class Readers:
             client.disconnect()
 
 
-def read_over_mqtt(count: int, port: int, topic: str, acts: int, told: Connection) -> None:
+def read_over_mqtt(count: int, port: int, topic: str, acts: int, pipe: Connection) -> None:
     """Subscribe `count` readers until each was shown all acts.
 
     Send "there" when all have subscribed, and at the end what all received.
@@ -128,11 +128,11 @@ def read_over_mqtt(count: int, port: int, topic: str, acts: int, told: Connectio
     deadline = time.monotonic() + _PATIENCE + acts
     while readers.subscribed < count and time.monotonic() < deadline:
         readers.take()
-    told.send("there")
+    pipe.send("there")
     while readers.finished < count and time.monotonic() < deadline:
         readers.take()
     readers.leave()
-    told.send(readers.received)
+    pipe.send(readers.received)
 
 
 # Followers over HTTP
@@ -168,7 +168,7 @@ async def follow(port: int, until: float, every: float, asked: Asked) -> None:
     writer.close()
 
 
-def follow_over_http(count: int, port: int, seconds: float, every: float, told: Connection) -> None:
+def follow_over_http(count: int, port: int, seconds: float, every: float, pipe: Connection) -> None:
     """Run `count` followers for `seconds`, then send the counts of their requests."""
     _open_files(count + 100)
     asked = Asked()
@@ -178,7 +178,7 @@ def follow_over_http(count: int, port: int, seconds: float, every: float, told: 
         await asyncio.gather(*(follow(port, until, every, asked) for _ in range(count)))
 
     asyncio.run(all_of_them())
-    told.send(asked)
+    pipe.send(asked)
 
 
 # What is measured
@@ -199,8 +199,8 @@ def readers_over_mqtt(folder: Path) -> Iterator[Row]:
         topic = live_topics("sommet")
         each = (READERS // PROCESSES, broker.port, topic, ACTS)
         before = _cpu(broker.pid)
-        with _processes(read_over_mqtt, each, PROCESSES) as told:
-            for one in told:
+        with _processes(read_over_mqtt, each, PROCESSES) as pipes:
+            for one in pipes:
                 one.recv()
             acted = []
             for _ in range(ACTS):
@@ -208,7 +208,7 @@ def readers_over_mqtt(folder: Path) -> Iterator[Row]:
                 lead.act("09:05", "add", "panel", minutes=1)
                 publisher.publish_due()
                 time.sleep(max(0.0, acted[-1] + 1 - time.monotonic()))
-            found = [mine for one in told for mine in one.recv()]
+            found = [mine for one in pipes for mine in one.recv()]
         used = _cpu(broker.pid) - before
         publisher.close()
     # A document that shows several acts counts for each of them.
@@ -247,13 +247,13 @@ def followers_over_http(folder: Path) -> Iterator[Row]:
             worker = int(Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text())
             before = _cpu(worker)
             each = (READERS // 2, port, FOLLOWED, POLL)
-            with _processes(follow_over_http, each, 2) as told:
+            with _processes(follow_over_http, each, 2) as pipes:
                 until = time.monotonic() + FOLLOWED
                 while time.monotonic() < until:
                     publisher_home.act("09:05", "add", "panel", minutes=1)
                     publisher.publish_once()
                     time.sleep(max(0.0, min(10.0, until - time.monotonic())))
-                found: list[Asked] = [one.recv() for one in told]
+                found: list[Asked] = [one.recv() for one in pipes]
             used = _cpu(worker) - before
         finally:
             server.terminate()
@@ -302,15 +302,15 @@ def _processes(
 ) -> Iterator[list[Connection]]:
     """Run `count` processes of a function; yield a connection to each."""
     start = multiprocessing.get_context("spawn")
-    told, running_now = [], []
+    pipes, running_now = [], []
     for _ in range(count):
         here, there = start.Pipe()
         process = start.Process(target=target, args=(*arguments, there), daemon=True)
         process.start()
-        told.append(here)
+        pipes.append(here)
         running_now.append(process)
     try:
-        yield told
+        yield pipes
     finally:
         for process in running_now:
             process.terminate()

@@ -299,7 +299,7 @@ class DayBar(FixedLines):
         self._go = go
 
     def step(self, by: int) -> bool:
-        """Go to the next day (`by` 1) or the previous one (-1); return False if it does not exist."""
+        """Go to the next day (`by` 1) or the previous one (-1); return False without such a day."""
         day, days = self._day(), self._held()
         place = days.index(day) + by if day in days else -1
         if not 0 <= place < len(days):

@@ -357,8 +357,8 @@ class PeopleListing(list_screen.Listing):
         self._count = len(everyone)
         words, items = self._viewer.words, [Item(None, self._bar_row)]
         if not self._viewer.snapshot.people:
-            nobody = words.say("The programme lists no people.")
-            return Rows.without_items(lambda width: empty_page(nobody, (), width))
+            sentence = words.say("The programme lists no people.")
+            return Rows.without_items(lambda width: empty_page(sentence, (), width))
         if not everyone and not (self.only_soon or self.only_missing):
             return list_screen.no_match_rows(words, query)
         items += self._grouped_items(everyone) if self.is_by_time else map(self._item, everyone)

@@ -52,7 +52,7 @@ class Prompt(FixedLines):
     }
     """
 
-    class Said(Message):
+    class Changed(Message):
         """A question or a result has appeared, disappeared, or changed its height."""
 
     def __init__(
@@ -82,7 +82,7 @@ class Prompt(FixedLines):
         self._acted = acted or (lambda: None)
         self._usual = usual
         self._settled = settled
-        self._told_at: object = None
+        self._acted_at: object = None
         self._since = 0.0
         self._placed = 0, 1, 0, 0
         """The window's width, and the prompt's height, side margin and bottom margin, in cells."""
@@ -141,7 +141,7 @@ class Prompt(FixedLines):
 
         The undo key that it names would then be wrong. The result of `Feedback.then` replaces it.
         """
-        if self.feedback is not None and self._acted() != self._told_at:
+        if self.feedback is not None and self._acted() != self._acted_at:
             then = self.feedback.then
             self.clear()
             if then is not None:
@@ -157,7 +157,7 @@ class Prompt(FixedLines):
         filled = rows - self.covers_footer if self.feedback is not None else 0
         if filled != self.filled:
             self.filled = filled
-            self.post_message(self.Said())
+            self.post_message(self.Changed())
 
     def resize(self) -> int:
         """Set the size and the place for the current text; return the number of its rows.
@@ -188,11 +188,11 @@ class Prompt(FixedLines):
         self.question, self.feedback = question, feedback
         if self._viewer.messages.has_message(HINT):  # it is about an earlier key
             self._viewer.messages.withdraw(HINT)
-            self.post_message(self.Said())
+            self.post_message(self.Changed())
         ended = before.ended if before is not None else None
         if ended is not None and (question is None or question.ended != ended):
             ended()
-        self._told_at = self._acted()
+        self._acted_at = self._acted()
         self._since = self._viewer.monotonic()
         if feedback is not None and feedback.style == "danger":
             now = self._viewer.companion.clock.now()

@@ -367,7 +367,7 @@ class CompanionScreen(PaintedScreen):
         own_row = self.air.display if answered else self.size.height >= OWN_ROW
         return answered + own_row
 
-    def on_prompt_said(self) -> None:
+    def on_prompt_changed(self) -> None:
         """Move the message line above an answer that has appeared."""
         self.messages.show()
 

@@ -80,8 +80,8 @@ def _report_calls(context: Context, room: GreenRoom, facets: Facets | None) -> N
     lines = []
     for call in calls:
         lines += [*_call_lines(context, call), ""]
-    nobody = context.words.say("Nobody else is due on stage.")
-    output.write([*context.remarks(), *(lines[:-1] or [nobody])])
+    nothing = context.words.say("Nobody else is due on stage.")
+    output.write([*context.remarks(), *(lines[:-1] or [nothing])])
 
 
 def _call_lines(context: Context, call: Call) -> list[str]:

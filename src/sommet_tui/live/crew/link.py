@@ -257,15 +257,15 @@ class CrewSharing:
             patience = _BEAT
             with suppress(queue.Empty):
                 for _ in range(2 * MAX_RECORDS):
-                    what = self._jobs.get(timeout=patience)
+                    job = self._jobs.get(timeout=patience)
                     patience = 0.0
-                    if what is None:
+                    if job is None:
                         self._synchronise()
                         self._save_counts()
                         return
                     # What cannot be saved while the database is locked will be exchanged again.
                     with suppress(StorageError):
-                        what()
+                        job()
             self._synchronise()
 
     def _synchronise(self) -> None:

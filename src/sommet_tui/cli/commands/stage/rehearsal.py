@@ -27,24 +27,24 @@ def rehearse(request: Request, options: RehearsalOptions) -> int:
     If --json is given, print the rehearsal's clock. After clearing, print whether a rehearsal was
     running.
     """
-    words, (what, to) = request.words(), (*request.arguments, None, None)[:2]
+    words, (verb, to) = request.words(), (*request.arguments, None, None)[:2]
     speed = typed_input.parse_speed(options.speed, words)
-    _check_arguments(what, to, request, speed)
+    _check_arguments(verb, to, request, speed)
     # Without a time, the command joins the running rehearsal.
     context = open_context(request.without_option(Request.at.flag))
     context.require_saved()
     with context.convert_errors():
-        if what == "begin":
+        if verb == "begin":
             return _begin(replace(context, request=request), speed, yes=options.yes)
-        if what == "jump":
+        if verb == "jump":
             return _set_clock(replace(context, request=request), to or "", speed)
-        if what is None:
+        if verb is None:
             return _print_state(context)
         return _clear(context, yes=options.yes)
 
 
 def _check_arguments(
-    what: str | None, to: str | None, request: Request, speed: float | None
+    verb: str | None, to: str | None, request: Request, speed: float | None
 ) -> None:
     """Check that the arguments fit together.
 
@@ -52,23 +52,23 @@ def _check_arguments(
         MisuseError: arguments cannot be combined, or one is missing.
     """
     words = request.words()
-    if request.at is not None and what in ("jump", "clear"):
+    if request.at is not None and verb in ("jump", "clear"):
         raise misuse_error(words.say("--at works only with “stage rehearsal begin”."), words)
-    if speed is not None and what in (None, "clear"):
+    if speed is not None and verb in (None, "clear"):
         said = words.say(
             "--speed works only with “stage rehearsal begin” and “stage rehearsal jump”."
         )
         raise misuse_error(said, words)
-    if what == "jump" and to is None:
+    if verb == "jump" and to is None:
         raise misuse_error(
             words.say("Give a time, for example “stage rehearsal jump 11:55”."), words
         )
-    if what == "begin" and to is not None:
+    if verb == "begin" and to is not None:
         said = words.say(
             "To start a rehearsal at a given time, use --at: stage rehearsal begin --at 11:55."
         )
         raise misuse_error(said, words)
-    if what == "clear" and to is not None:
+    if verb == "clear" and to is not None:
         raise misuse_error(words.say("Use “stage rehearsal clear” without a time."), words)
 
 

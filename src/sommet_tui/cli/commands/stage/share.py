@@ -164,8 +164,8 @@ def _check_publishers(crew: CrewDay, members: Sequence[Member], words: Words) ->
             who = words.say("{who} (standing by: {names})", who=who, names=standing)
         said.append(who)
     lines = dict.fromkeys(said)
-    nobody = words.say("No computer publishes the day for the audience.")
-    return CrewCheck("audience", True, "; ".join(lines) + "." if lines else nobody)
+    unpublished = words.say("No computer publishes the day for the audience.")
+    return CrewCheck("audience", True, "; ".join(lines) + "." if lines else unpublished)
 
 
 def _check_waiting(members: Sequence[Member], words: Words) -> CrewCheck:
