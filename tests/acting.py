@@ -17,9 +17,9 @@ from zoneinfo import ZoneInfo
 from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.programme import Programme, Seats, Session
 from sommet_tui.domain.rundown.acts import Act, ActKind, Refusal
-from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
+from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.lanes import Plans
-from sommet_tui.domain.rundown.state_from_log import LogReplay, Rundown, rundown
+from sommet_tui.domain.rundown.log_and_undo import LogReplay, Rundown, rundown
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
 from tests.builders import DAY, PARIS, at, programme, session

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from sommet_tui.domain.instants import event_day
 from sommet_tui.domain.programme import DAY_BOUNDARY, Programme, Room, Session
-from sommet_tui.domain.rundown.act_definitions import DEFINITIONS
+from sommet_tui.domain.rundown.act_effects import DEFINITIONS
 from sommet_tui.domain.rundown.acts import ACT_KINDS, SEATS, Act, ActKind
-from sommet_tui.domain.rundown.state_from_log import LogReplay
+from sommet_tui.domain.rundown.log_and_undo import LogReplay
 from tests.acting import plans
 
 MINUTE = timedelta(minutes=1)

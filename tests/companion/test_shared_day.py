@@ -22,7 +22,7 @@ from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act, latest_to_undo
 from sommet_tui.domain.rundown.catch_up_suggestions import Limits, suggestions
-from sommet_tui.domain.rundown.lane_timing import LaneTiming
+from sommet_tui.domain.rundown.lane_now import LaneTiming
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.log import log_lines
 from sommet_tui.storage.crew import SqliteCrew

@@ -17,7 +17,7 @@ from sommet_tui.companion.pauses import list_pauses
 from sommet_tui.companion.snapshot import Lanes, Snapshot, open_snapshot
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.state_from_log import LogReplay, rundown
+from sommet_tui.domain.rundown.log_and_undo import LogReplay, rundown
 from sommet_tui.domain.timeline import Timeline, gaps
 from sommet_tui.domain.values import replace
 from tests.acting import plans

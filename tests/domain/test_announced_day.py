@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sommet_tui.domain.announced_day import Live, announced_programme, live_event
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.lane_timing import lane_timing
-from sommet_tui.domain.rundown.state_from_log import rundown
+from sommet_tui.domain.rundown.lane_now import lane_timing
+from sommet_tui.domain.rundown.log_and_undo import rundown
 from sommet_tui.domain.timeline import Gap, RoomMoment, Timeline
 from tests import days_driven
 from tests.acting import day_of, example_day, log, plans

@@ -12,7 +12,7 @@ from sommet_tui.domain.rundown.acts import (
     moving_acts,
     undone_acts,
 )
-from sommet_tui.domain.rundown.state_from_log import LogReplay, rundown
+from sommet_tui.domain.rundown.log_and_undo import LogReplay, rundown
 from sommet_tui.domain.values import replace
 from tests.acting import act, example_day, log, plans, shown, timing_at
 from tests.builders import at

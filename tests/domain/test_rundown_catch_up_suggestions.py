@@ -20,10 +20,10 @@ from sommet_tui.domain.rundown.catch_up_suggestions import (
     remaining_delay,
     suggestions,
 )
-from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
+from sommet_tui.domain.rundown.expected_times import Projected
+from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.lanes import Plan
-from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.state_from_log import LogReplay, rundown
+from sommet_tui.domain.rundown.log_and_undo import LogReplay, rundown
 from tests.acting import example_day, log, plans, rules, timing_at
 from tests.builders import PARIS
 from tests.days_driven import MINUTE, logs, moments, programmes

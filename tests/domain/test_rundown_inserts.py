@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.impact import totals
-from sommet_tui.domain.rundown.lane_timing import LaneTiming
+from sommet_tui.domain.rundown.delay_cost import totals
+from sommet_tui.domain.rundown.lane_now import LaneTiming
 from sommet_tui.domain.rundown.lanes import Plan
-from sommet_tui.domain.rundown.state_from_log import rundown
+from sommet_tui.domain.rundown.log_and_undo import rundown
 from sommet_tui.domain.values import replace
 from tests.acting import example_day, plans, timing_at
 from tests.builders import at, programme, session

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act, NamedSession, Refusal
-from sommet_tui.domain.rundown.impact import impact
-from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
+from sommet_tui.domain.rundown.delay_cost import impact
+from sommet_tui.domain.rundown.expected_times import Projected
+from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.lanes import LaneState
-from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.state_from_log import LogReplay, Rundown, replay_acts, rundown
+from sommet_tui.domain.rundown.log_and_undo import LogReplay, Rundown, replay_acts, rundown
 from sommet_tui.domain.values import replace
 from tests.acting import plans
 from tests.days_driven import logs, moments, programmes

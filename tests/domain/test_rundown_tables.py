@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.impact import impact
-from sommet_tui.domain.rundown.lane_timing import LaneTiming, elapsed_time, paused_time, pauses
-from sommet_tui.domain.rundown.projection import Projected
+from sommet_tui.domain.rundown.delay_cost import impact
+from sommet_tui.domain.rundown.expected_times import Projected
+from sommet_tui.domain.rundown.lane_now import LaneTiming, elapsed_time, paused_time, pauses
 from tests.acting import example_day, offset, refused, rules, shown, timing_at
 
 MINUTE = timedelta(minutes=1)

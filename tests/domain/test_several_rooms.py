@@ -8,7 +8,7 @@ from sommet_tui.domain.announced_day import announced_programme, live_event
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lanes import Plans
-from sommet_tui.domain.rundown.state_from_log import rundown
+from sommet_tui.domain.rundown.log_and_undo import rundown
 from sommet_tui.domain.timeline import Moment, RoomMoment, Timeline
 from sommet_tui.domain.values import replace
 from tests.builders import at, programme, session

@@ -18,10 +18,10 @@ from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.records import read_act
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.impact import impact
-from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
-from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.state_from_log import replay_acts, rundown
+from sommet_tui.domain.rundown.delay_cost import impact
+from sommet_tui.domain.rundown.expected_times import Projected
+from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing
+from sommet_tui.domain.rundown.log_and_undo import replay_acts, rundown
 from tests.acting import day_of, plans
 from tests.builders import PARIS, at, programme
 

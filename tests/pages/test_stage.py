@@ -11,8 +11,8 @@ from sommet_tui.companion.keys import STAGE_ANNOUNCE
 from sommet_tui.companion.live_ports import Share
 from sommet_tui.domain.crew.merge import shared_log
 from sommet_tui.domain.crew.records import LeadClaim
-from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries
-from sommet_tui.domain.rundown.projection import Projected
+from sommet_tui.domain.rundown.expected_times import Projected
+from sommet_tui.domain.rundown.lane_now import LaneGap, lane_entries
 from sommet_tui.pages.stage import (
     StageView,
     delay_sentence,

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.lane_timing import LaneTiming
+from sommet_tui.domain.rundown.lane_now import LaneTiming
 from sommet_tui.tui.stage.actions import BOUNCE
 from tests.builders import at, participant, pause, programme, session
 

@@ -11,7 +11,7 @@ from sommet_tui.companion.questions import Confirmation
 from sommet_tui.domain.programme import Room
 from sommet_tui.domain.rundown.acts import ACT_KINDS, Act, Reason, Refusal
 from sommet_tui.domain.rundown.catch_up_suggestions import Limits, suggestions
-from sommet_tui.domain.rundown.impact import impact
+from sommet_tui.domain.rundown.delay_cost import impact
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.messages import addressee_words
 from sommet_tui.wording.stage import (

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from sommet_tui.companion.json.stage import event_view
 from sommet_tui.companion.snapshot import Snapshot, messages_in_force
 from sommet_tui.domain.messages import TOS
-from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
+from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing
 from sommet_tui.domain.values import dataclass, replace
 
 TYPE_CHECKING = False

@@ -10,7 +10,7 @@ from sommet_tui.companion.standby import machine_id
 from sommet_tui.domain.crew.merge import SharedLog, shared_log
 from sommet_tui.domain.crew.records import CrewRecord, LeadClaim, OwnRecords
 from sommet_tui.domain.records import StoredRecord, with_current_ids
-from sommet_tui.domain.rundown.act_definitions import DEFINITIONS
+from sommet_tui.domain.rundown.act_effects import DEFINITIONS
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 

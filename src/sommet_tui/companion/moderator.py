@@ -22,7 +22,7 @@ from sommet_tui.domain.panel import (
     latest_undo_to_redo,
     panel,
 )
-from sommet_tui.domain.rundown.lane_timing import lane_timing
+from sommet_tui.domain.rundown.lane_now import lane_timing
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import replace
 

@@ -29,10 +29,10 @@ from sommet_tui.domain.panel import (
     stretch_plan,
 )
 from sommet_tui.domain.programme import Participant, Person, Segment, Session
-from sommet_tui.domain.rundown.impact import Cost, impact
-from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, pauses
+from sommet_tui.domain.rundown.delay_cost import Cost, impact
+from sommet_tui.domain.rundown.expected_times import Projected
+from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing, pauses
 from sommet_tui.domain.rundown.lanes import Pause
-from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.values import dataclass, replace
 
 OVERRUN = timedelta(minutes=30)

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from sommet_tui.domain import instants, timeline
-from sommet_tui.domain.rundown.act_definitions import DEFINITIONS
+from sommet_tui.domain.rundown.act_effects import DEFINITIONS
 from sommet_tui.domain.rundown.acts import Act, ActKind
-from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, recently_started_session
+from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing, recently_started_session
 from sommet_tui.domain.rundown.lanes import NOTHING
 from sommet_tui.domain.values import dataclass, replace
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sommet_tui.domain.programme import Session
-    from sommet_tui.domain.rundown.impact import Cost
-    from sommet_tui.domain.rundown.projection import Projected
+    from sommet_tui.domain.rundown.delay_cost import Cost
+    from sommet_tui.domain.rundown.expected_times import Projected
 
     Code = (
         ActKind
@@ -191,7 +191,7 @@ def question_before_insert(act: Act, timing: LaneTiming, acts: Iterable[Act]) ->
 
 def _costs(act: Act, timing: LaneTiming, acts: Iterable[Act]) -> tuple[Cost, ...]:
     """Return the effects that a possible act has on the other items of a lane."""
-    from sommet_tui.domain.rundown.impact import costs_between
+    from sommet_tui.domain.rundown.delay_cost import costs_between
 
     costs = costs_between(timing, _timing_after(act, timing, acts))
     about = act.session, act.partner
@@ -200,7 +200,7 @@ def _costs(act: Act, timing: LaneTiming, acts: Iterable[Act]) -> tuple[Cost, ...
 
 def _timing_after(act: Act, timing: LaneTiming, acts: Iterable[Act]) -> LaneTiming:
     """Return the timing of a lane as it would be after an act."""
-    from sommet_tui.domain.rundown.state_from_log import LaneReplay
+    from sommet_tui.domain.rundown.log_and_undo import LaneReplay
 
     bare = replace(timing.state.plan, added=())
     return lane_timing(LaneReplay(bare, (*acts, act)).state(), timing.at)

@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from sommet_tui.domain.people import ProgrammePerson
     from sommet_tui.domain.published_day import SharedDay
     from sommet_tui.domain.rundown.acts import Act
+    from sommet_tui.domain.rundown.expected_times import Projected
     from sommet_tui.domain.rundown.lanes import Plans
-    from sommet_tui.domain.rundown.projection import Projected
-    from sommet_tui.domain.rundown.state_from_log import LogReplay, Rundown
+    from sommet_tui.domain.rundown.log_and_undo import LogReplay, Rundown
     from sommet_tui.domain.saved_plan import PlanChange, SavedPlan
 
     T = TypeVar("T")
@@ -393,7 +393,7 @@ class Snapshot:
         from sommet_tui.companion.errors import ReplayError
         from sommet_tui.domain.messages import Message, messages_as_of
         from sommet_tui.domain.rundown.acts import Act
-        from sommet_tui.domain.rundown.state_from_log import replay_acts
+        from sommet_tui.domain.rundown.log_and_undo import replay_acts
 
         entries = tuple(log)
         acts = [one for one in entries if isinstance(one, Act)]
@@ -629,7 +629,7 @@ class Lanes:
 
         The caller must add nothing to the replay.
         """
-        from sommet_tui.domain.rundown.state_from_log import LogReplay
+        from sommet_tui.domain.rundown.log_and_undo import LogReplay
 
         log = self._logs.pop("last", None)  # no other thread can use it meanwhile
         known = len(log.acts) if log is not None else 0

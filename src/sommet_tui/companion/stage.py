@@ -36,16 +36,16 @@ from sommet_tui.domain.messages import (
 )
 from sommet_tui.domain.programme import Session, find_participants
 from sommet_tui.domain.records import with_current_ids
-from sommet_tui.domain.rundown.act_definitions import DEFINITIONS, acts_without_lead
+from sommet_tui.domain.rundown.act_effects import DEFINITIONS, acts_without_lead
 from sommet_tui.domain.rundown.acts import Act, ActKind, NamedSession, Refusal, latest_to_undo
-from sommet_tui.domain.rundown.lane_timing import (
+from sommet_tui.domain.rundown.lane_now import (
     LaneTiming,
     lane_timing,
     recent_span,
     recently_started_session,
 )
 from sommet_tui.domain.rundown.lanes import Plan
-from sommet_tui.domain.rundown.state_from_log import Rundown
+from sommet_tui.domain.rundown.log_and_undo import Rundown
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import replace
 

@@ -20,7 +20,8 @@ from sommet_tui.domain.programme import (
     add_items,
     find_participants,
 )
-from sommet_tui.domain.rundown import lane_timing
+from sommet_tui.domain.rundown import lane_now
+from sommet_tui.domain.rundown.expected_times import Projected
 from sommet_tui.domain.rundown.lanes import (
     Actual,
     Binding,
@@ -32,8 +33,7 @@ from sommet_tui.domain.rundown.lanes import (
     Span,
     initial_record,
 )
-from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.state_from_log import LaneReplay, Rundown
+from sommet_tui.domain.rundown.log_and_undo import LaneReplay, Rundown
 from sommet_tui.domain.timeline import Status, Timeline, status
 from sommet_tui.domain.values import dataclass, replace
 
@@ -347,12 +347,12 @@ def follow_day(  # noqa: PLR0913  (all that an instant is made of)
     programme does not have is ignored. For `before` and `room`, see `live_event`.
     """
     now = now.replace(microsecond=0)
-    driven: list[lane_timing.LaneTiming] = []
+    driven: list[lane_now.LaneTiming] = []
     for key, lane in day.lanes_by_key.items():
         state = rundown.lanes.get(key)
         if state is not None and any(item.id in state.plan.by_id for item in lane.items):
             driven.append(
-                lane_timing.timing_with_items(state, now, _LanePass(state, lane, now).items())
+                lane_now.timing_with_items(state, now, _LanePass(state, lane, now).items())
             )
     shown = add_items(programme, [item for lane in driven for item in lane.state.plan.added])
     full = _full_sessions(day.full or (), programme, now)

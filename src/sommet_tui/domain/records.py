@@ -33,7 +33,7 @@ from sommet_tui.domain.limits import (
 )
 from sommet_tui.domain.messages import Message, Seen
 from sommet_tui.domain.programme import Participant, Seats, Segment
-from sommet_tui.domain.rundown.act_definitions import DEFINITIONS
+from sommet_tui.domain.rundown.act_effects import DEFINITIONS
 from sommet_tui.domain.rundown.acts import SEATS, Act, AnnouncedTimes, NamedSession
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass, replace

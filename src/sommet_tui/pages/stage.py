@@ -22,9 +22,9 @@ from sommet_tui.companion.keys import (
 from sommet_tui.domain.instants import drift
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.rundown.acts import SEATS, Act
-from sommet_tui.domain.rundown.impact import Cost, impact, new_end
-from sommet_tui.domain.rundown.lane_timing import LaneGap, LaneTiming
-from sommet_tui.domain.rundown.projection import Projected
+from sommet_tui.domain.rundown.delay_cost import Cost, impact, new_end
+from sommet_tui.domain.rundown.expected_times import Projected
+from sommet_tui.domain.rundown.lane_now import LaneGap, LaneTiming
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import errors, marks
 from sommet_tui.wording.messages import group_entry_sentence

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from sommet_tui.companion.questions import Confirmation
     from sommet_tui.domain.programme import Seats, Session
     from sommet_tui.domain.rundown.catch_up_suggestions import Change, Suggestion
-    from sommet_tui.domain.rundown.impact import Cost, Totals
-    from sommet_tui.domain.rundown.lane_timing import LaneTiming
+    from sommet_tui.domain.rundown.delay_cost import Cost, Totals
+    from sommet_tui.domain.rundown.lane_now import LaneTiming
     from sommet_tui.domain.rundown.lanes import Place
     from sommet_tui.domain.timeline import Alert
 

@@ -13,8 +13,8 @@ from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.catch_up_suggestions import Limits, suggestions
-from sommet_tui.domain.rundown.impact import impact
-from sommet_tui.domain.rundown.lane_timing import lane_entries
+from sommet_tui.domain.rundown.delay_cost import impact
+from sommet_tui.domain.rundown.lane_now import lane_entries
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import LaneMessages, StageView
 from sommet_tui.tui.render.digits import large

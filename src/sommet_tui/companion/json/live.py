@@ -27,12 +27,12 @@ from sommet_tui.domain.published_day import (
     SharedRoom,
     rooms_with_files,
 )
-from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
+from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.lanes import Place, closing_time
 
 if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme
-    from sommet_tui.domain.rundown.projection import Projected
+    from sommet_tui.domain.rundown.expected_times import Projected
 
 POLL_AFTER: Final = 15
 """Seconds after which a reader asks again, unless the publisher sets a longer time."""

@@ -21,8 +21,8 @@ from sommet_tui.domain.messages import Message, interleave, messages_for_room
 from sommet_tui.domain.records import message_record, to_record
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.catch_up_suggestions import Limits, remaining_delay, suggestions
-from sommet_tui.domain.rundown.impact import Cost, impact
-from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, paused_time
+from sommet_tui.domain.rundown.delay_cost import Cost, impact
+from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing, paused_time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.crew.merge import VoidAct
     from sommet_tui.domain.programme import Programme
-    from sommet_tui.domain.rundown.projection import Projected
+    from sommet_tui.domain.rundown.expected_times import Projected
 
 
 def lane_timings(snapshot: Snapshot, now: datetime) -> tuple[LaneTiming, ...]:

@@ -20,7 +20,7 @@ from typing import Any, Literal
 from sommet_tui.domain.crew.records import AHEAD, FURTHEST, CrewRecord, LeadClaim, Position
 from sommet_tui.domain.messages import Message, Seen, add_seen_times
 from sommet_tui.domain.panel import PanelAct
-from sommet_tui.domain.rundown.act_definitions import DEFINITIONS
+from sommet_tui.domain.rundown.act_effects import DEFINITIONS
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import dataclass, replace
 

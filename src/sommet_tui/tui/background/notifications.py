@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from sommet_tui.companion.json import Json
-    from sommet_tui.domain.rundown.lane_timing import LaneTiming
+    from sommet_tui.domain.rundown.lane_now import LaneTiming
     from sommet_tui.tui.stage.shown_lane import ShownLane
     from sommet_tui.tui.textual_internals import PaintedApp
     from sommet_tui.tui.viewer import Viewer

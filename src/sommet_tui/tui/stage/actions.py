@@ -13,8 +13,8 @@ from sommet_tui.companion.stage import NotLeadingError
 from sommet_tui.domain.crew.merge import VoidAct
 from sommet_tui.domain.messages import Message, MessageEnd, entry_id
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown import lane_timing
-from sommet_tui.domain.rundown.act_definitions import DEFINITIONS
+from sommet_tui.domain.rundown import lane_now
+from sommet_tui.domain.rundown.act_effects import DEFINITIONS
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion
 from sommet_tui.domain.values import dataclass, replace
@@ -350,7 +350,7 @@ class StageActions:
         elif choice is not None:
             self._cursor.return_to_running()
 
-    def on_cursor_moved(self, timing: lane_timing.LaneTiming) -> None:
+    def on_cursor_moved(self, timing: lane_now.LaneTiming) -> None:
         """If the user is choosing a session for an act, ask about the session under the cursor."""
         item, choice = timing.item(self._cursor.key or ""), self.choosing
         if choice is not None and item is not None and item.session.id != choice.session:
@@ -519,7 +519,7 @@ class StageActions:
         elif companion.current_id(self._asked.running) != self._running_id():
             said = words.say("Nothing was done: another session is running now.")
             self._prompt.show(Feedback(said, "muted"))
-        elif waited >= lane_timing.recent_span(companion.snapshot.speed):
+        elif waited >= lane_now.recent_span(companion.snapshot.speed):
             said = words.say("Nothing was done: there was no answer.")
             self._prompt.show(Feedback(said, "muted"))
 

@@ -23,8 +23,8 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.domain import instants
-from sommet_tui.domain.rundown.impact import impact
-from sommet_tui.domain.rundown.lane_timing import LaneTiming
+from sommet_tui.domain.rundown.delay_cost import impact
+from sommet_tui.domain.rundown.lane_now import LaneTiming
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import StageView, driver_sentence, unannounced_sentence
 from sommet_tui.tui.keys import bindings

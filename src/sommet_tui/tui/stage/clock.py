@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from sommet_tui.companion.keys import APP_BACK, SPEAKERS_CLOCK, STAGE_FULL
 from sommet_tui.companion.panel import CUE_SHOWN, PanelMoment
 from sommet_tui.domain.panel import due_cue
-from sommet_tui.domain.rundown.lane_timing import elapsed_time
+from sommet_tui.domain.rundown.lane_now import elapsed_time
 from sommet_tui.domain.values import dataclass
 from sommet_tui.pages.stage import StageView
 from sommet_tui.tui.keys import bindings

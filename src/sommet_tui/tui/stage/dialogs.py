@@ -27,7 +27,7 @@ from sommet_tui.domain import limits
 from sommet_tui.domain.instants import TimeError, instant, parse_time, whole_minutes
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message, MessageEnd, To
 from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion
-from sommet_tui.domain.rundown.lane_timing import LaneTiming
+from sommet_tui.domain.rundown.lane_now import LaneTiming
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.tui.keys import bindings, key_span
 from sommet_tui.tui.render.rows import (

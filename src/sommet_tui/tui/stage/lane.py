@@ -14,9 +14,9 @@ from textual.events import Click
 from textual.geometry import Region
 
 from sommet_tui.domain.instants import drift, whole_minutes
-from sommet_tui.domain.rundown.lane_timing import LaneEntry, LaneGap, LaneTiming, lane_entries
+from sommet_tui.domain.rundown.expected_times import Projected
+from sommet_tui.domain.rundown.lane_now import LaneEntry, LaneGap, LaneTiming, lane_entries
 from sommet_tui.domain.rundown.lanes import NOTHING
-from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.pages.stage import (
     item_sign,
     lateness,

@@ -56,8 +56,8 @@ from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.messages import Message, To, messages_for_room
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion, suggestions
-from sommet_tui.domain.rundown.impact import Cost, impact
-from sommet_tui.domain.rundown.lane_timing import LaneTiming
+from sommet_tui.domain.rundown.delay_cost import Cost, impact
+from sommet_tui.domain.rundown.lane_now import LaneTiming
 from sommet_tui.domain.rundown.lanes import LaneState, Plan
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import LaneMessages, StageView, next_report

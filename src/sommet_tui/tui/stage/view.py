@@ -14,8 +14,8 @@ from sommet_tui.companion.panel import SessionTiming
 from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown import acts, impact, projection
-from sommet_tui.domain.rundown.lane_timing import LaneEntry, LaneGap, LaneTiming, lane_entries
+from sommet_tui.domain.rundown import acts, delay_cost, expected_times
+from sommet_tui.domain.rundown.lane_now import LaneEntry, LaneGap, LaneTiming, lane_entries
 from sommet_tui.domain.values import dataclass
 from sommet_tui.pages import log
 from sommet_tui.pages.stage import (
@@ -128,7 +128,7 @@ def running_text(
     return LargeText("runs", time, style, word, eyebrow, sign, badge)
 
 
-def _waiting_text(scene: Scene, timing: LaneTiming, item: projection.Projected) -> LargeText:
+def _waiting_text(scene: Scene, timing: LaneTiming, item: expected_times.Projected) -> LargeText:
     """Return the time until the next session starts.
 
     If the start is overdue, return the time since.
@@ -439,7 +439,7 @@ def _pack_keys(scene: Scene, todo: Sequence[StageKey], width: int) -> list[Row]:
 def board_after_day(scene: Scene, view: StageView, width: int, question: str = "") -> list[Row]:
     """Return the `OVER` rows of the board after the day: its end, and how many sessions ran."""
     words, timing, inner = scene.words, view.timing, max(10, width - 2 * MARGIN)
-    found = impact.totals(timing)
+    found = delay_cost.totals(timing)
     lines = join([*held_counts(found, words), *not_held_counts(found, words)])
     last, ended = timing.last_ended, BLANK
     if last is not None and last.end is not None:
@@ -470,7 +470,7 @@ def _cost_rows(scene: Scene, view: StageView, width: int, max_rows: int) -> list
     If no wording fits, shorten the last one.
     """
     offset = whole_minutes(view.timing.offset)
-    end = impact.new_end(view.timing)
+    end = delay_cost.new_end(view.timing)
     calm = not offset and end is None and all(cost.change == "on_time" for cost in view.costs)
     if calm or view.timing.current_or_next is None:
         return []
@@ -623,7 +623,7 @@ def planned_and_expected_stretches(timing: LaneTiming) -> tuple[list[Stretch], l
 def is_late(entry: LaneEntry | None) -> bool:
     """Return whether a session will start at least a minute late."""
     if (
-        not isinstance(entry, projection.Projected)
+        not isinstance(entry, expected_times.Projected)
         or entry.session.is_break
         or entry.status != "upcoming"
     ):

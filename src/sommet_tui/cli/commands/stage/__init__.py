@@ -12,7 +12,7 @@ from sommet_tui.wording.words import View, mark
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.domain.programme import Session
-    from sommet_tui.domain.rundown.lane_timing import LaneTiming
+    from sommet_tui.domain.rundown.lane_now import LaneTiming
     from sommet_tui.domain.rundown.lanes import Plan
 
 

@@ -31,10 +31,10 @@ from sommet_tui.companion.stage import (
     login_name,
 )
 from sommet_tui.domain.messages import TOS, UNTIL_TAKEN_BACK, Message, MessageEnd, To
-from sommet_tui.domain.rundown.act_definitions import DEFINITIONS, Definition
+from sommet_tui.domain.rundown.act_effects import DEFINITIONS, Definition
 from sommet_tui.domain.rundown.acts import PURPOSES, Act, ActKind, Refusal, undone_acts
 from sommet_tui.domain.rundown.catch_up_suggestions import suggestions
-from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
+from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import delay_sentence
 from sommet_tui.wording.crew import not_done_sentence, redo_request, void_sentence

@@ -19,9 +19,9 @@ from sommet_tui.companion.snapshot import Snapshot, messages_at, messages_in_for
 from sommet_tui.domain import timeline
 from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.messages import TOS, Message, messages_for_room
-from sommet_tui.domain.rundown import impact
+from sommet_tui.domain.rundown import delay_cost
 from sommet_tui.domain.rundown.acts import Act, moving_acts
-from sommet_tui.domain.rundown.lane_timing import (
+from sommet_tui.domain.rundown.lane_now import (
     LaneEntry,
     LaneGap,
     LaneTiming,
@@ -79,7 +79,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from sommet_tui.domain.programme import Session
-    from sommet_tui.domain.rundown.projection import Projected
+    from sommet_tui.domain.rundown.expected_times import Projected
 
 
 _COLUMN = 15
@@ -173,8 +173,8 @@ def _lane_lines(context: Context, view: View, lane: LaneTiming) -> list[str]:
 
 def _total_lines(lane: LaneTiming, view: View) -> list[str]:
     """Return the totals of the day so far. If there is nothing to count, return no lines."""
-    words, found = view.words, impact.totals(lane)
-    if replace(found, added=0) == impact.Totals():
+    words, found = view.words, delay_cost.totals(lane)
+    if replace(found, added=0) == delay_cost.Totals():
         return []
     lines = [
         *held_counts(found, words),

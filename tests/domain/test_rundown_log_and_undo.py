@@ -9,12 +9,12 @@ from unittest.mock import patch
 import pytest
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown import state_from_log
-from sommet_tui.domain.rundown.act_definitions import apply
+from sommet_tui.domain.rundown import log_and_undo
+from sommet_tui.domain.rundown.act_effects import apply
 from sommet_tui.domain.rundown.acts import Act, Refusal
-from sommet_tui.domain.rundown.fold import LaneFold
+from sommet_tui.domain.rundown.lane_builder import LaneBuilder
 from sommet_tui.domain.rundown.lanes import Plan, closing_time
-from sommet_tui.domain.rundown.state_from_log import LogReplay, replay_acts, rundown
+from sommet_tui.domain.rundown.log_and_undo import LogReplay, replay_acts, rundown
 from sommet_tui.domain.values import replace
 from tests.acting import act, example_day, log, moment, plans
 from tests.builders import DAY, NEXT_DAY, at, programme, session
@@ -109,7 +109,7 @@ def test_session_may_be_deferred_or_inserted_only_within_its_lane() -> None:
 
 def test_restarting_a_running_session_resets_its_start() -> None:
     (plan,) = plans(example_day()).all
-    lane = LaneFold(plan)
+    lane = LaneBuilder(plan)
     for clock in ("10:00", "10:05"):
         lane.begin("a", at(clock))
     assert (lane.actuals["a"].start, lane.running) == (at("10:05"), ("a",))
@@ -183,7 +183,7 @@ def _alternating(records: int, before: int = 0) -> Sequence[Act]:
 
 def _applied(acts: Sequence[Act]) -> int:
     """How many acts are applied to the lane while a log is taken in, act by act."""
-    with patch.object(state_from_log, "apply", wraps=apply) as counted:
+    with patch.object(log_and_undo, "apply", wraps=apply) as counted:
         assert replay_acts(plans(example_day()), acts)[1] is None
     return counted.call_count
 

@@ -10,11 +10,11 @@ from itertools import islice
 from operator import attrgetter
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.act_definitions import apply, complete, refusal
+from sommet_tui.domain.rundown.act_effects import apply, complete, refusal
 from sommet_tui.domain.rundown.acts import Act, NamedSession, Refusal, undone_acts
-from sommet_tui.domain.rundown.fold import LaneFold
+from sommet_tui.domain.rundown.expected_times import project
+from sommet_tui.domain.rundown.lane_builder import LaneBuilder
 from sommet_tui.domain.rundown.lanes import LaneKey, LaneState, Plan, Plans
-from sommet_tui.domain.rundown.projection import project
 from sommet_tui.domain.values import dataclass, replace
 
 
@@ -327,10 +327,10 @@ class LaneReplay:
         self._groups: dict[str, list[Act]] = {}
         self._undos: dict[int, int] = {}
         """The number of undos in force that undo an act, by the act's `seq`."""
-        self._fold = LaneFold(plan)
+        self._builder = LaneBuilder(plan)
         self._applied = 0
-        """The number of acts in force that are already applied to the fold."""
-        self._checkpoints: list[tuple[int, LaneFold]] = []
+        """The number of acts in force that are already applied to the builder."""
+        self._checkpoints: list[tuple[int, LaneBuilder]] = []
         self._state: LaneState | None = None
         for act in acts:
             self.add(act)
@@ -358,33 +358,33 @@ class LaneReplay:
         therefore does not run it from the latest act on.
         """
         if self._state is None:
-            fold = self._current_fold()
-            latest, self._state = fold.latest, fold.state()
-            if self.plan.foreign and not fold.is_manual and latest is not None:
-                fold = fold.copy()
-                fold.take_over(None, latest)
-                self._state = replace(fold.state(), is_unknown=True)
+            builder = self._current_builder()
+            latest, self._state = builder.latest, builder.state()
+            if self.plan.foreign and not builder.is_manual and latest is not None:
+                builder = builder.copy()
+                builder.take_over(None, latest)
+                self._state = replace(builder.state(), is_unknown=True)
         return self._state
 
     def is_running_at(self, t: datetime) -> bool:
-        return bool(self._current_fold().running_at(t))
+        return bool(self._current_builder().running_at(t))
 
     def refusal(self, act: Act) -> Refusal | None:
         """Return why an act other than an undo cannot be the next one, or None if it can."""
-        fold = self._current_fold()
-        return refusal(fold, act, fold.effective_time(act))
+        builder = self._current_builder()
+        return refusal(builder, act, builder.effective_time(act))
 
     def complete(self, act: Act) -> Act:
         """Return an allowed act with the facts to record."""
-        fold = self._current_fold()
-        return complete(fold, act, fold.effective_time(act))
+        builder = self._current_builder()
+        return complete(builder, act, builder.effective_time(act))
 
-    def _current_fold(self) -> LaneFold:
-        fold, acts_in_force = self._fold, self._acts_in_force
+    def _current_builder(self) -> LaneBuilder:
+        builder, acts_in_force = self._builder, self._acts_in_force
         if self._applied < len(acts_in_force):
-            apply(fold, islice(acts_in_force, self._applied, None))
+            apply(builder, islice(acts_in_force, self._applied, None))
             self._applied = len(acts_in_force)
-        return fold
+        return builder
 
     def _undo(self, undo: Act) -> None:
         """Apply an undo.
@@ -427,24 +427,24 @@ class LaneReplay:
         while self._checkpoints and self._checkpoints[-1][0] > index:
             self._checkpoints.pop()
         if not self._checkpoints or self._checkpoints[-1][0] < index:
-            self._applied, self._fold = self._latest_checkpoint()
+            self._applied, self._builder = self._latest_checkpoint()
             following, self._acts_in_force = (
                 self._acts_in_force[index:],
                 self._acts_in_force[:index],
             )
-            self._add_checkpoint(self._current_fold())
+            self._add_checkpoint(self._current_builder())
             self._acts_in_force += following
-        self._applied, self._fold = self._latest_checkpoint()
+        self._applied, self._builder = self._latest_checkpoint()
 
-    def _latest_checkpoint(self) -> tuple[int, LaneFold]:
+    def _latest_checkpoint(self) -> tuple[int, LaneBuilder]:
         """Return the number of acts in the latest checkpoint, and a copy of its state."""
         if not self._checkpoints:
-            return 0, LaneFold(self.plan)
-        count, fold = self._checkpoints[-1]
-        return count, fold.copy()
+            return 0, LaneBuilder(self.plan)
+        count, builder = self._checkpoints[-1]
+        return count, builder.copy()
 
-    def _add_checkpoint(self, fold: LaneFold) -> None:
+    def _add_checkpoint(self, builder: LaneBuilder) -> None:
         """Add a checkpoint; if there are too many, drop every second one of the older half."""
-        self._checkpoints.append((self._applied, fold))
+        self._checkpoints.append((self._applied, builder))
         if len(self._checkpoints) > _MAX_CHECKPOINTS:
             del self._checkpoints[: _MAX_CHECKPOINTS // 2 : 2]

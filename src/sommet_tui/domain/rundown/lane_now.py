@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sommet_tui.domain import timeline
 from sommet_tui.domain.instants import drift, truncate_to_minute
+from sommet_tui.domain.rundown.expected_times import Projected, project
 from sommet_tui.domain.rundown.lanes import NOTHING, LaneState, Pause, join_pauses, planned_gaps
-from sommet_tui.domain.rundown.projection import Projected, project
 from sommet_tui.domain.values import dataclass
 
 TYPE_CHECKING = False

@@ -8,8 +8,8 @@ import pytest
 
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Refusal
-from sommet_tui.domain.rundown.impact import impact
-from sommet_tui.domain.rundown.lane_timing import (
+from sommet_tui.domain.rundown.delay_cost import impact
+from sommet_tui.domain.rundown.lane_now import (
     LaneGap,
     elapsed_time,
     lane_entries,

@@ -1,4 +1,4 @@
-"""The state of a lane while acts are applied to it."""
+"""Builds the state of a lane: acts are applied to it, one after the other."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sommet_tui.domain.programme import Seats, Session
 from sommet_tui.domain.rundown.acts import Act, AnnouncedTimes, Refusal
+from sommet_tui.domain.rundown.expected_times import Projected, project, running_end
 from sommet_tui.domain.rundown.lanes import (
     UNTOUCHED,
     Actual,
@@ -17,7 +18,6 @@ from sommet_tui.domain.rundown.lanes import (
     initial_record,
     skipped_before,
 )
-from sommet_tui.domain.rundown.projection import Projected, project, running_end
 from sommet_tui.domain.timeline import Status
 from sommet_tui.domain.values import dataclass, replace
 
@@ -30,7 +30,7 @@ class PlacesBeforeSwap:
     before: Mapping[str, PlacesBeforeSwap | None]
 
 
-class LaneFold:
+class LaneBuilder:
     """A lane while acts are applied to it, one after the other.
 
     All its values are frozen. Callers can therefore copy it cheaply, and continue from the copy
@@ -69,8 +69,8 @@ class LaneFold:
         self.why_void: dict[int, Refusal] = {}
         """The reason why each void act in force has no effect, by its `seq`."""
 
-    def copy(self) -> LaneFold:
-        made = object.__new__(LaneFold)
+    def copy(self) -> LaneBuilder:
+        made = object.__new__(LaneBuilder)
         made.__dict__.update(self.__dict__)
         made.actuals = dict(self.actuals)
         made.places = dict(self.places)

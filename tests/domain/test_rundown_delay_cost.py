@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from sommet_tui.domain.rundown.impact import Totals, totals
+from sommet_tui.domain.rundown.delay_cost import Totals, totals
 from tests.acting import example_day, timing_at
 
 DAY = example_day()

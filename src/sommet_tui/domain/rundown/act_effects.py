@@ -1,4 +1,4 @@
-"""The definition of each act: the fields it needs, the rules that forbid it, and its effect.
+"""The conditions and the effect of each act, and the fields that it needs.
 
 See "Actions" in docs/timing.md. To add an act, add its kind and its sentences to `acts`, its
 definition here, and its key to `companion.keys`. An effect runs only if no rule forbids the act.
@@ -14,18 +14,18 @@ from typing import Literal
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, ActKind, Reason, Refusal
-from sommet_tui.domain.rundown.fold import LaneFold, PlacesBeforeSwap
+from sommet_tui.domain.rundown.expected_times import Projected, announcement
+from sommet_tui.domain.rundown.lane_builder import LaneBuilder, PlacesBeforeSwap
 from sommet_tui.domain.rundown.lanes import NOTHING, Binding, Place
-from sommet_tui.domain.rundown.projection import Projected, announcement
 from sommet_tui.domain.values import dataclass, replace
 
-Rule = Callable[[LaneFold, Act, datetime], Refusal | None]
+Rule = Callable[[LaneBuilder, Act, datetime], Refusal | None]
 """A function that returns the refusal of an act at an instant, or None.
 
 It runs after the checks that all acts share.
 """
 
-Effect = Callable[[LaneFold, Act, datetime], None]
+Effect = Callable[[LaneBuilder, Act, datetime], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Definition:
         return self.about_running or self.default is not None
 
 
-def refusal(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
+def refusal(lane: LaneBuilder, act: Act, t: datetime) -> Refusal | None:
     """Return why an act other than an undo cannot take effect at `t`, or None if it can."""
     definition, id_ = DEFINITIONS[act.act], act.session
     if act.when is not None or t >= lane.closes:
@@ -83,7 +83,7 @@ def refusal(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     return None if forbids is None else forbids(lane, act, t)
 
 
-def apply(lane: LaneFold, acts: Iterable[Act]) -> None:
+def apply(lane: LaneBuilder, acts: Iterable[Act]) -> None:
     """Apply acts to the lane, one after the other; if a rule forbids an act, it becomes void."""
     for act in acts:
         t = lane.effective_time(act)
@@ -106,7 +106,7 @@ def acts_without_lead(log: Iterable[Act]) -> frozenset[int]:
     return frozenset(found)
 
 
-def complete(lane: LaneFold, act: Act, t: datetime) -> Act:
+def complete(lane: LaneBuilder, act: Act, t: datetime) -> Act:
     """Return an allowed act as it is recorded, with the running session or the announced times."""
     if DEFINITIONS[act.act].about_running:
         return replace(act, session=_running_session(lane, act, t))
@@ -118,7 +118,7 @@ def complete(lane: LaneFold, act: Act, t: datetime) -> Act:
 # Checks shared by all acts
 
 
-def _refuse_wrong_time(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
+def _refuse_wrong_time(lane: LaneBuilder, act: Act, t: datetime) -> Refusal | None:
     when, plan = act.when, lane.plan
     if when is not None and when > act.at:
         return Refusal("future", act.session, when)
@@ -137,12 +137,12 @@ _MISSING: Mapping[str, Reason] = {
 }
 
 
-def _named_session(lane: LaneFold, act: Act) -> Session:
+def _named_session(lane: LaneBuilder, act: Act) -> Session:
     assert act.session is not None
     return lane.items[act.session]
 
 
-def _refuse_before_start(lane: LaneFold, act: Act, id_: str) -> Refusal | None:
+def _refuse_before_start(lane: LaneBuilder, act: Act, id_: str) -> Refusal | None:
     """Return a refusal if the `when` of an act is before the recorded start of its session."""
     since = lane.actuals[id_].start
     if act.when is None or since is None or act.when >= since:
@@ -150,7 +150,7 @@ def _refuse_before_start(lane: LaneFold, act: Act, id_: str) -> Refusal | None:
     return Refusal("before-start", id_, since)
 
 
-def _refuse_unless_upcoming(lane: LaneFold, id_: str, t: datetime) -> Refusal | None:
+def _refuse_unless_upcoming(lane: LaneBuilder, id_: str, t: datetime) -> Refusal | None:
     """Return a refusal unless the session is upcoming."""
     status = lane.status(lane.items[id_], t)
     if status == "upcoming":
@@ -164,13 +164,13 @@ _MINUTE = timedelta(minutes=1)
 # take, start, release: who drives the lane
 
 
-def _forbid_take(lane: LaneFold, act: Act, _t: datetime) -> Refusal | None:
+def _forbid_take(lane: LaneBuilder, act: Act, _t: datetime) -> Refusal | None:
     if lane.is_manual:
         return Refusal("already-called")
     return _refuse_before_latest_start(lane, act)
 
 
-def _take(lane: LaneFold, act: Act, t: datetime) -> None:
+def _take(lane: LaneBuilder, act: Act, t: datetime) -> None:
     lane.take_over(act.session, t)
     if act.session is not None:
         for id_ in lane.running:
@@ -178,7 +178,7 @@ def _take(lane: LaneFold, act: Act, t: datetime) -> None:
                 lane.end(id_, t)
 
 
-def _forbid_start(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
+def _forbid_start(lane: LaneBuilder, act: Act, t: datetime) -> Refusal | None:
     session = _named_session(lane, act)
     actual = lane.actuals[session.id]
     started_by_person = actual.start is not None and not actual.clock_start
@@ -187,7 +187,7 @@ def _forbid_start(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     return _refuse_before_latest_start(lane, act)
 
 
-def _refuse_before_latest_start(lane: LaneFold, act: Act) -> Refusal | None:
+def _refuse_before_latest_start(lane: LaneBuilder, act: Act) -> Refusal | None:
     """Return a refusal if the `when` of a start or a take is before the latest recorded start.
 
     A start that this act will drop, because only the clock recorded it, does not count.
@@ -211,7 +211,7 @@ def _refuse_before_latest_start(lane: LaneFold, act: Act) -> Refusal | None:
     return Refusal("before-start", latest[1], latest[0])
 
 
-def _start(lane: LaneFold, act: Act, t: datetime) -> None:
+def _start(lane: LaneBuilder, act: Act, t: datetime) -> None:
     id_ = _named_session(lane, act).id
     position = _early_position(lane, id_, t) if id_ in lane.places else None
     if not lane.is_manual:
@@ -224,7 +224,7 @@ def _start(lane: LaneFold, act: Act, t: datetime) -> None:
     lane.begin(id_, t)
 
 
-def _early_position(lane: LaneFold, id_: str, t: datetime) -> int | None:
+def _early_position(lane: LaneBuilder, id_: str, t: datetime) -> int | None:
     """Return the position after which to put a session that left its place and starts at `t`.
 
     Return None if the session keeps its position, because it overtakes no upcoming item.
@@ -256,18 +256,18 @@ def _last_begun_position(rows: Sequence[Projected]) -> int:
     return max((n for n, row in enumerate(rows) if row.status in _BEGUN), default=-1)
 
 
-def _forbid_release(lane: LaneFold, _act: Act, _t: datetime) -> Refusal | None:
+def _forbid_release(lane: LaneBuilder, _act: Act, _t: datetime) -> Refusal | None:
     return None if lane.is_manual else Refusal("not-called")
 
 
-def _release(lane: LaneFold, _act: Act, t: datetime) -> None:
+def _release(lane: LaneBuilder, _act: Act, t: datetime) -> None:
     lane.release(t)
 
 
 # end, pause, resume: the running session
 
 
-def _running_session(lane: LaneFold, act: Act, t: datetime) -> str | None:
+def _running_session(lane: LaneBuilder, act: Act, t: datetime) -> str | None:
     """Return the id of the running session that an act is about, or None if it is not running."""
     running = lane.running_at(t)
     if act.session is None:
@@ -275,7 +275,7 @@ def _running_session(lane: LaneFold, act: Act, t: datetime) -> str | None:
     return act.session if act.session in running else None
 
 
-def _forbid_unless_running(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
+def _forbid_unless_running(lane: LaneBuilder, act: Act, t: datetime) -> Refusal | None:
     id_ = _running_session(lane, act, t)
     if id_ is None:
         running = lane.running_at(t)
@@ -293,7 +293,7 @@ def _forbid_unless_running(lane: LaneFold, act: Act, t: datetime) -> Refusal | N
     return _refuse_before_start(lane, act, id_)
 
 
-def _take_over(lane: LaneFold, act: Act, t: datetime) -> str:
+def _take_over(lane: LaneBuilder, act: Act, t: datetime) -> str:
     """Let the stage drive the lane; return the id of the running session that an act is about."""
     id_ = act.session or _running_session(lane, act, t)  # a session that the act names is running
     assert id_ is not None
@@ -302,16 +302,16 @@ def _take_over(lane: LaneFold, act: Act, t: datetime) -> str:
     return id_
 
 
-def _end(lane: LaneFold, act: Act, t: datetime) -> None:
+def _end(lane: LaneBuilder, act: Act, t: datetime) -> None:
     lane.end(_take_over(lane, act, t), t)
 
 
-def _pause(lane: LaneFold, act: Act, t: datetime) -> None:
+def _pause(lane: LaneBuilder, act: Act, t: datetime) -> None:
     id_ = _take_over(lane, act, t)
     lane.actuals[id_] = lane.actuals[id_].with_pause(t)
 
 
-def _resume(lane: LaneFold, act: Act, t: datetime) -> None:
+def _resume(lane: LaneBuilder, act: Act, t: datetime) -> None:
     id_ = _take_over(lane, act, t)
     lane.actuals[id_] = lane.actuals[id_].resume_at(t)
 
@@ -319,7 +319,7 @@ def _resume(lane: LaneFold, act: Act, t: datetime) -> None:
 # add, cancel
 
 
-def _forbid_add(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
+def _forbid_add(lane: LaneBuilder, act: Act, t: datetime) -> Refusal | None:
     session, minutes = _named_session(lane, act), act.minutes
     if not minutes:
         return Refusal("no-minutes", session.id)
@@ -331,14 +331,14 @@ def _forbid_add(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     return None if act.when is None else _refuse_before_start(lane, act, session.id)
 
 
-def _add(lane: LaneFold, act: Act, _t: datetime) -> None:
+def _add(lane: LaneBuilder, act: Act, _t: datetime) -> None:
     id_, minutes = act.session, act.minutes
     assert id_ is not None
     assert minutes is not None
     lane.actuals[id_] = lane.actuals[id_].lengthen(minutes * _MINUTE)
 
 
-def _forbid_cancel(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
+def _forbid_cancel(lane: LaneBuilder, act: Act, t: datetime) -> Refusal | None:
     session = _named_session(lane, act)
     status = lane.status(session, t)
     if status == "done" or status == "cancelled":  # noqa: PLR1714  (this narrows the type)
@@ -346,7 +346,7 @@ def _forbid_cancel(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     return _refuse_before_start(lane, act, session.id)
 
 
-def _cancel(lane: LaneFold, act: Act, t: datetime) -> None:
+def _cancel(lane: LaneBuilder, act: Act, t: datetime) -> None:
     session = _named_session(lane, act)
     if lane.status(session, t) == "running":
         lane.record_clock_start(session.id, t)
@@ -357,7 +357,7 @@ def _cancel(lane: LaneFold, act: Act, t: datetime) -> None:
 # defer, swap, move: change the place of a session
 
 
-def _forbid_defer(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
+def _forbid_defer(lane: LaneBuilder, act: Act, t: datetime) -> Refusal | None:
     session, after = _named_session(lane, act), lane.items.get(act.after or "")
     if after is None:
         return Refusal("other-lane", act.after)
@@ -366,7 +366,7 @@ def _forbid_defer(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     return _refuse_unless_upcoming(lane, session.id, t) or _refuse_after_past(lane, after, t)
 
 
-def _refuse_after_past(lane: LaneFold, after: Session, t: datetime) -> Refusal | None:
+def _refuse_after_past(lane: LaneBuilder, after: Session, t: datetime) -> Refusal | None:
     """Return a refusal if the item `after` is neither running nor upcoming.
 
     No other item can then be put after it.
@@ -375,7 +375,7 @@ def _refuse_after_past(lane: LaneFold, after: Session, t: datetime) -> Refusal |
     return None if can_be_followed else Refusal("after-over", after.id)
 
 
-def _defer(lane: LaneFold, act: Act, t: datetime) -> None:
+def _defer(lane: LaneBuilder, act: Act, t: datetime) -> None:
     session = _named_session(lane, act)
     assert act.after is not None
     start, end = _place_times(lane, session.id)
@@ -384,7 +384,7 @@ def _defer(lane: LaneFold, act: Act, t: datetime) -> None:
     lane.move_after(session.id, last)
 
 
-def _forbid_swap(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
+def _forbid_swap(lane: LaneBuilder, act: Act, t: datetime) -> Refusal | None:
     session, partner = _named_session(lane, act), lane.items.get(act.partner or "")
     if partner is None:
         return Refusal("other-lane", act.partner)
@@ -397,7 +397,7 @@ def _forbid_swap(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     )
 
 
-def _swap(lane: LaneFold, act: Act, t: datetime) -> None:
+def _swap(lane: LaneBuilder, act: Act, t: datetime) -> None:
     assert act.session is not None
     assert act.partner is not None
     pair = (act.session, act.partner)
@@ -421,7 +421,7 @@ def _swap(lane: LaneFold, act: Act, t: datetime) -> None:
 
 
 def _swapped_places(
-    lane: LaneFold, first: str, second: str, edit: int, t: datetime
+    lane: LaneBuilder, first: str, second: str, edit: int, t: datetime
 ) -> Mapping[str, Place | None]:
     """Return the places that two sessions get by a swap; `first` is before `second` until then."""
     one, other = lane.items[first], lane.items[second]
@@ -452,13 +452,13 @@ def _place_for(place: Place | None, start: datetime, session: Session, edit: int
     return replace(place, start=start, end=end, edit=edit)
 
 
-def _forbid_move(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
+def _forbid_move(lane: LaneBuilder, act: Act, t: datetime) -> Refusal | None:
     return _refuse_unless_upcoming(lane, _named_session(lane, act).id, t) or _refuse_wrong_place(
         lane, act, t
     )
 
 
-def _refuse_wrong_place(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
+def _refuse_wrong_place(lane: LaneBuilder, act: Act, t: datetime) -> Refusal | None:
     """Return a refusal if the TIME of an act is in the past or outside the lane's day."""
     assert act.to is not None
     named = act.title or act.session
@@ -469,7 +469,7 @@ def _refuse_wrong_place(lane: LaneFold, act: Act, t: datetime) -> Refusal | None
     return None
 
 
-def _move(lane: LaneFold, act: Act, t: datetime) -> None:
+def _move(lane: LaneBuilder, act: Act, t: datetime) -> None:
     session, time = _named_session(lane, act), act.to
     assert time is not None
     start, end = _place_times(lane, session.id)
@@ -483,7 +483,7 @@ def _move(lane: LaneFold, act: Act, t: datetime) -> None:
     lane.move_after(session.id, last)
 
 
-def _place_start(lane: LaneFold, row: Projected) -> datetime:
+def _place_start(lane: LaneBuilder, row: Projected) -> datetime:
     """Return the start of an item's place: its TIME if it was moved, its base start if deferred."""
     place = lane.places.get(row.session.id)
     if place is None:
@@ -497,7 +497,7 @@ def _place_start(lane: LaneFold, row: Projected) -> datetime:
     )
 
 
-def _place_times(lane: LaneFold, id_: str) -> tuple[datetime, datetime]:
+def _place_times(lane: LaneBuilder, id_: str) -> tuple[datetime, datetime]:
     place = lane.places.get(id_)
     item = lane.items[id_]
     return (item.start, item.end) if place is None else (place.start, place.end)
@@ -506,7 +506,7 @@ def _place_times(lane: LaneFold, id_: str) -> tuple[datetime, datetime]:
 # insert: add a session
 
 
-def _forbid_insert(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
+def _forbid_insert(lane: LaneBuilder, act: Act, t: datetime) -> Refusal | None:
     if (act.minutes or 0) < 1:
         return Refusal("no-minutes", act.session)
     if act.to is not None:
@@ -517,7 +517,7 @@ def _forbid_insert(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     return Refusal("other-lane", act.after) if after is None else _refuse_after_past(lane, after, t)
 
 
-def _insert(lane: LaneFold, act: Act, t: datetime) -> None:
+def _insert(lane: LaneBuilder, act: Act, t: datetime) -> None:
     rows, to = lane.rows(t), act.to
     last = _last_begun_position(rows)
     assert act.session is not None
@@ -534,7 +534,7 @@ def _insert(lane: LaneFold, act: Act, t: datetime) -> None:
         _add_item(lane, act, planned, last)
 
 
-def _add_item(lane: LaneFold, act: Act, start: datetime, after: int) -> None:
+def _add_item(lane: LaneBuilder, act: Act, start: datetime, after: int) -> None:
     """Add an item with the planned start `start` to the lane, after the position `after`."""
     assert act.session is not None
     assert act.minutes is not None
@@ -556,7 +556,7 @@ def _add_item(lane: LaneFold, act: Act, start: datetime, after: int) -> None:
 # full
 
 
-def _report_full(lane: LaneFold, act: Act, _t: datetime) -> None:
+def _report_full(lane: LaneBuilder, act: Act, _t: datetime) -> None:
     assert act.session is not None
     assert act.seats is not None
     lane.seats[act.session] = act.seats
@@ -565,12 +565,12 @@ def _report_full(lane: LaneFold, act: Act, _t: datetime) -> None:
 # announce, undo
 
 
-def _announce(lane: LaneFold, act: Act, t: datetime) -> None:
+def _announce(lane: LaneBuilder, act: Act, t: datetime) -> None:
     lane.announce(announcement(lane.state(), t) if act.times is None else act.times)
 
 
-def _no_effect(_lane: LaneFold, _act: Act, _t: datetime) -> None:
-    """Do nothing: `LaneReplay` applies undos before the fold."""
+def _no_effect(_lane: LaneBuilder, _act: Act, _t: datetime) -> None:
+    """Do nothing: `LaneReplay` applies undos earlier."""
 
 
 DEFINITIONS: Mapping[ActKind, Definition] = {
