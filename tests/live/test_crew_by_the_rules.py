@@ -19,7 +19,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from sommet_tui.companion.event_log import CrewDay
-from sommet_tui.domain.crew.records import AHEAD
+from sommet_tui.domain.crew.clocks import AHEAD
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.storage.database import Database
 from tests.builders import at, programme, session

@@ -1,12 +1,11 @@
-"""What arrives from the crew: saved, kept waiting, dropped or requested again; and its clock."""
+"""Records that arrive from the crew are saved, wait, or are dropped or requested again."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from zlib import crc32
 
 import pytest
@@ -14,13 +13,12 @@ import pytest
 from sommet_tui.companion.live_ports import Share
 from sommet_tui.domain.crew.records import VERSION
 from sommet_tui.domain.messages import Message
+from sommet_tui.live.crew.clock import CrewClock, format_instant
 from sommet_tui.live.crew.post import DropError
 from sommet_tui.live.crew.received import (
-    CrewClock,
     Gaps,
     Received,
     combine_checksums,
-    format_instant,
     read_arrival,
 )
 from sommet_tui.storage.crew import SqliteCrew
@@ -235,65 +233,3 @@ def test_checksum_is_compared_only_when_all_records_have_arrived(gaps: Gaps) -> 
     gaps.compare("b/1", 3, 0)
     gaps.compare("b/1", 1, "nonsense")
     assert requested(gaps) == [2]
-
-
-SENT = at("09:00")
-
-
-def presence(behind: float, there: float = 0.1, back: float = 0.1) -> tuple[datetime, Any]:
-    """The lead's answer to a message of 9:00, and when it arrives here.
-
-    This computer's clock is `behind` the lead's by so many seconds, and the message takes so many
-    seconds there and back.
-    """
-    arrived = SENT + timedelta(seconds=there + behind)
-    echo = [format_instant(SENT), format_instant(arrived)]
-    view = {"echoes": {"me/1": echo}, "shown_at": format_instant(arrived + timedelta(seconds=5))}
-    return SENT + timedelta(seconds=there + 5 + back), view
-
-
-def measured(behind: float, **trip: float) -> object:
-    now, view = presence(behind, **trip)
-    return CrewClock(Dial(SENT), 0.0).measure(view, "me/1", now)
-
-
-@pytest.mark.parametrize("behind", [0.0, 120.0, -120.0])
-def test_offset_is_measured_by_a_round_trip(behind: float) -> None:
-    assert measured(behind) == pytest.approx(behind)
-    assert measured(behind, there=0.2, back=0.0) == pytest.approx(behind + 0.1)
-
-
-def test_slow_round_trip_does_not_measure_the_clock() -> None:
-    assert measured(120, there=1.5, back=1.5) is None
-    assert measured(8 * 24 * 3600.0) is None
-
-
-@pytest.mark.parametrize("echoes", [None, [], {}, {"me/1": "x"}, {"me/1": ["x"]}, {"b/1": [1, 2]}])
-def test_presence_message_without_our_echo_is_recognised(echoes: object) -> None:
-    assert CrewClock(Dial(SENT), 0.0).measure({"echoes": echoes}, "me/1", SENT) == "no-echo"
-
-
-@pytest.mark.parametrize("time", [None, 5, "x", "2026-06-05T09:00:00", "9999-12-31T00:00:00+00:00"])
-def test_echo_with_an_invalid_time_measures_nothing(time: object) -> None:
-    now, view = presence(0)
-    clock = CrewClock(Dial(SENT), 0.0)
-    assert clock.measure({**view, "shown_at": time}, "me/1", now) is None
-    assert not clock.is_compared
-
-
-def test_small_clock_differences_are_ignored() -> None:
-    offsets = (0.9, 1.1, -1.1, 120.04)
-    right, behind = CrewClock(Dial(SENT), 0.0), CrewClock(Dial(SENT), 120.0)
-    assert [right.correction(offset) for offset in offsets] == [None, 1.1, -1.1, 120.0]
-    assert [behind.correction(offset) for offset in offsets] == [0.0, 1.1, -1.1, None]
-
-
-def test_first_comparison_is_awaited_for_two_seconds() -> None:
-    clock = CrewClock(Dial(SENT), 0.0)
-    waits = [clock.may_wait(SENT + timedelta(seconds=seconds)) for seconds in (0, 1, 2)]
-    assert waits == [True, True, False]
-    clock.start("b/1")
-    assert clock.may_wait(SENT)
-    now, view = presence(0)
-    clock.measure(view, "me/1", now)
-    assert not clock.may_wait(SENT)

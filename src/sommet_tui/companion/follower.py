@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.live_ports import BrokerError, DaySource, DocumentError
-from sommet_tui.domain.crew.records import AHEAD
+from sommet_tui.domain.crew.clocks import AHEAD
 from sommet_tui.domain.published_day import SILENCE, SharedDay, SharedEvent, drop_reason
 from sommet_tui.domain.values import dataclass
 

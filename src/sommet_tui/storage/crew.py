@@ -12,8 +12,8 @@ from zlib import crc32
 
 from sommet_tui.companion.live_ports import Dropped, Share, SharedBatch, SharedRead
 from sommet_tui.domain.crew.address import ShareAddressError, share_address
+from sommet_tui.domain.crew.clocks import FURTHEST
 from sommet_tui.domain.crew.records import (
-    FURTHEST,
     ClaimState,
     CrewRecord,
     LeadClaim,

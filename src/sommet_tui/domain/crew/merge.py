@@ -17,7 +17,8 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import Any, Literal
 
-from sommet_tui.domain.crew.records import AHEAD, FURTHEST, CrewRecord, LeadClaim, Position
+from sommet_tui.domain.crew.clocks import AHEAD, FURTHEST
+from sommet_tui.domain.crew.records import CrewRecord, LeadClaim, Position
 from sommet_tui.domain.messages import Message, Seen, add_seen_times
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.act_effects import DEFINITIONS

@@ -8,10 +8,9 @@ from functools import partial
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.crew.address import lead_topic
+from sommet_tui.domain.crew.clocks import AHEAD, FURTHEST
 from sommet_tui.domain.crew.merge import Objection, lead_claims, objection, shared_log
 from sommet_tui.domain.crew.records import (
-    AHEAD,
-    FURTHEST,
     ClaimState,
     CrewRecord,
     LeadClaim,

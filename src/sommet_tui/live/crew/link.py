@@ -27,21 +27,20 @@ from sommet_tui.domain.crew.address import (
     share_address,
     topic_levels,
 )
+from sommet_tui.domain.crew.clocks import AHEAD, FURTHEST, clock_error
 from sommet_tui.domain.crew.records import (
-    AHEAD,
-    FURTHEST,
     ClaimState,
     LeadClaim,
     claim_view,
-    clock_error,
 )
 from sommet_tui.domain.limits import AFTER_ALL, MAX_RECORDS
 from sommet_tui.domain.values import replace
 from sommet_tui.live.crew.claims import Claims
+from sommet_tui.live.crew.clock import CrewClock, format_instant
 from sommet_tui.live.crew.own_log import LostRecords, OwnLog
 from sommet_tui.live.crew.post import DropError, Post, encode, parse_object
 from sommet_tui.live.crew.presence import Members, Presence, Rival, free_name
-from sommet_tui.live.crew.received import Arrival, CrewClock, Received, format_instant, read_arrival
+from sommet_tui.live.crew.received import Arrival, Received, read_arrival
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Container, Mapping

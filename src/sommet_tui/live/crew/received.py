@@ -1,23 +1,23 @@
-"""Checks and saves received records, finds missing records, and compares clocks."""
+"""Checks and saves received records, and finds missing records."""
 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 from sommet_tui.companion import errors, live_ports
 from sommet_tui.domain import limits, text
-from sommet_tui.domain.crew.records import AHEAD, FURTHEST, CrewRecord, LeadClaim, read_crew_record
+from sommet_tui.domain.crew.clocks import AHEAD
+from sommet_tui.domain.crew.records import CrewRecord, LeadClaim, read_crew_record
 from sommet_tui.domain.records import RecordError
 from sommet_tui.domain.values import dataclass
+from sommet_tui.live.crew.clock import CrewClock
 from sommet_tui.live.crew.post import DropError, drop_error, parse_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-    from sommet_tui.companion.ports import Clock
 
     Place = tuple[str, int]
     """The place of a record: its writer and its number."""
@@ -152,128 +152,6 @@ def combine_checksums(before: int, checksum: int) -> int:
     `before` is the checksum of all records but the last; `checksum` is that of the last record.
     """
     return crc32(checksum.to_bytes(4, "big"), before)
-
-
-_SLOW = 2.0
-"""The longest round trip, in seconds, that can measure the clock."""
-_MEASURING = timedelta(seconds=2)
-"""How long to wait for the lead when clocks are first compared."""
-_NOTICED = 1.0
-"""Differences between clocks up to this one, in seconds, are not corrected."""
-
-
-class CrewClock:
-    """This computer's clock, and how it differs from the reference clock.
-
-    The reference is one writer, the lead of the first room. It echoes in its messages the times of
-    the other writers' presence messages.
-    """
-
-    def __init__(self, clock: Clock, offset: float) -> None:
-        """Start with a known `offset`: by how many seconds the clock is behind the reference."""
-        self._clock = clock
-        self.offset = offset
-        self.error = timedelta(0)
-        """By how much the clock is fast if it is too wrong to be corrected; else 0."""
-        self._echoes: dict[str, tuple[str, datetime]] = {}
-        self.start(None)
-
-    def start(self, reference: str | None) -> None:
-        """Start to compare the clock with a new reference clock."""
-        self.reference = reference
-        self.is_compared = False
-        self._since: datetime | None = None
-
-    def now(self) -> datetime:
-        """Return the time of this computer's clock, uncorrected."""
-        return self._clock.now()
-
-    def correct(self, moment: datetime | None = None) -> datetime:
-        """Convert a time of this computer's clock, by default now, to the reference clock."""
-        behind = -self.error if self.error else timedelta(seconds=self.offset)
-        return (moment or self.now()) + behind
-
-    def may_wait(self, now: datetime) -> bool:
-        """Return whether there is still time to wait for the first comparison."""
-        if self.is_compared:
-            return False
-        if self._since is None:
-            self._since = now
-        return now - self._since < _MEASURING
-
-    def remember_presence(self, writer: str, sent_at: str, now: datetime) -> None:
-        """Store the time of a presence message; as the reference, this computer must echo it."""
-        self._echoes[writer] = (sent_at, now)
-
-    @property
-    def has_echoes(self) -> bool:
-        """Whether there are times to echo, because another computer is measuring its clock."""
-        return bool(self._echoes)
-
-    def echoes(self) -> Mapping[str, list[str]]:
-        """Return, for each writer, when its last message was sent and when it arrived here."""
-        return {
-            writer: [sent, format_instant(self.correct(received))]
-            for writer, (sent, received) in self._echoes.items()
-        }
-
-    def forget_echoes(self) -> None:
-        """Forget the times to echo, because they have been sent."""
-        self._echoes = {}
-
-    def measure(
-        self, view: Mapping[str, Any], writer: str, now: datetime
-    ) -> float | Literal["no-echo"] | None:
-        """Compute the offset from a presence message of the reference; return None if that fails.
-
-        `writer` is this computer. Return "no-echo" if the message does not echo this computer's
-        time.
-        """
-        echoes = view.get("echoes")
-        echo = echoes.get(writer) if isinstance(echoes, dict) else None
-        if not isinstance(echo, list) or len(echo) != 2:
-            return "no-echo"
-        try:
-            sent, received = (parse_instant(time) for time in echo)
-            back = parse_instant(view.get("shown_at"))
-        except RecordError:
-            return None
-        trip = (now - sent) - (back - received)
-        offset = ((received - sent) + (back - now)) / 2
-        if abs(trip.total_seconds()) > _SLOW:
-            return None
-        self.is_compared = True
-        return offset.total_seconds() if abs(offset) < FURTHEST else None
-
-    def correction(self, offset: float) -> float | None:
-        """Return the new offset for this clock.
-
-        Return None if it hardly differs from the present offset.
-        """
-        if abs(offset) <= _NOTICED:
-            offset = 0.0
-        return None if abs(offset - self.offset) <= _NOTICED else round(offset, 1)
-
-
-def format_instant(moment: datetime) -> str:
-    """Return an instant as ISO text with milliseconds."""
-    return moment.isoformat(timespec="milliseconds")
-
-
-def parse_instant(value: object) -> datetime:
-    """Parse an instant in a presence message.
-
-    Raises: RecordError: the value is not an instant.
-    """
-    if not isinstance(value, str):
-        raise RecordError("sent_at", "type")
-    try:
-        found = datetime.fromisoformat(value)
-    except ValueError:
-        raise RecordError("sent_at", "instant") from None
-    if found.tzinfo is None or not 1 < found.year < 9999:
-        raise RecordError("sent_at", "instant")
-    return found.astimezone(UTC)
 
 
 _MAX_HELD = 2 * limits.MAX_RECORDS

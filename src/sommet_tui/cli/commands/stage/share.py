@@ -19,7 +19,7 @@ from sommet_tui.companion.ports import SavingError
 from sommet_tui.companion.stage import Stage, login_name
 from sommet_tui.companion.standby import machine_id, publishing_order
 from sommet_tui.domain import limits
-from sommet_tui.domain.crew import records
+from sommet_tui.domain.crew.clocks import AHEAD, clock_error
 from sommet_tui.domain.crew.address import ShareAddress, ShareAddressError, share_address
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass, replace
@@ -126,7 +126,7 @@ def _check_clocks(crew: CrewDay, members: Sequence[Member], words: Words) -> Cre
         if member.ahead is None:
             wrong.append(words.say("{name} does not answer", name=foreign_phrase(member.name)))
             continue
-        error = records.clock_error(clocks, member.writer, reference, records.AHEAD)
+        error = clock_error(clocks, member.writer, reference, AHEAD)
         if error:
             wrong.append(wrong_clock_words(member.name, error.total_seconds(), words))
     said = ", ".join(wrong) + "." if wrong else words.say("All clocks are right.")

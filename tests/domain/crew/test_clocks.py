@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from sommet_tui.domain.crew.records import FURTHEST, clock_error
+from sommet_tui.domain.crew.clocks import FURTHEST, clock_error
 from tests.tables import table
 
 
