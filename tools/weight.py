@@ -19,11 +19,11 @@ SOURCE: Final = Path(__file__).parent.parent / "src" / "sommet_tui"
 CEILINGS: Final = {
     ".": 23,
     "cli": 60_873,
-    "companion": 66_528,
+    "companion": 66_328,
     "domain": 79_135,
     "formats": 72_071,
     "live": 25_408,
-    "pages": 20_684,
+    "pages": 20_884,
     "sources": 6_435,
     "storage": 20_912,
     "tui": 160_651,

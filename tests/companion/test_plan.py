@@ -10,7 +10,6 @@ import pytest
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.json.programme import bookmarks_view, comparison_view, export_view
-from sommet_tui.companion.pauses import list_pauses
 from sommet_tui.companion.plan import coming_stops, plan_days, planned_days
 from sommet_tui.domain.bookmarks import next_degree
 from sommet_tui.domain.imports import Imported
@@ -19,6 +18,7 @@ from sommet_tui.domain.plan import compare
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
+from sommet_tui.pages.agenda import list_gaps
 from sommet_tui.storage.events import SqliteSessionIds
 from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
 from tests.companion.windows import Dial, FixedSource, Window, do
@@ -173,7 +173,7 @@ def test_own_events_keep_gaps_in_a_manual_room(one: Window, companion: Companion
     snapshot = companion.snapshot.at(at("09:10"))
     assert snapshot.base is not None
     near = snapshot.programme.by_id["near"]
-    (gap,) = list_pauses(snapshot, [near, *snapshot.own_sessions])
+    (gap,) = list_gaps(snapshot, [near, *snapshot.own_sessions])
     assert (gap.start, gap.end) == (near.end, at("12:30"))
 
 

@@ -13,13 +13,13 @@ from sommet_tui.companion.errors import (
 )
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.json.stage import log_view, report_view
-from sommet_tui.companion.pauses import list_pauses
 from sommet_tui.companion.snapshot import Lanes, Snapshot, open_snapshot
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.log_and_undo import LogReplay, rundown
 from sommet_tui.domain.timeline import Timeline, gaps
 from sommet_tui.domain.values import replace
+from sommet_tui.pages.agenda import list_gaps
 from tests.acting import plans
 from tests.builders import at
 from tests.companion.windows import Window, do
@@ -95,11 +95,11 @@ class TestTheSnapshot:
     def test_planned_gaps_are_those_of_the_programme(self, one: Window) -> None:
         do(one, "09:05", Act("start", "panel"))
         snapshot = one.snapshot.at(at("09:10"))
-        assert list_pauses(snapshot, snapshot.programme.sessions[:2]) == ()
+        assert list_gaps(snapshot, snapshot.programme.sessions[:2]) == ()
         planned = one.snapshot
-        assert list_pauses(planned, planned.programme.sessions[:2]) == ()
+        assert list_gaps(planned, planned.programme.sessions[:2]) == ()
         every = gaps(planned.programme.sessions)
-        rows = list_pauses(planned, planned.programme.sessions)
+        rows = list_gaps(planned, planned.programme.sessions)
         assert rows == tuple(gap for gap in every if gap.duration >= timedelta(minutes=15))
 
     def test_day_without_acts_equals_the_plan(self, one: Window) -> None:

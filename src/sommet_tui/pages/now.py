@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sommet_tui.companion.pauses import list_pauses
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass
+from sommet_tui.pages.agenda import list_gaps
 from sommet_tui.wording import expected_times, marks
 from sommet_tui.wording.layout import cell_width, cut, short_names
 from sommet_tui.wording.marks import degree_mark
@@ -452,7 +452,7 @@ def break_before(room: RoomMoment, view: View) -> str | None:
             return words.say("after {pause} ({time})", pause=item.title, time=length)
         if length is not None:
             return words.say("no {pause}", pause=item.title)
-    pauses = list_pauses(view.snapshot, [*room.now, coming])
+    pauses = list_gaps(view.snapshot, [*room.now, coming])
     gap = next((gap for gap in pauses if gap.end == coming.start), None)
     if gap is None or gap.duration > _MAX_BREAK:
         return None
@@ -499,7 +499,7 @@ def later_entries(room: RoomMoment, view: View, hidden: Container[str] = ()) -> 
         if item is not room.next and item.id not in hidden and _is_later(item, after, room, view)
         if room.next is None or _break_length(item, room.next, room, view) is None
     ]
-    pauses = list_pauses(view.snapshot, (item for item in lane.items if not item.cancelled))
+    pauses = list_gaps(view.snapshot, (item for item in lane.items if not item.cancelled))
     coming += [gap for gap in pauses if gap.start >= after]
     return sorted(coming, key=lambda entry: (entry.start, entry.end))
 

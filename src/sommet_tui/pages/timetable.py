@@ -11,7 +11,6 @@ from itertools import groupby, zip_longest
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
-from sommet_tui.companion.pauses import insert_pauses
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import ELLIPSIS
 from sommet_tui.domain.timeline import Gap
@@ -28,6 +27,7 @@ from sommet_tui.domain.timetable import (
     stack_blocks,
 )
 from sommet_tui.domain.values import dataclass, field, replace
+from sommet_tui.pages.agenda import insert_gaps
 from sommet_tui.wording import marks, session_texts
 from sommet_tui.wording.layout import cell_width, clusters, cut, short_names, wrap
 from sommet_tui.wording.plan import stop_place, stop_title
@@ -149,7 +149,7 @@ def timetable_rows(
             )
             if isinstance(step, Gap)
             else step
-            for step in insert_pauses(view.snapshot, held)
+            for step in insert_gaps(view.snapshot, held)
         )
         return tuple(replace(row, blocks=(Block(s, *times(s)),), step=True) for s in steps)
     by_day, today = len({row.room for row in rows}) == 1, programme.day_of(view.now)

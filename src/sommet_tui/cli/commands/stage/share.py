@@ -19,8 +19,8 @@ from sommet_tui.companion.ports import SavingError
 from sommet_tui.companion.stage import Stage, login_name
 from sommet_tui.companion.standby import machine_id, publishing_order
 from sommet_tui.domain import limits
-from sommet_tui.domain.crew.clocks import AHEAD, clock_error
 from sommet_tui.domain.crew.address import ShareAddress, ShareAddressError, share_address
+from sommet_tui.domain.crew.clocks import AHEAD, clock_error
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.wiring.crew import broker_password, erase_own, remember_password, write_venue_broker
