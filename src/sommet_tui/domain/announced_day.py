@@ -64,11 +64,11 @@ def live_event(  # noqa: PLR0913  (everything that an instant consists of)
     *,
     room: str | None = None,
 ) -> Live:
-    """Return the event at `now`, an aware instant, rounded down to whole seconds.
+    """Return the event as attendees see it at `now`.
 
-    `timeline` is the planned timeline. If a `room` is given, breaks have the times of that room.
-    `before` is the result for an earlier instant: if nothing that attendees see has changed since,
-    its timeline is reused.
+    `now` is aware, and is rounded down to whole seconds. `timeline` is the planned timeline. If a
+    `room` is given, breaks have the times of that room. `before` is the result for an earlier
+    instant: if attendees see no change since then, its timeline is reused.
     """
     now = now.replace(microsecond=0)
     acted = [plan for plan in rundown.plans.all if rundown.lane_acts(plan)]
@@ -90,7 +90,7 @@ def arrange_event(  # noqa: PLR0913  (everything that an instant consists of)
     full: AbstractSet[str] = frozenset(),
     room: str | None = None,
 ) -> Live:
-    """Return the event at `now`: the `driven` lanes with their real times, others as planned.
+    """Return the event at `now`: `driven` lanes have their real times, others their planned times.
 
     `now` is a whole second. `programme` includes the inserted items. `full` has the ids of full
     sessions in lanes that no one drives. For the other arguments, see `live_event`.
@@ -146,7 +146,7 @@ def _break_for_room(
     breaks: Mapping[tuple[str | None, str], Projected],
     room: str | None,
 ) -> Projected | None:
-    """Return a break with its times in `room`, or None if it is as planned there.
+    """Return a break with its times in `room`, or None if these are the planned times.
 
     If `room` is None, return the times that all its rooms share, or None if their times differ.
     """
@@ -165,7 +165,7 @@ def _break_for_room(
 
 
 def announced_programme(programme: Programme, rundown: Rundown, now: datetime) -> Programme:
-    """Return the programme with its announced times and with the rooms that are full `now`.
+    """Return the programme with its announced times, and with how full its rooms are at `now`.
 
     Unlike in `live_event`, running and past sessions also have their announced times. `programme`
     is the planned programme, in any language.
@@ -198,7 +198,7 @@ def _has_same_announcement(session: Session, rundown: Rundown) -> bool:
 def _announced_facts(session: Session, lane: LaneState) -> tuple[datetime, datetime, State]:
     """Return the announced start, the announced end and the state of a session.
 
-    A break that has no time left is cancelled and has its planned times.
+    If no time is left for a break, its state is "cancelled" and its times are the planned times.
     """
     start, end = lane.announced_times(session)
     if start == end:
@@ -223,7 +223,7 @@ def _sort_by_announced_times(
         for number, item in enumerate(lane.items):
             session = item.session
             if times.get(session.id) is not item:
-                continue  # this lane's times of the break are not in `times`
+                continue  # `times` does not have this lane's times of the break
             if begun is not None:
                 places[session.id] = max(places[session.id], (*begun[:3], number))
             if item.status in ("running", "done") or (session.added and item.status == "upcoming"):
@@ -325,9 +325,9 @@ class _Moments:
         )
 
     def _with_guests(self, planned: RoomMoment) -> RoomMoment:
-        """Return the moment of a room whose own lane is not driven.
+        """Return the moment of a room whose lane no one drives.
 
-        If its current session is shared with a driven lane, the time left comes from that lane.
+        If its current session also belongs to a driven lane, the time left comes from that lane.
         """
         moment = next(
             r for r in self._arranged.moment_at(self._now).rooms if r.room == planned.room
@@ -353,7 +353,10 @@ class _Moments:
         lanes: Sequence[Lane],
         guests: Sequence[Session] = (),
     ) -> Session | None:
-        """Return the session with the earliest announced start to come; people know these times."""
+        """Return the upcoming session with the earliest announced start.
+
+        The expected start does not count, because people only know the announced one.
+        """
         found = [
             self._announced_session(item)
             for lane in driven

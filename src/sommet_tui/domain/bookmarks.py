@@ -38,9 +38,9 @@ class Bookmark:
 
 
 def next_degree(degree: Degree | None) -> Degree | None:
-    """Return the degree that follows when the user presses the key.
+    """Return the degree of a session after the user has pressed the bookmark key once more.
 
-    The order is must, maybe, none, and must again.
+    None (no bookmark) becomes must, must becomes maybe, and maybe becomes None.
     """
     if degree == "must":
         return "maybe"
@@ -128,10 +128,10 @@ def overview(
 
 
 def without_late_clashes(live: Iterable[Pick], planned: Iterable[Pick]) -> tuple[Pick, ...]:
-    """Return the `live` picks without clashes that only a delay causes within a room.
+    """Return the `live` picks without the clashes that only a delay within a room causes.
 
-    Such clashes are not in `planned`. They are no problem: a session that overruns only delays
-    the next session in its room.
+    `planned` has the picks at planned times, without such clashes. They are no problem: a session
+    that overruns only delays the next session in its room.
     """
     clashes = {pick.bookmark.session: {s.id for s in pick.conflicts} for pick in planned}
     live = tuple(live)
@@ -204,7 +204,7 @@ class Reminder:
 
     @property
     def earliest_counted_start(self) -> datetime:
-        """The earliest start of a given reminder that makes this reminder unnecessary."""
+        """A reminder given for this start or a later one makes this reminder unnecessary."""
         return self.start - timedelta(minutes=self.minutes)
 
     def is_covered_by(self, given: Iterable[Reminder]) -> bool:

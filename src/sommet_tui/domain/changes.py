@@ -27,7 +27,7 @@ ALIKE = 0.8
 CLEAR = 0.1
 """How much more similar the best match must be than the second best match."""
 _MIN_SESSIONS_IN_ROOM = 2
-"""How many sessions show that a room was renamed; a single session may have been moved."""
+"""A room counts as renamed if it has at least this many sessions; a single one may have moved."""
 _MAX_COMPARED = 40_000
 """The largest number of pairs of titles to compare.
 
@@ -138,7 +138,7 @@ def renamed_rooms(before: Programme, after: Programme) -> tuple[RoomChange, ...]
 
 
 def renamed_rooms_of(renamed: Iterable[RoomChange], ids: Container[str]) -> tuple[RoomChange, ...]:
-    """Return the renamed rooms that have one of these sessions."""
+    """Return the renamed rooms in which at least one session in `ids` takes place."""
     return tuple(change for change in renamed if any(id_ in ids for id_ in change.sessions))
 
 

@@ -137,7 +137,7 @@ def _shape(cls: type) -> Shape[Any]:
 
 
 def _add_part_kind(cls: type, max_items: int = 0) -> None:
-    """Define the kind of a part of the day, and the kind of a list of at most `max_items` parts."""
+    """Let fields have values of this class, or lists of at most `max_items` of them."""
     _KINDS[cls.__name__] = nested_kind(_shape(cls))
     _add_list_kind(cls.__name__, max_items)
 

@@ -106,7 +106,7 @@ def sort_events(events: Sequence[KnownEvent], now: datetime) -> tuple[KnownEvent
 def find_events(events: Sequence[KnownEvent], query: str) -> tuple[KnownEvent, ...]:
     """Return the events whose id, title or address is `query`.
 
-    If there are none, return the events whose id, title or address contains `query`.
+    If no event matches, return the events whose id, title or address contains `query`.
 
     Case and accents are ignored. If the same programme was opened from several addresses, only the
     entry that was opened last is returned.

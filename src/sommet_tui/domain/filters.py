@@ -53,12 +53,12 @@ class Facets:
 
     @property
     def shows_pauses(self) -> bool:
-        """Whether no filter hides sessions in the gaps between matching sessions."""
+        """Whether the list shows gaps between sessions: no filter hides other sessions in them."""
         return not replace(self, days=frozenset(), rooms=frozenset(), only_upcoming=False)
 
 
 EVERYTHING = Facets()
-"""The filters if none is active."""
+"""No active filters."""
 
 
 def filter_sessions(
@@ -238,8 +238,8 @@ def matching_ids(query: str, names: Mapping[str, str]) -> tuple[str, ...]:
     """Return the ids that `query` may mean; `names` maps each id to its name.
 
     If `query` is a whole id or name, return this id. Otherwise return the ids of names in which a
-    word begins with `query` or, if there are none, of names that contain it. Case and accents are
-    ignored.
+    word begins with `query`; if no word does, of names that contain it, or else the ids that
+    contain it. Case and accents are ignored.
     """
     sought = fold(query).strip()
     if not sought:

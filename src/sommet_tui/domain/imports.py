@@ -48,7 +48,7 @@ class Imported:
 class ImportPlan:
     """The result of planning an import.
 
-    To save are `bookmarks`, `hidden`, `notes` and `own_events`. `known`, `notes_known`,
+    `bookmarks`, `hidden`, `notes` and `own_events` are to be saved. `known`, `notes_known`,
     `hidden_known` and `own_known` exist already. `gone` has the ids of bookmarks that will be saved
     although their session has left the programme. `hidden_here` has the ids of sessions that were
     imported as bookmarks, but are hidden here and stay hidden. `merged_notes` has the ids of the
@@ -99,9 +99,9 @@ def plan_import(  # noqa: PLR0913, PLR0917 - everything that is there already
     """Return what to do with `imported`, given the existing `bookmarks`, `notes` and `own` events.
 
     A bookmark or note belongs to the session that its uid names. If the uid is missing or from
-    another programme, it belongs to the only session that has one of its `keys`. If there is none,
-    it belongs to the only session with its title and, if a start is given, this start. A bookmark
-    is saved even if its session has left this programme.
+    another programme, it belongs to the only session that has one of its `keys`. If no such session
+    exists, it belongs to the only session with its title and, if a start is given, this start. A
+    bookmark is saved even if its session has left this programme.
 
     If `all_own` is true, bookmarks that match no session become own events if they are on a day of
     the event.
@@ -186,7 +186,7 @@ def _own_events(
 def _with_offer(programme: Programme, entry: Imported) -> Imported:
     """Return an entry with its offered event as its `own` event.
 
-    If it offers none, or one outside the days of the programme, return the entry unchanged.
+    If it offers no event, or the event is outside the programme's days, return the entry unchanged.
     """
     offer = entry.offer
     if offer is None or programme.day_of(offer.start) not in programme.days:

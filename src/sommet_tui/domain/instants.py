@@ -180,10 +180,7 @@ def parse_instant(
 
 
 def _first_instant_from(opening: datetime, clock: time, written: timezone) -> datetime:
-    """Return the first instant from `opening` on at which clocks show the time `clock`.
-
-    The clocks have the offset `written`.
-    """
+    """Return when clocks at the offset `written` first show `clock`, from `opening` on."""
     moment = datetime.combine(opening.astimezone(written).date(), clock, written)
     return (moment if moment >= opening else moment + timedelta(days=1)).astimezone(UTC)
 
@@ -259,7 +256,7 @@ def utc_offsets(
 ) -> list[tuple[datetime, datetime, timedelta]]:
     """Return the offsets from UTC that a zone has between `start` and `end`.
 
-    Each offset is the last of three values, after its own start and end.
+    Each result is the start of an offset, its end, and the offset.
 
     An offset that lasts less than a day may be missed; no zone has had such an offset for decades.
     """

@@ -173,7 +173,7 @@ def latest_message_to_undo(
     has_ended: Callable[[Message], bool],
     counts: Callable[[Message], bool],
 ) -> Message | None:
-    """Return the latest message that an undo would affect and for which `counts` is true, or None.
+    """Return the latest message for which `counts` is true and that an undo would affect, or None.
 
     An undo affects a message in force. It also affects a withdrawal, if the withdrawn message has
     not expired.

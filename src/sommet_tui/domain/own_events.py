@@ -100,7 +100,7 @@ def _instant(text: str, day: date, zone: ZoneInfo, boundary: time) -> datetime:
 
 
 def room_id_or_place(place: str, programme: Programme) -> str:
-    """Return the id of the room with this name or id; if there is none, the place itself."""
+    """Return the id of the room with this name or id, or the place itself if no room matches."""
     from sommet_tui.domain.text import fold
 
     for room in programme.rooms:

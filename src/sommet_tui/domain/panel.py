@@ -83,10 +83,7 @@ class PanelAct:
 
 
 def next_arrival(arrival: Arrival) -> Arrival:
-    """Return the arrival that follows when the user presses the key.
-
-    "not_seen" follows the last arrival.
-    """
+    """Return the arrival that the next key press sets; "not_seen" follows the last one."""
     return ARRIVALS[(ARRIVALS.index(arrival) + 1) % len(ARRIVALS)]
 
 
@@ -158,8 +155,8 @@ class Turn:
 class Airtime:
     """Speaking times at an instant.
 
-    `spoken` maps each person who has spoken to their speaking time. `speaking` is the current
-    speaker, or None. `turn` is the length of the current turn.
+    `spoken` maps the people with speaking time to this time. `speaking` is the current speaker, or
+    None. `turn` is the length of the current turn.
     """
 
     spoken: Mapping[str, timedelta]
@@ -237,8 +234,8 @@ class Part:
     """A segment of a panel at an instant.
 
     `state` is "done", "on" or "to_come". `start` and `end` are when the segment began and ended. If
-    this is still to come, they are computed from the planned minutes. `remaining` is the time left
-    of the segment that is on, negative in overtime; it is None for the others.
+    this has not happened yet, they are computed from the planned minutes. If the segment is on,
+    `remaining` is the time left, negative in overtime; otherwise it is None.
     """
 
     segment: Segment
@@ -315,8 +312,8 @@ def carry_over(
 def _segment_number(item: int | None, name: str | None, plan: Sequence[Segment]) -> int | None:
     """Return the number in `plan` of the segment that began as number `item`, or None.
 
-    The programme may have changed since then. Therefore, a segment called `name` is looked for
-    first. If the plan has none, the result is `item`, if the plan has that many segments.
+    The programme may have changed since then, so a segment called `name` has priority. If the plan
+    has no such segment, the result is `item`, or None if `item` is not in the plan.
     """
     if item is None:
         return None
@@ -408,8 +405,8 @@ def _segment_starts(
 def stretch_plan(plan: Sequence[Segment], by: timedelta) -> tuple[Segment, ...]:
     """Return the plan of a session whose length changed `by` whole minutes (negative if shorter).
 
-    One segment gains or loses these minutes, and keeps at least one: the segment before the
-    questions or, if there is none, the longest segment.
+    One segment gains or loses these minutes, but keeps at least one minute. This is the segment
+    before the questions or, if no segment comes before questions, the longest one.
     """
     minutes = int(by / timedelta(minutes=1))
     if not minutes or not plan:
@@ -478,7 +475,7 @@ class Hand:
 def questions(
     prepared: Iterable[PreparedQuestion], acts: Iterable[PanelAct]
 ) -> tuple[Question, ...]:
-    """Return the prepared questions, then the added ones, after the changes by `acts`.
+    """Return the prepared questions, then the added ones, in the state that `acts` gave them.
 
     The `acts` must be in force.
     """
@@ -544,8 +541,8 @@ def seat_letters(names: Mapping[str, str], taken: Iterable[str]) -> Mapping[str,
 
     `names` maps ids to names, in an order that does not change during the panel. `taken` are the
     keys that are already in use. First, each person whose name begins with a free letter gets that
-    letter. The others get the first free letter of their name. If there is none, they get the first
-    free letter of the alphabet, or "" if no letter is free.
+    letter. The others get the first free letter of their name or, failing that, of the alphabet. If
+    no letter is free, they get "".
     """
     free = [chr(code) for code in range(ord("a"), ord("z") + 1)]
     free = [letter for letter in free if letter not in set(taken)]
@@ -587,8 +584,7 @@ class Panel:
 
     `turns` are in order, and so are `hands`, including those of people who have spoken.
     `turn_limit` is the longest that a turn may last, or None. `called_hand` is the number of the
-    hand that was called on last. It is None before that, and again once the next turn begins or
-    ends.
+    hand that was called on last, until the next turn begins or ends; otherwise it is None.
     """
 
     session: Session
@@ -666,11 +662,11 @@ def sessions_of_same_day(programme: Programme, session: Session) -> frozenset[st
 def arrivals(
     acts: Iterable[PanelAct], session: Session | None, day: Collection[str]
 ) -> Mapping[str, Arrived]:
-    """Map the id of each person to their latest arrival on a day, and since when they are there.
+    """Map the id of each person to how far they have arrived on a day, and since when.
 
-    `acts` are the acts in force. `day` has the ids of the day's sessions, because arrivals do not
-    carry over to the next day. If a `session` is given, a person who was on stage only in
-    another session counts as arrived; if it is None, being on stage in any session counts.
+    `acts` are the acts in force. `day` has the ids of the day's sessions; acts in other sessions
+    are ignored. If a `session` is given, people on stage in another session count as arrived; if it
+    is None, being on stage in any session counts.
 
     A person who takes the floor is on stage, although the time of arrival is unknown. If such a
     person is later recorded as missing, they still count as arrived.

@@ -235,7 +235,7 @@ def _degree_rank(stop: Stop) -> int:
 
 
 def last_reached(stops: Sequence[Stop], now: datetime) -> int:
-    """Return the index of the last stop that the user has reached at `now`; -1 if there is none.
+    """Return the index of the last stop that the user has reached at `now`, or -1.
 
     The user reaches a stop when it has begun and the previous stop has ended, by its announced end.
     The previous stop need not have ended if it only fills a gap, or if it has moved and now ends
@@ -296,7 +296,7 @@ def _after_change(
         if stop.id == following and not stays:  # the user may already be on the way
             minutes = missed_minutes(stop, arrival(here, stop, walk))
             return minutes if stop.since is None else min(minutes, stop.max_missed_minutes)
-        if here is not None and stop.id == here.id:  # it fills a gap: what was missed stays missed
+        if here is not None and stop.id == here.id:  # it fills a gap: missed minutes stay missed
             return missed_minutes(stop, arrives)
         return missed_minutes(stop, free + walk_to(here, stop, walk) * _MINUTE)
 
@@ -334,8 +334,8 @@ class _PlanSearch:
         self._kinds = [kinds.setdefault((s.places, s.lead), len(kinds)) for s in possible]
         self._ways: list[dict[int, int]] = [{} for _ in kinds]
         """The seconds of the walks that were needed so far, by the kinds of both stops."""
-        # Each plan has a number, its worth. A stop adds more than all stops of lower degrees
-        # together, and any stop adds more than all missed minutes can take away.
+        # The worth of each plan is a number. A stop adds more to it than all stops of lower degrees
+        # together, and always more than all missed minutes subtract.
         size = len(possible) + 1
         maybe = MAX_MISSED * size
         weights = {"own": maybe * size * size, "must": maybe * size, "maybe": maybe}
@@ -505,7 +505,7 @@ def _with_reasons(stops: Sequence[Stop], known: Iterable[Stop], walk: Walk) -> D
     def reasons(stop: Stop) -> tuple[Reason, ...]:
         if stop.is_cancelled:
             return (Reason("cancelled"),)
-        # A stop that overlaps no stop of the plan can only be kept out by its neighbours there.
+        # If a stop overlaps no stop of the plan, only its neighbours there can keep it out.
         first = max(0, bisect_right(ends, stop.start) - 1)
         near = sorted([*fixed[first : bisect_left(starts, stop.end) + 1], *fills], key=_start_time)
         found = (clash(stop, other, walk) for other in near)
@@ -550,7 +550,7 @@ class Parting:
 class Comparison:
     """Two people's picks in time order: those of both, and those of only one person.
 
-    `partings` is where they attend different sessions.
+    `partings` are the times when they attend different sessions.
     """
 
     both: tuple[Session, ...]
@@ -560,7 +560,7 @@ class Comparison:
 
 
 def compare(mine: Iterable[Session], theirs: Iterable[Session]) -> Comparison:
-    """Compare the sessions of two people, and find where they split up and meet again."""
+    """Compare the sessions of two people, and find when they split up and meet again."""
     own = {s.id: s for s in mine if not s.cancelled}
     other = {s.id: s for s in theirs if not s.cancelled}
     order = sorted((own | other).values(), key=lambda s: (s.start, s.end, s.id))

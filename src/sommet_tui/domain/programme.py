@@ -426,7 +426,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class PreparedQuestion:
-    """A prepared question to everyone, or to the person with an id."""
+    """A prepared question; `to` is a person's id, or None for a question to everyone."""
 
     text: str
     to: str | None = None

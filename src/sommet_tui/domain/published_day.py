@@ -90,7 +90,7 @@ class SharedRoom:
 
 @dataclass(frozen=True, slots=True)
 class SharedPlace:
-    """The place of an item that the stage took from its planned place."""
+    """The new place of an item that the stage moved from its planned place."""
 
     start: datetime
     end: datetime
@@ -290,8 +290,8 @@ def drop_reason(day: SharedDay, known: SharedDay | None, now: datetime) -> str |
     """Return why a published day is dropped, or None if it is used.
 
     "older": the day `known` is still valid and later. "time": the day is dated more than a day
-    ahead. "number": its epoch or its `seq` is too far ahead. After a day that is too far ahead, all
-    later days would look older.
+    ahead. "number": its epoch or its `seq` is too far ahead. If a day that is too far ahead were
+    used, all later days would look older.
     """
     if max(day.sent_at, day.valid_until) > now + limits.AHEAD_LIMIT:
         return "time"
@@ -362,9 +362,9 @@ def follow_day(  # noqa: PLR0913  (all that an instant is made of)
 
 
 def _full_sessions(rooms: tuple[str, ...], programme: Programme, now: datetime) -> frozenset[str]:
-    """Return the id of the session for which each full room is full.
+    """Return the ids of the sessions that are full, at most one for each full room.
 
-    This is the running session, or else the session that begins soon.
+    This is the room's running session, or else its session that begins soon.
     """
     names, found = set(map(text.fold, rooms)), dict[str | None, str]()
     full = {room.id for room in programme.rooms if text.fold(room.name) in names}

@@ -38,7 +38,7 @@ MAX_ADDRESSES = 20
 
 @dataclass(frozen=True, slots=True)
 class KnownProgramme:
-    """A programme as it was last read: its id, its sessions and where it was read.
+    """A programme that was read before: its id, its sessions, and its files and addresses.
 
     The sessions have only the facts by which they can be recognised. `gone` has the sessions that
     left the programme and may come back. `addresses` are paths and URLs, the latest first.
@@ -178,7 +178,7 @@ def restore_known_ids(
 
 
 def apply_ids(programme: Programme, loaded: Loaded) -> Loaded:
-    """Return `loaded` with this programme instead of its own, and with the new ids in findings."""
+    """Return `loaded` with this programme, and with the programme's new ids in the findings."""
     read = loaded.programme
     assert read is not None
     names = {old.id: s.id for old, s in zip(read.sessions, programme.sessions, strict=True)}

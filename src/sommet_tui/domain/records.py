@@ -173,8 +173,8 @@ def require(value: V | None, key: str) -> V:
 class Kind:
     """A kind of value: how it is read and written.
 
-    `read` returns None for null. If the field cannot be None, `empty` replaces this None. If there
-    is no `write`, the value itself is written.
+    `read` returns None for null. If the field cannot be None, `empty` replaces this None. If
+    `write` is None, the value itself is written.
     """
 
     read: Callable[[Record, str], Any]
@@ -288,7 +288,7 @@ def _find_kind(cls: type, name: str, annotation: str, kinds: Mapping[str, Kind])
 
 
 def nested_kind(shape: Shape[Any]) -> Kind:
-    """Return the kind of a value that is itself an object, with the keys of a shape."""
+    """Return the kind of a nested object with the keys of `shape`."""
 
     def read(record: Record, key: str) -> Any:
         value = record.get(key)

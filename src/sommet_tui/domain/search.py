@@ -5,8 +5,8 @@ Every word must occur somewhere in the same session or person. A session is one 
 it matches. The best hits come first. A match at the beginning of a word ranks above a match inside
 a word. Titles rank above people, and people above abstracts and notes.
 
-A filter finds the beginnings of words; if there are none, it finds parts of words. If the user
-types a name, the session, person or room with this name is found.
+A filter finds parts of words only if no word begins with the typed text. If the user types a name,
+the session, person or room with this name is found.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Line:
     ranges: tuple[tuple[int, int], ...] = ()
 
     def pieces(self) -> list[tuple[str, bool]]:
-        """Return the parts of the line, none of them empty, each with whether it is a match."""
+        """Return the parts of the line, each with whether it is a match; no part is empty."""
         cut, position = [], 0
         for start, end in self.ranges:
             cut += [(self.text[position:start], False), (self.text[start:end], True)]
@@ -397,7 +397,7 @@ def matching_sessions(programme: Programme, query: str) -> tuple[str, ...]:
 
 
 def ids_by_title(programme: Programme) -> dict[str, str]:
-    """Map each folded title, in any language, that only one session has to the session's id."""
+    """Map folded titles, in any language, to session ids; leave out titles of several sessions."""
     found: dict[str, set[str]] = {}
     for session in programme.sessions:
         for title in titles(programme, session):
@@ -431,7 +431,7 @@ def _has_words(title: str, words: Iterable[str]) -> bool:
 def ids_beginning_with(query: str, names: Mapping[str, str]) -> tuple[str, ...]:
     """Return the ids that are `query` or whose names are `query`.
 
-    If there are none, return the ids whose names begin with `query`.
+    If no id matches, return the ids whose names begin with `query`.
     """
     sought = fold(query).strip()
     folded = {id_: fold(name) for id_, name in names.items()}

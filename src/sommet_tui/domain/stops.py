@@ -115,10 +115,10 @@ def _leg(walk: Walk, before: Stop | None, stop: Stop) -> Leg:
 
 
 def rest_of_day(stops: Sequence[Stop], now: datetime, walk: Walk) -> tuple[Leg, ...]:
-    """Return the stop where the user is now, if any, without the walk to it, and the later stops.
+    """Return the legs of the rest of the day, from the stop where the user is now, if any.
 
     The user stays at a stop until its announced end. If the stop overruns, the user stays until
-    they reach the next stop.
+    they reach the next stop. The leg of the current stop has no walk.
     """
     everything, reached = legs(stops, walk), last_reached(stops, now)
     rest = [leg for leg in everything[reached + 1 :] if not leg.stop.is_over(now)]

@@ -35,7 +35,7 @@ _NEWLINES = "\r\n?|\x0b|\x0c|\x85|\u2028|\u2029"
 _SPACES = r"\s+"
 _RUNS = "([^\x00-\x7f]+)"
 _JOINER = "\u200d"
-_ATTACHED = (  # what Unicode (UAX 29) attaches to the character before, besides combining marks
+_ATTACHED = (  # also attached to the character before (UAX 29), besides combining marks
     f"[\u200c{_JOINER}"
     "\u0e33\u0eb3"  # Thai and Lao am
     "\u1160-\u11ff\ud7b0-\ud7ff"  # Hangul vowels and finals

@@ -179,7 +179,7 @@ def window(
 
 
 def window_showing(axis: Axis, block: Block, extent: tuple[timedelta, timedelta]) -> Axis:
-    """Return the window itself if it shows enough of a block, otherwise one that shows more."""
+    """Return the window if it shows enough of a block, or else one that shows more of it."""
     is_whole = block.start >= axis.start and block.end <= axis.end
     if is_whole or len(axis.block_cells(block)) >= axis.width // 4:
         return axis
@@ -212,7 +212,7 @@ def neighbouring_row(rows: Sequence[RoomDay], place: int, by: int, shown: Contai
 
 
 def count_rooms(rows: Iterable[RoomDay], moment: timedelta) -> tuple[int, int, int]:
-    """Count the rows where a session starts at `moment`, is already running, or neither."""
+    """Count the rows in which a session starts at `moment`, is already running, or neither."""
     held = [[b for b in row.sessions if not b.session.cancelled] for row in rows]
     starts = [any(block.start == moment for block in of) for of in held]
     runs = [any(block.start <= moment < block.end for block in of) for of in held]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 _MISSING: Any = object()
-"""Stands for a default if a field has no default."""
+"""Marks a field without a default."""
 _MANY = 30
 """If a class gets this many values, a constructor is compiled for it."""
 

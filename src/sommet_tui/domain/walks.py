@@ -54,9 +54,10 @@ def walking_minutes(
     """Return the minutes of the walk from one place to another, in either direction.
 
     A place is the id of a room, or another text such as the place of an own event; such a text is
-    in no building of the event. All rooms without a building count as one building. None stands for
-    another place in the same building; it is used before the first stop of a day. `between` is the
-    user's setting for the minutes between two buildings, which replaces the programme's.
+    in no building of the event. All rooms without a building count as one building. If a place is
+    None, it is another place in the same building; this is used before the first stop of a day.
+    `between` is the user's setting for the minutes between two buildings, which replaces the
+    programme's.
     """
     if one == other:
         return 0

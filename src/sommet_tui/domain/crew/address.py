@@ -27,7 +27,8 @@ _LONGEST = 250
 _LOGIN = re.compile(r"(?<=//)(?:(?:[^/?#@]*+@)++|(?![^/?#:]*+(?::\d++)?+(?:[/?#]|$)).*@)")
 """Matches a login: the text before the last @ of an address.
 
-A password may contain a slash. The text after the first colon is then not only a port.
+A password may contain a slash. The text before a slash is part of a login unless it is a host with
+an optional port.
 """
 _PASSWORD = re.compile(r"(?<=://)([^/?#@:]*):[^/?#]*@")
 
@@ -224,6 +225,6 @@ def copied_topic(topic: str, event: str) -> str | None:
 
 
 def topic_levels(topic: str, event: str) -> tuple[str, ...]:
-    """Return the levels of a topic below the event; none if the topic is not of this event."""
+    """Return the levels of a topic below the event; empty if the topic is not of this event."""
     root = f"{_ROOT}/{_topic_level(event)}/"
     return tuple(topic[len(root) :].split("/")) if topic.startswith(root) else ()

@@ -1,11 +1,11 @@
 """Merging the records of several computers into one day.
 
-The same set of records gives the same day, in whatever order they arrived. A stage act counts if
-its writer had the lead of the room when it was recorded. A new lead names the last record of the
+The same set of records gives the same day, in whatever order they arrived. A stage act counts only
+if its writer had the lead of the room when it was recorded. A new lead names the last record of the
 previous lead that it had received. Later acts of the previous lead are void until someone redoes
-them. If nobody has taken the lead, no stage act counts. Void acts stay in the log, each with its
-reason. Acts that anyone may record, and records other than stage acts, need no lead. They are
-ordered by the time of recording, and those of one writer by their numbers.
+them. Void acts stay in the log, each with its reason. Acts that anyone may record, and records
+other than stage acts, need no lead. They are ordered by the time of recording, and those of one
+writer by their numbers.
 """
 
 from __future__ import annotations
@@ -154,10 +154,10 @@ def shared_log(
 def objection(log: SharedLog, claimed: SharedLog, claim: LeadClaim) -> Objection | None:
     """Return what contradicts a claim that the broker has not accepted; None if nothing does.
 
-    `log` is the day without the claim, and `claimed` the day with it. There are three
-    contradictions: the claim does not build on that of the writer who has the lead, or is older
-    than it; this writer has recorded acts that the claim does not name; or the claim would make
-    acts void.
+    `log` is the day without the claim, and `claimed` the day with it. Only the lead of another
+    writer can contradict the claim, in three ways: the claim does not build on the lead's claim, or
+    is older; the lead has recorded acts that the claim does not name; or the claim would make acts
+    void.
     """
     lead, after = log.leads.get(claim.room), claim.after
     if lead is None or lead.writer == claim.writer:
@@ -400,8 +400,8 @@ def _void_reason(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | Non
     """Return why an act is void, or None if it counts."""
     place = 0
     for claim in held:
-        # A claim by the writer of the record is later if it includes the record's number, even if
-        # the writer's clock was set back in between.
+        # A claim by the record's own writer that includes the record's number is later, even if the
+        # writer's clock was set back in between.
         if claim.at > record.stamp or (
             claim.writer == record.writer and claim.own >= record.number
         ):
@@ -412,8 +412,8 @@ def _void_reason(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | Non
         return VoidAct(record, "no-lead" if first is None else "before-lead", first)
     if held[place - 1].writer != record.writer:
         return VoidAct(record, "not-leading", held[place - 1])
-    # If the next claim has the same writer, that writer knew the record, so the claim in between
-    # has not arrived here.
+    # If the next claim is by the same writer, that writer knew the record. The claim of another
+    # lead in between has then not arrived here.
     if place < len(held) and held[place].writer != record.writer:
         after = held[place].after
         if after is None or after.writer != record.writer or record.number > after.number:
@@ -486,7 +486,7 @@ class _Numbering:
 
 
 _NONE = 0
-"""The number that stands for a referenced record that does not count or has not arrived."""
+"""The number for a referenced record that does not count or has not arrived."""
 
 
 def _set_number(record: CrewRecord, seq: int, numbers: Mapping[str, int]) -> Any:

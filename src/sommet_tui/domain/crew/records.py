@@ -94,8 +94,8 @@ class LeadClaim:
 
     `room` is None if the event has no rooms. `epoch` grows from claim to claim. `after` is the last
     record of the previous lead that the writer had received; it is None if no one led before. `own`
-    is the number of the writer's own last record; what the writer recorded before gets no effect by
-    the claim. `revision` is the revision of the programme that the writer had open. Only the
+    is the number of the writer's own last record; the claim does not make the writer's earlier
+    records count. `revision` is the revision of the programme that the writer had open. Only the
     `state` of a claim ever changes.
     """
 
@@ -127,7 +127,7 @@ class OwnRecords:
     def add(self, stored: StoredRecord) -> CrewRecord | None:
         """Add the next record, and return it in the form for the crew.
 
-        Return None if the record cannot be read; its number stays in use all the same.
+        If the record cannot be read, return None; no other record gets its number.
         """
         self.count += 1
         record, uid = stored.record, Position(self._writer, self.count).uid

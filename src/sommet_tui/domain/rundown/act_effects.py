@@ -429,7 +429,7 @@ def _swapped_places(
     second_start, _ = _place_times(lane, second)
     place = lane.places.get(first)
     if place is not None and place.binding != "hard" and first_start > second_start:
-        # A move or a deferral put `first` before `second`: its new place counts.
+        # `first` begins later, but a move or a deferral put it before `second`: use its new place.
         first_start = _place_start(lane, lane.row(first, t))
         first_end = first_start + one.duration
     if lane.position[second] == lane.position[first] + 1:

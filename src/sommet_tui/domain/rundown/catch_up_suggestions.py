@@ -168,7 +168,7 @@ class _CatchUp:
         return max(0, min(spare, self.limits.most_cut))
 
     def _list_changes(self, items: Sequence[Projected], adds: Adds) -> Iterator[Change]:
-        """Yield each item that changes, and each break that stays or would become too short."""
+        """Yield each item that changes, and each break that stays or becomes too short."""
         before, after = (
             self._missing_minutes(self.timing.items, {}),
             self._missing_minutes(items, adds),
@@ -198,7 +198,7 @@ def _open_items(items: Iterable[Projected]) -> list[Projected]:
 
 
 def _minutes_late(moment: datetime | None, due: datetime) -> int:
-    """Return by how many minutes an instant is later than `due`, or 0 if it is not or is None."""
+    """Return how many minutes an instant is later than `due`; 0 if it is earlier or None."""
     return max(0, whole_minutes(drift(moment, due))) if moment is not None else 0
 
 
@@ -207,7 +207,7 @@ def _minutes_behind(item: Projected) -> int:
 
 
 def _minutes_left(state: LaneState, items: Sequence[Projected]) -> int:
-    """Return the minutes of all delays that the session after the delay does not make up for."""
+    """Return the minutes of all delays, except those for which the next session makes up."""
     sessions = [item for item in _open_items(items) if not item.session.is_break]
     follow = dict(pairwise(item.session.id for item in sessions))
     made_up = {
@@ -224,7 +224,7 @@ def _minutes_left(state: LaneState, items: Sequence[Projected]) -> int:
 def _delays(
     state: LaneState, items: Sequence[Projected]
 ) -> Sequence[tuple[Sequence[Projected], Projected]]:
-    """Return each delay of a lane: the items that delay each other, and the last session of them.
+    """Return each delay of a lane: the items that delay each other, and their last session.
 
     Breaks that become shorter by themselves are left out. If only the running session is late, this
     counts as a delay only if it is the last session.

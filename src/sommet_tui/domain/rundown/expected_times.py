@@ -483,7 +483,7 @@ _LaterFacts = tuple[datetime | None, datetime | None]
 
 
 def _later_facts(state: LaneState, skipped: int) -> Sequence[_LaterFacts]:
-    """Return two instants of the later items for each item; either may be None.
+    """Return, for each item, two instants of the items after it; either may be None.
 
     The first is their earliest recorded start. The second is the earliest TIME to which an upcoming
     item among them was moved. Sessions before the position `skipped` are not upcoming.

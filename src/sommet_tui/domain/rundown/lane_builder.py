@@ -52,7 +52,7 @@ class LaneBuilder:
         self.swaps: dict[str, PlacesBeforeSwap] = {}
         self.announced: dict[str, AnnouncedTimes] = {}
         self.announced_since_move: dict[str, AnnouncedTimes | None] = {}
-        """The times announced since a session left its place, or None if there are none, by id."""
+        """By session id: the times announced since the session left its place, or None."""
         self.seats: dict[str, Seats] = {}
         """How full the room of each session is, by the session's id."""
         self.running: tuple[str, ...] = ()
@@ -63,9 +63,9 @@ class LaneBuilder:
         self.latest: datetime | None = None
         """The instant at which the latest act took effect."""
         self.skipped_before = -1
-        """Sessions before this position that have not begun are skipped; -1 if none are."""
+        """Sessions before this position that have not begun are skipped; -1 if none is skipped."""
         self.latest_end: datetime | None = None
-        """An instant that is not before any recorded end, or None if no end is recorded."""
+        """An instant that is not before any recorded end; None if no end is recorded."""
         self.why_void: dict[int, Refusal] = {}
         """The reason why each void act in force has no effect, by its `seq`."""
 
@@ -315,9 +315,9 @@ def _merge_announced(before: AnnouncedTimes | None, new: AnnouncedTimes) -> Anno
 
 
 def _open_pause(actual: Actual, t: datetime) -> tuple[tuple[Pause, ...], datetime | None]:
-    """Return the finished pauses of a session, cut to the time after `t`, and any open pause.
+    """Return the finished pauses of a session, cut to the time after `t`, and the open pause.
 
-    An open pause is its start, or None; it counts only if it began at `t` or later.
+    The open pause is its start; it is None if no pause is open, or if it began before `t`.
     """
     pauses = tuple((max(since, t), until) for since, until in actual.pauses if until > t)
     open_pause = actual.pause_start

@@ -114,9 +114,10 @@ def closing_time(day: date, zone: ZoneInfo, boundary: time) -> datetime:
 
 
 def _without_guests(lane: Lane) -> Lane:
-    """Return the lane without the sessions that another room drives, the first of their rooms.
+    """Return the lane without the sessions that another room drives.
 
-    If the room drives no item at all, the result is empty: breaks are left out as well.
+    The first of its rooms drives a session. If the lane's own room drives no session, the result is
+    empty: breaks are left out as well.
     """
     own = any(i.room == lane.room for i in lane.items)
     items = (i for i in lane.items if own and (i.is_break or i.room == lane.room))
@@ -217,7 +218,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Actual:
-    """The history of an item: aware instants, and None for what has not happened.
+    """The history of an item: aware instants, each of them None until it is known.
 
     If `clock_start` or `clock_end` is True, the clock set that time, and no person. `added` is
     signed. `pauses` are the finished pauses since the start, and `pause_start` is the start of an
@@ -365,7 +366,7 @@ def initial_record(session: Session) -> Actual:
 
 
 def skipped_before(actuals: Sequence[Actual]) -> int:
-    """Return the last position of a session that a person started; -1 if there is none.
+    """Return the last position of a session that a person started, or -1.
 
     Sessions before this position that have not begun are skipped. `actuals` are in the current
     order.

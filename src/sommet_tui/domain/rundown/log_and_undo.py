@@ -23,8 +23,8 @@ class Rundown:
     """The state of every lane of a programme after a log.
 
     `acts` has the acts of each lane, in the order of `seq`. `astray` are the acts that belong to no
-    lane, because the programme does not have their session. On a shared day, a lane also has the
-    sessions of other laptops' programmes that acts name.
+    lane, because the programme does not have their session. On a shared day, a lane also has
+    sessions that acts name and that only another laptop's programme has.
     """
 
     plans: Plans
@@ -354,8 +354,8 @@ class LaneReplay:
     def state(self) -> LaneState:
         """Return the state of the lane after the acts so far.
 
-        If the lane has foreign sessions, it may have more that are unknown here. The clock
-        therefore does not run it from the latest act on.
+        If the lane has foreign sessions, this programme may lack even more of its sessions. The
+        clock therefore does not drive the lane from the latest act on.
         """
         if self._state is None:
             builder = self._current_builder()
