@@ -375,7 +375,7 @@ SPEAKERS_CLOCK = (
 # A panel's moderator. Few keys are small letters, because these belong to the speakers.
 PANEL_SESSION_BEFORE = Key("panel.session-before", "left", "step(-1)", mark("Session"), mark("previous session"), in_footer=False)
 PANEL_SESSION_AFTER = Key("panel.session-after", "right", "step(1)", mark("Session"), mark("next session"), in_footer=False)
-PANEL_NOBODY = Key("panel.nobody", "space", "act('nobody')", mark("End turn"), mark("end the current turn"))
+PANEL_END_TURN = Key("panel.end-turn", "space", "act('end_turn')", mark("End turn"), mark("end the current turn"))
 PANEL_MODERATION = Key("panel.moderation", "m", "act('moderation')", mark("Moderation"), mark("give the floor to the moderator; press a person’s letter to give it to them"))
 PANEL_NEXT = Key("panel.next", "n", "act('segment', 1)", mark("Segment"), mark("start the next segment"))
 PANEL_UNDO = Key("panel.undo", "u", "act('undo')", mark("Undo"), mark("undo the last action"))
@@ -408,7 +408,7 @@ PANEL_LIMIT = Key("panel.limit", "D", "act('limit')", mark("Turn limit"), mark("
                                                                                "remove the limit"), in_footer=False)
 PANEL_CHANGE = Key("panel.change", "tab", "change", mark("More…"), mark("choose one of the less common actions"))
 PANEL = (
-    PANEL_NOBODY,
+    PANEL_END_TURN,
     PANEL_MODERATION,
     PANEL_NEXT,
     PANEL_BEFORE,
@@ -437,7 +437,7 @@ PANEL = (
     STAGE_REHEARSAL,
 )
 PANEL_CHOICES: Choices = (
-    (mark("SPEAKERS"), (PANEL_ARRIVAL, PANEL_NOBODY, PANEL_MODERATION, PANEL_LIMIT, PANEL_SEATS, PANEL_WHO)),
+    (mark("SPEAKERS"), (PANEL_ARRIVAL, PANEL_END_TURN, PANEL_MODERATION, PANEL_LIMIT, PANEL_SEATS, PANEL_WHO)),
     (mark("QUESTIONS"), (PANEL_QUESTION, PANEL_ASKED, PANEL_AIM, PANEL_STAR, PANEL_HAND, PANEL_TAKE)),
     (mark("SEGMENTS"), (PANEL_NEXT, PANEL_MORE, PANEL_LESS, PANEL_BEFORE, PANEL_PLAN)),
     (mark("STAGE"), (PANEL_SAY, PANEL_SEEN)),

@@ -114,7 +114,7 @@ class ReadChanges:
         """
         prints = " ".join(sorted(map(fingerprint, found)))
         with suppress(StorageError):
-            return self._see(f"told {programme}", prints)
+            return self._see(f"reported {programme}", prints)
         return True
 
     def mark_unread(self, programme: str, prints: Collection[str]) -> None:
@@ -134,9 +134,9 @@ class ReadChanges:
         """
         self.mark_unread(programme, prints)
         with suppress(StorageError):
-            reported = (self._seen(f"told {programme}") or "").split()
+            reported = (self._seen(f"reported {programme}") or "").split()
             if not set(reported).isdisjoint(prints):
-                self._see(f"told {programme}", "")
+                self._see(f"reported {programme}", "")
 
     def _save(self, programme: str, prints: Sequence[str]) -> None:
         with suppress(StorageError):

@@ -283,7 +283,7 @@ class ModeratorActions:
         ids = [seat.participant.id for seat in self._moment.moderators]
         return self._record(PanelAct("turn", person=ids[0] if ids else MODERATION))
 
-    def act_nobody(self) -> Feedback:
+    def act_end_turn(self) -> Feedback:
         """End the current turn."""
         moment = self._moment
         if moment.speaking is None and moment.called_hand is None and moment.timing.closed is None:

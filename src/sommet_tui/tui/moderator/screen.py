@@ -23,12 +23,12 @@ from sommet_tui.companion.keys import (
     PANEL_ASKED,
     PANEL_CHANGE,
     PANEL_CHOICES,
+    PANEL_END_TURN,
     PANEL_LESS,
     PANEL_LIMIT,
     PANEL_MODERATION,
     PANEL_MORE,
     PANEL_NEXT,
-    PANEL_NOBODY,
     PANEL_NOTE,
     PANEL_PLAN,
     PANEL_QUESTION,
@@ -327,7 +327,7 @@ def _panel_large_text(scene: Scene, moment: PanelMoment) -> LargeText:
     return countdown_text(scene, start, "")
 
 
-_OFTEN = (PANEL_NOBODY, PANEL_NEXT, PANEL_UNDO, PANEL_ASKED, PANEL_QUESTION)
+_OFTEN = (PANEL_END_TURN, PANEL_NEXT, PANEL_UNDO, PANEL_ASKED, PANEL_QUESTION)
 """The keys in the order of their use in a panel, except the letters of the people."""
 _BEFORE = (PANEL_WHO, PANEL_NEXT, PANEL_QUESTION, PANEL_ASKED, PANEL_UNDO)
 """The keys in the order of their use before a panel, when letters record arrivals."""
@@ -474,7 +474,7 @@ class ModeratorScreen(ActingScreen):
         moment, selected = self._moment, self._queue.selected_entry
         closed = moment is not None and moment.timing.closed == "over"
         on_air = (
-            PANEL_NOBODY,
+            PANEL_END_TURN,
             PANEL_MODERATION,
             PANEL_NEXT,
             PANEL_MORE,
