@@ -46,7 +46,7 @@ class _StageState:
 
 
 class StageEvents:
-    """Finds what has happened on the stage since the last call.
+    """Finds the events of the stage since the last call.
 
     The first call for a programme returns no events, nor does the first call after a rehearsal
     begins or ends. If the time is simulated or another stage drives the day, there are no events.
@@ -59,10 +59,7 @@ class StageEvents:
 
     @property
     def subject(self) -> str | None:
-        """A text with the id of the programme and either "day" or "rehearsal".
-
-        If there are no events, it is None.
-        """
+        """The programme's id and "day" or "rehearsal"; None if no events can occur."""
         snapshot = self._companion.snapshot
         if snapshot.is_read_only or snapshot.is_following:
             return None

@@ -33,7 +33,7 @@ class ShiftedClock:
     def now(self) -> datetime:
         """Return the instant shown, aware, in UTC.
 
-        An instant outside the calendar is moved to its limit.
+        An instant outside the calendar is moved to the first or last instant of the calendar.
         """
         elapsed = self.base.now() - self.since
         try:
@@ -104,7 +104,7 @@ class WindowClock:
     def instant(self, text: str) -> datetime:
         """Return the instant that `text` names (see `parse_instant`).
 
-        If the text has no day and the clock shows a day of the event, that day is meant.
+        A text without a day means the event day that the clock shows, if the event has this day.
 
         Raises:
             TimeError: the text names no instant.
@@ -151,7 +151,7 @@ class WindowClock:
         self._state.reload()
 
     def show_rehearsal_time(self, rehearsal: Rehearsal | None, shown: Snapshot) -> Snapshot:
-        """Show the time of a rehearsal, or the real time if it is None.
+        """Show the time of `rehearsal`, or the real time if it is None.
 
         Return the snapshot at that time.
         """

@@ -156,15 +156,15 @@ class Log:
             raise LeadRefusedError("clock")
 
     def announce(self, places: frozenset[str]) -> None:
-        """Tell the crew at which places (ids) this window publishes or could publish the day."""
+        """Announce to the crew the ids of places where this window publishes or could publish."""
         if self._link is not None:
             self._link.announce(places)
 
     def take_lead(self, room: str | None) -> LeadClaim:
         """Take the lead of a room on a shared day, and notify every window of the crew.
 
-        Wait up to two seconds for the broker's answer. If there is none, the claim is "open", and
-        this laptop drives on its own until the broker answers.
+        Wait up to two seconds for the broker's answer. If the broker does not answer, the claim is
+        "open", and this laptop drives on its own until the answer comes.
 
         Raises:
             NotSharedError: the day is not shared, or this is a rehearsal.
@@ -281,7 +281,9 @@ class Rehearsals:
         return begun
 
     def clear(self) -> bool:
-        """End the rehearsal in every window and delete its records. Return False if there is none.
+        """End the rehearsal in every window and delete its records.
+
+        Return False if no rehearsal is running.
 
         Raises:
             StorageError: this could not be saved; nothing has changed.
@@ -301,9 +303,9 @@ class Rehearsals:
 
     @property
     def find_left_rehearsal(self) -> tuple[datetime, bool] | None:
-        """The start of the rehearsal that this window left, and whether the event is on today.
+        """Return the start of the rehearsal that this window left, and if the event is on today.
 
-        It is None if the window has not left a rehearsal. The real clock decides what is today.
+        Return None if the window has left no rehearsal. The real clock decides which day it is.
         """
         left = self._recorder.left_rehearsal
         if left is None or self._state.snapshot.events.rehearsal is not None:
@@ -558,7 +560,7 @@ class Companion:
         self.state.reload()
 
     def report_other_event(self, title: str) -> None:
-        """Tell the user that the programme's address or file now contains another event.
+        """Show the user that the programme's address or file now contains another event.
 
         `title` is the title of the previous event.
         """

@@ -128,7 +128,7 @@ class CrewLog:
 
 
 def lead_notices(before: CrewDay, crew: CrewDay, rooms: Mapping[str, str]) -> Iterator[Notice]:
-    """Yield what the user must know about leads that have changed.
+    """Yield notices about changes of the lead.
 
     A notice says that another laptop now leads a room, that this laptop did not get the lead that
     it wanted, or that this installation was a copy and took a new id. `rooms` has the names of the

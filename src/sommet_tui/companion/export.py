@@ -40,7 +40,7 @@ class Exporter:
         files: FileMaker,
         clock: Clock,
     ) -> None:
-        """`writer` returns the writer of calendars when one is needed.
+        """`writer` returns a writer of calendars; an export calls it.
 
         `clock` is the real clock.
         """
@@ -203,7 +203,7 @@ def fosdem_uid(programme: Programme, session: Session) -> str | None:
 
 
 def _as_announced(snapshot: Snapshot, session_id: str) -> Session:
-    """Return a session with its announced times. They ignore how late the session really is."""
+    """Return a session with its announced times, which ignore any delay that was not announced."""
     session = snapshot.programme.by_id[session_id]
     times = snapshot.live.times.get(session_id) if snapshot.live else None
     if times is None:
@@ -271,7 +271,7 @@ def _session_description(programme: Programme, session: Session) -> str:
 def _name_with_affiliation(participant: Participant) -> str:
     """Return a name with the affiliation in brackets, for example "Ada Wu [CNRS]".
 
-    If a reader could not separate the two again, return only the name.
+    If a reader could not separate the name from the affiliation again, return only the name.
     """
     name, affiliation = participant.name, participant.affiliation or ""
     clear = affiliation and not set("[];") & set(name + affiliation) and len(affiliation) <= 100

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Freshness = Literal["waiting", "live", "stale", "offline", "refused"]
     Outcome = SharedDay | SourceError | BrokerError | DocumentError | None
-    """The answer: a newer day, None if there is none, or an error."""
+    """The answer: a newer day, an error, or None if the day has not changed."""
 
     State = Literal["fine", "missing", "unreachable", "invalid", "older", "stale", "apart"]
     ClockOf = Literal["computer", "server", "stage", "unknown"]
@@ -45,8 +45,8 @@ class Following:
 
     `freshness` is "waiting" (for the first document), "live", "stale" (nothing new came for too
     long), "offline" (no answer) or "refused" (the document cannot be used). `error` is the reason,
-    or None. `since` is when the last document came. If the day is live or no document came, it is
-    None.
+    or None. `since` is when the last document came; it is None if the day is live or no document
+    came.
     """
 
     address: str
@@ -157,7 +157,7 @@ class Follower:
             self.heard_at = now
             self._wait = self.day.poll_after if self.day is not None else FIRST_WAIT
         self._asked_at = now
-        # The delay is random, so that readers who lost the connection do not all return at once.
+        # The delay is random, so that readers who lost the connection do not all return together.
         self._pause = timedelta(seconds=self._wait * (0.8 + 0.4 * os.urandom(1)[0] / 255))
 
     def status(self) -> Following | None:
@@ -209,7 +209,7 @@ class EarlierDocument:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with the document of one room, or with a file for other apps."""
+    """A fault of the document of one room, or of a file for other apps."""
 
     room: str | None
     state: State
@@ -262,7 +262,7 @@ class LiveCheck:
     def seen(self) -> EarlierDocument | None:
         """The document to remember for the next check.
 
-        If there is no document, or it is invalid or older, it is None.
+        It is None if the document is missing, invalid or older than the last one.
         """
         if self.day is None or self.state in ("invalid", "older"):
             return None
@@ -322,7 +322,7 @@ def _error_state(error: Error) -> State:
 
 
 def _fault(whole: SharedDay, room: str, part: SharedDay | Error, now: datetime) -> Fault | None:
-    """Compare a room's document with the whole document. Return what is wrong with it, or None."""
+    """Compare a room's document with the whole document, and return its fault or None."""
     if not isinstance(part, SharedDay):
         return Fault(room, _error_state(part), part)
     reason = "event" if part.event.id != whole.event.id else drop_reason(part, None, now)

@@ -98,7 +98,7 @@ class GreenRoom:
     def sort_people(self, people: Iterable[ProgrammePerson]) -> tuple[ProgrammePerson, ...]:
         """Sort people by the start of their current or next session.
 
-        People without one come last.
+        People who have no session left come last.
         """
 
         def key(person: ProgrammePerson) -> tuple[bool, datetime]:
@@ -138,10 +138,10 @@ class GreenRoom:
         return tuple(found)
 
     def call_for(self, session: Session) -> Call | None:
-        """Return the call of a session without its moderators, or None if nobody is due yet.
+        """Return the call of a session without its moderators, or None if no speaker is due yet.
 
-        This is None if the session is not upcoming, has no speakers, or starts too late for anyone
-        to be due.
+        No speaker is due if the session is not upcoming, has no speakers, or starts after the time
+        `DUE`.
         """
         start = self.start_of(session)
         speakers = [p for p in session.participants if p.role != "moderator"]

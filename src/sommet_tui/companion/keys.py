@@ -543,12 +543,12 @@ WITHOUT_LEAD = frozenset((STAGE_SEATS, STAGE_MESSAGE, STAGE_SEEN, STAGE_LEAD, ST
 VIM_MOVES: Mapping[str, str] = MappingProxyType(
     {"h": "left", "j": "down", "k": "up", "l": "right", "g": "home", "G": "end"}
 )
-"""The letters that move the cursor in vim, each with the movement key that it stands for."""
+"""Maps each letter that moves the cursor in vim to the movement key with the same effect."""
 _UNDER_VIM = MappingProxyType({"people.soon": ("S",)})
 """Other default keys, by action, for actions whose usual letter moves the cursor in vim."""
 _NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _MOVES: Mapping[str, str] = MappingProxyType({"j": "down", "k": "up"})
-"""The letters that always move the cursor where they have no other meaning."""
+"""The letters that always move the cursor, unless they have another meaning on the screen."""
 _TYPE_NOTHING = frozenset(
     [
         *("escape", "enter", "return", "tab", "backspace", "space", "insert", "delete"),
@@ -570,17 +570,14 @@ _NEAREST = 3
 class Keymap:
     """The keys of each action. `changed` maps ids to the keys that replace the defaults.
 
-    `vim_moves` maps letters that have no other meaning to the movement keys that they stand for.
+    `vim_moves` maps letters that have no other meaning to movement keys with the same effect.
     """
 
     changed: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
     vim_moves: Mapping[str, str] = field(default_factory=lambda: _MOVES)
 
     def resolve(self, key: Key) -> Key:
-        """Return `key` with the keys that the user has set.
-
-        If there are none, return it unchanged.
-        """
+        """Return `key` with the keys that the user has set for it, or unchanged."""
         names = self.changed.get(key.id)
         return key if names is None else replace(key, keys=" ".join(names))
 

@@ -276,12 +276,12 @@ class CrewStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A laptop of the crew, and what it has reported about itself.
+    """A laptop of the crew, and the facts that it has reported about itself.
 
-    `publishes` has the ids of the places where it publishes or could publish. `app` is the version
-    of its app, and `revision` the version of its programme, or "" if unknown. `waiting` counts its
-    records that the broker has not confirmed. `ahead` is how far its clock is ahead of this
-    computer's, or None until it has answered.
+    `publishes` has the ids of the places where the laptop publishes or could publish. `app` is the
+    version of its app, and `revision` the version of its programme, or "" if unknown. `waiting`
+    counts its records that the broker has not confirmed. `ahead` is how far its clock is ahead of
+    this computer's, or None until it has answered.
     """
 
     writer: str
@@ -339,7 +339,7 @@ class LinkStatus:
 
 
 class CrewLink(Protocol):
-    """Sends the records made here and saves the records received, in threads of its own."""
+    """Sends the records made here and saves the records received, in separate threads."""
 
     def wait_for_claim(self, claim: LeadClaim, patience: float) -> ClaimState:
         """Wait up to `patience` seconds for the broker's answer to a claim.
@@ -353,10 +353,10 @@ class CrewLink(Protocol):
         """Return the current status. The call is cheap enough for every second."""
 
     def wake(self) -> None:
-        """Tell the link's thread to send new records now."""
+        """Make the link's thread send new records now."""
 
     def announce(self, places: frozenset[str]) -> None:
-        """Tell the crew at which places (ids) this window publishes or could publish the day."""
+        """Announce to the crew the ids of places where this window publishes or could publish."""
 
     def stop(self) -> None:
         """Say goodbye to the crew and stop, which takes a moment at most."""

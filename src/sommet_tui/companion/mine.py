@@ -38,7 +38,7 @@ class Stores:
     calls a function that makes several changes, in one transaction; `in_read_transaction` does the
     same for a function that reads several values. Both return the function's result. `version`
     returns a value that changes when someone writes to the database, and is cheap enough for every
-    second. `notices` returns what has happened to the database file since the last call.
+    second. `notices` returns the news about the database file since the last call.
     """
 
     bookmarks: BookmarkStore
@@ -101,7 +101,7 @@ class Mine:
         return is_new
 
     def remove_bookmark(self, session_id: str, *, hidden: bool = False) -> bool:
-        """Remove a bookmark, even if its session is gone. Return False if there is none.
+        """Remove a bookmark, even if its session is gone. Return False if no bookmark existed.
 
         If `hidden` is set, show a hidden session again; return False if it was not hidden.
 
@@ -245,7 +245,7 @@ class Mine:
     # Imports, and sessions with new ids
 
     def save_imported(self, imported: Iterable[Imported], *, all_own: bool = False) -> ImportPlan:
-        """Save the bookmarks and notes of a file, all or none. Return the result for each.
+        """Save the bookmarks and notes of a file, all or none. Return the import plan used.
 
         If `all_own` is set, appointments that match no session become own events. Existing data is
         not removed. If a session already has a note with another text, the two notes are merged.
@@ -264,7 +264,10 @@ class Mine:
             self._state.reload()
 
     def _plan_import(self, entries: Sequence[Imported], all_own: bool) -> ImportPlan:
-        """Compare the entries with the data that is stored now, which others may have changed."""
+        """Return the plan for importing the entries, given the data that is stored now.
+
+        Another window may have changed this data, so it is read again.
+        """
         from sommet_tui.domain.imports import plan_import
 
         programme, now = self._state.snapshot.programme, self._clock.now()

@@ -95,7 +95,7 @@ class Moderator:
     def undo_act(self, latest: PanelAct | None) -> PanelAct | None:
         """Undo an act of this session and return it.
 
-        If there is none or it is undone already, return None.
+        If `latest` is None or undone already, return None.
 
         Raises:
             NotActingError, RehearsalOverError, StorageError: as for `record`.

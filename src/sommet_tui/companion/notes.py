@@ -64,7 +64,10 @@ class Draft:
         self.finish_save(self.text)
 
     def write(self) -> None:
-        """Do the first half of `save`. It may wait for the disk, so any thread may call it."""
+        """Save the typed text; the caller then calls `finish_save`.
+
+        This may wait for the disk, so any thread may call it.
+        """
         with self._lock:
             self._finish_save(self.text)
             typed = self.text
@@ -82,7 +85,7 @@ class Draft:
                 self._done = (typed, kept)
 
     def finish_save(self, current: str) -> None:
-        """Do the second half of `save`. `current` is the text that is now in the window."""
+        """Show the result of `write`. `current` is the text that is now in the window."""
         with self._lock:
             self._finish_save(current)
         self._companion.state.reload()
@@ -146,7 +149,7 @@ def edit(text: str, env: Mapping[str, str]) -> tuple[str, str]:
 
 
 def discard(path: str) -> None:
-    """Delete a file that `edit` returned. Its text must be saved elsewhere."""
+    """Delete a file that `edit` returned; its text must already be saved elsewhere."""
     from pathlib import Path
 
     with suppress(OSError):
@@ -214,7 +217,7 @@ def _read_back(path: str) -> str:
 def _run(command: Sequence[str]) -> int:
     """Run a program in this terminal, and return its exit code as a shell would.
 
-    While the program runs, this process ignores Ctrl+C, because it is meant for the program.
+    While the program runs, this process ignores Ctrl+C, so that it affects only the program.
     """
     import subprocess
 

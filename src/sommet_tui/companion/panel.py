@@ -51,12 +51,12 @@ Closed = Literal["early", "over"]
 class SessionTiming:
     """The timing of one session at an instant, for its moderator.
 
-    `item` is the session in the `lane`. `end` is the hard end. If there is time left, it is the
-    instant at which this will be over; if the session is over, its actual end; otherwise its
-    announced end. `due` is when the session's time is over, with added minutes, even if it ended at
-    another instant. `remaining` is negative in overtime, and None unless the session is running.
-    `until` is the instant at which the panel's clocks show: now, or the end of the session.
-    `closed` is "early" or "over" if turns and segments cannot be recorded now, else None.
+    `item` is the session in the `lane`. `end` is the hard end: now plus the time left; if no time
+    is left to count, the actual end of a session that is over, otherwise the announced end. `due`
+    is when the session's time is over, with added minutes, even if it ended at another instant.
+    `remaining` is negative in overtime, and None unless the session is running. `until` is the
+    instant at which the panel's clocks show: now, or the end of the session. `closed` is "early" or
+    "over" if turns and segments cannot be recorded now, else None.
     """
 
     lane: LaneTiming
@@ -133,8 +133,8 @@ class _EndFacts:
     """The facts about a session that is over.
 
     `known` is the last instant at which the session was certainly running. If only the clock has
-    ended it, it `may_go_on` for the time `OVERRUN`. If someone also recorded something in it, it
-    has a moderator and `goes_on` for that time.
+    ended the session, it `may_go_on` for the time `OVERRUN`. If someone also recorded something in
+    it, it has a moderator and `goes_on` for that time.
     """
 
     known: datetime
@@ -174,7 +174,7 @@ def _time_over(item: Projected, end: datetime) -> datetime:
 
 
 def _clock_limit(timing: LaneTiming, item: Projected, over: _EndFacts | None) -> datetime:
-    """Return the instant at which the clocks stop, or now.
+    """Return the instant at which the panel's clocks stop, or now while they run.
 
     A skipped session ends when another begins.
     """
@@ -201,7 +201,7 @@ def _closed_reason(timing: LaneTiming, item: Projected, over: _EndFacts | None) 
 CUE_SHOWN = timedelta(seconds=30)
 
 _SOON = timedelta(minutes=2)
-"""If a segment has no more than this left, its time is amber."""
+"""If a segment has this much time left or less, its time is amber."""
 _SECOND = timedelta(seconds=1)
 
 
@@ -265,10 +265,10 @@ class PanelMoment:
 
     `speakers` is in seating order, without the `moderators`. `moderation` is the speaking time of
     all moderators together. `has_arrivals` is whether anyone recorded arrivals. `speaking` is the
-    id of the person who is speaking, `MODERATION` for a moderator without a name, or None.
-    `turn_length` is the length of the current turn. If the moderator has set a `turn_limit`,
-    `is_long` is whether the turn is longer; otherwise, whether it is long for this panel. `total`
-    is the total speaking time.
+    id of the current speaker, `MODERATION` for a moderator without a name, or None. `turn_length`
+    is the length of the current turn. If the moderator has set a `turn_limit`, `is_long` is whether
+    the turn is longer; otherwise, whether it is long for this panel. `total` is the total speaking
+    time.
 
     `all_hands` has all hands so far. `called_hand` is the hand called on last, until a turn begins
     or ends. `to_panel` and `to_stage` have the messages in force, and `all_messages` has all
@@ -309,7 +309,7 @@ class PanelMoment:
 
     @property
     def has_unseen_message(self) -> bool:
-        """Whether the panel has not seen a message from the stage."""
+        """Whether the panel has yet to see a message from the stage."""
         return any(message.seen_at is None for message in self.to_panel)
 
     @property
@@ -327,11 +327,10 @@ class PanelMoment:
         return voice.speaking and not self.timing.is_over
 
     def is_quietest(self, seat: Seat) -> bool:
-        """Return whether a speaker who is there has spoken least of all.
+        """Return whether a speaker has spoken least of the speakers who are there.
 
-        The answer is False before the first turn and after the session, and for the person who is
-        speaking. If several speakers have spoken least, for equally long, it is True for each of
-        them.
+        Return False before the first turn, after the session, and for the current speaker. If
+        several speakers have spoken least, for the same time, return True for each of them.
         """
         if self.timing.is_over or not any(other.voice.has_spoken for other in self.speakers):
             return False
@@ -387,7 +386,7 @@ class PanelMoment:
         return tuple(hand for hand in self.all_hands if hand.taken_at is None)
 
     def has_arrival_record(self, seat: Seat) -> bool:
-        """Return whether anyone's arrival was recorded, or at least that of this person."""
+        """Return whether an arrival is known: of anyone on the panel, or of this person."""
         return self.has_arrivals or seat.arrival != "not_seen"
 
     def seat(self, person: str) -> Seat | None:
@@ -472,9 +471,9 @@ def turn_moment(snapshot: Snapshot, session_id: str, now: datetime) -> PanelMome
 
 
 def _start_time(state: Panel, runs: SessionTiming) -> datetime:
-    """Return when the panel began by the stage, the clock or the moderator.
+    """Return when the panel began: by the stage, the clock or the moderator.
 
-    If it has not, return now.
+    If the panel has not begun, return now.
     """
     by_hand = [moment for _, moment in state.begun]
     return min([*by_hand, runs.start] if runs.has_begun else by_hand, default=runs.until)
@@ -493,7 +492,7 @@ def _plan(state: Panel, runs: SessionTiming) -> tuple[Segment, ...]:
 
 
 def _parts(state: Panel, plan: Sequence[Segment], runs: SessionTiming) -> tuple[Part, ...]:
-    """Return the segments. If no moderator has begun one, none begins before the session."""
+    """Return the segments. Only a segment begun by the moderator begins before the session."""
     waits = not runs.has_begun and not state.begun
     until = min(runs.until, runs.start - _SECOND) if waits else runs.until
     found = parts(plan, state.begun, runs.start, until, runs.pauses)
@@ -515,7 +514,7 @@ def _end_part(part: Part, until: datetime) -> Part:
 
 
 class _Seats:
-    """The people of a panel, and what is known about each of them."""
+    """The people of a panel, and the facts about each of them."""
 
     def __init__(
         self,

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PlannedDay:
-    """The plan of one event day. If the day is today, only the rest of it."""
+    """The plan of one event day; if the day is today, only the rest of it."""
 
     day: date
     plan: DayPlan
@@ -159,7 +159,7 @@ class Planning:
         return after, self._change(before, after)
 
     def _change(self, before: SavedPlan, after: SavedPlan) -> PlanChange | None:
-        """Return how two saved plans differ, or None if the user already knows it."""
+        """Return how two saved plans differ, or None if the user already knows the difference."""
         mine = self.snapshot.mine
         added = {b.session: b.added_at for b in mine.bookmarks}
 
@@ -199,7 +199,7 @@ class Planning:
         return sorted(day for day in {*self.wanted, *self.snapshot.mine.plans} if day >= today)
 
     def inputs(self, day: date) -> str:
-        """Return a short text. If it changes, the plan of the day may have to change."""
+        """Return a short text that changes whenever the plan of the day may have to change."""
         programme, stops = self.snapshot.programme, self.wanted.get(day, ())
         known = sorted(
             (s.id, s.degree, s.start.timestamp(), s.end.timestamp(), s.places, s.lead or -1)
@@ -234,11 +234,10 @@ def _stop_candidates(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequenc
 
 
 def planning_day(snapshot: Snapshot, now: datetime) -> date:
-    """Return the event day at an instant.
+    """Return the event day at an instant, or the date if the event is not on.
 
-    After midnight, a new day begins once the old one is over.
-
-    Outside the event's days, return the date.
+    After midnight, this is the new date if the event is on then and the previous day's sessions and
+    own events are over.
     """
     programme, days = snapshot.programme, plan_days(snapshot)
     day = programme.day_of(now)
@@ -251,7 +250,7 @@ def planning_day(snapshot: Snapshot, now: datetime) -> date:
 def overview_at(
     snapshot: Snapshot, planned: Sequence[PlannedDay], now: datetime
 ) -> bookmarks.Overview:
-    """Sum up the bookmarks and own events at `now`, with the free time of the plan.
+    """Return a summary of the bookmarks and own events at `now`, with the free time of the plan.
 
     On the current day, the time before the first stop and after the last stop is also free.
     """

@@ -1,4 +1,4 @@
-"""Publishing the day for its audience: what is published, when, and the state of each target."""
+"""Publishing the day for its audience: the files, the times, and the states of the targets."""
 
 from __future__ import annotations
 
@@ -507,7 +507,7 @@ class _Delivery:
         return self._thread is not None and self.state.error is None and not stuck
 
     def update_crew(self, crew: CrewNow | None, now: datetime) -> None:
-        """Update what is known about the crew. `crew` is None if there is no crew."""
+        """Update the facts about the crew. `crew` is None if the day is not shared."""
         with self._woken:
             self._turn.update_crew(crew, now)
 
@@ -654,7 +654,7 @@ class _Delivery:
 
 
 def _room_files(rooms: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield each room that has a document of its own, with the name of that file."""
+    """Yield each room that has its own document, with the name of the document's file."""
     for room in rooms:
         name = room_file(room)
         if name is not None:
@@ -689,7 +689,7 @@ def _next_order(published: tuple[int, int], own: tuple[int, int]) -> tuple[int, 
 
 
 def _room_ids(data: bytes | None) -> tuple[str, ...]:
-    """Return the ids of the rooms named in a document. If it cannot be read, there are none."""
+    """Return the ids of the rooms named in a document; empty if it cannot be read."""
     try:
         named = json.loads(data or b"null")["rooms"]
         return tuple(room for room in named if isinstance(room, str))[: limits.MAX_ROOM_FILES]

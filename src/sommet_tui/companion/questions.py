@@ -274,7 +274,7 @@ def _question_if_break_shrinks(timing: LaneTiming, item: Projected) -> Confirmat
 
 
 def _count_new_announcements(act: Act, timing: LaneTiming) -> int:
-    """Return how many sessions get another announced start by an announcement."""
+    """Return for how many sessions an announcement would change the announced start."""
     items = timing.state.plan.by_id
     starts = ((id_, start) for id_, (start, _) in (act.times or {}).items() if id_ in items)
     sessions = ((items[id_], start) for id_, start in starts if not items[id_].is_break)

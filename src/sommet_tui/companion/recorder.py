@@ -284,7 +284,7 @@ class Recorder:
     def _number_record(self, kept: StoredRecord) -> Mapping[str, Any]:
         """Return the number and the `uid` of a record.
 
-        On a shared day, all computers use the same.
+        On a shared day, they are the same on all computers.
         """
         seq, uid = kept.record["seq"], kept.record["uid"]
         if self._shared is None or self._shared.latest_uid is None:
@@ -364,7 +364,7 @@ class Recorder:
     def end_rehearsal(self, programme: str) -> bool:
         """End the rehearsal for all windows and delete its records.
 
-        Return False if there is none.
+        Return False if no rehearsal is running.
         """
         cleared = self._store.clear(programme)
         self._switching = True

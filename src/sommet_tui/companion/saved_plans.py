@@ -149,7 +149,7 @@ class SavedPlans:
     def _compute_plans(
         self, walk_minutes: int | None, going: tuple[date, Sequence[Stop]] | None
     ) -> Sequence[_Replaced]:
-        """Save new plans for the data that is saved at this moment. Return what they replace."""
+        """Save new plans for the data saved now, and return them with the plans before them."""
         from sommet_tui.companion.plan import Planning
 
         shown, now = self._state.snapshot, self._clock.now()

@@ -37,10 +37,10 @@ class Services:
     `known_events` returns the events opened before, and `directory` the events of a public
     directory.
 
-    `read_event` reads the event at a path or address. It raises a `SourceError` if there is none,
-    and a `BadProgrammeError` if the programme has errors. `connect` connects with the crew of a
-    programme if its day is shared. `publish` publishes the day at folders, buckets and addresses.
-    `publish_as_lead` publishes the rooms that this computer leads, at the crew's broker.
+    `read_event` reads the event at a path or address. It raises a `SourceError` if it finds no
+    event, and a `BadProgrammeError` if the programme has errors. `connect` connects with the crew
+    of a programme if its day is shared. `publish` publishes the day at folders, buckets and
+    addresses. `publish_as_lead` publishes the rooms that this computer leads, at the crew's broker.
 
     `claim_stage_command` is called with a day or rehearsal, and returns whether this window should
     call the program in the settings for its events. If it is called with None, another window may

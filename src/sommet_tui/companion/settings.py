@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     Written = Literal[
         "programme", "choice", "switch", "number", "minutes", "keys", "command", "address"
     ]
-    """The form of a setting: a file or an address, one of a few words, true or false, whole
-    minutes, a list of these, keys by the id of their action, the words of a command, or an address
-    or `OFF`."""
+    """The form of a setting.
+
+    It is a file or an address, one of a few words, true or false, whole minutes, a list of minutes,
+    keys by the id of their action, the words of a command, or an address or `OFF`.
+    """
 
 LANGUAGES: Final = ("en", "fr")
 THEMES: Final = ("dark", "light", "terminal")
@@ -54,8 +56,8 @@ class Remap:
     """Other keys for one binding. `keys` has the names of keys as people write them.
 
     The binding is named by its id. `line` is the line in the settings file. Only `keymap` knows
-    whether the binding and the keys exist. If the binding is `VIM`, there are no keys, and the
-    movement keys of vim are meant.
+    whether the binding and the keys exist. If the binding is `VIM`, `keys` is empty, and the remap
+    adds the movement keys of vim.
     """
 
     binding: str

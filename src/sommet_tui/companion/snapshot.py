@@ -177,7 +177,7 @@ class Snapshot:
 
     @property
     def shows_several_rooms(self) -> bool:
-        """Whether the event has several rooms, and none of them is chosen."""
+        """Whether the event has several rooms, and no room is chosen."""
         return self.room is None and self.programme.has_several_rooms
 
     @property
@@ -250,7 +250,7 @@ class Snapshot:
 
     @cached_property
     def most_clashes(self) -> int:
-        """The greatest number of conflicts of any session or own event; 0 if there are none."""
+        """The greatest number of conflicts of any session or own event; 0 if nothing conflicts."""
         return max(self.clashes.values(), default=0)
 
     @cached_property

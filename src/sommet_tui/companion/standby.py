@@ -69,8 +69,8 @@ def choose_publisher(
 
     `order` has the computers that are online, sorted by `publishing_order`. Usually the first of
     them publishes. If the place stays silent, the next one does. A computer that is not `connected`
-    to its crew does not know who is online, so the active publisher goes on. If a computer outside
-    the crew is the active publisher, the result is None.
+    to its crew cannot know which computers are online, so the active publisher goes on. If a
+    computer outside the crew is the active publisher, the result is None.
     """
     if posted is not None and posted.is_fresh and (posted.publisher is None or not connected):
         return posted.publisher
@@ -105,7 +105,7 @@ class DocumentHeader:
     def identity(self) -> tuple[tuple[int, int], str | None]:
         """The order and the publisher.
 
-        Both are needed, because two computers that write at once may use the same order.
+        Both are needed, because two computers that write at the same time may use the same order.
         """
         return self.order, self.machine
 
@@ -140,8 +140,8 @@ def _text(value: Any) -> str | None:
 class CrewNow:
     """The facts about a crew that decide who publishes. Computers are named by id.
 
-    `publishing` has the other computers that are online, by place. If `connected` is false, it is
-    unknown who is online. If `settled`, the crew has received everything that was recorded here.
+    `publishing` has the other computers that are online, by place; it is unknown if `connected` is
+    false. If `settled`, the crew has received everything that was recorded here.
     """
 
     machine: str
@@ -224,7 +224,7 @@ class PublishingTurn:
         self._unsettled_since: datetime | None = None
 
     def update_crew(self, crew: CrewNow | None, now: datetime) -> None:
-        """Update what is known about the crew. `crew` is None if there is no crew."""
+        """Update the facts about the crew. `crew` is None if the day is not shared."""
         self._crew, self._now = crew, now
         if crew is None:
             self.is_mine, self.other = False, None
@@ -251,7 +251,7 @@ class PublishingTurn:
         return takes_over or not _is_within(now, self._looked_at, _LOOK)
 
     def process(self, header: DocumentHeader | None) -> None:
-        """Take note of the document at the place."""
+        """Process the header of the document that is now at the place."""
         self._has_looked, self._looked_at, self._began_at = True, self._now, None
         if header is None:
             return
@@ -263,9 +263,9 @@ class PublishingTurn:
                 self._there_since = min(self._now, header.sent_at or self._now)
 
     def may_write(self, header: DocumentHeader | None) -> bool:
-        """Take note of the document at the place.
+        """Process the header of the document that is now at the place.
 
-        Return False if another computer wrote it meanwhile.
+        Return False if another computer wrote the document meanwhile.
         """
         known = self._decided_on
         foreseen = (

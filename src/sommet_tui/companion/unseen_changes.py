@@ -160,7 +160,7 @@ def fingerprint(change: SessionChange | RoomChange) -> str:
 
 
 def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...]:
-    """Return what the stage has done to bookmarked sessions, in time order.
+    """Return the changes that the stage made to bookmarked sessions, in time order.
 
     This includes cancellations, restored sessions, swaps, deferrals and moves. If no other start is
     announced yet, a moved session has its expected start. Sessions that are over are left out, and

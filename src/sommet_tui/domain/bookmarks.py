@@ -49,7 +49,7 @@ def next_degree(degree: Degree | None) -> Degree | None:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A bookmark and its session, or None if the session has left the programme.
+    """A bookmark and its session; the session is None if it has left the programme.
 
     `conflicts` are the other bookmarked sessions and the own events (as sessions) that overlap the
     session.

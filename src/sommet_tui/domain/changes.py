@@ -267,9 +267,8 @@ def matched_sessions(
     """Map the old id of each session that still exists to its new id.
 
     A session is first recognised by the keys that the functions in `first` return. Next comes its
-    id, then one of its identifiers, then its title with its people, then its title alone, and at
-    last a title that is clearly the most similar. A key that several sessions share identifies none
-    of them.
+    id, then one of its identifiers, then its title with its people, then its title alone, and
+    finally a title that is clearly the most similar. A key that several sessions share is ignored.
     """
     old, new = {s.id: s for s in before}, {s.id: s for s in after}
     found: dict[str, str] = {}

@@ -287,7 +287,8 @@ class _SessionFinder:
     def session_id(self, entry: Imported) -> str | None:
         """Return the id of the session to which an entry belongs, or None if no session matches.
 
-        If the entry's uid names a session of this programme, that session may have left it.
+        If the entry's uid contains the id of this programme, return the session id in the uid, even
+        if that session has left the programme.
         """
         id_, of, rest = entry.uid.rpartition(f"@{self._programme.id}")
         if of and id_ and not rest:

@@ -2,7 +2,7 @@
 
 Of two plans, the one with more own events is better, then the one with more musts, then the one
 with more maybes. After that, the plan in which the user misses fewer minutes is better, then the
-one whose stops start earlier (compared one by one), then the programme's order decides. At last,
+one whose stops start earlier (compared one by one), then the programme's order decides. Finally,
 bookmarks that were left out fill the gaps of the best plan.
 """
 
@@ -262,7 +262,7 @@ def _current_stops(before: Iterable[Stop], known: Mapping[str, Stop]) -> list[St
 
 
 def _sort_stops(stops: Iterable[Stop]) -> list[Stop]:
-    """Return stops in the order of the day, since some may have moved.
+    """Return stops sorted in the order of the day, because some may have moved.
 
     A stop that fills a gap stays behind the stop before it.
     """
@@ -333,7 +333,7 @@ class _PlanSearch:
         kinds: dict[object, int] = {}
         self._kinds = [kinds.setdefault((s.places, s.lead), len(kinds)) for s in possible]
         self._ways: list[dict[int, int]] = [{} for _ in kinds]
-        """The seconds of the walks that were needed so far, by the kinds of both stops."""
+        """The walks computed so far, in seconds, by both stops' kinds (places, lead time)."""
         # The worth of each plan is a number. A stop adds more to it than all stops of lower degrees
         # together, and always more than all missed minutes subtract.
         size = len(possible) + 1
@@ -444,8 +444,8 @@ class _PlanSearch:
 def _fill_gaps(stops: Sequence[Stop], possible: Iterable[Stop], walk: Walk) -> list[Stop]:
     """Return the stops, and bookmarks that fill the gaps between them.
 
-    Musts are inserted first, then stops of which the user misses less, then those that start
-    earlier.
+    Musts are inserted before maybes, stops of which the user misses less before other stops, and
+    earlier stops before later ones.
     """
     found, chosen = list(stops), {stop.id for stop in stops}
     left = [stop for stop in possible if stop.degree != "own" and stop.id not in chosen]

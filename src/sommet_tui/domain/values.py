@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _MISSING: Any = object()
 """Marks a field without a default."""
 _MANY = 30
-"""If a class gets this many values, a constructor is compiled for it."""
+"""Once a class has this many values, a constructor is compiled for it."""
 
 
 class _Field:

@@ -163,7 +163,7 @@ def _place(place: Place | None) -> SharedPlace | None:
 def _time_over(lane: LaneTiming, item: Projected) -> datetime | None:
     """Return when the time of a running session is over, or None.
 
-    If the session is paused, the result assumes that the pause ends at once.
+    If the session is paused, the result assumes that the pause ends now.
     """
     if item.remaining is None or item.session.is_break:
         return None

@@ -56,9 +56,10 @@ def impact(timing: LaneTiming) -> tuple[Cost, ...]:
 
 
 def costs_between(before: LaneTiming, after: LaneTiming) -> tuple[Cost, ...]:
-    """Return the costs of an act for upcoming items; `before` and `after` are the lane around it.
+    """Return the costs of an act for upcoming items.
 
-    The costs end with the last change, followed by the first later session that keeps its time.
+    `before` and `after` are the timing of the lane before and after the act. The costs end with the
+    last change, followed by the first later session that keeps its time.
     """
     found: list[Cost] = []
     unchanged: Session | None = None

@@ -79,7 +79,8 @@ def project(state: LaneState, now: datetime, count: int | None = None) -> tuple[
     """Return all items, or the first `count`, as they are projected at `now`, in the current order.
 
     If the lane has closed by `now`, return the projection at its closing. A session that was
-    running then goes on to the end projected then, and sessions that had not begun are skipped.
+    running at the closing goes on until the end projected then. Sessions that had not begun are
+    skipped.
     """
     closes = state.plan.closes
     if now < closes:
@@ -456,9 +457,9 @@ class _Ends:
             self._kept.append((session.end, end))
 
     def latest_end_before_planned(self, start: datetime) -> tuple[datetime | None, datetime | None]:
-        """Return the latest end for which an item with the planned start `start` waits, or None.
+        """Return the latest end for which an item planned at `start` waits, or None.
 
-        The second value is the latest end of the items in their planned places only, or None.
+        The second value counts only the ends of items in their planned places.
         """
         waiting = self._waiting
         while waiting and waiting[0][0] <= start:

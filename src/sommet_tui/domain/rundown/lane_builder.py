@@ -198,7 +198,7 @@ class LaneBuilder:
             self.latest_end = ended.end
 
     def end_others(self, t: datetime, except_for: str) -> None:
-        """End all running sessions but `except_for` at `t`; change later recorded ends to `t`."""
+        """End all running sessions but `except_for` at `t`; set later ends to `t`."""
         for id_ in self.running:
             if id_ != except_for:
                 self.end(id_, t)
