@@ -81,9 +81,9 @@ def my_sessions_heading(view: View) -> str:
 
 
 def event_over_sentences(view: View, place: str | None) -> tuple[str, ...]:
-    """Say that the event is over, with its dates and place, as sentences of decreasing length.
+    """Return the dates and the place of an event that is over, in texts of decreasing length.
 
-    If every session was cancelled, say that instead.
+    If every session was cancelled, return a sentence about that instead.
     """
     words, timeline, programme = view.words, view.snapshot.timeline, view.snapshot.programme
     if timeline.first_session is None or timeline.end is None:
@@ -111,7 +111,7 @@ def replay_words(view: View) -> tuple[str, str] | None:
 
 
 def replay_sentence(begins: datetime, command: str, view: View) -> str:
-    """Name the command that replays the event from an instant.
+    """Return a sentence with the command that replays the event from an instant.
 
     If the event has several days, the sentence also has the date of that instant.
     """

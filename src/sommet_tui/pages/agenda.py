@@ -25,7 +25,7 @@ class SessionFacts:
     session: Session
     status: Status
     sign: str
-    """The one-cell sign of its status, or that of the next session in its room."""
+    """The one-cell sign of its status, or of the next session in a room."""
     signs: tuple[tuple[str, str], ...]
     """The user's marks, as pairs of a name and a sign; all rows have signs of the same width."""
     title: str
@@ -36,16 +36,16 @@ class SessionFacts:
     planned: str | None
     """Its planned times, if it is not over and the announced times differ; or "added"."""
     late: str | None
-    """Says that it is due or late and when it is expected, or that it is expected early."""
+    """Words for a session that is due, late, or expected early, and when it is expected."""
     late_brief: str | None
     """The short form of `late`, with an arrow before a future time."""
     left: timedelta | None
     paused: str | None
     off: str | None
-    """Says that it is cancelled or skipped."""
+    """The word "cancelled" or "skipped"."""
     moved: str | None
     seats: str | None
-    """Says that its room is full or nearly full."""
+    """Words for a room that is full or nearly full."""
     added: str | None
     badges: tuple[str, ...]
 
@@ -55,8 +55,8 @@ def sessions_and_gaps(
 ) -> Iterable[Session | Gap]:
     """Return the sessions of a list, with the gaps in which no session takes place.
 
-    If the `facets` leave out sessions, gaps are not returned, because hidden sessions may fill
-    them. Breaks are sessions here.
+    If the `facets` hide sessions, gaps are left out, because hidden sessions may fill them. Breaks
+    are sessions here.
     """
     if facets is None or facets.shows_pauses:
         return insert_gaps(view.snapshot, sessions)
@@ -121,7 +121,7 @@ def session_facts(
 ) -> SessionFacts:
     """Return the facts for a session's row.
 
-    `coming` has the ids of the sessions that are next in their rooms; `rooms` says whether the list
+    `coming` has the ids of the sessions that are next in their rooms. If `rooms` is true, the list
     has several rooms.
     """
     snapshot, words, status = view.snapshot, view.words, view.status(session)

@@ -33,7 +33,7 @@ def listed_changes(
 def matching_room_changes(
     rooms: Iterable[RoomChange], snapshot: Snapshot, facets: Facets | None, now: datetime
 ) -> tuple[RoomChange, ...]:
-    """Return the renamed rooms that have a session which matches the filters."""
+    """Return the renamed rooms in which a session matches the filters."""
     by_id = snapshot.programme.by_id
     return tuple(
         room
@@ -47,9 +47,9 @@ def matching_room_changes(
 def changes_by_session(
     unseen: Iterable[SessionChange], by_stage: Iterable[SessionChange]
 ) -> dict[str, SessionChange]:
-    """Return by session id the change that the session's page shows.
+    """Return, by session id, the change to show on the session's page.
 
-    If the stage manager and the programme changed a session, the stage manager's change is shown.
+    If the stage manager and the programme changed a session, this is the stage manager's change.
     Added sessions have no change.
     """
     return {change.session.id: change for change in (*unseen, *by_stage)}
@@ -66,9 +66,9 @@ def plan_lines(view: View) -> list[str]:
 
 
 def no_changes_sentence(view: View) -> str:
-    """Say that the list of changes is empty.
+    """Return a sentence saying that the list of changes is empty.
 
-    If the stage manager runs the day, also say which changes would be listed.
+    If the stage manager runs the day, the sentence also names the changes that would be listed.
     """
     if view.snapshot.at(view.now).live is None:
         return view.words.say("Nothing has changed.")
@@ -79,7 +79,7 @@ def no_changes_sentence(view: View) -> str:
 
 
 def change_sentence(change: SessionChange, view: View) -> str:
-    """Say how a session changed; if a bug prevents this, say that it cannot be described."""
+    """Return how a session changed or, if a bug prevents this, a sentence about the bug."""
     try:
         return change_text(change, view)
     except Exception as error:  # an error in one change must not hide the other changes

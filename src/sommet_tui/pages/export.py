@@ -19,9 +19,9 @@ from sommet_tui.wording.words import View, mark
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What is exported, and the object that writes calendars.
+    """The data to export, and the object that writes calendars.
 
-    `alarm` says how long before each session a calendar gives an alarm, or is None. `walk_minutes`
+    A calendar gives an `alarm` this long before each session, or none if it is None. `walk_minutes`
     is the user's setting for the walk between two buildings, or None.
     """
 
@@ -132,7 +132,7 @@ def format_of_file(file: str) -> ExportFormat | None:
 
 
 def saved_sentence(path: str, wanted: ExportFormat, view: View) -> str:
-    """Say where an export was written; if it is empty, add a remark."""
+    """Return where an export was written; if it is empty, add a remark."""
     words, snapshot = view.words, view.snapshot
     written = words.say("Written: {path}", path=path)
     hidden = snapshot.mine.hidden if wanted.name == "json" else ()

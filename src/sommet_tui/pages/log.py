@@ -32,7 +32,7 @@ class LogLine:
     by: str
     state: tuple[str, ...] = ()
     end: str = ""
-    """The end of `sentence`, which a row never cuts."""
+    """The end of `sentence`, which is never cut."""
 
     @property
     def at(self) -> datetime:

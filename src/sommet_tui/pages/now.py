@@ -58,9 +58,10 @@ _NAMES = (SHORT_NAME, 24, 16, 10, 0)
 class StopLine:
     """The line of one of the user's next stops.
 
-    For example: "NEXT ★ UB4.132 Welcome 15:00 leave in 48 min (walk 5) ✕1". `timing` says how long
-    the stop lasts or when to leave, as texts of decreasing length. `crossed` says that its room is
-    full, with a pick to attend instead, or how many picks the stop excludes.
+    For example: "NEXT ★ UB4.132 Welcome 15:00 leave in 48 min (walk 5) ✕1". `timing` is how long
+    the stop lasts or when to leave, as texts of decreasing length. `crossed` is either a remark
+    that its room is full, with a pick to attend instead, or the number of picks that the stop
+    excludes.
     """
 
     next: NextStop
@@ -82,12 +83,12 @@ class StopLine:
 
     @property
     def full_title(self) -> str:
-        """Return the title; if the room is full, with a remark that says so."""
+        """Return the title; if the room is full, with a remark on it."""
         return f"{self.title} {self.crossed[0]}".rstrip()
 
 
 def next_stop_lines(view: View, walk_minutes: int | None) -> tuple[StopLine, ...]:
-    """Return lines for the user's next stops; none if the rest of the day has no stops."""
+    """Return lines for the user's next stops; empty if the rest of the day has no stops."""
     from sommet_tui.companion.plan import coming_stops
 
     found = coming_stops(view.snapshot, walk_minutes, view.now)
@@ -150,7 +151,7 @@ def _way_words(next_stop: NextStop, view: View) -> tuple[str, ...]:
 
 
 def leave_words(next_stop: NextStop, view: View) -> tuple[str, ...]:
-    """Say when to leave for a stop, or how soon it starts, as texts of decreasing length."""
+    """Return when to leave for a stop, or how soon it starts, as texts of decreasing length."""
     words, stop, leg = view.words, next_stop.stop, next_stop.leg
     if leg.leave is None:
         return ("" if next_stop.turn == "then" else until_words(stop.expected_times[0], view),)
@@ -171,7 +172,7 @@ def leave_words(next_stop: NextStop, view: View) -> tuple[str, ...]:
 
 
 def _running_words(stop: Stop, view: View) -> tuple[str, ...]:
-    """Say how long a running stop still lasts; if it has just begun, also say when it started."""
+    """Return how long a running stop still lasts; if it has just begun, also when it started."""
     words = view.words
     left = view.remaining(stop.subject) if isinstance(stop.subject, Session) else None
     sentence = expected_times.left_words(
@@ -209,7 +210,7 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
             # The place to go instead matters more than the walk, but less than the start.
             if size >= max(_title_width(line, least) for line in lines) and level < _LEVELS - least:
                 break
-        # A single line is still clear without its label.
+        # If there is only one line, it is still clear without its label.
         if size < min(_LEAST, titles) and len(lines) == 1:
             size, labels = size + labels + 1, 0
         titles = max(1, size)
@@ -250,7 +251,7 @@ def _start_columns(lines: Sequence[StopLine], level: int) -> list[str]:
 def _title_width(line: StopLine, more: int) -> int:
     """Return how many cells a title and the shortest text after it need at least.
 
-    If `more`, the text after it must name the place to go instead, if there is one.
+    If `more`, the text after it must name the place to go instead, if it has one.
     """
     places = [form for form in line.crossed if "→" in form] if more else []
     return min(_TITLE, cell_width(line.title)) + cell_width(
@@ -427,7 +428,7 @@ def room_title(view: View, room: RoomMoment) -> str:
 
 
 def _idle_words(view: View, room: RoomMoment) -> str:
-    """Say how long an idle room waits for its next session, or that nothing more comes."""
+    """Return how long an idle room waits for its next session, or words for a finished room."""
     if room.next is None:
         return hidden_words(room, view.words) or view.words.say("nothing more")
     time = sentence_time(room.next.start, view)

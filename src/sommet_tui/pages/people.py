@@ -28,9 +28,9 @@ def listed_people(
 
 
 def turn_words(turn: Appearance, view: View) -> str:
-    """Say that a person's session is running, or how soon it begins.
+    """Return words saying that a person's session is running, or how soon it begins.
 
-    If it is on a later day, say when it begins.
+    If it is on a later day, return when it begins.
     """
     if view.status(turn.session) == "running":
         return session_texts.status_word("running", view.words)
@@ -41,7 +41,7 @@ def turn_words(turn: Appearance, view: View) -> str:
 
 
 def participation_line(session: Session, view: View) -> str:
-    """Say when and where one of a person's sessions takes place; also give its status.
+    """Return the time, the place and the status of a person's session.
 
     The day is left out if the event has only one day, and this day has begun.
     """
@@ -62,9 +62,10 @@ def participation_line(session: Session, view: View) -> str:
 
 
 def presence_word(turn: Appearance, view: View) -> str | None:
-    """Return a word that says whether a person has arrived.
+    """Return a word for whether a person has arrived.
 
-    Return None for a person who has not arrived if it is too early, or if nobody records arrivals.
+    If the person has not arrived, return None if it is too early to be there, or if arrivals are
+    not recorded.
     """
     from sommet_tui.wording.panel import arrival_word
 

@@ -58,7 +58,7 @@ class DayFacts:
     stops: tuple[StopFacts, ...]
     left_out: tuple[StopFacts, ...]
     nothing: str | None = None
-    """If the day is empty, the sentence that says why."""
+    """If the day is empty, the sentence with the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def view_of_stops(view: View, facts: PlanFacts) -> View:
 
 
 def _empty_plan_sentence(planned: Collection[PlannedDay], today: date, words: Words) -> str:
-    """Say that there is nothing to plan yet, or that all stops of the plan are over."""
+    """Return a sentence: there is nothing to plan yet, or all stops of the plan are over."""
     ahead = any(day.has_stops for day in planned if day.day >= today)
     if planned and not ahead:
         return words.say("Your plan is done: no more sessions to attend.")
@@ -187,7 +187,7 @@ def _stop_facts(
 
 
 def swap_sentence(swap: Swap, view: View) -> str:
-    """Say which stops replace which, with their new signs, and where the user's chosen stop is."""
+    """Return which stops replace which, with their new signs, and where the chosen stop is."""
     words = view.words
     signs = {stop.id: marks.MAYBE for stop in swap.demoted}
     lost, gained = (
@@ -208,7 +208,7 @@ def swap_sentence(swap: Swap, view: View) -> str:
 
 
 def not_taken_sentence(reason: Reason | None, session: Session | None, view: View) -> str:
-    """Say why the user cannot take a stop; `reason` is None if the plan does not leave it out.
+    """Return why the user cannot take a stop; `reason` is None if the plan does not leave it out.
 
     `session` is None for an own event.
     """
@@ -239,7 +239,7 @@ def _refusal_sentence(reason: Reason, words: Words) -> str:
 
 
 def plan_json(facts: PlanFacts, view: View) -> Json:
-    """Return `plan --json`, where `walk_minutes` is the walk from the previous stop."""
+    """Return the JSON of `plan`; a stop's `walk_minutes` are the walk from the previous stop."""
     from sommet_tui.companion.json import fields, heading_view, start_and_end
 
     programme = view.programme

@@ -35,7 +35,7 @@ def subject_title(subject: Session | ProgrammePerson) -> str:
 
 
 def matching_line(hit: Hit, subject: Session | ProgrammePerson) -> Line | None:
-    """Return the line in which the words were found; None if the title already shows them."""
+    """Return the line in which the words were found; None if the title already contains them."""
     line = hit.line
     return None if line.text in subject_title(subject) else line
 

@@ -1,4 +1,4 @@
-"""A session's page: its place, its state, and what it means to the user.
+"""A session's page: its place, its state, and the facts that concern the user.
 
 The page can also be a few plain lines.
 """
@@ -48,8 +48,8 @@ NextSentences = tuple[str, str, str, str]
 class NextSession:
     """A session that comes after another one, in the same room or with the same `person`.
 
-    `when` has its time; if its day or rooms differ from those of the other session, it has these,
-    too. `past` says that the session has begun.
+    `when` has its time; if its day or its rooms differ from those of the other session, `when` has
+    these, too. If `past` is true, the session has begun.
     """
 
     person: str | None
@@ -58,7 +58,7 @@ class NextSession:
     past: bool
 
     def sentence(self, sentences: NextSentences, words: Words, **values: object) -> str:
-        """Choose one of `sentences`, and fill in the name of the person and `values`."""
+        """Return the sentence that fits, filled in with the person's name and `values`."""
         in_room, with_person = sentences[2:] if self.past else sentences[:2]
         if self.person is None:
             return words.say(in_room, **values)
@@ -97,7 +97,7 @@ def _rooms_of_session(session: Session, view: View) -> list[Room]:
 def session_notices(session: Session, view: View) -> tuple[Message, ...]:
     """Return the notices to everyone about a session, about its rooms, or about the whole event.
 
-    The room that the user has chosen makes no difference.
+    They do not depend on the room that the user has chosen.
     """
     found = notices_at(view.snapshot, view.now)
     if not found:
@@ -135,7 +135,7 @@ def status_lines(
 ) -> list[str | None]:
     """Return lines about the state of a session.
 
-    They say how soon it starts or its status, the time left, and whether it is paused or moved.
+    These are: how soon it starts, or its status; the time left; and whether it is paused or moved.
     `left_text` turns a time left into words.
     """
     words, status, left = view.words, view.status(session), view.remaining(session)

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 
 def driver_sentence(timing: LaneTiming, view: View) -> str:
-    """Say who drives a lane: another computer, the crew here, or the clock."""
+    """Return who drives a lane: another computer, the crew here, or the clock."""
     words = view.words
     if not timing.state.is_manual:
         return words.say("automatic")
@@ -63,16 +63,16 @@ def driver_sentence(timing: LaneTiming, view: View) -> str:
 
 
 def delay_sentence(timing: LaneTiming, view: View) -> str:
-    """Say how late a lane is and what this costs.
+    """Return how late a lane is, and the cost of the delay.
 
-    If the end of its day has changed, also say when the day ends.
+    If the end of its day has changed, also return when the day ends.
     """
     ends = new_end_words(new_end(timing), view)
     return cost_sentence(timing.offset, impact(timing), view.words, ends)
 
 
 def unannounced_sentence(timing: LaneTiming, words: Words) -> str | None:
-    """Say how many starts have not been announced; return None if all have been."""
+    """Return how many starts have not been announced; None if all have been."""
     count = timing.new_times_count
     if not count:
         return None
@@ -129,10 +129,10 @@ def shortened_lengths(entry: Projected | LaneGap) -> tuple[timedelta, timedelta]
 
 
 def lateness(item: Projected) -> tuple[timedelta, timedelta] | None:
-    """Return how late an item starts, and how late it ends; None if there is nothing to compare.
+    """Return how late an item starts, and how late it ends; None if it has no delay to compute.
 
-    That is so if the item has no times or no due times, or if it was deferred and no new start was
-    announced.
+    An item has no delay if it has no times or no due times, or if it was deferred and no new start
+    was announced.
     """
     if item.start is None or item.end is None:
         return None
@@ -143,7 +143,7 @@ def lateness(item: Projected) -> tuple[timedelta, timedelta] | None:
 def place_change_words(
     timing: LaneTiming, item: Projected, view: View, *, brief: bool = False
 ) -> str | None:
-    """Say that an item was inserted, deferred or swapped.
+    """Return whether an item was inserted, deferred or swapped, in words.
 
     Return None if it is in its planned place. Unless `brief`, include the planned time.
     """
@@ -151,7 +151,7 @@ def place_change_words(
     return None if place is None else left_place_words(item.session, place, view, brief=brief)
 
 
-# What the stage manager has to know at this moment
+# The facts that the stage manager needs at this moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +177,8 @@ class StageView:
     """One lane at one instant: the cost of its delay, its messages, and the effects of keys.
 
     `turn` is the running panel if one of its speakers has the floor for a limited time. `latest` is
-    the entry that "undo" would undo. `not_acting` says why no act is possible. `lead` is the claim
-    of another computer that leads the room; if `may_lead`, this computer can take the lead.
+    the entry that "undo" would undo. `not_acting` is why no act is possible. `lead` is the claim of
+    another computer that leads the room; if `may_lead`, this computer can take the lead.
     """
 
     timing: LaneTiming
@@ -195,7 +195,7 @@ class StageView:
 
 
 def next_report(timing: LaneTiming, session_id: str) -> tuple[Seats, str]:
-    """Return what the next report on a session's seats would say, and its label."""
+    """Return the state of a session's seats that the next report sets, and its label."""
     place = (SEATS.index(timing.state.seats.get(session_id, "open")) + 1) % len(SEATS)
     return SEATS[place], (mark("Open again"), mark("Nearly full"), mark("Full"))[place]
 
@@ -270,7 +270,8 @@ def _session_keys(lane: StageView, view: View, longer: Session | None) -> Iterat
 def _start_key(armed: NextStart, timing: LaneTiming, view: View) -> StageKey:
     """Return the key "start next".
 
-    It says what will start, which session will end, and whether the app asks first.
+    Its help names the session that will start and the session that will end, and whether the app
+    asks first.
     """
     words, question = view.words, armed.question
     waits = timing.running is None or timing.alert != "normal"

@@ -407,7 +407,7 @@ def _style_state(picture: Picture, session: Session, shade: str) -> str:
 
 
 def _clip(text: str, width: int) -> str:
-    """Return the beginning of a text; never end it with only the first letter of a longer word."""
+    """Return the beginning of a text; a longer word is never cut to its first letter."""
     end = used = 0
     for cluster in clusters(text):
         used += cell_width(cluster)

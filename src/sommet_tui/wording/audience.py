@@ -80,7 +80,7 @@ _PUBLISH_ERRORS: Mapping[str, str] = MappingProxyType(
 
 
 def publish_error_sentence(error: PublishError, words: Words) -> str:
-    """Say why a publishing target failed, and what to do."""
+    """Return why a publishing target failed, and what to do."""
     detail = foreign_phrase(error.detail)
     install = install_line(detail) if error.code == "missing" else ""
     target = foreign_phrase(error.target)
@@ -92,7 +92,10 @@ def publish_error_sentence(error: PublishError, words: Words) -> str:
 
 
 def standby_words(publisher: str, words: Words) -> str:
-    """Say that another computer publishes the day; `publisher` is its name, "" if unknown."""
+    """Return a phrase saying that another computer publishes the day.
+
+    `publisher` is the computer's name, or "" if it is unknown.
+    """
     if publisher:
         return words.say("Standing by: {name} publishes", name=foreign_phrase(publisher))
     return words.say("Standing by: another computer publishes")
@@ -145,7 +148,7 @@ _CAUSES: Mapping[str, str] = MappingProxyType(
 
 
 def following_sentence(following: Following, now: datetime, words: Words) -> str:
-    """Say which day is shown and how current it is; `now` is the real instant."""
+    """Return which day is shown and how current it is; `now` is the real instant."""
     host = foreign_phrase(host_of(following.address))
     since = following.since
     if following.freshness == "live":
@@ -165,7 +168,7 @@ def following_sentence(following: Following, now: datetime, words: Words) -> str
 
 
 def _no_update_sentence(following: Following, host: str, age: str, words: Words) -> str:
-    """Say why the shown day was not updated; `age` is how old the shown day is, or ""."""
+    """Return why the shown day was not updated; `age` is how old the shown day is, or ""."""
     why = _no_update_cause(following.error, host, words)
     if age and why is None:
         return words.say(
@@ -186,7 +189,7 @@ def _no_update_sentence(following: Following, host: str, age: str, words: Words)
 
 
 def _no_update_cause(error: Exception | None, host: str, words: Words) -> str | None:
-    """Say why the update failed, and what to do.
+    """Return why the update failed, and what to do.
 
     Return None if the cause is unknown, or if the network is probably down.
     """
@@ -202,7 +205,7 @@ def _no_update_cause(error: Exception | None, host: str, words: Words) -> str | 
 
 
 def _ignored_document_sentence(following: Following, host: str, age: str, words: Words) -> str:
-    """Say why the received document was ignored; `age` is how old the shown day is, or ""."""
+    """Return why the received document was ignored; `age` is how old the shown day is, or ""."""
     why = _ignored_document_reason(following.error, words)
     if not age:
         return words.say("Cannot show the day published at {host}: {why}.", host=host, why=why)
@@ -215,7 +218,7 @@ def _ignored_document_sentence(following: Following, host: str, age: str, words:
 
 
 def _ignored_document_reason(error: Exception | None, words: Words) -> str:
-    """Say in a few words why a document was ignored."""
+    """Return in a few words why a document was ignored."""
     code = getattr(error, "code", "garbled")
     detail = foreign_phrase(getattr(error, "detail", ""))
     install = install_line(detail) if code == "missing" else ""
@@ -237,7 +240,7 @@ _FILE: Mapping[str, str] = MappingProxyType(
 
 
 def live_address_sentence(error: SourceError, words: Words) -> str:
-    """Say why an address cannot be checked, and which address to give instead."""
+    """Return why an address cannot be checked, and which address to give instead."""
     if error.code == "login":
         return source_error_sentence(error, words)
     return words.say(
@@ -248,7 +251,7 @@ def live_address_sentence(error: SourceError, words: Words) -> str:
 
 
 def live_check_sentence(check: LiveCheck, words: Words) -> str:
-    """Describe the result of checking a published day, including any wrong clock."""
+    """Return the result of checking a published day, including any wrong clock."""
     clock, found = check.wrong_clock, _result_sentence(check, words)
     return found if clock is None else f"{found} {_clock_sentence(*clock, words)}"
 
@@ -374,7 +377,7 @@ def _unreachable_reason(check: LiveCheck, address: str, words: Words) -> str:
 
 
 def _short_age(age: timedelta, words: Words) -> str:
-    """Return an age below two minutes in seconds; otherwise return it as `age_text` does."""
+    """Return an age in seconds if it is below two minutes, otherwise as `age_text` does."""
     seconds = max(0, int(age.total_seconds()))
     if seconds < 120:
         return words.count("{n} second", "{n} seconds", seconds)

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 
 def overview_variants(overview: Overview, view: View) -> tuple[str, ...]:
-    """Return two texts, each on one line, with the number of bookmarks and of clashes.
+    """Return the numbers of bookmarks and clashes on one line, in a long and a short version.
 
-    The first one also has the next free time.
+    The long version also has the next free time.
     """
     words = view.words
     counted = words.count("{n} bookmark", "{n} bookmarks", overview.picks)
@@ -42,7 +42,7 @@ def overview_variants(overview: Overview, view: View) -> tuple[str, ...]:
 
 
 def free_words(gap: Gap, view: View) -> str:
-    """Describe the free time between two bookmarks with its length: "free, 2 h"."""
+    """Return the free time between two bookmarks with its length: "free, 2 h"."""
     return view.words.say("free, {time}", time=duration(gap.duration, view.words))
 
 
@@ -100,7 +100,7 @@ def reminder_variants(
 
 
 def start_timing(session: Session, view: View, walk: int) -> str:
-    """Say how soon a session or own event starts, and how many minutes the walk there takes.
+    """Return how soon a session or own event starts, and the minutes of the walk.
 
     If an own event has its own lead time, the text has "leave now" instead of the walk.
     """
@@ -118,9 +118,9 @@ def _place_words(session: Session, view: View) -> str | None:
 
 
 def lead_time_words(minutes: int, words: Words, *, own: bool) -> str:
-    """Say how long before the start the reminder comes.
+    """Return how long before the start the reminder comes.
 
-    For an `own` event, say how long before its start to leave.
+    For an `own` event, return how long before its start to leave.
     """
     time = duration(timedelta(minutes=minutes), words)
     if own:
@@ -129,7 +129,7 @@ def lead_time_words(minutes: int, words: Words, *, own: bool) -> str:
 
 
 def lead_time_sentence(id_: str, minutes: int | None, view: View) -> str:
-    """Report the lead time that the user has just set for a bookmark or own event."""
+    """Return the lead time that the user has just set for a bookmark or own event."""
     words = view.words
     own = {event.id: event.title for event in view.snapshot.mine.own_events}
     session = view.programme.by_id.get(id_)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def _change_word(change: SessionChange, words: Words) -> str:
-    """Name the kind of a change in a few words."""
+    """Return the kind of a change in a few words."""
     return {
         "new": words.say("new"),
         "moved": words.say("moved"),
@@ -42,7 +42,7 @@ def change_sign(change: SessionChange) -> str:
 
 
 def change_text(change: SessionChange, view: View) -> str:
-    """Describe a change on one line as "old value → new value"."""
+    """Return a change on one line as "old value → new value"."""
     return join([_change_word(change, view.words), *_differences(change, view)])
 
 
@@ -112,7 +112,7 @@ def _session_name(programme: Programme, session: Session) -> str:
 def _people_change(before: Session, after: Session, words: Words) -> str:
     """Return the old and the new people of a session.
 
-    If only details about them differ, say that something about them changed.
+    If only details about them differ, return that their details changed.
     """
     was, is_ = ([p.name for p in session.participants] for session in (before, after))
     if sorted(was) == sorted(is_):
@@ -123,7 +123,7 @@ def _people_change(before: Session, after: Session, words: Words) -> str:
 
 
 def replacement_lines(change: SessionChange, view: View) -> list[tuple[Session, str]]:
-    """Return each session that replaces the changed session, with a line of text that says so."""
+    """Return each session that replaces the changed session, with a line about the replacement."""
     found = []
     for session in replacing_sessions(change, view.programme)[:_MAX_REPLACEMENTS]:
         time = day_time(session.start, view)
@@ -138,7 +138,7 @@ _MAX_REPLACEMENTS = 3
 
 
 def room_sentence(change: RoomChange, view: View) -> str:
-    """Say that a room was renamed, and how many sessions and bookmarks it has."""
+    """Return the old and the new name of a room, and how many sessions and bookmarks it has."""
     words, starred = view.words, view.snapshot.mine.bookmarked_ids
     number = sum(id_ in starred for id_ in change.sessions)
     said = words.say("{before} is now called {after}", before=change.before, after=change.after)
@@ -149,17 +149,20 @@ def room_sentence(change: RoomChange, view: View) -> str:
 
 
 def _renamed_sentence(number: int, words: Words) -> str:
-    """Say how many rooms with bookmarks were renamed."""
+    """Return how many rooms with bookmarks were renamed."""
     return words.count("{n} room renamed", "{n} rooms renamed", number)
 
 
 def _changed_picks_sentence(number: int, words: Words) -> str:
-    """Say how many bookmarks changed."""
+    """Return how many bookmarks changed."""
     return words.count("{n} of your bookmarks changed", "{n} of your bookmarks changed", number)
 
 
 def up_to_date_sentence(unseen: int, key: str, words: Words) -> str:
-    """Say that there is no newer version, and how many earlier changes the user has not seen."""
+    """Return a sentence saying that the programme is up to date.
+
+    It also has the number of earlier changes that the user has not seen.
+    """
     if not unseen:
         return words.say("Already up to date.")
     return words.count(
@@ -190,8 +193,9 @@ def notification(
 def news_variants(picks: int, rooms: int, words: Words) -> tuple[str, str]:
     """Return a long and a short summary of the changes.
 
-    The long one counts the changed bookmarks or, if there are none, the renamed rooms; if there are
-    neither, it says that only details changed. The short one counts bookmarks and rooms together.
+    The long one counts the changed bookmarks; if no bookmark changed, it counts the renamed rooms;
+    if no room was renamed either, it has only "new details". The short one counts bookmarks and
+    rooms together.
     """
     if not (picks or rooms):
         return words.say("Your bookmarks have new details"), words.say("new details")
@@ -218,7 +222,7 @@ def news_sentences(difference: Difference, listed_too: int, view: View, key: str
     """Yield the sentences that are shown when a new version arrives.
 
     First comes the number of changes, then the changes of bookmarks. `key` is the key that opens
-    the list of changes, which contains `listed_too` of them.
+    the list of changes, and `listed_too` the number of these changes that the list also has.
     """
     if listed_too:
         yield view.words.count(

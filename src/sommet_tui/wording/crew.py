@@ -147,19 +147,19 @@ _REFUSED: Mapping[str, str] = MappingProxyType(
 
 
 def broker_error_sentence(error: BrokerError, words: Words) -> str:
-    """Say why a broker cannot be used, and what to do."""
+    """Return why a broker cannot be used, and what to do."""
     install = install_line("sommet-tui[share]") if error.code == "library" else ""
     where, detail = foreign_phrase(error.where), foreign_phrase(error.detail)
     return words.say(_ERRORS[error.code], where=where, detail=detail, name=detail, install=install)
 
 
 def share_address_sentence(error: ShareAddressError, words: Words) -> str:
-    """Say why an address cannot be used."""
+    """Return why an address cannot be used."""
     return words.say(_ADDRESSES[error.problem], text=foreign_phrase(error.text))
 
 
 def _not_leading_sentence(claim: LeadClaim, programme: Programme, words: Words) -> str:
-    """Say that another computer leads a room."""
+    """Return a sentence saying that another computer leads a room."""
     room = room_name(programme, claim.room) if programme.has_several_rooms else None
     if room:
         return words.say(
@@ -180,7 +180,7 @@ _WHY_VOID: Mapping[str, str] = MappingProxyType(
 
 
 def why_void_words(void: VoidAct, crew: CrewDay, view: View) -> str:
-    """Say in a few words why an act is void."""
+    """Return in a few words why an act is void."""
     claim = void.claim
     return view.words.say(
         _WHY_VOID[crew.why_void(void)],
@@ -190,7 +190,7 @@ def why_void_words(void: VoidAct, crew: CrewDay, view: View) -> str:
 
 
 def void_sentence(void: VoidAct, crew: CrewDay, view: View) -> str:
-    """Say that an act is void, and why; this computer or an earlier lead recorded the act."""
+    """Return which act is void, and why; this computer or an earlier lead recorded the act."""
     words = view.words
     act = void_act_words(void, view)
     if void.record.writer == crew.share.writer:
@@ -204,7 +204,7 @@ def void_sentence(void: VoidAct, crew: CrewDay, view: View) -> str:
 
 
 def void_act_words(void: VoidAct, view: View) -> str:
-    """Describe the effect that a void act would have had."""
+    """Return the effect that a void act would have had."""
     if void.act.act == "undo":
         return view.words.say("Undone at {time}", time=sentence_time(void.act.at, view))
     return act_sentence(void.act, view)
@@ -232,12 +232,12 @@ _LEAD_REFUSED: Mapping[str, str] = MappingProxyType(
 
 
 def _lead_refused_sentence(error: LeadRefusedError, words: Words) -> str:
-    """Say why this computer was refused the lead of a room."""
+    """Return why this computer could not take the lead of a room."""
     return words.say(_LEAD_REFUSED[error.reason])
 
 
 def not_done_sentence(error: NotDoneError, view: View) -> str:
-    """Say why nothing was recorded."""
+    """Return why nothing was recorded."""
     from sommet_tui.companion.moderator import UncountedError
     from sommet_tui.companion.recorder import NotSharedError
     from sommet_tui.companion.stage import NotActingError, NotLeadingError, RefusedError
@@ -262,7 +262,7 @@ def not_done_sentence(error: NotDoneError, view: View) -> str:
 
 
 def unconfirmed_lead_sentence(words: Words) -> str:
-    """Say that this computer leads for now, but that the crew has not confirmed its lead yet."""
+    """Return a sentence saying that this computer leads, but not yet confirmed by the crew."""
     return words.say(
         "You lead this room for now. The crew must confirm it when the network is back."
     )
@@ -271,7 +271,7 @@ def unconfirmed_lead_sentence(words: Words) -> str:
 def lead_question(
     claim: LeadClaim, programme: Programme, words: Words, *, is_caught_up: bool
 ) -> str:
-    """Ask the user whether to take the lead from another computer.
+    """Return the question whether to take the lead from another computer.
 
     If this computer is not `is_caught_up` with the crew, the text adds that the crew must confirm
     the lead later.
@@ -286,7 +286,7 @@ def lead_question(
 
 
 def lead_words(crew: CrewDay, room: str | None, words: Words) -> str:
-    """Say in a few words which computer leads a room."""
+    """Return in a few words which computer leads a room."""
     claim = crew.lead(room)
     if claim is None:
         return words.say("nobody leads")
@@ -300,7 +300,7 @@ def lead_words(crew: CrewDay, room: str | None, words: Words) -> str:
 def last_lead_words(
     crew: CrewDay, room: str | None, link: LinkStatus, view: View
 ) -> tuple[str, ...]:
-    """Return texts of decreasing length that say who led a room when the connection was lost."""
+    """Return texts of decreasing length: which computer led a room when the connection broke."""
     claim, words, time = crew.lead(room), view.words, sentence_time(link.since, view)
     if claim is None:
         return (words.say("nobody leads"),)
@@ -315,7 +315,7 @@ def last_lead_words(
 
 
 def link_trouble(crew: CrewDay, link: LinkStatus | None, view: View) -> str | None:
-    """Describe what is wrong with the connection to the crew; return None if nothing is wrong."""
+    """Return the faults of the connection to the crew, or None if the connection has no fault."""
     words = view.words
     if link is None:
         return None
@@ -341,7 +341,7 @@ def link_trouble(crew: CrewDay, link: LinkStatus | None, view: View) -> str | No
 def clock_trouble(
     crew: CrewDay, link: LinkStatus | None, words: Words, least: float = NOTICEABLE
 ) -> str | None:
-    """Say which clock is wrong; return None if no clock is wrong by more than `least` seconds."""
+    """Return which clock is wrong; None if no clock is wrong by more than `least` seconds."""
     offset, slow = crew.share.offset, link.slow if link is not None else None
     if link is not None and link.unshared and slow:
         return words.say(
@@ -391,7 +391,7 @@ def link_reports(link: LinkStatus, words: Words) -> Iterator[str]:
 
 
 def refused_sentence(share: Share, link: LinkStatus, words: Words) -> str:
-    """Say what the broker refuses, and why."""
+    """Return what the broker refuses, and why."""
     what, address = link.refused or "records", share_address(share.address)
     if link.reason != NO_RIGHT:
         return words.say(_REFUSED[what], reason=foreign_phrase(link.reason))
@@ -401,7 +401,7 @@ def refused_sentence(share: Share, link: LinkStatus, words: Words) -> str:
 
 
 def old_day_sentence(share: Share, link: LinkStatus | None, since: str | None, words: Words) -> str:
-    """Say that the crew is unreachable, why, and how old the shown day is.
+    """Return why the crew is unreachable, and how old the shown day is.
 
     `since` is the text from `last_news_words`, or None if the crew has never been reached.
     """
@@ -428,7 +428,7 @@ def last_news_words(news: datetime, present: datetime, view: View) -> str:
 
 
 def clock_sentence(offset: float, words: Words) -> str:
-    """Say that this computer's clock is wrong, and that the app shows the lead's time."""
+    """Return how wrong this computer's clock is, with a remark that the lead's time is shown."""
     return words.say(
         "{clock}; the screen shows the time of the computer that leads the room.",
         clock=_own_clock_words(offset, words),
@@ -444,7 +444,7 @@ def _own_clock_words(slow: float, words: Words) -> str:
 
 
 def _lead_clock_sentence(claim: LeadClaim | None, offset: float, words: Words) -> str | None:
-    """Say that the lead's clock is wrong; all other clocks agree with this computer's clock."""
+    """Return how wrong the lead's clock is; all other clocks agree with this computer's clock."""
     if claim is None:
         return None
     clock = wrong_clock_words(claim.name, offset, words)
@@ -452,7 +452,7 @@ def _lead_clock_sentence(claim: LeadClaim | None, offset: float, words: Words) -
 
 
 def wrong_clock_words(name: str, fast: float, words: Words) -> str:
-    """Say by how many seconds another computer's clock is wrong; `name` is that computer's name."""
+    """Return by how many seconds the clock of the computer called `name` is wrong."""
     name, length = foreign_phrase(name), _seconds_text(fast, words)
     if fast > 0:
         return words.say("The clock of {name} is {length} fast", name=name, length=length)
@@ -489,5 +489,5 @@ _DROPPED: Mapping[str, str] = MappingProxyType(
 
 
 def dropped_words(reason: str, words: Words) -> str:
-    """Say why a received record was ignored."""
+    """Return why a received record was ignored."""
     return words.say(_DROPPED.get(reason, _DROPPED["garbled"]))

@@ -228,10 +228,10 @@ def source_error_sentence(
     *,
     in_field: bool = False,
 ) -> str:
-    """Say why a programme cannot be read, what to do, and where the programme was named.
+    """Return why a programme cannot be read, what to do, and where the programme was named.
 
     `named_by` is the origin of a `Location`, or "followed" if the address to follow is in the
-    settings. `settings` is the path of the settings file. `in_field` says that the user typed or
+    settings. `settings` is the path of the settings file. `in_field` means that the user typed or
     chose the programme in a field that is still open.
     """
     known = _SOURCE.get(error.code, _SOURCE["unreadable"])
@@ -257,7 +257,7 @@ def source_error_sentence(
 
 
 def locked_data_sentence(error: StorageError, words: Words) -> str:
-    """Say which data is missing from the output because another program has locked the database."""
+    """Return which data is missing because another program has locked the database."""
     return words.say(
         "“{path}” is in use by another program. Showing the programme without your "
         "bookmarks, notes and stage actions.",
@@ -266,7 +266,7 @@ def locked_data_sentence(error: StorageError, words: Words) -> str:
 
 
 def storage_error_sentence(error: StorageError, words: Words) -> str:
-    """Say which data cannot be saved or read, in which file, and what to do."""
+    """Return which data cannot be saved or read, in which file, and what to do."""
     sentence = words.say(
         _KEEPING.get(error.code, _KEEPING["failed"]), path=foreign_phrase(error.path)
     )
@@ -293,9 +293,9 @@ def notice_sentence(notice: Notice, words: Words) -> str:
 
 
 def time_error_sentence(error: TimeError, words: Words, *, in_field: bool = False) -> str:
-    """Say why a typed time is invalid, and how to write one.
+    """Return why a typed time is invalid, and how to write one.
 
-    `in_field` says that the field takes only a time of day or a number of minutes.
+    `in_field` means that the field takes only a time of day or a number of minutes.
     """
     known = _TIMES[error.reason]
     if in_field:
@@ -310,9 +310,10 @@ def suggestion(names: Sequence[str], words: Words) -> str:
 
 
 def unknown_sentence(kind: str, query: str, suggestions: Sequence[str], words: Words) -> str:
-    """Say that `query` does not exist; suggest what the user may have meant, or how to find out.
+    """Return a sentence saying that `query` does not exist, and how to find the right name.
 
-    `kind` is "session", "room", "bookmark" or "own event".
+    If there are `suggestions`, it asks whether the user meant one of them. `kind` is "session",
+    "room", "bookmark" or "own event".
     """
     problem = words.say(_UNKNOWN[kind], wanted=foreign_phrase(query))
     if suggestions:
@@ -327,7 +328,7 @@ def unknown_sentence(kind: str, query: str, suggestions: Sequence[str], words: W
 
 
 def trouble_sentence(trouble: Loaded | SourceError, words: Words) -> str:
-    """Say on one line why the app does not show the latest version of the programme."""
+    """Return on one line why the app does not show the latest version of the programme."""
     if isinstance(trouble, SourceError) and trouble.age is not None:
         from sommet_tui.domain.crew.address import host_of
 
@@ -372,7 +373,7 @@ _UNREAD_FILE: Mapping[str, str] = MappingProxyType(
 
 
 def unread_file_sentence(error: SourceError, too_large: str, words: Words) -> str:
-    """Say why a file cannot be read, and what to do.
+    """Return why a file cannot be read, and what to do.
 
     `too_large` is the sentence for a file that is too large.
     """
@@ -383,7 +384,7 @@ def unread_file_sentence(error: SourceError, too_large: str, words: Words) -> st
 
 
 def add_detail(sentence: str, detail: str, words: Words) -> str:
-    """Append the system's message to a sentence, if there is a message."""
+    """Return a sentence followed by the system's message, if there is a message."""
     if not detail:
         return sentence
     return sentence + " " + words.say("(System error: {detail})", detail=display_address(detail))
@@ -420,12 +421,12 @@ def install_line(requirement: str) -> str:
 
 
 def foreign_phrase(text: str) -> str:
-    """Prepare a text from another program for a sentence: on one line, and not too long."""
+    """Return a text from another program for use in a sentence: on one line, and not too long."""
     return cap(clean_line(text), _SHOWN)
 
 
 def display_address(text: str) -> str:
-    """Prepare an address or path for a sentence: on one line, and without its password."""
+    """Return an address or path for use in a sentence: on one line, and without its password."""
     if "//" not in text:
         return foreign_phrase(text)
     from sommet_tui.domain.crew.address import without_login
@@ -459,18 +460,18 @@ _EDITOR: Mapping[str, str] = MappingProxyType(
 
 
 def editor_error_sentence(error: EditorError, words: Words) -> str:
-    """Say why the editor did not change a note, and where its text is saved."""
+    """Return why the editor did not change a note, and where its text is saved."""
     reason = words.say(_EDITOR[error.code], detail=foreign_phrase(error.detail))
     return f"{reason} {saved_text_sentence(error.path, words)}" if error.path else reason
 
 
 def saved_text_sentence(path: str, words: Words) -> str:
-    """Name the file with the text that could not be saved."""
+    """Return which file has the text that could not be saved."""
     return words.say("Your text is saved in “{path}”.", path=foreign_phrase(path))
 
 
 def note_trouble_sentence(trouble: StorageError | NoteTooLongError, words: Words) -> str:
-    """Say why a note is not saved, and what to do."""
+    """Return why a note is not saved, and what to do."""
     if isinstance(trouble, StorageError):
         return storage_error_sentence(trouble, words)
     return words.count(
@@ -482,17 +483,17 @@ def note_trouble_sentence(trouble: StorageError | NoteTooLongError, words: Words
 
 
 def note_merged_sentence(words: Words) -> str:
-    """Say that the note was also changed elsewhere, and now contains both texts."""
+    """Return a sentence for a note that was also changed elsewhere, and now contains both texts."""
     return words.say("The note was also changed elsewhere; it now contains both texts.")
 
 
 def note_changed_sentence(words: Words) -> str:
-    """Say that the note was changed elsewhere; the user had not typed anything."""
+    """Return a sentence for a note that was changed only elsewhere."""
     return words.say("The note was changed elsewhere; this is the new version.")
 
 
 def text_too_long_sentence(too_many: int, words: Words) -> str:
-    """Say how many characters were not inserted, because a note would become too long."""
+    """Return how many characters were not inserted, because a note would become too long."""
     return words.count(
         "A note can have {limit} characters: {n} character was not inserted.",
         "A note can have {limit} characters: {n} characters were not inserted.",
@@ -502,7 +503,7 @@ def text_too_long_sentence(too_many: int, words: Words) -> str:
 
 
 def paste_cut_sentence(left_out: int, words: Words) -> str:
-    """Say how many bytes at the end of a paste were dropped."""
+    """Return how many bytes at the end of a paste were dropped."""
     return words.count(
         "The pasted text is too long: its last {n} byte was dropped.",
         "The pasted text is too long: its last {n} bytes were dropped.",
@@ -511,12 +512,12 @@ def paste_cut_sentence(left_out: int, words: Words) -> str:
 
 
 def paste_stalled_sentence(words: Words) -> str:
-    """Say that the terminal has not sent the end of a paste, and how to stop waiting for it."""
+    """Return a sentence for a paste whose end is missing, with a way to stop waiting for it."""
     return words.say("The paste has not ended, so no key works. Press esc and wait a second.")
 
 
 def line_cut_sentence(left_out: int, words: Words) -> str:
-    """Say how many characters were not inserted, because a one-line field is full."""
+    """Return how many characters were not inserted, because a one-line field is full."""
     return words.count(
         "This line is full: {n} character was not inserted.",
         "This line is full: {n} characters were not inserted.",
@@ -525,7 +526,7 @@ def line_cut_sentence(left_out: int, words: Words) -> str:
 
 
 def command_failed_sentence(setting: str, command: str, failure: str, words: Words) -> str:
-    """Say why the program in a setting failed; `failure` is the result of `run_program`."""
+    """Return why the program in a setting failed; `failure` is the result of `run_program`."""
     name = cap(clean_line(command), 200)
     if failure == "timeout":
         return words.say(
@@ -542,7 +543,7 @@ def command_failed_sentence(setting: str, command: str, failure: str, words: Wor
 
 
 def fault_sentence(path: str, words: Words) -> str:
-    """Say that the app has a bug, and which file has the details."""
+    """Return a sentence saying that the app has a bug, and which file has the details."""
     return words.say(
         "This is a bug in sommet-tui. Everything you saved is intact. Report the bug with "
         "the details in “{path}”.",
@@ -551,7 +552,7 @@ def fault_sentence(path: str, words: Words) -> str:
 
 
 def fault_sentence_without_file(kind: str, words: Words) -> str:
-    """Say that the app has a bug, when no file of details could be written."""
+    """Return a sentence saying that the app has a bug, if no file of details could be written."""
     return words.say(
         "This is a bug in sommet-tui. Everything you saved is intact. Report the bug under "
         "this name: {kind}.",
@@ -560,7 +561,7 @@ def fault_sentence_without_file(kind: str, words: Words) -> str:
 
 
 def undescribed_change_sentence(kind: str, words: Words) -> str:
-    """Say that a change of the programme cannot be described, because of a bug."""
+    """Return a sentence saying that a bug prevents the description of a programme change."""
     return words.say(
         "sommet-tui has a bug: it cannot describe this change ({kind}).",
         kind=cap(clean_line(kind), 200),
@@ -568,7 +569,7 @@ def undescribed_change_sentence(kind: str, words: Words) -> str:
 
 
 def undescribed_changes_sentence(kind: str, words: Words) -> str:
-    """Say that the changes of the programme cannot be described, because of a bug."""
+    """Return a sentence saying that a bug prevents the description of all programme changes."""
     return words.say(
         "The programme has changed. sommet-tui has a bug and cannot describe the change "
         "({kind}). To see the details: {command}",

@@ -61,9 +61,9 @@ def differs_noticeably(expected: datetime, announced: datetime) -> bool:
 
 
 def expected_words(session: Session, view: View) -> str | None:
-    """Say when an upcoming session is expected.
+    """Return when an upcoming session is expected.
 
-    Return None if it is on time, or if it should have begun.
+    Return None if the session is on time, or should have begun.
     """
     expected = view.expected_start(session)
     if expected is None or session.start <= view.now:
@@ -74,7 +74,7 @@ def expected_words(session: Session, view: View) -> str | None:
 
 
 def start_words(session: Session, view: View) -> list[str]:
-    """Say how soon an upcoming session starts.
+    """Return how soon an upcoming session starts.
 
     If the session is late or expected at another time, add its announced start to the list.
     """
@@ -122,7 +122,7 @@ def _has_no_time_left(session: Session, view: View) -> bool:
 
 
 def next_start_words(session: Session, begins: datetime, view: View) -> str:
-    """Say how soon a session is expected to begin, or that it is late.
+    """Return how soon a session is expected to begin, or that it is late.
 
     `begins` is the expected start.
     """
@@ -150,12 +150,12 @@ def left_words(left: timedelta, words: Words, *, calm: bool = False) -> str:
 
 
 def late_words(offset: timedelta, words: Words) -> str | None:
-    """Say how late or early the room is; return None if it is less than a minute off."""
+    """Return how late or early the room is; None if it is less than a minute off."""
     return offset_words(offset, words) if instants.whole_minutes(offset) else None
 
 
 def pace_words(alert: Alert, offset: timedelta, words: Words, *, paused: bool) -> str:
-    """Describe how a running session is doing: its alert, a pause, and the delay of the room.
+    """Return the state of a running session: its alert or pause, and the delay of the room.
 
     A session with time left is not called on time if its room is late. A session in overtime gets
     only the delay, because its time already shows the overtime.
@@ -165,7 +165,7 @@ def pace_words(alert: Alert, offset: timedelta, words: Words, *, paused: bool) -
 
 
 def ending_words(alert: Alert, words: Words, *, paused: bool) -> str | None:
-    """Say that a running session is paused or ends soon; return None if neither is true."""
+    """Return "paused", or a word for a session that ends soon; None for any other session."""
     if paused:
         return words.say("paused")
     return alert_word(alert, words) if alert in ("warning", "danger") else None

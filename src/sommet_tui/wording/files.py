@@ -43,7 +43,7 @@ _SAVING: Mapping[str, str] = MappingProxyType(
 
 
 def saving_error_sentence(error: ports.SavingError, words: Words) -> str:
-    """Say why a file was not written, and what to do."""
+    """Return why a file was not written, and what to do."""
     sentence = words.say(
         _SAVING[error.code], path=foreign_phrase(error.path), detail=foreign_phrase(error.detail)
     )
@@ -78,13 +78,13 @@ _CARRIED: Mapping[str, str] = MappingProxyType(
 
 
 def reading_error_sentence(error: SourceError, words: Words) -> str:
-    """Say why the file to import cannot be read, and what to do."""
+    """Return why the file to import cannot be read, and what to do."""
     too_large = mark("“{origin}” is too large for bookmarks. Use a smaller file.")
     return unread_file_sentence(error, too_large, words)
 
 
 def import_error_sentence(error: ports.ImportFileError, origin: str, words: Words) -> str:
-    """Say why a file cannot be imported, and what to do."""
+    """Return why a file cannot be imported, and what to do."""
     return words.say(
         _CARRIED[error.code], origin=foreign_phrase(origin), detail=foreign_phrase(error.detail)
     )
@@ -203,13 +203,13 @@ _LOG_ERRORS: Mapping[str, str] = MappingProxyType(
 
 
 def log_source_sentence(error: SourceError, words: Words) -> str:
-    """Say why a log cannot be read, and what to do."""
+    """Return why a log cannot be read, and what to do."""
     too_large = mark("“{origin}” is too large for an action log. Use a smaller file.")
     return unread_file_sentence(error, too_large, words)
 
 
 def log_error_sentence(error: LogError, origin: str, words: Words) -> str:
-    """Say which line of a file is not a valid action, and why."""
+    """Return which line of a file is not a valid action, and why."""
     problem = words.say(_LOG_ERRORS[error.code], key=foreign_phrase(error.key), example=_INSTANT)
     return words.say(
         "{file}, line {line}: {problem}",

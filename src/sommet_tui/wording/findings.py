@@ -16,10 +16,10 @@ _COUNTS = ("length", "limit", "count")
 
 
 def finding_sentence(finding: Finding, words: Words) -> str:
-    """Describe the error, then how to correct it."""
+    """Return the error, then how to correct it."""
     values = _value_words(finding.values, words)
     parts = [_problem(finding, values, words)]
-    # A warning without a line is about data from another program; nobody corrects that by hand.
+    # A warning without a line is about data from another program, which the user cannot correct.
     if finding.is_error or finding.line is not None:
         parts.append(_remedy(finding, values, words))
     return " ".join(filter(None, parts))
@@ -40,7 +40,7 @@ def finding_line(origin: str, finding: Finding, words: Words) -> str:
 
 
 def errors_sentence(errors: Sequence[Finding], words: Words) -> str:
-    """Say how many errors a programme has, and describe the first one."""
+    """Return how many errors a programme has, and a description of the first one."""
     first, number = errors[0], len(errors)
     sentence = finding_sentence(first, words)
     if first.line is None:
@@ -64,7 +64,7 @@ _ALIKE = 5
 _PLACES = 8
 """The maximum number of places that are listed for the other warnings of a kind."""
 _EACH = {"id-derived": "id", "break-from-title": "title"}
-"""The warnings of which every one is listed, with the value to list instead of its place."""
+"""The kinds of warnings that are all listed, each with the value that replaces its place."""
 
 
 def finding_lines(
@@ -93,7 +93,7 @@ def finding_lines(
 
 
 def _more_of_kind(findings: Sequence[Finding], words: Words) -> str:
-    """Say how many more warnings of the same kind there are, and where."""
+    """Return how many more warnings of the same kind there are, and where."""
     places = [f.path if f.line is None else str(f.line) for f in findings]
     most = _PLACES
     if key := _EACH.get(findings[0].code):
@@ -631,7 +631,7 @@ REMEDIES: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
         "zone-unread": (_MEANT, mark("Set the right time zone with “--source-tz”.")),
     }
 )
-"""How to correct each error, by its code; for some errors, nothing can be said."""
+"""How to correct each error, by its code; some errors have no remedy."""
 
 PLACES: Mapping[str, str] = MappingProxyType(
     {

@@ -134,7 +134,7 @@ def session_facts(session: Session, view: View) -> str:
 
 
 def _clash_line(session: Session, view: View) -> str | None:
-    """Name the bookmarks that a bookmarked session overlaps; return None if there are none."""
+    """Return the bookmarks that a bookmarked session overlaps, or None."""
     if session.id not in view.snapshot.clashes or view.snapshot.mine.is_own(session.id):
         return None
     pick = next(pick for pick in view.snapshot.picks if pick.bookmark.session == session.id)
@@ -150,7 +150,7 @@ def _free_line(gap: Gap, view: View) -> str:
 def description(session: Session, view: View) -> str:
     """Return the description of a calendar entry: people, abstract, the user's note.
 
-    If the stage manager inserted the session, the description begins by saying so.
+    If the stage manager inserted the session, the description begins with this fact.
     """
     words = view.words
     people = [participant_line(p, words) for p in session.participants]
@@ -174,10 +174,7 @@ def calendar_entry(session: Session, view: View) -> tuple[str, str | None, str]:
 
 
 def _zone_line(moment: datetime, view: View) -> str | None:
-    """Return a remark that the times shown are not in the event's zone.
-
-    Return None if they are the same as in the event's zone.
-    """
+    """Return the zone of the times shown; None if these times are the same in the event's zone."""
     own = Zones(view.programme.zone)
     if column_time(moment, view.zones) == column_time(moment, own):
         return None

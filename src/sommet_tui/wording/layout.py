@@ -22,7 +22,7 @@ _CLOSING = tuple("»:;!?")
 """Characters that never begin a line, even after a plain space."""
 _PARTS = tuple("/?&#")
 """The characters that end a part of an address."""
-# Patterns are compiled on first use, because most commands need none of them.
+# Patterns are compiled on first use, because most commands need no pattern.
 _MARKDOWN_LINK = r"\[([^\[\]\n]{1,300})\]\((https?://[^\s()<>]{1,2000})\)"
 _BARE_LINK = r"<(https?://[^\s<>]{1,2000})>"
 _ASIDE = r"\s*\([^()]*\)$"

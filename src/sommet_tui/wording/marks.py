@@ -53,7 +53,7 @@ SEGMENT: Mapping[str, str] = MappingProxyType(
 )
 """The state of a segment of a panel."""
 BY_CLOCK = "◷"
-"""The session runs or is over according to the clock; nobody has confirmed it."""
+"""The session runs or is over according to the clock; no person has confirmed it."""
 PAUSED = "‖"
 """The stage manager has paused the session."""
 TRACK = "●"
@@ -137,7 +137,7 @@ def _clash_mark(snapshot: Snapshot, session_id: str, *, over: bool) -> str:
 
 
 def friend_mark(snapshot: Snapshot, session_id: str) -> str:
-    """Return the sign for a session that friends bookmarked; it differs if the user did so, too.
+    """Return the sign for a session that friends bookmarked: `BOTH` if the user did, too.
 
     Return "" if the user has no friends.
     """

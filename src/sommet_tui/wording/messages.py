@@ -27,7 +27,7 @@ def recipient_words(to: To, words: Words) -> str:
 def addressee_words(
     to: To, session: str | None, room: str | None, programme: Programme, words: Words
 ) -> str:
-    """Name the recipient of a message; for a message to everyone, also its session or room."""
+    """Return the recipient of a message; for a message to everyone, also its session or room."""
     whom = recipient_words(to, words)
     if to != "everyone":
         return whom
@@ -60,7 +60,7 @@ def expiry_clause(message: Message, view: View) -> str:
 
 
 def entry_sentence(entry: Act | Message, view: View) -> str:
-    """Describe an action or message in the stage's log, without a full stop."""
+    """Return an action or message in the stage's log as a sentence without a full stop."""
     events = view.snapshot.events
     if isinstance(entry, Act):
         return act_sentence(entry, view, events.acts)
@@ -68,7 +68,7 @@ def entry_sentence(entry: Act | Message, view: View) -> str:
 
 
 def group_entry_sentence(entry: Act | Message, view: View) -> str:
-    """Describe an entry like `entry_sentence`, with the other actions of its group.
+    """Return the sentence for an entry, like `entry_sentence`, with the other actions of its group.
 
     One undo undoes the whole group.
     """
@@ -78,9 +78,9 @@ def group_entry_sentence(entry: Act | Message, view: View) -> str:
 
 
 def message_sentence(message: Message, view: View, log: Sequence[Message] = ()) -> str:
-    """Describe a message without a full stop.
+    """Return a message as a sentence without a full stop.
 
-    If the message undoes another, name that one, found in `log`.
+    If the message undoes another, the sentence names the other one, found in `log`.
     """
     words = view.words
     if message.undoes is not None:
@@ -112,9 +112,9 @@ def _session_name(session_id: str, programme: Programme) -> str:
 
 
 def seen_words(message: Message, view: View, *, over: bool = False) -> str:
-    """Say when the recipient saw a message between panel and stage, or that it is still unseen.
+    """Return when the recipient saw a message between panel and stage, or that it is still unseen.
 
-    `over` says that the message is not shown any more.
+    `over` means that the message is not shown any more.
     """
     words = view.words
     if message.seen_at is not None:

@@ -76,7 +76,7 @@ def percentage(percent: int, words: Words) -> str:
 
 
 def questions_line(moment: PanelMoment, view: View) -> str | None:
-    """Say when the questions must open so that they fit before the end.
+    """Return when the questions must open so that they fit before the end.
 
     Return None once they are open.
     """
@@ -150,7 +150,7 @@ def progress_line(moment: PanelMoment, view: View) -> list[str | None]:
 
 
 def end_words(moment: PanelMoment, view: View, *, in_column: bool = False) -> str:
-    """Say when a panel ends or should have ended; the panel is not over yet."""
+    """Return when a panel ends or should have ended; the panel must not be over."""
     words, end = view.words, _expected_end(moment.timing)
     time = column_time(end, view.zones) if in_column else sentence_time(end, view)
     if end < moment.at:
@@ -161,7 +161,10 @@ def end_words(moment: PanelMoment, view: View, *, in_column: bool = False) -> st
 
 
 def _expected_end(runs: SessionTiming) -> datetime:
-    """Return the hard end of a panel, or its expected end if it has not begun and this differs."""
+    """Return the expected end if the panel has not begun; otherwise return the hard end.
+
+    The hard end is also returned if both ends are less than a minute apart.
+    """
     expected = runs.item.end if runs.status == "upcoming" else None
     return expected if expected and differs_noticeably(expected, runs.end) else runs.end
 
@@ -178,7 +181,7 @@ def lateness_line(moment: PanelMoment, words: Words) -> str | None:
 def lateness_variants(moment: PanelMoment, words: Words) -> Iterator[str]:
     """Yield the delay and its cost, each version shorter than the one before.
 
-    Every version keeps the last part.
+    Every version keeps its last part.
     """
     whole = lateness_line(moment, words)
     if whole is not None:
@@ -187,7 +190,7 @@ def lateness_variants(moment: PanelMoment, words: Words) -> Iterator[str]:
 
 
 def drift_lines(moment: PanelMoment, view: View) -> list[str]:
-    """Say how the finished panel differed from the plan.
+    """Return how the finished panel differed from the plan.
 
     Return [] if the panel did not take place.
     """
@@ -211,7 +214,7 @@ def drift_lines(moment: PanelMoment, view: View) -> list[str]:
 
 
 def _end_text(moment: PanelMoment, view: View) -> str | None:
-    """Say when the panel ended, and how far that is from its planned and its changed end.
+    """Return when the panel ended, and how far that is from its planned and its changed end.
 
     Return None if it ended at both of these times.
     """
@@ -239,15 +242,15 @@ def _end_text(moment: PanelMoment, view: View) -> str | None:
 
 
 def present_since_words(since: datetime, view: View) -> str:
-    """Say since when a panellist has been there."""
+    """Return since when a panellist has been there."""
     return view.words.say("here since {time}", time=sentence_time(since, view))
 
 
 def presence_words(seat: Seat, moment: PanelMoment, view: View) -> str | None:
-    """Say whether a panellist has arrived, and when; return None if that was not recorded.
+    """Return whether a panellist has arrived, and when; None if that was not recorded.
 
-    For latecomers, add the minute of the panel. If a panellist is on stage elsewhere, say where.
-    Nobody records whether moderators arrive.
+    For latecomers, add the minute of the panel. If a panellist is on stage elsewhere, return where.
+    The arrival of moderators need not be recorded.
     """
     words, over = view.words, moment.timing.is_over
     if seat.elsewhere is not None and seat.arrival == "not_seen" and not over:
@@ -268,10 +271,7 @@ def presence_words(seat: Seat, moment: PanelMoment, view: View) -> str | None:
 
 
 def next_panel_variants(call: Call, view: View) -> Iterator[str]:
-    """Yield the next panel with its start and the missing people.
-
-    The versions of the text become shorter and shorter.
-    """
+    """Yield the next panel, its start and the missing people, in texts of decreasing length."""
     words, name = view.words, short_title(call.session)
     time = sentence_time(call.start, view)
     if differs_noticeably(call.start, call.session.start):
@@ -284,7 +284,7 @@ def next_panel_variants(call: Call, view: View) -> Iterator[str]:
 
 
 def attendance_variants(call: Call, view: View) -> Iterator[str]:
-    """Yield how many people are here and who is missing; then, as a shorter version, only how many.
+    """Yield the number of people here and the names of the missing; then only the number.
 
     Yield nothing if arrivals were not recorded.
     """
@@ -326,7 +326,7 @@ def _name_parts(seat: Seat) -> list[str]:
 
 
 def asked_at_words(moment: datetime, view: View) -> str:
-    """Say when a question was put to the panel."""
+    """Return when a question was put to the panel."""
     return view.words.say("asked at {time}", time=sentence_time(moment, view))
 
 
@@ -343,7 +343,7 @@ def message_line(message: Message, moment: PanelMoment, view: View) -> str:
 
 
 def hand_line(hand: Hand, view: View) -> str:
-    """Say where and when a person raised a hand, and when this person spoke."""
+    """Return where and when a person raised a hand, and when this person spoke."""
     words = view.words
     raised = words.say("raised at {time}", time=sentence_time(hand.since, view))
     if hand.taken_at is None:
@@ -375,7 +375,7 @@ _QUESTION: Mapping[str, str] = MappingProxyType(
 
 
 def panel_act_sentence(act: PanelAct, moment: PanelMoment, words: Words) -> str:
-    """Describe the effect of an act, without a full stop.
+    """Return the effect of an act as a sentence without a full stop.
 
     `moment` may be the panel just before or just after the act.
     """
@@ -399,20 +399,20 @@ def panel_act_sentence(act: PanelAct, moment: PanelMoment, words: Words) -> str:
 
 
 def arrival_sentence(arrival: str | None, name: str, words: Words) -> str:
-    """Say that a person is not here, has arrived, or is on stage."""
+    """Return a sentence saying that a person is not here, has arrived, or is on stage."""
     arrived = next((text for value, text in _ARRIVED.items() if value == arrival), "{name}")
     return words.say(arrived, name=name)
 
 
 def limit_sentence(limit: timedelta, words: Words) -> str:
-    """Say how long each turn may last, or that turns have no limit."""
+    """Return how long each turn may last, or that turns have no limit."""
     if limit <= timedelta(0):
         return words.say("Turns have no limit")
     return words.say("Turn limit: {time}", time=countdown(limit))
 
 
 def limit_refusal(text: str, words: Words) -> str:
-    """Say that the user typed an invalid length for turns; `text` is what was typed."""
+    """Return why the typed `text` is no valid length for turns."""
     return words.say(
         "“{text}” is not a length. Write 1 to 99 minutes (2, 1:30), or 0 for no limit.",
         text=cap(clean_line(text), ID_LIMIT),
@@ -420,7 +420,7 @@ def limit_refusal(text: str, words: Words) -> str:
 
 
 def uncounted_sentence(error: UncountedError, view: View) -> str:
-    """Say why an act would have no effect now."""
+    """Return why an act would have no effect now."""
     words = view.words
     if error.reason == "heard":
         return words.say("{name} has had a turn, so nothing was changed.", name=error.name)

@@ -36,7 +36,7 @@ _SIGNS: Mapping[str, str] = MappingProxyType(
 
 
 def announced_start(stop: Stop, view: View) -> str | None:
-    """Return the announced start of a stop; None unless the session is expected at another time."""
+    """Return the announced start of a stop; None if the session is expected at that time."""
     if not isinstance(stop.subject, Session) or stop.has_begun(view.now):
         return None
     return expected_times.announced_words(stop.subject, stop.expected_times[0], view)
@@ -78,9 +78,9 @@ def own_place(event: OwnEvent, view: View) -> str | None:
 
 
 def way_words(leg: Leg, view: View, *, is_first: bool = False) -> str | None:
-    """Describe the way to a stop: the walk, free time before it, and how late the user will be.
+    """Return the way to a stop: the walk, free time before it, and how late the user will be.
 
-    Return None if there is nothing to say. If `is_first`, name the place where the walk begins.
+    Return None if no remark is needed. If `is_first`, name the place where the walk begins.
     """
     words = view.words
     origin = stop_place(leg.before, view) if is_first and leg.before is not None else None
@@ -97,7 +97,7 @@ def way_words(leg: Leg, view: View, *, is_first: bool = False) -> str | None:
 
 
 def _leave_words(leg: Leg, view: View) -> str | None:
-    """Say when to leave the previous stop; return None if the user can stay until its end."""
+    """Return when to leave the previous stop; None if the user can stay until its end."""
     before = leg.before if leg.stop.lead is None else None  # its lead time says when to leave
     if before is None or leg.leave is None or not before.fills_gap or before.end <= leg.leave:
         return None
@@ -105,14 +105,14 @@ def _leave_words(leg: Leg, view: View) -> str | None:
 
 
 def _miss_words(leg: Leg, view: View) -> str | None:
-    """Say that the user will miss the start of a stop; return None if the user will be on time."""
+    """Return how much of a stop's start the user will miss; None if the user will be on time."""
     if not leg.missed:
         return None
     return missed_variants(leg, view)[0 if leg.stop.fills_gap else -1]
 
 
 def missed_variants(leg: Leg, view: View) -> tuple[str, ...]:
-    """Say how much of a stop the user will miss; each version is shorter than the one before."""
+    """Return how much of a stop the user will miss, in texts of decreasing length."""
     words, late = view.words, _minute_words(leg.missed, view.words)
     if leg.stop.fills_gap:
         start = leg.stop.expected_times[0] + timedelta(minutes=leg.missed)
@@ -126,7 +126,7 @@ def missed_variants(leg: Leg, view: View) -> tuple[str, ...]:
 
 
 def reason_variants(reason: Reason, words: Words) -> tuple[str, str]:
-    """Say why a pick is left out of the plan, in a long and a short version.
+    """Return why a pick is left out of the plan, in a long and a short version.
 
     If the reason is another stop, both versions name that stop.
     """
@@ -147,7 +147,7 @@ def reason_variants(reason: Reason, words: Words) -> tuple[str, str]:
 
 
 def instead_variants(pick: Stop, view: View) -> tuple[str, str]:
-    """Say what to attend instead of a stop whose room is full, in a long and a short version."""
+    """Return the pick to attend instead of a stop whose room is full, as a long and short text."""
     words, name = view.words, name_with_place(pick, view)
     time = column_time(pick.expected_times[0], view.zones)
     long = words.say("full; instead: {session}", session=join([name, time]))
@@ -159,7 +159,7 @@ def _minute_words(number: int, words: Words) -> str:
 
 
 def plan_heading(day: PlannedDay, words: Words) -> str:
-    """Count the stops of a day, and the own events, musts and maybes that are left out."""
+    """Return how many stops a day has, and how many own events, musts and maybes are left out."""
     kept = words.count("{n} stop", "{n} stops", len(day.legs))
     out = [left_out.stop.degree for left_out in day.plan.left_out]
     own, musts, maybes = (out.count(wanted) for wanted in ("own", "must", "maybe"))
@@ -182,7 +182,7 @@ _MAX_NAMES = 3
 
 
 def plan_change_sentence(change: PlanChange, view: View) -> str:
-    """Describe a change to a plan with only a few stops, because a notification has few rows."""
+    """Return a change to a plan with only a few stops, because a notification has few rows."""
     text = plan_change_text(change, view, _MESSAGE_STOPS, _MESSAGE_NAME)
     return view.words.say("Your plan: {change}", change=text)
 
@@ -194,7 +194,7 @@ _MESSAGE_STOPS, _MESSAGE_NAME = 2, 20
 def plan_change_text(
     change: PlanChange, view: View, most: int | None = None, length: int = SHORT_NAME
 ) -> str:
-    """Describe a change to a plan as “old stops → new stops”.
+    """Return a change to a plan as “old stops → new stops”.
 
     Each side names at most `most` stops (all if None), with titles cut to `length` characters.
     """
@@ -214,7 +214,7 @@ def plan_change_text(
 def _name_few(names: Sequence[str], max_names: int | None, words: Words) -> str:
     """Return all names if there are at most `max_names`.
 
-    If there are more, return one name fewer than that and the number of the others.
+    Otherwise, return `max_names - 1` names and the number of the others.
     """
     shown = len(names) if max_names is None or len(names) <= max_names else max_names - 1
     more = f" {words.say('and {n} more', n=len(names) - shown)}" if shown < len(names) else ""
@@ -222,7 +222,7 @@ def _name_few(names: Sequence[str], max_names: int | None, words: Words) -> str:
 
 
 def own_event_words(event: OwnEvent, view: View) -> str:
-    """Describe an own event for a sentence: when it is, what it is, and where."""
+    """Return an own event for use in a sentence: its time, its title and its place."""
     place = own_place(event, view)
     day = date_text(view.zones.local(event.start).date(), view.words)
     when = f"{day} {column_span(event.start, event.end, view.zones)}"
@@ -230,7 +230,7 @@ def own_event_words(event: OwnEvent, view: View) -> str:
 
 
 def leave_words(event: OwnEvent, words: Words) -> str | None:
-    """Say how long before an own event to leave; return None if that is the walking time."""
+    """Return how long before an own event to leave; None if the walking time decides."""
     return None if event.lead is None else _leave_sentence(event.lead, words)
 
 
@@ -239,7 +239,7 @@ def _leave_sentence(lead: int, words: Words) -> str:
 
 
 def own_event_error_sentence(error: OwnEventError | TimeError, words: Words) -> str:
-    """Say why a typed line does not describe an event, and how to write one."""
+    """Return why a typed line is not an own event, and how to write one."""
     if isinstance(error, OwnEventError):
         return words.say(_WRONG[error.code])
     from sommet_tui.wording.errors import time_error_sentence
@@ -259,8 +259,7 @@ _WRONG: Mapping[str, str] = MappingProxyType(
 def comparison_lines(comparison: Comparison, friend: str, view: View) -> Iterator[str]:
     """Yield lines that compare the user's picks with a friend's picks.
 
-    The lines name the common and the separate picks, and say where the two people part and meet
-    again.
+    The lines name the common and the separate picks, and when the two people part and meet again.
     """
     words = view.words
     groups = (
@@ -291,7 +290,7 @@ def _day_prefix(session: Session, view: View) -> str:
 
 
 def _parting_sentence(parting: Parting, friend: str, view: View) -> str:
-    """Say where two people part, which session each attends, and where they meet again."""
+    """Return when two people part, which session each attends, and when they meet again."""
     words = view.words
     first = (*parting.mine, *parting.theirs)[0]
     mine = _session_names(parting.mine, words) or words.say("nothing")

@@ -60,14 +60,14 @@ def status_word(status: Status, words: Words) -> str:
 
 
 def status_count(status: Literal["cancelled", "skipped"], number: int, words: Words) -> str:
-    """Say how many sessions are cancelled or skipped, depending on `status`."""
+    """Return how many sessions are cancelled or skipped, depending on `status`."""
     if status == "cancelled":
         return words.count("{n} session cancelled", "{n} sessions cancelled", number)
     return words.count("{n} session skipped", "{n} sessions skipped", number)
 
 
 def not_held_word(session: Session, view: View) -> str | None:
-    """Return the word "cancelled" or "skipped"; None for any session that does take place."""
+    """Return the word "cancelled" or "skipped"; None for a session that does take place."""
     status = view.status(session)
     return status_word(status, view.words) if status in ("cancelled", "skipped") else None
 
@@ -78,7 +78,7 @@ def moved_word(session: Session, words: Words) -> str | None:
 
 
 def seats_word(seats: Seats | None, words: Words) -> str | None:
-    """Say that a session is full or nearly full; return None for any other state of the seats."""
+    """Return a word for a session that is full or nearly full; None for any other session."""
     if seats == "full":
         return words.say("full")
     return words.say("nearly full") if seats == "nearly-full" else None
@@ -152,7 +152,7 @@ def short_name(session: Session, max_length: int = SHORT_NAME) -> str:
 def bookmark_change_sentence(
     name: str, before: Degree | None, now: Degree | None, words: Words
 ) -> str:
-    """Say that a session is now a must, a maybe or hidden, or that it is none of these any more."""
+    """Return the sentence for a session whose degree changed from `before` to `now`."""
     if now is None:
         taken = mark("no longer hidden: {session}") if before == "hidden" else None
         return words.say(taken or mark("bookmark removed: {session}"), session=name)
@@ -195,12 +195,12 @@ def room_name(programme: Programme, room: str | None) -> str | None:
 
 
 def hidden_words(room: RoomMoment, words: Words) -> str | None:
-    """Say that the user has hidden the next session of a room; return None if it is not hidden."""
+    """Return a phrase saying that the room's next session is hidden, or None if it is not."""
     return words.say("next session hidden") if room.hidden else None
 
 
 def hidden_sentence(room: RoomMoment, words: Words) -> str | None:
-    """Say the same as `hidden_words`, as a whole sentence."""
+    """Return the content of `hidden_words` as a whole sentence."""
     return words.say("The next session is hidden.") if room.hidden else None
 
 
@@ -317,7 +317,7 @@ def bookmark_variants(session: Session, view: View) -> tuple[str, ...]:
 
 
 def phase_sentence(view: View) -> str:
-    """Say whether the event is ahead, running or over; hidden and filtered sessions count, too."""
+    """Return whether the event is ahead, running or over; all sessions count, even hidden ones."""
     moment, words, end = view.moment, view.words, view.snapshot.timeline.end
     if moment.phase == "after" and end is not None:
         day = date_text(view.zones.local(end).date(), words, year=True)
@@ -337,7 +337,7 @@ def phase_sentence(view: View) -> str:
 
 
 def event_continues_sentence(start: datetime, view: View) -> str:
-    """Say when the event continues after a night."""
+    """Return when the event continues after a night."""
     words, day = view.words, view.zones.local(start).date()
     if (day - view.today).days == 1:
         return words.say(
@@ -353,7 +353,7 @@ def event_continues_sentence(start: datetime, view: View) -> str:
 
 
 def clash_words(id_: str, view: View, names: int = SHORT_NAME) -> str | None:
-    """Say what a bookmarked session or own event overlaps.
+    """Return which sessions and own events a bookmarked session or own event overlaps.
 
     Return None if it overlaps nothing, or if it is over.
     """
@@ -362,7 +362,7 @@ def clash_words(id_: str, view: View, names: int = SHORT_NAME) -> str | None:
 
 
 def pick_with_overlaps(id_: str, view: View) -> Pick | None:
-    """Return the pick (a bookmark or own event) with this id, which lists what it overlaps.
+    """Return the pick (a bookmark or own event) with this id, with its conflicts.
 
     Return None if the pick is over or unknown.
     """
@@ -375,7 +375,7 @@ def pick_with_overlaps(id_: str, view: View) -> Pick | None:
 def describe_clash(
     pick: Pick, programme: Programme, words: Words, names: int = SHORT_NAME
 ) -> str | None:
-    """Say what a pick overlaps, where, and for how long; return None if it overlaps nothing.
+    """Return which picks a pick overlaps, where, and for how long; None if it overlaps nothing.
 
     `names` is the maximum length of a name.
     """
@@ -406,7 +406,7 @@ def added_words(minutes: int, words: Words) -> str | None:
 
 
 def paused_words(minutes: int, words: Words) -> str | None:
-    """Say how many minutes a session was paused; return None if it was never paused."""
+    """Return how many minutes a session was paused; None if it was never paused."""
     return words.say("paused for {n} min", n=minutes) if minutes else None
 
 
@@ -427,7 +427,7 @@ def _has_colon(text: str) -> bool:
 
 
 def offset_words(offset: timedelta, words: Words) -> str:
-    """Say how late (if positive) or early something is, such as "5 min behind" or "5 min ahead"."""
+    """Return how late (if positive) or early a room is, such as "5 min behind" or "5 min ahead"."""
     minutes = whole_minutes(offset)
     if abs(minutes) >= 60:
         length = duration(abs(offset), words)
@@ -440,7 +440,7 @@ def offset_words(offset: timedelta, words: Words) -> str:
 
 
 def join(items: Iterable[str | None]) -> str:
-    """Join the items on one line; skip None."""
+    """Return the items joined on one line, without None."""
     return " · ".join(item for item in items if item)
 
 
@@ -449,7 +449,7 @@ _NAMED = 3
 
 
 def names_or_count(names: Sequence[str], words: Words) -> str:
-    """Return the names of the sessions for a sentence; only their number if over three."""
+    """Return the names of the sessions for a sentence, or only their number if over three."""
     if len(names) > _NAMED:
         return words.count("{n} session", "{n} sessions", len(names))
     *others, last = names
@@ -474,7 +474,7 @@ def participant_line(participant: Participant, words: Words) -> str:
 
 
 def findings_sentence(programme: Programme, words: Words) -> str | None:
-    """Say how many findings the programme file has, and how to read them; return None if none."""
+    """Return the number of findings in the programme file, and how to read them; None for 0."""
     if not programme.remarks:
         return None
     return words.count(

@@ -79,7 +79,7 @@ def _sentence(finding: Finding, words: Words) -> str:
 
 
 def _fallback_sentence(finding: Finding, words: Words) -> str | None:
-    """Say that the default replaces a wrong value.
+    """Return a sentence saying that the default replaces a wrong value.
 
     Return None for a setting that is unknown, and for a value that was corrected.
     """

@@ -215,7 +215,7 @@ def question_sentence(question: Confirmation, view: View, undone: str = "") -> s
 
 
 def moves_sentence(question: Confirmation, words: Words) -> str:
-    """Say how an act moves other sessions."""
+    """Return how an act moves other sessions."""
     costs = [cost for cost in question.costs if cost.change != "on_time"]
     kept = next((cost.session for cost in question.costs if cost.change == "on_time"), None)
     if not costs:
@@ -253,13 +253,13 @@ def choice_sentence(act: ActKind, session: Session, other: Session, view: View) 
 
 def _question_subject(session: Session | None, words: Words) -> str:
     name = short_name(session) if session else ""
-    if name.endswith(("?", "!")):  # the title ends in a question mark of its own
+    if name.endswith(("?", "!")):  # the title itself ends in this mark
         return words.say("“{name}”", name=name)
     return name
 
 
 def when_sentence(act: ActKind, session: Session, words: Words) -> str:
-    """Ask the user for the time of an action."""
+    """Return the question for the time of an action."""
     return words.say(_WHEN[act], session=short_name(session))
 
 
@@ -268,7 +268,7 @@ _TAKEN_FROM = mark("Manual control from {time}; next: {session}")
 
 
 def held_counts(totals: Totals, words: Words) -> list[str | None]:
-    """Count the sessions that took place, and those that are only assumed to have taken place."""
+    """Return how many sessions took place, and how many are only assumed to have taken place."""
     held = words.count("{n} session took place", "{n} sessions took place", totals.held)
     assumed = words.count(
         "{n} session assumed to have run as planned",
@@ -282,7 +282,7 @@ def held_counts(totals: Totals, words: Words) -> list[str | None]:
 
 
 def not_held_counts(totals: Totals, words: Words) -> list[str | None]:
-    """Count the cancelled and the skipped sessions."""
+    """Return how many sessions were cancelled, and how many were skipped."""
     return [
         status_count("cancelled", totals.cancelled, words) if totals.cancelled else None,
         status_count("skipped", totals.skipped, words) if totals.skipped else None,
@@ -290,7 +290,7 @@ def not_held_counts(totals: Totals, words: Words) -> list[str | None]:
 
 
 def refusal_sentence(refusal: Refusal, view: View) -> str:
-    """Say why an action is impossible, and name the session that it is about."""
+    """Return why an action is impossible, with the session that it is about."""
     words = view.words
     reason, session = refusal.reason, _session_name(refusal.session, view)
     time = sentence_time(refusal.since, view) if refusal.since else ""
@@ -312,13 +312,13 @@ def refusal_sentence(refusal: Refusal, view: View) -> str:
 
 
 def void_words(refusal: Refusal | None, view: View) -> str:
-    """Say that an action has no effect; if the reason can be put into words, add the reason."""
+    """Return a phrase saying that an action has no effect and, if known, why."""
     words, why = view.words, _void_reason(refusal, view)
     return words.say("void: {reason}", reason=why) if why else words.say("void")
 
 
 def void_act_sentence(number: int, refusal: Refusal | None, view: View) -> str:
-    """Say that an action had no effect, and why, so that nobody tries to redo it."""
+    """Return why an action had no effect, so that the user does not try to redo it."""
     words, why = view.words, _void_reason(refusal, view)
     if not why:
         return words.say("Action {n} had no effect.", n=number)
@@ -334,7 +334,7 @@ def _void_reason(refusal: Refusal | None, view: View) -> str | None:
 
 
 def not_acting_sentence(reason: str, words: Words) -> str:
-    """Say why nobody can act here; `reason` is the `reason` of a `NotActingError`."""
+    """Return why no act is possible here; `reason` is the `reason` of a `NotActingError`."""
     if reason == "looking":
         return words.say("Simulated time: read-only.")
     if reason == "following":
@@ -345,14 +345,14 @@ def not_acting_sentence(reason: str, words: Words) -> str:
 
 
 def rehearsal_over_sentence(words: Words) -> str:
-    """Say that the rehearsal has ended."""
+    """Return a sentence saying that the rehearsal has ended."""
     return words.say("The rehearsal has ended; the screen shows the real day again.")
 
 
 def outdated_key_sentence(words: Words, *, rehearses: bool) -> str:
-    """Say that a key did nothing, because a rehearsal has just ended or begun in another window.
+    """Return why a key did nothing: a rehearsal has just ended or begun in another window.
 
-    `rehearses` says that a rehearsal is running now.
+    `rehearses` means that a rehearsal is running now.
     """
     if rehearses:
         return words.say(
@@ -364,7 +364,7 @@ def outdated_key_sentence(words: Words, *, rehearses: bool) -> str:
 
 
 def real_day_unrecorded_sentence(since: datetime, view: View) -> str:
-    """Say that a rehearsal is running on an event day, so the real day is not being recorded."""
+    """Return a sentence saying that a rehearsal is running, and the real day is not recorded."""
     return view.words.say(
         "A rehearsal has been running since {time}: the real day is not being recorded.",
         time=sentence_time(since, view),
@@ -372,14 +372,14 @@ def real_day_unrecorded_sentence(since: datetime, view: View) -> str:
 
 
 def where_recorded_sentence(day: date, view: View) -> str:
-    """Say whether an action was recorded in the rehearsal or for the real event day."""
+    """Return whether an action was recorded in the rehearsal or for the real event day."""
     if view.snapshot.events.rehearsal is not None:
         return view.words.say("Recorded in the rehearsal.")
     return view.words.say("Recorded for {date}.", date=date_text(day, view.words))
 
 
 def left_rehearsal_sentence(since: datetime, unrecorded: bool, view: View) -> str:
-    """Say that a rehearsal is running, but the user asked to see the real day."""
+    """Return a sentence saying that a rehearsal is running, but the real day is shown."""
     words = view.words
     if unrecorded:
         on = real_day_unrecorded_sentence(since, view)
@@ -390,9 +390,9 @@ def left_rehearsal_sentence(since: datetime, unrecorded: bool, view: View) -> st
 
 
 def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
-    """Report an action, without a full stop.
+    """Return an action as a sentence without a full stop.
 
-    If the action is an undo, name its target, found in `log`.
+    If the action is an undo, the sentence names the undone action, found in `log`.
     """
     words = view.words
     session = _session_name(act.session, view)
@@ -429,7 +429,7 @@ _SEATS: Mapping[Seats, str] = MappingProxyType(
 
 
 def group_sentence(act: Act, view: View, log: Sequence[Act]) -> str:
-    """Report an action and all other actions of its group."""
+    """Return an action and all other actions of its group as a sentence."""
     return ", ".join(act_sentence(one, view, log) for one in group_of(act, log))
 
 
@@ -472,7 +472,7 @@ def lost_act_sentences(view: View) -> Iterator[str]:
 
 
 def reversed_swap_sentence(act: Act, view: View) -> str:
-    """Say that a second swap has put two sessions back in their places."""
+    """Return a sentence saying that a second swap has put two sessions back in their places."""
     return view.words.say(
         "{session} and {other} are back in their places",
         session=_session_name(act.session, view),
@@ -507,7 +507,7 @@ def _added_text(session: str, minutes: int, words: Words, *, is_break: bool) -> 
 def new_end_words(
     end: tuple[datetime, timedelta] | None, view: View, *, brief: bool = False
 ) -> str | None:
-    """Say when the day ends, and how late that is; return None if the day ends as planned."""
+    """Return when the day ends, and how late that is; None if the day ends as planned."""
     words = view.words
     if end is None:
         return None
@@ -687,7 +687,7 @@ def _result_words(suggestion: Suggestion, view: View) -> str:
 
 
 def no_suggestion_sentence(lane: LaneTiming, words: Words) -> str:
-    """Say why the app suggests nothing: the room is not late, or the limits allow no change."""
+    """Return why the app suggests nothing: the room is not late, or the limits allow no change."""
     from sommet_tui.domain.rundown.catch_up_suggestions import remaining_delay
 
     late = remaining_delay(lane)
@@ -715,7 +715,7 @@ def drift_words(drift: timedelta, words: Words) -> str:
 def left_place_words(
     session: Session, place: Place, view: View, *, brief: bool = False
 ) -> str | None:
-    """Say that a session is not in its planned place in the order; return None if it is.
+    """Return how a session left its planned place in the order; None if it is in this place.
 
     Unless `brief`, add the planned time. An inserted session has no planned place: return "added".
     """

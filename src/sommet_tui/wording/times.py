@@ -244,7 +244,7 @@ def time_left_in_minutes(left: timedelta, words: Words) -> str:
 def until_words(moment: datetime, view: View, expected: datetime | None = None) -> str:
     """Return the time until an instant in the form for sentences: in 47 min, in 3 days.
 
-    If `moment` is past, say that the session is late, and when it is `expected` (`late_text`).
+    If `moment` is past, the text says that the session is late, and when it is `expected`.
     """
     words = view.words
     left = moment - view.now
@@ -258,10 +258,10 @@ def until_words(moment: datetime, view: View, expected: datetime | None = None) 
 def late_text(
     due: datetime, expected: datetime | None, view: View, *, in_column: bool = False
 ) -> str:
-    """Say that a session is late, and when it is expected: now or later, never earlier.
+    """Return words saying that a session is late, and when it is expected: now or later.
 
-    During the first minute, say only that the session is due. `in_column` says that the text is for
-    a row of times.
+    During the first minute, they say only that the session is due. `in_column` means that the text
+    is for a row of times.
     """
     if not is_late(due, expected, view):
         return view.words.say("due now")
@@ -294,7 +294,7 @@ def dates_text(starts: date | None, ends: date | None, words: Words) -> str:
 
 
 def event_note(event: KnownEvent, today: date, words: Words) -> str:
-    """Say in one or two words whether an event is running, upcoming or over."""
+    """Return whether an event is running, upcoming or over, in one or two words."""
     if event.ends < today:
         return words.say("past")
     if event.starts <= today:

@@ -38,7 +38,7 @@ __all__ = [
 
 DOMAIN = "sommet_tui"
 NARROW = "\u202f"
-"""The narrow no-break space of French: before high punctuation, and between thousands."""
+"""The thin no-break space of French (U+202F): before high punctuation, and between thousands."""
 CATALOGUES = os.path.join(os.path.dirname(__file__), "locale")
 """The folder of the catalogues, as a string: importing pathlib takes longer than a command."""
 
@@ -118,7 +118,7 @@ LANGUAGES = choices.LANGUAGES
 
 
 def choose_language(option: str | None, env: Mapping[str, str]) -> str:
-    """Return the language of the option; without the option, that of the locale, or else English.
+    """Return the language that `option` names, or else that of the locale, or else English.
 
     The locale is read as gettext does: from the first of LANGUAGE, LC_ALL, LC_MESSAGES and LANG
     that is set. "C" and "POSIX" name no language.
