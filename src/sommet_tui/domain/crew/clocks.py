@@ -8,7 +8,7 @@ from datetime import timedelta
 FURTHEST = timedelta(days=7)
 """A clock that is wrong by this much cannot be corrected, and its laptop shares no records."""
 AHEAD = timedelta(seconds=30)
-"""A record that is dated further ahead of the crew's time waits, and such a claim is not sent."""
+"""How far a stamp may be ahead of crew time; later records wait, and later claims are not sent."""
 
 
 def clock_error(
@@ -20,11 +20,11 @@ def clock_error(
 ) -> timedelta:
     """Return by how much the clock of a writer is fast; 0 if it is right.
 
-    `clocks` has the lead of each clock over a common clock. Two clocks agree if they differ by less
-    than `within`. The right clock is the one with which most others agree. If there are several
-    such clocks, a clock that agrees with a `likely` clock is right. If there are still several, the
-    clock of the `reference` is preferred, then a clock that agrees with it, then that of the first
-    writer by name.
+    `clocks` maps each writer to the time by which its clock is ahead of a common clock. Two clocks
+    agree if they differ by less than `within`. The right clock is the one with which most others
+    agree. If there are several such clocks, a clock that agrees with a `likely` clock is right. If
+    there are still several, the clock of the `reference` is preferred, then a clock that agrees
+    with it, then that of the first writer by name.
     """
 
     def rank(candidate: str) -> tuple[object, ...]:
