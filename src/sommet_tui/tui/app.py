@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 
 HUNG_UP = 129
-"""The exit code of a process whose terminal is gone (that of a shell after SIGHUP)."""
+"""The exit code after the terminal is gone. A shell uses the same code after SIGHUP."""
 
 _ENDING = (
     *("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM"),
@@ -70,8 +70,8 @@ _ASKED = ("SIGTERM", "SIGHUP", "SIGINT")
 class _SignalHandler:
     """A signal handler that leaves the app in its loop.
 
-    It replaces the loop's own handlers. Between removing and installing those, a signal would end
-    the process, because other threads receive it, too.
+    It replaces the loop's own handlers. Without any handler, even for a moment, a signal would end
+    the process, because other threads also receive it.
     """
 
     def __init__(
@@ -98,8 +98,8 @@ class _SignalHandler:
 def leave_on_signals(leave: Callable[[int], None], end: Callable[[int], None]) -> None:
     """From now on, call `leave` in the loop with the exit code of each signal that ends a process.
 
-    Call this while the loop runs. If the process has not ended some seconds after a signal, `end`
-    is called with the exit code in a thread.
+    Call this while the loop runs. If the process has not ended some seconds after a signal, a
+    thread calls `end` with the exit code.
     """
     loop = asyncio.get_running_loop()
     for number, code in _signals():
@@ -130,7 +130,8 @@ def end_on_signals(end: Callable[[int], None]) -> None:
 def ignore_all() -> None:
     """Ignore all signals from now on.
 
-    Otherwise, the interpreter would restore handlers that end the process, shortly before it ends.
+    Otherwise, the interpreter would restore default handlers shortly before its end, and a signal
+    would then kill the process.
     """
     with suppress(ValueError):  # not in the main thread
         for number, _ in _signals():
@@ -158,7 +159,7 @@ class BackgroundFaults:
         self._headless = False
 
     def watch_loop(self, *, headless: bool) -> None:
-        """Watch the running loop for errors; `headless` means without a terminal, as in tests."""
+        """Watch the running loop for errors. `headless` means without a terminal, as in tests."""
         self._loop, self._headless = asyncio.get_running_loop(), headless
         self._loop.set_exception_handler(self._on_loop_error)
 
@@ -181,7 +182,7 @@ class BackgroundFaults:
 
 
 class AppTerminal:
-    """The handler of what the driver reports about the terminal.
+    """The handler of reports from the driver about the terminal.
 
     Its methods are called in the loop, except for `abandon`.
     """
@@ -219,7 +220,7 @@ class AppTerminal:
         self._leave(HUNG_UP)
 
     def abandon(self, code: int = HUNG_UP) -> None:
-        """Restore the terminal, save unsaved text and end the process; any thread may call this."""
+        """Restore the terminal, save unsaved text and end the process. Any thread may call this."""
         from sommet_tui.tui.notes import save_drafts_and_exit
 
         with suppress(Exception):  # saving text is more important
@@ -306,7 +307,7 @@ class SommetApp(PaintedApp):
     ) -> None:
         """End the app and its background tasks.
 
-        A task that went on would call screens that no longer exist.
+        A task that continued would call screens that no longer exist.
         """
         self._ending = True
         self._tasks.stop()
@@ -314,7 +315,7 @@ class SommetApp(PaintedApp):
 
     def on_load(self) -> None:
         """Push the first screen as an ordinary screen, so that other screens can replace it."""
-        leave_on_signals(self._leave, self.terminal_user.abandon)  # before it takes the terminal
+        leave_on_signals(self._leave, self.terminal_user.abandon)  # before taking the terminal
         self._viewer.companion.clock.begin_frame()
         self._unpainted.enter_context(self.batch_update())
         opening = self._loaded.settings.opening_screen
@@ -462,7 +463,7 @@ class SommetApp(PaintedApp):
         return name
 
     def action_leave(self) -> None:
-        """Quit; if this window drives a running session, ask on Stage first."""
+        """Quit. If this window drives a running session, ask on Stage first."""
         if "stage" in self._viewer.opened:
             from sommet_tui.tui.stage.screen import StageScreen
 
@@ -475,7 +476,7 @@ class SommetApp(PaintedApp):
         self._quit()
 
     def _quit(self) -> None:
-        """Quit; if a note is not saved, warn instead, but only once."""
+        """Quit. If a note is not saved, warn once instead."""
         if self._warned or not any(draft.is_unsaved for draft in self._viewer.drafts.values()):
             self.exit()
             return
@@ -496,7 +497,10 @@ class SommetApp(PaintedApp):
             self.push_screen(HelpScreen(self._viewer, here))
 
     def action_events(self) -> None:
-        """Let the user choose another event; then the app closes, and opens for that event."""
+        """Open the list of events.
+
+        After a choice, the app closes, and opens again for that event.
+        """
         from sommet_tui.tui.dialogs import choose_event
 
         choose_event(self, self._viewer, self._warn)
@@ -569,14 +573,16 @@ class SommetApp(PaintedApp):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether a key has an effect.
 
-        If the event has only one room, keys that go to another room have none.
+        Keys for other rooms have none if there is only one room.
         """
         if action == "room":
             return self._viewer.programme.has_several_rooms
         return super().check_action(action, parameters)
 
     def action_room(self, step: int) -> None:
-        """Choose the next room (`step` 1) or the previous one (-1); after the last, show all rooms.
+        """Choose the next room (`step` 1) or the previous one (-1).
+
+        After the last room, show all rooms.
 
         On a main screen, skip rooms without a session that matches the filters. On a screen about a
         single room, the first room follows the last.
@@ -658,12 +664,12 @@ def run(  # noqa: PLR0913
 ) -> tuple[int, str | None]:
     """Run the app; return its exit code and the address of another event to open.
 
-    The address is None if the user quits. The first screen shows the sentences in `remarks`. If an
-    error ends the app, `report_fault` is called after the terminal is restored; it reports the
-    error, and returns the exit code.
+    The address is None if the user quits. The first screen shows the sentences in `remarks`. After
+    an error, the terminal is restored, and `report_fault` reports the error and returns the exit
+    code.
     """
     if os.environ.get("NO_COLOR") == "":
-        del os.environ["NO_COLOR"]  # the variable counts only if it is not empty (no-color.org)
+        del os.environ["NO_COLOR"]  # empty, the variable means nothing (no-color.org)
     if os.environ.get("CLICOLOR") == "0":
         os.environ["NO_COLOR"] = "1"
     for name in ("COLUMNS", "LINES"):
@@ -699,7 +705,7 @@ def run(  # noqa: PLR0913
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """Return the function that creates the loop for our driver; None on platforms without it."""
+    """Return the function that creates the loop for our driver, or None on platforms without it."""
     if os.name != "posix":
         return None
     from sommet_tui.tui.terminal.driver import IdleLoop

@@ -62,10 +62,10 @@ BookmarksEntry = Pick | Gap | Note | date | str
 def bookmark_entries(
     scene: Scene, free: Iterable[Gap], left: Iterable[Pick] = ()
 ) -> list[BookmarksEntry]:
-    """Return what the rows of the list show, from top to bottom; a text is a heading.
+    """Return the contents of the rows of the list, from top to bottom. A text is a heading.
 
     `free` are the free times of the plan. `left` are bookmarks that the user has just removed on
-    this screen; they still have their rows.
+    this screen; their rows remain.
     """
     own = scene.snapshot.own_picks
     mine = scene.snapshot.mine.bookmarked_ids | {p.bookmark.session for p in own}
@@ -100,7 +100,7 @@ def bookmark_entries(
 
 
 def entry_key(entry: BookmarksEntry) -> str | None:
-    """Return the id of the session in a row; None for a heading or a gap."""
+    """Return the id of the session in a row, or None for a heading or a gap."""
     if isinstance(entry, Pick):
         return entry.bookmark.session
     return entry.session if isinstance(entry, Note) else None
@@ -109,9 +109,9 @@ def entry_key(entry: BookmarksEntry) -> str | None:
 def entry_row(
     scene: Scene, entry: BookmarksEntry, grid: Grid, above: BookmarksEntry | None = None
 ) -> Row:
-    """Return a row of the list; `above` is what the row above it shows.
+    """Return a row of the list; `above` is the content of the row above it.
 
-    If both are bookmarks with the same start, the row has no time.
+    If both are bookmarks with the same start, this row shows no start.
     """
     if isinstance(entry, Pick | Note):
         return _bookmark_row(scene, entry, grid, above.session if isinstance(above, Pick) else None)
@@ -149,7 +149,7 @@ def _bookmark_row(scene: Scene, entry: Pick | Note, grid: Grid, above: Session |
 
 
 def empty_rows(scene: Scene, width: int) -> list[Row]:
-    """Return the text that the list shows if there are no bookmarks."""
+    """Return the text of the list if the user has no bookmarks."""
     words = scene.words
     return empty_page(
         words.say("No bookmarks yet."),
@@ -171,7 +171,10 @@ class BookmarksListing(MineListing):
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
         self.left: dict[str, Pick] = {}
-        """The bookmarks that were removed here; their rows stay until the screen is left."""
+        """The bookmarks removed on this screen.
+
+        Their rows stay until the user leaves the screen.
+        """
         self._planned: Memo[tuple[PlannedDay, ...]] = Memo()
         self._free: Sequence[Gap] = ()
         """The free times that the list shows."""
@@ -192,7 +195,7 @@ class BookmarksListing(MineListing):
         return [gap for day in self.day_plans() for gap in day.free]
 
     def rows(self, query: str) -> Rows:
-        """Return all rows; if `query` is not empty, only bookmarks and notes that match it."""
+        """Return all rows or, if `query` is not empty, the bookmarks and notes that match it."""
         scene = self.viewer.scene()
         self._free = self._free_times()
         found = bookmark_entries(scene, self._free, self.left.values())
@@ -233,7 +236,7 @@ class BookmarksListing(MineListing):
         return key if self.own_event(key) is None else None
 
     def day_of(self, key: str | None) -> date:
-        """Return the day of the row; if the row has none, return the default day for own events."""
+        """Return the day of a row, or the default day for own events if the row has no day."""
         scene = self.viewer.scene()
         programme = scene.programme
         own, session = self.own_event(key), programme.by_id.get(key or "")
@@ -264,7 +267,7 @@ class BookmarksScreen(MineScreen):
         super().__init__(viewer, self._listing)
 
     def action_star(self) -> None:
-        """Change or remove the bookmark; if it is removed, the row stays."""
+        """Change or remove the bookmark. The row of a removed bookmark stays."""
         picks = {p.bookmark.session: p for p in self.viewer.scene().snapshot.picks}
         pick = picks.get(self.pane.list.key or "")
         if pick is not None:
@@ -291,7 +294,7 @@ def _search_text(programme: Programme, mine: Pick | Note) -> str:
 
 
 class ExportDialog(dialog.ChoiceDialog):
-    """A dialog in which the user chooses a format; the last export's result is below the list."""
+    """A dialog for choosing an export format. The last export's result is below the list."""
 
     AT_ONCE = STAYS = True
     KEYS = (dialog.enter_key(mark("Save")), APP_BACK)

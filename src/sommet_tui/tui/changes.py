@@ -1,4 +1,4 @@
-"""The screen that lists changes since the user last marked them as seen."""
+"""The screen of changes since the user last marked the changes as seen."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ class ChangesScreen(SessionListScreen):
         self.parts = (self.pane,)
 
     def paint(self, *, changed: bool) -> None:
-        """Update the list; if it has `changed`, save that the user has read it.
+        """Update the list. If it has `changed`, save that the user has read it.
 
-        The message about the changes is no longer needed, so it is removed.
+        The message about the changes is then removed.
         """
         super().paint(changed=changed)
         if changed:
@@ -60,11 +60,11 @@ class ChangesScreen(SessionListScreen):
             begin(self.app, partial(in_background, self.viewer.news.mark_read))
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys; if there are no changes, leave out those that act on a change."""
+        """Return the keys. Without changes, the keys that act on a change are left out."""
         return self.KEYS if self.viewer.news.has_changes else (APP_BACK, *EVERYWHERE)
 
     def may_seen(self) -> bool:
-        """Return whether there are changes, so that the key that marks them as seen works."""
+        """Return whether the list has changes, so that the key that marks them as seen works."""
         return self.viewer.news.has_changes
 
     def action_seen(self) -> None:
@@ -121,8 +121,8 @@ class ChangesScreen(SessionListScreen):
     def _title_row(self, change: SessionChange, mine: bool, width: int) -> Row:
         """Return the row of the session that changed.
 
-        If it is in the section of bookmarks (`mine`), its time has the day; otherwise, a heading
-        has it.
+        In the section of bookmarks (`mine`), the time includes the day. In the other sections, a
+        heading names the day.
         """
         scene, session = self.viewer.scene(), change.session
         time = Span(times.day_time(session.start, scene)) if mine else None

@@ -88,14 +88,14 @@ MOST = 60
 """The maximum number of sessions and people in the palette; the search lists more."""
 
 _HIDDEN = ("app.commands", "list.open", "main.quit")
-"""The ids of keys that the palette leaves out, because it or another key does the same."""
+"""The ids of keys that the palette leaves out, because a row or another key does the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
     """A row of the palette.
 
-    It has the heading of its group, an id, a title, more text, and at its right edge (`aside`) a
+    It has the heading of its group, an id, a title and more text. `aside`, at its right edge, is a
     key or a time. `run` is called when the user chooses the row.
     """
 
@@ -113,7 +113,7 @@ class Palette(dialog.FindDialog):
     DEFAULT_CSS = "Palette > Vertical { width: 84; }"
 
     def __init__(self, viewer: Viewer, reach: Iterable[tuple[Key, DOMNode]]) -> None:
-        """`reach` are the keys of the screen below that work, each with the node that runs it."""
+        """`reach` are the keys that work on the screen below, each with the node that runs it."""
         words = viewer.words
         super().__init__(
             words.say(APP_COMMANDS.label), self._items, words.say("a command, a session, a person…")
@@ -126,7 +126,7 @@ class Palette(dialog.FindDialog):
         self._offered: dict[str, _Offer] = {}
         """All rows that were offered so far, by id.
 
-        When the user chooses a row, the list may already have other rows.
+        The list may change before the app handles the user's choice.
         """
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
@@ -216,7 +216,7 @@ _PACES = (0.0, 1.0, 10.0, 60.0, 600.0)
 
 
 class _TimeField(CleanInput):
-    """A field for a time; a letter that no time contains is a key of the dialog."""
+    """A field for a time. Letters that no time contains are keys of the dialog."""
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Return whether the field takes a key as text."""
@@ -279,7 +279,7 @@ class ClockDialog(dialog.LineDialog):
         )
 
     def action_next_change(self) -> None:
-        """Set the clock to one minute before the next start or end."""
+        """Set the clock to one minute before the next start or end of a session."""
         companion = self._viewer.companion
         change = Stage(companion).next_change()
         if change is None:
@@ -307,7 +307,7 @@ class ClockDialog(dialog.LineDialog):
         self.show_error(self._move(move))
 
     def _move(self, move: Callable[[], None]) -> str:
-        """Call `move`, which moves the clock; return "", or why the clock cannot move."""
+        """Call `move`, which moves the clock. Return "", or the reason if the clock cannot move."""
         words = self._viewer.words
         try:
             move()
@@ -364,14 +364,14 @@ class FacetDialog(dialog.FindDialog):
         self._ticked = False
         """Whether the user has ticked a value since the dialog was opened."""
         self._flips: dict[str, Callable[[], filters.Facets]] = {}
-        """Functions that return the filters with the tick of a row changed, by the row's key."""
+        """By the key of a row: a function that returns the filters after its tick has changed."""
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Tick the clicked row, or remove its tick."""
         self._toggle_value(event.key)
 
     def _apply(self) -> None:
-        """Close the dialog, and first tick the row under the cursor.
+        """Tick the row under the cursor, and close the dialog.
 
         If the user has already ticked a row and the field is empty, only close the dialog.
         """
@@ -383,7 +383,7 @@ class FacetDialog(dialog.FindDialog):
             self.close()
 
     def _toggle_value(self, key: str) -> None:
-        """Tick the row with a key, or remove its tick; for “clear filters”, clear all and close."""
+        """Tick the row with a key, or remove its tick. “Clear filters” clears all and closes."""
         self._ticked = True
         if key == _ALL:
             self._viewer.filter(filters.EVERYTHING, one_room=self._one_room)
@@ -492,10 +492,10 @@ class KeyChooser(dialog.ChoiceDialog):
         choices: Choices,
         left_out: Container[str],
     ) -> None:
-        """`reach` are the keys of the screen below that work, each with the node that runs it.
+        """`reach` are the keys that work on the screen below, each with the node that runs it.
 
-        `title` is the title of the dialog, and the name of what the keys act on ("" for no name).
-        `choices` are the groups of keys. `left_out` are the ids of keys that are not listed.
+        `title` is the title of the dialog, and the name of the subject of the keys ("" for no
+        name). `choices` are the groups of keys. `left_out` are the ids of keys that are not listed.
         """
         words = viewer.words
         self._viewer = viewer
@@ -519,7 +519,7 @@ class KeyChooser(dialog.ChoiceDialog):
     def adapt_to_size(self, size: Size) -> None:
         """Adapt to a window of this size.
 
-        The description of a key is in its row or, if it does not fit, below the list.
+        If the description of a key does not fit into its row, it is below the list.
         """
         width = min(_WIDTH, size.width) - dialog.FRAME
         self._beside = width - self._columns.purpose_at >= SENTENCE
@@ -579,7 +579,7 @@ class MessagesDialog(dialog.Dialog):
         self.parts = (self._page,)
 
     def on_resize(self, event: Resize) -> None:
-        """Set the height for the number of messages, as far as the window is high enough."""
+        """Give the dialog a row for each message, as far as the window is high enough."""
         width = min(dialog.WIDTH, event.size.width) - dialog.FRAME - _BAR
         rows = len(self._rows(width))
         self._page.styles.height = max(
@@ -605,9 +605,9 @@ _LOOK = "directory"
 
 
 def choose_event(app: App[None], viewer: Viewer, warn: Callable[[str], None]) -> None:
-    """Open a dialog in which the user chooses an event; then the app closes, and opens that event.
+    """Open a dialog for choosing an event; then the app closes, and opens that event.
 
-    If the saved events cannot be read, `warn` receives the reason. They are not read in a thread,
+    If the saved events cannot be read, `warn` receives the reason. They are read without a thread,
     because the dialog must be open before the next key is handled.
     """
     try:
@@ -644,9 +644,9 @@ class EventPicker(dialog.FindDialog):
         self._listed: Sequence[ListedEvent] | None = None
         """The events of the directory, the latest first; None until they are fetched."""
         self._news = ""
-        """A sentence that the directory is being fetched, or why that failed; otherwise ""."""
+        """A sentence about the fetching of the directory, or the reason if it failed, or ""."""
         self._answer = ""
-        """A sentence that an event is being opened, or why that failed; otherwise ""."""
+        """A sentence about the opening of an event, or the reason if it failed, or ""."""
         self._opening = Errand(self)
         self._address = lines.FixedLines(self._paint_address)
         self._address.styles.height = _ADDRESS
@@ -666,7 +666,7 @@ class EventPicker(dialog.FindDialog):
             self._opening.begin(partial(self._open, event.key))
 
     async def _open(self, address: str) -> None:
-        """Read an event; then close the dialog and choose the event, or show the error."""
+        """Read an event. Then close the dialog and choose the event, or show the error."""
         words = self._viewer.words
         self._answer = words.say("Opening…")
         self._address.update()
@@ -748,7 +748,7 @@ class EventPicker(dialog.FindDialog):
         return spread(left, row(Span(note, "accent"), " "), width)
 
     def _paint_address(self, width: int, _height: int) -> list[Row]:
-        """Return the address of the event under the cursor; if there is an error, return this."""
+        """Return the error, or else the address of the event under the cursor."""
         if said := self._answer or self._news:
             rows = clip(paragraphs(said, width, "warning"), _ADDRESS, width)
             return [BLANK, *rows][-_ADDRESS:]
@@ -761,7 +761,7 @@ _HOST = DIRECTORY.split("/")[2]
 
 
 def _shown_path(typed: str) -> str:
-    """Return a typed file or address, without quotation marks and with the home directory for ~."""
+    """Return a typed file or address, without quotation marks and with ~ expanded."""
     bare = typed.strip("'\"")
     if not bare.startswith("~"):
         return bare

@@ -1,4 +1,4 @@
-"""The help, which lists all keys of the table from which the app makes its bindings."""
+"""The help, which lists all keys. The app makes its bindings from the same table."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ from sommet_tui.wording import marks
 from sommet_tui.wording.words import Words, mark
 
 PAGES = ("keys", "stage", "moderator", "green-room", "ids")
-"""The names of the pages of the help; only the first page is for everybody."""
+"""The names of the pages of the help. The pages after the first are for a few users."""
 
 _OF_STAGE = ("STAGE", "CONFIRMATION", "ACTIONS", "MESSAGE", "SPEAKER’S CLOCK")
 _OF_MODERATOR = ("MODERATOR", "PLAN", "SEATS", "REPORT", "MESSAGE TO THE STAGE MANAGER")
@@ -132,7 +132,7 @@ def _vim_rows(words: Words, keymap: Keymap, width: int) -> list[Row]:
 
 
 def _tab_row(words: Words, name: str, width: int) -> Row:
-    """Return the names of all pages; if there is room, the keys that turn the pages follow."""
+    """Return the names of all pages and, if they fit, the keys that turn the pages."""
     names = {
         "keys": words.say("Keys"),
         "stage": words.say("Stage"),
@@ -265,7 +265,7 @@ class HelpScreen(CompanionScreen):
         self.parts = self._field, self._page
 
     def paint(self, *, changed: bool) -> None:
-        """Repaint the page if it has changed, for example after a change of the language."""
+        """Repaint the page if it has `changed`, for example into another language."""
         if changed:
             self._field.placeholder = self.viewer.words.say("type what you want to do")
             self._page.update()
@@ -273,7 +273,7 @@ class HelpScreen(CompanionScreen):
                 self._page.focus()
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys; while the search is open, leave out the keys that turn pages."""
+        """Return the keys. While the search is open, the keys that turn pages are left out."""
         if self._field.has_focus:
             return (_END, _TO_THE_KEYS)
         if self._field.display:
@@ -318,7 +318,7 @@ class HelpScreen(CompanionScreen):
         self._page.update()
 
     def step_back(self) -> bool:
-        """End the search; if it is not open, leave the help."""
+        """End the search, or else leave the help."""
         if not self._field.display:
             return super().step_back()
         self._field.value = ""

@@ -73,7 +73,7 @@ class InfoScreen(MainScreen):
             self._page.update()
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys; the key that goes back is among them only if it has an effect."""
+        """Return the keys, with the key that goes back only if it has an effect."""
         back = (APP_BACK,) if self.may_back() else ()
         links = (SESSION_LINKS,) if self.viewer.programme.url else ()
         return (*back, *links, *EVERYWHERE)
@@ -83,7 +83,7 @@ class InfoScreen(MainScreen):
         return len(self.app.screen_stack) > 1
 
     def may_star(self) -> bool:
-        """Return False, because keys about a session have no effect here."""
+        """Return False. Keys about a session have no effect on this screen."""
         return False
 
     may_note = may_undo = may_star

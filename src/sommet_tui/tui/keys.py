@@ -1,4 +1,4 @@
-"""Keys as Textual's bindings, in footers and in lists, and the screens on which each key works."""
+"""Keys as bindings of Textual, in footers and in lists, and the screens on which they work."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def bindings(keys: Iterable[Key]) -> list[BindingType]:
 
 
 def changed_bindings(keymap: Keymap) -> dict[str, str]:
-    """Return the keys that the settings change, by id and in the form for `App.set_keymap`."""
+    """Return the keys that the settings change, by id, in the form for `App.set_keymap`."""
     return {id_: _join_names(names) for id_, names in keymap.changed.items()}
 
 
@@ -135,7 +135,7 @@ def _screens() -> Iterator[tuple[str, type[Screen[Any]], tuple[Key, ...]]]:
 
 
 def screen_class(name: str) -> Any:
-    """Import the module of a screen; return its class, such as `NowScreen` for "now"."""
+    """Import the module of a screen and return its class, such as `NowScreen` for "now"."""
     return getattr(screen_module(name), f"{name.title()}Screen")
 
 
@@ -161,7 +161,7 @@ class KeySpan(Span):
 
 
 def key_span(key: Key, name: str = "", style: str = "key") -> KeySpan:
-    """Return the span of a key, with `name` or else the name that footers show."""
+    """Return the span of a key. The text is `name` or, if that is empty, the name in footers."""
     made = KeySpan(name or key.footer_name, style)
     made.key_id = key.id
     return made
@@ -194,7 +194,7 @@ def key_at(parts: Row, x: int) -> str | None:
 MOST = 6
 """The maximum number of labels in the footers of Stage and Moderator."""
 _COMMANDS = 100
-"""In a window of at least this width, the footer also names the key that opens the palette."""
+"""The width of a window from which the footer names the key that opens the palette."""
 
 
 def first_keys(max_keys: int, keys: Sequence[Key]) -> list[Key]:
@@ -206,8 +206,8 @@ def first_keys(max_keys: int, keys: Sequence[Key]) -> list[Key]:
 def footer_row(keys: Sequence[Key], words: Words, width: int, unread: Row = BLANK) -> Row:
     """Return the footer: the first keys, as many as fit, and the keys for help at the right edge.
 
-    The most important `keys` come first. `unread` is a key with the number of waiting messages; it
-    is shown before the keys at the right edge.
+    The most important `keys` come first. `unread`, a key with the number of waiting messages, is
+    before the keys at the right edge.
     """
     right = row(*unread, " ") if unread else BLANK
     for key in reversed(keys):
@@ -252,7 +252,7 @@ def _keys_row(keys: Sequence[Key], words: Words) -> Row:
 
 
 SENTENCE = 30
-"""If this number of cells is free beside the labels, the descriptions of keys are there."""
+"""The minimum cells beside the labels for the descriptions of keys; with fewer, they are below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +309,7 @@ def key_columns(keys: Iterable[tuple[Key, str]], words: Words) -> KeyColumns:
 
 
 def key_list(keys: Iterable[Key], words: Words, width: int) -> list[Row]:
-    """Return a list of keys with their descriptions; keys with the same label share a row."""
+    """Return a list of keys with their descriptions. Keys with the same label share a row."""
     groups: dict[str, list[Key]] = {}
     for key in keys:
         groups.setdefault(key.label, []).append(key)
@@ -325,10 +325,10 @@ def key_list(keys: Iterable[Key], words: Words, width: int) -> list[Row]:
 def grouped_keys(
     reach: Iterable[tuple[Key, DOMNode]], choices: Choices, left_out: Container[str]
 ) -> Iterator[tuple[str, Key, DOMNode]]:
-    """Yield the keys that work now in groups, each with the heading of its group and its node.
+    """Yield the working keys in groups: the heading of the group, the key, and its node.
 
-    `choices` are the groups. A key that is in no group joins the first group if its id begins like
-    that of a grouped key (up to the dot). Every key is only yielded once.
+    `choices` are the groups. A key in no group joins the first group with a key whose id begins
+    with the same word (up to the dot). Every key is yielded only once.
     """
     nodes = {key.id: (key, node) for key, node in reach if key.id not in left_out}
     grouped = {key.id for _, keys in choices for key in keys}

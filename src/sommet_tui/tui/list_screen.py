@@ -1,4 +1,4 @@
-"""The base of screens with a list: the list, its filter, the page beside it, the days above it."""
+"""The base of screens with a list: the list, its filter, the page beside it, the row of days."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ from sommet_tui.tui.widgets.row_list import RowList, Rows
 from sommet_tui.wording.words import Words
 
 _SIDE_BY_SIDE = 120
-"""In a window of at least this width, the page is beside the list."""
+"""The width of a window from which the page is beside the list."""
 _AIRY = 20
-"""In a window of at least this height, blank rows separate the sections of a list."""
+"""The height of a window from which blank rows separate the sections of a list."""
 _PEEKS = 18
-"""In a window of at least this height, there is room for a preview below the list."""
+"""The height of a window from which a preview is below the list."""
 
 
 def list_width(width: int) -> int:
     """Return the width of a list in a window of this width, in cells.
 
-    In a wide window, a page beside the list has the remaining cells.
+    In a wide window, the page beside the list takes the other cells.
     """
     return width if width < _SIDE_BY_SIDE else (width * 2) // 3
 
@@ -67,19 +67,19 @@ class Listing:
         raise NotImplementedError
 
     def detail_rows(self, key: str, width: int, *, brief: bool) -> list[Row]:
-        """Return the page beside the list about the row with a key or, if `brief`, its preview."""
+        """Return the page about the row with a key or, if `brief`, its preview."""
         raise NotImplementedError
 
     def session(self, key: str | None) -> str | None:
-        """Return the id of the session in the row with a key; None if the row has no session."""
+        """Return the id of the session in the row with a key, or None if the row has no session."""
         return key
 
     def new_key(self, key: str) -> str:
-        """Return the new key of a row whose old key is no longer in the list."""
+        """Return the new key of a row if its old key is no longer in the list."""
         return key
 
     def opening_key(self) -> str | None:
-        """Return the key of the row where the cursor begins; None for the first row with a key."""
+        """Return the key of the row on which the list opens, or None for its first key."""
         return None
 
     def opens_at_once(self, key: str) -> bool:
@@ -88,7 +88,7 @@ class Listing:
         return False
 
     def needs_new_rows(self) -> bool:
-        """Return whether the rows have changed merely because time has passed."""
+        """Return whether the rows have changed, even if only time has passed."""
         return False
 
     def prepare_filter(self) -> None:
@@ -101,9 +101,9 @@ def no_match_row(words: Words) -> Row:
 
 
 def no_match_rows(words: Words, query: str) -> Rows:
-    """Return an empty list; its text says that nothing matches, and how to show all rows again.
+    """Return an empty list. Its text says that nothing matches, and how to show all rows again.
 
-    `query` is the typed filter; if it is empty, the chosen filters left nothing.
+    `query` is the typed filter. If it is empty, the chosen filters excluded everything.
     """
     hint = words.say("Press F to change the filters.")
     if query.strip():
@@ -136,7 +136,7 @@ class ListPane(Vertical):
     ) -> None:
         """`moved` is called when the cursor, the visible rows or the focus have changed.
 
-        Because it is called, and not sent as a message, it repaints in the same frame as the list.
+        It is a call and not a message, so that it repaints in the same frame as the list.
         """
         super().__init__()
         self.listing = listing
@@ -162,7 +162,7 @@ class ListPane(Vertical):
         yield self._peek
 
     def update(self, *, changed: bool) -> None:
-        """Repaint the list; if `changed` (not only the time), make its rows anew."""
+        """Repaint the list. If more than the time has `changed`, build its rows again."""
         self._fit_peek()
         if changed:
             first = not self.list.has_rows
@@ -179,11 +179,7 @@ class ListPane(Vertical):
         self._update_details()
 
     def adapt_to_size(self, width: int, height: int) -> None:
-        """Adapt to a window of this size.
-
-        In a wide window, show the page beside the list. Otherwise, show the preview if there is
-        room.
-        """
+        """Adapt to a window of this size. If it is large, show the page or the preview."""
         before, self.listing.size = self.listing.size, (width, height)
         room = list_width(width)
         beside = room < width
@@ -195,9 +191,9 @@ class ListPane(Vertical):
             self._show(near=True)
 
     def replace_with(self, front: Widget | None) -> None:
-        """Show the widget `front` instead of the list and its page; if None, show these again.
+        """Show the widget `front` instead of the list and its page; if None, show them again.
 
-        The cursor stays that of the list.
+        The cursor of the list remains in use.
         """
         self.front = front or self.list
         self._body.display = front is None
@@ -236,9 +232,9 @@ class ListPane(Vertical):
         self._place_page()
 
     def _place_page(self) -> None:
-        """Show the page or the preview if there is room; otherwise, the list fills the window.
+        """Show the page or the preview if the window is large enough.
 
-        A list of rows without keys has neither.
+        A list of rows without keys has no page and no preview.
         """
         has_page = self.list.key is not None or not self.list.has_rows
         beside = self._beside if has_page else None
@@ -276,7 +272,7 @@ class ListPane(Vertical):
 
 
 class DayBar(FixedLines):
-    """A row above a list that names the shown day and others; a click on a day goes to it."""
+    """A row above a list with the days. A click on a day goes to it."""
 
     def __init__(
         self,
@@ -287,7 +283,7 @@ class DayBar(FixedLines):
         *,
         days_with_rows: Callable[[], Sequence[date]] | None = None,
     ) -> None:
-        """`days` returns all days, `day` the shown one; `go` shows another day.
+        """`days` returns all days, `day` returns the shown day, and `go` shows another day.
 
         `days_with_rows` returns the days that have rows; if it is None, all days have rows.
         """
@@ -370,13 +366,13 @@ class ListScreen(PaneScreen, MainScreen):
         self.update_for_cursor()
 
     def update_for_cursor(self) -> None:
-        """Update also the row of days."""
+        """Update the row of days, too."""
         super().update_for_cursor()
         if self._bar is not None:
             self._bar.update()
 
     def keys(self) -> Sequence[Key]:
-        """Return the usual keys, with the keys of the filter if it is open."""
+        """Return the usual keys and, if the filter is open, its keys."""
         return with_filter(self.usual_keys(), self.pane.filter)
 
     def usual_keys(self) -> Sequence[Key]:
@@ -391,11 +387,11 @@ class ListScreen(PaneScreen, MainScreen):
         return [key for key in self.all_keys() if key not in idle]
 
     def all_keys(self) -> Sequence[Key]:
-        """Return all keys of the footer, with those that have no effect now."""
+        """Return all keys of the footer, including those that have no effect now."""
         return self.KEYS
 
     async def action_filter(self) -> None:
-        """Open the filter or, if it is open, return to it."""
+        """Open the filter or, if it is open, put the cursor into it."""
         if not self.is_mounted:
             # The screen is not ready. Keys that follow this one must be handled after it.
             self.call_later(self.action_filter)
@@ -416,5 +412,5 @@ class ListScreen(PaneScreen, MainScreen):
             self.say(first if by < 0 else last)
 
     def step_back(self) -> bool:
-        """End the filter; if it is not open, go one step back."""
+        """End the filter, or else go one step back."""
         return self.pane.end_filter() or super().step_back()

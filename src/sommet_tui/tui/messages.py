@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     pass
 
 NEWS = "the news"
-"""The `about` of messages about changes; it contains a space, unlike any id."""
+"""The `about` of messages about changes. Unlike an id, it contains a space."""
 HINT = "this screen"
 """The `about` of a hint that is only true on one screen."""
 ANSWER = "my day"
 """The `about` of results about the user's own day.
 
-The crew's screens do not show these results, because the key for the undo has another effect there.
+The crew's screens do not show these results, because their undo key undoes other changes.
 """
 Weight = Literal["information", "reminder", "warning", "error"]
 _STYLES: dict[Weight, str] = {
@@ -38,12 +38,12 @@ _NEW = 10.0
 
 @dataclass(frozen=True, slots=True)
 class LineMessage:
-    """A message; `at` is the time that the clock showed when it came.
+    """A message. `at` is the time on the shown clock when the message came.
 
     `until` is when the message leaves the line, in seconds of a steady clock. `seen` is called when
     the user has dismissed it. `about` is its subject: the id of a session, or a name by which the
-    message can be removed. `short` is a shorter text for a narrow line. `again` returns the text in
-    the current language; it is called if the language changes. Of several reminders, the line shows
+    message can be removed. `short` is a shorter text for a narrow line. `again` is called if the
+    language changes, and returns the text in the new language. Of several reminders, the line shows
     the one with the earliest `due`.
     """
 
@@ -75,28 +75,28 @@ class MessageLog:
         self.all: deque[LineMessage] = deque(maxlen=_KEPT)
         """All messages, the oldest first."""
         self._newest = "", 0.0
-        """The last text on the line, and when it first appeared there, in seconds of `clock`."""
+        """The latest text on the line, and when it appeared there, in seconds of `clock`."""
 
     def say(
         self, text: str, weight: Weight, at: datetime, seconds: float, about: str | None = None
     ) -> None:
-        """Put a message on the line for `seconds`; earlier messages wait until it has expired."""
+        """Put a message on the line for `seconds`. Earlier messages wait until it has expired."""
         self._add(LineMessage(text, weight, at, self._clock() + seconds, about=about))
 
     def warn_until_dismissed(
         self, text: Callable[[], str], at: datetime, seen: Callable[[], None]
     ) -> None:
-        """Put a warning on the line, which stays until the user dismisses it."""
+        """Put a warning on the line. It stays until the user dismisses it."""
         self._add(LineMessage(text(), "warning", at, inf, seen, again=text))
 
     def remind(self, message: LineMessage, seconds: float) -> None:
-        """Put a reminder on the line; remove any earlier reminder about the same session."""
+        """Put a reminder on the line, and remove any earlier reminder about the same session."""
         self._active = [shown for shown in self._active if shown.about != message.about]
         self._add(replace(message, until=self._clock() + seconds))
 
     def _add(self, message: LineMessage) -> None:
         self.all.append(message)
-        # The answer to a key stays above a new reminder, and until the next answer.
+        # The answer to a key stays above a new reminder until the next answer.
         others = [shown for shown in self._active if shown.text != message.text]
         lasting = [shown for shown in others if shown.weight != "information"]
         answers = [shown for shown in others if shown.weight == "information"]
@@ -124,7 +124,7 @@ class MessageLog:
         ]
 
     def switch_language(self) -> None:
-        """Translate messages on the line that can be translated; remove the others.
+        """Translate the messages on the line, and remove those that cannot be translated.
 
         Reminders stay, because the reminder task rewords them. The list of messages stays
         untranslated.
@@ -136,7 +136,7 @@ class MessageLog:
         ]
 
     def record(self, text: str, weight: Weight, at: datetime) -> None:
-        """Add a text that was shown elsewhere to the list, unless it repeats the last message."""
+        """Add a text that was shown elsewhere to the list, unless it repeats the latest message."""
         if not self.all or self.all[-1].text != text:
             self.all.append(LineMessage(text, weight, at, self._clock()))
 
@@ -152,7 +152,7 @@ class MessageLog:
 
     @property
     def is_new(self) -> bool:
-        """Whether the text on the line has only been there for a few seconds."""
+        """Whether the text on the line is only a few seconds old."""
         current, now = self.current, self._clock()
         text = current.text if current else ""
         if text != self._newest[0]:
@@ -161,7 +161,7 @@ class MessageLog:
 
     @property
     def waiting_count(self) -> int:
-        """How many messages wait until the shown message has expired or is dismissed."""
+        """The number of messages that wait until the shown message expires or is dismissed."""
         return max(0, len(self._active) - 1)
 
     def dismiss(self) -> None:
@@ -177,7 +177,7 @@ class MessageLog:
 GLANCE = 5.0
 """Seconds for which a result stays on the message line."""
 LONG = 20.0
-"""Seconds for which a failure stays on the message line; it takes longer to read than a result."""
+"""Seconds for which a failure stays on the message line. Reading it takes longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +185,7 @@ class Feedback:
     """The result of a key, and the style of its text.
 
     `more` is a longer text with the details. `briefs` are ever shorter texts, for a low window.
-    After the day has changed, the result of `then` replaces this result; if `then` is None, nothing
-    does.
+    After the day has changed, the result of `then` replaces this result, unless `then` is None.
     """
 
     text: str
@@ -197,7 +196,7 @@ class Feedback:
 
 
 Undo = Callable[[], str | Feedback]
-"""A function that undoes a change, and returns the change's name or why it cannot be undone.
+"""A function that undoes a change. It returns the change's name, or the reason of a failure.
 
 It raises UnknownError if the subject of the change no longer exists, and StorageError if the undo
 cannot be saved.
@@ -208,9 +207,9 @@ cannot be saved.
 class PromptQuestion:
     """A question that the user must answer before an action.
 
-    The key that asks for the action never confirms it, because it may be held down. If `ended` is
-    given, cursor keys choose the answer; otherwise they do nothing. `ended` is called when the
-    question is answered or dropped, unless a question with the same `ended` replaces it.
+    The key that asks for the action never confirms it, because it may be held down. `ended` is
+    called when the question is answered or dropped, unless a question with the same `ended`
+    replaces it. If it is None, cursor keys do nothing; otherwise they choose the answer.
     """
 
     text: str

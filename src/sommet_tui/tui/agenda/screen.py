@@ -1,4 +1,4 @@
-"""The screen Agenda: all sessions by day, as a list or a timetable."""
+"""The Agenda screen: all sessions by day, as a list or a timetable."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ class AgendaListing(SessionListing):
         return sorted({s.day for s in self.found})
 
     def day_at(self, top: int) -> date | None:
-        """Return the day to which the row number `top`, the first visible row, belongs."""
+        """Return the day of the first visible row, whose number is `top`."""
         for entry in self.entries[top:]:
             if isinstance(entry, date):
                 return entry
@@ -332,10 +332,7 @@ class AgendaScreen(list_screen.ListScreen):
         return timetable.day if timetable else self._listing.day_at(self.pane.list.top)
 
     def _go_to_day(self, day: date) -> None:
-        """Show a day from its heading on.
-
-        If there is no heading, go to the next session of the day.
-        """
+        """Scroll to the heading of a day, or else to the next session of the day."""
         rows, listed = self.pane.list, self._listing.entries
         if day in listed and self.timetable is None:
             place = listed.index(day)

@@ -68,13 +68,13 @@ _WIDE, _ROOMY = 80, 100
 _AIRY = 30
 """From this height on, a blank row is above the timetable."""
 _MAX_LINES, _STEP_LINES = 6, 3
-"""The maximum lines of a usual row and of a row of a staircase, with a blank line."""
+"""The maximum lines of a row with its blank line: usually, and if each session has its own row."""
 _BOTH_DAYS = 4
 """The next day is also shown if each room still has at least this many lines."""
 _TURN_AT, _PATIENCE = 0.75, 120
-"""When the page turns: if the current time is past this part of the visible hours.
+"""The page turns when the current time has passed this part of the visible hours.
 
-The user must also have pressed no key for `_PATIENCE` seconds.
+It turns only if the user has pressed no key for `_PATIENCE` seconds.
 """
 _PRESENT_AT = 0.2
 
@@ -144,7 +144,7 @@ class Timetable(FixedLines):
         self._moment = timedelta(0)
         """The time of day at which the cursor moves up and down."""
         self._shows: str | None = None
-        """The id of the session that was last made visible."""
+        """The id of the session that the timetable last scrolled to."""
         self._top = 0
         self._on_line: list[RoomDay | None] = []
 
@@ -252,7 +252,7 @@ class Timetable(FixedLines):
     def _reveal(self, each: RoomDay, block: Block, moment: timedelta | None = None) -> None:
         """Put the cursor in the row `each`.
 
-        If too little of the block is visible, change the visible hours.
+        If the visible hours show too little of the block, change them.
         """
         self._row, self._shows = (each.room, each.day), block.session.id
         axis = window_showing(self._axis(each.day), block, self._extent(each.day))
@@ -509,8 +509,8 @@ class Timetable(FixedLines):
     def _divider_row(self, layout: _Layout, width: int) -> Row:
         """Return a rule that says which of the rooms are visible.
 
-        It also counts the rooms at the start of the selected session: those in which a session
-        starts, those in which a session is running, and empty rooms.
+        For the time at which the selected session starts, the rule also says in how many rooms a
+        session starts, in how many one is running, and how many are empty.
         """
         scene, current, total = self._viewer.scene(), self._selected_block(), len(layout.rows)
         words, left, right = scene.words, BLANK, BLANK

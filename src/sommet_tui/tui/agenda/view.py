@@ -59,15 +59,15 @@ _LENGTH = 7
 _SIGN_STYLES = {"clash": "danger", "friend": "accent"}
 
 MORE = "on now"
-"""The key of the row for further running sessions. Ids do not contain spaces."""
+"""The key of the row for further running sessions. Unlike an id, it contains a space."""
 
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
     """The row of a session or a break.
 
-    `time` is the style of its start. If several sessions start together, the first one has a bold
-    start and the others have None: they show no start.
+    `time` is the style of the start, or None for no start. If several sessions start together, only
+    the first row shows the start, in bold.
     """
 
     entry: Session | Gap
@@ -163,11 +163,9 @@ def _add_groups(
     day: date | None,
     options: ListingOptions,
 ) -> date | None:
-    """Append the rows of the entries, grouped by start, to `rows`.
+    """Append the rows of the entries to `rows`, grouped by start; return the day of the last one.
 
-    Return the day of the last entry.
-
-    `day` is the day of the last entry that `rows` already has.
+    `day` is the day of the last entry already in `rows`.
     """
     was_group = False
     for _, held in groupby(entries, key=lambda each: (each.start, isinstance(each, Gap))):
@@ -205,9 +203,9 @@ def _present_entries(on: Sequence[Session | Gap], options: ListingOptions) -> It
 
 
 def _is_overdue(scene: Scene, entry: Session | Gap) -> bool:
-    """Return whether a session is still upcoming in a room that the stage drives.
+    """Return whether a session whose start has passed has yet to begin in its room.
 
-    Call this for sessions whose start has passed.
+    This is only possible if the stage drives the room.
     """
     if scene.snapshot.live is None or isinstance(entry, Gap) or entry.is_break:
         return False
@@ -372,7 +370,7 @@ def session_row(  # noqa: PLR0913 - what only some lists show
 def session_detail(scene: Scene, session: Session | None, width: int, aside: str = "") -> list[Row]:
     """Return a rule and two rows about a session.
 
-    `aside` is shown if there is no warning or conflict.
+    If the session has no warning or conflict, `aside` is shown.
     """
     if session is None:
         return []
@@ -410,7 +408,7 @@ def short_room(programme: Programme, place: str, width: int) -> str:
 
 
 def _remark(facts: SessionFacts, width: int) -> Span:
-    """Return the most important remark about a session, in the longest wording that fits."""
+    """Return the most important remark about a session, in the longest form that fits."""
     late = fitting_variant((facts.late or "", facts.late_brief or ""), width * 2 // 5)
     warning = facts.paused or late or facts.moved
     first = facts.seats or warning or ""
@@ -459,9 +457,9 @@ def gap_row(scene: Scene, gap: Gap, text: str, grid: Grid) -> Row:
 def day_bar(
     scene: Scene, day: date | None, forms: Sequence[str], width: int, days: Sequence[date]
 ) -> Row:
-    """Return a row with the tabs of the days and, beside them, the first text of `forms` that fits.
+    """Return a row with the tabs of the days, and beside them the first text of `forms` that fits.
 
-    If the tabs do not fit, the row has only the day.
+    If the tabs do not fit, the row names only the day.
     """
     rights = [row(Span(form, "muted"), " ") if form else BLANK for form in forms]
     if day is None:

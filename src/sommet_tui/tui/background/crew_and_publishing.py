@@ -167,7 +167,7 @@ class CrewConnection:
         self._opened: object = None
         self._reported: str | None = None
         self._stood = False
-        """Whether the broker at this address has ever accepted this window."""
+        """Whether the broker at this address has ever accepted the connection."""
         self.lead = LeadPublishing(viewer)
 
     def tick(self) -> None:
@@ -222,7 +222,7 @@ class CrewConnection:
 def _repair_sentence(snapshot: Snapshot, words: Words, *, stood: bool) -> str | None:
     """Return a sentence about an error that only the user can repair, or None.
 
-    `stood` says that the broker has accepted this window before, so the address must be right.
+    If `stood`, the broker has accepted this window before, so the address must be right.
     """
     crew, link = snapshot.events.crew, snapshot.link
     if crew is None or link is None:
@@ -261,7 +261,7 @@ class LeadPublishing:
 
 
 def _lead_broker(events: EventLog) -> str:
-    """Return the address of the broker if this installation leads a room, else ""."""
+    """Return the address of the broker if this installation leads a room, or ""."""
     crew = events.crew
     if crew is None or not crew.share.active:
         return ""

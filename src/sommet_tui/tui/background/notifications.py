@@ -67,7 +67,7 @@ class UserProgram:
 async def run_program(command: Sequence[str], text: str = "") -> str | None:
     """Run a program with its arguments, without a shell. It receives `text` on its standard input.
 
-    If it succeeds, return None. Otherwise, return why it failed: the message of the system if it
+    If it succeeds, return None. Otherwise, return the reason: the message of the system if it
     cannot be started, its exit code ("exit 3"), or "timeout".
     """
     try:

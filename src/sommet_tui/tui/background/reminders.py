@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SHOWN = 30.0
 """The seconds for which a reminder stays on screen if its session has already begun."""
 GLANCE = 4.0
-"""The minimum seconds for other reminders, even if a simulated clock runs fast."""
+"""The minimum seconds for all other reminders, even if a simulated clock runs fast."""
 
 
 class ReminderDisplay:
@@ -53,7 +53,7 @@ class ReminderDisplay:
         self._stops = NextStops(viewer)
         """The next stops of Now, because reminders show the same minutes."""
         self._on_line: dict[str, tuple[GivenReminder, float]] = {}
-        """By session id: the reminder on the message line, and when it was first shown."""
+        """The reminder on the message line and the time when it was first shown, by session id."""
         self._gone: set[str] = set()
         """The ids of reminders that were removed because they no longer applied."""
 

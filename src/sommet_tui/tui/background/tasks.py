@@ -41,10 +41,7 @@ if TYPE_CHECKING:
 
 
 class ChangesWatch:
-    """Reports changes on the message line.
-
-    The user's program receives changes that affect bookmarks.
-    """
+    """Reports changes on the message line, and changes of bookmarks to the user's program."""
 
     def __init__(
         self,
@@ -64,7 +61,7 @@ class ChangesWatch:
     def tick(self, *, written: bool, crew_looks: bool) -> None:
         """Report new changes that the stage has made to bookmarked sessions.
 
-        Changes that were read elsewhere are not reported. `written` says that another window or
+        Changes that were read elsewhere are not reported. `written` means that another window or
         command has saved something. If `crew_looks`, a screen of the crew is shown. Nothing is
         reported then, because the crew itself made the changes.
         """
@@ -85,7 +82,9 @@ class ChangesWatch:
             begin(self._app, partial(self._report_stage, new))
 
     def _save_and_report_plans(self, *, is_known: bool) -> None:
-        """Save plans that have changed. Report these changes, and changes that others have saved.
+        """Save plans that have changed.
+
+        Report these changes, and those that other windows have saved.
 
         If `is_known`, the user already knows the changes, so show nothing.
         """
@@ -112,9 +111,8 @@ class ChangesWatch:
     async def report_changes(self, *, refreshed: bool = False) -> None:
         """Report how many changes the user has not seen.
 
-        If an error occurs, only report the error. If it ended the app, the app would end at every
-        start until the changes are seen. If `refreshed`, the program in `notify_command` receives
-        the changes that affect bookmarks.
+        An error is only reported. If it ended the app, each later start would end, too. If
+        `refreshed`, the program in `notify_command` receives the changes that affect bookmarks.
         """
         try:
             found = await self._report()
@@ -170,7 +168,7 @@ class ChangesWatch:
     ) -> None:
         """Run the user's program for changed bookmarks and for new names of their rooms.
 
-        If there are several windows, only one runs it. Under a simulated time, no window runs it.
+        Only one of several windows runs it. If the time is simulated, none does.
         """
         viewer, program = self._viewer, self._program()
         if not program or not (mine or rooms) or viewer.snapshot.is_shifted:
@@ -181,7 +179,7 @@ class ChangesWatch:
             await program.send(*notification(mine, rooms, viewer.scene()))
 
     def _say(self, sentence: str, weight: Weight) -> None:
-        """Show a change on the message line. If the screen already lists it, only record it."""
+        """Show a change on the message line, or only record it if the screen already lists it."""
         messages, now = self._viewer.messages, self._viewer.companion.clock.now()
         if getattr(self._app.screen, "NAME", "") == "changes":
             messages.record(sentence, weight, now)
@@ -217,7 +215,7 @@ class SourceWatch:
             self._due.put(True)
 
     def stop(self) -> None:
-        """End the thread, and read nothing more."""
+        """End the thread without reading anything more."""
         self._stopped = True
         self._due.put(False)
 
@@ -350,7 +348,7 @@ class Notices:
         self._set_aside: set[str] = set()
         """The set-aside databases that this window has reported."""
         self._chips: set[str] = set()
-        """The chips of the conditions that have been reported and are still true."""
+        """The conditions that were reported and are still true, by the texts of their chips."""
 
     def report(self) -> None:
         """Report all notices that are new since the last call."""
@@ -376,7 +374,7 @@ class Notices:
         self._chips = set(found)
 
     def _report_lead(self, notice: Notice) -> None:
-        """Report who leads a room now. This replaces the report about the previous lead."""
+        """Report the new lead of a room in place of the report about the previous lead."""
         viewer = self._viewer
         sentence, now = notice_sentence(notice, viewer.words), viewer.companion.clock.now()
         said = LineMessage(
@@ -386,7 +384,7 @@ class Notices:
         self._shown()
 
     def _withdraw_leads(self) -> None:
-        """For rooms that this computer leads now, remove the reports about another lead."""
+        """Remove the reports about another lead for rooms that this computer leads now."""
         snapshot, messages = self._viewer.snapshot, self._viewer.messages
         crew = snapshot.events.crew
         if crew is None:
@@ -487,9 +485,9 @@ class BackgroundTasks:
         await self.changes.report_changes(refreshed=True)
 
     def load_outside_changes(self) -> None:
-        """Load what other windows and commands have saved, before a key acts on it.
+        """Load the changes of other windows and commands, before a key acts on them.
 
-        After an error, do nothing: a key must not wait, so only the next second tries again.
+        If that fails, do nothing: a key must not wait, and the next second tries again.
         """
         self._viewer.companion.clock.begin_frame()
         if not self._ended and self._viewer.snapshot.data_error is None:

@@ -29,7 +29,7 @@ def begin(node: DOMNode, work: Work, *, exit_on_error: bool = True) -> Worker[ob
 
 
 def begin_in_thread(node: DOMNode, work: Callable[[], object]) -> None:
-    """Call `work` soon in a thread. If it fails, the app continues."""
+    """Call `work` soon in a thread. An error in the thread does not end the app."""
     begin(node, partial(asyncio.to_thread, work), exit_on_error=False)
 
 
@@ -58,7 +58,7 @@ _NAME = "reading"
 async def in_background(read: Callable[[], T]) -> T:
     """Call `read` in a thread, and return its result.
 
-    When the app ends, it does not wait for the thread. So `read` must not write anything.
+    The app does not wait for the thread when it ends, so `read` must not write anything.
     """
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[T] = loop.create_future()

@@ -74,7 +74,7 @@ class ShownPanel:
         self.chosen: str | None = None
         self._viewer = viewer
         self._moderators: frozenset[str] = frozenset()
-        """The ids of those who moderate all sessions that the user has visited, if any."""
+        """The ids of the people who moderate every session that the user has visited."""
         self._moment: Memo[PanelMoment] = Memo()
 
     def session_id(self) -> str | None:
@@ -98,15 +98,15 @@ class ShownPanel:
             self._moderators = self._moderators_of(session)
 
     def next_call(self) -> Call | None:
-        """Return the next session with its people. Return None if it does not begin soon."""
+        """Return the next session with its people, or None if it does not begin soon."""
         session, view = self._neighbour(1), self._viewer.scene()
         return GreenRoom(view.snapshot, view.now).call_for(session) if session is not None else None
 
     def _neighbour(self, by: int) -> Session | None:
         """Return the session before (`by` -1) or after (`by` 1) the shown one, by expected start.
 
-        Choose only among sessions that have the same moderator. If there are no others, choose
-        among all sessions of the room. Skip cancelled sessions.
+        Choose among the other sessions with the same moderator or, if there are no others, among
+        all sessions of the room. Skip cancelled sessions.
         """
         view, id_ = self._viewer.scene(), self.session_id()
         shown = view.programme.by_id.get(id_ or "")
@@ -157,7 +157,7 @@ class ShownPanel:
 T = TypeVar("T")
 
 _HELD = timedelta(seconds=HELD)
-"""If the same key comes again within this time, it is being held down."""
+"""A key that comes again within this time is being held down."""
 _ONCE = frozenset({"moderation", "segment"})
 """The keys that act only once even if they are held down."""
 
@@ -210,10 +210,9 @@ class ModeratorActions:
     def press(self, key: str) -> bool:
         """Handle a pressed key before its usual action; return True if that action must not follow.
 
-        If the key is the letter of a speaker, use it for the action that waits for a letter. If no
-        action waits, begin or end the speaker's turn. If an action waits, any other key ends the
-        waiting. Escape and letters without a meaning do nothing else; all other keys then do their
-        usual action.
+        The letter of a speaker goes to the action that waits for a letter. If no action waits, it
+        begins or ends the speaker's turn. Any other key ends the waiting. Escape and letters
+        without a meaning do nothing else; all other keys then do their usual action.
         """
         self._remember_key(key)
         waiting, self.waiting = self.waiting, None
@@ -308,9 +307,9 @@ class ModeratorActions:
     # Arrivals and seats
 
     def act_arrival(self) -> Feedback:
-        """Ask whose arrival to record.
+        """Ask for the letters of people, and record their arrivals.
 
-        Each letter moves the person to the next step of the arrival.
+        Each press of a letter moves the person to the next step of the arrival.
         """
 
         def record_arrival(seat: Seat) -> Feedback:
@@ -461,7 +460,7 @@ class ModeratorActions:
     def _no_selection_feedback(self) -> Feedback:
         return Feedback(self._viewer.words.say("No question is selected."), "muted")
 
-    # The stage
+    # Open a dialog for a message to the stage. An empty message withdraws the current one.
 
     def act_say(self) -> Dialog:
         """Open a dialog for a message to the stage. An empty message withdraws the current one."""
@@ -490,7 +489,7 @@ class ModeratorActions:
         return recorded_feedback(self._viewer, sent)
 
     def act_seen(self) -> Feedback:
-        """Tell the stage that the panel has seen its messages."""
+        """Send the stage the news that the panel has seen its messages."""
         feedback = Feedback(
             self._viewer.words.say("No new message from the stage manager."), "muted"
         )
@@ -533,7 +532,7 @@ class ModeratorActions:
         return self._feedback_with_hint(said, PANEL_UNDO, words.say("undo"))
 
     def _record(self, act: PanelAct, sentence: str = "") -> Feedback:
-        """Record an act, and return its report with the key that undoes it.
+        """Record an act, and return its report with the key for the undo.
 
         If `sentence` is given, it replaces the report.
         """
@@ -560,18 +559,18 @@ class ModeratorActions:
 
 
 def _segment_number(moment: PanelMoment) -> int:
-    """Return the number of the current segment, else the latest one.
+    """Return the number of the current segment, or else of the latest one.
 
-    Before the first, return -1.
+    Before the first segment, return -1.
     """
     reached = [n for n, part in enumerate(moment.plan) if part.state != "to_come"]
     return reached[-1] if reached else -1
 
 
 def record_next_arrival(viewer: Viewer, person: ProgrammePerson) -> Feedback:
-    """Record the next step of a person's arrival for the current or next session of this person.
+    """Record the next step of a person's arrival, and return the report.
 
-    Return the report.
+    It is recorded for the current or next session of this person.
     """
     companion, words = viewer.companion, viewer.words
     turn = GreenRoom(companion.snapshot, companion.clock.now()).appearance(person)
@@ -591,7 +590,7 @@ def record_next_arrival(viewer: Viewer, person: ProgrammePerson) -> Feedback:
 
 
 def _undo(viewer: Viewer, act: PanelAct) -> str | Feedback:
-    """Undo the record of an arrival, and return the report or why it is impossible.
+    """Undo the record of an arrival. Return the report, or the reason if that is impossible.
 
     Raises:
         UnknownError: another window has already undone it.
@@ -639,10 +638,7 @@ class ReadyDialog(LineDialog):
         return (ANSWER, APP_BACK, *(READY if self._ready else ()))
 
     def action_ready(self, by: int) -> None:
-        """Put the next or previous prepared line into the field.
-
-        After the last one, empty the field.
-        """
+        """Put the next or previous prepared line into the field; after the last, empty it."""
         if self._ready:
             self._at = (self._at + 1 + by) % (len(self._ready) + 1) - 1
             self.field.value = self._ready[self._at] if self._at >= 0 else ""

@@ -1,4 +1,4 @@
-"""The people of a panel with their speaking times, its hands and questions, and its messages."""
+"""The parts of the Moderator screen: people, speaking times, hands, questions, messages."""
 
 from __future__ import annotations
 
@@ -47,7 +47,10 @@ from sommet_tui.wording.panel import (
 
 _KEY, _GAP, _TURN, _TIME, _SHARE, _TARGET = 4, 2, 9, 7, 6, 4
 _FILLED = "▆"
-"""It is lower than a cell, so that bars on neighbouring rows do not touch."""
+"""The character of bars.
+
+It is lower than a cell, so that bars on neighbouring rows do not touch.
+"""
 _SHORTEST = 8
 """The minimum width of a bar, in cells. Names are shortened to leave this space."""
 _NAME = 26
@@ -61,8 +64,8 @@ _SOME = 2
 class PeoplePanel(Container):
     """The people of a panel. One column has the names, and the other has the values that change.
 
-    If a cell changes, Textual sends the row again from the left edge of its widget. So the names
-    are in a separate widget, which is not sent again.
+    If a cell changes, Textual sends the row again from the left edge of its widget. The names are
+    in a separate widget, so they are not sent again.
     """
 
     def __init__(self, viewer: Viewer, is_choosing: Callable[[], bool]) -> None:
@@ -204,7 +207,7 @@ def _spanning_row(parts: Row, who: int) -> tuple[Row, Row]:
 def _heading(scene: Scene, moment: PanelMoment, width: int, shared: Columns) -> tuple[Row, Row]:
     """Return the heading of the people.
 
-    It also shows the turn limit or, before the panel, what the letters of people do.
+    It also shows the turn limit or, before the panel, the effect of people's letters.
     """
     words, hint = scene.words, ""
     if moment.turn_limit is not None and not moment.timing.is_over:
@@ -296,8 +299,8 @@ _Rows = Sequence[tuple[str | None, Row]]
 class Queue(RowList):
     """The list of the raised hands of a panel, followed by its questions.
 
-    The questions do not move when hands come and go. Each group has a heading: above its rows if
-    the queue is beside the people, otherwise at their left.
+    The questions do not move when hands come and go. If the queue is beside the people, the heading
+    of each group is above its rows; otherwise at their left.
     """
 
     def __init__(self, viewer: Viewer, moved: Callable[[], None]) -> None:
@@ -354,16 +357,13 @@ class Queue(RowList):
 
     @property
     def _hand_height(self) -> int:
-        """The usual maximum number of rows for hands.
-
-        If the cursor is on or below the last of these rows, more rows are shown.
-        """
+        """The maximum number of rows for hands, unless the cursor is on or below the last one."""
         return 4 if self._beside else 2 if self._room > 3 else 1
 
     def _hands(self, scene: Scene, moment: PanelMoment, width: int) -> _Rows:
-        """Return the rows of the first hands, at most `_hand_height`.
+        """Return the rows of the first hands, at most `_hand_height`, or of all hands.
 
-        If the cursor is on or below the last of these rows, return all hands.
+        All hands are returned if the cursor is on or below the last of these rows.
         """
         called = moment.called_hand
         rows: list[tuple[str | None, Row]] = []
@@ -496,10 +496,7 @@ def question_rows(
 def stage_message_row(
     scene: Scene, moment: PanelMoment, call: green_room.Call | None, width: int
 ) -> Row:
-    """Return a row with the latest message from or to the stage.
-
-    Without messages, the row shows the next panel.
-    """
+    """Return a row with the latest message from or to the stage, or else with the next panel."""
     if moment.to_stage and not moment.has_unseen_message:
         mine = moment.to_stage[-1]
         if all(theirs.at < mine.at for theirs in moment.to_panel):

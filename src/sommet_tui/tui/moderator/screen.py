@@ -92,14 +92,14 @@ from sommet_tui.wording.words import mark
 
 MARGIN = 2
 _SIZES = ((13, 125, 14), (10, 100, 11), (8, 85, 9), (5, 60, 7), (3, 38, 1))
-"""Possible digits: their height, the minimum width, and the rows for other parts."""
+"""Sizes of the digits: their height, their minimum width, and the rows that must remain."""
 _BESIDE = 11
 """The minimum width of the text beside the digits, in cells. In wide rows, it is a third."""
 _WIDE_ROWS = 60
 """From this width on, the segments on the rail have names."""
 _SECOND = timedelta(seconds=1)
 _PARTS = "title rail word queue queue messages heading names queue queue gap queue air space below"
-"""The rows besides digits and people in order of importance. The queue gets further rows."""
+"""The parts besides digits and people, by importance. Each “queue” gives the queue another row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +310,7 @@ _SEGMENT = {"done": "faint", "on": "", "to_come": "muted"}
 
 
 def _panel_large_text(scene: Scene, moment: PanelMoment) -> LargeText:
-    """Return the time left, else the time until the start or since the planned start.
+    """Return the time left; before the start, the time until it or since the planned start.
 
     After the end, the text is empty.
     """
@@ -528,7 +528,7 @@ class ModeratorScreen(ActingScreen):
     def step_back(self) -> bool:
         """Close the answer, and return to the running session.
 
-        Return False if there was nothing to close and no chosen session; the caller then leaves the
+        Return False if no answer is open and no session is chosen; the caller then leaves the
         screen.
         """
         chosen, self.panel.chosen = self.panel.chosen, None

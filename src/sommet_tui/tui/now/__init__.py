@@ -1,1 +1,1 @@
-"""The screen Now: the running session with the time left, and the next sessions."""
+"""The Now screen: the running session with the time left, and the next sessions."""

@@ -53,7 +53,7 @@ _MINE = "mine "
 
 
 def row_session_id(key: str | None) -> str | None:
-    """Return the id of the session for the key of a row."""
+    """Convert the key of a row to the id of its session."""
     return None if key is None else key.removeprefix(_MINE)
 
 
@@ -62,8 +62,7 @@ def closing_items(
 ) -> list[Item]:
     """Return all rows of the page for a width in cells. If `roomy`, keep all blank rows.
 
-    `matching_ids` are the ids of the sessions that match the typed filter, or None if no filter is
-    typed.
+    If a filter is typed, `matching_ids` are the ids of the sessions that match it.
     """
     home = [
         taken
@@ -177,7 +176,7 @@ def _my_items(scene: Scene, home: Sequence[after_event.MySession], grid: Grid) -
 
 
 def _rows_below(taken: after_event.MySession, grid: Grid, links: Iterable[str]) -> Iterator[Item]:
-    """Yield the rows below my session: its links if they have no column, and my note."""
+    """Yield the rows below one of my sessions: its links if they have no column, and my note."""
     note = row(Span(f"{marks.NOTED} ", "star"), Span(taken.note)) if taken.note else BLANK
     for line in (*listing_rows(links, grid.title, "accent"), *([note] if note else ())):
         yield replace(Item.from_row(grid.continuation_row(line)), below=True)
@@ -254,7 +253,7 @@ class ClosingView(RowList):
     ) -> None:
         """`matching_ids` returns the ids of the sessions that match the typed filter.
 
-        It returns None if no filter is typed. `moved` is called when the user selects another
+        Without a typed filter, it returns None. `moved` is called when the user selects another
         session.
         """
         super().__init__(moved, id="over")
@@ -289,7 +288,7 @@ class ClosingView(RowList):
         return after_event.links_after_session(session) if session is not None else ()
 
     def paint(self, *, changed: bool) -> None:
-        """Make the rows again only if they may differ.
+        """Build the rows again only if they may differ.
 
         They also change when one of my own events after the sessions begins or ends.
         """
@@ -309,7 +308,7 @@ class ClosingView(RowList):
 
 
 def _upcoming_own_events(lines: Sequence[StopLine], *, roomy: bool) -> Iterator[Item]:
-    """Yield the rows of my own events that have not ended, as Now shows them during the event."""
+    """Yield the rows of my own events that have not ended, in the form of Now during the event."""
     if lines and roomy:
         yield Item(None, lambda _width: BLANK)
     yield from stop_items(lines)

@@ -144,7 +144,8 @@ def board_rows(
 ) -> list[Row]:
     """Return the board of a room, with at most `height` rows.
 
-    If `headed`, my next stops are above the board. A tiny board then leaves out the next session.
+    If `headed`, my next stops are above the board. A tiny board with these stops leaves out the
+    next session.
     """
     band = _room_sign(scene, width, height)
     height -= len(band)
@@ -287,7 +288,7 @@ def _label_row(scene: Scene, room: RoomMoment, time: TimeText, width: int) -> Ro
 
 
 def _subject_rows(scene: Scene, room: RoomMoment, width: int, max_rows: int) -> list[Row]:
-    """Return the running session or what the room waits for, on at most `max_rows` rows."""
+    """Return the running session, or the next session or break, on at most `max_rows` rows."""
     session, people = room.current, list[Row]()
     if session is not None:
         heading, title, subtitle = _running_text(scene, room, session, width)
@@ -358,7 +359,7 @@ def _people_rows(session: Session, width: int) -> list[Row]:
 
 
 def _waiting_text(scene: Scene, room: RoomMoment, width: int) -> _Text:
-    """Return what an idle room waits for. If there is no next session, say so."""
+    """Return the text of an idle room: its next session, or a sentence if no session follows."""
     words, session = scene.words, room.next
     if session is None:
         said = _left_out_sentence(scene, room) or words.say("Nothing more in this room.")
@@ -391,7 +392,7 @@ def _waiting_text(scene: Scene, room: RoomMoment, width: int) -> _Text:
 
 
 def _start_words(scene: Scene, session: Session) -> str:
-    """Return when a session starts. If the planned start differs, add the planned start."""
+    """Return the expected start of a session, and the planned start if it differs."""
     return join([time_with_date(session.start, scene), planned_times_text(session, scene)])
 
 
@@ -439,9 +440,9 @@ def _next_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     planned = planned_times_text(session, scene)
     soon = start_words(session, scene)
     if session.start <= scene.now and not room.now:
-        soon = soon[1:]  # The text above already says how late it is.
+        soon = soon[1:]  # The text above already says how late the session is.
     elif session.start > scene.now:
-        soon = [*soon[-1:], *soon[:-1]]  # the expected time first, the announced beside “in …”
+        soon = [*soon[-1:], *soon[:-1]]  # the expected time first, the announced time beside “in …”
     pause = break_before(room, scene) if scene.facets.shows_pauses else None
     seats = seats_word(session.seats, words)
     said = [text for text in (seats, *soon, planned, session.label, pause) if text]
@@ -592,10 +593,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
 
     @property
     def subject(self) -> str | None:
-        """The id of the selected session.
-
-        If there is no cursor, the running session, else the next one.
-        """
+        """The id of the session under the cursor, or else of the running or next session."""
         stop, at = self._stops.find(self.key), self.key
         if at is None:
             room = self._shown_room()
@@ -623,7 +621,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
     def _present_room(self, scene: Scene, *, changed: bool) -> RoomMoment:
         """Return the current state of the room.
 
-        Until a session begins or ends, compute only the time left again.
+        Until a session begins or ends, only the time left is computed again.
         """
         turn, known = scene.snapshot.status_version(scene.now), self._known
         if changed or scene.snapshot.live is not None or known is None or known[0] != turn:
@@ -668,10 +666,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
             self._move_cursor(ids[place])
 
     def on_click(self, event: Click) -> None:
-        """Move the cursor to the clicked session.
-
-        If the cursor is already there, open the session.
-        """
+        """Move the cursor to the clicked session. A second click opens the session."""
         places = self._session_positions()
         above = [place for place in places if place[0] <= event.y and place[1] <= event.x]
         if not above:

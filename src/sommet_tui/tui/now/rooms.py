@@ -118,8 +118,8 @@ def sessions_starting_soon(scene: Scene) -> tuple[Session, ...]:
 def summary_rows(scene: Scene, width: int, *, low: bool) -> list[Row]:
     """Return the rows above the lists: the state of the event and the current notices.
 
-    The state is left out while sessions are running. In a `low` window, there are no blank lines,
-    and notices have only one row.
+    While sessions are running, the state is left out. If the window is `low`, blank lines are left
+    out, and each notice has one row.
     """
     inner, moment = width - 2, scene.moment
     said = BLANK
@@ -208,10 +208,7 @@ def running_row(scene: Scene, session: Session, grid: Grid) -> Row:
 
 
 def _start_rows(scene: Scene, sessions: Sequence[Session], *, airy: bool) -> list[Session | None]:
-    """Return the sessions.
-
-    If `airy`, put None (a blank row) between sessions with different starts.
-    """
+    """Return the sessions; if `airy`, with None (a blank row) between different starts."""
     found: list[Session | None] = [*sessions[:1]]
     for before, session in pairwise(sessions):
         if airy and before.start != session.start:
@@ -256,7 +253,7 @@ class Column(RowList):
     DEFAULT_CSS = "Column { scrollbar-size-vertical: 0; }"
     tail = 1
     first_row: Callable[[str, int], Row] | None = None
-    """Returns the first visible row from its key and a width, after rows have scrolled away."""
+    """Paints the first visible row from its key and a width, after rows have scrolled away."""
 
     def __init__(
         self,
@@ -284,10 +281,7 @@ class Column(RowList):
         return [key for key in self._rows.keys if key]
 
     def row_at(self, y: int, width: int) -> Row | None:
-        """Return row `y`.
-
-        On the last visible line, return how many rows follow if there are more.
-        """
+        """Return row `y`. If further rows follow the last visible line, this line says how many."""
         keys = self._rows.keys
         if y == self.row_on(self.size.height - 1) and y < len(keys) - 1:
             return self._more(sum(key is not None for key in keys[y:]))
@@ -353,7 +347,7 @@ class RoomsView(Container):
     ) -> None:
         """`matching_ids` returns the ids of the sessions that match the typed filter.
 
-        It returns None if no filter is typed. `moved` is called when the user selects another row.
+        Without a typed filter, it returns None. `moved` is called when the user selects another row.
         """
         super().__init__(classes="pane")
         self._on_move = moved
@@ -532,7 +526,7 @@ class RoomsView(Container):
     def _first_start_row(self, id_: str, width: int) -> Row:
         """Return the first visible row: a session with its start.
 
-        Other rows leave out the start if the row above shows the same start.
+        Later rows show no start if the row above has the same one.
         """
         scene = self._viewer.scene()
         session = scene.programme.by_id.get(id_)

@@ -1,4 +1,4 @@
-"""The screen Now, with which the app opens."""
+"""The Now screen, with which the app opens."""
 
 from __future__ import annotations
 
@@ -50,10 +50,7 @@ _REPLAY_SPEED = 10.0
 
 
 class NowScreen(MainScreen):
-    """The screen Now.
-
-    If there is only one room, its board fills the screen; several rooms are listed.
-    """
+    """The Now screen: the board of a single room, or the lists of several rooms."""
 
     NAME = "now"
     NARROWS = ONE_ROOM = True
@@ -147,10 +144,9 @@ class NowScreen(MainScreen):
         return (*there, *(ROOMS if several else ()), SESSION_NOTE, *EVERYWHERE)
 
     def lists_room(self, room: str) -> bool:
-        """Return whether the screen lists a room.
+        """Return whether the screen lists a room. After the event, it lists none.
 
-        If filters are set, this means that the running or next session of the room matches them.
-        After the event, no room is listed.
+        If filters are set, the running or next session of the room must match them.
         """
         scene = self.viewer.scene()
         if self._over or not scene.facets:
@@ -160,10 +156,7 @@ class NowScreen(MainScreen):
         return bool(scene.snapshot.matching_sessions(there, scene.facets, scene.now))
 
     def subject(self) -> str | None:
-        """Return the id of the selected session.
-
-        If none is selected, return the running or next session of the shown room.
-        """
+        """Return the id of the selected session, or of the room's running or next session."""
         return self._view.subject
 
     def action_open(self) -> None:
@@ -175,7 +168,7 @@ class NowScreen(MainScreen):
             self.post_message(OpenSession(session_id, self))
 
     def action_take(self) -> None:
-        """Change what the user attends.
+        """Change the session that the user attends.
 
         If the selected stop is full, attend the best bookmark that the plan left out for it. For
         any other stop, offer all bookmarks that the plan left out for it. If no stop is selected,
@@ -209,7 +202,7 @@ class NowScreen(MainScreen):
         return None if selected in mine - {full.next.stop.id, full.next.instead.id} else full
 
     def _has_alternative(self) -> bool:
-        """Return whether the user could attend another bookmark instead of the stop."""
+        """Return whether another bookmark can replace the stop to change."""
         stop = self._stop_to_change()
         return stop is not None and bool(stop.next.left_out or stop.next.instead)
 
@@ -225,7 +218,7 @@ class NowScreen(MainScreen):
         try:
             self.viewer.companion.clock.replay(_REPLAY_SPEED)
             self.viewer.replaying = self.viewer.snapshot.is_read_only
-        except RehearsalOverError:  # The rehearsal has ended, and its clock with it.
+        except RehearsalOverError:  # The rehearsal has ended, so its clock has, too.
             self.viewer.companion.state.reload()
         except StorageError as error:
             self.say(storage_error_sentence(error, self.viewer.words), wrong=True)
@@ -241,7 +234,7 @@ class NowScreen(MainScreen):
     def step_back(self) -> bool:
         """Hide the cursor of the board, or else close the filter.
 
-        Return whether there was anything to hide or close.
+        Return False if neither was visible.
         """
         return self._board.hide_cursor() or self._end_filter() or super().step_back()
 
@@ -258,10 +251,7 @@ class NowScreen(MainScreen):
         return True
 
     async def action_filter(self) -> None:
-        """Open the filter of the list.
-
-        If the board of one room is shown, open the search instead.
-        """
+        """Open the filter of the list, or the search if the board of one room is shown."""
         if self._view is self._board:
             await self.run_action("app.search")
             return
@@ -277,7 +267,7 @@ class NowScreen(MainScreen):
         self._view.paint(changed=True)
 
     def _matching_ids(self) -> frozenset[str] | None:
-        """Return the ids of the sessions that match the typed filter, or None if it is empty."""
+        """Return the ids of the sessions that match the typed filter, or None without a filter."""
         wanted = self._filter.typed_text if self._filter is not None else ""
         if not wanted.strip():
             return None

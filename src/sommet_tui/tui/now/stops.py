@@ -1,4 +1,4 @@
-"""My next stops, at the top of the screen Now."""
+"""My next stops, at the top of the Now screen."""
 
 from __future__ import annotations
 
@@ -28,14 +28,11 @@ _SIZES = ((80, 24, 3), (60, 20, 2))
 
 
 _STYLES = {"now": "time", "next": "", "then": "muted"}
-"""The styles of the ends of the lines."""
+"""The style of the end of each line, by the turn of its stop."""
 
 
 class NextStops:
-    """Computes the lines of my next stops.
-
-    It computes them again only when they may have changed.
-    """
+    """Computes the lines of my next stops, again only when they may have changed."""
 
     def __init__(self, viewer: Viewer) -> None:
         self._viewer = viewer
@@ -83,8 +80,7 @@ class NextStops:
 def _label_stops(lines: tuple[StopLine, ...], view: View) -> tuple[StopLine, ...]:
     """Return the lines with their labels.
 
-    If only one room is shown, the board uses the label NEXT for the room, so stops are labelled
-    PLAN.
+    If only one room is shown, its board already uses the label NEXT, so stops are labelled PLAN.
     """
     if view.snapshot.shows_several_rooms:
         return lines
@@ -102,10 +98,7 @@ def _clock_key(now: datetime) -> tuple[datetime, int]:
 
 
 def _stage_times(view: View) -> tuple[object, ...]:
-    """Return the times of my sessions in rooms that the stage drives.
-
-    They are exact to the minute, like the lines that show them.
-    """
+    """Return the times of my sessions in rooms that the stage drives, to the minute."""
     live = view.snapshot.live
     if live is None:
         return ()
