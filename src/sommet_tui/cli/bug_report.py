@@ -41,13 +41,13 @@ def report_fault(fault: BaseException, words: Words, *, as_json: bool = False) -
 def end_after_thread_fault(raised: threading.ExceptHookArgs, argv: Sequence[str]) -> None:
     """Report the bug that ended a thread, then end the process.
 
-    The process cannot go on, because other threads may wait for the thread that has failed.
+    The process must end, because other threads may wait for the thread that has failed.
     """
     fault, thread = raised.exc_value, raised.thread
     if fault is None:
         return
     if thread is not None and not thread.daemon:
-        threading.main_thread().join()  # let the command finish: it does not need this thread
+        threading.main_thread().join()  # let the command finish without this thread
     with suppress(Exception):
         sys.stdout.flush()
     os._exit(report_fault(fault, safe_words(argv), as_json=options.wants_json(argv)))
@@ -57,7 +57,7 @@ def safe_words(argv: Sequence[str]) -> Words:
     """Return the words of the user's language. If finding the language fails, return English."""
     try:
         return options.startup_words(argv, Settings())
-    except Exception:  # an error here must not hide the bug itself
+    except Exception:  # an error here must not hide the bug
         return words_in("en")
 
 
@@ -77,7 +77,7 @@ def _write_details(fault: BaseException) -> str:
     try:
         folder = log_folder()
     except OSError:
-        folder = None  # use the folder for temporary files
+        folder = None  # the folder for temporary files is used
     descriptor, path = tempfile.mkstemp(".txt", "fault-", folder)
     with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
         file.write(f"{about}\n\n{details}")

@@ -46,7 +46,10 @@ _AUTHORITY_LIMIT = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Everything that a command needs for its output. All times refer to the instant `now`."""
+    """Everything that a command needs for its output.
+
+    All times are relative to the instant `now`.
+    """
 
     request: Request
     companion: Companion
@@ -54,16 +57,16 @@ class Context:
     zones: Zones
     words: Words
     rooms: frozenset[str] = frozenset()
-    """The rooms to show if the user named several; otherwise empty."""
+    """The rooms to show if the user named several, or else the empty set."""
 
     @property
     def view(self) -> View:
-        """Return the current state of the app. It includes what the command itself has recorded."""
+        """Return the current state of the app, including what the command itself has recorded."""
         return View(self.snapshot, self.now, self.zones, self.words)
 
     @property
     def snapshot(self) -> Snapshot:
-        """Return the current state, computed for the time that is shown."""
+        """Return the current state, computed for the shown time."""
         return self.companion.snapshot.at(self.now)
 
     @property
@@ -97,7 +100,7 @@ class Context:
             raise storage_refusal(self.snapshot.data_error, self.words)
 
     def example_command(self, *args: str) -> str:
-        """Return a command that ends with an example of an id: that of the first session."""
+        """Return a command that ends with an example of an id: the id of the first session."""
         first = self.snapshot.timeline.first_session or self.programme.sessions[0]
         return self.command(*args, first.id)
 
@@ -116,7 +119,7 @@ class Context:
     def following_remarks(self) -> list[str]:
         """Return a sentence about the followed day.
 
-        Return an empty list if no day is followed, or if the time is simulated.
+        If no day is followed, or if the time is simulated, return [].
         """
         following = self.snapshot.following
         if following is None or self.snapshot.is_shifted:
@@ -128,7 +131,7 @@ class Context:
     def zone_remarks(self) -> list[str]:
         """Return a remark that names the zone of the times.
 
-        Without --tz, or with the event's zone, none.
+        Without --tz, or with the event's zone, return [].
         """
         if self.request.tz in (None, "event"):
             return []
@@ -137,10 +140,7 @@ class Context:
         return [self.words.say("Times are in {zone}.", zone=self.request.tz)]
 
     def save_plans(self) -> list[str]:
-        """Save the plans after bookmarks or times have changed.
-
-        Return sentences about what changed.
-        """
+        """Save the plans after bookmarks or times have changed; return sentences about changes."""
         changes = self.companion.plans.save(self.request.settings.walk_minutes)
         if not changes:
             return []
@@ -149,10 +149,9 @@ class Context:
         return [plan_change_sentence(change, self.view) for change in changes]
 
     def notices(self) -> list[Notice]:
-        """Return the notices of the app.
+        """Return the notices of the app, except those about databases that were set aside.
 
-        Notices about databases that were set aside are left out, because every command reports
-        these.
+        Every command reports the latter.
         """
         return [notice for notice in self.companion.state.notices() if "aside" not in notice.values]
 
@@ -223,8 +222,8 @@ class Context:
 def open_for_glance(request: Request, *, several_rooms: bool = False) -> Context:
     """Open the programme for a command that works even if the saved data cannot be read.
 
-    If another program has locked the database, wait for it only briefly. If `several_rooms`, the
-    request may name several rooms. Raises the errors of `open_context`.
+    If another program has locked the database, wait only briefly. If `several_rooms`, the request
+    may name several rooms. Raises the errors of `open_context`.
     """
     return _open(request, several_rooms=several_rooms, patience=GLANCE_PATIENCE)
 
@@ -248,8 +247,8 @@ def open_context(
 def open_for_screens(request: Request, speed: float | None) -> Context:
     """Open the requested programme for the screens. Its clock runs.
 
-    `speed` is in simulated seconds for each real second; None means real time. Raises the errors of
-    `open_context`.
+    `speed` is in simulated seconds for each real second, or None for real time. Raises the errors
+    of `open_context`.
     """
     return _open(request, running=True, patience=WINDOW_PATIENCE, speed=speed, refresh=None)
 
@@ -292,7 +291,7 @@ def _resolve_event(request: Request) -> Request:
 def _open(
     request: Request, *, running: bool = False, several_rooms: bool = False, **how: Any
 ) -> Context:
-    """Open the requested programme. `how` has additional values for `Options`."""
+    """Open the requested programme. `how` has further values for `Options`."""
     request = _resolve_event(request)
     options = replace(request.companion_options, authority=read_ca_certificates(request), **how)
     companion = _open_companion(request, options)
@@ -416,7 +415,7 @@ def ambiguous_refusal(query: str, names: list[str], words: Words) -> RefusalErro
 
 
 def choice_lines(sentence: str, names: list[str]) -> list[str]:
-    """Return the lines of `sentence`, which ends with a colon, followed by all choices."""
+    """Return the lines of `sentence`, which ends with a colon, and then all choices."""
     if _fit_on_a_line(names):
         return [f"{sentence} {', '.join(names)}."]
     return [sentence, *(f"  {name}" for name in names)]
@@ -436,8 +435,7 @@ def similar_names_question(near: list[str], words: Words) -> str:
 _ALIKE, _SPREAD = 0.75, 0.1
 """The least similarity of a suggestion, and how much less similar than the best one it may be.
 
-If two letters of a four-letter word are swapped, the words are just similar enough. "data" and
-"Katia" are not.
+A four-letter word with two letters swapped is just similar enough. "data" and "Katia" are not.
 """
 
 
@@ -486,7 +484,7 @@ def unknown_format_refusal(file: str, formats: Sequence[str], words: Words) -> R
 
 
 def command_for(programme: str | None, *args: str) -> str:
-    """Return a command, quoted for a shell. If `programme` is None, it has no --programme."""
+    """Return a command, quoted for a shell. If `programme` is None, leave out --programme."""
     import shlex
 
     return shlex.join([PROGRAM, *args, *(["--programme", programme] if programme else [])])
@@ -506,8 +504,7 @@ def require_file(request: Request) -> None:
 def source_refusal(error: SourceError, request: Request, *, named_by: bool = True) -> RefusalError:
     """Return the error for a programme that cannot be read.
 
-    If `named_by`, the error also says where the programme was named, unless the user typed the
-    name.
+    If `named_by`, the error also says where the programme was named, unless the user typed it.
     """
     from sommet_tui.wording.errors import source_error_sentence
 
@@ -525,7 +522,7 @@ def source_refusal(error: SourceError, request: Request, *, named_by: bool = Tru
 _ELSEWHERE = frozenset(
     ("offline", "timeout", "certificate", "status", "redirects", "cut-short", "protocol")
 )
-"""Codes of errors that the user cannot repair: others must, or they pass with time."""
+"""Codes of errors that others must repair, or that pass with time."""
 
 
 def _open_companion(request: Request, options: Options) -> Companion:
@@ -533,7 +530,7 @@ def _open_companion(request: Request, options: Options) -> Companion:
         if request.follow and request.follow != OFF:
             from sommet_tui.wiring.audience import broker_address
 
-            broker_address(request.follow)  # an invalid address is refused before anything is read
+            broker_address(request.follow)  # refuse an invalid address before reading anything
         progress = FetchProgress(request)
         return open_companion(replace(options, speed=None, progress=progress))
     except SourceError as error:
@@ -573,7 +570,7 @@ class FetchProgress:
 
 
 def error_count_line(number: int, words: Words) -> str:
-    """Return the line that precedes the errors of a programme, and gives their number."""
+    """Return the line with the number of errors that precedes the errors of a programme."""
     return error_line(
         words.count(
             "{n} error; the programme cannot be used.",
@@ -584,7 +581,7 @@ def error_count_line(number: int, words: Words) -> str:
 
 
 def _displayed_zone(request: Request, programme: Programme, words: Words) -> ZoneInfo | None:
-    """Return the zone in which times are shown. None means the zone of the system."""
+    """Return the zone in which times are shown, or None for the zone of the system."""
     wanted = request.tz
     if wanted in (None, "event"):
         return programme.zone

@@ -29,22 +29,22 @@ if TYPE_CHECKING:
     from sommet_tui.domain.crew.address import ShareAddress
 
 PATIENCE = 8.0
-"""How long a command waits for the broker, in seconds."""
+"""The seconds for which a command waits for the broker."""
 _READING = 0.3
-"""How long a command that only shows the day waits for the broker, in seconds."""
+"""The seconds for which a command that only shows the day waits for the broker."""
 _GLANCE = 3.0
-"""How long a command that acts waits for the crew's records, in seconds."""
+"""The seconds for which a command that acts waits for the crew's records."""
 
 
 class Membership:
-    """The connection of a command that keeps running. It lasts for as long as the day is shared."""
+    """The connection of a command that keeps running. It lasts while the day is shared."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._joined: object = None
 
     def update(self) -> None:
-        """If sharing was turned on, off or changed, connect or disconnect.
+        """Connect or disconnect if sharing was turned on, off or changed.
 
         Report a broker that cannot be used, but only once.
         """
@@ -100,8 +100,8 @@ def _open_synced_link(
 ) -> CrewLink | None:
     """Open a connection to the broker, and wait until all records are exchanged.
 
-    Wait at most `patience` seconds, then return the connection all the same. If this computer's
-    data is a copy of another computer's, give this computer a new id.
+    After `patience` seconds, return the connection without waiting longer. If this computer's data
+    is a copy of another computer's, give this computer a new id.
     """
     link = open_link(context.programme, password)
     if link is None:
@@ -140,7 +140,7 @@ def _close(link: CrewLink) -> LinkStatus:
 def receive_new_records(context: Context) -> None:
     """Receive the crew's records before the command acts, because they may rule the action out.
 
-    If the broker does not answer, the action is recorded all the same, and `send_new_records`
+    If the broker does not answer, the action is recorded nevertheless, and `send_new_records`
     reports the failure. The connection stays open until then.
     """
     companion = context.companion
@@ -157,12 +157,11 @@ def receive_new_records(context: Context) -> None:
 
 
 def refresh_shown_day(context: Context, crew: CrewDay) -> None:
-    """Receive the crew's records before their day is shown.
+    """Receive the crew's records before the command shows their day.
 
-    If that fails, report how old the day is.
-
-    This takes at most 0.3 seconds: on a slow network, a thread goes on in the background. If this
-    computer's data is a copy of another computer's, ask once more under a new id.
+    If that fails, report how old the day is. Wait at most 0.3 seconds; on a slow network, a thread
+    continues in the background. If this computer's data is a copy of another computer's, try once
+    more under a new id.
     """
     status = _sync_briefly(context)
     if status is not None and status.error is not None and status.error.code == "copied":
@@ -199,7 +198,7 @@ def _sync_briefly(context: Context) -> LinkStatus | None:
 
 
 def _outdated_day_sentence(context: Context, crew: CrewDay, status: LinkStatus | None) -> str:
-    """Return how old the displayed state of the crew's day is, and why it is not newer."""
+    """Return how old the shown state of the crew's day is, and why it is not newer."""
     words, now, since = context.words, context.companion.clock.real_now(), None
     with suppress(StorageError):
         news = crew_store().complete_until(context.programme.id)
@@ -208,10 +207,7 @@ def _outdated_day_sentence(context: Context, crew: CrewDay, status: LinkStatus |
 
 
 def send_new_records(context: Context) -> list[str]:
-    """Send the records made since `receive_new_records`.
-
-    If the broker refuses them, return the reason.
-    """
+    """Send the records made since `receive_new_records`, and return any reason for a refusal."""
     words, companion = context.words, context.companion
     crew, link = companion.snapshot.events.crew, companion.log.disconnect()
     if crew is None or not crew.share.active:

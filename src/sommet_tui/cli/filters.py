@@ -55,7 +55,7 @@ class FacetOptions(CommandOptions):
 
 
 def narrowing_flags() -> tuple[str, ...]:
-    """Return the flags of the filters, which leave sessions out of the output."""
+    """Return the flags of the filters, which remove sessions from the output."""
     return tuple(
         flag for flag in FacetOptions.options_by_flag() if flag != FacetOptions.hidden.flag
     )
@@ -97,7 +97,7 @@ _NOWHERE = frozenset(("",))
 def _requested_rooms(buildings: str | None, context: Context) -> frozenset[str]:
     """Return the ids of the rooms in the named buildings.
 
-    If --room named several rooms, only those among them count. If no buildings are named, return
+    If --room named several rooms, only rooms among them count. If no buildings are named, return
     the rooms of --room.
     """
     if buildings is None:
@@ -116,15 +116,12 @@ def _requested_rooms(buildings: str | None, context: Context) -> frozenset[str]:
 
 
 def hidden_ids(options: FacetOptions, context: Context) -> frozenset[str]:
-    """Return the ids of the hidden sessions.
-
-    If --hidden is given, return none, so that all are shown.
-    """
+    """Return the ids of the hidden sessions or, if --hidden is given, an empty set."""
     return frozenset() if options.hidden else context.snapshot.mine.hidden_ids
 
 
 def without_hidden(moment: Moment, hidden: frozenset[str], context: Context) -> Moment:
-    """Return a copy of `moment` from which the hidden sessions are removed."""
+    """Return a copy of `moment` without the hidden sessions."""
     if not hidden:
         return moment
     from sommet_tui.domain.filters import drop_hidden
@@ -135,7 +132,7 @@ def without_hidden(moment: Moment, hidden: frozenset[str], context: Context) -> 
 def hidden_lines(number: int, context: Context) -> list[str]:
     """Return a line that says that `number` sessions are not listed because they are hidden.
 
-    If `number` is 0, return no line.
+    For 0, return [].
     """
     if not number:
         return []
@@ -151,7 +148,7 @@ def hidden_lines(number: int, context: Context) -> list[str]:
 def narrow_moment(facets: Facets | None, context: Context) -> Moment:
     """Return the state of the event at the context's time.
 
-    Only sessions that match the filters count as running or next.
+    Only sessions that match the filters can be running or next in it.
     """
     snapshot = context.snapshot
     moment = snapshot.moment(context.now)
@@ -173,7 +170,7 @@ def narrow_moment(facets: Facets | None, context: Context) -> Moment:
 
 
 def facet_lines(facets: Facets | None, context: Context) -> list[str]:
-    """Return lines that name the active filters. Without filters, return no lines."""
+    """Return lines that name the active filters, or []."""
     if facets is None:
         return []
     from sommet_tui.wording.layout import fill
@@ -186,10 +183,9 @@ def facet_lines(facets: Facets | None, context: Context) -> list[str]:
 def find_days(
     value: str | None, context: Context, days: tuple[date, ...] | None = None
 ) -> frozenset[date]:
-    """Return the days that `value` names. They must be among `days`, or else the programme's days.
+    """Return the days that `value` names, out of `days` or else the programme's days.
 
-    Raises:
-        RefusalError: a word names none of these days.
+    ...R
     """
     days = context.programme.days if days is None else days
     found: set[date] = set()

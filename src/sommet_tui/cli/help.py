@@ -164,10 +164,7 @@ def _make_parser(words: Words, **texts: str) -> argparse.ArgumentParser:
 
 
 def _own_options(declared: Command | CommandGroup) -> list[Option]:
-    """Return the options that the command itself declares.
-
-    Options that all commands have are left out.
-    """
+    """Return the options that only the command itself declares."""
     group = declared if isinstance(declared, CommandGroup) else declared.options
     return list(group.options_by_flag().values())
 

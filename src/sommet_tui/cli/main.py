@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _watch_threads(argv: Sequence[str]) -> None:
-    """If a thread fails, report the bug like any other bug, and end the process."""
+    """If a thread fails, report the bug like any other, and end the process."""
 
     def end(raised: threading.ExceptHookArgs) -> None:
         from sommet_tui.cli.bug_report import end_after_thread_fault
@@ -55,7 +55,7 @@ def _watch_threads(argv: Sequence[str]) -> None:
 
 
 def _has_waiting_threads() -> bool:
-    """Return whether a thread is still running for which the process must wait."""
+    """Return whether a running thread exists for which the process must wait."""
     known = sys.modules.get("threading")
     return known is not None and not all(
         thread.daemon or thread is known.main_thread() for thread in known.enumerate()
@@ -104,7 +104,7 @@ def _run(argv: Sequence[str]) -> int:
         output.report_error(refusal.lines, refusal.code, as_json=wants_json(argv))
         return refusal.code
     except BrokenPipeError:
-        # The program that reads the output has ended, as `head` does. This is no error.
+        # The program that reads the output has ended, as `head` does. That is not an error.
         output.discard_output()
         return OK
     except output.OutputError as error:
@@ -120,7 +120,7 @@ def _run(argv: Sequence[str]) -> int:
 def _is_completing() -> bool:
     """Return whether a shell asks for completions.
 
-    A single variable set by accident is not enough.
+    It must have set several variables, because one may be set by accident.
     """
     numbers = (os.environ.get("_ARGCOMPLETE", ""), os.environ.get("COMP_POINT", ""))
     return "COMP_LINE" in os.environ and all(n.isdecimal() and len(n) < 10 for n in numbers)

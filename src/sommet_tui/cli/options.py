@@ -21,8 +21,8 @@ class Option:
 
     `short` is a second flag. `purpose` is the help, in which `example` is filled in. `takes` is the
     name of the value in the help, or "" for a switch. `choices` are all valid values. `offers`
-    names the values that a shell completes, see `completion`. If `optional`, the option may be
-    given without its value, which is then "".
+    names the values that a shell completes, see `completion`. If `optional`, the value may be
+    missing and is then "".
     """
 
     def __init__(  # noqa: PLR0913  (all there is to say of an option)
@@ -85,16 +85,15 @@ class Value(Option):
         def __get__(self, options: CommandOptions, owner: object) -> str | None: ...
 
     def __get__(self, options: CommandOptions | None, owner: object) -> Self | str | None:
-        """Return the typed value. None if the option was not given."""
+        """Return the typed value, or None if the option was not given."""
         return self if options is None else options.values.get(self.flag)
 
 
 class CommandOptions:
     """The options of a command.
 
-    A subclass declares them as attributes; an instance holds the values.
-
-    `values` maps the flags of the given options to their values. A switch has the value "".
+    A subclass declares them as attributes, and an instance holds the values. `values` maps the
+    flags of the given options to their values. A switch has the value "".
     """
 
     def __init__(self, values: Mapping[str, str]) -> None:
@@ -121,8 +120,8 @@ PROGRAM = "sommet-tui"
 class Request(CommandOptions):
     """The values of the options that every command has.
 
-    `arguments` are the words after the command and its verb, such as ids or a file. If an option is
-    missing, `settings` apply.
+    `arguments` are the words after the command and its verb, such as ids or a file. `settings`
+    replace missing options.
     """
 
     programme = Value(mark("open this programme"), mark("FILE|URL"), offers="file")
@@ -174,7 +173,7 @@ class Request(CommandOptions):
 
     @property
     def companion_options(self) -> Options:
-        """Return which programme to open, and the options for its times and its day."""
+        """Return the options that say which programme to open, and for which time and day."""
         return Options(
             programme=self.programme,
             configured=self.settings.programme,
@@ -184,10 +183,7 @@ class Request(CommandOptions):
 
     @property
     def followed_address(self) -> str | None:
-        """Return the address at which to follow the day.
-
-        It comes from --follow or from the settings.
-        """
+        """Return the address of the day to follow, from --follow or else from the settings."""
         return self.follow or self.settings.follow
 
     def words(self) -> Words:
@@ -225,8 +221,8 @@ class ScreenOptions(CommandOptions):
 def startup_words(argv: Sequence[str], settings: Settings) -> Words:
     """Return the words for the help, and for errors before a programme is read.
 
-    The language is the first of these that is set: `--lang`, the settings, the locale. If none is
-    set, it is English.
+    The language is the first of these that is set: `--lang`, the settings, the locale, or else
+    English.
     """
     wish = None
     for index, word in enumerate(argv):
@@ -259,7 +255,7 @@ class MisuseError(exit_codes.RefusalError):
 
 
 def misuse_error(sentence: str, words: Words) -> MisuseError:
-    """Return the error for an invalid command line. The parser adds which help to read."""
+    """Return the error for an invalid command line. The parser adds the command of the help."""
     return MisuseError(sentence, words)
 
 

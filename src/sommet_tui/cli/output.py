@@ -71,9 +71,9 @@ _ASCII = {
 BOLD, ALARM = "\x1b[1m", "\x1b[1;31m"
 """The style of the app's name on a terminal: before a message, and before an error."""
 _LONGEST = 100
-"""The maximum width of a message in columns, because longer lines are hard to read."""
+"""The maximum width of a message in columns. Longer lines are hard to read."""
 _PLACE = r"^  (\d+: )?[\w.\[\]]+:(?= )"
-"""The place of a finding in its file, at the beginning of a line: line number and path."""
+"""The place of a finding at the beginning of a line: its line number and path in the file."""
 
 
 class OutputError(Exception):
@@ -111,7 +111,7 @@ def write(lines: Iterable[str], *, links: bool = True, prefix: str = "") -> None
 
 
 def stream_width(stream: TextIO | None = None) -> int | None:
-    """Return the width of a stream in columns. None if it is not a terminal.
+    """Return the width of a stream in columns, or None if the stream is not a terminal.
 
     The default is standard output.
     """
@@ -138,7 +138,7 @@ def write_json_lines(values: Iterable[object]) -> None:
 
 
 def _json(value: object, indent: int | None = None) -> str:
-    """Return a value as JSON. Characters that cleaning would remove are written as escapes."""
+    """Return a value as JSON, with escapes for characters that cleaning would remove."""
     import json
 
     text = json.dumps(value, ensure_ascii=not encodes_all_characters(), indent=indent)
@@ -146,7 +146,7 @@ def _json(value: object, indent: int | None = None) -> str:
 
 
 def encodes_all_characters() -> bool:
-    """Return whether standard output can encode every character. If not, JSON needs escapes."""
+    """Return whether standard output can encode every character. Otherwise, JSON needs escapes."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     return bool(encoding.lower().replace("-", "").startswith("utf"))
 
@@ -225,7 +225,7 @@ def _write_lines(
 
 
 def _ensure_open(stream: TextIO | None) -> TextIO:
-    """Return the stream, unless it was closed before the app began and is therefore None.
+    """Return the stream. It is None if it was closed before the app began.
 
     Raises:
         OSError: the stream is None.
@@ -250,7 +250,7 @@ def _has_colours(stream: TextIO) -> bool:
 
 
 def _wrap(text: str, columns: int) -> str:
-    """Wrap each line of `text` between words. All rows of a line but the first are indented."""
+    """Wrap each line of `text` between words. All rows of a line after the first are indented."""
     from sommet_tui.wording.layout import wrap
 
     rows: list[str] = []

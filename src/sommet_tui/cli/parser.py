@@ -1,8 +1,8 @@
 """Parses a command line with the declaration of its command.
 
-Options may come before or after the command. Words after `--` are never options. Argparse takes
-longer to import than a command takes to run. It is therefore used only for the help and the
-completions, from the same declarations.
+Options may come before or after the command. Words after `--` are never options. Argparse, which
+takes longer to import than a command takes to run, only makes the help and the completions from the
+same declarations.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ class _Parser:
         return None
 
     def help_request(self) -> HelpRequest | None:
-        """If the command line begins with "help", return which help it asks for.
+        """If the command line begins with "help", return the request for this help.
 
         Otherwise, return None.
         """
@@ -179,7 +179,7 @@ class _Parser:
         return run
 
     def _command_words(self) -> str:
-        """Return the command and its verb, or as much as is known so far."""
+        """Return the command and its verb, as far as they are known."""
         if self._declared is None or self._name is None:
             return ""
         return f"{self._name} {self._verb or ''}".rstrip() if self._command else self._name
@@ -205,7 +205,7 @@ class _Parser:
     def _find_option(self, flag: str) -> Option | None:
         """Return the option with this flag.
 
-        In a group of commands, options of all verbs are found. If an option belongs to another
+        In a group of commands, this finds options of all verbs. If the option belongs to another
         verb, it is refused later.
         """
         if flag not in self._known and isinstance(self._declared, CommandGroup):
@@ -213,7 +213,7 @@ class _Parser:
         return self._known.get(flag)
 
     def _check_screen_options(self) -> None:
-        """Refuse options that have an effect on screens only, unless the command declares them."""
+        """Refuse options that only affect screens, unless the command declares them."""
         own = self._command.options.options_by_flag() if self._command else {}
         declared = ScreenOptions.options_by_flag()
         if any(flag in self._given and flag not in own for flag in declared):
@@ -251,7 +251,7 @@ class _Parser:
     def _unexpected_word_sentence(self, command: Command, word: str) -> str:
         """Return the error for an unexpected word.
 
-        For a path or an address, it names the right option.
+        For a path or an address, the error names the right option.
         """
         if not _is_address(word):
             return self._words.say("Unexpected argument “{word}”.", word=word)

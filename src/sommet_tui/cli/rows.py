@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def legend(words: Words, snapshot: Snapshot, sessions: Collection[Session]) -> list[str]:
     """Return a legend that explains the signs in the rows of these sessions.
 
-    If any of them is neither a break nor an own event, the legend also explains the ids.
+    It also explains the ids, unless all rows are breaks or own events.
     """
     among = {marks.STATUS["done"], marks.STATUS["running"], marks.NEXT}
     if any(s.cancelled for s in snapshot.programme.sessions):
@@ -38,7 +38,7 @@ def legend(words: Words, snapshot: Snapshot, sessions: Collection[Session]) -> l
 
 
 def own_time_remarks(view: View, sessions: Iterable[Session]) -> list[str]:
-    """If times in brackets occur in the rows of these sessions, return an explanation of them."""
+    """Return an explanation of times in brackets, if the rows of these sessions have any."""
     if not any(view.zones.viewer_local(session.start) for session in sessions):
         return []
     return [view.words.say("Times in brackets, such as (00:00), are your local time.")]
@@ -112,7 +112,7 @@ def notice_rows(view: View, notices: Iterable[Message]) -> list[str]:
 
 
 def times_text(view: View, start: datetime, end: datetime) -> str:
-    """Return start and end. If the user's local time differs, it follows in brackets."""
+    """Return start and end, followed by the user's local times in brackets if they differ."""
     own = view.zones.viewer_local(start)
     shown = times.column_span(start, end, view.zones)
     return f"{shown} ({own:%H:%M})" if own else shown

@@ -17,7 +17,7 @@ def open_day_briefly(request: Request, *, several_rooms: bool = False) -> Contex
 def with_crew_records(context: Context) -> Context:
     """If the day is shared, receive the crew's records. Return the updated context.
 
-    If the crew does not answer, report on standard error how old the day is.
+    If the crew does not answer, report the age of the day on standard error.
     """
     crew = context.companion.snapshot.events.crew
     if crew is not None and crew.share.active:

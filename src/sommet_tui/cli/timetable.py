@@ -34,12 +34,12 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Session
 
 _LANDSCAPE = 120
-"""The width of a landscape page in columns. Without a terminal, a timetable has this width, too."""
+"""The width in columns of a landscape page, and of a timetable without a terminal."""
 _NARROWEST = 60
 _WIDE = 100
-"""At this width in columns, and above, an hour gets more cells."""
+"""The width in columns from which an hour gets more cells."""
 _NAMES, _TIMES = 12, 7
-"""The number of columns before the time axis: for names of rooms, or for times."""
+"""The number of columns before the time axis: for names of rooms, and for times."""
 _ROOMS = 36
 """The maximum number of rooms on a page."""
 _LINES = 24
@@ -92,7 +92,7 @@ def _first_window(rows: Sequence[RoomDay], columns: int, usual: timedelta) -> Ax
 def _windows(rows: Sequence[RoomDay], end: timedelta, picture: Picture) -> Iterator[str]:
     """Yield the pictures of a day from the first to the last.
 
-    Each picture covers a window of time, and has only the rooms with sessions in that window.
+    Each picture shows a window of time, with the rooms that have sessions in it.
     """
     height, words, axis = (
         1 if rows[0].step else max(1, min(4, _LINES // len(rows))),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def piped_input(file: str) -> BinaryIO | None:
-    """If `file` is "-", return standard input; otherwise None.
+    """Return standard input if `file` is "-", or else None.
 
     Raises:
         SourceError: standard input was closed before the app began.
@@ -30,12 +30,12 @@ def piped_input(file: str) -> BinaryIO | None:
 
 
 def display_name(file: str) -> str:
-    """Return the name of a file, to be used in a sentence."""
+    """Return the name of a file for a sentence."""
     return "/dev/stdin" if file == "-" else file
 
 
 def confirm(question: str, words: Words) -> bool | None:
-    """Ask the user a question on the terminal. Without a terminal, as in a script, return None."""
+    """Ask the user a question on the terminal. In a script, without a terminal, return None."""
     if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         return None
     yes, no = words.say("Yes")[0].casefold(), words.say("No")[0].casefold()
@@ -52,7 +52,7 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def parse_speed(value: str | None, words: Words) -> float | None:
-    """Return the value of `--speed` in simulated seconds for each real second. None if not given.
+    """Return the value of `--speed` in simulated seconds for each real second, or None.
 
     Raises:
         RefusalError: the value is not a speed.
@@ -90,7 +90,7 @@ def parse_minutes(word: str, words: Words) -> int:
 
 
 def parse_poll_seconds(word: str, words: Words) -> int:
-    """Return how many seconds followers wait between requests.
+    """Return the seconds that followers wait between requests.
 
     Raises the errors of `parse_signed_minutes`.
     """

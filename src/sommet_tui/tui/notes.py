@@ -57,7 +57,7 @@ class NoteArea(TextArea):
             self.too_many = too_many
 
     def edit(self, edit: Edit) -> EditResult:
-        """Clean a text, and insert it; insert nothing if the note would become too long."""
+        """Clean a text and insert it, unless the note would become too long."""
         edit.text = clean(edit.text)
         replaced = len(self.get_text_range(edit.top, edit.bottom))
         grown = len(edit.text) - replaced
@@ -68,14 +68,14 @@ class NoteArea(TextArea):
         return super().edit(edit)
 
     def render_line(self, y: int) -> Strip:
-        """Return a line; if the field has no columns, return a blank line.
+        """Return a line, or a blank line if the field has no columns.
 
         Textual cannot wrap a placeholder to a width of 0.
         """
         return super().render_line(y) if self.content_size.width else Strip.blank(self.size.width)
 
     def on_resize(self, event: Resize) -> None:
-        """Keep the cursor in sight when the field gets fewer rows, such as below a message."""
+        """Keep the cursor in sight when the field has fewer rows, for example below a message."""
         seen = (
             self.scroll_offset.y
             <= self.wrapped_document.location_to_offset(self.cursor_location).y
@@ -87,12 +87,12 @@ class NoteArea(TextArea):
 
     @property
     def document_length(self) -> int:
-        """The number of characters in the field; the end of a line counts as one."""
+        """The number of characters in the field. The end of a line counts as one."""
         lines = self.document.lines
         return sum(map(len, lines)) + len(lines) - 1
 
     def show(self, text: str) -> None:
-        """Replace the text with a cleaned one; the cursor stays near its place if possible."""
+        """Replace the text with a cleaned one. If possible, the cursor stays near its place."""
         place = self.cursor_location
         self.load_text(clean(text))
         self.move_cursor(self.clamp_visitable(place))
@@ -103,7 +103,7 @@ PAUSE = 0.4
 
 
 def open_note(app: App[None], viewer: Viewer, session_id: str) -> None:
-    """Open the note on a session for editing; do nothing if there is no such session."""
+    """Open the note on a session for editing, unless the session does not exist."""
     if isinstance(app.screen, NoteScreen):
         return
     key = (viewer.programme.id, session_id)
@@ -116,7 +116,7 @@ def open_note(app: App[None], viewer: Viewer, session_id: str) -> None:
 
 
 class NoteScreen(CompanionScreen):
-    """A screen with the title of a session, the text of its note, and whether the text is saved."""
+    """A screen with the title of a session, its note, and whether the note is saved."""
 
     BINDINGS = bindings((APP_BACK, *WRITING))
     DEFAULT_CSS = """
@@ -148,7 +148,7 @@ class NoteScreen(CompanionScreen):
         self._area.focus()
 
     def paint(self, *, changed: bool) -> None:
-        """Show changes from other windows, and try again to save the text if it is not saved."""
+        """Show changes from other windows. If the text is not saved, try again to save it."""
         if changed:
             self._title.update()
             self._update_draft()
@@ -157,7 +157,7 @@ class NoteScreen(CompanionScreen):
         self._state.update()
 
     def on_text_area_changed(self) -> None:
-        """Save the text after a pause, unless it will be saved already."""
+        """Save the text after a pause, unless a save is already planned."""
         self._draft.text = self._area.text
         if self._draft.is_unsaved and self._timer is None:
             self._timer = self.set_timer(PAUSE, self._begin_saving)
@@ -171,13 +171,13 @@ class NoteScreen(CompanionScreen):
         self._save_now()
 
     def on_unmount(self) -> None:
-        """Save the text; if that works, forget the draft."""
+        """Save the text. If that works, forget the draft."""
         self._save_now()
         if not self._draft.is_unsaved:
             self.viewer.drafts.pop((self._draft.programme, self._draft.session_id), None)
 
     def action_back(self) -> None:
-        """Save the text, and go back; if saving fails, say so, and keep the draft in memory."""
+        """Save the text and go back. If saving fails, say so, and keep the draft in memory."""
         self._save_now()
         if self._draft.trouble is not None:
             said = note_trouble_sentence(self._draft.trouble, self.viewer.words)
@@ -207,7 +207,7 @@ class NoteScreen(CompanionScreen):
             notes.discard(path)
 
     def _edit(self, text: str) -> tuple[str, str] | EditorError:
-        """Return the edited text and its file; if editing failed, return the error.
+        """Return the edited text and its file, or the error if editing failed.
 
         The error is returned and not raised, because Textual's `suspend` would never resume after
         it.
@@ -225,7 +225,7 @@ class NoteScreen(CompanionScreen):
     def _show_result(self) -> None:
         """Show the result of saving the text.
 
-        Meanwhile, ignore that saving has changed the snapshot.
+        Meanwhile, ignore the change of the snapshot that saving causes.
         """
         self._settling = True
         try:
@@ -259,7 +259,7 @@ class NoteScreen(CompanionScreen):
             self._timer = self.set_timer(PAUSE, self._begin_saving)
 
     def _show_draft(self) -> None:
-        """Show the draft's text if it has changed, and report why."""
+        """If the draft's text has changed, show it and report why."""
         if self._area.text != self._draft.text:
             self._area.show(self._draft.text)
         self._report_outcome()
@@ -302,7 +302,7 @@ _PATIENCE = 1.0
 def save_all_drafts(viewer: Viewer) -> None:
     """Save every draft.
 
-    If a draft cannot be saved, write it to a file; if that fails, too, to standard error.
+    A draft that cannot be saved is written to a file or, if that also fails, to standard error.
     """
     for draft in viewer.drafts.values():
         draft.write()
@@ -320,7 +320,7 @@ def save_all_drafts(viewer: Viewer) -> None:
 
 
 def save_drafts_and_exit(viewer: Viewer, code: int) -> None:
-    """Save every draft, and end the process; any thread may call this.
+    """Save every draft and end the process. Any thread may call this.
 
     If the database needs more than a second, write the drafts to files.
     """

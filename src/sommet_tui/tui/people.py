@@ -67,9 +67,9 @@ from sommet_tui.wording.session_texts import headline, join, not_held_word, room
 from sommet_tui.wording.words import View
 
 _NARROW = 56
-"""In a narrower list, rows have either the start or the word for the status, but not both."""
+"""In a narrower list, rows have either the start or the word for the status."""
 _TITLES = 76
-"""In a list of at least this width, rows have the title of the session, and the room."""
+"""The width of a list from which rows have the title of the session, and the room."""
 _LEAST = 7
 """The smallest useful width of a session or an affiliation, in cells."""
 _NAME = 30
@@ -77,7 +77,7 @@ _NAME = 30
 
 
 Held = tuple[tuple[ProgrammePerson, Appearance | None], ...]
-"""People, each with their current or next turn on stage; None if no turn follows."""
+"""People, each with their current or next turn on stage, or None if no turn follows."""
 
 
 def _people_by_part(
@@ -124,7 +124,7 @@ def part_summary(people: Held, view: View) -> str:
 
 
 def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
-    """Return the columns of the list of people; for the crew, there is a column for arrivals."""
+    """Return the columns of the list of people. For the crew, arrivals have a column."""
     programme, words = scene.programme, scene.words
     names = tuple(programme.room_names.values())
     # On the last day, no start needs its date, because no later day follows.
@@ -145,7 +145,7 @@ def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
     aside = grid.title - min(_NAME, max(14, grid.title // 2)) - 2
     wide = width >= _NARROW or not by_time
     people = scene.snapshot.people
-    # If almost no one has an affiliation, the column would only shorten names.
+    # If few people have an affiliation, the column would only shorten names.
     has_affiliations = not crew or sum(bool(one.affiliations) for one in people) * 4 >= len(people)
     return replace(grid, aside=aside if wide and has_affiliations and aside >= _LEAST else 0)
 
@@ -159,8 +159,8 @@ def person_row(
 ) -> Row:
     """Return the row of a person.
 
-    For the crew, it has the person's affiliation and arrival; otherwise, it has a session. `time`
-    is the style of the start; if it is None, the row has no start.
+    For the crew, it has the person's affiliation and arrival, otherwise a session. `time` is the
+    style of the start, or None for no start.
     """
     crew = bool(grid.sign)
     session = turn.session if turn else next(iter(person.sessions[-1:]), None)
@@ -187,7 +187,7 @@ def person_row(
 def _presence(
     scene: Scene, session: Session | None, turn: Appearance | None, *, crew: bool
 ) -> tuple[str, str, str]:
-    """Return a sign, a word and their style for a person's arrival or for their next start."""
+    """Return a sign, a word and the word's style for a person's arrival or next start."""
     if turn is None:
         word = status_word(scene.status(session), scene.words) if session else ""
         return "", word, "danger" if session and not_held_word(session, scene) else "faint"
@@ -208,13 +208,13 @@ def _presence(
 
 
 def _large_name(name: str, width: int, height: int) -> list[Row]:
-    """Return a name in large letters; if that is not possible, return it as a title."""
+    """Return a name in large letters or, if that is not possible, as a title."""
     drawn = large_letters(name, width, height) if height > 1 else []
     return list(map(row, drawn)) or paragraphs(name, width, "title")
 
 
 def _turn_rows(scene: Scene, turn: Appearance, width: int) -> list[Row]:
-    """Return the session of a person's turn on stage, its start, and whether they are there."""
+    """Return the session of a person's turn, its start, and whether the person has arrived."""
     said = join([_session_name(turn.session), turn_words(turn, scene)])
     there = presence_word(turn, scene) or ""
     style = "warning" if turn.is_missing else "accent"
@@ -229,8 +229,8 @@ def bar_row(  # noqa: PLR0913 - the filters and the order of a list
 ) -> Row:
     """Return the row above the list: the filters, how many people match, and the order of people.
 
-    `missing` is None if the list is not limited to missing people. It is False if it is limited,
-    but no arrival was recorded, so that no one counts as missing.
+    `missing` is None if the list includes people who have arrived. It is False if the list has only
+    missing people, but no arrival was recorded, so that no person counts as missing.
     """
     words = scene.words
     absent = words.say("not here yet") if missing else words.say("no arrivals recorded yet")
@@ -244,7 +244,7 @@ def bar_row(  # noqa: PLR0913 - the filters and the order of a list
 
 
 def _session_title(session: Session, width: int) -> str:
-    """Return the title of a session; in a narrow row, return only its label, if it has one."""
+    """Return the title of a session or, in a narrow row, its label."""
     return headline(session) if width >= _TITLES else _session_name(session)
 
 
@@ -306,9 +306,9 @@ class PeopleListing(list_screen.Listing):
         self.only_missing = False
         """Whether the list has only people who have not arrived."""
         self.by_time: bool | None = None
-        """Whether people are in the order of appearance; None if the user has not chosen an order.
+        """Whether people are in the order of appearance; None if the user has not chosen.
 
-        Without a choice, this order is only that of the crew.
+        Without a choice, only the crew has this order.
         """
         self._viewer = viewer
         self._first: str | None = None
@@ -346,7 +346,7 @@ class PeopleListing(list_screen.Listing):
         return self._first
 
     def rows(self, query: str) -> Rows:
-        """Return the rows of the people who match the text `query`; "" matches everyone."""
+        """Return the rows of the people who match the text `query`. "" matches everyone."""
         everyone = self._shown_people()
         if query.strip():
             texts = self._texts()
@@ -388,10 +388,7 @@ class PeopleListing(list_screen.Listing):
         return Item(person.person.id, partial(self._row, person, time))
 
     def session(self, key: str | None) -> str | None:
-        """Return the id of the session in a person's row.
-
-        It is the session for which the person is on stage now or next, otherwise their last one.
-        """
+        """Return the id of the session in a person's row: the current, next or else last one."""
         session = self._session(key)
         return session.id if session else None
 
@@ -424,7 +421,7 @@ class PeopleListing(list_screen.Listing):
 
     def _texts(self) -> Mapping[str, str]:
         """Return the texts that the filter searches, by the ids of people."""
-        snapshot = self._viewer.snapshot  # without the stage's changes, which change no text
+        snapshot = self._viewer.snapshot  # without the stage's changes, which do not affect texts
         return self._folded.get(
             snapshot.programme, lambda: search.person_texts(snapshot.programme, snapshot.people)
         )
@@ -449,7 +446,10 @@ class PeopleListing(list_screen.Listing):
         return not self.only_missing or turn.arrival == "not_seen"
 
     def _session(self, person_id: str | None) -> Session | None:
-        """Return the session in a person's row; if the list is filtered, preferably a match."""
+        """Return the session in a person's row.
+
+        If the list is filtered, prefer a matching session.
+        """
         asked = self._matching_people(self._viewer.scene())
         one = next((one for one in asked if one.person.id == person_id), None)
         one = one or _find_person(self._viewer, person_id)
@@ -506,7 +506,7 @@ class PeopleScreen(list_screen.ListScreen):
         self._by_time = self._listing.is_by_time
 
     def paint(self, *, changed: bool) -> None:
-        """Update the list; if the order has changed, move the cursor to the first person."""
+        """Update the list. If the order has changed, move the cursor to the first person."""
         super().paint(changed=changed)
         before, self._by_time = self._by_time, self._listing.is_by_time
         if before != self._by_time:
@@ -522,7 +522,7 @@ class PeopleScreen(list_screen.ListScreen):
         self.tick(changed=True)
 
     def may_arrival(self) -> bool:
-        """Return whether the keys about arrivals have an effect, which they have for the crew."""
+        """Return whether the keys about arrivals have an effect. They do for the crew."""
         return self.viewer.is_crew
 
     may_only_soon = may_only_missing = may_arrival
@@ -542,7 +542,7 @@ class PeopleScreen(list_screen.ListScreen):
         self.post_message(OpenPerson(event.key, self))
 
     def usual_keys(self) -> Sequence[Key]:
-        """Return the usual keys; for the crew, the keys of the green room come first."""
+        """Return the usual keys. For the crew, the keys of the green room come first."""
         usual = super().usual_keys()
         if not self.viewer.is_crew:
             return usual
@@ -573,7 +573,7 @@ class PersonScreen(SessionListScreen):
         self.parts = self._head, self.pane
 
     def paint(self, *, changed: bool) -> None:
-        """Update the screen; close it if the person is no longer in the programme."""
+        """Update the screen, or close it if the person is no longer in the programme."""
         one = _find_person(self.viewer, self._person_id)
         if one is None:
             self.leave()
@@ -600,7 +600,7 @@ class PersonScreen(SessionListScreen):
         self.open_dialog(links_dialog(self.viewer, self._links, self.app.open_url))
 
     def may_arrival(self) -> bool:
-        """Return whether the user belongs to the crew, because only the crew records arrivals."""
+        """Return whether the user belongs to the crew. Only the crew records arrivals."""
         return self.viewer.is_crew
 
     def action_arrival(self) -> None:
@@ -608,7 +608,7 @@ class PersonScreen(SessionListScreen):
         _record_arrival(self, self._person_id)
 
     def action_further(self) -> None:
-        """Scroll down in the text about the person; at its end, go back to its beginning."""
+        """Scroll down in the text about the person. From its end, go back to its beginning."""
         head = self._head
         if head.scroll_offset.y >= head.max_scroll_y:
             head.scroll_to(y=0, animate=False)
@@ -616,7 +616,7 @@ class PersonScreen(SessionListScreen):
             head.scroll_relative(y=max(1, head.size.height - 1), animate=False)
 
     def rows(self) -> Rows:
-        """Return the person's sessions; if the event has several days, each day has a heading."""
+        """Return the person's sessions. If the event has several days, each day has a heading."""
         one, found = _find_person(self.viewer, self._person_id), list[Item]()
         several, words = self.viewer.programme.has_several_days, self.viewer.words
         for day, held in groupby(one.sessions if one else (), key=lambda session: session.day):
@@ -652,6 +652,6 @@ def _record_arrival(screen: CompanionScreen, person_id: str | None) -> None:
 
 
 def _find_person(viewer: Viewer, person_id: str | None) -> ProgrammePerson | None:
-    """Return the person with an id; None if the programme has no such person."""
+    """Return the person with an id, or None if the programme lacks the person."""
     people = viewer.scene().snapshot.people
     return next((one for one in people if one.person.id == person_id), None)

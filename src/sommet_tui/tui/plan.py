@@ -72,7 +72,7 @@ class OwnEvents:
         report: Callable[[Feedback | None], None],
         open_dialog: Callable[[Dialog], object],
     ) -> None:
-        """`report` receives the result of each action; `open_dialog` opens a dialog."""
+        """`report` receives the result of each action. `open_dialog` opens a dialog."""
         self._viewer = viewer
         self._report = report
         self._open = open_dialog
@@ -86,7 +86,7 @@ class OwnEvents:
         self._ask(event_day_of(event, self._viewer.programme), event)
 
     def remove(self, event: OwnEvent) -> None:
-        """Remove an own event; report that with the key that undoes it."""
+        """Remove an own event, and report that with the key for the undo."""
         words, mine = self._viewer.words, self._viewer.companion.mine
         feedback = change_with_undo(
             self._viewer,
@@ -100,7 +100,7 @@ class OwnEvents:
     def _ask(self, day: date, event: OwnEvent | None) -> None:
         """Open the dialog that asks for the text of an own event.
 
-        The field contains the current text; for a new event, it shows an example.
+        The field contains the current text or, for a new event, shows an example.
         """
         words, companion = self._viewer.words, self._viewer.companion
         field = CleanInput(
@@ -116,7 +116,10 @@ class OwnEvents:
         self._open(LineDialog(title, asked, 2, field, partial(self._save_line, day, event)))
 
     def _save_line(self, day: date, before: OwnEvent | None, line: str) -> str | None:
-        """Save the own event that a line of text describes; return the error in a wrong line."""
+        """Save the own event that a line of text describes.
+
+        If the line is wrong, return the error.
+        """
         words, id_ = self._viewer.words, before.id if before is not None else None
         try:
             kept = self._viewer.companion.mine.save_own_event(line, day, id_)
@@ -178,10 +181,10 @@ def swap_dialog(
     left_out: Sequence[StopFacts],
     report: Callable[[Feedback | None], None],
 ) -> Dialog | str:
-    """Return a dialog that lists the bookmarks that the plan leaves out in favour of a stop.
+    """Return a dialog with the bookmarks that the plan leaves out in favour of a stop.
 
     `name` is the name of the stop. `report` receives the result of the user's choice. If the plan
-    leaves nothing out, return a sentence instead.
+    leaves nothing out for the stop, return a sentence instead.
     """
     words = viewer.words
     picks = {pick.stop.id: pick for pick in left_out}
@@ -210,7 +213,7 @@ def _row(pick: StopFacts, width: int) -> Row:
 
 
 def reason_row(forms: tuple[str, str], grid: Grid) -> Row:
-    """Return the reason why a bookmark is left out; `forms` are a long and a short text for it."""
+    """Return the reason why a bookmark is left out. `forms` are a long and a short text for it."""
     whole, brief = (text_row(f"! {said}", "danger") for said in forms)
     return grid.continuation_row(whole if grid.title_at + width_of(whole) < grid.width else brief)
 
@@ -292,18 +295,18 @@ def _empty_day_rows(facts: DayFacts, scene: Scene, width: int) -> list[Row]:
 
 
 class MineListing(SessionListing):
-    """A list of sessions and own events; its keys are their ids.
+    """A list of sessions and own events, whose ids are the keys.
 
     The sessions may have left the programme.
     """
 
     def own_event(self, key: str | None) -> OwnEvent | None:
-        """Return the own event in the row with a key; None if the row has none."""
+        """Return the own event in the row with a key, or None if the row has none."""
         events = self.viewer.snapshot.mine.own_events
         return next((event for event in events if event.id == key), None)
 
     def day_of(self, key: str | None) -> date:
-        """Return the day for a new own event if the cursor is on the row with a key."""
+        """Return the day for a new own event while the cursor is on the row with a key."""
         raise NotImplementedError
 
     def list_rows(
@@ -313,9 +316,10 @@ class MineListing(SessionListing):
         empty: Callable[[Scene, int], Sequence[Row]],
         pinned: int = 0,
     ) -> Rows:
-        """Return the rows of the items; if there are only `pinned` rows, return a text instead.
+        """Return the rows of the items or, if all of them are `pinned`, a text.
 
-        The text says that nothing matches `query` or, if this is empty, what `empty` returns.
+        The text says that nothing matches `query`. If `query` is empty, the text is that of
+        `empty`.
         """
         if items[pinned:]:
             return Rows.from_items(items, pinned, airy=self.has_spacing)
@@ -342,7 +346,7 @@ class MineScreen(ListScreen):
         self._own = OwnEvents(viewer, self.report, self.open_dialog)
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """If the chosen row is an own event, ask for its new text; otherwise open the session."""
+        """Open the chosen session or, for an own event, ask for its new text."""
         own = self._mine.own_event(event.key)
         if own is None:
             super().on_row_list_chosen(event)
@@ -376,7 +380,7 @@ class PlanListing(MineListing):
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
         self.chosen: date | None = None
-        """The day that the user has chosen; None for today."""
+        """The day that the user has chosen, or None for today."""
         self._minute: datetime | None = None
         self._shown: Memo[DayFacts] = Memo()
 
@@ -387,7 +391,7 @@ class PlanListing(MineListing):
         return before != minute
 
     def rows(self, query: str) -> Rows:
-        """Return all rows; if `query` is not empty, only the stops and bookmarks that match it."""
+        """Return all rows or, if `query` is not empty, the stops and bookmarks that match it."""
         day = self.day_facts()
         if query.strip():
             scene, stops = self.viewer.scene(), (*day.stops, *day.left_out)
@@ -412,7 +416,7 @@ class PlanListing(MineListing):
             yield from (Item(None, partial(self._reason_row, forms)) for forms in stop.reasons)
 
     def _item(self, stop: StopFacts) -> Item:
-        """Return the row of a stop; it has no sign for clashes, because rows below it name them."""
+        """Return the row of a stop. It has no sign for clashes, because rows below it name them."""
 
         def paint(width: int) -> Row:
             scene = self.viewer.scene()
@@ -433,7 +437,7 @@ class PlanListing(MineListing):
         return next((stop.stop.id for stop in day.stops if not stop.stop.is_over(now)), None)
 
     def session(self, key: str | None) -> str | None:
-        """Return the id of the session in a row; None for an own event."""
+        """Return the id of the session in a row, or None for an own event."""
         return key if key in self.viewer.programme.by_id else None
 
     def day_of(self, key: str | None) -> date:
@@ -446,7 +450,7 @@ class PlanListing(MineListing):
         return any(stop.stop.id == key for stop in self.day_facts().left_out)
 
     def stop(self, key: str | None) -> StopFacts | None:
-        """Return the stop in a row; None if the row has none."""
+        """Return the stop in a row, or None if the row has none."""
         return next((stop for stop in self.day_facts().stops if stop.stop.id == key), None)
 
     def left_out_for(self, key: str | None) -> list[StopFacts]:
@@ -468,7 +472,7 @@ class PlanListing(MineListing):
 
 
 class PlanScreen(MineScreen):
-    """The screen with the plan of one day; every change of a bookmark changes the plan."""
+    """The screen with the plan of one day. Each change of a bookmark changes the plan."""
 
     NAME = "plan"
     BINDINGS = bindings((*DAYS, SESSION_HIDE, PLAN_TAKE))
@@ -494,7 +498,7 @@ class PlanScreen(MineScreen):
         super().__init__(viewer, listing, bar)
 
     def usual_keys(self) -> Sequence[Key]:
-        """Return the usual keys, and the key for a swap if the plan leaves something out here."""
+        """Return the usual keys. If the plan leaves something out here, add the key for a swap."""
         keys, key = super().usual_keys(), self.pane.list.key
         if not (self._listing.is_left_out(key) or self._listing.left_out_for(key)):
             return keys
@@ -510,8 +514,7 @@ class PlanScreen(MineScreen):
         """Attend the selected bookmark, which the plan leaves out.
 
         If a stop is selected instead, open a dialog with the bookmarks that are left out because of
-        it. But if the plan already names a replacement, because the stop is full, attend this
-        replacement.
+        it. If the stop is full and the plan names a replacement, attend this replacement.
         """
         key = self.pane.list.key
         stop, day = self._listing.stop(key), self._listing.day_facts().planned

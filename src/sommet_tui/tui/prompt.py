@@ -35,7 +35,7 @@ MOST = 3
 """The maximum height of a result, in rows."""
 
 _SMALL = 16
-"""In a window of fewer rows, a result of several rows also covers the footer."""
+"""The height of a window below which a result of several rows also covers the footer."""
 _WIDTH, _FRAME = 64, 4
 """The width of a question with its frame, and the width of the frame, in cells."""
 _AROUND = 7
@@ -63,11 +63,11 @@ class Prompt(FixedLines):
         usual: Callable[[int], Feedback | None] | None = None,
         settled: Callable[[], None] | None = None,
     ) -> None:
-        """`acted` returns a value that changes when anyone acts; then a shown result is dropped.
+        """`acted` returns a value that changes when anyone acts. A shown result is then dropped.
 
-        If `acted` is None, actions drop no result. `usual` returns the text for a width in cells
-        that is shown while there is neither a question nor a result. `settled` is called when
-        either has changed.
+        If `acted` is None, actions drop no result. While the prompt has no question and no result,
+        it shows the text that `usual` returns for a width in cells. `settled` is called when the
+        question or the result has changed.
         """
         super().__init__(self._current_rows, id="said")
         self.question: PromptQuestion | None = None
@@ -89,10 +89,10 @@ class Prompt(FixedLines):
         self.below = 0
         """The number of rows that stay free between a result and the footer."""
         self.filled = 0
-        """The number of rows that the result takes; 0 if there is no result."""
+        """The number of rows that the result takes, or 0 without a result."""
         self.covers_footer = False
         self._painted = ""
-        """The text of the question that the terminal shows; "" if it shows none."""
+        """The text of the question that the terminal shows, or ""."""
         self._painted_at = 0.0
 
     def was_shown(self, pressed: KeyPressed) -> bool:
@@ -101,7 +101,10 @@ class Prompt(FixedLines):
         return asked and pressed.time >= self._painted_at
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Return lines to paint, and remember the question in them."""
+        """Return lines to paint.
+
+        If the prompt shows its question, remember the question in them.
+        """
         if self.asks:
             self.remember_painted()
         return super().render_lines(crop)
@@ -113,11 +116,11 @@ class Prompt(FixedLines):
             self._painted, self._painted_at = text, Event().time
 
     def ask(self, question: PromptQuestion) -> None:
-        """Show a question; it replaces any question or result."""
+        """Show a question in place of any question or result."""
         self._say(question, None, self.question)
 
     def show(self, feedback: Feedback | None) -> None:
-        """Show a result (nothing if it is None); it replaces any question or result."""
+        """Show a result, or nothing if it is None, in place of any question or result."""
         self._say(None, feedback, self.question)
 
     def dismiss(self) -> bool:
@@ -137,9 +140,9 @@ class Prompt(FixedLines):
         self.question, self.feedback = None, None
 
     def forget_if_others_acted(self) -> None:
-        """Remove a result if others have acted or taken the lead since, or a lead was confirmed.
+        """Remove a result if others have acted or taken the lead since, or if a lead was confirmed.
 
-        The undo key that it names would then be wrong. The result of `Feedback.then` replaces it.
+        The undo key in the result would then be wrong. The result of `Feedback.then` replaces it.
         """
         if self.feedback is not None and self._acted() != self._acted_at:
             then = self.feedback.then
@@ -160,9 +163,9 @@ class Prompt(FixedLines):
             self.post_message(self.Changed())
 
     def resize(self) -> int:
-        """Set the size and the place for the current text; return the number of its rows.
+        """Set the size and the place for the current text, and return the number of its rows.
 
-        A question has a panel in the middle; a result has the rows above the footer.
+        A question has a panel in the middle. A result has the rows above the footer.
         """
         width, height = self.app.size
         asks = self.question is not None and self.asks
@@ -186,7 +189,7 @@ class Prompt(FixedLines):
         before: PromptQuestion | None,
     ) -> None:
         self.question, self.feedback = question, feedback
-        if self._viewer.messages.has_message(HINT):  # it is about an earlier key
+        if self._viewer.messages.has_message(HINT):  # the hint is about an earlier key
             self._viewer.messages.withdraw(HINT)
             self.post_message(self.Changed())
         ended = before.ended if before is not None else None
@@ -212,7 +215,7 @@ class Prompt(FixedLines):
         return row(Span(key, "key"), " ", Span(words.say("read all"), "muted"))
 
     def _current_rows(self, width: int, _height: int) -> list[Row]:
-        """Return the rows of the current text; at least one row, which may be blank."""
+        """Return the rows of the current text, with at least one row, which may be blank."""
         inner = max(1, width - 1)
         if self.question is not None:
             if not self.asks:
@@ -247,9 +250,6 @@ def answer_keys(words: Words, keymap: Keymap) -> tuple[Key, Key]:
 
 
 def _yes_key_names(words: Words, keymap: Keymap) -> str:
-    """Return the key for yes: the initial of the word for yes, if that is a key for yes.
-
-    Otherwise, return the name of the first key for yes.
-    """
+    """Return the initial of the word for yes if it is a key for yes, or else the first such key."""
     initial, key = words.say("Yes")[0].casefold(), keymap.resolve(YES)
     return initial if initial in key.names else key.footer_name

@@ -73,7 +73,7 @@ if TYPE_CHECKING:
 
 
 _MAX_ROWS, _LOW_ROWS, _TALL = 3, 2, 18
-"""The maximum height of a warning in rows: 3, or 2 in windows of fewer than 18 rows (`_TALL`).
+"""The maximum height of a warning in rows: 3, or 2 in windows below `_TALL` rows.
 
 Other messages have one row.
 """
@@ -84,11 +84,11 @@ In a lower window, a new message covers the footer for some seconds. After that,
 the number of messages.
 """
 _FEWEST = 8
-"""The smallest number of characters to which an answer shortens a name."""
+"""The minimum number of characters to which an answer shortens a name."""
 
 
 def _hiding_warning(viewer: Viewer, session_id: str) -> str | None:
-    """Return a warning if the user is about to hide a running session; otherwise None.
+    """Return a warning if the user is about to hide a running session, or else None.
 
     Only computers that have driven today's event warn.
     """
@@ -108,7 +108,7 @@ def _hiding_warning(viewer: Viewer, session_id: str) -> str | None:
 def _undo(viewer: Viewer) -> Feedback:
     """Undo the last change that the user made in this window.
 
-    Return a sentence that names the change, or says why it cannot be undone.
+    Return a sentence with the name of the change, or with the reason if the undo is impossible.
     """
     words, undos = viewer.words, viewer.undos
     while undos:
@@ -176,9 +176,9 @@ def change_with_undo(
 ) -> Feedback | None:
     """Make a change, and remember how to undo it.
 
-    Return `said` with the key for the undo, or the reason of a failure. Return None if the subject
-    of the change no longer exists. `restore` undoes the change. After that, the answer names the
-    change as `undone` or, if that is empty, as `said`.
+    Return `said` with the key for the undo, or the reason of a failure. If the subject of the
+    change no longer exists, return None. `restore` undoes the change. The answer to the undo names
+    the change as `undone` or, if that is empty, as `said`.
     """
 
     def undo_change() -> str:
@@ -210,8 +210,8 @@ def _set_degree(
 ) -> Feedback | None:
     """Bookmark a session, hide it, or (if `degree` is None) remove its bookmark.
 
-    Return the answer, shortened to `width` cells if possible. Return None if the session no longer
-    exists.
+    Return the answer, shortened to `width` cells if possible. If the session no longer exists,
+    return None.
     """
     mine, words = viewer.companion.mine, viewer.words
     before = viewer.snapshot.mine.degrees.get(session_id)
@@ -266,18 +266,18 @@ class CompanionScreen(PaintedScreen):
     parts: Sequence[Widget] = ()
     """The widgets between header and footer, from top to bottom."""
     prompt: Prompt | None = None
-    """The place for the results of the screen's keys; None if the message line shows them."""
+    """The place for the results of the screen's keys, or None if the message line shows them."""
 
     def __init__(self, viewer: Viewer, room: Callable[[], str | None] = lambda: None) -> None:
         """`room` returns the id of the room that the screen shows.
 
-        It returns None if the screen shows the room that the user has chosen.
+        It returns None for the room that the user has chosen.
         """
         super().__init__()
         self.viewer = viewer
         self.room = room
         self._warned: str | None = None
-        """The id of the last session whose hiding caused a warning."""
+        """The id of the last session for which the user saw a warning about hiding it."""
         self._theme: str | None = None
         self._programme: Programme | None = None
         self._header = Header(self)
@@ -290,8 +290,7 @@ class CompanionScreen(PaintedScreen):
         self._theme = self.app.theme  # widgets are mounted with its styles
         self._lay_out(*self.app.size)
         # The message line comes before the widgets that it covers, because Textual repaints all
-        # widgets that come after one that appears. But a prompt at the same place must not cover
-        # it.
+        # widgets after one that appears. But a prompt at the same place must not cover it.
         if self.prompt is None:
             yield self.messages
         yield self._header
@@ -308,12 +307,12 @@ class CompanionScreen(PaintedScreen):
         return self.parts
 
     def filters(self, scene: Scene) -> Facets | None:
-        """Return the filters that apply to this screen; None if it has no list to filter."""
+        """Return the filters that apply to this screen, or None if it has no list to filter."""
         del scene
         return None
 
     def paint(self, *, changed: bool) -> None:
-        """Show the current time and, if `changed`, everything else that may have changed."""
+        """Show the current time. If `changed`, also show everything else that may have changed."""
 
     def tick(self, *, changed: bool = False) -> None:
         """Repaint the header, the message line and the parts.
@@ -381,7 +380,7 @@ class CompanionScreen(PaintedScreen):
     def tab(self) -> str:
         """Return the id of the key that opens this screen.
 
-        If no key opens it, return the id of the key for the nearest screen below it, or "".
+        Without such a key, return the id of the key for the nearest screen below it, or "".
         """
         stack = self.app.screen_stack
         below = stack[: stack.index(self) + 1] if self in stack else [self]
@@ -398,10 +397,7 @@ class CompanionScreen(PaintedScreen):
         return super().check_action(action, parameters) if may is None else may()
 
     def subject(self) -> str | None:
-        """Return the id of the session on which keys such as the bookmark act.
-
-        Return None if no session is selected.
-        """
+        """Return the id of the session on which keys such as the bookmark act, or None."""
         return None
 
     def _selected_session_id(self) -> str | None:
@@ -422,7 +418,7 @@ class CompanionScreen(PaintedScreen):
             self.report(_set_degree(self.viewer, session_id, degree, self.size.width))
 
     def action_hide(self) -> None:
-        """Hide the session from lists; if it is hidden, show it again."""
+        """Hide the session from lists or, if it is hidden, show it again."""
         session_id = self._selected_session_id()
         if session_id is None:
             return
@@ -450,7 +446,7 @@ class CompanionScreen(PaintedScreen):
         self.report(_undo(self.viewer))
 
     def report(self, feedback: Feedback | None) -> None:
-        """Show the answer to a key; if it is None, only repaint the screen."""
+        """Show the answer to a key. If it is None, only repaint the screen."""
         if feedback is None:
             self.tick(changed=True)
         elif feedback.style == "danger":
@@ -463,8 +459,8 @@ class CompanionScreen(PaintedScreen):
     def action_back(self) -> None:
         """Go one step back.
 
-        If there is no such step on a main screen, go to Now. On Now, dismiss the message on the
-        line.
+        If this is not possible, go from another main screen to Now. On Now, dismiss the message on
+        the line.
         """
         if not self.is_active:
             return
@@ -491,31 +487,31 @@ class CompanionScreen(PaintedScreen):
         return self.go_back()
 
     def go_back(self) -> bool:
-        """Go back to the screen below; return False if this is the lowest screen."""
+        """Go back to the screen below. Return False if this is the lowest screen."""
         if len(self.app.screen_stack) == 1:
             return False
         self.app.pop_screen()
         return True
 
     def go_home(self) -> bool:
-        """Go to Now; return whether another screen was shown before."""
+        """Go to Now. Return False if Now was already shown."""
         self.app.call_later(self.run_action, "app.go('now')")
         return True
 
     def say(self, sentence: str, *, wrong: bool = False) -> None:
-        """Show a sentence on the message line, as an error if something went `wrong`."""
+        """Show a sentence on the message line. `wrong` marks it as an error."""
         severity: SeverityLevel = "error" if wrong else "information"
         self.notify(sentence, severity=severity, markup=False, timeout=LONG if wrong else GLANCE)
 
     def open_dialog(self, dialog: Dialog | str) -> None:
-        """Open a dialog; if `dialog` is a text, it is the reason why none can open, so show it."""
+        """Open a dialog. If `dialog` is a text, show this reason why no dialog can open."""
         if isinstance(dialog, str):
             self.say(dialog)
         else:
             self.app.push_screen(dialog)
 
     def leave(self) -> None:
-        """Close this screen because its subject no longer exists; do nothing if it is covered."""
+        """Close this screen, unless another one covers it, because its subject no longer exists."""
         if self.is_active:
             self.app.pop_screen()
 
@@ -549,7 +545,7 @@ class MainScreen(CompanionScreen):
     """Whether the chosen room is one of the filters of the screen."""
 
     def filters(self, scene: Scene) -> Facets | None:
-        """Return the filters that apply to this screen; None if it has no list to filter."""
+        """Return the filters that apply to this screen, or None if it has no list to filter."""
         return scene.filters(one_room=self.ONE_ROOM) if self.NARROWS else None
 
     def lists_room(self, room: str) -> bool:
@@ -559,18 +555,18 @@ class MainScreen(CompanionScreen):
         return bool(scene.snapshot.matching_sessions(shown, scene.facets, scene.now))
 
     def step_back(self) -> bool:
-        """If the screen shows only the chosen room, show all rooms again; otherwise go back."""
+        """If the screen shows only the chosen room, show all rooms again, or else go back."""
         chosen = self.ONE_ROOM and self.viewer.snapshot.room is not None
         if chosen:
             self.viewer.companion.choose_room(None)
         return chosen or super().step_back()
 
     def may_everything(self) -> bool:
-        """Return whether there are filters, so that the key that clears them works."""
+        """Return whether filters are set, so that the key that clears them works."""
         return bool(self.filters(self.viewer.scene()))
 
     def may_hidden(self) -> bool:
-        """Return whether there are hidden sessions, so that the key that shows them works."""
+        """Return whether any session is hidden, so that the key that shows them works."""
         return bool(self.viewer.snapshot.mine.hidden)
 
     def action_facets(self) -> None:
@@ -615,12 +611,13 @@ class Header(FixedLines):
         )
         if self.size.height != len(rows):
             self.styles.height = len(rows)
-        # The clock's widget covers the end of the first row, so the row need not show each second.
+        # The clock's widget covers the end of the first row, so the row need not change each
+        # second.
         return [(*rows[0][:-2], Span(" " * CLOCK_WIDTH, rows[0][-1].style)), *rows[1:]]
 
 
 class Footer(FixedLines):
-    """The keys that have an effect now, as many as there is room for."""
+    """The keys that have an effect now, as many as fit."""
 
     def __init__(self, screen: CompanionScreen) -> None:
         super().__init__(self._current_rows, id="foot")
@@ -722,7 +719,7 @@ _CURSOR = ("up", "down", "left", "right", "pageup", "pagedown", "home", "end")
 
 
 class ActingScreen(CompanionScreen):
-    """A screen of the crew, whose keys act on the day; before some keys act, it asks a question."""
+    """A screen of the crew, whose keys act on the day. Some keys ask a question before they act."""
 
     LETTERS_ACT = True
     prompt: Prompt
@@ -733,7 +730,7 @@ class ActingScreen(CompanionScreen):
         await super().show_current_state()
 
     def keys(self) -> Sequence[Key]:
-        """While a question is asked, return the keys that answer it; otherwise the useful keys."""
+        """Return the useful keys or, while a question is asked, the keys that answer it."""
         if self.prompt.question is not None:
             from sommet_tui.tui.prompt import answer_keys
 
@@ -751,14 +748,14 @@ class ActingScreen(CompanionScreen):
     may_no = may_yes
 
     def acts_version(self) -> object:
-        """Return a value that changes if anyone acts or takes the lead, or a lead is confirmed."""
+        """Return a value that changes when someone acts, takes the lead, or confirms a lead."""
         return self.viewer.snapshot.events.acts_version()
 
     def on_key(self, event: KeyPressed) -> None:
         """If a question was visible when the user pressed enter, answer it with yes.
 
-        The key is handled here, so that keys typed after it cannot overtake it. While a question is
-        asked, cursor keys do nothing, unless the cursor chooses the answer.
+        Enter is handled here, so that keys typed after it cannot overtake it. While a question is
+        asked, cursor keys only work if they choose the answer.
         """
         question = self.prompt.question
         if question is not None and event.key == "enter":
@@ -788,7 +785,7 @@ class ActingScreen(CompanionScreen):
         self.prompt.show(None)
 
     def show_more(self, key: Key, choices: Choices, idle: frozenset[Key], about: str = "") -> None:
-        """List the keys for which the footer has no room; called when `key` was pressed.
+        """List the keys that do not fit in the footer, because `key` was pressed.
 
         `choices` are groups of keys, `idle` are keys to leave out, and `about` names their subject.
         """

@@ -39,7 +39,7 @@ Painter = Callable[[Scene, Hit, Subject, Grid], Row]
 
 
 def title_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
-    """Return the row of a session or a person; the matches in its title are highlighted."""
+    """Return the row of a session or a person, with the matches in its title highlighted."""
     title = highlight(subject_title(subject), hit.words)
     if isinstance(subject, ProgrammePerson):
         person = Span(scene.words.say("person"), "muted")
@@ -52,7 +52,7 @@ def title_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
 def line_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
     """Return the second row of a hit: the line that matched, with its matches highlighted.
 
-    If only the title matched, return the people of the session, or the sessions of the person.
+    If only the title matched, the row has the people of the session, or the sessions of the person.
     """
     line = matching_line(hit, subject)
     if line is None:
@@ -74,7 +74,7 @@ def _matched_spans(line: Line, style: str) -> Row:
 
 
 MOST = 200
-"""The maximum number of hits in the list; to see others, the user types another word."""
+"""The maximum number of hits in the list. To see others, the user types another word."""
 
 
 class Hits(SessionListing):
@@ -88,7 +88,7 @@ class Hits(SessionListing):
         self._people = PeopleListing(viewer)
 
     def needs_new_rows(self) -> bool:
-        """Update the facts about people; return whether they have changed."""
+        """Update the facts about people. Return whether they have changed."""
         return self._people.needs_new_rows()
 
     def opens_at_once(self, key: str) -> bool:
@@ -126,7 +126,7 @@ class Hits(SessionListing):
         return Rows.from_items(items)
 
     def columns(self, scene: Scene, width: int) -> Grid:
-        """Return the columns of the list; the column of times also has the days."""
+        """Return the columns of the list. The column of times also has the days."""
         return session_grid(scene, width, dated=True)
 
     def _row(self, paint: Painter, hit: Hit, subject: Subject, width: int) -> Row:
@@ -159,11 +159,11 @@ class SearchScreen(PaneScreen):
         self.parts = (self._finder,)
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys; without hits, leave out the key that opens one."""
+        """Return the keys. Without hits, the key that opens a hit is left out."""
         return [key for key in self.KEYS if key is not LIST_OPEN or self.list.key is not None]
 
     def adapt_to_size(self, width: int, height: int) -> None:
-        """Adapt to this size; if there is room, leave a blank row below the field."""
+        """Adapt to this size. In a high window, leave a blank row below the field."""
         super().adapt_to_size(width, height)
         self.field.styles.margin = (0, 0, int(self._hits.has_spacing), 0)
 

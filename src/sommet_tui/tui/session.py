@@ -1,4 +1,4 @@
-"""The page of a session, with its room's day and its links; the base of lists of sessions."""
+"""The page of a session, with its room's day and its links, and the base of lists of sessions."""
 
 from __future__ import annotations
 
@@ -107,9 +107,9 @@ _AFFILIATION = 24
 
 
 def session_page(scene: Scene, session: Session | None, width: int) -> list[Row]:
-    """Return the whole page of a session; [] if it is None, because it has left the programme.
+    """Return the whole page of a session, or [] if it is None, because it has left the programme.
 
-    If there is enough room, people, later sessions and links are in a second column.
+    In a wide window, people, later sessions and links are in a second column.
     """
     if session is None:
         return []
@@ -156,7 +156,7 @@ def _side_blocks(scene: Scene, session: Session, width: int) -> tuple[list[Row],
 
 
 def link_rows(links: Iterable[Link], scene: Scene, width: int) -> list[Row]:
-    """Return a row or more with the kinds of links, or else their titles, each only once."""
+    """Return rows with the kinds of links or, for other links, their titles, each only once."""
     heading = row(Span(scene.words.say("LINKS"), "heading"), "  ")
     named: dict[str, Link] = {}
     for link in links:
@@ -178,7 +178,7 @@ def _notice_rows(scene: Scene, session: Session, width: int) -> list[Row]:
 
 
 def _note_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
-    """Return the user's note on a session, with its heading; [] if there is no note."""
+    """Return the user's note on a session, with its heading, or [] if the session has no note."""
     note = scene.snapshot.mine.note(session_id)
     if note is None:
         return []
@@ -238,7 +238,7 @@ def _eyebrow_row(scene: Scene, session: Session) -> Row:
 
 
 def _join_times(text: str) -> str:
-    """Return a text whose lines cannot break between a start and the end after it."""
+    """Return a text whose lines cannot break between a start and its end."""
     return text.replace(" – ", f"{NBSP}–{NBSP}")
 
 
@@ -331,9 +331,9 @@ def _role_text(scene: Scene, participant: Participant) -> str:
 def links_dialog(
     viewer: Viewer, links: Sequence[Link], open_url: Callable[[str], object]
 ) -> dialog.Dialog | str:
-    """Return a dialog in which the user chooses a link; it lists hosts, with the address below.
+    """Return a dialog with a list of links by host, and the chosen link's address below the list.
 
-    If there are no links, return a sentence instead. `open_url` opens the chosen address.
+    If `links` is empty, return a sentence instead. `open_url` opens the chosen address.
     """
     words = viewer.words
     if not links:
@@ -361,7 +361,7 @@ def _row(link: Link, width: int) -> Row:
 
 
 def display_host(url: str) -> str:
-    """Return the host of an address in ASCII (xn--…); the whole address if it has no host."""
+    """Return the host of an address in ASCII (xn--…), or the address if it has no host."""
     try:
         host = urlsplit(url).hostname
     except ValueError:
@@ -373,12 +373,12 @@ def _ascii(label: str) -> str:
     try:
         return label.encode("idna").decode("ascii")
     except UnicodeError:
-        # The label has letters that are newer than the codec, or no host can have this label.
+        # The label has letters that are newer than the codec, or is not a valid label of a host.
         return label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}"
 
 
 class SessionListing(list_screen.Listing):
-    """A list of sessions, also of sessions that have left the programme; the keys are their ids."""
+    """A list of sessions, including ones that have left the programme. Their ids are the keys."""
 
     def __init__(self, viewer: Viewer) -> None:
         self.viewer = viewer
@@ -412,7 +412,7 @@ class SessionListing(list_screen.Listing):
 
 
 class PageListing(SessionListing):
-    """The list on a screen without a filter; `rows` returns its rows."""
+    """The list on a screen without a filter. `rows` returns its rows."""
 
     def __init__(self, viewer: Viewer, rows: Callable[[], Rows], home: str | None) -> None:
         super().__init__(viewer)
@@ -436,7 +436,7 @@ class PageListing(SessionListing):
         return self._home
 
     def session(self, key: str | None) -> str | None:
-        """Return the id of the session in a row; None if it has left the programme."""
+        """Return the id of the session in a row, or None if it has left the programme."""
         return key if key in self.viewer.programme.by_id else None
 
 
@@ -457,7 +457,7 @@ class SessionListScreen(list_screen.PaneScreen):
         raise NotImplementedError
 
     def session_row(self, session_id: str, width: int) -> Row:
-        """Return the row of a session; () if it has left the programme."""
+        """Return the row of a session, or () if it has left the programme."""
         scene = self.viewer.scene()
         session = scene.programme.by_id.get(session_id)
         if session is None:
@@ -466,7 +466,7 @@ class SessionListScreen(list_screen.PaneScreen):
 
 
 def _sessions_of_room_day(sessions: Sequence[Session], session: Session) -> tuple[Session, ...]:
-    """Return the sessions in a session's room on its day; () if it has no room."""
+    """Return the sessions in a session's room on its day, or () if it has no room."""
     if session.room is None:
         return ()
     return tuple(s for s in sessions if s.day == session.day and s.is_in(session.room))
@@ -489,7 +489,7 @@ class RoomDayScreen(SessionListScreen):
         self._session_id = session_id
 
     def paint(self, *, changed: bool) -> None:
-        """Update the list; close the screen if its session has left the programme."""
+        """Update the list, or close the screen if its session has left the programme."""
         self._session_id = self.viewer.companion.current_id(self._session_id)
         if self._session_id not in self.viewer.scene().programme.by_id:
             self.leave()
@@ -520,7 +520,7 @@ class SessionScreen(CompanionScreen):
         self.parts = (self._page,)
 
     def paint(self, *, changed: bool) -> None:
-        """Update the page; close the screen if its session has left the programme."""
+        """Update the page, or close the screen if its session has left the programme."""
         self._session_id = self.viewer.companion.current_id(self._session_id)
         if self._session_id not in self.viewer.programme.by_id:
             self.leave()
@@ -594,7 +594,7 @@ class SessionScreen(CompanionScreen):
     async def _copy(self, text: str) -> None:
         """Copy a text with the system's tool, and report whether that worked.
 
-        The terminal was asked to copy it already, but some terminals cannot.
+        Before, the terminal was also asked to copy it, which some terminals cannot do.
         """
         words, name = self.viewer.words, await _copy_with_tool(text)
         if name is None:
@@ -643,7 +643,7 @@ def clipboard_tool(env: Mapping[str, str], platform: str = sys.platform) -> tupl
 
 
 async def _copy_with_tool(text: str) -> str | None:
-    """Copy a text with the system's tool; return the name of the tool, or None if that failed."""
+    """Copy a text with the system's tool. Return the name of the tool, or None if that failed."""
     command = clipboard_tool(os.environ)
     if command is None:
         return None

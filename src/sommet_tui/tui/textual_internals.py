@@ -1,7 +1,7 @@
 """All uses of undocumented parts of Textual by the screens, each with its reason.
 
-The folder `terminal` has further ones. docs/architecture.md lists all of them. If a new version of
-Textual differs, tests/architecture/test_textual.py fails.
+Only the folder `terminal` has further uses. docs/architecture.md lists all of them. If a new
+version of Textual differs, tests/architecture/test_textual.py fails.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class PaintedApp(App[None], inherit_css=False):
         raise NotImplementedError
 
     def panic(self, *renderables: RenderableType) -> None:
-        """End the app without printing anything; the error is reported later."""
+        """End the app without printing anything. The error is reported later."""
         del renderables
         self._close_messages_no_wait()
 
@@ -85,7 +85,7 @@ class PaintedApp(App[None], inherit_css=False):
         return made
 
     def get_driver_class(self) -> type[Driver]:
-        """Return the driver for this platform; on POSIX systems, it is our own."""
+        """Return the driver for this platform. On POSIX systems, it is our own."""
         if os.name != "posix" or constants.DRIVER is not None:
             return super().get_driver_class()
         from sommet_tui.tui.terminal.driver import TerminalDriver
@@ -112,7 +112,7 @@ class PaintedApp(App[None], inherit_css=False):
             self._driver.write(sequence)
 
     def restore_terminal(self) -> None:
-        """Restore the terminal immediately; any thread may call this, even if the app hangs."""
+        """Restore the terminal immediately. Any thread may call this, even if the app hangs."""
         if self._driver is not None:
             self._driver.stop_application_mode()
 
@@ -120,7 +120,7 @@ class PaintedApp(App[None], inherit_css=False):
 class _Changes(ChopsUpdate):
     """An update of only those cells that have changed.
 
-    Textual would also send everything to the left of them.
+    Without it, Textual would also send everything to the left of them.
     """
 
     def render_segments(self, console: Console) -> str:
@@ -136,10 +136,10 @@ class _Changes(ChopsUpdate):
 
 
 class PaintedScreen(Screen[None]):
-    """A screen that is painted once when it is shown, and never while another screen covers it.
+    """A screen that is painted once when it appears, and never while another screen covers it.
 
-    Textual paints a new screen up to four times during its layout. It also paints covered screens
-    after each change, and paints the whole screen below a dialog.
+    Textual would paint a new screen up to four times during its layout. It would also paint covered
+    screens after each change, and the whole screen below a dialog.
     """
 
     BLANK: ClassVar[bool] = True
@@ -148,7 +148,7 @@ class PaintedScreen(Screen[None]):
     """Whether the screen has just appeared, and must still be painted as a whole."""
 
     def tick(self, *, changed: bool = False) -> None:
-        """Repaint everything that may have changed; if `changed`, more than the time may have."""
+        """Repaint everything that may have changed: the time and, if `changed`, other things."""
 
     async def show_current_state(self) -> None:
         """Update the screen immediately, and paint it once."""
@@ -158,7 +158,7 @@ class PaintedScreen(Screen[None]):
         self.call_later(self._paint_when_laid_out)
 
     def refresh_once(self) -> None:
-        """Paint the whole screen once, after the next layout."""
+        """Paint the whole screen only once, after the next layout."""
         self._is_arriving = True
         self.call_later(self._paint_when_laid_out)
 
@@ -201,12 +201,15 @@ class PaintedScreen(Screen[None]):
         self._is_arriving = False
 
     def _screen_resized(self, size: Size) -> None:
-        """Lay out the screen for another size; ignore a size that has not changed."""
+        """Lay out the screen for another size, unless the size has not changed."""
         if size != self.outer_size:
             super()._screen_resized(size)
 
     async def _paint_when_laid_out(self, rounds: int = _ROUNDS) -> None:
-        """Paint the whole screen after the next layout; `rounds` is how often to check for one."""
+        """Paint the whole screen after the next layout.
+
+        Check for a further layout `rounds` times.
+        """
         await asyncio.sleep(0)  # let the widgets handle their sizes and request another layout
         if not self._is_arriving:
             return
@@ -219,7 +222,7 @@ class PaintedScreen(Screen[None]):
             self._on_timer_update()
 
     def _compositor_refresh(self) -> None:
-        """Paint the changed regions; if a dialog covers them, let it paint them."""
+        """Paint the changed regions or, if a dialog covers them, let the dialog paint them."""
         above = self.app.screen
         if self is above and self._is_arriving:
             if self._layout_required or self not in self._dirty_widgets:
@@ -242,7 +245,7 @@ class PaintedScreen(Screen[None]):
 def _show_through(dialog: Screen[Any], changed: set[Region]) -> None:
     """Let a dialog repaint the regions that have changed below it, and its own changes.
 
-    Textual would only repaint the regions below it.
+    Textual would only repaint the former.
     """
     whole = dialog._repaint_required  # noqa: SLF001
     dialog.refresh(*changed)
@@ -253,8 +256,8 @@ def _show_through(dialog: Screen[Any], changed: set[Region]) -> None:
 class PaintedView(ScrollView, inherit_bindings=False):
     """A scrolling widget that renders again only after a change, and caches its colours.
 
-    If digits change each second, Textual renders all widgets around them. Unchanged widgets would
-    spend most of that time on looking up colours.
+    If digits change each second, Textual renders all widgets around them. Widgets that have not
+    changed would spend most of that time on looking up colours.
     """
 
     ground = "background"
@@ -310,4 +313,4 @@ class PaintedView(ScrollView, inherit_bindings=False):
             self.on_scrolled()
 
     def on_scrolled(self) -> None:
-        """React to other rows that have become visible; does nothing unless overridden."""
+        """React to other rows that have become visible. Subclasses may override this."""

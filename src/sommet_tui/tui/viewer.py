@@ -40,9 +40,9 @@ class News:
 
     def __init__(self, companion: Companion) -> None:
         self.programme: ProgrammeChanges | None = None
-        """The changes of the programme; None until the app looks for them."""
+        """The changes of the programme, or None until the app looks for them."""
         self.store: Callable[[], ReadChanges] | None = None
-        """A function that opens the store of read changes; None if there is no such store."""
+        """A function that opens the store of read changes, or None without a store."""
         self.unseen: tuple[SessionChange, ...] = ()
         """The unseen changes of the programme that were found so far."""
         self.rooms: tuple[RoomChange, ...] = ()
@@ -51,7 +51,7 @@ class News:
         """The programme when the app last looked for changes."""
         self._companion = companion
         self._read: frozenset[str] | None = None
-        """The fingerprints of the read changes; None until they are loaded."""
+        """The fingerprints of the read changes, or None until they are loaded."""
         self._dismissed: frozenset[str] = frozenset()
         """The fingerprints of the stage's changes that were dismissed in this window."""
         self._mine: Memo[tuple[SessionChange, ...]] = Memo()
@@ -63,7 +63,7 @@ class News:
     def state_key(self) -> object:
         """A value that differs if other changes are shown.
 
-        It covers all causes except for the snapshot and the time.
+        It depends on everything except the snapshot and the time.
         """
         return self.unseen, self.rooms, self._read, self._dismissed
 
@@ -87,7 +87,7 @@ class News:
     def all_changes(self) -> tuple[SessionChange, ...]:
         """All listed changes: those of the programme, and those that the stage made.
 
-        The stage's changes are those to bookmarked sessions, and added sessions.
+        The stage's changes are of bookmarked sessions and of added sessions.
         """
         from sommet_tui.pages.changes import listed_changes
 
@@ -149,7 +149,7 @@ class News:
 
     @property
     def unread_counts(self) -> tuple[int, int] | None:
-        """How many bookmarked sessions were moved or cancelled, and how many rooms renamed.
+        """The number of moved or cancelled bookmarks, and the number of their renamed rooms.
 
         None if the user has read all these changes.
         """
@@ -170,13 +170,13 @@ class News:
         return self._read is not None
 
     def load_read_changes(self) -> None:
-        """Load which changes the user has read in any window; any thread may call this."""
+        """Load which changes the user has read in any window. Any thread may call this."""
         programme = self._companion.snapshot.programme.id
         found = self.store().read_fingerprints(programme) if self.store else frozenset()
         self._read = (self._read or frozenset()) | found
 
     def mark_read(self) -> None:
-        """Save that the user has read the changes of bookmarks; any thread may call this."""
+        """Save that the user has read the changes of bookmarks. Any thread may call this."""
         unread, snapshot = self.unread_changes, self._companion.snapshot
         if not unread:
             return
@@ -187,10 +187,10 @@ class News:
             self.store().mark_read(snapshot.programme.id, unread)
 
     def find_unseen(self) -> tuple[Difference, int]:
-        """Look for unseen changes of the programme; any thread may call this.
+        """Look for unseen changes of the programme. Any thread may call this.
 
         Return the changes since the last call, and how many of these are still unseen. For example,
-        if a session moves and later moves back, the second move is a change. But it is not unseen,
+        if a session moves and later moves back, the second move is a change, but it is not unseen,
         because the session is again as the user saw it.
         """
         from sommet_tui.companion.unseen_changes import NO_DIFFERENCE, difference, fingerprint
@@ -220,7 +220,7 @@ class News:
                 self.store().mark_unread(self._companion.snapshot.programme.id, prints)
 
     def forget_read(self, prints: Set[str]) -> None:
-        """Forget that the user has read changes that were withdrawn; any thread may call this.
+        """Forget that the user has read changes that were withdrawn. Any thread may call this.
 
         If such a change is made again, the user will see it again.
         """
@@ -237,7 +237,7 @@ class News:
         return self.store is None or self.store().claim_report(programme, changes)
 
     def dismiss(self) -> None:
-        """Mark all changes as seen; any thread may call this."""
+        """Mark all changes as seen. Any thread may call this."""
         from sommet_tui.companion.unseen_changes import fingerprint
 
         self._dismissed |= {fingerprint(change) for change in self.stage_changes}
@@ -253,11 +253,10 @@ class Scene(words.View):
     """Everything that a screen shows, except for its own size, cursor and typed filter.
 
     `facets` are the filters of lists. `hidden` are the ids of sessions that lists leave out.
-    `changes` are the unseen changes, by session id. `unread` is how many bookmarked sessions were
-    moved or cancelled, and how many of their rooms were renamed, since the user last read these
-    changes; None if all were read. If `calm`, seconds are not shown. `unrecorded_since` is the
-    start of a rehearsal during which an event day is not recorded; None if there is no such
-    rehearsal.
+    `changes` are the unseen changes, by session id. `unread` has the numbers of moved or cancelled
+    bookmarks and of their renamed rooms since the user last read these changes, or is None. If
+    `calm`, seconds are not shown. `unrecorded_since` is the start of a rehearsal during which an
+    event day is not recorded, or None.
     """
 
     keymap: keys.Keymap = keys.AS_THEY_ARE
@@ -278,8 +277,8 @@ class Scene(words.View):
     def left_out_ids(self) -> frozenset[str]:
         """The ids of sessions that Now leaves out: those hidden or, for one room, filtered out.
 
-        If Now lists several rooms, only hidden sessions are in the value: rooms without a match are
-        left out as a whole.
+        If Now lists several rooms, the value has only hidden sessions, because rooms without a
+        match are left out as a whole.
         """
         if not self.facets or self.snapshot.shows_several_rooms:
             return self.hidden
@@ -298,12 +297,15 @@ class Scene(words.View):
         )
 
     def filters(self, *, one_room: bool) -> Facets:
-        """Return the filters of a list; if `one_room`, they include the chosen room."""
+        """Return the filters of a list. If `one_room`, they include the chosen room."""
         room = self.snapshot.room
         return replace(self.facets, rooms=frozenset({room})) if one_room and room else self.facets
 
     def until_words(self, session: Session) -> str:
-        """Return the time until a session starts; if it is late, say so and when it is expected."""
+        """Return the time until a session starts.
+
+        If it is late, also return when it is expected.
+        """
         return times.until_words(session.start, self, self.expected_start(session))
 
     def clock_text(self, at: datetime) -> str:
@@ -334,7 +336,7 @@ HELD = 0.7
 
 
 class Viewer:
-    """The state of the window outside its screens; it provides the scene that they paint."""
+    """The state of the window outside its screens, with the scene that they paint."""
 
     def __init__(
         self,
@@ -358,19 +360,19 @@ class Viewer:
         self.undos: list[messages.Undo] = []
         """Functions that undo the user's changes in this window, in the order of the changes."""
         self.settings = settings.Settings()
-        """The user's settings; until the app exists, the default settings."""
+        """The user's settings, or the default settings until the app exists."""
         self.opened: set[str] = set()
         """The names of the crew's screens that were opened in this run of the app."""
         self.hidden_too = False
         """Whether lists show hidden sessions."""
         self.stepped_back: float | None = None
-        """When the user last closed something with the back key."""
+        """The time when the user last closed something with the back key."""
         self.replaying = False
         """Whether the clock replays a past event because the user pressed the key for a replay."""
         self.monotonic: Callable[[], float] = time.monotonic
         """A clock of real seconds, by which messages expire, whatever time the app shows."""
         self.pressed_at = 0.0
-        """When the user last used the keyboard or the mouse, in the seconds of `monotonic`."""
+        """The time when the user last used the keyboard or the mouse, in seconds of `monotonic`."""
         self.publisher: Publisher | None = None
         """The publisher of the day, if this window publishes."""
         self.wanted: str | None = None
@@ -384,7 +386,7 @@ class Viewer:
         self._scene: Memo[Scene] = Memo()
 
     def apply_settings(self, loaded: settings.LoadedSettings) -> None:
-        """Use these settings; the first screen shows their errors."""
+        """Use these settings. The first screen shows their errors."""
         self.settings, wrong = loaded.settings, loaded.findings
         if loaded.settings.keys:
             self.keymap, unusable = keys.remap(loaded.settings.keys)
@@ -396,7 +398,7 @@ class Viewer:
 
     @property
     def snapshot(self) -> Snapshot:
-        """The companion's snapshot; `scene` adds the stage's changes at the current instant."""
+        """The companion's snapshot. `scene` adds the stage's changes at the current instant."""
         return self.companion.snapshot
 
     @property
@@ -404,7 +406,7 @@ class Viewer:
         return self.companion.snapshot.programme
 
     def filter(self, facets: Facets, *, one_room: bool) -> None:
-        """Use these filters; if `one_room`, also choose all rooms again."""
+        """Use these filters. If `one_room`, also choose all rooms again."""
         self.facets = facets
         if one_room:
             self.companion.choose_room(None)
@@ -448,7 +450,7 @@ class Viewer:
 
     @property
     def rehearsal(self) -> str | None:
-        """The id of the rehearsal in which this window takes part; None outside a rehearsal."""
+        """The id of the rehearsal in which this window takes part, or None."""
         rehearsal = self.snapshot.events.rehearsal
         return rehearsal.id if rehearsal is not None else None
 
@@ -463,15 +465,15 @@ class Viewer:
 
     @property
     def has_just_stepped_back(self) -> bool:
-        """Whether the user went back so recently that the key may still be held down."""
+        """Whether the user may still be holding down the back key."""
         return self.stepped_back is not None and self.monotonic() - self.stepped_back < HELD
 
     @property
     def is_crew(self) -> bool:
         """Whether the user belongs to the crew, so that footers show the crew's keys.
 
-        This is so if the user has opened a screen of the crew in this run, if a setting says so, or
-        if someone has driven or moderated this event on this computer.
+        A user belongs to it after opening a screen of the crew in this run, if a setting says so,
+        or if this event was driven or moderated on this computer.
         """
         events = self.snapshot.events
         driven = bool(events.acts or events.panel_acts) or events.crew is not None
@@ -486,10 +488,10 @@ class Viewer:
 
 
 class Open(Message):
-    """A screen's request to open another screen; it is ignored if the user has left the first."""
+    """A screen's request to open another screen. It is ignored if the user has left the first."""
 
     def __init__(self, id_: str, asker: Screen[Any]) -> None:
-        """`id_` is the id of a session or a person; `asker` is the screen that asks for it."""
+        """`id_` is the id of a session or a person. `asker` is the screen that requests it."""
         super().__init__()
         self.id = id_
         self.asker = asker
@@ -512,4 +514,4 @@ class OpenPerson(Open):
 
 
 class TogglePublishing(Message):
-    """A request to publish the day from this window or, if it publishes, to stop."""
+    """A request to publish the day from this window, or to stop if it already publishes."""

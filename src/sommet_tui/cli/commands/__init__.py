@@ -71,7 +71,7 @@ COMMANDS = (*_ORDER, *sorted(set(_modules()).difference(_ORDER)))
 
 
 MANY = 1_000_000
-"""Stands for any number of words."""
+"""Means any number of words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Command:
 
     `too_few_error` and `too_many_error` replace the general errors for too few and too many words;
     both may contain `{verb}` and `{choices}`. `more` is printed unchanged at the end of the
-    command's help. `has_json` says whether the command can print JSON.
+    command's help. If `has_json`, the command can print JSON.
     """
 
     purpose: str
@@ -120,10 +120,7 @@ class Command:
         return " ".join(argument.usage(words) for argument in self.arguments)
 
     def argument(self, place: int) -> Argument | None:
-        """Return the argument that takes the word at `place`, counted from 0.
-
-        None if no argument takes it.
-        """
+        """Return the argument that takes the word at `place`, counted from 0, or None."""
         for argument in self.arguments:
             if place < argument.most:
                 return argument

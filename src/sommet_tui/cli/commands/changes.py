@@ -37,7 +37,7 @@ class ChangesOptions(FacetOptions):
 def run(request: Request, options: ChangesOptions) -> int:
     """Print the new, moved, changed, cancelled and removed sessions.
 
-    If --seen is given, mark these changes as seen.
+    If --seen is given, also mark these changes as seen.
     """
     if options.seen:
         _refuse_filters(request, options)

@@ -43,9 +43,9 @@ class CheckOptions(CommandOptions):
 
 
 def run(request: Request, options: CheckOptions) -> int:
-    """Print every finding about a file. If the file can be used, print a summary, too.
+    """Print every finding about a file and, if the file is usable, a summary.
 
-    Warnings alone do not make the check fail.
+    If all findings are warnings, the check succeeds.
     """
     words = request.words()
     if options.live is not None:

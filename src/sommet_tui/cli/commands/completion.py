@@ -1,6 +1,6 @@
 """`completion`: the script that a shell reads once, and the completions of a command line.
 
-Errors are ignored. If the programme cannot be read, there are no completions. `offers` in a
+Errors are ignored: if the programme cannot be read, the shell completes nothing. `offers` in a
 command's declaration is a name in `_OFFERS`, or "file"; if it is "", nothing is completed.
 """
 
@@ -58,10 +58,7 @@ def _complete_options(parser: argparse.ArgumentParser, options: Mapping[str, Opt
 
 
 def _word_offer(declared: Command | CommandGroup, words: Words) -> Offer:
-    """Return the function that completes the words of a command.
-
-    If it has verbs, the verb is first.
-    """
+    """Return the function that completes the words of a command, beginning with any verb."""
 
     def offer(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, str]:
         said: Sequence[str] = getattr(parsed_args, "words", None) or []

@@ -64,7 +64,7 @@ def _list_directory(address: str, query: str, request: Request) -> int:
 def _print(request: Request, query: str, events: Sequence[_Noted], opener: str) -> None:
     """Print events with their remarks, then the command that opens one.
 
-    `opener` contains the arguments of that command.
+    `opener` has the arguments of that command.
     """
     words = request.words()
     if request.as_json:

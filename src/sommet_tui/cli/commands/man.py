@@ -1,4 +1,4 @@
-"""`man`: show the manual page even if it was installed where the system's `man` does not look."""
+"""`man`: show the manual page, even if the system's `man` cannot find it."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ def open_context_with_notes(request: Request) -> Context:
 
 
 def _notes_page(context: Context) -> list[str]:
-    """Return the beginning of every note. If there are no notes, return how to write one."""
+    """Return the beginning of every note or, if the user has none, the command that writes one."""
     words, notes = context.words, {n.session: n for n in context.snapshot.notes_in_order}
     if not notes:
         command = context.example_command("note", "edit")
@@ -222,7 +222,7 @@ def _standard_input(words: Words) -> str:
         RefusalError: standard input cannot be read, or is not text.
     """
     data = None
-    if sys.stdin is not None:  # None if it was closed before the app began
+    if sys.stdin is not None:  # None if closed before the app began
         with suppress(OSError):
             data = sys.stdin.buffer.read(READABLE + 1)
     if data is None:

@@ -96,7 +96,7 @@ def _own_event_sentence(context: Context, id_: str) -> str:
 
 
 def _parse_day(context: Context, day: str | None) -> date:
-    """Return the day that the user named. Without a name, return the default day for own events."""
+    """Return the day that the user named, or else the default day for own events."""
     if day is not None:
         return min(filters.find_days(day, context))
     return own_events.default_day(context.programme, context.now)

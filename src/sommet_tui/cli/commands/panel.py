@@ -127,10 +127,9 @@ def _record(
 ) -> int:
     """Record an act of the panel, then print `sentence`.
 
-    If --json or --markdown is given, print the panel after the act instead.
+    If --json or --markdown is given, print the changed panel instead.
 
-    Raises:
-        RefusalError: the act cannot be recorded.
+    ...R
     """
     from sommet_tui.cli.commands.stage.acts import perform
     from sommet_tui.companion.moderator import Moderator

@@ -14,7 +14,7 @@ from sommet_tui.wording.words import Words, mark
 def run(request: options.Request, _: options.CommandOptions) -> int:
     """Print the path of each file and folder, and whether it exists.
 
-    Databases that were set aside are listed, too. Later commands no longer report them.
+    Databases that were set aside are listed, too. After that, commands do not report them again.
     """
     found = program_paths(request.companion_options)
     if request.as_json and not request.arguments:

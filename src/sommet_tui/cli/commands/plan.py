@@ -41,7 +41,7 @@ class PlanOptions(CommandOptions):
 
 
 def run(request: Request, options: PlanOptions) -> int:
-    """Print the plan: its stops, free time, and the bookmarks left out with the reason."""
+    """Print the plan: its stops, free time, and the bookmarks left out, each with the reason."""
     words = request.words()
     if request.as_json and options.format not in (None, "json"):
         raise misuse_error(words.say("Use --format or --json, not both."), words)

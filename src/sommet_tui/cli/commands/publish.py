@@ -54,7 +54,7 @@ class PublishOptions(CommandOptions):
 
 
 def run(request: Request, options: PublishOptions) -> int:
-    """Publish the day at every target, either once or until the user ends the command."""
+    """Publish the day at every target, once or until the user ends the command."""
     context = open_context(request.without_following())
     words = context.words
     if request.at is not None and not options.once:

@@ -60,7 +60,7 @@ def run(request: Request, options: filters.FacetOptions) -> int:
 
 
 def _no_match_sentence(context: Context, query: str) -> str:
-    """Return the sentence that nothing matches. It suggests similar words from titles and names."""
+    """Return the sentence that nothing matches, with suggestions from titles and names."""
     words, programme = context.words, context.programme
     texts = [f"{s.label or ''} {s.title}" for s in programme.sessions]
     texts += [person.name for person in programme.people]
@@ -76,7 +76,7 @@ def _no_match_sentence(context: Context, query: str) -> str:
 
 
 def _is_shown(subject: Session | ProgrammePerson, shown: Container[str]) -> bool:
-    """Return whether a hit is a session in `shown` (ids), or a person in one of these sessions."""
+    """Return whether a hit is a session in `shown` (ids), or a person with such a session."""
     sessions = subject.sessions if isinstance(subject, ProgrammePerson) else (subject,)
     return any(session.id in shown for session in sessions)
 
@@ -92,7 +92,7 @@ def _session_lines(context: Context, hit: Hit, session: Session) -> list[str]:
 
 
 def _time_words(context: Context, session: Session) -> str:
-    """Return the times of a session. If the event has several days, the day comes first."""
+    """Return the times of a session, after the day if the event has several."""
     local = context.zones.local(session.start)
     day = date_text(local.date(), context.words) if context.programme.has_several_days else None
     return join([day, times_text(context.view, session.start, session.end)])
@@ -101,7 +101,7 @@ def _time_words(context: Context, session: Session) -> str:
 def _person_lines(context: Context, hit: Hit, person: ProgrammePerson) -> list[str]:
     rows = fill(_with_asterisks(highlight(subject_title(person), hit.words)), INDENT, first="")
     rows += _match_lines(hit, person)
-    for session in person.sessions:  # includes sessions outside the room that --room names
+    for session in person.sessions:  # a person's sessions may be outside the rooms of --room
         when = join([_time_words(context, session), rooms_text(session, context.view)])
         first = f"{INDENT}{when}  "
         named = join([headline(session), not_held_word(session, context.view)])
@@ -112,7 +112,7 @@ def _person_lines(context: Context, hit: Hit, person: ProgrammePerson) -> list[s
 def _match_lines(hit: Hit, subject: Session | ProgrammePerson) -> Iterable[str]:
     """Return the line that matches.
 
-    On a terminal, it is cut to one row; otherwise, sentences are whole.
+    On a terminal, the line is cut to one row; otherwise, it has whole sentences.
     """
     line = matching_line(hit, subject)
     if line is None:

@@ -347,7 +347,8 @@ class RoomsView(Container):
     ) -> None:
         """`matching_ids` returns the ids of the sessions that match the typed filter.
 
-        Without a typed filter, it returns None. `moved` is called when the user selects another row.
+        Without a typed filter, it returns None. `moved` is called when the user selects another
+        row.
         """
         super().__init__(classes="pane")
         self._on_move = moved

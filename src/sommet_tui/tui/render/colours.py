@@ -17,9 +17,9 @@ from sommet_tui.domain.values import dataclass, replace
 class LineStyle:
     """A style: the variable of the theme that holds the colour, a weight, and attributes.
 
-    A colour never makes text bold. Only these are bold: one thing on a screen (`title`, `strong`),
-    the first words of a section (`heading`), keys, and the row under the cursor. `ground` is a
-    background that differs from the widget's; text on it is bold only without colours.
+    Only these are bold: one thing on a screen (`title`, `strong`), the first words of a section
+    (`heading`), keys, and the row under the cursor. `ground` is a background that differs from the
+    widget's; text on it is bold only without colours.
 
     In the terminal's own colours, the row under the cursor is reversed. Without colours, a span on
     a strong background is therefore underlined. A `banner` is reversed, because its screen has no
@@ -36,7 +36,7 @@ class LineStyle:
 
 
 _RULE = "panel"
-"""The colour of lines that divide a screen; unlike text, they need no contrast."""
+"""The colour of lines that divide a screen. Unlike text, they need no contrast."""
 CURSOR = "cursor-background"
 _BOLD_ON = (None, CURSOR, "block-cursor")
 """The grounds on which text may be bold."""
@@ -104,12 +104,12 @@ STYLES: Mapping[str, LineStyle] = {
 }
 """The styles that a row may name, besides the colours of tracks ("#rrggbb")."""
 ALERT_STYLES = {"warning": "warning", "danger": "danger", "overtime": "danger"}
-"""The styles of a running session's time, by its alert; a normal time has no style here."""
+"""The style of a running session's time for each alert, if the alert has one."""
 
 BAR = "▌"
 """The bar at the left edge of the row under the cursor."""
 MARKED = "cursor "
-"""The prefix for the style of a span that is under the cursor, if its row has other spans, too."""
+"""The prefix for the style of a span under the cursor that does not fill its row."""
 
 
 _OWN_PAIRS: Mapping[str, tuple[str, str]] = {
@@ -138,7 +138,7 @@ def resolve_style(  # noqa: PLR0913 - properties of the theme, the app and the r
     """Return the style with this name, for text on the ground `background` or `surface`.
 
     If `marked`, the text is under the cursor. `variables` are the theme's colours. If `own`, the
-    style uses the terminal's colours instead; if also `colourless`, it uses no colours.
+    style uses the terminal's colours or, if it is also `colourless`, no colours.
     """
     shape = _line_style(style)
     if own:
@@ -323,7 +323,7 @@ class ThemeChoice:
     """The theme in use, chosen by the user or else by the background of the terminal."""
 
     def __init__(self, chosen: str | None, show: Callable[[str], None]) -> None:
-        """`chosen` is the theme in the settings, None if the user chose none.
+        """`chosen` is the theme in the settings, or None if the user chose none.
 
         `show` applies the theme with a given name.
         """
@@ -340,7 +340,7 @@ class ThemeChoice:
             self._show((LIGHT if light else DARK).name)
 
     def choose_next(self, current: str) -> None:
-        """Show the theme after `current` as the user's choice; the first follows the last."""
+        """Show the theme after `current` as the user's choice. After the last comes the first."""
         self.follows_terminal = False
         place = NAMES.index(current) + 1 if current in NAMES else 0
         self._show(NAMES[place % len(NAMES)])

@@ -12,7 +12,7 @@ from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.render.rows import Row, Span, row, side_by_side, text_row, width_of
 
 Shape = tuple[str, ...]
-"""A character as rows of dots; each dot is "0" (empty) or "1"."""
+"""A character as rows of dots. Each dot is "0" (empty) or "1"."""
 
 SHAPES: Mapping[str, Shape] = {
     "0": ("111", "101", "101", "101", "111"),
@@ -62,9 +62,9 @@ class LiftedDigits:
 def digits(text: str, style: str, width: int, height: int) -> list[Row]:
     """Return the text in the largest size that fits `width` by `height` cells.
 
-    A dot is as high as it is wide; the smallest dot is half a cell high. If that size does not fit,
-    return one row of plain text. Only digits, their signs and units have large shapes; other text
-    stays small.
+    A dot is as high as it is wide, and at least half a cell high. If even the smallest dots do not
+    fit, return one row of plain text. Only digits, their signs and units have large shapes; other
+    text stays small.
     """
     dot = largest_dot(text, width, height)
     return (
@@ -73,7 +73,7 @@ def digits(text: str, style: str, width: int, height: int) -> list[Row]:
 
 
 def largest_dot(text: str, width: int, height: int) -> int:
-    """Return the size of the dots with which `digits` would draw a text; 0 for plain text."""
+    """Return the size of the dots with which `digits` would draw a text, or 0 for plain text."""
     if not text or not _can_draw(text):
         return 0
     shapes = [SHAPES[c] for c in text]
@@ -119,12 +119,12 @@ def _can_draw(text: str) -> bool:
 
 
 def _largest_size(fits: Callable[[int], bool]) -> int:
-    """Try the sizes 1, 2, 3 and so on; return the last one that fits, or 0."""
+    """Return the last of the sizes 1, 2, 3 and so on that fits, or 0."""
     return sum(1 for _ in takewhile(fits, count(1)))
 
 
 def _glyph_rows(text: str, style: str, wide: int, high: int, fixed: int = 0) -> list[Row]:
-    """Draw a text with dots `wide` cells wide and `high` half cells high; return its rows.
+    """Return a text drawn with dots `wide` cells wide and `high` half cells high.
 
     The first `fixed` characters do not change each second.
     """
@@ -155,9 +155,9 @@ def lift_digits(
 ) -> tuple[list[Row], LiftedDigits | None]:
     """Separate the large digits, or spans of another `kind`, from the rows around them.
 
-    Return the rows, with spaces where the digits were, and the digits (or None). If
-    a row changes, Textual sends everything from the left edge of its widget up to the change.
-    Digits in their own widget therefore save sending the text before them each second.
+    Return the rows, with spaces where the digits were, and the digits (or None). If a row changes,
+    Textual sends everything from the left edge of its widget up to the change. Digits in a separate
+    widget are sent without the text before them.
     """
     left: list[Row] = []
     found: list[Row] = []
@@ -187,9 +187,9 @@ def _gap(dot: int) -> int:
 
 
 def _draw_shapes(shapes: Sequence[Shape], wide: int, high: int) -> list[str]:
-    """Draw characters of the same height side by side; return the rows.
+    """Draw characters of the same height side by side, and return the rows.
 
-    A dot is `wide` cells wide and `high` half cells high; a cell shows two half cells.
+    A dot is `wide` cells wide and `high` half cells high.
     """
     gap = "0" * _gap(wide)
     halves: list[str] = []
@@ -273,8 +273,8 @@ _LARGEST = 4
 def large(text: str, width: int, height: int) -> list[str]:
     """Return the text in the largest letters that fit, in rows of the same width.
 
-    The text may take several lines. Return [] if it does not fit, or if a character has no large
-    shape.
+    The text may take several lines. If it does not fit, or if a character has no large shape,
+    return [].
     """
     words = _words_in_letters(text)
     for dot in range(_LARGEST, 0, -1):
@@ -306,7 +306,7 @@ Letters = list[tuple[str, str]]
 
 
 def _words_in_letters(text: str) -> list[Letters]:
-    """Return each word of the text in capitals; [] if a character has no large shape."""
+    """Return each word of the text in capitals, or [] if a character has no large shape."""
     words = [_capitals(word) for word in text.split(" ") if word.strip()]
     return [] if any(c not in _SHAPES for word in words for c, _ in word) else words
 
@@ -323,16 +323,16 @@ def _dot_rows(lines: list[Letters]) -> list[str]:
 
 
 def _half_cell_rows(dots: list[str]) -> list[str]:
-    """Draw rows of dots as half cells; a cell shows two dots, one above the other."""
+    """Draw rows of dots as half cells. Each cell shows two dots, one above the other."""
     return _draw_shapes([tuple(dots)], 1, 1) if dots else []
 
 
 _QUARTERS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
-"""The characters with four dots; a dot is a bit of the character's index, in reading order."""
+"""The characters with four dots. Each dot is a bit of the character's index, in reading order."""
 
 
 def _quarter_cell_rows(dots: list[str]) -> list[str]:
-    """Draw rows of dots as quarter cells; a cell shows two by two dots."""
+    """Draw rows of dots as quarter cells. Each cell shows two by two dots."""
     dots = [row + "0" * (len(row) % 2) for row in dots]
     dots += ["0" * len(dots[0])] if len(dots) % 2 else []
     found = []
@@ -345,7 +345,7 @@ def _quarter_cell_rows(dots: list[str]) -> list[str]:
 def _capitals(text: str) -> Letters:
     """Return the text in capitals, each with its accent.
 
-    A no-break space becomes a space; an ellipsis becomes three dots.
+    No-break spaces become spaces, and an ellipsis becomes three dots.
     """
     found: Letters = []
     for char in unicodedata.normalize("NFKC", text.upper().translate(_INSTEAD)):
@@ -360,7 +360,7 @@ def _capitals(text: str) -> Letters:
 
 
 def _lines_in_letters(words: list[Letters], dot: int, width: int) -> list[Letters]:
-    """Distribute the words over lines that fit; return [] if a word is too long for a line."""
+    """Distribute the words over lines that fit, or return [] if a word is too long for a line."""
     lines: list[Letters] = []
     for word in words:
         longer = [*lines[-1], (" ", ""), *word] if lines else word
@@ -388,10 +388,7 @@ def _letter_rows(lines: list[Letters], dot: int) -> list[str]:
 
 
 def _shapes(letters: Letters) -> list[Shape]:
-    """Return the shapes of a line's letters.
-
-    If any letter has an accent, every shape has room for one.
-    """
+    """Return the shapes of a line's letters. If any has an accent, all shapes have room for one."""
     if not any(above for _, above in letters):
         return [_SHAPES[char] for char, _ in letters]
     shapes: list[Shape] = []

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """The text of a chip, the sentence that explains it, and the key that a click on it presses.
+    """The text of a chip, a sentence that explains it, and the key that a click on it presses.
 
     If `warns`, the message line shows the sentence once, as soon as the condition is true. If
     `quiet`, the user need not do anything.
@@ -64,7 +64,7 @@ class Condition:
 
 
 def conditions(scene: Scene) -> Iterator[Condition]:
-    """Yield a condition for everything unusual at the moment, the most important first."""
+    """Yield a condition for everything unusual now, the most important first."""
     snapshot, words = scene.snapshot, scene.words
     if snapshot.events.rehearsal is not None and snapshot.is_shifted:
         chip = _speed_chip(scene, words.say("REHEARSAL"))
@@ -190,7 +190,7 @@ def _crew_marks(scene: Scene, shown: str | None) -> tuple[str, ...]:
 def rehearsal_variants(scene: Scene) -> tuple[str, ...]:
     """Return ever shorter texts about a rehearsal.
 
-    On a day of the event, they say since when the real day has not been recorded.
+    On a day of the event, they say since when the app has not recorded the real day.
     """
     words, since = scene.words, scene.unrecorded_since
     key = scene.keymap.key_text(APP_CLOCK)
@@ -212,7 +212,7 @@ def _speed_chip(scene: Scene, chip: str) -> str:
 
 
 def _simulated_text(scene: Scene) -> str:
-    """Tell that the time is simulated, and name the keys that control the clock."""
+    """Return the text about the simulated time, with the keys that control the clock."""
     words, pace, shown = scene.words, scene.snapshot.speed, scene.keymap.key_text
     key = shown(APP_CLOCK)
     if pace == 0:
@@ -231,11 +231,11 @@ def _simulated_text(scene: Scene) -> str:
 CLOCK_WIDTH = 9
 """The width of the clock at the right end of the top row, in cells."""
 _CHIPS = 3
-"""The maximum number of chips in the top row; Info shows all conditions."""
+"""The maximum number of chips in the top row. Info shows all conditions."""
 _LONE_TAB = 50
-"""In a window of less than this width, the top row has only the current tab."""
+"""The width of a window below which the top row has only the current tab."""
 _ZONE = 100
-"""In a window of at least this width, the time in the user's own zone is beside the clock."""
+"""The width of a window from which the time in the user's own zone is beside the clock."""
 _ROOMY, _TIGHT = 20, 14
 """The number of cells that stay free for chips or the date.
 
@@ -253,9 +253,9 @@ The first number is for tabs with names, the second for tabs with only digits.
 class UserPlace:
     """The user's position in the app, as far as the header shows it.
 
-    `here` is the id of the key that opens the screen. If `crew`, the crew's screens have tabs, too.
-    `filters` are the filters of a screen that lists sessions. `room` is the room that a screen of
-    the crew shows.
+    `here` is the id of the key that opens the screen. If `crew`, the crew's screens also have tabs.
+    `filters` are the filters of a screen that lists sessions. `room` is the room of a screen of the
+    crew.
     """
 
     here: str = ""
@@ -280,7 +280,7 @@ def header_height(scene: Scene, filters: Facets | None = None) -> int:
 def _is_alarming(scene: Scene, here: str) -> bool:
     """Return whether the whole top row has an alarming colour.
 
-    It has one during a rehearsal, on the screens of the crew.
+    The crew's screens have one during a rehearsal.
     """
     rehearses = scene.snapshot.is_shifted and scene.snapshot.events.rehearsal is not None
     return rehearses and KEYS.get(here) in CREW_TABS
@@ -293,7 +293,7 @@ def clock_row(scene: Scene, here: str = "") -> Row:
 
 
 def header_signature(scene: Scene, room: str | None) -> object:
-    """Return a value that stays the same as long as only the clock of the header changes."""
+    """Return a value that changes when more than the clock of the header changes."""
     snapshot = scene.snapshot
     return (
         (snapshot.base or snapshot).programme,
@@ -310,8 +310,7 @@ def header_signature(scene: Scene, room: str | None) -> object:
 class _Tabs:
     """The row of tabs in three forms.
 
-    `named` has all names, `short` only the name of the current tab, and `lone` only the current
-    tab.
+    `named` has all names, `short` names only the current tab, and `lone` has only the current tab.
     """
 
     named: Row
@@ -337,7 +336,7 @@ def _tabs(scene: Scene, at: UserPlace) -> _Tabs:
 
 
 def _name_variants(scene: Scene, at: UserPlace) -> list[Row]:
-    """Return ever shorter rows with the name of the event and, if one is shown, of the room."""
+    """Return ever shorter rows with the name of the event and, on a room's screen, of the room."""
     event, words = row(" ", Span(scene.programme.title, "title")), scene.words
     named = session_texts.room_name(scene.programme, at.room or scene.snapshot.room)
     if _is_one_room(scene, at.filters):
@@ -353,7 +352,7 @@ def _name_variants(scene: Scene, at: UserPlace) -> list[Row]:
 def _top_row(scene: Scene, width: int, at: UserPlace) -> Row:
     """Return the top row: the event, the tabs, the chips, the date and the clock.
 
-    Parts for which there is no room are shortened or left out.
+    Parts that do not fit are shortened or left out.
     """
     own = times.viewer_time(scene.now, scene, in_column=True) if width >= _ZONE else None
     right = clock_row(scene)
@@ -423,7 +422,7 @@ def _alarm_span(part: Span) -> Span:
 def _is_one_room(scene: Scene, filters: Facets | None) -> bool:
     """Return whether the chosen room is the only filter.
 
-    If it is, the top row names the room, so that the filters need no row.
+    The top row then names the room, so that the filters need no row.
     """
     return bool(filters) and not scene.facets
 
@@ -447,7 +446,7 @@ def _filters_row(scene: Scene, filters: Facets, width: int) -> Row:
 def _hidden_row(scene: Scene, width: int) -> Row:
     """Return a row with the number of hidden sessions and the key that changes the filters.
 
-    If the user has chosen to list hidden sessions, the row says so.
+    If lists include hidden sessions, the row says so.
     """
     words, number = scene.words, len(scene.snapshot.mine.hidden)
     if scene.hidden:

@@ -21,15 +21,15 @@ _MARKUP = re.compile(
     r"|^ {0,3}(?:#{1,6} |[-+*] |\d{1,9}[.)] |>|\||={3,}$|-{3,}$)",
     re.MULTILINE,
 )
-"""A pattern of the signs of Markdown; a text without any need not be parsed."""
+"""A pattern of the signs of Markdown. A text without any of them need not be parsed."""
 _STYLES = {"strong": "strong", "em": "emphasis", "s": "struck", "link": "link"}
 
 
 @lru_cache(maxsize=8)
 def markdown(text: str, width: int, style: str = "") -> tuple[Row, ...]:
-    """Return Markdown as rows of at most `width` cells; a single line break starts a new row.
+    """Return Markdown as rows of at most `width` cells. A single line break starts a new row.
 
-    Nothing is fetched. Only the basic syntax, tables and strikethrough are known. HTML is shown
+    Nothing is fetched. Only the basic syntax, tables and strikethrough are supported. HTML is shown
     without its tags.
     """
     width = max(1, width)
@@ -44,7 +44,7 @@ def has_markup(text: str) -> bool:
 
 
 def load_parser_for(texts: Iterable[str]) -> None:
-    """Import the parser in advance if one of the texts needs it."""
+    """Import the parser in advance if it is needed for one of the texts."""
     if any(map(has_markup, texts)):
         _parser()
 
@@ -57,7 +57,7 @@ def _parser() -> MarkdownIt:
 
 
 def _block_rows(tokens: Sequence[Token], width: int, style: str) -> Iterator[Row]:
-    """Yield the rows of a sequence of blocks; most blocks end with a blank row."""
+    """Yield the rows of a sequence of blocks. Most blocks end with a blank row."""
     for token, inner in _split_blocks(tokens):
         yield from _rows_of_block(token, inner, width, style)
 
@@ -120,7 +120,7 @@ def _rows_of_block(  # noqa: C901 - a branch for each kind of block
 
 
 def _sign_if_fits(sign: str, width: int) -> str:
-    """Return the sign to put before a block; "" if it would leave the block less than two cells."""
+    """Return the sign before a block, or "" if the block would have less than two cells left."""
     return sign if width - len(sign) >= 2 else ""
 
 
@@ -141,7 +141,7 @@ def _trim(rows: Iterator[Row]) -> list[Row]:
 
 
 def _table_rows(tokens: Sequence[Token], width: int, style: str) -> Iterator[Row]:
-    """Yield each row of a table as text; dots separate the cells."""
+    """Yield each row of a table as text, with dots between the cells."""
     cells: list[Row] = []
     for token in tokens:
         if token.type == "inline":
@@ -153,7 +153,7 @@ def _table_rows(tokens: Sequence[Token], width: int, style: str) -> Iterator[Row
 
 
 def _spans(token: Token, style: str) -> list[Span]:
-    """Return the spans of an inline token; the address of a link follows the text of the link."""
+    """Return the spans of an inline token. The address of a link follows the text of the link."""
     spans: list[Span] = []
     styles, address, link, words = [style], "", "", ""
     for child in token.children or ():
@@ -179,7 +179,7 @@ def _spans(token: Token, style: str) -> list[Span]:
 
 
 def _wrap(spans: Sequence[Span], width: int) -> Iterator[Row]:
-    """Yield the spans as rows, wrapped to `width` cells; every letter keeps its style."""
+    """Yield the spans as rows, wrapped to `width` cells. Every letter keeps its style."""
     text = "".join(span.text for span in spans)
     left = list(reversed(spans))
     place = 0
@@ -191,7 +191,7 @@ def _wrap(spans: Sequence[Span], width: int) -> Iterator[Row]:
 
 
 def _pop_letters(left: list[Span], count: int) -> list[Span]:
-    """Remove the next `count` letters from spans in reverse order; return them in reading order."""
+    """Remove the next `count` letters from reversed spans, and return them in reading order."""
     taken: list[Span] = []
     while count:
         text, *rest = left.pop()

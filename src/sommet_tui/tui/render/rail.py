@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DayPart:
-    """A session, a break or a gap in a room's day; the `id` of a gap is None."""
+    """A session, a break or a gap in a room's day. The `id` of a gap is None."""
 
     start: datetime
     end: datetime
@@ -37,7 +37,7 @@ def day_parts(
     """Return the items of a room on a day in the order of their starts.
 
     They have their actual or expected times or, if `planned`, the times in the programme. Items
-    that will not take place are left out. A gap of at least 15 minutes is one of the items.
+    that will not take place are left out. Gaps of at least 15 minutes are included.
     """
     timeline = view.snapshot.lanes.timeline if planned else view.snapshot.timeline
     items = (
@@ -76,8 +76,8 @@ def _expected_times(
 def day_words(parts: Sequence[DayPart], view: View, session: str | None = None) -> str:
     """Return a rail as a sentence for screen readers, such as “session 2 of 5 · 09:00–17:00”.
 
-    `session` is the id of the session to name; None means the running session. If there is no such
-    session, the sentence says how many sessions are over. The times are those of the whole rail.
+    `session` is the id of the session to name, or None for the running session. If the rail lacks
+    it, the sentence says how many sessions are over. The times are those of the whole rail.
     """
     held = [part for part in parts if not part.is_break]
     words, total = view.words, len(held)
@@ -104,7 +104,7 @@ _STEPS = (1, 2, 3, 4, 6, 12, 24)
 _BETWEEN = 2
 """The minimum gap between two labels, in cells."""
 _QUARTER = 900
-"""A quarter of an hour in seconds; in every time zone, each hour begins at a multiple of it."""
+"""A quarter of an hour in seconds. In every time zone, each hour begins at a multiple of it."""
 
 
 class Stretch(NamedTuple):
@@ -164,9 +164,9 @@ def rail(stretches: Iterable[Stretch], scale: Scale, now: datetime | None = None
     """Draw sessions to scale as a row.
 
     The line of a session is heavy if it has begun, light if not. If `now` is None, all lines are
-    heavy. Breaks are dotted. There is a blank cell between two sessions, and each session has at
-    least one cell; therefore a session may begin up to two cells late. If that is not enough, it
-    covers the sessions before it in `stretches`.
+    heavy. Breaks are dotted. A blank cell separates two sessions, and each session has at least one
+    cell. Therefore a session may begin up to two cells late. If that is not enough, it covers
+    sessions that come before it in `stretches`.
     """
     if scale.width < 1:
         return BLANK
@@ -202,7 +202,7 @@ def _style(stretch: Stretch, cell: int, present: int | None, now: datetime | Non
 def _place_sessions(sessions: Iterable[Stretch], scale: Scale) -> list[_Placed]:
     """Assign cells to sessions, which are given in the order of their starts.
 
-    If the scale has enough cells, no two sessions share one.
+    If the scale has enough cells, no two sessions share a cell.
     """
     found: list[_Placed] = []
     for session in sessions:
@@ -249,7 +249,7 @@ def _merge(cells: Iterable[tuple[str, str]]) -> Row:
 
 
 def hours_row(scale: Scale, zones: Zones, style: str = "faint") -> Row:
-    """Return the row below a rail: each hour is at its cell, and as many are shown as fit."""
+    """Return the row below a rail, with as many hours as fit. Each hour is at its cell."""
     first = ceil(scale.start.timestamp() / _QUARTER) * _QUARTER
     quarters = range(int(first), int(scale.end.timestamp()), _QUARTER)
     moments = [datetime.fromtimestamp(second, scale.start.tzinfo) for second in quarters]
@@ -277,8 +277,8 @@ def room_rail(
 ) -> list[Row]:
     """Draw a room's day as a rail with its hours below it.
 
-    If `session` is given, the other sessions are dim. In calm mode, return a sentence instead. If
-    nothing takes place, return [].
+    If `session` is given, the other sessions are dim. In calm mode, return a sentence instead. On a
+    day without sessions, return [].
     """
     parts = day_parts(scene, room, day)
     if not parts:

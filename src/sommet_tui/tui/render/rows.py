@@ -1,6 +1,6 @@
-"""Rows of styled text, the columns of lists, and the distribution of a screen's rows to its parts.
+"""Rows of styled text, the columns of lists, and the division of a screen's height.
 
-A row has no markup, so text from elsewhere is never interpreted.
+A row has no markup, so foreign text is never interpreted.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Span(NamedTuple):
 
 
 class ClickTarget(Span):
-    """The first span of something that a click selects, such as a session's row or a day's tab."""
+    """The first span of a thing that the user can click, such as a session's row or a tab."""
 
     key = ""
     """The id of the session, or the date of the day."""
@@ -50,7 +50,7 @@ Row = tuple[Span, ...]
 
 BLANK: Row = ()
 _CLOSE = 12
-"""If fewer unchanged cells than this separate two changes, sending the cells takes fewer bytes."""
+"""Changes with fewer cells between them are sent together, because that takes fewer bytes."""
 _NARROW = "[ -~\u00a0-\u02ff\u2010-\u2027\u2500-\u259f]*"
 """A pattern of common characters of one cell: Latin letters, punctuation, large digits."""
 _POINT = f"{NBSP}·"
@@ -59,21 +59,21 @@ READING_WIDTH = 84
 
 
 def row(*parts: Span | str) -> Row:
-    """Return a row of parts without the empty parts; plain strings get the style of the screen."""
+    """Return a row of the parts that are not empty. Plain strings get the style of the screen."""
     # Lists are faster than generators, and every row on the screen is made here.
     made = [Span(p) if isinstance(p, str) else p for p in parts]
     return tuple([part for part in made if part.text])
 
 
 def text_row(text: str, style: str) -> Row:
-    """Return a row with one text in one style; a blank row if the text is empty."""
+    """Return a row with one text in one style, or a blank row if the text is empty."""
     return row(Span(text, style))
 
 
 def heading(text: str) -> Row:
     """Return the heading of a section.
 
-    If the text is not all in capitals, only its first word is bold.
+    In a text that is not all in capitals, only the first word is bold.
     """
     first, space, rest = (text, "", "") if text.isupper() else text.partition(" ")
     return row(" ", Span(first, "heading"), Span(space + rest, "accent"))
@@ -85,19 +85,19 @@ def width_of(parts: Iterable[Span]) -> int:
 
 
 def fit(text: str, width: int) -> str:
-    """Return the text, cut to at most `width` cells; a cut text ends in an ellipsis."""
+    """Return the text, cut to at most `width` cells. A cut text ends in an ellipsis."""
     if cell_len(text) <= width:
         return text
     return set_cell_size(text, width - 1).rstrip() + ELLIPSIS if width > 0 else ""
 
 
 def fitting_variant(forms: Sequence[str], width: int) -> str:
-    """Return the first of the `forms` that fits into `width` cells; if none fits, the last one."""
+    """Return the first of the `forms` that fits into `width` cells, or else the last one."""
     return next((form for form in forms if cell_len(form) <= width), forms[-1])
 
 
 def first_fitting_row(forms: Sequence[Row], width: int) -> Row:
-    """Return the first of the rows that fits into `width` cells; if none fits, the last one."""
+    """Return the first of the rows that fits into `width` cells, or else the last one."""
     return next((form for form in forms if width_of(form) <= width), forms[-1])
 
 
@@ -108,7 +108,7 @@ def pad(text: str, width: int) -> str:
 
 
 def fit_row(parts: Row, width: int) -> Row:
-    """Return the row, cut to at most `width` cells; a cut row ends in an ellipsis."""
+    """Return the row, cut to at most `width` cells. A cut row ends in an ellipsis."""
     if width_of(parts) <= width:
         return parts
     fitted: list[Span] = []
@@ -126,7 +126,7 @@ def fit_row(parts: Row, width: int) -> Row:
 def spread(left: Row, right: Row, width: int) -> Row:
     """Return one row with `left` at its left edge and `right` at its right edge.
 
-    If there is not enough room, `left` is cut or left out.
+    If both do not fit, `left` is cut or left out.
     """
     right = fit_row(right, width)
     room = width - width_of(right) - (2 if right else 0)
@@ -137,10 +137,10 @@ def spread(left: Row, right: Row, width: int) -> Row:
 
 
 def to_encoding(parts: Row, encoding: str) -> Row:
-    """Return the row with only those characters that an encoding has.
+    """Return the row without characters that an encoding lacks.
 
-    If a replacement is longer than its character, it takes the place of spaces. For example, `…`
-    can become three dots, and the text after the next gap still stays in its column.
+    A replacement that is longer than its character takes the place of spaces. For example, `…` can
+    become three dots, and the text after the next gap still stays in its column.
     """
     made, more = list[Span](), 0
     for part in parts:
@@ -156,7 +156,7 @@ def to_encoding(parts: Row, encoding: str) -> Row:
 
 
 def indent(parts: Row, cells: int) -> Row:
-    """Return the row, moved `cells` cells to the right; a blank row stays blank."""
+    """Return the row, moved `cells` cells to the right. A blank row stays blank."""
     return row(" " * cells, *parts) if parts else parts
 
 
@@ -171,7 +171,7 @@ def centre(parts: Row, width: int) -> Row:
 
 
 def side_by_side(left: Sequence[Row], right: Sequence[Row], column: int) -> list[Row]:
-    """Return two blocks side by side; `right` begins at the cell `column`."""
+    """Return two blocks side by side. `right` begins at the cell `column`."""
     return [
         (*on, Span(" " * (column - width_of(on))), *then) if then else on
         for on, then in zip_longest(left, right, fillvalue=BLANK)
@@ -179,7 +179,7 @@ def side_by_side(left: Sequence[Row], right: Sequence[Row], column: int) -> list
 
 
 def wrap(text: str, width: int) -> Iterator[str]:
-    """Wrap a text to lines of at most `width` cells; existing line breaks and blank lines remain.
+    """Wrap a text to lines of at most `width` cells. Its line breaks and blank lines remain.
 
     No line begins or ends with the dot (·) that separates two facts.
     """
@@ -193,14 +193,14 @@ def paragraphs(text: str, width: int, style: str = "", link: str = "") -> list[R
 
 
 def hanging_rows(lead: Row, text: str, width: int, style: str = "") -> list[Row]:
-    """Return `lead` with a wrapped text after it; all lines of the text are aligned."""
+    """Return `lead` followed by a wrapped text whose lines are aligned."""
     by = width_of(lead)
     first, *more = paragraphs(text, width - by, style)
     return [row(*lead, *first), *inset(more, by)]
 
 
 def empty_page(sentence: str, hints: Iterable[str], width: int) -> list[Row]:
-    """Return a page that says that there is nothing to show; `hints` say how to change that."""
+    """Return a page that says that it is empty; `hints` say how to change that."""
     inner = max(10, width - 4)
     said = [*paragraphs(sentence, inner, "title"), BLANK]
     for hint in hints:
@@ -209,7 +209,7 @@ def empty_page(sentence: str, hints: Iterable[str], width: int) -> list[Row]:
 
 
 def listing_rows(items: Iterable[str], width: int, style: str = "") -> list[Row]:
-    """Return names on as few rows as possible; only a name that is too long for a row is broken."""
+    """Return names on as few rows as possible. Only a name that is too long for a row is broken."""
     whole = (i.replace(" ", NBSP) if cell_len(i) + 2 <= width else i for i in items)
     sentence = " · ".join(whole)
     lines = wrap(sentence, width) if sentence else ()
@@ -217,7 +217,7 @@ def listing_rows(items: Iterable[str], width: int, style: str = "") -> list[Row]
 
 
 def clip(rows: Sequence[Row], max_rows: int, width: int) -> list[Row]:
-    """Return the first `max_rows` rows; if others follow, the last one ends in an ellipsis."""
+    """Return the first `max_rows` rows. If others follow, the last row ends in an ellipsis."""
     if len(rows) <= max_rows:
         return list(rows)
     if max_rows < 1:
@@ -233,14 +233,14 @@ def clip(rows: Sequence[Row], max_rows: int, width: int) -> list[Row]:
 
 
 def changed_cells(old: Row, new: Row) -> list[tuple[int, int]]:
-    """Return the ranges of cells in which two rows look different; close ranges are joined.
+    """Return the ranges of cells in which two rows look different. Close ranges are joined.
 
     A range is its first cell, and the cell after its last cell.
     """
     before, after = _cells(old), _cells(new)
     size = max(len(before), len(after))
     if (len(before), len(after)) != (width_of(old), width_of(new)):
-        # A character joins the last one of the span before it, so cells cannot be compared.
+        # A character can join the last one of the span before it, so cells are not comparable.
         return [(0, max(size, width_of(old), width_of(new)))]
     found: list[tuple[int, int]] = []
     for cell, (one, other) in enumerate(zip_longest(before, after)):
@@ -259,7 +259,7 @@ def _cells(parts: Row) -> list[tuple[object, ...]]:
     """
     found: list[tuple[object, ...]] = []
     for part in parts:
-        if re.fullmatch(_NARROW, part.text):  # true of nearly every span; ten times faster
+        if re.fullmatch(_NARROW, part.text):  # nearly every span matches; this is ten times faster
             found += zip(part.text, repeat(0), repeat(part.style), repeat(part.link))
             continue
         for char in part.text:
@@ -294,7 +294,7 @@ class Cells(NamedTuple):
 class Grid:
     """The columns of a list: the width of the list and of each column, in cells.
 
-    A column of width 0 is missing. The columns from left to right: the cursor, the time, a sign,
+    A column of width 0 is left out. The columns from left to right: the cursor, the time, a sign,
     the title, a text beside the title (`aside`), the room, a number, the marks. If `room_first`,
     the room is before the title. The title takes the remaining cells.
     """
@@ -349,7 +349,7 @@ class Grid:
         return row(*parts, *cells.mark)
 
     def heading(self, text: Row, number: Span = _EMPTY) -> Row:
-        """Return a heading; at its right is `number`, which explains the numbers below."""
+        """Return a heading. `number` at its right explains the numbers below."""
         return spread(row(" ", *text), row(number, " " * self.margin), self.width)
 
     def continuation_row(self, text: Row) -> Row:
@@ -359,7 +359,7 @@ class Grid:
 
 @lru_cache(maxsize=16)
 def column_width(names: tuple[str, ...], max_width: int) -> int:
-    """Return the width of a column of names: that of the longest name, but at most `max_width`.
+    """Return the width of the longest of the names, but at most `max_width`.
 
     A name that is longer than `max_width` is shown without any brackets at its end.
     """
@@ -371,8 +371,8 @@ def column_width(names: tuple[str, ...], max_width: int) -> int:
 def distinct_names(names: tuple[str, ...], width: int) -> Mapping[str, str]:
     """Return the short form of each name, in at most `width` cells.
 
-    If one name is too long, all names get their short forms. Names that would then look the same
-    are cut in the middle.
+    If one name is too long, all names are shortened. Names that would then look the same are cut in
+    the middle.
     """
     shown = short_names(names, width)
     alike: defaultdict[str, list[str]] = defaultdict(list)
@@ -396,9 +396,9 @@ def _cut(name: str, group: list[str], width: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A part of a screen needs rows: at least `min_rows`, or else none, and at most `max_rows`.
+    """The rows that a part of a screen needs: none, or from `min_rows` to `max_rows`.
 
-    A part may have several needs, such as a need for its first row and later one for all of its
+    A part may have several needs, such as one for its first row and a later one for all of its
     text.
     """
 
@@ -408,9 +408,9 @@ class Need:
 
 
 def divide(needs: Iterable[Need], height: int) -> dict[str, int]:
-    """Distribute `height` rows to the parts of a screen; return the number of rows of each part.
+    """Distribute `height` rows to the parts of a screen, and return the rows of each part.
 
-    The most important needs come first: a later need never takes a row from an earlier one.
+    The most important needs come first. A later need never takes a row from an earlier one.
     """
     rows: dict[str, int] = {}
     left = max(0, height)
@@ -427,13 +427,13 @@ T = TypeVar("T")
 
 
 class Memo(Generic[T]):
-    """A cache of one value: it computes the value again only if the inputs differ."""
+    """A cache of one value, which is computed again only if the inputs differ."""
 
     def __init__(self) -> None:
         self._kept: tuple[object, T] | None = None
 
     def get(self, known: object, make: Callable[[], T]) -> T:
-        """Return the cached value if `known` is the same as at the last call; else compute it."""
+        """Return the cached value if `known` is the same as at the last call, or compute it."""
         if self._kept is None or self._kept[0] != known:
             self._kept = known, make()
         return self._kept[1]

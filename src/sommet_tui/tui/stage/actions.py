@@ -1,4 +1,4 @@
-"""The actions of the Stage's keys. An action acts or asks a question, and returns its answer."""
+"""The actions of the Stage's keys. Each action acts or asks a question, and returns its answer."""
 
 from __future__ import annotations
 
@@ -46,15 +46,15 @@ from sommet_tui.wording.stage import (
 BOUNCE = 0.3
 """Seconds after an undo during which another undo is ignored."""
 _NAMES = (session_texts.SHORT_NAME, 20, 12)
-"""The maximum length of names: in a whole answer, then in its shorter forms."""
+"""The maximum length of names: in the longest answer, then in its shorter forms."""
 
 
 @dataclass(frozen=True, slots=True)
 class _PendingChoice:
     """An act for which the user is choosing a session with the cursor.
 
-    Some acts need two sessions. `session` is the first one while the user chooses the second; it is
-    None while the user chooses the only session of the act.
+    For an act on two sessions, `session` is the first one while the user chooses the second. It is
+    None while the user chooses the only session of an act.
     """
 
     act: ActKind
@@ -77,9 +77,9 @@ class _QuestionState:
 class StageActions:
     """The keys of the stage.
 
-    A key with the action `act('NAME')` calls the method `act_NAME`. If there is no such method, the
-    key does what the definition of the act says. The method returns the answer. If the act cannot
-    be recorded, the method raises the error.
+    A key with the action `act('NAME')` calls the method `act_NAME`. Without such a method, the key
+    follows the definition of the act. The method returns the answer. If the act cannot be recorded,
+    the method raises an error.
     """
 
     def __init__(
@@ -114,7 +114,7 @@ class StageActions:
     def press(self, name: str, *amounts: int) -> None:
         """Carry out a key, unless it needs the lead and another computer has the lead.
 
-        If undo is pressed again within `BOUNCE` seconds, ignore it, because the key may bounce.
+        Ignore an undo within `BOUNCE` seconds of another one, because the key may bounce.
         """
         if name == "undo":
             before, self._undone_at = self._undone_at, self._viewer.monotonic()
@@ -156,7 +156,7 @@ class StageActions:
         return self._ask_for_other_session(kind, item.session)
 
     def _ask_new_time(self, kind: ActKind, session: Session) -> Answer:
-        """Ask for a new time of a session. If no time is possible, refuse immediately."""
+        """Ask for a new time of a session, or refuse if no time is possible."""
         plan = self._lane.plan()
         if plan is None:
             return None
@@ -169,8 +169,8 @@ class StageActions:
     def act_start(self) -> Answer:
         """Start the session that the screen shows as the next one.
 
-        Only one session starts if the key is held down, or if two people press it at the same
-        moment.
+        If the key is held down, or if two people press it at the same moment, only one session
+        starts.
         """
         timing = self._lane.timing()
         found = self._stage.next_start(timing) if timing is not None else None
@@ -196,11 +196,10 @@ class StageActions:
         return self._confirm_choice(choice, first)
 
     def act_start_ago(self) -> Answer:
-        """Ask when the next session started, or the session that the clock has started.
+        """Ask for the start of the next session, or of the session that the clock has started.
 
-        For a session that the clock has started, the dialog proposes the planned start. For the
-        next session, the dialog proposes the end of the previous session. While another session is
-        running, the dialog proposes no time.
+        For the latter, the dialog proposes the planned start. For the next session, it proposes the
+        end of the previous one, or no time while another session is running.
         """
         timing, words = self._lane.timing(), self._viewer.words
         coming = timing.session_to_run if timing is not None else None
@@ -251,16 +250,13 @@ class StageActions:
         return running.session if running is not None else None
 
     def _refusal_feedback(self, kind: ActKind) -> Feedback:
-        """Return why an act on the running session is impossible when no session is running."""
+        """Return why an act on the running session is impossible if no session is running."""
         return _record_act(self._lane, Act(kind, room=self._lane.room))
 
     # The selected session
 
     def act_add(self, minutes: int) -> Answer:
-        """Add minutes to the selected session.
-
-        If none is selected, add them to the running or next one.
-        """
+        """Add minutes to the selected session, or else to the running or next one."""
         item = self._cursor.item_to_act_on()
         return self._add(item.session.id, minutes) if item is not None else None
 
@@ -270,8 +266,7 @@ class StageActions:
     def act_full(self) -> Answer:
         """Report that a room is one step fuller.
 
-        It is the room of the selected session. If none is selected, it is the room of the running
-        or next session.
+        It is the room of the selected session, or else of the running or next one.
         """
         item, timing = self._cursor.item_to_act_on(), self._lane.timing()
         if item is None or timing is None:
@@ -284,8 +279,8 @@ class StageActions:
     def act_insert(self) -> Answer:
         """Ask for a session to insert.
 
-        The new session follows the selected session or, if none is selected, the running session.
-        If there is neither, the new session starts now.
+        The new session follows the selected session, or else the running session. If neither
+        exists, it starts now.
         """
         from sommet_tui.tui.stage.dialogs import InsertDialog
 
@@ -340,9 +335,9 @@ class StageActions:
         return self._ask(text, partial(_record_act, self._lane, act), self._end_choice)
 
     def _end_choice(self) -> None:
-        """End the choice of a session.
+        """End the choice of a session, and select the first session of the act again.
 
-        If the act has a first session, select it again; otherwise return to the running session.
+        If the act has no first session, return to the running session.
         """
         choice, self.choosing = self.choosing, None
         if choice is not None and choice.session is not None:
@@ -351,7 +346,7 @@ class StageActions:
             self._cursor.return_to_running()
 
     def on_cursor_moved(self, timing: lane_now.LaneTiming) -> None:
-        """If the user is choosing a session for an act, ask about the session under the cursor."""
+        """While the user is choosing a session for an act, ask about the one under the cursor."""
         item, choice = timing.item(self._cursor.key or ""), self.choosing
         if choice is not None and item is not None and item.session.id != choice.session:
             self._answers.carry_out(self._confirm_choice, choice, item.session)
@@ -401,7 +396,7 @@ class StageActions:
         return self._confirm_first(question, partial(undo, self._lane, latest, if_latest=True))
 
     def act_redo(self) -> Feedback:
-        """Redo the act or message that was undone last, if nothing else was recorded since."""
+        """Redo the act or message that was undone last, unless something was recorded since."""
         again = self._lane.latest_undo()
         if again is None:
             return Feedback(self._viewer.words.say("There is nothing to redo."), "muted")
@@ -427,7 +422,7 @@ class StageActions:
         return MessageDialog(self._lane, timing, session, then)
 
     def act_seen(self) -> Feedback:
-        """Tell a panel that its oldest unseen message was seen."""
+        """Send a panel the news that its oldest unseen message was seen."""
         view = self._lane.view()
         if view is None or not view.messages.asked:
             return Feedback(self._viewer.words.say("No new message from the panel."), "muted")
@@ -452,7 +447,7 @@ class StageActions:
     # Questions
 
     def confirm_quit(self, leave: Callable[[], None]) -> bool:
-        """If this window drives a running session, ask before the app quits; `leave` quits it.
+        """If this window drives a running session, ask before the app quits. `leave` quits the app.
 
         Return whether a question was asked.
         """
@@ -480,7 +475,7 @@ class StageActions:
         return True
 
     def _do_after_question(self, act: Act, *, if_next: bool = False) -> Answer:
-        """Do an act. If it needs a question, ask first; if it is impossible, refuse immediately."""
+        """Do an act, if necessary after a question. If the act is impossible, return a refusal."""
         asked = self._stage.question_before(act, if_next=if_next)
         question = question_sentence(asked, self._viewer.scene()) if asked is not None else None
         return self._confirm_first(question, partial(_record_act, self._lane, act, if_next=if_next))
@@ -491,7 +486,7 @@ class StageActions:
         return checked.text if isinstance(checked, Feedback) else None
 
     def _confirm_first(self, question: str | None, yes: Callable[[], Feedback]) -> Answer:
-        """If there is a question, ask it before calling `yes`; otherwise call `yes` immediately."""
+        """Ask a question before calling `yes`. If `question` is None, call `yes` immediately."""
         return yes() if question is None else self._ask(question, yes)
 
     def _ask(
@@ -508,7 +503,7 @@ class StageActions:
         return running.id if running is not None else ""
 
     def drop_old_question(self) -> None:
-        """Drop a question that has had no answer for some time, or if the situation has changed."""
+        """Drop a question that is too old, or whose situation has changed."""
         if self._prompt.question is None or self._asked is None:
             return
         words, companion = self._viewer.words, self._viewer.companion
@@ -528,7 +523,7 @@ class StageActions:
     ) -> Answer:
         """Ask when an act happened, or to which time a session moves.
 
-        The dialog proposes the time `usual` if it has passed; `event` says what happened then.
+        If the time `usual` has passed, the dialog proposes it; `event` is the event at this time.
         """
         from sommet_tui.tui.stage.dialogs import TimeQuestion, time_dialog
 
@@ -573,7 +568,7 @@ def _chosen_act(choice: _PendingChoice, other: Session) -> Act:
 def recorded_feedback(viewer: Viewer, done: Act | Message) -> Feedback:
     """Return the report of a recorded act or message, with the key that undoes it.
 
-    If the entry is itself an undo that is in force, the report has the key that redoes it.
+    If the entry is an undo in force, the report has the key that redoes it.
     """
     words, events = viewer.words, viewer.snapshot.events
     if isinstance(done, Message) and done.to == "stage":
@@ -605,7 +600,7 @@ def undo(lane: ShownLane, entry: Act | Message, *, if_latest: bool = False) -> F
 
 
 def mark_message_seen(lane: ShownLane, message: Message) -> Feedback:
-    """Tell the sender that a message was seen."""
+    """Send the sender the news that a message was seen."""
     lane.stage.acknowledge(message)
     return Feedback(lane.viewer.words.say("Seen: “{text}”", text=message.text))
 
@@ -630,7 +625,7 @@ def mark_void_seen(lane: ShownLane) -> None:
     crew = companion.snapshot.events.crew
     shown = frozenset(void_act.record.uid for void_act in lane.void_acts())
     if crew is not None and any(void_act.record.uid in shown for void_act in crew.unseen_void_acts):
-        with suppress(errors.StorageError):  # An error only means a second report.
+        with suppress(errors.StorageError):  # After an error, the user only sees the report again.
             companion.log.mark_void_seen(shown)
 
 
@@ -645,7 +640,7 @@ def _take_lead(lane: ShownLane) -> Feedback:
 def _lead_confirmation(viewer: Viewer, room: str | None) -> Feedback | None:
     """Return a report on whether the crew has confirmed that this computer leads a room.
 
-    If this computer does not lead the room, return None.
+    If another computer leads the room, return None.
     """
     crew = viewer.snapshot.events.crew
     if crew is None or not crew.is_lead(room):
@@ -658,7 +653,7 @@ def _lead_confirmation(viewer: Viewer, room: str | None) -> Feedback | None:
 
 
 def rehearsal_question(lane: ShownLane) -> PromptQuestion | None:
-    """Return the question to ask before a rehearsal begins or ends, or None if none is needed."""
+    """Return the question before a rehearsal begins or ends, or None if none is needed."""
     question = lane.stage.rehearsal_question()
     if question is None:
         return None

@@ -209,7 +209,7 @@ class LaneBoardScreen(ActingScreen):
 _WITH_WORDS = 24
 """If titles have at least this width, remarks are words, such as “full” or “starts”."""
 Rails = Mapping[str, tuple[Row, Row]]
-"""Two rows for each room: the rail of its actual day, and of its plan if that differs."""
+"""Two rows for each room: the rail of its actual day, and the rail of its plan if that differs."""
 
 
 def rails(scene: Scene, lanes: Mapping[str, LaneTiming | None], width: int) -> tuple[Row, Rails]:
@@ -260,7 +260,7 @@ def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> 
     """Return the first row of a lane: the running session, its end, the minutes left, the offset.
 
     If no session is running, the row shows the next session, its start, and the minutes until then.
-    If the start is overdue, these are the minutes since then, with a plus.
+    After an overdue start, these are the minutes since then, with a plus.
     """
     grid, names = _grid(scene, width), tuple(room.name for room in scene.programme.rooms)
     called = room_name(scene.programme, room) or ""
@@ -305,7 +305,7 @@ def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> 
 def _minutes_left(timing: LaneTiming) -> Span:
     """Return the minutes until the running session ends or the next one starts.
 
-    After that instant, return the minutes since then, with a plus.
+    After this time, return the minutes since then, with a plus.
     """
     left, style = timing.remaining, ALERT_STYLES.get(timing.alert or "", "")
     if left is None:
@@ -343,7 +343,7 @@ def next_row(scene: Scene, timing: LaneTiming | None, width: int) -> Row:
 
 
 def _lane_detail(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> list[Row]:
-    """Return a divider and two rows about a lane: its session, and what its delay costs.
+    """Return a divider and two rows about a lane: its session, and the cost of its delay.
 
     For an automatic room, the last row shows the next session instead of the cost.
     """

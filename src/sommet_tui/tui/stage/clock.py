@@ -51,7 +51,7 @@ _NOTHING = timedelta(0)
 class StageClockScreen(CompanionScreen):
     """The speaker's clock, without header and footer.
 
-    So that a wrong key does no harm, only few keys work here.
+    Only few keys work, so that a wrong key does no harm.
     """
 
     QUIET = True
@@ -166,7 +166,7 @@ def clock_page(  # noqa: PLR0913 - each of the lane, the window and the settings
 
 
 _AIR = 16
-"""The rows of height for each blank row between the digits and their word."""
+"""The height in rows for which one blank row is between the digits and their word."""
 _LOW = 9
 """Below this height, no blank rows surround the digits and the word."""
 _SIDES = 2
@@ -198,7 +198,10 @@ _WORDS = {"over": mark("the end"), "overdue": mark("waiting"), "ahead": mark("st
 
 
 def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _Face:
-    """Return the digits and the word to show now. The word repeats nothing that the digits show."""
+    """Return the digits and the word to show now.
+
+    The word adds to the digits and repeats nothing.
+    """
     words, timing = scene.words, view.timing
     found = large_text(scene, timing)
     title = (
@@ -316,11 +319,11 @@ _LEAST = 3
 
 
 _KEPT = 7
-"""The rows that a large message leaves for the room, the session, the digits and their word."""
+"""The rows that a large message leaves for the room, the session, the digits and the word."""
 
 
 def _message_rows(text: str, width: int, whole: int) -> list[Row]:
-    """Return a message from the stage in large letters. If it does not fit, use a coloured band."""
+    """Return a message from the stage in large letters or, if necessary, on a coloured band."""
     height = max(1, whole // 2 - 1)
     found = large_message(text, width - 4, height, max(height, whole - _KEPT))
     if found:
@@ -333,7 +336,7 @@ def _message_rows(text: str, width: int, whole: int) -> list[Row]:
 
 
 _BAND = 5
-"""From this height on, a message that is not large is in a coloured band."""
+"""From this height on, a message in normal letters is on a coloured band."""
 
 
 def _filled_row(line: Row, width: int, style: str) -> Row:

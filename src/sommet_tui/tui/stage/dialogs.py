@@ -74,7 +74,7 @@ class TimeQuestion:
     """A question for a time on an event day, or for a number of minutes.
 
     The minutes are before now or, if `is_future`, after now. An empty answer means the time
-    `usual`, at which `event` happened. If `usual` is None, an empty answer does nothing.
+    `usual`, at which `event` happened, or does nothing if `usual` is None.
     """
 
     title: str
@@ -90,8 +90,8 @@ def time_dialog(
 ) -> Dialog:
     """Return a dialog that asks for a time. Enter in the empty field means the usual time.
 
-    The dialog calls `then` with the time. `then` uses the time and returns None, or returns why the
-    time is wrong.
+    The dialog calls `then` with the time. `then` uses the time and returns None, or returns an
+    error message.
     """
     words = viewer.words
     hint = words.say("minutes, or a time like 11:02")
@@ -123,7 +123,7 @@ def time_dialog(
 def _parse_instant(viewer: Viewer, typed: str, day: date, *, ahead: bool) -> datetime:
     """Return the instant that a typed text means: a time on an event day, or a number of minutes.
 
-    The minutes are after now if `ahead`, otherwise before now.
+    If `ahead`, the minutes are after now, otherwise before now.
 
     Raises:
         TimeError: the text is not a time.
@@ -273,7 +273,10 @@ class SuggestionDialog(Dialog):
         self.parts = (FixedLines(self._paint),)
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys. The footer shows only the key that closes; the rows show the numbers."""
+        """Return the keys.
+
+        The footer shows only the key that closes, because rows show the numbers.
+        """
         return (*(replace(key, in_footer=False) for key in SUGGESTIONS), APP_BACK)
 
     def action_take(self, number: int) -> None:
@@ -299,7 +302,7 @@ class Addressee:
     """A recipient of messages and the subject (session or room), as in `Message`.
 
     `stands` is the current message to this recipient, or None. `ends` are the possible ends of a
-    new message; the first one is the default.
+    new message, with the default first.
     """
 
     to: To

@@ -38,7 +38,7 @@ _PLACED = 66
 """From this width on, a row says that a session was deferred or swapped."""
 
 _CUE = 12
-"""The minimum width of a cue, in cells. If there is less space, it is not shown."""
+"""The minimum width of a cue, in cells. In less space, no cue is shown."""
 _DRIFT = 14
 """The width of the drift at the right edge, in cells, with a space before it."""
 
@@ -56,7 +56,7 @@ _LIVE = (marks.STATUS["running"], marks.PAUSED, marks.NEXT)
 """The coloured signs: running, paused and next."""
 
 SELECTED = 20.0
-"""If no key is pressed for this many seconds, the list returns to the running session."""
+"""Seconds without a key after which the list returns to the running session."""
 
 Signature = tuple[tuple[str, str, int, int, int, int, bool, bool], ...]
 
@@ -144,7 +144,10 @@ def _is_late(item: Projected) -> bool:
 
 
 def _has_announced_times(timing: LaneTiming) -> bool:
-    """Return whether any announced time differs from the plan, so that it needs a column."""
+    """Return whether any announced time differs from the plan.
+
+    Announced times then have a column.
+    """
     return any(item.announced != planned_times(item) for item in timing.items)
 
 
@@ -164,8 +167,8 @@ def _columns(words: Words, announces: bool) -> tuple[tuple[str, int], ...]:
 def _last_column(words: Words, item: Projected, left: str) -> Row:
     """Return the end of a row: added minutes, remarks, and the drift or the length of a break.
 
-    `left` are the remarks. A status such as cancelled, or a shortened length, replaces the remarks
-    and the drift. If a deferred session starts when the previous item ends, it has no drift.
+    `left` are the remarks. A status such as cancelled, or a shortened length, replaces them and the
+    drift. A deferred session that starts when the previous item ends has no drift.
     """
     added = whole_minutes(item.actual.added)
     given = Span(f"({signed_number(added)})  " if added else "", "muted")
@@ -201,10 +204,8 @@ def _shortened_length_words(words: Words, left: timedelta, length: timedelta) ->
 class LaneList(row_list.RowList):
     """The list of the lane's rows.
 
-    It follows the running session until the user selects another one.
-
-    While it follows, no session is selected. So no key acts on a session that has just scrolled
-    under the cursor.
+    It follows the running session until the user selects another one. While it follows, no session
+    is selected, so that no key acts on a session that has just scrolled under the cursor.
     """
 
     def __init__(
@@ -215,7 +216,7 @@ class LaneList(row_list.RowList):
     ) -> None:
         """`passes_over` receives the key of a row, and returns whether the cursor skips this row.
 
-        If the list is hidden, keys act on the session whose time the large digits show.
+        While the list is hidden, keys act on the session whose time the large digits show.
         """
         super().__init__(moved, id="lane", classes="pane")
         self._passes_over = passes_over
@@ -255,14 +256,14 @@ class LaneList(row_list.RowList):
     def selected_item(self) -> Projected | None:
         """Return the selected item, or None if no item is selected.
 
-        If the list is hidden, return the session whose time the large digits show.
+        While the list is hidden, return the session whose time the large digits show.
         """
         if self.timing is None or not self.display:
             return self.displayed_session()
         return None if self.is_following else self.timing.item(self.key or "")
 
     def item_to_act_on(self) -> Projected | None:
-        """Return the selected item, else the running session, else the next one."""
+        """Return the selected item, or else the running session, or else the next one."""
         return self.selected_item() or self.displayed_session()
 
     def is_marked(self, y: int) -> bool:
@@ -279,12 +280,12 @@ class LaneList(row_list.RowList):
         super()._move_by_key(place)
 
     def on_click(self, event: Click) -> None:
-        """Select the clicked session; a second click opens it."""
+        """Select the clicked session. A second click opens it."""
         super().on_click(event)
         self._set_follows(False)
 
     def _set_follows(self, follows: bool) -> bool:
-        """Start or stop following the running session; return whether that changed anything."""
+        """Start or stop following the running session. Return whether that changed anything."""
         changed, self.is_following = self.is_following != follows, follows
         if changed:
             self.repaint()
@@ -297,19 +298,19 @@ class LaneList(row_list.RowList):
         return self.timing.current_or_next if self.timing is not None else None
 
     def return_to_running(self) -> bool:
-        """Follow the running session again; return whether a session was selected before."""
+        """Follow the running session again. Return whether a session was selected before."""
         self._go_home()
         return self._set_follows(True)
 
     def _go_home(self) -> None:
-        """Scroll to the running session. If none is running, scroll to the next one."""
+        """Scroll to the running session, or else to the next one."""
         home = self.displayed_session()
         if home is not None:
             super().select(home.session.id)
             self.centre()
 
     def _centre(self) -> None:
-        """Scroll so that the row of the cursor is the second row in sight."""
+        """Scroll so that the row under the cursor is the second visible row."""
         self._to_centre = False
         if self._cursor is None:
             return

@@ -1,4 +1,4 @@
-"""The list of all actions and messages of a lane. The user can undo each of them."""
+"""The screen with all actions and messages of a lane, each of which the user can undo."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class StageLogScreen(CompanionScreen):
         return recorded_feedback(self.viewer, said)
 
     def _current_message(self) -> Message | None:
-        """Return the selected message, or None if no message is selected or it is not in force."""
+        """Return the selected message, or None if it is not in force or no message is selected."""
         view, line = self.viewer.scene(), self._selected_line
         entry = line.entry if line else None
         if not isinstance(entry, Message):
@@ -195,7 +195,7 @@ def _entry_key(entry: Act | Message | VoidAct) -> str:
 def _log_row(line: LogLine, zones: Zones, width: int) -> Row:
     """Return the row of an entry: number, time, effect, why it is not in force, and author.
 
-    The reason has the longest wording that fits.
+    The reason has the longest form that fits.
     """
     sign = "◆" if isinstance(line.entry, Message) else "–"
     head = row(

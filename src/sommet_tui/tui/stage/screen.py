@@ -97,10 +97,7 @@ class StageScreen(ActingScreen):
         self.parts = self._board, self._time, self._lane_head, self._list, self._below
 
     def paint(self, *, changed: bool) -> None:
-        """Show the current state of the lane.
-
-        Make its rows again only if one of them looks different.
-        """
+        """Show the current state of the lane; build its rows again only if they look different."""
         self._view = view = self._shown.view()
         timing = view.timing if view is not None else None
         lane = lane_signature(timing) if timing is not None else ()
@@ -174,7 +171,7 @@ class StageScreen(ActingScreen):
     def step_back(self) -> bool:
         """Close the question or answer, and select no session.
 
-        Return False if there was nothing to close or deselect; the caller then leaves the screen.
+        If nothing was open or selected, return False; the caller then leaves the screen.
         """
         selected = self._list.return_to_running()
         return super().step_back() or selected
@@ -184,7 +181,7 @@ class StageScreen(ActingScreen):
         self._list.return_to_running()
 
     def go_home(self) -> bool:
-        """Go to the screen Now, unless this window drives a running session."""
+        """Go to the Now screen, unless this window drives a running session."""
         return self._shown.stage.driven_session() is None and super().go_home()
 
     def action_log(self) -> None:
@@ -198,7 +195,7 @@ class StageScreen(ActingScreen):
         self.post_message(TogglePublishing())
 
     def action_board(self) -> None:
-        """Show all rooms. If the event has only one room, say so."""
+        """Show all rooms, or say that the event has only one."""
         if not self.viewer.programme.has_several_rooms:
             self.prompt.show(
                 Feedback(self.viewer.words.say("This event has only one room."), "muted")
@@ -325,7 +322,7 @@ class StageSessionScreen(SessionScreen):
         return [key for key in keys if key not in (STAGE_START, STAGE_UNDO)]
 
     def action_act(self, name: str, *amounts: int) -> None:
-        """If the stage drives this session's room, return to Stage and carry out the key there."""
+        """Return to Stage and carry out a key there, if the stage drives this session's room."""
         if self._drives(self._session_id):
             self._act(self._session_id, name, amounts)
         else:

@@ -80,12 +80,12 @@ from sommet_tui.wording.words import mark
 
 
 class ShownLane:
-    """The lane of the room that a window shows. Actions on it go through its `stage`."""
+    """The lane of the room that a window shows. Its `stage` carries out actions on the lane."""
 
     def __init__(self, viewer: Viewer, room: Callable[[], str | None] | None = None) -> None:
         """`room` returns the id of the shown room.
 
-        If `room` is None, the shown room is the room that the user chose, else the first room.
+        If `room` is None, the room is the one that the user chose, or else the first.
         """
         self.viewer = viewer
         self._room = room
@@ -114,7 +114,7 @@ class ShownLane:
         return self.stage.timing(plan) if plan is not None else None
 
     def view(self) -> StageView | None:
-        """Return what the stage shows about the lane now, or None if the room has no lane.
+        """Return the facts that the stage shows about the lane, or None if the room has no lane.
 
         Costs and suggestions are computed again each minute and after changes of the lane.
         """
@@ -193,7 +193,7 @@ class ShownLane:
 
     @property
     def other_lead(self) -> LeadClaim | None:
-        """The claim of another computer that leads the room, or None if there is no other lead."""
+        """The claim of another computer that leads the room, or None without such a computer."""
         return self.stage.other_lead(self.room)
 
     @property
@@ -205,8 +205,7 @@ class ShownLane:
     def idle_keys(self) -> frozenset[Key]:
         """Return the keys that have no effect because another computer leads the room.
 
-        Undo and redo still work if there is an entry that this computer can undo or redo without
-        the lead.
+        Undo and redo still work on an entry for which this computer needs no lead.
         """
         if self.other_lead is None:
             return frozenset()
@@ -247,7 +246,7 @@ class Answers:
     def carry_out(
         self, act: Callable[Given, Answer], *given: Given.args, **named: Given.kwargs
     ) -> None:
-        """Carry out an action, and show its answer. If it fails, show why."""
+        """Carry out an action, and show its answer or the reason of its failure."""
         answer = attempt(self._lane, act, *given, **named)
         if isinstance(answer, PromptQuestion):
             yes = partial(attempt, self._lane, answer.yes)
@@ -261,8 +260,8 @@ class Answers:
     def callback(self, act: Callable[Given, Answer]) -> Callable[Given, None]:
         """Return a function that carries out `act` with the answer of the user.
 
-        If the rehearsal has ended since the question, the function only says so: an answer from a
-        rehearsal must not change the real day.
+        If the rehearsal has ended since the question, the function only reports this, because an
+        answer from a rehearsal must not change the real day.
         """
         viewer = self._lane.viewer
         asked_in = viewer.rehearsal
@@ -280,7 +279,7 @@ class Answers:
 def attempt(
     lane: ShownLane, act: Callable[Given, T], *given: Given.args, **named: Given.kwargs
 ) -> T | Feedback:
-    """Carry out an action, and return its result. If nothing could be recorded, return why."""
+    """Carry out an action, and return its result, or the reason if nothing could be recorded."""
     try:
         return act(*given, **named)
     except (NotDoneError, StorageError, UnknownError) as error:
@@ -415,7 +414,7 @@ class UsefulKeys:
             yield STAGE_SEATS
 
     def with_label(self, key: Key) -> Key:
-        """Return a key with the label that fits now, such as the session that it would change."""
+        """Return a key with a label for the current state, such as the session to change."""
         words, label = self._viewer.words, key.label
         item, chosen, timing = (
             self._list.selected_item(),

@@ -75,9 +75,10 @@ _BADGES = {"warning": "badge", "danger": "badge-warning", "overtime": "badge-war
 class LargeText:
     """The large digits on the board, with the words that explain them.
 
-    `time` is "46:53", "+4:10", a number of days, or "" after the last session. `state` says what
-    the digits count, and `word` says it on the screen. `sign` says what the colour means, or is
-    None; `badge` is the style of the sign. `eyebrow` says how far the session is, such as "ON NOW".
+    `time` is "46:53", "+4:10", a number of days, or "" after the last session. `state` is the kind
+    of time that the digits count, and `word` is its word on the screen. `sign` explains the colour,
+    or is None; `badge` is the style of the sign. `eyebrow` is the stage of the session, such as "ON
+    NOW".
     """
 
     state: Literal["runs", "days", "ahead", "overdue", "over"]
@@ -129,10 +130,7 @@ def running_text(
 
 
 def _waiting_text(scene: Scene, timing: LaneTiming, item: expected_times.Projected) -> LargeText:
-    """Return the time until the next session starts.
-
-    If the start is overdue, return the time since.
-    """
+    """Return the time until the next session starts, or since its start if that is overdue."""
     words = scene.words
     assert item.start is not None
     rest = next((i for i in timing.items if i.status == "running"), None)
@@ -157,7 +155,7 @@ def not_started_text(scene: Scene, since: datetime, eyebrow: str, word: str) -> 
 
 
 def countdown_text(scene: Scene, start: datetime, eyebrow: str) -> LargeText:
-    """Return the days until a session starts. On the day itself, return hours and minutes."""
+    """Return the days until a session starts or, on the day itself, the hours and minutes."""
     words, days = scene.words, days_until(start, scene)
     if days is not None:
         unit = words.count("day until the start", "days until the start", days)
@@ -172,7 +170,7 @@ _BESIDE = 60
 _LEAST = 5
 """The minimum height of the digits, in rows. Other parts shrink before the digits do."""
 _USUAL = "+0:00"
-"""The digits are at least as wide as this text, so that nothing moves while they count."""
+"""The digits are at least as wide as this text, so that they never move while they count."""
 _TALL = 9
 """From this height on, the planned and the expected time have their own rows."""
 _EFFECTS = 24
@@ -202,8 +200,8 @@ def board_rows(  # noqa: PLR0913, PLR0917 - the lane, the window, and what the u
 ) -> list[Row]:
     """Return exactly `height` rows of the board. A `question` replaces the keys.
 
-    If `alone`, there is no lane below the board, so the board also shows what a delay costs. The
-    keys for minutes act on the session `selected`, if there is one.
+    If `alone`, no lane is below the board, so the board also shows the cost of a delay. The keys
+    for minutes act on the session `selected`, unless it is None.
     """
     inner = max(10, width - 2 * MARGIN)
     found = large_text(scene, view.timing)
@@ -214,7 +212,7 @@ def board_rows(  # noqa: PLR0913, PLR0917 - the lane, the window, and what the u
     cost = _cost_rows(scene, view, inner, 1 if beside else 2) if alone else []
     free = height - len(head)
     if beside:
-        # To make room for the digits, a low window leaves out rows: first the cue, then the edge.
+        # To make room for the digits, a low window leaves out rows: first the cue, then the margin.
         kept = max(0, min(3, free - _LEAST))
         drawn = _digits_beside(parts, inner, free - kept)
         middle = [*drawn, *([BLANK] * (free - kept - len(drawn)))]
@@ -241,10 +239,7 @@ class _Parts:
 def _head_rows(
     scene: Scene, view: StageView, large: LargeText, width: int, *, beside: bool
 ) -> list[Row]:
-    """Return the state as a chip, the room and the title.
-
-    The seats and the offset are at the right.
-    """
+    """Return the state as a chip, the room, the title and, at the right, seats and offset."""
     programme, timing, words = scene.programme, view.timing, scene.words
     session = timing.current_or_next.session if timing.current_or_next is not None else None
     lane = timing.state.plan.lane
@@ -340,7 +335,7 @@ def _prompt_rows(
 ) -> list[Row]:
     """Return the rows of a question with its answers below it.
 
-    If `whole`, return no rows when the question does not fit; otherwise shorten it.
+    If the question does not fit, shorten it or, if `whole`, return no rows.
     """
     said = paragraphs(question, width, "warning")
     if not whole:
@@ -365,7 +360,7 @@ _TIMES = {
 def _time_rows(parts: _Parts, width: int, lines: int) -> list[Row]:
     """Return the word for the digits, and the known ends of the session or starts of the next one.
 
-    They take at most `lines` rows. If there is too little space, the expected time stays.
+    They take at most `lines` rows. If space is short, only the expected time stays.
     """
     scene, timing, found = parts.scene, parts.view.timing, parts.found
     item, words = timing.current_or_next, scene.words
@@ -404,7 +399,7 @@ def _join_with_dots(parts: Sequence[Row]) -> Row:
 
 
 def _stage_key_row(scene: Scene, one: StageKey, width: int) -> Row:
-    """Return a key with its label. If there is space, its effect is in a second column."""
+    """Return a key with its label and, if it fits, with its effect in a second column."""
     key = _key_cell(scene, one)
     about = "faint" if one.style == "faint" else "muted"
     column = max(_EFFECTS, width_of(key) + 2)
@@ -465,9 +460,9 @@ def empty_board(scene: Scene, width: int, question: str = "") -> list[Row]:
 
 
 def _cost_rows(scene: Scene, view: StageView, width: int, max_rows: int) -> list[Row]:
-    """Return the cost of a delay, in the longest wording that fits in `max_rows` rows.
+    """Return the cost of a delay, in the longest form that fits in `max_rows` rows.
 
-    If no wording fits, shorten the last one.
+    If no form fits, shorten the last one.
     """
     offset = whole_minutes(view.timing.offset)
     end = delay_cost.new_end(view.timing)
@@ -493,10 +488,9 @@ def _refusal_row(scene: Scene, reason: str) -> Row:
 
 
 def _message_row(scene: Scene, view: StageView, width: int) -> Row:
-    """Return one row for messages.
+    """Return one row for messages: the reason if no action is possible, or else messages.
 
-    If no action is possible, the row gives the reason. Otherwise, it shows a new message to the
-    stage, or else the messages from the stage.
+    A new message to the stage has priority over the messages from the stage.
     """
     if view.not_acting is not None:
         return _refusal_row(scene, view.not_acting)
@@ -527,7 +521,7 @@ def message_row(scene: Scene, messages: LaneMessages, width: int) -> Row:
 class _Line:
     """A text between a beginning and an end that are never shortened.
 
-    `more` follows the end. It is left out if the text would become too short to read.
+    `more` follows the end, unless the text would become too short to read.
     """
 
     before: str
@@ -555,7 +549,7 @@ class _Line:
 
 
 def _message_lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iterator[_Line]:
-    """Yield the messages. If `alone`, yield only the latest notice, with the number of notices."""
+    """Yield the messages or, if `alone`, only the latest notice with the number of notices."""
     words, programme = scene.words, scene.programme
     if messages.panel:
         last = messages.panel[-1]
@@ -566,7 +560,7 @@ def _message_lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iter
     for notice in reversed(shown):
         text = join([many, notice_text(notice, programme, words)])
         since = words.say("since {time}", time=sentence_time(notice.at, scene))
-        if alone:  # on a shared row, its text matters more than its time
+        if alone:  # on a shared row, the text matters more than its time
             yield _Line("◆ ", text, "", "muted")
             continue
         ends = notice.end != UNTIL_TAKEN_BACK
@@ -577,7 +571,7 @@ def _message_lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iter
 
 
 def _quoted_line(scene: Scene, message: Message, more: str) -> _Line:
-    """Return a message in quotation marks. The marks stay when the text is shortened."""
+    """Return a message in quotation marks. Shortening the text never removes the marks."""
     whom = recipient_words(message.to, scene.words)
     frame = scene.words.say("{to}: “{text}”", to=whom, text="\0")
     before, _, after = frame.partition("\0")

@@ -1,8 +1,9 @@
-"""The driver passes the terminal's input to the app and the app's output to the terminal.
+"""The driver, which connects the terminal with the app.
 
-It also sets the terminal's modes. Unlike Textual's own driver, it never lets the app wait for the
-terminal, it notices when the terminal is gone, and it ignores invalid reports. It handles stop and
-continue signals in the app's loop, so that they interrupt nothing.
+It passes input to the app and output to the terminal, and sets the terminal's modes. Unlike
+Textual's own driver, it never lets the app wait for the terminal, it notices when the terminal is
+gone, and it ignores invalid reports. It handles stop and continue signals in the app's loop, so
+that they interrupt nothing.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 BACKLOG: Final = 512_000
 """If more bytes than this wait, frames are dropped until the terminal has caught up."""
 _SHORT: Final = 16
-"""Output of at most this many characters is never dropped, so that every frame gets its end."""
+"""Output of at most this many characters is never dropped, so that every frame is completed."""
 _ROUNDS: Final = 20
 """The maximum number of attempts to make room for the last text."""
 _ROUND: Final = 0.05
@@ -51,7 +52,7 @@ _ROUND: Final = 0.05
 _STRING_END: Final = b"\x1b\\"
 """The end of a control string, which ends a sequence that was interrupted."""
 _AT_ONCE: Final = 8_192
-"""The maximum number of bytes in a write; quitting waits for at most one write."""
+"""The maximum number of bytes in a write. Quitting waits for at most one write."""
 
 
 class TerminalOutput:
@@ -67,15 +68,15 @@ class TerminalOutput:
     ) -> None:
         """Both callbacks are called in the thread.
 
-        `on_gone` is called when the terminal is gone. `on_caught_up` is called if some output was
-        dropped and all other output is written; then the whole screen must be written again.
+        `on_gone` is called when the terminal is gone. `on_caught_up` is called after some output
+        was dropped and the rest was written. The whole screen must then be written again.
         """
         self._descriptor = descriptor
         self._encode = encode
         self._gone = on_gone
         self._caught_up = on_caught_up
         self._waiting: deque[tuple[bytes, bool]] = deque()
-        """The waiting output in order, each with whether it must not be dropped."""
+        """The waiting output in order. The flag says that a piece must not be dropped."""
         self._backlog = 0
         self._missed = False
         self._ending = False
@@ -88,7 +89,7 @@ class TerminalOutput:
         self._thread.start()
 
     def write(self, text: str, *, always: bool = False) -> None:
-        """Queue a text; drop it if too much output waits, unless the text is short or `always`."""
+        """Queue a text. If too much output waits, drop the text unless it is short or `always`."""
         with self._changed:
             if self._lost or self._ending:
                 return
@@ -104,9 +105,9 @@ class TerminalOutput:
     def stop(self, last: str, patience: float) -> None:
         """Write a last text, and end the thread.
 
-        Waiting output is dropped unless it was queued with `always`, because no one would see it.
-        If the terminal accepts nothing for `patience` seconds, the output in the system's buffer is
-        discarded, too, so that the terminal receives the last text next.
+        Waiting output would not be seen, so it is dropped unless it was queued with `always`. If
+        the terminal accepts nothing for `patience` seconds, the output in the system's buffer is
+        also discarded, so that the terminal receives the last text next.
         """
         with self._changed:
             self._waiting = deque(pair for pair in self._waiting if pair[1])
@@ -140,7 +141,7 @@ class TerminalOutput:
             self._gone()
 
     def _next_piece(self) -> bytes:
-        """Wait for output, and return the next piece to write; b"" after the last one."""
+        """Wait for output, and return the next piece to write, or b"" after the last one."""
         with self._changed:
             while not self._waiting and not self._ending:
                 self._changed.wait()
@@ -174,7 +175,7 @@ class TerminalOutput:
 
 
 _MAX_ROUNDS: Final = 1_000
-"""If the loop is not idle after this many rounds, the next key is handled all the same.
+"""The number of rounds after which the next key is handled even if the loop is not idle.
 
 Opening a dialog takes about thirty rounds.
 """
@@ -190,13 +191,13 @@ class IdleLoop(asyncio.SelectorEventLoop):
     def call_when_idle(self, callback: Callable[[], object]) -> None:
         """Call `callback` in the loop as soon as nothing else is ready to run.
 
-        A second callback replaces one that still waits.
+        It replaces a callback that still waits.
         """
         self._waiting.on_idle = partial(self.call_soon, callback)
 
 
 class _Selector(selectors.DefaultSelector):
-    """A selector that notices when its loop is idle."""
+    """A selector that notices when the loop is idle."""
 
     on_idle: Callable[[], object] | None = None
     _rounds = 0
@@ -215,13 +216,12 @@ class _Selector(selectors.DefaultSelector):
 class InputQueue:
     """A queue of input events, which the app receives one by one.
 
-    The app receives an event after it has handled the previous one.
-
-    Textual sends a key to the widget that has the focus when the key arrives. It runs the binding
-    of the key later, when the key has passed through the queues of all parents of that widget. If
-    another key arrives in the meantime, it may go to the wrong widget or overtake the first key.
-    For example, typed text would miss the dialog that is about to open, or a letter would overtake
-    a backspace.
+    The app receives each event only after it has handled the previous one. Textual sends a key to
+    the widget that has the focus when the key arrives. It runs the binding of the key later, when
+    the key has passed through the queues of all parents of that widget. Without this queue, a key
+    that arrives in the meantime could go to the wrong widget or overtake the first key. For
+    example, typed text would miss the dialog that is about to open, or a letter would overtake a
+    backspace.
     """
 
     def __init__(
@@ -245,11 +245,11 @@ class InputQueue:
         return len(self._waiting)
 
     def add(self, event: Message) -> None:
-        """Add an event, from any thread; then call `begin` in the loop."""
+        """Add an event, from any thread. Then call `begin` in the loop."""
         self._waiting.append(event)
 
     def begin(self) -> None:
-        """Begin to pass waiting events to the app; call this in the loop."""
+        """Begin to pass waiting events to the app. Call this in the loop."""
         if self._waiting and not self._asked:
             self._asked = True
             self._loop.call_when_idle(self._pass_next)
@@ -282,7 +282,7 @@ _LEFT: Final = (
 )
 _JOB: Final = (signal.SIGTSTP, signal.SIGCONT)
 _WIDEST, _HIGHEST = 1_000, 400
-"""The maximum size that the app draws, in cells; drawing more would take too long."""
+"""The maximum size that the app draws, in cells. Drawing more would take too long."""
 _USUAL: Final = (80, 24)
 _READ: Final = 65_536
 _MANY: Final = 500
@@ -305,10 +305,13 @@ class TerminalUser(Protocol):
     """The methods of the app that the driver calls in addition to Textual's own."""
 
     def on_terminal_gone(self) -> None:
-        """Quit, because the terminal is gone; called in the loop."""
+        """Quit, because the terminal is gone. The loop calls this method."""
 
     def abandon(self) -> None:
-        """Save unsaved text and end the process, because the app did not quit; for any thread."""
+        """Save unsaved text and end the process, because the app did not quit.
+
+        Any thread may call this.
+        """
 
     @property
     def asks_for_background(self) -> bool:
@@ -316,13 +319,16 @@ class TerminalUser(Protocol):
         ...
 
     def set_background(self, light: bool) -> None:
-        """Tell whether the terminal's background is light; called in the loop."""
+        """Receive whether the terminal's background is light. The loop calls this method."""
 
     def on_paste_cut(self, left_out: int) -> None:
-        """Report that `left_out` bytes of a paste were dropped; called in the loop."""
+        """Report that `left_out` bytes of a paste were dropped. The loop calls this method."""
 
     def on_paste_stalled(self) -> None:
-        """Report that a paste has not ended, and how to end it; called in the loop."""
+        """Report that a paste has not ended, with the key that ends it.
+
+        The loop calls this method.
+        """
 
 
 class TerminalDriver(Driver):
@@ -336,7 +342,7 @@ class TerminalDriver(Driver):
         mouse: bool = True,
         size: tuple[int, int] | None = None,
     ) -> None:
-        """Create the driver with Textual's arguments; `app` must have a `terminal_user`."""
+        """Create the driver with Textual's arguments. `app` must have a `terminal_user`."""
         assert sys.__stdin__ is not None
         assert sys.__stdout__ is not None
         self._input = sys.__stdin__.fileno()
@@ -356,10 +362,10 @@ class TerminalDriver(Driver):
         self._before: list[Any] | None = None
         self._stopped = False
         self._heard = dict.fromkeys(_JOB, float("-inf"))
-        """When Python last received the signal to stop and the signal to continue."""
+        """The times when Python last received the signal to stop and the signal to continue."""
         self._watched = False
         self._title = ""
-        """The title of the window; "" until the app sets one."""
+        """The title of the window, or "" until the app sets one."""
         self._leaving = threading.Event()
         self._gone = threading.Event()
 
@@ -415,8 +421,8 @@ class TerminalDriver(Driver):
         output.stop(left, _LAST_WRITE)
         # If the app is in the background, the input mode belongs to another program.
         if self._before is not None and self._is_foreground():
-            # After the mode is restored, ctrl+c would discard output that the terminal has not
-            # read.
+            # After the mode is restored, ctrl+c would discard output that has not reached the
+            # terminal.
             time.sleep(_SETTLE)
             with suppress(termios.error):
                 termios.tcflush(self._input, termios.TCIFLUSH)  # drop late reports
@@ -436,7 +442,7 @@ class TerminalDriver(Driver):
         self._wake = None
 
     def suspend_application_mode(self) -> None:
-        """Restore the terminal for another program; a stop signal then has its usual effect."""
+        """Restore the terminal for another program. A stop signal then has its usual effect."""
         self.stop_application_mode()
         if not self._stopped:
             signal.signal(signal.SIGTSTP, signal.SIG_DFL)
@@ -451,7 +457,7 @@ class TerminalDriver(Driver):
             signal.signal(number, signal.SIG_DFL)
 
     def send_message(self, message: Message) -> None:
-        """Queue an input event; the app receives it after it has handled all earlier events."""
+        """Queue an input event. The app receives it after it has handled all earlier events."""
         self._turns.add(message)
         self._call_in_loop(self._turns.begin)
 
@@ -461,10 +467,7 @@ class TerminalDriver(Driver):
             self._output.write(data)
 
     def name_window(self, title: str) -> None:
-        """Set the title of the window.
-
-        The title is set again after another program has used the terminal.
-        """
+        """Set the title of the window, and set it again after another program used the terminal."""
         self._title = title
         if has_title(os.environ):
             self.write(title_sequence(title))
@@ -494,7 +497,7 @@ class TerminalDriver(Driver):
         return _SCREEN + "".join(f"\x1b[?{mode}h" for mode in modes)
 
     def _background_query(self) -> str:
-        # Apple's terminal and old consoles print a part of a sequence that they do not know.
+        # Apple's terminal and old consoles print a part of a sequence that they do not support.
         asks = self._user.asks_for_background and os.environ.get("TERM") not in _NO_COLOURS_TOLD
         mode = "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else _ASK
         return mode + (_ASK_BACKGROUND if asks else "")
@@ -510,7 +513,7 @@ class TerminalDriver(Driver):
             signal.signal(number, self._on_signal)
 
     def _on_signal(self, number: int, _frame: object) -> None:
-        """Record when a signal arrived, and have the loop handle it.
+        """Record when a signal arrived, and let the loop handle it.
 
         The time is recorded immediately, because the loop may be busy.
         """
@@ -528,7 +531,7 @@ class TerminalDriver(Driver):
     def _stop_process(self, since: float) -> None:
         """Stop the process, unless a signal to continue has arrived after the time `since`.
 
-        A process that stops after that signal would never continue.
+        If the process stopped after that signal, it would never continue.
         """
         if not self._leaving.is_set() and self._heard[signal.SIGCONT] <= since:
             os.kill(os.getpid(), signal.SIGSTOP)
@@ -664,7 +667,7 @@ class TerminalDriver(Driver):
     def _has_caught_up(self, wake: int) -> bool:
         """Wait until only a few events wait for the app.
 
-        Return False if reading must stop (`wake` can be read) or the terminal is gone.
+        Return False if reading must stop (`wake` can be read) or if the terminal is gone.
         """
         while len(self._turns) > _MANY:
             stopping, _, _ = select.select([wake], [], [], _CATCHING_UP)
@@ -674,9 +677,9 @@ class TerminalDriver(Driver):
 
 
 def window_size(descriptor: int) -> tuple[int, int]:
-    """Ask the system for the size of a terminal's window; return the columns and the rows.
+    """Ask the system for the size of a terminal's window. Return the columns and the rows.
 
-    Sizes above a maximum are cut; an unknown size counts as 80 by 24.
+    Sizes above a maximum are cut. An unknown size counts as 80 by 24.
     """
     try:
         columns, rows = os.get_terminal_size(descriptor)

@@ -24,7 +24,7 @@ from textual._keyboard_protocol import FUNCTIONAL_KEYS
 from sommet_tui.domain.values import dataclass
 
 PASTE_LIMIT: Final = 2_000_000
-"""The maximum size of a paste in bytes; the rest is dropped."""
+"""The maximum size of a paste in bytes. The rest is dropped."""
 
 ESCAPE_SILENCE: Final = 0.1
 """Seconds without input after which an unfinished sequence counts as keys."""
@@ -40,7 +40,7 @@ _ESCAPE: Final = 0x1B
 _PASTE_BEGINS: Final = b"\x1b[200~"
 _PASTE_ENDS: Final = b"\x1b[201~"
 _LONGEST: Final = 64
-"""The maximum length of a sequence in bytes; the longest valid sequence is a key with its text."""
+"""The maximum length of a sequence in bytes. The longest valid sequence is a key with its text."""
 _MAX_PARSED_LENGTH: Final = 32
 """The maximum number of characters that Textual's parser accepts as one sequence."""
 _FARTHEST: Final = 9_999
@@ -58,7 +58,7 @@ _CONSOLE_KEY = re.compile(rb"\x1b\[\[[A-E]")
 _SS3 = re.compile(rb"\x1bO[0-9;]*[A-Za-z]")
 _SS3_BEGUN = re.compile(rb"\x1bO[0-9;]*")
 _STRING = re.compile(rb"\x1b(?:\][0-9]|P[0-9+$!>|=]|_G)")
-"""A pattern of the beginnings of control strings; other letters after an escape are keys."""
+"""A pattern of the beginnings of control strings. Other letters after an escape are keys."""
 _BACKGROUND_BEGINS: Final = b"\x1b]11;"
 _BACKGROUND = re.compile(
     rb"\x1b\]11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})"
@@ -133,7 +133,7 @@ class TerminalInput:
 
     def __init__(self) -> None:
         self.background: Background | None = None
-        """The background colour in the terminal's last answer; None if the answer was handled."""
+        """The background colour in the terminal's last answer, or None after it was handled."""
         self._pieces: list[Piece] = []
         self._pending = b""
         """The unfinished bytes of a sequence, a character, or the mark that ends a paste."""
@@ -147,13 +147,13 @@ class TerminalInput:
 
     @property
     def flush_delay(self) -> float | None:
-        """Seconds without input after which to call `flush`; None if no input is unfinished."""
+        """Seconds without input after which to call `flush`, or None if no input is unfinished."""
         if self._paste is not None:
             return PASTE_SILENCE if self._escaped or not self._stalled else None
         return ESCAPE_SILENCE if self._pending or self._skipped else None
 
     def feed(self, data: bytes) -> list[Piece]:
-        """Convert these bytes, after any unfinished bytes before them; return the pieces."""
+        """Convert these bytes, after any unfinished bytes before them, and return the pieces."""
         data, self._pending = self._pending + data, b""
         place = 0
         while place < len(data):
@@ -195,7 +195,7 @@ class TerminalInput:
         return self._read_sequence if first == _ESCAPE else self._read_characters
 
     def _read_characters(self, data: bytes, place: int) -> int:
-        """Read characters up to the next escape; drop bytes that are not UTF-8."""
+        """Read characters up to the next escape. Drop bytes that are not UTF-8."""
         end = data.find(b"\x1b", place)
         run = data[place:] if end < 0 else data[place:end]
         if end < 0:
@@ -209,7 +209,7 @@ class TerminalInput:
     def _read_paste(self, data: bytes, place: int) -> int:
         """Read pasted text up to the sequence that ends the paste.
 
-        If that sequence is missing, leave last bytes unread that may be its beginning.
+        If that sequence is missing, leave final bytes unread that may be its beginning.
         """
         end = data.find(_PASTE_ENDS, place)
         if end >= 0:
@@ -322,7 +322,10 @@ class TerminalInput:
             self._pieces.append(Sequence(key))
 
     def _wait_for_more(self, data: bytes, place: int) -> int:
-        """Save the incomplete bytes from `place` on until more arrive; return the data's end."""
+        """Save the incomplete bytes from `place` on until more arrive.
+
+        Return the index of the data's end.
+        """
         self._pending = data[place:]
         return len(data)
 
@@ -331,7 +334,7 @@ class TerminalInput:
         return self._skip(data, place)
 
     def _skip(self, data: bytes, place: int) -> int:
-        """Drop bytes up to the end of a sequence that is not wanted."""
+        """Drop bytes up to the end of an unwanted sequence."""
         assert self._skipped is not None
         end = self._skipped.search(data, place)
         if end is None:
@@ -355,13 +358,13 @@ def _colour_component(digits: bytes) -> float:
 
 
 def _normalise(text: str) -> str | None:
-    """Return a control sequence in a form that Textual's parser knows; None if it is invalid."""
+    """Return a control sequence in a form for Textual's parser, or None if it is invalid."""
     parameters, last = text[2:-1], text[-1]
     if last == "y":
         return text if _SYNCHRONISED.fullmatch(parameters) else None
     if last in "Mm":
         return text if _is_mouse(parameters) else None
-    if last == "R" and parameters:  # F3 with a modifier; Textual would read a position
+    if last == "R" and parameters:  # F3 with a modifier, which Textual would read as a position
         return _normalise_key(f"13{parameters[1:]}", "~") if parameters[:2] == "1;" else None
     if text in _FOCUS or text in ANSI_SEQUENCES_KEYS:
         return text
@@ -377,7 +380,7 @@ def _is_mouse(parameters: str) -> bool:
 
 
 def _normalise_key(parameters: str, last: str) -> str | None:
-    """Return a key of the kitty protocol as a sequence; None if it is invalid or a key release.
+    """Return a key of the kitty protocol as a sequence, or None if it is invalid or a key release.
 
     The parts that the app did not request are left out: keys of other layouts, and kinds of events.
     """
@@ -413,7 +416,7 @@ def _is_character(code: int) -> bool:
 
 
 def _character_length(first: int) -> int:
-    """Return the length of a UTF-8 character in bytes; `first` is its first byte."""
+    """Return the length in bytes of the UTF-8 character that begins with the byte `first`."""
     return 1 if first < 0xC0 else 2 if first < 0xE0 else 3 if first < 0xF0 else 4
 
 
@@ -431,7 +434,7 @@ def _incomplete_bytes(run: bytes) -> int:
 def _partial_mark_length(data: bytes, mark: bytes, place: int) -> int:
     """Return how many bytes at the end of the data may be the beginning of `mark`.
 
-    Only the data from `place` on count.
+    Bytes before `place` do not count.
     """
     for length in range(min(len(mark) - 1, len(data) - place), 0, -1):
         if data.endswith(mark[:length]):

@@ -1,7 +1,7 @@
 """Sequences that set the window's title and show notifications on the desktop.
 
-They are only sent to terminals that are known to understand them, because other terminals may print
-them. No terminal multiplexer is among these: it might pass a sequence on to any window.
+They are only sent to terminals that are known to support them, because other terminals may print
+them. Terminal multiplexers get none, because they might pass a sequence on to any window.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 SAVE_TITLE: Final = "\x1b[22;2t"
 """Saves the window's title on the terminal's stack (xterm control sequences, XTWINOPS)."""
 RESTORE_TITLE: Final = "\x1b]2;\x1b\\\x1b[23;2t"
-"""Restores the title from the stack; a terminal without a stack gets its usual title."""
+"""Restores the title from the stack. A terminal without a stack gets its usual title."""
 _LONGEST: Final = 200
 """The maximum length of a title or notification, in characters."""
 _UNTITLED: Final = ("linux", "vt100", "dumb")
@@ -37,7 +37,7 @@ def title_sequence(text: str) -> str:
 
 
 def notification(title: str, text: str, environment: Mapping[str, str]) -> str:
-    """Return the sequence for a notification on the desktop; "" if the terminal has none."""
+    """Return the sequence for a notification on the desktop, or "" if the terminal has none."""
     term = environment.get("TERM", "")
     if term.startswith(("tmux", "screen")) or "TMUX" in environment or "STY" in environment:
         return ""
@@ -51,6 +51,6 @@ def notification(title: str, text: str, environment: Mapping[str, str]) -> str:
 
 
 def _plain_text(text: str) -> str:
-    """Return a text, cut to `_LONGEST`, without characters that a sequence would interpret."""
+    """Return a text without characters that a sequence would interpret, cut to `_LONGEST`."""
     plain = "".join(sign if sign.isprintable() else " " for sign in text[:_LONGEST])
     return plain.replace(";", ",")

@@ -1,1 +1,1 @@
-"""Widgets that draw rows; their only state is a cursor or a scroll position."""
+"""Widgets that draw rows. Their only state is a cursor or a scroll position."""

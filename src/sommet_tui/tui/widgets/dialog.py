@@ -30,7 +30,7 @@ FRAME = 4
 EDGES = 2
 """The height of the border of a panel, in rows."""
 TALL = 18
-"""In a window of at least this height, a blank row separates the keys from the rows above."""
+"""The height of a window from which a blank row separates the keys from the rows above."""
 _AROUND_FINDER = 4
 """The height of the border, the field and the blank rows around the field."""
 _FIELD = 2
@@ -38,7 +38,7 @@ _FIELD = 2
 
 
 def enter_key(label: str) -> Key:
-    """Return the enter key for a footer; `label` says what the key does."""
+    """Return the enter key for a footer. `label` names its effect."""
     return Key("dialog.enter", "enter", "", label, "")
 
 
@@ -48,8 +48,8 @@ CHOOSE, ANSWER = enter_key(mark("Choose")), enter_key(mark("OK"))
 class Dialog(ModalScreen[None]):
     """A panel with a title, some widgets, and its keys in the last rows.
 
-    It closes only once. A key that is held down still repeats after the panel has closed. These
-    repetitions must neither close the screen below nor be reported as keys without effect.
+    It closes only once. A key that is held down goes on repeating after the panel has closed. The
+    app must neither close the screen below nor report a useless key then.
     """
 
     BINDINGS = bindings((MAIN_QUIT, APP_BACK))
@@ -81,7 +81,7 @@ class Dialog(ModalScreen[None]):
     """The widgets of the panel, from top to bottom."""
 
     def __init__(self, title: str) -> None:
-        """`title` is the label of the key that opens the dialog, or the question that it asks."""
+        """`title` is the label of the key that opens the dialog, or a question."""
         super().__init__()
         self.title = title
         self.footer = FixedLines(lambda width, _height: self.key_rows(width))
@@ -99,7 +99,7 @@ class Dialog(ModalScreen[None]):
             view.ground = "surface"
 
     def key_rows(self, width: int) -> list[Row]:
-        """Return the keys as one row; above it is a blank row if there is room."""
+        """Return the keys as one row and, in a high window, a blank row above it."""
         keys = footer_row(self._user_keys(), self._words, width)
         return [keys] if footer_height(self.size) == 1 else [BLANK, keys]
 
@@ -128,7 +128,7 @@ class Dialog(ModalScreen[None]):
         return cast("PaintedApp", self.app).words
 
     def close(self) -> bool:
-        """Close the panel; return whether it was on top, and so could be closed."""
+        """Close the panel. Return False if it could not be closed because it was not on top."""
         on_top = self.is_active
         if on_top:
             self.dismiss(None)
@@ -143,7 +143,7 @@ class Dialog(ModalScreen[None]):
         self.close()
 
     def action_leave(self) -> None:
-        """Close the panel: if a dialog has no field, `q` closes it like escape."""
+        """Close the panel. In a dialog without a field, `q` closes it like escape."""
         self.action_back()
 
 
@@ -180,7 +180,7 @@ class LineDialog(Dialog):
         self.parts = self.question, field
 
     def key_rows(self, width: int) -> list[Row]:
-        """Return a row for each key if there is room, otherwise as few rows as possible."""
+        """Return a row for each key if they fit, otherwise as few rows as possible."""
         keys = sorted(self._user_keys(), key=lambda key: key.id == APP_BACK.id)
         rows = key_list(keys, self._words, width)
         asked = max(self._rows, len(self.question.rows_for(width)))
@@ -203,7 +203,7 @@ class LineDialog(Dialog):
             self.submit()
 
     def submit(self) -> None:
-        """Pass the answer to `then`; close the dialog, or show the error that `then` returns."""
+        """Pass the answer to `then`. Close the dialog, or show the error that `then` returns."""
         complaint = self._then(self.field.value)
         if complaint is None:
             self.close()
@@ -211,21 +211,21 @@ class LineDialog(Dialog):
             self.show_error(complaint)
 
     def show_error(self, complaint: str) -> None:
-        """Show an error; if it is "", show the question again."""
+        """Show an error or, if it is "", the question again."""
         self.complaint = complaint
         self.question.update()
         self.question.refresh(layout=True)
 
 
 def question_painter(text: str, style: str = "") -> Callable[[int, str], Sequence[Row]]:
-    """Return a function that paints a question or, if there is an error, the error in its place."""
+    """Return a function that paints a question or, in its place, an error."""
     return lambda width, complaint: (
         paragraphs(complaint, width, "danger") if complaint else paragraphs(text, width, style)
     )
 
 
 class ChoiceDialog(Dialog):
-    """A dialog with a list to choose from; below it are details of the row under the cursor."""
+    """A dialog with a list to choose from, and details of the row under the cursor below it."""
 
     MOST: ClassVar[int] = 8
     """The maximum height of the list, in rows."""
@@ -234,7 +234,7 @@ class ChoiceDialog(Dialog):
     STAYS: ClassVar[bool] = False
     """Whether the dialog stays open after a choice."""
     first: str | None = None
-    """The key on which the cursor begins; None for the first row."""
+    """The key on which the cursor begins, or None for the first row."""
     detail_rows = 6
     """The maximum height of the details, in rows."""
 
@@ -288,7 +288,7 @@ class ChoiceDialog(Dialog):
         self.choose(event.key)
 
     def choose(self, key: str) -> None:
-        """Pass the chosen key to `then`; before that, close the dialog unless it `STAYS` open."""
+        """Pass the chosen key to `then`. First close the dialog, unless it `STAYS` open."""
         if self.STAYS or self.close():
             self._then(key)
 
@@ -304,7 +304,7 @@ class FindDialog(Dialog):
         rows: int = 0,
         max_items: int = 1_000,
     ) -> None:
-        """`find` returns the items for the typed text; the empty field shows the `hint`.
+        """`find` returns the items for the typed text. The empty field shows the `hint`.
 
         The list is at most `max_items` rows high, and `rows` rows below it stay free.
         """
@@ -333,4 +333,4 @@ class FindDialog(Dialog):
         self.finder.styles.height = max(1, rows) + _AROUND_FINDER - EDGES
 
     def on_cursor_moved(self) -> None:
-        """React to a cursor that has moved to another row; does nothing unless overridden."""
+        """React to a cursor that has moved to another row. Subclasses may override this."""

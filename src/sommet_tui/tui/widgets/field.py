@@ -53,13 +53,13 @@ class CleanInput(Input):
     cursor_blink = reactive(False, init=False)
     """The cursor does not blink, because each blink would be sent to the terminal."""
     virtual_size = reactive(Size(0, 0))
-    """Unlike Textual's own field, a change needs no new layout, because typing moves no widget."""
+    """Unlike in Textual's field, a change needs no new layout: typing moves no widget."""
 
     _hint = _fitted = ""
     """The whole placeholder, and its part that fits into the field."""
 
     class Full(Message):
-        """A pasted text did not fit; its last `left_out` characters were dropped."""
+        """A pasted text did not fit. Its last `left_out` characters were dropped."""
 
         def __init__(self, left_out: int) -> None:
             super().__init__()
@@ -108,7 +108,7 @@ class CleanInput(Input):
 class LiveInput(CleanInput):
     """A field that calls `typed` after each letter.
 
-    What `typed` repaints is in the same frame as the letter; after a message, it would come later.
+    It is called and not sent as a message, so that it repaints in the same frame as the letter.
     """
 
     def __init__(
@@ -128,7 +128,7 @@ class LiveInput(CleanInput):
         self._on_typing = typed
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Return whether the field takes a key as text; it takes no space at its beginning."""
+        """Return whether the field takes a key as text. It takes no space at its beginning."""
         return (character != " " or bool(self.value)) and super().check_consume_key(key, character)
 
     def watch_value(self) -> None:
@@ -139,7 +139,7 @@ class LiveInput(CleanInput):
 def _clean_line(text: str) -> str:
     """Return the text as one line without control characters.
 
-    Spaces at its ends remain, because the user may go on typing.
+    Spaces at its ends remain, because the user may type more.
     """
     return clean(text).replace("\n", " ")
 
@@ -147,7 +147,7 @@ def _clean_line(text: str) -> str:
 class Finder(Vertical):
     """A field that always has the focus, and a list of hits below it.
 
-    The hit that the user chooses is reported as `RowList.Chosen`.
+    The app receives a chosen hit as `RowList.Chosen`.
     """
 
     BINDINGS = bindings(FOUND)
@@ -178,7 +178,8 @@ class Finder(Vertical):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Choose the row under the cursor."""
         event.stop()
-        # The list posts the message: Textual stops a message at the parent that has posted it.
+        # The list posts the message, because Textual stops a message at the parent that has posted
+        # it.
         self.list.call_later(self.entered)
 
     def action_hit(self, by: int) -> None:
@@ -200,7 +201,7 @@ _TO_THE_LIST = Key("filter.list", "enter", "", mark("To the list"), "")
 
 
 class FilterLine(Horizontal):
-    """The sign `/` and a field that filters a list; both are hidden until the field is opened."""
+    """The sign `/` and a field that filters a list. Both are hidden until the field is opened."""
 
     DEFAULT_CSS = """
     FilterLine {
@@ -217,7 +218,7 @@ class FilterLine(Horizontal):
         to_list: Callable[[], object],
         refocused: Callable[[], None],
     ) -> None:
-        """`typed` is called after each letter; `to_list` moves the focus to the list.
+        """`typed` is called after each letter. `to_list` moves the focus to the list.
 
         `refocused` is called when the focus has moved, because then other keys have an effect.
         """
@@ -251,7 +252,7 @@ class FilterLine(Horizontal):
         self._field.focus()
 
     def end(self) -> bool:
-        """Clear and hide the field; return whether it was open."""
+        """Clear and hide the field. Return whether it was open."""
         was_open = self.display
         if was_open:
             self._field.value = ""
@@ -281,7 +282,7 @@ class FilterLine(Horizontal):
 
 
 def with_filter(keys: Sequence[Key], line: FilterLine | None) -> Sequence[Key]:
-    """Return the keys of a footer, with the keys of the filter first if the filter is open.
+    """Return the keys of a footer and, if the filter is open, the filter's keys before them.
 
     While the user types in the field, return only the keys of the filter.
     """

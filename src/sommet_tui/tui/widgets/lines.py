@@ -1,4 +1,4 @@
-"""Widgets drawn line by line, which send only changes since the last paint to the terminal."""
+"""Widgets that are drawn line by line and send only changes to the terminal."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class LineView(PaintedView, inherit_bindings=False):
     """A scrolling widget of rows, which paints only the visible rows."""
 
     MANY: ClassVar[int] = 1_000
-    """If more rows than this have changed, all rows are sent, because that takes less time."""
+    """The number of changed rows from which all rows are sent, because that takes less time."""
     DEFAULT_CSS = """
     LineView {
         background: $background;
@@ -54,7 +54,7 @@ class LineView(PaintedView, inherit_bindings=False):
         super().__init__(id=id, classes=classes)
 
     def row_at(self, y: int, width: int) -> Row | None:
-        """Return row `y` for a width in cells; None if `y` is below the last row."""
+        """Return row `y` for a width in cells, or None below the last row."""
         raise NotImplementedError
 
     def is_marked(self, y: int) -> bool:
@@ -73,15 +73,15 @@ class LineView(PaintedView, inherit_bindings=False):
     def set_height(self, rows: int) -> None:
         """Set the number of rows.
 
-        The screen is laid out again only if a scrollbar appears or disappears, or if the height of
-        the widget depends on the number of rows.
+        Lay out the screen again only if a scrollbar appears or disappears, or if the height of the
+        widget depends on the number of rows.
         """
         # The width is 0, because only rows scroll. Textual checks whether a bar is needed only if
         # this size differs from the visible size. If the rows just fit, an old bar would therefore
         # stay.
         before, size, height = self.virtual_size, Size(0, rows), self.size.height
         has_bars = height > 0 and self.styles.overflow_y == "auto"
-        # Compare with the bar itself: one for the earlier rows may still be there.
+        # Compare with the bar itself, because the bar for the earlier rows may still be visible.
         if has_bars and (rows > height) != self.show_vertical_scrollbar:
             self.set_reactive(Widget.virtual_size, size)
             self.refresh(layout=True)
@@ -98,7 +98,7 @@ class LineView(PaintedView, inherit_bindings=False):
             self.scroll_to(y=self.max_scroll_y, animate=False)
 
     def watch_show_vertical_scrollbar(self, shown: bool) -> None:
-        """Paint all rows again: the scrollbar takes or frees a column (a hook of Textual)."""
+        """Paint all rows again, because the scrollbar needs or frees a column (a Textual hook)."""
         del shown
         self._next.clear()
         self.refresh()
@@ -106,7 +106,7 @@ class LineView(PaintedView, inherit_bindings=False):
     def _update_scrollbar(self, rows: int) -> None:
         """Update the scrollbar for this number of rows, and repaint it only if it looks different.
 
-        Textual would repaint the whole scrollbar, which costs as much as all the rows.
+        Textual would repaint the whole scrollbar, which takes as long as all rows.
         """
         bar = self.vertical_scrollbar
 
@@ -144,7 +144,7 @@ class LineView(PaintedView, inherit_bindings=False):
             self.refresh(*(r for y, line in lines for r in self._changed_regions(y, width, line)))
 
     def _visible_rows(self, top: int, height: int) -> Sequence[int]:
-        """Return the numbers of the visible rows, if `top` rows have scrolled out of sight."""
+        """Return the numbers of the visible rows after `top` rows have scrolled out of sight."""
         pinned = min(self.pinned, height)
         scrolled = range(top + pinned, top + height)
         return (*range(pinned), *scrolled) if pinned else scrolled
@@ -204,13 +204,13 @@ class LineView(PaintedView, inherit_bindings=False):
 def _hyperlink(url: str) -> Style:
     """Return the style of text that opens an address.
 
-    The same address always gets the same style, so that its link keeps its id.
+    Each address always gets the same style, so that its link keeps its id.
     """
     return Style(link=hyperlink(url, os.environ.get("TERM")) or None)
 
 
 def row_under(screen: Screen[Any], click: Click) -> tuple[LineView, int] | None:
-    """Return the view under a click and the number of the clicked row; None if there is no row."""
+    """Return the view under a click and the number of the clicked row, or None without a row."""
     try:
         shown, _ = screen.get_widget_at(*click.screen_offset)
     except NoWidget:  # the window has become smaller since the click
@@ -224,8 +224,8 @@ class ScrollingLines(LineView):
     """Rows that are all painted for the current size of the widget, such as a long text."""
 
     can_focus = True
-    # The bar always has its own column. A bar that appears would make the text narrower and change
-    # its number of rows. Then the bar might disappear again, and so on.
+    # The bar always has a separate column. A bar that appears would make the text narrower and
+    # change its number of rows. Then the bar might disappear again, and so on.
     DEFAULT_CSS = "ScrollingLines { scrollbar-gutter: stable; }"
     # The arrows left and right are missing, because they go to another room or session.
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -246,22 +246,22 @@ class ScrollingLines(LineView):
         """The size and the number of rows for which `set_height` was last called."""
 
     def row_at(self, y: int, width: int) -> Row | None:
-        """Return row `y`; None if `y` is below the last row."""
+        """Return row `y`, or None below the last row."""
         del width  # the rows were painted for one width
         return self._rows[y] if y < len(self._rows) else None
 
     def render_line(self, y: int) -> Strip:
         """Return a line of the window.
 
-        Make the rows anew if the size has changed, because Textual may paint before it reports a
-        new size.
+        If the size has changed, build the rows again first, because Textual may paint before it
+        reports a new size.
         """
         size = self.size
         self._fit(size)
         return self._line(y, size)
 
     def update(self) -> None:
-        """Make the rows anew, and send those that look different."""
+        """Build the rows again, and send those that look different."""
         self._painted_for = None
         size = self.size
         if size.width:  # otherwise it is not on the screen
@@ -322,7 +322,7 @@ class LargeTime(FixedLines):
         return self._block is not None
 
     def show_time(self, text: str, style: str) -> None:
-        """Show another time, in digits of the size that the widget has now."""
+        """Show another time in digits of the current size of the widget."""
         if self._block is not None:
             rows = digits(text, style, sys.maxsize, len(self._block.rows))
             _, block = lift_digits(rows, self._kind)
@@ -330,7 +330,7 @@ class LargeTime(FixedLines):
             self.update()
 
     def lift_digits(self, rows: Sequence[Row], below: Widget) -> list[Row]:
-        """Take the digits from the rows of the widget `below`; return the rows without them."""
+        """Take the digits from the rows of the widget `below`; return the rows with gaps."""
         left, block = lift_digits(rows, self._kind)
         self._block = block
         self.display = block is not None

@@ -1,4 +1,4 @@
-"""A list of one-line rows with a cursor; of long lists, it paints only the visible rows."""
+"""A list of one-line rows with a cursor, which paints only the visible rows."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from sommet_tui.tui.widgets.lines import LineView
 class Item:
     """One row of a list.
 
-    `key` is the id of the session, person or event in the row; None for a heading or a gap.
+    `key` is the id of the session, person or event in the row, or None for a heading or a gap.
     """
 
     key: str | None
     paint: Callable[[int], Row]
     """Returns the row for a width in cells."""
     below: bool = False
-    """Whether the row belongs to the one above, so that a click on it chooses that row."""
+    """Whether the row belongs to the row above, so that a click on it chooses the row above."""
     heads: bool = False
     """Whether the row is the heading of a section."""
 
@@ -54,7 +54,7 @@ class Rows:
     pinned: int = 0
     """The number of rows at the top that do not scroll."""
     start: int | None = None
-    """The first visible row when the list appears, if the cursor is then visible, too."""
+    """The first visible row when the list appears, unless the cursor would be out of sight."""
     empty: Callable[[int], Sequence[Row]] | None = None
     """Returns the text in the middle of a list without rows, for a width in cells."""
 
@@ -62,7 +62,7 @@ class Rows:
     def from_items(cls, items: Sequence[Item], pinned: int = 0, *, airy: bool = False) -> Rows:
         """Return the rows of these items.
 
-        If `airy`, there is a blank row before each heading except at the top of the list.
+        If `airy`, each heading has a blank row before it, except at the top of the list.
         """
         if airy:
             air = Item.from_row(BLANK)
@@ -108,7 +108,7 @@ class RowList(LineView):
 
     MANY = 8
     tail = 0
-    """How many rows below the cursor's row belong to it, and scroll with it into sight."""
+    """The number of rows below the cursor's row that belong to it and scroll into sight with it."""
 
     class Chosen(Message):
         """The user has chosen the row with the key `key`."""
@@ -150,11 +150,11 @@ class RowList(LineView):
 
     @property
     def key(self) -> str | None:
-        """The key under the cursor; None if no row has a key."""
+        """The key under the cursor, or None if no row has a key."""
         return self._rows.keys[self._cursor] if self._cursor is not None else None
 
     def row_at(self, y: int, width: int) -> Row | None:
-        """Return row `y` for a width in cells; None if `y` is below the last row."""
+        """Return row `y` for a width in cells, or None below the last row."""
         if self._rows.empty is not None:
             block = self._rows.empty(width)
             y -= max(0, self.size.height - len(block)) // 2
@@ -166,7 +166,7 @@ class RowList(LineView):
         return self._made[y, width]
 
     def repaint(self) -> None:
-        """Make the rows anew, and send the visible ones that look different."""
+        """Build the rows again, and send the visible ones that look different."""
         self._made.clear()
         super().repaint()
 
@@ -194,7 +194,7 @@ class RowList(LineView):
     ) -> None:
         """Show other rows, and choose the row under the cursor.
 
-        The cursor stays on its key. If the key is gone, it goes to the key that `new_key` returns
+        The cursor stays on its key or, if the key is gone, goes to the key that `new_key` returns
         for it, or else to the key that `prefer` returns. If neither is in the list, it goes to a
         nearby row. If `near`, it goes to the nearest remaining row before it tries `prefer`.
 
@@ -234,10 +234,7 @@ class RowList(LineView):
         return self.pinned <= self._cursor - self.top < self.size.height
 
     def _keys_in_sight(self) -> Sequence[tuple[str, int]]:
-        """Return the keys and numbers of visible rows without the pinned ones.
-
-        The row under the cursor comes first.
-        """
+        """Return the keys and numbers of visible rows, except pinned rows; the cursor's first."""
         places = self._visible_rows(self.top, self.size.height)[self.pinned :]
         keys = self._rows.keys
         found = [(key, y) for y in places if y < len(keys) and (key := keys[y]) is not None]
@@ -264,7 +261,7 @@ class RowList(LineView):
         return bool(self._rows.keys)
 
     def select(self, key: str) -> None:
-        """Move the cursor to the row with a key; do nothing if there is no such row."""
+        """Move the cursor to the row with a key, if the list has such a row."""
         place = self._row_of_key(key)
         if place is not None:
             self._move_cursor(place)
@@ -290,7 +287,7 @@ class RowList(LineView):
         self._move_by_key(self._nearest_row(0 if by < 0 else len(self._rows.keys) - 1))
 
     def _move_by_key(self, place: int | None) -> None:
-        """Move the cursor to a row; if the row is pinned, scroll to the top."""
+        """Move the cursor to a row or, if the row is pinned, scroll to the top."""
         if place is not None:
             self._move_cursor(place)
             if place < self.pinned:
@@ -302,7 +299,7 @@ class RowList(LineView):
             self.post_message(self.Chosen(self.key))
 
     def on_click(self, event: Click) -> None:
-        """Move the cursor to the clicked row; choose the row if it was under the cursor already.
+        """Move the cursor to the clicked row. Choose the row if the cursor was already on it.
 
         If `at_once` returns True for its key, always choose the row.
         """
@@ -321,7 +318,7 @@ class RowList(LineView):
         self._scroll_to_cursor()
 
     def _row_of_key(self, key: str | None) -> int | None:
-        """Return the number of the row with a key; None if there is no such row."""
+        """Return the number of the row with a key, or None if no row has it."""
         if key is None:
             return None
         try:
@@ -366,25 +363,22 @@ class RowList(LineView):
             self._scroll(last - height + 1)
 
     def _scroll(self, y: int) -> None:
-        """Scroll immediately, even if there is no scrollbar: a hidden list has none yet."""
+        """Scroll immediately, even without a scrollbar, because a hidden list has none yet."""
         self.scroll_to(y=y, animate=False, immediate=True, force=True)
 
     def centre(self) -> None:
-        """Scroll the cursor near the middle; if the list has no size yet, do so later."""
+        """Scroll the cursor near the middle, as soon as the list has a size."""
         self._to_centre = True
         if self.size.height:
             self._centre()
 
     def show_from(self, place: int) -> None:
-        """Scroll so that row `place` is first, below the pinned rows, if enough rows follow."""
+        """Scroll so that row `place` is the first below the pinned rows, if enough rows follow."""
         self._scroll(place - self.pinned)
         self.refresh(Region(0, 0, self.size.width, self.size.height))
 
     def render_line(self, y: int) -> Strip:
-        """Return a line of the window.
-
-        First, scroll to the cursor if `centre` could not do so before.
-        """
+        """Return a line of the window. Scroll to the cursor first if `centre` had to wait."""
         if self._to_centre:
             self._centre()
         return super().render_line(y)
@@ -406,7 +400,7 @@ def _nearest_remaining_key(
     """Return the nearest key at or below a row that is still in the list, or else above it.
 
     `before` are the former keys, `place` is the number of the row among them, and `left` are the
-    present keys. Return None if none of the former keys remains.
+    current keys. If no former key remains, return None.
     """
     there = frozenset(left)
     ways = (*before[place:], *before[:place][::-1])

@@ -91,8 +91,8 @@ def _report_notices(context: Context) -> None:
 def _answer_lines(
     context: Context, verb: str, ids: tuple[str, ...], options: CommandOptions
 ) -> Iterable[str]:
-    # If the saved bookmarks cannot be read, they can be neither listed nor removed. The command has
-    # already waited to read them, so it does not wait again to write.
+    # If the saved bookmarks cannot be read, they can be neither listed nor removed. The failed read
+    # already took the patience of the command, so it does not wait again to write.
     if context.snapshot.data_error is not None:
         raise context.snapshot.data_error
     if verb == "add":
@@ -147,7 +147,7 @@ def _remove(context: Context, ids: tuple[str, ...], verb: str) -> Iterator[str]:
 
 
 def page(context: Context) -> list[str]:
-    """Return every bookmark. If there are no bookmarks, return how to add one.
+    """Return every bookmark or, if the user has none, the command that adds one.
 
     Raises:
         RefusalError: the notes cannot be read.
@@ -230,7 +230,7 @@ def _set_lead_times(request: Request, _: CommandOptions) -> int:
 def _find_bookmark(context: Context, query: str) -> str:
     """Return the id of the own event or the session that `query` names.
 
-    The id of a bookmarked session is found even if the session has left the programme.
+    The session of a bookmark is found even if it has left the programme.
     """
     try:
         return lookup.find_own_event(context.companion.snapshot.mine.own_events, query).id

@@ -181,7 +181,7 @@ def import_(request: Request, options: ImportOptions) -> int:
 
 
 def _foreign_file_refusal(file: str, words: Words) -> RefusalError:
-    """Return the error for a file in which nothing belongs to the open programme."""
+    """Return the error for a file whose entries all belong to another programme."""
     sentence = words.say(
         "Nothing in “{file}” belongs to this programme.", file=typed_input.display_name(file)
     )
@@ -239,8 +239,8 @@ class CompareOptions(CommandOptions):
 def _compare(request: Request, options: CompareOptions) -> int:
     """Compare my bookmarks with a friend's, and print the result.
 
-    The result lists the sessions that both have, the sessions that only one has, and where the two
-    part and meet again.
+    The result lists the sessions that both have, the sessions that only one has, and the times at
+    which the two part and meet again.
     """
     context = open_context(request)
     context.report_troubles()

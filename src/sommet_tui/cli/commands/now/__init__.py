@@ -52,7 +52,7 @@ def run(request: Request, options: NowOptions) -> int:
 
 
 def my_stops(context: Context) -> tuple[StopLine, ...]:
-    """Return the next stops of my plan as lines. Without bookmarks, read nothing, to save time."""
+    """Return the next stops of my plan as lines. To save time, read nothing without bookmarks."""
     if not context.snapshot.mine.has_picks:
         return ()
     context.save_plans()

@@ -81,9 +81,9 @@ class ShownPart:
 def page(
     context: Context, moment: Moment, stops: Sequence[StopLine], shown: ShownPart
 ) -> list[str]:
-    """Return the page about the event: my next stops, then every room that is shown.
+    """Return the page about the event: my next stops, then every shown room.
 
-    `moment` includes hidden sessions. The page leaves them out, and reports how many it left out.
+    `moment` includes hidden sessions. The page leaves them out, and reports how many there are.
     """
     every, moment = moment, without_hidden(moment, shown.hidden, context)
     missing = _count_hidden(context, every, shown)
@@ -139,7 +139,7 @@ def _stop_lines(stops: Sequence[StopLine]) -> list[str]:
 def _room_lines(context: Context, rooms: Sequence[RoomMoment], shown: ShownPart) -> list[str]:
     """Return a line for each room with a running session, then the other rooms.
 
-    Unless all rooms were asked for, most of the other rooms are only counted.
+    Unless the user asked for all rooms, most of the other rooms are only counted.
     """
     words, view = context.words, context.view
     on, waits, done = rooms_by_state(view, rooms)
@@ -250,10 +250,7 @@ def _notice_lines(context: Context) -> list[str]:
 
 
 def _phase_lines(context: Context, moment: Moment) -> list[str]:
-    """Return a sentence about the phase of the event.
-
-    While sessions are running, return nothing.
-    """
+    """Return a sentence about the phase of the event, or [] while sessions are running."""
     if moment.phase == "on" or moment.is_changeover:
         return []
     return [*fill(phase_sentence(context.view)), ""]
@@ -322,7 +319,7 @@ def _room_pages(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset
         lines += [*near, ""]
     sentences = finished_room_lines(view, done)
     if day != view.programme.day_of(view.now):
-        # Before the event and at night, the next day is shown.
+        # Before the event and at night, the page shows the next day.
         idle = [room for room in done if not room.hidden]
         sentences = finished_room_lines(view, [room for room in done if room.hidden])
         if idle:
@@ -357,7 +354,7 @@ def _room_page(
         lines += fill(way)
     for session in sorted(room.now, key=lambda s: s.end):
         lines += _running_lines(context, room, session)
-    # For a single room, the sentence above has reported a pause already, but no named break.
+    # For a single room, the sentence above has already reported a pause, but not a named break.
     if room.gap and not room.gap.is_changeover and (room.gap.break_id or not alone):
         lines += _pause_lines(context, room.gap)
     elif not room.now and not room.gap:  # before the first session or after the last one

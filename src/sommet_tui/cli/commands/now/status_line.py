@@ -105,7 +105,7 @@ def check_format(text: str, words: Words) -> None:
 
 
 def _split_format(text: str) -> Iterator[tuple[str, str | None]]:
-    """Split a format into pairs: a text, and the name of the field that follows the text.
+    """Split a format into pairs: a text, and the name of the field after the text.
 
     The name is None after the last text. `string.Formatter` does the same, but importing it takes a
     hundredth of the command's time.
@@ -135,8 +135,8 @@ def format_status(
 ) -> str:
     """Fill in the fields of a checked format. The result is a single line.
 
-    `doubled` is a character that has a special meaning in the program that shows the line. Wherever
-    a value contains this character, it is written twice.
+    `doubled` is a character with a special meaning in the program that shows the line. Wherever it
+    occurs in a value, it is written twice.
     """
     said = _values(context, moment, stops)
     if doubled:
@@ -226,7 +226,7 @@ def _offset_words(context: Context, moment: Moment, session: Session | None) -> 
 def _running_session(context: Context, moment: Moment) -> Session | None:
     """Return one running session in the shown rooms: the bookmarked one that ends first.
 
-    If no running session is bookmarked, return the one that ends first.
+    Without a running bookmark, return the running session that ends first.
     """
     starred = context.snapshot.mine.bookmarked_ids
     on = [s for room_moment in moment.room_moments(context.snapshot.room) for s in room_moment.now]

@@ -101,6 +101,6 @@ def lane_heading(lane: LaneTiming, view: View) -> str:
 
 
 def cue_line(session: Session, view: View) -> str | None:
-    """Return the cue of a session for the stage crew. None if the session has no cue."""
+    """Return the cue of a session for the stage crew, or None if the session has no cue."""
     cue = view.programme.cues.get(session.id)
     return view.words.say("Cue: {text}", text=cue) if cue else None

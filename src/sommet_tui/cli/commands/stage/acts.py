@@ -167,7 +167,7 @@ def insert(request: Request, options: InsertOptions) -> int:
 
 
 def _requested_seats(options: FullOptions, words: Words) -> Seats:
-    """Return how full the room is according to the options. Without an option, it is full."""
+    """Return how full the room is according to the options, or full if none is given."""
     if options.nearly and options.open:
         raise misuse_error(words.say("Use --nearly or --open, not both."), words)
     return "nearly-full" if options.nearly else "open" if options.open else "full"
@@ -177,7 +177,7 @@ def _minutes_ago(options: ActOptions, words: Words) -> int | None:
     """Return the minutes of --ago, or None if --ago was not given.
 
     Raises:
-        RefusalError: --when was given, too.
+        RefusalError: --when was also given.
     """
     if options.when is not None and options.ago is not None:
         raise misuse_error(words.say("Use --when or --ago, not both."), words)
@@ -192,7 +192,7 @@ def _record_act(
     *,
     starts_next: bool = False,
 ) -> int:
-    """Ask the user if the act needs confirmation. Record the act unless the answer is no.
+    """Record an act, after a question if it needs confirmation and the answer is yes.
 
     Print the result, and return the exit code.
     """
@@ -203,8 +203,8 @@ def _record_act(
     if answer is False:
         output.write([context.words.say("Nothing was done.")])
         return OK
-    # A start soon after another start is refused, because it is probably an accident. It is not
-    # refused if the user gave --yes or a time, or answered a question.
+    # A start soon after another start is refused, because it is probably an accident, unless the
+    # user gave --yes or a time, or answered a question.
     careful = starts_next and asked.when is None and not options.yes and not answer
     do = partial(stage.record, asked, if_next=starts_next, careful=careful)
     done = perform(context, do)
@@ -245,10 +245,7 @@ def undo(request: Request, options: UndoOptions) -> int:
 
 
 def catch_up(request: Request, options: UndoOptions) -> int:
-    """Apply the suggestion with the given number.
-
-    Without a number, list the suggestions for catching up.
-    """
+    """Apply the suggestion with the given number, or list all suggestions for catching up."""
     said = request.arguments
     number = typed_input.parse_suggestion_number(said[0], request.words()) if said else 0
     context = _open_shared_stage(request)
@@ -282,8 +279,8 @@ def suggestion_lines(context: Context, lane: LaneTiming) -> Iterator[str]:
 def ask_question(context: Context, question: Confirmation | None, undone: str = "") -> bool | None:
     """Ask the question that the screens ask for the same act. Return whether the user agrees.
 
-    Return None if there is no question, or no terminal to ask it on. For an undo, `undone`
-    describes the act to undo.
+    If `question` is None, or without a terminal, return None. For an undo, `undone` describes the
+    act to undo.
     """
     if question is None:
         return None
@@ -291,9 +288,9 @@ def ask_question(context: Context, question: Confirmation | None, undone: str = 
 
 
 def report_unasked_question(context: Context, question: Confirmation | None) -> None:
-    """Report a question that was not asked because there is no terminal.
+    """Report a question that was not asked, because the command has no terminal.
 
-    Say nothing if the question adds no information to the command's output.
+    A question that adds no information to the command's output is not reported.
     """
     if question is not None and question.adds_information:
         said = context.words.say(
@@ -351,11 +348,10 @@ def _default_session(
 ) -> str | None:
     """Return the id of the session to which an act applies if the user names none.
 
-    Return None if the act applies to no session. `past` says that the act may get a time in the
+    If the act applies to no session, return None. `past` means that the act may get a time in the
     past.
 
-    Raises:
-        RefusalError: no session is left.
+    ...R
     """
     if definition.default is None:
         return None
@@ -367,10 +363,7 @@ def _default_session(
 
 
 def _requested_time(context: Context, text: str | None, back: int | None = None) -> datetime | None:
-    """Return the instant that `text` gives, or the instant `back` minutes ago.
-
-    Return None if neither is given.
-    """
+    """Return the instant that `text` gives, or the instant `back` minutes ago, or None."""
     if back is not None:
         return context.companion.clock.now() - timedelta(minutes=back)
     with context.convert_errors():
@@ -380,8 +373,7 @@ def _requested_time(context: Context, text: str | None, back: int | None = None)
 def perform(context: Context, action: Callable[[], T]) -> T:
     """Call `action`, and return its result. Turn its errors into refusals.
 
-    Raises:
-        RefusalError: nothing was recorded.
+    ...R
     """
     try:
         with context.convert_errors():
@@ -438,7 +430,7 @@ def _send_records(context: Context) -> None:
 def _send_redo_requests(
     context: Context, stage: Stage, room: str | None, void: Iterable[VoidAct]
 ) -> int:
-    """Ask the lead of a room to redo void acts. Each act gets its own message."""
+    """Ask the lead of a room to redo void acts, each in a separate message."""
     for void_act in void:
         text = redo_request(void_act, context.view)
         perform(context, partial(stage.send_message, text, "stage", None, room))
@@ -448,7 +440,7 @@ def _send_redo_requests(
 
 
 def _start_suggestions(context: Context, refusal: Refusal) -> Iterator[str]:
-    """Yield start commands after a refused "start next", one for each session it may have meant."""
+    """Yield start commands after a refused "start next", one for each session that may be next."""
     plan = context.snapshot.rundown(context.now).plan_of_session(refusal.session or "")
     if refusal.reason not in ("just-started", "unclear") or plan is None:
         return
@@ -475,7 +467,7 @@ def _report_acts(context: Context, *done: Act) -> int:
 
 
 def _act_line(context: Context, done: Act, lane: LaneTiming | None) -> str:
-    """Return the report of an act: its effect, the delay and its cost, and how to undo the act.
+    """Return the report of an act: its effect, the delay and its cost, and the undo command.
 
     The report also says where the act is recorded.
     """
@@ -490,7 +482,7 @@ def _act_line(context: Context, done: Act, lane: LaneTiming | None) -> str:
 def _lane_of_entry(context: Context, entry: Act | Message) -> LaneTiming | None:
     """Return the lane to which an act or a message belongs.
 
-    Return None for a message to everyone if the event has several rooms.
+    If the event has several rooms, return None for a message to everyone.
     """
     snapshot, now = context.snapshot, context.companion.clock.now()
     rundown = snapshot.rundown(now)
@@ -570,7 +562,7 @@ def redo(request: Request, options: RedoOptions) -> int:
 
 
 def _nothing_to_redo_lines(context: Context, args: Sequence[str]) -> tuple[str, ...]:
-    """Return the reason why there is no act to redo, or why the act in `args` cannot be redone."""
+    """Return why redo has nothing to do, or why the act in `args` cannot be redone."""
     words, view, acts = context.words, context.view, context.snapshot.acts(context.now)
     why_void = context.snapshot.rundown(context.now).why_void
     if not args:

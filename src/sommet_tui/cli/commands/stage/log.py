@@ -1,4 +1,4 @@
-"""`stage log`: list actions and messages with their times and authors, and which are in force."""
+"""`stage log`: list actions and messages with times and authors, and mark those in force."""
 
 from __future__ import annotations
 

@@ -172,7 +172,7 @@ def _lane_lines(context: Context, view: View, lane: LaneTiming) -> list[str]:
 
 
 def _total_lines(lane: LaneTiming, view: View) -> list[str]:
-    """Return the totals of the day so far. If there is nothing to count, return no lines."""
+    """Return the totals of the day so far, or [] if nothing counts."""
     words, found = view.words, delay_cost.totals(lane)
     if replace(found, added=0) == delay_cost.Totals():
         return []
@@ -192,7 +192,7 @@ def _total_lines(lane: LaneTiming, view: View) -> list[str]:
 
 
 def _place_lines(lane: LaneTiming, view: View) -> list[str]:
-    """Return the moves of sessions to another place in the lane, and when they were decided."""
+    """Return the moves of sessions to another place in the lane, with the decision's time."""
     acts = view.snapshot.rundown(view.now).lane_acts(lane.state.plan)
     lines = []
     for act, back in moving_acts(acts, lane.state.void_seqs):
@@ -202,7 +202,7 @@ def _place_lines(lane: LaneTiming, view: View) -> list[str]:
 
 
 def _running_line(lane: LaneTiming, view: View) -> str | None:
-    """Return the running session and the time it has left. None if no session is running."""
+    """Return the running session and the time it has left, or None."""
     words, over, since = view.words, lane.overtime, lane.paused_since
     if lane.running is None or lane.remaining is None:
         return None
@@ -239,7 +239,7 @@ def _pad(text: str) -> str:
 
 
 def _details(lane: LaneTiming, item: Projected, view: View) -> str:
-    """Return how an item differs from the plan, the causes, and the cue of the item."""
+    """Return the differences of an item from the plan, the causes, and the item's cue."""
     words = view.words
     gone = words.say("cancelled while running") if item.was_aborted else None
     return join(
@@ -280,7 +280,7 @@ def _difference_words(late: timedelta, words: Words) -> str:
 
 
 def _shortened_words(entry: LaneEntry, words: Words) -> str | None:
-    """Return the new and the planned length of a break or gap. None if it was not shortened."""
+    """Return the new and the planned length of a break or gap, or None if it was not shortened."""
     cut = shortened_lengths(entry)
     return _instead_words(*cut, words) if cut else None
 
@@ -288,7 +288,7 @@ def _shortened_words(entry: LaneEntry, words: Words) -> str | None:
 def _duration_words(item: Projected, words: Words) -> str | None:
     """Return the actual and the planned length of a session.
 
-    Return None if both are equal, or if the session is not over.
+    If they are equal, or if the session is not over, return None.
     """
     actual, length = item.actual, item.session.duration
     if item.session.is_break or actual.start is None or actual.end is None:

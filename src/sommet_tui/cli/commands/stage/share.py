@@ -188,7 +188,7 @@ _HOPELESS = REFUSALS | {
     *("certificate", "expired", "not-yet-valid", "other-name", "not-encrypted"),
     *("no-mqtt", "protocol"),
 }
-"""The codes of permanent errors. As long as one of them persists, the broker cannot be used."""
+"""The codes of permanent errors. While one of them persists, the broker cannot be used."""
 
 
 class ShareOptions(CommandOptions):
@@ -270,7 +270,7 @@ def _begin_sharing(context: Context, options: ShareOptions, address: ShareAddres
     )
     known = crew.read(programme, limits.AFTER_ALL)
     crew.put_share(programme, new)
-    context.companion.state.reload()  # also claims the rooms that this computer has driven so far
+    context.companion.state.reload()  # also claims the rooms that this computer has driven
     try:
         status = try_connection(context, lambda _: secret)
         if status is not None:
@@ -305,7 +305,7 @@ def _begin_sharing(context: Context, options: ShareOptions, address: ShareAddres
 
 
 def _exit_code(status: LinkStatus) -> int:
-    """Return OK if the crew was reached and accepts this user; otherwise UNAVAILABLE."""
+    """Return OK if the crew was reached and accepts this user, or else UNAVAILABLE."""
     if not status.synced or _is_refused(status) or status.unknown_writers:
         return UNAVAILABLE
     return OK
@@ -394,7 +394,7 @@ def _new_id() -> str:
 
 
 def _find_password(address: ShareAddress, context: Context) -> str | None:
-    """Return the saved password. If none is saved, ask for it on a terminal."""
+    """Return the saved password, or else ask for it on a terminal."""
     found = broker_password(address)
     if found is not None or address.user is None:
         return found
