@@ -63,12 +63,15 @@ def test_printed_timetable_skips_empty_hours(ask: Ask, tmp_path: Path) -> None:
         item("night", "23:00", "23:45", room="a"),
         item("party", "23:00", "23:45", room="a"),
         item("other", "09:00", "10:00", room="b"),
+        item("tea", "10:00", "11:00", room="c", kind="break"),
     ]
-    path = write(tmp_path, {"2025-03-01": items}, rooms="ab")
+    path = write(tmp_path, {"2025-03-01": items}, rooms="abc")
     for paper in ((), ("--sheet",)):
         lines = grid(ask, *paper, "--programme", path, "--at", "2025-03-01T08:00")
         assert sum(":30" in line for line in lines) == 2  # windows
         assert f"{' ' * 12}also in this room: 23:00 – 23:45 Night" in lines
+        (place,) = (line for line in lines if line.startswith("Room c"))
+        assert place.split("Room c")[1].strip().strip("·") == "Tea"
 
 
 def test_timetable_refuses_json(ask: Ask) -> None:

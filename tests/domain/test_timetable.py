@@ -82,13 +82,13 @@ def test_window_begins_on_a_quarter_of_an_hour_within_the_day(
 
 
 @given(programmes())
-def test_down_key_reaches_every_row(of: Programme) -> None:
+def test_down_key_reaches_every_row_with_sessions(of: Programme) -> None:
     every, shown = rows(of), ids(of)
-    assume(every)
+    assume(every and every[0].sessions)
     reached = [0]
     while (below := neighbouring_row(every, reached[-1], 1, shown)) != reached[-1]:
         reached.append(below)
-    assert reached == [*range(len(every))]
+    assert reached == [n for n, row in enumerate(every) if row.sessions]
     assert neighbouring_row(every, reached[-1], -len(every), shown) == 0
 
 
@@ -144,16 +144,21 @@ def test_current_time_is_a_fifth_of_the_way_into_the_window(now: str, start: str
     assert window(clock(now), day, FIVE / 3, 108, 0.2).start == clock(start)
 
 
-def test_break_without_a_room_is_in_every_room() -> None:
+def test_break_is_in_its_room_below_the_others_or_in_every_room() -> None:
     found = rooms(
-        session("one", "09:00", "10:00", room="a"),
-        session("two", "09:00", "10:00", room="b"),
-        pause("lunch", "12:00", "13:00"),
+        pause("lunch", "12:00", "13:00", room="a"),
+        session("one", "09:00", "10:00", room="b"),
+        session("two", "09:00", "10:00", room="c"),
+        session("walk", "09:00", "10:00"),
+        pause("coffee", "10:00", "10:30"),
     )
     assert [(row.room, [b.session.id for b in row.blocks]) for row in found] == [
-        ("a", ["lunch", "one"]),
-        ("b", ["lunch", "two"]),
+        ("b", ["coffee", "one"]),
+        ("c", ["coffee", "two"]),
+        ("a", ["coffee", "lunch"]),
+        (None, ["coffee", "walk"]),
     ]
+    assert count_rooms(found, clock("09:00")) == (3, 0, 0)
 
 
 def test_sessions_without_a_room_are_in_the_last_row() -> None:

@@ -104,14 +104,16 @@ def _windows(rows: Sequence[RoomDay], end: timedelta, picture: Picture) -> Itera
         held = [
             (n, row)
             for n, row in enumerate(rows)
-            if row.step or any(map(axis.block_cells, row.sessions))
+            if row.step or any(map(axis.block_cells, row.sessions or row.blocks))
         ]
         if held and axis is not picture.axis:
             yield ""
         if held:
             yield _line_text(hours_line(part))
         for number, row in held:
-            yield from map(_line_text, row_lines(row, number % 2, height, part))
+            yield from map(
+                _line_text, row_lines(row, number % 2, height if row.sessions else 1, part)
+            )
             bare = [b for b in row.sessions if len(axis.block_cells(b)) == 1 and not row.step]
             for block in dict.fromkeys(chain(bare, *stack_blocks(row, axis)[1].values())):
                 session = block.session

@@ -101,10 +101,11 @@ def instant_at(moment: timedelta, day: date, zone: tzinfo) -> datetime:
 def room_days(
     lanes: Iterable[Lane], times: Callable[[Session], tuple[timedelta, timedelta]]
 ) -> list[RoomDay]:
-    """Return the rows of some lanes; on each day, the row without a room comes last.
+    """Return the rows of some lanes.
 
-    A break without a room is in every row of its day. `times` returns the start and the end between
-    which the timetable shows a session.
+    On each day, rooms with only breaks come after the others, and the row without a room comes
+    last. A break without a room is in every row of its day. `times` returns the start and the end
+    between which the timetable shows a session.
     """
     held = list(lanes)
     everywhere = [s for lane in held if lane.room is None for s in lane.items if s.is_break]
@@ -115,14 +116,19 @@ def room_days(
         # If several begin at the same time, the shortest comes last, on top.
         blocks.sort(key=lambda b: (not b.session.is_break, b.start, b.start - b.end))
         row = RoomDay(lane.room, lane.day, tuple(blocks))
-        if row.sessions:
+        if row.sessions or row.room is not None:
             rows.append(row)
-    return sorted(rows, key=lambda row: (row.day, row.room is None))
+    return sorted(rows, key=lambda row: (row.day, row.room is None, not row.sessions))
 
 
 def extent(rows: Iterable[RoomDay]) -> tuple[timedelta, timedelta]:
-    """Return the first start and the last end of all sessions in some rows."""
-    blocks = [block for row in rows for block in row.sessions]
+    """Return the first start and the last end of all sessions in some rows.
+
+    If the rows have only breaks, return the first start and the last end of these.
+    """
+    held = list(rows)
+    blocks = [block for row in held for block in row.sessions]
+    blocks = blocks or [block for row in held for block in row.blocks]
     return min(block.start for block in blocks), max(block.end for block in blocks)
 
 
@@ -212,8 +218,11 @@ def neighbouring_row(rows: Sequence[RoomDay], place: int, by: int, shown: Contai
 
 
 def count_rooms(rows: Iterable[RoomDay], moment: timedelta) -> tuple[int, int, int]:
-    """Count the rows in which a session starts at `moment`, is already running, or neither."""
-    held = [[b for b in row.sessions if not b.session.cancelled] for row in rows]
+    """Count the rows in which a session starts at `moment`, is already running, or neither.
+
+    Rooms with only breaks do not count.
+    """
+    held = [[b for b in row.sessions if not b.session.cancelled] for row in rows if row.sessions]
     starts = [any(block.start == moment for block in of) for of in held]
     runs = [any(block.start <= moment < block.end for block in of) for of in held]
     return sum(starts), sum(runs) - sum(starts), len(held) - sum(runs)

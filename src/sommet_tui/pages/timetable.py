@@ -7,7 +7,7 @@ session and the part of the block: `block-past`, `block-past-edge`.
 from __future__ import annotations
 
 from collections import Counter
-from itertools import groupby, zip_longest
+from itertools import groupby, starmap, zip_longest
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
@@ -118,8 +118,8 @@ def timetable_rows(
 ) -> tuple[RoomDay, ...]:
     """Return the rows of the event, or only those of some rooms or a day, with expected times.
 
-    If there is one room and one day, the sessions form a staircase. If there is one room and
-    several days, each day has a row.
+    If one room has sessions on one day, they form a staircase. If one room has sessions on several
+    days, each day has a row. Otherwise, rooms with only breaks have rows, too.
     """
     zone, programme, live = view.programme.zone, view.programme, view.snapshot.live
 
@@ -135,6 +135,8 @@ def timetable_rows(
         for row in room_days(view.snapshot.timeline.lanes, times)
         if day in (None, row.day) and (rooms is None or row.room in rooms)
     ]
+    if len({row.room for row in rows if row.sessions}) < 2:
+        rows = [row for row in rows if row.sessions]
     if len(rows) == 1:
         (row,) = rows
         held = sorted((block.session for block in row.blocks), key=attrgetter("start"))
@@ -203,8 +205,9 @@ def _block_lines(canvas: _Canvas, row: RoomDay, shade: str) -> Sequence[Line]:
     """Draw the sessions of a row, with the breaks and gaps between them, and return the lines."""
     picture, axis = canvas.picture, canvas.picture.axis
     begins, ends = extent([row])
-    between = axis.cells(begins, ends)
-    canvas.write(0, between, _DOT * len(between), "divider")
+    dotted = [(begins, ends)] if row.sessions else [(b.start, b.end) for b in row.blocks]
+    for between in starmap(axis.cells, dotted):
+        canvas.write(0, between, _DOT * len(between), "divider")
     seen, under = stack_blocks(row, axis, picture.cursor)
     for block in sorted(row.blocks, key=lambda block: block.session.id == picture.cursor):
         if not block.session.is_break:
@@ -217,7 +220,8 @@ def _block_lines(canvas: _Canvas, row: RoomDay, shade: str) -> Sequence[Line]:
             title = block.session.title
             name = _clip(title, len(within) - 2)
             if name and (name == title or len(within) > _SNUG):
-                canvas.write(0, within[(len(within) - cell_width(name)) // 2 :], name, "faint")
+                style = "faint" if row.sessions else "muted"
+                canvas.write(0, within[(len(within) - cell_width(name)) // 2 :], name, style)
     return canvas.lines()
 
 

@@ -204,10 +204,21 @@ async def test_moving_the_cursor_moves_no_row(world: Open) -> None:
         assert [line[1:8].rstrip() for line in here.picture.splitlines()][:18] == names[:18]
 
 
+async def test_places_of_breaks_are_below_the_last_room(world: Open) -> None:
+    talks = [session(f"t{n}", "10:00", "11:00", room=f"R{n}") for n in range(15)]
+    here = world(programme(pause("tea", "10:00", "11:00", room="Bar"), *talks), at("10:30"))
+    async with here.open() as pilot:
+        await pilot.press("2", "v")
+        assert "Bar" not in here.picture
+        await pilot.press(*["down"] * 14)
+        assert cursor(here) == "t14"
+        (place,) = (line for line in here.picture.splitlines() if line.startswith(" Bar"))
+        assert "Tea" in place
+
+
 async def test_event_of_one_room_and_day_is_a_staircase(world: Open) -> None:
-    here = world(
-        programme(session("one", "10:00", "11:00"), session("two", "12:00", "13:00")), at("10:30")
-    )
+    of = (session("one", "10:00", "11:00"), session("two", "12:00", "13:00"))
+    here = world(programme(*of, pause("tea", "11:10", "11:40", room="Bar")), at("10:30"))
     async with here.open() as pilot:
         await pilot.press("2", "v")
         times = [line[1:6].strip() for line in here.picture.splitlines()[3:10]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -438,7 +439,8 @@ class Timetable(FixedLines):
         fits = len(rows) if size > 1 else min(len(rows), free)
         here = self._selected_block()
         place = next((n for n, each in enumerate(rows) if here and each is here[0]), self._top)
-        if not self._top <= place < self._top + fits:
+        after = takewhile(lambda each: not each.sessions, rows[place + 1 :])
+        if not self._top <= place < self._top + fits - sum(1 for _ in after):
             self._top = place - fits // 2
         self._top = max(0, min(self._top, len(rows) - fits))
         gap = int(size > 2)
