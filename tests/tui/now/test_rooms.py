@@ -91,6 +91,31 @@ async def test_tab_and_arrows_move_between_the_lists(world: Open, size: tuple[in
         await here.until_shown("esc Back")
 
 
+async def test_large_window_shows_the_day_of_a_few_rooms_and_a_page(world: Open) -> None:
+    ada = participant("Ada", affiliation="Analytical Engines")
+    here = world(
+        programme(
+            session("on", "09:00", "10:00", room="North", people=[participant("Grace")]),
+            session("idle", "11:00", "12:00", room="South", people=[ada]),
+            pause("tea", "10:00", "10:20", room="North"),
+            session("next", "10:20", "11:00", room="North"),
+            pause("lunch", "12:00", "13:00"),
+            session("last", "13:00", "14:00", room="North"),
+        ),
+        at("09:45"),
+    )
+    async with here.open(120, 40) as pilot:
+        for said in ("Grace", "› 10:20 Next", "LATER 3 sessions, 1 break", "Lunch"):
+            assert said in here.picture
+        assert "IN 35 MIN" in here.picture
+        await pilot.press("down")
+        assert "Ada   Analytical Engines" in here.picture
+        await pilot.press("tab")
+        assert "ON NOW · 15:00 left" in here.picture
+        here.clock.shown = at("09:45:10")
+        await here.until_shown("ON NOW · 14:50 left")
+
+
 async def test_click_moves_the_cursor_to_the_other_list(world: Open) -> None:
     event = programme(
         session("one", room="north"),

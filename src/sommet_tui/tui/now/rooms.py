@@ -16,7 +16,14 @@ from sommet_tui.companion.snapshot import timely_notices
 from sommet_tui.domain import instants, timeline
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass, replace
-from sommet_tui.pages.now import SOON, breaks_nearby, finished_room_lines, rooms_by_state, shown_day
+from sommet_tui.pages.now import (
+    SOON,
+    breaks_nearby,
+    finished_room_lines,
+    room_line,
+    rooms_by_state,
+    shown_day,
+)
 from sommet_tui.tui.agenda.view import session_detail, session_grid, session_row
 from sommet_tui.tui.keys import key_span
 from sommet_tui.tui.list_screen import no_match_row
@@ -40,7 +47,14 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
-from sommet_tui.wording.session_texts import join, phase_sentence, time_with_date
+from sommet_tui.wording.marks import NEXT
+from sommet_tui.wording.session_texts import (
+    item_counts,
+    join,
+    participants_line,
+    phase_sentence,
+    time_with_date,
+)
 from sommet_tui.wording.times import column_time
 
 TWO_COLUMNS = 100
@@ -49,6 +63,8 @@ LOW = 12
 """Below this height, a window has no blank lines."""
 DETAIL, DETAILED = 3, 28
 """The number of rows about the selected session, and the height from which they are shown."""
+_BRIEF = 4
+"""The number of headings and blank rows in both lists of an event with few rooms."""
 _NUMBER = 4
 """The width of the minutes left, in cells."""
 ORDERS = ("soonest", "rooms")
@@ -57,9 +73,10 @@ ORDERS = ("soonest", "rooms")
 
 @dataclass(frozen=True, slots=True)
 class MomentSessions:
-    """The sessions in the lists: running, starting soon, and each room's next session.
+    """The sessions in the lists: running, starting soon, and later.
 
-    `on` and `soon` include breaks. `next` leaves out sessions that start soon. `done` are the rooms
+    `on` and `soon` include breaks. `next` has each room's next session or, if `whole_day`, all
+    later sessions and breaks of the day; it leaves out those that start soon. `done` are the rooms
     whose sessions of the day are all over.
     """
 
@@ -67,14 +84,21 @@ class MomentSessions:
     soon: Sequence[Session]
     next: Sequence[Session]
     done: Sequence[timeline.RoomMoment]
+    whole_day: bool = False
 
 
 def listed_sessions(
-    scene: Scene, moment: timeline.Moment, order: str, matching_ids: Collection[str] | None = None
+    scene: Scene,
+    moment: timeline.Moment,
+    order: str,
+    matching_ids: Collection[str] | None = None,
+    *,
+    whole_day: bool = False,
 ) -> MomentSessions:
     """Return the sessions that match the filters.
 
-    If `matching_ids` is not None, include only the sessions with these ids.
+    If `matching_ids` is not None, include only the sessions with these ids. If `whole_day`, include
+    all sessions that are still to come on the day.
     """
 
     def matching_sessions(sessions: Iterable[Session]) -> list[Session]:
@@ -89,12 +113,20 @@ def listed_sessions(
     soon = sorted(
         matching_sessions((*sessions_starting_soon(scene), *breaks_soon)), key=lambda s: s.start
     )
-    comes = (room.next for room in moment.rooms if room.next and room.next.day == day)
+    comes = [room.next for room in moment.rooms if room.next and room.next.day == day]
+    if whole_day:
+        comes = [
+            session
+            for session in scene.programme.sessions
+            if session.day == day and scene.status(session) == "upcoming"
+            if session.id not in scene.hidden
+        ]
     later = [s for s in matching_sessions(comes) if s not in soon]
     done = rooms_by_state(scene, moment.rooms)[2]
     if scene.facets or matching_ids is not None:
         done = [room for room in done if room.room in scene.facets.rooms]
-    return MomentSessions(on, soon, sorted(later, key=lambda session: session.start), done)
+    later.sort(key=lambda session: session.start)
+    return MomentSessions(on, soon, later, done, whole_day)
 
 
 def sessions_starting_soon(scene: Scene) -> tuple[Session, ...]:
@@ -180,8 +212,11 @@ def soon_heading(scene: Scene, sessions: MomentSessions, grid: Grid) -> Row:
 
 
 def _next_heading(scene: Scene, sessions: MomentSessions, grid: Grid) -> Row:
-    """Return the heading of the later sessions: the next one of each other room."""
+    """Return the heading of the later sessions."""
     number = scene.words.count("{n} room", "{n} rooms", len(sessions.next))
+    if sessions.whole_day:
+        pauses = sum(session.is_break for session in sessions.next)
+        number = item_counts(len(sessions.next) - pauses, pauses, scene.words)
     return _heading(grid, scene.words.say("LATER"), number)  # "NEXT" is the user's own next stop
 
 
@@ -360,6 +395,8 @@ class RoomsView(Container):
         self._order = ORDERS[0]
         self._shown: object = None
         """What the lists showed when they were last made."""
+        self._is_roomy = False
+        """Whether the lists fit into half of the height; the other half shows a session's page."""
         column = partial(Column, self._on_cursor_moved, self._leave, self._activate, self._more_row)
         self._head, self._soon, self._on = column(id="head"), column(id="soon"), column(id="on")
         self._soon.first_row = self._first_start_row
@@ -469,6 +506,8 @@ class RoomsView(Container):
             minutes,
         )
         if not changed and shown == self._shown:
+            if self._is_roomy:
+                self._detail.update()  # The page counts seconds.
             return
         self._shown = shown
         height = self.size.height or self.app.size.height - 3
@@ -484,22 +523,29 @@ class RoomsView(Container):
         self._detail.update()
 
     def _show(self, scene: Scene, height: int, *, near: bool) -> None:
-        found = listed_sessions(scene, self._moment(), self._order, self._found)
         beside = self._lists.has_class("-beside")
         tall = self.app.size.height >= DETAILED
-        left = self._soon_items(scene, found, height - (DETAIL if tall else 0))
-        on = self._running_items(scene, found)
+        rooms = len(scene.programme.rooms) + _BRIEF
+        self._is_roomy = tall and rooms * (1 if beside else 2) <= height // 2
+        found = listed_sessions(
+            scene, self._moment(), self._order, self._found, whole_day=self._is_roomy
+        )
+        detail = height // 2 if self._is_roomy else DETAIL
+        left = self._soon_items(scene, found, height - (detail if tall else 0))
+        on = self._running_items(scene, found, height - detail if beside else 0)
         self._on.display = bool(found.on)
         if not beside:
             on = [_BLANK, *on] if height >= LOW else on
         needed = max(len(left), len(on)) if beside else len(left) + len(on)
-        self._detail.display = tall or height - needed >= DETAIL
-        height -= DETAIL if self._detail.display else 0
+        self._detail.display = tall or height - needed >= detail
+        self._detail.styles.height = detail
+        height -= detail if self._detail.display else 0
         divided = found.on and not beside
         self._soon.styles.height = divide_height(len(left), len(on), height) if divided else "1fr"
         for column, items in ((self._soon, left), (self._on, on)):
             pinned = next((n for n, item in enumerate(items) if item.key), 0)
-            column.show_rows(Rows.from_items(items, pinned), partial(_first_key, items), near=near)
+            first = partial(_first_key, items, scene)
+            column.show_rows(Rows.from_items(items, pinned), first, near=near)
         if not self.list.keys:
             self._activate(next((c for c in (self._soon, self._on) if c.keys), self.list))
 
@@ -549,15 +595,23 @@ class RoomsView(Container):
             items.append(_item(paint, scene, session.id))
         return items
 
-    def _running_items(self, scene: Scene, sessions: MomentSessions) -> list[Item]:
-        heading = _item(
-            partial(running_heading, scene, sessions, self._order), scene, grid=running_grid
-        )
-        rows = [
-            _item(partial(running_row, scene, session), scene, session.id, running_grid)
-            for session in sessions.on
-        ]
-        return [heading, *rows]
+    def _running_items(self, scene: Scene, sessions: MomentSessions, height: int) -> list[Item]:
+        """Return the rows of the running sessions.
+
+        If all fit into `height`, the people and the next session of the room are below each one.
+        """
+        rooms, item = self._moment().rooms, partial(_item, scene=scene, grid=running_grid)
+        items = [item(partial(running_heading, scene, sessions, self._order))]
+        for session in sessions.on:
+            items.append(item(partial(running_row, scene, session), key=session.id))
+            if sessions.whole_day and len(sessions.on) * _BRIEF < height:
+                lines = [room_line(scene, room) for room in rooms if session in room.now]
+                coming = [f"{NEXT} {line.start} {line.next}" for line in lines[:1] if line.next]
+                for text in filter(None, (participants_line(session), *coming)):
+                    said = text_row(text, "muted")
+                    items.append(item(partial(Grid.continuation_row, text=said)))
+                items.append(_BLANK)
+        return items
 
     def _more_row(self, number: int) -> Row:
         said = self._viewer.words.count("{n} more", "{n} more", number)
@@ -567,16 +621,25 @@ class RoomsView(Container):
         """Make the rows for the new size."""
         self.paint(changed=True)
 
-    def _paint_detail(self, width: int, _height: int) -> list[Row]:
+    def _paint_detail(self, width: int, height: int) -> list[Row]:
         scene = self._viewer.scene()
-        return session_detail(scene, scene.programme.by_id.get(self.subject or ""), width)
+        session = scene.programme.by_id.get(self.subject or "")
+        if session is None or not self._is_roomy:
+            return session_detail(scene, session, width)
+        from sommet_tui.tui.session import session_page  # Few events need it here.
+
+        rule = text_row("─" * width, "divider")
+        return [rule, *clip(session_page(scene, session, width)[1:-1], height - 1, width)]
 
 
 _BLANK = Item.from_row(BLANK)
 
 
-def _first_key(items: Sequence[Item]) -> str | None:
-    return next((item.key for item in items if item.key), None)
+def _first_key(items: Sequence[Item], scene: Scene) -> str | None:
+    """Return the key of the first session; if all rows are breaks, of the first break."""
+    keys = [item.key for item in items if item.key]
+    held = (key for key in keys if not scene.programme.by_id[key].is_break)
+    return next(chain(held, keys), None)
 
 
 def _item(
