@@ -7,7 +7,7 @@ session and the part of the block: `block-past`, `block-past-edge`.
 from __future__ import annotations
 
 from collections import Counter
-from itertools import groupby, starmap, zip_longest
+from itertools import groupby, zip_longest
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
@@ -205,8 +205,8 @@ def _block_lines(canvas: _Canvas, row: RoomDay, shade: str) -> Sequence[Line]:
     """Draw the sessions of a row, with the breaks and gaps between them, and return the lines."""
     picture, axis = canvas.picture, canvas.picture.axis
     begins, ends = extent([row])
-    dotted = [(begins, ends)] if row.sessions else [(b.start, b.end) for b in row.blocks]
-    for between in starmap(axis.cells, dotted):
+    whole = [axis.cells(begins, ends)] if row.sessions else map(axis.block_cells, row.blocks)
+    for between in whole:
         canvas.write(0, between, _DOT * len(between), "divider")
     seen, under = stack_blocks(row, axis, picture.cursor)
     for block in sorted(row.blocks, key=lambda block: block.session.id == picture.cursor):
