@@ -135,7 +135,7 @@ class Log:
     def link_status(self) -> LinkStatus | None:
         """Return the current status of the link; None if there is no link.
 
-        Cheap enough for every second.
+        The call is cheap enough for every second.
         """
         return self._link.status() if self._link is not None else None
 
@@ -246,7 +246,7 @@ class Source:
             return error
 
     def export_address(self) -> str | None:
-        """Return the address of the export if a web page led to it, else None."""
+        """Return the address of the export that was found through a web page, or None."""
         return self._refresher.export_address() if self._refresher is not None else None
 
 
@@ -360,7 +360,7 @@ class Companion:
             raise BadProgrammeError(loaded)
         self._language: str | None = None
         self.programme_as_read = loaded.programme
-        """The programme before a language was chosen."""
+        """The programme as read, before a language was chosen."""
         self._stores = stores
         self.state = State(open_snapshot(loaded.programme, loaded.origin), self._read_snapshot)
         self._recorder = Recorder(

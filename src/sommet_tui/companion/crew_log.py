@@ -39,11 +39,11 @@ class CrewLog:
         self._last: CrewRecord | None = None
         self._new = True
         self.place = 0
-        """The place of the last record that was read from other computers."""
+        """The place in the store of the last record of another computer that was read."""
 
     @property
     def writer(self) -> str:
-        """The writer as which this installation records."""
+        """The name (`USER/ID`) under which this installation records."""
         return self._share.writer
 
     def add_own(self, kept: Iterable[StoredRecord]) -> None:

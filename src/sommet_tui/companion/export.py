@@ -40,7 +40,7 @@ class Exporter:
         files: FileMaker,
         clock: Clock,
     ) -> None:
-        """`writer` returns a writer of calendars; an export calls it.
+        """`writer` returns the function that writes calendars; it is called only for an export.
 
         `clock` is the real clock.
         """
@@ -138,7 +138,7 @@ class Exporter:
             _entry(s, s.title, _place_names(programme, s), _session_description(programme, s))
             for s in programme.sessions
         ]
-        # These revisions are counted apart, because the texts of exported bookmarks differ.
+        # Exported bookmarks have other texts, so their revisions are counted separately.
         now = self._clock.now()
         revisions = self._revisions.revise(f"{programme.id} convert", entries, (), now)
         return self._writer()(_programme_calendar(programme, revisions, programme.url), None)

@@ -185,7 +185,7 @@ class Follower:
 
 
 _UNDER_WAY: Final = timedelta(seconds=20)
-"""How long other files may still lag behind a new whole document."""
+"""How long after a new document the other files of the same day may still be old."""
 _NOTHING_THERE: Final = ("missing", "folder", "special", "denied", "unreadable")
 _NO_ADDRESS: Final = ("address", "login")
 _GONE: Final = ("404", "410")
@@ -340,7 +340,7 @@ def _fault(whole: SharedDay, room: str, part: SharedDay | Error, now: datetime) 
 def _schedule_fault(
     day: SharedDay, name: str, found: Programme | Error, now: datetime
 ) -> Fault | None:
-    """Return the fault of a file for other apps, or None. It is written after the document."""
+    """Return the fault of a file for other apps, or None; such a file follows the document."""
     if isinstance(found, (SourceError, BrokerError, DocumentError)):
         return Fault(None, _error_state(found), found, name)
     in_file = {(session.start, session.cancelled) for session in found.sessions}

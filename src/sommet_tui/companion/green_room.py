@@ -140,7 +140,7 @@ class GreenRoom:
     def call_for(self, session: Session) -> Call | None:
         """Return the call of a session without its moderators, or None if no speaker is due yet.
 
-        No speaker is due if the session is not upcoming, has no speakers, or starts after the time
+        No speaker is due if the session is not upcoming, has no speakers, or starts later than in
         `DUE`.
         """
         start = self.start_of(session)

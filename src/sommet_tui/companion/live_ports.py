@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.published_day import SharedDay
 
     Check = Callable[[SharedDay, SharedDay | None], None]
-    """Compares a received day with the day before it.
+    """Compares a received document of the day with the previous one, if any.
 
     Raises DocumentError if the received day must not be shown.
     """
@@ -147,7 +147,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class SharedRead:
-    """The saved data of a shared day: all claims, and the records of others after some place.
+    """The saved data of a shared day: all claims, and the records of others after a given place.
 
     `place` is the place of the last of these records. Records that cannot be read are left out.
     `names` has the names of the crew's laptops, by writer. `seen` has the uids of the void acts
@@ -303,7 +303,7 @@ class LinkStatus:
     broker refuses: to accept this computer's "records" or "lead", or to let it "read" anything; it
     is None if nothing is refused. `reason` is as in `BrokerListener.on_refused`. `dropped` counts
     received messages that do not belong to this crew. If `synced`, this computer has received
-    everything that the broker had when they connected, and has compared its clock with the lead's.
+    everything that the broker had when it connected, and has compared its clock with the lead's.
     `ahead` counts records that wait because their writer's clock is far ahead.
 
     If `silent`, the connection seems open but the broker has not answered for a while, for example
@@ -390,7 +390,7 @@ class DocumentError(CodedError):
 
     `code`: "garbled" (not a document), "too-large", "version" (`detail` is the unknown version),
     "shape" (`detail` is the invalid key), "event" (`detail` is the other event), "programme" (it
-    has no session of the programme), "older", "time" or "number" (see `shared_day.drop_reason`),
+    has no session of the programme), "older", "time" or "number" (see `published_day.drop_reason`),
     "missing" (`detail` is what must be installed).
     """
 

@@ -97,7 +97,7 @@ class SessionTiming:
 
     @property
     def paused_since(self) -> datetime | None:
-        """If the session is paused now, the instant at which the stage paused it, else None."""
+        """The instant at which the stage paused the session; None if it is not paused now."""
         return self.item.actual.pause_start if self.item.is_paused else None
 
     @property
@@ -357,7 +357,7 @@ class PanelMoment:
     def next_segment(self) -> tuple[Part, datetime] | None:
         """The next segment and its start, or None.
 
-        If the current segment would delay the questions, it is the questions.
+        If the current segment would delay the questions, the questions count as the next segment.
         """
         coming = [part for part in self.plan if part.state == "to_come"]
         if self.current_part is None or self.current_part.remaining is None or not coming:

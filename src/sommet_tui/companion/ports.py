@@ -53,7 +53,7 @@ class Refresher(Protocol):
         """Return whether it is time to ask again. The call is cheap enough for every second."""
 
     def export_address(self) -> str | None:
-        """Return the address of the export if a web page led to it, else None."""
+        """Return the address of the export that was found through a web page, or None."""
 
     def refresh(
         self, progress: Callable[[int], None] | None = None, patience: float | None = None
@@ -77,7 +77,7 @@ class Copy:
     """The bytes that were downloaded for an address.
 
     `address` is the address of the export or of the file. `fetched_at` is when the bytes were last
-    known to be current. The next request sends the server its own `etag` and `modified`. It goes to
+    known to be current. The next request repeats the server's `etag` and `modified`. It goes to
     `found`, the address after redirects, or to the original address if `found` is None.
     """
 

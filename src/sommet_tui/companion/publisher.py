@@ -97,9 +97,9 @@ def is_serving_address(word: str) -> bool:
 class TargetState:
     """The state of the target called `name`.
 
-    `published_at` is the instant that was last published there, or None. `error` is why nothing
-    newer was published, or None. If another computer of the crew publishes there, `publisher` is
-    its name, or "" if the name is unknown; otherwise it is None.
+    `published_at` is the instant of the last day that was published there, or None. `error` is why
+    no newer day was published, or None. If another computer of the crew publishes there,
+    `publisher` is its name, or "" if the name is unknown; otherwise it is None.
     """
 
     name: str
@@ -538,7 +538,7 @@ class _Delivery:
             return False
 
     def deliver(self, issue: _Issue, *, retry: bool = True) -> None:
-        """Deliver this issue. An issue that still waits is dropped.
+        """Deliver this issue in place of any issue that still waits.
 
         If `retry` is set, try again until it succeeds.
         """

@@ -48,7 +48,7 @@ GAP_CUT = timedelta(minutes=1)
 RESTART = timedelta(minutes=1)
 """A start needs confirmation if the clock started the same session at least this long ago."""
 EARLY = timedelta(minutes=10)
-"""A start needs confirmation if it is more than this too early."""
+"""A start needs confirmation if it is early by more than this."""
 
 
 @dataclass(frozen=True, slots=True)

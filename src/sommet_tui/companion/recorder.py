@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Value = TypeVar("Value", Act, Message, PanelAct, Seen)
 
 _SEEN = timedelta(seconds=2)
-"""For this long after another log has appeared, a key press may be meant for the previous log."""
+"""For this long after the log was replaced, a key press may be meant for the previous log."""
 
 
 class Recorder:
@@ -169,7 +169,7 @@ class Recorder:
     def _remember_replacement(self, id_: str | None) -> None:
         """If another log now replaces the one on screen, remember when.
 
-        `id_` is that of its rehearsal.
+        `id_` is the id of the other log's rehearsal, or None for the day.
         """
         if self._switching:
             self._replaced_at = None

@@ -45,7 +45,7 @@ class PostedDocument:
 
 
 def machine_id(writer: str) -> str:
-    """Return the id of the computer of a writer, which is `USER/ID`."""
+    """Return the id of the computer in the name of a writer, `USER/ID`."""
     return writer.rpartition("/")[2]
 
 

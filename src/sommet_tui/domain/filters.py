@@ -53,7 +53,7 @@ class Facets:
 
     @property
     def shows_pauses(self) -> bool:
-        """Whether the list shows gaps between sessions: no filter hides other sessions in them."""
+        """Whether gaps between sessions are listed: no filter can hide a session in them."""
         return not replace(self, days=frozenset(), rooms=frozenset(), only_upcoming=False)
 
 

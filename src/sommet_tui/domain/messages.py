@@ -85,7 +85,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A record that a message was seen at the instant `at`; `of` is the `uid` of the message."""
+    """A record of the instant `at` at which a message was seen; `of` is the message's `uid`."""
 
     KIND: ClassVar = "seen"
     """The kind of the records of this class."""

@@ -27,8 +27,9 @@ _LINE = (
 class OwnEvent:
     """An appointment of the user, such as a meeting or a train; instants are aware, in UTC.
 
-    `place` is the id of a room or any other place; it is None if there is nowhere to go. `lead` is
-    how many minutes before the start the user leaves; if it is None, the walking time counts.
+    `place` is the id of a room or any other place; it is None if the user need not go anywhere.
+    `lead` is how many minutes before the start the user leaves; if it is None, the walking time
+    counts.
     """
 
     id: str

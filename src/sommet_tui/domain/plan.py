@@ -144,8 +144,8 @@ class Stop:
 class Reason:
     """Why the plan leaves a stop out.
 
-    If `stop` is given, the two overlap by `minutes`, or the walk between them is `minutes` too
-    long. If it is None, the stop left out is cancelled, or too much of it is over.
+    If `stop` is given, it overlaps the stop left out by `minutes`, or the walk between the two is
+    `minutes` too long. If it is None, the stop left out is cancelled, or too much of it is over.
     """
 
     why: Why
@@ -182,7 +182,7 @@ def walk_to(before: Stop | None, stop: Stop, walk: Walk) -> int:
 
 
 def arrival(before: Stop | None, stop: Stop, walk: Walk) -> datetime | None:
-    """Return the earliest arrival at a stop from the stop `before`, or None if nothing delays it.
+    """Return the earliest arrival at a stop from the stop `before`; None if any time is possible.
 
     If `before` only fills a gap, the user leaves it early enough to be on time. The user sets out
     for a stop only after the change that added it to the plan.
@@ -196,7 +196,7 @@ def arrival(before: Stop | None, stop: Stop, walk: Walk) -> datetime | None:
 
 
 def missed_minutes(stop: Stop, arrives: datetime | None) -> int:
-    """Return how many minutes of a stop a user who `arrives` then misses, rounded up."""
+    """Return how many minutes of a stop the user misses by arriving at `arrives`, rounded up."""
     return 0 if arrives is None else max(0, instants.minutes_rounded_up(arrives - stop.start))
 
 
@@ -253,7 +253,7 @@ def last_reached(stops: Sequence[Stop], now: datetime) -> int:
 
 
 def _current_stops(before: Iterable[Stop], known: Mapping[str, Stop]) -> list[Stop]:
-    """Return the current versions of an earlier plan's stops, without those that are gone."""
+    """Return the stops of an earlier plan with their current facts, without stops that are gone."""
     return [
         replace(known[stop.id], since=stop.since, fills_gap=stop.fills_gap)
         for stop in before
@@ -290,7 +290,7 @@ def _after_change(
     free = now if arrives is None else max(now, arrives)
 
     def late(stop: Stop) -> int:
-        """Return how many minutes of a stop the user misses if they now go there first."""
+        """Return how many minutes of a stop the user misses by going there next."""
         if stop.id == stays:
             return 0
         if stop.id == following and not stays:  # the user may already be on the way

@@ -132,7 +132,7 @@ def _without_breaks(sessions: Iterable[Session]) -> list[Session]:
 def _are_same_edition(
     old: Collection[Session], new: Collection[Session], today: date, *, is_here: bool
 ) -> bool:
-    """Return whether two versions of an event have overlapping days, or it was only postponed.
+    """Return whether the days of two versions overlap, or the event was only postponed.
 
     A postponed event counts only if the earlier version was read at the same address (`is_here`).
     """

@@ -141,7 +141,7 @@ def running_sessions(sessions: Iterable[Session], now: datetime) -> tuple[Sessio
 
 
 def alert(session: Session, remaining: timedelta) -> Alert:
-    """Return the alert of a running session that has this time left, by its own thresholds."""
+    """Return the alert of a running session with this time left, by the session's thresholds."""
     if remaining < timedelta(0):
         return "overtime"
     warning, danger = alert_thresholds(session)

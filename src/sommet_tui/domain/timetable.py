@@ -135,10 +135,10 @@ def extent(rows: Iterable[RoomDay]) -> tuple[timedelta, timedelta]:
 def stack_blocks(
     row: RoomDay, axis: Axis, cursor: str | None = None
 ) -> tuple[dict[str, range], dict[str, list[Block]]]:
-    """Return the visible cells of sessions by id, and the sessions that other sessions cover.
+    """Return the visible cells of sessions by id, and the covered sessions by the id of the cover.
 
-    A session is covered if none of its cells is visible; covered sessions are by the id of the
-    session over them. The session with the id `cursor` lies over all others.
+    A session is covered by another session if none of its cells is visible. The session with the id
+    `cursor` lies over all others.
     """
     blocks = sorted(row.sessions, key=lambda block: block.session.id == cursor)
     top = {cell: block.session.id for block in blocks for cell in axis.block_cells(block)}

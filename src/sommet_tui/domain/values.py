@@ -163,7 +163,7 @@ def _make_new(cls: type, fields: Mapping[str, Any], *, slots: bool) -> Any:
     """Return the `__new__` of a class.
 
     It fills an instance of a class that is not frozen, and then changes the class of the instance
-    to `cls`. Setting the fields in spite of the refusal of `cls` would take twice as long.
+    to `cls`. Setting the fields of an instance of the frozen `cls` would take twice as long.
     """
     body = {"__slots__": tuple(fields)} if slots else {}
     open_class = type(cls)(cls.__name__, cls.__bases__, body)

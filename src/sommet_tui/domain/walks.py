@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 WITHIN: Final = "within"
 BETWEEN: Final = "between"
-"""The keys of a programme's `walks` between two rooms in one building, and in two buildings."""
+"""The keys of `walks` for rooms in one building (`WITHIN`) and in two buildings (`BETWEEN`)."""
 _KEY_LIMIT: Final = 2 * LINE_LIMIT + 1
 """The largest length of a key with the names of two buildings, in characters."""
 USUAL_WITHIN: Final = 2

@@ -21,8 +21,8 @@ from sommet_tui.wording.words import View, mark
 class Export:
     """The data to export, and the object that writes calendars.
 
-    A calendar gives an `alarm` this long before each session, or none if it is None. `walk_minutes`
-    is the user's setting for the walk between two buildings, or None.
+    A calendar gives an alarm the time `alarm` before each session, and no alarm if this is None.
+    `walk_minutes` is the user's setting for the walk between two buildings, or None.
     """
 
     view: View

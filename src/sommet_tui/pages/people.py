@@ -19,7 +19,7 @@ def listed_people(
 ) -> tuple[ProgrammePerson, ...]:
     """Return the people to list.
 
-    If there are `facets`, return only the people, with only those of their sessions, that match.
+    If `facets` is not None, return only people with matching sessions, and only these sessions.
     """
     if not facets:
         return people

@@ -45,7 +45,7 @@ _EDGE, _CURSOR_EDGE, _DOT, _PRESENT = "▏", "▌", "·", "│"
 _BEGUN, _TO_COME = "━", "─"
 _BEFORE, _AFTER = "‹", "›"
 _PLAIN = str.maketrans({_EDGE: "|", _CURSOR_EDGE: "#", _DOT: ".", _PRESENT: "!", ELLIPSIS: "."})
-"""ASCII signs for these signs; an edge must look different from the current-time line."""
+"""ASCII signs that replace these signs; an edge must look different from the current-time line."""
 _BESIDE = {
     "past": "faint",
     "off": "faint",

@@ -112,7 +112,7 @@ def _session_name(programme: Programme, session: Session) -> str:
 def _people_change(before: Session, after: Session, words: Words) -> str:
     """Return the old and the new people of a session.
 
-    If only details about them differ, return that their details changed.
+    If only details about them differ, return "speakers changed" instead.
     """
     was, is_ = ([p.name for p in session.participants] for session in (before, after))
     if sorted(was) == sorted(is_):

@@ -262,7 +262,7 @@ def not_done_sentence(error: NotDoneError, view: View) -> str:
 
 
 def unconfirmed_lead_sentence(words: Words) -> str:
-    """Return a sentence saying that this computer leads, but not yet confirmed by the crew."""
+    """Return a sentence for a lead that the crew has not confirmed yet."""
     return words.say(
         "You lead this room for now. The crew must confirm it when the network is back."
     )
@@ -271,7 +271,7 @@ def unconfirmed_lead_sentence(words: Words) -> str:
 def lead_question(
     claim: LeadClaim, programme: Programme, words: Words, *, is_caught_up: bool
 ) -> str:
-    """Return the question whether to take the lead from another computer.
+    """Return the question that asks whether to take the lead from another computer.
 
     If this computer is not `is_caught_up` with the crew, the text adds that the crew must confirm
     the lead later.

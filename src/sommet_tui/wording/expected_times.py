@@ -122,7 +122,7 @@ def _has_no_time_left(session: Session, view: View) -> bool:
 
 
 def next_start_words(session: Session, begins: datetime, view: View) -> str:
-    """Return how soon a session is expected to begin, or that it is late.
+    """Return how soon a session is expected to begin, or words for a late session.
 
     `begins` is the expected start.
     """

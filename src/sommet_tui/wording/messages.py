@@ -112,7 +112,7 @@ def _session_name(session_id: str, programme: Programme) -> str:
 
 
 def seen_words(message: Message, view: View, *, over: bool = False) -> str:
-    """Return when the recipient saw a message between panel and stage, or that it is still unseen.
+    """Return when a message between panel and stage was seen, or words for an unseen message.
 
     `over` means that the message is not shown any more.
     """

@@ -250,7 +250,7 @@ def presence_words(seat: Seat, moment: PanelMoment, view: View) -> str | None:
     """Return whether a panellist has arrived, and when; None if that was not recorded.
 
     For latecomers, add the minute of the panel. If a panellist is on stage elsewhere, return where.
-    The arrival of moderators need not be recorded.
+    A moderator whose arrival was not recorded may still have come.
     """
     words, over = view.words, moment.timing.is_over
     if seat.elsewhere is not None and seat.arrival == "not_seen" and not over:
@@ -405,7 +405,7 @@ def arrival_sentence(arrival: str | None, name: str, words: Words) -> str:
 
 
 def limit_sentence(limit: timedelta, words: Words) -> str:
-    """Return how long each turn may last, or that turns have no limit."""
+    """Return how long each turn may last, or a sentence for turns without a limit."""
     if limit <= timedelta(0):
         return words.say("Turns have no limit")
     return words.say("Turn limit: {time}", time=countdown(limit))

@@ -66,7 +66,7 @@ def name_with_place(stop: Stop, view: View, longest: int = SHORT_NAME) -> str:
 
 
 def stop_place(stop: Stop, view: View) -> str | None:
-    """Return the place of a stop; None if it has none."""
+    """Return the place of a stop, or None."""
     if isinstance(stop.subject, Session):
         return rooms_text(stop.subject, view)
     return own_place(stop.subject, view)

@@ -125,7 +125,7 @@ def headline(session: Session) -> str:
 SHORT_NAME = 40
 """The maximum length of a name in a sentence, in characters."""
 WHOLE_NAME = 100_000
-"""So long that nothing is cut, for sentences that are wrapped."""
+"""The maximum length of a name in a sentence that is wrapped: nothing is cut."""
 
 
 def short_name(session: Session, max_length: int = SHORT_NAME) -> str:
@@ -362,7 +362,7 @@ def clash_words(id_: str, view: View, names: int = SHORT_NAME) -> str | None:
 
 
 def pick_with_overlaps(id_: str, view: View) -> Pick | None:
-    """Return the pick (a bookmark or own event) with this id, with its conflicts.
+    """Return the pick (a bookmark or own event) with this id, including its conflicts.
 
     Return None if the pick is over or unknown.
     """
@@ -440,7 +440,7 @@ def offset_words(offset: timedelta, words: Words) -> str:
 
 
 def join(items: Iterable[str | None]) -> str:
-    """Return the items joined on one line, without None."""
+    """Return the items except None, joined on one line."""
     return " · ".join(item for item in items if item)
 
 

@@ -167,7 +167,7 @@ _CHOICES: Mapping[str, str] = MappingProxyType(
         "swap": mark("Swap {session} and {other}? ↑ ↓: choose another"),
     }
 )
-"""The question while the cursor chooses a session."""
+"""The questions while the cursor chooses a session, by the kind of the act."""
 
 _WHEN: Mapping[str, str] = MappingProxyType(
     {

@@ -147,7 +147,7 @@ def date_text(day: date, words: Words, *, weekday: bool = True, year: bool = Fal
 def day_time(moment: datetime, view: View) -> str:
     """Return a time of day in the form for columns: 13:00.
 
-    If the event has several days, Sun 13:00.
+    If the event has several days, include the weekday: Sun 13:00.
     """
     day = short_day(view.zones.local(moment).date(), view)
     return f"{day} {column_time(moment, view.zones)}".lstrip()
@@ -202,7 +202,7 @@ def _days(number: int, words: Words) -> str:
 
 
 def days_until(moment: datetime, view: View) -> int | None:
-    """Return in how many calendar days something is; None if hours are clearer.
+    """Return how many calendar days away an instant is; None if hours are clearer.
 
     All Wednesday long, Friday is 2 days away, whatever the time of day.
     """

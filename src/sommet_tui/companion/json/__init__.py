@@ -63,10 +63,10 @@ def instants(programme: Programme, value: object, *names: str) -> Json:
 
 
 def seconds(length: timedelta | None) -> int | None:
-    """Return the whole seconds of an elapsed time, or None."""
+    """Return an elapsed time in whole seconds; None for None."""
     return None if length is None else int(length.total_seconds())
 
 
 def seconds_left(length: timedelta | None) -> int | None:
-    """Return the whole seconds of a remaining time, rounded up, so that 0 means now; or None."""
+    """Return a remaining time in seconds, rounded up so that 0 means now; None for None."""
     return None if length is None else ceil(length.total_seconds())

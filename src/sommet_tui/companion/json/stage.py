@@ -84,8 +84,8 @@ def log_entries(snapshot: Snapshot, now: datetime) -> Iterator[tuple[Act | Messa
 def log_view(snapshot: Snapshot, now: datetime) -> Iterator[Json]:
     """Yield the entries that `stage log` prints.
 
-    Each is a record with `void`, its reason and the laptop added. Changes of the lead, and acts
-    made without the lead, come last.
+    Each entry is a record, with `void`, the reason and the laptop in addition. Changes of the lead,
+    and acts made without the lead, come last.
     """
     programme, zone = snapshot.programme.id, snapshot.programme.zone
     rehearsal = snapshot.events.rehearsal.id if snapshot.events.rehearsal else None
@@ -225,7 +225,7 @@ def cost_view(cost: Cost) -> Json:
 
 
 def _rehearsal(snapshot: Snapshot, now: datetime) -> str | None:
-    """Return the id of the rehearsal shown, or None. For a log from a file, use its records."""
+    """Return the id of the rehearsal shown, or None; in a log from a file, the records name it."""
     if snapshot.events.rehearsal is not None:
         return snapshot.events.rehearsal.id
     acts = snapshot.acts(now)

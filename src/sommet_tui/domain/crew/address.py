@@ -73,7 +73,7 @@ class ShareAddress:
 
     @property
     def writer_user(self) -> str:
-        """The user as a level of a topic; this user only writes to topics with this level."""
+        """The user's name as a topic level; the user writes only to topics that contain it."""
         return _topic_level(self.user or ANYBODY)
 
     @property

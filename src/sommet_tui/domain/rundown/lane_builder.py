@@ -65,7 +65,7 @@ class LaneBuilder:
         self.skipped_before = -1
         """Sessions before this position that have not begun are skipped; -1 if none is skipped."""
         self.latest_end: datetime | None = None
-        """An instant that is not before any recorded end; None if no end is recorded."""
+        """An instant at or after every recorded end; None if no end is recorded."""
         self.why_void: dict[int, Refusal] = {}
         """The reason why each void act in force has no effect, by its `seq`."""
 

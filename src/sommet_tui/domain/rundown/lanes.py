@@ -198,7 +198,7 @@ def join_pauses(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
 
 
 Binding = Literal["hard", "deferred", "moved"]
-"""What decides the start of an item that left its place: a place, an earlier item or a TIME."""
+"""The start of an item that left its place depends on the place, an earlier item or a TIME."""
 
 
 @dataclass(frozen=True, slots=True)
