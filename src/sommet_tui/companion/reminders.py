@@ -113,7 +113,7 @@ class Reminders:
         legs, gone = self._legs_and_omissions(day, now)
         times = day.live.times if day.live is not None else {}
         starts = {id_: session_times.announced[0] for id_, session_times in times.items()}
-        starts |= {id_: leg.stop.start for id_, leg in legs.items()}  # a break: in its room
+        starts |= {id_: leg.stop.start for id_, leg in legs.items()}  # breaks differ by room
         ways = {id_: leg.walk for id_, leg in legs.items()}
         gone |= {id_ for id_, session_times in times.items() if session_times.status == "skipped"}
         going = [pick for pick in day.picks if pick.bookmark.session not in gone]

@@ -20,7 +20,7 @@ ELLIPSIS = "…"
 NEAREST = "sommet-nearest"
 """The name of an error handler: it encodes a missing character as the most similar one."""
 
-# Patterns are compiled when they are first used: most lines of most programmes need none.
+# Patterns are compiled when they are first used, because most lines need no pattern.
 _DROPPED = (
     "(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,7}\U000e007f)"  # a flag, which stays
     "|[\x00-\x09\x0b-\x1f\x7f-\x9f"  # controls; tab and carriage return were replaced before
@@ -70,7 +70,7 @@ _LETTERS = str.maketrans(
 
 def clean(text: str) -> str:
     """Return a text of several lines without the characters that could control a terminal."""
-    # Text that is printable for Python has no such characters, and its only space is U+0020.
+    # `isprintable` accepts no such character, and no space except U+0020.
     if not text.isprintable():
         spaced = text.replace("\n", "").replace("\u00a0", "").replace("\u202f", "")
         if not spaced.isprintable():

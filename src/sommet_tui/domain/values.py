@@ -78,7 +78,7 @@ def _dataclass(*, frozen: bool, slots: bool = False) -> Callable[[type], type]:
 
         def make(made: Any, *given: Any, **named: Any) -> Any:
             value = None
-            if inherited or next(numbers) < _MANY:  # `_make_new` takes no class with a base
+            if inherited or next(numbers) < _MANY:  # `_make_new` cannot make a class with a base
                 value = _build_without_init(made, fields, given, named)
             if inherited and value is None:
                 raise TypeError(cls.__name__)

@@ -49,7 +49,7 @@ _MAX_BREAK = timedelta(hours=6)
 _PLACE = 9
 """If the name of a place is at most this wide, in cells, it keeps the brackets at its end."""
 _TITLE, _LEAST = 12, 6
-"""The widths of a title, in cells, below which the line's end, and its label, give way."""
+"""Title widths in cells: below the first, the line's end is cut; below the second, its label."""
 _NAMES = (SHORT_NAME, 24, 16, 10, 0)
 """Maximum lengths for the name of a pick to attend instead; 0 leaves only its place."""
 
@@ -347,7 +347,7 @@ def breaks_nearby(view: View, rooms: Iterable[RoomMoment]) -> tuple[list[Session
                 on.setdefault(item.id, item)
             elif item.start <= view.now + SOON:
                 soon.setdefault(item.id, item)
-    coming = (item for item in soon.values() if item.id not in on)  # in a room, it may begin late
+    coming = (item for item in soon.values() if item.id not in on)  # breaks may be late in one room
     return list(on.values()), sorted(coming, key=lambda item: item.start)
 
 

@@ -19,7 +19,8 @@ def listed_people(
 ) -> tuple[ProgrammePerson, ...]:
     """Return the people to list.
 
-    If `facets` is not None, return only people with matching sessions, and only these sessions.
+    If the `facets` limit the list, return only people with matching sessions, and only these
+    sessions.
     """
     if not facets:
         return people

@@ -359,7 +359,7 @@ def _write_title(canvas: _Canvas, cells: range, session: Session, hidden_count: 
         if side.start == cells.start:
             before, after = side, range(side.stop + 1, cells.stop)
         head = _clip(text, len(before))
-        if after and text[len(head) :][:1].strip():  # or a word would be on both sides
+        if after and text[len(head) :][:1].strip():  # a word must not be split
             whole = head.rpartition(" ")[0]
             head = whole if len(whole) > len(lead) else head if side == before else ""
         rest = text[len(head) :]

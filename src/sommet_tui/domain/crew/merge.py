@@ -163,7 +163,7 @@ def objection(log: SharedLog, claimed: SharedLog, claim: LeadClaim) -> Objection
     if lead is None or lead.writer == claim.writer:
         return None
     known = None
-    # The epoch of a claim is higher than those of all claims that its writer knew.
+    # The writer knew the lead's claim only if the lead's epoch is lower than that of the new claim.
     if after is not None and after.writer == lead.writer and lead.epoch < claim.epoch:
         known = after.number
     named, free = known or 0, _uids_without_lead(log.counted)

@@ -295,7 +295,7 @@ def _forbid_unless_running(lane: LaneBuilder, act: Act, t: datetime) -> Refusal 
 
 def _take_over(lane: LaneBuilder, act: Act, t: datetime) -> str:
     """Let the stage drive the lane; return the id of the running session that an act is about."""
-    id_ = act.session or _running_session(lane, act, t)  # a session that the act names is running
+    id_ = act.session or _running_session(lane, act, t)  # if the act names a session, it is running
     assert id_ is not None
     if not lane.is_manual:
         lane.take_over(None, t)

@@ -235,7 +235,7 @@ def _delays(
             continue
         place, promise = state.places.get(item.session.id), state.times_since_move(item.session.id)
         waits = item.start in (place and place.time, promise and promise[0])
-        # The session begins at its new or announced start, or is on time.
+        # The item waits for its own new or announced start, or is on time: it ends the delay.
         if waits or not _minutes_behind(item):
             delays.append([])
         if _minutes_behind(item):

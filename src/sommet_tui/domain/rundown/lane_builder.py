@@ -169,7 +169,7 @@ class LaneBuilder:
         else:
             actual = replace(actual, start=t)
         self.actuals[id_] = actual
-        # A long log has hundreds of starts, so a start does not look at all items.
+        # A long log has hundreds of starts, so a start must not look at all items.
         self.skipped_before = max(self.skipped_before, self.position[id_])
         if id_ not in self.running:
             self.running = tuple(sorted((*self.running, id_), key=self.position.__getitem__))
