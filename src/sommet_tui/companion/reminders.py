@@ -1,4 +1,4 @@
-"""Reminders of bookmarked sessions. A computer gives each reminder once, whatever its windows."""
+"""Reminders of bookmarked sessions. Only one window of a computer gives each reminder aloud."""
 
 from __future__ import annotations
 

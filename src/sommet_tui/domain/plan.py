@@ -323,7 +323,7 @@ class _PlanSearch:
     """
 
     def __init__(self, possible: Sequence[Stop], walk: Walk, now: datetime | None = None) -> None:
-        """Search in `possible`, in the programme's order; the user leaves no stop before `now`."""
+        """Take stops in the order of the programme; the user leaves no stop before `now`."""
         self._stops = possible
         self._walk = walk
         self._starts = [round(stop.start.timestamp()) for stop in possible]
@@ -354,7 +354,7 @@ class _PlanSearch:
         """Return the stops of the best plan.
 
         `late` returns how many minutes of a stop the user misses if the plan begins with that stop.
-        If two plans are worth the same, the one that begins with the stop with the id `stays` wins.
+        If two plans are worth the same, the one that begins with the stop `stays` (an id) wins.
         """
         most, first = 0, -1
         for number in self._line:

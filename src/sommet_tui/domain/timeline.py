@@ -194,7 +194,7 @@ def gaps_in_plan(sessions: Iterable[Session], planned: Mapping[str, Session]) ->
 def interleave_gaps(sessions: Iterable[Session], found: Iterable[Gap]) -> Iterator[Session | Gap]:
     """Yield the sessions in order, with the gaps between them.
 
-    A gap comes before the first session that begins at its start or later.
+    A gap comes before the first session that begins at the gap's start or later.
     """
     ahead = [*found][::-1]
     for session in sessions:

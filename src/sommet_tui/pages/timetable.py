@@ -104,11 +104,11 @@ class Picture:
         return cell if 0 <= cell < self.axis.width else None
 
     def time_of_day(self, moment: datetime) -> timedelta:
-        """Convert an instant to a time of the event's day."""
+        """Convert an instant to the time since midnight of the event's day."""
         return clock_time(moment, self.day, self.view.programme.zone)
 
     def clock_text(self, moment: timedelta) -> str:
-        """Convert a time of the event's day to a clock time in the zone shown."""
+        """Convert a time since midnight of the event's day to a clock time in the zone shown."""
         instant = instant_at(moment, self.day, self.view.programme.zone)
         return column_time(instant, self.view.zones)
 
