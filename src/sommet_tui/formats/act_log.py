@@ -16,12 +16,12 @@ from sommet_tui.domain.values import replace
 def read_act_log(data: bytes) -> tuple[tuple[int, Act | Message], ...]:
     """Return the acts of a log, each with its line number, and then its messages.
 
-    The acts are in the order of `seq`. Blank lines and unknown keys are ignored. The log of a
-    shared day has two more kinds of lines, which are ignored, too: acts recorded without the lead
-    (`reason`), and changes of the lead.
+    The acts are in the order of `seq`. Blank lines and unknown keys are ignored. So are two kinds
+    of lines that only a shared day has: acts recorded without the lead (`reason`), and changes of
+    the lead.
 
     Raises:
-        LogError: the data is not such a log.
+        LogError: the data is no log of acts and messages.
     """
     try:
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")

@@ -1,7 +1,7 @@
-"""Bookmarks and notes in JSON, in our own format and EventFahrplan's, and limits of all imports.
+"""Bookmarks and notes in JSON, and the limits of all imports.
 
-EventFahrplan shares `{"lectures": […]}`. Each lecture has a `lecture_id` (the id of the session in
-the schedule), `title`, `url` and `starts_at`.
+The JSON has our own format or that of EventFahrplan, which shares `{"lectures": […]}`. Each lecture
+has a `lecture_id` (the id of the session in the schedule), `title`, `url` and `starts_at`.
 """
 
 from __future__ import annotations
@@ -22,10 +22,7 @@ if TYPE_CHECKING:
 
 
 def foreign_line(text: str) -> str:
-    """Return a foreign text on one line, cleaned and shortened.
-
-    If nothing in it is visible, return "".
-    """
+    """Return a foreign text on one line, cleaned and shortened, or "" if nothing is visible."""
     line = cap(clean_line(text), limits.IMPORTED_LINE_LIMIT)
     return "" if is_invisible(line) else line
 
@@ -36,7 +33,7 @@ def foreign_text(text: str) -> str:
 
 
 def utc_instant(moment: datetime) -> datetime | None:
-    """Return an aware instant in UTC. None if some zones could not show its year."""
+    """Return an aware instant in UTC, or None if some zones could not show its year."""
     if not 1 < moment.year < 9999:
         return None
     return moment.astimezone(UTC)
@@ -57,7 +54,7 @@ def limit_imports(imports: Iterable[Imported]) -> tuple[Imported, ...]:
 def read_list(text: str) -> tuple[Imported, ...]:
     """Return the bookmarks, hidden sessions, own events and notes in a file, in this order.
 
-    Unknown keys are ignored, so that this version can read the files of later versions.
+    Unknown keys are ignored, because files of later versions may have more keys.
 
     Raises:
         ImportFileError: "json", the file is not JSON; "shape", it has another shape; "too-many".
@@ -78,7 +75,7 @@ def read_list(text: str) -> tuple[Imported, ...]:
 
 
 class _Entry:
-    """An object in the file, at the path `place`. The path appears in errors about wrong values."""
+    """An object in the file at the path `place`, which errors about wrong values name."""
 
     def __init__(self, value: object, place: str = "") -> None:
         if not isinstance(value, dict):
@@ -94,7 +91,7 @@ class _Entry:
         return ImportFileError("shape", self._place_of(key))
 
     def child(self, key: str) -> _Entry:
-        """Return the object under `key`. If the key is missing, return an empty object."""
+        """Return the object under `key`, or an empty object if the key is missing."""
         return _Entry(self._values.get(key) or {}, self._place_of(key))
 
     def entries(self, key: str, *, optional: bool = True) -> Iterator[_Entry]:
@@ -114,7 +111,7 @@ class _Entry:
         return value or ""
 
     def line(self, key: str) -> str:
-        """Return the text under `key` on one line. If the key is missing, return ""."""
+        """Return the text under `key` on one line, or "" if the key is missing."""
         return foreign_line(self.text(key))
 
     def line_or_number(self, key: str) -> str:
@@ -140,7 +137,7 @@ class _Entry:
             return None
 
     def lead(self) -> int | None:
-        """Return the lead time in minutes. If it is missing, return None."""
+        """Return the lead time in minutes, or None if it is missing."""
         value = self._values.get("lead_minutes")
         if value is None:
             return None
@@ -149,7 +146,7 @@ class _Entry:
         return value
 
     def uid(self, programme: str) -> str:
-        """Return the object's id. If its programme is known, "@" and the programme's id follow."""
+        """Return the object's id, followed by "@" and its programme's id if that is known."""
         id_ = self.line("id")
         if not id_:
             raise self.wrong_value_error("id")

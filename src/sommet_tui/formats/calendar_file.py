@@ -1,14 +1,14 @@
 """Reads calendar files (RFC 5545), even faulty files, and reads and writes users' own calendars.
 
 The library for calendars takes minutes and gigabytes for some small files. It therefore gets one
-part of a file at a time, without the properties that we do not need, and only as long as the work
-stays cheap.
+part of a file at a time, without the properties that we do not need, and only while the work stays
+cheap.
 
 A rule may never apply, such as a rule for the 31st of February. The library then searches day by
 day until the year 9999. To shorten the search, a rule is followed as if it began in a later year:
 the last year with the same calendar. Two years have the same calendar if they begin on the same
-weekday and have the same length, and the years around them have the same lengths. This leaves about
-thirty years to search, or four hundred around the end of a century.
+weekday and have the same length, and if the years around them have the same lengths. This leaves
+about thirty years to search, or four hundred around the end of a century.
 
 In pretalx's personal calendar, the URL of an entry is the page of the session, the UID ends with
 the code of the session ("pretalx-EVENT-CODE@host"), and the SUMMARY is "Title - Speakers". FOSDEM
@@ -60,7 +60,7 @@ _ODD: Final = (ValueError, LookupError, TypeError, AttributeError, ArithmeticErr
 
 
 class RuleError(ValueError):
-    """A recurrence rule that cannot be followed."""
+    """A recurrence rule that the app cannot follow."""
 
 
 class Recurrences(NamedTuple):
@@ -116,7 +116,7 @@ def _parts(rule: str) -> dict[str, str]:
 def _read_until(text: str | None, zone: tzinfo | None) -> datetime | None:
     """Return the last moment of a rule, in the local time of `zone`.
 
-    If UNTIL is a date, the rule ends with that day.
+    If UNTIL is a date, it is the end of that day.
     """
     if text is None:
         return None
@@ -136,9 +136,9 @@ def _parse_local_time(text: str) -> datetime:
 
 
 def _similar_late_year(year: int) -> int:
-    """Return the last year whose calendar is like that of `year`, see `_are_similar_years`.
+    """Return the last year with the same calendar as `year` (see `_are_similar_years`).
 
-    If there is no such year, return `year`.
+    Without such a year, return `year`.
     """
     return next(
         (late for late in range(_LAST_YEAR, year, -1) if _are_similar_years(late, year)), year
@@ -166,7 +166,7 @@ READING: Final = Lock()
 RULE_LENGTH: Final = 500
 """The maximum length of a recurrence rule in characters. Real rules have a tenth of it."""
 _ZONE: Final = 100
-"""The maximum length of a zone's name in characters, because searching for longer names is slow."""
+"""The maximum length of a zone's name in characters. Searching for longer names is slow."""
 _PROPERTY = re.compile(
     rb"[A-Z][A-Z0-9-]{0,60}(?:;[^:]*)?:|[A-Za-z][A-Za-z0-9-]{0,60};[A-Z-]+=|(?i:BEGIN|END):"
 )
@@ -181,7 +181,7 @@ _BUDGET: Final = 2_000_000
 _LINE_COST, _CHARACTER_COST, _ZONE_COST = 30, 0.08, 3000
 """The cost of a line of an entry, of a character, and of a zone."""
 _OBSERVANCE_COST: Final = 100
-"""If a file defines a zone, each time in this zone costs this much for each rule of the zone."""
+"""The cost of each time in a zone that the file defines, for each rule of the zone."""
 _SPLIT_COST: Final = 4
 """The cost of splitting a line of the file."""
 
@@ -192,7 +192,7 @@ class _Zones(ZONEINFO):
     def timezone(self, name: str) -> tzinfo | None:
         """Return the zone with this name.
 
-        If it is unknown, return None: the time then has no zone.
+        If it is unknown, return None, which means a time without a zone.
         """
         try:
             return super().timezone(name) if len(name) <= _ZONE else None
@@ -201,7 +201,7 @@ class _Zones(ZONEINFO):
 
 
 def _is_known_zone(name: str) -> bool:
-    """Return whether this computer has a zone of that name.
+    """Return whether this computer has a zone with this name.
 
     Zones that a file defines do not count.
     """
@@ -218,7 +218,7 @@ class Budget:
         self._left = float(_BUDGET)
 
     def spend(self, cost: float) -> None:
-        """Subtract `cost` from the budget. Call this before doing the work.
+        """Subtract `cost` from the budget before the work is done.
 
         Raises:
             UnusableError: the rest of the budget is too small. No real file takes so long.
@@ -231,8 +231,7 @@ class Budget:
 class CalendarFile:
     """The parts of a calendar as lines: its own properties, its zones, and its entries.
 
-    `others` counts the parts of other kinds. `is_cut_short` says that the end of the calendar is
-    missing.
+    `others` counts the parts of other kinds. If `is_cut_short`, the end of the calendar is missing.
     """
 
     def __init__(self, data: bytes, kinds: frozenset[str]) -> None:
@@ -314,7 +313,7 @@ class CalendarFile:
         return unread
 
     def component(self, entry: list[str], used: frozenset[str]) -> Component | None:
-        """Return an entry that has only the properties in `used`. None if the entry cannot be read.
+        """Return an entry that has only the properties in `used`, or None if it is unreadable.
 
         The caller must hold `READING`.
 
@@ -343,7 +342,7 @@ class CalendarFile:
     def _cost(self, line: str) -> float:
         """Estimate the work of reading a line.
 
-        Lists of times, and zones that the file defines, cost more.
+        Lists of times cost more, and so do zones that the file defines.
         """
         name = line[:8].upper()
         least = _LINE_COST + 0.35 * len(line) + 5 * (line.count(",") + line.count(";"))
@@ -362,7 +361,7 @@ def _unfold_lines(data: bytes) -> list[str]:
     """Join folded lines, and return the decoded content lines.
 
     Lines are joined before they are decoded, because some writers fold inside a character. Any line
-    ending is accepted. A line that names no property is added to the line before, because some
+    ending is accepted. A line that names no property is joined to the line before it, because some
     writers break lines without folding.
     """
     lines: list[list[bytes]] = []
@@ -379,7 +378,7 @@ def _unfold_lines(data: bytes) -> list[str]:
 
 
 def _decode(line: bytes) -> str:
-    """Decode a line as UTF-8. If it is not UTF-8, decode it as Windows-1252."""
+    """Decode a line as UTF-8 or, if that fails, as Windows-1252."""
     try:
         text = line.decode()
     except UnicodeDecodeError:
@@ -388,7 +387,7 @@ def _decode(line: bytes) -> str:
 
 
 def _properties(entry: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield the name and the whole line of each property of an entry. Its alarms are skipped."""
+    """Yield the name and the whole line of each property of an entry, except for its alarms."""
     depth = 0
     for line in entry:
         name = _property_name(line)
@@ -414,14 +413,14 @@ def property_value(block: list[str], name: str) -> str:
 def _value_of_line(line: str) -> str:
     """Return the value in the line of a property.
 
-    Colons inside quoted parameters do not end the name.
+    A colon inside a quoted parameter does not end the name.
     """
     match = _HEAD.match(line)
     return line[match.end() :] if match else line.partition(":")[2]
 
 
 def unescape_text(text: str) -> str:
-    """Return a text in which the escapes of iCalendar are replaced by characters."""
+    """Return a text with characters in place of iCalendar's escapes."""
     return re.sub(r"\\([\\;,nN])", lambda m: "\n" if m[1] in "nN" else m[1], text).strip()
 
 
@@ -513,7 +512,7 @@ def _check_structure(data: bytes) -> None:
 
 
 def _read_entry(calendar: CalendarFile, entry: list[str]) -> Imported | None:
-    """Return the bookmark or note in an entry. None for a journal entry without subject or text."""
+    """Return the bookmark or note in an entry, or None for a journal entry without any text."""
     component = calendar.component(entry, _USED[entry[0].partition(":")[2].strip().upper()])
     if component is None:
         raise ImportFileError("calendar", foreign_line(property_value(entry, "SUMMARY")))
@@ -558,7 +557,7 @@ def _foreign_keys(uid: str, url: str) -> tuple[str, ...]:
 def _own_event(
     component: Component, uid: str, title: str, *, is_ours: bool
 ) -> own_events.OwnEvent | None:
-    """Return the own event that an appointment describes. None if it cannot be an own event.
+    """Return the own event that an appointment describes, or None if it cannot be an own event.
 
     An appointment from another program must have a title, and must end after it starts.
     """
@@ -581,10 +580,7 @@ def _own_event(
 
 
 def _lead_minutes(component: Component) -> int | None:
-    """Return the lead time in minutes if this app wrote it into the entry.
-
-    Otherwise, return None.
-    """
+    """Return the lead time in minutes if this app wrote it into the entry, or else None."""
     text = _text_value(component, "X-SOMMET-LEAD")[:4]
     is_number = text.isascii() and text.isdecimal()
     return int(text) if is_number and int(text) <= limits.MINUTES_LIMIT else None
@@ -600,7 +596,7 @@ def _status(component: Component) -> str:
 
 
 def _first_value(component: Component, name: str) -> object:
-    """Return the value of a property. If the property is repeated, return the first value."""
+    """Return the value of a property, or its first value if the property is repeated."""
     value = component.get(name)
     return value[0] if isinstance(value, list) and value else value
 
@@ -611,7 +607,7 @@ def _text_value(component: Component, name: str) -> str:
 
 
 def _instant(component: Component, name: str) -> datetime | None:
-    """Return the instant in a property. None for a date, or for a time without a zone."""
+    """Return the instant in a property, or None for a date or for a time without a zone."""
     moment = getattr(_first_value(component, name), "dt", None)
     if not isinstance(moment, datetime) or moment.tzinfo is None:
         return None
@@ -621,16 +617,16 @@ def _instant(component: Component, name: str) -> datetime | None:
 def write_calendar(calendar: Calendar, alarm: timedelta | None) -> bytes:
     """Return an iCalendar file.
 
-    If `alarm` is given, each appointment has an alarm that long before.
+    If `alarm` is given, each appointment has an alarm that long before its start.
 
     DTSTAMP is the last revision of an entry, as RFC 5545 (3.8.7.2) prescribes for files that are
     not messages. The same content therefore makes the same file, byte for byte. Notes are journal
-    entries related to the appointment of their session; programs without journals ignore them.
+    entries related to the appointment of their session. Programs without journals ignore them.
     """
     file = icalendar.Calendar()
     file.add("PRODID", f"-//sommet-tui//sommet-tui {__version__}//EN")
     file.add("VERSION", "2.0")
-    # The type is given, because the library does not escape a text of unknown type.
+    # The type is given, because the library does not escape texts of unknown type.
     file["NAME"] = vText(calendar.name)
     file["X-WR-CALNAME"] = vText(calendar.name)
     file["X-WR-TIMEZONE"] = vText(calendar.timezone)

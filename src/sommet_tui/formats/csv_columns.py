@@ -47,9 +47,9 @@ _HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
     "url": ("url link website", "lien adresse"),
     "id": ("id code", "identifiant"),
 }
-"""The headings for each column: English and French words, the most exact first."""
+"""The headings for each column: English and French words, from the most to the least exact."""
 JOINED: Final = ("date", "abstract")
-"""The columns that a sheet may have more than once. One date counts; abstracts are joined."""
+"""The columns that a sheet may have more than once. One date counts. Abstracts are joined."""
 _BY_HEADING: Final = MappingProxyType(
     {
         word: (column, rank)
@@ -71,7 +71,7 @@ _IN_A_LANGUAGE: Final[Mapping[str, str]] = {
 }
 """The headings that may name a language, as in “titre_en” and “Description (English)”."""
 _NO_LANGUAGES: Final = frozenset(("alt", "doc", "img", "new", "old", "pdf", "raw", "tag", "url"))
-"""Words that may follow such a heading but are no languages, as in “title_old”."""
+"""Words that may follow such a heading but name no language, as in “title_old”."""
 _FRENCH: Final = frozenset(" ".join(french for _, french in _HEADINGS.values()).split())
 WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """The first bytes of workbooks of Excel and LibreOffice: a zip archive, or the older format."""
@@ -108,9 +108,9 @@ _KINDS: Final[Mapping[str, bool]] = {
 
 
 def is_sheet(head: bytes) -> bool:
-    """Return whether `head`, the beginning of a file, is that of a sheet or of a workbook.
+    """Return whether the bytes `head` begin a sheet or a workbook.
 
-    A sheet begins with a row of headings, perhaps below a title.
+    A sheet begins with a row of headings, perhaps after a title.
     """
     if head.startswith(WORKBOOKS):
         return True
@@ -125,8 +125,8 @@ def is_sheet(head: bytes) -> bool:
     known = sum(column_for(cell) is not None for cell in cells)
     if known >= _MIN_HEADINGS or known == len(cells) or has_other_separator(first):
         return True
-    # The first line may also be a title above the headings, or a line of unknown headings. No file
-    # of another format begins with such lines.
+    # The first line may also be a title above the headings, or a line of unknown headings. Files of
+    # other formats do not begin with such lines.
     return find_headings(text) is not None or (
         len(cells) > _MIN_HEADINGS
         and second.count(separator) >= _MIN_HEADINGS
@@ -148,7 +148,7 @@ def is_headings(cells: Sequence[str]) -> bool:
 
 
 def has_other_separator(line: str) -> bool:
-    """Return whether a line names all required columns, but separates them in an unknown way."""
+    """Return whether a line has all required headings, but an unknown separator between them."""
     if any(separator in line for separator in SEPARATORS):
         return False
     known = {found[0] for word in re.split(r"[\W_]+", line) if (found := column_for(word))}
@@ -158,7 +158,7 @@ def has_other_separator(line: str) -> bool:
 def decode_text(data: bytes, *, partial: bool = False) -> str:
     """Return the text in a file's bytes.
 
-    If `partial`, the bytes may end in the middle of a character, which is left out.
+    If `partial`, drop an incomplete character at the end.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
@@ -173,16 +173,13 @@ def decode_text(data: bytes, *, partial: bool = False) -> str:
 
 
 def find_separator(line: str) -> str:
-    """Return the separator that is most frequent in the line of headings.
-
-    Text in quotes is ignored.
-    """
+    """Return the most frequent separator in the line of headings, without counting quoted text."""
     bare = re.sub(r'"[^"]*"', "", line)
     return max(SEPARATORS, key=bare.count)
 
 
 def column_for(heading: str) -> tuple[str, int] | None:
-    """Return the column that a heading means, and a rank; the best match has the lowest rank.
+    """Return the column that a heading means, and a rank. The best match has the lowest rank.
 
     Return None if the heading is unknown. Headings are in English, in French, or in both: “Title /
     Titre”.
@@ -226,7 +223,7 @@ class Dates:
 
     It is 1 March unless another date of the column contradicts this. If times have AM or PM
     (`twelve_hours`), it is 3 January, because the same countries write both. `ambiguous` is the
-    first date for which this was a guess, or None.
+    first guessed date, or None.
     """
 
     def __init__(self, cells: Sequence[str], *, twelve_hours: bool = False) -> None:
@@ -259,15 +256,16 @@ class Dates:
 
 
 def date_before_time(cell: str) -> str:
-    """Return the date if a cell has a date followed by a time. Otherwise, return ""."""
+    """Return the date in a cell with a date followed by a time, or "" for other cells."""
     match = _DATE_BEFORE.match(cell[:_LONGEST])
     return match[1] if match else ""
 
 
 def read_time(cell: str) -> time | None:
-    """Read a time of day such as 9:15, 09:15:00, 9h15, 9h, 9.15 or 9:15 PM. None if it is invalid.
+    """Read a time of day such as 9:15, 09:15:00, 9h15, 9h, 9.15 or 9:15 PM.
 
-    The time is aware only if the cell has an offset, as in 02:30+01:00.
+    Return None for other texts. The time is aware only if the cell has an offset, as in
+    02:30+01:00.
     """
     match = _CLOCK.fullmatch(cell) if len(cell) <= _LONGEST else None
     if match is None or not (match[2] or match[4] or "h" in cell.lower()):
@@ -285,10 +283,7 @@ def read_time(cell: str) -> time | None:
 
 
 def split_range(cell: str) -> tuple[str, str] | None:
-    """Return start and end from a cell such as “9:00 – 9:30” or “1:00-2:30 PM”.
-
-    None for other cells.
-    """
+    """Return start and end from a cell such as “9:00 – 9:30” or “1:00-2:30 PM”, or None."""
     if len(cell) > 2 * _LONGEST:
         return None
     for dash in _DASH.finditer(cell):
@@ -304,7 +299,7 @@ def split_range(cell: str) -> tuple[str, str] | None:
 
 
 def read_minutes(cell: str) -> int | None:
-    """Read a duration such as 45, 45 min, 0:45, 1h30 or 1 h, in minutes. None if it is invalid."""
+    """Read a duration such as 45, 45 min, 0:45, 1h30 or 1 h in minutes, or return None."""
     match = _LENGTH.fullmatch(fold(cell)) if cell and len(cell) <= _LONGEST else None
     if match is not None:
         return int(match[1] or 0) * 60 + int(match[2] or 0)
@@ -335,7 +330,7 @@ def read_people(cell: str) -> list[tuple[str, str, str]]:
 
 
 def is_pair_of_names(name: str) -> bool:
-    """Return whether a text is probably two names with a comma between, unlike "Example, Ada"."""
+    """Return whether a text is probably two names with a comma, unlike "Example, Ada"."""
     parts = name.split(",")
     return len(parts) > 1 and all(len(part.split()) > 1 for part in parts)
 
@@ -362,7 +357,7 @@ def _split_brackets(entry: str) -> tuple[str, str]:
 
 
 def format_person(name: str, role: str, affiliation: str | None) -> str:
-    """Return a person as the text of a cell. `read_people` reads the same person from this text."""
+    """Return a person as the text of a cell, from which `read_people` reads the same person."""
     name, aside = _without_separators(name), _without_separators(affiliation or "")
     if aside.count("(") != aside.count(")"):
         aside = aside.replace("(", "[").replace(")", "]")
@@ -392,8 +387,5 @@ def is_all_rooms(cell: str) -> bool:
 
 
 def is_break(cell: str) -> bool | None:
-    """Return whether a word for the kind of a session means a break.
-
-    None if the word is unknown.
-    """
+    """Return whether a word for the kind of a session means a break, or None if it is unknown."""
     return _KINDS.get(fold(cell).strip())

@@ -196,17 +196,16 @@ class _Table:
     def _warnings_of_ends(self) -> Iterator[Finding]:
         """Yield the warnings about sessions that are too long, to report all wrong ends together.
 
-        An end before the start belongs to the next day.
+        An end before the start is assumed to be on the next day.
         """
         for finding in feed_builder.build_feed(self.feed, "", "UTC").findings:
             if finding.code in ("long-overnight", "long-session"):
                 yield self._place_finding(finding)
 
     def _check_columns(self) -> None:
-        """Check that a heading names each required column, or a column that can replace it.
+        """Check that each required column, or a column that can replace it, has a heading.
 
-        Raises:
-            UnusableError: a column is missing, or the texts contain too much HTML.
+        ...R
         """
         found = {*self._at}
         if self._columns_of_text("title"):
@@ -234,7 +233,7 @@ class _Table:
         raise UnusableError(*self._findings)
 
     def _is_session(self, row: Sequence[str]) -> bool:
-        """Return whether a row has a title or a time. The heading of a day does not count."""
+        """Return whether a row has a title or a time, unlike the heading of a day."""
         columns = (*self._columns_of_text("title").values(), "start", "end")
         return any(self._cell(row, column) for column in columns)
 
@@ -266,7 +265,7 @@ class _Table:
     def _fill_from(self, above: Sequence[str], row: list[str], *columns: str) -> int:
         """If the cells of `columns` are all empty in a row, copy them from the row above.
 
-        Return how many cells got a value.
+        Return how many cells were filled.
         """
         places = [self._at[column][0] for column in columns if column in self._at]
         if any(row[place].strip() for place in places):
@@ -276,15 +275,12 @@ class _Table:
         return sum(bool(row[place].strip()) for place in places)
 
     def _time_cells(self, row: Sequence[str]) -> tuple[str, str]:
-        """Return the start and the end of a row as text. They may share one cell: 9:00 – 9:30."""
+        """Return start and end of a row as text, even from one cell such as 9:00 – 9:30."""
         start, end = self._time_cell(row, "start"), self._time_cell(row, "end")
         return (start, end) if end else split_range(start) or (start, end)
 
     def _date_cell(self, row: Sequence[str]) -> str:
-        """Return the date of a row as text.
-
-        If there is no column for dates, take it from the start.
-        """
+        """Return the date of a row as text. Without a column for dates, take it from the start."""
         if "date" in self._at:
             cells = [" ".join(cell.split()) for cell in self._cells(row, "date")]
             return next(filter(Dates(cells).read, cells), next(filter(None, cells), ""))
@@ -292,7 +288,7 @@ class _Table:
         return date_before_time(start) or start
 
     def _time_cell(self, row: Sequence[str], column: str) -> str:
-        """Return a cell with a date or a time. All kinds of spaces in it become plain spaces."""
+        """Return a cell with a date or a time, with plain spaces instead of other kinds."""
         return " ".join(self._cell(row, column).split())
 
     def _cells(self, row: Sequence[str], column: str) -> list[str]:
@@ -309,16 +305,13 @@ class _Table:
     def _cell(self, row: Sequence[str], column: str) -> str:
         """Return the text of a row in `column`.
 
-        If several columns have that name, join different texts.
+        If several columns have that name, join their different texts.
         """
         cells = self._cells(row, column)
         return cells[0] if len(cells) == 1 else "\n\n".join(dict.fromkeys(filter(None, cells)))
 
     def _names_cell(self, line: int, row: Sequence[str], column: str) -> str:
-        """Return a cell with several names.
-
-        If there are too many, report an error and return "".
-        """
+        """Return a cell with several names. If it has too many, report an error and return ""."""
         cell = self._cell(row, column)
         length = cell.count(";") + cell.count("\n") + 1
         if length > MAX_PER_SESSION:
@@ -404,7 +397,7 @@ class _Table:
         self.feed.add(session)
 
     def _check_offsets(self, zone: ZoneInfo) -> None:
-        """Check that an end has the offset of its start unless the clocks change in between."""
+        """Check that each end has the offset of its start if the clocks do not change."""
         for session in self.feed.sessions:
             start, end = session.stamp, session.until
             if start is None or end is None or not (start.tzinfo and end.tzinfo):
@@ -419,7 +412,7 @@ class _Table:
                 self._error("time-offset", line, "end", **written, zone=zone.key)
 
     def _mismatched_separator(self, row: Sequence[str]) -> str:
-        """Return the separator of a row if it differs from that of the headings; otherwise ""."""
+        """Return the separator of a row if it differs from that of the headings, or else ""."""
         filled = [cell for cell in row if cell.strip()]
         if len(filled) >= len(REQUIRED):
             return ""
@@ -439,10 +432,7 @@ class _Table:
                 session.has_derived_id = True
 
     def _columns_of_text(self, name: str) -> dict[str, str]:
-        """Return the columns for one text, by language code.
-
-        The code "" means a column without a language.
-        """
+        """Return the columns for one text by language code ("" for no language)."""
         found = {"": name} if name in self._at else {}
         for column in self._at:
             if column.startswith(f"{name}_"):
@@ -452,7 +442,7 @@ class _Table:
     def _read_texts(self, session: FeedSession, line: int, row: Sequence[str]) -> None:
         """Read the texts that a sheet may give in several languages.
 
-        If a column names no language, its text is in the language of the session, or else of the
+        A text whose column names no language is in the language of the session, or else of the
         event.
         """
         own = [code for written in session.languages for code in feed_texts.languages(written)[0]]

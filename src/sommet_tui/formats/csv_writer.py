@@ -35,7 +35,7 @@ def write_csv(programme: Programme) -> tuple[bytes, list[Finding]]:
     writer = csv.writer(table)
     rows = [_row(programme, session, findings) for session in programme.sessions]
     every = tuple(programme.room_names)
-    # Readers take "all" for the rooms of all other rows, in the order in which these occur.
+    # Readers take "all" for the rooms of all other rows, in the order of their first use.
     elsewhere = (room for s in programme.sessions if s.rooms != every for room in s.rooms)
     if len(every) > 1 and tuple(dict.fromkeys(elsewhere)) == every:
         for row, session in zip(rows, programme.sessions, strict=True):
@@ -69,7 +69,7 @@ def template() -> str:
 def _columns(rows: Sequence[Mapping[str, str | None]]) -> list[str]:
     """Return the columns that the rows need.
 
-    If a text is always given by language, its column without a language is left out.
+    If a text always has a language, its column without a language is left out.
     """
     found: list[str] = []
     every = dict.fromkeys(column for row in rows for column in row)
@@ -84,7 +84,7 @@ def _columns(rows: Sequence[Mapping[str, str | None]]) -> list[str]:
 def _texts(programme: Programme, session: Session) -> dict[str, str | None]:
     """Return title, subtitle and abstract of a session by column.
 
-    A text in several languages has a column for each language.
+    A text in several languages has a column for each of them.
     """
     given = programme.translations.get(session.id, Translations())
     abstract = programme.abstracts.get(session.id)

@@ -22,10 +22,11 @@ _MOST: Final = 10_000
 
 
 def read_events(data: bytes, origin: str) -> tuple[ListedEvent, ...]:
-    """Return the events of a directory. Events that the app cannot open are left out.
+    """Return the events of a directory that the app can open.
 
     Raises:
-        SourceError: "no-directory", the data is no such list; "too-large", it has too many objects.
+        SourceError: "no-directory", the data is no list of schedules; "too-large", it has too many
+            objects.
     """
     if data.count(b"{") > MAX_OBJECTS:
         raise SourceError("too-large", origin)

@@ -88,14 +88,14 @@ _PLAIN_STEMS: Final = frozenset(
 _STATES: Final[dict[str, State]] = {"moved": "moved", "cancelled": "cancelled"}
 _SEATS_MARK = re.compile(r"^\[(NEARLY )?FULL\] (?=.)")
 _DANGLING = re.compile(r"\s+[-–—]$")
-"""A separator at the end of a title, which remains if the name after it is missing."""
+"""A separator at the end of a title, which remains when the name after it is missing."""
 _MIN_BUILDINGS: Final = 2
-"""The minimum number of buildings. If there is only one, its letters may mean something else."""
+"""The minimum number of buildings. The letters of a single building may mean something else."""
 _COLOR_DIGITS: Final = frozenset("0123456789abcdefABCDEF")
 
 
 def build_feed(feed: Feed, origin: str, zone: str | None = None) -> Loaded:
-    """Build the programme of a feed. If the feed names no zone, its times are in `zone`."""
+    """Build the programme of a feed. A feed without a zone has its times in `zone`."""
     feed.findings += omission_warnings("left-out", dict(feed.left_out.most_common()))
     no_times = error("no-events", key=feed.start_key)
     if problem := _size_error(feed) or _unknown_ids(feed) or (None if feed.sessions else no_times):
@@ -114,10 +114,7 @@ def build_feed(feed: Feed, origin: str, zone: str | None = None) -> Loaded:
 
 
 def _size_error(feed: Feed) -> Finding | None:
-    """Return an error if the feed is too large to be read in a few seconds.
-
-    Otherwise, return None.
-    """
+    """Return an error if the feed is too large to be read in a few seconds, or else None."""
     markup = 0 if feed.is_ours else sum(map(count_markup, feed.texts()))
     if markup > MAX_MARKUP:
         return error("too-much-markup", "", count=markup, limit=MAX_MARKUP)
@@ -127,8 +124,8 @@ def _size_error(feed: Feed) -> Finding | None:
 def _unknown_ids(feed: Feed) -> Finding | None:
     """Give people who have only an id the names under which the feed lists them.
 
-    Warn of ids that the feed does not list. If no id of a room, or no id of a person, is known,
-    return an error.
+    Warn of ids that the feed does not list. If it lists none of the rooms' ids, or none of the
+    people's ids, return an error.
     """
     rooms = [(s.path, s.room_id) for s in feed.sessions if s.room_id]
     present = [(s.path, person) for s in feed.sessions for person in s.people]
@@ -187,7 +184,7 @@ class _Assembly:
         self._known_tracks = {slug(name) for name in named if name.strip()}
 
     def programme(self) -> Programme | None:
-        """Return the whole programme. If it is invalid, return None; the report has the errors."""
+        """Return the whole programme, or None if it is invalid. The report then has the errors."""
         report, count = self.report, len(self.timed)
         if count > MAX_SESSIONS:
             report.error(("days",), "too-many-sessions", count=count, limit=MAX_SESSIONS)
@@ -232,7 +229,7 @@ class _Assembly:
         likely_mistakes.warn_of_likely_mistakes(programme, places, report, filed)
         translations = MappingProxyType(self._all_translations())
         programme = translate_programme(replace(programme, translations=translations))
-        if self.feed.is_ours:  # in any other feed, the publisher cannot change the format
+        if self.feed.is_ours:  # in all other feeds, the publisher cannot change the format
             likely_mistakes.warn_of_missing_languages(programme, places, report)
         return programme
 
@@ -263,7 +260,7 @@ class _Assembly:
         return Translations(**made)
 
     def _language_code(self, text: str) -> str:
-        """Return the language code that a text of the feed means, or "" if it means none.
+        """Return the language code that a text of the feed means, or "" for an unknown text.
 
         A valid code in a file that the app wrote is returned unchanged.
         """
@@ -274,7 +271,7 @@ class _Assembly:
     def _event_day(self, timed: TimedSession) -> date:
         """Return the event day of a session.
 
-        An all-day item belongs to its date, even if an event day ends after midnight.
+        An all-day item belongs to its date, even if event days end after midnight.
         """
         if timed.session.all_day and timed.session.stamp is not None:
             return timed.session.stamp.date()
@@ -316,8 +313,8 @@ class _Assembly:
         """Return the id of the event, and whether it was derived.
 
         The id is an acronym, unless that is only a number. Otherwise, it is derived from the title
-        and the number or the year, because events recur under one name, or else from the name of
-        the file and the first day.
+        and the number or the year, because events recur under one name. Without a title, it is
+        derived from the name of the file and the first day.
         """
         acronym = as_id(self.feed.id)
         if acronym and not acronym.replace("-", "").isdigit():
@@ -363,8 +360,7 @@ class _Assembly:
     def _add_buildings(self, rooms: Sequence[Room]) -> tuple[Room, ...]:
         """Add to each room the building that its name contains.
 
-        Do this only if at least half of the names contain a building, and several buildings are
-        found.
+        At least half of the names must contain a building, and there must be several buildings.
         """
         found = [building_of(room.name) for room in rooms]
         buildings = dict.fromkeys(filter(None, found))
@@ -377,7 +373,7 @@ class _Assembly:
         return tuple(replace(room, building=building) for room, building in named)
 
     def _room_note(self, room: FeedRoom, name: str) -> str | None:
-        """Return the note on how to find a room, without what the name of the room already says."""
+        """Return the note on how to find a room, without repeating the name of the room."""
         note = _clean_line(self._markdown(room.note))
         redundant = not self.feed.is_ours and fold(note) in fold(name)
         return None if redundant else note
@@ -484,7 +480,7 @@ class _Assembly:
         for person in session.people:
             key = self._people.key(person)
             if key is None:
-                if person.name or not person.id:  # an id without a name was reported before
+                if person.name or not person.id:  # an id without a name has been reported already
                     self.feed.warn(session.path, "person-empty")
             elif key in found:
                 self.feed.warn(session.path, "person-repeated", name=_clean_line(person.name))
@@ -520,7 +516,7 @@ class _Assembly:
 class _NamedParts:
     """Rooms or tracks that a feed identifies by name.
 
-    Each gets an id when its name is first used.
+    Each gets an id at the first use of its name.
     """
 
     def __init__(self, known: Sequence[FeedRoom | FeedTrack], fallback: str) -> None:
@@ -535,7 +531,7 @@ class _NamedParts:
     def id_of(self, name: str, own: str = "") -> str:
         """Return the id for a name.
 
-        When the name is new, the id is `own`, or else made from the name.
+        A new name gets the id `own`, or else an id made from the name.
         """
         line = _clean_line(name)
         known = self._ids.get(line)
@@ -571,7 +567,7 @@ def _tidy_session(session: FeedSession, feed: Feed) -> None:
 
 
 def _without_title(title: str, text: str) -> str:
-    """Return `text`, which is shown below `title`. If it only repeats the title, return ""."""
+    """Return `text`, which is shown below `title`, or "" if it only repeats the title."""
     if len(text) > 2 * len(title) + 8:  # a much longer text cannot be equal
         return text
     return "" if fold(text).strip() == fold(title) else text

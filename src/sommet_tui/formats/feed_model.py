@@ -31,7 +31,7 @@ ByLanguage = dict[str, dict[str, str]]
 class FeedLink:
     """An address as the feed writes it, often invalid.
 
-    `kind` is "" unless the feed gives a kind.
+    If the feed gives no kind, `kind` is "".
     """
 
     url: str
@@ -43,7 +43,7 @@ class FeedLink:
 class FeedPerson:
     """A person in a session. The name may contain an affiliation in brackets.
 
-    `our_id` is an id that our own writer wrote; it is never changed. `session_affiliation` applies
+    `our_id` is an id that our own writer wrote. It is never changed. `session_affiliation` applies
     to this session only.
     """
 
@@ -61,7 +61,7 @@ class FeedPerson:
 class FeedRoom:
     """A room that the feed describes.
 
-    `our_id` is an id that our own writer wrote; it is never changed.
+    `our_id` is an id that our own writer wrote. It is never changed.
     """
 
     name: str
@@ -75,7 +75,7 @@ class FeedRoom:
 class FeedTrack:
     """A track that the feed describes.
 
-    `our_id` is an id that our own writer wrote; it is never changed.
+    `our_id` is an id that our own writer wrote. It is never changed.
     """
 
     name: str
@@ -87,13 +87,13 @@ class FeedTrack:
 class FeedSession:
     """One item of a feed.
 
-    `path` identifies the item in findings. `stamp` is the start as a date with a time; without an
+    `path` identifies the item in findings. `stamp` is the start as a date with a time. Without an
     offset, it is in the event's zone. `clock` is the local time of the start. `day` is the date
     under which the feed lists the item. `until` is the end, `length` the duration as written.
 
     `rooms` are names. `room_id` is the id of a room without a name. `everywhere` means all rooms.
     If `is_break` is None, the title decides. `translations` are its texts in several languages.
-    `our_id` is an id that our own writer wrote: it is never changed, and nothing is guessed from
+    `our_id` is an id that our own writer wrote. It is never changed, and nothing is guessed from
     the title. If `has_derived_id`, the id was made from other facts about the item.
     """
 
@@ -129,7 +129,7 @@ class FeedSession:
 
 
 def too_many_sessions_error() -> UnusableError:
-    """Return the error for a feed with too many sessions. The rest of the feed is not read."""
+    """Return the error for a feed with too many sessions. The reader then ignores the rest."""
     return UnusableError(error("too-many-sessions", count="", limit=MAX_SESSIONS))
 
 
@@ -139,7 +139,7 @@ class Feed:
 
     `id` is the event's id in the feed. `base_url` is the base of relative addresses. `lists` are
     the people that the feed describes outside the sessions, by id. `start_key` is the key for the
-    start of a session, if there is only one such key. `left_out` counts, by name, content that a
+    start of a session, if the format has only one. `left_out` counts, by name, content that a
     programme cannot hold. If `is_ours`, our own writer wrote the feed: its texts are Markdown, and
     nothing is guessed.
     """
@@ -206,7 +206,7 @@ class Feed:
             yield from (person.biography for person in session.people)
 
     def warn(self, where: str, code: str, **values: str | int) -> None:
-        """Report something guessed, repaired or left out.
+        """Report a guess, a repair or an omission.
 
         After very many warnings, ignore further ones.
         """
@@ -221,10 +221,9 @@ _MARKS = ("guid", "slug", "id", "code")
 
 
 def as_text(value: object, language: str = "en") -> str:
-    """Return a text, or a number as text.
+    """Return a text, or a number as text, or "" for other values.
 
-    If the value is a dictionary of texts by language, return the text in `language`, or else the
-    first text. For other values, return "".
+    In a dictionary of texts by language, choose the text in `language`, or else the first text.
     """
     if isinstance(value, str):
         return value.strip()
@@ -239,18 +238,12 @@ def as_text(value: object, language: str = "en") -> str:
 
 
 def first_text(data: Object, *keys: str) -> str:
-    """Return the first text under one of these keys that is not empty.
-
-    If all are empty, return "".
-    """
+    """Return the first text under one of these keys that is not empty, or else ""."""
     return next(filter(None, (as_text(data.get(key)) for key in keys)), "")
 
 
 def texts_by_language(value: object) -> dict[str, str]:
-    """Return a dictionary of texts by language code.
-
-    For any other value, return an empty dictionary.
-    """
+    """Return a dictionary of texts by language code, or an empty one for any other value."""
     return {
         code: name.strip()
         for code, name in as_object(value).items()
@@ -268,7 +261,7 @@ def as_name(value: object, language: str = "en") -> str:
 
 
 def names_by_id(items: Iterable[Object], language: str = "en") -> dict[str, str]:
-    """Return the names of rooms, tracks or people by id. Several properties may serve as the id."""
+    """Return the names of rooms, tracks or people by id. Several properties can serve as the id."""
     return {
         first_text(item, mark): as_name(item, language)
         for item in items
@@ -278,7 +271,7 @@ def names_by_id(items: Iterable[Object], language: str = "en") -> dict[str, str]
 
 
 def name_from(value: object, names: Mapping[str, str], language: str = "en") -> str:
-    """Return the name of an object. If it has only an id, look up the name in `names`.
+    """Return the name of an object, or look it up in `names` if the object has only an id.
 
     A number is an id. A text is an id or a name.
     """
@@ -291,12 +284,12 @@ def name_from(value: object, names: Mapping[str, str], language: str = "en") -> 
 
 
 def id_of(value: object) -> str:
-    """Return the id of an object. If the value is not an object, it is the id itself."""
+    """Return the id of an object. A value of another type is the id itself."""
     return first_text(value, "code", "guid", "id") if isinstance(value, dict) else as_text(value)
 
 
 def as_list(value: object) -> list[Any]:
-    """Return the value if it is a list. Otherwise, return an empty list."""
+    """Return the value if it is a list, or else an empty list."""
     return value if isinstance(value, list) else []
 
 
@@ -305,12 +298,12 @@ def as_objects(value: object) -> list[Object]:
 
 
 def as_object(value: object) -> Object:
-    """Return the value if it is an object. Otherwise, return an empty object."""
+    """Return the value if it is an object, or else an empty object."""
     return value if isinstance(value, dict) else _EMPTY
 
 
 def read_boolean(value: object) -> bool | None:
-    """Read a boolean in one of its usual spellings. None for any other value."""
+    """Read a boolean in one of its usual spellings, or return None."""
     if isinstance(value, bool):
         return value
     if isinstance(value, str):
@@ -319,13 +312,13 @@ def read_boolean(value: object) -> bool | None:
 
 
 def is_filmed(data: Object) -> bool | None:
-    """Return whether a session is filmed. None if the feed does not say so."""
+    """Return whether a session is filmed, or None if the feed does not say so."""
     hidden = read_boolean(data.get("do_not_record"))
     return None if hidden is None else not hidden
 
 
 def unknown_keys(data: Object, known: Container[str]) -> Iterator[str]:
-    """Yield the keys that have a value and are not among the `known` keys."""
+    """Yield the keys that have a value but are not in `known`."""
     return (
         key
         for key, value in data.items()

@@ -60,7 +60,7 @@ def count_markup(text: str) -> int:
 
 
 def markdown(text: str) -> str:
-    """Return a text of a feed as Markdown. HTML is converted; any other text is returned unchanged.
+    """Return a text of a feed as Markdown, with HTML converted and any other text unchanged.
 
     Only links to the web are kept. Images, scripts and controls are removed.
     """
@@ -72,12 +72,12 @@ def markdown(text: str) -> str:
 
 
 def unescape_entities(text: str) -> str:
-    """Return a text in which HTML entities are replaced by characters."""
+    """Return a text with characters in place of HTML entities."""
     return unescape(text) if "&" in text and _ENTITY.search(text) else text
 
 
 def unescape_lines(feed: Feed) -> None:
-    """Replace HTML entities in all single-line texts of a feed. Ids are not changed."""
+    """Replace HTML entities in all single-line texts of a feed, except in ids."""
     sessions = feed.sessions
     people = [*feed.lists.values(), *(person for s in sessions for person in s.people)]
     links = [link for session in sessions for link in session.links]
@@ -91,7 +91,7 @@ def unescape_lines(feed: Feed) -> None:
 
 
 def complete_abstract(abstract: str, description: str) -> str:
-    """Join the abstract and the description as Markdown. Text that both contain appears once."""
+    """Join the abstract and the description as Markdown. Text that is in both appears once."""
     first, second = (
         _MANY_BREAKS.sub("\n\n", markdown(text).strip()) for text in (abstract, description)
     )
@@ -112,7 +112,7 @@ def _without_spaces(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def languages(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the codes of the languages that a text names, and the words that are no language."""
+    """Return the codes of the languages that a text names, and the words that name no language."""
     found: list[str] = []
     unread: list[str] = []
     for word in _MANY.split(text.strip()[:_MAX_LINE_LENGTH]):
@@ -144,7 +144,7 @@ def _format_subtag(part: str) -> str:
 
 
 def split_outside_brackets(text: str, separators: str) -> list[str]:
-    """Split a text at `separators` (a pattern). Separators inside paired brackets do not count."""
+    """Split a text at `separators` (a pattern), except inside paired brackets."""
     parts = re.split(f"({separators})", text)
     is_paired = text.count("(") == text.count(")")
     entries, depth = [parts[0]], parts[0].count("(") - parts[0].count(")")
@@ -236,9 +236,9 @@ def _is_pause(words: str) -> bool:
 def split_state(title: str) -> tuple[str, str, str]:
     """Split a mark such as "[CANCELLED]" from the beginning of a title.
 
-    Return the title, the state that the mark means, and the mark. State and mark are "" if the
-    title has no mark. A mark is in brackets or before a colon. FOSDEM's mark "AMENDMENT" is
-    recognised without these, but only in capitals.
+    Return the title, the state that the mark means, and the mark. Without a mark, the last two are
+    "". A mark is in brackets or before a colon. FOSDEM's mark "AMENDMENT" needs neither, but must
+    be in capitals.
     """
     if (match := _ALONE.fullmatch(title)) and _STATES.get(fold(match[1])) == "cancelled":
         return title, "cancelled", match[1]
@@ -254,7 +254,7 @@ def split_state(title: str) -> tuple[str, str, str]:
 
 
 def state_by_word(word: str) -> str:
-    """Return the state that a feed's word means: "cancelled" or "moved". "" if it means neither."""
+    """Return the state that a feed's word means: "cancelled", "moved", or "" for other words."""
     folded = fold(word).strip()
     return "moved" if folded == "delayed" else _STATES.get(folded, "")
 
@@ -299,10 +299,7 @@ _KIND_SIGNS: Final[tuple[tuple[LinkKind, tuple[str, ...]], ...]] = (
 
 
 def link_kind(link: FeedLink, *, guess: bool = True) -> LinkKind | None:
-    """Return the kind of a link, from the feed or from the title of the link.
-
-    None if it is unknown.
-    """
+    """Return the kind of a link, from the feed or from the title of the link, or None."""
     kind = _KINDS.get(fold(link.kind).strip())
     if kind is not None or not guess:
         return kind
@@ -315,9 +312,9 @@ def link_kind(link: FeedLink, *, guess: bool = True) -> LinkKind | None:
 
 
 def as_web_address(feed: Feed, where: str, text: str) -> str | None:
-    """Return the complete address of a link in a feed.
+    """Return the complete address of a link in a feed, or None.
 
-    If there is no usable address, return None. A finding reports an unusable or repaired address.
+    If the address is unusable or repaired, report a finding.
     """
     url = clean_line(text)
     if not url:
@@ -334,7 +331,7 @@ def as_web_address(feed: Feed, where: str, text: str) -> str | None:
 
 
 def _complete(url: str, base: str) -> str | None:
-    """Complete an address as a browser would do. None if that is impossible."""
+    """Complete an address as a browser would do, or return None if that is impossible."""
     lowered = url.lower()
     if lowered.startswith(("https://", "http://")):
         whole: str | None = url
@@ -352,7 +349,7 @@ def _complete(url: str, base: str) -> str | None:
 
 
 def _resolve(base: str, url: str) -> str:
-    """Resolve a relative address against `base`. "" if that is impossible."""
+    """Resolve a relative address against `base`, or return "" if that is impossible."""
     try:
         return urljoin(base, url)
     except ValueError:
@@ -360,7 +357,7 @@ def _resolve(base: str, url: str) -> str:
 
 
 def _encode(url: str) -> str:
-    """Return an address in which invalid characters are encoded, as browsers do."""
+    """Return an address with invalid characters encoded, as in browsers."""
     for character, written in ((" ", "%20"), ('"', "%22"), ("<", "%3C"), (">", "%3E")):
         url = url.replace(character, written)
     return url.replace("\\", "%5C")
@@ -386,5 +383,5 @@ _ROLE_BY_WORD: Final[Mapping[str, Role]] = {
 
 
 def role_by_word(word: str) -> Role | None:
-    """Return the role that a word means; case and accents do not matter. None if it is unknown."""
+    """Return the role that a word means, whatever its case and accents, or None."""
     return _ROLE_BY_WORD.get(fold(word).strip())

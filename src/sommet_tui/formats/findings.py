@@ -19,10 +19,8 @@ Loc = tuple[str | int, ...]
 class MapNode(dict[str, object]):
     """A mapping in a file.
 
-    `line` is the number of its first line, `lines` has the line of each key.
-
-    `repeated_keys` are the keys that the file gives more than once. Only their first values are
-    used.
+    `line` is the number of its first line, and `lines` has the line of each key. `repeated_keys`
+    are the keys that the file gives more than once. Only their first values are used.
     """
 
     __slots__ = ("line", "lines", "repeated_keys")
@@ -34,7 +32,7 @@ class MapNode(dict[str, object]):
 
 
 class ListNode(list[object]):
-    """A list in a file. `line` is the number of its first line, `lines` has the line of each item.
+    """A list in a file. `line` is the number of its first line. `lines` has the line of each item.
 
     If items were removed, `indexes` has the index in the file of each remaining item.
     """
@@ -48,14 +46,14 @@ class ListNode(list[object]):
 
 
 class RefusedValue:
-    """Stands for a value that already has a finding."""
+    """Takes the place of a value that already has a finding."""
 
 
 REFUSED: Final = RefusedValue()
 
 
 def kind_of(value: object) -> str:
-    """Return the type of a value in the words of the finding "type"."""
+    """Return the type of a value, as the finding "type" names it."""
     names = {bool: "true-or-false", int: "whole-number", float: "number", str: "text"}
     if value is None:
         return "nothing"
@@ -65,7 +63,7 @@ def kind_of(value: object) -> str:
 
 
 def line_number(root: MapNode, loc: Loc) -> int:
-    """Return the line of a key or an item. If it is missing, return the line of its mapping."""
+    """Return the line of a key or an item, or the line of its mapping if the key is missing."""
     node: object = root
     line = root.line
     for part in loc:
@@ -80,7 +78,7 @@ def line_number(root: MapNode, loc: Loc) -> int:
 
 
 def value_at(root: MapNode, loc: Loc) -> object:
-    """Return the value at a path. If the path does not exist, return None."""
+    """Return the value at a path, or None if the path does not exist."""
     node: object = root
     for part in loc:
         if isinstance(node, MapNode) and isinstance(part, str):
@@ -95,8 +93,8 @@ def value_at(root: MapNode, loc: Loc) -> object:
 def original_path(data: MapNode, loc: Sequence[str | int]) -> Loc:
     """Return the path in the file that corresponds to `loc` in `data`.
 
-    The indexes differ if items were removed from `data`. Where the file has a text instead of a
-    mapping or a list, such as a person's id alone, the path ends at that text.
+    The indexes differ if items were removed from `data`. If the file has a text instead of a
+    mapping or a list, such as only a person's id, the path ends at that text.
     """
     node: object = data
     found: list[str | int] = []
@@ -130,7 +128,7 @@ def warning(code: str, path: str = "", line: int | None = None, **values: str | 
 
 
 def omission_warnings(code: str, counts: Mapping[str, int]) -> list[Finding]:
-    """Return a warning for each kind of dropped values. `counts` has their numbers by key."""
+    """Return a warning for each kind of dropped value, from their numbers by key in `counts`."""
     found = ((key, n) for key, n in counts.items() if n)
     return [warning(code, key=key, count=n) for key, n in islice(found, MAX_FINDINGS)]
 
@@ -165,7 +163,7 @@ def format_path(loc: Loc) -> str:
 
 
 class UnusableError(Exception):
-    """Stops the reading of a file that cannot be used. `findings` has the reasons."""
+    """Stops the reading of an unusable file. `findings` has the reasons."""
 
     def __init__(self, *findings: Finding) -> None:
         super().__init__(*findings)
@@ -185,7 +183,7 @@ class Suggester:
         self._ids: dict[str, Mapping[str, str]] = {}
 
     def id_for_name(self, name: str, part: str) -> str:
-        """Return the id of the room, track or person called `name`, or else "".
+        """Return the id of the room, track or person called `name`, or "".
 
         `part` is the list to search.
         """
@@ -194,10 +192,7 @@ class Suggester:
         return self._ids[part].get(fold(name), _NOTHING)
 
     def closest_word(self, word: str, known: Iterable[str]) -> str:
-        """Return the known word that is most similar to `word`.
-
-        If no word is similar, return "".
-        """
+        """Return the known word that is most similar to `word`, or "" if no word is similar."""
         if self._budget <= 0 or len(word) > 100:
             return _NOTHING
         self._budget -= 1
@@ -228,8 +223,8 @@ def _ids_by_name(given: object) -> dict[str, str]:
 class Report:
     """Collects findings about a file, each with its path.
 
-    `root` is the file. It is None if the lines of the file mean nothing to users. `data` is the
-    valid rest of the file, to which all paths given to the report refer. `touched` are paths in the
+    `root` is the file, or None if the lines of the file mean nothing to users. `data` is the valid
+    rest of the file. All paths given to the report are paths in `data`. `touched` are paths in the
     file with errors of structure, which are not reported again.
     """
 
@@ -257,17 +252,14 @@ class Report:
         self.findings.append(error(code, path, self.line_of(loc), **values))
 
     def warn(self, loc: Loc, code: str, **values: str | int) -> None:
-        """Report a value that was dropped or guessed.
-
-        After very many findings, ignore further ones.
-        """
+        """Report a dropped or guessed value. After very many findings, ignore further ones."""
         if len(self.findings) >= MAX_FAULTS:
             return
         path = self._names(self._original_location(loc))
         self.findings.append(warning(code, path, self.line_of(loc), **values))
 
     def line_of(self, loc: Loc) -> int | None:
-        """Return the line of a path in the file. None if the lines mean nothing to users."""
+        """Return the line of a path in the file, or None if the lines mean nothing to users."""
         return None if self._root is None else line_number(self._root, self._original_location(loc))
 
     def was_changed(self, loc: Loc) -> bool:
@@ -275,17 +267,14 @@ class Report:
         return bool(self.touched) and self._original_location(loc) in self.touched
 
     def keys(self, key: str) -> frozenset[str] | None:
-        """Return all keys of a top-level mapping, valid or not.
-
-        None if some keys may be missing.
-        """
+        """Return all keys of a top-level mapping, valid or not, or None if some may be missing."""
         if self._root is None or (key,) in self.touched or key in self._root.repeated_keys:
             return None
         node = self._root.get(key)
         return frozenset(node) if isinstance(node, MapNode) else frozenset()
 
     def is_complete_list(self, key: str) -> bool:
-        """Return whether the list under `key` still has all its items, and each item has an id."""
+        """Return whether the list under `key` still has all its items, each with an id."""
         repeated = () if self._root is None else self._root.repeated_keys
         return key not in repeated and not any(
             loc[0] == key and (len(loc) < 3 or loc[2] == "id") for loc in self.touched
@@ -308,13 +297,13 @@ class Report:
     def line(
         self, loc: Loc, key: str | int, text: str | None, limit: int = LINE_LIMIT
     ) -> str | None:
-        """Clean and limit a line of text. None if nothing is left."""
+        """Clean and limit a line of text. If nothing remains, return None."""
         if not text:
             return None
         return self._clean_and_report(loc, key, text, join_lines, limit)
 
     def text(self, loc: Loc, key: str, text: str | None, limit: int = TEXT_LIMIT) -> str | None:
-        """Clean and limit a text of several lines. None if nothing is left."""
+        """Clean and limit a text of several lines. If nothing remains, return None."""
         if not text:
             return None
         return self._clean_and_report(loc, key, text, _without_blank_ends, limit)
@@ -323,7 +312,7 @@ class Report:
         self, loc: Loc, key: str | int, text: str, fit: Callable[[str], str], limit: int
     ) -> str | None:
         cleaned = clean(text)
-        # Turning line breaks of two characters into one character loses nothing.
+        # Shortening a line break of two characters to one character loses nothing.
         removed = 0 if cleaned is text else len(text.replace("\r\n", "\n")) - len(cleaned)
         if removed:
             self.warn((*loc, key), "characters-removed", count=removed)

@@ -25,14 +25,14 @@ _TEXTS: Final = (
     *("title", "subtitle", "url", "date", "start", "duration", "end", "room", "track", "type"),
     *("language", "description", "code", "state", "status", "feedback_url"),
 )
-"""The elements that contain a single text, and whose names are the same in schedule JSON."""
+"""The elements that contain a single text and have the same names in schedule JSON."""
 
 
 def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     """Read the programme in the bytes of a schedule XML.
 
-    Files with a document type are refused. Its declarations can expand without end, or refer to
-    other files.
+    Files with a document type are refused, because its declarations can expand without end, or
+    refer to other files.
 
     Raises:
         UnusableError: it is another kind of file, or too large.
@@ -78,7 +78,7 @@ class _Target:
 
     @property
     def foreign_kind(self) -> str:
-        """Return the kind of the file if the file is not a schedule. Otherwise, return ""."""
+        """Return the kind of a file that is not a schedule, or "" for a schedule."""
         if {"schedule", "conference", "day"} <= self._tags and (
             self._number or not self._tags & {"entry", "item"}
         ):
@@ -102,7 +102,7 @@ class _Target:
         self._open.append(self._builder.start(name, attributes))
 
     def _remember_position(self, name: str, attributes: dict[str, str], depth: int) -> None:
-        """Note the kind of the file, and the day and the room to which the next sessions belong."""
+        """Record the kind of the file, and the day and the room of the next sessions."""
         if depth == 0:
             self._found = f"<{name}>"
             if name != "schedule":
@@ -133,7 +133,7 @@ class _Target:
             element.clear()
 
     def close(self) -> None:
-        """Do nothing. The parser needs this method, but everything has already been read."""
+        """Do nothing, because everything has already been read. The parser needs this method."""
 
     def _read_part(self, element: Element) -> None:
         if element.tag == "conference":
@@ -172,7 +172,7 @@ def _read_persons(element: Element, feed: Feed) -> None:
 
 
 def _read_event(found: Element, day: dict[str, str], room: str, feed: Feed) -> None:
-    """Convert a session to the JSON form of the same programs, and read it from this form."""
+    """Read a session by converting it to the JSON form of the same programs."""
     texts = {tag: _text(found, tag) for tag in _TEXTS}
     event = {
         **texts,
@@ -239,7 +239,7 @@ def _grandchildren(element: Element, tag: str, inner: str) -> list[Element]:
 
 
 def _text(element: Element, tag: str) -> str:
-    """Return all the text in the child `tag`. If there is no such child, return ""."""
+    """Return all the text in the child `tag`, or ""."""
     child = element.find(tag)
     if child is None:
         return ""

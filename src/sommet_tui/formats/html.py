@@ -61,7 +61,7 @@ _BLOCK_SIGN: Final = re.compile(
 )
 """The beginning of a line that Markdown would read as a heading, an item or a rule."""
 _DEEPEST: Final = 8
-"""The maximum depth of nested lists and quotations. Deeper ones are not indented further."""
+"""The maximum depth of nested lists and quotations. Deeper ones have the same indentation."""
 
 
 def to_markdown(html: str) -> str:
@@ -132,8 +132,8 @@ class _Writer:
         self._inline: list[str] = []  # the pieces of the open block
         self._emphases: Counter[str] = Counter()
         """The number of open tags for each mark of emphasis."""
-        self._link: tuple[int, str] | None = None  # index of the link's first piece, address
-        self._code: int | None = None  # index of the code's first piece
+        self._link: tuple[int, str] | None = None  # first piece of the link, address
+        self._code: int | None = None  # first piece of the code
         self._heading = ""
         self._preformatted = False
         self._around: list[_OpenElement] = []
@@ -170,7 +170,7 @@ class _Writer:
             self._code = len(self._inline)
 
     def end(self, name: str) -> None:
-        if name == "br":  # browsers read it as <br>
+        if name == "br":  # browsers read this as <br>
             self._inline.append("\n")
         elif name in _BLOCKS:
             self._flush()
@@ -337,7 +337,7 @@ class _Writer:
 
 
 def _escape_start(line: str) -> str:
-    """Escape the beginning of a line if Markdown would read it as a heading, item or rule."""
+    """Escape the beginning of a line that Markdown would read as a heading, item or rule."""
     found = _BLOCK_SIGN.match(line)
     if found is None:
         return line
@@ -350,7 +350,7 @@ def _is_balanced(words: str) -> bool:
 
 
 def _emphasise(text: str) -> str:
-    """Write emphasis as Markdown. Where Markdown cannot express it, leave it out."""
+    """Write emphasis as Markdown, or leave it out if Markdown cannot express it."""
     if _END in text:
         for _ in _MARKS:
             text = _EMPHASIS.sub(_markdown_emphasis, text)

@@ -58,7 +58,7 @@ _MARKUP_COST: Final = 15
 _YEAR_COST: Final = 800
 """The cost of each year that is searched for recurrences."""
 _DAYS: Final = timedelta(hours=20)
-"""If an entry is at least this long, it is not a session."""
+"""An entry of at least this length is not a session."""
 _FREQUENCIES: Final = frozenset(("DAILY", "WEEKLY", "MONTHLY", "YEARLY"))
 _PARTS: Final = split_words(
     "FREQ INTERVAL COUNT UNTIL BYDAY BYMONTHDAY BYMONTH BYSETPOS WKST BYWEEKNO BYYEARDAY"
@@ -69,7 +69,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     """Return the programme that the events of a calendar make up.
 
     Raises:
-        UnusableError: it is not a calendar, or too large.
+        UnusableError: the data is not a calendar, or is too large.
     """
     calendar = CalendarFile(data, frozenset(("VEVENT",)))
     with READING:
@@ -80,7 +80,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
 def _warn_about_days(loaded: Loaded) -> Loaded:
     """Warn if a calendar has a single entry that lasts for days.
 
-    Indico exports such a calendar for a whole event.
+    Indico exports an event as a whole in this form.
     """
     programme = loaded.programme
     if programme is None or len(programme.sessions) != 1:
@@ -153,7 +153,7 @@ def _components(calendar: CalendarFile, feed: Feed) -> Iterator[Component]:
 
 
 def _zone(calendar: CalendarFile) -> str:
-    """Return the zone that the calendar names in a property or defines. "" if it names none."""
+    """Return the zone that the calendar names in a property or defines, or ""."""
     names = ("X-WR-TIMEZONE", "TIMEZONE-ID", "VTIMEZONE", "TZID")
     named = next((calendar.own[name].strip() for name in names if calendar.own.get(name)), "")
     if not named:
@@ -187,16 +187,13 @@ def _text_value(component: Component, name: str) -> str:
 
 
 def _date_value(component: Component, name: str) -> date | None:
-    """Return the value of a property that is a date, or a date with a time.
-
-    Otherwise, return None.
-    """
+    """Return the value of a property that is a date, or a date with a time, or else None."""
     moment = _python_value(_first_value(component, name))
     return moment if isinstance(moment, date) else None
 
 
 def _python_value(value: Any) -> Any:
-    """Return the value of a property as a type of Python. If the value is invalid, return None."""
+    """Return the value of a property as a type of Python, or None if it is invalid."""
     try:
         return getattr(value, "dt", None)
     except ValueError:
@@ -280,7 +277,7 @@ def _split_rooms(sessions: Iterable[FeedSession]) -> None:
 def _read_times(component: Component, session: FeedSession) -> None:
     """Read the start and the end of a session.
 
-    The end is unknown if the entry has no end, no duration, and is not an all-day entry.
+    The end is unknown if the entry has no end and no duration, and is not an all-day entry.
     """
     start, end = _date_value(component, "DTSTART"), _date_value(component, "DTEND")
     length = _python_value(_first_value(component, "DURATION"))
@@ -340,7 +337,7 @@ def _people(component: Component, feed: Feed) -> Iterator[FeedPerson]:
 
 
 def _add_organizer(component: Component, session: FeedSession) -> None:
-    """If a session has no people, add the organizer that its entry names."""
+    """Add the organizer that an entry names to a session without people."""
     name = _person_name(_first_value(component, "ORGANIZER"))
     if name and "@" not in name and not session.people:
         session.people = [FeedPerson(name)]
@@ -389,7 +386,7 @@ def _person_in_our_form(text: str) -> FeedPerson:
 
 
 def _moved_recurrences(components: list[Component]) -> dict[str, set[date]]:
-    """Return, by UID, the recurrences that a separate entry moves to another time."""
+    """Return, by UID, the recurrences that separate entries move to other times."""
     moved: dict[str, set[date]] = defaultdict(set)
     for component in components:
         recurrence_id = _date_value(component, "RECURRENCE-ID")
@@ -405,10 +402,7 @@ def _recurring_sessions(
     feed: Feed,
     budget: Budget,
 ) -> list[FeedSession]:
-    """Return a session for each recurrence of an entry.
-
-    If its rule cannot be read, return one session.
-    """
+    """Return a session for each recurrence of an entry, or only one if the rule is unreadable."""
     start = session.stamp
     rule, more = _first_value(component, "RRULE"), _all_values(component, "RDATE")
     if start is None or (rule is None and not more):
@@ -448,12 +442,12 @@ def _length(start: datetime, end: datetime) -> timedelta:
 def _sort_times(times: list[datetime]) -> list[datetime]:
     try:
         return sorted(set(times))
-    except TypeError:  # some of the times have an offset, others have none
+    except TypeError:  # only some of the times have an offset
         return times
 
 
 def _recurrence_times(rule: Any, start: datetime, budget: Budget) -> list[datetime] | None:
-    """Return the recurrences of a rule up to a horizon. None if the rule is too unusual."""
+    """Return the recurrences of a rule up to a horizon, or None if the rule is too unusual."""
     if rule is None:
         return [start]
     try:

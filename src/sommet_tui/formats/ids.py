@@ -2,8 +2,8 @@
 
 The derived id of a session is its title in lower-case words. If an earlier session of the file has
 that id, the start time is added, then the date. An id therefore never depends on later sessions. It
-does not depend on the reader's language either: the title is in the language of the session or the
-event.
+also does not depend on the reader's language, because the title is in the language of the session
+or the event.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _HOST = rf"(\[[0-9A-Fa-f:.]+\]|[^{_UNSEEN}<>\"\\/?#@:\[\]]+)"
 URL = rf"^[Hh][Tt][Tt][Pp][Ss]?://{_HOST}(:[0-9]{{1,5}})?([/?#][^{_UNSEEN}<>\"\\]*)?$"
 """A web address.
 
-User names and backslashes are refused: browsers and people read them differently.
+User names and backslashes are refused, because browsers and people read them differently.
 """
 _WEB = "[Hh][Tt][Tt][Pp][Ss]?://"
 LIVE = URL.replace(_WEB, rf"({_WEB}|(mqtts?|wss?)://([^{_UNSEEN}/?#@:]+@)?)")
@@ -60,7 +60,7 @@ def is_live_address(text: str) -> bool:
 
 
 def is_identifier(text: str) -> bool:
-    """Return whether a text can be an id. It must be visible, and cleaning must not change it."""
+    """Return whether a text can be an id: it is visible, and cleaning would not change it."""
     is_well_formed = re.fullmatch(ID, text) is not None
     return is_well_formed and clean_line(text) == text and not is_invisible(text)
 
@@ -79,7 +79,7 @@ _PRONOUNS: Final = frozenset(_PRONOUN.split())
 
 
 def as_id(text: str) -> str:
-    """Turn an id of a feed into a valid id that resembles it. If nothing is left, return ""."""
+    """Turn an id of a feed into a valid id that resembles it, or "" if nothing remains."""
     if is_identifier(text):
         return text
     cleaned = _UNFIT.sub("-", clean_line(text)).strip("-")[:SLUG_LIMIT].rstrip("-")
@@ -87,7 +87,7 @@ def as_id(text: str) -> str:
 
 
 class UniqueIds:
-    """Makes ids, each of which it returns only once."""
+    """Makes ids, and never returns one twice."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
@@ -95,9 +95,9 @@ class UniqueIds:
         """For each id that was returned, the number to add to it next time."""
 
     def new_id(self, wanted: str, fallback: str) -> str:
-        """Return `wanted` as an id. If it is invalid, return `fallback`.
+        """Return `wanted` as an id, or `fallback` if it is invalid.
 
-        If that id has been returned before, a number is added to it.
+        If that id has been returned before, add a number to it.
         """
         base = wanted if is_identifier(wanted) else fallback
         made, number = base, self._numbers.get(base, 2)
@@ -125,7 +125,7 @@ def fold_rooms(timed: Iterable[TimedSession], feed: Feed) -> list[TimedSession]:
         session, rooms = copy.session, set(copy.session.rooms)
         ids = [("guid", session.guid), ("code", session.code), ("id", session.id)]
         marks: list[tuple[object, ...]] = [mark for mark in ids if mark[1]]
-        if session.our_id:  # if our own writer gave them different ids, sessions differ
+        if session.our_id:  # sessions differ if our own writer gave them different ids
             marks = [("own", session.our_id)]
         elif session.is_break or not marks:
             names = tuple(person.name for person in session.people)
@@ -146,10 +146,10 @@ def fold_rooms(timed: Iterable[TimedSession], feed: Feed) -> list[TimedSession]:
 
 
 def session_ids(timed: Iterable[TimedSession], feed: Feed) -> list[str]:
-    """Return an id for each session. It is a guid, code or id that is unique in the feed.
+    """Return an id for each session: a guid, code or id that is unique in the feed.
 
-    If a session has none, its id is generated from its room, start and title only, so that it is
-    always the same.
+    For other sessions, the id is made from room, start and title only, so that it is always the
+    same.
     """
     of_all = list(timed)
     counted: dict[str, Counter[str]] = {
@@ -185,7 +185,7 @@ def identifiers(timed: TimedSession) -> tuple[str, ...]:
 
 
 class People:
-    """Everyone in a feed. Each person is listed once.
+    """Everyone in a feed, each person only once.
 
     If each id has only one name in the whole feed, ids identify people. Otherwise, names do.
     """
@@ -195,10 +195,7 @@ class People:
         self._names = UniqueIds()
         self._keys: dict[tuple[str, str], str] = {}
         self.described: dict[str, FeedPerson] = {}
-        """All people by the id that this class gives them.
-
-        Facts found later are added to the first ones.
-        """
+        """All people by the id that this class gives them, with facts from all mentions."""
         named: dict[str, set[str]] = defaultdict(set)
         listed = feed.lists.values()
         for person in (*listed, *(p for s in feed.sessions for p in s.people)):
@@ -210,7 +207,7 @@ class People:
             feed.warn("", "people-by-name", count=several)
 
     def key(self, person: FeedPerson) -> str | None:
-        """Return the id of a person. If the name is empty, return None."""
+        """Return the id of a person, or None if the name is empty."""
         name, affiliation = split_affiliation(person.name)
         if person.our_id:
             name, affiliation = clean_line(person.name), ""
@@ -242,7 +239,7 @@ class People:
 
 
 def _comparison_form(name: str) -> str:
-    """Return a name with composed letters and single spaces, so that names can be compared."""
+    """Return a name for comparisons, with composed letters and single spaces."""
     return " ".join(normalize("NFC", _UNFIT_UNSEEN.sub("", name)).split())
 
 
@@ -268,10 +265,10 @@ _WITHOUT_TITLE = "session"
 
 
 def add_ids(root: MapNode) -> list[Finding]:
-    """Add ids to the sessions and the event in `root` if they have none.
+    """Add ids to the sessions and the event in `root` that have none.
 
-    Return a warning “id-derived” for each new id. A session without a title gets an id as well, so
-    that the missing title remains its only error.
+    Return a warning “id-derived” for each new id. Sessions without a title also get an id, so that
+    the missing title remains their only error.
     """
     findings = []
     event = root.get("event")
@@ -300,7 +297,7 @@ def add_ids(root: MapNode) -> list[Finding]:
 def _sessions_of(root: MapNode) -> Iterator[tuple[Loc, MapNode, MapNode]]:
     """Yield the path of each session, its day, and the session.
 
-    Parts of a wrong shape are skipped.
+    Parts of a wrong shape are left out.
     """
     days = root.get("days")
     for at, day in enumerate(days if isinstance(days, ListNode) else ()):
@@ -322,7 +319,7 @@ def _event_id(event: MapNode, language: str, root: MapNode) -> str:
 
 
 def session_id(title: str, start: str, day: str, names: UniqueIds) -> str:
-    """Return an id that is not in `names` yet. `start` is like 09:30, `day` like 2026-03-01."""
+    """Return a new id that is not in `names`. `start` is like 09:30, `day` like 2026-03-01."""
     title = slug(title) or _WITHOUT_TITLE
     time, date = slug(start.replace(":", ""))[:8], slug(day.replace("-", ""))[:8]
     for more in ((), (time,), (date, time)):
@@ -345,7 +342,7 @@ def _title(node: MapNode, languages: Iterable[str]) -> str:
 
 
 def _first_text(value: object) -> str:
-    """Return the value if it is a text. If it is a list, return its first text."""
+    """Return the value if it is a text, or the first text if it is a list."""
     first = value[0] if isinstance(value, ListNode) and value else value
     return first if isinstance(first, str) else ""
 

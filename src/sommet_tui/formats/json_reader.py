@@ -68,10 +68,7 @@ _LANGUAGE: Final = ("language", "languages", "sprache", "langue")
 
 
 def _is_sessionize(data: Object) -> bool:
-    """Return whether an object is Sessionize's view "All".
-
-    Early on, that view may have no sessions.
-    """
+    """Return whether an object is Sessionize's view "All", which may still have no sessions."""
     sessions = data.get("sessions")
     if sessions == []:
         return data.keys() >= {"speakers", "questions", "categories", "rooms"}
@@ -81,7 +78,7 @@ def _is_sessionize(data: Object) -> bool:
 def _sessionize_feed(data: Object) -> Feed:
     """Return the content of "All", or of an object that contains the sessions of another view.
 
-    No view names the event.
+    The views do not name the event.
     """
     feed = Feed(start_key=_START)
     ordered = sorted(
@@ -108,7 +105,7 @@ def _sessionize_feed(data: Object) -> Feed:
 
 
 def _view_sessions(views: Sequence[Any]) -> list[Object]:
-    """Return the sessions of a "GridSmart" or "Sessions" view. If it is neither, return [].
+    """Return the sessions of a "GridSmart" or "Sessions" view, or [] for other data.
 
     A session in several groups is returned once. Sessions with the same id are all returned if
     their times, rooms or titles differ.
@@ -165,11 +162,11 @@ def _merge_accounts(feed: Feed) -> None:
 
 
 _Names = dict[tuple[str, bool | None], str]
-"""Names by id. The number 1 and the text "1" may be different ids."""
+"""Names by id. The number 1 and the text "1" can be different ids."""
 
 
 def _id_keys(id_: object) -> tuple[tuple[str, bool | None], ...]:
-    """Return two keys for an id: first with its type, then without."""
+    """Return two keys for an id: with its type, and without."""
     return (as_text(id_), isinstance(id_, str)), (as_text(id_), None)
 
 
@@ -183,7 +180,10 @@ def _find_name(names: _Names, id_: object) -> str:
 
 
 class _Lists:
-    """The rooms, speakers, categories and questions of "All", by id. Empty for other views."""
+    """The rooms, speakers, categories and questions of "All", by id.
+
+    For other views, they are empty.
+    """
 
     def __init__(self) -> None:
         self.rooms: _Names = {}
@@ -230,7 +230,7 @@ def _session(data: Object, lists: _Lists, feed: Feed) -> FeedSession:
 
 
 def _read_category_item(session: FeedSession, title: str, called: str, feed: Feed) -> None:
-    """Read the item of a category that a session has. `title` is the category, such as a track."""
+    """Read the item of a category, such as a track, into a session. `title` names the category."""
     title = title.casefold()
     if title in _TRACK:
         session.track = session.track or called
@@ -323,7 +323,7 @@ _KNOWN_TO_HACKERTRACKER: Final = split_words(
 
 
 def _hackertracker_feed(value: object) -> Feed | None:
-    """Return the content of either export of HackerTracker. For other data, return None."""
+    """Return the content of either export of HackerTracker, or None for other data."""
     export = as_object(value)
     about = as_object(export.get("metadata"))
     events = as_objects(export.get("sessions") if export else value)
@@ -414,7 +414,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     The two texts are exports of pretalx: its schedule JSON and its widget.
 
     Raises:
-        UnusableError: it has none of the supported formats.
+        UnusableError: the file has no supported format.
     """
     if data.startswith(RECORD) and data.count(RECORD) == 2:
         _, first, second = data.split(RECORD)
@@ -426,7 +426,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
             raise
         value = None
     if value is None or _is_ours(value):
-        return yaml_reader.read(data, origin, zone)  # much YAML looks like JSON
+        return yaml_reader.read(data, origin, zone)  # YAML can look like JSON
     return feed_builder.build_feed(_read_feed(value), origin, zone)
 
 
@@ -464,7 +464,7 @@ def _parse(data: bytes) -> object:
 def _parse_integer(digits: str) -> int:
     """Parse an integer.
 
-    If it has more than 30 digits, return 0, because parsing it could take long.
+    If it has more than 30 digits, return 0, because parsing could take long.
     """
     return int(digits) if len(digits) <= 30 else 0
 
@@ -472,7 +472,7 @@ def _parse_integer(digits: str) -> int:
 _DECODER: Final = json.JSONDecoder(
     strict=False, parse_constant=lambda _: None, parse_int=_parse_integer
 )
-"""A decoder that accepts unescaped line breaks in texts, because some writers leave them."""
+"""A decoder that accepts unescaped line breaks in texts, as some writers write them."""
 
 
 def _is_widget(value: object) -> bool:
@@ -500,7 +500,7 @@ def _read_feed(value: object) -> Feed:
 
 
 def _program_name(value: object) -> str:
-    """Return the name of the program that wrote the data. If it is not named, return ""."""
+    """Return the name of the program that wrote the data, or "" if the data does not name it."""
     keys = set(as_object(value))
     for entries in (value, *as_object(value).values()):
         keys.update(*as_objects(list(as_object(entries).values()) or entries)[:1])
@@ -508,7 +508,7 @@ def _program_name(value: object) -> str:
 
 
 def _read_schedule(value: dict[str, Any]) -> Feed | None:
-    """Return the content of a schedule of version 1 or 2. For other data, return None."""
+    """Return the content of a schedule of version 1 or 2, or None for other data."""
     flat = isinstance(value.get("events"), list)
     schedule = as_object(value if flat else value.get("schedule"))
     conference = as_object(schedule.get("conference"))

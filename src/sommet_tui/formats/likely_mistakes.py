@@ -18,16 +18,16 @@ _LONG: Final = timedelta(hours=12)
 _LONG_OVERNIGHT: Final = timedelta(hours=6)
 """The maximum length of a session that ends on the next date.
 
-If it is longer, a time is mistyped.
+A longer session has a mistyped time.
 """
 
 
 _MORNING: Final = time(9)
 """The latest time at which an event's days may begin."""
 _QUIET: Final = timedelta(hours=4)
-"""The maximum gap before a session at night. After a longer gap, its start is probably mistyped."""
+"""The maximum gap before a session at night. After a longer gap, the start is probably wrong."""
 _SMALL_HOURS: Final = time(1)
-"""A start between midnight and this time may be right, as on New Year's Eve."""
+"""A start between midnight and this time may be right, for example on New Year's Eve."""
 _DAWN: Final = time(6)
 _FAR: Final = timedelta(days=7)
 """The maximum distance that is normal between two days of an event."""
@@ -38,7 +38,7 @@ _MOST: Final = 0.75
 def warn_of_missing_languages(
     programme: Programme, places: Mapping[str, Loc], report: Report
 ) -> None:
-    """Warn of titles, subtitles and abstracts without a translation that other sessions have."""
+    """Warn of missing translations of titles, subtitles and abstracts that other sessions have."""
     alone: dict[str, Mapping[str, str | None]] = {
         "title": {session.id: session.title for session in programme.sessions},
         "subtitle": {session.id: session.subtitle for session in programme.sessions},
@@ -62,7 +62,7 @@ def warn_of_missing_languages(
 
 _SEVERAL: Final = 2
 _MANY: Final = 100
-"""If a programme has more languages than this, no translation counts as missing."""
+"""The number of languages above which no translation counts as missing."""
 
 
 def warn_of_likely_mistakes(
@@ -74,8 +74,7 @@ def warn_of_likely_mistakes(
     """Add warnings about the rooms and sessions of an event.
 
     `places` has the path of each session in the file, by id. `dates` has the date under which the
-    file lists each session, by id; it is empty in formats in which this cannot contradict the
-    start.
+    file lists each session, by id. It is empty if the format cannot contradict the starts.
     """
     _warn_of_similar_room_names(programme.rooms, report)
     review = _Review(programme, places, report)
@@ -88,7 +87,7 @@ def warn_of_likely_mistakes(
 
 
 def warn_if_long(session: Session, zone: ZoneInfo, loc: Loc, report: Report) -> None:
-    """Warn of a session that is probably too long, for example if start and end are swapped."""
+    """Warn of a session that is probably too long, for example if its times are swapped."""
     start, end = (at.astimezone(zone) for at in (session.start, session.end))
     overnight = end.date() > start.date()
     if session.duration <= (_LONG_OVERNIGHT if overnight else _LONG):
@@ -111,7 +110,7 @@ def _warn_of_similar_room_names(rooms: Sequence[Room], report: Report) -> None:
 
 
 def _clash(before: Session, session: Session) -> bool:
-    """Return whether two items overlap, and must not.
+    """Return whether two items must not overlap but do.
 
     Two breaks may overlap if they are in different rooms.
     """
@@ -122,8 +121,8 @@ def _clash(before: Session, session: Session) -> bool:
 class _Review:
     """Checks the confirmed sessions of a programme, and reports likely mistakes.
 
-    The order of sessions in the file does not matter. The same event therefore gets the same
-    warnings in every format.
+    The order of sessions in the file does not matter, so that an event gets the same warnings in
+    every format.
     """
 
     def __init__(self, programme: Programme, places: Mapping[str, Loc], report: Report) -> None:
@@ -176,10 +175,10 @@ class _Review:
                     last[person.id] = session
 
     def warn_of_other_days(self, dates: Mapping[str, date]) -> None:
-        """Warn of sessions whose start is on another date than the date that the file gives.
+        """Warn of sessions whose start is not on the date that the file gives.
 
         A session at night may be listed under either date. If nearly all dates seem wrong, the file
-        follows another rule, and nothing is reported.
+        follows another rule, and no warning is given.
         """
         found = []
         for session in self._sessions:

@@ -57,7 +57,7 @@ _MINUTE: Final = timedelta(minutes=1)
 
 
 def build_programme(checked: Checked, root: MapNode) -> tuple[Programme | None, list[Finding]]:
-    """Return the programme and the findings. If there are errors, the programme is None.
+    """Return the programme and the findings. After errors, the programme is None.
 
     `checked` is the valid rest of a file. `root` is the whole file, with its lines.
     """
@@ -78,7 +78,7 @@ class _Builder:
         self._check_walks()
         self._tracks = self._all_tracks()
         self._people = self._all_people()
-        # The ids of the parts to which sessions may refer. None if they are unknown.
+        # The ids of the parts to which sessions may refer, or None if they are unknown.
         self._known_rooms = self._known_ids("rooms", self._rooms)
         self._every_room = tuple(self._known_rooms or ())
         self._known_tracks = self._known_ids("tracks", self._tracks)
@@ -92,7 +92,7 @@ class _Builder:
         self._cues: dict[str, str] = {}
 
     def programme(self) -> Programme | None:
-        """Return the whole programme. If it is invalid, return None; the report has the errors."""
+        """Return the whole programme, or None if it is invalid. The report then has the errors."""
         model, report = self._model, self._report
         found = self._sessions()
         ready = self._ready_messages()
@@ -295,7 +295,7 @@ class _Builder:
     def _session(self, session: SessionWire, loc: Loc, day: date | None) -> Session | None:
         """Return the session, or None if its times are unknown.
 
-        `day` is its date, None if unknown.
+        `day` is its date, or None if unknown.
         """
         report = self._report
         span = self._span(session, day, loc)
@@ -341,7 +341,7 @@ class _Builder:
     def _check_id(
         self, name: str | None, loc: Loc, code: str, known: Collection[str] | None
     ) -> bool:
-        """Return whether an id exists. If it does not, report an error."""
+        """Return whether an id exists, and report an error if it does not."""
         if name is None or name in (known or ()):
             return True
         suggest, part = self._report.suggest, _PARTS.get(code)
@@ -386,13 +386,13 @@ class _Builder:
     def _span(
         self, session: SessionWire, day: date | None, loc: Loc
     ) -> tuple[datetime, datetime] | None:
-        """Return start and end. If they are unknown, return None; any error has been reported."""
+        """Return start and end, or None if they are unknown. Any error is already reported."""
         start_loc, end_loc = (*loc, "start"), (*loc, "end")
         if self._boundary is None:
             return None
         opening, closing = parse_time(session.start), parse_time(session.end)
         start = self._instant(day, opening, start_loc, self._boundary)
-        # If the time of the end is not later than that of the start, it is on the next date.
+        # If the end is not later than the start by the clock, it is on the next date.
         on = _next_date(day) if opening.time < self._boundary else day
         if closing.time <= opening.time and not self._ends_in_repeated_hour(
             opening, closing, on, start
@@ -426,15 +426,12 @@ class _Builder:
     def _instant(
         self, day: date | None, local: LocalTime, loc: Loc, boundary: time
     ) -> datetime | None:
-        """Return the instant of a local time on a day that begins at `boundary`.
-
-        None if it is unknown.
-        """
+        """Return the instant of a local time on a day that begins at `boundary`, or None."""
         zone, report = self._zone, self._report
         if report.was_changed(loc):
             return None
         if zone is None or day is None:
-            # Any zone and day serve to check the time, unless it has an offset.
+            # Unless the time has an offset, any zone and day can be used to check it.
             if local.offset is not None:
                 return None
             zone, day = _UTC, day or _ANY_DAY
@@ -455,9 +452,9 @@ class _Builder:
     def _preparation(
         self, session: SessionWire, loc: Loc, made: Session | None
     ) -> Preparation | None:
-        """Return the preparation of a session. If nothing is prepared, return None.
+        """Return the preparation of a session, or None if nothing is prepared.
 
-        `made` is the session; None if it could not be built.
+        `made` is the session, or None if it could not be built.
         """
         shares = {p.person: p.share for p in session.people if p.share is not None}
         if not (shares or session.segments or session.questions or session.seating):
@@ -518,7 +515,7 @@ class _Builder:
         return tuple(found)
 
     def _check_participant(self, person: str, loc: Loc, people: Collection[str] | None) -> bool:
-        """Return whether a person takes part in a session. If not, report an error."""
+        """Return whether a person takes part in a session, and report an error if not."""
         return self._check_id(person, loc, "unknown-person", self._known_people) and self._check_id(
             person, loc, "not-in-session", people
         )
@@ -548,15 +545,15 @@ class _Texts:
         )
 
     def line(self, key: str, given: Mapping[str, str] | None) -> str | None:
-        """Clean a line that may be in several languages. None if nothing is left."""
+        """Clean a line that may be in several languages. If nothing remains, return None."""
         return self._any_language(key, key, given, self._report.line)
 
     def text(
         self, key: str, given: Mapping[str, str] | None, limit: int = TEXT_LIMIT
     ) -> str | None:
-        """Clean a text of several lines that may be in several languages.
+        """Clean a text of several lines in one or more languages.
 
-        None if nothing is left.
+        If nothing remains, return None.
         """
         return self._any_language("abstract", key, given, partial(self._report.text, limit=limit))
 
@@ -592,10 +589,7 @@ class _FirstSeen:
         self._seen: dict[str, Loc] = {}
 
     def is_new(self, value: str, loc: Loc) -> bool:
-        """Return whether `value` occurs for the first time.
-
-        If it is repeated, report an error at `loc`.
-        """
+        """Return whether `value` occurs for the first time. Otherwise, report an error at `loc`."""
         if self._report.was_changed(loc):
             return False
         first = self._seen.setdefault(value, loc)
@@ -607,6 +601,6 @@ class _FirstSeen:
 
 
 def _next_date(day: date | None) -> date:
-    """Return the date after `day`. If `day` is the last possible date, return `day`."""
+    """Return the date after `day`, or `day` if it is the last possible date."""
     known = _ANY_DAY if day is None else day
     return known + timedelta(days=1) if known < date.max else known

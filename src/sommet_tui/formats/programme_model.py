@@ -103,12 +103,12 @@ def _check_web_address(text: str) -> str:
 
 
 def _as_list(value: object) -> object:
-    """If the value is a single item, put it into a list."""
+    """Put a single item into a list."""
     return value if value is None or isinstance(value, list | dict) else [value]
 
 
 def _wrap_person(value: object) -> object:
-    """If the value is the id of one person, put it into a list."""
+    """Put the id of one person into a list."""
     return [value] if isinstance(value, str) else value
 
 
@@ -586,7 +586,7 @@ PARTS: Final[Mapping[str, type[WirePart]]] = {
 
 
 def part_at(loc: Sequence[str | int]) -> type[WirePart]:
-    """Return the model of the mapping that is at a path in the file."""
+    """Return the model of the mapping at a path in the file."""
     if not loc:
         return ProgrammeWire
     names = [name for name in loc if isinstance(name, str)]

@@ -53,12 +53,12 @@ READERS: Final[Mapping[str, Callable[[bytes], bool]]] = {
     "frab_xml_reader": _is_markup,
     "json_reader": _is_json,
     "csv_reader": is_sheet,
-    "yaml_reader": lambda _: True,  # any other file: the errors then name the missing parts
+    "yaml_reader": lambda _: True,  # any other file, so that errors name the missing parts
 }
-"""The modules that read a format. A function for each returns whether the module accepts a file.
+"""The modules that read a format, each with a function that accepts or refuses a file.
 
-The function gets the first bytes of the file. The first module that accepts the file reads it.
-Modules also accept files that only look like their format, and report its real format.
+The function gets the first bytes of the file. The first module that accepts the file reads it. A
+module may accept a file of another format that only looks similar. It then reports the real format.
 
 Each module has a function `read(data, origin, zone)`. It returns a programme with all findings, or
 raises `UnusableError`. `origin` is the name or the address of the file. `zone` is the IANA name of
@@ -76,9 +76,9 @@ def find_reader(data: bytes) -> str:
 
 
 def read_programme(data: bytes, origin: str, zone: str | None = None) -> Loaded:
-    """Read a file with the reader for its content. If there is any error, the programme is None.
+    """Read a file with the reader for its content. After any error, the programme is None.
 
-    `origin` and `zone` are those of `READERS`. This function never raises; every error is a
+    `origin` and `zone` are explained at `READERS`. This function never raises: every error is a
     finding.
     """
     reader = import_module(f"{__package__}.{find_reader(data)}")
@@ -128,7 +128,7 @@ def read_imports(data: bytes) -> tuple[Imported, ...]:
     if not start:
         raise ImportFileError("empty")
     if start.upper().startswith("BEGIN:VCALENDAR"):
-        # Import it only here: this takes longer than reading most files.
+        # Import it only here, because this takes longer than reading most files.
         from sommet_tui.formats.calendar_file import read_calendar
 
         return read_calendar(text.lstrip().encode())

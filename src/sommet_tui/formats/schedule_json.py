@@ -85,7 +85,7 @@ def schedule_feed(schedule: Object, generator: Object) -> Feed:
 
 
 def read_event_facts(feed: Feed, schedule: Object, conference: Object) -> None:
-    """Read the facts about the event. Both versions of the JSON and the XML have the same facts."""
+    """Read the facts about the event, which are the same in both versions and in XML."""
     feed.title, feed.id = first_text(conference, "title"), first_text(conference, "acronym")
     feed.description = first_text(conference, "description")
     feed.url = first_text(conference, "url") or first_text(schedule, "url")
@@ -104,7 +104,7 @@ def read_rooms(items: Iterable[Object]) -> list[FeedRoom]:
 
 
 def own_event_id(data: bytes) -> str | None:
-    """If our own writer wrote the file, return the id of its event. Otherwise, return None."""
+    """Return the id of the event in a file that our own writer wrote, or else None."""
     try:
         content = as_object(json.loads(data))
     except (ValueError, RecursionError):
@@ -250,7 +250,7 @@ _BREAKS: Final = frozenset(("break", "pause", "meal"))
 def schedule2_feed(schedule: Object) -> Feed:
     """Return the content of a schedule of version 2.
 
-    Only the newest files write types in capitals.
+    The newest files write types in capitals, older ones do not.
     """
     conference = as_object(schedule.get("conference"))
     feed = Feed(start_key="start")

@@ -1,9 +1,9 @@
 """Writes schedules for apps: schedule JSON of version 1, and frab's XML with the same content.
 
-The JSON is valid against the schema of c3voc, https://c3voc.de/schedule/schema.json. The format has
-no place for some facts about the event, for the labels of sessions, and for texts in several
-languages: these are written to the `meta` of the conference. Other facts about sessions for which
-the format has no place are left out.
+The JSON is valid against the schema of c3voc, https://c3voc.de/schedule/schema.json. The `meta` of
+the conference has facts for which the format has no place: some about the event, the labels of
+sessions, and texts in several languages. Other facts about sessions for which the format has no
+place are left out.
 
 The XML is valid against https://c3voc.de/schedule/schema.xsd. The format has no roles, affiliations
 or biographies of people. If a session is in several rooms, the format needs a copy for each room,
@@ -62,9 +62,9 @@ def next_version(
 ) -> tuple[dict[str, Any], Mapping[str, tuple[int, datetime]]]:
     """Return the content of the next published file, and the last change of each session by id.
 
-    `before` is the file published last, or None. If anything has changed since, the version is one
-    higher. The first file has the version `first`. A last change is a pair: the version in which
-    the session was new or changed, and the time of that version.
+    `before` is the previous published file, or None. If anything has changed since, the version is
+    one higher. The first file has the version `first`. A last change is a pair: the version in
+    which the session was new or changed, and the time of that version.
     """
     content: dict[str, Any] = json.loads(json.dumps(_content(programme)))
     schedule = content["schedule"]
@@ -90,7 +90,7 @@ def _read_published(
 ) -> tuple[dict[str, Any], int, dict[str, tuple[int, datetime]]]:
     """Return the content, the version and the changes in a published file.
 
-    If the file cannot be read, they are empty, and the version is 0.
+    For an unreadable file, they are empty, and the version is 0.
     """
     try:
         schedule = json.loads(data or b"null")["schedule"]
@@ -117,7 +117,7 @@ def _copies(schedule: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
 def write_agenda(programme: Programme) -> tuple[str, bytes]:
     """Return the revision of the facts for the audience's page, and the file with these facts.
 
-    The file has some of the keys of the schedule JSON. It also contains the revision.
+    The file has some of the keys of the schedule JSON, and the revision.
     """
     content = _content(programme)
     conference = content["schedule"]["conference"]
@@ -248,7 +248,7 @@ def _slug(id_: str) -> dict[str, str]:
 
 
 def _guid(programme: Programme, kind: str, id_: str) -> str:
-    """If the id is a GUID, return it. Otherwise, return a GUID that is derived from it."""
+    """Return the id if it is a GUID, or else a GUID that is derived from it."""
     try:
         return str(UUID(id_))
     except ValueError:
@@ -365,7 +365,10 @@ _REFERENCES: Final = (("links", "link"), ("attachments", "attachment"))
 
 
 def write_frab_xml(content: Mapping[str, Any], address: str | None) -> bytes:
-    """Return a file with the content of a schedule JSON. `address` is that of the file, or None."""
+    """Return a file with the content of a schedule JSON.
+
+    `address` is the file's address, or None.
+    """
     schedule = content["schedule"]
     conference = schedule["conference"]
     root = Element("schedule")

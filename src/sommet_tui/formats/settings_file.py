@@ -70,7 +70,7 @@ def _read_programme(report: Report, loc: Loc, value: object, _: Setting) -> str 
         return text.strip()
     try:
         return text and str(Path(text).expanduser())
-    except RuntimeError:  # "~name" names an unknown user
+    except RuntimeError:  # the user named after ~ is unknown
         report.error(loc, "no-home", value=text or "")
         return None
 

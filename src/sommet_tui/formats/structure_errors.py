@@ -1,8 +1,8 @@
 """Finds all errors of structure in a file, and builds a model of the valid rest.
 
 Wrong values are removed or replaced, so that the relations of the rest can still be checked. Errors
-at the paths in `Checked.touched` must not be reported again. Findings about unknown keys suggest
-the key that was probably meant.
+at the paths in `Checked.touched` must not be reported again. For an unknown key, a finding suggests
+the most likely valid key.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ _OTHER_NAMES: Final[Mapping[type[WirePart], Mapping[str, str]]] = MappingProxyTy
         },
     }
 )
-"""For each right key, the wrong names that people use for it."""
+"""For each right key, the wrong names that people give it."""
 _TRANSLATED: Final[Mapping[type[WirePart], Collection[str]]] = MappingProxyType(
     {
         EventWire: ("title", "subtitle", "description"),
@@ -145,7 +145,7 @@ _STAND_INS: Final[dict[tuple[str, ...], object]] = {
     ("days", "*", "sessions", "*", "start"): "00:00",
     ("days", "*", "sessions", "*", "end"): "00:00",
 }
-"""Values that replace required values that are missing or wrong.
+"""Replacements for required values that are missing or wrong.
 
 A programme never contains them.
 """
@@ -155,8 +155,7 @@ A programme never contains them.
 class Checked:
     """The valid rest of a file. If nothing else can be checked, `model` is None.
 
-    `model` was made from `data`. `touched` are the paths in the file where a value was removed or
-    replaced.
+    `model` was made from `data`. `touched` are the paths of removed or replaced values in the file.
     """
 
     data: MapNode
@@ -188,7 +187,7 @@ def validate(root: MapNode) -> Checked:
 
 
 def _copy(node: MapNode) -> MapNode:
-    """Return a copy that keeps the lines of the original. Values can be removed from the copy."""
+    """Return a copy with the lines of the original, from which values can be removed."""
 
     def copy_value(value: object) -> object:
         match value:
@@ -209,7 +208,7 @@ def _copy(node: MapNode) -> MapNode:
 def _repair(data: MapNode, errors: Sequence[ErrorDetails], touched: set[Loc]) -> None:
     """Remove wrong values, and replace missing values.
 
-    If a missing value cannot be replaced, remove the mapping that lacks it.
+    If a missing value has no replacement, remove the mapping that lacks it.
     """
     wanted: dict[Loc, object] = {}
     for wrong in errors:
@@ -264,8 +263,8 @@ def _make_findings(root: MapNode, errors: list[ErrorDetails]) -> list[Finding]:
             elif code == "misplaced-key":
                 present |= _PRESENT_BY_PLACE[values["place"]]
                 present.add(("event", values["key"]))
-    # Leave out two kinds of false errors. A key is not missing if it is only misspelt or misplaced.
-    # A value has no wrong type if its line is really the end of a text ("stray-text").
+    # Leave out two kinds of false errors. A misspelt or misplaced key is not missing. A value has
+    # no wrong type if its line is really the end of a text ("stray-text").
     stray = {loc for loc, code in found if code == "stray-text"}
     return [
         f
@@ -280,11 +279,11 @@ _PRESENT_BY_PLACE: Final[Mapping[str, frozenset[Loc]]] = {
     "top": frozenset({("days",)}),
     "session": frozenset(),
 }
-"""For each place, the keys that do not count as missing if they are in this wrong place."""
+"""For each wrong place, the keys that are misplaced there and therefore not missing."""
 
 
 def _error_path(wrong: ErrorDetails) -> Loc:
-    """Return the path of an error. If a key is wrong, return the path of the key."""
+    """Return the path of an error or, if a key is wrong, the path of the key."""
     loc = wrong["loc"]
     return loc[:-1] if wrong["type"] in ("id", "language") and loc[-1] == "[key]" else loc
 
@@ -331,7 +330,7 @@ def _suggest_time(value: object) -> dict[str, str]:
 
 
 def _suggest_id(loc: Loc, value: object, suggest: Suggester) -> tuple[str, dict[str, str]]:
-    """Suggest an id if a session names a person, room or track by its name."""
+    """Suggest an id if a session names a person, room or track instead of giving the id."""
     if not isinstance(value, str):
         return "id", {"value": str(loc[-1])}
     if loc[-1] == "people" or part_at(loc[:-1]) is ParticipationWire:
@@ -349,7 +348,7 @@ def _suggest_id(loc: Loc, value: object, suggest: Suggester) -> tuple[str, dict[
 def _suggest_language(wrong: ErrorDetails, value: object) -> tuple[str, dict[str, str]]:
     """Suggest the code of a language that is given by name.
 
-    If a key has no value, it is not a language, but the end of a text in several lines.
+    A key without a value is not a language, but the end of a text in several lines.
     """
     written = str(wrong["input"]) if isinstance(wrong["input"], str) else ""  # "": the key is empty
     if wrong["loc"][-1] == "[key]" and value is None:
@@ -362,10 +361,7 @@ def _bounds(wrong: ErrorDetails) -> dict[str, str]:
 
 
 def _lengths(value: object, wrong: ErrorDetails) -> dict[str, str]:
-    """Return the length of a list or a mapping, and its limit.
-
-    Pydantic does not count the length.
-    """
+    """Return the length of a list or a mapping, which Pydantic does not count, and its limit."""
     length = len(value) if isinstance(value, Sized) else wrong["ctx"]["actual_length"]
     return {"length": str(length), "limit": str(wrong["ctx"]["max_length"])}
 
@@ -380,7 +376,7 @@ def _suggest_type_fix(expected: str, value: object, loc: Loc = ()) -> dict[str, 
 
 
 def _suggested_entry(loc: Loc, value: object) -> str:
-    """Return the right form of an entry for a room, a track or a person. "" for other values."""
+    """Return the right form of an entry for a room, a track or a person, or ""."""
     if isinstance(value, str) and len(loc) == 2 and loc[0] in ("rooms", "tracks") and slug(value):
         return f"{{id: {slug(value)}, name: {_quote(value)}}}"
     if loc == ("people",) and isinstance(value, ListNode):
@@ -390,7 +386,7 @@ def _suggested_entry(loc: Loc, value: object) -> str:
 
 
 def _quote(text: str) -> str:
-    """Return a text in YAML. If it is more than words, it is in quotes."""
+    """Return a text in YAML. A text that is more than words is in quotes."""
     return (
         text if re.fullmatch(r"[^\W\d_][\w .'-]*", text) else json.dumps(text, ensure_ascii=False)
     )
@@ -427,7 +423,7 @@ def _literal(
 
 
 def _intended_time(written: str) -> str:
-    """Return the time that was probably meant by a text such as 10h, 10h30 or 24:00."""
+    """Return the probable meaning of a time such as 10h, 10h30 or 24:00."""
     match = _CLOCK.fullmatch(written.strip()[:20])
     if match is None:
         return ""

@@ -16,7 +16,7 @@ from sommet_tui.formats.feed_model import Feed, FeedSession
 from sommet_tui.formats.findings import Suggester, error
 
 GUESSED: Final = timedelta(minutes=30)
-"""If the end of a session is unknown, the maximum duration to guess."""
+"""The maximum guess for the duration of a session without an end."""
 LONGEST: Final = timedelta(days=31)
 """The maximum duration of a session."""
 
@@ -40,7 +40,7 @@ _ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+\-/]{0,99}")
 
 
 def read_stamp(text: str) -> datetime | None:
-    """Read a date with a time, with or without an offset. None if the text is invalid."""
+    """Read a date with a time, with or without an offset. Return None for other texts."""
     written = text.strip()
     if len(written) <= 10:
         return None
@@ -51,7 +51,7 @@ def read_stamp(text: str) -> datetime | None:
 
 
 def read_day(text: str) -> date | None:
-    """Read the date at the beginning of a text. None if there is no date."""
+    """Return the date at the beginning of a text, or None."""
     try:
         return date.fromisoformat(text.strip()[:10])
     except ValueError:
@@ -59,7 +59,7 @@ def read_day(text: str) -> date | None:
 
 
 def read_clock(text: str) -> time | None:
-    """Read a time of day, with or without seconds. None if the text is invalid."""
+    """Read a time of day, with or without seconds. Return None for other texts."""
     try:
         return parse_time(text.strip()[:20]).time
     except TimeError:
@@ -67,10 +67,10 @@ def read_clock(text: str) -> time | None:
 
 
 def read_length(text: str, *, days_first: bool) -> timedelta | None:
-    """Read a duration such as `0:20`, `01:30:00`, `90` or `PT45M`. None if it is invalid.
+    """Read a duration such as `0:20`, `01:30:00`, `90` or `PT45M`. Return None for other texts.
 
-    There may be more than 59 minutes. Three numbers are ambiguous. If `days_first`, they are days,
-    hours and minutes; otherwise, they are hours, minutes and seconds.
+    The minutes may exceed 59. Three numbers are ambiguous: if `days_first`, they are days, hours
+    and minutes, otherwise hours, minutes and seconds.
     """
     written = text.strip()
     if _MINUTES.fullmatch(written):
@@ -91,8 +91,9 @@ def read_length(text: str, *, days_first: bool) -> timedelta | None:
 def _days_come_first(lengths: Iterable[str]) -> bool:
     """Return whether durations of three numbers begin with days in this file.
 
-    Files with days have `1:02:30` for a long duration and `02:30` for a short one. If three numbers
-    begin with 0, or if no duration has two numbers, the three are hours, minutes and seconds.
+    Files with days have `1:02:30` for a long duration and `02:30` for a short one. If durations of
+    three numbers begin with 0, or if no duration has two numbers, three numbers are hours, minutes
+    and seconds.
     """
     found = [match for text in lengths if (match := _COLONS.fullmatch(text.strip()))]
     three = [match[1] for match in found if match[3] is not None]
@@ -109,8 +110,8 @@ _UTC_NAMES: Final = frozenset(("UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu", "Etc/
 def find_zone(feed: Feed, given: str | None) -> ZoneInfo | None:
     """Return the feed's zone, or the zone `given`, or a zone that fits the feed's offsets.
 
-    If the feed names UTC, `given` comes first, because sites such as sched.com always write UTC. If
-    there is no zone at all, the feed gets an error, and None is returned.
+    If the feed names UTC, `given` comes first, because sites such as sched.com always write UTC.
+    Without any zone, add an error to the feed and return None.
     """
     named = feed.zone.strip()
     if named and (zone := _zone_by_name(named)) is not None:
@@ -144,7 +145,7 @@ def find_zone(feed: Feed, given: str | None) -> ZoneInfo | None:
 
 
 def _zone_of_offsets(stamps: Sequence[datetime]) -> ZoneInfo:
-    """Return a zone that has, at these instants, the offsets that are written in the feed."""
+    """Return a zone that has the offsets of the feed at these instants."""
     offsets = Counter(stamp.utcoffset() or _ZERO for stamp in stamps)
     most = offsets.most_common(1)[0][0]
     if len(offsets) == 1 and most % timedelta(hours=1) == _ZERO:
@@ -170,7 +171,7 @@ def _has_offset_of(zone: ZoneInfo, stamp: datetime) -> bool:
 def find_boundary(feed: Feed, zone: ZoneInfo, default: time) -> time:
     """Return the time at which the feed's days begin.
 
-    It is not later than the first session of any day.
+    The first session of any day starts at this time or later.
     """
     written = feed.day_change.strip()
     boundary = default
@@ -269,7 +270,8 @@ class Clocks:
                 raise ValueError(problem.text) from None
             facts = {"time": problem.text, "zone": self._zone.key}
             self._feed.warn(where, f"clock-{problem.reason}", **facts)
-            # A repeated time means the first occurrence; a skipped time, the offset before it.
+            # A repeated time means its first occurrence. A skipped time has the offset before the
+            # gap.
             return wall.replace(tzinfo=self._zone, fold=0).astimezone(UTC)
 
     def _end(self, session: FeedSession, start: datetime, following: _NextStarts) -> datetime:
@@ -302,7 +304,7 @@ class Clocks:
 
 
 def _is_date(stamp: datetime, clock: time | None) -> bool:
-    """Return whether a stamp is only a date. Its hour is then 00:00, and has no meaning."""
+    """Return whether a stamp is only a date, whose hour 00:00 has no meaning."""
     return stamp.utcoffset() is None and stamp.time() == _MIDNIGHT and bool(clock)
 
 
@@ -334,10 +336,7 @@ class _NextStarts:
         self._starts = {room: sorted(found) for room, found in by_room.items()}
 
     def starts_after(self, session: FeedSession, start: datetime) -> list[datetime]:
-        """Return, for each room of a session, the first start after `start`.
-
-        Rooms without one are left out.
-        """
+        """Return, for each room of a session, the first start after `start`, if any."""
         found = []
         for room in session.rooms or [""]:
             starts = self._starts.get(room, [])

@@ -16,18 +16,18 @@ from sommet_tui.formats.yaml_tree import parse
 _KEY = re.compile(
     rb"^\W{0,3}(version|event|days?|rooms|people|sessions|title|timezone)\W{0,2}:", re.MULTILINE
 )
-"""A line that occurs only in a programme in YAML, even in one with many mistakes."""
+"""A line that occurs only in a programme in YAML, even in a faulty one."""
 _EVENT = "event"
 """The path in findings about an event without an id."""
 _OURS = frozenset(("version", "title", "timezone", "sessions"))
-"""Even a programme with many mistakes has at least one of these keys."""
+"""The keys of which even a programme with many mistakes has at least one."""
 _UNREADABLE = frozenset(("binary", "encoding", "empty"))
 
 
 def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
     """Read a programme from a YAML file, and return all findings.
 
-    The file itself names its zone. Findings are in the order of their lines.
+    The file itself names its zone. The findings are in the order of lines.
 
     Raises:
         UnusableError: it is not YAML, or too large.
@@ -58,16 +58,13 @@ def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
 
 
 def _has_other_extension(origin: str) -> bool:
-    """Return whether the extension of a file is that of another format.
-
-    Advice on YAML would then be useless.
-    """
+    """Return whether a file has the extension of another format, so that no YAML is expected."""
     suffix = PurePath(origin).suffix.lower()
     return suffix not in ("", ".yaml", ".yml")
 
 
 def _is_foreign(root: MapNode) -> bool:
-    """Return whether a file has neither an event nor sessions, but only other keys."""
+    """Return whether a file has other keys, but neither an event nor sessions."""
     event, days = root.get("event"), root.get("days")
     tops = root.keys() | (event.keys() if isinstance(event, MapNode) else set())
     listed = days if isinstance(days, ListNode) else ()

@@ -1,8 +1,8 @@
-"""Turns a YAML file into plain data that knows the line of each part.
+"""Turns a YAML file into plain data, with the line of each part.
 
 The data is built from the events of the parser, without recursion. Only a part of YAML is accepted:
 one document without anchors, aliases or tags. Scalars are those of YAML 1.2, so that 10:00 is not
-600 and "no" is not false. If a text is not YAML, `explain` finds the line, the cause and the
+600 and "no" is not false. For a text that is not YAML, `explain` finds the line, the cause and the
 correction.
 """
 
@@ -86,8 +86,8 @@ def explain(problem: yaml.YAMLError, text: str) -> Finding:
 def _suspect_lines(lines: Sequence[str], begun: int) -> Iterator[int]:
     """Yield the numbers of the lines that may have caused an error, the likeliest first.
 
-    These are the last of `lines`, where the parser failed, the line above it, and the line `begun`,
-    where the value begins.
+    These are the last of `lines`, at which the parser failed, the line above it, and the line
+    `begun`, at which the value begins.
     """
     last = len(lines) - 1
     yield last
@@ -99,9 +99,9 @@ def _suspect_lines(lines: Sequence[str], begun: int) -> Iterator[int]:
 
 
 def _find_cause(line: str) -> tuple[str, str] | None:
-    """Return the fault in a line, and the corrected entry. None if no fault is found.
+    """Return the fault in a line and the corrected entry, or None if the line has no known fault.
 
-    If there is no correction, it is "".
+    Without a correction, the entry is "".
     """
     if len(line) > _LONGEST:
         return None
@@ -133,7 +133,7 @@ def _cause_in_value(key: str, value: str) -> tuple[str, str] | None:
 
 
 def _quote_texts(value: str) -> str:
-    """Return texts by language, as in {fr: …, en: …}, with the quotes that they need.
+    """Return texts by language, as in {fr: …, en: …}, with the necessary quotes.
 
     If that is not possible, return "".
     """
@@ -177,7 +177,7 @@ _NOT_YAML = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufff
 def decode(data: bytes) -> tuple[str | None, list[Finding]]:
     """Decode UTF-8, with or without a byte order mark. If this fails, the text is None.
 
-    Control characters are not allowed in YAML. They are removed and reported.
+    YAML does not allow control characters, so they are removed and reported.
     """
     if data.startswith(_UTF16_MARKS):
         return None, [error("encoding", line=1, byte=f"0x{data[0]:02x}")]
@@ -216,13 +216,13 @@ _WORDS: Final[dict[str, bool | None]] = {
 _INT = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,4})?")
 _COMMENT = re.compile(r":\s+(#[^\s#].*)")
-"""A “#” without a space after it. Intended comments begin with “# ”."""
+"""A “#” without a space after it, unlike the “# ” at the beginning of intended comments."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _NUMERIC_START: Final = frozenset("-+.0123456789")
 
 
 def parse(data: bytes) -> tuple[MapNode | None, list[Finding]]:
-    """Return the data and the findings. If the file cannot be used, the data is None."""
+    """Return the data and the findings. The data of an unusable file is None."""
     text, findings = decode(data)
     if text is None:
         return None, findings
@@ -293,7 +293,7 @@ class _Builder:
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         text: str = event.value
         if not text.isascii() and _SURROGATES.search(text):
-            # These are escapes of lone surrogates, which the slower parser accepts.
+            # Escapes of lone surrogates, which the slower parser accepts.
             facts = {"fault": "escape", "suggestion": ""}
             self._findings.append(error("syntax", self._path(), _line_number(event), **facts))
             text = _SURROGATES.sub("", text)
@@ -364,7 +364,7 @@ class _Builder:
         """Warn of a value that YAML reads as a comment, as in `color: #4466aa`."""
         if self._lines is None:
             self._lines = self._text.split("\n")
-        # A line may have thousands of keys, so search it only once.
+        # A line may have thousands of keys, so it is searched only once.
         if self._commented[0] != line:
             self._commented = line, _COMMENT.search(self._lines[line - 1].rstrip())
         if (value := self._commented[1]) is not None:
@@ -375,7 +375,7 @@ class _Builder:
         self._findings.append(error(code, self._path(), _line_number(event), **values))
 
     def _path(self, key: str | None = None) -> str:
-        """Return the path at which the next value belongs."""
+        """Return the path of the next value."""
         # The open container is the last item of its parent.
         loc: list[str | int] = [
             len(node) - 1 if isinstance(node, ListNode) else next(reversed(node), "")

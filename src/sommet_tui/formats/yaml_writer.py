@@ -35,7 +35,7 @@ _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 def write_yaml(programme: Programme) -> tuple[bytes, list[Finding]]:
-    """Return the file, and a finding for each session of more than 24 hours, which is cut."""
+    """Return the file, and a finding for each session that is cut to 24 hours."""
     findings: list[Finding] = []
     content: dict[str, Any] = {"version": 1, "event": _event(programme)}
     if programme.rooms:
@@ -95,7 +95,7 @@ _Dumper.add_representer(str, _represent_text)
 
 
 def _drop_missing(**values: Any) -> dict[str, Any]:
-    """Return the values, without those that are None or an empty list."""
+    """Return the values that are neither None nor an empty list."""
     return {key: value for key, value in values.items() if value is not None and value != []}
 
 
@@ -186,7 +186,7 @@ def _session(
 
 
 def clock_times(programme: Programme, session: Session) -> tuple[str, str | None]:
-    """Return start and end in the event's zone. If the end is more than a day later, it is None.
+    """Return start and end in the event's zone, or None for an end more than a day later.
 
     Ambiguous times have their offset.
     """
