@@ -115,10 +115,7 @@ class _Entry:
         return foreign_line(self.text(key))
 
     def line_or_number(self, key: str) -> str:
-        """Return the text or the number under `key` as text on one line.
-
-        If the key is missing, return "".
-        """
+        """Return the text or number under `key` as text on one line, or "" if it is missing."""
         value = self._values.get(key)
         return str(value) if isinstance(value, int) else self.line(key)
 

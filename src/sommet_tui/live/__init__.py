@@ -1,1 +1,1 @@
-"""Adapters to other computers: the crew's broker, and the places where the audience reads."""
+"""Adapters to other computers: the crew's broker, and the servers that the audience reads."""

@@ -1,8 +1,7 @@
 """A connection to an MQTT 5 broker in its own thread: the class `MqttBroker`, based on paho-mqtt.
 
 MQTT 5 is needed because brokers of older versions acknowledge even messages that they drop. After a
-lost connection, a new client is made that does not resume the old session, so that no waiting
-message is sent late.
+lost connection, a new client starts a new session, so that no waiting message is sent late.
 """
 
 from __future__ import annotations
@@ -32,10 +31,13 @@ KEEPALIVE = 10
 """Seconds of silence after which either side pings the other."""
 _CONNECT_PATIENCE = 5.0
 _FIRST_DELAY, _MAX_DELAY = 0.5, 10.0
-"""Seconds between two attempts: they double each time, and are multiplied by a random factor."""
+"""Seconds between two attempts, from the first to the longest.
+
+The delay doubles each time, and is multiplied by a random factor.
+"""
 _GOODBYE = 0.5
 _HEADROOM = 2_000
-"""How many bytes of a packet are not its payload, at most."""
+"""The maximum number of bytes of a packet besides its payload."""
 _DENIED = frozenset((0x86, 0x87, 0x8A, 0x8C))
 _OTHER_VERSION, _SILENT = 0x84, 0x8D
 """Reason codes of MQTT 5."""
@@ -49,7 +51,7 @@ _OTHER_NAME = frozenset((62, 64))
 class MqttBroker:
     """The connection to one broker, for one listener.
 
-    `password` returns the password; it is called once, and may wait for the user to type it.
+    `password` returns the password. It is called once, and may wait for the user to type it.
     `authority` is the text of the trusted certificates, or None for the system's. `certificate` is
     a file with this client's own certificate and its key. `limit` is the maximum size of a message
     in bytes.
@@ -91,7 +93,7 @@ class MqttBroker:
         self._listener: BrokerListener
 
     def start(self, listener: BrokerListener) -> None:
-        """Connect to the broker, and connect again whenever the connection breaks."""
+        """Connect to the broker, and connect again after each lost connection."""
         try:
             import paho.mqtt.client  # noqa: F401  (only to see whether it is installed)
         except ImportError as error:
@@ -105,7 +107,7 @@ class MqttBroker:
         self._thread.start()
 
     def stop(self) -> None:
-        """Disconnect for good; the broker then publishes this client's last will."""
+        """Disconnect for good. The broker then publishes this client's last will."""
         self._stopping.set()
         client = self._client
         if client is not None:
@@ -128,7 +130,7 @@ class MqttBroker:
             client.unsubscribe(list(topics))
 
     def publish(self, topic: str, payload: bytes, *, retained: bool = True) -> int | None:
-        """Send a message, which the broker will acknowledge."""
+        """Send a message, and return the token of its acknowledgement, or None if that fails."""
         client = self._client
         if client is None or not self._is_connected:
             return None
@@ -206,7 +208,7 @@ class MqttBroker:
             self._listener.on_disconnected(self._error or self._broker_error("lost"))
 
     def _loop(self, client: Client) -> None:
-        """Exchange messages until the connection ends; give up if the broker never accepts it."""
+        """Exchange messages until the connection ends. Give up if the broker never accepts it."""
         patience = time.monotonic() + _CONNECT_PATIENCE
         while client.loop() == 0:
             if not self._was_connected and self._error is None and time.monotonic() > patience:
@@ -281,7 +283,7 @@ class MqttBroker:
     def _on_publish(
         self, client: Client, _data: Any, mid: int, code: ReasonCode, _more: Any
     ) -> None:
-        with self._sending:  # no lock is held while sending, because that may wait for this thread
+        with self._sending:  # sending may wait for this thread, so it must not hold a lock
             token = self._tokens.pop((client, mid), None)
             if token is None:
                 self._early_answers[client, mid] = code
@@ -359,7 +361,7 @@ _SERVICE = "sommet-tui"
 
 
 def find_password(address: ShareAddress, env: Mapping[str, str]) -> str | None:
-    """Return the password of the address's user; None if it is unknown."""
+    """Return the password of the address's user, or None if it is unknown."""
     if address.user is None:
         return None
     found = env.get(VARIABLE)
@@ -374,7 +376,7 @@ def find_password(address: ShareAddress, env: Mapping[str, str]) -> str | None:
 
 
 def save_password(address: ShareAddress, secret: str) -> bool:
-    """Save a password in the system's keyring; return False if the system has no keyring."""
+    """Save a password in the system's keyring. Return False if the system has no keyring."""
     try:
         import keyring
 

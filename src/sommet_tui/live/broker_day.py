@@ -1,4 +1,4 @@
-"""The published day at a broker: sends and receives one retained document for each room."""
+"""The published day at a broker, sent and received as one retained document for each room."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _LIVE: Final = "live.json"
 
 
 class BrokerTarget:
-    """A publishing target at a broker, for `live.json` only; it is also a `BrokerListener`."""
+    """A publishing target at a broker, for `live.json` only. It is also a `BrokerListener`."""
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class BrokerTarget:
         broker: Broker,
         drives: Callable[[str], bool] = lambda _: True,
     ) -> None:
-        """Prepare the target; the first `put` connects to the broker.
+        """Prepare the target. The first `put` connects to the broker.
 
         `event` is the event's name at the broker. Only the rooms that this computer `drives` are
         published.
@@ -62,7 +62,7 @@ class BrokerTarget:
         """The last document of each room."""
 
     def read(self, name: str) -> bytes | None:
-        """Return the newest document of any room; None for every file except `live.json`."""
+        """Return the newest document of any room, or None for every file except `live.json`."""
         if name != _LIVE:
             return None
         self._connect()
@@ -92,12 +92,12 @@ class BrokerTarget:
         """Do nothing, because a room's document is not a file and stays at the broker."""
 
     def close(self) -> None:
-        """Disconnect from the broker; the retained documents stay there."""
+        """Disconnect from the broker. The retained documents stay there."""
         if self._started:
             self._broker.stop()
 
     def _connect(self) -> None:
-        """Connect on the first call, and wait until there is a connection."""
+        """Connect on the first call, and wait for the connection."""
         if not self._started:
             self._start()
         with self._changed:
@@ -131,7 +131,7 @@ class BrokerTarget:
     # The broker calls these methods in its own thread.
 
     def on_connected(self) -> None:
-        """Wake the thread that waits to publish, and ask the broker for all documents."""
+        """Notify the thread that waits to publish, and ask the broker for all documents."""
         with self._changed:
             self._is_connected, self._error, self._is_reading = True, None, False
             self._changed.notify_all()
@@ -144,7 +144,7 @@ class BrokerTarget:
             self._changed.notify_all()
 
     def on_subscribed(self) -> None:
-        """Wake the thread that waits to read; the broker now sends the retained documents."""
+        """Notify the thread that waits to read. The broker now sends the retained documents."""
         with self._changed:
             self._is_reading = True
             self._changed.notify_all()
@@ -173,7 +173,7 @@ class BrokerTarget:
 
 
 def _document_order(document: bytes) -> tuple[int, int]:
-    """Return the numbers by which documents are sorted; for an invalid one, the lowest."""
+    """Return the numbers by which documents are sorted, or the lowest for an invalid document."""
     try:
         found = json.loads(document)
         return int(found["epoch"]), int(found["seq"])
@@ -182,7 +182,7 @@ def _document_order(document: bytes) -> tuple[int, int]:
 
 
 def _parts_by_room(document: dict[str, Any]) -> dict[str | None, dict[str, Any]]:
-    """Split a document: one part for each room with a lane, one for the notices to all rooms."""
+    """Split a document: one part for each room with a lane, and one for notices to all rooms."""
     lanes, notices = document["lanes"], document["notices"]
     rooms = {None, *(lane["room"]["id"] for lane in lanes if lane["room"])}
     return {
@@ -203,7 +203,7 @@ class BrokerDay:
     """
 
     def __init__(self, address: str, event: str, broker: Broker) -> None:
-        """Prepare the source; the first `fetch_newer` connects to the broker.
+        """Prepare the source. The first `fetch_newer` connects to the broker.
 
         `event` is the event's name at the broker.
         """
@@ -227,11 +227,11 @@ class BrokerDay:
         return None
 
     def has_update(self) -> bool:
-        """Return whether something has changed since `fetch_newer` was last called."""
+        """Return whether anything has changed since the last call of `fetch_newer`."""
         return self._has_new_days or not self._has_reported
 
     def fetch_newer(self, check: Check, patience: float | None = None) -> SharedDay | None:
-        """Return the day with everything received so far; None if it has not changed."""
+        """Return the day with everything received so far, or None if it has not changed."""
         self._check = check
         if not self._started:
             self._start()
@@ -280,7 +280,7 @@ class BrokerDay:
         self._broker.subscribe([self._topic])
 
     def on_disconnected(self, error: BrokerError) -> None:
-        """Record why the connection was lost; countdowns continue."""
+        """Record why the connection was lost. Countdowns continue."""
         with self._changed:
             self._subscribed = False
             self._error, self._has_new_days = error, True
@@ -293,7 +293,7 @@ class BrokerDay:
             self._changed.notify_all()
 
     def on_received(self, topic: str, payload: bytes, *, retained: bool) -> None:
-        """Process the document of a room; an invalid one is reported and changes nothing."""
+        """Process the document of a room. An invalid document is reported and changes nothing."""
         del retained
         with self._changed:
             try:
@@ -324,7 +324,7 @@ class BrokerDay:
 def _merge_days(days: dict[str, SharedDay]) -> SharedDay:
     """Merge the documents of all rooms into one day.
 
-    If documents have the same lane or notice, the newest document decides.
+    If documents share a lane or notice, the newest document decides.
     """
     ordered = sorted(days.values(), key=lambda day: day.order)
     newest = ordered[-1]

@@ -1,4 +1,4 @@
-"""Reads a published day: either follows it at a web address, or reads it once."""
+"""Reads a published day, either to follow it at a web address, or once."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
 
 _FULL: Final = ("1", "2")
-"""The states of a room at FOSDEM: full; too full, or to be left immediately."""
+"""The states of a full room at FOSDEM. “2” is too full, or people must leave immediately."""
 _ROOMS_POLL: Final = 60
 _ROOMS_VALID: Final = timedelta(minutes=10)
 
 
 def read_document(data: bytes, at: datetime | None = None) -> SharedDay:
-    """Parse a published day; if it is FOSDEM's list of rooms, it counts as the day at `at`.
+    """Parse a published day. FOSDEM's list of rooms counts as the day at the instant `at`.
 
     Raises:
         DocumentError: "too-large", "garbled" (not JSON), "version" (`detail` is the unknown one) or
@@ -62,7 +62,7 @@ def read_document(data: bytes, at: datetime | None = None) -> SharedDay:
 
 
 def _day_from_rooms(rooms: list[Any], at: datetime) -> SharedDay:
-    """Make a day from FOSDEM's list of rooms; each item has a `roomname` and a `state`."""
+    """Return the day in FOSDEM's list of rooms, whose items have a `roomname` and a `state`."""
     full = (
         cap(clean_line(str(room.get("roomname"))), limits.LINE_LIMIT)
         for room in rooms
@@ -73,11 +73,10 @@ def _day_from_rooms(rooms: list[Any], at: datetime) -> SharedDay:
 
 
 class WebDay:
-    """A `DaySource` over HTTP, which saves a copy of the last document for the next run.
+    """A `DaySource` over HTTP, which saves a copy of the latest document for the next run.
 
-    `fetch` requests an address with an etag, a time and a timeout in seconds. If there is a newer
-    document, it returns the document with its etag and time; otherwise the document is None. It
-    raises SourceError.
+    `fetch` requests an address with an etag, a time and a timeout in seconds. It returns a newer
+    document with its etag and time, or None in place of the document. It raises SourceError.
     """
 
     def __init__(
@@ -93,10 +92,7 @@ class WebDay:
         self._day: SharedDay | None = None
 
     def saved_day(self, check: Check) -> tuple[SharedDay, datetime] | None:
-        """Return the day that an earlier run saved, and when it was received.
-
-        Return None if no valid day was saved.
-        """
+        """Return the day that an earlier run saved, and when it was received, or None."""
         copy = self._copies.load(self.address)
         if copy is None:
             return None
@@ -109,11 +105,11 @@ class WebDay:
         return day, copy.fetched_at
 
     def has_update(self) -> bool:
-        """Return False, because a web server sends nothing unless asked."""
+        """Return False, because a web server only answers requests."""
         return False
 
     def fetch_newer(self, check: Check, patience: float | None = None) -> SharedDay | None:
-        """Fetch a newer document; return None if there is no newer one."""
+        """Fetch a newer document, or return None if the document has not changed."""
         data, etag, modified = self._fetch(self.address, *self._known, patience)
         now = datetime.now(UTC)
         if data is None:
@@ -121,7 +117,7 @@ class WebDay:
             return None
         day = read_document(data, now)
         check(day, self._day)
-        # A list of rooms says nothing about its age, so it is fetched again in full each time.
+        # A list of rooms does not give its age, so it is fetched again in full each time.
         self._day, self._known = day, (etag, modified) if day.full is None else (None, None)
         self._copies.save(self.address, ports.Copy(self.address, data, now, etag, modified))
         return day
@@ -138,7 +134,7 @@ _AT_ONCE: Final = 8
 class Probe:
     """Reads the published documents at an address, or in a folder or file, to check them.
 
-    `read` returns the bytes of an address or path; its second argument is a timeout in seconds. It
+    `read` returns the bytes of an address or path. Its second argument is a timeout in seconds. It
     raises SourceError.
     """
 

@@ -42,7 +42,7 @@ _VALID = timedelta(days=825)
 def write_configuration(folder: str, address: ShareAddress) -> VenueBroker:
     """Write all files that Mosquitto needs for an address into a new folder.
 
-    If one of the files exists, nothing is written.
+    If any of the files exists, nothing is written.
 
     Raises:
         BrokerError: "library", the package for certificates is not installed.
@@ -105,7 +105,7 @@ max_packet_size 1000000
 
 
 def _ports(address: ShareAddress) -> tuple[int, int]:
-    """Return the port for MQTT and the port for WebSockets; the address contains one of them."""
+    """Return the port for MQTT and the port for WebSockets, one of which is in the address."""
     usual = {"mqtts": 8443, "wss": 8883}
     near = address.port + (1 if address.port < _LAST_PORT else -1)
     other = usual.get(address.scheme, 0) if address.port in (8883, 443) else near
@@ -137,7 +137,7 @@ def _broker_names(address: ShareAddress) -> tuple[str, ...]:
 
 
 def _certificate_name(name: str) -> str:
-    """Convert a name to the form used in certificates; return "" if it cannot be a host name."""
+    """Convert a name to the form used in certificates, or to "" if it cannot be a host name."""
     if name.isascii():
         return name
     try:

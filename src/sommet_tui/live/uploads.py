@@ -24,39 +24,39 @@ _FIRST_BYTES: Final = b"\x1f\x8b"
 _GZIP: Final = 31
 """zlib's number for the format."""
 MAX_READ: Final = 4 * BYTES_LIMIT
-"""How many bytes of a published file are read at most."""
+"""The maximum number of bytes to read from a published file."""
 WORTH_PACKING: Final = 1000
-"""Files of at least this many bytes become smaller if they are compressed."""
+"""The size in bytes from which compression makes a file smaller."""
 
 
 def pack(data: bytes) -> bytes:
-    """Compress a file; equal contents give equal bytes."""
+    """Compress a file. Equal contents give equal bytes."""
     return gzip.compress(data, mtime=0)
 
 
 def unpack(data: bytes) -> bytes:
-    """Decompress a file; of a huge file, only the beginning is returned."""
+    """Decompress a file. Of a huge file, return only the beginning."""
     if data.startswith(_FIRST_BYTES):
-        with suppress(zlib.error):  # another program's file may only begin like gzip
+        with suppress(zlib.error):  # another program's file may begin like gzip
             return zlib.decompressobj(_GZIP).decompress(data, MAX_READ)
     return data
 
 
 READABLE: Final = 0o644
 _OPEN_TO_ALL: Final = 0o755
-"""The permissions that folders get: the web server runs as another user."""
+"""The permissions of folders, which allow a web server of another user to read them."""
 _READING: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-"""The flags for reading: opening a pipe must not wait for a writer."""
+"""The flags for reading. Opening a pipe must not wait for a writer."""
 
 
 class Files(Protocol):
-    """Writes each file completely or not at all; raises PublishError."""
+    """Writes each file completely or not at all. Raises PublishError."""
 
     def resolve(self, path: str) -> Path:
         """Return the path at which to write a file, with every link replaced by its target."""
 
     def save(self, path: str, data: bytes, mode: int) -> None:
-        """Write a file, and replace an existing one; a new file gets the permissions `mode`."""
+        """Write a file, or replace an existing one. A new file gets the permissions `mode`."""
 
 
 class FolderTarget:
@@ -71,10 +71,7 @@ class FolderTarget:
         self._files = files
 
     def read(self, name: str) -> bytes | None:
-        """Return the uncompressed content of a file.
-
-        Return None if the file does not exist or is not a regular file.
-        """
+        """Return the uncompressed content of a file, or None if it is not a regular file."""
         path = self._files.resolve(str(self._path / name))
         try:
             if not stat.S_ISREG(path.lstat().st_mode):
@@ -88,7 +85,7 @@ class FolderTarget:
         return unpack(found) if name.endswith(PACKED) else found
 
     def put(self, file: PublishedFile) -> None:
-        """Write a file and its compressed copy; replace existing ones."""
+        """Write a file and its compressed copy in place of existing ones."""
         try:
             _make_folder(self._files.resolve(str(self._path)))
             path = str(self._path / file.name)
@@ -120,7 +117,7 @@ class FolderTarget:
 
 
 def _make_folder(folder: Path) -> None:
-    """Create a folder and its missing parents; everyone can read them."""
+    """Create a folder and its missing parents. Everyone can read them."""
     if folder.is_dir():
         return
     if folder.parent != folder:
@@ -138,17 +135,17 @@ SCHEMES: Final = ("s3", "gs", "az")
 _PATIENCE: Final = timedelta(seconds=20)
 _RETRIES: Final = 2
 _METADATA: Final = "169.254.169.254"
-"""The address at which the library asks for a key in a cloud, if it has none."""
+"""The address at which a library without a key asks for one in a cloud."""
 
 
 class BucketTarget:
     """Writes files into a bucket, whose service replaces files atomically.
 
-    Large files are stored compressed; browsers and other clients decompress them.
+    Large files are stored compressed. Browsers and other clients decompress them.
     """
 
     def __init__(self, address: str) -> None:
-        """Prepare the target; the connection begins with the first request.
+        """Prepare the target. The connection begins with the first request.
 
         Raises:
             PublishError: "missing" (a package is not installed), "refused" (no such profile) or
@@ -163,7 +160,7 @@ class BucketTarget:
         self._obstore = obstore
         client = {"timeout": _PATIENCE, "connect_timeout": _PATIENCE / 2}
         options: dict[str, Any] = {
-            # Plain HTTP is used only if the environment names such a service.
+            # Plain HTTP is used only if the environment names a service with such an address.
             "client_options": {**client, "allow_http": True},
             "retry_config": {"max_retries": _RETRIES, "retry_timeout": _PATIENCE},
         }
@@ -177,11 +174,11 @@ class BucketTarget:
             raise PublishError("address", address, str(error)) from error
 
     def read(self, name: str) -> bytes | None:
-        """Return the decompressed content of a file; None if it does not exist.
+        """Return the decompressed content of a file, or None if it does not exist.
 
         Of a huge file, return only the beginning.
         """
-        if name.endswith(PACKED):  # no compressed copies: the files themselves are compressed
+        if name.endswith(PACKED):  # no compressed copies, because files are compressed
             return None
         found = bytearray()
         try:
@@ -196,7 +193,7 @@ class BucketTarget:
         return unpack(bytes(found))
 
     def put(self, file: PublishedFile) -> None:
-        """Write a file, and replace an existing one."""
+        """Write a file in place of an existing one."""
         attributes = {
             "Content-Type": file.kind,
             "Cache-Control": file.cache_control,
@@ -234,10 +231,7 @@ class BucketTarget:
 
 
 def _credential_provider(address: str) -> Any:
-    """Return an object that provides the keys of a profile.
-
-    Return None if the environment has the keys.
-    """
+    """Return an object that provides the keys of a profile, or None for keys in the environment."""
     if not os.environ.get("AWS_PROFILE") or "AWS_ACCESS_KEY_ID" in os.environ:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Serves the published files over HTTP at one venue; uvicorn runs in its own thread."""
+"""Serves the published files over HTTP at one venue, with uvicorn in its own thread."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 
 PER_CLIENT = 128
-"""How many connections one client may have; a whole hall may look like one client."""
+"""The maximum number of connections of one client. A whole hall can appear as one client."""
 PATIENCE = 10.0
-"""How many seconds a request may take to arrive."""
+"""The seconds in which a whole request must arrive."""
 
 
 class Connections:
@@ -43,7 +43,7 @@ class Connections:
         self._deadlines: dict[H11Protocol, asyncio.TimerHandle] = {}
 
     def add(self, new: H11Protocol) -> None:
-        """Add a connection; if its client has too many, close the oldest one that is waiting."""
+        """Add a connection. If its client has too many, close the oldest one that is waiting."""
         others = self._by_host.setdefault(_client_host(new), [])
         others.append(new)
         if len(others) > PER_CLIENT:
@@ -52,7 +52,7 @@ class Connections:
             last.transport.abort()
 
     def watch(self, connection: H11Protocol) -> None:
-        """Close the connection after `PATIENCE` unless a whole request arrives before."""
+        """Close the connection after `PATIENCE`, unless a whole request arrives sooner."""
         if not self._waits(connection):
             self._forget_deadline(connection)
         elif connection not in self._deadlines:
@@ -104,12 +104,15 @@ def _limited_protocol() -> type[asyncio.Protocol]:
 HOST: Final = "0.0.0.0"  # noqa: S104  (it serves the other machines of a venue)
 PORT: Final = 8080
 _WAITING: Final = 1024
-"""The backlog of connections: a whole hall may connect in the same second."""
+"""The backlog of connections. A whole hall may connect in the same second."""
 _CONNECTIONS: Final = 10_000
 _IDLE: Final = 5
 """Seconds for which a connection stays open after an answer."""
 _SOMEWHERE: Final = ("192.0.2.1", 9)
-"""An unused address (RFC 5737); others reach this computer by the interface that leads there."""
+"""An unused address (RFC 5737).
+
+Other computers reach this one by the interface that leads there.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ class _EncodedFile:
 
 @dataclass(frozen=True, slots=True)
 class _ServedFile:
-    """A file to serve; if compression makes it smaller, also in compressed form."""
+    """A file to serve, with a compressed form if that is smaller."""
 
     plain: _EncodedFile
     smaller: _EncodedFile | None
@@ -134,7 +137,7 @@ class WebTarget:
     """Serves the latest files at an address of this computer."""
 
     def __init__(self, host: str = HOST, port: int = PORT) -> None:
-        """Reserve the address; port 0 means any free port.
+        """Reserve the address. Port 0 means any free port.
 
         Raises:
             PublishError: "missing" (uvicorn is not installed), "taken", "not-here" or "port".
@@ -175,7 +178,7 @@ class WebTarget:
         self._thread: threading.Thread | None = None
 
     def read(self, name: str) -> bytes | None:
-        """Return None, because the served files do not outlive the process."""
+        """Return None, because served files do not outlive the process."""
         del name
         return None
 
@@ -207,7 +210,7 @@ class WebTarget:
         _allow_connections()
 
         async def serve() -> None:
-            # Otherwise, a report of each refused connection would overwrite the screen.
+            # Otherwise, reports of refused connections would overwrite the screen.
             asyncio.get_running_loop().set_exception_handler(lambda *_: None)
             await self._server.serve(sockets=[self._socket])
 
@@ -293,7 +296,7 @@ def _reachable_address(host: str) -> str:
         return f"[{host}]" if ":" in host else host
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            probe.connect(_SOMEWHERE)  # this sends nothing
+            probe.connect(_SOMEWHERE)  # this only chooses an interface and sends no data
         except OSError:
             return "127.0.0.1"
         found: str = probe.getsockname()[0]

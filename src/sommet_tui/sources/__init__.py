@@ -1,1 +1,1 @@
-"""The sources of programmes: they read the bytes, and notice when these have changed."""
+"""The sources of programmes, which read the bytes and notice changes of them."""

@@ -30,7 +30,7 @@ _RECORD: Final = b"\x1e"
 
 
 def read_address(address: str, reader: Reader, zone: str | None = None) -> Loaded:
-    """Download and parse a programme; copies are neither used nor saved.
+    """Download and parse a programme, without using or saving copies.
 
     Raises:
         SourceError: the download fails.
@@ -71,7 +71,7 @@ class _NoCopies:
 
 
 class AddressSource:
-    """Reads the saved copy of an address; `refresh` downloads a newer version.
+    """Reads the saved copy of an address. `refresh` downloads a newer version.
 
     Only a usable programme replaces the copy. `zone` is passed to the reader. Any thread may call
     any method.
@@ -85,7 +85,7 @@ class AddressSource:
         zone: str | None = None,
         known: Known | None = None,
     ) -> None:
-        """Prepare the source; nothing is read yet.
+        """Prepare the source without reading anything.
 
         `known` takes the digest of a copy and returns its cached programme, without reading the
         copy.
@@ -101,10 +101,10 @@ class AddressSource:
         self._period = PERIOD * (0.9 + 0.2 * os.urandom(1)[0] / 255)
 
     def load(self) -> Loaded:
-        """Return the programme in the copy; if there is no copy, download the programme first.
+        """Return the programme in the copy. Without a copy, download the programme first.
 
         Raises:
-            SourceError: there is no copy, and the download fails.
+            SourceError: the copy is missing, and the download fails.
         """
         digest = self._copies.digest(self._address) if self._known is not None else None
         if self._known is not None and digest is not None:
@@ -122,34 +122,31 @@ class AddressSource:
         return self._read(copy.data)
 
     def version(self) -> object:
-        """Return a value that changes when the copy changes; this looks only at the disk."""
+        """Return a value that changes when the copy changes, judging only by the disk."""
         return self._copies.version(self._address)
 
     def is_due(self) -> bool:
-        """Return whether it is time to check for a newer version; this takes one `stat`."""
+        """Return whether to check for a newer version now. This takes one `stat`."""
         if time.monotonic() < self._not_before:
             return False
         at = self._copies.fetched_at(self._address)
         return at is None or not 0 <= (datetime.now(UTC) - at).total_seconds() < self._period
 
     def export_address(self) -> str | None:
-        """Return the address of the export that a web page links to.
-
-        Return None if the address is not that of a web page.
-        """
+        """Return the address of the export to which a web page links, or None for no page."""
         copy = self._load_copy()
         return copy.address if copy is not None and copy.address != self._address else None
 
     def refresh(
         self, progress: Progress | None = None, patience: float | None = None
     ) -> Loaded | None:
-        """Download a newer version, which may take long; return None if the copy is current.
+        """Download a newer version, which may take long. Return None if the copy is current.
 
         If the new version is usable, return it. Otherwise, return its errors and keep the copy.
-        `progress` is called with the number of bytes received so far; `patience` is in seconds.
+        `progress` is called with the number of bytes received so far. `patience` is in seconds.
 
         Raises:
-            SourceError: the download fails; the copy stays.
+            SourceError: the download fails. The copy stays.
         """
         found = self._request_newer(progress, patience)
         self._unread_result = None
@@ -174,7 +171,7 @@ class AddressSource:
             except SourceError as error:
                 if error.code != "status":
                     raise
-                copy = None  # by now, the page may link to another export
+                copy = None  # the page may link to another export by now
         from sommet_tui.sources.page import known_calendar_address
 
         asked = known_calendar_address(self._address)
@@ -271,7 +268,7 @@ def _lacks_most_sessions(before: Programme, after: Programme) -> bool:
 
 
 def _add_breaks(data: bytes, export: ExportLink, asking: _Requests) -> bytes:
-    """Return an export joined with the export that contains its breaks, if there is one."""
+    """Return an export joined with any export that contains its breaks."""
     for address in export.beside:
         try:
             other = asking.fetch(address, None).data
@@ -292,7 +289,7 @@ class _Requests:
         self._until = time.monotonic() + (patience or PATIENCE)
 
     def find_exports(self, pages: tuple[str, ...]) -> tuple[ExportLink, ...]:
-        """Return the exports that a page links to; use the first page that links to any."""
+        """Return the exports that a page links to, from the first page that links to any."""
         from sommet_tui.sources.page import find_links, is_page
 
         for page in pages:

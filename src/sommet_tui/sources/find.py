@@ -48,8 +48,8 @@ def find_programme(
     the programme in `cwd`, or else the `expected` one of the programmes opened before, or else the
     shipped one.
 
-    An explicit name is returned even if there is no such file, so that a wrong name is reported. If
-    `cwd` is "", a relative path stays relative.
+    An explicit name is returned even if the file does not exist, so that a wrong name is reported.
+    If `cwd` is "", a relative path stays relative.
     """
     if option is not None:
         return _absolute_name(option, cwd), "option"
@@ -66,7 +66,7 @@ def find_programme(
 
 
 def _absolute_name(name: str, folder: str | os.PathLike[str]) -> str:
-    """Return an address unchanged; return a file's name as a path from `folder`."""
+    """Return a file's name as a path from `folder`. An address is returned unchanged."""
     return name if is_address(name) else _simplify(os.path.join(folder, name))
 
 
@@ -92,7 +92,7 @@ _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINA
 
 
 def read_file(path: str, limit: int = BYTES_LIMIT) -> bytes:
-    """Return the content of a file; more than `limit` bytes are an error.
+    """Return the content of a file. More than `limit` bytes are an error.
 
     Raises:
         SourceError: it is missing, a folder, too large, not readable by this user, or not a regular
@@ -103,14 +103,14 @@ def read_file(path: str, limit: int = BYTES_LIMIT) -> bytes:
         _check_regular_file(os.stat(path), path, limit)
         with os.fdopen(os.open(path, _FLAGS), "rb") as file:
             _check_regular_file(os.fstat(file.fileno()), path, limit)
-            # The file may have grown since the check, or it may not report its size.
+            # The file may have grown since the check, or its reported size may be wrong.
             return read_stream(file, path, limit)
     except (OSError, ValueError) as problem:
         raise _reading_error(problem, path) from problem
 
 
 def read_file_or_pipe(path: str) -> bytes:
-    """Return the content of a file or of a named pipe; for a pipe, wait until it ends.
+    """Return the content of a file or of a named pipe. For a pipe, wait until it ends.
 
     Raises:
         SourceError: as in `read_file`.
@@ -132,14 +132,14 @@ def _reading_error(problem: OSError | ValueError, path: str) -> SourceError:
 
 
 def read_stream(stream: BinaryIO, origin: str, limit: int = BYTES_LIMIT) -> bytes:
-    """Read a stream to its end; `origin` is its name in errors.
+    """Read a stream to its end. `origin` is its name in errors.
 
     Raises:
-        SourceError: the stream is too large, or it is empty and never ends.
+        SourceError: the stream is too large, or an endless stream is empty.
         OSError: reading fails.
     """
     data: bytes | None = stream.read(limit + 1)
-    if data is None:  # some system files claim to be regular but behave like pipes
+    if data is None:  # some system files are listed as regular but act as pipes
         raise SourceError("unreadable", origin, os.strerror(errno.EAGAIN))
     if len(data) > limit:
         raise SourceError("too-large", origin, os.strerror(errno.EFBIG))
@@ -165,10 +165,10 @@ class FileSource:
         zone: str | None = None,
         known: Callable[[str, str | None], Loaded | None] | None = None,
     ) -> None:
-        """Prepare the source; `reader` gets the content, the name and `zone`.
+        """Prepare the source. `reader` gets the content, the name and `zone`.
 
         Times without a zone are in `zone`. `known` takes the path and `zone`, and returns the
-        cached programme if there is one.
+        cached programme or None.
         """
         self._path = os.fspath(path)
         self._reader = reader
@@ -186,7 +186,7 @@ class FileSource:
         return known or self._reader(read_file(self._path), self._path, self._zone)
 
     def version(self) -> object:
-        """Return the modification time, size and inode of the file; None while it is missing."""
+        """Return the modification time, size and inode of the file, or None while it is missing."""
         try:
             found = os.stat(self._path)
         except (OSError, ValueError):

@@ -1,7 +1,7 @@
 """Downloads over HTTP, limited in size and time.
 
 Allowed are https (also written as webcal), and http on this computer. A redirect may not change the
-scheme. The size limit holds for the received bytes and for the decompressed bytes.
+scheme. The size limit applies to the received bytes and to the decompressed bytes.
 """
 
 from __future__ import annotations
@@ -58,10 +58,10 @@ _MEMBER: Final = b"\x1f"
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A response; `data` is None if nothing has changed since the last request.
+    """A response. If nothing has changed since the last request, `data` is None.
 
-    `address` is the final one after redirects; `kind` the content type ("text/html"); `etag` and
-    `modified` are for the next conditional request. Unless `is_complete`, the data may be
+    `address` is the final one after redirects, and `kind` is the content type ("text/html"). `etag`
+    and `modified` are for the next conditional request. Unless `is_complete`, the data may be
     incomplete, because only the end of the connection marked its end. `date` is by the server's
     clock.
     """
@@ -89,7 +89,7 @@ def fetch(  # noqa: PLR0913  (the parts of a request)
     """Fetch an address, following redirects, with a conditional request if possible.
 
     `etag` and `modified` are sent only to the address they came from: `tagged`, or else `address`.
-    If `plain`, http is allowed for other computers, too: a venue's server may have no
+    If `plain`, http is also allowed for other computers, because a venue's server may have no
     certificate. `authority` are certificates to trust in addition to this computer's.
 
     Raises:
@@ -137,7 +137,7 @@ def fetch(  # noqa: PLR0913  (the parts of a request)
 
 
 def _https_address(address: str) -> str:
-    """Return the address to request; webcal, used for calendars, is replaced by https."""
+    """Return the address to request, with https in place of webcal, which calendars use."""
     scheme, separator, rest = address.partition("://")
     return f"https://{rest}" if separator and scheme.lower() in _CALENDARS else address
 
@@ -152,7 +152,7 @@ def _source_error(code: str, address: str, current: str, detail: str = "") -> So
 def _request(
     address: str, headers: Mapping[str, str], watch: _Watch, progress: Progress | None
 ) -> Fetched | str:
-    """Request one address; return its response, or the address to which it redirects."""
+    """Request one address. Return its response, or the address to which it redirects."""
     with watch.manager(address) as manager:
         response = manager.request(
             "GET",
@@ -231,7 +231,7 @@ class _Unpacker:
         unpacked = bytearray()
         while piece and len(unpacked) <= BYTES_LIMIT:
             if self._member.eof:
-                piece = piece.lstrip(b"\0")  # a member may be followed by zeros
+                piece = piece.lstrip(b"\0")  # zeros may follow a member
                 if not piece.startswith(_MEMBER):
                     break  # ignore trailing data
                 self._member = zlib.decompressobj(_ANY_WRAPPING)
@@ -287,12 +287,12 @@ def _error_code(error: Exception) -> str:
 
 
 def _is_certificate_error(error: Exception) -> bool:
-    """Return whether the certificate is wrong; False if the server does not encrypt at all."""
+    """Return whether an error means a wrong certificate, not a server without encryption."""
     return _is_caused_by(error, ssl.SSLCertVerificationError)
 
 
 def _is_not_http(error: Exception) -> bool:
-    """Return whether the response is not HTTP; False if it is HTTP that was cut short."""
+    """Return whether the response is not HTTP at all. HTTP that was cut short does not count."""
     is_broken = _is_caused_by(error, BadStatusLine, LineTooLong, UnknownProtocol)
     return is_broken and not _is_caused_by(error, RemoteDisconnected)
 
@@ -319,7 +319,10 @@ class _Watch:
         self._timer.daemon = True
         self._connections: list[HTTPConnection] = []
         self._sockets: list[socket] = []
-        """The sockets, because a connection drops its own if its end marks the response's end."""
+        """The sockets.
+
+        A connection drops its own socket if only its end marks the response's end.
+        """
 
     def __enter__(self) -> _Watch:
         self._timer.start()
@@ -331,7 +334,7 @@ class _Watch:
             connection.close()
 
     def add(self, connection: HTTPConnection) -> None:
-        """Close this new connection, too, when the time is over."""
+        """Also close this new connection when the time is over."""
         self._connections.append(connection)
         if connection.sock is not None:
             self._sockets.append(connection.sock)
@@ -345,7 +348,7 @@ class _Watch:
                 connection.shutdown(SHUT_RDWR)
 
     def manager(self, address: str) -> urllib3.PoolManager:
-        """Return the HTTP client for an address; it uses this computer's proxy if there is one."""
+        """Return the HTTP client for an address, which uses this computer's proxy, if any."""
         watch = self
 
         class Plain(HTTPConnection):

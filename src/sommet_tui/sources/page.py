@@ -1,4 +1,4 @@
-"""Finds the exports of a programme that an event's web page links to; the best come first."""
+"""Finds the exports of a programme that an event's web page links to, the best first."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _READ: Final = 1_000_000
-"""How many bytes of a page are searched; real pages are shorter."""
+"""The number of bytes of a page that are searched. Real pages are shorter."""
 _MOST: Final = 8
 """The maximum number of exports to try."""
 _MAX_PAGES: Final = 3
@@ -26,7 +26,7 @@ _KINDS: Final = (
     (re.compile(r"/(schedules?|frab|pentabarf)\.xml$|/schedule/xml/?$"), 1),
     (re.compile(r"\.ics$|/(ical|icalendar)/?$"), 2),
 )
-"""Names of exports, the most complete first: JSON and XML have people and rooms."""
+"""Names of exports, the most complete first. JSON and XML have people and rooms."""
 _TYPES: Final = {"application/json": 0, "application/xml": 1, "text/xml": 1, "text/calendar": 2}
 _PRETALX: Final = re.compile(r"/(schedule|talk|speaker|sneak|featured)(/|$)")
 _SESSIONIZE: Final = re.compile(r"https://sessionize\.com/api/v2/(\w+)/view/")
@@ -38,7 +38,7 @@ _WIDGETS: Final = ("schedule/widgets/schedule.json", "schedule/widget/v2.json")
 
 @dataclass(frozen=True, slots=True)
 class ExportLink:
-    """The address of an export; `beside` has addresses of exports that may complete it.
+    """The address of an export. `beside` has addresses of exports that may complete it.
 
     Only the first address in `beside` that works is used. With pretalx, the widget contains the
     breaks, and the schedule has all other facts.
@@ -51,7 +51,7 @@ class ExportLink:
 def known_calendar_address(address: str) -> str:
     """Return the calendar's address for a site (sched.com) that refuses its pages to programs.
 
-    Return any other address unchanged.
+    Any other address is returned unchanged.
     """
     match = _SCHED.match(address)
     return f"https://{match[1]}.sched.com/all.ics" if match else address
@@ -86,7 +86,7 @@ def find_links(data: bytes, address: str) -> Links:
 def _common_export_addresses(page: _PageParser, address: str) -> Iterable[str]:
     """Yield the addresses at which pretalx and Indico usually have exports.
 
-    They are for pages that do not link to any.
+    They are for pages without links to exports.
     """
     parts = urlsplit(address)
     if page.is_indico and (event := _INDICO.match(parts.path)):
@@ -108,7 +108,7 @@ def _export_link(address: str) -> ExportLink:
 
 
 class _PageParser(HTMLParser):
-    """Collects the links of a page that may be exports, each with a number: lower is better."""
+    """Collects the links of a page that may be exports, each with a number (lower is better)."""
 
     def __init__(self, address: str) -> None:
         super().__init__(convert_charrefs=True)

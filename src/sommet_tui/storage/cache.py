@@ -1,4 +1,4 @@
-"""The cache of parsed programmes: a programme that was read once opens without being parsed again.
+"""The cache of parsed programmes, which makes a known programme open without being parsed again.
 
 An entry is valid for one file, its content, and one state of the app's code. Damaged entries and
 entries of other versions are ignored. The whole folder may be deleted at any time. An entry has
@@ -49,7 +49,7 @@ _SMALL: Final = 65_536
 DEFERRED_FIELDS: Final = ("abstracts", "preparations")
 """Fields of a programme that are unpacked on first use."""
 _STATE: Final = "_state"
-"""The attribute with the digests of the entry's lines, in a programme from an entry."""
+"""In a programme from an entry, the attribute with the digests of the entry's lines."""
 _DAYS_APART: Final = 2
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -68,10 +68,10 @@ class CachedReader:
         code: Sequence[str],
         recognise: Recognise | None = None,
     ) -> None:
-        """Prepare the reader; `reader` returns the second reader when it is needed.
+        """Prepare the reader. `reader` returns the second reader when it is needed.
 
         The cache is in `folder`, which need not exist. `code` are the folders with the code that
-        makes programmes: if a file in them changes, all entries become invalid. `recognise` is
+        makes programmes. If a file in them changes, all entries become invalid. `recognise` is
         called for each programme that is not in the cache.
         """
         self._folder = folder
@@ -84,7 +84,7 @@ class CachedReader:
 
         `origin` and `zone` are passed to the second reader.
         """
-        # Large files are not kept in memory; they are read again if needed.
+        # Large files do not stay in memory. If needed, they are read again.
         again = partial(bytes, data) if len(data) <= _SMALL else partial(_read_content, origin)
         known = self.find_cached(digest(data), origin, zone, again)
         return known or self._read(data, origin, zone)
@@ -105,10 +105,9 @@ class CachedReader:
         return Loaded(origin, known) if known else None
 
     def find_cached_file(self, path: str, zone: str | None = None) -> Loaded | None:
-        """Return the cached programme of a large file.
+        """Return the cached programme of a large file, or None if it is missing or outdated.
 
-        Return None if the file has changed or is not cached. The file is hashed in pieces, so that
-        it takes no memory.
+        The file is hashed in pieces, so that it takes no memory.
         """
         if not os.path.exists(_entry_path(self._folder, path)):
             return None
@@ -125,14 +124,14 @@ class CachedReader:
         return f"{_FORMAT} {self._code} {_crc(_core().shape)} {content} {zone or '-'}"
 
     def _read(self, data: bytes, origin: str, zone: str | None) -> Loaded:
-        """Read a file with the second reader; if the programme is usable, cache it."""
+        """Read a file with the second reader. If the programme is usable, cache it."""
         loaded = self._reader()(data, origin, zone)
         programme, entry = loaded.programme, _entry_path(self._folder, origin)
         if programme is None:
             return loaded
         if self._recognise is not None:
             found = self._recognise(loaded, absolute_place(origin), partial(_last_programme, entry))
-            if found is None:  # the programme is recognised later, when the saved data can be read
+            if found is None:  # recognise the programme later, when the saved data is readable
                 return loaded
             programme, others = found
             loaded = replace(loaded, programme=programme)
@@ -144,14 +143,14 @@ class CachedReader:
                 _write(baseline, before)
         from threading import Thread
 
-        # This is no daemon thread, so that the process ends only after the write.
+        # This is no daemon thread, because the process must end only after the write.
         key = self._key(digest(data), zone)
         Thread(target=_write_entry, args=(entry, key, programme), daemon=False).start()
         return loaded
 
 
 def absolute_place(origin: str) -> str:
-    """Return the absolute path of a file; return an address unchanged."""
+    """Return the absolute path of a file. An address is returned unchanged."""
     return origin if "://" in origin else os.path.abspath(origin)
 
 
@@ -163,7 +162,7 @@ def _entry_path(folder: str | os.PathLike[str], origin: str) -> str:
 def _code_key(folders: Sequence[str]) -> str:
     """Return a key that changes when any file in these folders changes.
 
-    If the folders have no files (the code is in an archive), the key is the app's version.
+    If the folders have no files (because the code is in an archive), the key is the app's version.
     """
     found: list[tuple[str, int, int, int]] = []
     for folder in folders:
@@ -192,7 +191,7 @@ def unpack(
     reread: Callable[[], Programme | None],
     rest_digest: str | None = None,
 ) -> Programme:
-    """Return the programme in the second and the third line; the third is parsed on first use.
+    """Return the programme in the second and the third line. The third is parsed on first use.
 
     If the third line is invalid, or its digest is not `rest_digest`, `reread` returns the
     programme.
@@ -212,12 +211,12 @@ def unpack(
 
 
 def digest(data: Buffer) -> str:
-    """Return a digest that identifies some data; someone could forge data with the same digest."""
+    """Return a digest that identifies some data, but is no protection against forgery."""
     return _digest_of((data,))
 
 
 def _digest_of(parts: Iterable[Buffer]) -> str:
-    """Return the digest of the parts as if they were one text."""
+    """Return the digest of the parts, as for one text."""
     length, first, second = 0, 0, 1
     for part in parts:
         length += len(part)
@@ -238,17 +237,14 @@ def _load_cached(entry: str, key: str, reread: Callable[[], Programme | None]) -
 
 
 def _read_content(origin: str) -> bytes:
-    """Return the content of a file.
-
-    Return b"" if there is no such file, for example because `origin` is an address.
-    """
+    """Return the content of a file, or b"" if it does not exist, for example for an address."""
     with suppress(OSError), _ordinary_file(origin) as file:
         return file.read(_LIMIT)
     return b""
 
 
 def _last_programme(entry: str) -> Programme | None:
-    """Return the programme that was last read from a file or address; it may have changed since."""
+    """Return the programme last read from a file or address, which may have changed since."""
     try:
         lines = _read_lines(entry, whole=True)
         ensure(_is_readable(lines.identity))
@@ -278,7 +274,7 @@ def _entry_content(key: str, programme: Programme) -> bytes:
 class _Lines:
     """The lines of an entry, with the digest of the third line and the digest of the other two.
 
-    `rest` returns the third line; if the line is large, it is read only then.
+    `rest` returns the third line. A large third line is read only then.
     """
 
     identity: str
@@ -289,7 +285,7 @@ class _Lines:
 
 
 def _read_lines(path: str, *, whole: bool = False) -> _Lines:
-    """Return the lines of an entry's file; if `whole`, read all of them now.
+    """Return the lines of an entry's file. If `whole`, read all of them now.
 
     Raises:
         DECODE_ERRORS: the file is not a complete entry.
@@ -315,20 +311,20 @@ def _read_rest(path: str) -> bytes:
     """Read the third line of an entry from the disk.
 
     Raises:
-        DECODE_ERRORS: there is no such line.
+        DECODE_ERRORS: the entry has no third line.
     """
     return _read_lines(path, whole=True).rest()
 
 
 def _digest_length(of: str) -> int:
-    """Return the length of the data for which a digest was made; the digest contains it."""
+    """Return the length of the data of a digest, which the digest contains."""
     return int(of[: of.index("-")], 16)
 
 
 def _write(path: str, content: bytes) -> None:
-    """Write a file completely or not at all; if the cache cannot be written, do nothing.
+    """Write a file completely or not at all. If the cache cannot be written, do nothing.
 
-    If the user has no home folder, the path is relative. Then nothing is written, so that no file
+    If the user has no home folder, the path is relative. It is then not written, so that no file
     appears in the current folder.
     """
     if not os.path.isabs(path):
@@ -350,18 +346,18 @@ class CachedBaseline:
     """A programme as it was when the user last looked at its changes.
 
     It is saved beside the programme's cache entry when the programme is first read. It survives
-    changes of the file and of the code, except changes of the classes that are packed.
+    changes of the file and of the code, except changes of the packed classes.
     """
 
     def __init__(self, folder: str | os.PathLike[str], origin: str) -> None:
-        """Prepare the baseline; `origin` is the path or address, as for `CachedReader`."""
+        """Prepare the baseline. `origin` is the path or address, as for `CachedReader`."""
         self._path = _baseline_path(_entry_path(folder, origin))
 
     def programme(self) -> Programme | None:
         return _last_programme(self._path)
 
     def equals(self, programme: Programme) -> bool:
-        """Return whether the baseline is the same as `programme`; only digests are compared."""
+        """Return whether the baseline is the same as `programme`, by their digests."""
         state = vars(programme).get(_STATE)
         if state is None:
             return False
@@ -375,13 +371,13 @@ class CachedBaseline:
             return False
 
     def replace(self, programme: Programme) -> None:
-        """Save a programme as the baseline; if that fails, the old baseline stays."""
+        """Save a programme as the baseline. If that fails, the old baseline stays."""
         with suppress(ValueError):
             _write(self._path, _entry_content(f"{_FORMAT} - {_crc(_core().shape)}", programme))
 
 
 def _is_readable(identity: str) -> bool:
-    """Return whether the packed classes are still those of an entry with this key."""
+    """Return whether an entry with this key has the same packed classes."""
     words = identity.split(" ")
     return words[0] == _FORMAT.split(" ")[0] and _crc(_core().shape) in words
 
@@ -392,10 +388,10 @@ def _baseline_path(entry: str) -> str:
 
 @contextmanager
 def _ordinary_file(path: str) -> Iterator[BinaryIO]:
-    """Open a regular file that is not too large; for a pipe, raise an error instead of waiting.
+    """Open a regular file that is not too large. For a pipe, raise an error instead of waiting.
 
     Raises:
-        OSError: there is no such file.
+        OSError: the file does not exist, is too large, or is not a regular file.
     """
     # Check before opening, because opening a device may have side effects.
     _check_file(os.stat(path))
@@ -443,7 +439,7 @@ def _deferred_layout_checksum() -> str:
 
 
 class _DeferredLine:
-    """The third line of an entry; it is parsed once, when it is first used."""
+    """The third line of an entry, which is parsed on first use."""
 
     def __init__(
         self, line: Callable[[], Buffer], of_line: str | None, again: Callable[[], Programme | None]
@@ -453,7 +449,7 @@ class _DeferredLine:
         self._again = again
 
     def field(self, name: str) -> Mapping[str, Any]:
-        """Return one field of the programme; if the line is invalid, read the programme again."""
+        """Return one field of the programme. If the line is invalid, read the programme again."""
         try:
             (found,) = _deferred_column(name).unpack(self._parts[DEFERRED_FIELDS.index(name)], 1)
             ensure(isinstance(found, Mapping))
@@ -481,7 +477,7 @@ class _DeferredLine:
 
 
 class _Lazy(Mapping[str, "Any"]):
-    """A mapping that makes each value when it is first used."""
+    """A mapping that makes each value on its first use."""
 
     def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
         self._make = make

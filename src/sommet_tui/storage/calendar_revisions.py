@@ -1,4 +1,4 @@
-"""What was last exported to calendars about each session, in the database."""
+"""The session data last exported to calendars, in the database."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _STATES: Mapping[str, State] = {
 
 
 class SqliteRevisions(Store):
-    """The revisions of exported calendar entries; implements `RevisionStore`."""
+    """The revisions of exported calendar entries. Implements `RevisionStore`."""
 
     def revise(
         self, programme: str, entries: Sequence[CalendarEntry], gone: Collection[str], now: datetime
     ) -> Mapping[str, Revision]:
         """Save the revisions of `entries`, and return them by session.
 
-        The result also has the sessions in `gone` that were exported before; they are withdrawn.
+        The result also has the sessions in `gone` that were exported earlier, as withdrawn.
         Everything is one transaction, so that two simultaneous exports never give one number to
         different contents.
 
@@ -62,7 +62,7 @@ def _read_revisions(connection: sqlite3.Connection, programme: str) -> dict[str,
 
 
 def _revision(row: tuple[str, str, str, str, str, str, str, int, str]) -> Revision | None:
-    """Return the revision in a row of the table; None if one of its texts is damaged."""
+    """Return the revision in a row of the table, or None if one of its texts is damaged."""
     session, title, start, end, place, state, details, sequence, modified = row
     try:
         entry = CalendarEntry(

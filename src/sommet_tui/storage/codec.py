@@ -1,9 +1,9 @@
 """Packs objects of frozen classes into columns of plain values, and unpacks them.
 
-For each field of a class, the values of all objects form one list, of numbers and texts, so that a
+For each field of a class, the values of all objects form one list of numbers and texts, so that a
 few calls check and make all of them. Repeated values are stored once and become one object.
-Instants are whole seconds since 1970; dates are ordinals. The annotations of the fields decide how
-they are packed. `shape` identifies the classes; data of another shape is not read.
+Instants are whole seconds since 1970, and dates are ordinals. The annotations of the fields decide
+how they are packed. `shape` identifies the classes. Data of another shape is ignored.
 """
 
 from __future__ import annotations
@@ -29,13 +29,14 @@ if TYPE_CHECKING:
             """Convert values to a form that JSON can hold.
 
             Raises:
-                ValueError: JSON cannot hold them.
+                ValueError: JSON cannot hold the values.
             """
 
         def unpack(self, packed: Any, count: int) -> Iterable[Any]:
             """Convert `count` packed values back.
 
-            Raises: DECODE_ERRORS: the data is not packed data.
+            Raises:
+                DECODE_ERRORS: the data is not packed data.
             """
 
 
@@ -48,15 +49,15 @@ DECODE_ERRORS: Final = (
     ArithmeticError,
     RecursionError,
 )
-"""The errors that unpacking raises if the data is not packed data."""
+"""The errors that unpacking raises for data that is not packed data."""
 
 _FIRST: Final = -62_104_060_800
 _LAST: Final = 253_370_764_800
-"""In seconds since 1970. Packed instants lie between these two; every time zone can show them."""
+"""Packed instants lie between `_FIRST` and this one, so that every time zone can show them."""
 
 
 _FEW: Final = 8
-"""If there are at least this many values, repeated values are stored once."""
+"""The number of values from which repeated values are stored once."""
 
 
 class _PlainColumn:
@@ -177,7 +178,7 @@ class _MappingColumn:
 
 
 class Table:
-    """Packs objects of a frozen class: a column for each field except those `left_out`."""
+    """Packs objects of a frozen class, with a column for each field except those `left_out`."""
 
     def __init__(self, cls: type, left_out: Sequence[str] = ()) -> None:
         module = vars(sys.modules[cls.__module__])
@@ -207,7 +208,7 @@ class Table:
 
 
 def _fold_repeats(column: Column, values: Sequence[Any]) -> Any:
-    """Pack values; if many of them are repeated, store each different value only once."""
+    """Pack values. If many of them are repeated, store each different value only once."""
     if len(values) < _FEW:
         return column.pack(values)
     known: dict[Any, int] = {}
@@ -234,7 +235,7 @@ def _unfold_repeats(column: Column, packed: Any, count: int) -> Iterable[Any]:
 
 
 def column_of(kind: str, names: Mapping[str, Any]) -> Column:
-    """Return the column for an annotation; `names` maps the names in it to classes.
+    """Return the column for an annotation. `names` maps the names in it to classes.
 
     Raises:
         TypeError: values of that type cannot be packed.

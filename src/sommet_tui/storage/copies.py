@@ -1,7 +1,7 @@
 """The last usable copy of every downloaded programme, so that it opens offline.
 
 Each copy is a file: one line of JSON about the request, then the bytes of the response. The file's
-modification time says when the copy was last known to be current.
+modification time says when the copy was last confirmed as current.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ _FORMAT: Final = 2
 _NAME: Final = 60
 """The maximum length of the name of a file that `set_aside` writes."""
 _HEADING: Final = 20_000
-"""The maximum size of the first line in bytes; addresses are shorter."""
+"""The maximum size of the first line in bytes. Addresses are shorter."""
 
 
 class FileCopies:
-    """The copies in a folder, which need not exist; implements `CopyStore`."""
+    """The copies in a folder, which need not exist. Implements `CopyStore`."""
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
@@ -59,7 +59,7 @@ class FileCopies:
             return None
 
     def digest(self, address: str) -> str | None:
-        """Return the digest of a copy's bytes without reading them; None if there is no copy."""
+        """Return the digest of a copy's bytes without reading them, or None without a copy."""
         try:
             with open(self._path(address), "rb") as file:
                 line = file.readline(_HEADING)
@@ -104,8 +104,8 @@ class FileCopies:
     def path_aside(self, address: str, event: str) -> str:
         """Return the path of the file that `set_aside` writes for an event.
 
-        It is named after the file at the address. A programme file of this computer is copied in
-        the app's own format.
+        It is named after the file at the address. The copy of a programme file from this computer
+        has the app's own format.
         """
         named = address.partition("?")[0].rstrip("/").rpartition("/")[2]
         if "://" not in address:
@@ -115,7 +115,7 @@ class FileCopies:
         return os.path.join(self._folder, of_both, name[-_NAME:].lstrip(".") or "programme")
 
     def version(self, address: str) -> object:
-        """Return a value that changes when the copy is replaced; None if there is no copy.
+        """Return a value that changes when the copy is replaced, or None without a copy.
 
         `confirm` does not change it. This takes one `stat`.
         """
@@ -126,7 +126,7 @@ class FileCopies:
         return found.st_dev, found.st_ino, found.st_size
 
     def fetched_at(self, address: str) -> datetime | None:
-        """Return when the copy was last known to be current; None if there is no copy."""
+        """Return when the copy was last confirmed as current, or None without a copy."""
         try:
             return datetime.fromtimestamp(os.stat(self._path(address)).st_mtime, UTC)
         except (OSError, ValueError, OverflowError):
@@ -137,7 +137,7 @@ class FileCopies:
 
 
 def _write(path: str, content: bytes, at: float | None) -> None:
-    """Write a file completely or not at all; `at` becomes its modification time.
+    """Write a file completely or not at all. `at` becomes its modification time.
 
     If the folder cannot be written, do nothing.
     """

@@ -49,10 +49,10 @@ _DIGITS = 10
 
 
 class SqliteCrew(Store):
-    """The shared days in a database; implements `CrewStore`.
+    """The shared days in a database. Implements `CrewStore`.
 
     The database is given as a path or already open. It is opened on first use, and never created by
-    reading. `patience` is how many seconds to wait for the locks of other processes.
+    reading. `patience` is the seconds to wait for the locks of other processes.
     """
 
     def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
@@ -64,7 +64,7 @@ class SqliteCrew(Store):
         return self.database.version()
 
     def find_share(self, programme: str) -> Share | None:
-        """Return how the day of a programme is shared; None if it was never shared."""
+        """Return how the day of a programme is shared, or None if it was never shared."""
         return self.database.read(lambda c: _read_share(c, programme), None)
 
     def put_share(self, programme: str, share: Share) -> None:
@@ -105,8 +105,8 @@ class SqliteCrew(Store):
     def installation_id(self) -> str:
         """Return an id of this installation that differs from the id of any copy of it.
 
-        The id changes with a restart, because the disk may have been copied before. A copy is the
-        same database in another file or on another computer.
+        The id changes after a restart, because the disk may have been copied. A copy is the same
+        database in another file or on another computer.
         """
         from hashlib import sha256
 
@@ -121,7 +121,7 @@ class SqliteCrew(Store):
         """Continue as the writer in `share`.
 
         The new writer has the records after `share.own_from`. The earlier writer keeps all claims
-        and the earlier records: `left` has their numbers and texts as they were sent.
+        and the earlier records. `left` has their numbers and texts as they were sent.
         """
 
         def apply(connection: sqlite3.Connection) -> None:
@@ -149,7 +149,7 @@ class SqliteCrew(Store):
         self.database.write(apply)
 
     def read(self, programme: str, beyond: int) -> SharedRead | None:
-        """Return the shared day with the records after `beyond`; None if it was never shared."""
+        """Return the shared day with the records after `beyond`, or None if it was never shared."""
 
         def query(connection: sqlite3.Connection) -> SharedRead | None:
             share = _read_share(connection, programme)
@@ -172,10 +172,7 @@ class SqliteCrew(Store):
         return self.database.read(query, None)
 
     def add_claim(self, programme: str, claim: LeadClaim) -> None:
-        """Save a claim of this installation.
-
-        If it already has a claim for the same room and epoch, do nothing.
-        """
+        """Save a claim of this installation, unless it has one for the same room and epoch."""
         self.database.write(lambda c: _put_claim(c, programme, claim))
 
     def set_claim_state(self, programme: str, claim: LeadClaim, state: ClaimState) -> None:
@@ -230,7 +227,7 @@ class SqliteCrew(Store):
         return self.database.read(query, {})
 
     def record(self, programme: str, writer: str, number: int) -> Mapping[str, Any] | None:
-        """Return a record of another writer as it was received; None if it is not here."""
+        """Return a record of another writer as it was received, or None if it is not here."""
 
         def query(connection: sqlite3.Connection) -> Mapping[str, Any] | None:
             row = connection.execute(
@@ -247,7 +244,7 @@ class SqliteCrew(Store):
         return self.database.read(lambda c: _read_names(c, programme), {})
 
     def dropped_messages(self, programme: str) -> Sequence[Dropped]:
-        """Return the ignored messages, the latest first; at most a thousand."""
+        """Return the latest ignored messages, at most a thousand, in reverse order."""
 
         def query(connection: sqlite3.Connection) -> tuple[Dropped, ...]:
             rows = connection.execute(
@@ -263,7 +260,7 @@ class SqliteCrew(Store):
         return self.database.read(query, ())
 
     def confirmed_count(self, programme: str, share: Share) -> int:
-        """Return how many of this computer's records the broker had when it last reported."""
+        """Return how many of this computer's records the broker had in its latest report."""
         return _parse_count(self._seen.get(_confirmed_key(programme, share)) or "")
 
     def confirm(self, programme: str, share: Share, count: int) -> None:
@@ -275,7 +272,7 @@ class SqliteCrew(Store):
         self._seen.put(_seen_void_key(programme), "\n".join(sorted(uids)))
 
     def complete_until(self, programme: str) -> datetime | None:
-        """Return the time until which the saved day is complete; None if it was never shared."""
+        """Return the time until which the saved day is complete, or None if it was never shared."""
         found = self._seen.get(f"news:{programme}")
         return None if found is None else stored_instant(found)
 
@@ -296,7 +293,7 @@ def _read_seen_void(connection: sqlite3.Connection, programme: str) -> frozenset
 
 
 def _parse_count(text: str) -> int:
-    """Parse a stored number; return 0 if it is invalid."""
+    """Parse a stored number. If it is invalid, return 0."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else 0
 
 
@@ -313,7 +310,7 @@ def _own_from_key(programme: str, writer: str) -> str:
 def _computer_id() -> str:
     """Return a value that identifies this computer until it restarts.
 
-    Another computer with a copy of its disk has another value.
+    A computer with a copy of its disk has another value.
     """
     from socket import gethostname
 
@@ -321,9 +318,9 @@ def _computer_id() -> str:
 
 
 def _boot_id() -> str:
-    """Return the system's id of its last start; if it has none, the network card's address.
+    """Return the system's id of its last start, or else the network card's address.
 
-    If the address is unknown, each process gets a random one.
+    If the address is unknown, each process gets a random value.
     """
     if sys.platform == "darwin":
         from ctypes import CDLL, byref, c_size_t, create_string_buffer
@@ -350,7 +347,7 @@ def _read_share(connection: sqlite3.Connection, programme: str) -> Share | None:
     try:
         where = share_address(address).text
     except ShareAddressError:
-        return None  # anyone who can write the file can write anything into it
+        return None  # the file's writers can put anything into it
     known = stored_line(writer)
     if known.count("/") != 1 or any(c in known for c in "+#") or not all(known.split("/")):
         return None
@@ -369,7 +366,7 @@ def _read_names(connection: sqlite3.Connection, programme: str) -> Mapping[str, 
 
 
 def _read_records(rows: Iterable[tuple[int, str]], programme: str) -> Iterator[CrewRecord]:
-    """Yield the valid records of others in these rows; they were checked when they arrived."""
+    """Yield the valid records of others in these rows. They were checked when they arrived."""
     for _, text in rows:
         with suppress(RecordError):
             view = stored_object(text)
@@ -423,6 +420,7 @@ def _rename(connection: sqlite3.Connection, programme: str, before: str, share: 
                 f"DELETE FROM claims WHERE {_THIS_CLAIM}",  # noqa: S608
                 _claim_key(programme, claim),
             )
-            # Its time is after that of the claim under the former name, so that this claim counts.
+            # The new claim has a later time than the claim under the former name, so that it
+            # counts.
             at = claim.at if writer == claim.writer else claim.at + _TICK
             _put_claim(connection, programme, replace(claim, writer=writer, after=after, at=at))

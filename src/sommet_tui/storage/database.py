@@ -1,4 +1,4 @@
-"""The database that all stores use; SQLite is imported only when a file is opened or created.
+"""The database that all stores use. SQLite is imported only when a file is opened or created.
 
 The file may contain anything. Stored values are therefore cleaned before the rest of the app gets
 them: no value may break a line, control a terminal, or be an instant that some time zone cannot
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 
-_SETTLED = 2_000_000_000  # in nanoseconds: how coarse the time stamps of file systems can be
+_SETTLED = 2_000_000_000  # the coarsest time stamps of file systems, in nanoseconds
 
 
 class Database:
-    """The database at `path`, which may be missing; it survives the failures in `DatabaseFile`.
+    """The database at `path`, which may be missing. It survives the failures in `DatabaseFile`.
 
-    Any number of threads and processes may use it at the same time. `patience` is how many seconds
-    to wait for the locks of other processes.
+    Any number of threads and processes may use it at the same time. `patience` is the seconds to
+    wait for the locks of other processes.
     """
 
     def __init__(self, path: str | os.PathLike[str], patience: float = 10.0) -> None:
@@ -42,13 +42,12 @@ class Database:
         self._patience = patience
         self._files: dict[str, DatabaseFile] = {}
         self._joined: dict[int, tuple[sqlite3.Connection | None, bool]] = {}
-        """The connections of open transactions, and whether these write, by thread."""
+        """By thread: the connections of open transactions, and whether these transactions write."""
 
     def read(self, query: Callable[[sqlite3.Connection], T], default: T) -> T:
-        """Call `query` in one read transaction, and return its result.
+        """Call `query` in one read transaction, and return its result, or `default` without data.
 
-        If there is no data, return `default`. If the file is replaced meanwhile, `query` may be
-        called again.
+        If the file is replaced meanwhile, `query` may be called again.
 
         Raises:
             StorageError: the file cannot be read.
@@ -61,10 +60,10 @@ class Database:
         return self._file().read(query, default)
 
     def write(self, change: Callable[[sqlite3.Connection], T]) -> T:
-        """Call `change` in one transaction; return its result after all changes are on the disk.
+        """Call `change` in one transaction. Return its result after all changes are on the disk.
 
-        The folder and the file are created if they are missing. If the file is replaced meanwhile,
-        the changes are undone, and `change` may be called again.
+        Missing folders and files are created. If the file is replaced meanwhile, the changes are
+        undone, and `change` may be called again.
 
         Raises:
             StorageError: nothing was written.
@@ -73,11 +72,11 @@ class Database:
         if opened is not None and writes:
             return change(opened)
         if opened is not None:
-            opened.commit()  # the lock of this read would block the write
+            opened.commit()  # the lock of this read transaction would block the write
         return self._file().write(change)
 
     def in_read_transaction(self, do: Callable[[], T]) -> T:
-        """Call `do` and return its result; everything that it reads is in one transaction.
+        """Call `do` with all reads in one transaction, and return its result.
 
         If `do` writes, the read transaction ends, and the write is a separate transaction. `do` may
         be called again, like `query` of `read`.
@@ -93,9 +92,7 @@ class Database:
         return do() if found is None else found[0]
 
     def in_transaction(self, do: Callable[[], T]) -> T:
-        """Call `do` and return its result.
-
-        Everything that it reads and writes is in one transaction.
+        """Call `do` with all reads and writes in one transaction, and return its result.
 
         `do` may be called again, like `change` of `write`.
 
@@ -116,7 +113,7 @@ class Database:
         return self._joined.get(get_ident(), (None, False))
 
     def version(self) -> object:
-        """Return a value that changes when the file is written; see `fingerprint`.
+        """Return a value that changes when the file is written (see `fingerprint`).
 
         This takes one `stat`, raises nothing and never waits. Call it before reading: a commit
         between the two calls then counts as a further change.
@@ -125,24 +122,27 @@ class Database:
             return fingerprint(os.stat(self.path), time.time_ns())
         except OSError as error:
             return error.errno
-        except ValueError:  # no file can have this path
+        except ValueError:  # a file cannot have this path
             return None
 
     def notices(self) -> tuple[Notice, ...]:
-        """Return the notices about the file that have come up since the last call."""
+        """Return the notices about the file since the last call."""
         return self._file().notices() if self._files else ()
 
     def _file(self) -> DatabaseFile:
         if not self._files:
             from sommet_tui.storage.database_file import DatabaseFile
 
-            # If several threads get here at the same time, all use the file of the first one.
+            # If several threads get here at the same time, all of them use the first thread's file.
             self._files.setdefault("", DatabaseFile(self.path, self._patience))
         return self._files[""]
 
 
 def database_at(place: str | os.PathLike[str] | Database, patience: float) -> Database:
-    """Return the database at a path; return a `Database` unchanged, so that stores can share it."""
+    """Return the database at a path.
+
+    A `Database` is returned unchanged, so that stores can share it.
+    """
     return place if isinstance(place, Database) else Database(place, patience)
 
 
@@ -150,7 +150,7 @@ class Store:
     """The base class of stores in a database.
 
     The database is given as a path or already open. It is opened on first use, and never created by
-    reading. Any thread may call any method. `patience` is how many seconds to wait for the locks of
+    reading. Any thread may call any method. `patience` is the seconds to wait for the locks of
     other processes.
     """
 
@@ -165,7 +165,7 @@ def fingerprint(status: os.stat_result, now_ns: int) -> object:
     """Return a value that is different for each state of a file.
 
     Time stamps can be as coarse as two seconds, so two commits may have the same one. Therefore,
-    the value changes once more two seconds after the time stamp: a reader then notices a second
+    the value changes again two seconds after the time stamp, and a reader then notices a second
     write with the same time stamp.
     """
     stamps = (status.st_mtime_ns, status.st_ctime_ns)
@@ -180,7 +180,7 @@ _LAST = datetime.max.replace(microsecond=0, tzinfo=UTC) - timedelta(days=2)
 def stored_instant(stored: str) -> datetime:
     """Parse a stored instant.
 
-    If its text is damaged, return the start of 1970, so that its row is not lost.
+    For a damaged text, return the start of 1970, so that its row is not lost.
     """
     try:
         return aware_instant(stored)
@@ -191,22 +191,24 @@ def stored_instant(stored: str) -> datetime:
 def aware_instant(stored: str) -> datetime:
     """Parse a stored instant.
 
-    The result is at least two days away from the ends of the calendar. Raises: ValueError: it is
-    not a valid instant.
+    The result is at least two days away from the ends of the calendar.
+
+    Raises:
+        ValueError: the text is not a valid instant.
     """
     found = datetime.fromisoformat(stored)
     aware = found if found.tzinfo else found.replace(tzinfo=UTC)
-    # Compare, do not convert: near the ends of the calendar, UTC may lack an instant.
+    # Compare without converting: near the ends of the calendar, UTC may lack an instant.
     return min(max(aware, _FIRST), _LAST)
 
 
 def instant_text(moment: datetime, timespec: str = "microseconds") -> str:
-    """Convert an instant to text in UTC; the texts sort in the order of the instants."""
+    """Convert an instant to text in UTC. The texts sort in the order of the instants."""
     return moment.astimezone(UTC).isoformat(timespec=timespec)
 
 
 def stored_degree(stored: str) -> Degree:
-    """Parse a stored degree; if its text is damaged, return "must", so that no bookmark is lost."""
+    """Parse a stored degree. For a damaged text, return "must", so that no bookmark is lost."""
     return "maybe" if stored == "maybe" else "hidden" if stored == "hidden" else "must"
 
 
@@ -229,7 +231,7 @@ def stored_text(stored: str) -> str:
 
 
 def stored_object(stored: str) -> Mapping[str, Any]:
-    """Parse a stored JSON object; if its text is damaged, return an empty object."""
+    """Parse a stored JSON object. For a damaged text, return an empty object."""
     import json
 
     try:

@@ -1,13 +1,13 @@
 """One SQLite file, opened for each use, that survives kills, full disks and its own damage.
 
 With a rollback journal and `SYNCHRONOUS`, commits survive a power failure, and the data is a single
-file that can be read from a read-only disk. A file that is damaged or has an earlier version is
+file that is readable on a read-only disk. A file that is damaged or has an earlier version is
 renamed, so that nothing is lost.
 
-Only SQLite opens the file: on POSIX systems, closing any descriptor of a file drops all locks that
+Only SQLite opens the file. On POSIX systems, closing any descriptor of a file drops all locks that
 its process holds on it, including those of another thread's connection.
 
-`TABLES` are the tables of our database; together with its id, they distinguish it from others.
+`TABLES` are the tables of our database. Together with its id, they distinguish it from others.
 Errors of SQLite and the system become errors that users can act on.
 """
 
@@ -18,7 +18,7 @@ import os
 import sqlite3
 import stat
 import sys
-from _thread import allocate_lock  # `threading` takes a command longer to load
+from _thread import allocate_lock  # a command takes longer to load `threading`
 from collections import deque
 from contextlib import closing, contextmanager, suppress
 from functools import cache
@@ -56,17 +56,17 @@ _SYSTEM_CODES = {
 
 
 def _primary_code(error: sqlite3.Error) -> int:
-    """Return SQLite's primary result code; 0 if SQLite itself did not raise the error."""
+    """Return SQLite's primary result code, or 0 if SQLite itself did not raise the error."""
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def _is_damage(error: sqlite3.Error) -> bool:
-    """Return whether the file's content is damaged; False for trouble with the disk or locks."""
+    """Return whether an error means damaged content, not trouble with the disk or locks."""
     return _primary_code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _is_moved(error: sqlite3.Error) -> bool:
-    """Return whether another process has replaced or renamed the file while it was open here."""
+    """Return whether another process has replaced or renamed the open file."""
     return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_DBMOVED
 
 
@@ -84,14 +84,14 @@ def _convert_sqlite_error(error: sqlite3.Error, path: str) -> StorageError:
 def _convert_system_error(error: OSError, path: str, default_code: str) -> StorageError:
     """Convert an error of the system to an error of the app.
 
-    `default_code` is the code if the cause is unknown.
+    `default_code` is the code for an unknown cause.
     """
     code = _SYSTEM_CODES.get(error.errno or 0, default_code)
     return StorageError(code, path, error.strerror or str(error))
 
 
 def _try_writing(path: str) -> StorageError | None:
-    """Write a small unnamed file beside `path`; return the error if this fails."""
+    """Write a small unnamed file beside `path`. If this fails, return the error."""
     import tempfile
 
     try:
@@ -105,7 +105,7 @@ def _try_writing(path: str) -> StorageError | None:
 
 
 APPLICATION_ID = 0x536F6D74
-"""SQLite's application id; the letters "Somt"."""
+"""SQLite's application id, the letters "Somt"."""
 
 VERSION = 12
 """The version of the tables. No release had an earlier version, so such a database is renamed."""
@@ -157,7 +157,7 @@ TABLES: tuple[str, ...] = (
         PRIMARY KEY (programme, session)
     ) STRICT, WITHOUT ROWID
     """,
-    # The event log. `rehearsal` is empty for the real day; `place` only grows, so that reading can
+    # The event log. `rehearsal` is empty for the real day. `place` only grows, so that reading can
     # continue after the last known one.
     """
     CREATE TABLE records (
@@ -192,8 +192,8 @@ TABLES: tuple[str, ...] = (
         opened_at TEXT NOT NULL
     ) STRICT, WITHOUT ROWID
     """,
-    # How the day of a programme is shared, and the records of others as received. `room` is empty
-    # in an event without rooms.
+    # How the day of a programme is shared, and the records of others as received. In an event
+    # without rooms, `room` is empty.
     """
     CREATE TABLE shares (
         programme TEXT NOT NULL PRIMARY KEY,
@@ -265,7 +265,7 @@ TABLES: tuple[str, ...] = (
         PRIMARY KEY (programme, friend, session)
     ) STRICT, WITHOUT ROWID
     """,
-    # How many minutes before the start of a bookmark or own event its reminder comes.
+    # The minutes from the reminder to the start of a bookmark or own event.
     """
     CREATE TABLE leads (
         programme TEXT NOT NULL,
@@ -274,8 +274,8 @@ TABLES: tuple[str, ...] = (
         PRIMARY KEY (programme, item)
     ) STRICT, WITHOUT ROWID
     """,
-    # The plan of each day: its inputs and its stops. `since` is empty for a stop that was in the
-    # plan from the beginning.
+    # The plan of each day: its inputs and its stops. `since` is empty for a stop that has always
+    # been in the plan.
     """
     CREATE TABLE plans (
         programme TEXT NOT NULL,
@@ -323,9 +323,9 @@ class EarlierVersionError(sqlite3.DatabaseError):
 
 
 def _has_our_tables(connection: sqlite3.Connection, path: str) -> bool:
-    """Return whether the database has the app's tables; False if the database is empty.
+    """Return whether the database has the app's tables. If the database is empty, return False.
 
-    Call it within a transaction: it reads more than once, and another process may be creating the
+    Call this within a transaction: it reads more than once, and another process may be creating the
     tables.
 
     Raises:
@@ -352,10 +352,10 @@ def _has_our_tables(connection: sqlite3.Connection, path: str) -> bool:
 
 
 def create_tables(connection: sqlite3.Connection) -> None:
-    """Create the tables in an empty database; the caller has begun a transaction.
+    """Create the tables in an empty database. The caller has begun a transaction.
 
     Raises:
-        sqlite3.Error: for example, the disk is full; the transaction must be rolled back.
+        sqlite3.Error: for example, the disk is full. The transaction must be rolled back.
     """
     for statement in TABLES:
         connection.execute(statement)
@@ -364,11 +364,10 @@ def create_tables(connection: sqlite3.Connection) -> None:
 
 
 def _find_fault(connection: sqlite3.Connection, path: str, check: str) -> Fault | None:
-    """Return why the database must be renamed; None if it is complete and undamaged.
+    """Return why the database must be renamed, or None if it is complete and undamaged.
 
-    A column of another type counts as missing, so that readers can rely on the types.
-
-    `check` is "quick_check" or "integrity_check".
+    A column of another type counts as missing, so that readers can rely on the types. `check` is
+    "quick_check" or "integrity_check".
 
     Raises:
         StorageError: as for `_has_our_tables`.
@@ -417,19 +416,19 @@ def _query_number(connection: sqlite3.Connection, question: str) -> int:
 
 
 SYNCHRONOUS = "EXTRA"
-"""How SQLite waits for the disk; tests without kills need not wait."""
+"""The way in which SQLite waits for the disk. Tests without kills need not wait."""
 _ATTEMPTS = 4
 _WRITING = allocate_lock()
 """Locked while a thread of this process changes a database."""
 
 
 class DatabaseFile:
-    """The file at `path`, untouched until it is first read or written.
+    """The file at `path`, which is opened only when it is read or written.
 
     Threads and processes may use it at the same time. Every call opens its own connection, which
-    takes a few tenths of a millisecond. `patience` is how many seconds to wait for the locks of
-    other processes. After a timeout, reading does not wait again until it has succeeded, so callers
-    can try often. For another thread of this process, both wait until it has written.
+    takes a few tenths of a millisecond. `patience` is the seconds to wait for the locks of other
+    processes. After a timeout, reading does not wait again until it has succeeded, so callers can
+    try often. Reads and writes always wait for a write in another thread of this process.
     """
 
     def __init__(self, path: str, patience: float = 10.0) -> None:
@@ -440,10 +439,9 @@ class DatabaseFile:
         self._notices: deque[Notice] = deque()
 
     def read(self, query: Callable[[sqlite3.Connection], T], default: T) -> T:
-        """Call `query` in one read transaction, and return its result.
+        """Call `query` in one read transaction, and return its result, or `default` without data.
 
-        If there is no data, return `default`. If the file is replaced meanwhile, `query` may be
-        called again.
+        If the file is replaced meanwhile, `query` may be called again.
 
         Raises:
             StorageError: the file cannot be read.
@@ -468,10 +466,10 @@ class DatabaseFile:
         return answer
 
     def write(self, change: Callable[[sqlite3.Connection], T]) -> T:
-        """Call `change` in one transaction; return its result after all changes are on the disk.
+        """Call `change` in one transaction. Return its result after all changes are on the disk.
 
-        The folder and the file are created if they are missing. If the file is replaced meanwhile,
-        the changes are undone, and `change` may be called again.
+        Missing folders and files are created. If the file is replaced meanwhile, the changes are
+        undone, and `change` may be called again.
 
         Raises:
             StorageError: nothing was written.
@@ -486,7 +484,7 @@ class DatabaseFile:
                 opened.execute("BEGIN IMMEDIATE")
                 with _WRITING:
                     has_tables = _has_our_tables(opened, self.path)  # must precede all changes
-                    # A new file is still empty now; its journal will get the same mode.
+                    # A new file is still empty now. Its journal will get the same mode.
                     _make_private(self.path)
                     if opened.execute("PRAGMA journal_mode").fetchone() != ("delete",):
                         opened.execute("COMMIT")
@@ -502,13 +500,13 @@ class DatabaseFile:
         return self._retry(run_once)
 
     def notices(self) -> tuple[Notice, ...]:
-        """Return the notices about the file that have come up since the last call."""
+        """Return the notices about the file since the last call."""
         return tuple(self._notices.popleft() for _ in range(len(self._notices)))
 
     def _retry(self, once: Callable[[], T]) -> T:
         """Call `once` and return its result.
 
-        If it fails and the cause can be repaired, call it again.
+        If it fails because of a cause that can be repaired, call it again.
         """
         for attempt in range(_ATTEMPTS):
             try:
@@ -521,10 +519,10 @@ class DatabaseFile:
         raise AssertionError
 
     def _repair(self, error: sqlite3.Error) -> bool:
-        """Return whether trying again may succeed.
+        """Return whether a second attempt may succeed.
 
-        That is so if the file was replaced or will be, and after a wait for another thread of this
-        process: on a slow disk, it may write for longer than `patience`.
+        It may if the file was replaced or will be, and after a wait for another thread of this
+        process, which on a slow disk may write for longer than `patience`.
         """
         if _is_damage(error) or isinstance(error, EarlierVersionError):
             self._set_aside()
@@ -545,7 +543,7 @@ class DatabaseFile:
     def _is_present(self) -> bool:
         """Return whether the file exists.
 
-        If the file is new here, check it first; if it is bad, rename it.
+        A file that is new here is checked first and, if it is bad, renamed.
         """
         try:
             status = os.stat(self.path)
@@ -586,7 +584,7 @@ def _make_private(path: str) -> None:
     """Give only the owner the right to read and write the database and the files beside it.
 
     The files are found by name, because no descriptor of the database may be closed. If the system
-    refuses (the file has another owner, or the file system has no modes), the modes stay.
+    refuses (because the file has another owner, or the file system has no modes), the modes stay.
     """
     for suffix in _BESIDE:
         with suppress(OSError, ValueError):
@@ -600,7 +598,7 @@ _NEEDED = (3, 37, 0)  # the first version with STRICT tables
 
 @contextmanager
 def connection(path: str, mode: str, patience: float) -> Iterator[sqlite3.Connection]:
-    """Open a connection without implicit transactions; at the end, undo an unfinished transaction.
+    """Open a connection without implicit transactions. At the end, undo an unfinished transaction.
 
     `mode` is "ro", "rw" (read-only if the file is write-protected), "rwc" (which creates the file)
     or "ro&immutable=1" (without locks and without the journal). `patience` is in seconds.
@@ -631,16 +629,16 @@ def _uri(path: str) -> str:
 
 
 def _decode_text(stored: bytes) -> str:
-    """Decode a stored text; an invalid byte costs only one character."""
+    """Decode a stored text. An invalid byte costs only one character."""
     return stored.decode("utf-8", "replace")
 
 
 def _passes_quick_check(path: str, patience: float) -> bool:
-    """Return whether a quick check finds no fault; it does not disturb other processes.
+    """Return whether a quick check finds no fault. It does not disturb other processes.
 
-    The check takes no lock, so it may see damage while another process is writing; `set_aside` then
-    checks again under locks. The check ignores the journal: after the file was renamed, the journal
-    may already belong to a new file.
+    The check takes no lock, so it may see damage while another process is writing. `set_aside` then
+    checks again under locks. The check ignores the journal, which may belong to a new file after
+    the old file was renamed.
 
     Raises:
         StorageError: as in `connection`.
@@ -649,14 +647,14 @@ def _passes_quick_check(path: str, patience: float) -> bool:
     with connection(path, "ro&immutable=1", patience) as glance:
         try:
             return _find_fault(glance, path, "quick_check") is None
-        except StorageError:  # the error will be reported when the file is really opened
+        except StorageError:  # the error is reported when the file is really opened
             return True
 
 
 def set_aside(path: str, patience: float) -> str | None:
     """Rename the file and its journal if the file really is damaged or has an earlier version.
 
-    Return the new name; None if the file is sound, or if another process has already renamed it.
+    Return the new name, or None if the file is sound or another process has already renamed it.
 
     Raises:
         StorageError: "damaged" or "earlier" if it is so but cannot be renamed (read-only disk);
@@ -692,7 +690,7 @@ def _rename_if_unusable(file: str, patience: float) -> str | None:
         if sys.platform == "win32":
             judge.close()  # Windows does not rename an open file
         aside = unused_file_name(file, why)
-        # Rename the journal first: if it stayed, SQLite would apply it to the next database.
+        # Rename the journal first. Otherwise, SQLite would apply it to the next database.
         for suffix in ("-journal", "-wal", ""):
             part = f"{file}{suffix}"
             if os.path.exists(part):
@@ -701,10 +699,11 @@ def _rename_if_unusable(file: str, patience: float) -> str | None:
 
 
 def _check_thoroughly(checker: sqlite3.Connection, file: str) -> Fault | None:
-    """Run the full check; other processes are locked out until the connection is closed."""
+    """Run the full check. Other processes are locked out until the connection is closed."""
     try:
-        # Locking may write to a damaged header. Its journal must not be a file: SQLite might delete
-        # it only after the database was renamed, when it may be the journal of the next database.
+        # Locking may write to a damaged header. The journal of this write must not be a file.
+        # SQLite might delete it only after the database was renamed, when it may be the journal of
+        # the next database.
         checker.execute("PRAGMA journal_mode = MEMORY")
         checker.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error as error:

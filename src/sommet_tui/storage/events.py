@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _LIMIT = 65_536
 _LAST = ".event"
-"""The suffix of the file beside the database with the place of the event that was opened last."""
+"""The suffix of the file beside the database with the place of the event opened last."""
 
 
 class SqliteEvents(Store):
@@ -41,7 +41,7 @@ class SqliteEvents(Store):
     """
 
     def last_event(self) -> str | None:
-        """Return the path or address of the event that was opened last, or None."""
+        """Return the path or address of the event opened last, or None."""
         place = self._last_place()
         return place if "://" in place or (place and not is_missing(place)) else None
 
@@ -53,7 +53,7 @@ class SqliteEvents(Store):
             return ""
 
     def remember_last(self, address: str) -> None:
-        """Save which event was opened last; if this fails, do nothing."""
+        """Save which event was opened last. If this fails, do nothing."""
         path = f"{self.database.path}{_LAST}"
         if address == self._last_place() or not os.path.isabs(path):
             return
@@ -66,7 +66,7 @@ class SqliteEvents(Store):
             os.unlink(part)
 
     def events(self) -> Sequence[KnownEvent]:
-        """Return all events; the one opened last comes first.
+        """Return all events, beginning with the one opened last.
 
         Raises:
             StorageError: the file cannot be read.
@@ -82,7 +82,7 @@ class SqliteEvents(Store):
         return self.database.read(query, ())
 
     def remember(self, event: KnownEvent, instead_of: Sequence[str] = ()) -> None:
-        """Save an event; replace the event with the same address and those at `instead_of`.
+        """Save an event in place of the event with the same address and of those at `instead_of`.
 
         Raises:
             StorageError: nothing was changed.
@@ -112,7 +112,7 @@ class SqliteEvents(Store):
 
 
 def _event(row: tuple[str, str, str, str, str, str, str]) -> KnownEvent | None:
-    """Return the event in a row of the table; None if one of its texts is damaged."""
+    """Return the event in a row of the table, or None if one of its texts is damaged."""
     from zoneinfo import ZoneInfo
 
     from sommet_tui.domain.events import KnownEvent
@@ -124,7 +124,7 @@ def _event(row: tuple[str, str, str, str, str, str, str]) -> KnownEvent | None:
         at = aware_instant(opened_at)
     except (ValueError, KeyError, OSError):
         return None
-    # A path must stay unchanged; otherwise, it opens nothing.
+    # A path must stay unchanged, because any other path opens nothing.
     names = stored_line(programme), stored_line(title)
     return KnownEvent(address, *names, first, last, timezone, at)
 
@@ -146,7 +146,7 @@ class SqliteSeen(Store):
         return self.database.read(query, None)
 
     def put(self, name: str, value: str) -> bool:
-        """Store a text under a name; return False if the same text was already stored.
+        """Store a text under a name. Return False if the same text was already stored.
 
         Raises:
             StorageError: nothing was changed.
@@ -159,13 +159,13 @@ class SqliteSeen(Store):
 
 
 class SqliteSessionIds(SqliteSeen):
-    """The ids that the sessions of a programme have had; each session has a group of ids.
+    """The ids that the sessions of a programme have had, as a group of ids for each session.
 
     `domain.records` explains the groups.
     """
 
     def groups(self, programme: str) -> Sequence[Sequence[str]]:
-        """Return the groups of ids of a programme; `programme` is its id.
+        """Return the groups of ids of the programme with the id `programme`.
 
         Raises:
             StorageError: the file cannot be read.
@@ -180,7 +180,7 @@ class SqliteSessionIds(SqliteSeen):
             return ()
 
     def add(self, programme: str, renamed: Mapping[str, str]) -> None:
-        """Save the new ids of sessions; `renamed` maps each earlier id to the new id.
+        """Save the new ids of sessions. `renamed` maps each earlier id to the new id.
 
         Raises:
             StorageError: nothing was changed.
@@ -199,7 +199,7 @@ def _ids_key(programme: str) -> str:
 
 
 _NAME: Final = "sessions of "
-"""The prefix of the names under which programmes are stored; the programme's id follows."""
+"""The prefix of the names under which programmes are stored. The programme's id follows."""
 
 
 class SqliteKnownProgrammes(Store):
@@ -223,7 +223,7 @@ class SqliteKnownProgrammes(Store):
         return self.database.read(query, ())
 
     def put(self, known: KnownProgramme) -> None:
-        """Save a programme; it replaces the one with the same id.
+        """Save a programme in place of the one with the same id.
 
         Raises:
             StorageError: nothing was changed.
@@ -259,7 +259,7 @@ def _rows(sessions: Iterable[Session]) -> list[tuple[Any, ...]]:
 
 
 def _read_row(programme: str, value: str) -> KnownProgramme | None:
-    """Return the programme in a row of the table; None if it is damaged."""
+    """Return the programme in a row of the table, or None if it is damaged."""
     from sommet_tui.domain.recognition import KnownProgramme
     from sommet_tui.storage.codec import DECODE_ERRORS
 
@@ -290,12 +290,12 @@ def _session(*row: Any) -> Session:
 
 
 class SqliteReminders(Store):
-    """The reminders that the user has been given."""
+    """The reminders that the user was given."""
 
     def mark_given(self, programme: str, reminder: Reminder, at: datetime) -> datetime | None:
-        """Record that a reminder is given at the instant `at`, unless it was given before.
+        """Record that a reminder is given at the instant `at`, unless it was given earlier.
 
-        If it was given before, return when; otherwise, return None.
+        Return the earlier instant, or None.
 
         Raises:
             StorageError: nothing was recorded.
@@ -310,7 +310,7 @@ class SqliteReminders(Store):
                 (*key, instant_text(reminder.earliest_counted_start, "seconds")),
             ).fetchone()
             if row[0] is not None:
-                # A damaged time counts as long ago, so that no reminder is given twice.
+                # A damaged time counts as long ago, so that the reminder is not given twice.
                 return stored_instant(row[0])
             connection.execute(
                 "INSERT INTO reminders (programme, session, minutes, start, given_at)"

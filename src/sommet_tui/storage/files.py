@@ -43,7 +43,7 @@ _NAME = re.compile(r"[^\w.-]+")
 _PART: Final = re.compile(r"\.[0-9a-f]{32}\.part")
 """The name of a file while it is being written."""
 _TAKEN: Final = ("exists", "folder", "special", "link", "dangling")
-"""The errors after which another name is tried, if the user gave no name."""
+"""The errors after which another name is tried, unless the user gave a name."""
 _LEFT_BEHIND: Final = 3600.0
 """The age in seconds from which a temporary file counts as left by a killed process."""
 _MAX_LINKS: Final = 40
@@ -62,7 +62,7 @@ class WholeFiles:
     def resolve(self, path: str, *, replace: bool) -> Path:
         """Return the path at which to write a file, with every link replaced by its target.
 
-        If the target of a link is missing, the link is followed only if `replace` is set.
+        A link with a missing target is followed only if `replace` is set.
 
         Raises:
             SavingError: "link" (others may have made the link at `path`), "dangling", or the system
@@ -84,11 +84,9 @@ class WholeFiles:
         mode: int | None = None,
         served: bool = False,
     ) -> None:
-        """Write a file to a path that the user named.
+        """Write a file to a path that the user named. Without `replace`, an existing file stays.
 
-        An existing file stays unless `replace` is set.
-
-        A new file gets the permissions `mode` (None: the usual ones); a replaced file keeps its
+        A new file gets the permissions `mode` (None: the usual ones). A replaced file keeps its
         permissions. If `served`, the file's time is at least a second later than that of the file
         it replaces, because web servers distinguish versions of the same length by their times.
 
@@ -110,7 +108,7 @@ class WholeFiles:
             _sync_folder(target.parent)
 
     def save_new(self, name: str, ending: str, content: bytes) -> str:
-        """Write a file to the documents folder, under a new name similar to `name`.
+        """Write a file to the documents folder under a new name similar to `name`. Return its path.
 
         Return its path.
 
@@ -132,7 +130,7 @@ class WholeFiles:
 
 
 def _follow_links(path: str) -> Path:
-    """Return the target of a path; follow a link only if no other user can have created it."""
+    """Return the target of a path. Follow a link only if other users cannot have created it."""
     if os.name != "posix":  # on Windows, modes do not show the permissions
         return Path(os.path.realpath(path))
     asked = Path(path)
@@ -193,7 +191,7 @@ def _candidate_paths(folder: Path, stem: str, ending: str) -> Iterator[Path]:
 
 
 def _check_target(target: Path, path: str, *, replace: bool) -> int | None:
-    """Return the permissions of the file that will be replaced; None if there is no file."""
+    """Return the permissions of the file that will be replaced, or None without such a file."""
     try:
         found = target.stat()
     except FileNotFoundError:
@@ -209,7 +207,7 @@ def _check_target(target: Path, path: str, *, replace: bool) -> int | None:
 
 @contextmanager
 def _temporary_copy(target: Path, content: bytes) -> Iterator[Path]:
-    """Write the content to a temporary file in the target's folder; remove the file at the end."""
+    """Write the content to a temporary file in the target's folder; remove it at the end."""
     part = target.with_name(f".{uuid4().hex}.part")
     try:
         with part.open("xb") as file:
@@ -230,7 +228,7 @@ def _set_later_time(part: Path, target: Path) -> None:
 
 
 def _remove_leftovers(part: Path) -> None:
-    """Remove temporary files beside a file; processes that were killed have left them."""
+    """Remove temporary files that killed processes have left beside a file."""
     with suppress(OSError):
         latest = part.stat().st_mtime - _LEFT_BEHIND
         with os.scandir(part.parent) as entries:
@@ -244,7 +242,7 @@ def _remove_leftovers(part: Path) -> None:
 
 
 def _rename_into_place(part: Path, target: Path) -> None:
-    """Give a temporary file its final name, unless another file has got that name meanwhile."""
+    """Give a temporary file its final name, unless another file has taken it meanwhile."""
     try:
         os.link(part, target)
     except OSError as error:
@@ -283,9 +281,9 @@ def _saving_errors(path: str) -> Iterator[None]:
 
 
 class StageCommandLock:
-    """Locks beside the database; a process has a lock until it releases the lock or ends.
+    """Locks beside the database. A process has a lock until it releases the lock or ends.
 
-    Nobody waits for a lock. Any thread may call any method, but not two at the same time.
+    No method waits for a lock. Any thread may call any method, but not two at the same time.
     """
 
     def __init__(self, database: str | os.PathLike[str]) -> None:
@@ -294,11 +292,10 @@ class StageCommandLock:
         self._lock: BaseFileLock | None = None
 
     def claim(self, subject: str | None) -> bool:
-        """Try to take the lock of a day or rehearsal; return whether this process has it.
+        """Try to take the lock of a day or rehearsal. Return whether this process has it.
 
-        If `subject` is None, release the lock that this process has.
-
-        If no lock can be made, return True, because no window can record anything there.
+        If `subject` is None, release the lock that this process has. If no lock can be made, return
+        True, because then no window can record anything.
         """
         from filelock import FileLock, Timeout
 

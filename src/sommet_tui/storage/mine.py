@@ -49,7 +49,7 @@ _PUT = (
 
 
 class SqlitePlans(Store):
-    """The own events and the friends; implements `PlanStore`."""
+    """The own events and the friends. Implements `PlanStore`."""
 
     def read(
         self, programme: str
@@ -73,7 +73,7 @@ class SqlitePlans(Store):
         return self.database.read(query, nothing)
 
     def put(self, programme: str, events: Sequence[OwnEvent]) -> None:
-        """Save own events; each replaces the own event with the same id.
+        """Save own events, each in place of the own event with the same id.
 
         Raises:
             StorageError: nothing was changed.
@@ -92,7 +92,7 @@ class SqlitePlans(Store):
             self.database.write(apply)
 
     def put_leads(self, programme: str, leads: Mapping[str, int | None]) -> None:
-        """Save lead times (in minutes) by id; None as a lead time removes the saved one.
+        """Save lead times (in minutes) by id. None as a lead time removes the saved one.
 
         Raises:
             StorageError: nothing was changed.
@@ -108,7 +108,7 @@ class SqlitePlans(Store):
             self.database.write(apply)
 
     def remove(self, programme: str, event: str) -> bool:
-        """Remove an own event; return False if there is no own event with this id.
+        """Remove an own event. Return False if no own event has this id.
 
         Raises:
             StorageError: nothing was changed.
@@ -120,7 +120,7 @@ class SqlitePlans(Store):
         return is_gone
 
     def put_friend(self, programme: str, friend: Friend) -> None:
-        """Save a friend's bookmarks; they replace those saved under the same name.
+        """Save a friend's bookmarks in place of those saved under the same name.
 
         Raises:
             StorageError: nothing was changed.
@@ -144,7 +144,7 @@ class SqlitePlans(Store):
         self.database.write(apply)
 
     def forget(self, programme: str, friend: str) -> bool:
-        """Remove a friend's bookmarks; return False if the name is unknown.
+        """Remove a friend's bookmarks. Return False if the name is unknown.
 
         Raises:
             StorageError: nothing was changed.
@@ -196,7 +196,7 @@ def _friends(rows: Sequence[tuple[str, str, str, str, str]]) -> tuple[Friend, ..
 
 
 _MAX_CHANGES = 500
-"""How many stops of changes are saved for each programme."""
+"""The maximum number of stops of changes that are saved for each programme."""
 _PLANS = "SELECT day, inputs, changed_at FROM plans WHERE programme = ? ORDER BY day"
 _STOPS = (
     "SELECT day, item, title, degree, start, since, fills_gap FROM plan_stops"
@@ -209,7 +209,7 @@ _CHANGES = (
 
 
 class SqliteDayPlans(Store):
-    """The plans of the days; implements `DayPlanStore`."""
+    """The plans of the days. Implements `DayPlanStore`."""
 
     def read(self, programme: str) -> tuple[Mapping[date, SavedPlan], tuple[PlanChange, ...]]:
         """Return the saved plan of each day, and the changes that the user has not seen yet.
@@ -234,7 +234,7 @@ class SqliteDayPlans(Store):
     def put(self, programme: str, plan: SavedPlan, change: PlanChange | None = None) -> None:
         """Save the plan of a day in place of the previous plan.
 
-        If the stops have changed, `change` has the old and new stops, and is saved, too.
+        If the stops have changed, `change` has the old and new stops and is also saved.
 
         Raises:
             StorageError: nothing was changed.
@@ -284,7 +284,7 @@ class SqliteDayPlans(Store):
         self.database.write(apply)
 
     def claim_changes(self, programme: str) -> tuple[PlanChange, ...]:
-        """Return the changes that no window has reported yet; each change is returned only once.
+        """Return the changes that no window has reported yet. Each change is returned only once.
 
         Raises:
             StorageError: nothing was changed.
@@ -319,7 +319,7 @@ def _read_stop(item: str, title: str, degree: str, start: str) -> SavedStop:
 
 
 def _parse_day(stored: str) -> date | None:
-    """Parse a stored date; return None if its text is damaged."""
+    """Parse a stored date. For a damaged text, return None."""
     try:
         return date.fromisoformat(stored)
     except ValueError:
@@ -376,10 +376,10 @@ _AS_ASKED = "UPDATE SET degree = excluded.degree WHERE degree <> excluded.degree
 
 
 class SqliteBookmarks(Store):
-    """The bookmarks; implements `BookmarkStore`."""
+    """The bookmarks. Implements `BookmarkStore`."""
 
     def bookmarks(self, programme: str) -> Sequence[Bookmark]:
-        """Return the bookmarks of a programme in the order in which they were added.
+        """Return the bookmarks of the programme with the id `programme`, the oldest first.
 
         `programme` is its id.
 
@@ -403,10 +403,10 @@ class SqliteBookmarks(Store):
         return self.database.read(query, ())
 
     def add(self, programme: str, bookmark: Bookmark) -> bool:
-        """Save a bookmark; if the session already has one, change only its degree.
+        """Save a bookmark. If the session already has one, change only its degree.
 
-        Return False if the session already has a bookmark of this degree. `added_at` must be aware;
-        it is stored to the microsecond, in UTC.
+        Return False if the session already has a bookmark of this degree. `added_at` must be aware.
+        It is stored to the microsecond, in UTC.
 
         Raises:
             StorageError: nothing was changed.
@@ -415,7 +415,7 @@ class SqliteBookmarks(Store):
         return self.database.write(lambda c: c.execute(_ADD + _AS_ASKED, row).rowcount > 0)
 
     def add_all(self, programme: str, bookmarks: Sequence[Bookmark]) -> None:
-        """Save several bookmarks, all or none; existing bookmarks are not changed.
+        """Save several bookmarks, all or none. Existing bookmarks are not changed.
 
         Raises:
             StorageError: nothing was changed.
@@ -425,7 +425,7 @@ class SqliteBookmarks(Store):
             self.database.write(lambda c: c.executemany(_ADD + _UNLESS_THERE, rows).rowcount)
 
     def remove(self, programme: str, session: str) -> bool:
-        """Remove a session's bookmark; return False if the session has none.
+        """Remove a session's bookmark. Return False if the session has none.
 
         Raises:
             StorageError: nothing was changed.
@@ -455,10 +455,10 @@ def _bookmark_row(programme: str, bookmark: Bookmark) -> tuple[str, str, str, st
 
 
 class SqliteNotes(Store):
-    """The notes; implements `NoteStore`."""
+    """The notes. Implements `NoteStore`."""
 
     def notes(self, programme: str) -> Sequence[Note]:
-        """Return the notes of a programme, sorted by session; `programme` is its id.
+        """Return the notes of the programme with the id `programme`, sorted by session.
 
         Raises:
             StorageError: the file cannot be read.
@@ -480,10 +480,10 @@ class SqliteNotes(Store):
         return self.database.read(query, ())
 
     def write(self, programme: str, note: Note, seen: str | None) -> str | None:
-        """Save a note if the saved text is still `seen`; an empty note is removed.
+        """Save a note if the saved text is still `seen`. An empty note is removed.
 
-        `seen` is "" if there was no note. If it is None, any saved text is replaced. Return None if
-        the note was saved; otherwise return the saved text.
+        If `seen` is "", the session must have no note; if it is None, any saved text is replaced.
+        Return None if the note was saved, or else the saved text.
 
         Raises:
             StorageError: nothing was changed.

@@ -1,7 +1,7 @@
 """The folders that the system provides for a program's data, and renamed databases in them.
 
-A damaged database is renamed, and reported until the user has seen the report. The new name says
-why: `sommet.sqlite3.damaged-20250207-143000`.
+A damaged database is renamed, and reported until the user has seen the report. The new name gives
+the reason: `sommet.sqlite3.damaged-20250207-143000`.
 """
 
 from __future__ import annotations
@@ -31,29 +31,29 @@ _SETTINGS = "settings.yaml"
 def database_path() -> str:
     """Return the path of the database, which need not exist.
 
-    The path is absolute unless the user has no home folder. Then it begins with "~". The store
-    never writes to a relative path: it raises "no-folder" when something is saved.
+    The path is absolute unless the user has no home folder. Then it begins with "~", and the store
+    raises "no-folder" on saving, because it never writes to a relative path.
     """
     return os.path.join(_folder("data", "XDG_DATA_HOME", ".local/share"), _DATABASE)
 
 
 def cache_folder() -> str:
-    """Return the folder of the cache; it need not exist, and may be deleted."""
+    """Return the folder of the cache, which need not exist and may be deleted."""
     return _folder("cache", "XDG_CACHE_HOME", ".cache")
 
 
 def copies_folder() -> str:
-    """Return the folder for the last good copies of downloads; it need not exist."""
+    """Return the folder for the last good copies of downloads, which need not exist."""
     return os.path.join(_folder("data", "XDG_DATA_HOME", ".local/share"), "copies")
 
 
 def settings_path() -> str:
-    """Return the path of the settings; the file need not exist."""
+    """Return the path of the settings, which need not exist."""
     return os.path.join(_folder("config", "XDG_CONFIG_HOME", ".config"), _SETTINGS)
 
 
 def state_folder() -> str:
-    """Return the folder of the log and of the details of bugs; it need not exist."""
+    """Return the folder of the log and of the details of bugs, which need not exist."""
     return _folder("state", "XDG_STATE_HOME", ".local/state")
 
 
@@ -72,8 +72,7 @@ def _folder(kind: str, variable: str, below_home: str) -> str:
     """Return this user's folder of one kind: "data", "cache", "config" or "state".
 
     On Linux, it is the value of `variable` or else `below_home` (XDG Base Directory Specification
-    0.8). Other cases are left to platformdirs, because importing it takes longer than running a
-    command.
+    0.8). Only other cases need platformdirs, whose import takes longer than a command.
     """
     if sys.platform == "linux" and "ANDROID_DATA" not in os.environ:
         named, home = os.environ.get(variable, ""), os.environ.get("HOME", "")
@@ -98,8 +97,8 @@ def _is_plain(folder: str) -> bool:
 def documents_folder() -> Path:
     """Return the folder for the user's files.
 
-    It is the first that exists of the downloads, the documents and the home folder. If the user has
-    no home folder, it is the current folder.
+    It is the first existing one of the downloads, the documents and the home folder, or else the
+    current folder.
     """
     from pathlib import Path
 
@@ -114,12 +113,12 @@ def documents_folder() -> Path:
 
 
 _SEEN = ".seen"
-"""The suffix of an empty file which says that the user has seen the file beside it."""
+"""The suffix of an empty file that marks the file beside it as seen by the user."""
 _PARTS = ("-journal", "-wal", _SEEN)
 
 
 def files_set_aside(path: str) -> tuple[str, ...]:
-    """Return the paths of files that were renamed from `path`: the oldest file for each fault."""
+    """Return the paths of files that were renamed from `path`, the oldest for each fault."""
     return tuple(name for name, _ in _find_files(path))
 
 
@@ -129,7 +128,7 @@ def set_aside_notices(path: str) -> tuple[Notice, ...]:
 
 
 def dismiss_set_aside_notices(path: str) -> None:
-    """Stop reporting the renamed databases; on a read-only disk, they are reported again."""
+    """Stop reporting the renamed databases. On a read-only disk, they are reported again."""
     for name, seen in _find_files(path):
         if not seen:
             with suppress(OSError), open(f"{name}{_SEEN}", "xb"):
@@ -145,7 +144,7 @@ def set_aside_notice(path: str, aside: str) -> Notice:
 
 
 def unused_file_name(file: str, why: Fault) -> str:
-    """Return a new name, which no file has, for a file with a fault."""
+    """Return a new, unused name for a file with a fault."""
     stem = f"{file}.{why}-{time.strftime('%Y%m%d-%H%M%S')}"
     name, number = stem, 1
     while any(os.path.lexists(f"{name}{suffix}") for suffix in ("", "-journal", "-wal")):

@@ -25,25 +25,25 @@ if TYPE_CHECKING:
 
 
 class SqliteRecords(Store):
-    """The event log and the rehearsal; implements `RecordStore`."""
+    """The event log and the rehearsal. Implements `RecordStore`."""
 
     def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
         super().__init__(place, patience)
         self._shared: set[str] = set()
-        """Programmes whose day is shared, read together with the records at no extra cost."""
+        """The programmes whose day is shared, which are read together with the records."""
 
     def read_new(
         self, programme: str, *, joining: bool, known: str | None, beyond: int, last: str = ""
     ) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
         """Return a programme's current rehearsal and the records of its log, in order.
 
-        If there is no rehearsal, or if `joining` is False, return None and the records of the real
-        day. `known` is the log that the caller read last: a rehearsal's id, or None for the real
-        day. If this is still the log, return only the records after the place `beyond`.
+        Without a rehearsal, or without `joining`, return None and the records of the real day.
+        `known` is the log that the caller read last: a rehearsal's id, or None for the real day. If
+        this is still the log, return only the records after the place `beyond`.
 
         Raises:
-            StorageError: also "replaced"; the record at `beyond` is not the one called `last`, or
-                the day is not shared any more.
+            StorageError: also "replaced", if the record at `beyond` is not the one called `last`,
+                or the day is not shared any more.
         """
 
         def query(
@@ -74,7 +74,7 @@ class SqliteRecords(Store):
         return programme in self._shared
 
     def begin(self, programme: str, rehearsal: Rehearsal) -> Rehearsal:
-        """Begin a rehearsal and return it; if a rehearsal is already running, return that one."""
+        """Begin a rehearsal and return it, or return the running one."""
 
         def apply(connection: sqlite3.Connection) -> Rehearsal:
             there = _rehearsal(connection, programme)
@@ -146,10 +146,10 @@ class SqliteRecords(Store):
         place: int,
         uid: str,
     ) -> None:
-        """Check that the database has the last known record; if not, it is another file.
+        """Check that the database has the last known record. Otherwise, it is another file.
 
         Raises:
-            StorageError: "replaced"; the database has no such record.
+            StorageError: "replaced", because the database lacks the record.
         """
         if not uid:
             return
@@ -222,7 +222,7 @@ def _rehearsal(connection: sqlite3.Connection, programme: str) -> Rehearsal | No
         began, shown = aware_instant(since), aware_instant(origin)
     except ValueError:
         return None
-    # A rehearsal with an invalid clock does not count; the next rehearsal replaces it.
+    # A rehearsal with an invalid clock does not count. The next rehearsal replaces it.
     if not id_ or not 0 <= speed <= FASTEST or not 1 < shown.year < 9999:
         return None
     return Rehearsal(id_, began, shown, speed)

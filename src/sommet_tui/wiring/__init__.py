@@ -1,4 +1,4 @@
-"""Connects the core with the adapters; no other package imports adapters.
+"""Connects the core with the adapters. No other package imports adapters.
 
 Adapters are imported on demand, so that a command loads only the modules that it needs. This module
 has the options for opening a companion, and its timeouts.
@@ -16,29 +16,28 @@ if TYPE_CHECKING:
 PATIENCE = 10.0
 """`Options.patience` of commands, in seconds."""
 GLANCE_PATIENCE = 0.1
-"""`Options.patience` in seconds of commands for shell prompts, which can do without saved data."""
+"""`Options.patience` in seconds of commands for shell prompts, which work without saved data."""
 REFRESH_PATIENCE = 5.0
 """`Options.refresh` of commands, in seconds, after which they use the copy."""
 NEVER = 0.0
 """`Options.refresh` of commands that must not use the network."""
 WINDOW_PATIENCE = 0.4
-"""`Options.patience` of the screens, in seconds, during which no key works."""
+"""`Options.patience` of the screens, in seconds. Meanwhile, no key works."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to open a companion.
+    """The options for opening a companion.
 
-    `programme` is a file or an address; None means the default, which the settings may name
+    `programme` is a file or an address, or None for the default, which the settings may name
     (`configured`). `source_tz` is the zone of a programme that names no time zone. `at` is the time
-    to show, as people write it; `speed` is in seconds per second; `room` is an id or a name, or
-    None for all rooms. `patience` is how many seconds to wait if another program has locked the
+    to show, as people write it, `speed` is in seconds per second, and `room` is an id or a name, or
+    None for all rooms. `patience` is the seconds to wait if another program has locked the
     database. If `uses_saved_data` is False, saved data is neither read nor written, and counts as
-    empty. `refresh` is how many seconds to wait for a newer programme from an address, or None not
-    to wait; `progress` is called with the number of bytes received. `follow` is the address of the
-    published day; "off" means that no day is followed, None that the address in the programme is
-    used. `authority` is the text of the certificates to trust at that address; None means those
-    saved with the event.
+    empty. `refresh` is the seconds to wait for a newer programme from an address, or None for no
+    wait. `progress` is called with the number of bytes received. `follow` is the address of the
+    published day, "off" to follow no day, or None for the address in the programme. `authority` is
+    the text of the certificates to trust at that address, or None for those saved with the event.
     """
 
     programme: str | None = None

@@ -34,7 +34,7 @@ _AUTHORITY = "authority:"
 def follow(companion: Companion, options: Options, address: str) -> None:
     """Follow the day that is published at an address.
 
-    Do nothing if this computer or its crew runs the day, unless the option `follow` asks for it.
+    If this computer or its crew runs the day, do nothing, unless the option `follow` asks for it.
 
     Raises:
         SourceError: the address cannot be followed.
@@ -55,7 +55,7 @@ def follow(companion: Companion, options: Options, address: str) -> None:
         is_requested=options.follow is not None,
         drives=partial(_drives_day, companion),
         is_same_event=lambda day: is_same_event(day, companion.snapshot.programme),
-        # A broker has a document for each room; also follow rooms that the programme lacks.
+        # A broker has a document for each room. Also follow rooms that the programme lacks.
         fits_programme=lambda day: (
             there is not None or fits_programme(day, companion.snapshot.programme)
         ),
@@ -68,10 +68,10 @@ def follow(companion: Companion, options: Options, address: str) -> None:
 def _day_source(
     address: str, there: ShareAddress | None, programme: str, authority: str | None
 ) -> DaySource:
-    """Return the source of the published day; `programme` is the programme's id.
+    """Return the source of the published day. `programme` is the programme's id.
 
     `there` is the address of a broker, or None if the day is on the web. `authority` has the
-    certificates of a server's own authority; they are saved with the event.
+    certificates of a server's own authority. They are saved with the event.
     """
     from sommet_tui.live.followed import WebDay
     from sommet_tui.storage.copies import FileCopies
@@ -100,10 +100,10 @@ def _day_source(
 
 
 def broker_address(address: str) -> ShareAddress | None:
-    """Return the address of a day at a broker; None if the day is on the web.
+    """Return the address of a day at a broker, or None if the day is on the web.
 
     Raises:
-        SourceError: "follow"; no day can be followed at this address.
+        SourceError: "follow", because no day can be followed at this address.
     """
     from urllib.parse import urlsplit
 
@@ -123,7 +123,7 @@ def broker_address(address: str) -> ShareAddress | None:
 
 
 def _authority_of(programme: str, given: str | None) -> str | None:
-    """Return the certificates trusted for the server of a day; None means the system's."""
+    """Return the certificates trusted for the server of a day, or None for the system's."""
     name, store = f"{_AUTHORITY}{programme}", seen_things()
     try:
         if given is None:
@@ -161,7 +161,7 @@ def write_schedules(
 ) -> Mapping[str, bytes]:
     """Return the contents of the files for other apps, by name.
 
-    `before` is the schedule JSON of the previous version; if it is None, the version is `first`.
+    `before` is the schedule JSON of the previous version. If it is None, the version is `first`.
     """
     from sommet_tui.companion.export import published_calendar
     from sommet_tui.formats.calendar_file import write_calendar
@@ -186,10 +186,10 @@ def open_publisher(
     *,
     force: bool = False,
 ) -> Publisher:
-    """Return a publisher for these folders and buckets; it has not written anything yet.
+    """Return a publisher for these folders and buckets, which has not written anything yet.
 
-    If `serve` is given, the day is also served at this host and port; None means the default host
-    or port. If `force`, files that came from elsewhere or from another event are overwritten.
+    If `serve` is given, the day is also served at this host and port, where None means the default.
+    If `force`, files that came from elsewhere or from another event are overwritten.
 
     Raises:
         PublishError: a target is invalid, or needs an extra package.
@@ -240,7 +240,7 @@ def open_publisher(
 def _fetch_logo(address: str) -> bytes | None:
     """Return the event's logo.
 
-    Return None if it cannot be downloaded, because the day can be published without a logo.
+    If it cannot be downloaded, return None, because the day can be published without a logo.
     """
     from logging import getLogger
 
@@ -291,7 +291,11 @@ def _publish_target(named: str, *, force: bool) -> PublishTarget:
 
 
 def _check_folder_name(named: str) -> None:
-    """Check that a folder is not named like an address. Raises: PublishError: it is."""
+    """Check that the name of a folder does not look like an address.
+
+    Raises:
+        PublishError: it does.
+    """
     from sommet_tui.companion.live_ports import PublishError
     from sommet_tui.companion.publisher import is_serving_address
     from sommet_tui.domain.crew.address import PORTS
@@ -305,7 +309,7 @@ def _check_folder_name(named: str) -> None:
 
 
 class _PublishedFiles:
-    """Writes the published files into a folder; raises PublishError.
+    """Writes the published files into a folder. Raises PublishError.
 
     The user typed the folder as `named`. If `force`, links to missing files are followed.
     """
@@ -359,9 +363,8 @@ def _broker_target(named: str) -> PublishTarget:
 def publish_as_lead(companion: Companion) -> Publisher | None:
     """Return a publisher for the rooms that this computer drives, at the crew's broker.
 
-    While the lead of a room is away, another lead publishes that room.
-
-    Return None if the day is not shared.
+    While the lead of a room is away, another lead publishes that room. If the day is not shared,
+    return None.
     """
     from sommet_tui.companion.publisher import Publisher
     from sommet_tui.companion.standby import publishes_room

@@ -39,7 +39,7 @@ def open_companion(options: Options) -> Companion:
         SourceError: the programme cannot be read.
         BadProgrammeError: the programme has errors.
         TimeError: `at` is not a valid time.
-        UnknownError: there is no such room.
+        UnknownError: the event lacks the room.
     """
     from sommet_tui.storage.database import Database
     from sommet_tui.storage.paths import database_path
@@ -74,10 +74,10 @@ def _refresh(
 ) -> Loaded | SourceError | None:
     """Download a newer programme before anything is shown.
 
-    Return the error if this fails and there is a saved copy.
+    If this fails and a saved copy exists, return the error.
 
     Raises:
-        SourceError: the download fails, and there is no copy.
+        SourceError: the download fails, and no copy exists.
     """
     there = source.version() is not None
     if not there and options.refresh == NEVER:
@@ -97,12 +97,12 @@ def set_clock_and_room(companion: Companion, options: Options) -> None:
 
     Raises:
         TimeError: `at` is not a valid time.
-        UnknownError: there is no such room.
+        UnknownError: the event lacks the room.
     """
     if options.at is not None or options.speed is not None:
         clock = companion.clock
         if companion.snapshot.is_shifted:
-            clock.return_to_real_time()  # if the user gives a time, the rehearsal is not shown
+            clock.return_to_real_time()  # at a time from the user, the rehearsal is not shown
         moment = clock.now() if options.at is None else clock.instant(options.at)
         clock.set(moment, options.speed)
     companion.choose_room(options.room)
@@ -111,7 +111,7 @@ def set_clock_and_room(companion: Companion, options: Options) -> None:
 def open_settings() -> LoadedSettings:
     """Return the user's settings, with the findings about them. This never raises.
 
-    If the file is missing, nothing is set. If it cannot be read, there is a finding "unreadable",
+    If the file is missing, nothing is set. If it cannot be read, the findings are one "unreadable",
     whose `detail` is the reason.
     """
     from sommet_tui.companion.settings import LoadedSettings
@@ -168,7 +168,7 @@ def open_seen_changes() -> ReadChanges:
 
 
 def open_exporter(patience: float) -> Exporter:
-    """Return the exporter of bookmarks and notes; it has not written anything yet."""
+    """Return the exporter of bookmarks and notes, which has not written anything yet."""
     from sommet_tui.companion.export import Exporter
     from sommet_tui.storage.calendar_revisions import SqliteRevisions
     from sommet_tui.storage.files import WholeFiles
@@ -184,7 +184,7 @@ def open_exporter(patience: float) -> Exporter:
 
 
 def window_services(companion: Companion, settings: Settings) -> Services:
-    """Return the services for a window with this companion; nothing is opened yet."""
+    """Return the services for a window with this companion, without opening anything yet."""
     from sommet_tui.companion.services import Services
     from sommet_tui.domain.events import DIRECTORY
     from sommet_tui.wiring import audience

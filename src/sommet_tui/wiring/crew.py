@@ -34,7 +34,7 @@ def broker_password(address: ShareAddress) -> str | None:
 
 
 def remember_password(address: ShareAddress, secret: str) -> bool:
-    """Save a password in the system's keyring; return False if the system has no keyring."""
+    """Save a password in the system's keyring. Return False if the system has no keyring."""
     from sommet_tui.live.broker import save_password
 
     return save_password(address, secret)
@@ -44,7 +44,7 @@ def day_broker(address: ShareAddress, authority: str | None = None, writer: str 
     """Return a connection to the broker at which the day is published.
 
     `writer` is the crew's writer that connects, or "" for anyone. `authority` has the certificates
-    of the broker's own authority, if it has one.
+    of the broker's own authority, or is None.
     """
     from sommet_tui.domain.limits import LIVE_BYTES_LIMIT
     from sommet_tui.live.broker import MqttBroker
@@ -79,7 +79,7 @@ def write_venue_broker(folder: str, address: ShareAddress) -> VenueBroker:
     Raises:
         BrokerError: the package for certificates is not installed.
         SavingError: the folder's path contains a link that others may have made.
-        OSError: writing fails, or there is a configuration already.
+        OSError: writing fails, or the folder already has a configuration.
     """
     from sommet_tui.companion.ports import SavingError
     from sommet_tui.live.mosquitto import write_configuration
@@ -103,7 +103,7 @@ def open_link(
     *,
     only_reads: bool = False,
 ) -> CrewLink | None:
-    """Return the link that shares a programme's day with the crew; None if it is not shared.
+    """Return the link that shares a programme's day with the crew, or None if it is not shared.
 
     `password` returns the password for an address; by default, it is the saved password. `place`
     and `clock` replace the usual database and clock. If the link `only_reads`, it publishes

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def check_programme(name: str, source_tz: str | None = None) -> Loaded:
-    """Read a programme from a file or an address to report its findings; it is not cached.
+    """Read a programme from a file or an address to report its findings, without caching it.
 
     Raises:
         SourceError: the source cannot be read.
@@ -124,7 +124,7 @@ def read_acts(file: str, piped: BinaryIO | None) -> tuple[tuple[int, Act | Messa
 
     Raises:
         SourceError: the source cannot be read.
-        LogError: the source is not such a log.
+        LogError: the source is no log of acts and messages.
     """
     from sommet_tui.formats.act_log import read_act_log
     from sommet_tui.sources.find import read_file_or_pipe, read_stream
@@ -141,7 +141,7 @@ _SEEN = "checked"
 def check_published(name: str, authority: str | None) -> tuple[LiveCheck, bool]:
     """Check a day that is published at an address, in a folder or file, or at a broker.
 
-    The second value says whether the result was saved for the next check. `authority` has the
+    The second value is whether the result was saved for the next check. `authority` has the
     certificates of a server's own authority.
 
     Raises:

@@ -35,7 +35,7 @@ _CODE = [os.path.join(_PACKAGE, layer) for layer in _LAYERS]  # noqa: PTH118
 def programme_source(name: str, source_tz: str | None) -> tuple[ProgrammeSource, Refresher | None]:
     """Return the source of a programme, and the object that refreshes it.
 
-    The second value is None unless the programme is at an address.
+    For a programme without an address, the second value is None.
     """
     from sommet_tui.storage.cache import CachedReader
     from sommet_tui.storage.paths import cache_folder
@@ -52,7 +52,7 @@ def programme_source(name: str, source_tz: str | None) -> tuple[ProgrammeSource,
 
 
 def read_event(address: str) -> Loaded:
-    """Read the event at an address or in a file; if it is at an address, its copy is saved.
+    """Read the event at an address or in a file. If it is at an address, save a copy.
 
     Raises:
         SourceError: the event cannot be read.
@@ -68,7 +68,7 @@ def read_directory(address: str) -> tuple[ListedEvent, ...]:
     """Return the events in a public directory, which is at an address or in a file.
 
     Raises:
-        SourceError: the source cannot be read, or is not such a list.
+        SourceError: the source cannot be read, or is no list of events.
     """
     from sommet_tui.formats.event_directory import read_events
 
@@ -82,7 +82,7 @@ def read_directory(address: str) -> tuple[ListedEvent, ...]:
 
 
 def programme_file(options: Options, database: Database | None = None) -> str:
-    """Return the name of the programme to open: that in the options, or that of `find_programme`.
+    """Return the name of the programme to open, from the options or else from `find_programme`.
 
     `database` is the open database, or None.
     """
@@ -98,7 +98,7 @@ def _find_programme(options: Options, database: Database | None = None) -> tuple
 
 
 def missing_file(options: Options) -> str | None:
-    """Return the file of the programme to open if that file is missing; otherwise None."""
+    """Return the file of the programme to open if that file is missing, or else None."""
     from sommet_tui.storage.paths import is_missing
 
     named = programme_file(options)
@@ -180,7 +180,7 @@ def _save_copy(programme: Programme, place: str) -> None:
 
 
 def report_other_event(companion: Companion, database: Database) -> None:
-    """Tell the user if this address or file had another event when it was last opened."""
+    """Add a notice if this address or file had another event when it was last opened."""
     from sommet_tui.storage.cache import absolute_place
     from sommet_tui.storage.events import SqliteEvents
 
@@ -193,7 +193,7 @@ def report_other_event(companion: Companion, database: Database) -> None:
 
 
 def program_paths(options: Options) -> tuple[Location, ...]:
-    """Return the paths of the app's files and folders; this opens and creates nothing."""
+    """Return the paths of the app's files and folders, without opening or creating anything."""
     from sommet_tui.companion.ports import Location
     from sommet_tui.storage.paths import (
         cache_folder,
@@ -223,7 +223,7 @@ def _absolute_path(path: str) -> str:
 
 
 def _exists(path: str) -> bool:
-    """Return whether a file exists; for an address, return whether it has a saved copy."""
+    """Return whether a file exists or, for an address, whether it has a saved copy."""
     from pathlib import Path
 
     if is_address(path):
@@ -238,11 +238,11 @@ def _exists(path: str) -> bool:
 def _recognise(
     loaded: Loaded, address: str, before: Callable[[], Programme | None]
 ) -> tuple[Programme, Sequence[str]] | None:
-    """Give a programme the ids that it had when it was read before; save its renamed sessions.
+    """Give a programme the ids that it had when it was last read, and save its renamed sessions.
 
     Also return other files and addresses from which the programme was read. `before` returns the
-    programme that was last read at this address. Return None if this needs saved data that cannot
-    be read or written.
+    programme that was last read at this address. If this needs saved data that cannot be read or
+    written, return None.
     """
     programme, last, others = loaded.programme, before(), tuple[str, ...]()
     assert programme is not None
@@ -270,8 +270,8 @@ def _with_known_ids(
 ) -> tuple[Programme, tuple[str, ...]] | None:
     """Return a programme with its earlier ids, and the other places from which it was read.
 
-    `last` is the programme last read at this address; it is used if the saved data lacks it. Return
-    None if the saved data is needed and cannot be read.
+    `last` is the programme last read at this address, in case the saved data lacks it. If the saved
+    data is needed but cannot be read, return None.
     """
     from sommet_tui.domain.recognition import KnownProgramme, facts_to_save
 
@@ -295,7 +295,7 @@ def _with_known_ids(
 
 
 def apply_known_ids(loaded: Loaded) -> Loaded:
-    """Return `loaded` with the same ids that other commands use; save nothing."""
+    """Return `loaded` with the same ids that other commands use, without saving anything."""
     programme = loaded.programme
     if programme is None or not (programme.has_derived_id or loaded.derived_ids):
         return loaded
@@ -320,7 +320,7 @@ def _with_earlier_ids(
 ) -> tuple[Programme, KnownProgramme | None]:
     """Return a programme with the ids of its earlier version, and that version.
 
-    If there is no earlier version, return the programme unchanged, and None.
+    Without an earlier version, return the programme unchanged, and None.
     """
     from sommet_tui.domain.recognition import earlier_version, restore_known_ids
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def open_stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
     """Return all stores of one database, which is given as a path or already open.
 
-    If it is not open yet, `patience` is how many seconds to wait for its locks.
+    If it is not open yet, `patience` is the seconds to wait for its locks.
     """
     from sommet_tui.storage.database import database_at
     from sommet_tui.storage.mine import SqliteBookmarks, SqliteDayPlans, SqlitePlans
@@ -96,14 +96,14 @@ def seen_things() -> SqliteSeen:
 def claim_stage_command(subject: str | None) -> bool:
     """Return whether this process should run the program in the setting `stage_command`.
 
-    `subject` is a day or rehearsal; if it is None, another process may run the program from now on.
+    `subject` is a day or rehearsal, or None to leave the program to another process from now on.
     """
     return _stage_lock(_database_path()).claim(subject)
 
 
 @cache
 def _stage_lock(database: str) -> StageCommandLock:
-    """Return the lock of this process beside a database; each process has only one."""
+    """Return the lock of this process beside a database. Each process has only one."""
     from sommet_tui.storage.files import StageCommandLock
 
     return StageCommandLock(database)
@@ -134,7 +134,7 @@ def dismiss_set_aside_notices() -> None:
 
 
 def log_folder() -> Path:
-    """Return the folder for the log and the details of bugs; only its owner can read it.
+    """Return the folder for the log and the details of bugs, which only its owner can read.
 
     Raises:
         OSError: the folder cannot be made.

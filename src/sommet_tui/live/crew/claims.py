@@ -33,18 +33,18 @@ if TYPE_CHECKING:
 
 
 _MAX_AHEAD = 100
-"""How many claims may wait because they are dated too far in the future."""
+"""The maximum number of waiting claims that are dated too far in the future."""
 
 
 class _Pursuit:
     """A claim that the broker has not accepted yet, with its progress.
 
     A claim is first "sent" to the broker, then "acknowledged" by it. Then a message makes another
-    round trip, which begins at `asked`; when it is back, the claim is "confirmed", because
+    round trip, which begins at `asked`. When it is back, the claim is "confirmed", because
     everything that the broker accepted before the claim has also arrived. If two computers claim
-    the same lead, the claim that reached the broker first is valid, because the broker sends
-    messages to all members in the same order. `later_claims` are claims of other computers that
-    came after this one.
+    the same lead, the claim that reached the broker first is valid. All members see the same order,
+    because the broker sends messages to all in the same order. `later_claims` are claims of other
+    computers that came after this one.
     """
 
     def __init__(self) -> None:
@@ -54,7 +54,7 @@ class _Pursuit:
         self.later_claims: set[tuple[str, int]] = set()
 
     def is_due(self, now: datetime) -> bool:
-        """Return whether to begin the round trip, or to repeat it if it takes too long.
+        """Return whether to begin the round trip, or to repeat it because it takes too long.
 
         A broker may have dropped the message.
         """
@@ -66,7 +66,7 @@ class _Pursuit:
     def outweighs(self, against: Objection) -> bool:
         """Return whether the claim is valid in spite of an objection.
 
-        It is valid if no other writer has acted, except one whose claim came after this one.
+        It is valid if the only other writer that has acted is one whose claim came later.
         """
         lead = against.lead
         is_later = (lead.writer, lead.epoch) in self.later_claims
@@ -89,7 +89,7 @@ class Claims:
         *,
         called: str | None,
     ) -> None:
-        """Start without claims; `called` is the programme's id in messages, or None."""
+        """Start without claims. `called` is the programme's id in messages, or None."""
         self._programme = programme
         self._called = called
         self._event = event
@@ -111,7 +111,7 @@ class Claims:
     def reset(self) -> None:
         """Forget what the broker had during an earlier connection."""
         self._at_broker: dict[str, LeadClaim | None] = {}
-        """Our claims at the broker, by topic; None for a removed claim."""
+        """Our claims at the broker, by topic, with None for a removed claim."""
         self._known_topics: set[str] = set()
         """The topics of all claims that the broker has."""
         self._unanswered: set[str] = set()
@@ -134,7 +134,7 @@ class Claims:
         return rooms[min(rooms)].writer if rooms else None
 
     def early_claims(self) -> Iterable[tuple[str, str, bytes]]:
-        """Remove and return the claims dated too far in the future, to be processed again."""
+        """Remove and return the claims dated too far in the future, to process them again."""
         waiting, self.ahead = self.ahead, {}
         return [(topic, *claim) for topic, claim in waiting.items()]
 
@@ -156,7 +156,7 @@ class Claims:
         latest: datetime,
         names: Container[str] | None = None,
     ) -> Sequence[LeadClaim]:
-        """Read the claim in a message; return [] unless it is new and from another computer.
+        """Read the claim in a message. Return [] unless it is new and from another computer.
 
         `latest` is the current time, corrected by the reference clock. If the claim's time is too
         far in the future, the claim waits until then, or until this computer's clock has been
@@ -180,7 +180,7 @@ class Claims:
             raise DropError("unknown")
         self.ahead.pop(topic, None)
         if claim.state != "withdrawn" and claim.at >= latest + FURTHEST:
-            # The claim waits here; if it were saved, every later record in its lane would wait.
+            # The claim waits here. If it were saved, every later record in its lane would wait.
             self.ahead |= {topic: (writer, payload)} if len(self.ahead) < _MAX_AHEAD else {}
             return ()
         self._remember_crossing_claim(claim)
@@ -207,12 +207,12 @@ class Claims:
         *,
         may_begin: bool = True,
     ) -> Iterator[Key]:
-        """Advance each claim of this computer by one step; yield the claims that need a round trip.
+        """Advance each claim of this computer by one step, and yield those that need a round trip.
 
-        The caller calls `confirm` when the round trip is over. `own` returns this computer's
-        records. `latest` is the corrected time; if a fast clock dated a claim too far after it, the
-        claim is given up. Unless `may_begin`, new claims wait, because records that contradict them
-        may still arrive.
+        The caller calls `confirm` after the round trip. `own` returns this computer's records.
+        `latest` is the corrected time. A claim that a fast clock dated too far after it is given
+        up. Unless `may_begin`, new claims wait, because records that contradict them may still
+        arrive.
         """
         for claim in sorted(self._own_claims(), key=lambda claim: claim.epoch):
             if claim.state == "open":
@@ -223,7 +223,7 @@ class Claims:
                 elif self._advance(claim, self._objection(claim, own()), now):
                     yield _key(claim)
             elif claim.state in ("accepted", "withdrawn"):
-                # Also send withdrawn claims, because others may have received them before.
+                # Also send withdrawn claims, because others may have received them earlier.
                 there = self._at_broker.get(self._topic(claim))
                 if there is None or there.state != claim.state:
                     self._send(claim)
@@ -241,7 +241,7 @@ class Claims:
                 self._give_up(claim)
 
     def confirm(self, key: Key) -> None:
-        """Record that everything has arrived that the broker accepted before this claim."""
+        """Record the arrival of everything that the broker accepted before this claim."""
         pursuit = self._pursuits.get(key)
         if pursuit is not None:
             pursuit.step = "confirmed"
@@ -253,7 +253,7 @@ class Claims:
             self._changed.notify_all()
 
     def wait_for_outcome(self, claim: LeadClaim, patience: float) -> ClaimState:
-        """Wait for the final state of a claim, and return it; the caller is another thread.
+        """Wait for the final state of a claim, and return it. The caller is another thread.
 
         Return "open" if the claim is still open after `patience` seconds.
         """
@@ -288,7 +288,7 @@ class Claims:
             raise drop_error(error) from error
 
     def _objection(self, claim: LeadClaim, own: Iterable[CrewRecord]) -> Objection | None:
-        """Return what contradicts this computer's claim in all records here; otherwise None."""
+        """Return what contradicts this computer's claim in all records here, or None."""
         read = self._crew.read(self._programme, 0)
         if read is None:
             return None
@@ -296,7 +296,7 @@ class Claims:
         return objection(shared_log(records, claims - {claim}), shared_log(records, claims), claim)
 
     def _advance(self, claim: LeadClaim, against: Objection | None, now: datetime) -> bool:
-        """Advance an open claim by one step; return whether the claim needs another round trip."""
+        """Advance an open claim by one step. Return whether the claim needs another round trip."""
         pursuit = self._pursuits.get(_key(claim))
         if pursuit is None:
             if against is not None:
@@ -314,7 +314,7 @@ class Claims:
         return False
 
     def _has_lead_before(self, claim: LeadClaim) -> bool:
-        """Return whether the broker has the claim that would be valid if this one did not exist.
+        """Return whether the broker has the claim that would be valid without this one.
 
         If the broker has lost its data, the other lead must first send its records again.
         """
@@ -327,7 +327,7 @@ class Claims:
         self._close(claim, "withdrawn" if is_known else "dropped")
 
     def _send(self, claim: LeadClaim) -> bool:
-        """Publish a claim with its current state; return False if there is no connection."""
+        """Publish a claim with its current state. Return False without a connection."""
         topic = self._topic(claim)
         sent = replace(claim, state="accepted") if claim.state == "open" else claim
         view = claim_view(self._called, sent)

@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 _SLOW = 2.0
 """The longest round trip, in seconds, that can measure the clock."""
 _MEASURING = timedelta(seconds=2)
-"""How long to wait for the lead when clocks are first compared."""
+"""The time to wait for the lead when clocks are first compared."""
 _NOTICED = 1.0
-"""Differences between clocks up to this one, in seconds, are not corrected."""
+"""The largest difference between clocks, in seconds, that is not corrected."""
 
 
 class CrewClock:
-    """This computer's clock, and how it differs from the reference clock.
+    """This computer's clock, and its difference from the reference clock.
 
-    The reference is one writer, the lead of the first room. It echoes in its messages the times of
-    the other writers' presence messages.
+    The reference is the clock of one writer, the lead of the first room. The messages of this
+    writer echo the times of the other writers' presence messages.
     """
 
     def __init__(self, clock: Clock, offset: float) -> None:
-        """Start with a known `offset`: by how many seconds the clock is behind the reference."""
+        """Start with a known `offset`: the seconds by which the clock is behind the reference."""
         self._clock = clock
         self.offset = offset
         self.error = timedelta(0)
-        """By how much the clock is fast if it is too wrong to be corrected; else 0."""
+        """How far the clock is fast if it is too wrong to be corrected, or else 0."""
         self._echoes: dict[str, tuple[str, datetime]] = {}
         self.start(None)
 
@@ -53,7 +53,7 @@ class CrewClock:
         return (moment or self.now()) + behind
 
     def may_wait(self, now: datetime) -> bool:
-        """Return whether there is still time to wait for the first comparison."""
+        """Return whether the first comparison may still take more time."""
         if self.is_compared:
             return False
         if self._since is None:
@@ -61,7 +61,7 @@ class CrewClock:
         return now - self._since < _MEASURING
 
     def remember_presence(self, writer: str, sent_at: str, now: datetime) -> None:
-        """Store the time of a presence message; as the reference, this computer must echo it."""
+        """Store the time of a presence message. As the reference, this computer must echo it."""
         self._echoes[writer] = (sent_at, now)
 
     @property
@@ -70,7 +70,7 @@ class CrewClock:
         return bool(self._echoes)
 
     def echoes(self) -> Mapping[str, list[str]]:
-        """Return, for each writer, when its last message was sent and when it arrived here."""
+        """Return, for each writer, when its latest message was sent and when it arrived here."""
         return {
             writer: [sent, format_instant(self.correct(received))]
             for writer, (sent, received) in self._echoes.items()
@@ -83,10 +83,10 @@ class CrewClock:
     def measure(
         self, view: Mapping[str, Any], writer: str, now: datetime
     ) -> float | Literal["no-echo"] | None:
-        """Compute the offset from a presence message of the reference; return None if that fails.
+        """Compute the offset from a presence message of the reference, or None if that fails.
 
-        `writer` is this computer. Return "no-echo" if the message does not echo this computer's
-        time.
+        `writer` is this computer. If the message does not echo this computer's time, return
+        "no-echo".
         """
         echoes = view.get("echoes")
         echo = echoes.get(writer) if isinstance(echoes, dict) else None
@@ -105,10 +105,7 @@ class CrewClock:
         return offset.total_seconds() if abs(offset) < FURTHEST else None
 
     def correction(self, offset: float) -> float | None:
-        """Return the new offset for this clock.
-
-        Return None if it hardly differs from the present offset.
-        """
+        """Return the new offset for this clock, or None if the current one is good enough."""
         if abs(offset) <= _NOTICED:
             offset = 0.0
         return None if abs(offset - self.offset) <= _NOTICED else round(offset, 1)

@@ -51,26 +51,26 @@ if TYPE_CHECKING:
 
 
 _SILENT = timedelta(seconds=45)
-"""If no message arrives for this long, the connection counts as silent."""
+"""The time without a message after which the connection counts as silent."""
 _UNANSWERED = timedelta(seconds=3)
-"""If the broker does not answer for this long, waiting records are reported."""
+"""The time without an answer of the broker after which waiting records are reported."""
 
 
 class Status:
-    """The status of the link: any thread may read it, but only the sharing thread changes it.
+    """The status of the link. Any thread may read it, but only the sharing thread changes it.
 
-    Any thread may call `wake` to announce new records. These count as waiting until the sharing
+    Any thread may call `wake` to announce new records. They count as waiting until the sharing
     thread has reported on them. Times are by this computer's clock.
     """
 
     def __init__(self, now: datetime) -> None:
         self._status = LinkStatus(connected=False, since=now)
         self._last_message_at = now
-        """When the last message arrived."""
+        """The time when the latest message arrived."""
         self._progress: tuple[object, datetime] = None, now
-        """How many records wait, how many are confirmed, and how long this has been so."""
+        """The numbers of waiting and confirmed records, and since when they are the same."""
         self._wakes = self._wakes_reading = self._wakes_read = 0
-        """How many calls of `wake` there were, are being handled, and are in the status."""
+        """The numbers of calls of `wake`: all, those being handled, and those in the status."""
 
     @property
     def current(self) -> LinkStatus:
@@ -87,7 +87,7 @@ class Status:
     def wake(self) -> int:
         """Announce new records, which count as waiting.
 
-        Return how often `wake` was called so far.
+        Return the number of calls of `wake` so far.
         """
         self._wakes += 1
         return self._wakes
@@ -117,7 +117,7 @@ class Status:
         self._status = replace(self._status, connected=False, synced=False, error=error)
 
     def report(self, waiting: int, confirmed: int, now: datetime, **more: Any) -> None:
-        """Set how many records wait, how many the broker has, and other fields of the status."""
+        """Set the numbers of waiting and confirmed records, and other fields of the status."""
         before = self._status
         progress = (waiting, confirmed, before.since)
         if not (waiting and before.connected) or progress != self._progress[0]:
@@ -135,16 +135,16 @@ class Status:
 
 
 def _is_within(patience: timedelta, since: datetime, now: datetime) -> bool:
-    """Return whether less time than `patience` has passed; False if a clock was set back."""
+    """Return whether less than `patience` has passed. If a clock was set back, return False."""
     return timedelta(0) <= now - since < patience
 
 
 _BEAT = 1.0
-"""How often, in seconds, the thread looks for records of other processes on this computer."""
+"""The seconds between two searches for records of other processes on this computer."""
 _COPIED = timedelta(seconds=15)
-"""How long other computers may take to send records again that a broker has lost."""
+"""The time in which other computers may send records again that a broker has lost."""
 _NEWS = timedelta(minutes=1)
-"""How often the time of the last news is saved."""
+"""The time after which the time of the last news is saved again."""
 
 
 class CrewSharing:
@@ -167,7 +167,7 @@ class CrewSharing:
         revision: str = "",
         only_reads: bool = False,
     ) -> None:
-        """Prepare to share a day; `days` and `revision` are those of the programme.
+        """Prepare to share a day. `days` and `revision` are those of the programme.
 
         `clock` is this computer's own clock. If the link `only_reads`, it publishes nothing.
 
@@ -207,7 +207,7 @@ class CrewSharing:
         self._news_at = crew.complete_until(programme)
         self._synced = self._is_over = False
         self._lost_at: datetime | None = None
-        """When this computer connected; None once the broker has sent its retained presence."""
+        """When this computer connected, or None once the retained presence has arrived."""
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="sharing", daemon=True)
 
@@ -221,20 +221,20 @@ class CrewSharing:
         self._thread.start()
 
     def status(self) -> LinkStatus:
-        """Return the status; records that `wake` announced count as waiting until they are read."""
+        """Return the status. Records that `wake` announced count as waiting until they are read."""
         return self._status.current
 
     def wake(self) -> None:
-        """Tell the sharing thread to send new records now."""
+        """Have the sharing thread send new records now."""
         self.call_soon(partial(self._status.read_wakes, self._status.wake()))
 
     def wait_for_claim(self, claim: LeadClaim, patience: float) -> ClaimState:
-        """Wait for the broker's answer to a claim, at most `patience` seconds; return its state."""
+        """Wait up to `patience` seconds for the broker's answer to a claim; return its state."""
         self.wake()
         return self._claims.wait_for_outcome(claim, patience)
 
     def announce(self, places: frozenset[str]) -> None:
-        """Tell the crew the places where this window publishes, or could publish, the day."""
+        """Publish to the crew the places where this window publishes, or could publish, the day."""
         if places != self._presence.announced:
             self._presence.announced = places
             self.call_soon(self._presence.publish_soon)
@@ -262,7 +262,8 @@ class CrewSharing:
                         self._synchronise()
                         self._save_counts()
                         return
-                    # What cannot be saved while the database is locked will be exchanged again.
+                    # Data that cannot be saved while the database is locked will be exchanged
+                    # again.
                     with suppress(StorageError):
                         job()
             self._synchronise()
@@ -275,7 +276,7 @@ class CrewSharing:
         for topic, writer, payload in self._claims.early_claims():
             self._receive_claim(topic, writer, payload)
         self._claims.add(self._received.save())
-        # The database may be locked or gone: the window reports it, and the next beat tries again.
+        # If the database is locked or gone, the window reports it, and the next beat tries again.
         with suppress(StorageError):
             self._read_own_records()
             if self._synced and self._rival.was_first:
@@ -473,7 +474,7 @@ class CrewSharing:
         self._version = version
 
     def _publish(self) -> None:
-        """Publish the records that the broker lacks; claims are published before acts."""
+        """Publish the records that the broker lacks, claims before acts."""
         now, latest = self._clock.now(), self._clock.correct()
         may_begin = self._lost_at is None or not timedelta(0) <= now - self._lost_at < _COPIED
         for key in self._claims.publish(self._own.records, now, latest, may_begin=may_begin):
@@ -497,8 +498,8 @@ class CrewSharing:
     def _publish_presence(self, *, fence: bool = False, then: Job | None = None) -> None:
         """Publish this computer's presence if it is due, or if another computer measures its clock.
 
-        When the message has come back from the broker, `then` is called. If `fence` is set, all
-        retained messages have arrived when the message comes back.
+        When the message has come back from the broker, `then` is called. If `fence`, the message
+        comes back only after all retained messages.
         """
         now = self._clock.now()
         due = self._presence.is_due(now, self._own.count)
@@ -519,7 +520,7 @@ class CrewSharing:
             self._clock.forget_echoes()
 
     def _on_fence(self) -> None:
-        """Record that all retained messages have arrived; any record still missing is lost."""
+        """Record that all retained messages have arrived. Any record still missing is lost."""
         if self._synced:
             return
         self._synced = True
@@ -531,7 +532,7 @@ class CrewSharing:
                 self._received.drop(topic, "lost")
 
     def _take_new_id(self) -> None:
-        """Give up this installation's id and end the link; the next link uses a new id.
+        """Give up this installation's id and end the link. The next link uses a new id.
 
         The other installation keeps the id, the name, and the records from before the copy.
         """
@@ -571,7 +572,7 @@ class CrewSharing:
     # Waiting, and comparing the clock
 
     def _is_ready(self) -> bool:
-        """Return whether the clock has been compared, and no other installation uses this one's id.
+        """Return whether the clock has been compared, and this installation's id is unique.
 
         Until then, nothing is published, and the status is not `synced`. If the link `only_reads`,
         it is always ready.
@@ -588,10 +589,7 @@ class CrewSharing:
         return self._claims.reference(self._received.claims)
 
     def _clock_error(self, within: timedelta) -> timedelta:
-        """Return by how much this computer's clock is ahead of the right time.
-
-        Return 0 if the difference is less than `within`.
-        """
+        """Return how far this computer's clock is fast, or 0 for less than `within`."""
         clocks = {**self._members.clock_offsets, self._me: timedelta(0)}
         likely = {
             w for w, ahead in clocks.items() if (self._clock.now() + ahead).date() in self._days
@@ -615,7 +613,7 @@ class CrewSharing:
         offset = self._clock.measure(view, self._me, now)
         if offset == "no-echo":
             if not self._clock.is_compared:
-                self._presence.publish_soon()  # ask again: the lead did not know yet that it leads
+                self._presence.publish_soon()  # ask again, because the lead did not know its role
             return
         correction = None if offset is None else self._clock.correction(offset)
         if correction is None:

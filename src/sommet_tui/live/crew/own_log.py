@@ -1,4 +1,4 @@
-"""This computer's records: which ones the broker has, and which are on their way to it."""
+"""This computer's records, those that the broker has, and those on their way to it."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 
 _MAX_REWRITES = 5
-"""How often a record is published again after others have overwritten it."""
+"""The maximum number of times that an overwritten record is published again."""
 
 
 @dataclass(frozen=True, slots=True)
 class _OwnRecord:
     """A record of this computer with the bytes that are sent, and its offset in the database.
 
-    The record is None if it is invalid.
+    If the record is invalid, it is None.
     """
 
     record: CrewRecord | None
@@ -45,9 +45,9 @@ class OwnLog:
     def __init__(
         self, programme: str | None, event: str, share: Share, confirmed: int, post: Post
     ) -> None:
-        """Start without records; `programme` is the programme's id in messages, or None.
+        """Start without records. `programme` is the programme's id in messages, or None.
 
-        The broker had the first `confirmed` records when it last reported.
+        The broker's latest report said that it had the first `confirmed` records.
         """
         self._programme = programme
         self._event = event
@@ -78,12 +78,12 @@ class OwnLog:
     def count_at_broker(self, *, complete: bool) -> int:
         """Return how many records the broker has.
 
-        Until the day is `complete`, this is the number that the broker last confirmed.
+        Until the day is `complete`, this is the number in the broker's latest report.
         """
         return len(self._at_broker) if complete else self.confirmed
 
     def count_without_gap(self) -> int:
-        """Return how many records the broker has, counted from the first one to the first gap."""
+        """Return the number of records that the broker has, from the first one to the first gap."""
         return next(number for number in count_from(1) if number not in self._at_broker) - 1
 
     def records(self) -> Iterator[CrewRecord]:
@@ -117,14 +117,14 @@ class OwnLog:
         elif arrival.payload == self._log[number - 1].payload:
             self._at_broker.add(number)
         elif self._rewritten[number] < _MAX_REWRITES:
-            # It was overwritten; publish it again, but only a few times.
+            # An overwritten record is published again, but only a few times.
             self._rewritten[number] += 1
             self._at_broker.discard(number)
             raise DropError("replayed")
         return True
 
     def pop_lost_topics(self) -> Sequence[str]:
-        """Return the topics of records under this computer's id that this computer has not made."""
+        """Remove and return the topics of records under this computer's id that it has not made."""
         lost, self._lost = self._lost, []
         return lost
 
@@ -143,7 +143,7 @@ class OwnLog:
         """Return the records that a copy of this installation also has, each with its number.
 
         These are the records before the first gap at the broker. The second value is the offset of
-        the last of them, or None.
+        the last one, or None.
         """
         same = self._log[: self.count_without_gap()]
         left = [(number, own.payload.decode()) for number, own in enumerate(same, 1)]
@@ -157,8 +157,8 @@ class OwnLog:
     def _was_made_by_copy(self, arrival: Arrival) -> bool:
         """Return whether a copy of this installation made a record under this installation's id.
 
-        It did if the record is valid and this computer has, or will make, another record with the
-        same number.
+        A copy made a valid record if this computer has, or will make, another record with the same
+        number.
         """
         try:
             record = arrival.read_record(self._programme)
@@ -172,7 +172,7 @@ class OwnLog:
     def _record_view(self, record: CrewRecord | None, stored: StoredRecord) -> Mapping[str, Any]:
         if record is not None:
             return crew_record_view(self._programme, record, stored.record)
-        return {  # the record is unreadable, but others learn that it exists
+        return {  # the record is unreadable, but others must know of it
             "version": VERSION,
             "programme": self._programme,
             "writer": self._writer,
@@ -183,20 +183,20 @@ class OwnLog:
 
 
 _PATIENCE = timedelta(seconds=5)
-"""How long a writer has to send its own records again before others send copies."""
+"""The time in which a writer may send its own records again before others send copies."""
 _TURN = timedelta(seconds=2)
-"""How long each computer waits for the copies that the computer before it sends."""
+"""The time for which each computer waits for copies from the computer before it."""
 _MAX_TURNS = 20
 _SENT_AT_ONCE = 200
 
 
 class LostRecords:
-    """The copies of other writers' records: those that the broker has, and those to be sent."""
+    """The copies of other writers' records: those at the broker, and those to be sent."""
 
     def __init__(self, event: str, writer: str, post: Post, is_here: Callable[[str], bool]) -> None:
-        """Start without copies; `is_here` returns whether a writer is connected.
+        """Start without copies. `is_here` returns whether a writer is connected.
 
-        A connected writer sends its own records again, so no copies are needed.
+        A connected writer sends its own records again, so it needs no copies.
         """
         self._event = event
         self._writer = writer
@@ -214,7 +214,7 @@ class LostRecords:
         self._held: list[tuple[str, bytes]] = []
         self._since: datetime | None = None
         self.count = 0
-        """How many records and claims this computer has and the broker lacks."""
+        """The number of records and claims that this computer has and the broker lacks."""
 
     def remember_writer(self, writer: str) -> None:
         """Record that the broker has an original record or claim of a writer."""
@@ -241,11 +241,10 @@ class LostRecords:
         ]
 
     def topics_to_restore(self, here: Iterable[str], turn: int, now: datetime) -> Sequence[str]:
-        """Return the topics of the originals to send again.
+        """Return the topics of the originals to send again, or none before this computer's turn.
 
-        Return none until it is this computer's turn. `here` has the topics of other writers'
-        records and claims on this computer. `turn` is this computer's place among the connected
-        computers.
+        `here` has the topics of other writers' records and claims on this computer. `turn` is this
+        computer's place among the connected computers.
         """
         lost = [
             topic
@@ -262,7 +261,7 @@ class LostRecords:
         return [topic for topic in lost if topic not in self._sent][:_SENT_AT_ONCE]
 
     def send(self, topic: str, payload: bytes) -> bool:
-        """Send a copy; return False if there is no connection."""
+        """Send a copy. Return False without a connection."""
         copy = address.copy_topic(self._event, self._writer, topic)
         sent = self._post.send(copy, payload, "records")
         self._sent |= {topic} if sent else set()

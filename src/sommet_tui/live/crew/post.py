@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from sommet_tui.domain.records import RecordError
 
     Answered = Callable[[str | None], None]
-    """Receives the broker's answer: why it refuses the message, or None."""
+    """Receives the broker's answer: the reason of a refusal, or None."""
 
 
 class DropError(Exception):
-    """A received message must be ignored; `reason` is as in `companion.live_ports.Dropped`."""
+    """A received message must be ignored. `reason` is as in `companion.live_ports.Dropped`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -40,7 +40,7 @@ def drop_error(error: RecordError) -> DropError:
 
 
 class Post:
-    """Sends messages, and gives the broker's answer to whoever sent the message."""
+    """Sends messages, and passes the broker's answers to their senders."""
 
     def __init__(self, broker: Broker) -> None:
         self._broker = broker
@@ -61,10 +61,10 @@ class Post:
         right: str | None = None,
         to: Answered | None = None,
     ) -> bool:
-        """Send a message; return False if there is no connection.
+        """Send a message. Return False without a connection.
 
-        `right` is the right that the message needs, "records" or "lead". `to` is called with the
-        broker's answer, later. If both are None, a refusal goes unnoticed.
+        `right` is the right that the message needs, "records" or "lead". Later, `to` is called with
+        the broker's answer. If both are None, a refusal goes unnoticed.
         """
         token = self._broker.publish(topic, view if isinstance(view, bytes) else encode(view))
         if token is None:
@@ -100,7 +100,7 @@ def encode(view: Mapping[str, Any]) -> bytes:
 
 
 def parse_object(payload: bytes) -> Mapping[str, Any]:
-    """Parse a received JSON object; return an empty mapping if it is invalid."""
+    """Parse a received JSON object. If it is invalid, return an empty mapping."""
     if len(payload) > CREW_BYTES_LIMIT:
         return {}
     try:
@@ -111,7 +111,7 @@ def parse_object(payload: bytes) -> Mapping[str, Any]:
 
 
 class Eraser:
-    """Removes a writer's messages from a broker; it is a `BrokerListener`.
+    """Removes a writer's messages from a broker. It is a `BrokerListener`.
 
     The broker sends each removal back to this computer.
     """
@@ -148,11 +148,11 @@ class Eraser:
         self._broker.subscribe(self._topics)
 
     def on_subscribed(self) -> None:
-        """Remove the presence message; it comes back after all other messages of the broker."""
+        """Remove the presence message. It comes back after all other messages of the broker."""
         self._broker.publish(self._here, b"")
 
     def on_received(self, topic: str, payload: bytes, *, retained: bool) -> None:
-        """Remove a message; if it is already a removal, record it."""
+        """Remove a message or, if it is already a removal, record it."""
         del retained
         with self._changed:
             if payload:
@@ -177,7 +177,7 @@ class Eraser:
         self.on_disconnected(BrokerError("unreadable", reason, self._server))
 
     def on_disconnected(self, error: BrokerError) -> None:
-        """Record why the connection was lost; the user can remove the remaining messages later."""
+        """Record why the connection was lost. The user can remove the remaining messages later."""
         with self._changed:
             self._error = error
             self._changed.notify_all()

@@ -25,22 +25,22 @@ if TYPE_CHECKING:
 
 
 PRESENCE = timedelta(seconds=30)
-"""How often presence is published and the clock is measured."""
+"""The time between two presence messages, each of which also measures the clock."""
 _FENCE_PATIENCE = timedelta(seconds=1)
 _MANY = 20
 """The number of records after which presence is published again, so that others miss none."""
 _MAX_WRITERS = 200
 _MAX_RUNS = 10_000
 _MAX_PLACES = 50
-"""The maximum number of places that are read from one message."""
+"""The maximum number of places to read from one message."""
 
 
 @dataclass(frozen=True, slots=True)
 class PresenceMessage:
-    """A presence message: among others, the name of its writer, and its number of records.
+    """A presence message with, among others, the name of its writer and its number of records.
 
-    `is_new` says that the name is new; `has_arrived` says that a window or command has just started
-    or come back. `sent_at` is by the writer's own clock.
+    If `is_new`, the name is new. If `has_arrived`, a window or command has just started or come
+    back. `sent_at` is by the writer's own clock.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Members:
     """The other members of the crew: their connections, and where each publishes the day."""
 
     def __init__(self, programme: str | None, names: Mapping[str, str]) -> None:
-        """Start with the known names; `programme` is the programme's id in messages, or None."""
+        """Start with the known names. `programme` is the programme's id in messages, or None."""
         self._programme = programme
         self.names = dict(names)
         """The names of all members so far, by writer."""
@@ -63,23 +63,23 @@ class Members:
         self.unknown_writers: set[str] = set()
         """The writers that share another programme at the same address."""
         self._facts: dict[str, Member] = {}
-        """The last presence message of each writer."""
+        """The latest presence message of each writer."""
         self._ahead: dict[str, timedelta] = {}
         self._runs: set[tuple[str, str]] = set()
-        """The writers that have connected, and when each of their windows and commands began."""
+        """The writers that have connected, and the start of each of their windows and commands."""
 
     @property
     def clock_offsets(self) -> Mapping[str, timedelta]:
-        """By how much the clock of each connected member is ahead of this computer's clock."""
+        """For each connected member, how far its clock is ahead of this computer's clock."""
         return {writer: ahead for writer, ahead in self._ahead.items() if writer in self._connected}
 
     @property
     def has_unknown_clocks(self) -> bool:
-        """Whether members are connected, but no clock of any of them has been compared yet."""
+        """Whether members are connected, but none of their clocks has been compared yet."""
         return bool(self._connected) and not self.clock_offsets
 
     def rank(self, me: str) -> int:
-        """Return how many connected writers sort before this writer; 0 for the first one."""
+        """Return the number of connected writers that sort before this writer."""
         return sum(writer < me for writer in self._connected)
 
     def is_connected(self, writer: str) -> bool:
@@ -95,7 +95,10 @@ class Members:
         self.unknown_writers = set()
 
     def compare(self, writer: str, sent_at: str | None, now: datetime) -> None:
-        """Record how far a member's clock is ahead; `sent_at` is from a message just received."""
+        """Record how far a member's clock is ahead.
+
+        `sent_at` is from a message that just arrived.
+        """
         with suppress(RecordError):
             self._ahead[writer] = parse_instant(sent_at) - now
 
@@ -143,7 +146,7 @@ class Members:
         return PresenceMessage(name, last, sent_at, is_new, gone, arrives)
 
     def others(self, other_than: str) -> tuple[Member, ...]:
-        """Return all members but one; `other_than` is its writer."""
+        """Return all members except the writer `other_than`."""
         return tuple(
             replace(
                 self._facts.get(writer) or Member(writer, name, is_connected=False),
@@ -160,7 +163,7 @@ class Presence:
     """The presence messages that this computer sends.
 
     All windows and commands of one computer share one presence, which lists where each of them
-    publishes the day. They are distinguished by `began`. If one of them leaves, the others announce
+    publishes the day. `began` distinguishes them. If one of them leaves, the others announce
     themselves again. A presence message also serves as a fence: when it has come back from the
     broker, everything that the broker had before has arrived.
     """
@@ -168,19 +171,19 @@ class Presence:
     def __init__(
         self, programme: str | None, event: str, home: str, began: str, post: Post
     ) -> None:
-        """Start without messages; `programme` is the programme's id in messages, or None."""
+        """Start without messages. `programme` is the programme's id in messages, or None."""
         self._programme = programme
         self._event = event
         self._home = home
         self._began = began
         self._post = post
         self.announced: frozenset[str] = frozenset()
-        """Where this window publishes the day; any thread may set it."""
+        """The places where this window publishes the day. Any thread may set them."""
         self._siblings: dict[str, frozenset[str]] = {}
-        """Where the other windows of this computer publish."""
+        """The places where the other windows of this computer publish."""
         self._sent_at: datetime | None = None
         self._sent_count = 0
-        """The number of records in the last message."""
+        """The number of records in the latest message."""
         self._fences: dict[bytes, list[Callable[[], None]]] = {}
 
     def reset(self) -> None:
@@ -191,10 +194,7 @@ class Presence:
         self._sent_at = None
 
     def is_due(self, now: datetime, count: int) -> bool:
-        """Return whether it is time to publish presence.
-
-        `count` is this computer's record count.
-        """
+        """Return whether to publish presence now. `count` is this computer's record count."""
         spoke = self._sent_at
         many = count - self._sent_count >= _MANY
         return many or spoke is None or not timedelta(0) <= now - spoke < PRESENCE
@@ -235,11 +235,11 @@ class Presence:
         then: Callable[[], None] | None,
         refused: Callable[[], None],
     ) -> bool:
-        """Publish a presence message; return False if there is no connection.
+        """Publish a presence message. Return False without a connection.
 
-        When the message has come back from the broker, `then` is called. If the broker refuses the
-        message, it never comes back, so `then` is called with the refusal; if `then` is None,
-        `refused` is called.
+        When the message has come back from the broker, `then` is called. If the broker refuses it,
+        it never comes back, so `then` is called with the refusal. If `then` is None, `refused` is
+        called.
         """
         payload = encode(view)
 
@@ -269,8 +269,8 @@ class Presence:
     def _update_sibling(self, view: Mapping[str, Any]) -> bool:
         """Record where another window of this computer publishes the day.
 
-        Return whether this window must announce itself again: if the places have changed, or if the
-        other window does not know where this window publishes.
+        Return whether this window must announce itself again. It must if the places have changed,
+        or if the other window does not know where this window publishes.
         """
         began, publishes = view.get("began"), view.get("publishes")
         if not isinstance(began, str) or began == self._began or not isinstance(publishes, dict):
@@ -283,7 +283,7 @@ class Presence:
 
 
 def goodbye_message(programme: str | None, writer: str, name: str) -> bytes:
-    """Return the message that a member has left; the broker sends it when a connection ends."""
+    """Return the message that a member has left. The broker sends it when a connection ends."""
     view = {
         "version": VERSION,
         "programme": programme,
@@ -300,29 +300,29 @@ def _run_jobs(jobs: Sequence[Callable[[], None]]) -> None:
 
 
 def _short_text(view: Mapping[str, Any], key: str) -> str:
-    """Return a short text in a message; "" if it is missing or invalid."""
+    """Return a short text in a message, or "" if it is missing or invalid."""
     with suppress(RecordError):
         return read_line(view, key) or ""
     return ""
 
 
 def _read_count(value: object) -> int:
-    """Return a number of records from a message; 0 if it is invalid."""
+    """Return a number of records from a message, or 0 if it is invalid."""
     return min(value, limits.MAX_RECORDS) if isinstance(value, int) and value > 0 else 0
 
 
 def _read_places(value: object) -> frozenset[str]:
-    """Return the ids of places from a message; none if they are invalid."""
+    """Return the ids of places from a message, or none if they are invalid."""
     listed = value[:_MAX_PLACES] if isinstance(value, list) else ()
     return frozenset(uid for uid in listed if isinstance(uid, str) and len(uid) <= limits.ID_LIMIT)
 
 
 _ANSWER = timedelta(seconds=2)
-"""How long a copy of this installation has to answer."""
+"""The time in which a copy of this installation may answer."""
 
 
 class Rival:
-    """Another installation with the same id; one of the two is a copy of the other.
+    """Another installation with the same id. One of the two is a copy of the other.
 
     `home` and `began` distinguish them. The installation that began later gives up the id. An
     installation also gives up the id if the other one has used its record numbers.
@@ -333,17 +333,17 @@ class Rival:
         self.began = began
         self.was_first = False
         self._until: datetime | None = None
-        """Until when the other installation may answer."""
+        """The time until which the other installation may answer."""
 
     def handle_presence(self, view: Mapping[str, Any], now: datetime, *, retained: bool) -> bool:
         """Handle a presence message under this computer's id.
 
-        Return whether to answer the other installation that this one was first.
+        Return whether to answer the other installation that this one came first.
         """
         theirs = (str(view.get("began")), str(view.get("home")))
         if view.get("home") in (None, self.home) or view.get("gone") is True:
             return False
-        if retained:  # the other installation may have left without saying so
+        if retained:  # the other installation may have left silently
             self._until = now + _ANSWER
             return False
         self.was_first = self.was_first or theirs < (self.began, self.home)
@@ -352,13 +352,13 @@ class Rival:
     def may_answer(self, now: datetime) -> bool:
         """Return whether the other installation may still answer.
 
-        Until it cannot, nothing is published under the id.
+        Until its time is over, nothing is published under the id.
         """
         return self._until is not None and now < self._until
 
 
 def free_name(name: str, taken: Container[str]) -> str:
-    """Return a name with the first number that no other member has: "Ada (2)" for "Ada".
+    """Return a name with the first number that makes it unique: "Ada (2)" for "Ada".
 
     A number that the name already has is replaced.
     """

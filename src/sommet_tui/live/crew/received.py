@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 
 AGAIN = timedelta(seconds=5)
-"""How long to wait for a record that was requested again."""
+"""The time to wait for a record that was requested again."""
 _ASKED_AT_ONCE = 200
 _MAX_TRIES = 5
 
 
 class Gaps:
-    """The numbers of the records of other writers; finds the records that are missing.
+    """The numbers of the records of other writers, which show the missing records.
 
     On a slow connection, a broker may drop messages. Each writer therefore announces the number of
     its last record and one checksum of all its records. Missing or different records are requested
@@ -38,7 +38,7 @@ class Gaps:
     """
 
     def __init__(self, checksums: Mapping[str, Mapping[int, int]]) -> None:
-        """Start with the saved records; `checksums` has their checksums by writer and number."""
+        """Start with the saved records. `checksums` has their checksums by writer and number."""
         self._checksums = {writer: dict(numbers) for writer, numbers in checksums.items()}
         self._heads: dict[str, int] = {}
         """The highest known number of each writer."""
@@ -58,7 +58,7 @@ class Gaps:
         return len(self._checksums.get(writer, ())) >= limits.MAX_RECORDS
 
     def checksum(self, place: Place) -> int | None:
-        """Return the checksum of a record; None if the record is not here."""
+        """Return the checksum of a record, or None if the record is not here."""
         writer, number = place
         return self._checksums.get(writer, {}).get(number)
 
@@ -80,7 +80,7 @@ class Gaps:
         self._doubts.update(writer, last, checksum, self._checksums.get(writer, {}))
 
     def requests(self, now: datetime) -> tuple[Sequence[Place], Sequence[Place]]:
-        """Return the records to stop requesting, and the records to request; both may be empty."""
+        """Return the records to stop requesting, and the records to request. Both may be empty."""
         ended: Sequence[Place] = ()
         if self._asked is not None:
             asked_at, asked = self._asked
@@ -97,7 +97,7 @@ class Gaps:
         return number in self._checksums.get(writer, ()) and place not in self._doubts.open
 
     def _missing_records(self) -> Sequence[Place]:
-        """Return the records to request; leave out those that were requested too often in vain."""
+        """Return the records to request, except those that were requested too often in vain."""
         found: list[Place] = []
         for writer, head in self._heads.items():
             for number in range(1, head + 1):
@@ -116,7 +116,7 @@ class _Doubts:
 
     A difference means that a record was overwritten, or that its writer lost it and reused its
     number. Until the checksums agree, received records replace the saved ones, because each writer
-    makes sure that the broker has its own records.
+    makes sure that the broker has the writer's own records.
     """
 
     def __init__(self) -> None:
@@ -149,7 +149,7 @@ class _Doubts:
 def combine_checksums(before: int, checksum: int) -> int:
     """Return the checksum of all records.
 
-    `before` is the checksum of all records but the last; `checksum` is that of the last record.
+    `before` is the checksum of all records but the last. `checksum` is that of the last record.
     """
     return crc32(checksum.to_bytes(4, "big"), before)
 
@@ -188,9 +188,10 @@ class Arrival:
 
 
 def read_arrival(topic: str, writer: str, number: str, payload: bytes) -> Arrival:
-    """Return a received record; `number` is the text from its topic.
+    """Return a received record. `number` is the text from its topic.
 
-    Raises: DropError: `number` is not a number.
+    Raises:
+        DropError: `number` is not a number.
     """
     if not number.isascii() or not number.isdigit() or len(number) > 9:
         raise DropError("garbled")
@@ -200,23 +201,23 @@ def read_arrival(topic: str, writer: str, number: str, payload: bytes) -> Arriva
 class Received:
     """Records of other writers that are not saved yet, and the messages that were dropped.
 
-    A record waits until its writer has announced itself, and as long as its time is more than
-    `AHEAD` in the future.
+    A record waits until its writer has announced itself, and while its time is more than `AHEAD` in
+    the future.
     """
 
     def __init__(
         self, programme: str, crew: live_ports.CrewStore, clock: CrewClock, *, called: str | None
     ) -> None:
-        """Start without new records; `called` is the programme's id in messages, or None."""
+        """Start without new records. `called` is the programme's id in messages, or None."""
         self._programme = programme
         self._called = called
         self._crew = crew
         self._clock = clock
         self.gaps = Gaps(crew.record_checksums(programme))
         self.dropped = len(crew.dropped_messages(programme))
-        """How many messages were dropped so far."""
+        """The number of messages that were dropped so far."""
         self.forged = 0
-        """How many messages under the name of this computer were not its own."""
+        """The number of messages under the name of this computer that it did not send."""
         self._held: dict[str, list[Arrival]] = {}
         self._ahead: dict[tuple[str, int], Arrival] = {}
         self._batch = _Batch()
@@ -232,25 +233,28 @@ class Received:
         return self._batch.claims
 
     def drop(self, topic: str, reason: str) -> None:
-        """Count an ignored message, and keep its topic and the reason to be saved."""
+        """Count an ignored message, and prepare to save its topic and the reason."""
         self.dropped += 1
         self.forged += reason in ("lost", "replayed")
         named = text.cap(text.clean_line(topic), limits.LINE_LIMIT)
         self._batch.dropped.append(live_ports.Dropped(named, reason, self._clock.now()))
 
     def add_claims(self, claims: Sequence[LeadClaim]) -> None:
-        """Add claims of other writers, to be saved by `save`."""
+        """Add claims of other writers for the next `save`."""
         self._batch.claims += claims
 
     def add_member(self, writer: str, name: str) -> None:
-        """Add the name of a member, to be saved by `save`."""
+        """Add the name of a member for the next `save`."""
         self._batch.members[writer] = name
 
     def receive(self, arrival: Arrival, *, known: bool, complete: bool) -> None:
         """Process a received record.
 
-        `known` says that its writer has announced itself. Until the day is `complete`, a writer may
-        still do so. Raises: DropError: the record is not of this crew.
+        If `known`, its writer has announced itself. Until the day is `complete`, other writers may
+        still do so.
+
+        Raises:
+            DropError: the record is not of this crew.
         """
         checksum = self.gaps.checksum(arrival.place)
         is_doubted = self.gaps.replaces(arrival.place)
@@ -280,7 +284,7 @@ class Received:
                 self.drop(found.topic, error.reason)
 
     def drop_unannounced(self) -> None:
-        """Drop the waiting records, whose writers have never announced themselves."""
+        """Drop the waiting records whose writers have never announced themselves."""
         for held in self._held.values():
             for found in held:
                 self.drop(found.topic, "unknown")
@@ -300,7 +304,7 @@ class Received:
         return len(self._ahead) < len(waiting)
 
     def save(self) -> Sequence[LeadClaim]:
-        """Save everything that has arrived since the last call; return the claims among it."""
+        """Save everything that has arrived since the last call, and return the claims in it."""
         batch = self._batch
         if not batch:
             return ()
@@ -336,7 +340,7 @@ class Received:
 
 
 class _Batch:
-    """What has arrived since the last write to the database."""
+    """The data that has arrived since the last write to the database."""
 
     def __init__(self) -> None:
         self.records: dict[tuple[str, int], bytes] = {}

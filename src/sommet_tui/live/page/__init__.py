@@ -39,12 +39,12 @@ def page_bytes(
     color: str | None = None,
     logo: bytes | None = None,
 ) -> bytes:
-    """Return the page; its source is shortened: no comments, few spaces, short function names.
+    """Return the page, with its source shortened: no comments, few spaces, short function names.
 
     `address` is the page's address for phones, or None if it is unknown. If `parts`, each room has
-    its own document. `color` (#rrggbb) is the event's colour; the page makes it lighter or darker
-    if its text would be hard to read. A `logo` is left out if it is too large or not a known kind
-    of picture.
+    its own document. `color` (#rrggbb) is the event's colour. If its text would be hard to read,
+    the page makes it lighter or darker. A `logo` that is too large, or not a known kind of picture,
+    is left out.
     """
     source = re.sub(r"\n\s*(//.*)?(?=\n)|(?<=\n) +|/\*.*?\*/\n?", "", _read_text("index.html"))
     head, style, rest = re.split("(<style>.*</style>)", source, flags=re.DOTALL)
@@ -74,7 +74,7 @@ def page_bytes(
 
 
 def worker_bytes() -> bytes:
-    """Return the script (a service worker) with which a browser opens the page while offline."""
+    """Return the script (a service worker) that lets a browser open the page while offline."""
     return _read_text("worker.js").encode()
 
 
@@ -107,14 +107,14 @@ def _legible_color(color: str, ground: str, end: int) -> str:
 
 
 def _luminance(parts: Iterable[float]) -> float:
-    """Return the relative luminance (WCAG 2); `parts` are red, green and blue from 0 to 255."""
+    """Return the relative luminance (WCAG 2). `parts` are red, green and blue from 0 to 255."""
     shares = (part / 255 for part in parts)
     linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
     return sum(part * weight for part, weight in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))
 
 
 def _qr_code(address: str) -> str:
-    """Return an address as a QR code in SVG; "" if the extra `publish` is not installed."""
+    """Return an address as a QR code in SVG, or "" if the extra `publish` is not installed."""
     try:
         import segno
     except ImportError:
