@@ -172,7 +172,7 @@ async def test_help_lists_no_key_without_effect(world: Open) -> None:
         first = shown[shown.index("ON THIS SCREEN") : shown.index(" SCREENS")]
         assert "show a link’s address" in first
         assert "esc " in first
-        assert "bookmark as must" not in first
+        assert "change the bookmark" not in first
         assert "note" not in first
         assert "go to the next room" not in shown
         await pilot.press("escape", "1", "ctrl+p", *"next room")

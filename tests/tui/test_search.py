@@ -71,8 +71,8 @@ async def test_palette_finds_people_without_accents_and_local_commands(here: Wor
         await here.until_shown("Éric Piédallu")
         await pilot.press("enter")
         await here.until_shown("esc Back")
-        await pilot.press("ctrl+p", *"bookmark as must")
-        await here.until_shown("bookmark as must")
+        await pilot.press("ctrl+p", *"change the bookmark")
+        await here.until_shown("change the bookmark")
         await pilot.press("enter")
         await until(pilot, lambda: here.stars == {"debate"})
 

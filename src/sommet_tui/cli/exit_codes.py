@@ -11,19 +11,19 @@ OK = 0
 USAGE = 64
 """The command line is wrong, a time or number is invalid, or a terminal is missing."""
 BAD_DATA = 65
-"""A file or a published day has errors, or an id or a room is unknown."""
+"""A file or a published day has errors, an id is unknown, or an action is impossible."""
 NO_INPUT = 66
 """The input file, or the published day, is missing or cannot be read."""
 UNAVAILABLE = 69
 """A server did not answer, or the published day is out of date (`check --live`)."""
 FAULT = 70
-"""The app has a bug; it prints one line and writes a file with the details."""
+"""The app has a bug. It prints one line, and writes a file with the details."""
 CANNOT_CREATE = 73
-"""The data folder, or a file that you named, cannot be created, or it belongs to something else."""
+"""The data folder, or a file that you named, cannot be created or belongs to something else."""
 IO_ERROR = 74
 """The app could not write to the disk or to its output."""
 INTERRUPTED = 130
-"""You pressed Ctrl+C; the code is 128 plus the number of the signal."""
+"""You pressed Ctrl+C. The code is 128 plus the number of the signal."""
 
 
 class RefusalError(Exception):

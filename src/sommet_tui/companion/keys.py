@@ -134,8 +134,7 @@ APP_CLOCK = Key("app.clock", "t", "clock", mark("Clock"), mark("set the clock, c
 GO_PLAN = Key("go.plan", "p", "go('plan')", mark("Plan"), mark("plan a day without clashes"), in_footer=False)
 PLAN_NAMED = replace(GO_PLAN, in_footer=True)
 """The key of the plan for footers that show it, because the plan has no tab."""
-GO_GREEN_ROOM = Key("go.green-room", "", "go('green-room')", mark("Green room"), mark("open People, to record arrivals and "
-                                                                                      "see who is next on stage"), in_footer=False)
+GO_GREEN_ROOM = Key("go.green-room", "", "go('green-room')", mark("Green room"), mark("open People to record arrivals and see the next speakers"), in_footer=False)
 APP_EVENTS = Key("app.events", "ctrl+o", "app.events", mark("Events"), mark("open another event: a file, an "
                                                                             "address, or one from a directory"), in_footer=False, priority=True)
 APP_CHANGES = Key("app.changes", "C", "app.changes", mark("Changes"), mark("list what changed in the programme since you last looked"), in_footer=False)
@@ -193,8 +192,7 @@ LIST_EVERYTHING = Key("list.everything", "", "everything", mark("Clear filters")
 LIST_HIDDEN = Key("list.hidden", "", "hidden", mark("Hidden"), mark("show or leave out hidden sessions"), in_footer=False)
 
 # Bookmarks, notes, one session
-SESSION_STAR = Key("session.star", "b", "star", mark("Bookmark"), mark("bookmark as must; press again for "
-                                                                       "maybe, and again for none"))
+SESSION_STAR = Key("session.star", "b", "star", mark("Bookmark"), mark("change the bookmark: must, then maybe, then none"))
 MINE_UNDO = Key("mine.undo", "u", "undo", mark("Undo"), mark("undo your last change to a bookmark, "
                                                              "own event or arrival"), in_footer=False)
 MINE_LEAD = Key("mine.lead", "R", "lead", mark("Reminder"), mark("set a reminder, or when to leave for "
@@ -356,9 +354,7 @@ ACTS_WITHDRAW = Key("acts.withdraw", "x", "withdraw", mark("Withdraw"), mark("wi
 ACTS_AGAIN = Key("acts.again", "a", "redo", mark("Redo"), mark("redo the selected action if it had no "
                                                                 "effect, or ask the room’s lead to do "
                                                                 "so"))
-ACTS_ALL_AGAIN = Key("acts.all-again", "A", "redo_all", mark("Redo all"), mark("redo all actions without effect of "
-                                                                                "this computer and of the "
-                                                                                "previous lead"))
+ACTS_ALL_AGAIN = Key("acts.all-again", "A", "redo_all", mark("Redo all"), mark("redo all void actions, of this computer and the previous lead"))
 INSERT_NEXT = Key("insert.next", "enter", "next_field", mark("Next"), mark("go to the next field; on the last "
                                                                            "field, insert the session"), in_footer=False, priority=True)
 MESSAGE_TO = Key("message.to", "down", "to(1)", mark("Recipient"), mark("choose who gets the message and which "
@@ -376,7 +372,7 @@ SPEAKERS_CLOCK = (
 PANEL_SESSION_BEFORE = Key("panel.session-before", "left", "step(-1)", mark("Session"), mark("previous session"), in_footer=False)
 PANEL_SESSION_AFTER = Key("panel.session-after", "right", "step(1)", mark("Session"), mark("next session"), in_footer=False)
 PANEL_END_TURN = Key("panel.end-turn", "space", "act('end_turn')", mark("End turn"), mark("end the current turn"))
-PANEL_MODERATION = Key("panel.moderation", "m", "act('moderation')", mark("Moderation"), mark("give the floor to the moderator; press a person’s letter to give it to them"))
+PANEL_MODERATION = Key("panel.moderation", "m", "act('moderation')", mark("Moderation"), mark("give the floor to the moderator (with a letter: to a person)"))
 PANEL_NEXT = Key("panel.next", "n", "act('segment', 1)", mark("Segment"), mark("start the next segment"))
 PANEL_UNDO = Key("panel.undo", "u", "act('undo')", mark("Undo"), mark("undo the last action"))
 PANEL_REDO = Key("panel.redo", "U", "act('redo')", mark("Redo"), mark("redo the undone action"), in_footer=False)

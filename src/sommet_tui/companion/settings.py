@@ -292,7 +292,7 @@ SETTINGS: Final = (
         "command",
         "[~/www/summit, s3://summit/2026]",
         mark(
-            "Where the command “publish” and the Publish key on Stage publish the day: "
+            "The targets of the command “publish” and of the Publish key on Stage: "
             "folders, buckets, or an ADDRESS:PORT of this computer."
         ),
         default_text="none",

@@ -23,7 +23,7 @@ class DayOptions(CommandOptions):
     """The options of `own`."""
 
     day = Value(
-        mark("set the day of your own event: 2025-02-07, saturday, today, or 2 (the second day)"),
+        mark("set the day of the event: 2025-02-07, saturday, today, or 2 (the second day)"),
         mark("DAY"),
         offers="day",
     )
@@ -118,7 +118,7 @@ VERBS = {
         _TOO_FEW,
     ),
     "edit": Command(
-        mark("replace one of your own events"),
+        mark("replace an own event"),
         partial(_run, "edit"),
         DayOptions,
         (_ID, _LINE),

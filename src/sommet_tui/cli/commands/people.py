@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class PeopleOptions(FacetOptions):
-    next = Switch(mark("list who is on stage next, and who has arrived"))
+    next = Switch(mark("list the next people on stage, and whether they have arrived"))
 
 
 def run(request: Request, options: PeopleOptions) -> int:

@@ -35,7 +35,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "title": mark("the title of the running session"),
         "label": mark("the label of the running session, such as Panel 1"),
         "name": mark("the short name of the running session"),
-        "people": mark("who is on stage"),
+        "people": mark("the people on stage"),
         "room": mark("the room of the running session"),
         "start": mark("the start of the running session"),
         "end": mark("the end of the running session"),

@@ -90,7 +90,7 @@ class InsertOptions(ActOptions):
         offers="session",
     )
     start = Value(mark("give the new session a fixed start"), mark("TIME"))
-    person = Value(mark("set who is on stage; separate names with commas"), mark("NAME"))
+    person = Value(mark("name the people on stage, separated by commas"), mark("NAME"))
 
 
 def act(kind: ActKind, request: Request, options: ActOptions) -> int:
@@ -717,7 +717,7 @@ VERBS: dict[str, Command] = {
         (Argument("N", least=0),),
     ),
     "message": Command(
-        mark("send a message (an empty one withdraws the previous one)"),
+        mark("send a message (an empty TEXT withdraws the previous message)"),
         say,
         MessageOptions,
         (Argument(mark("TEXT"), most=200),),

@@ -195,7 +195,7 @@ class ShareOptions(CommandOptions):
     name = Value(mark("name this computer for the crew: Stage, Room B"), mark("TEXT"))
     check = Switch(mark("check whether all computers of the crew are ready"))
     off = Switch(mark("stop sharing the day"))
-    erase = Switch(mark("with --off: remove from the broker what this computer has sent"))
+    erase = Switch(mark("with --off: remove this computer’s records from the broker"))
     yes = YES
     mosquitto_config = Value(
         mark("create a Mosquitto configuration for this address in FOLDER"),
