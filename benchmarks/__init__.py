@@ -1,1 +1,1 @@
-"""Speed, as ratios measured in one run."""
+"""Benchmarks, which measure ratios within one run."""

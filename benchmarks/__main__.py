@@ -1,4 +1,4 @@
-"""Prints how fast the program is beside a bare one, in one run: `python -m benchmarks`."""
+"""Compares the speed of the app with that of a bare program: `python -m benchmarks`."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ from benchmarks.measure import (
 
 RUNS = 7
 BEGUN = ("5", "R", "S", "enter")
-"""Keys to a stage in a rehearsal, with a session started."""
+"""The keys that lead to a stage in a rehearsal and start a session."""
 CHANGES = ("2", "3", "4", "i", "1")
-"""Keys that go round the main screens."""
+"""The keys that show the main screens one after the other."""
 LISTED = (
     ("cursor", ("2",), ("down", "up")),
     ("filter letter", ("2", "/"), ("a", "\x7f")),
@@ -97,7 +97,7 @@ def _screens(env: dict[str, str]) -> None:
 
 
 def _stage(sommet: list[str], env: dict[str, str], cpu: float, written: float) -> None:
-    """The stage in a rehearsal: its tick beside that of Now, an act beside keys that paint."""
+    """Measure a rehearsal: its tick against that of Now, and an act against bare painting."""
     with tempfile.TemporaryDirectory() as apart:
         stage_cpu, stage_written, _ = idle(sommet, "EN COURS", _kept(env, apart, "rest"), BEGUN)
         _row("idle on the stage: processor time a second, against Now", stage_cpu, cpu, "ms", 1)
@@ -116,12 +116,12 @@ def _stage(sommet: list[str], env: dict[str, str], cpu: float, written: float) -
 
 
 def _kept(env: dict[str, str], folder: str, name: str) -> dict[str, str]:
-    """An environment in which things are kept apart."""
+    """Return an environment with a separate data folder."""
     return {**env, "XDG_DATA_HOME": f"{folder}/{name}"}
 
 
 def _rows(env: dict[str, str]) -> Typing:
-    """What keys are measured against: those that move the cursor of a bare list."""
+    """Return the keys to compare with, which move the cursor of a bare list."""
     return Typing([*HELLO, "rows"], "Row 1", (), ("down", "up"), env)
 
 
@@ -189,7 +189,7 @@ def _sizes(env: dict[str, str], folder: Path) -> None:
 
 
 def _large(folder: Path, number: int) -> list[str]:
-    """The command that shows a programme of so many sessions."""
+    """Return the command that shows a programme of `number` sessions."""
     file = folder / f"{number}.yaml"
     if not file.exists():
         write_programme(file, number)

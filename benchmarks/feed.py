@@ -1,6 +1,6 @@
-"""A large event as others publish it, beside our own: `python -m benchmarks.feed`.
+"""Compares a large event from elsewhere with our own: `python -m benchmarks.feed`.
 
-1,500 sessions in 90 rooms over four days with abstracts of a kilobyte, read from frab XML.
+It has 1,500 sessions in 90 rooms over four days, with abstracts of a kilobyte, in frab XML.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def _event(number: int, day: int, room: int, place: int) -> str:
 
 
 def rows(env: Mapping[str, str], folder: Path) -> Iterator[Row]:
-    """Everything that is measured, beside the programme that comes with ours."""
+    """Yield all measurements, compared with those of the shipped programme."""
     file = folder / "large.xml"
     write_feed(file)
     large = [*SOMMET[:3], "--lang", "fr", "--programme", str(file), "--at", _AT]
@@ -108,7 +108,7 @@ def rows(env: Mapping[str, str], folder: Path) -> Iterator[Row]:
 
 
 def _sent(command: list[str], file: Path, env: Mapping[str, str]) -> float:
-    """Bytes that reach the terminal after the file was read again and is the same."""
+    """Return the bytes sent to the terminal after an unchanged file was read again."""
     with window([*command, "--speed", "0"], env) as terminal:
         terminal.until(_READY)
         _settle(terminal, 12.0)
@@ -126,7 +126,7 @@ def _settle(terminal: Terminal, seconds: float) -> None:
 
 
 def main() -> None:
-    """Measure it alone and print the rows."""
+    """Run only these measurements, and print the rows."""
     with tempfile.TemporaryDirectory() as home:
         env = os.environ | {"HOME": home, "XDG_DATA_HOME": f"{home}/data", "TERM": "xterm-256color"}
         env |= {"XDG_CACHE_HOME": f"{home}/cache", "XDG_CONFIG_HOME": f"{home}/config"}

@@ -1,4 +1,4 @@
-"""The least that a Textual app can be: what the screens are measured against."""
+"""The smallest possible apps with Textual, to compare the screens with."""
 
 from datetime import UTC, datetime
 
@@ -9,12 +9,12 @@ from textual.widgets import OptionList, Static
 
 
 class Hello(App[None]):
-    """A greeting, and a list of forty rows to press keys on."""
+    """A greeting, and a list of forty rows that reacts to keys."""
 
     BINDINGS = [Binding("q", "quit", "quit")]  # noqa: RUF012  (as Textual's own examples have it)
 
     def compose(self) -> ComposeResult:
-        """The greeting and the list."""
+        """Yield the greeting and the list."""
         yield Static("Hello")
 
 
@@ -22,7 +22,7 @@ class Rows(Hello):
     """A list of forty rows."""
 
     def compose(self) -> ComposeResult:
-        """The list alone."""
+        """Yield the list."""
         yield OptionList(*(f"Row {number}" for number in range(40)))
 
 
@@ -30,7 +30,7 @@ class Clock(Hello):
     """A greeting with a clock that shows seconds."""
 
     def compose(self) -> ComposeResult:
-        """The greeting and the clock."""
+        """Yield the greeting and the clock."""
         yield from super().compose()
         yield Static(id="clock")
 
@@ -39,7 +39,7 @@ class Clock(Hello):
         self.set_interval(1, self.show_time)
 
     def show_time(self) -> None:
-        """Show the present time."""
+        """Show the current time."""
         self.query_one("#clock", Static).update(f"{datetime.now(UTC):%H:%M:%S}")
 
 
@@ -47,7 +47,7 @@ class Labels(Screen[None]):
     """A screen with seven labels."""
 
     def compose(self) -> ComposeResult:
-        """The labels."""
+        """Yield the labels."""
         yield from (Static(f"Label {number}") for number in range(7))
 
 

@@ -9,7 +9,7 @@ _A_DAY = 400
 
 
 def write_programme(file: Path, sessions: int) -> None:
-    """Write a programme of so many sessions of twenty minutes, in twenty rooms."""
+    """Write a programme of `sessions` sessions of twenty minutes, in twenty rooms."""
     lines = ["version: 1", "event:", "  id: large", "  title: Large", "  timezone: Europe/Paris"]
     lines += ["  language: fr", "rooms:"]
     lines += [f"  - {{id: r{room}, name: Salle {room}}}" for room in range(_ROOMS)]

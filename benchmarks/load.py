@@ -1,8 +1,8 @@
 """One event and its audience on this machine alone: `python -m benchmarks.load`.
 
-A lead acts once a second; thousands of readers follow over a broker (Mosquitto), and thousands more
-over a web server (nginx). Needs both programs and the extras `share` and `publish`. Everything goes
-over the loopback, is bounded in number and time, and ends by itself.
+A lead acts once a second. Thousands of readers follow over a broker (Mosquitto), and thousands more
+over a web server (nginx). This needs both programs and the extras `share` and `publish`. All
+traffic stays on the loopback, is limited in number and time, and ends by itself.
 """
 
 from __future__ import annotations
@@ -40,26 +40,26 @@ if TYPE_CHECKING:
     from paho.mqtt.client import Client, MQTTMessage
 
 READERS, PROCESSES = 2000, 4
-"""Readers, over MQTT and again over HTTP, and how many processes they share."""
+"""The number of readers, over MQTT and again over HTTP, and of their processes."""
 ACTS = 30
-"""Acts, one a second."""
+"""The number of acts, one a second."""
 FOLLOWED, POLL = 40.0, 5.0
-"""Seconds of following over HTTP, and between two questions of one follower."""
+"""The seconds of following over HTTP, and the seconds between two requests of a follower."""
 LATE = 2000
-"""Records that a late laptop has to fetch."""
+"""The number of records that a late laptop must fetch."""
 _PATIENCE = 60.0
-"""Seconds in which all readers must have come, and all they wait for must have reached them."""
+"""The seconds in which all readers must subscribe and receive everything."""
 
 
 class Received(NamedTuple):
-    """A document that a reader got: which act it was the first to show, and when (monotonic)."""
+    """A document that a reader got: the first act that it showed, and its time (monotonic)."""
 
     act: int
     at: float
 
 
 def acts_shown(document: Mapping[str, Any]) -> int:
-    """How many acts a document shows, each of which gave a session one minute."""
+    """Return how many acts a document shows. Each act gave a session one minute."""
     return sum(item["added_minutes"] for lane in document["lanes"] for item in lane["items"])
 
 
@@ -67,7 +67,7 @@ def acts_shown(document: Mapping[str, Any]) -> int:
 
 
 class Readers:
-    """So many MQTT clients in one thread: what each was shown, of a number of `acts`."""
+    """MQTT clients in one thread, each with the documents that showed it one of the `acts`."""
 
     def __init__(self, count: int, port: int, topic: str, acts: int) -> None:
         self.received: list[list[Received]] = [[] for _ in range(count)]
@@ -104,24 +104,24 @@ class Readers:
             self.finished += act >= self._acts
 
     def take(self) -> None:
-        """Do what there is to do, for a fifth of a second at most."""
+        """Exchange the waiting data with the broker, for at most a fifth of a second."""
         for key, _ in self._sockets.select(0.2):
-            if key.data.loop_read():  # a reason for which the connection is gone
+            if key.data.loop_read():  # the connection is gone
                 self._sockets.unregister(key.fileobj)
         for client in self._clients:
             if client.want_write():
                 client.loop_write()
 
     def leave(self) -> None:
-        """Go away."""
+        """Disconnect all clients."""
         for client in self._clients:
             client.disconnect()
 
 
 def read_over_mqtt(count: int, port: int, topic: str, acts: int, pipe: Connection) -> None:
-    """Subscribe `count` readers until each was shown all acts.
+    """Run `count` readers until each was shown all acts.
 
-    Send "there" when all have subscribed, and at the end what all received.
+    Send "there" when all have subscribed, and at the end the documents of each reader.
     """
     _open_files(count + 100)
     readers = Readers(count, port, topic, acts)
@@ -140,7 +140,7 @@ def read_over_mqtt(count: int, port: int, topic: str, acts: int, pipe: Connectio
 
 @dataclass
 class Asked:
-    """What followers asked for: answers by their status, and the seconds that each took."""
+    """The requests of followers: numbers of answers by status, and the seconds of each."""
 
     statuses: Counter[int] = field(default_factory=Counter)
     latencies: list[float] = field(default_factory=list)
@@ -149,7 +149,7 @@ class Asked:
 async def follow(port: int, until: float, every: float, asked: Asked) -> None:
     """Follow the day as one follower.
 
-    It asks about every `every` seconds, with jitter, for a newer version than its latest.
+    About every `every` seconds, ask for a version that is newer than the latest one.
     """
     await asyncio.sleep(random.uniform(0, every))  # noqa: S311 - nothing is to be secret
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -169,7 +169,7 @@ async def follow(port: int, until: float, every: float, asked: Asked) -> None:
 
 
 def follow_over_http(count: int, port: int, seconds: float, every: float, pipe: Connection) -> None:
-    """Run `count` followers for `seconds`, then send the counts of their requests."""
+    """Run `count` followers for `seconds`, then send their requests."""
     _open_files(count + 100)
     asked = Asked()
 
@@ -181,7 +181,7 @@ def follow_over_http(count: int, port: int, seconds: float, every: float, pipe: 
     pipe.send(asked)
 
 
-# What is measured
+# Measurements
 
 
 class Row(NamedTuple):
@@ -192,7 +192,7 @@ class Row(NamedTuple):
 
 
 def readers_over_mqtt(folder: Path) -> Iterator[Row]:
-    """The day is published at a broker after each act; every reader gets every act."""
+    """Publish the day at a broker after each act, and measure how each reader gets every act."""
     with running(folder, "allow_anonymous true\nmax_queued_messages 0") as broker:
         lead = _lead(folder, broker.url())
         publisher = open_publisher(lead.companion, [broker.url()])
@@ -227,7 +227,7 @@ def readers_over_mqtt(folder: Path) -> Iterator[Row]:
 
 
 def followers_over_http(folder: Path) -> Iterator[Row]:
-    """The day is published in a folder that nginx serves; every tenth second something happens."""
+    """Publish the day in a folder that nginx serves, with an act every ten seconds."""
     assert NGINX is not None, "needs nginx"
     port, site = free_port(), folder / "site"
     config = folder / "nginx.conf"
@@ -275,7 +275,7 @@ def followers_over_http(folder: Path) -> Iterator[Row]:
 
 
 def late_laptop(folder: Path) -> Iterator[Row]:
-    """A laptop comes when thousands of records are at the broker."""
+    """Measure a laptop that joins when thousands of records are at the broker."""
     with running(folder, "allow_anonymous true\nmax_queued_messages 0") as broker:
         lead = _lead(folder, broker.url())
         for _ in range(LATE - 1):
@@ -300,7 +300,7 @@ def _lead(folder: Path, url: str) -> Home:
 def _processes(
     target: Callable[..., None], arguments: tuple[Any, ...], count: int
 ) -> Iterator[list[Connection]]:
-    """Run `count` processes of a function; yield a connection to each."""
+    """Run `count` processes of a function, and yield a connection to each."""
     start = multiprocessing.get_context("spawn")
     pipes, running_now = [], []
     for _ in range(count):
@@ -318,7 +318,7 @@ def _processes(
 
 
 def _open_files(count: int) -> None:
-    """Allow this process so many open files, if the system does."""
+    """Allow this process `count` open files, if the system does."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < count <= hard:
         resource.setrlimit(resource.RLIMIT_NOFILE, (count, hard))
@@ -335,7 +335,7 @@ def _listening(port: int) -> None:
 
 
 def _cpu(process: int) -> float:
-    """Seconds of processor time that a process has used."""
+    """Return the seconds of processor time that a process has used."""
     used = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:13]
     return sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
 
@@ -357,7 +357,7 @@ def _microseconds(seconds: float) -> str:
 
 
 def main() -> None:
-    """Measure all of it and print a row for each."""
+    """Run all measurements, and print a row for each."""
     print("| what | measured |\n|---|---|")
     for measure in (readers_over_mqtt, followers_over_http, late_laptop):
         with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""One program in a real pty, timed as a person would see it. Linux only."""
+"""Measures one program in a real pty, as a person would see it. Linux only."""
 
 from __future__ import annotations
 
@@ -23,20 +23,23 @@ PROGRAMME = str(Path(__file__).resolve().parent.parent / "programme.yaml")
 
 
 def medians(one: Callable[[], float], other: Callable[[], float], runs: int) -> tuple[float, float]:
-    """The medians of some runs of each, by turns, after one that is not counted."""
+    """Return the medians of `runs` runs of two functions, which take turns.
+
+    The first run of each does not count.
+    """
     one(), other()
     found = [(one(), other()) for _ in range(runs)]
     return statistics.median(a for a, _ in found), statistics.median(b for _, b in found)
 
 
 def median(measure: Callable[[], float], runs: int) -> float:
-    """The median of some runs, after one that is not counted."""
+    """Return the median of `runs` runs, after a first one that does not count."""
     return medians(measure, lambda: 0.0, runs)[0]
 
 
 @contextmanager
 def window(command: Sequence[str], env: Mapping[str, str]) -> Iterator[Terminal]:
-    """A running program; killed at the end if it still runs."""
+    """Yield a running program. If it still runs at the end, kill it."""
     terminal = Terminal(command, env, "/", size=(100, 30))
     try:
         yield terminal
@@ -45,7 +48,7 @@ def window(command: Sequence[str], env: Mapping[str, str]) -> Iterator[Terminal]
 
 
 def start(command: Sequence[str], ready: str, env: Mapping[str, str]) -> float:
-    """Seconds from the start to the first content."""
+    """Return the seconds from the start to the first content."""
     before = time.perf_counter()
     with window(command, env) as terminal:
         terminal.until(ready)
@@ -53,14 +56,14 @@ def start(command: Sequence[str], ready: str, env: Mapping[str, str]) -> float:
 
 
 def start_cpu(command: Sequence[str], ready: str, env: Mapping[str, str]) -> float:
-    """Seconds of processor time until the first content."""
+    """Return the seconds of processor time until the first content."""
     with window(command, env) as terminal:
         terminal.until(ready)
         return _cpu(terminal.pid)
 
 
 def visit_cpu(command: Sequence[str], ready: str, name: str, env: Mapping[str, str]) -> float:
-    """Seconds of processor time of a key that is pressed as soon as there is content."""
+    """Return the seconds of processor time for a key that is pressed at the first content."""
     with window(command, env) as terminal:
         terminal.until(ready)
         before = _cpu(terminal.pid)
@@ -69,7 +72,7 @@ def visit_cpu(command: Sequence[str], ready: str, name: str, env: Mapping[str, s
 
 
 def leave(command: Sequence[str], ready: str, env: Mapping[str, str]) -> float:
-    """Seconds from the quit key to the end of the process."""
+    """Return the seconds from the quit key to the end of the process."""
     with window(command, env) as terminal:
         terminal.until(ready)
         terminal.take(0.5)
@@ -80,22 +83,22 @@ def leave(command: Sequence[str], ready: str, env: Mapping[str, str]) -> float:
 
 
 _RESTING = 20.0
-"""Seconds; minutes come round in which more is painted."""
+"""Seconds of rest, so that the painting at the change of a minute is included."""
 
 
 def idle(
     command: Sequence[str], ready: str, env: Mapping[str, str], first: Sequence[str] = ()
 ) -> tuple[float, float, float]:
-    """Processor time in ms and bytes a second while nothing is pressed; memory in MiB (PSS).
+    """Return processor time in ms and bytes, both per second without keys, and memory in MiB (PSS).
 
-    The keys of `first` are pressed before, one after the other.
+    Before, the keys of `first` are pressed one after the other.
     """
     with window(command, env) as terminal:
         terminal.until(ready)
         for name in first:
             _let_settle(terminal, 1.0)
             terminal.press(name)
-        _let_settle(terminal, 12.0)  # the hint of the first starts goes after ten
+        _let_settle(terminal, 12.0)  # the hint of a first start disappears after ten seconds
         cpu, written, before = _cpu(terminal.pid), len(terminal.raw), time.perf_counter()
         _let_settle(terminal, _RESTING)
         length = time.perf_counter() - before
@@ -110,35 +113,35 @@ def cold(command: Sequence[str], ready: str, env: Mapping[str, str]) -> float:
 
 
 class Keys(NamedTuple):
-    """Seconds from keys to the last byte they painted."""
+    """Seconds from keys to the last byte that they painted."""
 
     first: float
-    """The slowest of those pressed for the first time."""
+    """The slowest key among those pressed for the first time."""
     median: float
     late: float
     """The 95th percentile."""
 
     @classmethod
     def of(cls, found: Sequence[float], cycle: int) -> Keys:
-        """Of keys in the order they were pressed, the first `cycle` of them for the first time."""
+        """Make it from keys in order, of which the first `cycle` are new."""
         again = sorted(found[cycle:])
         return cls(max(found[:cycle]), statistics.median(again), again[int(len(again) * 0.95)])
 
 
 class Typing(NamedTuple):
-    """A program and the keys to time in it; its clock must stand still."""
+    """A program and the keys to time in it. Its clock must be stopped."""
 
     command: Sequence[str]
     ready: str
     before: Sequence[str]
-    """Keys that lead to where those of `cycle` are pressed."""
+    """The keys that lead to the place at which to press those of `cycle`."""
     cycle: Sequence[str]
-    """Pressed round and round."""
+    """The keys to press again and again, in this order."""
     env: Mapping[str, str]
 
 
 def keys(one: Typing, other: Typing, presses: int = 150) -> tuple[Keys, Keys]:
-    """Time keys of two programs by turns, so that whatever the machine does meets both."""
+    """Time the keys of two programs by turns, so that both meet the same load of the machine."""
     with _at_keys(one) as first, _at_keys(other) as second:
         found: tuple[list[float], list[float]] = ([], [])
         for number in range(presses):
@@ -165,7 +168,7 @@ def growth(
     changes: int,
     env: Mapping[str, str],
 ) -> tuple[float, float]:
-    """Memory in MiB (PSS) after a tenth of so many keys, and after all of them."""
+    """Return the memory in MiB (PSS) after a tenth of `changes` keys, and after all of them."""
     with window(command, env) as terminal:
         terminal.until(ready)
         _let_settle(terminal, 2.5)
@@ -179,9 +182,9 @@ def growth(
 
 
 def _painted(terminal: Terminal, name: str, quiet: float = 0.08) -> float:
-    """Seconds from a key to the last byte before the program is quiet for so many seconds."""
+    """Return the seconds from a key to the last byte before `quiet` seconds without output."""
     # The terminal is bypassed: drawing takes it longer than the app takes to write.
-    while _written(terminal, 0.0):  # of the time since the last key
+    while _written(terminal, 0.0):  # output since the last key
         pass
     before = last = time.perf_counter()
     terminal.press(name)
@@ -191,7 +194,7 @@ def _painted(terminal: Terminal, name: str, quiet: float = 0.08) -> float:
 
 
 def _written(terminal: Terminal, patience: float) -> bool:
-    """Read what the program wrote, if it does so within so many seconds."""
+    """Read the program's output. Return whether any came within `patience` seconds."""
     if not select.select([terminal.descriptor], [], [], patience)[0]:
         return False
     os.read(terminal.descriptor, 65536)
@@ -199,14 +202,14 @@ def _written(terminal: Terminal, patience: float) -> bool:
 
 
 def answer(command: Sequence[str], env: Mapping[str, str]) -> float:
-    """Seconds that a command takes to print and end."""
+    """Return the seconds in which a command prints and ends."""
     before = time.perf_counter()
     subprocess.run(command, env=dict(env), check=True, stdout=subprocess.DEVNULL)  # noqa: S603
     return time.perf_counter() - before
 
 
 def answer_cpu(command: Sequence[str], env: Mapping[str, str]) -> float:
-    """Seconds of processor time that a command takes to print and end."""
+    """Return the seconds of processor time in which a command prints and ends."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     answer(command, env)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -214,7 +217,7 @@ def answer_cpu(command: Sequence[str], env: Mapping[str, str]) -> float:
 
 
 def shared_star(env: Mapping[str, str]) -> float:
-    """Seconds from a star set by a command to its sight in a window open meanwhile."""
+    """Return the seconds from a command that sets a bookmark until an open window shows it."""
     command = [*SOMMET, "--programme", PROGRAMME]
     with window(command, env) as terminal:
         terminal.until("EN COURS")
@@ -237,7 +240,7 @@ def _let_settle(terminal: Terminal, seconds: float) -> None:
 
 
 def _cpu(pid: int) -> float:
-    """Seconds on a CPU so far, of all threads, also ended ones (clock_getcpuclockid(3))."""
+    """Return the CPU seconds so far of all threads, even ended ones (clock_getcpuclockid(3))."""
     return time.clock_gettime((~pid << 3) | 2)
 
 

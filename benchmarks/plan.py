@@ -1,4 +1,4 @@
-"""How long the plan of a day takes: `python -m benchmarks.plan`."""
+"""Measures how long the plan of a day takes: `python -m benchmarks.plan`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _OPENING = datetime(2026, 3, 2, 6, tzinfo=UTC)
 
 
 def wanted(number: int, rooms: int = 30) -> list[Stop]:
-    """So many picks of one long day, a third of them musts, spread over rooms."""
+    """Return `number` bookmarks of one long day, a third of them musts, spread over rooms."""
     stops = []
     for place in range(number):
         start = _OPENING + place * 185 % (16 * 60) * _MINUTE
@@ -33,7 +33,7 @@ def _walk(one: str | None, other: str) -> int:
 
 
 def planning(number: int, runs: int = _RUNS) -> float:
-    """Seconds that the plan of so many picks takes."""
+    """Return the seconds that the plan of `number` bookmarks takes."""
     stops = wanted(number)
     times = []
     for _ in range(runs):

@@ -1,4 +1,4 @@
-"""How long the rundown of a long day takes: `python -m benchmarks.rundown`."""
+"""Measures how long the rundown of a long day takes: `python -m benchmarks.rundown`."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ class Driven:
 
 
 def long_day(items: int) -> Programme:
-    """One room of so many items of a minute each: every third one soft, every tenth a break."""
+    """Return one room with `items` items of a minute each.
+
+    Every third item follows the previous one, and every tenth is a break.
+    """
     return Programme(
         id="long",
         title="Long",
@@ -58,7 +61,7 @@ def long_day(items: int) -> Programme:
 
 
 def driven(items: int, acts: int) -> Driven:
-    """A long day, nine tenths of it driven as a stage does: six acts a session, some undone."""
+    """Return a long day, nine tenths of it driven: six acts per session, some of them undone."""
     day = long_day(items)
     plans = Plans(day, Timeline(day).lanes)
     written: list[Act] = []
@@ -74,7 +77,7 @@ def driven(items: int, acts: int) -> Driven:
 
 
 def _play(written: list[Act], day: Programme, session: Session, share: int) -> None:
-    """One session: started late, minutes given and taken back, now paused, now undone."""
+    """Play one session: late start, minutes added and removed, some pauses and some undos."""
     place = day.sessions.index(session)
     coming = day.sessions[min(place + 20, len(day.sessions) - 1)].id
     at = session.start + 3 * _SECOND
@@ -126,7 +129,7 @@ def rows() -> list[tuple[str, float, float]]:
 
 
 def _both(measure: Callable[[int], object]) -> tuple[float, float]:
-    """The medians of the large and the small one, measured by turns."""
+    """Return the medians of the large and the small day, measured by turns."""
     found: tuple[list[float], list[float]] = ([], [])
     for _ in range(_RUNS):
         for size in (0, 1):

@@ -1,1 +1,1 @@
-"""Tools for developers, which are not shipped."""
+"""Tools for developers, which are not part of the package."""

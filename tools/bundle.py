@@ -35,7 +35,7 @@ EXTRAS: Final = ("share", "publish")
 
 @dataclass(frozen=True)
 class Platform:
-    """A kind of computer: its values in markers, and the tags of its wheels, as pip names them."""
+    """A kind of computer: its values in the markers of requirements, and its wheels' tags."""
 
     os_name: str
     sys_platform: str
@@ -61,7 +61,7 @@ PLATFORMS: Final[Mapping[str, Platform]] = {
 
 @dataclass(frozen=True)
 class Locked:
-    """An entry of the lock: `text` is its line with the version, then its hashes."""
+    """An entry of the lock. `text` is the line with its version, followed by its hashes."""
 
     name: str
     marker: str
@@ -116,7 +116,7 @@ def for_target(entries: Iterable[Locked], there: Platform, python: str) -> list[
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Make the bundle; return pip's exit code if something cannot be fetched."""
+    """Make the bundle. If something cannot be fetched, return pip's exit code."""
     asked = _asked(arguments)
     target: Path = asked.folder
     if target.exists() and any(target.iterdir()):

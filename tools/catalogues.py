@@ -29,7 +29,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 SOURCES = Path(__file__).parent.parent / "src" / "sommet_tui"
 DOMAIN = "sommet_tui"
 KEYWORDS = {"say": 1, "count": 2, "mark": 1}
-"""The functions that take sentences, and how many of their first arguments are sentences."""
+"""The functions that take sentences, and the number of their first arguments that are sentences."""
 _NO_DATE = datetime.fromtimestamp(0, UTC)
 
 
@@ -44,7 +44,7 @@ class CompileCatalogues(BuildHookInterface[Any]):
 
 
 def main(arguments: list[str]) -> int:
-    """Run the command given as the argument; return the exit code."""
+    """Run the command given as the argument, and return the exit code."""
     match arguments:
         case ["update"]:
             return update()
@@ -139,7 +139,7 @@ def forms(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
 
 
 def translated(message: Message) -> bool:
-    """Return whether all forms of a sentence are translated and certain."""
+    """Return whether all forms of a sentence have translations, none of them marked as fuzzy."""
     given = forms(message.string)
     return bool(given) and all(given) and not message.fuzzy
 

@@ -28,7 +28,7 @@ TESTS: Final = {"quick tests": [sys.executable, "-m", "pytest", "-m", "quick"]}
 
 
 def main(arguments: list[str]) -> int:
-    """Run the checks one after the other; the exit code."""
+    """Run the checks one after the other, and return the exit code."""
     if arguments not in ([], ["--static"]):
         sys.stderr.write(__doc__ or "")
         return 64

@@ -1,7 +1,7 @@
 """Draws screens of a terminal as SVG: one as a picture, several as a film.
 
-A row that stays the same over several frames of a film is drawn once. Blocks are drawn as
-rectangles, because two letters beside each other would leave a seam.
+If a row stays the same over several frames of a film, it is drawn once. Blocks are drawn as
+rectangles, because neighbouring letters would leave a seam.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ WIDTH, HEIGHT = 8.4, 17.0
 """The size of a cell in units of the picture."""
 EDGE, TITLE = 10.0, 24.0
 DARK, INK, QUIET = "#10151c", "#e4e0d7", "#97a3b4"
-"""The ground and the text of a terminal whose program sets no colours, and of the window's edge."""
+"""The background and the text of a terminal without its own colours, and the window's edge."""
 BLOCKS: Final = {"█": (0.0, 1.0), "▀": (0.0, 0.5), "▄": (0.5, 1.0)}
 """The upper and the lower edge of each block, in cells."""
 
@@ -26,7 +26,7 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Frame:
-    """A screen: its rows, the key pressed for it, and how many seconds a film shows it."""
+    """A screen: its rows, the key that leads to it, and the seconds for which a film shows it."""
 
     rows: tuple[Row, ...]
     key: str = ""
@@ -34,9 +34,9 @@ class Frame:
 
 
 def drawing(frames: Sequence[Frame]) -> str:
-    """Return the frames as one SVG: a film if there are several, which respects "reduced motion".
+    """Return the frames as one SVG. Several frames are a film, which respects "reduced motion".
 
-    All frames have the same size. The picture's ground is that of most cells.
+    All frames have the same size. The picture's background is that of most cells.
     """
     columns, rows = len(frames[0].rows[0]), len(frames[0].rows)
     width, height = columns * WIDTH + 2 * EDGE, rows * HEIGHT + 2 * EDGE + TITLE
@@ -74,12 +74,12 @@ def drawing(frames: Sequence[Frame]) -> str:
 
 
 def _class(first: int, last: int) -> str:
-    """Return the class of rows that are shown from frame `first` to the one before `last`."""
+    """Return the class of rows that are shown from frame `first` up to the frame before `last`."""
     return f"s{first}-{last}"
 
 
 def _standing(rows: Sequence[Row]) -> Iterator[tuple[int, int, Row]]:
-    """Yield each state of one row after its first frame and the first frame that differs again."""
+    """Yield each state of a row, with its first frame and the first frame with another state."""
     place = 0
     for row, same in groupby(rows):
         last = place + len(list(same))
@@ -88,7 +88,7 @@ def _standing(rows: Sequence[Row]) -> Iterator[tuple[int, int, Row]]:
 
 
 def _timing(frames: Sequence[Frame]) -> Iterator[str]:
-    """Yield the style rules that time all frames; without motion, the last frame is shown."""
+    """Yield the style rules that time all frames. Without motion, the last frame is shown."""
     begins = [0.0]
     for frame in frames:
         begins.append(begins[-1] + frame.seconds)
@@ -110,7 +110,7 @@ def _timing(frames: Sequence[Frame]) -> Iterator[str]:
 
 
 def _row(row: Row, window: str) -> Iterator[str]:
-    """Yield one row: the grounds that differ from the window's and the blocks, then the text."""
+    """Yield one row: blocks and backgrounds that differ from the window's, then the text."""
     x = 0
     for (color, ground, marks, block), cells in groupby(row, _style):
         text = "".join(cell.data for cell in cells)
@@ -120,7 +120,7 @@ def _row(row: Row, window: str) -> Iterator[str]:
             yield f'<rect x="{left:g}" width="{wide:g}" height="{HEIGHT + 0.4:g}" fill="{ground}"/>'
         if block:
             top, bottom = (HEIGHT * edge for edge in BLOCKS[block])
-            bottom += 0.4 * (bottom == HEIGHT)  # else a thin line stays between two rows
+            bottom += 0.4 * (bottom == HEIGHT)  # otherwise, a thin line stays between two rows
             yield (
                 f'<rect x="{left:g}" y="{top:g}" width="{wide:g}" '
                 f'height="{bottom - top:g}" fill="{color}"/>'

@@ -25,13 +25,13 @@ _ODD = (b",", b";", b":", b'"', b"\\", b"\r", b"\n ", b"\0", b"\xff", b"BEGIN:VE
 
 
 def main() -> int:
-    """Read `--runs` calendars; return 1 if one of them costs too much or fails."""
+    """Read `--runs` calendars. If one of them costs too much or fails, return 1."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--most", type=float, default=3.0, help="seconds of processor time")
     asked = parser.parse_args()
-    read_programme(_SEEDS[0].read_bytes(), "")  # imported before the clock starts
+    read_programme(_SEEDS[0].read_bytes(), "")  # import it before the clock starts
     costs, wrong = [], 0
     for seed in range(asked.seed, asked.seed + asked.runs):
         data = made(random.Random(seed))  # noqa: S311  (no secret)

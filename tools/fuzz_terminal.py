@@ -28,7 +28,7 @@ READY = "Grands témoignages"
 
 
 def main() -> int:
-    """Run with the options of the command line; return 1 if anything failed."""
+    """Run with the options of the command line. If anything failed, return 1."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--runs", type=int, default=40)
     parser.add_argument("--acts", type=int, default=2000)
@@ -51,7 +51,7 @@ def main() -> int:
 
 
 def first_wrong(acts: Sequence[Act]) -> tuple[Sequence[Act], str] | None:
-    """Return the failing acts, with the failure, or None if the app never fails.
+    """Return the failing acts and the failure, or None if the app never fails.
 
     Some keys leave the app, which is then opened again for the other acts. Only acts since the last
     opening are returned.
@@ -100,7 +100,7 @@ def outcome(terminal: Terminal) -> str | None:
 
 
 def shortened(acts: Sequence[Act]) -> Sequence[Act]:
-    """Return fewer acts that still fail, by leaving out smaller and smaller parts."""
+    """Return fewer acts that still fail, found by leaving out smaller and smaller parts."""
     part, left = len(acts) // 2, 100
     while part and left:
         place = 0

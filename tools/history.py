@@ -31,7 +31,7 @@ _NO_IMPERATIVES: Final = frozenset((
     "Your",
 ))  # fmt: skip
 _OTHER_FORM: Final = re.compile(r"[a-z]+(?:(?<!e)ed|(?<!s)s|ing)")
-"""Forms such as "added", "adds" and "adding"."""
+"""Verb forms such as "added", "adds" and "adding"."""
 _VERBS: Final = frozenset(
     (
         "Alias",
@@ -51,7 +51,7 @@ _VERBS: Final = frozenset(
 
 
 def main(arguments: list[str]) -> int:
-    """Run the command given by the arguments; return the exit code."""
+    """Run the command given by the arguments, and return the exit code."""
     match arguments:
         case ["message", file]:
             subject = _FIXUP.sub("", Path(file).read_text("utf-8").partition("\n")[0])

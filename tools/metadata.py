@@ -1,7 +1,7 @@
-"""What an index says about the project: its addresses, and a README with whole links.
+"""The metadata of the project for an index: its addresses, and a README with absolute links.
 
-The address of the repository is written once, in `pyproject.toml`. As long as it has the
-placeholder for the owner, `python tools/metadata.py`, which the release runs, fails.
+The address of the repository is written once, in `pyproject.toml`. While it has the placeholder for
+the owner, `python tools/metadata.py`, which the release runs, fails.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Addresses(MetadataHookInterface):
 
 
 def with_whole_links(text: str, repository: str) -> str:
-    """Return a Markdown text whose links and pictures of the project are whole addresses."""
+    """Return a Markdown text with absolute addresses in place of links within the project."""
 
     def whole(link: re.Match[str]) -> str:
         kind = "raw" if link[1].startswith(("!", "<")) else "blob"
@@ -55,7 +55,7 @@ def with_whole_links(text: str, repository: str) -> str:
 
 
 def main() -> int:
-    """Return 1 if the address of the repository is not known yet."""
+    """Return 1 if `pyproject.toml` still lacks the address of the repository."""
     project = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))
     repository = project["tool"]["hatch"]["metadata"]["hooks"]["custom"]["repository"]
     if f"/{OWNER}/" in repository:

@@ -1,7 +1,7 @@
-"""Draws the pictures of the web page: `python -m tools.page_pictures`, with Chromium here.
+"""Draws the pictures of the web page: `python -m tools.page_pictures`. This needs Chromium.
 
-A day of `tools.pictures` is published at a fixed instant, a few minutes late, and shown by the
-system's own browser, whose clock stands still then.
+A day of `tools.pictures` is published at a fixed instant, a few minutes late. The system's own
+browser, with its clock stopped at this instant, then shows it.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ ALL: Final = (
 
 
 def draw(browser: Browser, view: View) -> None:
-    """Publish the day of a picture, and save what the browser shows of it."""
+    """Publish the day of a picture, and save the browser's view of it."""
     now = datetime.fromisoformat(view.event.instant(view.at))
     with tempfile.TemporaryDirectory() as home:
         world, www = World(Path(home)), Path(home) / "www"

@@ -1,9 +1,9 @@
 """Draws the pictures and the films of the documentation: `python -m tools.pictures [NAME…]`.
 
-The app runs in its own terminal, with a temporary database and a clock stopped at the time
-of each scene. `--check` draws nothing, and fails if a picture is not what the app shows; it
-leaves out films, because how long a message stays in them depends on the computer.
-The English pictures show an invented event (tools/harbour.yaml), the French ones the shipped one.
+The app runs in its own terminal, with a temporary database and a clock stopped at the time of each
+scene. With `--check`, nothing is drawn, and the run fails if a picture differs from the app. Films
+are not checked, because the time for which a message stays in them depends on the computer. The
+English pictures show an invented event (tools/harbour.yaml), the French ones the shipped one.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ LOCALES: Final = {"en": "en_GB.UTF-8", "fr": "fr_FR.UTF-8"}
 
 
 class Event(NamedTuple):
-    """A programme, its day, its zone and the hours that is ahead of UTC, and the recorded acts.
+    """A programme, its day, its zone, the zone's hours ahead of UTC, and the recorded acts.
 
-    `commands` are pairs of a time and a command, `panel` has the id of a
-    panel and the acts of its moderator, with their times.
+    `commands` are pairs of a time and a command. `panel` has the id of a panel, and the acts of its
+    moderator with their times.
     """
 
     programme: str
@@ -54,7 +54,7 @@ class Event(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """A time of day, the keys pressed then, a text to wait for, and the seconds it is shown."""
+    """A time of day, the keys to press, a text to wait for, and the seconds to show the scene."""
 
     at: str
     keys: tuple[str, ...] = ()
@@ -63,7 +63,7 @@ class Scene(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """A file, what happened at the event, and the scenes; several scenes are a film."""
+    """A file, the event with its acts, and the scenes. Several scenes are a film."""
 
     name: str
     event: Event
@@ -209,7 +209,7 @@ def draw(picture: Picture) -> str:
 
 
 def prepare(event: Event, world: World) -> Path:
-    """Carry out the commands and acts of an event; return the file with the time of the clock."""
+    """Carry out the commands and acts of an event. Return the file with the time of the clock."""
     world.more["TZ"] = event.zone
     clock = world.home / "clock"
     for at, command in event.commands:
@@ -235,13 +235,13 @@ def _record_panel(event: Event, world: World) -> None:
 
 def _frame(terminal: Terminal, clock: Path, event: Event, scene: Scene) -> Frame:
     set_clock(clock, event.instant(scene.at))
-    terminal.until(scene.at)  # every screen that a scene begins on shows the seconds
+    terminal.until(scene.at)  # the first screen of every scene shows the seconds
     for key in scene.keys:
         terminal.press(key)
         while terminal.take(0.4):
             pass
     terminal.until(scene.sees)
-    while terminal.take(1.2):  # the digits of the next second have come, if any
+    while terminal.take(1.2):  # until the digits of the next second, if any, have come
         pass
     rows = tuple(tuple(row) for row in terminal.cells)
     return Frame(rows, scene.keys[-1] if scene.keys else "", scene.seconds)

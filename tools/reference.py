@@ -56,7 +56,7 @@ def main(arguments: list[str]) -> int:
 
 
 def stale() -> Iterator[tuple[Path, str]]:
-    """Yield every document that is out of date, with its new content."""
+    """Yield every outdated document with its new content."""
     for path in sorted(DOCS.glob("*.md")):
         text = path.read_text("utf-8")
         made = PART.sub(lambda part: f"{part['name']} -->\n{_part(part['name'])}\n", text)
@@ -140,7 +140,7 @@ def format_tables() -> Iterator[str]:
 
 
 def _mapping(part: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the schema of a part as a mapping, also if it can be a single value instead."""
+    """Return the schema of a part as a mapping, even if a single value is also valid."""
     found: Mapping[str, Any] = next(
         way for way in (part, *part.get("anyOf", ())) if "properties" in way
     )

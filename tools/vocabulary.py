@@ -30,7 +30,7 @@ PROJECT: Final = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A word to use in a language, and a pattern of the words that it replaces."""
+    """The word to use in a language, and a pattern of the words that it replaces."""
 
     language: str
     word: str
@@ -59,7 +59,7 @@ RULES: Final = (
     Rule("fr", "piloter", r"condui(?:re|te?s?)"),
     Rule("fr", "type", r"genres?"),
 )
-"""The column "not" of the project's words, as docs/glossary.md has them."""
+"""The words to use and to avoid. docs/glossary.md explains the former."""
 
 EXCEPTIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -76,7 +76,7 @@ _ROW: Final = re.compile(r"^\| (?P<words>[^|]+) \|", re.MULTILINE)
 
 
 def main() -> int:
-    """Print the faults; return the exit code."""
+    """Print the faults, and return the exit code."""
     template = catalogues.extracted()
     wrong = [*source_faults(template), *help_faults()]
     for po in catalogues.catalogues():
@@ -88,7 +88,7 @@ def main() -> int:
 
 
 def faults(text: str, language: str) -> Iterator[str]:
-    """Yield each wrong word of a text with the right one; ignore fields and options."""
+    """Yield each wrong word of a text with the right one. Fields and options are ignored."""
     plain = " ".join(_FIELD.sub("{}", text).split())
     for rule in RULES:
         found = re.search(rf"(?<![\w-])(?:{rule.other})(?!\w)", plain, re.IGNORECASE)
@@ -97,7 +97,7 @@ def faults(text: str, language: str) -> Iterator[str]:
 
 
 def source_faults(template: Catalog) -> Iterator[str]:
-    """Check the English sentences, and that each exception is one of them."""
+    """Check the English sentences, and check that each exception is one of them."""
     known = set()
     for message in catalogues.messages(template):
         files = ", ".join(sorted({file for file, _ in message.locations}))
@@ -136,7 +136,7 @@ def _helps(commands: Iterable[str]) -> Iterator[tuple[str, str | None]]:
 
 
 def glossary_faults(text: str) -> Iterator[str]:
-    """Name each word that the glossary explains more than once."""
+    """Yield each word that the glossary explains more than once."""
     rows = _ROW.findall(text)
     terms = [re.sub(r" ?\(.*?\)", "", each).strip() for row in rows for each in row.split(",")]
     for term, count in Counter(terms).items():

@@ -30,7 +30,7 @@ CEILINGS: Final = {
     "wiring": 8_478,
     "wording": 38_943,
 }
-"""The most tokens that a package may have. A commit that raises one says why."""
+"""The maximum number of tokens of each package. A commit that raises one gives the reason."""
 _LAYOUT: Final = {
     tokenize.COMMENT,
     tokenize.NL,
@@ -39,7 +39,7 @@ _LAYOUT: Final = {
     tokenize.ENDMARKER,
 }
 _OPENS: Final = getattr(tokenize, "FSTRING_START", None)
-"""From Python 3.12 on, an f-string has several tokens; here it is one, as in Python 3.11."""
+"""From Python 3.12 on, an f-string has several tokens. It counts as one, as in Python 3.11."""
 _CLOSES: Final = getattr(tokenize, "FSTRING_END", None)
 
 
@@ -75,7 +75,7 @@ def faults(found: Mapping[str, int], ceilings: Mapping[str, int]) -> Iterator[st
 
 
 def weights(source: Path) -> dict[str, int]:
-    """Count the tokens of each package in a folder; `.` means the files directly in it."""
+    """Count the tokens of each package in a folder. `.` means the files directly in it."""
     found: dict[str, int] = {}
     for file in sorted(source.rglob("*.py")):
         package = file.relative_to(source).parts[0] if file.parent != source else "."
@@ -89,7 +89,7 @@ def tokens(code: str) -> int:
 
 
 def _lines(code: str) -> Iterator[list[int]]:
-    """Yield the kinds of the tokens of each logical line; a docstring is a line with one string."""
+    """Yield the kinds of the tokens of each logical line. A docstring is a line with one string."""
     line: list[int] = []
     for kind in _kinds(tokenize.generate_tokens(StringIO(code).readline)):
         if kind == tokenize.NEWLINE:

@@ -1,9 +1,9 @@
-"""Checks that the app installs without a compiler on every platform and Python it supports.
+"""Checks that the app installs without a compiler on every supported platform and Python.
 
     python -m tools.wheels
 
-Resolves the dependencies of the app and its extras from wheels only, in the newest versions
-allowed, as a first installation would. Needs the package index.
+The dependencies of the app and its extras are resolved from wheels only, in the newest versions
+allowed, as in a first installation. This needs the package index.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ NEEDED: Final[dict[str, list[str]]] = {
 }
 
 SOURCES: Final = {("aarch64-pc-windows-msvc", "3.11"): "PyYAML"}
-"""Packages without a wheel whose source installs without a compiler, as pure Python."""
+"""Packages without a wheel that install without a compiler, because they are pure Python."""
 
 
 def main() -> int:
-    """Resolve everything for every platform and Python; return 1 if a wheel is missing."""
+    """Resolve everything for every platform and Python. If a wheel is missing, return 1."""
     missing = 0
     for what, requirements in NEEDED.items():
         for platform in PLATFORMS:
@@ -58,7 +58,7 @@ def main() -> int:
 
 
 def unresolved(requirements: list[str], platform: str, python: str) -> str:
-    """Return why the requirements cannot be met by wheels, or nothing if they can."""
+    """Return why wheels cannot meet the requirements, or "" if they can."""
     source = SOURCES.get((platform, python))
     needed = [line for line in requirements if source is None or not line.startswith(source)]
     command = [sys.executable, "-m", "uv", "pip", "compile", "-", "--quiet", "--no-header"]
