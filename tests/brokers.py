@@ -135,7 +135,7 @@ class Wire:
         self._thread.join(PATIENCE)
 
     def cut(self) -> None:
-        """Break all connections, and accept no more."""
+        """Break all connections, and refuse new ones."""
         self._open = False
         self._flows.set()
         for end in self._ends:

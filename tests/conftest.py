@@ -26,7 +26,7 @@ from sommet_tui.storage import database_file
 if TYPE_CHECKING:
     from tests.brokers import Mosquitto
 
-# The program is started some three hundred times, so Python's compiled files are kept.
+# The app is started some three hundred times, so Python's compiled files are kept.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 

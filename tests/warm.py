@@ -1,4 +1,4 @@
-"""Commands in their own processes, forked from one that has already loaded the program."""
+"""Commands in their own processes, forked from one that has already loaded the app."""
 
 from __future__ import annotations
 

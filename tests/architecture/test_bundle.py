@@ -1,4 +1,4 @@
-"""What is carried to a venue without a network is all that the program needs, and no more."""
+"""The bundle for a venue without a network holds exactly what the app needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the modules of a layer load in an interpreter of their own."""
+"""Which modules each layer loads, measured in a separate interpreter."""
 
 from __future__ import annotations
 

@@ -64,5 +64,5 @@ def test_release_needs_the_address_of_the_repository(tmp_path: Path) -> None:
     assert refused.returncode == 1
     assert b"pyproject.toml" in refused.stderr
     project = tmp_path / "pyproject.toml"
-    project.write_text(project.read_text("utf-8").replace("/OWNER/", "/somebody/"), "utf-8")
+    project.write_text(project.read_text("utf-8").replace("/OWNER/", "/example/"), "utf-8")
     assert subprocess.run(command, check=False).returncode == 0

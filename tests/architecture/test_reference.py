@@ -1,4 +1,4 @@
-"""The made parts of the documents say what the program says."""
+"""The generated parts of the documents match the app."""
 
 from __future__ import annotations
 

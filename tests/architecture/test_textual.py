@@ -166,7 +166,7 @@ def _of_others() -> Iterator[tuple[str, str]]:
                 yield file.name, node.attr
 
 
-def test_textual_has_every_private_name_in_use() -> None:
+def test_installed_textual_has_every_private_name_that_the_app_uses() -> None:
     assert [name for name, is_as_expected in USED.items() if not is_as_expected(_found(name))] == []
 
 

@@ -1,4 +1,4 @@
-"""The hosted workflows run only what they name by its commit."""
+"""The hosted workflows pin every action that they run to a commit."""
 
 from __future__ import annotations
 

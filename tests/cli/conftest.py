@@ -77,7 +77,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def warm() -> Iterator[WarmProgram]:
-    """Yield the program for tests of several processes, with what stage and crew load."""
+    """Yield the app for tests of several processes, with what stage and crew load."""
     if sys.platform == "win32":
         pytest.skip("needs a POSIX system")
     program = WarmProgram(

@@ -16,7 +16,7 @@ from sommet_tui.wiring.companion import open_companion
 def start_next(programme: str) -> None:
     """Look up the next session; after a line of input, start it, and print the result."""
     companion = open_companion(Options(programme))
-    stage = Stage(companion, "somebody")
+    stage = Stage(companion, "helper")
     plan = stage.plan()
     assert plan is not None
     coming = stage.timing(plan).next_to_start

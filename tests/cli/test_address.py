@@ -30,7 +30,7 @@ def web(tmp_path: Path) -> Iterator[Web]:
 
 
 def age(tmp_path: Path, seconds: float) -> None:
-    """Let what was fetched be so old."""
+    """Make the saved copies this many seconds old."""
     for file in (tmp_path / "data" / "sommet-tui" / "copies").glob("*.copy"):
         stamp = time.time() - seconds
         os.utime(file, (stamp, stamp))
@@ -61,7 +61,7 @@ def test_offline_command_uses_the_copy_and_reports_its_age(
     address = f"{web.address}/example.yaml"
     whole = ask("agenda", "--programme", address)
     web.stop()
-    assert ask("agenda", "--programme", address) == whole  # nobody was asked
+    assert ask("agenda", "--programme", address) == whole  # from the copy, without a request
     age(tmp_path, 3 * 3600 + 9)
     answer = ask("agenda", "--programme", address)
     assert (answer.code, answer.out) == (0, whole.out)

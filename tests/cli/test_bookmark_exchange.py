@@ -328,10 +328,10 @@ def die(*said):
 SqliteNotes.write = die
 main(sys.argv[1:])
 """
-"""The program, killed once it has written a note."""
+"""The command, killed once it has written a note."""
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="nobody is killed there")
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no SIGKILL")
 def test_killed_import_changes_nothing(ask: Ask, picked: str, tmp_path: Path) -> None:
     assert ask("own", "add", "14:00-15:00 Lunch", "--programme", picked).code == 0
     file = tmp_path / "all.json"

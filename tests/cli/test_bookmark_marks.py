@@ -1,4 +1,4 @@
-"""`bookmark`: what is starred stays starred, and says how it goes together."""
+"""`bookmark`: sessions stay bookmarked, and conflicts between them are reported."""
 
 from __future__ import annotations
 
@@ -197,7 +197,7 @@ def test_hidden_sessions_are_left_out_of_lists_unless_requested(ask: Ask) -> Non
     assert "[panel-1]" not in answer.out
     assert answer.lines[-1] == "2 hidden sessions are not listed. To list them, add --hidden."
     assert "∅ 11:00" in ask("agenda", "--hidden").out
-    assert "Panel 1" in ask("now", "--at", "11:23").out, "what is running is no break"
+    assert "Panel 1" in ask("now", "--at", "11:23").out, "hidden, but running"
     assert "Panel 1" in ask("now", "--at", "11:23", "--hidden").out
     assert "Panel 2" not in ask("now", "--at", "10:30").out
     every = ask("agenda", "--json").data["sessions"]

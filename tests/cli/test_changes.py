@@ -1,4 +1,4 @@
-"""`changes`: what is new, moved, changed, cancelled or gone, until it was seen."""
+"""`changes`: new, moved, changed, cancelled and removed sessions, until the user has seen them."""
 
 from __future__ import annotations
 

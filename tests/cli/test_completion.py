@@ -1,4 +1,4 @@
-"""Completion: what the program offers, and in the shells themselves, those that there are."""
+"""Completion: what the app offers, and how each installed shell uses it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _python_argcomplete
 
 @cache
 def said_for(shell: str) -> str:
-    """What the program says for a shell: always the same."""
+    """Return the completion script for a shell."""
     program = [sys.executable, "-m", "sommet_tui", "completion", shell]
     return subprocess.run(program, capture_output=True, encoding="utf-8", check=True).stdout
 
@@ -79,7 +79,7 @@ class InThisProcess(CompletionFinder):
 
 
 def answered(line: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What any shell is told that asks how a line goes on."""
+    """Return the completions that the app offers any shell for this line."""
     monkeypatch.setenv("_ARGCOMPLETE", "1")
     monkeypatch.setenv("COMP_LINE", line)
     monkeypatch.setenv("COMP_POINT", str(len(line)))

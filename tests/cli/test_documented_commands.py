@@ -1,6 +1,6 @@
-"""Every command line of the documents is one that the program takes, in the documents' order.
+"""Every command line of the documents is one that the app accepts, in the documents' order.
 
-A page's lines run one after the other in a home of its own; `ELSEWHERE` lists those that need
+The lines of a page run one after the other in the same new home; `ELSEWHERE` lists those that need
 more than that, each with the tests that have it.
 """
 
@@ -30,7 +30,7 @@ FOR_DEVELOPERS = {
     "reliability.md",
     "where-to-look.md",
 }
-"""What these pages tell to type is for a clone of the sources, an index or a machine of its own."""
+"""The commands of these pages need a clone of the sources, a package index or another machine."""
 PAGES = (
     *sorted(PROJECT.glob("README*.md")),
     *sorted(page for page in (PROJECT / "docs").glob("*.md") if page.name not in FOR_DEVELOPERS),
@@ -46,12 +46,12 @@ ELSEWHERE: Mapping[str, str] = {
     r"sommet-tui stage lead": "tests/live/test_crew.py",
     r".*until ctrl\+c": "tests/cli/test_publish.py",  # what goes on and on
     r"sommet-tui publish (?!.*--once)": "tests/cli/test_publish.py",
-    r"sommet-tui (\w+ )?--follow \S+://": "tests/cli/test_follow.py",  # somebody who publishes
+    r"sommet-tui (\w+ )?--follow \S+://": "tests/cli/test_follow.py",  # a publisher
     r"sommet-tui check --live": "tests/cli/test_check_live.py",
     r"(sudo apt install )?mosquitto": "tests/live/test_venue_broker.py",
     r"sommet-tui bookmark export --to fosdem": "tests/cli/test_bookmark_exchange.py",
 }
-"""Lines that need more than a home of their own, and the tests that have it."""
+"""Lines that need more than a new home, and the tests that provide it."""
 MADE = re.compile(r"<!-- made by .*?<!-- end -->", re.DOTALL)
 """What tools/reference.py makes holds usages, no lines to type."""
 BLOCKS = re.DOTALL | re.MULTILINE
@@ -68,7 +68,7 @@ class Section:
     text: str
 
     def blocks(self, kind: str) -> list[str]:
-        """What stands in its blocks of one kind."""
+        """Return the contents of its code blocks of one kind."""
         found = re.findall(rf"^( *)```(?:{kind})\n(.*?)^\1```$", self.text, BLOCKS)
         return [dedent(block) for _, block in found]
 
@@ -120,7 +120,7 @@ MEANT = {
     "/home/grace/programme.yaml": "mine.yaml",
     "/var/www/summit": "www",
 }
-"""What stands for the words in capitals, and for paths of other machines."""
+"""Values for the words in capitals and for paths on other machines."""
 
 Run = Callable[[str], Answer]
 
@@ -164,7 +164,7 @@ def run(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 def passed(answer: Answer) -> bool:
-    """Whether it did what it was asked, or lacks nothing but a terminal."""
+    """Whether the command succeeded, or only lacked a terminal."""
     return answer.code == 0 or (answer.code == 64 and "needs a terminal" in answer.err)
 
 

@@ -64,7 +64,7 @@ SEEN: set[str] = set()
 
 
 class Reader:
-    """Reads the notation of the page: a check for each shape, which says where it is another."""
+    """Turns the notation of the page into a check for each shape; a check says what differs."""
 
     def __init__(self, text: str) -> None:
         self.tokens = TOKEN.findall(text)

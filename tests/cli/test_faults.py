@@ -1,4 +1,4 @@
-"""A fault of the program ends a command in one line, with the details in a file."""
+"""A fault of the app ends a command in one line, with the details in a file."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_bug_report_is_one_line_with_details_in_a_file(
     ask: Ask, folder: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     def fail(*_: object) -> None:
-        raise AssertionError("of its own")
+        raise AssertionError("on purpose")
 
     monkeypatch.setattr(CASES[where], fail)
     error = ask("schema").refused(70)
@@ -38,7 +38,7 @@ def test_bug_report_is_one_line_with_details_in_a_file(
     (file,) = folder.glob("fault-*.txt")
     assert line.startswith("sommet-tui: ")
     assert str(file) in line
-    assert "AssertionError: of its own" in file.read_text("utf-8")
+    assert "AssertionError: on purpose" in file.read_text("utf-8")
     assert file.stat().st_mode & 0o077 == 0
 
 
@@ -70,7 +70,7 @@ from sommet_tui.cli.main import main
 
 class Fault(Exception): pass
 
-def fail(): raise Fault("of its own")
+def fail(): raise Fault("on purpose")
 
 def schema():
     threading.Thread(target=fail, daemon=DAEMON).start()
@@ -97,6 +97,6 @@ def test_bug_in_a_thread_is_reported_and_ends_the_command(
     )
     assert (process.returncode, process.stdout) == (70, answer)
     (file,) = (tmp_path / "state").glob("sommet-tui/fault-*.txt")
-    assert "Fault: of its own" in file.read_text("utf-8")
+    assert "Fault: on purpose" in file.read_text("utf-8")
     assert process.stderr.count("\n") == 1
     assert str(file) in process.stderr

@@ -1,4 +1,4 @@
-"""Answers narrowed by day, track, kind, language, by what is soon and what is bookmarked."""
+"""Lists narrowed by day, track, kind, language, start and bookmark."""
 
 from __future__ import annotations
 
@@ -105,8 +105,8 @@ def test_filters_narrow_people_and_search(ask: Ask, event: str) -> None:
 
 
 def test_documented_session_types_are_accepted(ask: Ask) -> None:
-    told = ask("agenda", "--kind", "break")  # the shipped programme has no breaks, only gaps
-    assert (told.code, told.lines[-1]) == (0, "No match in the programme.")
+    answer = ask("agenda", "--kind", "break")  # the shipped programme has no breaks, only gaps
+    assert (answer.code, answer.lines[-1]) == (0, "No match in the programme.")
 
 
 @pytest.mark.parametrize(

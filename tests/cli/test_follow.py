@@ -134,8 +134,8 @@ def test_settings_may_name_the_address(places: Places, tmp_path: Path) -> None:
 
 
 def test_unreachable_server_shows_the_last_day(places: Places) -> None:
-    nobody = f"http://127.0.0.1:{closed_port()}/live.json"
-    output = places.at("attendee", "now", "--follow", nobody)
+    closed = f"http://127.0.0.1:{closed_port()}/live.json"
+    output = places.at("attendee", "now", "--follow", closed)
     assert output.code == 0
     assert output.lines[0] == "127.0.0.1 is unreachable; planned times are shown."
     places.at("stage", "stage", "start", "one")

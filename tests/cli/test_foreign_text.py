@@ -1,4 +1,4 @@
-"""Texts of strangers may hold anything; none of it commands the terminal of a command."""
+"""Text from strangers may hold anything, but never a command to the terminal."""
 
 from __future__ import annotations
 

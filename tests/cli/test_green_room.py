@@ -1,4 +1,4 @@
-"""`people --next`: who is on stage next, in how long, where, and whether they are there."""
+"""`people --next`: the next people on stage, when, where, and whether they have arrived."""
 
 from __future__ import annotations
 

@@ -33,8 +33,8 @@ def test_now_json_is_valid_in_every_phase(
     assert data["phase"] == phase
     (found,) = data["lanes"]
     upcoming = found["next"]["id"] if found["next"] else None
-    told = [found[key] for key in ("gap", "alert", "remaining_seconds")]
-    assert ([each["id"] for each in found["now"]], upcoming, *told) == lane
+    counts = [found[key] for key in ("gap", "alert", "remaining_seconds")]
+    assert ([each["id"] for each in found["now"]], upcoming, *counts) == lane
 
 
 def test_check_json_lists_findings(ask: Ask, tmp_path: Path) -> None:

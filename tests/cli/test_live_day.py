@@ -1,4 +1,4 @@
-"""A day that does not go as planned, as commands tell it."""
+"""Commands on a day that does not go as planned."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def desk() -> Desk:
 
 
 def one_line(answer: Answer) -> str:
-    """What was said on one line, every kind of space a plain one."""
+    """Return the output on one line, with plain spaces."""
     return " ".join(answer.out.split())
 
 

@@ -30,7 +30,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture
 def run(warm: WarmProgram, tmp_path: Path) -> Run:
-    """Run commands in processes of their own: a log ends with its process."""
+    """Run each command in a separate process, because a log ends with its process."""
     return partial(warm.run, cwd=tmp_path)
 
 

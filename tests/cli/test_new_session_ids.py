@@ -1,4 +1,4 @@
-"""Sessions that get another id in their file during the day: what is saved stays with them."""
+"""Sessions whose id changes in the file during the day keep the user's data."""
 
 from __future__ import annotations
 

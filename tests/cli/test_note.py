@@ -112,7 +112,7 @@ def test_invalid_note_text_is_refused(
 
 @pytest.fixture
 def in_terminal(warm: WarmProgram, tmp_path: Path) -> InTerminal:
-    """Edits a note in a terminal, with a command for an editor; the exit code, what is seen."""
+    """Edits a note in a terminal with this editor; returns the exit code and the output."""
 
     def edit(editor: str | None) -> tuple[int, str]:
         keyboard, terminal = os.openpty()

@@ -1,6 +1,6 @@
-"""The page for phones, in a real browser: it shows what `now --json` says, and nobody is left out.
+"""The page for phones, in a real browser: it shows what `now --json` says, accessible to all.
 
-The page's clock stands still but where a test moves it; the site tells the time it is asked to.
+The page's clock stands still unless a test moves it; the server's clock is set by the test.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ pytestmark = [
 AXE = Path(str(files("axe_playwright_python") / "axe.min.js"))
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 QUIET += ["--disable-background-networking", "--disable-component-update"]
-# Of Playwright's list, which this replaces, what concerns these pages; and what Chromium prepares
-# for nobody: another process after each page, and the suggestions below the address.
+# The part of Playwright's list, which this replaces, that concerns these pages; and what Chromium
+# prepares in vain: another process after each page, and the suggestions below the address.
 WITHOUT = ["HttpsUpgrades", "MediaRouter", "PaintHolding", "OptimizationHints"]
 WITHOUT += ["PreconnectToSearch", "NetworkTimeServiceQuerying", "DestroyProfileOnBrowserClose"]
 WITHOUT += ["AvoidUnnecessaryBeforeUnloadCheckSync", "SpareRendererForSitePerProcess"]
@@ -267,7 +267,7 @@ def test_page_is_one_small_file_that_loads_nothing_from_elsewhere(stand: Stand) 
     assert "innerHTML" not in source
     with stand.page("09:00") as page:
         assert set(stand.site.asked) - {"favicon.ico"} == {"index.html", "live.json", "agenda.json"}
-        assert page.context.cookies() == [], "nobody is tracked"
+        assert page.context.cookies() == [], "no tracking"
         assert os.sep not in page.evaluate("Object.keys(localStorage).join()")
 
 
@@ -310,8 +310,10 @@ def test_page_agrees_with_now_json(stand: Stand) -> None:
             if room["remaining_seconds"] is not None:
                 minutes = abs(math.ceil(room["remaining_seconds"] / 60))
                 over = room["remaining_seconds"] < 0
-                told = f"+{lateness(minutes)} overtime" if over else f"{lateness(minutes)} left"
-                assert text(page, ".left") == told.replace("\u00a0", " "), clock
+                shown_time = (
+                    f"+{lateness(minutes)} overtime" if over else f"{lateness(minutes)} left"
+                )
+                assert text(page, ".left") == shown_time.replace("\u00a0", " "), clock
             if room["offset_minutes"] and (room["now"] or room["next"]):
                 assert f"{lateness(room['offset_minutes'])} behind" in text(page), clock
 
@@ -462,7 +464,7 @@ def test_every_room_has_a_card_and_a_door_sign(rooms: Stand) -> None:
         assert "Red" not in text(page, "main")
         assert shown(page, "now") == ["b1"]
         assert shown(page, "next") == ["b2"], "a session is next, on a door too"
-        assert text(page, ".row") == "12:00\nLunch", "and the break before it stands above it"
+        assert text(page, ".row") == "12:00\nLunch", "and the break before it is above it"
         assert not page.is_visible("nav")
         assert not page.is_visible("main button")
         page.click("text=All rooms")
@@ -504,7 +506,7 @@ def test_late_room_does_not_change_breaks_of_other_rooms(stands: Stands) -> None
         assert "12:10" in text(page, "main")
 
 
-def test_door_sign_notices_a_removed_room_at_once(rooms: Stand, tmp_path: Path) -> None:
+def test_door_sign_notices_a_removed_room_immediately(rooms: Stand, tmp_path: Path) -> None:
     rooms.publish("09:40")
     with rooms.page("09:40", "#room=R") as page:
         assert shown(page, "now") == ["r1"]
@@ -752,7 +754,7 @@ def test_large_agenda_opens_at_now_and_can_be_searched(large: Stand) -> None:
         page.goto("about:blank")
         page.goto(address.replace("&track=Data", ""))
         page.wait_for_selector("[data-id]")
-        assert shown(page, "id") == ["s-8-7-12"], "an address names what is shown"
+        assert shown(page, "id") == ["s-8-7-12"], "the address filters the agenda"
         page.clock.resume()
         page.add_script_tag(path=AXE)
         assert page.evaluate("axe.run()")["violations"] == []
@@ -786,7 +788,7 @@ def test_agenda_update_keeps_the_scroll_position(large: Stand) -> None:
         place = (
             "Math.round(document.querySelector('[data-id=s-7-4-16]').getBoundingClientRect().top)"
         )
-        page.screenshot()  # what has come into view has its true height once it is drawn
+        page.screenshot()  # rows that scroll into view have their true height once they are drawn
         before = page.evaluate(place)
         large.desk.start("15:41", "s-7-1-0")  # planned at 9:00: its line moves
         large.publish("15:41")
@@ -900,7 +902,7 @@ def test_speakers_clock_says_in_words_how_much_time_is_left(rooms: Stand) -> Non
     for clock, word in (("13:50", "ends soon"), ("13:58", "ending")):
         rooms.publish(clock)
         with rooms.page(clock, "#clock&room=blue") as page:
-            assert text(page, ".word").startswith(word), "the session has thresholds of its own"
+            assert text(page, ".word").startswith(word), "the session has other thresholds"
 
 
 def test_unstarted_session_is_below_the_current_time(rooms: Stand) -> None:
@@ -933,7 +935,7 @@ def test_wall_screen_reports_only_a_wrong_stage_clock(rooms: Stand) -> None:
         until(page, "document.querySelector('#state').innerText.includes('differ')")
         assert "this device and the stage differ by 10\u00a0min" in text(page, "#state")
         left = seconds(text(page, ".left"))
-        assert abs(left - 3600) <= 20, "as on stage, where it is 09:00"
+        assert abs(left - 3600) <= 20, "as on stage at 09:00"
 
 
 @pytest.mark.parametrize("wrong", [-420, 86_400])
@@ -1060,14 +1062,14 @@ def test_empty_room_says_until_when_it_is_free(rooms: Stand) -> None:
     rooms.desk.do("10:00", Act("end", room="blue"))
     rooms.publish("11:50")
     with rooms.page("11:50", width=1280, height=800) as page:
-        for view, told in (
+        for view, expected in (
             ("#room=blue", "Free until 13:00"),
             ("#foyer", "Nothing on until 12:00"),
             ("#now", "Lunch\nBreak · until 13:00"),
             ("#clock&room=blue", "1:10:00"),
         ):
             rooms.turn_to(page, view)
-            assert told in text(page, "main")
+            assert expected in text(page, "main")
             assert "b2" in shown(page, "next")
     with rooms.page("11:50", "#room=blue", width=1280, height=800, locale="fr-FR") as page:
         assert "Libre jusqu’à 13\u202fh" in text(page, ".ended")
@@ -1079,9 +1081,9 @@ def test_door_lists_what_fits_and_counts_the_rest(large: Stand) -> None:
     below = "document.querySelector('.rail').getBoundingClientRect().top"
     below += " - document.querySelector('.more').getBoundingClientRect().bottom"
     with large.page("10:10", "#room=hall-1", width=1280, height=720) as page:
-        for taken in range(0, 90, 6):  # as when the network fails and the page says so
+        for padding in range(0, 90, 6):  # as with the header's line about a lost network
             page.evaluate(
-                f"document.querySelector('header').style.paddingBottom = '{taken}px'; tick()"
+                f"document.querySelector('header').style.paddingBottom = '{padding}px'; tick()"
             )
             assert page.evaluate(listed) >= 2
             assert text(page, ".more") == f"+{14 - page.evaluate(listed)} more"

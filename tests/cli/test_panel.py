@@ -1,4 +1,4 @@
-"""`panel`: the sheet to prepare with, as it stands, and what was; arrivals noted by command."""
+"""`panel`: the sheet before, during and after a panel; commands that record arrivals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Command lines are read as the parser of the standard library reads them, whatever is typed."""
+"""Any command line is parsed as the parser of the standard library parses it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Read = tuple[str | None, dict[str, str], list[str]]
 
 
 def _by_argparse(argv: list[str]) -> Read | None:
-    """What argparse makes of a line, its options by flag; None where it refuses or helps."""
+    """Return the options of a line by flag, as argparse reads it; None if it refuses or helps."""
     try:
         with redirect_stderr(StringIO()):
             known, rest = PARSER.parse_known_args(argv)

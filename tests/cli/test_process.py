@@ -1,4 +1,4 @@
-"""The program as a process: what it loads, who reads it, what its terminal can show."""
+"""The command as a process: which modules it loads, its pipes, and what its terminal can show."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def _loaded(*argv: str) -> set[str]:
 
 def _loaded_by(program: str, *argv: str) -> set[str]:
     """The packages that these statements have loaded, ours by their full name."""
-    told = "print('\\n'.join(sys.modules), file=sys.stderr)"
+    report = "print('\\n'.join(sys.modules), file=sys.stderr)"
     asked = subprocess.run(
-        [sys.executable, "-c", f"import sys; {program}; {told}", *argv],
+        [sys.executable, "-c", f"import sys; {program}; {report}", *argv],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         timeout=60,
@@ -48,7 +48,7 @@ def _loaded_by(program: str, *argv: str) -> set[str]:
 
 SCREENS = frozenset({"textual", "rich", "sommet_tui.tui"})
 READERS = frozenset({"pydantic", "yaml", "icalendar", "sommet_tui.formats"})
-"""What reads and writes files of others: a programme that was read before needs none of it."""
+"""What reads and writes foreign files; unnecessary for a programme in the cache."""
 FILES = frozenset({"pydantic", "yaml", "icalendar"})
 DATABASE = frozenset({"sqlite3", "filelock"})
 GRAMMAR = frozenset({"argparse", "locale", "shutil", "textwrap"})

@@ -73,7 +73,7 @@ def test_publish_once_writes_page_programme_and_day(ask: Ask, tmp_path: Path) ->
     for path in folder.glob("*.gz"):
         assert gzip.decompress(path.read_bytes()) == path.with_suffix("").read_bytes()
     assert live(folder)["sent_at"] == "2025-02-07T09:40:00+01:00"
-    assert live(folder)["poll_after"] == 60, "followers are told how long to wait"
+    assert live(folder)["poll_after"] == 60, "followers know how long to wait"
     assert live(folder)["lanes"][0]["running"] == "introduction"
     conference = json.loads((folder / "programme.json").read_bytes())["schedule"]["conference"]
     assert conference["title"] == "Réinventer l’IA"
@@ -140,7 +140,7 @@ def test_folder_of_another_event_is_used_only_with_force(ask: Ask, tmp_path: Pat
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
-def test_pipe_in_place_of_a_file_is_reported_at_once(ask: Ask, tmp_path: Path) -> None:
+def test_pipe_in_place_of_a_file_is_reported_without_waiting(ask: Ask, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "live.json")
     answer = ask("publish", str(tmp_path), "--once")
     assert answer.code == 73
@@ -220,7 +220,7 @@ def test_folder_may_have_a_colon_in_its_name(ask: Ask, tmp_path: Path, folder: s
             "Others can read the password in “s3://me:…@bucket”",
         ),
         (["publish", "mqtts://me:secret@host/day", "--once"], 64, "me:…@host"),
-        (["publish", "--serve", "nobody.invalid:8080", "--once"], 64, "does not have the address"),
+        (["publish", "--serve", "host.invalid:8080", "--once"], 64, "does not have the address"),
         (["publish", "--serve", "192.0.2.1:8080", "--once"], 64, "does not have the address"),
         (["publish", "--serve", "127.0.0.1:99999", "--once"], 64, "a port from 1024"),
     ],
@@ -252,7 +252,7 @@ def test_link_to_a_missing_file_is_followed_only_with_force(ask: Ask, tmp_path: 
 
 @contextmanager
 def _publishing(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """`publish`, which goes on until it is told to stop, or until the test fails."""
+    """Run `publish` until the block ends."""
     with subprocess.Popen(
         [*PROGRAM, "publish", *arguments], stderr=subprocess.PIPE, text=True
     ) as publishing:

@@ -1,4 +1,4 @@
-"""`search`, as people and programs read it."""
+"""`search`, as text and as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page on crews tells to type, typed on three computers with a real broker."""
+"""The commands of the page on crews, typed on three computers with a real broker."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ PROJECT = Path(__file__).parents[2]
 PAGE = (PROJECT / "docs" / "crew.md").read_text("utf-8")
 _TRIES = 5
 PATIENT = "from sommet_tui.cli import crew; crew._READING = 60"
-"""What gives the program time to wait for the crew."""
+"""Gives the command time to wait for the crew."""
 BUSY = (
     "from sommet_tui.live.crew import link;link._BEAT = 600; link.CrewSharing.wake = lambda _: None"
 )
-"""What keeps the connection from looking at new records at once, as on a busy computer."""
+"""Keeps the connection from looking at new records immediately, as on a busy computer."""
 STOPPED_MEANWHILE = """
 from sommet_tui.cli.commands.stage import share
 
@@ -44,7 +44,7 @@ LINES = re.findall(r"^sommet-tui (stage share .+)$", PAGE, re.MULTILINE)
 
 
 class Computer:
-    """One computer of a crew, which has a folder of its own."""
+    """One computer of a crew, with its folder."""
 
     def __init__(self, program: WarmProgram, home: Path, port: int, password: str = "") -> None:
         home.mkdir()
@@ -79,7 +79,7 @@ def crew(
     """The three computers of the page, once its broker runs and they have its authority."""
     with ExitStack() as stack:
         for _ in range(_TRIES):
-            with suppress(NotStartedError):  # somebody else took one of its ports meanwhile
+            with suppress(NotStartedError):  # another process took one of its ports meanwhile
                 found = _computers(warm, tmp_path_factory.mktemp("crew"), free_port())
                 stage = found["stage"]
                 stack.enter_context(running(stage.home / "broker", "", stage.port))
@@ -239,7 +239,7 @@ def test_commands_ask_the_crew_or_report_the_age_of_the_day(
         assert "7 min" in in_time(green, "stage log" + day).stdout
         assert in_time(green, "now" + day).returncode == 0
         output = stage.type("stage share" + day).stdout
-        assert "Online: nobody else." in output  # whoever only looks is not there
+        assert "Online: nobody else." in output  # a computer that only shows the day is not online
         wire.cut()
         assert stage.type("stage add 5 one" + day).returncode == 0
         for shows in ("now", "now --json", "agenda", "stage report", "stage log", "panel one"):
@@ -261,7 +261,7 @@ def test_commands_ask_the_crew_or_report_the_age_of_the_day(
 
 
 def in_time(computer: Computer, line: str) -> subprocess.CompletedProcess[str]:
-    """What a command answers where the crew tells it everything in time, however busy it is."""
+    """Run a command with enough time to hear the whole crew, however busy the machine is."""
     answer = computer.type(line, PATIENT)
     assert answer.stderr == ""
     return answer

@@ -1,4 +1,4 @@
-"""`stage`: each act says what it did, what that makes of the lane and how to undo it."""
+"""`stage`: each action reports its effect on the lane and how to undo it."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def test_catch_up_lists_and_applies_suggestions(stage: StageAsk) -> None:
     assert all(line["lane"] == stage("report", "--json").data["lanes"][0] for line in lines)
 
 
-def test_catch_up_without_a_delay_says_so(stage: StageAsk) -> None:
+def test_catch_up_without_a_delay_explains_that_none_is_needed(stage: StageAsk) -> None:
     assert stage("catch-up").out == "There is no delay to make up.\n"
     assert "There is no delay to make up." in stage("catch-up", "1").refused(65)
     assert stage("catch-up", "--json").data["suggestions"] == []

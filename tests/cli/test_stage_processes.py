@@ -1,4 +1,4 @@
-"""Several people at one stage at once, and processes that are killed: nothing is done twice, and
+"""Several people at one stage, and killed processes: no action is done twice, and
 nothing that was reported is lost."""
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def begin() -> Iterator[Begin]:
 
 @pytest.fixture
 def at_once(warm: WarmProgram, tmp_path: Path) -> AtOnce:
-    """Runs a command in several processes at once."""
+    """Runs a command in several processes at the same time."""
 
     def run(times: int, *argv: str) -> list[subprocess.CompletedProcess[str]]:
         with ThreadPoolExecutor(times) as pool:
@@ -92,6 +92,6 @@ def test_killed_command_loses_no_reported_act(
         records = logged(ask, file)
         assert [record["seq"] for record in records] == list(range(1, len(records) + 1))
         assert {record["uid"] for record in records} >= set(promised)
-        assert len(records) - len(promised) <= kill  # each may have died before it said so
+        assert len(records) - len(promised) <= kill  # each may have died before its report
         lanes = ask("stage", "report", "--json", "--programme", file).data["lanes"]
         assert lanes[2]["items"][2]["added_minutes"] == len(records)

@@ -74,7 +74,7 @@ def test_start_next_in_an_automatic_room_starts_the_due_session(
 
     assert plain(stage("start", "--ago", "5").out).startswith("Panel A started at 10:15")
     stage("undo", "3", "--yes")
-    typed("")  # a named session is what is meant
+    typed("")  # the command names the session, so it does not ask which one
     assert plain(stage("start", "a", "--yes").out).startswith("Panel A started at 10:20")
 
 

@@ -15,7 +15,7 @@ from tests.cli.stages import StageAsk, event_on_now, example, stage, two_rooms
 __all__ = ["stage"]
 
 
-def test_every_command_joins_the_rehearsal_and_says_so(stage: StageAsk) -> None:
+def test_every_command_joins_the_rehearsal_and_reports_it(stage: StageAsk) -> None:
     started = ("start", "a", "--ago", "0")
     for said in (started, ("add", "5"), ("log",), ("report",), ("message", "x")):
         answer = stage(*said)

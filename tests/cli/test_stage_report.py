@@ -1,4 +1,4 @@
-"""`stage report` and `stage log`: where the lanes stand, what was done, and a log in a file."""
+"""`stage report` and `stage log`: the state of the lanes, the recorded actions, and a log file."""
 
 from __future__ import annotations
 

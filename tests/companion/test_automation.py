@@ -1,4 +1,4 @@
-"""The events of the stage that the program of `stage_command` is told of."""
+"""The events of the stage for which `stage_command` runs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.acting import example_day
 from tests.builders import at, programme, session
 from tests.companion.windows import Dial, Window, do
 
-Told = tuple[str, str | None]
+Reported = tuple[str, str | None]
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def window(tmp_path: Path) -> Window:
     return Window(tmp_path / "day.sqlite3", Dial(at("08:50")), example_day())
 
 
-def sent(events: StageEvents) -> list[Told]:
+def sent(events: StageEvents) -> list[Reported]:
     return [
         (each["event"], each["session"] and each["session"]["id"]) for each in events.take_events()
     ]
@@ -30,7 +30,7 @@ def sent(events: StageEvents) -> list[Told]:
 
 def test_each_stage_change_is_reported_once(window: Window) -> None:
     events = StageEvents(window.companion)
-    steps: tuple[tuple[str, Act | None, list[Told]], ...] = (
+    steps: tuple[tuple[str, Act | None, list[Reported]], ...] = (
         ("09:00", Act("start", "opening"), [("start", "opening")]),
         ("09:10:30", None, []),
         ("09:12", None, [("warning", "opening")]),

@@ -39,7 +39,9 @@ def test_simulated_clock_starts_at_its_time_and_speed(speed: float) -> None:
 @pytest.mark.parametrize("speed", [1e12, 1e300, float("inf")])
 @pytest.mark.parametrize("elapsed", [MINUTE * 60, -MINUTE * 60])
 @pytest.mark.parametrize("sign", [1, -1])
-def test_fast_clock_stops_at_its_end(speed: float, elapsed: timedelta, sign: int) -> None:
+def test_fast_clock_stops_at_the_ends_of_the_calendar(
+    speed: float, elapsed: timedelta, sign: int
+) -> None:
     dial = Dial(START)
     clock = shifted_clock(dial, SUMMIT, sign * speed)
     dial.shows += elapsed

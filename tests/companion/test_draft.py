@@ -1,4 +1,4 @@
-"""A note in a window: kept, joined with what another wrote, and honest about what is not kept."""
+"""A note in a window: saved, merged with another window's text, and honest about unsaved text."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_typed_text_appears_in_another_window(window: Open) -> None:
     assert text(one) == text(two) == "hello"
 
 
-def test_two_windows_writing_at_once_lose_nothing(window: Open) -> None:
+def test_two_windows_writing_simultaneously_lose_nothing(window: Open) -> None:
     one, two = Draft(window(), "talk"), Draft(window(), "talk")
     one.text, two.text = "mine", "theirs"
     two.save()

@@ -1,4 +1,4 @@
-"""A day that is followed: how fresh it is, when it is asked for, and what is not mixed in."""
+"""A followed day: how fresh it is, when it is requested, and which documents are ignored."""
 
 from __future__ import annotations
 
@@ -180,7 +180,7 @@ def test_failed_requests_are_retried_with_growing_delays(scene: Scene) -> None:
     assert _wait(scene) <= 18
 
 
-def test_pushed_document_is_shown_at_once(scene: Scene) -> None:
+def test_pushed_document_is_shown_immediately(scene: Scene) -> None:
     scene.publish()
     scene.ask()
     assert not scene.follower.is_due()
@@ -311,7 +311,7 @@ def test_expired_day_is_not_shown(scene: Scene) -> None:
     assert scene.freshness() == "stale"
     scene.publish(epoch=0, seq=0, valid_until=at("12:00"))
     scene.ask()
-    assert scene.freshness() == "live", "what is valid is better than what is not"
+    assert scene.freshness() == "live", "a valid document is better than an expired one"
 
 
 def test_followed_day_hides_local_acts(scene: Scene, tmp_path: Path) -> None:
@@ -327,7 +327,7 @@ def test_followed_day_hides_local_acts(scene: Scene, tmp_path: Path) -> None:
     assert scene.now(scene.attendee) == scene.now(scene.stage)
 
 
-def test_acting_on_a_followed_day_is_possible_only_in_a_rehearsal(scene: Scene) -> None:
+def test_followed_day_accepts_actions_only_in_a_rehearsal(scene: Scene) -> None:
     for _ in range(2):
         with pytest.raises(NotActingError) as refused:
             scene.attendee.stage.record(Act("start", "panel"))
@@ -367,7 +367,9 @@ def test_day_is_followed_once_it_is_published(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("insists", [False, True])
-def test_driving_the_stage_ends_automatic_following(tmp_path: Path, insists: bool) -> None:
+def test_window_that_drives_the_stage_does_not_follow_automatically(
+    tmp_path: Path, insists: bool
+) -> None:
     scene = Scene(tmp_path, insists=insists, drives=True)
     scene.publish()
     scene.ask()
@@ -415,7 +417,7 @@ def test_last_followed_day_of_another_event_is_not_shown(scene: Scene) -> None:
     assert scene.attendee.snapshot.shared is None
 
 
-def test_nothing_is_received_without_following(scene: Scene) -> None:
+def test_window_that_does_not_follow_receives_nothing(scene: Scene) -> None:
     scene.stage.companion.process_day(None)
     assert scene.stage.snapshot.following is None
     assert scene.stage.companion.follower is None

@@ -1,4 +1,4 @@
-"""The green room: what each person is on stage for, who is called, and who is missing."""
+"""The green room: each person's next session, the people to call, and the missing ones."""
 
 from __future__ import annotations
 
@@ -57,10 +57,10 @@ def test_each_person_is_called_once_a_day() -> None:
     assert called(known(), "20:00") == [("tomorrow", ["bob"])]
     in_main = replace(known(), room="main")
     in_main_next = [("panel", ["ada", "bob"]), ("talk", ["cleo"])]
-    assert called(in_main, "08:40") == in_main_next, "for what they do next in that room"
+    assert called(in_main, "08:40") == in_main_next, "for their next session in that room"
 
 
-def test_delayed_session_and_its_people_come_after_a_punctual_one() -> None:
+def test_delayed_session_and_its_people_come_after_one_on_time() -> None:
     planned = programme(
         session("before", "09:00", "10:00", room="north"),
         session("late", "10:00", "11:00", room="north", people=[ADA]),

@@ -1,4 +1,4 @@
-"""What the companion does for whoever asks: bookmarks, notes, rooms, clocks, rehearsals, search."""
+"""What the companion offers screens and commands: bookmarks, notes, rooms, rehearsals, search."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A moderator's verbs: kept at once, seen by every window, undone once, apart from a rehearsal."""
+"""A moderator's actions: saved immediately, seen by every window, undone once, rehearsed apart."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def another(window: Window) -> Window:
     return Window(window.database, window.dial)
 
 
-def test_record_is_visible_at_once_in_every_window(one: Window) -> None:
+def test_record_is_visible_immediately_in_every_window(one: Window) -> None:
     two = another(one)
     one.moderator.record(ADA)
     two.moderator.record(ARRIVED)

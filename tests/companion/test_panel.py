@@ -104,7 +104,7 @@ def test_turn_in_a_skipped_session_ends_when_the_next_begins(one: Window) -> Non
     assert spoken(one.seen("11:00")) == {"ada": 50}
 
 
-def test_new_turn_is_shown_at_once(one: Window) -> None:
+def test_new_turn_is_shown_immediately(one: Window) -> None:
     do(one, "09:00", Act("start", "panel"))
     assert not one.seen("09:01").has_turns
     one.turn("09:02", "ada")
@@ -130,8 +130,8 @@ def test_next_segment_begins_early_enough_for_the_questions(
     change = one.seen(now).next_segment
 
     zone = one.programme.zone
-    told = f"{change[0].segment.name} {change[1].astimezone(zone):%H:%M}" if change else ""
-    assert told == expected
+    change_shown = f"{change[0].segment.name} {change[1].astimezone(zone):%H:%M}" if change else ""
+    assert change_shown == expected
 
 
 def test_person_on_another_stage_is_not_missing(tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def quietest(moment: PanelMoment) -> set[str]:
 
 def test_least_heard_present_speaker_is_shown_during_the_panel(one: Window) -> None:
     do(one, "09:00", Act("start", "panel"))
-    assert quietest(one.seen("09:01")) == set(), "nobody has spoken"
+    assert quietest(one.seen("09:01")) == set(), "no one has spoken"
     one.turn("09:01", "mona")
     assert quietest(one.seen("09:02")) == set(), "only the moderator has"
     one.turn("09:02", "ada")
@@ -165,7 +165,7 @@ def test_least_heard_present_speaker_is_shown_during_the_panel(one: Window) -> N
     one.turn("09:04", "bob")
     assert quietest(one.seen("09:05")) == {"cleo"}
     one.record("09:05", PanelAct("arrival", person="cleo", value="not_seen"))
-    assert quietest(one.seen("09:05:30")) == set(), "who has spoken least has the floor"
+    assert quietest(one.seen("09:05:30")) == set(), "the quietest speaker has the floor"
     one.turn("09:07", "ada")
     assert quietest(one.seen("09:07")) == set()
     assert quietest(one.seen("09:08")) == {"bob"}

@@ -1,4 +1,4 @@
-"""My plan: days, ways and what is left out, as it is told and as JSON; own events and friends."""
+"""My plan: days, ways, omissions, as text and as JSON; own events and friends."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def test_bookmarks_and_friends_follow_sessions_to_new_ids(
     SqliteSessionIds(one.database).add(fair().id, {"one": "next", "near": "long"})
     left = (session for session in fair().sessions if session.id not in ("one", "near"))
     companion.show_programme(FixedSource(programme(*left)).load())
-    assert companion.snapshot.mine.degrees["next"] == "must"  # what is there stays
+    assert companion.snapshot.mine.degrees["next"] == "must"  # its session is still listed
     assert "one" not in companion.snapshot.mine.degrees
     assert companion.snapshot.mine.friends_by_session == {
         "long": ("Ada",),

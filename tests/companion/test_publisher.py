@@ -368,7 +368,7 @@ def test_new_lead_publishes_the_valid_acts(tmp_path: Path) -> None:
     one.share()
     two.share()
     Publisher(one.companion, [shelf], written, agenda, write_page).publish_once()
-    assert shelf.live["epoch"] == 1, "nobody leads yet"
+    assert shelf.live["epoch"] == 1, "without a lead"
     one.log.take_lead(None)
     one.act("09:00", "start", "panel")
     one.send(two)
@@ -410,7 +410,9 @@ def test_each_of_many_rooms_has_a_document_with_its_own_facts(window: Window) ->
     assert len(shelf.there) == 4 + len(MANY)
 
 
-def test_act_is_published_in_its_room_at_once_and_for_all_within_a_minute(window: Window) -> None:
+def test_act_is_published_immediately_in_its_room_and_within_a_minute_for_all(
+    window: Window,
+) -> None:
     other_rooms(window, *MANY)
     shelf = Shelf()
     publishing = publisher(window, shelf)
@@ -463,23 +465,23 @@ def test_crew_laptop_stands_by_until_the_publisher_is_gone(tmp_path: Path) -> No
     one.log.connect(link)
     publishing = Publisher(one.companion, [shelf], written, agenda, write_page, event_of=event_of)
 
-    def tell() -> TargetState:
+    def publish_due() -> TargetState:
         one.companion.load_outside_changes()
         publishing.publish_due()
         return publishing.states[0]
 
-    until(lambda: tell().publisher == "Stage")
+    until(lambda: publish_due().publisher == "Stage")
     assert link.announced == frozenset({"www"})
     one.log.take_lead(None)
     one.act("09:00", "start", "panel")
-    tell()
+    publish_due()
     assert shelf.put_files == []
     link.stands = replace(link.stands, members=())
     for _ in range(5):
-        tell()
+        publish_due()
         one.dial.shows += timedelta(seconds=1)
-    until(lambda: tell().published_at is not None)
-    assert tell().publisher is None
+    until(lambda: publish_due().published_at is not None)
+    assert publish_due().publisher is None
     assert shelf.live["publisher"] == {"id": "one", "name": "one", "place": "www"}
     assert shelf.live["seq"] > seq
     assert shelf.live["lanes"][0]["running"] == "panel"

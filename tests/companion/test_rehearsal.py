@@ -35,7 +35,7 @@ def test_rehearsal_lasts_until_the_day_boundary(tmp_path: Path) -> None:
     assert not snapshot.is_shifted
 
 
-def test_acting_the_morning_after_reports_that_the_rehearsal_is_over(tmp_path: Path) -> None:
+def test_action_the_morning_after_a_rehearsal_reports_its_end(tmp_path: Path) -> None:
     window = _evening(tmp_path)
     window.dial.shows = at("08:59")
     with pytest.raises(RehearsalOverError):
@@ -62,7 +62,7 @@ def test_held_key_does_not_act_on_the_real_day_after_a_rehearsal(tmp_path: Path)
             window.stage.record(Act("add", session="panel", minutes=1))
 
 
-def test_acting_after_ending_a_rehearsal_applies_to_the_day(tmp_path: Path) -> None:
+def test_action_after_the_end_of_a_rehearsal_applies_to_the_day(tmp_path: Path) -> None:
     window = Window(tmp_path / "s.sqlite3", Dial(at("09:00")))
     window.rehearsals.begin()
     window.rehearsals.clear()

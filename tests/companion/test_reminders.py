@@ -144,7 +144,7 @@ def test_cancelled_session_has_no_reminder(database: Path) -> None:
 
 
 @pytest.mark.parametrize("now", ["10:00", "10:01"])
-def test_reminder_of_an_overdue_session_says_so(database: Path, now: str) -> None:
+def test_reminder_of_an_overdue_session_is_marked_as_late(database: Path, now: str) -> None:
     window = driven(database)
     window.dial.shows = at(now)
     (given,) = window.reminders.mark_given(window.reminders.due_reminders())

@@ -1,4 +1,4 @@
-"""A database that is deleted or replaced under open windows: all of them show what is there now."""
+"""A database that is deleted or replaced under open windows: all of them show the new one."""
 
 from __future__ import annotations
 

@@ -44,10 +44,10 @@ def pick(window: Window, *musts: str, maybe: tuple[str, ...] = ()) -> list[str]:
 
 
 def saved(window: Window) -> list[str]:
-    return [told(change) for change in window.companion.plans.save(None)]
+    return [by_ids(change) for change in window.companion.plans.save(None)]
 
 
-def told(change: PlanChange) -> str:
+def by_ids(change: PlanChange) -> str:
     before, after = (" ".join(s.id for s in stops) for stops in (change.before, change.after))
     return f"{before} > {after}"
 
@@ -110,7 +110,7 @@ def test_replacement_with_the_same_title_and_start_is_not_reported() -> None:
 def test_plan_changes_only_from_the_time_of_a_change(one: Window) -> None:
     pick(one, "long", maybe=("two",))
     assert lines(one, "10:20") == ["now long", "next two"]
-    # One would have been as good; by now it is not, and what has begun stays.
+    # One would have been as good; at 10:21 it is not, and a session that has begun stays.
     assert pick(one, "one") == []
     assert lines(one, "10:21") == ["now long", "next two"]
     # A session that has begun without the user is joined late if half of it is left.
@@ -152,7 +152,7 @@ def test_newer_programme_changes_the_plan_if_times_differ(
     republish(one, *changed, gone=gone)
     assert saved(one) == news
     assert saved(one) == []
-    assert [told(change) for change in one.snapshot.mine.plan_changes] == news
+    assert [by_ids(change) for change in one.snapshot.mine.plan_changes] == news
 
 
 def test_change_on_another_day_keeps_todays_plan(one: Window) -> None:
@@ -192,13 +192,15 @@ def test_one_of_two_windows_saves_a_plan_and_both_report_it_once(one: Window) ->
     # The other window still has the older programme; it keeps the plan, and does not go back.
     other.companion.load_outside_changes()
     assert saved(other) == []
-    assert [told(change) for change in other.companion.plans.unreported_changes()] == ["long > one"]
+    assert [by_ids(change) for change in other.companion.plans.unreported_changes()] == [
+        "long > one"
+    ]
     republish(other, gone="long")
     assert saved(other) == []
     assert other.companion.plans.unreported_changes() == ()
     # Only one of them passes it to the user's program; a window that opens later reports it too,
     # unless another one has.
-    assert [told(change) for change in other.companion.plans.claim_changes()] == ["long > one"]
+    assert [by_ids(change) for change in other.companion.plans.claim_changes()] == ["long > one"]
     assert one.companion.plans.claim_changes() == ()
     later = Window(one.database, one.dial, fair())
     assert later.companion.plans.unreported_changes() == ()
@@ -212,7 +214,9 @@ def test_change_saved_by_a_command_is_reported_by_the_next_window(one: Window) -
     republish(one, gone="long")
     saved(one)
     later = Window(one.database, one.dial, fair())
-    assert [told(change) for change in later.companion.plans.unreported_changes()] == ["long > one"]
+    assert [by_ids(change) for change in later.companion.plans.unreported_changes()] == [
+        "long > one"
+    ]
 
 
 def test_undoing_a_change_restores_the_plan(one: Window) -> None:

@@ -1,4 +1,4 @@
-"""The files for other apps say what was announced, and change only when that changes."""
+"""The files for other apps hold the announced times, and change only with them."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ DAY: list[tuple[str, Act, bool]] = [
     ("10:51", Act("announce"), True),
     ("11:50", Act("end"), False),
 ]
-"""A day: each act, and whether it changes what is announced."""
+"""A day: each act, and whether it changes the announced times."""
 
 
 def test_title_says_that_the_room_is_full_until_the_session_is_over(stage: Stage) -> None:
@@ -144,13 +144,13 @@ def test_title_says_that_the_room_is_full_until_the_session_is_over(stage: Stage
 
 def test_every_file_agrees_with_the_page_after_each_act(stage: Stage) -> None:
     day, numbers = example_day(), [version(stage.shelf)]
-    for clock, act, tells in DAY:
+    for clock, act, changes in DAY:
         stage.do(clock, act)
         page = on_the_page(stage.shelf, day)
         for name in SCHEDULES:
             assert facts(stage.shelf, name) == page, (clock, act.act, name)
         numbers.append(version(stage.shelf))
-        assert numbers[-1] - numbers[-2] == tells, (clock, act.act)
+        assert numbers[-1] - numbers[-2] == changes, (clock, act.act)
     moved = entries(stage.shelf)["c"]
     assert moved["DTSTART"].dt == at("14:00")
     assert entries(stage.shelf)["b"]["STATUS"] == "CANCELLED"

@@ -1,4 +1,4 @@
-"""A day that is shared with other machines, as one window has it; what they send comes by hand."""
+"""A day shared with other machines, as one window has it; the test delivers their records."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ID = day().id
 
 
 class Machine(Window):
-    """A window on a database of its own."""
+    """A window with a separate database."""
 
     def __init__(self, folder: Path, name: str, of: Programme | None = None) -> None:
         super().__init__(folder / f"{name}.sqlite3", Dial(at("09:00")), of or day())
@@ -56,7 +56,7 @@ class Machine(Window):
         self.companion.load_outside_changes()
 
     def send(self, *others: Machine, most: int | None = None) -> None:
-        """Bring what was recorded here, or the first records of it, to other machines."""
+        """Bring the records of this machine, or the first of them, to other machines."""
         _, kept = self.records.read_new(self.id, joining=False, known=None, beyond=0)
         own = OwnRecords(self.writer)
         sent = []
@@ -190,7 +190,7 @@ def test_session_inserted_without_the_lead_is_redone_under_its_id(
     assert two.acts()[-2:] == [f"3 insert {drill.session}", f"4 add {drill.session}"]
 
 
-def test_first_act_claims_a_room_without_lead(one: Machine, two: Machine) -> None:
+def test_first_act_claims_a_room_without_a_lead(one: Machine, two: Machine) -> None:
     one.share()
     one.act("08:50", "take")
     crew = crew_of(one)
@@ -267,7 +267,7 @@ def test_void_act_can_be_redone_at_its_time(one: Machine, two: Machine) -> None:
     assert crew_of(one).unseen_void_acts == (void,)
     one.log.mark_void_seen(frozenset((void.record.uid,)))
     assert (crew := one.snapshot.events.crew) is not None
-    assert crew.unseen_void_acts == (), "it is shown at once"
+    assert crew.unseen_void_acts == (), "the window shows it immediately"
     with pytest.raises(NotLeadingError):
         one.stage.redo(void)
     one.log.take_lead(None)
@@ -391,7 +391,7 @@ class Link:
     """Says how it stands; counts how often it was woken."""
 
     def __init__(self, *, connected: bool = False) -> None:
-        error, since = BrokerError("offline", "nobody"), datetime(2025, 2, 7, tzinfo=UTC)
+        error, since = BrokerError("offline", "host"), datetime(2025, 2, 7, tzinfo=UTC)
         self.stands = LinkStatus(
             connected=connected, since=since, error=None if connected else error, synced=connected
         )
@@ -423,7 +423,7 @@ def test_record_is_sent_and_the_snapshot_shows_its_state(one: Machine) -> None:
     one.log.connect(link)
     one.companion.state.on_change(lambda: changes.append(1))
     assert one.snapshot.link == link.stands
-    assert str(link.stands.error) == "offline: nobody"
+    assert str(link.stands.error) == "offline: host"
     one.log.take_lead(None)
     one.act("09:00", "start", "panel")
     assert link.woken == 2

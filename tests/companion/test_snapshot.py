@@ -1,4 +1,4 @@
-"""A snapshot: how its lanes stand, what runs and what is shown of a day run by hand."""
+"""A snapshot: the state of its lanes, the running sessions, and the times of a manual day."""
 
 from __future__ import annotations
 

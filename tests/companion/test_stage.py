@@ -33,7 +33,7 @@ def refused(
 
 
 class TestWhoMayAct:
-    def test_acting_at_a_simulated_time_is_refused(self, one: Window) -> None:
+    def test_stage_action_at_a_simulated_time_is_refused(self, one: Window) -> None:
         one.clock.set(at("09:00"))
         assert one.stage.acting_refusal() == "looking"
         start = Act("start", "panel")
@@ -60,7 +60,7 @@ class TestWhoMayAct:
             assert refusal.value.reason == "outside"
         assert one.stage.record(Act("cancel", "talk")).act == "cancel"
 
-    def test_acting_in_a_rehearsal_is_allowed(self, one: Window) -> None:
+    def test_stage_action_in_a_rehearsal_is_allowed(self, one: Window) -> None:
         one.dial.shows = at("08:30", DAY.replace(month=1))
         one.rehearsals.begin()
         assert one.stage.acting_refusal() is None
@@ -154,7 +154,7 @@ class TestMessages:
         assert [len(notices_at(snapshot, at(clock))) for clock in ("08:59:59", "09:00")] == [1, 0]
         one.stage.send_message("later", end=MessageEnd(timedelta(minutes=30)))
         assert len(notices_at(one.snapshot, at("08:40"))) == 1
-        assert notices_at(one.snapshot, at("09:00")) == (), "what it replaced stays gone"
+        assert notices_at(one.snapshot, at("09:00")) == (), "the replaced message stays removed"
         taken_back = one.stage.send_message("", end=MessageEnd(timedelta(minutes=30)))
         assert taken_back.until is None, "what says nothing has no end"
 
@@ -176,12 +176,12 @@ class TestMessages:
         started = do(one, "09:00", Act("start", "panel"))
         one.stage.send_message("about the other room", session="talk", to="stage")
         assert one.stage.latest_entry_to_undo(plan) == started, (
-            "what is said to the stage is not its own"
+            "a message to the stage is not one from it"
         )
         said = one.stage.send_message("lunch", to="panel")
         assert one.stage.latest_entry_to_undo(plan) == said
         more = do(one, "09:00", Act("add", "panel", minutes=5))
-        assert one.stage.latest_entry_to_undo(plan) == more, "of the same second, what came later"
+        assert one.stage.latest_entry_to_undo(plan) == more, "the later one of the same second"
         do(one, "09:01", Act("undo", undoes=more.seq))
         taken = one.stage.undo_message(said, plan)
         assert one.stage.latest_entry_to_undo(plan) == started

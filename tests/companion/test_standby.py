@@ -1,4 +1,4 @@
-"""Machines of a crew take turns at one place: what is published there never goes back."""
+"""Machines of a crew take turns at one place, and never publish an older state."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Laptop:
 
 
 class Crew:
-    """Laptops, their broker and the place where they publish, a second at a time."""
+    """Laptops, their broker and their place to publish, simulated second by second."""
 
     def __init__(self, *ids: str, lead: str = "a") -> None:
         self.now = at("09:00")
@@ -88,7 +88,7 @@ class Crew:
     def _tick(self, laptop: Laptop) -> None:
         turn = laptop.turn
         crew = self._as_seen_by(laptop)
-        if laptop.online:  # what it recorded arrives just after it has looked at the crew
+        if laptop.online:  # its records arrive just after it has looked at the crew
             self.broker |= laptop.knows
             laptop.knows = self.broker
         minute = laptop.wrote_at is None or self.now - laptop.wrote_at >= timedelta(minutes=1)
@@ -236,7 +236,7 @@ def test_laptop_after_sleep_does_not_publish_its_outdated_day() -> None:
     crew.live(900)
     assert crew.there[-1].shows == {"b1"}
     crew.laptops["a"] = asleep
-    asleep.online = False  # as it finds out at once, or within seconds
+    asleep.online = False  # as it finds out immediately, or within seconds
     crew.live(60)
     assert crew.last.machine == "b"
     crew.happen("mend", "a")
@@ -402,7 +402,7 @@ def test_lead_known_to_only_one_machine_does_not_count() -> None:
         (posted("b", 104), "b"),
         (posted("b", 105), "b"),  # the first had its chance: the next in turn
         (posted("c", 140), "c"),
-        (posted("b", 195), "a"),  # nobody published, as before the day begins
+        (posted("b", 195), "a"),  # no machine published, as before the day begins
     ],
 )
 def test_publisher_continues_without_the_crew(found: PostedDocument | None, who: str) -> None:

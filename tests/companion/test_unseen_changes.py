@@ -1,4 +1,4 @@
-"""What changed since somebody looked, and what becomes of what they keep."""
+"""Changes since the user's last look, and their effect on bookmarks and notes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ BEFORE = programme(ONE, TWO)
 
 
 class Desk:
-    """Somebody at their programme, with what they keep of it."""
+    """A user with a programme, bookmarks and notes."""
 
     def __init__(self, folder: Path, now: Programme, seen: Programme | None = BEFORE) -> None:
         self.database = folder / "sommet.sqlite3"

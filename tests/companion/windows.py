@@ -46,7 +46,7 @@ class FixedSource:
 
 @dataclass
 class Window:
-    """One run of the program, by default with the panel of `tests.panels`."""
+    """A window of the app, by default with the panel of `tests.panels`."""
 
     database: Path
     dial: Dial

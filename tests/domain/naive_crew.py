@@ -151,7 +151,7 @@ class NaiveDay:
         return found
 
     def redone(self) -> set[str]:
-        """The uids of void acts that somebody has redone with effect."""
+        """The uids of void acts that someone has redone with effect."""
         valid = [uid for uids in self.in_force().values() for uid in uids]
         redone = {record.redoes for record in self.records if record.uid in valid}
         return {uid for uid in self.void() if uid in redone}
@@ -208,15 +208,15 @@ class NaiveDay:
         return news if news or not knew or lead.at > claim.at else None
 
 
-class Teller:
-    """What comes of a day that people tell in order: who leads, and which acts count.
+class ExpectedCrew:
+    """The lead and the acts that count after a list of events in order.
 
-    `news` is how much of what the crew knows a laptop has heard.
+    `news` counts the claims and acts known to the crew that a laptop has heard of.
     """
 
     def __init__(self, names: str) -> None:
         self.known: list[tuple[str, str]] = []
-        """What the crew knows, in order: who claimed the room, or made which act."""
+        """The claims and acts known to the crew, in order: who, and “claim” or the act's uid."""
         self.news = dict.fromkeys(names, 0)
         self.away: set[str] = set()
         self.wishes: set[str] = set()
@@ -232,7 +232,7 @@ class Teller:
         return {what for _, what in self.known if what != "claim"}
 
     def leading(self, name: str | None = None) -> str | None:
-        """Who leads, as the crew knows it, or a laptop that is away."""
+        """Return who leads, for the crew or, with a name, for that laptop."""
         if name in self.wishes:
             return name
         heard = self.known if name is None else self.known[: self.news[name]]
@@ -243,7 +243,7 @@ class Teller:
         if self.leading(name) != name and name in self.away:
             self.wishes.add(name)
         elif self.leading(name) != name:
-            self._tell(name, "claim")
+            self._add(name, "claim")
 
     def act(self, name: str) -> None:
         if self.leading(name) is None:
@@ -259,24 +259,24 @@ class Teller:
         self.away.add(name)
 
     def mend(self, name: str) -> None:
-        """A wish holds if nobody else has claimed the room or acted in it since the last news."""
+        """A wish holds unless another has claimed the room or acted in it since the last news."""
         others = [who for who, _ in self.known[self.news[name] :] if who != name]
         self.away.discard(name)
         self._hear()
         if name in self.wishes and not others:
-            self._tell(name, "claim")
+            self._add(name, "claim")
         self.wishes.discard(name)
         self._send(name)
 
     def _send(self, name: str) -> None:
         for uid in self.waiting[name]:
             if self.leading() == name:
-                self._tell(name, uid)
+                self._add(name, uid)
             else:
                 self.void.add(uid)
         self.waiting[name] = []
 
-    def _tell(self, name: str, what: str) -> None:
+    def _add(self, name: str, what: str) -> None:
         self.known.append((name, what))
         self._hear()
 

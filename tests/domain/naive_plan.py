@@ -22,7 +22,7 @@ def minutes_to(stop: Stop, before: Stop | None, walk: Walk) -> int:
 
 
 def missed_after(end: datetime, stop: Stop, walk: int) -> int:
-    """Return the minutes missed by somebody who sets out at `end`."""
+    """Return the minutes missed by a user who sets out at `end`."""
     return max(0, ceil((end + walk * MINUTE - stop.start) / MINUTE))
 
 
@@ -34,12 +34,12 @@ def can_miss(stop: Stop, minutes: int) -> bool:
 
 
 def in_order(stops: Iterable[Stop]) -> list[Stop]:
-    """Return the stops by their end: nobody goes from one of them to another that ends earlier."""
+    """Return the stops by their end, because a user never goes on to one that ends earlier."""
     return sorted(stops, key=lambda stop: (stop.end, stop.start))
 
 
 def minutes_missed(stops: Sequence[Stop], walk: Walk) -> list[int]:
-    """Return what is missed of each stop after the one before."""
+    """Return the minutes missed of each stop after the one before."""
     return [
         missed_after(before.end, stop, minutes_to(stop, before, walk)) if before else 0
         for before, stop in zip([None, *stops], stops, strict=False)
@@ -47,7 +47,7 @@ def minutes_missed(stops: Sequence[Stop], walk: Walk) -> list[int]:
 
 
 def possible_choices(stops: Sequence[Stop], walk: Walk) -> Iterator[tuple[list[Stop], int]]:
-    """Yield every choice of stops that can be attended one after the other, and what it misses."""
+    """Yield every choice of stops that can be attended in turn, and the minutes it misses."""
     for size in range(len(stops) + 1):
         for some in combinations(in_order(s for s in stops if not s.is_cancelled), size):
             found = minutes_missed(some, walk)
@@ -150,7 +150,7 @@ class Change:
         self.stays = here if here and here.end > now and not here.fills_gap else None
 
     def arrival(self) -> datetime | None:
-        """Return when the user has reached the stop where they are; None if from its start."""
+        """Return when the user reached the current stop; None if from its start."""
         if self.here is None:
             return None
         previous = self.begun[-1] if self.begun else None

@@ -105,7 +105,7 @@ class Naive:
         self.announced: dict[str, tuple[datetime | None, datetime]] = {}
         self.since: dict[str, tuple[datetime | None, datetime]] = {}
         self.stays: set[str] = set()
-        """The inserted items that are still where they were inserted."""
+        """The inserted items that no act has moved since."""
         self.called = taken
         self.released: datetime | None = None
         self.breaks_begun: set[str] = set()
@@ -141,9 +141,9 @@ class Naive:
         return act.when is not None and start is not None and act.when < start
 
     def no_earlier_than_starts(self, act: Act) -> bool:
-        """Return a start or take is not told to be before the latest start in the lane.
+        """Whether a start or take is not dated before the latest start in the lane.
 
-        What only the clock began and the act itself makes undone is no such start.
+        A start that only the clock made and that the act itself undoes does not count.
         """
         forgets = act.session is not None and (
             not self.called or self.facts[act.session].s_by_clock
@@ -225,7 +225,7 @@ class Naive:
         return inside and self.to_come(act.session, t)
 
     def can_insert(self, act: Act, t: datetime) -> bool:
-        """It needs a length, and a TIME from now on within the day or what it comes after."""
+        """It needs a length, and a TIME from now on within the day or the item that it follows."""
         if not act.title or not act.minutes or act.minutes < 1:
             return False
         if act.to is not None:
@@ -248,7 +248,7 @@ class Naive:
     # What it does
 
     def take_over(self, until: str | None, t: datetime, *, starting: bool = False) -> None:
-        """What the clock did before `until` is fact; that and what follows has not begun."""
+        """Record what the clock did before `until`; `until` and the rest have not begun."""
         rows = self.rows(t)
         before = self.order if until is None else self.order[: self.order.index(until)]
         for id_ in self.order:
@@ -543,7 +543,7 @@ class Naive:
         return max(fact.s, end, self.released or end)
 
     def over(self, id_: str, now: datetime) -> bool:
-        """Whether an end is told; one after the day boundary does not change how the day closed."""
+        """Whether an end is recorded; one past the day boundary does not change the close."""
         end = self.facts[id_].e
         return end is not None and not (now >= self.closes and end > now)
 
@@ -585,7 +585,7 @@ class Naive:
     def deferred_base(
         self, rows: Mapping[str, Row], begun: Iterable[str], now: datetime
     ) -> datetime:
-        """After what comes before it in the order, and after the `begun`."""
+        """After all earlier items in the order, and after the `begun`."""
         ends = [row.end for row in rows.values() if row.end]
         last = ends[-1] if ends else self.items[0].start
         return max([last, *(self.facts[x].e or self.end_of(x, now) for x in begun)])
@@ -621,7 +621,7 @@ class Naive:
     def soft(
         self, item: Session, rows: Mapping[str, Row], ends: Mapping[str, datetime]
     ) -> datetime | None:
-        """The base of a soft start among the `ends` of what comes before; None if it is hard."""
+        """The base of a soft start among the `ends` of the earlier items; None if it is hard."""
         planned = self.items[: self.items.index(item)]
         gives = None
         for each in planned:
@@ -641,7 +641,7 @@ class Naive:
             before[each] = self.row(each, before, now, frozenset())
         return self.base(id_, before, now, frozenset())
 
-    # What is told of the lane
+    # Facts of the lane
 
     def offset(self, now: datetime) -> int:
         rows = self.rows(now)
@@ -658,7 +658,7 @@ class Naive:
         return shown(*max(ended)) if ended else 0
 
     def cost(self, now: datetime) -> list[tuple[str, str, int]]:
-        """What changes among the items to come, then who is on time: id, change, minutes."""
+        """Changes among the items to come, then the first on time: id, change, minutes."""
         rows = self.rows(now)
         found: list[tuple[str, str, int]] = []
         late: list[int] = []
@@ -684,7 +684,7 @@ class Naive:
         return found
 
     def gap(self, id_: str, rows: Mapping[str, Row]) -> tuple[str, int] | None:
-        """The planned gap before an item that has become shorter: what it follows, what is left."""
+        """The planned gap before an item that has become shorter: item before it, minutes left."""
         plan = [i for i in self.items if rows[i.id].status != "cancelled"]
         ids = [i.id for i in plan]
         order = [i for i in self.order if rows[i].status != "cancelled"]
@@ -721,7 +721,7 @@ class Naive:
     def announced_times(self, id_: str) -> tuple[datetime, datetime]:
         start, end = self.announced.get(id_, (None, self.item[id_].end))
         start, fact = start or self.item[id_].start, self.facts[id_]
-        if end < start and fact.s is not None:  # told of a session that had begun long before
+        if end < start and fact.s is not None:  # announced for a session that had begun long before
             start = min(cut(fact.s), end)
         elif end < start:
             end = max(start, self.item[id_].end)

@@ -1,4 +1,4 @@
-"""What attendees are told of a day that run by hand: announced times, and what really runs."""
+"""The day as attendees see it when the stage runs it: announced times, and running sessions."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_announcement_moves_coming_sessions_and_keeps_planned_times() -> None:
     found = live_at("10:20", *ANNOUNCED)
     assert shown(found, "b") == (at("11:37"), at("12:37"))
     assert found.programme.by_id["b"].state == "moved"
-    assert found.programme.by_id["a"].state == "confirmed", "what runs was not moved"
+    assert found.programme.by_id["a"].state == "confirmed", "the running session was not moved"
     assert found.times["b"].planned == (at("11:30"), at("12:30"))
     assert shown(found, "c") == (at("13:30"), at("14:30"))
     assert found.programme.by_id["c"].state == "confirmed"
@@ -304,16 +304,16 @@ def test_announced_times_agree_with_the_lanes_at_every_instant(
     acts = data.draw(days_driven.logs(planned))
     found = rundown(plans(planned), acts)
     now = data.draw(days_driven.moments(planned, acts))
-    told = announced_programme(planned, found, now)
+    announced = announced_programme(planned, found, now)
     driven = [plan for plan in found.plans.all if found.lane_acts(plan)]
     items = [item for plan in driven for item in lane_timing(found.lane(plan), now).items]
     for item in items:
-        session = told.by_id[item.session.id]
+        session = announced.by_id[item.session.id]
         if item.announced[0] == item.announced[1]:
             assert (session.state, session.start) == ("cancelled", item.session.start)
         else:
             assert (session.start, session.end) == item.announced
             assert session.cancelled == (item.status == "cancelled" or item.was_aborted)
     left = {s.id for s in planned.sessions} - {item.session.id for item in items}
-    assert {told.by_id[id_] for id_ in left} == {planned.by_id[id_] for id_ in left}
-    assert all(session.start < session.end for session in told.sessions)
+    assert {announced.by_id[id_] for id_ in left} == {planned.by_id[id_] for id_ in left}
+    assert all(session.start < session.end for session in announced.sessions)

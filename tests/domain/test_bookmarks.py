@@ -1,4 +1,4 @@
-"""Bookmarks: every conflict, the order, what comes next, and each reminder once."""
+"""Bookmarks: every conflict, the order, the next session, and each reminder once."""
 
 from __future__ import annotations
 

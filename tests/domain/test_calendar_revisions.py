@@ -1,4 +1,4 @@
-"""What a calendar is told again: the number rises with time, place and state, and never falls."""
+"""Revisions of calendar entries: the number rises with time, place and state, and never falls."""
 
 from __future__ import annotations
 

@@ -158,7 +158,7 @@ def pairs(before: list[Session], after: list[Session]) -> dict[str, str]:
 
 def test_identifier_outranks_the_title() -> None:
     old = replace(session("x1", title="Rust for all"), identifiers=("guid-1",))
-    new = replace(session("y1", title="Rust for nobody"), identifiers=("guid-1",))
+    new = replace(session("y1", title="Rust for some"), identifiers=("guid-1",))
     same_title = session("y2", title="Rust for all")
     assert pairs([old], [new, same_title]) == {"x1": "y1"}
 

@@ -1,4 +1,4 @@
-"""Which event is meant, by a name or by none."""
+"""Which event the app opens, with and without a name."""
 
 from __future__ import annotations
 

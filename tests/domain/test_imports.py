@@ -109,8 +109,8 @@ def test_imported_note_is_added_joined_or_skipped() -> None:
     assert took("one", "Mine.\n") == ([], set(), ("One",), (), ())
     assert took("one", "Other.") == (["Mine.\n\n---\n\nOther."], {"one"}, (), (), ())
     assert took("one", "x" * NOTE_LIMIT) == ([], set(), (), (), ("One",))
-    assert took("nobody", "x") == ([], set(), (), ("nobody",), ())
-    assert took("nobody", " ") == ([], set(), (), ("nobody",), ())
+    assert took("unknown", "x") == ([], set(), (), ("unknown",), ())
+    assert took("unknown", " ") == ([], set(), (), ("unknown",), ())
     two = [
         Imported("one", "", text="A"),
         Imported("one", "", text="A"),

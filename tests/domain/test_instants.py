@@ -201,7 +201,7 @@ def test_typed_instant_is_interpreted(text: str, expected: str) -> None:
     assert means(text) == utc(expected)
 
 
-def test_time_without_date_is_today_during_the_event_and_else_its_first_day() -> None:
+def test_time_without_date_is_today_during_the_event_and_otherwise_on_its_first_day() -> None:
     assert means("10:30", today=date(2025, 2, 8)) == utc("2025-02-08 09:30")
     assert means("10:30", today=date(2025, 2, 9)) == utc("2025-02-07 09:30")
     assert means("10:30", today=date(2025, 2, 6)) == utc("2025-02-07 09:30")

@@ -67,7 +67,7 @@ def test_undoing_a_message_restores_the_previous_one() -> None:
 
     assert current_at(first, second, taken) == ["+5"]
     assert current_at(first, second, taken, undo(4, taken)) == ["+10"]
-    assert current_at(first, undo(2, first), second) == ["+10"], "an undo is no word of its own"
+    assert current_at(first, undo(2, first), second) == ["+10"], "an undo is not a message"
     assert current_at(first, said(2, ""), undo(3, said(2, ""))) == ["+5"], "nor is taking back"
 
 
@@ -95,7 +95,7 @@ def test_latest_message_can_be_undone() -> None:
 
     assert latest() is None
     assert latest(first, other) == "u2"
-    assert latest(first, other, ended="end") == "u1", "what has ended is over"
+    assert latest(first, other, ended="end") == "u1", "an ended message is over"
     assert latest(first, other, said(3, "")) == "u3"
     assert latest(first, said(2, ""), ended="+5") is None, "it took back nothing"
     assert latest(said(1, "")) is None

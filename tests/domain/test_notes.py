@@ -23,7 +23,7 @@ def note(session_id: str, text: str = "text", clock: str = "09:00") -> Note:
 
 
 def is_within(wanted: str, text: str) -> bool:
-    """Whether the lines of `wanted` stand in `text`, in their order."""
+    """Whether `text` has the lines of `wanted`, in their order."""
     left = iter(text.split("\n"))
     return all(line in left for line in wanted.split("\n"))
 

@@ -1,4 +1,4 @@
-"""Events of one's own: a line tells of one, and they stand among the picks."""
+"""Own events: read from one line, and listed among the bookmarks."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_own_event_as_session_is_on_its_event_day_in_its_room() -> None:
         (at("10:00", NEXT_DAY + timedelta(days=9)), DAY),
     ],
 )
-def test_new_own_event_is_for_today_during_the_event_and_else_its_first_day(
+def test_new_own_event_is_for_today_during_the_event_and_otherwise_for_its_first_day(
     now: datetime, day: date
 ) -> None:
     made = programme(session("one"), session("two", day=NEXT_DAY))

@@ -1,4 +1,4 @@
-"""A panel: speaking time, questions, seats, segments, and what stands after its acts."""
+"""A panel: speaking time, questions, seats, segments, and the state after its acts."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_turn_lasts_until_the_next_one_or_the_current_time() -> None:
     assert found.share("ada") == pytest.approx(0.6)
     assert found.time_of("cleo") == 0 * MINUTE
     since = airtime([Turn("ada", at("08:55"))], START, at("09:02"))
-    assert (since.turn, since.total) == (2 * MINUTE, 2 * MINUTE), "what was before does not count"
+    assert (since.turn, since.total) == (2 * MINUTE, 2 * MINUTE), "earlier time does not count"
 
 
 def test_second_turn_of_the_same_speaker_does_not_reset_the_timer() -> None:
@@ -110,7 +110,7 @@ def test_clock_set_back_neither_removes_nor_adds_time() -> None:
 def test_total_speaking_time_is_first_turn_to_last_instant_less_pauses(
     steps: list[tuple[str | None, int]], after: int, stops: list[tuple[int, int]]
 ) -> None:
-    """Less those of the stage, and less the time that is nobody's."""
+    """Without the pauses of the stage, and without the time in which no one speaks."""
     turns, moment = [], START
     for person, seconds in steps:
         turns.append(Turn(person, moment))
@@ -125,12 +125,12 @@ def test_total_speaking_time_is_first_turn_to_last_instant_less_pauses(
     found = airtime(turns, START, until, pauses)
 
     ends = [*(turn.start for turn in turns[1:]), until]
-    nobody = timedelta(0)
+    silence = timedelta(0)
     for one, end in zip(turns, ends, strict=False):
         if one.person is None:
-            nobody += end - one.start - paused_time(pauses, one.start, end)
+            silence += end - one.start - paused_time(pauses, one.start, end)
     whole = until - START - paused_time(pauses, START, until) if turns else timedelta(0)
-    assert found.total + nobody == whole
+    assert found.total + silence == whole
 
 
 @given(st.lists(st.tuples(SOMEBODY, st.integers(-900, 900))), st.integers(-900, 10_000))
@@ -249,7 +249,7 @@ def test_seating_order_includes_the_moderator_and_puts_unlisted_people_last() ->
 
 
 def test_absent_person_has_no_seat() -> None:
-    assert seats("nobody", "bob") == ["bob", "ada", "cleo", "mona"]
+    assert seats("absent", "bob") == ["bob", "ada", "cleo", "mona"]
 
 
 def test_person_named_twice_has_one_seat() -> None:
@@ -351,7 +351,7 @@ def on(now: str, *begun: tuple[int, str]) -> Part:
 
 
 class TestParts:
-    def test_segments_follow_the_clock_until_one_is_begun_manually(self) -> None:
+    def test_segments_follow_the_clock_until_one_is_started_manually(self) -> None:
         assert plan_at("09:10") == [
             "done 09:00-09:05",
             "on 09:05-09:20",
@@ -544,7 +544,7 @@ def test_raised_hand_takes_the_floor_from_a_speaker() -> None:
     assert [t.person for t in the_panel(*before).turns] == ["bob"]
 
 
-def test_raised_hand_adds_no_turn_if_nobody_speaks() -> None:
+def test_raised_hand_adds_no_turn_during_silence() -> None:
     raised = act("09:04", "hand", text="Marie")
 
     assert the_panel(raised, act("09:05", "hand", item=log(raised)[-1].seq)).turns == ()
@@ -562,7 +562,7 @@ def test_seats_plan_and_segments_follow_the_records() -> None:
     longer = (*PLAN[:2], Segment("Duel", 25), *PLAN[3:])
 
     found = the_panel(
-        act("08:50", "seating", order=("bob", "ada", "nobody-here")),
+        act("08:50", "seating", order=("bob", "ada", "absent")),
         act("09:00", "segment", item=0),
         act("09:05", "segment", item=2),
         act("09:06", "segment", item=9),
@@ -618,7 +618,7 @@ def where(*acts: PanelAct) -> dict[str, Arrival]:
 
 
 def since(*acts: PanelAct) -> dict[str, datetime]:
-    """Return when each person who is there came."""
+    """Return when each present person arrived."""
     found = the_panel(*acts).arrivals.items()
     return {id_: arrived.since for id_, arrived in found if arrived.since is not None}
 
@@ -721,7 +721,7 @@ def test_redo_restores_the_latest_undo_first() -> None:
     assert latest_undo_to_redo(log(*acts, undo("09:04", 4), undo("09:05", 3))) is None
 
 
-def test_begun_segment_is_found_after_a_plan_change() -> None:
+def test_running_segment_is_found_after_a_plan_change() -> None:
     unprepared = {"talk": Preparation()}
     alone = day(unprepared, people=())
     names = [segment.name for segment in the_panel(of=alone).plan]

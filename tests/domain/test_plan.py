@@ -1,4 +1,4 @@
-"""The plan of a day: which stops it has, what it leaves out and why, and what a change does."""
+"""The plan of a day: its stops, its omissions and their reasons, and the effect of a change."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def test_plan_is_the_best_of_all_choices(day: list[Stop]) -> None:
 
 @st.composite
 def changes(draw: st.DrawFn) -> tuple[list[Stop], list[Stop], datetime]:
-    """Draw what is wanted before and after a change at an instant.
+    """Draw the stops wanted before and after a change, and its instant.
 
     Something is removed, moved or new; nothing that has begun by the plan is moved.
     """

@@ -1,4 +1,4 @@
-"""The programme as a value: what can be asked of it, and that nobody can change it."""
+"""The programme as a value: its lookups, and that no caller can change it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_room_is_found_by_id_or_name_ignoring_case(wanted: str) -> None:
     assert planned.find_room("elsewhere") is None
 
 
-def test_zone_is_that_of_the_event() -> None:
+def test_programme_has_the_time_zone_of_the_event() -> None:
     assert programme(session(), timezone="Asia/Kolkata").zone == ZoneInfo("Asia/Kolkata")
 
 

@@ -1,4 +1,4 @@
-"""Events and sessions without ids of their own keep the ids under which they were seen first."""
+"""Events and sessions without ids in their file keep the ids that they got first."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def session_ids(found: Programme) -> frozenset[str]:
 def recognise(
     found: Programme, *known: KnownProgramme, where: str = HERE, today: date = TODAY
 ) -> Programme:
-    """Return a programme without any id of its own as it is known."""
+    """Return a programme without ids in its file, as the app knows it."""
     version = earlier_version(found, session_ids(found), where, known, today)
     return restore_known_ids(found, session_ids(found), version) if version is not None else found
 

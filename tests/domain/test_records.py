@@ -1,4 +1,4 @@
-"""Records come back as written, what is none is refused, and a session has all of its ids."""
+"""Records are read back as written, bad ones are refused, and a session has all of its ids."""
 
 from __future__ import annotations
 
@@ -115,10 +115,10 @@ def test_panel_records_are_read_back(acts: tuple[PanelAct, ...]) -> None:
 
 
 def test_moderators_turn_differs_from_silence() -> None:
-    own, nobody = log(turn("09:00", MODERATION), turn("09:01", None))
+    own, silence = log(turn("09:00", MODERATION), turn("09:01", None))
 
     assert panel_act(written(to_record(own))).person == MODERATION
-    assert panel_act(written(to_record(nobody))).person is None
+    assert panel_act(written(to_record(silence))).person is None
 
 
 def test_panel_texts_are_cleaned_and_limited() -> None:

@@ -1,4 +1,4 @@
-"""Suggestions for catching up: what they change, their limits, and their result."""
+"""Suggestions for catching up: their changes, their limits, and their result."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ def _clock(moment: datetime | None) -> str:
     return f"{moment.astimezone(ZoneInfo(PARIS)):%H:%M}" if moment else "never"
 
 
-def _told(found: Suggestion) -> str:
+def _in_short(found: Suggestion) -> str:
     """Return a suggestion in short: "a -10, coffee 11:25-11:35, b -5: 12:30"."""
     words = []
     for one in found.changes:
         span = f"{_clock(one.start)}-{_clock(one.end)}"
         words.append(f"{one.session.id} {span if one.session.is_break else one.minutes}")
     left = f" ({found.left} left)" if found.left else ""
-    end = _clock(found.on_time) if found.on_time or found.left else "at once"
+    end = _clock(found.on_time) if found.on_time or found.left else "now"
     return f"{', '.join(words)}: {end}{left}"
 
 
@@ -51,7 +51,7 @@ def test_suggestions_follow_the_rule(rule: str) -> None:
     for day, (now, acts, asked, ways) in RULES[rule]:
         numbers = [int(word) for word in asked.partition(" within ")[2].split()]
         lane = timing_at(day, now, *acts.split(", "))
-        found = [_told(one) for one in suggestions(lane, Limits(*numbers))]
+        found = [_in_short(one) for one in suggestions(lane, Limits(*numbers))]
         if asked.startswith("ways"):
             assert "; ".join(found) == ways, acts
         else:

@@ -1,4 +1,4 @@
-"""How a lane stands at an instant."""
+"""The state of a lane at an instant."""
 
 from __future__ import annotations
 
@@ -77,11 +77,11 @@ def test_end_of_another_days_session_is_refused() -> None:
 def test_deferred_session_without_announced_start_follows_and_is_never_on_time() -> None:
     late: tuple[str, ...] = ("09:00 defer b c", "13:46 start c")
     lane = timing_at(example_day(), "13:50", *late)
-    told = timing_at(example_day(), "13:50", *late, "13:48 announce")
+    announced = timing_at(example_day(), "13:50", *late, "13:48 announce")
     assert [i.session.id for i in lane.items if i.follows] == ["b"]
-    assert [i.session.id for i in told.items if i.follows] == []
+    assert [i.session.id for i in announced.items if i.follows] == []
     assert impact(lane)[-1].follows
-    assert not impact(told)[-1].follows
+    assert not impact(announced)[-1].follows
 
 
 OPENED: str = "09:00 start opening"
@@ -109,7 +109,7 @@ def test_start_can_be_recorded_minutes_later(
     assert (found.id if found else None) == fresh
 
 
-def test_elapsed_time_counts_only_begun_sessions() -> None:
+def test_elapsed_time_counts_only_sessions_that_have_begun() -> None:
     lane = timing_at(example_day(), "10:05", "10:00 start a", "10:01 cancel c")
     counted = {i.session.id: elapsed_time(i, lane.at) for i in lane.items}
     assert counted["keynote"] == timedelta(minutes=45)

@@ -33,7 +33,7 @@ def _seen(plan: Plan | None) -> tuple[str | None, date] | None:
     return plan.key if plan else None
 
 
-def test_lane_of_a_room_is_todays_else_its_next_else_its_last() -> None:
+def test_lane_of_a_room_is_the_one_of_today_or_the_next_or_the_last() -> None:
     found = plans(_fair())
     assert _seen(found.lane_of_room("hall", at("08:00", date(2025, 2, 1)))) == ("hall", DAY)
     assert _seen(found.lane_of_room("hall", moment("02:00"))) == ("hall", DAY)
@@ -41,7 +41,7 @@ def test_lane_of_a_room_is_todays_else_its_next_else_its_last() -> None:
     assert _seen(found.lane_of_room("tent", moment("+1 09:00"))) == ("tent", DAY)
     assert _seen(found.lane_of_room("hall", moment("+9 09:00"))) == ("hall", NEXT_DAY)
     assert found.lane_of_room("attic", at("09:00")) is None
-    assert found.plan_of_session("nobody") is None
+    assert found.plan_of_session("unknown") is None
 
 
 def test_lane_closes_at_its_day_boundary() -> None:
@@ -88,8 +88,8 @@ def test_unknown_room_is_refused() -> None:
 
 
 def test_unknown_id_is_refused_or_skipped_in_a_log_of_another_programme() -> None:
-    act = Act("start", session="nobody", seq=1, at=at("09:00"))
-    assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("unknown-session", "nobody")
+    act = Act("start", session="unknown", seq=1, at=at("09:00"))
+    assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("unknown-session", "unknown")
     assert rundown(plans(_fair()), [act]).acts == {}
 
 
@@ -103,8 +103,8 @@ def test_session_may_be_deferred_or_inserted_only_within_its_lane() -> None:
     assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("other-lane", "tent-1")
     added = replace(act, act="insert", session="x", title="X", minutes=5, room="hall")
     assert LogReplay(plans(_fair()), ()).refusal(added) == Refusal("other-lane", "tent-1")
-    act = Act("defer", session="hall-1", after="nobody", seq=1, at=at("08:00"))
-    assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("unknown-session", "nobody")
+    act = Act("defer", session="hall-1", after="unknown", seq=1, at=at("08:00"))
+    assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("unknown-session", "unknown")
 
 
 def test_restarting_a_running_session_resets_its_start() -> None:
@@ -182,7 +182,7 @@ def _alternating(records: int, before: int = 0) -> Sequence[Act]:
 
 
 def _applied(acts: Sequence[Act]) -> int:
-    """How many acts are applied to the lane while a log is taken in, act by act."""
+    """Return how many acts are applied to the lane when a log is replayed, act by act."""
     with patch.object(log_and_undo, "apply", wraps=apply) as counted:
         assert replay_acts(plans(example_day()), acts)[1] is None
     return counted.call_count
@@ -226,6 +226,6 @@ def test_acts_after_setting_the_clock_back_count_in_order_of_recording() -> None
     assert _replayed("09:10", *late) == ([1, 2], None)
     undone = ("09:10 start opening", "09:05 undo 1")
     assert _replayed("09:07", *undone) == ([2], None)
-    # One of the later ones that could not be is no reason to refuse those that are told.
+    # A later act that was impossible is no reason to refuse the ones before it.
     odd = (OPENING, "09:10 resume", "09:05 end")
     assert _replayed("09:07", *odd) == ([1, 3], None)

@@ -42,7 +42,7 @@ def driven(draw: st.DrawFn) -> tuple[Programme, tuple[Act, ...], list[LaneTiming
 
 @settings(max_examples=2 * settings().max_examples)
 @given(driven())
-def test_every_lane_keeps_the_promises_of_the_stage(
+def test_every_lane_satisfies_the_rules_of_the_stage(
     case: tuple[object, object, list[LaneTiming]],
 ) -> None:
     for lane in case[2]:
@@ -90,7 +90,7 @@ def _check_manual_control(lane: LaneTiming) -> None:
     assert sorted(s.id for s in lane.state.order) == sorted(lane.state.plan.by_id)
     if not lane.state.is_manual:
         return
-    # What the clock had on at once goes on so when the stage takes over.
+    # Sessions that the clock ran side by side go on when the stage takes over.
     sessions = [item for item in lane.items if not item.session.is_break]
     assert sum(item.status == "running" and not item.by_clock for item in sessions) <= 1
     if lane.at < lane.state.plan.closes:
@@ -141,7 +141,7 @@ def test_incremental_replay_equals_a_full_replay(day: Programme, data: st.DataOb
 
 @given(day=programmes(), anew=programmes(), data=st.data())
 def test_log_survives_a_new_programme(day: Programme, anew: Programme, data: st.DataObject) -> None:
-    """What it no longer holds is left out, what can no longer be is void."""
+    """Acts on removed sessions are left out, acts that are impossible now are void."""
     log = data.draw(logs(day))
     now = data.draw(moments(anew, log))
     lanes = rundown(plans(anew), log)

@@ -57,7 +57,7 @@ VALUES: Mapping[str, Callable[[LaneTiming], object]] = {
     "over": lambda lane: (lane.overtime or timedelta(0)) // MINUTE,
     "alert": lambda lane: lane.alert or "no",
     "behind": offset,
-    "untold": lambda lane: lane.new_times_count,
+    "unannounced": lambda lane: lane.new_times_count,
 }
 """Facts of a lane, by their last word."""
 LISTS: Mapping[str, Callable[[LaneTiming], Sequence[object]]] = {
@@ -85,9 +85,9 @@ def _stated(lane: LaneTiming, fact: str) -> str:
 
 def _stated_of_item(lane: LaneTiming, first: str, second: str, *_: str) -> str:
     """Return the fact about an item as it is: its times or status, or what the words ask for."""
-    if first == "told":
+    if first == "announced":
         times = lane.state.announced_times(_item(lane, second).session)
-        return " ".join(["told", second, *_spans(times)])
+        return " ".join(["announced", second, *_spans(times)])
     item = _item(lane, first)
     if second == "ran":
         ran, paused = elapsed_time(item, lane.at), paused_time(item, lane.at)

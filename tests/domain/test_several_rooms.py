@@ -67,7 +67,7 @@ def test_acts_of_the_first_room_appear_in_the_others() -> None:
     assert room(late.moment, "main").remaining == late.times["plenary"].remaining
 
 
-def test_lengthened_session_warns_in_all_its_rooms_at_once() -> None:
+def test_lengthened_session_warns_in_all_its_rooms_at_the_same_time() -> None:
     short = replace(session("short", "10:00", "10:12"), rooms=("main", "side"))
     planned = programme(short, rooms=("main", "side"))
     timeline = Timeline(planned)
@@ -118,8 +118,8 @@ def late(room: str, seq: int, clock: str = "10:30") -> tuple[Act, ...]:
     """A person starts the room's talk, gives it 15 minutes and announces the times."""
     first = Act("start", session=f"{room}-1", when=at("10:00"), seq=seq, at=at(clock))
     more = Act("add", session=f"{room}-1", minutes=15, seq=seq + 1, at=at(clock))
-    told = (at("11:15"), at("12:00"))
-    times = {"lunch": told, f"{room}-1": (at("10:00"), at("11:15"))}
+    lunch = (at("11:15"), at("12:00"))
+    times = {"lunch": lunch, f"{room}-1": (at("10:00"), at("11:15"))}
     return first, more, Act("announce", room=room, times=times, seq=seq + 2, at=at(clock))
 
 
@@ -159,5 +159,5 @@ def test_published_break_moves_only_if_all_its_rooms_announce_the_same_time() ->
     plans = Plans(planned, Timeline(planned).lanes)
     one, both = late("main", 1), (*late("main", 1), *late("side", 4))
     for acts, expected in ((one, at("11:00")), (both, at("11:15"))):
-        told = announced_programme(planned, rundown(plans, acts), at("10:40"))
-        assert told.by_id["lunch"].start == expected
+        announced = announced_programme(planned, rundown(plans, acts), at("10:40"))
+        assert announced.by_id["lunch"].start == expected

@@ -1,4 +1,4 @@
-"""The clock along the plan: where the user is, what comes next and when to leave; swaps."""
+"""The clock along the plan: where the user is, the next stop, when to leave; swaps."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def test_own_events_have_priority_and_cancelled_sessions_cannot_be_taken() -> No
     assert refused.why == "cancelled"
 
 
-def test_begun_session_can_be_taken_until_its_end() -> None:
+def test_running_session_can_be_taken_until_its_end() -> None:
     day = stops("dull 09:00-10:00 @a, lively 09:00-10:00 @b, next 10:05-11:00 @a")
     found = swapped(day, "lively", at("09:45"))
     assert (ids(found.lost), ids(found.stops)) == (["dull"], ["lively", "next"])

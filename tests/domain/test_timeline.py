@@ -1,4 +1,4 @@
-"""What is on, next and missing on one day and in any programme; where one session stands."""
+"""Running, next and missing sessions on one day and in any programme; a session's neighbours."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ assert STORIES
 
 @dataclass(frozen=True)
 class Story:
-    """A day, what was done, and how it stands at some clocks."""
+    """A day, its acts, and the state of its lane at some clocks."""
 
     day: Programme
     acts: tuple[Act, ...]
@@ -55,7 +55,7 @@ def _read(file: Path) -> Story:
     return Story(day, tuple(acts), tuple((clock, "\n".join(rows)) for clock, rows in moments))
 
 
-def _told(lane: LaneTiming) -> str:
+def _report(lane: LaneTiming) -> str:
     """The report in short, as the stories have it."""
     mode = "called" if lane.state.is_manual else "rolled"
     runs = f"{lane.running.session.id} runs" if lane.running else "nothing runs"
@@ -92,4 +92,4 @@ def test_day_follows_its_story(file: Path) -> None:
         assert refused is None
         lanes = rundown(plans(story.day), known)
         lane = lane_timing(lanes.lane(lanes.plans.all[0]), now)
-        assert _told(lane) == expected, clock
+        assert _report(lane) == expected, clock

@@ -1,4 +1,4 @@
-"""Classes of values behave as the standard library's, as far as this program uses them."""
+"""Classes of values behave as the standard library's, as far as the app uses them."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def empty(library: Any) -> Any:
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
-def test_class_without_fields_is_a_value(library: Any) -> None:
+def test_class_without_fields_can_be_a_value_class(library: Any) -> None:
     nothing = empty(library)
     assert nothing() == nothing()
     assert len({nothing(), nothing()}) == 1
@@ -160,7 +160,7 @@ def test_class_without_fields_is_a_value(library: Any) -> None:
 
 @pytest.mark.parametrize("options", FROZEN)
 @pytest.mark.parametrize("library", LIBRARIES)
-def test_class_of_values_has_the_fields_of_its_base(library: Any, options: dict[str, bool]) -> None:
+def test_value_class_has_the_fields_of_its_base(library: Any, options: dict[str, bool]) -> None:
     class Base:
         x: int
         y: int = 1

@@ -237,7 +237,7 @@ if __name__ == "__main__":
     gc.disable()  # it looks at all objects again and again
     found = {}
     for name, work in WORK.items():
-        work("a")  # what is imported when it is first needed
+        work("a")  # for the imports of the first call
         for kind, text in TEXTS.items():
             found[f"{name}: {kind}"] = costs(work, text(SHORT), text(10 * SHORT))
     for name, make in PRODUCTS.items():

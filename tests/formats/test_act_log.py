@@ -58,7 +58,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 
 
 def folded(text: str) -> dict[str, Any] | LogError | ReplayError:
-    """The report of a log, or why there is none."""
+    """Return the report of a log, or the error in it."""
     try:
         logged = read_act_log(text.encode())
         snapshot = SNAPSHOT.with_log([act for _, act in logged], at("10:20"))
@@ -112,7 +112,7 @@ def test_messages_are_read_among_the_acts() -> None:
     later = SNAPSHOT.with_log([message], at("10:20"))
     assert [notice.text for notice in notices_at(later, at("10:20"))] == ["x"]
     with pytest.raises(LogError) as error:
-        read_act_log(f"{json.dumps(said | {'to': 'nobody'})}".encode())
+        read_act_log(f"{json.dumps(said | {'to': 'unknown'})}".encode())
     assert (error.value.code, error.value.key) == ("choice", "to")
     with pytest.raises(LogError) as error:
         read_act_log(f"{json.dumps(said | {'uid': 'u'})}\n".encode() * 2)

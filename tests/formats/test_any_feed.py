@@ -1,4 +1,4 @@
-"""Whatever a feed holds, it gets an answer: a programme, or what is wrong with it."""
+"""Any feed is answered with a programme or with an error."""
 
 from __future__ import annotations
 

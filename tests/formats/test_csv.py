@@ -171,7 +171,7 @@ class TestSheetsOfOthers:
             "date,start_time,duration,title,location,full_name",
         ],
     )
-    def test_headings_of_other_programs_are_recognised(self, head: str) -> None:
+    def test_column_headings_of_other_software_are_recognised(self, head: str) -> None:
         assert shown(f"{head}\n2026-03-01,9:00,45,Opening,Main,Ada\n") == [
             "01 09:00-09:45 Opening Main Ada"
         ]
@@ -399,7 +399,7 @@ EXPECTED = [
 
 
 @pytest.mark.parametrize("path", sorted(SHEETS.iterdir()), ids=lambda path: path.stem)
-def test_sheet_saved_by_different_programs_is_read_alike(path: Path) -> None:
+def test_sheets_saved_by_different_programs_give_the_same_result(path: Path) -> None:
     loaded = read_programme(path.read_bytes(), path.name, ZONE)
     assert not loaded.errors
     assert loaded.programme is not None
@@ -418,7 +418,7 @@ def test_sheet_saved_by_different_programs_is_read_alike(path: Path) -> None:
         ("spaces-between-cells", "no-separator 1"),
         ("colons-between-cells", "no-separator 1"),
         ("one-column", "columns-missing 1"),
-        ("headings-that-nobody-knows", "columns-missing 1"),
+        ("no-known-heading", "columns-missing 1"),
         ("end-with-another-offset", "time-offset 3 end"),
         ("column-without-heading", "left-out"),
         ("clocks-go-back", ""),
@@ -532,7 +532,7 @@ def test_written_sessions_are_read_back_unchanged(programme: Programme) -> None:
     assert facts(loaded.programme) == facts(programme)
     for written, found in zip(programme.sessions, loaded.programme.sessions, strict=True):
         for one, other in zip(written.participants, found.participants, strict=True):
-            assert one.affiliation in (None, other.affiliation)  # told once, it is known everywhere
+            assert one.affiliation in (None, other.affiliation)  # one cell sets it for all
 
 
 def test_values_without_a_column_are_reported() -> None:

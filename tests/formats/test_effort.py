@@ -34,8 +34,8 @@ MAX_CALLS = 6_000_000
 """Of functions: three seconds' worth of them, on a laptop of 2024."""
 
 FILES: dict[str, Callable[[int], str]] = {
-    "nothing but unknown keys": lambda n: HEAD + DAY + lines("      - {{idd: x}}\n", n),
-    "people who are none": lambda n: HEAD + DAY + lines(SESSION, n),
+    "only unknown keys": lambda n: HEAD + DAY + lines("      - {{idd: x}}\n", n),
+    "numbers as people": lambda n: HEAD + DAY + lines(SESSION, n),
 }
 
 
@@ -58,13 +58,13 @@ NEVER = "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31\n"
 IN_ZONES = ";TZID=Zone{n}"
 
 CALENDARS: dict[str, tuple[Callable[[], str], str | int]] = {
-    "a day that never comes": (lambda: calendar(events(30, NEVER)), 30),
-    "many days that never come": (lambda: calendar(events(3000, NEVER)), "calendar-too-costly"),
+    "a date that does not exist": (lambda: calendar(events(30, NEVER)), 30),
+    "many dates that do not exist": (lambda: calendar(events(3000, NEVER)), "calendar-too-costly"),
     "the 99th Monday": (
         lambda: calendar(events(30, "RRULE:FREQ=MONTHLY;BYDAY=+99MO\n")),
         "recurrence-unread",
     ),
-    "no interval": (
+    "an interval of zero": (
         lambda: calendar(events(30, NEVER.replace("DAILY", "DAILY;INTERVAL=0"))),
         "recurrence-unread",
     ),
@@ -73,30 +73,30 @@ CALENDARS: dict[str, tuple[Callable[[], str], str | int]] = {
         lambda: calendar(zones(1, "FREQ=SECONDLY"), events(300, zone=";TZID=Zone0")),
         "zone-rules-unread",
     ),
-    "a zone that changes on no day": (
+    "a zone that changes on a date that does not exist": (
         lambda: calendar(
             zones(1, "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31"), events(300, zone=";TZID=Zone0")
         ),
         "zone-rules-unread",
     ),
-    "a list of times without end": (
+    "a huge list of times": (
         lambda: calendar(events(1, "RDATE:" + ",".join(["20260301T090000"] * 300_000) + "\n")),
         "calendar-too-costly",
     ),
-    "tracks without end": (
+    "a huge number of tracks": (
         lambda: calendar(events(1, f"CATEGORIES:{'a,' * 1_000_000}\n")),
         "calendar-too-costly",
     ),
-    "parts within parts": (lambda: calendar("BEGIN:X\n" * 200_000), "calendar-syntax"),
+    "deeply nested parts": (lambda: calendar("BEGIN:X\n" * 200_000), "calendar-syntax"),
     "descriptions full of lists": (
         lambda: calendar(events(100, f"DESCRIPTION:{'<ul><li>x' * 1_600}\n")),
         "calendar-too-costly",
     ),
-    "a description that recurs": (
+    "a long description of a recurring event": (
         lambda: calendar(events(1, f"DESCRIPTION:{'<p>x' * 1_000}\nRRULE:FREQ=DAILY\n")),
         "too-much-markup",
     ),
-    "more zones than any calendar has": (
+    "too many zones": (
         lambda: calendar(zones(2000), events(2000, zone=IN_ZONES)),
         "calendar-too-costly",
     ),
@@ -105,10 +105,10 @@ CALENDARS: dict[str, tuple[Callable[[], str], str | int]] = {
 
 
 COSTLY = (
-    "many days that never come",
+    "many dates that do not exist",
     "a zone for each event",
     "descriptions full of lists",
-    "more zones than any calendar has",
+    "too many zones",
     "one id for everything",
 )
 """Each comes near the bound, which takes as long: tried with the long tests."""
@@ -142,7 +142,7 @@ def test_calendar_import_is_read_or_refused_within_bounds(name: str) -> None:
     assert sum(entry.callcount for entry in counter.getstats()) < MAX_CALLS
 
 
-IMPORTS_REFUSED = ("parts within parts", "more zones than any calendar has")
+IMPORTS_REFUSED = ("deeply nested parts", "too many zones")
 
 
 def test_json_import_with_too_many_objects_is_refused_before_parsing() -> None:
@@ -172,7 +172,7 @@ PARTS: dict[str, Callable[[int], object]] = {
     ("sessions", "each", "code"),
     [(1, 1_000, None), (1, 1_001, "too-long"), (60, 50, None), (61, 50, "too-many-parts")],
 )
-def test_feed_with_more_people_or_links_than_any_event_is_refused(
+def test_feed_with_too_many_people_or_links_is_refused(
     where: str, sessions: int, each: int, code: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sommet_tui.formats.feed_model.MAX_PEOPLE_AND_LINKS", 3_000)
@@ -238,7 +238,7 @@ def test_yaml_with_endless_errors_is_not_read_to_its_end(line: str) -> None:
 
 
 @pytest.mark.parametrize("where", ["abstract", "description", "biography"])
-def test_feed_with_more_html_than_any_event_is_refused(where: str) -> None:
+def test_feed_with_too_much_html_is_refused(where: str) -> None:
     text = "<ul><li>x" * 1_600
     person = {"id": 1, "public_name": "Ada", "biography": text if where == "biography" else ""}
     calls, loaded = measured(schedule(50, {"persons": [person], where: text}))
@@ -265,7 +265,7 @@ def effort(text: str) -> int:
 
 
 def measured(text: str) -> tuple[int, Loaded]:
-    """How many calls of functions it takes to read a file, and what is read."""
+    """Return how many function calls it takes to read a file, and the result."""
     data, counter = text.encode(), cProfile.Profile()
     with counter:
         loaded = read(data, "", "Europe/Paris")
@@ -275,7 +275,7 @@ def measured(text: str) -> tuple[int, Loaded]:
 @pytest.mark.parametrize("name", FILES)
 def test_effort_grows_linearly_with_the_number_of_errors(name: str) -> None:
     make = FILES[name]
-    read(make(1).encode(), "")  # what is imported when it is first needed
+    read(make(1).encode(), "")  # for the imports of the first call
 
     assert effort(make(800)) < 5 * effort(make(200))
 

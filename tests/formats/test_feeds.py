@@ -158,7 +158,7 @@ def test_zone_of_the_file_wins_over_the_option() -> None:
 
 
 def test_unknown_zone_is_reported() -> None:
-    loaded = load("zone-that-nobody-knows.xml")
+    loaded = load("unknown-zone.xml")
     assert loaded.findings[0].values == {"zone": "Europe/Pari", "suggestion": "Europe/Paris"}
     (error,) = load("offsets-and-no-zone.xml", "Europe/Pari").errors
     assert (error.code, error.path) == ("unknown-zone", "--source-tz")
@@ -224,7 +224,7 @@ def test_shared_uid_is_ignored() -> None:
     assert len({s.id for s in found.sessions}) == 2
 
 
-def test_people_with_a_shared_id_are_told_apart_by_name() -> None:
+def test_people_with_a_shared_id_are_distinguished_by_name() -> None:
     found = programme("person-ids-of-several-names.xml")
 
     assert [p.name for p in found.people] == ["bleeptrack", "Ada Exemple", "Bob Test"]
@@ -232,7 +232,7 @@ def test_people_with_a_shared_id_are_told_apart_by_name() -> None:
 
 
 def test_people_are_identified_by_their_ids() -> None:
-    assert [p.id for p in programme("two-people-of-one-name.xml").people] == [
+    assert [p.id for p in programme("two-people-with-one-name.xml").people] == [
         "ada-exemple",
         "ada-exemple-2",
     ]
@@ -339,7 +339,7 @@ def test_line_break_in_json_text_is_kept() -> None:
 
 
 def test_subtitle_that_repeats_title_or_room_is_dropped() -> None:
-    found = programme("said-twice.xml")
+    found = programme("session-listed-twice.xml")
     assert found.title == "Odd Days"
     assert [(s.title, s.subtitle) for s in found.sessions] == [
         ("Free software, and more", None),
@@ -499,7 +499,7 @@ def test_people_of_a_calendar_are_read() -> None:
     }
     assert found.sessions[0].track == "web"
     assert found.abstracts == {"c": "The rest."}
-    assert programme("one-organizer-of-all.ics").people == ()
+    assert programme("one-organizer-for-all.ics").people == ()
 
 
 def test_affiliations_of_speakers_are_in_round_brackets() -> None:
@@ -693,7 +693,7 @@ def test_addresses_among_sessionize_answers_are_links() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "zone"), [("sched-says-utc.ics", "Etc/UTC"), ("times-in-utc.ics", "UTC")]
+    ("name", "zone"), [("sched-in-utc.ics", "Etc/UTC"), ("times-in-utc.ics", "UTC")]
 )
 def test_calendar_in_utc_uses_the_given_zone_and_warns_without_one(name: str, zone: str) -> None:
     assert programme(name, "America/Chicago").timezone == "America/Chicago"
@@ -704,7 +704,7 @@ def test_calendar_in_utc_uses_the_given_zone_and_warns_without_one(name: str, zo
 
 def test_entry_of_several_days_is_not_a_session() -> None:
     assert remarks("one-entry-of-days.ics", "Europe/Zurich")["event-alone"] == 1
-    assert remarks("sched-says-utc.ics")["event-alone"] == 0
+    assert remarks("sched-in-utc.ics")["event-alone"] == 0
 
 
 def test_sessionize_needs_a_zone_and_its_breaks_are_recognised_by_title() -> None:

@@ -59,21 +59,21 @@ CASES = {
         '<div><a href="https://e.org"><p>a</p></a></div>',
         "a",
     ),
-    "what is not shown": (
+    "invisible parts": (
         "<p>a<!-- <p>b</p> --><script>if (1 < 2) '<p>'</script><img src=x alt=c>d</p>",
         "ad",
     ),
     "a script without an end": ("<p>a</p><script>alert(1)</p>", "a"),
-    "what would be markup": (
+    "text that looks like markup": (
         "<p># a</p><p>- b</p><p>1. c *d* `e` _f_ g_h &lt;b> &amp;lt; [i](j) C# 2 * 3</p>",
         "\\# a\n\n\\- b\n\n1\\. c \\*d* \\`e\\` \\_f_ g_h \\<b> \\&lt; [i\\](j) C# 2 * 3",
     ),
-    "line breaks where nothing else parts the text": (
+    "line breaks between paragraphs and lists": (
         'One\ntwo\n\n- <a href="https://e.org">three</a>\n- <b>four</b>',
         "One\ntwo\n\n- [three](https://e.org)\n- **four**",
     ),
-    "signs that are no tags": ("<p>a < b, 1 <2 > c & d</p>", "a < b, 1 <2 > c & d"),
-    "tags that nobody knows": ("<p><x-y>a</x-y></p></q>", "a"),
+    "signs outside tags": ("<p>a < b, 1 <2 > c & d</p>", "a < b, 1 <2 > c & d"),
+    "unknown tags": ("<p><x-y>a</x-y></p></q>", "a"),
 }
 
 

@@ -31,7 +31,7 @@ def ids(data: bytes) -> list[str]:
     return [f.values["id"] for f in read(data, "").findings if f.code == "id-derived"][1:]
 
 
-def test_ids_are_made_of_titles_then_times_then_dates() -> None:
+def test_ids_are_derived_from_titles_then_times_then_dates() -> None:
     first = [("Où va l'IA ?", "09:00"), ("Pause", "10:00"), ("Pause", "11:00")]
     second = [("Pause", "10:00"), ("Pause", "11:00"), ("…", "12:00")]
     assert ids(file_of(first, second)) == [
@@ -40,7 +40,7 @@ def test_ids_are_made_of_titles_then_times_then_dates() -> None:
     ]  # fmt: skip
 
 
-def test_event_id_is_made_of_its_title_and_year() -> None:
+def test_event_id_is_derived_from_its_title_and_year() -> None:
     loaded = read(file_of([("A", "09:00")]), "")
     assert loaded.programme is not None
     assert (loaded.programme.id, loaded.programme.language) == ("journees-d-ete-2026", "und")
@@ -84,7 +84,7 @@ def test_starter_file_is_a_valid_programme() -> None:
     assert len(STARTER.splitlines()) == 15
 
 
-def test_ids_are_made_of_the_title_in_the_session_or_event_language() -> None:
+def test_ids_are_derived_from_the_title_in_the_session_or_event_language() -> None:
     data = file_of([("A", "09:00"), ("B", "10:00"), ("C", "11:00")])
     data = data.replace(b'title: "A"', b"title: {en: Opening, fr: Ouverture}")
     data = data.replace(b'title: "B"', b"title: {fr: Qui, en: Who}, language: [en, fr]")

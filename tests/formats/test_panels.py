@@ -1,4 +1,4 @@
-"""What a programme file prepares for a moderator, and what is said of it."""
+"""The panel that a programme file prepares for a moderator, and the findings about it."""
 
 from __future__ import annotations
 

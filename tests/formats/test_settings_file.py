@@ -78,7 +78,7 @@ def test_short_forms_are_accepted() -> None:
         ("reminder_minutes: [5, true]", "reminder_minutes[1]: Expected a whole number"),
         ("reminder_minutes: -1", "Write a number from 0 to 1440."),
         ("programme: 3", "Expected text"),
-        ("programme: ~nobody-is-called-that/x", "is not a home folder"),
+        ("programme: ~no-such-user/x", "is not a home folder"),
         ("notify_command: notify-send -a x", "item of a list: [notify-send, -a, x]."),
         ("notify_command: [say, 3]", "notify_command[1]: Expected text"),
         ("notify_command: [say, 3]", 'Write "3" instead.'),

@@ -51,7 +51,7 @@ def test_yaml_export_contains_everything(found: Programme, takes: bool) -> None:
     found = replace(found, stage_takes=takes)
     data, findings = write_yaml(found)
 
-    if findings:  # what runs across the date that Samoa left out is a day longer by its clocks
+    if findings:  # a session across the date that Samoa skipped is a day longer by its clocks
         assert found.timezone == "Pacific/Apia"
         return
     same(again(data, "x.yaml"), found)
@@ -164,7 +164,7 @@ def test_title_that_looks_like_another_value_stays_text(title: str, state: Any) 
 
     (read,) = again(write_schedule_json(found)[0], "x").sessions
     if state == "confirmed" and title.startswith("["):
-        assert read.title == "Other"  # nothing in the format tells these apart
+        assert read.title == "Other"  # the format cannot distinguish these
     else:
         assert (read.title, read.state, read.kind) == (title, state, "session")
 
@@ -225,7 +225,7 @@ EVENT = {
 
 
 class Remembered:
-    """Revisions that nobody keeps."""
+    """Revisions that are never stored."""
 
     def revise(self, _: str, result: Any, gone: Any, now: datetime) -> dict[str, Revision]:
         assert not gone
@@ -319,7 +319,7 @@ def warnings(data: bytes, name: str, zone: str) -> Counter[tuple[str, ...]]:
     return Counter(
         (f.code, *(normalize("NFC", f.values[key]) for key in about if key in f.values))
         for f in loaded.findings
-        if f.code != "unused-person"  # no other format lists who is in no session
+        if f.code != "unused-person"  # no other format lists people without a session
     )
 
 

@@ -1,4 +1,4 @@
-"""A plain broker, and a venue's: TLS, users and rules as the program writes them."""
+"""A plain broker, and a venue's: TLS, users and rules as the app writes them."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Venue]:
 
 @pytest.fixture
 def url(mosquitto: Mosquitto, request: pytest.FixtureRequest) -> str:
-    """Return the address of an event of its own for each test."""
+    """Return an address with another event for each test."""
     return mosquitto.url(event=request.node.name)
 
 

@@ -96,7 +96,7 @@ class Home:
         link = self.companion.log.disconnect()
         assert isinstance(link, CrewSharing)
         link.stop()
-        until(lambda: not link._thread.is_alive())  # what it saves last is saved
+        until(lambda: not link._thread.is_alive())  # so its last write is done
 
     # Actions
 

@@ -1,5 +1,5 @@
-"""A crew in one thread: laptops with databases of their own, a broker in memory, and time that only
-passes by steps. Everything else is the program's own."""
+"""A crew in one thread: laptops with separate databases, a broker in memory, and time that only
+passes by steps. All other parts are the app's."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class World:
             self.now += SECOND / 100
 
     def rest(self) -> None:
-        """Let time pass until nobody has anything to say.
+        """Let time pass until no laptop has anything to send.
 
         Records that a fast clock has dated far ahead may still wait.
         """
@@ -146,7 +146,7 @@ class Line:
             self._listener.on_disconnected(BrokerError("lost"))
 
     def die(self) -> None:
-        """Half-open: nothing arrives any more, and nobody says so."""
+        """Half-open: nothing arrives any more, and neither side learns of it."""
         self.is_dead = self.is_up
 
     def stall(self) -> None:
@@ -154,7 +154,7 @@ class Line:
         self.is_slow = self.is_up
 
     def flow(self) -> None:
-        """Deliver what is on its way in both directions, one at a time."""
+        """Deliver the messages on their way in both directions, one at a time."""
         while not self.is_slow and not self.is_dead and (self._sent or self._coming):
             (self._sent or self._coming).popleft()()
             self._world.moves += 1
@@ -212,7 +212,7 @@ class Link(CrewSharing):
 
 
 class Laptop:
-    """A home of its own, a window, and a link; its clock is `wrong`."""
+    """A home, a window, and a link; its clock is `wrong`."""
 
     def __init__(
         self, world: World, database: Database, name: str, programme: Programme, wrong: timedelta
@@ -256,7 +256,7 @@ class Laptop:
         return found
 
     def tries(self, what: Callable[[], object]) -> bool:
-        """Whether the program did what its user wanted."""
+        """Whether the app did what its user wanted."""
         self.companion.load_outside_changes()
         try:
             what()

@@ -1,4 +1,4 @@
-"""A connection to a real broker: what is published, refused, retained, lost and found again."""
+"""A connection to a real broker: messages published, refused and retained; loss and return."""
 
 from __future__ import annotations
 
@@ -66,11 +66,11 @@ def test_restarted_broker_is_reconnected(tmp_path: Path) -> None:
     with running(tmp_path) as mosquitto, connected(mosquitto.url()) as (broker, heard):
         mosquitto.kill()
         heard.wait("disconnected")
-        assert broker.publish("nobody", b"there") is None
-        broker.subscribe(["nobody"])
+        assert broker.publish("unsent", b"there") is None
+        broker.subscribe(["unsent"])
         mosquitto.start()
         heard.wait("connected")
-        assert broker.publish("somebody", b"there", retained=False) is not None
+        assert broker.publish("sent", b"there", retained=False) is not None
         heard.wait("published")
 
 
@@ -134,7 +134,7 @@ def test_refused_subscription_is_reported(tmp_path: Path) -> None:
             assert not home.companion.log.is_caught_up
 
 
-def test_invalid_authority_is_reported_at_once() -> None:
+def test_invalid_authority_is_reported_without_connecting() -> None:
     broker = MqttBroker(share_address("mqtts://127.0.0.1/sommet"), authority="no certificate")
     with pytest.raises(BrokerError) as caught:
         broker.start(RecordingListener())
@@ -158,7 +158,7 @@ def test_windows_of_one_computer_have_different_client_ids(tmp_path: Path) -> No
     assert all(id_.startswith("sommet-abc-") for id_ in ids)
 
 
-def test_broker_may_require_certificate_of_each_computer(tmp_path: Path) -> None:
+def test_broker_may_require_a_certificate_from_each_computer(tmp_path: Path) -> None:
     keys = [ec.generate_private_key(ec.SECP256R1()) for _ in range(3)]
     root = _certificate("authority", keys[0], None, ())
     for name, key, names in (("server", keys[1], ("127.0.0.1",)), ("own", keys[2], ())):

@@ -58,7 +58,7 @@ def test_unreachable_bucket_is_reported() -> None:
     assert (caught.value.code, caught.value.target) == ("offline", "s3://bucket/prefix")
 
 
-def test_invalid_address_is_reported_at_once() -> None:
+def test_invalid_address_is_reported_without_a_request() -> None:
     with pytest.raises(PublishError) as caught:
         BucketTarget("s3://")
     assert caught.value.code == "address"

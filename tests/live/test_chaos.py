@@ -32,7 +32,7 @@ KINDS = ("start", "add", "add", "add", "pause", "resume", "end")
 
 
 class Chaos:
-    """Four laptops with clocks of their own, each behind a wire, and what they were told."""
+    """Four laptops with different clocks, each behind a wire, and the acts that they recorded."""
 
     def __init__(self, folder: Path, seed: int, wrong: int, stack: ExitStack) -> None:
         self.random = Random(seed)
@@ -113,11 +113,11 @@ class Chaos:
         self.frozen.discard(home.name)
 
     def restart(self, _: Home) -> None:
-        """The broker dies, with or without what it had saved, and comes back."""
+        """The broker dies, with or without its saved data, and comes back."""
         if self.random.random() < 0.7:
             return
         self.broker.kill()
-        self.confirmed.clear()  # it may have forgotten what it acknowledged
+        self.confirmed.clear()  # it may have forgotten acknowledged acts
         self.died = {home.name: home.clock.now() for home in self.homes}
         self.forgotten = {(c.writer, c.epoch) for home in self.homes for c in own_claims(home)}
         if self.random.random() < 0.5:

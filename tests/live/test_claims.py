@@ -167,12 +167,14 @@ def test_claim_dated_a_week_ahead_does_not_block_others(laptop: Laptop) -> None:
 @pytest.mark.parametrize(
     ("before", "names", "credible"),
     [
-        pytest.param([], {}, True, id="the first news of the room"),
-        pytest.param([replace(OF_C, room="hall")], {}, True, id="news of another room"),
-        pytest.param([OF_C], {}, False, id="of a stranger"),
-        pytest.param([OF_C], {"b/1": "B"}, True, id="of a member"),
-        pytest.param([replace(OF_C, after=Position("b/1", 3))], {}, True, id="of who led"),
-        pytest.param([OF_C, THEIRS], {}, True, id="known already"),
+        pytest.param([], {}, True, id="the first claim of a room"),
+        pytest.param([replace(OF_C, room="hall")], {}, True, id="the first claim of another room"),
+        pytest.param([OF_C], {}, False, id="a claim by a stranger"),
+        pytest.param([OF_C], {"b/1": "B"}, True, id="a claim by a member"),
+        pytest.param(
+            [replace(OF_C, after=Position("b/1", 3))], {}, True, id="a claim by the previous lead"
+        ),
+        pytest.param([OF_C, THEIRS], {}, True, id="a known claim"),
     ],
 )
 def test_copied_claims_are_checked(

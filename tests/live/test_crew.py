@@ -144,7 +144,7 @@ def test_unconfirmed_records_count_as_waiting(tmp_path: Path) -> None:
         assert one.status.waiting == 1
 
 
-def test_late_laptop_fetches_more_records_than_the_broker_sends_at_once(tmp_path: Path) -> None:
+def test_late_laptop_fetches_more_records_than_one_batch_of_the_broker(tmp_path: Path) -> None:
     with running(tmp_path, "allow_anonymous true\nmax_queued_messages 50\n") as mosquitto:
         one = Home(tmp_path, "one", mosquitto.url())
         one.stage.send_message("Line 0", "panel", "panel")
@@ -406,7 +406,7 @@ def fetch(home: Home) -> None:
     link.stop()
 
 
-def test_copied_reader_receives_the_complete_day(tmp_path: Path, url: str) -> None:
+def test_copy_of_a_reader_receives_the_complete_day(tmp_path: Path, url: str) -> None:
     stage = Home(tmp_path, "stage", url)
     stage.arrive("09:05", "ada")
     copy = copy_of(stage, tmp_path / "copy", url)

@@ -1,6 +1,6 @@
 """Laptops of a crew against a slow and plain reading of the rules, without a network.
 
-Each laptop is the program: a window, a database and a link. After each event, every laptop shows
+Each laptop runs the app: a window, a database and a link. After each event, every laptop shows
 the day of the records and claims that it has, connected laptops show the same day, and at most one
 of them leads. In the end nothing is lost, and what a connected lead recorded is in force.
 """
@@ -23,7 +23,7 @@ from sommet_tui.domain.crew.clocks import AHEAD
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.storage.database import Database
 from tests.builders import at, programme, session
-from tests.domain.naive_crew import Teller, expect_by_the_rules
+from tests.domain.naive_crew import ExpectedCrew, expect_by_the_rules
 from tests.tables import table
 
 from .simulated import Laptop, World
@@ -49,51 +49,51 @@ _NUMBERS = count()
 class Story:
     """What happens to the laptops a, b and c, as in "a.act b.lead* a.cut forget".
 
-    After an event with a star, the next one comes at once. `wrong` are the errors of the clocks,
+    After an event with a star, the next one comes immediately. `wrong` are the clocks' errors,
     and the laptops in `old` have a programme without the session Extra. `seed` decides in what
     order the messages come.
     """
 
-    told: str
+    steps: str
     wrong: tuple[timedelta, ...] = (RIGHT, RIGHT, RIGHT)
     old: str = ""
     seed: int = 0
 
     @property
     def is_foreseen(self) -> bool:
-        """Whether the rules alone say what comes of it: nothing is slow, lost or dated wrong."""
-        words = self.told.replace("forget", "all.forget").split()
+        """Whether the rules alone decide the result: nothing is slow, lost or dated wrong."""
+        words = self.steps.replace("forget", "all.forget").split()
         plain = all(word.partition(".")[2] in FORESEEN for word in words)
         return plain and all(RIGHT <= each < AHEAD for each in self.wrong)
 
 
-class Telling:
-    """A story on its way, and what is known of it so far."""
+class StoryRun:
+    """A story on its way, and the acts confirmed so far."""
 
     def __init__(self, story: Story, databases: Sequence[Database]) -> None:
         self.world = World(at("08:00"), story.seed)
-        id_ = f"summit-{next(_NUMBERS)}"  # each story has a day of its own
+        id_ = f"summit-{next(_NUMBERS)}"  # another day for each story
         for database, name, wrong in zip(databases, "abc", story.wrong, strict=False):
             made = OLD if name in story.old else NEW
             Laptop(self.world, database, name, replace(made, id=id_), wrong)
         self.laptops = {laptop.name: laptop for laptop in self.world.laptops}
-        self.teller = Teller("".join(self.laptops)) if story.is_foreseen else None
+        self.expected = ExpectedCrew("".join(self.laptops)) if story.is_foreseen else None
         self.confirmed: set[str] = set()
         """The acts of a connected lead that the broker has."""
         self.was_unshared: set[Laptop] = set()
         self.is_unsure = False
         """Whether a laptop is away that may know more than the broker, which lost its data."""
         self.last_did = True
-        """Whether the program did what its user wanted last."""
+        """Whether the app did what its user wanted last."""
 
     @property
     def well(self) -> list[Laptop]:
         return [laptop for laptop in self.world.laptops if laptop.is_well]
 
-    def tell(self, word: str) -> None:
+    def play(self, word: str) -> None:
         name, _, what = word.rstrip("*").rpartition(".")
         if what == "forget":
-            # What nobody has who is connected may be void in the end.
+            # Acts that no connected laptop has may be void in the end.
             self.confirmed &= {act.uid for other in self.well for act in other.day.log.acts}
             self.is_unsure = len(self.well) < len(self.laptops)
             self.world.forget()
@@ -103,8 +103,8 @@ class Telling:
             self.last_did = getattr(laptop, what)() is not False
             if what in ("act", "lead", "extra") and self.last_did:
                 assert may_share
-        if self.teller is not None:
-            getattr(self.teller, "cut" if what == "die" else what)(name)
+        if self.expected is not None:
+            getattr(self.expected, "cut" if what == "die" else what)(name)
         if not word.endswith("*"):
             self.world.rest()
             self.check()
@@ -129,9 +129,9 @@ class Telling:
 
     def _check_day(self, laptop: Laptop, day: CrewDay) -> None:
         naive = expect_by_the_rules(day.log, *laptop.records_and_claims())
-        if self.teller is not None:
+        if self.expected is not None:
             lead = day.lead(None)
-            assert (lead.name if lead is not None else None) == self.teller.leading(laptop.name)
+            assert (lead.name if lead is not None else None) == self.expected.leading(laptop.name)
         clock, programme = laptop.companion.clock, laptop.programme
         if clock.today in programme.days:
             lacks = laptop.companion.snapshot.lacks_session(clock.now())
@@ -139,7 +139,7 @@ class Telling:
 
     def end(self) -> None:
         for name in self.laptops:
-            self.tell(f"{name}.mend")
+            self.play(f"{name}.mend")
         self.world.now += 11 * DAY  # what waits for its time is due
         self.world.rest()
         self.check()
@@ -150,8 +150,8 @@ class Telling:
             counted, void = {a.uid for a in log.acts}, {v.record.uid for v in log.void}
             assert made - unshared <= counted | void <= made
             assert self.confirmed - unshared <= counted
-            if self.teller is not None:
-                assert (counted, void) == (self.teller.counting, self.teller.void)
+            if self.expected is not None:
+                assert (counted, void) == (self.expected.counting, self.expected.void)
 
 
 @pytest.fixture(scope="module")
@@ -161,40 +161,40 @@ def databases() -> Iterator[Sequence[Database]]:
         yield [Database(f"{folder}/{name}.sqlite3") for name in "abc"]
 
 
-def tell(story: Story, databases: Sequence[Database]) -> Telling:
-    """Tell a story, to its end."""
-    telling = Telling(story, databases)
-    for laptop in telling.laptops.values():
+def play(story: Story, databases: Sequence[Database]) -> StoryRun:
+    """Play a story to its end."""
+    run = StoryRun(story, databases)
+    for laptop in run.laptops.values():
         laptop.mend()
-    telling.world.rest()
-    telling.check()
-    for word in story.told.split():
-        telling.tell(word)
-    telling.end()
-    return telling
+    run.world.rest()
+    run.check()
+    for word in story.steps.split():
+        run.play(word)
+    run.end()
+    return run
 
 
 def story_of(seed: int) -> Story:
-    """A random story of three laptops; the rules foresee what comes of every other one."""
+    """Return a random story of three laptops; the rules foresee the result of every other one."""
     random = Random(seed)
     is_plain = random.random() < 0.5
     events, clocks = (FORESEEN, CLOCKS[:5]) if is_plain else (EVENTS, CLOCKS)
-    told = []
+    steps = []
     for _ in range(random.randint(2, 12)):
         event = random.choice(events)
         word = event if event == "forget" else f"{random.choice('abc')}.{event}"
-        told.append(word if is_plain or random.random() < 0.7 else f"{word}*")
+        steps.append(word if is_plain or random.random() < 0.7 else f"{word}*")
     wrong = tuple(random.choice(clocks) for _ in "abc")
     old = "".join(name for name in "abc" if random.random() < 0.3)
-    return Story(" ".join(told), wrong, old, seed)
+    return Story(" ".join(steps), wrong, old, seed)
 
 
-@pytest.mark.parametrize(("told", "lead", "counted", "void"), table("crew/worked_scenarios.txt"))
+@pytest.mark.parametrize(("steps", "lead", "counted", "void"), table("crew/worked_scenarios.txt"))
 def test_laptops_follow_the_worked_scenarios(
-    databases: Sequence[Database], told: str, lead: str, counted: str, void: str
+    databases: Sequence[Database], steps: str, lead: str, counted: str, void: str
 ) -> None:
-    telling = tell(Story(told), databases)
-    for laptop in telling.laptops.values():
+    run = play(Story(steps), databases)
+    for laptop in run.laptops.values():
         log = laptop.day.log
         claim = laptop.day.lead(None)
         assert claim is not None
@@ -206,22 +206,22 @@ def test_laptops_follow_the_worked_scenarios(
 def test_later_of_two_crossing_claims_wins_if_nothing_was_recorded(
     databases: Sequence[Database],
 ) -> None:
-    telling = tell(Story("a.act b.stall* c.stall* b.lead* c.lead* b.mend* c.mend"), databases)
-    (leading,) = [laptop for laptop in telling.well if laptop.day.is_lead(None)]
+    run = play(Story("a.act b.stall* c.stall* b.lead* c.lead* b.mend* c.mend"), databases)
+    (leading,) = [laptop for laptop in run.well if laptop.day.is_lead(None)]
     assert leading.name == "c"
 
 
 def test_lead_taken_offline_with_a_wrong_clock_is_given_up(
     databases: Sequence[Database],
 ) -> None:
-    telling = Telling(Story("b.cut forget"), databases)
+    run = StoryRun(Story("b.cut forget"), databases)
     for word in ["a.mend", "b.mend", "a.lead", "b.cut"]:
-        telling.tell(word)
-    telling.laptops["b"].wrong = HOUR
+        run.play(word)
+    run.laptops["b"].wrong = HOUR
     for word in ["b.lead", "b.act", "b.mend"]:
-        telling.tell(word)
+        run.play(word)
     for name in "ab":
-        day = telling.laptops[name].day
+        day = run.laptops[name].day
         assert day.is_lead(None) == (name == "a")
         assert day.log.acts == ()
 
@@ -229,30 +229,30 @@ def test_lead_taken_offline_with_a_wrong_clock_is_given_up(
 def test_records_made_with_a_fast_clock_do_not_delay_the_lead(
     databases: Sequence[Database],
 ) -> None:
-    telling = Telling(Story("b.cut forget"), databases)
+    run = StoryRun(Story("b.cut forget"), databases)
     for word in ["a.mend", "b.mend", "a.lead", "b.cut"]:
-        telling.tell(word)
-    telling.laptops["b"].wrong = HOUR
+        run.play(word)
+    run.laptops["b"].wrong = HOUR
     for word in ["b.lead", "b.act", "b.mend", "b.lead", "b.act"]:
-        telling.tell(word)
+        run.play(word)
     for name in "ab":
-        assert [short(act.uid) for act in telling.laptops[name].day.log.acts] == ["b2"]
+        assert [short(act.uid) for act in run.laptops[name].day.log.acts] == ["b2"]
 
 
 def test_returning_laptop_learns_that_its_clock_is_wrong(
     databases: Sequence[Database],
 ) -> None:
-    telling = Telling(Story("b.lead", (TEN_DAYS, RIGHT, TEN_DAYS)), databases)
+    run = StoryRun(Story("b.lead", (TEN_DAYS, RIGHT, TEN_DAYS)), databases)
     for word in ["a.mend", "b.mend", "c.mend", "b.die", "b.mend", "b.lead"]:
-        telling.tell(word)
-    assert not telling.last_did
+        run.play(word)
+    assert not run.last_did
 
 
 def test_lead_dated_a_week_ahead_does_not_block_others(databases: Sequence[Database]) -> None:
-    telling = Telling(Story("b.lead", (RIGHT, TEN_DAYS, RIGHT)), databases)
+    run = StoryRun(Story("b.lead", (RIGHT, TEN_DAYS, RIGHT)), databases)
     for word in ["b.mend", "b.lead", "b.cut", "a.mend", "c.mend", "a.act"]:
-        telling.tell(word)
-    assert telling.last_did
+        run.play(word)
+    assert run.last_did
 
 
 def short(uid: str) -> str:
@@ -267,12 +267,12 @@ def error(text: str) -> timedelta:
     return timedelta(**{UNITS[text[-1]]: int(text[:-1])}) if text != "0" else RIGHT
 
 
-@pytest.mark.parametrize(("told", "clocks", "old", "seed"), table("crew/earlier_failures.txt"))
+@pytest.mark.parametrize(("steps", "clocks", "old", "seed"), table("crew/earlier_failures.txt"))
 def test_past_failures_do_not_recur(
-    databases: Sequence[Database], told: str, clocks: str, old: str, seed: str
+    databases: Sequence[Database], steps: str, clocks: str, old: str, seed: str
 ) -> None:
     wrong = tuple(map(error, clocks.split())) or (RIGHT, RIGHT, RIGHT)
-    tell(Story(told, wrong, old, int(seed or 0)), databases)
+    play(Story(steps, wrong, old, int(seed or 0)), databases)
 
 
 @pytest.mark.timeout(_PATIENCE)
@@ -284,23 +284,23 @@ def test_past_failures_do_not_recur(
 def test_three_laptops_agree_with_the_rules_after_any_events(
     databases: Sequence[Database], story: Story
 ) -> None:
-    tell(story, databases)
+    play(story, databases)
 
 
 def stories_of_two(events: int) -> Iterator[str]:
     """Every story of so many events that each change something; a is the first to do anything."""
     words = [f"{name}.{what}" for name in "ab" for what in ("act", "lead", "cut", "mend")]
-    for told in product(words, repeat=events):
-        teller = Teller("ab")
-        for word in told:
-            before = repr(vars(teller))
+    for steps in product(words, repeat=events):
+        expected = ExpectedCrew("ab")
+        for word in steps:
+            before = repr(vars(expected))
             name, _, what = word.partition(".")
-            getattr(teller, what)(name)
-            if repr(vars(teller)) == before:
+            getattr(expected, what)(name)
+            if repr(vars(expected)) == before:
                 break
         else:
-            if told[0].startswith("a"):
-                yield " ".join(told)
+            if steps[0].startswith("a"):
+                yield " ".join(steps)
 
 
 @pytest.mark.nightly
@@ -309,5 +309,5 @@ def test_two_laptops_agree_with_the_rules_after_any_six_events(
     databases: Sequence[Database],
 ) -> None:
     every = list(stories_of_two(6 if _NIGHTLY else 4))
-    for told in every if _NIGHTLY else Random(1).sample(every, settings().max_examples // 4):
-        tell(Story(told, (RIGHT, RIGHT)), databases)
+    for steps in every if _NIGHTLY else Random(1).sample(every, settings().max_examples // 4):
+        play(Story(steps, (RIGHT, RIGHT)), databases)

@@ -1,4 +1,4 @@
-"""The document of the day: its shape, and what is refused of it."""
+"""The document of the day: its shape, and what followers refuse in it."""
 
 from __future__ import annotations
 
@@ -197,7 +197,7 @@ def test_contradictory_values_are_corrected() -> None:
     items = {item["id"]: item for item in content["lanes"][0]["items"]}
     over = {"time_over": content["sent_at"]}
     items["keynote"] |= over | {"projected_end": items["opening"]["planned_start"]}  # it is done
-    items["lunch"] |= over | {"status": "running"}  # a break has no time of its own
+    items["lunch"] |= over | {"status": "running"}  # no thresholds for a break
     items["b"] |= {"added_minutes": 10**15}
     items["drill"] |= {"planned_end": items["drill"]["planned_start"]}
     day = read(content)

@@ -1,4 +1,4 @@
-"""The published day over HTTP, from the server that the program brings."""
+"""The published day over HTTP, from the server that the app includes."""
 
 from __future__ import annotations
 

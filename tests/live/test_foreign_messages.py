@@ -1,4 +1,4 @@
-"""Whatever comes from a broker, nothing breaks, and only what is of this crew is kept."""
+"""Nothing that a broker sends breaks the app, and only messages of this crew are saved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who leads, with a venue's broker: nobody turns the day back, erases an act or drives unasked."""
+"""Leads, with a venue's broker: no laptop turns the day back, erases an act or drives unasked."""
 
 from __future__ import annotations
 

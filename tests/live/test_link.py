@@ -1,4 +1,4 @@
-"""What windows and commands are told about the link to the broker."""
+"""The state of the link to the broker, as windows and commands see it."""
 
 from __future__ import annotations
 

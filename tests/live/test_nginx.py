@@ -1,4 +1,4 @@
-"""The guide's nginx serves what is published, as the guide says."""
+"""The guide's nginx serves the published files, as the guide says."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def web(tmp_path: Path) -> Iterator[Web]:
 
 
 def etag(web: Web, path: str, coding: str, seconds: int) -> str:
-    """The etag of a file in an encoding; whoever has it is told that nothing is new."""
+    """Return the etag of a file in an encoding, and check that it spares a second download."""
     asked = Request(web.address + path, headers={"Accept-Encoding": coding})
     with urlopen(asked, timeout=30) as answer:
         assert answer.headers["Cache-Control"] == (

@@ -161,7 +161,9 @@ def test_each_copy_is_sent_once() -> None:
     assert not lost.send(OF_B[0], b"{}")
 
 
-def test_no_copy_is_made_or_accepted_of_a_writer_known_to_the_broker() -> None:
+def test_records_of_a_writer_known_to_the_broker_are_neither_copied_nor_accepted_as_copies() -> (
+    None
+):
     lost = lost_by(Taking())
     lost.topics_to_restore(OF_B, 0, NOW)
     lost.receive_copy(OF_B[0], b"{}")

@@ -16,8 +16,8 @@ from sommet_tui.tui.render.colours import contrast
 def facts(page: bytes) -> dict[str, object]:
     found = re.search(rb'<script id="event" type="application/json">(.*?)</script>', page)
     assert found is not None
-    told: dict[str, object] = json.loads(found[1])
-    return told
+    event: dict[str, object] = json.loads(found[1])
+    return event
 
 
 def test_known_address_is_in_the_page_with_a_qr_code() -> None:

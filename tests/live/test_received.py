@@ -209,7 +209,7 @@ def test_clock_set_back_does_not_delay_the_next_request(gaps: Gaps) -> None:
     assert (requested(gaps), requested(gaps, -3600)) == ([2], [2])
 
 
-def test_at_most_two_hundred_records_are_requested_at_once() -> None:
+def test_one_request_asks_for_at_most_two_hundred_records() -> None:
     gaps = Gaps({})
     gaps.raise_last_number("b/1", 1000)
     assert len(requested(gaps)) == 200

@@ -89,7 +89,7 @@ class Laptop:
 
     @property
     def has_begun(self) -> bool:
-        """Whether it said of each target how it stands there."""
+        """Whether it has reported on each target."""
         return all(self._last(target) for target in self._targets)
 
     def stands_by_for(self, name: str) -> bool:
@@ -109,7 +109,7 @@ class Laptop:
 
 
 class Reader:
-    """What somebody was shown: the order of each document, and the minutes added by then."""
+    """A reader of the published files: each document's order, and the minutes added by then."""
 
     def __init__(self) -> None:
         self.seen: list[tuple[tuple[int, int], int]] = []

@@ -82,7 +82,7 @@ def test_user_without_permission_cannot_lead(tmp_path: Path, venue: Venue) -> No
         assert [notice.code for notice in panel.companion.state.notices()] == ["lead-refused"]
 
 
-def test_writing_under_anothers_name_is_refused(venue: Venue) -> None:
+def test_publishing_under_the_name_of_another_user_is_refused(venue: Venue) -> None:
     with speaking(venue, "moderator") as (broker, heard):
         heard.wait("connected")
         own = broker.publish(records_topic("day", "moderator/1", 1), b"mine")

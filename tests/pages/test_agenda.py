@@ -191,7 +191,7 @@ def test_running_session_has_its_time_left_and_says_if_it_is_paused() -> None:
     assert of(live("09:20", start), "two").left is None
 
 
-def test_session_that_does_not_take_place_says_why() -> None:
+def test_session_that_does_not_take_place_is_labelled() -> None:
     shown = live("09:20", "08:50 start two")
     assert [of(shown, id_).off for id_ in ("one", "two", "off")] == ["skipped", None, "cancelled"]
 
@@ -222,11 +222,11 @@ def test_command_shows_every_remark_and_a_screen_the_most_important_one(
         signs = [sign for _, sign in facts.signs]
         remarks = (facts.off, facts.paused, facts.late, facts.moved, facts.added)
         about = (facts.track, *facts.badges)
-        for told in filter(None, (*signs, *remarks, *about, facts.title, facts.languages)):
-            assert _plain(told) in lines
+        for part in filter(None, (*signs, *remarks, *about, facts.title, facts.languages)):
+            assert _plain(part) in lines
         first = facts.off or facts.paused or facts.late or facts.moved or facts.added or ""
-        for told in (*signs, first, facts.title, facts.languages):
-            assert _plain(told) in row
+        for part in (*signs, first, facts.title, facts.languages):
+            assert _plain(part) in row
 
 
 def _plain(text_: str) -> str:

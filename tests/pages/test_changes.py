@@ -46,7 +46,7 @@ def test_only_a_removed_bookmark_has_replacements(stars: list[str], expected: li
     assert [other.id for other, _ in replacements(GONE, shown)] == expected
 
 
-def test_change_that_cannot_be_described_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_change_that_cannot_be_described_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise KeyError("hall-a")
 

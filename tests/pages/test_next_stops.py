@@ -1,4 +1,4 @@
-"""My next stops, whatever the day: never what nobody can attend, and the same in every form."""
+"""My next stops on any day: only sessions that the user can attend, the same in every form."""
 
 from __future__ import annotations
 

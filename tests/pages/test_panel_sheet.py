@@ -203,7 +203,7 @@ def test_sheet_and_report_after_a_panel_show_how_it_went(panel: Panel) -> None:
     lines = panel.sheet("12:00")
     assert "over · ran 09:07 – 10:15" in lines
     assert drift in " ".join(lines)
-    assert "  Bob Témoin" in lines, "nobody recorded when he came"
+    assert "  Bob Témoin" in lines, "without a time, as his arrival was not recorded"
     assert "  3. ★ Why *that*? (asked at 09:52)" in lines
     assert section(lines, "My note") == ["  Thank *them*."]
 
@@ -295,7 +295,7 @@ def test_actual_end_is_compared_with_the_planned_end(
     assert [line for line in report if "ended" in line] == ([expected] if expected else [])
 
 
-def test_pauses_are_listed_and_counted_for_no_speaker(panel: Panel) -> None:
+def test_pause_is_listed_and_does_not_count_as_speaking_time(panel: Panel) -> None:
     panel.do("09:00", Act("start", "panel"))
     panel.window.turn("09:00", "bob")
     panel.do("09:10", Act("pause"))

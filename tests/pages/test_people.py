@@ -1,4 +1,4 @@
-"""People: who is listed, and in words when they are on stage and whether they are there."""
+"""People: the list, and in words when they are on stage and whether they are there."""
 
 from __future__ import annotations
 
@@ -122,6 +122,6 @@ def test_missing_people_are_named_from_two_hours_before(
     room, people = GreenRoom(view.snapshot, view.now), view.snapshot.people
     turns = [room.appearance(one) for one in people]
     assert [presence_word(turn, view) for turn in turns if turn] == [ada, bob]
-    nobody = scene(day, at(clock))
-    unknown = [GreenRoom(nobody.snapshot, nobody.now).appearance(one) for one in people]
-    assert [presence_word(turn, nobody) for turn in unknown if turn] == [None, None]
+    unrecorded = scene(day, at(clock))
+    unknown = [GreenRoom(unrecorded.snapshot, unrecorded.now).appearance(one) for one in people]
+    assert [presence_word(turn, unrecorded) for turn in unknown if turn] == [None, None]

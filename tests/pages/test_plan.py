@@ -52,9 +52,9 @@ def seen(
     *,
     within: int = 2,
 ) -> View:
-    """Return the view of somebody with these bookmarks, each of them by its id.
+    """Return the view of a user with these bookmarks, each of them by its id.
 
-    Within the building, they walk for so many minutes.
+    Walks within the building take `within` minutes.
     """
     walks = {"within": within}
     marks = [bookmark(id_) for id_ in must.split()]
@@ -63,7 +63,7 @@ def seen(
     return with_state(shown, replace(shown.snapshot, mine=Saved(tuple(marks), own_events=own)))
 
 
-def told(stop: StopFacts) -> str:
+def row(stop: StopFacts) -> str:
     parts = (stop.way, f"{stop.sign} {stop.times} {stop.title}", stop.place)
     return " | ".join(part for part in parts if part).replace("\u00a0", " ")
 
@@ -82,7 +82,7 @@ def test_heading_counts_own_events_apart_from_must_see_sessions() -> None:
 def test_day_lists_stops_with_walks_and_omissions_with_reasons() -> None:
     (day,) = plan_facts(seen(at("08:30"), "long late off", "one near brief"), 5).days
     assert day.heading == "3 stops · 1 must-see session left out · 2 maybe sessions left out"
-    assert [told(stop) for stop in day.stops] == [
+    assert [row(stop) for stop in day.stops] == [
         "walk, 2 min | ★ 09:00 – 11:00 Long | a",
         "walk, 2 min | ☆ 11:02 – 12:00 Near | b",
         "walk, 2 min · free, 1 h 58 | ★ 14:00 – 15:00 Late | a",
@@ -112,10 +112,10 @@ def test_walk_comes_before_free_time() -> None:
     assert (day.stops[0].way or "").replace("\u00a0", " ") == "walk from b, 2 min · free, 58 min"
 
 
-def test_own_event_has_its_place_and_says_when_to_leave() -> None:
+def test_own_event_shows_its_place_and_when_to_leave() -> None:
     lunch = replace(LUNCH, end=at("14:45"))
     (day,) = plan_facts(seen(at("12:00"), own=(lunch,)), 5).days
-    assert [told(stop) for stop in day.stops] == [
+    assert [row(stop) for stop in day.stops] == [
         "leave 10 min before the start · free, 1 h 20 | ◇ 13:30 – 14:45 Lunch | Foyer"
     ]
     (late,) = day.left_out
@@ -155,7 +155,7 @@ def test_next_stops_show_what_is_missed_and_when_to_leave() -> None:
         ("15 min left",),
         ("join at 14:20, 20 min late", "join at 14:20"),
     ]
-    # Rounded down, so that nobody leaves too late.
+    # Rounded down, so that the user does not leave too late.
     for now, left in (("08:54", "2 min"), ("08:55", "1 min")):
         whole, short = timing(now, LUNCH)[0]
         assert (whole, short) == (f"leave in {left} (walk 4)", f"leave in {left}")

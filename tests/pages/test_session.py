@@ -69,7 +69,7 @@ def test_status_of_a_session_changes_with_the_time(clock: str, expected: str) ->
     assert stands(scene(day(), at(clock))) == expected
 
 
-def test_cancelled_or_moved_session_says_so() -> None:
+def test_cancelled_or_moved_session_is_labelled() -> None:
     shown = scene(day(), at("08:00"))
     assert stands(shown, "off") == "cancelled"
     assert stands(shown, "new") == "in 5 h · moved"
@@ -101,9 +101,9 @@ def test_session_times_include_planned_and_local_times() -> None:
     found = _plain(time_words(day().by_id["one"], abroad))
     assert found == "Friday 7 February 2025 · 09:00 – 10:00 · 1 h · 03:00 – 04:00 your time"
     acts: tuple[str, ...] = ("09:00 start one", "09:50 add one 20")
-    late, told = live("09:55", *acts), live("09:55", *acts, "09:51 announce")
+    late, announced = live("09:55", *acts), live("09:55", *acts, "09:51 announce")
     assert "planned" not in time_words(late.programme.by_id["two"], late)
-    moved = _plain(time_words(told.programme.by_id["two"], told))
+    moved = _plain(time_words(announced.programme.by_id["two"], announced))
     assert moved.endswith("10:20 – 11:20 · 1 h · planned 10:00 – 11:00")
 
 
@@ -136,13 +136,13 @@ def test_address_of_a_room_is_the_last_link_of_its_sessions() -> None:
 
 
 @pytest.mark.parametrize(
-    ("languages", "told"), [((), None), (("en",), None), (("de", "en"), "in German, English")]
+    ("languages", "expected"), [((), None), (("en",), None), (("de", "en"), "in German, English")]
 )
 def test_languages_are_shown_unless_they_are_the_events_own(
-    languages: tuple[str, ...], told: str | None
+    languages: tuple[str, ...], expected: str | None
 ) -> None:
     view = scene(replace(day(), language="en"), at("08:00"))
-    assert place_lines(replace(day().by_id["one"], languages=languages), view)[3] == told
+    assert place_lines(replace(day().by_id["one"], languages=languages), view)[3] == expected
 
 
 @pytest.mark.parametrize("room", [None, "north", "south"])

@@ -110,7 +110,7 @@ def test_inserted_session_has_no_planned_times() -> None:
         ("10:20 cancel b", {"b": None}),
     ],
 )
-def test_item_says_how_it_was_moved(act: str, expected: dict[str, str | None]) -> None:
+def test_item_shows_how_it_was_moved(act: str, expected: dict[str, str | None]) -> None:
     timing = timing_at(DAY, "10:20", *LATE, act)
     for id_, said in expected.items():
         item = timing.item(id_)
@@ -187,8 +187,8 @@ def test_due_end_is_shown_only_if_it_differs() -> None:
 
 
 def test_seconds_do_not_count_as_a_difference() -> None:
-    told = (*ON_TIME, "10:12:40 start a", "10:12:45 announce")
+    acts = (*ON_TIME, "10:12:40 start a", "10:12:45 announce")
     known = {"planned": at("11:00"), "announced": at("11:12")}
-    assert item_times(entry("a", "10:20", *told), end=True) == known
-    late = item_times(entry("a", "11:20", *told), end=True)
+    assert item_times(entry("a", "10:20", *acts), end=True) == known
+    late = item_times(entry("a", "11:20", *acts), end=True)
     assert late == known | {"projected": at("11:20")}

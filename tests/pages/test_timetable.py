@@ -1,4 +1,4 @@
-"""The timetable as text in cells: what is written where, and in which style."""
+"""The timetable as text in cells: the place of each text, and its style."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def whole(line: Line) -> str:
 
 
 def text(line: Line) -> str:
-    """Return what is on the axis."""
+    """Return the text on the axis."""
     return whole(line)[7:]
 
 

@@ -28,7 +28,7 @@ SHIPPED = (TOP / "programme.yaml").read_bytes()
 
 
 class Desk:
-    """A source at an address of a web of its own."""
+    """A source at an address of a separate web server."""
 
     def __init__(self, folder: Path) -> None:
         (folder / "nginx").mkdir()
@@ -245,7 +245,7 @@ def test_changed_programme_is_a_new_version_and_is_loaded(desk: Desk) -> None:
     source.load()
     before = source.version()
     desk.give("programme.yaml", renamed("Repenser"))
-    assert source.version() == before  # nobody asked
+    assert source.version() == before  # until the next refresh
     assert source.refresh() is None
     assert source.version() != before
     assert title(source) == "Repenser"

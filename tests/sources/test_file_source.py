@@ -13,21 +13,21 @@ from sommet_tui.domain.limits import BYTES_LIMIT
 from sommet_tui.sources.find import FileSource, read_stream
 
 
-def bytes_told(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
-    """A reader that finds nothing but what it was given."""
+def report_bytes(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
+    """A reader whose only finding is the content of the file."""
     return Loaded(origin, None, (Finding("error", data.decode()),))
 
 
 def refused(path: Path) -> SourceError:
     with pytest.raises(SourceError) as caught:
-        FileSource(path, bytes_told).load()
+        FileSource(path, report_bytes).load()
     return caught.value
 
 
 def test_reader_gets_the_bytes_and_the_name(tmp_path: Path) -> None:
     path = tmp_path / "été.yaml"
     path.write_bytes(b"version: 1\r\n")
-    source: ProgrammeSource = FileSource(path, bytes_told)
+    source: ProgrammeSource = FileSource(path, report_bytes)
 
     loaded = source.load()
 
@@ -62,7 +62,7 @@ def test_file_of_the_maximum_size_is_read(tmp_path: Path) -> None:
     path = tmp_path / "limit.yaml"
     path.write_bytes(b"x" * BYTES_LIMIT)
 
-    assert len(FileSource(path, bytes_told).load().findings[0].code) == BYTES_LIMIT
+    assert len(FileSource(path, report_bytes).load().findings[0].code) == BYTES_LIMIT
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pipes that are files")
@@ -102,7 +102,7 @@ def test_file_without_permission_is_refused(tmp_path: Path) -> None:
 def test_version_changes_only_with_the_content(tmp_path: Path) -> None:
     path = tmp_path / "programme.yaml"
     path.write_bytes(b"one")
-    source = FileSource(path, bytes_told)
+    source = FileSource(path, report_bytes)
     before = source.version()
     assert source.version() == before is not None
 
@@ -116,7 +116,7 @@ def test_version_changes_with_another_file_of_the_same_size_and_time(tmp_path: P
     for file in (path, other):
         file.write_bytes(b"one")
         os.utime(file, ns=(1, 1))
-    source = FileSource(path, bytes_told)
+    source = FileSource(path, report_bytes)
     before = source.version()
 
     other.replace(path)
@@ -125,4 +125,4 @@ def test_version_changes_with_another_file_of_the_same_size_and_time(tmp_path: P
 
 
 def test_missing_file_has_no_version(tmp_path: Path) -> None:
-    assert FileSource(tmp_path / "none.yaml", bytes_told).version() is None
+    assert FileSource(tmp_path / "none.yaml", report_bytes).version() is None

@@ -11,7 +11,7 @@ from sommet_tui.sources.find import find_programme, shipped_programme
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with a programme of its own."""
+    """A folder with a programme file."""
     (tmp_path / "programme.yaml").write_bytes(b"")
     return tmp_path
 

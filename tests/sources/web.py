@@ -67,7 +67,7 @@ http {{
 
 
 def own_certificate(folder: Path) -> tuple[Path, Path]:
-    """A certificate of this machine that nobody vouches for: alone, and with its key."""
+    """A self-signed certificate of this machine: alone, and with its key."""
     alone, key, both = (folder / f"{name}.pem" for name in ("cert", "key", "server"))
     request = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
     names = f"-addext subjectAltName=IP:127.0.0.1 -keyout {key} -out {alone}"

@@ -46,7 +46,7 @@ def start() -> Iterator[Start]:
 
 @pytest.fixture
 def mount(short_path: Path) -> Iterator[Callable[[str], Path]]:
-    """Makes a small disk with the given mount options; skips where that is not permitted."""
+    """Makes a small disk with the given mount options; skips without permission to mount."""
     mounted: list[Path] = []
 
     def make(options: str) -> Path:

@@ -64,7 +64,7 @@ def farm(programme: str, seed: str) -> None:
     After "later", wait up to twice as long, for a machine on which no writer has written anything.
     """
     chance, longest = random.Random(int(seed)), 0.03
-    with tempfile.TemporaryDirectory() as scratch:  # what is imported late is imported before
+    with tempfile.TemporaryDirectory() as scratch:  # for the late imports
         record(SqliteRecords(Path(scratch) / "acts"), programme, "first")
     for number, line in enumerate(sys.stdin):
         if line == "later\n":
@@ -115,7 +115,7 @@ def halfway(path: str) -> None:
 
 def visit(path: str, programme: str) -> None:
     """As a user without rights, print the results of reading and of bookmarking."""
-    with tempfile.TemporaryDirectory() as scratch:  # what is imported late, this user may not read
+    with tempfile.TemporaryDirectory() as scratch:  # for late imports, which this user may not read
         garbage = Path(scratch) / "garbage"
         garbage.write_text("garbage")
         SqliteBookmarks(garbage).bookmarks(programme)

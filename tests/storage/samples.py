@@ -97,8 +97,8 @@ def kills(
 ) -> Iterator[tuple[Path, int, list[str]]]:
     """Kill writers of databases at random instants.
 
-    Yield after each kill the path, how many writers of this database were killed, and what they
-    reported. There are more `generations` of databases if no kill came within a transaction.
+    Yield after each kill the path, how many writers of this database were killed, and their
+    reports. There are more `generations` of databases if no kill came within a transaction.
     """
     farm = start("farm", PROGRAMME, "20250207")
     assert farm.stdin is not None

@@ -1,4 +1,4 @@
-"""The baseline: a programme as it was when somebody last looked, whatever the file holds now."""
+"""The baseline: a programme as the user last saw it, whatever the file holds now."""
 
 from __future__ import annotations
 

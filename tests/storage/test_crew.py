@@ -1,4 +1,4 @@
-"""Where days are shared, and what others recorded, is kept as it came; what is bad harms nobody."""
+"""Settings and records of a crew are stored unchanged; bad ones do no harm."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What anybody may have written into the database, and what is told of it."""
+"""Rows that a stranger wrote into the database, and how they are reported."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ INSERT = (
 
 
 def put(path: Path, session: str, title: str, at: str) -> None:
-    """One row more, as nobody but a stranger would write it."""
+    """Add a row that the app would not write."""
     SqliteBookmarks(path).add(PROGRAMME, Bookmark("own", "Own", DAWN))
     with raw(path) as connection:
         connection.execute(INSERT, (PROGRAMME, session, title, at))
@@ -90,7 +90,7 @@ def test_note_keeps_its_lines_but_no_control_characters(
     found = note("one\ntwo\x1b[2J")
     assert found.text == "one\ntwo[2J"
     assert found.updated_at == datetime(1970, 1, 1, tzinfo=UTC)
-    # What was shown is what was seen: it may be written over.
+    # The user has seen this text, so it may be overwritten.
     again = Note("talk", "Talk", "three", DAWN)
     assert SqliteNotes(database).write(PROGRAMME, again, found.text) is None
     assert SqliteNotes(database).notes(PROGRAMME)[0].text == "three"

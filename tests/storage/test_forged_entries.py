@@ -1,4 +1,4 @@
-"""Entries of the cache that somebody else wrote: whole by their heading, and wrong inside."""
+"""Cache entries that a stranger wrote: valid by their header, and wrong inside."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Desk:
         (self.entry,) = folder.glob("*.programme")
 
     def read(self) -> object:
-        """The programme, with what is only read when it is asked for."""
+        """Return the programme, with the parts that are read on demand."""
         programme = self._cached(PANEL.read_bytes(), "panel.yaml").programme
         assert isinstance(programme, Programme)
         found = programme, dict(programme.abstracts), dict(programme.preparations)
@@ -99,7 +99,7 @@ def empty(count: list[int], columns: list[Any]) -> None:
 
 
 def later(place: int, value: object) -> Change:
-    """Something else in the place of the texts (0) or of what was prepared (1)."""
+    """Replace the texts (0) or the prepared parts (1) by something else."""
     return lambda _, rest: rest[1].__setitem__(place, value)
 
 
@@ -111,44 +111,44 @@ def prepared(field: str, value: object) -> Change:
 
 
 WRONG: dict[str, Change] = {
-    "an instant that is none": session("start", 1e30),
-    "no number": session("start", float("nan")),
+    "an instant out of range": session("start", 1e30),
+    "not a number": session("start", float("nan")),
     "an instant beyond the calendar": session("end", 10**15),
     "an instant in the first year": session("start", -62_135_596_800),
     "an end before the start": session("end", 0),
     "a day beyond the calendar": session("day", 10**30),
     "a day far from the session": session("day", 1),
-    "a title that is no text": session("title", 5),
-    "half a character": session("title", "\ud800"),
-    "a kind that there is not": session("kind", "party"),
-    "a state that there is not": session("state", "lost"),
-    "a room that there is not": of_sessions(in_another_room),
-    "a track that there is not": session("track", "nowhere"),
-    "a column that is none": of_sessions(lambda _, columns: columns.__setitem__(0, 5)),
-    "a column too few": of_sessions(lambda _, columns: columns.pop()),
-    "another number of sessions": of_sessions(lambda count, _: count.__setitem__(0, 7)),
-    "fewer than none": of_sessions(lambda count, _: count.__setitem__(0, -1)),
-    "a participant that there is not": participant("id", "nobody"),
-    "a role that there is not": participant("role", "king"),
-    "links that are none": session("links", [5]),
-    "a flag that is none": session("follows", 0),
-    "minutes beyond counting": session("warning_minutes", 10**30),
-    "a zone that there is not": of_event("timezone", "No/Zone"),
+    "a title that is not text": session("title", 5),
+    "half of a surrogate pair": session("title", "\ud800"),
+    "an unknown kind": session("kind", "party"),
+    "an unknown state": session("state", "lost"),
+    "an unknown room": of_sessions(in_another_room),
+    "an unknown track": session("track", "nowhere"),
+    "a number as a column": of_sessions(lambda _, columns: columns.__setitem__(0, 5)),
+    "a missing column": of_sessions(lambda _, columns: columns.pop()),
+    "a wrong number of sessions": of_sessions(lambda count, _: count.__setitem__(0, 7)),
+    "a negative number of sessions": of_sessions(lambda count, _: count.__setitem__(0, -1)),
+    "an unknown participant": participant("id", "unknown"),
+    "an unknown role": participant("role", "king"),
+    "a number as a link": session("links", [5]),
+    "a number as a flag": session("follows", 0),
+    "a huge number of minutes": session("warning_minutes", 10**30),
+    "an unknown zone": of_event("timezone", "No/Zone"),
     "a zone that is a folder": of_event("timezone", "Europe"),
     "a boundary with an offset": of_event("day_boundary", "04:00:00+01:00"),
-    "a venue that is none": of_event("venue", [1]),
-    "no event": lambda core, _: core.__setitem__(0, 5),
+    "a list as a venue": of_event("venue", [1]),
+    "a number as the event": lambda core, _: core.__setitem__(0, 5),
     "no sessions": of_sessions(empty),
-    "too little": lambda core, _: core.pop(),
-    "no rest": lambda _, rest: rest.clear(),
-    "a rest of another shape": lambda _, rest: rest.__setitem__(0, "00000000"),
-    "texts that are none": later(0, [[1], ["panel"], [5]]),
-    "half a character in a text": later(0, [[1], ["panel"], ["\ud800"]]),
-    "preparations that are none": later(1, [1]),
-    "a preparation that is none": later(1, [[1], ["panel"], 5]),
-    "segments that are none": prepared("segments", [[1], [["x"], ["y"]]]),
-    "segments of no length": prepared("segments", [[1], [["x"], [0]]]),
-    "shares beyond all": prepared("shares", [[1], ["bob"], [900]]),
+    "a missing part of the event": lambda core, _: core.pop(),
+    "no deferred parts": lambda _, rest: rest.clear(),
+    "a deferred part of another shape": lambda _, rest: rest.__setitem__(0, "00000000"),
+    "a number as a text": later(0, [[1], ["panel"], [5]]),
+    "half of a surrogate pair in a text": later(0, [[1], ["panel"], ["\ud800"]]),
+    "a number as the preparations": later(1, [1]),
+    "a number as a preparation": later(1, [[1], ["panel"], 5]),
+    "a text as the minutes of a segment": prepared("segments", [[1], [["x"], ["y"]]]),
+    "a segment without minutes": prepared("segments", [[1], [["x"], [0]]]),
+    "a share above 100 %": prepared("shares", [[1], ["bob"], [900]]),
 }
 
 
@@ -163,16 +163,16 @@ def test_forged_entry_is_ignored(desk: Desk, name: str) -> None:
     assert desk.read() == desk.first
     assert desk.reader.calls == 2
     assert desk.read() == desk.first
-    assert desk.reader.calls == 2  # what was read anew is kept again
+    assert desk.reader.calls == 2  # the new entry is in the cache
 
 
 KINDS: dict[str, Callable[[dict[str, Any]], object]] = {
-    "of none": lambda column: column.__setitem__("which", [99] * 12),
-    "of less than none": lambda column: column.__setitem__("which", [-1] * 12),
-    "of no number": lambda column: column.__setitem__("which", ["0"] * 12),
-    "of too few": lambda column: column["which"].pop(),
+    "beyond the last": lambda column: column.__setitem__("which", [99] * 12),
+    "negative": lambda column: column.__setitem__("which", [-1] * 12),
+    "texts": lambda column: column.__setitem__("which", ["0"] * 12),
+    "too few": lambda column: column["which"].pop(),
     "no kinds": lambda column: column.update(count=0, kinds=[]),
-    "fewer kinds than told": lambda column: column["kinds"].pop(),
+    "fewer kinds than the count": lambda column: column["kinds"].pop(),
     "no count": lambda column: column.pop("count"),
 }
 

@@ -32,7 +32,7 @@ def test_saved_programmes_are_read_back(
     assert list(store.programmes()) == [known]
 
 
-def test_known_programmes_do_not_mix_with_other_values(tmp_path: Path) -> None:
+def test_list_of_known_programmes_ignores_other_values(tmp_path: Path) -> None:
     database = tmp_path / "s.sqlite3"
     store = SqliteKnownProgrammes(database)
     assert list(store.programmes()) == []

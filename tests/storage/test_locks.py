@@ -25,7 +25,7 @@ from .samples import PROGRAMME, fill, mark, raw, refused
 
 BRIEF = 0.05
 PATIENT, LONG = 1.0, 15.0
-"""Seconds of one wait, and seconds that tell one from twenty on a busy machine."""
+"""Seconds of one wait, and a limit between one wait and twenty on a busy machine."""
 
 
 DAY = programme(session("talk"), session("panel", "10:00", "11:00"))

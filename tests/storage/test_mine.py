@@ -89,7 +89,7 @@ def test_lead_times_are_saved_changed_and_removed_by_id(database: Path) -> None:
         {"own-1": 0, "own-2": 25, "talk": 15},
     )
     store.put(PROGRAMME, [replace(TRAIN, title="Night train")])
-    assert store.read(PROGRAMME)[0][0].lead == 25, "what is changed keeps its lead"
+    assert store.read(PROGRAMME)[0][0].lead == 25, "the changed event keeps its lead"
     store.put_leads(PROGRAMME, {"talk": None, "own-1": 10})
     assert store.remove(PROGRAMME, "own-2")
     assert store.read(PROGRAMME)[2] == {"own-1": 10}
@@ -103,10 +103,12 @@ DAY, NEXT_DAY = date(2025, 2, 7), date(2025, 2, 8)
 PLAN = SavedPlan(DAY, "0a1b", DAWN, (KEYNOTE, PANEL, LUNCH_STOP))
 
 
-def change(at: int, *, is_told: bool = False) -> PlanChange:
+def change(at: int, *, is_reported: bool = False) -> PlanChange:
     """Return a change so many hours after dawn: the panel takes the place of the keynote."""
     panel = replace(PANEL, since=None, fills_gap=False)
-    return PlanChange(DAY, DAWN + at * HOUR, (KEYNOTE,), (panel, LUNCH_STOP), is_reported=is_told)
+    return PlanChange(
+        DAY, DAWN + at * HOUR, (KEYNOTE,), (panel, LUNCH_STOP), is_reported=is_reported
+    )
 
 
 def put(store: DayPlanStore, at: int) -> None:
@@ -135,7 +137,7 @@ def test_plan_change_is_reported_only_once(database: Path) -> None:
     put(store, 2)
     assert SqliteDayPlans(database).claim_changes(PROGRAMME) == (change(2),)
     assert store.claim_changes(PROGRAMME) == ()
-    assert store.read(PROGRAMME)[1] == (change(1, is_told=True), change(2, is_told=True))
+    assert store.read(PROGRAMME)[1] == (change(1, is_reported=True), change(2, is_reported=True))
     put(store, 3)
     store.remove_seen(PROGRAMME, DAWN + 2 * HOUR)
     assert store.read(PROGRAMME)[1] == (change(3),)

@@ -76,10 +76,10 @@ def test_nothing_is_saved_in_the_working_folder_without_a_home(
 ) -> None:
     import pwd
 
-    def nobody(_: int) -> pwd.struct_passwd:
+    def raise_key_error(_: int) -> pwd.struct_passwd:
         raise KeyError
 
-    monkeypatch.setattr(pwd, "getpwuid", nobody)
+    monkeypatch.setattr(pwd, "getpwuid", raise_key_error)
     monkeypatch.delenv("HOME")
     monkeypatch.chdir(tmp_path)
     store = SqliteBookmarks(database_path())

@@ -18,7 +18,7 @@ PATIENCE = 120  # seconds: far more than it takes, for machines that are busy
 
 
 def star_at_once(path: Path, each: int) -> list[list[str]]:
-    """Let eight processes star different sessions at once; what each of them said it did."""
+    """Let eight processes star different sessions at the same time; return their reports."""
     arguments = (str(path), PROGRAMME, "p{n}", str(each))
     return crowd.at_once(HELPER, "star", *arguments, times=PROCESSES)
 
@@ -58,7 +58,7 @@ def test_half_finished_write_of_a_killed_process_is_reverted(database: Path, sta
     assert names(database.parent) == ["sommet.sqlite3"]
 
 
-def test_foreign_reader_does_not_block_a_writer_for_good(database: Path) -> None:
+def test_foreign_reader_blocks_a_writer_only_temporarily(database: Path) -> None:
     fill(database, 1)
     store = SqliteBookmarks(database, patience=0.05)
     with raw(database) as reader:

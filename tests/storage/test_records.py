@@ -36,7 +36,7 @@ def put(
 
 
 def authors(store: RecordStore, *, joining: bool = False, beyond: int = 0) -> list[str]:
-    """Who did what is recorded, in order."""
+    """Return the authors of the records, in order."""
     _, records = store.read_new(PROGRAMME, joining=joining, known=None, beyond=beyond)
     return [one.record.get("by", "?") for one in records]
 
@@ -184,4 +184,4 @@ def test_kills_lose_no_saved_act(tmp_path: Path, start: Start, generations: int)
         assert [one.record["seq"] for one in records] == list(range(1, len(records) + 1))
         names = [one.record["by"] for one in records]
         assert [name for name in names if name in set(promised)] == promised
-        assert len(names) - len(promised) <= kill  # each may have died before it said so
+        assert len(names) - len(promised) <= kill  # each may have died before its report

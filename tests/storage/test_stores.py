@@ -138,7 +138,7 @@ def test_values_in_a_read_transaction_are_consistent(database: Path) -> None:
     assert SqliteBookmarks(other).add(PROGRAMME, mark(2)), "the lock is released"
 
 
-def test_change_in_a_read_transaction_is_saved_at_once(database: Path) -> None:
+def test_change_in_a_read_transaction_is_saved_immediately(database: Path) -> None:
     SqliteBookmarks(database).add(PROGRAMME, mark(1))
     shared = Database(database, patience=0.05)
     store = SqliteBookmarks(shared)

@@ -53,7 +53,7 @@ def test_commits_within_one_timestamp_are_distinguished(database: Path) -> None:
     assert fingerprint(status, stamp + 3_600_000_000_000) == aged
 
 
-def test_version_never_raises_an_error(tmp_path: Path) -> None:
+def test_version_of_an_unreadable_path_raises_no_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     loop = tmp_path / "loop"
     loop.symlink_to(loop)

@@ -1,4 +1,4 @@
-"""The whole program in terminal windows, with its own home."""
+"""The whole app in terminal windows, with a separate home."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def world(tmp_path: Path) -> World:
 
 
 _READ_LATE = {"BROWSER", "EDITOR", "TMPDIR", "XDG_DATA_HOME"}
-"""Variables that the program reads when it needs them; some of the others, while it loads."""
+"""Variables that the app reads when it needs them; some of the others, while it loads."""
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +108,7 @@ def window(world: World, launcher: Launcher) -> Iterator[OpenWindow]:
 
 @pytest.fixture
 def command(world: World, launcher: Launcher, tmp_path: Path) -> Command:
-    """Runs a command beside the windows; what it said, and its exit code."""
+    """Runs a command beside the windows; returns its output and its exit code."""
 
     def run(*argv: str) -> subprocess.CompletedProcess[bytes]:
         with (

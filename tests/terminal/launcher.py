@@ -1,7 +1,7 @@
-"""Starts the program by forking a process that has already loaded it.
+"""Starts the app by forking a process that has already loaded it.
 
 Most of the time of a start is spent loading Textual. The launcher is a process that has loaded all
-modules of the screens. On request it forks, and the fork runs the program in its own terminal, with
+modules of the screens. On request it forks, and the fork runs the app in its own terminal, with
 its own command line, environment and folder.
 """
 
@@ -27,12 +27,12 @@ from contextlib import suppress
 from typing import NoReturn
 
 PACKAGES = ("cli", "formats", "sources", "storage", "tui")
-"""The packages of the program of which a start loads parts."""
+"""The packages of the app of which a start loads parts."""
 _STREAMS = ("stdin", "stdout", "stderr")
 
 
 class Launcher:
-    """The process that has loaded the program, seen from the tests."""
+    """The process that has loaded the app, seen from the tests."""
 
     def __init__(self, env: Mapping[str, str]) -> None:
         self._requests, theirs = socket.socketpair()
@@ -72,7 +72,7 @@ class Launched:
         """
         number = self._report.recv(4)
         if not number:
-            raise ConnectionError("The launcher of the program has ended.")
+            raise ConnectionError("The launcher of the app has ended.")
         return int.from_bytes(number, "big", signed=True)
 
     def poll(self) -> int | None:
@@ -90,7 +90,7 @@ class Launched:
 
 
 def serve(requests: socket.socket) -> None:
-    """Load the program, and run it for each request; each time in a process of its own."""
+    """Load the app, and run it for each request in a new process."""
     for name in PACKAGES:
         package = importlib.import_module(f"sommet_tui.{name}")
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
@@ -112,7 +112,7 @@ def serve(requests: socket.socket) -> None:
 
 
 def _keep(argv: list[str], env: dict[str, str], cwd: str, report: int, *streams: int) -> NoReturn:
-    """Run the program in a child; report its number and, in the end, its exit code."""
+    """Run the app in a child; report its number and, in the end, its exit code."""
     child = os.fork()
     if child == 0:
         os.close(report)

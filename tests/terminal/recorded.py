@@ -134,7 +134,7 @@ def _size(chance: random.Random) -> Act:
 
 
 def _bytes(chance: random.Random) -> Act:
-    # Without ctrl+z and ctrl+\, which would stop or kill the program.
+    # Without ctrl+z and ctrl+\, which would stop or kill the app.
     sent = chance.randbytes(chance.choice((1, 3, 20)))
     return Act(sent.translate(None, b"\x1a\x1c"))
 
@@ -158,7 +158,7 @@ def _report(chance: random.Random) -> Act:
 
 
 def play(terminal: Terminal, acts: Sequence[Act]) -> bool:
-    """Play the acts, checking the screen now and then; return False if the program has ended."""
+    """Play the acts, checking the screen now and then; return False if the app has ended."""
     for number, act in enumerate(acts):
         if terminal.has_ended():
             return False
@@ -173,7 +173,7 @@ def play(terminal: Terminal, acts: Sequence[Act]) -> bool:
 
 
 def answers(terminal: Terminal) -> bool:
-    """Whether the program still shows typed text; False if it has ended.
+    """Whether the app still shows typed text; False if it has ended.
 
     Raises:
         AssertionError: it is running but does not answer.

@@ -133,7 +133,7 @@ class Terminal:
 
     @property
     def descriptor(self) -> int:
-        """The end of the pty that the program's output comes out of."""
+        """The end of the pty that the app's output comes out of."""
         return self._end
 
     @property
@@ -160,10 +160,10 @@ class Terminal:
     def press(self, *names: str | bytes) -> None:
         """Press keys, by name or as the letter on them; bytes go through as they are.
 
-        As a real terminal does, go on reading the output while the program does not read its keys.
+        As a real terminal does, go on reading the output while the app does not read its keys.
 
         Raises:
-            AssertionError: the program reads no keys.
+            AssertionError: the app reads no keys.
         """
         for name in names:
             self._pressed.append(f"{name!r} at {monotonic() - self._begun:.2f}")
@@ -178,7 +178,7 @@ class Terminal:
                     self.take(0.01)
 
     def press_until(self, key: str, wanted: str) -> None:
-        """Press a key until it has an effect: keys pressed before the program reads are lost.
+        """Press a key until it has an effect: keys pressed before the app reads are lost.
 
         Raises:
             AssertionError: it had no effect in time.
@@ -207,7 +207,7 @@ class Terminal:
     # Views of the user
 
     def until(self, *wanted: str | Callable[[str], object]) -> str:
-        """Wait until the screen holds all texts and satisfies all conditions; what it shows then.
+        """Wait until the screen holds all texts and satisfies all conditions; return its text.
 
         A partly drawn screen counts only if it stays like that.
 
@@ -224,7 +224,7 @@ class Terminal:
         raise AssertionError(f"not on the screen: {wanted!r}\n{self.report()}")
 
     def until_raw(self, wanted: bytes) -> None:
-        """Wait until the program has written something, seen or not."""
+        """Wait until the app has written something, seen or not."""
         deadline = monotonic() + PATIENCE
         while wanted not in self.raw:
             left = deadline - monotonic()
@@ -232,11 +232,11 @@ class Terminal:
                 raise AssertionError(f"never written: {wanted!r}\n{self.report()}")
 
     def take(self, patience: float) -> bool:
-        """Read the next output of the program; return False if it wrote nothing or has ended."""
+        """Read the next output of the app; return False if it wrote nothing or has ended."""
         ready, _, _ = select.select([self._end], [], [], patience)
         try:
             data = os.read(self._end, 65536) if ready else b""
-        except OSError:  # the program has closed the pty
+        except OSError:  # the app has closed the pty
             data = b""
         if not data:
             return False
@@ -281,7 +281,7 @@ class Terminal:
         return self._ended
 
     def wait_unread(self) -> None:
-        """Wait until the process has ended, and read nothing of what it writes."""
+        """Wait until the process has ended, without reading its output."""
         watch = threading.Timer(PATIENCE, self.signal, (signal.SIGKILL,))
         watch.start()
         try:
@@ -321,7 +321,7 @@ class Terminal:
             os.close(self._end)
 
     def left_on(self) -> list[str]:
-        """What the program turned on in the terminal and did not turn off again."""
+        """What the app turned on in the terminal and did not turn off again."""
         state: dict[int, bool] = {}
         for numbers, switch in _MODE.findall(bytes(self.raw)):
             for number in numbers.split(b";"):

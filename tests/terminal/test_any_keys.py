@@ -1,4 +1,4 @@
-"""What is no text, a bug of the program itself, and all that the palette takes at once."""
+"""Random bytes as keys, a bug of the app itself, and all commands of the palette in a row."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from sommet_tui.tui.app import SommetApp
 
 class Fault(Exception): pass
 
-def fail(*_): raise Fault("of its own")
+def fail(*_): raise Fault("on purpose")
 
 def fail_there(self):
     match sys.argv[1]:
         case "a key": fail()
-        case "a thread": self.run_worker(fail, thread=True)
-        case "a thread of its own": threading.Thread(target=fail, daemon=True).start()
+        case "a worker": self.run_worker(fail, thread=True)
+        case "a plain thread": threading.Thread(target=fail, daemon=True).start()
         case "the loop": self._loop.call_soon(fail)
 
 SommetApp.action_help = fail_there
@@ -48,8 +48,8 @@ def test_undecodable_bytes_are_ignored(window: OpenWindow) -> None:
 @pytest.mark.parametrize(
     "where",
     [
-        *("a key", "a thread of its own"),
-        *(pytest.param(where, marks=pytest.mark.long) for where in ("a thread", "the loop")),
+        *("a key", "a plain thread"),
+        *(pytest.param(where, marks=pytest.mark.long) for where in ("a worker", "the loop")),
     ],
 )
 def test_bug_is_reported_in_one_line_with_details_in_a_file(
@@ -63,7 +63,7 @@ def test_bug_is_reported_in_one_line_with_details_in_a_file(
     assert terminal.end() == 70
     assert terminal.left_on() == []
     (file,) = world.home.glob(".local/state/sommet-tui/fault-*")
-    assert "Fault: of its own" in file.read_text("utf-8")
+    assert "Fault: on purpose" in file.read_text("utf-8")
     assert file.stat().st_mode & 0o077 == 0
     said = bytes(terminal.raw[written:])
     assert file.name.encode() in said
@@ -93,7 +93,7 @@ def test_bug_before_the_first_screen_is_reported_the_same_way(
         ),
     ],
 )
-def test_palette_accepts_input_sent_at_once(window: OpenWindow, burst: str) -> None:
+def test_palette_accepts_input_sent_in_one_packet(window: OpenWindow, burst: str) -> None:
     terminal = window(*AT_PANEL_1)
     terminal.until(PANEL_1)
     for size in ((80, 24), (40, 3), (6, 10), (4, 10), (1, 1)):

@@ -1,4 +1,4 @@
-"""Clicks while the window shrinks: a click where nothing is left does nothing."""
+"""Clicks while the window shrinks: a click outside the smaller window does nothing."""
 
 from __future__ import annotations
 

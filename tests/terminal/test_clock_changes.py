@@ -1,4 +1,4 @@
-"""A clock that is set while the program runs, and a day on which clocks go forward or back."""
+"""A clock that is set while the app runs, and a day on which clocks go forward or back."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ set_to = Path(sys.argv.pop(1))
 SystemClock.now = lambda self: datetime.fromisoformat(set_to.read_text())
 sys.exit(main())
 """
-"""The program, with a system whose clock stands at what is written in a file."""
+"""The app, with a system clock that shows the time written in a file."""
 
 NIGHT = """\
 version: 1

@@ -1,4 +1,4 @@
-"""Keys that come at once, as over ssh or from a macro pad: each does what it does when it is slow.
+"""Keys that arrive together, as over ssh or from a macro pad, work as slow ones do.
 
 Every write below is one packet.
 """
@@ -38,7 +38,7 @@ TYPED = [
     ("6", "M", CORRECTED, "hodgson"),
     ("6", PALETTE, "qbx", ""),
 ]
-"""The screen, the keys that open a field, what is typed, and what the field then has."""
+"""The screen, the keys that open a field, the typed text, and the field's text then."""
 
 
 def in_field(text: str) -> Callable[[str], object]:
@@ -48,7 +48,7 @@ def in_field(text: str) -> Callable[[str], object]:
 
 
 def leave_field(terminal: Terminal, text: str) -> None:
-    """Close the field and what it is in."""
+    """Close the field and its dialog."""
     terminal.press(CLEAR + ESCAPE)  # a note would be saved
     terminal.until(lambda shown: not in_field(text)(shown))
 
@@ -87,7 +87,7 @@ def repaint(self):
 SommetApp._start_deferred = repaint
 sys.exit(main(sys.argv[1:]))
 """
-"""The program, with a clock that is repainted below dialogs all the time."""
+"""The app, with a clock that is repainted below dialogs all the time."""
 
 
 def test_typed_letter_is_shown_while_the_screen_behind_is_repainted(window: OpenWindow) -> None:

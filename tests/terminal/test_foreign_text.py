@@ -1,4 +1,4 @@
-"""Texts of strangers may hold anything; none of it may command the terminal or the program."""
+"""Text from strangers may hold anything, but never commands the terminal or the app."""
 
 from __future__ import annotations
 

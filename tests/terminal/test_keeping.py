@@ -128,7 +128,7 @@ def goes_on_without_the_star(terminal: Terminal, message: str) -> None:
     assert terminal.left_on() == []
 
 
-def test_database_of_garbage_is_set_aside_and_reported(
+def test_garbage_database_is_set_aside_and_reported(
     window: OpenWindow, world: World, command: Command
 ) -> None:
     world.more["XDG_DATA_HOME"] = str(world.home / "[@click=app.quit]x[] \x1b]0;owned\x07")

@@ -129,11 +129,11 @@ def test_app_survives_resizing(window: OpenWindow) -> None:
 
 
 TAKEN = ("1000", "1003", "1004", "1006", "1049", "2004")
-"""The modes of a terminal that the program needs: see `MODES`."""
+"""The modes of a terminal that the app needs: see `MODES`."""
 
 
 def turned_on(terminal: Terminal) -> dict[str, int]:
-    """How often the program has turned each of them on."""
+    """How often the app has turned each of them on."""
     return {mode: terminal.raw.count(f"\x1b[?{mode}h".encode()) for mode in TAKEN}
 
 

@@ -1,4 +1,4 @@
-"""A database that another program has locked holds up no window."""
+"""A database that another process has locked holds up no window."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_bookmarks_appear_once_the_database_is_unlocked(
         terminal.until("Plénière")
         assert "★" not in terminal.text
         terminal.press("b")
-        # A notice of several lines: where it breaks depends on the length of the path.
+        # A notice of several lines: its line breaks depend on the length of the path.
         terminal.until(lambda text: "Try again" in text or "again in a" in text)
         terminal.press("4")
         terminal.until("Katia Roux   ")

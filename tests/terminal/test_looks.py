@@ -1,4 +1,4 @@
-"""The terminals, colours and languages it is started in, and where it refuses to."""
+"""The terminals, colours and languages that the app starts with, and those that it refuses."""
 
 from __future__ import annotations
 
@@ -95,11 +95,11 @@ def test_incapable_terminal_is_refused_in_one_sentence(window: OpenWindow, redir
 def test_setting_leaves_the_mouse_to_the_terminal(window: OpenWindow, world: World) -> None:
     settings = world.home / ".config" / "sommet-tui" / "settings.yaml"
     settings.parent.mkdir(parents=True)
-    for expected, taken in (("true", True), ("false", False)):
+    for expected, captured in (("true", True), ("false", False)):
         settings.write_text(f"mouse: {expected}\n", encoding="utf-8")
         terminal = window("--at", "11:23")
         terminal.until("Grands témoignages")
-        assert any("mouse" in mode for mode in terminal.left_on()) is taken
+        assert any("mouse" in mode for mode in terminal.left_on()) is captured
         assert any("alternate" in mode for mode in terminal.left_on())
 
 

@@ -1,4 +1,4 @@
-"""A terminal that goes while the program is busy: it ends by itself, what was typed is kept."""
+"""A terminal that closes while the app is busy: the app ends by itself and saves typed text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .terminal import PATIENCE, TIMES, Terminal, absent
 
 PANEL_1 = "Grands témoignages"
 IGNORING = ("/bin/sh", "-c", 'trap "" HUP; exec "$@"', "sh")
-"""Starts what hears no SIGHUP, as under nohup: only the terminal itself tells that it is gone."""
+"""Starts a process that ignores SIGHUP, as under nohup: only the terminal shows its own end."""
 
 STUCK = """
 import sys, time
@@ -32,7 +32,7 @@ def sit(self):
 SommetApp.action_help = sit
 sys.exit(main(["--at", "11:23"]))
 """
-"""The program, with a key that never comes to an end."""
+"""The app, with a key that never comes to an end."""
 
 
 def typing(terminal: Terminal) -> None:
@@ -115,7 +115,7 @@ def test_losing_the_terminal_ends_the_process_and_loses_nothing(
 def test_stalled_terminal_does_not_block_the_app(window: OpenWindow, command: Command) -> None:
     terminal = window("--at", "11:23", size=(160, 50))
     terminal.until(PANEL_1)
-    sent(terminal, b"123456" * 12 + b"2" + b"b", PATIENCE)  # and nothing of what is shown is read
+    sent(terminal, b"123456" * 12 + b"2" + b"b", PATIENCE)  # while the output is not read
     watching = threading.Event()
     while b"panel" not in command("bookmark", "list").stdout:
         watching.wait(0.1)

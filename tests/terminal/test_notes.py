@@ -1,4 +1,4 @@
-"""Notes in the whole program: what was typed is there, however the program ends."""
+"""Notes in the whole app: typed text is saved, however the app ends."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_unsaved_text_is_written_to_the_reported_file(window: OpenWindow, world:
     assert left.name in terminal.text
 
 
-def test_failing_editor_returns_the_note_and_the_keys(
+def test_failing_editor_keeps_the_note_and_returns_the_keys(
     window: OpenWindow, command: Command, world: World
 ) -> None:
     failure = world.home / "failure"

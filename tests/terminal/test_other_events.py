@@ -1,4 +1,4 @@
-"""From one event to another without leaving the program."""
+"""From one event to another without leaving the app."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .programmes import write
 from .terminal import Terminal, absent
 
 ASKS = "a name, a file or an address…"
-"""What tells that the dialog is there."""
+"""A text that only the dialog shows."""
 
 
 def two_events(folder: Path, command: Command) -> tuple[Path, Path]:
@@ -26,7 +26,7 @@ def two_events(folder: Path, command: Command) -> tuple[Path, Path]:
 
 
 def titled(name: str) -> Callable[[str], bool]:
-    """Whether the header tells this event: only a window that was opened for it does."""
+    """Whether the header names this event, as it does only in a window opened for it."""
     return lambda text: text.lstrip().startswith(name)
 
 

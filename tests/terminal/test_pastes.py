@@ -1,4 +1,4 @@
-"""Whatever is pasted is text: in any field, whatever is in it, however much it is."""
+"""Pasted text is only text: in any field, with any content, of any length."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ PANEL_1 = "Grands témoignages"
 FIND = "\x06"
 COLOURED = b"abc \x1b[31m def\r"
 COMMANDS = b"\x11\x03\x1b]0;own\x07\x1b[2J"
-"""What would end the program, and what would command the terminal, were it no text."""
+"""Text that would end the app, or command the terminal, if it were typed or printed."""
 
 
 def paste(terminal: Terminal, text: bytes) -> None:
-    """Paste as terminals do: between two marks, so that the program does not take it for keys."""
+    """Paste as terminals do: between two marks, so that the app does not take it for keys."""
     terminal.press(b"\x1b[200~" + text + b"\x1b[201~")
 
 

@@ -1,4 +1,4 @@
-"""A programme that somebody goes on editing while it is shown."""
+"""A programme file that an editor changes while it is shown."""
 
 from __future__ import annotations
 

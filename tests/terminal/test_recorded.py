@@ -1,4 +1,4 @@
-"""Input that once broke the program, or would break another, is survived."""
+"""Input that once broke the app, or might break it, is survived."""
 
 from __future__ import annotations
 

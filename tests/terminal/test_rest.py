@@ -23,7 +23,7 @@ SCREENS = {
     "palette": ("\x10", "a command, a session"),
     "clock": ("t", "run the clock faster"),
 }
-"""The key to each screen, and what is on it then."""
+"""The key to each screen, and a text on it."""
 
 
 def opened(window: OpenWindow, speed: str, *more: str) -> Terminal:

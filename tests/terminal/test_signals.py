@@ -65,7 +65,7 @@ def begin(self):
 SommetApp._start_deferred = begin
 sys.exit(main(sys.argv[1:]))
 """
-"""The program, with a thread that is always busy."""
+"""The app, with a thread that is always busy."""
 
 
 def test_busy_process_continues_after_a_stop_signal(window: OpenWindow) -> None:

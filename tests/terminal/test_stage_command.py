@@ -1,4 +1,4 @@
-"""The user's program at each event of the stage, run by one of two windows of the real program."""
+"""The user's program at each event of the stage, run by one of two windows of the app."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def events_of(world: World) -> list[dict[str, Any]]:
 def test_another_window_runs_the_stage_command_after_a_kill(
     world: World, window: OpenWindow, command: Command
 ) -> None:
-    script = world.home / "tell.py"
+    script = world.home / "report.py"
     script.write_text(SCRIPT, "utf-8")
     settings = world.home / ".config" / "sommet-tui" / "settings.yaml"
     settings.parent.mkdir(parents=True)
@@ -42,11 +42,11 @@ def test_another_window_runs_the_stage_command_after_a_kill(
     def stage(*argv: str) -> None:
         assert command("stage", *argv).returncode == 0, argv
 
-    def until_told(terminal: Terminal, event: str) -> None:
+    def until_reported(terminal: Terminal, event: str) -> None:
         terminal.until(lambda _: event in [each["event"] for each in events_of(world)])
 
-    def until_one_tells(terminal: Terminal) -> None:
-        """Wait until a window has noticed that it is the one: what happens before is nobody's."""
+    def until_one_reports(terminal: Terminal) -> None:
+        """Wait until a window runs the program; events before that are not reported."""
         before = len(events_of(world))
         while len(events_of(world)) == before:
             text = os.urandom(4).hex()
@@ -66,10 +66,10 @@ def test_another_window_runs_the_stage_command_after_a_kill(
         ("pause", ("pause",)),
         ("end", ("end",)),
     )
-    until_one_tells(windows[0])
+    until_one_reports(windows[0])
     for event, argv in steps:
         stage(*argv)
-        until_told(windows[0], event)
+        until_reported(windows[0], event)
     stage("message", "On we go", "--to", "everyone")
     windows[0].until(lambda _: events_of(world)[-1]["event"] == "message")
     found = events_of(world)
@@ -85,6 +85,6 @@ def test_another_window_runs_the_stage_command_after_a_kill(
     left = [each for each in windows if each.pid != leads]
     gone.signal(signal.SIGKILL)
     gone.end()
-    until_one_tells(left[0])
+    until_one_reports(left[0])
     (leads,) = {each["window"] for each in events_of(world)[len(found) :]}
     assert leads in {each.pid for each in left}

@@ -1,4 +1,4 @@
-"""The lines for tmux that docs/automation.md tells, in tmux as people run it."""
+"""The lines for tmux in docs/automation.md, in tmux as people run it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TITLE = "Hashes #(touch harm) #[x]"
 
 @pytest.fixture
 def tmux(world: World) -> Iterator[tuple[str, ...]]:
-    """The command that opens tmux with the settings of `world`, the program on its path."""
+    """The command that opens tmux with the settings of `world`, the app on its path."""
     bin_ = world.home / "bin"
     bin_.mkdir()
     program = bin_ / "sommet-tui"

@@ -55,7 +55,7 @@ COMMON = {key.id for key in (*SCREENS, *EVERYWHERE)}
 
 
 def three_rooms() -> Programme:
-    """Three rooms, with somebody in each all day."""
+    """Three rooms, with a session in each all day."""
     return programme(
         *(
             session(
@@ -72,7 +72,7 @@ def three_rooms() -> Programme:
 
 
 def at_the_foot(here: World) -> dict[str, tuple[int, int]]:
-    """The ids of the keys that stand there, each with the cell where it begins."""
+    """The ids of the keys in the footer, each with its first cell."""
     found: dict[str, tuple[int, int]] = {}
     foot = here.app.screen.query_one("#foot", LineView)
     for y in range(foot.size.height):
@@ -85,10 +85,10 @@ def at_the_foot(here: World) -> dict[str, tuple[int, int]]:
 
 
 async def opened(here: World, pilot: Pilot[None], name: str) -> str:
-    """The screen as it looks when nothing was said for a while."""
+    """Return the screen after its messages have expired."""
     await close_all(pilot)
     if isinstance(here.app.focused, Input) or "app.help" not in at_the_foot(here):
-        await pilot.press("escape")  # it asks something; where it does not, this would leave it
+        await pilot.press("escape")  # closes a question; without one it would leave the screen
     here.aged += 1000
     here.companion.clock.return_to_real_time()  # a replay has another footer
     await pilot.press("1", *OPENED_BY[name])
@@ -117,7 +117,7 @@ async def test_every_key_in_the_footer_works(
             assert keys
             for key_id in keys:
                 if key_id in (f"go.{name}", "agenda.view") or key_id in tried:
-                    continue  # where one is; a view with other keys; the same everywhere
+                    continue  # the current screen; a view with other keys; the same everywhere
                 tried.add(key_id)
                 before = before or await opened(here, pilot, name)
                 await pilot.click("#foot", offset=at_the_foot(here)[key_id])  # it may have moved
@@ -149,7 +149,7 @@ async def test_clicking_a_key_presses_it_once(here: World) -> None:
         await pilot.click("#foot", offset=place)
         await until(pilot, looks_unlike(here, first))
         assert here.picture == turned
-        await pilot.click("#foot", offset=(80, 0))  # where there is no key
+        await pilot.click("#foot", offset=(80, 0))  # beside the keys
         await pilot.pause()
         assert here.picture == turned
 

@@ -1,4 +1,4 @@
-"""One key stars a session wherever one is shown, and every screen knows at once."""
+"""One key bookmarks a session on any screen, and every screen shows it immediately."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ async def test_b_bookmarks_the_selected_session_and_removes_the_bookmark(here: W
 
 
 HIDDEN = ("F", *"hidden", "enter")
-"""The keys that show what is hidden, or leave it out again."""
+"""The keys that show or hide the hidden sessions."""
 
 
 @pytest.mark.parametrize("keys", [["x"], ["b", "b", "x"]])

@@ -19,7 +19,7 @@ TO_THE_SECOND = r"\d:\d\d:\d\d|\d min \d\d"
 
 SCREENS = ("1", "2", "3", "4", "5", "6", "i", "t", "2 enter", "4 enter", "5 f")
 LARGE = ("1", "5", "6", "2 enter", "5 f")
-"""Those that count each second where it is not calm."""
+"""The screens that count each second unless calm is set."""
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ async def test_changes_made_while_closed_are_announced_and_listed(tmp_path: Path
         assert isinstance(here.app.screen, ChangesScreen)
 
 
-async def test_error_in_describing_changes_does_not_crash_the_app(
+async def test_failure_to_describe_changes_does_not_crash_the_app(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
@@ -203,12 +203,12 @@ def said(here: World) -> list[str]:
     return [message.text for message in here.app_viewer.messages.all]
 
 
-def has_said(here: World, sentence: str, times: int) -> bool:
+def has_reported(here: World, sentence: str, times: int) -> bool:
     return said(here).count(sentence) == times
 
 
 async def test_plan_change_is_reported_once(tmp_path: Path) -> None:
-    file, script = tmp_path / "told", "import pathlib, sys; "
+    file, script = tmp_path / "reports", "import pathlib, sys; "
     script += "pathlib.Path(sys.argv[1]).open('a').write('|'.join(sys.argv[2:]) + '\\n')"
     command = (sys.executable, "-c", script, str(file))
     loaded = LoadedSettings("", Settings(notify_command=command))
@@ -231,7 +231,7 @@ async def test_plan_change_is_reported_once(tmp_path: Path) -> None:
 
 
 async def test_only_one_window_runs_the_notify_command_for_a_change(tmp_path: Path) -> None:
-    file, script = tmp_path / "told", "import pathlib, sys; "
+    file, script = tmp_path / "reports", "import pathlib, sys; "
     script += "pathlib.Path(sys.argv[1]).open('a').write('|'.join(sys.argv[2:]) + '\\n')"
     command = (sys.executable, "-c", script, str(file))
     here, shelf = opened(tmp_path, BEFORE, LoadedSettings("", Settings(notify_command=command)))
@@ -241,19 +241,19 @@ async def test_only_one_window_runs_the_notify_command_for_a_change(tmp_path: Pa
     other, moved = ReadChanges(seen.get, seen.put), programme(STAYS, MOVED, OFF)
     made, reverted = changes(BEFORE, moved), changes(moved, BEFORE)
 
-    def told() -> list[str]:
+    def reports() -> list[str]:
         return file.read_text().splitlines() if file.exists() else []
 
     async with here.open() as pilot:
         shelf.put(moved)
-        await until(pilot, lambda: len(told()) == 1)
+        await until(pilot, lambda: len(reports()) == 1)
         assert not other.claim_report("example", made)
         assert other.claim_report("example", reverted)
         shelf.put(BEFORE)
-        await until(pilot, partial(has_said, here, "Old habits: moved · 10:30 → 10:00", 1))
+        await until(pilot, partial(has_reported, here, "Old habits: moved · 10:30 → 10:00", 1))
         shelf.put(moved)
-        await until(pilot, lambda: len(told()) == 2)
-    assert told() == ["1 of your bookmarks changed|Old habits: moved · 10:00 → 10:30"] * 2
+        await until(pilot, lambda: len(reports()) == 2)
+    assert reports() == ["1 of your bookmarks changed|Old habits: moved · 10:00 → 10:30"] * 2
 
 
 async def test_key_reports_its_effect_on_the_plan_and_undo_reverts_it(tmp_path: Path) -> None:

@@ -131,7 +131,7 @@ async def test_chooser_keys_take_precedence_over_speaker_letters(world: Open) ->
     here = world(panels(), at("13:00"))
     begin_panel(here)
     async with here.open(*SIZE) as pilot:
-        await pilot.press("6", "tab", "a")  # no key of the chooser: nobody has the floor by it
+        await pilot.press("6", "tab", "a")  # no key of the chooser: it gives no one the floor
         await pilot.press("m")
         await pilot.pause()
         assert "Mona Modère has the floor" in here.picture

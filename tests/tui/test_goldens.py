@@ -88,7 +88,7 @@ async def test_golden_of_now_through_the_day(
         golden(here.app, f"now-{name}-80x24-fr")
 
 
-async def test_golden_of_now_in_simulated_time_in_another_zone(
+async def test_golden_of_now_in_simulated_time_and_another_zone(
     world: Open, golden: Golden, summit: Programme
 ) -> None:
     here = world(summit, at("09:00"), viewer="America/Montreal")

@@ -355,7 +355,7 @@ IDLE: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("2", "enter"), "v", "v does nothing here. It works on: Agenda, Changes."),
     (("question_mark",), "o", "o does nothing here. It works on: Now, Session."),
 )
-"""The keys to a screen, one that does nothing there, and what is said of it."""
+"""The keys to a screen, one that does nothing there, and the message about it."""
 
 
 @pytest.mark.parametrize("way", [["1"], ["2", "enter", "enter"]])
@@ -416,7 +416,7 @@ async def test_key_of_another_screen_says_where_it_works(here: World) -> None:
             assert "Z does nothing here" not in here.picture, "it goes with the screen"
 
 
-async def test_attendees_are_not_told_about_crew_screens(here: World) -> None:
+async def test_unopened_crew_screens_are_not_mentioned(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("a")
         assert "It works on: Bookmarks, Plan." in here.picture

@@ -29,7 +29,7 @@ async def test_agenda_opens_at_now_and_keeps_its_cursor(world: Open) -> None:
     here = world(event(), at("10:30"))
     async with here.open() as pilot:
         await pilot.press("2")
-        assert under_cursor(here) == "Panel 1 · Debate"  # what runs
+        assert under_cursor(here) == "Panel 1 · Debate"  # the running session
         await pilot.press("down")
         assert under_cursor(here) == "Closing"
         here.clock.shown = at("10:30:01")
@@ -323,7 +323,7 @@ async def test_people_are_sorted_by_name_and_s_sorts_by_time_on_stage(world: Ope
     async with here.open() as pilot:
         await pilot.press("4")
         assert names(here)[:3] == ["Ada Exemple", "Éric Piédallu", "Zoé Nom"]
-        assert "Arrival" not in here.picture  # nobody of a crew was here
+        assert "Arrival" not in here.picture  # the day has no crew that records arrivals
         await pilot.press("s")
         assert names(here)[:3] == ["Zoé Nom", "Éric Piédallu", "Ada Exemple"]
         assert under_cursor(here) == "Zoé Nom"
@@ -382,7 +382,7 @@ async def test_space_ticks_filters_and_enter_applies_them(world: Open) -> None:
         assert only() == "Rust"
         await pilot.press("F", "down", "down", "down", "down", "space", "down", "enter")
         assert only() == "Rust, Web"
-        await pilot.press("F", "down", "down", "space", *"go", "enter")  # what was found is meant
+        await pilot.press("F", "down", "down", "space", *"go", "enter")  # applies the match
         assert only() == "from now on · Rust, Web, Go"
         await pilot.press("F", *"zzz", "enter")
         assert "No match." in here.picture

@@ -1,4 +1,4 @@
-"""A day that does not go as planned, on screen: what runs, what was told, what was planned."""
+"""A day that does not go as planned, on screen: real, announced and planned times."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def driven(world: Open, of: Programme, now: str, *acts: Done, language: str = "e
 
 
 class Desk:
-    """Another window on the same day, in which somebody drives the stage."""
+    """Another window on the same day, which drives the stage."""
 
     def __init__(self, here: World) -> None:
         self._here = here

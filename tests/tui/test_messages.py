@@ -1,4 +1,4 @@
-"""What the app says stands on a line of its own, moves nothing, and stays to be read."""
+"""The message line is separate, moves nothing, and stays long enough to be read."""
 
 from __future__ import annotations
 
@@ -292,7 +292,7 @@ async def test_click_runs_the_key_named_in_a_sentence(world: Open) -> None:
         ({"DISPLAY": ":0"}, "linux", [], None),
     ],
 )
-def test_copying_uses_the_tool_of_the_system(
+def test_copying_uses_the_system_tool(
     tmp_path: Path, env: dict[str, str], platform: str, there: list[str], chosen: str | None
 ) -> None:
     for name in there:
@@ -303,7 +303,7 @@ def test_copying_uses_the_tool_of_the_system(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="its tool cannot be replaced by a script")
-async def test_y_copies_with_the_tool_of_the_system_and_says_so(
+async def test_y_copies_with_the_system_tool_and_reports_it(
     world: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "xclip").write_text(f"#!/bin/sh\ncat > {tmp_path}/copied\n")

@@ -96,7 +96,7 @@ async def test_leaving_with_an_unsaved_note_asks(world: Open) -> None:
             another.execute("BEGIN IMMEDIATE")
             await pilot.press(*" more", "escape")
             await until(pilot, lambda: "stays on this screen until" in here.text)
-            here.aged += 60.0  # what was said is gone
+            here.aged += 60.0  # the message has expired
             await pilot.press("q")
             await until(
                 pilot,

@@ -90,12 +90,12 @@ def test_wide_page_has_people_and_links_beside_the_abstract() -> None:
     narrow, wide = (session_page(shown, made.by_id["panel"], width) for width in (135, 160))
     assert len(wide) < len(narrow)
     first = next(line for line in texts(wide, 160) if "Of many things" in line)
-    assert len(first) > 100  # something stands beside it
+    assert len(first) > 100  # the second column is beside it
     assert all(len(line) <= 88 for line in texts(narrow, 300) if "Of many things" in line)
 
 
 def test_next_session_is_shown_in_full() -> None:
-    long = "A title that needs more than one row of a page where it stands all alone"
+    long = "A title that needs more than one row of a page without a second column"
     day = programme(
         session("talk", room="north"), session("next", "10:00", "11:00", room="north", title=long)
     )

@@ -1,4 +1,4 @@
-"""The green room: who is next on stage, in how long, and whether they are there."""
+"""The green room: the next people on stage, when, and whether they are there."""
 
 from __future__ import annotations
 
@@ -189,4 +189,4 @@ async def test_cursor_starts_at_the_first_person_in_the_green_room(world: Open) 
         await pilot.press("4", "end", "1")
         here.app_viewer.opened.add("green-room")
         await pilot.press("4", "a")
-        assert "Alice Guyon has arrived" in here.picture, "who is in the running panel"
+        assert "Alice Guyon has arrived" in here.picture, "she is in the running panel"

@@ -1,4 +1,4 @@
-"""The plan on screen: it follows what is marked, and events of one's own are added there."""
+"""The plan on screen: it follows the bookmarks, and own events are added there."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ async def test_plan_follows_bookmarks(world: Open) -> None:
     async with here.open(100, 30) as pilot:
         await pilot.press("p")
         assert "2 stops" in here.picture
-        await pilot.press("b", "b")  # long is wanted no more
+        await pilot.press("b", "b")  # removes the bookmark of long
         kept, *_ = here.picture.split("LEFT OUT")
         assert "3 stops" in kept
         assert "Near" in kept

@@ -129,7 +129,7 @@ async def test_another_key_cancels_the_question_and_acts(on_stage: OnStage) -> N
         assert acts(here)[-1] == ("add", "a", 1)
 
 
-async def test_keys_of_the_cursor_leave_a_question_open(on_stage: OnStage) -> None:
+async def test_cursor_keys_leave_a_question_open(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "e", "down", "up", "right", "pagedown", "end")

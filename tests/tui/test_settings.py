@@ -1,4 +1,4 @@
-"""What was set, on screen: other keys, the first screen, and what is wrong with it."""
+"""Settings on screen: other keys, the first screen, and the errors in the file."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ class OpeningApp(SommetApp):
             await super()._press_keys([left.pop(0)])
 
     def begin_second(self) -> None:
-        """Do at once what the app does when a second of its clock begins."""
+        """Do without waiting what the app does when a second of its clock begins."""
         if not self._tasks._ended:
             self._tasks._tick()
 
@@ -211,16 +211,16 @@ class World:
 
 
 def with_settings(here: World, settings: Settings, *findings: Finding) -> World:
-    """Return the world with these settings, and what is wrong in their file."""
+    """Return the world with these settings, and the findings in their file."""
     return replace(here, settings=LoadedSettings("settings.yaml", settings, findings))
 
 
 _written: dict[Hashable, bytes] = {}
-"""The contents of databases, by what was written to them."""
+"""The contents of databases, by the key of the write."""
 
 
 def write_once(here: World, key: Hashable, write: Callable[[], None]) -> None:
-    """Write to the database of a world, or copy what was written for the same key before."""
+    """Write to the database of a world, or copy an earlier write for the same key."""
     if here.database.exists():
         write()
     elif key in _written:

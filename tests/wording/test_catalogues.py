@@ -1,4 +1,4 @@
-"""The catalogues hold what the program says, all of it, and in good typography."""
+"""The catalogues hold every sentence of the app, in good typography."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def test_other_day_is_named_by_its_date() -> None:
     assert postponed == "moved · 7 February 10:00 → 8 February 10:00"
 
 
-def test_new_removed_or_reinstated_session_says_so() -> None:
+def test_new_removed_or_reinstated_session_is_described() -> None:
     without, off = programme(OTHER), programme(replace(TALK, state="cancelled"), OTHER)
     assert said(without, programme(TALK, OTHER)) == "new"
     assert said(programme(TALK, OTHER), without) == "no longer in the programme"

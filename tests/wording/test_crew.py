@@ -1,4 +1,4 @@
-"""What is the matter with a shared day is said for everything that can be, in both languages."""
+"""Every problem of a shared day has a sentence in both languages."""
 
 from __future__ import annotations
 

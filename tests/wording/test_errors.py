@@ -1,4 +1,4 @@
-"""What goes wrong outside is told in both languages: what, where, and what to do."""
+"""Every outside error has a sentence in both languages: what failed, where, and what to do."""
 
 from __future__ import annotations
 
@@ -85,9 +85,7 @@ def test_age_is_shown_in_a_suitable_unit() -> None:
 
 
 def test_unknown_reason_is_quoted_from_the_system() -> None:
-    assert "no more inodes" in storage_error_sentence(
-        StorageError("odd", "f", "no more inodes"), EN
-    )
+    assert "out of inodes" in storage_error_sentence(StorageError("odd", "f", "out of inodes"), EN)
     assert "“f” cannot be read" in source_error_sentence(SourceError("odd", "f"), EN)
 
 

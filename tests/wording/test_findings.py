@@ -1,4 +1,4 @@
-"""Every finding a reader can have is told in both languages: what is wrong, and what to do."""
+"""Every finding of a reader has a sentence in both languages: the problem, and what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A day of one's own in the order it happened."""
+"""The user's own day in the order it happened."""
 
 from __future__ import annotations
 

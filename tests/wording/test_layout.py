@@ -1,4 +1,4 @@
-"""Plain text in lines: where one may be broken."""
+"""Plain text in lines: the possible line breaks."""
 
 from __future__ import annotations
 

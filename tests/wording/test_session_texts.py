@@ -1,4 +1,4 @@
-"""What is said about a moment, a session, a bookmark, filled in and read as a whole."""
+"""Sentences about a moment, a session, a bookmark, filled in and read as a whole."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class TestPhase:
         text = phase(later, "21:00", "en")
         assert text == "The event resumes on Monday 10 February at 09:00, in 3 days."
 
-    def test_phase_of_a_cancelled_event_says_so(self) -> None:
+    def test_phase_names_a_cancelled_event(self) -> None:
         nothing = programme(session("a", state="cancelled"))
         assert phase(nothing, "08:00", "en") == "Every session is cancelled."
         assert phase(nothing, "08:00", "fr") == "Toutes les sessions sont annulées."
@@ -199,7 +199,7 @@ def test_short_name_of_a_session_is_unambiguous() -> None:
     lettered = session("d", title="Nuages", label="Panel A")
     assert short_name(programme(lettered, bare).by_id["d"]) == "Panel A"
     assert short_name(programme(lettered, replace(bare, label="Panel A")).by_id["d"]) == "Nuages"
-    wordy = replace(lettered, label="What nobody could call anything in a sentence")
+    wordy = replace(lettered, label="A label too long to call anything in a sentence")
     assert short_name(programme(wordy).by_id["d"]) == "Nuages"
     assert [short_name(s) for s in (numbered, shared, bare)] == [
         "Panel 2",

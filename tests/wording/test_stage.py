@@ -1,4 +1,4 @@
-"""What the stage is told: of acts, of refusals, of lateness, in both languages."""
+"""Sentences for the stage: about acts, refusals and lateness, in both languages."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_break_titled_break_is_named_once() -> None:
     )
 
 
-def test_punctual_day_costs_nothing() -> None:
+def test_lane_on_time_has_no_cost() -> None:
     assert late(EN, "10:00 start a") == "on time"
 
 
@@ -139,7 +139,7 @@ def test_cost_names_moved_sessions_and_shorter_gaps() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "told"),
+    ("language", "expected"),
     [
         (
             "en",
@@ -159,22 +159,22 @@ def test_cost_names_moved_sessions_and_shorter_gaps() -> None:
         ),
     ],
 )
-def test_suggestion_lists_its_changes_and_its_result(language: str, told: list[str]) -> None:
+def test_suggestion_lists_its_changes_and_its_result(language: str, expected: list[str]) -> None:
     now = timing_at(example_day(), "10:45", "10:35 start a")
     shown = view(language, shown=example_day())
     found = [next(suggestion_variants(one, shown)) for one in suggestions(now, Limits())]
-    assert list(map(plain, found)) == told
+    assert list(map(plain, found)) == expected
 
 
 def test_suggestion_shows_the_remaining_delay() -> None:
     shown = view(shown=example_day())
-    for start, told in (
+    for start, expected in (
         ("11:00 start a", "still 10 min late, on time at 13:30"),
         ("13:50 start c", "still 10 min late"),
     ):
         now = timing_at(example_day(), start[:5], start)
         form = next(suggestion_variants(suggestions(now, Limits())[0], shown))
-        assert plain(form).endswith(f"→ {told}")
+        assert plain(form).endswith(f"→ {expected}")
 
 
 def test_long_gap_is_in_hours() -> None:
@@ -263,9 +263,9 @@ def test_refused_action_has_a_reason() -> None:
 
 
 def test_title_with_a_question_mark_is_quoted_in_a_question() -> None:
-    asks, tells = session("a", "09:00", "10:00"), session("b", "10:00", "11:00")
-    asks, tells = replace(asks, title="Qui décide ?"), replace(tells, title="Clôture")
-    asked, telling = Confirmation("end", asks), Confirmation("end", tells)
-    assert question_sentence(asked, view("en")) == "End “Qui décide ?”?"
-    assert plain(question_sentence(asked, view("fr"))) == "Terminer « Qui décide ? » ?"
-    assert plain(question_sentence(telling, view("fr"))) == "Terminer Clôture ?"
+    asking, closing = session("a", "09:00", "10:00"), session("b", "10:00", "11:00")
+    asking, closing = replace(asking, title="Qui décide ?"), replace(closing, title="Clôture")
+    quoted, bare = Confirmation("end", asking), Confirmation("end", closing)
+    assert question_sentence(quoted, view("en")) == "End “Qui décide ?”?"
+    assert plain(question_sentence(quoted, view("fr"))) == "Terminer « Qui décide ? » ?"
+    assert plain(question_sentence(bare, view("fr"))) == "Terminer Clôture ?"

@@ -1,4 +1,4 @@
-"""The check that one thing has one word finds what it should, and nothing else."""
+"""The check for one word per concept finds every other word, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which language the program speaks: the option's, the locale's, else English."""
+"""The language of the app: the option's, the locale's, else English."""
 
 from __future__ import annotations
 

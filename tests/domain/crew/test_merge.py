@@ -407,7 +407,7 @@ def view_of(record: CrewRecord) -> dict[str, object]:
         ({"number": 2**53}, "number"),
         ({"number": True}, "number"),
         ({"record": {"uid": f"{B}.1"}}, "uid"),
-        ({"writer": "nobody"}, "writer"),
+        ({"writer": "unknown"}, "writer"),
         ({"writer": "a/b/c"}, "writer"),
         ({"writer": "/b"}, "writer"),
         ({"writer": "a/"}, "writer"),

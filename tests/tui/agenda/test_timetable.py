@@ -216,7 +216,7 @@ async def test_places_of_breaks_are_below_the_last_room(world: Open) -> None:
         assert "Tea" in place
 
 
-async def test_event_of_one_room_and_day_is_a_staircase(world: Open) -> None:
+async def test_timetable_of_one_room_and_day_is_a_staircase(world: Open) -> None:
     of = (session("one", "10:00", "11:00"), session("two", "12:00", "13:00"))
     here = world(programme(*of, pause("tea", "11:10", "11:40", room="Bar")), at("10:30"))
     async with here.open() as pilot:

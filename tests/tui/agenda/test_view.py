@@ -85,7 +85,7 @@ def test_parallel_sessions_share_one_time() -> None:
     ("now", "places"),
     [
         (at("08:00"), [0]),
-        (at("09:30"), [3]),  # below what runs
+        (at("09:30"), [3]),  # below the running session
         (at("23:00"), [-3]),
         (at("12:00", NEXT_DAY), [-1]),
         (at("10:10", DAY - timedelta(days=1)), []),

@@ -1,4 +1,4 @@
-"""Programs that the settings name: what they are given, and what is said of their failures."""
+"""Programs that the settings name: their input, and the messages about their failures."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ async def test_command_may_ignore_its_input() -> None:
 async def test_hanging_command_is_stopped_and_runs_again_next_time(
     world: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hangs, told = tmp_path / "hangs", tmp_path / "told"
+    hangs, reports = tmp_path / "hangs", tmp_path / "reports"
     hangs.touch()
     script = f"import os, sys, time; os.path.exists({str(hangs)!r}) and time.sleep(999)\n"
-    script += f"open({str(told)!r}, 'a').write(sys.stdin.read())"
+    script += f"open({str(reports)!r}, 'a').write(sys.stdin.read())"
     settings = Settings(stage_command=(sys.executable, "-c", script))
     here = with_settings(world(day(), at("08:59")), settings)
     async with here.open(120, 30) as pilot:
@@ -54,5 +54,8 @@ async def test_hanging_command_is_stopped_and_runs_again_next_time(
             )
         hangs.unlink()
         do_acts(here, start("09:15", "keynote"), now="09:15")
-        await until(pilot, lambda: told.exists() and told.read_text().count("\n") == 2)
-    assert [json.loads(line)["event"] for line in told.read_text().splitlines()] == ["end", "start"]
+        await until(pilot, lambda: reports.exists() and reports.read_text().count("\n") == 2)
+    assert [json.loads(line)["event"] for line in reports.read_text().splitlines()] == [
+        "end",
+        "start",
+    ]

@@ -1,4 +1,4 @@
-"""Reminders on screen: when they ring, what they say, and the command that they start."""
+"""Reminders on screen: their time, their text, and the command that they start."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ SCRIPT = "import json, sys; open(sys.argv[1], 'w').write(json.dumps(sys.argv[2:]
 async def test_notify_command_receives_title_and_text_on_event_days_only(
     world: Open, tmp_path: Path, rehearsed: bool
 ) -> None:
-    file = tmp_path / "told"
+    file = tmp_path / "reminders"
     command = (sys.executable, "-c", SCRIPT, str(file))
     here = with_settings(world(talks(), at("09:54")), Settings(notify_command=command))
     here.companion.mine.save_bookmark("talk")
@@ -188,7 +188,7 @@ async def test_notify_command_receives_title_and_text_on_event_days_only(
 async def test_speakers_clock_neither_shows_nor_rings_reminders(
     world: Open, tmp_path: Path
 ) -> None:
-    file = tmp_path / "told"
+    file = tmp_path / "reminders"
     command = (sys.executable, "-c", SCRIPT, str(file))
     here = with_settings(world(talks(), at("09:54")), Settings(notify_command=command))
     here.companion.mine.save_bookmark("talk")
@@ -245,7 +245,7 @@ async def test_open_screen_does_not_leak_memory(world: Open) -> None:
     here.app.prepares = True
     after = []
     async with here.open() as pilot:
-        # What the app makes ready while somebody looks is there from the first minute on.
+        # The screens that the app prepares in the background exist from the first minute on.
         await here.app._prepare_screens()
         load_parser_for(here.companion.snapshot.programme.abstracts.values())
         for ticks in (60, 60, 3_600):

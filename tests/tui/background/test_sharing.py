@@ -325,14 +325,14 @@ async def test_lead_refused_by_the_broker_is_not_offered_again(world: Open) -> N
 
 
 @pytest.mark.parametrize(
-    ("answer", "told"),
+    ("answer", "message"),
     [
         ("accepted", "You now lead this room."),
         ("withdrawn", "The crew did not confirm that you lead this room"),
     ],
 )
 async def test_cut_off_laptop_leads_alone_until_the_crew_answers(
-    world: Open, answer: ClaimState, told: str
+    world: Open, answer: ClaimState, message: str
 ) -> None:
     here = world(day(), at("09:20"))
     link = shared(here)
@@ -349,7 +349,7 @@ async def test_cut_off_laptop_leads_alone_until_the_crew_answers(
         answered(here, answer)
         await at_time(pilot, here, "09:21")
         assert said not in here.picture
-        assert told in here.picture
+        assert message in here.picture
 
 
 async def test_message_about_a_new_lead_disappears_when_this_laptop_leads(world: Open) -> None:
@@ -427,7 +427,7 @@ async def test_failed_publishing_is_reported_and_the_stage_continues(
         await until(pilot, lambda: added(tmp_path / "good") == {"a": 1})
 
 
-async def test_invalid_place_is_refused_at_once(world: Open) -> None:
+async def test_invalid_place_is_refused_immediately(world: Open) -> None:
     here = world(day(), at("10:20"))
     ready(here)
     ready(here, "ftp://nowhere")

@@ -1,4 +1,4 @@
-"""A programme file that changes while the app runs: taken in, or left alone and said so."""
+"""A programme file that changes while the app runs: shown, or refused with a reason."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ async def test_hanging_drive_does_not_block_the_screen(world: Open) -> None:
         assert "Panel" in here.picture
         await pilot.press("/", *"opening")
         assert "Panel" not in here.picture
-        assert shelf.waits.is_set(), "nobody has waited for the drive"
+        assert shelf.waits.is_set(), "the keys did not wait for the drive"
         shelf.put(in_rooms())
         shelf.answers.set()
         await pilot.press("escape", "1")

@@ -1,4 +1,4 @@
-"""The keys of a moderator: what each does, what it answers, what it asks for."""
+"""The keys of a moderator: their effects, their messages, their questions."""
 
 from __future__ import annotations
 
@@ -495,7 +495,7 @@ async def test_turns_and_segments_are_refused_long_before_and_after_a_panel(pane
             for key in ("m", "space", "n", "backspace"):
                 await pilot.press(key)
                 assert line(panel) == said, key
-                panel.aged += 60.0  # what was said is gone
+                panel.aged += 60.0  # the message has expired
                 await at_time(pilot, panel, "15:38")
                 assert line(panel) == ""
             await pilot.press(way)

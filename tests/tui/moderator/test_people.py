@@ -24,7 +24,7 @@ from tests.tui.scenes import scene, style_of, texts, with_state
 
 
 def shown(tmp_path: Path, speakers: int, clock: str) -> tuple[Scene, PanelMoment]:
-    """A panel in which Alice has spoken since 14:00 and somebody asks for five minutes."""
+    """A panel in which Alice has spoken since 14:00 and five minutes are asked for."""
     window = Window(tmp_path / "db", Dial(at("13:50")), panels(speakers))
     window.turn("14:00", "alice")
     window.dial.shows = at("14:05")
@@ -147,7 +147,7 @@ def test_unseen_stage_message_is_shown_in_a_small_window(tmp_path: Path) -> None
 @pytest.mark.parametrize(("width", "most"), [(40, 3), (60, 2), (40, 1)])
 def test_questions_have_a_row_each_while_they_fit(tmp_path: Path, width: int, most: int) -> None:
     window = Window(tmp_path / "db", Dial(at("13:50")), panels(5))
-    text = "What would you have to be told to believe that this is worth what it costs us all?"
+    text = "What would you have to hear to believe that this is worth its price for us all?"
     window.record("14:00", PanelAct("ask", text=text, person="maria"))
     found = with_state(scene(window.programme, at("14:01")), window.companion.snapshot)
     moment = panel_moment(found.snapshot, "panel", at("14:01"))

@@ -1,4 +1,4 @@
-"""The board of one room: one glance at any instant tells what is on, what is next and when."""
+"""The board of one room: one glance at any instant shows the running and the next session."""
 
 from __future__ import annotations
 

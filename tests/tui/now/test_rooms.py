@@ -1,4 +1,4 @@
-"""Now with several rooms, as somebody uses it."""
+"""Now with several rooms, as a user works with it."""
 
 from __future__ import annotations
 
@@ -308,7 +308,7 @@ def ids(sessions: Sequence[Session]) -> list[str]:
 
 
 def on(shown: Scene, width: int = 100) -> list[str]:
-    """The rows of what is on."""
+    """The rows of the running sessions."""
     grid = running_grid(shown, width)
     return [text(running_row(shown, s, grid), width) for s in found(shown).on]
 

@@ -124,10 +124,10 @@ def test_header_has_three_chips_and_info_explains_each_condition() -> None:
         part.text for part in header(shown, 160, UserPlace("go.now"))[0] if part.style == "chip"
     ]
     assert chips == [" REHEARSAL ", " DATA ERROR ", " OLD DATA "]
-    told = page(info_page(shown, 80))
+    text = page(info_page(shown, 80))
     for sentence in ("REHEARSAL · speed × 1", "The disk is full", "old version is still shown"):
-        assert sentence in told
-    assert "6 of your bookmarks changed" in told
+        assert sentence in text
+    assert "6 of your bookmarks changed" in text
 
 
 @pytest.mark.parametrize("here", TABS)

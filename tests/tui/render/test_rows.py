@@ -158,7 +158,7 @@ def test_unchanged_cells_of_two_rows_are_drawn_alike(old: Row, new: Row) -> None
 
 
 def _cells(parts: Row) -> list[tuple[str, str]]:
-    """What stands in every cell: a character with its marks; the second half of a wide one."""
+    """Return every cell: a character with its marks, or the second half of a wide one."""
     cells: list[tuple[str, str]] = []
     for part in parts:
         drawn = ""

@@ -74,8 +74,8 @@ def test_selected_row_and_dividers_stand_out(theme: Theme) -> None:
         for style in ("faint", "muted", "")
     }
     found = [contrast(shown(each, {}, ""), colours["background"]) for each in texts.values()]
-    assert 4.5 <= found[0] <= 4.8, "what is past recedes"
-    assert found[0] * 1.4 < found[1] < found[2] / 1.4, "three greys can be told apart"
+    assert 4.5 <= found[0] <= 4.8, "past sessions recede"
+    assert found[0] * 1.4 < found[1] < found[2] / 1.4, "the three greys differ clearly"
 
 
 @pytest.mark.parametrize("marked", [False, True])

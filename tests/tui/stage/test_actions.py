@@ -1,4 +1,4 @@
-"""The keys of the stage: what each does, what it answers, what is asked before."""
+"""The keys of the stage: their effects, their messages, and the questions before them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ async def test_s_starts_the_next_session_and_names_the_undo_key(on_stage: OnStag
         assert "OVERTIME   Keynote" in here.picture
 
 
-async def test_capital_b_with_one_room_says_why_there_is_no_board(world: Open) -> None:
+async def test_capital_b_with_one_room_explains_why_there_is_no_board(world: Open) -> None:
     here = world(day(), at("08:50"))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "B")

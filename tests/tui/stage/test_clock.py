@@ -111,7 +111,7 @@ def test_tall_window_shows_time_of_day_and_end_large_and_once(
         assert all(part.strip() in line for part, line in zip(drawn, bottom, strict=True))
 
 
-def test_count_up_mode_says_its_sign_in_words() -> None:
+def test_count_up_mode_expresses_its_sign_in_words() -> None:
     timing = timing_at(DAY, "10:57:10", *A_RUNS)
     view, shown = StageView(timing), scene(DAY, at("10:57:10"))
     for up, cues, time, word in (

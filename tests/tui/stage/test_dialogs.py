@@ -120,7 +120,7 @@ async def say(pilot: Pilot[None], text: str, *, down: int = 0) -> None:
 
 
 def notices(here: World) -> list[tuple[str, str | None]]:
-    """The texts that stand for everyone, with the session each is about."""
+    """The messages shown to everyone, with the session each is about."""
     return [(m.text, m.session) for m in notices_at(here.companion.snapshot, here.clock.now())]
 
 

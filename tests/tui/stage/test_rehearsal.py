@@ -203,7 +203,7 @@ async def test_late_key_does_not_act_in_the_next_rehearsal(world: Open) -> None:
         assert acts(here) == [("start", "a")]
 
 
-async def test_window_joins_a_rehearsal_begun_in_another(world: Open) -> None:
+async def test_window_joins_a_rehearsal_that_another_began(world: Open) -> None:
     here = world(day(), at("08:50"))
     do_acts(here, *A_RUNS, now="10:05")
     there = world(day(), at("10:05"), database=here.database)

@@ -1,4 +1,4 @@
-"""The stage's board and lane for any day: what fits, what is named, what keeps its place."""
+"""The stage's board and lane for any day: the lines that fit, the names, the stable places."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def test_board_without_list_shows_the_complete_cost_of_lateness(
     width: int, height: int, language: str
 ) -> None:
     hours = [session(f"s{n}", f"{9 + n:02}:00", f"{10 + n:02}:00", label=f"P{n}") for n in range(5)]
-    long = [replace(s, title="A title of its own, as long as titles are") for s in hours]
+    long = [replace(s, title="A whole title, as long as titles are") for s in hours]
     day = programme(*long, session("last", "14:20", "15:00", label="The end"))
     timing = timing_at(day, "09:30", "09:15 start s0")
     shown = scene(day, at("09:30"), language=language)
@@ -156,7 +156,7 @@ def test_stage_messages_share_one_row() -> None:
         assert width_of(message_row(shown, said, width)) <= max(width, 12)
 
 
-def test_large_letters_are_legible_and_small_ones_stand_on_a_band() -> None:
+def test_large_letters_are_legible_and_small_ones_are_on_a_band() -> None:
     shown, timing = scene(DAY, at("10:20")), timing_at(DAY, "10:20", *A_LATE)
 
     def clock(said: str, width: int = 80, height: int = 24) -> list[str]:
@@ -176,7 +176,7 @@ def test_large_letters_are_legible_and_small_ones_stand_on_a_band() -> None:
     assert large("", 80, 24) == large("W" * 40, 80, 24) == []
 
 
-def test_columns_stand_under_their_headings_in_both_languages() -> None:
+def test_columns_are_aligned_with_their_headings_in_both_languages() -> None:
     for language in ("en", "fr"):
         shown = scene(DAY, at("10:20"), language=language)
         said = ("10:15 announce", "10:16 add a 3")

@@ -25,14 +25,14 @@ BEGIN, END = b"\x1b[200~", b"\x1b[201~"
 
 
 def read(*chunks: bytes, silence: bool = True) -> list[Piece]:
-    """The pieces of what is read chunk by chunk, runs of characters made one."""
+    """Return the pieces of input read chunk by chunk, runs of characters made one."""
     source = TerminalInput()
     pieces = [piece for chunk in chunks for piece in source.feed(chunk)]
     return pieces + source.flush() if silence else pieces
 
 
 def keys(*chunks: bytes) -> list[str]:
-    """The names of the keys that the app is told."""
+    """Return the names of the keys that the app receives."""
     parser = XTermParser()
     return [
         event.key for event in as_events(read(*chunks), parser) if isinstance(event, events.Key)
@@ -64,7 +64,7 @@ SEQUENCES = st.one_of(
 
 
 @given(st.lists(SEQUENCES, max_size=12))
-def test_reading_survives_any_bytes(parts: list[bytes]) -> None:
+def test_parser_still_reads_keys_after_any_bytes(parts: list[bytes]) -> None:
     parser = XTermParser()
     list(as_events(read(*parts), parser))
     assert [event.key for event in parser.feed("x") if isinstance(event, events.Key)] == ["x"]

@@ -1,4 +1,4 @@
-"""Notifications on the desktop: which terminals get which sequence, and what is in it."""
+"""Notifications on the desktop: the sequence for each terminal, and its content."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_unknown_terminals_get_no_notification_sequence(environment: dict[str, s
 
 @pytest.mark.parametrize(("kind", "environment"), KNOWN.items())
 @given(title=st.text(), text=st.text())
-def test_foreign_text_neither_ends_the_sequence_nor_adds_parts(
+def test_foreign_text_cannot_end_the_sequence_or_add_parts(
     kind: str, environment: dict[str, str], title: str, text: str
 ) -> None:
     sequence = notification(title, text, environment)
