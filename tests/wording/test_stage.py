@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from sommet_tui.companion.questions import Confirmation
+from sommet_tui.companion.confirmations import Confirmation
 from sommet_tui.domain.programme import Room
 from sommet_tui.domain.rundown.acts import ACT_KINDS, Act, Reason, Refusal
 from sommet_tui.domain.rundown.catch_up_suggestions import Limits, suggestions

@@ -10,9 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.errors import LeadRefusedError, NotDoneError, UnknownError
-from sommet_tui.companion.event_log import EventLog
-from sommet_tui.companion.questions import (
+from sommet_tui.companion.confirmations import (
     Confirmation,
     NextStart,
     next_start,
@@ -20,6 +18,8 @@ from sommet_tui.companion.questions import (
     question_before_correction,
     question_before_insert,
 )
+from sommet_tui.companion.errors import LeadRefusedError, NotDoneError, UnknownError
+from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.snapshot import has_ended, messages_at
 from sommet_tui.domain import instants, limits
 from sommet_tui.domain.messages import (

@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime, timedelta
 
+    from sommet_tui.companion.confirmations import NextStart
     from sommet_tui.companion.panel import PanelMoment
-    from sommet_tui.companion.questions import NextStart
     from sommet_tui.domain.crew.records import LeadClaim
     from sommet_tui.domain.programme import Seats, Session
     from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion

@@ -25,7 +25,7 @@ from sommet_tui.wording.words import View, Words, mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sommet_tui.companion.questions import Confirmation
+    from sommet_tui.companion.confirmations import Confirmation
     from sommet_tui.domain.programme import Seats, Session
     from sommet_tui.domain.rundown.catch_up_suggestions import Change, Suggestion
     from sommet_tui.domain.rundown.delay_cost import Cost, Totals

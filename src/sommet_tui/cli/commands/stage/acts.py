@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sommet_tui.cli.context import Context
-    from sommet_tui.companion.questions import Confirmation
+    from sommet_tui.companion.confirmations import Confirmation
     from sommet_tui.domain.crew.merge import VoidAct
     from sommet_tui.domain.programme import Seats
 

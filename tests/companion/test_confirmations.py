@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from sommet_tui.companion.questions import Confirmation, question_before
+from sommet_tui.companion.confirmations import Confirmation, question_before
 from sommet_tui.domain.programme import Programme
 from tests.acting import act, example_day, log, rules, timing_at
 from tests.tables import DATA
