@@ -20,9 +20,9 @@ from tests.terminal.conftest import World
 from tests.terminal.terminal import Terminal
 from tests.terminal.test_clock_changes import SETTABLE, set_clock
 
-from sommet_tui.companion.clock import SystemClock, shifted_clock
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.moderator import Moderator
+from sommet_tui.companion.simulated_time import SystemClock, shifted_clock
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.find import FileSource

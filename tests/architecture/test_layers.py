@@ -43,7 +43,6 @@ SHAPES = (
     "companion.ports",
     "companion.live_ports",
     "companion.errors",
-    "companion.rehearsal",
 )
 CONTENTS = (*SHAPES, "companion.settings")
 FILES = frozenset(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.automation import StageEvents
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.notes import Draft
+from sommet_tui.companion.stage_command import StageEvents
 from sommet_tui.domain.changes import renamed_sessions
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act

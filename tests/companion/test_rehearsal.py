@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.rehearsal import Rehearsal, RehearsalOverError
+from sommet_tui.companion.errors import RehearsalOverError
+from sommet_tui.companion.ports import Rehearsal
 from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
 from tests.companion.windows import Dial, Window

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from sommet_tui.companion.automation import StageEvents
-from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.errors import LeadRefusedError
 from sommet_tui.companion.event_log import CrewDay
 from sommet_tui.companion.live_ports import BrokerError, LinkStatus, Share, SharedBatch, SharedRead
 from sommet_tui.companion.recorder import NotSharedError, Recorder
+from sommet_tui.companion.simulated_time import SystemClock
 from sommet_tui.companion.stage import NotLeadingError, RefusedError, Stage
+from sommet_tui.companion.stage_command import StageEvents
 from sommet_tui.domain.crew.records import ClaimState, LeadClaim, OwnRecords, crew_record_view
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.programme import Programme

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import Share
+from sommet_tui.companion.simulated_time import SystemClock
 from sommet_tui.domain.crew.records import VERSION
 from sommet_tui.live.crew.link import CrewSharing
 from sommet_tui.storage.crew import SqliteCrew

@@ -19,7 +19,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from sommet_tui.companion.clock import SystemClock
+from sommet_tui.companion.simulated_time import SystemClock
 from sommet_tui.domain.crew.address import live_topics, share_address
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.formats.readers import read_programme

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.rehearsal import Rehearsal
+from sommet_tui.companion.ports import Rehearsal
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.notes import Note
 from sommet_tui.storage.mine import SqliteBookmarks, SqliteNotes

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.live_ports import Share
-from sommet_tui.companion.rehearsal import Rehearsal
+from sommet_tui.companion.ports import Rehearsal
 from sommet_tui.domain.bookmarks import Bookmark, Friend, Reminder
 from sommet_tui.domain.events import KnownEvent
 from sommet_tui.domain.notes import Note

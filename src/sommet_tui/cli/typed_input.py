@@ -59,7 +59,7 @@ def parse_speed(value: str | None, words: Words) -> float | None:
     """
     if value is None:
         return None
-    from sommet_tui.companion.rehearsal import FASTEST
+    from sommet_tui.companion.ports import FASTEST
 
     try:
         number = float(value)

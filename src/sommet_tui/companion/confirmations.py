@@ -15,6 +15,7 @@ from sommet_tui.domain.values import dataclass, replace
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sommet_tui.domain.messages import Message
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.rundown.delay_cost import Cost
     from sommet_tui.domain.rundown.expected_times import Projected
@@ -171,6 +172,16 @@ def question_before_correction(
                 left=other.end - changed.end,
             )
     return None
+
+
+def question_before_undo(
+    latest: Act | Message, now: datetime, recent: timedelta, *, own: bool
+) -> Confirmation | None:
+    """Return the question to ask before the latest act is undone.
+
+    If it is the user's `own` act and at most `recent` old, return None.
+    """
+    return None if own and now - latest.at <= recent else Confirmation("undo", by=latest.by)
 
 
 def question_before_insert(act: Act, timing: LaneTiming, acts: Iterable[Act]) -> Confirmation:

@@ -115,6 +115,10 @@ class NotDoneError(Exception):
     """The base of errors about an impossible act. Nothing was recorded."""
 
 
+class RehearsalOverError(NotDoneError):
+    """The rehearsal is over, so nothing was recorded."""
+
+
 class LeadRefusedError(NotDoneError):
     """This computer could not take the lead of a room.
 

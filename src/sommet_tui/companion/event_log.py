@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sommet_tui.companion.live_ports import Share
-    from sommet_tui.companion.rehearsal import Rehearsal
+    from sommet_tui.companion.ports import Rehearsal
     from sommet_tui.domain.crew.merge import SharedLog, VoidAct
     from sommet_tui.domain.crew.records import LeadClaim
     from sommet_tui.domain.messages import Message

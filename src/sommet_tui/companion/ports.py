@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,7 +14,6 @@ from sommet_tui.domain.programme import Link, Programme
 from sommet_tui.domain.values import dataclass, field
 
 if TYPE_CHECKING:
-    from sommet_tui.companion.rehearsal import Rehearsal
     from sommet_tui.domain.bookmarks import Bookmark, Friend
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.own_events import OwnEvent
@@ -252,6 +251,33 @@ class NoteStore(Protocol):
         `seen` is "" if there was no note. If `seen` is None, any saved text is overwritten. Return
         None on success. Otherwise, change nothing and return the saved text.
         """
+
+
+FASTEST = 3600.0
+"""The highest speed of a clock, in seconds a second. No one could follow a faster clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """The current rehearsal, which every window of this computer can join.
+
+    Its clock showed `origin` at the real instant `since`, and runs at `speed` seconds a second, at
+    most `FASTEST`. The `id` contains the real instant at which the rehearsal began.
+    """
+
+    id: str
+    since: datetime
+    origin: datetime
+    speed: float
+
+    @property
+    def began_at(self) -> datetime:
+        """The real instant at which the rehearsal began, even if its clock was set later."""
+        try:
+            # `strptime` would load a calendar module, which takes longer than everything else here.
+            return datetime.fromisoformat(self.id).replace(tzinfo=UTC)
+        except ValueError:
+            return self.since
 
 
 class RecordStore(Protocol):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sommet_tui.companion.errors import NotDoneError, StorageError
+from sommet_tui.companion.errors import NotDoneError, RehearsalOverError, StorageError
 from sommet_tui.companion.event_log import NOTHING, EventLog, extend_log
-from sommet_tui.companion.rehearsal import Rehearsal, RehearsalOverError
 from sommet_tui.domain.instants import iso_milliseconds as exactly
 from sommet_tui.domain.values import replace
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.crew_log import CrewLog
     from sommet_tui.companion.live_ports import CrewStore
-    from sommet_tui.companion.ports import Clock, RecordStore
+    from sommet_tui.companion.ports import Clock, RecordStore, Rehearsal
     from sommet_tui.domain.crew.records import LeadClaim
     from sommet_tui.domain.messages import Message, Seen
     from sommet_tui.domain.panel import PanelAct

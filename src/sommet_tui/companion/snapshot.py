@@ -351,6 +351,31 @@ class Snapshot:
         """Whether another stage drives the day, and this window is in no rehearsal."""
         return self.following is not None and self.events.rehearsal is None
 
+    def acting_refusal(self, now: datetime) -> str | None:
+        """Return why no act is possible at `now`, or None if acts are possible.
+
+        The reason is one of `NotActingError.reason`.
+        """
+        if self.is_read_only:
+            return "looking"
+        if self.is_following:
+            return "following"
+        on = self.events.rehearsal is not None or self.programme.day_of(now) in self.programme.days
+        return None if on else "outside"
+
+    def driven_sessions(self, now: datetime) -> Iterator[Session]:
+        """Yield each running session of a manual room that this computer leads."""
+        if self.acting_refusal(now) is not None:
+            return
+        from sommet_tui.domain.rundown.lane_now import lane_timing
+
+        for room in self.plans.rooms:
+            plan = self.plans.lane_of_room(room, now)
+            if plan is not None and self.events.other_lead(room) is None:
+                timing = lane_timing(self.rundown(now).lane(plan), now)
+                if timing.running is not None and timing.state.is_manual:
+                    yield timing.running.session
+
     def shared_day(self, now: datetime) -> SharedDay | None:
         """Return the followed day if it is valid at `now`, else None.
 

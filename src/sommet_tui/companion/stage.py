@@ -6,7 +6,7 @@ two people start the next session, only one session starts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sommet_tui.companion.companion import Companion
@@ -17,6 +17,7 @@ from sommet_tui.companion.confirmations import (
     question_before,
     question_before_correction,
     question_before_insert,
+    question_before_undo,
 )
 from sommet_tui.companion.errors import LeadRefusedError, NotDoneError, UnknownError
 from sommet_tui.companion.event_log import EventLog
@@ -34,7 +35,7 @@ from sommet_tui.domain.messages import (
     message_before,
     undone_entries,
 )
-from sommet_tui.domain.programme import Session, find_participants
+from sommet_tui.domain.programme import find_participants
 from sommet_tui.domain.records import with_current_ids
 from sommet_tui.domain.rundown.act_effects import DEFINITIONS, acts_without_lead
 from sommet_tui.domain.rundown.acts import Act, ActKind, NamedSession, Refusal, latest_to_undo
@@ -128,14 +129,7 @@ class Stage:
 
         The reason is one of `NotActingError.reason`.
         """
-        snapshot = self._companion.snapshot
-        if snapshot.is_read_only:
-            return "looking"
-        if snapshot.is_following:
-            return "following"
-        rehearsing = snapshot.events.rehearsal is not None
-        on = rehearsing or self._companion.clock.today in snapshot.programme.days
-        return None if on else "outside"
+        return self._companion.snapshot.acting_refusal(self._companion.clock.now())
 
     def ensure_can_act(self, kind: ActKind, when: datetime | None = None) -> None:
         """Check that an act of this kind is possible now.
@@ -349,39 +343,7 @@ class Stage:
         recorded. A command ends after one act, so it sets `by_name`, and names are compared.
         """
         own = latest.by == self._by if by_name else self._companion.log.was_made_here(latest.uid)
-        if own and self._companion.clock.now() - latest.at <= self._recent_span:
-            return None
-        return Confirmation("undo", by=latest.by)
-
-    def rehearsal_question(self) -> Confirmation | None:
-        """Return the question to ask before a rehearsal ends or begins, or None.
-
-        Before a rehearsal begins, there is a question only on a day of the event. If this computer
-        leads a manual room where a session is running on the real day, the question names this
-        session.
-        """
-        if self._companion.snapshot.events.rehearsal is not None:
-            return Confirmation("end-rehearsal")
-        if self.acting_refusal() is not None:
-            return None
-        driven = self.driven_session()
-        return Confirmation("begin-rehearsal" if driven is None else "leave-running", driven)
-
-    def driven_session(self) -> Session | None:
-        """Return a running session of a manual room that this computer leads, or None."""
-        return next(self.driven_sessions(), None)
-
-    def driven_sessions(self) -> Iterator[Session]:
-        """Yield each running session of a manual room that this computer leads."""
-        if self.acting_refusal() is not None:
-            return
-        for room in self._companion.snapshot.plans.rooms:
-            plan = self.plan(room)
-            timing = (
-                self.timing(plan) if plan is not None and self.other_lead(room) is None else None
-            )
-            if timing is not None and timing.running is not None and timing.state.is_manual:
-                yield timing.running.session
+        return question_before_undo(latest, self._companion.clock.now(), self._recent_span, own=own)
 
     @property
     def _recent_span(self) -> timedelta:

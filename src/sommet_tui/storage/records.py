@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
-    from sommet_tui.companion.rehearsal import Rehearsal
+    from sommet_tui.companion.ports import Rehearsal
     from sommet_tui.domain.records import StoredRecord
 
 
@@ -214,7 +214,7 @@ def _rehearsal(connection: sqlite3.Connection, programme: str) -> Rehearsal | No
     ).fetchone()
     if row is None:
         return None
-    from sommet_tui.companion.rehearsal import FASTEST, Rehearsal
+    from sommet_tui.companion.ports import FASTEST, Rehearsal
 
     stored, since, origin, speed = row
     id_ = stored_line(stored)
@@ -229,7 +229,7 @@ def _rehearsal(connection: sqlite3.Connection, programme: str) -> Rehearsal | No
 
 
 def _check_rehearsal(connection: sqlite3.Connection, programme: str, id_: str) -> None:
-    from sommet_tui.companion.rehearsal import RehearsalOverError
+    from sommet_tui.companion.errors import RehearsalOverError
 
     there = _rehearsal(connection, programme)
     if there is None or there.id != id_:

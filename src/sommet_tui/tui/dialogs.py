@@ -18,7 +18,7 @@ from textual.geometry import Size
 from textual.screen import ModalScreen
 
 from sommet_tui.companion.companion import BadProgrammeError
-from sommet_tui.companion.errors import SourceError, StorageError
+from sommet_tui.companion.errors import RehearsalOverError, SourceError, StorageError
 from sommet_tui.companion.keys import (
     APP_BACK,
     APP_CLOCK,
@@ -34,7 +34,6 @@ from sommet_tui.companion.keys import (
     Key,
     character,
 )
-from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain import filters, instants
 from sommet_tui.domain.events import (

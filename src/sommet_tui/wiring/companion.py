@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from functools import partial
 
-from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import SourceError
+from sommet_tui.companion.simulated_time import SystemClock
 from sommet_tui.wiring import NEVER, WINDOW_PATIENCE, Options, stores
 from sommet_tui.wiring.programme import (
     programme_file,

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.export import Exporter
 from sommet_tui.companion.settings import Remap, Settings
+from sommet_tui.companion.simulated_time import SystemClock
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act

@@ -22,7 +22,7 @@ from sommet_tui.companion.keys import (
     STAGE,
     Key,
 )
-from sommet_tui.companion.rehearsal import Rehearsal
+from sommet_tui.companion.ports import Rehearsal
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.help import PAGES, help_page

@@ -205,7 +205,7 @@ class StageAutomation:
     """
 
     def __init__(self, app: App[None], viewer: Viewer, program: UserProgram) -> None:
-        from sommet_tui.companion.automation import StageEvents
+        from sommet_tui.companion.stage_command import StageEvents
 
         self._viewer = viewer
         self._program = program

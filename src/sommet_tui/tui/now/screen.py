@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from textual.widget import Widget
 
-from sommet_tui.companion.errors import StorageError
+from sommet_tui.companion.errors import RehearsalOverError, StorageError
 from sommet_tui.companion.keys import (
     APP_BACK,
     EVERYWHERE,
@@ -27,7 +27,6 @@ from sommet_tui.companion.keys import (
     SESSION_STAR,
     Key,
 )
-from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.domain import filters, instants, timeline
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys import bindings

@@ -451,7 +451,8 @@ class StageActions:
 
         Return whether a question was asked.
         """
-        driven, words = [*self._stage.driven_sessions()], self._viewer.words
+        companion, words = self._viewer.companion, self._viewer.words
+        driven = [*companion.snapshot.driven_sessions(companion.clock.now())]
         if not driven:
             return False
 
@@ -654,7 +655,7 @@ def _lead_confirmation(viewer: Viewer, room: str | None) -> Feedback | None:
 
 def rehearsal_question(lane: ShownLane) -> PromptQuestion | None:
     """Return the question before a rehearsal begins or ends, or None if none is needed."""
-    question = lane.stage.rehearsal_question()
+    question = lane.viewer.companion.rehearsals.question()
     if question is None:
         return None
     answer = _end_rehearsal if question.code == "end-rehearsal" else begin_rehearsal

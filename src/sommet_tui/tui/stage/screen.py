@@ -182,7 +182,9 @@ class StageScreen(ActingScreen):
 
     def go_home(self) -> bool:
         """Go to the Now screen, unless this window drives a running session."""
-        return self._shown.stage.driven_session() is None and super().go_home()
+        companion = self.viewer.companion
+        driven = companion.snapshot.driven_sessions(companion.clock.now())
+        return next(driven, None) is None and super().go_home()
 
     def action_log(self) -> None:
         """Show the log of this lane."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from sommet_tui.companion.errors import NotDoneError, StorageError, UnknownError
+from sommet_tui.companion.errors import NotDoneError, RehearsalOverError, StorageError, UnknownError
 from sommet_tui.companion.keys import (
     ALL_KEYS,
     FIVE,
@@ -41,7 +41,6 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.companion.moderator import UncountedError
 from sommet_tui.companion.panel import turn_moment
-from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.snapshot import messages_in_force, notices_at
 from sommet_tui.companion.stage import (
     NotActingError,

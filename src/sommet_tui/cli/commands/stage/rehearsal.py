@@ -9,7 +9,6 @@ from sommet_tui.cli.commands.stage.acts import UndoOptions, ask_question, report
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exit_codes import OK, RefusalError
 from sommet_tui.cli.options import CommandOptions, Request, ScreenOptions, misuse_error
-from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.stage import real_day_unrecorded_sentence
 from sommet_tui.wording.times import date_text, sentence_time
@@ -158,7 +157,7 @@ def _set_clock(context: Context, to: str, speed: float | None) -> int:
 def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
     if context.snapshot.events.rehearsal is not None:
         raise _already_on_refusal(context)
-    question = None if yes else Stage(context.companion).rehearsal_question()
+    question = None if yes else context.companion.rehearsals.question()
     answer = ask_question(context, question)
     if answer is False:
         output.write([context.words.say("Nothing was done.")])
@@ -193,11 +192,7 @@ def _already_on_refusal(context: Context) -> RefusalError:
 
 def _clear(context: Context, *, yes: bool) -> int:
     on = context.snapshot.events.rehearsal is not None
-    if (
-        on
-        and not yes
-        and ask_question(context, Stage(context.companion).rehearsal_question()) is False
-    ):
+    if on and not yes and ask_question(context, context.companion.rehearsals.question()) is False:
         output.write([context.words.say("Nothing was done.")])
         return OK
     cleared = context.companion.rehearsals.clear()

@@ -9,9 +9,8 @@ from sommet_tui.domain.values import dataclass, replace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.companion.event_log import EventLog
-    from sommet_tui.companion.ports import Clock
+    from sommet_tui.companion.ports import Clock, Rehearsal
     from sommet_tui.companion.recorder import Recorder
-    from sommet_tui.companion.rehearsal import Rehearsal
     from sommet_tui.companion.snapshot import Snapshot, State
 
 _JUMP = timedelta(minutes=1)

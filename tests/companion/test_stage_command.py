@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sommet_tui.companion.automation import StageEvents
+from sommet_tui.companion.stage_command import StageEvents
 from sommet_tui.domain.rundown.acts import Act
 from tests.acting import example_day
 from tests.builders import at, programme, session
