@@ -26,7 +26,7 @@ from sommet_tui.formats.csv_writer import write_csv
 from sommet_tui.formats.readers import read_imports, read_programme
 from sommet_tui.formats.schedule_writer import write_schedule_json
 from sommet_tui.formats.yaml_writer import write_yaml
-from sommet_tui.sources.page import find_links
+from sommet_tui.sources.web_page_links import find_links
 from sommet_tui.tui.render.markdown import markdown
 from tests import builders
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.programme import Programme
     from sommet_tui.sources.http import Fetched, Progress
-    from sommet_tui.sources.page import ExportLink
+    from sommet_tui.sources.web_page_links import ExportLink
 
     Reader = Callable[[bytes, str, str | None], Loaded]
     Known = Callable[[str, str, str | None, Callable[[], bytes]], Loaded | None]
@@ -172,7 +172,7 @@ class AddressSource:
                 if error.code != "status":
                     raise
                 copy = None  # the page may link to another export by now
-        from sommet_tui.sources.page import known_calendar_address
+        from sommet_tui.sources.web_page_links import known_calendar_address
 
         asked = known_calendar_address(self._address)
         return self._process_response(asked, asking.fetch(asked, copy), copy, asking)
@@ -180,7 +180,7 @@ class AddressSource:
     def _process_response(
         self, asked: str, fetched: Fetched, copy: Copy | None, asking: _Requests
     ) -> Loaded | None:
-        from sommet_tui.sources.page import ExportLink, find_links, is_page
+        from sommet_tui.sources.web_page_links import ExportLink, find_links, is_page
 
         if fetched.data is None:
             self._copies.confirm(self._address, datetime.now(UTC))
@@ -290,7 +290,7 @@ class _Requests:
 
     def find_exports(self, pages: tuple[str, ...]) -> tuple[ExportLink, ...]:
         """Return the exports that a page links to, from the first page that links to any."""
-        from sommet_tui.sources.page import find_links, is_page
+        from sommet_tui.sources.web_page_links import find_links, is_page
 
         for page in pages:
             try:

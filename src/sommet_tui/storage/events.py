@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.bookmarks import Reminder
     from sommet_tui.domain.events import KnownEvent
-    from sommet_tui.domain.recognition import KnownProgramme
+    from sommet_tui.domain.ids_across_versions import KnownProgramme
 
 
 _LIMIT = 65_536
@@ -260,7 +260,7 @@ def _rows(sessions: Iterable[Session]) -> list[tuple[Any, ...]]:
 
 def _read_row(programme: str, value: str) -> KnownProgramme | None:
     """Return the programme in a row of the table, or None if it is damaged."""
-    from sommet_tui.domain.recognition import KnownProgramme
+    from sommet_tui.domain.ids_across_versions import KnownProgramme
     from sommet_tui.storage.codec import DECODE_ERRORS
 
     try:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from sommet_tui.companion.ports import Location, ProgrammeSource, Refresher
     from sommet_tui.domain.events import ListedEvent
     from sommet_tui.domain.findings import Loaded
+    from sommet_tui.domain.ids_across_versions import KnownProgramme
     from sommet_tui.domain.programme import Programme
-    from sommet_tui.domain.recognition import KnownProgramme
     from sommet_tui.sources.find import Origin
     from sommet_tui.storage.copies import FileCopies
     from sommet_tui.storage.database import Database
@@ -273,7 +273,7 @@ def _with_known_ids(
     `last` is the programme last read at this address, in case the saved data lacks it. If the saved
     data is needed but cannot be read, return None.
     """
-    from sommet_tui.domain.recognition import KnownProgramme, facts_to_save
+    from sommet_tui.domain.ids_across_versions import KnownProgramme, facts_to_save
 
     store = _known_programmes()
     known, is_readable = list[KnownProgramme](), True
@@ -299,7 +299,7 @@ def apply_known_ids(loaded: Loaded) -> Loaded:
     programme = loaded.programme
     if programme is None or not (programme.has_derived_id or loaded.derived_ids):
         return loaded
-    from sommet_tui.domain.recognition import apply_ids
+    from sommet_tui.domain.ids_across_versions import apply_ids
     from sommet_tui.storage.cache import absolute_place
 
     with suppress(StorageError):
@@ -322,7 +322,7 @@ def _with_earlier_ids(
 
     Without an earlier version, return the programme unchanged, and None.
     """
-    from sommet_tui.domain.recognition import earlier_version, restore_known_ids
+    from sommet_tui.domain.ids_across_versions import earlier_version, restore_known_ids
 
     programme = loaded.programme
     assert programme is not None

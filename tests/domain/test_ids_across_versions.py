@@ -8,13 +8,13 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import assume, given
 
-from sommet_tui.domain.programme import Preparation, Programme, Segment, Session, Translations
-from sommet_tui.domain.recognition import (
+from sommet_tui.domain.ids_across_versions import (
     KnownProgramme,
     earlier_version,
     facts_to_save,
     restore_known_ids,
 )
+from sommet_tui.domain.programme import Preparation, Programme, Segment, Session, Translations
 from sommet_tui.domain.values import replace
 from tests.builders import DAY, NEXT_DAY, participant, pause, programme, session
 from tests.strategies import programmes

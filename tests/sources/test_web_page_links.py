@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.sources.page import find_links, known_calendar_address
+from sommet_tui.sources.web_page_links import find_links, known_calendar_address
 
 HERE = "https://example.org/2026/"
 ALL = "https://sessionize.com/api/v2/ab12cd/view/All"
