@@ -43,8 +43,8 @@ def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
         raise UnusableError(error("yaml-unread", found=describe_content(root)))
     _check_session_count(root)
     # Pydantic is slow to import, and invalid YAML does not need it.
-    from sommet_tui.formats.programme_checks import build_programme
-    from sommet_tui.formats.structure_errors import validate
+    from sommet_tui.formats.yaml_checks import build_programme
+    from sommet_tui.formats.yaml_errors import validate
 
     derived = add_ids(root)
     checked = validate(root)

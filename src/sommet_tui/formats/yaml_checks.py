@@ -42,8 +42,8 @@ from sommet_tui.domain.programme import (
 from sommet_tui.domain.values import replace
 from sommet_tui.formats import likely_mistakes
 from sommet_tui.formats.findings import Loc, MapNode, Report
-from sommet_tui.formats.programme_model import LinkWire, ProgrammeWire, SessionWire
-from sommet_tui.formats.structure_errors import Checked
+from sommet_tui.formats.yaml_errors import Checked
+from sommet_tui.formats.yaml_fields import LinkWire, ProgrammeWire, SessionWire
 
 _ALL: Final = "all"
 """The word that means all rooms, unless a room has this word as its id."""

@@ -35,7 +35,7 @@ from sommet_tui.formats.findings import (
     value_at,
 )
 from sommet_tui.formats.ids import LANGUAGE
-from sommet_tui.formats.programme_model import (
+from sommet_tui.formats.yaml_fields import (
     DayWire,
     EventWire,
     ParticipationWire,
