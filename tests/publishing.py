@@ -16,7 +16,7 @@ from sommet_tui.domain.published_day import SharedDay, SharedEvent, follow_day, 
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
-from sommet_tui.live.followed import read_document
+from sommet_tui.live.web_day import read_document
 from tests.acting import example_day, log
 from tests.builders import at
 

@@ -46,8 +46,8 @@ from sommet_tui.domain.published_day import (
 )
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
-from sommet_tui.live.followed import read_document
 from sommet_tui.live.page import live_schema_text
+from sommet_tui.live.web_day import read_document
 from tests.acting import example_day, plans
 from tests.builders import at, programme, session
 from tests.publishing import LATE, document, read, reader

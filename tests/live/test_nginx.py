@@ -13,9 +13,9 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from sommet_tui.live.followed import WebDay
+from sommet_tui.live.web_day import WebDay
 from sommet_tui.storage.copies import FileCopies
-from tests.live.test_followed import ask
+from tests.live.test_web_day import ask
 from tests.publishing import LATE, document, newer
 from tests.sources.web import Web, needs_nginx
 

@@ -10,8 +10,8 @@ import pytest
 from sommet_tui.companion.live_ports import Share
 from sommet_tui.domain.crew.address import copied_topic, copy_topic, lead_topic, records_topic
 from sommet_tui.domain.records import StoredRecord
+from sommet_tui.live.crew.broker_messages import DropError, Post
 from sommet_tui.live.crew.own_log import LostRecords, OwnLog
-from sommet_tui.live.crew.post import DropError, Post
 from sommet_tui.live.crew.received import Arrival
 from tests.brokers import Taking
 from tests.builders import at

@@ -13,8 +13,8 @@ import pytest
 from sommet_tui.companion.live_ports import Share
 from sommet_tui.domain.crew.records import VERSION
 from sommet_tui.domain.messages import Message
+from sommet_tui.live.crew.broker_messages import DropError
 from sommet_tui.live.crew.clock import CrewClock, format_instant
-from sommet_tui.live.crew.post import DropError
 from sommet_tui.live.crew.received import (
     Gaps,
     Received,

@@ -19,7 +19,7 @@ from sommet_tui.companion.live_ports import (
 )
 from sommet_tui.domain.crew.address import live_topic, live_topics, share_address
 from sommet_tui.domain.values import replace
-from sommet_tui.live.followed import read_document
+from sommet_tui.live.web_day import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sommet_tui.companion.live_ports import PublishedFile, PublishError
 from sommet_tui.domain.values import dataclass
-from sommet_tui.live import uploads
+from sommet_tui.live import folders_and_buckets
 
 if TYPE_CHECKING:
     import asyncio
@@ -186,8 +186,8 @@ class WebTarget:
         """Serve this file from now on, in place of an earlier version."""
         digest = hashlib.sha256(file.data).hexdigest()[:24]
         plain, smaller = _EncodedFile(file.data, f'"{digest}"'), None
-        if len(file.data) >= uploads.WORTH_PACKING:
-            smaller = _EncodedFile(uploads.pack(file.data), f'"{digest}-gzip"')
+        if len(file.data) >= folders_and_buckets.WORTH_PACKING:
+            smaller = _EncodedFile(folders_and_buckets.pack(file.data), f'"{digest}-gzip"')
         self._files[file.name] = _ServedFile(plain, smaller, file.kind, file.cache_control)
         if self._thread is None:
             self._thread = threading.Thread(target=self._serve, name="web", daemon=True)

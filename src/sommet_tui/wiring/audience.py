@@ -73,7 +73,7 @@ def _day_source(
     `there` is the address of a broker, or None if the day is on the web. `authority` has the
     certificates of a server's own authority. They are saved with the event.
     """
-    from sommet_tui.live.followed import WebDay
+    from sommet_tui.live.web_day import WebDay
     from sommet_tui.storage.copies import FileCopies
     from sommet_tui.storage.paths import copies_folder
 
@@ -279,12 +279,12 @@ def _publish_target(named: str, *, force: bool) -> PublishTarget:
     if without_password(named) != named:
         raise PublishError("password", without_password(named))
     if separator:
-        from sommet_tui.live.uploads import SCHEMES, BucketTarget
+        from sommet_tui.live.folders_and_buckets import SCHEMES, BucketTarget
 
         if scheme not in SCHEMES:
             return _broker_target(named)
         return BucketTarget(named)
-    from sommet_tui.live.uploads import FolderTarget
+    from sommet_tui.live.folders_and_buckets import FolderTarget
 
     _check_folder_name(named)
     return FolderTarget(named, _PublishedFiles(named, force=force))
@@ -299,7 +299,7 @@ def _check_folder_name(named: str) -> None:
     from sommet_tui.companion.live_ports import PublishError
     from sommet_tui.companion.publisher import is_serving_address
     from sommet_tui.domain.crew.address import PORTS
-    from sommet_tui.live.uploads import SCHEMES
+    from sommet_tui.live.folders_and_buckets import SCHEMES
 
     if is_serving_address(named):
         raise PublishError("serve", named, named.rstrip("/"))

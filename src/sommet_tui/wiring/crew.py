@@ -66,7 +66,7 @@ def erase_own(share: Share) -> int:
         BrokerError: some messages may still be there.
     """
     from sommet_tui.domain.crew.address import share_address
-    from sommet_tui.live.crew.post import Eraser
+    from sommet_tui.live.crew.broker_messages import Eraser
 
     address = share_address(share.address)
     broker = day_broker(address, share.authority or None, share.writer)

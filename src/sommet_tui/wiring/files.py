@@ -154,7 +154,7 @@ def check_published(name: str, authority: str | None) -> tuple[LiveCheck, bool]:
     if is_address(name) and not name.startswith(("https://", "http://")):
         return _check_at_broker(name, authority)
     from sommet_tui.formats.readers import read_programme
-    from sommet_tui.live.followed import Probe
+    from sommet_tui.live.web_day import Probe
 
     ahead: list[timedelta] = []
 

@@ -35,10 +35,10 @@ from sommet_tui.domain.crew.records import (
 )
 from sommet_tui.domain.limits import AFTER_ALL, MAX_RECORDS
 from sommet_tui.domain.values import replace
-from sommet_tui.live.crew.claims import Claims
+from sommet_tui.live.crew.broker_messages import DropError, Post, encode, parse_object
 from sommet_tui.live.crew.clock import CrewClock, format_instant
+from sommet_tui.live.crew.lead_claims import Claims
 from sommet_tui.live.crew.own_log import LostRecords, OwnLog
-from sommet_tui.live.crew.post import DropError, Post, encode, parse_object
 from sommet_tui.live.crew.presence import Members, Presence, Rival, free_name
 from sommet_tui.live.crew.received import Arrival, Received, read_arrival
 

@@ -13,7 +13,7 @@ from sommet_tui.domain.crew import address
 from sommet_tui.domain.crew.records import VERSION, CrewRecord, OwnRecords, crew_record_view
 from sommet_tui.domain.limits import MAX_RECORDS
 from sommet_tui.domain.values import dataclass
-from sommet_tui.live.crew.post import DropError, Post, encode
+from sommet_tui.live.crew.broker_messages import DropError, Post, encode
 from sommet_tui.live.crew.received import Arrival, combine_checksums
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from sommet_tui.domain.crew.address import presence_topic
 from sommet_tui.domain.crew.records import VERSION, check_document
 from sommet_tui.domain.records import RecordError, read_line, read_number
 from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.live.crew.broker_messages import DropError, Post, drop_error, encode
 from sommet_tui.live.crew.clock import CrewClock, format_instant, parse_instant
-from sommet_tui.live.crew.post import DropError, Post, drop_error, encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping, Sequence

@@ -13,8 +13,8 @@ from sommet_tui.domain.crew.clocks import AHEAD
 from sommet_tui.domain.crew.records import CrewRecord, LeadClaim, read_crew_record
 from sommet_tui.domain.records import RecordError
 from sommet_tui.domain.values import dataclass
+from sommet_tui.live.crew.broker_messages import DropError, drop_error, parse_object
 from sommet_tui.live.crew.clock import CrewClock
-from sommet_tui.live.crew.post import DropError, drop_error, parse_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

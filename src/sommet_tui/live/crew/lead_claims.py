@@ -19,7 +19,7 @@ from sommet_tui.domain.crew.records import (
 )
 from sommet_tui.domain.records import RecordError
 from sommet_tui.domain.values import replace
-from sommet_tui.live.crew.post import DropError, Post, drop_error, parse_object
+from sommet_tui.live.crew.broker_messages import DropError, Post, drop_error, parse_object
 from sommet_tui.live.crew.received import AGAIN
 
 TYPE_CHECKING = False

@@ -13,8 +13,8 @@ from sommet_tui.companion.live_ports import Share, SharedBatch
 from sommet_tui.domain.crew.address import lead_topic
 from sommet_tui.domain.crew.records import VERSION, ClaimState, LeadClaim, Position, claim_view
 from sommet_tui.domain.values import replace
-from sommet_tui.live.crew.claims import Claims
-from sommet_tui.live.crew.post import DropError, Post, encode
+from sommet_tui.live.crew.broker_messages import DropError, Post, encode
+from sommet_tui.live.crew.lead_claims import Claims
 from sommet_tui.live.crew.presence import Members
 from sommet_tui.storage.crew import SqliteCrew
 from tests.brokers import Taking

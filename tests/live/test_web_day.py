@@ -11,7 +11,7 @@ import pytest
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.live_ports import DocumentError, PublishedFile
 from sommet_tui.domain.published_day import SharedDay
-from sommet_tui.live.followed import WebDay
+from sommet_tui.live.web_day import WebDay
 from sommet_tui.live.web_server import WebTarget
 from sommet_tui.sources.http import fetch
 from sommet_tui.storage.copies import FileCopies

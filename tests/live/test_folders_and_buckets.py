@@ -9,7 +9,7 @@ import pytest
 from obstore import get, put
 
 from sommet_tui.companion.live_ports import PublishedFile, PublishError
-from sommet_tui.live.uploads import BucketTarget
+from sommet_tui.live.folders_and_buckets import BucketTarget
 from tests.ports import closed_port
 
 LARGE = PublishedFile("programme.json", b'{"a": 1}' * 1000, "application/json", 300)
