@@ -201,7 +201,7 @@ def test_changed_reader_code_invalidates_the_cache(tmp_path: Path) -> None:
 
     before = title()
     assert title() == before
-    builder = package / "formats" / "programme_checks.py"
+    builder = package / "formats" / "yaml_checks.py"
     text = builder.read_text()
     changed = text.replace('texts.name("title", event.title)', '"Read anew"')
     assert changed != text

@@ -11,7 +11,7 @@ from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lane_now import LaneTiming
-from sommet_tui.tui.stage.actions import BOUNCE
+from sommet_tui.tui.stage.key_actions import BOUNCE
 from tests.builders import at, participant, pause, programme, session
 
 from .worlds import World, write_once

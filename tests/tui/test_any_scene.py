@@ -21,7 +21,7 @@ from sommet_tui.tui import bookmarks, people
 from sommet_tui.tui.agenda import view as agenda
 from sommet_tui.tui.help import PAGES, help_page
 from sommet_tui.tui.info import info_page
-from sommet_tui.tui.keys import footer_row
+from sommet_tui.tui.keys_on_screen import footer_row
 from sommet_tui.tui.now import rooms as now_rooms
 from sommet_tui.tui.now.after_event import closing_items
 from sommet_tui.tui.now.one_room import board_rows

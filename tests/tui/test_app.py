@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from sommet_tui.companion.keys import EVERYWHERE, SCREENS
 from sommet_tui.domain.programme import Programme
-from sommet_tui.tui.keys import key_at
+from sommet_tui.tui.keys_on_screen import key_at
 from sommet_tui.tui.render.digits import digits
 from sommet_tui.tui.widgets.lines import LineView
 from tests.builders import at, participant, programme, session

@@ -10,7 +10,7 @@ from textual.geometry import Region
 from textual.widget import Widget
 
 from sommet_tui.companion.ports import Notice
-from sommet_tui.tui.messages import (
+from sommet_tui.tui.message_line import (
     Feedback,
     PromptQuestion,
 )

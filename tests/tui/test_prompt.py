@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.events import Key
 
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.tui.stage.lane import LaneList
+from sommet_tui.tui.stage.lane_list import LaneList
 from tests.builders import at, programme, session
 
 from .conftest import OnStage, Open

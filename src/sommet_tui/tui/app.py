@@ -22,14 +22,14 @@ from sommet_tui.companion.keys import EVERYWHERE, MAIN_QUIT, SCREENS
 from sommet_tui.companion.settings import CREW_SCREENS, LoadedSettings
 from sommet_tui.tui.background.tasks import BackgroundTasks, load_markdown, prepare_screens
 from sommet_tui.tui.background.threads import begin, end_while_reading
-from sommet_tui.tui.keys import (
+from sommet_tui.tui.keys_on_screen import (
     bindings,
     changed_bindings,
     reachable_keys,
     screen_class,
     useless_key_sentence,
 )
-from sommet_tui.tui.messages import GLANCE, HINT, Weight
+from sommet_tui.tui.message_line import GLANCE, HINT, Weight
 from sommet_tui.tui.render.colours import THEMES, ThemeChoice
 from sommet_tui.tui.screen import CompanionScreen, MainScreen
 from sommet_tui.tui.textual_internals import PaintedApp
@@ -550,7 +550,7 @@ class SommetApp(PaintedApp):
 
     def action_language(self) -> None:
         """Switch the app to the other language."""
-        from sommet_tui.tui.prompt import Prompt
+        from sommet_tui.tui.questions import Prompt
 
         self._viewer.switch_language()
         self._viewer.messages.switch_language()

@@ -30,7 +30,7 @@ from sommet_tui.domain.timeline import Gap, interleave_gaps, merge_by_start
 from sommet_tui.pages.export import FORMATS, Export, ExportFormat, format_by_name, saved_sentence
 from sommet_tui.tui.agenda.view import gap_row, session_row
 from sommet_tui.tui.background.threads import Errand
-from sommet_tui.tui.keys import bindings
+from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.plan import MineListing, MineScreen
 from sommet_tui.tui.render.rows import (
     BLANK,

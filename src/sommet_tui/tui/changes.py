@@ -17,10 +17,10 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.domain.changes import SessionChange, group_by_day
 from sommet_tui.pages.changes import change_sentence, no_changes_sentence, plan_lines, replacements
-from sommet_tui.tui import list_screen, messages
+from sommet_tui.tui import list_screen, message_line
 from sommet_tui.tui.agenda.view import session_row
 from sommet_tui.tui.background.threads import begin, in_background
-from sommet_tui.tui.keys import bindings
+from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.render.rows import Row, Span, empty_page, heading, inset, paragraphs, text_row
 from sommet_tui.tui.session import SessionListScreen
 from sommet_tui.tui.viewer import Scene, Viewer
@@ -55,7 +55,7 @@ class ChangesScreen(SessionListScreen):
         """
         super().paint(changed=changed)
         if changed:
-            self.viewer.messages.withdraw(messages.NEWS)
+            self.viewer.messages.withdraw(message_line.NEWS)
             self.messages.show()
             begin(self.app, partial(in_background, self.viewer.news.mark_read))
 

@@ -48,7 +48,13 @@ from sommet_tui.domain.events import (
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.tui.background.threads import Errand, begin, in_background
-from sommet_tui.tui.keys import SENTENCE, bindings, grouped_keys, key_columns, mark_matches
+from sommet_tui.tui.keys_on_screen import (
+    SENTENCE,
+    bindings,
+    grouped_keys,
+    key_columns,
+    mark_matches,
+)
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,

@@ -23,7 +23,7 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.keys import SENTENCE, bindings, key_columns
+from sommet_tui.tui.keys_on_screen import SENTENCE, bindings, key_columns
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, SESSION_LINKS, Key
 from sommet_tui.domain.programme import Link
-from sommet_tui.tui.keys import bindings
+from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.render.header import remarks
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.rows import (

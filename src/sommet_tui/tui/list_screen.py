@@ -21,7 +21,7 @@ from sommet_tui.companion.keys import (
     SESSION_STAR,
     Key,
 )
-from sommet_tui.tui.keys import bindings
+from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.render.rows import ClickTarget, Row, Span, empty_page, row, width_of
 from sommet_tui.tui.screen import CompanionScreen, MainScreen
 from sommet_tui.tui.viewer import OpenSession, Viewer

@@ -24,7 +24,7 @@ from sommet_tui.companion.notes import Draft, write_private_file
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.text import clean
 from sommet_tui.tui.background.threads import begin
-from sommet_tui.tui.keys import bindings
+from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.render.rows import Row, Span, fit_row, indent, row, spread, text_row
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer

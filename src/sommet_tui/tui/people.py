@@ -35,7 +35,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people, participation_line, presence_word, turn_words
 from sommet_tui.tui import list_screen
 from sommet_tui.tui.agenda.view import short_room
-from sommet_tui.tui.keys import bindings
+from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.render.digits import large as large_letters
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.rows import (
@@ -644,7 +644,9 @@ def _start_of_turn(held: tuple[ProgrammePerson, Appearance | None]) -> datetime 
 
 def _record_arrival(screen: CompanionScreen, person_id: str | None) -> None:
     """Record the next step of a person's arrival, and report it."""
-    from sommet_tui.tui.moderator.actions import record_next_arrival  # most users never record one
+    from sommet_tui.tui.moderator.key_actions import (
+        record_next_arrival,  # most users never record one
+    )
 
     one = _find_person(screen.viewer, person_id)
     if one is not None:

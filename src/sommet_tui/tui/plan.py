@@ -28,9 +28,9 @@ from sommet_tui.domain.plan import Reason
 from sommet_tui.domain.programme import Session
 from sommet_tui.pages.plan import DayFacts, StopFacts, day_facts, not_taken_sentence, swap_sentence
 from sommet_tui.tui.agenda.view import day_bar, session_row
-from sommet_tui.tui.keys import bindings
+from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.list_screen import DayBar, ListScreen, no_match_rows
-from sommet_tui.tui.messages import Feedback
+from sommet_tui.tui.message_line import Feedback
 from sommet_tui.tui.render.rows import (
     BLANK,
     Grid,

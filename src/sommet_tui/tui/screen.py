@@ -34,8 +34,15 @@ from sommet_tui.domain.filters import Facets
 from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.text import shorten
-from sommet_tui.tui.keys import KeySpan, bindings, footer_row, key_at, key_span, reachable_keys
-from sommet_tui.tui.messages import ANSWER, GLANCE, HINT, LONG, Feedback
+from sommet_tui.tui.keys_on_screen import (
+    KeySpan,
+    bindings,
+    footer_row,
+    key_at,
+    key_span,
+    reachable_keys,
+)
+from sommet_tui.tui.message_line import ANSWER, GLANCE, HINT, LONG, Feedback
 from sommet_tui.tui.render.header import (
     CLOCK_WIDTH,
     UserPlace,
@@ -68,7 +75,7 @@ if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
     from sommet_tui.domain.bookmarks import Degree
-    from sommet_tui.tui.prompt import Prompt
+    from sommet_tui.tui.questions import Prompt
     from sommet_tui.tui.widgets.dialog import Dialog
 
 
@@ -732,7 +739,7 @@ class ActingScreen(CompanionScreen):
     def keys(self) -> Sequence[Key]:
         """Return the useful keys or, while a question is asked, the keys that answer it."""
         if self.prompt.question is not None:
-            from sommet_tui.tui.prompt import answer_keys
+            from sommet_tui.tui.questions import answer_keys
 
             return answer_keys(self.viewer.words, self.viewer.keymap)
         return self.useful_keys()

@@ -49,7 +49,7 @@ from sommet_tui.pages.session import (
 from sommet_tui.tui import list_screen
 from sommet_tui.tui.agenda.view import session_grid, session_row
 from sommet_tui.tui.background.threads import begin
-from sommet_tui.tui.keys import bindings
+from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.render import header, rail
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.rows import (

@@ -25,7 +25,7 @@ from sommet_tui.domain.changes import (
 from sommet_tui.domain.filters import EVERYTHING, Facets
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.values import dataclass, field, replace
-from sommet_tui.tui import messages
+from sommet_tui.tui import message_line
 from sommet_tui.tui.render.rows import Memo
 from sommet_tui.wording import times, words
 
@@ -355,9 +355,9 @@ class Viewer:
         self.keymap = keymap
         self.facets: Facets = EVERYTHING
         """The filters of every screen that lists sessions."""
-        self.messages = messages.MessageLog(lambda: self.monotonic())  # noqa: PLW0108 - tests exchange it
+        self.messages = message_line.MessageLog(lambda: self.monotonic())  # noqa: PLW0108 - tests exchange it
         """The messages of the app."""
-        self.undos: list[messages.Undo] = []
+        self.undos: list[message_line.Undo] = []
         """Functions that undo the user's changes in this window, in the order of the changes."""
         self.settings = settings.Settings()
         """The user's settings, or the default settings until the app exists."""

@@ -27,7 +27,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.help import PAGES, help_page
 from sommet_tui.tui.info import info_page
-from sommet_tui.tui.keys import footer_row
+from sommet_tui.tui.keys_on_screen import footer_row
 from sommet_tui.tui.render.header import UserPlace, clock_row, header
 from sommet_tui.tui.render.rows import width_of
 from sommet_tui.tui.viewer import Scene

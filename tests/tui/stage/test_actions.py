@@ -7,7 +7,7 @@ import pytest
 from sommet_tui.companion.keys import STAGE
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.tui.stage.lane import LaneList
+from sommet_tui.tui.stage.lane_list import LaneList
 from sommet_tui.tui.stage.screen import StageScreen
 from tests.builders import at, programme, session
 from tests.tui.conftest import OnStage, Open

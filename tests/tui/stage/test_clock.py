@@ -9,7 +9,7 @@ import pytest
 from sommet_tui.domain.messages import Message
 from sommet_tui.pages.stage import LaneMessages, StageView
 from sommet_tui.tui.render.digits import Glyphs, large, large_message, stretched_digits
-from sommet_tui.tui.stage.clock import clock_page
+from sommet_tui.tui.stage.speakers_clock import clock_page
 from tests.acting import example_day, timing_at
 from tests.builders import at, programme, session
 from tests.tui.scenes import scene, texts

@@ -19,9 +19,9 @@ from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import LaneMessages, StageView
 from sommet_tui.tui.render.digits import large
 from sommet_tui.tui.render.rows import width_of
-from sommet_tui.tui.stage.board import next_row, rails, room_row
-from sommet_tui.tui.stage.clock import clock_page
-from sommet_tui.tui.stage.lane import lane_heading, lane_row, lane_signature
+from sommet_tui.tui.stage.all_rooms import next_row, rails, room_row
+from sommet_tui.tui.stage.lane_list import lane_heading, lane_row, lane_signature
+from sommet_tui.tui.stage.speakers_clock import clock_page
 from sommet_tui.tui.stage.view import board_rows, large_text, message_row
 from tests.acting import example_day, timing_at
 from tests.builders import at, programme, session

@@ -44,7 +44,7 @@ from sommet_tui.tui.agenda.view import (
     session_grid,
     timetable_opening_session,
 )
-from sommet_tui.tui.keys import bindings
+from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.render.rows import BLANK, Grid, Memo, Row
 from sommet_tui.tui.session import SessionListing
 from sommet_tui.tui.viewer import Scene, Viewer

@@ -41,7 +41,7 @@ from sommet_tui.pages.timetable import (
     timetable_rows,
 )
 from sommet_tui.tui.agenda.view import day_tabs, session_detail
-from sommet_tui.tui.keys import bindings
+from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.list_screen import no_match_rows
 from sommet_tui.tui.render import rail
 from sommet_tui.tui.render.colours import BAR

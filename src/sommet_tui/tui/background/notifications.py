@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.json import Json
     from sommet_tui.domain.rundown.lane_now import LaneTiming
-    from sommet_tui.tui.stage.shown_lane import ShownLane
+    from sommet_tui.tui.stage.key_answers import ShownLane
     from sommet_tui.tui.textual_internals import PaintedApp
     from sommet_tui.tui.viewer import Viewer
 
@@ -171,7 +171,7 @@ class Window:
 
     def _timing(self) -> LaneTiming | None:
         if self._lane is None:
-            from sommet_tui.tui.stage.shown_lane import ShownLane
+            from sommet_tui.tui.stage.key_answers import ShownLane
 
             self._lane = ShownLane(self._viewer)
         return self._lane.timing()

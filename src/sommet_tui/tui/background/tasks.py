@@ -18,8 +18,8 @@ from sommet_tui.companion.unseen_changes import NO_DIFFERENCE, Difference, finge
 from sommet_tui.domain.changes import RoomChange, SessionChange, notable_changes, renamed_rooms_of
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.tui.background.threads import Errand, Work, begin, begin_in_thread, in_background
-from sommet_tui.tui.keys import screen_module
-from sommet_tui.tui.messages import NEWS, LineMessage, Weight
+from sommet_tui.tui.keys_on_screen import screen_module
+from sommet_tui.tui.message_line import NEWS, LineMessage, Weight
 from sommet_tui.tui.render.header import conditions
 from sommet_tui.wording.errors import notice_sentence, undescribed_changes_sentence
 

@@ -15,11 +15,11 @@ from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.companion.ports import SavingError
 from sommet_tui.pages.panel_sheet import panel_report, panel_sheet, segment_facts
 from sommet_tui.tui.background.threads import Errand
-from sommet_tui.tui.keys import bindings
-from sommet_tui.tui.messages import Feedback
-from sommet_tui.tui.moderator.actions import ShownPanel
+from sommet_tui.tui.keys_on_screen import bindings
+from sommet_tui.tui.message_line import Feedback
+from sommet_tui.tui.moderator.key_actions import ShownPanel
 from sommet_tui.tui.moderator.people import people_rows, question_rows
-from sommet_tui.tui.prompt import Prompt
+from sommet_tui.tui.questions import Prompt
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.rows import (
     BLANK,

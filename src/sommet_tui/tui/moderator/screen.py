@@ -47,9 +47,9 @@ from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.panel import Hand, Question
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass, replace
-from sommet_tui.tui import messages, prompt
-from sommet_tui.tui.keys import MOST, bindings, first_keys
-from sommet_tui.tui.moderator.actions import ModeratorActions, ShownPanel
+from sommet_tui.tui import message_line, questions
+from sommet_tui.tui.keys_on_screen import MOST, bindings, first_keys
+from sommet_tui.tui.moderator.key_actions import ModeratorActions, ShownPanel
 from sommet_tui.tui.moderator.people import PeoplePanel, Queue, stage_message_row
 from sommet_tui.tui.render.digits import Ticking, digits
 from sommet_tui.tui.render.rail import Scale, Stretch, rail
@@ -68,7 +68,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.screen import ActingScreen
-from sommet_tui.tui.stage.shown_lane import ShownLane, acting_refusal_feedback
+from sommet_tui.tui.stage.key_answers import ShownLane, acting_refusal_feedback
 from sommet_tui.tui.stage.view import (
     LargeText,
     countdown_text,
@@ -366,7 +366,7 @@ class ModeratorScreen(ActingScreen):
         self._stage = ShownLane(viewer)
         super().__init__(viewer, lambda: self._stage.room)
         self.panel = ShownPanel(viewer, self._stage)
-        self.prompt = prompt.Prompt(
+        self.prompt = questions.Prompt(
             viewer,
             acted=self.acts_version,
             usual=self._usual_feedback,
@@ -563,6 +563,6 @@ class ModeratorScreen(ActingScreen):
             rows = top_rows(scene, self._moment, self._call, width, self._room)
         return self._segment.lift_digits(self._time.lift_digits(rows, self._top), self._top)
 
-    def _usual_feedback(self, _width: int) -> messages.Feedback | None:
+    def _usual_feedback(self, _width: int) -> message_line.Feedback | None:
         why = acting_refusal_feedback(self._stage) if self.viewer.snapshot.is_read_only else None
         return replace(why, style="warning") if why is not None else None

@@ -13,7 +13,7 @@ from sommet_tui.domain.programme import Link, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.pages import after_event
 from sommet_tui.tui.agenda.view import short_room, with_rooms
-from sommet_tui.tui.keys import key_span
+from sommet_tui.tui.keys_on_screen import key_span
 from sommet_tui.tui.now.stops import NextStops, stop_items
 from sommet_tui.tui.render.rows import (
     BLANK,

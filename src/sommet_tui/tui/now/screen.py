@@ -29,7 +29,7 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.domain import filters, instants, timeline
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.keys import bindings
+from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.now import stops
 from sommet_tui.tui.now.one_room import BoardLines
 from sommet_tui.tui.render.rows import Memo

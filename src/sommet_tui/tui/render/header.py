@@ -25,7 +25,7 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.values import dataclass, replace
-from sommet_tui.tui.keys import key_span, restyle
+from sommet_tui.tui.keys_on_screen import key_span, restyle
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,

@@ -29,7 +29,7 @@ from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message, MessageEnd, To
 from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion
 from sommet_tui.domain.rundown.lane_now import LaneTiming
 from sommet_tui.domain.values import dataclass, replace
-from sommet_tui.tui.keys import bindings, key_span
+from sommet_tui.tui.keys_on_screen import bindings, key_span
 from sommet_tui.tui.render.rows import (
     Row,
     Span,
@@ -40,7 +40,7 @@ from sommet_tui.tui.render.rows import (
     spread,
     text_row,
 )
-from sommet_tui.tui.stage.shown_lane import ShownLane
+from sommet_tui.tui.stage.key_answers import ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import (
     EDGES,

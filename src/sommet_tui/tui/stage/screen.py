@@ -23,15 +23,21 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.pages.stage import StageView
-from sommet_tui.tui.keys import KeySpan, bindings
-from sommet_tui.tui.messages import Feedback
-from sommet_tui.tui.prompt import Prompt
+from sommet_tui.tui.keys_on_screen import KeySpan, bindings
+from sommet_tui.tui.message_line import Feedback
+from sommet_tui.tui.questions import Prompt
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.screen import ActingScreen
 from sommet_tui.tui.session import SessionScreen
-from sommet_tui.tui.stage.actions import StageActions
-from sommet_tui.tui.stage.lane import SELECTED, LaneList, Signature, lane_heading, lane_signature
-from sommet_tui.tui.stage.shown_lane import ShownLane, UsefulKeys
+from sommet_tui.tui.stage.key_actions import StageActions
+from sommet_tui.tui.stage.key_answers import ShownLane, UsefulKeys
+from sommet_tui.tui.stage.lane_list import (
+    SELECTED,
+    LaneList,
+    Signature,
+    lane_heading,
+    lane_signature,
+)
 from sommet_tui.tui.stage.view import (
     OVER,
     below_height,
@@ -203,13 +209,13 @@ class StageScreen(ActingScreen):
                 Feedback(self.viewer.words.say("This event has only one room."), "muted")
             )
             return
-        from sommet_tui.tui.stage.board import LaneBoardScreen
+        from sommet_tui.tui.stage.all_rooms import LaneBoardScreen
 
         self.app.push_screen(LaneBoardScreen(self.viewer, self._shown))
 
     def action_full(self) -> None:
         """Show the speaker's clock."""
-        from sommet_tui.tui.stage.clock import StageClockScreen
+        from sommet_tui.tui.stage.speakers_clock import StageClockScreen
 
         self.app.push_screen(StageClockScreen(self.viewer, self._shown))
 

@@ -27,8 +27,8 @@ from sommet_tui.pages.stage import (
     planned_times,
     stage_keys,
 )
-from sommet_tui.tui.keys import key_span
-from sommet_tui.tui.prompt import answer_keys
+from sommet_tui.tui.keys_on_screen import key_span
+from sommet_tui.tui.questions import answer_keys
 from sommet_tui.tui.render.colours import ALERT_STYLES
 from sommet_tui.tui.render.digits import digit_height, digits
 from sommet_tui.tui.render.rail import Scale, Stretch, hours_row, rail

@@ -16,7 +16,7 @@ from textual.widgets import Input
 
 from sommet_tui.companion.keys import APP_BACK, MAIN_QUIT, Key
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.keys import bindings, footer_row, footer_rows, key_at, key_list
+from sommet_tui.tui.keys_on_screen import bindings, footer_row, footer_rows, key_at, key_list
 from sommet_tui.tui.render.rows import BLANK, Row, clip, paragraphs
 from sommet_tui.tui.textual_internals import PaintedApp, PaintedView
 from sommet_tui.tui.widgets.field import CleanInput, Finder

@@ -18,7 +18,7 @@ from sommet_tui.companion.keys import APP_BACK, FOUND, Key
 from sommet_tui.domain.limits import QUERY_LIMIT
 from sommet_tui.domain.text import clean
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.keys import bindings
+from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.render import rows
 from sommet_tui.tui.widgets import lines, row_list
 from sommet_tui.wording.words import mark

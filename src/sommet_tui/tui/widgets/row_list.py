@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from sommet_tui.companion.keys import LIST_OPEN
 from sommet_tui.domain.values import dataclass
-from sommet_tui.tui.keys import bindings
+from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.render.rows import BLANK, Row
 from sommet_tui.tui.widgets.lines import LineView
 

@@ -19,16 +19,16 @@ from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.pages.stage import next_report
-from sommet_tui.tui.messages import Feedback, PromptQuestion
-from sommet_tui.tui.prompt import Prompt
-from sommet_tui.tui.stage.lane import LaneList
-from sommet_tui.tui.stage.shown_lane import (
+from sommet_tui.tui.message_line import Feedback, PromptQuestion
+from sommet_tui.tui.questions import Prompt
+from sommet_tui.tui.stage.key_answers import (
     Answer,
     Answers,
     ShownLane,
     acting_refusal_feedback,
     attempt,
 )
+from sommet_tui.tui.stage.lane_list import LaneList
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.wording import session_texts, times

@@ -60,11 +60,11 @@ from sommet_tui.domain.rundown.lane_now import LaneTiming
 from sommet_tui.domain.rundown.lanes import LaneState, Plan
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import LaneMessages, StageView, next_report
-from sommet_tui.tui.keys import MOST, first_keys
-from sommet_tui.tui.messages import Feedback, PromptQuestion
-from sommet_tui.tui.prompt import Prompt
+from sommet_tui.tui.keys_on_screen import MOST, first_keys
+from sommet_tui.tui.message_line import Feedback, PromptQuestion
+from sommet_tui.tui.questions import Prompt
 from sommet_tui.tui.render.rows import fit
-from sommet_tui.tui.stage.lane import LaneList, lane_signature
+from sommet_tui.tui.stage.lane_list import LaneList, lane_signature
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.wording import crew, session_texts

@@ -33,18 +33,18 @@ from sommet_tui.domain.panel import MODERATION, Hand, PanelAct, Question, next_a
 from sommet_tui.domain.people import ProgrammePerson
 from sommet_tui.domain.programme import Segment, Session
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.keys import bindings
-from sommet_tui.tui.messages import Feedback, PromptQuestion
+from sommet_tui.tui.keys_on_screen import bindings
+from sommet_tui.tui.message_line import Feedback, PromptQuestion
 from sommet_tui.tui.moderator.people import Queue
-from sommet_tui.tui.prompt import Prompt
+from sommet_tui.tui.questions import Prompt
 from sommet_tui.tui.render.rows import BLANK, Memo, Row, Span, paragraphs, row, spread, text_row
-from sommet_tui.tui.stage.actions import (
+from sommet_tui.tui.stage.key_actions import (
     begin_rehearsal,
     mark_message_seen,
     recorded_feedback,
     rehearsal_question,
 )
-from sommet_tui.tui.stage.shown_lane import Answers, ShownLane, attempt
+from sommet_tui.tui.stage.key_answers import Answers, ShownLane, attempt
 from sommet_tui.tui.viewer import HELD, Viewer
 from sommet_tui.tui.widgets.dialog import ANSWER, ChoiceDialog, Dialog, LineDialog, enter_key
 from sommet_tui.tui.widgets.field import CleanInput
