@@ -56,7 +56,7 @@ def main() -> None:
         _sizes(env, Path(home))
         for what, measured, against, unit in feed.rows(env, Path(home)):
             _row(what, measured, against, unit)
-    _row("plan of 1,000 picks, against 60", plan.planning(1_000), plan.planning(60), "ms")
+    _row("plan of 1,000 picks, against 60 picks", plan.planning(1_000), plan.planning(60), "ms")
     for what, measured, against in rundown.rows():
         _row(what, measured, against, "ms")
 
@@ -72,7 +72,7 @@ def _screens(env: dict[str, str]) -> None:
     for what, begin in (
         ("warm", start),
         ("warm, processor time", start_cpu),
-        ("programme never read before", cold),
+        ("new programme", cold),
     ):
         took, bare = medians(
             lambda begin=begin: begin(sommet, "EN COURS", env),  # type: ignore[misc]
@@ -93,7 +93,7 @@ def _screens(env: dict[str, str]) -> None:
         lambda: leave(sommet, "EN COURS", env), lambda: leave(HELLO, "Hello", env), RUNS
     )
     _row("quit key to exit", out, bare, "ms")
-    _row("a command's bookmark, seen in a window", median(lambda: shared_star(env), 3), 0, "ms")
+    _row("bookmark of a command appears in a window", median(lambda: shared_star(env), 3), 0, "ms")
 
 
 def _stage(sommet: list[str], env: dict[str, str], cpu: float, written: float) -> None:
@@ -106,13 +106,13 @@ def _stage(sommet: list[str], env: dict[str, str], cpu: float, written: float) -
         # Each runs in a separate rehearsal, whose clock is stopped like the window's.
         acts = Typing(still, "EN COURS", BEGUN, ("+", "-"), _kept(env, apart, "acts"))
         act, bare = keys(acts, _rows(env))
-        _row("stage: key to committed and painted", act.median, bare.median, "ms")
-        _row("stage: the same, 95th percentile", act.late, bare.late, "ms")
+        name = "stage: key to saved and painted"
+        _row(name, act.median, bare.median, "ms")
+        _row(f"{name}, 95th percentile", act.late, bare.late, "ms")
         paints = Typing(still, "EN COURS", BEGUN, ("L",), _kept(env, apart, "paints"))
         again = acts._replace(env=_kept(env, apart, "again"))
         act, paint = keys(again, paints)
-        name = "stage: key to committed and painted, against one that paints the screen alone"
-        _row(name, act.median, paint.median, "ms")
+        _row(f"{name}, against a key that only paints", act.median, paint.median, "ms")
 
 
 def _kept(env: dict[str, str], folder: str, name: str) -> dict[str, str]:
@@ -136,17 +136,16 @@ def _keys(sommet: list[str], env: dict[str, str], hello_memory: float) -> None:
         _row(f"key to paint: {what}", took.median, bare.median, "ms")
         _row(f"key to paint: {what}, 95th percentile", took.late, bare.late, "ms")
         if cycle is CHANGES:
-            _row("key to paint: first change to a screen, slowest", took.first, 0, "ms")
+            _row("key to paint: slowest first visit to a screen", took.first, 0, "ms")
     slowest = max(
         median(lambda name=name: visit_cpu(still, "EN COURS", name, env), 3)  # type: ignore[misc]
         for name in CHANGES[:-1]
     )
     labels = median(lambda: visit_cpu([*HELLO, "visit"], "Hello", "2", env), 3)
-    name = "first visit, pressed at once after the start: processor time, slowest"
-    _row(name, slowest, labels, "ms")
+    _row("processor time: slowest first visit, just after the start", slowest, labels, "ms")
     early, late = growth(still, "EN COURS", CHANGES, 1000, env)
     _row("memory after 1,000 screen changes", late, hello_memory, "MiB", 1)
-    _row("the same, against 100 changes", late, early, "MiB", 1)
+    _row("memory after 1,000 screen changes, against 100", late, early, "MiB", 1)
 
 
 def _commands(env: dict[str, str]) -> None:
@@ -176,13 +175,13 @@ def _sizes(env: dict[str, str], folder: Path) -> None:
         lambda: start(sommet, "EN COURS", env),
         RUNS,
     )
-    _row("start with 3,000 sessions, against this programme", took, ours, "ms")
+    _row("start with 3,000 sessions, against the summit", took, ours, "ms")
     still = ("--speed", "0")
     for what, before, cycle in LISTED:
         many = Typing([*_large(folder, 3_000), *still], "Salle", before, cycle, env)
         few = Typing([*_large(folder, 300), *still], "Salle", before, cycle, env)
         ours_too = Typing([*sommet, *still], "EN COURS", before, cycle, env)
-        for beside, against in (("this programme", ours_too), ("300, as full a window", few)):
+        for beside, against in (("the summit", ours_too), ("300 sessions", few)):
             took_many, took_few = keys(many, against)
             name = f"{what} with 3,000 sessions, against {beside}"
             _row(name, took_many.median, took_few.median, "ms")

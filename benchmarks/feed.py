@@ -73,13 +73,13 @@ def rows(env: Mapping[str, str], folder: Path) -> Iterator[Row]:
     write_feed(file)
     large = [*SOMMET[:3], "--lang", "fr", "--programme", str(file), "--at", _AT]
     ours = [*SOMMET, "--programme", PROGRAMME]
-    for what, begin in (("never read before", cold), ("warm", start)):
+    for what, begin in (("new", cold), ("warm", start)):
         took, beside = medians(
             lambda begin=begin: begin(large, _READY, env),  # type: ignore[misc]
             lambda begin=begin: begin(ours, "EN COURS", env),  # type: ignore[misc]
             RUNS,
         )
-        name = f"start with 1,500 sessions of a feed, {what}, against this programme"
+        name = f"start with a feed of 1,500 sessions, {what}, against the summit"
         yield name, took, beside, "ms"
     now = [sys.executable, "-m", "sommet_tui", "now", "--programme"]
     took, beside = medians(
@@ -87,7 +87,7 @@ def rows(env: Mapping[str, str], folder: Path) -> Iterator[Row]:
         lambda: answer([*now, PROGRAMME], env),
         2 * RUNS,
     )
-    yield "`now` with a feed, warm, against this programme", took, beside, "ms"
+    yield "`now` with a feed, warm, against the summit", took, beside, "ms"
     still = ("--speed", "0")
     for what, before, cycle in (
         ("filter letter", ("2", "/"), ("a", "\x7f")),
@@ -98,9 +98,9 @@ def rows(env: Mapping[str, str], folder: Path) -> Iterator[Row]:
         yield f"{what} with a feed", took_keys.median, 0, "ms"
     _, _, memory = idle(large, _READY, env)
     _, _, usual = idle(ours, "EN COURS", env)
-    yield "memory (PSS) with a feed, against this programme", memory / 1000, usual / 1000, "MiB"
+    yield "memory (PSS) with a feed, against the summit", memory / 1000, usual / 1000, "MiB"
     yield (
-        "bytes sent when the file is written anew as it was",
+        "bytes sent when an unchanged file is saved again",
         _sent(large, file, env) / 1000,
         0,
         "B",

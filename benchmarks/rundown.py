@@ -121,10 +121,10 @@ def rows() -> list[tuple[str, float, float]]:
         return project(LaneReplay(sizes[n].plan, sizes[n].acts).state(), sizes[n].now)
 
     return [
-        ("a lane of 1,000 items, 5,000 acts (500, 2,500)", *_both(whole)),
-        ("the same, a second later", *_both(lambda n: lane_timing(states[n], sizes[n].now))),
-        ("its costs", *_both(lambda n: impact(timings[n]))),
-        ("its suggestions", *_both(lambda n: suggestions(timings[n], Limits()))),
+        ("lane of 1,000 items, against 500", *_both(whole)),
+        ("the same lane, a second later", *_both(lambda n: lane_timing(states[n], sizes[n].now))),
+        ("costs of the lane", *_both(lambda n: impact(timings[n]))),
+        ("suggestions for the lane", *_both(lambda n: suggestions(timings[n], Limits()))),
     ]
 
 
