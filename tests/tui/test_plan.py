@@ -53,6 +53,14 @@ async def test_hints_of_an_empty_list_fit_the_smallest_window(world: Open, scree
         await here.until_shown("train).")
 
 
+@pytest.mark.parametrize("screen", ["3", "4"])
+async def test_empty_list_offers_no_key_for_rows(world: Open, screen: str) -> None:
+    here = world(programme(session(), session("b", "12:00", "13:00")), at("08:30"))
+    async with here.open(120, 40) as pilot:
+        await pilot.press(screen)
+        assert not {"Open", "Find", "Sort", "Bookmark", "Note"} & {*here.foot.split()}
+
+
 def own_places(here: World) -> list[str | None]:
     return [event.place for event in here.companion.snapshot.mine.own_events]
 

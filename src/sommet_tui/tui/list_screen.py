@@ -16,6 +16,7 @@ from sommet_tui.companion.keys import (
     LIST_FILTER,
     LIST_OPEN,
     LIST_PRESENT,
+    LIST_SORT,
     ROOMS,
     SESSION_NOTE,
     SESSION_STAR,
@@ -384,6 +385,8 @@ class ListScreen(PaneScreen, MainScreen):
             idle = (*idle, *DAYS)
         if self.pane.list.has_rows and self.pane.list.key is None:
             idle = (*idle, LIST_OPEN, SESSION_STAR, SESSION_NOTE)
+            if self.pane.filter is None or not self.pane.filter.typed_text:
+                idle = (*idle, LIST_FILTER, LIST_SORT)
         return [key for key in self.all_keys() if key not in idle]
 
     def all_keys(self) -> Sequence[Key]:
