@@ -1088,6 +1088,10 @@ def test_door_lists_what_fits_and_counts_the_rest(large: Stand) -> None:
             assert page.evaluate(listed) >= 2
             assert text(page, ".more") == f"+{14 - page.evaluate(listed)} more"
             assert page.evaluate(below) >= -1
+    with large.page("10:10", "#room=hall-1", width=400, height=300) as page:
+        assert {tag for tag, *_ in page.evaluate(NOTHING_CUT)} <= {"ARTICLE"}
+        assert page.evaluate(listed) >= 1
+        assert page.locator(".back").is_hidden()
 
 
 def test_door_says_that_the_day_is_over(rooms: Stand) -> None:
