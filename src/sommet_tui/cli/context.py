@@ -140,7 +140,10 @@ class Context:
         return [self.words.say("Times are in {zone}.", zone=self.request.tz)]
 
     def save_plans(self) -> list[str]:
-        """Save the plans after bookmarks or times have changed; return sentences about changes."""
+        """Save the plans after a change of bookmarks or times.
+
+        Return sentences about changed plans.
+        """
         changes = self.companion.plans.save(self.request.settings.walk_minutes)
         if not changes:
             return []
@@ -151,7 +154,7 @@ class Context:
     def notices(self) -> list[Notice]:
         """Return the notices of the app, except those about databases that were set aside.
 
-        Every command reports the latter.
+        Every command already reports such databases.
         """
         return [notice for notice in self.companion.state.notices() if "aside" not in notice.values]
 
@@ -555,7 +558,7 @@ class FetchProgress:
         self._last: float | None = None
 
     def __call__(self, came: int) -> None:
-        """Report that `came` bytes have arrived so far."""
+        """Report that `came` bytes have arrived."""
         import time
 
         now = time.monotonic()

@@ -151,7 +151,7 @@ def _location(timed: TimedSession) -> Loc:
 
 
 def _place_name(loc: Loc) -> str:
-    """Return a readable name for a path in a feed: the session, and the part of it."""
+    """Return a readable name for a path in a feed: the session, and the part of the session."""
     if loc[0] != _SESSION:
         return format_path(loc)
     rest = format_path(loc[2:])

@@ -11,7 +11,7 @@ pretalx's widget is the only export of pretalx that has breaks.
 
 HackerTracker is the app of DEF CON and many other hacker conferences. Its export of 2023 and 2024
 is a list of events. Its export of 2026 is an object with `metadata` about the conference and
-`sessions`; descriptions are shortened, and there are no links. Times are in UTC.
+`sessions`, with shortened descriptions and without links. Times are in UTC.
 """
 
 from __future__ import annotations

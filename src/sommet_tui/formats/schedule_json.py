@@ -250,7 +250,7 @@ _BREAKS: Final = frozenset(("break", "pause", "meal"))
 def schedule2_feed(schedule: Object) -> Feed:
     """Return the content of a schedule of version 2.
 
-    The newest files write types in capitals, older ones do not.
+    Only the newest files write types in capitals.
     """
     conference = as_object(schedule.get("conference"))
     feed = Feed(start_key="start")

@@ -357,7 +357,7 @@ def _participant(
 
 
 _LONGEST: Final = "23:59"
-"""The maximum duration. Apps read it as a time of day, and refuse longer ones."""
+"""The maximum duration. Apps read it as a time of day, and refuse longer durations."""
 _FRAB_CODE: Final = re.compile("[0-9A-Z]{6}")
 _TEXTS: Final = ("title", "subtitle", "type", "date", "start", "room", "abstract", "track")
 _ADDRESSES: Final = ("url", "feedback_url")

@@ -122,7 +122,7 @@ class AddressSource:
         return self._read(copy.data)
 
     def version(self) -> object:
-        """Return a value that changes when the copy changes, judging only by the disk."""
+        """Return a value that changes when the copy on the disk changes."""
         return self._copies.version(self._address)
 
     def is_due(self) -> bool:

@@ -97,7 +97,7 @@ class FileCopies:
             os.utime(self._path(address), (at.timestamp(), at.timestamp()))
 
     def set_aside(self, address: str, event: str, data: bytes) -> None:
-        """Save an event of this address in a separate file; `event` is its id."""
+        """Save an event of this address in a separate file. `event` is its id."""
         if os.path.isabs(self._folder):
             _write(self.path_aside(address, event), data, None)
 

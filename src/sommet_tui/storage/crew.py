@@ -60,7 +60,7 @@ class SqliteCrew(Store):
         self._seen = SqliteSeen(self.database)
 
     def version(self) -> object:
-        """Return a value that changes when the database is written to; see `Database.version`."""
+        """Return a value that changes when the database is written to (see `Database.version`)."""
         return self.database.version()
 
     def find_share(self, programme: str) -> Share | None:

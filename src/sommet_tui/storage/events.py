@@ -82,7 +82,7 @@ class SqliteEvents(Store):
         return self.database.read(query, ())
 
     def remember(self, event: KnownEvent, instead_of: Sequence[str] = ()) -> None:
-        """Save an event in place of the event with the same address and of those at `instead_of`.
+        """Save an event in place of the events at its address and at the addresses `instead_of`.
 
         Raises:
             StorageError: nothing was changed.

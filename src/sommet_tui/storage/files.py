@@ -207,7 +207,7 @@ def _check_target(target: Path, path: str, *, replace: bool) -> int | None:
 
 @contextmanager
 def _temporary_copy(target: Path, content: bytes) -> Iterator[Path]:
-    """Write the content to a temporary file in the target's folder; remove it at the end."""
+    """Write the content to a temporary file in the target's folder. Remove it at the end."""
     part = target.with_name(f".{uuid4().hex}.part")
     try:
         with part.open("xb") as file:

@@ -482,7 +482,7 @@ class SqliteNotes(Store):
     def write(self, programme: str, note: Note, seen: str | None) -> str | None:
         """Save a note if the saved text is still `seen`. An empty note is removed.
 
-        If `seen` is "", the session must have no note; if it is None, any saved text is replaced.
+        If `seen` is "", the session must have no note. If it is None, any saved text is replaced.
         Return None if the note was saved, or else the saved text.
 
         Raises:

@@ -99,7 +99,7 @@ class SqliteRecords(Store):
         self.database.write(apply)
 
     def clear(self, programme: str) -> bool:
-        """End the current rehearsal and delete its records; return False if none is running."""
+        """End the current rehearsal and delete its records. Return False if none is running."""
         if not self._exists():
             return False
 

@@ -1,1 +1,1 @@
-"""The screens; only this package knows Textual."""
+"""The screens. Only this package imports Textual."""

@@ -58,13 +58,13 @@ _ENDING = (
     *("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM"),
     *("SIGPROF", "SIGXCPU", "SIGIO", "SIGPWR", "SIGSTKFLT"),
 )
-"""Signals that end a process if it does not handle them, except those of faults in C code."""
+"""Signals that end a process without a handler, except the signals of faults in C code."""
 
 
 _LAST_RESORT = 3.0
 """Seconds for an orderly exit after a signal."""
 _ASKED = ("SIGTERM", "SIGHUP", "SIGINT")
-"""Signals sent by a person or the terminal; they are handled even if they were ignored before."""
+"""Signals sent by a person or the terminal. They are handled even if they were ignored before."""
 
 
 class _SignalHandler:
@@ -153,7 +153,7 @@ class BackgroundFaults:
     """
 
     def __init__(self, fail: Callable[[Exception], None]) -> None:
-        """`fail` ends the app because of an error; it is called in the loop."""
+        """`fail` ends the app because of an error. It is called in the loop."""
         self._fail = fail
         self._loop: asyncio.AbstractEventLoop | None = None
         self._headless = False
@@ -196,7 +196,7 @@ class AppTerminal:
         restore: Callable[[], None],
         warn: Callable[[str, float], None],
     ) -> None:
-        """`leave` ends the app with an exit code; `restore` restores the terminal immediately.
+        """`leave` ends the app with an exit code. `restore` restores the terminal immediately.
 
         `warn` shows a sentence for a number of seconds.
         """
@@ -353,7 +353,7 @@ class SommetApp(PaintedApp):
         )
 
     async def _prepare_screen(self, name: str) -> bool:
-        """Create a main screen before it is shown; return False if the app has ended."""
+        """Create a main screen before it is shown. Return False if the app has ended."""
         if self.screen_stack:
             screen = await self.make_screen(self._main_screen_name(name))
             if self.screen_stack and screen is not self.screen:
@@ -372,7 +372,7 @@ class SommetApp(PaintedApp):
     ) -> None:
         """Show a message on the message line, and add it to the list of messages.
 
-        Messages from Textual itself may contain markup; only their text is shown.
+        Messages from Textual itself may contain markup. Only their text is shown.
         """
         if markup:
             message, title = (Content.from_markup(text).plain for text in (message, title))
@@ -457,7 +457,7 @@ class SommetApp(PaintedApp):
             self.push_screen(info)
 
     def _main_screen_name(self, name: str) -> str:
-        """Return the name of a main screen; install the screen first if it is not installed."""
+        """Return the name of a main screen. If necessary, install the screen first."""
         if not self.is_screen_installed(name):
             self.install_screen(screen_class(name)(self._viewer), name)
         return name
@@ -662,9 +662,9 @@ def run(  # noqa: PLR0913
     report_fault: Callable[[BaseException, Words], int],
     remarks: Sequence[str] = (),
 ) -> tuple[int, str | None]:
-    """Run the app; return its exit code and the address of another event to open.
+    """Run the app. Return its exit code and the address of another event to open.
 
-    The address is None if the user quits. The first screen shows the sentences in `remarks`. After
+    If the user quits, the address is None. The first screen shows the sentences in `remarks`. After
     an error, the terminal is restored, and `report_fault` reports the error and returns the exit
     code.
     """

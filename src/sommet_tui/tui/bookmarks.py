@@ -65,7 +65,7 @@ def bookmark_entries(
     """Return the contents of the rows of the list, from top to bottom. A text is a heading.
 
     `free` are the free times of the plan. `left` are bookmarks that the user has just removed on
-    this screen; their rows remain.
+    this screen. Their rows remain.
     """
     own = scene.snapshot.own_picks
     mine = scene.snapshot.mine.bookmarked_ids | {p.bookmark.session for p in own}
@@ -109,9 +109,9 @@ def entry_key(entry: BookmarksEntry) -> str | None:
 def entry_row(
     scene: Scene, entry: BookmarksEntry, grid: Grid, above: BookmarksEntry | None = None
 ) -> Row:
-    """Return a row of the list; `above` is the content of the row above it.
+    """Return a row of the list. `above` is the content of the row above.
 
-    If both are bookmarks with the same start, this row shows no start.
+    If both are bookmarks with the same start, only the row above shows the start.
     """
     if isinstance(entry, Pick | Note):
         return _bookmark_row(scene, entry, grid, above.session if isinstance(above, Pick) else None)

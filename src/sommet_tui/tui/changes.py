@@ -30,7 +30,7 @@ from sommet_tui.wording.changes import room_sentence
 
 
 class ChangesScreen(SessionListScreen):
-    """A list of all unseen changes: those of bookmarks first, and the others by day."""
+    """A list of all unseen changes, first of bookmarks, then of other sessions by day."""
 
     NAME = "changes"
     BINDINGS = bindings((SESSION_HIDE, CHANGES_SEEN))

@@ -90,7 +90,7 @@ if TYPE_CHECKING:
 
 
 MOST = 60
-"""The maximum number of sessions and people in the palette; the search lists more."""
+"""The maximum number of sessions and people in the palette. The search lists more."""
 
 _HIDDEN = ("app.commands", "list.open", "main.quit")
 """The ids of keys that the palette leaves out, because a row or another key does the same."""
@@ -129,7 +129,7 @@ class Palette(dialog.FindDialog):
         self._columns = key_columns([(k, viewer.keymap.key_text(k)) for _, k, _ in keys], words)
         self._commands = [self._command_offer(*found) for found in keys]
         self._offered: dict[str, _Offer] = {}
-        """All rows that were offered so far, by id.
+        """All rows that the palette has offered, by id.
 
         The list may change before the app handles the user's choice.
         """
@@ -266,7 +266,7 @@ class ClockDialog(dialog.LineDialog):
         self.question.update()
 
     def _set_clock(self, typed: str) -> str | None:
-        """Set the clock to the typed time; return None, or an error as a sentence."""
+        """Set the clock to the typed time. Return None, or an error as a sentence."""
         companion = self._viewer.companion
         if not typed.strip():
             return None
@@ -346,7 +346,7 @@ class ClockDialog(dialog.LineDialog):
 
 _ALL, _LISTS_HIDDEN = "everything", "hidden"
 _TAKE = Key("facets.take", "space", "take", mark("Tick"), "", priority=True)
-"""The key that ticks a row while the field is empty; the settings cannot change it."""
+"""The key that ticks a row while the field is empty. The settings cannot change it."""
 
 
 class FacetDialog(dialog.FindDialog):
@@ -606,11 +606,11 @@ _MOST = 60
 _ADDRESS = 3
 """The height of an address with the blank row above it."""
 _LOOK = "directory"
-"""The key of the row that fetches the directory; the keys of other rows are addresses."""
+"""The key of the row that fetches the directory. The keys of other rows are addresses."""
 
 
 def choose_event(app: App[None], viewer: Viewer, warn: Callable[[str], None]) -> None:
-    """Open a dialog for choosing an event; then the app closes, and opens that event.
+    """Open a dialog for choosing an event. Then the app closes, and opens that event.
 
     If the saved events cannot be read, `warn` receives the reason. They are read without a thread,
     because the dialog must be open before the next key is handled.
@@ -647,7 +647,7 @@ class EventPicker(dialog.FindDialog):
         self._events = sort_events(events, self._now)
         self._choose = choose
         self._listed: Sequence[ListedEvent] | None = None
-        """The events of the directory, the latest first; None until they are fetched."""
+        """The events of the directory, the latest first, or None until they are fetched."""
         self._news = ""
         """A sentence about the fetching of the directory, or the reason if it failed, or ""."""
         self._answer = ""

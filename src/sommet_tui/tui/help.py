@@ -55,7 +55,7 @@ _KEY = 5
 
 
 class Tab(Span):
-    """The name of a page of the help; a click on it shows the page."""
+    """The name of a page of the help. A click on it shows the page."""
 
 
 def help_page(  # noqa: PLR0913 - the keys, and the shown part of them

@@ -68,7 +68,7 @@ class InfoScreen(MainScreen):
         self.parts = (self._page,)
 
     def paint(self, *, changed: bool) -> None:
-        """Update the page if it has `changed`; it shows no time."""
+        """Update the page if it has `changed`. It shows no time."""
         if changed:
             self._page.update()
 
@@ -79,7 +79,7 @@ class InfoScreen(MainScreen):
         return (*back, *links, *EVERYWHERE)
 
     def may_back(self) -> bool:
-        """Return whether there is a screen below this one."""
+        """Return whether another screen is below this one."""
         return len(self.app.screen_stack) > 1
 
     def may_star(self) -> bool:

@@ -154,7 +154,7 @@ def _bound_keys(screen: type[Screen[Any]]) -> Iterator[Key]:
 
 
 class KeySpan(Span):
-    """The name of a key in a row; a click on this name or on the label after it presses the key."""
+    """The name of a key in a row. A click on it or on the label after it presses the key."""
 
     key_id = ""
     """The id of the key."""
@@ -168,7 +168,7 @@ def key_span(key: Key, name: str = "", style: str = "key") -> KeySpan:
 
 
 def restyle(part: Span, style: str) -> Span:
-    """Return a span in another style; if the span is a key, clicks still press the key."""
+    """Return a span in another style. If the span is a key, clicks still press the key."""
     if not isinstance(part, KeySpan):
         return Span(part.text, style)
     made = KeySpan(part.text, style)
@@ -198,7 +198,7 @@ _COMMANDS = 100
 
 
 def first_keys(max_keys: int, keys: Sequence[Key]) -> list[Key]:
-    """Return the keys with the first `max_keys` labels; several keys may have the same label."""
+    """Return the keys with the first `max_keys` labels. Several keys may have the same label."""
     labels = list(dict.fromkeys(key.label for key in keys))[:max_keys]
     return [key for key in keys if key.label in labels]
 
@@ -240,7 +240,7 @@ def _last_alike(keys: Sequence[Key]) -> int:
 
 
 def _keys_row(keys: Sequence[Key], words: Words) -> Row:
-    """Return the keys with their labels as a row; neighbours with the same label share it."""
+    """Return the keys with their labels as a row. Neighbours with the same label share it."""
     parts: list[Span] = [Span(" ")]
     for key, after in zip_longest(keys, keys[1:]):
         parts.append(key_span(key))
@@ -252,7 +252,7 @@ def _keys_row(keys: Sequence[Key], words: Words) -> Row:
 
 
 SENTENCE = 30
-"""The minimum cells beside the labels for the descriptions of keys; with fewer, they are below."""
+"""The minimum cells beside the labels for descriptions of keys, which are below otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +274,7 @@ class KeyColumns:
         return 1 + self.names + 2
 
     def label_row(self, names: Span, label: str, sought: Sequence[str] = ()) -> Row:
-        """Return a row with the names of a key and its label; words in `sought` are highlighted."""
+        """Return a row with the names of a key and its label. Words in `sought` are highlighted."""
         gap = " " * (self.names - cell_len(names.text) + 2)
         end = " " * (self.labels - cell_len(label) + 2)
         return row(" ", names, gap, *mark_matches(label, sought), end)

@@ -64,7 +64,7 @@ class Listing:
         return 4
 
     def rows(self, query: str) -> Rows:
-        """Return the rows that match a filter; "" matches all rows."""
+        """Return the rows that match a filter. "" matches all rows."""
         raise NotImplementedError
 
     def detail_rows(self, key: str, width: int, *, brief: bool) -> list[Row]:
@@ -151,11 +151,11 @@ class ListPane(Vertical):
         self._body = _Body(self.list, self._page, id="body")
         self._peek = FixedLines(self._painter(brief=True), id="peek")
         self._beside: int | None = None
-        """The width of the list if the window is wide enough for the page; otherwise None."""
+        """The width of the list if the page is beside it, or None."""
         self._peeks = False
         """Whether the window has room for a preview below the list."""
         self.filter: FilterLine | None = None
-        """The field that filters the list; None before it is first opened."""
+        """The field that filters the list, or None before it is first opened."""
         self._wanted = ""
 
     def compose(self) -> ComposeResult:
@@ -192,7 +192,7 @@ class ListPane(Vertical):
             self._show(near=True)
 
     def replace_with(self, front: Widget | None) -> None:
-        """Show the widget `front` instead of the list and its page; if None, show them again.
+        """Show the widget `front` instead of the list and its page. If it is None, show them again.
 
         The cursor of the list remains in use.
         """
@@ -215,11 +215,11 @@ class ListPane(Vertical):
         self.call_after_refresh(self.listing.prepare_filter)
 
     def end_filter(self) -> bool:
-        """End the filter; return whether it was open."""
+        """End the filter. Return whether it was open."""
         return self.filter is not None and self.filter.end()
 
     def go_home(self) -> bool:
-        """Move the cursor to the row at which the list opens; return False without such a row."""
+        """Move the cursor to the row at which the list opens. Return False without such a row."""
         home = self.listing.opening_key()
         if home is not None:
             self.list.select(home)
@@ -286,7 +286,7 @@ class DayBar(FixedLines):
     ) -> None:
         """`days` returns all days, `day` returns the shown day, and `go` shows another day.
 
-        `days_with_rows` returns the days that have rows; if it is None, all days have rows.
+        `days_with_rows` returns the days that have rows. If it is None, all days have rows.
         """
         super().__init__(painter, id="days")
         self.styles.height = 1
@@ -296,7 +296,7 @@ class DayBar(FixedLines):
         self._go = go
 
     def step(self, by: int) -> bool:
-        """Go to the next day (`by` 1) or the previous one (-1); return False without such a day."""
+        """Go to the next day (`by` 1) or the previous one (-1). Return False without such a day."""
         day, days = self._day(), self._held()
         place = days.index(day) + by if day in days else -1
         if not 0 <= place < len(days):
@@ -347,7 +347,7 @@ class ListScreen(PaneScreen, MainScreen):
     BINDINGS = bindings((APP_BACK, LIST_FILTER, LIST_PRESENT))
 
     def __init__(self, viewer: Viewer, listing: Listing, bar: DayBar | None = None) -> None:
-        """`bar` is the row of days above the list; None for a list without days."""
+        """`bar` is the row of days above the list, or None for a list without days."""
         self._bar = bar
         super().__init__(viewer, listing)
         self._jumps = viewer.companion.clock.jumps

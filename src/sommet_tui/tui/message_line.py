@@ -209,7 +209,7 @@ class PromptQuestion:
 
     The key that asks for the action never confirms it, because it may be held down. `ended` is
     called when the question is answered or dropped, unless a question with the same `ended`
-    replaces it. If it is None, cursor keys do nothing; otherwise they choose the answer.
+    replaces it. If `ended` is None, cursor keys do nothing. Otherwise, they choose the answer.
     """
 
     text: str

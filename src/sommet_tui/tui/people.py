@@ -306,7 +306,7 @@ class PeopleListing(list_screen.Listing):
         self.only_missing = False
         """Whether the list has only people who have not arrived."""
         self.by_time: bool | None = None
-        """Whether people are in the order of appearance; None if the user has not chosen.
+        """Whether people are in the order of appearance, or None without a choice by the user.
 
         Without a choice, only the crew has this order.
         """

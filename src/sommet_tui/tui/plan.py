@@ -150,7 +150,7 @@ class OwnEvents:
 
 
 def put_on_plan(viewer: Viewer, session_id: str) -> Feedback | None:
-    """Put a session on the plan instead of those that clash with it.
+    """Put a session on the plan in place of the sessions that clash with it.
 
     Return a sentence that names the sessions that leave the plan, and the key for the undo. If the
     session cannot be put on the plan, return the reason.
@@ -318,8 +318,7 @@ class MineListing(SessionListing):
     ) -> Rows:
         """Return the rows of the items or, if all of them are `pinned`, a text.
 
-        The text says that nothing matches `query`. If `query` is empty, the text is that of
-        `empty`.
+        The text says that nothing matches `query`. If `query` is empty, `empty` returns the text.
         """
         if items[pinned:]:
             return Rows.from_items(items, pinned, airy=self.has_spacing)

@@ -124,7 +124,7 @@ class Prompt(FixedLines):
         self._say(None, feedback, self.question)
 
     def dismiss(self) -> bool:
-        """Remove the question or result; return False if the prompt is empty."""
+        """Remove the question or result. Return False if the prompt is empty."""
         there = self.question is not None or self.feedback is not None
         self.show(None)
         return there

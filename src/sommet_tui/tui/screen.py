@@ -408,7 +408,7 @@ class CompanionScreen(PaintedScreen):
         return None
 
     def _selected_session_id(self) -> str | None:
-        """Return the id of the selected session; without a selection, say so and return None."""
+        """Return the id of the selected session. Without a selection, say so and return None."""
         session_id = self.subject()
         if session_id is None:
             self.say(self.viewer.words.say("No session is selected."))

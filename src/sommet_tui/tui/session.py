@@ -291,7 +291,7 @@ def _change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
 
 
 def clash_rows(scene: Scene, id_: str, width: int) -> list[Row]:
-    """Return a sentence for each bookmark or own event that overlaps this one."""
+    """Return a sentence for each bookmark or own event that overlaps a session."""
     rows, sign = list[Row](), text_row(f"{marks.CLASH} ", "danger")
     pick = pick_with_overlaps(id_, scene)
     if pick is None:
@@ -378,7 +378,7 @@ def _ascii(label: str) -> str:
 
 
 class SessionListing(list_screen.Listing):
-    """A list of sessions, including ones that have left the programme. Their ids are the keys."""
+    """A list of sessions, some of which may have left the programme. Their ids are the keys."""
 
     def __init__(self, viewer: Viewer) -> None:
         self.viewer = viewer

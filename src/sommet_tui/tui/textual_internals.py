@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 _ROUNDS = 2
-"""How many times widgets may request another layout before a screen is painted."""
+"""The number of further layouts that widgets may request before a screen is painted."""
 
 
 class PaintedApp(App[None], inherit_css=False):
@@ -245,7 +245,7 @@ class PaintedScreen(Screen[None]):
 def _show_through(dialog: Screen[Any], changed: set[Region]) -> None:
     """Let a dialog repaint the regions that have changed below it, and its own changes.
 
-    Textual would only repaint the former.
+    Textual would only repaint the regions below it.
     """
     whole = dialog._repaint_required  # noqa: SLF001
     dialog.refresh(*changed)
@@ -290,7 +290,7 @@ class PaintedView(ScrollView, inherit_bindings=False):
         super().notify_style_update()
 
     def themed_style(self, style: str, marked: bool) -> Style:
-        """Return a style in the colours of the theme; if `marked`, the text is under the cursor."""
+        """Return a style in the colours of the theme. If `marked`, the text is under the cursor."""
         if self._styles is None:
             self._styles = {}
         key = (style, marked)

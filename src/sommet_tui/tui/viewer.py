@@ -44,7 +44,7 @@ class News:
         self.store: Callable[[], ReadChanges] | None = None
         """A function that opens the store of read changes, or None without a store."""
         self.unseen: tuple[SessionChange, ...] = ()
-        """The unseen changes of the programme that were found so far."""
+        """The unseen changes of the programme that were found up to now."""
         self.rooms: tuple[RoomChange, ...] = ()
         """The rooms whose new names the user has not seen."""
         self._looked_at: Programme | None = None
@@ -69,7 +69,7 @@ class News:
 
     @property
     def stage_changes(self) -> tuple[SessionChange, ...]:
-        """The stage's changes to bookmarked sessions, without those dismissed in this window."""
+        """The stage's changes to bookmarked sessions, except those dismissed in this window."""
         now = self._companion.clock.now()
         day = self._companion.snapshot.at(now)
         if day.live is None or not day.mine.bookmarked_ids:
@@ -85,7 +85,7 @@ class News:
 
     @property
     def all_changes(self) -> tuple[SessionChange, ...]:
-        """All listed changes: those of the programme, and those that the stage made.
+        """All listed changes, both of the programme and of the stage.
 
         The stage's changes are of bookmarked sessions and of added sessions.
         """
@@ -122,7 +122,7 @@ class News:
 
     @property
     def unread_changes(self) -> tuple[SessionChange | RoomChange, ...]:
-        """The changes of bookmarked sessions and of the names of their rooms, without those read.
+        """The unread changes of bookmarked sessions and of the names of their rooms.
 
         The value is () until the read changes are loaded. If the user bookmarks a session that has
         already changed, the change counts as read.
@@ -275,7 +275,7 @@ class Scene(words.View):
 
     @property
     def left_out_ids(self) -> frozenset[str]:
-        """The ids of sessions that Now leaves out: those hidden or, for one room, filtered out.
+        """The ids of sessions that Now leaves out: hidden or, for one room, filtered sessions.
 
         If Now lists several rooms, the value has only hidden sessions, because rooms without a
         match are left out as a whole.

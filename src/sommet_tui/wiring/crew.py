@@ -105,9 +105,8 @@ def open_link(
 ) -> CrewLink | None:
     """Return the link that shares a programme's day with the crew, or None if it is not shared.
 
-    `password` returns the password for an address; by default, it is the saved password. `place`
-    and `clock` replace the usual database and clock. If the link `only_reads`, it publishes
-    nothing.
+    `password` returns the password for an address, by default the saved one. `place` and `clock`
+    replace the usual database and clock. If the link `only_reads`, it publishes nothing.
 
     Raises:
         StorageError: the database cannot be read.

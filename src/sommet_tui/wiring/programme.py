@@ -106,7 +106,7 @@ def missing_file(options: Options) -> str | None:
 
 
 def _expected_event(database: Database | None = None) -> str | None:
-    """Return the place of the current or next event among those opened before.
+    """Return the place of the current or next event among the events opened before.
 
     If the database has no events, because it was lost, return the place of the last event.
     """

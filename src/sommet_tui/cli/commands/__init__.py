@@ -80,7 +80,7 @@ class Argument:
 
     `name` is their name in the usage. `offers` names the values that a shell completes, see
     `completion`. If only some values are valid, `choices` lists them. `wrong` is the error for an
-    invalid value; if it is None, the error says that too few words were given.
+    invalid value. If it is None, the error says that too few words were given.
     """
 
     name: str
@@ -133,7 +133,7 @@ class CommandGroup:
     """A command with verbs. Each verb is a separate command.
 
     `verbs` maps each verb to the module of `cli.commands` that declares it. The module is imported
-    when the verb is used. `wrong` is the error for a missing verb; it may contain `{verbs}` and
+    when the verb is used. `wrong` is the error for a missing verb. It may contain `{verbs}` and
     `{either}`.
     """
 

@@ -1,7 +1,7 @@
 """`completion`: the script that a shell reads once, and the completions of a command line.
 
 Errors are ignored: if the programme cannot be read, the shell completes nothing. `offers` in a
-command's declaration is a name in `_OFFERS`, or "file"; if it is "", nothing is completed.
+command's declaration is a name in `_OFFERS`, "file", or "" for no completion.
 """
 
 from __future__ import annotations

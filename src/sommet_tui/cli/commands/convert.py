@@ -78,7 +78,7 @@ def run(request: Request, options: ConvertOptions) -> int:
 def _translate(programme: Programme, request: Request) -> Programme:
     """Return the programme in one language, because a calendar cannot hold several.
 
-    The language is that of --lang. Without --lang, it is that of the event.
+    It is the language of --lang, or else of the event.
     """
     from sommet_tui.domain.translations import translate_programme
 

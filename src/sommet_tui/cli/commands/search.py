@@ -112,7 +112,7 @@ def _person_lines(context: Context, hit: Hit, person: ProgrammePerson) -> list[s
 def _match_lines(hit: Hit, subject: Session | ProgrammePerson) -> Iterable[str]:
     """Return the line that matches.
 
-    On a terminal, the line is cut to one row; otherwise, it has whole sentences.
+    On a terminal, the line is cut to one row. In a pipe or file, it has whole sentences.
     """
     line = matching_line(hit, subject)
     if line is None:

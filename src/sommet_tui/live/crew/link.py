@@ -229,7 +229,7 @@ class CrewSharing:
         self.call_soon(partial(self._status.read_wakes, self._status.wake()))
 
     def wait_for_claim(self, claim: LeadClaim, patience: float) -> ClaimState:
-        """Wait up to `patience` seconds for the broker's answer to a claim; return its state."""
+        """Wait up to `patience` seconds for the broker's answer to a claim. Return its state."""
         self.wake()
         return self._claims.wait_for_outcome(claim, patience)
 

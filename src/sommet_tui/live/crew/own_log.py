@@ -225,7 +225,7 @@ class LostRecords:
         return writer == self._writer or writer in self._known or self._is_here(writer)
 
     def receive_copy(self, topic: str, payload: bytes) -> None:
-        """Store a received copy; `topic` is the topic of the original."""
+        """Store a received copy. `topic` is the topic of the original."""
         self._copied.add(topic)
         if len(self._held) < 2 * MAX_RECORDS:
             self._held.append((topic, payload))

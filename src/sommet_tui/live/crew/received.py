@@ -327,7 +327,8 @@ class Received:
     def _compare_with_stored(self, arrival: Arrival) -> None:
         """Check that a record is the same as the earlier record with its number.
 
-        Raises: DropError: "reused"; they differ.
+        Raises:
+            DropError: "reused", because the two records differ.
         """
         batched = self._batch.records.get(arrival.place)
         known = (

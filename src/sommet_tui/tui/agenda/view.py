@@ -163,9 +163,9 @@ def _add_groups(
     day: date | None,
     options: ListingOptions,
 ) -> date | None:
-    """Append the rows of the entries to `rows`, grouped by start; return the day of the last one.
+    """Append the rows of the entries to `rows`, grouped by start.
 
-    `day` is the day of the last entry already in `rows`.
+    Return the day of the last entry. `day` is the day of the last entry already in `rows`.
     """
     was_group = False
     for _, held in groupby(entries, key=lambda each: (each.start, isinstance(each, Gap))):

@@ -33,7 +33,7 @@ _NAME = 16
 
 
 class Publishing:
-    """Publishes the day on request of the user, as long as the window is open."""
+    """Publishes the day on request of the user, while the window is open."""
 
     def __init__(self, app: App[None], viewer: Viewer) -> None:
         self._app = app

@@ -82,9 +82,7 @@ class ChangesWatch:
             begin(self._app, partial(self._report_stage, new))
 
     def _save_and_report_plans(self, *, is_known: bool) -> None:
-        """Save plans that have changed.
-
-        Report these changes, and those that other windows have saved.
+        """Save plans that have changed, and report the changes with those of other windows.
 
         If `is_known`, the user already knows the changes, so show nothing.
         """
@@ -441,7 +439,10 @@ class BackgroundTasks:
         """Whether other windows or commands have saved something since the last second."""
         self._event = viewer.snapshot.programme.id
         self._last_painted: object = None
-        """What was last painted in calm mode, when the screen is not painted each second."""
+        """The state that calm mode painted last.
+
+        Calm mode does not paint the screen each second.
+        """
         self._only_notifier: Notifier | None = None
         self._window: Window | None = None
         self._notices = Notices(viewer, warn, show_messages)
@@ -519,7 +520,8 @@ class BackgroundTasks:
 
     def _schedule_tick(self) -> None:
         fraction = self._viewer.companion.clock.begin_frame().microsecond / 1_000_000
-        # A timer of Textual would create a task and messages, a fifth of each second's work.
+        # A timer of Textual would create a task and messages, which take a fifth of each second's
+        # work.
         seconds = 1.0 - fraction if fraction < 0.98 else 1.0
         asyncio.get_running_loop().call_later(seconds, self._on_second)
 
@@ -559,7 +561,7 @@ class BackgroundTasks:
         self._start_automation()
 
     def _load_outside_changes(self) -> bool:
-        """Load what others have saved; return whether there was anything.
+        """Load what others have saved. Return whether that was anything.
 
         If another window or command has ended the rehearsal, show a message.
         """
@@ -610,7 +612,7 @@ class BackgroundTasks:
         await self._reminding.remind(due)
 
     def _notifier(self) -> Notifier:
-        """Return the notifier that all tasks share; create it on the first call."""
+        """Return the notifier that all tasks share. It is created on the first call."""
         if self._only_notifier is None:
             from sommet_tui.tui.background.notifications import Notifier
 

@@ -208,11 +208,11 @@ class ModeratorActions:
     # Letters
 
     def press(self, key: str) -> bool:
-        """Handle a pressed key before its usual action; return True if that action must not follow.
+        """Handle a pressed key before its usual action. Return True if that action must not follow.
 
         The letter of a speaker goes to the action that waits for a letter. If no action waits, it
-        begins or ends the speaker's turn. Any other key ends the waiting. Escape and letters
-        without a meaning do nothing else; all other keys then do their usual action.
+        begins or ends the speaker's turn. Any other key ends the waiting. Then Escape and letters
+        without a meaning do nothing, and all other keys do their usual action.
         """
         self._remember_key(key)
         waiting, self.waiting = self.waiting, None
@@ -460,7 +460,7 @@ class ModeratorActions:
     def _no_selection_feedback(self) -> Feedback:
         return Feedback(self._viewer.words.say("No question is selected."), "muted")
 
-    # Open a dialog for a message to the stage. An empty message withdraws the current one.
+    # The stage
 
     def act_say(self) -> Dialog:
         """Open a dialog for a message to the stage. An empty message withdraws the current one."""
@@ -638,7 +638,7 @@ class ReadyDialog(LineDialog):
         return (ANSWER, APP_BACK, *(READY if self._ready else ()))
 
     def action_ready(self, by: int) -> None:
-        """Put the next or previous prepared line into the field; after the last, empty it."""
+        """Put the next or previous prepared line into the field. After the last line, empty it."""
         if self._ready:
             self._at = (self._at + 1 + by) % (len(self._ready) + 1) - 1
             self.field.value = self._ready[self._at] if self._at >= 0 else ""

@@ -199,7 +199,7 @@ def _rows_beside_digits(scene: Scene, moment: PanelMoment, width: int, height: i
     """Return the rows beside the digits.
 
     They show the current segment, the next segment and the cost of a delay. Before the start, they
-    show the start and the arrivals; after the end, they show how the session went.
+    show the start and the arrivals. After the end, they show how the session went.
     """
     words, runs = scene.words, moment.timing
     if runs.is_over:
@@ -310,7 +310,7 @@ _SEGMENT = {"done": "faint", "on": "", "to_come": "muted"}
 
 
 def _panel_large_text(scene: Scene, moment: PanelMoment) -> LargeText:
-    """Return the time left; before the start, the time until it or since the planned start.
+    """Return the time left or, before the session, the time until or since its planned start.
 
     After the end, the text is empty.
     """
@@ -528,7 +528,7 @@ class ModeratorScreen(ActingScreen):
     def step_back(self) -> bool:
         """Close the answer, and return to the running session.
 
-        Return False if no answer is open and no session is chosen; the caller then leaves the
+        Return False if no answer is open and no session is chosen. The caller then leaves the
         screen.
         """
         chosen, self.panel.chosen = self.panel.chosen, None

@@ -586,7 +586,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         self._moment = moment
         self._moved = moved
         self._painted: object = None
-        """What the board showed when it was last painted, except its digits."""
+        """The content of the board when it was last painted, except its digits."""
         self._known: tuple[object, RoomMoment] | None = None
         """The state of the room, which is used until a session begins or ends."""
         self._at: str | None = None

@@ -217,7 +217,7 @@ def _next_heading(scene: Scene, sessions: MomentSessions, grid: Grid) -> Row:
     if sessions.whole_day:
         pauses = sum(session.is_break for session in sessions.next)
         number = item_counts(len(sessions.next) - pauses, pauses, scene.words)
-    return _heading(grid, scene.words.say("LATER"), number)  # "NEXT" is the user's own next stop
+    return _heading(grid, scene.words.say("LATER"), number)  # "NEXT" heads the user's next stop
 
 
 def running_heading(scene: Scene, sessions: MomentSessions, order: str, grid: Grid) -> Row:
@@ -243,7 +243,7 @@ def running_row(scene: Scene, session: Session, grid: Grid) -> Row:
 
 
 def _start_rows(scene: Scene, sessions: Sequence[Session], *, airy: bool) -> list[Session | None]:
-    """Return the sessions; if `airy`, with None (a blank row) between different starts."""
+    """Return the sessions or, if `airy`, put None (a blank row) between different starts."""
     found: list[Session | None] = [*sessions[:1]]
     for before, session in pairwise(sessions):
         if airy and before.start != session.start:
@@ -394,9 +394,12 @@ class RoomsView(Container):
         self._found: frozenset[str] | None = None
         self._order = ORDERS[0]
         self._shown: object = None
-        """What the lists showed when they were last made."""
+        """The content of the lists when they were last built."""
         self._is_roomy = False
-        """Whether the lists fit into half of the height; the other half shows a session's page."""
+        """Whether the lists fit into half of the height.
+
+        The other half then shows a session's page.
+        """
         column = partial(Column, self._on_cursor_moved, self._leave, self._activate, self._more_row)
         self._head, self._soon, self._on = column(id="head"), column(id="soon"), column(id="on")
         self._soon.first_row = self._first_start_row
@@ -417,7 +420,7 @@ class RoomsView(Container):
         yield self._detail
 
     def adapt_to_size(self, width: int) -> None:
-        """In a wide window, put the two lists side by side; otherwise one below the other."""
+        """In a wide window, put the two lists side by side, or else one below the other."""
         self._lists.set_class(width >= TWO_COLUMNS, "-beside")
 
     @property
@@ -636,7 +639,7 @@ _BLANK = Item.from_row(BLANK)
 
 
 def _first_key(items: Sequence[Item], scene: Scene) -> str | None:
-    """Return the key of the first session; if all rows are breaks, of the first break."""
+    """Return the key of the first session or, if all rows are breaks, of the first break."""
     keys = [item.key for item in items if item.key]
     held = (key for key in keys if not scene.programme.by_id[key].is_break)
     return next(chain(held, keys), None)

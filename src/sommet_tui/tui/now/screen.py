@@ -126,7 +126,7 @@ class NowScreen(MainScreen):
     def _usual_keys(self) -> Sequence[Key]:
         """Return the keys without those of a filter.
 
-        After the event, include the key that replays it.
+        After the event, the key that replays it is included.
         """
         plan = (PLAN_NAMED,) if self.viewer.snapshot.mine.has_picks else ()
         if self._over:

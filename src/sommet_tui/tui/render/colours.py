@@ -19,7 +19,7 @@ class LineStyle:
 
     Only these are bold: one thing on a screen (`title`, `strong`), the first words of a section
     (`heading`), keys, and the row under the cursor. `ground` is a background that differs from the
-    widget's; text on it is bold only without colours.
+    widget's. Text on it is bold only without colours.
 
     In the terminal's own colours, the row under the cursor is reversed. Without colours, a span on
     a strong background is therefore underlined. A `banner` is reversed, because its screen has no
@@ -109,7 +109,7 @@ ALERT_STYLES = {"warning": "warning", "danger": "danger", "overtime": "danger"}
 BAR = "▌"
 """The bar at the left edge of the row under the cursor."""
 MARKED = "cursor "
-"""The prefix for the style of a span under the cursor that does not fill its row."""
+"""The prefix for the style of the only span of a row that is under the cursor."""
 
 
 _OWN_PAIRS: Mapping[str, tuple[str, str]] = {

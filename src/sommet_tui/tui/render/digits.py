@@ -63,7 +63,7 @@ def digits(text: str, style: str, width: int, height: int) -> list[Row]:
     """Return the text in the largest size that fits `width` by `height` cells.
 
     A dot is as high as it is wide, and at least half a cell high. If even the smallest dots do not
-    fit, return one row of plain text. Only digits, their signs and units have large shapes; other
+    fit, return one row of plain text. Only digits, their signs and units have large shapes. Other
     text stays small.
     """
     dot = largest_dot(text, width, height)

@@ -415,7 +415,7 @@ def _chips(scene: Scene, free: int) -> Row:
 
 
 def _alarm_span(part: Span) -> Span:
-    """Return a span of the top row in an alarming colour; the current tab has another style."""
+    """Return a span of the top row in an alarming colour. The current tab has another style."""
     return restyle(part, "strong" if part.style == "tab" else "chip")
 
 

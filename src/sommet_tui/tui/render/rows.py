@@ -24,8 +24,8 @@ from sommet_tui.wording.times import NBSP
 class Span(NamedTuple):
     """A piece of a row in one style.
 
-    `style` is the name of a style in `render.colours`; "" is the style of the screen. `link` is an
-    address that the terminal opens on a click.
+    `style` is the name of a style in `render.colours`, or "" for the style of the screen. `link` is
+    an address that the terminal opens on a click.
     """
 
     text: str
@@ -200,7 +200,7 @@ def hanging_rows(lead: Row, text: str, width: int, style: str = "") -> list[Row]
 
 
 def empty_page(sentence: str, hints: Iterable[str], width: int) -> list[Row]:
-    """Return a page that says that it is empty; `hints` say how to change that."""
+    """Return a page that says that it is empty. The `hints` say how to change that."""
     inner = max(10, width - 4)
     said = [*paragraphs(sentence, inner, "title"), BLANK]
     for hint in hints:

@@ -80,7 +80,7 @@ _ACTS = (STAGE_START, STAGE_UNDO, STAGE_MORE, STAGE_LESS, STAGE_PAUSE, STAGE_ANN
 
 
 class LaneBoardScreen(ActingScreen):
-    """The screen of all rooms. Keys act on the selected room; enter opens its stage."""
+    """The screen of all rooms. Keys act on the selected room, and enter opens its stage."""
 
     LETTERS_ACT = False
     BINDINGS = bindings((*CONFIRMATION_KEYS, *_ACTS, STAGE_REDO, APP_BACK, STAGE_BOARD))

@@ -354,7 +354,7 @@ def addressees(lane: ShownLane, timing: LaneTiming, chosen: str | None) -> tuple
 
 
 class MessageDialog(LineDialog):
-    """A dialog for a message. The field is empty; the current message is shown above it.
+    """A dialog for a message. The field is empty, with the current message above it.
 
     The prepared messages of the programme are listed with numbers below the field. If the user
     types only such a number, that message is sent. The row below the field shows what enter sends.

@@ -198,8 +198,9 @@ class StageActions:
     def act_start_ago(self) -> Answer:
         """Ask for the start of the next session, or of the session that the clock has started.
 
-        For the latter, the dialog proposes the planned start. For the next session, it proposes the
-        end of the previous one, or no time while another session is running.
+        For a session that the clock has started, the dialog proposes the planned start. For the
+        next session, it proposes the end of the previous one, or no time while another session is
+        running.
         """
         timing, words = self._lane.timing(), self._viewer.words
         coming = timing.session_to_run if timing is not None else None
@@ -524,7 +525,7 @@ class StageActions:
     ) -> Answer:
         """Ask when an act happened, or to which time a session moves.
 
-        If the time `usual` has passed, the dialog proposes it; `event` is the event at this time.
+        If the time `usual` has passed, the dialog proposes it and names the `event` at this time.
         """
         from sommet_tui.tui.stage.dialogs import TimeQuestion, time_dialog
 

@@ -197,7 +197,7 @@ class ShownLane:
 
     @property
     def may_take_lead(self) -> bool:
-        """Whether another computer leads the room, and the broker lets this one take the lead."""
+        """Whether another computer leads the room, and the broker lets this one take over."""
         link = self.viewer.snapshot.link
         return self.other_lead is not None and not (link is not None and link.refused == "lead")
 

@@ -1,6 +1,6 @@
 """The list of the lane below the board, with planned and actual times and the drift.
 
-Functions make its rows from the scene; the list keeps the cursor.
+Functions make its rows from the scene. The list keeps the cursor.
 """
 
 from __future__ import annotations

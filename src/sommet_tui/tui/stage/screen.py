@@ -103,7 +103,7 @@ class StageScreen(ActingScreen):
         self.parts = self._board, self._time, self._lane_head, self._list, self._below
 
     def paint(self, *, changed: bool) -> None:
-        """Show the current state of the lane; build its rows again only if they look different."""
+        """Show the current state of the lane. Build its rows again only if they look different."""
         self._view = view = self._shown.view()
         timing = view.timing if view is not None else None
         lane = lane_signature(timing) if timing is not None else ()
@@ -177,7 +177,7 @@ class StageScreen(ActingScreen):
     def step_back(self) -> bool:
         """Close the question or answer, and select no session.
 
-        If nothing was open or selected, return False; the caller then leaves the screen.
+        If nothing was open or selected, return False. The caller then leaves the screen.
         """
         selected = self._list.return_to_running()
         return super().step_back() or selected

@@ -68,7 +68,7 @@ class StageClockScreen(CompanionScreen):
         self._black = False
 
     def compose(self) -> ComposeResult:
-        """Create the page, and the widget with the digits on top of it."""
+        """Create the page, and above it the widget with the digits."""
         self._theme = self.app.theme
         yield self._page
         yield self._time

@@ -77,7 +77,7 @@ class LargeText:
 
     `time` is "46:53", "+4:10", a number of days, or "" after the last session. `state` is the kind
     of time that the digits count, and `word` is its word on the screen. `sign` explains the colour,
-    or is None; `badge` is the style of the sign. `eyebrow` is the stage of the session, such as "ON
+    or is None. `badge` is the style of the sign. `eyebrow` is the stage of the session, such as "ON
     NOW".
     """
 
@@ -596,7 +596,7 @@ _SECOND = timedelta(seconds=1)
 def planned_and_expected_stretches(timing: LaneTiming) -> tuple[list[Stretch], list[Stretch]]:
     """Return two lists of stretches of a lane: as planned, and as it happened or is expected.
 
-    The colour of a running session shows its alert; a late session has the colour of lateness.
+    The colour of a running session shows its alert. A late session has the colour of lateness.
     """
     plan, now = list[Stretch](), list[Stretch]()
     for entry in lane_entries(timing):

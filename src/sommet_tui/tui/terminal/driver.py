@@ -581,7 +581,7 @@ class TerminalDriver(Driver):
     def _watch(self) -> None:
         """In a thread, check every second whether the terminal still exists.
 
-        When it is gone, inform the app; if the process has not ended soon after, end it.
+        When it is gone, inform the app. If the process has not ended soon after, end it.
         """
         while not self._gone.wait(_LOOK):
             if self._terminal_attributes() is None:

@@ -2,7 +2,7 @@
 
 All input passes through this module, in linear time and bounded memory. Only valid input goes on to
 Textual's parser: keys, and reports of the mouse and the focus, in a form that the parser knows.
-Pasted text goes on as text.
+Pasted text is passed on as text.
 
 These are dropped: bytes that are not text, sequences that the app did not request (positions,
 sizes, names, other colours), numbers out of range, and the rest of a sequence that never ends. The

@@ -94,7 +94,7 @@ class Dialog(ModalScreen[None]):
             yield self.footer
 
     def on_mount(self) -> None:
-        """Set the background of each widget to that of the panel."""
+        """Give each widget the background of the panel."""
         for view in self.query(PaintedView):
             view.ground = "surface"
 
@@ -148,7 +148,7 @@ class Dialog(ModalScreen[None]):
 
 
 def footer_height(size: Size) -> int:
-    """Return how many rows the keys need below a list: 1 in a low terminal, otherwise 2."""
+    """Return how many rows the keys need below a list: 1 in a low terminal, or else 2."""
     return 1 if size.height < TALL else 2
 
 
@@ -168,7 +168,7 @@ class LineDialog(Dialog):
         """`asked` returns the rows of the question for a width in cells and an error ("" for none).
 
         The question takes at least `rows` rows. `then` receives the answer. If it returns an error,
-        the dialog shows the error and stays open; if it returns None, the dialog closes.
+        the dialog shows the error and stays open. If it returns None, the dialog closes.
         """
         super().__init__(title)
         self.complaint = ""
@@ -180,7 +180,7 @@ class LineDialog(Dialog):
         self.parts = self.question, field
 
     def key_rows(self, width: int) -> list[Row]:
-        """Return a row for each key if they fit, otherwise as few rows as possible."""
+        """Return a row for each key if they fit, or else as few rows as possible."""
         keys = sorted(self._user_keys(), key=lambda key: key.id == APP_BACK.id)
         rows = key_list(keys, self._words, width)
         asked = max(self._rows, len(self.question.rows_for(width)))

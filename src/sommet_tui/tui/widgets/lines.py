@@ -106,7 +106,7 @@ class LineView(PaintedView, inherit_bindings=False):
     def _update_scrollbar(self, rows: int) -> None:
         """Update the scrollbar for this number of rows, and repaint it only if it looks different.
 
-        Textual would repaint the whole scrollbar, which takes as long as all rows.
+        Textual would always repaint the whole scrollbar, which takes as long as all rows.
         """
         bar = self.vertical_scrollbar
 
@@ -330,7 +330,7 @@ class LargeTime(FixedLines):
             self.update()
 
     def lift_digits(self, rows: Sequence[Row], below: Widget) -> list[Row]:
-        """Take the digits from the rows of the widget `below`; return the rows with gaps."""
+        """Take the digits from the rows of the widget `below`. Return the rows with gaps."""
         left, block = lift_digits(rows, self._kind)
         self._block = block
         self.display = block is not None

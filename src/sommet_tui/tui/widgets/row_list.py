@@ -175,7 +175,7 @@ class RowList(LineView):
         return self._owner_row(y) == self._cursor
 
     def _owner_row(self, y: int) -> int:
-        """Return the number of the row to which row `y` belongs; this may be `y`."""
+        """Return the number of the row to which row `y` belongs, which may be `y`."""
         while y in self._rows.below:
             y -= 1
         return y
@@ -234,7 +234,7 @@ class RowList(LineView):
         return self.pinned <= self._cursor - self.top < self.size.height
 
     def _keys_in_sight(self) -> Sequence[tuple[str, int]]:
-        """Return the keys and numbers of visible rows, except pinned rows; the cursor's first."""
+        """Return the keys and numbers of visible rows, except pinned rows. The cursor is first."""
         places = self._visible_rows(self.top, self.size.height)[self.pinned :]
         keys = self._rows.keys
         found = [(key, y) for y in places if y < len(keys) and (key := keys[y]) is not None]

@@ -92,7 +92,7 @@ def _answer_lines(
     context: Context, verb: str, ids: tuple[str, ...], options: CommandOptions
 ) -> Iterable[str]:
     # If the saved bookmarks cannot be read, they can be neither listed nor removed. The failed read
-    # already took the patience of the command, so it does not wait again to write.
+    # has already waited, so the command does not wait again to write.
     if context.snapshot.data_error is not None:
         raise context.snapshot.data_error
     if verb == "add":

@@ -172,7 +172,7 @@ def _lane_lines(context: Context, view: View, lane: LaneTiming) -> list[str]:
 
 
 def _total_lines(lane: LaneTiming, view: View) -> list[str]:
-    """Return the totals of the day so far, or [] if nothing counts."""
+    """Return the totals of the day so far, or [] if sessions were only added."""
     words, found = view.words, delay_cost.totals(lane)
     if replace(found, added=0) == delay_cost.Totals():
         return []
