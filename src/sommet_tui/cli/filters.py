@@ -185,7 +185,8 @@ def find_days(
 ) -> frozenset[date]:
     """Return the days that `value` names, out of `days` or else the programme's days.
 
-    ...R
+    Raises:
+        RefusalError: a word names none of these days.
     """
     days = context.programme.days if days is None else days
     found: set[date] = set()

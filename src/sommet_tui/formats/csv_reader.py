@@ -205,7 +205,8 @@ class _Table:
     def _check_columns(self) -> None:
         """Check that each required column, or a column that can replace it, has a heading.
 
-        ...R
+        Raises:
+            UnusableError: a column is missing, or the texts contain too much HTML.
         """
         found = {*self._at}
         if self._columns_of_text("title"):

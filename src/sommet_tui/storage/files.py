@@ -110,8 +110,6 @@ class WholeFiles:
     def save_new(self, name: str, ending: str, content: bytes) -> str:
         """Write a file to the documents folder under a new name similar to `name`. Return its path.
 
-        Return its path.
-
         Raises:
             SavingError: nothing was written.
         """

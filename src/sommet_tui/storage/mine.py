@@ -381,8 +381,6 @@ class SqliteBookmarks(Store):
     def bookmarks(self, programme: str) -> Sequence[Bookmark]:
         """Return the bookmarks of the programme with the id `programme`, the oldest first.
 
-        `programme` is its id.
-
         Raises:
             StorageError: the file cannot be read.
         """

@@ -37,7 +37,7 @@ class SqliteRecords(Store):
     ) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
         """Return a programme's current rehearsal and the records of its log, in order.
 
-        Without a rehearsal, or without `joining`, return None and the records of the real day.
+        If no rehearsal is running, or if `joining` is False, return None and the records of the real day.
         `known` is the log that the caller read last: a rehearsal's id, or None for the real day. If
         this is still the log, return only the records after the place `beyond`.
 

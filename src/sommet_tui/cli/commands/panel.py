@@ -129,7 +129,8 @@ def _record(
 
     If --json or --markdown is given, print the changed panel instead.
 
-    ...R
+    Raises:
+        RefusalError: the act cannot be recorded.
     """
     from sommet_tui.cli.commands.stage.acts import perform
     from sommet_tui.companion.moderator import Moderator

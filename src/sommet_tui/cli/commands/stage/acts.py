@@ -351,7 +351,8 @@ def _default_session(
     If the act applies to no session, return None. `past` means that the act may get a time in the
     past.
 
-    ...R
+    Raises:
+        RefusalError: no session is left.
     """
     if definition.default is None:
         return None
@@ -373,7 +374,8 @@ def _requested_time(context: Context, text: str | None, back: int | None = None)
 def perform(context: Context, action: Callable[[], T]) -> T:
     """Call `action`, and return its result. Turn its errors into refusals.
 
-    ...R
+    Raises:
+        RefusalError: nothing was recorded.
     """
     try:
         with context.convert_errors():
