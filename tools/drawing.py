@@ -88,7 +88,7 @@ def _standing(rows: Sequence[Row]) -> Iterator[tuple[int, int, Row]]:
 
 
 def _timing(frames: Sequence[Frame]) -> Iterator[str]:
-    """Yield the style rules that time all frames. Without motion, the last frame is shown."""
+    """Yield the style rules that time all frames. If motion is off, the last frame is shown."""
     begins = [0.0]
     for frame in frames:
         begins.append(begins[-1] + frame.seconds)

@@ -1,9 +1,9 @@
 """Draws the pictures and the films of the documentation: `python -m tools.pictures [NAME…]`.
 
 The app runs in its own terminal, with a temporary database and a clock stopped at the time of each
-scene. With `--check`, nothing is drawn, and the run fails if a picture differs from the app. Films
-are not checked, because the time for which a message stays in them depends on the computer. The
-English pictures show an invented event (tools/harbour.yaml), the French ones the shipped one.
+scene. `--check` draws nothing, and fails if a picture differs from the app. Films are not checked,
+because the time for which a message stays in them depends on the computer. The English pictures
+show an invented event (tools/harbour.yaml), the French ones the shipped one.
 """
 
 from __future__ import annotations

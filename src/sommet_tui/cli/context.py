@@ -131,7 +131,7 @@ class Context:
     def zone_remarks(self) -> list[str]:
         """Return a remark that names the zone of the times.
 
-        Without --tz, or with the event's zone, return [].
+        If --tz is missing or names the event's zone, return [].
         """
         if self.request.tz in (None, "event"):
             return []

@@ -35,7 +35,7 @@ def display_name(file: str) -> str:
 
 
 def confirm(question: str, words: Words) -> bool | None:
-    """Ask the user a question on the terminal. In a script, without a terminal, return None."""
+    """Ask the user a question on the terminal. In a script, which has no terminal, return None."""
     if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         return None
     yes, no = words.say("Yes")[0].casefold(), words.say("No")[0].casefold()

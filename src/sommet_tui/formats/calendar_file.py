@@ -138,7 +138,7 @@ def _parse_local_time(text: str) -> datetime:
 def _similar_late_year(year: int) -> int:
     """Return the last year with the same calendar as `year` (see `_are_similar_years`).
 
-    Without such a year, return `year`.
+    If no later year has it, return `year`.
     """
     return next(
         (late for late in range(_LAST_YEAR, year, -1) if _are_similar_years(late, year)), year

@@ -281,7 +281,7 @@ class _Table:
         return (start, end) if end else split_range(start) or (start, end)
 
     def _date_cell(self, row: Sequence[str]) -> str:
-        """Return the date of a row as text. Without a column for dates, take it from the start."""
+        """Return the date of a row as text. If no column has dates, take it from the start."""
         if "date" in self._at:
             cells = [" ".join(cell.split()) for cell in self._cells(row, "date")]
             return next(filter(Dates(cells).read, cells), next(filter(None, cells), ""))

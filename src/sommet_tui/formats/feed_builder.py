@@ -313,8 +313,8 @@ class _Assembly:
         """Return the id of the event, and whether it was derived.
 
         The id is an acronym, unless that is only a number. Otherwise, it is derived from the title
-        and the number or the year, because events recur under one name. Without a title, it is
-        derived from the name of the file and the first day.
+        and the number or the year, because events recur under one name. If the title is missing, it
+        is derived from the name of the file and the first day.
         """
         acronym = as_id(self.feed.id)
         if acronym and not acronym.replace("-", "").isdigit():

@@ -87,7 +87,7 @@ class FeedTrack:
 class FeedSession:
     """One item of a feed.
 
-    `path` identifies the item in findings. `stamp` is the start as a date with a time. Without an
+    `path` identifies the item in findings. `stamp` is the start as a date with a time. If it has no
     offset, it is in the event's zone. `clock` is the local time of the start. `day` is the date
     under which the feed lists the item. `until` is the end, `length` the duration as written.
 

@@ -110,8 +110,8 @@ _UTC_NAMES: Final = frozenset(("UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu", "Etc/
 def find_zone(feed: Feed, given: str | None) -> ZoneInfo | None:
     """Return the feed's zone, or the zone `given`, or a zone that fits the feed's offsets.
 
-    If the feed names UTC, `given` comes first, because sites such as sched.com always write UTC.
-    Without any zone, add an error to the feed and return None.
+    If the feed names UTC, `given` comes first, because sites such as sched.com always write UTC. If
+    no zone is found, add an error to the feed and return None.
     """
     named = feed.zone.strip()
     if named and (zone := _zone_by_name(named)) is not None:

@@ -101,7 +101,7 @@ def _suspect_lines(lines: Sequence[str], begun: int) -> Iterator[int]:
 def _find_cause(line: str) -> tuple[str, str] | None:
     """Return the fault in a line and the corrected entry, or None if the line has no known fault.
 
-    Without a correction, the entry is "".
+    If no correction is known, the entry is "".
     """
     if len(line) > _LONGEST:
         return None

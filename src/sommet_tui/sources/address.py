@@ -101,7 +101,7 @@ class AddressSource:
         self._period = PERIOD * (0.9 + 0.2 * os.urandom(1)[0] / 255)
 
     def load(self) -> Loaded:
-        """Return the programme in the copy. Without a copy, download the programme first.
+        """Return the programme in the copy. If no copy exists, download the programme first.
 
         Raises:
             SourceError: the copy is missing, and the download fails.

@@ -59,7 +59,7 @@ class FileCopies:
             return None
 
     def digest(self, address: str) -> str | None:
-        """Return the digest of a copy's bytes without reading them, or None without a copy."""
+        """Return the digest of a copy's bytes without reading them, or None if no copy exists."""
         try:
             with open(self._path(address), "rb") as file:
                 line = file.readline(_HEADING)
@@ -115,7 +115,7 @@ class FileCopies:
         return os.path.join(self._folder, of_both, name[-_NAME:].lstrip(".") or "programme")
 
     def version(self, address: str) -> object:
-        """Return a value that changes when the copy is replaced, or None without a copy.
+        """Return a value that changes when the copy is replaced, or None if no copy exists.
 
         `confirm` does not change it. This takes one `stat`.
         """
@@ -126,7 +126,7 @@ class FileCopies:
         return found.st_dev, found.st_ino, found.st_size
 
     def fetched_at(self, address: str) -> datetime | None:
-        """Return when the copy was last confirmed as current, or None without a copy."""
+        """Return when the copy was last confirmed as current, or None if no copy exists."""
         try:
             return datetime.fromtimestamp(os.stat(self._path(address)).st_mtime, UTC)
         except (OSError, ValueError, OverflowError):

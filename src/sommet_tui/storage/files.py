@@ -84,7 +84,7 @@ class WholeFiles:
         mode: int | None = None,
         served: bool = False,
     ) -> None:
-        """Write a file to a path that the user named. Without `replace`, an existing file stays.
+        """Write a file to a path that the user named. Unless `replace`, an existing file stays.
 
         A new file gets the permissions `mode` (None: the usual ones). A replaced file keeps its
         permissions. If `served`, the file's time is at least a second later than that of the file
@@ -189,7 +189,7 @@ def _candidate_paths(folder: Path, stem: str, ending: str) -> Iterator[Path]:
 
 
 def _check_target(target: Path, path: str, *, replace: bool) -> int | None:
-    """Return the permissions of the file that will be replaced, or None without such a file."""
+    """Return the permissions of the file that will be replaced, or None for a new file."""
     try:
         found = target.stat()
     except FileNotFoundError:

@@ -37,9 +37,9 @@ class SqliteRecords(Store):
     ) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
         """Return a programme's current rehearsal and the records of its log, in order.
 
-        If no rehearsal is running, or if `joining` is False, return None and the records of the real day.
-        `known` is the log that the caller read last: a rehearsal's id, or None for the real day. If
-        this is still the log, return only the records after the place `beyond`.
+        If no rehearsal is running, or if `joining` is False, return None and the records of the
+        real day. `known` is the log that the caller read last: a rehearsal's id, or None for the
+        real day. If this is still the log, return only the records after the place `beyond`.
 
         Raises:
             StorageError: also "replaced", if the record at `beyond` is not the one called `last`,

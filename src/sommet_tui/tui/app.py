@@ -70,8 +70,8 @@ _ASKED = ("SIGTERM", "SIGHUP", "SIGINT")
 class _SignalHandler:
     """A signal handler that leaves the app in its loop.
 
-    It replaces the loop's own handlers. Without any handler, even for a moment, a signal would end
-    the process, because other threads also receive it.
+    It replaces the loop's own handlers. If no handler were installed, even for a moment, a signal
+    would end the process, because other threads also receive it.
     """
 
     def __init__(

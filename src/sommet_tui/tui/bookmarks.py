@@ -123,7 +123,7 @@ def entry_row(
 
 
 def summary_row(scene: Scene, planned: Sequence[PlannedDay], width: int) -> Row:
-    """Return the row that sums up all bookmarks. Without bookmarks, the row is blank."""
+    """Return the row that sums up all bookmarks. It is blank if the user has no bookmarks."""
     if not scene.snapshot.mine.has_picks:
         return BLANK
     overview = overview_at(scene.snapshot, planned, scene.now)

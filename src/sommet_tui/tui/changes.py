@@ -60,7 +60,7 @@ class ChangesScreen(SessionListScreen):
             begin(self.app, partial(in_background, self.viewer.news.mark_read))
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys. Without changes, the keys that act on a change are left out."""
+        """Return the keys. If the list is empty, the keys that act on a change are left out."""
         return self.KEYS if self.viewer.news.has_changes else (APP_BACK, *EVERYWHERE)
 
     def may_seen(self) -> bool:

@@ -219,7 +219,10 @@ class ListPane(Vertical):
         return self.filter is not None and self.filter.end()
 
     def go_home(self) -> bool:
-        """Move the cursor to the row at which the list opens. Return False without such a row."""
+        """Move the cursor to the row at which the list opens.
+
+        Return False if no row is that row.
+        """
         home = self.listing.opening_key()
         if home is not None:
             self.list.select(home)
@@ -296,7 +299,7 @@ class DayBar(FixedLines):
         self._go = go
 
     def step(self, by: int) -> bool:
-        """Go to the next day (`by` 1) or the previous one (-1). Return False without such a day."""
+        """Go to the next day (`by` 1) or the previous one (-1). Return False at the last day."""
         day, days = self._day(), self._held()
         place = days.index(day) + by if day in days else -1
         if not 0 <= place < len(days):

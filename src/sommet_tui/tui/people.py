@@ -306,9 +306,9 @@ class PeopleListing(list_screen.Listing):
         self.only_missing = False
         """Whether the list has only people who have not arrived."""
         self.by_time: bool | None = None
-        """Whether people are in the order of appearance, or None without a choice by the user.
+        """Whether people are in the order of appearance; None if the user has not chosen.
 
-        Without a choice, only the crew has this order.
+        In that case, only the crew has this order.
         """
         self._viewer = viewer
         self._first: str | None = None

@@ -89,7 +89,7 @@ class Prompt(FixedLines):
         self.below = 0
         """The number of rows that stay free between a result and the footer."""
         self.filled = 0
-        """The number of rows that the result takes, or 0 without a result."""
+        """The number of rows that the result takes, or 0 if no result is shown."""
         self.covers_footer = False
         self._painted = ""
         """The text of the question that the terminal shows, or ""."""

@@ -387,7 +387,7 @@ class CompanionScreen(PaintedScreen):
     def tab(self) -> str:
         """Return the id of the key that opens this screen.
 
-        Without such a key, return the id of the key for the nearest screen below it, or "".
+        If no key opens it, return the id of the key for the nearest screen below it, or "".
         """
         stack = self.app.screen_stack
         below = stack[: stack.index(self) + 1] if self in stack else [self]
@@ -408,7 +408,7 @@ class CompanionScreen(PaintedScreen):
         return None
 
     def _selected_session_id(self) -> str | None:
-        """Return the id of the selected session. Without a selection, say so and return None."""
+        """Return the id of the selected session. If no session is selected, say so."""
         session_id = self.subject()
         if session_id is None:
             self.say(self.viewer.words.say("No session is selected."))

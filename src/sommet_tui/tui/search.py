@@ -159,7 +159,7 @@ class SearchScreen(PaneScreen):
         self.parts = (self._finder,)
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys. Without hits, the key that opens a hit is left out."""
+        """Return the keys. If nothing was found, the key that opens a hit is left out."""
         return [key for key in self.KEYS if key is not LIST_OPEN or self.list.key is not None]
 
     def adapt_to_size(self, width: int, height: int) -> None:

@@ -42,7 +42,7 @@ class News:
         self.programme: ProgrammeChanges | None = None
         """The changes of the programme, or None until the app looks for them."""
         self.store: Callable[[], ReadChanges] | None = None
-        """A function that opens the store of read changes, or None without a store."""
+        """A function that opens the store of read changes, or None if nothing is stored."""
         self.unseen: tuple[SessionChange, ...] = ()
         """The unseen changes of the programme that were found up to now."""
         self.rooms: tuple[RoomChange, ...] = ()

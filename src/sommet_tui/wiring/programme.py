@@ -320,7 +320,7 @@ def _with_earlier_ids(
 ) -> tuple[Programme, KnownProgramme | None]:
     """Return a programme with the ids of its earlier version, and that version.
 
-    Without an earlier version, return the programme unchanged, and None.
+    If no earlier version is known, return the programme unchanged, and None.
     """
     from sommet_tui.domain.ids_across_versions import earlier_version, restore_known_ids
 

@@ -147,7 +147,7 @@ def _finding_view(finding: Finding, words: Words) -> dict[str, object]:
 def _counts(programme: Programme | None) -> dict[str, int | None]:
     """Return how many items of each kind a programme has.
 
-    Without a programme, every number is None.
+    If `programme` is None, every number is None.
     """
     if programme is None:
         return dict.fromkeys(("sessions", "breaks", "people", "days", "rooms"))

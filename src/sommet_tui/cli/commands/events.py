@@ -32,7 +32,10 @@ class EventsOptions(CommandOptions):
 
 
 def run(request: Request, options: EventsOptions) -> int:
-    """Print the events whose names contain the given words. Without words, print all events."""
+    """Print the events whose names contain the given words.
+
+    If no words are given, print all events.
+    """
     wanted = " ".join(request.arguments)
     if options.directory is not None:
         return _list_directory(options.directory, wanted, request)

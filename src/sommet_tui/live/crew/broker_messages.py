@@ -61,7 +61,7 @@ class Post:
         right: str | None = None,
         to: Answered | None = None,
     ) -> bool:
-        """Send a message. Return False without a connection.
+        """Send a message. Return False if the broker is not connected.
 
         `right` is the right that the message needs, "records" or "lead". Later, `to` is called with
         the broker's answer. If both are None, a refusal goes unnoticed.

@@ -327,7 +327,7 @@ class Claims:
         self._close(claim, "withdrawn" if is_known else "dropped")
 
     def _send(self, claim: LeadClaim) -> bool:
-        """Publish a claim with its current state. Return False without a connection."""
+        """Publish a claim with its current state. Return False if the broker is not connected."""
         topic = self._topic(claim)
         sent = replace(claim, state="accepted") if claim.state == "open" else claim
         view = claim_view(self._called, sent)

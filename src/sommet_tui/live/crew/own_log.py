@@ -261,7 +261,7 @@ class LostRecords:
         return [topic for topic in lost if topic not in self._sent][:_SENT_AT_ONCE]
 
     def send(self, topic: str, payload: bytes) -> bool:
-        """Send a copy. Return False without a connection."""
+        """Send a copy. Return False if the broker is not connected."""
         copy = address.copy_topic(self._event, self._writer, topic)
         sent = self._post.send(copy, payload, "records")
         self._sent |= {topic} if sent else set()

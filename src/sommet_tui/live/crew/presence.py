@@ -235,7 +235,7 @@ class Presence:
         then: Callable[[], None] | None,
         refused: Callable[[], None],
     ) -> bool:
-        """Publish a presence message. Return False without a connection.
+        """Publish a presence message. Return False if the broker is not connected.
 
         When the message has come back from the broker, `then` is called. If the broker refuses it,
         it never comes back, so `then` is called with the refusal. If `then` is None, `refused` is

@@ -253,7 +253,7 @@ class ClosingView(RowList):
     ) -> None:
         """`matching_ids` returns the ids of the sessions that match the typed filter.
 
-        Without a typed filter, it returns None. `moved` is called when the user selects another
+        If no filter is typed, it returns None. `moved` is called when the user selects another
         session.
         """
         super().__init__(moved, id="over")

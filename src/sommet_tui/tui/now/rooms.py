@@ -382,8 +382,7 @@ class RoomsView(Container):
     ) -> None:
         """`matching_ids` returns the ids of the sessions that match the typed filter.
 
-        Without a typed filter, it returns None. `moved` is called when the user selects another
-        row.
+        If no filter is typed, it returns None. `moved` is called when the user selects another row.
         """
         super().__init__(classes="pane")
         self._on_move = moved
@@ -458,7 +457,7 @@ class RoomsView(Container):
     def _leave(self, column: Column, by: int) -> None:
         """Move the cursor from `column` to the list above or below.
 
-        Without such a list, the cursor does not move.
+        If `column` is the first or last list, the cursor does not move.
         """
         beside = self._lists.has_class("-beside")
         lists = [self._head, column if beside and column is not self._head else self._soon]

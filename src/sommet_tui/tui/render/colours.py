@@ -19,11 +19,11 @@ class LineStyle:
 
     Only these are bold: one thing on a screen (`title`, `strong`), the first words of a section
     (`heading`), keys, and the row under the cursor. `ground` is a background that differs from the
-    widget's. Text on it is bold only without colours.
+    widget's. Text on it is bold only if the terminal has no colours.
 
-    In the terminal's own colours, the row under the cursor is reversed. Without colours, a span on
-    a strong background is therefore underlined. A `banner` is reversed, because its screen has no
-    reversed row.
+    In the terminal's own colours, the row under the cursor is reversed. If the terminal has no
+    colours, a span on a strong background is therefore underlined. A `banner` is reversed, because
+    its screen has no reversed row.
     """
 
     colour: str = "foreground"

@@ -77,9 +77,9 @@ class _QuestionState:
 class StageActions:
     """The keys of the stage.
 
-    A key with the action `act('NAME')` calls the method `act_NAME`. Without such a method, the key
-    follows the definition of the act. The method returns the answer. If the act cannot be recorded,
-    the method raises an error.
+    A key with the action `act('NAME')` calls the method `act_NAME`. If the method does not exist,
+    the key follows the definition of the act. The method returns the answer. If the act cannot be
+    recorded, the method raises an error.
     """
 
     def __init__(

@@ -192,7 +192,7 @@ class ShownLane:
 
     @property
     def other_lead(self) -> LeadClaim | None:
-        """The claim of another computer that leads the room, or None without such a computer."""
+        """The claim of another computer that leads the room, or None if no other one leads it."""
         return self.stage.other_lead(self.room)
 
     @property

@@ -218,8 +218,8 @@ class InputQueue:
 
     The app receives each event only after it has handled the previous one. Textual sends a key to
     the widget that has the focus when the key arrives. It runs the binding of the key later, when
-    the key has passed through the queues of all parents of that widget. Without this queue, a key
-    that arrives in the meantime could go to the wrong widget or overtake the first key. For
+    the key has passed through the queues of all parents of that widget. If this queue did not wait,
+    a key that arrives in the meantime could go to the wrong widget or overtake the first key. For
     example, typed text would miss the dialog that is about to open, or a letter would overtake a
     backspace.
     """

@@ -210,7 +210,7 @@ def _hyperlink(url: str) -> Style:
 
 
 def row_under(screen: Screen[Any], click: Click) -> tuple[LineView, int] | None:
-    """Return the view under a click and the number of the clicked row, or None without a row."""
+    """Return the view under a click and the number of the clicked row, or None beside all rows."""
     try:
         shown, _ = screen.get_widget_at(*click.screen_offset)
     except NoWidget:  # the window has become smaller since the click

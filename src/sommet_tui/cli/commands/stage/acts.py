@@ -533,7 +533,7 @@ class RedoOptions(CommandOptions):
 
 
 def redo(request: Request, options: RedoOptions) -> int:
-    """List the void acts that this computer can redo. With arguments, redo one of them, or all."""
+    """List the void acts that this computer can redo. If arguments are given, redo one or all."""
     words, said = request.words(), request.arguments
     if options.all and said:
         raise misuse_error(words.say("Use --all without a number."), words)

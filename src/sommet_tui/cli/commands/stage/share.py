@@ -209,7 +209,7 @@ class LeadOptions(CommandOptions):
 
 
 def share(request: Request, options: ShareOptions) -> int:
-    """Share the day at an address. Without an address, print the state of sharing."""
+    """Share the day at an address. If no address is given, print the state of sharing."""
     words, said = request.words(), request.arguments
     mistakes = (
         (options.erase and not options.off, mark("--erase needs --off.")),
