@@ -221,7 +221,7 @@ class ListPane(Vertical):
     def go_home(self) -> bool:
         """Move the cursor to the row at which the list opens.
 
-        Return False if no row is that row.
+        Return False if the list has no such row.
         """
         home = self.listing.opening_key()
         if home is not None:

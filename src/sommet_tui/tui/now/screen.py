@@ -266,7 +266,7 @@ class NowScreen(MainScreen):
         self._view.paint(changed=True)
 
     def _matching_ids(self) -> frozenset[str] | None:
-        """Return the ids of the sessions that match the typed filter, or None without a filter."""
+        """Return the ids of the sessions that match the typed filter, or None if it is empty."""
         wanted = self._filter.typed_text if self._filter is not None else ""
         if not wanted.strip():
             return None
