@@ -80,7 +80,7 @@ def _part(name: str) -> str:
 def key_tables() -> Iterator[str]:
     """Yield every key by the groups of the help, with its id."""
     for heading, keys in GROUPS:
-        yield from (f"## {heading.capitalize()}", "", "| key | does | id |", "|---|---|---|")
+        yield from (f"## {heading.capitalize()}", "", "| key | meaning | id |", "|---|---|---|")
         for key in keys:
             names = " ".join(_code(key_name(name)) for name in key.names) or "–"
             yield f"| {names} | {_cell(key.purpose)} | `{key.id}` |"
@@ -89,7 +89,7 @@ def key_tables() -> Iterator[str]:
 
 def setting_table() -> Iterator[str]:
     """Yield every setting with its help and its default."""
-    yield from ("", "| setting | what | default |", "|---|---|---|")
+    yield from ("", "| setting | meaning | default |", "|---|---|---|")
     yield from map(_setting_row, SETTINGS)
     yield ""
 
@@ -129,7 +129,7 @@ def format_tables() -> Iterator[str]:
     parts[schema["title"]] = schema
     assert set(parts) == {title for _, title in _PARTS}, "a part of the schema has no heading"
     for heading, title in _PARTS:
-        yield from (f"## {heading}", "", "| key | what | default |", "|---|---|---|")
+        yield from (f"## {heading}", "", "| key | meaning | default |", "|---|---|---|")
         required = parts[title].get("required", ())
         for key, value in parts[title]["properties"].items():
             default = "required" if key in required else _default(value)
@@ -159,7 +159,7 @@ def _default(value: Mapping[str, Any]) -> str:
 
 def command_pages() -> Iterator[str]:
     """Yield every command with its verbs and options, the common options, and the exit codes."""
-    yield from ("## Every command", "", "| command | what |", "|---|---|")
+    yield from ("## Every command", "", "| command | meaning |", "|---|---|")
     for name in COMMANDS:
         yield f"| [`{name}`](#{name}) | {_cell(load(name).purpose)} |"
     for name in COMMANDS:
@@ -170,7 +170,7 @@ def command_pages() -> Iterator[str]:
     yield from _option_table(ScreenOptions.options_by_flag().values())
     yield from ("", "Commands that list sessions also have these options:", "")
     yield from _option_table(FacetOptions.options_by_flag().values())
-    yield from ("", "## Exit codes", "", "| code | when |", "|---|---|")
+    yield from ("", "## Exit codes", "", "| code | meaning |", "|---|---|")
     yield from (f"| {code} | {_cell(meaning)} |" for code, meaning in list_exit_codes())
 
 
@@ -200,12 +200,12 @@ def _verbs(group: CommandGroup) -> Iterator[str]:
         f"`{_cell(f'{verb} {command.usage(WORDS)}'.rstrip())}`": _cell(command.purpose)
         for verb, command in group.commands()
     }
-    yield from ("| verb | what |", "|---|---|")
+    yield from ("| verb | meaning |", "|---|---|")
     yield from (f"| {verb} | {purpose} |" for verb, purpose in verbs.items())
 
 
 def _option_table(options: Iterable[Option]) -> Iterator[str]:
-    yield from ("| option | what |", "|---|---|")
+    yield from ("| option | meaning |", "|---|---|")
     for option in options:
         yield f"| `{_cell(_flags(option))}` | {_cell(option.help(WORDS))} |"
 
@@ -251,7 +251,7 @@ def _sentence(text: str) -> str:
 
 def manual_page() -> str:
     """Return the manual page of the app, in the macros of man(7)."""
-    purpose = "the day-of companion in the terminal: what is on, what is next, where"
+    purpose = "the day-of companion in the terminal: sessions, rooms and delays"
     lines = [
         '.\\" Made by tools/reference.py from what the commands declare.',
         f'.TH {PROGRAM.upper()} 1 "" "{PROGRAM} {__version__}" "User Commands"',

@@ -150,7 +150,7 @@ SETTINGS: Final = (
             "The programme to open: a file or an https address. A relative path starts "
             "from the folder of this settings file."
         ),
-        default_text="`./programme.yaml`, or the summit that comes with sommet-tui",
+        default_text="`./programme.yaml`, an earlier event, or the summit",
     ),
     Setting(
         "language",
@@ -164,7 +164,7 @@ SETTINGS: Final = (
         "choice",
         "dark",
         mark("The colours: dark, light or terminal."),
-        default_text="like the background of the terminal",
+        default_text="dark or light, like the terminal",
         choices=THEMES,
     ),
     Setting(
@@ -200,8 +200,8 @@ SETTINGS: Final = (
         "number",
         "10",
         mark(
-            "The shortest break, in minutes: a suggestion for catching up leaves every break "
-            "at least this long, or gives it up."
+            "The shortest length of a break in minutes. A suggestion for catching up leaves "
+            "each break at least this long, or gives the break up."
         ),
     ),
     Setting(
@@ -227,7 +227,7 @@ SETTINGS: Final = (
         "false",
         mark(
             "If false, the terminal handles the mouse, and you can select text by dragging. "
-            "If true, the app handles the mouse; hold Shift to select text."
+            "If true, the app handles the mouse, and you hold Shift to select text."
         ),
         default_text="`true`",
     ),
