@@ -172,7 +172,7 @@ def _read_persons(element: Element, feed: Feed) -> None:
 
 
 def _read_event(found: Element, day: dict[str, str], room: str, feed: Feed) -> None:
-    """Read a session by converting it to the JSON form of the same programs."""
+    """Read a session by converting it to the JSON form that the same programs write."""
     texts = {tag: _text(found, tag) for tag in _TEXTS}
     event = {
         **texts,

@@ -45,7 +45,7 @@ _ABOUT_HOST = frozenset(("host", "other-name"))
 """The errors whose sentences name the host without its port."""
 _EXPIRED, _NOT_YET_VALID = 10, 9
 _OTHER_NAME = frozenset((62, 64))
-"""OpenSSL's verification errors (`X509_V_ERR_…`)."""
+"""OpenSSL's errors for a certificate of another name (`X509_V_ERR_…`)."""
 
 
 class MqttBroker:

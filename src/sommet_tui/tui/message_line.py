@@ -1,4 +1,4 @@
-"""The messages of the app: those on the message line, the list of all, and results of keys."""
+"""The messages of the app: those on the message line, all others, and results of keys."""
 
 from __future__ import annotations
 

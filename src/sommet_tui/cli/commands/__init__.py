@@ -71,7 +71,7 @@ COMMANDS = (*_ORDER, *sorted(set(_modules()).difference(_ORDER)))
 
 
 MANY = 1_000_000
-"""Means any number of words."""
+"""The value of `most` for any number of words."""
 
 
 @dataclass(frozen=True, slots=True)

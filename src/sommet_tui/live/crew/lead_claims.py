@@ -42,7 +42,7 @@ class _Pursuit:
     A claim is first "sent" to the broker, then "acknowledged" by it. Then a message makes another
     round trip, which begins at `asked`. When it is back, the claim is "confirmed", because
     everything that the broker accepted before the claim has also arrived. If two computers claim
-    the same lead, the claim that reached the broker first is valid. All members see the same order,
+    the same lead, the claim that reached the broker first is valid. All members agree on this,
     because the broker sends messages to all in the same order. `later_claims` are claims of other
     computers that came after this one.
     """

@@ -61,9 +61,9 @@ class ChangesWatch:
     def tick(self, *, written: bool, crew_looks: bool) -> None:
         """Report new changes that the stage has made to bookmarked sessions.
 
-        Changes that were read elsewhere are not reported. `written` means that another window or
-        command has saved something. If `crew_looks`, a screen of the crew is shown. Nothing is
-        reported then, because the crew itself made the changes.
+        Changes that the user has read in another window are not reported. `written` means that
+        another window or command has saved something. If `crew_looks`, a screen of the crew is
+        shown. Nothing is reported then, because the crew itself made the changes.
         """
         self._save_and_report_plans(is_known=crew_looks)
         news = self._viewer.news

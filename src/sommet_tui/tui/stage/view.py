@@ -479,7 +479,7 @@ def _cost_rows(scene: Scene, view: StageView, width: int, max_rows: int) -> list
 
 
 _BETWEEN = "   "
-_TELLING = 12
+_MIN_TEXT = 12
 """The minimum width of a shortened text, in cells."""
 
 
@@ -537,12 +537,12 @@ class _Line:
     @property
     def min_width(self) -> int:
         """Return the width with the shortest readable text, plus the space after the line."""
-        return min(self.width, cell_len(self.before + self.behind) + _TELLING) + len(_BETWEEN)
+        return min(self.width, cell_len(self.before + self.behind) + _MIN_TEXT) + len(_BETWEEN)
 
     def fit(self, width: int) -> Iterator[Span]:
         """Yield the line for a width in cells. Shorten only its text."""
         room, more = width - cell_len(self.before + self.behind), self.more
-        if room - cell_len(more) < min(cell_len(self.text), _TELLING):
+        if room - cell_len(more) < min(cell_len(self.text), _MIN_TEXT):
             more = ""
         text = fit(self.text, max(1, room - cell_len(more)))
         yield Span(fit(f"{self.before}{text}{self.behind}{more}", width), self.style)
