@@ -6,11 +6,11 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sommet_tui.companion.event_log import EventLog
+from sommet_tui.companion.day_log import EventLog
 from sommet_tui.companion.json.live import live_view
 from sommet_tui.companion.live_ports import DocumentError
 from sommet_tui.companion.snapshot import Snapshot, open_snapshot
-from sommet_tui.domain.announced_day import Live
+from sommet_tui.domain.day_for_attendees import Live
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.published_day import SharedDay, SharedEvent, follow_day, shared_rundown
 from sommet_tui.domain.rundown.acts import Act

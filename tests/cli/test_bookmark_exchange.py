@@ -320,7 +320,7 @@ def test_invisible_or_unclean_id_is_refused(ask: Ask, tmp_path: Path, id_: str) 
 DYING = """\
 import os, signal, sys
 from sommet_tui.cli.main import main
-from sommet_tui.storage.mine import SqliteNotes
+from sommet_tui.storage.user_data import SqliteNotes
 write = SqliteNotes.write
 def die(*said):
     write(*said)

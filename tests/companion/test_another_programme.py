@@ -14,7 +14,7 @@ from sommet_tui.companion.reminders import Reminders
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
-from sommet_tui.storage.events import SqliteReminders
+from sommet_tui.storage.known_events import SqliteReminders
 from sommet_tui.wiring.stores import open_stores
 from tests.builders import at, programme, session, with_titles, write_note
 from tests.companion.windows import Dial, FixedSource, Window

@@ -15,7 +15,7 @@ from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.notes import Note, NoteTooLongError
 from sommet_tui.domain.values import replace
-from sommet_tui.storage.mine import SqliteNotes
+from sommet_tui.storage.user_data import SqliteNotes
 from sommet_tui.wiring.stores import open_stores
 from tests.builders import programme, session, write_note
 from tests.companion.windows import FixedSource

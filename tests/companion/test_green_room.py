@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from sommet_tui.companion.event_log import EventLog
+from sommet_tui.companion.day_log import EventLog
 from sommet_tui.companion.green_room import Appearance, GreenRoom
 from sommet_tui.companion.snapshot import Snapshot, open_snapshot
 from sommet_tui.domain.panel import PanelAct

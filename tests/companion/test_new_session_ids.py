@@ -13,7 +13,7 @@ from sommet_tui.domain.changes import renamed_sessions
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
-from sommet_tui.storage.events import SqliteSessionIds
+from sommet_tui.storage.known_events import SqliteSessionIds
 from tests.builders import DAY, at, programme, session
 from tests.panels import day
 

@@ -19,7 +19,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.agenda import list_gaps
-from sommet_tui.storage.events import SqliteSessionIds
+from sommet_tui.storage.known_events import SqliteSessionIds
 from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
 from tests.companion.windows import Dial, FixedSource, Window, do
 

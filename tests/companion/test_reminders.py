@@ -15,7 +15,7 @@ from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
-from sommet_tui.storage.events import SqliteReminders, SqliteSessionIds
+from sommet_tui.storage.known_events import SqliteReminders, SqliteSessionIds
 from tests.builders import DAY, at, pause, programme, session
 from tests.companion import windows
 from tests.companion.windows import Dial

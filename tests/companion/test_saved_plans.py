@@ -13,8 +13,8 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.saved_plan import PlanChange, SavedPlan, SavedStop, plan_change
 from sommet_tui.domain.stops import Swap
 from sommet_tui.domain.values import replace
-from sommet_tui.storage.events import SqliteSessionIds
-from sommet_tui.storage.mine import SqliteDayPlans
+from sommet_tui.storage.known_events import SqliteSessionIds
+from sommet_tui.storage.user_data import SqliteDayPlans
 from tests.builders import DAY, NEXT_DAY, at, programme, session
 from tests.companion.windows import Dial, FixedSource, Window
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from sommet_tui.companion.day_log import CrewDay
 from sommet_tui.companion.errors import LeadRefusedError
-from sommet_tui.companion.event_log import CrewDay
 from sommet_tui.companion.live_ports import BrokerError, LinkStatus, Share, SharedBatch, SharedRead
 from sommet_tui.companion.recorder import NotSharedError, Recorder
 from sommet_tui.companion.simulated_time import SystemClock

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sommet_tui.companion.day_log import EventLog
 from sommet_tui.companion.errors import (
     ReplayError,
 )
-from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.json.stage import log_view, report_view
 from sommet_tui.companion.snapshot import Lanes, Snapshot, open_snapshot
 from sommet_tui.domain.programme import Programme

@@ -22,7 +22,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.cache import CachedBaseline
-from sommet_tui.storage.events import SqliteSeen
+from sommet_tui.storage.known_events import SqliteSeen
 from sommet_tui.wiring.stores import open_stores
 from tests.acting import example_day
 from tests.builders import at, programme, session, with_titles, write_note

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from sommet_tui.companion.json.live import live_view
 from sommet_tui.companion.snapshot import Snapshot
-from sommet_tui.domain.announced_day import Live, live_event
+from sommet_tui.domain.day_for_attendees import Live, live_event
 from sommet_tui.domain.published_day import room_file, shared_rundown
 from sommet_tui.domain.rundown.expected_times import Projected
 from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.companion.errors import SourceError
-from sommet_tui.domain.events import ListedEvent
+from sommet_tui.domain.known_events import ListedEvent
 from sommet_tui.formats.event_directory import read_events
 
 MENU = {

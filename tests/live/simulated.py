@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from random import Random
 
 from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.day_log import CrewDay
 from sommet_tui.companion.errors import NotDoneError, StorageError
-from sommet_tui.companion.event_log import CrewDay
 from sommet_tui.companion.live_ports import BrokerError, BrokerListener, Share
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.crew.address import presence_topic

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from sommet_tui.companion.event_log import CrewDay
+from sommet_tui.companion.day_log import CrewDay
 from sommet_tui.domain.crew.clocks import AHEAD
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.storage.database import Database

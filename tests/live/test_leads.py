@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from sommet_tui.companion.day_log import CrewDay
 from sommet_tui.companion.errors import LeadRefusedError
-from sommet_tui.companion.event_log import CrewDay
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.wording.crew import clock_trouble

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from sommet_tui.cli.rows import day_rows
-from sommet_tui.companion.event_log import EventLog
+from sommet_tui.companion.day_log import EventLog
 from sommet_tui.companion.snapshot import Saved
 from sommet_tui.domain.bookmarks import Friend
 from sommet_tui.domain.filters import Facets

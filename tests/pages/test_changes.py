@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.companion.event_log import EventLog
+from sommet_tui.companion.day_log import EventLog
 from sommet_tui.domain.changes import SessionChange, changes
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.changes import (

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from sommet_tui.cli.commands.stage.share import CrewCheck, crew_checks
-from sommet_tui.companion.event_log import CrewDay, EventLog
+from sommet_tui.companion.day_log import CrewDay, EventLog
 from sommet_tui.companion.live_ports import LinkStatus, Member, Share
 from sommet_tui.domain.crew.merge import shared_log
 from sommet_tui.domain.crew.records import LeadClaim

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sommet_tui.companion.event_log import CrewDay, EventLog
+from sommet_tui.companion.day_log import CrewDay, EventLog
 from sommet_tui.companion.json.stage import log_view
 from sommet_tui.companion.live_ports import Share
 from sommet_tui.domain.crew.merge import VoidAct, shared_log

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sommet_tui.companion.event_log import NOTHING, EventLog
+from sommet_tui.companion.day_log import NOTHING, EventLog
 from sommet_tui.companion.snapshot import Saved
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.own_events import OwnEvent

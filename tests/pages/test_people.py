@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from sommet_tui.companion.event_log import NOTHING, EventLog
+from sommet_tui.companion.day_log import NOTHING, EventLog
 from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.domain.filters import Facets
 from sommet_tui.domain.panel import PanelAct

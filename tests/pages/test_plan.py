@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from sommet_tui.companion.event_log import EventLog
+from sommet_tui.companion.day_log import EventLog
 from sommet_tui.companion.plan import swap_for
 from sommet_tui.companion.snapshot import Saved
 from sommet_tui.domain.own_events import OwnEvent

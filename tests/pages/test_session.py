@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.companion.event_log import EventLog
+from sommet_tui.companion.day_log import EventLog
 from sommet_tui.companion.snapshot import Saved
 from sommet_tui.domain.bookmarks import Friend
 from sommet_tui.domain.messages import Message

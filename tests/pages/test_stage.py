@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from sommet_tui.companion.event_log import CrewDay, EventLog
+from sommet_tui.companion.day_log import CrewDay, EventLog
 from sommet_tui.companion.keys import STAGE_ANNOUNCE
 from sommet_tui.companion.live_ports import Share
 from sommet_tui.domain.crew.merge import shared_log

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.companion.event_log import EventLog
+from sommet_tui.companion.day_log import EventLog
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timetable import (
     FIVE,

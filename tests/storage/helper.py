@@ -17,9 +17,9 @@ from pathlib import Path
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.bookmarks import Bookmark, Reminder
 from sommet_tui.domain.records import StoredRecord
-from sommet_tui.storage.events import SqliteReminders
-from sommet_tui.storage.mine import SqliteBookmarks
+from sommet_tui.storage.known_events import SqliteReminders
 from sommet_tui.storage.records import SqliteRecords
+from sommet_tui.storage.user_data import SqliteBookmarks
 
 PATIENCE = 120.0
 """Seconds to wait for a lock, whose holder may not get its turn on a busy machine."""

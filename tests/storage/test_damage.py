@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.storage.mine import SqliteBookmarks
+from sommet_tui.storage.user_data import SqliteBookmarks
 
 from .samples import PROGRAMME, asides, fill, fill_pages, kept, mark, names, raw, verdict
 

@@ -13,7 +13,7 @@ from sommet_tui.companion.ports import Rehearsal
 from sommet_tui.domain.bookmarks import Bookmark, Friend, Reminder
 from sommet_tui.domain.calendar_revisions import CalendarEntry
 from sommet_tui.domain.crew.records import CrewRecord, LeadClaim, Position
-from sommet_tui.domain.events import KnownEvent
+from sommet_tui.domain.known_events import KnownEvent
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.rundown.acts import Act
@@ -22,9 +22,9 @@ from sommet_tui.storage.calendar_revisions import SqliteRevisions
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.database import Database
 from sommet_tui.storage.database_file import VERSION
-from sommet_tui.storage.events import SqliteEvents, SqliteReminders, SqliteSeen
-from sommet_tui.storage.mine import SqliteBookmarks, SqliteDayPlans, SqliteNotes, SqlitePlans
+from sommet_tui.storage.known_events import SqliteEvents, SqliteReminders, SqliteSeen
 from sommet_tui.storage.records import SqliteRecords
+from sommet_tui.storage.user_data import SqliteBookmarks, SqliteDayPlans, SqliteNotes, SqlitePlans
 
 from .samples import PROGRAMME, asides, fill, kept, mark, names, raw, set_version
 

@@ -9,7 +9,7 @@ import pytest
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.storage.database_file import VERSION
-from sommet_tui.storage.mine import SqliteBookmarks
+from sommet_tui.storage.user_data import SqliteBookmarks
 
 from .samples import PROGRAMME, fill, fill_pages, kept, mark, names, refused, set_version, verdict
 

@@ -11,8 +11,8 @@ import pytest
 from sommet_tui.companion.ports import Rehearsal
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.notes import Note
-from sommet_tui.storage.mine import SqliteBookmarks, SqliteNotes
 from sommet_tui.storage.records import SqliteRecords
+from sommet_tui.storage.user_data import SqliteBookmarks, SqliteNotes
 
 from .samples import DAWN, PROGRAMME, kept, raw
 

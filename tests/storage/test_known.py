@@ -14,7 +14,7 @@ from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.ids_across_versions import facts_to_save
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
-from sommet_tui.storage.events import SqliteKnownProgrammes, SqliteSeen
+from sommet_tui.storage.known_events import SqliteKnownProgrammes, SqliteSeen
 from tests.builders import programme, session
 from tests.strategies import programmes
 

@@ -16,7 +16,7 @@ from sommet_tui.companion.simulated_time import SystemClock
 from sommet_tui.domain.values import replace
 from sommet_tui.storage import database_file
 from sommet_tui.storage.database_file import DatabaseFile
-from sommet_tui.storage.mine import SqliteBookmarks
+from sommet_tui.storage.user_data import SqliteBookmarks
 from sommet_tui.wiring.stores import open_stores
 from tests.builders import programme, session, write_note
 from tests.companion.windows import FixedSource

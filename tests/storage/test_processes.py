@@ -4,7 +4,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from sommet_tui.storage.mine import SqliteBookmarks
+from sommet_tui.storage.user_data import SqliteBookmarks
 from tests import crowd
 
 from .conftest import HELPER

@@ -11,7 +11,7 @@ import pytest
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.storage.database_file import VERSION
-from sommet_tui.storage.mine import SqliteBookmarks
+from sommet_tui.storage.user_data import SqliteBookmarks
 
 from .samples import PROGRAMME, asides, fill, mark, raw, refused, set_version
 

@@ -7,7 +7,7 @@ import pytest
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.bookmarks import Reminder
-from sommet_tui.storage.events import SqliteReminders
+from sommet_tui.storage.known_events import SqliteReminders
 from tests import crowd
 
 from .conftest import HELPER

@@ -11,15 +11,15 @@ import pytest
 from sommet_tui.companion.live_ports import Share
 from sommet_tui.companion.ports import Rehearsal
 from sommet_tui.domain.bookmarks import Bookmark, Friend, Reminder
-from sommet_tui.domain.events import KnownEvent
+from sommet_tui.domain.known_events import KnownEvent
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.saved_plan import SavedPlan
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.database import Database
-from sommet_tui.storage.events import SqliteEvents, SqliteReminders, SqliteSeen
-from sommet_tui.storage.mine import SqliteBookmarks, SqliteDayPlans, SqliteNotes, SqlitePlans
+from sommet_tui.storage.known_events import SqliteEvents, SqliteReminders, SqliteSeen
 from sommet_tui.storage.records import SqliteRecords
+from sommet_tui.storage.user_data import SqliteBookmarks, SqliteDayPlans, SqliteNotes, SqlitePlans
 
 from .samples import (
     DAWN,

@@ -4,7 +4,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from sommet_tui.storage.database import fingerprint
-from sommet_tui.storage.mine import SqliteBookmarks
+from sommet_tui.storage.user_data import SqliteBookmarks
 
 from .samples import PROGRAMME, fill, mark, raw
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sommet_tui.companion.day_log import NOTHING, EventLog
 from sommet_tui.companion.errors import SourceError, StorageError
-from sommet_tui.companion.event_log import NOTHING, EventLog
 from sommet_tui.companion.green_room import Appearance, GreenRoom
 from sommet_tui.companion.snapshot import Saved, Snapshot, open_snapshot
 from sommet_tui.domain.bookmarks import Bookmark

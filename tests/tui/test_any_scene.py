@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from sommet_tui.companion.event_log import NOTHING, EventLog
+from sommet_tui.companion.day_log import NOTHING, EventLog
 from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, SCREENS, SESSION
 from sommet_tui.companion.plan import planned_days
 from sommet_tui.domain.bookmarks import Pick

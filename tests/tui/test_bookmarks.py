@@ -18,7 +18,7 @@ from sommet_tui.formats.calendar_file import write_calendar
 from sommet_tui.pages.export import FORMATS
 from sommet_tui.storage.calendar_revisions import SqliteRevisions
 from sommet_tui.storage.files import WholeFiles
-from sommet_tui.storage.mine import SqliteBookmarks
+from sommet_tui.storage.user_data import SqliteBookmarks
 from sommet_tui.tui.agenda.view import session_grid
 from sommet_tui.tui.bookmarks import (
     BookmarksEntry,

@@ -17,7 +17,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.cache import CachedBaseline
-from sommet_tui.storage.events import SqliteSeen, SqliteSessionIds
+from sommet_tui.storage.known_events import SqliteSeen, SqliteSessionIds
 from sommet_tui.tui.app import NOTHING_SET
 from sommet_tui.tui.changes import ChangesScreen
 from tests.builders import at, participant, programme, session

@@ -7,8 +7,8 @@ from textual.pilot import Pilot
 
 from sommet_tui.companion.keys import ALL_KEYS, PANEL, STAGE
 from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.keys_on_screen import KeySpan
-from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import RowList
 from tests.builders import at

@@ -9,7 +9,7 @@ import pytest
 from textual.widgets import Input
 
 from sommet_tui.companion.errors import SourceError, StorageError
-from sommet_tui.domain.events import KnownEvent, ListedEvent
+from sommet_tui.domain.known_events import KnownEvent, ListedEvent
 from sommet_tui.wiring.programme import read_event
 from tests.builders import at
 

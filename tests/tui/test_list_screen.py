@@ -6,7 +6,7 @@ from textual.geometry import Offset
 
 from sommet_tui.domain.programme import Track
 from sommet_tui.domain.values import replace
-from sommet_tui.storage.events import SqliteSessionIds
+from sommet_tui.storage.known_events import SqliteSessionIds
 from sommet_tui.tui.list_screen import ListScreen
 from sommet_tui.tui.now.after_event import ClosingView
 from sommet_tui.tui.render.rows import row

@@ -8,7 +8,7 @@ import warnings
 from contextlib import closing
 
 from sommet_tui.domain.limits import NOTE_LIMIT
-from sommet_tui.storage.mine import SqliteNotes
+from sommet_tui.storage.user_data import SqliteNotes
 from sommet_tui.tui.notes import NoteArea, NoteScreen
 from sommet_tui.wiring import WINDOW_PATIENCE
 from tests.builders import at, write_note

@@ -26,7 +26,7 @@ from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.sources.address import AddressSource
-from sommet_tui.storage.events import SqliteReminders
+from sommet_tui.storage.known_events import SqliteReminders
 from sommet_tui.tui.app import NOTHING_SET, SommetApp
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wiring import PATIENCE

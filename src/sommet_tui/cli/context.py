@@ -265,7 +265,7 @@ def _resolve_event(request: Request) -> Request:
     wanted = request.event
     if wanted is None:
         return request
-    from sommet_tui.domain.events import find_events as events_named
+    from sommet_tui.domain.known_events import find_events as events_named
 
     words = request.words()
     if request.programme is not None:

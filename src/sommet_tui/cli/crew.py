@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sommet_tui.cli.context import Context
-    from sommet_tui.companion.event_log import CrewDay
+    from sommet_tui.companion.day_log import CrewDay
     from sommet_tui.domain.crew.address import ShareAddress
 
 PATIENCE = 8.0

@@ -6,7 +6,6 @@ from contextlib import suppress
 
 from sommet_tui.companion.errors import LeadRefusedError, SourceError, StorageError
 from sommet_tui.companion.lookup import find_room
-from sommet_tui.companion.mine import Mine, Stores
 from sommet_tui.companion.recorder import Recorder
 from sommet_tui.companion.rehearsal import Rehearsals, has_ended
 from sommet_tui.companion.saved_plans import SavedPlans
@@ -19,13 +18,14 @@ from sommet_tui.companion.snapshot import (
     open_snapshot,
     reopen_snapshot,
 )
+from sommet_tui.companion.user_data import Mine, Stores
 from sommet_tui.domain.values import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sommet_tui.companion.event_log import EventLog
+    from sommet_tui.companion.day_log import EventLog
     from sommet_tui.companion.follower import Follower, Outcome
     from sommet_tui.companion.live_ports import CrewLink, LinkStatus
     from sommet_tui.companion.ports import Clock, ProgrammeSource, Refresher, Rehearsal

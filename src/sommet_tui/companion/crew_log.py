@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sommet_tui.companion.event_log import CrewDay, EventLog
+from sommet_tui.companion.day_log import CrewDay, EventLog
 from sommet_tui.companion.ports import Notice
 from sommet_tui.companion.standby import machine_id
 from sommet_tui.domain.crew.merge import SharedLog, shared_log

@@ -8,7 +8,7 @@ from typing import Literal
 
 from sommet_tui.companion import errors, lookup
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.event_log import EventLog
+from sommet_tui.companion.day_log import EventLog
 from sommet_tui.companion.panel import EARLY, Closed, session_timing
 from sommet_tui.companion.stage import NotActingError
 from sommet_tui.domain.limits import QUESTION_LIMIT

@@ -25,7 +25,7 @@ from sommet_tui.companion.standby import (
     current_crew,
     read_header,
 )
-from sommet_tui.domain import announced_day, limits, translations
+from sommet_tui.domain import day_for_attendees, limits, translations
 from sommet_tui.domain.published_day import room_file
 from sommet_tui.domain.values import dataclass, replace
 
@@ -276,7 +276,7 @@ class Publisher:
             poll_after=self._poll_after,
         )
         spoken, page, files = self._programme_files(snapshot.lanes.programme)
-        announced = announced_day.announced_programme(spoken, snapshot.rundown(now), now)
+        announced = day_for_attendees.announced_programme(spoken, snapshot.rundown(now), now)
         return _Issue(now, document, page, files, announced, len(snapshot.acts(now)))
 
     def _programme_files(

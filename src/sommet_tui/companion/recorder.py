@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sommet_tui.companion.day_log import NOTHING, EventLog, extend_log
 from sommet_tui.companion.errors import NotDoneError, RehearsalOverError, StorageError
-from sommet_tui.companion.event_log import NOTHING, EventLog, extend_log
 from sommet_tui.domain.instants import iso_milliseconds as exactly
 from sommet_tui.domain.values import replace
 

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from typing import TypeVar
 
-    from sommet_tui.companion.mine import Mine, Stores
     from sommet_tui.companion.plan import Planning
     from sommet_tui.companion.simulated_time import WindowClock
     from sommet_tui.companion.snapshot import State
+    from sommet_tui.companion.user_data import Mine, Stores
     from sommet_tui.domain.plan import Reason, Stop
     from sommet_tui.domain.saved_plan import PlanChange, SavedPlan
     from sommet_tui.domain.stops import Swap

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.publisher import Publisher
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.companion.unseen_changes import ProgrammeChanges, ReadChanges
-    from sommet_tui.domain.events import KnownEvent, ListedEvent
+    from sommet_tui.domain.known_events import KnownEvent, ListedEvent
     from sommet_tui.domain.programme import Programme
 
 

@@ -8,7 +8,7 @@ from sommet_tui.domain.values import dataclass, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sommet_tui.companion.event_log import EventLog
+    from sommet_tui.companion.day_log import EventLog
     from sommet_tui.companion.ports import Clock, Rehearsal
     from sommet_tui.companion.recorder import Recorder
     from sommet_tui.companion.snapshot import Snapshot, State

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property
 
-from sommet_tui.companion.event_log import NOTHING, EventLog
+from sommet_tui.companion.day_log import NOTHING, EventLog
 from sommet_tui.domain.programme import Programme, Session, add_items
 from sommet_tui.domain.timeline import Moment, Status, Timeline, status
 from sommet_tui.domain.values import dataclass, field, replace
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from sommet_tui.companion.follower import Following
     from sommet_tui.companion.live_ports import LinkStatus
     from sommet_tui.companion.ports import Notice
-    from sommet_tui.domain.announced_day import Live
     from sommet_tui.domain.bookmarks import Bookmark, Degree, Friend, Pick
     from sommet_tui.domain.crew.merge import VoidAct
     from sommet_tui.domain.crew.records import LeadClaim
+    from sommet_tui.domain.day_for_attendees import Live
     from sommet_tui.domain.filters import Facets
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.messages import Message, To
@@ -441,7 +441,7 @@ class Snapshot:
         If the stage has not acted, it is the same snapshot.
 
         Its programme, and everything derived from the programme, comes from
-        `domain.announced_day.Live`.
+        `domain.day_for_attendees.Live`.
         """
         if self.base is not None:
             return self.base.at(now)
@@ -547,7 +547,7 @@ class Snapshot:
                 planned, timeline, rundown, day=day, now=now, before=lived, room=self.room
             )
         elif self.acts(now):
-            from sommet_tui.domain.announced_day import live_event
+            from sommet_tui.domain.day_for_attendees import live_event
 
             found = live_event(planned, timeline, self.rundown(now), now, lived, room=self.room)
         else:

@@ -19,8 +19,8 @@ from sommet_tui.companion.confirmations import (
     question_before_insert,
     question_before_undo,
 )
+from sommet_tui.companion.day_log import EventLog
 from sommet_tui.companion.errors import LeadRefusedError, NotDoneError, UnknownError
-from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.snapshot import has_ended, messages_at
 from sommet_tui.domain import instants, limits
 from sommet_tui.domain.messages import (

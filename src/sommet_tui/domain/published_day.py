@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sommet_tui.domain import announced_day, limits, text
+from sommet_tui.domain import day_for_attendees, limits, text
 from sommet_tui.domain.messages import Message, MessageText
 from sommet_tui.domain.programme import (
     Participant,
@@ -337,9 +337,9 @@ def follow_day(  # noqa: PLR0913  (all that an instant is made of)
     *,
     day: SharedDay,
     now: datetime,
-    before: announced_day.Live | None = None,
+    before: day_for_attendees.Live | None = None,
     room: str | None = None,
-) -> announced_day.Live:
+) -> day_for_attendees.Live:
     """Return the event at `now` (aware, in whole seconds) according to a published day.
 
     `programme` and `timeline` are as planned, and `rundown` has the lanes of the day (from
@@ -356,7 +356,7 @@ def follow_day(  # noqa: PLR0913  (all that an instant is made of)
             )
     shown = add_items(programme, [item for lane in driven for item in lane.state.plan.added])
     full = _full_sessions(day.full or (), programme, now)
-    return announced_day.arrange_event(
+    return day_for_attendees.arrange_event(
         shown, timeline, rundown.plans, driven=driven, now=now, before=before, full=full, room=room
     )
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from sommet_tui.companion.errors import SourceError
-from sommet_tui.domain.events import ListedEvent
+from sommet_tui.domain.known_events import ListedEvent
 from sommet_tui.domain.limits import MAX_OBJECTS
 from sommet_tui.formats.bookmark_list import foreign_line
 

@@ -32,7 +32,7 @@ from sommet_tui.storage.database import (
     stored_line,
     stored_object,
 )
-from sommet_tui.storage.events import SqliteSeen
+from sommet_tui.storage.known_events import SqliteSeen
 
 if TYPE_CHECKING:
     import sqlite3

@@ -22,6 +22,7 @@ from sommet_tui.companion.keys import EVERYWHERE, MAIN_QUIT, SCREENS
 from sommet_tui.companion.settings import CREW_SCREENS, LoadedSettings
 from sommet_tui.tui.background.tasks import BackgroundTasks, load_markdown, prepare_screens
 from sommet_tui.tui.background.threads import begin, end_while_reading
+from sommet_tui.tui.base_screen import CompanionScreen, MainScreen
 from sommet_tui.tui.keys_on_screen import (
     bindings,
     changed_bindings,
@@ -31,7 +32,6 @@ from sommet_tui.tui.keys_on_screen import (
 )
 from sommet_tui.tui.message_line import GLANCE, HINT, Weight
 from sommet_tui.tui.render.colours import THEMES, ThemeChoice
-from sommet_tui.tui.screen import CompanionScreen, MainScreen
 from sommet_tui.tui.textual_internals import PaintedApp
 from sommet_tui.tui.viewer import (
     OpenNote,

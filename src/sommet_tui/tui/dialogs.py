@@ -36,7 +36,7 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain import filters, instants
-from sommet_tui.domain.events import (
+from sommet_tui.domain.known_events import (
     DIRECTORY,
     KnownEvent,
     ListedEvent,

@@ -23,6 +23,7 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
+from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.keys_on_screen import SENTENCE, bindings, key_columns
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -37,7 +38,6 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets import lines
 from sommet_tui.tui.widgets.field import LiveInput

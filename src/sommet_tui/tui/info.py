@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, SESSION_LINKS, Key
 from sommet_tui.domain.programme import Link
+from sommet_tui.tui.base_screen import MainScreen
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.render.header import remarks
 from sommet_tui.tui.render.markdown import markdown
@@ -19,7 +20,6 @@ from sommet_tui.tui.render.rows import (
     row,
     text_row,
 )
-from sommet_tui.tui.screen import MainScreen
 from sommet_tui.tui.session import links_dialog
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines

@@ -22,9 +22,9 @@ from sommet_tui.companion.keys import (
     SESSION_STAR,
     Key,
 )
+from sommet_tui.tui.base_screen import CompanionScreen, MainScreen
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.render.rows import ClickTarget, Row, Span, empty_page, row, width_of
-from sommet_tui.tui.screen import CompanionScreen, MainScreen
 from sommet_tui.tui.viewer import OpenSession, Viewer
 from sommet_tui.tui.widgets.field import FilterLine, with_filter
 from sommet_tui.tui.widgets.lines import FixedLines, Painter, ScrollingLines

@@ -24,9 +24,9 @@ from sommet_tui.companion.notes import Draft, write_private_file
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.text import clean
 from sommet_tui.tui.background.threads import begin
+from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.render.rows import Row, Span, fit_row, indent, row, spread, text_row
-from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording import marks, session_texts

@@ -35,6 +35,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people, participation_line, presence_word, turn_words
 from sommet_tui.tui import list_screen
 from sommet_tui.tui.agenda.view import short_room
+from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.render.digits import large as large_letters
 from sommet_tui.tui.render.markdown import markdown
@@ -57,7 +58,6 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.session import SessionListScreen, link_rows, links_dialog
 from sommet_tui.tui.viewer import OpenPerson, Scene, Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines

@@ -28,6 +28,7 @@ from sommet_tui.domain.plan import Reason
 from sommet_tui.domain.programme import Session
 from sommet_tui.pages.plan import DayFacts, StopFacts, day_facts, not_taken_sentence, swap_sentence
 from sommet_tui.tui.agenda.view import day_bar, session_row
+from sommet_tui.tui.base_screen import change_with_undo, lead_dialog
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.list_screen import DayBar, ListScreen, no_match_rows
 from sommet_tui.tui.message_line import Feedback
@@ -46,7 +47,6 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.screen import change_with_undo, lead_dialog
 from sommet_tui.tui.session import SessionListing, clash_rows
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.dialog import ChoiceDialog, Dialog, LineDialog, question_painter

@@ -49,6 +49,7 @@ from sommet_tui.pages.session import (
 from sommet_tui.tui import list_screen
 from sommet_tui.tui.agenda.view import session_grid, session_row
 from sommet_tui.tui.background.threads import begin
+from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.render import header, rail
 from sommet_tui.tui.render.markdown import markdown
@@ -70,7 +71,6 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import OpenPanel, Scene, Viewer
 from sommet_tui.tui.widgets import dialog
 from sommet_tui.tui.widgets.lines import ScrollingLines

@@ -141,7 +141,7 @@ def open_settings() -> LoadedSettings:
 def open_reminders(companion: Companion, settings: Settings) -> Reminders:
     """Return the reminders for a companion's bookmarks."""
     from sommet_tui.companion.reminders import Reminders
-    from sommet_tui.storage.events import SqliteReminders
+    from sommet_tui.storage.known_events import SqliteReminders
     from sommet_tui.storage.paths import database_path
 
     remember = SqliteReminders(database_path(), WINDOW_PATIENCE).mark_given
@@ -186,7 +186,7 @@ def open_exporter(patience: float) -> Exporter:
 def window_services(companion: Companion, settings: Settings) -> Services:
     """Return the services for a window with this companion, without opening anything yet."""
     from sommet_tui.companion.services import Services
-    from sommet_tui.domain.events import DIRECTORY
+    from sommet_tui.domain.known_events import DIRECTORY
     from sommet_tui.wiring import audience
     from sommet_tui.wiring.crew import open_link
 

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sommet_tui.companion.ports import Location, ProgrammeSource, Refresher
-    from sommet_tui.domain.events import ListedEvent
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.ids_across_versions import KnownProgramme
+    from sommet_tui.domain.known_events import ListedEvent
     from sommet_tui.domain.programme import Programme
     from sommet_tui.sources.find import Origin
     from sommet_tui.storage.copies import FileCopies
     from sommet_tui.storage.database import Database
-    from sommet_tui.storage.events import SqliteKnownProgrammes
+    from sommet_tui.storage.known_events import SqliteKnownProgrammes
 
 _LAYERS = ("domain", "formats")
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120  (pathlib is slow to import)
@@ -110,8 +110,8 @@ def _expected_event(database: Database | None = None) -> str | None:
 
     If the database has no events, because it was lost, return the place of the last event.
     """
-    from sommet_tui.domain.events import event_to_open
-    from sommet_tui.storage.events import SqliteEvents
+    from sommet_tui.domain.known_events import event_to_open
+    from sommet_tui.storage.known_events import SqliteEvents
     from sommet_tui.storage.paths import database_path, is_missing
 
     store = SqliteEvents(database or database_path(), GLANCE_PATIENCE)
@@ -140,7 +140,7 @@ def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> N
         return
     if address == shipped_programme():
         return
-    from sommet_tui.domain.events import is_same_entry, known_event
+    from sommet_tui.domain.known_events import is_same_entry, known_event
     from sommet_tui.storage.paths import is_missing
 
     event = known_event(companion.snapshot.programme, address, SystemClock().now())
@@ -182,7 +182,7 @@ def _save_copy(programme: Programme, place: str) -> None:
 def report_other_event(companion: Companion, database: Database) -> None:
     """Add a notice if this address or file had another event when it was last opened."""
     from sommet_tui.storage.cache import absolute_place
-    from sommet_tui.storage.events import SqliteEvents
+    from sommet_tui.storage.known_events import SqliteEvents
 
     shown = companion.snapshot
     with suppress(StorageError, OSError):  # the current folder may have been deleted
@@ -309,7 +309,7 @@ def apply_known_ids(loaded: Loaded) -> Loaded:
 
 
 def _known_programmes() -> SqliteKnownProgrammes:
-    from sommet_tui.storage.events import SqliteKnownProgrammes
+    from sommet_tui.storage.known_events import SqliteKnownProgrammes
     from sommet_tui.storage.paths import database_path
 
     return SqliteKnownProgrammes(database_path(), GLANCE_PATIENCE)

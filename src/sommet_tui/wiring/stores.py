@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from sommet_tui.companion.mine import Stores
+from sommet_tui.companion.user_data import Stores
 from sommet_tui.wiring import PATIENCE, WINDOW_PATIENCE
 
 TYPE_CHECKING = False
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from sommet_tui.companion.live_ports import CrewStore
     from sommet_tui.companion.ports import NoteStore, Notice
     from sommet_tui.storage.database import Database
-    from sommet_tui.storage.events import SqliteEvents, SqliteSeen, SqliteSessionIds
     from sommet_tui.storage.files import StageCommandLock
+    from sommet_tui.storage.known_events import SqliteEvents, SqliteSeen, SqliteSessionIds
 
     Folder = str | os.PathLike[str]
 
@@ -27,13 +27,13 @@ def open_stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
     If it is not open yet, `patience` is the seconds to wait for its locks.
     """
     from sommet_tui.storage.database import database_at
-    from sommet_tui.storage.mine import SqliteBookmarks, SqliteDayPlans, SqlitePlans
     from sommet_tui.storage.records import SqliteRecords
+    from sommet_tui.storage.user_data import SqliteBookmarks, SqliteDayPlans, SqlitePlans
 
     database = database_at(place, patience)
 
     def notes() -> NoteStore:
-        from sommet_tui.storage.mine import SqliteNotes
+        from sommet_tui.storage.user_data import SqliteNotes
 
         return SqliteNotes(database)
 
@@ -42,7 +42,7 @@ def open_stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
 
         return SqliteCrew(database)
 
-    from sommet_tui.storage.events import SqliteSessionIds
+    from sommet_tui.storage.known_events import SqliteSessionIds
 
     return Stores(
         SqliteBookmarks(database),
@@ -74,21 +74,21 @@ def crew_store() -> CrewStore:
 
 def event_store(patience: float = PATIENCE) -> SqliteEvents:
     """Return the store of events opened before."""
-    from sommet_tui.storage.events import SqliteEvents
+    from sommet_tui.storage.known_events import SqliteEvents
 
     return SqliteEvents(_database_path(), patience)
 
 
 def session_ids() -> SqliteSessionIds:
     """Return the store of the ids that sessions have had."""
-    from sommet_tui.storage.events import SqliteSessionIds
+    from sommet_tui.storage.known_events import SqliteSessionIds
 
     return SqliteSessionIds(_database_path(), WINDOW_PATIENCE)
 
 
 def seen_things() -> SqliteSeen:
     """Return the store of hints and changes that the user has seen."""
-    from sommet_tui.storage.events import SqliteSeen
+    from sommet_tui.storage.known_events import SqliteSeen
 
     return SqliteSeen(_database_path(), WINDOW_PATIENCE)
 

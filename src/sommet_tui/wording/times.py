@@ -10,7 +10,7 @@ from sommet_tui.wording.words import View, Words, Zones, mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sommet_tui.domain.events import KnownEvent
+    from sommet_tui.domain.known_events import KnownEvent
 
 
 NBSP = "\u00a0"

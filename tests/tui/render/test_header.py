@@ -6,8 +6,8 @@ from itertools import product
 
 import pytest
 
+from sommet_tui.companion.day_log import EventLog
 from sommet_tui.companion.errors import SourceError, StorageError
-from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.keys import (
     APP_BACK,
     CREW_TABS,

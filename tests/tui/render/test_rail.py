@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.cli.output import prepare
-from sommet_tui.companion.event_log import EventLog
+from sommet_tui.companion.day_log import EventLog
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.rail import (

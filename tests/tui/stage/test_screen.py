@@ -9,7 +9,7 @@ from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
-from sommet_tui.storage.events import SqliteSessionIds
+from sommet_tui.storage.known_events import SqliteSessionIds
 from sommet_tui.tui.render.digits import large
 from tests.builders import at, programme, session
 from tests.tui.conftest import OnStage, Open

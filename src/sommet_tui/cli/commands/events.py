@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sommet_tui.domain.events import KnownEvent, ListedEvent
+    from sommet_tui.domain.known_events import KnownEvent, ListedEvent
 
     _Noted = tuple[KnownEvent | ListedEvent, str]
     """An event, and a word for its time: on, upcoming or over."""
@@ -39,7 +39,7 @@ def run(request: Request, options: EventsOptions) -> int:
     wanted = " ".join(request.arguments)
     if options.directory is not None:
         return _list_directory(options.directory, wanted, request)
-    from sommet_tui.domain.events import find_events, local_date, sort_events
+    from sommet_tui.domain.known_events import find_events, local_date, sort_events
 
     words, now = request.words(), SystemClock().now()
     try:
@@ -53,7 +53,7 @@ def run(request: Request, options: EventsOptions) -> int:
 
 
 def _list_directory(address: str, query: str, request: Request) -> int:
-    from sommet_tui.domain.events import matching_events
+    from sommet_tui.domain.known_events import matching_events
 
     try:
         events = read_directory(address)
@@ -100,7 +100,7 @@ def _table(events: Sequence[_Noted], words: Words) -> list[str]:
 
 
 def _view(event: KnownEvent | ListedEvent) -> dict[str, object]:
-    from sommet_tui.domain.events import KnownEvent
+    from sommet_tui.domain.known_events import KnownEvent
 
     known = event if isinstance(event, KnownEvent) else None
     return {

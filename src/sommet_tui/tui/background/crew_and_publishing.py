@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.notifications import SeverityLevel
 
-    from sommet_tui.companion.event_log import EventLog
+    from sommet_tui.companion.day_log import EventLog
     from sommet_tui.companion.publisher import Publisher
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.tui.viewer import Viewer

@@ -15,6 +15,7 @@ from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.companion.ports import SavingError
 from sommet_tui.pages.panel_sheet import panel_report, panel_sheet, segment_facts
 from sommet_tui.tui.background.threads import Errand
+from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.message_line import Feedback
 from sommet_tui.tui.moderator.key_actions import ShownPanel
@@ -33,7 +34,6 @@ from sommet_tui.tui.render.rows import (
     row,
     text_row,
 )
-from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.wording.errors import storage_error_sentence

@@ -48,6 +48,7 @@ from sommet_tui.domain.panel import Hand, Question
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.tui import message_line, questions
+from sommet_tui.tui.base_screen import ActingScreen
 from sommet_tui.tui.keys_on_screen import MOST, bindings, first_keys
 from sommet_tui.tui.moderator.key_actions import ModeratorActions, ShownPanel
 from sommet_tui.tui.moderator.people import PeoplePanel, Queue, stage_message_row
@@ -67,7 +68,6 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.screen import ActingScreen
 from sommet_tui.tui.stage.key_answers import ShownLane, acting_refusal_feedback
 from sommet_tui.tui.stage.view import (
     LargeText,

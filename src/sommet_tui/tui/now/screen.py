@@ -29,11 +29,11 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.domain import filters, instants, timeline
 from sommet_tui.domain.values import replace
+from sommet_tui.tui.base_screen import MainScreen
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.now import stops
 from sommet_tui.tui.now.one_room import BoardLines
 from sommet_tui.tui.render.rows import Memo
-from sommet_tui.tui.screen import MainScreen
 from sommet_tui.tui.viewer import OpenSession, Viewer
 from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.words import mark

@@ -27,6 +27,7 @@ from sommet_tui.domain.rundown.delay_cost import impact
 from sommet_tui.domain.rundown.lane_now import LaneTiming
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import StageView, driver_sentence, unannounced_sentence
+from sommet_tui.tui.base_screen import ActingScreen
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.questions import Prompt
 from sommet_tui.tui.render.colours import ALERT_STYLES
@@ -48,7 +49,6 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.screen import ActingScreen
 from sommet_tui.tui.stage.key_actions import StageActions
 from sommet_tui.tui.stage.key_answers import ShownLane, UsefulKeys
 from sommet_tui.tui.stage.lane_list import LaneList

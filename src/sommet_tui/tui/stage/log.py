@@ -21,11 +21,11 @@ from sommet_tui.domain.crew.merge import VoidAct
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.pages.log import LogLine, log_lines, void_lines
+from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.message_line import Feedback
 from sommet_tui.tui.questions import Prompt
 from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, row, spread, width_of
-from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.key_actions import mark_void_seen, recorded_feedback, redo, undo
 from sommet_tui.tui.stage.key_answers import Answers, ShownLane
 from sommet_tui.tui.viewer import Viewer

@@ -23,11 +23,11 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.pages.stage import StageView
+from sommet_tui.tui.base_screen import ActingScreen
 from sommet_tui.tui.keys_on_screen import KeySpan, bindings
 from sommet_tui.tui.message_line import Feedback
 from sommet_tui.tui.questions import Prompt
 from sommet_tui.tui.render.rows import Row
-from sommet_tui.tui.screen import ActingScreen
 from sommet_tui.tui.session import SessionScreen
 from sommet_tui.tui.stage.key_actions import StageActions
 from sommet_tui.tui.stage.key_answers import ShownLane, UsefulKeys

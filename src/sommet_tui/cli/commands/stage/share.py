@@ -46,7 +46,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sommet_tui.companion.event_log import CrewDay
+    from sommet_tui.companion.day_log import CrewDay
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Programme, Room
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
-from sommet_tui.storage.mine import SqliteNotes
+from sommet_tui.storage.user_data import SqliteNotes
 from sommet_tui.wiring.stores import open_stores
 from tests.builders import at, programme, session, write_note
 from tests.companion.windows import Dial, FixedSource, Window

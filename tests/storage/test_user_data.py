@@ -18,8 +18,8 @@ from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.saved_plan import PlanChange, SavedPlan, SavedStop
 from sommet_tui.domain.values import replace
 from sommet_tui.storage import database_file
-from sommet_tui.storage.events import SqliteSeen
-from sommet_tui.storage.mine import SqliteBookmarks, SqliteDayPlans, SqliteNotes, SqlitePlans
+from sommet_tui.storage.known_events import SqliteSeen
+from sommet_tui.storage.user_data import SqliteBookmarks, SqliteDayPlans, SqliteNotes, SqlitePlans
 
 from .samples import DAWN, PROGRAMME, fill, kept, mark, names, raw, refused
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.announced_day import Live, announced_programme, live_event
+from sommet_tui.domain.day_for_attendees import Live, announced_programme, live_event
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lane_now import lane_timing

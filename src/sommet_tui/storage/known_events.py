@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from typing import Any, Final
 
     from sommet_tui.domain.bookmarks import Reminder
-    from sommet_tui.domain.events import KnownEvent
     from sommet_tui.domain.ids_across_versions import KnownProgramme
+    from sommet_tui.domain.known_events import KnownEvent
 
 
 _LIMIT = 65_536
@@ -115,7 +115,7 @@ def _event(row: tuple[str, str, str, str, str, str, str]) -> KnownEvent | None:
     """Return the event in a row of the table, or None if one of its texts is damaged."""
     from zoneinfo import ZoneInfo
 
-    from sommet_tui.domain.events import KnownEvent
+    from sommet_tui.domain.known_events import KnownEvent
 
     address, programme, title, starts, ends, timezone, opened_at = row
     try:

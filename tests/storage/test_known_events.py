@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from sommet_tui.domain.events import KnownEvent
+from sommet_tui.domain.known_events import KnownEvent
 from sommet_tui.domain.values import replace
-from sommet_tui.storage.events import SqliteEvents
+from sommet_tui.storage.known_events import SqliteEvents
 
 from .samples import raw
 

@@ -10,12 +10,12 @@ from textual.geometry import Region
 from textual.widget import Widget
 
 from sommet_tui.companion.ports import Notice
+from sommet_tui.tui.base_screen import OWN_ROW, ActingScreen, CompanionScreen
 from sommet_tui.tui.message_line import (
     Feedback,
     PromptQuestion,
 )
 from sommet_tui.tui.now.screen import NowScreen
-from sommet_tui.tui.screen import OWN_ROW, ActingScreen, CompanionScreen
 from sommet_tui.tui.session import clipboard_tool
 from tests.builders import at
 

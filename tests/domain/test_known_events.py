@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from sommet_tui.domain.events import (
+from sommet_tui.domain.known_events import (
     KnownEvent,
     ListedEvent,
     event_to_open,
