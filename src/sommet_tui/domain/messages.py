@@ -38,6 +38,15 @@ class MessageEnd:
 UNTIL_TAKEN_BACK = MessageEnd()
 
 
+def usual_end(to: To, session: str | None) -> MessageEnd:
+    """Return when a message expires by default; `session` is the session that it is about.
+
+    A message to the speaker ends with its session, so that the next speaker never sees it. Other
+    messages stay until they are withdrawn.
+    """
+    return MessageEnd(session=session) if to == "speaker" else UNTIL_TAKEN_BACK
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A message; its instants are aware, in UTC.

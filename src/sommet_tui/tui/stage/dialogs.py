@@ -25,7 +25,7 @@ from sommet_tui.companion.keys import (
 from sommet_tui.companion.snapshot import notices_at
 from sommet_tui.domain import limits
 from sommet_tui.domain.instants import TimeError, instant, parse_time, whole_minutes
-from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message, MessageEnd, To
+from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message, MessageEnd, To, usual_end
 from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion
 from sommet_tui.domain.rundown.lane_now import LaneTiming
 from sommet_tui.domain.values import dataclass, replace
@@ -320,7 +320,7 @@ def addressees(lane: ShownLane, timing: LaneTiming, chosen: str | None) -> tuple
     """
     companion = lane.viewer.companion
     running = timing.running.session.id if timing.running else None
-    present = timing.current_or_next
+    present_id = timing.current_or_next.session.id if timing.current_or_next else None
     now = companion.clock.now()
     notices = {(m.session, m.room): m for m in notices_at(companion.snapshot, now)}
     places = dict.fromkeys([(None, None), *([(chosen, None)] if chosen else []), *notices])
@@ -335,9 +335,7 @@ def addressees(lane: ShownLane, timing: LaneTiming, chosen: str | None) -> tuple
         everyone.append(Addressee("everyone", session, room, stands, ends_))
 
     def lane_addressee(to: To) -> Addressee:
-        said, ends = lane.messages_to(timing, to), (UNTIL_TAKEN_BACK,)
-        if to == "speaker" and present is not None:  # The next speaker must not see this message.
-            ends = (MessageEnd(session=present.session.id),)
+        said, ends = lane.messages_to(timing, to), (usual_end(to, present_id),)
         if said:
             return Addressee(to, said[-1].session, said[-1].room, said[-1], ends)
         return Addressee(to, running, lane.room, None, ends)

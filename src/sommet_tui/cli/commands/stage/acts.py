@@ -30,7 +30,7 @@ from sommet_tui.companion.stage import (
     Stage,
     login_name,
 )
-from sommet_tui.domain.messages import TOS, UNTIL_TAKEN_BACK, Message, MessageEnd, To
+from sommet_tui.domain.messages import TOS, Message, MessageEnd, To, usual_end
 from sommet_tui.domain.rundown.act_effects import DEFINITIONS, Definition
 from sommet_tui.domain.rundown.acts import PURPOSES, Act, ActKind, Refusal, undone_acts
 from sommet_tui.domain.rundown.catch_up_suggestions import suggestions
@@ -645,7 +645,7 @@ def say(request: Request, options: MessageOptions) -> int:
     for room in _target_rooms(context, options, to, about, withdraws=not text):
         end = lasts
         if end is None:
-            end = _end_for_speaker(stage, about, room) if to == "speaker" else UNTIL_TAKEN_BACK
+            end = usual_end(to, about or _present_session(stage, room))
         _print_message(
             context, perform(context, partial(stage.send_message, text, to, about, room, end))
         )
@@ -693,14 +693,11 @@ def _running_id(context: Context, stage: Stage) -> str:
     return running.session.id
 
 
-def _end_for_speaker(stage: Stage, about: str | None, room: str | None) -> MessageEnd:
-    """Return when a message to the speaker ends: at the end of its session.
-
-    The next speaker therefore never sees it.
-    """
-    plan = stage.plan(room) if about is None else None
+def _present_session(stage: Stage, room: str | None) -> str | None:
+    """Return the id of the running or next session of a room, or None."""
+    plan = stage.plan(room)
     present = stage.timing(plan).current_or_next if plan is not None else None
-    return MessageEnd(session=about or (present.session.id if present is not None else None))
+    return present.session.id if present is not None else None
 
 
 VERBS: dict[str, Command] = {
