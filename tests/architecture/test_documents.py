@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -19,9 +18,12 @@ DOCUMENTS = [
 PICTURES = sorted((PROJECT / "docs").rglob("*.svg"))
 CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"""(?:\]\(|<img src=")(?!https?:)([^)#\s"]+)""")
+NAMED = re.compile(r"`([\w/]+\.py)` \(((?:`\w+`(?:, )?)+)\)")
 TO_HEADING = re.compile(r"\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)")
-ROOTS = ("src/", "tests/", "docs/", "tools/", "benchmarks/", ".ci/", ".github/")
-LAYERS = tuple(sorted(f"{path.name}/" for path in PACKAGE.iterdir() if path.is_dir()))
+ROOTS = ("src", "tests", "docs", "tools", "benchmarks", ".ci", ".github")
+LAYERS = (path.name for path in PACKAGE.iterdir() if path.is_dir())
+PATH = re.compile(rf"`((?:{'|'.join(map(re.escape, (*ROOTS, *LAYERS)))})/[\w./-]+)`")
+"""A path of ours, from the project or from the package, written as code."""
 
 
 def name(document: Path) -> str:
@@ -36,29 +38,28 @@ def headings(document: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in found}
 
 
-def paths(text: str) -> Iterator[str]:
-    """What is written as code and is a path of ours: from the project, or from the package."""
-    for code in CODE.findall(text):
-        word = code.strip().rstrip("/")
-        if re.fullmatch(r"[\w./-]+", word) and (word.startswith((*ROOTS, *LAYERS))):
-            yield word
-
-
-def test_paths_in_a_document_are_recognised() -> None:
-    text = "In `tui/app.py`, `tests/`, `src/sommet_tui/cli` and `x/y.py`; `now` is [no](path.md)."
-    assert list(paths(text)) == ["tui/app.py", "src/sommet_tui/cli"]
-
-
 def test_every_path_in_a_document_exists() -> None:
     for document in DOCUMENTS:
         text = document.read_text("utf-8")
         missing = [
             path
-            for path in paths(text)
+            for path in PATH.findall(text)
             if not any((root / path).exists() for root in (PROJECT, PACKAGE))
         ]
         missing += [link for link in LINK.findall(text) if not (document.parent / link).exists()]
         assert missing == [], name(document)
+
+
+def test_names_after_a_path_are_defined_in_that_file() -> None:
+    found = [each for document in DOCUMENTS for each in NAMED.findall(document.read_text("utf-8"))]
+    lost = [
+        (path, word)
+        for path, names in found
+        for word in CODE.findall(names)
+        if not re.search(rf"(?m)^ *(async |def |class )*{word}\b", (PACKAGE / path).read_text())
+    ]
+    assert found
+    assert lost == []
 
 
 def test_every_page_is_in_the_list_of_all_pages() -> None:
