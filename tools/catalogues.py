@@ -139,7 +139,7 @@ def forms(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
 
 
 def translated(message: Message) -> bool:
-    """Return whether all forms of a sentence have translations, none of them marked as fuzzy."""
+    """Return whether all forms of a sentence are translated, and not marked as fuzzy."""
     given = forms(message.string)
     return bool(given) and all(given) and not message.fuzzy
 

@@ -65,14 +65,14 @@ def closing_items(
     If a filter is typed, `matching_ids` are the ids of the sessions that match it.
     """
     home = [
-        taken
-        for taken in after_event.my_sessions(scene)
-        if matching_ids is None or taken.id in matching_ids
+        mine
+        for mine in after_event.my_sessions(scene)
+        if matching_ids is None or mine.id in matching_ids
     ]
     day = [
         session for session in scene.sessions if matching_ids is None or session.id in matching_ids
     ]
-    links = (session_texts.join(word for word, _ in taken.links) for taken in home)
+    links = (session_texts.join(word for word, _ in mine.links) for mine in home)
     grid, words = (
         _grid(scene, [*map(session_texts.participants_line, day), *links], width),
         scene.words,
