@@ -122,7 +122,7 @@ def rows() -> list[tuple[str, float, float]]:
 
     return [
         ("lane of 1,000 items, against 500", *_both(whole)),
-        ("the same lane, a second later", *_both(lambda n: lane_timing(states[n], sizes[n].now))),
+        ("the same lane, a second later", *_both(lambda n: project(states[n], sizes[n].now))),
         ("costs of the lane", *_both(lambda n: impact(timings[n]))),
         ("suggestions for the lane", *_both(lambda n: suggestions(timings[n], Limits()))),
     ]

@@ -233,9 +233,16 @@ def lane_entries(timing: LaneTiming) -> list[LaneEntry]:
 
 
 def lane_timing(state: LaneState, now: datetime) -> LaneTiming:
-    """Return the lane at `now`, an aware instant, which is cut to the second."""
+    """Return the lane at `now`, an aware instant, which is cut to the second.
+
+    The state stores its latest projection, because a frame or a command needs it several times.
+    """
     now = now.replace(microsecond=0)
-    return timing_with_items(state, now, project(state, now))
+    at, items = vars(state).get("_projection", (None, ()))
+    if at != now:
+        items = project(state, now)
+        vars(state)["_projection"] = now, items
+    return timing_with_items(state, now, items)
 
 
 def timing_with_items(state: LaneState, now: datetime, items: tuple[Projected, ...]) -> LaneTiming:
