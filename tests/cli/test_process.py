@@ -130,15 +130,17 @@ def test_screens_import_only_the_modules_of_the_first_screen() -> None:
         f"import sommet_tui.cli.bug_report, sommet_tui.tui.app, sommet_tui.wiring.audience, {first}"
     )
     unneeded = READERS | DATABASE | ELSEWHERE | {"argparse", "importlib.metadata", "email"}
+    unneeded |= {"sommet_tui.companion.live_ports"}
     assert sorted(loaded & unneeded) == []
 
 
-def test_screens_of_attendees_load_no_rules_of_the_crew() -> None:
+def test_screens_of_attendees_load_neither_rules_of_the_crew_nor_exports() -> None:
     screens = {f"sommet_tui.tui.{name}" for name in ("agenda.screen", "people", "bookmarks")}
     loaded = _loaded_by(f"import {', '.join(sorted(screens))}")
     assert screens < loaded
-    crew = {"sommet_tui.domain.panel", "sommet_tui.domain.rundown", "sommet_tui.wording.panel"}
-    assert sorted(loaded & crew) == []
+    unneeded = {"sommet_tui.domain.panel", "sommet_tui.domain.rundown", "sommet_tui.wording.panel"}
+    unneeded |= {"hashlib", "sommet_tui.pages.export"}
+    assert sorted(loaded & unneeded) == []
 
 
 def test_now_opens_the_database_only_for_bookmarks() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from hashlib import blake2b
 
 from sommet_tui.companion.ports import (
     Appointment,
@@ -214,6 +213,8 @@ def _as_announced(snapshot: Snapshot, session_id: str) -> Session:
 def _entry(
     session: Session, title: str, place: str | None, description: str, degree: Degree = "must"
 ) -> CalendarEntry:
+    from hashlib import blake2b  # takes a megabyte, which the screens do not need
+
     links = (link.url for link in session.links)
     maybe = (degree,) if degree != "must" else ()
     details = "\0".join((title, description, session.track or "", *links, *maybe))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from sommet_tui.companion import errors, ports
+from sommet_tui.companion import errors
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.plan import planned_days
 from sommet_tui.companion.snapshot import Snapshot
@@ -14,6 +14,9 @@ from sommet_tui.domain.bookmarks import Reminder, due_reminders, next_due, plan_
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.stops import Leg
 from sommet_tui.domain.values import dataclass, replace
+
+if TYPE_CHECKING:
+    from sommet_tui.companion.ports import Clock
 
 Manner = Literal["aloud", "quietly", "rehearsed"]
 
@@ -58,7 +61,7 @@ class Reminders:
         companion: Companion,
         remember: MarkGiven,
         minutes: Sequence[int],
-        clock: ports.Clock,
+        clock: Clock,
         walk_minutes: int | None = None,
     ) -> None:
         """`minutes` are the lead times before a session; `clock` is the real clock.

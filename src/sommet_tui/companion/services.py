@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sommet_tui.companion import live_ports
 from sommet_tui.domain.values import dataclass
 
 TYPE_CHECKING = False
@@ -10,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sommet_tui.companion.export import Exporter
+    from sommet_tui.companion.live_ports import CrewLink
     from sommet_tui.companion.ports import Notice
     from sommet_tui.companion.publisher import Publisher
     from sommet_tui.companion.reminders import Reminders
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 
 def _refuse_to_publish(_: Sequence[str]) -> Publisher:
-    raise live_ports.PublishError("address", "")
+    from sommet_tui.companion.live_ports import PublishError
+
+    raise PublishError("address", "")
 
 
 def _refuse_export() -> Exporter:
@@ -60,7 +62,7 @@ class Services:
     known_events: Callable[[], Sequence[KnownEvent]] = tuple
     directory: Callable[[], Sequence[ListedEvent]] = tuple
     read_event: Callable[[str], object] = lambda _: None
-    connect: Callable[[Programme], live_ports.CrewLink | None] = lambda _: None
+    connect: Callable[[Programme], CrewLink | None] = lambda _: None
     publish: Callable[[Sequence[str]], Publisher] = _refuse_to_publish
     publish_as_lead: Callable[[], Publisher | None] = lambda: None
     claim_stage_command: Callable[[str | None], bool] = lambda subject: subject is not None

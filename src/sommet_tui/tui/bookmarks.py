@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.keys import (
@@ -21,13 +22,11 @@ from sommet_tui.companion.keys import (
     SESSION_STAR,
 )
 from sommet_tui.companion.plan import PlannedDay, overview_at, planned_days
-from sommet_tui.companion.ports import SavingError
 from sommet_tui.domain import instants, own_events, search
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap, interleave_gaps, merge_by_start
-from sommet_tui.pages.export import FORMATS, Export, ExportFormat, format_by_name, saved_sentence
 from sommet_tui.tui.agenda.view import gap_row, session_row
 from sommet_tui.tui.background.threads import Errand
 from sommet_tui.tui.keys_on_screen import bindings
@@ -53,8 +52,10 @@ from sommet_tui.tui.widgets.row_list import Item, Rows
 from sommet_tui.wording import marks, session_texts, times
 from sommet_tui.wording.bookmarks import free_words, overview_variants
 from sommet_tui.wording.errors import storage_error_sentence
-from sommet_tui.wording.files import saving_error_sentence
 from sommet_tui.wording.words import mark
+
+if TYPE_CHECKING:
+    from sommet_tui.pages.export import ExportFormat
 
 BookmarksEntry = Pick | Gap | Note | date | str
 
@@ -300,6 +301,8 @@ class ExportDialog(dialog.ChoiceDialog):
     KEYS = (dialog.enter_key(mark("Save")), APP_BACK)
 
     def __init__(self, viewer: Viewer) -> None:
+        from sommet_tui.pages.export import FORMATS  # the dialog alone needs this module
+
         super().__init__(
             viewer.words.say(BOOKMARKS_EXPORT.label),
             self._description_rows,
@@ -321,6 +324,10 @@ class ExportDialog(dialog.ChoiceDialog):
         self._errand.begin(partial(self._export, wanted))
 
     async def _export(self, wanted: str) -> None:
+        from sommet_tui.companion.ports import SavingError
+        from sommet_tui.pages.export import format_by_name, saved_sentence
+        from sommet_tui.wording.files import saving_error_sentence
+
         words = self._viewer.words
         try:
             path = await asyncio.to_thread(self._write_file, wanted)
@@ -332,6 +339,8 @@ class ExportDialog(dialog.ChoiceDialog):
             self._say(saved_sentence(path, format_by_name(wanted), self._viewer.scene()), "accent")
 
     def _write_file(self, wanted: str) -> str:
+        from sommet_tui.pages.export import Export, format_by_name
+
         scene, exporter = self._viewer.scene(), self._viewer.services.exporter()
         if scene.snapshot.data_error is not None:
             raise scene.snapshot.data_error
