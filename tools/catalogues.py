@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import ast
 import io
+import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -74,8 +75,11 @@ def compile_all() -> int:
     for po in catalogues():
         catalogue = read(po)
         catalogue.creation_date = catalogue.revision_date = _NO_DATE
-        with po.with_suffix(".mo").open("wb") as file:
+        # An app that starts meanwhile reads the whole old file.
+        new = po.with_suffix(f".{os.getpid()}")
+        with new.open("wb") as file:
             write_mo(file, catalogue)
+        new.replace(po.with_suffix(".mo"))
     return 0
 
 

@@ -1,11 +1,13 @@
 """Draws the pictures of the web page: `python -m tools.page_pictures`. This needs Chromium.
 
 A day of `tools.pictures` is published at a fixed instant, a few minutes late. The system's own
-browser, with its clock stopped at this instant, then shows it.
+browser, with its clock stopped at this instant, then shows it. `--check` draws nothing, and fails
+if a picture is not what the page shows here; another Chromium or other fonts also change pictures.
 """
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import subprocess
 import sys
@@ -64,8 +66,8 @@ ALL: Final = (
 )
 
 
-def draw(browser: Browser, view: View) -> None:
-    """Publish the day of a picture, and save the browser's view of it."""
+def draw(browser: Browser, view: View) -> bytes:
+    """Publish the day of a picture, and return what the browser shows of it as a PNG."""
     now = datetime.fromisoformat(view.event.instant(view.at))
     with tempfile.TemporaryDirectory() as home:
         world, www = World(Path(home)), Path(home) / "www"
@@ -97,12 +99,16 @@ def draw(browser: Browser, view: View) -> None:
         page.clock.pause_at(now)
         page.goto(SITE + view.part)
         page.wait_for_selector("[data-now]")
-        page.screenshot(path=str(DOCS / "pictures" / f"{view.name}.png"))
+        drawn: bytes = page.screenshot()
         page.close()
+    return drawn
 
 
 def main() -> int:
-    """Draw the pictures."""
+    """Draw the pictures, or check them."""
+    parser = argparse.ArgumentParser(description="Draw the pictures of the web page.")
+    parser.add_argument("--check", action="store_true", help="only compare them")
+    check, stale = parser.parse_args().check, False
     chromium = shutil.which("chromium")
     if chromium is None:
         sys.stderr.write("There is no Chromium here.\n")
@@ -110,9 +116,14 @@ def main() -> int:
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for view in ALL:
-            draw(browser, view)
+            file, drawn = DOCS / "pictures" / f"{view.name}.png", draw(browser, view)
+            if not check:
+                file.write_bytes(drawn)
+            elif not file.exists() or file.read_bytes() != drawn:
+                stale = True
+                print(f"{file} is not what the page shows: python -m tools.page_pictures")
         browser.close()
-    return 0
+    return int(stale)
 
 
 if __name__ == "__main__":
