@@ -260,3 +260,11 @@ def test_next_session_of_a_manual_room_is_the_next_in_order(
     view = scene(made, at(clock), events=events)
     found = [next(next_sessions(each, view), None) for each in view.programme.sessions]
     assert [each and each.session.id for each in found] == expected
+
+
+def test_next_session_of_a_late_room_has_an_expected_start() -> None:
+    bare = programme(session("one", "09:00", "09:30"), session("two", "09:30", "10:00"))
+    made = programme(*(replace(each, rooms=("north",)) for each in bare.sessions))
+    late = EventLog(tuple(replace(act, room="north") for act in log(bare, "09:10 start one")))
+    (found,) = next_sessions(made.by_id["one"], scene(made, at("09:12"), events=late))
+    assert _plain(found.when) == "09:30 – 10:00 · expected 09:40"
