@@ -365,9 +365,10 @@ def test_start_outside_the_event_is_refused(ask: Ask, tmp_path: Path) -> None:
 
 
 def test_action_with_a_time_corrects_the_log_of_a_past_day(ask: Ask) -> None:
-    assert ask("stage", "start", "panel-1", "--when", "2025-02-07T11:05").code == 0
+    begun = ask("stage", "start", "panel-1", "--when", "2025-02-07T11:05")
+    assert plain(begun.out).startswith("Panel 1 started at 11:05. Recorded for Friday 7 February.")
     ended = ask("stage", "end", "--when", "2025-02-07T12:15")
-    assert ended.out.startswith("Panel 1 ended at 12:15")
+    assert plain(ended.out).startswith("Panel 1 ended at 12:15. Recorded for Friday 7 February.")
 
 
 def test_act_at_a_simulated_time_is_refused(ask: Ask, tmp_path: Path) -> None:

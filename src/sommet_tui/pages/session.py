@@ -191,8 +191,8 @@ def next_sessions(session: Session, view: View) -> Iterator[NextSession]:
         if other is not None:
             day = times.date_text(other.day, view.words) if other.day != session.day else None
             room = rooms_text(other, view) if other.rooms != session.rooms else None
-            span = times.column_span(other.start, other.end, view.zones)
-            when = join([day, span, expected_times.expected_words(other, view), room])
+            late = expected_times.expected_words(other, view)
+            when = join([day, times.column_span(other.start, other.end, view.zones), late, room])
             yield NextSession(person, other, when, past=other.start <= view.now)
 
 

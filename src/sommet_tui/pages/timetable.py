@@ -213,7 +213,7 @@ def _block_lines(canvas: _Canvas, row: RoomDay, shade: str) -> Sequence[Line]:
         if not block.session.is_break:
             id_ = block.session.id
             _draw_block(canvas, block, shade, seen.get(id_), len(under.get(id_, ())))
-        elif begins < block.end and block.start < ends:
+        else:
             within = _longer_side(
                 axis.cells(max(begins, block.start), min(ends, block.end)), picture
             )

@@ -471,14 +471,20 @@ def _report_acts(context: Context, *done: Act) -> int:
 def _act_line(context: Context, done: Act, lane: LaneTiming | None) -> str:
     """Return the report of an act: its effect, the delay and its cost, and the undo command.
 
-    The report also says where the act is recorded.
+    The report also says where the act is recorded. On a past day, there is no delay to report.
     """
     assert lane is not None
-    words, cost = context.words, delay_sentence(lane, context.view)
-    said = group_entry_sentence(done, context.view), cost[:1].upper() + cost[1:]
-    where = where_recorded_sentence(lane.state.plan.lane.day, context.view)
+    words, day, said = (
+        context.words,
+        lane.state.plan.lane.day,
+        group_entry_sentence(done, context.view),
+    )
+    if day >= context.programme.day_of(context.view.now):
+        cost = delay_sentence(lane, context.view)
+        said = f"{said}. {cost[:1].upper()}{cost[1:]}"
+    where = where_recorded_sentence(day, context.view)
     undo = words.say("To undo: {command}", command=shell_command(context, "undo", str(done.seq)))
-    return f"{'. '.join(said)}. {where} {undo}"
+    return f"{said}. {where} {undo}"
 
 
 def _lane_of_entry(context: Context, entry: Act | Message) -> LaneTiming | None:
