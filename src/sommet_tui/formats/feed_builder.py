@@ -7,12 +7,13 @@ share the code here, in `feed_texts` and in `time_zones`.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.findings import Finding, Loaded
@@ -63,6 +64,7 @@ from sommet_tui.formats.feed_texts import (
     markdown,
     plain_host,
     role_by_word,
+    split_affiliation,
     split_state,
     state_by_word,
     unescape_lines,
@@ -70,7 +72,6 @@ from sommet_tui.formats.feed_texts import (
 from sommet_tui.formats.findings import Loc, Report, error, format_path, omission_warnings
 from sommet_tui.formats.ids import (
     LANGUAGE,
-    People,
     UniqueIds,
     as_id,
     fold_rooms,
@@ -91,6 +92,7 @@ _DANGLING = re.compile(r"\s+[-–—]$")
 """A separator at the end of a title, which remains when the name after it is missing."""
 _MIN_BUILDINGS: Final = 2
 """The minimum number of buildings. The letters of a single building may mean something else."""
+_UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 _COLOR_DIGITS: Final = frozenset("0123456789abcdefABCDEF")
 
 
@@ -178,7 +180,7 @@ class _Assembly:
         """The sessions and their times, by the sessions' ids."""
         self._rooms = _NamedParts(feed.rooms, "room")
         self._tracks = _NamedParts(feed.tracks, "track")
-        self._people = People(feed)
+        self._people = _People(feed)
         self.report = Report(None, names=_place_name)
         named = [t.name for t in feed.tracks] + [s.track for s in feed.sessions]
         self._known_tracks = {slug(name) for name in named if name.strip()}
@@ -540,6 +542,65 @@ class _NamedParts:
             self._ids[line] = known
             self.names[known] = line
         return known
+
+
+class _People:
+    """Everyone in a feed, each person only once.
+
+    If each id has only one name in the whole feed, ids identify people. Otherwise, names do.
+    """
+
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
+        self._names = UniqueIds()
+        self._keys: dict[tuple[str, str], str] = {}
+        self.described: dict[str, FeedPerson] = {}
+        """All people by the id that this class gives them, with facts from all mentions."""
+        named: dict[str, set[str]] = defaultdict(set)
+        listed = feed.lists.values()
+        for person in (*listed, *(p for s in feed.sessions for p in s.people)):
+            if person.id:
+                named[person.id].add(_comparison_form(split_affiliation(person.name)[0]))
+        several = sum(len(names) > 1 for names in named.values())
+        self._by_id = not several
+        if several:
+            feed.warn("", "people-by-name", count=several)
+
+    def key(self, person: FeedPerson) -> str | None:
+        """Return the id of a person, or None if the name is empty."""
+        name, affiliation = split_affiliation(person.name)
+        if person.our_id:
+            name, affiliation = clean_line(person.name), ""
+        same = _comparison_form(name)
+        name = name if person.our_id else same
+        if not same or is_invisible(name):
+            return None
+        mark = ("id", person.id) if self._by_id and person.id else ("name", same)
+        known = self._keys.get(mark)
+        if known is None:
+            wanted = as_id(person.our_id) or slug(name) or as_id(person.id) or "person"
+            known = self._keys[mark] = self._names.new_id(wanted, "person")
+            self.described[known] = FeedPerson(
+                name, person.id, "", person.affiliation or affiliation
+            )
+        self._add_facts(known, person, affiliation)
+        return known
+
+    def _add_facts(self, key: str, person: FeedPerson, affiliation: str) -> None:
+        known, name = self.described[key], split_affiliation(person.name)[0]
+        for source in (person, self._feed.lists.get(person.id)):
+            if source is None or _comparison_form(
+                split_affiliation(source.name)[0]
+            ) != _comparison_form(name):
+                continue
+            known.affiliation = known.affiliation or source.affiliation or affiliation
+            known.biography = known.biography or source.biography
+            known.links = known.links or source.links
+
+
+def _comparison_form(name: str) -> str:
+    """Return a name for comparisons, with composed letters and single spaces."""
+    return " ".join(normalize("NFC", _UNSEEN.sub("", name)).split())
 
 
 def _tidy_session(session: FeedSession, feed: Feed) -> None:

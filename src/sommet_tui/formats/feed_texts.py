@@ -1,4 +1,4 @@
-"""Reads texts in feeds: HTML, languages, roles, links, and facts in titles and names of rooms."""
+"""Reads texts in feeds: HTML, languages, links, roles and affiliations, facts in titles."""
 
 from __future__ import annotations
 
@@ -385,3 +385,30 @@ _ROLE_BY_WORD: Final[Mapping[str, Role]] = {
 def role_by_word(word: str) -> Role | None:
     """Return the role that a word means, whatever its case and accents, or None."""
     return _ROLE_BY_WORD.get(fold(word).strip())
+
+
+_ORGANISATION = re.compile(r"(.*\S)\s*\[([^\[\]]{1,120})\]\s*")
+_PRONOUN: Final = (
+    "he him his she her hers they them their theirs it its any all ask xe xem ze zir hir fae faer"
+    " il lui elle iel ael er ihm ihn sein sie ihr ihre dey denen keine none pronouns pronomen el la"
+    " ella elle elles ils ellos ellas hen hun hij haar die"
+)
+_PRONOUNS: Final = frozenset(_PRONOUN.split())
+
+
+def split_affiliation(name: str) -> tuple[str, str]:
+    """Split a name from the affiliation in brackets after it.
+
+    Pronouns do not count as an affiliation.
+    """
+    cleaned = clean_line(name)
+    match = _ORGANISATION.fullmatch(cleaned)
+    if match is None or is_pronouns(match[2]):
+        return cleaned, ""
+    return match[1], match[2].strip()
+
+
+def is_pronouns(text: str) -> bool:
+    """Return whether a text consists of pronouns, such as "she/her" or "iel"."""
+    words = re.split(r"[\s/,|+&]+", fold(text).strip())
+    return all(word in _PRONOUNS for word in words if word)

@@ -14,7 +14,7 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MAX_SESSIONS
 from sommet_tui.domain.values import replace
-from sommet_tui.formats import feed_builder, feed_texts, ids
+from sommet_tui.formats import feed_builder, feed_texts
 from sommet_tui.formats.calendar_file import (
     READING,
     RULE_LENGTH,
@@ -366,7 +366,7 @@ def _indico_person(text: str) -> FeedPerson:
     """Return a person from a text as Indico writes it, with the affiliation in round brackets."""
     text = " ".join(text.split())  # this also limits the work of the regular expression
     match = _IN_BRACKETS.fullmatch(text) if text.endswith(")") else None
-    if match is None or ids.is_pronouns(match[2]):
+    if match is None or feed_texts.is_pronouns(match[2]):
         return FeedPerson(text)
     return FeedPerson(match[1], affiliation=match[2], session_affiliation=match[2])
 
@@ -381,7 +381,7 @@ def _remove_link(session: FeedSession) -> None:
 
 def _person_in_our_form(text: str) -> FeedPerson:
     """Return a person from a text that the app wrote. The affiliation applies to this session."""
-    name, affiliation = ids.split_affiliation(text)
+    name, affiliation = feed_texts.split_affiliation(text)
     return FeedPerson(name, session_affiliation=affiliation)
 
 

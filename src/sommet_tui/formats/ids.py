@@ -1,4 +1,4 @@
-"""Makes and checks ids: those of a feed, and derived ids for files without ids. Finds equal people.
+"""Makes and checks ids: those of a feed, and derived ids for files without ids.
 
 The derived id of a session is its title in lower-case words. If an earlier session of the file has
 that id, the start time is added, then the date. An id therefore never depends on later sessions. It
@@ -9,17 +9,16 @@ or the event.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
-from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from sommet_tui.domain import limits, translations
 from sommet_tui.domain.findings import Finding
-from sommet_tui.domain.text import SLUG_LIMIT, UNSEEN, clean_line, fold, is_invisible, slug
-from sommet_tui.formats.feed_model import Feed, FeedPerson
+from sommet_tui.domain.text import SLUG_LIMIT, UNSEEN, clean_line, is_invisible, slug
+from sommet_tui.formats.feed_model import Feed
 from sommet_tui.formats.findings import ListNode, Loc, MapNode, format_path, warning
 from sommet_tui.formats.time_zones import TimedSession
 
@@ -66,16 +65,8 @@ def is_identifier(text: str) -> bool:
 
 
 _UNFIT = re.compile(r"[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
-_UNFIT_UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 _MAX_NAMED: Final = 100
 """The maximum number of rooms in a finding, which shows only the beginning of long texts."""
-_ORGANISATION = re.compile(r"(.*\S)\s*\[([^\[\]]{1,120})\]\s*")
-_PRONOUN: Final = (
-    "he him his she her hers they them their theirs it its any all ask xe xem ze zir hir fae faer"
-    " il lui elle iel ael er ihm ihn sein sie ihr ihre dey denen keine none pronouns pronomen el la"
-    " ella elle elles ils ellos ellas hen hun hij haar die"
-)
-_PRONOUNS: Final = frozenset(_PRONOUN.split())
 
 
 def as_id(text: str) -> str:
@@ -182,83 +173,6 @@ def identifiers(timed: TimedSession) -> tuple[str, ...]:
     session = timed.session
     given = (session.guid, session.code, session.id)
     return tuple(dict.fromkeys(clean_line(text)[:200] for text in given if text.strip()))
-
-
-class People:
-    """Everyone in a feed, each person only once.
-
-    If each id has only one name in the whole feed, ids identify people. Otherwise, names do.
-    """
-
-    def __init__(self, feed: Feed) -> None:
-        self._feed = feed
-        self._names = UniqueIds()
-        self._keys: dict[tuple[str, str], str] = {}
-        self.described: dict[str, FeedPerson] = {}
-        """All people by the id that this class gives them, with facts from all mentions."""
-        named: dict[str, set[str]] = defaultdict(set)
-        listed = feed.lists.values()
-        for person in (*listed, *(p for s in feed.sessions for p in s.people)):
-            if person.id:
-                named[person.id].add(_comparison_form(split_affiliation(person.name)[0]))
-        several = sum(len(names) > 1 for names in named.values())
-        self._by_id = not several
-        if several:
-            feed.warn("", "people-by-name", count=several)
-
-    def key(self, person: FeedPerson) -> str | None:
-        """Return the id of a person, or None if the name is empty."""
-        name, affiliation = split_affiliation(person.name)
-        if person.our_id:
-            name, affiliation = clean_line(person.name), ""
-        same = _comparison_form(name)
-        name = name if person.our_id else same
-        if not same or is_invisible(name):
-            return None
-        mark = ("id", person.id) if self._by_id and person.id else ("name", same)
-        known = self._keys.get(mark)
-        if known is None:
-            wanted = as_id(person.our_id) or slug(name) or as_id(person.id) or "person"
-            known = self._keys[mark] = self._names.new_id(wanted, "person")
-            self.described[known] = FeedPerson(
-                name, person.id, "", person.affiliation or affiliation
-            )
-        self._add_facts(known, person, affiliation)
-        return known
-
-    def _add_facts(self, key: str, person: FeedPerson, affiliation: str) -> None:
-        known, name = self.described[key], split_affiliation(person.name)[0]
-        for source in (person, self._feed.lists.get(person.id)):
-            if source is None or _comparison_form(
-                split_affiliation(source.name)[0]
-            ) != _comparison_form(name):
-                continue
-            known.affiliation = known.affiliation or source.affiliation or affiliation
-            known.biography = known.biography or source.biography
-            known.links = known.links or source.links
-
-
-def _comparison_form(name: str) -> str:
-    """Return a name for comparisons, with composed letters and single spaces."""
-    return " ".join(normalize("NFC", _UNFIT_UNSEEN.sub("", name)).split())
-
-
-def split_affiliation(name: str) -> tuple[str, str]:
-    """Split a name from the affiliation in brackets after it.
-
-    Pronouns do not count as an affiliation.
-    """
-    cleaned = clean_line(name)
-    match = _ORGANISATION.fullmatch(cleaned)
-    if match is None or is_pronouns(match[2]):
-        return cleaned, ""
-    return match[1], match[2].strip()
-
-
-def is_pronouns(text: str) -> bool:
-    """Return whether a text consists of pronouns, such as "she/her" or "iel"."""
-    words = re.split(r"[\s/,|+&]+", fold(text).strip())
-    return all(word in _PRONOUNS for word in words if word)
 
 
 _WITHOUT_TITLE = "session"
