@@ -1,13 +1,15 @@
-"""Which modules each layer loads, measured in a separate interpreter."""
+"""Which modules each layer loads in a separate interpreter, and imports in its functions."""
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,12 +31,14 @@ for name in sys.argv[1:]:
 class Layer:
     """What a layer may load: of ours by prefix, of others by package.
 
-    `others` None is for the screens, whose library brings whatever it needs, but `never`.
+    `others` None is for the screens, whose library brings whatever it needs, but `never`. The
+    functions of the layer may also import `later`.
     """
 
     ours: tuple[str, ...]
     others: frozenset[str] | None = frozenset()
     never: frozenset[str] = frozenset({"sqlite3"})
+    later: frozenset[str] = frozenset()
 
 
 CORE = ("domain", "companion")
@@ -66,11 +70,14 @@ LAYERS: Mapping[str, Layer] = {
     "live": Layer(
         (*SHAPES, "live"),
         frozenset(name for name in FILES if name.startswith(("pydantic", "annotated", "typing"))),
+        later=frozenset({"paho", "keyring", "cryptography", "obstore", "uvicorn", "h11", "segno"}),
     ),
     "wording": Layer((*CORE, "wording")),
-    "wiring": Layer((*CORE, "wiring")),
+    "wiring": Layer((*CORE, "wiring"), later=frozenset({"sources", "formats", "storage", "live"})),
     "pages": Layer((*CORE, "wording", "pages")),
-    "cli": Layer((*CORE, "wording", "pages", "wiring", "cli")),
+    "cli": Layer(
+        (*CORE, "wording", "pages", "wiring", "cli"), later=frozenset({"tui.app", "argcomplete"})
+    ),
     "tui": Layer(
         (*CORE, "wording", "pages", "tui"),
         None,
@@ -80,6 +87,7 @@ LAYERS: Mapping[str, Layer] = {
 """Adapters and screens are imported when they are first needed: wiring and cli load none."""
 
 
+@cache
 def modules() -> list[str]:
     """Every module of the package but the one that runs it."""
     found = []
@@ -117,6 +125,40 @@ def test_modules_of_a_layer_load_only_allowed_modules(layer: str) -> None:
         if not allowed(name, other)
     }
     assert sorted(wrong) == []
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_functions_of_a_layer_import_only_allowed_modules(layer: str) -> None:
+    later = LAYERS[layer].later
+    wrong = {
+        f"{name} imports {other}"
+        for name in modules()
+        if layer_of(name) == layer
+        for other in imported_by_functions(name)
+        if not allowed(name, other) and later.isdisjoint(beginnings(other))
+    }
+    assert sorted(wrong) == []
+
+
+def imported_by_functions(name: str) -> Iterator[str]:
+    path = PACKAGE.parent.joinpath(*name.split("."))
+    text = (path / "__init__.py" if path.is_dir() else path.with_suffix(".py")).read_text("utf-8")
+    for function in ast.walk(ast.parse(text)):
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        for node in ast.walk(function):
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module is not None:
+                yield node.module
+                named = {f"{node.module}.{alias.name}" for alias in node.names}
+                yield from named.intersection(modules())
+
+
+def beginnings(name: str) -> set[str]:
+    """Return a module, its package and so on up; those of this project without its name."""
+    parts = name.removeprefix("sommet_tui.").split(".")
+    return {".".join(parts[:count]) for count in range(1, len(parts) + 1)}
 
 
 def allowed(name: str, other: str) -> bool:
