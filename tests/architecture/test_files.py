@@ -29,8 +29,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     [
         "programme.yaml",
         "cli/sommet-tui.1",
-        "live/page/index.html",
-        "live/page/worker.js",
+        "live/web_page/index.html",
+        "live/web_page/worker.js",
         "wording/locale/fr/LC_MESSAGES/sommet_tui.mo",
     ],
 )

@@ -46,8 +46,8 @@ from sommet_tui.domain.published_day import (
 )
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
-from sommet_tui.live.page import live_schema_text
 from sommet_tui.live.web_day import read_document
+from sommet_tui.live.web_page import live_schema_text
 from tests.acting import example_day, plans
 from tests.builders import at, programme, session
 from tests.publishing import LATE, document, read, reader
@@ -89,7 +89,7 @@ def test_schema_has_the_limits_of_the_reader() -> None:
 
 
 def test_page_has_the_same_constants_as_the_app() -> None:
-    page = (TOP / "src/sommet_tui/live/page/index.html").read_text(encoding="utf-8")
+    page = (TOP / "src/sommet_tui/live/web_page/index.html").read_text(encoding="utf-8")
     constants = dict(re.findall(r"\b([A-Z_]+) = ([\d.e* ]+)[,;]", page))
     said = {name: prod(map(float, value.split("*"))) for name, value in constants.items()}
     seconds = {name: said[name] / 1000 for name in ("STALE", "LATE", "SLOWEST", "FASTEST", "AHEAD")}

@@ -197,7 +197,7 @@ def open_publisher(
     from sommet_tui.companion.json.live import POLL_AFTER
     from sommet_tui.companion.publisher import Publisher
     from sommet_tui.domain.published_day import rooms_with_files
-    from sommet_tui.live.page import page_bytes, worker_bytes
+    from sommet_tui.live.web_page import page_bytes, worker_bytes
 
     def write(programme: Programme) -> bytes:
         from sommet_tui.formats.schedule_writer import write_schedule_json

@@ -96,7 +96,7 @@ def schema(about: str | None = None) -> str:
 
         return STARTER
     if about == "live":
-        from sommet_tui.live.page import live_schema_text
+        from sommet_tui.live.web_page import live_schema_text
 
         return live_schema_text()
     from sommet_tui.formats.schema import schema_text, settings_schema_text

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies
 from textual.color import Color
 
-from sommet_tui.live.page import page_bytes
+from sommet_tui.live.web_page import page_bytes
 from sommet_tui.tui.render.colours import contrast
 
 
