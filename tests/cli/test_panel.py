@@ -42,7 +42,7 @@ def test_sheet_is_available_for_any_session_in_both_languages(ask: Ask) -> None:
 
     assert "en cours · fin à 15\u00a0h\u00a030 · reste 1\u00a0h\u00a010\n" in answer.out
     assert "▶ 14:05 – 14:30   25\u00a0min  Tour de table · reste 10\u00a0min\n" in answer.out
-    assert "Il faut passer aux questions à 15\u00a0h, dans 40\u00a0min.\n" in answer.out
+    assert "Les questions doivent commencer à 15\u00a0h, dans 40\u00a0min.\n" in answer.out
     markdown = ask("panel", "panel-3", "--lang", "fr", "--markdown", "--at", "2025-02-09T10:00").out
     assert "terminée · supposée conforme au programme" in markdown
 
