@@ -94,12 +94,12 @@ def _is_quick(item: pytest.Item) -> bool:
     """Return whether a test starts no process and opens no screen: tests of screens are async."""
     folder = _folder(item.path)
     opens_no_screen = not iscoroutinefunction(getattr(item, "obj", None))
-    return folder in QUICK or (folder.partition("/")[0] == "tui" and opens_no_screen)
+    return folder in QUICK or (folder == "tui" and opens_no_screen)
 
 
 @cache
 def _folder(file: Path) -> str:
-    return file.relative_to(_TESTS).parent.as_posix()
+    return file.relative_to(_TESTS).parts[0]
 
 
 def pytest_collection_finish() -> None:

@@ -28,7 +28,7 @@ from tests.acting import example_day, log, plans, rules, timing_at
 from tests.builders import PARIS
 from tests.days_driven import MINUTE, logs, moments, programmes
 
-RULES = rules(Path(__file__).parents[1] / "data" / "catching_up.txt")
+RULES = rules(Path(__file__).parents[2] / "data" / "catching_up.txt")
 
 
 def _clock(moment: datetime | None) -> str:

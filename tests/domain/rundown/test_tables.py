@@ -20,7 +20,7 @@ from sommet_tui.domain.rundown.lane_now import LaneTiming, elapsed_time, paused_
 from tests.acting import example_day, offset, refused, rules, shown, timing_at
 
 MINUTE = timedelta(minutes=1)
-RULES = rules(*sorted((Path(__file__).parents[1] / "data" / "rundown").glob("*.txt")))
+RULES = rules(*sorted((Path(__file__).parents[2] / "data" / "rundown").glob("*.txt")))
 
 
 def _item(lane: LaneTiming, id_: str) -> Projected:
