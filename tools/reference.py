@@ -188,7 +188,7 @@ def _command_section(name: str, declared: Command | CommandGroup) -> Iterator[st
         yield from _option_table(options)
     if _takes_facets(declared):
         filters = "[options that filter sessions](#options-of-all-commands)"
-        yield from ("", f"This command also has the {filters}.")
+        yield from ("", f"This command also accepts the {filters}.")
     more = declared.more(WORDS) if isinstance(declared, Command) and declared.more else ""
     if more:
         yield from ("", "```text", more, "```")
@@ -303,7 +303,7 @@ def _manual_command(name: str, declared: Command | CommandGroup) -> Iterator[str
         usage = f"{name} {declared.usage(WORDS)}".rstrip()
         yield from (f".SS {_roff(usage)}", _roff(_sentence(declared.purpose)))
         if _takes_facets(declared):
-            yield "This command also has the options that filter sessions."
+            yield "This command also accepts the options that filter sessions."
     yield from _manual_options(_own(declared))
     if isinstance(declared, Command) and declared.more:
         yield from (".PP", ".nf", *map(_roff, declared.more(WORDS).splitlines()), ".fi")

@@ -339,7 +339,7 @@ def read_ca_certificates(request: Request) -> str | None:
         text = ""
     if not _has_certificate(text):
         sentence = words.say(
-            "“{path}” contains no certificate. Give the certificate file of the broker’s "
+            "“{path}” contains no certificate. Give the file of the broker’s certificate "
             "authority, such as ca.crt.",
             path=path,
         )

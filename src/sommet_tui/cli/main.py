@@ -48,7 +48,7 @@ def _watch_threads(argv: Sequence[str]) -> None:
 
         end_after_thread_fault(raised, argv)
 
-    # Most commands need no thread, and `threading` is slow to import. It takes over this hook.
+    # Importing `threading` replaces this hook. It is slow to import, and rarely needed.
     _thread._excepthook = end  # noqa: SLF001
     if "threading" in sys.modules:
         sys.modules["threading"].excepthook = end  # type: ignore[attr-defined]

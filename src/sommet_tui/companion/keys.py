@@ -354,7 +354,7 @@ ACTS_WITHDRAW = Key("acts.withdraw", "x", "withdraw", mark("Withdraw"), mark("wi
 ACTS_AGAIN = Key("acts.again", "a", "redo", mark("Redo"), mark("redo the selected action if it had no "
                                                                 "effect, or ask the room’s lead to do "
                                                                 "so"))
-ACTS_ALL_AGAIN = Key("acts.all-again", "A", "redo_all", mark("Redo all"), mark("redo all void actions, of this computer and the previous lead"))
+ACTS_ALL_AGAIN = Key("acts.all-again", "A", "redo_all", mark("Redo all"), mark("redo all void actions of this computer and of the previous lead"))
 INSERT_NEXT = Key("insert.next", "enter", "next_field", mark("Next"), mark("go to the next field; on the last "
                                                                            "field, insert the session"), in_footer=False, priority=True)
 MESSAGE_TO = Key("message.to", "down", "to(1)", mark("Recipient"), mark("choose who gets the message and which "

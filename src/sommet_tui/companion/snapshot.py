@@ -213,7 +213,7 @@ class Snapshot:
 
     @cached_property
     def own_sessions(self) -> tuple[Session, ...]:
-        """The own events in the form of sessions, in time order."""
+        """The user's own events as sessions, in time order."""
         if not self.mine.own_events:
             return ()
         from sommet_tui.domain.own_events import as_session
@@ -237,7 +237,7 @@ class Snapshot:
 
     @cached_property
     def picks_by_id(self) -> Mapping[str, Pick]:
-        """The picks of bookmarks and own events, by id."""
+        """The picks for bookmarks and the user's own events, by id."""
         return {p.bookmark.session: p for p in (*self.picks, *self.own_picks)}
 
     @cached_property

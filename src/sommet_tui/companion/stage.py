@@ -477,11 +477,10 @@ class Stage:
         return tuple(interleave(acts, said))
 
     def latest_undo(self, plan: Plan) -> Act | Message | None:
-        """Return the latest undo of a lane that is in force.
+        """Return the latest undo in a lane, or None if an act followed it.
 
-        If an act followed this undo, return None.
-
-        If another computer leads the room, an undo counts only if the undone act needs no lead.
+        Undos that are themselves undone are left out. If another computer leads the room, return
+        None unless the undone act needs no lead.
         """
         entries = self.entries(plan)
         acts = [entry for entry in entries if isinstance(entry, Act)]

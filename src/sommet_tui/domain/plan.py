@@ -224,7 +224,7 @@ def plan(
 
 
 def resume_plan(candidates: Iterable[Stop], walk: Walk, before: Sequence[Stop]) -> DayPlan:
-    """Return the plan with the stops `before`, updated with the current facts in `candidates`."""
+    """Return the plan of the stops in `before`, each with its current facts from `candidates`."""
     known = {stop.id: stop for stop in candidates}
     return _with_reasons(_current_stops(before, known), known.values(), walk)
 

@@ -35,7 +35,7 @@ _NEWLINES = "\r\n?|\x0b|\x0c|\x85|\u2028|\u2029"
 _SPACES = r"\s+"
 _RUNS = "([^\x00-\x7f]+)"
 _JOINER = "\u200d"
-_ATTACHED = (  # also attached to the character before (UAX 29), besides combining marks
+_ATTACHED = (  # like combining marks, these attach to the preceding character (UAX 29)
     f"[\u200c{_JOINER}"
     "\u0e33\u0eb3"  # Thai and Lao am
     "\u1160-\u11ff\ud7b0-\ud7ff"  # Hangul vowels and finals
@@ -156,7 +156,7 @@ def fold(text: str) -> str:
         plain = text.lower().replace("`", "'")
         is_tidy = plain.isprintable() and "  " not in plain
         return plain if is_tidy else re.sub(_SPACES, " ", plain)
-    # Most letters are ASCII. Only runs of other letters are folded slowly, and the results are
+    # Most letters are ASCII. Only runs of other letters take the slow path, and their results are
     # cached.
     runs = re.split(_RUNS, text)
     for index, run in enumerate(runs):

@@ -35,7 +35,8 @@ def write_csv(programme: Programme) -> tuple[bytes, list[Finding]]:
     writer = csv.writer(table)
     rows = [_row(programme, session, findings) for session in programme.sessions]
     every = tuple(programme.room_names)
-    # Readers take "all" for the rooms of all other rows, in the order of their first use.
+    # Readers replace "all" by every room that other rows name, in the order of its first
+    # appearance.
     elsewhere = (room for s in programme.sessions if s.rooms != every for room in s.rooms)
     if len(every) > 1 and tuple(dict.fromkeys(elsewhere)) == every:
         for row, session in zip(rows, programme.sessions, strict=True):

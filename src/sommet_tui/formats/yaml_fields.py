@@ -548,7 +548,7 @@ class ProgrammeWire(WirePart):
     event: EventWire = Field(description="The event: its title, its time zone and its place.")
     rooms: list[RoomWire] = Field(
         [],
-        description="The rooms. If the event has only one room without a name, leave this key out.",
+        description="The rooms. Leave this key out for an event with one unnamed room.",
     )
     walks: dict[str, Minutes] = Field(
         {},

@@ -163,7 +163,7 @@ class MqttBroker:
                 raise BrokerError("own-certificate", str(error), self._certificate) from error
         return context
 
-    # The following runs in the thread of the connection.
+    # The code below runs in the connection's thread.
 
     def _run(self, context: ssl.SSLContext | None, password: str | None) -> None:
         delay = _FIRST_DELAY
@@ -243,7 +243,7 @@ class MqttBroker:
             client.username_pw_set(address.user, password)
         if self._will is not None:
             client.will_set(self._will.topic, self._will.payload, qos=1, retain=True)
-        # This callback makes the client write only in the thread of `loop`.
+        # With this callback, the client writes only in the thread of `loop`.
         client.on_socket_register_write = lambda *_: None
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect

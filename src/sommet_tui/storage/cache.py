@@ -272,9 +272,10 @@ def _entry_content(key: str, programme: Programme) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """The lines of an entry, with the digest of the third line and the digest of the other two.
+    """The three lines of an entry.
 
-    `rest` returns the third line. A large third line is read only then.
+    `rest` returns the third line. If it is long, it is read only then. `rest_digest` is its digest;
+    `state` has the digests of the second line and of the third.
     """
 
     identity: str

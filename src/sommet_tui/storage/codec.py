@@ -91,8 +91,6 @@ class _ChoiceColumn:
 
 
 class _ValueColumn:
-    """Values that are made from plain values."""
-
     def __init__(
         self, kind: type, plain: type, to: Callable[[Any], Any], back: Callable[[Any], Any]
     ) -> None:

@@ -1,4 +1,4 @@
-"""Files for the user, written completely or not at all, and the lock for `stage_command`."""
+"""Writes files for the user completely or not at all; also has the lock for `stage_command`."""
 
 from __future__ import annotations
 
@@ -259,7 +259,7 @@ def _sync_folder(folder: Path) -> None:
     """Make sure that the new name survives a power failure, if the system can sync folders."""
     if os.name != "posix":
         return
-    with suppress(OSError):  # the file is written, and some disks cannot do more
+    with suppress(OSError):  # the file is written; some disks can guarantee nothing further
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)

@@ -96,7 +96,7 @@ class MessageLog:
 
     def _add(self, message: LineMessage) -> None:
         self.all.append(message)
-        # The answer to a key stays above a new reminder until the next answer.
+        # The response to a key stays above a new reminder until the next response.
         others = [shown for shown in self._active if shown.text != message.text]
         lasting = [shown for shown in others if shown.weight != "information"]
         answers = [shown for shown in others if shown.weight == "information"]

@@ -98,7 +98,7 @@ def standby_words(publisher: str, words: Words) -> str:
     """
     if publisher:
         return words.say("Standing by: {name} publishes", name=foreign_phrase(publisher))
-    return words.say("Standing by: another computer publishes")
+    return words.say("Standing by: another computer is publishing")
 
 
 def target_sentence(state: TargetState, view: View) -> str:
@@ -110,7 +110,7 @@ def target_sentence(state: TargetState, view: View) -> str:
         other = foreign_phrase(state.publisher)
         return words.say("Standing by: {name} publishes to {target}", name=other, target=name)
     if state.publisher is not None:
-        return words.say("Standing by: another computer publishes to {target}", target=name)
+        return words.say("Standing by: another computer is publishing to {target}", target=name)
     if state.published_at is None:
         return words.say("Not published yet: {target}", target=name)
     time = time_with_seconds(state.published_at, view.zones)

@@ -294,7 +294,7 @@ PROBLEMS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
         "double-booked": mark("{name} is in “{title}” and in “{other}” at the same time."),
         "long-session": mark("“{title}” lasts {length}, from {start} to {end}."),
         "long-overnight": mark(
-            "“{title}” ends on the next day: it lasts {length}, from {start} to {end}."
+            "“{title}” ends the next day: it lasts {length}, from {start} to {end}."
         ),
         "other-day": mark("“{title}” is listed under {day} but starts on {date}."),
         "untranslated": mark(
@@ -318,10 +318,10 @@ PROBLEMS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
         "no-separator": mark("The row of headings has no separator (comma, semicolon or tab)."),
         "columns-missing": (
             mark(
-                "These headings are missing in the first row: {columns}. These headings are "
+                "These headings are missing from the first row: {columns}. These headings are "
                 "unknown: {unknown}."
             ),
-            mark("These headings are missing in the first row: {columns}."),
+            mark("These headings are missing from the first row: {columns}."),
         ),
         "names-with-comma": mark("“{name}” was read as the name of one person."),
         "cell-empty": mark("This cell is empty."),

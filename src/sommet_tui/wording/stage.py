@@ -96,7 +96,7 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
         "not-in-force": mark("That action has already been undone."),
         "no-message": mark("There is no message to withdraw."),
         "just-started": mark("{session} was started a moment ago."),
-        "already-reported": mark("{session}: this is already reported."),
+        "already-reported": mark("{session}: this has already been reported."),
         "unclear": mark("So far, this room has run automatically: name the session to start."),
     }
 )
@@ -458,8 +458,8 @@ def lost_act_sentences(view: View) -> Iterator[str]:
         name = crew.laptop_name(act.uid) if crew is not None else None
         if name is not None:
             yield view.words.say(
-                "{name} runs a session that this programme does not have (“{session}”). Open the "
-                "same programme as {name}.",
+                "{name} is running a session that this programme does not have (“{session}”). Open "
+                "the same programme as {name}.",
                 name=foreign_phrase(name),
                 session=session,
             )

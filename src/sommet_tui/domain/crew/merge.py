@@ -363,7 +363,7 @@ def _split_counted(
             void.append(against)
     placed = []
     for room, counted in rooms.items():
-        # Each room's acts are in order; the rooms are then joined by time of day.
+        # Each room's acts stay in order; the rooms are then merged by time of day.
         placed += [
             ((moment, room or "", place), record)
             for place, (moment, record) in enumerate(_with_monotonic_times(_sort_by_time(counted)))

@@ -93,7 +93,7 @@ def remaining_delay(timing: LaneTiming) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _CatchUp:
-    """A search for one way to catch up; if `keeps_breaks`, breaks keep their shortest length."""
+    """A search for one way to catch up. If `keeps_breaks`, each break keeps its shortest length."""
 
     timing: LaneTiming
     limits: Limits

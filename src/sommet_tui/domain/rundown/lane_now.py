@@ -25,11 +25,10 @@ _ABOUT_NOW = timedelta(minutes=10)
 
 
 def recent_span(speed: float) -> timedelta:
-    """Return how long an action counts as recent.
+    """Return how long an action counts as recent, if the clock advances `speed` seconds a second.
 
-    The clock advances `speed` seconds in a real second. If the user presses "start" again while a
-    start is recent, this may be a second press by mistake. While the user's own act is recent, they
-    can undo it without a question. A question waits for its answer for the same time.
+    A second "start" within this time may be a mistake. Within this time, users can undo their own
+    acts without a question. A question waits this long for an answer.
     """
     return max(_MOMENT, _REAL_MOMENT * speed)
 

@@ -121,11 +121,11 @@ def rundown(plans: Plans, acts: Iterable[Act]) -> Rundown:
 def replay_acts(
     plans: Plans, acts: Sequence[Act], until: datetime | None = None
 ) -> tuple[tuple[Act, ...], tuple[Act, Refusal] | None]:
-    """Replay a log from elsewhere, up to the first act that is refused at its position.
+    """Replay a log from elsewhere, in its order, until an act is refused.
 
     Return the completed acts, and the refused act with its refusal, or None. Acts recorded after
-    `until` are left out of the result. If the clock was put back, an act recorded before `until`
-    may follow such acts, and is then checked against them as well.
+    `until` are not returned; but if the clock was put back, an earlier act may follow them in the
+    log, and must be valid after them.
     """
     log = LogReplay(plans, ())
     acts = _acts_up_to(acts, until)

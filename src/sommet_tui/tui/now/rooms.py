@@ -497,7 +497,7 @@ class RoomsView(Container):
         before, self._found = self._found, self._find()
         lines = self._stops.lines(*self.app.size)
         minutes: object = None
-        # The stage starts sessions at any second, so the minutes left change at that second.
+        # A session can start at any second of a minute. Its minutes left change at that second.
         if scene.snapshot.live is not None:
             left = (room.remaining for room in self._moment().rooms if room.remaining is not None)
             minutes = [remaining // _MINUTE for remaining in left]

@@ -128,7 +128,7 @@ def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> R
         right = _last_column(words, item, session_texts.join([seats, brief or aside]))
     cues = scene.programme.cues
     if cues:
-        # Drifts differ in width; the column of cues begins beside the widest one.
+        # Drifts differ in width. The column of cues begins after the widest one.
         room = width - width_of(head) - _DRIFT
         size = min(_cue_width(cues, timing), room // 2)
         cue = Span(fit(cues.get(item.session.id, ""), size), "muted")

@@ -153,7 +153,7 @@ def _parse_alarm(value: str | None, words: Words) -> timedelta | None:
 
 
 class ImportOptions(CommandOptions):
-    own = Switch(mark("save entries that match no session as your own events"))
+    own = Switch(mark("if an entry matches no session, save it as your own event"))
 
 
 def import_(request: Request, options: ImportOptions) -> int:

@@ -164,7 +164,7 @@ def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
         return OK
     if context.request.at is not None:
         context.companion.clock.set(context.companion.clock.instant(context.request.at))
-    if not context.companion.rehearsals.begin(speed):  # another process has begun one meanwhile
+    if not context.companion.rehearsals.begin(speed):  # another process was faster
         raise _already_on_refusal(context)
     if answer is None:
         report_unasked_question(context, question)

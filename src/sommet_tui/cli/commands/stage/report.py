@@ -88,7 +88,7 @@ _COLUMN = 15
 
 class ReportOptions(CommandOptions):
     log = Value(
-        mark("report on FILE, which contains the output of “stage log --json” (-: standard input)"),
+        mark("report on FILE, the output of “stage log --json” (“-”: standard input)"),
         mark("FILE"),
         offers="file",
     )

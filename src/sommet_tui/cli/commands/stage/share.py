@@ -101,7 +101,7 @@ def _check_programmes(
 ) -> CrewCheck:
     others = _member_names([member for member in members if member.revision != me.revision])
     here = {member.writer for member in members}
-    # A lead that is offline is not in `members`, but its claim has its programme's revision.
+    # An offline lead is not in `members`, but its claim still has the revision of its programme.
     for claim in crew.log.leads.values():
         if claim.writer not in here and claim.revision not in (None, me.revision):
             others.append(foreign_phrase(crew.name(claim.writer)))
