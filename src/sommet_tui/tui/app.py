@@ -68,10 +68,10 @@ _ASKED = ("SIGTERM", "SIGHUP", "SIGINT")
 
 
 class _SignalHandler:
-    """A signal handler that leaves the app in its loop.
+    """A signal handler that asks the loop to leave the app.
 
-    It replaces the loop's own handlers. If no handler were installed, even for a moment, a signal
-    would end the process, because other threads also receive it.
+    It replaces the loop's own handler without a moment in which no handler is installed. In such a
+    moment, a signal would end the process, because other threads also receive it.
     """
 
     def __init__(
@@ -104,7 +104,7 @@ def leave_on_signals(leave: Callable[[int], None], end: Callable[[int], None]) -
     loop = asyncio.get_running_loop()
     for number, code in _signals():
         if number.name not in _ASKED and signal.getsignal(number) == signal.SIG_IGN:
-            continue  # the parent process wants it to be ignored
+            continue  # the parent process wants this signal to be ignored
         try:
             signal.signal(number, _SignalHandler(loop, leave, end, code))
         except ValueError:
@@ -120,7 +120,7 @@ def end_on_signals(end: Callable[[int], None]) -> None:
     """
     for number, code in _signals():
         if not isinstance(signal.getsignal(number), _SignalHandler):
-            continue  # the signal was ignored before, too
+            continue  # `leave_on_signals` left this signal ignored
         if number == signal.SIGINT:
             signal.signal(number, signal.SIG_IGN)
         else:
@@ -147,10 +147,7 @@ def _signals() -> Iterator[tuple[signal.Signals, int]]:
 
 
 class BackgroundFaults:
-    """A handler of errors outside the app's messages, which ends the app.
-
-    It handles errors in threads and in callbacks of the loop.
-    """
+    """A handler that ends the app because of an error in a thread or in a callback of the loop."""
 
     def __init__(self, fail: Callable[[Exception], None]) -> None:
         """`fail` ends the app because of an error. It is called in the loop."""
@@ -182,9 +179,9 @@ class BackgroundFaults:
 
 
 class AppTerminal:
-    """The handler of reports from the driver about the terminal.
+    """The part of the app that the terminal driver calls, for example when the terminal is gone.
 
-    Its methods are called in the loop, except for `abandon`.
+    The driver calls its methods in the loop, except for `abandon`.
     """
 
     def __init__(
@@ -223,7 +220,7 @@ class AppTerminal:
         """Restore the terminal, save unsaved text and end the process. Any thread may call this."""
         from sommet_tui.tui.notes import save_drafts_and_exit
 
-        with suppress(Exception):  # saving text is more important
+        with suppress(Exception):  # even if this fails, the text must be saved
             self._restore()
         save_drafts_and_exit(self._viewer, code)
 
@@ -573,7 +570,7 @@ class SommetApp(PaintedApp):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether a key has an effect.
 
-        Keys for other rooms have none if there is only one room.
+        If there is only one room, keys that go to another room have no effect.
         """
         if action == "room":
             return self._viewer.programme.has_several_rooms
@@ -582,10 +579,9 @@ class SommetApp(PaintedApp):
     def action_room(self, step: int) -> None:
         """Choose the next room (`step` 1) or the previous one (-1).
 
-        After the last room, show all rooms.
-
-        On a main screen, skip rooms without a session that matches the filters. On a screen about a
-        single room, the first room follows the last.
+        On a screen about a single room, the first room follows the last. On other screens, the
+        choice of all rooms is between the last and the first. Main screens skip rooms without a
+        session that matches the filters.
         """
         snapshot = self._viewer.snapshot
         screen = self.screen
@@ -643,7 +639,7 @@ class SommetApp(PaintedApp):
             end_on_signals(self.terminal_user.abandon)
 
     def _leave(self, code: int) -> None:
-        if not self._ending:  # otherwise the app already leaves with another exit code
+        if not self._ending:  # the exit code must not change while the app ends
             self.exit(return_code=code)
 
     def on_clean_input_full(self, message: CleanInput.Full) -> None:

@@ -97,7 +97,7 @@ _FEWEST = 8
 def _hiding_warning(viewer: Viewer, session_id: str) -> str | None:
     """Return a warning if the user is about to hide a running session, or else None.
 
-    Only computers that have driven today's event warn.
+    Users receive this warning only on computers that have driven today's event.
     """
     companion, session = viewer.companion, viewer.programme.by_id.get(session_id)
     if session is None or session_id in viewer.snapshot.mine.hidden_ids:
@@ -181,11 +181,11 @@ def change_with_undo(
     restore: Callable[[], object],
     undone: str = "",
 ) -> Feedback | None:
-    """Make a change, and remember how to undo it.
+    """Make a change by calling `change`, and remember that `restore` undoes it.
 
-    Return `said` with the key for the undo, or the reason of a failure. If the subject of the
-    change no longer exists, return None. `restore` undoes the change. The answer to the undo names
-    the change as `undone` or, if that is empty, as `said`.
+    Return the sentence `said`, followed by the key for the undo. If saving fails, return the
+    reason. If the subject of the change no longer exists, return None. The answer to the undo names
+    the change by the text `undone` or, if that is empty, `said`.
     """
 
     def undo_change() -> str:
@@ -278,7 +278,7 @@ class CompanionScreen(PaintedScreen):
     def __init__(self, viewer: Viewer, room: Callable[[], str | None] = lambda: None) -> None:
         """`room` returns the id of the room that the screen shows.
 
-        It returns None for the room that the user has chosen.
+        If `room` returns None, the screen shows the room that the user has chosen.
         """
         super().__init__()
         self.viewer = viewer
@@ -296,8 +296,8 @@ class CompanionScreen(PaintedScreen):
         """Yield the header, its clock, the parts, the row for messages, and the footer."""
         self._theme = self.app.theme  # widgets are mounted with its styles
         self._lay_out(*self.app.size)
-        # The message line comes before the widgets that it covers, because Textual repaints all
-        # widgets after one that appears. But a prompt at the same place must not cover it.
+        # When a widget appears, Textual repaints all widgets after it. The message line therefore
+        # comes first, unless a prompt at the same place would cover it.
         if self.prompt is None:
             yield self.messages
         yield self._header
@@ -374,7 +374,7 @@ class CompanionScreen(PaintedScreen):
         return answered + own_row
 
     def on_prompt_changed(self) -> None:
-        """Move the message line above an answer that has appeared."""
+        """Move the message line above the answer that the prompt now shows."""
         self.messages.show()
 
     def adapt_to_size(self, width: int, height: int) -> None:
@@ -387,7 +387,7 @@ class CompanionScreen(PaintedScreen):
     def tab(self) -> str:
         """Return the id of the key that opens this screen.
 
-        If no key opens it, return the id of the key for the nearest screen below it, or "".
+        If no key does, return the id for the nearest screen below that a key opens, or else "".
         """
         stack = self.app.screen_stack
         below = stack[: stack.index(self) + 1] if self in stack else [self]
@@ -761,8 +761,8 @@ class ActingScreen(CompanionScreen):
     def on_key(self, event: KeyPressed) -> None:
         """If a question was visible when the user pressed enter, answer it with yes.
 
-        Enter is handled here, so that keys typed after it cannot overtake it. While a question is
-        asked, cursor keys only work if they choose the answer.
+        Enter has no binding, because keys typed after it could be handled before a binding. While a
+        question is asked, cursor keys work only if they choose the answer.
         """
         question = self.prompt.question
         if question is not None and event.key == "enter":
@@ -792,9 +792,10 @@ class ActingScreen(CompanionScreen):
         self.prompt.show(None)
 
     def show_more(self, key: Key, choices: Choices, idle: frozenset[Key], about: str = "") -> None:
-        """List the keys that do not fit in the footer, because `key` was pressed.
+        """Open a dialog with the keys that do not fit in the footer.
 
-        `choices` are groups of keys, `idle` are keys to leave out, and `about` names their subject.
+        `key`, which the user pressed, names the dialog. `choices` are the groups of keys, `idle`
+        are keys to leave out, and `about` names the subject of the keys.
         """
         from sommet_tui.tui.dialogs import KeyChooser
 

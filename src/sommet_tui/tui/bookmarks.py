@@ -63,10 +63,11 @@ BookmarksEntry = Pick | Gap | Note | date | str
 def bookmark_entries(
     scene: Scene, free: Iterable[Gap], left: Iterable[Pick] = ()
 ) -> list[BookmarksEntry]:
-    """Return the contents of the rows of the list, from top to bottom. A text is a heading.
+    """Return the contents of the rows of the list, from top to bottom.
 
-    `free` are the free times of the plan. `left` are bookmarks that the user has just removed on
-    this screen. Their rows remain.
+    A text is the heading of a section, and a date is the heading of a day. `free` are the free
+    times of the plan. `left` are bookmarks that the user has just removed on this screen. Their
+    rows remain.
     """
     own = scene.snapshot.own_picks
     mine = scene.snapshot.mine.bookmarked_ids | {p.bookmark.session for p in own}

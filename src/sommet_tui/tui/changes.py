@@ -49,9 +49,10 @@ class ChangesScreen(SessionListScreen):
         self.parts = (self.pane,)
 
     def paint(self, *, changed: bool) -> None:
-        """Update the list. If it has `changed`, save that the user has read it.
+        """Update the list.
 
-        The message about the changes is then removed.
+        If it has `changed`, also save that the user has read it, and remove the message about
+        changes.
         """
         super().paint(changed=changed)
         if changed:
@@ -109,7 +110,7 @@ class ChangesScreen(SessionListScreen):
     def _change_rows(
         self, scene: Scene, change: SessionChange, width: int, *, mine: bool
     ) -> Iterator[Item]:
-        """Yield the rows of a change and of the sessions that replace a session."""
+        """Yield the rows of a change and, if other sessions replace the session, their rows."""
         grid, style = self.listing.grid(width), "warning" if mine else "muted"
         yield Item(change.session.id, partial(self._title_row, change, mine))
         said = change_sentence(change, scene)

@@ -221,7 +221,7 @@ _PACES = (0.0, 1.0, 10.0, 60.0, 600.0)
 
 
 class _TimeField(CleanInput):
-    """A field for a time. Letters that no time contains are keys of the dialog."""
+    """A field for a time. It takes only characters of times, so other letters work as keys."""
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Return whether the field takes a key as text."""
@@ -376,9 +376,10 @@ class FacetDialog(dialog.FindDialog):
         self._toggle_value(event.key)
 
     def _apply(self) -> None:
-        """Tick the row under the cursor, and close the dialog.
+        """Close the dialog, because the user pressed enter.
 
-        If the user has already ticked a row and the field is empty, only close the dialog.
+        First tick the row under the cursor, unless the user has already ticked a row and the field
+        is empty.
         """
         key = self.list.key
         if self._ticked and not self.finder.field.value:
@@ -524,7 +525,7 @@ class KeyChooser(dialog.ChoiceDialog):
     def adapt_to_size(self, size: Size) -> None:
         """Adapt to a window of this size.
 
-        If the description of a key does not fit into its row, it is below the list.
+        If some descriptions do not fit beside their keys, show the selected one below the list.
         """
         width = min(_WIDTH, size.width) - dialog.FRAME
         self._beside = width - self._columns.purpose_at >= SENTENCE

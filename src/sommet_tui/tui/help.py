@@ -68,11 +68,11 @@ def help_page(  # noqa: PLR0913 - the keys, and the shown part of them
     name: str = PAGES[0],
     query: str = "",
 ) -> list[Row]:
-    """Return a page of the help: keys with their descriptions.
+    """Return the page `name` of the help: keys with their descriptions.
 
-    `here` are the keys of the previous screen, which come first on the first page. `idle` are keys
-    that do nothing in this programme, so they are left out. `name` is the name of the page. If
-    `query` has words, return instead the keys of all pages whose descriptions contain these words.
+    `here` are the keys of the previous screen, which the first page lists first. `idle` are keys
+    that do nothing in this programme, so no page lists them. If `query` has words, return instead
+    the keys of all pages whose names, labels and descriptions contain all these words.
     """
     sought = fold(query).split()
 
@@ -153,7 +153,7 @@ def _tab_row(words: Words, name: str, width: int) -> Row:
 
 
 def _page_at(parts: Row, x: int) -> str | None:
-    """Return the name of the page whose name is at the cell `x` of the row, or None."""
+    """Return the page whose name the user sees at the cell `x` of the row, or None."""
     end, pages = 0, iter(PAGES)
     for part in parts:
         end += width_of((part,))
@@ -168,9 +168,9 @@ def _key_names(key: Key, keymap: Keymap) -> str:
 
 
 def _rows_in_columns(blocks: Sequence[Sequence[Row]], column: int, across: int) -> list[Row]:
-    """Distribute blocks of rows to columns of similar height, without breaking a block.
+    """Put blocks of rows into columns of similar height, without dividing a block.
 
-    `column` is the width of a column in cells, `across` the maximum number of columns.
+    `column` is the width of a column in cells, and `across` is the maximum number of columns.
     """
     most = max(map(len, blocks), default=0)
     while True:

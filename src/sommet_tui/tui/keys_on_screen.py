@@ -198,16 +198,19 @@ _COMMANDS = 100
 
 
 def first_keys(max_keys: int, keys: Sequence[Key]) -> list[Key]:
-    """Return the keys with the first `max_keys` labels. Several keys may have the same label."""
+    """Return the keys with the first `max_keys` different labels.
+
+    Keys with the same label count as one.
+    """
     labels = list(dict.fromkeys(key.label for key in keys))[:max_keys]
     return [key for key in keys if key.label in labels]
 
 
 def footer_row(keys: Sequence[Key], words: Words, width: int, unread: Row = BLANK) -> Row:
-    """Return the footer: the first keys, as many as fit, and the keys for help at the right edge.
+    """Return the footer: as many of the `keys` as fit, the most important first.
 
-    The most important `keys` come first. `unread`, a key with the number of waiting messages, is
-    before the keys at the right edge.
+    The keys for the help and the palette are at the right edge. `unread`, a key with the number of
+    waiting messages, is before them.
     """
     right = row(*unread, " ") if unread else BLANK
     for key in reversed(keys):
@@ -232,7 +235,7 @@ def footer_rows(keys: Sequence[Key], words: Words, width: int) -> list[Row]:
 
 
 def _last_alike(keys: Sequence[Key]) -> int:
-    """Return the index of the first key in the last group of keys with the same label."""
+    """Return the index of the first of those last keys that share the label of the last key."""
     place = len(keys) - 1
     while place and keys[place - 1].label == keys[-1].label:
         place -= 1
@@ -325,10 +328,11 @@ def key_list(keys: Iterable[Key], words: Words, width: int) -> list[Row]:
 def grouped_keys(
     reach: Iterable[tuple[Key, DOMNode]], choices: Choices, left_out: Container[str]
 ) -> Iterator[tuple[str, Key, DOMNode]]:
-    """Yield the working keys in groups: the heading of the group, the key, and its node.
+    """Yield the keys that work, each with the heading of its group and its node.
 
-    `choices` are the groups. A key in no group joins the first group with a key whose id begins
-    with the same word (up to the dot). Every key is yielded only once.
+    `choices` are the groups with their headings. A key that is in no group joins the first group if
+    its family, such as `stage` in `stage.start`, is the family of a listed key. Otherwise, it is
+    left out. If several groups have a key, only the first yields it.
     """
     nodes = {key.id: (key, node) for key, node in reach if key.id not in left_out}
     grouped = {key.id for _, keys in choices for key in keys}

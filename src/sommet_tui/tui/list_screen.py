@@ -89,7 +89,7 @@ class Listing:
         return False
 
     def needs_new_rows(self) -> bool:
-        """Return whether the rows have changed, even if only time has passed."""
+        """Return whether the passing of time has changed the rows."""
         return False
 
     def prepare_filter(self) -> None:
@@ -137,7 +137,7 @@ class ListPane(Vertical):
     ) -> None:
         """`moved` is called when the cursor, the visible rows or the focus have changed.
 
-        It is a call and not a message, so that it repaints in the same frame as the list.
+        It is called directly, because a message would repaint other parts only in the next frame.
         """
         super().__init__()
         self.listing = listing
@@ -238,7 +238,7 @@ class ListPane(Vertical):
     def _place_page(self) -> None:
         """Show the page or the preview if the window is large enough.
 
-        A list of rows without keys has no page and no preview.
+        If no row has a key, show neither.
         """
         has_page = self.list.key is not None or not self.list.has_rows
         beside = self._beside if has_page else None

@@ -40,11 +40,11 @@ _NEW = 10.0
 class LineMessage:
     """A message. `at` is the time on the shown clock when the message came.
 
-    `until` is when the message leaves the line, in seconds of a steady clock. `seen` is called when
-    the user has dismissed it. `about` is its subject: the id of a session, or a name by which the
-    message can be removed. `short` is a shorter text for a narrow line. `again` is called if the
-    language changes, and returns the text in the new language. Of several reminders, the line shows
-    the one with the earliest `due`.
+    The message leaves the line at `until`, in seconds of a steady clock. `seen` is called when the
+    user has dismissed it. `about` is its subject: the id of a session, or a name by which the
+    message can be removed. `short` is a shorter text for a narrow line. If the language changes,
+    `again` is called and returns the text in the new language. A reminder has the time `due`. If
+    several reminders are active, the line shows the one with the earliest `due`.
     """
 
     text: str
@@ -207,9 +207,10 @@ cannot be saved.
 class PromptQuestion:
     """A question that the user must answer before an action.
 
-    The key that asks for the action never confirms it, because it may be held down. `ended` is
-    called when the question is answered or dropped, unless a question with the same `ended`
-    replaces it. If `ended` is None, cursor keys do nothing. Otherwise, they choose the answer.
+    `yes` does the action. The key that asks for the action never confirms it, because it may be
+    held down. `ended` is called when the question is answered or dropped, but not when the next
+    question has the same `ended`. If `ended` is None, cursor keys do nothing. Otherwise, they
+    choose the answer.
     """
 
     text: str

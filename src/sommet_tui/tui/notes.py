@@ -225,7 +225,7 @@ class NoteScreen(CompanionScreen):
     def _show_result(self) -> None:
         """Show the result of saving the text.
 
-        Meanwhile, ignore the change of the snapshot that saving causes.
+        Saving changes the snapshot. Ignore this change in the meantime.
         """
         self._settling = True
         try:

@@ -133,7 +133,7 @@ class AgendaListing(SessionListing):
         )
 
     def opens_at_once(self, key: str) -> bool:
-        """Return True for the row of further running sessions, which opens with one click."""
+        """Return whether the first click opens the row, as it does only for a `MoreRow`."""
         return key == MORE
 
     def session(self, key: str | None) -> str | None:
@@ -171,7 +171,7 @@ class AgendaListing(SessionListing):
         return words.say("{number} of {total}", number=number, total=every)
 
     def _listed_sessions(self) -> Sequence[Session]:
-        """Return the listed sessions. The tuple stays the same object until the sessions change."""
+        """Return the listed sessions, as the same tuple until they change."""
         scene = self.viewer.scene()
         return self._shown.get(scene.sessions_key, lambda: scene.sessions)
 

@@ -251,7 +251,7 @@ class Timetable(FixedLines):
             self._reveal(*current)
 
     def _reveal(self, each: RoomDay, block: Block, moment: timedelta | None = None) -> None:
-        """Put the cursor in the row `each`.
+        """Select the session of `block` in the row `each`.
 
         If the visible hours show too little of the block, change them.
         """
@@ -265,8 +265,8 @@ class Timetable(FixedLines):
     ) -> None:
         """Select the session of a block.
 
-        `moment` is the time of day that the cursor keeps when it moves to other rows. If it is
-        None, the cursor keeps the start of the block.
+        When the cursor later moves to other rows, it stays at the time `moment` or, if that is
+        None, at the start of the block.
         """
         if block is not None:
             self._reveal(each, block, moment)
@@ -328,7 +328,7 @@ class Timetable(FixedLines):
             self._select((min if by > 0 else max)(after)[1])
 
     def action_scale(self, by: int) -> None:
-        """Show fewer or more hours. The selected session stays in its place."""
+        """Show fewer hours (`by` 1) or more hours (-1). The selected session stays in its place."""
         day, current = self.day, self._selected_block()
         if day is None or self.is_staircase:
             return
@@ -509,10 +509,11 @@ class Timetable(FixedLines):
         )
 
     def _divider_row(self, layout: _Layout, width: int) -> Row:
-        """Return a rule that says which of the rooms are visible.
+        """Return the line between the rooms and the details, with two facts.
 
-        For the time at which the selected session starts, the rule also says in how many rooms a
-        session starts, in how many one is running, and how many are empty.
+        One is which rooms are visible, if not all are. The other is how many rooms have a session
+        that starts together with the selected one, how many have a running session, and how many
+        are empty.
         """
         scene, current, total = self._viewer.scene(), self._selected_block(), len(layout.rows)
         words, left, right = scene.words, BLANK, BLANK

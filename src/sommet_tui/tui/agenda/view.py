@@ -66,8 +66,8 @@ MORE = "on now"
 class EntryRow:
     """The row of a session or a break.
 
-    `time` is the style of the start, or None for no start. If several sessions start together, only
-    the first row shows the start, in bold.
+    `time` is the style in which the start is shown. If it is None, the row shows no start. If
+    several sessions start together, only the first row shows the start, in bold.
     """
 
     entry: Session | Gap
@@ -83,7 +83,7 @@ class RunningHeading:
 
 @dataclass(frozen=True, slots=True)
 class MoreRow:
-    """The row that shows further running sessions. If `opened`, it hides them."""
+    """A row that the user clicks to show further running sessions or, if `opened`, to hide them."""
 
     others: Sequence[Session | Gap]
     opened: bool
@@ -102,9 +102,9 @@ AgendaEntry = EntryRow | RunningHeading | MoreRow | NowLine | date | None
 class ListingOptions:
     """How the agenda arranges its rows.
 
-    The agenda shows only the first `most` running sessions, unless it is `opened` or would hide
-    only one. If `airy`, blank rows separate groups. If `dated`, each day begins with its date. If
-    `pauses`, breaks are listed.
+    If more than `most` sessions are running, the others are hidden behind one row until the user
+    opens that row (`opened`). A single further session is never hidden. If `airy`, blank rows
+    separate groups. If `dated`, each day begins with its date. If `pauses`, breaks are listed.
     """
 
     most: int = 5
@@ -143,7 +143,7 @@ def agenda_entries(
                 continue
         elif entry.id in is_on:
             continue
-        # In a list of one room, all entries after an overdue session are upcoming.
+        # In a single room, the entries after an overdue session count as upcoming, too.
         is_coming = scene.now < entry.start or _is_overdue(scene, entry) or (coming and not several)
         (coming if is_coming else begun).append(entry)
     found: list[AgendaEntry] = []
@@ -203,7 +203,7 @@ def _present_entries(on: Sequence[Session | Gap], options: ListingOptions) -> It
 
 
 def _is_overdue(scene: Scene, entry: Session | Gap) -> bool:
-    """Return whether a session whose start has passed has yet to begin in its room.
+    """Return whether a session has not begun, although its start may have passed.
 
     This is only possible if the stage drives the room.
     """
@@ -228,10 +228,9 @@ def opening_session(scene: Scene, sessions: Sequence[Session]) -> str | None:
 def timetable_opening_session(scene: Scene, sessions: Sequence[Session]) -> str | None:
     """Return the id of the session at which the timetable opens.
 
-    It is on the first day with a running or upcoming session. If there are several rooms, it is the
-    earliest of these sessions that the user has bookmarked. Otherwise, it is the earliest of these
-    sessions in the first room. If there are no such sessions, it is the session at which the list
-    opens.
+    Only running and upcoming sessions of the first day that has any are considered. If there are
+    several rooms, it is the earliest bookmarked one. Without such a bookmark, it is the earliest
+    one in the first room. If all sessions are over, it is the session at which the list opens.
     """
     places, degrees = [*scene.programme.room_names], scene.snapshot.mine.degrees
     several = scene.snapshot.shows_several_rooms
@@ -315,7 +314,10 @@ def session_grid(
 
 
 def with_rooms(grid: Grid, programme: Programme, names: tuple[str, ...]) -> Grid:
-    """Return the columns with a column for rooms. This column is wider if all titles are short."""
+    """Return the columns with an additional column for rooms, which have these `names`.
+
+    If all titles are short, this column is wider.
+    """
     spare = grid.title - programme.longest_title_length - 2
     most = max(min(12, grid.width // 4), grid.width // 8, spare)
     return replace(grid, room=column_width(names, most))
@@ -370,7 +372,7 @@ def session_row(  # noqa: PLR0913 - what only some lists show
 def session_detail(scene: Scene, session: Session | None, width: int, aside: str = "") -> list[Row]:
     """Return a rule and two rows about a session.
 
-    If the session has no warning or conflict, `aside` is shown.
+    The second row ends with a warning or a conflict or, if there is neither, with `aside`.
     """
     if session is None:
         return []

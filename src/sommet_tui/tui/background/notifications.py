@@ -144,8 +144,8 @@ class Notifier(UserProgram):
 class Window:
     """Shows the event and the running session in the title of the window.
 
-    While a screen of the crew is shown, the title has the time left, and each new alert raises a
-    notification.
+    While a screen of the crew is shown, the title also has the time left, and each new alert causes
+    a notification.
     """
 
     def __init__(self, app: PaintedApp, viewer: Viewer, notifier: Callable[[], Notifier]) -> None:
@@ -177,7 +177,7 @@ class Window:
         return self._lane.timing()
 
     def _notify_alert(self, timing: LaneTiming) -> None:
-        """If an alert has begun since the last check, show a notification."""
+        """If the running session has reached a new alert, send a notification."""
         running, before = timing.running, self._alert
         self._alert = (running.session.id, running.alert) if running is not None else ("", None)
         if running is None or running.alert is None or before in (None, self._alert):

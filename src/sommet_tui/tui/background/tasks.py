@@ -82,9 +82,9 @@ class ChangesWatch:
             begin(self._app, partial(self._report_stage, new))
 
     def _save_and_report_plans(self, *, is_known: bool) -> None:
-        """Save plans that have changed, and report the changes with those of other windows.
+        """Save plans that have changed, and report these changes and those of other windows.
 
-        If `is_known`, the user already knows the changes, so show nothing.
+        If `is_known`, only the user's program receives the changes, because the user knows them.
         """
         viewer, plans = self._viewer, self._viewer.companion.plans
         found = (*plans.save(viewer.settings.walk_minutes), *plans.unreported_changes())
@@ -109,8 +109,8 @@ class ChangesWatch:
     async def report_changes(self, *, refreshed: bool = False) -> None:
         """Report how many changes the user has not seen.
 
-        An error is only reported. If it ended the app, each later start would end, too. If
-        `refreshed`, the program in `notify_command` receives the changes that affect bookmarks.
+        If `refreshed`, run the program in `notify_command` for the changes that affect bookmarks.
+        An error must not end the app, because the same error would then end it at each start.
         """
         try:
             found = await self._report()

@@ -64,7 +64,7 @@ async def in_background(read: Callable[[], T]) -> T:
     answer: asyncio.Future[T] = loop.create_future()
 
     def deliver(give: Callable[[], None]) -> None:
-        if not answer.done():  # The answer was not cancelled.
+        if not answer.done():  # `answer` may have been cancelled
             give()
 
     def work() -> None:
@@ -83,8 +83,7 @@ async def in_background(read: Callable[[], T]) -> T:
 def end_while_reading(code: int) -> None:
     """If a thread is still reading, end the process immediately with this exit code.
 
-    The interpreter would otherwise stop the thread within the code of an extension, which could
-    crash.
+    In a normal exit, the interpreter could stop the thread within an extension, which may crash.
     """
     if any(thread.name == _NAME for thread in threading.enumerate()):
         for stream in (sys.stdout, sys.stderr):

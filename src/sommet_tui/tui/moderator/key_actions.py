@@ -127,8 +127,8 @@ class ShownPanel:
     def _moderators_of(self, session: Session) -> frozenset[str]:
         """Return the ids of the moderators whose sessions the user steps through.
 
-        They have moderated all sessions visited so far, including this one. If no moderator has,
-        return all moderators of this session.
+        These are the moderators of all sessions visited so far, including this one. If no moderator
+        is left then, they are all moderators of this session.
         """
         own = frozenset(p.id for p in session.participants if p.role == "moderator")
         return self._moderators & own or own
@@ -210,9 +210,9 @@ class ModeratorActions:
     def press(self, key: str) -> bool:
         """Handle a pressed key before its usual action. Return True if that action must not follow.
 
-        The letter of a speaker goes to the action that waits for a letter. If no action waits, it
-        begins or ends the speaker's turn. Any other key ends the waiting. Then Escape and letters
-        without a meaning do nothing, and all other keys do their usual action.
+        If an action waits for a letter, the letter of a speaker goes to this action. Otherwise, the
+        letter begins or ends the speaker's turn. Any other key ends the waiting. If it is Escape or
+        a letter without a meaning, it does nothing else.
         """
         self._remember_key(key)
         waiting, self.waiting = self.waiting, None
@@ -489,7 +489,7 @@ class ModeratorActions:
         return recorded_feedback(self._viewer, sent)
 
     def act_seen(self) -> Feedback:
-        """Send the stage the news that the panel has seen its messages."""
+        """Inform the stage that the panel has seen its messages."""
         feedback = Feedback(
             self._viewer.words.say("No new message from the stage manager."), "muted"
         )

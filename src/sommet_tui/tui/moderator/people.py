@@ -112,10 +112,10 @@ class PeoplePanel(Container):
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Widths in cells, or 0 for a column that is left out.
+    """The widths of columns in cells, or 0 for a column that is left out.
 
-    `who` is the width of key and name, `bar` of the bar, and `target` of the target share. A full
-    bar means the share `full` of the whole speaking time.
+    The columns are the key with the name (`who`), the bar, and the target share. If the bar is
+    full, a person has the share `full` (from 0 to 1) of the whole speaking time.
     """
 
     who: int
@@ -357,13 +357,13 @@ class Queue(RowList):
 
     @property
     def _hand_height(self) -> int:
-        """The maximum number of rows for hands, unless the cursor is on or below the last one."""
+        """The maximum number of rows for hands while the cursor is above the last of them."""
         return 4 if self._beside else 2 if self._room > 3 else 1
 
     def _hands(self, scene: Scene, moment: PanelMoment, width: int) -> _Rows:
-        """Return the rows of the first hands, at most `_hand_height`, or of all hands.
+        """Return the rows of the first hands, at most `_hand_height`.
 
-        All hands are returned if the cursor is on or below the last of these rows.
+        If the cursor is on or below the last of these rows, return the rows of all hands.
         """
         called = moment.called_hand
         rows: list[tuple[str | None, Row]] = []

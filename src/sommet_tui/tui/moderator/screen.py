@@ -187,7 +187,7 @@ def _digit_rows(scene: Scene, moment: PanelMoment, width: int, room: PanelRows) 
 
 
 def _word_row(large: LargeText) -> Row:
-    """Return the row with the sign that is due, or with the word that explains the digits."""
+    """Return the row with the sign or, if no sign is due, the word that explains the digits."""
     return (
         text_row(f" {large.sign} ", large.badge)
         if large.sign
