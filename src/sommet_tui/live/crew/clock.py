@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from sommet_tui.domain.crew.clocks import FURTHEST
+from sommet_tui.domain.crew.clocks import FURTHEST, clock_error
 from sommet_tui.domain.records import RecordError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
+    from datetime import date
 
     from sommet_tui.companion.ports import Clock
 
@@ -28,9 +29,12 @@ class CrewClock:
     writer echo the times of the other writers' presence messages.
     """
 
-    def __init__(self, clock: Clock, offset: float) -> None:
-        """Start with a known `offset`: the seconds by which the clock is behind the reference."""
-        self._clock = clock
+    def __init__(self, clock: Clock, offset: float, days: Container[date] = ()) -> None:
+        """Start with a known `offset`: the seconds by which the clock is behind the reference.
+
+        `days` are the event days.
+        """
+        self._clock, self._days = clock, days
         self.offset = offset
         self.error = timedelta(0)
         """How far the clock is fast if it is too wrong to be corrected, or else 0."""
@@ -51,6 +55,22 @@ class CrewClock:
         """Convert a time of this computer's clock, by default now, to the reference clock."""
         behind = -self.error if self.error else timedelta(seconds=self.offset)
         return (moment or self.now()) + behind
+
+    def own_error(
+        self,
+        offsets: Mapping[str, timedelta],
+        writer: str,
+        reference: str | None,
+        within: timedelta,
+    ) -> timedelta:
+        """Return how far this computer's clock is fast, or 0 for less than `within`.
+
+        `offsets` says how far the others' clocks are ahead of this one. `writer` is this computer.
+        A clock that shows a day of the event is probably right.
+        """
+        clocks, now = {**offsets, writer: timedelta(0)}, self.now()
+        likely = {each for each, ahead in clocks.items() if (now + ahead).date() in self._days}
+        return clock_error(clocks, writer, reference, within, likely)
 
     def may_wait(self, now: datetime) -> bool:
         """Return whether the first comparison may still take more time."""

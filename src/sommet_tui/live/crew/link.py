@@ -27,7 +27,7 @@ from sommet_tui.domain.crew.address import (
     share_address,
     topic_levels,
 )
-from sommet_tui.domain.crew.clocks import AHEAD, FURTHEST, clock_error
+from sommet_tui.domain.crew.clocks import AHEAD, FURTHEST
 from sommet_tui.domain.crew.records import (
     ClaimState,
     LeadClaim,
@@ -184,7 +184,6 @@ class CrewSharing:
         called = None if has_derived_id else programme
         self._programme, self._called = programme, called
         self._event = event
-        self._days = days
         self._revision = revision
         self._me = share.writer
         self._share = share
@@ -193,7 +192,7 @@ class CrewSharing:
         self._crew = crew
         self._only_reads = only_reads
         self._post = Post(broker)
-        self._clock = CrewClock(clock, share.offset)
+        self._clock = CrewClock(clock, share.offset, days)
         self._own = OwnLog(called, event, share, crew.confirmed_count(programme, share), self._post)
         self._claims = Claims(programme, event, share.writer, crew, self._post, called=called)
         self._received = Received(programme, crew, self._clock, called=called)
@@ -589,12 +588,8 @@ class CrewSharing:
         return self._claims.reference(self._received.claims)
 
     def _clock_error(self, within: timedelta) -> timedelta:
-        """Return how far this computer's clock is fast, or 0 for less than `within`."""
-        clocks = {**self._members.clock_offsets, self._me: timedelta(0)}
-        likely = {
-            w for w, ahead in clocks.items() if (self._clock.now() + ahead).date() in self._days
-        }
-        return clock_error(clocks, self._me, self._reference_writer(), within, likely)
+        offsets, reference = self._members.clock_offsets, self._reference_writer()
+        return self._clock.own_error(offsets, self._me, reference, within)
 
     def _measure_clock(
         self, writer: str, view: Mapping[str, Any], sent_at: str | None, now: datetime
