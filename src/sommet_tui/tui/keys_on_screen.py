@@ -28,7 +28,7 @@ from sommet_tui.companion.keys import (
     character,
 )
 from sommet_tui.companion.settings import CREW_SCREENS
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
@@ -220,7 +220,10 @@ def footer_row(keys: Sequence[Key], words: Words, width: int, unread: Row = BLAN
     edge = [key.id for key in ALL_KEYS]
     shown = [key for key in keys if key.in_footer and key.names and key.id not in edge]
     while len(shown) > 1 and width_of((*_keys_row(shown, words), *right)) + 2 > width:
-        shown = shown[: _last_alike(shown)] or shown[:1]
+        others, last = shown[: _last_alike(shown)], shown[_last_alike(shown) :]
+        # A pair such as + and - is clear enough without its label.
+        bare = [*others, *(replace(key, label="") for key in last if key.label and len(last) == 2)]
+        shown = bare if len(bare) > len(others) else others or shown[:1]
     return spread(_keys_row(shown, words), right, width)
 
 
@@ -250,7 +253,8 @@ def _keys_row(keys: Sequence[Key], words: Words) -> Row:
         if after is not None and after.label == key.label:
             parts.append(Span(" "))
         else:
-            parts += [Span(f" {words.say(key.label)}", "muted"), Span("  ")]
+            label = Span(f" {words.say(key.label)}" if key.label else "", "muted")
+            parts += [label, Span("  ")]
     return row(*parts[:-1])
 
 

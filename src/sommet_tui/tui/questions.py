@@ -228,7 +228,7 @@ class Prompt(FixedLines):
                 return [*rows, *footer_rows(yes_no, words, width)]
             return [*rows, BLANK, *key_list(yes_no, words, width)]
         if self.feedback is not None:
-            refused, enough = self.feedback.style == "danger", 2 if self._is_small() else MOST
+            refused, enough = self.feedback.style == "danger", 1 if self._is_small() else MOST
             for text in (self.feedback.text, *self.feedback.briefs):
                 rows = paragraphs(text, inner, self.feedback.style)
                 if len(rows) <= enough:

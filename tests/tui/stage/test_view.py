@@ -346,6 +346,9 @@ async def test_golden_of_the_stage_in_a_small_window(
         await pilot.press("5")
         await pilot.pause()
         golden(here.app, "stage-40x12-fr")
+        await pilot.press("a", "o")
+        await here.until_shown("Nouveaux horaires annoncé… · u défaire")
+        assert "? touches" in here.foot
 
 
 async def test_golden_of_a_rehearsal(world: Open, golden: Golden, summit: Programme) -> None:

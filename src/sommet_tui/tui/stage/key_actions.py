@@ -21,6 +21,7 @@ from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.pages.stage import next_report
 from sommet_tui.tui.message_line import Feedback, PromptQuestion
 from sommet_tui.tui.questions import Prompt
+from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.stage.key_answers import (
     Answer,
     Answers,
@@ -47,6 +48,8 @@ BOUNCE = 0.3
 """Seconds after an undo during which another undo is ignored."""
 _NAMES = (session_texts.SHORT_NAME, 20, 12)
 """The maximum length of names: in the longest answer, then in its shorter forms."""
+_BRIEF = 26
+"""The maximum width of the shortest answer, in cells. With its key, it fits in a row of 40."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -582,8 +585,9 @@ def recorded_feedback(viewer: Viewer, done: Act | Message) -> Feedback:
     key = viewer.keymap.key_text(keys.STAGE_REDO if undone else keys.STAGE_UNDO)
     hint = words.say("redo") if undone else words.say("undo")
     views = (replace(viewer.scene(), longest=most) for most in _NAMES)
-    said, *briefs = (f"{group_entry_sentence(done, view)} · {key} {hint}" for view in views)
-    return Feedback(said, briefs=tuple(briefs))
+    said = [group_entry_sentence(done, view) for view in views]
+    text, *briefs = (f"{form} · {key} {hint}" for form in (*said, fit(said[-1], _BRIEF)))
+    return Feedback(text, briefs=tuple(briefs))
 
 
 def _record_act(lane: ShownLane, act: Act, *, if_next: bool = False) -> Feedback:
