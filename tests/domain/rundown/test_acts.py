@@ -14,19 +14,11 @@ from sommet_tui.domain.rundown.acts import (
 )
 from sommet_tui.domain.rundown.log_and_undo import LogReplay, rundown
 from sommet_tui.domain.values import replace
-from tests.acting import act, example_day, log, plans, shown, timing_at
+from tests.acting import act, example_day, log, plans
 from tests.builders import at
 
 START_A: str = "10:12 start a"
 OPENED: str = "09:00 start opening"
-
-
-def test_undo_can_be_undone() -> None:
-    acts = (START_A, "10:13 undo 1", "10:14 undo 2")
-    assert shown(timing_at(example_day(), "10:30", *acts), "a") == "10:12-11:12"
-    again = (*acts, "10:15 undo 3")
-    assert timing_at(example_day(), "10:30", *again).state.is_manual is False
-    assert undone_acts(log(example_day(), *again)) == {1, 3}
 
 
 def test_simultaneous_undos_count_once() -> None:

@@ -8,17 +8,12 @@ import pytest
 
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Refusal
-from sommet_tui.domain.rundown.delay_cost import impact
 from sommet_tui.domain.rundown.lane_now import (
-    LaneGap,
-    elapsed_time,
-    lane_entries,
     recent_span,
     recently_started_session,
 )
 from sommet_tui.domain.values import replace
 from tests.acting import (
-    day_of,
     example_day,
     log,
     moment,
@@ -32,20 +27,6 @@ def test_instants_are_truncated_to_seconds() -> None:
     lane = timing_at(example_day(), at("10:10") + timedelta(milliseconds=999), "10:00 start a")
     assert lane.at == at("10:10")
     assert lane.remaining == timedelta(minutes=50)
-
-
-def test_gap_disappears_when_a_session_beside_it_is_moved() -> None:
-    day = day_of("one 09:00-10:00, two 10:30-11:00, three 12:00-13:00")
-
-    def gaps(*acts: str) -> int:
-        return sum(isinstance(e, LaneGap) for e in lane_entries(timing_at(day, "08:00", *acts)))
-
-    assert gaps() == 2
-    assert gaps("08:00 cancel two") == 2
-    assert gaps("08:00 swap two three") == 0
-    assert gaps("08:00 defer two three") == 0
-    assert gaps("08:00 defer one three") == 1
-    assert gaps("08:00 move two 10:45") == 0
 
 
 def _night() -> Programme:
@@ -74,16 +55,6 @@ def test_end_of_another_days_session_is_refused() -> None:
     assert refused(days, *late, "+1 08:50 end") == Refusal("nothing-runs")
 
 
-def test_deferred_session_without_announced_start_follows_and_is_never_on_time() -> None:
-    late: tuple[str, ...] = ("09:00 defer b c", "13:46 start c")
-    lane = timing_at(example_day(), "13:50", *late)
-    announced = timing_at(example_day(), "13:50", *late, "13:48 announce")
-    assert [i.session.id for i in lane.items if i.follows] == ["b"]
-    assert [i.session.id for i in announced.items if i.follows] == []
-    assert impact(lane)[-1].follows
-    assert not impact(announced)[-1].follows
-
-
 OPENED: str = "09:00 start opening"
 
 
@@ -107,11 +78,3 @@ def test_start_can_be_recorded_minutes_later(
     day = example_day()
     found = recently_started_session(timing_at(day, now, *said), log(day, *said), recent_span(1.0))
     assert (found.id if found else None) == fresh
-
-
-def test_elapsed_time_counts_only_sessions_that_have_begun() -> None:
-    lane = timing_at(example_day(), "10:05", "10:00 start a", "10:01 cancel c")
-    counted = {i.session.id: elapsed_time(i, lane.at) for i in lane.items}
-    assert counted["keynote"] == timedelta(minutes=45)
-    assert counted["b"] == counted["c"] == timedelta(0)
-    assert counted["a"] == timedelta(minutes=5)

@@ -107,6 +107,25 @@ def test_session_may_be_deferred_or_inserted_only_within_its_lane() -> None:
     assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("unknown-session", "unknown")
 
 
+def test_insertions_of_a_room_stay_there() -> None:
+    day = programme(
+        session("one", "09:00", "10:00", room="hall"),
+        session("two", "09:00", "10:00", room="lab"),
+        rooms=("hall", "lab"),
+    )
+    act = Act("insert", session="x", title="Drill", minutes=5, after="two", seq=1, at=at("09:10"))
+    timed = replace(act, after=None, to=at("09:30"), room="hall")
+    assert [p.lane.room for p in _holding(day, act)] == ["lab"]
+    assert [p.lane.room for p in _holding(day, timed)] == ["hall"]
+    (drill,) = rundown(plans(day), (timed,)).added_items
+    assert (drill.start, drill.rooms) == (at("10:00"), ("hall",))
+
+
+def _holding(day: Programme, act: Act) -> list[Plan]:
+    lanes = rundown(plans(day), (act,))
+    return [plan for plan in lanes.plans.all if lanes.lane(plan).plan.added]
+
+
 def test_restarting_a_running_session_resets_its_start() -> None:
     (plan,) = plans(example_day()).all
     lane = LaneBuilder(plan)

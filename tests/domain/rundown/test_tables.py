@@ -14,9 +14,16 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.delay_cost import impact
+from sommet_tui.domain.rundown.delay_cost import impact, totals
 from sommet_tui.domain.rundown.expected_times import Projected
-from sommet_tui.domain.rundown.lane_now import LaneTiming, elapsed_time, paused_time, pauses
+from sommet_tui.domain.rundown.lane_now import (
+    LaneGap,
+    LaneTiming,
+    elapsed_time,
+    lane_entries,
+    paused_time,
+    pauses,
+)
 from tests.acting import example_day, offset, refused, rules, shown, timing_at
 
 MINUTE = timedelta(minutes=1)
@@ -57,6 +64,7 @@ VALUES: Mapping[str, Callable[[LaneTiming], object]] = {
     "over": lambda lane: (lane.overtime or timedelta(0)) // MINUTE,
     "alert": lambda lane: lane.alert or "no",
     "behind": offset,
+    "gaps": lambda lane: sum(isinstance(entry, LaneGap) for entry in lane_entries(lane)),
     "unannounced": lambda lane: lane.new_times_count,
 }
 """Facts of a lane, by their last word."""
@@ -67,6 +75,8 @@ LISTS: Mapping[str, Callable[[LaneTiming], Sequence[object]]] = {
     "void": lambda lane: sorted(lane.state.void_seqs),
     "paused": lambda lane: _clocks(lane.paused_since),
     "overdue": lambda lane: _clocks(lane.overdue_since),
+    "follows": lambda lane: _ids([item for item in lane.items if item.follows]),
+    "ends": lambda lane: [*_clocks(lane.planned_end), *_clocks(lane.projected_end)],
 }
 """Facts of a lane, by their first word."""
 
@@ -80,6 +90,9 @@ def _stated(lane: LaneTiming, fact: str) -> str:
         return " ".join([first, *map(str, LISTS[first](lane))])
     if last in VALUES:
         return f"{VALUES[last](lane)} {last}"
+    if first.isdigit():
+        found = getattr(totals(lane), last)
+        return f"{found // MINUTE if isinstance(found, timedelta) else found} {last}"
     return _stated_of_item(lane, *fact.split())
 
 
@@ -103,7 +116,8 @@ def _costs(lane: LaneTiming) -> str:
         item = cost.session or cost.after
         assert item is not None
         name = item.id if cost.session else f"gap after {item.id}"
-        costs.append(f"{name} {cost.change} {cost.minutes}")
+        change = "follows" if cost.follows else f"{cost.change} {cost.minutes}"
+        costs.append(f"{name} {change}")
     return ", ".join(costs)
 
 
