@@ -12,7 +12,6 @@ import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.programme import Programme, Seats, Session
@@ -22,7 +21,7 @@ from sommet_tui.domain.rundown.lanes import Plans
 from sommet_tui.domain.rundown.log_and_undo import LogReplay, Rundown, rundown
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
-from tests.builders import DAY, PARIS, at, programme, session
+from tests.builders import DAY, at, clock_of, programme, session
 
 _SPEC = re.compile(r"([^<]+?)(?:<(.+?))? ([a-z]+)(?: (.*))?")
 _WORD = re.compile(r"\+\d+ [\d:]+|\S+")
@@ -144,8 +143,7 @@ def shown(lane: LaneTiming, id_: str) -> str:
     assert item is not None
     if item.start is None or item.end is None:
         return item.status
-    zone = ZoneInfo(PARIS)
-    return f"{item.start.astimezone(zone):%H:%M}-{item.end.astimezone(zone):%H:%M}"
+    return f"{clock_of(item.start)}-{clock_of(item.end)}"
 
 
 def offset(lane: LaneTiming) -> int:

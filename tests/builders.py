@@ -38,6 +38,11 @@ DAY = date(2025, 2, 7)
 NEXT_DAY = date(2025, 2, 8)
 
 
+def clock_of(moment: datetime) -> str:
+    """Return the time in Paris as "HH:MM"."""
+    return f"{moment.astimezone(ZoneInfo(PARIS)):%H:%M}"
+
+
 def at(
     clock: str, day: date = DAY, timezone: str = PARIS, boundary: time = DAY_BOUNDARY
 ) -> datetime:

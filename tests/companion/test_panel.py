@@ -14,7 +14,7 @@ from sommet_tui.domain.panel import MODERATION, PanelAct
 from sommet_tui.domain.programme import Person, Preparation, PreparedQuestion, Segment
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
-from tests.builders import at, programme, session, write_note
+from tests.builders import at, clock_of, programme, session, write_note
 from tests.companion.windows import Dial, Window, do
 from tests.panels import PEOPLE, PLAN, day
 from tests.tables import table
@@ -129,8 +129,7 @@ def test_next_segment_begins_early_enough_for_the_questions(
 
     change = one.seen(now).next_segment
 
-    zone = one.programme.zone
-    change_shown = f"{change[0].segment.name} {change[1].astimezone(zone):%H:%M}" if change else ""
+    change_shown = f"{change[0].segment.name} {clock_of(change[1])}" if change else ""
     assert change_shown == expected
 
 

@@ -25,7 +25,7 @@ from sommet_tui.storage.cache import CachedBaseline
 from sommet_tui.storage.known_events import SqliteSeen
 from sommet_tui.wiring.stores import open_stores
 from tests.acting import example_day
-from tests.builders import at, programme, session, with_titles, write_note
+from tests.builders import at, clock_of, programme, session, with_titles, write_note
 from tests.companion.test_follower import Mast
 from tests.companion.windows import Dial, FixedSource, Window
 from tests.publishing import document, of_event, read
@@ -167,8 +167,7 @@ def mine(tmp_path: Path) -> Window:
 def found(window: Window, clock: str = "09:30") -> list[tuple[str, str, str]]:
     """Each change at that time: what, of which session, and its start."""
     return [
-        (c.kind, c.session.id, f"{c.session.start.astimezone(PARIS):%H:%M}")
-        for c in changes_on_stage(window, clock)
+        (c.kind, c.session.id, clock_of(c.session.start)) for c in changes_on_stage(window, clock)
     ]
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -26,7 +25,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.timeline import Gap
 from tests import strategies
 from tests.acting import day_of
-from tests.builders import at, bookmark, programme, session
+from tests.builders import at, bookmark, clock_of, programme, session
 
 
 def conflict_ids(pick: Pick) -> tuple[str, ...]:
@@ -141,17 +140,13 @@ def test_past_sessions_have_no_clashes_or_free_time() -> None:
     def summary_at(clock: str) -> tuple[int, tuple[str, str] | None]:
         summed = overview(found, (), at(clock), free)
         first = summed.next_free
-        return summed.clashes, (_clock(first.start), _clock(first.end)) if first else None
+        return summed.clashes, (clock_of(first.start), clock_of(first.end)) if first else None
 
     assert summary_at("08:00") == (2, ("09:00", "10:00"))
     assert summary_at("11:00") == (1, ("11:30", "14:00"))
     assert summary_at("14:45") == (1, ("15:30", "18:00"))
     assert summary_at("15:00") == (0, ("15:30", "18:00"))
     assert summary_at("18:00") == (0, None)
-
-
-def _clock(moment: datetime) -> str:
-    return f"{moment.astimezone(ZoneInfo('Europe/Paris')):%H:%M}"
 
 
 TALK = session("talk", "10:00", "11:00")

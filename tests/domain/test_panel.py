@@ -43,7 +43,7 @@ from sommet_tui.domain.panel import (
 )
 from sommet_tui.domain.programme import Preparation, PreparedQuestion, Programme, Segment
 from sommet_tui.domain.text import fold
-from tests.builders import at, participant, session
+from tests.builders import at, clock_of, participant, session
 from tests.panels import (
     PLAN,
     START,
@@ -336,12 +336,7 @@ def plan_at(now: str, *begun: tuple[int, str]) -> list[str]:
     """State, start and end of each part of the plan that began at 09:00."""
     # No name of a loop is that of a function here: Python 3.12.1 takes one for the other.
     found = parts(PLAN, [(number, at(hour)) for number, hour in begun], START, at(now))
-    return [f"{p.state} {clock(p.start)}-{clock(p.end)}" for p in found]
-
-
-def clock(moment: datetime) -> str:
-    minutes = (moment - START) // MINUTE
-    return f"{9 + minutes // 60:02d}:{minutes % 60:02d}"
+    return [f"{p.state} {clock_of(p.start)}-{clock_of(p.end)}" for p in found]
 
 
 def on(now: str, *begun: tuple[int, str]) -> Part:
@@ -391,7 +386,7 @@ class TestParts:
         found = parts(PLAN, (), START, at("09:16"), [pause])
 
         assert found[1].remaining == before[1].remaining == 10 * MINUTE
-        assert [(clock(p.start), clock(p.end)) for p in found][1:3] == [
+        assert [(clock_of(p.start), clock_of(p.end)) for p in found][1:3] == [
             ("09:05", "09:26"),
             ("09:26", "09:46"),
         ]
@@ -417,7 +412,7 @@ class TestANewPlan:
     def after(self, new: tuple[Segment, ...], *begun: int) -> list[tuple[str, str]]:
         taken = [(number, at(f"09:{10 * place:02d}")) for place, number in enumerate(begun)]
         found = carry_over(taken, PLAN, new, at("09:55"))
-        return [(new[number].name, clock(since)) for number, since in found]
+        return [(new[number].name, clock_of(since)) for number, since in found]
 
     def test_new_minutes_keep_the_running_segment(self) -> None:
         longer = tuple(Segment(s.name, s.minutes + 5) for s in PLAN)

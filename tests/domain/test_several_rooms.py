@@ -11,7 +11,7 @@ from sommet_tui.domain.rundown.lanes import Plans
 from sommet_tui.domain.rundown.log_and_undo import rundown
 from sommet_tui.domain.timeline import Moment, RoomMoment, Timeline
 from sommet_tui.domain.values import replace
-from tests.builders import at, programme, session
+from tests.builders import at, clock_of, programme, session
 
 
 def event() -> Programme:
@@ -110,8 +110,7 @@ def lunch_as_shown(acts: tuple[Act, ...], clock: str, room: str | None = None) -
     timeline = Timeline(planned)
     driven = rundown(Plans(planned, timeline.lanes), acts)
     lunch = live_event(planned, timeline, driven, at(clock), room=room).programme.by_id["lunch"]
-    start, end = (moment.astimezone(planned.zone) for moment in (lunch.start, lunch.end))
-    return f"{start:%H:%M}", f"{end:%H:%M}"
+    return clock_of(lunch.start), clock_of(lunch.end)
 
 
 def late(room: str, seq: int, clock: str = "10:30") -> tuple[Act, ...]:

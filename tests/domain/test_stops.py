@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,9 +23,10 @@ from sommet_tui.domain.stops import (
 )
 from sommet_tui.domain.timeline import Status
 from sommet_tui.domain.values import replace
-from tests.builders import at, session
+from tests.builders import at, clock_of, session
 from tests.domain import naive_plan
 from tests.domain.test_plan import ids, near, pace, stop, stops, wanted_stops
+from tests.tables import table
 
 Line = tuple[str, str, datetime | None, int]
 
@@ -34,54 +36,18 @@ def coming(day: DayPlan | list[Stop], now: datetime) -> list[Line]:
     return [(s.stop.id, s.turn, s.leg.leave, s.leg.walk) for s in next_stops(found, now, pace)]
 
 
-def test_next_stops_show_when_to_leave_the_previous_place() -> None:
-    day = stops(
-        "here 10:00-11:00 @a, same 11:30-12:00 @a, far 12:30-13:00 @b, later 15:00-16:00 @b"
-    )
-    assert coming(day, at("10:20")) == [
-        ("here", "now", None, 0),
-        ("same", "next", None, 0),
-        ("far", "then", at("12:25"), 5),
-    ]
-    # In a break the user is still where the last stop was.
-    assert coming(day, at("12:10")) == [
-        ("far", "next", at("12:25"), 5),
-        ("later", "then", None, 0),
-    ]
+@pytest.mark.parametrize(("day", "now", "expected"), table("plan/next_stops.txt"))
+def test_next_stops_follow_the_rule(day: str, now: str, expected: str) -> None:
+    found = next_stops(plan(stops(day), pace), at(now), pace)
+    assert ", ".join(map(in_words, found)) == expected
 
 
-def test_first_stop_has_a_walk_and_a_stop_without_a_place_has_none() -> None:
-    day = stops("first 09:00-10:00 @a, call 10:30-11:00, last 11:00-12:00 @b")
-    assert coming(day, at("08:00")) == [
-        ("first", "next", at("08:55"), 5),
-        ("call", "then", None, 0),
-        ("last", "then", at("11:00"), 0),
-    ]
-
-
-def test_departure_for_a_tight_stop_is_the_end_of_the_previous_one() -> None:
-    day = stops("here 10:00-11:00 @a, tight 11:02-12:00 @b, same 11:58-12:30 @b")
-    found = next_stops(plan(day, pace), at("10:20"), pace)
-    assert [(s.stop.id, s.leg.leave, s.leg.missed) for s in found] == [
-        ("here", None, 0),
-        ("tight", at("11:00"), 3),
-        ("same", at("12:00"), 2),
-    ]
-    # It is the present stop only once the one before has ended.
-    assert coming(day, at("11:59"))[0][:2] == ("tight", "now")
-    assert coming(day, at("12:00"))[0][:2] == ("same", "now")
-
-
-def test_gap_filler_lasts_until_it_is_time_to_leave() -> None:
-    day = stops("lunch 12:00-12:40 own @a, talk 12:30-13:40 @b, later 13:30-14:00 own @a")
-    found = next_stops(plan(day, pace), at("12:35"), pace)
-    assert [(s.stop.id, s.turn, s.leg.leave, s.leg.missed) for s in found] == [
-        ("lunch", "now", None, 0),
-        ("talk", "next", at("12:40"), 15),
-        ("later", "then", at("13:25"), 0),
-    ]
-    assert coming(day, at("13:29"))[0][:2] == ("talk", "now")
-    assert coming(day, at("13:30"))[0][:2] == ("later", "now")
+def in_words(line: NextStop) -> str:
+    """Return a stop, its turn, when to leave, the walk and the minutes missed."""
+    leave, walk, missed = line.leg.leave, line.leg.walk, line.leg.missed
+    words = [line.stop.id, line.turn, clock_of(leave) if leave else ""]
+    words += [f"walk {walk}" if walk else "", f"-{missed}" if missed else ""]
+    return " ".join(filter(None, words))
 
 
 def test_own_event_with_a_lead_shows_when_to_leave_from_anywhere() -> None:

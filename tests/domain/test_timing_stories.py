@@ -10,7 +10,6 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -23,7 +22,7 @@ from sommet_tui.domain.rundown.expected_times import Projected
 from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.log_and_undo import replay_acts, rundown
 from tests.acting import day_of, plans
-from tests.builders import PARIS, at, programme
+from tests.builders import at, clock_of, programme
 
 ONE_DAY = timedelta(days=1)
 STORIES = sorted((Path(__file__).parents[1] / "data" / "stories").glob("*.txt"))
@@ -79,7 +78,7 @@ def _row(item: Projected) -> str:
 
 
 def _span(start: datetime, end: datetime) -> str:
-    return "–".join(f"{each.astimezone(ZoneInfo(PARIS)):%H:%M}" for each in (start, end))
+    return f"{clock_of(start)}–{clock_of(end)}"
 
 
 @pytest.mark.parametrize("file", STORIES, ids=[file.stem for file in STORIES])

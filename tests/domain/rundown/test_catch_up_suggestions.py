@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -25,24 +24,20 @@ from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.log_and_undo import LogReplay, rundown
 from tests.acting import example_day, log, plans, rules, timing_at
-from tests.builders import PARIS
+from tests.builders import clock_of
 from tests.days_driven import MINUTE, logs, moments, programmes
 
 RULES = rules(Path(__file__).parents[2] / "data" / "catching_up.txt")
-
-
-def _clock(moment: datetime | None) -> str:
-    return f"{moment.astimezone(ZoneInfo(PARIS)):%H:%M}" if moment else "never"
 
 
 def _in_short(found: Suggestion) -> str:
     """Return a suggestion in short: "a -10, coffee 11:25-11:35, b -5: 12:30"."""
     words = []
     for one in found.changes:
-        span = f"{_clock(one.start)}-{_clock(one.end)}"
+        span = f"{clock_of(one.start)}-{clock_of(one.end)}"
         words.append(f"{one.session.id} {span if one.session.is_break else one.minutes}")
     left = f" ({found.left} left)" if found.left else ""
-    end = _clock(found.on_time) if found.on_time or found.left else "now"
+    end = clock_of(found.on_time) if found.on_time else "never" if found.left else "now"
     return f"{', '.join(words)}: {end}{left}"
 
 

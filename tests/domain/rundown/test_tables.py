@@ -24,7 +24,8 @@ from sommet_tui.domain.rundown.lane_now import (
     paused_time,
     pauses,
 )
-from tests.acting import example_day, offset, refused, rules, shown, timing_at
+from tests.acting import offset, refused, rules, shown, timing_at
+from tests.builders import clock_of
 
 MINUTE = timedelta(minutes=1)
 RULES = rules(*sorted((Path(__file__).parents[2] / "data" / "rundown").glob("*.txt")))
@@ -40,16 +41,12 @@ def _ids(items: Sequence[Projected]) -> list[str]:
     return [item.session.id for item in items]
 
 
-def _clock(moment: datetime) -> str:
-    return f"{moment.astimezone(example_day().zone):%H:%M}"
-
-
 def _clocks(moment: datetime | None) -> list[str]:
-    return [_clock(moment)] if moment is not None else []
+    return [clock_of(moment)] if moment is not None else []
 
 
 def _spans(*spans: tuple[datetime, datetime]) -> list[str]:
-    return ["-".join(map(_clock, span)) for span in spans]
+    return ["-".join(map(clock_of, span)) for span in spans]
 
 
 def _id(item: Projected | None) -> str:
