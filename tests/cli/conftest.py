@@ -42,7 +42,8 @@ class Answer:
 
 
 class Ask(Protocol):
-    def __call__(self, *argv: str) -> Answer: ...
+    def __call__(self, line: str = "", *more: str) -> Answer:
+        """Run a command line; `more` arguments may contain spaces."""
 
 
 @pytest.fixture(autouse=True)
@@ -107,8 +108,8 @@ def warm() -> Iterator[WarmProgram]:
 
 @pytest.fixture
 def ask(capsys: pytest.CaptureFixture[str]) -> Ask:
-    def run(*argv: str) -> Answer:
-        code = main(argv)
+    def run(line: str = "", *more: str) -> Answer:
+        code = main((*line.split(" "), *more) if line else more)
         said = capsys.readouterr()
         return Answer(code, said.out, said.err)
 

@@ -64,10 +64,10 @@ def plain(text: str) -> str:
 def stage(ask: Ask, tmp_path: Path) -> StageAsk:
     """Asks for stage commands at 10:20 on the day of the worked examples, timing still."""
     file = example(tmp_path)
-    begun = ask("stage", "rehearsal", "begin", "--at", "10:20", "--speed", "0", "--programme", file)
+    begun = ask("stage rehearsal begin --at 10:20 --speed 0 --programme", file)
     assert begun.code == 0
 
-    def asked(*argv: str) -> Answer:
-        return ask("stage", *argv, "--programme", file)
+    def asked(line: str = "", *more: str) -> Answer:
+        return ask(f"stage {line}".rstrip(), *more, "--programme", file)
 
     return asked

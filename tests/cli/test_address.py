@@ -40,8 +40,8 @@ def test_address_is_accepted_as_programme(
     ask: Ask, web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = f"{web.address}/example.yaml"
-    assert ask("info", "--programme", address).lines[0] == "Example"
-    programme = ask("paths", "--json", "--programme", address).data["programme"]
+    assert ask("info --programme", address).lines[0] == "Example"
+    programme = ask("paths --json --programme", address).data["programme"]
     assert programme == {"path": address, "exists": True, "from": "option"}
     settings = tmp_path / "config" / "sommet-tui" / "settings.yaml"
     settings.parent.mkdir(parents=True)
@@ -59,11 +59,11 @@ def test_offline_command_uses_the_copy_and_reports_its_age(
     ask: Ask, web: Web, tmp_path: Path
 ) -> None:
     address = f"{web.address}/example.yaml"
-    whole = ask("agenda", "--programme", address)
+    whole = ask("agenda --programme", address)
     web.stop()
-    assert ask("agenda", "--programme", address) == whole  # from the copy, without a request
+    assert ask("agenda --programme", address) == whole  # from the copy, without a request
     age(tmp_path, 3 * 3600 + 9)
-    answer = ask("agenda", "--programme", address)
+    answer = ask("agenda --programme", address)
     assert (answer.code, answer.out) == (0, whole.out)
     assert answer.err == (
         "sommet-tui: 127.0.0.1 is unreachable. Showing the copy from 3 hours ago.\n"
@@ -72,12 +72,12 @@ def test_offline_command_uses_the_copy_and_reports_its_age(
 
 def test_malformed_redirect_keeps_the_copy(ask: Ask, web: Web, tmp_path: Path) -> None:
     address = f"{web.address}/example.yaml"
-    whole = ask("agenda", "--programme", address)
+    whole = ask("agenda --programme", address)
     web.stop()
     age(tmp_path, 3 * 3600 + 9)
     moved = "HTTP/1.1 302 Found\r\nLocation: //me:secret@[\r\nContent-Length: 0\r\n\r\n"
     with answering(moved.encode(), port=web.port):
-        answer = ask("agenda", "--programme", address)
+        answer = ask("agenda --programme", address)
     assert (answer.code, answer.out) == (0, whole.out)
     assert answer.err.endswith(" sent no programme. Showing the copy from 3 hours ago.\n")
     assert "secret" not in answer.err
@@ -87,10 +87,10 @@ def test_page_with_a_link_to_a_programme_opens_it(ask: Ask, web: Web) -> None:
     (web.www / "index.html").write_text('<html><a href="schedule.json">')
     (web.www / "schedule.json").write_bytes((web.www / "example.yaml").read_bytes())
     address = f"{web.address}/"
-    first = ask("info", "--programme", address)
+    first = ask("info --programme", address)
     assert first.lines[0] == "Example"
     assert f"The page links to a programme: “{web.address}/schedule.json”." in first.err
-    assert ask("info", "--programme", address).err == ""
+    assert ask("info --programme", address).err == ""
     assert (
         f"warning: The page links to a programme: “{web.address}/sched" in ask("check", address).out
     )
@@ -134,29 +134,29 @@ def test_both_events_of_a_changed_address_can_be_opened(ask: Ask, web: Web, tmp_
         os.utime(file, (stamp, stamp))
 
     def picks_of(*argv: str) -> str:
-        answer = ask("bookmark", "list", "--json", *argv)
+        answer = ask("bookmark list --json", *argv)
         assert answer.code == 0
         settle()
         picks = [pick["session"]["id"] for pick in answer.data["bookmarks"]]
         return f"{answer.data['programme']['title']}: {' '.join(picks)}"
 
     give("2026-03-01", "Spring", "spring")
-    ask("bookmark", "add", "spring-10", "--programme", address)
+    ask("bookmark add spring-10 --programme", address)
     settle()
     assert picks_of("--programme", address) == "Spring: spring-10"
     give("2026-09-01", "Autumn", "autumn")
     age(tmp_path, 3600)
-    answer = ask("bookmark", "add", "autumn-11", "--programme", address)
+    answer = ask("bookmark add autumn-11 --programme", address)
     assert answer.err == (
         "sommet-tui: The address now has another event. “Spring” stays in your list of events, "
         "with everything that you saved for it.\n"
     )
     settle()
-    assert ask("info", "--programme", address).err == ""
+    assert ask("info --programme", address).err == ""
     assert picks_of("--programme", address) == "Autumn: autumn-11"
     assert picks_of("--event", "autumn") == "Autumn: autumn-11"
     assert picks_of("--event", "spring") == "Spring: spring-10"
-    listed = ask("events", "--json").data["events"]
+    listed = ask("events --json").data["events"]
     assert {event["title"]: event["address"] == address for event in listed} == {
         "Autumn": True,
         "Spring": False,

@@ -18,43 +18,43 @@ from tests.cli.programmes import item, write
 
 
 def test_empty_list_says_how_to_add_a_bookmark(ask: Ask) -> None:
-    answer = ask("bookmark", "list")
+    answer = ask("bookmark list")
     assert answer.code == 0
     command = answer.out.split("To bookmark a session: sommet-tui ")[1].split()
     assert ask(*command).code == 0
-    assert "Introduction" in ask("bookmark", "list").out
+    assert "Introduction" in ask("bookmark list").out
 
 
 def test_adding_a_bookmark_twice_is_allowed(ask: Ask) -> None:
-    first = ask("bookmark", "add", "introduction", "pleniere")
+    first = ask("bookmark add introduction pleniere")
     assert first.lines == [
         "Bookmarked: Introduction",
         "Bookmarked: Plénière · Quelle souveraineté numérique européenne\u202f?",
     ]
-    again = ask("bookmark", "add", "introduction")
+    again = ask("bookmark add introduction")
     assert (again.code, again.out) == (0, "Already bookmarked: Introduction\n")
 
 
 def test_one_unknown_id_changes_no_bookmark(ask: Ask) -> None:
-    ask("bookmark", "add", "panel-1")
+    ask("bookmark add panel-1")
     for verb in ("add", "remove"):
         assert "“panel-3”" in ask("bookmark", verb, "panel-1", "panel-2", "panle-3").refused(65)
-    kept = ask("bookmark", "list", "--json").data["bookmarks"]
+    kept = ask("bookmark list --json").data["bookmarks"]
     assert [bookmark["id"] for bookmark in kept] == ["panel-1"]
 
 
 def test_removing_reports_each_session(ask: Ask) -> None:
-    ask("bookmark", "add", "introduction")
-    answer = ask("bookmark", "remove", "introduction", "panel-1")
+    ask("bookmark add introduction")
+    answer = ask("bookmark remove introduction panel-1")
     assert answer.code == 0
     assert answer.lines[0] == "No longer bookmarked: Introduction"
     assert answer.lines[1].startswith("Not in your bookmarks: Panel 1 · ")
-    assert ask("bookmark", "list", "--json").data["bookmarks"] == []
+    assert ask("bookmark list --json").data["bookmarks"] == []
 
 
 def test_bookmark_list_shows_free_time_and_the_next_session(ask: Ask) -> None:
-    ask("bookmark", "add", "panel-4", "panel-1")
-    output = ask("bookmark", "list", "--at", "09:00").out
+    ask("bookmark add panel-4 panel-1")
+    output = ask("bookmark list --at 09:00").out
     rows = [output.index("[panel-1]"), output.index("12:10 – 16:00  free, 3\u00a0h\u00a050")]
     rows.append(output.index("[panel-4]"))
     assert rows == sorted(rows)
@@ -64,17 +64,17 @@ def test_bookmark_list_shows_free_time_and_the_next_session(ask: Ask) -> None:
 def test_bookmark_of_a_removed_session_stays_and_can_be_removed(ask: Ask, tmp_path: Path) -> None:
     stays, leaves = item("stays", "09:00", "10:00"), item("leaves", "10:00", "11:00")
     file = write(tmp_path, {"2025-03-01": [stays, leaves]})
-    ask("bookmark", "add", "stays", "leaves", "--programme", file)
+    ask("bookmark add stays leaves --programme", file)
     write(tmp_path, {"2025-03-01": [stays]})
-    output = ask("bookmark", "list", "--programme", file).out
+    output = ask("bookmark list --programme", file).out
     assert "No longer in the programme:\n  Leaves [leaves] · cancelled\n" in output
-    assert ask("bookmark", "remove", "leaves", "--programme", file).code == 0
-    assert "Leaves" not in ask("bookmark", "list", "--programme", file).out
+    assert ask("bookmark remove leaves --programme", file).code == 0
+    assert "Leaves" not in ask("bookmark list --programme", file).out
 
 
 def test_unwritable_database_exits_with_73(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "data").write_text("in the way")
-    assert str(tmp_path / "data") in ask("bookmark", "add", "panel-1").refused(73)
+    assert str(tmp_path / "data") in ask("bookmark add panel-1").refused(73)
 
 
 def test_unreadable_bookmarks_are_not_changed(ask: Ask, tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_unreadable_bookmarks_are_not_changed(ask: Ask, tmp_path: Path) -> None:
     database.mkdir(parents=True)
     for command in (["list"], ["add", "panel-1"], ["remove", "panel-1"]):
         assert str(database) in ask("bookmark", *command).refused(74)
-    agenda = ask("agenda", "--at", "11:23")
+    agenda = ask("agenda --at 11:23")
     assert agenda.code == 0
     assert "Panel 1" in agenda.out
     assert str(database) in agenda.err
@@ -107,7 +107,7 @@ def test_damaged_file_is_reported_until_paths_lists_it(ask: Ask, tmp_path: Path)
     assert Path(aside).read_bytes() == garbage
     assert listed.err == ""
     assert all("damaged" not in ask(*command).err for command in COMMANDS)
-    assert ask("paths", "--json").data["set_aside"] == [aside]
+    assert ask("paths --json").data["set_aside"] == [aside]
 
 
 def test_new_damage_is_reported_again(ask: Ask, tmp_path: Path) -> None:
@@ -115,15 +115,15 @@ def test_new_damage_is_reported_again(ask: Ask, tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     for number in (1, 2):
         (folder / "sommet.sqlite3").write_bytes(b"no database at all " * 100 * number)
-        assert "sommet.sqlite3.damaged-" in ask("bookmark", "add", "panel-1").err
-        assert len(ask("paths", "--json").data["set_aside"]) == number
+        assert "sommet.sqlite3.damaged-" in ask("bookmark add panel-1").err
+        assert len(ask("paths --json").data["set_aside"]) == number
 
 
 @pytest.mark.parametrize("verb", ["add", "remove", "list", "arrived"])
 def test_command_waits_only_once_for_a_locked_database(
     ask: Ask, monkeypatch: pytest.MonkeyPatch, verb: str
 ) -> None:
-    ask("bookmark", "add", "introduction")
+    ask("bookmark add introduction")
     programme = read(Path(shipped_programme()).read_bytes(), "shipped").programme
     assert programme is not None
     (someone, *_) = programme.by_id["panel-1"].participants
@@ -160,7 +160,7 @@ def test_command_waits_only_once_for_a_locked_database(
 def test_reading_commands_do_not_wait_for_a_locked_database(
     ask: Ask, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...]
 ) -> None:
-    ask("bookmark", "add", "panel-1")
+    ask("bookmark add panel-1")
     monkeypatch.setattr("sommet_tui.cli.context.PATIENCE", "as long as it takes")
     with closing(sqlite3.connect(database_path(), isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -185,28 +185,28 @@ def test_suggested_command_can_be_typed_into_a_shell(ask: Ask, tmp_path: Path) -
 
 def test_maybe_has_a_sign_and_can_become_a_must(ask: Ask) -> None:
     for said in ("Bookmarked as maybe", "Already bookmarked as maybe"):
-        assert ask("bookmark", "add", "--maybe", "introduction").lines == [f"{said}: Introduction"]
+        assert ask("bookmark add --maybe introduction").lines == [f"{said}: Introduction"]
     assert "☆ 10:00" in ask("agenda").out
-    assert ask("bookmark", "add", "introduction").lines == ["Bookmarked: Introduction"]
-    assert ask("bookmark", "list", "--json").data["bookmarks"][0]["degree"] == "must"
+    assert ask("bookmark add introduction").lines == ["Bookmarked: Introduction"]
+    assert ask("bookmark list --json").data["bookmarks"][0]["degree"] == "must"
 
 
 def test_hidden_sessions_are_left_out_of_lists_unless_requested(ask: Ask) -> None:
-    assert ask("bookmark", "hide", "panel-1", "panel-2").code == 0
-    answer = ask("agenda", "--at", "11:23")
+    assert ask("bookmark hide panel-1 panel-2").code == 0
+    answer = ask("agenda --at 11:23")
     assert "[panel-1]" not in answer.out
     assert answer.lines[-1] == "2 hidden sessions are not listed. To list them, add --hidden."
-    assert "∅ 11:00" in ask("agenda", "--hidden").out
-    assert "Panel 1" in ask("now", "--at", "11:23").out, "hidden, but running"
-    assert "Panel 1" in ask("now", "--at", "11:23", "--hidden").out
-    assert "Panel 2" not in ask("now", "--at", "10:30").out
-    every = ask("agenda", "--json").data["sessions"]
+    assert "∅ 11:00" in ask("agenda --hidden").out
+    assert "Panel 1" in ask("now --at 11:23").out, "hidden, but running"
+    assert "Panel 1" in ask("now --at 11:23 --hidden").out
+    assert "Panel 2" not in ask("now --at 10:30").out
+    every = ask("agenda --json").data["sessions"]
     assert [s["id"] for s in every if s["hidden"]] == ["panel-1", "panel-2"]
-    assert [h["id"] for h in ask("bookmark", "list", "--json").data["hidden"]] == [
+    assert [h["id"] for h in ask("bookmark list --json").data["hidden"]] == [
         "panel-1",
         "panel-2",
     ]
-    again = ask("bookmark", "unhide", "panel-1", "panel-3")
+    again = ask("bookmark unhide panel-1 panel-3")
     assert again.lines[0].startswith("No longer hidden: Panel 1")
     assert again.lines[1].startswith("This session is not hidden: Panel 3")
     assert "[panel-1]" in ask("agenda").out
@@ -219,7 +219,7 @@ def test_now_counts_the_hidden_sessions_it_leaves_out(ask: Ask, tmp_path: Path) 
     ]
     file = write(tmp_path, {"2025-03-01": talks}, rooms="ab")
     hidden = {"a10", "a11", "a13", "b"}
-    ask("bookmark", "hide", *hidden, "--programme", file)
+    ask("bookmark hide", *hidden, "--programme", file)
     for room in ([], ["--room", "a"], ["--room", "b"]):
         for clock in (
             "09:59",
@@ -233,42 +233,42 @@ def test_now_counts_the_hidden_sessions_it_leaves_out(ask: Ask, tmp_path: Path) 
             "15:00",
         ):
             at = (*room, "--programme", file, "--at", f"2025-03-01T{clock}")
-            every = ask("now", "--hidden", *at).out
+            every = ask("now --hidden", *at).out
             missing = every.count("∅")
             missing -= ask("now", *at).out.count("∅")  # a running session stays
             last = ask("now", *at).lines[-1]
             said = last.split()[0] if "--hidden" in last else "0"
             assert said == str(missing), (room, clock)
             assert "--hidden" not in every
-    assert "--hidden" not in ask("now", "--mine", *at).out
+    assert "--hidden" not in ask("now --mine", *at).out
 
 
 def test_ids_are_explained_only_if_shown(ask: Ask) -> None:
-    assert ask("own", "add", "12:30-13:30 Lunch").code == 0
-    assert "[…] is the session’s id" not in ask("bookmark", "list").out
-    assert ask("bookmark", "add", "panel-1").code == 0
-    assert "[…] is the session’s id" in ask("bookmark", "list").out
+    assert ask("own add", "12:30-13:30 Lunch").code == 0
+    assert "[…] is the session’s id" not in ask("bookmark list").out
+    assert ask("bookmark add panel-1").code == 0
+    assert "[…] is the session’s id" in ask("bookmark list").out
 
 
 def test_reminder_needs_a_bookmark(ask: Ask) -> None:
-    error = ask("bookmark", "remind", "panel-1", "15").refused(65)
+    error = ask("bookmark remind panel-1 15").refused(65)
     assert "“panel-1” is not bookmarked. To set a reminder, bookmark the session first." in error
-    ask("bookmark", "add", "panel-1")
-    assert ask("bookmark", "remind", "panel-1", "soon").code == 64
-    assert ask("bookmark", "remind", "panel-1").code == 64
+    ask("bookmark add panel-1")
+    assert ask("bookmark remind panel-1 soon").code == 64
+    assert ask("bookmark remind panel-1").code == 64
 
 
 def test_reminder_can_be_set_for_bookmarks_and_own_events(ask: Ask) -> None:
-    ask("bookmark", "add", "panel-1")
-    own = ask("own", "add", "18:30-20:30 Train @ Gare du Midi", "--leave", "25", "--json").data
+    ask("bookmark add panel-1")
+    own = ask("own add", "18:30-20:30 Train @ Gare du Midi", "--leave", "25", "--json").data
     assert [e["lead_minutes"] for e in own["own_events"]] == [25]
-    assert ask("bookmark", "remind", "panel-1", "15").out == (
+    assert ask("bookmark remind panel-1 15").out == (
         "reminder 15\u00a0min before the start · Panel 1\n"
     )
-    assert "\nbookmarked · reminder 15\u00a0min before the start\n" in ask("show", "panel-1").out
-    data = ask("bookmark", "remind", "train", "40", "--json").data
+    assert "\nbookmarked · reminder 15\u00a0min before the start\n" in ask("show panel-1").out
+    data = ask("bookmark remind train 40 --json").data
     assert [b["lead_minutes"] for b in data["bookmarks"]] == [15]
     assert [e["lead_minutes"] for e in data["own_events"]] == [40]
-    assert "leave 40\u00a0min before the start" in ask("own", "list").out
-    ask("bookmark", "remind", "panel-1", "default")
-    assert ask("bookmark", "list", "--json").data["bookmarks"][0]["lead_minutes"] is None
+    assert "leave 40\u00a0min before the start" in ask("own list").out
+    ask("bookmark remind panel-1 default")
+    assert ask("bookmark list --json").data["bookmarks"][0]["lead_minutes"] is None

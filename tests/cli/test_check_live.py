@@ -82,7 +82,7 @@ def test_address_of_the_page_is_accepted(site: Site, ask: Ask) -> None:
     site.put(day(7))
     page = site.web.name
     for address in (page, page.rstrip("/"), page + "#foyer"):
-        assert ask("check", "--live", address, "--json").data["address"] == site.url
+        assert ask("check --live", address, "--json").data["address"] == site.url
 
 
 def test_new_event_at_an_address_starts_a_new_history(site: Site) -> None:
@@ -163,24 +163,24 @@ def test_files_for_other_apps_with_other_times_are_outdated(site: Site) -> None:
 
 
 def test_folder_or_file_can_be_checked(ask: Ask, tmp_path: Path) -> None:
-    assert ask("publish", "www", "--once").code == 0
+    assert ask("publish www --once").code == 0
     for named in ("www", "www/live.json", str(tmp_path / "www")):
-        assert ask("check", "--live", named, "--lang", "fr").out.startswith("OK\u202f: ")
+        assert ask("check --live", named, "--lang", "fr").out.startswith("OK\u202f: ")
     (tmp_path / "www" / "live.json").write_text("{")
-    assert ask("check", "--live", "www").code == 65
-    assert ask("check", "--live", "elsewhere").code == 66
+    assert ask("check --live www").code == 65
+    assert ask("check --live elsewhere").code == 66
 
 
 def test_unreadable_file_is_not_reported_as_missing(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "live.json").mkdir()
-    answer = ask("check", "--live", str(tmp_path))
+    answer = ask("check --live", str(tmp_path))
     assert answer.code == 66
     assert answer.out == f"Missing: {tmp_path}/live.json cannot be read (Is a directory).\n"
 
 
 def test_unreachable_server_is_reported(ask: Ask) -> None:
     for address in (f"http://127.0.0.1:{closed_port()}/", f"mqtt://127.0.0.1:{closed_port()}/day"):
-        answer = ask("check", "--live", address)
+        answer = ask("check --live", address)
         assert (answer.code, answer.out.partition(":")[0]) == (69, "Unreachable")
 
 
@@ -189,7 +189,7 @@ def test_redirect_to_an_unusable_address_is_a_fault_of_the_server(ask: Ask) -> N
         b"HTTP/1.1 302 Found\r\nLocation: http://me:secret@127.0.0.1/\r\nContent-Length: 0\r\n\r\n"
     )
     with answering(moved) as port:
-        answer = ask("check", "--live", f"http://127.0.0.1:{port}/")
+        answer = ask("check --live", f"http://127.0.0.1:{port}/")
     assert (answer.code, answer.out.partition(":")[0]) == (69, "Unreachable")
 
 
@@ -207,7 +207,7 @@ def test_redirect_to_an_unusable_address_is_a_fault_of_the_server(ask: Ask) -> N
     ],
 )
 def test_impossible_address_is_refused(ask: Ask, argv: list[str], said: str) -> None:
-    error = ask("check", "--live", *argv).refused(64)
+    error = ask("check --live", *argv).refused(64)
     assert said in error
     assert "secret" not in error
 
@@ -242,7 +242,7 @@ def test_wrong_clock_among_three_is_named(
     try:
         (tmp_path / "live.json").write_text(json.dumps(day(ago=stage)))
         web.shows = datetime.now(UTC) + timedelta(seconds=server)
-        answer = ask("check", "--live", web.address + "/live.json", "--json")
+        answer = ask("check --live", web.address + "/live.json", "--json")
     finally:
         web.close()
     found = answer.data["clock"]

@@ -200,4 +200,4 @@ def test_powershell_script_reads_completions_from_its_file(tmp_path: Path) -> No
 
 def test_completion_refuses_an_unknown_shell(ask: Ask) -> None:
     assert ask("completion").code == 64
-    assert ask("completion", "cmd").code == 64
+    assert ask("completion cmd").code == 64

@@ -101,7 +101,7 @@ def test_time_zone_is_added_to_a_programme_without_one(ask: Ask, tmp_path: Path)
     assert refused.code == 65
     assert "--source-tz Europe/Paris" in refused.err
     assert ask("convert", source, str(out), "--source-tz", "Europe/Vienna").code == 0
-    shown = ask("show", "1", "--programme", source, "--source-tz", "Europe/Vienna").out
+    shown = ask("show 1 --programme", source, "--source-tz", "Europe/Vienna").out
     assert "09:00" in shown
     assert "Vienna" in out.read_text(encoding="utf-8")
 
@@ -109,7 +109,7 @@ def test_time_zone_is_added_to_a_programme_without_one(ask: Ask, tmp_path: Path)
 def test_info_counts_findings_about_the_file(ask: Ask) -> None:
     file = str(FEEDS / "several-tracks.xml")
     for _ in range(2):  # read anew, and from the cache
-        assert "2 remarks on the programme file" in ask("info", "--programme", file).out
+        assert "2 remarks on the programme file" in ask("info --programme", file).out
     assert "remark" not in ask("info").out
 
 

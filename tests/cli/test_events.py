@@ -26,41 +26,41 @@ def event(folder: Path, id_: str, days: int) -> str:
 
 def opened(ask: Ask) -> str:
     """Which programme opens where none is named."""
-    return str(ask("now", "--json").data["programme"]["id"])
+    return str(ask("now --json").data["programme"]["id"])
 
 
 def test_opened_events_are_listed_with_their_dates(ask: Ask, tmp_path: Path) -> None:
     assert "You have not opened any event yet" in ask("events").out
-    assert ask("events", "--json").data == {"events": []}
+    assert ask("events --json").data == {"events": []}
     paths = {id_: event(tmp_path, id_, days) for id_, days in (("past", -9), ("next", 9))}
     for path in paths.values():
-        assert ask("info", "--programme", path).code == 0
+        assert ask("info --programme", path).code == 0
     output = ask("events").out
     assert output.index("Event next (in 9 days)") < output.index("Event past (past)")
     for path in paths.values():
         assert path in output
-    found = ask("events", "--json").data["events"]
+    found = ask("events --json").data["events"]
     assert [(each["id"], each["address"]) for each in found] == [
         ("next", paths["next"]),
         ("past", paths["past"]),
     ]
     assert found[0]["start"] == found[0]["end"] == day(9)
-    assert [each["id"] for each in ask("events", "past", "--json").data["events"]] == ["past"]
-    assert "No event is called “nothing”" in ask("events", "nothing").out
+    assert [each["id"] for each in ask("events past --json").data["events"]] == ["past"]
+    assert "No event is called “nothing”" in ask("events nothing").out
 
 
 def test_running_or_next_event_opens_without_a_name(ask: Ask, tmp_path: Path) -> None:
     assert opened(ask) == "sommet-2025"
-    ask("info", "--programme", event(tmp_path, "past", -9))
+    ask("info --programme", event(tmp_path, "past", -9))
     assert opened(ask) == "sommet-2025"
     far = event(tmp_path, "far", 30)
-    ask("info", "--programme", far)
-    ask("info", "--programme", event(tmp_path, "soon", 3))
+    ask("info --programme", far)
+    ask("info --programme", event(tmp_path, "soon", 3))
     assert opened(ask) == "soon"
     today = event(tmp_path, "today", 0)
-    ask("info", "--programme", today)
+    ask("info --programme", today)
     assert opened(ask) == "today"
-    assert ask("paths", "--json").data["programme"] == {
+    assert ask("paths --json").data["programme"] == {
         "path": today,
         "exists": True,
         "from": "opened",
@@ -73,16 +73,16 @@ def test_running_or_next_event_opens_without_a_name(ask: Ask, tmp_path: Path) ->
 
 def test_event_opens_by_part_of_its_name(ask: Ask, tmp_path: Path) -> None:
     for id_ in ("alpha", "beta", "betamax"):
-        ask("info", "--programme", event(tmp_path, id_, -5))
-    assert ask("info", "--event", "ALPH").lines[0] == "Event alpha"
-    assert ask("info", "--event=beta").lines[0] == "Event beta"
-    several = ask("info", "--event", "bet")
+        ask("info --programme", event(tmp_path, id_, -5))
+    assert ask("info --event ALPH").lines[0] == "Event alpha"
+    assert ask("info --event=beta").lines[0] == "Event beta"
+    several = ask("info --event bet")
     assert several.code == 65
     assert "“bet” matches more than one: Event beta" in several.err
-    unknown = ask("info", "--event", "gamma")
+    unknown = ask("info --event gamma")
     assert unknown.code == 65
     assert "“sommet-tui events” lists your events" in unknown.err
-    both = ask("info", "--event", "alpha", "--programme", "x.yaml")
+    both = ask("info --event alpha --programme x.yaml")
     assert both.code == 64
 
 
@@ -91,8 +91,8 @@ def test_shipped_and_unreadable_programmes_are_not_listed_as_events(
 ) -> None:
     ask("now")
     (tmp_path / "bad.yaml").write_text("version: 1\n")
-    assert ask("now", "--programme", str(tmp_path / "bad.yaml")).code == 65
-    assert ask("events", "--json").data == {"events": []}
+    assert ask("now --programme", str(tmp_path / "bad.yaml")).code == 65
+    assert ask("events --json").data == {"events": []}
 
 
 def test_public_directory_is_searched(ask: Ask, tmp_path: Path) -> None:
@@ -102,9 +102,9 @@ def test_public_directory_is_searched(ask: Ask, tmp_path: Path) -> None:
         {"url": "https://example.org/two.xml", "title": "Two", "start": "2026-02-01"},
     ]
     menu.write_text(json.dumps({"schedules": schedules}))
-    output = ask("events", "--directory", str(menu)).out
+    output = ask("events --directory", str(menu)).out
     assert output.index("https://example.org/two.xml") < output.index("https://example.org/one.xml")
-    found = ask("events", "--directory", str(menu), "one", "--json").data["events"]
+    found = ask("events --directory", str(menu), "one", "--json").data["events"]
     assert found == [
         {
             "id": None,
@@ -117,17 +117,17 @@ def test_public_directory_is_searched(ask: Ask, tmp_path: Path) -> None:
         }
     ]
     menu.write_text("{}")
-    assert ask("events", "--directory", str(menu)).code == 66
-    assert ask("events", "--directory", str(tmp_path / "none.json")).code == 66
+    assert ask("events --directory", str(menu)).code == 66
+    assert ask("events --directory", str(tmp_path / "none.json")).code == 66
 
 
 def test_same_event_opens_after_the_database_was_damaged(ask: Ask, tmp_path: Path) -> None:
     file = event(tmp_path, "next", 9)
-    ask("bookmark", "add", "next", "--programme", file)
+    ask("bookmark add next --programme", file)
     database = Path(database_path())
     for harm in (lambda: database.write_bytes(b"garbage" * 99), database.unlink):
         harm()
-        answer = ask("bookmark", "list", "--json")
+        answer = ask("bookmark list --json")
         assert answer.data["programme"]["id"] == "next"
         assert answer.data["bookmarks"] == []
     Path(file).unlink()

@@ -46,7 +46,7 @@ def event(tmp_path: Path) -> str:
 
 
 def agenda(ask: Ask, event: str, *argv: str, at: str = "2025-03-01T09:30") -> list[str]:
-    answer = ask("agenda", "--json", "--programme", event, "--at", at, *argv)
+    answer = ask("agenda --json --programme", event, "--at", at, *argv)
     assert answer.code == 0
     return [session["id"] for session in answer.data["sessions"]]
 
@@ -73,7 +73,7 @@ def agenda(ask: Ask, event: str, *argv: str, at: str = "2025-03-01T09:30") -> li
     ],
 )
 def test_filters_narrow_the_agenda(ask: Ask, event: str, argv: list[str], ids: list[str]) -> None:
-    assert ask("bookmark", "add", "web-2", "--programme", event).code == 0
+    assert ask("bookmark add web-2 --programme", event).code == 0
     assert agenda(ask, event, *argv) == ids
 
 
@@ -95,9 +95,9 @@ def test_next_stop_fits_in_a_prompt(ask: Ask, event: str) -> None:
 
 def test_filters_narrow_people_and_search(ask: Ask, event: str) -> None:
     at = ("--programme", event, "--at", "2025-03-01T09:30", "--track", "rust")
-    people = ask("people", "--json", *at).data["people"]
+    people = ask("people --json", *at).data["people"]
     assert [(one["id"], one["sessions"]) for one in people] == [("bob", ["rust-1"])]
-    (call,) = ask("people", "--next", "--json", *at).data["next"]
+    (call,) = ask("people --next --json", *at).data["next"]
     assert call["session"]["id"] == "rust-1"
     for words, ids in (("ada", []), ("bob", ["bob", "rust-1"]), ("intro", [])):
         hits = ask("search", words, "--json", *at).data["hits"]
@@ -105,7 +105,7 @@ def test_filters_narrow_people_and_search(ask: Ask, event: str) -> None:
 
 
 def test_documented_session_types_are_accepted(ask: Ask) -> None:
-    answer = ask("agenda", "--kind", "break")  # the shipped programme has no breaks, only gaps
+    answer = ask("agenda --kind break")  # the shipped programme has no breaks, only gaps
     assert (answer.code, answer.lines[-1]) == (0, "No match in the programme.")
 
 
@@ -127,15 +127,15 @@ def test_documented_session_types_are_accepted(ask: Ask) -> None:
 def test_filter_with_no_or_several_matches_lists_the_choices(
     ask: Ask, event: str, argv: list[str], said: str
 ) -> None:
-    assert said in ask("agenda", "--programme", event, *argv).refused(65)
+    assert said in ask("agenda --programme", event, *argv).refused(65)
 
 
 def test_track_filter_without_tracks_is_refused(ask: Ask) -> None:
-    error = ask("agenda", "--track", "rust").refused(65)
+    error = ask("agenda --track rust").refused(65)
     assert "Nothing in this programme matches --track rust." in error
 
 
 def test_empty_result_prints_a_message(ask: Ask, event: str) -> None:
-    answer = ask("agenda", "--programme", event, "--mine")
+    answer = ask("agenda --programme", event, "--mine")
     assert (answer.code, answer.out) == (0, "No match in the programme.\n")
-    assert ask("agenda", "--programme", event, "--soon", "x").code == 64
+    assert ask("agenda --programme", event, "--soon", "x").code == 64

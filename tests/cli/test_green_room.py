@@ -42,7 +42,7 @@ def file(tmp_path: Path) -> str:
 
 @pytest.fixture
 def following(ask: Ask, file: str) -> Next:
-    return lambda at, *more: ask("people", "--next", "--programme", file, "--at", at, *more)
+    return lambda at, *more: ask("people --next --programme", file, "--at", at, *more)
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ GAP = {
 def test_now_json_is_valid_in_every_phase(
     ask: Ask, at: str, phase: str, lane: tuple[object, ...]
 ) -> None:
-    data = ask("now", "--json", "--at", at).data
+    data = ask("now --json --at", at).data
     assert data["phase"] == phase
     (found,) = data["lanes"]
     upcoming = found["next"]["id"] if found["next"] else None
@@ -39,7 +39,7 @@ def test_now_json_is_valid_in_every_phase(
 
 def test_check_json_lists_findings(ask: Ask, tmp_path: Path) -> None:
     counts = ("sessions", "breaks", "people", "days", "rooms")
-    good = ask("check", "--json").data
+    good = ask("check --json").data
     assert good["ok"] is True
     assert [good[key] for key in counts] == [8, 0, 18, 1, 0]
     file = write(tmp_path, {"2025-03-01": [item("one", "10:00", "25:00")]})
@@ -51,7 +51,7 @@ def test_check_json_lists_findings(ask: Ask, tmp_path: Path) -> None:
 
 
 def test_json_uses_the_event_offset_in_any_displayed_zone(ask: Ask) -> None:
-    data = ask("show", "panel-2", "--json", "--tz", "Asia/Tokyo").data
+    data = ask("show panel-2 --json --tz Asia/Tokyo").data
     assert data["start"] == "2025-02-07T12:10:00+01:00"
 
 

@@ -30,7 +30,7 @@ def test_missing_file_is_reported_before_the_missing_terminal(ask: Ask, tmp_path
 def test_invalid_address_to_follow_is_refused_before_reading_the_programme(
     ask: Ask, address: str
 ) -> None:
-    refused = ask("now", "--follow", address, "--programme", "nofile.yaml", "--lang", "fr")
+    refused = ask("now --follow", address, "--programme", "nofile.yaml", "--lang", "fr")
     assert (refused.code, refused.out) == (64, "")
     assert f"Impossible de suivre «\u202f{address}\u202f»" in refused.err
 
@@ -104,19 +104,19 @@ def test_mistyped_command_is_named_in_the_error(ask: Ask) -> None:
 
 
 def test_misuse_is_reported_in_french(ask: Ask) -> None:
-    assert "Essayez" in ask("now", "--frob", "--lang", "fr").err
-    assert "Essayez" in ask("frob", "--lang=fr").err
+    assert "Essayez" in ask("now --frob --lang fr").err
+    assert "Essayez" in ask("frob --lang=fr").err
 
 
 def test_unknown_session_exits_with_65_and_similar_ids(ask: Ask) -> None:
-    assert "“panel-2”" in ask("show", "panle-2").refused(65)
-    assert "“panel-1”" in ask("show", "pannel-1").err
-    assert "“PANEL” matches more than one:\n  panel-1  Grands" in ask("show", "PANEL").err
+    assert "“panel-2”" in ask("show panle-2").refused(65)
+    assert "“panel-1”" in ask("show pannel-1").err
+    assert "“PANEL” matches more than one:\n  panel-1  Grands" in ask("show PANEL").err
 
 
 def test_unknown_room_exits_with_65_and_similar_names(ask: Ask, tmp_path: Path) -> None:
     file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00", room="a")]}, rooms="ab")
-    assert "“Room b”" in ask("now", "--programme", file, "--room", "Rom b").refused(65)
+    assert "“Room b”" in ask("now --programme", file, "--room", "Rom b").refused(65)
 
 
 @pytest.mark.parametrize("argv", [["now"], ["stage", "start"], ["agenda", "--json"]])
@@ -147,7 +147,7 @@ def test_control_characters_in_arguments_are_not_printed(ask: Ask) -> None:
 
 
 def test_arguments_after_two_dashes_are_not_options(ask: Ask) -> None:
-    answer = ask("show", "--", "--json")
+    answer = ask("show -- --json")
     assert answer.code == 65
     assert "--json" in answer.err
 
@@ -157,7 +157,7 @@ def test_help_goes_to_standard_output_in_the_chosen_language(ask: Ask, argv: lis
     english = ask(*argv, "--lang", "en")
     assert (english.code, english.err) == (0, "")
     assert english.out.startswith("usage: sommet-tui")
-    french = ask("--lang", "fr", *argv).out
+    french = ask("--lang fr", *argv).out
     assert french.startswith("utilisation\u202f: sommet-tui")
     assert "SALLE" in french
 
@@ -179,7 +179,7 @@ def test_help_lists_every_command(ask: Ask) -> None:
 
 
 def test_verb_help_shows_only_its_own_options(ask: Ask) -> None:
-    output = ask("stage", "start", "--help").out
+    output = ask("stage start --help").out
     assert output.startswith("usage: sommet-tui stage start [ID] [options]\n")
     assert "start this session" in output
     assert "--ago MINUTES" in output
@@ -213,7 +213,7 @@ def test_help_before_a_command_prints_its_help(ask: Ask, argv: list[str], same: 
 
 
 def test_help_of_an_unknown_command_is_refused(ask: Ask) -> None:
-    assert "Did you mean “now”?" in ask("help", "nwo").refused(64)
+    assert "Did you mean “now”?" in ask("help nwo").refused(64)
 
 
 def test_version_is_printed(ask: Ask) -> None:

@@ -25,40 +25,40 @@ def test_note_is_saved_shown_listed_and_on_its_session_page(
     ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     give(monkeypatch, "# Idée\r\n\n* [bold]x[/bold]\n".encode())
-    kept = ask("note", "edit", "panel-1", "-")
+    kept = ask("note edit panel-1 -")
     assert (kept.code, kept.err) == (0, "")
     assert kept.out.startswith("Note saved: Panel 1 · Grands témoignages")
-    lines = ask("note", "show", "panel-1").lines
+    lines = ask("note show panel-1").lines
     assert lines[0].startswith("Panel 1 · Grands")
     assert lines[-3:] == ["# Idée", "", "* [bold]x[/bold]"]
-    assert "✎ Idée" in ask("note", "list").out
-    assert "My note:\n# Idée" in ask("show", "panel-1").out
+    assert "✎ Idée" in ask("note list").out
+    assert "My note:\n# Idée" in ask("show panel-1").out
 
 
 def test_empty_text_removes_a_note_and_prints_it(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     give(monkeypatch, b"# precious\nwords")
-    ask("note", "edit", "panel-1", "-")
+    ask("note edit panel-1 -")
     give(monkeypatch, b"")
-    removed = ask("note", "edit", "panel-1", "-")
+    removed = ask("note edit panel-1 -")
     assert removed.out.startswith("Note removed: Panel 1 · Grands témoignages")
     assert removed.err.endswith("# precious\nwords\n")
-    assert ask("note", "list", "--json").data["notes"] == []
+    assert ask("note list --json").data["notes"] == []
     give(monkeypatch, b"")
-    again = ask("note", "edit", "panel-1", "-")
+    again = ask("note edit panel-1 -")
     assert (again.out.startswith("No note: "), again.err) == (True, "")
 
 
 def test_closed_input_does_not_remove_a_note(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     give(monkeypatch, b"precious")
-    ask("note", "edit", "panel-1", "-")
+    ask("note edit panel-1 -")
     monkeypatch.setattr(sys, "stdin", None)
-    assert "standard input" in ask("note", "edit", "panel-1", "-").refused(66)
-    assert ask("note", "show", "panel-1").lines[-1] == "precious"
+    assert "standard input" in ask("note edit panel-1 -").refused(66)
+    assert ask("note show panel-1").lines[-1] == "precious"
 
 
 def test_empty_list_says_how_to_write_a_note(ask: Ask) -> None:
-    assert "note edit introduction" in ask("note", "list").out
-    assert "note edit panel-1" in ask("note", "show", "panel-1").out
+    assert "note edit introduction" in ask("note list").out
+    assert "note edit panel-1" in ask("note show panel-1").out
 
 
 def test_note_of_a_removed_session_is_still_shown(
@@ -67,12 +67,12 @@ def test_note_of_a_removed_session_is_still_shown(
     stays, leaves = item("stays", "09:00", "10:00"), item("leaves", "10:00", "11:00")
     file = write(tmp_path, {"2025-03-01": [stays, leaves]})
     give(monkeypatch, b"dear words")
-    ask("note", "edit", "leaves", "-", "--programme", file)
+    ask("note edit leaves - --programme", file)
     write(tmp_path, {"2025-03-01": [stays]})
-    output = ask("note", "list", "--programme", file).out
+    output = ask("note list --programme", file).out
     assert "No longer in the programme:\n  Leaves [leaves]\n    ✎ dear words" in output
-    assert ask("note", "list", "--programme", file, "--json").data["notes"][0]["session"] is None
-    assert "dear words" in ask("note", "show", "leaves", "--programme", file).out
+    assert ask("note list --programme", file, "--json").data["notes"][0]["session"] is None
+    assert "dear words" in ask("note show leaves --programme", file).out
 
 
 @pytest.mark.parametrize(
@@ -105,9 +105,9 @@ def test_invalid_note_text_is_refused(
     ask: Ask, monkeypatch: pytest.MonkeyPatch, data: bytes, said: str
 ) -> None:
     give(monkeypatch, data)
-    refused = ask("note", "edit", "panel-1", "-")
+    refused = ask("note edit panel-1 -")
     assert (refused.code, said in refused.err) == (65, True), refused.err
-    assert ask("note", "list", "--json").data["notes"] == []
+    assert ask("note list --json").data["notes"] == []
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_text_from_the_editor_is_saved_and_its_file_deleted(
 ) -> None:
     code, seen = in_terminal("sh -c 'stat -c %a $1; echo words > $1' sh")
     assert (code, seen.startswith("600")) == (0, True)
-    assert ask("note", "show", "panel-1").lines[-1] == "words"
+    assert ask("note show panel-1").lines[-1] == "words"
     assert list(tmp_path.glob("sommet-note-*")) == []
 
 
@@ -142,7 +142,7 @@ def test_failing_editor_changes_nothing(ask: Ask, tmp_path: Path, in_terminal: I
     (left,) = tmp_path.glob("sommet-note-*")
     assert str(left) in seen.replace("\r\n", "")
     assert left.read_text() == "words\n"
-    assert ask("note", "list", "--json").data["notes"] == []
+    assert ask("note list --json").data["notes"] == []
 
 
 def test_unsaved_text_stays_in_the_file_that_the_error_names(
@@ -183,4 +183,4 @@ def test_note_survives_an_unusable_editor_result(
     assert code == 74
     assert said in seen
     assert "note is unchanged" in seen
-    assert ask("note", "show", "panel-1").lines[-1] == "precious"
+    assert ask("note show panel-1").lines[-1] == "precious"

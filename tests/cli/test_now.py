@@ -12,13 +12,13 @@ from tests.cli.programmes import item, write
 
 
 def test_now_counts_days_before_the_event(ask: Ask) -> None:
-    output = ask("now", "--at", "2025-02-01T10:00").out
+    output = ask("now --at 2025-02-01T10:00").out
     assert "The event starts on Friday\u00a07\u00a0February at 10:00, in 6\u00a0days." in output
     assert "Next: Introduction\n" in output
 
 
 def test_now_shows_the_running_session_and_the_next(ask: Ask) -> None:
-    lines = ask("now", "--at", "11:23").lines
+    lines = ask("now --at 11:23").lines
     on = lines.index("On now: Panel 1 · Grands témoignages sur l’IA et les limites planétaires")
     assert lines[on + 1 : on + 4] == [
         "  Dérives extractivistes et Empreinte Carbone",
@@ -31,21 +31,21 @@ def test_now_shows_the_running_session_and_the_next(ask: Ask) -> None:
 
 
 def test_gap_shows_when_the_event_continues(ask: Ask) -> None:
-    output = ask("now", "--at", "13:10").out
+    output = ask("now --at 13:10").out
     assert "Break: the day resumes at 14:00 (in 50\u00a0min)." in output
     assert "On now" not in output
     assert "Next: Panel 3 · Algorithmes et dépendances\n" in output
 
 
 def test_last_session_has_no_next(ask: Ask) -> None:
-    output = ask("now", "--at", "19:00").out
+    output = ask("now --at 19:00").out
     assert "On now: Plénière ·" in output
     assert "Nothing is planned after this." in output
     assert "Next:" not in output
 
 
 def test_now_offers_a_replay_after_the_event(ask: Ask) -> None:
-    output = ask("now", "--at", "2025-02-08T08:00").out
+    output = ask("now --at 2025-02-08T08:00").out
     assert "The event ended on Friday\u00a07\u00a0February\u00a02025." in output
     offered = "sommet-tui --at 09:59"
     assert output.endswith(f"Replay the day: {offered}\n")
@@ -59,7 +59,7 @@ def test_replay_of_several_days_starts_on_the_first(ask: Ask, tmp_path: Path) ->
         "2025-02-08": [item("two", "10:00", "11:00")],
     }
     file = write(tmp_path, days)
-    output = ask("now", "--programme", file, "--at", "2025-02-09T08:00").out
+    output = ask("now --programme", file, "--at", "2025-02-09T08:00").out
     command = f"sommet-tui --programme {file} --at 08:59"
     said = f"Replay the event from Friday 7 February: {command}"
     assert " ".join(output.split()).endswith(said)
@@ -72,11 +72,11 @@ def test_past_event_lists_my_sessions_with_notes_and_links(
     links = [{"title": "Video", "url": "https://example.org/video", "kind": "recording"}]
     talks = [item("one", "09:00", "10:00", links=links), item("two", "10:00", "11:00")]
     file = write(tmp_path, {"2025-03-01": talks})
-    ask("bookmark", "add", "one", "--programme", file)
+    ask("bookmark add one --programme", file)
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Ask again")))
-    noted = ask("note", "edit", "two", "-", "--programme", file)
+    noted = ask("note edit two - --programme", file)
     assert noted.code == 0, noted
-    lines = ask("now", "--programme", file, "--at", "2025-03-02T08:00").lines
+    lines = ask("now --programme", file, "--at", "2025-03-02T08:00").lines
     place = lines.index("MY DAY")
     assert lines[place + 1 : place + 5] == [
         "09:00  One ★",
@@ -85,34 +85,34 @@ def test_past_event_lists_my_sessions_with_notes_and_links(
         "  ✎ Ask again",
     ]
     assert f"All sessions: sommet-tui agenda --programme {file}" in " ".join(lines)
-    mine = ask("now", "--json", "--programme", file, "--at", "2025-03-02T08:00").data["mine"]
+    mine = ask("now --json --programme", file, "--at", "2025-03-02T08:00").data["mine"]
     assert [(each["id"], each["note"], len(each["links"])) for each in mine] == [
         ("one", None, 1),
         ("two", "Ask again", 0),
     ]
-    assert ask("now", "--json", "--programme", file, "--at", "2025-03-01T09:00").data["mine"] == []
+    assert ask("now --json --programme", file, "--at", "2025-03-01T09:00").data["mine"] == []
 
 
 def test_replay_command_names_the_offset_of_a_repeated_hour(ask: Ask, tmp_path: Path) -> None:
     night = {"2025-10-26": [item("dawn", "03:00", "04:00")]}
     file = write(tmp_path, night, day_boundary="00:00")
-    output = ask("now", "--programme", file, "--at", "2025-10-27T08:00").out
+    output = ask("now --programme", file, "--at", "2025-10-27T08:00").out
     assert output.endswith("--at 2025-10-26T02:59+01:00\n")
 
 
 def test_simulated_time_is_announced(ask: Ask) -> None:
-    shown = ask("now", "--at", "11:23").lines[0]
+    shown = ask("now --at 11:23").lines[0]
     assert shown == "Simulated time: Friday\u00a07\u00a0February\u00a02025, 11:23."
     assert "Shown for" not in ask("now").out
 
 
 def test_next_bookmark_is_shown_with_the_time_until_it(ask: Ask) -> None:
-    ask("bookmark", "add", "panel-4")
-    output = ask("now", "--at", "15:00").out
+    ask("bookmark add panel-4")
+    output = ask("now --at 15:00").out
     title = "Panel 4 · Accaparement des contenus et de la création"
     assert f"NEXT ★ {title}  16:00  in 1\u00a0h\n" in output
     assert f"{title} ★" in output
-    before = ask("now", "--at", "2025-02-06T15:00").out
+    before = ask("now --at 2025-02-06T15:00").out
     assert before.endswith(
         "Your next bookmark: Panel 4, on Friday\u00a07\u00a0February at 16:00 (in 25\u00a0h)\n"
     )
@@ -127,12 +127,12 @@ def test_now_has_a_paragraph_for_each_room(ask: Ask, tmp_path: Path) -> None:
         item("c1", "08:00", "09:00", room="c"),
     ]
     file = write(tmp_path, {"2025-03-01": items}, rooms="abc")
-    output = ask("now", "--programme", file, "--at", "09:30").out
+    output = ask("now --programme", file, "--at", "09:30").out
     assert "Room a\nOn now: A1\n  09:00 – 10:00 · 30\u00a0min left\nNext: A2\n" in output
     assert "Room b\n  break until 09:45, 15\u00a0min left\nNext: B2\n" in output
     assert output.endswith("Nothing more today: Room c\n")
 
-    only = ask("now", "--programme", file, "--at", "09:30", "--room", "room A").out
+    only = ask("now --programme", file, "--at", "09:30", "--room", "room A").out
     assert "On now: A1" in only
     assert "B2" not in only
 
@@ -148,9 +148,9 @@ def test_break_in_a_separate_room_has_a_line(
     items = [item("a1", "09:00", "11:30", room="a"), lunch]
     file = write(tmp_path, {"2025-03-01": items}, rooms=rooms)
     line = f"\nLunch · 10:00 – 11:00 · {when} · Room b\n"
-    assert line in ask("now", "--programme", file, "--at", clock).out
-    assert line in ask("now", "--programme", file, "--at", clock, "--room", "b").out
-    assert "10:00 – 11:00  Lunch, 1\u00a0h · Room b\n" in ask("agenda", "--programme", file).out
+    assert line in ask("now --programme", file, "--at", clock).out
+    assert line in ask("now --programme", file, "--at", clock, "--room", "b").out
+    assert "10:00 – 11:00  Lunch, 1\u00a0h · Room b\n" in ask("agenda --programme", file).out
 
 
 def test_way_to_the_room_is_shown_for_one_room(ask: Ask, tmp_path: Path) -> None:
@@ -193,7 +193,7 @@ def test_finished_rooms_are_summarised_in_large_events(ask: Ask, tmp_path: Path)
     assert "r29" in folded
     assert "r2" not in folded
 
-    at_night = ask("now", "--programme", file, "--at", "2025-03-01T22:00").out
+    at_night = ask("now --programme", file, "--at", "2025-03-01T22:00").out
     assert "Next in 30 rooms" in at_night
     assert "Room r29: from 09:00 · next in 11\u00a0h: T29\n" in at_night
 
@@ -222,9 +222,9 @@ def test_my_sessions_and_own_events_are_in_time_order(ask: Ask, tmp_path: Path) 
     items = [item("a", "09:00", "10:00", room="r1"), item("b", "11:00", "12:00", room="r0")]
     items.append(item("c", "09:30", "10:30", room="r0"))
     file = write(tmp_path, {"2025-03-01": items}, rooms=["r0", "r1"])
-    ask("bookmark", "add", "a", "b", "--programme", file)
-    ask("own", "add", "10:00-10:30 Call", "--programme", file)
-    output = ask("now", "--mine", "--programme", file, "--at", "2025-03-01T09:40").out
+    ask("bookmark add a b --programme", file)
+    ask("own add", "10:00-10:30 Call", "--programme", file)
+    output = ask("now --mine --programme", file, "--at", "2025-03-01T09:40").out
     assert output.index("On now: A ★") < output.index("Next: Call ◇") < output.index("Next: B ★")
     assert "C" not in output.split("Call")[1]
 
@@ -233,6 +233,6 @@ def test_room_that_starts_on_another_day_is_listed_as_empty(ask: Ask, tmp_path: 
     days = {"2025-03-01": [item("one", "09:00", "10:00", room="a")]}
     days["2025-03-02"] = [item("two", "09:00", "10:00", room="b")]
     file = write(tmp_path, days, rooms="ab")
-    output = ask("now", "--programme", file, "--at", "2025-02-01T09:00").out
+    output = ask("now --programme", file, "--at", "2025-02-01T09:00").out
     assert "Next: One" in output
     assert output.endswith("Rooms with nothing planned on Saturday\u00a01\u00a0March: Room b\n")

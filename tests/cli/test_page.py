@@ -980,9 +980,9 @@ def test_page_exports_bookmarks_for_the_app(stand: Stand, ask: Ask, tmp_path: Pa
         with page.expect_download() as given:
             page.click("text=Save to a file")
         given.value.save_as(file)
-    assert ask("bookmark", "import", str(file)).code == 0
-    assert ask("bookmark", "add", "panel-2").code == 0
-    assert ask("bookmark", "export", "--to", "json", "--output", str(file), "--force").code == 0
+    assert ask("bookmark import", str(file)).code == 0
+    assert ask("bookmark add panel-2").code == 0
+    assert ask("bookmark export --to json --output", str(file), "--force").code == 0
     with stand.page("10:05", "#saved") as page:
         with page.expect_file_chooser() as chooser:
             page.click("text=Add from a file")

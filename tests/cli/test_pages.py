@@ -15,7 +15,7 @@ from tests.cli.programmes import item, write
 
 
 def test_agenda_shows_pauses_time_left_and_ids_for_show(ask: Ask) -> None:
-    output = ask("agenda", "--at", "11:23").out
+    output = ask("agenda --at 11:23").out
     assert "    13:00 – 14:00  break, 1\u00a0h\n" in output
     assert "    15:30 – 16:00  break, 30\u00a0min\n" in output
     assert "    18:15 – 18:30  break, 15\u00a0min\n" in output
@@ -28,10 +28,10 @@ def test_list_explains_its_signs(ask: Ask, tmp_path: Path, monkeypatch: pytest.M
     assert "\n✓ over   ▶ on now   › next\n" in ask("agenda").out
     items = [item("one", "09:00", "10:00", room="a"), item("two", "09:30", "11:00", room="b")]
     here = ("--programme", write(tmp_path, {"2025-03-01": items}, rooms="ab"))
-    ask("bookmark", "add", "one", *here)
-    ask("bookmark", "add", "two", "--maybe", *here)
+    ask("bookmark add one", *here)
+    ask("bookmark add two --maybe", *here)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"To ask")))
-    ask("note", "edit", "two", "-", *here)
+    ask("note edit two -", *here)
     mine = "★ must   ☆ maybe   ✕2 clashes with two others   ✎ note\n"
     for argv in (("agenda",), ("bookmark", "list")):
         output = ask(*argv, *here, "--at", "2025-03-01T08:00").out
@@ -52,7 +52,7 @@ def test_agenda_lists_several_days_and_rooms(ask: Ask, tmp_path: Path) -> None:
         "2025-03-02": [item("two", "09:00", "10:00", room="b")],
     }
     file = write(tmp_path, days, rooms="ab")
-    output = ask("agenda", "--programme", file, "--at", "2025-03-01T08:00").out
+    output = ask("agenda --programme", file, "--at", "2025-03-01T08:00").out
     first, second = output.split("Sunday\u00a02\u00a0March\u00a02025\n")
     assert "Saturday\u00a01\u00a0March\u00a02025\n›   09:00 – 10:00  One [one]\n" in first
     assert "Room a · fr · moved" in first
@@ -62,13 +62,13 @@ def test_agenda_lists_several_days_and_rooms(ask: Ask, tmp_path: Path) -> None:
     assert "23:00 – 01:00  Late [late]" in first
     assert "Two [two]" in second
 
-    there = ask("agenda", "--programme", file, "--room", "b").out
+    there = ask("agenda --programme", file, "--room", "b").out
     assert "[two]" in there
     assert "[one]" not in there
 
 
 def test_show_prints_everything_about_a_session(ask: Ask) -> None:
-    output = ask("show", "panel-2", "--at", "12:15").out
+    output = ask("show panel-2 --at 12:15").out
     assert "Panel 2 · De la promesse libérale au capitalisme de surveillance\n" in output
     assert "Friday\u00a07\u00a0February\u00a02025 · 12:10 – 13:00 · 50\u00a0min\n" in output
     assert "on now · 45\u00a0min left\n" in output
@@ -79,11 +79,11 @@ def test_show_prints_everything_about_a_session(ask: Ask) -> None:
 
 def test_people_without_names_are_listed(ask: Ask, tmp_path: Path) -> None:
     file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00")]})
-    assert ask("people", "--programme", file).out == "The programme lists no people.\n"
+    assert ask("people --programme", file).out == "The programme lists no people.\n"
 
 
 def test_info_describes_the_event(ask: Ask) -> None:
-    output = ask("info", "--at", "09:00").out
+    output = ask("info --at 09:00").out
     assert output.count("Réinventer l’IA\n") == 1
     assert "Friday\u00a07\u00a0February\u00a02025\n" in output
     assert "Digital Village, Paris 13e, 21 rue Albert Bayet\nInscriptions closes\n" in output
@@ -109,29 +109,29 @@ def test_viewer_in_another_zone_also_sees_local_time(
 ) -> None:
     monkeypatch.setenv("TZ", "America/Montreal")
     time.tzset()
-    assert "at 12:10 · in 47\u00a0min · 06:10 your time" in ask("now", "--at", "11:23").out
-    assert "06:10 – 07:00 your time" in ask("show", "panel-2").out
-    assert "05:00 – 06:10 your time" in ask("now", "--at", "11:23").out
+    assert "at 12:10 · in 47\u00a0min · 06:10 your time" in ask("now --at 11:23").out
+    assert "06:10 – 07:00 your time" in ask("show panel-2").out
+    assert "05:00 – 06:10 your time" in ask("now --at 11:23").out
     output = ask("agenda").out
     assert "12:10 – 13:00 (06:10)  Panel 2" in output
     assert "Times in brackets, such as (00:00), are your local time.\n" in output
 
 
 def test_tz_option_changes_the_displayed_zone(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    tokyo = ask("agenda", "--tz", "Asia/Tokyo").out
+    tokyo = ask("agenda --tz Asia/Tokyo").out
     assert "Times are in Asia/Tokyo.\n" in tokyo
     assert "20:10 – 21:00 (12:10)  Panel 2" in tokyo
     assert "Saturday\u00a08\u00a0February" in tokyo, "the plenary is on the next day there"
 
     monkeypatch.setenv("TZ", "America/Montreal")
     time.tzset()
-    local = ask("agenda", "--tz", "local").out
+    local = ask("agenda --tz local").out
     assert "Times are in your own time zone.\n" in local
     assert "06:10 – 07:00  Panel 2" in local
 
 
 def test_sheet_has_times_titles_people_and_pauses_but_no_ids(ask: Ask) -> None:
-    output = ask("agenda", "--sheet", "--lang", "en").out
+    output = ask("agenda --sheet --lang en").out
     assert "11:00 – 12:10  Panel 1 · Grands témoignages" in output
     assert "Katia Roux · Blue Duangdjai Tiyavorabun" in output
     assert "13:00 – 14:00  break, 1\u00a0h" in output
@@ -145,7 +145,7 @@ def test_sheet_is_never_wider_than_its_page(ask: Ask, tmp_path: Path) -> None:
             item("two", "10:00", "11:00", title="x" * 190, room="b"),
         ]
     }
-    lines = ask("agenda", "--sheet", "--programme", write(tmp_path, days, rooms="ab")).lines
+    lines = ask("agenda --sheet --programme", write(tmp_path, days, rooms="ab")).lines
     assert max(map(cell_width, lines)) <= 80
     assert "".join(line.strip() for line in lines).count("x") >= 190
     assert any("Room a" in line for line in lines)

@@ -38,12 +38,12 @@ def test_sheet_uses_the_letters_of_the_moderator_screen(panel: Panel, tmp_path: 
 
 
 def test_sheet_is_available_for_any_session_in_both_languages(ask: Ask) -> None:
-    answer = ask("panel", "panel-3", "--at", "14:20", "--lang", "fr")
+    answer = ask("panel panel-3 --at 14:20 --lang fr")
 
     assert "en cours · fin à 15\u00a0h\u00a030 · reste 1\u00a0h\u00a010\n" in answer.out
     assert "▶ 14:05 – 14:30   25\u00a0min  Tour de table · reste 10\u00a0min\n" in answer.out
     assert "Les questions doivent commencer à 15\u00a0h, dans 40\u00a0min.\n" in answer.out
-    markdown = ask("panel", "panel-3", "--lang", "fr", "--markdown", "--at", "2025-02-09T10:00").out
+    markdown = ask("panel panel-3 --lang fr --markdown --at 2025-02-09T10:00").out
     assert "terminée · supposée conforme au programme" in markdown
 
 
@@ -54,12 +54,12 @@ def test_sheet_for_a_break_is_refused(ask: Ask, tmp_path: Path) -> None:
     file = write(tmp_path, days)
 
     for more in ([], ["--json"], ["--markdown"], ["--arrived", "ada"]):
-        error = ask("panel", "tea", "--programme", file, *more).refused(65)
+        error = ask("panel tea --programme", file, *more).refused(65)
         assert "“tea” is a break: it has no moderator." in error
 
 
 def test_unknown_id_is_refused_with_similar_ids(ask: Ask) -> None:
-    assert "panel-3" in ask("panel", "panl-3").refused(65)
+    assert "panel-3" in ask("panel panl-3").refused(65)
 
 
 @pytest.mark.parametrize("line", [[], ["panel-3", "panel-4"], ["panel-3", "--json", "--markdown"]])
@@ -72,15 +72,15 @@ class TestArrivals:
 
     def test_arrival_is_recorded_and_undone(self, panel: Panel) -> None:
         def note(*more: str) -> Answer:
-            return panel.ask("panel", "panel", "--programme", panel.file, *more)
+            return panel.ask("panel panel --programme", panel.file, *more)
 
         assert note("--arrived", "ada").out == "Ada Exemple · arrived\n"
         assert note("--json").data["people"][1]["arrival"] == "arrived"
         assert note("--not-seen=ada", "--json").data["people"][1]["arrival"] == "not_seen"
 
     def test_unknown_person_is_refused_with_the_people_of_the_session(self, panel: Panel) -> None:
-        near = panel.ask("panel", "panel", "--programme", panel.file, "--arrived", "adda")
-        far = panel.ask("panel", "panel", "--programme", panel.file, "--arrived", "zoe")
+        near = panel.ask("panel panel --programme", panel.file, "--arrived", "adda")
+        far = panel.ask("panel panel --programme", panel.file, "--arrived", "zoe")
 
         assert (near.code, far.code) == (65, 65)
         assert "Did you mean: ada?" in near.err
@@ -88,7 +88,7 @@ class TestArrivals:
 
     @pytest.mark.parametrize("name", ["Ada Exemple", "ADA", "exemple", "bob temoin", "Témoin"])
     def test_unambiguous_name_is_accepted_instead_of_the_id(self, panel: Panel, name: str) -> None:
-        answer = panel.ask("panel", "panel", "--programme", panel.file, "--arrived", name)
+        answer = panel.ask("panel panel --programme", panel.file, "--arrived", name)
 
         who = "Ada Exemple" if name.casefold()[0] in "ae" else "Bob Témoin"
         assert answer.out == f"{who} · arrived\n"
@@ -98,20 +98,20 @@ class TestArrivals:
         days = {"2025-02-07": [item("p", "09:00", "10:00", people=["jm", "jb", "j"])]}
         file = write(tmp_path, days, people=people)
 
-        error = ask("panel", "p", "--programme", file, "--arrived", "jean").refused(65)
+        error = ask("panel p --programme", file, "--arrived", "jean").refused(65)
         assert "“jean” matches several people in this session: jm, jb." in error
 
     def test_turn_limit_is_set_and_cleared(self, ask: Ask) -> None:
-        assert ask("stage", "rehearsal", "begin", "--at", "14:10").code == 0
-        assert ask("panel", "panel-3", "--turn-limit", "1:30").out == "Turn limit: 1:30\n"
-        assert "\nTurn limit: 1:30\n" in ask("panel", "panel-3").out
-        answer = ask("panel", "panel-3", "--turn-limit", "0", "--json")
+        assert ask("stage rehearsal begin --at 14:10").code == 0
+        assert ask("panel panel-3 --turn-limit 1:30").out == "Turn limit: 1:30\n"
+        assert "\nTurn limit: 1:30\n" in ask("panel panel-3").out
+        answer = ask("panel panel-3 --turn-limit 0 --json")
         assert answer.data["turn_limit_seconds"] is None
-        assert ask("panel", "panel-3", "--turn-limit", "").code == 64
-        long = ask("panel", "panel-3", "--turn-limit", "120")
+        assert ask("panel panel-3 --turn-limit", "").code == 64
+        long = ask("panel panel-3 --turn-limit 120")
         assert long.code == 64
         assert "1 to 99 minutes" in long.err
-        assert ask("panel", "panel-1", "--turn-limit", "2").code == 65  # that is over
+        assert ask("panel panel-1 --turn-limit 2").code == 65  # that is over
 
     def test_panel_command_at_a_simulated_time_records_nothing(self, panel: Panel) -> None:
         assert "Simulated time" in panel.sheet("09:00", "--arrived", "ada").refused(65)
@@ -122,4 +122,4 @@ class TestArrivals:
         path.unlink()
         path.mkdir()
 
-        panel.ask("panel", "panel", "--programme", panel.file, "--arrived", "ada").refused(74)
+        panel.ask("panel panel --programme", panel.file, "--arrived", "ada").refused(74)

@@ -88,7 +88,7 @@ def test_address_of_the_page_opens_the_programme(ask: Ask, tmp_path: Path) -> No
             data = (tmp_path / "www" / name).read_bytes()
             kind = "text/html" if name.endswith("html") else "application/json"
             web.put(PublishedFile(name, data, kind, 5))
-        opened = ask("info", "--programme", web.name)
+        opened = ask("info --programme", web.name)
         assert (opened.code, opened.lines[0]) == (0, "Réinventer l’IA")
     finally:
         web.close()
@@ -281,7 +281,7 @@ def test_success_is_reported_once_while_publishing(ask: Ask, tmp_path: Path) -> 
         assert publishing.stderr is not None
         reported = publishing.stderr.readline()
         assert live(folder)["lanes"] == []
-        assert ask("stage", "start", "talk", *named).code == 0
+        assert ask("stage start talk", *named).code == 0
         lanes = _until(lambda: live(folder)["lanes"])
         publishing.send_signal(signal.SIGINT)
         _, said = publishing.communicate(timeout=30)
@@ -308,17 +308,17 @@ def test_occupied_address_is_refused(ask: Ask) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         address = f"127.0.0.1:{taken.getsockname()[1]}"
-        answer = ask("publish", "--serve", address, "--once")
+        answer = ask("publish --serve", address, "--once")
     assert answer.code == 69
     assert "Another program is using" in answer.err
-    assert ask("publish", "--serve", "a:1", "b:2", "--once").code == 64
+    assert ask("publish --serve a:1 b:2 --once").code == 64
 
 
 def test_publish_target_can_come_from_the_settings(ask: Ask, tmp_path: Path) -> None:
     settings = tmp_path / "config" / "sommet-tui" / "settings.yaml"
     settings.parent.mkdir(parents=True)
     settings.write_text(f"publish: [{tmp_path}/one, ~/two, ':0']\n")
-    answer = ask("publish", "--once")
+    answer = ask("publish --once")
     assert answer.code == 0, answer.err
     assert live(tmp_path / "one")["event"]["id"] == "sommet-2025"
     assert live(tmp_path / "home" / "two")["event"]["id"] == "sommet-2025"

@@ -12,20 +12,20 @@ from tests.cli.programmes import item, write
 
 
 def test_search_prints_the_matching_line_with_asterisks_around_words(ask: Ask) -> None:
-    lines = ask("search", "droits", "--lang", "fr").lines
+    lines = ask("search droits --lang fr").lines
     assert lines[0].startswith("12:10 – 13:00  Panel 2 · ")
     assert "    Comment l’IA menace nos *droits* fondamentaux et nos démocraties" in lines
     assert all(cell_width(line) <= 80 for line in lines)
 
 
 def test_search_ignores_accents_and_finds_people_with_their_roles(ask: Ask) -> None:
-    lines = ask("search", "PIEDALLU").lines
+    lines = ask("search PIEDALLU").lines
     assert lines[0] == "Benoît *Piédallu*"
     assert lines[1].startswith("    12:10 – 13:00  Panel 2 · ")
 
 
 def test_search_json_gives_ranges_in_the_original_line(ask: Ask) -> None:
-    data = ask("search", "piedallu", "--json").data
+    data = ask("search piedallu --json").data
     assert data["query"] == "piedallu"
     for hit in data["hits"]:
         assert [hit["line"][start:end] for start, end in hit["ranges"]] == ["Piédallu"]
@@ -41,7 +41,7 @@ def test_cancelled_session_is_marked_in_search_results(ask: Ask, tmp_path: Path)
     file = write(tmp_path, {"2025-03-01": [off]}, rooms="ab", people=people)
     for wanted in ("law", "ada"):
         assert "cancelled" in ask("search", wanted, "--programme", file).out
-    assert "cancelled" in ask("people", "--programme", file).out
+    assert "cancelled" in ask("people --programme", file).out
 
 
 @pytest.mark.parametrize(
@@ -58,18 +58,18 @@ def test_search_suggests_only_similar_words(ask: Ask, wanted: str, suggestion: s
 
 
 def test_search_without_result_prints_a_message(ask: Ask) -> None:
-    assert ask("search", "zzz").out == "No match.\n"
-    assert ask("search", "zzz", "--json").data["hits"] == []
+    assert ask("search zzz").out == "No match.\n"
+    assert ask("search zzz --json").data["hits"] == []
     assert ask("search").code == 64
 
 
 def test_contradictory_output_options_are_refused(ask: Ask) -> None:
-    assert ask("now", "--format", "{title}", "--json").code == 64
-    assert ask("now", "--tmux", "{title}", "--json").code == 64
-    assert ask("now", "--tmux", "{title}", "--format", "{title}").code == 64
-    assert ask("now", "--tmux", "{nope}").code == 64
-    assert ask("agenda", "--sheet", "--json").code == 64
-    assert ask("people", "--sheet").code == 64
+    assert ask("now --format {title} --json").code == 64
+    assert ask("now --tmux {title} --json").code == 64
+    assert ask("now --tmux {title} --format {title}").code == 64
+    assert ask("now --tmux {nope}").code == 64
+    assert ask("agenda --sheet --json").code == 64
+    assert ask("people --sheet").code == 64
 
 
 def test_past_results_come_last(ask: Ask, tmp_path: Path) -> None:
@@ -82,12 +82,12 @@ def test_past_results_come_last(ask: Ask, tmp_path: Path) -> None:
     people = {"lawson": {"name": "Lawson"}}
     file = write(tmp_path, days, rooms="ab", people=people)
     at = ("--programme", file, "--at", "10:30")
-    lines = ask("search", "law", *at).lines
+    lines = ask("search law", *at).lines
     assert lines[0] == "Simulated time: Saturday\u00a01\u00a0March\u00a02025, 10:30."
     heads = [line for line in lines[1:] if "*" in line]
     assert [line[:5] for line in heads] == ["11:00", "*Law*", "09:00"]
     assert "11:00 – 12:00 · Room b  About *law* [law-2]" in lines
-    hits = ask("search", "law", "--json", *at).data["hits"]
+    hits = ask("search law --json", *at).data["hits"]
     assert [hit["id"] for hit in hits] == ["law-2", "lawson", "law-1"]
 
 
@@ -97,7 +97,7 @@ def test_persons_sessions_show_their_rooms_despite_a_room_filter(ask: Ask, tmp_p
         item("two", "10:00", "11:00", title="Two", room="b", people=["ada"]),
     ]
     file = write(tmp_path, {"2025-03-01": held}, rooms="ab", people={"ada": {"name": "Ada"}})
-    assert ask("search", "ada", "--room", "a", "--programme", file).lines == [
+    assert ask("search ada --room a --programme", file).lines == [
         "*Ada*",
         "    09:00 – 10:00 · Room a  One",
         "    10:00 – 11:00 · Room b  Two",

@@ -22,14 +22,14 @@ def settings(tmp_path: Path) -> Path:
 
 def test_language_option_overrides_the_setting(ask: Ask, settings: Path) -> None:
     settings.write_text("language: fr")
-    assert "En cours" in ask("now", "--at", "11:23").out
-    assert "On now" in ask("now", "--at", "11:23", "--lang", "en").out
+    assert "En cours" in ask("now --at 11:23").out
+    assert "On now" in ask("now --at 11:23 --lang en").out
 
 
 def test_invalid_setting_does_not_stop_the_command(ask: Ask, settings: Path) -> None:
-    without = ask("now", "--at", "11:23")
+    without = ask("now --at 11:23")
     settings.write_text("# mine\ntheem: dark\n")
-    answer = ask("now", "--at", "11:23")
+    answer = ask("now --at 11:23")
     assert (answer.code, answer.out) == (0, without.out)
     assert answer.err.startswith(f"{settings}:2: theem: Unknown setting “theem”.")
 
@@ -43,7 +43,7 @@ def test_programme_option_wins_over_environment_and_settings(
         return write(folder, {"2026-03-01": [item(title, "09:00", "10:00")]})
 
     def origin() -> object:
-        return ask("paths", "--json").data["programme"]["from"]
+        return ask("paths --json").data["programme"]["from"]
 
     assert origin() == "shipped"
     here = Path("programme.yaml")
@@ -51,12 +51,12 @@ def test_programme_option_wins_over_environment_and_settings(
     assert origin() == "here"
     settings.write_text(f"programme: {named('set')}")
     assert origin() == "settings"
-    assert ask("agenda", "--json").data["sessions"][0]["id"] == "set"
+    assert ask("agenda --json").data["sessions"][0]["id"] == "set"
     monkeypatch.setenv("SOMMET_PROGRAMME", named("env"))
     assert origin() == "environment"
-    assert ask("agenda", "--json").data["sessions"][0]["id"] == "env"
+    assert ask("agenda --json").data["sessions"][0]["id"] == "env"
     option = named("option")
-    assert ask("paths", "--json", "--programme", option).data["programme"] == {
+    assert ask("paths --json --programme", option).data["programme"] == {
         "path": option,
         "exists": True,
         "from": "option",
@@ -64,15 +64,15 @@ def test_programme_option_wins_over_environment_and_settings(
 
 
 def test_paths_shows_where_everything_is(ask: Ask, settings: Path, tmp_path: Path) -> None:
-    before = ask("paths", "--json").data
+    before = ask("paths --json").data
     assert before["database"] == {
         "path": str(tmp_path / "data" / "sommet-tui" / "sommet.sqlite3"),
         "exists": False,
     }
     assert before["settings"] == {"path": str(settings), "exists": False}
     settings.write_text("")
-    ask("bookmark", "add", "panel-1")
-    after = ask("paths", "--json").data
+    ask("bookmark add panel-1")
+    after = ask("paths --json").data
     assert [after[name]["exists"] for name in ("programme", "settings", "database")] == [True] * 3
     output = ask("paths").out
     assert after.pop("set_aside") == []
@@ -112,9 +112,9 @@ def test_french_programme_is_in_english_if_the_locale_has_no_language(
 
 def test_help_and_errors_use_the_language_of_the_settings(ask: Ask, settings: Path) -> None:
     settings.write_text("language: fr\n")
-    assert ask("now", "--help").out.startswith("utilisation\u202f: ")
+    assert ask("now --help").out.startswith("utilisation\u202f: ")
     assert "Commande inconnue" in ask("frob").err
-    assert ask("now", "--help", "--lang", "en").out.startswith("usage: ")
+    assert ask("now --help --lang en").out.startswith("usage: ")
 
 
 def test_paths_works_even_if_everything_is_broken(
@@ -133,10 +133,10 @@ def test_paths_works_even_if_everything_is_broken(
 
 
 def test_printed_example_is_a_valid_settings_file(ask: Ask, settings: Path) -> None:
-    example = ask("paths", "example")
+    example = ask("paths example")
     settings.write_text(example.out)
     assert ask("now").err == ""
-    assert ask("paths", "examples").code == 64
+    assert ask("paths examples").code == 64
 
 
 PIPE = [] if sys.platform == "win32" else [os.mkfifo]
@@ -146,9 +146,9 @@ PIPE = [] if sys.platform == "win32" else [os.mkfifo]
 def test_unreadable_settings_do_not_stop_a_command(
     ask: Ask, settings: Path, make: Callable[[Path], object]
 ) -> None:
-    without = ask("now", "--at", "11:23")
+    without = ask("now --at 11:23")
     make(settings)
-    answer = ask("now", "--at", "11:23")
+    answer = ask("now --at 11:23")
     assert (answer.code, answer.out) == (0, without.out)
     assert answer.err.startswith(f"{settings}: Cannot read the settings (")
 
@@ -157,14 +157,14 @@ def test_unreadable_settings_do_not_stop_a_command(
 def test_current_folder_does_not_replace_a_missing_home(
     ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    without = ask("now", "--at", "11:23")
+    without = ask("now --at 11:23")
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("pwd.getpwuid", no_account)
     folder = Path("~", "sommet-tui")
     folder.mkdir(parents=True)
     (folder / "settings.yaml").write_text("language: fr")
-    assert ask("now", "--at", "11:23").out == without.out
+    assert ask("now --at 11:23").out == without.out
     assert [path.name for path in folder.iterdir()] == ["settings.yaml"]
 
 

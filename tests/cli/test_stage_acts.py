@@ -84,21 +84,21 @@ def test_room_stays_full_in_every_command_until_it_is_open(
                 shown = " ".join(plain(out).split())
                 found = re.search("(nearly )?full|(bientôt )?complète", shown)
                 assert (found and found[0]) == said, argv
-        line = ask("now", "--format", "{seats}", "--programme", file).out
+        line = ask("now --format {seats} --programme", file).out
         assert line.strip() == (word or "")
         shape = word.replace(" ", "-") if word else None
-        (lane,) = stage("report", "--json").data["lanes"]
+        (lane,) = stage("report --json").data["lanes"]
         assert {i["id"]: i["seats"] for i in lane["items"] if i["seats"]} == (
             {"a": shape} if shape else {}
         )
-        assert ask("show", "a", "--json", "--programme", file).data["seats"] == shape
-    assert "Use --nearly or --open, not both." in stage("full", "--nearly", "--open").refused(64)
+        assert ask("show a --json --programme", file).data["seats"] == shape
+    assert "Use --nearly or --open, not both." in stage("full --nearly --open").refused(64)
 
 
 def test_toggle_pauses_and_resumes(stage: StageAsk) -> None:
     after(stage, *LATE)
     assert plain(stage("toggle").out).startswith("Panel A paused at 10:20")
-    assert stage("toggle", "--json").data["act"] == "resume"
+    assert stage("toggle --json").data["act"] == "resume"
     after(stage, ("end",))
     assert "No session is running" in stage("toggle").refused(65)
 
@@ -110,52 +110,52 @@ def test_catch_up_lists_and_applies_suggestions(stage: StageAsk) -> None:
         "To catch up (Panel A −10, no Coffee, Panel B −10 → still 5 min late, on time at 13:30): "
     )
     assert "sommet-tui stage catch-up 1 --programme" in first
-    found = stage("catch-up", "--json").data
+    found = stage("catch-up --json").data
     assert [each["number"] for each in found["suggestions"]] == [1, 2]
     before = found["lane"]
-    assert "There is no suggestion 3." in stage("catch-up", "3").refused(65)
-    done = stage("catch-up", "1")
+    assert "There is no suggestion 3." in stage("catch-up 3").refused(65)
+    done = stage("catch-up 1")
     assert plain(done.out).startswith("Panel A: 10 min less, ")
-    assert stage("report", "--json").data["lanes"] != [before]
+    assert stage("report --json").data["lanes"] != [before]
     stage(*undo_of(done.out).split())
-    assert stage("report", "--json").data["lanes"] == [before]
-    lines = [json.loads(line) for line in stage("catch-up", "2", "--json").lines]
+    assert stage("report --json").data["lanes"] == [before]
+    lines = [json.loads(line) for line in stage("catch-up 2 --json").lines]
     assert len({line["group"] for line in lines}) == 1
-    assert all(line["lane"] == stage("report", "--json").data["lanes"][0] for line in lines)
+    assert all(line["lane"] == stage("report --json").data["lanes"][0] for line in lines)
 
 
 def test_catch_up_without_a_delay_explains_that_none_is_needed(stage: StageAsk) -> None:
     assert stage("catch-up").out == "There is no delay to make up.\n"
-    assert "There is no delay to make up." in stage("catch-up", "1").refused(65)
-    assert stage("catch-up", "--json").data["suggestions"] == []
+    assert "There is no delay to make up." in stage("catch-up 1").refused(65)
+    assert stage("catch-up --json").data["suggestions"] == []
 
 
 def test_button_pressed_twice_starts_one_session(stage: StageAsk) -> None:
-    assert stage("start", "opening").code == 0
+    assert stage("start opening").code == 0
     error = stage("start").refused(65)
     assert "Opening was started a moment ago." in error
     assert "To start Keynote now: sommet-tui stage start keynote --programme" in error
-    assert "Opening vient de commencer." in stage("start", "--lang", "fr").err
-    assert [json.loads(line)["session"] for line in stage("log", "--json").lines] == ["opening"]
-    assert plain(stage("start", "b").out).startswith("Panel B started at 10:20. 1 h 10 ahead")
+    assert "Opening vient de commencer." in stage("start --lang fr").err
+    assert [json.loads(line)["session"] for line in stage("log --json").lines] == ["opening"]
+    assert plain(stage("start b").out).startswith("Panel B started at 10:20. 1 h 10 ahead")
     after(stage, ("end",))
     assert plain(stage("start").out).startswith("Panel C started at 10:20")
 
 
 def test_printed_undo_command_undoes_the_act(stage: StageAsk) -> None:
     after(stage, *LATE)
-    before = stage("report", "--json").data["lanes"]
-    undo = undo_of(stage("add", "5").out)
-    assert stage("report", "--json").data["lanes"] != before
+    before = stage("report --json").data["lanes"]
+    undo = undo_of(stage("add 5").out)
+    assert stage("report --json").data["lanes"] != before
     back = stage(*undo.split())
     assert plain(back.out).startswith("Undone – Panel A: 5 min more. 12 min behind")
-    assert stage("report", "--json").data["lanes"] == before
+    assert stage("report --json").data["lanes"] == before
     again = stage(*undo_of(back.out).split())
     assert plain(again.out).startswith("Redone – Panel A: 5 min more. 17 min behind")
 
 
 def test_act_json_is_its_record(stage: StageAsk) -> None:
-    record = stage("start", "a", "--when", "10:12", "--by", "Ada", "--json").data
+    record = stage("start a --when 10:12 --by Ada --json").data
     assert record.pop("uid")
     assert record.pop("rehearsal")
     assert record.pop("lane")["running"] == "a"
@@ -174,8 +174,8 @@ def test_act_is_recorded_under_the_login_name(
     stage: StageAsk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LOGNAME", "grace\x1b[2J")
-    assert stage("start", "a", "--json").data["by"] == "grace[2J"
-    assert stage("end", "--by", "", "--json").data["by"] is None
+    assert stage("start a --json").data["by"] == "grace[2J"
+    assert stage("end --by", "", "--json").data["by"] is None
 
 
 @pytest.mark.parametrize(
@@ -200,9 +200,9 @@ def test_refused_act_exits_with_65_and_is_not_recorded(
     after(stage, *LATE)
     if "--until-end" in act:
         after(stage, ("end",))
-    before = stage("log", "--json").out
+    before = stage("log --json").out
     assert said in plain(stage(*act).refused(65))
-    assert stage("log", "--json").out == before
+    assert stage("log --json").out == before
 
 
 def test_act_with_unmet_condition_is_refused(stage: StageAsk) -> None:
@@ -210,7 +210,7 @@ def test_act_with_unmet_condition_is_refused(stage: StageAsk) -> None:
     after(stage, *LATE, ("pause", "--when", "10:13"))
     assert plain(stage("resume").out).startswith("Panel A resumed at 10:20. 19 min behind")
     after(stage, ("start", "b"), ("cancel", "c"), ("undo", "7"))
-    assert "That action has already been undone." in stage("undo", "7").err
+    assert "That action has already been undone." in stage("undo 7").err
     after(stage, ("end",), ("start",), ("end",))
     assert "No upcoming session here." in stage("start").refused(65)
 
@@ -272,19 +272,19 @@ def test_messages_are_sent_and_withdrawn(stage: StageAsk) -> None:
 def test_message_expires(stage: StageAsk, ask: Ask, tmp_path: Path) -> None:
     said = stage("message", "Lunch is upstairs", "--for", "30")
     assert plain(said.out).startswith("Message to everyone: “Lunch is upstairs”, until 10:50 · ")
-    (notice,) = ask("now", "--json", "--programme", example(tmp_path)).data["notices"]
+    (notice,) = ask("now --json --programme", example(tmp_path)).data["notices"]
     assert (notice["text"], notice["until"]) == ("Lunch is upstairs", "2025-02-07T10:50:00+01:00")
-    stage("start", "a", "--when", "10:12")
+    stage("start a --when 10:12")
     said = stage("message", "Please stay seated", "--until-end")
     assert "“Please stay seated”, until Panel A ends" in plain(said.out)
     for wrong in (("--for", "30", "--until-end"), ("--for", "0"), ("--for", "soon")):
-        assert stage("message", "x", *wrong).code == 64
+        assert stage("message x", *wrong).code == 64
 
 
 def test_undo_withdraws_a_message(stage: StageAsk) -> None:
-    stage("start", "a", "--when", "10:12")
+    stage("start a --when 10:12")
     stage("message", "Lunch at 2", "--by", "Zoé")
-    answer = stage("undo", "--by", "Ada")
+    answer = stage("undo --by Ada")
     assert plain(answer.out) == (
         "Undone – Message to everyone: “Lunch at 2”. Recorded in the rehearsal.\n"
     )
@@ -297,57 +297,57 @@ def test_undo_withdraws_a_message(stage: StageAsk) -> None:
 def test_act_without_a_room_is_refused_in_several_rooms(ask: Ask, tmp_path: Path) -> None:
     file = two_rooms(tmp_path)
     at = ("--programme", file)
-    assert ask("stage", "rehearsal", "begin", "--at", "09:10", "--speed", "0", *at).code == 0
+    assert ask("stage rehearsal begin --at 09:10 --speed 0", *at).code == 0
     insert = ("insert", "Drill", "--minutes", "5")
     for act in (("start",), ("end",), ("add", "5"), ("undo",), ("announce",), insert):
         error = ask("stage", *act, *at).refused(64)
         assert "Name the room with --room: a (Room a), b (Room b)." in error
-    assert "Two started" in ask("stage", "start", "--room", "Room b", *at).out
-    assert "One started" in ask("stage", "start", "one", *at).out
-    assert "Two: 5" in ask("stage", "add", "5", "--room", "b", *at).out
-    assert "Undone – Two: 5" in plain(ask("stage", "undo", "--room", "b", *at).out)
-    assert "Undone: One started" in ask("stage", "undo", "--room", "a", *at).out
-    error = ask("stage", "start", "one", "--room", "b", *at).refused(65)
+    assert "Two started" in ask("stage start --room", "Room b", *at).out
+    assert "One started" in ask("stage start one", *at).out
+    assert "Two: 5" in ask("stage add 5 --room b", *at).out
+    assert "Undone – Two: 5" in plain(ask("stage undo --room b", *at).out)
+    assert "Undone: One started" in ask("stage undo --room a", *at).out
+    error = ask("stage start one --room b", *at).refused(65)
     assert "One is in another room: Room a." in error
-    rooms = [json.loads(line)["room"] for line in ask("stage", "log", "--json", *at).lines]
+    rooms = [json.loads(line)["room"] for line in ask("stage log --json", *at).lines]
     assert rooms == ["b", "a", "b", "b", "a"]
-    assert len(ask("stage", "log", "--json", "--room", "a", *at).lines) == 2
+    assert len(ask("stage log --json --room a", *at).lines) == 2
 
 
 def test_message_to_the_speaker_needs_a_room(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", two_rooms(tmp_path))
     to = ("--to", "speaker", *at)
-    assert ask("stage", "rehearsal", "begin", "--at", "09:10", "--speed", "0", *at).code == 0
-    error = ask("stage", "message", "stop", *to).refused(64)
+    assert ask("stage rehearsal begin --at 09:10 --speed 0", *at).code == 0
+    error = ask("stage message stop", *to).refused(64)
     assert "Name the room with --room: a (Room a), b (Room b)." in error
-    said = ask("stage", "message", "stop", "--room", "b", *to, "--json").data
+    said = ask("stage message stop --room b", *to, "--json").data
     assert (said["room"], said["ends_with"]) == ("b", "two")
-    out = ask("stage", "message", "five minutes", "--all", *to).lines
+    out = ask("stage message", "five minutes", "--all", *to).lines
     assert [line.split(" · ")[0] for line in map(plain, out)] == [
         "Message to the speaker: “five minutes”, until One ends",
         "Message to the speaker: “five minutes”, until Two ends",
     ]
-    assert len(ask("stage", "message", "", "--all", *to).lines) == 2
-    assert "There is no message" in ask("stage", "message", "", "--all", *to).refused(65)
+    assert len(ask("stage message", "", "--all", *to).lines) == 2
+    assert "There is no message" in ask("stage message", "", "--all", *to).refused(65)
     for wrong in (("--room", "b"), ("--session", "one"), ("--to", "everyone")):
-        error = ask("stage", "message", "x", *to, "--all", *wrong).refused(64)
+        error = ask("stage message x", *to, "--all", *wrong).refused(64)
         assert "Use --all only with --to speaker" in error
 
 
 def test_acts_on_the_real_day_are_recorded_at_the_real_time(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", event_on_now(tmp_path))
-    started = ask("stage", "start", "today-one", *at)
+    started = ask("stage start today-one", *at)
     assert started.code == 0
     question = "Start Today-one again, from its beginning?"
     assert (
         started.err
         == f"Done without confirmation. In a terminal, sommet-tui would have asked: “{question}”\n"
     )
-    record = json.loads(ask("stage", "log", "--json", *at).out)
+    record = json.loads(ask("stage log --json", *at).out)
     assert (record["session"], record["rehearsal"], record["void"]) == ("today-one", None, False)
-    assert ask("stage", "end", *at).out.startswith("Today-one ended")
-    assert ask("stage", "start", *at).out.startswith("Today-two started")
-    assert ask("stage", "end", *at).out.startswith("Today-two ended")
+    assert ask("stage end", *at).out.startswith("Today-one ended")
+    assert ask("stage start", *at).out.startswith("Today-two started")
+    assert ask("stage end", *at).out.startswith("Today-two ended")
 
 
 def test_start_outside_the_event_is_refused(ask: Ask, tmp_path: Path) -> None:
@@ -361,13 +361,13 @@ def test_start_outside_the_event_is_refused(ask: Ask, tmp_path: Path) -> None:
     late = ("stage", "cancel", "panel-1", "--ago", "1")
     assert "The day of Panel 1 ended at 04:00. Give an earlier time." in ask(*late).refused(65)
     coming = write(tmp_path, {"2099-03-01": [item("one", "09:00", "10:00")]})
-    assert ask("stage", "cancel", "one", "--programme", coming).out.startswith("One cancelled")
+    assert ask("stage cancel one --programme", coming).out.startswith("One cancelled")
 
 
 def test_action_with_a_time_corrects_the_log_of_a_past_day(ask: Ask) -> None:
-    begun = ask("stage", "start", "panel-1", "--when", "2025-02-07T11:05")
+    begun = ask("stage start panel-1 --when 2025-02-07T11:05")
     assert plain(begun.out).startswith("Panel 1 started at 11:05. Recorded for Friday 7 February.")
-    ended = ask("stage", "end", "--when", "2025-02-07T12:15")
+    ended = ask("stage end --when 2025-02-07T12:15")
     assert plain(ended.out).startswith("Panel 1 ended at 12:15. Recorded for Friday 7 February.")
 
 
@@ -377,7 +377,7 @@ def test_act_at_a_simulated_time_is_refused(ask: Ask, tmp_path: Path) -> None:
         error = ask("stage", *act, "--at", "10:20", "--programme", file).refused(65)
         assert "read-only" in error
         assert "stage rehearsal begin --at 10:20 --programme" in error
-    assert ask("stage", "log", "--programme", file).out == "No actions yet.\n"
+    assert ask("stage log --programme", file).out == "No actions yet.\n"
 
 
 def test_unreadable_log_stops_the_report(ask: Ask, tmp_path: Path) -> None:
@@ -390,17 +390,17 @@ def test_unreadable_log_stops_the_report(ask: Ask, tmp_path: Path) -> None:
 def test_start_makes_an_automatic_room_manual(stage: StageAsk) -> None:
     output = plain(stage("take").out)
     assert output.startswith("Manual control from 10:20. On time")
-    (lane,) = stage("report", "--json").data["lanes"]
+    (lane,) = stage("report --json").data["lanes"]
     assert (lane["mode"], lane["running"]) == ("called", "a")
     assert [i["by_clock"] for i in lane["items"]] == [True, True, True, *[False] * 4]
     assert "This room is already under manual control." in stage("take").err
-    assert plain(stage("take", "--lang", "fr").err).endswith("Cette salle est déjà en manuel.\n")
+    assert plain(stage("take --lang fr").err).endswith("Cette salle est déjà en manuel.\n")
 
 
 def test_corrected_start_is_not_reported_as_a_delay(ask: Ask, tmp_path: Path) -> None:
     day = ("--programme", example(tmp_path))
-    ask("stage", "rehearsal", "begin", "--at", "09:17", "--speed", "0", *day)
-    assert ask("stage", "start", "opening", "--when", "09:16", *day).code == 0
+    ask("stage rehearsal begin --at 09:17 --speed 0", *day)
+    assert ask("stage start opening --when 09:16", *day).code == 0
     output = ask("now", *day).out
     on, later = output.split("Later:")
     assert "On now: Opening\n" in on
@@ -416,7 +416,7 @@ def test_inserted_session_keeps_its_start_and_has_an_id(stage: StageAsk) -> None
     moved = plain(stage("move", "fire drill", "13:45").out)
     assert moved.startswith("New start for Fire drill: 13:45")
     assert plain(stage("cancel", record["session"]).out).startswith("Fire drill cancelled")
-    assert stage("insert", "Thanks", "--minutes", "5", "--after", "fire").code == 65
+    assert stage("insert Thanks --minutes 5 --after fire").code == 65
 
 
 def test_people_of_an_inserted_session_come_from_the_programme(stage: StageAsk) -> None:
@@ -451,15 +451,15 @@ def test_inserted_session_is_shown_by_every_command(ask: Ask, tmp_path: Path) ->
     day = ("--programme", event_on_now(tmp_path))
     done = ask("stage", *DRILL, "--after", "today-three", *day)
     assert done.code == 0, done.err
-    shown = json.loads(ask("agenda", "--json", *day).out)["sessions"]
+    shown = json.loads(ask("agenda --json", *day).out)["sessions"]
     (drill,) = (each for each in shown if each["added"])
     assert (drill["title"], drill["state"]) == ("Fire drill", "confirmed")
     assert "added" in ask("agenda", *day).out
-    assert "added" in ask("show", "fire", *day).out
-    (new,) = ask("changes", "--json", *day).data["changes"]
+    assert "added" in ask("show fire", *day).out
+    (new,) = ask("changes --json", *day).data["changes"]
     assert (new["kind"], new["session"]["title"]) == ("new", "Fire drill")
-    assert ask("bookmark", "add", "fire drill", *day).code == 0
-    assert ask("changes", "--json", *day).data["changes"] == []
-    calendar = ask("bookmark", "export", "--to", "ics", *day).out
+    assert ask("bookmark add", "fire drill", *day).code == 0
+    assert ask("changes --json", *day).data["changes"] == []
+    calendar = ask("bookmark export --to ics", *day).out
     assert "SUMMARY:Fire drill" in calendar
     assert "DESCRIPTION:Not in the programme: added by the stage manager" in calendar

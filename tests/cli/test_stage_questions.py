@@ -49,16 +49,16 @@ def test_command_on_a_terminal_asks_the_same_as_the_key(
     stage: StageAsk, typed: Callable[[str], None], act: tuple[str, ...], question: str
 ) -> None:
     assert stage(*RUNNING).code == 0
-    before = stage("log", "--json").out
+    before = stage("log --json").out
     typed("n\n")
     refused = stage(*act)
     assert (refused.code, asked(refused)) == (0, f"{question} [y/n]\n")
     assert refused.out in ("Nothing was done.\n", "Nothing was undone.\n")
-    assert stage("log", "--json").out == before
+    assert stage("log --json").out == before
 
     typed("y\n")
     assert stage(*act).code == 0
-    assert stage("log", "--json").out != before
+    assert stage("log --json").out != before
 
 
 def test_start_next_in_an_automatic_room_starts_the_due_session(
@@ -70,12 +70,12 @@ def test_start_next_in_an_automatic_room_starts_the_due_session(
     assert (asked(refused), refused.out) == (f"{question} [y/n]\n", "Nothing was done.\n")
     typed("y\n")
     assert plain(stage("start").out).startswith("Panel A started at 10:20")
-    stage("undo", "1", "--yes")
+    stage("undo 1 --yes")
 
-    assert plain(stage("start", "--ago", "5").out).startswith("Panel A started at 10:15")
-    stage("undo", "3", "--yes")
+    assert plain(stage("start --ago 5").out).startswith("Panel A started at 10:15")
+    stage("undo 3 --yes")
     typed("")  # the command names the session, so it does not ask which one
-    assert plain(stage("start", "a", "--yes").out).startswith("Panel A started at 10:20")
+    assert plain(stage("start a --yes").out).startswith("Panel A started at 10:20")
 
 
 @pytest.mark.parametrize(
@@ -92,9 +92,9 @@ def test_start_next_in_an_automatic_room_starts_the_due_session(
 def test_script_acts_without_asking(stage: StageAsk, act: tuple[str, ...], question: str) -> None:
     for said in (("start", "opening", "--when", "09:00"), ("start", "keynote", "--when", "09:15")):
         assert stage(*said).code == 0
-    assert stage("start", "a", "--when", "10:12").code == 0
+    assert stage("start a --when 10:12").code == 0
     if act[0] == "start":
-        stage("end", "--ago", "0")
+        stage("end --ago 0")
     answer = stage(*act)
     assert (answer.code, asked(answer)) == (
         0,
@@ -107,7 +107,7 @@ def test_ambiguous_start_in_a_script_is_refused(stage: StageAsk) -> None:
     assert "So far, this room has run automatically: name the session to start." in error
     assert "To start Panel A now: sommet-tui stage start a" in error
     assert "To start Panel B now: sommet-tui stage start b" in error
-    assert plain(stage("start", "--yes").out).startswith("Panel A started at 10:20")
+    assert plain(stage("start --yes").out).startswith("Panel A started at 10:20")
 
 
 @pytest.mark.parametrize("act", [("end",), ("announce",), ("release",), ("undo",)])
@@ -131,9 +131,9 @@ def test_own_recent_act_is_undone_without_question_with_a_fast_clock(
     ask: Ask, tmp_path: Path, typed: Callable[[str], None]
 ) -> None:
     day = ("--programme", example(tmp_path))
-    ask("stage", "rehearsal", "begin", "--at", "10:00", "--speed", "600", *day)
-    assert ask("stage", "add", "5", "b", *day).code == 0
+    ask("stage rehearsal begin --at 10:00 --speed 600", *day)
+    assert ask("stage add 5 b", *day).code == 0
     typed("")
-    answer = ask("stage", "undo", *day)
+    answer = ask("stage undo", *day)
     assert (answer.code, asked(answer)) == (0, "")
     assert answer.out.startswith("Undone – Panel B: 5")

@@ -21,52 +21,52 @@ def test_every_command_joins_the_rehearsal_and_reports_it(stage: StageAsk) -> No
         answer = stage(*said)
         assert (answer.code, answer.err) == (0, "Rehearsal, 10:20\n")
         assert "Rehearsal" not in answer.out
-    assert stage("report", "--json").data["rehearsal"]
+    assert stage("report --json").data["rehearsal"]
 
 
 def test_rehearsal_on_the_event_day_warns_that_nothing_is_recorded(
     ask: Ask, tmp_path: Path
 ) -> None:
     at = ("--programme", event_on_now(tmp_path))
-    ask("stage", "rehearsal", "begin", *at)
-    message = ask("now", "--at", "11:30", *at).err
+    ask("stage rehearsal begin", *at)
+    message = ask("now --at 11:30", *at).err
     assert "the real day is not being recorded. Showing the real day" in message
 
 
 def test_second_rehearsal_is_refused(stage: StageAsk) -> None:
-    stage("start", "a")
-    error = stage("rehearsal", "begin", "--at", "09:00").refused(65)
+    stage("start a")
+    error = stage("rehearsal begin --at 09:00").refused(65)
     assert "A rehearsal is already running; its clock shows 10:20." in error
     assert "stage rehearsal clear" in error
-    assert len(stage("log", "--json").lines) == 1
+    assert len(stage("log --json").lines) == 1
 
 
 def test_clearing_a_rehearsal_removes_only_its_acts(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", event_on_now(tmp_path))
-    ask("stage", "start", "today-one", *at)
-    ask("stage", "rehearsal", "begin", *at)
-    assert ask("stage", "log", *at).out == "No actions yet.\n"
-    ask("stage", "cancel", "tomorrow-one", *at)
-    cleared = ask("stage", "rehearsal", "clear", *at)
+    ask("stage start today-one", *at)
+    ask("stage rehearsal begin", *at)
+    assert ask("stage log", *at).out == "No actions yet.\n"
+    ask("stage cancel tomorrow-one", *at)
+    cleared = ask("stage rehearsal clear", *at)
     assert (cleared.code, cleared.out.startswith("The rehearsal has ended")) == (0, True)
-    log = ask("stage", "log", *at)
+    log = ask("stage log", *at)
     assert (log.err, "Today-one started" in log.out) == ("", True)
     assert "Tomorrow-one" not in log.out
-    assert ask("stage", "rehearsal", "clear", *at).out == "No rehearsal is running.\n"
-    ask("stage", "rehearsal", "begin", *at)
-    assert ask("stage", "log", *at).out == "No actions yet.\n"
+    assert ask("stage rehearsal clear", *at).out == "No rehearsal is running.\n"
+    ask("stage rehearsal begin", *at)
+    assert ask("stage log", *at).out == "No actions yet.\n"
 
 
 def test_rehearsal_clock_runs_at_the_requested_speed(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", example(tmp_path))
     said = ("--at", "2025-02-07T09:00", "--speed", "60", *at)
-    output = ask("stage", "rehearsal", "begin", *said).out
+    output = ask("stage rehearsal begin", *said).out
     assert output.startswith("Rehearsal started: Friday\u00a07\u00a0February\u00a02025, 09:00.")
     assert "To end the rehearsal: sommet-tui stage rehearsal clear --programme" in output
-    assert ask("stage", "start", "opening", *at).code == 0
-    assert ask("stage", "rehearsal", "clear", "--json", *at).data == {"cleared": True}
-    assert ask("stage", "rehearsal", "clear", "--json", *at).data == {"cleared": False}
-    begun = ask("stage", "rehearsal", "begin", "--speed", "0", "--json", *at).data
+    assert ask("stage start opening", *at).code == 0
+    assert ask("stage rehearsal clear --json", *at).data == {"cleared": True}
+    assert ask("stage rehearsal clear --json", *at).data == {"cleared": False}
+    begun = ask("stage rehearsal begin --speed 0 --json", *at).data
     assert begun.pop("rehearsal")
     assert begun == {"at": "2025-02-07T08:59:00+01:00", "speed": 0.0}
 
@@ -74,12 +74,12 @@ def test_rehearsal_clock_runs_at_the_requested_speed(ask: Ask, tmp_path: Path) -
 def test_at_option_shows_the_real_day_during_a_rehearsal(
     stage: StageAsk, ask: Ask, tmp_path: Path
 ) -> None:
-    stage("start", "a")
-    looked = stage("report", "--at", "10:20", "--json")
+    stage("start a")
+    looked = stage("report --at 10:20 --json")
     assert looked.data["rehearsal"] is None
     assert looked.data["lanes"][0]["mode"] == "rolled"
-    assert stage("log", "--at", "10:20").out == "No actions yet.\n"
-    elsewhere = ask("now", "--at", "10:20", "--programme", example(tmp_path)).err
+    assert stage("log --at 10:20").out == "No actions yet.\n"
+    elsewhere = ask("now --at 10:20 --programme", example(tmp_path)).err
     assert elsewhere == looked.err
     assert elsewhere.startswith("A rehearsal has been running since ")
     assert elsewhere.endswith("Showing the real day, without the rehearsal.\n")
@@ -87,66 +87,64 @@ def test_at_option_shows_the_real_day_during_a_rehearsal(
 
 def test_time_without_date_is_on_the_rehearsal_day(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", two_rooms(tmp_path))
-    ask("stage", "rehearsal", "begin", "--at", "2025-02-08T09:30", "--speed", "0", *at)
-    record = ask("stage", "start", "four", "--when", "09:05", "--json", *at).data
+    ask("stage rehearsal begin --at 2025-02-08T09:30 --speed 0", *at)
+    record = ask("stage start four --when 09:05 --json", *at).data
     assert record["when"] == "2025-02-08T09:05:00+01:00"
 
 
 def test_rehearsal_at_the_end_of_the_calendar_records_nothing(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", example(tmp_path))
-    begun = ask(
-        "stage", "rehearsal", "begin", "--at", "9998-12-31T23:59:59", "--speed", "3600", *at
-    )
+    begun = ask("stage rehearsal begin --at 9998-12-31T23:59:59 --speed 3600", *at)
     assert begun.code == 0
     with closing(sqlite3.connect(database_path())) as connection, connection:
         connection.execute("UPDATE rehearsals SET since = '2025-01-01T00:00:00+00:00'")
-    assert "Choose a time between the years 2 and 9998." in ask(
-        "stage", "message", "hello", *at
-    ).refused(65)
+    assert "Choose a time between the years 2 and 9998." in ask("stage message hello", *at).refused(
+        65
+    )
     with closing(sqlite3.connect(database_path())) as connection:
         assert connection.execute("SELECT count(*) FROM records").fetchone() == (0,)
-    assert ask("stage", "report", *at).code == 0
-    assert ask("stage", "rehearsal", "clear", *at).code == 0
+    assert ask("stage report", *at).code == 0
+    assert ask("stage rehearsal clear", *at).code == 0
 
 
 def test_rehearsal_command_shows_its_state(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", example(tmp_path))
-    answer = ask("stage", "rehearsal", *at)
+    answer = ask("stage rehearsal", *at)
     assert answer.code == 0
     assert answer.out.startswith("No rehearsal is running. In a rehearsal, all screens")
     assert (
         "To start a rehearsal: sommet-tui stage rehearsal begin --at 09:58 --speed 10" in answer.out
     )
     none = {"rehearsal": None, "at": None, "speed": None}
-    assert ask("stage", "rehearsal", "--json", *at).data == none
+    assert ask("stage rehearsal --json", *at).data == none
 
-    ask("stage", "rehearsal", "begin", "--at", "2025-02-07T09:00", "--speed", "0", *at)
-    ask("stage", "start", "opening", *at)
-    answer = ask("stage", "rehearsal", *at)
+    ask("stage rehearsal begin --at 2025-02-07T09:00 --speed 0", *at)
+    ask("stage start opening", *at)
+    answer = ask("stage rehearsal", *at)
     said = "A rehearsal is running; its clock shows 09:00. Speed × 0. 1 action so far."
     assert answer.out.startswith(said)
     assert "stage rehearsal jump 11:55" in answer.out
     assert "stage rehearsal clear" in answer.out
-    assert ask("stage", "rehearsal", "--json", *at).data["at"] == "2025-02-07T09:00:00+01:00"
+    assert ask("stage rehearsal --json", *at).data["at"] == "2025-02-07T09:00:00+01:00"
 
 
 def test_rehearsal_jumps_to_an_instant_in_every_window(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", example(tmp_path))
-    error = ask("stage", "rehearsal", "jump", "10:00", *at).refused(65)
+    error = ask("stage rehearsal jump 10:00", *at).refused(65)
     assert "No rehearsal is running." in error
     assert "--at 10:00" in error
-    assert "“25:00” is not a time." in ask("stage", "rehearsal", "jump", "25:00", *at).err
-    ask("stage", "rehearsal", "begin", "--at", "2025-02-07T09:00", "--speed", "0", *at)
-    ask("stage", "start", "opening", *at)
-    answer = ask("stage", "rehearsal", "jump", "09:14", *at)
+    assert "“25:00” is not a time." in ask("stage rehearsal jump 25:00", *at).err
+    ask("stage rehearsal begin --at 2025-02-07T09:00 --speed 0", *at)
+    ask("stage start opening", *at)
+    answer = ask("stage rehearsal jump 09:14", *at)
     assert (answer.code, answer.out.count("\n")) == (0, 1)
     assert "09:14" in answer.out
-    assert ask("stage", "report", *at).err == "Rehearsal, 09:14\n"
-    lanes = ask("stage", "report", "--json", *at).data["lanes"]
+    assert ask("stage report", *at).err == "Rehearsal, 09:14\n"
+    lanes = ask("stage report --json", *at).data["lanes"]
     assert (lanes[0]["running"], lanes[0]["remaining_seconds"]) == ("opening", 60)
-    back = ask("stage", "rehearsal", "jump", "08:50", "--json", *at).data
+    back = ask("stage rehearsal jump 08:50 --json", *at).data
     assert (back["at"], back["speed"]) == ("2025-02-07T08:50:00+01:00", 0.0)
-    later = ask("stage", "rehearsal", "jump", "08:51", *at).out
+    later = ask("stage rehearsal jump 08:51", *at).out
     assert "1 action recorded with a later time remains in effect." in later
 
 
@@ -162,6 +160,6 @@ def test_rehearsal_jumps_to_an_instant_in_every_window(ask: Ask, tmp_path: Path)
 def test_time_is_accepted_only_by_jump(
     ask: Ask, tmp_path: Path, wrong: tuple[str, ...], said: str
 ) -> None:
-    answer = ask("stage", "rehearsal", *wrong, "--programme", example(tmp_path))
+    answer = ask("stage rehearsal", *wrong, "--programme", example(tmp_path))
     assert answer.code == 64
     assert said in answer.err

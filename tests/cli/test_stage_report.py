@@ -22,15 +22,15 @@ __all__ = ["stage"]
 @pytest.fixture
 def late(stage: StageAsk) -> StageAsk:
     """Panel A began 12 minutes late and was given 5."""
-    stage("start", "opening", "--when", "09:00", "--by", "Ada")
-    stage("start", "keynote", "--when", "09:15", "--by", "Ada")
-    stage("start", "a", "--when", "10:12", "--by", "Ada")
-    stage("add", "5", "--by", "Grace")
+    stage("start opening --when 09:00 --by Ada")
+    stage("start keynote --when 09:15 --by Ada")
+    stage("start a --when 10:12 --by Ada")
+    stage("add 5 --by Grace")
     return stage
 
 
 def test_report_as_json_has_the_state_of_a_lane(late: StageAsk) -> None:
-    report = late("report", "--json").data
+    report = late("report --json").data
     assert report["at"] == "2025-02-07T10:20:00+01:00"
     (lane,) = report["lanes"]
     items = lane["items"]
@@ -57,14 +57,14 @@ def test_report_lists_pauses_overtime_and_gaps(ask: Ask, tmp_path: Path) -> None
         item("three", "10:00", "11:00"),
     ]
     at = ("--programme", write(tmp_path, {"2025-02-07": items}))
-    ask("stage", "rehearsal", "begin", "--at", "09:20", "--speed", "0", *at)
-    ask("stage", "start", "one", "--when", "09:00", *at)
-    lines = plain(ask("stage", "report", *at).out).splitlines()
+    ask("stage rehearsal begin --at 09:20 --speed 0", *at)
+    ask("stage start one --when 09:00", *at)
+    lines = plain(ask("stage report", *at).out).splitlines()
     assert "On now: One · 10:00 overtime" in lines
     place = lines.index("  09:10 – 09:30                 09:20 – 09:30  break")
     assert lines[place + 1].strip() == "10 min instead of 20 min"
-    ask("stage", "pause", "--when", "09:05", *at)
-    output = ask("stage", "report", *at).out
+    ask("stage pause --when 09:05", *at)
+    output = ask("stage report", *at).out
     assert "On now: One · 5:00 left · paused since 09:05" in output
     assert "paused for 15" in output
 
@@ -83,7 +83,7 @@ def test_report_can_be_limited_to_one_room(ask: Ask, tmp_path: Path) -> None:
 
 
 def test_report_shows_delays_and_their_costs(late: StageAsk) -> None:
-    late("cancel", "c")
+    late("cancel c")
     output = plain(late("report").out)
     assert "17 min behind: Coffee cut to 13 min, Panel B on time\n" in output
     assert "On now: Panel A · 57:00 left\n" in output
@@ -101,19 +101,19 @@ def test_report_suggests_how_to_end_on_time(ask: Ask, tmp_path: Path) -> None:
     items = [item("one", "09:00", "10:00"), item("two", "10:00", "11:00")]
     file = write(tmp_path, {"2025-02-07": items})
     at = ("--programme", file)
-    ask("stage", "rehearsal", "begin", "--at", "09:30", "--speed", "0", *at)
-    ask("stage", "start", "one", "--ago", "22", *at)
-    (line,) = [line for line in ask("stage", "report", *at).lines if "To catch up" in line]
+    ask("stage rehearsal begin --at 09:30 --speed 0", *at)
+    ask("stage start one --ago 22", *at)
+    (line,) = [line for line in ask("stage report", *at).lines if "To catch up" in line]
     assert plain(line).startswith("To catch up (One −8 → on time at 10:00): sommet-tui stage")
 
 
 def test_report_after_the_event_compares_plan_and_reality(late: StageAsk) -> None:
-    late("end", "--when", "10:19")
+    late("end --when 10:19")
     late("message", "not an act")
-    answer = late("report", "--csv")
+    answer = late("report --csv")
     rows = list(csv.DictReader(io.StringIO(answer.out)))
     assert list(rows[0])[:4] == ["day", "room", "title", "id"]
-    (lane,) = late("report", "--json").data["lanes"]
+    (lane,) = late("report --json").data["lanes"]
     assert rows[0].keys() == {"day", "room", "title"} | lane["items"][0].keys()
     assert [row["id"] for row in rows] == ["opening", "keynote", "a", "coffee", "b", "lunch", "c"]
     assert rows[2]["title"] == "Panel A"
@@ -124,7 +124,7 @@ def test_report_after_the_event_compares_plan_and_reality(late: StageAsk) -> Non
 
 def test_report_before_the_event_is_a_run_sheet(ask: Ask, tmp_path: Path) -> None:
     file = example(tmp_path)
-    answer = ask("stage", "report", "--sheet", "--programme", file)
+    answer = ask("stage report --sheet --programme", file)
     assert (answer.code, answer.err) == (0, "")
     said = plain(answer.out)
     assert "Friday 7 February 2025\n──────" in said
@@ -134,20 +134,20 @@ def test_report_before_the_event_is_a_run_sheet(ask: Ask, tmp_path: Path) -> Non
     assert "Coffee\n               30 min · ends at this time\n" in said
     assert said.count("started _______  ended _______  notes ____") == 7
     assert max(map(len, said.splitlines())) == 80
-    french = ask("stage", "report", "--sheet", "--lang", "fr", "--programme", file).out
+    french = ask("stage report --sheet --lang fr --programme", file).out
     assert max(map(len, french.splitlines())) == 80
 
 
 def test_times_are_in_the_requested_zone(late: StageAsk) -> None:
-    output = late("report", "--tz", "America/Montreal").out
+    output = late("report --tz America/Montreal").out
     assert "Times are in America/Montreal.\n" in output
     assert "04:00 – 05:00  04:00 – 05:00  04:12 – 05:17  Panel A" in output
-    assert "  1  04:20:00  Opening started at 03:00" in late("log", "--tz", "America/Montreal").out
+    assert "  1  04:20:00  Opening started at 03:00" in late("log --tz America/Montreal").out
 
 
 def test_log_shows_who_did_what_when_and_marks_void_acts(late: StageAsk) -> None:
-    late("pause", "--by", "Grace")
-    late("undo", "3", "--by", "Ada")
+    late("pause --by Grace")
+    late("undo 3 --by Ada")
     lines = plain(late("log").out).splitlines()
     assert lines == [
         "Friday 7 February 2025",
@@ -185,9 +185,9 @@ def test_table_cells_are_never_formulas(ask: Ask, tmp_path: Path) -> None:
     ]
     file = write(tmp_path, {"2025-02-07": items})
     at = ("--programme", file)
-    ask("stage", "rehearsal", "begin", "--at", "08:50", "--speed", "0", *at)
-    ask("stage", "start", "s0", *at)
-    rows = list(csv.DictReader(io.StringIO(ask("stage", "report", "--csv", *at).out)))
+    ask("stage rehearsal begin --at 08:50 --speed 0", *at)
+    ask("stage start s0", *at)
+    rows = list(csv.DictReader(io.StringIO(ask("stage report --csv", *at).out)))
     assert [row["title"] for row in rows] == [
         *("'=1+1", "'+1", "'-1", "'@SUM(A1)", "'＝1"),
         *("1-1", "Plain"),
@@ -196,14 +196,14 @@ def test_table_cells_are_never_formulas(ask: Ask, tmp_path: Path) -> None:
 
 
 def test_report_has_totals_places_messages_and_aborted_sessions(late: StageAsk) -> None:
-    late("swap", "b", "c")
-    late("defer", "b", "c")
+    late("swap b c")
+    late("defer b c")
     late("undo")
     late("message", "Lunch is upstairs", "--for", "30")
-    late("message", "granted", "--to", "panel")
+    late("message granted --to panel")
     late("undo")
     late("message", "mic 2", "--to", "panel")
-    late("cancel", "a")
+    late("cancel a")
     output = plain(late("report").out)
     flat = " ".join(output.split())
     assert (
@@ -216,7 +216,7 @@ def test_report_has_totals_places_messages_and_aborted_sessions(late: StageAsk) 
     assert "on time · swapped (planned for 11:30)" in flat
     assert "on time · swapped (planned for 13:30)" in flat
     assert "2 h late" not in output
-    (lane,) = late("report", "--json").data["lanes"]
+    (lane,) = late("report --json").data["lanes"]
     drifts = {each["id"]: each["start_drift_minutes"] for each in lane["items"]}
     assert (drifts["b"], drifts["c"]) == (120, -120)  # from the planned times beside it
     messages = output[output.index("Messages") :]
@@ -225,11 +225,11 @@ def test_report_has_totals_places_messages_and_aborted_sessions(late: StageAsk) 
     )
     assert "Message to the panel: “granted” · undone" in messages
     assert "Message to the panel: “mic 2” · not seen yet" in messages
-    assert "Messages" not in late("report", "--json").out
+    assert "Messages" not in late("report --json").out
 
 
 def test_automatic_sessions_are_not_counted_as_held(stage: StageAsk) -> None:
-    page = stage("report", "--at", "12:35").out
+    page = stage("report --at 12:35").out
     opening = " ".join(page[page.index("[opening]") :].split())
     assert opening.startswith("[opening] assumed to have run as planned")
     assert "Total: 4 sessions assumed to have run as planned" in page
@@ -242,12 +242,12 @@ def test_cues_are_on_the_run_sheet_and_in_the_report(ask: Ask, tmp_path: Path) -
     ]
     file = write(tmp_path, {"2025-02-07": items})
     for more in ((), ("--sheet",)):
-        output = " ".join(ask("stage", "report", *more, "--programme", file).out.split())
+        output = " ".join(ask("stage report", *more, "--programme", file).out.split())
         assert output.count("Cue: ") == 1
         assert "microphones 2 and 3, video" in output
-    assert "Cue" not in ask("agenda", "--programme", file).out, "it is for the stage alone"
-    assert "microphones" not in ask("show", "one", "--programme", file).out
-    assert "microphones" not in ask("agenda", "--json", "--programme", file).out
+    assert "Cue" not in ask("agenda --programme", file).out, "it is for the stage alone"
+    assert "microphones" not in ask("show one --programme", file).out
+    assert "microphones" not in ask("agenda --json --programme", file).out
 
 
 RECORD = {"seq": 1, "at": "2025-02-07T10:12:00+01:00", "act": "start", "session": "a"}
@@ -295,9 +295,9 @@ def test_printed_log_can_be_read_back_to_the_same_report(stage: StageAsk, tmp_pa
     for act in said:
         assert stage(*act).code == 0
     path = tmp_path / "acts.jsonl"
-    path.write_text(stage("log", "--json").out, "utf-8")
-    kept = stage("report", "--json").data
-    folded = stage("report", "--log", str(path), "--at", "10:20", "--json")
+    path.write_text(stage("log --json").out, "utf-8")
+    kept = stage("report --json").data
+    folded = stage("report --log", str(path), "--at", "10:20", "--json")
     assert (folded.code, folded.err) == (0, "")
     assert folded.data == kept
 
@@ -356,9 +356,9 @@ def test_impossible_act_in_a_log_is_reported(filed: Filed, line: str, expected: 
 def test_unreadable_log_is_reported(filed: Filed, ask: Ask, tmp_path: Path) -> None:
     error = filed(record().encode() + b'{"by": "\xe9"}\n').refused(65)
     assert "line 2: this is not UTF-8 text." in error
-    error = ask("stage", "report", "--log", "nowhere.jsonl").refused(66)
+    error = ask("stage report --log nowhere.jsonl").refused(66)
     assert "The file “nowhere.jsonl” does not exist." in error
-    assert "is a folder" in ask("stage", "report", "--log", str(tmp_path)).refused(66)
+    assert "is a folder" in ask("stage report --log", str(tmp_path)).refused(66)
 
 
 def test_log_with_too_many_bytes_or_actions_is_refused(filed: Filed) -> None:
@@ -374,7 +374,7 @@ def test_acts_of_another_programme_are_reported(filed: Filed) -> None:
 
 
 def test_log_file_does_not_touch_saved_data(stage: StageAsk, tmp_path: Path, ask: Ask) -> None:
-    stage("start", "keynote")
+    stage("start keynote")
     path = tmp_path / "acts.jsonl"
     path.write_text(record(), "utf-8")
     said = ("report", "--log", str(path), "--at", "10:20", "--json")
@@ -386,9 +386,9 @@ def test_log_file_does_not_touch_saved_data(stage: StageAsk, tmp_path: Path, ask
     again = stage(*said)
     assert (again.code, again.err, again.data) == (0, "", answer.data)
     assert {p.name: p.read_bytes() for p in database.parent.iterdir()} == before
-    table = stage("report", "--log", str(path), "--at", "10:20", "--csv")
+    table = stage("report --log", str(path), "--at", "10:20", "--csv")
     assert ",a,session,False,running," in table.out
-    assert "Panel A" in stage("report", "--log", str(path), "--at", "10:20").out
+    assert "Panel A" in stage("report --log", str(path), "--at", "10:20").out
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pipes that are files")
@@ -402,7 +402,7 @@ def test_log_may_come_through_a_named_pipe(ask: Ask, tmp_path: Path) -> None:
     writer = threading.Thread(target=write_acts)
     writer.start()
     said = ("--log", str(pipe), "--at", "10:20", "--json", "--programme", example(tmp_path))
-    answer = ask("stage", "report", *said)
+    answer = ask("stage report", *said)
     writer.join()
     assert answer.data["lanes"][0]["running"] == "a"
 

@@ -12,12 +12,12 @@ from tests.cli.programmes import item, write
 
 
 def test_format_fields_are_filled_in(ask: Ask) -> None:
-    ask("bookmark", "add", "panel-2")
-    answer = ask("now", "--at", "11:20", "--format", "{label} {left} > {next_name} {next_in} {{x}}")
+    ask("bookmark add panel-2")
+    answer = ask("now --at 11:20 --format", "{label} {left} > {next_name} {next_in} {{x}}")
     assert answer.out == "Panel 1 50\u00a0min > Panel 2 50\u00a0min {x}\n"
-    answer = ask("now", "--at", "11:20", "--format", "{bookmark}|{bookmark_start}|{phase}|{time}")
+    answer = ask("now --at 11:20 --format {bookmark}|{bookmark_start}|{phase}|{time}")
     assert answer.out == "Panel 2|12:10|on|11:20\n"
-    answer = ask("now", "--at", "11:20", "--format", "{{{{}}{{{time}}}{{time}}{phase}{phase}}}")
+    answer = ask("now --at 11:20 --format {{{{}}{{{time}}}{{time}}{phase}{phase}}}")
     assert answer.out == "{{}{11:20}{time}onon}\n"
 
 
@@ -31,14 +31,14 @@ def test_format_fields_are_filled_in(ask: Ask) -> None:
     ],
 )
 def test_summary_field_describes_the_day(ask: Ask, clock: str, expected: str) -> None:
-    assert ask("now", "--at", clock, "--format", "{summary}").out == f"{expected}\n"
+    assert ask("now --at", clock, "--format", "{summary}").out == f"{expected}\n"
 
 
 def test_every_format_field_is_filled_in_at_every_phase_and_in_the_help(ask: Ask) -> None:
     every = " ".join(f"{{{name}}}" for name in FIELDS)
     for clock in ("09:30", "11:20", "13:30", "23:00"):
-        assert ask("now", "--at", clock, "--format", every).code == 0
-    output = ask("now", "--help").out
+        assert ask("now --at", clock, "--format", every).code == 0
+    output = ask("now --help").out
     assert all(f"{{{name}}}" in output for name in FIELDS)
 
 
@@ -53,13 +53,13 @@ def test_invalid_format_field_is_refused_with_the_valid_ones(
     ask: Ask, said: str, every: str
 ) -> None:
     for wrong in every.split():
-        assert said in ask("now", "--format", wrong).refused(64), wrong
+        assert said in ask("now --format", wrong).refused(64), wrong
 
 
 def test_braces_in_a_title_are_not_format_fields(ask: Ask, tmp_path: Path) -> None:
     days = {"2025-03-01": [item("one", "09:00", "10:00", title="{left.__class__} {0}")]}
     file = write(tmp_path, days)
-    answer = ask("now", "--programme", file, "--at", "09:30", "--format", "{title}")
+    answer = ask("now --programme", file, "--at", "09:30", "--format", "{title}")
     assert answer.out == "{left.__class__} {0}\n"
 
 
@@ -75,4 +75,4 @@ def test_status_line_without_stops_shows_the_running_session(ask: Ask) -> None:
         for clock in ("11:23", "13:10", "23:00"):
             at = ("--at", clock)
             assert ask("now", option, *at).lines == ask("now", option, "{summary}", *at).lines
-    assert ask("now", "--format", "--at", "11:23").lines == ["Panel 1 · 47\u00a0min left"]
+    assert ask("now --format --at 11:23").lines == ["Panel 1 · 47\u00a0min left"]

@@ -22,7 +22,7 @@ def event(tmp_path: Path) -> str:
 
 
 def grid(ask: Ask, *argv: str) -> list[str]:
-    answer = ask("agenda", "--grid", *argv)
+    answer = ask("agenda --grid", *argv)
     assert answer.code == 0
     assert "\x1b" not in answer.out
     assert all(len(line) <= 120 for line in answer.out.splitlines())
@@ -75,6 +75,6 @@ def test_printed_timetable_skips_empty_hours(ask: Ask, tmp_path: Path) -> None:
 
 
 def test_timetable_refuses_json(ask: Ask) -> None:
-    answer = ask("agenda", "--grid", "--json")
+    answer = ask("agenda --grid --json")
     assert answer.code == 64
     assert "Use --grid or --json, not both." in answer.err
