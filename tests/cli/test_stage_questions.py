@@ -14,16 +14,16 @@ from tests.cli.stages import StageAsk, example, plain, stage
 
 __all__ = ["stage"]
 
-RUNNING = ("start", "a", "--when", "10:12", "--by", "grace")
+RUNNING = "start a --when 10:12 --by grace"
 ASKS = [
-    (("end",), "End Panel A?"),
-    (("cancel", "a"), "Panel A is running. Cancel it? No other session moves."),
-    (("swap", "b", "c"), "Swap Panel B and Panel C? No other session moves."),
-    (("announce",), "Announce the current ends and breaks? No session gets a new start."),
-    (("release",), "Return this room to automatic control?"),
-    (("start", "b"), "Panel A still has 52 min. Start Panel B now?"),
-    (("undo",), "Undo “Panel A started at 10:12”, by grace?"),
-    (("rehearsal", "clear"), "End the rehearsal for everyone and discard its actions?"),
+    ("end", "End Panel A?"),
+    ("cancel a", "Panel A is running. Cancel it? No other session moves."),
+    ("swap b c", "Swap Panel B and Panel C? No other session moves."),
+    ("announce", "Announce the current ends and breaks? No session gets a new start."),
+    ("release", "Return this room to automatic control?"),
+    ("start b", "Panel A still has 52 min. Start Panel B now?"),
+    ("undo", "Undo “Panel A started at 10:12”, by grace?"),
+    ("rehearsal clear", "End the rehearsal for everyone and discard its actions?"),
 ]
 
 
@@ -35,7 +35,7 @@ def asked(answer: Answer) -> str:
 
 @pytest.fixture
 def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Somebody sits before the terminal, and types this."""
+    """Types this text at a terminal."""
 
     def sit(text: str) -> None:
         monkeypatch.setattr("sommet_tui.cli.typed_input.is_terminal", lambda _: True)
@@ -46,18 +46,18 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
 @pytest.mark.parametrize(("act", "question"), ASKS)
 def test_command_on_a_terminal_asks_the_same_as_the_key(
-    stage: StageAsk, typed: Callable[[str], None], act: tuple[str, ...], question: str
+    stage: StageAsk, typed: Callable[[str], None], act: str, question: str
 ) -> None:
-    assert stage(*RUNNING).code == 0
+    assert stage(RUNNING).code == 0
     before = stage("log --json").out
     typed("n\n")
-    refused = stage(*act)
+    refused = stage(act)
     assert (refused.code, asked(refused)) == (0, f"{question} [y/n]\n")
     assert refused.out in ("Nothing was done.\n", "Nothing was undone.\n")
     assert stage("log --json").out == before
 
     typed("y\n")
-    assert stage(*act).code == 0
+    assert stage(act).code == 0
     assert stage("log --json").out != before
 
 
@@ -81,21 +81,21 @@ def test_start_next_in_an_automatic_room_starts_the_due_session(
 @pytest.mark.parametrize(
     ("act", "question"),
     [
-        (("start", "c"), "Start Panel C? This skips Panel B."),
-        (("cancel", "a"), "Panel A is running. Cancel it? No other session moves."),
+        ("start c", "Start Panel C? This skips Panel B."),
+        ("cancel a", "Panel A is running. Cancel it? No other session moves."),
         (
-            ("start", "b", "--ago", "2"),
+            "start b --ago 2",
             "Panel A then ends at 10:18 instead of 10:20. Record this?",
         ),
     ],
 )
-def test_script_acts_without_asking(stage: StageAsk, act: tuple[str, ...], question: str) -> None:
-    for said in (("start", "opening", "--when", "09:00"), ("start", "keynote", "--when", "09:15")):
-        assert stage(*said).code == 0
+def test_script_acts_without_asking(stage: StageAsk, act: str, question: str) -> None:
+    for said in ("start opening --when 09:00", "start keynote --when 09:15"):
+        assert stage(said).code == 0
     assert stage("start a --when 10:12").code == 0
-    if act[0] == "start":
+    if act.startswith("start"):
         stage("end --ago 0")
-    answer = stage(*act)
+    answer = stage(act)
     assert (answer.code, asked(answer)) == (
         0,
         f"Done without confirmation. In a terminal, sommet-tui would have asked: “{question}”\n",
@@ -110,20 +110,20 @@ def test_ambiguous_start_in_a_script_is_refused(stage: StageAsk) -> None:
     assert plain(stage("start --yes").out).startswith("Panel A started at 10:20")
 
 
-@pytest.mark.parametrize("act", [("end",), ("announce",), ("release",), ("undo",)])
-def test_script_is_not_asked_again(stage: StageAsk, act: tuple[str, ...]) -> None:
-    assert stage(*RUNNING).code == 0
-    answer = stage(*act)
+@pytest.mark.parametrize("act", ["end", "announce", "release", "undo"])
+def test_script_is_not_asked_again(stage: StageAsk, act: str) -> None:
+    assert stage(RUNNING).code == 0
+    answer = stage(act)
     assert (answer.code, asked(answer)) == (0, "")
 
 
-@pytest.mark.parametrize("act", [("start", "--yes"), ("end", "--when", "10:15"), ("undo", "--yes")])
+@pytest.mark.parametrize("act", ["start --yes", "end --when 10:15", "undo --yes"])
 def test_yes_option_or_a_time_suppresses_questions(
-    stage: StageAsk, typed: Callable[[str], None], act: tuple[str, ...]
+    stage: StageAsk, typed: Callable[[str], None], act: str
 ) -> None:
-    assert stage(*RUNNING).code == 0
+    assert stage(RUNNING).code == 0
     typed("")
-    answer = stage(*act)
+    answer = stage(act)
     assert (answer.code, asked(answer)) == (0, "")
 
 

@@ -278,22 +278,22 @@ def record(**more: object) -> str:
 
 
 def test_printed_log_can_be_read_back_to_the_same_report(stage: StageAsk, tmp_path: Path) -> None:
-    said: tuple[tuple[str, ...], ...] = (
-        ("start", "opening", "--when", "09:06"),
-        ("start", "--when", "09:20"),
-        ("pause", "--when", "09:30"),
-        ("resume", "--when", "09:33"),
-        ("add", "-5", "b"),
-        ("announce",),
-        ("insert", "Drill", "--minutes", "5", "--person", "Bob"),
-        ("cancel", "c"),
-        ("defer", "b", "lunch"),
-        ("undo", "8"),
-        ("undo", "2"),
-        ("end",),
+    said = (
+        "start opening --when 09:06",
+        "start --when 09:20",
+        "pause --when 09:30",
+        "resume --when 09:33",
+        "add -5 b",
+        "announce",
+        "insert Drill --minutes 5 --person Bob",
+        "cancel c",
+        "defer b lunch",
+        "undo 8",
+        "undo 2",
+        "end",
     )
     for act in said:
-        assert stage(*act).code == 0
+        assert stage(act).code == 0
     path = tmp_path / "acts.jsonl"
     path.write_text(stage("log --json").out, "utf-8")
     kept = stage("report --json").data
