@@ -127,7 +127,7 @@ def test_rehearsal_left_by_another_window_is_reported(tmp_path: Path) -> None:
     window = _evening(tmp_path)
 
     def left() -> object:
-        return window.rehearsals.find_left_rehearsal
+        return window.rehearsals.hidden_rehearsal
 
     assert left() is None  # it is taken part in
     window.clock.return_to_real_time()

@@ -263,7 +263,7 @@ def test_void_act_can_be_redone_at_its_time(one: Machine, two: Machine) -> None:
     two.send(one)
     one.send(two)
     (void,) = one.stage.acts_to_redo(None)
-    assert (void.act.minutes, crew_of(one).why_void(void)) == (5, "not-leading")
+    assert (void.act.minutes, crew_of(one).void_reason(void)) == (5, "not-leading")
     assert crew_of(one).unseen_void_acts == (void,)
     one.log.mark_void_seen(frozenset((void.record.uid,)))
     assert (crew := one.snapshot.events.crew) is not None
@@ -623,7 +623,7 @@ def test_session_missing_from_this_programme_is_taken_from_the_lead(
     a.stage.record(request_)
     a.send(b)
     b.dial.shows = now = at("10:20")
-    assert b.snapshot.rundown(now).why_void == {}
+    assert b.snapshot.rundown(now).void_reasons == {}
     assert [s.id for s in a.snapshot.running_sessions(now)] != ["panel"]
     assert [s.id for s in b.snapshot.running_sessions(now)] == ["panel"]
     assert b.snapshot.programme.by_id["extra"].title == "Extra talk"

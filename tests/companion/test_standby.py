@@ -121,14 +121,14 @@ class Crew:
         found = self._header()
         crews = [(each, self._as_seen_by(each)) for each in self.laptops.values()]
         publishing = [each for each, crew in crews if each.turn.update_turn(crew, self.now)]
-        writing = [each for each in publishing if each.turn.may_write(found)]
+        writing = [each for each in publishing if each.turn.can_write(found)]
         for each in writing:
             self._put(each, found, connected=True)
         return [each.id for each in writing]
 
     def _write(self, laptop: Laptop, *, connected: bool) -> None:
         found = self._header()
-        if laptop.turn.may_write(found):
+        if laptop.turn.can_write(found):
             self._put(laptop, found, connected=connected)
 
     def _put(self, laptop: Laptop, found: DocumentHeader | None, *, connected: bool) -> None:

@@ -141,7 +141,7 @@ class TestNotes:
         kept = replace(
             open_stores(database),
             open_notes=lambda: Meanwhile(database),
-            in_transaction=lambda do: do(),
+            run_in_transaction=lambda do: do(),
         )
         importing = False
         companion = Companion(FixedSource(day()), kept, Dial(at("08:30")))

@@ -92,13 +92,13 @@ class NaiveDay:
                 record.uid: record
                 for record in self.records
                 if isinstance(record.content, Act) and record.content.room == room
-                if self.why_void(record) is None
+                if self.void_reasons(record) is None
             }
             if valid:
                 found[room] = [record.uid for record in in_order(list(valid.values()))]
         return found
 
-    def why_void(self, record: CrewRecord) -> str | None:
+    def void_reasons(self, record: CrewRecord) -> str | None:
         """Why an act has no effect; None if it has one."""
         assert isinstance(record.content, Act)
         if self.needs_no_lead(record):
@@ -145,7 +145,7 @@ class NaiveDay:
         done = [same(record) for record in self.records if record.uid in valid]
         found = {}
         for record in self.records:
-            why = self.why_void(record) if isinstance(record.content, Act) else None
+            why = self.void_reasons(record) if isinstance(record.content, Act) else None
             if why is not None and same(record) not in done:
                 found[record.uid] = why
         return found
@@ -203,7 +203,7 @@ class NaiveDay:
             if not counts or record.writer == claim.writer or self.needs_no_lead(record):
                 continue
             is_of_lead = record.writer == lead.writer and record.stamp >= lead.at
-            if self.why_void(record) is not None or (is_of_lead and record.number > known):
+            if self.void_reasons(record) is not None or (is_of_lead and record.number > known):
                 news.add(record.writer)
         return news if news or not knew or lead.at > claim.at else None
 

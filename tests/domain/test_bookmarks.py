@@ -19,7 +19,7 @@ from sommet_tui.domain.bookmarks import (
     overview,
     picks,
     plan_reminders,
-    without_late_clashes,
+    remove_late_clashes,
 )
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.timeline import Gap
@@ -108,7 +108,7 @@ def test_delay_causes_a_clash_between_rooms_but_not_within_one() -> None:
         session("c", "10:00", "11:00", room="south"),
         session("d", "10:30", "11:30", room="north"),
     )
-    found = without_late_clashes(picks(day, marked), picks(planned, marked))
+    found = remove_late_clashes(picks(day, marked), picks(planned, marked))
     assert {p.bookmark.session: conflict_ids(p) for p in found} == {
         "a": ("c",),
         "b": ("c", "d"),

@@ -9,7 +9,7 @@ import pytest
 from sommet_tui.domain.calendar_revisions import (
     CalendarEntry,
     Revision,
-    entry_of,
+    make_entry,
     next_revision,
     withdraw_entry,
 )
@@ -17,7 +17,7 @@ from sommet_tui.domain.values import replace
 from tests.builders import at, session
 
 NOW = at("08:00")
-TALK = entry_of(session("talk", "10:00", "11:00"), "A talk", "Main hall", "digest")
+TALK = make_entry(session("talk", "10:00", "11:00"), "A talk", "Main hall", "digest")
 
 
 def test_new_calendar_entry_has_revision_zero() -> None:
@@ -56,4 +56,4 @@ def test_removed_session_is_exported_once_as_cancelled() -> None:
 
 
 def test_unknown_place_is_exported_as_empty() -> None:
-    assert entry_of(session("talk", "10:00", "11:00"), "A talk", None, "").place == ""
+    assert make_entry(session("talk", "10:00", "11:00"), "A talk", None, "").place == ""

@@ -15,7 +15,7 @@ from sommet_tui.domain.plan import (
     Stop,
     arrival,
     compare,
-    last_reached,
+    index_of_last_reached,
     missed_minutes,
     plan,
 )
@@ -220,14 +220,16 @@ def test_bookmark_that_is_mostly_over_is_left_out() -> None:
 def test_stop_is_reached_when_it_begins_and_the_previous_one_has_ended() -> None:
     day = plan(stops("a 09:00-10:03, b 10:00-11:00, c 11:30-12:00"), pace).stops
     reached = {
-        clock: last_reached(day, at(clock)) for clock in ("08:59", "09:00", "10:02", "10:03")
+        clock: index_of_last_reached(day, at(clock))
+        for clock in ("08:59", "09:00", "10:02", "10:03")
     }
     assert reached == {"08:59": -1, "09:00": 0, "10:02": 0, "10:03": 1}
     # What fills a gap is joined late, and left in time for the next.
     day = plan(stops("a 09:00-10:10 own, b 10:00-11:00, c 10:50-12:00 own"), pace).stops
     assert ids(day) == ["a", "b", "c"]
     reached = {
-        clock: last_reached(day, at(clock)) for clock in ("10:09", "10:10", "10:49", "10:50")
+        clock: index_of_last_reached(day, at(clock))
+        for clock in ("10:09", "10:10", "10:49", "10:50")
     }
     assert reached == {"10:09": 0, "10:10": 1, "10:49": 1, "10:50": 2}
 

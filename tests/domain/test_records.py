@@ -19,13 +19,13 @@ from sommet_tui.domain.panel import MODERATION, PanelAct
 from sommet_tui.domain.programme import Participant
 from sommet_tui.domain.records import (
     RecordError,
+    add_new_ids,
     current_ids,
     from_record,
     read_act,
     read_message,
     to_record,
-    with_current_ids,
-    with_new_ids,
+    use_current_ids,
 )
 from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
@@ -204,20 +204,20 @@ def test_every_earlier_id_of_a_session_leads_to_the_current_one(
             if id_ not in others and id_ != now[session]:
                 renamed[now[session]] = now[session] = id_
                 had[session].add(id_)
-        groups = with_new_ids(groups, renamed)  # type: ignore[arg-type]
+        groups = add_new_ids(groups, renamed)  # type: ignore[arg-type]
     names = current_ids(groups, set(now.values()))  # type: ignore[arg-type]
     for session, ids in had.items():
         assert {names.get(id_, id_) for id_ in ids} == {now[session]}
 
 
 def test_reused_id_refers_to_the_new_session() -> None:
-    groups = with_new_ids((), {"a": "b"})
-    groups = with_new_ids(groups, {"c": "a"})
+    groups = add_new_ids((), {"a": "b"})
+    groups = add_new_ids(groups, {"c": "a"})
     assert current_ids(groups, {"a", "b"}) == {"c": "a"}
 
 
 def test_older_file_of_the_same_event_has_its_own_ids() -> None:
-    groups = with_new_ids(with_new_ids((), {"a": "b"}), {"b": "c"})
+    groups = add_new_ids(add_new_ids((), {"a": "b"}), {"b": "c"})
     assert current_ids(groups, {"b"}) == {"a": "b", "c": "b"}
     assert current_ids(groups, {"other"}) == {}
 
@@ -241,4 +241,4 @@ def test_older_file_of_the_same_event_has_its_own_ids() -> None:
     ],
 )
 def test_records_use_current_session_ids(record: object, expected: object) -> None:
-    assert with_current_ids(record, {"a": "z"}) == expected
+    assert use_current_ids(record, {"a": "z"}) == expected

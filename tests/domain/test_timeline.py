@@ -167,10 +167,12 @@ def test_status_changes_only_when_a_session_starts_or_ends(
     now, timeline = data.draw(strategies.instants(planned)), Timeline(planned)
     later = now + timedelta(minutes=minutes)
     stand, stood = ([status(s, moment) for s in planned.sessions] for moment in (later, now))
-    assert stand == stood or timeline.count_turns(later) > timeline.count_turns(now)
+    assert stand == stood or timeline.count_starts_and_ends(later) > timeline.count_starts_and_ends(
+        now
+    )
     edges = {moment for s in planned.sessions for moment in (s.start, s.end)}
     if not any(now < edge <= later for edge in edges):
-        assert timeline.count_turns(later) == timeline.count_turns(now)
+        assert timeline.count_starts_and_ends(later) == timeline.count_starts_and_ends(now)
 
 
 def test_gap_is_listed_before_the_next_session_to_begin() -> None:

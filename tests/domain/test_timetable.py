@@ -26,7 +26,7 @@ from sommet_tui.domain.timetable import (
     session_at,
     stack_blocks,
     window,
-    window_showing,
+    window_with_block,
 )
 from sommet_tui.domain.values import replace
 from tests.builders import pause, programme, session
@@ -99,7 +99,7 @@ def test_window_follows_the_cursor(of: Programme, width: int, wanted: timedelta)
         step = scale_for(wanted, scales(whole, width))
         shown = window(whole[0], whole, step, width, 0.2)
         for one in (*row.sessions, *row.sessions[::-1]):
-            shown = window_showing(shown, one, whole)
+            shown = window_with_block(shown, one, whole)
             assert shown.block_cells(one)
             assert shown.step == step
 

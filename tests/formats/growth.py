@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape
 
 from sommet_tui.companion.ports import ImportFileError
 from sommet_tui.domain.bookmarks import conflicts
-from sommet_tui.domain.crew.address import without_login
+from sommet_tui.domain.crew.address import strip_login
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.search import searchable_text
 from sommet_tui.domain.text import clean
@@ -149,7 +149,7 @@ WORK: dict[str, Callable[[str], object]] = {
     "an import": imported,
     "a page": lambda text: find_links(f"<html><a href='{text}'>{text}".encode(), "https://e.org/"),
     "searching": lambda text: searchable_text(clean(text)),
-    "hiding logins": lambda text: without_login(f"http://{text}"),
+    "hiding logins": lambda text: strip_login(f"http://{text}"),
     "a page of a session": lambda text: markdown.__wrapped__(clean(text)[:20_000], 40),
 }
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.companion.ports import Appointment, Calendar, ImportFileError
-from sommet_tui.domain.calendar_revisions import Revision, entry_of
+from sommet_tui.domain.calendar_revisions import Revision, make_entry
 from sommet_tui.domain.imports import plan_import
 from sommet_tui.domain.limits import MAX_IMPORTS
 from sommet_tui.domain.notes import Note
@@ -45,7 +45,9 @@ def _calendar(one: Programme, ids: list[str], notes: tuple[Note, ...] = ()) -> C
         appointments=tuple(
             Appointment(
                 f"{id_}@example",
-                Revision(entry_of(one.by_id[id_], one.by_id[id_].title, "Room; A, 1", ""), 2, MADE),
+                Revision(
+                    make_entry(one.by_id[id_], one.by_id[id_].title, "Room; A, 1", ""), 2, MADE
+                ),
                 MADE,
                 "First line\nsecond, line; of text",
                 "Track, 1",

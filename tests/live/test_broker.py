@@ -15,7 +15,7 @@ from sommet_tui.companion.live_ports import NO_RIGHT, BrokerError, LastWill
 from sommet_tui.domain.crew.address import share_address
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.live.mosquitto import _certificate, _pem, _pem_of_key
-from sommet_tui.wiring.crew import erase_own
+from sommet_tui.wiring.crew import erase_own_records
 from tests.brokers import Mosquitto, RecordingListener, heard_by, needs_mosquitto, running
 from tests.ports import closed_port
 
@@ -200,7 +200,7 @@ def test_computer_erases_only_its_own_messages(tmp_path: Path, url: str) -> None
             agree(stage, panel)
         share = stage.crew.find_share(stage.programme.id)
         assert share is not None
-        assert erase_own(share) == 3  # the action, the lead, and that it has left
+        assert erase_own_records(share) == 3  # the action, the lead, and that it has left
         assert panel.acts() == ["start panel"]
         reader = MqttBroker(share_address(url))
         with heard_by(reader) as heard:

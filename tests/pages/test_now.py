@@ -9,8 +9,8 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.now import (
     break_before,
-    breaks_nearby,
     later_entries,
+    nearby_breaks,
     next_session_that_day,
     room_line,
 )
@@ -89,7 +89,7 @@ def test_break_that_runs_in_one_room_and_is_late_in_another_is_listed_once() -> 
         replace(pause("tea", "10:00", "10:30"), rooms=("north", "south")),
     )
     shown = scene(made, at("10:05"), events=EventLog(log(made, "09:00 start a")))
-    on, soon = breaks_nearby(shown, shown.moment.rooms)
+    on, soon = nearby_breaks(shown, shown.moment.rooms)
     assert ([each.id for each in on], soon) == (["tea"], [])
 
 

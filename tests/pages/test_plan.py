@@ -18,8 +18,8 @@ from sommet_tui.pages.now import next_stop_lines
 from sommet_tui.pages.plan import (
     StopFacts,
     day_facts,
-    not_taken_sentence,
     plan_facts,
+    swap_refusal_sentence,
     swap_sentence,
 )
 from sommet_tui.wording.words import View
@@ -227,16 +227,16 @@ def test_refusal_names_the_own_event_in_the_way() -> None:
     _, reason = found
     assert isinstance(reason, Reason)
     one = view.programme.by_id["one"]
-    said = not_taken_sentence(reason, one, view)
+    said = swap_refusal_sentence(reason, one, view)
     assert said.startswith("Your own event “Lunch” takes place")
-    cancelled = not_taken_sentence(Reason("cancelled"), one, view)
+    cancelled = swap_refusal_sentence(Reason("cancelled"), one, view)
     assert cancelled == "A cancelled session cannot be in the plan."
 
 
 def test_session_that_cannot_be_taken_has_a_reason() -> None:
     view = seen(at("11:30"), acts=("08:50 start late",))
     sentences = [
-        not_taken_sentence(None, view.programme.by_id.get(id_), view)
+        swap_refusal_sentence(None, view.programme.by_id.get(id_), view)
         for id_ in ("long", "one", "late", "next", "own-1")
     ]
     assert sentences == [

@@ -19,8 +19,8 @@ from sommet_tui.pages.session import (
     session_links,
     session_notices,
     session_summary,
-    sign_sentences,
     status_lines,
+    symbol_sentences,
     time_words,
 )
 from sommet_tui.tui.viewer import Scene
@@ -162,18 +162,18 @@ def test_session_page_shows_its_notices_regardless_of_the_selected_room(room: st
 def test_every_sign_has_a_sentence() -> None:
     plain = scene(day(), at("08:00"))
     one = day().by_id["one"]
-    assert [*sign_sentences(one, plain)] == []
+    assert [*symbol_sentences(one, plain)] == []
     maybe = replace(bookmark("one"), degree="maybe")
     ada = Friend("Ada", (bookmark("one"),))
     saved = Saved((maybe,), leads={"one": 10}, friends=(ada,))
     mine = replace(plain.snapshot, mine=saved)
     saved = Saved(hidden=(replace(bookmark("one"), degree="hidden"),))
     hidden = replace(plain.snapshot, mine=saved)
-    degree, friend = sign_sentences(one, with_state(plain, mine))
+    degree, friend = symbol_sentences(one, with_state(plain, mine))
     assert degree[0] == "☆"
     assert degree[1].startswith("bookmarked as maybe · ")
     assert friend == ("&", "bookmarked by Ada")
-    assert [*sign_sentences(one, with_state(plain, hidden))] == [("∅", "hidden from lists")]
+    assert [*symbol_sentences(one, with_state(plain, hidden))] == [("∅", "hidden from lists")]
 
 
 def test_cancelled_session_of_a_person_is_marked() -> None:

@@ -17,7 +17,7 @@ from sommet_tui.pages.stage import (
     StageView,
     delay_sentence,
     driver_sentence,
-    item_sign,
+    item_symbol,
     item_times,
     lateness,
     place_change_words,
@@ -74,7 +74,7 @@ def test_sign_distinguishes_automatic_paused_and_next_sessions(
     now: str, acts: tuple[str, ...], expected: str
 ) -> None:
     timing = timing_at(DAY, now, *acts)
-    assert "".join(item_sign(timing, item) for item in lane_entries(timing))[:6] == expected
+    assert "".join(item_symbol(timing, item) for item in lane_entries(timing))[:6] == expected
 
 
 def test_late_session_shortens_a_break_but_not_a_session() -> None:

@@ -177,7 +177,7 @@ def test_copy_of_an_event_is_set_aside_before_another_replaces_it(desk: Desk) ->
     source.load()
     desk.give("programme.yaml", renamed("Repenser"))
     assert source.refresh() is None
-    aside = Path(desk.copies.path_aside(f"{desk.web.address}/programme.yaml", "sommet-2025"))
+    aside = Path(desk.copies.set_aside_path(f"{desk.web.address}/programme.yaml", "sommet-2025"))
     assert not aside.exists()
     desk.give("programme.yaml", renamed("Repenser").replace(b"id: sommet-2025", b"id: next"))
     assert source.refresh() is None
@@ -201,10 +201,10 @@ def test_saved_copy_of_an_event_stays_in_the_cache_folder(
     tmp_path: Path, address: str, name: str
 ) -> None:
     copies = FileCopies(str(tmp_path / "copies"))
-    path = Path(copies.path_aside(address, "../../x"))
+    path = Path(copies.set_aside_path(address, "../../x"))
     assert path.parents[1] == tmp_path / "copies"
     assert path.name == name
-    assert copies.path_aside(address, "other") != str(path)
+    assert copies.set_aside_path(address, "other") != str(path)
 
 
 def count(source: AddressSource) -> int:
@@ -433,7 +433,7 @@ def test_copy_is_parsed_only_once(desk: Desk, tmp_path: Path) -> None:
     def source() -> AddressSource:
         cached = CachedReader(tmp_path / "cache", reader, ())
         address = f"{desk.web.address}/programme.yaml"
-        return AddressSource(address, cached, desk.copies, None, cached.find_cached)
+        return AddressSource(address, cached, desk.copies, None, cached.find_cached_content)
 
     assert title(source()) == "Réinventer l’IA"
     settle()

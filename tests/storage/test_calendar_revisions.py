@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from sommet_tui.domain.calendar_revisions import CalendarEntry, Revision, entry_of
+from sommet_tui.domain.calendar_revisions import CalendarEntry, Revision, make_entry
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.calendar_revisions import SqliteRevisions
 from tests.builders import session
 
 from .samples import DAWN, PROGRAMME
 
-TALK = entry_of(session("talk", "09:00", "10:00"), "Talk", "Room A", "abc")
+TALK = make_entry(session("talk", "09:00", "10:00"), "Talk", "Room A", "abc")
 HOUR = timedelta(hours=1)
 
 

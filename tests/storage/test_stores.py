@@ -122,7 +122,7 @@ def test_transaction_reads_its_own_writes(database: Path) -> None:
         store.add(PROGRAMME, mark(1))
         return list(store.bookmarks(PROGRAMME))
 
-    assert shared.in_transaction(both) == [mark(1)]
+    assert shared.run_in_transaction(both) == [mark(1)]
 
 
 def test_values_in_a_read_transaction_are_consistent(database: Path) -> None:
@@ -134,7 +134,7 @@ def test_values_in_a_read_transaction_are_consistent(database: Path) -> None:
         why = refused(lambda: SqliteBookmarks(other).add(PROGRAMME, mark(2)))
         return before, why, list(SqliteBookmarks(shared).bookmarks(PROGRAMME))
 
-    assert shared.in_read_transaction(read) == ([mark(1)], "busy", [mark(1)])
+    assert shared.run_in_read_transaction(read) == ([mark(1)], "busy", [mark(1)])
     assert SqliteBookmarks(other).add(PROGRAMME, mark(2)), "the lock is released"
 
 
@@ -146,16 +146,17 @@ def test_change_in_a_read_transaction_is_saved_immediately(database: Path) -> No
     def change() -> list[Bookmark]:
         store.bookmarks(PROGRAMME)
         store.add(PROGRAMME, mark(2))
-        shared.in_transaction(lambda: store.add(PROGRAMME, mark(3)))
+        shared.run_in_transaction(lambda: store.add(PROGRAMME, mark(3)))
         return list(store.bookmarks(PROGRAMME))
 
-    assert shared.in_read_transaction(change) == [mark(1), mark(2), mark(3)]
+    assert shared.run_in_read_transaction(change) == [mark(1), mark(2), mark(3)]
     assert kept(database) >= {"s1", "s2", "s3"}
 
 
 def test_read_transaction_creates_no_database(database: Path) -> None:
     shared = Database(database)
     assert (
-        shared.in_read_transaction(lambda: list(SqliteBookmarks(shared).bookmarks(PROGRAMME))) == []
+        shared.run_in_read_transaction(lambda: list(SqliteBookmarks(shared).bookmarks(PROGRAMME)))
+        == []
     )
     assert not database.exists()

@@ -78,13 +78,13 @@ import sys
 from sommet_tui.cli.main import main
 from sommet_tui.tui.app import SommetApp
 
-settle_in = SommetApp._start_deferred
+settle_in = SommetApp._start_deferred_tasks
 
 def repaint(self):
     settle_in(self)
     self.set_interval(0.002, lambda: self.screen_stack[0].query_one("#clock").refresh())
 
-SommetApp._start_deferred = repaint
+SommetApp._start_deferred_tasks = repaint
 sys.exit(main(sys.argv[1:]))
 """
 """The app, with a clock that is repainted below dialogs all the time."""

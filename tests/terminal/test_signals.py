@@ -52,7 +52,7 @@ import sys, threading
 from sommet_tui.cli.main import main
 from sommet_tui.tui.app import SommetApp
 
-settle_in = SommetApp._start_deferred
+settle_in = SommetApp._start_deferred_tasks
 
 def spin():
     while True:
@@ -62,7 +62,7 @@ def begin(self):
     settle_in(self)
     threading.Thread(target=spin, daemon=True).start()
 
-SommetApp._start_deferred = begin
+SommetApp._start_deferred_tasks = begin
 sys.exit(main(sys.argv[1:]))
 """
 """The app, with a thread that is always busy."""

@@ -112,11 +112,11 @@ class Context:
             day = date_text(local.date(), self.words, year=True)
             time = sentence_time(self.now, self.view)
             said.append(self.words.say("Simulated time: {date}, {time}.", date=day, time=time))
-        said += self.following_remarks()
+        said += self.followed_day_remarks()
         said += self.zone_remarks()
         return [*said, ""] if said else []
 
-    def following_remarks(self) -> list[str]:
+    def followed_day_remarks(self) -> list[str]:
         """Return a sentence about the followed day.
 
         If no day is followed, or if the time is simulated, return [].
@@ -201,16 +201,16 @@ class Context:
                 [self.words.say("Rehearsal, {time}", time=time), *self.rehearsal_remarks()]
             )
             return
-        output.report(self.left_rehearsal_remarks())
+        output.report(self.hidden_rehearsal_remarks())
 
-    def left_rehearsal_remarks(self) -> list[str]:
+    def hidden_rehearsal_remarks(self) -> list[str]:
         """Return a remark if a rehearsal is running but hidden, because the user gave a time."""
-        left = self.companion.rehearsals.find_left_rehearsal
+        left = self.companion.rehearsals.hidden_rehearsal
         if left is None:
             return []
-        from sommet_tui.wording.stage import left_rehearsal_sentence
+        from sommet_tui.wording.stage import hidden_rehearsal_sentence
 
-        return [left_rehearsal_sentence(*left, self.view)]
+        return [hidden_rehearsal_sentence(*left, self.view)]
 
     def rehearsal_remarks(self) -> list[str]:
         """Return a warning if a rehearsal is running on a real day of the event."""
@@ -222,7 +222,7 @@ class Context:
         return [real_day_unrecorded_sentence(since, self.view)]
 
 
-def open_for_glance(request: Request, *, several_rooms: bool = False) -> Context:
+def open_quickly(request: Request, *, several_rooms: bool = False) -> Context:
     """Open the programme for a command that works even if the saved data cannot be read.
 
     If another program has locked the database, wait only briefly. If `several_rooms`, the request

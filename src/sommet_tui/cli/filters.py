@@ -54,7 +54,7 @@ class FacetOptions(CommandOptions):
     hidden = Switch(mark("include hidden sessions"))
 
 
-def narrowing_flags() -> tuple[str, ...]:
+def filter_flags() -> tuple[str, ...]:
     """Return the flags of the filters, which remove sessions from the output."""
     return tuple(
         flag for flag in FacetOptions.options_by_flag() if flag != FacetOptions.hidden.flag
@@ -67,7 +67,7 @@ def read_facets(options: FacetOptions, context: Context) -> Facets | None:
     Raises:
         RefusalError: a value matches nothing in the programme, or more than one thing.
     """
-    if not any(flag in options.values for flag in narrowing_flags()) and not context.rooms:
+    if not any(flag in options.values for flag in filter_flags()) and not context.rooms:
         return None
     from datetime import timedelta
 
@@ -120,7 +120,7 @@ def hidden_ids(options: FacetOptions, context: Context) -> frozenset[str]:
     return frozenset() if options.hidden else context.snapshot.mine.hidden_ids
 
 
-def without_hidden(moment: Moment, hidden: frozenset[str], context: Context) -> Moment:
+def remove_hidden_sessions(moment: Moment, hidden: frozenset[str], context: Context) -> Moment:
     """Return a copy of `moment` without the hidden sessions."""
     if not hidden:
         return moment

@@ -242,7 +242,7 @@ def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettin
             remarks=remarks,
         )
 
-    code, wanted = show_screens(opened, opened.left_rehearsal_remarks())
+    code, wanted = show_screens(opened, opened.hidden_rehearsal_remarks())
     while wanted is not None:
         other = request.for_programme(wanted).without_option("--at").without_option("--room")
         try:

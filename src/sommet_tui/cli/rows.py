@@ -28,7 +28,7 @@ def legend(words: Words, snapshot: Snapshot, sessions: Collection[Session]) -> l
     among = {marks.STATUS["done"], marks.STATUS["running"], marks.NEXT}
     if any(s.cancelled for s in snapshot.programme.sessions):
         among.add(marks.STATUS["cancelled"])
-    among |= marks.own_signs(snapshot, sessions)
+    among |= marks.own_symbols(snapshot, sessions)
     lines = ["   ".join(marks.legend(words, among))]
     if any(not s.is_break and not snapshot.mine.is_own(s.id) for s in sessions):
         lines.append(
@@ -63,7 +63,7 @@ def session_row(view: View, facts: SessionFacts) -> list[str]:
 def gap_row(
     view: View, gap: Gap, text: Callable[[Gap, View], str] = session_texts.gap_words
 ) -> list[str]:
-    signs = "".join(sign for _, sign in marks.signs(view.snapshot, "", over=False))
+    signs = "".join(sign for _, sign in marks.session_symbols(view.snapshot, "", over=False))
     return lines_beside(f" {signs} {times_text(view, gap.start, gap.end)}  ", text(gap, view))
 
 

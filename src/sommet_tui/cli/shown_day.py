@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli.context import Context, open_for_glance
+from sommet_tui.cli.context import Context, open_quickly
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 
 
 def open_day_briefly(request: Request, *, several_rooms: bool = False) -> Context:
-    """Open the requested programme (see `open_for_glance`), then receive the crew's records."""
-    return with_crew_records(open_for_glance(request, several_rooms=several_rooms))
+    """Open the requested programme (see `open_quickly`), then receive the crew's records."""
+    return update_from_crew(open_quickly(request, several_rooms=several_rooms))
 
 
-def with_crew_records(context: Context) -> Context:
+def update_from_crew(context: Context) -> Context:
     """If the day is shared, receive the crew's records. Return the updated context.
 
     If the crew does not answer, report the age of the day on standard error.

@@ -338,7 +338,7 @@ class Companion:
     def attach_follower(self, follower: Follower) -> None:
         """Show the day that `follower` follows. Actions recorded here then have no effect."""
         self.follower = follower
-        self._show_followed()
+        self._show_followed_day()
 
     def process_day(self, outcome: Outcome) -> None:
         """Process the result of the follower's last request.
@@ -352,9 +352,9 @@ class Companion:
             self.state.change(shared=None, following=None)
         else:
             self.follower.process(outcome)
-            self._show_followed()
+            self._show_followed_day()
 
-    def _show_followed(self) -> None:
+    def _show_followed_day(self) -> None:
         follower, before = self.follower, self.snapshot
         if follower is None or before.programme.id != follower.event:
             return
@@ -419,7 +419,7 @@ class Companion:
             return self.mine.read(programme)
 
         try:
-            mine = self._stores.in_read_transaction(read)
+            mine = self._stores.run_in_read_transaction(read)
         except StorageError as error:
             return replace(shown, mine=NOTHING_SAVED, events=events, data_error=error)
         return replace(shown, mine=mine, events=events, data_error=None)
@@ -460,7 +460,7 @@ class Companion:
         if status is not None:
             self.state.change(link=status)
         if self.follower is not None:
-            self._show_followed()
+            self._show_followed_day()
         return stale
 
     def report_refresh(self, outcome: Loaded | SourceError | None) -> None:

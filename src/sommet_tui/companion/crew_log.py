@@ -9,7 +9,7 @@ from sommet_tui.companion.ports import Notice
 from sommet_tui.companion.standby import machine_id
 from sommet_tui.domain.crew.merge import SharedLog, shared_log
 from sommet_tui.domain.crew.records import CrewRecord, LeadClaim, OwnRecords
-from sommet_tui.domain.records import StoredRecord, with_current_ids
+from sommet_tui.domain.records import StoredRecord, use_current_ids
 from sommet_tui.domain.rundown.act_effects import DEFINITIONS
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
@@ -77,7 +77,7 @@ class CrewLog:
             self._add(record)
 
     def _add(self, record: CrewRecord) -> None:
-        content = with_current_ids(record.content, self._session_names)
+        content = use_current_ids(record.content, self._session_names)
         self._records[record.writer, record.number] = replace(record, content=content)
 
     def claims_for_driven_rooms(self, log: SharedLog) -> Iterable[LeadClaim]:

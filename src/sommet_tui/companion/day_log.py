@@ -82,7 +82,7 @@ class CrewDay:
             if adopts or void_act.record.writer == self.share.writer:
                 yield void_act
 
-    def why_void(self, void: VoidAct) -> str:
+    def void_reason(self, void: VoidAct) -> str:
         """Return the reason why an act is void.
 
         It is "refused" if the broker does not let this user lead the room.
@@ -143,7 +143,7 @@ def extend_log(
     if not kept:
         return before
     from sommet_tui.domain.messages import add_seen_times
-    from sommet_tui.domain.records import RecordError, from_record, with_current_ids
+    from sommet_tui.domain.records import RecordError, from_record, use_current_ids
 
     found: Any
     acts, messages = list(before.acts), list(before.messages)
@@ -151,7 +151,7 @@ def extend_log(
     seen = {m.uid: m.seen_at for m in messages if m.seen_at is not None}
     for one in kept:
         try:
-            found = with_current_ids(from_record(one.kind, one.record), names or {})
+            found = use_current_ids(from_record(one.kind, one.record), names or {})
         except RecordError:
             continue
         if one.kind == "act":

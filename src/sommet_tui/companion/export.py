@@ -15,7 +15,7 @@ from sommet_tui.companion.ports import (
 )
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.bookmarks import Pick
-from sommet_tui.domain.calendar_revisions import CalendarEntry, Revision, entry_of
+from sommet_tui.domain.calendar_revisions import CalendarEntry, Revision, make_entry
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Participant, Programme, Session
 from sommet_tui.domain.values import replace
@@ -66,7 +66,7 @@ class Exporter:
         previous = {s.id: describe(s) for pick in snapshot.picks if (s := pick.session) is not None}
         degrees = snapshot.mine.degrees
         lines = [
-            _entry(_as_announced(snapshot, id_), *words, degree=degrees[id_])
+            _entry(_announced_session(snapshot, id_), *words, degree=degrees[id_])
             for id_, words in previous.items()
         ]
         gone = {pick.bookmark.session for pick in snapshot.picks if pick.session is None}
@@ -110,7 +110,7 @@ class Exporter:
         }
         degrees = snapshot.mine.degrees
         lines = [
-            _entry(_as_announced(snapshot, id_), *words, degree=degrees[id_])
+            _entry(_announced_session(snapshot, id_), *words, degree=degrees[id_])
             for id_, (_, _, words) in numbered.items()
         ]
         revisions = self._revisions.revise(programme.id, lines, (), self._clock.now())
@@ -182,7 +182,7 @@ def published_calendar(
     """
     revisions = {
         s.id: Revision(
-            entry_of(s, s.seats_mark + s.title, _place_names(programme, s), ""), *changes[s.id]
+            make_entry(s, s.seats_mark + s.title, _place_names(programme, s), ""), *changes[s.id]
         )
         for s in programme.sessions
     }
@@ -201,7 +201,7 @@ def fosdem_uid(programme: Programme, session: Session) -> str | None:
     return f"{session.number}@{programme.sessions[0].day.year}@be.digitalia.fosdem"
 
 
-def _as_announced(snapshot: Snapshot, session_id: str) -> Session:
+def _announced_session(snapshot: Snapshot, session_id: str) -> Session:
     """Return a session with its announced times, which ignore any delay that was not announced."""
     session = snapshot.programme.by_id[session_id]
     times = snapshot.live.times.get(session_id) if snapshot.live else None
@@ -219,7 +219,7 @@ def _entry(
     maybe = (degree,) if degree != "must" else ()
     details = "\0".join((title, description, session.track or "", *links, *maybe))
     digest = blake2b(details.encode("utf-8", "replace"), digest_size=16).hexdigest()
-    return entry_of(session, title, place, digest)
+    return make_entry(session, title, place, digest)
 
 
 def _own_entry(event: OwnEvent, programme: Programme) -> CalendarEntry:

@@ -596,12 +596,12 @@ class _Delivery:
                         self._waiting = self._waiting or issue
                 self._woken.notify_all()
 
-    def _may_write(self) -> bool:
+    def _can_write(self) -> bool:
         """Read the document at the place. Return whether this computer may write there now."""
         found = self._site.read_document()
         with self._woken:
             if self._in_turn:
-                return self._turn.may_write(found)
+                return self._turn.can_write(found)
             self._turn.process(found)
         return True
 
@@ -633,10 +633,10 @@ class _Delivery:
         """
         site = self._site
         site.ensure_own_event(issue.document["rooms"])
-        if not self._may_write():
+        if not self._can_write():
             return False
         files = [issue.page(self._target.name), *(read_file() for read_file in issue.files)]
-        if site.put(files) and not self._may_write():  # this computer's turn may be over by now
+        if site.put(files) and not self._can_write():  # this computer's turn may be over by now
             return False
         agenda = next((file.revision for file in files if file.revision), None)
         with self._woken:

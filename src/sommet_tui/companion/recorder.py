@@ -396,7 +396,9 @@ def _record(
         record["redoes"] = redoes
     if events.crew is not None:
         crew = events.crew.log
-        stamp = crew.stamp(value.room, now) if isinstance(value, Act) else crew.stamp_other(now)
+        stamp = (
+            crew.stamp(value.room, now) if isinstance(value, Act) else crew.stamp_without_room(now)
+        )
         record["stamp"] = exactly(stamp)
     about = record.get("undoes")
     if record.get("act") in ("question", "hand"):

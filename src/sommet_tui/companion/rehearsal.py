@@ -87,7 +87,7 @@ class Rehearsals:
         return rehearsal.began_at if rehearsal is not None and self._is_event_today() else None
 
     @property
-    def find_left_rehearsal(self) -> tuple[datetime, bool] | None:
+    def hidden_rehearsal(self) -> tuple[datetime, bool] | None:
         """Return the start of the rehearsal that this window left, and if the event is on today.
 
         Return None if the window has left no rehearsal. The real clock decides which day it is.

@@ -37,7 +37,7 @@ class SavedPlans:
 
     def __init__(self, stores: Stores, mine: Mine, clock: WindowClock, state: State) -> None:
         self._store = stores.day_plans
-        self._together = stores.in_transaction
+        self._together = stores.run_in_transaction
         self._mine = mine
         self._clock = clock
         self._state = state

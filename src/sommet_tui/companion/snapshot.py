@@ -206,10 +206,10 @@ class Snapshot:
         """The bookmarks in time order, each with its session and conflicts."""
         if not self.mine.bookmarks:
             return ()
-        from sommet_tui.domain.bookmarks import picks, without_late_clashes
+        from sommet_tui.domain.bookmarks import picks, remove_late_clashes
 
         found = picks(self.programme, self.mine.bookmarks, self.own_sessions)
-        return found if self.base is None else without_late_clashes(found, self.base.picks)
+        return found if self.base is None else remove_late_clashes(found, self.base.picks)
 
     @cached_property
     def own_sessions(self) -> tuple[Session, ...]:
@@ -483,7 +483,7 @@ class Snapshot:
             if day.live
             else ()
         )
-        return day.timeline, day.timeline.count_turns(now), driven
+        return day.timeline, day.timeline.count_starts_and_ends(now), driven
 
     def times(self, session: Session, now: datetime, room: str | None = None) -> Projected | None:
         """Return a session's planned, announced and projected times at `now`.

@@ -36,7 +36,7 @@ from sommet_tui.domain.messages import (
     undone_entries,
 )
 from sommet_tui.domain.programme import find_participants
-from sommet_tui.domain.records import with_current_ids
+from sommet_tui.domain.records import use_current_ids
 from sommet_tui.domain.rundown.act_effects import DEFINITIONS, acts_without_lead
 from sommet_tui.domain.rundown.acts import Act, ActKind, NamedSession, Refusal, latest_to_undo
 from sommet_tui.domain.rundown.lane_now import (
@@ -365,7 +365,7 @@ class Stage:
         acts = events.acts
         # A question may have been asked before the session got another id.
         act = replace(
-            with_current_ids(request, self._companion.current_ids),
+            use_current_ids(request, self._companion.current_ids),
             seq=acts[-1].seq + 1 if acts else 1,
             at=now,
             uid="",

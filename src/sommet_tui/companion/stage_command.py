@@ -69,7 +69,7 @@ class StageEvents:
         """Return the events since the last call in order, each as JSON."""
         before, now = self._seen, self._companion.clock.now()
         if before is not None:
-            before = _with_current_ids(before, self._companion.current_ids)
+            before = _use_current_ids(before, self._companion.current_ids)
         if self.subject is None:
             self._seen = None
             return ()
@@ -137,7 +137,7 @@ class StageEvents:
             )
 
 
-def _with_current_ids(state: _StageState, names: Mapping[str, str]) -> _StageState:
+def _use_current_ids(state: _StageState, names: Mapping[str, str]) -> _StageState:
     """Return a state in which sessions have their current ids.
 
     `names` maps earlier ids to current ones.

@@ -262,7 +262,7 @@ class PublishingTurn:
             if first and self._now is not None:
                 self._there_since = min(self._now, header.sent_at or self._now)
 
-    def may_write(self, header: DocumentHeader | None) -> bool:
+    def can_write(self, header: DocumentHeader | None) -> bool:
         """Process the header of the document that is now at the place.
 
         Return False if another computer wrote the document meanwhile.

@@ -34,9 +34,9 @@ class Stores:
     """The stores of the user's data, and functions for the database that has them.
 
     `open_notes` and `open_crew` open a store when it is first needed. `id_groups` returns, for a
-    programme (by its id), the ids that each session has had, the latest last. `in_transaction`
-    calls a function that makes several changes, in one transaction; `in_read_transaction` does the
-    same for a function that reads several values. Both return the function's result. `version`
+    programme (by its id), the ids that each session has had, the latest last. `run_in_transaction`
+    calls a function that makes several changes, in one transaction; `run_in_read_transaction` does
+    the same for a function that reads several values. Both return the function's result. `version`
     returns a value that changes when someone writes to the database, and is cheap enough for every
     second. `notices` returns the news about the database file since the last call.
     """
@@ -48,8 +48,8 @@ class Stores:
     open_notes: Callable[[], NoteStore]
     open_crew: Callable[[], CrewStore]
     id_groups: Callable[[str], Sequence[Sequence[str]]]
-    in_transaction: Callable[[Callable[[], Any]], Any]
-    in_read_transaction: Callable[[Callable[[], Any]], Any]
+    run_in_transaction: Callable[[Callable[[], Any]], Any]
+    run_in_read_transaction: Callable[[Callable[[], Any]], Any]
     version: Callable[[], object]
     notices: Callable[[], tuple[Notice, ...]]
 
@@ -70,7 +70,7 @@ class Mine:
         self._same_ids = stores.id_groups
         self._names: tuple[Programme | None, Mapping[str, str]] = (None, {})
         """The last argument of `current_ids`, and its result."""
-        self._in_transaction = stores.in_transaction
+        self._in_transaction = stores.run_in_transaction
         self._clock = clock
         self._state = state
 

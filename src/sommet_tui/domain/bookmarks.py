@@ -127,7 +127,7 @@ def overview(
     return Overview(present, clashing // 2, min(found, key=lambda gap: gap.start, default=None))
 
 
-def without_late_clashes(live: Iterable[Pick], planned: Iterable[Pick]) -> tuple[Pick, ...]:
+def remove_late_clashes(live: Iterable[Pick], planned: Iterable[Pick]) -> tuple[Pick, ...]:
     """Return the `live` picks without the clashes that only a delay within a room causes.
 
     `planned` has the picks at planned times, without such clashes. They are no problem: a session

@@ -40,7 +40,7 @@ class Revision:
     modified_at: datetime
 
 
-def entry_of(session: Session, title: str, place: str | None, details: str) -> CalendarEntry:
+def make_entry(session: Session, title: str, place: str | None, details: str) -> CalendarEntry:
     """Return the calendar entry of a session that is in the programme."""
     return CalendarEntry(
         session.id, title, session.start, session.end, place or "", session.state, details

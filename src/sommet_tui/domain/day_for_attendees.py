@@ -110,7 +110,7 @@ def arrange_event(  # noqa: PLR0913  (everything that an instant consists of)
     }
     seats = {id_: said for lane in driven for id_, said in lane.seats.items()}
     lines = [
-        _as_announced(s, times[s.id], now, seats.get(s.id))
+        _apply_announced_times(s, times[s.id], now, seats.get(s.id))
         if s.id in times
         else replace(s, seats="full")
         if s.id in full
@@ -118,7 +118,7 @@ def arrange_event(  # noqa: PLR0913  (everything that an instant consists of)
         for s in programme.sessions
     ]
     sessions = _sort_by_announced_times(lines, driven, times)
-    of_rooms = {key: _as_announced(i.session, i, now, None) for key, i in breaks.items()}
+    of_rooms = {key: _apply_announced_times(i.session, i, now, None) for key, i in breaks.items()}
     if before is not None and (before.programme.sessions, before.timeline.breaks) == (
         sessions,
         of_rooms,
@@ -184,7 +184,7 @@ def announced_programme(programme: Programme, rundown: Rundown, now: datetime) -
         if not _has_room_times(session) or _has_same_announcement(session, rundown)
     }
     shown = add_items(programme, rundown.added_items)
-    sessions = (_with_times(s, *facts[s.id]) if s.id in facts else s for s in shown.sessions)
+    sessions = (_set_times(s, *facts[s.id]) if s.id in facts else s for s in shown.sessions)
     return replace(shown, sessions=tuple(sorted(sessions, key=lambda s: (s.start, s.end))))
 
 
@@ -231,7 +231,7 @@ def _sort_by_announced_times(
     return tuple(sorted(sessions, key=lambda session: places[session.id]))
 
 
-def _as_announced(
+def _apply_announced_times(
     session: Session, times: Projected, now: datetime, seats: Seats | None
 ) -> Session:
     start, end = times.announced
@@ -241,10 +241,10 @@ def _as_announced(
         end = end if end == session.end else end.replace(second=0)
         if times.status == "running" and end <= now:
             end = now.replace(second=59, microsecond=999999)
-    return _with_times(session, start, end, _state(session, times), seats)
+    return _set_times(session, start, end, _state(session, times), seats)
 
 
-def _with_times(
+def _set_times(
     session: Session, start: datetime, end: datetime, state: State, seats: Seats | None
 ) -> Session:
     if (start, end, state, seats) == (session.start, session.end, session.state, session.seats):
@@ -298,7 +298,7 @@ class _Moments:
         guests = [s for s in self._guests if s.room != planned.room and planned.room in s.rooms]
         if not driven:
             acted = any(guest.id in self._times for guest in guests)
-            return self._with_guests(planned) if acted else planned
+            return self._undriven_room_moment(planned) if acted else planned
         lanes = [lane for lane in self._lanes if lane.room == planned.room]
         on = [s for lane in driven for s in self._running_sessions(lane)]
         on += running_sessions((s for lane in lanes for s in lane.sessions), self._now)
@@ -324,7 +324,7 @@ class _Moments:
             offset=ahead.offset if ahead else timedelta(0),
         )
 
-    def _with_guests(self, planned: RoomMoment) -> RoomMoment:
+    def _undriven_room_moment(self, planned: RoomMoment) -> RoomMoment:
         """Return the moment of a room whose lane no one drives.
 
         If its current session also belongs to a driven lane, the time left comes from that lane.

@@ -101,7 +101,7 @@ def earlier_version(
     best, most = None, 0.0
     for one in known:
         is_here, has_its_id = address in one.addresses, one.programme == programme.id
-        old, new = _without_breaks(one.sessions), _without_breaks(programme.sessions)
+        old, new = _drop_breaks(one.sessions), _drop_breaks(programme.sessions)
         if not old or not _are_same_edition(old, new, today, is_here=is_here):
             continue
         if is_here:
@@ -125,7 +125,7 @@ def _count_shared(old: Sequence[Session], new: Sequence[Session], derived: Colle
     return len(same) + len(_map_by_place(old, new, same)) if same else 0
 
 
-def _without_breaks(sessions: Iterable[Session]) -> list[Session]:
+def _drop_breaks(sessions: Iterable[Session]) -> list[Session]:
     return [session for session in sessions if not session.is_break]
 
 
@@ -174,7 +174,7 @@ def restore_known_ids(
     names = {new: old for new, old in names.items() if new != old}
     if not names and id_ == programme.id:
         return programme
-    return _with_session_ids(replace(programme, id=id_), names)
+    return _replace_session_ids(replace(programme, id=id_), names)
 
 
 def apply_ids(programme: Programme, loaded: Loaded) -> Loaded:
@@ -240,11 +240,11 @@ def _map_by_place(
     return {
         ours: theirs
         for ours, theirs in pairs_by_keys(*unmatched_sessions(old, new, pairs), _place_key).items()
-        if _may_be_same_people(folded_names(old[ours]), folded_names(new[theirs]))
+        if _could_be_same_people(folded_names(old[ours]), folded_names(new[theirs]))
     }
 
 
-def _may_be_same_people(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+def _could_be_same_people(ours: frozenset[str], theirs: frozenset[str]) -> bool:
     return not ours or not theirs or not ours.isdisjoint(theirs)
 
 
@@ -258,7 +258,7 @@ def _ids_with_number(id_: str) -> Iterator[str]:
         yield id_[: ID_LIMIT - len(end)] + end
 
 
-def _with_session_ids(programme: Programme, names: Mapping[str, str]) -> Programme:
+def _replace_session_ids(programme: Programme, names: Mapping[str, str]) -> Programme:
     """Return a programme with new ids of sessions; `names` maps the old ids to the new ids."""
     if not names:
         return programme
@@ -267,14 +267,14 @@ def _with_session_ids(programme: Programme, names: Mapping[str, str]) -> Program
         for session in programme.sessions
     )
 
-    def by_new_id(by_session: Mapping[str, _Value]) -> Mapping[str, _Value]:
+    def rename_keys(by_session: Mapping[str, _Value]) -> Mapping[str, _Value]:
         return MappingProxyType({names.get(id_, id_): v for id_, v in by_session.items()})
 
     return replace(
         programme,
         sessions=sessions,
-        abstracts=by_new_id(programme.abstracts),
-        preparations=by_new_id(programme.preparations),
-        cues=by_new_id(programme.cues),
-        translations=by_new_id(programme.translations),
+        abstracts=rename_keys(programme.abstracts),
+        preparations=rename_keys(programme.preparations),
+        cues=rename_keys(programme.cues),
+        translations=rename_keys(programme.translations),
     )

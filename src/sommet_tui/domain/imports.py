@@ -113,7 +113,7 @@ def plan_import(  # noqa: PLR0913, PLR0917 - everything that is there already
     pairs = [(entry, places.session_id(entry)) for entry in imported if entry.own is None]
     stars = [(entry, id_) for entry, id_ in pairs if entry.text is None]
     texts = [(entry, id_) for entry, id_ in pairs if entry.text is not None]
-    unmatched = [_with_offer(programme, entry) for entry, id_ in stars if id_ is None]
+    unmatched = [_accept_offer(programme, entry) for entry, id_ in stars if id_ is None]
     offered, known_offers, _ = _own_events(programme, (*own, *new_own), unmatched)
     if all_own:
         new_own, offered = (*new_own, *offered), ()
@@ -183,7 +183,7 @@ def _own_events(
     return tuple(new), tuple(titles), tuple(lost)
 
 
-def _with_offer(programme: Programme, entry: Imported) -> Imported:
+def _accept_offer(programme: Programme, entry: Imported) -> Imported:
     """Return an entry with its offered event as its `own` event.
 
     If it offers no event, or the event is outside the programme's days, return the entry unchanged.

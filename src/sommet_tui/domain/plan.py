@@ -217,16 +217,14 @@ def plan(
     if now is None:
         stops = _PlanSearch(possible, walk).best_stops()
     else:
-        stops, possible = _after_change(
-            _sort_stops(_current_stops(before, known)), possible, walk, now
-        )
-    return _with_reasons(_fill_gaps(stops, possible, walk), known.values(), walk)
+        stops, possible = _replan(_sort_stops(_current_stops(before, known)), possible, walk, now)
+    return _make_day_plan(_fill_gaps(stops, possible, walk), known.values(), walk)
 
 
 def resume_plan(candidates: Iterable[Stop], walk: Walk, before: Sequence[Stop]) -> DayPlan:
     """Return the plan of the stops in `before`, each with its current facts from `candidates`."""
     known = {stop.id: stop for stop in candidates}
-    return _with_reasons(_current_stops(before, known), known.values(), walk)
+    return _make_day_plan(_current_stops(before, known), known.values(), walk)
 
 
 def _degree_rank(stop: Stop) -> int:
@@ -234,7 +232,7 @@ def _degree_rank(stop: Stop) -> int:
     return _DEGREES.index(stop.degree)
 
 
-def last_reached(stops: Sequence[Stop], now: datetime) -> int:
+def index_of_last_reached(stops: Sequence[Stop], now: datetime) -> int:
     """Return the index of the last stop that the user has reached at `now`, or -1.
 
     The user reaches a stop when it has begun and the previous stop has ended, by its announced end.
@@ -275,11 +273,11 @@ def _sort_stops(stops: Iterable[Stop]) -> list[Stop]:
     return sorted(stops, key=lambda stop: ends[stop.id])
 
 
-def _after_change(
+def _replan(
     before: Sequence[Stop], possible: Iterable[Stop], walk: Walk, now: datetime
 ) -> tuple[list[Stop], list[Stop]]:
     """Return the plan's stops after a change at `now`, and the stops that can still be attended."""
-    reached = last_reached(before, now)
+    reached = index_of_last_reached(before, now)
     here = before[reached] if reached >= 0 else None
     is_there = here is not None and not here.is_over(now)
     coming = (stop for stop in before[reached + 1 :] if not stop.fills_gap)
@@ -495,7 +493,7 @@ def _best_fit(
     return min(found, default=None)
 
 
-def _with_reasons(stops: Sequence[Stop], known: Iterable[Stop], walk: Walk) -> DayPlan:
+def _make_day_plan(stops: Sequence[Stop], known: Iterable[Stop], walk: Walk) -> DayPlan:
     """Return the plan with these stops, and why it leaves out each other stop in `known`."""
     chosen = {stop.id for stop in stops}
     fixed = [stop for stop in stops if not stop.fills_gap]

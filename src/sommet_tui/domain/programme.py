@@ -138,7 +138,7 @@ class Session:
     two `*_minutes` say how many minutes before the end the alert changes. `added` means that the
     stage inserted the item on the day. `seats` is how full the room is on the day; None means that
     people can walk in. `own_label` is True if no other session has the same label (see
-    `with_own_labels`). `identifiers` are a feed's names for the session, the most reliable first;
+    `mark_own_labels`). `identifiers` are a feed's names for the session, the most reliable first;
     they help to recognise the session if its id changes.
     """
 
@@ -207,7 +207,7 @@ class Session:
         return next((n for n in reversed(self.identifiers) if re.fullmatch("[0-9]{1,18}", n)), None)
 
 
-def with_own_labels(sessions: Iterable[Session]) -> tuple[Session, ...]:
+def mark_own_labels(sessions: Iterable[Session]) -> tuple[Session, ...]:
     """Return the sessions, each with `own_label` set if no other session has its label."""
     of_all = tuple(sessions)
     labels = Counter(s.label.casefold() for s in of_all if s.label)

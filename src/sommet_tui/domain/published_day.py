@@ -552,7 +552,7 @@ def _state(plan: Plan, lane: SharedLane) -> LaneState:
         is_manual=lane.mode == "called",
         released_at=None,
         breaks_begun=frozenset(),
-        why_void={},
+        void_reasons={},
     )
 
 

@@ -491,7 +491,7 @@ _FIELDS = ("session", "after", "partner", "ends_with")
 """The fields of records that contain the id of a session."""
 
 
-def with_new_ids(groups: Iterable[Group], renamed: Mapping[str, str]) -> tuple[Group, ...]:
+def add_new_ids(groups: Iterable[Group], renamed: Mapping[str, str]) -> tuple[Group, ...]:
     """Return the groups after ids of sessions changed; `renamed` maps previous ids to new ids."""
     new_ids = set(renamed.values())
     left = [[id_ for id_ in group if id_ not in new_ids] for group in groups]
@@ -516,7 +516,7 @@ def current_ids(groups: Iterable[Group], ids: Container[str]) -> dict[str, str]:
     return found
 
 
-def with_current_ids(value: Any, names: Mapping[str, str]) -> Any:
+def use_current_ids(value: Any, names: Mapping[str, str]) -> Any:
     """Return an act, a message or a panel act with current ids; `names` maps former ids to them."""
     if not names:
         return value

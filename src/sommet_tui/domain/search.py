@@ -191,7 +191,7 @@ class Hit:
         lines = [line for line in self.text.split("\n") if line.strip()] or [""]
         if len(lines) == 1:
             return highlight(lines[0].strip(), self.words)
-        best = max(lines, key=lambda line: _count_in(fold(line), self.words))
+        best = max(lines, key=lambda line: _count_matches(fold(line), self.words))
         return highlight(best.strip(), self.words)
 
 
@@ -238,7 +238,7 @@ def _rank(entry: IndexEntry, words: tuple[str, ...]) -> tuple[tuple[int, int], H
         places.append(field)
     best = places[0]
     if len(words) > 1:
-        best = max(places, key=lambda field: (_count_in(field.folded, words), -field.weight))
+        best = max(places, key=lambda field: (_count_matches(field.folded, words), -field.weight))
     deepest = max(field.weight for field in places)
     kind = "person" if entry.person else _KINDS.get(deepest, "session")
     return (infixes, weights), Hit(kind, entry.id, best.text, words)
@@ -260,7 +260,7 @@ def _best_field(fields: Sequence[Field], word: str) -> tuple[bool, Field]:
     return True, inside
 
 
-def _count_in(folded: str, words: Iterable[str]) -> int:
+def _count_matches(folded: str, words: Iterable[str]) -> int:
     return sum(word in folded for word in words)
 
 

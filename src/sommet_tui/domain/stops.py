@@ -15,7 +15,7 @@ from sommet_tui.domain.plan import (
     Walk,
     arrival,
     clash,
-    last_reached,
+    index_of_last_reached,
     plan,
     walk_to,
 )
@@ -120,7 +120,7 @@ def rest_of_day(stops: Sequence[Stop], now: datetime, walk: Walk) -> tuple[Leg, 
     The user stays at a stop until its announced end. If the stop overruns, the user stays until
     they reach the next stop. The leg of the current stop has no walk.
     """
-    everything, reached = legs(stops, walk), last_reached(stops, now)
+    everything, reached = legs(stops, walk), index_of_last_reached(stops, now)
     rest = [leg for leg in everything[reached + 1 :] if not leg.stop.is_over(now)]
     for index, leg in enumerate(rest):
         if leg.free_from is not None and leg.free_from < now:
@@ -134,7 +134,7 @@ def rest_of_day(stops: Sequence[Stop], now: datetime, walk: Walk) -> tuple[Leg, 
 def next_stops(found: DayPlan, now: datetime, walk: Walk) -> tuple[NextStop, ...]:
     """Return the plan's current stop, if any, and the next stops, at most `NEXT_STOPS` in all."""
     shown: list[NextStop] = []
-    reached = last_reached(found.stops, now)
+    reached = index_of_last_reached(found.stops, now)
     here = found.stops[reached].id if reached >= 0 else None
     for leg in rest_of_day(found.stops, now, walk)[:NEXT_STOPS]:
         following: Turn = "next" if all(stop.turn == "now" for stop in shown) else "then"
@@ -191,7 +191,7 @@ def plan_swap(
     taken = replace(chosen, degree="must")
     going = list(before)
     if chosen.has_begun(now):
-        reached = last_reached(before, now)
+        reached = index_of_last_reached(before, now)
         over = [stop for stop in before[: reached + 1] if stop.is_over(now)]
         going = [*over, replace(taken, since=now), *before[reached + 1 :]]
     musts = [r.stop for r in in_way if r.stop is not None and r.stop.degree == "must"]

@@ -76,10 +76,10 @@ def clean(text: str) -> str:
         if not spaced.isprintable():
             lines = re.sub(_NEWLINES, "\n", text).replace("\t", " ")
             text = re.sub(_DROPPED, r"\1", lines)
-    return _without_excess_marks(text)
+    return _drop_excess_marks(text)
 
 
-def _without_excess_marks(text: str) -> str:
+def _drop_excess_marks(text: str) -> str:
     """Return a text in which at most `_MAX_MARKS` marks follow each other."""
     return text if text.isascii() else re.sub(_MANY_MARKS, _keep_first_marks, text)
 
@@ -177,7 +177,7 @@ def slug(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _fold_run(run: str) -> str:
     """Return the folded form of a run of letters that are not ASCII; the run need not be clean."""
-    run = _without_excess_marks(run)
+    run = _drop_excess_marks(run)
     # NFKD would turn this accent into a space and a combining mark.
     spelled = unicodedata.normalize("NFKD", run.replace("´", "'"))
     decomposed = unicodedata.normalize("NFKD", spelled.casefold())

@@ -264,19 +264,19 @@ class Timeline:
         """Return the sessions and breaks that are running at `now`, in order of their starts."""
         return self._all_sessions.running(now)
 
-    def count_turns(self, now: datetime) -> int:
+    def count_starts_and_ends(self, now: datetime) -> int:
         """Return the number of instants up to `now` at which a session starts or ends.
 
         As long as the number stays the same, the status of no session changes.
         """
-        return bisect_right(self._turns, now)
+        return bisect_right(self._starts_and_ends, now)
 
     @cached_property
     def _all_sessions(self) -> _Sequence:
         return _Sequence(self._sessions)
 
     @cached_property
-    def _turns(self) -> list[datetime]:
+    def _starts_and_ends(self) -> list[datetime]:
         return sorted({moment for s in self._sessions for moment in (s.start, s.end)})
 
     def lane(self, room: str | None, now: datetime) -> Lane | None:

@@ -184,7 +184,7 @@ def window(
     return Axis(min(max(wanted, earliest), latest), step, width)
 
 
-def window_showing(axis: Axis, block: Block, extent: tuple[timedelta, timedelta]) -> Axis:
+def window_with_block(axis: Axis, block: Block, extent: tuple[timedelta, timedelta]) -> Axis:
     """Return the window if it shows enough of a block, or else one that shows more of it."""
     is_whole = block.start >= axis.start and block.end <= axis.end
     if is_whole or len(axis.block_cells(block)) >= axis.width // 4:

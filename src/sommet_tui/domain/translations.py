@@ -23,14 +23,14 @@ def choose_text(texts: Mapping[str, str], languages: Iterable[str | None]) -> st
     "fr-CA", and "fr-CA" finds "fr".
     """
     for language in filter(None, languages):
-        for form in (str.lower, _without_region):
+        for form in (str.lower, _remove_region):
             for code, text in texts.items():
                 if form(code) == form(language):
                     return text
     return next(iter(texts.values()))
 
 
-def _without_region(code: str) -> str:
+def _remove_region(code: str) -> str:
     return code.lower().partition("-")[0]
 
 

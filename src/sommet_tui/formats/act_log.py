@@ -57,7 +57,7 @@ def _parse_line(text: str, line: int) -> Act | Message | None:
         raise LogError("shape", line)
     try:
         record = json.loads(text, object_pairs_hook=_unique_pairs)
-    except _TwiceError as error:
+    except _DuplicateKeyError as error:
         raise LogError("twice", line, error.key) from None
     except (ValueError, RecursionError):
         raise LogError("json", line) from None
@@ -79,7 +79,7 @@ def _parse_line(text: str, line: int) -> Act | Message | None:
     return act
 
 
-class _TwiceError(Exception):
+class _DuplicateKeyError(Exception):
     """A key appears twice in an object, so that the object is ambiguous."""
 
     def __init__(self, key: str) -> None:
@@ -91,6 +91,6 @@ def _unique_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise _TwiceError(key)
+            raise _DuplicateKeyError(key)
         found[key] = value
     return found

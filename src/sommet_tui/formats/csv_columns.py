@@ -137,10 +137,10 @@ def is_sheet(head: bytes) -> bool:
 def find_headings(text: str) -> str | None:
     """Return the line of headings, which may follow a title, or None if no line has headings."""
     lines = [ln[:MAX_HEADINGS_LENGTH] for ln in text.split("\n", ROWS_ABOVE + 1)[: ROWS_ABOVE + 1]]
-    return next((ln for ln in lines if is_headings(ln.split(find_separator(ln)))), None)
+    return next((ln for ln in lines if are_headings(ln.split(find_separator(ln)))), None)
 
 
-def is_headings(cells: Sequence[str]) -> bool:
+def are_headings(cells: Sequence[str]) -> bool:
     """Return whether the cells name at least `len(REQUIRED) - 1` different columns."""
     some = cells[:MAX_COLUMNS]
     known = {found[0] for cell in some if (found := column_for(cell.strip('" \r')))}
@@ -358,7 +358,7 @@ def _split_brackets(entry: str) -> tuple[str, str]:
 
 def format_person(name: str, role: str, affiliation: str | None) -> str:
     """Return a person as the text of a cell, from which `read_people` reads the same person."""
-    name, aside = _without_separators(name), _without_separators(affiliation or "")
+    name, aside = _remove_separators(name), _remove_separators(affiliation or "")
     if aside.count("(") != aside.count(")"):
         aside = aside.replace("(", "[").replace(")", "]")
     is_role = feed_texts.role_by_word(aside.partition(",")[0]) is not None
@@ -367,7 +367,7 @@ def format_person(name: str, role: str, affiliation: str | None) -> str:
     return f"{name} ({aside})" if aside else name
 
 
-def _without_separators(text: str) -> str:
+def _remove_separators(text: str) -> str:
     return text.replace(";", ",").replace("\n", " ")
 
 
@@ -378,7 +378,7 @@ def read_names(cell: str) -> list[str]:
 
 def format_names(names: Iterable[str]) -> str:
     """Join names into the text of one cell."""
-    return "; ".join(map(_without_separators, names))
+    return "; ".join(map(_remove_separators, names))
 
 
 def is_all_rooms(cell: str) -> bool:

@@ -40,6 +40,7 @@ from sommet_tui.formats.csv_columns import (
     SEPARATORS,
     WORKBOOKS,
     Dates,
+    are_headings,
     column_for,
     date_before_time,
     decode_text,
@@ -48,7 +49,6 @@ from sommet_tui.formats.csv_columns import (
     find_separator,
     has_other_separator,
     is_french,
-    is_headings,
     read_minutes,
     read_time,
     split_range,
@@ -94,7 +94,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
         raise UnusableError(error("no-rows"))
     # Some sheets begin with the name of the event.
     tops = enumerate(numbered[: ROWS_ABOVE + 1])
-    begin = next((at for at, (_, row) in tops if is_headings(row)), 0)
+    begin = next((at for at, (_, row) in tops if are_headings(row)), 0)
     line, headings = numbered[begin]
     if len(headings) > MAX_COLUMNS:
         raise UnusableError(error("csv-syntax", line=line))
@@ -185,7 +185,7 @@ class _Table:
                 break
         self._add_ids()
         if self._findings:
-            raise UnusableError(*self._findings, *self._warnings_of_ends())
+            raise UnusableError(*self._findings, *self._end_warnings())
         loaded = feed_builder.build_feed(self.feed, origin, zone)
         if loaded.programme is not None:
             self._check_offsets(loaded.programme.zone)
@@ -193,7 +193,7 @@ class _Table:
             raise UnusableError(*self._findings)
         return replace(loaded, findings=tuple(map(self._place_finding, loaded.findings)))
 
-    def _warnings_of_ends(self) -> Iterator[Finding]:
+    def _end_warnings(self) -> Iterator[Finding]:
         """Yield the warnings about sessions that are too long, to report all wrong ends together.
 
         An end before the start is assumed to be on the next day.
@@ -248,9 +248,9 @@ class _Table:
         filled = 0
         for above, row in pairwise(rows):
             if self._cell(row, "title") and self._cell(row, "room"):
-                filled += self._fill_from(above, row, "start", "end", "duration")
+                filled += self._fill_from_above(above, row, "start", "end", "duration")
             if self._time_cell(row, "start"):
-                filled += self._fill_from(above, row, "date")
+                filled += self._fill_from_above(above, row, "date")
         talks = (row for row in rows if not feed_texts.is_break(self._cell(row, "title")))
         days = [list(day) for _, day in groupby(talks, self._date_cell)]
         rooms = [[self._cell(row, "room") for row in day] for day in days]
@@ -259,11 +259,13 @@ class _Table:
         is_once = all(len(set(day)) == len(day) for day in named)
         most = sum(map(len, rooms)) >= 2 * sum(map(len, named))
         if is_by_room and (most or (filled and is_once)):
-            filled += sum(self._fill_from(*pair, "room") for day in days for pair in pairwise(day))
+            filled += sum(
+                self._fill_from_above(*pair, "room") for day in days for pair in pairwise(day)
+            )
         if filled:
             self.feed.warn("", "cells-filled", count=filled)
 
-    def _fill_from(self, above: Sequence[str], row: list[str], *columns: str) -> int:
+    def _fill_from_above(self, above: Sequence[str], row: list[str], *columns: str) -> int:
         """If the cells of `columns` are all empty in a row, copy them from the row above.
 
         Return how many cells were filled.

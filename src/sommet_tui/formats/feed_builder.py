@@ -37,7 +37,7 @@ from sommet_tui.domain.programme import (
     Track,
     Translations,
     Venue,
-    with_own_labels,
+    mark_own_labels,
 )
 from sommet_tui.domain.text import cap, clean_line, fold, is_invisible, slug
 from sommet_tui.domain.translations import translate_programme
@@ -100,7 +100,7 @@ def build_feed(feed: Feed, origin: str, zone: str | None = None) -> Loaded:
     """Build the programme of a feed. A feed without a zone has its times in `zone`."""
     feed.findings += omission_warnings("left-out", dict(feed.left_out.most_common()))
     no_times = error("no-events", key=feed.start_key)
-    if problem := _size_error(feed) or _unknown_ids(feed) or (None if feed.sessions else no_times):
+    if problem := _size_error(feed) or _resolve_ids(feed) or (None if feed.sessions else no_times):
         return Loaded(origin, None, (*feed.findings, problem))
     if not feed.is_ours:
         unescape_lines(feed)
@@ -123,7 +123,7 @@ def _size_error(feed: Feed) -> Finding | None:
     return None
 
 
-def _unknown_ids(feed: Feed) -> Finding | None:
+def _resolve_ids(feed: Feed) -> Finding | None:
     """Give people who have only an id the names under which the feed lists them.
 
     Warn of ids that the feed does not list. If it lists none of the rooms' ids, or none of the
@@ -226,7 +226,7 @@ class _Assembly:
         sessions.sort(key=lambda session: (session.start, session.end))
         filed = {id_: t.session.day for id_, t in self.timed.items() if t.session.day is not None}
         programme = replace(
-            programme, sessions=with_own_labels(sessions), abstracts=MappingProxyType(abstracts)
+            programme, sessions=mark_own_labels(sessions), abstracts=MappingProxyType(abstracts)
         )
         likely_mistakes.warn_of_likely_mistakes(programme, places, report, filed)
         translations = MappingProxyType(self._all_translations())
@@ -414,7 +414,7 @@ class _Assembly:
         session, report, loc = timed.session, self.report, _location(timed)
         subtitle = session.subtitle
         if not self.feed.is_ours:
-            subtitle = _without_title(session.title, _clean_line(subtitle))
+            subtitle = _drop_repeated_title(session.title, _clean_line(subtitle))
         return Session(
             id=id_,
             title=report.required_line(loc, "title", session.title),
@@ -440,7 +440,7 @@ class _Assembly:
         session = timed.session
         abstract = session.abstract
         if not self.feed.is_ours:
-            abstract = _without_title(
+            abstract = _drop_repeated_title(
                 session.title, complete_abstract(abstract, session.description)
             )
         return self.report.text(_location(timed), "abstract", abstract)
@@ -627,7 +627,7 @@ def _tidy_session(session: FeedSession, feed: Feed) -> None:
         feed.warn(session.path, "break-from-title", title=title)
 
 
-def _without_title(title: str, text: str) -> str:
+def _drop_repeated_title(title: str, text: str) -> str:
     """Return `text`, which is shown below `title`, or "" if it only repeats the title."""
     if len(text) > 2 * len(title) + 8:  # a much longer text cannot be equal
         return text

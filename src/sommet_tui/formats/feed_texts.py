@@ -97,16 +97,16 @@ def complete_abstract(abstract: str, description: str) -> str:
     )
     if not first or not second:
         return first or second
-    if _without_spaces(second).startswith(_without_spaces(first)):
+    if _remove_spaces(second).startswith(_remove_spaces(first)):
         return second
     return (
         first
-        if _without_spaces(first).startswith(_without_spaces(second))
+        if _remove_spaces(first).startswith(_remove_spaces(second))
         else f"{first}\n\n{second}"
     )
 
 
-def _without_spaces(text: str) -> str:
+def _remove_spaces(text: str) -> str:
     return "".join(text.split())
 
 
@@ -321,7 +321,7 @@ def as_web_address(feed: Feed, where: str, text: str) -> str | None:
         return None
     base = feed.base_url or feed.url
     short = len(url) <= ADDRESS_LIMIT and len(base) <= ADDRESS_LIMIT
-    made = _complete(url, base) if short else None
+    made = _complete_url(url, base) if short else None
     if made is None or not is_web_address(made):
         feed.warn(where, "link-left-out", value=url)
         return None
@@ -330,7 +330,7 @@ def as_web_address(feed: Feed, where: str, text: str) -> str | None:
     return made
 
 
-def _complete(url: str, base: str) -> str | None:
+def _complete_url(url: str, base: str) -> str | None:
     """Complete an address as a browser would do, or return None if that is impossible."""
     lowered = url.lower()
     if lowered.startswith(("https://", "http://")):
@@ -403,12 +403,12 @@ def split_affiliation(name: str) -> tuple[str, str]:
     """
     cleaned = clean_line(name)
     match = _ORGANISATION.fullmatch(cleaned)
-    if match is None or is_pronouns(match[2]):
+    if match is None or are_pronouns(match[2]):
         return cleaned, ""
     return match[1], match[2].strip()
 
 
-def is_pronouns(text: str) -> bool:
+def are_pronouns(text: str) -> bool:
     """Return whether a text consists of pronouns, such as "she/her" or "iel"."""
     words = re.split(r"[\s/,|+&]+", fold(text).strip())
     return all(word in _PRONOUNS for word in words if word)

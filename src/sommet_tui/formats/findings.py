@@ -145,7 +145,7 @@ def _clean_values(values: Mapping[str, str | int]) -> Mapping[str, str]:
     return MappingProxyType({key: cap(line, _SHOWN) for key, line in lines.items()})
 
 
-def _without_blank_ends(text: str) -> str:
+def _trim_blank_ends(text: str) -> str:
     return text.strip("\n").rstrip()
 
 
@@ -306,7 +306,7 @@ class Report:
         """Clean and limit a text of several lines. If nothing remains, return None."""
         if not text:
             return None
-        return self._clean_and_report(loc, key, text, _without_blank_ends, limit)
+        return self._clean_and_report(loc, key, text, _trim_blank_ends, limit)
 
     def _clean_and_report(
         self, loc: Loc, key: str | int, text: str, fit: Callable[[str], str], limit: int

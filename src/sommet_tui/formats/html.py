@@ -69,7 +69,7 @@ def to_markdown(html: str) -> str:
 
     `html` must have no control characters. If it has no blocks, its line breaks are kept.
     """
-    html = _without_comments(html)
+    html = _remove_comments(html)
     tags = list(_TAG.finditer(html))
     writer = _Writer(any((tag[2] or "").lower() in _BLOCKS for tag in tags))
     hidden, done = "", 0
@@ -91,7 +91,7 @@ def to_markdown(html: str) -> str:
     return writer.finish()
 
 
-def _without_comments(html: str) -> str:
+def _remove_comments(html: str) -> str:
     parts, done = [], 0
     while (begin := html.find("<!--", done)) >= 0:
         parts.append(html[done:begin])

@@ -109,7 +109,7 @@ def _warn_of_similar_room_names(rooms: Sequence[Room], report: Report) -> None:
             report.warn(("rooms", at, "name"), "rooms-alike", name=room.name, other=other.name)
 
 
-def _clash(before: Session, session: Session) -> bool:
+def _is_clash(before: Session, session: Session) -> bool:
     """Return whether two items must not overlap but do.
 
     Two breaks may overlap if they are in different rooms.
@@ -154,7 +154,7 @@ class _Review:
         for session in self._sessions:
             rooms = session.rooms or (None,)
             taken = (last[room] for room in rooms if room in last)
-            before = next((other for other in taken if _clash(other, session)), None)
+            before = next((other for other in taken if _is_clash(other, session)), None)
             if before is not None:
                 self._warn_of_pair(session, "start", "overlap", before)
             for room in rooms:

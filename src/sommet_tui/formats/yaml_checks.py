@@ -37,7 +37,7 @@ from sommet_tui.domain.programme import (
     Track,
     Translations,
     Venue,
-    with_own_labels,
+    mark_own_labels,
 )
 from sommet_tui.domain.values import replace
 from sommet_tui.formats import likely_mistakes
@@ -109,7 +109,7 @@ class _Builder:
             walks=MappingProxyType(model.walks),
             tracks=self._tracks,
             people=tuple(self._people.values()),
-            sessions=with_own_labels(sessions),
+            sessions=mark_own_labels(sessions),
             abstracts=MappingProxyType(self._abstracts),
             preparations=MappingProxyType(self._preparations),
             cues=MappingProxyType(self._cues),
@@ -538,7 +538,7 @@ class _Texts:
         """Clean a line that may be in several languages. Report an error if it is blank."""
         report = self._report
         return (
-            self._any_language(
+            self._check_each_language(
                 key, key, given, report.required_line if "" in given else report.line
             )
             or ""
@@ -546,7 +546,7 @@ class _Texts:
 
     def line(self, key: str, given: Mapping[str, str] | None) -> str | None:
         """Clean a line that may be in several languages. If nothing remains, return None."""
-        return self._any_language(key, key, given, self._report.line)
+        return self._check_each_language(key, key, given, self._report.line)
 
     def text(
         self, key: str, given: Mapping[str, str] | None, limit: int = TEXT_LIMIT
@@ -555,9 +555,11 @@ class _Texts:
 
         If nothing remains, return None.
         """
-        return self._any_language("abstract", key, given, partial(self._report.text, limit=limit))
+        return self._check_each_language(
+            "abstract", key, given, partial(self._report.text, limit=limit)
+        )
 
-    def _any_language(
+    def _check_each_language(
         self,
         name: str,
         key: str,

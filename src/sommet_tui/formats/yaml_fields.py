@@ -353,7 +353,7 @@ class ParticipationWire(WirePart):
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
     ) -> JsonSchemaValue:
         """Return the schema of both forms."""
-        return _either_schema(handler, core_schema, "person", "The person's id.")
+        return _short_form_schema(handler, core_schema, "person", "The person's id.")
 
 
 class SegmentWire(WirePart):
@@ -389,10 +389,10 @@ class QuestionWire(WirePart):
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
     ) -> JsonSchemaValue:
         """Return the schema of both forms."""
-        return _either_schema(handler, core_schema, "text", "The question.")
+        return _short_form_schema(handler, core_schema, "text", "The question.")
 
 
-def _either_schema(
+def _short_form_schema(
     handler: GetJsonSchemaHandler, core_schema: CoreSchema, key: str, meaning: str
 ) -> JsonSchemaValue:
     """Return a schema that accepts a mapping, or only the mapping's value under `key`."""

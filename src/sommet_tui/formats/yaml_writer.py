@@ -40,7 +40,7 @@ def write_yaml(programme: Programme) -> tuple[bytes, list[Finding]]:
     content: dict[str, Any] = {"version": 1, "event": _event(programme)}
     if programme.rooms:
         content["rooms"] = [
-            _drop_missing(
+            _drop_empty_values(
                 id=room.id, name=room.name, note=room.note, url=room.url, building=room.building
             )
             for room in programme.rooms
@@ -49,12 +49,12 @@ def write_yaml(programme: Programme) -> tuple[bytes, list[Finding]]:
         content["walks"] = dict(programme.walks)
     if programme.tracks:
         content["tracks"] = [
-            _drop_missing(id=track.id, name=track.name, color=track.color)
+            _drop_empty_values(id=track.id, name=track.name, color=track.color)
             for track in programme.tracks
         ]
     if programme.people:
         content["people"] = {person.id: _person(person) for person in programme.people}
-    stage = _drop_missing(
+    stage = _drop_empty_values(
         take=programme.stage_takes or None, messages=list(programme.stage_messages)
     )
     if stage:
@@ -94,7 +94,7 @@ def _represent_text(dumper: Any, text: str) -> Any:
 _Dumper.add_representer(str, _represent_text)
 
 
-def _drop_missing(**values: Any) -> dict[str, Any]:
+def _drop_empty_values(**values: Any) -> dict[str, Any]:
     """Return the values that are neither None nor an empty list."""
     return {key: value for key, value in values.items() if value is not None and value != []}
 
@@ -102,14 +102,14 @@ def _drop_missing(**values: Any) -> dict[str, Any]:
 def _event(programme: Programme) -> dict[str, Any]:
     venue, texts = programme.venue, programme.translations.get(EVENT, Translations())
     boundary = programme.day_boundary
-    return _drop_missing(
+    return _drop_empty_values(
         id=programme.id,
         title=dict(texts.title) or programme.title,
         subtitle=dict(texts.subtitle) or programme.subtitle,
         description=dict(texts.abstract) or programme.description,
         url=programme.url,
         registration=programme.registration,
-        venue=_drop_missing(name=venue.name, address=venue.address) if venue else None,
+        venue=_drop_empty_values(name=venue.name, address=venue.address) if venue else None,
         timezone=programme.timezone,
         language=programme.language,
         day_boundary=None if boundary == DAY_BOUNDARY else f"{boundary:%H:%M}",
@@ -120,7 +120,7 @@ def _event(programme: Programme) -> dict[str, Any]:
 
 
 def _person(person: Person) -> dict[str, Any]:
-    return _drop_missing(
+    return _drop_empty_values(
         name=person.name,
         affiliation=person.affiliation,
         pronunciation=person.pronunciation,
@@ -130,7 +130,7 @@ def _person(person: Person) -> dict[str, Any]:
 
 
 def _links(links: Sequence[Link]) -> list[dict[str, Any]]:
-    return [_drop_missing(title=link.title, url=link.url, kind=link.kind) for link in links]
+    return [_drop_empty_values(title=link.title, url=link.url, kind=link.kind) for link in links]
 
 
 def _days(programme: Programme, findings: list[Finding]) -> list[dict[str, Any]]:
@@ -159,7 +159,7 @@ def _session(
     texts = programme.translations.get(session.id, Translations())
     is_break = session.is_break
     warning_minutes, danger_minutes = session.warning_minutes, session.danger_minutes
-    return _drop_missing(
+    return _drop_empty_values(
         id=session.id,
         label=session.label,
         title=dict(texts.title) or session.title,
@@ -175,7 +175,7 @@ def _session(
         warning_minutes=None if warning_minutes == WARNING_MINUTES else warning_minutes,
         danger_minutes=None if danger_minutes == DANGER_MINUTES else danger_minutes,
         state=None if session.state == "confirmed" else session.state,
-        language=_one_or_several(session.languages),
+        language=_single_or_list(session.languages),
         recorded=session.recorded,
         people=_people(programme, session, usual),
         abstract=dict(texts.abstract) or programme.abstracts.get(session.id),
@@ -208,11 +208,11 @@ def _clock(local: datetime) -> str:
 def _rooms(programme: Programme, session: Session) -> str | list[str] | None:
     every = programme.room_names
     if len(session.rooms) < len(every) or session.rooms != tuple(every):
-        return _one_or_several(session.rooms)
+        return _single_or_list(session.rooms)
     return "all" if len(every) > 1 and "all" not in every else None
 
 
-def _one_or_several(values: Sequence[str]) -> str | list[str] | None:
+def _single_or_list(values: Sequence[str]) -> str | list[str] | None:
     return list(values) if len(values) > 1 else next(iter(values), None)
 
 
@@ -221,7 +221,7 @@ def _people(programme: Programme, session: Session, usual: Mapping[str, str | No
     shares = prepared.shares if prepared else {}
     made: list[Any] = []
     for one in session.participants:
-        more = _drop_missing(
+        more = _drop_empty_values(
             role=None if one.role == "speaker" else one.role,
             affiliation=None if one.affiliation == usual.get(one.id) else one.affiliation,
             share=shares.get(one.id),

@@ -69,7 +69,9 @@ def list_gaps(snapshot: Snapshot, sessions: Iterable[Session]) -> tuple[Gap, ...
     If a hidden session of the same room lies between listed sessions, its time is no gap.
     """
     listed = tuple(sessions)
-    found = _gaps(snapshot, _with_hidden(snapshot, listed) if snapshot.mine.hidden else listed)
+    found = _gaps(
+        snapshot, _add_hidden_sessions(snapshot, listed) if snapshot.mine.hidden else listed
+    )
     return tuple(gap for gap in found if not gap.is_changeover)
 
 
@@ -85,7 +87,7 @@ def _gaps(snapshot: Snapshot, sessions: Iterable[Session]) -> tuple[Gap, ...]:
     return gaps_in_plan(sessions, snapshot.base.programme.by_id)
 
 
-def _with_hidden(snapshot: Snapshot, listed: Sequence[Session]) -> list[Session]:
+def _add_hidden_sessions(snapshot: Snapshot, listed: Sequence[Session]) -> list[Session]:
     """Return the listed sessions, and the hidden sessions between them in the same rooms.
 
     If a room is chosen, only hidden sessions of that room count.
@@ -132,7 +134,7 @@ def session_facts(
         session=session,
         status=status,
         sign=marks.NEXT if session.id in coming else marks.STATUS[status],
-        signs=marks.signs(snapshot, session.id, over=status == "done"),
+        signs=marks.session_symbols(snapshot, session.id, over=status == "done"),
         title=session_texts.headline(session),
         place=place,
         track=view.programme.track_names.get(session.track or ""),

@@ -55,13 +55,13 @@ def log_lines(entries: Iterable[Act | Message], view: View) -> Iterator[LogLine]
     """Yield a line for each action or message."""
     snapshot, words = view.snapshot, view.words
     crew, rundown, gone = snapshot.events.crew, snapshot.rundown(view.now), undone_ids(view)
-    valid, why_void = rundown.valid_acts, rundown.why_void
+    valid, void_reasons = rundown.valid_acts, rundown.void_reasons
     for one in entries:
         state: tuple[str, ...] = ()
         if entry_id(one) in gone:
             state = (words.say("undone"),)
         elif isinstance(one, Act) and one.seq not in valid:
-            forms = void_words(why_void.get(one.seq), view), words.say("void")
+            forms = void_words(void_reasons.get(one.seq), view), words.say("void")
             state = tuple(dict.fromkeys(forms))
         laptop = crew.laptop_name(one.uid) if crew is not None else None
         said = entry_sentence(one, view)
@@ -87,10 +87,10 @@ def void_lines(void: Iterable[VoidAct], view: View) -> Iterator[LogLine]:
     crew, words = view.snapshot.events.crew, view.words
     if crew is None:
         return
-    from sommet_tui.wording.crew import void_act_words, why_void_words
+    from sommet_tui.wording.crew import void_act_words, void_reason_words
 
     for one in void:
-        why = why_void_words(one, crew, view)
+        why = void_reason_words(one, crew, view)
         redone = words.say("redone")
         state = (session_texts.join([why, redone]), redone) if one.redone else (why,)
         by = session_texts.join([one.act.by, crew.name(one.record.writer)])

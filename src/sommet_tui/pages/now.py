@@ -96,14 +96,14 @@ def next_stop_lines(view: View, walk_minutes: int | None) -> tuple[StopLine, ...
 
 
 def _stop_line(next_stop: NextStop, view: View) -> StopLine:
-    from sommet_tui.wording.plan import stop_place, stop_sign, stop_title
+    from sommet_tui.wording.plan import stop_place, stop_symbol, stop_title
 
     words, stop, leave = view.words, next_stop.stop, next_stop.leg.leave
     labels = {"now": words.say("NOW"), "next": words.say("NEXT"), "then": words.say("THEN")}
     return StopLine(
         next_stop,
         labels[next_stop.turn],
-        stop_sign(stop),
+        stop_symbol(stop),
         stop_place(stop, view) or "",
         stop_title(stop),
         "" if next_stop.turn == "now" else column_time(stop.expected_times[0], view.zones),
@@ -333,7 +333,7 @@ def rooms_by_state(
     return on, waits, done
 
 
-def breaks_nearby(view: View, rooms: Iterable[RoomMoment]) -> tuple[list[Session], list[Session]]:
+def nearby_breaks(view: View, rooms: Iterable[RoomMoment]) -> tuple[list[Session], list[Session]]:
     """Return the running breaks in these rooms, and those that begin soon.
 
     Both lists are sorted by start.
@@ -368,7 +368,7 @@ def break_line(view: View, item: Session) -> str:
         if left is None
         else expected_times.left_words(left, view.words)
     )
-    return join([title_with_sign(view, item), times, when, rooms_text(item, view)])
+    return join([title_with_symbol(view, item), times, when, rooms_text(item, view)])
 
 
 def next_session_that_day(room: RoomMoment) -> Session | None:
@@ -389,12 +389,12 @@ def room_line(view: View, room: RoomMoment) -> RoomLine:
     on = _idle_words(view, room)
     if session is not None and room.remaining is not None:
         others = (other for other in room.now if other is not session)
-        on = join(title_with_sign(view, shown) for shown in (session, *others))
+        on = join(title_with_symbol(view, shown) for shown in (session, *others))
         left = join(
             [seats_word(session.seats, words), expected_times.left_words(room.remaining, words)]
         )
     if coming is not None:
-        next_, start = title_with_sign(view, coming), column_time(coming.start, view.zones)
+        next_, start = title_with_symbol(view, coming), column_time(coming.start, view.zones)
         soon = until_words(coming.start, view, view.expected_start(coming))
         seats, pause = seats_word(coming.seats, words), break_before(room, view)
         soon = join([soon, seats, expected_times.expected_words(coming, view), pause])
@@ -535,8 +535,8 @@ def room_columns(lines: Sequence[RoomLine], width: int | None) -> tuple[str, ...
     return tuple(found)
 
 
-def title_with_sign(view: View, session: Session) -> str:
-    """Return the label and title of a session; if it is bookmarked, also the bookmark's sign."""
+def title_with_symbol(view: View, session: Session) -> str:
+    """Return the label and title of a session; if it is bookmarked, also the bookmark's symbol."""
     return f"{headline(session)} {degree_mark(view.snapshot, session.id, '')}".rstrip()
 
 

@@ -9,14 +9,14 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.wording import marks, session_texts, times
 from sommet_tui.wording.plan import (
+    alternative_variants,
     announced_start,
-    instead_variants,
     name_with_place,
     plan_heading,
     reason_variants,
     stop_name,
     stop_place,
-    stop_sign,
+    stop_symbol,
     stop_title,
     way_words,
 )
@@ -173,10 +173,10 @@ def _stop_facts(
 ) -> StopFacts:
     why = [reason_variants(reason, view.words) for reason in reasons]
     if instead is not None:
-        why.append(instead_variants(instead, view))
+        why.append(alternative_variants(instead, view))
     return StopFacts(
         stop,
-        stop_sign(stop),
+        stop_symbol(stop),
         times.column_span(*stop.expected_times, view.zones),
         stop_title(stop),
         stop_place(stop, view),
@@ -191,7 +191,7 @@ def swap_sentence(swap: Swap, view: View) -> str:
     words = view.words
     signs = {stop.id: marks.MAYBE for stop in swap.demoted}
     lost, gained = (
-        ", ".join(f"{signs.get(stop.id) or stop_sign(stop)} {stop_name(stop)}" for stop in stops)
+        ", ".join(f"{signs.get(stop.id) or stop_symbol(stop)} {stop_name(stop)}" for stop in stops)
         for stops in (swap.lost, swap.gained)
     )
     taken = name_with_place(swap.taken, view)
@@ -207,7 +207,7 @@ def swap_sentence(swap: Swap, view: View) -> str:
     )
 
 
-def not_taken_sentence(reason: Reason | None, session: Session | None, view: View) -> str:
+def swap_refusal_sentence(reason: Reason | None, session: Session | None, view: View) -> str:
     """Return why the user cannot take a stop; `reason` is None if the plan does not leave it out.
 
     `session` is None for an own event.

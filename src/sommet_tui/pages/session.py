@@ -12,6 +12,7 @@ from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import expected_times, layout, marks, times
 from sommet_tui.wording.session_texts import (
     bookmarked_sentence,
+    date_and_time_line,
     headline,
     join,
     languages_text,
@@ -22,7 +23,6 @@ from sommet_tui.wording.session_texts import (
     rooms_text,
     status_word,
     venue_line,
-    when_line,
 )
 
 TYPE_CHECKING = False
@@ -71,7 +71,9 @@ def time_words(session: Session, view: View) -> str:
     The text also has the planned times and the times in the user's own zone, if they differ.
     """
     own = times.viewer_span(session.start, session.end, view)
-    return join([when_line(session, view), expected_times.planned_times_text(session, view), own])
+    return join(
+        [date_and_time_line(session, view), expected_times.planned_times_text(session, view), own]
+    )
 
 
 def place_lines(session: Session, view: View) -> list[str | None]:
@@ -107,10 +109,10 @@ def session_notices(session: Session, view: View) -> tuple[Message, ...]:
     return messages_about_session(found, session)
 
 
-def sign_sentences(session: Session, view: View) -> Iterator[tuple[str, str]]:
-    """Yield each sign of a session with a sentence about it.
+def symbol_sentences(session: Session, view: View) -> Iterator[tuple[str, str]]:
+    """Yield each symbol of a session with a sentence about it.
 
-    The signs are those for the bookmark and its reminder, for friends, and for a hidden session.
+    The symbols are those for the bookmark and its reminder, for friends, and for a hidden session.
     """
     snapshot, words, id_ = view.snapshot, view.words, session.id
     if id_ in snapshot.mine.bookmarked_ids:
@@ -234,7 +236,7 @@ def session_summary(session: Session, view: View) -> list[str]:
     where = join([rooms_text(session, view), venue_line(programme)])
     parts: list[list[str | None]] = [
         [headline(session), session.subtitle],
-        [when_line(session, view), where],
+        [date_and_time_line(session, view), where],
         [participant_line(p, words) for p in session.participants],
         [f"{link.title}: {link.url}" for link in session.links],
     ]

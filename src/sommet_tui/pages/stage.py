@@ -79,8 +79,8 @@ def unannounced_sentence(timing: LaneTiming, words: Words) -> str | None:
     return words.count("{n} new time not announced yet", "{n} new times not announced yet", count)
 
 
-def item_sign(timing: LaneTiming, entry: Projected | LaneGap) -> str:
-    """Return the one-cell sign of an item or gap: paused, automatic, next, or its status."""
+def item_symbol(timing: LaneTiming, entry: Projected | LaneGap) -> str:
+    """Return the one-cell symbol of an item or gap: paused, automatic, next, or its status."""
     if isinstance(entry, LaneGap):
         return " "
     if entry.status == "running" and entry.actual.pause_start is not None:
@@ -178,7 +178,7 @@ class StageView:
 
     `turn` is the running panel if one of its speakers has the floor for a limited time. `latest` is
     the entry that "undo" would undo. `not_acting` is why no act is possible. `lead` is the claim of
-    another computer that leads the room; if `may_lead`, this computer can take the lead.
+    another computer that leads the room; if `can_lead`, this computer can take the lead.
     """
 
     timing: LaneTiming
@@ -191,7 +191,7 @@ class StageView:
     latest: Act | Message | None = None
     not_acting: str | None = None
     lead: LeadClaim | None = None
-    may_lead: bool = False
+    can_lead: bool = False
 
 
 def next_report(timing: LaneTiming, session_id: str) -> tuple[Seats, str]:
@@ -232,7 +232,7 @@ def stage_keys(lane: StageView, view: View, selected: Session | None = None) -> 
         if timing.current_or_next is not None:
             label = next_report(timing, timing.current_or_next.session.id)[1]
             report = [StageKey(STAGE_SEATS, words.say(label))]
-        return [*([take] if lane.may_lead else []), message, *report, *undo]
+        return [*([take] if lane.can_lead else []), message, *report, *undo]
     return [
         *_session_keys(lane, view, selected or _session_to_lengthen(timing)),
         _undo_key(lane, view),

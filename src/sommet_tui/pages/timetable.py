@@ -240,7 +240,7 @@ def _step_lines(canvas: _Canvas, block: Block) -> Sequence[Line]:
                 rail = (_BEGUN, "now") if begun else (_TO_COME, "edge")
                 canvas.write(0, [place], *rail)
         style = _BESIDE.get(_style_state(picture, session, "even"), "")
-        degree = marks.degree_mark(view.snapshot, session.id, "") + _cancelled_sign(view, session)
+        degree = marks.degree_mark(view.snapshot, session.id, "") + _cancelled_symbol(view, session)
         seats = marks.SEATS.get(session.seats or "", "")
         texts = [
             f"{degree}{seats} {session_texts.headline(session)}".strip(),
@@ -347,7 +347,7 @@ def _write_title(canvas: _Canvas, cells: range, session: Session, hidden_count: 
     """
     view, height = canvas.picture.view, canvas.height
     snapshot, text = view.snapshot, session_texts.headline(session)
-    degree, off = marks.degree_mark(snapshot, session.id, ""), _cancelled_sign(view, session)
+    degree, off = marks.degree_mark(snapshot, session.id, ""), _cancelled_symbol(view, session)
     is_over = view.status(session) == "done"
     clash = marks.CLASH if session.id in snapshot.clashes and not is_over else ""
     seats = marks.SEATS.get(session.seats or "", "")
@@ -389,8 +389,8 @@ def _longer_side(taken: range, picture: Picture) -> range:
     return max(range(present + 1, taken.stop), range(taken.start, present), key=len)
 
 
-def _cancelled_sign(view: View, session: Session) -> str:
-    """Return the sign of a session that does not take place; "" for any other session."""
+def _cancelled_symbol(view: View, session: Session) -> str:
+    """Return the symbol of a session that does not take place; "" for any other session."""
     status = view.status(session)
     return marks.STATUS[status] if status in _OFF else ""
 

@@ -86,10 +86,10 @@ class CachedReader:
         """
         # Large files do not stay in memory. If needed, they are read again.
         again = partial(bytes, data) if len(data) <= _SMALL else partial(_read_content, origin)
-        known = self.find_cached(digest(data), origin, zone, again)
+        known = self.find_cached_content(digest(data), origin, zone, again)
         return known or self._read(data, origin, zone)
 
-    def find_cached(
+    def find_cached_content(
         self, content: str, origin: str, zone: str | None, data: Callable[[], bytes]
     ) -> Loaded | None:
         """Return the cached programme whose content has this digest, or None.
@@ -98,10 +98,12 @@ class CachedReader:
         damaged.
         """
 
-        def reread() -> Programme | None:
+        def read_again() -> Programme | None:
             return self._read(data(), origin, zone).programme
 
-        known = _load_cached(_entry_path(self._folder, origin), self._key(content, zone), reread)
+        known = _load_cached(
+            _entry_path(self._folder, origin), self._key(content, zone), read_again
+        )
         return Loaded(origin, known) if known else None
 
     def find_cached_file(self, path: str, zone: str | None = None) -> Loaded | None:
@@ -118,7 +120,7 @@ class CachedReader:
                 content = _digest_of(iter(partial(file.read, _SMALL), b""))
         except (OSError, ValueError):
             return None
-        return self.find_cached(content, path, zone, partial(_read_content, path))
+        return self.find_cached_content(content, path, zone, partial(_read_content, path))
 
     def _key(self, content: str, zone: str | None) -> str:
         return f"{_FORMAT} {self._code} {_crc(_core().shape)} {content} {zone or '-'}"
@@ -188,18 +190,18 @@ def pack(programme: Programme) -> tuple[str, str]:
 def unpack(
     core: Buffer,
     rest: Callable[[], Buffer],
-    reread: Callable[[], Programme | None],
+    read_again: Callable[[], Programme | None],
     rest_digest: str | None = None,
 ) -> Programme:
     """Return the programme in the second and the third line. The third is parsed on first use.
 
-    If the third line is invalid, or its digest is not `rest_digest`, `reread` returns the
+    If the third line is invalid, or its digest is not `rest_digest`, `read_again` returns the
     programme.
 
     Raises:
         DECODE_ERRORS: the lines are invalid.
     """
-    later = _DeferredLine(rest, rest_digest, reread)
+    later = _DeferredLine(rest, rest_digest, read_again)
     fields = _core().fields(_parse(core), 1)
     programme = Programme(
         **{name: next(iter(values)) for name, values in fields.items()},
@@ -224,12 +226,14 @@ def _digest_of(parts: Iterable[Buffer]) -> str:
     return f"{length:x}-{first:08x}-{second:08x}"
 
 
-def _load_cached(entry: str, key: str, reread: Callable[[], Programme | None]) -> Programme | None:
+def _load_cached(
+    entry: str, key: str, read_again: Callable[[], Programme | None]
+) -> Programme | None:
     try:
         lines = _read_lines(entry)
         if lines.identity != key:
             return None
-        programme = unpack(lines.core, lines.rest, reread, lines.rest_digest)
+        programme = unpack(lines.core, lines.rest, read_again, lines.rest_digest)
     except DECODE_ERRORS:
         return None
     vars(programme)[_STATE] = lines.state

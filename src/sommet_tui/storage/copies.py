@@ -99,9 +99,9 @@ class FileCopies:
     def set_aside(self, address: str, event: str, data: bytes) -> None:
         """Save an event of this address in a separate file. `event` is its id."""
         if os.path.isabs(self._folder):
-            _write(self.path_aside(address, event), data, None)
+            _write(self.set_aside_path(address, event), data, None)
 
-    def path_aside(self, address: str, event: str) -> str:
+    def set_aside_path(self, address: str, event: str) -> str:
         """Return the path of the file that `set_aside` writes for an event.
 
         It is named after the file at the address. The copy of a programme file from this computer

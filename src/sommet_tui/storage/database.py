@@ -75,7 +75,7 @@ class Database:
             opened.commit()  # the lock of this read transaction would block the write
         return self._file().write(change)
 
-    def in_read_transaction(self, do: Callable[[], T]) -> T:
+    def run_in_read_transaction(self, do: Callable[[], T]) -> T:
         """Call `do` with all reads in one transaction, and return its result.
 
         If `do` writes, the read transaction ends, and the write is a separate transaction. `do` may
@@ -91,7 +91,7 @@ class Database:
         found = self.read(query, None)
         return do() if found is None else found[0]
 
-    def in_transaction(self, do: Callable[[], T]) -> T:
+    def run_in_transaction(self, do: Callable[[], T]) -> T:
         """Call `do` with all reads and writes in one transaction, and return its result.
 
         `do` may be called again, like `change` of `write`.

@@ -185,13 +185,13 @@ class SqliteSessionIds(SqliteSeen):
         Raises:
             StorageError: nothing was changed.
         """
-        from sommet_tui.domain.records import with_new_ids
+        from sommet_tui.domain.records import add_new_ids
 
         def add_groups() -> None:
-            groups = with_new_ids(self.groups(programme), renamed)
+            groups = add_new_ids(self.groups(programme), renamed)
             self.put(_ids_key(programme), json.dumps(groups, ensure_ascii=False))
 
-        self.database.in_transaction(add_groups)
+        self.database.run_in_transaction(add_groups)
 
 
 def _ids_key(programme: str) -> str:

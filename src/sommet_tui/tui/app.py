@@ -127,7 +127,7 @@ def end_on_signals(end: Callable[[int], None]) -> None:
             signal.signal(number, lambda *_, code=code: end(code))
 
 
-def ignore_all() -> None:
+def ignore_signals() -> None:
     """Ignore all signals from now on.
 
     Otherwise, the interpreter would restore default handlers shortly before its end, and a signal
@@ -331,13 +331,13 @@ class SommetApp(PaintedApp):
             self._warn(line, 20)
         if self._viewer.keymap.changed:
             self.set_keymap(changed_bindings(self._viewer.keymap))
-        self.call_after_refresh(self._start_deferred)
+        self.call_after_refresh(self._start_deferred_tasks)
 
-    def _start_deferred(self) -> None:
+    def _start_deferred_tasks(self) -> None:
         """Do the work that can wait until the first screen is visible."""
         if self._ending:
             return
-        self._tasks.start_deferred()
+        self._tasks.start_deferred_tasks()
         self.set_timer(_FIRST_LOOK, partial(begin, self, self._prepare_screens))
         self.set_timer(
             _IDLE, lambda: load_markdown(self, self._viewer.programme.abstracts.values())
@@ -696,7 +696,7 @@ def run(  # noqa: PLR0913
         viewer.wanted = None
     if viewer.wanted is None:
         end_while_reading(code)
-        ignore_all()
+        ignore_signals()
     return code, viewer.wanted
 
 

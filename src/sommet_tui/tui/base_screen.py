@@ -342,7 +342,7 @@ class CompanionScreen(PaintedScreen):
         x = event.screen_x - found[0].content_region.x if found is not None else 0
         pressed = key_at(parts, x) if parts else None
         if pressed is not None:
-            self._press(pressed)
+            self._press_key(pressed)
 
     async def on_screen_resume(self, event: ScreenResume) -> None:
         """Show the current state immediately.
@@ -528,7 +528,7 @@ class CompanionScreen(PaintedScreen):
         if session_id is not None:
             self.post_message(OpenNote(session_id, self))
 
-    def _press(self, key_id: str) -> None:
+    def _press_key(self, key_id: str) -> None:
         """Run the action of a key."""
         for key, node in reachable_keys(self):
             if key.id == key_id:

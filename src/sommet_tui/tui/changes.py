@@ -19,7 +19,7 @@ from sommet_tui.domain.changes import SessionChange, group_by_day
 from sommet_tui.pages.changes import change_sentence, no_changes_sentence, plan_lines, replacements
 from sommet_tui.tui import list_screen, message_line
 from sommet_tui.tui.agenda.view import session_row
-from sommet_tui.tui.background.threads import begin, in_background
+from sommet_tui.tui.background.threads import begin, read_in_background
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.render.rows import Row, Span, empty_page, heading, inset, paragraphs, text_row
 from sommet_tui.tui.session import SessionListScreen
@@ -58,7 +58,7 @@ class ChangesScreen(SessionListScreen):
         if changed:
             self.viewer.messages.withdraw(message_line.NEWS)
             self.messages.show()
-            begin(self.app, partial(in_background, self.viewer.news.mark_read))
+            begin(self.app, partial(read_in_background, self.viewer.news.mark_read))
 
     def keys(self) -> Sequence[Key]:
         """Return the keys. If the list is empty, the keys that act on a change are left out."""
@@ -73,7 +73,7 @@ class ChangesScreen(SessionListScreen):
         begin(self.app, self._mark_seen)
 
     async def _mark_seen(self) -> None:
-        await in_background(self.viewer.news.dismiss)
+        await read_in_background(self.viewer.news.dismiss)
         self.leave()
 
     def rows(self) -> Rows:

@@ -47,7 +47,7 @@ from sommet_tui.domain.known_events import (
 )
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import dataclass, replace
-from sommet_tui.tui.background.threads import Errand, begin, in_background
+from sommet_tui.tui.background.threads import Errand, begin, read_in_background
 from sommet_tui.tui.keys_on_screen import (
     SENTENCE,
     bindings,
@@ -677,7 +677,7 @@ class EventPicker(dialog.FindDialog):
         self._answer = words.say("Opening…")
         self._address.update()
         try:
-            await in_background(partial(self._viewer.services.read_event, address))
+            await read_in_background(partial(self._viewer.services.read_event, address))
         except SourceError as error:
             self._answer = source_error_sentence(error, words, in_field=True)
             self._address.update()
@@ -696,7 +696,7 @@ class EventPicker(dialog.FindDialog):
         self._news = words.say("Asking the directory…")
         self._show()
         try:
-            found = await in_background(self._viewer.services.directory)
+            found = await read_in_background(self._viewer.services.directory)
         except SourceError as error:
             self._news = source_error_sentence(error, words)
         else:

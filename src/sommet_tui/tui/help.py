@@ -31,10 +31,10 @@ from sommet_tui.tui.render.rows import (
     Span,
     heading,
     inset,
+    join_side_by_side,
     pad,
     paragraphs,
     row,
-    side_by_side,
     text_row,
     width_of,
 )
@@ -184,7 +184,7 @@ def _rows_in_columns(blocks: Sequence[Sequence[Row]], column: int, across: int) 
         most += 1
     rows, *others = stacks
     for place, stack in enumerate(others, 1):
-        rows = side_by_side(rows, stack, place * column)
+        rows = join_side_by_side(rows, stack, place * column)
     return rows
 
 

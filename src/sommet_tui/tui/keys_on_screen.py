@@ -220,7 +220,7 @@ def footer_row(keys: Sequence[Key], words: Words, width: int, unread: Row = BLAN
     edge = [key.id for key in ALL_KEYS]
     shown = [key for key in keys if key.in_footer and key.names and key.id not in edge]
     while len(shown) > 1 and width_of((*_keys_row(shown, words), *right)) + 2 > width:
-        others, last = shown[: _last_alike(shown)], shown[_last_alike(shown) :]
+        others, last = shown[: _start_of_last_group(shown)], shown[_start_of_last_group(shown) :]
         # A pair such as + and - is clear enough without its label.
         bare = [*others, *(replace(key, label="") for key in last if key.label and len(last) == 2)]
         shown = bare if len(bare) > len(others) else others or shown[:1]
@@ -237,7 +237,7 @@ def footer_rows(keys: Sequence[Key], words: Words, width: int) -> list[Row]:
     return rows
 
 
-def _last_alike(keys: Sequence[Key]) -> int:
+def _start_of_last_group(keys: Sequence[Key]) -> int:
     """Return the index of the first of those last keys that share the label of the last key."""
     place = len(keys) - 1
     while place and keys[place - 1].label == keys[-1].label:

@@ -83,7 +83,7 @@ class Listing:
         """Return the key of the row on which the list opens, or None for its first key."""
         return None
 
-    def opens_at_once(self, key: str) -> bool:
+    def opens_immediately(self, key: str) -> bool:
         """Return whether the first click on a row opens it, because it has no page beside it."""
         del key
         return False
@@ -143,7 +143,7 @@ class ListPane(Vertical):
         self.listing = listing
         self._moved = moved
         self.list = RowList(
-            self._on_cursor_moved, scrolled=moved, at_once=listing.opens_at_once, classes="pane"
+            self._on_cursor_moved, scrolled=moved, at_once=listing.opens_immediately, classes="pane"
         )
         self.front: Widget = self.list
         """The widget that shows the cursor: the list, or the widget that replaces it."""

@@ -26,7 +26,13 @@ from sommet_tui.domain import instants, limits, search
 from sommet_tui.domain.own_events import OwnEvent, OwnEventError, event_day_of, own_event_line
 from sommet_tui.domain.plan import Reason
 from sommet_tui.domain.programme import Session
-from sommet_tui.pages.plan import DayFacts, StopFacts, day_facts, not_taken_sentence, swap_sentence
+from sommet_tui.pages.plan import (
+    DayFacts,
+    StopFacts,
+    day_facts,
+    swap_refusal_sentence,
+    swap_sentence,
+)
 from sommet_tui.tui.agenda.view import day_bar, session_row
 from sommet_tui.tui.base_screen import change_with_undo, lead_dialog
 from sommet_tui.tui.keys_on_screen import bindings
@@ -164,7 +170,7 @@ def put_on_plan(viewer: Viewer, session_id: str) -> Feedback | None:
         return Feedback(storage_error_sentence(error, words), "danger")
     if found is None or isinstance(found, Reason):
         session = viewer.programme.by_id.get(session_id)
-        said = not_taken_sentence(found, session, viewer.scene())
+        said = swap_refusal_sentence(found, session, viewer.scene())
         return Feedback(said, "danger" if found else "accent")
     marked = (*found.demoted, found.taken)
 

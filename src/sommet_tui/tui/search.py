@@ -91,7 +91,7 @@ class Hits(SessionListing):
         """Update the facts about people. Return whether they have changed."""
         return self._people.needs_new_rows()
 
-    def opens_at_once(self, key: str) -> bool:
+    def opens_immediately(self, key: str) -> bool:
         """Return True, because one click opens a hit."""
         del key
         return True

@@ -42,8 +42,8 @@ from sommet_tui.pages.session import (
     session_links,
     session_notices,
     session_summary,
-    sign_sentences,
     status_lines,
+    symbol_sentences,
     time_words,
 )
 from sommet_tui.tui import list_screen
@@ -65,9 +65,9 @@ from sommet_tui.tui.render.rows import (
     hanging_rows,
     indent,
     inset,
+    join_side_by_side,
     paragraphs,
     row,
-    side_by_side,
     text_row,
     width_of,
 )
@@ -76,7 +76,7 @@ from sommet_tui.tui.widgets import dialog
 from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.tui.widgets.row_list import Item, Rows
 from sommet_tui.wording import expected_times, marks
-from sommet_tui.wording.changes import change_sign, replacement_lines
+from sommet_tui.wording.changes import change_symbol, replacement_lines
 from sommet_tui.wording.session_texts import (
     WHOLE_NAME,
     badges,
@@ -130,7 +130,7 @@ def session_page(scene: Scene, session: Session | None, width: int) -> list[Row]
     text = [
         *paragraphs(_join_times(time_words(session, scene)), inner),
         *_fact_rows(scene, session, inner),
-        *_sign_rows(scene, session, inner),
+        *_symbol_rows(scene, session, inner),
     ]
     about = _note_rows(scene, session.id, inner)
     about += [BLANK, *markdown(abstract, inner)] if abstract else []
@@ -139,7 +139,7 @@ def session_page(scene: Scene, session: Session | None, width: int) -> list[Row]
         page = [*head, *text, *people, *about, *(line for rows in more for line in rows)]
     else:
         beside = [line for rows in _side_blocks(scene, session, aside) for line in rows]
-        page = [*head, *side_by_side([*text, *about], beside[1:], inner + _BETWEEN)]
+        page = [*head, *join_side_by_side([*text, *about], beside[1:], inner + _BETWEEN)]
     return [BLANK, *inset(page, 2), BLANK]
 
 
@@ -169,7 +169,7 @@ def link_rows(links: Iterable[Link], scene: Scene, width: int) -> list[Row]:
             rows[-1] = row(*rows[-1], Span(" · ", "muted"), said)
         else:
             rows.append(row(said))
-    return side_by_side([heading], rows, width_of(heading)) if rows else []
+    return join_side_by_side([heading], rows, width_of(heading)) if rows else []
 
 
 def _notice_rows(scene: Scene, session: Session, width: int) -> list[Row]:
@@ -271,9 +271,9 @@ def _next_session_rows(scene: Scene, session: Session, width: int) -> list[Row]:
     return rows
 
 
-def _sign_rows(scene: Scene, session: Session, width: int) -> list[Row]:
+def _symbol_rows(scene: Scene, session: Session, width: int) -> list[Row]:
     rows = list[Row]()
-    for sign, text in sign_sentences(session, scene):
+    for sign, text in symbol_sentences(session, scene):
         rows += hanging_rows(text_row(f"{sign} ", "star"), text, width)
     return [*rows, *clash_rows(scene, session.id, width)]
 
@@ -284,7 +284,7 @@ def _change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
     if change is None:
         return []
     sentence = change_sentence(change, scene)
-    rows = hanging_rows(text_row(f"{change_sign(change)} ", "accent"), sentence, width, "warning")
+    rows = hanging_rows(text_row(f"{change_symbol(change)} ", "accent"), sentence, width, "warning")
     for _, line in replacement_lines(change, scene):
         rows += inset(paragraphs(line, width - 2), 2)
     return rows
@@ -319,7 +319,7 @@ def _people_rows(scene: Scene, session: Session, width: int) -> list[Row]:
         if about and width - column < _AFFILIATION:
             rows += [lead, *inset(paragraphs(affiliation, width - 2, "muted"), 2)]
         else:
-            rows += side_by_side([lead], about, column)
+            rows += join_side_by_side([lead], about, column)
     return rows
 
 

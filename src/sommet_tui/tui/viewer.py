@@ -165,7 +165,7 @@ class News:
         return renamed_rooms_of(self.rooms, self._companion.snapshot.mine.bookmarked_ids)
 
     @property
-    def has_loaded_read(self) -> bool:
+    def has_loaded_read_changes(self) -> bool:
         """Whether `load_read_changes` was called."""
         return self._read is not None
 

@@ -10,7 +10,7 @@ from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.companion.simulated_time import SystemClock
 from sommet_tui.wiring import Options
 from sommet_tui.wiring.crew import day_broker
-from sommet_tui.wiring.stores import seen_things
+from sommet_tui.wiring.stores import seen_store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def broker_address(address: str) -> ShareAddress | None:
 
 def _authority_of(programme: str, given: str | None) -> str | None:
     """Return the certificates trusted for the server of a day, or None for the system's."""
-    name, store = f"{_AUTHORITY}{programme}", seen_things()
+    name, store = f"{_AUTHORITY}{programme}", seen_store()
     try:
         if given is None:
             return store.get(name)
@@ -141,7 +141,7 @@ def _drives_day(companion: Companion) -> bool:
     if events.crew is not None or companion.log.has_recorded_today():
         return True
     try:
-        published = seen_things().get(f"{_PUBLISHED}{companion.snapshot.programme.id}")
+        published = seen_store().get(f"{_PUBLISHED}{companion.snapshot.programme.id}")
     except StorageError:
         return False
     return published is not None
@@ -153,7 +153,7 @@ def remember_publishing(companion: Companion) -> None:
     If this cannot be saved now, it will be saved next time.
     """
     with suppress(StorageError):
-        seen_things().put(f"{_PUBLISHED}{companion.snapshot.programme.id}", "published")
+        seen_store().put(f"{_PUBLISHED}{companion.snapshot.programme.id}", "published")
 
 
 def write_schedules(
@@ -271,13 +271,13 @@ def publish_from(companion: Companion, where: Sequence[str]) -> Publisher:
 
 def _publish_target(named: str, *, force: bool) -> PublishTarget:
     from sommet_tui.companion.live_ports import PublishError
-    from sommet_tui.domain.crew.address import without_password
+    from sommet_tui.domain.crew.address import strip_password
 
     if not named.strip():  # "" would mean the current folder
         raise PublishError("address", named)
     scheme, separator, _ = named.partition("://")
-    if without_password(named) != named:
-        raise PublishError("password", without_password(named))
+    if strip_password(named) != named:
+        raise PublishError("password", strip_password(named))
     if separator:
         from sommet_tui.live.folders_and_buckets import SCHEMES, BucketTarget
 

@@ -163,7 +163,7 @@ def open_seen_changes() -> ReadChanges:
     """Return the object that stores which changes of bookmarks were read on this computer."""
     from sommet_tui.companion.unseen_changes import ReadChanges
 
-    seen = stores.seen_things()
+    seen = stores.seen_store()
     return ReadChanges(seen.get, seen.put)
 
 

@@ -59,7 +59,7 @@ def day_broker(address: ShareAddress, authority: str | None = None, writer: str 
     )
 
 
-def erase_own(share: Share) -> int:
+def erase_own_records(share: Share) -> int:
     """Remove this computer's messages from the broker, and return how many there were.
 
     Raises:

@@ -47,7 +47,7 @@ def programme_source(name: str, source_tz: str | None) -> tuple[ProgrammeSource,
         return FileSource(name, reader, source_tz, reader.find_cached_file), None
     from sommet_tui.sources.address import AddressSource
 
-    source = AddressSource(name, reader, _copies(), source_tz, reader.find_cached)
+    source = AddressSource(name, reader, _copies(), source_tz, reader.find_cached_content)
     return source, source
 
 
@@ -149,12 +149,12 @@ def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> N
         known = store.events()
         before = next((one for one in known if one.address == address), None)
         if before is not None and before.programme != event.programme:
-            aside = _copies().path_aside(address, before.programme)  # its last copy
+            aside = _copies().set_aside_path(address, before.programme)  # its last copy
             if not is_missing(aside):
                 store.remember(replace(before, address=aside))
         if before is None or not is_same_entry(before, event):
             files = {one.address for one in known if one.programme == event.programme}
-            aside = _copies().path_aside(address, event.programme)
+            aside = _copies().set_aside_path(address, event.programme)
             moved = [f for f in files if not is_address(f) and (f == aside or is_missing(f))]
             store.remember(event, moved)
     store.remember_last(address)  # beside the database, whose folder exists

@@ -52,8 +52,8 @@ def open_stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
         notes,
         crew,
         SqliteSessionIds(database).groups,
-        database.in_transaction,
-        database.in_read_transaction,
+        database.run_in_transaction,
+        database.run_in_read_transaction,
         database.version,
         database.notices,
     )
@@ -86,7 +86,7 @@ def session_ids() -> SqliteSessionIds:
     return SqliteSessionIds(_database_path(), WINDOW_PATIENCE)
 
 
-def seen_things() -> SqliteSeen:
+def seen_store() -> SqliteSeen:
     """Return the store of hints and changes that the user has seen."""
     from sommet_tui.storage.known_events import SqliteSeen
 

@@ -36,8 +36,8 @@ def _change_word(change: SessionChange, words: Words) -> str:
     }[change.kind]
 
 
-def change_sign(change: SessionChange) -> str:
-    """Return the sign for a kind of change; it takes one cell."""
+def change_symbol(change: SessionChange) -> str:
+    """Return the symbol for a kind of change; it takes one cell."""
     return marks.NEW if change.kind == "new" else marks.CHANGED
 
 

@@ -179,11 +179,11 @@ _WHY_VOID: Mapping[str, str] = MappingProxyType(
 )
 
 
-def why_void_words(void: VoidAct, crew: CrewDay, view: View) -> str:
+def void_reason_words(void: VoidAct, crew: CrewDay, view: View) -> str:
     """Return in a few words why an act is void."""
     claim = void.claim
     return view.words.say(
-        _WHY_VOID[crew.why_void(void)],
+        _WHY_VOID[crew.void_reason(void)],
         name=foreign_phrase(crew.name(claim.writer)) if claim is not None else "",
         time=sentence_time(claim.at, view) if claim is not None else "",
     )
@@ -194,7 +194,7 @@ def void_sentence(void: VoidAct, crew: CrewDay, view: View) -> str:
     words = view.words
     act = void_act_words(void, view)
     if void.record.writer == crew.share.writer:
-        why = why_void_words(void, crew, view)
+        why = void_reason_words(void, crew, view)
         return words.say("No effect: {act} · {why}", act=act, why=why)
     return words.say(
         "No effect: {act} · {name} recorded it before you took the lead in the room",

@@ -429,9 +429,9 @@ def display_address(text: str) -> str:
     """Return an address or path for use in a sentence: on one line, and without its password."""
     if "//" not in text:
         return foreign_phrase(text)
-    from sommet_tui.domain.crew.address import without_login
+    from sommet_tui.domain.crew.address import strip_login
 
-    return foreign_phrase(without_login(text))
+    return foreign_phrase(strip_login(text))
 
 
 def age_text(age: timedelta, words: Words) -> str:

@@ -18,7 +18,7 @@ STAR = "★"
 MAYBE = "☆"
 """The session is bookmarked as a maybe."""
 HIDDEN = "∅"
-"""The session is hidden; this sign appears where hidden sessions are shown."""
+"""The session is hidden; this symbol appears where hidden sessions are shown."""
 OWN = "◇"
 """An own event."""
 BOTH = "&"
@@ -87,25 +87,31 @@ _BESIDE_A_STOP = (_CLASHES, mark("beside a stop: it excludes two bookmarks"))
 
 
 def legend(words: Words, among: Container[str] | None = None) -> list[str]:
-    """Return a line for each sign with its meaning.
+    """Return a line for each symbol with its meaning.
 
-    If `among` is given, only the signs in it have lines.
+    If `among` is given, only the symbols in it have lines.
     """
     if among is None:
         meanings = [*_MEANINGS, _BESIDE_A_STOP]
     else:
         meanings = [one for one in _MEANINGS if one[0] in among]
-    return [f"{sign} {words.say(meaning)}" for sign, meaning in meanings]
+    return [f"{symbol} {words.say(meaning)}" for symbol, meaning in meanings]
 
 
-def own_signs(snapshot: Snapshot, sessions: Iterable[Session]) -> set[str]:
-    """Return the names (as in `legend`) of the user's signs that these sessions have."""
-    found = {sign.strip() for s in sessions for _, sign in signs(snapshot, s.id, over=False)}
-    return {_CLASHES if sign.startswith(CLASH) else sign for sign in found}
+def own_symbols(snapshot: Snapshot, sessions: Iterable[Session]) -> set[str]:
+    """Return the names (as in `legend`) of the user's symbols that these sessions have."""
+    found = {
+        symbol.strip()
+        for s in sessions
+        for _, symbol in session_symbols(snapshot, s.id, over=False)
+    }
+    return {_CLASHES if symbol.startswith(CLASH) else symbol for symbol in found}
 
 
-def signs(snapshot: Snapshot, session_id: str, *, over: bool) -> tuple[tuple[str, str], ...]:
-    """Return the signs of a session for a row of a list, as pairs of a name and a sign.
+def session_symbols(
+    snapshot: Snapshot, session_id: str, *, over: bool
+) -> tuple[tuple[str, str], ...]:
+    """Return the symbols of a session for a row of a list, as pairs of a name and a symbol.
 
     Signs with the same name have the same width in all rows.
     """
@@ -118,26 +124,26 @@ def signs(snapshot: Snapshot, session_id: str, *, over: bool) -> tuple[tuple[str
 
 
 def degree_mark(snapshot: Snapshot, session_id: str, absent: str = " ") -> str:
-    """Return the sign of a bookmark or own event, one cell wide; `absent` for any other session."""
+    """Return the symbol of a bookmark or own event, one cell wide; `absent` for other sessions."""
     if snapshot.mine.is_own(session_id):
         return OWN
     return DEGREE.get(snapshot.mine.degrees.get(session_id, ""), absent)
 
 
 def _clash_mark(snapshot: Snapshot, session_id: str, *, over: bool) -> str:
-    """Return the sign for how many other picks a bookmark or own event overlaps, such as ✕2.
+    """Return the symbol for how many other picks a bookmark or own event overlaps, such as ✕2.
 
     The width is fixed; a session that is `over` gets blanks.
     """
     if not snapshot.clashes:
         return " "
     number = None if over else snapshot.clashes.get(session_id)
-    sign = f"{CLASH}{number}" if number else ""
-    return sign.ljust(1 + len(str(snapshot.most_clashes)))
+    symbol = f"{CLASH}{number}" if number else ""
+    return symbol.ljust(1 + len(str(snapshot.most_clashes)))
 
 
 def friend_mark(snapshot: Snapshot, session_id: str) -> str:
-    """Return the sign for a session that friends bookmarked: `BOTH` if the user did, too.
+    """Return the symbol for a session that friends bookmarked: `BOTH` if the user did, too.
 
     Return "" if the user has no friends.
     """
@@ -149,7 +155,7 @@ def friend_mark(snapshot: Snapshot, session_id: str) -> str:
 
 
 def note_mark(snapshot: Snapshot, session_id: str) -> str:
-    """Return the sign of a note if the session has one, otherwise a blank.
+    """Return the symbol of a note if the session has one, otherwise a blank.
 
     Return "" if the user has no notes.
     """

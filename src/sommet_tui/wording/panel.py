@@ -15,11 +15,11 @@ from sommet_tui.wording.expected_times import differs_noticeably, left_words, pl
 from sommet_tui.wording.messages import seen_words
 from sommet_tui.wording.session_texts import (
     added_words,
+    date_and_time_line,
     join,
     paused_words,
     status_word,
     time_with_date,
-    when_line,
 )
 from sommet_tui.wording.session_texts import short_name as short_title
 from sommet_tui.wording.stage import cost_sentence, cost_variants
@@ -121,9 +121,9 @@ def part_line(part: Part, words: Words) -> str:
 def panel_times(moment: PanelMoment, view: View) -> list[str | None]:
     """Return the announced and the planned times; after the panel, only the planned times."""
     if moment.timing.is_over:
-        return [when_line(moment.session, view)]
+        return [date_and_time_line(moment.session, view)]
     announced = view.programme.by_id[moment.session.id]
-    return [when_line(announced, view), planned_times_text(announced, view)]
+    return [date_and_time_line(announced, view), planned_times_text(announced, view)]
 
 
 def progress_line(moment: PanelMoment, view: View) -> list[str | None]:
@@ -241,7 +241,7 @@ def _end_text(moment: PanelMoment, view: View) -> str | None:
     return ", ".join(parts)
 
 
-def present_since_words(since: datetime, view: View) -> str:
+def arrival_time_words(since: datetime, view: View) -> str:
     """Return since when a panellist has been there."""
     return view.words.say("here since {time}", time=sentence_time(since, view))
 
@@ -262,7 +262,7 @@ def presence_words(seat: Seat, moment: PanelMoment, view: View) -> str | None:
     start, since = moment.timing.start, seat.there_since
     if since is None:
         return None if over else arrival_word(seat.arrival, words)
-    here = present_since_words(since, view)
+    here = arrival_time_words(since, view)
     if moment.timing.has_begun and since > start:
         time, minute = sentence_time(since, view), whole_minutes(since - start)
         here = words.say("here since {time} (minute {n} of the panel)", time=time, n=minute)

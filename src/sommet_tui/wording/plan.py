@@ -42,8 +42,8 @@ def announced_start(stop: Stop, view: View) -> str | None:
     return expected_times.announced_words(stop.subject, stop.expected_times[0], view)
 
 
-def stop_sign(stop: Stop) -> str:
-    """Return the sign for the degree of a stop; it takes one cell."""
+def stop_symbol(stop: Stop) -> str:
+    """Return the symbol for the degree of a stop; it takes one cell."""
     return _SIGNS[stop.degree]
 
 
@@ -57,12 +57,12 @@ def stop_name(stop: Stop) -> str:
 
 
 def name_with_place(stop: Stop, view: View, longest: int = SHORT_NAME) -> str:
-    """Return the sign, the place and the short name of a stop."""
+    """Return the symbol, the place and the short name of a stop."""
     name = shorten(stop_name(stop), longest) if longest else ""
     place = stop_place(stop, view) or ""
     if longest < SHORT_NAME:
         place = layout.short_names((place,), 9)[place]
-    return " ".join(filter(None, (stop_sign(stop), place, name)))
+    return " ".join(filter(None, (stop_symbol(stop), place, name)))
 
 
 def stop_place(stop: Stop, view: View) -> str | None:
@@ -93,7 +93,7 @@ def way_words(leg: Leg, view: View, *, is_first: bool = False) -> str | None:
     elif leg.walk:
         walk = words.say("walk, {time}", time=_minute_words(leg.walk, words))
     free = words.say("free, {time}", time=duration(leg.free, words)) if leg.gap else None
-    return join([_leave_words(leg, view), walk, free, _miss_words(leg, view)]) or None
+    return join([_leave_words(leg, view), walk, free, _missed_words(leg, view)]) or None
 
 
 def _leave_words(leg: Leg, view: View) -> str | None:
@@ -104,7 +104,7 @@ def _leave_words(leg: Leg, view: View) -> str | None:
     return view.words.say("leave at {time}", time=column_time(leg.leave, view.zones))
 
 
-def _miss_words(leg: Leg, view: View) -> str | None:
+def _missed_words(leg: Leg, view: View) -> str | None:
     """Return how much of a stop's start the user will miss; None if the user will be on time."""
     if not leg.missed:
         return None
@@ -133,7 +133,7 @@ def reason_variants(reason: Reason, words: Words) -> tuple[str, str]:
     if reason.stop is None:
         late = reason.why == "late"
         return (words.say("too much of it is over") if late else words.say("cancelled"),) * 2
-    sign, name = stop_sign(reason.stop), stop_name(reason.stop)
+    sign, name = stop_symbol(reason.stop), stop_name(reason.stop)
     values = {"time": _minute_words(reason.minutes, words), "session": f"{sign} {name}"}
     if reason.why == "walk":
         return (
@@ -146,7 +146,7 @@ def reason_variants(reason: Reason, words: Words) -> tuple[str, str]:
     )
 
 
-def instead_variants(pick: Stop, view: View) -> tuple[str, str]:
+def alternative_variants(pick: Stop, view: View) -> tuple[str, str]:
     """Return the pick to attend instead of a stop whose room is full, as a long and short text."""
     words, name = view.words, name_with_place(pick, view)
     time = column_time(pick.expected_times[0], view.zones)
@@ -205,13 +205,14 @@ def plan_change_text(
         return f"{time} {_SIGNS[stop.degree]} {shorten(stop.title, length)}"
 
     before, after = (
-        _name_few([*map(stop_words, stops)], most, view.words) or view.words.say("free time")
+        _list_first_names([*map(stop_words, stops)], most, view.words)
+        or view.words.say("free time")
         for stops in (change.before, change.after)
     )
     return f"{before} → {after}"
 
 
-def _name_few(names: Sequence[str], max_names: int | None, words: Words) -> str:
+def _list_first_names(names: Sequence[str], max_names: int | None, words: Words) -> str:
     """Return all names if there are at most `max_names`.
 
     Otherwise, return `max_names - 1` names and the number of the others.
@@ -307,4 +308,4 @@ def _parting_sentence(parting: Parting, friend: str, view: View) -> str:
 
 
 def _session_names(sessions: Sequence[Session], words: Words) -> str:
-    return _name_few([*map(short_name, sessions)], _MAX_NAMES, words)
+    return _list_first_names([*map(short_name, sessions)], _MAX_NAMES, words)

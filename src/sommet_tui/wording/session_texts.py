@@ -458,7 +458,7 @@ def names_or_count(names: Sequence[str], words: Words) -> str:
     return words.say("{names} and {last}", names=", ".join(others), last=last)
 
 
-def when_line(session: Session, view: View) -> str:
+def date_and_time_line(session: Session, view: View) -> str:
     """Return the date, the times and the length of a session."""
     words, zones = view.words, view.zones
     day = date_text(zones.local(session.start).date(), words, year=True)

@@ -40,8 +40,8 @@ __all__ = [
     "cost_sentence",
     "cost_variants",
     "drift_words",
+    "hidden_rehearsal_sentence",
     "left_place_words",
-    "left_rehearsal_sentence",
     "lost_act_sentences",
     "new_end_words",
     "no_suggestion_sentence",
@@ -50,12 +50,12 @@ __all__ = [
     "outdated_key_sentence",
     "question_sentence",
     "real_day_unrecorded_sentence",
+    "recorded_sentence",
     "refusal_sentence",
     "rehearsal_over_sentence",
     "reversed_swap_sentence",
     "suggestion_variants",
-    "when_sentence",
-    "where_recorded_sentence",
+    "time_question",
 ]
 
 MINUS = "\u2212"
@@ -258,7 +258,7 @@ def _question_subject(session: Session | None, words: Words) -> str:
     return name
 
 
-def when_sentence(act: ActKind, session: Session, words: Words) -> str:
+def time_question(act: ActKind, session: Session, words: Words) -> str:
     """Return the question for the time of an action."""
     return words.say(_WHEN[act], session=short_name(session))
 
@@ -371,14 +371,14 @@ def real_day_unrecorded_sentence(since: datetime, view: View) -> str:
     )
 
 
-def where_recorded_sentence(day: date, view: View) -> str:
+def recorded_sentence(day: date, view: View) -> str:
     """Return whether an action was recorded in the rehearsal or for the real event day."""
     if view.snapshot.events.rehearsal is not None:
         return view.words.say("Recorded in the rehearsal.")
     return view.words.say("Recorded for {date}.", date=date_text(day, view.words))
 
 
-def left_rehearsal_sentence(since: datetime, unrecorded: bool, view: View) -> str:
+def hidden_rehearsal_sentence(since: datetime, unrecorded: bool, view: View) -> str:
     """Return a sentence saying that a rehearsal is running, but the real day is shown."""
     words = view.words
     if unrecorded:

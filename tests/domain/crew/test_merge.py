@@ -265,8 +265,8 @@ def test_stamps_are_later_than_all_known_ones_even_with_a_slow_clock() -> None:
     log = shared_log([act(A, 1, at=8), arrival(B, 1, 12)], [FIRST])
     assert log.stamp(None, minute(9)) == minute(9)
     assert log.stamp(None, minute(7)) == minute(8) + timedelta(milliseconds=1)
-    assert log.stamp_other(minute(11.9)) == minute(12) + timedelta(milliseconds=1)
-    assert log.stamp_other(minute(7)) == minute(7)  # others see that record in five minutes
+    assert log.stamp_without_room(minute(11.9)) == minute(12) + timedelta(milliseconds=1)
+    assert log.stamp_without_room(minute(7)) == minute(7)  # others see that record in five minutes
     assert log.claim(None, B, "B", minute(7)).at > minute(8)
 
 

@@ -100,7 +100,7 @@ def _check_manual_control(lane: LaneTiming) -> None:
 
 
 def _bare(state: LaneState) -> LaneState:
-    return replace(state, why_void={})
+    return replace(state, void_reasons={})
 
 
 @given(programmes(), st.data())
@@ -215,7 +215,7 @@ def test_act_on_a_session_of_a_newer_programme_is_shown(
     for act in log:
         if (act.act == "full" and act.session not in earlier.by_id) or act.undoes in reports:
             reports.add(act.seq)
-    assert _drop(other.why_void, reports) == _drop(lead.why_void, reports)
+    assert _drop(other.void_reasons, reports) == _drop(lead.void_reasons, reports)
     for plan in other.plans.all:
         meant, shown = lead.lanes[plan.key], other.lane(plan)
         if shown.is_unknown:

@@ -64,10 +64,10 @@ def test_small_clock_differences_are_ignored() -> None:
 
 def test_first_comparison_is_awaited_for_two_seconds() -> None:
     clock = CrewClock(Dial(SENT), 0.0)
-    waits = [clock.may_wait(SENT + timedelta(seconds=seconds)) for seconds in (0, 1, 2)]
+    waits = [clock.is_still_measuring(SENT + timedelta(seconds=seconds)) for seconds in (0, 1, 2)]
     assert waits == [True, True, False]
     clock.start("b/1")
-    assert clock.may_wait(SENT)
+    assert clock.is_still_measuring(SENT)
     now, view = presence(0)
     clock.measure(view, "me/1", now)
-    assert not clock.may_wait(SENT)
+    assert not clock.is_still_measuring(SENT)

@@ -137,11 +137,11 @@ def test_records_of_strangers_do_not_block_others(desk: Desk) -> None:
 def test_record_from_the_future_waits_until_it_is_at_most_thirty_seconds_ahead(desk: Desk) -> None:
     desk.take(record(1, "Now", ahead=30))
     desk.take(record(2, "Later", ahead=31), 2)
-    assert (desk.texts, desk.received.ahead_count) == (["Now"], 1)
+    assert (desk.texts, desk.received.future_count) == (["Now"], 1)
     assert not desk.received.receive_due()
     desk.dial.shows += timedelta(seconds=1)
     assert desk.received.receive_due()
-    assert (desk.texts, desk.received.ahead_count) == (["Now", "Later"], 0)
+    assert (desk.texts, desk.received.future_count) == (["Now", "Later"], 0)
 
 
 @pytest.mark.parametrize("saved", [True, False])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sommet_tui.cli import exit_codes, output, rows
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context, open_context
-from sommet_tui.cli.filters import FacetOptions, facet_lines, narrowing_flags, read_facets
+from sommet_tui.cli.filters import FacetOptions, facet_lines, filter_flags, read_facets
 from sommet_tui.cli.options import Request, Switch, misuse_error
 from sommet_tui.companion.unseen_changes import stage_changes
 from sommet_tui.domain.changes import RoomChange, SessionChange, group_by_day, notable_changes
@@ -80,7 +80,7 @@ def _refuse_filters(request: Request, options: ChangesOptions) -> None:
     Raises:
         MisuseError: an option filters the output.
     """
-    filters = [flag for flag in narrowing_flags() if flag in options.values]
+    filters = [flag for flag in filter_flags() if flag in options.values]
     if request.room is not None:
         filters.append(Request.room.flag)
     if filters:

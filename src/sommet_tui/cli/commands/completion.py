@@ -1,7 +1,7 @@
 """`completion`: the script that a shell reads once, and the completions of a command line.
 
 Errors are ignored: if the programme cannot be read, the shell completes nothing. `offers` in a
-command's declaration is a name in `_OFFERS`, "file", or "" for no completion.
+command's declaration is a name in `_COMPLETERS`, "file", or "" for no completion.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sommet_tui.wiring.companion import open_companion
 from sommet_tui.wording.session_texts import headline
 from sommet_tui.wording.words import Words, mark
 
-Offer = Callable[..., Mapping[str, str]]
+Completer = Callable[..., Mapping[str, str]]
 """A function that returns completions and their descriptions. It takes argcomplete's arguments."""
 
 
@@ -46,7 +46,7 @@ def completing_parser(words: Words) -> argparse.ArgumentParser:
         own = declared if isinstance(declared, CommandGroup) else declared.options
         _complete_options(command_parser, own.options_by_flag() | Request.options_by_flag())
         action = command_parser.add_argument("words", nargs="*", help="")
-        action.completer = _word_offer(declared, words)  # type: ignore[attr-defined]
+        action.completer = _word_completer(declared, words)  # type: ignore[attr-defined]
     return parser
 
 
@@ -54,13 +54,13 @@ def _complete_options(parser: argparse.ArgumentParser, options: Mapping[str, Opt
     for action in parser._actions:  # noqa: SLF001  (argparse has no other way to list them)
         option = next((options[f] for f in action.option_strings if f in options), None)
         if option is not None and option.value_name and option.offers != "file":
-            action.completer = _offer(option.choices, option.offers)  # type: ignore[attr-defined]
+            action.completer = _choice_completer(option.choices, option.offers)  # type: ignore[attr-defined]
 
 
-def _word_offer(declared: Command | CommandGroup, words: Words) -> Offer:
+def _word_completer(declared: Command | CommandGroup, words: Words) -> Completer:
     """Return the function that completes the words of a command, beginning with any verb."""
 
-    def offer(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, str]:
+    def find_completions(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, str]:
         said: Sequence[str] = getattr(parsed_args, "words", None) or []
         command = declared
         if isinstance(command, CommandGroup):
@@ -74,21 +74,21 @@ def _word_offer(declared: Command | CommandGroup, words: Words) -> Offer:
         argument = command.argument(len(said))
         if argument is None:
             return {}
-        return _offer(argument.choices, argument.offers)(parsed_args=parsed_args, **more)
+        return _choice_completer(argument.choices, argument.offers)(parsed_args=parsed_args, **more)
 
-    return offer
+    return find_completions
 
 
-def _offer(choices: Sequence[str], offers: str) -> Offer:
+def _choice_completer(choices: Sequence[str], offers: str) -> Completer:
     if not choices:
-        return _OFFERS[offers]
+        return _COMPLETERS[offers]
     return lambda **_: dict.fromkeys((choice for choice in choices if choice != "-"), "")
 
 
-def _programme_offer(listed: Callable[[Snapshot], Mapping[str, str]]) -> Offer:
+def _programme_completer(listed: Callable[[Snapshot], Mapping[str, str]]) -> Completer:
     """Return a function that offers completions from the programme that the command line names."""
 
-    def offer(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
+    def find_completions(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
         options = Options(programme=getattr(parsed_args, "programme", None), refresh=NEVER)
         try:
             companion = open_companion(options)
@@ -96,10 +96,10 @@ def _programme_offer(listed: Callable[[Snapshot], Mapping[str, str]]) -> Offer:
             return {}
         return listed(companion.snapshot)
 
-    return offer
+    return find_completions
 
 
-def _people(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, str]:
+def _complete_people(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, str]:
     """Return the people in the session that the command line names, for completion."""
     named, *_ = getattr(parsed_args, "words", None) or [""]
 
@@ -107,10 +107,10 @@ def _people(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, 
         session = snapshot.programme.by_id.get(named)
         return {p.id: p.name for p in session.participants} if session else {}
 
-    return _programme_offer(list_values)(parsed_args=parsed_args, **more)
+    return _programme_completer(list_values)(parsed_args=parsed_args, **more)
 
 
-def _events(**_: object) -> Mapping[str, str]:
+def _complete_events(**_: object) -> Mapping[str, str]:
 
     try:
         return {event.programme: event.title for event in stores.event_store().events()}
@@ -118,49 +118,53 @@ def _events(**_: object) -> Mapping[str, str]:
         return {}
 
 
-def _facet_offer(name: filters.Facet) -> Offer:
+def _facet_completer(name: filters.Facet) -> Completer:
     def named_values(snapshot: Snapshot) -> Mapping[str, str]:
         programme = snapshot.programme
         there = filters.facet_values(programme)[name]
         return {str(value): programme.track_names.get(str(value), "") for value in there}
 
-    return _programme_offer(named_values)
+    return _programme_completer(named_values)
 
 
-def _zones(**_: object) -> Mapping[str, str]:
+def _complete_zones(**_: object) -> Mapping[str, str]:
     from zoneinfo import available_timezones
 
     return dict.fromkeys(("event", "local", *sorted(available_timezones())), "")
 
 
-def _files(*, prefix: str = "", **_: object) -> Mapping[str, str]:
+def _complete_files(*, prefix: str = "", **_: object) -> Mapping[str, str]:
     from argcomplete.completers import FilesCompleter
 
     return dict.fromkeys(FilesCompleter()(prefix), "")
 
 
-_OFFERS: Mapping[str, Offer] = MappingProxyType(
+_COMPLETERS: Mapping[str, Completer] = MappingProxyType(
     {
         "": lambda **_: {},
-        "room": _programme_offer(lambda day: {room.id: room.name for room in day.programme.rooms}),
-        "building": _programme_offer(
+        "room": _programme_completer(
+            lambda day: {room.id: room.name for room in day.programme.rooms}
+        ),
+        "building": _programme_completer(
             lambda day: dict.fromkeys(day.programme.buildings.values(), "")
         ),
-        "session": _programme_offer(
+        "session": _programme_completer(
             lambda day: {s.id: headline(s) for s in day.programme.sessions}
         ),
-        "person": _people,
-        "own": _programme_offer(
+        "person": _complete_people,
+        "own": _programme_completer(
             lambda day: {event.id: event.title for event in day.mine.own_events}
         ),
-        "friend": _programme_offer(lambda day: {friend.name: "" for friend in day.mine.friends}),
-        "event": _events,
-        "zone": _zones,
-        "day": _facet_offer("days"),
-        "track": _facet_offer("tracks"),
-        "kind": _facet_offer("kinds"),
-        "language": _facet_offer("languages"),
-        "file": _files,
+        "friend": _programme_completer(
+            lambda day: {friend.name: "" for friend in day.mine.friends}
+        ),
+        "event": _complete_events,
+        "zone": _complete_zones,
+        "day": _facet_completer("days"),
+        "track": _facet_completer("tracks"),
+        "kind": _facet_completer("kinds"),
+        "language": _facet_completer("languages"),
+        "file": _complete_files,
     }
 )
 

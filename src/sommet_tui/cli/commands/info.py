@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.cli import exit_codes, options, output
 from sommet_tui.cli.commands import Command
-from sommet_tui.cli.context import Context, open_for_glance
+from sommet_tui.cli.context import Context, open_quickly
 from sommet_tui.companion.json.programme import info_view
 from sommet_tui.wording import layout, session_texts
 from sommet_tui.wording.words import mark
@@ -12,7 +12,7 @@ from sommet_tui.wording.words import mark
 
 def run(request: options.Request, _: options.CommandOptions) -> int:
     """Print the facts about the event."""
-    context = open_for_glance(request)
+    context = open_quickly(request)
     context.report_troubles()
     if request.as_json:
         output.write_json(info_view(context.snapshot))

@@ -147,7 +147,7 @@ def edit(request: Request, _: CommandOptions) -> int:
     context = open_context_with_notes(request)
     session_id = _session_with_note(context, request.arguments[0])
     with context.convert_errors():
-        outcome = _rewrite(context, session_id, piped=len(request.arguments) > 1)
+        outcome = _change_note(context, session_id, piped=len(request.arguments) > 1)
         if request.as_json:
             output.write_json(note_view(context.snapshot, session_id, context.now))
         else:
@@ -155,7 +155,7 @@ def edit(request: Request, _: CommandOptions) -> int:
     return OK
 
 
-def _rewrite(context: Context, session_id: str, *, piped: bool) -> str:
+def _change_note(context: Context, session_id: str, *, piped: bool) -> str:
     """Let the user change a note, and save it. Return a sentence about the result.
 
     Raises:
@@ -165,11 +165,11 @@ def _rewrite(context: Context, session_id: str, *, piped: bool) -> str:
     words, draft = context.words, Draft(context.companion, session_id)
     before = draft.text
     if piped:
-        draft.text = _standard_input(words)
+        draft.text = _read_standard_input(words)
         draft.save()
-        _check_saved(draft, words, ())
+        _ensure_saved(draft, words, ())
     else:
-        _edit_outside(context, draft)
+        _edit_in_editor(context, draft)
     if draft.outcome == "joined":
         output.report([error_line(note_merged_sentence(words))])
     session = context.programme.by_id.get(session_id)
@@ -185,7 +185,7 @@ def _rewrite(context: Context, session_id: str, *, piped: bool) -> str:
     return words.say("Note saved: {session}", session=called)
 
 
-def _edit_outside(context: Context, draft: Draft) -> None:
+def _edit_in_editor(context: Context, draft: Draft) -> None:
     words = context.words
     if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         command = context.command("note", "edit", draft.session_id, "-")
@@ -202,11 +202,11 @@ def _edit_outside(context: Context, draft: Draft) -> None:
         code = USAGE if error.code in ("none", "missing") else IO_ERROR
         raise RefusalError(code, [error_line(editor_error_sentence(error, words))]) from None
     draft.save()
-    _check_saved(draft, words, [saved_text_sentence(path, words)])
+    _ensure_saved(draft, words, [saved_text_sentence(path, words)])
     notes.discard(path)
 
 
-def _check_saved(draft: Draft, words: Words, more: Iterable[str]) -> None:
+def _ensure_saved(draft: Draft, words: Words, more: Iterable[str]) -> None:
     trouble = draft.trouble
     if isinstance(trouble, StorageError):
         refusal = storage_refusal(trouble, words)
@@ -215,7 +215,7 @@ def _check_saved(draft: Draft, words: Words, more: Iterable[str]) -> None:
         raise RefusalError(BAD_DATA, [error_line(note_trouble_sentence(trouble, words)), *more])
 
 
-def _standard_input(words: Words) -> str:
+def _read_standard_input(words: Words) -> str:
     """Return the text on standard input.
 
     Raises:

@@ -49,7 +49,7 @@ def run(request: Request, options: PanelOptions) -> int:
         return _record_arrival(context, session.id, options, "not_seen")
     if options.turn_limit is not None:
         return _limit_turns(context, session.id, options, options.turn_limit)
-    shown_day.with_crew_records(context)
+    shown_day.update_from_crew(context)
     context.companion.mine.remember_notes()
     context.report_troubles()
     _print(context, session.id, options)

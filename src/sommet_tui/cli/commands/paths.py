@@ -5,7 +5,7 @@ from __future__ import annotations
 from sommet_tui.cli import exit_codes, options, output
 from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.companion.ports import Location
-from sommet_tui.domain.crew.address import without_login
+from sommet_tui.domain.crew.address import strip_login
 from sommet_tui.wiring.programme import program_paths
 from sommet_tui.wiring.stores import databases_set_aside, dismiss_set_aside_notices
 from sommet_tui.wording.words import Words, mark
@@ -35,7 +35,7 @@ def run(request: options.Request, _: options.CommandOptions) -> int:
 
 
 def _as_json(place: Location) -> dict[str, object]:
-    view: dict[str, object] = {"path": without_login(place.path), "exists": place.exists}
+    view: dict[str, object] = {"path": strip_login(place.path), "exists": place.exists}
     return view | ({"from": place.origin} if place.origin else {})
 
 
@@ -52,7 +52,7 @@ def _location_line(place: Location, words: Words) -> str:
     missing = words.say("missing") if place.what == "programme" else words.say("not created")
     notes = [_origin_note(place, words), None if place.exists else missing]
     sentence = ", ".join(note for note in notes if note)
-    return f"{names[place.what]:<{width}}  {without_login(place.path)}" + (
+    return f"{names[place.what]:<{width}}  {strip_login(place.path)}" + (
         f"  ({sentence})" if sentence else ""
     )
 

@@ -107,9 +107,9 @@ def _expected_time(context: Context, turn: Appearance) -> str:
     named = replace(participant, name=_name_with_pronunciation(participant.name, turn.person))
     there = [presence_word(turn, context.view)]
     if turn.there_since is not None:
-        from sommet_tui.wording.panel import present_since_words
+        from sommet_tui.wording.panel import arrival_time_words
 
-        here = present_since_words(turn.there_since, context.view)
+        here = arrival_time_words(turn.there_since, context.view)
         there = [*there, here] if turn.arrival == "on_stage" else [here]
     return join([participant_line(named, context.words), *there])
 

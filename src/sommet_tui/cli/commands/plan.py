@@ -45,7 +45,7 @@ def run(request: Request, options: PlanOptions) -> int:
     words = request.words()
     if request.as_json and options.format not in (None, "json"):
         raise misuse_error(words.say("Use --format or --json, not both."), words)
-    context = shown_day.with_crew_records(open_context(request))
+    context = shown_day.update_from_crew(open_context(request))
     context.report_troubles()
     context.save_plans()
     walk = request.settings.walk_minutes
@@ -76,7 +76,7 @@ def _put_on_plan(context: Context, query: str) -> str:
         walk_minutes = context.request.settings.walk_minutes
         found = context.companion.plans.put_on_plan(session.id, walk_minutes)
     if found is None or isinstance(found, Reason):
-        sentence = plan.not_taken_sentence(found, session, context.view)
+        sentence = plan.swap_refusal_sentence(found, session, context.view)
         raise exit_codes.RefusalError(exit_codes.BAD_DATA, [error_line(sentence)])
     return plan.swap_sentence(found, context.view)
 

@@ -83,7 +83,7 @@ def run(request: Request, options: PublishOptions) -> int:
     try:
         if options.once:
             if request.at is None:
-                shown_day.with_crew_records(context)
+                shown_day.update_from_crew(context)
             return _publish_once(publisher, context)
         _publish_continuously(publisher, context)
     finally:

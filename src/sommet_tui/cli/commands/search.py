@@ -82,7 +82,7 @@ def _is_shown(subject: Session | ProgrammePerson, shown: Container[str]) -> bool
 
 
 def _session_lines(context: Context, hit: Hit, session: Session) -> list[str]:
-    named = f"{_with_asterisks(highlight(subject_title(session), hit.words))} [{session.id}]"
+    named = f"{_add_asterisks(highlight(subject_title(session), hit.words))} [{session.id}]"
     alone = context.snapshot.room is not None
     when = join(
         [_time_words(context, session), None if alone else rooms_text(session, context.view)]
@@ -99,7 +99,7 @@ def _time_words(context: Context, session: Session) -> str:
 
 
 def _person_lines(context: Context, hit: Hit, person: ProgrammePerson) -> list[str]:
-    rows = fill(_with_asterisks(highlight(subject_title(person), hit.words)), INDENT, first="")
+    rows = fill(_add_asterisks(highlight(subject_title(person), hit.words)), INDENT, first="")
     rows += _match_lines(hit, person)
     for session in person.sessions:  # a person's sessions may be outside the rooms of --room
         when = join([_time_words(context, session), rooms_text(session, context.view)])
@@ -118,12 +118,12 @@ def _match_lines(hit: Hit, subject: Session | ProgrammePerson) -> Iterable[str]:
     if line is None:
         return ()
     if output.stream_width() is None:
-        return fill(_with_asterisks(sentences(line)), INDENT)
+        return fill(_add_asterisks(sentences(line)), INDENT)
     stars = 2 * len(line.ranges)
-    return (INDENT + _with_asterisks(excerpt(line, WIDTH - len(INDENT) - stars, cell_width)),)
+    return (INDENT + _add_asterisks(excerpt(line, WIDTH - len(INDENT) - stars, cell_width)),)
 
 
-def _with_asterisks(line: Line) -> str:
+def _add_asterisks(line: Line) -> str:
     """Return a line with asterisks around its matches, because plain text has no colours."""
     return "".join(f"*{text}*" if matches else text for text, matches in line.pieces())
 

@@ -12,8 +12,8 @@ from sommet_tui.pages.session import (
     place_lines,
     session_links,
     session_notices,
-    sign_sentences,
     status_lines,
+    symbol_sentences,
     time_words,
 )
 from sommet_tui.wiring.companion import open_changes
@@ -64,7 +64,7 @@ def _page(context: Context, session: Session) -> list[str]:
                     session, view, lambda left: expected_times.left_words(left, view.words)
                 )
             ),
-            *(text for _, text in sign_sentences(session, view)),
+            *(text for _, text in symbol_sentences(session, view)),
             clash_words(session.id, view),
         ],
         _change_lines(context, session),
@@ -81,7 +81,7 @@ def _change_lines(context: Context, session: Session) -> list[str | None]:
     """Return how the programme or the crew changed a session, and what takes place instead."""
     from sommet_tui.companion.unseen_changes import stage_changes
     from sommet_tui.pages.changes import change_sentence, changes_by_session
-    from sommet_tui.wording.changes import change_sign, replacement_lines
+    from sommet_tui.wording.changes import change_symbol, replacement_lines
 
     unseen = open_changes(context.companion).unseen().sessions
     change = changes_by_session(unseen, stage_changes(context.snapshot, context.now)).get(
@@ -90,7 +90,7 @@ def _change_lines(context: Context, session: Session) -> list[str | None]:
     if change is None:
         return []
     instead = (line for _, line in replacement_lines(change, context.view))
-    return [f"{change_sign(change)} {change_sentence(change, context.view)}", *instead]
+    return [f"{change_symbol(change)} {change_sentence(change, context.view)}", *instead]
 
 
 def _next_sessions(session: Session, view: View) -> Iterator[str]:

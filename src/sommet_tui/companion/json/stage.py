@@ -89,10 +89,10 @@ def log_view(snapshot: Snapshot, now: datetime) -> Iterator[Json]:
     """
     programme, zone = snapshot.programme.id, snapshot.programme.zone
     rehearsal = snapshot.events.rehearsal.id if snapshot.events.rehearsal else None
-    crew, why_void = snapshot.events.crew, snapshot.rundown(now).why_void
+    crew, void_reasons = snapshot.events.crew, snapshot.rundown(now).void_reasons
     for one, void in log_entries(snapshot, now):
         laptop = crew.laptop_name(one.uid) if crew is not None else None
-        why = why_void.get(one.seq) if isinstance(one, Act) else None
+        why = void_reasons.get(one.seq) if isinstance(one, Act) else None
         reason = why.reason if why is not None else None
         more = {"void": void, "reason": reason, "laptop": laptop, "lead": None, "redone": False}
         if isinstance(one, Act):
@@ -115,7 +115,7 @@ def log_view(snapshot: Snapshot, now: datetime) -> Iterator[Json]:
             "seq": None,
             "undoes": void_act.record.refers,
             "void": True,
-            "reason": crew.why_void(void_act),
+            "reason": crew.void_reason(void_act),
             "laptop": crew.name(void_act.record.writer),
             "lead": crew.name(void_act.claim.writer) if void_act.claim is not None else None,
             "redone": void_act.redone,

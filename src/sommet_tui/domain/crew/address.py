@@ -93,20 +93,20 @@ class ShareAddress:
         return f"[{self.host}]" if ":" in self.host else self.host
 
 
-def without_password(text: str) -> str:
+def strip_password(text: str) -> str:
     """Return an address without its password, so that it can be shown."""
     return _PASSWORD.sub(r"\1:…@", text)
 
 
-def without_login(text: str) -> str:
+def strip_login(text: str) -> str:
     """Return a text without the user names and passwords of its addresses.
 
     This also works for malformed addresses.
     """
-    return re.sub(r"\S+", _without_login, text) if "@" in text else text
+    return re.sub(r"\S+", _strip_login, text) if "@" in text else text
 
 
-def _without_login(word: re.Match[str]) -> str:
+def _strip_login(word: re.Match[str]) -> str:
     before, at, after = word[0].rpartition("@")
     return _LOGIN.sub("…@", before + at) + after
 
@@ -114,9 +114,9 @@ def _without_login(word: re.Match[str]) -> str:
 def host_of(address: str) -> str:
     """Return the host of an address; if it is malformed, return it without the login."""
     try:
-        return urlsplit(address).hostname or without_login(address)
+        return urlsplit(address).hostname or strip_login(address)
     except ValueError:
-        return without_login(address)
+        return strip_login(address)
 
 
 def share_address(text: str) -> ShareAddress:
@@ -126,7 +126,7 @@ def share_address(text: str) -> ShareAddress:
         ShareAddressError: the address cannot be used.
     """
     text = clean_line(text)
-    shown = without_password(text)
+    shown = strip_password(text)
     try:
         parts = urlsplit(text)
         host, port = parts.hostname, parts.port

@@ -88,14 +88,14 @@ class SharedLog:
 
         A known stamp `FURTHEST` or more after `now` comes from a wrong clock, and is ignored.
         """
-        return _later_than_all(self.newest.get(room), now)
+        return _time_after(self.newest.get(room), now)
 
-    def stamp_other(self, now: datetime) -> datetime:
+    def stamp_without_room(self, now: datetime) -> datetime:
         """Return a stamp for a record that is recorded `now` and is not a stage act.
 
         A known stamp `AHEAD` or more after `now` is ignored, because its record waits.
         """
-        return _later_than_all(self.latest, now, AHEAD)
+        return _time_after(self.latest, now, AHEAD)
 
     def claim(self, room: Room, writer: str, name: str, now: datetime) -> LeadClaim:
         """Return a claim by which a writer takes the lead of a room; it gets the next epoch."""
@@ -122,7 +122,7 @@ def shared_log(
     claims = set(claims)
     timelines = _timelines(claims)
     acts = [r for r in found if isinstance(r.content, Act)]
-    counted, void = _split_counted(acts, timelines)
+    counted, void = _split_void_acts(acts, timelines)
     others = _sort_by_time([r for r in found if not isinstance(r.content, Act)])
     number = _Numbering(known or {}, other_uids)
     numbered = number.number_all(Act, counted)
@@ -145,7 +145,7 @@ def shared_log(
         takeovers=tuple(sorted(_takeovers(timelines.values()), key=_rank)),
         writers={record.uid: record.writer for record in found},
         last=last,
-        newest=_newest(counted, claims),
+        newest=_latest_times(counted, claims),
         latest=max((record.stamp for record in others), default=None),
         epochs=_epochs(claims),
     )
@@ -188,9 +188,7 @@ class Objection:
     writers: frozenset[str]
 
 
-def _later_than_all(
-    known: datetime | None, now: datetime, furthest: timedelta = FURTHEST
-) -> datetime:
+def _time_after(known: datetime | None, now: datetime, furthest: timedelta = FURTHEST) -> datetime:
     now = now.replace(microsecond=now.microsecond // 1000 * 1000)
     # A known time too far ahead comes from a wrong clock.
     if known is None or now > known or known >= now + furthest:
@@ -198,7 +196,9 @@ def _later_than_all(
     return known + _TICK
 
 
-def _newest(counted: Iterable[CrewRecord], claims: Iterable[LeadClaim]) -> Mapping[Room, datetime]:
+def _latest_times(
+    counted: Iterable[CrewRecord], claims: Iterable[LeadClaim]
+) -> Mapping[Room, datetime]:
     found: dict[Room, datetime] = {}
     for room, at in (
         *((_room_of_record(record), record.stamp) for record in counted),
@@ -254,7 +254,7 @@ def _remove_duplicates(records: Iterable[CrewRecord]) -> tuple[list[CrewRecord],
     for record in records:
         place = (record.writer, record.number)
         previous = places.get(place)
-        if previous is None or (previous != record and _order(record) < _order(previous)):
+        if previous is None or (previous != record and _sort_key(record) < _sort_key(previous)):
             places[place] = record
     writers: dict[object, set[str]] = {}
     for record in places.values():
@@ -275,7 +275,7 @@ def _remove_duplicates(records: Iterable[CrewRecord]) -> tuple[list[CrewRecord],
     return found, uids
 
 
-def _order(record: CrewRecord) -> tuple[Any, ...]:
+def _sort_key(record: CrewRecord) -> tuple[Any, ...]:
     return record.stamp, record.kind, repr(record)
 
 
@@ -346,7 +346,7 @@ def _rank(claim: LeadClaim) -> tuple[Any, ...]:
     return claim.at, claim.epoch, claim.writer, known, *rest
 
 
-def _split_counted(
+def _split_void_acts(
     acts: Iterable[CrewRecord], held: Mapping[Room, Sequence[LeadClaim]]
 ) -> tuple[list[CrewRecord], list[VoidAct]]:
     """Return the acts that count, in order, and the void acts."""
@@ -366,7 +366,7 @@ def _split_counted(
         # Each room's acts stay in order; the rooms are then merged by time of day.
         placed += [
             ((moment, room or "", place), record)
-            for place, (moment, record) in enumerate(_with_monotonic_times(_sort_by_time(counted)))
+            for place, (moment, record) in enumerate(_make_times_monotonic(_sort_by_time(counted)))
         ]
     placed.sort(key=lambda pair: pair[0])
     return [record for _, record in placed], void
@@ -426,7 +426,7 @@ def _room_of_record(record: CrewRecord) -> Room:
     return record.content.room
 
 
-def _with_monotonic_times(records: Iterable[CrewRecord]) -> Iterable[tuple[datetime, CrewRecord]]:
+def _make_times_monotonic(records: Iterable[CrewRecord]) -> Iterable[tuple[datetime, CrewRecord]]:
     """Yield each record with its stamp, or with the latest stamp before it if that is later."""
     latest: datetime | None = None
     for record in records:
@@ -442,7 +442,7 @@ def _sort_by_time(records: Iterable[CrewRecord]) -> list[CrewRecord]:
     placed = []
     for of_writer in writers.values():
         own = sorted(of_writer, key=lambda r: r.number)
-        placed += [((moment, r.writer, r.number), r) for moment, r in _with_monotonic_times(own)]
+        placed += [((moment, r.writer, r.number), r) for moment, r in _make_times_monotonic(own)]
     return [record for _, record in sorted(placed, key=lambda pair: pair[0])]
 
 

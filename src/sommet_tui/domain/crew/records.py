@@ -137,7 +137,7 @@ class OwnRecords:
             refers = read_line(record, "refers")
             if refers is None:
                 refers = self._referred_uid(stored)
-            content = from_record(stored.kind, self._with_uid(stored, uid))
+            content = from_record(stored.kind, self._set_uid(stored, uid))
             stamp = _read_stamp(record, "stamp") or content.at
             redoes = read_line(record, "redoes")
         except RecordError:
@@ -153,7 +153,7 @@ class OwnRecords:
             redoes=redoes,
         )
 
-    def _with_uid(self, stored: StoredRecord, uid: str) -> dict[str, Any]:
+    def _set_uid(self, stored: StoredRecord, uid: str) -> dict[str, Any]:
         """Return a record under a new `uid`.
 
         If it refers to a message, the reference becomes the current uid of that message.

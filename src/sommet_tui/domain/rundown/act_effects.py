@@ -93,7 +93,7 @@ def apply(lane: LaneBuilder, acts: Iterable[Act]) -> None:
             if not DEFINITIONS[act.act].by_anyone:
                 lane.latest = t
         else:
-            lane.why_void[act.seq] = why_not
+            lane.void_reasons[act.seq] = why_not
 
 
 def acts_without_lead(log: Iterable[Act]) -> frozenset[int]:
@@ -569,7 +569,7 @@ def _announce(lane: LaneBuilder, act: Act, t: datetime) -> None:
     lane.announce(announcement(lane.state(), t) if act.times is None else act.times)
 
 
-def _no_effect(_lane: LaneBuilder, _act: Act, _t: datetime) -> None:
+def _do_nothing(_lane: LaneBuilder, _act: Act, _t: datetime) -> None:
     """Do nothing: `LaneReplay` applies undos earlier."""
 
 
@@ -599,5 +599,5 @@ DEFINITIONS: Mapping[ActKind, Definition] = {
     ),
     "announce": Definition(_announce, confirm=True),
     "release": Definition(_release, _forbid_release, confirm=True),
-    "undo": Definition(_no_effect, required=("undoes",)),
+    "undo": Definition(_do_nothing, required=("undoes",)),
 }

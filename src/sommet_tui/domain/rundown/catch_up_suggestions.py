@@ -76,7 +76,7 @@ def suggestions(timing: LaneTiming, limits: Limits) -> tuple[Suggestion, ...]:
     """
     if timing.at >= timing.state.plan.closes:
         return ()
-    on_time, left = _on_time_from(timing.items), remaining_delay(timing)
+    on_time, left = _recovery_time(timing.items), remaining_delay(timing)
     found: dict[object, Suggestion] = {}
     for keeps_breaks, spares_running in ((True, False), (False, True), (False, False)):
         made = _CatchUp(timing, limits, keeps_breaks).suggest(spares_running=spares_running)
@@ -120,7 +120,7 @@ class _CatchUp:
         items, adds = self._apply_cuts(cuts)
         # A cut can cause new delays.
         left = _minutes_left(self.timing.state, items)
-        return Suggestion(tuple(self._list_changes(items, adds)), _on_time_from(items), left)
+        return Suggestion(tuple(self._list_changes(items, adds)), _recovery_time(items), left)
 
     def _apply_cuts(self, cuts: Adds) -> tuple[tuple[Projected, ...], Adds]:
         """Return the items after these cuts, and the minutes by which each item changes.
@@ -251,7 +251,7 @@ def _delays(
     ]
 
 
-def _on_time_from(items: Sequence[Projected]) -> datetime | None:
+def _recovery_time(items: Sequence[Projected]) -> datetime | None:
     """Return when the lane is on time again.
 
     Return None if nothing is late, or if the last session ends late.

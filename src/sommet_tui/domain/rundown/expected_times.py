@@ -14,7 +14,7 @@ from itertools import islice
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import AnnouncedTimes
-from sommet_tui.domain.rundown.lanes import Actual, LaneState, Place, Span, skipped_before
+from sommet_tui.domain.rundown.lanes import Actual, LaneState, Place, Span, last_started_position
 from sommet_tui.domain.timeline import Alert, Status, alert
 from sommet_tui.domain.values import dataclass, replace
 
@@ -201,7 +201,7 @@ class _LanePass:
         found = []
         state = self._state
         actuals, places = state.actuals, state.places
-        skipped = skipped_before([actuals[session.id] for session in state.order])
+        skipped = last_started_position([actuals[session.id] for session in state.order])
         laters = zip(state.order, _later_facts(state, skipped), strict=True)
         for position, (session, (later, moved)) in enumerate(islice(laters, count)):
             actual = actuals[session.id]

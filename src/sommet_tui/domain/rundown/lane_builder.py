@@ -16,7 +16,7 @@ from sommet_tui.domain.rundown.lanes import (
     Place,
     Plan,
     initial_record,
-    skipped_before,
+    last_started_position,
 )
 from sommet_tui.domain.timeline import Status
 from sommet_tui.domain.values import dataclass, replace
@@ -62,11 +62,11 @@ class LaneBuilder:
         self.breaks_begun: frozenset[str] = frozenset()
         self.latest: datetime | None = None
         """The instant at which the latest act took effect."""
-        self.skipped_before = -1
+        self.last_started_position = -1
         """Sessions before this position that have not begun are skipped; -1 if none is skipped."""
         self.latest_end: datetime | None = None
         """An instant at or after every recorded end; None if no end is recorded."""
-        self.why_void: dict[int, Refusal] = {}
+        self.void_reasons: dict[int, Refusal] = {}
         """The reason why each void act in force has no effect, by its `seq`."""
 
     def copy(self) -> LaneBuilder:
@@ -78,7 +78,7 @@ class LaneBuilder:
         made.announced = dict(self.announced)
         made.announced_since_move = dict(self.announced_since_move)
         made.seats = dict(self.seats)
-        made.why_void = dict(self.why_void)
+        made.void_reasons = dict(self.void_reasons)
         return made
 
     def state(self) -> LaneState:
@@ -95,7 +95,7 @@ class LaneBuilder:
             is_manual=self.is_manual,
             released_at=self.released_at,
             breaks_begun=self.breaks_begun,
-            why_void=dict(self.why_void),
+            void_reasons=dict(self.void_reasons),
         )
 
     # Queries
@@ -131,7 +131,7 @@ class LaneBuilder:
                 return "running"
             position = self.position[session.id]
             if session.kind != "break":
-                return "skipped" if position < self.skipped_before else "upcoming"
+                return "skipped" if position < self.last_started_position else "upcoming"
         return self.row(session.id, t).status
 
     def running_at(self, t: datetime) -> tuple[str, ...]:
@@ -170,7 +170,7 @@ class LaneBuilder:
             actual = replace(actual, start=t)
         self.actuals[id_] = actual
         # A long log has hundreds of starts, so a start must not look at all items.
-        self.skipped_before = max(self.skipped_before, self.position[id_])
+        self.last_started_position = max(self.last_started_position, self.position[id_])
         if id_ not in self.running:
             self.running = tuple(sorted((*self.running, id_), key=self.position.__getitem__))
 
@@ -291,7 +291,7 @@ class LaneBuilder:
     def _update_running(self) -> None:
         """Recompute which items are running and which were skipped."""
         actuals = [self.actuals[id_] for id_ in self.order]
-        self.skipped_before = skipped_before(actuals)
+        self.last_started_position = last_started_position(actuals)
         self.running = tuple(
             id_
             for id_, actual in zip(self.order, actuals, strict=True)

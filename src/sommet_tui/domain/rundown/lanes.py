@@ -96,7 +96,7 @@ class Plan:
                 found[item.id] = max(before, key=lambda other: other.end)
         return found
 
-    def with_foreign(self, session: Session) -> Plan:
+    def with_foreign_item(self, session: Session) -> Plan:
         """Return the plan with an item of another laptop's programme, inserted by its times."""
         items = sorted((*self.lane.items, session), key=lambda item: (item.start, item.end))
         lane = replace(self.lane, items=tuple(items))
@@ -113,7 +113,7 @@ def closing_time(day: date, zone: ZoneInfo, boundary: time) -> datetime:
     return datetime.combine(day + timedelta(days=1), boundary, zone).astimezone(UTC)
 
 
-def _without_guests(lane: Lane) -> Lane:
+def _drop_guests(lane: Lane) -> Lane:
     """Return the lane without the sessions that another room drives.
 
     The first of its rooms drives a session. If the lane's own room drives no session, the result is
@@ -131,7 +131,7 @@ class Plans:
         self.programme = programme
         zone, boundary = programme.zone, programme.day_boundary
         before = timedelta(days=1)
-        driven = (_without_guests(lane) for lane in lanes)
+        driven = (_drop_guests(lane) for lane in lanes)
         self.all = tuple(
             Plan(
                 lane,
@@ -365,7 +365,7 @@ def initial_record(session: Session) -> Actual:
     return _CANCELLED if session.cancelled else UNTOUCHED
 
 
-def skipped_before(actuals: Sequence[Actual]) -> int:
+def last_started_position(actuals: Sequence[Actual]) -> int:
     """Return the last position of a session that a person started, or -1.
 
     Sessions before this position that have not begun are skipped. `actuals` are in the current
@@ -391,7 +391,7 @@ class LaneState:
 
     If `is_manual`, the stage drives the lane; otherwise the clock does. If the stage drove it
     earlier, the clock has driven it since `released_at`, and the breaks that had begun by then are
-    in `breaks_begun`. `why_void` has the reasons why acts in force have no effect, by `seq`. If
+    in `breaks_begun`. `void_reasons` has the reasons why acts in force have no effect, by `seq`. If
     `is_unknown`, the clock would drive the lane, but it may not know all sessions of the lane.
     """
 
@@ -406,13 +406,13 @@ class LaneState:
     is_manual: bool
     released_at: datetime | None
     breaks_begun: frozenset[str]
-    why_void: Mapping[int, Refusal]
+    void_reasons: Mapping[int, Refusal]
     is_unknown: bool = False
 
     @property
     def void_seqs(self) -> frozenset[int]:
         """The `seq` of each act in force that has no effect."""
-        return frozenset(self.why_void)
+        return frozenset(self.void_reasons)
 
     def times_since_move(self, id_: str) -> AnnouncedTimes | None:
         """Return the last times announced for an item, or None.

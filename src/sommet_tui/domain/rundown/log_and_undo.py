@@ -96,9 +96,9 @@ class Rundown:
         return tuple(item for plan in plans for item in (*plan.added, *plan.foreign))
 
     @property
-    def why_void(self) -> Mapping[int, Refusal]:
+    def void_reasons(self) -> Mapping[int, Refusal]:
         """Map the `seq` of each act in force that has no effect, in any lane, to the reason."""
-        found = {n: why for lane in self.lanes.values() for n, why in lane.why_void.items()}
+        found = {n: why for lane in self.lanes.values() for n, why in lane.void_reasons.items()}
         unknown = (act for act in self.astray if act.session is not None)
         return found | {act.seq: Refusal("unknown-session", act.session) for act in unknown}
 
@@ -106,7 +106,7 @@ class Rundown:
     def valid_acts(self) -> frozenset[int]:
         """The `seq` of each act that is not void; an act on an unknown session is void."""
         known = (act.seq for acts in self.acts.values() for act in acts)
-        return frozenset(known) - self.why_void.keys()
+        return frozenset(known) - self.void_reasons.keys()
 
     def lane_acts(self, plan: Plan) -> tuple[Act, ...]:
         """Return the acts of a lane, including undos."""
@@ -250,7 +250,7 @@ class LogReplay:
             added=True,
         )
         before = self._lane(plan)
-        self._lanes[plan.key] = LaneReplay(before.plan.with_foreign(session), before.acts)
+        self._lanes[plan.key] = LaneReplay(before.plan.with_foreign_item(session), before.acts)
         self._added[session.id] = plan.key
 
     def _find_lane(self, act: Act) -> Plan | None:
@@ -402,7 +402,7 @@ class LaneReplay:
                 if act.act == "undo":
                     waiting.append((act, not taken))
                 else:
-                    self._change_force(act, taken=taken)
+                    self._update_in_force(act, taken=taken)
 
     def _acts_undone_by(self, undo: Act) -> Sequence[Act]:
         """Return the acts that an undo names.
@@ -416,7 +416,7 @@ class LaneReplay:
             return (named,)
         return [act for act in self._groups[named.group] if act.seq < undo.seq]
 
-    def _change_force(self, act: Act, *, taken: bool) -> None:
+    def _update_in_force(self, act: Act, *, taken: bool) -> None:
         index = bisect_left(self._acts_in_force, act.seq, key=_SEQ)
         if taken:
             del self._acts_in_force[index]

@@ -72,7 +72,7 @@ class CrewClock:
         likely = {each for each, ahead in clocks.items() if (now + ahead).date() in self._days}
         return clock_error(clocks, writer, reference, within, likely)
 
-    def may_wait(self, now: datetime) -> bool:
+    def is_still_measuring(self, now: datetime) -> bool:
         """Return whether the first comparison may still take more time."""
         if self.is_compared:
             return False

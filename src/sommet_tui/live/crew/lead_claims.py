@@ -205,20 +205,20 @@ class Claims:
         now: datetime,
         latest: datetime,
         *,
-        may_begin: bool = True,
+        can_begin: bool = True,
     ) -> Iterator[Key]:
         """Advance each claim of this computer by one step, and yield those that need a round trip.
 
         The caller calls `confirm` after the round trip. `own` returns this computer's records.
         `latest` is the corrected time. A claim that a fast clock dated too far after it is given
-        up. Unless `may_begin`, new claims wait, because records that contradict them may still
+        up. Unless `can_begin`, new claims wait, because records that contradict them may still
         arrive.
         """
         for claim in sorted(self._own_claims(), key=lambda claim: claim.epoch):
             if claim.state == "open":
                 if claim.at > latest + AHEAD:
                     self._give_up(claim)
-                elif not may_begin and _key(claim) not in self._pursuits:
+                elif not can_begin and _key(claim) not in self._pursuits:
                     continue
                 elif self._advance(claim, self._objection(claim, own()), now):
                     yield _key(claim)

@@ -309,7 +309,7 @@ class CrewSharing:
             members=self._members.others(self._me),
             dropped=self._received.dropped,
             synced=self._synced and self._is_ready(),
-            ahead=self._received.ahead_count + len(self._claims.ahead),
+            ahead=self._received.future_count + len(self._claims.ahead),
             refused=self._post.refused,
             reason=self._post.reason,
             slow=-round(self._clock_error(AHEAD).total_seconds())
@@ -475,8 +475,8 @@ class CrewSharing:
     def _publish(self) -> None:
         """Publish the records that the broker lacks, claims before acts."""
         now, latest = self._clock.now(), self._clock.correct()
-        may_begin = self._lost_at is None or not timedelta(0) <= now - self._lost_at < _COPIED
-        for key in self._claims.publish(self._own.records, now, latest, may_begin=may_begin):
+        can_begin = self._lost_at is None or not timedelta(0) <= now - self._lost_at < _COPIED
+        for key in self._claims.publish(self._own.records, now, latest, can_begin=can_begin):
             self._publish_presence(then=partial(self._claims.confirm, key))
         if self._post.refused != "records":
             self._own.publish()
@@ -582,7 +582,9 @@ class CrewSharing:
         waits = self._members.has_unknown_clocks
         if reference is not None:
             waits = reference != self._me and self._members.is_connected(reference)
-        return not (waits and self._clock.may_wait(now)) and not self._rival.may_answer(now)
+        return not (
+            waits and self._clock.is_still_measuring(now)
+        ) and not self._rival.could_still_answer(now)
 
     def _reference_writer(self) -> str | None:
         return self._claims.reference(self._received.claims)

@@ -349,7 +349,7 @@ class Rival:
         self.was_first = self.was_first or theirs < (self.began, self.home)
         return not self.was_first
 
-    def may_answer(self, now: datetime) -> bool:
+    def could_still_answer(self, now: datetime) -> bool:
         """Return whether the other installation may still answer.
 
         Until its time is over, nothing is published under the id.

@@ -223,7 +223,7 @@ class Received:
         self._batch = _Batch()
 
     @property
-    def ahead_count(self) -> int:
+    def future_count(self) -> int:
         """The number of records that wait because their times are in the future."""
         return len(self._ahead)
 

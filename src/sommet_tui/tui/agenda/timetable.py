@@ -29,7 +29,7 @@ from sommet_tui.domain.timetable import (
     scales,
     session_at,
     window,
-    window_showing,
+    window_with_block,
 )
 from sommet_tui.domain.values import dataclass
 from sommet_tui.pages.timetable import (
@@ -248,15 +248,15 @@ class Timetable(FixedLines):
         """If another session has been selected, make it visible."""
         current = self._selected_block()
         if current is not None and self._shows != current[1].session.id:
-            self._reveal(*current)
+            self._show_block(*current)
 
-    def _reveal(self, each: RoomDay, block: Block, moment: timedelta | None = None) -> None:
+    def _show_block(self, each: RoomDay, block: Block, moment: timedelta | None = None) -> None:
         """Select the session of `block` in the row `each`.
 
         If the visible hours show too little of the block, change them.
         """
         self._row, self._shows = (each.room, each.day), block.session.id
-        axis = window_showing(self._axis(each.day), block, self._extent(each.day))
+        axis = window_with_block(self._axis(each.day), block, self._extent(each.day))
         self._axes[None if self.has_one_room else each.day] = axis
         self._moment = max(block.start, axis.start) if moment is None else moment
 
@@ -269,7 +269,7 @@ class Timetable(FixedLines):
         None, at the start of the block.
         """
         if block is not None:
-            self._reveal(each, block, moment)
+            self._show_block(each, block, moment)
             if self._key() != block.session.id:
                 self._select(block.session.id)
             else:  # The same session is in several rooms.

@@ -34,7 +34,7 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording import marks, session_texts
-from sommet_tui.wording.changes import change_sign
+from sommet_tui.wording.changes import change_symbol
 from sommet_tui.wording.expected_times import left_words
 from sommet_tui.wording.times import (
     NBSP,
@@ -152,7 +152,7 @@ def agenda_entries(
         if on and options.dated and day != today:
             found += _day_heading_rows(today, found, options)
             day = today
-        found += _present_entries(on, options)
+        found += _current_entries(on, options)
     _add_groups(found, coming, day, options)
     return found
 
@@ -187,7 +187,7 @@ def _day_heading_rows(
     return [None, day] if options.airy and above else [day]
 
 
-def _present_entries(on: Sequence[Session | Gap], options: ListingOptions) -> Iterator[AgendaEntry]:
+def _current_entries(on: Sequence[Session | Gap], options: ListingOptions) -> Iterator[AgendaEntry]:
     """Yield the rows of the running sessions in the order of their ends, and the current time."""
     air = [None] if options.airy else []
     if on:
@@ -301,7 +301,7 @@ def session_grid(
     number = _LENGTH
     if signs and width >= _WORDY:
         number = cell_len(words.say("{time} left", time="00 h 00"))
-    user = marks.signs(scene.snapshot, "", over=False)
+    user = marks.session_symbols(scene.snapshot, "", over=False)
     grid = Grid(
         width,
         time=time,
@@ -346,7 +346,7 @@ def session_row(  # noqa: PLR0913 - what only some lists show
     off = facts.status in ("done", "cancelled", "skipped")
     style = "faint" if off or session.id in scene.snapshot.mine.hidden_ids else ""
     change = scene.changes.get(session.id)
-    sign = change_sign(change) if change else facts.sign
+    sign = change_symbol(change) if change else facts.sign
     start = Span(column_time(session.start, scene.zones)) if time is None else time
     title = title or text_row(facts.title, "faint" if session.is_break else style)
     return grid.row(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from sommet_tui.companion import errors, keys, live_ports
-from sommet_tui.tui.background.threads import Errand, in_background
+from sommet_tui.tui.background.threads import Errand, read_in_background
 from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.widgets import dialog
 from sommet_tui.tui.widgets.field import CleanInput
@@ -75,9 +75,9 @@ class Publishing:
         elif self._viewer.settings.publish:
             self.begin(self._viewer.settings.publish)
         else:
-            self._ask()
+            self._ask_for_targets()
 
-    def _ask(self) -> None:
+    def _ask_for_targets(self) -> None:
         def publish_at(typed: str) -> str | None:
             where = list(_split_words(typed))
             if not where:
@@ -102,7 +102,7 @@ class Publishing:
     async def _open_publisher(self, where: Sequence[str]) -> None:
         words = self._viewer.words
         try:
-            self._viewer.publisher = await in_background(
+            self._viewer.publisher = await read_in_background(
                 lambda: self._viewer.services.publish(where)
             )
         except live_ports.PublishError as error:
@@ -205,9 +205,9 @@ class CrewConnection:
         try:
             link = companion.log.disconnect()
             if link is not None:
-                await in_background(link.stop)
+                await read_in_background(link.stop)
             if wanted is not None:
-                opened = await in_background(lambda: self._viewer.services.connect(programme))
+                opened = await read_in_background(lambda: self._viewer.services.connect(programme))
                 if opened is not None:
                     companion.log.connect(opened)
             self._opened, self._stood = wanted, False

@@ -17,7 +17,13 @@ from sommet_tui.companion.keys import APP_CHANGES
 from sommet_tui.companion.unseen_changes import NO_DIFFERENCE, Difference, fingerprint
 from sommet_tui.domain.changes import RoomChange, SessionChange, notable_changes, renamed_rooms_of
 from sommet_tui.domain.instants import truncate_to_minute
-from sommet_tui.tui.background.threads import Errand, Work, begin, begin_in_thread, in_background
+from sommet_tui.tui.background.threads import (
+    Errand,
+    Work,
+    begin,
+    begin_in_thread,
+    read_in_background,
+)
 from sommet_tui.tui.keys_on_screen import screen_module
 from sommet_tui.tui.message_line import NEWS, LineMessage, Weight
 from sommet_tui.tui.render.header import conditions
@@ -70,16 +76,19 @@ class ChangesWatch:
         found, before = news.stage_changes, self.known
         self.known = frozenset(map(fingerprint, found)) if found else frozenset()
         if before is not None and before - self.known:
-            begin(self._app, partial(in_background, partial(news.forget_read, before - self.known)))
+            begin(
+                self._app,
+                partial(read_in_background, partial(news.forget_read, before - self.known)),
+            )
         if not (news.bookmark_changes or news.rooms):
             return
         new = [
             change for change in found if before is not None and fingerprint(change) not in before
         ]
-        if written or not news.has_loaded_read:
+        if written or not news.has_loaded_read_changes:
             begin(self._app, self._load_read_changes)
         if new and not crew_looks:
-            begin(self._app, partial(self._report_stage, new))
+            begin(self._app, partial(self._report_stage_changes, new))
 
     def _save_and_report_plans(self, *, is_known: bool) -> None:
         """Save plans that have changed, and report these changes and those of other windows.
@@ -100,7 +109,7 @@ class ChangesWatch:
         """Send changes of plans to the user's program, unless another window has sent them."""
         viewer, program = self._viewer, self._program()
         with suppress(StorageError):
-            found = await in_background(viewer.companion.plans.claim_changes)
+            found = await read_in_background(viewer.companion.plans.claim_changes)
             if found and program:
                 from sommet_tui.wording.changes import plan_notification
 
@@ -135,7 +144,7 @@ class ChangesWatch:
         with suppress(StorageError):  # The header shows the error.
             viewer.companion.mine.remember_notes()
         viewer.companion.move_to_current_ids()
-        found, unseen = await in_background(viewer.news.find_unseen)
+        found, unseen = await read_in_background(viewer.news.find_unseen)
         if found:
             self._changed()
             key = viewer.keymap.key_text(APP_CHANGES)
@@ -144,10 +153,10 @@ class ChangesWatch:
         return found
 
     async def _load_read_changes(self) -> None:
-        await in_background(self._viewer.news.load_read_changes)
+        await read_in_background(self._viewer.news.load_read_changes)
         self._changed()
 
-    async def _report_stage(self, new: Sequence[SessionChange]) -> None:
+    async def _report_stage_changes(self, new: Sequence[SessionChange]) -> None:
         """Report changes that the stage has made to bookmarked sessions.
 
         The message line shows them, and the user's program receives them.
@@ -173,7 +182,7 @@ class ChangesWatch:
             return
         from sommet_tui.wording.changes import notification
 
-        if await in_background(partial(viewer.news.claim_report, (*mine, *rooms))):
+        if await read_in_background(partial(viewer.news.claim_report, (*mine, *rooms))):
             await program.send(*notification(mine, rooms, viewer.scene()))
 
     def _say(self, sentence: str, weight: Weight) -> None:
@@ -238,7 +247,9 @@ class SourceWatch:
         try:
             while self._unread:
                 self._unread = False
-                self._companion.show_programme(await in_background(self._companion.source.read))
+                self._companion.show_programme(
+                    await read_in_background(self._companion.source.read)
+                )
         finally:
             self._reading = False
         await self._then()
@@ -291,7 +302,7 @@ class ProgrammeRefresher:
         self._asked, self._received = False, 0
         progress = self._app.set_interval(_PATIENCE, self._report_progress)
         try:
-            outcome = await in_background(partial(companion.source.refresh, self._on_progress))
+            outcome = await read_in_background(partial(companion.source.refresh, self._on_progress))
         finally:
             progress.stop()
         companion.report_refresh(outcome)
@@ -327,7 +338,7 @@ class DayWatch:
             self._errand.begin(partial(self._fetch_day, follower))
 
     async def _fetch_day(self, follower: Follower) -> None:
-        self._viewer.companion.process_day(await in_background(follower.fetch))
+        self._viewer.companion.process_day(await read_in_background(follower.fetch))
 
 
 class Notices:
@@ -462,7 +473,7 @@ class BackgroundTasks:
         self._notices.report()
         self._schedule_tick()
 
-    def start_deferred(self) -> None:
+    def start_deferred_tasks(self) -> None:
         """Begin the work that can wait until the first screen is visible."""
         viewer, services = self._viewer, self._viewer.services
         begin_in_thread(self._app, services.remember_event)

@@ -55,7 +55,7 @@ T = TypeVar("T")
 _NAME = "reading"
 
 
-async def in_background(read: Callable[[], T]) -> T:
+async def read_in_background(read: Callable[[], T]) -> T:
     """Call `read` in a thread, and return its result.
 
     The app does not wait for the thread when it ends, so `read` must not write anything.

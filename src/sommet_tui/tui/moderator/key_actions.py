@@ -207,7 +207,7 @@ class ModeratorActions:
 
     # Letters
 
-    def press(self, key: str) -> bool:
+    def handle_key(self, key: str) -> bool:
         """Handle a pressed key before its usual action. Return True if that action must not follow.
 
         If an action waits for a letter, the letter of a speaker goes to this action. Otherwise, the

@@ -61,9 +61,9 @@ from sommet_tui.tui.render.rows import (
     fit_row,
     fitting_variant,
     indent,
+    join_side_by_side,
     paragraphs,
     row,
-    side_by_side,
     spread,
     text_row,
     width_of,
@@ -183,7 +183,7 @@ def _digit_rows(scene: Scene, moment: PanelMoment, width: int, room: PanelRows) 
     if height == 1 and len(aside) > 1:  # There is only one row for time and segment.
         aside = [row(*aside[0], "  ", *aside[1])]
     aside = [fit_row(r, width - shift) for r in aside[:height]]
-    return side_by_side([*drawn, *([BLANK] * (height - len(drawn)))], aside, shift)
+    return join_side_by_side([*drawn, *([BLANK] * (height - len(drawn)))], aside, shift)
 
 
 def _word_row(large: LargeText) -> Row:
@@ -499,13 +499,13 @@ class ModeratorScreen(ActingScreen):
 
     def on_key(self, event: KeyPressed) -> None:
         """Handle the letters of people before the other meanings of keys."""
-        if self._actions.press(event.key):
+        if self._actions.handle_key(event.key):
             event.stop()
 
-    def _press(self, key_id: str) -> None:
+    def _press_key(self, key_id: str) -> None:
         """Treat a clicked key as a new press, even if the same key was just pressed."""
         self._actions.release_key()
-        super()._press(key_id)
+        super()._press_key(key_id)
 
     def action_act(self, name: str, *amounts: int) -> None:
         """Carry out the key `name` of the panel."""

@@ -136,7 +136,7 @@ def _grid(scene: Scene, beside: Iterable[str], width: int) -> Grid:
     """
     rooms = tuple(scene.programme.room_names.values()) if scene.snapshot.shows_several_rooms else ()
     mine = scene.snapshot.mine
-    signs = (_signs(scene, id_) for id_ in (*mine.bookmarked_ids, *mine.ids_with_note))
+    signs = (_symbols(scene, id_) for id_ in (*mine.bookmarked_ids, *mine.ids_with_note))
     grid = Grid(
         min(width, _WIDEST),
         mark=max(map(cell_len, signs), default=0),
@@ -149,7 +149,7 @@ def _grid(scene: Scene, beside: Iterable[str], width: int) -> Grid:
     return replace(grid, aside=min(longest, grid.title * 2 // 5))
 
 
-def _signs(scene: Scene, session_id: str) -> str:
+def _symbols(scene: Scene, session_id: str) -> str:
     signs = marks.degree_mark, marks.note_mark
     return "".join(sign(scene.snapshot, session_id) for sign in signs)
 
@@ -217,7 +217,7 @@ def _session_items(
         cells = cells._replace(
             time=Span(times.column_time(session.start, scene.zones), "muted"),
             room=Span(room, "muted"),
-            mark=text_row(_signs(scene, session.id), "star"),
+            mark=text_row(_symbols(scene, session.id), "star"),
         )
         key = session.id if links is None else _MINE + session.id
         yield Item(key, partial(_paint, grid, cells))

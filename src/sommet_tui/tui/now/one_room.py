@@ -19,7 +19,13 @@ from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.pages.now import break_before, later_entries
 from sommet_tui.tui.now.stops import NextStops, stop_rows
 from sommet_tui.tui.render.colours import ALERT_STYLES, BAR, MARKED
-from sommet_tui.tui.render.digits import BETWEEN, beside_digits, digit_height, digits, largest_dot
+from sommet_tui.tui.render.digits import (
+    BETWEEN,
+    digit_height,
+    digits,
+    largest_dot,
+    put_beside_digits,
+)
 from sommet_tui.tui.render.rail import room_rail
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -38,11 +44,11 @@ from sommet_tui.tui.render.rows import (
     fitting_variant,
     hanging_rows,
     inset,
+    join_side_by_side,
     listing_rows,
     pad,
     paragraphs,
     row,
-    side_by_side,
     spread,
     text_row,
     width_of,
@@ -182,13 +188,13 @@ def _board_parts(  # noqa: PLR0913  (all that its parts depend on)
         return digits(time.text, time.style, most, rows) if time.text and rows else []
 
     def head_rows(rows: int) -> list[Row]:
-        return beside_digits(
+        return put_beside_digits(
             large_rows(rows), lambda cells: _subject_rows(scene, room, cells, rows), width
         )
 
     def next_rows(rows: int) -> list[Row]:
         left, right = clip(next_, rows, column), _limit_rows(scene, then, rows)
-        return side_by_side(left, right, column + BETWEEN)
+        return join_side_by_side(left, right, column + BETWEEN)
 
     paint: dict[str, Callable[[int], list[Row]]] = {
         "head": head_rows,

@@ -18,8 +18,8 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.pages.now import (
     SOON,
-    breaks_nearby,
     finished_room_lines,
+    nearby_breaks,
     room_line,
     rooms_by_state,
     shown_day,
@@ -106,7 +106,7 @@ def listed_sessions(
         return [s for s in shown if matching_ids is None or s.id in matching_ids]
 
     day = shown_day(scene, moment.rooms)
-    breaks_on, breaks_soon = breaks_nearby(scene, moment.rooms)
+    breaks_on, breaks_soon = nearby_breaks(scene, moment.rooms)
     on = matching_sessions(chain((s for room in moment.rooms for s in room.now), breaks_on))
     if order == ORDERS[0]:
         on.sort(key=lambda session: scene.remaining(session) or timedelta(0))
@@ -318,9 +318,9 @@ class Column(RowList):
     def row_at(self, y: int, width: int) -> Row | None:
         """Return row `y`. If further rows follow the last visible line, this line says how many."""
         keys = self._rows.keys
-        if y == self.row_on(self.size.height - 1) and y < len(keys) - 1:
+        if y == self.row_on_line(self.size.height - 1) and y < len(keys) - 1:
             return self._more(sum(key is not None for key in keys[y:]))
-        key = keys[y] if self.top and y == self.row_on(self.pinned) and y < len(keys) else None
+        key = keys[y] if self.top and y == self.row_on_line(self.pinned) and y < len(keys) else None
         if key is not None and self.first_row is not None:
             return self.first_row(key, width)
         return super().row_at(y, width)

@@ -9,7 +9,7 @@ from itertools import count, takewhile
 from types import MappingProxyType
 
 from sommet_tui.domain.values import dataclass
-from sommet_tui.tui.render.rows import Row, Span, row, side_by_side, text_row, width_of
+from sommet_tui.tui.render.rows import Row, Span, join_side_by_side, row, text_row, width_of
 
 Shape = tuple[str, ...]
 """A character as rows of dots. Each dot is "0" (empty) or "1"."""
@@ -86,7 +86,7 @@ BETWEEN = 4
 """The gap between large digits and the text beside them, in cells."""
 
 
-def beside_digits(
+def put_beside_digits(
     large: Sequence[Row], text: Callable[[int], Sequence[Row]], width: int
 ) -> list[Row]:
     """Return large digits with a text on their right.
@@ -96,7 +96,7 @@ def beside_digits(
     if not large:
         return list(text(width))
     at = max(map(width_of, large)) + BETWEEN
-    return side_by_side(large, text(max(1, width - at)), at)
+    return join_side_by_side(large, text(max(1, width - at)), at)
 
 
 def stretched_digits(text: str, style: str, width: int, height: int) -> list[Row]:

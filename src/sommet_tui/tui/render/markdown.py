@@ -94,13 +94,13 @@ def _rows_of_block(  # noqa: C901 - a branch for each kind of block
         yield from _list_rows(token, inner, width, style)
         yield BLANK
     elif kind == "blockquote_open":
-        sign = _sign_if_fits("│ ", width)
+        sign = _prefix_if_fits("│ ", width)
         rows = _trim(_block_rows(inner, width - len(sign), "muted"))
         yield from (row(Span(sign, "faint"), *line) for line in rows)
         yield BLANK
     elif kind in ("fence", "code_block"):
         for line in token.content.rstrip("\n").split("\n"):
-            indent = _sign_if_fits("  ", width)
+            indent = _prefix_if_fits("  ", width)
             parts = wrap(line, width - len(indent))
             yield from (row(indent, Span(part, "muted")) for part in parts)
         yield BLANK
@@ -111,7 +111,7 @@ def _rows_of_block(  # noqa: C901 - a branch for each kind of block
         yield from _table_rows(inner, width, style)
         yield BLANK
     elif kind == "html_block":
-        said = _without_tags(token.content).strip()
+        said = _remove_tags(token.content).strip()
         if said:
             yield from (text_row(line, style) for line in wrap(said, width))
             yield BLANK
@@ -119,15 +119,15 @@ def _rows_of_block(  # noqa: C901 - a branch for each kind of block
         yield from _wrap(_spans(token, style), width)
 
 
-def _sign_if_fits(sign: str, width: int) -> str:
-    """Return the sign before a block, or "" if the block would have less than two cells left."""
-    return sign if width - len(sign) >= 2 else ""
+def _prefix_if_fits(prefix: str, width: int) -> str:
+    """Return the prefix of a block, or "" if the block would have less than two cells left."""
+    return prefix if width - len(prefix) >= 2 else ""
 
 
 def _list_rows(token: Token, inner: Sequence[Token], width: int, style: str) -> Iterator[Row]:
     first = int(token.attrs.get("start") or 1)
     for number, (_, item) in enumerate(_split_blocks(inner), first):
-        sign = _sign_if_fits("• " if token.type == "bullet_list_open" else f"{number}. ", width)
+        sign = _prefix_if_fits("• " if token.type == "bullet_list_open" else f"{number}. ", width)
         rows = _trim(_block_rows(item, width - len(sign), style))
         for index, line in enumerate(rows or [BLANK]):
             yield row(Span(sign, "muted") if index == 0 else " " * len(sign), *line)
@@ -172,7 +172,7 @@ def _spans(token: Token, style: str) -> list[Span]:
         elif kind in ("softbreak", "hardbreak"):
             spans.append(Span("\n", style))
         else:
-            said = _without_tags(child.content) if kind == "html_inline" else child.content
+            said = _remove_tags(child.content) if kind == "html_inline" else child.content
             words += said
             spans.append(Span(said, "code" if kind == "code_inline" else styles[-1], link))
     return [span for span in spans if span.text]
@@ -202,7 +202,7 @@ def _pop_letters(left: list[Span], count: int) -> list[Span]:
     return taken
 
 
-def _without_tags(html: str) -> str:
+def _remove_tags(html: str) -> str:
     """Return the text in a piece of HTML.
 
     The search for tags ends at the last “>”, so every “<” has an end and the search is fast.

@@ -170,7 +170,7 @@ def centre(parts: Row, width: int) -> Row:
     return indent(parts, max(0, (width - width_of(parts)) // 2))
 
 
-def side_by_side(left: Sequence[Row], right: Sequence[Row], column: int) -> list[Row]:
+def join_side_by_side(left: Sequence[Row], right: Sequence[Row], column: int) -> list[Row]:
     """Return two blocks side by side. `right` begins at the cell `column`."""
     return [
         (*on, Span(" " * (column - width_of(on))), *then) if then else on

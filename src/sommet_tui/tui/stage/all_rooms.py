@@ -136,7 +136,7 @@ class LaneBoardScreen(ActingScreen):
     def action_act(self, name: str, *amounts: int) -> None:
         """Carry out the stage key `name` in the selected room."""
         self._sessions.timing = self._lane.timing()
-        self._actions.press(name, *amounts)
+        self._actions.perform(name, *amounts)
 
     def _on_move(self) -> None:
         """Clear the answer about the previously selected room."""

@@ -41,7 +41,7 @@ from sommet_tui.wording.stage import (
     no_suggestion_sentence,
     question_sentence,
     rehearsal_over_sentence,
-    when_sentence,
+    time_question,
 )
 
 BOUNCE = 0.3
@@ -114,7 +114,7 @@ class StageActions:
             return False
         return self._refusal_text(_chosen_act(self.choosing, session)) is not None
 
-    def press(self, name: str, *amounts: int) -> None:
+    def perform(self, name: str, *amounts: int) -> None:
         """Carry out a key, unless it needs the lead and another computer has the lead.
 
         Ignore an undo within `BOUNCE` seconds of another one, because the key may bounce.
@@ -123,9 +123,9 @@ class StageActions:
             before, self._undone_at = self._undone_at, self._viewer.monotonic()
             if self._undone_at - before < BOUNCE:
                 return
-        self._answers.carry_out(self._press, name, *amounts)
+        self._answers.carry_out(self._perform, name, *amounts)
 
-    def _press(self, name: str, *amounts: int) -> Answer:
+    def _perform(self, name: str, *amounts: int) -> Answer:
         lead = self._lane.other_lead
         idle = any(key.action.startswith(f"act('{name}'") for key in self._lane.idle_keys())
         if lead is not None and idle:
@@ -538,7 +538,7 @@ class StageActions:
         now = self._viewer.companion.clock.now()
         passed = usual if usual is not None and usual <= now else None
         words = self._viewer.words
-        asked = when_sentence(kind, session, words)
+        asked = time_question(kind, session, words)
         label = {"start": keys.STAGE_START_AGO, "end": keys.STAGE_END_AGO}.get(
             kind, keys.STAGE_MOVE
         ).label

@@ -139,7 +139,7 @@ class ShownLane:
             self.stage.latest_entry_to_undo(timing.state.plan),
             why_not,
             lead,
-            self.may_take_lead,
+            self.can_take_lead,
         )
 
     def suggestions(self, timing: LaneTiming) -> tuple[Suggestion, ...]:
@@ -196,7 +196,7 @@ class ShownLane:
         return self.stage.other_lead(self.room)
 
     @property
-    def may_take_lead(self) -> bool:
+    def can_take_lead(self) -> bool:
         """Whether another computer leads the room, and the broker lets this one take over."""
         link = self.viewer.snapshot.link
         return self.other_lead is not None and not (link is not None and link.refused == "lead")
@@ -307,7 +307,7 @@ def _failure_feedback(
         return Feedback(said, "muted")
     if isinstance(error, NotLeadingError):
         keys = words.say("{message}: message to the room’s lead", message=shown(STAGE_MESSAGE))
-        if lane.may_take_lead:
+        if lane.can_take_lead:
             keys = words.say(
                 "{lead}: take the lead · {message}: message to the room’s lead",
                 lead=shown(STAGE_LEAD),
@@ -380,7 +380,7 @@ class UsefulKeys:
             (view is not None and view.suggestions, (STAGE_SUGGEST,)),
             (view is not None and view.messages.asked, (STAGE_SEEN,)),
             (several, (*ROOMS, STAGE_BOARD)),
-            (self._shown.may_take_lead, (STAGE_LEAD,)),
+            (self._shown.can_take_lead, (STAGE_LEAD,)),
             (not called, (STAGE_TAKE,)),
             (called, (STAGE_RELEASE,)),
         )

@@ -18,7 +18,7 @@ from sommet_tui.domain.rundown.expected_times import Projected
 from sommet_tui.domain.rundown.lane_now import LaneEntry, LaneGap, LaneTiming, lane_entries
 from sommet_tui.domain.rundown.lanes import NOTHING
 from sommet_tui.pages.stage import (
-    item_sign,
+    item_symbol,
     lateness,
     place_change_words,
     planned_times,
@@ -109,7 +109,7 @@ def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> R
         Span(f"{pad(time, size)}  ", of)
         for (time, of), (_, size) in zip(cells, _columns(words, announces), strict=True)
     ]
-    mark = item_sign(timing, item)
+    mark = item_symbol(timing, item)
     head = row(_EDGE, *times, Span(f"{mark} ", "accent" if mark in _LIVE else style or "faint"))
     if isinstance(item, LaneGap):
         length = item.planned[1] - item.planned[0]

@@ -111,11 +111,11 @@ class StageLogScreen(CompanionScreen):
         """Redo the selected void act with its original time."""
         entry = self._selected_line.entry if self._selected_line is not None else None
         view = self.viewer.scene()
-        why_void = view.snapshot.rundown(view.now).why_void
+        void_reasons = view.snapshot.rundown(view.now).void_reasons
         if isinstance(entry, VoidAct) and not entry.redone:
             self._answers.carry_out(redo, self._shown, (entry,))
-        elif isinstance(entry, Act) and entry.seq in why_void:
-            why = void_act_sentence(entry.seq, why_void[entry.seq], view)
+        elif isinstance(entry, Act) and entry.seq in void_reasons:
+            why = void_act_sentence(entry.seq, void_reasons[entry.seq], view)
             self.prompt.show(Feedback(why, "muted"))
         else:
             self._report_nothing_to_redo()
@@ -134,14 +134,14 @@ class StageLogScreen(CompanionScreen):
 
     def keys(self) -> Sequence[Key]:
         """Return the keys that have an effect on the selected entry."""
-        again = _AGAIN if self._may_redo() else ()
+        again = _AGAIN if self._can_redo() else ()
         hidden = {
-            *(() if self._may_undo() else (ACTS_UNDO,)),
+            *(() if self._can_undo() else (ACTS_UNDO,)),
             *(() if self._current_message() else (ACTS_WITHDRAW,)),
         }
         return (*again, *(key for key in self.KEYS if key not in hidden))
 
-    def _may_undo(self) -> bool:
+    def _can_undo(self) -> bool:
         """Return whether this computer may undo the selected entry.
 
         Undoing a message needs no lead.
@@ -151,7 +151,7 @@ class StageLogScreen(CompanionScreen):
             line is not None and isinstance(line.entry, Message)
         )
 
-    def _may_redo(self) -> bool:
+    def _can_redo(self) -> bool:
         entries = (line.entry for line in self._lines.values())
         return any(isinstance(entry, VoidAct) and not entry.redone for entry in entries)
 

@@ -40,11 +40,11 @@ from sommet_tui.tui.stage.lane_list import (
 )
 from sommet_tui.tui.stage.view import (
     OVER,
-    below_height,
     board_after_day,
     board_height,
     board_rows,
     empty_board,
+    height_below_list,
     rails_and_log,
 )
 from sommet_tui.tui.viewer import TogglePublishing, Viewer
@@ -143,7 +143,7 @@ class StageScreen(ActingScreen):
         share = OVER if self._over else board_height(free)
         self._board.styles.height = "1fr" if whole else share
         self._list.display = self._lane_head.display = not whole
-        below = below_height(free - share - 1, self._length)
+        below = height_below_list(free - share - 1, self._length)
         self._below.display = not whole and below > 0
         self._below.styles.height = below
 
@@ -162,7 +162,7 @@ class StageScreen(ActingScreen):
 
     def action_act(self, name: str, *amounts: int) -> None:
         """Carry out the key `name` of the stage."""
-        self.actions.press(name, *amounts)
+        self.actions.perform(name, *amounts)
 
     def action_change(self) -> None:
         """Show a list of the keys that do not fit in the footer."""
@@ -240,7 +240,7 @@ class StageScreen(ActingScreen):
 
     def _act_on(self, session_id: str, name: str, amounts: tuple[int, ...]) -> None:
         self._list.select(session_id)
-        self.actions.press(name, *amounts)
+        self.actions.perform(name, *amounts)
         if self.prompt.question is None:
             self._list.return_to_running()
 

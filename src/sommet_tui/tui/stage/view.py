@@ -41,10 +41,10 @@ from sommet_tui.tui.render.rows import (
     fit_row,
     fitting_variant,
     inset,
+    join_side_by_side,
     pad,
     paragraphs,
     row,
-    side_by_side,
     spread,
     text_row,
     width_of,
@@ -214,14 +214,14 @@ def board_rows(  # noqa: PLR0913, PLR0917 - the lane, the window, and what the u
     if beside:
         # To make room for the digits, a low window leaves out rows: first the cue, then the margin.
         kept = max(0, min(3, free - _LEAST))
-        drawn = _digits_beside(parts, inner, free - kept)
+        drawn = _rows_beside_digits(parts, inner, free - kept)
         middle = [*drawn, *([BLANK] * (free - kept - len(drawn)))]
         edge, cue = [*cost, BLANK][: kept > 1], [_cue_row(scene, view, inner)][: kept > 2]
         above, below = ([], edge) if alone else (edge, [])
         rows = [*above, *head, *cue, *middle, *below, *[said][:kept]]
     else:
         notes = [said] if said else cost or [_arrivals_row(scene, view.timing, inner)]
-        rows = [*head, *_digits_above(parts, notes, inner, free), *([BLANK] * height)]
+        rows = [*head, *_rows_below_digits(parts, notes, inner, free), *([BLANK] * height)]
     return inset((fit_row(r, max(0, width - MARGIN)) for r in rows[:height]), MARGIN)
 
 
@@ -283,7 +283,7 @@ def _arrivals_row(scene: Scene, timing: LaneTiming, width: int) -> Row:
     return text_row(fit(fitting_variant(forms, width), width), style) if forms else BLANK
 
 
-def _digits_beside(parts: _Parts, width: int, height: int) -> list[Row]:
+def _rows_beside_digits(parts: _Parts, width: int, height: int) -> list[Row]:
     """Return the digits, with the times and the keys or the question beside them."""
     drawn, shift = _digits(parts.found, width - max(22, 2 * width // 5), height)
     free, lines = width - shift, 2 if height >= _TALL else 1
@@ -291,15 +291,17 @@ def _digits_beside(parts: _Parts, width: int, height: int) -> list[Row]:
     times += [BLANK] * (lines - len(times) + (height >= _TALL))
     if not parts.question:
         keys = [_stage_key_row(parts.scene, one, free) for one in parts.keys]
-        return side_by_side(drawn, [*times, *keys][:height], shift)
+        return join_side_by_side(drawn, [*times, *keys][:height], shift)
     for above in (times, []):
         asked = _prompt_rows(parts.scene, parts.question, free, height - len(above))
         if asked:
-            return side_by_side(drawn, [*above, *asked], shift)
+            return join_side_by_side(drawn, [*above, *asked], shift)
     return _question_rows(parts, width, height)
 
 
-def _digits_above(parts: _Parts, message_rows: list[Row], width: int, height: int) -> list[Row]:
+def _rows_below_digits(
+    parts: _Parts, message_rows: list[Row], width: int, height: int
+) -> list[Row]:
     """Return the digits with the times beside them, and below them the messages and the keys.
 
     A question replaces the messages and the keys.
@@ -307,7 +309,7 @@ def _digits_above(parts: _Parts, message_rows: list[Row], width: int, height: in
     drawn, shift = _digits(parts.found, width, height - max(1, min(4, height - 3)))
     if width - shift >= _ABOUT:
         times = _time_rows(parts, width - shift, len(drawn))
-        drawn = side_by_side(drawn, times, shift)[: len(drawn)]
+        drawn = join_side_by_side(drawn, times, shift)[: len(drawn)]
     free = height - len(drawn)
     if parts.question:
         asked = _prompt_rows(parts.scene, parts.question, width, free)
@@ -636,7 +638,7 @@ _SAID = 60
 """The maximum width of a sentence of the log, in cells."""
 
 
-def below_height(free: int, length: int) -> int:
+def height_below_list(free: int, length: int) -> int:
     """Return the number of rows below the list of a lane.
 
     The list has `length` rows, and shares `free` rows with the part below it.

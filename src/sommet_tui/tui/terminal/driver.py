@@ -228,16 +228,16 @@ class InputQueue:
         self,
         loop: IdleLoop,
         give: Callable[[Message], object],
-        may_follow: Callable[[Message, Message], bool] = lambda _first, _second: False,
+        can_follow: Callable[[Message, Message], bool] = lambda _first, _second: False,
     ) -> None:
         """`give` passes an event to the app.
 
-        `may_follow(first, second)` returns whether the app may receive `second` before it has
+        `can_follow(first, second)` returns whether the app may receive `second` before it has
         handled `first`.
         """
         self._loop = loop
         self._give = give
-        self._may_follow = may_follow
+        self._can_follow = can_follow
         self._waiting: deque[Message] = deque()
         self._asked = False
 
@@ -258,7 +258,7 @@ class InputQueue:
         self._asked = False
         event = self._waiting.popleft()
         self._give(event)
-        while self._waiting and self._may_follow(event, self._waiting[0]):
+        while self._waiting and self._can_follow(event, self._waiting[0]):
             self._give(self._waiting.popleft())
         self.begin()
 

@@ -242,7 +242,7 @@ class TerminalInput:
             self._pieces.append(Escape())
             return place + 1
         if _STRING.match(data, place):
-            if _may_be_background(data, place):
+            if _could_be_background(data, place):
                 return self._wait_for_more(data, place)
             match = _BACKGROUND.match(data, place)
             if match is not None:
@@ -344,7 +344,7 @@ class TerminalInput:
         return end.end()
 
 
-def _may_be_background(data: bytes, place: int) -> bool:
+def _could_be_background(data: bytes, place: int) -> bool:
     """Return whether the bytes from `place` on may be the beginning of an answer with a colour."""
     begun = data[place : place + _LONGEST]
     if len(begun) == _LONGEST or _STRING_ENDS.search(begun):

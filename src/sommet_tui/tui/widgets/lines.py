@@ -66,7 +66,7 @@ class LineView(PaintedView, inherit_bindings=False):
         """The number of rows at the top that do not scroll."""
         return 0
 
-    def row_on(self, line: int) -> int:
+    def row_on_line(self, line: int) -> int:
         """Return the number of the row on a line of the window."""
         return line if line < self.pinned else line + self.scroll_offset.y
 
@@ -110,14 +110,14 @@ class LineView(PaintedView, inherit_bindings=False):
         """
         bar = self.vertical_scrollbar
 
-        def looks() -> Sequence[Segment]:
+        def appearance() -> Sequence[Segment]:
             return bar.renderer.render_bar(
                 bar.size.height, bar.window_virtual_size, bar.window_size, bar.position
             ).segments
 
-        before = looks()
+        before = appearance()
         bar.set_reactive(ScrollBar.window_virtual_size, rows)
-        if looks() != before:
+        if appearance() != before:
             bar.refresh()
 
     @property
@@ -134,7 +134,7 @@ class LineView(PaintedView, inherit_bindings=False):
         top, (width, height) = self.scroll_offset.y, size
         self._next.clear()
         for y in self._visible_rows(top, height):
-            current = self._current(y, cells)
+            current = self._current_row(y, cells)
             if self._shown.get(y) != current:
                 self._next[y] = current
         if len(self._next) > self.MANY:
@@ -161,7 +161,7 @@ class LineView(PaintedView, inherit_bindings=False):
         for start, end in changed_cells(shown[0], current[0]):
             yield Region(start, line, min(end, width) - start, 1)
 
-    def _current(self, y: int, width: int) -> tuple[Row, bool]:
+    def _current_row(self, y: int, width: int) -> tuple[Row, bool]:
         parts = self.row_at(y, width) or ()
         if PLAIN:
             parts = to_encoding(parts, _ENCODING)
@@ -175,8 +175,8 @@ class LineView(PaintedView, inherit_bindings=False):
         if y == 0:
             visible = frozenset(self._visible_rows(self.scroll_offset.y, size.height))
             self._shown = {k: v for k, v in self._shown.items() if k in visible}
-        y = self.row_on(y)
-        current = self._next.pop(y, None) or self._current(y, self.row_width)
+        y = self.row_on_line(y)
+        current = self._next.pop(y, None) or self._current_row(y, self.row_width)
         self._shown[y] = current
         return self._strip(*current, size.width)
 
@@ -217,7 +217,7 @@ def row_under(screen: Screen[Any], click: Click) -> tuple[LineView, int] | None:
         return None
     if not isinstance(shown, LineView) or not shown.content_region.contains(*click.screen_offset):
         return None
-    return shown, shown.row_on(click.screen_y - shown.content_region.y)
+    return shown, shown.row_on_line(click.screen_y - shown.content_region.y)
 
 
 class ScrollingLines(LineView):

@@ -303,7 +303,7 @@ class RowList(LineView):
 
         If `at_once` returns True for its key, always choose the row.
         """
-        place = self._owner_row(self.row_on(event.y))
+        place = self._owner_row(self.row_on_line(event.y))
         if 0 <= place < len(self._rows.keys) and self._rows.keys[place] is not None:
             chosen = self.is_marked(place) or self._at_once(self._rows.keys[place] or "")
             self._move_cursor(place)

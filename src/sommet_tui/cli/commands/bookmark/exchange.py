@@ -315,7 +315,7 @@ def _sessions_of_bookmarks(context: Context, bookmarks: Iterable[Bookmark]) -> l
     return [by_id[b.session] for b in bookmarks if b.session in by_id and b.degree != "hidden"]
 
 
-def _forget(request: Request, _: CommandOptions) -> int:
+def _forget_friend(request: Request, _: CommandOptions) -> int:
     """Remove the saved bookmarks of friends."""
     context = open_context(request)
     lines = []
@@ -352,7 +352,7 @@ VERBS = {
     ),
     "forget": Command(
         mark("forget a friend’s bookmarks"),
-        _forget,
+        _forget_friend,
         arguments=(Argument(mark("NAME"), most=MANY, offers="friend"),),
         too_few_error=mark(
             "“bookmark forget” needs the name of a friend. “bookmark compare” lists your friends."

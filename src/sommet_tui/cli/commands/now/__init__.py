@@ -75,7 +75,7 @@ def _print_status_line(request: Request, options: NowOptions) -> int:
     context = shown_day.open_day_briefly(request, several_rooms=True)
     context.report_troubles()
     moment = filters.narrow_moment(filters.read_facets(options, context), context)
-    moment = filters.without_hidden(moment, filters.hidden_ids(options, context), context)
+    moment = filters.remove_hidden_sessions(moment, filters.hidden_ids(options, context), context)
     lines = my_stops(context) if not text or "{stop" in text or "{leave" in text else ()
     text = text or ("{stop}" if lines else "{summary}")
     doubled = "" if options.tmux is None else "#"

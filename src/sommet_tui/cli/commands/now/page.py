@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sommet_tui.cli import output, rows
-from sommet_tui.cli.filters import facet_lines, hidden_lines, without_hidden
+from sommet_tui.cli.filters import facet_lines, hidden_lines, remove_hidden_sessions
 from sommet_tui.companion.snapshot import timely_notices
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.timeline import Gap, Moment, RoomMoment, alert
@@ -14,9 +14,9 @@ from sommet_tui.pages.now import (
     StopLine,
     break_before,
     break_line,
-    breaks_nearby,
     finished_room_lines,
     later_entries,
+    nearby_breaks,
     next_session_that_day,
     room_columns,
     room_line,
@@ -24,7 +24,7 @@ from sommet_tui.pages.now import (
     rooms_by_state,
     shown_day,
     stop_columns,
-    title_with_sign,
+    title_with_symbol,
 )
 from sommet_tui.wording import expected_times, marks
 from sommet_tui.wording.layout import block, cell_width, fill
@@ -85,7 +85,7 @@ def page(
 
     `moment` includes hidden sessions. The page leaves them out, and reports how many there are.
     """
-    every, moment = moment, without_hidden(moment, shown.hidden, context)
+    every, moment = moment, remove_hidden_sessions(moment, shown.hidden, context)
     missing = _count_hidden(context, every, shown)
     missing -= min(missing, len(_running_ids(context, moment) & shown.hidden))
     facets, rooms = shown.facets, moment.room_moments(context.snapshot.room)
@@ -180,7 +180,7 @@ def _break_lines(
     context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]
 ) -> list[str]:
     """Return a line for each break in these rooms that is running or begins soon."""
-    on, soon = breaks_nearby(context.view, rooms)
+    on, soon = nearby_breaks(context.view, rooms)
     return [
         line
         for item in (*on, *soon)
@@ -283,7 +283,7 @@ def _my_session_lines(context: Context) -> list[str]:
             day = date_text(item.session.day, context.words) if several else None
             first = f"{join([day, time])}  "
             lines += fill(
-                title_with_sign(context.view, item.session), " " * cell_width(first), first
+                title_with_symbol(context.view, item.session), " " * cell_width(first), first
             )
         if item.note is not None:
             lines += fill(item.note, _INDENT * 2, f"{_INDENT}{marks.NOTED} ")
@@ -391,7 +391,7 @@ def _running_lines(context: Context, room: RoomMoment | None, session: Session) 
             viewer_span(session.start, session.end, view),
         ]
     )
-    heading = words.say("On now: {session}", session=title_with_sign(view, session))
+    heading = words.say("On now: {session}", session=title_with_symbol(view, session))
     return _session_lines(heading, session, time)
 
 
@@ -418,7 +418,7 @@ def _next_lines(context: Context, session: Session, after: str | None = None) ->
         start.insert(0, time_with_date(session.start, view))
     seats = seats_word(session.seats, context.words)
     time = join([*start, seats, expected_times.planned_times_text(session, view), after, own])
-    heading = context.words.say("Next: {session}", session=title_with_sign(context.view, session))
+    heading = context.words.say("Next: {session}", session=title_with_symbol(context.view, session))
     return _session_lines(heading, session, time)
 
 
@@ -437,7 +437,7 @@ def _later_lines(context: Context, room: RoomMoment, hidden: frozenset[str]) -> 
 
 def _later_row(context: Context, session: Session) -> list[str]:
     first = f"    {rows.times_text(context.view, session.start, session.end)}  "
-    title = title_with_sign(context.view, session)
+    title = title_with_symbol(context.view, session)
     if session.is_break:
         title = name_with_length(title, session, context.words)
     seats, planned = (

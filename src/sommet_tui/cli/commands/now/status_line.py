@@ -138,13 +138,13 @@ def format_status(
     `doubled` is a character with a special meaning in the program that shows the line. Wherever it
     occurs in a value, it is written twice.
     """
-    said = _values(context, moment, stops)
+    said = _field_values(context, moment, stops)
     if doubled:
         said = {name: value.replace(doubled, doubled * 2) for name, value in said.items()}
     return "".join(literal + (said[name] if name else "") for literal, name in _split_format(text))
 
 
-def _values(context: Context, moment: Moment, stops: Sequence[StopLine]) -> Mapping[str, str]:
+def _field_values(context: Context, moment: Moment, stops: Sequence[StopLine]) -> Mapping[str, str]:
     now, coming = _running_session(context, moment), _next_session(context, moment)
     bookmark = context.snapshot.next_pick(context.now)
     left = context.view.remaining(now) if now else None

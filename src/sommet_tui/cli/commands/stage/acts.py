@@ -43,10 +43,10 @@ from sommet_tui.wording.session_texts import room_name, short_name
 from sommet_tui.wording.stage import (
     no_suggestion_sentence,
     question_sentence,
+    recorded_sentence,
     refusal_sentence,
     suggestion_variants,
     void_act_sentence,
-    where_recorded_sentence,
 )
 from sommet_tui.wording.words import Words, mark
 
@@ -309,7 +309,7 @@ def _print_message(context: Context, message: Message) -> int:
         )
         return OK
     words, sentence = context.words, entry_sentence(message, context.view)
-    where = where_recorded_sentence(context.programme.day_of(message.at), context.view)
+    where = recorded_sentence(context.programme.day_of(message.at), context.view)
     if not message.text:
         output.write([f"{sentence}. {where}"])
         return OK
@@ -482,7 +482,7 @@ def _act_line(context: Context, done: Act, lane: LaneTiming | None) -> str:
     if day >= context.programme.day_of(context.view.now):
         cost = delay_sentence(lane, context.view)
         said = f"{said}. {cost[:1].upper()}{cost[1:]}"
-    where = where_recorded_sentence(day, context.view)
+    where = recorded_sentence(day, context.view)
     undo = words.say("To undo: {command}", command=shell_command(context, "undo", str(done.seq)))
     return f"{said}. {where} {undo}"
 
@@ -572,19 +572,19 @@ def redo(request: Request, options: RedoOptions) -> int:
 def _nothing_to_redo_lines(context: Context, args: Sequence[str]) -> tuple[str, ...]:
     """Return why redo has nothing to do, or why the act in `args` cannot be redone."""
     words, view, acts = context.words, context.view, context.snapshot.acts(context.now)
-    why_void = context.snapshot.rundown(context.now).why_void
+    void_reasons = context.snapshot.rundown(context.now).void_reasons
     if not args:
         room = context.snapshot.room
-        found = (act.seq for act in acts if act.seq in why_void and room in (None, act.room))
-        reasons = [void_act_sentence(seq, why_void[seq], view) for seq in found]
+        found = (act.seq for act in acts if act.seq in void_reasons and room in (None, act.room))
+        reasons = [void_act_sentence(seq, void_reasons[seq], view) for seq in found]
         if not reasons:
             return (words.say("No action needs to be redone: all have taken effect."),)
         return words.say("There is nothing to redo."), *reasons
     number = typed_input.parse_act_number(args[0], words)
     if all(act.seq != number for act in acts):
         return (refusal_sentence(Refusal("unknown-act"), view),)
-    if number in why_void:
-        return (void_act_sentence(number, why_void[number], view),)
+    if number in void_reasons:
+        return (void_act_sentence(number, void_reasons[number], view),)
     if number in undone_acts(acts):
         return (refusal_sentence(Refusal("not-in-force"), view),)
     return (words.say("Action {n} has taken effect.", n=number),)

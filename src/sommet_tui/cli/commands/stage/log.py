@@ -22,7 +22,7 @@ def log(request: options.Request, _: options.CommandOptions) -> int:
 
     If --json is given, print the records.
     """
-    context = shown_day.with_crew_records(open_stage(request))
+    context = shown_day.update_from_crew(open_stage(request))
     if request.as_json:
         output.write_json_lines(log_view(context.snapshot, context.now))
     else:

@@ -34,7 +34,7 @@ from sommet_tui.pages.log import undone_ids
 from sommet_tui.pages.stage import (
     delay_sentence,
     driver_sentence,
-    item_sign,
+    item_symbol,
     lateness,
     place_change_words,
     planned_times,
@@ -105,7 +105,7 @@ def report(request: Request, options: ReportOptions) -> int:
     if sum((request.as_json, options.csv, options.sheet)) > 1:
         raise misuse_error(words.say("Use only one of --json, --csv and --sheet."), words)
     if options.log is None:
-        context = shown_day.with_crew_records(open_stage(request))
+        context = shown_day.update_from_crew(open_stage(request))
         view = context.view
     else:
         context, snapshot = _open_log_file(request, options.log)
@@ -178,7 +178,7 @@ def _total_lines(lane: LaneTiming, view: View) -> list[str]:
         return []
     lines = [
         *held_counts(found, words),
-        _instead_words(found.lasted, found.planned, words) if found.held else None,
+        _length_change_words(found.lasted, found.planned, words) if found.held else None,
         words.count("{n} session added", "{n} sessions added", found.added)
         if found.added
         else None,
@@ -230,7 +230,9 @@ def _entry_lines(lane: LaneTiming, entry: LaneEntry, view: View) -> list[str]:
         title = f"{short_name(session)} [{session.id}]"
         details = _details(lane, entry, view)
     return lines_beside(
-        f"{item_sign(lane, entry)} " + "".join(_pad(time or "") for time in columns), title, details
+        f"{item_symbol(lane, entry)} " + "".join(_pad(time or "") for time in columns),
+        title,
+        details,
     )
 
 
@@ -282,7 +284,7 @@ def _difference_words(late: timedelta, words: Words) -> str:
 def _shortened_words(entry: LaneEntry, words: Words) -> str | None:
     """Return the new and the planned length of a break or gap, or None if it was not shortened."""
     cut = shortened_lengths(entry)
-    return _instead_words(*cut, words) if cut else None
+    return _length_change_words(*cut, words) if cut else None
 
 
 def _duration_words(item: Projected, words: Words) -> str | None:
@@ -303,7 +305,7 @@ def _duration_words(item: Projected, words: Words) -> str | None:
     )
 
 
-def _instead_words(length: timedelta, planned: timedelta, words: Words) -> str:
+def _length_change_words(length: timedelta, planned: timedelta, words: Words) -> str:
     return words.say(
         "{time} instead of {planned}",
         time=duration(length, words),

@@ -23,7 +23,12 @@ from sommet_tui.domain.crew.address import ShareAddress, ShareAddressError, shar
 from sommet_tui.domain.crew.clocks import AHEAD, clock_error
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass, replace
-from sommet_tui.wiring.crew import broker_password, erase_own, remember_password, write_venue_broker
+from sommet_tui.wiring.crew import (
+    broker_password,
+    erase_own_records,
+    remember_password,
+    write_venue_broker,
+)
 from sommet_tui.wiring.stores import crew_store
 from sommet_tui.wording.crew import (
     broker_error_sentence,
@@ -431,7 +436,7 @@ def _stop_sharing(context: Context, options: ShareOptions) -> int:
     )
     if options.erase:
         try:
-            removed = erase_own(before)
+            removed = erase_own_records(before)
         except BrokerError:
             output.report(
                 [words.say("Messages may remain on the broker: type the same command again later.")]
