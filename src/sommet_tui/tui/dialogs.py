@@ -585,7 +585,7 @@ class MessagesDialog(dialog.Dialog):
         self.parts = (self._page,)
 
     def on_resize(self, event: Resize) -> None:
-        """Give the dialog a row for each message, as far as the window is high enough."""
+        """Make the dialog as high as its messages or, if that is too high, as the window allows."""
         width = min(dialog.WIDTH, event.size.width) - dialog.FRAME - _BAR
         rows = len(self._rows(width))
         self._page.styles.height = max(

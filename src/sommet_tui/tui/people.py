@@ -229,8 +229,8 @@ def bar_row(  # noqa: PLR0913 - the filters and the order of a list
 ) -> Row:
     """Return the row above the list: the filters, how many people match, and the order of people.
 
-    `missing` is None if the list includes people who have arrived. It is False if the list has only
-    missing people, but no arrival was recorded, so that no person counts as missing.
+    If the user has not chosen to list only missing people, `missing` is None. Otherwise, `missing`
+    says whether any arrival is recorded. If none is, no person counts as missing.
     """
     words = scene.words
     absent = words.say("not here yet") if missing else words.say("no arrivals recorded yet")

@@ -322,9 +322,10 @@ class MineListing(SessionListing):
         empty: Callable[[Scene, int], Sequence[Row]],
         pinned: int = 0,
     ) -> Rows:
-        """Return the rows of the items or, if all of them are `pinned`, a text.
+        """Return the rows of the items. The first `pinned` rows do not scroll.
 
-        The text says that nothing matches `query`. If `query` is empty, `empty` returns the text.
+        If all items are pinned, return a text instead. It says that nothing matches `query` or, if
+        `query` is empty, is the text that `empty` returns.
         """
         if items[pinned:]:
             return Rows.from_items(items, pinned, airy=self.has_spacing)

@@ -63,9 +63,9 @@ class Prompt(FixedLines):
         usual: Callable[[int], Feedback | None] | None = None,
         settled: Callable[[], None] | None = None,
     ) -> None:
-        """`acted` returns a value that changes when anyone acts. A shown result is then dropped.
+        """`acted` returns a value that changes when someone acts.
 
-        If `acted` is None, actions drop no result. While the prompt has no question and no result,
+        After such a change, the prompt removes its result. While it has no question and no result,
         it shows the text that `usual` returns for a width in cells. `settled` is called when the
         question or the result has changed.
         """
@@ -103,7 +103,7 @@ class Prompt(FixedLines):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return lines to paint.
 
-        If the prompt shows its question, remember the question in them.
+        If the prompt itself shows the question, remember that the user can now see it.
         """
         if self.asks:
             self.remember_painted()
@@ -142,7 +142,8 @@ class Prompt(FixedLines):
     def forget_if_others_acted(self) -> None:
         """Remove a result if others have acted or taken the lead since, or if a lead was confirmed.
 
-        The undo key in the result would then be wrong. The result of `Feedback.then` replaces it.
+        The key for the undo, which the result names, might now undo something else. If
+        `Feedback.then` is given, show its result instead.
         """
         if self.feedback is not None and self._acted() != self._acted_at:
             then = self.feedback.then
@@ -250,6 +251,6 @@ def answer_keys(words: Words, keymap: Keymap) -> tuple[Key, Key]:
 
 
 def _yes_key_names(words: Words, keymap: Keymap) -> str:
-    """Return the initial of the word for yes if it is a key for yes, or else the first such key."""
+    """Return the name of a key for yes, if possible the initial of “Yes” in this language."""
     initial, key = words.say("Yes")[0].casefold(), keymap.resolve(YES)
     return initial if initial in key.names else key.footer_name

@@ -592,9 +592,9 @@ class SessionScreen(CompanionScreen):
         begin(self, partial(self._copy, text))
 
     async def _copy(self, text: str) -> None:
-        """Copy a text with the system's tool, and report whether that worked.
+        """Copy a text with the system's tool, and report the result.
 
-        Before, the terminal was also asked to copy it, which some terminals cannot do.
+        The terminal was asked first, but some terminals cannot copy a text.
         """
         words, name = self.viewer.words, await _copy_with_tool(text)
         if name is None:

@@ -186,10 +186,10 @@ class PaintedScreen(Screen[None]):
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
-        """Lay out the screen, and paint new widgets completely.
+        """Lay out the screen, which paints new widgets completely.
 
-        The repaints that these widgets have requested are then unnecessary, so they are dropped.
-        Otherwise, Textual would paint the widgets completely again at their next change.
+        Drop the repaints that these widgets have requested. Otherwise, Textual would paint them
+        completely again at their next change.
         """
         before = set(self._compositor.visible_widgets)
         super()._refresh_layout(size, scroll)
@@ -243,9 +243,9 @@ class PaintedScreen(Screen[None]):
 
 
 def _show_through(dialog: Screen[Any], changed: set[Region]) -> None:
-    """Let a dialog repaint the regions that have changed below it, and its own changes.
+    """Let a dialog repaint the regions that have changed below it, together with its own changes.
 
-    Textual would only repaint the regions below it.
+    Without this, Textual would repaint only these regions.
     """
     whole = dialog._repaint_required  # noqa: SLF001
     dialog.refresh(*changed)

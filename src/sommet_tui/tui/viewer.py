@@ -87,7 +87,7 @@ class News:
     def all_changes(self) -> tuple[SessionChange, ...]:
         """All listed changes, both of the programme and of the stage.
 
-        The stage's changes are of bookmarked sessions and of added sessions.
+        Of the stage's changes, only those of bookmarked sessions and the added sessions are listed.
         """
         from sommet_tui.pages.changes import listed_changes
 
@@ -190,7 +190,7 @@ class News:
         """Look for unseen changes of the programme. Any thread may call this.
 
         Return the changes since the last call, and how many of these are still unseen. For example,
-        if a session moves and later moves back, the second move is a change, but it is not unseen,
+        a session moves, and later moves back. The second move is a change, but it is not unseen,
         because the session is again as the user saw it.
         """
         from sommet_tui.companion.unseen_changes import NO_DIFFERENCE, difference, fingerprint
@@ -275,10 +275,10 @@ class Scene(words.View):
 
     @property
     def left_out_ids(self) -> frozenset[str]:
-        """The ids of sessions that Now leaves out: hidden or, for one room, filtered sessions.
+        """The ids of sessions that Now leaves out.
 
-        If Now lists several rooms, the value has only hidden sessions, because rooms without a
-        match are left out as a whole.
+        These are the hidden sessions and, if Now shows one room, those that do not match the
+        filters. If Now shows several rooms, it leaves out whole rooms without a match instead.
         """
         if not self.facets or self.snapshot.shows_several_rooms:
             return self.hidden
@@ -302,10 +302,7 @@ class Scene(words.View):
         return replace(self.facets, rooms=frozenset({room})) if one_room and room else self.facets
 
     def until_words(self, session: Session) -> str:
-        """Return the time until a session starts.
-
-        If it is late, also return when it is expected.
-        """
+        """Return the time until a session starts. For a late session, add the expected start."""
         return times.until_words(session.start, self, self.expected_start(session))
 
     def clock_text(self, at: datetime) -> str:
@@ -488,7 +485,10 @@ class Viewer:
 
 
 class Open(Message):
-    """A screen's request to open another screen. It is ignored if the user has left the first."""
+    """A request of one screen to open another.
+
+    If the user has left the screen that requests it, the request is ignored.
+    """
 
     def __init__(self, id_: str, asker: Screen[Any]) -> None:
         """`id_` is the id of a session or a person. `asker` is the screen that requests it."""

@@ -308,7 +308,7 @@ class ClosingView(RowList):
 
 
 def _upcoming_own_events(lines: Sequence[StopLine], *, roomy: bool) -> Iterator[Item]:
-    """Yield the rows of my own events that have not ended, in the form of Now during the event."""
+    """Yield the rows of my own events that have not ended, as Now shows them during the event."""
     if lines and roomy:
         yield Item(None, lambda _width: BLANK)
     yield from stop_items(lines)

@@ -139,7 +139,7 @@ def time_left(scene: Scene, room: RoomMoment) -> TimeText:
 def _waiting_time(scene: Scene, room: RoomMoment) -> timedelta:
     """Return the time until the next session of an idle room.
 
-    If its start is late, return at most 0.
+    If the session should already have started, the time is 0 or negative.
     """
     assert room.next is not None
     return (room.gap.end if room.gap else room.next.start) - scene.now

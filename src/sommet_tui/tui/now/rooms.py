@@ -75,8 +75,8 @@ ORDERS = ("soonest", "rooms")
 class MomentSessions:
     """The sessions in the lists: running, starting soon, and later.
 
-    `on` and `soon` include breaks. `next` has each room's next session or, if `whole_day`, all
-    later sessions and breaks of the day; it leaves out those that start soon. `done` are the rooms
+    `on` and `soon` include breaks. `next` has the later sessions: the next one of each room or, if
+    `whole_day`, all of the day, with breaks. It leaves out those in `soon`. `done` are the rooms
     whose sessions of the day are all over.
     """
 
@@ -628,7 +628,7 @@ class RoomsView(Container):
         session = scene.programme.by_id.get(self.subject or "")
         if session is None or not self._is_roomy:
             return session_detail(scene, session, width)
-        from sommet_tui.tui.session import session_page  # Few events need it here.
+        from sommet_tui.tui.session import session_page  # few events have room for a page
 
         rule = text_row("─" * width, "divider")
         return [rule, *clip(session_page(scene, session, width)[1:-1], height - 1, width)]

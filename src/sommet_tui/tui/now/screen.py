@@ -169,9 +169,9 @@ class NowScreen(MainScreen):
     def action_take(self) -> None:
         """Change the session that the user attends.
 
-        If the selected stop is full, attend the best bookmark that the plan left out for it. For
-        any other stop, offer all bookmarks that the plan left out for it. If no stop is selected,
-        attend the selected session.
+        If no stop is selected, attend the selected session. If the selected stop is full and the
+        plan names a replacement, attend this replacement. For any other stop, open a dialog with
+        the bookmarks that the plan left out because of it.
         """
         from sommet_tui.pages.plan import picks_left_out_for
         from sommet_tui.tui.plan import put_on_plan, swap_dialog
@@ -187,10 +187,10 @@ class NowScreen(MainScreen):
             self.report(put_on_plan(self.viewer, session_id))
 
     def _stop_to_change(self) -> StopLine | None:
-        """Return the stop for which the user may attend another bookmark.
+        """Return the stop that the user may replace with another bookmark.
 
-        This is the selected stop. If none is selected, it is the only full stop that has an
-        alternative. Return None if there is no such stop, or if another bookmark is selected.
+        If no stop is selected, it is the only stop that is full and has an alternative. Return None
+        if there is no such stop, or if the user has selected another bookmark.
         """
         stop, selected = self._stops.find(self._view.key), self.subject()
         if stop is not None:

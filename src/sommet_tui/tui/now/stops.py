@@ -32,7 +32,7 @@ _STYLES = {"now": "time", "next": "", "then": "muted"}
 
 
 class NextStops:
-    """Computes the lines of my next stops, again only when they may have changed."""
+    """The lines of my next stops, which are computed again only when they may have changed."""
 
     def __init__(self, viewer: Viewer) -> None:
         self._viewer = viewer
@@ -66,7 +66,10 @@ class NextStops:
         return self.line_of_stop(wanted) if wanted != key else None
 
     def only_full_session_line(self) -> StopLine | None:
-        """Return the line of the full stop with another bookmark, if exactly one exists."""
+        """Return the line of the only stop that is full and has an alternative.
+
+        If several stops are full, or none is, return None.
+        """
         width, height, _ = _SIZES[0]
         full = [line for line in self.lines(width, height) if line.next.instead is not None]
         return full[0] if len(full) == 1 else None

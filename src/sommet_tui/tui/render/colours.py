@@ -15,15 +15,16 @@ from sommet_tui.domain.values import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class LineStyle:
-    """A style: the variable of the theme that holds the colour, a weight, and attributes.
+    """A style of text: its colour, its background and its attributes.
 
-    Only these are bold: one thing on a screen (`title`, `strong`), the first words of a section
-    (`heading`), keys, and the row under the cursor. `ground` is a background that differs from the
-    widget's. Text on it is bold only if the terminal has no colours.
+    `colour` is a variable of the theme. `ground` is the variable of a background that differs from
+    the widget's. Bold text is rare: one thing on a screen (`title`, `strong`), the first words of a
+    section (`heading`), keys, and the row under the cursor. Text on a `ground` is bold only if the
+    terminal has no colours.
 
-    In the terminal's own colours, the row under the cursor is reversed. If the terminal has no
-    colours, a span on a strong background is therefore underlined. A `banner` is reversed, because
-    its screen has no reversed row.
+    With the terminal's own colours, the row under the cursor is reversed, and so is a `banner`,
+    because its screen has no cursor. Without colours, other spans on a strong background are
+    underlined.
     """
 
     colour: str = "foreground"
@@ -193,7 +194,7 @@ def _colour(name: str, variables: Mapping[str, str]) -> str:
 
 
 def _terminal_style(shape: LineStyle, *, marked: bool, colourless: bool) -> Style:
-    if marked:  # several reversed colours would be a patchwork
+    if marked:  # without colours, because reversed ones would differ within a row
         return Style(reverse=True, bold=True, underline=shape.underlined or None)
     is_chip = shape.ground in _OWN_PAIRS
     pair = _OWN_PAIRS.get(shape.ground or "") if not colourless else None

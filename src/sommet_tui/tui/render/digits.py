@@ -287,10 +287,10 @@ def large(text: str, width: int, height: int) -> list[str]:
 
 
 def large_message(text: str, width: int, height: int, max_rows: int) -> list[str]:
-    """Return a message in large letters, in at most `max_rows` rows.
+    """Return the rows of a message in the largest letters that fit `width` by `height` cells.
 
-    If the message does not fit into `height` rows, it gets smaller letters and closer lines, and
-    may take up to `max_rows` rows. Return [] if even the smallest letters do not fit.
+    If it does not fit, try smaller letters and closer lines, which may take up to `max_rows` rows.
+    Return [] if even these do not fit.
     """
     words = _words_in_letters(text)
     close = (

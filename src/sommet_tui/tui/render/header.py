@@ -165,8 +165,8 @@ def _followed_day_status(scene: Scene) -> Following | None:
 def _crew_marks(scene: Scene, shown: str | None) -> tuple[str, ...]:
     """Return ever shorter texts that name the crew and the lead of a room.
 
-    The room is `shown`, or else the chosen or only room. Offline, the texts name the last known
-    lead. Return () if the laptop belongs to no crew.
+    The room is `shown`, or else the chosen room, or else the only room. Without a connection, the
+    texts name the last known lead. Return () if the laptop belongs to no crew.
     """
     snapshot = scene.snapshot
     crew, rooms = snapshot.events.crew, snapshot.programme.rooms

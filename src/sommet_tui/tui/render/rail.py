@@ -163,10 +163,10 @@ class _Placed(NamedTuple):
 def rail(stretches: Iterable[Stretch], scale: Scale, now: datetime | None = None) -> Row:
     """Draw sessions to scale as a row.
 
-    The line of a session is heavy if it has begun, light if not. If `now` is None, all lines are
-    heavy. Breaks are dotted. A blank cell separates two sessions, and each session has at least one
-    cell. Therefore a session may begin up to two cells late. If that is not enough, it covers
-    sessions that come before it in `stretches`.
+    The line of a session is heavy if the session has begun, and light if not. If `now` is None, all
+    lines are heavy. Breaks are dotted. Each session has at least one cell, and a blank cell
+    separates two sessions. To make room for these cells, a session may be drawn up to two cells too
+    far right. If that is not enough, sessions overlap, and later ones in `stretches` are on top.
     """
     if scale.width < 1:
         return BLANK

@@ -71,10 +71,11 @@ _MAX_TYPED = 40
 
 @dataclass(frozen=True, slots=True)
 class TimeQuestion:
-    """A question for a time on an event day, or for a number of minutes.
+    """A question that the user answers with a time on an event day, or with a number of minutes.
 
-    The minutes are before now or, if `is_future`, after now. An empty answer means the time
-    `usual`, at which `event` happened, or does nothing if `usual` is None.
+    The minutes are before now or, if `is_future`, after now. `usual` is the time that an empty
+    answer means, and `event` says what happened at that time. If `usual` is None, an empty answer
+    does nothing.
     """
 
     title: str
@@ -299,10 +300,11 @@ class SuggestionDialog(Dialog):
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """A recipient of messages and the subject (session or room), as in `Message`.
+    """A possible recipient of a message, and the session or room that the message is about.
 
-    `stands` is the current message to this recipient, or None. `ends` are the possible ends of a
-    new message, with the default first.
+    `to`, `session` and `room` have the same values as in `Message`. `stands` is the current message
+    to this recipient, or None. `ends` are the possible ends of a new message, with the default
+    first.
     """
 
     to: To
@@ -367,7 +369,10 @@ class MessageDialog(LineDialog):
         chosen: str | None,
         then: Callable[[str, Addressee, MessageEnd], None],
     ) -> None:
-        """`chosen` is the id of the selected session."""
+        """`chosen` is the id of the selected session.
+
+        `then` receives the text of the message, its recipient and its end.
+        """
         viewer, words = lane.viewer, lane.viewer.words
         self._ready = viewer.programme.stage_messages[:_MAX_READY]
         hint = words.say("a message")

@@ -56,8 +56,8 @@ _BRIEF = 26
 class _PendingChoice:
     """An act for which the user is choosing a session with the cursor.
 
-    For an act on two sessions, `session` is the first one while the user chooses the second. It is
-    None while the user chooses the only session of an act.
+    If the act needs two sessions, `session` is the id of the first, and the user is choosing the
+    second. If it needs one, `session` is None.
     """
 
     act: ActKind
@@ -80,9 +80,9 @@ class _QuestionState:
 class StageActions:
     """The keys of the stage.
 
-    A key with the action `act('NAME')` calls the method `act_NAME`. If the method does not exist,
-    the key follows the definition of the act. The method returns the answer. If the act cannot be
-    recorded, the method raises an error.
+    A key with the action `act('NAME')` calls the method `act_NAME`. If there is no such method,
+    NAME is a kind of act, and the key does this act. The method returns the answer. If the act
+    cannot be recorded, the method raises an error.
     """
 
     def __init__(
@@ -199,11 +199,10 @@ class StageActions:
         return self._confirm_choice(choice, first)
 
     def act_start_ago(self) -> Answer:
-        """Ask for the start of the next session, or of the session that the clock has started.
+        """Ask when a session has started: the next one, or the one that the clock has started.
 
-        For a session that the clock has started, the dialog proposes the planned start. For the
-        next session, it proposes the end of the previous one, or no time while another session is
-        running.
+        For the latter, the dialog proposes the planned start. For the next session, it proposes the
+        end of the previous one, or no time while another session is running.
         """
         timing, words = self._lane.timing(), self._viewer.words
         coming = timing.session_to_run if timing is not None else None
@@ -254,7 +253,7 @@ class StageActions:
         return running.session if running is not None else None
 
     def _refusal_feedback(self, kind: ActKind) -> Feedback:
-        """Return why an act on the running session is impossible if no session is running."""
+        """Return why an act that needs a running session is impossible now."""
         return _record_act(self._lane, Act(kind, room=self._lane.room))
 
     # The selected session
@@ -268,9 +267,9 @@ class StageActions:
         return _record_act(self._lane, Act("add", session, minutes=minutes, room=self._lane.room))
 
     def act_full(self) -> Answer:
-        """Report that a room is one step fuller.
+        """Report the next state of a room's seats: nearly full, full, or open again.
 
-        It is the room of the selected session, or else of the running or next one.
+        The report is about the selected session, or else about the running or next one.
         """
         item, timing = self._cursor.item_to_act_on(), self._lane.timing()
         if item is None or timing is None:
@@ -426,7 +425,7 @@ class StageActions:
         return MessageDialog(self._lane, timing, session, then)
 
     def act_seen(self) -> Feedback:
-        """Send a panel the news that its oldest unseen message was seen."""
+        """Inform a panel that its oldest unseen message was seen."""
         view = self._lane.view()
         if view is None or not view.messages.asked:
             return Feedback(self._viewer.words.say("No new message from the panel."), "muted")
@@ -480,7 +479,10 @@ class StageActions:
         return True
 
     def _do_after_question(self, act: Act, *, if_next: bool = False) -> Answer:
-        """Do an act, if necessary after a question. If the act is impossible, return a refusal."""
+        """Do an act, or ask a question if it needs one. If the act is impossible, return a refusal.
+
+        `if_next` means that the user asked to start the next session, without naming it.
+        """
         asked = self._stage.question_before(act, if_next=if_next)
         question = question_sentence(asked, self._viewer.scene()) if asked is not None else None
         return self._confirm_first(question, partial(_record_act, self._lane, act, if_next=if_next))
@@ -526,7 +528,7 @@ class StageActions:
     def _ask_when(
         self, kind: ActKind, session: Session, usual: datetime | None = None, event: str = ""
     ) -> Answer:
-        """Ask when an act happened, or to which time a session moves.
+        """Ask when an act happened or, for a move, at which time the session will start.
 
         If the time `usual` has passed, the dialog proposes it and names the `event` at this time.
         """
@@ -606,7 +608,7 @@ def undo(lane: ShownLane, entry: Act | Message, *, if_latest: bool = False) -> F
 
 
 def mark_message_seen(lane: ShownLane, message: Message) -> Feedback:
-    """Send the sender the news that a message was seen."""
+    """Inform the sender that a message was seen."""
     lane.stage.acknowledge(message)
     return Feedback(lane.viewer.words.say("Seen: “{text}”", text=message.text))
 

@@ -394,7 +394,7 @@ class UsefulKeys:
         return frozenset(idle)
 
     def _urgent_keys(self, view: StageView | None) -> Iterator[Key]:
-        """Yield the most urgent keys. Without them, other keys have no effect, or people wait."""
+        """Yield the keys that people wait for, or without which other keys have no effect."""
         stage = self._shown.stage
         if self._viewer.publisher is not None:
             yield STAGE_PUBLISH

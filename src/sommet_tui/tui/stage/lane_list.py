@@ -165,10 +165,11 @@ def _columns(words: Words, announces: bool) -> tuple[tuple[str, int], ...]:
 
 
 def _last_column(words: Words, item: Projected, left: str) -> Row:
-    """Return the end of a row: added minutes, remarks, and the drift or the length of a break.
+    """Return the end of a row: the added minutes, the remarks `left`, and the drift.
 
-    `left` are the remarks. A status such as cancelled, or a shortened length, replaces them and the
-    drift. A deferred session that starts when the previous item ends has no drift.
+    A break that is on time shows its length instead of a drift. A status such as cancelled, or a
+    shortened length, replaces the remarks and the drift. A deferred session without a fixed start
+    has no drift.
     """
     added = whole_minutes(item.actual.added)
     given = Span(f"({signed_number(added)})  " if added else "", "muted")
@@ -214,10 +215,7 @@ class LaneList(row_list.RowList):
         moved: Callable[[], None],
         passes_over: Callable[[str | None], bool],
     ) -> None:
-        """`passes_over` receives the key of a row, and returns whether the cursor skips this row.
-
-        While the list is hidden, keys act on the session whose time the large digits show.
-        """
+        """`passes_over` receives the key of a row, and returns whether the cursor skips it."""
         super().__init__(moved, id="lane", classes="pane")
         self._passes_over = passes_over
         self.timing: LaneTiming | None = None

@@ -323,7 +323,10 @@ _KEPT = 7
 
 
 def _message_rows(text: str, width: int, whole: int) -> list[Row]:
-    """Return a message from the stage in large letters or, if necessary, on a coloured band."""
+    """Return the rows of a message from the stage, in a window with `whole` rows.
+
+    The letters are large or, if the message is too long, of usual size on a coloured band.
+    """
     height = max(1, whole // 2 - 1)
     found = large_message(text, width - 4, height, max(height, whole - _KEPT))
     if found:

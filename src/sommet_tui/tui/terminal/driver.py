@@ -123,7 +123,7 @@ class TerminalOutput:
             with suppress(termios.error):
                 termios.tcflow(self._descriptor, termios.TCOON)  # the user may have pressed ctrl+s
                 termios.tcflush(self._descriptor, termios.TCOFLUSH)
-            with suppress(OSError):  # on Linux, only a signal ends the thread's wait for room
+            with suppress(OSError):  # on Linux, only a signal interrupts a waiting write
                 signal.pthread_kill(self._thread.ident or 0, signal.SIGWINCH)
             self._thread.join(_ROUND)
 

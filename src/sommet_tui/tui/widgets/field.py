@@ -108,7 +108,7 @@ class CleanInput(Input):
 class LiveInput(CleanInput):
     """A field that calls `typed` after each letter.
 
-    It is called and not sent as a message, so that it repaints in the same frame as the letter.
+    After a call, unlike a message, other parts are repainted in the same frame as the letter.
     """
 
     def __init__(
@@ -183,11 +183,11 @@ class Finder(Vertical):
         self.list.call_later(self.entered)
 
     def action_hit(self, by: int) -> None:
-        """Move the cursor to the next hit, up for -1 and down for 1."""
+        """Move the cursor to the previous hit (`by` -1) or the next hit (1)."""
         self.list.action_move(by)
 
     def action_hit_page(self, by: int) -> None:
-        """Move the cursor by one window among the hits, up for -1 and down for 1."""
+        """Move the cursor one page up (`by` -1) or down (1)."""
         self.list.action_page(by)
 
     def _on_typing(self) -> None:

@@ -76,9 +76,8 @@ class LineView(PaintedView, inherit_bindings=False):
         Lay out the screen again only if a scrollbar appears or disappears, or if the height of the
         widget depends on the number of rows.
         """
-        # The width is 0, because only rows scroll. Textual checks whether a bar is needed only if
-        # this size differs from the visible size. If the rows just fit, an old bar would therefore
-        # stay.
+        # The width is 0, because nothing scrolls sideways. If this size is equal to the visible
+        # size, Textual does not check whether a scrollbar is needed, and an old bar stays.
         before, size, height = self.virtual_size, Size(0, rows), self.size.height
         has_bars = height > 0 and self.styles.overflow_y == "auto"
         # Compare with the bar itself, because the bar for the earlier rows may still be visible.

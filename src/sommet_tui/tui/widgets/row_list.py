@@ -85,7 +85,7 @@ _NO_ROWS = Rows.from_items(())
 
 
 def accept_every_row(_key: str) -> bool:
-    """Return True, so that the first click on any row chooses it (for `at_once`)."""
+    """Return True. As `at_once` of a list, this lets the first click on any row choose it."""
     return True
 
 
@@ -126,12 +126,11 @@ class RowList(LineView):
         id: str | None = None,  # noqa: A002  (Textual's own name)
         classes: str | None = None,
     ) -> None:
-        """`moved` and `scrolled` are both called, so that one frame shows the changes of both.
+        """`moved` is called when the cursor moves to another key, or when the last key disappears.
 
-        `moved` is called when the cursor moves to another key, or when the last key disappears.
-        `scrolled` is called when other rows become visible. A click on a row moves the cursor, and
-        a second click chooses the row. If `at_once` returns True for the key of a row, its first
-        click chooses the row.
+        `scrolled` is called when other rows become visible. Both are called directly, so that one
+        frame shows all changes. A click on a row moves the cursor, and a second click chooses the
+        row. If `at_once` returns True for the key of a row, the first click chooses it.
         """
         super().__init__(id=id, classes=classes)
         self._moved = moved
@@ -192,11 +191,11 @@ class RowList(LineView):
         near: bool = False,
         new_key: Callable[[str], str] = str,
     ) -> None:
-        """Show other rows, and choose the row under the cursor.
+        """Show other rows, and choose the row for the cursor.
 
-        The cursor stays on its key or, if the key is gone, goes to the key that `new_key` returns
-        for it, or else to the key that `prefer` returns. If neither is in the list, it goes to a
-        nearby row. If `near`, it goes to the nearest remaining row before it tries `prefer`.
+        The cursor stays on its key. If the key is gone, it goes to the first of these that is in
+        the list: the key that `new_key` returns for the old one; if `near`, the nearest remaining
+        key; the key that `prefer` returns; a row near its former place.
 
         The row under the cursor keeps its line of the window. If that row is gone, another visible
         row keeps its line. If the cursor would then be out of sight, the list scrolls to it.
@@ -267,7 +266,7 @@ class RowList(LineView):
             self._move_cursor(place)
 
     def action_move(self, by: int) -> None:
-        """Move the cursor to the next row with a key, up for -1 and down for 1."""
+        """Move the cursor to the previous row with a key (`by` -1) or to the next one (1)."""
         place = (self._cursor if self._cursor is not None else -1) + by
         while 0 <= place < len(self._rows.keys) and self._rows.keys[place] is None:
             place += by
@@ -277,13 +276,13 @@ class RowList(LineView):
             self.scroll_to(y=0, animate=False)
 
     def action_page(self, by: int) -> None:
-        """Move the cursor by one window, up for -1 and down for 1."""
+        """Move the cursor one page up (`by` -1) or down (1)."""
         step = max(1, self.size.height - self.pinned - 1) * by
         target = max(0, min(len(self._rows.keys) - 1, (self._cursor or 0) + step))
         self._move_by_key(self._nearest_row(target))
 
     def action_edge(self, by: int) -> None:
-        """Move the cursor to the first row for -1, to the last row for 1."""
+        """Move the cursor to the first row (`by` -1) or to the last row (1)."""
         self._move_by_key(self._nearest_row(0 if by < 0 else len(self._rows.keys) - 1))
 
     def _move_by_key(self, place: int | None) -> None:
@@ -397,10 +396,10 @@ class RowList(LineView):
 def _nearest_remaining_key(
     before: Sequence[str | None], place: int, left: Sequence[str | None]
 ) -> str | None:
-    """Return the nearest key at or below a row that is still in the list, or else above it.
+    """Return the key of the nearest former row that is still in the list, or None.
 
-    `before` are the former keys, `place` is the number of the row among them, and `left` are the
-    current keys. If no former key remains, return None.
+    Rows at or below the row number `place` come first, then the rows above it. `before` are the
+    former keys, and `left` are the current keys.
     """
     there = frozenset(left)
     ways = (*before[place:], *before[:place][::-1])
