@@ -464,10 +464,9 @@ class CompanionScreen(PaintedScreen):
             self.messages.show()
 
     def action_back(self) -> None:
-        """Go one step back.
+        """Go one step back or, if that is impossible, to the Now screen.
 
-        If this is not possible, go from another main screen to Now. On Now, dismiss the message on
-        the line.
+        If Now is already shown, dismiss the message on the line.
         """
         if not self.is_active:
             return
@@ -511,14 +510,20 @@ class CompanionScreen(PaintedScreen):
         self.notify(sentence, severity=severity, markup=False, timeout=LONG if wrong else GLANCE)
 
     def open_dialog(self, dialog: Dialog | str) -> None:
-        """Open a dialog. If `dialog` is a text, show this reason why no dialog can open."""
+        """Open a dialog.
+
+        If `dialog` is a text, show this text. It says why no dialog can open.
+        """
         if isinstance(dialog, str):
             self.say(dialog)
         else:
             self.app.push_screen(dialog)
 
     def leave(self) -> None:
-        """Close this screen, unless another one covers it, because its subject no longer exists."""
+        """Close this screen, because its subject no longer exists.
+
+        If another screen covers this one, do nothing.
+        """
         if self.is_active:
             self.app.pop_screen()
 

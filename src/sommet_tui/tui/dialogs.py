@@ -611,10 +611,11 @@ _LOOK = "directory"
 
 
 def choose_event(app: App[None], viewer: Viewer, warn: Callable[[str], None]) -> None:
-    """Open a dialog for choosing an event. Then the app closes, and opens that event.
+    """Open a dialog for choosing an event.
 
-    If the saved events cannot be read, `warn` receives the reason. They are read without a thread,
-    because the dialog must be open before the next key is handled.
+    After a choice, the app closes, and opens again for that event. If the saved events cannot be
+    read, `warn` receives the reason. No thread reads them, because the dialog must be open before
+    the next key is handled.
     """
     try:
         found = viewer.services.known_events()

@@ -84,7 +84,7 @@ class Listing:
         return None
 
     def opens_immediately(self, key: str) -> bool:
-        """Return whether the first click on a row opens it, because it has no page beside it."""
+        """Return whether the first click on a row opens the row, not only the second."""
         del key
         return False
 
@@ -104,7 +104,7 @@ def no_match_row(words: Words) -> Row:
 def no_match_rows(words: Words, query: str) -> Rows:
     """Return an empty list. Its text says that nothing matches, and how to show all rows again.
 
-    `query` is the typed filter. If it is empty, the chosen filters excluded everything.
+    `query` is the typed filter. If `query` is empty, the text is about the chosen filters.
     """
     hint = words.say("Press F to change the filters.")
     if query.strip():
@@ -119,7 +119,7 @@ class _Body(Horizontal):
 
 
 class ListPane(Vertical):
-    """A list with a page beside it in a wide window, and with a preview below it in others."""
+    """A list with a page beside it (in a wide window) or with a preview below it (in others)."""
 
     BLANK = True
     """Textual need not paint the pane itself, because its parts cover it completely."""
@@ -192,9 +192,9 @@ class ListPane(Vertical):
             self._show(near=True)
 
     def replace_with(self, front: Widget | None) -> None:
-        """Show the widget `front` instead of the list and its page. If it is None, show them again.
+        """Show the widget `front` instead of the list and its page.
 
-        The cursor of the list remains in use.
+        If `front` is None, show the list and its page again. The cursor of the list remains in use.
         """
         self.front = front or self.list
         self._body.display = front is None

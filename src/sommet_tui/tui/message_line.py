@@ -184,8 +184,9 @@ LONG = 20.0
 class Feedback:
     """The result of a key, and the style of its text.
 
-    `more` is a longer text with the details. `briefs` are ever shorter texts, for a low window.
-    After the day has changed, the result of `then` replaces this result, unless `then` is None.
+    `more` is a longer text with the details. `briefs` are ever shorter texts, for a low window. If
+    someone acts while this result is shown, it is removed. If `then` is given, the result of `then`
+    is shown instead.
     """
 
     text: str

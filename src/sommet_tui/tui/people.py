@@ -105,7 +105,8 @@ def _people_by_part(
 def part_summary(people: Held, view: View) -> str:
     """Return the text after the heading of a part: the number of people, or how many have arrived.
 
-    If they all have the same session, the text also names the session, with its start or end.
+    If all these people are in the same session, the text also names the session, with its start or
+    end.
     """
     words, turns = view.words, [turn for _, turn in people if turn]
     count = words.count("{n} person", "{n} people", len(people))
@@ -522,7 +523,7 @@ class PeopleScreen(list_screen.ListScreen):
         self.tick(changed=True)
 
     def may_arrival(self) -> bool:
-        """Return whether the keys about arrivals have an effect. They do for the crew."""
+        """Return whether the keys about arrivals have an effect: only for the crew."""
         return self.viewer.is_crew
 
     may_only_soon = may_only_missing = may_arrival

@@ -219,7 +219,10 @@ def _row(pick: StopFacts, width: int) -> Row:
 
 
 def reason_row(forms: tuple[str, str], grid: Grid) -> Row:
-    """Return the reason why a bookmark is left out. `forms` are a long and a short text for it."""
+    """Return the row with the reason why a bookmark is left out.
+
+    `forms` are two texts of the reason: a long and a short one.
+    """
     whole, brief = (text_row(f"! {said}", "danger") for said in forms)
     return grid.continuation_row(whole if grid.title_at + width_of(whole) < grid.width else brief)
 
@@ -517,10 +520,11 @@ class PlanScreen(MineScreen):
         await super().action_present()
 
     def action_take(self) -> None:
-        """Attend the selected bookmark, which the plan leaves out.
+        """Change the session that the user attends.
 
-        If a stop is selected instead, open a dialog with the bookmarks that are left out because of
-        it. If the stop is full and the plan names a replacement, attend this replacement.
+        If a bookmark is selected that the plan leaves out, attend this bookmark. If the selected
+        stop is full and the plan names a replacement, attend this replacement. For any other stop,
+        open a dialog with the bookmarks that are left out because of it.
         """
         key = self.pane.list.key
         stop, day = self._listing.stop(key), self._listing.day_facts().planned

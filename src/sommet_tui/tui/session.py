@@ -107,9 +107,10 @@ _AFFILIATION = 24
 
 
 def session_page(scene: Scene, session: Session | None, width: int) -> list[Row]:
-    """Return the whole page of a session, or [] if it is None, because it has left the programme.
+    """Return the whole page of a session. In a wide window, it has two columns.
 
-    In a wide window, people, later sessions and links are in a second column.
+    People, later sessions and links are in the second column. If `session` is None, because the
+    session has left the programme, return [].
     """
     if session is None:
         return []
@@ -200,7 +201,7 @@ def _removed_session_rows(scene: Scene, session_id: str, width: int) -> list[Row
 def session_peek(scene: Scene, session: Session | None, width: int) -> list[Row]:
     """Return the preview of a session: a line, its title, its people, its facts.
 
-    Return [] if the session is None, because it has left the programme.
+    If `session` is None, because the session has left the programme, return [].
     """
     if session is None:
         return []

@@ -120,7 +120,7 @@ class PaintedApp(App[None], inherit_css=False):
 class _Changes(ChopsUpdate):
     """An update of only those cells that have changed.
 
-    Without it, Textual would also send everything to the left of them.
+    Textual's own update would also send everything to the left of these cells.
     """
 
     def render_segments(self, console: Console) -> str:

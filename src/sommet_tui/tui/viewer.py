@@ -61,9 +61,9 @@ class News:
 
     @property
     def state_key(self) -> object:
-        """A value that differs if other changes are shown.
+        """A value that changes whenever the shown changes do.
 
-        It depends on everything except the snapshot and the time.
+        Changes that depend only on the snapshot and the time are not covered.
         """
         return self.unseen, self.rooms, self._read, self._dismissed
 
@@ -514,4 +514,4 @@ class OpenPerson(Open):
 
 
 class TogglePublishing(Message):
-    """A request to publish the day from this window, or to stop if it already publishes."""
+    """A request to start or stop publishing the day from this window."""

@@ -91,7 +91,7 @@ class AgendaListing(SessionListing):
         return before != self._turn
 
     def rows(self, query: str) -> Rows:
-        """Return the rows of the sessions that match `query`. If it is empty, return all rows."""
+        """Return the rows of the sessions that match `query` or, if `query` is empty, all rows."""
         self._wanted = query
         scene, sessions = self.viewer.scene(), self._listed_sessions()
         whole = not query.strip()
@@ -158,9 +158,9 @@ class AgendaListing(SessionListing):
         return self.found[-1].day if self.found else None
 
     def count_text(self, day: date | None) -> str:
-        """Return how many sessions there are, and how many of them are on `day`.
+        """Return a text with the number of sessions, and how many of them are on `day`.
 
-        If a filter is typed, return how many sessions match.
+        If a filter is typed, return a text with the number of sessions that match.
         """
         words, total = self.viewer.words, self._numbers.total()
         if self._wanted.strip():
@@ -275,7 +275,7 @@ class AgendaScreen(list_screen.ListScreen):
         self.tick(changed=True)
         if is_home and self.timetable is not None:
             rows.select(self._listing.opening_key() or "")
-        elif key is not None and rows.key != key:  # The list left out this running session.
+        elif key is not None and rows.key != key:  # The list hides this running session.
             self._listing.opened = True
             self.tick(changed=True)
             rows.select(key)
@@ -296,7 +296,7 @@ class AgendaScreen(list_screen.ListScreen):
         super().paint(changed=changed)
 
     def update_for_cursor(self) -> None:
-        """Update the timetable along with the other parts that depend on the cursor."""
+        """Update the parts that depend on the cursor, including the timetable."""
         super().update_for_cursor()
         if self.timetable is not None:
             self.timetable.update()
@@ -332,7 +332,10 @@ class AgendaScreen(list_screen.ListScreen):
         return timetable.day if timetable else self._listing.day_at(self.pane.list.top)
 
     def _go_to_day(self, day: date) -> None:
-        """Scroll to the heading of a day, or else to the next session of the day."""
+        """Scroll to the heading of a day.
+
+        If the list has no such heading, or if the timetable is shown, go to the day's next session.
+        """
         rows, listed = self.pane.list, self._listing.entries
         if day in listed and self.timetable is None:
             place = listed.index(day)

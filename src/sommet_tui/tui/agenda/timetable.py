@@ -96,7 +96,7 @@ class _Layout:
 
 
 class Timetable(FixedLines):
-    """The timetable, which replaces the list. It uses the cursor of the list."""
+    """The timetable, which replaces the list on the screen and shares its cursor."""
 
     can_focus = True
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -245,7 +245,7 @@ class Timetable(FixedLines):
         return next(here, found[0] if found else None)
 
     def _show_cursor_session(self) -> None:
-        """If another session has been selected, make it visible."""
+        """If the user has selected another session, make this session visible."""
         current = self._selected_block()
         if current is not None and self._shows != current[1].session.id:
             self._show_block(*current)

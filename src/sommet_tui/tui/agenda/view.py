@@ -215,8 +215,8 @@ def _is_overdue(scene: Scene, entry: Session | Gap) -> bool:
 def opening_session(scene: Scene, sessions: Sequence[Session]) -> str | None:
     """Return the id of the session at which the agenda opens.
 
-    If there are several rooms, it is the next session, else the running one, else the last one. If
-    there is only one room, the running session comes before the next one.
+    If there is only one room, it is the running session, else the next one, else the last one. If
+    there are several rooms, the next session has priority over a running one.
     """
     on = (s for s in sessions if scene.status(s) == "running")
     ahead = (s for s in sessions if scene.status(s) == "upcoming" and not s.is_break)
@@ -285,8 +285,8 @@ def session_grid(
 ) -> Grid:
     """Return the columns of a list of sessions.
 
-    If `rooms`, the list names rooms. If `signs`, it has signs for the status. If `dated`, the times
-    include the day.
+    If `rooms`, one column has the rooms. If `signs`, one column has signs for the status. If
+    `dated`, the times include the day.
     """
     programme, words = scene.programme, scene.words
     time = day_time_width(scene) if dated else 5
@@ -446,7 +446,10 @@ def _track_dot(programme: Programme, session: Session) -> Row:
 
 
 def gap_row(scene: Scene, gap: Gap, text: str, grid: Grid) -> Row:
-    """Return the row of a break or of free time. While it lasts, the row shows the time left."""
+    """Return the row of a break or of free time.
+
+    If it has begun, the row shows the time left.
+    """
     number = Span("")
     if gap.start <= scene.now < gap.end:
         left = gap.end - scene.now

@@ -54,7 +54,7 @@ class UserProgram:
         return bool(self._command)
 
     async def run(self, *arguments: str, text: str = "") -> None:
-        """Run the program with further arguments. It receives `text` on its standard input."""
+        """Run the program with further arguments, and with `text` as its standard input."""
         failure = await run_program((*self._command, *arguments), text)
         if failure is not None and not self._failed:
             self._failed = True
@@ -65,10 +65,10 @@ class UserProgram:
 
 
 async def run_program(command: Sequence[str], text: str = "") -> str | None:
-    """Run a program with its arguments, without a shell. It receives `text` on its standard input.
+    """Run a program with its arguments, without a shell. `text` is its standard input.
 
-    If it succeeds, return None. Otherwise, return the reason: the message of the system if it
-    cannot be started, its exit code ("exit 3"), or "timeout".
+    Return None if the program succeeds. Otherwise, return the reason: the message of the system if
+    the program cannot be started, its exit code ("exit 3"), or "timeout".
     """
     try:
         process = await asyncio.create_subprocess_exec(
@@ -131,7 +131,7 @@ class Notifier(UserProgram):
         await self.run(title, text)
 
     async def run(self, *arguments: str, text: str = "") -> None:
-        """If there is a program, run it."""
+        """Run the program, unless the setting names none."""
         if super().__bool__():
             await super().run(*arguments, text=text)
 

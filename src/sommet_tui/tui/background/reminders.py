@@ -77,8 +77,8 @@ class ReminderDisplay:
     def tick(self) -> None:
         """Update the times in the reminders, and remove old reminders from the message line.
 
-        A reminder is old if its session has begun or it no longer applies. If it applies again, for
-        example after an undo, it comes back unless the user has dismissed it.
+        A reminder is old if its session has begun, or if the reminder no longer applies. A reminder
+        that applies again, for example after an undo, comes back unless the user has dismissed it.
         """
         messages = self._viewer.messages
         for about, (given, since) in tuple(self._on_line.items()):

@@ -68,8 +68,8 @@ class ChangesWatch:
         """Report new changes that the stage has made to bookmarked sessions.
 
         Changes that the user has read in another window are not reported. `written` means that
-        another window or command has saved something. If `crew_looks`, a screen of the crew is
-        shown. Nothing is reported then, because the crew itself made the changes.
+        another window or command has saved something. While a screen of the crew is shown
+        (`crew_looks`), nothing is reported, because the crew itself made the changes.
         """
         self._save_and_report_plans(is_known=crew_looks)
         news = self._viewer.news
@@ -242,7 +242,10 @@ class SourceWatch:
             begin(self._app, self._read)
 
     async def _read(self) -> None:
-        """Read the programme in a thread, and show it. If it changes meanwhile, read it again."""
+        """Read the programme in a thread, and show it.
+
+        If the programme changes during the reading, read it again.
+        """
         self._reading = True
         try:
             while self._unread:
@@ -375,7 +378,7 @@ class Notices:
     def tick(self) -> None:
         """When a condition becomes true, report it in a full sentence.
 
-        As long as it stays true, only a chip in the header shows it.
+        From then on, only a chip in the header shows the condition.
         """
         found = {each.chip: each for each in conditions(self._viewer.scene()) if each.warns}
         for chip in found.keys() - self._chips:
@@ -393,7 +396,7 @@ class Notices:
         self._shown()
 
     def _withdraw_leads(self) -> None:
-        """Remove the reports about another lead for rooms that this computer leads now."""
+        """Remove the reports about the leads of rooms that this computer leads now."""
         snapshot, messages = self._viewer.snapshot, self._viewer.messages
         crew = snapshot.events.crew
         if crew is None:
@@ -488,7 +491,7 @@ class BackgroundTasks:
     async def _report_programme(self) -> None:
         """Report the changes in a new version of the programme.
 
-        If the programme is now of another event, add this event to the list of events.
+        If the new version is of another event, add this event to the list of events.
         """
         event = self._viewer.snapshot.programme.id
         if event != self._event:

@@ -64,9 +64,9 @@ from sommet_tui.wording.words import mark
 class ShownPanel:
     """The panel that the Moderator shows.
 
-    `chosen` is the id of a session that the user chose or acted on. It stays shown even if another
-    session begins. If `chosen` is None, the panel is the running session of the room, else the next
-    one.
+    `chosen` is the id of a session that the user chose or acted on. This session stays shown even
+    if another one begins. If `chosen` is None, the panel is the running session of the room, else
+    the next one.
     """
 
     def __init__(self, viewer: Viewer, stage: ShownLane) -> None:
@@ -570,7 +570,7 @@ def _segment_number(moment: PanelMoment) -> int:
 def record_next_arrival(viewer: Viewer, person: ProgrammePerson) -> Feedback:
     """Record the next step of a person's arrival, and return the report.
 
-    It is recorded for the current or next session of this person.
+    The arrival is for the current or next session of this person.
     """
     companion, words = viewer.companion, viewer.words
     turn = GreenRoom(companion.snapshot, companion.clock.now()).appearance(person)

@@ -299,8 +299,8 @@ _Rows = Sequence[tuple[str | None, Row]]
 class Queue(RowList):
     """The list of the raised hands of a panel, followed by its questions.
 
-    The questions do not move when hands come and go. Each group has a heading above its rows or,
-    unless the queue is beside the people, at their left.
+    The questions do not move when hands come and go. If the queue is beside the people, each group
+    has its heading above its rows. Otherwise, the heading is at the left of the rows.
     """
 
     def __init__(self, viewer: Viewer, moved: Callable[[], None]) -> None:

@@ -118,7 +118,7 @@ class TimeText:
 def time_left(scene: Scene, room: RoomMoment) -> TimeText:
     """Return the time left of the running session, or the time until the next session.
 
-    If neither exists, the text is empty.
+    If neither exists, or if the next session should already have started, the text is empty.
     """
     words = scene.words
     if room.remaining is not None:
@@ -438,7 +438,10 @@ def _abstract_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
 
 
 def _next_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
-    """Return the rows of the next session with its start, or a sentence if no session follows."""
+    """Return the rows of the next session with its start.
+
+    If no session follows the running one, return a sentence.
+    """
     session, words = room.next, scene.words
     if session is None:
         last = _left_out_sentence(scene, room) or words.say("This is the last session.")
@@ -645,10 +648,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         return self._at if self._at in self._session_positions().values() else None
 
     def row_at(self, y: int, width: int) -> Row | None:
-        """Return row `y`.
-
-        If the selected session is on it, highlight the row from that session on.
-        """
+        """Return row `y`. If it has the selected session, highlight this session."""
         parts = super().row_at(y, width)
         for first, part in enumerate(parts or ()):
             if self._at is not None and isinstance(part, ClickTarget) and part.key == self._at:

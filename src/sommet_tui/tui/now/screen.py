@@ -124,9 +124,9 @@ class NowScreen(MainScreen):
         return with_filter(self._usual_keys(), self._filter)
 
     def _usual_keys(self) -> Sequence[Key]:
-        """Return the keys without those of a filter.
+        """Return the keys, except those of a filter.
 
-        After the event, the key that replays it is included.
+        After the event, the keys include the one that replays it.
         """
         plan = (PLAN_NAMED,) if self.viewer.snapshot.mine.has_picks else ()
         if self._over:

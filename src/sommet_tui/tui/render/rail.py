@@ -76,8 +76,9 @@ def _expected_times(
 def day_words(parts: Sequence[DayPart], view: View, session: str | None = None) -> str:
     """Return a rail as a sentence for screen readers, such as “session 2 of 5 · 09:00–17:00”.
 
-    `session` is the id of the session to name, or None for the running session. If the rail lacks
-    it, the sentence says how many sessions are over. The times are those of the whole rail.
+    `session` is the id of the session to name, or None for the running session. If this session is
+    not on the rail, the sentence says how many sessions are over. The times are those of the whole
+    rail.
     """
     held = [part for part in parts if not part.is_break]
     words, total = view.words, len(held)

@@ -433,7 +433,10 @@ class Memo(Generic[T]):
         self._kept: tuple[object, T] | None = None
 
     def get(self, known: object, make: Callable[[], T]) -> T:
-        """Return the cached value if `known` is the same as at the last call, or compute it."""
+        """Return the cached value.
+
+        If `known` differs from the last call, call `make` and cache its result.
+        """
         if self._kept is None or self._kept[0] != known:
             self._kept = known, make()
         return self._kept[1]

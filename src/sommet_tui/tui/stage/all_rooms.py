@@ -305,7 +305,7 @@ def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> 
 def _minutes_left(timing: LaneTiming) -> Span:
     """Return the minutes until the running session ends or the next one starts.
 
-    After this time, return the minutes since then, with a plus.
+    After this end or start, return the minutes since then, with a plus.
     """
     left, style = timing.remaining, ALERT_STYLES.get(timing.alert or "", "")
     if left is None:

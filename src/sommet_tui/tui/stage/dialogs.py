@@ -161,10 +161,10 @@ class InsertDialog(LineDialog):
         after: str | None,
         then: Callable[[str, int, datetime | None], str | None],
     ) -> None:
-        """`after` names the session that the inserted one follows if the user types no start.
+        """`after` is the name of the session before the inserted one, if the user types no start.
 
         If `after` is None, the inserted session then starts now. `then` receives the title, the
-        minutes and the start. It uses them and returns None, or returns an error message.
+        minutes and the start. It uses these and returns None, or returns an error message.
         """
         words = viewer.words
         start = words.say("after {session}", session=after) if after else words.say("now")

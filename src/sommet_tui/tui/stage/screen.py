@@ -312,8 +312,8 @@ class StageSessionScreen(SessionScreen):
     ) -> None:
         """`drives` receives the id of a session, and returns whether the stage drives its room.
 
-        `act` receives the id, the name of a key and its amounts. It returns to Stage and acts
-        there.
+        `act` receives the id, the name of a key and its amounts. It returns to Stage, and carries
+        out the key there.
         """
         super().__init__(viewer, session_id)
         self._drives = drives

@@ -77,8 +77,8 @@ class LargeText:
 
     `time` is "46:53", "+4:10", a number of days, or "" after the last session. `state` is the kind
     of time that the digits count, and `word` is its word on the screen. `sign` explains the colour,
-    or is None. `badge` is the style of the sign. `eyebrow` is the stage of the session, such as "ON
-    NOW".
+    or is None. `badge` is the style of the sign. `eyebrow` is the progress of the session, such as
+    "ON NOW".
     """
 
     state: Literal["runs", "days", "ahead", "overdue", "over"]

@@ -191,7 +191,7 @@ class IdleLoop(asyncio.SelectorEventLoop):
     def call_when_idle(self, callback: Callable[[], object]) -> None:
         """Call `callback` in the loop as soon as nothing else is ready to run.
 
-        It replaces a callback that still waits.
+        If an earlier callback still waits, it is never called.
         """
         self._waiting.on_idle = partial(self.call_soon, callback)
 

@@ -128,7 +128,7 @@ class Dialog(ModalScreen[None]):
         return cast("PaintedApp", self.app).words
 
     def close(self) -> bool:
-        """Close the panel. Return False if it could not be closed because it was not on top."""
+        """Close the panel. If it is not on top, do nothing and return False."""
         on_top = self.is_active
         if on_top:
             self.dismiss(None)
