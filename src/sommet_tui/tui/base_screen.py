@@ -266,7 +266,7 @@ class CompanionScreen(PaintedScreen):
     KEYS: ClassVar[Sequence[Key]] = ()
     """The keys in the footer."""
     LETTERS_ACT: ClassVar[bool] = False
-    """Whether letters are keys of the screen even if vim's letters move the cursor elsewhere."""
+    """Whether letters keep their actions here, although vim's letters move the cursor elsewhere."""
     QUIET: ClassVar[bool] = False
     """Whether the screen shows no reminders, because other people look at it."""
     ALLOW_SELECT = False

@@ -238,7 +238,7 @@ def footer_rows(keys: Sequence[Key], words: Words, width: int) -> list[Row]:
 
 
 def _start_of_last_group(keys: Sequence[Key]) -> int:
-    """Return the index of the first of those last keys that share the label of the last key."""
+    """Return the index of the first key in the final run of keys with the same label."""
     place = len(keys) - 1
     while place and keys[place - 1].label == keys[-1].label:
         place -= 1
@@ -259,7 +259,7 @@ def _keys_row(keys: Sequence[Key], words: Words) -> Row:
 
 
 SENTENCE = 30
-"""The minimum cells beside the labels for descriptions of keys, which are below otherwise."""
+"""The minimum width of a description beside its label, in cells. In less space, it is below."""
 
 
 @dataclass(frozen=True, slots=True)

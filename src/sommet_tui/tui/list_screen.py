@@ -80,7 +80,7 @@ class Listing:
         return key
 
     def opening_key(self) -> str | None:
-        """Return the key of the row on which the list opens, or None for its first key."""
+        """Return the key of the row on which the list opens, or None for the first key."""
         return None
 
     def opens_immediately(self, key: str) -> bool:
@@ -370,7 +370,7 @@ class ListScreen(PaneScreen, MainScreen):
         self.update_for_cursor()
 
     def update_for_cursor(self) -> None:
-        """Update the row of days, too."""
+        """Update everything that depends on the cursor, including the row of days."""
         super().update_for_cursor()
         if self._bar is not None:
             self._bar.update()

@@ -291,7 +291,7 @@ def person_page(
 
 
 def _name_rows(viewer: Viewer, width: int, height: int) -> int:
-    """Return how many rows the name of the selected person may take.
+    """Return the maximum height of the selected person's name, in rows.
 
     In a large window of the crew, there is room for large letters.
     """

@@ -228,7 +228,7 @@ def reason_row(forms: tuple[str, str], grid: Grid) -> Row:
 
 
 def _stop_session(scene: Scene, facts: StopFacts) -> Session:
-    """Return the session of a stop, which for an own event is made from the event."""
+    """Return the session of a stop. For an own event, make a session from the event."""
     subject = facts.stop.subject
     if isinstance(subject, Session):
         return subject
@@ -293,7 +293,7 @@ def _own_event_keys(scene: Scene) -> Row:
 
 
 def _empty_day_rows(facts: DayFacts, scene: Scene, width: int) -> list[Row]:
-    """Return the text for a day without stops: the reason, and the keys that add some."""
+    """Return the text for a day without stops: the reason, and the keys that add stops."""
     words, hints = scene.words, list[str]()
     if facts.planned.day >= scene.today:
         hints = [

@@ -157,7 +157,10 @@ def _side_blocks(scene: Scene, session: Session, width: int) -> tuple[list[Row],
 
 
 def link_rows(links: Iterable[Link], scene: Scene, width: int) -> list[Row]:
-    """Return rows with the kinds of links or, for other links, their titles, each only once."""
+    """Return rows with the name of each link: its kind or, for other links, its title.
+
+    If several links have the same name, only the first one is shown.
+    """
     heading = row(Span(scene.words.say("LINKS"), "heading"), "  ")
     named: dict[str, Link] = {}
     for link in links:
@@ -239,7 +242,7 @@ def _eyebrow_row(scene: Scene, session: Session) -> Row:
 
 
 def _join_times(text: str) -> str:
-    """Return a text whose lines cannot break between a start and its end."""
+    """Return the text, changed so that no line break can be between a start and its end."""
     return text.replace(" – ", f"{NBSP}–{NBSP}")
 
 
@@ -332,7 +335,7 @@ def _role_text(scene: Scene, participant: Participant) -> str:
 def links_dialog(
     viewer: Viewer, links: Sequence[Link], open_url: Callable[[str], object]
 ) -> dialog.Dialog | str:
-    """Return a dialog with a list of links by host, and the chosen link's address below the list.
+    """Return a dialog with a list of links by host, and the selected link's address below the list.
 
     If `links` is empty, return a sentence instead. `open_url` opens the chosen address.
     """

@@ -311,7 +311,7 @@ class AgendaScreen(list_screen.ListScreen):
             self.timetable.go_to_now()
 
     def usual_keys(self) -> Sequence[Key]:
-        """Return the keys. If there are no bookmarks, leave out the key of the plan."""
+        """Return the keys. If there are no bookmarks, leave out the key that opens the plan."""
         plans = self.viewer.snapshot.mine.has_picks
         return [key for key in super().usual_keys() if plans or key is not PLAN_NAMED]
 

@@ -509,11 +509,11 @@ class Timetable(FixedLines):
         )
 
     def _divider_row(self, layout: _Layout, width: int) -> Row:
-        """Return the line between the rooms and the details, with two facts.
+        """Return the line between the rooms and the details, with a text at each end.
 
-        One is which rooms are visible, if not all are. The other is how many rooms have a session
-        that starts together with the selected one, how many have a running session, and how many
-        are empty.
+        The right text says which rooms are visible, unless all are. The left text is about the time
+        at which the selected session starts: how many rooms have a session that starts, how many
+        have a running one, and how many are empty.
         """
         scene, current, total = self._viewer.scene(), self._selected_block(), len(layout.rows)
         words, left, right = scene.words, BLANK, BLANK

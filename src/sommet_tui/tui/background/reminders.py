@@ -141,7 +141,7 @@ class ReminderDisplay:
         return reminder_title(session, view.words), *forms
 
     def _stop_line(self, reminder: GivenReminder) -> StopLine | None:
-        """Return the line of the session in the next stops of Now, or None."""
+        """Return the line about the session of a reminder in the next stops of Now, or None."""
         return self._stops.line_of_stop(reminder.session.id)
 
     def _is_quiet(self) -> bool:

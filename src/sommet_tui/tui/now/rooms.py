@@ -166,9 +166,9 @@ def summary_rows(scene: Scene, width: int, *, low: bool) -> list[Row]:
 
 
 def divide_height(soon: int, on: int, height: int) -> int:
-    """Return the number of rows for the upper list.
+    """Return the number of rows for the upper list, which has the sessions that start soon.
 
-    `soon` and `on` are the numbers of rows that the two lists need.
+    `soon` and `on` are the numbers of rows that this list and the list of running sessions need.
     """
     rows = divide(
         [

@@ -18,9 +18,9 @@ class LineStyle:
     """A style of text: its colour, its background and its attributes.
 
     `colour` is a variable of the theme. `ground` is the variable of a background that differs from
-    the widget's. Bold text is rare: one thing on a screen (`title`, `strong`), the first words of a
-    section (`heading`), keys, and the row under the cursor. Text on a `ground` is bold only if the
-    terminal has no colours.
+    the widget's. Only these are bold: one thing on a screen (`title`, `strong`), the first words of
+    a section (`heading`), keys, and the row under the cursor. Text on a `ground` is bold only if
+    the terminal has no colours.
 
     With the terminal's own colours, the row under the cursor is reversed, and so is a `banner`,
     because its screen has no cursor. Without colours, other spans on a strong background are
@@ -110,7 +110,7 @@ ALERT_STYLES = {"warning": "warning", "danger": "danger", "overtime": "danger"}
 BAR = "▌"
 """The bar at the left edge of the row under the cursor."""
 MARKED = "cursor "
-"""The prefix for the style of the only span of a row that is under the cursor."""
+"""The prefix of a style for a span that is under the cursor without the rest of its row."""
 
 
 _OWN_PAIRS: Mapping[str, tuple[str, str]] = {

@@ -119,7 +119,7 @@ def _can_draw(text: str) -> bool:
 
 
 def _largest_size(fits: Callable[[int], bool]) -> int:
-    """Return the last of the sizes 1, 2, 3 and so on that fits, or 0."""
+    """Return the largest size (1, 2, 3, …) that fits, or 0 if even size 1 does not fit."""
     return sum(1 for _ in takewhile(fits, count(1)))
 
 

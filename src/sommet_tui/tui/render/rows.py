@@ -396,10 +396,10 @@ def _cut(name: str, group: list[str], width: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A request of a part of a screen for rows, from `min_rows` to `max_rows` in total.
+    """The need of a part of a screen for rows: from `min_rows` to `max_rows` in total.
 
-    If fewer than `min_rows` are free, it receives nothing for this request. A part may have several
-    requests, such as a first one for one row and a later one for all of its text.
+    If there is not enough space for `min_rows`, the part receives no rows for this need. A part may
+    have several needs, such as a first one for one row and a later one for all of its text.
     """
 
     part: str

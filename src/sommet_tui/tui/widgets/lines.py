@@ -209,7 +209,10 @@ def _hyperlink(url: str) -> Style:
 
 
 def row_under(screen: Screen[Any], click: Click) -> tuple[LineView, int] | None:
-    """Return the view under a click and the number of the clicked row, or None beside all rows."""
+    """Return the view under a click and the number of the clicked row.
+
+    If the click is beside all rows, return None.
+    """
     try:
         shown, _ = screen.get_widget_at(*click.screen_offset)
     except NoWidget:  # the window has become smaller since the click
