@@ -665,11 +665,11 @@ def run(  # noqa: PLR0913
     code.
     """
     if os.environ.get("NO_COLOR") == "":
-        del os.environ["NO_COLOR"]  # empty, the variable means nothing (no-color.org)
+        del os.environ["NO_COLOR"]  # an empty value has no effect (no-color.org)
     if os.environ.get("CLICOLOR") == "0":
         os.environ["NO_COLOR"] = "1"
     for name in ("COLUMNS", "LINES"):
-        os.environ.pop(name, None)  # only a terminal has a size
+        os.environ.pop(name, None)  # the terminal itself reports its size
     viewer = Viewer(companion, language, zones, services=services)
     viewer.said = remarks
     app = SommetApp(viewer, loaded.settings.theme, loaded)

@@ -91,7 +91,7 @@ In a lower window, a new message covers the footer for some seconds. After that,
 the number of messages.
 """
 _FEWEST = 8
-"""The minimum number of characters to which an answer shortens a name."""
+"""The minimum number of characters to which a result shortens a name."""
 
 
 def _hiding_warning(viewer: Viewer, session_id: str) -> str | None:
@@ -184,7 +184,7 @@ def change_with_undo(
     """Make a change by calling `change`, and remember that `restore` undoes it.
 
     Return the sentence `said`, followed by the key for the undo. If saving fails, return the
-    reason. If the subject of the change no longer exists, return None. The answer to the undo names
+    reason. If the subject of the change no longer exists, return None. The result of the undo names
     the change by the text `undone` or, if that is empty, `said`.
     """
 
@@ -217,7 +217,7 @@ def _set_degree(
 ) -> Feedback | None:
     """Bookmark a session, hide it, or (if `degree` is None) remove its bookmark.
 
-    Return the answer, shortened to `width` cells if possible. If the session no longer exists,
+    Return the result, shortened to `width` cells if possible. If the session no longer exists,
     return None.
     """
     mine, words = viewer.companion.mine, viewer.words
@@ -368,13 +368,13 @@ class CompanionScreen(PaintedScreen):
         self.adapt_to_size(width, height)
 
     def _rows_below_messages(self) -> int:
-        """Return the number of rows below the message line, which stay free for an answer."""
+        """Return the number of rows below the message line, which stay free for the prompt."""
         answered = self.prompt.filled if self.prompt is not None else 0
         own_row = self.air.display if answered else self.size.height >= OWN_ROW
         return answered + own_row
 
     def on_prompt_changed(self) -> None:
-        """Move the message line above the answer that the prompt now shows."""
+        """Move the message line above the result that the prompt now shows."""
         self.messages.show()
 
     def adapt_to_size(self, width: int, height: int) -> None:
@@ -453,7 +453,7 @@ class CompanionScreen(PaintedScreen):
         self.report(_undo(self.viewer))
 
     def report(self, feedback: Feedback | None) -> None:
-        """Show the answer to a key. If it is None, only repaint the screen."""
+        """Show the result of a key. If it is None, only repaint the screen."""
         if feedback is None:
             self.tick(changed=True)
         elif feedback.style == "danger":
@@ -737,7 +737,7 @@ class ActingScreen(CompanionScreen):
     prompt: Prompt
 
     async def show_current_state(self) -> None:
-        """Show the current state immediately, and remove the answer to a key of another screen."""
+        """Show the current state immediately, and remove the result of a key of another screen."""
         self.viewer.messages.withdraw(ANSWER)
         await super().show_current_state()
 

@@ -243,7 +243,7 @@ class ClockDialog(dialog.LineDialog):
     """A dialog with a field for the time, and with keys that move the clock or change its speed."""
 
     BINDINGS = bindings(
-        (*CLOCK, replace(MAIN_QUIT, priority=True))  # else the field takes it as text
+        (*CLOCK, replace(MAIN_QUIT, priority=True))  # otherwise, the field takes it as text
     )
 
     KEYS = (dialog.ANSWER, APP_BACK, *CLOCK)

@@ -96,7 +96,7 @@ class MessageLog:
 
     def _add(self, message: LineMessage) -> None:
         self.all.append(message)
-        # The response to a key stays above a new reminder until the next response.
+        # The result of a key stays above a new reminder until the next result.
         others = [shown for shown in self._active if shown.text != message.text]
         lasting = [shown for shown in others if shown.weight != "information"]
         answers = [shown for shown in others if shown.weight == "information"]

@@ -177,7 +177,7 @@ class AgendaListing(SessionListing):
 
     def _search_texts(self, sessions: Sequence[Session]) -> Sequence[str]:
         """Return for each session the text that a filter searches."""
-        planned = self.viewer.programme  # The stage changes none of these texts.
+        planned = self.viewer.programme  # the stage does not change these texts
         folded = self._folded.get(planned, lambda: search.session_texts(planned))
         return self._texts.get((planned, sessions), lambda: [folded[s.id] for s in sessions])
 

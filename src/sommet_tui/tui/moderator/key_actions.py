@@ -165,7 +165,7 @@ _ONCE = frozenset({"moderation", "segment"})
 class ModeratorActions:
     """The keys of a panel.
 
-    A key with the action `act('NAME')` calls the method `act_NAME`, which returns the answer. The
+    A key with the action `act('NAME')` calls the method `act_NAME`, which returns the result. The
     method raises an error if the act cannot be recorded, and UnknownError if the room has no panel.
     """
 

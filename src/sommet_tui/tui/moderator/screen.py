@@ -344,7 +344,7 @@ _PEOPLE = 80
 
 
 class ModeratorScreen(ActingScreen):
-    """The Moderator screen: the time, the people, the questions, the messages and the answers."""
+    """The Moderator screen: the time, the people, the questions, the messages and the results."""
 
     NAME = "moderator"
     BINDINGS = bindings((*CONFIRMATION_KEYS, *PANEL, APP_BACK))
@@ -526,9 +526,9 @@ class ModeratorScreen(ActingScreen):
         self.prompt.show(None)
 
     def step_back(self) -> bool:
-        """Close the answer, and return to the running session.
+        """Close the result of a key, and return to the running session.
 
-        Return False if no answer is open and no session is chosen. The caller then leaves the
+        Return False if no result is shown and no session is chosen. The caller then leaves the
         screen.
         """
         chosen, self.panel.chosen = self.panel.chosen, None

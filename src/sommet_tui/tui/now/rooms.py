@@ -217,7 +217,7 @@ def _next_heading(scene: Scene, sessions: MomentSessions, grid: Grid) -> Row:
     if sessions.whole_day:
         pauses = sum(session.is_break for session in sessions.next)
         number = item_counts(len(sessions.next) - pauses, pauses, scene.words)
-    return _heading(grid, scene.words.say("LATER"), number)  # "NEXT" heads the user's next stop
+    return _heading(grid, scene.words.say("LATER"), number)  # NEXT is above the next stop
 
 
 def running_heading(scene: Scene, sessions: MomentSessions, order: str, grid: Grid) -> Row:

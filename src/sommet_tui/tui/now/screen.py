@@ -217,7 +217,7 @@ class NowScreen(MainScreen):
         try:
             self.viewer.companion.clock.replay(_REPLAY_SPEED)
             self.viewer.replaying = self.viewer.snapshot.is_read_only
-        except RehearsalOverError:  # The rehearsal has ended, so its clock has, too.
+        except RehearsalOverError:  # The rehearsal and its clock have ended.
             self.viewer.companion.state.reload()
         except StorageError as error:
             self.say(storage_error_sentence(error, self.viewer.words), wrong=True)

@@ -139,7 +139,7 @@ class LaneBoardScreen(ActingScreen):
         self._actions.perform(name, *amounts)
 
     def _on_move(self) -> None:
-        """Clear the answer about the previously selected room."""
+        """Remove the result about the previously selected room."""
         self.prompt.show(None)
         self._detail.update()
 

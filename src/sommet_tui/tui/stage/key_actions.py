@@ -1,4 +1,4 @@
-"""The actions of the Stage's keys. Each action acts or asks a question, and returns its answer."""
+"""The actions of the Stage's keys. Each action acts or asks a question, and returns the result."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ from sommet_tui.wording.stage import (
 BOUNCE = 0.3
 """Seconds after an undo during which another undo is ignored."""
 _NAMES = (session_texts.SHORT_NAME, 20, 12)
-"""The maximum length of names: in the longest answer, then in its shorter forms."""
+"""The maximum length of names: in the longest result, then in its shorter forms."""
 _BRIEF = 26
-"""The maximum width of the shortest answer, in cells. With its key, it fits in a row of 40."""
+"""The maximum width of the shortest result, in cells. With its key, it fits in a row of 40."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class StageActions:
     """The keys of the stage.
 
     A key with the action `act('NAME')` calls the method `act_NAME`. If there is no such method,
-    NAME is a kind of act, and the key does this act. The method returns the answer. If the act
+    NAME is a kind of act, and the key does this act. The method returns the result. If the act
     cannot be recorded, the method raises an error.
     """
 
@@ -569,7 +569,7 @@ def _chosen_act(choice: _PendingChoice, other: Session) -> Act:
     return Act(choice.act, choice.session, after=other.id)
 
 
-# Recording, and its answer
+# Recording, and its result
 
 
 def recorded_feedback(viewer: Viewer, done: Act | Message) -> Feedback:

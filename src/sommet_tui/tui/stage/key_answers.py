@@ -1,4 +1,4 @@
-"""The lane of the shown room, its useful keys, and the answers to keys."""
+"""The lane of the shown room, its useful keys, and the results of keys."""
 
 from __future__ import annotations
 
@@ -229,11 +229,11 @@ Given = ParamSpec("Given")
 T = TypeVar("T")
 
 Answer = Feedback | PromptQuestion | Dialog | None
-"""The answer to a key. None clears the message line."""
+"""The result of a key, a question or a dialog. None clears the message line."""
 
 
 class Answers:
-    """Shows the answers to the keys of a screen, on its message line or as a dialog."""
+    """Shows the results of the keys of a screen, on its message line or as a dialog."""
 
     def __init__(
         self, lane: ShownLane, prompt: Prompt, open_dialog: Callable[[Dialog], object]
@@ -245,7 +245,7 @@ class Answers:
     def carry_out(
         self, act: Callable[Given, Answer], *given: Given.args, **named: Given.kwargs
     ) -> None:
-        """Carry out an action, and show its answer or the reason of its failure."""
+        """Carry out an action, and show its result or the reason of its failure."""
         answer = attempt(self._lane, act, *given, **named)
         if isinstance(answer, PromptQuestion):
             yes = partial(attempt, self._lane, answer.yes)
@@ -257,7 +257,7 @@ class Answers:
             self._prompt.show(answer)
 
     def callback(self, act: Callable[Given, Answer]) -> Callable[Given, None]:
-        """Return a function that carries out `act` with the answer of the user.
+        """Return a function that carries out `act` with the answer of the user to a question.
 
         If the rehearsal has ended since the question, the function only reports this, because an
         answer from a rehearsal must not change the real day.

@@ -123,7 +123,7 @@ def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> R
         aside = place_change_words(timing, item, scene)
     seats = session_texts.seats_word(timing.seats.get(item.session.id), words)
     right = _last_column(words, item, session_texts.join([seats, aside]))
-    if width_of((*head, *title, *right)) >= width:  # a full title needs shorter remarks
+    if width_of((*head, *title, *right)) >= width:  # shorten the remarks, not the title
         brief = place_change_words(timing, item, scene, brief=True) if aside else None
         right = _last_column(words, item, session_texts.join([seats, brief or aside]))
     cues = scene.programme.cues

@@ -71,7 +71,7 @@ class _Board(lines.FixedLines):
 
 
 class StageScreen(ActingScreen):
-    """The Stage screen: the board, the list of the lane, and a line for answers and questions."""
+    """The Stage screen: the board, the list of the lane, and a line for results and questions."""
 
     NAME = "stage"
     BINDINGS = bindings((*CONFIRMATION_KEYS, *STAGE, *ROOMS, LIST_PRESENT, APP_BACK))
@@ -175,9 +175,9 @@ class StageScreen(ActingScreen):
         self.show_more(STAGE_CHANGE, STAGE_CHOICES, idle, about)
 
     def step_back(self) -> bool:
-        """Close the question or answer, and select no session.
+        """Close the question or the result of a key, and select no session.
 
-        If nothing was open or selected, return False. The caller then leaves the screen.
+        If nothing was shown or selected, return False. The caller then leaves the screen.
         """
         selected = self._list.return_to_running()
         return super().step_back() or selected
