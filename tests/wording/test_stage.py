@@ -199,7 +199,7 @@ def test_equal_delays_are_summarised_by_the_last_session() -> None:
         "Last on time"
     )
     assert plain(cost_sentence(now.offset, impact(now), FR)) == (
-        "15 min de retard : les sessions jusqu’à Panel 3 : +15 min, "
+        "15 min de retard : les sessions jusqu’à Panel 3 (+15 min), "
         "pause après Panel 3 ramenée à 5 min, "
         "Last à l’heure"
     )
