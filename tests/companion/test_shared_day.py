@@ -581,7 +581,9 @@ def test_session_known_only_to_the_lead_runs_on_all_laptops(tmp_path: Path) -> N
     zone = b.programme.zone
     view = View(b.snapshot, now, Zones(zone, zone), words_in("en"))
     (said,) = lost_act_sentences(view)
-    assert said.startswith("a runs a session that this programme does not have (“Extra talk”). ")
+    assert said.startswith(
+        "a is running a session that this programme does not have (“Extra talk”). "
+    )
     (line,) = log_lines(b.stage.entries(plan), view)
     assert (line.sentence, line.state) == ("Extra talk started at 09:20", ())
     assert b.snapshot.lacks_session(now)
