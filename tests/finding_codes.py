@@ -88,7 +88,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "row-separator": frozenset({"found", "separator"}),  # a row has another than the headings
         "column-twice": frozenset({"key"}),  # two headings mean the same
         "length-unread": frozenset({"value"}),  # also in feeds, which are read without it
-        # What is written for each key.
+        # The values of each key.
         "unknown-key": frozenset({"key", "suggestion"}),
         # `place`, where the key belongs: "event", "top", "day" or "session"
         "misplaced-key": frozenset({"key", "place"}),
@@ -147,7 +147,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "long-session": frozenset({"title", "start", "end", "length"}),  # `length` as "13:30"
         "long-overnight": frozenset({"title", "start", "end", "length"}),  # ends on the next date
         "other-day": frozenset({"title", "day", "date"}),  # listed under `day`, starts on `date`
-        "far-day": frozenset({"title", "date", "days"}),  # so many days from the event's others
+        "far-day": frozenset({"title", "date", "days"}),  # days from the event's others
         "lone-night": frozenset({"title", "start", "date"}),  # hours after everything else
         # The text under `key` lacks these languages, which those of other sessions have.
         "untranslated": frozenset({"title", "key", "languages"}),

@@ -38,7 +38,7 @@ def main() -> int:
     asked = parser.parse_args()
     failed = 0
     for run in range(asked.seed, asked.seed + asked.runs):
-        acts = recorded.invented(random.Random(run), asked.acts)  # noqa: S311  (no secret)
+        acts = recorded.random_acts(random.Random(run), asked.acts)  # noqa: S311  (no secret)
         wrong = first_wrong(acts)
         print(f"run {run}: {'as it should be' if wrong is None else wrong[1]}", flush=True)
         if wrong is not None:

@@ -23,7 +23,7 @@ DOCUMENT = ROOT / "docs" / "architecture.md"
 SCREENS = ROOT / "src" / "sommet_tui" / "tui"
 
 
-def _calls_what_it_is_given(it: object) -> bool:
+def _accepts_coroutine_functions(it: object) -> bool:
     assert inspect.isfunction(it)
     return "iscoroutinefunction" in inspect.getsource(it)
 
@@ -68,13 +68,13 @@ USED: dict[str, Callable[[object], bool]] = {
     "textual.widget.Widget.render_lines": lambda it: _takes(it, "crop"),
     "textual.widget.Widget.BLANK": lambda it: it is False,
     "textual.widgets.TextArea.edit": lambda it: _takes(it, "edit"),
-    "textual.worker.Worker._run_async": _calls_what_it_is_given,
+    "textual.worker.Worker._run_async": _accepts_coroutine_functions,
     "textual._xterm_parser.XTermParser": inspect.isclass,
     "textual._ansi_sequences.ANSI_SEQUENCES_KEYS": bool,
     "textual._keyboard_protocol.FUNCTIONAL_KEYS": bool,
     "textual.constants.DISABLE_KITTY_KEY": lambda it: isinstance(it, bool),
 }
-"""What is used, and what must be true of it; of an attribute, the source of its first value."""
+"""The names in use, and their conditions; of an attribute, the source of its first value."""
 
 
 def _found(name: str) -> object:

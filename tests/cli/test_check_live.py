@@ -25,7 +25,7 @@ from tests.sources.web import answering
 
 
 class Site:
-    """What is published at a web address, or was some seconds ago."""
+    """The documents published at a web address, or those of some seconds ago."""
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
@@ -237,7 +237,7 @@ def test_check_works_without_saved_history(site: Site, tmp_path: Path) -> None:
 def test_wrong_clock_among_three_is_named(
     ask: Ask, tmp_path: Path, stage: int, server: int, clock: dict[str, object] | None
 ) -> None:
-    """The stage sent the document so many seconds ago by this computer's clock."""
+    """The stage sent the document this many seconds ago by this computer's clock."""
     web = audience_site.Site(tmp_path)
     try:
         (tmp_path / "live.json").write_text(json.dumps(day(ago=stage)))

@@ -107,7 +107,7 @@ FIRST: Mapping[str, str] = {
     "attending.md": "sommet-tui --programme fosdem.yaml now",
     "attending.fr.md": "sommet-tui --programme fosdem.yaml now",
 }
-"""What has happened before a page begins: an event was opened that the page downloads."""
+"""A command to run before the lines of a page: it opens the event that the page downloads."""
 MEANT = {
     "FILE": "mine.yaml",
     "ID": "panel-3",

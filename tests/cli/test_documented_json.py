@@ -45,7 +45,7 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "check --live URL": ("check", "--live", "www"),
     "paths": ("paths",),
 }
-"""A command line for each answer that the page has; before them, `_lived` has happened."""
+"""A command line for each answer that the page has; before them, `_prepare_day` has happened."""
 LISTS = {
     *("now.notices", "now.lanes", "agenda.sessions", "people.people", "people --next.next"),
     *("search WORD….hits", "changes.changes", "events.events"),
@@ -89,7 +89,7 @@ class Reader:
         return check
 
     def value(self) -> Check:
-        """What stands after a key."""
+        """Return the check for the value of a key."""
         if self.takes("["):
             inner = _plain if self.tokens[0] == "]" else self.shape()
             assert self.takes("]")
@@ -145,7 +145,7 @@ SHAPES = {name: shape for name, shape in FOUND.items() if name not in ASKED}
 
 
 @pytest.fixture
-def _lived(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _prepare_day(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A day with something of everything."""
     programme = (Path(__file__).parents[2] / "programme.yaml").read_text("utf-8")
     changed = tmp_path / "changed.yaml"
@@ -170,7 +170,7 @@ def _lived(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ask("panel panel-1 --arrived kithoko")
 
 
-@pytest.mark.usefixtures("_lived")
+@pytest.mark.usefixtures("_prepare_day")
 def test_every_answer_matches_the_documented_shape(ask: Ask) -> None:
     assert FOUND.keys() >= ASKED.keys()
     for name, argv in ASKED.items():

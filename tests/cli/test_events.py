@@ -12,12 +12,12 @@ from tests.cli.programmes import item, noon, write
 
 
 def day(ahead: int = 0) -> str:
-    """The day so many days from now."""
+    """Return the date that many days from now."""
     return (noon()[1] + timedelta(days=ahead)).date().isoformat()
 
 
 def event(folder: Path, id_: str, days: int) -> str:
-    """A programme of one day, so many days from now."""
+    """Write a programme of one day, that many days from now."""
     place = folder / id_
     place.mkdir()
     sessions = {day(days): [item(id_, "09:00", "10:00")]}

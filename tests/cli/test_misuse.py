@@ -1,4 +1,4 @@
-"""What was not understood: one sentence, a hint, the right exit code, and nothing on stdout."""
+"""Misused commands: one sentence, a hint, the right exit code, and nothing on stdout."""
 
 from __future__ import annotations
 

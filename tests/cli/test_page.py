@@ -157,7 +157,7 @@ class Stand:
 
     @contextmanager
     def page(self, clock: str, view: str = "", ahead: float = 0, **options: Any) -> Iterator[Any]:
-        """A page that is opened then; its machine's clock is so many seconds ahead."""
+        """A page opened at that time; its machine's clock is `ahead` by these seconds."""
         shows = at(clock) + timedelta(seconds=ahead)
         with self._tabs.tab(**options) as page:
             page.clock.install(time=shows - timedelta(minutes=5))  # it runs until it is stopped

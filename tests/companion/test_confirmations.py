@@ -1,4 +1,4 @@
-"""What is asked before a session starts: each question at its boundaries."""
+"""The questions before a session starts, each at its boundaries."""
 
 from __future__ import annotations
 

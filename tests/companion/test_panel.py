@@ -22,7 +22,7 @@ from tests.tables import table
 MINUTE = timedelta(minutes=1)
 
 
-def spoken(moment: PanelMoment) -> dict[str, float]:
+def minutes_spoken(moment: PanelMoment) -> dict[str, float]:
     return {s.participant.id: s.voice.spoken / MINUTE for s in moment.everyone if s.voice.spoken}
 
 
@@ -92,7 +92,7 @@ def test_stage_pause_moves_the_end_and_stops_everything_else(one: Window) -> Non
     one.turn("09:20", "bob")
     do(one, "10:06", Act("end"))
     after = one.seen("12:00")
-    assert spoken(after) == {"ada": 14, "bob": 46}
+    assert minutes_spoken(after) == {"ada": 14, "bob": 46}
     assert after.plan[-1].end == at("10:06")
     assert (after.timing.end, after.timing.due) == (at("10:06"), at("10:06"))
 
@@ -101,7 +101,7 @@ def test_turn_in_a_skipped_session_ends_when_the_next_begins(one: Window) -> Non
     one.turn("09:10", "ada")
     do(one, "10:02", Act("start", "talk"))
 
-    assert spoken(one.seen("11:00")) == {"ada": 50}
+    assert minutes_spoken(one.seen("11:00")) == {"ada": 50}
 
 
 def test_new_turn_is_shown_immediately(one: Window) -> None:
@@ -194,13 +194,13 @@ def test_turn_limit_counts_down(one: Window) -> None:
 
 def test_open_turn_ends_with_the_session(one: Window) -> None:
     one.turn("09:02", "ada")
-    assert spoken(one.seen("18:00")) == {"ada": 58}
+    assert minutes_spoken(one.seen("18:00")) == {"ada": 58}
 
     one.turn("10:03", "bob")
     one.turn("10:05", "ada")
     one.record("14:00", PanelAct("hand", text="late"))
     moment = one.seen("18:00")
-    assert spoken(moment) == {"ada": 61, "bob": 2}
+    assert minutes_spoken(moment) == {"ada": 61, "bob": 2}
     assert moment.timing.remaining is None
 
 

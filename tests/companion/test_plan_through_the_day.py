@@ -130,23 +130,25 @@ class Command:
         """The lines on the page."""
         shown = ShownPart(None, frozenset(), all_rooms=False)
         found = page(self.context, self.context.view.moment, self.lines, shown)
-        return [squeezed(line) for line in found if line.startswith(("NOW ", "NEXT ", "THEN "))]
+        return [
+            single_spaced(line) for line in found if line.startswith(("NOW ", "NEXT ", "THEN "))
+        ]
 
     def status(self, doubled: str) -> list[str]:
         """Return the line for status bars: `--tmux` doubles each #."""
         text = "{stop}\n{stop_2}\n{stop_3}"
         said = format_status(text, self.context, self.context.view.moment, self.lines, doubled)
-        return [squeezed(line) for line in said.splitlines() if line]
+        return [single_spaced(line) for line in said.splitlines() if line]
 
 
-def squeezed(text: str) -> str:
+def single_spaced(text: str) -> str:
     return " ".join(text.split())
 
 
-def check_all_say_the_same(here: Attendee) -> None:
+def check_agreement(here: Attendee) -> None:
     """Check the screen, `now`, `--json`, `--format`, `--tmux` and `plan --json` at an instant."""
     command = here.command()
-    rows = [squeezed(row) for row in texts(stop_rows(here.screen(), SCREEN), SCREEN)]
+    rows = [single_spaced(row) for row in texts(stop_rows(here.screen(), SCREEN), SCREEN)]
     assert command.page == rows
     assert command.status("") == rows
     assert command.status("#") == [row.replace("#", "##") for row in rows]
@@ -158,10 +160,10 @@ def check_all_say_the_same(here: Attendee) -> None:
     assert [stop["id"] for stop in facts] == ids[:3]
     for row, stop, line in zip(rows, facts, command.lines, strict=True):
         assert row.startswith(stop["turn"].upper())
-        assert squeezed(stop["title"]) in row
+        assert single_spaced(stop["title"]) in row
         if line.next.stop.driven is None:
             for part in timing(stop, here.now):
-                assert squeezed(part) in row, row
+                assert single_spaced(part) in row, row
 
 
 def timing(stop: dict[str, object], now: datetime) -> list[str]:
@@ -237,7 +239,7 @@ def test_next_stops_agree_with_the_plan_all_day(event: Programme, draw: st.DataO
             here.save()
             assert here.plan == before
             assert shown(here) == expected(day, instant), instant
-            check_all_say_the_same(here)
+            check_agreement(here)
 
 
 def change(window: Window, draw: st.DataObject) -> None:
@@ -304,4 +306,4 @@ def test_next_stops_change_only_with_the_plan(
                 assert shown(here) == expected(day, instant), instant
             lines = [id_ for _, id_ in shown(here)]
             assert lines == [id_ for id_ in ids if id_ in lines]
-            check_all_say_the_same(here)
+            check_agreement(here)

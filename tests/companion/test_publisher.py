@@ -52,7 +52,7 @@ class Shelf:
         self.closed = True
 
     def wait_for(self, documents: int) -> None:
-        """Wait until so many documents have come."""
+        """Wait until this number of documents has arrived."""
         with self._changed:
             came = lambda: self.put_files.count("live.json") >= documents  # noqa: E731
             assert self._changed.wait_for(came, 30)

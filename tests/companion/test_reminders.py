@@ -25,7 +25,7 @@ SECOND = timedelta(seconds=1)
 
 @dataclass
 class Window(windows.Window):
-    """A window that reminds the user so many `minutes` before each session."""
+    """A window that reminds the user `minutes` before each session."""
 
     programme: Programme = field(
         default_factory=lambda: programme(
@@ -40,7 +40,7 @@ class Window(windows.Window):
         self.reminders = Reminders(self.companion, remember, self.minutes, self.dial)
 
     def shown_at(self, time: str | None = None) -> list[tuple[str, str]]:
-        """What is shown at that time, and how."""
+        """Return the reminders shown at that time."""
         if time is not None:
             self.dial.shows = at(time)
         self.companion.load_outside_changes()

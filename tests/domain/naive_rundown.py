@@ -19,7 +19,7 @@ ZERO, MINUTE = timedelta(0), timedelta(minutes=1)
 
 @dataclass
 class Fact:
-    """What is known of one session or break, in the letters of the rules."""
+    """The facts about one session or break, under the letters of the rules."""
 
     s: datetime | None = None
     s_by_clock: bool = False
@@ -245,7 +245,7 @@ class Naive:
     def can_release(self, _act: Act, _t: datetime) -> bool:
         return self.called
 
-    # What it does
+    # Effects
 
     def take_over(self, until: str | None, t: datetime, *, starting: bool = False) -> None:
         """Record what the clock did before `until`; `until` and the rest have not begun."""

@@ -100,17 +100,17 @@ def test_unmatched_appointments_during_the_event_are_offered_as_own_events() -> 
 def test_imported_note_is_added_joined_or_skipped() -> None:
     mine = [Note("one", "One", "Mine.", NOW)]
 
-    def took(uid: str, text: str) -> tuple[object, ...]:
+    def import_note(uid: str, text: str) -> tuple[object, ...]:
         done = plan_import(DAY, (), mine, [Imported(uid, "", text=text)], NOW)
         texts = [note.text for note in done.notes]
         return texts, set(done.merged_notes), done.notes_known, done.unmatched_notes, done.too_long
 
-    assert took("two", "New.") == (["New."], set(), (), (), ())
-    assert took("one", "Mine.\n") == ([], set(), ("One",), (), ())
-    assert took("one", "Other.") == (["Mine.\n\n---\n\nOther."], {"one"}, (), (), ())
-    assert took("one", "x" * NOTE_LIMIT) == ([], set(), (), (), ("One",))
-    assert took("unknown", "x") == ([], set(), (), ("unknown",), ())
-    assert took("unknown", " ") == ([], set(), (), ("unknown",), ())
+    assert import_note("two", "New.") == (["New."], set(), (), (), ())
+    assert import_note("one", "Mine.\n") == ([], set(), ("One",), (), ())
+    assert import_note("one", "Other.") == (["Mine.\n\n---\n\nOther."], {"one"}, (), (), ())
+    assert import_note("one", "x" * NOTE_LIMIT) == ([], set(), (), (), ("One",))
+    assert import_note("unknown", "x") == ([], set(), (), ("unknown",), ())
+    assert import_note("unknown", " ") == ([], set(), (), ("unknown",), ())
     two = [
         Imported("one", "", text="A"),
         Imported("one", "", text="A"),

@@ -192,20 +192,22 @@ EVENT_ZONES = ("Europe/Paris", "America/New_York", "Australia/Lord_Howe", "Pacif
 DAYS = (date(2025, 2, 7), date(2025, 2, 8))
 
 
-def means(text: str, today: date = date(2025, 1, 1), days: tuple[date, ...] = DAYS) -> datetime:
+def typed_instant(
+    text: str, today: date = date(2025, 1, 1), days: tuple[date, ...] = DAYS
+) -> datetime:
     return parse_instant(text, PARIS, days, today, BOUNDARY)
 
 
 @pytest.mark.parametrize(("text", "expected"), table("typed_instants.txt"))
 def test_typed_instant_is_interpreted(text: str, expected: str) -> None:
-    assert means(text) == utc(expected)
+    assert typed_instant(text) == utc(expected)
 
 
 def test_time_without_date_is_today_during_the_event_and_otherwise_on_its_first_day() -> None:
-    assert means("10:30", today=date(2025, 2, 8)) == utc("2025-02-08 09:30")
-    assert means("10:30", today=date(2025, 2, 9)) == utc("2025-02-07 09:30")
-    assert means("10:30", today=date(2025, 2, 6)) == utc("2025-02-07 09:30")
-    assert means("10:30", today=date(2025, 2, 9), days=()) == utc("2025-02-09 09:30")
+    assert typed_instant("10:30", today=date(2025, 2, 8)) == utc("2025-02-08 09:30")
+    assert typed_instant("10:30", today=date(2025, 2, 9)) == utc("2025-02-07 09:30")
+    assert typed_instant("10:30", today=date(2025, 2, 6)) == utc("2025-02-07 09:30")
+    assert typed_instant("10:30", today=date(2025, 2, 9), days=()) == utc("2025-02-09 09:30")
 
 
 @given(day=DATES, clock=TIMES, hours=st.integers(-12, 14))
@@ -214,7 +216,7 @@ def test_time_with_offset_is_within_a_day_of_the_start_of_the_event_day(
 ) -> None:
     offset = timedelta(hours=hours)
     sign = "-" if hours < 0 else "+"
-    moment = means(f"{clock:%H:%M:%S}{sign}{abs(hours):02}:00", days=(day,))
+    moment = typed_instant(f"{clock:%H:%M:%S}{sign}{abs(hours):02}:00", days=(day,))
     start = instant(day, LocalTime(BOUNDARY), PARIS)
     assert timedelta(0) <= moment - start < timedelta(days=1)
     assert (moment + offset).time() == clock
@@ -237,7 +239,7 @@ def test_time_with_offset_is_within_a_day_of_the_start_of_the_event_day(
 )
 def test_invalid_instant_is_refused(text: str) -> None:
     with pytest.raises(TimeError) as caught:
-        means(text)
+        typed_instant(text)
     assert (caught.value.reason, caught.value.text) == ("syntax", text)
 
 
@@ -254,7 +256,7 @@ def test_invalid_instant_is_refused(text: str) -> None:
 )
 def test_instant_beyond_the_range_of_some_zone_is_refused(text: str) -> None:
     with pytest.raises(TimeError) as caught:
-        means(text)
+        typed_instant(text)
     assert (caught.value.reason, caught.value.text) == ("range", text)
 
 
@@ -262,7 +264,7 @@ def test_instant_beyond_the_range_of_some_zone_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", ["02:00", "23:00", "02:00+14:00", "23:00-12:00"])
 def test_day_at_the_end_of_the_calendar_is_an_error(day: date, text: str) -> None:
     with pytest.raises(TimeError) as caught:
-        means(text, days=(day,))
+        typed_instant(text, days=(day,))
     assert caught.value.reason == "range"
 
 

@@ -25,14 +25,14 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 def event(
     id_: str, starts: str, ends: str | None = None, *, opened: int = 0, zone: str = "UTC"
 ) -> KnownEvent:
-    """An event, opened so many days before now."""
+    """Return an event that was opened `opened` days ago."""
     first = date.fromisoformat(starts)
     last = date.fromisoformat(ends) if ends else first
     at = NOW - timedelta(days=opened)
     return KnownEvent(f"/{id_}.yaml", id_, id_.title(), first, last, zone, at)
 
 
-def meant(*events: KnownEvent, now: datetime = NOW) -> str | None:
+def event_at_start(*events: KnownEvent, now: datetime = NOW) -> str | None:
     found = event_to_open(events, now)
     return found.programme if found else None
 
@@ -40,27 +40,27 @@ def meant(*events: KnownEvent, now: datetime = NOW) -> str | None:
 def test_running_event_is_chosen_before_upcoming_ones() -> None:
     over, on = event("over", "2026-02-28"), event("on", "2026-02-27", "2026-03-01")
     soon, late = event("soon", "2026-03-02"), event("late", "2026-03-09")
-    assert meant(over, late, soon, on) == "on"
-    assert meant(over, late, soon) == "soon"
-    assert meant(late) == "late"
-    assert meant(over) is None
-    assert meant() is None
+    assert event_at_start(over, late, soon, on) == "on"
+    assert event_at_start(over, late, soon) == "soon"
+    assert event_at_start(late) == "late"
+    assert event_at_start(over) is None
+    assert event_at_start() is None
 
 
 def test_event_opened_last_is_chosen_of_two_on_one_day() -> None:
     old, new = event("old", "2026-03-01", opened=9), event("new", "2026-03-01", opened=1)
-    assert meant(old, new) == meant(new, old) == "new"
+    assert event_at_start(old, new) == event_at_start(new, old) == "new"
     later = [event("a", "2026-03-05", opened=3), event("b", "2026-03-05", opened=2)]
-    assert meant(*later) == "b"
+    assert event_at_start(*later) == "b"
 
 
 def test_event_day_uses_the_zone_of_the_event() -> None:
     tokyo = event("tokyo", "2026-03-02", zone="Asia/Tokyo")
     other = event("other", "2026-03-01")
     late = datetime(2026, 3, 1, 16, tzinfo=UTC)
-    assert meant(tokyo, other, now=late - timedelta(hours=2)) == "other"
-    assert meant(tokyo, now=late) == "tokyo"
-    assert meant(replace(tokyo, opened_at=late), other, now=late) == "tokyo"
+    assert event_at_start(tokyo, other, now=late - timedelta(hours=2)) == "other"
+    assert event_at_start(tokyo, now=late) == "tokyo"
+    assert event_at_start(replace(tokyo, opened_at=late), other, now=late) == "tokyo"
 
 
 def test_list_begins_with_coming_events_and_ends_with_past_ones() -> None:

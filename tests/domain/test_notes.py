@@ -1,4 +1,4 @@
-"""What is kept of a note, in which order notes come, and how two versions become one."""
+"""Notes: the text that is saved, their order, and how two versions are merged."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
 HALL = programme(session("talk", "09:00", "10:00", room="Hall"))
 
 
-def meant(line: str) -> OwnEvent:
+def parsed_event(line: str) -> OwnEvent:
     return parse_own_event(line, "own-1", DAY, HALL)
 
 
@@ -42,13 +42,13 @@ def meant(line: str) -> OwnEvent:
 def test_own_event_is_read_from_a_line(
     line: str, start: str, end: str, title: str, place: str | None
 ) -> None:
-    assert meant(line) == OwnEvent("own-1", title, at(start), at(end), place)
+    assert parsed_event(line) == OwnEvent("own-1", title, at(start), at(end), place)
 
 
 def test_end_before_the_start_is_on_the_next_day() -> None:
-    event = meant("23:00-01:30 Night train")
+    event = parsed_event("23:00-01:30 Night train")
     assert (event.start, event.end) == (at("23:00"), at("01:30"))
-    over = meant("20:00-08:00 Night train")
+    over = parsed_event("20:00-08:00 Night train")
     assert over.end == at("08:00", NEXT_DAY)
 
 
@@ -68,13 +68,13 @@ def test_end_before_the_start_is_on_the_next_day() -> None:
 )
 def test_line_without_times_title_or_length_is_refused(line: str, code: str) -> None:
     with pytest.raises(OwnEventError) as error:
-        meant(line)
+        parsed_event(line)
     assert error.value.code == code
 
 
 def test_invalid_time_is_reported() -> None:
     with pytest.raises(TimeError):
-        meant("25:00-26:00 Late")
+        parsed_event("25:00-26:00 Late")
 
 
 @given(
@@ -87,16 +87,16 @@ def test_written_line_is_read_back_unchanged(
     hour: int, minute: int, title: str, place: str | None
 ) -> None:
     first = f"{hour:02}:{minute:02}-{hour + 1:02}:{minute:02} {title}"
-    event = meant(f"{first} @ {place}" if place else first)
-    assert meant(own_event_line(event, HALL)) == event
+    event = parsed_event(f"{first} @ {place}" if place else first)
+    assert parsed_event(own_event_line(event, HALL)) == event
 
 
 def test_own_event_as_session_is_on_its_event_day_in_its_room() -> None:
-    here = as_session(meant("12:00-13:00 Lunch @ Hall"), HALL)
+    here = as_session(parsed_event("12:00-13:00 Lunch @ Hall"), HALL)
     assert (here.id, here.rooms, here.subtitle, here.day) == ("own-1", ("Hall",), None, DAY)
-    away = as_session(meant("00:30-01:00 Taxi @ Station"), HALL)
+    away = as_session(parsed_event("00:30-01:00 Taxi @ Station"), HALL)
     assert (away.rooms, away.subtitle, away.day) == ((), "Station", DAY)
-    assert event_day_of(meant("00:30-01:00 Taxi"), HALL) == DAY
+    assert event_day_of(parsed_event("00:30-01:00 Taxi"), HALL) == DAY
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_new_own_event_is_for_today_during_the_event_and_otherwise_for_its_first
 
 
 def test_own_event_clashes_with_bookmarks_and_can_be_next() -> None:
-    lunch = as_session(meant("09:30-10:30 Lunch"), HALL)
+    lunch = as_session(parsed_event("09:30-10:30 Lunch"), HALL)
     (pick,) = picks(HALL, [bookmark("talk")], [lunch])
     assert pick.conflicts == (lunch,)
     assert next_pick((pick,), at("09:15"), own=[lunch]) == lunch

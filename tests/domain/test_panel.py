@@ -63,7 +63,7 @@ MINUTE = timedelta(minutes=1)
 SOMEBODY = st.sampled_from((None, MODERATION, "ada", "bob"))
 
 
-def spoken(now: str, *turns: tuple[str, str | None]) -> Airtime:
+def airtime_at(now: str, *turns: tuple[str, str | None]) -> Airtime:
     return airtime([Turn(person, at(clock)) for clock, person in turns], START, at(now))
 
 
@@ -72,7 +72,7 @@ def minutes(found: Airtime) -> dict[str, float]:
 
 
 def test_turn_lasts_until_the_next_one_or_the_current_time() -> None:
-    found = spoken("09:10", ("09:00", MODERATION), ("09:02", "ada"), ("09:08", "bob"))
+    found = airtime_at("09:10", ("09:00", MODERATION), ("09:02", "ada"), ("09:08", "bob"))
 
     assert minutes(found) == {MODERATION: 2, "ada": 6, "bob": 2}
     assert (found.speaking, found.turn, found.total) == ("bob", 2 * MINUTE, 10 * MINUTE)
@@ -83,7 +83,7 @@ def test_turn_lasts_until_the_next_one_or_the_current_time() -> None:
 
 
 def test_second_turn_of_the_same_speaker_does_not_reset_the_timer() -> None:
-    found = spoken("09:10", ("09:00", "ada"), ("09:08", "ada"))
+    found = airtime_at("09:10", ("09:00", "ada"), ("09:08", "ada"))
 
     assert found.turn == 10 * MINUTE
 
@@ -91,15 +91,15 @@ def test_second_turn_of_the_same_speaker_does_not_reset_the_timer() -> None:
 def test_turn_is_long_after_two_minutes() -> None:
     assert not airtime([Turn("ada", START)], START, START + timedelta(seconds=119)).is_long
     assert airtime([Turn("ada", START)], START, START + timedelta(seconds=120)).is_long
-    assert not spoken("09:10", ("09:00", None)).is_long
+    assert not airtime_at("09:10", ("09:00", None)).is_long
 
 
 def test_clock_set_back_neither_removes_nor_adds_time() -> None:
-    found = spoken("09:06", ("09:00", "ada"), ("09:05", "bob"), ("09:01", "ada"))
+    found = airtime_at("09:06", ("09:00", "ada"), ("09:05", "bob"), ("09:01", "ada"))
 
     assert minutes(found) == {"ada": 6, "bob": 0}
     assert found.turn == MINUTE
-    assert minutes(spoken("08:00", ("09:00", "ada"), ("09:05", None))) == {"ada": 5}
+    assert minutes(airtime_at("08:00", ("09:00", "ada"), ("09:05", None))) == {"ada": 5}
 
 
 @given(
@@ -722,18 +722,18 @@ def test_running_segment_is_found_after_a_plan_change() -> None:
     names = [segment.name for segment in the_panel(of=alone).plan]
     assert names == ["welcome", "talk", "questions", "close"]
 
-    def begun(item: int, name: str | None, of: Programme = alone) -> list[int]:
+    def begun_segments(item: int, name: str | None, of: Programme = alone) -> list[int]:
         return [
             number
             for number, _ in the_panel(act("09:10", "segment", item=item, text=name), of=of).begun
         ]
 
     # The act has the name: a speaker was added to the programme since, or taken out.
-    assert begun(2, "questions") == [2]
-    assert begun(2, "questions", of=day(unprepared)) == [3]
-    assert begun(3, "questions") == [2]
+    assert begun_segments(2, "questions") == [2]
+    assert begun_segments(2, "questions", of=day(unprepared)) == [3]
+    assert begun_segments(3, "questions") == [2]
     # A segment that was renamed since keeps its place.
-    assert begun(1, "Fishbowl") == [1]
+    assert begun_segments(1, "Fishbowl") == [1]
 
 
 @pytest.mark.parametrize(("text", "seconds"), [("2", 120), (" 1:30 ", 90), ("0", 0), ("0:45", 45)])

@@ -1,4 +1,4 @@
-"""Who is on stage, in which of their sessions, and for whom they speak."""
+"""People on stage: their current or next session, and their affiliations."""
 
 from __future__ import annotations
 

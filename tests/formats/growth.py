@@ -155,7 +155,7 @@ WORK: dict[str, Callable[[str], object]] = {
 
 
 def talks(*more: Callable[[int], dict[str, object]]) -> Callable[[int], bytes]:
-    """Return a function that makes a schedule of so many sessions, with other values for each."""
+    """Return a function that makes a schedule of `count` sessions, with other values for each."""
 
     def make(count: int) -> bytes:
         rooms: dict[str, list[dict[str, object]]] = defaultdict(list)

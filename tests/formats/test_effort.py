@@ -249,7 +249,7 @@ def test_feed_with_too_much_html_is_refused(where: str) -> None:
 
 
 def schedule(count: int, more: dict[str, object]) -> str:
-    """A feed of so many sessions, each with `more`."""
+    """Return a feed of `count` sessions, each with `more`."""
     talks = [
         {"id": n, "title": f"T{n}", "date": "2026-03-01T09:00:00+01:00", "duration": "01:00"} | more
         for n in range(count)

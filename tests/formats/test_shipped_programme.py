@@ -63,7 +63,7 @@ def published_people(bullet: list[str]) -> list[str]:
 
 
 def published_texts(bullet: list[str]) -> list[str]:
-    """What is between heading and time lines, and "Avec"."""
+    """Return the lines between the heading and the times or "Avec"."""
     rest = bullet[1:]
     while TIME_LINE.fullmatch(rest[0]):
         rest = rest[1:]

@@ -1,4 +1,4 @@
-"""What is written and read back is the same, as far as the format can hold it."""
+"""A programme that is written and read back is the same, as far as the format can hold it."""
 
 from __future__ import annotations
 

@@ -290,7 +290,7 @@ class Laptop:
         """Whether it is connected, and knows it."""
         return self.line.is_up and not self.line.is_dead and not self.line.is_slow
 
-    # What it has
+    # State
 
     def own(self) -> list[CrewRecord]:
         own = OwnRecords(self.writer)

@@ -96,7 +96,7 @@ class Chaos:
         self.away.add(home.name)
 
     def stall(self, home: Home) -> None:
-        """What this laptop sends comes later than what the others send meanwhile."""
+        """The messages of this laptop arrive later than those that the others send meanwhile."""
         self.wires[home.name].stall()
         self.away.add(home.name)
 

@@ -312,7 +312,7 @@ def publish_as_stranger(url: str, topic: str, content: object) -> None:
 
 
 def copy(database: Path, number: int) -> None:
-    """Record the message that there is so many times in all."""
+    """Record the same message this many times."""
     with closing(sqlite3.connect(database)) as connection, connection:
         row = connection.execute(
             "SELECT programme, rehearsal, kind, seq, uid, record FROM records"

@@ -288,7 +288,7 @@ def test_three_laptops_agree_with_the_rules_after_any_events(
 
 
 def stories_of_two(events: int) -> Iterator[str]:
-    """Every story of so many events that each change something; a is the first to do anything."""
+    """Yield each story of `events` events that all change something; a acts first."""
     words = [f"{name}.{what}" for name in "ab" for what in ("act", "lead", "cut", "mend")]
     for steps in product(words, repeat=events):
         expected = ExpectedCrew("ab")

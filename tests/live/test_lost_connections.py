@@ -80,13 +80,13 @@ def left(end: socket.socket) -> None:
     end.shutdown(socket.SHUT_RDWR)
 
 
-def welcomed(end: socket.socket) -> None:
+def accept_connection(end: socket.socket) -> None:
     end.recv(4096)
     end.sendall(CONNACK)
 
 
 def welcomed_with_nonsense(end: socket.socket) -> None:
-    welcomed(end)
+    accept_connection(end)
     end.sendall(UNREADABLE)
 
 
@@ -99,7 +99,7 @@ def upgraded_with_nonsense(end: socket.socket) -> None:
     ("scheme", "stage", "code"),
     [
         ("mqtt", left, "no-mqtt"),
-        ("mqtt", welcomed, "lost"),
+        ("mqtt", accept_connection, "lost"),
         ("mqtt", welcomed_with_nonsense, "failed"),
         ("ws", upgraded_with_nonsense, "no-mqtt"),
     ],

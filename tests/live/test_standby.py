@@ -168,7 +168,7 @@ class WebReader(Reader):
 
 class _Silent(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Nobody reads it."""
+        """Log nothing."""
 
 
 class BrokerReader(Reader, RecordingListener):

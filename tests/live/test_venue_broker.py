@@ -53,7 +53,7 @@ def speaking(
 
 @pytest.fixture
 def _waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever takes the lead waits for the answer of the broker, however busy the machine is."""
+    """A laptop that takes the lead waits for the broker, however busy the machine is."""
     monkeypatch.setattr("sommet_tui.companion.companion._CLAIM_PATIENCE", PATIENCE)
 
 

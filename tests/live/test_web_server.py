@@ -1,4 +1,4 @@
-"""What is published is served over HTTP, and asked for cheaply."""
+"""Published files are served over HTTP, with cheap requests for changes."""
 
 from __future__ import annotations
 

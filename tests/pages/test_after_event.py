@@ -1,4 +1,4 @@
-"""What is left of an event once it is over: my day, when it was, and its replay."""
+"""An event that is over: my day, its date, and its replay."""
 
 from __future__ import annotations
 

@@ -32,18 +32,22 @@ def seen(now: datetime, room: str | None = None, events: EventLog = NOTHING) -> 
     return scene(event(), now, room=room, events=events)
 
 
-def listed(view: View, facets: Facets | None = None) -> dict[str, list[str]]:
+def sessions_by_person(view: View, facets: Facets | None = None) -> dict[str, list[str]]:
     people = listed_people(view.snapshot.shown_people, view, facets)
     return {one.person.id: [session.id for session in one.sessions] for one in people}
 
 
 def test_room_and_filters_narrow_people_and_sessions() -> None:
     everyone = {"ada": ["panel", "talk"], "bob": ["later"]}
-    assert listed(seen(at("09:00"))) == listed(seen(at("09:00")), Facets()) == everyone
-    assert listed(seen(at("09:00"), room="north")) == {"ada": ["panel"]}
+    assert (
+        sessions_by_person(seen(at("09:00")))
+        == sessions_by_person(seen(at("09:00")), Facets())
+        == everyone
+    )
+    assert sessions_by_person(seen(at("09:00"), room="north")) == {"ada": ["panel"]}
     law = Facets(tracks=frozenset({"law"}))
-    assert listed(seen(at("09:00")), law) == {"ada": ["panel"]}
-    assert listed(seen(at("09:00"), room="south"), law) == {}
+    assert sessions_by_person(seen(at("09:00")), law) == {"ada": ["panel"]}
+    assert sessions_by_person(seen(at("09:00"), room="south"), law) == {}
 
 
 @pytest.mark.parametrize(

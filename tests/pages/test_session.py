@@ -45,7 +45,7 @@ def live(clock: str, *specs: str) -> Scene:
     return scene(made, at(clock), events=EventLog(log(made, *specs)))
 
 
-def stands(shown: Scene, id_: str = "one") -> str:
+def status_text(shown: Scene, id_: str = "one") -> str:
     words = shown.words
     parts = status_lines(shown.programme.by_id[id_], shown, lambda left: left_words(left, words))
     return _plain(" · ".join(filter(None, parts)))
@@ -66,13 +66,13 @@ def _plain(text: str) -> str:
     ],
 )
 def test_status_of_a_session_changes_with_the_time(clock: str, expected: str) -> None:
-    assert stands(scene(day(), at(clock))) == expected
+    assert status_text(scene(day(), at(clock))) == expected
 
 
 def test_cancelled_or_moved_session_is_labelled() -> None:
     shown = scene(day(), at("08:00"))
-    assert stands(shown, "off") == "cancelled"
-    assert stands(shown, "new") == "in 5 h · moved"
+    assert status_text(shown, "off") == "cancelled"
+    assert status_text(shown, "new") == "in 5 h · moved"
 
 
 def test_inserted_session_is_added_and_never_moved() -> None:
@@ -80,7 +80,7 @@ def test_inserted_session_is_added_and_never_moved() -> None:
     shown = live("10:05", *acts, "10:05 start drill")
     drill = shown.programme.by_id["drill"]
     assert drill.state == "moved"
-    assert stands(shown, "drill") == "on now · 10 min left"
+    assert status_text(shown, "drill") == "on now · 10 min left"
     assert time_words(drill, shown).endswith(" · added")
     facts = session_facts(drill, shown)
     assert (facts.added, facts.moved) == ("added", None)
@@ -88,12 +88,12 @@ def test_inserted_session_is_added_and_never_moved() -> None:
 
 def test_session_status_follows_the_stage() -> None:
     start: str = "09:00 start one"
-    assert stands(live("09:20", start, "09:10 pause")) == "on now · 50 min left · paused"
-    assert stands(live("10:03", start)) == "on now · overtime · +3:00"
-    assert stands(live("09:20", "08:50 start two")) == "skipped"
+    assert status_text(live("09:20", start, "09:10 pause")) == "on now · 50 min left · paused"
+    assert status_text(live("10:03", start)) == "on now · overtime · +3:00"
+    assert status_text(live("09:20", "08:50 start two")) == "skipped"
     ended = live("10:04", start, "09:50 end")
-    assert stands(ended) == "over"
-    assert stands(ended, "two") == "late, expected 10:04 · announced 10:00"
+    assert status_text(ended) == "over"
+    assert status_text(ended, "two") == "late, expected 10:04 · announced 10:00"
 
 
 def test_session_times_include_planned_and_local_times() -> None:

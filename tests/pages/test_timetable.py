@@ -82,7 +82,7 @@ def lines(made: Picture, height: int = 1, gap: int = 0) -> list[Line]:
     return row_lines(first_row(made), 0, height, made, gap)
 
 
-def drawn(of: Programme, now: str, height: int = 1, stars: Sequence[str] = ()) -> list[str]:
+def drawn_rows(of: Programme, now: str, height: int = 1, stars: Sequence[str] = ()) -> list[str]:
     return [text(line) for line in lines(picture(of, now, stars), height)]
 
 
@@ -106,7 +106,7 @@ def test_each_line_is_as_wide_as_the_window(
 
 
 def test_row_has_edges_dots_breaks_and_signs_at_the_ends_of_the_window() -> None:
-    assert drawn(day(), "08:00") == [
+    assert drawn_rows(day(), "08:00") == [
         "▏Reverse Engin ···▏Tiny             ······Coffee······▏A Workshop      ›"
     ]
 
@@ -115,28 +115,28 @@ def test_full_sign_does_not_replace_the_title() -> None:
     first, *others = day().sessions
     full, nearly = (replace(first, seats="full"), replace(first, seats="nearly-full"))
     for one, sign in ((full, "▮"), (nearly, "▯")):
-        (line,) = drawn(programme(one, *others), "08:00", stars=["one"])
+        (line,) = drawn_rows(programme(one, *others), "08:00", stars=["one"])
         assert line.startswith(f"▏★{sign} Reverse En")
 
 
 def test_title_continues_after_the_current_time() -> None:
-    (line,) = drawn(day(), "10:15")
+    (line,) = drawn_rows(day(), "10:15")
     assert line.startswith("▏Reverse │Engi ···▏Tiny")
 
 
 def test_words_are_not_split_by_the_current_time() -> None:
     of = programme(session("one", "10:00", "10:30", title="Investigating the matter", room="a"))
-    assert drawn(of, "10:04")[0].startswith("▏ │Investigating")
-    assert drawn(of, "10:08")[0].startswith("▏   │Investigatin")
-    assert drawn(of, "10:24")[0].startswith("▏Investigating│th ")
-    assert drawn(of, "10:20")[0].startswith("▏Investigati│   ")
-    assert drawn(of, "10:20", stars=["one"])[0].startswith("▏★ Investiga│   ")
-    assert drawn(of, "10:10", stars=["one"])[0].startswith("▏     │★ Investig ")
+    assert drawn_rows(of, "10:04")[0].startswith("▏ │Investigating")
+    assert drawn_rows(of, "10:08")[0].startswith("▏   │Investigatin")
+    assert drawn_rows(of, "10:24")[0].startswith("▏Investigating│th ")
+    assert drawn_rows(of, "10:20")[0].startswith("▏Investigati│   ")
+    assert drawn_rows(of, "10:20", stars=["one"])[0].startswith("▏★ Investiga│   ")
+    assert drawn_rows(of, "10:10", stars=["one"])[0].startswith("▏     │★ Investig ")
 
 
 def test_title_never_ends_in_a_single_letter_of_a_word() -> None:
     of = programme(session("one", "10:00", "10:20", title="Why nots yet", room="a"))
-    assert drawn(of, "08:00")[0].startswith("▏Why nots   ")
+    assert drawn_rows(of, "08:00")[0].startswith("▏Why nots   ")
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_titles_are_wrapped_in_several_lines_with_people_last(
         room="a",
         people=[participant("ada", "Ada Example")],
     )
-    assert [line[:15] for line in drawn(programme(one), "08:00", height)] == expected
+    assert [line[:15] for line in drawn_rows(programme(one), "08:00", height)] == expected
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_background_shows_past_running_and_coming_sessions(now: str, cell: int, 
 
 def test_bookmarks_and_their_clashes_have_signs() -> None:
     other = session("other", "10:00", "10:25", title="Other", room="b")
-    (line,) = drawn(day(other), "08:00", stars=("one", "other"))
+    (line,) = drawn_rows(day(other), "08:00", stars=("one", "other"))
     assert line.startswith("▏★✕ Reverse ")
 
 
@@ -237,7 +237,7 @@ def test_title_avoids_covered_cells() -> None:
     short = session("short", "10:00", "10:10", title="Go", room="a")
     other = session("other", "11:00", "11:15", title="Over", room="a")
     of = programme(long, short, other, session("b", "10:00", "11:00", room="b"))
-    assert drawn(of, "08:00")[0].startswith("▏Go   ‹Lightning Talks              ▏Over")
+    assert drawn_rows(of, "08:00")[0].startswith("▏Go   ‹Lightning Talks              ▏Over")
 
 
 def test_window_without_a_full_hour_shows_its_start() -> None:

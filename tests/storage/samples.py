@@ -79,7 +79,7 @@ def refused(action: Callable[[], object]) -> str:
     return refusal.value.code
 
 
-def kept(path: Path) -> set[str]:
+def saved_sessions(path: Path) -> set[str]:
     return {bookmark.session for bookmark in SqliteBookmarks(path).bookmarks(PROGRAMME)}
 
 

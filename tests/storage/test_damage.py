@@ -8,7 +8,7 @@ import pytest
 
 from sommet_tui.storage.user_data import SqliteBookmarks
 
-from .samples import PROGRAMME, asides, fill, fill_pages, kept, mark, names, raw, verdict
+from .samples import PROGRAMME, asides, fill, fill_pages, mark, names, raw, saved_sessions, verdict
 
 
 def text(path: Path) -> None:
@@ -111,7 +111,7 @@ def test_damaged_file_is_set_aside_unchanged_and_a_new_one_created(
     assert notice.values == {"path": str(path), "aside": str(aside)}
     assert store.database.notices() == ()
     assert names(tmp_path) == [path.name, aside.name]
-    assert kept(path) == {"s1"}
+    assert saved_sessions(path) == {"s1"}
     assert verdict(path) == "ok"
 
 
@@ -123,7 +123,7 @@ def test_damage_while_running_is_handled_at_the_next_use(tmp_path: Path) -> None
         file.write(b"overwritten by a stranger" * 20)
     assert store.add(PROGRAMME, mark(2))
     assert [notice.code for notice in store.database.notices()] == ["damaged"]
-    assert kept(path) == {"s2"}
+    assert saved_sessions(path) == {"s2"}
 
 
 def test_each_damaged_file_gets_a_different_name(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from sommet_tui.storage.known_events import SqliteEvents, SqliteReminders, Sqlit
 from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.storage.user_data import SqliteBookmarks, SqliteDayPlans, SqliteNotes, SqlitePlans
 
-from .samples import PROGRAMME, asides, fill, kept, mark, names, raw, set_version
+from .samples import PROGRAMME, asides, fill, mark, names, raw, saved_sessions, set_version
 
 WRITTEN = Path(__file__).parents[1] / "data" / "database-12.sql"
 EVENT = "summit"
@@ -125,7 +125,7 @@ def test_database_of_an_earlier_version_is_set_aside_and_a_new_one_created(
     assert notice.code == "earlier"
     assert notice.values == {"path": str(database), "aside": str(aside)}
     assert names(database.parent) == [database.name, aside.name]
-    assert kept(database) == {"s7"}
+    assert saved_sessions(database) == {"s7"}
 
 
 @pytest.mark.parametrize(

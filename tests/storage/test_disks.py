@@ -11,7 +11,17 @@ from sommet_tui.companion.errors import StorageError
 from sommet_tui.storage.database_file import VERSION
 from sommet_tui.storage.user_data import SqliteBookmarks
 
-from .samples import PROGRAMME, fill, fill_pages, kept, mark, names, refused, set_version, verdict
+from .samples import (
+    PROGRAMME,
+    fill,
+    fill_pages,
+    mark,
+    names,
+    refused,
+    saved_sessions,
+    set_version,
+    verdict,
+)
 
 Mount = Callable[[str], Path]
 Remount = Callable[[Path, str], None]
@@ -61,7 +71,7 @@ def test_full_disk_changes_nothing_until_space_is_free(mount: Mount) -> None:
     filler.unlink()
     assert store.add(PROGRAMME, mark(9))
     assert store.remove(PROGRAMME, "s1")
-    assert kept(path) == {"s0", "s2", "s9"}
+    assert saved_sessions(path) == {"s0", "s2", "s9"}
     assert store.database.notices() == ()
 
 
@@ -78,7 +88,7 @@ def test_disk_filling_up_loses_nothing_saved(mount: Mount) -> None:
             break
         taken.add(f"s{number}")
     assert code == "full"
-    assert kept(path) == taken
+    assert saved_sessions(path) == taken
     assert verdict(path) == "ok"
 
 

@@ -14,7 +14,7 @@ from sommet_tui.domain.notes import Note
 from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.storage.user_data import SqliteBookmarks, SqliteNotes
 
-from .samples import DAWN, PROGRAMME, kept, raw
+from .samples import DAWN, PROGRAMME, raw, saved_sessions
 
 INSERT = (
     "INSERT INTO bookmarks (programme, session, title, added_at, degree)"
@@ -60,7 +60,7 @@ def test_sanitised_id_can_be_removed(database: Path, expected: str) -> None:
     put(database, "two\nlines", "title", DAWN.isoformat())
     store = SqliteBookmarks(database)
     assert store.remove(PROGRAMME, expected)
-    assert kept(database) == {"own"}
+    assert saved_sessions(database) == {"own"}
     assert not store.remove(PROGRAMME, expected)
 
 

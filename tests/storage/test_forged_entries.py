@@ -23,7 +23,7 @@ Change = Callable[[Any, Any], object]
 
 
 class Desk:
-    """A programme that was kept, and how often it was really read."""
+    """A cached programme, and a count of the times it was read."""
 
     def __init__(self, folder: Path) -> None:
         self.reader = CountingReader()
@@ -40,7 +40,7 @@ class Desk:
         return found
 
     def forge(self, change: Callable[[str, str], Lines]) -> None:
-        """Other lines in the place of the two, under a heading that vouches for them."""
+        """Replace the two lines by others, under a header with valid checksums."""
         heading, core, rest = self.entry.read_text(encoding="utf-8").split("\n")
         lines = [line.encode() for line in change(core, rest)]
         vouching = " ".join([heading.rsplit(" ", 2)[0], *map(digest, lines)])

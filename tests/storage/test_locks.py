@@ -1,4 +1,4 @@
-"""What comes of a database that another program has locked."""
+"""A database that another process has locked."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ DAY = programme(session("talk"), session("panel", "10:00", "11:00"))
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Somebody else writes, and does not come to an end; the file is left as it was."""
+    """Another process writes without ever ending; the file is left unchanged."""
     with raw(path) as other:
         other.execute("BEGIN EXCLUSIVE")
         yield

@@ -8,7 +8,7 @@ from sommet_tui.storage.user_data import SqliteBookmarks
 from tests import crowd
 
 from .conftest import HELPER
-from .samples import PROGRAMME, asides, fill, fill_pages, kept, mark, names, raw, refused
+from .samples import PROGRAMME, asides, fill, fill_pages, mark, names, raw, refused, saved_sessions
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -31,7 +31,7 @@ def test_eight_processes_lose_nothing_and_a_window_sees_all_changes(
     assert window.stdout.readline() == "ready\n"
     star_at_once(database, EACH)
     assert window.communicate(timeout=PATIENCE)[0] == f"seen {PROCESSES * EACH}\n"
-    assert kept(database) == {f"p{p}-{n}" for p in range(PROCESSES) for n in range(EACH)}
+    assert saved_sessions(database) == {f"p{p}-{n}" for p in range(PROCESSES) for n in range(EACH)}
     assert names(database.parent) == ["sommet.sqlite3"]
 
 
@@ -44,7 +44,7 @@ def test_eight_processes_set_one_damaged_file_aside_once(database: Path) -> None
     assert aside.read_bytes() == garbage
     found = [line for lines in said for line in lines if line.startswith("damaged:")]
     assert found == [f"damaged:{aside}"]
-    assert kept(database) == {f"p{p}-{n}" for p in range(PROCESSES) for n in range(4)}
+    assert saved_sessions(database) == {f"p{p}-{n}" for p in range(PROCESSES) for n in range(4)}
 
 
 def test_half_finished_write_of_a_killed_process_is_reverted(database: Path, start: Start) -> None:

@@ -24,11 +24,11 @@ from sommet_tui.storage.user_data import SqliteBookmarks, SqliteDayPlans, Sqlite
 from .samples import (
     DAWN,
     PROGRAMME,
-    kept,
     mark,
     names,
     raw,
     refused,
+    saved_sessions,
 )
 
 Write = Callable[[Database, str], object]
@@ -75,7 +75,7 @@ def expect_nothing_but_bookmarks(shared: Database) -> None:
     assert crew.dropped_messages(PROGRAMME) == ()
 
 
-def remove_what_is_not_there(shared: Database) -> None:
+def remove_missing_rows(shared: Database) -> None:
     plans = SqlitePlans(shared)
     assert SqliteNotes(shared).write(PROGRAMME, Note("talk", "title", "", DAWN), "") is None
     plans.put(PROGRAMME, [])
@@ -87,7 +87,7 @@ def remove_what_is_not_there(shared: Database) -> None:
 def test_reading_and_removing_create_no_file(database: Path) -> None:
     shared = Database(database)
     expect_nothing_but_bookmarks(shared)
-    remove_what_is_not_there(shared)
+    remove_missing_rows(shared)
     assert list(SqliteBookmarks(shared).bookmarks(PROGRAMME)) == []
     assert not SqliteBookmarks(shared).remove(PROGRAMME, "s1")
     assert not database.parent.exists()
@@ -111,7 +111,7 @@ def test_long_lock_is_reported_and_nothing_changes(database: Path, what: str) ->
     assert database.read_bytes() == before
     assert names(database.parent) == ["sommet.sqlite3"]
     assert SqliteBookmarks(brief).add(PROGRAMME, mark(1))
-    assert "s1" in kept(database)
+    assert "s1" in saved_sessions(database)
 
 
 def test_transaction_reads_its_own_writes(database: Path) -> None:
@@ -150,7 +150,7 @@ def test_change_in_a_read_transaction_is_saved_immediately(database: Path) -> No
         return list(store.bookmarks(PROGRAMME))
 
     assert shared.run_in_read_transaction(change) == [mark(1), mark(2), mark(3)]
-    assert kept(database) >= {"s1", "s2", "s3"}
+    assert saved_sessions(database) >= {"s1", "s2", "s3"}
 
 
 def test_read_transaction_creates_no_database(database: Path) -> None:

@@ -21,7 +21,7 @@ from sommet_tui.storage import database_file
 from sommet_tui.storage.known_events import SqliteSeen
 from sommet_tui.storage.user_data import SqliteBookmarks, SqliteDayPlans, SqliteNotes, SqlitePlans
 
-from .samples import DAWN, PROGRAMME, fill, kept, mark, names, raw, refused
+from .samples import DAWN, PROGRAMME, fill, mark, names, raw, refused, saved_sessions
 
 HOUR = timedelta(hours=1)
 LUNCH = OwnEvent("own-1", 'it\'s "lunch" é中', DAWN + 6 * HOUR, DAWN + 7 * HOUR, "Foyer")
@@ -104,7 +104,7 @@ PLAN = SavedPlan(DAY, "0a1b", DAWN, (KEYNOTE, PANEL, LUNCH_STOP))
 
 
 def change(at: int, *, is_reported: bool = False) -> PlanChange:
-    """Return a change so many hours after dawn: the panel takes the place of the keynote."""
+    """Return a change `at` hours after dawn: the panel takes the place of the keynote."""
     panel = replace(PANEL, since=None, fills_gap=False)
     return PlanChange(
         DAY, DAWN + at * HOUR, (KEYNOTE,), (panel, LUNCH_STOP), is_reported=is_reported
@@ -223,7 +223,7 @@ def test_link_to_the_file_is_followed(database: Path, tmp_path: Path) -> None:
     link = tmp_path / "link.sqlite3"
     link.symlink_to(database)
     SqliteBookmarks(link).add(PROGRAMME, mark(1))
-    assert kept(database) == {"s0", "s1"}
+    assert saved_sessions(database) == {"s0", "s1"}
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ def test_invalid_text_is_refused_and_nothing_changes(database: Path) -> None:
     fill(database, 1)
     store = SqliteBookmarks(database)
     assert refused(lambda: store.add(PROGRAMME, Bookmark("\udcff", "title", DAWN))) == "failed"
-    assert kept(database) == {"s0"}
+    assert saved_sessions(database) == {"s0"}
 
 
 def test_threads_may_share_a_store(database: Path) -> None:
@@ -254,7 +254,7 @@ def test_threads_may_share_a_store(database: Path) -> None:
 
     with ThreadPoolExecutor(3) as pool:
         assert list(pool.map(work, (0, 20, 40))) == [20, 20, 20]
-    assert kept(database) == {f"s{n}" for n in range(60)}
+    assert saved_sessions(database) == {f"s{n}" for n in range(60)}
 
 
 def test_degree_is_saved_and_changed_alone(database: Path) -> None:

@@ -102,12 +102,12 @@ def write(path: Path, acts: Iterable[Act], about: str) -> None:
     path.write_text("\n".join(lines) + "\n", "utf-8")
 
 
-def invented(chance: random.Random, number: int) -> list[Act]:
+def random_acts(chance: random.Random, number: int) -> list[Act]:
     """Return a number of random acts."""
-    return [_invented(chance) for _ in range(number)]
+    return [_random_act(chance) for _ in range(number)]
 
 
-def _invented(chance: random.Random) -> Act:
+def _random_act(chance: random.Random) -> Act:
     kinds = (_key, _mouse, _senseless, _report, _paste, _size, _bytes, _wait)
     (kind,) = chance.choices(kinds, (52, 16, 6, 6, 6, 5, 8, 1))
     return kind(chance)

@@ -277,7 +277,7 @@ class Terminal:
         A process that does not end by itself is killed, which is a failure.
         """
         if self._ended is None:
-            self._ended = self._awaited(listening=True)
+            self._ended = self._wait_for_exit(listening=True)
         return self._ended
 
     def wait_unread(self) -> None:
@@ -291,10 +291,10 @@ class Terminal:
 
     def end_without_terminal(self) -> int:
         """Return the same where the terminal is gone: nothing can be read any more."""
-        self._ended = self._awaited(listening=False)
+        self._ended = self._wait_for_exit(listening=False)
         return self._ended
 
-    def _awaited(self, *, listening: bool) -> int:
+    def _wait_for_exit(self, *, listening: bool) -> int:
         late = threading.Event()
 
         def kill() -> None:

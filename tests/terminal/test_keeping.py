@@ -1,4 +1,4 @@
-"""What was starred is kept, whatever else happens at the same time."""
+"""Bookmarks are saved, whatever else happens at the same time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EACH = 6
 """How many stars are asked for before each kill."""
 
 
-def kept(command: Command, *argv: str) -> set[str]:
+def saved_bookmarks(command: Command, *argv: str) -> set[str]:
     answer = command("bookmark", "list", "--json", *argv)
     assert (answer.returncode, answer.stderr) == (0, b"")
     return {each["id"] for each in json.loads(answer.stdout)["bookmarks"]}
@@ -56,7 +56,7 @@ def test_killing_the_app_loses_no_bookmark_that_was_shown(
         terminal.signal(signal.SIGKILL)
         assert terminal.end() == -signal.SIGKILL
         promised |= starred_rows(terminal.lines, titles)
-        assert promised <= kept(command, "--programme", file)
+        assert promised <= saved_bookmarks(command, "--programme", file)
     assert len(promised) >= kills
     with closing(sqlite3.connect(world.database)) as database:
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
@@ -86,7 +86,7 @@ def test_read_only_disk_is_reported_and_the_app_goes_on(
     assert command("bookmark", "add", "panel-4").returncode == 0
     remount(disk, "ro")
     goes_on_without_the_star(window(*HERE), "No permission to write")
-    assert kept(command) == {"panel-4"}
+    assert saved_bookmarks(command) == {"panel-4"}
 
 
 def test_full_disk_is_reported_and_the_app_goes_on(
@@ -105,7 +105,7 @@ def test_full_disk_is_reported_and_the_app_goes_on(
             free = 0
     goes_on_without_the_star(window(*HERE), "is full")
     filler.unlink()
-    assert kept(command) == {"panel-4"}
+    assert saved_bookmarks(command) == {"panel-4"}
 
 
 HERE = ("--at", "11:23", "--speed", "0")

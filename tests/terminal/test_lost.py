@@ -49,7 +49,7 @@ def leaving_the_note(terminal: Terminal) -> None:
 
 
 def sent(terminal: Terminal, data: bytes, seconds: float) -> None:
-    """Send as much of it as is read in so many seconds, and look at nothing meanwhile."""
+    """Send as much of it as the app reads in these seconds, without reading its output."""
     deadline = monotonic() + seconds
     left = memoryview(data)
     while left and monotonic() < deadline:

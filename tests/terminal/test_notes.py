@@ -22,7 +22,7 @@ def write(terminal: Terminal, text: str) -> None:
     terminal.until(text)
 
 
-def kept(command: Command) -> list[str]:
+def saved_notes(command: Command) -> list[str]:
     notes = json.loads(command("note", "list", "--json").stdout)["notes"]
     return [note["text"] for note in notes]
 
@@ -45,7 +45,7 @@ def test_quitting_saves_the_last_letter(window: OpenWindow, command: Command, ho
         terminal.until(lambda text: "dear words" not in text)
         terminal.press("ctrl+q")
     terminal.end()
-    assert kept(command) == ["dear words"]
+    assert saved_notes(command) == ["dear words"]
     assert terminal.left_on() == []
 
 
@@ -62,7 +62,7 @@ def test_editor_opens_the_note_and_a_kill_loses_nothing_saved(
     terminal.until("saved")
     terminal.signal(signal.SIGKILL)
     terminal.end()
-    assert kept(command) == ["dear words\nfrom outside"]
+    assert saved_notes(command) == ["dear words\nfrom outside"]
 
 
 def test_unsaved_text_is_written_to_the_reported_file(window: OpenWindow, world: World) -> None:
@@ -96,7 +96,7 @@ def test_failing_editor_keeps_the_note_and_returns_the_keys(
     terminal.signal(signal.SIGTERM)
     assert terminal.end() == 143
     assert terminal.left_on() == []
-    assert kept(command) == [text]
+    assert saved_notes(command) == [text]
 
 
 @pytest.mark.parametrize(

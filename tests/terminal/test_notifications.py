@@ -16,7 +16,7 @@ SAVE, RESTORE = b"\x1b[22;2t", b"\x1b[23;2t"
 
 
 def titles(terminal: Terminal) -> list[bytes]:
-    """What was done to the title, in order."""
+    """Return the changes of the title, in order."""
     return re.findall(rb"\x1b\[2[23];2t|\x1b\]2;[^\x1b]*\x1b\\", terminal.raw)
 
 

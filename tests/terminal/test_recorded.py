@@ -43,7 +43,7 @@ def test_random_terminal_input_does_not_crash_the_app(
     window: OpenWindow, world: World, seed: int, number: int
 ) -> None:
     terminal = opened(window, world)
-    acts = recorded.invented(random.Random(seed), number)
+    acts = recorded.random_acts(random.Random(seed), number)
     if recorded.play(terminal, acts) and recorded.answers(terminal):
         terminal.press("ctrl+q")
     assert terminal.end() == 0
@@ -51,6 +51,6 @@ def test_random_terminal_input_does_not_crash_the_app(
 
 
 def test_recorded_input_is_decoded_correctly(tmp_path: Path) -> None:
-    acts = recorded.invented(random.Random(1), 500)
+    acts = recorded.random_acts(random.Random(1), 500)
     recorded.write(tmp_path / "acts.txt", acts, "all\nkinds")
     assert recorded.read(tmp_path / "acts.txt") == acts

@@ -1,4 +1,4 @@
-"""Whatever the programme, the instant and the size: rows that fit, and nothing that commands."""
+"""Any programme at any instant and size: rows that fit, and no control characters."""
 
 from __future__ import annotations
 

@@ -195,7 +195,7 @@ async def test_click_outside_a_shrunken_window_does_nothing(here: World) -> None
             await pilot.press("escape")
 
 
-def drawn(here: World) -> str:
+def screenshot(here: World) -> str:
     """The screen with its colours, without the numbers that differ from picture to picture."""
     return re.sub(r"terminal-\d+", "", here.app.export_screenshot())
 
@@ -236,12 +236,12 @@ async def test_new_colours_apply_to_screens_visited_before(world: Open) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "1", "D", "2")
         await pilot.pause()
-        visited = drawn(here)
+        visited = screenshot(here)
     here = world(event(), at("10:30"))
     async with here.open() as pilot:
         await pilot.press("D", "2")
         await pilot.pause()
-        assert drawn(here) == visited
+        assert screenshot(here) == visited
 
 
 async def test_new_size_applies_to_screens_visited_before(world: Open) -> None:

@@ -47,7 +47,7 @@ async def test_function_keys_and_digits_open_the_main_screens(here: World) -> No
 
 MAIN = ("2", "3", "4", "5", "6", "p", "1")
 ON_TOP = ("i", "question_mark", "C", "exclamation_mark", "t", "i", "t")
-"""What may lie on top of a main screen, by its key."""
+"""Dialogs and pages over a main screen, by their keys."""
 
 
 async def test_escape_closes_the_top_page(here: World) -> None:

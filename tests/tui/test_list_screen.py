@@ -391,7 +391,7 @@ async def test_space_ticks_filters_and_enter_applies_them(world: Open) -> None:
 
 
 async def test_session_of_several_rows_is_selected_as_one(world: Open) -> None:
-    long = "A title of so many words that it needs at least three rows of a small window"
+    long = "A title with enough words that it needs at least three rows of a small window"
     talks = [session(f"s{n}", f"{n + 9:02}:00", f"{n + 9:02}:30", title=long) for n in range(4)]
     here = world(programme(*talks), at("20:00"))
     async with here.open(40, 12) as pilot:

@@ -18,7 +18,7 @@ from .events import event
 from .worlds import World, until
 
 
-def kept(here: World) -> str:
+def saved_note(here: World) -> str:
     notes = SqliteNotes(here.database).notes(here.companion.snapshot.programme.id)
     return notes[0].text if notes else ""
 
@@ -30,11 +30,11 @@ async def test_note_changed_in_another_window_is_merged_with_the_text_here(here:
         await until(pilot, lambda: isinstance(here.app.screen, NoteScreen))
         write_note(other.companion, "opening", "theirs")
         await pilot.press("m", "e")
-        await until(pilot, lambda: "me" in kept(here) and "theirs" in kept(here))
+        await until(pilot, lambda: "me" in saved_note(here) and "theirs" in saved_note(here))
         area = here.app.screen.query_one(NoteArea)
-        await until(pilot, lambda: area.text == kept(here))
+        await until(pilot, lambda: area.text == saved_note(here))
         await pilot.press("x")
-        await until(pilot, lambda: "x" in kept(here) and "theirs" in kept(here))
+        await until(pilot, lambda: "x" in saved_note(here) and "theirs" in saved_note(here))
 
 
 async def test_note_is_marked_in_lists_and_shown_with_its_session(here: World) -> None:

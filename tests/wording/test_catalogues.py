@@ -136,7 +136,7 @@ class TestTheTool:
         assert self._run(tree, "check", 0) == ""
 
     def test_update_keeps_the_plural_rule_of_a_catalogue(self, tree: Path) -> None:
-        """Whatever the installed version of Babel believes about French."""
+        """The rule does not depend on the installed version of Babel."""
         source, po = self._paths(tree)
         source.write_text('words.count("{n} cat", "{n} cats", 2)\n')
         rule = "nplurals=3; plural=(n == 1 ? 0 : n == 2 ? 1 : 2);"

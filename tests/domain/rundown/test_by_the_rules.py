@@ -32,7 +32,7 @@ def test_every_lane_of_a_day_follows_the_rules(day: Programme, data: st.DataObje
 
 
 @pytest.mark.long
-@settings(max_examples=30 * settings().max_examples)  # so many notice nearly every fault
+@settings(max_examples=30 * settings().max_examples)  # enough to notice nearly every fault
 @given(programmes(), st.data())
 def test_every_lane_of_many_days_follows_the_rules(day: Programme, data: st.DataObject) -> None:
     _expect_by_the_rules(day, data)

@@ -78,7 +78,7 @@ LISTS: Mapping[str, Callable[[LaneTiming], Sequence[object]]] = {
 """Facts of a lane, by their first word."""
 
 
-def _stated(lane: LaneTiming, fact: str) -> str:
+def _actual_fact(lane: LaneTiming, fact: str) -> str:
     """Return the fact as it is."""
     first, last = fact.split(maxsplit=1)[0], fact.rsplit(maxsplit=1)[-1]
     if fact in ("manual", "automatic"):
@@ -90,10 +90,10 @@ def _stated(lane: LaneTiming, fact: str) -> str:
     if first.isdigit():
         found = getattr(totals(lane), last)
         return f"{found // MINUTE if isinstance(found, timedelta) else found} {last}"
-    return _stated_of_item(lane, *fact.split())
+    return _actual_item_fact(lane, *fact.split())
 
 
-def _stated_of_item(lane: LaneTiming, first: str, second: str, *_: str) -> str:
+def _actual_item_fact(lane: LaneTiming, first: str, second: str, *_: str) -> str:
     """Return the fact about an item as it is: its times or status, or what the words ask for."""
     if first == "announced":
         times = lane.state.announced_times(_item(lane, second).session)
@@ -135,5 +135,5 @@ def test_lane_follows_the_rule(rule: str) -> None:
         now, acts, facts, *costs = parts
         lane = timing_at(day, now, *filter(None, acts.split(", ")))
         expected = [fact for fact in facts.split(", ") if fact]
-        assert [_stated(lane, fact) for fact in expected] == expected, parts
+        assert [_actual_fact(lane, fact) for fact in expected] == expected, parts
         assert not costs or _costs(lane) == costs[0], parts

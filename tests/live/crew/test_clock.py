@@ -17,8 +17,8 @@ SENT = at("09:00")
 def presence(behind: float, there: float = 0.1, back: float = 0.1) -> tuple[datetime, Any]:
     """The lead's answer to a message of 9:00, and when it arrives here.
 
-    This computer's clock is `behind` the lead's by so many seconds, and the message takes so many
-    seconds there and back.
+    This computer's clock is `behind` seconds slower than the lead's; the message takes `there` and
+    `back` seconds.
     """
     arrived = SENT + timedelta(seconds=there + behind)
     echo = [format_instant(SENT), format_instant(arrived)]

@@ -29,7 +29,7 @@ NOW = at("09:00")
 
 
 def record(number: int = 1, text: str = "Water", ahead: float = 0.0, **more: object) -> str:
-    """A message of b, stamped so many seconds ahead of now."""
+    """Return a message of b, stamped these seconds ahead of now."""
     stamp = format_instant(NOW + timedelta(seconds=ahead))
     content = {"uid": f"b/1.{number}", "seq": 1, "at": stamp, "to": "stage", "text": text}
     view = {"version": VERSION, "programme": "summit", "writer": "b/1", "number": number}
@@ -178,7 +178,7 @@ def sum_of(*payloads: bytes) -> int:
 
 
 def requested(gaps: Gaps, seconds: int = 0) -> Sequence[int]:
-    """The numbers of b's records that are requested after so many seconds."""
+    """Return the numbers of b's records that are requested after these seconds."""
     return [number for _, number in gaps.requests(NOW + seconds * SECOND)[1]]
 
 

@@ -92,7 +92,7 @@ async def test_reminder_says_that_the_user_will_be_late(
         here.companion.mine.save_bookmark(id_)
     async with here.open(width, 24) as pilot:
         here.clock.shown = at(clock)
-        await until(pilot, partial(_says, here, said))
+        await until(pilot, partial(_is_shown, here, said))
 
 
 async def test_most_urgent_reminder_is_on_the_message_line(world: Open) -> None:
@@ -115,7 +115,7 @@ async def test_most_urgent_reminder_is_on_the_message_line(world: Open) -> None:
         assert "Reminder: Second · Starts at 10:50" in here.text
 
 
-def _says(here: World, text: str) -> bool:
+def _is_shown(here: World, text: str) -> bool:
     return text in here.picture.replace("\N{NO-BREAK SPACE}", " ")
 
 
@@ -138,7 +138,7 @@ async def test_reminder_and_its_stop_show_the_same_minutes(world: Open) -> None:
             assert stop == (
                 f"leave in {left // 60} min (walk 2)" if left >= 60 else "leave now (walk 2)"
             )
-            await until(pilot, partial(_says, here, f" · {stop} · "))
+            await until(pilot, partial(_is_shown, here, f" · {stop} · "))
 
 
 async def test_key_sets_the_reminder_of_one_bookmark(world: Open) -> None:

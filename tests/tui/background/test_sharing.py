@@ -73,7 +73,7 @@ def crew(here: World) -> SqliteCrew:
 def leads_elsewhere(
     here: World, epoch: int = 1, room: str | None = None, since: str = "08:30"
 ) -> None:
-    """Somebody takes the lead on another computer, who knows nothing of this one."""
+    """Let another computer, which has not heard of this one, take the lead."""
     claim = LeadClaim(room, epoch, ELSEWHERE, "Studio", at(since))
     crew(here).save_batch(day().id, SharedBatch(claims=[claim]))
     here.companion.load_outside_changes()

@@ -48,7 +48,7 @@ SUMMIT = (*MORNING, LUNCH, AFTERNOON)
 FOUR_HOURS = scale("10:00", "14:00", 24)
 
 
-def drawn(row: Row) -> str:
+def row_text(row: Row) -> str:
     return "".join(part.text for part in row)
 
 
@@ -71,7 +71,7 @@ def cells(row: Row) -> list[tuple[str, str]]:
     ],
 )
 def test_past_sessions_are_heavy_and_a_dot_marks_now(now: str | None, shown: str) -> None:
-    assert drawn(rail(SUMMIT, FOUR_HOURS, at(now) if now else None)) == shown
+    assert row_text(rail(SUMMIT, FOUR_HOURS, at(now) if now else None)) == shown
 
 
 def test_running_session_is_bright_up_to_the_current_time() -> None:
@@ -95,19 +95,19 @@ def test_style_colours_a_session_and_the_current_time() -> None:
 def test_short_session_has_at_least_one_cell(minutes: int, shown: str) -> None:
     meets = at("10:00") + timedelta(minutes=minutes)
     opening = Stretch(at("10:00"), meets), Stretch(meets, at("11:00")), stretch("11:00", "20:00")
-    assert drawn(rail(opening, scale("10:00", "20:00", 40))).startswith(shown)
+    assert row_text(rail(opening, scale("10:00", "20:00", 40))).startswith(shown)
 
 
 def test_day_continues_past_midnight() -> None:
     night = stretch("22:00", "00:00"), stretch("00:00", "02:00")
     found = scale("22:00", "02:00", 20)
-    assert drawn(rail(night, found, at("01:00"))) == "━━━━━━━━━ ━━━━━●━━━━"
-    assert drawn(hours_row(found, ZONES)) == "22   23   00   01"
+    assert row_text(rail(night, found, at("01:00"))) == "━━━━━━━━━ ━━━━━●━━━━"
+    assert row_text(hours_row(found, ZONES)) == "22   23   00   01"
 
 
 def test_sessions_outside_the_scale_are_omitted_or_cut() -> None:
     found = scale("11:00", "13:00", 20)
-    assert drawn(rail(SUMMIT, found, at("10:30"))) == "──────────" + "∙" * 10
+    assert row_text(rail(SUMMIT, found, at("10:30"))) == "──────────" + "∙" * 10
 
 
 @pytest.mark.parametrize(
@@ -121,32 +121,32 @@ def test_sessions_outside_the_scale_are_omitted_or_cut() -> None:
     ],
 )
 def test_hours_that_would_touch_are_omitted(width: int, shown: str) -> None:
-    found = drawn(hours_row(scale("10:00", "20:00", width), ZONES))
+    found = row_text(hours_row(scale("10:00", "20:00", width), ZONES))
     assert found.startswith(shown)
 
 
 def test_hours_are_in_the_displayed_time_zone() -> None:
     found = Scale(at("10:00"), at("14:00"), 40)
-    assert drawn(hours_row(found, Zones(ZoneInfo("Asia/Kathmandu")))).split() == [
+    assert row_text(hours_row(found, Zones(ZoneInfo("Asia/Kathmandu")))).split() == [
         *("15", "16", "17", "18"),  # 10:00 in Paris is 14:45 there
     ]
-    assert drawn(hours_row(found, Zones(ZoneInfo("Asia/Kathmandu")))).index("15") == 2
+    assert row_text(hours_row(found, Zones(ZoneInfo("Asia/Kathmandu")))).index("15") == 2
 
 
 def test_rail_without_a_full_hour_has_its_start_as_a_label() -> None:
-    assert drawn(hours_row(scale("10:15", "10:45", 20), ZONES)) == "10:15"
+    assert row_text(hours_row(scale("10:15", "10:45", 20), ZONES)) == "10:15"
 
 
 def test_repeated_hour_is_shown_twice() -> None:
     autumn = datetime(2025, 10, 25, 23, tzinfo=UTC)  # 01:00 in Paris
     found = Scale(autumn, autumn + 4 * HOUR, 40)
-    assert drawn(hours_row(found, ZONES)).split() == ["01", "02", "02", "03"]
+    assert row_text(hours_row(found, ZONES)).split() == ["01", "02", "02", "03"]
 
 
 def test_without_unicode_each_sign_has_its_own_character() -> None:
     prepare()
     found = to_encoding(rail(SUMMIT, FOUR_HOURS, at("11:30")), "ascii")
-    assert drawn(found) == "===== ===o==......------"
+    assert row_text(found) == "===== ===o==......------"
 
 
 def _stretches(draw: st.DrawFn) -> list[Stretch]:
@@ -172,9 +172,9 @@ def test_rail_fills_its_width_and_marks_now(
     shown = rail(stretches, found, now)
     assert width_of(shown) == width
     assert width_of(hours_row(found, ZONES)) <= width
-    place = drawn(shown).find("●")
+    place = row_text(shown).find("●")
     assert place == (found.column(now) if found.start <= now < found.end else -1)
-    heavy, light = drawn(shown).rfind("━"), drawn(shown).find("─")
+    heavy, light = row_text(shown).rfind("━"), row_text(shown).find("─")
     begun = [s for s in stretches if s.start <= now and not s.is_break]
     if not begun:
         assert heavy == -1

@@ -114,7 +114,7 @@ async def test_inserted_session_is_marked_on_every_screen(world: Open) -> None:
 
 
 async def say(pilot: Pilot[None], text: str, *, down: int = 0) -> None:
-    """Say a line to the speaker, or whom so many arrows down choose."""
+    """Send a line to the speaker, or to the recipient `down` rows below."""
     await pilot.press("m", *["down"] * down, *text, "enter")
     await pilot.pause()
 

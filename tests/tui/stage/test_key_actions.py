@@ -60,7 +60,7 @@ STARTS = (
     (tuple("10h02"), "10:02"),
     (("9",), "09:55"),
 )
-"""What may be typed at 10:04, and when that is."""
+"""Times that may be typed at 10:04, and their meaning."""
 
 
 async def test_capital_s_records_a_late_start(on_stage: OnStage) -> None:

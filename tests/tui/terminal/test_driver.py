@@ -61,7 +61,7 @@ def test_next_key_waits_for_the_effects_of_the_previous_one(steps: list[int]) ->
             follow(loop, pressed, steps["abcdefgh".index(pressed)])
 
     def follow(loop: IdleLoop, pressed: str, left: int) -> None:
-        """Take so many more rounds of the loop."""
+        """Run the loop for this many rounds."""
         log.append(pressed)
         if left:
             loop.call_soon(follow, loop, pressed, left - 1)
