@@ -41,12 +41,9 @@ def open_companion(options: Options) -> Companion:
         TimeError: `at` is not a valid time.
         UnknownError: the event lacks the room.
     """
-    from sommet_tui.storage.database import Database
-    from sommet_tui.storage.paths import database_path
-
     # One database for all stores, so that its notices are reported once.
-    database = Database(database_path(), options.patience)
-    named = programme_file(options, database)
+    database = stores.open_database(options.patience)
+    named = programme_file(options, options.patience)
     source, refresher = programme_source(named, options.source_tz)
     known = refresher is None or source.version() is not None
     trouble = _refresh(source, refresher, options) if refresher is not None else None
@@ -60,7 +57,7 @@ def open_companion(options: Options) -> Companion:
 
         companion.state.notify(Notice("export-taken", {"address": export}))
     if options.uses_saved_data:
-        report_other_event(companion, database)
+        report_other_event(companion, options.patience)
     if address := options.follow or companion.snapshot.programme.live:
         from sommet_tui.wiring.audience import follow
 
@@ -142,9 +139,8 @@ def open_reminders(companion: Companion, settings: Settings) -> Reminders:
     """Return the reminders for a companion's bookmarks."""
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.storage.known_events import SqliteReminders
-    from sommet_tui.storage.paths import database_path
 
-    remember = SqliteReminders(database_path(), WINDOW_PATIENCE).mark_given
+    remember = SqliteReminders(stores.open_database(WINDOW_PATIENCE)).mark_given
     minutes, walk = settings.reminder_minutes, settings.walk_minutes
     return Reminders(companion, remember, minutes, SystemClock(), walk)
 
@@ -172,7 +168,7 @@ def open_exporter(patience: float) -> Exporter:
     from sommet_tui.companion.export import Exporter
     from sommet_tui.storage.calendar_revisions import SqliteRevisions
     from sommet_tui.storage.files import WholeFiles
-    from sommet_tui.storage.paths import database_path, documents_folder
+    from sommet_tui.storage.paths import documents_folder
 
     def writer() -> CalendarWriter:
         from sommet_tui.formats.calendar_file import write_calendar
@@ -180,7 +176,8 @@ def open_exporter(patience: float) -> Exporter:
         return write_calendar
 
     files = WholeFiles(documents_folder)
-    return Exporter(SqliteRevisions(database_path(), patience), writer, files, SystemClock())
+    revisions = SqliteRevisions(stores.open_database(patience))
+    return Exporter(revisions, writer, files, SystemClock())
 
 
 def window_services(companion: Companion, settings: Settings) -> Services:

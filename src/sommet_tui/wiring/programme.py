@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme
     from sommet_tui.sources.find import Origin
     from sommet_tui.storage.copies import FileCopies
-    from sommet_tui.storage.database import Database
     from sommet_tui.storage.known_events import SqliteKnownProgrammes
 
 _LAYERS = ("domain", "formats")
@@ -81,20 +80,17 @@ def read_directory(address: str) -> tuple[ListedEvent, ...]:
     return read_events(read_file(address), address)
 
 
-def programme_file(options: Options, database: Database | None = None) -> str:
-    """Return the name of the programme to open, from the options or else from `find_programme`.
-
-    `database` is the open database, or None.
-    """
-    return _find_programme(options, database)[0]
+def programme_file(options: Options, patience: float = GLANCE_PATIENCE) -> str:
+    """Return the name of the programme to open, from the options or else from `find_programme`."""
+    return _find_programme(options, patience)[0]
 
 
-def _find_programme(options: Options, database: Database | None = None) -> tuple[str, Origin]:
+def _find_programme(options: Options, patience: float = GLANCE_PATIENCE) -> tuple[str, Origin]:
     from sommet_tui.sources.find import find_programme
 
     # A relative path still works if the current folder has been deleted.
     named, configured = options.programme, options.configured
-    return find_programme(named, os.environ, "", configured, lambda: _expected_event(database))
+    return find_programme(named, os.environ, "", configured, lambda: _expected_event(patience))
 
 
 def missing_file(options: Options) -> str | None:
@@ -105,28 +101,27 @@ def missing_file(options: Options) -> str | None:
     return named if not is_address(named) and is_missing(named) else None
 
 
-def _expected_event(database: Database | None = None) -> str | None:
+def _expected_event(patience: float) -> str | None:
     """Return the place of the current or next event among the events opened before.
 
     If the database has no events, because it was lost, return the place of the last event.
     """
-    from sommet_tui.domain.known_events import event_to_open
-    from sommet_tui.storage.known_events import SqliteEvents
-    from sommet_tui.storage.paths import database_path, is_missing
-
-    store = SqliteEvents(database or database_path(), GLANCE_PATIENCE)
+    store = stores.event_store(patience)
     try:
         known = store.events()
     except StorageError:
         return None
     if not known:
         return store.last_event()
+    from sommet_tui.domain.known_events import event_to_open
+    from sommet_tui.storage.paths import is_missing
+
     there = [event for event in known if is_address(event.address) or not is_missing(event.address)]
     found = event_to_open(there, SystemClock().now())
     return found.address if found else None
 
 
-def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> None:
+def remember_event(companion: Companion) -> None:
     """Record that this programme was opened, unless it is the shipped one.
 
     If this cannot be saved now, it will be saved next time.
@@ -144,7 +139,7 @@ def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> N
     from sommet_tui.storage.paths import is_missing
 
     event = known_event(companion.snapshot.programme, address, SystemClock().now())
-    store = stores.event_store(patience)
+    store = stores.event_store(GLANCE_PATIENCE)
     with suppress(StorageError):
         known = store.events()
         before = next((one for one in known if one.address == address), None)
@@ -179,15 +174,14 @@ def _save_copy(programme: Programme, place: str) -> None:
             _copies().set_aside(place, programme.id, write_yaml(programme)[0])
 
 
-def report_other_event(companion: Companion, database: Database) -> None:
+def report_other_event(companion: Companion, patience: float) -> None:
     """Add a notice if this address or file had another event when it was last opened."""
     from sommet_tui.storage.cache import absolute_place
-    from sommet_tui.storage.known_events import SqliteEvents
 
     shown = companion.snapshot
     with suppress(StorageError, OSError):  # the current folder may have been deleted
         place = absolute_place(shown.origin)
-        for known in SqliteEvents(database, GLANCE_PATIENCE).events():
+        for known in stores.event_store(patience).events():
             if known.address == place and known.programme != shown.programme.id:
                 companion.report_other_event(known.title)
 
@@ -310,9 +304,8 @@ def apply_known_ids(loaded: Loaded) -> Loaded:
 
 def _known_programmes() -> SqliteKnownProgrammes:
     from sommet_tui.storage.known_events import SqliteKnownProgrammes
-    from sommet_tui.storage.paths import database_path
 
-    return SqliteKnownProgrammes(database_path(), GLANCE_PATIENCE)
+    return SqliteKnownProgrammes(stores.open_database(GLANCE_PATIENCE))
 
 
 def _with_earlier_ids(

@@ -65,32 +65,44 @@ def _database_path() -> str:
     return database_path()
 
 
+def open_database(patience: float) -> Database:
+    """Return the database; within a process, it is opened and checked once for each patience."""
+    return _database(_database_path(), patience)
+
+
+@cache
+def _database(path: str, patience: float) -> Database:
+    from sommet_tui.storage.database import Database
+
+    return Database(path, patience)
+
+
 def crew_store() -> CrewStore:
     """Return the store of shared days and the records of the crew."""
     from sommet_tui.storage.crew import SqliteCrew
 
-    return SqliteCrew(_database_path(), PATIENCE)
+    return SqliteCrew(open_database(PATIENCE))
 
 
 def event_store(patience: float = PATIENCE) -> SqliteEvents:
     """Return the store of events opened before."""
     from sommet_tui.storage.known_events import SqliteEvents
 
-    return SqliteEvents(_database_path(), patience)
+    return SqliteEvents(open_database(patience))
 
 
 def session_ids() -> SqliteSessionIds:
     """Return the store of the ids that sessions have had."""
     from sommet_tui.storage.known_events import SqliteSessionIds
 
-    return SqliteSessionIds(_database_path(), WINDOW_PATIENCE)
+    return SqliteSessionIds(open_database(WINDOW_PATIENCE))
 
 
 def seen_store() -> SqliteSeen:
     """Return the store of hints and changes that the user has seen."""
     from sommet_tui.storage.known_events import SqliteSeen
 
-    return SqliteSeen(_database_path(), WINDOW_PATIENCE)
+    return SqliteSeen(open_database(WINDOW_PATIENCE))
 
 
 def claim_stage_command(subject: str | None) -> bool:
