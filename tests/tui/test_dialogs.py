@@ -14,6 +14,7 @@ from sommet_tui.companion.keys import ALL_KEYS, PANEL, STAGE
 from sommet_tui.domain.known_events import KnownEvent, ListedEvent
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.tui.base_screen import CompanionScreen
+from sommet_tui.tui.dialogs import display_host
 from sommet_tui.tui.keys_on_screen import KeySpan
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import RowList
@@ -423,3 +424,18 @@ async def test_narrow_chooser_describes_the_selected_key_below(halfway: World) -
         assert "cancel the selected session" in halfway.picture
         await pilot.press("down")
         assert "defer the selected session until" in halfway.picture
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://user@Example.org:8080/path", "example.org"),
+        ("https://pаypal.com/", "xn--pypal-4ve.com"),
+        ("https://[2001:db8::1]/", "2001:db8::1"),
+        ("https://a..b/", "a..b"),
+        ("https://[::1", "https://[::1"),
+        ("https://", "https://"),
+    ],
+)
+def test_hosts_with_lookalike_letters_are_shown_in_ascii(url: str, host: str) -> None:
+    assert display_host(url) == host

@@ -6,7 +6,6 @@ import pytest
 
 from sommet_tui.domain.programme import Link, Person
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.session import display_host
 from tests.builders import NEXT_DAY, at, participant, programme, session
 
 from .conftest import Open
@@ -152,24 +151,6 @@ async def test_session_page_opens_the_day_of_its_room(world: Open) -> None:
         assert "10:00 – 11:00" in here.picture
         await pilot.press("escape", "escape", "escape")
         assert "Elsewhere" in here.picture
-
-
-BROKEN = "https://[::1"
-
-
-@pytest.mark.parametrize(
-    ("url", "host"),
-    [
-        ("https://user@Example.org:8080/path", "example.org"),
-        ("https://pаypal.com/", "xn--pypal-4ve.com"),
-        ("https://[2001:db8::1]/", "2001:db8::1"),
-        ("https://a..b/", "a..b"),
-        (BROKEN, BROKEN),
-        ("https://", "https://"),
-    ],
-)
-def test_hosts_with_lookalike_letters_are_shown_in_ascii(url: str, host: str) -> None:
-    assert display_host(url) == host
 
 
 async def test_held_enter_opens_one_link_once(here: World) -> None:

@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
     from sommet_tui.domain.bookmarks import Degree
+    from sommet_tui.domain.programme import Link
     from sommet_tui.tui.questions import Prompt
     from sommet_tui.tui.widgets.dialog import Dialog
 
@@ -518,6 +519,12 @@ class CompanionScreen(PaintedScreen):
             self.say(dialog)
         else:
             self.app.push_screen(dialog)
+
+    def open_links(self, links: Sequence[Link]) -> None:
+        """Open the dialog with some links; if `links` is empty, say so."""
+        from sommet_tui.tui.dialogs import links_dialog
+
+        self.open_dialog(links_dialog(self.viewer, links, self.app.open_url))
 
     def leave(self) -> None:
         """Close this screen, because its subject no longer exists.

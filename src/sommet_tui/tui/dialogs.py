@@ -1,4 +1,4 @@
-"""Dialogs that open from any screen: the palette, filters, keys, the clock, messages, events."""
+"""Dialogs that open from any screen: the palette, filters, keys, clock, messages, events, links."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import partial
 from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from rich.cells import cell_len
 from textual.app import App
@@ -30,6 +31,7 @@ from sommet_tui.companion.keys import (
     KEYS,
     LIST_FACETS,
     MAIN_QUIT,
+    SESSION_LINKS,
     Choices,
     Key,
     character,
@@ -45,6 +47,7 @@ from sommet_tui.domain.known_events import (
     matching_events,
     sort_events,
 )
+from sommet_tui.domain.programme import Link
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.tui.background.threads import Errand, begin, read_in_background
@@ -776,3 +779,52 @@ def _shown_path(typed: str) -> str:
         return str(Path(bare).expanduser())
     except RuntimeError:  # the user named after ~ has no home directory
         return bare
+
+
+def links_dialog(
+    viewer: Viewer, links: Sequence[Link], open_url: Callable[[str], object]
+) -> dialog.Dialog | str:
+    """Return a dialog with a list of links by host, and the selected link's address below the list.
+
+    If `links` is empty, return a sentence instead. `open_url` opens the chosen address.
+    """
+    words = viewer.words
+    if not links:
+        return words.say("No links here.")
+    items = [Item(link.url, partial(_link_row, link)) for link in links]
+    return _LinksDialog(
+        words.say(SESSION_LINKS.label),
+        lambda _width: (),
+        items,
+        open_url,
+        lambda url, width: [BLANK, *paragraphs(url, width, "muted", url)],
+    )
+
+
+class _LinksDialog(dialog.ChoiceDialog):
+    """The dialog in which the user chooses a link."""
+
+    KEYS = (dialog.enter_key(mark("Open in your browser")), APP_BACK)
+
+
+def _link_row(link: Link, width: int) -> Row:
+    host = display_host(link.url)
+    title = f"  {link.title}" if link.title != host else ""
+    return fit_row(row(" ", Span(host, "strong"), Span(title, "muted")), width)
+
+
+def display_host(url: str) -> str:
+    """Return the host of an address in ASCII (xn--…), or the address if it has no host."""
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        host = None
+    return ".".join(map(_ascii, host.split("."))) if host else url
+
+
+def _ascii(label: str) -> str:
+    try:
+        return label.encode("idna").decode("ascii")
+    except UnicodeError:
+        # The label has letters that are newer than the codec, or is not a valid label of a host.
+        return label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}"

@@ -20,7 +20,6 @@ from sommet_tui.tui.render.rows import (
     row,
     text_row,
 )
-from sommet_tui.tui.session import links_dialog
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.wording import session_texts
@@ -92,4 +91,4 @@ class InfoScreen(MainScreen):
         """Open the dialog with the address of the event."""
         programme = self.viewer.programme
         links = (Link(programme.title, programme.url),) if programme.url else ()
-        self.open_dialog(links_dialog(self.viewer, links, self.app.open_url))
+        self.open_links(links)

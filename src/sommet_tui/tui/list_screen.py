@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -26,10 +27,12 @@ from sommet_tui.tui.base_screen import CompanionScreen, MainScreen
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.render.rows import ClickTarget, Row, Span, empty_page, row, width_of
 from sommet_tui.tui.viewer import OpenSession, Viewer
-from sommet_tui.tui.widgets.field import FilterLine, with_filter
 from sommet_tui.tui.widgets.lines import FixedLines, Painter, ScrollingLines
 from sommet_tui.tui.widgets.row_list import RowList, Rows
 from sommet_tui.wording.words import Words
+
+if TYPE_CHECKING:
+    from sommet_tui.tui.widgets.field import FilterLine
 
 _SIDE_BY_SIDE = 120
 """The width of a window from which the page is beside the list."""
@@ -207,6 +210,8 @@ class ListPane(Vertical):
 
     async def open_filter(self) -> None:
         if self.filter is None:
+            from sommet_tui.tui.widgets.field import FilterLine
+
             self.filter = field = FilterLine(
                 lambda: self.apply_filter(field.typed_text), self._focus, self._moved
             )
@@ -377,6 +382,10 @@ class ListScreen(PaneScreen, MainScreen):
 
     def keys(self) -> Sequence[Key]:
         """Return the usual keys and, if the filter is open, its keys."""
+        if self.pane.filter is None:
+            return self.usual_keys()
+        from sommet_tui.tui.widgets.field import with_filter
+
         return with_filter(self.usual_keys(), self.pane.filter)
 
     def usual_keys(self) -> Sequence[Key]:

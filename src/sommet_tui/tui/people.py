@@ -58,7 +58,7 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.session import SessionListScreen, link_rows, links_dialog
+from sommet_tui.tui.session import SessionListScreen, link_rows
 from sommet_tui.tui.viewer import OpenPerson, Scene, Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
@@ -598,7 +598,7 @@ class PersonScreen(SessionListScreen):
 
     def action_links(self) -> None:
         """Open the dialog with the links of the person."""
-        self.open_dialog(links_dialog(self.viewer, self._links, self.app.open_url))
+        self.open_links(self._links)
 
     def may_arrival(self) -> bool:
         """Return whether the user belongs to the crew. Only the crew records arrivals."""

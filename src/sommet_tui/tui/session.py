@@ -12,7 +12,6 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import ClassVar
-from urllib.parse import urlsplit
 
 from rich.cells import cell_len
 
@@ -24,7 +23,6 @@ from sommet_tui.companion.keys import (
     MINE_UNDO,
     SESSION,
     SESSION_HIDE,
-    SESSION_LINKS,
     SESSION_MODERATE,
     SESSION_NOTE,
     SESSION_ROOM,
@@ -72,7 +70,6 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.viewer import OpenPanel, Scene, Viewer
-from sommet_tui.tui.widgets import dialog
 from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.tui.widgets.row_list import Item, Rows
 from sommet_tui.wording import expected_times, marks
@@ -332,55 +329,6 @@ def _role_text(scene: Scene, participant: Participant) -> str:
     return f" · {word}" if word else ""
 
 
-def links_dialog(
-    viewer: Viewer, links: Sequence[Link], open_url: Callable[[str], object]
-) -> dialog.Dialog | str:
-    """Return a dialog with a list of links by host, and the selected link's address below the list.
-
-    If `links` is empty, return a sentence instead. `open_url` opens the chosen address.
-    """
-    words = viewer.words
-    if not links:
-        return words.say("No links here.")
-    items = [Item(link.url, partial(_row, link)) for link in links]
-    return _LinksDialog(
-        words.say(SESSION_LINKS.label),
-        lambda _width: (),
-        items,
-        open_url,
-        lambda url, width: [BLANK, *paragraphs(url, width, "muted", url)],
-    )
-
-
-class _LinksDialog(dialog.ChoiceDialog):
-    """The dialog in which the user chooses a link."""
-
-    KEYS = (dialog.enter_key(mark("Open in your browser")), APP_BACK)
-
-
-def _row(link: Link, width: int) -> Row:
-    host = display_host(link.url)
-    title = f"  {link.title}" if link.title != host else ""
-    return fit_row(row(" ", Span(host, "strong"), Span(title, "muted")), width)
-
-
-def display_host(url: str) -> str:
-    """Return the host of an address in ASCII (xn--…), or the address if it has no host."""
-    try:
-        host = urlsplit(url).hostname
-    except ValueError:
-        host = None
-    return ".".join(map(_ascii, host.split("."))) if host else url
-
-
-def _ascii(label: str) -> str:
-    try:
-        return label.encode("idna").decode("ascii")
-    except UnicodeError:
-        # The label has letters that are newer than the codec, or is not a valid label of a host.
-        return label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}"
-
-
 class SessionListing(list_screen.Listing):
     """A list of sessions, some of which may have left the programme. Their ids are the keys."""
 
@@ -579,7 +527,7 @@ class SessionScreen(CompanionScreen):
     def action_link_of(self, kind: str) -> None:
         """Open the dialog with the session's links of a kind."""
         links = [link for link in self._links() if link.kind == kind]
-        self.open_dialog(links_dialog(self.viewer, links, self.app.open_url))
+        self.open_links(links)
 
     def action_moderate(self) -> None:
         session = self.viewer.programme.by_id[self._session_id]
@@ -608,7 +556,7 @@ class SessionScreen(CompanionScreen):
 
     def action_links(self) -> None:
         """Open the dialog with all links of the session and of its people."""
-        self.open_dialog(links_dialog(self.viewer, self._links(), self.app.open_url))
+        self.open_links(self._links())
 
     def _links(self) -> list[Link]:
         """Return the links of the session, and after them the links of its people."""

@@ -207,10 +207,8 @@ class NowScreen(MainScreen):
 
     def action_links(self) -> None:
         """Show the links to the recording and the feedback form of the selected session."""
-        from sommet_tui.tui.session import links_dialog
-
         links = self._ended.links if self._ended is not None else ()
-        self.open_dialog(links_dialog(self.viewer, links, self.app.open_url))
+        self.open_links(links)
 
     def action_replay(self) -> None:
         """Replay the event."""
