@@ -79,15 +79,6 @@ class TestBookmarks:
             getattr(one.mine, verb)("nothing")
         assert (unknown.value.kind, unknown.value.wanted) == ("session", "nothing")
 
-    def test_bookmark_of_a_removed_session_can_be_removed(self, database: Path) -> None:
-        window = Window(database, Dial(at("08:30")))
-        companion = window.companion
-        companion.mine.save_bookmark("talk")
-        window.put(replace(day(), sessions=day().sessions[:1]))
-        (pick,) = companion.snapshot.picks
-        assert pick.session is None
-        assert companion.mine.remove_bookmark("talk")
-
     def test_clashes_are_found_and_the_earliest_bookmark_is_next(self, one: Window) -> None:
         assert one.snapshot.next_pick(at("08:30")) is None
         for id_ in ("panel", "talk"):

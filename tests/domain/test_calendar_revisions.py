@@ -11,7 +11,6 @@ from sommet_tui.domain.calendar_revisions import (
     Revision,
     make_entry,
     next_revision,
-    withdraw_entry,
 )
 from sommet_tui.domain.values import replace
 from tests.builders import at, session
@@ -47,12 +46,6 @@ def test_new_time_place_or_state_raises_the_revision(changed: CalendarEntry) -> 
 def test_other_changes_keep_the_revision(changed: CalendarEntry) -> None:
     later = NOW + timedelta(hours=1)
     assert next_revision(Revision(TALK, 3, NOW), changed, later) == Revision(changed, 3, later)
-
-
-def test_removed_session_is_exported_once_as_cancelled() -> None:
-    gone = withdraw_entry(Revision(TALK, 0, NOW), NOW + timedelta(hours=1))
-    assert (gone.entry.state, gone.sequence) == ("cancelled", 1)
-    assert withdraw_entry(gone, NOW + timedelta(hours=2)) is gone
 
 
 def test_unknown_place_is_exported_as_empty() -> None:
