@@ -58,7 +58,7 @@ class Panel:
 
     def sheet(self, clock: str, *more: str) -> Answer:
         """Return the answer of the command at that time of the day."""
-        return self.ask("panel", "panel", "--programme", self.file, "--at", clock, *more)
+        return self.ask("panel panel --programme", self.file, "--at", clock, *more)
 
     def do(self, clock: str, wish: Act) -> None:
         self.window.dial.shows = at(clock)

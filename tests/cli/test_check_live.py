@@ -43,7 +43,7 @@ class Site:
         self.web.put(PublishedFile(name, json.dumps(content).encode(), "application/json", 5))
 
     def check(self, *argv: str) -> Answer:
-        return self._ask("check", "--live", self.url, *argv)
+        return self._ask("check --live", self.url, *argv)
 
 
 @pytest.fixture

@@ -69,26 +69,26 @@ def test_programme_without_id_follows_a_day_with_the_same_sessions(
     """The stage knows the event under an id that a new reader cannot derive any more."""
     text = places.programme.read_text().replace("id: today, title: Today", "title: Meeting")
     places.programme.write_text(text)
-    assert places.at("stage", "stage", "start", "one").code == 0
+    assert places.at("stage", "stage start one").code == 0
     text = text.replace("title: Meeting", "title: Assembly")
     places.programme.write_text(text)
     places.publish()
     for id_ in others:
         text = text.replace(f"id: {id_}", f"id: other-{id_}")
     places.programme.write_text(text)
-    mine = places.at("attendee", "now", "--json", "--follow", places.url).data
-    theirs = places.at("stage", "now", "--json").data
+    mine = places.at("attendee", "now --json --follow", places.url).data
+    theirs = places.at("stage", "now --json").data
     assert mine["programme"]["id"] != theirs["programme"]["id"]
     assert mine["following"]["freshness"] == freshness
 
 
 def test_now_and_agenda_show_the_followed_day(places: Places) -> None:
-    assert places.at("stage", "stage", "start", "one").code == 0
-    assert places.at("stage", "stage", "add", "20", "one").code == 0
-    assert places.at("stage", "stage", "message", "Lunch is served").code == 0
+    assert places.at("stage", "stage start one").code == 0
+    assert places.at("stage", "stage add 20 one").code == 0
+    assert places.at("stage", "stage message", "Lunch is served").code == 0
     places.publish()
-    mine = places.at("attendee", "now", "--json", "--follow", places.url).data
-    theirs = places.at("stage", "now", "--json").data
+    mine = places.at("attendee", "now --json --follow", places.url).data
+    theirs = places.at("stage", "now --json").data
     assert mine["following"]["freshness"] == "live"
     assert theirs["following"] is None
     lane, their_lane = mine["lanes"][0], theirs["lanes"][0]
@@ -96,21 +96,21 @@ def test_now_and_agenda_show_the_followed_day(places: Places) -> None:
     assert lane["offset_minutes"] == their_lane["offset_minutes"] != 0
     assert abs(lane["remaining_seconds"] - their_lane["remaining_seconds"]) < 60
     assert [notice["text"] for notice in mine["notices"]] == ["Lunch is served"]
-    sessions = places.at("attendee", "agenda", "--json", "--follow", places.url).data["sessions"]
+    sessions = places.at("attendee", "agenda --json --follow", places.url).data["sessions"]
     assert [each["status"] for each in sessions] == ["running", "upcoming"]
-    lines = places.at("attendee", "now", "--follow", places.url).lines
+    lines = places.at("attendee", "now --follow", places.url).lines
     assert lines[0] == "The day is live, sent by 127.0.0.1."
 
 
 def test_stage_ignores_the_address_in_the_programme(places: Places) -> None:
     places.write(places.url)
-    assert places.at("attendee", "now", "--json").data["following"] is None
+    assert places.at("attendee", "now --json").data["following"] is None
     places.publish()
-    assert places.at("attendee", "now", "--json").data["following"]["url"] == places.url
-    assert places.at("attendee", "now", "--json", "--follow", "off").data["following"] is None
-    assert places.at("stage", "now", "--json").data["following"] is None
-    assert places.at("stage", "stage", "start", "one").code == 0
-    refused = places.at("attendee", "stage", "start", "one")
+    assert places.at("attendee", "now --json").data["following"]["url"] == places.url
+    assert places.at("attendee", "now --json --follow off").data["following"] is None
+    assert places.at("stage", "now --json").data["following"] is None
+    assert places.at("stage", "stage start one").code == 0
+    refused = places.at("attendee", "stage start one")
     assert refused.code == 65
     assert "--follow off" in refused.err
 
@@ -121,7 +121,7 @@ def test_settings_may_name_the_address(places: Places, tmp_path: Path) -> None:
     settings.parent.mkdir(parents=True)
     for wanted, freshness in ((places.url, "live"), ("off", None)):
         settings.write_text(f"follow: {wanted}\n")
-        answer = places.at("attendee", "now", "--json")
+        answer = places.at("attendee", "now --json")
         following = answer.data["following"]
         assert (following and following["freshness"]) == freshness, answer.err
     settings.write_text("follow: somewhere\n")
@@ -135,26 +135,26 @@ def test_settings_may_name_the_address(places: Places, tmp_path: Path) -> None:
 
 def test_unreachable_server_shows_the_last_day(places: Places) -> None:
     closed = f"http://127.0.0.1:{closed_port()}/live.json"
-    output = places.at("attendee", "now", "--follow", closed)
+    output = places.at("attendee", "now --follow", closed)
     assert output.code == 0
     assert output.lines[0] == "127.0.0.1 is unreachable; planned times are shown."
-    places.at("stage", "stage", "start", "one")
+    places.at("stage", "stage start one")
     places.publish()
-    assert places.at("attendee", "now", "--follow", places.url).code == 0
+    assert places.at("attendee", "now --follow", places.url).code == 0
     document = json.loads(places._folder.joinpath("www/live.json").read_text())
     data = json.dumps(document | {"version": 2}).encode()
     places.web.put(PublishedFile("live.json", data, "application/json", 5))
-    other = places.at("elsewhere", "now", "--follow", places.url)
+    other = places.at("elsewhere", "now --follow", places.url)
     assert "newer version of sommet-tui can read it (format 2)" in other.out
 
 
 def test_day_of_another_programme_is_refused(places: Places) -> None:
-    places.at("stage", "stage", "start", "one")
+    places.at("stage", "stage start one")
     places.publish()
     text = places.programme.read_text().replace("id: two", "room: hall, id: other-two")
     text = text.replace("id: one", "room: hall, id: one")
     places.programme.write_text(text.replace("days:", "rooms: [{id: hall, name: Hall}]\ndays:"))
-    refused = places.at("attendee", "now", "--follow", places.url).lines[0]
+    refused = places.at("attendee", "now --follow", places.url).lines[0]
     assert refused.startswith("Cannot show the day published at 127.0.0.1: this programme has none")
 
 
@@ -166,13 +166,13 @@ def test_server_certificate_is_trusted_with_ca_option(places: Places, tmp_path: 
     url = f"{web.address}/live.json"
     web.start()
     try:
-        unnamed = places.at("attendee", "now", "--json", "--follow", url)
+        unnamed = places.at("attendee", "now --json --follow", url)
         assert unnamed.data["following"]["freshness"] == "offline"
-        assert places.at("attendee", "check", "--live", url).code == 69
+        assert places.at("attendee", "check --live", url).code == 69
         named = ("--ca", str(authority))
-        assert places.at("attendee", "check", "--live", url, *named).code == 0
+        assert places.at("attendee", "check --live", url, *named).code == 0
         for given in (named, ()):
-            now = places.at("attendee", "now", "--json", "--follow", url, *given)
+            now = places.at("attendee", "now --json --follow", url, *given)
             assert now.data["following"]["freshness"] == "live"
     finally:
         web.stop()

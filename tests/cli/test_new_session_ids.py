@@ -43,29 +43,29 @@ class Event:
         return answer.out
 
     def bookmarks(self) -> list[str | None]:
-        found = json.loads(self.ask("bookmark", "list", "--json"))["bookmarks"]
+        found = json.loads(self.ask("bookmark list --json"))["bookmarks"]
         return [one["session"] and one["session"]["id"] for one in found]
 
     def log(self) -> list[tuple[str, str]]:
-        acts = map(json.loads, self.ask("stage", "log", "--json").splitlines())
+        acts = map(json.loads, self.ask("stage log --json").splitlines())
         return [(act["act"], act["session"]) for act in acts]
 
     def lane(self) -> tuple[str, bool, str]:
         """Return the running session, whether people run it, and its end, as `now` shows them."""
-        (lane,) = json.loads(self.ask("now", "--json"))["lanes"]
+        (lane,) = json.loads(self.ask("now --json"))["lanes"]
         (running,) = lane["now"]
-        return running["id"], "void" not in self.ask("stage", "log"), running["end"][11:16]
+        return running["id"], "void" not in self.ask("stage log"), running["end"][11:16]
 
 
 @pytest.fixture
 def event(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Event:
     """An event with bookmarks and a note, while people run a session."""
     found = Event(ask, tmp_path)
-    found.ask("bookmark", "add", "opening", "keynote")
+    found.ask("bookmark add opening keynote")
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Sit in front")))
-    found.ask("note", "edit", "keynote", "-")
-    found.ask("stage", "start", "opening", "--yes")
-    found.ask("stage", "add", "7", "opening")
+    found.ask("note edit keynote -")
+    found.ask("stage start opening --yes")
+    found.ask("stage add 7 opening")
     return found
 
 
@@ -75,8 +75,8 @@ def test_saved_data_moves_to_new_session_ids(event: Event) -> None:
     assert event.bookmarks() == ["op-1", "key-1"]
     assert event.log() == [("start", "op-1"), ("add", "op-1")]
     assert event.lane() == ("op-1", *before[1:])
-    assert "Sit in front" in event.ask("note", "show", "key-1")
-    event.ask("stage", "add", "3", "op-1")
+    assert "Sit in front" in event.ask("note show key-1")
+    event.ask("stage add 3 op-1")
     event.ask("publish", str(event.folder / "www"), "--once")
     live = json.loads((event.folder / "www" / "live.json").read_text())
     assert "op-1" in json.dumps(live)
@@ -93,15 +93,15 @@ def test_commands_report_actions_on_an_unknown_session(event: Event) -> None:
     for command in (("now",), ("agenda",), ("stage", "report")):
         event.ask(*command)
         assert event.err.count("“opening” is not in the programme") == 1, command
-    log = " ".join(event.ask("stage", "log").split())
+    log = " ".join(event.ask("stage log").split())
     assert log.count("void: this programme does not have the session") == 2
-    event.ask("stage", "start", "zebra", "--yes")
+    event.ask("stage start zebra --yes")
     event.ask("now")
     assert event.err == ""
 
 
 def test_cancelled_and_then_removed_session_is_not_reported(event: Event) -> None:
-    event.ask("stage", "cancel", "lunch", "--yes")
+    event.ask("stage cancel lunch --yes")
     event.write(opening="Opening", keynote="Keynote", tea="Something else")
     event.ask("now")
     assert event.err == ""

@@ -147,7 +147,7 @@ class Stand:
 
     def now(self, clock: str) -> Any:
         """What `now --json` says."""
-        return self._ask("now", "--json", "--at", clock, *self._named).data
+        return self._ask("now --json --at", clock, *self._named).data
 
     def document(self) -> Any:
         return json.loads((self.folder / "live.json").read_bytes())

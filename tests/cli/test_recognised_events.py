@@ -75,19 +75,19 @@ class Sheet:
         return answer.out
 
     def event(self) -> str:
-        return str(json.loads(self.ask("info", "--json"))["programme"]["id"])
+        return str(json.loads(self.ask("info --json"))["programme"]["id"])
 
     def bookmarks(self) -> dict[str, str]:
         """Return the titles of the bookmarked sessions that are in the programme, by their ids."""
-        found = json.loads(self.ask("bookmark", "list", "--json"))["bookmarks"]
+        found = json.loads(self.ask("bookmark list --json"))["bookmarks"]
         return {one["session"]["id"]: one["session"]["title"] for one in found if one["session"]}
 
     def changes(self) -> dict[str, str]:
-        found = json.loads(self.ask("changes", "--json"))["changes"]
+        found = json.loads(self.ask("changes --json"))["changes"]
         return {one["session"]["id"]: one["kind"] for one in found}
 
     def log(self) -> list[tuple[str, str]]:
-        acts = map(json.loads, self.ask("stage", "log", "--json").splitlines())
+        acts = map(json.loads, self.ask("stage log --json").splitlines())
         return [(act["act"], act["session"]) for act in acts]
 
 
@@ -98,10 +98,10 @@ def sheet(
     """A sheet with two bookmarks and a note, while a session runs."""
     found = Sheet(ask, tmp_path / request.param)
     for session in ("keynote", "a-panel-about-everything"):
-        found.ask("bookmark", "add", session)
+        found.ask("bookmark add", session)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Sit in front")))
-    found.ask("note", "edit", "keynote", "-")
-    found.ask("stage", "start", "opening", "--yes")
+    found.ask("note edit keynote -")
+    found.ask("stage start opening --yes")
     return found
 
 
@@ -134,9 +134,9 @@ def test_saved_data_and_the_log_survive_a_changed_sheet(
     assert sheet.event() == event
     assert list(sheet.bookmarks()) == ["keynote", "a-panel-about-everything"]
     assert set(sheet.bookmarks().values()) <= titles
-    assert "Sit in front" in sheet.ask("note", "show", "keynote")
+    assert "Sit in front" in sheet.ask("note show keynote")
     assert sheet.log() == [("start", "opening")]
-    lanes = json.loads(sheet.ask("now", "--json"))["lanes"]
+    lanes = json.loads(sheet.ask("now --json"))["lanes"]
     assert [session["id"] for lane in lanes for session in lane["now"]] == ["opening"]
     assert sheet.changes() == changed
 
@@ -157,7 +157,7 @@ def test_event_is_recognised_after_many_changes(sheet: Sheet, tmp_path: Path) ->
         sheet.file = sheet.file.rename(renamed)
         shutil.rmtree(tmp_path / "cache")  # it may be deleted at any time
         assert sheet.event() == event
-        listed = json.loads(sheet.ask("events", "--json"))["events"]
+        listed = json.loads(sheet.ask("events --json"))["events"]
         assert [each["address"] for each in listed] == [str(sheet.file)]
         assert sheet.log() == [("start", "opening")]
     assert list(sheet.bookmarks()) == ["keynote", "a-panel-about-everything"]
@@ -168,7 +168,7 @@ def test_renamed_file_lists_only_unread_changes(sheet: Sheet) -> None:
     sheet.file = sheet.file.rename(sheet.file.with_name(f"other{sheet.file.suffix}"))
     sheet.change(lambda rows: [EARLIER, *rows])
     assert sheet.changes() == {"keynote-2": "new"}
-    sheet.ask("changes", "--seen")
+    sheet.ask("changes --seen")
     assert sheet.changes() == {}
 
 
@@ -198,7 +198,7 @@ def test_event_keeps_its_id_while_the_database_is_locked(
     sheet.change(lambda rows: [EARLIER, *rows])
     with closing(sqlite3.connect(tmp_path / "data" / "sommet-tui" / "sommet.sqlite3")) as other:
         other.execute("BEGIN EXCLUSIVE")
-        first = json.loads(sheet.ask("agenda", "--json"))["sessions"][0]["id"]
+        first = json.loads(sheet.ask("agenda --json"))["sessions"][0]["id"]
         assert (first == "keynote-2") is is_cached
     assert sheet.event() == event
     assert list(sheet.bookmarks()) == ["keynote", "a-panel-about-everything"]
