@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from hypothesis import strategies as st
 
-from sommet_tui.domain.panel import ARRIVALS, Panel, PanelAct, PanelActKind, panel
+from sommet_tui.domain.panel import ARRIVALS, Panel, PanelAct, PanelActKind, panel_of_session
 from sommet_tui.domain.programme import Participant, Preparation, Programme, Segment, Session
 from sommet_tui.domain.values import replace
 from tests.builders import NEXT_DAY, at, participant, programme, session
@@ -51,7 +51,7 @@ def day(
 def the_panel(*acts: PanelAct, of: Programme | None = None) -> Panel:
     """Return the panel after these acts."""
     made = of or day()
-    return panel(made, made.by_id["panel"], log(*acts))
+    return panel_of_session(made, made.by_id["panel"], log(*acts))
 
 
 def the_session() -> Session:

@@ -263,7 +263,7 @@ def _publishing(*arguments: str) -> Iterator[subprocess.Popen[str]]:
 
 
 def _until(look: Callable[[], Any]) -> Any:
-    """What `read_new` gives once it gives anything, within half a minute."""
+    """What `read_new_records` gives once it gives anything, within half a minute."""
     for _ in range(3000):
         found = look()
         if found:

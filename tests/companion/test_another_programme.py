@@ -100,7 +100,7 @@ def test_failed_read_does_not_mix_the_records_of_two_events(
         raise StorageError("busy", str(database))
 
     with monkeypatch.context() as patched:
-        patched.setattr("sommet_tui.storage.records.SqliteRecords.read_new", busy)
+        patched.setattr("sommet_tui.storage.records.SqliteRecords.read_new_records", busy)
         window.put(OTHER)
         assert acts(window) == []
     window.companion.load_outside_changes()

@@ -106,7 +106,7 @@ def test_keys_stay_in_the_rehearsal_while_the_log_is_unreadable(
     do(one, "09:00", Act("start", "panel"))
     learn(one, panel="p-1")
     with monkeypatch.context() as patched:
-        patched.setattr("sommet_tui.storage.records.SqliteRecords.read_new", busy)
+        patched.setattr("sommet_tui.storage.records.SqliteRecords.read_new_records", busy)
         one.put(renamed(day(), panel="p-1"))
         assert one.stage.record(Act("add", "p-1", 5)).rehearsal is not None
     one.companion.load_outside_changes()

@@ -145,13 +145,13 @@ def test_own_events_are_imported_once_and_only_of_this_event(companion: Companio
         Imported("near@example", "Near", degree="hidden"),
     ]
     companion.mine.remove_bookmark("near")
-    done = companion.mine.save_imported(brought)
+    done = companion.mine.save_imported_entries(brought)
     assert (done.own_events, done.own_known) == ((lunch,), ("Lunch",))
     assert done.unmatched == ("Train",)
     assert companion.snapshot.mine.own_events == (lunch,)
     assert companion.snapshot.mine.hidden_ids == {"near"}
     assert not done.has_no_match
-    assert companion.mine.save_imported(brought).own_known == ("Lunch", "Lunch")
+    assert companion.mine.save_imported_entries(brought).own_known == ("Lunch", "Lunch")
 
 
 def test_bookmarks_of_two_people_are_compared_in_json(companion: Companion) -> None:

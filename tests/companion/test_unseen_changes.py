@@ -48,7 +48,7 @@ class Desk:
         self.changes = ProgrammeChanges(self.companion, self.baseline)
 
     def kinds(self) -> list[tuple[str, str]]:
-        return [(change.session.id, change.kind) for change in self.changes.unseen().sessions]
+        return [(change.session.id, change.kind) for change in self.changes.find_unseen().sessions]
 
 
 def renamed(*gone: str) -> Programme:
@@ -79,7 +79,7 @@ def test_each_change_is_reported_by_one_window(tmp_path: Path) -> None:
     for _ in range(2):
         assert [window.claim_report("paper", gone) for window in (one, other)] == [True, False]
         for window in (one, other):  # it is undone
-            window.forget_withdrawn("paper", {fingerprint(change) for change in gone})
+            window.forget_withdrawn_changes("paper", {fingerprint(change) for change in gone})
 
 
 def test_another_event_in_the_same_file_has_no_changes(tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_language_switch_is_not_a_change(tmp_path: Path) -> None:
     later = Desk(tmp_path, moved, seen=None)
     for language, title in (("en", "Opening"), ("fr", "Ouverture")):
         later.companion.set_language(language)
-        (change,) = later.changes.unseen().sessions
+        (change,) = later.changes.find_unseen().sessions
         assert change.before is not None
         assert (change.session.title, change.before.title) == (title, title)
 

@@ -99,13 +99,13 @@ class TestNotes:
             Imported(uid, "Panel", text="theirs"),
             Imported("x", "X"),
         ]
-        done = one.mine.save_imported(brought)
+        done = one.mine.save_imported_entries(brought)
         assert done.unmatched == ("X",)
         assert one.snapshot.mine.bookmarked_ids == {"panel"}
         note = one.snapshot.mine.note("panel")
         assert note is not None
         assert {"mine", "theirs"} <= set(note.text.splitlines())
-        one.mine.save_imported(brought)
+        one.mine.save_imported_entries(brought)
         assert one.snapshot.mine.note("panel") == note
 
     def test_unreadable_note_is_neither_joined_nor_moved(self, one: Window, database: Path) -> None:
@@ -115,7 +115,7 @@ class TestNotes:
             shut = Companion(FixedSource(day()), open_stores(database, 0.05), Dial(at("08:30")))
             assert shut.snapshot.data_error is not None
             with pytest.raises(StorageError):
-                shut.mine.save_imported([Imported("panel", "Panel")])
+                shut.mine.save_imported_entries([Imported("panel", "Panel")])
             with pytest.raises(StorageError):
                 shut.mine.move_to_current_ids(programme(session("talk", title="Panel")))
 
@@ -137,7 +137,9 @@ class TestNotes:
         importing = False
         companion = Companion(FixedSource(day()), kept, Dial(at("08:30")))
         importing = True
-        companion.mine.save_imported([Imported(f"panel@{day().id}", "Panel", text="brought")])
+        companion.mine.save_imported_entries(
+            [Imported(f"panel@{day().id}", "Panel", text="brought")]
+        )
         note = companion.snapshot.mine.note("panel")
         assert note is not None
         assert {"theirs", "brought"} <= set(note.text.splitlines())

@@ -29,7 +29,7 @@ from sommet_tui.domain.panel import (
     latest_to_undo,
     latest_undo_to_redo,
     next_arrival,
-    panel,
+    panel_of_session,
     parts,
     paused_time,
     questions,
@@ -604,7 +604,9 @@ def test_undoing_the_last_act_restores_the_state_before_it(acts: tuple[PanelAct,
     without = [a for a in acts_in_force(acts) if a is not latest]
 
     assert acts_in_force(undone) == tuple(without)
-    assert panel(whole, whole.by_id["panel"], undone) == panel(whole, whole.by_id["panel"], without)
+    assert panel_of_session(whole, whole.by_id["panel"], undone) == panel_of_session(
+        whole, whole.by_id["panel"], without
+    )
 
 
 def where(*acts: PanelAct) -> dict[str, Arrival]:
@@ -694,7 +696,7 @@ class TestArrivals:
 
 def test_session_without_people_has_a_panel() -> None:
     made = day(people=())
-    assert panel(made, session("panel"), ()).people == ()
+    assert panel_of_session(made, session("panel"), ()).people == ()
 
 
 def test_latest_undo_can_be_redone_until_the_next_act() -> None:

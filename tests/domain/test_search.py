@@ -24,7 +24,7 @@ from sommet_tui.domain.search import (
     names_in,
     person_texts,
     searchable_text,
-    sentences,
+    sentences_with_matches,
     session_texts,
 )
 from sommet_tui.domain.text import fold
@@ -177,7 +177,9 @@ def test_word_inside_others_is_shown_in_the_weightiest_text() -> None:
     ],
 )
 def test_full_sentences_contain_all_matches(words: str, expected: str) -> None:
-    found = sentences(highlight("One. Is two v1.5 here? Three… And four", words.split()))
+    found = sentences_with_matches(
+        highlight("One. Is two v1.5 here? Three… And four", words.split())
+    )
     assert found.text == expected
     matched = [text.lower() for text, matches in found.pieces() if matches]
     assert matched == words.split()

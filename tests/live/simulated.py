@@ -294,7 +294,9 @@ class Laptop:
 
     def own(self) -> list[CrewRecord]:
         own = OwnRecords(self.writer)
-        _, stored = self.log.read_new(self.programme.id, joining=False, known=None, beyond=0)
+        _, stored = self.log.read_new_records(
+            self.programme.id, joining=False, known=None, beyond=0
+        )
         return [record for record in map(own.add, stored) if record is not None]
 
     def records_and_claims(self) -> tuple[Sequence[CrewRecord], Sequence[LeadClaim]]:

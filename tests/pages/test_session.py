@@ -24,7 +24,7 @@ from sommet_tui.pages.session import (
     time_words,
 )
 from sommet_tui.tui.viewer import Scene
-from sommet_tui.wording.expected_times import left_words
+from sommet_tui.wording.expected_times import time_left_words
 from tests.acting import log
 from tests.builders import at, bookmark, participant, programme, session
 from tests.tui.scenes import scene, with_state
@@ -47,7 +47,9 @@ def live(clock: str, *specs: str) -> Scene:
 
 def status_text(shown: Scene, id_: str = "one") -> str:
     words = shown.words
-    parts = status_lines(shown.programme.by_id[id_], shown, lambda left: left_words(left, words))
+    parts = status_lines(
+        shown.programme.by_id[id_], shown, lambda left: time_left_words(left, words)
+    )
     return _plain(" · ".join(filter(None, parts)))
 
 

@@ -101,7 +101,7 @@ def test_database_of_this_version_can_always_be_opened(database: Path) -> None:
 def _records(
     shared: Database, *, joining: bool
 ) -> tuple[Rehearsal | None, Sequence[tuple[str, str | None, int]]]:
-    rehearsal, records = SqliteRecords(shared).read_new(
+    rehearsal, records = SqliteRecords(shared).read_new_records(
         EVENT, joining=joining, known=None, beyond=0
     )
     return rehearsal, [(r.kind, r.record.get("session"), r.record["seq"]) for r in records]

@@ -37,7 +37,7 @@ def put(
 
 def authors(store: RecordStore, *, joining: bool = False, beyond: int = 0) -> list[str]:
     """Return the authors of the records, in order."""
-    _, records = store.read_new(PROGRAMME, joining=joining, known=None, beyond=beyond)
+    _, records = store.read_new_records(PROGRAMME, joining=joining, known=None, beyond=beyond)
     return [one.record.get("by", "?") for one in records]
 
 
@@ -48,11 +48,11 @@ def test_records_are_in_order_numbered_by_kind_with_unique_names(database: Path)
     assert len({record["uid"] for record in made}) == 3
     again = SqliteRecords(database)
     assert authors(again) == ["a", "b", "c"]
-    _, records = again.read_new(PROGRAMME, joining=True, known=None, beyond=0)
+    _, records = again.read_new_records(PROGRAMME, joining=True, known=None, beyond=0)
     assert [one.record for one in records] == made
     assert [one.kind for one in records] == ["act", "message", "act"]
     assert authors(again, beyond=records[1].offset) == ["c"]
-    assert again.read_new("another", joining=True, known=None, beyond=0) == (None, ())
+    assert again.read_new_records("another", joining=True, known=None, beyond=0) == (None, ())
 
 
 @pytest.mark.parametrize("number", [2**63 - 1, 2**53, -(2**63)])
@@ -106,7 +106,7 @@ def test_rehearsal_and_day_are_separate(database: Path) -> None:
     assert put(store, "rehearsed", FIRST.id)["seq"] == 1
     assert put(store, "day too")["seq"] == 2
     other = SqliteRecords(database)
-    assert other.read_new(PROGRAMME, joining=True, known=None, beyond=0)[0] == FIRST
+    assert other.read_new_records(PROGRAMME, joining=True, known=None, beyond=0)[0] == FIRST
     assert authors(other, joining=True) == ["rehearsed"]
     assert authors(other) == ["day", "day too"]
     assert other.clear(PROGRAMME)
@@ -134,7 +134,9 @@ def test_rehearsal_clock_is_shared(database: Path) -> None:
     store.begin(PROGRAMME, FIRST)
     paced = replace(FIRST, since=NOW.replace(minute=5), origin=NOW, speed=0.0)
     store.set_clock(PROGRAMME, paced)
-    found, _ = SqliteRecords(database).read_new(PROGRAMME, joining=True, known=None, beyond=0)
+    found, _ = SqliteRecords(database).read_new_records(
+        PROGRAMME, joining=True, known=None, beyond=0
+    )
     assert found == paced
 
 
@@ -180,7 +182,9 @@ def test_eight_processes_lose_no_record_and_share_no_number(database: Path) -> N
 @pytest.mark.parametrize("generations", [2, pytest.param(10, marks=pytest.mark.long)])
 def test_kills_lose_no_saved_act(tmp_path: Path, start: Start, generations: int) -> None:
     for path, kill, promised in kills(start, tmp_path, generations):
-        _, records = SqliteRecords(path).read_new(PROGRAMME, joining=True, known=None, beyond=0)
+        _, records = SqliteRecords(path).read_new_records(
+            PROGRAMME, joining=True, known=None, beyond=0
+        )
         assert [one.record["seq"] for one in records] == list(range(1, len(records) + 1))
         names = [one.record["by"] for one in records]
         assert [name for name in names if name in set(promised)] == promised

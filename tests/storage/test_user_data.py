@@ -139,7 +139,7 @@ def test_plan_change_is_reported_only_once(database: Path) -> None:
     assert store.claim_changes(PROGRAMME) == ()
     assert store.read(PROGRAMME)[1] == (change(1, is_reported=True), change(2, is_reported=True))
     put(store, 3)
-    store.remove_seen(PROGRAMME, DAWN + 2 * HOUR)
+    store.remove_seen_changes(PROGRAMME, DAWN + 2 * HOUR)
     assert store.read(PROGRAMME)[1] == (change(3),)
 
 

@@ -132,7 +132,7 @@ def _details(view: View, facts: SessionFacts) -> str:
             *facts.badges,
             facts.off,
             facts.moved,
-            None if facts.left is None else expected_times.left_words(facts.left, words),
+            None if facts.left is None else expected_times.time_left_words(facts.left, words),
             facts.paused,
         ]
     )

@@ -46,7 +46,7 @@ class CrewLog:
         """The name (`USER/ID`) under which this installation records."""
         return self._share.writer
 
-    def add_own(self, kept: Iterable[StoredRecord]) -> None:
+    def add_own_records(self, kept: Iterable[StoredRecord]) -> None:
         """Add records of this computer. Records that were added before are skipped.
 
         The records must be in order, and begin with the first record of the day.
@@ -64,7 +64,7 @@ class CrewLog:
         """The uid of the latest record of this computer, or None if it has made none."""
         return self._last.uid if self._last is not None else None
 
-    def add_others(self, read: SharedRead) -> None:
+    def add_records_of_others(self, read: SharedRead) -> None:
         """Add the records of other computers, and replace the claims, names and seen acts."""
         before = self._share, self._claims, self._names, self._seen
         self._share, self._claims = read.share, tuple(read.claims)

@@ -145,7 +145,7 @@ ALL_KEYS = (APP_HELP, APP_COMMANDS)
 EVERYWHERE = (
     APP_HELP,
     Key("app.search", "ctrl+f", "app.search", mark("Search"), mark("search sessions, people, abstracts and notes"), in_footer=False, priority=True),
-    Key("app.newest", "ctrl+r", "app.newest", mark("Refresh"), mark("download the latest version of the "
+    Key("app.newest", "ctrl+r", "app.refresh_programme", mark("Refresh"), mark("download the latest version of the "
                                                                     "programme, if it is online"), in_footer=False, priority=True),
     APP_EVENTS,
     APP_CLOCK,
@@ -153,8 +153,8 @@ EVERYWHERE = (
     GO_GREEN_ROOM,
     APP_CHANGES,
     APP_MESSAGES,
-    Key("app.language", "L", "language", mark("Langue"), mark("change the language: English or français"), in_footer=False),
-    Key("app.theme", "D", "theme", mark("Colours"), mark("change the theme: dark, light or the terminal’s own colours"), in_footer=False),
+    Key("app.language", "L", "switch_language", mark("Langue"), mark("change the language: English or français"), in_footer=False),
+    Key("app.theme", "D", "switch_theme", mark("Colours"), mark("change the theme: dark, light or the terminal’s own colours"), in_footer=False),
     APP_COMMANDS,
     Key("app.suspend", "ctrl+z", "suspend_process", mark("Suspend"), mark("go back to the shell; type fg to "
                                                                           "return"), in_footer=False),
@@ -168,44 +168,44 @@ MAIN_QUIT = Key("main.quit", "q", "leave", mark("Quit"), mark("go back; on a mai
 LIST_OPEN = Key("list.open", "enter", "open", mark("Open"), mark("open the selected item"))
 LIST_FILTER = Key("list.filter", "/", "filter", mark("Find"), mark("filter this list as you "
                                                                    "type; on Now with one room, search everything"))
-LIST_PRESENT = Key("list.present", ".", "present", mark("Back to now"), mark("go to the running or next session"))
+LIST_PRESENT = Key("list.present", ".", "go_to_now", mark("Back to now"), mark("go to the running or next session"))
 DAYS = (
-    Key("list.day-before", "[", "day(-1)", mark("Day"), mark("go to the previous day")),
-    Key("list.day-after", "]", "day(1)", mark("Day"), mark("go to the next day")),
+    Key("list.day-before", "[", "change_day(-1)", mark("Day"), mark("go to the previous day")),
+    Key("list.day-after", "]", "change_day(1)", mark("Day"), mark("go to the next day")),
 )
-AGENDA_TIMETABLE = Key("agenda.view", "v", "view", mark("Timetable"), mark("switch between the list and the timetable"))
+AGENDA_TIMETABLE = Key("agenda.view", "v", "toggle_timetable", mark("Timetable"), mark("switch between the list and the timetable"))
 AGENDA_LIST = replace(AGENDA_TIMETABLE, label=mark("List"))
 """The key of `AGENDA_TIMETABLE`, as it is labelled on the timetable."""
 SCALES = (
-    Key("timetable.closer", "+ =", "scale(1)", mark("Scale"), mark("show fewer hours, each wider")),
-    Key("timetable.wider", "-", "scale(-1)", mark("Scale"), mark("show more hours, up to the whole day")),
+    Key("timetable.closer", "+ =", "change_scale(1)", mark("Scale"), mark("show fewer hours, each wider")),
+    Key("timetable.wider", "-", "change_scale(-1)", mark("Scale"), mark("show more hours, up to the whole day")),
 )
 TIMETABLE = (
-    Key("timetable.next-mine", "tab", "mine(1)", mark("Next ★"), mark("go to your next bookmark")),
-    Key("timetable.previous-mine", "shift+tab", "mine(-1)", mark("Previous ★"), mark("go to your previous bookmark"), in_footer=False),
+    Key("timetable.next-mine", "tab", "go_to_bookmark(1)", mark("Next ★"), mark("go to your next bookmark")),
+    Key("timetable.previous-mine", "shift+tab", "go_to_bookmark(-1)", mark("Previous ★"), mark("go to your previous bookmark"), in_footer=False),
     *SCALES,
 )
 LIST_SORT = Key("list.sort", "s", "sort", mark("Sort"), mark("change the order of the list"))
-LIST_FACETS = Key("list.facets", "F", "facets", mark("Filters"), mark("choose filters, show hidden sessions, "
+LIST_FACETS = Key("list.facets", "F", "choose_filters", mark("Filters"), mark("choose filters, show hidden sessions, "
                                                                       "or clear all filters"))
-LIST_EVERYTHING = Key("list.everything", "", "everything", mark("Clear filters"), mark("clear all filters"), in_footer=False)
-LIST_HIDDEN = Key("list.hidden", "", "hidden", mark("Hidden"), mark("show or leave out hidden sessions"), in_footer=False)
+LIST_EVERYTHING = Key("list.everything", "", "clear_filters", mark("Clear filters"), mark("clear all filters"), in_footer=False)
+LIST_HIDDEN = Key("list.hidden", "", "toggle_hidden_sessions", mark("Hidden"), mark("show or leave out hidden sessions"), in_footer=False)
 
 # Bookmarks, notes, one session
 SESSION_STAR = Key("session.star", "b", "star", mark("Bookmark"), mark("change the bookmark: must, then maybe, then none"))
 MINE_UNDO = Key("mine.undo", "u", "undo", mark("Undo"), mark("undo your last change to a bookmark, "
                                                              "own event or arrival"), in_footer=False)
-MINE_LEAD = Key("mine.lead", "R", "lead", mark("Reminder"), mark("set a reminder, or when to leave for "
+MINE_LEAD = Key("mine.lead", "R", "set_lead_time", mark("Reminder"), mark("set a reminder, or when to leave for "
                                                                  "your own event"), in_footer=False)
 SESSION_HIDE = Key("session.hide", "x", "hide", mark("Hide"), mark("hide the session, or show it again"), in_footer=False)
-SESSION_NOTE = Key("session.note", "n", "note", mark("Note"), mark("write a note on the session"))
-OWN_ADD = Key("own.add", "a", "own_add", mark("Own event"), mark("add your own event, such as a meeting or a train"))
-OWN_REMOVE = Key("own.remove", "d", "own_remove", mark("Remove"), mark("remove your own event"), in_footer=False)
-PLAN_TAKE = Key("plan.take", "T", "take", mark("Attend instead"), mark("attend a session that the plan leaves "
+SESSION_NOTE = Key("session.note", "n", "open_note", mark("Note"), mark("write a note on the session"))
+OWN_ADD = Key("own.add", "a", "add_own_event", mark("Own event"), mark("add your own event, such as a meeting or a train"))
+OWN_REMOVE = Key("own.remove", "d", "remove_own_event", mark("Remove"), mark("remove your own event"), in_footer=False)
+PLAN_TAKE = Key("plan.take", "T", "attend_instead", mark("Attend instead"), mark("attend a session that the plan leaves "
                                                                        "out; clashing sessions become maybes"))
 BOOKMARKS_EXPORT = Key("bookmarks.export", "e", "export", mark("Export"), mark("write your bookmarks and notes to a file"))
-SESSION_LINKS = Key("session.links", "o", "links", mark("Links"), mark("show a link’s address, then open it"))
-SESSION_ROOM = Key("session.room", "enter", "room_day", mark("Room’s day"), mark("list the other sessions of the same "
+SESSION_LINKS = Key("session.links", "o", "open_links", mark("Links"), mark("show a link’s address, then open it"))
+SESSION_ROOM = Key("session.room", "enter", "open_room_day", mark("Room’s day"), mark("list the other sessions of the same "
                                                                                    "room on that day"))
 SESSION = (
     SESSION_ROOM,
@@ -215,13 +215,13 @@ SESSION = (
     SESSION_NOTE,
     Key("session.copy", "y", "copy", mark("Copy"), mark("copy a summary as plain text")),
     SESSION_LINKS,
-    Key("session.stream", "w", "link_of('stream')", mark("Watch"), mark("show the stream’s address, then open "
+    Key("session.stream", "w", "open_link('stream')", mark("Watch"), mark("show the stream’s address, then open "
                                                                         "it")),
-    Key("session.feedback", "f", "link_of('feedback')", mark("Give feedback"), mark("give feedback, if the event asks for it")),
+    Key("session.feedback", "f", "open_link('feedback')", mark("Give feedback"), mark("give feedback, if the event asks for it")),
 )
 SESSION_MODERATE = Key("session.moderate", "m", "moderate", mark("Moderate"), mark("moderate this session"))
 WRITING = (
-    Key("note.editor", "ctrl+e", "outside", mark("Your editor"), mark("open the text in your own editor "
+    Key("note.editor", "ctrl+e", "open_editor", mark("Your editor"), mark("open the text in your own editor "
                                                                       "(VISUAL or EDITOR)"), priority=True),
 )
 
@@ -230,27 +230,27 @@ NOW_LIST = Key("now.list", "tab", "switch_list", mark("Other list"), mark("switc
 NOW_REPLAY = Key("now.replay", "r", "replay", mark("Replay"), mark("replay a past event, from one minute "
                                                                    "before its first session"))
 ROOMS = (
-    Key("room.previous", "left", "app.room(-1)", mark("Room"), mark("go to the previous room")),
-    Key("room.next", "right", "app.room(1)", mark("Room"), mark("go to the next room")),
+    Key("room.previous", "left", "app.change_room(-1)", mark("Room"), mark("go to the previous room")),
+    Key("room.next", "right", "app.change_room(1)", mark("Room"), mark("go to the next room")),
 )
-CHANGES_SEEN = Key("changes.seen", "v", "seen", mark("Seen"), mark("mark these changes as seen"))
+CHANGES_SEEN = Key("changes.seen", "v", "mark_seen", mark("Seen"), mark("mark these changes as seen"))
 FOUND = (
-    Key("search.up", "up", "hit(-1)", mark("Up"), mark("previous result"), in_footer=False, priority=True),
-    Key("search.down", "down", "hit(1)", mark("Down"), mark("next result"), in_footer=False, priority=True),
-    Key("search.page-up", "pageup", "hit_page(-1)", mark("Up"), mark("one page up"), in_footer=False, priority=True),
-    Key("search.page-down", "pagedown", "hit_page(1)", mark("Down"), mark("one page down"), in_footer=False, priority=True),
+    Key("search.up", "up", "move_hit(-1)", mark("Up"), mark("previous result"), in_footer=False, priority=True),
+    Key("search.down", "down", "move_hit(1)", mark("Down"), mark("next result"), in_footer=False, priority=True),
+    Key("search.page-up", "pageup", "turn_hit_page(-1)", mark("Up"), mark("one page up"), in_footer=False, priority=True),
+    Key("search.page-down", "pagedown", "turn_hit_page(1)", mark("Down"), mark("one page down"), in_footer=False, priority=True),
 )
 CLOCK_NEXT = Key("clock.next", "pagedown", "next_change", mark("Next change"), mark("go to 1 min before the next start or "
                                                                                     "end"), priority=True)
-CLOCK_FASTER = Key("clock.faster", "up", "pace(1)", mark("Faster"), mark("run the clock faster"), priority=True)
-CLOCK_SLOWER = Key("clock.slower", "down", "pace(-1)", mark("Slower"), mark("run the clock slower"), priority=True)
+CLOCK_FASTER = Key("clock.faster", "up", "change_speed(1)", mark("Faster"), mark("run the clock faster"), priority=True)
+CLOCK_SLOWER = Key("clock.slower", "down", "change_speed(-1)", mark("Slower"), mark("run the clock slower"), priority=True)
 CLOCK = (
     Key("clock.back", "left", "step(-5)", mark("5 min back"), mark("move the clock 5 minutes back"), priority=True),
     Key("clock.forward", "right", "step(5)", mark("5 min forward"), mark("move the clock 5 minutes forward"), priority=True),
     CLOCK_NEXT,
     CLOCK_FASTER,
     CLOCK_SLOWER,
-    Key("clock.present", ".", "present", mark("Real time"), mark("return to the real time"), priority=True),
+    Key("clock.present", ".", "show_real_time", mark("Real time"), mark("return to the real time"), priority=True),
 )
 PAGING = (
     Key("help.before", "left", "page(-1)", mark("Page"), mark("previous page")),
@@ -266,25 +266,25 @@ STAGE_UNDO = Key("stage.undo", "u", "act('undo')", mark("Undo"), mark("undo the 
 STAGE_REDO = Key("stage.redo", "U", "act('redo')", mark("Redo"), mark("redo the undone action"), in_footer=False)
 STAGE_ANNOUNCE = Key("stage.announce", "a", "act('announce')", mark("Announce"), mark("announce the new times to everyone"))
 STAGE_SUGGEST = Key("stage.suggest", "g", "act('suggest')", mark("Catch up"), mark("list up to three suggestions for catching up"), in_footer=False)
-STAGE_MESSAGE = Key("stage.message", "m", "act('message')", mark("Message"), mark("send a message to everyone, the panel or the speaker"))
-STAGE_SEEN = Key("stage.seen", "k", "act('seen')", mark("Seen"), mark("mark the panel’s message as seen"), in_footer=False)
-STAGE_FULL = Key("stage.full", "f v", "full", mark("Speaker’s clock"), mark("show only the clock, for the speaker’s monitor"))
-STAGE_BOARD = Key("stage.board", "B", "board", mark("All rooms"), mark("show all rooms: running and next sessions, and delays"))
+STAGE_MESSAGE = Key("stage.message", "m", "act('send_message')", mark("Message"), mark("send a message to everyone, the panel or the speaker"))
+STAGE_SEEN = Key("stage.seen", "k", "act('mark_seen')", mark("Seen"), mark("mark the panel’s message as seen"), in_footer=False)
+STAGE_FULL = Key("stage.full", "f v", "toggle_clock", mark("Speaker’s clock"), mark("show only the clock, for the speaker’s monitor"))
+STAGE_BOARD = Key("stage.board", "B", "toggle_all_rooms", mark("All rooms"), mark("show all rooms: running and next sessions, and delays"))
 STAGE_TAKE = Key("stage.take", "T", "act('take')", mark("Manual"), mark("take manual control: nothing starts or ends by itself"))
-STAGE_LEAD = Key("stage.lead", "W", "act('lead')", mark("Take the lead"), mark("take the lead in a room: run it from "
+STAGE_LEAD = Key("stage.lead", "W", "act('take_lead')", mark("Take the lead"), mark("take the lead in a room: run it from "
                                                                                "this computer"), in_footer=False)
 STAGE_PUBLISH = Key("stage.publish", "P", "publish", mark("Publish"), mark("publish the day for its audience, or stop publishing"), in_footer=False)
-STAGE_REHEARSAL = Key("stage.rehearsal", "R", "act('rehearsal')", mark("Rehearsal"), mark("start a rehearsal, or end it and discard its actions"))
-STAGE_ACTS = Key("stage.acts", "j", "log", mark("Log"), mark("show the action log, where you can "
+STAGE_REHEARSAL = Key("stage.rehearsal", "R", "act('toggle_rehearsal')", mark("Rehearsal"), mark("start a rehearsal, or end it and discard its actions"))
+STAGE_ACTS = Key("stage.acts", "j", "open_log", mark("Log"), mark("show the action log, where you can "
                                                                  "undo any action"))
 STAGE_END = Key("stage.end", "e", "act('end')", mark("End"), mark("end the running session"))
-STAGE_END_AGO = Key("stage.end-ago", "E", "act('end_ago')", mark("Ended earlier"), mark("record that the running session ended "
+STAGE_END_AGO = Key("stage.end-ago", "E", "act('backdate_end')", mark("Ended earlier"), mark("record that the running session ended "
                                                                                         "some minutes ago"), in_footer=False)
 STAGE_MORE = Key("stage.more", "+ =", "act('add', 1)", mark("1 min"), mark("add one minute to the selected session, "
                                                                            "or else the running one"))
 STAGE_LESS = Key("stage.less", "-", "act('add', -1)", mark("1 min"), mark("remove one minute"))
 STAGE_PAUSE = Key("stage.pause", "p", "act('pause')", mark("Pause"), mark("pause or resume the running session"))
-STAGE_START_AGO = Key("stage.start-ago", "S", "act('start_ago')", mark("Started earlier"), mark("record that the next session started "
+STAGE_START_AGO = Key("stage.start-ago", "S", "act('backdate_start')", mark("Started earlier"), mark("record that the next session started "
                                                                                                 "some minutes ago"))
 STAGE_CANCEL = Key("stage.cancel", "x", "act('cancel')", mark("Cancel"), mark("cancel the selected session"))
 STAGE_DEFER = Key("stage.defer", "d", "act('defer')", mark("Defer"), mark("defer the selected session until after another one"))
@@ -292,7 +292,7 @@ STAGE_SWAP = Key("stage.swap", "c", "act('swap')", mark("Swap"), mark("swap the 
 STAGE_MOVE = Key("stage.move", "D", "act('move')", mark("New start"), mark("set a new start time for the selected "
                                                                            "session"))
 STAGE_INSERT = Key("stage.insert", "I", "act('insert')", mark("Insert"), mark("add a session that the programme does not have"))
-STAGE_START_THIS = Key("stage.start-this", "space", "act('start_this')", mark("Start this"), mark("start the selected session, even if it is not next"))
+STAGE_START_THIS = Key("stage.start-this", "space", "act('start_selected')", mark("Start this"), mark("start the selected session, even if it is not next"))
 STAGE_SEATS = Key("stage.seats", "F", "act('full')", mark("Seats"), mark("report the room as nearly full, then full, "
                                                                         "then open again"), in_footer=False)
 STAGE_RELEASE = Key("stage.release", "l", "act('release')", mark("Automatic"), mark("return the room to automatic control"))
@@ -342,12 +342,12 @@ STAGE_CHOICES: Choices = (
 A key without a group joins the first group.
 """
 SUGGESTIONS = (
-    Key("suggestion.first", "1", "take(0)", mark("First"), mark("apply the first suggestion")),
-    Key("suggestion.second", "2", "take(1)", mark("Second"), mark("apply the second suggestion")),
-    Key("suggestion.third", "3", "take(2)", mark("Third"), mark("apply the third suggestion")),
+    Key("suggestion.first", "1", "apply_suggestion(0)", mark("First"), mark("apply the first suggestion")),
+    Key("suggestion.second", "2", "apply_suggestion(1)", mark("Second"), mark("apply the second suggestion")),
+    Key("suggestion.third", "3", "apply_suggestion(2)", mark("Third"), mark("apply the third suggestion")),
 )
-YES = Key("stage.yes", "y o enter", "yes", mark("Yes"), mark("yes"), in_footer=False)
-NO = Key("stage.no", "n escape", "no", mark("No"), mark("no"), in_footer=False)
+YES = Key("stage.yes", "y o enter", "answer_yes", mark("Yes"), mark("yes"), in_footer=False)
+NO = Key("stage.no", "n escape", "answer_no", mark("No"), mark("no"), in_footer=False)
 CONFIRMATION_KEYS = (YES, NO)
 ACTS_UNDO = Key("acts.undo", "u enter", "undo", mark("Undo"), mark("undo the selected action"))
 ACTS_WITHDRAW = Key("acts.withdraw", "x", "withdraw", mark("Withdraw"), mark("withdraw the selected message"))
@@ -357,14 +357,14 @@ ACTS_AGAIN = Key("acts.again", "a", "redo", mark("Redo"), mark("redo the selecte
 ACTS_ALL_AGAIN = Key("acts.all-again", "A", "redo_all", mark("Redo all"), mark("redo all void actions of this computer and of the previous lead"))
 INSERT_NEXT = Key("insert.next", "enter", "next_field", mark("Next"), mark("go to the next field; on the last "
                                                                            "field, insert the session"), in_footer=False, priority=True)
-MESSAGE_TO = Key("message.to", "down", "to(1)", mark("Recipient"), mark("choose who gets the message and which "
+MESSAGE_TO = Key("message.to", "down", "change_recipient(1)", mark("Recipient"), mark("choose who gets the message and which "
                                                                         "session it is about"), priority=True)
-MESSAGE_TO_BEFORE = Key("message.to-before", "up", "to(-1)", mark("Recipient"), mark("choose the previous recipient"), priority=True)
-MESSAGE_END = Key("message.end", "tab", "end(1)", mark("Duration"), mark("choose when the message disappears"), priority=True)
+MESSAGE_TO_BEFORE = Key("message.to-before", "up", "change_recipient(-1)", mark("Recipient"), mark("choose the previous recipient"), priority=True)
+MESSAGE_END = Key("message.end", "tab", "change_expiry(1)", mark("Duration"), mark("choose when the message disappears"), priority=True)
 SPEAKERS_CLOCK = (
     Key("clock.flash", "space", "flash", mark("Flash"), mark("flash the speaker’s clock")),
-    Key("clock.black", "b", "black", mark("Black"), mark("black out the speaker’s monitor, or show the clock again")),
-    Key("clock.count", "c", "count", mark("Count up"), mark("switch the speaker’s clock between "
+    Key("clock.black", "b", "toggle_black", mark("Black"), mark("black out the speaker’s monitor, or show the clock again")),
+    Key("clock.count", "c", "toggle_counting", mark("Count up"), mark("switch the speaker’s clock between "
                                                             "elapsed time and time left")),
 )
 
@@ -372,35 +372,35 @@ SPEAKERS_CLOCK = (
 PANEL_SESSION_BEFORE = Key("panel.session-before", "left", "step(-1)", mark("Session"), mark("previous session"), in_footer=False)
 PANEL_SESSION_AFTER = Key("panel.session-after", "right", "step(1)", mark("Session"), mark("next session"), in_footer=False)
 PANEL_END_TURN = Key("panel.end-turn", "space", "act('end_turn')", mark("End turn"), mark("end the current turn"))
-PANEL_MODERATION = Key("panel.moderation", "m", "act('moderation')", mark("Moderation"), mark("give the floor to the moderator (with a letter: to a person)"))
-PANEL_NEXT = Key("panel.next", "n", "act('segment', 1)", mark("Segment"), mark("start the next segment"))
+PANEL_MODERATION = Key("panel.moderation", "m", "act('toggle_moderator_turn')", mark("Moderation"), mark("give the floor to the moderator (with a letter: to a person)"))
+PANEL_NEXT = Key("panel.next", "n", "act('change_segment', 1)", mark("Segment"), mark("start the next segment"))
 PANEL_UNDO = Key("panel.undo", "u", "act('undo')", mark("Undo"), mark("undo the last action"))
 PANEL_REDO = Key("panel.redo", "U", "act('redo')", mark("Redo"), mark("redo the undone action"), in_footer=False)
-PANEL_QUESTION = Key("panel.question", "Q", "act('question')", mark("Question"), mark("note a question"))
-PANEL_ASKED = Key("panel.asked", "enter", "act('asked')", mark("Asked"), mark("mark the selected question or raised "
+PANEL_QUESTION = Key("panel.question", "Q", "act('add_question')", mark("Question"), mark("note a question"))
+PANEL_ASKED = Key("panel.asked", "enter", "act('mark_asked')", mark("Asked"), mark("mark the selected question or raised "
                                                                               "hand as dealt with"))
-PANEL_AIM = Key("panel.aim", "T", "act('aim')", mark("Assign"), mark("type the letter of the person who "
+PANEL_AIM = Key("panel.aim", "T", "act('address_question')", mark("Assign"), mark("type the letter of the person who "
                                                                      "should answer the selected question"))
-PANEL_HAND = Key("panel.hand", "H", "act('hand')", mark("Hand"), mark("add a raised hand to the queue"))
-PANEL_SAY = Key("panel.say", "M", "act('say')", mark("Message"), mark("send a message to the stage manager"))
-PANEL_SEEN = Key("panel.seen", "K", "act('seen')", mark("Seen"), mark("mark the stage manager’s message as seen"))
+PANEL_HAND = Key("panel.hand", "H", "act('add_hand')", mark("Hand"), mark("add a raised hand to the queue"))
+PANEL_SAY = Key("panel.say", "M", "act('send_message')", mark("Message"), mark("send a message to the stage manager"))
+PANEL_SEEN = Key("panel.seen", "K", "act('mark_seen')", mark("Seen"), mark("mark the stage manager’s message as seen"))
 PANEL_MORE = Key("panel.more", "+ =", "act('lengthen', 1)", mark("1 min"), mark("add one minute to the running or next "
                                                                                 "segment"))
 PANEL_LESS = Key("panel.less", "-", "act('lengthen', -1)", mark("1 min"), mark("remove one minute"))
-PANEL_PLAN = Key("panel.plan", "P", "act('plan')", mark("Segments"), mark("change the minutes of each segment"))
+PANEL_PLAN = Key("panel.plan", "P", "act('edit_plan')", mark("Segments"), mark("change the minutes of each segment"))
 PANEL_REPORT = Key("panel.report", "E", "report", mark("Report"), mark("show or save speaking times, "
                                                                        "questions and notes"))
-PANEL_NOTE = Key("panel.note", "N", "note", mark("Note"), mark("write a note on the session"), in_footer=False)
-PANEL_BEFORE = Key("panel.before", "backspace", "act('segment', -1)", mark("Previous segment"), mark("return to the previous segment"), in_footer=False)
-PANEL_ARRIVAL = Key("panel.arrival", "A", "act('arrival')", mark("Arrival"), mark("type a person’s letter to change "
+PANEL_NOTE = Key("panel.note", "N", "open_note", mark("Note"), mark("write a note on the session"), in_footer=False)
+PANEL_BEFORE = Key("panel.before", "backspace", "act('change_segment', -1)", mark("Previous segment"), mark("return to the previous segment"), in_footer=False)
+PANEL_ARRIVAL = Key("panel.arrival", "A", "act('record_arrival')", mark("Arrival"), mark("type a person’s letter to change "
                                                                                   "their state: not here, arrived, on "
                                                                                   "stage"))
 PANEL_STAR = Key("panel.star", "S *", "act('star_question')", mark("Star"), mark("star the selected question, or remove its star"), in_footer=False)
-PANEL_TAKE = Key("panel.take", "J", "act('take')", mark("Next hand"), mark("give the floor to the first raised hand"), in_footer=False)
-PANEL_SEATS = Key("panel.seats", "O", "act('seats')", mark("Seats"), mark("set who sits where"), in_footer=False)
+PANEL_TAKE = Key("panel.take", "J", "act('call_on_first_hand')", mark("Next hand"), mark("give the floor to the first raised hand"), in_footer=False)
+PANEL_SEATS = Key("panel.seats", "O", "act('arrange_seats')", mark("Seats"), mark("set who sits where"), in_footer=False)
 PANEL_WHO = Key("panel.who", "I", "introductions", mark("Introductions"), mark("read the abstract and the biographies, "
                                                                      "and see how names are pronounced"), in_footer=False)
-PANEL_LIMIT = Key("panel.limit", "D", "act('limit')", mark("Turn limit"), mark("limit the length of each turn, or "
+PANEL_LIMIT = Key("panel.limit", "D", "act('limit_turns')", mark("Turn limit"), mark("limit the length of each turn, or "
                                                                                "remove the limit"), in_footer=False)
 PANEL_CHANGE = Key("panel.change", "tab", "change", mark("More…"), mark("choose one of the less common actions"))
 PANEL = (
@@ -440,10 +440,10 @@ PANEL_CHOICES: Choices = (
     (mark("SESSION"), (PANEL_REPORT, PANEL_NOTE, PANEL_SESSION_BEFORE, PANEL_SESSION_AFTER, PANEL_UNDO, PANEL_REDO, STAGE_REHEARSAL)),
 )
 """The groups in the menu of the moderator, in the form of `STAGE_CHOICES`."""
-LINE_READY = Key("line.ready", "down", "ready(1)", mark("Prepared"), mark("choose the next prepared message"), priority=True)
+LINE_READY = Key("line.ready", "down", "choose_prepared(1)", mark("Prepared"), mark("choose the next prepared message"), priority=True)
 READY = (
     LINE_READY,
-    Key("line.ready-before", "up", "ready(-1)", mark("Prepared"), mark("choose the previous prepared message"), priority=True),
+    Key("line.ready-before", "up", "choose_prepared(-1)", mark("Prepared"), mark("choose the previous prepared message"), priority=True),
 )
 PLAN_LONGER = Key("plan.longer", "right +", "change(1)", mark("1 min"), mark("add one minute"))
 PLAN_SHORTER = Key("plan.shorter", "left -", "change(-1)", mark("1 min"), mark("remove one minute"))
@@ -459,16 +459,16 @@ REPORTING = (
 )
 
 # People
-PEOPLE_ARRIVAL = Key("people.arrival", "a", "arrival", mark("Arrival"), mark("change the state: not here, arrived, "
+PEOPLE_ARRIVAL = Key("people.arrival", "a", "record_arrival", mark("Arrival"), mark("change the state: not here, arrived, "
                                                                              "on stage"))
-PEOPLE_SOON = Key("people.soon", "h", "only_soon", mark("Next 2 h"), mark("show people due on stage within two "
+PEOPLE_SOON = Key("people.soon", "h", "toggle_only_soon", mark("Next 2 h"), mark("show people due on stage within two "
                                                                            "hours, or everyone"))
-PEOPLE_MISSING = Key("people.missing", "w", "only_missing", mark("Not here"), mark("show people who are not here yet, or "
+PEOPLE_MISSING = Key("people.missing", "w", "toggle_only_missing", mark("Not here"), mark("show people who are not here yet, or "
                                                                                    "everyone"))
 GREEN_ROOM = (PEOPLE_ARRIVAL, PEOPLE_SOON, PEOPLE_MISSING)
 CREW = frozenset((GO_STAGE, GO_MODERATOR, SESSION_MODERATE, *GREEN_ROOM))
 """The keys that a footer shows only to the crew."""
-PERSON_FURTHER = Key("person.further", "space", "further", mark("Full biography"), mark("show the full biography"))
+PERSON_FURTHER = Key("person.further", "space", "scroll_text", mark("Full biography"), mark("show the full biography"))
 # fmt: on
 
 GROUPS = (

@@ -20,7 +20,7 @@ from sommet_tui.domain.panel import (
     acts_of_session,
     latest_to_undo,
     latest_undo_to_redo,
-    panel,
+    panel_of_session,
 )
 from sommet_tui.domain.rundown.lane_now import lane_timing
 from sommet_tui.domain.text import cap, clean_line
@@ -63,7 +63,7 @@ class Moderator:
     def panel(self) -> Panel:
         """Return the current state of the panel."""
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
-        return panel(snapshot.programme, self.session, snapshot.panel_acts(now))
+        return panel_of_session(snapshot.programme, self.session, snapshot.panel_acts(now))
 
     def record(self, act: PanelAct) -> PanelAct:
         """Record an act and return it. It is then on disk, and the snapshot shows it.

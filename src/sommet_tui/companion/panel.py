@@ -21,7 +21,7 @@ from sommet_tui.domain.panel import (
     Question,
     airtime,
     due_cue,
-    panel,
+    panel_of_session,
     parts,
     paused_time,
     questions_due,
@@ -422,7 +422,7 @@ def panel_moment(
     timing = lane_timing(rundown.lane(lane), now)
     session = timing.state.plan.by_id[session_id]
     acts = snapshot.panel_acts(now)
-    state = panel(snapshot.programme, session, acts)
+    state = panel_of_session(snapshot.programme, session, acts)
     runs = session_timing(timing, session, [act.at for act in acts if act.session == session_id])
     plan = _plan(state, runs)
     spoken = airtime(state.turns, _start_time(state, runs), runs.until, runs.pauses)

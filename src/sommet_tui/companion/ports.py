@@ -231,7 +231,7 @@ class DayPlanStore(Protocol):
     def claim_changes(self, programme: str) -> tuple[PlanChange, ...]:
         """Return the changes that no window has reported yet. Only one caller gets each change."""
 
-    def remove_seen(self, programme: str, until: datetime) -> None:
+    def remove_seen_changes(self, programme: str, until: datetime) -> None:
         """Remove the changes up to the instant `until`, because the user has seen them."""
 
 
@@ -303,7 +303,7 @@ class RecordStore(Protocol):
         Return False if there is no rehearsal.
         """
 
-    def read_new(
+    def read_new_records(
         self, programme: str, *, joining: bool, known: str | None, beyond: int, last: str = ""
     ) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
         """Return the current rehearsal of a programme (by its id), and its records in order.
@@ -320,7 +320,7 @@ class RecordStore(Protocol):
         """
 
     def is_shared(self, programme: str) -> bool:
-        """Return whether the day of a programme was shared when `read_new` was last called."""
+        """Return whether the day was shared when `read_new_records` was last called."""
 
     def append(
         self,
@@ -337,7 +337,7 @@ class RecordStore(Protocol):
 
         Raises:
             RehearsalOverError: the rehearsal is over.
-            StorageError: also "replaced", as for `read_new`.
+            StorageError: also "replaced", as for `read_new_records`.
         """
 
 

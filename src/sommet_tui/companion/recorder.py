@@ -138,7 +138,7 @@ class Recorder:
     def _read(self, programme: str) -> EventLog:
         before = self.log_of(programme)
         known = _rehearsal_id(before.rehearsal)
-        rehearsal, kept = self._store.read_new(
+        rehearsal, kept = self._store.read_new_records(
             programme,
             joining=self._joining or not self._is_looking(),
             known=known,
@@ -148,7 +148,7 @@ class Recorder:
         if rehearsal is not None and (
             self._is_over(rehearsal) or rehearsal.id == _rehearsal_id(self.left_rehearsal)
         ):
-            rehearsal, kept = self._store.read_new(
+            rehearsal, kept = self._store.read_new_records(
                 programme, joining=False, known=known, beyond=self._last[0], last=self._last[1]
             )
         self._joining = rehearsal is not None
@@ -195,12 +195,12 @@ class Recorder:
             from sommet_tui.companion.crew_log import CrewLog
 
             self._shared = shared = CrewLog(read.share, self.names)
-            _, kept = self._store.read_new(programme, joining=False, known=None, beyond=0)
-            shared.add_own(kept)
+            _, kept = self._store.read_new_records(programme, joining=False, known=None, beyond=0)
+            shared.add_own_records(kept)
         elif shared.writer != read.share.writer:
             self._shared = None
             return self._read_crew(programme)
-        shared.add_others(read)
+        shared.add_records_of_others(read)
         return True
 
     def _claim_driven_rooms(self, programme: str) -> None:
@@ -218,7 +218,7 @@ class Recorder:
         """Return the log with the new records of this computer that are in `kept`."""
         if self._shared is None:
             return extend_log(before, kept, self.names)
-        self._shared.add_own(kept)
+        self._shared.add_own_records(kept)
         return self._shared.events(before)
 
     def append(

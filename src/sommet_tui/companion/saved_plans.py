@@ -192,4 +192,6 @@ class SavedPlans:
         """
         shown = self._state.snapshot
         if shown.mine.plan_changes:
-            self._store.remove_seen(shown.programme.id, max(c.at for c in shown.mine.plan_changes))
+            self._store.remove_seen_changes(
+                shown.programme.id, max(c.at for c in shown.mine.plan_changes)
+            )

@@ -249,7 +249,7 @@ class Snapshot:
         return {id_: len(p.conflicts) for id_, p in self.picks_by_id.items() if p.conflicts}
 
     @cached_property
-    def most_clashes(self) -> int:
+    def max_clashes(self) -> int:
         """The greatest number of conflicts of any session or own event; 0 if nothing conflicts."""
         return max(self.clashes.values(), default=0)
 

@@ -50,7 +50,7 @@ class ProgrammeChanges:
         self._companion = companion
         self._baseline = baseline
 
-    def unseen(self) -> Difference:
+    def find_unseen(self) -> Difference:
         """Return how the programme differs from the version that the user saw last.
 
         If that version is unknown, there is no difference, and the current version counts as seen.
@@ -127,7 +127,7 @@ class ReadChanges:
         if left != known:
             self._save(programme, left)
 
-    def forget_withdrawn(self, programme: str, prints: Collection[str]) -> None:
+    def forget_withdrawn_changes(self, programme: str, prints: Collection[str]) -> None:
         """Forget withdrawn changes, by fingerprint.
 
         If such a change is made again, it counts as new.

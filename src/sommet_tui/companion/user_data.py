@@ -244,7 +244,9 @@ class Mine:
 
     # Imports, and sessions with new ids
 
-    def save_imported(self, imported: Iterable[Imported], *, all_own: bool = False) -> ImportPlan:
+    def save_imported_entries(
+        self, imported: Iterable[Imported], *, all_own: bool = False
+    ) -> ImportPlan:
         """Save the bookmarks and notes of a file, all or none. Return the import plan used.
 
         If `all_own` is set, appointments that match no session become own events. Existing data is

@@ -602,7 +602,7 @@ class Panel:
     called_hand: int | None
 
 
-def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> Panel:
+def panel_of_session(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> Panel:
     """Return the panel of a session.
 
     `acts` are all panel acts of the event, in the order of `seq`.

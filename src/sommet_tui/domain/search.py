@@ -79,7 +79,7 @@ def highlight(text: str, words: Iterable[str]) -> Line:
     return Line(text, tuple(ranges))
 
 
-def sentences(line: Line) -> Line:
+def sentences_with_matches(line: Line) -> Line:
     """Return the sentences of the line that have matches, from the first match to the last."""
     if not line.ranges:
         return line

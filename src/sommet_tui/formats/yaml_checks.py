@@ -102,7 +102,7 @@ class _Builder:
             return None
         sessions = sorted((s for s, _ in found), key=lambda session: (session.start, session.end))
         places = {session.id: loc for session, loc in found}
-        self._warn_of_unused(sessions)
+        self._warn_of_unused_entries(sessions)
         programme = replace(
             self._event,
             rooms=self._rooms,
@@ -286,7 +286,7 @@ class _Builder:
             ):
                 likely_mistakes.warn_if_long(session, self._zone, loc, self._report)
 
-    def _warn_of_unused(self, sessions: Sequence[Session]) -> None:
+    def _warn_of_unused_entries(self, sessions: Sequence[Session]) -> None:
         used = {participant.id for session in sessions for participant in session.participants}
         for key, person in self._people.items():
             if key not in used:

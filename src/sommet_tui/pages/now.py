@@ -132,13 +132,13 @@ def _stop_words(next_stop: NextStop, view: View) -> tuple[str, ...]:
         return _running_words(next_stop.stop, view)
     from sommet_tui.wording.plan import announced_start
 
-    forms, announced = _way_words(next_stop, view), announced_start(next_stop.stop, view)
+    forms, announced = _walk_words(next_stop, view), announced_start(next_stop.stop, view)
     if announced is None or next_stop.stop.is_overdue(view.now):
         return forms
     return join([forms[0] or None, announced]), *forms
 
 
-def _way_words(next_stop: NextStop, view: View) -> tuple[str, ...]:
+def _walk_words(next_stop: NextStop, view: View) -> tuple[str, ...]:
     from sommet_tui.wording.plan import missed_variants
 
     stop, leg = next_stop.stop, next_stop.leg
@@ -175,7 +175,7 @@ def _running_words(stop: Stop, view: View) -> tuple[str, ...]:
     """Return how long a running stop still lasts; if it has just begun, also when it started."""
     words = view.words
     left = view.remaining(stop.subject) if isinstance(stop.subject, Session) else None
-    sentence = expected_times.left_words(
+    sentence = expected_times.time_left_words(
         stop.expected_times[1] - view.now if left is None else left, words, calm=True
     )
     begun = truncate_to_minute(view.now) - stop.expected_times[0]  # to the minute, as on a clock
@@ -366,7 +366,7 @@ def break_line(view: View, item: Session) -> str:
     when = (
         until_words(item.start, view)
         if left is None
-        else expected_times.left_words(left, view.words)
+        else expected_times.time_left_words(left, view.words)
     )
     return join([title_with_symbol(view, item), times, when, rooms_text(item, view)])
 
@@ -391,7 +391,10 @@ def room_line(view: View, room: RoomMoment) -> RoomLine:
         others = (other for other in room.now if other is not session)
         on = join(title_with_symbol(view, shown) for shown in (session, *others))
         left = join(
-            [seats_word(session.seats, words), expected_times.left_words(room.remaining, words)]
+            [
+                seats_word(session.seats, words),
+                expected_times.time_left_words(room.remaining, words),
+            ]
         )
     if coming is not None:
         next_, start = title_with_symbol(view, coming), column_time(coming.start, view.zones)

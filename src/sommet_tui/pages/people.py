@@ -56,7 +56,9 @@ def participation_line(session: Session, view: View) -> str:
             times.viewer_span(session.start, session.end, view),
             session_texts.rooms_text(session, view),
             *status_lines(
-                session, view, lambda left: expected_times.left_words(left, view.words, calm=True)
+                session,
+                view,
+                lambda left: expected_times.time_left_words(left, view.words, calm=True),
             ),
         ]
     )

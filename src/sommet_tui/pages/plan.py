@@ -18,7 +18,7 @@ from sommet_tui.wording.plan import (
     stop_place,
     stop_symbol,
     stop_title,
-    way_words,
+    walk_words,
 )
 
 TYPE_CHECKING = False
@@ -152,7 +152,7 @@ def _make_day_facts(planned: PlannedDay, view: View) -> DayFacts:
             _stop_facts(
                 leg.stop,
                 view,
-                way_words(leg, view, is_first=number == 0),
+                walk_words(leg, view, is_first=number == 0),
                 instead=planned.instead.get(leg.stop.id),
             )
             for number, leg in enumerate(planned.legs)

@@ -162,11 +162,11 @@ class AddressSource:
             asked = error.requested or error.origin
             raise SourceError(error.code, self._address, error.detail, age, asked) from error
 
-    def _fetch_newer(self, copy: Copy | None, asking: _Requests) -> Loaded | None:
+    def _fetch_newer(self, copy: Copy | None, requests: _Requests) -> Loaded | None:
         if copy is not None and copy.address != self._address:
             try:
                 return self._process_response(
-                    copy.address, asking.fetch(copy.address, copy), copy, asking
+                    copy.address, requests.fetch(copy.address, copy), copy, requests
                 )
             except SourceError as error:
                 if error.code != "status":
@@ -175,10 +175,10 @@ class AddressSource:
         from sommet_tui.sources.web_page_links import known_calendar_address
 
         asked = known_calendar_address(self._address)
-        return self._process_response(asked, asking.fetch(asked, copy), copy, asking)
+        return self._process_response(asked, requests.fetch(asked, copy), copy, requests)
 
     def _process_response(
-        self, asked: str, fetched: Fetched, copy: Copy | None, asking: _Requests
+        self, asked: str, fetched: Fetched, copy: Copy | None, requests: _Requests
     ) -> Loaded | None:
         from sommet_tui.sources.web_page_links import ExportLink, find_links, is_page
 
@@ -188,23 +188,23 @@ class AddressSource:
         if is_page(fetched.data, fetched.kind):
             found = find_links(fetched.data, fetched.address)
             if found.exports or not found.pages:
-                return self._save_first_export(found.exports, asking)
-            return self._save_first_export(asking.find_exports(found.pages), asking)
-        return self._save_copy(ExportLink(asked), fetched, copy, asking)
+                return self._save_first_export(found.exports, requests)
+            return self._save_first_export(requests.find_exports(found.pages), requests)
+        return self._save_copy(ExportLink(asked), fetched, copy, requests)
 
     def _save_first_export(
-        self, exports: tuple[ExportLink, ...], asking: _Requests
+        self, exports: tuple[ExportLink, ...], requests: _Requests
     ) -> Loaded | None:
         """Save the first export of a page that contains a programme, and return that programme."""
         unread: Loaded | None = None
         for export in exports:
             try:
-                fetched = asking.fetch(export.address, None)
+                fetched = requests.fetch(export.address, None)
             except SourceError as error:
                 if error.code not in ("status", "address", "scheme", "redirects", "garbled"):
                     raise
                 continue
-            beside = self._save_copy(export, fetched, None, asking)
+            beside = self._save_copy(export, fetched, None, requests)
             if beside is None:
                 return None
             unread = unread or beside
@@ -213,10 +213,10 @@ class AddressSource:
         raise SourceError("no-export", self._address)
 
     def _save_copy(
-        self, export: ExportLink, fetched: Fetched, copy: Copy | None, asking: _Requests
+        self, export: ExportLink, fetched: Fetched, copy: Copy | None, requests: _Requests
     ) -> Loaded | None:
         assert fetched.data is not None
-        data = _add_breaks(fetched.data, export, asking)
+        data = _add_breaks(fetched.data, export, requests)
         now = datetime.now(UTC)
         if copy is not None and copy.data == data:
             self._copies.confirm(self._address, now)
@@ -267,11 +267,11 @@ def _lacks_most_sessions(before: Programme, after: Programme) -> bool:
     return len(after.sessions) * 2 < len(before.sessions)
 
 
-def _add_breaks(data: bytes, export: ExportLink, asking: _Requests) -> bytes:
+def _add_breaks(data: bytes, export: ExportLink, requests: _Requests) -> bytes:
     """Return an export joined with any export that contains its breaks."""
     for address in export.beside:
         try:
-            other = asking.fetch(address, None).data
+            other = requests.fetch(address, None).data
         except SourceError:
             continue
         if other is not None and other.lstrip().startswith(b"{"):

@@ -60,12 +60,12 @@ def _primary_code(error: sqlite3.Error) -> int:
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
-def _is_damage(error: sqlite3.Error) -> bool:
+def _means_damage(error: sqlite3.Error) -> bool:
     """Return whether an error means damaged content, not trouble with the disk or locks."""
     return _primary_code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
-def _is_moved(error: sqlite3.Error) -> bool:
+def _means_moved_file(error: sqlite3.Error) -> bool:
     """Return whether another process has replaced or renamed the open file."""
     return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_DBMOVED
 
@@ -385,7 +385,7 @@ def _find_fault(connection: sqlite3.Connection, path: str, check: str) -> Fault 
     except EarlierVersionError:
         return "earlier"
     except sqlite3.Error as error:
-        if _is_damage(error):
+        if _means_damage(error):
             return "damaged"
         raise
 
@@ -524,14 +524,14 @@ class DatabaseFile:
         It may if the file was replaced or will be, and after a wait for another thread of this
         process, which on a slow disk may write for longer than `patience`.
         """
-        if _is_damage(error) or isinstance(error, EarlierVersionError):
+        if _means_damage(error) or isinstance(error, EarlierVersionError):
             self._set_aside()
             return True
         code = _primary_code(error)
         if code == sqlite3.SQLITE_BUSY and _WRITING.locked():
             with _WRITING:
                 return True
-        return _is_moved(error) or (
+        return _means_moved_file(error) or (
             code == sqlite3.SQLITE_CANTOPEN and not os.path.exists(self.path)
         )
 
@@ -707,7 +707,7 @@ def _check_thoroughly(checker: sqlite3.Connection, file: str) -> Fault | None:
         checker.execute("PRAGMA journal_mode = MEMORY")
         checker.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error as error:
-        if _is_damage(error):
+        if _means_damage(error):
             return "damaged"
         if _primary_code(error) != sqlite3.SQLITE_READONLY:
             raise

@@ -32,7 +32,7 @@ class SqliteRecords(Store):
         self._shared: set[str] = set()
         """The programmes whose day is shared, which are read together with the records."""
 
-    def read_new(
+    def read_new_records(
         self, programme: str, *, joining: bool, known: str | None, beyond: int, last: str = ""
     ) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
         """Return a programme's current rehearsal and the records of its log, in order.
@@ -70,7 +70,7 @@ class SqliteRecords(Store):
         return found or (None, ())
 
     def is_shared(self, programme: str) -> bool:
-        """Return whether the day was shared when `read_new` was last called."""
+        """Return whether the day was shared when `read_new_records` was last called."""
         return programme in self._shared
 
     def begin(self, programme: str, rehearsal: Rehearsal) -> Rehearsal:
@@ -125,7 +125,7 @@ class SqliteRecords(Store):
 
         Raises:
             RehearsalOverError: the rehearsal has ended.
-            StorageError: also "replaced", as for `read_new`.
+            StorageError: also "replaced", as for `read_new_records`.
         """
 
         def apply(connection: sqlite3.Connection) -> Sequence[StoredRecord]:

@@ -297,7 +297,7 @@ class SqliteDayPlans(Store):
 
         return self.database.write(apply)
 
-    def remove_seen(self, programme: str, until: datetime) -> None:
+    def remove_seen_changes(self, programme: str, until: datetime) -> None:
         """Remove the changes up to the instant `until`, because the user has seen them.
 
         Raises:

@@ -502,7 +502,7 @@ class SommetApp(PaintedApp):
 
         choose_event(self, self._viewer, self._warn)
 
-    def action_newest(self) -> None:
+    def action_refresh_programme(self) -> None:
         """Look for a newer version of the programme."""
         self._tasks.refresher.refresh()
 
@@ -545,7 +545,7 @@ class SommetApp(PaintedApp):
         if not isinstance(self.screen, ModalScreen):
             self.push_screen(ClockDialog(self._viewer))
 
-    def action_language(self) -> None:
+    def action_switch_language(self) -> None:
         """Switch the app to the other language."""
         from sommet_tui.tui.questions import Prompt
 
@@ -558,7 +558,7 @@ class SommetApp(PaintedApp):
         self._show_messages()
         self._repaint(True)
 
-    def action_theme(self) -> None:
+    def action_switch_theme(self) -> None:
         """Use the next theme, unless colours are switched off."""
         if not self.no_color:
             self._themes.choose_next(self.theme)
@@ -572,11 +572,11 @@ class SommetApp(PaintedApp):
 
         If there is only one room, keys that go to another room have no effect.
         """
-        if action == "room":
+        if action == "change_room":
             return self._viewer.programme.has_several_rooms
         return super().check_action(action, parameters)
 
-    def action_room(self, step: int) -> None:
+    def action_change_room(self, step: int) -> None:
         """Choose the next room (`step` 1) or the previous one (-1).
 
         On a screen about a single room, the first room follows the last. On other screens, the

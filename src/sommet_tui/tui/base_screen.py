@@ -59,7 +59,7 @@ from sommet_tui.tui.render.rows import (
     clip,
     fitting_variant,
     indent,
-    inset,
+    indent_rows,
     paragraphs,
     row,
     spread,
@@ -177,10 +177,10 @@ def lead_dialog(
 
 def change_with_undo(
     viewer: Viewer,
-    said: str,
+    sentence: str,
     change: Callable[[], object],
     restore: Callable[[], object],
-    undone: str = "",
+    undo_sentence: str = "",
 ) -> Feedback | None:
     """Make a change by calling `change`, and remember that `restore` undoes it.
 
@@ -191,7 +191,7 @@ def change_with_undo(
 
     def undo_change() -> str:
         restore()
-        return undone or said
+        return undo_sentence or sentence
 
     try:
         _, changes = viewer.change(change)
@@ -200,16 +200,16 @@ def change_with_undo(
     except UnknownError:
         return None
     viewer.undos.append(undo_change)
-    return Feedback(" · ".join([said, viewer.undo_key, *changes]))
+    return Feedback(" · ".join([sentence, viewer.undo_key, *changes]))
 
 
 def _set_lead(viewer: Viewer, id_: str, minutes: int | None) -> Feedback | None:
     from sommet_tui.wording.bookmarks import lead_time_sentence
 
     mine, before = viewer.companion.mine, viewer.snapshot.mine.leads.get(id_)
-    said = lead_time_sentence(id_, minutes, viewer.scene())
+    sentence = lead_time_sentence(id_, minutes, viewer.scene())
     return change_with_undo(
-        viewer, said, lambda: mine.set_lead(id_, minutes), lambda: mine.set_lead(id_, before)
+        viewer, sentence, lambda: mine.set_lead(id_, minutes), lambda: mine.set_lead(id_, before)
     )
 
 
@@ -225,15 +225,15 @@ def _set_degree(
     before = viewer.snapshot.mine.degrees.get(session_id)
     session = viewer.programme.by_id.get(session_id)
     name = short_name(session) if session is not None else session_id
-    said = bookmark_change_sentence(name, before, degree, words)
-    more = cell_len(f"{said} · {viewer.undo_key}") - width + 2
+    sentence = bookmark_change_sentence(name, before, degree, words)
+    more = cell_len(f"{sentence} · {viewer.undo_key}") - width + 2
     if more > 0:
-        said = bookmark_change_sentence(
+        sentence = bookmark_change_sentence(
             shorten(name, max(_FEWEST, len(name) - more)), before, degree, words
         )
     return change_with_undo(
         viewer,
-        said,
+        sentence,
         lambda: mine.save_bookmark(session_id, degree),
         lambda: mine.save_bookmark(session_id, before),
     )
@@ -399,10 +399,10 @@ class CompanionScreen(PaintedScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether a key has an effect now.
 
-        If the screen has a method `may_ACTION` for the key's action, this method decides.
+        If the screen has a method `allows_ACTION` for the key's action, this method decides.
         """
-        may = getattr(self, f"may_{action}", None)
-        return super().check_action(action, parameters) if may is None else may()
+        allows = getattr(self, f"allows_{action}", None)
+        return super().check_action(action, parameters) if allows is None else allows()
 
     def subject(self) -> str | None:
         """Return the id of the session on which keys such as the bookmark act, or None."""
@@ -440,11 +440,11 @@ class CompanionScreen(PaintedScreen):
         degree: Degree | None = None if is_hidden else "hidden"
         self.report(_set_degree(self.viewer, session_id, degree, self.size.width))
 
-    def action_lead(self) -> None:
+    def action_set_lead_time(self) -> None:
         """Ask when to remind the user of the selected session or own event."""
         self.open_dialog(lead_dialog(self.viewer, self.subject(), self.report))
 
-    def action_hidden(self) -> None:
+    def action_toggle_hidden_sessions(self) -> None:
         """Show hidden sessions in lists or, if they are shown, hide them again."""
         self.viewer.hidden_too = not self.viewer.hidden_too
         self.tick(changed=True)
@@ -534,7 +534,7 @@ class CompanionScreen(PaintedScreen):
         if self.is_active:
             self.app.pop_screen()
 
-    def action_note(self) -> None:
+    def action_open_note(self) -> None:
         """Open the note on the selected session for editing."""
         session_id = self._selected_session_id()
         if session_id is not None:
@@ -580,22 +580,22 @@ class MainScreen(CompanionScreen):
             self.viewer.companion.choose_room(None)
         return chosen or super().step_back()
 
-    def may_everything(self) -> bool:
+    def allows_clear_filters(self) -> bool:
         """Return whether filters are set, so that the key that clears them works."""
         return bool(self.filters(self.viewer.scene()))
 
-    def may_hidden(self) -> bool:
+    def allows_toggle_hidden_sessions(self) -> bool:
         """Return whether any session is hidden, so that the key that shows them works."""
         return bool(self.viewer.snapshot.mine.hidden)
 
-    def action_facets(self) -> None:
+    def action_choose_filters(self) -> None:
         """Open the dialog in which the user chooses filters."""
         from sommet_tui.tui.dialogs import FacetDialog
 
         changed = partial(self.tick, changed=True)
         self.app.push_screen(FacetDialog(self.viewer, changed, one_room=self.ONE_ROOM))
 
-    def action_everything(self) -> None:
+    def action_clear_filters(self) -> None:
         self.viewer.filter(NO_FACETS, one_room=self.ONE_ROOM)
         self.tick(changed=True)
 
@@ -728,7 +728,7 @@ class MessageLine(FixedLines):
         if len(rows) > most and said.short:
             rows = paragraphs(said.short, inner, said.style)
         first, *rest = clip(rows, most, inner)
-        return [indent(spread(first, right, width - 2), 1), *inset(rest, 1)]
+        return [indent(spread(first, right, width - 2), 1), *indent_rows(rest, 1)]
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         return self._message_rows(width, self.screen.size.height)
@@ -760,11 +760,11 @@ class ActingScreen(CompanionScreen):
         """Return the few keys that the crew needs now."""
         raise NotImplementedError
 
-    def may_yes(self) -> bool:
+    def allows_answer_yes(self) -> bool:
         """Return whether a question is asked, so that yes and no have an effect."""
         return self.prompt.question is not None
 
-    may_no = may_yes
+    allows_answer_no = allows_answer_yes
 
     def acts_version(self) -> object:
         """Return a value that changes when someone acts, takes the lead, or confirms a lead."""
@@ -795,11 +795,11 @@ class ActingScreen(CompanionScreen):
             self.prompt.show(None)
         return asked or super().go_back()
 
-    def action_yes(self) -> None:
+    def action_answer_yes(self) -> None:
         """Do the action that the question is about."""
         self.prompt.answer_yes()
 
-    def action_no(self) -> None:
+    def action_answer_no(self) -> None:
         """Close the question without doing its action."""
         self.prompt.show(None)
 

@@ -21,7 +21,15 @@ from sommet_tui.tui import list_screen, message_line
 from sommet_tui.tui.agenda.view import session_row
 from sommet_tui.tui.background.threads import begin, read_in_background
 from sommet_tui.tui.keys_on_screen import bindings
-from sommet_tui.tui.render.rows import Row, Span, empty_page, heading, inset, paragraphs, text_row
+from sommet_tui.tui.render.rows import (
+    Row,
+    Span,
+    empty_page,
+    heading,
+    indent_rows,
+    paragraphs,
+    text_row,
+)
 from sommet_tui.tui.session import SessionListScreen
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.row_list import Item, Rows
@@ -64,11 +72,11 @@ class ChangesScreen(SessionListScreen):
         """Return the keys. If the list is empty, the keys that act on a change are left out."""
         return self.KEYS if self.viewer.news.has_changes else (APP_BACK, *EVERYWHERE)
 
-    def may_seen(self) -> bool:
+    def allows_mark_seen(self) -> bool:
         """Return whether the list has changes, so that the key that marks them as seen works."""
         return self.viewer.news.has_changes
 
-    def action_seen(self) -> None:
+    def action_mark_seen(self) -> None:
         """Mark all changes as seen, and close the screen."""
         begin(self.app, self._mark_seen)
 
@@ -87,14 +95,14 @@ class ChangesScreen(SessionListScreen):
             items.append(_heading_item(scene.words.say("MY PLAN")))
             for line in plan:
                 said = paragraphs(line, max(10, width - 2), "warning")
-                items += map(Item.from_row, inset(said, 1))
+                items += map(Item.from_row, indent_rows(said, 1))
         rooms = self.viewer.news.rooms
         if rooms:
             items.append(_heading_item(scene.words.say("ROOMS")))
         for room in rooms:
             style = "warning" if room in self.viewer.news.bookmark_room_changes else "muted"
             said = paragraphs(room_sentence(room, scene), max(10, width - 2), style)
-            items += map(Item.from_row, inset(said, 1))
+            items += map(Item.from_row, indent_rows(said, 1))
         if mine:
             items.append(_heading_item(scene.words.say("MY BOOKMARKS · {n}", n=len(mine))))
             for change in mine:

@@ -295,7 +295,7 @@ class ClockDialog(dialog.LineDialog):
         else:
             self._move_or_show_error(lambda: companion.clock.set(change - timedelta(minutes=1)))
 
-    def action_pace(self, by: int) -> None:
+    def action_change_speed(self, by: int) -> None:
         """Run the clock at the next faster speed (`by` 1) or the next slower speed (-1)."""
         companion, speed = self._viewer.companion, self._viewer.snapshot.speed
         slower = [p for p in _PACES if p < speed]
@@ -306,7 +306,7 @@ class ClockDialog(dialog.LineDialog):
                 lambda: companion.clock.set(companion.clock.now(), next_ones[0])
             )
 
-    def action_present(self) -> None:
+    def action_show_real_time(self) -> None:
         """Show the real time again, and close the dialog."""
         self._viewer.companion.clock.return_to_real_time()
         self.close()
@@ -348,7 +348,7 @@ class ClockDialog(dialog.LineDialog):
 
 
 _ALL, _LISTS_HIDDEN = "everything", "hidden"
-_TAKE = Key("facets.take", "space", "take", mark("Tick"), "", priority=True)
+_TAKE = Key("facets.take", "space", "tick", mark("Tick"), "", priority=True)
 """The key that ticks a row while the field is empty. The settings cannot change it."""
 
 
@@ -411,7 +411,7 @@ class FacetDialog(dialog.FindDialog):
     def _facets(self) -> filters.Facets:
         return self._viewer.scene().filters(one_room=self._one_room)
 
-    def action_take(self) -> None:
+    def action_tick(self) -> None:
         """Tick the row under the cursor, or remove its tick."""
         if self.list.key is not None:
             self._toggle_value(self.list.key)

@@ -30,7 +30,7 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     heading,
-    inset,
+    indent_rows,
     join_side_by_side,
     pad,
     paragraphs,
@@ -111,7 +111,7 @@ def help_page(  # noqa: PLR0913 - the keys, and the shown part of them
         rows += _id_rows(keymap, width - 4)
     if sought and not blocks:
         rows.append(text_row(words.say("No match."), "muted"))
-    return [*inset(rows, 2), BLANK]
+    return [*indent_rows(rows, 2), BLANK]
 
 
 def _vim_rows(words: Words, keymap: Keymap, width: int) -> list[Row]:

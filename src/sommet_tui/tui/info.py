@@ -15,7 +15,7 @@ from sommet_tui.tui.render.rows import (
     READING_WIDTH,
     Row,
     Span,
-    inset,
+    indent_rows,
     paragraphs,
     row,
     text_row,
@@ -52,7 +52,7 @@ def info_page(scene: Scene, width: int) -> list[Row]:
     rows += [BLANK, *paragraphs(origin, inner, "faint")]
     noted = session_texts.findings_sentence(programme, words)
     rows += paragraphs(noted, inner, "faint") if noted else []
-    return [*inset(rows, 2), row(Span(""))]
+    return [*indent_rows(rows, 2), row(Span(""))]
 
 
 class InfoScreen(MainScreen):
@@ -73,21 +73,21 @@ class InfoScreen(MainScreen):
 
     def keys(self) -> Sequence[Key]:
         """Return the keys, with the key that goes back only if it has an effect."""
-        back = (APP_BACK,) if self.may_back() else ()
+        back = (APP_BACK,) if self.allows_back() else ()
         links = (SESSION_LINKS,) if self.viewer.programme.url else ()
         return (*back, *links, *EVERYWHERE)
 
-    def may_back(self) -> bool:
+    def allows_back(self) -> bool:
         """Return whether another screen is below this one."""
         return len(self.app.screen_stack) > 1
 
-    def may_star(self) -> bool:
+    def allows_star(self) -> bool:
         """Return False. Keys about a session have no effect on this screen."""
         return False
 
-    may_note = may_undo = may_star
+    allows_open_note = allows_undo = allows_star
 
-    def action_links(self) -> None:
+    def action_open_links(self) -> None:
         """Open the dialog with the address of the event."""
         programme = self.viewer.programme
         links = (Link(programme.title, programme.url),) if programme.url else ()

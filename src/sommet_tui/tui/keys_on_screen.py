@@ -34,7 +34,7 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     hanging_rows,
-    inset,
+    indent_rows,
     pad,
     paragraphs,
     row,
@@ -297,7 +297,10 @@ class KeyColumns:
         purpose = self.words.say(key.purpose)
         if width - self.purpose_at >= SENTENCE:
             return hanging_rows(lead, purpose, width, "muted")
-        return [lead, *inset(paragraphs(purpose, width - self.label_at, "muted"), self.label_at)]
+        return [
+            lead,
+            *indent_rows(paragraphs(purpose, width - self.label_at, "muted"), self.label_at),
+        ]
 
 
 def mark_matches(text: str, sought: Sequence[str]) -> Row:

@@ -136,17 +136,20 @@ class ListPane(Vertical):
     def __init__(
         self,
         listing: Listing,
-        moved: Callable[[], None],
+        on_move: Callable[[], None],
     ) -> None:
-        """`moved` is called when the cursor, the visible rows or the focus have changed.
+        """`on_move` is called when the cursor, the visible rows or the focus have changed.
 
         It is called directly, because a message would repaint other parts only in the next frame.
         """
         super().__init__()
         self.listing = listing
-        self._moved = moved
+        self._moved = on_move
         self.list = RowList(
-            self._on_cursor_moved, scrolled=moved, at_once=listing.opens_immediately, classes="pane"
+            self._on_cursor_moved,
+            on_scroll=on_move,
+            at_once=listing.opens_immediately,
+            classes="pane",
         )
         self.front: Widget = self.list
         """The widget that shows the cursor: the list, or the widget that replaces it."""
@@ -413,13 +416,13 @@ class ListScreen(PaneScreen, MainScreen):
         elif self.is_attached:  # otherwise the app is about to end
             await self.pane.open_filter()
 
-    async def action_present(self) -> None:
+    async def action_go_to_now(self) -> None:
         """End the filter, and move the cursor to the row at which the list opens."""
         self.pane.end_filter()
         if not self.pane.go_home():
             self.say(self.viewer.words.say("Nothing else is planned."))
 
-    def action_day(self, by: int) -> None:
+    def action_change_day(self, by: int) -> None:
         """Go to the next day (`by` 1) or the previous day (-1), or say that this is the last."""
         if self._bar is not None and not self._bar.step(by):
             words = self.viewer.words

@@ -185,7 +185,7 @@ class NoteScreen(CompanionScreen):
             self.say(f"{said} {still}", wrong=True)
         self.leave()
 
-    def action_outside(self) -> None:
+    def action_open_editor(self) -> None:
         """Open the text in the user's own editor, and show the edited text."""
         words, draft = self.viewer.words, self._draft
         self._save_now()

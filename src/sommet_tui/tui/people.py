@@ -37,7 +37,7 @@ from sommet_tui.tui import list_screen
 from sommet_tui.tui.agenda.view import short_room
 from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.keys_on_screen import bindings
-from sommet_tui.tui.render.digits import large as large_letters
+from sommet_tui.tui.render.digits import large_letters
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -52,7 +52,7 @@ from sommet_tui.tui.render.rows import (
     empty_page,
     fit_row,
     heading,
-    inset,
+    indent_rows,
     paragraphs,
     row,
     text_row,
@@ -272,7 +272,7 @@ def _person_head(
         rows += [BLANK, *markdown(person.person.introduction, inner)]
     if person.person.links:
         rows += [BLANK, *link_rows(person.person.links, scene, inner)]
-    return [*inset(rows, 2), BLANK]
+    return [*indent_rows(rows, 2), BLANK]
 
 
 def person_page(
@@ -286,7 +286,7 @@ def person_page(
         about = paragraphs(headline(session), inner, "faint" if off else "strong")
         said = participation_line(session, scene)
         about += paragraphs(said, inner, "danger" if off else "muted")
-        rows += [*inset(about, 2), BLANK]
+        rows += [*indent_rows(about, 2), BLANK]
     return rows
 
 
@@ -405,12 +405,12 @@ class PeopleListing(list_screen.Listing):
         name = [row(Span(one.person.name, "strong"), Span(sound, "muted"))]
         if self._name_rows > 1:
             name = _large_name(one.person.name, width - 2, self._name_rows)
-        lines = [text_row("─" * width, "divider"), *inset(name, 1)]
+        lines = [text_row("─" * width, "divider"), *indent_rows(name, 1)]
         about = [r for text in one.affiliations for r in paragraphs(text, width - 2, "muted")]
         session = self._session(key)
         if session is not None and len(about) < 2:  # the list may have shortened the title
             about += paragraphs(headline(session), width - 2)
-        return [*lines, *inset(clip(about, 2, width - 2), 1)]
+        return [*lines, *indent_rows(clip(about, 2, width - 2), 1)]
 
     def prepare_filter(self) -> None:
         """Prepare the texts that the filter searches, before the user types the first letter."""
@@ -511,9 +511,9 @@ class PeopleScreen(list_screen.ListScreen):
         super().paint(changed=changed)
         before, self._by_time = self._by_time, self._listing.is_by_time
         if before != self._by_time:
-            self.pane.list.action_edge(-1)
+            self.pane.list.action_go_to_edge(-1)
 
-    def action_arrival(self) -> None:
+    def action_record_arrival(self) -> None:
         """Record the next step of the selected person's arrival."""
         _record_arrival(self, self.pane.list.key)
 
@@ -526,14 +526,14 @@ class PeopleScreen(list_screen.ListScreen):
         """Return whether the keys about arrivals have an effect: only for the crew."""
         return self.viewer.is_crew
 
-    may_only_soon = may_only_missing = may_arrival
+    allows_toggle_only_soon = allows_toggle_only_missing = allows_record_arrival
 
-    def action_only_soon(self) -> None:
+    def action_toggle_only_soon(self) -> None:
         """List only people who are on stage in the next two hours, or everyone again."""
         self._listing.only_soon = not self._listing.only_soon
         self.tick(changed=True)
 
-    def action_only_missing(self) -> None:
+    def action_toggle_only_missing(self) -> None:
         """List only people who have not arrived, or everyone again."""
         self._listing.only_missing = not self._listing.only_missing
         self.tick(changed=True)
@@ -596,19 +596,19 @@ class PersonScreen(SessionListScreen):
         one = _find_person(self.viewer, self._person_id)
         return one.person.links if one else ()
 
-    def action_links(self) -> None:
+    def action_open_links(self) -> None:
         """Open the dialog with the links of the person."""
         self.open_links(self._links)
 
-    def may_arrival(self) -> bool:
+    def allows_record_arrival(self) -> bool:
         """Return whether the user belongs to the crew. Only the crew records arrivals."""
         return self.viewer.is_crew
 
-    def action_arrival(self) -> None:
+    def action_record_arrival(self) -> None:
         """Record the next step of the person's arrival."""
         _record_arrival(self, self._person_id)
 
-    def action_further(self) -> None:
+    def action_scroll_text(self) -> None:
         """Scroll down in the text about the person. From its end, go back to its beginning."""
         head = self._head
         if head.scroll_offset.y >= head.max_scroll_y:

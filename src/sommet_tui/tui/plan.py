@@ -362,17 +362,17 @@ class MineScreen(ListScreen):
         else:
             self._own.change(own)
 
-    def action_lead(self) -> None:
+    def action_set_lead_time(self) -> None:
         """Ask when to remind the user of the selected session or own event."""
         own = self._mine.own_event(self.pane.list.key)
         id_ = own.id if own is not None else self.subject()
         self.open_dialog(lead_dialog(self.viewer, id_, self.report))
 
-    def action_own_add(self) -> None:
+    def action_add_own_event(self) -> None:
         """Ask for the text of a new own event."""
         self._own.add(self._mine.day_of(self.pane.list.key))
 
-    def action_own_remove(self) -> None:
+    def action_remove_own_event(self) -> None:
         own = self._mine.own_event(self.pane.list.key)
         if own is None:
             self.say(self.viewer.words.say("None of your own events is selected."))
@@ -415,7 +415,7 @@ class PlanListing(MineListing):
     def _items(self, day: DayFacts) -> Iterator[Item]:
         for stop in day.stops:
             if stop.way:
-                yield Item(None, partial(self._way_row, stop.way))
+                yield Item(None, partial(self._walk_row, stop.way))
             yield self._item(stop)
             yield from (Item(None, partial(self._reason_row, forms)) for forms in stop.reasons)
         if day.left_out:
@@ -434,7 +434,7 @@ class PlanListing(MineListing):
 
         return Item(stop.stop.id, paint)
 
-    def _way_row(self, way: str, width: int) -> Row:
+    def _walk_row(self, way: str, width: int) -> Row:
         return self.grid(width).continuation_row(text_row(way, "faint"))
 
     def _reason_row(self, forms: tuple[str, str], width: int) -> Row:
@@ -514,10 +514,10 @@ class PlanScreen(MineScreen):
         place = keys.index(SESSION_STAR)
         return (*keys[:place], PLAN_TAKE, *keys[place:])
 
-    async def action_present(self) -> None:
+    async def action_go_to_now(self) -> None:
         """End the filter, and go to today."""
         self._go_to_day(None)
-        await super().action_present()
+        await super().action_go_to_now()
 
     def action_take(self) -> None:
         """Change the session that the user attends.

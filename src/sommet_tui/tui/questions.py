@@ -20,7 +20,7 @@ from sommet_tui.tui.render.rows import (
     Span,
     clip,
     fit_row,
-    inset,
+    indent_rows,
     paragraphs,
     row,
     spread,
@@ -237,7 +237,7 @@ class Prompt(FixedLines):
             shown = clip(rows, MOST, inner)
             if refused and len(rows) > MOST:
                 shown[-1] = spread(shown[-1], self._full_text_key(), inner)
-            return inset(shown, 1) or [BLANK]
+            return indent_rows(shown, 1) or [BLANK]
         usual = self._usual(width) if self._usual is not None else None
         return [fit_row(row(" ", Span(usual.text, usual.style)), width)] if usual else [BLANK]
 

@@ -62,7 +62,7 @@ from sommet_tui.tui.render.rows import (
     fit_row,
     hanging_rows,
     indent,
-    inset,
+    indent_rows,
     join_side_by_side,
     paragraphs,
     row,
@@ -138,7 +138,7 @@ def session_page(scene: Scene, session: Session | None, width: int) -> list[Row]
     else:
         beside = [line for rows in _side_blocks(scene, session, aside) for line in rows]
         page = [*head, *join_side_by_side([*text, *about], beside[1:], inner + _BETWEEN)]
-    return [BLANK, *inset(page, 2), BLANK]
+    return [BLANK, *indent_rows(page, 2), BLANK]
 
 
 def _side_blocks(scene: Scene, session: Session, width: int) -> tuple[list[Row], ...]:
@@ -226,7 +226,7 @@ def _eyebrow_row(scene: Scene, session: Session) -> Row:
 
     def left_text(left: timedelta) -> str:
         if left < timedelta(0):
-            return expected_times.left_words(left, words, calm=scene.calm)
+            return expected_times.time_left_words(left, words, calm=scene.calm)
         return words.say("{time} left", time=scene.time_left_text(left))
 
     kind = words.say("break") if session.is_break else session.label
@@ -287,7 +287,7 @@ def _change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
     sentence = change_sentence(change, scene)
     rows = hanging_rows(text_row(f"{change_symbol(change)} ", "accent"), sentence, width, "warning")
     for _, line in replacement_lines(change, scene):
-        rows += inset(paragraphs(line, width - 2), 2)
+        rows += indent_rows(paragraphs(line, width - 2), 2)
     return rows
 
 
@@ -318,7 +318,7 @@ def _people_rows(scene: Scene, session: Session, width: int) -> list[Row]:
     for lead, affiliation in leads:
         about = paragraphs(affiliation, width - column, "muted") if affiliation else []
         if about and width - column < _AFFILIATION:
-            rows += [lead, *inset(paragraphs(affiliation, width - 2, "muted"), 2)]
+            rows += [lead, *indent_rows(paragraphs(affiliation, width - 2, "muted"), 2)]
         else:
             rows += join_side_by_side([lead], about, column)
     return rows
@@ -356,7 +356,7 @@ class SessionListing(list_screen.Listing):
             return (session_peek if brief else session_page)(scene, session, width)
         rows = _removed_session_rows(scene, key, width)
         rule = text_row("─" * width, "divider")
-        return [rule, *inset(rows[:3], 1)] if brief else [BLANK, *inset(rows, 2)]
+        return [rule, *indent_rows(rows[:3], 1)] if brief else [BLANK, *indent_rows(rows, 2)]
 
     def new_key(self, key: str) -> str:
         """Return the id that a session has in the current programme."""
@@ -519,12 +519,12 @@ class SessionScreen(CompanionScreen):
         session = programme.by_id.get(self._session_id)
         return _sessions_of_room_day(programme.sessions, session) if session else ()
 
-    def action_room_day(self) -> None:
+    def action_open_room_day(self) -> None:
         """Open the list of sessions in the same room on the same day."""
         if len(self._room_day()) > 1:
             self.app.push_screen(RoomDayScreen(self.viewer, self._session_id))
 
-    def action_link_of(self, kind: str) -> None:
+    def action_open_link(self, kind: str) -> None:
         """Open the dialog with the session's links of a kind."""
         links = [link for link in self._links() if link.kind == kind]
         self.open_links(links)
@@ -554,7 +554,7 @@ class SessionScreen(CompanionScreen):
         else:
             self.say(words.say("Copied with {tool}.", tool=name))
 
-    def action_links(self) -> None:
+    def action_open_links(self) -> None:
         """Open the dialog with all links of the session and of its people."""
         self.open_links(self._links())
 

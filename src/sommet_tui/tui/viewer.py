@@ -186,7 +186,7 @@ class News:
         if self.store is not None and not snapshot.is_shifted:
             self.store().mark_read(snapshot.programme.id, unread)
 
-    def find_unseen(self) -> tuple[Difference, int]:
+    def find_unseen_changes(self) -> tuple[Difference, int]:
         """Look for unseen changes of the programme. Any thread may call this.
 
         Return the changes since the last call, and how many of these are still unseen. For example,
@@ -197,7 +197,7 @@ class News:
 
         if self.programme is None:
             return NO_DIFFERENCE, 0
-        found = self.programme.unseen()
+        found = self.programme.find_unseen()
         before, self._looked_at = self._looked_at, self.programme.planned
         new = found
         if before is not None and before.id == self._looked_at.id:
@@ -207,7 +207,9 @@ class News:
             self.load_read_changes()
         known = {*map(fingerprint, self.unseen), *map(fingerprint, self.rooms)}
         self.unseen, self.rooms = found.sessions, found.rooms
-        self.forget_read(known - {*map(fingerprint, self.unseen), *map(fingerprint, self.rooms)})
+        self.forget_read_changes(
+            known - {*map(fingerprint, self.unseen), *map(fingerprint, self.rooms)}
+        )
         ids = {change.session.id for change in new.sessions}
         unseen = [change for change in self.unseen if change.session.id in ids]
         return new, len(unseen) + len([room for room in new.rooms if room in self.rooms])
@@ -219,14 +221,14 @@ class News:
             if self.store is not None:
                 self.store().mark_unread(self._companion.snapshot.programme.id, prints)
 
-    def forget_read(self, prints: Set[str]) -> None:
+    def forget_read_changes(self, prints: Set[str]) -> None:
         """Forget that the user has read changes that were withdrawn. Any thread may call this.
 
         If such a change is made again, the user will see it again.
         """
         self._read = self._read - prints if self._read is not None else None
         if prints and self.store is not None:
-            self.store().forget_withdrawn(self._companion.snapshot.programme.id, prints)
+            self.store().forget_withdrawn_changes(self._companion.snapshot.programme.id, prints)
 
     def claim_report(self, changes: Iterable[SessionChange | RoomChange]) -> bool:
         """Return whether this window must pass the changes to the user's command.
@@ -481,7 +483,7 @@ class Viewer:
         self.words = words.words_in(words.other_language(self.words.language))
         self.companion.set_language(self.words.language)
         if self.news.unseen and self.companion.programme_as_read.translations:
-            self.news.find_unseen()
+            self.news.find_unseen_changes()
 
 
 class Open(Message):

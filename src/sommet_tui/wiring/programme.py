@@ -46,7 +46,7 @@ def programme_source(name: str, source_tz: str | None) -> tuple[ProgrammeSource,
         return FileSource(name, reader, source_tz, reader.find_cached_file), None
     from sommet_tui.sources.address import AddressSource
 
-    source = AddressSource(name, reader, _copies(), source_tz, reader.find_cached_content)
+    source = AddressSource(name, reader, _open_copies(), source_tz, reader.find_cached_content)
     return source, source
 
 
@@ -144,18 +144,18 @@ def remember_event(companion: Companion) -> None:
         known = store.events()
         before = next((one for one in known if one.address == address), None)
         if before is not None and before.programme != event.programme:
-            aside = _copies().set_aside_path(address, before.programme)  # its last copy
+            aside = _open_copies().set_aside_path(address, before.programme)  # its last copy
             if not is_missing(aside):
                 store.remember(replace(before, address=aside))
         if before is None or not is_same_entry(before, event):
             files = {one.address for one in known if one.programme == event.programme}
-            aside = _copies().set_aside_path(address, event.programme)
+            aside = _open_copies().set_aside_path(address, event.programme)
             moved = [f for f in files if not is_address(f) and (f == aside or is_missing(f))]
             store.remember(event, moved)
     store.remember_last(address)  # beside the database, whose folder exists
 
 
-def _copies() -> FileCopies:
+def _open_copies() -> FileCopies:
     from sommet_tui.storage.copies import FileCopies
     from sommet_tui.storage.paths import copies_folder
 
@@ -171,7 +171,7 @@ def _save_copy(programme: Programme, place: str) -> None:
             (one.address, one.programme) for one in stores.event_store(GLANCE_PATIENCE).events()
         )
         if (place, programme.id) in opened:
-            _copies().set_aside(place, programme.id, write_yaml(programme)[0])
+            _open_copies().set_aside(place, programme.id, write_yaml(programme)[0])
 
 
 def report_other_event(companion: Companion, patience: float) -> None:

@@ -372,7 +372,7 @@ _UNREAD_FILE: Mapping[str, str] = MappingProxyType(
 )
 
 
-def unread_file_sentence(error: SourceError, too_large: str, words: Words) -> str:
+def unreadable_file_sentence(error: SourceError, too_large: str, words: Words) -> str:
     """Return why a file cannot be read, and what to do.
 
     `too_large` is the sentence for a file that is too large.

@@ -141,7 +141,7 @@ def _announced_text(session: Session, view: View) -> str:
     return view.words.say("announced {time}", time=column_time(session.start, view.zones))
 
 
-def left_words(left: timedelta, words: Words, *, calm: bool = False) -> str:
+def time_left_words(left: timedelta, words: Words, *, calm: bool = False) -> str:
     """Return the time left or the overtime, in minutes if `calm`, otherwise to the second."""
     if left < timedelta(0):
         over = time_left_in_minutes(left, words) if calm else time_left_in_seconds(left)

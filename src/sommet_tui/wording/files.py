@@ -9,7 +9,7 @@ from sommet_tui.companion import ports
 from sommet_tui.companion.errors import LogError, SourceError
 from sommet_tui.domain.imports import ImportPlan
 from sommet_tui.domain.programme import Programme
-from sommet_tui.wording.errors import add_detail, foreign_phrase, unread_file_sentence
+from sommet_tui.wording.errors import add_detail, foreign_phrase, unreadable_file_sentence
 from sommet_tui.wording.session_texts import headline
 from sommet_tui.wording.words import Words, mark
 
@@ -80,7 +80,7 @@ _CARRIED: Mapping[str, str] = MappingProxyType(
 def reading_error_sentence(error: SourceError, words: Words) -> str:
     """Return why the file to import cannot be read, and what to do."""
     too_large = mark("“{origin}” is too large for bookmarks. Use a smaller file.")
-    return unread_file_sentence(error, too_large, words)
+    return unreadable_file_sentence(error, too_large, words)
 
 
 def import_error_sentence(error: ports.ImportFileError, origin: str, words: Words) -> str:
@@ -205,7 +205,7 @@ _LOG_ERRORS: Mapping[str, str] = MappingProxyType(
 def log_source_sentence(error: SourceError, words: Words) -> str:
     """Return why a log cannot be read, and what to do."""
     too_large = mark("“{origin}” is too large for an action log. Use a smaller file.")
-    return unread_file_sentence(error, too_large, words)
+    return unreadable_file_sentence(error, too_large, words)
 
 
 def log_error_sentence(error: LogError, origin: str, words: Words) -> str:

@@ -139,7 +139,7 @@ def _clash_mark(snapshot: Snapshot, session_id: str, *, over: bool) -> str:
         return " "
     number = None if over else snapshot.clashes.get(session_id)
     symbol = f"{CLASH}{number}" if number else ""
-    return symbol.ljust(1 + len(str(snapshot.most_clashes)))
+    return symbol.ljust(1 + len(str(snapshot.max_clashes)))
 
 
 def friend_mark(snapshot: Snapshot, session_id: str) -> str:

@@ -11,7 +11,11 @@ from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.limits import ID_LIMIT
 from sommet_tui.domain.panel import MODERATION, Arrival, Hand, PanelAct, Part, Question, paused_time
 from sommet_tui.domain.text import cap, clean_line
-from sommet_tui.wording.expected_times import differs_noticeably, left_words, planned_times_text
+from sommet_tui.wording.expected_times import (
+    differs_noticeably,
+    planned_times_text,
+    time_left_words,
+)
 from sommet_tui.wording.messages import seen_words
 from sommet_tui.wording.session_texts import (
     added_words,
@@ -115,7 +119,7 @@ def part_line(part: Part, words: Words) -> str:
     name = segment_title(part.segment.name, words)
     if part.remaining is None:
         return name
-    return f"{name} · {left_words(part.remaining, words)}"
+    return f"{name} · {time_left_words(part.remaining, words)}"
 
 
 def panel_times(moment: PanelMoment, view: View) -> list[str | None]:
@@ -145,7 +149,7 @@ def progress_line(moment: PanelMoment, view: View) -> list[str | None]:
     if runs.remaining is None:
         soon = until_words(runs.start, view, runs.item.start)
         return [status_word("upcoming", words), soon, ends]
-    left = left_words(runs.remaining, words)
+    left = time_left_words(runs.remaining, words)
     return [status_word("running", words), ends, left]
 
 

@@ -77,7 +77,7 @@ def own_place(event: OwnEvent, view: View) -> str | None:
     return view.programme.room_names.get(event.place or "", event.place)
 
 
-def way_words(leg: Leg, view: View, *, is_first: bool = False) -> str | None:
+def walk_words(leg: Leg, view: View, *, is_first: bool = False) -> str | None:
     """Return the way to a stop: the walk, free time before it, and how late the user will be.
 
     Return None if no remark is needed. If `is_first`, name the place where the walk begins.

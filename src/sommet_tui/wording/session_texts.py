@@ -254,7 +254,7 @@ def badges(session: Session, view: View) -> list[str]:
     return [badge for badge in found if badge]
 
 
-def room_way(programme: Programme, room_id: str | None) -> str:
+def room_directions(programme: Programme, room_id: str | None) -> str:
     """Return the directions to a room: its note and its web address; "" if it has neither."""
     room = next((room for room in programme.rooms if room.id == room_id), None)
     return join([room.note, room.url]) if room else ""

@@ -212,7 +212,7 @@ def days_until(moment: datetime, view: View) -> int | None:
     return max(2, days)  # it would be 1 if clocks go back in between
 
 
-def distance(moment: datetime, view: View) -> str:
+def time_until(moment: datetime, view: View) -> str:
     """Return the time until an instant: 47 min, 1 h 10; from two days on, calendar days."""
     words = view.words
     days = days_until(moment, view)
@@ -252,7 +252,7 @@ def until_words(moment: datetime, view: View, expected: datetime | None = None) 
         return late_text(moment, expected, view)
     if left < timedelta(minutes=1):
         return words.say("in {time}", time=f"<{NBSP}1{NBSP}min")
-    return words.say("in {time}", time=distance(moment, view))
+    return words.say("in {time}", time=time_until(moment, view))
 
 
 def late_text(

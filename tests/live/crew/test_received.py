@@ -113,13 +113,13 @@ def test_records_wait_until_their_writer_announces_itself(desk: Desk) -> None:
     desk.take(record(), known=False, complete=False)
     desk.take(b"{}", 2, known=False, complete=False)
     assert desk.texts == []
-    desk.received.receive_waiting("b/1")
+    desk.received.receive_waiting_records("b/1")
     assert (desk.texts, desk.dropped) == (["Water"], ["garbled"])
 
 
 def test_records_of_writers_that_never_announce_themselves_are_dropped(desk: Desk) -> None:
     desk.take(record(), known=False, complete=False)
-    desk.received.drop_unannounced()
+    desk.received.drop_unannounced_records()
     assert (desk.texts, desk.dropped) == ([], ["unknown"])
     with pytest.raises(DropError, match="unknown"):
         desk.take(record(2), 2, known=False)
@@ -138,9 +138,9 @@ def test_record_from_the_future_waits_until_it_is_at_most_thirty_seconds_ahead(d
     desk.take(record(1, "Now", ahead=30))
     desk.take(record(2, "Later", ahead=31), 2)
     assert (desk.texts, desk.received.future_count) == (["Now"], 1)
-    assert not desk.received.receive_due()
+    assert not desk.received.receive_due_records()
     desk.dial.shows += timedelta(seconds=1)
-    assert desk.received.receive_due()
+    assert desk.received.receive_due_records()
     assert (desk.texts, desk.received.future_count) == (["Now", "Later"], 0)
 
 

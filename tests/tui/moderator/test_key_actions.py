@@ -11,7 +11,7 @@ from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.moderator.screen import ModeratorScreen
-from sommet_tui.tui.render.digits import large
+from sommet_tui.tui.render.digits import large_letters
 from tests.builders import at, participant, programme, session
 from tests.tui.conftest import Open
 from tests.tui.moderating import SIZE, acts, moment, panels, record, row_of, stage
@@ -373,9 +373,9 @@ async def test_turn_limit_counts_down_for_the_speaker(panel: World) -> None:
         await at_time(pilot, panel, "14:52:30")
         assert " ▶ 1:10 " in row_of(panel, "Laure")
         await pilot.press("5", "f")
-        assert all(row.strip() in panel.picture for row in large("Laure 1:10", 96, 3))
+        assert all(row.strip() in panel.picture for row in large_letters("Laure 1:10", 96, 3))
         await at_time(pilot, panel, "14:53:50")
-        assert all(row.strip() in panel.picture for row in large("Laure +0:10", 96, 3))
+        assert all(row.strip() in panel.picture for row in large_letters("Laure +0:10", 96, 3))
         await pilot.press("6")
         assert "▶▶ +0:10 " in row_of(panel, "Laure")
         await pilot.press("D", "0", "enter")

@@ -15,7 +15,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.formats.calendar_file import write_calendar
 from sommet_tui.storage.calendar_revisions import SqliteRevisions
 from sommet_tui.storage.files import WholeFiles
-from sommet_tui.tui.render.digits import large
+from sommet_tui.tui.render.digits import large_letters
 from tests.builders import at, participant, pause, programme, session
 from tests.tui.conftest import Golden, Open
 from tests.tui.moderating import begin_panel, moment, panels, record, row_of, stage
@@ -121,7 +121,9 @@ async def test_cue_signs_appear_for_half_a_minute(world: Open) -> None:
             for clock, due in (("15:26:59", False), ("15:27:00", True), ("15:27:30", False)):
                 await at_time(pilot, here, clock)
                 seen = here.picture
-                large_sign = all(row.strip() in seen for row in large("7 minutes left", 76, 5))
+                large_sign = all(
+                    row.strip() in seen for row in large_letters("7 minutes left", 76, 5)
+                )
                 assert ("7 MINUTES LEFT" in seen or large_sign) == due, screen
     assert here.app.rung == 0
 

@@ -10,7 +10,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.known_events import SqliteSessionIds
-from sommet_tui.tui.render.digits import large
+from sommet_tui.tui.render.digits import large_letters
 from tests.builders import at, programme, session
 from tests.tui.conftest import OnStage, Open
 from tests.tui.moderating import panels, record
@@ -35,13 +35,13 @@ async def test_speakers_clock_shows_time_and_label_and_ignores_stage_keys(
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "f", "s", "e", "+", "x")
         drawn = here.picture
-        assert all(row.strip() in drawn for row in large("ends soon", 96, 6))
+        assert all(row.strip() in drawn for row in large_letters("ends soon", 96, 6))
         assert "Panel 1 · Clouds" in drawn
         assert "Panel 2" not in drawn
         assert "Start next" not in drawn
         assert len(acts(here)) == 3
         await at_time(pilot, here, "11:00:31")
-        assert all(row.strip() in here.picture for row in large("overtime", 96, 6))
+        assert all(row.strip() in here.picture for row in large_letters("overtime", 96, 6))
         await pilot.press("f")
         assert "s  Start Panel 2" in here.picture
         await pilot.press("v", "escape")
@@ -168,11 +168,11 @@ async def test_speakers_message_is_under_the_clock_until_withdrawn(halfway: Worl
         assert line(halfway) == "Message to the speaker: “speak up”, until Panel 1 ends · u undo"
         assert "to the speaker: “speak up”" in halfway.picture
         await pilot.press("f")
-        assert all(row.strip() in halfway.picture for row in large("speak up", 96, 10))
+        assert all(row.strip() in halfway.picture for row in large_letters("speak up", 96, 10))
         await pilot.press("escape", "j", "x")
         assert line(halfway) == "Withdrawn: message to the speaker · u undo"
         await pilot.press("escape", "f")
-        assert large("speak up", 96, 10)[0].strip() not in halfway.picture
+        assert large_letters("speak up", 96, 10)[0].strip() not in halfway.picture
 
 
 async def test_log_lists_every_act_with_author_and_time_and_undoes_it(on_stage: OnStage) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from sommet_tui.domain.messages import Message
 from sommet_tui.pages.stage import LaneMessages, StageView
-from sommet_tui.tui.render.digits import Glyphs, large, large_message, stretched_digits
+from sommet_tui.tui.render.digits import Glyphs, large_letters, large_message, stretched_digits
 from sommet_tui.tui.stage.speakers_clock import clock_page
 from tests.acting import example_day, timing_at
 from tests.builders import at, programme, session
@@ -107,7 +107,7 @@ def test_tall_window_shows_time_of_day_and_end_large_and_once(
     assert not any(time in line for time in times for line in shown)
     bottom = shown[-5:]
     for time in times:
-        drawn = large(time, 97, 5)
+        drawn = large_letters(time, 97, 5)
         assert all(part.strip() in line for part, line in zip(drawn, bottom, strict=True))
 
 
@@ -133,12 +133,12 @@ def test_narrow_letters_have_two_columns_of_dots_per_cell() -> None:
 
 
 def test_accents_use_extra_rows_only_in_lines_that_have_them() -> None:
-    plain, accented = large("ete", 80, 12), large("été", 80, 12)
+    plain, accented = large_letters("ete", 80, 12), large_letters("été", 80, 12)
     assert len(accented) > len(plain)
-    assert len({tuple(large(word, 80, 8)) for word in ("é", "è", "ê", "ë", "e")}) == 5
-    assert large("ç", 80, 8) != large("c", 80, 8)
-    assert len(large("ô", 80, 24)) > len(large("o", 80, 24))
-    assert large("日", 80, 24) == []
+    assert len({tuple(large_letters(word, 80, 8)) for word in ("é", "è", "ê", "ë", "e")}) == 5
+    assert large_letters("ç", 80, 8) != large_letters("c", 80, 8)
+    assert len(large_letters("ô", 80, 24)) > len(large_letters("o", 80, 24))
+    assert large_letters("日", 80, 24) == []
 
 
 def test_automatic_session_is_marked() -> None:

@@ -17,7 +17,7 @@ from sommet_tui.domain.rundown.delay_cost import impact
 from sommet_tui.domain.rundown.lane_now import lane_entries
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import LaneMessages, StageView
-from sommet_tui.tui.render.digits import large
+from sommet_tui.tui.render.digits import large_letters
 from sommet_tui.tui.render.rows import width_of
 from sommet_tui.tui.stage.all_rooms import next_row, rails, room_row
 from sommet_tui.tui.stage.lane_list import lane_heading, lane_row, lane_signature
@@ -166,14 +166,14 @@ def test_large_letters_are_legible_and_small_ones_are_on_a_band() -> None:
         assert all(width_of(r) <= width for r in rows)
         return texts(rows, width)
 
-    drawn = large("Concluez, « été » !", 76, 8)
-    assert drawn == large("CONCLUEZ, « ÉTÉ » !", 76, 8)
+    drawn = large_letters("Concluez, « été » !", 76, 8)
+    assert drawn == large_letters("CONCLUEZ, « ÉTÉ » !", 76, 8)
     page_of = clock("Concluez, « été » !")
     assert all(any(row.strip() in line for line in page_of) for row in drawn)
     assert any("日本" in line for line in clock("日本"))
     assert any("a line of many words" in line for line in clock("a line of many words " * 20))
     assert any("Concluez" in line for line in clock("Concluez", 12, 11))
-    assert large("", 80, 24) == large("W" * 40, 80, 24) == []
+    assert large_letters("", 80, 24) == large_letters("W" * 40, 80, 24) == []
 
 
 def test_columns_are_aligned_with_their_headings_in_both_languages() -> None:

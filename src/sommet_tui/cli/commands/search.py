@@ -13,7 +13,7 @@ from sommet_tui.cli.rows import times_text
 from sommet_tui.companion.json.programme import search_view
 from sommet_tui.domain.people import ProgrammePerson
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.search import Hit, Line, excerpt, highlight, sentences
+from sommet_tui.domain.search import Hit, Line, excerpt, highlight, sentences_with_matches
 from sommet_tui.pages.search import matching_line, search_pages, subject_title
 from sommet_tui.wording.layout import WIDTH, cell_width, fill
 from sommet_tui.wording.session_texts import headline, join, not_held_word, rooms_text
@@ -118,7 +118,7 @@ def _match_lines(hit: Hit, subject: Session | ProgrammePerson) -> Iterable[str]:
     if line is None:
         return ()
     if output.stream_width() is None:
-        return fill(_add_asterisks(sentences(line)), INDENT)
+        return fill(_add_asterisks(sentences_with_matches(line)), INDENT)
     stars = 2 * len(line.ranges)
     return (INDENT + _add_asterisks(excerpt(line, WIDTH - len(INDENT) - stars, cell_width)),)
 

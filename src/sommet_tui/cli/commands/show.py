@@ -61,7 +61,7 @@ def _page(context: Context, session: Session) -> list[str]:
             join([*place_lines(session, view), *badges(session, view)]),
             join(
                 status_lines(
-                    session, view, lambda left: expected_times.left_words(left, view.words)
+                    session, view, lambda left: expected_times.time_left_words(left, view.words)
                 )
             ),
             *(text for _, text in symbol_sentences(session, view)),
@@ -83,7 +83,7 @@ def _change_lines(context: Context, session: Session) -> list[str | None]:
     from sommet_tui.pages.changes import change_sentence, changes_by_session
     from sommet_tui.wording.changes import change_symbol, replacement_lines
 
-    unseen = open_changes(context.companion).unseen().sessions
+    unseen = open_changes(context.companion).find_unseen().sessions
     change = changes_by_session(unseen, stage_changes(context.snapshot, context.now)).get(
         session.id
     )

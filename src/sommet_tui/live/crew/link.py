@@ -281,7 +281,7 @@ class CrewSharing:
             if self._synced and self._rival.was_first:
                 self._take_new_id()
                 return
-            self._received.receive_due()
+            self._received.receive_due_records()
             if self._synced:
                 self._receive_copies()
             self._claims.add(self._received.save())
@@ -438,14 +438,14 @@ class CrewSharing:
                 self._presence.publish_soon()
                 self._received.drop(topic, "twin")
             if not retained:
-                self._presence.receive_own(payload, view)
+                self._presence.receive_own_presence(payload, view)
         elif payload:
             heard = self._members.receive_presence(writer, view)
             if heard.is_new:
                 self._received.add_member(writer, heard.name)
             gaps = self._received.gaps
             gaps.raise_last_number(writer, min(heard.last_number, MAX_RECORDS))
-            self._received.receive_waiting(writer)
+            self._received.receive_waiting_records(writer)
             gaps.compare(writer, heard.last_number, view.get("sum"))
             if not retained and not heard.has_left:
                 self._members.compare(writer, heard.sent_at, now)
@@ -460,7 +460,7 @@ class CrewSharing:
         version = self._crew.version()
         if version == self._version:
             return
-        _, kept = self._records.read_new(
+        _, kept = self._records.read_new_records(
             self._programme, joining=False, known=None, beyond=self._own.offset
         )
         for record in kept:
@@ -524,7 +524,7 @@ class CrewSharing:
             return
         self._synced = True
         self._save_news_time()
-        self._received.drop_unannounced()
+        self._received.drop_unannounced_records()
         lost = self._own.pop_lost_topics()
         if not self._rival.was_first:
             for topic in lost:

@@ -256,7 +256,7 @@ class Presence:
             self._fences.setdefault(payload, []).append(then)
         return True
 
-    def receive_own(self, payload: bytes, view: Mapping[str, Any]) -> None:
+    def receive_own_presence(self, payload: bytes, view: Mapping[str, Any]) -> None:
         """Process a presence message that a window of this computer has just sent."""
         if payload in self._fences:
             _run_jobs(self._fences.pop(payload))

@@ -275,7 +275,7 @@ class Received:
         else:
             raise DropError("unknown")
 
-    def receive_waiting(self, writer: str) -> None:
+    def receive_waiting_records(self, writer: str) -> None:
         """Process the records that have waited until their writer announced itself."""
         for found in self._held.pop(writer, ()):
             try:
@@ -283,14 +283,14 @@ class Received:
             except DropError as error:
                 self.drop(found.topic, error.reason)
 
-    def drop_unannounced(self) -> None:
+    def drop_unannounced_records(self) -> None:
         """Drop the waiting records whose writers have never announced themselves."""
         for held in self._held.values():
             for found in held:
                 self.drop(found.topic, "unknown")
         self._held = {}
 
-    def receive_due(self) -> bool:
+    def receive_due_records(self) -> bool:
         """Process the waiting records whose times have come.
 
         Return whether there were any.

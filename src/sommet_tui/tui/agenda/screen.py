@@ -260,7 +260,7 @@ class AgendaScreen(list_screen.ListScreen):
         if self._days.display != days:
             self._days.display = days
 
-    async def action_view(self) -> None:
+    async def action_toggle_timetable(self) -> None:
         """Switch between the list and the timetable. The same session stays selected."""
         words, rows = self.viewer.words, self.pane.list
         if self.timetable is None and not _has_room_for_timetable(*self.size):
@@ -301,12 +301,12 @@ class AgendaScreen(list_screen.ListScreen):
         if self.timetable is not None:
             self.timetable.update()
 
-    async def action_present(self) -> None:
+    async def action_go_to_now(self) -> None:
         """Go to the session at which the list opens.
 
         If the timetable is shown, go to the current time.
         """
-        await super().action_present()
+        await super().action_go_to_now()
         if self.timetable is not None:
             self.timetable.go_to_now()
 

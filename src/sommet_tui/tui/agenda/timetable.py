@@ -62,7 +62,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.viewer import OpenSession, Viewer
 from sommet_tui.tui.widgets.lines import PLAIN, FixedLines
 from sommet_tui.wording import session_texts, times
-from sommet_tui.wording.plan import way_words
+from sommet_tui.wording.plan import walk_words
 
 _WIDE, _ROOMY = 80, 100
 """The widths from which there is a right margin, and from which an hour has more cells."""
@@ -103,14 +103,14 @@ class Timetable(FixedLines):
         *(
             Binding(key, action, show=False)
             for key, action in (
-                ("left", "beside(-1)"),
-                ("right", "beside(1)"),
-                ("up", "row(-1)"),
-                ("down", "row(1)"),
+                ("left", "go_to_neighbour(-1)"),
+                ("right", "go_to_neighbour(1)"),
+                ("up", "move_row(-1)"),
+                ("down", "move_row(1)"),
                 ("pageup", "page(-1)"),
                 ("pagedown", "page(1)"),
-                ("home", "edge(0)"),
-                ("end", "edge(-1)"),
+                ("home", "go_to_edge(0)"),
+                ("end", "go_to_edge(-1)"),
             )
         ),
         *bindings((LIST_OPEN, *TIMETABLE)),
@@ -285,14 +285,14 @@ class Timetable(FixedLines):
             (each, b) for each in rows for b in each.sessions if b.session.id in self.matching_ids
         ]
 
-    def action_beside(self, by: int) -> None:
+    def action_go_to_neighbour(self, by: int) -> None:
         """Go to the previous or next session in the same room."""
         here, found = self._selected_block(), self._blocks_in_room()
         place = next((n for n, (_, b) in enumerate(found) if here and b is here[1]), None)
         if place is not None and 0 <= place + by < len(found):
             self._move_cursor(*found[place + by])
 
-    def action_row(self, by: int) -> None:
+    def action_move_row(self, by: int) -> None:
         """Go up or down `by` rows, to the session at the time of the cursor."""
         rows, here = self._layout(self.size.height).rows, self._selected_block()
         if here is None:
@@ -308,15 +308,15 @@ class Timetable(FixedLines):
     def action_page(self, by: int) -> None:
         """Go up or down by as many rooms as are visible."""
         layout = self._layout(self.size.height)
-        self.action_row(by * max(1, layout.end - layout.top - 1))
+        self.action_move_row(by * max(1, layout.end - layout.top - 1))
 
-    def action_edge(self, end: int) -> None:
+    def action_go_to_edge(self, end: int) -> None:
         """Go to the first (`end` 0) or the last (`end` -1) session of the room."""
         found = self._blocks_in_room()
         if found:
             self._move_cursor(*found[end])
 
-    def action_mine(self, by: int) -> None:
+    def action_go_to_bookmark(self, by: int) -> None:
         """Go to the previous or next bookmark."""
         scene, here = self._viewer.scene(), self._selected_block()
         degrees, start = scene.snapshot.mine.degrees, here[1].session.start if here else scene.now
@@ -327,7 +327,7 @@ class Timetable(FixedLines):
             self._row = None
             self._select((min if by > 0 else max)(after)[1])
 
-    def action_scale(self, by: int) -> None:
+    def action_change_scale(self, by: int) -> None:
         """Show fewer hours (`by` 1) or more hours (-1). The selected session stays in its place."""
         day, current = self.day, self._selected_block()
         if day is None or self.is_staircase:
@@ -561,7 +561,7 @@ class Timetable(FixedLines):
             aside = scene.words.say("also in this room: {name}", name=aside)
         else:
             legs = [leg for leg in self._plan(each.day).legs if leg.stop.id == block.session.id]
-            aside = next(filter(None, (way_words(leg, scene) for leg in legs)), "")
+            aside = next(filter(None, (walk_words(leg, scene) for leg in legs)), "")
         return session_detail(scene, block.session, width, aside)[1:]
 
 

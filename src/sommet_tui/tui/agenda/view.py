@@ -35,7 +35,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording import marks, session_texts
 from sommet_tui.wording.changes import change_symbol
-from sommet_tui.wording.expected_times import left_words
+from sommet_tui.wording.expected_times import time_left_words
 from sommet_tui.wording.times import (
     NBSP,
     column_span,
@@ -381,7 +381,7 @@ def session_detail(scene: Scene, session: Session | None, width: int, aside: str
     soon = Span(scene.until_words(session) if facts.status == "upcoming" else "", "accent")
     if left is not None:
         style = ALERT_STYLES.get(alert(session, left), "time")
-        soon = Span(left_words(left, scene.words, calm=True), style)
+        soon = Span(time_left_words(left, scene.words, calm=True), style)
     times = column_span(session.start, session.end, scene.zones)
     said = [
         times,
@@ -430,7 +430,7 @@ def _minutes_span(scene: Scene, facts: SessionFacts, width: int) -> Span:
     """
     if facts.left is None:
         return Span(duration(facts.session.duration, scene.words), "faint")
-    whole = left_words(facts.left, scene.words, calm=True)
+    whole = time_left_words(facts.left, scene.words, calm=True)
     style = ALERT_STYLES.get(alert(facts.session, facts.left), "time")
     return Span(
         fitting_variant((whole, time_left_in_minutes(facts.left, scene.words)), width), style
@@ -453,7 +453,7 @@ def gap_row(scene: Scene, gap: Gap, text: str, grid: Grid) -> Row:
     number = Span("")
     if gap.start <= scene.now < gap.end:
         left = gap.end - scene.now
-        forms = (left_words(left, scene.words), duration(left, scene.words))
+        forms = (time_left_words(left, scene.words), duration(left, scene.words))
         number = Span(fitting_variant(forms, grid.number), "time")
     time = Span(column_time(gap.start, scene.zones), "faint")
     return grid.row(Cells(text_row(text, "faint"), time, number=number))

@@ -189,7 +189,7 @@ class Window:
     def _window_title(self, timing: LaneTiming | None) -> str:
         view = self._viewer.scene()
         if timing is not None and timing.running is not None and timing.remaining is not None:
-            left = expected_times.left_words(timing.remaining, view.words, calm=True)
+            left = expected_times.time_left_words(timing.remaining, view.words, calm=True)
             return f"{session_texts.short_name(timing.running.session)} · {left}"
         on = [s for s in view.programme.sessions if s.start <= view.now < s.end and not s.is_break]
         return " · ".join(

@@ -78,7 +78,7 @@ class ChangesWatch:
         if before is not None and before - self.known:
             begin(
                 self._app,
-                partial(read_in_background, partial(news.forget_read, before - self.known)),
+                partial(read_in_background, partial(news.forget_read_changes, before - self.known)),
             )
         if not (news.bookmark_changes or news.rooms):
             return
@@ -144,7 +144,7 @@ class ChangesWatch:
         with suppress(StorageError):  # The header shows the error.
             viewer.companion.mine.remember_notes()
         viewer.companion.move_to_current_ids()
-        found, unseen = await read_in_background(viewer.news.find_unseen)
+        found, unseen = await read_in_background(viewer.news.find_unseen_changes)
         if found:
             self._changed()
             key = viewer.keymap.key_text(APP_CHANGES)

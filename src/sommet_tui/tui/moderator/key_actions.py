@@ -158,7 +158,7 @@ T = TypeVar("T")
 
 _HELD = timedelta(seconds=HELD)
 """A key that comes again within this time is being held down."""
-_ONCE = frozenset({"moderation", "segment"})
+_ONCE = frozenset({"toggle_moderator_turn", "change_segment"})
 """The keys that act only once even if they are held down."""
 
 
@@ -275,7 +275,7 @@ class ModeratorActions:
         person = None if moment.speaking == id_ else id_
         return self._record(PanelAct("turn", person=person))
 
-    def act_moderation(self) -> Feedback:
+    def act_toggle_moderator_turn(self) -> Feedback:
         """Begin or end the moderator's turn."""
         if self._moment.moderation.speaking:
             return self._record(PanelAct("turn"))
@@ -289,7 +289,7 @@ class ModeratorActions:
             return Feedback(self._viewer.words.say("Nobody has the floor"), "muted")
         return self._record(PanelAct("turn"))
 
-    def act_limit(self) -> Dialog:
+    def act_limit_turns(self) -> Dialog:
         """Open a dialog that asks how long each turn may last."""
         words, record = self._viewer.words, self._answers.callback(self._record)
 
@@ -306,7 +306,7 @@ class ModeratorActions:
 
     # Arrivals and seats
 
-    def act_arrival(self) -> Feedback:
+    def act_record_arrival(self) -> Feedback:
         """Ask for the letters of people, and record their arrivals.
 
         Each press of a letter moves the person to the next step of the arrival.
@@ -320,7 +320,7 @@ class ModeratorActions:
         asked = words.say("Who is here, and who is not? Press the letter beside the name.")
         return self._ask_for_letter(asked, record_arrival)
 
-    def act_seats(self) -> Dialog | None:
+    def act_arrange_seats(self) -> Dialog | None:
         """Open the dialog that shows the seats and changes their order."""
 
         def save_seats(order: Sequence[str]) -> Feedback:
@@ -333,7 +333,7 @@ class ModeratorActions:
 
     # Segments
 
-    def act_segment(self, by: int) -> Feedback:
+    def act_change_segment(self, by: int) -> Feedback:
         """Begin the next segment (`by` 1), or go back to the previous one (`by` -1)."""
         moment, words = self._moment, self._viewer.words
         number = _segment_number(moment) + by
@@ -370,7 +370,7 @@ class ModeratorActions:
         said = words.say("{segment}: {n} min", segment=name, n=minutes)
         return self._record(PanelAct("plan", segments=tuple(plan)), said)
 
-    def act_plan(self) -> Dialog:
+    def act_edit_plan(self) -> Dialog:
         """Open the dialog that shows and changes the minutes of every segment."""
 
         def save_plan(plan: Sequence[Segment]) -> Feedback:
@@ -380,7 +380,7 @@ class ModeratorActions:
 
     # Questions and hands
 
-    def act_question(self) -> Dialog:
+    def act_add_question(self) -> Dialog:
         """Open a dialog for the text of a question.
 
         The new question is then selected, because the user may want to star it or choose who
@@ -402,7 +402,7 @@ class ModeratorActions:
                 self._queue.select_question(question)
         return feedback
 
-    def act_hand(self) -> Dialog:
+    def act_add_hand(self) -> Dialog:
         """Open a dialog for a note on a raised hand, such as where the person sits."""
         words, record = self._viewer.words, self._answers.callback(self._record)
 
@@ -413,14 +413,14 @@ class ModeratorActions:
         hint = words.say("where the person sits: left, second row")
         return self._line_dialog(words.say("A hand is raised"), hint, add_hand)
 
-    def act_take(self) -> Feedback:
+    def act_call_on_first_hand(self) -> Feedback:
         """Give the floor to the first raised hand."""
         hands = self._moment.hands
         if not hands:
             return Feedback(self._viewer.words.say("No hand is raised."), "muted")
         return self._record(PanelAct("hand", item=hands[0].number))
 
-    def act_asked(self) -> Feedback:
+    def act_mark_asked(self) -> Feedback:
         """Mark the selected question as asked, or as open again.
 
         If a hand is selected, call on it.
@@ -441,7 +441,7 @@ class ModeratorActions:
         value = "plain" if question.starred else "starred"
         return self._record(PanelAct("question", value=value, item=question.number))
 
-    def act_aim(self) -> Feedback:
+    def act_address_question(self) -> Feedback:
         """Ask who should answer the selected question."""
         question, words = self._queue.selected_entry, self._viewer.words
         if not isinstance(question, Question):
@@ -462,7 +462,7 @@ class ModeratorActions:
 
     # The stage
 
-    def act_say(self) -> Dialog:
+    def act_send_message(self) -> Dialog:
         """Open a dialog for a message to the stage. An empty message withdraws the current one."""
         moment, words, send = (
             self._moment,
@@ -488,7 +488,7 @@ class ModeratorActions:
         sent = self._stage.stage.send_message(text, "stage", self._panel.chosen)
         return recorded_feedback(self._viewer, sent)
 
-    def act_seen(self) -> Feedback:
+    def act_mark_seen(self) -> Feedback:
         """Inform the stage that the panel has seen its messages."""
         feedback = Feedback(
             self._viewer.words.say("No new message from the stage manager."), "muted"
@@ -498,7 +498,7 @@ class ModeratorActions:
                 feedback = mark_message_seen(self._stage, message)
         return feedback
 
-    def act_rehearsal(self) -> Feedback | PromptQuestion:
+    def act_toggle_rehearsal(self) -> Feedback | PromptQuestion:
         """Begin a rehearsal, or end the running one."""
         return rehearsal_question(self._stage) or begin_rehearsal(self._stage)
 
@@ -637,7 +637,7 @@ class ReadyDialog(LineDialog):
     def keys(self) -> Sequence[Key]:
         return (ANSWER, APP_BACK, *(READY if self._ready else ()))
 
-    def action_ready(self, by: int) -> None:
+    def action_choose_prepared(self, by: int) -> None:
         """Put the next or previous prepared line into the field. After the last line, empty it."""
         if self._ready:
             self._at = (self._at + 1 + by) % (len(self._ready) + 1) - 1

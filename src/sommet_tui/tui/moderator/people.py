@@ -24,7 +24,7 @@ from sommet_tui.tui.render.rows import (
     fit_row,
     fitting_variant,
     indent,
-    inset,
+    indent_rows,
     pad,
     paragraphs,
     row,
@@ -303,11 +303,11 @@ class Queue(RowList):
     has its heading above its rows. Otherwise, the heading is at the left of the rows.
     """
 
-    def __init__(self, viewer: Viewer, moved: Callable[[], None]) -> None:
-        """`moved` is called when the user selects another row."""
+    def __init__(self, viewer: Viewer, on_move: Callable[[], None]) -> None:
+        """`on_move` is called when the user selects another row."""
         super().__init__(self._on_cursor_moved, id="queue")
         self._viewer = viewer
-        self._on_move = moved
+        self._on_move = on_move
         self._moment: PanelMoment | None = None
         self._cells, self._room, self._beside = 0, 0, False
         self._listed: dict[str, Hand | Question] = {}
@@ -490,7 +490,7 @@ def question_rows(
     texts = paragraphs(whom + question.text, space, style)
     first = row(lead[0], Span(whom, style or "accent"), Span(texts[0][0].text[len(whom) :], style))
     first = spread(first, right, width) if right else first
-    return clip([first, *inset(texts[1:], _MARGIN)], max_rows, width)
+    return clip([first, *indent_rows(texts[1:], _MARGIN)], max_rows, width)
 
 
 def stage_message_row(

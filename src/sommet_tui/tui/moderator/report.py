@@ -28,7 +28,7 @@ from sommet_tui.tui.render.rows import (
     Span,
     fit_row,
     hanging_rows,
-    inset,
+    indent_rows,
     pad,
     paragraphs,
     row,
@@ -103,7 +103,7 @@ def introduction_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row
         if seat.introduction:
             rows += [BLANK, *paragraphs(seat.introduction, inner)]
         rows.append(BLANK)
-    return inset(rows, 2)
+    return indent_rows(rows, 2)
 
 
 _ENDINGS = {"markdown": "md", "text": "txt"}
@@ -183,7 +183,7 @@ def _report_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     for heading, found in sections:
         if found:
             rows += [*paragraphs(heading, inner, "accent"), *found, BLANK]
-    return inset(rows, 1)
+    return indent_rows(rows, 1)
 
 
 def _airtime_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:

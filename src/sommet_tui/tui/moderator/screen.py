@@ -518,7 +518,7 @@ class ModeratorScreen(ActingScreen):
 
     def on_row_list_chosen(self) -> None:
         """On enter, do the same as the key that marks a question as asked."""
-        self._actions.act("asked")
+        self._actions.act("mark_asked")
 
     def action_step(self, by: int) -> None:
         """Go to the previous or the next session."""
@@ -534,7 +534,7 @@ class ModeratorScreen(ActingScreen):
         chosen, self.panel.chosen = self.panel.chosen, None
         return super().step_back() or chosen is not None
 
-    def action_note(self) -> None:
+    def action_open_note(self) -> None:
         """Open the note on the session."""
         session_id = self.subject()
         if session_id is not None:

@@ -26,7 +26,7 @@ from sommet_tui.tui.render.rows import (
     fit_row,
     fitting_variant,
     heading,
-    inset,
+    indent_rows,
     listing_rows,
     paragraphs,
     row,
@@ -120,7 +120,7 @@ def _invitation_rows(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
     line = row(*ways[0], *ways[1])
     if width_of(line) <= inner:
         rows.append(line)
-    return inset([*rows, BLANK], 1)
+    return indent_rows([*rows, BLANK], 1)
 
 
 def _button(scene: Scene, key: Key, form: str = "{}", style: str = "key") -> Span:
@@ -249,14 +249,14 @@ class ClosingView(RowList):
         viewer: Viewer,
         stops: NextStops,
         matching_ids: Callable[[], frozenset[str] | None],
-        moved: Callable[[], None],
+        on_move: Callable[[], None],
     ) -> None:
         """`matching_ids` returns the ids of the sessions that match the typed filter.
 
-        If no filter is typed, it returns None. `moved` is called when the user selects another
+        If no filter is typed, it returns None. `on_move` is called when the user selects another
         session.
         """
-        super().__init__(moved, id="over")
+        super().__init__(on_move, id="over")
         self._viewer = viewer
         self._stops = stops
         self._found = matching_ids

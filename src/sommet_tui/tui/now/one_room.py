@@ -43,7 +43,7 @@ from sommet_tui.tui.render.rows import (
     fit_row,
     fitting_variant,
     hanging_rows,
-    inset,
+    indent_rows,
     join_side_by_side,
     listing_rows,
     pad,
@@ -73,8 +73,8 @@ from sommet_tui.wording.session_texts import (
     join,
     name_with_length,
     participant_names,
+    room_directions,
     room_name,
-    room_way,
     seats_word,
     short_name,
     status_word,
@@ -160,7 +160,7 @@ def board_rows(
     height -= len(notices)
     rows = _board_parts(scene, room, inner, height, is_door=bool(band), headed=headed)
     above = [BLANK] * ((height - len(rows)) // 2 if band else 0)
-    return [*band, *inset([*notices, *above, *rows], MARGIN)]
+    return [*band, *indent_rows([*notices, *above, *rows], MARGIN)]
 
 
 def _board_parts(  # noqa: PLR0913  (all that its parts depend on)
@@ -259,7 +259,7 @@ def _room_sign(scene: Scene, width: int, height: int) -> list[Row]:
     # Letters of other scripts are joined or wide, so such names stay as they are.
     if all(c < _BEYOND_LATIN for c in name) and cell_len(spaced) <= width - 4:
         name = spaced
-    way = room_way(scene.programme, scene.snapshot.room)
+    way = room_directions(scene.programme, scene.snapshot.room)
     lines = ["", name, way] if height >= 19 else [name]
     rows = (centre(row(fit(line, width)), width) for line in lines)
     texts = (pad("".join(part.text for part in row), width) for row in rows)
@@ -480,7 +480,7 @@ def _next_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
         spread(first_fitting_row(forms, size), text_row(star, "star"), width),
         *tight,
         *hanging_rows(start, session.title, width),
-        *inset(below, at),
+        *indent_rows(below, at),
     ]
 
 
@@ -584,16 +584,16 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         viewer: Viewer,
         stops: NextStops,
         moment: Callable[[], Moment],
-        moved: Callable[[], None],
+        on_move: Callable[[], None],
     ) -> None:
-        """`moved` is called when the user selects another session."""
+        """`on_move` is called when the user selects another session."""
         super().__init__(self._paint, id="board", classes="pane")
         self.time = LargeTime()
         """The large digits over the board."""
         self._viewer = viewer
         self._stops = stops
         self._moment = moment
-        self._moved = moved
+        self._moved = on_move
         self._painted: object = None
         """The content of the board when it was last painted, except its digits."""
         self._known: tuple[object, RoomMoment] | None = None

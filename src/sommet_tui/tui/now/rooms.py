@@ -40,7 +40,7 @@ from sommet_tui.tui.render.rows import (
     divide,
     fit_row,
     fitting_variant,
-    inset,
+    indent_rows,
     row,
     text_row,
 )
@@ -162,7 +162,7 @@ def summary_rows(scene: Scene, width: int, *, low: bool) -> list[Row]:
     notices = clip(notices, 1 if low else 4, inner)
     blank = [] if low else [BLANK]
     first = [*blank, fit_row(said, inner)] if said else []
-    return inset([*first, *blank, *notices, *(blank if notices else ())], 1)
+    return indent_rows([*first, *blank, *notices, *(blank if notices else ())], 1)
 
 
 def divide_height(soon: int, on: int, height: int) -> int:
@@ -292,7 +292,7 @@ class Column(RowList):
 
     def __init__(
         self,
-        moved: Callable[[], None],
+        on_move: Callable[[], None],
         leave: Callable[[Column, int], None],
         clicked: Callable[[Column], None],
         more: Callable[[int], Row],
@@ -303,7 +303,7 @@ class Column(RowList):
 
         `more` receives the number of rows that do not fit, and returns the last visible row.
         """
-        super().__init__(moved, id=id)
+        super().__init__(on_move, id=id)
         self._leave = leave
         self._clicked = clicked
         self._more = more
@@ -336,9 +336,9 @@ class Column(RowList):
         if self.key == before:
             self._leave(self, by)
 
-    def action_edge(self, by: int) -> None:
+    def action_go_to_edge(self, by: int) -> None:
         """Go to the last row of this list (`by` 1), or to the first row of all lists (`by` -1)."""
-        super().action_edge(by)
+        super().action_go_to_edge(by)
         if by < 0:
             self._leave(self, -_ALL)
 
@@ -378,14 +378,15 @@ class RoomsView(Container):
         stops: NextStops,
         moment: Callable[[], timeline.Moment],
         matching_ids: Callable[[], frozenset[str] | None],
-        moved: Callable[[], None],
+        on_move: Callable[[], None],
     ) -> None:
         """`matching_ids` returns the ids of the sessions that match the typed filter.
 
-        If no filter is typed, it returns None. `moved` is called when the user selects another row.
+        If no filter is typed, it returns None. `on_move` is called when the user selects another
+        row.
         """
         super().__init__(classes="pane")
-        self._on_move = moved
+        self._on_move = on_move
         self._viewer = viewer
         self._stops = stops
         self._moment = moment

@@ -166,7 +166,7 @@ class NowScreen(MainScreen):
         if session_id and session_id in self.viewer.programme.by_id:
             self.post_message(OpenSession(session_id, self))
 
-    def action_take(self) -> None:
+    def action_attend_instead(self) -> None:
         """Change the session that the user attends.
 
         If no stop is selected, attend the selected session. If the selected stop is full and the
@@ -205,7 +205,7 @@ class NowScreen(MainScreen):
         stop = self._stop_to_change()
         return stop is not None and bool(stop.next.left_out or stop.next.instead)
 
-    def action_links(self) -> None:
+    def action_open_links(self) -> None:
         """Show the links to the recording and the feedback form of the selected session."""
         links = self._ended.links if self._ended is not None else ()
         self.open_links(links)
@@ -293,10 +293,10 @@ class NowScreen(MainScreen):
         """Allow the keys of lists, filters and links only while they have an effect."""
         if action in ("sort", "switch_list"):
             return self._lists_rooms()
-        if action == "facets":
+        if action == "choose_filters":
             filtered = bool(self.filters(self.viewer.scene()) or self.viewer.snapshot.mine.hidden)
             return filtered or self._lists_rooms() or self._over
-        if action == "links":
+        if action == "open_links":
             return self._over
         return super().check_action(action, parameters)
 

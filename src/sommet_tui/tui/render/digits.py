@@ -270,7 +270,7 @@ _INSTEAD = str.maketrans({"’": "'", "“": '"', "”": '"', "–": "-", "−":
 _LARGEST = 4
 
 
-def large(text: str, width: int, height: int) -> list[str]:
+def large_letters(text: str, width: int, height: int) -> list[str]:
     """Return the text in the largest letters that fit, in rows of the same width.
 
     The text may take several lines. If it does not fit, or if a character has no large shape,
@@ -298,7 +298,7 @@ def large_message(text: str, width: int, height: int, max_rows: int) -> list[str
         _quarter_cell_rows(_dot_rows(_lines_in_letters(words, 1, 2 * width))),
     )
     fitting = (rows for rows in close if 0 < len(rows) <= max_rows)
-    return large(text, width, height) or next(fitting, [])
+    return large_letters(text, width, height) or next(fitting, [])
 
 
 Letters = list[tuple[str, str]]

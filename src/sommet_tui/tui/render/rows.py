@@ -160,7 +160,7 @@ def indent(parts: Row, cells: int) -> Row:
     return row(" " * cells, *parts) if parts else parts
 
 
-def inset(rows: Iterable[Row], by: int) -> list[Row]:
+def indent_rows(rows: Iterable[Row], by: int) -> list[Row]:
     """Return the rows, each moved `by` cells to the right."""
     return [indent(line, by) for line in rows]
 
@@ -196,7 +196,7 @@ def hanging_rows(lead: Row, text: str, width: int, style: str = "") -> list[Row]
     """Return `lead` followed by a wrapped text whose lines are aligned."""
     by = width_of(lead)
     first, *more = paragraphs(text, width - by, style)
-    return [row(*lead, *first), *inset(more, by)]
+    return [row(*lead, *first), *indent_rows(more, by)]
 
 
 def empty_page(sentence: str, hints: Iterable[str], width: int) -> list[Row]:

@@ -148,7 +148,7 @@ class LaneBoardScreen(ActingScreen):
         self.viewer.companion.choose_room(event.key)
         self.leave()
 
-    async def action_board(self) -> None:
+    async def action_toggle_all_rooms(self) -> None:
         """Go back to the stage."""
         self.action_back()
 

@@ -35,7 +35,7 @@ from sommet_tui.tui.render.rows import (
     Span,
     fit_row,
     hanging_rows,
-    inset,
+    indent_rows,
     row,
     spread,
     text_row,
@@ -180,7 +180,7 @@ class InsertDialog(LineDialog):
         cells = max(map(cell_len, labels)) + 2
         fields = self._title, self._minutes, field
         hint = question_painter(words.say("14:15, or minutes from now"), "muted")
-        about_start = FixedLines(lambda width, _height: inset(hint(width - cells, ""), cells))
+        about_start = FixedLines(lambda width, _height: indent_rows(hint(width - cells, ""), cells))
         self.parts = (
             self.question,
             *(_labelled_field(*pair, cells) for pair in zip(labels, fields, strict=True)),
@@ -280,7 +280,7 @@ class SuggestionDialog(Dialog):
         """
         return (*(replace(key, in_footer=False) for key in SUGGESTIONS), APP_BACK)
 
-    def action_take(self, number: int) -> None:
+    def action_apply_suggestion(self, number: int) -> None:
         if number < len(self._found) and self.close():
             self._take(self._found[number])
 
@@ -405,14 +405,14 @@ class MessageDialog(LineDialog):
         ends = (MESSAGE_END,) if len(self._possible_ends) > 1 else ()
         return (enter_key(mark("Send")), APP_BACK, MESSAGE_TO, MESSAGE_TO_BEFORE, *ends)
 
-    def action_to(self, by: int) -> None:
+    def action_change_recipient(self, by: int) -> None:
         """Choose another recipient."""
         self._place = (self._place + by) % len(self._addressees)
         self._end = 0
         self.question.update()
         self.footer.update()
 
-    def action_end(self, by: int) -> None:
+    def action_change_expiry(self, by: int) -> None:
         """Choose another time or event at which the message ends."""
         self._end = (self._end + by) % len(self._possible_ends)
         self.question.update()

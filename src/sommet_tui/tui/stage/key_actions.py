@@ -217,7 +217,7 @@ class StageActions:
         event = words.say("end of {session}", session=session_texts.short_name(before))
         return self._ask_when("start", coming.session, usual, event)
 
-    def act_start_this(self) -> Answer:
+    def act_start_selected(self) -> Answer:
         """Start the selected session."""
         item = self._cursor.selected_item()
         return (
@@ -234,7 +234,7 @@ class StageActions:
 
     # The running session
 
-    def act_end_ago(self) -> Answer:
+    def act_backdate_end(self) -> Answer:
         """Ask when the running session ended."""
         running = self._running_session()
         if running is None:
@@ -407,7 +407,7 @@ class StageActions:
 
     # Messages
 
-    def act_message(self) -> Answer:
+    def act_send_message(self) -> Answer:
         """Open the dialog for a message."""
         from sommet_tui.tui.stage.dialogs import Addressee, MessageDialog
 
@@ -433,7 +433,7 @@ class StageActions:
 
     # The lead and rehearsals
 
-    def act_lead(self) -> Answer:
+    def act_take_lead(self) -> Answer:
         """Take the lead. If another computer has it, ask first."""
         claim, companion, words = self._lane.other_lead, self._viewer.companion, self._viewer.words
         question = None
@@ -442,7 +442,7 @@ class StageActions:
             question = lead_question(claim, programme, words, is_caught_up=known)
         return self._confirm_first(question, partial(_take_lead, self._lane))
 
-    def act_rehearsal(self) -> Answer:
+    def act_toggle_rehearsal(self) -> Answer:
         """Begin a rehearsal, or end the running one."""
         question = rehearsal_question(self._lane)
         return self._ask(question.text, question.yes) if question else begin_rehearsal(self._lane)

@@ -212,7 +212,7 @@ class LaneList(row_list.RowList):
     def __init__(
         self,
         viewer: Viewer,
-        moved: Callable[[], None],
+        on_move: Callable[[], None],
         passes_over: Callable[[str | None], bool],
     ) -> None:
         """`passes_over` receives the key of a row, and returns whether the cursor skips it."""

@@ -67,7 +67,7 @@ class StageLogScreen(CompanionScreen):
             items = [Item(key, partial(self._row, line)) for key, line in self._lines.items()]
             self._list.show(items or [Item(None, self._empty_row)])
             if at_end:
-                self._list.action_edge(1)
+                self._list.action_go_to_edge(1)
         self._lane.update()
         self.prompt.update()
 

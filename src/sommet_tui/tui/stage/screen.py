@@ -182,7 +182,7 @@ class StageScreen(ActingScreen):
         selected = self._list.return_to_running()
         return super().step_back() or selected
 
-    def action_present(self) -> None:
+    def action_go_to_now(self) -> None:
         """Return to the running session, and select no session."""
         self._list.return_to_running()
 
@@ -192,7 +192,7 @@ class StageScreen(ActingScreen):
         driven = companion.snapshot.driven_sessions(companion.clock.now())
         return next(driven, None) is None and super().go_home()
 
-    def action_log(self) -> None:
+    def action_open_log(self) -> None:
         """Show the log of this lane."""
         from sommet_tui.tui.stage.log import StageLogScreen
 
@@ -202,7 +202,7 @@ class StageScreen(ActingScreen):
         """Start or stop publishing the day."""
         self.post_message(TogglePublishing())
 
-    def action_board(self) -> None:
+    def action_toggle_all_rooms(self) -> None:
         """Show all rooms, or say that the event has only one."""
         if not self.viewer.programme.has_several_rooms:
             self.prompt.show(
@@ -213,7 +213,7 @@ class StageScreen(ActingScreen):
 
         self.app.push_screen(LaneBoardScreen(self.viewer, self._shown))
 
-    def action_full(self) -> None:
+    def action_toggle_clock(self) -> None:
         """Show the speaker's clock."""
         from sommet_tui.tui.stage.speakers_clock import StageClockScreen
 

@@ -15,7 +15,7 @@ from sommet_tui.domain.values import dataclass
 from sommet_tui.pages.stage import StageView
 from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.keys_on_screen import bindings
-from sommet_tui.tui.render.digits import large, large_message, stretched_digits
+from sommet_tui.tui.render.digits import large_letters, large_message, stretched_digits
 from sommet_tui.tui.render.header import rehearsal_variants
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -78,7 +78,7 @@ class StageClockScreen(CompanionScreen):
         self._page.update()
         self._time.update()
 
-    async def action_full(self) -> None:
+    async def action_toggle_clock(self) -> None:
         """Go back to the stage."""
         self.action_back()
 
@@ -95,12 +95,12 @@ class StageClockScreen(CompanionScreen):
             self._flashes -= 1
             self.set_timer(_FLASH, self._flash)
 
-    def action_black(self) -> None:
+    def action_toggle_black(self) -> None:
         """Make the screen black, or show the clock again."""
         self._black = not self._black
         self.tick()
 
-    def action_count(self) -> None:
+    def action_toggle_counting(self) -> None:
         """Switch between the time left and the elapsed time."""
         self._shown.counts_up = not self._shown.counts_up
         self.tick()
@@ -281,7 +281,9 @@ def _turn_rows(scene: Scene, panel: PanelMoment, width: int, height: int) -> lis
     left, seat = panel.turn_time_left or _NOTHING, panel.seat(panel.speaking or "")
     name = short_name(seat, panel) if seat is not None else ""
     said, over = f"{name} {scene.time_left_text(left)}".strip(), left < _NOTHING
-    drawn = large(said, width - 4, max(_LEAST, height // 8)) if height >= _LARGE_WORD else []
+    drawn = (
+        large_letters(said, width - 4, max(_LEAST, height // 8)) if height >= _LARGE_WORD else []
+    )
     shown = [text_row(line, "chip" if over else "title") for line in drawn or [said]]
     if over:
         return [_filled_row(line, width, "chip") for line in shown]
@@ -292,8 +294,8 @@ def _large_time_rows(scene: Scene, view: StageView | None, width: int, height: i
     """Return a blank row and, in large letters, the time of day and the end or start."""
     time, until = _times(scene, view)
     room, most = (width - 6) // 2, max(_LEAST + 1, height // 11)
-    end = large(until, room, most) if until else []
-    now = large(time, room, len(end) or most)  # The time of day is no larger than the end.
+    end = large_letters(until, room, most) if until else []
+    now = large_letters(time, room, len(end) or most)  # The time of day is no larger than the end.
     if not now:
         return []
     end = [*([""] * (len(now) - len(end))), *end]

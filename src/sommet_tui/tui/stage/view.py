@@ -40,7 +40,7 @@ from sommet_tui.tui.render.rows import (
     fit,
     fit_row,
     fitting_variant,
-    inset,
+    indent_rows,
     join_side_by_side,
     pad,
     paragraphs,
@@ -222,7 +222,7 @@ def board_rows(  # noqa: PLR0913, PLR0917 - the lane, the window, and what the u
     else:
         notes = [said] if said else cost or [_arrivals_row(scene, view.timing, inner)]
         rows = [*head, *_rows_below_digits(parts, notes, inner, free), *([BLANK] * height)]
-    return inset((fit_row(r, max(0, width - MARGIN)) for r in rows[:height]), MARGIN)
+    return indent_rows((fit_row(r, max(0, width - MARGIN)) for r in rows[:height]), MARGIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -451,14 +451,14 @@ def board_after_day(scene: Scene, view: StageView, width: int, question: str = "
     if question:
         rows = _prompt_rows(scene, question, inner, OVER - 2, whole=False)
     top = _head_rows(scene, view, large_text(scene, timing), inner, beside=True)
-    return inset((fit_row(r, max(0, width - MARGIN)) for r in [BLANK, *top, *rows]), MARGIN)
+    return indent_rows((fit_row(r, max(0, width - MARGIN)) for r in [BLANK, *top, *rows]), MARGIN)
 
 
 def empty_board(scene: Scene, width: int, question: str = "") -> list[Row]:
     """Return the board of a room without a lane."""
     said = text_row(scene.words.say("Nothing is planned in this room."), "title")
     asked = _prompt_rows(scene, question, width - 2 * MARGIN, OVER, whole=False) if question else []
-    return inset([BLANK, fit_row(said, width - MARGIN), BLANK, *asked], MARGIN)
+    return indent_rows([BLANK, fit_row(said, width - MARGIN), BLANK, *asked], MARGIN)
 
 
 def _cost_rows(scene: Scene, view: StageView, width: int, max_rows: int) -> list[Row]:
@@ -661,7 +661,7 @@ def rails_and_log(
         rows += [BLANK, row(Span(scene.words.say("LOG"), "heading"))]
         latest = [*reversed(entries)][:most]
         rows += [_log_row(scene, line, inner) for line in log.log_lines(latest, scene)]
-    return inset(rows, 2)[:height]
+    return indent_rows(rows, 2)[:height]
 
 
 def _log_row(scene: Scene, line: log.LogLine, width: int) -> Row:

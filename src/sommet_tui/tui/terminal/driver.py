@@ -33,7 +33,7 @@ from sommet_tui.tui.terminal.input import Escape, Pasted, PasteStalled, Piece, T
 from sommet_tui.tui.terminal.notifications import (
     RESTORE_TITLE,
     SAVE_TITLE,
-    has_title,
+    supports_titles,
     title_sequence,
 )
 
@@ -396,7 +396,7 @@ class TerminalDriver(Driver):
         )
         kitty = f"\x1b[>{_KITTY}u" if self._has_kitty_keys else ""
         title = ""
-        if has_title(os.environ):
+        if supports_titles(os.environ):
             title = SAVE_TITLE + (title_sequence(self._title) if self._title else "")
         taken = f"{self._take_sequences()}{kitty}{title}{self._background_query()}"
         self._output.write(taken, always=True)
@@ -416,7 +416,7 @@ class TerminalDriver(Driver):
         output = self._output
         if output is None:
             return
-        title = RESTORE_TITLE if has_title(os.environ) else ""
+        title = RESTORE_TITLE if supports_titles(os.environ) else ""
         left = _LEFT.format(kitty="\x1b[<u" if self._has_kitty_keys else "", title=title)
         output.stop(left, _LAST_WRITE)
         # If the app is in the background, the input mode belongs to another program.
@@ -469,7 +469,7 @@ class TerminalDriver(Driver):
     def name_window(self, title: str) -> None:
         """Set the title of the window, and set it again after another program used the terminal."""
         self._title = title
-        if has_title(os.environ):
+        if supports_titles(os.environ):
             self.write(title_sequence(title))
 
     def _encode(self, text: str) -> bytes:

@@ -26,7 +26,7 @@ Unlike TERM_PROGRAM, TERM is also set after a login to another computer.
 """
 
 
-def has_title(environment: Mapping[str, str]) -> bool:
+def supports_titles(environment: Mapping[str, str]) -> bool:
     """Return whether the terminal, as named by TERM, shows a title."""
     return environment.get("TERM", "") not in _UNTITLED
 

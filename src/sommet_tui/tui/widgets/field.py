@@ -192,7 +192,7 @@ class Finder(Vertical):
 
     def _on_typing(self) -> None:
         self.search()
-        self.list.action_edge(-1)  # the first hit is the best
+        self.list.action_go_to_edge(-1)  # the first hit is the best
 
 
 _END_FILTER = replace(APP_BACK, label=mark("End search"))

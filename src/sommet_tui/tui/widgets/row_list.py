@@ -101,8 +101,8 @@ class RowList(LineView):
         Binding("down", "move(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
-        Binding("home", "edge(-1)", show=False),
-        Binding("end", "edge(1)", show=False),
+        Binding("home", "go_to_edge(-1)", show=False),
+        Binding("end", "go_to_edge(1)", show=False),
         *bindings((LIST_OPEN,)),
     ]
 
@@ -119,9 +119,9 @@ class RowList(LineView):
 
     def __init__(
         self,
-        moved: Callable[[], None] | None = None,
+        on_move: Callable[[], None] | None = None,
         *,
-        scrolled: Callable[[], None] | None = None,
+        on_scroll: Callable[[], None] | None = None,
         at_once: Callable[[str], bool] = lambda _key: False,
         id: str | None = None,  # noqa: A002  (Textual's own name)
         classes: str | None = None,
@@ -133,8 +133,8 @@ class RowList(LineView):
         row. If `at_once` returns True for the key of a row, the first click chooses it.
         """
         super().__init__(id=id, classes=classes)
-        self._moved = moved
-        self._scrolled = scrolled
+        self._moved = on_move
+        self._scrolled = on_scroll
         self._at_once = at_once
         self._rows = _NO_ROWS
         self._cursor: int | None = None
@@ -245,7 +245,7 @@ class RowList(LineView):
         return int(self.scroll_offset.y)
 
     def on_scrolled(self) -> None:
-        """Call `scrolled`, because other rows are visible."""
+        """Call `on_scroll`, because other rows are visible."""
         if self._scrolled is not None:
             self._scrolled()
 

@@ -166,7 +166,7 @@ def import_(request: Request, options: ImportOptions) -> int:
     brought = _read_entries(context, file)
     try:
         with context.convert_errors():
-            done = context.companion.mine.save_imported(brought, all_own=options.own)
+            done = context.companion.mine.save_imported_entries(brought, all_own=options.own)
         changed = context.save_plans()
     finally:
         notices = context.notices()

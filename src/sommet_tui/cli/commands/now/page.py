@@ -36,8 +36,8 @@ from sommet_tui.wording.session_texts import (
     next_bookmark,
     participants_line,
     phase_sentence,
+    room_directions,
     room_name,
-    room_way,
     rooms_text,
     seats_word,
     time_with_date,
@@ -350,7 +350,7 @@ def _room_page(
     """
     name = room_name(context.programme, room.room)
     lines = fill(name) if name else []
-    if alone and (way := room_way(context.programme, room.room)):
+    if alone and (way := room_directions(context.programme, room.room)):
         lines += fill(way)
     for session in sorted(room.now, key=lambda s: s.end):
         lines += _running_lines(context, room, session)
@@ -383,7 +383,7 @@ def _running_lines(context: Context, room: RoomMoment | None, session: Session) 
             column_span(session.start, session.end, context.zones),
             expected_times.planned_times_text(session, view),
             seats_word(session.seats, words),
-            expected_times.left_words(left, words),
+            expected_times.time_left_words(left, words),
             expected_times.ending_words(
                 alert(session, left), words, paused=view.is_paused(session)
             ),

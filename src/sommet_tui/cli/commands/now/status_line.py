@@ -193,7 +193,7 @@ def _time_to_start(context: Context, session: Session) -> str:
     """
     view = context.view
     if session.start > view.now:
-        return times.distance(session.start, view)
+        return times.time_until(session.start, view)
     late = times.is_late(session.start, view.expected_start(session), view)
     return context.words.say("late") if late else context.words.say("due now")
 
@@ -209,7 +209,7 @@ def _time_left(context: Context, left: timedelta | None, coming: Session | None)
             if left < timedelta(0)
             else times.duration(left, context.words)
         )
-    return "" if coming is None else times.distance(coming.start, context.view)
+    return "" if coming is None else times.time_until(coming.start, context.view)
 
 
 def _planned_start(context: Context, session: Session | None) -> str:
@@ -248,7 +248,7 @@ def _summary(
 ) -> str:
     if now is not None and left is not None:
         seats = seats_word(now.seats, context.words)
-        return join([short_name(now), seats, expected_times.left_words(left, context.words)])
+        return join([short_name(now), seats, expected_times.time_left_words(left, context.words)])
     if coming is not None:
         soon = times.until_words(coming.start, context.view, context.view.expected_start(coming))
         return join([short_name(coming), seats_word(coming.seats, context.words), soon])
