@@ -48,7 +48,10 @@ class Desk:
         self.changes = ProgrammeChanges(self.companion, self.baseline)
 
     def kinds(self) -> list[tuple[str, str]]:
-        return [(change.session.id, change.kind) for change in self.changes.find_unseen().sessions]
+        return [
+            (change.session.id, change.kind)
+            for change in self.changes.find_unseen_changes().sessions
+        ]
 
 
 def renamed(*gone: str) -> Programme:
@@ -128,7 +131,7 @@ def test_language_switch_is_not_a_change(tmp_path: Path) -> None:
     later = Desk(tmp_path, moved, seen=None)
     for language, title in (("en", "Opening"), ("fr", "Ouverture")):
         later.companion.set_language(language)
-        (change,) = later.changes.find_unseen().sessions
+        (change,) = later.changes.find_unseen_changes().sessions
         assert change.before is not None
         assert (change.session.title, change.before.title) == (title, title)
 

@@ -237,5 +237,5 @@ class TestRehearsal:
 
 def test_record_of_this_window_is_distinguished_from_others(one: Window, database: Path) -> None:
     done = one.stage.record(Act("start", "panel", when=at("08:20")))
-    assert one.log.was_made_here(done.uid)
-    assert not Window(database, one.dial).log.was_made_here(done.uid)
+    assert one.log.is_own_record(done.uid)
+    assert not Window(database, one.dial).log.is_own_record(done.uid)

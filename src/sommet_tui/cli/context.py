@@ -90,7 +90,7 @@ class Context:
         except StorageError as error:
             raise storage_refusal(error, self.words) from None
 
-    def require_saved(self) -> None:
+    def require_saved_data(self) -> None:
         """Refuse the command if the saved data cannot be read.
 
         Raises:
@@ -217,9 +217,9 @@ class Context:
         since = self.companion.rehearsals.unrecorded_since
         if since is None:
             return []
-        from sommet_tui.wording.stage import real_day_unrecorded_sentence
+        from sommet_tui.wording.stage import unrecorded_day_sentence
 
-        return [real_day_unrecorded_sentence(since, self.view)]
+        return [unrecorded_day_sentence(since, self.view)]
 
 
 def open_quickly(request: Request, *, several_rooms: bool = False) -> Context:
@@ -557,8 +557,8 @@ class FetchProgress:
         self._request = request
         self._last: float | None = None
 
-    def __call__(self, came: int) -> None:
-        """Report that `came` bytes have arrived."""
+    def __call__(self, received: int) -> None:
+        """Report that `received` bytes have arrived."""
         import time
 
         now = time.monotonic()
@@ -567,7 +567,7 @@ class FetchProgress:
         elif now - self._last >= 1 and sys.stderr is not None and sys.stderr.isatty():
             self._last = now
             sentence = self._request.words().say(
-                "Downloading the programme: {size} MB so far…", size=f"{came / 1e6:.1f}"
+                "Downloading the programme: {size} MB so far…", size=f"{received / 1e6:.1f}"
             )
             output.report([sentence])
 

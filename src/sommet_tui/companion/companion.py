@@ -87,7 +87,7 @@ class Log:
             self._link.wake()
         return values
 
-    def was_made_here(self, uid: str) -> bool:
+    def is_own_record(self, uid: str) -> bool:
         """Return whether this run of the app made the record with this `uid`."""
         return uid in self._made
 
@@ -470,17 +470,17 @@ class Companion:
         """
         self.state.change(trouble=outcome)
 
-    def show_programme(self, read: Loaded | SourceError) -> None:
+    def show_programme(self, result: Loaded | SourceError) -> None:
         """Show the programme that was read.
 
         If it is unusable, keep the last good one and show the error.
         """
-        if isinstance(read, SourceError) or read.programme is None:
-            self.state.change(trouble=read)
+        if isinstance(result, SourceError) or result.programme is None:
+            self.state.change(trouble=result)
             return
-        self.programme_as_read = read.programme
-        spoken, before = self.translate_for_reader(read.programme), self.snapshot
-        shown = reopen_snapshot(before, spoken, read.origin)
+        self.programme_as_read = result.programme
+        spoken, before = self.translate_for_reader(result.programme), self.snapshot
+        shown = reopen_snapshot(before, spoken, result.origin)
         if shown.programme.id != before.programme.id:
             self.report_other_event(before.programme.title)
         self._move_to_current_ids(shown.lanes.programme)

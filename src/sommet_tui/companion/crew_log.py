@@ -46,12 +46,12 @@ class CrewLog:
         """The name (`USER/ID`) under which this installation records."""
         return self._share.writer
 
-    def add_own_records(self, kept: Iterable[StoredRecord]) -> None:
+    def add_own_records(self, records: Iterable[StoredRecord]) -> None:
         """Add records of this computer. Records that were added before are skipped.
 
         The records must be in order, and begin with the first record of the day.
         """
-        for stored in kept:
+        for stored in records:
             if stored.offset <= self._offset:
                 continue
             self._offset, self._new = stored.offset, True
@@ -64,15 +64,15 @@ class CrewLog:
         """The uid of the latest record of this computer, or None if it has made none."""
         return self._last.uid if self._last is not None else None
 
-    def add_records_of_others(self, read: SharedRead) -> None:
+    def add_records_of_others(self, shared: SharedRead) -> None:
         """Add the records of other computers, and replace the claims, names and seen acts."""
         before = self._share, self._claims, self._names, self._seen
-        self._share, self._claims = read.share, tuple(read.claims)
-        self._names, self._seen = read.names, read.seen
+        self._share, self._claims = shared.share, tuple(shared.claims)
+        self._names, self._seen = shared.names, shared.seen
         now = self._share, self._claims, self._names, self._seen
         self._new = self._new or now != before
-        self.place = read.place
-        for record in read.records:
+        self.place = shared.place
+        for record in shared.records:
             self._new = True
             self._add(record)
 

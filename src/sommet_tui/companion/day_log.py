@@ -133,14 +133,14 @@ NOTHING = EventLog()
 
 
 def extend_log(
-    before: EventLog, kept: Iterable[StoredRecord], names: Mapping[str, str] | None = None
+    before: EventLog, records: Iterable[StoredRecord], names: Mapping[str, str] | None = None
 ) -> EventLog:
     """Return the log with more records. Records that cannot be read are skipped.
 
     `names` maps earlier ids of sessions to the current ids.
     """
-    kept = list(kept)
-    if not kept:
+    records = list(records)
+    if not records:
         return before
     from sommet_tui.domain.messages import add_seen_times
     from sommet_tui.domain.records import RecordError, from_record, use_current_ids
@@ -149,7 +149,7 @@ def extend_log(
     acts, messages = list(before.acts), list(before.messages)
     panel_acts = list(before.panel_acts)
     seen = {m.uid: m.seen_at for m in messages if m.seen_at is not None}
-    for one in kept:
+    for one in records:
         try:
             found = use_current_ids(from_record(one.kind, one.record), names or {})
         except RecordError:
@@ -167,5 +167,5 @@ def extend_log(
         acts=tuple(acts),
         messages=add_seen_times(messages, seen),
         panel_acts=tuple(panel_acts),
-        offset=kept[-1].offset,
+        offset=records[-1].offset,
     )

@@ -35,11 +35,11 @@ class UncountedError(errors.NotDoneError):
     """
 
     def __init__(
-        self, reason: Closed | Literal["heard"], *, opens: datetime | None = None, name: str = ""
+        self, reason: Closed | Literal["heard"], *, opens_at: datetime | None = None, name: str = ""
     ) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.opens = opens
+        self.opens = opens_at
         self.name = name
 
 
@@ -151,7 +151,7 @@ class Moderator:
         theirs: set[int] = set()
         for act in self._session_acts(events):
             of_arrivals = act.act == "arrival" or (act.act == "undo" and act.undoes in theirs)
-            if of_arrivals and not self._companion.log.was_made_here(act.uid):
+            if of_arrivals and not self._companion.log.is_own_record(act.uid):
                 theirs.add(act.seq)
             else:
                 found.append(act)
@@ -167,7 +167,7 @@ class Moderator:
         over = runs.closed == "over" and act.act in (*_OF_THE_COURSE, "plan", "limit")
         if runs.closed is not None and (over or act.act in _OF_THE_COURSE):
             opens = min(runs.start, self.session.start) - EARLY
-            raise UncountedError(runs.closed, opens=opens)
+            raise UncountedError(runs.closed, opens_at=opens)
         missing = act.person if act.act == "arrival" and act.value == "not_seen" else None
         if missing and any(turn.person == missing for turn in self.panel().turns):
             names = {person.id: person.name for person in self.session.participants}

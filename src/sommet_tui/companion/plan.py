@@ -137,13 +137,13 @@ class Planning:
     def plan_after_change(
         self,
         day: date,
-        going: Sequence[Stop] | None = None,
+        attended: Sequence[Stop] | None = None,
         undo: tuple[SavedPlan, SavedPlan] | None = None,
     ) -> tuple[SavedPlan, PlanChange | None]:
         """Return the new plan of a day, to be saved, and how it differs from the saved plan.
 
-        If the user has chosen to attend a session instead of others, `going` are the stops that the
-        plan must have. `undo` has the plans before and after the last change; if this change
+        If the user has chosen to attend a session instead of others, `attended` are the stops that
+        the plan must have. `undo` has the plans before and after the last change; if this change
         reverses the last one, the earlier plan comes back.
         """
         wanted, inputs, now = self.wanted.get(day, ()), self.inputs(day), self._now
@@ -154,7 +154,7 @@ class Planning:
         if undo is not None and is_undone and can_be_undone(*undo, wanted, now):
             after = replace(undo[0], changed_at=now)
         else:
-            stops = before.current_stops(wanted) if going is None else going
+            stops = before.current_stops(wanted) if attended is None else attended
             after = make_saved_plan(day, inputs, now, plan(wanted, self.walk, stops, now).stops)
         return after, self._change(before, after)
 

@@ -176,10 +176,10 @@ class Recorder:
             self._replaced_at, self._why_replaced = self._clock.now(), RehearsalOverError()
         self._switching, self._shown = False, id_
 
-    def _remember_last_record(self, kept: Sequence[StoredRecord]) -> None:
-        if kept:
-            uid = kept[-1].record.get("uid")
-            self._last = kept[-1].offset, uid if isinstance(uid, str) else ""
+    def _remember_last_record(self, records: Sequence[StoredRecord]) -> None:
+        if records:
+            uid = records[-1].record.get("uid")
+            self._last = records[-1].offset, uid if isinstance(uid, str) else ""
 
     def _read_crew(self, programme: str) -> bool:
         """Read new records of other computers. Return False if the day is not shared."""
@@ -214,11 +214,11 @@ class Recorder:
         if claims and self._read_crew(programme):
             self._events = shared.events(self._events)
 
-    def _extend(self, before: EventLog, kept: Sequence[StoredRecord]) -> EventLog:
-        """Return the log with the new records of this computer that are in `kept`."""
+    def _extend(self, before: EventLog, records: Sequence[StoredRecord]) -> EventLog:
+        """Return the log with the new records of this computer that are in `records`."""
         if self._shared is None:
-            return extend_log(before, kept, self.names)
-        self._shared.add_own_records(kept)
+            return extend_log(before, records, self.names)
+        self._shared.add_own_records(records)
         return self._shared.events(before)
 
     def append(
@@ -280,12 +280,12 @@ class Recorder:
             raise self._why_replaced
         self._replaced_at = None
 
-    def _number_record(self, kept: StoredRecord) -> Mapping[str, Any]:
+    def _number_record(self, stored: StoredRecord) -> Mapping[str, Any]:
         """Return the number and the `uid` of a record.
 
         On a shared day, they are the same on all computers.
         """
-        seq, uid = kept.record["seq"], kept.record["uid"]
+        seq, uid = stored.record["seq"], stored.record["uid"]
         if self._shared is None or self._shared.latest_uid is None:
             return {"seq": seq, "uid": uid}
         uid, events = self._shared.latest_uid, self._events

@@ -77,11 +77,11 @@ class SavedPlans:
         self,
         change: Callable[[], T],
         walk_minutes: int | None,
-        going: tuple[date, Sequence[Stop]] | None = None,
+        attended: tuple[date, Sequence[Stop]] | None = None,
     ) -> tuple[T, tuple[PlanChange, ...]]:
         """Make a change and save the new plans that follow from it, in one transaction.
 
-        Return the result of `change`, and how the plans have changed. `going` is a day and the
+        Return the result of `change`, and how the plans have changed. `attended` is a day and the
         stops that its plan must have. If the database is replaced meanwhile, `change` may be called
         again.
 
@@ -93,7 +93,7 @@ class SavedPlans:
         def save_all() -> tuple[T, Sequence[_Replaced]]:
             made = change()
             shifted = self._state.snapshot.is_shifted
-            return made, () if shifted else self._compute_plans(walk_minutes, going)
+            return made, () if shifted else self._compute_plans(walk_minutes, attended)
 
         made, done = self._state.reload_once(lambda: self._together(save_all))
         self._inputs |= {after.day: after.inputs for _, after, _ in done}
@@ -147,7 +147,7 @@ class SavedPlans:
         return found
 
     def _compute_plans(
-        self, walk_minutes: int | None, going: tuple[date, Sequence[Stop]] | None
+        self, walk_minutes: int | None, attended: tuple[date, Sequence[Stop]] | None
     ) -> Sequence[_Replaced]:
         """Save new plans for the data saved now, and return them with the plans before them."""
         from sommet_tui.companion.plan import Planning
@@ -157,7 +157,7 @@ class SavedPlans:
         planning = Planning(replace(shown, mine=there).at(now), walk_minutes, now)
         found = []
         for day in self._changed_days(planning):
-            stops = going[1] if going is not None and going[0] == day else None
+            stops = attended[1] if attended is not None and attended[0] == day else None
             plan, change = planning.plan_after_change(day, stops, self._undo.get(day))
             self._store.put(shown.programme.id, plan, change)
             found.append((there.plans.get(day), plan, change))

@@ -342,7 +342,7 @@ class Stage:
         If the user recorded this act a moment ago, return None. A window knows which acts it
         recorded. A command ends after one act, so it sets `by_name`, and names are compared.
         """
-        own = latest.by == self._by if by_name else self._companion.log.was_made_here(latest.uid)
+        own = latest.by == self._by if by_name else self._companion.log.is_own_record(latest.uid)
         return question_before_undo(latest, self._companion.clock.now(), self._recent_span, own=own)
 
     @property
@@ -462,7 +462,7 @@ class Stage:
         if isinstance(entry, Act) or entry.room is not None or entry.session is not None:
             return True
         several = self._companion.snapshot.programme.has_several_rooms
-        return not several or self._companion.log.was_made_here(entry.uid)
+        return not several or self._companion.log.is_own_record(entry.uid)
 
     def entries(self, plan: Plan) -> tuple[Act | Message, ...]:
         """Return the acts and messages of a lane in order. Undos are included."""

@@ -50,7 +50,7 @@ class ProgrammeChanges:
         self._companion = companion
         self._baseline = baseline
 
-    def find_unseen(self) -> Difference:
+    def find_unseen_changes(self) -> Difference:
         """Return how the programme differs from the version that the user saw last.
 
         If that version is unknown, there is no difference, and the current version counts as seen.

@@ -229,16 +229,16 @@ def _session(data: Object, lists: _Lists, feed: Feed) -> FeedSession:
     return session
 
 
-def _read_category_item(session: FeedSession, title: str, called: str, feed: Feed) -> None:
+def _read_category_item(session: FeedSession, title: str, name: str, feed: Feed) -> None:
     """Read the item of a category, such as a track, into a session. `title` names the category."""
     title = title.casefold()
     if title in _TRACK:
-        session.track = session.track or called
+        session.track = session.track or name
     elif title in _TYPE:
-        session.type = session.type or called
+        session.type = session.type or name
     elif title in _LANGUAGE:
-        session.languages.append(called)
-    elif called:
+        session.languages.append(name)
+    elif name:
         feed.left_out["categoryItems"] += 1
 
 

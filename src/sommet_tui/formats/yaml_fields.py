@@ -50,9 +50,9 @@ _COLOR = r"^#[0-9A-Fa-f]{6}$"
 class Constraint:
     """Checks a value. The schema contains the same check, so that editors can apply it."""
 
-    def __init__(self, check: Callable[[Any], Any], described: JsonSchemaValue) -> None:
+    def __init__(self, check: Callable[[Any], Any], description: JsonSchemaValue) -> None:
         self._check = check
-        self._described = described
+        self._described = description
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler, /

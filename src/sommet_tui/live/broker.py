@@ -318,13 +318,13 @@ def _subscribe_options() -> Any:
     return SubscribeOptions(qos=1)
 
 
-def _properties(most: int) -> Properties:
+def _properties(max_size: int) -> Properties:
     """Return the MQTT properties that limit the size of the messages that the broker sends."""
     from paho.mqtt.packettypes import PacketTypes
     from paho.mqtt.properties import Properties
 
     found = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
-    found.MaximumPacketSize = most
+    found.MaximumPacketSize = max_size
     return found
 
 

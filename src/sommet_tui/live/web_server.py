@@ -33,12 +33,12 @@ PATIENCE = 10.0
 class Connections:
     """The open connections of one server, by client."""
 
-    def __init__(self, waits: Callable[[H11Protocol], bool]) -> None:
+    def __init__(self, is_waiting: Callable[[H11Protocol], bool]) -> None:
         """Start without connections.
 
-        `waits` returns whether a connection is still waiting for the rest of a request.
+        `is_waiting` returns whether a connection is still waiting for the rest of a request.
         """
-        self._waits = waits
+        self._waits = is_waiting
         self._by_host: dict[str, list[H11Protocol]] = {}
         self._deadlines: dict[H11Protocol, asyncio.TimerHandle] = {}
 

@@ -178,7 +178,7 @@ class AddressSource:
         return self._process_response(asked, requests.fetch(asked, copy), copy, requests)
 
     def _process_response(
-        self, asked: str, fetched: Fetched, copy: Copy | None, requests: _Requests
+        self, address: str, fetched: Fetched, copy: Copy | None, requests: _Requests
     ) -> Loaded | None:
         from sommet_tui.sources.web_page_links import ExportLink, find_links, is_page
 
@@ -190,7 +190,7 @@ class AddressSource:
             if found.exports or not found.pages:
                 return self._save_first_export(found.exports, requests)
             return self._save_first_export(requests.find_exports(found.pages), requests)
-        return self._save_copy(ExportLink(asked), fetched, copy, requests)
+        return self._save_copy(ExportLink(address), fetched, copy, requests)
 
     def _save_first_export(
         self, exports: tuple[ExportLink, ...], requests: _Requests

@@ -447,11 +447,14 @@ class _DeferredLine:
     """The third line of an entry, which is parsed on first use."""
 
     def __init__(
-        self, line: Callable[[], Buffer], of_line: str | None, again: Callable[[], Programme | None]
+        self,
+        line: Callable[[], Buffer],
+        of_line: str | None,
+        read_again: Callable[[], Programme | None],
     ) -> None:
         self._line = line
         self._of_line = of_line
-        self._again = again
+        self._again = read_again
 
     def field(self, name: str) -> Mapping[str, Any]:
         """Return one field of the programme. If the line is invalid, read the programme again."""

@@ -143,9 +143,9 @@ def set_aside_notice(path: str, aside: str) -> Notice:
     return Notice(code, MappingProxyType({"path": path, "aside": aside}))
 
 
-def unused_file_name(file: str, why: Fault) -> str:
+def unused_file_name(file: str, fault: Fault) -> str:
     """Return a new, unused name for a file with a fault."""
-    stem = f"{file}.{why}-{time.strftime('%Y%m%d-%H%M%S')}"
+    stem = f"{file}.{fault}-{time.strftime('%Y%m%d-%H%M%S')}"
     name, number = stem, 1
     while any(os.path.lexists(f"{name}{suffix}") for suffix in ("", "-journal", "-wal")):
         number += 1

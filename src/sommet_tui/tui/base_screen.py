@@ -674,16 +674,16 @@ class MessageLine(FixedLines):
     """
 
     def __init__(
-        self, viewer: Viewer, below: Callable[[], int], covered: Callable[[], None]
+        self, viewer: Viewer, rows_below: Callable[[], int], on_change: Callable[[], None]
     ) -> None:
-        """`below` returns the number of rows that must stay free below the line.
+        """`rows_below` returns the number of rows that must stay free below the line.
 
-        `covered` is called when the line appears, moves or changes its height.
+        `on_change` is called when the line appears, moves or changes its height.
         """
         super().__init__(self._paint, id="message")
         self._viewer = viewer
-        self._below = below
-        self._covered = covered
+        self._below = rows_below
+        self._covered = on_change
         self._place = 0, 0
         """The height of the line, and the number of rows below it."""
         self.display = False

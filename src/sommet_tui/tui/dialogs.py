@@ -358,15 +358,15 @@ class FacetDialog(dialog.FindDialog):
     BINDINGS = bindings((_TAKE,))
     KEYS = (dialog.enter_key(mark("Apply")), _TAKE, APP_BACK)
 
-    def __init__(self, viewer: Viewer, changed: Callable[[], None], *, one_room: bool) -> None:
-        """`changed` is called when the filters have changed.
+    def __init__(self, viewer: Viewer, on_change: Callable[[], None], *, one_room: bool) -> None:
+        """`on_change` is called when the filters have changed.
 
         If `one_room`, the chosen room is one of the filters.
         """
         words = viewer.words
         super().__init__(words.say(LIST_FACETS.label), self._items, words.say("type to find"))
         self._viewer = viewer
-        self._changed = changed
+        self._changed = on_change
         self._one_room = one_room
         self.finder.entered = self._apply
         self._ticked = False

@@ -522,7 +522,7 @@ class PeopleScreen(list_screen.ListScreen):
         self._listing.by_time = not self._listing.is_by_time
         self.tick(changed=True)
 
-    def may_arrival(self) -> bool:
+    def allows_record_arrival(self) -> bool:
         """Return whether the keys about arrivals have an effect: only for the crew."""
         return self.viewer.is_crew
 

@@ -519,7 +519,7 @@ class PlanScreen(MineScreen):
         self._go_to_day(None)
         await super().action_go_to_now()
 
-    def action_take(self) -> None:
+    def action_attend_instead(self) -> None:
         """Change the session that the user attends.
 
         If a bookmark is selected that the plan leaves out, attend this bookmark. If the selected

@@ -59,9 +59,9 @@ class Prompt(FixedLines):
         self,
         viewer: Viewer,
         *,
-        acted: Callable[[], object] | None = None,
-        usual: Callable[[int], Feedback | None] | None = None,
-        settled: Callable[[], None] | None = None,
+        acts_version: Callable[[], object] | None = None,
+        usual_feedback: Callable[[int], Feedback | None] | None = None,
+        on_change: Callable[[], None] | None = None,
     ) -> None:
         """`acted` returns a value that changes when someone acts.
 
@@ -79,9 +79,9 @@ class Prompt(FixedLines):
         Otherwise, the screen shows them, and calls `remember_painted`.
         """
         self._viewer = viewer
-        self._acted = acted or (lambda: None)
-        self._usual = usual
-        self._settled = settled
+        self._acted = acts_version or (lambda: None)
+        self._usual = usual_feedback
+        self._settled = on_change
         self._acted_at: object = None
         self._since = 0.0
         self._placed = 0, 1, 0, 0

@@ -269,25 +269,25 @@ def publish_from(companion: Companion, where: Sequence[str]) -> Publisher:
     return publisher
 
 
-def _publish_target(named: str, *, force: bool) -> PublishTarget:
+def _publish_target(target: str, *, force: bool) -> PublishTarget:
     from sommet_tui.companion.live_ports import PublishError
     from sommet_tui.domain.crew.address import strip_password
 
-    if not named.strip():  # "" would mean the current folder
-        raise PublishError("address", named)
-    scheme, separator, _ = named.partition("://")
-    if strip_password(named) != named:
-        raise PublishError("password", strip_password(named))
+    if not target.strip():  # "" would mean the current folder
+        raise PublishError("address", target)
+    scheme, separator, _ = target.partition("://")
+    if strip_password(target) != target:
+        raise PublishError("password", strip_password(target))
     if separator:
         from sommet_tui.live.folders_and_buckets import SCHEMES, BucketTarget
 
         if scheme not in SCHEMES:
-            return _broker_target(named)
-        return BucketTarget(named)
+            return _broker_target(target)
+        return BucketTarget(target)
     from sommet_tui.live.folders_and_buckets import FolderTarget
 
-    _check_folder_name(named)
-    return FolderTarget(named, _PublishedFiles(named, force=force))
+    _check_folder_name(target)
+    return FolderTarget(target, _PublishedFiles(target, force=force))
 
 
 def _check_folder_name(named: str) -> None:
@@ -348,13 +348,13 @@ class _PublishedFiles:
             raise PublishError(error.code, self._named, error.detail) from error
 
 
-def _broker_target(named: str) -> PublishTarget:
+def _broker_target(target: str) -> PublishTarget:
     from sommet_tui.companion.live_ports import PublishError
     from sommet_tui.domain.crew.address import ShareAddressError, share_address
     from sommet_tui.live.broker_day import BrokerTarget
 
     try:
-        there = share_address(named)
+        there = share_address(target)
     except ShareAddressError as error:
         raise PublishError("address", error.text) from error
     return BrokerTarget(there.text, there.event, day_broker(there))

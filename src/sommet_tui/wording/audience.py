@@ -256,8 +256,8 @@ def live_check_sentence(check: LiveCheck, words: Words) -> str:
     return found if clock is None else f"{found} {_clock_sentence(*clock, words)}"
 
 
-def _clock_sentence(of: str, ahead: timedelta, words: Words) -> str:
-    sentence = _FAST[of] if ahead > timedelta(0) else _SLOW[of]
+def _clock_sentence(clock: str, ahead: timedelta, words: Words) -> str:
+    sentence = _FAST[clock] if ahead > timedelta(0) else _SLOW[clock]
     return words.say(sentence, length=_short_age(abs(ahead), words))
 
 

@@ -95,11 +95,11 @@ _TAKEN_IN: Mapping[str, str] = MappingProxyType(
 )
 
 
-def import_result_lines(done: ImportPlan, programme: Programme, words: Words) -> Iterator[str]:
+def import_result_lines(plan: ImportPlan, programme: Programme, words: Words) -> Iterator[str]:
     """Yield a line for each entry of an imported file, with the result of importing the entry."""
     called = _session_namer(programme)
-    for bookmark in done.bookmarks:
-        if bookmark.session in done.gone:
+    for bookmark in plan.bookmarks:
+        if bookmark.session in plan.gone:
             yield words.say(
                 "Bookmarked, but no longer in the programme: {session}", session=bookmark.title
             )
@@ -107,36 +107,36 @@ def import_result_lines(done: ImportPlan, programme: Programme, words: Words) ->
             session = programme.by_id[bookmark.session]
             sentence = _TAKEN_IN[bookmark.degree]
             yield words.say(sentence, session=headline(session))
-    for hidden in done.hidden:
+    for hidden in plan.hidden:
         yield words.say("Hidden: {session}", session=called(hidden.title))
-    for event in done.own_events:
+    for event in plan.own_events:
         yield words.say("Imported: {event}", event=event.title)
-    for title in done.own_known:
+    for title in plan.own_known:
         yield words.say("Already saved: {event}", event=title)
-    yield from _existing_entry_lines(done, programme, called, words)
-    for title in done.unmatched:
+    yield from _existing_entry_lines(plan, programme, called, words)
+    for title in plan.unmatched:
         name = title or words.say("an entry without a name")
         yield words.say("Not found in this programme: {session}", session=name)
-    if done.offered:
+    if plan.offered:
         yield words.say(
             "To save the entries during the event as your own events, add “--own” to the command."
         )
-    yield from _note_lines(done, called, words)
-    marked = done.bookmarks or done.hidden or done.known or done.unmatched
-    marked = marked or done.hidden_known or done.hidden_here
-    own = done.own_events or done.own_known
-    if not (marked or own or done.notes or done.notes_known):
+    yield from _note_lines(plan, called, words)
+    marked = plan.bookmarks or plan.hidden or plan.known or plan.unmatched
+    marked = marked or plan.hidden_known or plan.hidden_here
+    own = plan.own_events or plan.own_known
+    if not (marked or own or plan.notes or plan.notes_known):
         yield words.say("The file is empty.")
 
 
 def _existing_entry_lines(
-    done: ImportPlan, programme: Programme, called: Callable[[str], str], words: Words
+    plan: ImportPlan, programme: Programme, session_name: Callable[[str], str], words: Words
 ) -> Iterator[str]:
-    for title in done.known:
-        yield words.say("Already bookmarked: {session}", session=called(title))
-    for title in done.hidden_known:
-        yield words.say("Already hidden: {session}", session=called(title))
-    for id_ in done.hidden_here:
+    for title in plan.known:
+        yield words.say("Already bookmarked: {session}", session=session_name(title))
+    for title in plan.hidden_known:
+        yield words.say("Already hidden: {session}", session=session_name(title))
+    for id_ in plan.hidden_here:
         hidden = programme.by_id.get(id_)
         yield words.say(
             "Still hidden: {session}. To bookmark it, use “sommet-tui bookmark add {id}”.",
@@ -157,23 +157,25 @@ def _session_namer(programme: Programme) -> Callable[[str], str]:
     return lambda title: sure.get(title, title)
 
 
-def _note_lines(done: ImportPlan, called: Callable[[str], str], words: Words) -> Iterator[str]:
-    for note in done.notes:
-        title = called(note.title)
-        if note.session in done.merged_notes:
+def _note_lines(
+    plan: ImportPlan, session_name: Callable[[str], str], words: Words
+) -> Iterator[str]:
+    for note in plan.notes:
+        title = session_name(note.title)
+        if note.session in plan.merged_notes:
             yield words.say("Your note and the imported note were merged: {session}", session=title)
         else:
             yield words.say("Note imported: {session}", session=title)
-    for title in done.notes_known:
-        yield words.say("Note already saved: {session}", session=called(title))
-    for title in done.unmatched_notes:
+    for title in plan.notes_known:
+        yield words.say("Note already saved: {session}", session=session_name(title))
+    for title in plan.unmatched_notes:
         name = title or words.say("an entry without a name")
         yield words.say("No session found for the note: {session}", session=name)
-    for title in done.too_long:
+    for title in plan.too_long:
         yield words.say(
             "Your note and the imported note are too long together; your note is unchanged: "
             "{session}",
-            session=called(title),
+            session=session_name(title),
         )
 
 

@@ -49,13 +49,13 @@ __all__ = [
     "offset_words",
     "outdated_key_sentence",
     "question_sentence",
-    "real_day_unrecorded_sentence",
     "recorded_sentence",
     "refusal_sentence",
     "rehearsal_over_sentence",
     "reversed_swap_sentence",
     "suggestion_variants",
     "time_question",
+    "unrecorded_day_sentence",
 ]
 
 MINUS = "\u2212"
@@ -363,7 +363,7 @@ def outdated_key_sentence(words: Words, *, rehearses: bool) -> str:
     )
 
 
-def real_day_unrecorded_sentence(since: datetime, view: View) -> str:
+def unrecorded_day_sentence(since: datetime, view: View) -> str:
     """Return a sentence saying that a rehearsal is running, and the real day is not recorded."""
     return view.words.say(
         "A rehearsal has been running since {time}: the real day is not being recorded.",
@@ -382,7 +382,7 @@ def hidden_rehearsal_sentence(since: datetime, unrecorded: bool, view: View) -> 
     """Return a sentence saying that a rehearsal is running, but the real day is shown."""
     words = view.words
     if unrecorded:
-        on = real_day_unrecorded_sentence(since, view)
+        on = unrecorded_day_sentence(since, view)
     else:
         time = sentence_time(since, view)
         on = words.say("A rehearsal has been running since {time}.", time=time)

@@ -34,7 +34,7 @@ class Laptop:
         self.crew.add_claim("summit", MINE)
         self.broker = Taking()
         self.post = Post(self.broker)
-        self.claims = Claims("summit", "day", "me/1", self.crew, self.post, called="summit")
+        self.claims = Claims("summit", "day", "me/1", self.crew, self.post, id_in_messages="summit")
         self.claims.load([MINE])
         self.now = at("09:02")
 

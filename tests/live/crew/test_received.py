@@ -44,7 +44,7 @@ class Desk:
         self.crew.put_share("summit", Share("mqtt://host/day", "me/1", "Stage"))
         self.dial = Dial(NOW)
         clock = CrewClock(self.dial, 0.0)
-        self.received = Received("summit", self.crew, clock, called="summit")
+        self.received = Received("summit", self.crew, clock, id_in_messages="summit")
 
     def take(
         self,

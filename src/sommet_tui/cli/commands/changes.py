@@ -49,7 +49,7 @@ def run(request: Request, options: ChangesOptions) -> int:
     facets = read_facets(options, context)
     context.save_plans()
     snapshot, now = context.snapshot, context.now
-    unseen = changes.find_unseen()
+    unseen = changes.find_unseen_changes()
     rooms = matching_room_changes(unseen.rooms, snapshot, facets, now)
     found = listed_changes(unseen.sessions, stage_changes(snapshot, now), snapshot, now)
     shown = [

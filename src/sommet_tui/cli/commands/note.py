@@ -84,7 +84,7 @@ def open_context_with_notes(request: Request) -> Context:
     """
     context = open_context(request)
     context.companion.mine.remember_notes()
-    context.require_saved()
+    context.require_saved_data()
     context.report_troubles()
     return context
 

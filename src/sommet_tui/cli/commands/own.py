@@ -34,7 +34,7 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
     """Run a verb of `own`. If --json is given, print the new list of own events."""
     context = open_context(request)
     words = context.words
-    context.require_saved()
+    context.require_saved_data()
     day, lead = None, None
     if isinstance(options, DayOptions):
         day = options.day

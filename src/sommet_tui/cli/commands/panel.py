@@ -135,7 +135,7 @@ def _record(
     from sommet_tui.cli.commands.stage.acts import perform
     from sommet_tui.companion.moderator import Moderator
 
-    context.require_saved()
+    context.require_saved_data()
     context.report_troubles()
     shared = context.companion.snapshot.events.crew is not None
     if shared:

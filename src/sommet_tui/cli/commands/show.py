@@ -83,7 +83,7 @@ def _change_lines(context: Context, session: Session) -> list[str | None]:
     from sommet_tui.pages.changes import change_sentence, changes_by_session
     from sommet_tui.wording.changes import change_symbol, replacement_lines
 
-    unseen = open_changes(context.companion).find_unseen().sessions
+    unseen = open_changes(context.companion).find_unseen_changes().sessions
     change = changes_by_session(unseen, stage_changes(context.snapshot, context.now)).get(
         session.id
     )

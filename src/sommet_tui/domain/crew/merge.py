@@ -197,11 +197,11 @@ def _time_after(known: datetime | None, now: datetime, furthest: timedelta = FUR
 
 
 def _latest_times(
-    counted: Iterable[CrewRecord], claims: Iterable[LeadClaim]
+    records: Iterable[CrewRecord], claims: Iterable[LeadClaim]
 ) -> Mapping[Room, datetime]:
     found: dict[Room, datetime] = {}
     for room, at in (
-        *((_room_of_record(record), record.stamp) for record in counted),
+        *((_room_of_record(record), record.stamp) for record in records),
         *((claim.room, claim.at) for claim in claims if claim.state not in ("refused", "dropped")),
     ):
         found[room] = max(at, found.get(room, at))
@@ -215,7 +215,7 @@ def _epochs(claims: Iterable[LeadClaim]) -> Mapping[Room, int]:
     return found
 
 
-def _mark_redone(void: Sequence[VoidAct], counted: Sequence[CrewRecord]) -> tuple[VoidAct, ...]:
+def _mark_redone(void: Sequence[VoidAct], records: Sequence[CrewRecord]) -> tuple[VoidAct, ...]:
     """Return the void acts in order, each with whether it was redone.
 
     A writer whose name changed publishes its records again. If a record counts under one name, it
@@ -223,8 +223,8 @@ def _mark_redone(void: Sequence[VoidAct], counted: Sequence[CrewRecord]) -> tupl
     """
     if not void:
         return ()
-    redone = {record.redoes for record in counted}
-    same = {_content_without_writer(record) for record in counted}
+    redone = {record.redoes for record in records}
+    same = {_content_without_writer(record) for record in records}
     by_uid = {void_act.record.uid: void_act for void_act in void}
     ordered = _sort_by_time(
         [
@@ -347,7 +347,7 @@ def _rank(claim: LeadClaim) -> tuple[Any, ...]:
 
 
 def _split_void_acts(
-    acts: Iterable[CrewRecord], held: Mapping[Room, Sequence[LeadClaim]]
+    acts: Iterable[CrewRecord], claims: Mapping[Room, Sequence[LeadClaim]]
 ) -> tuple[list[CrewRecord], list[VoidAct]]:
     """Return the acts that count, in order, and the void acts."""
     rooms: dict[Room, list[CrewRecord]] = {}
@@ -356,7 +356,7 @@ def _split_void_acts(
     free = _uids_without_lead(acts)
     for record in acts:
         room = _room_of_record(record)
-        against = None if record.uid in free else _void_reason(record, held.get(room, ()))
+        against = None if record.uid in free else _void_reason(record, claims.get(room, ()))
         if against is None:
             rooms.setdefault(room, []).append(record)
         else:
@@ -396,10 +396,10 @@ def _uids_without_lead(acts: Iterable[CrewRecord]) -> AbstractSet[str]:
     return found
 
 
-def _void_reason(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:
+def _void_reason(record: CrewRecord, claims: Sequence[LeadClaim]) -> VoidAct | None:
     """Return why an act is void, or None if it counts."""
     place = 0
-    for claim in held:
+    for claim in claims:
         # A claim by the record's own writer that includes the record's number is later, even if the
         # writer's clock was set back in between.
         if claim.at > record.stamp or (
@@ -408,16 +408,16 @@ def _void_reason(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | Non
             break
         place += 1
     if place == 0:
-        first = held[0] if held else None
+        first = claims[0] if claims else None
         return VoidAct(record, "no-lead" if first is None else "before-lead", first)
-    if held[place - 1].writer != record.writer:
-        return VoidAct(record, "not-leading", held[place - 1])
+    if claims[place - 1].writer != record.writer:
+        return VoidAct(record, "not-leading", claims[place - 1])
     # If the next claim is by the same writer, that writer knew the record. The claim of another
     # lead in between has then not arrived here.
-    if place < len(held) and held[place].writer != record.writer:
-        after = held[place].after
+    if place < len(claims) and claims[place].writer != record.writer:
+        after = claims[place].after
         if after is None or after.writer != record.writer or record.number > after.number:
-            return VoidAct(record, "unnamed", held[place])
+            return VoidAct(record, "unnamed", claims[place])
     return None
 
 

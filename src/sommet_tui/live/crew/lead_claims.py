@@ -87,11 +87,11 @@ class Claims:
         crew: CrewStore,
         post: Post,
         *,
-        called: str | None,
+        id_in_messages: str | None,
     ) -> None:
-        """Start without claims. `called` is the programme's id in messages, or None."""
+        """Start without claims. `id_in_messages` is the programme's id in messages, or None."""
         self._programme = programme
-        self._called = called
+        self._called = id_in_messages
         self._event = event
         self._writer = writer
         self._crew = crew

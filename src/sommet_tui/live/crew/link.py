@@ -194,8 +194,10 @@ class CrewSharing:
         self._post = Post(broker)
         self._clock = CrewClock(clock, share.offset, days)
         self._own = OwnLog(called, event, share, crew.confirmed_count(programme, share), self._post)
-        self._claims = Claims(programme, event, share.writer, crew, self._post, called=called)
-        self._received = Received(programme, crew, self._clock, called=called)
+        self._claims = Claims(
+            programme, event, share.writer, crew, self._post, id_in_messages=called
+        )
+        self._received = Received(programme, crew, self._clock, id_in_messages=called)
         self._members = Members(called, crew.members(programme))
         self._lost = LostRecords(event, share.writer, self._post, self._members.is_connected)
         self._rival = Rival(crew.installation_id(), format_instant(began))

@@ -233,19 +233,19 @@ class Presence:
         view: Mapping[str, Any],
         now: datetime,
         then: Callable[[], None] | None,
-        refused: Callable[[], None],
+        on_refusal: Callable[[], None],
     ) -> bool:
         """Publish a presence message. Return False if the broker is not connected.
 
         When the message has come back from the broker, `then` is called. If the broker refuses it,
-        it never comes back, so `then` is called with the refusal. If `then` is None, `refused` is
-        called.
+        it never comes back, so `then` is called with the refusal. If `then` is None, `on_refusal`
+        is called.
         """
         payload = encode(view)
 
         def on_answer(refusal: str | None) -> None:
             if refusal is not None:
-                _run_jobs(self._fences.pop(payload, [refused]))
+                _run_jobs(self._fences.pop(payload, [on_refusal]))
 
         if not self._post.send(
             presence_topic(self._event, view["writer"]), payload, "records", on_answer

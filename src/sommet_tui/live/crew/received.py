@@ -206,11 +206,19 @@ class Received:
     """
 
     def __init__(
-        self, programme: str, crew: live_ports.CrewStore, clock: CrewClock, *, called: str | None
+        self,
+        programme: str,
+        crew: live_ports.CrewStore,
+        clock: CrewClock,
+        *,
+        id_in_messages: str | None,
     ) -> None:
-        """Start without new records. `called` is the programme's id in messages, or None."""
+        """Start without new records.
+
+        `id_in_messages` is the programme's id in messages, or None.
+        """
         self._programme = programme
-        self._called = called
+        self._called = id_in_messages
         self._crew = crew
         self._clock = clock
         self.gaps = Gaps(crew.record_checksums(programme))

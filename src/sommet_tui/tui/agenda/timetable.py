@@ -250,18 +250,18 @@ class Timetable(FixedLines):
         if current is not None and self._shows != current[1].session.id:
             self._show_block(*current)
 
-    def _show_block(self, each: RoomDay, block: Block, moment: timedelta | None = None) -> None:
-        """Select the session of `block` in the row `each`.
+    def _show_block(self, room_day: RoomDay, block: Block, moment: timedelta | None = None) -> None:
+        """Select the session of `block` in the row `room_day`.
 
         If the visible hours show too little of the block, change them.
         """
-        self._row, self._shows = (each.room, each.day), block.session.id
-        axis = window_with_block(self._axis(each.day), block, self._extent(each.day))
-        self._axes[None if self.has_one_room else each.day] = axis
+        self._row, self._shows = (room_day.room, room_day.day), block.session.id
+        axis = window_with_block(self._axis(room_day.day), block, self._extent(room_day.day))
+        self._axes[None if self.has_one_room else room_day.day] = axis
         self._moment = max(block.start, axis.start) if moment is None else moment
 
     def _move_cursor(
-        self, each: RoomDay, block: Block | None, moment: timedelta | None = None
+        self, room_day: RoomDay, block: Block | None, moment: timedelta | None = None
     ) -> None:
         """Select the session of a block.
 
@@ -269,7 +269,7 @@ class Timetable(FixedLines):
         None, at the start of the block.
         """
         if block is not None:
-            self._show_block(each, block, moment)
+            self._show_block(room_day, block, moment)
             if self._key() != block.session.id:
                 self._select(block.session.id)
             else:  # The same session is in several rooms.

@@ -187,17 +187,19 @@ def _day_heading_rows(
     return [None, day] if options.airy and above else [day]
 
 
-def _current_entries(on: Sequence[Session | Gap], options: ListingOptions) -> Iterator[AgendaEntry]:
+def _current_entries(
+    running: Sequence[Session | Gap], options: ListingOptions
+) -> Iterator[AgendaEntry]:
     """Yield the rows of the running sessions in the order of their ends, and the current time."""
     air = [None] if options.airy else []
-    if on:
-        folds = len(on) > options.most + 1
+    if running:
+        folds = len(running) > options.most + 1
         yield from air
-        yield RunningHeading(on)
-        shown = on[: options.most] if folds and not options.opened else on
-        yield from (EntryRow(entry, None if len(on) > 1 else "") for entry in shown)
+        yield RunningHeading(running)
+        shown = running[: options.most] if folds and not options.opened else running
+        yield from (EntryRow(entry, None if len(running) > 1 else "") for entry in shown)
         if folds:
-            yield MoreRow(on[options.most :], options.opened)
+            yield MoreRow(running[options.most :], options.opened)
     yield from air
     yield NowLine()
 

@@ -79,10 +79,10 @@ class Publishing:
 
     def _ask_for_targets(self) -> None:
         def publish_at(typed: str) -> str | None:
-            where = list(_split_words(typed))
-            if not where:
+            targets = list(_split_words(typed))
+            if not targets:
                 return ""
-            self.begin(where)
+            self.begin(targets)
             return None
 
         asked = self._viewer.words.say(
@@ -95,15 +95,15 @@ class Publishing:
             dialog.LineDialog(title, dialog.question_painter(asked), _ROWS, field, publish_at)
         )
 
-    def begin(self, where: Sequence[str]) -> None:
-        """Begin to publish at the targets `where`: folders, buckets or addresses."""
-        self._errand.begin(partial(self._open_publisher, tuple(where)))
+    def begin(self, targets: Sequence[str]) -> None:
+        """Begin to publish at the targets: folders, buckets or addresses."""
+        self._errand.begin(partial(self._open_publisher, tuple(targets)))
 
-    async def _open_publisher(self, where: Sequence[str]) -> None:
+    async def _open_publisher(self, targets: Sequence[str]) -> None:
         words = self._viewer.words
         try:
             self._viewer.publisher = await read_in_background(
-                lambda: self._viewer.services.publish(where)
+                lambda: self._viewer.services.publish(targets)
             )
         except live_ports.PublishError as error:
             self._say(audience.publish_error_sentence(error, words), wrong=True)
@@ -184,7 +184,7 @@ class CrewConnection:
         """
         snapshot = self._viewer.snapshot
         self._stood = self._stood or (snapshot.link is not None and snapshot.link.connected)
-        sentence = _repair_sentence(snapshot, self._viewer.words, stood=self._stood)
+        sentence = _repair_sentence(snapshot, self._viewer.words, was_connected=self._stood)
         if sentence != self._reported:
             self._reported = sentence
             if sentence is not None:
@@ -219,16 +219,16 @@ class CrewConnection:
             pass  # The header shows the error, and the next second tries again.
 
 
-def _repair_sentence(snapshot: Snapshot, words: Words, *, stood: bool) -> str | None:
+def _repair_sentence(snapshot: Snapshot, words: Words, *, was_connected: bool) -> str | None:
     """Return a sentence about an error that only the user can repair, or None.
 
-    If `stood`, the broker has accepted this window before, so the address must be right.
+    If `was_connected`, the broker has accepted this window before, so the address must be right.
     """
     crew, link = snapshot.events.crew, snapshot.link
     if crew is None or link is None:
         return None
     if link.error is not None:
-        passing = link.error.code in _PASSING or (stood and link.error.code in _OF_ADDRESS)
+        passing = link.error.code in _PASSING or (was_connected and link.error.code in _OF_ADDRESS)
         return None if passing else broker_error_sentence(link.error, words)
     return (
         refused_sentence(crew.share, link, words) if link.refused in ("read", "records") else None

@@ -54,13 +54,13 @@ class ChangesWatch:
         app: App[None],
         viewer: Viewer,
         program: Callable[[], Notifier],
-        changed: Callable[[], None],
+        on_change: Callable[[], None],
     ) -> None:
-        """`program` returns the user's program. `changed` is called to paint the screens."""
+        """`program` returns the user's program. `on_change` is called to paint the screens."""
         self._app = app
         self._viewer = viewer
         self._program = program
-        self._changed = changed
+        self._changed = on_change
         self.known: frozenset[str] | None = None
         """Fingerprints of the stage's changes at the last tick, or None before the first tick."""
 

@@ -193,11 +193,11 @@ def _visible_people(
     return kept
 
 
-def _spanning_row(parts: Row, who: int) -> tuple[Row, Row]:
+def _spanning_row(parts: Row, column: int) -> tuple[Row, Row]:
     """Divide a row that spans both columns into its parts for the left and the right column."""
     left, right = list[Span](), list[Span]()
     for part in parts:
-        free = who - width_of(left)
+        free = column - width_of(left)
         first, *more = chop_cells(part.text, free) if free > 1 else ("", part.text)
         left.append(Span(first, part.style))
         right.append(Span("".join(more), part.style))

@@ -368,9 +368,9 @@ class ModeratorScreen(ActingScreen):
         self.panel = ShownPanel(viewer, self._stage)
         self.prompt = questions.Prompt(
             viewer,
-            acted=self.acts_version,
-            usual=self._usual_feedback,
-            settled=lambda: self.tick(changed=True),
+            acts_version=self.acts_version,
+            usual_feedback=self._usual_feedback,
+            on_change=lambda: self.tick(changed=True),
         )
         self._queue = Queue(viewer, self.footer.update)
         self._actions = ModeratorActions(

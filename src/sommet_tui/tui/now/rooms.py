@@ -165,17 +165,18 @@ def summary_rows(scene: Scene, width: int, *, low: bool) -> list[Row]:
     return indent_rows([*first, *blank, *notices, *(blank if notices else ())], 1)
 
 
-def divide_height(soon: int, on: int, height: int) -> int:
+def divide_height(soon: int, running: int, height: int) -> int:
     """Return the number of rows for the upper list, which has the sessions that start soon.
 
-    `soon` and `on` are the numbers of rows that this list and the list of running sessions need.
+    `soon` and `running` are the numbers of rows that this list and the list of running sessions
+    need.
     """
     rows = divide(
         [
-            Need("on", min(3, on), min(3, on)),
+            Need("on", min(3, running), min(3, running)),
             Need("soon", min(2, soon), min(2, soon)),
             Need("soon", 1, min(soon, height // 2)),
-            Need("on", 1, on),
+            Need("on", 1, running),
             Need("soon", 1, soon),
         ],
         height,
@@ -294,18 +295,18 @@ class Column(RowList):
         self,
         on_move: Callable[[], None],
         leave: Callable[[Column, int], None],
-        clicked: Callable[[Column], None],
+        on_row_click: Callable[[Column], None],
         more: Callable[[int], Row],
         *,
         id: str,  # noqa: A002  (Textual's own name)
     ) -> None:
-        """`leave` is called when the cursor moves beyond an edge, and `clicked` after a click.
+        """`leave` is called when the cursor moves beyond an edge, and `on_row_click` after a click.
 
         `more` receives the number of rows that do not fit, and returns the last visible row.
         """
         super().__init__(on_move, id=id)
         self._leave = leave
-        self._clicked = clicked
+        self._clicked = on_row_click
         self._more = more
         self.active = False
         """Whether this list has the cursor."""

@@ -89,7 +89,7 @@ class LaneBoardScreen(ActingScreen):
         super().__init__(viewer)
         self._shown = lane
         self._list = RowList(self._on_move, classes="pane")
-        self.prompt = Prompt(viewer, acted=self.acts_version, settled=self.footer.update)
+        self.prompt = Prompt(viewer, acts_version=self.acts_version, on_change=self.footer.update)
         self._list.tail = 1
         self._lane = ShownLane(viewer, lambda: self._list.key)
         self._sessions = LaneList(viewer, lambda: None, lambda _key: False)

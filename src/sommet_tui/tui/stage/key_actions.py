@@ -198,7 +198,7 @@ class StageActions:
         self._cursor.select(first.id)
         return self._confirm_choice(choice, first)
 
-    def act_start_ago(self) -> Answer:
+    def act_backdate_start(self) -> Answer:
         """Ask when a session has started: the next one, or the one that the clock has started.
 
         For the latter, the dialog proposes the planned start. For the next session, it proposes the
@@ -424,7 +424,7 @@ class StageActions:
         session, then = item.session.id if item else None, self._answers.callback(send)
         return MessageDialog(self._lane, timing, session, then)
 
-    def act_seen(self) -> Feedback:
+    def act_mark_seen(self) -> Feedback:
         """Inform a panel that its oldest unseen message was seen."""
         view = self._lane.view()
         if view is None or not view.messages.asked:

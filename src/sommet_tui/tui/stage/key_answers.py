@@ -72,8 +72,8 @@ from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.stage import (
     not_acting_sentence,
     outdated_key_sentence,
-    real_day_unrecorded_sentence,
     rehearsal_over_sentence,
+    unrecorded_day_sentence,
 )
 from sommet_tui.wording.words import mark
 
@@ -316,7 +316,7 @@ def _failure_feedback(
         said = f"{said} {keys}"
     elif isinstance(error, RefusedError):
         since = viewer.companion.rehearsals.unrecorded_since
-        more = real_day_unrecorded_sentence(since, view) if since is not None else ""
+        more = unrecorded_day_sentence(since, view) if since is not None else ""
     return Feedback(said, "danger", more)
 
 

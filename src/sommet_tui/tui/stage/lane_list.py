@@ -213,11 +213,11 @@ class LaneList(row_list.RowList):
         self,
         viewer: Viewer,
         on_move: Callable[[], None],
-        passes_over: Callable[[str | None], bool],
+        skips_row: Callable[[str | None], bool],
     ) -> None:
-        """`passes_over` receives the key of a row, and returns whether the cursor skips it."""
-        super().__init__(moved, id="lane", classes="pane")
-        self._passes_over = passes_over
+        """`skips_row` receives the key of a row, and returns whether the cursor skips it."""
+        super().__init__(on_move, id="lane", classes="pane")
+        self._passes_over = skips_row
         self.timing: LaneTiming | None = None
         self._viewer = viewer
         self.is_following = True

@@ -88,7 +88,7 @@ class StageScreen(ActingScreen):
         self._time = lines.LargeTime()
         self._lane_head = lines.FixedLines(self._paint_lane_head, id="lane-head")
         self._below = lines.FixedLines(self._paint_below, id="below")
-        self.prompt = Prompt(viewer, acted=self.acts_version, settled=self._show_question)
+        self.prompt = Prompt(viewer, acts_version=self.acts_version, on_change=self._show_question)
         self.prompt.asks = False
         self._board = _Board(self._paint_board, self.prompt)
         self._decided: frozenset[str] = frozenset()

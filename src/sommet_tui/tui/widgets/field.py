@@ -113,7 +113,7 @@ class LiveInput(CleanInput):
 
     def __init__(
         self,
-        typed: Callable[[], None],
+        on_typing: Callable[[], None],
         *,
         id: str | None = None,  # noqa: A002  (Textual's own name)
         placeholder: str = "",
@@ -125,7 +125,7 @@ class LiveInput(CleanInput):
             select_on_focus=False,
             max_length=max_length,
         )
-        self._on_typing = typed
+        self._on_typing = on_typing
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Return whether the field takes a key as text. It takes no space at its beginning."""
@@ -182,11 +182,11 @@ class Finder(Vertical):
         # it.
         self.list.call_later(self.entered)
 
-    def action_hit(self, by: int) -> None:
+    def action_move_hit(self, by: int) -> None:
         """Move the cursor to the previous hit (`by` -1) or the next hit (1)."""
         self.list.action_move(by)
 
-    def action_hit_page(self, by: int) -> None:
+    def action_turn_hit_page(self, by: int) -> None:
         """Move the cursor one page up (`by` -1) or down (1)."""
         self.list.action_page(by)
 
@@ -214,22 +214,23 @@ class FilterLine(Horizontal):
 
     def __init__(
         self,
-        typed: Callable[[], None],
+        on_typing: Callable[[], None],
         to_list: Callable[[], object],
-        refocused: Callable[[], None],
+        on_focus_change: Callable[[], None],
     ) -> None:
-        """`typed` is called after each letter. `to_list` moves the focus to the list.
+        """`on_typing` is called after each letter. `to_list` moves the focus to the list.
 
-        `refocused` is called when the focus has moved, because then other keys have an effect.
+        `on_focus_change` is called when the focus has moved, because then other keys have an
+        effect.
         """
-        self._field = LiveInput(typed, id="filter-text")
+        self._field = LiveInput(on_typing, id="filter-text")
         sign = lines.FixedLines(
             lambda _width, _height: [rows.row(" ", rows.Span("/", "key"))], id="filter-sign"
         )
         sign.ground = "surface"
         super().__init__(sign, self._field, id="filter")
         self._to_list = to_list
-        self._refocused = refocused
+        self._refocused = on_focus_change
 
     @property
     def typed_text(self) -> str:

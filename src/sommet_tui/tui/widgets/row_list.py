@@ -128,7 +128,7 @@ class RowList(LineView):
     ) -> None:
         """`moved` is called when the cursor moves to another key, or when the last key disappears.
 
-        `scrolled` is called when other rows become visible. Both are called directly, so that one
+        `on_scroll` is called when other rows become visible. Both are called directly, so that one
         frame shows all changes. A click on a row moves the cursor, and a second click chooses the
         row. If `at_once` returns True for the key of a row, the first click chooses it.
         """
@@ -186,7 +186,7 @@ class RowList(LineView):
     def show_rows(
         self,
         rows: Rows,
-        prefer: Callable[[], str | None] | None = None,
+        preferred_key: Callable[[], str | None] | None = None,
         *,
         near: bool = False,
         new_key: Callable[[str], str] = str,
@@ -209,8 +209,8 @@ class RowList(LineView):
         found = self._row_of_key(key)
         if found is None and near and place is not None:
             found = self._row_of_key(_nearest_remaining_key(before.keys, place, rows.keys))
-        if found is None and prefer is not None:
-            found = self._row_of_key(prefer())
+        if found is None and preferred_key is not None:
+            found = self._row_of_key(preferred_key())
         self._cursor = found if found is not None else self._nearest_row(place or 0)
         self.set_height(len(rows.keys))
         if held:
@@ -281,7 +281,7 @@ class RowList(LineView):
         target = max(0, min(len(self._rows.keys) - 1, (self._cursor or 0) + step))
         self._move_by_key(self._nearest_row(target))
 
-    def action_edge(self, by: int) -> None:
+    def action_go_to_edge(self, by: int) -> None:
         """Move the cursor to the first row (`by` -1) or to the last row (1)."""
         self._move_by_key(self._nearest_row(0 if by < 0 else len(self._rows.keys) - 1))
 

@@ -162,7 +162,7 @@ def page(context: Context) -> list[str]:
             ),
         ]
     context.companion.mine.remember_notes()
-    context.require_saved()
+    context.require_saved_data()
     picked = [pick.session for pick in context.snapshot.picks if pick.session]
     sessions = timeline.merge_by_start(picked, context.snapshot.own_sessions)
     walk = context.request.settings.walk_minutes
@@ -216,7 +216,7 @@ def _set_lead_times(request: Request, _: CommandOptions) -> int:
     context = open_context(request)
     wanted, number = request.arguments
     lead = None if number == USUAL else typed_input.parse_minutes(number, context.words)
-    context.require_saved()
+    context.require_saved_data()
     with context.convert_errors():
         id_ = _find_bookmark(context, wanted)
         context.companion.mine.set_lead(id_, lead)

@@ -73,7 +73,7 @@ def export(request: Request, options: ExportOptions) -> int:
     context.companion.mine.remember_notes()
     context.report_troubles()
     words, exporter = context.words, open_exporter(PATIENCE)
-    context.require_saved()
+    context.require_saved_data()
     walk = request.settings.walk_minutes
     if wanted is FOSDEM:
         _report_missing_numbers(context.view)
@@ -110,11 +110,11 @@ def _report_missing_numbers(view: View) -> None:
     )
 
 
-def _print_export(content: bytes, wanted: ExportFormat) -> None:
+def _print_export(content: bytes, export_format: ExportFormat) -> None:
     # A page uses the encoding of the terminal, a calendar the encoding of its format.
-    if wanted.on_screen == "file":
+    if export_format.on_screen == "file":
         output.write_bytes(content)
-    elif wanted.on_screen == "json":
+    elif export_format.on_screen == "json":
         import json
 
         output.write_json(json.loads(content))

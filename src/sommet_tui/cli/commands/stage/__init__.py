@@ -48,7 +48,7 @@ def open_stage(request: options.Request) -> Context:
         RefusalError: the programme cannot be opened, or its log cannot be read.
     """
     context = open_context(request)
-    context.require_saved()
+    context.require_saved_data()
     context.report_troubles()
     return context
 

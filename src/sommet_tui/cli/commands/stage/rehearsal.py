@@ -10,7 +10,7 @@ from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exit_codes import OK, RefusalError
 from sommet_tui.cli.options import CommandOptions, Request, ScreenOptions, misuse_error
 from sommet_tui.domain.values import replace
-from sommet_tui.wording.stage import real_day_unrecorded_sentence
+from sommet_tui.wording.stage import unrecorded_day_sentence
 from sommet_tui.wording.times import date_text, sentence_time
 from sommet_tui.wording.words import mark
 
@@ -31,7 +31,7 @@ def rehearse(request: Request, options: RehearsalOptions) -> int:
     _check_arguments(verb, to, request, speed)
     # Without a time, the command joins the running rehearsal.
     context = open_context(request.without_option(Request.at.flag))
-    context.require_saved()
+    context.require_saved_data()
     with context.convert_errors():
         if verb == "begin":
             return _begin(replace(context, request=request), speed, yes=options.yes)
@@ -99,7 +99,7 @@ def _print_state(context: Context) -> int:
     jump = shell_command(context, "rehearsal", "jump", "11:55")
     since = context.companion.rehearsals.unrecorded_since
     if since is not None:
-        acts = f"{acts} {real_day_unrecorded_sentence(since, context.view)}"
+        acts = f"{acts} {unrecorded_day_sentence(since, context.view)}"
     output.write(
         [
             f"{said} {speed} {acts}",
