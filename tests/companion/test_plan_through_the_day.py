@@ -148,7 +148,8 @@ def single_spaced(text: str) -> str:
 def check_agreement(here: Attendee) -> None:
     """Check the screen, `now`, `--json`, `--format`, `--tmux` and `plan --json` at an instant."""
     command = here.command()
-    rows = [single_spaced(row) for row in texts(stop_rows(here.screen(), SCREEN), SCREEN)]
+    found = stop_rows(here.screen(), SCREEN, command.context.view)
+    rows = [single_spaced(row) for row in texts(found, SCREEN)]
     assert command.page == rows
     assert command.status("") == rows
     assert command.status("#") == [row.replace("#", "##") for row in rows]

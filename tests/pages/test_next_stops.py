@@ -80,7 +80,7 @@ def test_screen_text_json_and_plan_have_the_same_stops(view: View, width: int) -
         return
     whole = [" ".join("".join(f"{part} " for part in c).split()) for c in stop_columns(lines, None)]
     assert whole == [" ".join(line.text.split()) for line in lines]
-    for line, row in zip(lines, texts(stop_rows(lines, width), width), strict=True):
+    for line, row in zip(lines, texts(stop_rows(lines, width, view), width), strict=True):
         check_row(line, row, width)
 
 
@@ -106,9 +106,10 @@ def test_titles_use_free_space_of_the_row() -> None:
         session("two", "10:30", "11:00", room="UA2.120 (Chavanne)", title=then),
     )
     chosen = tuple(Bookmark(id_, id_, at("08:00")) for id_ in ("one", "two"))
-    lines = next_stop_lines(seen(day, at("09:30"), chosen, ()), 5)
-    assert "(Henriot)" in texts(stop_rows(lines, 200), 200)[0]
-    first, second = texts(stop_rows(lines, 70), 70)
+    view = seen(day, at("09:30"), chosen, ())
+    lines = next_stop_lines(view, 5)
+    assert "(Henriot)" in texts(stop_rows(lines, 200, view), 200)[0]
+    first, second = texts(stop_rows(lines, 70, view), 70)
     assert f"UA2.118 {now} " in " ".join(first.split())
     assert "UA2.120 A devroom" in " ".join(second.split())
     assert first.endswith("left")

@@ -120,6 +120,9 @@ async def test_first_row_counts_changed_bookmarks_until_they_are_read(tmp_path: 
         await here.until_shown("2 changes C")
         assert "2 changes C" in here.picture.splitlines()[0]
         assert here.picture.splitlines()[1:4] == before, "nothing is pushed down"
+        await pilot.press("1", "L")
+        assert "… C " in here.picture.splitlines()[0], "the key of a chip is never cut"
+        await pilot.press("L", "i")
         await pilot.press("escape", "2", "3")
         assert "2 changes C" in here.picture
         await pilot.press("down", "enter")

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sommet_tui.companion.day_log import EventLog
 from sommet_tui.domain.filters import Facets, drop_hidden
+from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.view import session_detail, session_row
@@ -28,6 +30,7 @@ from sommet_tui.tui.now.rooms import (
 )
 from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.viewer import Scene
+from tests.acting import log
 from tests.builders import NEXT_DAY, at, participant, pause, programme, session
 from tests.tui.conftest import Open
 from tests.tui.events import in_rooms
@@ -434,6 +437,15 @@ def test_session_detail_has_two_lines_below_a_rule() -> None:
     assert session_detail(shown, None, 60) == []
 
 
+def test_detail_of_a_late_session_names_its_expected_start_once() -> None:
+    made = programme(session("one", "09:00", "09:30"), session("two", "09:30", "10:00"))
+    shown = scene(made, at("09:35"), events=EventLog(log(made, "09:10 start one")))
+    for width, said in ((60, "late, expected 09:40"), (36, "→ 09:40")):
+        _, first, second = texts(session_detail(shown, made.by_id["two"], width), width)
+        assert first.strip() == "Two"
+        assert second.endswith(f"  {said}")
+
+
 def test_summary_describes_the_event_before_between_and_after() -> None:
     def summary_at(clock: str, event: Programme) -> str:
         return page(summary_rows(scene(event, at(clock)), 80, low=False)).strip()
@@ -450,6 +462,12 @@ def test_short_window_shows_the_start_of_the_event() -> None:
     assert texts(summary_rows(shown, 36, low=True), 40) == [" on Friday 7 February at 09:00"]
     today = scene(three(), at("08:40"), language="fr")
     assert texts(summary_rows(today, 30, low=True), 40) == [" à 9 h"]
+    said = Message(1, at("09:00"), "everyone", "Lunch is served in the yard behind the hall")
+    noted = scene(three(), at("09:10"), events=EventLog(messages=(said,)))
+    assert [line.strip() for line in texts(summary_rows(noted, 36, low=True), 40)] == [
+        "◆ Lunch is served in the yard",
+        "behind the hall",
+    ]
 
 
 @given(st.integers(2, 60), st.integers(3, 60), st.integers(5, 50))

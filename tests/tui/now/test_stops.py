@@ -11,10 +11,11 @@ from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.tui.now.stops import NextStops
+from sommet_tui.tui.now.stops import NextStops, stop_rows
 from sommet_tui.tui.widgets.row_list import RowList
 from tests.builders import at, programme, session
 from tests.tui.conftest import Open
+from tests.tui.scenes import style_of
 from tests.tui.worlds import World, until
 
 
@@ -151,6 +152,9 @@ def test_stops_follow_delays_within_a_minute(world: Open) -> None:
         here.clock.shown = at("10:00") + timedelta(seconds=seconds)
         (line,) = stops.lines(80, 24)
         assert line.timing[0].replace("\N{NO-BREAK SPACE}", " ") == f"{left} min left"
+    for clock, said, style in (("10:01", "2", "warning"), ("10:04", "overtime", "danger")):
+        here.clock.shown = at(clock)
+        assert style_of(stop_rows(stops.lines(80, 24), 80, here.app_viewer.scene()), said) == style
 
 
 def busy() -> Programme:

@@ -168,7 +168,8 @@ def test_keys_with_one_label_are_shown_together(language: str) -> None:
         line = text(footer_row((*STAGE, *EVERYWHERE), words, width), width)
         for word, keys in pairs:
             assert (word in line) == (f"{keys} {word}" in line)
-            assert word in line or not any(key in line for key in keys.split())
+            # As the last keys of a narrow footer, a pair has no label.
+            assert keys in line or not any(key in line for key in keys.split())
 
 
 def test_stage_and_green_room_keys_have_their_own_help_pages() -> None:

@@ -380,7 +380,8 @@ def session_detail(scene: Scene, session: Session | None, width: int, aside: str
         return []
     inner, facts = width - 2, session_facts(session, scene)
     left = facts.left
-    soon = Span(scene.until_words(session) if facts.status == "upcoming" else "", "accent")
+    is_ahead = facts.status == "upcoming" and not (facts.late and session.start <= scene.now)
+    soon = Span(scene.until_words(session) if is_ahead else "", "accent")
     if left is not None:
         style = ALERT_STYLES.get(alert(session, left), "time")
         soon = Span(time_left_words(left, scene.words, calm=True), style)
@@ -393,7 +394,8 @@ def session_detail(scene: Scene, session: Session | None, width: int, aside: str
         facts.track,
         *facts.badges,
     ]
-    warning = Span(facts.off or facts.late or "", "danger" if facts.off else "warning")
+    late = fitting_variant((facts.late or "", facts.late_brief or ""), inner // 2)
+    warning = Span(facts.off or late, "danger" if facts.off else "warning")
     clash = Span(session_texts.clash_words(session.id, scene) or "", "danger")
     right = row(warning) or row(clash) or text_row(aside, "muted")
     return [

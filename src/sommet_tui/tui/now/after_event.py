@@ -297,8 +297,8 @@ class ClosingView(RowList):
         if changed or shown != self._painted:
             self._painted = shown
             width, roomy = self._space
-            pinned = list(_upcoming_own_events(lines, roomy=roomy))
             scene = self._viewer.scene()
+            pinned = list(_upcoming_own_events(lines, scene, roomy=roomy))
             items = closing_items(
                 scene, width, roomy=roomy or bool(lines), matching_ids=self._found()
             )
@@ -307,8 +307,8 @@ class ClosingView(RowList):
             self.show_rows(rows, lambda: first)
 
 
-def _upcoming_own_events(lines: Sequence[StopLine], *, roomy: bool) -> Iterator[Item]:
+def _upcoming_own_events(lines: Sequence[StopLine], scene: Scene, *, roomy: bool) -> Iterator[Item]:
     """Yield the rows of my own events that have not ended, as Now shows them during the event."""
     if lines and roomy:
         yield Item(None, lambda _width: BLANK)
-    yield from stop_items(lines)
+    yield from stop_items(lines, scene)

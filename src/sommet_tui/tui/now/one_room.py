@@ -702,7 +702,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         return next((r for r in rooms if r.room == chosen), rooms[0])
 
     def _paint(self, width: int, height: int) -> list[Row]:
-        mine = stop_rows(self._stops.lines(*self.app.size), width)
+        mine = stop_rows(self._stops.lines(*self.app.size), width, self._viewer.scene())
         if mine and height >= _ROOMY:
             mine = [BLANK, *mine]
         height = max(0, height - len(mine))

@@ -151,7 +151,7 @@ def summary_rows(scene: Scene, width: int, *, low: bool) -> list[Row]:
     """Return the rows above the lists: the state of the event and the current notices.
 
     While sessions are running, the state is left out. If the window is `low`, blank lines are left
-    out, and each notice has one row.
+    out, and the notices share two rows.
     """
     inner, moment = width - 2, scene.moment
     said = BLANK
@@ -159,7 +159,7 @@ def summary_rows(scene: Scene, width: int, *, low: bool) -> list[Row]:
         forms = (phase_sentence(scene), time_with_date(moment.next.start, scene))
         said = text_row(fitting_variant(forms, inner), "strong")
     notices = notice_rows(scene, timely_notices(scene.snapshot, scene.now), inner)
-    notices = clip(notices, 1 if low else 4, inner)
+    notices = clip(notices, 2 if low else 4, inner)
     blank = [] if low else [BLANK]
     first = [*blank, fit_row(said, inner)] if said else []
     return indent_rows([*first, *blank, *notices, *(blank if notices else ())], 1)
@@ -517,7 +517,7 @@ class RoomsView(Container):
         height = self.size.height or self.app.size.height - 3
         low = height < LOW
         above = summary_rows(scene, self.app.size.width, low=low)
-        stops = [*([] if low or not lines else [_BLANK]), *stop_items(lines)]
+        stops = [*([] if low or not lines else [_BLANK]), *stop_items(lines, scene)]
         head = [*stops, *map(Item.from_row, above)]
         self._head.styles.height = len(head)
         self._head.display = bool(head)

@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from sommet_tui.domain.instants import truncate_to_minute
+from sommet_tui.domain.timeline import alert
 from sommet_tui.domain.values import replace
+from sommet_tui.tui.render.colours import ALERT_STYLES
 from sommet_tui.tui.render.rows import Memo, Row, Span, click_target, fit_row, row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.times import column_time, time_left_in_minutes
@@ -121,7 +123,7 @@ def _stop_key(line: StopLine) -> str:
     return f"{_KEY}{line.next.stop.id}"
 
 
-def stop_rows(lines: Sequence[StopLine], width: int) -> list[Row]:
+def stop_rows(lines: Sequence[StopLine], width: int, view: View) -> list[Row]:
     if not lines:
         return []
     from sommet_tui.pages.now import stop_columns
@@ -130,7 +132,10 @@ def stop_rows(lines: Sequence[StopLine], width: int) -> list[Row]:
     for line, (label, sign, place, title, edge) in zip(
         lines, stop_columns(lines, width - 2), strict=True
     ):
-        style = _STYLES[line.next.turn]
+        style, session = _STYLES[line.next.turn], view.programme.by_id.get(line.next.stop.id)
+        left = view.remaining(session) if session and line.next.turn == "now" else None
+        if session and left is not None:
+            style = ALERT_STYLES.get(alert(session, left), style)
         style = "warning" if line.urgent or line.next.leg.missed else style
         crossed = next((c for c in line.crossed if title.rstrip().endswith(f" {c}")), "")
         named = title.rpartition(crossed) if crossed else ("", "", title)
@@ -153,14 +158,14 @@ def stop_rows(lines: Sequence[StopLine], width: int) -> list[Row]:
     return [fit_row(line, width) for line in rows]
 
 
-def stop_items(lines: Sequence[StopLine]) -> list[Item]:
+def stop_items(lines: Sequence[StopLine], view: View) -> list[Item]:
     """Return the lines as rows of a list."""
     from sommet_tui.tui.widgets.row_list import Item  # If there is only one room, there is no list.
 
     rows = Memo[list[Row]]()
 
     def paint_row(number: int, width: int) -> Row:
-        return rows.get(width, lambda: stop_rows(lines, width))[number]
+        return rows.get(width, lambda: stop_rows(lines, width, view))[number]
 
     return [Item(_stop_key(line), partial(paint_row, y)) for y, line in enumerate(lines)]
 

@@ -409,7 +409,11 @@ def _chips(scene: Scene, free: int) -> Row:
         if chips and cell_len(condition.chip) + 2 > room:
             break
         style = "quiet-chip" if condition.quiet else "chip"
-        chip = key_span(condition.key, f" {fit(condition.chip, room - 2)} ", style)
+        said, key = condition.chip, ""
+        if condition.key is APP_CHANGES:  # its chip ends with the key, which is never cut
+            said, _, key = said.rpartition(" ")
+        said = fit(said, room - 2 - cell_len(f" {key}".rstrip()))
+        chip = key_span(condition.key, f" {f'{said} {key}'.rstrip()} ", style)
         chips = (*chips, chip, Span(" "))
     return row(*chips, " " * min(2, free - width_of(chips))) if chips else BLANK
 
