@@ -57,7 +57,7 @@ class Machine(Window):
 
     def send(self, *others: Machine, most: int | None = None) -> None:
         """Bring the records of this machine, or the first of them, to other machines."""
-        _, kept = self.records.read_new_records(self.id, joining=False, known=None, beyond=0)
+        _, kept = self.records.read_new_records(self.id, joins_rehearsal=False, known=None, after=0)
         own = OwnRecords(self.writer)
         sent = []
         for each in kept[:most]:
@@ -229,7 +229,7 @@ def test_act_that_needs_a_claim_is_recorded_once_the_broker_accepts_it(one: Mach
         with pytest.raises(LeadRefusedError) as caught:
             one.act("09:00", "start", "panel")
         assert caught.value.reason == reason
-        assert one.records.read_new_records(ID, joining=False, known=None, beyond=0)[1] == ()
+        assert one.records.read_new_records(ID, joins_rehearsal=False, known=None, after=0)[1] == ()
     link.answer = settle("accepted")
     one.act("09:00", "start", "panel")
     assert one.acts() == ["1 start panel"]

@@ -295,7 +295,7 @@ class Laptop:
     def own(self) -> list[CrewRecord]:
         own = OwnRecords(self.writer)
         _, stored = self.log.read_new_records(
-            self.programme.id, joining=False, known=None, beyond=0
+            self.programme.id, joins_rehearsal=False, known=None, after=0
         )
         return [record for record in map(own.add, stored) if record is not None]
 

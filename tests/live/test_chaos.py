@@ -198,7 +198,7 @@ def own_records(home: Home) -> list[CrewRecord]:
     share = home.crew.find_share(home.programme.id)
     assert share is not None
     own, log = OwnRecords(share.writer), SqliteRecords(home.database)
-    _, stored = log.read_new_records(home.programme.id, joining=False, known=None, beyond=0)
+    _, stored = log.read_new_records(home.programme.id, joins_rehearsal=False, known=None, after=0)
     return [record for record in map(own.add, stored) if record is not None]
 
 

@@ -64,7 +64,7 @@ def test_address_of_sharing_is_saved_for_each_programme(crew: SqliteCrew, databa
     assert crew.find_share("another") is None
     records = SqliteRecords(database)
     for programme in (PROGRAMME, "another"):
-        records.read_new_records(programme, joining=False, known=None, beyond=0)
+        records.read_new_records(programme, joins_rehearsal=False, known=None, after=0)
     assert (records.is_shared(PROGRAMME), records.is_shared("another")) == (True, False)
 
 

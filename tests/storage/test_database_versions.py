@@ -102,7 +102,7 @@ def _records(
     shared: Database, *, joining: bool
 ) -> tuple[Rehearsal | None, Sequence[tuple[str, str | None, int]]]:
     rehearsal, records = SqliteRecords(shared).read_new_records(
-        EVENT, joining=joining, known=None, beyond=0
+        EVENT, joins_rehearsal=joining, known=None, after=0
     )
     return rehearsal, [(r.kind, r.record.get("session"), r.record["seq"]) for r in records]
 

@@ -118,7 +118,13 @@ def test_rehearsal_with_an_invalid_clock_is_ignored(database: Path, hostile: str
     store.begin(PROGRAMME, rehearsal)
     with raw(database) as connection:
         connection.execute(f"UPDATE rehearsals SET {hostile}")
-    assert store.read_new_records(PROGRAMME, joining=True, known=None, beyond=0) == (None, ())
+    assert store.read_new_records(PROGRAMME, joins_rehearsal=True, known=None, after=0) == (
+        None,
+        (),
+    )
     another = Rehearsal("another", DAWN, DAWN, 1.0)
     assert store.begin(PROGRAMME, another) == another
-    assert store.read_new_records(PROGRAMME, joining=True, known=None, beyond=0) == (another, ())
+    assert store.read_new_records(PROGRAMME, joins_rehearsal=True, known=None, after=0) == (
+        another,
+        (),
+    )

@@ -37,7 +37,9 @@ def put(
 
 def authors(store: RecordStore, *, joining: bool = False, beyond: int = 0) -> list[str]:
     """Return the authors of the records, in order."""
-    _, records = store.read_new_records(PROGRAMME, joining=joining, known=None, beyond=beyond)
+    _, records = store.read_new_records(
+        PROGRAMME, joins_rehearsal=joining, known=None, after=beyond
+    )
     return [one.record.get("by", "?") for one in records]
 
 
@@ -48,11 +50,14 @@ def test_records_are_in_order_numbered_by_kind_with_unique_names(database: Path)
     assert len({record["uid"] for record in made}) == 3
     again = SqliteRecords(database)
     assert authors(again) == ["a", "b", "c"]
-    _, records = again.read_new_records(PROGRAMME, joining=True, known=None, beyond=0)
+    _, records = again.read_new_records(PROGRAMME, joins_rehearsal=True, known=None, after=0)
     assert [one.record for one in records] == made
     assert [one.kind for one in records] == ["act", "message", "act"]
     assert authors(again, beyond=records[1].offset) == ["c"]
-    assert again.read_new_records("another", joining=True, known=None, beyond=0) == (None, ())
+    assert again.read_new_records("another", joins_rehearsal=True, known=None, after=0) == (
+        None,
+        (),
+    )
 
 
 @pytest.mark.parametrize("number", [2**63 - 1, 2**53, -(2**63)])
@@ -106,7 +111,7 @@ def test_rehearsal_and_day_are_separate(database: Path) -> None:
     assert put(store, "rehearsed", FIRST.id)["seq"] == 1
     assert put(store, "day too")["seq"] == 2
     other = SqliteRecords(database)
-    assert other.read_new_records(PROGRAMME, joining=True, known=None, beyond=0)[0] == FIRST
+    assert other.read_new_records(PROGRAMME, joins_rehearsal=True, known=None, after=0)[0] == FIRST
     assert authors(other, joining=True) == ["rehearsed"]
     assert authors(other) == ["day", "day too"]
     assert other.clear(PROGRAMME)
@@ -135,7 +140,7 @@ def test_rehearsal_clock_is_shared(database: Path) -> None:
     paced = replace(FIRST, since=NOW.replace(minute=5), origin=NOW, speed=0.0)
     store.set_clock(PROGRAMME, paced)
     found, _ = SqliteRecords(database).read_new_records(
-        PROGRAMME, joining=True, known=None, beyond=0
+        PROGRAMME, joins_rehearsal=True, known=None, after=0
     )
     assert found == paced
 
@@ -183,7 +188,7 @@ def test_eight_processes_lose_no_record_and_share_no_number(database: Path) -> N
 def test_kills_lose_no_saved_act(tmp_path: Path, start: Start, generations: int) -> None:
     for path, kill, promised in kills(start, tmp_path, generations):
         _, records = SqliteRecords(path).read_new_records(
-            PROGRAMME, joining=True, known=None, beyond=0
+            PROGRAMME, joins_rehearsal=True, known=None, after=0
         )
         assert [one.record["seq"] for one in records] == list(range(1, len(records) + 1))
         names = [one.record["by"] for one in records]

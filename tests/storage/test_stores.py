@@ -69,7 +69,10 @@ def expect_nothing_but_bookmarks(shared: Database) -> None:
     assert list(SqliteEvents(shared).events()) == []
     assert SqlitePlans(shared).read(PROGRAMME) == ((), (), {})
     assert SqliteDayPlans(shared).read(PROGRAMME) == ({}, ())
-    assert records.read_new_records(PROGRAMME, joining=True, known=None, beyond=0) == (None, ())
+    assert records.read_new_records(PROGRAMME, joins_rehearsal=True, known=None, after=0) == (
+        None,
+        (),
+    )
     assert (crew.find_share(PROGRAMME), crew.read(PROGRAMME, 0)) == (None, None)
     assert (crew.members(PROGRAMME), crew.record_checksums(PROGRAMME)) == ({}, {})
     assert crew.dropped_messages(PROGRAMME) == ()
@@ -103,7 +106,7 @@ def test_long_lock_is_reported_and_nothing_changes(database: Path, what: str) ->
         lambda: SqliteBookmarks(brief).remove(PROGRAMME, "before"),
         lambda: SqliteBookmarks(brief).bookmarks(PROGRAMME),
         lambda: SqliteRecords(brief).read_new_records(
-            PROGRAMME, joining=False, known=None, beyond=0
+            PROGRAMME, joins_rehearsal=False, known=None, after=0
         ),
     )
     with raw(database) as holder:

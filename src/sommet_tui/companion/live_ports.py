@@ -219,8 +219,8 @@ class CrewStore(Protocol):
         records, each as its number and the text that was sent.
         """
 
-    def read(self, programme: str, beyond: int) -> SharedRead | None:
-        """Return the shared day with the records after the place `beyond`.
+    def read(self, programme: str, after: int) -> SharedRead | None:
+        """Return the shared day with the records after the place `after`.
 
         If the day was never shared, return None.
         """

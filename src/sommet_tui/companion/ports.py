@@ -304,15 +304,21 @@ class RecordStore(Protocol):
         """
 
     def read_new_records(
-        self, programme: str, *, joining: bool, known: str | None, beyond: int, last: str = ""
+        self,
+        programme: str,
+        *,
+        joins_rehearsal: bool,
+        known: str | None,
+        after: int,
+        last_uid: str = "",
     ) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
         """Return the current rehearsal of a programme (by its id), and its records in order.
 
-        If there is no rehearsal, or if `joining` is false, return None and the records of the day.
-        `known` is the id of the rehearsal whose records the caller already has, or None for the
-        day. If the result is for the same rehearsal or day, it has only the records after the
-        offset `beyond`. `last` is the uid of the record at `beyond`; if it is "", this record is
-        not checked.
+        If there is no rehearsal, or if `joins_rehearsal` is false, return None and the records of
+        the day. `known` is the id of the rehearsal whose records the caller already has, or None
+        for the day. If the result is for the same rehearsal or day, it has only the records after
+        the offset `after`. `last_uid` is the uid of the record at `after`; if it is "", this record
+        is not checked.
 
         Raises:
             StorageError: also "replaced", if that record is missing or the day is no longer shared,
@@ -326,13 +332,13 @@ class RecordStore(Protocol):
         self,
         programme: str,
         rehearsal: str | None,
-        beyond: int,
+        after: int,
         make: Callable[[Sequence[StoredRecord]], Sequence[tuple[str, Mapping[str, Any]]]],
-        last: str = "",
+        last_uid: str = "",
     ) -> Sequence[StoredRecord]:
         """Append the records that `make` returns, in one transaction.
 
-        `make` gets the records after the offset `beyond`, and returns pairs of a kind and a record.
+        `make` gets the records after the offset `after`, and returns pairs of a kind and a record.
         The store adds `seq` and `uid`. If `make` raises an error, nothing is recorded.
 
         Raises:

@@ -140,16 +140,20 @@ class Recorder:
         known = _rehearsal_id(before.rehearsal)
         rehearsal, kept = self._store.read_new_records(
             programme,
-            joining=self._joining or not self._is_looking(),
+            joins_rehearsal=self._joining or not self._is_looking(),
             known=known,
-            beyond=self._last[0],
-            last=self._last[1],
+            after=self._last[0],
+            last_uid=self._last[1],
         )
         if rehearsal is not None and (
             self._is_over(rehearsal) or rehearsal.id == _rehearsal_id(self.left_rehearsal)
         ):
             rehearsal, kept = self._store.read_new_records(
-                programme, joining=False, known=known, beyond=self._last[0], last=self._last[1]
+                programme,
+                joins_rehearsal=False,
+                known=known,
+                after=self._last[0],
+                last_uid=self._last[1],
             )
         self._joining = rehearsal is not None
         self._remember_replacement(_rehearsal_id(rehearsal))
@@ -195,7 +199,9 @@ class Recorder:
             from sommet_tui.companion.crew_log import CrewLog
 
             self._shared = shared = CrewLog(read.share, self.names)
-            _, kept = self._store.read_new_records(programme, joining=False, known=None, beyond=0)
+            _, kept = self._store.read_new_records(
+                programme, joins_rehearsal=False, known=None, after=0
+            )
             shared.add_own_records(kept)
         elif shared.writer != read.share.writer:
             self._shared = None
@@ -245,9 +251,9 @@ class Recorder:
             raise RehearsalOverError
         values: Sequence[Value]
 
-        def make_records(kept: Sequence[StoredRecord]) -> Sequence[tuple[str, Mapping[str, Any]]]:
+        def make_records(stored: Sequence[StoredRecord]) -> Sequence[tuple[str, Mapping[str, Any]]]:
             nonlocal events, values
-            events = self._extend(before, kept)
+            events = self._extend(before, stored)
             values = make(events)
             return [(value.KIND, _record(value, events, now, redoes)) for value in values]
 

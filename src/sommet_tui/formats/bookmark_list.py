@@ -133,7 +133,7 @@ class _Entry:
         except OverflowError:
             return None
 
-    def lead(self) -> int | None:
+    def lead_minutes(self) -> int | None:
         """Return the lead time in minutes, or None if it is missing."""
         value = self._values.get("lead_minutes")
         if value is None:
@@ -184,7 +184,7 @@ def _bookmark(entry: _Entry, programme: str, degree: Degree) -> Imported:
         start=session.instant("start"),
         at=entry.instant("added_at"),
         degree=degree,
-        lead=entry.lead(),
+        lead=entry.lead_minutes(),
     )
 
 
@@ -193,7 +193,9 @@ def _own_event(entry: _Entry, programme: str) -> Imported:
     if start is None or end is None:
         raise entry.wrong_value_error("start")
     place = entry.line("place") or None
-    own = own_events.OwnEvent(entry.line("id"), title, start, max(start, end), place, entry.lead())
+    own = own_events.OwnEvent(
+        entry.line("id"), title, start, max(start, end), place, entry.lead_minutes()
+    )
     return Imported(entry.uid(programme), title, own=own)
 
 

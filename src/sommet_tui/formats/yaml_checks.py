@@ -95,7 +95,7 @@ class _Builder:
         """Return the whole programme, or None if it is invalid. The report then has the errors."""
         model, report = self._model, self._report
         found = self._sessions()
-        ready = self._ready_messages()
+        ready = self._prepared_messages()
         self._check_part_count(found)
         if report.touched or any(finding.is_error for finding in report.findings):
             self._warn_of_long_sessions(found)
@@ -241,7 +241,7 @@ class _Builder:
             report.error(loc, "unknown-zone", zone=name, suggestion=suggestion)
         return zone
 
-    def _ready_messages(self) -> tuple[str, ...]:
+    def _prepared_messages(self) -> tuple[str, ...]:
         stage = self._model.stage
         return tuple(
             self._report.required_line(("stage", "messages"), index, text, MESSAGE_LIMIT)

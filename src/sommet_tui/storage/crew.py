@@ -148,8 +148,8 @@ class SqliteCrew(Store):
 
         self.database.write(apply)
 
-    def read(self, programme: str, beyond: int) -> SharedRead | None:
-        """Return the shared day with the records after `beyond`, or None if it was never shared."""
+    def read(self, programme: str, after: int) -> SharedRead | None:
+        """Return the shared day with the records after `after`, or None if it was never shared."""
 
         def query(connection: sqlite3.Connection) -> SharedRead | None:
             share = _read_share(connection, programme)
@@ -158,13 +158,13 @@ class SqliteCrew(Store):
             rows = connection.execute(
                 "SELECT place, record FROM shared_records WHERE programme = ? AND place > ?"
                 " ORDER BY place",
-                (programme, beyond),
+                (programme, after),
             ).fetchall()
             return SharedRead(
                 share=share,
                 records=tuple(_read_records(rows, programme)),
                 claims=_read_claims(connection, programme),
-                place=rows[-1][0] if rows else beyond,
+                place=rows[-1][0] if rows else after,
                 names=_read_names(connection, programme),
                 seen=_read_seen_void(connection, programme),
             )

@@ -76,9 +76,9 @@ def _folder(kind: str, variable: str, below_home: str) -> str:
     """
     if sys.platform == "linux" and "ANDROID_DATA" not in os.environ:
         named, home = os.environ.get(variable, ""), os.environ.get("HOME", "")
-        if _is_plain(named):
+        if _is_simple_path(named):
             return f"{named}/{_NAME}"
-        if not named and _is_plain(home):
+        if not named and _is_simple_path(home):
             return f"{home}/{below_home}/{_NAME}"
     import platformdirs
 
@@ -89,7 +89,7 @@ def _folder(kind: str, variable: str, below_home: str) -> str:
     return str(found)
 
 
-def _is_plain(folder: str) -> bool:
+def _is_simple_path(folder: str) -> bool:
     """Return whether a folder is absolute and in its simplest form."""
     return folder.startswith("/") and folder == os.path.normpath(folder).strip()
 

@@ -33,23 +33,29 @@ class SqliteRecords(Store):
         """The programmes whose day is shared, which are read together with the records."""
 
     def read_new_records(
-        self, programme: str, *, joining: bool, known: str | None, beyond: int, last: str = ""
+        self,
+        programme: str,
+        *,
+        joins_rehearsal: bool,
+        known: str | None,
+        after: int,
+        last_uid: str = "",
     ) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
         """Return a programme's current rehearsal and the records of its log, in order.
 
-        If no rehearsal is running, or if `joining` is False, return None and the records of the
-        real day. `known` is the log that the caller read last: a rehearsal's id, or None for the
-        real day. If this is still the log, return only the records after the place `beyond`.
+        If no rehearsal is running, or if `joins_rehearsal` is False, return None and the records of
+        the real day. `known` is the log that the caller read last: a rehearsal's id, or None for
+        the real day. If this is still the log, return only the records after the place `after`.
 
         Raises:
-            StorageError: also "replaced", if the record at `beyond` is not the one called `last`,
-                or the day is not shared any more.
+            StorageError: also "replaced", if the record at `after` is not the one called
+                `last_uid`, or the day is not shared any more.
         """
 
         def query(
             connection: sqlite3.Connection,
         ) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
-            rehearsal = _rehearsal(connection, programme) if joining else None
+            rehearsal = _rehearsal(connection, programme) if joins_rehearsal else None
             if _is_shared(connection, programme):
                 self._shared.add(programme)
             elif programme in self._shared:  # a day stays shared, so this is another database
@@ -57,15 +63,15 @@ class SqliteRecords(Store):
             id_ = rehearsal.id if rehearsal else None
             if id_ != known:
                 return rehearsal, _records(connection, programme, id_, 0)
-            self._check_last_record(connection, programme, id_, beyond, last)
-            return rehearsal, _records(connection, programme, id_, beyond)
+            self._check_last_record(connection, programme, id_, after, last_uid)
+            return rehearsal, _records(connection, programme, id_, after)
 
         def replaced_error() -> StorageError:
             self._shared.discard(programme)
             return StorageError("replaced", self.database.path)
 
         found = self.database.read(query, None)
-        if found is None and (last or programme in self._shared):
+        if found is None and (last_uid or programme in self._shared):
             raise replaced_error()
         return found or (None, ())
 
@@ -115,13 +121,13 @@ class SqliteRecords(Store):
         self,
         programme: str,
         rehearsal: str | None,
-        beyond: int,
+        after: int,
         make: Callable[[Sequence[StoredRecord]], Sequence[tuple[str, Mapping[str, Any]]]],
-        last: str = "",
+        last_uid: str = "",
     ) -> Sequence[StoredRecord]:
         """Save the records that `make` returns, each with its kind, in one transaction.
 
-        `make` is called with the records after the place `beyond`.
+        `make` is called with the records after the place `after`.
 
         Raises:
             RehearsalOverError: the rehearsal has ended.
@@ -131,8 +137,8 @@ class SqliteRecords(Store):
         def apply(connection: sqlite3.Connection) -> Sequence[StoredRecord]:
             if rehearsal is not None:
                 _check_rehearsal(connection, programme, rehearsal)
-            self._check_last_record(connection, programme, rehearsal, beyond, last)
-            made = make(_records(connection, programme, rehearsal, beyond))
+            self._check_last_record(connection, programme, rehearsal, after, last_uid)
+            made = make(_records(connection, programme, rehearsal, after))
             log = programme, rehearsal or ""
             return [_insert(connection, (*log, kind), record) for kind, record in made]
 
@@ -188,13 +194,13 @@ def _records(
     connection: sqlite3.Connection,
     programme: str,
     rehearsal: str | None,
-    beyond: int,
+    after: int,
     limit: int = -1,
 ) -> tuple[StoredRecord, ...]:
     rows = connection.execute(
         "SELECT place, kind, record FROM records"
         " WHERE programme = ? AND rehearsal = ? AND place > ? ORDER BY place LIMIT ?",
-        (programme, rehearsal or "", beyond, limit),
+        (programme, rehearsal or "", after, limit),
     ).fetchall()
     if not rows:
         return ()

@@ -56,11 +56,11 @@ def stop_name(stop: Stop) -> str:
     return short_name(stop.subject) if isinstance(stop.subject, Session) else stop.subject.title
 
 
-def name_with_place(stop: Stop, view: View, longest: int = SHORT_NAME) -> str:
+def name_with_place(stop: Stop, view: View, max_title_length: int = SHORT_NAME) -> str:
     """Return the symbol, the place and the short name of a stop."""
-    name = shorten(stop_name(stop), longest) if longest else ""
+    name = shorten(stop_name(stop), max_title_length) if max_title_length else ""
     place = stop_place(stop, view) or ""
-    if longest < SHORT_NAME:
+    if max_title_length < SHORT_NAME:
         place = layout.short_names((place,), 9)[place]
     return " ".join(filter(None, (stop_symbol(stop), place, name)))
 

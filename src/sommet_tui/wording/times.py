@@ -278,18 +278,18 @@ def is_late(due: datetime, expected: datetime | None, view: View) -> bool:
     return instants.drift(begins, due) > timedelta(0)
 
 
-def dates_text(starts: date | None, ends: date | None, words: Words) -> str:
+def dates_text(first_day: date | None, last_day: date | None, words: Words) -> str:
     """Return the dates of an event: "7 February 2025", "31 January – 1 February 2026".
 
     Return "" if they are unknown.
     """
-    if starts is None:
+    if first_day is None:
         return ""
-    last = ends if ends is not None and ends > starts else starts
+    last = last_day if last_day is not None and last_day > first_day else first_day
     end = date_text(last, words, weekday=False, year=True)
-    if last == starts:
+    if last == first_day:
         return end
-    first = date_text(starts, words, weekday=False, year=starts.year != last.year)
+    first = date_text(first_day, words, weekday=False, year=first_day.year != last.year)
     return f"{first} – {end}"
 
 

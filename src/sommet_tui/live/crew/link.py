@@ -463,7 +463,7 @@ class CrewSharing:
         if version == self._version:
             return
         _, kept = self._records.read_new_records(
-            self._programme, joining=False, known=None, beyond=self._own.offset
+            self._programme, joins_rehearsal=False, known=None, after=self._own.offset
         )
         for record in kept:
             self._own.add(record)

@@ -321,7 +321,11 @@ class Column(RowList):
         keys = self._rows.keys
         if y == self.row_on_line(self.size.height - 1) and y < len(keys) - 1:
             return self._more(sum(key is not None for key in keys[y:]))
-        key = keys[y] if self.top and y == self.row_on_line(self.pinned) and y < len(keys) else None
+        key = (
+            keys[y]
+            if self.top and y == self.row_on_line(self.pinned_count) and y < len(keys)
+            else None
+        )
         if key is not None and self.first_row is not None:
             return self.first_row(key, width)
         return super().row_at(y, width)

@@ -62,13 +62,13 @@ class LineView(PaintedView, inherit_bindings=False):
         return False
 
     @property
-    def pinned(self) -> int:
+    def pinned_count(self) -> int:
         """The number of rows at the top that do not scroll."""
         return 0
 
     def row_on_line(self, line: int) -> int:
         """Return the number of the row on a line of the window."""
-        return line if line < self.pinned else line + self.scroll_offset.y
+        return line if line < self.pinned_count else line + self.scroll_offset.y
 
     def set_height(self, rows: int) -> None:
         """Set the number of rows.
@@ -139,12 +139,12 @@ class LineView(PaintedView, inherit_bindings=False):
         if len(self._next) > self.MANY:
             self.refresh(Region(0, 0, width, height))
         elif self._next:
-            lines = ((y, y if y < self.pinned else y - top) for y in self._next)
+            lines = ((y, y if y < self.pinned_count else y - top) for y in self._next)
             self.refresh(*(r for y, line in lines for r in self._changed_regions(y, width, line)))
 
     def _visible_rows(self, top: int, height: int) -> Sequence[int]:
         """Return the numbers of the visible rows after `top` rows have scrolled out of sight."""
-        pinned = min(self.pinned, height)
+        pinned = min(self.pinned_count, height)
         scrolled = range(top + pinned, top + height)
         return (*range(pinned), *scrolled) if pinned else scrolled
 

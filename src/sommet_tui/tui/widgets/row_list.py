@@ -143,7 +143,7 @@ class RowList(LineView):
         """The rows painted so far, by number and width."""
 
     @property
-    def pinned(self) -> int:
+    def pinned_count(self) -> int:
         """The number of rows at the top that do not scroll."""
         return self._rows.pinned
 
@@ -228,13 +228,13 @@ class RowList(LineView):
 
     @property
     def _is_in_sight(self) -> bool:
-        if self._cursor is None or self._cursor < self.pinned:
+        if self._cursor is None or self._cursor < self.pinned_count:
             return self._cursor is not None
-        return self.pinned <= self._cursor - self.top < self.size.height
+        return self.pinned_count <= self._cursor - self.top < self.size.height
 
     def _keys_in_sight(self) -> Sequence[tuple[str, int]]:
         """Return the keys and numbers of visible rows, except pinned rows. The cursor is first."""
-        places = self._visible_rows(self.top, self.size.height)[self.pinned :]
+        places = self._visible_rows(self.top, self.size.height)[self.pinned_count :]
         keys = self._rows.keys
         found = [(key, y) for y in places if y < len(keys) and (key := keys[y]) is not None]
         return sorted(found, key=lambda row: row[1] != self._cursor)
@@ -277,7 +277,7 @@ class RowList(LineView):
 
     def action_page(self, by: int) -> None:
         """Move the cursor one page up (`by` -1) or down (1)."""
-        step = max(1, self.size.height - self.pinned - 1) * by
+        step = max(1, self.size.height - self.pinned_count - 1) * by
         target = max(0, min(len(self._rows.keys) - 1, (self._cursor or 0) + step))
         self._move_by_key(self._nearest_row(target))
 
@@ -289,7 +289,7 @@ class RowList(LineView):
         """Move the cursor to a row or, if the row is pinned, scroll to the top."""
         if place is not None:
             self._move_cursor(place)
-            if place < self.pinned:
+            if place < self.pinned_count:
                 self._scroll(0)
 
     def action_open(self) -> None:
@@ -345,7 +345,7 @@ class RowList(LineView):
 
     def _scroll_to_cursor(self) -> None:
         """Scroll so that the cursor is visible and, if possible, the heading above it."""
-        pinned = self.pinned
+        pinned = self.pinned_count
         if self._cursor is None or self._cursor < pinned or not self.size.height:
             return
         top, height = self.scroll_offset.y, self.size.height
@@ -373,7 +373,7 @@ class RowList(LineView):
 
     def show_from(self, place: int) -> None:
         """Scroll so that row `place` is the first below the pinned rows, if enough rows follow."""
-        self._scroll(place - self.pinned)
+        self._scroll(place - self.pinned_count)
         self.refresh(Region(0, 0, self.size.width, self.size.height))
 
     def render_line(self, y: int) -> Strip:
@@ -386,7 +386,7 @@ class RowList(LineView):
         self._to_centre = False
         if self._cursor is not None:
             height, start = self.size.height, self._rows.start
-            first = max(0, self._cursor - self.pinned - (height - self.pinned) // 3)
+            first = max(0, self._cursor - self.pinned_count - (height - self.pinned_count) // 3)
             if start is not None and start <= self._cursor < start + height:
                 first = start
             self._scroll(first)
