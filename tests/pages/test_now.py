@@ -93,6 +93,19 @@ def test_break_that_runs_in_one_room_and_is_late_in_another_is_listed_once() -> 
     assert ([each.id for each in on], soon) == (["tea"], [])
 
 
+def test_break_that_ends_early_in_one_room_keeps_its_end_in_the_list_of_all_rooms() -> None:
+    made = programme(
+        session("a", "09:00", "10:00", room="north"),
+        session("b", "09:00", "10:00", room="south"),
+        replace(pause("tea", "10:00", "10:30"), rooms=("north", "south")),
+        session("c", "10:30", room="north"),
+    )
+    events = EventLog(log(made, "09:05 start a", "10:05 end a", "10:06 move c 10:10"))
+    shown = scene(made, at("10:08"), events=events)
+    (tea,), _ = nearby_breaks(shown, shown.moment.rooms)
+    assert (tea.start, tea.end) == (at("10:00"), at("10:30"))
+
+
 def test_room_line_names_the_break_before_the_next_session() -> None:
     tea = pause("tea", "10:00", "10:30")
     day = programme(session("a", "09:00", "10:00"), tea, session("b", "10:30"))

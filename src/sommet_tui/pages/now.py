@@ -336,15 +336,16 @@ def rooms_by_state(
 def nearby_breaks(view: View, rooms: Iterable[RoomMoment]) -> tuple[list[Session], list[Session]]:
     """Return the running breaks in these rooms, and those that begin soon.
 
-    Both lists are sorted by start.
+    Both lists are sorted by start. A break that also runs at the times of a list of all rooms has
+    these times, and not those of a late room.
     """
     on: dict[str, Session] = {}
     soon: dict[str, Session] = {}
     for room in rooms:
         for item in _coming_breaks(room, view):
-            times = view.times(item, room.room)
+            times, shared = view.times(item, room.room), view.programme.by_id[item.id]
             if (times.status if times else view.status(item)) == "running":
-                on.setdefault(item.id, item)
+                on.setdefault(item.id, item if view.remaining(shared) is None else shared)
             elif item.start <= view.now + SOON:
                 soon.setdefault(item.id, item)
     coming = (item for item in soon.values() if item.id not in on)  # breaks may be late in one room
