@@ -90,6 +90,14 @@ async def test_session_is_inserted_after_the_selected_one(halfway: World) -> Non
         assert len(acts(halfway)) == 3
 
 
+async def test_session_is_not_inserted_after_a_cancelled_one(halfway: World) -> None:
+    async with halfway.open(*SIZE) as pilot:
+        await pilot.press("5", "end", "x", "y", "I")
+        assert "after Panel 1" in halfway.picture
+        await pilot.press(*DRILL, "enter")
+        assert line(halfway).startswith("Add Fire drill at 11:00 (10 min)?")
+
+
 async def test_inserted_session_is_marked_on_every_screen(world: Open) -> None:
     here = world(day(), at("08:50"))
     stage = Stage(here.companion, "grace")

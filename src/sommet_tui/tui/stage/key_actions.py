@@ -282,8 +282,8 @@ class StageActions:
     def act_insert(self) -> Answer:
         """Ask for a session to insert.
 
-        The new session follows the selected session, or else the running session. If neither
-        exists, it starts now.
+        The new session follows the selected session, if that is running or upcoming, or else the
+        running session. If neither exists, it starts now.
         """
         from sommet_tui.tui.stage.dialogs import InsertDialog
 
@@ -293,6 +293,8 @@ class StageActions:
         item = self._cursor.selected_item()
         if timing.running is None and item is self._cursor.displayed_session():
             item = None
+        if item is not None and item.status not in ("running", "upcoming"):
+            item = None  # Nothing can follow a session that is over or cancelled.
         after = item or timing.running
         named = session_texts.short_name(after.session) if after is not None else None
         insert = self._answers.callback(self._do_after_question)
