@@ -51,6 +51,20 @@ async def test_golden_of_a_panel_of_five_at_80_by_24(
         golden(here.app, f"moderator-{state}-80x24-en")
 
 
+async def test_after_the_last_session_the_moderator_sees_the_one_that_took_place(
+    world: Open,
+) -> None:
+    day = programme(session("a", "09:00", "10:00"), session("b", "10:00", "11:00"))
+    here = world(day, at("09:10"))
+    stage(here, "09:00", Act("start", session="a"))
+    stage(here, "09:30", Act("cancel", session="b"))
+    stage(here, "09:40", Act("end", session="a"))
+    here.clock.shown = at("09:45")
+    async with here.open() as pilot:
+        await pilot.press("6")
+        assert "over · ran 09:00 – 09:40" in here.picture
+
+
 async def test_affiliation_uses_the_full_width_of_its_row(world: Open) -> None:
     expected = "Directrice de recherches au CNRS, Centre de Recherche et d’Études"
     ada = participant("ada", "Ada Lovelace", affiliation=expected)

@@ -66,7 +66,7 @@ class ShownPanel:
 
     `chosen` is the id of a session that the user chose or acted on. This session stays shown even
     if another one begins. If `chosen` is None, the panel is the running session of the room, else
-    the next one.
+    the next one, else the last one that took place.
     """
 
     def __init__(self, viewer: Viewer, stage: ShownLane) -> None:
@@ -87,8 +87,10 @@ class ShownPanel:
             return None
         if timing.current_or_next is not None:
             return timing.current_or_next.session.id
-        held = [i.session.id for i in timing.items if not i.session.is_break]
-        return held[-1] if held else None
+        sessions = [item for item in timing.items if not item.session.is_break]
+        held = [item for item in sessions if item.status not in ("cancelled", "skipped")]
+        last = (held or sessions)[-1:]
+        return last[0].session.id if last else None
 
     def step(self, by: int) -> None:
         """Choose the previous or the next session."""
