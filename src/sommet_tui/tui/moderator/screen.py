@@ -87,7 +87,7 @@ from sommet_tui.wording.panel import (
     progress_line,
     segment_title,
 )
-from sommet_tui.wording.times import column_span, column_time, date_text
+from sommet_tui.wording.times import column_span, column_time, date_text, sentence_time
 from sommet_tui.wording.words import mark
 
 MARGIN = 2
@@ -274,9 +274,9 @@ def _current_segment_rows(scene: Scene, moment: PanelMoment, width: int) -> list
         # The next segment is overdue: only the moderator can begin it.
         key = Span(f"{scene.keymap.key_text(PANEL_NEXT)} ", "key")
         return [*rows, row(key, Span(words.say("Start {segment}", segment=coming), "warning"))]
-    time = column_time(change[1], scene.zones)
+    time = sentence_time(change[1], scene)
     then = words.say("then {segment} at {time}", segment=coming, time=time)
-    forms = then, f"{time} {coming}"
+    forms = then, f"{column_time(change[1], scene.zones)} {coming}"
     return [*rows, text_row(fitting_variant(forms, width), "warning" if is_soon else "muted")]
 
 
