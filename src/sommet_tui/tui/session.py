@@ -103,7 +103,9 @@ _AFFILIATION = 24
 """The minimum width of a column of affiliations, in cells."""
 
 
-def session_page(scene: Scene, session: Session | None, width: int) -> list[Row]:
+def session_page(
+    scene: Scene, session: Session | None, width: int, *, with_notices: bool = True
+) -> list[Row]:
     """Return the whole page of a session. In a wide window, it has two columns.
 
     People, later sessions and links are in the second column. If `session` is None, because the
@@ -119,7 +121,7 @@ def session_page(scene: Scene, session: Session | None, width: int) -> list[Row]
         _eyebrow_row(scene, session),
         *paragraphs(session.title, inner, "title"),
         *(paragraphs(session.subtitle, inner, "muted") if session.subtitle else []),
-        *_notice_rows(scene, session, inner),
+        *(_notice_rows(scene, session, inner) if with_notices else []),
         *_change_rows(scene, session.id, inner),
         BLANK,
         *rail.room_rail(scene, session.room, session.day, whole, session.id),

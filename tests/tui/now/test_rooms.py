@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.companion.day_log import EventLog
+from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.filters import Facets, drop_hidden
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Programme, Session
@@ -49,6 +50,14 @@ async def test_running_sessions_do_not_move_when_another_is_about_to_begin(world
         here.clock.shown = at("10:45")
         await here.until_shown("1 in 20 min")
         assert place() == before
+
+
+async def test_notice_is_shown_only_once_beside_a_whole_session_page(world: Open) -> None:
+    here = world(in_rooms(), at("10:10"))
+    Stage(here.companion, "grace").send_message("Lunch is upstairs", "everyone")
+    async with here.open(120, 40):
+        assert "IN 50 MIN" in here.picture
+        assert here.picture.count("Lunch is upstairs") == 1
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

@@ -637,7 +637,8 @@ class RoomsView(Container):
         from sommet_tui.tui.session import session_page  # few events have room for a page
 
         rule = text_row("─" * width, "divider")
-        return [rule, *clip(session_page(scene, session, width)[1:-1], height - 1, width)]
+        page = session_page(scene, session, width, with_notices=False)  # They are above the lists.
+        return [rule, *clip(page[1:-1], height - 1, width)]
 
 
 _BLANK = Item.from_row(BLANK)
