@@ -176,6 +176,16 @@ async def test_seat_report_works_under_another_lead(world: Open) -> None:
         assert "full" not in here.text
 
 
+async def test_window_that_connects_for_the_first_time_reports_no_trouble(world: Open) -> None:
+    here = world(day(), at("09:20"))
+    link = shared(here)
+    link.stands = LinkStatus(connected=False, since=at("09:20"))
+    async with here.open(*SIZE) as pilot:
+        await connected(pilot, here)
+        assert "OFFLINE" not in here.picture
+        assert "unreachable" not in here.picture
+
+
 async def test_connection_trouble_is_shown_as_a_chip_and_a_message(world: Open) -> None:
     here = world(day(), at("09:20"))
     link = shared(here)

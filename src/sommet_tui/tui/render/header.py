@@ -141,8 +141,8 @@ def _void_conditions(scene: Scene) -> Iterator[Condition]:
 def _crew_conditions(scene: Scene) -> Iterator[Condition]:
     """Yield a condition if the laptop has trouble with its connection to the crew."""
     crew, link = scene.snapshot.events.crew, scene.snapshot.link
-    if crew is None or link is None:
-        return
+    if crew is None or link is None or (not link.connected and link.error is None):
+        return  # A window that still connects for the first time reports no trouble.
     from sommet_tui.wording.crew import link_trouble
 
     sentence = link_trouble(crew, link, scene)
