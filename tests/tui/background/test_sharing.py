@@ -306,6 +306,27 @@ async def test_void_actions_are_counted_until_read(world: Open) -> None:
         assert here.picture.count("redone  grace") == 2
 
 
+@pytest.mark.parametrize(
+    ("width", "said"),
+    [
+        (80, "09:00:00 Opening started at 09:00 too late: Studio too… grace · Stage"),
+        (44, "09:00:00 Opening s… too late: S…"),
+    ],
+)
+async def test_narrow_log_names_a_void_action_and_cuts_the_reason(
+    world: Open, width: int, said: str
+) -> None:
+    here = world(day(), at("08:50"))
+    shared(here)
+    here.companion.log.take_lead(None)
+    do_acts(here, ("09:00", Act("start", "opening")), now="09:20")
+    leads_elsewhere(here, epoch=2, since="09:10")
+    async with here.open(width, 24) as pilot:
+        await connected(pilot, here)
+        await pilot.press("5", "j")
+        assert said in " ".join(here.picture.split())
+
+
 async def test_lead_refused_by_the_broker_is_reported(world: Open) -> None:
     here = world(day(), at("09:20"))
     link = shared(here)

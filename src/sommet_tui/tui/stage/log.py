@@ -37,6 +37,8 @@ from sommet_tui.wording.words import Zones
 
 _TEXT = 32
 """The minimum width of a shortened text, in cells."""
+_STATE = 12
+"""The minimum width of a shortened reason, in cells."""
 _AGAIN = (ACTS_AGAIN, ACTS_ALL_AGAIN)
 
 
@@ -195,7 +197,8 @@ def _entry_key(entry: Act | Message | VoidAct) -> str:
 def _log_row(line: LogLine, zones: Zones, width: int) -> Row:
     """Return the row of an entry: number, time, effect, why it is not in force, and author.
 
-    The reason has the longest form that fits.
+    The reason has the longest form that fits beside the whole effect. If all are too long, the
+    shortest form is cut, and in a narrow window the author is left out.
     """
     sign = "◆" if isinstance(line.entry, Message) else "–"
     head = row(
@@ -203,12 +206,20 @@ def _log_row(line: LogLine, zones: Zones, width: int) -> Row:
         Span(f"{times.time_with_seconds(line.at, zones)}  ", "muted"),
     )
     said = Span(line.sentence, "faint" if line.state else "")
-    ends = [
-        row(Span(f"{state}  " if state else "", "warning"), Span(line.by, "muted"), " ")
-        for state in line.state or ("",)
-    ]
-    right = next((end for end in ends if width_of((*head, said, *end)) + 2 <= width), ends[-1])
+    space = width - width_of((*head, said)) - 2
+    ends = [_log_row_end(state, line.by) for state in line.state or ("",)]
+    right = next((end for end in ends if width_of(end) <= space), ends[-1])
+    least = min(_TEXT, cell_len(line.sentence))
+    space += cell_len(line.sentence) - least
+    if width_of(right) > space:
+        by = line.by if cell_len(line.by) + _STATE < space else ""
+        cells = max(_STATE, space - width_of(_log_row_end(" ", by)) + 1)
+        right = _log_row_end(fit(line.state[-1], cells) if line.state else "", by)
     room = width - width_of((*head, *right)) - 2 - cell_len(line.end)
     if room >= _TEXT:
         said = Span(fit(line.sentence.removesuffix(line.end), room) + line.end, said.style)
     return spread(row(*head, said), right, width)
+
+
+def _log_row_end(state: str, by: str) -> Row:
+    return row(Span(f"{state}  " if state else "", "warning"), Span(by, "muted"), " ")
