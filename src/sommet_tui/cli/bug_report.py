@@ -77,7 +77,7 @@ def _write_details(fault: BaseException) -> str:
     try:
         folder = log_folder()
     except OSError:
-        folder = None  # the folder for temporary files is used
+        folder = None  # None means the system's folder for temporary files
     descriptor, path = tempfile.mkstemp(".txt", "fault-", folder)
     with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
         file.write(f"{about}\n\n{details}")

@@ -507,7 +507,8 @@ def require_file(request: Request) -> None:
 def source_refusal(error: SourceError, request: Request, *, named_by: bool = True) -> RefusalError:
     """Return the error for a programme that cannot be read.
 
-    If `named_by`, the error also says where the programme was named, unless the user typed it.
+    If `named_by`, and if the user did not type the programme's name, the error also says where the
+    name comes from.
     """
     from sommet_tui.wording.errors import source_error_sentence
 
@@ -603,7 +604,6 @@ def find_zone(name: str, words: Words, *, or_words: bool = False) -> ZoneInfo:
     """
     if (zone := zone_of(name)) is not None:
         return zone
-    # Only the file system knows whether a name is a zone, a folder or another path.
     from zoneinfo import available_timezones
 
     from sommet_tui.wording.errors import foreign_phrase

@@ -97,8 +97,8 @@ _NOWHERE = frozenset(("",))
 def _requested_rooms(buildings: str | None, context: Context) -> frozenset[str]:
     """Return the ids of the rooms in the named buildings.
 
-    If --room named several rooms, only rooms among them count. If no buildings are named, return
-    the rooms of --room.
+    If --room is given, too, return only rooms that both options name. If no buildings are named,
+    return the rooms of --room.
     """
     if buildings is None:
         return context.rooms

@@ -120,7 +120,7 @@ def _run(argv: Sequence[str]) -> int:
 def _is_completing() -> bool:
     """Return whether a shell asks for completions.
 
-    It must have set several variables, because one may be set by accident.
+    A single variable may be set by accident, so all of the shell's variables must be valid.
     """
     numbers = (os.environ.get("_ARGCOMPLETE", ""), os.environ.get("COMP_POINT", ""))
     return "COMP_LINE" in os.environ and all(n.isdecimal() and len(n) < 10 for n in numbers)

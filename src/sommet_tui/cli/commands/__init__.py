@@ -76,11 +76,11 @@ MANY = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """The words that a command takes for one argument: at least `least` and at most `most`.
+    """One argument of a command, which consists of at least `least` and at most `most` words.
 
-    `name` is their name in the usage. `offers` names the values that a shell completes, see
-    `completion`. If only some values are valid, `choices` lists them. `wrong` is the error for an
-    invalid value. If it is None, the error says that too few words were given.
+    `name` is the argument's name in the usage. `offers` names the values that a shell completes
+    (see `completion`). If only some values are valid, `choices` lists them. `wrong` is the error
+    for an invalid value, or "" for the general error.
     """
 
     name: str

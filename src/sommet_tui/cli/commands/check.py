@@ -72,7 +72,7 @@ def run(request: Request, options: CheckOptions) -> int:
 
 
 def _check_live(address: str, request: Request, words: Words) -> int:
-    """Print one line about a published day, and return an exit code for each kind of fault."""
+    """Check a published day, and print the result on one line. The exit code depends on it."""
     from sommet_tui.wording.audience import live_address_sentence, live_check_sentence
 
     if request.arguments:

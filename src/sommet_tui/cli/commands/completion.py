@@ -1,7 +1,7 @@
 """`completion`: the script that a shell reads once, and the completions of a command line.
 
-Errors are ignored: if the programme cannot be read, the shell completes nothing. `offers` in a
-command's declaration is a name in `_COMPLETERS`, "file", or "" for no completion.
+Errors are ignored: if the programme cannot be read, the shell completes nothing. In a command's
+declaration, `offers` is a key of `_COMPLETERS`, "file" for paths, or "" for no completions.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ def complete(words: Words) -> None:
 
     try:
         argcomplete.autocomplete(completing_parser(words), always_complete_options=False)
-    except OSError:  # the completions cannot be written to their file
+    except OSError:  # writing the completions has failed
         raise SystemExit(exit_codes.IO_ERROR) from None
 
 
 def completing_parser(words: Words) -> argparse.ArgumentParser:
-    """Return a parser for argcomplete that declares which words may appear in each place."""
+    """Return the parser from which argcomplete gets the valid words for each place."""
     parser, commands = argparse_parsers(words)
     for options in (Request, ScreenOptions):
         _complete_options(parser, options.options_by_flag())
@@ -58,7 +58,7 @@ def _complete_options(parser: argparse.ArgumentParser, options: Mapping[str, Opt
 
 
 def _word_completer(declared: Command | CommandGroup, words: Words) -> Completer:
-    """Return the function that completes the words of a command, beginning with any verb."""
+    """Return a function that completes the verb of a command, if it has any, and its arguments."""
 
     def find_completions(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, str]:
         said: Sequence[str] = getattr(parsed_args, "words", None) or []
@@ -86,7 +86,10 @@ def _choice_completer(choices: Sequence[str], offers: str) -> Completer:
 
 
 def _programme_completer(listed: Callable[[Snapshot], Mapping[str, str]]) -> Completer:
-    """Return a function that offers completions from the programme that the command line names."""
+    """Return a function that opens the programme of the command line and completes with `listed`.
+
+    `listed` returns values with their descriptions.
+    """
 
     def find_completions(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
         options = Options(programme=getattr(parsed_args, "programme", None), refresh=NEVER)

@@ -92,7 +92,7 @@ def _session_lines(context: Context, hit: Hit, session: Session) -> list[str]:
 
 
 def _time_words(context: Context, session: Session) -> str:
-    """Return the times of a session, after the day if the event has several."""
+    """Return the times of a session. If the event has several days, the day comes first."""
     local = context.zones.local(session.start)
     day = date_text(local.date(), context.words) if context.programme.has_several_days else None
     return join([day, times_text(context.view, session.start, session.end)])

@@ -91,8 +91,8 @@ def _report_notices(context: Context) -> None:
 def _answer_lines(
     context: Context, verb: str, ids: tuple[str, ...], options: CommandOptions
 ) -> Iterable[str]:
-    # If the saved bookmarks cannot be read, they can be neither listed nor removed. The failed read
-    # has already waited, so the command does not wait again to write.
+    # If the saved bookmarks cannot be read, stop here. The failed read has already waited for the
+    # database, so a write must not wait again.
     if context.snapshot.data_error is not None:
         raise context.snapshot.data_error
     if verb == "add":

@@ -111,7 +111,7 @@ def _report_missing_numbers(view: View) -> None:
 
 
 def _print_export(content: bytes, export_format: ExportFormat) -> None:
-    # A page uses the encoding of the terminal, a calendar the encoding of its format.
+    # A page is printed in the encoding of the terminal. A file keeps the encoding of its format.
     if export_format.on_screen == "file":
         output.write_bytes(content)
     elif export_format.on_screen == "json":

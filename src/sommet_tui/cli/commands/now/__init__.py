@@ -52,7 +52,7 @@ def run(request: Request, options: NowOptions) -> int:
 
 
 def my_stops(context: Context) -> tuple[StopLine, ...]:
-    """Return the next stops of my plan as lines. To save time, read nothing without bookmarks."""
+    """Return the next stops of my plan as lines, or () if I have no bookmarks or own events."""
     if not context.snapshot.mine.has_picks:
         return ()
     context.save_plans()

@@ -194,7 +194,10 @@ def _room_column_lines(context: Context, rooms: Sequence[RoomMoment]) -> Sequenc
 
 
 def _my_day_lines(context: Context, facets: Facets, hidden: frozenset[str]) -> list[str]:
-    """Return my sessions and own events of today, or else of the next day with any, by time."""
+    """Return my sessions and own events that are running or upcoming, by time.
+
+    Unless the user asked for certain days, return only those of the first day that has any.
+    """
     snapshot, now = context.snapshot, context.now
     own = {session.id for session in snapshot.own_sessions}
     mine = (s for s in context.programme.sessions if s.id in snapshot.mine.bookmarked_ids)
@@ -354,7 +357,7 @@ def _room_page(
         lines += fill(way)
     for session in sorted(room.now, key=lambda s: s.end):
         lines += _running_lines(context, room, session)
-    # For a single room, the sentence above has already reported a pause, but not a named break.
+    # On the page of a single room, the sentence above has reported any gap, but no named break.
     if room.gap and not room.gap.is_changeover and (room.gap.break_id or not alone):
         lines += _pause_lines(context, room.gap)
     elif not room.now and not room.gap:  # before the first session or after the last one

@@ -192,19 +192,19 @@ def _record_act(
     *,
     starts_next: bool = False,
 ) -> int:
-    """Record an act, after a question if it needs confirmation and the answer is yes.
+    """Record an act, print the result, and return the exit code.
 
-    Print the result, and return the exit code.
+    If the act needs confirmation, ask the user first. If the answer is no, record nothing.
     """
     asked = perform(context, make_act)
     question = None if options.yes else stage.question_before(asked, if_next=starts_next)
-    # If --when or --ago is given, the command asks no question, but reports what changes.
+    # With --when or --ago, the command asks nothing, and reports the question afterwards.
     answer = ask_question(context, question if asked.when is None else None)
     if answer is False:
         output.write([context.words.say("Nothing was done.")])
         return OK
-    # A start soon after another start is refused, because it is probably an accident, unless the
-    # user gave --yes or a time, or answered a question.
+    # A start soon after another start is probably an accident. It is refused, unless the user gave
+    # --yes or a time, or has confirmed it.
     careful = starts_next and asked.when is None and not options.yes and not answer
     do = partial(stage.record, asked, if_next=starts_next, careful=careful)
     done = perform(context, do)
@@ -277,10 +277,10 @@ def suggestion_lines(context: Context, lane: LaneTiming) -> Iterator[str]:
 
 
 def ask_question(context: Context, question: Confirmation | None, undone: str = "") -> bool | None:
-    """Ask the question that the screens ask for the same act. Return whether the user agrees.
+    """Ask the user to confirm an act, as the screens do. Return whether the user agrees.
 
-    If `question` is None, or without a terminal, return None. For an undo, `undone` describes the
-    act to undo.
+    If `question` is None, or if there is no terminal, return None. For an undo, `undone` describes
+    the act to undo.
     """
     if question is None:
         return None
@@ -288,10 +288,7 @@ def ask_question(context: Context, question: Confirmation | None, undone: str = 
 
 
 def report_unasked_question(context: Context, question: Confirmation | None) -> None:
-    """Report a question that was not asked, because the command has no terminal.
-
-    A question that adds no information to the command's output is not reported.
-    """
+    """Report a question that was not asked, unless it adds nothing to the command's output."""
     if question is not None and question.adds_information:
         said = context.words.say(
             "Done without confirmation. In a terminal, sommet-tui would have asked: “{question}”",
@@ -348,8 +345,8 @@ def _default_session(
 ) -> str | None:
     """Return the id of the session to which an act applies if the user names none.
 
-    If the act applies to no session, return None. `past` means that the act may get a time in the
-    past.
+    If the act applies to no session, return None. `past` means that the user gave a time, which
+    may be in the past.
 
     Raises:
         RefusalError: no session is left.
@@ -364,7 +361,7 @@ def _default_session(
 
 
 def _requested_time(context: Context, text: str | None, back: int | None = None) -> datetime | None:
-    """Return the instant that `text` gives, or the instant `back` minutes ago, or None."""
+    """Return the instant `back` minutes ago or, if `back` is None, the instant in `text`."""
     if back is not None:
         return context.companion.clock.now() - timedelta(minutes=back)
     with context.convert_errors():
@@ -663,7 +660,7 @@ def _target_rooms(
 ) -> Sequence[str | None]:
     """Return the rooms that get a message. [None] means one message to all rooms together.
 
-    A message to the speaker is for one room. If --all is given, each room gets it separately.
+    A message to the speaker needs a room. If --all is given, each room gets a separate message.
 
     Raises:
         RefusalError: --all is not possible here, or a message to the speaker names no room.

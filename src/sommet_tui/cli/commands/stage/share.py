@@ -275,7 +275,7 @@ def _begin_sharing(context: Context, options: ShareOptions, address: ShareAddres
     )
     known = crew.read(programme, limits.AFTER_ALL)
     crew.put_share(programme, new)
-    context.companion.state.reload()  # also claims the rooms that this computer has driven
+    context.companion.state.reload()  # this also claims the rooms that this computer has driven
     try:
         status = try_connection(context, lambda _: secret)
         if status is not None:
@@ -283,7 +283,7 @@ def _begin_sharing(context: Context, options: ShareOptions, address: ShareAddres
     except (BrokerError, RefusalError):
         crew.put_share(programme, before or replace(new, active=False))
         for claim in known.claims if known is not None else ():
-            crew.add_claim(programme, claim)  # the broker may have refused it to the new user
+            crew.add_claim(programme, claim)  # restore claims that the broker has refused
         raise
     if status is None:
         raise make_refusal(words.say("Another command has just stopped sharing this day."))
@@ -510,7 +510,8 @@ def _print_checks(context: Context) -> int:
 def _sharing_line(context: Context, share: Share) -> str:
     """Return a sentence with the address of the shared day and the name of this computer.
 
-    The name comes from the crew if possible, because a copied computer gets a new name there.
+    The name in the current state comes first, because `share` may still have the name of the
+    computer from which this one was copied.
     """
     crew = context.companion.snapshot.events.crew
     name = crew.share.name if crew is not None else share.name
