@@ -14,7 +14,7 @@ from sommet_tui.domain.values import replace
 
 
 def read_act_log(data: bytes) -> tuple[tuple[int, Act | Message], ...]:
-    """Return the acts of a log, each with its line number, and then its messages.
+    """Return the acts of a log, followed by its messages, each with its line number.
 
     The acts are in the order of `seq`. Blank lines and unknown keys are ignored. So are two kinds
     of lines that only a shared day has: acts recorded without the lead (`reason`), and changes of

@@ -75,7 +75,7 @@ def read_list(text: str) -> tuple[Imported, ...]:
 
 
 class _Entry:
-    """An object in the file at the path `place`, which errors about wrong values name."""
+    """An object in the file. `place` is its path, for errors about wrong values."""
 
     def __init__(self, value: object, place: str = "") -> None:
         if not isinstance(value, dict):

@@ -1,14 +1,14 @@
-"""Reads calendar files (RFC 5545), even faulty files, and reads and writes users' own calendars.
+"""Reads calendar files (RFC 5545), even faulty files. Imports and exports bookmarks as calendars.
 
 The library for calendars takes minutes and gigabytes for some small files. It therefore gets one
-part of a file at a time, without the properties that we do not need, and only while the work stays
-cheap.
+part of a file at a time, without the properties that we do not need. Reading stops when the work
+exceeds a limit (see `Budget`).
 
-A rule may never apply, such as a rule for the 31st of February. The library then searches day by
-day until the year 9999. To shorten the search, a rule is followed as if it began in a later year:
-the last year with the same calendar. Two years have the same calendar if they begin on the same
-weekday and have the same length, and if the years around them have the same lengths. This leaves
-about thirty years to search, or four hundred around the end of a century.
+A rule may never apply, such as a rule for the 31st of February. For such a rule, the library
+searches day by day until the year 9999. To shorten the search, we let the rule begin in the last
+year with the same calendar. Two years have the same calendar if they begin on the same weekday and
+have the same length, and if the years around them have the same lengths. About thirty years remain
+to search, or four hundred if the rule begins near the end of a century.
 
 In pretalx's personal calendar, the URL of an entry is the page of the session, the UID ends with
 the code of the session ("pretalx-EVENT-CODE@host"), and the SUMMARY is "Title - Speakers". FOSDEM
@@ -138,7 +138,7 @@ def _parse_local_time(text: str) -> datetime:
 def _similar_late_year(year: int) -> int:
     """Return the last year with the same calendar as `year` (see `_are_similar_years`).
 
-    If no later year has it, return `year`.
+    If no later year has the same calendar, return `year`.
     """
     return next(
         (late for late in range(_LAST_YEAR, year, -1) if _are_similar_years(late, year)), year
@@ -387,7 +387,7 @@ def _decode(line: bytes) -> str:
 
 
 def _properties(entry: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield the name and the whole line of each property of an entry, except for its alarms."""
+    """Yield the name and the whole line of each property of an entry. Skip its alarms."""
     depth = 0
     for line in entry:
         name = _property_name(line)

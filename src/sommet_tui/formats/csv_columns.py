@@ -221,9 +221,9 @@ def _fold_heading(heading: str) -> str:
 class Dates:
     """Reads the dates of a column, in which 01/03/2026 can be 1 March or 3 January.
 
-    It is 1 March unless another date of the column contradicts this. If times have AM or PM
-    (`twelve_hours`), it is 3 January, because the same countries write both. `ambiguous` is the
-    first guessed date, or None.
+    A number above 12 in any date of the column decides. Without one, the month comes first if times
+    have AM or PM (`twelve_hours`), because the same countries write both. Otherwise, the day comes
+    first, and `ambiguous` is the first date that was guessed in this way, or None.
     """
 
     def __init__(self, cells: Sequence[str], *, twelve_hours: bool = False) -> None:

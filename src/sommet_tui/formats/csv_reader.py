@@ -194,9 +194,9 @@ class _Table:
         return replace(loaded, findings=tuple(map(self._place_finding, loaded.findings)))
 
     def _end_warnings(self) -> Iterator[Finding]:
-        """Yield the warnings about sessions that are too long, to report all wrong ends together.
+        """Yield the warnings about sessions that are too long, because their ends may be wrong.
 
-        An end before the start is assumed to be on the next day.
+        An end before the start is read as a time on the next day.
         """
         for finding in feed_builder.build_feed(self.feed, "", "UTC").findings:
             if finding.code in ("long-overnight", "long-session"):
@@ -241,9 +241,9 @@ class _Table:
     def _fill_merged_cells(self, rows: Sequence[list[str]]) -> None:
         """Fill cells that are empty because the sheet merged them with the cell above.
 
-        Times and dates are always filled. Rooms are filled only if each day begins with a room, and
-        the sheet merges dates or most of its rooms. Otherwise, a session without a room is in all
-        rooms. A break without a room is always in all rooms.
+        Times and dates are always filled. Rooms are filled only if the sheet seems to list the
+        sessions of each day room by room. Otherwise, a session without a room is in all rooms. A
+        break without a room is always in all rooms.
         """
         filled = 0
         for above, row in pairwise(rows):
@@ -400,7 +400,7 @@ class _Table:
         self.feed.add(session)
 
     def _check_offsets(self, zone: ZoneInfo) -> None:
-        """Check that each end has the offset of its start if the clocks do not change."""
+        """Report each end with another offset than its start, unless the clocks change there."""
         for session in self.feed.sessions:
             start, end = session.stamp, session.until
             if start is None or end is None or not (start.tzinfo and end.tzinfo):

@@ -124,10 +124,10 @@ def _size_error(feed: Feed) -> Finding | None:
 
 
 def _resolve_ids(feed: Feed) -> Finding | None:
-    """Give people who have only an id the names under which the feed lists them.
+    """Look up the names of people who have only an id in the feed's list of people.
 
-    Warn of ids that the feed does not list. If it lists none of the rooms' ids, or none of the
-    people's ids, return an error.
+    Warn of ids that the feed does not list. If these leave the feed without any named room, or
+    without any named person, return an error.
     """
     rooms = [(s.path, s.room_id) for s in feed.sessions if s.room_id]
     present = [(s.path, person) for s in feed.sessions for person in s.people]
@@ -231,7 +231,7 @@ class _Assembly:
         likely_mistakes.warn_of_likely_mistakes(programme, places, report, filed)
         translations = MappingProxyType(self._all_translations())
         programme = translate_programme(replace(programme, translations=translations))
-        if self.feed.is_ours:  # in all other feeds, the publisher cannot change the format
+        if self.feed.is_ours:  # other formats may have no place for translations
             likely_mistakes.warn_of_missing_languages(programme, places, report)
         return programme
 
@@ -314,9 +314,9 @@ class _Assembly:
     def _event_id(self, first: date) -> tuple[str, bool]:
         """Return the id of the event, and whether it was derived.
 
-        The id is an acronym, unless that is only a number. Otherwise, it is derived from the title
-        and the number or the year, because events recur under one name. If the title is missing, it
-        is derived from the name of the file and the first day.
+        The id is the feed's acronym, unless the acronym is only a number. Otherwise, the id is
+        derived from the title and that number or the year, because events recur under one name. If
+        the title is missing, the id is derived from the name of the file and the first day.
         """
         acronym = as_id(self.feed.id)
         if acronym and not acronym.replace("-", "").isdigit():

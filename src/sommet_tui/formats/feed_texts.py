@@ -237,8 +237,8 @@ def split_state(title: str) -> tuple[str, str, str]:
     """Split a mark such as "[CANCELLED]" from the beginning of a title.
 
     Return the title, the state that the mark means, and the mark. If the title has no mark, the
-    last two are "". A mark is in brackets or before a colon. FOSDEM's mark "AMENDMENT" needs
-    neither, but must be in capitals.
+    last two are "". A mark is in brackets or before a colon. FOSDEM's mark AMENDMENT is valid
+    without brackets and colon, but only in capitals.
     """
     if (match := _ALONE.fullmatch(title)) and _STATES.get(fold(match[1])) == "cancelled":
         return title, "cancelled", match[1]

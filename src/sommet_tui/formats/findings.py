@@ -34,7 +34,7 @@ class MapNode(dict[str, object]):
 class ListNode(list[object]):
     """A list in a file. `line` is the number of its first line. `lines` has the line of each item.
 
-    If items were removed, `indexes` has the index in the file of each remaining item.
+    If items were removed, `indexes` has the original index of each remaining item.
     """
 
     __slots__ = ("indexes", "line", "lines")
@@ -223,7 +223,7 @@ def _ids_by_name(given: object) -> dict[str, str]:
 class Report:
     """Collects findings about a file, each with its path.
 
-    `root` is the file, or None if the lines of the file mean nothing to users. `data` is the valid
+    `root` is the file, or None if users cannot use line numbers of the file. `data` is the valid
     rest of the file. All paths given to the report are paths in `data`. `touched` are paths in the
     file with errors of structure, which are not reported again.
     """

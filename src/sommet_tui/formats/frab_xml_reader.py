@@ -69,7 +69,7 @@ class _Target:
     def __init__(self) -> None:
         self.feed = Feed()
         self._builder = TreeBuilder()
-        self.data = self._builder.data  # no method in between: texts come in very many pieces
+        self.data = self._builder.data  # called very often, so without a method in between
         self._open: list[Element] = []
         self._tags: set[str] = set()
         self._day: dict[str, str] = {}

@@ -153,7 +153,7 @@ def _components(calendar: CalendarFile, feed: Feed) -> Iterator[Component]:
 
 
 def _zone(calendar: CalendarFile) -> str:
-    """Return the zone that the calendar names in a property or defines, or ""."""
+    """Return the zone that a property names or, if the calendar defines only one, that zone."""
     names = ("X-WR-TIMEZONE", "TIMEZONE-ID", "VTIMEZONE", "TZID")
     named = next((calendar.own[name].strip() for name in names if calendar.own.get(name)), "")
     if not named:

@@ -106,8 +106,8 @@ class UniqueIds:
 def fold_rooms(timed: Iterable[TimedSession], feed: Feed) -> list[TimedSession]:
     """Merge the copies of a session that is in several rooms.
 
-    Feeds list such a session once for each room, with the same id, title and times. Breaks and
-    sessions without ids are copies if their people are the same.
+    Feeds list such a session once for each room, with the same id, title and times. For breaks and
+    for sessions without ids, the same title, times and people are enough.
     """
     kept: list[TimedSession] = []
     known: dict[tuple[object, ...], tuple[TimedSession | None, set[str]]] = {}
@@ -137,10 +137,10 @@ def fold_rooms(timed: Iterable[TimedSession], feed: Feed) -> list[TimedSession]:
 
 
 def session_ids(timed: Iterable[TimedSession], feed: Feed) -> list[str]:
-    """Return an id for each session: a guid, code or id that is unique in the feed.
+    """Return an id for each session.
 
-    For other sessions, the id is made from room, start and title only, so that it is always the
-    same.
+    The id comes from the session's guid, code or id in the feed, if no other session has the same
+    one. Otherwise, the id is made from room, start and title only, so that it stays the same.
     """
     of_all = list(timed)
     counted: dict[str, Counter[str]] = {

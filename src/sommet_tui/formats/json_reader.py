@@ -166,7 +166,7 @@ _Names = dict[tuple[str, bool | None], str]
 
 
 def _id_keys(id_: object) -> tuple[tuple[str, bool | None], ...]:
-    """Return two keys for an id: with its type, and without."""
+    """Return two keys for an id. Only the first distinguishes the number 1 from the text "1"."""
     return (as_text(id_), isinstance(id_, str)), (as_text(id_), None)
 
 

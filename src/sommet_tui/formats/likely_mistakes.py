@@ -74,7 +74,7 @@ def warn_of_likely_mistakes(
     """Add warnings about the rooms and sessions of an event.
 
     `places` has the path of each session in the file, by id. `dates` has the date under which the
-    file lists each session, by id. It is empty if the format cannot contradict the starts.
+    file lists each session, by id. It is empty for formats in which the dates cannot differ.
     """
     _warn_of_similar_room_names(programme.rooms, report)
     review = _Review(programme, places, report)

@@ -60,11 +60,11 @@ def json_bytes(content: object, *, short: bool = True) -> bytes:
 def next_version(
     programme: Programme, before: bytes | None, first: int, now: datetime
 ) -> tuple[dict[str, Any], Mapping[str, tuple[int, datetime]]]:
-    """Return the content of the next published file, and the last change of each session by id.
+    """Return the content of the next file to publish, and the last change of each session by id.
 
-    `before` is the previous published file, or None. If anything has changed since, the version is
-    one higher. The first file has the version `first`. A last change is a pair: the version in
-    which the session was new or changed, and the time of that version.
+    `before` is the previous published file, or None. If the content has changed, the version is one
+    higher than in the previous file. The first file has the version `first`. A last change is the
+    version that added or changed the session, and the time of that change.
     """
     content: dict[str, Any] = json.loads(json.dumps(_content(programme)))
     schedule = content["schedule"]

@@ -70,7 +70,7 @@ def _read_programme(report: Report, loc: Loc, value: object, _: Setting) -> str 
         return text.strip()
     try:
         return text and str(Path(text).expanduser())
-    except RuntimeError:  # the user named after ~ is unknown
+    except RuntimeError:  # no user has the name after ~
         report.error(loc, "no-home", value=text or "")
         return None
 

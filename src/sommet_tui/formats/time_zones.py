@@ -89,11 +89,10 @@ def read_length(text: str, *, days_first: bool) -> timedelta | None:
 
 
 def _days_come_first(lengths: Iterable[str]) -> bool:
-    """Return whether durations of three numbers begin with days in this file.
+    """Return whether a duration such as `1:02:30` begins with days in this file.
 
-    Files with days have `1:02:30` for a long duration and `02:30` for a short one. If durations of
-    three numbers begin with 0, or if no duration has two numbers, three numbers are hours, minutes
-    and seconds.
+    It does if the file also has durations of two numbers, such as `02:30`, and if no duration of
+    three numbers begins with 0. Otherwise, it means hours, minutes and seconds.
     """
     found = [match for text in lengths if (match := _COLONS.fullmatch(text.strip()))]
     three = [match[1] for match in found if match[3] is not None]
@@ -169,9 +168,10 @@ def _has_offset_of(zone: ZoneInfo, stamp: datetime) -> bool:
 
 
 def find_boundary(feed: Feed, zone: ZoneInfo, default: time) -> time:
-    """Return the time at which the feed's days begin.
+    """Return the local time at which event days begin: the time in the feed, or else `default`.
 
-    The first session of any day starts at this time or later.
+    If a session starts before the time in the feed, return the earliest such start instead. The
+    result is not reduced below `default` in this way.
     """
     written = feed.day_change.strip()
     boundary = default
@@ -270,8 +270,8 @@ class Clocks:
                 raise ValueError(problem.text) from None
             facts = {"time": problem.text, "zone": self._zone.key}
             self._feed.warn(where, f"clock-{problem.reason}", **facts)
-            # A repeated time means its first occurrence. A skipped time has the offset before the
-            # gap.
+            # If the clocks show a time twice, use the first one. If they skip a time, use the
+            # offset from before the change.
             return wall.replace(tzinfo=self._zone, fold=0).astimezone(UTC)
 
     def _end(self, session: FeedSession, start: datetime, following: _NextStarts) -> datetime:

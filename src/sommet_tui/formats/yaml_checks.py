@@ -175,7 +175,7 @@ class _Builder:
     def _check_walks(self) -> None:
         """Check that each walk joins buildings that have rooms.
 
-        The two general walks are always valid.
+        `walks.WITHIN` and `walks.BETWEEN` are always valid.
         """
         report = self._report
         if any(loc[0] == "rooms" for loc in report.touched):
@@ -431,7 +431,7 @@ class _Builder:
         if report.was_changed(loc):
             return None
         if zone is None or day is None:
-            # Unless the time has an offset, any zone and day can be used to check it.
+            # A time without an offset can be checked with any zone and day.
             if local.offset is not None:
                 return None
             zone, day = _UTC, day or _ANY_DAY

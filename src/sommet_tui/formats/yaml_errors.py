@@ -263,8 +263,8 @@ def _make_findings(root: MapNode, errors: list[ErrorDetails]) -> list[Finding]:
             elif code == "misplaced-key":
                 present |= _PRESENT_BY_PLACE[values["place"]]
                 present.add(("event", values["key"]))
-    # Leave out two kinds of false errors. A misspelt or misplaced key is not missing. A value has
-    # no wrong type if its line is really the end of a text ("stray-text").
+    # Leave out two kinds of false errors. A misspelt or misplaced key is not missing. An error
+    # "type" is wrong if the line is really the end of a text ("stray-text").
     stray = {loc for loc, code in found if code == "stray-text"}
     return [
         f
@@ -348,7 +348,7 @@ def _suggest_id(loc: Loc, value: object, suggest: Suggester) -> tuple[str, dict[
 def _suggest_language(wrong: ErrorDetails, value: object) -> tuple[str, dict[str, str]]:
     """Suggest the code of a language that is given by name.
 
-    A key without a value is not a language, but the end of a text in several lines.
+    A key without a value is probably not a language, but the end of a text of several lines.
     """
     written = str(wrong["input"]) if isinstance(wrong["input"], str) else ""  # "": the key is empty
     if wrong["loc"][-1] == "[key]" and value is None:
@@ -386,7 +386,7 @@ def _suggested_entry(loc: Loc, value: object) -> str:
 
 
 def _quote(text: str) -> str:
-    """Return a text in YAML. A text that is more than words is in quotes."""
+    """Return a text in YAML: in quotes, unless it consists of plain words."""
     return (
         text if re.fullmatch(r"[^\W\d_][\w .'-]*", text) else json.dumps(text, ensure_ascii=False)
     )

@@ -68,7 +68,7 @@ def explain(problem: yaml.YAMLError, text: str) -> Finding:
         return error("syntax", line=1, fault="", suggestion="")
     if "nesting depth" in message:  # the parser's own limit is far above ours
         return error("too-deep", line=mark.line + 1, limit=DEPTH_LIMIT)
-    # An unclosed bracket or quote fails after the last line.
+    # The error of an unclosed bracket or quote comes after the last line.
     lines = text.rstrip(" \n").split("\n", mark.line + 1)[: mark.line + 1]
     there = lines[mark.line] if mark.line < len(lines) else ""
     margin = there[: len(there) - len(there.lstrip())]
@@ -326,7 +326,7 @@ class _Builder:
     def _put(self, value: object, line: int, key: str | None) -> None:
         """Put `value` into the open list or mapping.
 
-        If a key is due, `key` is the text of the key.
+        If a mapping expects a key, `key` is the text of that key.
         """
         if not self._open:
             self.top, self.top_line = value, line
