@@ -157,7 +157,7 @@ class MqttBroker:
         except (ssl.SSLError, ValueError) as error:
             raise self._broker_error("ca", str(error)) from error
         if self._certificate:
-            try:  # with an empty password, an encrypted key asks for none in the terminal
+            try:  # without "", the terminal would ask for an encrypted key's password
                 context.load_cert_chain(self._certificate, password="")
             except OSError as error:
                 raise BrokerError("own-certificate", str(error), self._certificate) from error

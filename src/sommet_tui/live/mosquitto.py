@@ -105,7 +105,7 @@ max_packet_size 1000000
 
 
 def _ports(address: ShareAddress) -> tuple[int, int]:
-    """Return the port for MQTT and the port for WebSockets, one of which is in the address."""
+    """Return the ports for MQTT and for WebSockets. One of them is the port in the address."""
     usual = {"mqtts": 8443, "wss": 8883}
     near = address.port + (1 if address.port < _LAST_PORT else -1)
     other = usual.get(address.scheme, 0) if address.port in (8883, 443) else near

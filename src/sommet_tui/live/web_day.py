@@ -183,7 +183,7 @@ class Probe:
     def read_schedules(
         self, read_programme: Callable[[bytes, str], Loaded]
     ) -> dict[str, Programme | SourceError | DocumentError]:
-        """Return the programme in each file for other apps, or the error, by file name."""
+        """Return the programmes in the files for other apps, or the errors, by file name."""
         found: dict[str, Programme | SourceError | DocumentError] = {}
         for name in SCHEDULES:
             try:

@@ -63,8 +63,9 @@ class Post:
     ) -> bool:
         """Send a message. Return False if the broker is not connected.
 
-        `right` is the right that the message needs, "records" or "lead". Later, `to` is called with
-        the broker's answer. If both are None, a refusal goes unnoticed.
+        `right` is the right that the message needs, "records" or "lead". A refusal is recorded
+        under this right. Later, `to` is called with the broker's answer. If both are None, a
+        refusal has no effect.
         """
         token = self._broker.publish(topic, view if isinstance(view, bytes) else encode(view))
         if token is None:

@@ -37,14 +37,15 @@ _MAX_AHEAD = 100
 
 
 class _Pursuit:
-    """A claim that the broker has not accepted yet, with its progress.
+    """The progress of a claim that the broker has not accepted yet.
 
-    A claim is first "sent" to the broker, then "acknowledged" by it. Then a message makes another
-    round trip, which begins at `asked`. When it is back, the claim is "confirmed", because
-    everything that the broker accepted before the claim has also arrived. If two computers claim
-    the same lead, the claim that reached the broker first is valid. All members agree on this,
-    because the broker sends messages to all in the same order. `later_claims` are claims of other
-    computers that came after this one.
+    The claim is "sent" to the broker, and "acknowledged" by the broker. Another message to the
+    broker and back follows, which begins at `asked`. When this message is back, everything that the
+    broker accepted before the claim has arrived, too, and the claim is "confirmed".
+
+    If two computers claim the same lead, the claim that reached the broker first is valid. All
+    members agree on the first one, because the broker sends messages to all in the same order.
+    `later_claims` are claims of other computers that came after this one.
     """
 
     def __init__(self) -> None:
@@ -66,7 +67,7 @@ class _Pursuit:
     def outweighs(self, against: Objection) -> bool:
         """Return whether the claim is valid in spite of an objection.
 
-        It is valid if the only other writer that has acted is one whose claim came later.
+        The claim is valid if no writer has acted, or only one whose claim came later.
         """
         lead = against.lead
         is_later = (lead.writer, lead.epoch) in self.later_claims
@@ -76,7 +77,7 @@ class _Pursuit:
 class Claims:
     """All known claims of all writers.
 
-    The broker must accept each claim of this computer, unless an objection makes it void first.
+    A claim of this computer is open until the broker accepts it, or until an objection is found.
     """
 
     def __init__(  # noqa: PLR0913  (its collaborators)
@@ -158,9 +159,9 @@ class Claims:
     ) -> Sequence[LeadClaim]:
         """Read the claim in a message. Return [] unless it is new and from another computer.
 
-        `latest` is the current time, corrected by the reference clock. If the claim's time is too
-        far in the future, the claim waits until then, or until this computer's clock has been
-        compared. If the message is a copy, `names` has the known members.
+        `latest` is the current time by the reference clock. A claim dated too far after `latest` is
+        put into `ahead`, to be processed again later. If the message is a copy, `names` has the
+        known members.
 
         Raises:
             DropError: the message is no claim of this crew.
@@ -210,9 +211,9 @@ class Claims:
         """Advance each claim of this computer by one step, and yield those that need a round trip.
 
         The caller calls `confirm` after the round trip. `own` returns this computer's records.
-        `latest` is the corrected time. A claim that a fast clock dated too far after it is given
-        up. Unless `can_begin`, new claims wait, because records that contradict them may still
-        arrive.
+        `latest` is the current time by the reference clock. A claim dated too far after `latest` is
+        given up, because this computer's clock was fast. Unless `can_begin`, new claims wait,
+        because records that contradict them may still arrive.
         """
         for claim in sorted(self._own_claims(), key=lambda claim: claim.epoch):
             if claim.state == "open":
@@ -229,10 +230,10 @@ class Claims:
                     self._send(claim)
 
     def withdraw(self, latest: datetime) -> None:
-        """Give up this computer's claims, because its clock is too wrong to be corrected.
+        """Give up this computer's open claims, because its clock is too wrong to be corrected.
 
-        `latest` is the crew's time. Other computers have accepted the earlier claims of this one,
-        except claims dated too far in the future.
+        `latest` is the crew's time. Accepted claims dated too far after `latest` are also given up,
+        because other computers have not accepted them.
         """
         for claim in self._own_claims():
             if claim.state == "open" or (
@@ -267,8 +268,8 @@ class Claims:
     def _is_credible(self, claim: LeadClaim, names: Container[str]) -> bool:
         """Return whether a copied claim may come from a member that led the room.
 
-        The broker's rules do not check who led. The claim must therefore come from a known member,
-        or from a lead that another claim names, or be the first claim of the room.
+        The broker does not check who led. The writer must therefore be a known member, or a lead
+        that another claim names, unless this is the first claim of the room.
         """
         known = [
             other
@@ -288,7 +289,7 @@ class Claims:
             raise drop_error(error) from error
 
     def _objection(self, claim: LeadClaim, own: Iterable[CrewRecord]) -> Objection | None:
-        """Return what contradicts this computer's claim in all records here, or None."""
+        """Return the objection to this computer's claim that the records here show, or None."""
         read = self._crew.read(self._programme, 0)
         if read is None:
             return None
@@ -314,9 +315,9 @@ class Claims:
         return False
 
     def _has_lead_before(self, claim: LeadClaim) -> bool:
-        """Return whether the broker has the claim that would be valid without this one.
+        """Return whether the broker has the claim of the previous lead, if any.
 
-        If the broker has lost its data, the other lead must first send its records again.
+        If the broker has lost its data, the previous lead must first send this claim again.
         """
         lead = lead_claims(self._known - {claim}).get(claim.room)
         return lead is None or self._topic(lead) in self._known_topics

@@ -93,7 +93,7 @@ class Status:
         return self._wakes
 
     def read_wakes(self, wakes: int) -> None:
-        """Record that the records announced by the first `wakes` calls of `wake` are being read."""
+        """Record that records are being read: those that the first `wakes` calls have announced."""
         self._wakes_reading = wakes
 
     def record_message(self, now: datetime) -> None:
@@ -150,7 +150,7 @@ _NEWS = timedelta(minutes=1)
 class CrewSharing:
     """The connection and the thread that share the day of one programme through one broker.
 
-    Each part of this object has the state of one subject. Only the sharing thread uses the parts,
+    Each attribute has the state of one subject. Only the sharing thread uses these attributes,
     except those that `status`, `wake`, `wait_for_claim` and `announce` use.
     """
 
@@ -235,7 +235,7 @@ class CrewSharing:
         return self._claims.wait_for_outcome(claim, patience)
 
     def announce(self, places: frozenset[str]) -> None:
-        """Publish to the crew the places where this window publishes, or could publish, the day."""
+        """Announce to the crew where this window publishes the day, or could publish it."""
         if places != self._presence.announced:
             self._presence.announced = places
             self.call_soon(self._presence.publish_soon)
@@ -350,7 +350,7 @@ class CrewSharing:
         self._members.reset()
         self._clock.start(self._reference_writer())
         self._broker.subscribe(crew_topics(self._event))
-        with suppress(StorageError):  # others do not need the number of records yet
+        with suppress(StorageError):  # the first presence message may lack the number of records
             self._read_own_records()
         self._publish_presence(fence=True)
 
@@ -435,7 +435,7 @@ class CrewSharing:
         if writer == self._me:
             if retained:
                 self._lost_at = None
-            # A link that only reads needs only the day, even if the id belongs to another laptop.
+            # A link that only reads needs no unique id, so another laptop may have the same one.
             if not self._only_reads and self._rival.handle_presence(view, now, retained=retained):
                 self._presence.publish_soon()
                 self._received.drop(topic, "twin")
@@ -612,7 +612,7 @@ class CrewSharing:
         offset = self._clock.measure(view, self._me, now)
         if offset == "no-echo":
             if not self._clock.is_compared:
-                self._presence.publish_soon()  # ask again, because the lead did not know its role
+                self._presence.publish_soon()  # ask again: the lead did not know its new role
             return
         correction = None if offset is None else self._clock.correction(offset)
         if correction is None:

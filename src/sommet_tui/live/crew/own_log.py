@@ -31,7 +31,7 @@ _MAX_REWRITES = 5
 class _OwnRecord:
     """A record of this computer with the bytes that are sent, and its offset in the database.
 
-    If the record is invalid, it is None.
+    If the record is invalid, `record` is None.
     """
 
     record: CrewRecord | None
@@ -157,8 +157,8 @@ class OwnLog:
     def _was_made_by_copy(self, arrival: Arrival) -> bool:
         """Return whether a copy of this installation made a record under this installation's id.
 
-        A copy made a valid record if this computer has, or will make, another record with the same
-        number.
+        If the record is valid, a copy made it in two cases: this computer has another record with
+        the same number, or the number is the next one.
         """
         try:
             record = arrival.read_record(self._programme)

@@ -237,9 +237,8 @@ class Presence:
     ) -> bool:
         """Publish a presence message. Return False if the broker is not connected.
 
-        When the message has come back from the broker, `then` is called. If the broker refuses it,
-        it never comes back, so `then` is called with the refusal. If `then` is None, `on_refusal`
-        is called.
+        `then` is called when the message has come back from the broker, or when the broker has
+        refused the message. If `then` is None, `on_refusal` is called after a refusal.
         """
         payload = encode(view)
 
