@@ -133,7 +133,7 @@ class CachedReader:
             return loaded
         if self._recognise is not None:
             found = self._recognise(loaded, absolute_place(origin), partial(_last_programme, entry))
-            if found is None:  # recognise the programme later, when the saved data is readable
+            if found is None:  # the saved data is unreadable: recognise the programme next time
                 return loaded
             programme, others = found
             loaded = replace(loaded, programme=programme)
@@ -141,7 +141,7 @@ class CachedReader:
             baseline, *known = map(_baseline_path, files)
             before = next(filter(None, map(_read_content, known)), None)
             if before is not None and not os.path.exists(baseline):
-                # Save it before the thread below saves this version as the baseline.
+                # Save the earlier version now. Otherwise, the thread below saves the new version.
                 _write(baseline, before)
         from threading import Thread
 
@@ -218,7 +218,7 @@ def digest(data: Buffer) -> str:
 
 
 def _digest_of(parts: Iterable[Buffer]) -> str:
-    """Return the digest of the parts, as for one text."""
+    """Return the digest of the joined parts, without joining them in memory."""
     length, first, second = 0, 0, 1
     for part in parts:
         length += len(part)
@@ -322,7 +322,7 @@ def _read_rest(path: str) -> bytes:
 
 
 def _digest_length(of: str) -> int:
-    """Return the length of the data of a digest, which the digest contains."""
+    """Return the length of the data that a digest identifies. The digest begins with it."""
     return int(of[: of.index("-")], 16)
 
 

@@ -30,7 +30,7 @@ class SqliteRevisions(Store):
     ) -> Mapping[str, Revision]:
         """Save the revisions of `entries`, and return them by session.
 
-        The result also has the sessions in `gone` that were exported earlier, as withdrawn.
+        Sessions in `gone` that were exported earlier are also in the result, as withdrawn.
         Everything is one transaction, so that two simultaneous exports never give one number to
         different contents.
 

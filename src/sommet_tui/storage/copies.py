@@ -104,8 +104,8 @@ class FileCopies:
     def set_aside_path(self, address: str, event: str) -> str:
         """Return the path of the file that `set_aside` writes for an event.
 
-        It is named after the file at the address. The copy of a programme file from this computer
-        has the app's own format.
+        The name resembles that of the file at the address. If `address` is a file on this computer,
+        the copy has the app's own format.
         """
         named = address.partition("?")[0].rstrip("/").rpartition("/")[2]
         if "://" not in address:

@@ -118,10 +118,11 @@ class SqliteCrew(Store):
         return sha256(f"{_computer_id()} {place}".encode()).hexdigest()[:_HOME_DIGITS]
 
     def take_new_id(self, programme: str, share: Share, left: Sequence[tuple[int, str]]) -> None:
-        """Continue as the writer in `share`.
+        """Continue as the writer in `share`, with a new id.
 
-        The new writer has the records after `share.own_from`. The earlier writer keeps all claims
-        and the earlier records. `left` has their numbers and texts as they were sent.
+        The new writer has the records after `share.own_from`. The previous writer keeps the earlier
+        records, and all claims except open ones. `left` has these earlier records: their numbers,
+        and their texts as they were sent.
         """
 
         def apply(connection: sqlite3.Connection) -> None:
@@ -347,7 +348,7 @@ def _read_share(connection: sqlite3.Connection, programme: str) -> Share | None:
     try:
         where = share_address(address).text
     except ShareAddressError:
-        return None  # the file's writers can put anything into it
+        return None  # the database may contain anything
     known = stored_line(writer)
     if known.count("/") != 1 or any(c in known for c in "+#") or not all(known.split("/")):
         return None
@@ -420,7 +421,7 @@ def _rename(connection: sqlite3.Connection, programme: str, before: str, share: 
                 f"DELETE FROM claims WHERE {_THIS_CLAIM}",  # noqa: S608
                 _claim_key(programme, claim),
             )
-            # The new claim has a later time than the claim under the former name, so that it
-            # counts.
+            # The new claim must be later than the claim under the former name, to be the valid
+            # one.
             at = claim.at if writer == claim.writer else claim.at + _TICK
             _put_claim(connection, programme, replace(claim, writer=writer, after=after, at=at))

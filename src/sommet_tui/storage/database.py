@@ -162,11 +162,11 @@ class Store:
 
 
 def fingerprint(status: os.stat_result, now_ns: int) -> object:
-    """Return a value that is different for each state of a file.
+    """Return a value that changes when a file is written.
 
-    Time stamps can be as coarse as two seconds, so two commits may have the same one. Therefore,
-    the value changes again two seconds after the time stamp, and a reader then notices a second
-    write with the same time stamp.
+    Two writes within two seconds may have the same time stamp, because some file systems round time
+    stamps. The value therefore changes again two seconds after the time stamp, so that readers do
+    not miss the second write.
     """
     stamps = (status.st_mtime_ns, status.st_ctime_ns)
     return (status.st_dev, status.st_ino, status.st_size, *stamps, now_ns - max(stamps) > _SETTLED)

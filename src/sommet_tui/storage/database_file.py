@@ -427,7 +427,7 @@ class DatabaseFile:
 
     Threads and processes may use it at the same time. Every call opens its own connection, which
     takes a few tenths of a millisecond. `patience` is the seconds to wait for the locks of other
-    processes. After a timeout, reading does not wait again until it has succeeded, so callers can
+    processes. After a timeout, reads do not wait until one of them has succeeded, so callers can
     try often. Reads and writes always wait for a write in another thread of this process.
     """
 
@@ -480,7 +480,7 @@ class DatabaseFile:
             self._is_present()
             with connection(self.path, "rwc", self._patience) as opened:
                 opened.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
-                opened.execute("PRAGMA fullfsync = ON")  # or macOS keeps data in a cache
+                opened.execute("PRAGMA fullfsync = ON")  # otherwise, macOS keeps data in a cache
                 opened.execute("BEGIN IMMEDIATE")
                 with _WRITING:
                     has_tables = _has_our_tables(opened, self.path)  # must precede all changes
@@ -519,10 +519,11 @@ class DatabaseFile:
         raise AssertionError
 
     def _repair(self, error: sqlite3.Error) -> bool:
-        """Return whether a second attempt may succeed.
+        """Try to remove the cause of an error. Return whether a second attempt may succeed.
 
-        It may if the file was replaced or will be, and after a wait for another thread of this
-        process, which on a slow disk may write for longer than `patience`.
+        An unusable file is renamed. If another thread of this process is writing, wait for it, even
+        for longer than `patience`, because the disk may be slow. If another process has replaced
+        the file, do nothing, because the second attempt opens the new file.
         """
         if _means_damage(error) or isinstance(error, EarlierVersionError):
             self._set_aside()
@@ -652,14 +653,14 @@ def _passes_quick_check(path: str, patience: float) -> bool:
 
 
 def set_aside(path: str, patience: float) -> str | None:
-    """Rename the file and its journal if the file really is damaged or has an earlier version.
+    """Check the file. If it is damaged or has an earlier version, rename it with its journal.
 
     Return the new name, or None if the file is sound or another process has already renamed it.
 
     Raises:
-        StorageError: "damaged" or "earlier" if it is so but cannot be renamed (read-only disk);
-            "busy", it stayed locked for longer than `patience` seconds; or another reason why it
-            cannot be checked.
+        StorageError: "damaged" or "earlier", but the file cannot be renamed (read-only disk);
+            "busy", the file stayed locked for longer than `patience` seconds; or another reason why
+            the file cannot be checked.
     """
     from filelock import FileLock, Timeout
 

@@ -118,7 +118,7 @@ _PARTS = ("-journal", "-wal", _SEEN)
 
 
 def files_set_aside(path: str) -> tuple[str, ...]:
-    """Return the paths of files that were renamed from `path`, the oldest for each fault."""
+    """Return the paths of files that were renamed from `path`, by fault and from old to new."""
     return tuple(name for name, _ in _find_files(path))
 
 
