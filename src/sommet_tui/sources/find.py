@@ -44,9 +44,8 @@ def find_programme(
 ) -> tuple[str, Origin]:
     """Return the name of the programme to open, and where this name was found.
 
-    The option comes first, then the environment, then the settings. If all three are silent, return
-    the programme in `cwd`, or else the `expected` one of the programmes opened before, or else the
-    shipped one.
+    The name comes from the first of these that has one: the option, the environment, the settings,
+    a programme file in `cwd`, `expected` (a programme opened before), and the shipped programme.
 
     An explicit name is returned even if the file does not exist, so that a wrong name is reported.
     If `cwd` is "", a relative path stays relative.

@@ -193,7 +193,7 @@ def _read_body(
 ) -> tuple[bytes, bool]:
     """Return the data of a response, and whether it was compressed.
 
-    A cut is then visible, because compressed data has an end mark.
+    Only compressed data has an end mark, which shows whether the response is complete.
     """
     wrapping = response.headers.get("Content-Encoding", "").strip().lower()
     if wrapping not in ("", "identity", "gzip", "x-gzip", "deflate"):

@@ -70,8 +70,8 @@ def _day_source(
 ) -> DaySource:
     """Return the source of the published day. `programme` is the programme's id.
 
-    `there` is the address of a broker, or None if the day is on the web. `authority` has the
-    certificates of a server's own authority. They are saved with the event.
+    `there` is the address of a broker, or None if the day is on the web. `authority` has
+    certificates to trust at a server, which are saved with the event.
     """
     from sommet_tui.live.web_day import WebDay
     from sommet_tui.storage.copies import FileCopies

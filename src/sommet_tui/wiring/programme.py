@@ -234,8 +234,8 @@ def _recognise(
 ) -> tuple[Programme, Sequence[str]] | None:
     """Give a programme the ids that it had when it was last read, and save its renamed sessions.
 
-    Also return other files and addresses from which the programme was read. `before` returns the
-    programme that was last read at this address. If this needs saved data that cannot be read or
+    Return the programme, and the other files and addresses from which it was read. `before` returns
+    the programme that was last read at this address. If saved data is needed but cannot be read or
     written, return None.
     """
     programme, last, others = loaded.programme, before(), tuple[str, ...]()
@@ -264,8 +264,8 @@ def _with_known_ids(
 ) -> tuple[Programme, tuple[str, ...]] | None:
     """Return a programme with its earlier ids, and the other places from which it was read.
 
-    `last` is the programme last read at this address, in case the saved data lacks it. If the saved
-    data is needed but cannot be read, return None.
+    `last` is the programme last read at this address. It is used if the saved data has no programme
+    of this address. If `last` is needed but None, and the saved data cannot be read, return None.
     """
     from sommet_tui.domain.ids_across_versions import KnownProgramme, facts_to_save
 

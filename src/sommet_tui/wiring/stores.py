@@ -106,9 +106,9 @@ def seen_store() -> SqliteSeen:
 
 
 def claim_stage_command(subject: str | None) -> bool:
-    """Return whether this process should run the program in the setting `stage_command`.
+    """Return whether this process should run `stage_command` for a day or rehearsal (`subject`).
 
-    `subject` is a day or rehearsal, or None to leave the program to another process from now on.
+    Only one process runs this command. If `subject` is None, leave the command to others.
     """
     return _stage_lock(_database_path()).claim(subject)
 
