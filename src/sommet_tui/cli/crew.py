@@ -138,10 +138,10 @@ def _close(link: CrewLink) -> LinkStatus:
 
 
 def receive_new_records(context: Context) -> None:
-    """Receive the crew's records before the command acts, because they may rule the action out.
+    """Receive the crew's records before an action, because they may make the action impossible.
 
     If the broker does not answer, the action is recorded nevertheless, and `send_new_records`
-    reports the failure. The connection stays open until then.
+    reports the failure. The connection stays open for `send_new_records`.
     """
     companion = context.companion
     crew = companion.snapshot.events.crew

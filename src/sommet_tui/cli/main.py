@@ -55,7 +55,7 @@ def _watch_threads(argv: Sequence[str]) -> None:
 
 
 def _has_waiting_threads() -> bool:
-    """Return whether a running thread exists for which the process must wait."""
+    """Return whether a thread is running for which the process must wait."""
     known = sys.modules.get("threading")
     return known is not None and not all(
         thread.daemon or thread is known.main_thread() for thread in known.enumerate()

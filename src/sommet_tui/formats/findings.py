@@ -267,7 +267,7 @@ class Report:
         return bool(self.touched) and self._original_location(loc) in self.touched
 
     def keys(self, key: str) -> frozenset[str] | None:
-        """Return all keys of a top-level mapping, valid or not, or None if some may be missing."""
+        """Return all keys, valid or not, of a top-level mapping, or None if some may be missing."""
         if self._root is None or (key,) in self.touched or key in self._root.repeated_keys:
             return None
         node = self._root.get(key)

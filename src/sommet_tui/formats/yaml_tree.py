@@ -86,8 +86,8 @@ def explain(problem: yaml.YAMLError, text: str) -> Finding:
 def _suspect_lines(lines: Sequence[str], begun: int) -> Iterator[int]:
     """Yield the numbers of the lines that may have caused an error, the likeliest first.
 
-    These are the last of `lines`, at which the parser failed, the line above it, and the line
-    `begun`, at which the value begins.
+    The parser failed at the last of `lines`. The others are the line above, and the line `begun`,
+    at which the value begins.
     """
     last = len(lines) - 1
     yield last

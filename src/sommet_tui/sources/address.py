@@ -268,7 +268,7 @@ def _lacks_most_sessions(before: Programme, after: Programme) -> bool:
 
 
 def _add_breaks(data: bytes, export: ExportLink, requests: _Requests) -> bytes:
-    """Return an export joined with any export that contains its breaks."""
+    """Return an export, joined with the first of the exports `beside` it that works."""
     for address in export.beside:
         try:
             other = requests.fetch(address, None).data

@@ -73,7 +73,7 @@ class CrewClock:
         return clock_error(clocks, writer, reference, within, likely)
 
     def is_still_measuring(self, now: datetime) -> bool:
-        """Return whether the first comparison may still take more time."""
+        """Return whether the first comparison is unfinished, and its time is not over yet."""
         if self.is_compared:
             return False
         if self._since is None:

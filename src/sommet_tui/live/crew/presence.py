@@ -162,10 +162,10 @@ class Members:
 class Presence:
     """The presence messages that this computer sends.
 
-    All windows and commands of one computer share one presence, which lists where each of them
-    publishes the day. `began` distinguishes them. If one of them leaves, the others announce
-    themselves again. A presence message also serves as a fence: when it has come back from the
-    broker, everything that the broker had before has arrived.
+    All windows and commands of one computer share one presence. It lists where each of them
+    publishes the day, under a different `began` for each. If one of them leaves, the others
+    announce themselves again. A presence message also serves as a fence: when it has come back from
+    the broker, all earlier messages of the broker have arrived, too.
     """
 
     def __init__(
@@ -268,8 +268,8 @@ class Presence:
     def _update_sibling(self, view: Mapping[str, Any]) -> bool:
         """Record where another window of this computer publishes the day.
 
-        Return whether this window must announce itself again. It must if the places have changed,
-        or if the other window does not know where this window publishes.
+        Return whether this window must announce itself again, because the places have changed, or
+        because the other window does not know where this one publishes.
         """
         began, publishes = view.get("began"), view.get("publishes")
         if not isinstance(began, str) or began == self._began or not isinstance(publishes, dict):

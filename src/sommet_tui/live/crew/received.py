@@ -112,11 +112,11 @@ class Gaps:
 
 
 class _Doubts:
-    """The writers whose records differ from the copies here, by the checksum of all their records.
+    """The writers whose checksum of all their records differs from that of the copies here.
 
-    A difference means that a record was overwritten, or that its writer lost it and reused its
-    number. Until the checksums agree, received records replace the saved ones, because each writer
-    makes sure that the broker has the writer's own records.
+    A difference means that a record was overwritten, or that its writer lost the record and reused
+    the number. Until the checksums agree, received records replace the saved ones, because each
+    writer makes sure that the broker has the right records of this writer.
     """
 
     def __init__(self) -> None:

@@ -64,9 +64,9 @@ class CrewCheck:
 
 
 def crew_checks(crew: CrewDay, status: LinkStatus, view: View) -> Iterator[CrewCheck]:
-    """Yield a line about each thing that all connected computers must have in common.
+    """Yield a line about each thing that must be the same on all connected computers.
 
-    Call this once the broker has sent all records.
+    Call this after the broker has sent all records.
     """
     me = status.me
     if me is None:
