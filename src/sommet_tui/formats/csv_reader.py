@@ -400,7 +400,7 @@ class _Table:
         self.feed.add(session)
 
     def _check_offsets(self, zone: ZoneInfo) -> None:
-        """Report each end with another offset than its start, unless the clocks change there."""
+        """Report each end with another offset than its start, unless the clocks change."""
         for session in self.feed.sessions:
             start, end = session.stamp, session.until
             if start is None or end is None or not (start.tzinfo and end.tzinfo):

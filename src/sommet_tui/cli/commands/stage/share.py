@@ -283,7 +283,7 @@ def _begin_sharing(context: Context, options: ShareOptions, address: ShareAddres
     except (BrokerError, RefusalError):
         crew.put_share(programme, before or replace(new, active=False))
         for claim in known.claims if known is not None else ():
-            crew.add_claim(programme, claim)  # restore claims that the broker has refused
+            crew.add_claim(programme, claim)  # restore claims that the broker may have refused
         raise
     if status is None:
         raise make_refusal(words.say("Another command has just stopped sharing this day."))
