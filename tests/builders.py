@@ -25,7 +25,7 @@ from sommet_tui.domain.programme import (
     State,
     Track,
     Translations,
-    mark_own_labels,
+    mark_unique_labels,
 )
 from sommet_tui.domain.translations import translate_programme
 from sommet_tui.domain.values import replace
@@ -146,7 +146,7 @@ def programme(
         title=title,
         timezone=timezone,
         language=language,
-        sessions=mark_own_labels(sorted(sessions, key=lambda s: (s.start, s.end))),
+        sessions=mark_unique_labels(sorted(sessions, key=lambda s: (s.start, s.end))),
         day_boundary=day_boundary,
         rooms=tuple(Room(id_, id_) for id_ in named),
         tracks=tuple(Track(id_, id_) for id_ in tracks),

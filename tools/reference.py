@@ -25,7 +25,7 @@ from sommet_tui.cli import exit_codes
 from sommet_tui.cli.commands import COMMANDS, Command, CommandGroup, load
 from sommet_tui.cli.filters import FacetOptions
 from sommet_tui.cli.options import PROGRAM, Option, Request, ScreenOptions
-from sommet_tui.companion.keys import GROUPS, key_name
+from sommet_tui.companion.keys import GROUPS, displayed_key
 from sommet_tui.companion.settings import SETTINGS, Setting, Settings
 from sommet_tui.formats.schema import schema_text
 from sommet_tui.wording.words import words_in
@@ -82,7 +82,7 @@ def key_tables() -> Iterator[str]:
     for heading, keys in GROUPS:
         yield from (f"## {heading.capitalize()}", "", "| key | meaning | id |", "|---|---|---|")
         for key in keys:
-            names = " ".join(_code(key_name(name)) for name in key.names) or "–"
+            names = " ".join(_code(displayed_key(name)) for name in key.names) or "–"
             yield f"| {names} | {_cell(key.purpose)} | `{key.id}` |"
         yield ""
 

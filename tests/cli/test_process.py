@@ -134,7 +134,7 @@ def test_screens_import_only_the_modules_of_the_first_screen() -> None:
     assert sorted(loaded & unneeded) == []
 
 
-def test_screens_of_attendees_load_neither_rules_of_the_crew_nor_exports() -> None:
+def test_attendee_screens_load_neither_crew_rules_nor_exports() -> None:
     screens = {f"sommet_tui.tui.{name}" for name in ("agenda.screen", "people", "bookmarks")}
     loaded = _loaded_by(f"import {', '.join(sorted(screens))}")
     assert screens < loaded

@@ -25,7 +25,7 @@ OTHER = replace(ONE, id="other", title="Other")
 
 def open_window(database: Path, dial: Dial, first: Programme = ONE) -> Window:
     window = Window(database, dial, first)
-    window.mine.remember_notes()
+    window.mine.enable_notes()
     return window
 
 

@@ -32,7 +32,7 @@ def window(tmp_path: Path) -> Open:
 
 
 def text(companion: Companion) -> str | None:
-    companion.mine.remember_notes()
+    companion.mine.enable_notes()
     companion.load_outside_changes()
     note = companion.snapshot.mine.note("talk")
     return note.text if note else None

@@ -356,7 +356,7 @@ def test_closed_publisher_does_nothing(window: Window) -> None:
         (["./a:80"], ("./a:80",), ()),
     ],
 )
-def test_serving_address_is_distinguished_from_a_folder(
+def test_serve_address_is_distinguished_from_a_folder(
     typed: list[str], targets: tuple[str, ...], addresses: tuple[tuple[str | None, int], ...]
 ) -> None:
     assert named_targets(typed) == (targets, addresses)

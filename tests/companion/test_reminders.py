@@ -271,7 +271,7 @@ def test_reminder_stays_until_the_session_begins_or_its_bookmark_is_removed(data
     assert not is_current("09:59")
 
 
-def test_own_lead_time_replaces_the_default_reminders(database: Path) -> None:
+def test_custom_reminder_time_replaces_the_default(database: Path) -> None:
     window = Window(database, Dial(at("09:00")), minutes=(5,))
     window.mine.save_bookmark("talk")
     window.mine.set_lead("talk", 20)

@@ -311,7 +311,7 @@ def test_acts_made_before_sharing_count_without_a_lead(one: Machine, two: Machin
     assert [each.record.writer for each in crew_of(two).log.void] == ["crew/two"]
 
 
-def test_message_names_the_led_room(tmp_path: Path) -> None:
+def test_message_names_the_room_that_the_laptop_leads(tmp_path: Path) -> None:
     rooms = programme(
         session("a", "09:00", "10:00", room="Hall"), session("b", "09:00", "10:00", room="Salon")
     )

@@ -96,7 +96,7 @@ def test_bookmarks_and_notes_follow_a_session_with_the_same_title(tmp_path: Path
     write_note(before.companion, "one", "Sit in front")
     twice = session("again", "12:00", "13:00", title="Second thoughts")
     desk = Desk(tmp_path, programme(*renamed().sessions, twice), seen=None)
-    desk.companion.mine.remember_notes()
+    desk.companion.mine.enable_notes()
     desk.companion.move_to_current_ids()
     mine = desk.companion.snapshot.mine
     assert [b.session for b in mine.bookmarks] == ["new-one", "two"]

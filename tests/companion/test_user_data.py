@@ -119,7 +119,9 @@ class TestNotes:
             with pytest.raises(StorageError):
                 shut.mine.move_to_current_ids(programme(session("talk", title="Panel")))
 
-    def test_note_written_during_an_import_is_joined(self, database: Path) -> None:
+    def test_note_written_during_an_import_is_merged_with_the_imported_one(
+        self, database: Path
+    ) -> None:
         theirs = Window(database, Dial(at("08:30")))
 
         class Meanwhile(SqliteNotes):

@@ -12,7 +12,7 @@ from sommet_tui.domain.changes import (
     RoomChange,
     SessionChange,
     changes,
-    count_moved_sessions,
+    count_disrupted_sessions,
     matched_sessions,
     renamed_rooms,
     replacing_sessions,
@@ -142,7 +142,7 @@ def test_sessions_with_new_time_room_or_state_are_counted() -> None:
     off = replace(talks[2], state="cancelled")
     named = replace(talks[3], title="Another title")
     after = replace(programme(late, other, off, named), rooms=rooms)
-    assert count_moved_sessions(changes(before, after)) == 3
+    assert count_disrupted_sessions(changes(before, after)) == 3
 
 
 def test_changes_are_in_time_order() -> None:

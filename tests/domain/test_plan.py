@@ -73,7 +73,7 @@ def stop_words(before: Stop | None, one: Stop) -> str:
 
 
 @pytest.mark.parametrize(("day", "found"), table("plan/days.txt"))
-def test_plan_of_a_day_follows_the_rule(day: str, found: str) -> None:
+def test_plan_of_a_day_has_the_expected_stops(day: str, found: str) -> None:
     assert planned_stops(day) == found
 
 

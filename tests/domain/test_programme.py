@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from sommet_tui.domain.findings import Finding
-from sommet_tui.domain.programme import Programme, Room, Track, mark_own_labels
+from sommet_tui.domain.programme import Programme, Room, Track, mark_unique_labels
 from sommet_tui.domain.values import replace
 from tests import strategies
 from tests.builders import DAY, NEXT_DAY, pause, programme, session
@@ -72,8 +72,8 @@ def test_warnings_do_not_make_a_file_unusable() -> None:
 def test_label_is_used_if_it_is_unique() -> None:
     sessions = [session("a", label="Panel A"), session("b", label="keynote")]
     sessions += [session("c", label="Keynote"), session("d")]
-    labelled = mark_own_labels(sessions)
-    assert [s.own_label for s in labelled] == [True, False, False, False]
+    labelled = mark_unique_labels(sessions)
+    assert [s.has_unique_label for s in labelled] == [True, False, False, False]
     assert list(labelled) == sessions, "nothing else changes"
 
 

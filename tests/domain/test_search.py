@@ -225,7 +225,7 @@ def is_found(text: str, wanted: str) -> bool:
         "piedallu ethique",
     ],
 )
-def test_session_is_found_by_the_words_of_its_row(wanted: str) -> None:
+def test_session_is_found_by_words_in_its_row(wanted: str) -> None:
     assert is_found(session_texts(LISTED)["ethics"], wanted)
 
 

@@ -131,7 +131,7 @@ def test_late_room_moves_only_its_break(clock: str) -> None:
     assert lunch_as_shown(acts, clock) == ("11:00", "12:00")
 
 
-def test_shared_break_moves_when_all_its_rooms_move_it_alike() -> None:
+def test_shared_break_moves_if_all_its_rooms_move_it_by_the_same_time() -> None:
     acts = (*late("main", 1), *late("side", 4))
 
     for room_shown in (None, "main", "side"):

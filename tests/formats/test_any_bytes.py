@@ -38,7 +38,7 @@ def test_any_text_is_read_or_refused_without_a_crash(text: str) -> None:
 
 
 @given(st.data())
-def test_programme_with_a_replaced_value_does_not_crash_the_reader(data: st.DataObject) -> None:
+def test_reader_does_not_crash_if_any_value_is_replaced(data: st.DataObject) -> None:
     parts = data.draw(st.sampled_from(SHORT)).split(" ")
     for _ in range(data.draw(st.integers(1, 4))):
         place = data.draw(st.integers(0, len(parts) - 1))

@@ -157,7 +157,7 @@ def test_session_far_from_the_event_days_is_reported(
     assert days(*FOUR, other) == found
 
 
-def test_event_may_have_two_groups_of_days() -> None:
+def test_event_with_two_separate_blocks_of_days_is_accepted() -> None:
     assert days(FOUR[0], FOUR[1], "2026-04-01 09:00 18:00") == []
 
 

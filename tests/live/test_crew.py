@@ -406,7 +406,7 @@ def fetch(home: Home) -> None:
     link.stop()
 
 
-def test_copy_of_a_reader_receives_the_complete_day(tmp_path: Path, url: str) -> None:
+def test_copied_installation_receives_the_complete_day(tmp_path: Path, url: str) -> None:
     stage = Home(tmp_path, "stage", url)
     stage.arrive("09:05", "ada")
     copy = copy_of(stage, tmp_path / "copy", url)

@@ -98,7 +98,7 @@ def test_act_without_the_lead_names_the_lead() -> None:
     assert line.state == (f"{why} · redone", "redone")
 
 
-def test_acts_without_the_lead_are_undecided_only_at_a_simulated_time() -> None:
+def test_simulated_time_lists_void_acts_only_from_their_time_on() -> None:
     start = Act("start", session="opening", at=at("09:00"))
     snapshot = view(crew(record(1, "crew/me", start))).snapshot
     assert len(snapshot.void_acts(at("08:59"))) == 1

@@ -77,7 +77,7 @@ def test_appearance_shows_how_soon_it_is_or_its_day_and_time(
         (at("09:00", NEXT_DAY), "Friday 7 February · 10:00 – 11:00 · north · over"),
     ],
 )
-def test_appearance_at_an_event_of_several_days_has_day_times_room_and_status(
+def test_appearance_at_a_multi_day_event_has_day_times_room_and_status(
     now: datetime, said: str
 ) -> None:
     assert part(seen(now)) == said

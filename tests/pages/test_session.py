@@ -77,7 +77,7 @@ def test_cancelled_or_moved_session_is_labelled() -> None:
     assert status_text(shown, "new") == "in 5 h · moved"
 
 
-def test_inserted_session_is_added_and_never_moved() -> None:
+def test_inserted_session_is_shown_as_added_never_as_moved() -> None:
     acts = ("09:00 start one", "09:50 insert drill 10 one", "10:03 end", "10:04 announce")
     shown = live("10:05", *acts, "10:05 start drill")
     drill = shown.programme.by_id["drill"]

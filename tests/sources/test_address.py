@@ -433,7 +433,7 @@ def test_copy_is_parsed_only_once(desk: Desk, tmp_path: Path) -> None:
     def source() -> AddressSource:
         cached = CachedReader(tmp_path / "cache", reader, ())
         address = f"{desk.web.address}/programme.yaml"
-        return AddressSource(address, cached, desk.copies, None, cached.find_cached_content)
+        return AddressSource(address, cached, desk.copies, None, cached.find_by_digest)
 
     assert title(source()) == "Réinventer l’IA"
     settle()

@@ -85,7 +85,7 @@ def test_bookmarking_after_a_lock_shows_all_bookmarks(database: Path) -> None:
     write_note(before, "talk", "ask about water")
     with locked(database):
         window = companion(SqliteBookmarks(database, BRIEF), database)
-        window.mine.remember_notes()
+        window.mine.enable_notes()
         assert trouble(window) == "busy"
     assert window.mine.save_bookmark("panel")
     assert trouble(window) is None

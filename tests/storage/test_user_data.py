@@ -37,7 +37,7 @@ def test_plan_entries_survive_a_restart_in_order(database: Path) -> None:
     assert SqlitePlans(database).read("another") == ((), (), {})
 
 
-def test_own_event_is_changed_and_removed(database: Path) -> None:
+def test_own_event_can_be_changed_and_removed(database: Path) -> None:
     store = SqlitePlans(database)
     store.put(PROGRAMME, [LUNCH])
     store.put(PROGRAMME, [replace(LUNCH, title="Dinner", place=None)])

@@ -78,7 +78,7 @@ def test_unsaved_text_is_written_to_the_reported_file(window: OpenWindow, world:
     assert left.name in terminal.text
 
 
-def test_failing_editor_keeps_the_note_and_returns_the_keys(
+def test_note_is_kept_and_keys_work_after_the_editor_fails(
     window: OpenWindow, command: Command, world: World
 ) -> None:
     failure = world.home / "failure"

@@ -40,7 +40,7 @@ async def test_no_screen_shows_seconds(world: Open, clock: str, screens: tuple[s
             assert not seconds.search(shown), keys
 
 
-async def test_overtime_is_in_minutes_on_every_screen(world: Open) -> None:
+async def test_overtime_is_shown_in_minutes_on_every_screen(world: Open) -> None:
     here = with_settings(world(day(), at("08:50")), Settings(calm=True))
     do_acts(here, *A_RUNS, now="11:02:20")
     async with here.open(100, 40) as pilot:

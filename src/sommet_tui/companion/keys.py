@@ -83,10 +83,10 @@ class Key:
         if not self.names:
             return ""
         name = next((name for name in self.names if not _is_function_key(name)), self.names[0])
-        return _MINUS if character(name) == "-" else key_name(name).replace("ctrl+", "^")
+        return _MINUS if character(name) == "-" else displayed_key(name).replace("ctrl+", "^")
 
 
-def key_name(name: str) -> str:
+def displayed_key(name: str) -> str:
     """Return a key as it is written on screen: /, F1, ←, ctrl+q."""
     if name in _WRITTEN:
         return _WRITTEN[name]

@@ -255,7 +255,7 @@ class CrewStore(Protocol):
         If the address has changed since then, return 0.
         """
 
-    def confirm(self, programme: str, share: Share, count: int) -> None:
+    def save_confirmed_count(self, programme: str, share: Share, count: int) -> None:
         """Save how many of this computer's records the broker has confirmed."""
 
     def mark_void_seen(self, programme: str, uids: frozenset[str]) -> None:

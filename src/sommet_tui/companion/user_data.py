@@ -189,7 +189,7 @@ class Mine:
 
     # Notes
 
-    def remember_notes(self) -> None:
+    def enable_notes(self) -> None:
         """Read notes from now on. Windows without notes do not need to read them."""
         if self._notes is None:
             self._notes = self._open_notes()
@@ -218,7 +218,7 @@ class Mine:
         from sommet_tui.domain.limits import NOTE_LIMIT
         from sommet_tui.domain.notes import NoteTooLongError, tidy
 
-        self.remember_notes()
+        self.enable_notes()
         shown, kept = self._state.snapshot, tidy(text)
         programme, title = of or (shown.programme.id, "")
         if programme == shown.programme.id:
@@ -253,7 +253,7 @@ class Mine:
         not removed. If a session already has a note with another text, the two notes are merged.
         Importing the same file again changes nothing.
         """
-        self.remember_notes()
+        self.enable_notes()
         found = list(imported)
         try:
             plan = self._plan_import(found, all_own)
@@ -308,7 +308,7 @@ class Mine:
         if known is not programme:
             names = self.current_ids(programme)
         if names:
-            self.remember_notes()
+            self.enable_notes()
         present = self._state.snapshot
         shown, there = present.programme, present.mine
         if shown.id != programme.id:
@@ -327,7 +327,7 @@ class Mine:
         found = {id_: names.get(id_) or titles.get(fold(title)) for id_, title in strays.items()}
         moved = {id_: new for id_, new in found.items() if new}
         if moved:
-            self.remember_notes()
+            self.enable_notes()
             self._in_transaction(lambda: self._move_saved_data(moved, programme))
 
     def _move_saved_data(self, moved: Mapping[str, str], programme: Programme) -> None:

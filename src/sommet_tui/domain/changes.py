@@ -142,7 +142,7 @@ def renamed_rooms_of(renamed: Iterable[RoomChange], ids: Container[str]) -> tupl
     return tuple(change for change in renamed if any(id_ in ids for id_ in change.sessions))
 
 
-def count_moved_sessions(found: Iterable[SessionChange]) -> int:
+def count_disrupted_sessions(found: Iterable[SessionChange]) -> int:
     """Count the sessions that moved, were cancelled or restored, or are gone."""
     return len({change.session.id for change in found if change.kind not in ("new", "changed")})
 

@@ -137,9 +137,9 @@ class Session:
     `follows` means a soft start. With `fixed_end`, the end stays the same after a late start. The
     two `*_minutes` say how many minutes before the end the alert changes. `added` means that the
     stage inserted the item on the day. `seats` is how full the room is on the day; None means that
-    people can walk in. `own_label` is True if no other session has the same label (see
-    `mark_own_labels`). `identifiers` are a feed's names for the session, the most reliable first;
-    they help to recognise the session if its id changes.
+    people can walk in. `has_unique_label` is True if no other session has the same label (see
+    `mark_unique_labels`). `identifiers` are a feed's names for the session, the most reliable
+    first; they help to recognise the session if its id changes.
     """
 
     id: str
@@ -164,7 +164,7 @@ class Session:
     danger_minutes: int = DANGER_MINUTES
     added: bool = False
     seats: Seats | None = None
-    own_label: bool = field(default=False, compare=False)
+    has_unique_label: bool = field(default=False, compare=False)
     identifiers: tuple[str, ...] = field(default=(), compare=False)
 
     @property
@@ -207,12 +207,12 @@ class Session:
         return next((n for n in reversed(self.identifiers) if re.fullmatch("[0-9]{1,18}", n)), None)
 
 
-def mark_own_labels(sessions: Iterable[Session]) -> tuple[Session, ...]:
-    """Return the sessions, each with `own_label` set if no other session has its label."""
+def mark_unique_labels(sessions: Iterable[Session]) -> tuple[Session, ...]:
+    """Return the sessions, each with `has_unique_label` set if no other session has its label."""
     of_all = tuple(sessions)
     labels = Counter(s.label.casefold() for s in of_all if s.label)
     return tuple(
-        replace(s, own_label=True) if s.label and labels[s.label.casefold()] == 1 else s
+        replace(s, has_unique_label=True) if s.label and labels[s.label.casefold()] == 1 else s
         for s in of_all
     )
 

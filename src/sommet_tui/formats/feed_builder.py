@@ -37,7 +37,7 @@ from sommet_tui.domain.programme import (
     Track,
     Translations,
     Venue,
-    mark_own_labels,
+    mark_unique_labels,
 )
 from sommet_tui.domain.text import cap, clean_line, fold, is_invisible, slug
 from sommet_tui.domain.translations import translate_programme
@@ -226,7 +226,7 @@ class _Assembly:
         sessions.sort(key=lambda session: (session.start, session.end))
         filed = {id_: t.session.day for id_, t in self.timed.items() if t.session.day is not None}
         programme = replace(
-            programme, sessions=mark_own_labels(sessions), abstracts=MappingProxyType(abstracts)
+            programme, sessions=mark_unique_labels(sessions), abstracts=MappingProxyType(abstracts)
         )
         likely_mistakes.warn_of_likely_mistakes(programme, places, report, filed)
         translations = MappingProxyType(self._all_translations())

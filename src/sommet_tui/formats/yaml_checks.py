@@ -37,7 +37,7 @@ from sommet_tui.domain.programme import (
     Track,
     Translations,
     Venue,
-    mark_own_labels,
+    mark_unique_labels,
 )
 from sommet_tui.domain.values import replace
 from sommet_tui.formats import likely_mistakes
@@ -109,7 +109,7 @@ class _Builder:
             walks=MappingProxyType(model.walks),
             tracks=self._tracks,
             people=tuple(self._people.values()),
-            sessions=mark_own_labels(sessions),
+            sessions=mark_unique_labels(sessions),
             abstracts=MappingProxyType(self._abstracts),
             preparations=MappingProxyType(self._preparations),
             cues=MappingProxyType(self._cues),

@@ -86,10 +86,10 @@ class CachedReader:
         """
         # Large files do not stay in memory. If needed, they are read again.
         again = partial(bytes, data) if len(data) <= _SMALL else partial(_read_content, origin)
-        known = self.find_cached_content(digest(data), origin, zone, again)
+        known = self.find_by_digest(digest(data), origin, zone, again)
         return known or self._read(data, origin, zone)
 
-    def find_cached_content(
+    def find_by_digest(
         self, content: str, origin: str, zone: str | None, data: Callable[[], bytes]
     ) -> Loaded | None:
         """Return the cached programme whose content has this digest, or None.
@@ -120,7 +120,7 @@ class CachedReader:
                 content = _digest_of(iter(partial(file.read, _SMALL), b""))
         except (OSError, ValueError):
             return None
-        return self.find_cached_content(content, path, zone, partial(_read_content, path))
+        return self.find_by_digest(content, path, zone, partial(_read_content, path))
 
     def _key(self, content: str, zone: str | None) -> str:
         return f"{_FORMAT} {self._code} {_crc(_core().shape)} {content} {zone or '-'}"

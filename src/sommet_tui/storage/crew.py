@@ -264,7 +264,7 @@ class SqliteCrew(Store):
         """Return how many of this computer's records the broker had in its latest report."""
         return _parse_count(self._seen.get(_confirmed_key(programme, share)) or "")
 
-    def confirm(self, programme: str, share: Share, count: int) -> None:
+    def save_confirmed_count(self, programme: str, share: Share, count: int) -> None:
         """Save how many of this computer's records the broker has."""
         self._seen.put(_confirmed_key(programme, share), str(count))
 

@@ -222,7 +222,7 @@ class BookmarksListing(MineListing):
     def _row(self, entry: BookmarksEntry, above: BookmarksEntry | None, width: int) -> Row:
         return entry_row(self.viewer.scene(), entry, self.grid(width), above)
 
-    def opening_key(self) -> str | None:
+    def initial_row_key(self) -> str | None:
         """Return the id of the first bookmark or own event that is running or comes next."""
         scene = self.viewer.scene()
         mine = (pick.session for pick in (*scene.snapshot.picks, *scene.snapshot.own_picks))
@@ -318,7 +318,7 @@ class ExportDialog(dialog.ChoiceDialog):
         self._result = viewer.words.say("Saves to your downloads folder")
         self._look = "muted"
         self._errand = Errand(self)
-        viewer.companion.mine.remember_notes()
+        viewer.companion.mine.enable_notes()
 
     def _begin_export(self, wanted: str) -> None:
         """Begin to write the file in another thread."""

@@ -166,7 +166,7 @@ class Palette(dialog.FindDialog):
             return fit_row(row(*lead, more), width)
         title = row(*mark_matches(offer.title, sought), "  ", more)
         time = row(Span(offer.aside, "time"), " ")
-        return spread(indent(title, self._columns.label_at), time, width)
+        return spread(indent(title, self._columns.label_column), time, width)
 
     def _offers(self, query: str, sought: tuple[str, ...]) -> Iterator[_Offer]:
         """Yield the commands that match, and then the sessions and people that match.

@@ -19,7 +19,7 @@ from sommet_tui.companion.keys import (
     SCREENS,
     Key,
     Keymap,
-    key_name,
+    displayed_key,
 )
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
@@ -164,7 +164,7 @@ def _page_at(parts: Row, x: int) -> str | None:
 
 
 def _key_names(key: Key, keymap: Keymap) -> str:
-    return " ".join(map(key_name, keymap.resolve(key).names)).replace("ctrl+", "^") or "–"
+    return " ".join(map(displayed_key, keymap.resolve(key).names)).replace("ctrl+", "^") or "–"
 
 
 def _rows_in_columns(blocks: Sequence[Sequence[Row]], column: int, across: int) -> list[Row]:

@@ -273,10 +273,10 @@ class KeyColumns:
     @property
     def purpose_at(self) -> int:
         """The number of cells before the descriptions of keys."""
-        return self.label_at + self.labels + 2
+        return self.label_column + self.labels + 2
 
     @property
-    def label_at(self) -> int:
+    def label_column(self) -> int:
         """The number of cells before the labels of keys."""
         return 1 + self.names + 2
 
@@ -299,7 +299,9 @@ class KeyColumns:
             return hanging_rows(lead, purpose, width, "muted")
         return [
             lead,
-            *indent_rows(paragraphs(purpose, width - self.label_at, "muted"), self.label_at),
+            *indent_rows(
+                paragraphs(purpose, width - self.label_column, "muted"), self.label_column
+            ),
         ]
 
 

@@ -82,7 +82,7 @@ class Listing:
         """Return the new key of a row if its old key is no longer in the list."""
         return key
 
-    def opening_key(self) -> str | None:
+    def initial_row_key(self) -> str | None:
         """Return the key of the row on which the list opens, or None for the first key."""
         return None
 
@@ -231,7 +231,7 @@ class ListPane(Vertical):
 
         Return False if the list has no such row.
         """
-        home = self.listing.opening_key()
+        home = self.listing.initial_row_key()
         if home is not None:
             self.list.select(home)
             self.list.centre()
@@ -240,7 +240,7 @@ class ListPane(Vertical):
     def _show(self, *, near: bool) -> None:
         listing = self.listing
         rows = listing.rows(self._wanted)
-        self.list.show_rows(rows, listing.opening_key, near=near, new_key=listing.new_key)
+        self.list.show_rows(rows, listing.initial_row_key, near=near, new_key=listing.new_key)
         self._place_page()
 
     def _place_page(self) -> None:

@@ -342,7 +342,7 @@ class PeopleListing(list_screen.Listing):
         )
         return before != self._known
 
-    def opening_key(self) -> str | None:
+    def initial_row_key(self) -> str | None:
         """Return the id of the first person in the list."""
         return self._first
 

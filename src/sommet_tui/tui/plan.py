@@ -440,7 +440,7 @@ class PlanListing(MineListing):
     def _reason_row(self, forms: tuple[str, str], width: int) -> Row:
         return reason_row(forms, self.grid(width))
 
-    def opening_key(self) -> str | None:
+    def initial_row_key(self) -> str | None:
         """Return the id of the first stop that is not over."""
         now, day = self.viewer.scene().now, self.day_facts()
         return next((stop.stop.id for stop in day.stops if not stop.stop.is_over(now)), None)

@@ -385,7 +385,7 @@ class PageListing(SessionListing):
         del query
         return self._rows()
 
-    def opening_key(self) -> str | None:
+    def initial_row_key(self) -> str | None:
         """Return the id of the session from which the user opened the screen, if any."""
         return self._home
 

@@ -18,7 +18,7 @@ from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.changes import (
     RoomChange,
     SessionChange,
-    count_moved_sessions,
+    count_disrupted_sessions,
     notable_changes,
     renamed_rooms_of,
 )
@@ -157,7 +157,7 @@ class News:
         if not unread:
             return None
         sessions = [change for change in unread if isinstance(change, SessionChange)]
-        return count_moved_sessions(sessions), len(unread) - len(sessions)
+        return count_disrupted_sessions(sessions), len(unread) - len(sessions)
 
     @property
     def bookmark_room_changes(self) -> tuple[RoomChange, ...]:

@@ -46,7 +46,7 @@ def programme_source(name: str, source_tz: str | None) -> tuple[ProgrammeSource,
         return FileSource(name, reader, source_tz, reader.find_cached_file), None
     from sommet_tui.sources.address import AddressSource
 
-    source = AddressSource(name, reader, _open_copies(), source_tz, reader.find_cached_content)
+    source = AddressSource(name, reader, _open_copies(), source_tz, reader.find_by_digest)
     return source, source
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sommet_tui.domain.changes import (
     RoomChange,
     SessionChange,
-    count_moved_sessions,
+    count_disrupted_sessions,
     notable_changes,
     renamed_rooms_of,
     replacing_sessions,
@@ -187,7 +187,9 @@ def notification(
     more = len(lines) - _MAX_LISTED
     if more > 0:
         lines[_MAX_LISTED:] = [view.words.say("… and {n} more", n=more)]
-    return news_variants(count_moved_sessions(mine), len(rooms), view.words)[0], "\n".join(lines)
+    return news_variants(count_disrupted_sessions(mine), len(rooms), view.words)[0], "\n".join(
+        lines
+    )
 
 
 def news_variants(picks: int, rooms: int, words: Words) -> tuple[str, str]:

@@ -138,7 +138,7 @@ def short_name(session: Session, max_length: int = SHORT_NAME) -> str:
     """
     label, title = session.label, session.title
     if label and (
-        any(c.isdigit() for c in label) or (session.own_label and len(label) <= max_length)
+        any(c.isdigit() for c in label) or (session.has_unique_label and len(label) <= max_length)
     ):
         return label
     if len(title) <= max_length:

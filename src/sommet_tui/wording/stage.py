@@ -410,7 +410,7 @@ def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
     if act.act == "insert":
         session = act.title or session
         sentence = SENTENCES[act.act] if to is None else _ADDED_AT
-        to = _inserted_at(act, view, log) if to is not None else to
+        to = _inserted_item_start(act, view, log) if to is not None else to
     return words.say(
         sentence,
         session=session,
@@ -433,7 +433,7 @@ def group_sentence(act: Act, view: View, log: Sequence[Act]) -> str:
     return ", ".join(act_sentence(one, view, log) for one in group_of(act, log))
 
 
-def _inserted_at(act: Act, view: View, log: Sequence[Act]) -> datetime | None:
+def _inserted_item_start(act: Act, view: View, log: Sequence[Act]) -> datetime | None:
     """Return the start of an inserted item, even if the item has been removed since."""
     found = view.programme.by_id.get(act.session or "")
     if found is None:

@@ -41,7 +41,7 @@ def run(request: options.Request, _: options.CommandOptions) -> int:
     context = shown_day.open_day_briefly(request)
     with context.convert_errors():
         asked = find_session(context.companion.snapshot.programme, request.arguments[0])
-    context.companion.mine.remember_notes()
+    context.companion.mine.enable_notes()
     context.report_troubles()
     session = context.programme.by_id[asked.id]
     if request.as_json:

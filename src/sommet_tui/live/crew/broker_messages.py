@@ -73,7 +73,7 @@ class Post:
 
         def on_answer(refusal: str | None) -> None:
             if refusal is not None and right is not None:
-                self.refuse(right, refusal)
+                self.record_refusal(right, refusal)
             if to is not None:
                 to(refusal)
 
@@ -86,7 +86,7 @@ class Post:
         if sender is not None:
             sender(refusal)
 
-    def refuse(self, right: str, reason: str) -> None:
+    def record_refusal(self, right: str, reason: str) -> None:
         """Record that the broker refuses messages that need this right.
 
         A refused claim is recorded only if nothing else was refused.

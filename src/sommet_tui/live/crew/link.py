@@ -560,7 +560,7 @@ class CrewSharing:
         if count != self._own.confirmed:
             self._own.confirmed = count
             with suppress(StorageError):
-                self._crew.confirm(self._programme, self._share, count)
+                self._crew.save_confirmed_count(self._programme, self._share, count)
 
     def _save_news_time(self) -> None:
         """Save the current time as the time of the latest news from the crew."""
@@ -642,7 +642,7 @@ class _Inbox:
         """Do nothing, because only the fence shows that all retained messages have arrived."""
 
     def on_subscription_refused(self, reason: str) -> None:
-        self._sharing.call_soon(partial(self._post.refuse, "read", reason))
+        self._sharing.call_soon(partial(self._post.record_refusal, "read", reason))
 
     def on_received(self, topic: str, payload: bytes, *, retained: bool) -> None:
         self._sharing.call_soon(

@@ -126,7 +126,7 @@ class AgendaListing(SessionListing):
         numbers = Counter(s.day for s in sessions if not s.is_break)
         return entries, numbers, Rows(list(map(entry_key, entries)), self._row, start=start)
 
-    def opening_key(self) -> str | None:
+    def initial_row_key(self) -> str | None:
         """Return the id of the session at which the list or the timetable opens."""
         return (timetable_opening_session if self.unfolded else opening_session)(
             self.viewer.scene(), self.found
@@ -266,7 +266,7 @@ class AgendaScreen(list_screen.ListScreen):
         if self.timetable is None and not _has_room_for_timetable(*self.size):
             self.say(words.say("The timetable needs a 60 by 16 window."))
             return
-        key, is_home = rows.key, rows.key == self._listing.opening_key()
+        key, is_home = rows.key, rows.key == self._listing.initial_row_key()
         self._wants_timetable = self.timetable is None
         if self._timetable is None:
             await self.mount(self._create_timetable(), after=self.pane)
@@ -274,7 +274,7 @@ class AgendaScreen(list_screen.ListScreen):
         self.refresh_once()
         self.tick(changed=True)
         if is_home and self.timetable is not None:
-            rows.select(self._listing.opening_key() or "")
+            rows.select(self._listing.initial_row_key() or "")
         elif key is not None and rows.key != key:  # The list hides this running session.
             self._listing.opened = True
             self.tick(changed=True)

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from rich.cells import cell_len
 
-from sommet_tui.companion.keys import APP_EVENTS, GO_STAGE, NOW_REPLAY, Key, key_name
+from sommet_tui.companion.keys import APP_EVENTS, GO_STAGE, NOW_REPLAY, Key, displayed_key
 from sommet_tui.domain.programme import Link, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.pages import after_event
@@ -126,7 +126,7 @@ def _invitation_rows(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
 def _button(scene: Scene, key: Key, form: str = "{}", style: str = "key") -> Span:
     held = scene.keymap.resolve(key)
     name = next((name for name in held.names if not name.startswith("f")), held.names[0])
-    return key_span(held, form.format(key_name(name)), style)
+    return key_span(held, form.format(displayed_key(name)), style)
 
 
 def _grid(scene: Scene, beside: Iterable[str], width: int) -> Grid:

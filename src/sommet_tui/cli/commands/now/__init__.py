@@ -41,7 +41,7 @@ def run(request: Request, options: NowOptions) -> int:
         from sommet_tui.pages.now import now_json
 
         if moment.phase == "after":
-            context.companion.mine.remember_notes()
+            context.companion.mine.enable_notes()
         output.write_json(now_json(context.view, moment, lines))
     else:
         from sommet_tui.cli.commands.now.page import ShownPart, page
