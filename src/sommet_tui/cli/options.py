@@ -140,7 +140,7 @@ class Request(CommandOptions):
         "URL|off",
     )
     ca = Value(
-        mark("trust the certificate authority in FILE"),
+        mark("to follow or share a day, trust the certificate authority in FILE"),
         mark("FILE"),
         offers="file",
     )
