@@ -163,11 +163,14 @@ _QUESTIONS: Mapping[str, str] = MappingProxyType(
 _CHOICES: Mapping[str, str] = MappingProxyType(
     {
         "start": mark("Start {session}, planned for {time}? ↑ ↓: choose another"),
+        "late-start": mark(
+            "Start {session} now, {late} late (planned for {time})? ↑ ↓: choose another"
+        ),
         "defer": mark("Defer {session} until after {other}? ↑ ↓: choose another"),
         "swap": mark("Swap {session} and {other}? ↑ ↓: choose another"),
     }
 )
-"""The questions while the cursor chooses a session, by the kind of the act."""
+"""The questions while the cursor chooses a session, by the kind of the act, or "late-start"."""
 
 _WHEN: Mapping[str, str] = MappingProxyType(
     {
@@ -241,13 +244,17 @@ def _insert_question(question: Confirmation, view: View) -> str:
 def choice_sentence(act: ActKind, session: Session, other: Session, view: View) -> str:
     """Return the question shown while the cursor chooses a session.
 
-    If `act` starts a session, the cursor chooses `session`; otherwise it chooses `other`.
+    If `act` starts a session, the cursor chooses `session`; otherwise it chooses `other`. The start
+    of a late session makes the room late, so the question says by how much.
     """
+    late = drift(view.now, session.start)
+    is_late = act == "start" and late > timedelta(0)
     return view.words.say(
-        _CHOICES[act],
+        _CHOICES["late-start" if is_late else act],
         session=_question_subject(session, view.words),
         other=_question_subject(other, view.words),
         time=sentence_time(session.start, view),
+        late=duration(late, view.words),
     )
 
 

@@ -343,12 +343,12 @@ async def test_s_asks_which_session_begins_in_an_automatic_room(world: Open) -> 
     here = world(day(), at("11:38"))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "s")
-        asked = "Start {}, planned for {}? ↑ ↓: choose another".format
-        assert line(here).startswith(asked("Panel 2", "11:30"))
+        late = "Start {} now, {} late (planned for {})? ↑ ↓: choose another".format
+        assert line(here).startswith(late("Panel 2", "8 min", "11:30"))
         await pilot.press("up")  # the coffee between them is no session
-        assert line(here).startswith(asked("Panel 1", "10:00"))
+        assert line(here).startswith(late("Panel 1", "1 h 38", "10:00"))
         await pilot.press("down", "down")
-        assert line(here).startswith(asked("Panel 3", "13:30"))
+        assert line(here).startswith("Start Panel 3, planned for 13:30? ↑ ↓: choose another")
         await pilot.press("down", "up", "y")
         assert acts(here) == [("start", "b")]
     items = {i.session.id: (i.status, i.by_clock) for i in timing_of(here).items}
