@@ -88,13 +88,13 @@ def earlier_version(
     known: Iterable[KnownProgramme],
     today: date,
 ) -> KnownProgramme | None:
-    """Return the earlier version of a programme that was read at an address; None if it is new.
+    """Return the `known` version of a programme, or None if the programme is new.
 
-    `derived` are the ids of sessions that the reader derived. If the file gives the event an id,
-    the earlier version has the same id. Otherwise, it is the version that shares the most sessions
-    with the file, if it shares more than half of them. If that version was read at another address,
-    a shared session must have the same title, time and rooms. If no version shares more than half
-    of its sessions, it is the one with the same derived id.
+    `address` is where the programme was read. `derived` are the ids of sessions that the reader
+    derived. If the file gives the event an id, return the version with this id. Otherwise, return
+    the version that shares the most sessions, if it shares more than half of them. (For a version
+    that was read elsewhere, sessions are shared only if their titles, times and rooms are equal.)
+    Failing that, return the version with the same derived id of the event.
     """
     if not programme.has_derived_id:
         return next((one for one in known if one.programme == programme.id), None)

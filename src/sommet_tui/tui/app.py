@@ -639,7 +639,7 @@ class SommetApp(PaintedApp):
             end_on_signals(self.terminal_user.abandon)
 
     def _leave(self, code: int) -> None:
-        if not self._ending:  # the exit code must not change while the app ends
+        if not self._ending:  # the exit code must not change while the app is shutting down
             self.exit(return_code=code)
 
     def on_clean_input_full(self, message: CleanInput.Full) -> None:

@@ -136,7 +136,7 @@ class Hits(SessionListing):
 class SearchScreen(PaneScreen):
     """The screen with the search: a field, and the hits below it.
 
-    The field always has the focus, and the arrows move the cursor among the hits.
+    The field always has the focus, and the arrow keys move the cursor among the hits.
     """
 
     NAME = "search"

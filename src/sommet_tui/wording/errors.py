@@ -328,7 +328,7 @@ def unknown_sentence(kind: str, query: str, suggestions: Sequence[str], words: W
 
 
 def trouble_sentence(trouble: Loaded | SourceError, words: Words) -> str:
-    """Return on one line why the app does not show the latest version of the programme."""
+    """Return one line: why the app does not show the latest version of the programme."""
     if isinstance(trouble, SourceError) and trouble.age is not None:
         from sommet_tui.domain.crew.address import host_of
 

@@ -181,7 +181,7 @@ def lead_topic(event: str, room: str | None, writer: str, epoch: int) -> str:
 
 
 def presence_topic(event: str, writer: str) -> str:
-    """Return the topic in which a writer announces that it is online."""
+    """Return the topic on which a writer announces that it is online."""
     return f"{_ROOT}/{_topic_level(event)}/here/{writer}"
 
 

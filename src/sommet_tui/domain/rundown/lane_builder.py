@@ -210,10 +210,10 @@ class LaneBuilder:
                 self.actuals[id_] = actual.end_at(t)
 
     def take_over(self, until: str | None, t: datetime) -> None:
-        """Let the stage drive from `t` on, and record the starts and ends that the clock gave.
+        """Let the stage drive from `t` on, and record the clock's starts and ends so far.
 
-        If `until` is given, this session and the later ones count as not begun, unless a person
-        started them.
+        `until` is the id of a session: this session and all later ones count as not begun, unless a
+        person started them.
         """
         limit = len(self.order) if until is None else self.position[until]
         state = self.state()

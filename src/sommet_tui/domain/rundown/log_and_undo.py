@@ -114,7 +114,7 @@ class Rundown:
 
 
 def rundown(plans: Plans, acts: Iterable[Act]) -> Rundown:
-    """Return the state of a programme's lanes after the `acts`, which are in the order of `seq`."""
+    """Return the state of a programme's lanes after `acts`, which are in the order of `seq`."""
     return LogReplay(plans, acts).rundown()
 
 

@@ -417,7 +417,7 @@ def _rail_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
 
 
 def _abstract_lines(scene: Scene, session: Session, width: int) -> list[Row]:
-    """Return the abstract of a session in lines that are not too wide to read."""
+    """Return the abstract of a session, wrapped to a width that is comfortable to read."""
     text = scene.programme.abstracts.get(session.id)
     if not text:
         return []

@@ -130,7 +130,7 @@ def running_text(
 
 
 def _waiting_text(scene: Scene, timing: LaneTiming, item: expected_times.Projected) -> LargeText:
-    """Return the time until the next session starts, or since its start if that is overdue."""
+    """Return the time until the next session starts, or how long its start is overdue."""
     words = scene.words
     assert item.start is not None
     rest = next((i for i in timing.items if i.status == "running"), None)

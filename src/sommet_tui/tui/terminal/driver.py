@@ -537,7 +537,7 @@ class TerminalDriver(Driver):
             os.kill(os.getpid(), signal.SIGSTOP)
 
     def _continue(self) -> None:
-        """Take the terminal again after the process was continued.
+        """Take the terminal back after the process has resumed.
 
         Other programs may have changed the terminal's modes in the meantime.
         """
