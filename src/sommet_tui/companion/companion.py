@@ -134,7 +134,7 @@ class Log:
     def link_status(self) -> LinkStatus | None:
         """Return the current status of the link; None if there is no link.
 
-        The call is cheap enough for every second.
+        The call is cheap enough to make every second.
         """
         return self._link.status() if self._link is not None else None
 
@@ -226,7 +226,7 @@ class Source:
     def refresh_due(self) -> bool:
         """Return whether it is time to call `refresh`.
 
-        The call is cheap enough for every second.
+        The call is cheap enough to make every second.
         """
         return self._refresher is not None and self._refresher.is_due()
 
@@ -446,7 +446,7 @@ class Companion:
     def load_outside_changes(self) -> bool:
         """Read the changes that other windows and programs made to the saved data.
 
-        Return whether the data was read again. The call is cheap enough for every second.
+        Return whether the data was read again. The call is cheap enough to make every second.
         """
         # Read the link's status before the day. The day then has all records that it counts.
         status = self.log.link_status()

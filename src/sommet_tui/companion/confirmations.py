@@ -56,16 +56,17 @@ EARLY = timedelta(minutes=10)
 class Confirmation:
     """A question with the answers yes and no.
 
-    `session` is the session of the act. If the clock has driven the day so far, the code "undriven"
-    asks whether this is the session that begins. `other` is the session that the act also names, or
-    the one started just now ("just-started"), or the one that the act cuts short, or the break
-    before it. `skipped` has the sessions that the act skips.
+    `session` is the session of the act. `other` depends on `code`: the session started a moment ago
+    ("just-started"), the session or break that the act shortens ("cuts-short", "break-first"), the
+    session that then ends earlier ("corrects"), or the second session that the act names. `skipped`
+    has the sessions that the act skips.
 
-    `time` is when `session` is due, when the clock started it ("by-clock"), or when `other` then
-    ends ("corrects"). `left` is the time until `session` is due, the time left of `other`, how much
-    earlier `other` ends, or the length of an inserted item. `costs` has the effects on other items,
-    up to an item that keeps its time. `count` is the number of starts to announce. `by` is the
-    person whose act would be undone.
+    `time` is when `session` is due ("early"), when the clock started it ("by-clock"), when `other`
+    then ends ("corrects"), or when the new item starts ("insert"). `left` is the time until
+    `session` is due ("early"), the time left of `other` ("cuts-short", "break-first"), how much
+    earlier `other` ends ("corrects"), or the length of the new item ("insert"). `costs` has the
+    effects on other items, up to an item that keeps its time. `count` is the number of starts to
+    announce. `by` is the person whose act would be undone.
     """
 
     code: Code
@@ -151,9 +152,8 @@ def question_before_correction(
 ) -> Confirmation | None:
     """Return the question to ask before a start is recorded with an earlier time, or None.
 
-    There is a question if the start moves the end of a session that is over. There is also one if
-    the start cuts the running session by so much that "start next" would ask. The act must be
-    possible. `acts` are the acts of its lane.
+    Ask if the start gives a session that is over an earlier end, or shortens the running session
+    by more than `CUT_SHORT`. The act must be possible. `acts` are the acts of its lane.
     """
     item, after = timing.item(act.session or ""), _timing_after(act, timing, acts)
     for other in timing.items:

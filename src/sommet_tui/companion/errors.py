@@ -78,9 +78,9 @@ class LogError(Exception):
     """A file is not a log of acts.
 
     `code`: "encoding" (not UTF-8), "too-many" (too many records), "json" (a line is not JSON),
-    "shape" (a line is not an object), "twice" (a record has its `key` twice), "duplicate" (a `seq`
-    occurs twice), "order" (an end is before its start), or a `RecordError.problem` about the `key`.
-    `line` is the number of the line, from 1.
+    "shape" (a line is not an object), "twice" (`key` occurs twice in one line),
+    "duplicate" (two lines have the same `seq`), "order" (an end is before its start), or a
+    `RecordError.problem` about the `key`. `line` is the number of the line, from 1.
     """
 
     def __init__(self, code: str, line: int, key: str = "") -> None:

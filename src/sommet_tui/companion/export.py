@@ -53,10 +53,10 @@ class Exporter:
     ) -> bytes:
         """Return the bookmarks and notes as an iCalendar file.
 
-        Sessions have their announced times, so that an announcement reaches the calendar. If the
-        session of a bookmark has left the programme, its time is unknown. If it was exported
-        before, it is exported as cancelled; otherwise it is left out. The file shows the real day,
-        even if the time is simulated.
+        Sessions have their announced times, so that an announcement reaches the calendar. If a
+        session has left the programme, its bookmark is exported as cancelled if it was exported
+        before; otherwise the bookmark is left out. The file shows the real day, even if the time is
+        simulated.
 
         Raises:
             StorageError: the revisions cannot be saved, so there is no export.
@@ -213,7 +213,7 @@ def _announced_session(snapshot: Snapshot, session_id: str) -> Session:
 def _entry(
     session: Session, title: str, place: str | None, description: str, degree: Degree = "must"
 ) -> CalendarEntry:
-    from hashlib import blake2b  # takes a megabyte, which the screens do not need
+    from hashlib import blake2b  # uses a megabyte of memory, and only exports need it
 
     links = (link.url for link in session.links)
     maybe = (degree,) if degree != "must" else ()

@@ -108,7 +108,7 @@ class Follower:
     def is_due(self) -> bool:
         """Return whether it is time to ask for a newer day.
 
-        The call is cheap enough for every second.
+        The call is cheap enough to make every second.
         """
         if self._asked_at is None or self._source.has_update():
             return True
@@ -340,7 +340,10 @@ def _fault(whole: SharedDay, room: str, part: SharedDay | Error, now: datetime) 
 def _schedule_fault(
     day: SharedDay, name: str, found: Programme | Error, now: datetime
 ) -> Fault | None:
-    """Return the fault of a file for other apps, or None; such a file follows the document."""
+    """Return the fault of a file for other apps, or None.
+
+    Such a file is written a while after the document, so a short difference is no fault.
+    """
     if isinstance(found, (SourceError, BrokerError, DocumentError)):
         return Fault(None, _error_state(found), found, name)
     in_file = {(session.start, session.cancelled) for session in found.sessions}

@@ -270,7 +270,7 @@ class CrewStore(Protocol):
     def version(self) -> object:
         """Return a value that changes when someone writes.
 
-        The call is cheap enough for every second.
+        The call is cheap enough to make every second.
         """
 
 
@@ -350,7 +350,7 @@ class CrewLink(Protocol):
         """
 
     def status(self) -> LinkStatus:
-        """Return the current status. The call is cheap enough for every second."""
+        """Return the current status. The call is cheap enough to make every second."""
 
     def wake(self) -> None:
         """Make the link's thread send new records now."""

@@ -51,12 +51,12 @@ Closed = Literal["early", "over"]
 class SessionTiming:
     """The timing of one session at an instant, for its moderator.
 
-    `item` is the session in the `lane`. `end` is the hard end: now plus the time left; if no time
-    is left to count, the actual end of a session that is over, otherwise the announced end. `due`
-    is when the session's time is over, with added minutes, even if it ended at another instant.
-    `remaining` is negative in overtime, and None unless the session is running. `until` is the
-    instant at which the panel's clocks show: now, or the end of the session. `closed` is "early" or
-    "over" if turns and segments cannot be recorded now, else None.
+    `item` is the session in the `lane`. `remaining` is the time left; it is negative in
+    overtime, and None unless the session is running. `end` is the hard end: now plus `remaining`,
+    or without `remaining`, the actual or else the announced end. `due` is when the session's time
+    is over, with added minutes; the actual end may differ. `until` is the instant to which the
+    panel's clocks count: now, or the end of the session. `closed` is "early" or "over" if turns and
+    segments cannot be recorded now, else None.
     """
 
     lane: LaneTiming
@@ -130,11 +130,11 @@ def session_timing(
 
 @dataclass(frozen=True, slots=True)
 class _EndFacts:
-    """The facts about a session that is over.
+    """Whether a session that is over may still be going on in the room.
 
     `known` is the last instant at which the session was certainly running. If only the clock has
-    ended the session, it `may_go_on` for the time `OVERRUN`. If someone also recorded something in
-    it, it has a moderator and `goes_on` for that time.
+    ended the session, less than `OVERRUN` ago, it `may_go_on`. If its panel also has records, a
+    moderator is at work, so the session `goes_on`.
     """
 
     known: datetime
@@ -386,7 +386,7 @@ class PanelMoment:
         return tuple(hand for hand in self.all_hands if hand.taken_at is None)
 
     def has_arrival_record(self, seat: Seat) -> bool:
-        """Return whether an arrival is known: of anyone on the panel, or of this person."""
+        """Return whether arrivals were recorded for the panel, or this person has arrived."""
         return self.has_arrivals or seat.arrival != "not_seen"
 
     def seat(self, person: str) -> Seat | None:
@@ -492,7 +492,7 @@ def _plan(state: Panel, runs: SessionTiming) -> tuple[Segment, ...]:
 
 
 def _parts(state: Panel, plan: Sequence[Segment], runs: SessionTiming) -> tuple[Part, ...]:
-    """Return the segments. Only a segment begun by the moderator begins before the session."""
+    """Return the segments. Before the session, only the moderator can begin a segment."""
     waits = not runs.has_begun and not state.begun
     until = min(runs.until, runs.start - _SECOND) if waits else runs.until
     found = parts(plan, state.begun, runs.start, until, runs.pauses)

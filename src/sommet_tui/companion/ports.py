@@ -41,7 +41,7 @@ class ProgrammeSource(Protocol):
     def version(self) -> object:
         """Return a value that changes when the source changes.
 
-        The call is cheap enough for every second, but it may wait for a network drive.
+        The call is cheap enough to make every second, but it may wait for a network drive.
         """
 
 
@@ -49,7 +49,7 @@ class Refresher(Protocol):
     """Asks a distant source for a newer programme. A source on this computer has no refresher."""
 
     def is_due(self) -> bool:
-        """Return whether it is time to ask again. The call is cheap enough for every second."""
+        """Return whether it is time to ask again. The call is cheap enough to make every second."""
 
     def export_address(self) -> str | None:
         """Return the address of the export that was found through a web page, or None."""
@@ -321,8 +321,8 @@ class RecordStore(Protocol):
         is not checked.
 
         Raises:
-            StorageError: also "replaced", if that record is missing or the day is no longer shared,
-                because this is then another database.
+            StorageError: also "replaced": the record at `after` is missing, or the day is no longer
+                shared, so the database is another one.
         """
 
     def is_shared(self, programme: str) -> bool:

@@ -201,7 +201,7 @@ class Publisher:
     def publish_due(self) -> None:
         """Publish if there is news or a minute has passed.
 
-        The call is cheap enough for every second.
+        The call is cheap enough to make every second.
 
         In a rehearsal, and while the programme lacks a session that the crew is running, nothing is
         published.

@@ -84,8 +84,8 @@ class Reminders:
     def due_reminders(self) -> tuple[Reminder, ...]:
         """Return the reminders that are due now. Each is returned once.
 
-        The caller passes them to `mark_given`. The call is cheap enough for every second, because
-        the next reminders are computed only if something has changed.
+        The caller passes them to `mark_given`. The call is cheap enough to make every second,
+        because the next reminders are computed only if something has changed.
         """
         now, snapshot = self._companion.clock.now(), self._companion.snapshot
         programme = snapshot.at(now).programme

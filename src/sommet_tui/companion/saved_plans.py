@@ -54,7 +54,7 @@ class SavedPlans:
     def save(self, walk_minutes: int | None) -> tuple[PlanChange, ...]:
         """If something has changed on a day, save its new plan. Return how the plans have changed.
 
-        The call is cheap enough for every second. If a plan cannot be saved, a later call tries
+        The call is cheap enough to make every second. If a plan cannot be saved, a later call tries
         again.
         """
         snapshot, now = self._state.snapshot, self._clock.now()

@@ -83,7 +83,7 @@ class Settings:
 
     If `mouse` is False, the terminal handles clicks and drags. If `first_screen` is None, the first
     screen is that of the `role`. `agenda` is the first view of the agenda. If `calm` is set, no
-    seconds are shown, and within a minute only changes are painted.
+    seconds are shown, and the screen is painted only once a minute and after changes.
     """
 
     programme: str | None = None

@@ -251,7 +251,7 @@ def _start_columns(lines: Sequence[StopLine], level: int) -> list[str]:
 def _title_width(line: StopLine, more: int) -> int:
     """Return how many cells a title and the shortest text after it need at least.
 
-    If `more`, the text after it must name the place to go instead, if it has one.
+    If `more` is not 0 and there are texts with the place to go instead, only these count.
     """
     places = [form for form in line.crossed if "→" in form] if more else []
     return min(_TITLE, cell_width(line.title)) + cell_width(

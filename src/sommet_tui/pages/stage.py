@@ -195,7 +195,7 @@ class StageView:
 
 
 def next_report(timing: LaneTiming, session_id: str) -> tuple[Seats, str]:
-    """Return the state of a session's seats that the next report sets, and its label."""
+    """Return the state of the seats after the present one, and the label of its report."""
     place = (SEATS.index(timing.state.seats.get(session_id, "open")) + 1) % len(SEATS)
     return SEATS[place], (mark("Open again"), mark("Nearly full"), mark("Full"))[place]
 

@@ -118,8 +118,9 @@ def timetable_rows(
 ) -> tuple[RoomDay, ...]:
     """Return the rows of the event, or only those of some rooms or a day, with expected times.
 
-    If one room has sessions on one day, they form a staircase. If one room has sessions on several
-    days, each day has a row. Otherwise, rooms with only breaks have rows, too.
+    If only one room has sessions, and only on one day, each session or gap has a row, so that they
+    form a staircase. If only one room has sessions, but on several days, each day has a row.
+    Otherwise, rooms with only breaks have rows, too.
     """
     zone, programme, live = view.programme.zone, view.programme, view.snapshot.live
 
@@ -170,7 +171,10 @@ def timetable_rows(
 
 
 def row_lines(row: RoomDay, shade: int, height: int, picture: Picture, gap: int = 0) -> list[Line]:
-    """Return the lines of a row, followed by `gap` blank lines; `shade` is 0 or 1, row by row."""
+    """Return the lines of a row, followed by `gap` blank lines.
+
+    `shade` is 0 in even rows and 1 in odd rows, counted from 0.
+    """
     canvas = _Canvas(picture, height, gap)
     lines = (
         _step_lines(canvas, row.blocks[0])
