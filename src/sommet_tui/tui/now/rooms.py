@@ -533,11 +533,10 @@ class RoomsView(Container):
     def _show(self, scene: Scene, height: int, *, near: bool) -> None:
         beside = self._lists.has_class("-beside")
         tall = self.app.size.height >= DETAILED
-        rooms = len(scene.programme.rooms) + _BRIEF
-        self._is_roomy = tall and rooms * (1 if beside else 2) <= height // 2
-        found = listed_sessions(
-            scene, self._moment(), self._order, self._found, whole_day=self._is_roomy
-        )
+        rows = (len(scene.programme.rooms) + _BRIEF) * (1 if beside else 2)
+        self._is_roomy = tall and rows <= height // 2
+        whole_day = self._is_roomy or rows + DETAIL <= height
+        found = listed_sessions(scene, self._moment(), self._order, self._found, whole_day=whole_day)
         detail = height // 2 if self._is_roomy else DETAIL
         left = self._soon_items(scene, found, height - (detail if tall else 0))
         on = self._running_items(scene, found, height - detail if beside else 0)
@@ -545,7 +544,7 @@ class RoomsView(Container):
         if not beside:
             on = [_BLANK, *on] if height >= LOW else on
         needed = max(len(left), len(on)) if beside else len(left) + len(on)
-        self._detail.display = tall or height - needed >= detail
+        self._detail.display = tall or whole_day or height - needed >= detail
         self._detail.styles.height = detail
         height -= detail if self._detail.display else 0
         divided = found.on and not beside
