@@ -73,7 +73,7 @@ def test_json_option_works_anywhere_on_the_command_line(
 
 WRONG = (
     (("show", "nope"), "No session matches “nope”."),
-    (("now", "--at", "99:99"), "“99:99” is not a time."),
+    (("now", "--at", "99:99"), "“99:99” is not a valid time."),
     (("agenda", "--bad"), "Unknown option --bad."),
     (("stage",), "“stage” needs a verb:"),
     (("stage", "start", "nope"), "The event does not take place today."),

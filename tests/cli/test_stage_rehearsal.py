@@ -133,7 +133,7 @@ def test_rehearsal_jumps_to_an_instant_in_every_window(ask: Ask, tmp_path: Path)
     error = ask("stage rehearsal jump 10:00", *at).refused(65)
     assert "No rehearsal is running." in error
     assert "--at 10:00" in error
-    assert "“25:00” is not a time." in ask("stage rehearsal jump 25:00", *at).err
+    assert "“25:00” is not a valid time." in ask("stage rehearsal jump 25:00", *at).err
     ask("stage rehearsal begin --at 2025-02-07T09:00 --speed 0", *at)
     ask("stage start opening", *at)
     answer = ask("stage rehearsal jump 09:14", *at)

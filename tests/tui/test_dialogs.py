@@ -37,7 +37,7 @@ async def test_typed_time_is_shown_and_an_invalid_one_explained(world: Open) -> 
         for wrong in ("25:00", "-"):
             await pilot.press("t", *wrong, "enter")
             await pilot.pause()
-            assert "is not a time. Write it as" in here.picture
+            assert "is not a valid time. Write it as" in here.picture
             assert here.companion.clock.now() == REAL
             await pilot.press("escape")
         await pilot.press("t", *"2025-10-26 02:30", "enter")  # an hour that comes twice

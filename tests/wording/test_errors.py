@@ -41,6 +41,17 @@ def test_source_error_says_what_to_do(code: str, language: str) -> None:
     assert ("so it is" in text) == (code in ("unreadable", "status", "scheme"))
 
 
+@pytest.mark.parametrize(
+    ("status", "advice"),
+    [("404", "Check the address."), ("403", "Download the file"), ("503", "Try again later.")],
+)
+def test_http_error_is_followed_by_suitable_advice(status: str, advice: str) -> None:
+    error = SourceError("status", "https://summit.example/day.json", status)
+    text = source_error_sentence(error, EN)
+    assert f"answered {status}" in text
+    assert advice in text
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", codes_of(StorageError))
 def test_storage_error_says_what_to_do(code: str, language: str) -> None:

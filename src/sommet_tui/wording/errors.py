@@ -41,7 +41,8 @@ _SOURCE: Mapping[str, str] = MappingProxyType(
         "too-large": mark("“{origin}” is too large for a programme. Choose a smaller file."),
         "unreadable": mark("“{origin}” cannot be read. Check the disk."),
         "address": mark(
-            "Cannot fetch “{origin}”: use an https:// URL (http:// is allowed for localhost only)."
+            "Cannot fetch “{origin}”: use a complete https:// URL (http:// is allowed for "
+            "localhost only)."
         ),
         "follow": mark(
             "Cannot follow “{origin}”. Give the https:// address of a live.json file, or of "
@@ -171,7 +172,9 @@ _NOTICES: Mapping[str, str] = MappingProxyType(
 
 _TIMES: Mapping[str, str] = MappingProxyType(
     {
-        "syntax": mark("“{text}” is not a time. Write it as 10:30, 10h30 or 2025-02-07T10:30."),
+        "syntax": mark(
+            "“{text}” is not a valid time. Write it as 10:30, 10h30 or 2025-02-07T10:30."
+        ),
         "hour": mark("“{text}” is not an hour. Hours are 0 to 23."),
         "range": mark("“{text}” is out of range. Choose a time between the years 2 and 9998."),
         "impossible": mark(
@@ -191,7 +194,9 @@ _TIMES: Mapping[str, str] = MappingProxyType(
 
 _TIMES_IN_FIELD: Mapping[str, str] = MappingProxyType(
     {
-        "syntax": mark("“{text}” is not a time. Write it as 11:02, or as a number of minutes."),
+        "syntax": mark(
+            "“{text}” is not a valid time. Write it as 11:02, or as a number of minutes."
+        ),
         "ambiguous": mark(
             "{text} occurs twice at the event, because the clocks go back. Write a number of "
             "minutes instead."
@@ -239,6 +244,13 @@ def source_error_sentence(
         known = _SOURCE_IN_FIELD.get(error.code, known)
     if error.code == "too-large" and "://" in error.origin:
         known = mark("The file at “{origin}” is too large for a programme. Check the address.")
+    elif error.code == "status" and error.detail in ("401", "403"):
+        known = mark(
+            "“{origin}” requires a login (it answered {detail}). Download the file with a "
+            "browser, then open the file."
+        )
+    elif error.code == "status" and error.detail.startswith("5"):
+        known = mark("“{origin}” answered {detail}: its server has a problem. Try again later.")
     sentence = words.say(
         known,
         origin=display_address(error.requested or error.origin),

@@ -111,7 +111,7 @@ async def test_impossible_time_is_refused_and_the_panel_stays_open(on_stage: OnS
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "S")
         for typed, said in (
-            ("29:99", "is not a time. Write it as 11:02, or as a number"),
+            ("29:99", "is not a valid time. Write it as 11:02"),
             ("11:00", "11:00 is in the future. Give a time in the past."),
             ("9:10", "Keynote started at 09:15: give a later time."),
             ("1102", "The day began at 04:00. Give a later time."),

@@ -536,7 +536,9 @@ class RoomsView(Container):
         rows = (len(scene.programme.rooms) + _BRIEF) * (1 if beside else 2)
         self._is_roomy = tall and rows <= height // 2
         whole_day = self._is_roomy or rows + DETAIL <= height
-        found = listed_sessions(scene, self._moment(), self._order, self._found, whole_day=whole_day)
+        found = listed_sessions(
+            scene, self._moment(), self._order, self._found, whole_day=whole_day
+        )
         detail = height // 2 if self._is_roomy else DETAIL
         left = self._soon_items(scene, found, height - (detail if tall else 0))
         on = self._running_items(scene, found, height - detail if beside else 0)
