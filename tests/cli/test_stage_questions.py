@@ -64,7 +64,10 @@ def test_command_on_a_terminal_asks_the_same_as_the_key(
 def test_start_next_in_an_automatic_room_starts_the_due_session(
     stage: StageAsk, typed: Callable[[str], None]
 ) -> None:
-    question = "So far, this room has run automatically. Start Panel A and take manual control?"
+    question = (
+        "So far, this room has run automatically. Start Panel A 20 min late, and take "
+        "manual control?"
+    )
     typed("n\n")
     refused = stage("start")
     assert (asked(refused), refused.out) == (f"{question} [y/n]\n", "Nothing was done.\n")

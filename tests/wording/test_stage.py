@@ -269,3 +269,13 @@ def test_title_with_a_question_mark_is_quoted_in_a_question() -> None:
     assert question_sentence(quoted, view("en")) == "End “Qui décide ?”?"
     assert plain(question_sentence(quoted, view("fr"))) == "Terminer « Qui décide ? » ?"
     assert plain(question_sentence(bare, view("fr"))) == "Terminer Clôture ?"
+
+
+def test_question_before_manual_control_says_how_late_the_session_starts() -> None:
+    panel = session("a", "09:00", "10:00")
+    question = Confirmation("undriven", panel)
+    punctual, late = (
+        question_sentence(question, view("en", now=at(now))) for now in ("09:00", "09:12")
+    )
+    assert punctual.endswith("Start A and take manual control?")
+    assert late.endswith("Start A 12 min late, and take manual control?")

@@ -134,6 +134,10 @@ _QUESTIONS: Mapping[str, str] = MappingProxyType(
         "undriven": mark(
             "So far, this room has run automatically. Start {session} and take manual control?"
         ),
+        "undriven-late": mark(
+            "So far, this room has run automatically. Start {session} {left} late, and take manual "
+            "control?"
+        ),
         "just-started": mark("{other} started a moment ago. Start {session} now?"),
         "skips": mark("Start {session}? This skips {skipped}."),
         "again": mark("Start {session} again, from its beginning?"),
@@ -205,14 +209,17 @@ def question_sentence(question: Confirmation, view: View, undone: str = "") -> s
     moves = f" {moves_sentence(question, words)}" if question.lists_changes else ""
     skipped = [short_name(session) for session in question.skipped]
     before = question.time + question.left if question.time and question.left else None
+    late = drift(view.now, question.session.start) if question.session else timedelta(0)
+    is_late = code == "undriven" and late > timedelta(0)
+    left = late if is_late else question.left
     sentence = words.say(
-        _QUESTIONS[code],
+        _QUESTIONS["undriven-late" if is_late else code],
         session=_question_subject(question.session, words),
         other=_question_subject(question.other, words),
         skipped=names_or_count(skipped, words) if skipped else "",
         time=sentence_time(question.time, view) if question.time else "",
         before=sentence_time(before, view) if before else "",
-        left=duration(question.left, words) if question.left is not None else "",
+        left=duration(left, words) if left is not None else "",
     )
     return sentence + moves
 
