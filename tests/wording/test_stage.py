@@ -275,7 +275,7 @@ def test_question_before_manual_control_says_how_late_the_session_starts() -> No
     panel = session("a", "09:00", "10:00")
     question = Confirmation("undriven", panel)
     punctual, late = (
-        question_sentence(question, view("en", now=at(now))) for now in ("09:00", "09:12")
+        plain(question_sentence(question, view("en", now=at(now)))) for now in ("09:00", "09:12")
     )
     assert punctual.endswith("Start A and take manual control?")
     assert late.endswith("Start A 12 min late, and take manual control?")
