@@ -161,6 +161,12 @@ def test_room_names_lose_brackets_before_they_are_cut() -> None:
     assert len(set(distinct_names(alike, 8).values())) == 2
 
 
+def test_room_names_that_begin_alike_show_the_word_that_differs() -> None:
+    names = ("Amphithéâtre 1600", "Amphithéâtre 1200", "Amphithéatre Nord", "Hall A 1", "Hall A 2")
+    shown = distinct_names(names, 8)
+    assert [*shown.values()] == ["Amp…1600", "Amp…1200", "Amphith…", "Hall A 1", "Hall A 2"]
+
+
 @pytest.mark.parametrize(
     ("name", "width", "seen"),
     [

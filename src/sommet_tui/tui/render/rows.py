@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import repeat, takewhile, zip_longest
+from operator import eq
 from typing import Generic, NamedTuple, TypeVar
 
 from rich.cells import cell_len, set_cell_size
@@ -371,8 +372,8 @@ def column_width(names: tuple[str, ...], max_width: int) -> int:
 def distinct_names(names: tuple[str, ...], width: int) -> Mapping[str, str]:
     """Return the short form of each name, in at most `width` cells.
 
-    If one name is too long, all names are shortened. Names that would then look the same are cut in
-    the middle.
+    If one name is too long, all names are shortened. Names that would then look the same are cut
+    before the word that differs.
     """
     shown = short_names(names, width)
     alike: defaultdict[str, list[str]] = defaultdict(list)
@@ -385,10 +386,14 @@ def distinct_names(names: tuple[str, ...], width: int) -> Mapping[str, str]:
 def _cut(name: str, group: list[str], width: int) -> str:
     if len(group) == 1 or width < 6:
         return fit(name, width)
-    same = sum(
-        1 for _ in takewhile(lambda column: len(set(column)) == 1, zip(*group, strict=False))
-    )
-    start = name.rfind(" ", 0, same) + 1  # the first word that differs
+    words = name.split(" ")
+    others = (other.split(" ") for other in group if other != name)
+    shared = sorted(sum(takewhile(bool, map(eq, words, other))) for other in others)
+    # The first word that differs from all other names, or else from the most similar name.
+    number = min(shared[0] or shared[-1], len(words) - 1)
+    if not number:
+        return fit(name, width)
+    start = len(" ".join(words[:number])) + 1
     end = fit(name[start:], width - width // 3 - 1)
     head = set_cell_size(name[:start], width - 1 - cell_len(end)).rstrip()
     return f"{head}{ELLIPSIS}{end}"
