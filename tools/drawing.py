@@ -68,9 +68,14 @@ def drawing(frames: Sequence[Frame]) -> str:
         for first, last, row in _standing([frame.rows[y] for frame in frames]):
             drawn = "".join(_row(row, ground))
             if drawn:
-                place = f"translate({EDGE:g} {EDGE + TITLE + y * HEIGHT:g})"
+                place = place_of_row(y)
                 parts.append(f'<g class="{_class(first, last)}" transform="{place}">{drawn}</g>')
     return "\n".join([*parts, "</svg>", ""])
+
+
+def place_of_row(y: int) -> str:
+    """Return the SVG transform that moves a drawn row to its place."""
+    return f"translate({EDGE:g} {EDGE + TITLE + y * HEIGHT:g})"
 
 
 def _class(first: int, last: int) -> str:
