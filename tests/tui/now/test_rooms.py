@@ -468,9 +468,12 @@ def test_summary_describes_the_event_before_between_and_after() -> None:
 
 def test_short_window_shows_the_start_of_the_event() -> None:
     shown = scene(three(), at("09:00", date(2025, 2, 1)))
+    assert texts(summary_rows(shown, 40, low=True), 40) == [
+        " Starts on Friday 7 February at 09:00."
+    ]
     assert texts(summary_rows(shown, 36, low=True), 40) == [" on Friday 7 February at 09:00"]
     today = scene(three(), at("08:40"), language="fr")
-    assert texts(summary_rows(today, 30, low=True), 40) == [" à 9 h"]
+    assert texts(summary_rows(today, 30, low=True), 40) == [" Début à 9 h."]
     said = Message(1, at("09:00"), "everyone", "Lunch is served in the yard behind the hall")
     noted = scene(three(), at("09:10"), events=EventLog(messages=(said,)))
     assert [line.strip() for line in texts(summary_rows(noted, 36, low=True), 40)] == [

@@ -56,6 +56,7 @@ from sommet_tui.wording.session_texts import (
     time_with_date,
 )
 from sommet_tui.wording.times import column_time
+from sommet_tui.wording.words import mark
 
 TWO_COLUMNS = 100
 """From this width on, the two lists are side by side."""
@@ -156,7 +157,9 @@ def summary_rows(scene: Scene, width: int, *, low: bool) -> list[Row]:
     inner, moment = width - 2, scene.moment
     said = BLANK
     if moment.phase != "on" and not moment.is_changeover and moment.next is not None:
-        forms = (phase_sentence(scene), time_with_date(moment.next.start, scene))
+        short = mark("Starts {when}.") if moment.phase == "before" else mark("Resumes {when}.")
+        when = time_with_date(moment.next.start, scene)
+        forms = (phase_sentence(scene), scene.words.say(short, when=when), when)
         said = text_row(fitting_variant(forms, inner), "strong")
     notices = notice_rows(scene, timely_notices(scene.snapshot, scene.now), inner)
     notices = clip(notices, 2 if low else 4, inner)
