@@ -81,7 +81,7 @@ class Log:
             self._state.reload()
             raise
         self._made.update(value.uid for value in values)
-        # The user is waiting, so nothing else is read again.
+        # Do not read any other data again, because the user is waiting.
         self._state.change(events=self._recorder.events)
         if self._link is not None:
             self._link.wake()
@@ -233,9 +233,9 @@ class Source:
     def refresh(self, progress: Callable[[int], None] | None = None) -> Loaded | SourceError | None:
         """Ask for a newer programme. The caller passes the result to `Companion.report_refresh`.
 
-        Return None if there is no newer programme. If the source has stored the newer programme,
-        also return None; `is_outdated` is then true. While data arrive, `progress` is called with
-        the number of bytes so far.
+        Return None if there is no newer programme, or if the source has stored it. In the second
+        case, `is_outdated` returns True. While data arrives, `progress` is called with the number
+        of bytes received so far.
         """
         if self._refresher is None:
             return None
@@ -260,8 +260,7 @@ class BadProgrammeError(Exception):
 class Companion:
     """The state of one run of the app: one programme, and the user's saved data about it.
 
-    Only one thread may use it. Its `source` and the methods that say so may be used from any
-    thread.
+    Only one thread may use it, but any thread may use its `source`.
     """
 
     def __init__(
@@ -382,7 +381,7 @@ class Companion:
     # Changes by other windows and programs
 
     def _read_snapshot(self, before: Snapshot) -> Snapshot:
-        """Return a snapshot with the data as saved now.
+        """Return a snapshot with the current saved data.
 
         If a rehearsal began or ended, switch the clock.
         """
@@ -396,7 +395,8 @@ class Companion:
         if (path := self._recorder.replaced_path()) is not None:
             self._notify("replaced", path=path)
         if before.data_error is not None and str(before.data_error) == str(shown.data_error):
-            # Keep an equal error: the snapshot is then unchanged, and no listener is called.
+            # Keep the earlier error object if both are equal. The snapshot then stays equal, too,
+            # and no listener is called.
             shown = replace(shown, data_error=before.data_error)
         self.clock.correct(shown.events)
         if shown.events.rehearsal != before.events.rehearsal:
@@ -404,7 +404,7 @@ class Companion:
         return shown
 
     def _with_saved_data(self, shown: Snapshot) -> Snapshot:
-        """Return the snapshot with the data that is saved now.
+        """Return the snapshot with the current saved data.
 
         If the data cannot be read, the snapshot has empty data and the error.
         """
@@ -448,7 +448,8 @@ class Companion:
 
         Return whether the data was read again. The call is cheap enough to make every second.
         """
-        # Read the link's status before the day. The day then has all records that it counts.
+        # Read the status of the link before the day, so that the day has all records that the
+        # status counts.
         status = self.log.link_status()
         # After an error, always read again, because releasing a lock does not change the version.
         stale = self._stores.version() != self._version_read or self._recorder.has_ended()
@@ -473,7 +474,7 @@ class Companion:
     def show_programme(self, result: Loaded | SourceError) -> None:
         """Show the programme that was read.
 
-        If it is unusable, keep the last good one and show the error.
+        If the new programme is unusable, keep the previous programme and show the error.
         """
         if isinstance(result, SourceError) or result.programme is None:
             self.state.change(trouble=result)

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     )
 
 _MOVES = ("cancel", "defer", "swap", "insert")
-"""The acts whose questions list what changes for other sessions."""
+"""The acts whose questions list the effects on other sessions."""
 CUT_SHORT = timedelta(minutes=10)
 """A start needs confirmation if it shortens the running session by more than this."""
 GAP_CUT = timedelta(minutes=1)

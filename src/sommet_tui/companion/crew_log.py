@@ -39,7 +39,7 @@ class CrewLog:
         self._last: CrewRecord | None = None
         self._new = True
         self.place = 0
-        """The place in the store of the last record of another computer that was read."""
+        """The position in the store of the last record of another computer that was read."""
 
     @property
     def writer(self) -> str:
@@ -150,7 +150,8 @@ def lead_notices(before: CrewDay, crew: CrewDay, rooms: Mapping[str, str]) -> It
         elif room in crew.refused_rooms:
             yield notice("lead-refused", room)
         else:
-            # This laptop's claim was dropped: the previous lead acted, or another took the lead.
+            # This laptop's claim is invalid: the previous lead acted, or another laptop took the
+            # lead.
             stayed = known.after is not None and known.after.writer == claim.writer
             count = _new_acts(before, crew, claim) if stayed else 0
             yield notice("wish-dropped", room, name=claim.name, n=str(count))

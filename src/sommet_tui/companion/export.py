@@ -53,10 +53,9 @@ class Exporter:
     ) -> bytes:
         """Return the bookmarks and notes as an iCalendar file.
 
-        Sessions have their announced times, so that an announcement reaches the calendar. If a
-        session has left the programme, its bookmark is exported as cancelled if it was exported
-        before; otherwise the bookmark is left out. The file shows the real day, even if the time is
-        simulated.
+        Sessions have their announced times, so that an announcement reaches the calendar. Bookmarks
+        of sessions that have left the programme are exported as cancelled, but only if they were
+        exported before. The file shows the real day, even if the time is simulated.
 
         Raises:
             StorageError: the revisions cannot be saved, so there is no export.

@@ -116,7 +116,7 @@ class Follower:
         return not timedelta(0) <= passed < self._pause
 
     def fetch(self, patience: float | None = None) -> Outcome:
-        """Ask for a newer day, for up to `patience` seconds, or without a limit if that is None.
+        """Ask for a newer day, and wait up to `patience` seconds. None means no limit.
 
         Any thread may call this. The caller passes the result to `process`.
         """
@@ -279,9 +279,9 @@ def check_live(
 ) -> LiveCheck:
     """Check a published day once.
 
-    `read` returns the day or raises its error. `others` is called with the ids of the rooms. It
-    returns their documents by room, and the contents of the files for other apps by name, or the
-    error of each.
+    `read` returns the day or raises its error. `others` gets the ids of the rooms. It returns the
+    document of each room by id, and the content of each file for other apps by name. If a document
+    or a file cannot be read, it returns the error instead.
 
     Raises:
         SourceError: "address" or "login"; the address cannot be used.

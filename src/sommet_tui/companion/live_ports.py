@@ -48,7 +48,7 @@ class BrokerError(CodedError):
 
 
 REFUSALS = frozenset(("denied", "no-password", "no-user"))
-"""The error codes that mean that the broker does not let this user in."""
+"""The codes of errors with which a broker refuses a user."""
 NO_RIGHT = "no-right"
 """The `reason` if the broker's rules forbid something to this user."""
 
@@ -147,9 +147,9 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class SharedRead:
-    """The saved data of a shared day: all claims, and the records of others after a given place.
+    """The saved data of a shared day: all claims, and the new records of other computers.
 
-    `place` is the place of the last of these records. Records that cannot be read are left out.
+    `position` is the position of the last record in the store. Unreadable records are left out.
     `names` has the names of the crew's laptops, by writer. `seen` has the uids of the void acts
     that the user has seen.
     """
@@ -210,17 +210,20 @@ class CrewStore(Protocol):
         """Save how many seconds must be added to this computer's clock to correct it."""
 
     def installation_id(self) -> str:
-        """Return the id of this installation, which no copy has until the computer restarts."""
+        """Return the id of this installation. A copy of the installation has another id.
+
+        The id changes when the computer restarts.
+        """
 
     def take_new_id(self, programme: str, share: Share, left: Sequence[tuple[int, str]]) -> None:
         """Continue under the new writer of `share`, who owns the records after `share.own_from`.
 
-        The earlier records and all claims still belong to the earlier writer. `left` has these
-        records, each as its number and the text that was sent.
+        The earlier records and all claims still belong to the earlier writer. `earlier_records` has
+        these records, each as its number and the text that was sent.
         """
 
     def read(self, programme: str, after: int) -> SharedRead | None:
-        """Return the shared day with the records after the place `after`.
+        """Return the shared day with the records after the position `after`.
 
         If the day was never shared, return None.
         """
@@ -250,7 +253,8 @@ class CrewStore(Protocol):
         """Return at most a thousand dropped messages, the latest first."""
 
     def confirmed_count(self, programme: str, share: Share) -> int:
-        """Return how many of this computer's records, from the first on, the broker has confirmed.
+        """Return how many records of this computer, from the first one on, the broker has
+        confirmed.
 
         If the address has changed since then, return 0.
         """
@@ -424,8 +428,8 @@ class PublishError(Exception):
 class PublishedFile:
     """A file for the audience. `kind` is its media type.
 
-    Readers may keep it for a number of seconds. If the live document refers to the content of this
-    file, it names the file's `revision`.
+    Caches may serve it for `max_age` seconds. If it has a `revision`, the live document names this
+    revision, so that readers can recognise a new version.
     """
 
     name: str
@@ -436,9 +440,9 @@ class PublishedFile:
 
     @property
     def cache_control(self) -> str:
-        """The Cache-Control header, which says how long caches may serve the file.
+        """The Cache-Control header, which limits how long caches may serve the file.
 
-        It also says how much longer they may serve it if the server does not answer.
+        The limit is longer if the server does not answer.
         """
         return (
             f"public, max-age={self.max_age}, stale-while-revalidate={self.max_age},"
@@ -488,7 +492,7 @@ class DaySource(Protocol):
     address: str
 
     def saved_day(self, check: Check) -> tuple[SharedDay, datetime] | None:
-        """Return the day that an earlier run received last, and when, or None."""
+        """Return the last day that an earlier run received and its time of arrival, or None."""
 
     def has_update(self) -> bool:
         """Return whether a day has arrived since the last call. If so, call `fetch_newer`."""
@@ -496,8 +500,8 @@ class DaySource(Protocol):
     def fetch_newer(self, check: Check, patience: float | None = None) -> SharedDay | None:
         """Ask for a newer day, and return it, or None if there is no newer one.
 
-        Any thread may call it, and it waits for up to `patience` seconds. If `check` drops the day,
-        it is not saved, and will be received again.
+        Any thread may call it, and it waits for up to `patience` seconds. If `check` raises an
+        error, the day is not saved, and will be received again.
 
         Raises:
             SourceError: there is no answer.

@@ -86,7 +86,7 @@ class SessionTiming:
     def is_over(self) -> bool:
         """Whether the session is over for its moderator.
 
-        A moderator may go on for a while after the clock alone has ended the session.
+        If only the clock has ended the session, the moderator may go on for a while.
         """
         return self.remaining is None and self.status in ("done", "skipped", "cancelled")
 
@@ -166,7 +166,10 @@ def _time_left(timing: LaneTiming, item: Projected) -> timedelta | None:
 
 
 def _time_over(item: Projected, end: datetime) -> datetime:
-    """Return when a session's time is over, with added minutes, whatever its actual end."""
+    """Return the end of the time that a session has, with added minutes.
+
+    The actual end may differ.
+    """
     actual, session = item.actual, item.session
     if actual.start is not None and actual.end is not None:
         return actual.due_end(session, actual.end, fixed=item.has_fixed_end)
@@ -266,9 +269,8 @@ class PanelMoment:
     `speakers` is in seating order, without the `moderators`. `moderation` is the speaking time of
     all moderators together. `has_arrivals` is whether anyone recorded arrivals. `speaking` is the
     id of the current speaker, `MODERATION` for a moderator without a name, or None. `turn_length`
-    is the length of the current turn. If the moderator has set a `turn_limit`, `is_long` is whether
-    the turn is longer; otherwise, whether it is long for this panel. `total` is the total speaking
-    time.
+    is the length of the current turn. `is_long` is whether the turn is longer than the moderator's
+    `turn_limit`, or, without such a limit, long for this panel. `total` is the total speaking time.
 
     `all_hands` has all hands so far. `called_hand` is the hand called on last, until a turn begins
     or ends. `to_panel` and `to_stage` have the messages in force, and `all_messages` has all
@@ -327,10 +329,10 @@ class PanelMoment:
         return voice.speaking and not self.timing.is_over
 
     def is_quietest(self, seat: Seat) -> bool:
-        """Return whether a speaker has spoken least of the speakers who are there.
+        """Return whether a speaker has the shortest speaking time of all speakers who are there.
 
         Return False before the first turn, after the session, and for the current speaker. If
-        several speakers have spoken least, for the same time, return True for each of them.
+        several speakers share the shortest time, return True for each of them.
         """
         if self.timing.is_over or not any(other.voice.has_spoken for other in self.speakers):
             return False
@@ -471,7 +473,7 @@ def turn_moment(snapshot: Snapshot, session_id: str, now: datetime) -> PanelMome
 
 
 def _start_time(state: Panel, runs: SessionTiming) -> datetime:
-    """Return when the panel began: by the stage, the clock or the moderator.
+    """Return when the stage, the clock or the moderator began the panel.
 
     If the panel has not begun, return now.
     """
@@ -482,8 +484,8 @@ def _start_time(state: Panel, runs: SessionTiming) -> datetime:
 def _plan(state: Panel, runs: SessionTiming) -> tuple[Segment, ...]:
     """Return the segments, fitted to the session's current length.
 
-    If the moderator has set the plan, it does not change. Pauses by the stage do not change the
-    plan either, because segments are paused too.
+    A plan that the moderator has set is not changed. Pauses by the stage do not change a plan,
+    because they also pause its segments.
     """
     if state.has_own_plan or (runs.is_over and not runs.has_begun):
         return state.plan
@@ -500,7 +502,8 @@ def _parts(state: Panel, plan: Sequence[Segment], runs: SessionTiming) -> tuple[
         return tuple(_end_part(part, until) for part in found)
     last = found[-1] if found else None
     if last is not None and last.state == "on" and runs.remaining is not None:
-        # Whatever its planned length, the last segment lasts until the end of the session.
+        # The last segment lasts until the end of the session, even if it was planned shorter or
+        # longer.
         end = max(runs.end, runs.until)
         return (*found[:-1], replace(last, end=end, remaining=runs.remaining))
     return found

@@ -143,8 +143,8 @@ class Planning:
         """Return the new plan of a day, to be saved, and how it differs from the saved plan.
 
         If the user has chosen to attend a session instead of others, `attended` are the stops that
-        the plan must have. `undo` has the plans before and after the last change; if this change
-        reverses the last one, the earlier plan comes back.
+        the plan must have. `undo` has the plans before and after the last change. If the new change
+        reverses the last change, return the plan before it.
         """
         wanted, inputs, now = self.wanted.get(day, ()), self.inputs(day), self._now
         before = self.snapshot.mine.plans.get(day)

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     ScheduleWriter = Callable[[Programme, bytes | None, int, datetime], Mapping[str, bytes]]
     """Makes `SCHEDULES` from the announced programme.
 
-    The other arguments are the last `SCHEDULE` at the target or None, the version number to use if
-    it is None, and the time.
+    The second argument is the last `SCHEDULE` at the target, or None. The third argument is the
+    version number for the case None. The last argument is the time.
     """
 
 _LOG: Final = getLogger(__name__)
@@ -340,8 +340,8 @@ class _LazyFile:
 class _Site:
     """The files at one target.
 
-    It knows to which event they belong, and the number of the last document, which the next
-    document follows. Every method may raise PublishError.
+    The object remembers the event to which the files belong, and the number of the last document.
+    Every method may raise PublishError.
     """
 
     def __init__(
@@ -388,10 +388,7 @@ class _Site:
         self._ours |= {name + end for name in (*_MARKS, *names) for end in ("", _PACKED)}
 
     def read_document(self) -> DocumentHeader | None:
-        """Read the header of the last document at the target.
-
-        Its event is checked, too.
-        """
+        """Read the header of the last document at the target, and check the document's event."""
         live = self._target.read(LIVE)
         if self._event_of is not None:
             self._ensure_same_event(LIVE, live, _event_id)
@@ -425,7 +422,7 @@ class _Site:
     def put_rooms(self, document: Json, at: datetime, is_mine: Callable[[], bool]) -> None:
         """Write the documents of single rooms that have changed or are getting old.
 
-        If another computer takes over the place, so that `is_mine` returns False, stop.
+        If `is_mine` returns False, stop, because another computer has taken over the place.
         """
         for room, name in _room_files(document["rooms"]):
             part = room_view(document, room)
@@ -442,7 +439,7 @@ class _Site:
     def put_schedules(self, issue: _Issue, is_mine: Callable[[], bool]) -> None:
         """If the announced day has changed, write the files for other apps.
 
-        `schedule.json` is written last, because the next version continues from it.
+        `schedule.json` is written last, because the next version is made from it.
         """
         if self._write_schedules is None or self._announced == issue.announced or not is_mine():
             return
@@ -514,7 +511,7 @@ class _Delivery:
     def should_publish(self, crew: CrewNow | None, now: datetime, *, news: bool) -> bool:
         """Return whether to publish now. In a crew, news waits until it is this computer's turn.
 
-        From time to time, this makes the thread look at the document at the place.
+        While another computer publishes, this sometimes makes the thread read the document there.
         """
         with self._woken:
             self._in_turn = crew is not None
@@ -538,7 +535,7 @@ class _Delivery:
             return False
 
     def deliver(self, issue: _Issue, *, retry: bool = True) -> None:
-        """Deliver this issue in place of any issue that still waits.
+        """Deliver this issue. It replaces an issue that is still waiting.
 
         If `retry` is set, try again until it succeeds.
         """
@@ -678,8 +675,8 @@ def _event_id(data: bytes) -> str | None:
 def _next_order(published: tuple[int, int], own: tuple[int, int]) -> tuple[int, int]:
     """Return the order (epoch and number) that the next document follows.
 
-    If the published order is more than a day ahead because a clock was wrong, it is ignored,
-    because readers drop such documents.
+    A published order that is more than a day ahead is ignored. It comes from a wrong clock, and
+    readers drop documents with such an order.
     """
     ahead = (
         published[0] > own[0] + limits.EPOCHS_AHEAD

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Value = TypeVar("Value", Act, Message, PanelAct, Seen)
 
 _SEEN = timedelta(seconds=2)
-"""For this long after the log was replaced, a key press may be meant for the previous log."""
+"""The time after a change of logs in which a key press may still refer to the previous log."""
 
 
 class Recorder:
@@ -49,7 +49,7 @@ class Recorder:
         `is_over` returns whether a rehearsal has ended by itself.
 
         `open_crew` opens the store of a shared day when it is needed. `is_looking` returns whether
-        the window shows a simulated time without recording anything.
+        the window only shows a simulated time and records nothing.
         """
         self._store = store
         self._clock = clock
@@ -170,7 +170,7 @@ class Recorder:
         return self._events
 
     def _remember_replacement(self, id_: str | None) -> None:
-        """If another log now replaces the one on screen, remember when.
+        """If another log replaces the log on screen, remember the time.
 
         `id_` is the id of the other log's rehearsal, or None for the day.
         """
@@ -388,7 +388,7 @@ def _record(
     It refers to other records by `uid`, because their numbers differ on other computers.
 
     Raises:
-        StorageError: "range"; a time is at an end of the calendar, and no reader accepts it.
+        StorageError: "range"; a time is so near an end of the calendar that no reader accepts it.
     """
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.records import RecordError, to_record

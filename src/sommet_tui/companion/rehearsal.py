@@ -88,9 +88,10 @@ class Rehearsals:
 
     @property
     def hidden_rehearsal(self) -> tuple[datetime, bool] | None:
-        """Return the start of the rehearsal that this window left, and if the event is on today.
+        """Return the start of the rehearsal that this window left, and whether it is an event day.
 
-        Return None if the window has left no rehearsal. The real clock decides which day it is.
+        If the window has left no rehearsal, return None. The second value is whether the event is
+        on today by the real clock.
         """
         left = self._recorder.left_rehearsal
         if left is None or self._state.snapshot.events.rehearsal is not None:

@@ -1,4 +1,4 @@
-"""Reminders of bookmarked sessions. Only one window of a computer gives each reminder aloud."""
+"""Reminders of bookmarked sessions. Only one window of a computer rings for each reminder."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ class GivenReminder:
 class Reminders:
     """The reminders that were given, and the reminders to come.
 
-    If the time is real, given reminders are saved for other windows and later runs. If it is not,
-    they are only kept in memory, and forgotten if the clock is set back.
+    In real time, reminders that were given are saved for other windows and later runs. In simulated
+    time, they are only kept in memory, and forgotten if the clock is set back.
     """
 
     def __init__(
@@ -127,8 +127,7 @@ class Reminders:
     ) -> tuple[Mapping[str, Leg], frozenset[str]]:
         """Return the way to each stop, by its id, and the bookmarks (ids) that the plan leaves out.
 
-        Own events that the plan leaves out are not among them, because the user is reminded of each
-        own event.
+        The ids do not include own events, because the user is reminded of every own event.
         """
         days = planned_days(shown, self._walk_minutes, now)
         legs = {leg.stop.id: leg for day in days for leg in day.legs}
@@ -164,9 +163,9 @@ class Reminders:
     def update(self, reminder: GivenReminder) -> GivenReminder | None:
         """Return a given reminder as it should be shown now, or None if it no longer applies.
 
-        It no longer applies if the bookmark is removed, the plan leaves the session out, or the
-        session is cancelled. The same holds if the session is so late that another reminder
-        follows, or if the clock is set back.
+        It no longer applies if the bookmark was removed, the plan leaves the session out, the
+        session was cancelled, the clock was set back, or the session is so late that there will be
+        another reminder.
         """
         now = self._companion.clock.now()
         snapshot = self._companion.snapshot.at(now)
@@ -183,7 +182,7 @@ class Reminders:
         return None if session.id in left_out else _reminder_at(reminder, session, snapshot, now)
 
     def _manner(self, snapshot: Snapshot, reminder: Reminder) -> tuple[Manner, bool]:
-        """Return how to give a reminder, and whether an earlier run has already given it."""
+        """Return the manner of a reminder, and whether an earlier run has already given it."""
         if snapshot.is_shifted:
             return "rehearsed", False
         try:

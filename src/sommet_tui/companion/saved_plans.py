@@ -1,4 +1,4 @@
-"""The saved plans of days. Each change is worked out only once, for all windows."""
+"""The saved plans of days. Each new plan is computed only once, for all windows."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 class SavedPlans:
     """The saved plans, and how they change.
 
-    When picks, own events, announced times or cancellations change, the first window or command to
-    see it saves the new plan, and all others read that plan. In a rehearsal or under a simulated
-    time, nothing is saved. `walk_minutes` is the user's setting for the walk between two buildings,
-    or None.
+    A new plan is needed when picks, own events, announced times or cancellations have changed. The
+    first window or command that notices a change saves the new plan for all others. In a rehearsal
+    or in simulated time, no plan is saved. `walk_minutes` is the user's setting for the walk
+    between two buildings, or None.
     """
 
     def __init__(self, stores: Stores, mine: Mine, clock: WindowClock, state: State) -> None:
@@ -52,7 +52,7 @@ class SavedPlans:
         self._knows_reported = False
 
     def save(self, walk_minutes: int | None) -> tuple[PlanChange, ...]:
-        """If something has changed on a day, save its new plan. Return how the plans have changed.
+        """Save a new plan of each day on which something has changed. Return the changed stops.
 
         The call is cheap enough to make every second. If a plan cannot be saved, a later call tries
         again.
@@ -133,8 +133,7 @@ class SavedPlans:
     def _changed_days(self, planning: Planning) -> Sequence[date]:
         """Return the days on which something has changed since this process last looked.
 
-        If another process has saved a plan for other data, such as a newer programme, this plan
-        stays.
+        A plan that another process has saved for other data, such as a newer programme, stays.
         """
         saved = {day: plan.inputs for day, plan in planning.snapshot.mine.plans.items()}
         inputs = {day: planning.inputs(day) for day in planning.days()}

@@ -34,8 +34,8 @@ def _refuse_export() -> Exporter:
 class Services:
     """The services of a window. The defaults do nothing.
 
-    `exporter` is called for each export. Once the first screen is shown, `reminders`, `changes` and
-    `remember_event` are called. Once a bookmark has changed, `read_changes` is called.
+    `exporter` is called for each export. The app calls `reminders`, `changes` and `remember_event`
+    after it has shown the first screen. It calls `read_changes` after a bookmark has changed.
     `known_events` returns the events opened before, and `directory` the events of a public
     directory.
 
@@ -45,8 +45,8 @@ class Services:
     addresses. `publish_as_lead` publishes the rooms that this computer leads, at the crew's broker.
 
     `claim_stage_command` is called with a day or rehearsal, and returns whether this window should
-    call the program in the settings for its events. If it is called with None, another window may
-    do so. `set_aside_notices` returns notices about databases that were set aside, until
+    call the program in the settings for its events. After a call with None, another window may call
+    the program. `set_aside_notices` returns notices about databases that were set aside, until
     `dismiss_set_aside_notices` is called.
 
     `remember_event`, `known_events`, `directory`, `read_event`, `connect`, `publish` and

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     ]
     """The form of a setting.
 
-    It is a file or an address, one of a few words, true or false, whole minutes, a list of minutes,
-    keys by the id of their action, the words of a command, or an address or `OFF`.
+    "programme" is a file or an address, "choice" is one of a few words, "switch" is true or false,
+    "number" is a number of minutes, "minutes" is a list of minutes, "keys" maps actions to keys,
+    "command" has the words of a command, and "address" is an address or `OFF`.
     """
 
 LANGUAGES: Final = ("en", "fr")

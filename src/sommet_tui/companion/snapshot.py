@@ -275,7 +275,7 @@ class Snapshot:
     def with_inserted_items(self) -> Snapshot:
         """Return the snapshot with all inserted items in its programme.
 
-        It has every item that was ever inserted, whatever the instant.
+        These are the items that were inserted at any time, even after the instant shown.
         """
         added: tuple[Session, ...] = ()
         if self.following is not None and self.shared is not None:
@@ -578,7 +578,8 @@ def reopen_snapshot(snapshot: Snapshot, programme: Programme, origin: str) -> Sn
         return replace(snapshot, origin=origin, trouble=None)
     room = snapshot.room if programme.find_room(snapshot.room or "") else None
     if programme.id != snapshot.programme.id:
-        # The caller reads the other event's saved data next. Until then, a rehearsal's clock stays.
+        # Keep the rehearsal, so that its clock stays until the caller has read the saved data of
+        # the other event.
         rehearsal = snapshot.events.rehearsal
         events = replace(NOTHING, rehearsal=rehearsal)
         snapshot = replace(snapshot, mine=NOTHING_SAVED, events=events, shared=None, following=None)
@@ -611,9 +612,9 @@ def _people_of(programme: Programme) -> Callable[[], tuple[ProgrammePerson, ...]
 
 
 class Lanes:
-    """The lanes of a programme after acts. Each call continues from the last result.
+    """Computes the lanes of a programme after acts.
 
-    Any thread may call it.
+    Each call reuses the result of the previous call. Any thread may call it.
     """
 
     def __init__(self, programme: Programme, timeline: Timeline) -> None:
@@ -650,9 +651,9 @@ class Lanes:
 
     @contextmanager
     def log(self, acts: tuple[Act, ...]) -> Iterator[LogReplay]:
-        """Yield a replay of these acts, by which another act can be checked.
+        """Yield a replay of these acts, with which the caller can check another act.
 
-        The caller must add nothing to the replay.
+        The caller must not add acts to the replay.
         """
         from sommet_tui.domain.rundown.log_and_undo import LogReplay
 
@@ -729,7 +730,7 @@ class State:
     """
 
     def __init__(self, snapshot: Snapshot, read: Callable[[Snapshot], Snapshot]) -> None:
-        """`read` returns a snapshot with the data that is saved now."""
+        """`read` returns a snapshot with the current saved data."""
         self.snapshot = snapshot
         self._read = read
         self._listeners: list[Callable[[], None]] = []
@@ -742,7 +743,7 @@ class State:
         self._listeners.append(listener)
 
     def show(self, snapshot: Snapshot) -> None:
-        """Replace the snapshot. If it differs from the one before, call the listeners."""
+        """Replace the snapshot. Call the listeners if the snapshot has changed."""
         snapshot = snapshot.with_inserted_items()
         if snapshot != self.snapshot:
             self.snapshot = snapshot
@@ -753,7 +754,7 @@ class State:
         self.show(replace(self.snapshot, **values))
 
     def reload_once(self, do: Callable[[], T]) -> T:
-        """Call `do` and return its result. Whatever it saves is read only once, at the end."""
+        """Call `do`, then read the saved data only once. Return the result of `do`."""
         self._waits = True
         try:
             return do()

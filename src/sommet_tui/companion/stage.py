@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion
 
 _NOW = frozenset(("undo", "announce"))
-"""Acts that are redone without their time. An undo has none; announced times may have changed."""
+"""Acts that are redone at the current time, not at their original time."""
 
 
 class RefusedError(NotDoneError):
@@ -292,8 +292,8 @@ class Stage:
 
         If none is needed or the act is impossible, return None.
 
-        An act with a time is no mistake, so it needs no question, unless it is a start that changes
-        the end of another session.
+        If the user gave a time for the act, it is deliberate and needs no question. Only a start
+        that changes the end of another session needs a question even then.
         """
         if request.act != "start" and (
             request.when is not None or not DEFINITIONS[request.act].confirm
@@ -340,7 +340,8 @@ class Stage:
         """Return the question to ask before the latest act is undone.
 
         If the user recorded this act a moment ago, return None. A window knows which acts it
-        recorded. A command ends after one act, so it sets `by_name`, and names are compared.
+        recorded. A command does not know this, because each command records only one act. It
+        therefore sets `by_name`, which compares the names of the users.
         """
         own = latest.by == self._by if by_name else self._companion.log.is_own_record(latest.uid)
         return question_before_undo(latest, self._companion.clock.now(), self._recent_span, own=own)
@@ -363,7 +364,7 @@ class Stage:
         self, request: Act, events: EventLog, now: datetime, *, if_next: bool, careful: bool
     ) -> Act:
         acts = events.acts
-        # A question may have been asked before the session got another id.
+        # The session may have got another id while the user answered a question.
         act = replace(
             use_current_ids(request, self._companion.current_ids),
             seq=acts[-1].seq + 1 if acts else 1,
@@ -458,7 +459,7 @@ class Stage:
         return message if message.after_act >= act.seq else act
 
     def _is_own(self, entry: Act | Message) -> bool:
-        """Return whether an entry of a lane is about this lane only, or was made in this window."""
+        """Return whether an entry is about one lane only, or was made in this window."""
         if isinstance(entry, Act) or entry.room is not None or entry.session is not None:
             return True
         several = self._companion.snapshot.programme.has_several_rooms
@@ -623,9 +624,9 @@ def login_name(named: str | None = None) -> str | None:
 def _place_insert(act: Act, lanes: Rundown) -> Act:
     """Return an insert with a place.
 
-    If it has none, it comes after the running session, or starts now.
+    An insert without a place comes after the running session, or starts now.
 
-    If the act names a time in the current minute, it means now.
+    A time in the current minute means now.
     """
     now = act.when or act.at
     if act.to is not None:

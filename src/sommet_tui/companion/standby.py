@@ -54,9 +54,9 @@ def publishing_order(
 ) -> tuple[str, ...]:
     """Return the computers in the order in which they should publish.
 
-    The computer that leads the most rooms comes first. If several computers lead equally many
-    rooms, they are sorted by id. Claims that the crew has not confirmed are ignored, because the
-    other computers do not know them.
+    The computer that leads the most rooms comes first. Computers that lead the same number of rooms
+    are sorted by id. Claims that the crew has not confirmed are ignored, because the other
+    computers do not know them.
     """
     rooms = Counter(machine_id(claim.writer) for claim in leads.values() if claim.state != "open")
     return tuple(sorted(set(machines), key=lambda machine: (-rooms[machine], machine)))
@@ -87,7 +87,7 @@ _HANDOVER: Final = timedelta(seconds=3)
 _HOLD: Final = timedelta(seconds=30)
 """How long a computer publishes nothing if the crew lacks its records or does not answer.
 
-Meanwhile, another computer can take over. Readers see nothing that only this computer knows.
+Meanwhile, another computer can take over. Readers do not see records that only this computer has.
 """
 
 
@@ -197,8 +197,8 @@ def publishes_room(snapshot: Snapshot, room: str | None) -> bool:
 class PublishingTurn:
     """Decides whether it is this computer's turn to publish at one place.
 
-    Only one thread at a time may use it. Computers may reach a place by different paths, so a place
-    has an id, which each document repeats.
+    Only one thread at a time may use it. Computers may reach a place by different paths, so each
+    place has an id. Each document contains this id.
     """
 
     def __init__(self) -> None:
@@ -263,9 +263,9 @@ class PublishingTurn:
                 self._there_since = min(self._now, header.sent_at or self._now)
 
     def can_write(self, header: DocumentHeader | None) -> bool:
-        """Process the header of the document that is now at the place.
+        """Process the header of the current document at the place.
 
-        Return False if another computer wrote the document meanwhile.
+        Return False if another computer has written the document in the meantime.
         """
         known = self._decided_on
         foreseen = (

@@ -80,7 +80,7 @@ class ProgrammeChanges:
 
 
 class ReadChanges:
-    """The changes that the user has read, and those that were reported last, as fingerprints.
+    """The fingerprints of the changes that the user has read, and of those reported last.
 
     If they cannot be saved, the changes count as unread again. All methods may wait for the disk.
     """
@@ -118,10 +118,7 @@ class ReadChanges:
         return True
 
     def mark_unread(self, programme: str, prints: Collection[str]) -> None:
-        """Save that these changes are unread, because they were made again.
-
-        `prints` are fingerprints.
-        """
+        """Mark changes as unread, because they were made again. `prints` has their fingerprints."""
         known = sorted(self.read_fingerprints(programme))
         left = [each for each in known if each not in prints]
         if left != known:
@@ -198,7 +195,7 @@ def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...
 def added_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...]:
     """Return the inserted items that are not over, as changes of the kind "new", in time order.
 
-    Bookmarked items are left out, because the user knows them already.
+    Bookmarked items are left out, because the user already knows them.
     """
     day = snapshot.at(now)
     return tuple(

@@ -299,7 +299,7 @@ class Mine:
         return names
 
     def move_to_current_ids(self, programme: Programme) -> None:
-        """Move the saved data about a programme's sessions to the current ids of these sessions.
+        """Move the saved data about sessions with new ids to these ids.
 
         A session is recognised by an earlier id, or by a title that no other session has. The
         snapshot shows the result after `reload`.

@@ -322,7 +322,8 @@ def own_event_view(programme: Programme, event: OwnEvent) -> Json:
 def comparison_view(snapshot: Snapshot, now: datetime, friend: str, comparison: Comparison) -> Json:
     """Return the output of `bookmark compare`.
 
-    It has the common sessions, the sessions of only one person, and when the two part and meet.
+    It has the common sessions, the sessions of only one person, and the times at which the two
+    people part and meet.
     """
     return heading_view(snapshot, now) | {
         "friend": friend,

@@ -1,7 +1,7 @@
 """The JSON shapes of the stage: every lane, and the log of its acts.
 
-Times are in ISO 8601 with the event's offset from UTC. For a drift, both times are first cut to the
-minute. If a value is absent, it is null.
+Times are in ISO 8601 with the event's offset from UTC. To compute a drift, both times are first cut
+to the minute. If a value is absent, it is null.
 """
 
 from __future__ import annotations
@@ -84,8 +84,8 @@ def log_entries(snapshot: Snapshot, now: datetime) -> Iterator[tuple[Act | Messa
 def log_view(snapshot: Snapshot, now: datetime) -> Iterator[Json]:
     """Yield the entries that `stage log` prints.
 
-    Each entry is a record, with `void`, the reason and the laptop in addition. Changes of the lead,
-    and acts made without the lead, come last.
+    Each entry is a record with more keys, such as `void`, `reason` and `laptop`. Changes of the
+    lead, and acts made without the lead, come last.
     """
     programme, zone = snapshot.programme.id, snapshot.programme.zone
     rehearsal = snapshot.events.rehearsal.id if snapshot.events.rehearsal else None
