@@ -436,7 +436,7 @@ def similar_names_question(near: list[str], words: Words) -> str:
 
 
 _ALIKE, _SPREAD = 0.75, 0.1
-"""The least similarity of a suggestion, and how much less similar than the best one it may be.
+"""The minimum similarity of a suggestion, and its maximum distance from the best suggestion.
 
 A four-letter word with two letters swapped is just similar enough. "data" and "Katia" are not.
 """

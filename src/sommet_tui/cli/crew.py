@@ -37,7 +37,10 @@ _GLANCE = 3.0
 
 
 class Membership:
-    """The connection of a command that keeps running. It lasts while the day is shared."""
+    """The connection of a command that runs until the user stops it.
+
+    The connection lasts while the day is shared.
+    """
 
     def __init__(self, context: Context) -> None:
         self._context = context

@@ -26,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     collecting = gc.isenabled()
     # Imported objects are never garbage. Checking them would take a sixth of the command's time.
-    gc.disable()  # the screens turn garbage collection on again after their first picture
+    gc.disable()  # the screens turn garbage collection on again after their first frame
     if argv is None:
         _watch_threads(sys.argv[1:])
         code = _run_and_report(sys.argv[1:])

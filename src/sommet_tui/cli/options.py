@@ -221,7 +221,7 @@ class ScreenOptions(CommandOptions):
 def startup_words(argv: Sequence[str], settings: Settings) -> Words:
     """Return the words for the help, and for errors before a programme is read.
 
-    The language is the first of these that is set: `--lang`, the settings, the locale, or else
+    The language is that of `--lang`, or else of the settings, or else of the locale, or else
     English.
     """
     wish = None

@@ -1,7 +1,7 @@
 """Writes output: data to standard output, messages to standard error.
 
-Every text is cleaned before it is written, because file names and words from the command line are
-foreign texts, too.
+Every text is cleaned before it is written. Even file names and words of the command line may
+contain control characters.
 """
 
 from __future__ import annotations

@@ -253,8 +253,7 @@ class CrewStore(Protocol):
         """Return at most a thousand dropped messages, the latest first."""
 
     def confirmed_count(self, programme: str, share: Share) -> int:
-        """Return how many records of this computer, from the first one on, the broker has
-        confirmed.
+        """Return how many of this computer's records, from the first one on, the broker confirmed.
 
         If the address has changed since then, return 0.
         """

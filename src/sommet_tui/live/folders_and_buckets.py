@@ -135,7 +135,7 @@ SCHEMES: Final = ("s3", "gs", "az")
 _PATIENCE: Final = timedelta(seconds=20)
 _RETRIES: Final = 2
 _METADATA: Final = "169.254.169.254"
-"""The address at which a library without a key asks for one in a cloud."""
+"""The address from which a library without a key requests one, if it runs in a cloud."""
 
 
 class BucketTarget:

@@ -111,7 +111,7 @@ _IDLE: Final = 5
 _SOMEWHERE: Final = ("192.0.2.1", 9)
 """An unused address (RFC 5737).
 
-Other computers reach this one by the interface that leads there.
+The network interface towards this address is the one that other computers can reach.
 """
 
 

@@ -61,9 +61,9 @@ class Fetched:
     """A response. If nothing has changed since the last request, `data` is None.
 
     `address` is the final one after redirects, and `kind` is the content type ("text/html"). `etag`
-    and `modified` are for the next conditional request. Unless `is_complete`, the data may be
-    incomplete, because only the end of the connection marked its end. `date` is by the server's
-    clock.
+    and `modified` are for the next conditional request. If `is_complete` is False, the data may be
+    incomplete, because only the end of the connection marked the end of the data. `date` is by the
+    server's clock.
     """
 
     address: str
@@ -88,16 +88,16 @@ def fetch(  # noqa: PLR0913  (the parts of a request)
 ) -> Fetched:
     """Fetch an address, following redirects, with a conditional request if possible.
 
-    `etag` and `modified` are sent only to the address they came from: `tagged`, or else `address`.
-    If `plain`, http is also allowed for other computers, because a venue's server may have no
-    certificate. `authority` are certificates to trust in addition to this computer's.
+    `etag` and `modified` are sent only to the address that returned them: `tagged`, or else
+    `address`. If `plain`, http is also allowed for other computers, because a venue's server may
+    have no certificate. `authority` are certificates to trust in addition to this computer's.
 
     Raises:
         SourceError: "address" (neither https nor http on this computer), "offline" (no answer),
             "timeout", "certificate", "status" (`detail` is its number), "redirects", "scheme" (a
             redirect to another), "login" (it has a name or a password), "cut-short", "garbled" (it
             cannot be decompressed), "protocol" (not valid HTTP) or "too-large". After a redirect,
-            `asked` is the address that failed.
+            `requested` is the address that failed.
     """
     current = _https_address(address)
     giver = current if tagged is None else _https_address(tagged)

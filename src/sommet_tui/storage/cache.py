@@ -350,8 +350,8 @@ def _write(path: str, content: bytes) -> None:
 class CachedBaseline:
     """A programme as it was when the user last looked at its changes.
 
-    It is saved beside the programme's cache entry when the programme is first read. It survives
-    changes of the file and of the code, except changes of the packed classes.
+    It is saved beside the programme's cache entry when the programme is first read. It stays valid
+    after changes of the file and of the code, except changes of the packed classes.
     """
 
     def __init__(self, folder: str | os.PathLike[str], origin: str) -> None:

@@ -53,7 +53,7 @@ DECODE_ERRORS: Final = (
 
 _FIRST: Final = -62_104_060_800
 _LAST: Final = 253_370_764_800
-"""Packed instants lie between `_FIRST` and this one, so that every time zone can show them."""
+"""Packed instants lie between `_FIRST` and `_LAST`, so that every time zone can show them."""
 
 
 _FEW: Final = 8

@@ -121,8 +121,8 @@ class SqliteCrew(Store):
         """Continue as the writer in `share`, with a new id.
 
         The new writer has the records after `share.own_from`. The previous writer keeps the earlier
-        records, and all claims except open ones. `left` has these earlier records: their numbers,
-        and their texts as they were sent.
+        records, and all claims except open ones. `earlier_records` has, for each of these records,
+        its number and its text as it was sent.
         """
 
         def apply(connection: sqlite3.Connection) -> None:
@@ -150,7 +150,10 @@ class SqliteCrew(Store):
         self.database.write(apply)
 
     def read(self, programme: str, after: int) -> SharedRead | None:
-        """Return the shared day with the records after `after`, or None if it was never shared."""
+        """Return the shared day with the records after the position `after`.
+
+        If the day was never shared, return None.
+        """
 
         def query(connection: sqlite3.Connection) -> SharedRead | None:
             share = _read_share(connection, programme)
@@ -182,7 +185,7 @@ class SqliteCrew(Store):
     def save_batch(self, programme: str, batch: SharedBatch) -> None:
         """Save received records, either all or none.
 
-        A saved record is replaced only if `replaced` has its place.
+        A saved record is replaced only if `replaced` has its writer and number.
         """
 
         def apply(connection: sqlite3.Connection) -> None:

@@ -115,8 +115,8 @@ class Database:
     def version(self) -> object:
         """Return a value that changes when the file is written (see `fingerprint`).
 
-        This takes one `stat`, raises nothing and never waits. Call it before reading: a commit
-        between the two calls then counts as a further change.
+        This takes one `stat`, raises nothing and never waits. Call it before you read the data. If
+        another process commits between the two calls, the value then changes again.
         """
         try:
             return fingerprint(os.stat(self.path), time.time_ns())

@@ -7,8 +7,8 @@ renamed, so that nothing is lost.
 Only SQLite opens the file. On POSIX systems, closing any descriptor of a file drops all locks that
 its process holds on it, including those of another thread's connection.
 
-`TABLES` are the tables of our database. Together with its id, they distinguish it from others.
-Errors of SQLite and the system become errors that users can act on.
+`TABLES` are the tables of the app's database. The tables and the application id show whether a
+database is the app's. Errors of SQLite and the system become errors that users can act on.
 """
 
 from __future__ import annotations
@@ -157,8 +157,8 @@ TABLES: tuple[str, ...] = (
         PRIMARY KEY (programme, session)
     ) STRICT, WITHOUT ROWID
     """,
-    # The event log. `rehearsal` is empty for the real day. `place` only grows, so that reading can
-    # continue after the last known one.
+    # The event log. `rehearsal` is empty for the real day. `place` is the position of a record. It
+    # only grows, so that reading can continue after the last known record.
     """
     CREATE TABLE records (
         place INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -427,8 +427,8 @@ class DatabaseFile:
 
     Threads and processes may use it at the same time. Every call opens its own connection, which
     takes a few tenths of a millisecond. `patience` is the seconds to wait for the locks of other
-    processes. After a timeout, reads do not wait until one of them has succeeded, so callers can
-    try often. Reads and writes always wait for a write in another thread of this process.
+    processes. After a timeout, reads do not wait for locks until a read has succeeded. Callers can
+    therefore try often. Reads and writes always wait for a write in another thread of this process.
     """
 
     def __init__(self, path: str, patience: float = 10.0) -> None:
@@ -544,7 +544,8 @@ class DatabaseFile:
     def _is_present(self) -> bool:
         """Return whether the file exists.
 
-        A file that is new here is checked first and, if it is bad, renamed.
+        A file that this object has not checked yet is checked first and, if it has a fault,
+        renamed.
         """
         try:
             status = os.stat(self.path)

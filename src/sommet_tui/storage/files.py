@@ -1,4 +1,4 @@
-"""Writes files for the user completely or not at all; also has the lock for `stage_command`."""
+"""Writes files for the user completely or not at all. Also has the lock for `stage_command`."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class SqliteRecords(Store):
 
         If no rehearsal is running, or if `joins_rehearsal` is False, return None and the records of
         the real day. `known` is the log that the caller read last: a rehearsal's id, or None for
-        the real day. If this is still the log, return only the records after the place `after`.
+        the real day. If this is still the log, return only the records after the position `after`.
 
         Raises:
             StorageError: also "replaced", if the record at `after` is not the one called
@@ -127,7 +127,7 @@ class SqliteRecords(Store):
     ) -> Sequence[StoredRecord]:
         """Save the records that `make` returns, each with its kind, in one transaction.
 
-        `make` is called with the records after the place `after`.
+        `make` is called with the records after the position `after`.
 
         Raises:
             RehearsalOverError: the rehearsal has ended.

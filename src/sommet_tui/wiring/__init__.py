@@ -31,7 +31,7 @@ class Options:
 
     `programme` is a file or an address, or None for the default, which the settings may name
     (`configured`). `source_tz` is the zone of a programme that names no time zone. `at` is the time
-    to show, as people write it. `speed` is in seconds per second. `room` is an id or a name, or
+    to show, as the user typed it. `speed` is in seconds per second. `room` is an id or a name, or
     None for all rooms. `patience` is the seconds to wait if another program has locked the
     database. If `uses_saved_data` is False, saved data is neither read nor written, and counts as
     empty. `refresh` is the seconds to wait for a newer programme from an address, or None for no

@@ -294,7 +294,7 @@ def _check_folder_name(named: str) -> None:
     """Check that the name of a folder does not look like an address.
 
     Raises:
-        PublishError: it does.
+        PublishError: the name looks like an address.
     """
     from sommet_tui.companion.live_ports import PublishError
     from sommet_tui.companion.publisher import is_serving_address

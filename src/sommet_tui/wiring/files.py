@@ -109,7 +109,7 @@ def read_imports(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
 
     Raises:
         SourceError: the source cannot be read.
-        ImportFileError: the source contains none.
+        ImportFileError: the source contains no bookmarks and no notes.
     """
     from sommet_tui.formats.readers import read_imports as read
     from sommet_tui.sources.find import read_file, read_stream
@@ -145,7 +145,7 @@ def check_published(name: str, authority: str | None) -> tuple[LiveCheck, bool]:
     certificates of a server's own authority.
 
     Raises:
-        SourceError: "follow", the address is none of these; "address" or "login".
+        SourceError: "follow" (no day can be published at this address), "address" or "login".
     """
     from email.utils import parsedate_to_datetime
 

@@ -265,7 +265,7 @@ def _with_known_ids(
     """Return a programme with its earlier ids, and the other places from which it was read.
 
     `last` is the programme last read at this address. It is used if the saved data has no programme
-    of this address. If `last` is needed but None, and the saved data cannot be read, return None.
+    of this address. Return None if `last` is needed but missing, and the saved data cannot be read.
     """
     from sommet_tui.domain.ids_across_versions import KnownProgramme, facts_to_save
 

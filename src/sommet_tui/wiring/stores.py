@@ -66,7 +66,7 @@ def _database_path() -> str:
 
 
 def open_database(patience: float) -> Database:
-    """Return the database; within a process, it is opened and checked once for each patience."""
+    """Return the database. Within a process, it is opened and checked once for each patience."""
     return _database(_database_path(), patience)
 
 

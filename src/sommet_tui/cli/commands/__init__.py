@@ -53,7 +53,7 @@ _ORDER = (
 )
 """The commands that come first in the help, in this order.
 
-The others follow in alphabetical order.
+All other commands follow in alphabetical order.
 """
 
 

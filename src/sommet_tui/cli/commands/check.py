@@ -45,7 +45,7 @@ class CheckOptions(CommandOptions):
 def run(request: Request, options: CheckOptions) -> int:
     """Print every finding about a file and, if the file is usable, a summary.
 
-    If all findings are warnings, the check succeeds.
+    The check succeeds if it finds nothing worse than warnings.
     """
     words = request.words()
     if options.live is not None:

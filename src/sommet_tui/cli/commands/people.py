@@ -29,9 +29,9 @@ class PeopleOptions(FacetOptions):
 
 
 def run(request: Request, options: PeopleOptions) -> int:
-    """Print all people in the programme: first the people on stage, then the others.
+    """Print all people in the programme, beginning with the people on stage.
 
-    The others are in the order of their next sessions.
+    People who are not on stage are sorted by the start of their next session.
     """
     context = shown_day.open_day_briefly(request, several_rooms=True)
     context.report_troubles()

@@ -104,7 +104,7 @@ def _page(context: Context, facts: PlanFacts) -> list[str]:
 def _calendar(context: Context, facts: PlanFacts) -> bytes:
     """Return the stops as an iCalendar file.
 
-    Each entry is the same as in an export of bookmarks.
+    Each entry equals the entry in an export of bookmarks.
     """
     from sommet_tui.pages.export import Export, format_by_name
 

@@ -63,10 +63,10 @@ class CrewClock:
         reference: str | None,
         within: timedelta,
     ) -> timedelta:
-        """Return how far this computer's clock is fast, or 0 for less than `within`.
+        """Return by how much this computer's clock is fast, or 0 if that is less than `within`.
 
-        `offsets` says how far the others' clocks are ahead of this one. `writer` is this computer.
-        A clock that shows a day of the event is probably right.
+        `offsets` has, for each other computer, how far its clock is ahead of this clock. `writer`
+        is this computer. A clock that shows a day of the event is probably right.
         """
         clocks, now = {**offsets, writer: timedelta(0)}, self.now()
         likely = {each for each, ahead in clocks.items() if (now + ahead).date() in self._days}

@@ -39,9 +39,9 @@ _MAX_AHEAD = 100
 class _Pursuit:
     """The progress of a claim that the broker has not accepted yet.
 
-    The claim is "sent" to the broker, and "acknowledged" by the broker. Another message to the
-    broker and back follows, which begins at `asked`. When this message is back, everything that the
-    broker accepted before the claim has arrived, too, and the claim is "confirmed".
+    The claim is first "sent" to the broker, then "acknowledged" by the broker. At `asked`, this
+    computer sends another message, which the broker sends back. When this message has come back,
+    everything that the broker accepted before the claim has arrived. The claim is then "confirmed".
 
     If two computers claim the same lead, the claim that reached the broker first is valid. All
     members agree on the first one, because the broker sends messages to all in the same order.
@@ -212,7 +212,7 @@ class Claims:
 
         The caller calls `confirm` after the round trip. `own` returns this computer's records.
         `latest` is the current time by the reference clock. A claim dated too far after `latest` is
-        given up, because this computer's clock was fast. Unless `can_begin`, new claims wait,
+        given up, because this computer's clock was fast. If `can_begin` is False, new claims wait,
         because records that contradict them may still arrive.
         """
         for claim in sorted(self._own_claims(), key=lambda claim: claim.epoch):

@@ -93,7 +93,7 @@ class Status:
         return self._wakes
 
     def read_wakes(self, wakes: int) -> None:
-        """Record that records are being read: those that the first `wakes` calls have announced."""
+        """Record that the sharing thread reads the records announced by the first `wakes` calls."""
         self._wakes_reading = wakes
 
     def record_message(self, now: datetime) -> None:
@@ -144,7 +144,7 @@ _BEAT = 1.0
 _COPIED = timedelta(seconds=15)
 """The time in which other computers may send records again that a broker has lost."""
 _NEWS = timedelta(minutes=1)
-"""The time after which the time of the last news is saved again."""
+"""The time between two calls that save when the last news arrived."""
 
 
 class CrewSharing:

@@ -143,7 +143,7 @@ class OwnLog:
         """Return the records that a copy of this installation also has, each with its number.
 
         These are the records before the first gap at the broker. The second value is the offset of
-        the last one, or None.
+        the last of these records, or None.
         """
         same = self._log[: self.count_without_gap()]
         left = [(number, own.payload.decode()) for number, own in enumerate(same, 1)]
@@ -233,7 +233,7 @@ class LostRecords:
     def valid_copies(self) -> Iterable[tuple[str, bytes]]:
         """Remove and return the stored copies of writers whose originals the broker lacks.
 
-        Each copy follows the topic of its original.
+        Each item has the topic of the original, then the copy.
         """
         held, self._held = self._held, []
         return [

@@ -37,7 +37,7 @@ _MAX_PLACES = 50
 
 @dataclass(frozen=True, slots=True)
 class PresenceMessage:
-    """A presence message with, among others, the name of its writer and its number of records.
+    """The contents of a presence message, such as the writer's name and number of records.
 
     If `is_new`, the name is new. If `has_arrived`, a window or command has just started or come
     back. `sent_at` is by the writer's own clock.

@@ -68,7 +68,7 @@ class Gaps:
         self._checksums.setdefault(writer, {})[number] = crc32(payload)
 
     def replaces(self, place: Place) -> bool:
-        """Return whether an arriving record should replace the saved record at the same place."""
+        """Return whether a received record should replace the saved record with the same id."""
         return self._doubts.replaces(place)
 
     def raise_last_number(self, writer: str, last: int) -> None:
@@ -76,7 +76,7 @@ class Gaps:
         self._heads[writer] = max(last, self._heads.get(writer, 0))
 
     def compare(self, writer: str, last: int, checksum: object) -> None:
-        """Compare a writer's own checksum of its `last` records with the records here."""
+        """Compare the first `last` records of a writer with the checksum that the writer sent."""
         self._doubts.update(writer, last, checksum, self._checksums.get(writer, {}))
 
     def requests(self, now: datetime) -> tuple[Sequence[Place], Sequence[Place]]:
@@ -112,11 +112,11 @@ class Gaps:
 
 
 class _Doubts:
-    """The writers whose checksum of all their records differs from that of the copies here.
+    """The writers whose checksum differs from the checksum of their records here.
 
-    A difference means that a record was overwritten, or that its writer lost the record and reused
-    the number. Until the checksums agree, received records replace the saved ones, because each
-    writer makes sure that the broker has the right records of this writer.
+    A difference means that a record was overwritten, or that its writer lost the record and used
+    its number again. Until the checksums agree, received records replace the saved records, because
+    each writer ensures that its records at the broker are right.
     """
 
     def __init__(self) -> None:
@@ -176,7 +176,7 @@ class Arrival:
         """Parse the content of the record.
 
         Raises:
-            DropError: the record is invalid, or has another place or programme.
+            DropError: the record is invalid, or has another id or programme.
         """
         try:
             record = read_crew_record(parse_object(self.payload), programme)
@@ -201,7 +201,7 @@ def read_arrival(topic: str, writer: str, number: str, payload: bytes) -> Arriva
 class Received:
     """Records of other writers that are not saved yet, and the messages that were dropped.
 
-    A record waits until its writer has announced itself, and while its time is more than `AHEAD` in
+    A record waits until its writer has announced itself, and until its time is at most `AHEAD` in
     the future.
     """
 

@@ -42,9 +42,9 @@ def page_bytes(
     """Return the page, with its source shortened: no comments, few spaces, short function names.
 
     `address` is the page's address for phones, or None if it is unknown. If `parts`, each room has
-    its own document. `color` (#rrggbb) is the event's colour. If its text would be hard to read,
-    the page makes it lighter or darker. A `logo` that is too large, or not a known kind of picture,
-    is left out.
+    its own document. `color` (#rrggbb) is the event's colour. If text in this colour would be hard
+    to read, the page makes the colour lighter or darker. A `logo` that is too large, or not a known
+    kind of picture, is left out.
     """
     source = re.sub(r"\n\s*(//.*)?(?=\n)|(?<=\n) +|/\*.*?\*/\n?", "", _read_text("index.html"))
     head, style, rest = re.split("(<style>.*</style>)", source, flags=re.DOTALL)

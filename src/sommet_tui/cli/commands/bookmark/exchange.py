@@ -239,8 +239,8 @@ class CompareOptions(CommandOptions):
 def _compare(request: Request, options: CompareOptions) -> int:
     """Compare my bookmarks with a friend's, and print the result.
 
-    The result lists the sessions that both of us have, those that only one of us has, and the times
-    at which our ways part and meet again.
+    The result lists the common sessions, the sessions that only one person has, and the times at
+    which the two people part and meet again.
     """
     context = open_context(request)
     context.report_troubles()

@@ -65,7 +65,7 @@ _INDENT = "  "
 MANY_ROOMS = 5
 """If an event has at least this many rooms, each room has only one line.
 
-The audience's page has another limit (`MANY`), because a room takes fewer lines there.
+The web page has another limit (`MANY`), because a room takes fewer lines there.
 """
 
 

@@ -192,7 +192,7 @@ def _total_lines(lane: LaneTiming, view: View) -> list[str]:
 
 
 def _place_lines(lane: LaneTiming, view: View) -> list[str]:
-    """Return the moves of sessions to another place in the lane, with the decision's time."""
+    """Return a line for each session that was moved within the lane, with the time of the move."""
     acts = view.snapshot.rundown(view.now).lane_acts(lane.state.plan)
     lines = []
     for act, back in moving_acts(acts, lane.state.void_seqs):

@@ -64,7 +64,7 @@ class CrewCheck:
 
 
 def crew_checks(crew: CrewDay, status: LinkStatus, view: View) -> Iterator[CrewCheck]:
-    """Yield a line about each thing that must be the same on all connected computers.
+    """Yield a line about each condition that all connected computers must meet.
 
     Call this after the broker has sent all records.
     """
@@ -510,8 +510,8 @@ def _print_checks(context: Context) -> int:
 def _sharing_line(context: Context, share: Share) -> str:
     """Return a sentence with the address of the shared day and the name of this computer.
 
-    The name in the current state comes first, because `share` may still have the name of the
-    computer from which this one was copied.
+    The name comes from the current state if possible. If this computer is a copy, `share` may still
+    have the name of the original.
     """
     crew = context.companion.snapshot.events.crew
     name = crew.share.name if crew is not None else share.name
