@@ -155,6 +155,11 @@ def programme(
     )
 
 
+def plain(text: str | None) -> str:
+    """Return a text with ordinary spaces; none is empty."""
+    return (text or "").replace("\u00a0", " ").replace("\u202f", " ")
+
+
 def bookmark(id_: str, *, title: str | None = None, added_at: datetime | None = None) -> Bookmark:
     """Return a bookmark of the session with this id, made the evening before by default."""
     called = id_.capitalize() if title is None else title

@@ -1,4 +1,7 @@
-"""Tables of text in tests/data: a title in plain words, then rows with their cells between bars."""
+"""Tables of text in tests/data: a title in plain words, then rows with their cells between bars.
+
+A file may have several tables, each below a line with its name: "= countdown".
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,14 @@ if TYPE_CHECKING:
 DATA = Path(__file__).with_name("data")
 
 
-def table(name: str) -> list[ParameterSet]:
-    """Return the rows of a file as the parameters of a test, each under its title."""
-    title, found = "", []
-    for line in (DATA / name).read_text("utf-8").splitlines():
-        if line.startswith(" "):
+def table(file: str, name: str = "") -> list[ParameterSet]:
+    """Return the rows of a table as the parameters of a test, each under its title."""
+    current, title, found = "", "", []
+    for line in (DATA / file).read_text("utf-8").splitlines():
+        if line.startswith("= "):
+            current = title = line.removeprefix("= ")
+        elif line.startswith(" ") and current == name:
             found.append(pytest.param(*(cell.strip() for cell in line.split("|")), id=title))
-        elif line:
+        elif line and not line.startswith(" "):
             title = line
     return found

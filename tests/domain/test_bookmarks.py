@@ -26,6 +26,7 @@ from sommet_tui.domain.timeline import Gap
 from tests import strategies
 from tests.acting import day_of
 from tests.builders import at, bookmark, clock_of, programme, session
+from tests.tables import table
 
 
 def conflict_ids(pick: Pick) -> tuple[str, ...]:
@@ -166,21 +167,9 @@ def due_at(now: str, minutes: Sequence[int] = (5,), *ids: str) -> list[tuple[str
     return [(reminder.session, reminder.minutes) for reminder in found]
 
 
-@pytest.mark.parametrize(
-    ("now", "expected"),
-    [
-        ("09:54", []),
-        ("09:55", [("talk", 5)]),
-        ("09:59", [("talk", 5)]),
-        ("10:01", [("talk", 5)]),
-        ("10:02", []),
-        ("10:30", []),
-    ],
-)
-def test_reminder_stays_due_until_well_after_the_start(
-    now: str, expected: list[tuple[str, int]]
-) -> None:
-    assert due_at(now) == expected
+@pytest.mark.parametrize(("now", "expected"), table("bookmarks.txt"))
+def test_reminder_is_due_until_a_minute_after_the_start(now: str, expected: str) -> None:
+    assert " ".join(f"{id_} {minutes}" for id_, minutes in due_at(now)) == expected
 
 
 def test_only_the_last_of_several_missed_reminders_is_given() -> None:

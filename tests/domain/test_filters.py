@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from sommet_tui.domain.filters import (
     EVERYTHING,
     FACETS,
+    Facet,
     Facets,
     drop_hidden,
     facet_values,
@@ -23,7 +25,9 @@ from sommet_tui.domain.programme import Programme, Room, Track
 from sommet_tui.domain.timeline import Moment, Timeline, status
 from sommet_tui.domain.values import replace
 from tests import strategies
+from tests.acting import day_of
 from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
+from tests.tables import table
 
 
 def event() -> Programme:
@@ -48,23 +52,17 @@ def found(facets: Facets, clock: str = "08:00", starred: tuple[str, ...] = ()) -
     return [s.id for s in held]
 
 
-@pytest.mark.parametrize(
-    ("facets", "ids"),
-    [
-        (EVERYTHING, ["rust", "both", "web", "coffee", "late"]),
-        (Facets(days=frozenset({NEXT_DAY})), ["late"]),
-        (Facets(rooms=frozenset({"b"})), ["both"]),
-        (Facets(rooms=frozenset({"b", "c"})), ["both", "web"]),
-        (Facets(tracks=frozenset({"web", "rust"})), ["rust", "web"]),
-        (Facets(kinds=frozenset({"Talk"})), ["rust"]),
-        (Facets(kinds=frozenset({"session"})), ["both", "web", "late"]),
-        (Facets(languages=frozenset({"en"})), ["web", "late"]),
-        (Facets(not_filmed=True), ["both"]),
-        (Facets(days=frozenset({DAY}), languages=frozenset({"en"})), ["web"]),
-    ],
-)
-def test_filters_combine_and_each_accepts_its_values(facets: Facets, ids: list[str]) -> None:
-    assert found(facets) == ids
+@pytest.mark.parametrize(("filters", "ids"), table("filters.txt", "filters"))
+def test_filters_combine_and_accept_several_values(filters: str, ids: str) -> None:
+    facets = EVERYTHING
+    for facet, value in (each.split() for each in filters.split(", ") if each):
+        day = date.fromisoformat(value) if facet == "days" else value
+        facets = toggle(facets, cast(Facet, facet), day)
+    assert found(facets) == ids.split()
+
+
+def test_filter_for_sessions_without_video_lists_sessions_that_are_not_filmed() -> None:
+    assert found(Facets(not_filmed=True)) == ["both"]
 
 
 def test_break_is_recognised_under_any_name() -> None:
@@ -116,23 +114,9 @@ ROOMS = {
 } | {"4": "Janson", "5": "Salle 3", "6": "UB5.132 bis"}
 
 
-@pytest.mark.parametrize(
-    ("wanted", "ids"),
-    [
-        ("janson", ("4",)),
-        ("UB2", ("1",)),
-        ("lameere", ("1",)),
-        ("ub5.132", ("2",)),
-        ("UB5", ("2", "6")),
-        ("salle", ("3", "5")),
-        ("eere", ("1",)),
-        ("3", ("3",)),
-        ("nowhere", ()),
-        (" ", ()),
-    ],
-)
-def test_part_of_a_name_finds_its_person(wanted: str, ids: tuple[str, ...]) -> None:
-    assert matching_ids(wanted, ROOMS) == ids
+@pytest.mark.parametrize(("wanted", "ids"), table("filters.txt", "part of a room name"))
+def test_part_of_a_name_finds_its_room(wanted: str, ids: str) -> None:
+    assert matching_ids(wanted, ROOMS) == tuple(ids.split())
 
 
 def moment_of(facets: Facets, clock: str, made: Programme | None = None) -> Moment:
@@ -181,26 +165,14 @@ def test_time_left_in_a_filtered_room_counts_to_the_first_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hidden", "why"),
-    [
-        ({"on"}, None),
-        ({"on", "then", "last"}, "next"),
-        ({"then", "last"}, "next"),
-        ({"then"}, None),
-        ({"last"}, None),
-    ],
+    ("hidden", "why"), table("filters.txt", "hidden sessions and the reason for no next session")
 )
-def test_room_says_that_its_next_session_is_hidden(hidden: set[str], why: str | None) -> None:
-    made = programme(
-        session("on", "09:00", "10:00", room="a"),
-        session("then", "10:00", "11:00", room="a"),
-        session("last", "11:00", "12:00", room="a"),
-        session("tomorrow", "09:00", "10:00", room="a", day=NEXT_DAY),
-    )
-    (room,) = drop_hidden(
-        Timeline(made).moment_at(at("09:30")), made.sessions, hidden, status
-    ).rooms
-    assert room.hidden == why
+def test_room_shows_that_its_next_session_is_hidden(hidden: str, why: str) -> None:
+    made = day_of("on 09:00-10:00, then 10:00-11:00, last 11:00-12:00")
+    made = programme(*made.sessions, session("tomorrow", day=NEXT_DAY))
+    moment = Timeline(made).moment_at(at("09:30"))
+    (room,) = drop_hidden(moment, made.sessions, set(hidden.split()), status).rooms
+    assert room.hidden == (why or None)
     assert [s.id for s in room.now] == ["on"], "the room is in no break"
     assert room.remaining == timedelta(minutes=30)
 

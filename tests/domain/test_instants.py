@@ -65,30 +65,17 @@ def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("09:30", LocalTime(time(9, 30))),
-        ("9:30", LocalTime(time(9, 30))),
-        (" 00:00 ", LocalTime(time(0, 0))),
-        ("09:30:15", LocalTime(time(9, 30, 15))),
-        ("02:30+01:00", LocalTime(time(2, 30), timedelta(hours=1))),
-        ("02:30-0330", LocalTime(time(2, 30), -timedelta(hours=3, minutes=30))),
-        ("02:30Z", LocalTime(time(2, 30), timedelta(0))),
-    ],
-)
-def test_time_of_day_is_parsed(text: str, expected: LocalTime) -> None:
-    assert parse_time(text) == expected
+@pytest.mark.parametrize(("text", "clock", "offset"), table("instants.txt", "times of day"))
+def test_time_of_day_is_parsed(text: str, clock: str, offset: str) -> None:
+    ahead = timedelta(minutes=int(offset)) if offset else None
+    assert parse_time(f" {text} ") == LocalTime(time.fromisoformat(clock), ahead)
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["", "9", "24:00", "23:60", "12:00:60", "9.30", "09:3", "-1:00", "09:30+24:00", "09:30+01:60"],
-)
-def test_invalid_time_of_day_is_refused(text: str) -> None:
+@pytest.mark.parametrize(("text", "reason"), table("instants.txt", "invalid times of day"))
+def test_invalid_time_of_day_is_refused(text: str, reason: str) -> None:
     with pytest.raises(TimeError) as caught:
         parse_time(text)
-    assert (caught.value.reason, caught.value.text) == ("syntax", text)
+    assert (caught.value.reason, caught.value.text) == (reason, text)
 
 
 @pytest.mark.parametrize(("zone", "day", "clock"), table("skipped_times.txt"))
@@ -169,11 +156,9 @@ def test_stored_instants_have_all_their_digits() -> None:
     assert datetime.fromisoformat(iso_microseconds(moment, UTC)) == moment
 
 
-@pytest.mark.parametrize(
-    ("seconds", "minutes"), [(61, 2), (60, 1), (1, 1), (0, 0), (-1, -1), (-119, -1), (-120, -2)]
-)
-def test_overtime_counts_full_minutes_but_never_none(seconds: int, minutes: int) -> None:
-    assert minutes_left(timedelta(seconds=seconds)) == minutes
+@pytest.mark.parametrize(("seconds", "minutes"), table("instants.txt", "minutes left"))
+def test_overtime_counts_full_minutes_from_the_first_second(seconds: str, minutes: str) -> None:
+    assert minutes_left(timedelta(seconds=int(seconds))) == int(minutes)
 
 
 def test_zone_offsets_are_valid_up_to_the_minute_of_the_change() -> None:
@@ -222,42 +207,11 @@ def test_time_with_offset_is_within_a_day_of_the_start_of_the_event_day(
     assert (moment + offset).time() == clock
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "soon",
-        "24:00",
-        "25h",
-        "10h99",
-        "09:30+24:00",
-        "2025-02-30T10:00",
-        "2025-02-07T25:00",
-        "0000-01-01T00:00",
-        "12345-01-01T00:00",
-    ],
-)
-def test_invalid_instant_is_refused(text: str) -> None:
+@pytest.mark.parametrize(("text", "reason"), table("instants.txt", "invalid instants"))
+def test_invalid_instant_is_refused(text: str, reason: str) -> None:
     with pytest.raises(TimeError) as caught:
         typed_instant(text)
-    assert (caught.value.reason, caught.value.text) == ("syntax", text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "0001-01-01T00:00",
-        "0001-01-01T00:00+14:00",
-        "0001-01-03",
-        "9999-12-29T10:00",
-        "9999-12-31T23:59",
-        "9999-12-31T23:59-12:00",
-    ],
-)
-def test_instant_beyond_the_range_of_some_zone_is_refused(text: str) -> None:
-    with pytest.raises(TimeError) as caught:
-        typed_instant(text)
-    assert (caught.value.reason, caught.value.text) == ("range", text)
+    assert (caught.value.reason, caught.value.text) == (reason, text)
 
 
 @pytest.mark.parametrize("day", [date.min, date.max])

@@ -20,6 +20,7 @@ from sommet_tui.domain.own_events import (
     parse_own_event,
 )
 from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
+from tests.tables import table
 
 HALL = programme(session("talk", "09:00", "10:00", room="Hall"))
 
@@ -29,20 +30,13 @@ def parsed_event(line: str) -> OwnEvent:
 
 
 @pytest.mark.parametrize(
-    ("line", "start", "end", "title", "place"),
-    [
-        ("12:30-13:30 Lunch with Ada @ Foyer", "12:30", "13:30", "Lunch with Ada", "Foyer"),
-        ("  9h–10h15   Train ", "09:00", "10:15", "Train", None),
-        ("12-13 Lunch", "12:00", "13:00", "Lunch", None),
-        ("9:00 - 9:30 Call @", "09:00", "09:30", "Call", None),
-        ("12:00-13:00 Lunch @ hall", "12:00", "13:00", "Lunch", "Hall"),
-        ("12:00-13:00 2 coffees", "12:00", "13:00", "2 coffees", None),
-    ],
+    ("line", "start", "end", "title", "place"), table("own_events.txt", "lines")
 )
 def test_own_event_is_read_from_a_line(
-    line: str, start: str, end: str, title: str, place: str | None
+    line: str, start: str, end: str, title: str, place: str
 ) -> None:
-    assert parsed_event(line) == OwnEvent("own-1", title, at(start), at(end), place)
+    expected = OwnEvent("own-1", title, at(start), at(end), place or None)
+    assert parsed_event(f"  {line} ") == expected
 
 
 def test_end_before_the_start_is_on_the_next_day() -> None:
@@ -52,20 +46,7 @@ def test_end_before_the_start_is_on_the_next_day() -> None:
     assert over.end == at("08:00", NEXT_DAY)
 
 
-@pytest.mark.parametrize(
-    ("line", "code"),
-    [
-        ("Lunch", "times"),
-        ("12:30 Lunch", "times"),
-        ("", "times"),
-        ("12:30-13:30 @ x", "title"),
-        ("12:30-13:30", "title"),
-        ("12:30 - 13:30", "title"),
-        ("12:00-12:00 Lunch", "length"),
-        ("14:00-13:00 Lunch", "length"),
-        ("20:00-08:01 Train", "length"),
-    ],
-)
+@pytest.mark.parametrize(("line", "code"), table("own_events.txt", "invalid lines"))
 def test_line_without_times_title_or_length_is_refused(line: str, code: str) -> None:
     with pytest.raises(OwnEventError) as error:
         parsed_event(line)

@@ -16,7 +16,6 @@ from sommet_tui.domain.panel import (
     Arrived,
     Hand,
     PanelAct,
-    Part,
     Question,
     Turn,
     acts_in_force,
@@ -58,6 +57,7 @@ from tests.panels import (
     undo,
 )
 from tests.strategies import NAMES as SCRIPTS
+from tests.tables import table
 
 MINUTE = timedelta(minutes=1)
 SOMEBODY = st.sampled_from((None, MODERATION, "ada", "bob"))
@@ -236,20 +236,9 @@ def test_served_hand_shows_when_it_was_served() -> None:
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
-def seats(*order: str) -> list[str]:
-    return [p.id for p in seat_order(the_session(), order)]
-
-
-def test_speakers_are_seated_in_programme_order_with_others_last() -> None:
-    assert seats() == ["ada", "bob", "cleo", "mona"]
-
-
-def test_seating_order_includes_the_moderator_and_puts_unlisted_people_last() -> None:
-    assert seats("cleo", "mona") == ["cleo", "mona", "ada", "bob"]
-
-
-def test_absent_person_has_no_seat() -> None:
-    assert seats("absent", "bob") == ["bob", "ada", "cleo", "mona"]
+@pytest.mark.parametrize(("order", "seats"), table("panel.txt", "seats"))
+def test_seats_follow_the_recorded_order(order: str, seats: str) -> None:
+    assert [p.id for p in seat_order(the_session(), order.split())] == seats.split()
 
 
 def test_person_named_twice_has_one_seat() -> None:
@@ -306,19 +295,11 @@ PLANS = st.lists(
 
 
 @pytest.mark.parametrize(
-    ("length", "minutes"),
-    [
-        (1, {"statements": 1}),
-        (15, {"statements": 12, "questions": 3}),
-        (20, {"statements": 15, "questions": 5}),
-        (45, {"welcome": 2, "statements": 15, "discussion": 16, "questions": 10, "close": 2}),
-        (70, {"welcome": 5, "statements": 20, "discussion": 20, "questions": 20, "close": 5}),
-        (90, {"welcome": 5, "statements": 25, "discussion": 30, "questions": 25, "close": 5}),
-        (120, {"welcome": 5, "statements": 35, "discussion": 45, "questions": 30, "close": 5}),
-    ],
+    ("length", "speakers", "plan"), table("panel.txt", "plan for a session without one")
 )
-def test_usual_plan_suits_each_length(length: int, minutes: dict[str, int]) -> None:
-    assert {s.name: s.minutes for s in usual_segments(length * MINUTE, 2)} == minutes
+def test_usual_plan_depends_on_length_and_speakers(length: str, speakers: str, plan: str) -> None:
+    found = usual_segments(int(length) * MINUTE, int(speakers))
+    assert ", ".join(f"{s.name} {s.minutes}" for s in found) == plan
 
 
 @given(st.integers(0, 24 * 60 * 60))
@@ -332,77 +313,57 @@ def test_usual_plan_fills_the_session(seconds: int) -> None:
     ]
 
 
-def plan_at(now: str, *begun: tuple[int, str]) -> list[str]:
-    """State, start and end of each part of the plan that began at 09:00."""
+def plan_at(now: str, *begun: tuple[int, str]) -> str:
+    """Return the state, start and end of each part of the plan that began at 09:00."""
     # No name of a loop is that of a function here: Python 3.12.1 takes one for the other.
     found = parts(PLAN, [(number, at(hour)) for number, hour in begun], START, at(now))
-    return [f"{p.state} {clock_of(p.start)}-{clock_of(p.end)}" for p in found]
+    return ", ".join(f"{p.state} {clock_of(p.start)}-{clock_of(p.end)}" for p in found)
 
 
-def on(now: str, *begun: tuple[int, str]) -> Part:
-    found = parts(PLAN, [(number, at(clock)) for number, clock in begun], START, at(now))
-    (part,) = (p for p in found if p.state == "on")
-    return part
+def remaining(now: str, *begun: tuple[int, str], pause: tuple[str, str] | None = None) -> timedelta:
+    """Return the time left for the current segment."""
+    taken = [(number, at(clock)) for number, clock in begun]
+    pauses = [(at(pause[0]), at(pause[1]))] if pause else []
+    (part,) = (p for p in parts(PLAN, taken, START, at(now), pauses) if p.state == "on")
+    assert part.remaining is not None
+    return part.remaining
 
 
 class TestParts:
-    def test_segments_follow_the_clock_until_one_is_started_manually(self) -> None:
-        assert plan_at("09:10") == [
-            "done 09:00-09:05",
-            "on 09:05-09:20",
-            "to_come 09:20-09:40",
-            "to_come 09:40-09:55",
-            "to_come 09:55-10:00",
-        ]
-        assert on("09:10").remaining == 10 * MINUTE
+    def test_automatic_segments_follow_the_clock(self) -> None:
+        assert plan_at("09:10") == (
+            "done 09:00-09:05, on 09:05-09:20, to_come 09:20-09:40, "
+            "to_come 09:40-09:55, to_come 09:55-10:00"
+        )
+        assert remaining("09:10") == 10 * MINUTE
 
-    def test_manual_segment_waits_for_the_next(self) -> None:
-        assert plan_at("09:30", (0, "09:00"), (1, "09:07")) == [
-            "done 09:00-09:07",
-            "on 09:07-09:30",
-            "to_come 09:30-09:50",
-            "to_come 09:50-10:05",
-            "to_come 10:05-10:10",
-        ]
-        assert on("09:30", (0, "09:00"), (1, "09:07")).remaining == -8 * MINUTE
+    def test_manual_segment_lasts_until_the_next_one(self) -> None:
+        begun = (0, "09:00"), (1, "09:07")
+        assert plan_at("09:30", *begun) == (
+            "done 09:00-09:07, on 09:07-09:30, to_come 09:30-09:50, "
+            "to_come 09:50-10:05, to_come 10:05-10:10"
+        )
+        assert remaining("09:30", *begun) == -8 * MINUTE
 
     def test_skipped_segments_are_done(self) -> None:
-        assert plan_at("09:12", (3, "09:10"))[:4] == [
-            "done 09:00-09:05",
-            "done 09:05-09:10",
-            "done 09:10-09:10",
-            "on 09:10-09:25",
-        ]
-
-    def test_segment_may_begin_before_the_session(self) -> None:
-        assert plan_at("09:00", (1, "08:58"))[:2] == [
-            "done 08:58-08:58",
-            "on 08:58-09:13",
-        ]
-
-    def test_pause_stops_the_segment_and_delays_all_after_it(self) -> None:
-        pause = (at("09:10"), at("09:16"))
-        before = parts(PLAN, (), START, at("09:10"))
-        found = parts(PLAN, (), START, at("09:16"), [pause])
-
-        assert found[1].remaining == before[1].remaining == 10 * MINUTE
-        assert [(clock_of(p.start), clock_of(p.end)) for p in found][1:3] == [
-            ("09:05", "09:26"),
-            ("09:26", "09:46"),
-        ]
-
-    def test_pause_does_not_lengthen_the_overtime_of_a_segment(self) -> None:
-        pause = (at("09:30"), at("09:40"))
-        (part,) = (
-            p for p in parts(PLAN, [(1, at("09:07"))], START, at("09:41"), [pause]) if p.remaining
+        assert plan_at("09:12", (3, "09:10")).startswith(
+            "done 09:00-09:05, done 09:05-09:10, done 09:10-09:10, on 09:10-09:25"
         )
 
-        assert part.remaining == -9 * MINUTE
+    def test_segment_may_begin_before_the_session(self) -> None:
+        assert plan_at("09:00", (1, "08:58")).startswith("done 08:58-08:58, on 08:58-09:13")
 
-    def test_pause_before_a_segment_does_not_affect_it(self) -> None:
-        found = parts(PLAN, [(2, at("09:20"))], START, at("09:30"), [(at("09:05"), at("09:10"))])
+    def test_pause_stops_the_segment_and_delays_all_after_it(self) -> None:
+        pause = ("09:10", "09:16")
+        assert remaining("09:10") == remaining("09:16", pause=pause) == 10 * MINUTE
+        found = parts(PLAN, (), START, at("09:16"), [(at("09:10"), at("09:16"))])
+        assert [clock_of(p.end) for p in found][1:3] == ["09:26", "09:46"]
 
-        assert found[2].remaining == 10 * MINUTE
+    def test_pause_does_not_lengthen_the_overtime_of_a_segment(self) -> None:
+        assert remaining("09:41", (1, "09:07"), pause=("09:30", "09:40")) == -9 * MINUTE
+
+    def test_earlier_pause_does_not_affect_a_segment(self) -> None:
+        assert remaining("09:30", (2, "09:20"), pause=("09:05", "09:10")) == 10 * MINUTE
 
     def test_empty_plan_has_no_segments(self) -> None:
         assert parts((), (), START, START) == ()
@@ -476,43 +437,15 @@ def test_added_minutes_without_questions_go_to_the_longest_segment() -> None:
     assert stretch_plan((), 5 * MINUTE) == ()
 
 
-@pytest.mark.parametrize(
-    ("seconds", "due"),
-    [
-        (601, None),
-        (600, 10),
-        (571, 10),
-        (570, None),
-        (300, 5),
-        (61, None),
-        (60, 1),
-        (0, 0),
-        (-29, 0),
-        (-30, None),
-    ],
-)
-def test_cue_is_shown_for_a_while_from_its_minute(seconds: int, due: int | None) -> None:
-    assert due_cue(timedelta(seconds=seconds), CUES, timedelta(seconds=30)) == due
+@pytest.mark.parametrize(("seconds", "sign"), table("panel.txt", "seconds left and the sign"))
+def test_sign_is_shown_for_half_a_minute(seconds: str, sign: str) -> None:
+    due = due_cue(timedelta(seconds=int(seconds)), CUES, timedelta(seconds=30))
+    assert due == (int(sign) if sign else None)
 
 
 def test_later_of_two_cues_is_shown() -> None:
     assert due_cue(timedelta(seconds=60), CUES, timedelta(minutes=5)) == 1
     assert due_cue(timedelta(seconds=60), (), timedelta(minutes=5)) is None
-
-
-@pytest.mark.parametrize(
-    ("length", "minutes"),
-    [
-        (20, {"talk": 15, "questions": 5}),
-        (45, {"welcome": 2, "talk": 31, "questions": 10, "close": 2}),
-    ],
-)
-def test_keynote_has_a_talk_and_no_round_of_statements(
-    length: int, minutes: dict[str, int]
-) -> None:
-    for speakers in (0, 1):
-        found = usual_segments(length * MINUTE, speakers)
-        assert {s.name: s.minutes for s in found} == minutes
 
 
 def test_panel_starts_as_prepared() -> None:
@@ -648,20 +581,16 @@ class TestArrivals:
         assert where(elsewhere) == {"ada": "arrived"}
         assert where(elsewhere, gone) == {"ada": "not_seen"}, "who spoke there may be gone"
 
-    def test_only_records_of_these_people_on_that_day_are_arrivals(self) -> None:
-        came = arrival("08:40", "ada", "arrived")
-        gone = arrival("08:40", "ada", "not_seen", "talk")
-        for acts, recorded in (
-            ((), False),
-            ((turn("09:01", "ada"),), False),
-            ((came,), True),
-            ((gone,), True),
-            ((came, undo("08:41", 1)), False),
-            ((arrival("08:40", "ada", "asleep"),), False),
-            ((arrival("08:40", "zoe", "arrived"),), False),
-            ((arrival("08:40", "ada", "arrived", "tomorrow"),), False),
-        ):
-            assert the_panel(*acts).has_arrivals is recorded, acts
+    @pytest.mark.parametrize(("acts", "recorded"), table("panel.txt", "arrivals that are recorded"))
+    def test_panel_knows_if_arrivals_are_recorded(self, acts: str, recorded: str) -> None:
+        made = []
+        for each in filter(None, acts.split(", ")):
+            kind, session, person, value = (*each.split(), "panel", None, None)[:4]
+            undone = 1 if kind == "undo" else None
+            made.append(
+                act("08:40", kind, session, person=person, value=value, undoes=undone)  # type: ignore[arg-type]
+            )
+        assert the_panel(*made).has_arrivals == (recorded == "yes")
 
     def test_person_on_another_stage_counts_as_arrived(self) -> None:
         assert where(arrival("08:00", "ada", "on_stage", "talk")) == {"ada": "arrived"}
@@ -739,11 +668,11 @@ def test_running_segment_is_found_after_a_plan_change() -> None:
 
 
 @pytest.mark.parametrize(("text", "seconds"), [("2", 120), (" 1:30 ", 90), ("0", 0), ("0:45", 45)])
-def test_limit_is_typed_in_minutes(text: str, seconds: int) -> None:
+def test_turn_limit_is_read_in_minutes(text: str, seconds: int) -> None:
     assert turn_limit(text) == seconds
 
 
 @pytest.mark.parametrize("text", ["x", "1:75", "-2", "2 min", "100", "1:3", " "])
-def test_invalid_length_sets_no_limit(text: str) -> None:
+def test_invalid_turn_limit_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=text):
         turn_limit(text)

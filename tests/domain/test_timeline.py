@@ -25,6 +25,7 @@ from tests import strategies
 from tests.acting import day_of
 from tests.builders import DAY, NEXT_DAY, at, programme, session
 from tests.domain import naive
+from tests.tables import table
 
 TICK = timedelta(microseconds=1)
 
@@ -208,18 +209,8 @@ def test_short_gap_is_a_changeover_unless_it_contains_a_break() -> None:
     assert (at("12:15"), False) in found
 
 
-@pytest.mark.parametrize(
-    ("clock", "expected"),
-    [
-        ("09:54:59", "normal"),
-        ("09:55", "warning"),
-        ("09:58:59", "warning"),
-        ("09:59", "danger"),
-        ("10:00", "danger"),
-        ("10:00:01", "overtime"),
-    ],
-)
-def test_alert_uses_the_sessions_own_thresholds(clock: str, expected: str) -> None:
+@pytest.mark.parametrize(("clock", "expected"), table("alerts.txt"))
+def test_alert_depends_on_the_time_left(clock: str, expected: str) -> None:
     talk = session(end="10:00")
     assert alert(talk, talk.end - at(clock)) == expected
 

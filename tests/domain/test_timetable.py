@@ -29,8 +29,10 @@ from sommet_tui.domain.timetable import (
     window_with_block,
 )
 from sommet_tui.domain.values import replace
+from tests.acting import day_of
 from tests.builders import pause, programme, session
 from tests.strategies import programmes
+from tests.tables import table
 
 WIDTHS = st.sampled_from((50, 68, 108, 188))
 STEPS = st.sampled_from((WHOLE_DAY, *(FIVE / cells for cells in (1, 2, 3, 4, 6))))
@@ -119,26 +121,13 @@ def test_arrow_keys_reach_only_matching_sessions(of: Programme, data: st.DataObj
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "cells"),
-    [
-        ("10:00", "10:25", range(5)),
-        ("10:00", "10:01", range(1)),
-        ("10:02", "10:08", range(1)),
-        ("09:00", "10:10", range(2)),
-        ("12:50", "14:00", range(34, 36)),
-        ("08:00", "18:00", range(36)),
-        ("09:00", "10:00", range(0)),
-        ("13:00", "14:00", range(36, 36)),
-    ],
+    ("start", "end", "first", "after"), table("timetable.txt", "cells of a block")
 )
-def test_block_has_at_least_one_cell(start: str, end: str, cells: range) -> None:
-    assert axis("10:00").block_cells(block(start, end)) == cells
+def test_block_has_at_least_one_cell(start: str, end: str, first: str, after: str) -> None:
+    assert axis("10:00").block_cells(block(start, end)) == range(int(first), int(after))
 
 
-@pytest.mark.parametrize(
-    ("now", "start"),
-    [("11:20", "10:45"), ("09:00", "09:00"), ("17:50", "15:00"), ("07:00", "09:00")],
-)
+@pytest.mark.parametrize(("now", "start"), table("timetable.txt", "start of the window"))
 def test_current_time_is_a_fifth_of_the_way_into_the_window(now: str, start: str) -> None:
     day = clock("09:00"), clock("18:00")
     assert window(clock(now), day, FIVE / 3, 108, 0.2).start == clock(start)
@@ -180,32 +169,24 @@ def test_parallel_session_under_the_cursor_is_the_later_one() -> None:
     assert found.session.id == "short"
 
 
-@pytest.mark.parametrize(
-    ("moment", "expected"), [("08:00", "one"), ("10:30", "two"), ("11:30", "two"), ("20:00", "two")]
-)
+@pytest.mark.parametrize(("moment", "expected"), table("timetable.txt", "session under the cursor"))
 def test_cursor_in_a_gap_goes_to_the_next_start(moment: str, expected: str) -> None:
-    (row,) = rooms(
-        session("one", "09:00", "10:00", room="a"), session("two", "11:00", "12:00", room="a")
-    )
+    (row,) = rows(day_of("one 09:00-10:00, two 11:00-12:00"))
     found = session_at(row, clock(moment), {"one", "two"})
-    assert found is not None
-    assert found.session.id == expected
+    assert (found and found.session.id) == expected
 
 
 @pytest.mark.parametrize(
-    ("moment", "expected"),
-    [("09:00", (2, 0, 1)), ("09:30", (0, 2, 1)), ("10:00", (1, 0, 2)), ("10:30", (0, 1, 2))],
+    ("moment", "expected"), table("timetable.txt", "rooms that start, run and rest")
 )
-def test_starting_and_running_rooms_are_counted(
-    moment: str, expected: tuple[int, int, int]
-) -> None:
+def test_starting_and_running_rooms_are_counted(moment: str, expected: str) -> None:
     found = rooms(
         session("one", "09:00", "10:00", room="a"),
         session("two", "09:00", "10:00", room="b"),
         session("three", "10:00", "11:00", room="c"),
         session("off", "09:00", "10:00", room="c", state="cancelled"),
     )
-    assert count_rooms(found, clock(moment)) == expected
+    assert count_rooms(found, clock(moment)) == tuple(map(int, expected.split()))
 
 
 def test_short_day_has_few_zoom_levels() -> None:

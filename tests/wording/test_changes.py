@@ -26,7 +26,8 @@ from sommet_tui.wording.changes import (
 )
 from sommet_tui.wording.plan import plan_change_sentence, plan_change_text
 from sommet_tui.wording.words import View, words_in
-from tests.builders import DAY, NEXT_DAY, at, bookmark, participant, programme, session
+from tests.builders import DAY, NEXT_DAY, at, bookmark, participant, plain, programme, session
+from tests.tables import table
 from tests.wording.views import view
 
 ADA, BOB = participant("ada"), participant("bob")
@@ -34,7 +35,7 @@ TALK = session("talk", "10:00", "11:00", title="Old habits", people=[ADA])
 OTHER = session("other", "15:00", "16:00", day=NEXT_DAY)
 
 
-def said(before: Programme, after: Programme) -> str:
+def text_of_change(before: Programme, after: Programme) -> str:
     (change,) = (c for c in changes(before, after) if c.session.id == "talk")
     return change_text(change, view(shown=after))
 
@@ -60,47 +61,43 @@ def said(before: Programme, after: Programme) -> str:
     ],
 )
 def test_change_sentence_shows_the_previous_value(after: Session, text: str) -> None:
-    assert said(programme(TALK, OTHER), programme(after, OTHER)) == text
+    assert text_of_change(programme(TALK, OTHER), programme(after, OTHER)) == text
 
 
 def test_other_day_is_named_by_its_date() -> None:
     later = session("talk", "10:00", "11:00", day=NEXT_DAY, title="Old habits", people=[ADA])
     stays = session("stays", "08:00", "09:00")
-    both = said(programme(stays, TALK, OTHER), programme(stays, later, OTHER))
+    both = text_of_change(programme(stays, TALK, OTHER), programme(stays, later, OTHER))
     assert both == "moved · Fri 10:00 → Sat 10:00"
-    postponed = said(programme(TALK), programme(later)).replace("\u00a0", " ")
+    postponed = plain(text_of_change(programme(TALK), programme(later)))
     assert postponed == "moved · 7 February 10:00 → 8 February 10:00"
 
 
 def test_new_removed_or_reinstated_session_is_described() -> None:
     without, off = programme(OTHER), programme(replace(TALK, state="cancelled"), OTHER)
-    assert said(without, programme(TALK, OTHER)) == "new"
-    assert said(programme(TALK, OTHER), without) == "no longer in the programme"
-    assert said(off, programme(TALK, OTHER)) == "takes place after all"
+    assert text_of_change(without, programme(TALK, OTHER)) == "new"
+    assert text_of_change(programme(TALK, OTHER), without) == "no longer in the programme"
+    assert text_of_change(off, programme(TALK, OTHER)) == "takes place after all"
     abstract = {"talk": "More of it."}
-    assert said(programme(TALK), programme(TALK, abstracts=abstract)) == "changed · new abstract"
+    assert (
+        text_of_change(programme(TALK), programme(TALK, abstracts=abstract))
+        == "changed · new abstract"
+    )
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "was"),
-    [
-        (("ab", "a"), ("cd", "c"), "Room a → Room c"),
-        (("abc", "ab"), ("d", "d"), "Room a, Room b → Room d"),
-        (("ab", "ab"), ("abc", "c"), "all rooms → Room c"),
-        (("ab", "ab"), ("cd", "cd"), "Room a, Room b → Room c, Room d"),
-        (("ab", ""), ("ab", "b"), "no room → Room b"),
-    ],
+    ("rooms_before", "before", "rooms_after", "after", "text"),
+    table("sentences.txt", "rooms before and after a change"),
 )
 def test_removed_room_keeps_its_name_in_previous_values(
-    before: tuple[str, str], after: tuple[str, str], was: str
+    rooms_before: str, before: str, rooms_after: str, after: str, text: str
 ) -> None:
-    """Before and after: the rooms of the event, then those of the session."""
-
-    def held(rooms: str, mine: str) -> Programme:
+    def event(rooms: str, mine: str) -> Programme:
         made = programme(replace(TALK, rooms=tuple(mine)))
         return replace(made, rooms=tuple(Room(id_, f"Room {id_}") for id_ in rooms))
 
-    assert said(held(*before), held(*after)) == f"moved · {was}"
+    found = text_of_change(event(rooms_before, before), event(rooms_after, after))
+    assert found == f"moved · {text}"
 
 
 def test_at_most_three_sessions_replace_a_removed_one() -> None:

@@ -13,6 +13,7 @@ from sommet_tui.wording.crew import (
     share_address_sentence,
 )
 from sommet_tui.wording.words import words_in
+from tests.tables import table
 
 LANGUAGES = ("en", "fr")
 
@@ -45,24 +46,6 @@ def test_unknown_reason_for_dropping_a_record_has_a_sentence(language: str) -> N
     assert dropped_words("of a later version", words) == dropped_words("garbled", words)
 
 
-@pytest.mark.parametrize(
-    ("offset", "said"),
-    [
-        (
-            120.4,
-            (
-                "This computer’s clock is 2 minutes slow; "
-                "the screen shows the time of the computer that leads the room."
-            ),
-        ),
-        (
-            -1.2,
-            (
-                "This computer’s clock is 1 second fast; "
-                "the screen shows the time of the computer that leads the room."
-            ),
-        ),
-    ],
-)
-def test_clock_error_is_shown(offset: float, said: str) -> None:
-    assert clock_sentence(offset, words_in("en")) == said
+@pytest.mark.parametrize(("seconds", "text"), table("sentences.txt", "clock errors in seconds"))
+def test_clock_error_has_a_sentence(seconds: str, text: str) -> None:
+    assert clock_sentence(float(seconds), words_in("en")) == text

@@ -23,6 +23,7 @@ from sommet_tui.wording.errors import (
     unknown_sentence,
 )
 from sommet_tui.wording.words import LANGUAGES, Words, words_in
+from tests.tables import table
 
 EN, FR = words_in("en"), words_in("fr")
 
@@ -138,39 +139,14 @@ def test_time_error_shows_the_right_notation(reason: str, language: str) -> None
 
 @pytest.mark.parametrize(
     ("suggestions", "english", "french"),
-    [
-        (
-            [],
-            "No session matches “pannel”. “sommet-tui agenda” lists the sessions and their ids.",
-            (
-                "Aucune session ne correspond à «\u202fpannel\u202f». "
-                "Pour voir les sessions et leurs identifiants, "
-                "tapez «\u202fsommet-tui agenda\u202f»."
-            ),
-        ),
-        (
-            ["panel-1"],
-            "No session matches “pannel”. Did you mean “panel-1”?",
-            (
-                "Aucune session ne correspond à «\u202fpannel\u202f». "
-                "Vouliez-vous dire «\u202fpanel-1\u202f»\u202f?"
-            ),
-        ),
-        (
-            ["panel-1", "panel-2", "panel-3"],
-            "No session matches “pannel”. Did you mean “panel-1”, “panel-2” or “panel-3”?",
-            (
-                "Aucune session ne correspond à «\u202fpannel\u202f». Vouliez-vous dire "
-                "«\u202fpanel-1\u202f», «\u202fpanel-2\u202f» ou «\u202fpanel-3\u202f»\u202f?"
-            ),
-        ),
-    ],
+    table("sentences.txt", "suggested replacements of an unknown name"),
 )
-def test_unknown_name_is_reported_with_the_existing_ones(
-    suggestions: list[str], english: str, french: str
+def test_unknown_name_is_reported_with_similar_ones(
+    suggestions: str, english: str, french: str
 ) -> None:
-    assert unknown_sentence("session", "pannel", suggestions, EN) == english
-    assert unknown_sentence("session", "pannel", suggestions, FR) == french
+    similar = suggestions.split()
+    assert unknown_sentence("session", "pannel", similar, EN) == english
+    assert unknown_sentence("session", "pannel", similar, FR) == french
 
 
 def test_unknown_room_error_says_where_rooms_are_listed() -> None:
@@ -185,36 +161,14 @@ def loaded(*lines: int | None) -> Loaded:
 
 
 @pytest.mark.parametrize(
-    ("trouble", "english", "french"),
-    [
-        (
-            loaded(12),
-            "The new programme file has 1 error, on line 12; the old version is still shown.",
-            "1\u00a0erreur dans le nouveau programme, ligne 12. L’ancien reste affiché.",
-        ),
-        (
-            loaded(12, 3, 40),
-            (
-                "The new programme file has 3 errors, the first on line 12; the old "
-                "version is still shown."
-            ),
-            ("3\u00a0erreurs dans le nouveau programme, dès la ligne 12. L’ancien reste affiché."),
-        ),
-        (
-            loaded(None),
-            "The new programme file has 1 error; the old version is still shown.",
-            "1\u00a0erreur dans le nouveau programme. L’ancien reste affiché.",
-        ),
-        (
-            SourceError("missing", "day.yaml"),
-            "The programme file can no longer be read; the old version is still shown.",
-            "Le fichier du programme est illisible\u202f; l’ancienne version reste affichée.",
-        ),
-    ],
+    ("lines", "english", "french"),
+    table("sentences.txt", "lines with errors in a changed programme"),
 )
-def test_error_about_a_changed_file_is_one_line(
-    trouble: Loaded | SourceError, english: str, french: str
+def test_error_in_a_changed_file_is_reported_in_one_line(
+    lines: str, english: str, french: str
 ) -> None:
+    numbers = [None if each == "?" else int(each) for each in lines.split()]
+    trouble = loaded(*numbers) if numbers else SourceError("missing", "day.yaml")
     assert trouble_sentence(trouble, EN) == english
     assert len(trouble_sentence(trouble, FR)) <= 78
     assert trouble_sentence(trouble, FR) == french

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from sommet_tui.domain.findings import Finding
@@ -16,6 +18,7 @@ from sommet_tui.wording.findings import (
 )
 from sommet_tui.wording.words import LANGUAGES, words_in
 from tests.finding_codes import CODES, REMARKS
+from tests.tables import table
 
 KINDS = (*TYPES, "nothing")
 
@@ -125,87 +128,14 @@ def test_unknown_values_leave_no_gap_in_a_sentence(code: str, name: str, languag
 
 
 @pytest.mark.parametrize(
-    ("code", "changes", "english", "french"),
-    [
-        (
-            "unknown-key",
-            {},
-            "Unknown key “absract”. Did you mean “abstract”?",
-            (
-                "Clé inconnue\u202f: «\u202fabsract\u202f». "
-                "Vouliez-vous dire «\u202fabstract\u202f»\u202f?"
-            ),
-        ),
-        (
-            "unknown-key",
-            {"suggestion": ""},
-            ("Unknown key “absract”. Remove this key. “sommet-tui schema” lists all keys."),
-            (
-                "Clé inconnue\u202f: «\u202fabsract\u202f». "
-                "Supprimez cette clé. «\u202fsommet-tui schema\u202f» affiche la liste des clés."
-            ),
-        ),
-        (
-            "type",
-            {"suggestion": '"2026"'},
-            'Expected text, found a whole number. Write "2026" instead.',
-            'Attendu\u202f: du texte\u202f; trouvé\u202f: un nombre entier. Écrivez plutôt "2026".',
-        ),
-        (
-            "type",
-            {"expected": "list", "found": "nothing", "suggestion": ""},
-            (
-                "The value is missing; expected a list. "
-                "Add the value, or remove the key if it is optional."
-            ),
-            (
-                "Il manque la valeur. Attendu\u202f: une liste. "
-                "Ajoutez la valeur, ou supprimez la clé si elle est facultative."
-            ),
-        ),
-        (
-            "too-many",
-            {"limit": "500000"},
-            (
-                "The file contains more than 500,000 values. "
-                "Remove the entries that do not belong to the programme."
-            ),
-            (
-                "Le fichier contient plus de 500\u202f000\u00a0valeurs. "
-                "Retirez tout ce qui ne fait pas partie du programme."
-            ),
-        ),
-        (
-            "range",
-            {"value": "9999", "low": "0", "high": "1440"},
-            "9999 is too small or too large. Write a number from 0 to 1440.",
-            "9999 est trop petit ou trop grand. Écrivez un nombre de 0 à 1440.",
-        ),
-        (
-            "more",
-            {"count": "1"},
-            "There is 1 more problem. Correct the errors above, then check again.",
-            (
-                "Il reste 1\u00a0autre problème. "
-                "Corrigez les erreurs ci-dessus, puis vérifiez de nouveau."
-            ),
-        ),
-        (
-            "more",
-            {"count": "1200"},
-            "There are 1,200 more problems. Correct the errors above, then check again.",
-            (
-                "Il reste 1\u202f200\u00a0autres problèmes. "
-                "Corrigez les erreurs ci-dessus, puis vérifiez de nouveau."
-            ),
-        ),
-    ],
+    ("code", "changes", "english", "french"), table("sentences.txt", "findings")
 )
-def test_finding_sentences_match_examples(
-    code: str, changes: dict[str, str], english: str, french: str
+def test_finding_has_an_english_and_a_french_sentence(
+    code: str, changes: str, english: str, french: str
 ) -> None:
-    assert sentence(code, "en", **changes) == english
-    assert sentence(code, "fr", **changes) == french
+    values = json.loads(changes)
+    assert sentence(code, "en", **values) == english
+    assert sentence(code, "fr", **values) == french
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -29,15 +29,21 @@ from sommet_tui.wording.session_texts import (
     time_with_date,
 )
 from sommet_tui.wording.words import words_in
-from tests.builders import DAY, NEXT_DAY, at, bookmark, participant, pause, programme, session
+from tests.builders import (
+    DAY,
+    NEXT_DAY,
+    at,
+    bookmark,
+    participant,
+    pause,
+    plain,
+    programme,
+    session,
+)
+from tests.tables import table
 from tests.wording.views import view
 
 EN, FR = words_in("en"), words_in("fr")
-
-
-def plain(text: str | None) -> str:
-    """With ordinary spaces."""
-    return (text or "").replace("\u00a0", " ").replace("\u202f", " ")
 
 
 DAY_OF_TWO = programme(
@@ -54,45 +60,13 @@ def phase(programme_: Programme, clock: str, language: str, day: date = DAY) -> 
 class TestPhase:
     @pytest.mark.parametrize(
         ("clock", "day", "english", "french"),
-        [
-            (
-                "09:13",
-                DAY,
-                "The event starts at 10:00, in 47 min.",
-                "L’événement commence à 10 h, dans 47 min.",
-            ),
-            (
-                "10:00",
-                date(2025, 2, 4),
-                "The event starts on Friday 7 February at 10:00, in 3 days.",
-                "L’événement commence le vendredi 7 février à 10 h, dans 3 jours.",
-            ),
-            (
-                "10:00",
-                date(2024, 12, 31),
-                "The event starts on Friday 7 February 2025 at 10:00, in 38 days.",
-                "L’événement commence le vendredi 7 février 2025 à 10 h, dans 38 jours.",
-            ),
-            ("10:05", DAY, "The event is under way.", "L’événement est en cours."),
-            (
-                "11:10",
-                DAY,
-                "Break: the day resumes at 12:10 (in 1 h).",
-                "C’est la pause : reprise à 12 h 10 (dans 1 h).",
-            ),
-            (
-                "13:00",
-                DAY,
-                "The event ended on Friday 7 February 2025.",
-                "L’événement s’est terminé le vendredi 7 février 2025.",
-            ),
-        ],
+        table("sentences.txt", "phases of an event of one day"),
     )
-    def test_event_of_one_day_is_described(
-        self, clock: str, day: date, english: str, french: str
+    def test_phase_describes_an_event_of_one_day(
+        self, clock: str, day: str, english: str, french: str
     ) -> None:
-        assert phase(DAY_OF_TWO, clock, "en", day) == english
-        assert phase(DAY_OF_TWO, clock, "fr", day) == french
+        for language, text in (("en", english), ("fr", french)):
+            assert phase(DAY_OF_TWO, clock, language, date.fromisoformat(day)) == text
 
     def test_overnight_gap_names_the_next_day(self) -> None:
         two_days = programme(session("a"), session("b", day=NEXT_DAY))
@@ -152,20 +126,12 @@ def test_clash_names_sessions_in_full_if_they_fit() -> None:
 
 
 class TestOffset:
-    @pytest.mark.parametrize(
-        ("seconds", "english", "french"),
-        [
-            (360, "6 min behind", "6 min de retard"),
-            (-240, "4 min ahead", "4 min d’avance"),
-            (0, "on time", "à l’heure"),
-            (59, "on time", "à l’heure"),
-            (-59, "on time", "à l’heure"),
-            (119, "1 min behind", "1 min de retard"),
-        ],
-    )
-    def test_pace_words_match_examples(self, seconds: int, english: str, french: str) -> None:
-        assert plain(offset_words(timedelta(seconds=seconds), EN)) == english
-        assert plain(offset_words(timedelta(seconds=seconds), FR)) == french
+    @pytest.mark.parametrize(("seconds", "english", "french"), table("sentences.txt", "offsets"))
+    def test_offset_is_behind_ahead_or_on_time(
+        self, seconds: str, english: str, french: str
+    ) -> None:
+        for words, text in ((EN, english), (FR, french)):
+            assert plain(offset_words(timedelta(seconds=int(seconds)), words)) == text
 
     @given(st.integers(60, 10**6))
     def test_behind_and_ahead_are_symmetric(self, seconds: int) -> None:
@@ -175,21 +141,15 @@ class TestOffset:
 
 
 @pytest.mark.parametrize(
-    ("alert", "paused", "late", "state", "pace"),
-    [
-        ("normal", False, 0, None, "on time"),
-        ("normal", False, 9, None, "9 min behind"),
-        ("warning", False, 9, "ends soon", "ends soon · 9 min behind"),
-        ("danger", True, 9, "paused", "paused · 9 min behind"),
-        ("overtime", False, 9, None, "9 min behind"),
-        ("overtime", True, 0, "paused", "paused"),
-    ],
+    ("level", "paused", "late", "state", "pace"),
+    table("sentences.txt", "pace of a running session"),
 )
-def test_pace_says_paused_late_or_ending_soon(
-    alert: Alert, paused: bool, late: int, state: str | None, pace: str
+def test_pace_shows_a_pause_a_delay_or_the_approaching_end(
+    level: Alert, paused: str, late: str, state: str, pace: str
 ) -> None:
-    assert ending_words(alert, EN, paused=paused) == state
-    assert plain(pace_words(alert, timedelta(minutes=late), EN, paused=paused)) == pace
+    is_paused, delay = bool(paused), timedelta(minutes=int(late))
+    assert ending_words(level, EN, paused=is_paused) == (state or None)
+    assert plain(pace_words(level, delay, EN, paused=is_paused)) == pace
 
 
 def test_short_name_of_a_session_is_unambiguous() -> None:

@@ -21,6 +21,7 @@ from tests.acting import (
     timing_at,
 )
 from tests.builders import at, pause, programme, session
+from tests.tables import table
 
 
 def test_instants_are_truncated_to_seconds() -> None:
@@ -55,26 +56,8 @@ def test_end_of_another_days_session_is_refused() -> None:
     assert refused(days, *late, "+1 08:50 end") == Refusal("nothing-runs")
 
 
-OPENED: str = "09:00 start opening"
-
-
-@pytest.mark.parametrize(
-    ("now", "said", "fresh"),
-    [
-        ("09:00", (), None),
-        ("09:00", (OPENED,), "opening"),
-        ("09:00:59", (OPENED,), "opening"),
-        ("09:01", (OPENED,), None),
-        ("08:59", (OPENED,), None),
-        ("09:00:30", (OPENED, "09:00:20 end"), None),
-        ("09:10:30", (OPENED, "09:10 start keynote", "09:10:20 undo 2"), None),
-        ("09:10:30", (OPENED, "09:10<09:07 start keynote"), None),
-        ("09:10:30", (OPENED, "09:05 end", "09:10 start opening"), "opening"),
-    ],
-)
-def test_start_can_be_recorded_minutes_later(
-    now: str, said: tuple[str, ...], fresh: str | None
-) -> None:
-    day = example_day()
-    found = recently_started_session(timing_at(day, now, *said), log(day, *said), recent_span(1.0))
-    assert (found.id if found else None) == fresh
+@pytest.mark.parametrize(("now", "acts", "started"), table("recent_starts.txt"))
+def test_start_is_recent_for_a_minute(now: str, acts: str, started: str) -> None:
+    day, specs = example_day(), [each for each in acts.split(", ") if each]
+    found = recently_started_session(timing_at(day, now, *specs), log(day, *specs), recent_span(1))
+    assert (found.id if found else "") == started
