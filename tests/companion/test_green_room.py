@@ -106,14 +106,14 @@ def test_people_are_expected_two_hours_before_their_session(
 def test_missing_people_need_recorded_arrivals() -> None:
     one, other_day = turn(known(), "08:50", "ada"), known(arrival("08:40", "ada"))
     assert one is not None
-    assert (one.is_noted, one.arrival, one.is_due) == (False, "not_seen", False)
+    assert (one.has_arrivals, one.arrival, one.is_due) == (False, "not_seen", False)
     spoken = turn(
         known(PanelAct("turn", at=at("09:01"), session="panel", person="ada")), "09:10", "cleo"
     )
     assert spoken is not None
-    assert (spoken.is_noted, spoken.is_missing) == (False, False)
+    assert (spoken.has_arrivals, spoken.is_missing) == (False, False)
     tomorrow = GreenRoom(other_day, at("08:50", NEXT_DAY)).calls()[0].people[0]
-    assert (tomorrow.is_noted, tomorrow.is_missing) == (False, False)
+    assert (tomorrow.has_arrivals, tomorrow.is_missing) == (False, False)
 
 
 def test_arrival_counts_for_all_sessions_of_the_day() -> None:

@@ -77,7 +77,7 @@ class TestBookmarks:
     def test_bookmarking_an_unknown_session_is_refused(self, one: Window, verb: str) -> None:
         with pytest.raises(UnknownError) as unknown:
             getattr(one.mine, verb)("nothing")
-        assert (unknown.value.kind, unknown.value.wanted) == ("session", "nothing")
+        assert (unknown.value.kind, unknown.value.query) == ("session", "nothing")
 
     def test_clashes_are_found_and_the_earliest_bookmark_is_next(self, one: Window) -> None:
         assert one.snapshot.next_pick(at("08:30")) is None

@@ -84,8 +84,8 @@ def test_received_record_is_saved_once_in_order_of_arrival(crew: SqliteCrew) -> 
     numbers = crew.record_checksums(PROGRAMME)
     assert {writer: set(found) for writer, found in numbers.items()} == {"b/1": {1, 2}, "c/1": {1}}
     assert numbers["b/1"][1] == crc32(first.encode())
-    later = shared(crew, read.place)
-    assert (later.records, later.place) == ((), read.place)
+    later = shared(crew, read.position)
+    assert (later.records, later.position) == ((), read.position)
 
 
 def test_members_and_dropped_records_are_listed(crew: SqliteCrew) -> None:

@@ -206,7 +206,7 @@ def test_narrow_page_does_not_cut_a_persons_arrival() -> None:
     (one,) = shown.snapshot.people
     found = turn(shown, one)
     assert found is not None
-    due = replace(found, is_noted=True)
+    due = replace(found, has_arrivals=True)
     screen = page(person_page(shown, one, due, 60), 60)
     assert f"{title} · in 10 min\n  due, not here yet\n" in screen
     assert "in 10 min · due, not here yet\n" in page(person_page(shown, one, due, 90), 90)

@@ -106,15 +106,15 @@ class Context:
 
     def remarks(self) -> list[str]:
         """Return the remarks above the output: simulated time, followed day, time zone."""
-        said = []
+        lines = []
         if self.snapshot.is_shifted:
             local = self.zones.local(self.now)
             day = date_text(local.date(), self.words, year=True)
             time = sentence_time(self.now, self.view)
-            said.append(self.words.say("Simulated time: {date}, {time}.", date=day, time=time))
-        said += self.followed_day_remarks()
-        said += self.zone_remarks()
-        return [*said, ""] if said else []
+            lines.append(self.words.say("Simulated time: {date}, {time}.", date=day, time=time))
+        lines += self.followed_day_remarks()
+        lines += self.zone_remarks()
+        return [*lines, ""] if lines else []
 
     def followed_day_remarks(self) -> list[str]:
         """Return a sentence about the followed day.
@@ -376,11 +376,11 @@ def unknown_refusal(error: UnknownError, programme: Programme, words: Words) -> 
     """Return the error for an unknown id or room. It suggests similar names."""
     if error.several and error.kind == "room":
         return ambiguous_refusal(
-            error.wanted, [programme.room_names[room] for room in error.several], words
+            error.query, [programme.room_names[room] for room in error.several], words
         )
     if error.several:
         return ambiguous_refusal(
-            error.wanted, [_id_with_title(id_, programme) for id_ in error.several], words
+            error.query, [_id_with_title(id_, programme) for id_ in error.several], words
         )
     if error.kind == "room":
         known = [name for room in programme.rooms for name in (room.name, room.id)]
@@ -388,7 +388,7 @@ def unknown_refusal(error: UnknownError, programme: Programme, words: Words) -> 
         known = list(programme.by_id) if error.kind == "session" else []
     from sommet_tui.wording.errors import unknown_sentence
 
-    sentence = unknown_sentence(error.kind, error.wanted, similar_names(error.wanted, known), words)
+    sentence = unknown_sentence(error.kind, error.query, similar_names(error.query, known), words)
     return RefusalError(BAD_DATA, [error_line(sentence)])
 
 

@@ -230,6 +230,6 @@ def send_new_records(context: Context) -> list[str]:
     return [trouble] if trouble else []
 
 
-def report_crew(context: Context) -> None:
+def send_or_report(context: Context) -> None:
     """Send new records to the crew. If that fails, report it on standard error."""
     output.report(send_new_records(context))

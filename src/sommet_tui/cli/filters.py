@@ -145,7 +145,7 @@ def hidden_lines(number: int, context: Context) -> list[str]:
     ]
 
 
-def narrow_moment(facets: Facets | None, context: Context) -> Moment:
+def shown_moment(facets: Facets | None, context: Context) -> Moment:
     """Return the state of the event at the context's time.
 
     Only sessions that match the filters can be running or next in it.

@@ -199,8 +199,8 @@ def _formatter(words: Words) -> type[argparse.HelpFormatter]:
 
         def start_section(self, heading: str | None) -> None:
             # argparse adds the colon.
-            said = words.say("{heading}:", heading=heading).removesuffix(":")
-            super().start_section(said if heading else heading)
+            translated = words.say("{heading}:", heading=heading).removesuffix(":")
+            super().start_section(translated if heading else heading)
 
         def _fill_text(self, text: str, width: int, indent: str) -> str:
             # Text with line breaks is already laid out.

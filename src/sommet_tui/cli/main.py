@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if argv is None:
         _watch_threads(sys.argv[1:])
         code = _run_and_report(sys.argv[1:])
-        if not _has_waiting_threads():
+        if not _must_wait_for_threads():
             _exit(code)
         return code
     try:
@@ -54,7 +54,7 @@ def _watch_threads(argv: Sequence[str]) -> None:
         sys.modules["threading"].excepthook = end  # type: ignore[attr-defined]
 
 
-def _has_waiting_threads() -> bool:
+def _must_wait_for_threads() -> bool:
     """Return whether a thread is running for which the process must wait."""
     known = sys.modules.get("threading")
     return known is not None and not all(

@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 class Option:
     """An option. Its flag is the name of the attribute of `CommandOptions` that declares it.
 
-    `short` is a second flag. `purpose` is the help, in which `example` is filled in. `takes` is the
-    name of the value in the help, or "" for a switch. `choices` are all valid values. `offers`
-    names the values that a shell completes, see `completion`. If `optional`, the value may be
-    missing and is then "".
+    `short` is a second flag. `purpose` is the help, in which `example` is filled in. `value_name`
+    is the name of the value in the help, or "" for a switch. `choices` are all valid values.
+    `offers` names the values that a shell completes, see `completion`. If `optional`, the value may
+    be missing and is then "".
     """
 
     def __init__(  # noqa: PLR0913  (all there is to say of an option)
         self,
         purpose: str,
-        takes: str = "",
+        value_name: str = "",
         *,
         flag: str = "",
         short: str = "",
@@ -38,7 +38,7 @@ class Option:
         optional: bool = False,
     ) -> None:
         self.purpose = purpose
-        self.value_name = takes or "|".join(choices)
+        self.value_name = value_name or "|".join(choices)
         self.flag = flag
         self.short = short
         self.choices = choices
@@ -51,8 +51,8 @@ class Option:
 
     def usage(self, words: Words) -> str:
         """Return the name of the option's value, in brackets if the value is optional."""
-        takes = words.say(self.value_name)
-        return f"[{takes}]" if self.optional else takes
+        name = words.say(self.value_name)
+        return f"[{name}]" if self.optional else name
 
     def help(self, words: Words) -> str:
         """Return the option's purpose as a phrase."""
@@ -204,7 +204,9 @@ class Request(CommandOptions):
         return self._replace({**self.values, type(self).follow.flag: OFF})
 
     def without_option(self, flag: str) -> Request:
-        return self._replace({other: said for other, said in self.values.items() if other != flag})
+        return self._replace(
+            {other: value for other, value in self.values.items() if other != flag}
+        )
 
     def _replace(self, values: Mapping[str, str]) -> Request:
         return Request(values, self.arguments, self.settings)

@@ -185,9 +185,9 @@ def report_error(lines: Sequence[str], code: int, *, as_json: bool) -> None:
 
         message = next((line for line in lines if line.startswith(f"{PROGRAM}: ")), lines[0])
         hints = [line.strip() for line in lines if line is not message]
-        said = message.removeprefix(f"{PROGRAM}: ")
+        text = message.removeprefix(f"{PROGRAM}: ")
         hint = "\n".join(hints) or None
-        report([_json({"code": code, "message": said, "hint": hint})], "")
+        report([_json({"code": code, "message": text, "hint": hint})], "")
     else:
         report(lines, ALARM)
 

@@ -236,12 +236,12 @@ class _Parser:
             unknown = argument is None or (
                 argument.choices and word not in argument.choices and not argument.least
             )
-            if argument is None or (unknown and not argument.wrong):
+            if argument is None or (unknown and not argument.value_error):
                 raise self._misuse(self._unexpected_word_sentence(command, word))
             if argument.choices and word not in argument.choices:
                 sentence = (
-                    words.say(argument.wrong)
-                    if argument.wrong
+                    words.say(argument.value_error)
+                    if argument.value_error
                     else self._missing_words_sentence(command)
                 )
                 raise self._misuse(sentence)

@@ -51,7 +51,7 @@ class Log:
         self._clock = clock
         self._state = state
         self._link: CrewLink | None = None
-        self._made: set[str] = set()
+        self._own_uids: set[str] = set()
 
     def record(self, make: Callable[[EventLog], Value], redoes: str | None = None) -> Value:
         """Append the record that `make` returns for the current log.
@@ -80,7 +80,7 @@ class Log:
         except Exception:
             self._state.reload()
             raise
-        self._made.update(value.uid for value in values)
+        self._own_uids.update(value.uid for value in values)
         # Do not read any other data again, because the user is waiting.
         self._state.change(events=self._recorder.events)
         if self._link is not None:
@@ -89,7 +89,7 @@ class Log:
 
     def is_own_record(self, uid: str) -> bool:
         """Return whether this run of the app made the record with this `uid`."""
-        return uid in self._made
+        return uid in self._own_uids
 
     def has_recorded_today(self) -> bool:
         """Return whether the log has a stage action of today's event day.
@@ -281,8 +281,8 @@ class Companion:
         self.source = Source(source, refresher)
         self.follower: Follower | None = None
         """The follower of another stage. None if this computer follows none."""
-        self._version_read: object = None
-        self._followed: Programme | None = None
+        self._last_version: object = None
+        self._checked_programme: Programme | None = None
         """The programme for which bookmarks and notes were last moved to current session ids."""
         self._index: tuple[Programme, Index] | None = None
         loaded = source.load()
@@ -408,7 +408,7 @@ class Companion:
 
         If the data cannot be read, the snapshot has empty data and the error.
         """
-        self._version_read, programme = self._stores.version(), shown.programme.id
+        self._last_version, programme = self._stores.version(), shown.programme.id
         events = self._recorder.log_of(programme)
 
         def read() -> Saved:
@@ -452,11 +452,11 @@ class Companion:
         # status counts.
         status = self.log.link_status()
         # After an error, always read again, because releasing a lock does not change the version.
-        stale = self._stores.version() != self._version_read or self._recorder.has_ended()
+        stale = self._stores.version() != self._last_version or self._recorder.has_ended()
         stale = stale or self.snapshot.data_error is not None
         if stale:
             self.state.reload()
-        if self._followed is not self.snapshot.lanes.programme:
+        if self._checked_programme is not self.snapshot.lanes.programme:
             self.move_to_current_ids()
         if status is not None:
             self.state.change(link=status)
@@ -514,11 +514,11 @@ class Companion:
         If this cannot be saved, `load_outside_changes` tries again.
         """
         self._move_to_current_ids(self.snapshot.lanes.programme)
-        if self._stores.version() != self._version_read:
+        if self._stores.version() != self._last_version:
             self.state.reload()
 
     def _move_to_current_ids(self, programme: Programme) -> None:
         if self.snapshot.data_error is None:
             with suppress(StorageError):
                 self.mine.move_to_current_ids(programme)
-                self._followed = programme
+                self._checked_programme = programme

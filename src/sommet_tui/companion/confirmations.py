@@ -222,10 +222,10 @@ def _question_before_start(
 ) -> Confirmation | None:
     if item is None or item.session.is_break:
         return None
-    return _question_if_another(timing, item, fresh) or _question_if_early(timing, item)
+    return _question_if_ambiguous(timing, item, fresh) or _question_if_early(timing, item)
 
 
-def _question_if_another(
+def _question_if_ambiguous(
     timing: LaneTiming, item: Projected, fresh: Session | None
 ) -> Confirmation | None:
     """Return the question to ask before a start if the user may mean another session, or None."""

@@ -38,7 +38,7 @@ class CrewLog:
         self._known: dict[str, Any] = {}
         self._last: CrewRecord | None = None
         self._new = True
-        self.place = 0
+        self.position = 0
         """The position in the store of the last record of another computer that was read."""
 
     @property
@@ -71,7 +71,7 @@ class CrewLog:
         self._names, self._seen = shared.names, shared.seen
         now = self._share, self._claims, self._names, self._seen
         self._new = self._new or now != before
-        self.place = shared.place
+        self.position = shared.position
         for record in shared.records:
             self._new = True
             self._add(record)
@@ -153,14 +153,14 @@ def lead_notices(before: CrewDay, crew: CrewDay, rooms: Mapping[str, str]) -> It
             # This laptop's claim is invalid: the previous lead acted, or another laptop took the
             # lead.
             stayed = known.after is not None and known.after.writer == claim.writer
-            count = _new_acts(before, crew, claim) if stayed else 0
+            count = _count_new_acts(before, crew, claim) if stayed else 0
             yield notice("wish-dropped", room, name=claim.name, n=str(count))
     for room in before.log.leads:
         if room not in crew.log.leads and room in crew.refused_rooms:
             yield notice("lead-refused", room)
 
 
-def _new_acts(before: CrewDay, crew: CrewDay, claim: LeadClaim) -> int:
+def _count_new_acts(before: CrewDay, crew: CrewDay, claim: LeadClaim) -> int:
     """Count the acts in force that have just arrived from the lead of a room."""
     known = {record.uid for record in before.log.counted}
     new = (record for record in crew.log.counted if record.uid not in known)

@@ -70,7 +70,7 @@ class UnknownError(Exception):
     def __init__(self, kind: str, query: str, several: tuple[str, ...] = ()) -> None:
         super().__init__(f"unknown {kind}: {query}")
         self.kind = kind
-        self.wanted = query
+        self.query = query
         self.several = several
 
 

@@ -93,12 +93,15 @@ class Follower:
         self.heard_at: datetime | None = None
         self._error: SourceError | BrokerError | DocumentError | None = None
         self._wait = FIRST_WAIT
-        self._asked_at: datetime | None = None
+        self._last_request_at: datetime | None = None
         self._pause = timedelta(0)
         saved_day = source.saved_day(self.check)
         if saved_day is not None and saved_day[0].is_valid_at(clock.now()):
             self.day, self.heard_at = saved_day
-            self._asked_at, self._pause = self.heard_at, timedelta(seconds=self.day.poll_after)
+            self._last_request_at, self._pause = (
+                self.heard_at,
+                timedelta(seconds=self.day.poll_after),
+            )
 
     @property
     def address(self) -> str:
@@ -110,9 +113,9 @@ class Follower:
 
         The call is cheap enough to make every second.
         """
-        if self._asked_at is None or self._source.has_update():
+        if self._last_request_at is None or self._source.has_update():
             return True
-        passed = self._clock.now() - self._asked_at
+        passed = self._clock.now() - self._last_request_at
         return not timedelta(0) <= passed < self._pause
 
     def fetch(self, patience: float | None = None) -> Outcome:
@@ -156,7 +159,7 @@ class Follower:
             self._error = None
             self.heard_at = now
             self._wait = self.day.poll_after if self.day is not None else FIRST_WAIT
-        self._asked_at = now
+        self._last_request_at = now
         # The delay is random, so that readers who lost the connection do not all return together.
         self._pause = timedelta(seconds=self._wait * (0.8 + 0.4 * os.urandom(1)[0] / 255))
 
@@ -259,7 +262,7 @@ class LiveCheck:
         return ("stage" if agrees and self.server is not None else "unknown"), -age
 
     @property
-    def seen(self) -> EarlierDocument | None:
+    def document_to_remember(self) -> EarlierDocument | None:
         """The document to remember for the next check.
 
         It is None if the document is missing, invalid or older than the last one.

@@ -32,7 +32,7 @@ class Appearance:
 
     `start` is the actual or expected start of the session, and `left` is the time until then,
     negative after it. `person` is the person's entry in the programme. `there_since` is when the
-    person arrived, or None. `is_noted` is whether anyone's arrival was recorded on that day. If it
+    person arrived, or None. `has_arrivals` is whether any arrival was recorded on that day. If it
     is False, no one counts as missing.
     """
 
@@ -43,7 +43,7 @@ class Appearance:
     person: Person | None
     arrival: Arrival
     there_since: datetime | None
-    is_noted: bool
+    has_arrivals: bool
 
     @property
     def is_soon(self) -> bool:
@@ -53,7 +53,7 @@ class Appearance:
     @property
     def is_missing(self) -> bool:
         """Whether the session begins soon, and the person has not arrived."""
-        return self.is_noted and self.is_soon and self.arrival == "not_seen"
+        return self.has_arrivals and self.is_soon and self.arrival == "not_seen"
 
     @property
     def is_due(self) -> bool:
@@ -172,9 +172,9 @@ class GreenRoom:
         self, session: Session, participant: Participant, person: Person | None
     ) -> Appearance:
         start, arrived = self.start_of(session), self.arrival_of(participant.id, session)
-        _, is_noted = self._arrivals_for(session)
+        _, has_arrivals = self._arrivals_for(session)
         return Appearance(
-            session, start, start - self._now, participant, person, *arrived, is_noted
+            session, start, start - self._now, participant, person, *arrived, has_arrivals
         )
 
     def start_of(self, session: Session) -> datetime:
@@ -189,6 +189,6 @@ class GreenRoom:
             from sommet_tui.domain.panel import arrivals, recorded_arrivals, sessions_of_same_day
 
             day = sessions_of_same_day(self._day.programme, session)
-            is_noted = bool(recorded_arrivals(self._acts, day))
-            self._arrivals[session.id] = arrivals(self._acts, session, day), is_noted
+            has_arrivals = bool(recorded_arrivals(self._acts, day))
+            self._arrivals[session.id] = arrivals(self._acts, session, day), has_arrivals
         return self._arrivals[session.id]

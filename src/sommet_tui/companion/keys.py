@@ -591,7 +591,7 @@ class Keymap:
         return frozenset(name for name in names if len(name) == 1 and "a" <= name <= "z")
 
 
-AS_THEY_ARE = Keymap()
+DEFAULT_KEYMAP = Keymap()
 """The default keys."""
 
 

@@ -157,7 +157,7 @@ class SharedRead:
     share: Share
     records: Sequence[CrewRecord]
     claims: Sequence[LeadClaim]
-    place: int
+    position: int
     names: Mapping[str, str] = MappingProxyType({})
     seen: frozenset[str] = frozenset()
 
@@ -215,7 +215,9 @@ class CrewStore(Protocol):
         The id changes when the computer restarts.
         """
 
-    def take_new_id(self, programme: str, share: Share, left: Sequence[tuple[int, str]]) -> None:
+    def take_new_id(
+        self, programme: str, share: Share, earlier_records: Sequence[tuple[int, str]]
+    ) -> None:
         """Continue under the new writer of `share`, who owns the records after `share.own_from`.
 
         The earlier records and all claims still belong to the earlier writer. `earlier_records` has

@@ -43,7 +43,7 @@ class UncountedError(errors.NotDoneError):
         self.name = name
 
 
-_OF_THE_COURSE: frozenset[PanelActKind] = frozenset({"turn", "segment"})
+_DURING_PANEL: frozenset[PanelActKind] = frozenset({"turn", "segment"})
 """Acts that are accepted only during the panel or shortly before it."""
 
 
@@ -75,7 +75,7 @@ class Moderator:
             StorageError: the act could not be saved; nothing has changed.
         """
         self._ensure_can_act()
-        self._ensure_timed(act)
+        self._ensure_act_counts(act)
         return self._append(lambda _: self._complete(act))
 
     def undo(self) -> PanelAct | None:
@@ -157,15 +157,15 @@ class Moderator:
                 found.append(act)
         return found
 
-    def _ensure_timed(self, act: PanelAct) -> None:
+    def _ensure_act_counts(self, act: PanelAct) -> None:
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
         rundown = snapshot.rundown(now)
         lane = rundown.plan_of_session(self.session.id)
         assert lane is not None
         own = [a.at for a in self._session_acts(snapshot.events)]
         runs = session_timing(lane_timing(rundown.lane(lane), now), self.session, own)
-        over = runs.closed == "over" and act.act in (*_OF_THE_COURSE, "plan", "limit")
-        if runs.closed is not None and (over or act.act in _OF_THE_COURSE):
+        over = runs.closed == "over" and act.act in (*_DURING_PANEL, "plan", "limit")
+        if runs.closed is not None and (over or act.act in _DURING_PANEL):
             opens = min(runs.start, self.session.start) - EARLY
             raise UncountedError(runs.closed, opens_at=opens)
         missing = act.person if act.act == "arrival" and act.value == "not_seen" else None

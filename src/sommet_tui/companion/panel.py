@@ -121,7 +121,7 @@ def session_timing(
         lane=timing,
         item=item,
         end=end,
-        due=_time_over(item, end),
+        due=_granted_end(item, end),
         remaining=remaining,
         until=_clock_limit(timing, item, over),
         closed=_closed_reason(timing, item, over),
@@ -165,7 +165,7 @@ def _time_left(timing: LaneTiming, item: Projected) -> timedelta | None:
     return item.end - timing.at
 
 
-def _time_over(item: Projected, end: datetime) -> datetime:
+def _granted_end(item: Projected, end: datetime) -> datetime:
     """Return the end of the time that a session has, with added minutes.
 
     The actual end may differ.
@@ -409,7 +409,7 @@ def panel_moment(
     session_id: str,
     now: datetime,
     *,
-    taken: Iterable[str] = keys.AS_THEY_ARE.panel_letters(),
+    taken: Iterable[str] = keys.DEFAULT_KEYMAP.panel_letters(),
     cues: Sequence[int] = settings.Settings().cue_minutes,
 ) -> PanelMoment:
     """Return the panel of a session at `now`, an aware instant, which is cut to whole seconds.

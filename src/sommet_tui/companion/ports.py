@@ -351,14 +351,14 @@ class RecordStore(Protocol):
 class Location:
     """One of the files or folders of the app.
 
-    `what` is "programme", "settings", "database", "cache", "log" (the folder of the log and of the
+    `kind` is "programme", "settings", "database", "cache", "log" (the folder of the log and of the
     details of bugs) or "set-aside" (a database that was renamed). `exists` is False if the path
     does not exist, or if that is unknown. `origin` says what named the programme: "option",
     "environment", "settings", "here" (the current folder), "opened" (an event opened before that is
     on today, or next) or "shipped".
     """
 
-    what: str
+    kind: str
     path: str
     exists: bool
     origin: str | None = None

@@ -234,13 +234,13 @@ class Publisher:
         link = base.link
         if link is not None and link.connected:
             self._connected_since = link.since
-        what = (base.programme, base.events.acts, base.events.messages, self._connected_since)
+        state = (base.programme, base.events.acts, base.events.messages, self._connected_since)
         if self._last_state is not None:
             known, at = self._last_state
-            same = all(one is other for one, other in zip(known, what, strict=True))
+            same = all(one is other for one, other in zip(known, state, strict=True))
             if same and 0 <= (now - at).total_seconds() < PERIOD:
                 return False
-        self._last_state = what, now
+        self._last_state = state, now
         return True
 
     def _announce(self, places: frozenset[str]) -> None:
@@ -363,11 +363,11 @@ class _Site:
         self._last: tuple[tuple[int, int], str | None] | None = None
         """The order and the computer of the last document there."""
         self._known: dict[str, bytes] = {}
-        self._ours: set[str] = set()
+        self._own_files: set[str] = set()
         """The names of files there that may be overwritten."""
         self._rooms: dict[str, tuple[datetime, Json]] = {}
         """The last document of each room there, without its number, and when it was written."""
-        self._named: tuple[str, ...] = ()
+        self._named_rooms: tuple[str, ...] = ()
         """The rooms named in the last document there."""
 
     def ensure_own_event(self, rooms: Sequence[str] = ()) -> None:
@@ -378,14 +378,14 @@ class _Site:
         names |= dict.fromkeys((name for _, name in _room_files(rooms)), _event_id)
         for plain, event_of in names.items():
             for name in (plain, plain + _PACKED):
-                if name not in self._ours:
+                if name not in self._own_files:
                     self._ensure_same_event(name, self._target.read(name), event_of)
         for plain, mark in _MARKS.items():
             for name in (plain, plain + _PACKED):
-                found = None if name in self._ours else self._target.read(name)
+                found = None if name in self._own_files else self._target.read(name)
                 if found and mark not in found:
                     raise PublishError("occupied", self._target.name, name)
-        self._ours |= {name + end for name in (*_MARKS, *names) for end in ("", _PACKED)}
+        self._own_files |= {name + end for name in (*_MARKS, *names) for end in ("", _PACKED)}
 
     def read_document(self) -> DocumentHeader | None:
         """Read the header of the last document at the target, and check the document's event."""
@@ -395,7 +395,7 @@ class _Site:
         found = read_header(live)
         if found is not None and found.identity != self._last:
             self._order, self._last = max(self._order, found.order), found.identity
-            self._named, self._rooms, self._announced = _room_ids(live), {}, None
+            self._named_rooms, self._rooms, self._announced = _room_ids(live), {}, None
         return found
 
     def put(self, files: Sequence[PublishedFile]) -> bool:
@@ -413,9 +413,9 @@ class _Site:
         """
         epoch, seq = _next_order(self._order, (document["epoch"], document["seq"] - 1))
         document = document | {"epoch": epoch, "seq": seq + 1, "publisher": signature}
-        self._remove_others(document["rooms"])
+        self._remove_former_rooms(document["rooms"])
         self._put_json(LIVE, document)
-        self._order, self._named = (epoch, seq + 1), tuple(document["rooms"])
+        self._order, self._named_rooms = (epoch, seq + 1), tuple(document["rooms"])
         self._last = self._order, signature["id"] if signature is not None else None
         return document
 
@@ -460,9 +460,9 @@ class _Site:
         if event != self.event:
             raise PublishError("event", self._target.name, event)
 
-    def _remove_others(self, rooms: Sequence[str]) -> None:
+    def _remove_former_rooms(self, rooms: Sequence[str]) -> None:
         """Remove the documents of rooms that the event no longer has."""
-        gone = [room for room in self._named if room not in rooms]
+        gone = [room for room in self._named_rooms if room not in rooms]
         for room, name in _room_files(gone):
             found = self._target.read(name)
             of = _event_id(found) if found else None
@@ -483,12 +483,12 @@ class _Delivery:
         self._target = target
         self._site = site
         self._waiting: _Issue | None = None
-        self._busy = self._closed = self._looks = False
+        self._busy = self._closed = self._must_look = False
         self._busy_since: datetime | None = None
         self._retry = True
         self._turn = PublishingTurn()
-        self._in_turn = self._owes = False
-        self._woken = Condition()
+        self._in_turn = self._has_news = False
+        self._changed = Condition()
         self._thread: Thread | None = None
         self.state = TargetState(target.name)
 
@@ -505,7 +505,7 @@ class _Delivery:
 
     def update_crew(self, crew: CrewNow | None, now: datetime) -> None:
         """Update the facts about the crew. `crew` is None if the day is not shared."""
-        with self._woken:
+        with self._changed:
             self._turn.update_crew(crew, now)
 
     def should_publish(self, crew: CrewNow | None, now: datetime, *, news: bool) -> bool:
@@ -513,24 +513,24 @@ class _Delivery:
 
         While another computer publishes, this sometimes makes the thread read the document there.
         """
-        with self._woken:
+        with self._changed:
             self._in_turn = crew is not None
             if crew is None:
                 self._turn.update_crew(None, now)
                 self.state = replace(self.state, publisher=None)
                 return news
-            self._owes = self._owes or news
+            self._has_news = self._has_news or news
             was_mine = self._turn.is_mine
             is_mine = self._turn.update_turn(crew, now)
-            if is_mine and (self._owes or not was_mine):
-                self._owes = False
+            if is_mine and (self._has_news or not was_mine):
+                self._has_news = False
                 return True
             if not is_mine:
                 self.state = replace(self.state, publisher=self._turn.other)
-                self._owes = self._owes or self._waiting is not None
+                self._has_news = self._has_news or self._waiting is not None
                 self._waiting = None
             if self._turn.should_look(now) and not self._busy:
-                self._looks = True
+                self._must_look = True
                 self._wake(now)
             return False
 
@@ -539,45 +539,45 @@ class _Delivery:
 
         If `retry` is set, try again until it succeeds.
         """
-        with self._woken:
+        with self._changed:
             self._waiting, self._retry = issue, retry
             self._site.event = issue.document["event"]["id"]
             self._wake(issue.at)
 
     def _wake(self, now: datetime) -> None:
         self._busy_since = self._busy_since or now
-        self._woken.notify_all()
+        self._changed.notify_all()
         if self._thread is None:
             self._thread = Thread(target=self._run, daemon=True)
             self._thread.start()
 
     def wait(self) -> None:
         """Wait until no files are waiting or being written."""
-        with self._woken:
-            self._woken.wait_for(lambda: self._waiting is None and not self._busy)
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting is None and not self._busy)
 
     def close(self) -> None:
         """End the thread, and release the target."""
-        with self._woken:
+        with self._changed:
             self._closed = True
-            self._woken.notify_all()
+            self._changed.notify_all()
         self._target.close()
 
     def _run(self) -> None:
         pause = 0.0
         while True:
-            with self._woken:
+            with self._changed:
                 if pause:
-                    self._woken.wait_for(lambda: self._closed, pause)
-                self._woken.wait_for(lambda: self._closed or self._looks or self._waiting)
+                    self._changed.wait_for(lambda: self._closed, pause)
+                self._changed.wait_for(lambda: self._closed or self._must_look or self._waiting)
                 issue, self._waiting = self._waiting, None
                 if self._closed:
                     return
-                self._busy, self._looks = True, False
+                self._busy, self._must_look = True, False
             error, written = self._put(issue)
             if issue is not None:
                 _LOG.info("%s: %s", self._target.name, error or ("published" if written else "not"))
-            with self._woken:
+            with self._changed:
                 self._busy, self._busy_since = False, None
                 if error is None:
                     pause = 0.0
@@ -585,18 +585,18 @@ class _Delivery:
                         self.state = TargetState(self._target.name, issue.at)
                     else:
                         self.state = replace(self.state, error=None)
-                        self._owes = self._owes or issue is not None
+                        self._has_news = self._has_news or issue is not None
                 else:
                     pause = min(max(_FIRST_RETRY, 2 * pause), _LAST_RETRY)
                     self.state = replace(self.state, error=error)
                     if self._retry and issue is not None:
                         self._waiting = self._waiting or issue
-                self._woken.notify_all()
+                self._changed.notify_all()
 
     def _can_write(self) -> bool:
         """Read the document at the place. Return whether this computer may write there now."""
         found = self._site.read_document()
-        with self._woken:
+        with self._changed:
             if self._in_turn:
                 return self._turn.can_write(found)
             self._turn.process(found)
@@ -613,7 +613,7 @@ class _Delivery:
                 return None, self._write(issue)
             self._site.ensure_own_event()
             found = self._site.read_document()
-            with self._woken:
+            with self._changed:
                 self._turn.process(found)
         except PublishError as error:
             return error, False
@@ -636,10 +636,10 @@ class _Delivery:
         if site.put(files) and not self._can_write():  # this computer's turn may be over by now
             return False
         agenda = next((file.revision for file in files if file.revision), None)
-        with self._woken:
+        with self._changed:
             signature = self._turn.signature()
         document = site.put_document(issue.document | {"agenda": agenda}, signature)
-        with self._woken:
+        with self._changed:
             self._turn.remember_written_document((document["epoch"], document["seq"]))
 
         def is_mine() -> bool:

@@ -192,7 +192,7 @@ class Recorder:
         if self._crew is None:
             self._crew = self._open_crew()
         shared = self._shared
-        read = self._crew.read(programme, 0 if shared is None else shared.place)
+        read = self._crew.read(programme, 0 if shared is None else shared.position)
         if read is None:
             return False
         if shared is None:
@@ -257,9 +257,9 @@ class Recorder:
             values = make(events)
             return [(value.KIND, _record(value, events, now, redoes)) for value in values]
 
-        place, uid = self._last
+        offset, uid = self._last
         kept = self._store.append(
-            programme, _rehearsal_id(before.rehearsal), place, make_records, uid
+            programme, _rehearsal_id(before.rehearsal), offset, make_records, uid
         )
         self._remember_last_record(kept)
         recorded: list[Value] = []

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.findings import Finding
     from sommet_tui.domain.rundown.catch_up_suggestions import Limits
 
-    Written = Literal[
+    SettingForm = Literal[
         "programme", "choice", "switch", "number", "minutes", "keys", "command", "address"
     ]
     """The form of a setting.
@@ -135,7 +135,7 @@ class Setting:
     """
 
     name: str
-    form: Written
+    form: SettingForm
     example: str
     help: str = ""
     default_text: str = ""

@@ -295,7 +295,7 @@ class Snapshot:
         planned = self.lanes.programme
         programme = add_items(planned, added)
         timeline = self.lanes.timeline if programme is planned else Timeline(programme)
-        people = _people_of(programme)
+        people = _people_arranger(programme)
         return replace(self, programme=programme, timeline=timeline, arrange_people=people)
 
     def acts(self, now: datetime) -> tuple[Act, ...]:
@@ -553,7 +553,7 @@ class Snapshot:
         else:
             return self.without_inserted_items()
         if before is None or lived is None or found.programme is not lived.programme:
-            people = _people_of(found.programme)
+            people = _people_arranger(found.programme)
         else:
             people = before.arrange_people
         return replace(
@@ -569,7 +569,9 @@ class Snapshot:
 def open_snapshot(programme: Programme, origin: str) -> Snapshot:
     """Return the first snapshot of a programme, without saved data."""
     timeline = Timeline(programme)
-    return Snapshot(programme, timeline, _people_of(programme), Lanes(programme, timeline), origin)
+    return Snapshot(
+        programme, timeline, _people_arranger(programme), Lanes(programme, timeline), origin
+    )
 
 
 def reopen_snapshot(snapshot: Snapshot, programme: Programme, origin: str) -> Snapshot:
@@ -588,7 +590,7 @@ def reopen_snapshot(snapshot: Snapshot, programme: Programme, origin: str) -> Sn
         snapshot,
         programme=programme,
         timeline=timeline,
-        arrange_people=_people_of(programme),
+        arrange_people=_people_arranger(programme),
         lanes=Lanes(programme, timeline),
         origin=origin,
         room=room,
@@ -596,7 +598,7 @@ def reopen_snapshot(snapshot: Snapshot, programme: Programme, origin: str) -> Sn
     )
 
 
-def _people_of(programme: Programme) -> Callable[[], tuple[ProgrammePerson, ...]]:
+def _people_arranger(programme: Programme) -> Callable[[], tuple[ProgrammePerson, ...]]:
     """Return a function that arranges the programme by person.
 
     Only its first call computes this.

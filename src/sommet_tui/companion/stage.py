@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.crew.records import LeadClaim
     from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion
 
-_NOW = frozenset(("undo", "announce"))
+_REDONE_NOW = frozenset(("undo", "announce"))
 """Acts that are redone at the current time, not at their original time."""
 
 
@@ -208,9 +208,7 @@ class Stage:
             acts: list[Act] = []
             for request in requests:
                 before = replace(events, acts=(*events.acts, *acts))
-                acts.append(
-                    self._checked_act(request, before, now, if_next=if_next, careful=careful)
-                )
+                acts.append(self._check_act(request, before, now, if_next=if_next, careful=careful))
             leads = events.crew is None or events.crew.is_lead(acts[0].room)
             if not leads and self._needs_lead(acts[0], events):
                 raise LeadRefusedError("crossed")  # the claim was withdrawn a moment ago
@@ -239,7 +237,7 @@ class Stage:
             undoes = next((act.seq for act in acts if act.uid == void.record.refers), None)
             if undoes is None:
                 raise RefusedError(Refusal("not-in-force"))
-        when = None if act.act in _NOW else act.when or act.at
+        when = None if act.act in _REDONE_NOW else act.when or act.at
         again = replace(act, when=when, undoes=undoes, times=None)
         return self.record(again, redoes=void.record.uid)
 
@@ -283,7 +281,7 @@ class Stage:
         """
         self.ensure_can_act(request.act, request.when)
         events = self._companion.snapshot.events
-        return self._checked_act(request, events, self._now(), if_next=if_next, careful=careful)
+        return self._check_act(request, events, self._now(), if_next=if_next, careful=careful)
 
     # Questions
 
@@ -360,7 +358,7 @@ class Stage:
     def _now(self) -> datetime:
         return self._companion.clock.now().replace(microsecond=0)
 
-    def _checked_act(
+    def _check_act(
         self, request: Act, events: EventLog, now: datetime, *, if_next: bool, careful: bool
     ) -> Act:
         acts = events.acts
@@ -452,13 +450,13 @@ class Stage:
             acts = tuple(act for act in acts if act.seq in free)
         act = latest_to_undo(acts, lanes.lane(plan).void_seqs)
         message = latest_message_to_undo(
-            messages_of(lanes.lane(plan).plan, messages), self._has_ended, self._is_own
+            messages_of(lanes.lane(plan).plan, messages), self._has_ended, self._can_be_undone_here
         )
         if act is None or message is None:
             return act or message
         return message if message.after_act >= act.seq else act
 
-    def _is_own(self, entry: Act | Message) -> bool:
+    def _can_be_undone_here(self, entry: Act | Message) -> bool:
         """Return whether an entry is about one lane only, or was made in this window."""
         if isinstance(entry, Act) or entry.room is not None or entry.session is not None:
             return True
@@ -468,14 +466,14 @@ class Stage:
     def entries(self, plan: Plan) -> tuple[Act | Message, ...]:
         """Return the acts and messages of a lane in order. Undos are included."""
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
-        said, rundown = messages_of(plan, messages_at(snapshot, now)), snapshot.rundown(now)
+        messages, rundown = messages_of(plan, messages_at(snapshot, now)), snapshot.rundown(now)
         unknown = [
             act
             for act in rundown.astray
             if act.room == plan.lane.room and plan.opens <= act.at < plan.closes
         ]
         acts = sorted([*rundown.lane_acts(plan), *unknown], key=lambda act: act.seq)
-        return tuple(interleave(acts, said))
+        return tuple(interleave(acts, messages))
 
     def latest_undo(self, plan: Plan) -> Act | Message | None:
         """Return the latest undo in a lane, or None if an act followed it.
@@ -488,7 +486,7 @@ class Stage:
         led, free = self.other_lead(plan.lane.room) is not None, acts_without_lead(acts)
         taken = undone_entries(entries)
         undos = {entry_id(entry) for entry in entries if entry.undoes is not None}
-        for entry in filter(self._is_own, reversed(entries)):
+        for entry in filter(self._can_be_undone_here, reversed(entries)):
             if entry.undoes is None:
                 return None
             if entry_id(entry) not in taken and entry.undoes not in undos:
@@ -656,8 +654,8 @@ def _refusal_of_report(act: Act, lanes: Rundown) -> Refusal | None:
         return Refusal("other-lane", act.session)
     if item.status != "upcoming" and item.status != "running":  # noqa: PLR1714 - narrows the type
         return Refusal(item.status, act.session)
-    said = timing.state.seats.get(item.session.id, "open")
-    return Refusal("already-reported", act.session) if said == act.seats else None
+    reported = timing.state.seats.get(item.session.id, "open")
+    return Refusal("already-reported", act.session) if reported == act.seats else None
 
 
 def _refusal_if_unclear(act: Act, lanes: Rundown, within: timedelta) -> Refusal | None:

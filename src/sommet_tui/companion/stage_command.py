@@ -131,9 +131,9 @@ class StageEvents:
             rooms = [key[0] for key in timings]
             room_of_message = where if where is not None or len(rooms) > 1 else rooms[0]
             lane = next((lane for key, lane in timings.items() if key[0] == room_of_message), None)
-            said = {"to": to, "text": text}
+            message = {"to": to, "text": text}
             yield event_view(
-                day, now, "message", lane, room=room_of_message, session=session, message=said
+                day, now, "message", lane, room=room_of_message, session=session, message=message
             )
 
 

@@ -306,14 +306,14 @@ class PublishingTurn:
             machine = crew.machine if own else header.machine
             posted = PostedDocument(machine, now - self._there_since)
         order = publishing_order({crew.machine, *self._others}, crew.leads)
-        who = choose_publisher(order, posted, connected=crew.connected)
-        if crew.connected and who == crew.machine != order[0]:
+        publisher = choose_publisher(order, posted, connected=crew.connected)
+        if crew.connected and publisher == crew.machine != order[0]:
             # The first computer is online but does not publish here, so stop waiting for it.
             self.place, self._others = _new_place(), frozenset()
         unsettled = self._unsettled_since
         self._unsettled_since = None if crew.settled else _earlier_instant(unsettled, now)
-        if who != crew.machine:
-            self._mine_since, self.other = None, self._name(who, crew)
+        if publisher != crew.machine:
+            self._mine_since, self.other = None, self._name(publisher, crew)
             return False
         self._mine_since = _earlier_instant(self._mine_since, now)
         if not own and _is_within(now, self._mine_since, _HANDOVER):

@@ -453,7 +453,7 @@ class _DeferredLine:
         read_again: Callable[[], Programme | None],
     ) -> None:
         self._line = line
-        self._of_line = of_line
+        self._line_digest = of_line
         self._again = read_again
 
     def field(self, name: str) -> Mapping[str, Any]:
@@ -472,7 +472,7 @@ class _DeferredLine:
     @cached_property
     def _parts(self) -> list[Any]:
         line = self._line()
-        ensure(self._of_line in (None, digest(line)))
+        ensure(self._line_digest in (None, digest(line)))
         shape, parts = _parse(line)
         ensure(shape == _deferred_layout_checksum() and len(parts) == len(DEFERRED_FIELDS))
         found: list[Any] = parts

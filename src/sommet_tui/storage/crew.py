@@ -117,7 +117,9 @@ class SqliteCrew(Store):
             place = self.database.path
         return sha256(f"{_computer_id()} {place}".encode()).hexdigest()[:_HOME_DIGITS]
 
-    def take_new_id(self, programme: str, share: Share, left: Sequence[tuple[int, str]]) -> None:
+    def take_new_id(
+        self, programme: str, share: Share, earlier_records: Sequence[tuple[int, str]]
+    ) -> None:
         """Continue as the writer in `share`, with a new id.
 
         The new writer has the records after `share.own_from`. The previous writer keeps the earlier
@@ -140,7 +142,7 @@ class SqliteCrew(Store):
             connection.executemany(
                 "INSERT OR IGNORE INTO shared_records (programme, writer, number, record)"
                 " VALUES (?, ?, ?, ?)",
-                [(programme, before.writer, *numbered) for numbered in left],
+                [(programme, before.writer, *numbered) for numbered in earlier_records],
             )
             connection.execute(
                 "DELETE FROM claims WHERE programme = ? AND writer = ? AND state = 'open'",
@@ -168,7 +170,7 @@ class SqliteCrew(Store):
                 share=share,
                 records=tuple(_read_records(rows, programme)),
                 claims=_read_claims(connection, programme),
-                place=rows[-1][0] if rows else after,
+                position=rows[-1][0] if rows else after,
                 names=_read_names(connection, programme),
                 seen=_read_seen_void(connection, programme),
             )

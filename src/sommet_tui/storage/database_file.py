@@ -434,7 +434,7 @@ class DatabaseFile:
     def __init__(self, path: str, patience: float = 10.0) -> None:
         self.path = path
         self._patience = patience
-        self._in_vain = False
+        self._timed_out = False
         self._checked: tuple[int, int] | None = None
         self._notices: deque[Notice] = deque()
 
@@ -456,13 +456,13 @@ class DatabaseFile:
                 _make_private(self.path)
                 return query(opened) if has_tables else default
 
-        patience = 0.0 if self._in_vain else self._patience
+        patience = 0.0 if self._timed_out else self._patience
         try:
             answer = self._retry(run_once)
         except StorageError as error:
-            self._in_vain = error.code == "busy"
+            self._timed_out = error.code == "busy"
             raise
-        self._in_vain = False
+        self._timed_out = False
         return answer
 
     def write(self, change: Callable[[sqlite3.Connection], T]) -> T:

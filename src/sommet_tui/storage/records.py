@@ -149,7 +149,7 @@ class SqliteRecords(Store):
         connection: sqlite3.Connection,
         programme: str,
         rehearsal: str | None,
-        place: int,
+        position: int,
         uid: str,
     ) -> None:
         """Check that the database has the last known record. Otherwise, it is another file.
@@ -159,8 +159,8 @@ class SqliteRecords(Store):
         """
         if not uid:
             return
-        found = _records(connection, programme, rehearsal, place - 1, 1)
-        if not found or found[0].offset != place or found[0].record.get("uid") != uid:
+        found = _records(connection, programme, rehearsal, position - 1, 1)
+        if not found or found[0].offset != position or found[0].record.get("uid") != uid:
             raise StorageError("replaced", self.database.path)
 
 

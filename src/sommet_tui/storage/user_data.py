@@ -371,8 +371,8 @@ _ALL = (
     "SELECT session, title, added_at, degree FROM bookmarks WHERE programme = ?"
     " ORDER BY added_at, session"
 )
-_UNLESS_THERE = "NOTHING"
-_AS_ASKED = "UPDATE SET degree = excluded.degree WHERE degree <> excluded.degree"
+_KEEP_EXISTING = "NOTHING"
+_CHANGE_DEGREE = "UPDATE SET degree = excluded.degree WHERE degree <> excluded.degree"
 
 
 class SqliteBookmarks(Store):
@@ -410,7 +410,7 @@ class SqliteBookmarks(Store):
             StorageError: nothing was changed.
         """
         row = _bookmark_row(programme, bookmark)
-        return self.database.write(lambda c: c.execute(_ADD + _AS_ASKED, row).rowcount > 0)
+        return self.database.write(lambda c: c.execute(_ADD + _CHANGE_DEGREE, row).rowcount > 0)
 
     def add_all(self, programme: str, bookmarks: Sequence[Bookmark]) -> None:
         """Save several bookmarks, all or none. Existing bookmarks are not changed.
@@ -420,7 +420,7 @@ class SqliteBookmarks(Store):
         """
         rows = [_bookmark_row(programme, bookmark) for bookmark in bookmarks]
         if rows:
-            self.database.write(lambda c: c.executemany(_ADD + _UNLESS_THERE, rows).rowcount)
+            self.database.write(lambda c: c.executemany(_ADD + _KEEP_EXISTING, rows).rowcount)
 
     def remove(self, programme: str, session: str) -> bool:
         """Remove a session's bookmark. Return False if the session has none.

@@ -8,7 +8,7 @@ from textual.events import Click, DescendantBlur, DescendantFocus
 
 from sommet_tui.companion.keys import (
     APP_BACK,
-    AS_THEY_ARE,
+    DEFAULT_KEYMAP,
     EVERYWHERE,
     GROUPS,
     LIST_FILTER,
@@ -62,7 +62,7 @@ def help_page(  # noqa: PLR0913 - the keys, and the shown part of them
     words: Words,
     width: int,
     here: Sequence[Key] = (),
-    keymap: Keymap = AS_THEY_ARE,
+    keymap: Keymap = DEFAULT_KEYMAP,
     idle: Sequence[Key] = (),
     *,
     name: str = PAGES[0],

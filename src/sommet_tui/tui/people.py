@@ -110,7 +110,7 @@ def part_summary(people: Held, view: View) -> str:
     """
     words, turns = view.words, [turn for _, turn in people if turn]
     count = words.count("{n} person", "{n} people", len(people))
-    if any(turn.is_noted for turn in turns):
+    if any(turn.has_arrivals for turn in turns):
         here = sum(turn.arrival != "not_seen" for turn in turns)
         count = words.say("{n} of {all} have arrived", n=here, all=len(turns))
     if len({turn.session.id for turn in turns}) != 1:
@@ -473,7 +473,7 @@ class PeopleListing(list_screen.Listing):
         scene, missing = self._viewer.scene(), None
         if self.only_missing:
             turns = map(self._room.appearance, self._matching_people(scene))
-            missing = any(turn is not None and turn.is_noted for turn in turns)
+            missing = any(turn is not None and turn.has_arrivals for turn in turns)
         return bar_row(
             scene,
             width,

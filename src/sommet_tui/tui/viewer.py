@@ -261,7 +261,7 @@ class Scene(words.View):
     event day is not recorded, or None.
     """
 
-    keymap: keys.Keymap = keys.AS_THEY_ARE
+    keymap: keys.Keymap = keys.DEFAULT_KEYMAP
     facets: Facets = EVERYTHING
     calm: bool = False
     hidden: frozenset[str] = frozenset()
@@ -342,7 +342,7 @@ class Viewer:
         companion: Companion,
         language: str,
         zones: words.Zones,
-        keymap: keys.Keymap = keys.AS_THEY_ARE,
+        keymap: keys.Keymap = keys.DEFAULT_KEYMAP,
         *,
         services: Services | None = None,
     ) -> None:

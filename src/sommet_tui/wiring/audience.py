@@ -80,10 +80,10 @@ def _day_source(
     if there is not None:
         from sommet_tui.live.broker_day import BrokerDay
 
-        trusted = _authority_of(programme, authority) if there.is_secure else None
+        trusted = _trusted_authority(programme, authority) if there.is_secure else None
         return BrokerDay(there.text, there.event, day_broker(there, trusted))
 
-    trusted = _authority_of(programme, authority) if address.startswith("https://") else None
+    trusted = _trusted_authority(programme, authority) if address.startswith("https://") else None
 
     def fetch(
         address: str, etag: str | None, modified: str | None, patience: float | None
@@ -122,7 +122,7 @@ def broker_address(address: str) -> ShareAddress | None:
     return None
 
 
-def _authority_of(programme: str, given: str | None) -> str | None:
+def _trusted_authority(programme: str, given: str | None) -> str | None:
     """Return the certificates trusted for the server of a day, or None for the system's."""
     name, store = f"{_AUTHORITY}{programme}", seen_store()
     try:

@@ -241,11 +241,11 @@ def _load_checked(memory: FileCopies, address: str) -> EarlierDocument | None:
 def _save_checked(memory: FileCopies, check: LiveCheck) -> bool:
     from sommet_tui.companion.ports import Copy
 
-    seen = check.seen
-    if seen is None:
+    document = check.document_to_remember
+    if document is None:
         return True
-    content = [seen.event, seen.epoch, seen.seq, seen.valid_until.isoformat()]
+    content = [document.event, document.epoch, document.seq, document.valid_until.isoformat()]
     data = json.dumps(content).encode()
-    memory.save(check.address, Copy(check.address, data, seen.at))
+    memory.save(check.address, Copy(check.address, data, document.at))
     kept = memory.load(check.address)
     return kept is not None and kept.data == data

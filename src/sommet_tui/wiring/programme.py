@@ -204,7 +204,7 @@ def program_paths(options: Options) -> tuple[Location, ...]:
         ("cache", cache_folder(), None),
         ("log", state_folder(), None),
     )
-    return tuple(Location(what, path, _exists(path), named_by) for what, path, named_by in found)
+    return tuple(Location(kind, path, _exists(path), named_by) for kind, path, named_by in found)
 
 
 def _absolute_path(path: str) -> str:

@@ -292,7 +292,7 @@ def attendance_variants(call: Call, view: View) -> Iterator[str]:
 
     Yield nothing if arrivals were not recorded.
     """
-    if not call.people[0].is_noted:
+    if not call.people[0].has_arrivals:
         return
     words = view.words
     missing = [p.participant.name for p in call.people if p.arrival == "not_seen"]

@@ -79,8 +79,8 @@ class Argument:
     """One argument of a command, which consists of at least `least` and at most `most` words.
 
     `name` is the argument's name in the usage. `offers` names the values that a shell completes
-    (see `completion`). If only some values are valid, `choices` lists them. `wrong` is the error
-    for an invalid value, or "" for the general error.
+    (see `completion`). If only some values are valid, `choices` lists them. `value_error` is the
+    error for an invalid value, or "" for the general error.
     """
 
     name: str
@@ -88,13 +88,13 @@ class Argument:
     most: int = 1
     offers: str = ""
     choices: tuple[str, ...] = ()
-    wrong: str = ""
+    value_error: str = ""
 
     def usage(self, words: Words) -> str:
         """Return the argument as the usage shows it: ID, [ID] or ID…."""
-        said = words.say(self.name) if self.name else "|".join(self.choices)
-        said = f"{said}…" if self.most == MANY else said
-        return said if self.least else f"[{said}]"
+        name = words.say(self.name) if self.name else "|".join(self.choices)
+        name = f"{name}…" if self.most == MANY else name
+        return name if self.least else f"[{name}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +133,14 @@ class CommandGroup:
     """A command with verbs. Each verb is a separate command.
 
     `verbs` maps each verb to the module of `cli.commands` that declares it. The module is imported
-    when the verb is used. `wrong` is the error for a missing verb. It may contain `{verbs}` and
-    `{either}`.
+    when the verb is used. `verb_error` is the error for a missing verb. It may contain `{verbs}`
+    and `{either}`.
     """
 
     name: str
     purpose: str
     verbs: Mapping[str, str]
-    wrong: str
+    verb_error: str
 
     def command(self, verb: str) -> Command:
         """Return the command of a verb, which must exist."""
@@ -164,7 +164,7 @@ class CommandGroup:
         """Return the error for a command line in which the verb is missing."""
         *others, last = self.verbs
         either = words.say("{names} or {last}", names=", ".join(others), last=last)
-        return words.say(self.wrong, verbs=", ".join(self.verbs), either=either)
+        return words.say(self.verb_error, verbs=", ".join(self.verbs), either=either)
 
     def usage(self, words: Words) -> str:
         """Return the arguments as the help shows them."""

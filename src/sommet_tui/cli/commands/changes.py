@@ -85,10 +85,10 @@ def _refuse_filters(request: Request, options: ChangesOptions) -> None:
         filters.append(Request.room.flag)
     if filters:
         words = request.words()
-        said = words.say(
+        sentence = words.say(
             "--seen marks all changes as seen. Use it without {option}.", option=filters[0]
         )
-        raise misuse_error(said, words)
+        raise misuse_error(sentence, words)
 
 
 def _page(

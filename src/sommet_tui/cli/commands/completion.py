@@ -61,17 +61,17 @@ def _word_completer(declared: Command | CommandGroup, words: Words) -> Completer
     """Return a function that completes the verb of a command, if it has any, and its arguments."""
 
     def find_completions(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, str]:
-        said: Sequence[str] = getattr(parsed_args, "words", None) or []
+        typed: Sequence[str] = getattr(parsed_args, "words", None) or []
         command = declared
         if isinstance(command, CommandGroup):
-            if not said:
+            if not typed:
                 return {
                     verb: words.say(subcommand.purpose) for verb, subcommand in command.commands()
                 }
-            if said[0] not in command.verbs:
+            if typed[0] not in command.verbs:
                 return {}
-            command, said = command.command(said[0]), said[1:]
-        argument = command.argument(len(said))
+            command, typed = command.command(typed[0]), typed[1:]
+        argument = command.argument(len(typed))
         if argument is None:
             return {}
         return _choice_completer(argument.choices, argument.offers)(parsed_args=parsed_args, **more)

@@ -102,7 +102,7 @@ def _read_programme(request: Request, sources: Sequence[str]) -> Loaded:
         raise source_refusal(error, request, named_by=False) from None
 
 
-_WHICH = mark(
+_NEEDS_FILES = mark(
     "“convert” needs an input file, then an output file. The input may also be two files: "
     "the schedule JSON and the widget JSON of an event."
 )
@@ -114,7 +114,7 @@ COMMAND = Command(
         Argument(mark("INPUT"), most=2, offers="file"),
         Argument(mark("OUTPUT"), offers="file"),
     ),
-    too_few_error=_WHICH,
-    too_many_error=_WHICH,
+    too_few_error=_NEEDS_FILES,
+    too_many_error=_NEEDS_FILES,
     has_json=False,
 )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.known_events import KnownEvent, ListedEvent
 
-    _Noted = tuple[KnownEvent | ListedEvent, str]
+    _EventWithTime = tuple[KnownEvent | ListedEvent, str]
     """An event, and a word for its time: on, upcoming or over."""
 
 
@@ -64,7 +64,7 @@ def _list_directory(address: str, query: str, request: Request) -> int:
     return exit_codes.OK
 
 
-def _print(request: Request, query: str, events: Sequence[_Noted], opener: str) -> None:
+def _print(request: Request, query: str, events: Sequence[_EventWithTime], opener: str) -> None:
     """Print events with their remarks, then the command that opens one.
 
     `opener` has the arguments of that command.
@@ -88,7 +88,7 @@ def _no_match_sentence(words: Words, query: str) -> str:
     )
 
 
-def _table(events: Sequence[_Noted], words: Words) -> list[str]:
+def _table(events: Sequence[_EventWithTime], words: Words) -> list[str]:
     dates = [times.dates_text(event.starts, event.ends, words) for event, _ in events]
     width = max(map(layout.cell_width, dates))
     lines = []

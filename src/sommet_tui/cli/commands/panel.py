@@ -97,8 +97,8 @@ def _record_arrival(
     words = context.words
     session = context.companion.snapshot.programme.by_id[session_id]
     people = {p.id: p.name for p in session.participants}
-    said = options.arrived if arrival == "arrived" else options.not_seen
-    wanted = _find_person(said or "", people, words)
+    query = options.arrived if arrival == "arrived" else options.not_seen
+    wanted = _find_person(query or "", people, words)
     sentence = f"{people[wanted]} · {arrival_word(arrival, words)}"
     act = PanelAct("arrival", person=wanted, value=arrival)
     return _record(context, session_id, options, act, sentence)
@@ -139,12 +139,12 @@ def _record(
     context.report_troubles()
     shared = context.companion.snapshot.events.crew is not None
     if shared:
-        from sommet_tui.cli.crew import receive_new_records, report_crew
+        from sommet_tui.cli.crew import receive_new_records, send_or_report
 
         receive_new_records(context)
     perform(context, lambda: Moderator(context.companion, session_id).record(act))
     if shared:
-        report_crew(context)
+        send_or_report(context)
     if context.request.as_json or options.markdown:
         _print(context, session_id, options)
     else:
@@ -191,12 +191,12 @@ def _find_person(query: str, people: dict[str, str], words: Words) -> str:
     raise RefusalError(BAD_DATA, [error_line(sentence)])
 
 
-_ONE = mark("“panel” needs exactly one id. “agenda” lists all ids.")
+_NEEDS_ONE_ID = mark("“panel” needs exactly one id. “agenda” lists all ids.")
 COMMAND = Command(
     mark("print a moderator’s sheet: segments, people, speaking time, questions"),
     run,
     PanelOptions,
     (Argument(mark("ID"), offers="session"),),
-    too_few_error=_ONE,
-    too_many_error=_ONE,
+    too_few_error=_NEEDS_ONE_ID,
+    too_many_error=_NEEDS_ONE_ID,
 )

@@ -18,7 +18,7 @@ def run(request: options.Request, _: options.CommandOptions) -> int:
     """
     found = program_paths(request.companion_options)
     if request.as_json and not request.arguments:
-        views = {place.what: _as_json(place) for place in found}
+        views = {place.kind: _as_json(place) for place in found}
         output.write_json(views | {"set_aside": list(databases_set_aside())})
         dismiss_set_aside_notices()
         return exit_codes.OK
@@ -49,10 +49,10 @@ def _location_line(place: Location, words: Words) -> str:
         "set-aside": words.say("set aside"),
     }
     width = max(map(len, names.values()))
-    missing = words.say("missing") if place.what == "programme" else words.say("not created")
+    missing = words.say("missing") if place.kind == "programme" else words.say("not created")
     notes = [_origin_note(place, words), None if place.exists else missing]
     sentence = ", ".join(note for note in notes if note)
-    return f"{names[place.what]:<{width}}  {strip_login(place.path)}" + (
+    return f"{names[place.kind]:<{width}}  {strip_login(place.path)}" + (
         f"  ({sentence})" if sentence else ""
     )
 

@@ -37,7 +37,7 @@ def run(request: Request, options: PeopleOptions) -> int:
     context.report_troubles()
     facets, room = read_facets(options, context), GreenRoom(context.snapshot, context.now)
     if options.next:
-        _report_calls(context, room, facets)
+        _print_calls(context, room, facets)
         return OK
     people = listed_people(context.snapshot.shown_people, context.view, facets)
     if request.as_json:
@@ -68,7 +68,7 @@ def _name_with_pronunciation(name: str, person: Person | None) -> str:
     return f"{name} ({person.pronunciation})" if person and person.pronunciation else name
 
 
-def _report_calls(context: Context, room: GreenRoom, facets: Facets | None) -> None:
+def _print_calls(context: Context, room: GreenRoom, facets: Facets | None) -> None:
     """Print each upcoming session and its people for the green room."""
     snapshot, now = context.snapshot, context.now
     calls = room.calls(facets)

@@ -71,7 +71,7 @@ def run(request: Request, options: PublishOptions) -> int:
         targets, addresses = named_targets(request.settings.publish)
         serve = next(iter(addresses), None)
     if not targets and serve is None:
-        raise misuse_error(words.say(_WHERE), words)
+        raise misuse_error(words.say(_NEEDS_TARGET), words)
     seconds = (
         typed_input.parse_poll_seconds(options.poll_after, words) if options.poll_after else None
     )
@@ -120,7 +120,7 @@ def _publish_continuously(publisher: Publisher, context: Context) -> None:
     from sommet_tui.cli.crew import Membership
 
     companion, crew = context.companion, Membership(context)
-    said: dict[str, tuple[str, str]] = {}
+    reported: dict[str, tuple[str, str]] = {}
     while True:
         crew.update()
         companion.load_outside_changes()
@@ -131,8 +131,8 @@ def _publish_continuously(publisher: Publisher, context: Context) -> None:
         publisher.publish_due()
         for state in publisher.states:
             report = state.report
-            if report is not None and said.get(state.name) != report:
-                said[state.name] = report
+            if report is not None and reported.get(state.name) != report:
+                reported[state.name] = report
                 if context.request.as_json:
                     output.write_json_lines([_view(state, context)])
                 if state.error is not None or not context.request.as_json:
@@ -158,7 +158,7 @@ def _refusal(error: PublishError, context: Context) -> RefusalError:
     return RefusalError(_CODES.get(error.code, IO_ERROR), [error_line(sentence)])
 
 
-_WHERE: Final = mark(
+_NEEDS_TARGET: Final = mark(
     "“publish” needs a target: one or more folders, s3://BUCKET/PREFIX, or --serve."
 )
 COMMAND = Command(

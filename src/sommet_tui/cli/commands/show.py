@@ -114,11 +114,11 @@ def _note_lines(context: Context, session: Session) -> list[str | None]:
     return [context.words.say("My note:"), note.text] if note else []
 
 
-_ONE = mark("“show” needs exactly one id. “agenda” lists all ids.")
+_NEEDS_ONE_ID = mark("“show” needs exactly one id. “agenda” lists all ids.")
 COMMAND = Command(
     mark("show everything about a session"),
     run,
     arguments=(Argument(mark("ID"), offers="session"),),
-    too_few_error=_ONE,
-    too_many_error=_ONE,
+    too_few_error=_NEEDS_ONE_ID,
+    too_many_error=_NEEDS_ONE_ID,
 )

@@ -140,7 +140,7 @@ def _shared_item(programme: Programme, lane: LaneTiming, item: Projected) -> Sha
         due_end=item.due_end,
         projected_start=item.start,
         projected_end=item.end,
-        time_over=_time_over(lane, item),
+        time_over=_granted_end(lane, item),
         paused_since=actual.pause_start if item.is_paused else None,
         fixed_end=item.has_fixed_end,
         warning_seconds=int(warning.total_seconds()),
@@ -160,7 +160,7 @@ def _place(place: Place | None) -> SharedPlace | None:
     return SharedPlace(place.start, place.end, place.time, place.binding == "deferred")
 
 
-def _time_over(lane: LaneTiming, item: Projected) -> datetime | None:
+def _granted_end(lane: LaneTiming, item: Projected) -> datetime | None:
     """Return when the time of a running session is over, or None.
 
     If the session is paused, the result assumes that the pause ends now.

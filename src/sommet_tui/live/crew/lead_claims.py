@@ -92,7 +92,7 @@ class Claims:
     ) -> None:
         """Start without claims. `id_in_messages` is the programme's id in messages, or None."""
         self._programme = programme
-        self._called = id_in_messages
+        self._id_in_messages = id_in_messages
         self._event = event
         self._writer = writer
         self._crew = crew
@@ -284,7 +284,7 @@ class Claims:
 
     def _parse(self, payload: bytes) -> LeadClaim:
         try:
-            return read_claim(parse_object(payload), self._called)
+            return read_claim(parse_object(payload), self._id_in_messages)
         except RecordError as error:
             raise drop_error(error) from error
 
@@ -331,7 +331,7 @@ class Claims:
         """Publish a claim with its current state. Return False if the broker is not connected."""
         topic = self._topic(claim)
         sent = replace(claim, state="accepted") if claim.state == "open" else claim
-        view = claim_view(self._called, sent)
+        view = claim_view(self._id_in_messages, sent)
         if not self._post.send(topic, view, "lead", partial(self._on_answer, claim)):
             return False
         self._at_broker[topic] = sent

@@ -181,8 +181,8 @@ class CrewSharing:
         if share is None:
             raise StorageError("failed", "", "not shared")
         event, began = share_address(share.address).event, clock.now()
-        called = None if has_derived_id else programme
-        self._programme, self._called = programme, called
+        id_in_messages = None if has_derived_id else programme
+        self._programme, self._id_in_messages = programme, id_in_messages
         self._event = event
         self._revision = revision
         self._me = share.writer
@@ -193,15 +193,19 @@ class CrewSharing:
         self._only_reads = only_reads
         self._post = Post(broker)
         self._clock = CrewClock(clock, share.offset, days)
-        self._own = OwnLog(called, event, share, crew.confirmed_count(programme, share), self._post)
-        self._claims = Claims(
-            programme, event, share.writer, crew, self._post, id_in_messages=called
+        self._own = OwnLog(
+            id_in_messages, event, share, crew.confirmed_count(programme, share), self._post
         )
-        self._received = Received(programme, crew, self._clock, id_in_messages=called)
-        self._members = Members(called, crew.members(programme))
+        self._claims = Claims(
+            programme, event, share.writer, crew, self._post, id_in_messages=id_in_messages
+        )
+        self._received = Received(programme, crew, self._clock, id_in_messages=id_in_messages)
+        self._members = Members(id_in_messages, crew.members(programme))
         self._lost = LostRecords(event, share.writer, self._post, self._members.is_connected)
         self._rival = Rival(crew.installation_id(), format_instant(began))
-        self._presence = Presence(called, event, self._rival.home, self._rival.began, self._post)
+        self._presence = Presence(
+            id_in_messages, event, self._rival.home, self._rival.began, self._post
+        )
         self._status = Status(began)
         self._version: object = None
         """The version of the database when it was last read."""
@@ -399,14 +403,14 @@ class CrewSharing:
         """If it is this computer's turn, send copies of others' records that the broker lacks."""
         claims = self._claims.claims_of_others()
         records = {
-            records_topic(self._event, *place): place
-            for place in self._received.gaps.places()
-            if not self._lost.is_known(place[0])
+            records_topic(self._event, *record_id): record_id
+            for record_id in self._received.gaps.record_ids()
+            if not self._lost.is_known(record_id[0])
         }
         turn = self._members.rank(self._me)
         for topic in self._lost.topics_to_restore([*records, *claims], turn, now):
             if topic in claims:
-                view: Mapping[str, Any] | None = claim_view(self._called, claims[topic])
+                view: Mapping[str, Any] | None = claim_view(self._id_in_messages, claims[topic])
             else:
                 view = self._crew.record(self._programme, *records[topic])
             if view is not None and not self._lost.send(topic, encode(view)):
@@ -487,8 +491,8 @@ class CrewSharing:
     def _request_missing(self) -> None:
         """Ask the broker for the records that exist but have not arrived."""
         ended, missing = self._received.gaps.requests(self._clock.now())
-        self._broker.unsubscribe([self._record_topic(*place) for place in ended])
-        self._broker.subscribe([self._record_topic(*place) for place in missing])
+        self._broker.unsubscribe([self._record_topic(*record_id) for record_id in ended])
+        self._broker.subscribe([self._record_topic(*record_id) for record_id in missing])
 
     def _record_topic(self, writer: str, number: int) -> str:
         """Return the topic at which the broker has a record, or else a copy of the record."""
@@ -538,12 +542,12 @@ class CrewSharing:
         The other installation keeps the id, the name, and the records from before the copy.
         """
         before = self._share
-        left, offset = self._own.records_before_copy()
+        earlier_records, offset = self._own.records_before_copy()
         writer = f"{before.writer.rpartition('/')[0]}/{uuid4().hex[:12]}"
         name = free_name(before.name, {*self._members.names.values(), before.name})
         own_from = before.own_from if offset is None else offset
         share = replace(before, writer=writer, name=name, own_from=own_from)
-        self._crew.take_new_id(self._programme, share, left)
+        self._crew.take_new_id(self._programme, share, earlier_records)
         self._is_over = True
         self._broker.stop()
         self._status.end(BrokerError("copied", name))

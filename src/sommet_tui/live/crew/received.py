@@ -19,8 +19,8 @@ from sommet_tui.live.crew.clock import CrewClock
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    Place = tuple[str, int]
-    """The place of a record: its writer and its number."""
+    RecordId = tuple[str, int]
+    """The id of a record: its writer and its number."""
 
 
 AGAIN = timedelta(seconds=5)
@@ -46,30 +46,30 @@ class Gaps:
 
     def reset(self) -> None:
         """Forget the requests of an earlier connection."""
-        self._asked: tuple[datetime, Sequence[Place]] | None = None
-        self._tries: Counter[Place] = Counter()
+        self._asked: tuple[datetime, Sequence[RecordId]] | None = None
+        self._tries: Counter[RecordId] = Counter()
         self._doubts = _Doubts()
 
-    def places(self) -> Iterator[Place]:
-        """Yield the places (writer and number) of the records that are here."""
+    def record_ids(self) -> Iterator[RecordId]:
+        """Yield the ids (writer and number) of the records that are here."""
         return ((writer, number) for writer, have in self._checksums.items() for number in have)
 
     def has_too_many_records(self, writer: str) -> bool:
         return len(self._checksums.get(writer, ())) >= limits.MAX_RECORDS
 
-    def checksum(self, place: Place) -> int | None:
+    def checksum(self, record_id: RecordId) -> int | None:
         """Return the checksum of a record, or None if the record is not here."""
-        writer, number = place
+        writer, number = record_id
         return self._checksums.get(writer, {}).get(number)
 
-    def add(self, place: Place, payload: bytes) -> None:
+    def add(self, record_id: RecordId, payload: bytes) -> None:
         """Store the checksum of a record that has arrived."""
-        writer, number = place
+        writer, number = record_id
         self._checksums.setdefault(writer, {})[number] = crc32(payload)
 
-    def replaces(self, place: Place) -> bool:
+    def replaces(self, record_id: RecordId) -> bool:
         """Return whether a received record should replace the saved record with the same id."""
-        return self._doubts.replaces(place)
+        return self._doubts.replaces(record_id)
 
     def raise_last_number(self, writer: str, last: int) -> None:
         """Record that a writer has at least `last` records."""
@@ -79,9 +79,9 @@ class Gaps:
         """Compare the first `last` records of a writer with the checksum that the writer sent."""
         self._doubts.update(writer, last, checksum, self._checksums.get(writer, {}))
 
-    def requests(self, now: datetime) -> tuple[Sequence[Place], Sequence[Place]]:
+    def requests(self, now: datetime) -> tuple[Sequence[RecordId], Sequence[RecordId]]:
         """Return the records to stop requesting, and the records to request. Both may be empty."""
-        ended: Sequence[Place] = ()
+        ended: Sequence[RecordId] = ()
         if self._asked is not None:
             asked_at, asked = self._asked
             if not all(map(self._has_record, asked)) and timedelta(0) <= now - asked_at < AGAIN:
@@ -92,20 +92,20 @@ class Gaps:
             self._asked = now, missing
         return ended, missing
 
-    def _has_record(self, place: Place) -> bool:
-        writer, number = place
-        return number in self._checksums.get(writer, ()) and place not in self._doubts.open
+    def _has_record(self, record_id: RecordId) -> bool:
+        writer, number = record_id
+        return number in self._checksums.get(writer, ()) and record_id not in self._doubts.open
 
-    def _missing_records(self) -> Sequence[Place]:
+    def _missing_records(self) -> Sequence[RecordId]:
         """Return the records to request, except those that were requested too often in vain."""
-        found: list[Place] = []
+        found: list[RecordId] = []
         for writer, head in self._heads.items():
             for number in range(1, head + 1):
-                place = (writer, number)
-                if self._has_record(place) or self._tries[place] >= _MAX_TRIES:
+                record_id = (writer, number)
+                if self._has_record(record_id) or self._tries[record_id] >= _MAX_TRIES:
                     continue
-                self._tries[place] += 1
-                found.append(place)
+                self._tries[record_id] += 1
+                found.append(record_id)
                 if len(found) == _ASKED_AT_ONCE:
                     return found
         return found
@@ -120,7 +120,7 @@ class _Doubts:
     """
 
     def __init__(self) -> None:
-        self.open: set[Place] = set()
+        self.open: set[RecordId] = set()
         """The records to request again."""
         self._writers: set[str] = set()
         self._requested: set[tuple[str, int]] = set()
@@ -141,9 +141,9 @@ class _Doubts:
             self._requested.add((writer, checksum))
             self.open |= {(writer, number) for number in numbers}
 
-    def replaces(self, place: Place) -> bool:
-        self.open.discard(place)
-        return place[0] in self._writers
+    def replaces(self, record_id: RecordId) -> bool:
+        self.open.discard(record_id)
+        return record_id[0] in self._writers
 
 
 def combine_checksums(before: int, checksum: int) -> int:
@@ -168,7 +168,7 @@ class Arrival:
     payload: bytes
 
     @property
-    def place(self) -> tuple[str, int]:
+    def record_id(self) -> tuple[str, int]:
         """The writer and the number of the record."""
         return self.writer, self.number
 
@@ -182,7 +182,7 @@ class Arrival:
             record = read_crew_record(parse_object(self.payload), programme)
         except RecordError as error:
             raise drop_error(error) from error
-        if (record.writer, record.number) != self.place:
+        if (record.writer, record.number) != self.record_id:
             raise DropError("foreign")
         return record
 
@@ -218,7 +218,7 @@ class Received:
         `id_in_messages` is the programme's id in messages, or None.
         """
         self._programme = programme
-        self._called = id_in_messages
+        self._id_in_messages = id_in_messages
         self._crew = crew
         self._clock = clock
         self.gaps = Gaps(crew.record_checksums(programme))
@@ -264,15 +264,15 @@ class Received:
         Raises:
             DropError: the record is not of this crew.
         """
-        checksum = self.gaps.checksum(arrival.place)
-        is_doubted = self.gaps.replaces(arrival.place)
+        checksum = self.gaps.checksum(arrival.record_id)
+        is_doubted = self.gaps.replaces(arrival.record_id)
         if checksum is not None:
             if checksum == crc32(arrival.payload):
                 return
             if not is_doubted:
                 self._compare_with_stored(arrival)
                 return
-            self._batch.replaced.append(arrival.place)
+            self._batch.replaced.append(arrival.record_id)
             self._check(arrival)
         elif self.gaps.has_too_many_records(arrival.writer):
             raise DropError("too-many")
@@ -324,13 +324,13 @@ class Received:
         return batch.claims
 
     def _check(self, arrival: Arrival) -> None:
-        self.gaps.add(arrival.place, arrival.payload)
-        record = arrival.read_record(self._called)
+        self.gaps.add(arrival.record_id, arrival.payload)
+        record = arrival.read_record(self._id_in_messages)
         if record.stamp > self._clock.correct() + AHEAD:
-            self._ahead[arrival.place] = arrival
+            self._ahead[arrival.record_id] = arrival
             return
         self.gaps.raise_last_number(arrival.writer, arrival.number)
-        self._batch.records[arrival.place] = arrival.payload
+        self._batch.records[arrival.record_id] = arrival.payload
 
     def _compare_with_stored(self, arrival: Arrival) -> None:
         """Check that a record is the same as the earlier record with its number.
@@ -338,7 +338,7 @@ class Received:
         Raises:
             DropError: "reused", because the two records differ.
         """
-        batched = self._batch.records.get(arrival.place)
+        batched = self._batch.records.get(arrival.record_id)
         known = (
             parse_object(batched)
             if batched is not None
@@ -362,7 +362,7 @@ class _Batch:
         return bool(self.records or self.claims or self.members or self.dropped)
 
     def contents(self) -> live_ports.SharedBatch:
-        records = [(*place, payload.decode()) for place, payload in self.records.items()]
+        records = [(*record_id, payload.decode()) for record_id, payload in self.records.items()]
         return live_ports.SharedBatch(
             records, self.claims, self.members, self.dropped, self.replaced
         )

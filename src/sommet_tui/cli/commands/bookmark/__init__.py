@@ -100,7 +100,7 @@ def _answer_lines(
         return _add(context, ids, "maybe" if maybe else "must")
     if verb == "hide":
         return _add(context, ids, "hidden")
-    if verb in _TAKING_AWAY:
+    if verb in _REMOVAL_SENTENCES:
         return _remove(context, ids, verb)
 
     return page(context)
@@ -119,11 +119,11 @@ def _add(context: Context, ids: tuple[str, ...], degree: Degree) -> Iterator[str
     for session in [
         lookup.find_session(context.companion.snapshot.programme, wanted) for wanted in ids
     ]:
-        said = new if context.companion.mine.save_bookmark(session.id, degree) else known
-        yield context.words.say(said, session=session_texts.headline(session))
+        sentence = new if context.companion.mine.save_bookmark(session.id, degree) else known
+        yield context.words.say(sentence, session=session_texts.headline(session))
 
 
-_TAKING_AWAY = {
+_REMOVAL_SENTENCES = {
     "remove": (mark("No longer bookmarked: {session}"), mark("Not in your bookmarks: {session}")),
     "unhide": (mark("No longer hidden: {session}"), mark("This session is not hidden: {session}")),
 }
@@ -133,7 +133,7 @@ def _remove(context: Context, ids: tuple[str, ...], verb: str) -> Iterator[str]:
     hidden = verb == "unhide"
     marked = context.snapshot.mine.hidden if hidden else context.snapshot.mine.bookmarks
     names = {bookmark.session: bookmark.title for bookmark in marked}
-    gone, absent = _TAKING_AWAY[verb]
+    gone, absent = _REMOVAL_SENTENCES[verb]
     meant = []
     for wanted in ids:
         id_ = wanted
@@ -142,8 +142,8 @@ def _remove(context: Context, ids: tuple[str, ...], verb: str) -> Iterator[str]:
             id_, names[session.id] = session.id, session_texts.headline(session)
         meant.append(id_)
     for wanted in dict.fromkeys(meant):
-        said = gone if context.companion.mine.remove_bookmark(wanted, hidden=hidden) else absent
-        yield context.words.say(said, session=names[wanted])
+        sentence = gone if context.companion.mine.remove_bookmark(wanted, hidden=hidden) else absent
+        yield context.words.say(sentence, session=names[wanted])
 
 
 def page(context: Context) -> list[str]:
@@ -199,8 +199,8 @@ def _missing_lines(context: Context) -> list[str]:
         return []
     lines = [context.words.say("No longer in the programme:")]
     for pick in gone:
-        said = f"{pick.bookmark.title} [{pick.bookmark.session}] · {context.words.say('cancelled')}"
-        lines += layout.fill(said, "    ", first="  ")
+        line = f"{pick.bookmark.title} [{pick.bookmark.session}] · {context.words.say('cancelled')}"
+        lines += layout.fill(line, "    ", first="  ")
     return [*lines, ""]
 
 

@@ -35,7 +35,7 @@ def run(request: Request, options: NowOptions) -> int:
     context = shown_day.open_day_briefly(request, several_rooms=True)
     context.report_troubles()
     facets = filters.read_facets(options, context)
-    moment = filters.narrow_moment(facets, context)
+    moment = filters.shown_moment(facets, context)
     lines = my_stops(context)
     if request.as_json:
         from sommet_tui.pages.now import now_json
@@ -74,7 +74,7 @@ def _print_status_line(request: Request, options: NowOptions) -> int:
     check_format(text, words)
     context = shown_day.open_day_briefly(request, several_rooms=True)
     context.report_troubles()
-    moment = filters.narrow_moment(filters.read_facets(options, context), context)
+    moment = filters.shown_moment(filters.read_facets(options, context), context)
     moment = filters.remove_hidden_sessions(moment, filters.hidden_ids(options, context), context)
     lines = my_stops(context) if not text or "{stop" in text or "{leave" in text else ()
     text = text or ("{stop}" if lines else "{summary}")

@@ -359,7 +359,7 @@ def _room_page(
         lines += _running_lines(context, room, session)
     # On the page of a single room, the sentence above has reported any gap, but no named break.
     if room.gap and not room.gap.is_changeover and (room.gap.break_id or not alone):
-        lines += _pause_lines(context, room.gap)
+        lines += _gap_lines(context, room.gap)
     elif not room.now and not room.gap:  # before the first session or after the last one
         lines += _break_lines(context, [room], hidden)
     coming = room.next if alone else next_session_that_day(room)
@@ -403,7 +403,7 @@ def _session_lines(heading: str, session: Session, time: str) -> list[str]:
     return [*fill(heading, _INDENT, first=""), *block(details, _INDENT)]
 
 
-def _pause_lines(context: Context, gap: Gap) -> list[str]:
+def _gap_lines(context: Context, gap: Gap) -> list[str]:
     words = context.words
     sentence = words.say(
         "{gap} until {time}, {left} left",

@@ -138,10 +138,12 @@ def format_status(
     `doubled` is a character with a special meaning in the program that shows the line. Wherever it
     occurs in a value, it is written twice.
     """
-    said = _field_values(context, moment, stops)
+    values = _field_values(context, moment, stops)
     if doubled:
-        said = {name: value.replace(doubled, doubled * 2) for name, value in said.items()}
-    return "".join(literal + (said[name] if name else "") for literal, name in _split_format(text))
+        values = {name: value.replace(doubled, doubled * 2) for name, value in values.items()}
+    return "".join(
+        literal + (values[name] if name else "") for literal, name in _split_format(text)
+    )
 
 
 def _field_values(context: Context, moment: Moment, stops: Sequence[StopLine]) -> Mapping[str, str]:

@@ -96,18 +96,22 @@ class InsertOptions(ActOptions):
 def act(kind: ActKind, request: Request, options: ActOptions) -> int:
     """Record an act. If --json is given, print the record."""
     words, definition = request.words(), DEFINITIONS[kind]
-    said = dict(zip(_argument_names(definition), request.arguments, strict=False))
+    arguments = dict(zip(_argument_names(definition), request.arguments, strict=False))
     back = _minutes_ago(options, words)
     seats = _requested_seats(options, words) if isinstance(options, FullOptions) else None
-    amount = typed_input.parse_signed_minutes(said["minutes"], words) if "minutes" in said else None
+    amount = (
+        typed_input.parse_signed_minutes(arguments["minutes"], words)
+        if "minutes" in arguments
+        else None
+    )
     context = _open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
     when = _requested_time(context, options.when, back)
-    to = _requested_time(context, said.get("to"))
+    to = _requested_time(context, arguments.get("to"))
 
     def make_act() -> Act:
         stage.ensure_can_act(kind, when)
-        named = (said.get(name) for name in ("session", "after", "partner"))
+        named = (arguments.get(name) for name in ("session", "after", "partner"))
         session, after, partner = (_session_id(context, wanted) for wanted in named)
         room = context.snapshot.room
         if session is None:
@@ -119,7 +123,11 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
         return Act(kind, session, amount, when, after, partner, to, room=room, seats=seats)
 
     return _record_act(
-        context, stage, make_act, options, starts_next=kind == "start" and "session" not in said
+        context,
+        stage,
+        make_act,
+        options,
+        starts_next=kind == "start" and "session" not in arguments,
     )
 
 
@@ -246,8 +254,8 @@ def undo(request: Request, options: UndoOptions) -> int:
 
 def catch_up(request: Request, options: UndoOptions) -> int:
     """Apply the suggestion with the given number, or list all suggestions for catching up."""
-    said = request.arguments
-    number = typed_input.parse_suggestion_number(said[0], request.words()) if said else 0
+    arguments = request.arguments
+    number = typed_input.parse_suggestion_number(arguments[0], request.words()) if arguments else 0
     context = _open_shared_stage(request)
     stage, plan = Stage(context.companion, login_name(options.by)), chosen_lane(context)
     lane, limits = stage.timing(plan), request.settings.limits
@@ -271,9 +279,9 @@ def suggestion_lines(context: Context, lane: LaneTiming) -> Iterator[str]:
     words, room = context.words, lane.state.plan.lane.room
     where = ["--room", room] if room and context.programme.has_several_rooms else []
     for number, one in enumerate(suggestions(lane, context.request.settings.limits), 1):
-        what = next(suggestion_variants(one, context.view))
+        change = next(suggestion_variants(one, context.view))
         take = shell_command(context, "catch-up", str(number), *where)
-        yield words.say("To catch up ({what}): {command}", what=what, command=take)
+        yield words.say("To catch up ({what}): {command}", what=change, command=take)
 
 
 def ask_question(context: Context, question: Confirmation | None, undone: str = "") -> bool | None:
@@ -290,11 +298,11 @@ def ask_question(context: Context, question: Confirmation | None, undone: str = 
 def report_unasked_question(context: Context, question: Confirmation | None) -> None:
     """Report a question that was not asked, unless it adds nothing to the command's output."""
     if question is not None and question.adds_information:
-        said = context.words.say(
+        sentence = context.words.say(
             "Done without confirmation. In a terminal, sommet-tui would have asked: “{question}”",
             question=question_sentence(question, context.view),
         )
-        output.report([said])
+        output.report([sentence])
 
 
 def _print_message(context: Context, message: Message) -> int:
@@ -421,9 +429,9 @@ def _open_shared_stage(request: Request) -> Context:
 def _send_records(context: Context) -> None:
     """If the day is shared, send new records to the crew."""
     if context.companion.snapshot.events.crew is not None:
-        from sommet_tui.cli.crew import report_crew
+        from sommet_tui.cli.crew import send_or_report
 
-        report_crew(context)
+        send_or_report(context)
 
 
 def _send_redo_requests(
@@ -471,17 +479,17 @@ def _act_line(context: Context, done: Act, lane: LaneTiming | None) -> str:
     The report also says where the act is recorded. On a past day, there is no delay to report.
     """
     assert lane is not None
-    words, day, said = (
+    words, day, sentence = (
         context.words,
         lane.state.plan.lane.day,
         group_entry_sentence(done, context.view),
     )
     if day >= context.programme.day_of(context.view.now):
         cost = delay_sentence(lane, context.view)
-        said = f"{said}. {cost[:1].upper()}{cost[1:]}"
+        sentence = f"{sentence}. {cost[:1].upper()}{cost[1:]}"
     where = recorded_sentence(day, context.view)
     undo = words.say("To undo: {command}", command=shell_command(context, "undo", str(done.seq)))
-    return f"{said}. {where} {undo}"
+    return f"{sentence}. {where} {undo}"
 
 
 def _lane_of_entry(context: Context, entry: Act | Message) -> LaneTiming | None:
@@ -537,21 +545,21 @@ class RedoOptions(CommandOptions):
 
 def redo(request: Request, options: RedoOptions) -> int:
     """List the void acts that this computer can redo. If arguments are given, redo one or all."""
-    words, said = request.words(), request.arguments
-    if options.all and said:
+    words, arguments = request.words(), request.arguments
+    if options.all and arguments:
         raise misuse_error(words.say("Use --all without a number."), words)
-    if request.as_json and not (options.all or said):
+    if request.as_json and not (options.all or arguments):
         raise misuse_error(words.say("--json needs a number or --all."), words)
     context = _open_shared_stage(request)
     room = chosen_room(context)
     stage = Stage(context.companion, login_name(options.by))
     found = stage.acts_to_redo(room)
     if not found:
-        raise make_refusal(*_nothing_to_redo_lines(context, said))
-    if not options.all and not said:
+        raise make_refusal(*_nothing_to_redo_lines(context, arguments))
+    if not options.all and not arguments:
         _print_void_acts(context, found)
         return OK
-    chosen = found if options.all else (_choose_void_act(context, found, said[0]),)
+    chosen = found if options.all else (_choose_void_act(context, found, arguments[0]),)
     if stage.other_lead(room) is not None:
         return _send_redo_requests(context, stage, room, chosen)
     for void in chosen:
@@ -648,7 +656,7 @@ def say(request: Request, options: MessageOptions) -> int:
     for room in _target_rooms(context, options, to, about, withdraws=not text):
         end = lasts
         if end is None:
-            end = usual_end(to, about or _present_session(stage, room))
+            end = usual_end(to, about or _current_session(stage, room))
         _print_message(
             context, perform(context, partial(stage.send_message, text, to, about, room, end))
         )
@@ -696,7 +704,7 @@ def _running_id(context: Context, stage: Stage) -> str:
     return running.session.id
 
 
-def _present_session(stage: Stage, room: str | None) -> str | None:
+def _current_session(stage: Stage, room: str | None) -> str | None:
     """Return the id of the running or next session of a room, or None."""
     plan = stage.plan(room)
     present = stage.timing(plan).current_or_next if plan is not None else None

@@ -54,19 +54,19 @@ def _check_arguments(
     if request.at is not None and verb in ("jump", "clear"):
         raise misuse_error(words.say("--at works only with “stage rehearsal begin”."), words)
     if speed is not None and verb in (None, "clear"):
-        said = words.say(
+        sentence = words.say(
             "--speed works only with “stage rehearsal begin” and “stage rehearsal jump”."
         )
-        raise misuse_error(said, words)
+        raise misuse_error(sentence, words)
     if verb == "jump" and to is None:
         raise misuse_error(
             words.say("Give a time, for example “stage rehearsal jump 11:55”."), words
         )
     if verb == "begin" and to is not None:
-        said = words.say(
+        sentence = words.say(
             "To start a rehearsal at a given time, use --at: stage rehearsal begin --at 11:55."
         )
-        raise misuse_error(said, words)
+        raise misuse_error(sentence, words)
     if verb == "clear" and to is not None:
         raise misuse_error(words.say("Use “stage rehearsal clear” without a time."), words)
 
@@ -93,7 +93,7 @@ def _print_state(context: Context) -> int:
         return OK
     time = sentence_time(context.companion.clock.now(), context.view)
     pace, count = f"{context.snapshot.speed:g}", len(context.snapshot.events.acts)
-    said = words.say("A rehearsal is running; its clock shows {time}.", time=time)
+    state = words.say("A rehearsal is running; its clock shows {time}.", time=time)
     speed = words.say("Speed × {pace}.", pace=pace)
     acts = words.count("{n} action so far.", "{n} actions so far.", count)
     jump = shell_command(context, "rehearsal", "jump", "11:55")
@@ -102,7 +102,7 @@ def _print_state(context: Context) -> int:
         acts = f"{acts} {unrecorded_day_sentence(since, context.view)}"
     output.write(
         [
-            f"{said} {speed} {acts}",
+            f"{state} {speed} {acts}",
             words.say("To jump to another time: {command}", command=jump),
             _end_command(context),
         ]
@@ -217,7 +217,9 @@ VERBS = {
                 "",
                 least=0,
                 choices=("begin", "jump", "clear"),
-                wrong=mark("After “stage rehearsal”, write “begin”, “jump”, “clear” or nothing."),
+                value_error=mark(
+                    "After “stage rehearsal”, write “begin”, “jump”, “clear” or nothing."
+                ),
             ),
             Argument(mark("TIME"), least=0),
         ),

@@ -131,8 +131,8 @@ def _page(context: Context, view: View) -> list[str]:
 def _message_lines(view: View) -> list[str]:
     """Return the stage's messages with their times. Current messages are marked."""
     snapshot, words, now = view.snapshot, view.words, view.now
-    said = messages_for_room(messages_at(snapshot, now), snapshot.room)
-    shown = [message for message in said if message.undoes is None]
+    messages = messages_for_room(messages_at(snapshot, now), snapshot.room)
+    shown = [message for message in messages if message.undoes is None]
     if not shown:
         return []
     out = {m.uid for to in TOS for m in messages_in_force(snapshot, to, now)}
@@ -165,10 +165,10 @@ def _lane_lines(context: Context, view: View, lane: LaneTiming) -> list[str]:
     for line in [*suggestion_lines(context, lane)][:1]:
         lines += fill(line)
     heads = (words.say("planned"), words.say("announced"), words.say("expected or actual"))
-    lines += ["", ("  " + "".join(_pad(head) for head in heads)).rstrip()]
+    lines += ["", ("  " + "".join(_time_cell(head) for head in heads)).rstrip()]
     for entry in lane_entries(lane):
         lines += _entry_lines(lane, entry, view)
-    return [*lines, *_total_lines(lane, view), *_place_lines(lane, view)]
+    return [*lines, *_total_lines(lane, view), *_moved_session_lines(lane, view)]
 
 
 def _total_lines(lane: LaneTiming, view: View) -> list[str]:
@@ -191,7 +191,7 @@ def _total_lines(lane: LaneTiming, view: View) -> list[str]:
     return ["", *fill(words.say("Total: {totals}", totals=join(lines)))]
 
 
-def _place_lines(lane: LaneTiming, view: View) -> list[str]:
+def _moved_session_lines(lane: LaneTiming, view: View) -> list[str]:
     """Return a line for each session that was moved within the lane, with the time of the move."""
     acts = view.snapshot.rundown(view.now).lane_acts(lane.state.plan)
     lines = []
@@ -222,7 +222,7 @@ def _entry_lines(lane: LaneTiming, entry: LaneEntry, view: View) -> list[str]:
         actual = column_span(entry.start, max(entry.start, entry.end), view.zones)
     columns = [column_span(*due, view.zones) if due else "", "", actual or "–"]
     if isinstance(entry, LaneGap):
-        title, details = view.words.say("break"), _shortened_words(entry, view.words)
+        title, details = view.words.say("break"), _shortened_break_words(entry, view.words)
     else:
         session = entry.session
         columns[1] = column_span(*entry.announced, view.zones)
@@ -230,13 +230,13 @@ def _entry_lines(lane: LaneTiming, entry: LaneEntry, view: View) -> list[str]:
         title = f"{short_name(session)} [{session.id}]"
         details = _details(lane, entry, view)
     return lines_beside(
-        f"{item_symbol(lane, entry)} " + "".join(_pad(time or "") for time in columns),
+        f"{item_symbol(lane, entry)} " + "".join(_time_cell(time or "") for time in columns),
         title,
         details,
     )
 
 
-def _pad(text: str) -> str:
+def _time_cell(text: str) -> str:
     return text + " " * max(1, _COLUMN - cell_width(text))
 
 
@@ -249,7 +249,7 @@ def _details(lane: LaneTiming, item: Projected, view: View) -> str:
             _drift_words(item, words),
             seats_word(lane.seats.get(item.session.id), words),
             place_change_words(lane, item, view),
-            _shortened_words(item, words) or _duration_words(item, words),
+            _shortened_break_words(item, words) or _duration_words(item, words),
             added_words(whole_minutes(item.actual.added), words),
             paused_words(whole_minutes(paused_time(item, lane.at)), words),
             gone,
@@ -281,7 +281,7 @@ def _difference_words(late: timedelta, words: Words) -> str:
     return words.say("{time} early", time=length) if minutes else words.say("on time")
 
 
-def _shortened_words(entry: LaneEntry, words: Words) -> str | None:
+def _shortened_break_words(entry: LaneEntry, words: Words) -> str | None:
     """Return the new and the planned length of a break or gap, or None if it was not shortened."""
     cut = shortened_lengths(entry)
     return _length_change_words(*cut, words) if cut else None

@@ -92,13 +92,13 @@ def _member_names(members: Sequence[Member]) -> list[str]:
 def _check_versions(members: Sequence[Member], words: Words) -> CrewCheck:
     ok = len({member.app for member in members}) == 1
     if ok:
-        said = words.say("All computers have version {version}.", version=members[0].app)
+        sentence = words.say("All computers have version {version}.", version=members[0].app)
     else:
         listed = ", ".join(
             f"{foreign_phrase(m.name)} {foreign_phrase(m.app) or '?'}" for m in members
         )
-        said = words.say("The versions of the app differ: {names}.", names=listed)
-    return CrewCheck("app", ok, said)
+        sentence = words.say("The versions of the app differ: {names}.", names=listed)
+    return CrewCheck("app", ok, sentence)
 
 
 def _check_programmes(
@@ -111,15 +111,15 @@ def _check_programmes(
         if claim.writer not in here and claim.revision not in (None, me.revision):
             others.append(foreign_phrase(crew.name(claim.writer)))
     if status.unknown_writers:
-        said = f"{next(link_reports(status, words))}."
+        sentence = f"{next(link_reports(status, words))}."
     elif others:
-        said = words.say(
+        sentence = words.say(
             "Not the same programme as here: {names}. Open the same programme on all computers.",
             names=", ".join(dict.fromkeys(others)),
         )
     else:
-        said = words.say("All computers have the same programme.")
-    return CrewCheck("programme", not (others or status.unknown_writers), said)
+        sentence = words.say("All computers have the same programme.")
+    return CrewCheck("programme", not (others or status.unknown_writers), sentence)
 
 
 def _check_clocks(crew: CrewDay, members: Sequence[Member], words: Words) -> CrewCheck:
@@ -134,8 +134,8 @@ def _check_clocks(crew: CrewDay, members: Sequence[Member], words: Words) -> Cre
         error = clock_error(clocks, member.writer, reference, AHEAD)
         if error:
             wrong.append(wrong_clock_words(member.name, error.total_seconds(), words))
-    said = ", ".join(wrong) + "." if wrong else words.say("All clocks are right.")
-    return CrewCheck("clocks", not wrong, said)
+    sentence = ", ".join(wrong) + "." if wrong else words.say("All clocks are right.")
+    return CrewCheck("clocks", not wrong, sentence)
 
 
 def _check_room_leads(crew: CrewDay, members: Sequence[Member], view: View) -> CrewCheck:
@@ -144,31 +144,31 @@ def _check_room_leads(crew: CrewDay, members: Sequence[Member], view: View) -> C
     rooms: list[str | None] = [room.id for room in programme.rooms] or [None]
     for room in rooms:
         claim = crew.lead(room)
-        who = words.say("nobody leads")
+        lead = words.say("nobody leads")
         if claim is not None:
             name = foreign_phrase(crew.name(claim.writer))
-            who = words.say("{name} leads", name=name)
+            lead = words.say("{name} leads", name=name)
             if claim.writer not in here:
-                ok, who = False, words.say("{name} leads, but is not connected", name=name)
+                ok, lead = False, words.say("{name} leads, but is not connected", name=name)
         named = room_name(programme, room) if programme.has_several_rooms else None
-        found.append(words.say("{about}: {text}", about=named, text=who) if named else who)
-    said = "; ".join(found)
-    return CrewCheck("lead", ok, f"{said[:1].upper()}{said[1:]}.")
+        found.append(words.say("{about}: {text}", about=named, text=lead) if named else lead)
+    sentence = "; ".join(found)
+    return CrewCheck("lead", ok, f"{sentence[:1].upper()}{sentence[1:]}.")
 
 
 def _check_publishers(crew: CrewDay, members: Sequence[Member], words: Words) -> CrewCheck:
-    said = []
+    found = []
     for place in sorted(frozenset().union(*(member.publishes for member in members))):
         names = {
             machine_id(m.writer): foreign_phrase(m.name) for m in members if place in m.publishes
         }
         first, *others = publishing_order(names, crew.log.leads)
-        who = words.say("{name} publishes", name=names[first])
+        publisher = words.say("{name} publishes", name=names[first])
         if others:
             standing = ", ".join(names[one] for one in others)
-            who = words.say("{who} (standing by: {names})", who=who, names=standing)
-        said.append(who)
-    lines = dict.fromkeys(said)
+            publisher = words.say("{who} (standing by: {names})", who=publisher, names=standing)
+        found.append(publisher)
+    lines = dict.fromkeys(found)
     unpublished = words.say("No computer publishes the day for the audience.")
     return CrewCheck("audience", True, "; ".join(lines) + "." if lines else unpublished)
 
@@ -181,8 +181,8 @@ def _check_waiting(members: Sequence[Member], words: Words) -> CrewCheck:
         for member in members
         if member.waiting
     ]
-    said = "; ".join(waiting) + "." if waiting else words.say("All records are sent.")
-    return CrewCheck("records", not waiting, said)
+    sentence = "; ".join(waiting) + "." if waiting else words.say("All records are sent.")
+    return CrewCheck("records", not waiting, sentence)
 
 
 def _unsent_words(member: Member, words: Words) -> str:
@@ -215,12 +215,12 @@ class LeadOptions(CommandOptions):
 
 def share(request: Request, options: ShareOptions) -> int:
     """Share the day at an address. If no address is given, print the state of sharing."""
-    words, said = request.words(), request.arguments
+    words, arguments = request.words(), request.arguments
     mistakes = (
         (options.erase and not options.off, mark("--erase needs --off.")),
-        (options.off and said, mark("--off does not take an address.")),
+        (options.off and arguments, mark("--off does not take an address.")),
         (
-            options.check and (said or options.off),
+            options.check and (arguments or options.off),
             mark("--check does not take an address or --off."),
         ),
         (request.as_json and not options.check, mark("--json needs --check.")),
@@ -228,7 +228,7 @@ def share(request: Request, options: ShareOptions) -> int:
     for is_made, sentence in mistakes:
         if is_made:
             raise misuse_error(words.say(sentence), words)
-    address = _parse_address(said[0], request) if said else None
+    address = _parse_address(arguments[0], request) if arguments else None
     if options.mosquitto_config is not None:
         return _write_broker_configuration(request, options.mosquitto_config, address)
     context = open_stage(request)
@@ -351,8 +351,8 @@ def _write_broker_configuration(request: Request, folder: str, address: ShareAdd
     except BrokerError as error:
         raise RefusalError(UNAVAILABLE, [error_line(broker_error_sentence(error, words))]) from None
     except FileExistsError as error:
-        said = words.say("“{path}” already exists. Choose a new folder.", path=error.filename)
-        raise RefusalError(CANNOT_CREATE, [error_line(said)]) from None
+        sentence = words.say("“{path}” already exists. Choose a new folder.", path=error.filename)
+        raise RefusalError(CANNOT_CREATE, [error_line(sentence)]) from None
     except SavingError as error:
         raise saving_refusal(error, words) from None
     except OSError as error:
@@ -558,11 +558,11 @@ def _lead_lines(context: Context, crew: CrewDay) -> list[str]:
     programme, words, found = context.programme, context.words, []
     rooms: list[str | None] = [room.id for room in programme.rooms] or [None]
     for room in rooms:
-        who = lead_words(crew, room, words)
+        lead = lead_words(crew, room, words)
         if len(rooms) > 1 and (name := room_name(programme, room)):
-            found.append(words.say("{room}: {who}.", room=name, who=who))
+            found.append(words.say("{room}: {who}.", room=name, who=lead))
         else:
-            found.append(f"{who[:1].upper()}{who[1:]}.")
+            found.append(f"{lead[:1].upper()}{lead[1:]}.")
     return found
 
 
