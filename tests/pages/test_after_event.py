@@ -9,10 +9,10 @@ from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Link, Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.after_event import (
-    event_over_sentences,
     my_sessions,
     my_sessions_heading,
-    replay_words,
+    past_event_variants,
+    replay_texts,
 )
 from sommet_tui.wording.words import View
 from tests.builders import NEXT_DAY, at, bookmark, programme, session
@@ -65,14 +65,14 @@ def test_session_links_to_one_recording_and_the_feedback() -> None:
 def test_closing_page_distinguishes_one_day_from_several() -> None:
     one, two = seen(one_day()), seen(programme(session("a"), session("b", day=NEXT_DAY)))
     assert (my_sessions_heading(one), my_sessions_heading(two)) == ("MY DAY", "MY DAYS")
-    assert plain(event_over_sentences(one, "Hall")) == [
+    assert plain(past_event_variants(one, "Hall")) == [
         "OVER · Friday 7 February 2025 · Hall",
         "OVER · Friday 7 February 2025",
         "OVER · 7 February 2025",
     ]
-    assert plain(event_over_sentences(two, None)) == ["OVER · 7 February – 8 February 2025"] * 3
-    assert replay_words(one) == ("Replay the day", "from 08:59")
-    assert plain(replay_words(two) or ()) == [
+    assert plain(past_event_variants(two, None)) == ["OVER · 7 February – 8 February 2025"] * 3
+    assert replay_texts(one) == ("Replay the day", "from 08:59")
+    assert plain(replay_texts(two) or ()) == [
         "Replay the event",
         "from Friday 7 February, 08:59",
     ]
@@ -80,5 +80,5 @@ def test_closing_page_distinguishes_one_day_from_several() -> None:
 
 def test_fully_cancelled_event_has_no_date_and_no_replay() -> None:
     view = seen(programme(session("one", state="cancelled")))
-    assert event_over_sentences(view, None) == ("Every session is cancelled.",)
-    assert replay_words(view) is None
+    assert past_event_variants(view, None) == ("Every session is cancelled.",)
+    assert replay_texts(view) is None

@@ -23,11 +23,11 @@ from sommet_tui.tui.help import PAGES, help_page
 from sommet_tui.tui.info import info_page
 from sommet_tui.tui.keys_on_screen import footer_row
 from sommet_tui.tui.now import rooms as now_rooms
-from sommet_tui.tui.now.after_event import closing_items
+from sommet_tui.tui.now.after_event import after_event_items
 from sommet_tui.tui.now.one_room import board_rows
 from sommet_tui.tui.render.header import UserPlace, header
 from sommet_tui.tui.render.rows import Row, fit_row
-from sommet_tui.tui.session import session_page, session_peek
+from sommet_tui.tui.session import session_page, session_preview
 from sommet_tui.tui.viewer import Scene
 from tests import days_driven, strategies
 
@@ -112,7 +112,8 @@ def test_board_of_each_room_fits(window: Window) -> None:
 @given(windows())
 def test_rows_of_a_past_day_fit(window: Window) -> None:
     rows = [
-        item.paint(window.width) for item in closing_items(window.scene, window.width, roomy=True)
+        item.paint(window.width)
+        for item in after_event_items(window.scene, window.width, roomy=True)
     ]
     assert_sound(rows, window)
     for row in rows:
@@ -185,9 +186,9 @@ def test_every_session_and_person_has_a_page(window: Window) -> None:
     shown, width = window.scene, window.width
     for each in shown.snapshot.programme.sessions:
         page = session_page(shown, each, width)
-        peek = session_peek(shown, each, width)
-        assert len(peek) == 4
-        assert_sound([*page, *peek], window)
+        preview = session_preview(shown, each, width)
+        assert len(preview) == 4
+        assert_sound([*page, *preview], window)
     for one in shown.snapshot.people:
         for crew in (False, True):
             grid = people.people_grid(shown, width, crew=crew, by_time=crew)

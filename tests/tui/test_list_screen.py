@@ -8,7 +8,7 @@ from sommet_tui.domain.programme import Track
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.known_events import SqliteSessionIds
 from sommet_tui.tui.list_screen import ListScreen
-from sommet_tui.tui.now.after_event import ClosingView
+from sommet_tui.tui.now.after_event import AfterEventView
 from sommet_tui.tui.render.rows import row
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from tests.builders import DAY, NEXT_DAY, at, participant, programme, session
@@ -19,7 +19,7 @@ from .worlds import Shelf, World, until
 
 
 def under_cursor(here: World) -> str:
-    """What the peek under the list shows: its title row."""
+    """What the preview below the list shows: its title row."""
     rows = here.picture.splitlines()
     rule = max(n for n, row in enumerate(rows) if row.startswith("────"))
     return rows[rule + 1].strip()
@@ -396,11 +396,11 @@ async def test_session_of_several_rows_is_selected_as_one(world: Open) -> None:
     here = world(programme(*talks), at("20:00"))
     async with here.open(40, 12) as pilot:
         await pilot.press("down", "down")
-        shown = here.app.screen.query_one(ClosingView)
+        shown = here.app.screen.query_one(AfterEventView)
         marked = [y for y in range(30) if shown.is_marked(y)]
         assert shown.key == "s2"
         assert len(marked) == 3
         assert shown.top <= marked[0]
         assert marked[-1] < shown.top + shown.size.height
-        await pilot.click(ClosingView, offset=(10, marked[0] - shown.top - 1))
+        await pilot.click(AfterEventView, offset=(10, marked[0] - shown.top - 1))
         assert shown.key == "s1"

@@ -15,7 +15,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.tui.info import info_page
 from sommet_tui.tui.people import people_grid, person_page, person_row
 from sommet_tui.tui.render.rows import Row
-from sommet_tui.tui.session import session_page, session_peek
+from sommet_tui.tui.session import session_page, session_preview
 from sommet_tui.tui.viewer import Scene
 from tests.builders import at, participant, programme, session
 
@@ -142,8 +142,8 @@ def test_short_page_shows_a_clash_before_the_abstract() -> None:
     shown = scene(event(), at("09:00"), stars=["panel", "talk"])
     panel = shown.snapshot.programme.by_id["panel"]
     expected = " 10:00 – 11:00 · north · ✕ clashes with Talk (south, 30 min)"
-    assert texts(session_peek(shown, panel, 80), 80)[3].startswith(f"{expected[:22]} · Law")
-    assert texts(session_peek(shown, panel, 62), 62)[3] == expected
+    assert texts(session_preview(shown, panel, 80), 80)[3].startswith(f"{expected[:22]} · Law")
+    assert texts(session_preview(shown, panel, 62), 62)[3] == expected
 
 
 @pytest.mark.parametrize("width", [40, 39, 60])

@@ -80,7 +80,7 @@ def my_sessions_heading(view: View) -> str:
     return view.words.say("MY DAYS") if several else view.words.say("MY DAY")
 
 
-def event_over_sentences(view: View, place: str | None) -> tuple[str, ...]:
+def past_event_variants(view: View, place: str | None) -> tuple[str, ...]:
     """Return the dates and the place of an event that is over, in texts of decreasing length.
 
     If every session was cancelled, return a sentence about that instead.
@@ -97,7 +97,7 @@ def event_over_sentences(view: View, place: str | None) -> tuple[str, ...]:
     return session_texts.join([dated[0], place]), *dated
 
 
-def replay_words(view: View) -> tuple[str, str] | None:
+def replay_texts(view: View) -> tuple[str, str] | None:
     """Return the label for the replay and the text of its start; None if there are no sessions."""
     words, begins = view.words, view.snapshot.replay_start
     if begins is None:

@@ -107,7 +107,7 @@ def _stop_line(next_stop: NextStop, view: View) -> StopLine:
         stop_place(stop, view) or "",
         stop_title(stop),
         "" if next_stop.turn == "now" else column_time(stop.expected_times[0], view.zones),
-        _stop_words(next_stop, view),
+        _stop_timing_variants(next_stop, view),
         _remark_variants(next_stop, view),
         next_stop.turn == "next" and leave is not None and leave - view.now < _MINUTE,
     )
@@ -127,18 +127,18 @@ def _remark_variants(next_stop: NextStop, view: View) -> tuple[str, ...]:
     return tuple(forms)
 
 
-def _stop_words(next_stop: NextStop, view: View) -> tuple[str, ...]:
+def _stop_timing_variants(next_stop: NextStop, view: View) -> tuple[str, ...]:
     if next_stop.turn == "now":
-        return _running_words(next_stop.stop, view)
+        return _running_stop_variants(next_stop.stop, view)
     from sommet_tui.wording.plan import announced_start
 
-    forms, announced = _walk_words(next_stop, view), announced_start(next_stop.stop, view)
+    forms, announced = _walk_variants(next_stop, view), announced_start(next_stop.stop, view)
     if announced is None or next_stop.stop.is_overdue(view.now):
         return forms
     return join([forms[0] or None, announced]), *forms
 
 
-def _walk_words(next_stop: NextStop, view: View) -> tuple[str, ...]:
+def _walk_variants(next_stop: NextStop, view: View) -> tuple[str, ...]:
     from sommet_tui.wording.plan import missed_variants
 
     stop, leg = next_stop.stop, next_stop.leg
@@ -147,10 +147,10 @@ def _walk_words(next_stop: NextStop, view: View) -> tuple[str, ...]:
         return (late_text(stop.start, start, view, in_column=True),)
     if leg.missed:
         return missed_variants(leg, view)
-    return leave_words(next_stop, view)
+    return departure_variants(next_stop, view)
 
 
-def leave_words(next_stop: NextStop, view: View) -> tuple[str, ...]:
+def departure_variants(next_stop: NextStop, view: View) -> tuple[str, ...]:
     """Return when to leave for a stop, or how soon it starts, as texts of decreasing length."""
     words, stop, leg = view.words, next_stop.stop, next_stop.leg
     if leg.leave is None:
@@ -171,7 +171,7 @@ def leave_words(next_stop: NextStop, view: View) -> tuple[str, ...]:
     return forms if walk else forms[1:]
 
 
-def _running_words(stop: Stop, view: View) -> tuple[str, ...]:
+def _running_stop_variants(stop: Stop, view: View) -> tuple[str, ...]:
     """Return how long a running stop still lasts; if it has just begun, also when it started."""
     words = view.words
     left = view.remaining(stop.subject) if isinstance(stop.subject, Session) else None
@@ -221,10 +221,10 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
         size = titles + cell_width(edge) - cell_width(when)
         columns.append(
             (
-                f"{_pad(line.label, labels)} " if labels else "",
+                f"{_fill(line.label, labels)} " if labels else "",
                 line.sign,
-                _pad(cut(short[line.place], places), places),
-                _pad(_fit_title(line, size), size),
+                _fill(cut(short[line.place], places), places),
+                _fill(_fit_title(line, size), size),
                 when,
             )
         )
@@ -240,7 +240,7 @@ def _start_columns(lines: Sequence[StopLine], level: int) -> list[str]:
     starts = [line.start if level < _LEVELS - 1 or not line.timing[0] else "" for line in lines]
     size, before = max(map(cell_width, parts)), max(map(cell_width, starts))
     return [
-        _pad(start, before)
+        _fill(start, before)
         + ("  " if before and size else "")
         + " " * (size - cell_width(said))
         + said
@@ -526,14 +526,14 @@ def room_columns(lines: Sequence[RoomLine], width: int | None) -> tuple[str, ...
         return tuple(f"{line.name}: {join((line.on, line.left, line.following))}" for line in lines)
     short = short_names((line.name for line in lines), width // 5)
     names = min(max(map(cell_width, short.values())), width // 5)
-    lefts = max(cell_width(line.left) for line in lines)
-    free = width - names - lefts - 6
+    most = max(cell_width(line.left) for line in lines)
+    free = width - names - most - 6
     found = []
     for line in lines:
-        name, left = _pad(cut(short[line.name], names), names), line.left
+        name, left = _fill(cut(short[line.name], names), names), line.left
         if left:
             on = free * 3 // 5
-            name = f"{name}  {_pad(cut(line.on, on), on)}  {' ' * (lefts - cell_width(left))}{left}"
+            name = f"{name}  {_fill(cut(line.on, on), on)}  {' ' * (most - cell_width(left))}{left}"
         next_ = f"{marks.NEXT} {line.start} {line.next}" if line.next else ""
         found.append(cut(f"{name}  {next_}", width).rstrip())
     return tuple(found)
@@ -573,5 +573,5 @@ def _my_sessions_json(view: View) -> list[Json]:
     ]
 
 
-def _pad(text: str, size: int) -> str:
+def _fill(text: str, size: int) -> str:
     return text + " " * max(0, size - cell_width(text))

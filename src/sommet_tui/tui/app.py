@@ -21,7 +21,7 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.keys import EVERYWHERE, MAIN_QUIT, SCREENS
 from sommet_tui.companion.settings import CREW_SCREENS, LoadedSettings
 from sommet_tui.tui.background.tasks import BackgroundTasks, load_markdown, prepare_screens
-from sommet_tui.tui.background.threads import begin, end_while_reading
+from sommet_tui.tui.background.threads import begin, exit_if_reading
 from sommet_tui.tui.base_screen import CompanionScreen, MainScreen
 from sommet_tui.tui.keys_on_screen import (
     bindings,
@@ -271,7 +271,7 @@ class SommetApp(PaintedApp):
             restore=self.restore_terminal,
             warn=self._warn,
         )
-        self.faults_elsewhere = BackgroundFaults(self.fail)
+        self.background_faults = BackgroundFaults(self.fail)
         viewer.apply_settings(loaded)
         self._unpainted = ExitStack()
         """A context in which nothing is painted, because the app has no terminal yet."""
@@ -324,7 +324,7 @@ class SommetApp(PaintedApp):
         """Begin to listen to the companion, and start the clock."""
         self._unpainted.close()
         self.title = self._viewer.programme.title
-        self.faults_elsewhere.watch_loop(headless=self.is_headless)
+        self.background_faults.watch_loop(headless=self.is_headless)
         self.app_resume_signal.subscribe(self, lambda _app: self.screen.refresh())
         self._tasks.start()
         for line in self._viewer.said:
@@ -409,7 +409,7 @@ class SommetApp(PaintedApp):
             return  # before Textual collects all active bindings, which takes time
         if event.key in screen.active_bindings:
             return
-        if event.key in moves and not getattr(screen, "LETTERS_ACT", False):
+        if event.key in moves and not getattr(screen, "KEEPS_LETTER_KEYS", False):
             event.prevent_default()
             self.simulate_key(moves[event.key])
         elif event.is_printable and event.key != "space" and isinstance(screen, CompanionScreen):
@@ -673,7 +673,7 @@ def run(  # noqa: PLR0913
     viewer = Viewer(companion, language, zones, services=services)
     viewer.said = remarks
     app = SommetApp(viewer, loaded.settings.theme, loaded)
-    before, threading.excepthook = threading.excepthook, app.faults_elsewhere.on_thread_error
+    before, threading.excepthook = threading.excepthook, app.background_faults.on_thread_error
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(app.run_async(mouse=loaded.settings.mouse))
@@ -695,7 +695,7 @@ def run(  # noqa: PLR0913
         code = report_fault(app.fault, viewer.words)
         viewer.wanted = None
     if viewer.wanted is None:
-        end_while_reading(code)
+        exit_if_reading(code)
         ignore_signals()
     return code, viewer.wanted
 

@@ -134,7 +134,7 @@ def _undo(viewer: Viewer) -> Feedback:
     return Feedback(words.say("Nothing to undo here."), "muted")
 
 
-def lead_dialog(
+def lead_time_dialog(
     viewer: Viewer, id_: str | None, report: Callable[[Feedback | None], None]
 ) -> Dialog | str:
     """Return a dialog that asks when to remind the user of a session or own event.
@@ -161,17 +161,17 @@ def lead_dialog(
     lead = snapshot.mine.leads.get(id_)
     hint = words.say("minutes before, 0 to {most} (empty: use the settings)", most=MINUTES_LIMIT)
 
-    def set_lead(typed: str) -> str | None:
+    def save_lead_time(typed: str) -> str | None:
         text = typed.strip()
         is_number = text.isascii() and text.isdecimal() and int(text) <= MINUTES_LIMIT
         if text and not is_number:
             return hint
-        report(_set_lead(viewer, id_, int(text) if text else None))
+        report(_set_lead_time(viewer, id_, int(text) if text else None))
         return None
 
     field = CleanInput("" if lead is None else str(lead), max_length=4)
     return LineDialog(
-        words.say(MINE_LEAD.label), question_painter(f"{asked}\n{hint}"), 2, field, set_lead
+        words.say(MINE_LEAD.label), question_painter(f"{asked}\n{hint}"), 2, field, save_lead_time
     )
 
 
@@ -203,13 +203,16 @@ def change_with_undo(
     return Feedback(" · ".join([sentence, viewer.undo_key, *changes]))
 
 
-def _set_lead(viewer: Viewer, id_: str, minutes: int | None) -> Feedback | None:
+def _set_lead_time(viewer: Viewer, id_: str, minutes: int | None) -> Feedback | None:
     from sommet_tui.wording.bookmarks import lead_time_sentence
 
     mine, before = viewer.companion.mine, viewer.snapshot.mine.leads.get(id_)
     sentence = lead_time_sentence(id_, minutes, viewer.scene())
     return change_with_undo(
-        viewer, sentence, lambda: mine.set_lead(id_, minutes), lambda: mine.set_lead(id_, before)
+        viewer,
+        sentence,
+        lambda: mine.set_lead(id_, minutes),
+        lambda: mine.set_lead(id_, before),
     )
 
 
@@ -258,7 +261,7 @@ class CompanionScreen(PaintedScreen):
         #foot { height: 1; }
         #air { height: 1; }
         #message, #said { layer: said; dock: bottom; height: 1; }
-        #peek { height: 4; }
+        #preview { height: 4; }
         .pane { width: 1fr; height: 1fr; }
     }
     """
@@ -266,7 +269,7 @@ class CompanionScreen(PaintedScreen):
     NAME: ClassVar[str] = ""
     KEYS: ClassVar[Sequence[Key]] = ()
     """The keys in the footer."""
-    LETTERS_ACT: ClassVar[bool] = False
+    KEEPS_LETTER_KEYS: ClassVar[bool] = False
     """Whether letters keep their actions here, although vim's letters move the cursor elsewhere."""
     QUIET: ClassVar[bool] = False
     """Whether the screen shows no reminders, because other people look at it."""
@@ -442,7 +445,7 @@ class CompanionScreen(PaintedScreen):
 
     def action_set_lead_time(self) -> None:
         """Ask when to remind the user of the selected session or own event."""
-        self.open_dialog(lead_dialog(self.viewer, self.subject(), self.report))
+        self.open_dialog(lead_time_dialog(self.viewer, self.subject(), self.report))
 
     def action_toggle_hidden_sessions(self) -> None:
         """Show hidden sessions in lists or, if they are shown, hide them again."""
@@ -558,14 +561,14 @@ class MainScreen(CompanionScreen):
 
     BINDINGS = bindings((SESSION_STAR, SESSION_NOTE, MINE_LEAD, MINE_UNDO))
     KEYS: ClassVar[Sequence[Key]] = (SESSION_STAR, *EVERYWHERE)
-    NARROWS: ClassVar[bool] = False
+    FILTERS_SESSIONS: ClassVar[bool] = False
     """Whether the screen lists only sessions that match the user's filters."""
     ONE_ROOM: ClassVar[bool] = False
     """Whether the chosen room is one of the filters of the screen."""
 
     def filters(self, scene: Scene) -> Facets | None:
         """Return the filters that apply to this screen, or None if it has no list to filter."""
-        return scene.filters(one_room=self.ONE_ROOM) if self.NARROWS else None
+        return scene.filters(one_room=self.ONE_ROOM) if self.FILTERS_SESSIONS else None
 
     def lists_room(self, room: str) -> bool:
         """Return whether any session in a room matches the filters."""
@@ -740,7 +743,7 @@ _CURSOR = ("up", "down", "left", "right", "pageup", "pagedown", "home", "end")
 class ActingScreen(CompanionScreen):
     """A screen of the crew, whose keys act on the day. Some keys ask a question before they act."""
 
-    LETTERS_ACT = True
+    KEEPS_LETTER_KEYS = True
     prompt: Prompt
 
     async def show_current_state(self) -> None:
@@ -779,7 +782,7 @@ class ActingScreen(CompanionScreen):
         question = self.prompt.question
         if question is not None and event.key == "enter":
             event.stop()
-            if self.prompt.was_shown(event):
+            if self.prompt.was_question_shown(event):
                 self.prompt.answer_yes()
         elif question is not None and question.ended is None and event.key in _CURSOR:
             event.stop()

@@ -28,7 +28,7 @@ from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap, interleave_gaps, merge_by_start
 from sommet_tui.tui.agenda.view import gap_row, session_row
-from sommet_tui.tui.background.threads import Errand
+from sommet_tui.tui.background.threads import SingleJob
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.plan import MineListing, MineScreen
 from sommet_tui.tui.render.rows import (
@@ -317,12 +317,12 @@ class ExportDialog(dialog.ChoiceDialog):
         self._viewer = viewer
         self._result = viewer.words.say("Saves to your downloads folder")
         self._look = "muted"
-        self._errand = Errand(self)
+        self._job = SingleJob(self)
         viewer.companion.mine.enable_notes()
 
     def _begin_export(self, wanted: str) -> None:
         """Begin to write the file in another thread."""
-        self._errand.begin(partial(self._export, wanted))
+        self._job.begin(partial(self._export, wanted))
 
     async def _export(self, wanted: str) -> None:
         from sommet_tui.companion.ports import SavingError

@@ -50,7 +50,7 @@ from sommet_tui.domain.known_events import (
 from sommet_tui.domain.programme import Link
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import dataclass, replace
-from sommet_tui.tui.background.threads import Errand, begin, read_in_background
+from sommet_tui.tui.background.threads import SingleJob, begin, read_in_background
 from sommet_tui.tui.keys_on_screen import (
     SENTENCE,
     bindings,
@@ -657,7 +657,7 @@ class EventPicker(dialog.FindDialog):
         """A sentence about the fetching of the directory, or the reason if it failed, or ""."""
         self._answer = ""
         """A sentence about the opening of an event, or the reason if it failed, or ""."""
-        self._opening = Errand(self)
+        self._opening = SingleJob(self)
         self._address = lines.FixedLines(self._paint_address)
         self._address.styles.height = _ADDRESS
         self.parts = self.finder, self._address

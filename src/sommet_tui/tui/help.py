@@ -29,10 +29,10 @@ from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
+    cut_or_pad,
     heading,
     indent_rows,
     join_side_by_side,
-    pad,
     paragraphs,
     row,
     text_row,
@@ -199,8 +199,8 @@ def _id_rows(keymap: Keymap, width: int) -> Iterator[Row]:
                 span
                 for key in keys[first : first + across]
                 for span in (
-                    Span(pad(keymap.key_text(key), _KEY), "key-name"),
-                    Span(pad(key.id, column), "muted"),
+                    Span(cut_or_pad(keymap.key_text(key), _KEY), "key-name"),
+                    Span(cut_or_pad(key.id, column), "muted"),
                 )
             )
         )

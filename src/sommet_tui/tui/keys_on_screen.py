@@ -33,9 +33,9 @@ from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
+    cut_or_pad,
     hanging_rows,
     indent_rows,
-    pad,
     paragraphs,
     row,
     spread,
@@ -330,7 +330,7 @@ def key_list(keys: Iterable[Key], words: Words, width: int) -> list[Row]:
     return [
         line
         for key, names in shown
-        for line in columns.rows(key_span(key, f"{pad(names, columns.names)} "), key, width)
+        for line in columns.rows(key_span(key, f"{cut_or_pad(names, columns.names)} "), key, width)
     ]
 
 

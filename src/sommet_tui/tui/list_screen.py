@@ -38,7 +38,7 @@ _SIDE_BY_SIDE = 120
 """The width of a window from which the page is beside the list."""
 _AIRY = 20
 """The height of a window from which blank rows separate the sections of a list."""
-_PEEKS = 18
+_PREVIEW_HEIGHT = 18
 """The height of a window from which a preview is below the list."""
 
 
@@ -62,7 +62,7 @@ class Listing:
         return self.size[1] >= _AIRY
 
     @property
-    def peek_rows(self) -> int:
+    def preview_rows(self) -> int:
         """The height of the preview below the list, in rows."""
         return 4
 
@@ -155,10 +155,10 @@ class ListPane(Vertical):
         """The widget that shows the cursor: the list, or the widget that replaces it."""
         self._page = ScrollingLines(self._painter(brief=False), id="detail")
         self._body = _Body(self.list, self._page, id="body")
-        self._peek = FixedLines(self._painter(brief=True), id="peek")
+        self._preview = FixedLines(self._painter(brief=True), id="preview")
         self._beside: int | None = None
         """The width of the list if the page is beside it, or None."""
-        self._peeks = False
+        self._has_preview = False
         """Whether the window has room for a preview below the list."""
         self.filter: FilterLine | None = None
         """The field that filters the list, or None before it is first opened."""
@@ -166,11 +166,11 @@ class ListPane(Vertical):
 
     def compose(self) -> ComposeResult:
         yield self._body
-        yield self._peek
+        yield self._preview
 
     def update(self, *, changed: bool) -> None:
         """Repaint the list. If more than the time has `changed`, build its rows again."""
-        self._fit_peek()
+        self._fit_preview()
         if changed:
             first = not self.list.has_rows
             if self.filter is not None:
@@ -190,10 +190,10 @@ class ListPane(Vertical):
         before, self.listing.size = self.listing.size, (width, height)
         room = list_width(width)
         beside = room < width
-        self._peeks = not beside and height >= _PEEKS and self.front is self.list
+        self._has_preview = not beside and height >= _PREVIEW_HEIGHT and self.front is self.list
         self._beside = room if beside else None
         self._place_page()
-        self._fit_peek()
+        self._fit_preview()
         if before != self.listing.size and self.list.has_rows:
             self._show(near=True)
 
@@ -250,7 +250,7 @@ class ListPane(Vertical):
         """
         has_page = self.list.key is not None or not self.list.has_rows
         beside = self._beside if has_page else None
-        self._peek.display = self._peeks and has_page
+        self._preview.display = self._has_preview and has_page
         self._page.display = beside is not None
         self.list.styles.width = beside or "1fr"
 
@@ -268,12 +268,12 @@ class ListPane(Vertical):
 
     def _update_details(self) -> None:
         self._page.update()
-        self._peek.update()
+        self._preview.update()
 
-    def _fit_peek(self) -> None:
-        rows = self._peek.styles.height
-        if rows is None or rows.value != self.listing.peek_rows:
-            self._peek.styles.height = self.listing.peek_rows
+    def _fit_preview(self) -> None:
+        rows = self._preview.styles.height
+        if rows is None or rows.value != self.listing.preview_rows:
+            self._preview.styles.height = self.listing.preview_rows
 
     def _painter(self, *, brief: bool) -> Painter:
         def paint(width: int, _height: int) -> Sequence[Row]:
@@ -387,9 +387,9 @@ class ListScreen(PaneScreen, MainScreen):
         """Return the usual keys and, if the filter is open, its keys."""
         if self.pane.filter is None:
             return self.usual_keys()
-        from sommet_tui.tui.widgets.field import with_filter
+        from sommet_tui.tui.widgets.field import add_filter_keys
 
-        return with_filter(self.usual_keys(), self.pane.filter)
+        return add_filter_keys(self.usual_keys(), self.pane.filter)
 
     def usual_keys(self) -> Sequence[Key]:
         """Return the keys of the footer that have an effect now."""

@@ -76,13 +76,13 @@ _NAME = 30
 """The maximum width of a name in cells, if other text is beside it."""
 
 
-Held = tuple[tuple[ProgrammePerson, Appearance | None], ...]
+PeopleWithTurns = tuple[tuple[ProgrammePerson, Appearance | None], ...]
 """People, each with their current or next turn on stage, or None if no turn follows."""
 
 
 def _people_by_part(
     people: Iterable[ProgrammePerson], room: GreenRoom, view: View
-) -> list[tuple[str, Held]]:
+) -> list[tuple[str, PeopleWithTurns]]:
     """Return people in the order of appearance, in parts: on stage, next, later, and over.
 
     A part is its heading and its people.
@@ -102,7 +102,7 @@ def _people_by_part(
     return [(name, tuple(held)) for name, held in groupby(everyone, lambda held: part(held[1]))]
 
 
-def part_summary(people: Held, view: View) -> str:
+def part_summary(people: PeopleWithTurns, view: View) -> str:
     """Return the text after the heading of a part: the number of people, or how many have arrived.
 
     If all these people are in the same session, the text also names the session, with its start or
@@ -323,7 +323,7 @@ class PeopleListing(list_screen.Listing):
         self._room = GreenRoom(viewer.snapshot, viewer.companion.clock.now())
 
     @property
-    def peek_rows(self) -> int:
+    def preview_rows(self) -> int:
         """The height of the preview: a line, the name, and two rows about the person."""
         return 3 + self._name_rows
 
@@ -381,7 +381,7 @@ class PeopleListing(list_screen.Listing):
                 for index, (one, _) in enumerate(group):
                     yield self._item(one, None if index else first)
 
-    def _heading(self, name: str, people: Held, width: int) -> Row:
+    def _heading(self, name: str, people: PeopleWithTurns, width: int) -> Row:
         about = part_summary(people, self._viewer.scene())
         return fit_row(row(*heading(name), Span(f" {about}", "muted")), width - 1)
 
@@ -488,7 +488,7 @@ class PeopleScreen(list_screen.ListScreen):
     """The screen with the list of all people."""
 
     NAME = "people"
-    NARROWS = True
+    FILTERS_SESSIONS = True
     BINDINGS = bindings((LIST_SORT, LIST_FACETS, LIST_EVERYTHING, *GREEN_ROOM))
     KEYS = (
         LIST_OPEN,

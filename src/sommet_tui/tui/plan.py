@@ -34,7 +34,7 @@ from sommet_tui.pages.plan import (
     swap_sentence,
 )
 from sommet_tui.tui.agenda.view import day_bar, session_row
-from sommet_tui.tui.base_screen import change_with_undo, lead_dialog
+from sommet_tui.tui.base_screen import change_with_undo, lead_time_dialog
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.list_screen import DayBar, ListScreen, no_match_rows
 from sommet_tui.tui.message_line import Feedback
@@ -264,7 +264,7 @@ def _own_event_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
     return [indent(fit_row(r, inner), 2) for r in rows]
 
 
-def _own_event_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
+def _own_event_preview(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
     """Return the preview of an own event, for the space below the list."""
     clashes = session_texts.clash_words(event.id, scene)
     times = column_span(event.start, event.end, scene.zones)
@@ -341,7 +341,7 @@ class MineListing(SessionListing):
         own = self.own_event(key)
         if own is None:
             return super().detail_rows(key, width, brief=brief)
-        return (_own_event_peek if brief else _own_event_page)(self.viewer.scene(), own, width)
+        return (_own_event_preview if brief else _own_event_page)(self.viewer.scene(), own, width)
 
 
 class MineScreen(ListScreen):
@@ -366,7 +366,7 @@ class MineScreen(ListScreen):
         """Ask when to remind the user of the selected session or own event."""
         own = self._mine.own_event(self.pane.list.key)
         id_ = own.id if own is not None else self.subject()
-        self.open_dialog(lead_dialog(self.viewer, id_, self.report))
+        self.open_dialog(lead_time_dialog(self.viewer, id_, self.report))
 
     def action_add_own_event(self) -> None:
         """Ask for the text of a new own event."""

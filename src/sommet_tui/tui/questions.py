@@ -76,7 +76,7 @@ class Prompt(FixedLines):
         self.asks = True
         """Whether the prompt shows the questions itself.
 
-        Otherwise, the screen shows them, and calls `remember_painted`.
+        Otherwise, the screen shows them, and calls `remember_shown_question`.
         """
         self._viewer = viewer
         self._acted = acts_version or (lambda: None)
@@ -95,7 +95,7 @@ class Prompt(FixedLines):
         """The text of the question that the terminal shows, or ""."""
         self._painted_at = 0.0
 
-    def was_shown(self, pressed: KeyPressed) -> bool:
+    def was_question_shown(self, pressed: KeyPressed) -> bool:
         """Return whether the terminal already showed the question when the user pressed a key."""
         asked = self.question is not None and self.question.text == self._painted
         return asked and pressed.time >= self._painted_at
@@ -106,10 +106,10 @@ class Prompt(FixedLines):
         If the prompt itself shows the question, remember that the user can now see it.
         """
         if self.asks:
-            self.remember_painted()
+            self.remember_shown_question()
         return super().render_lines(crop)
 
-    def remember_painted(self) -> None:
+    def remember_shown_question(self) -> None:
         """Remember which question the terminal shows now, and since when."""
         text = self.question.text if self.question is not None else ""
         if text != self._painted:
@@ -139,7 +139,7 @@ class Prompt(FixedLines):
         """Remove the question and the result without repainting."""
         self.question, self.feedback = None, None
 
-    def forget_if_others_acted(self) -> None:
+    def drop_outdated_result(self) -> None:
         """Remove a result if others have acted or taken the lead since, or if a lead was confirmed.
 
         The key for the undo, which the result names, might now undo something else. If

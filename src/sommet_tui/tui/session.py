@@ -200,7 +200,7 @@ def _removed_session_rows(scene: Scene, session_id: str, width: int) -> list[Row
     return [*rows, *_note_rows(scene, session_id, inner)]
 
 
-def session_peek(scene: Scene, session: Session | None, width: int) -> list[Row]:
+def session_preview(scene: Scene, session: Session | None, width: int) -> list[Row]:
     """Return the preview of a session: a line, its title, its people, its facts.
 
     If `session` is None, because the session has left the programme, return [].
@@ -355,7 +355,7 @@ class SessionListing(list_screen.Listing):
         scene = self.viewer.scene()
         session = scene.programme.by_id.get(key)
         if session is not None:
-            return (session_peek if brief else session_page)(scene, session, width)
+            return (session_preview if brief else session_page)(scene, session, width)
         rows = _removed_session_rows(scene, key, width)
         rule = text_row("─" * width, "divider")
         return [rule, *indent_rows(rows[:3], 1)] if brief else [BLANK, *indent_rows(rows, 2)]

@@ -97,12 +97,12 @@ class PaintedApp(App[None], inherit_css=False):
             renderable = _Changes(renderable.chops, renderable.spans, renderable.chop_ends)
         super()._display(screen, renderable)
 
-    def name_window(self, title: str) -> None:
+    def set_window_title(self, title: str) -> None:
         """Set the title of the terminal's window.
 
         Do nothing with Textual's own drivers, because they cannot restore the former title.
         """
-        name = getattr(self._driver, "name_window", None)
+        name = getattr(self._driver, "set_window_title", None)
         if name is not None:
             name(title)
 
@@ -235,14 +235,14 @@ class PaintedScreen(Screen[None]):
             return
         changed = self._compositor._dirty_regions  # noqa: SLF001
         if above.is_modal and changed:
-            _show_through(above, changed)
+            _repaint_below_dialog(above, changed)
         changed.clear()
         self._dirty_widgets.clear()
         self._repaint_regions.clear()
         self._repaint_required = False
 
 
-def _show_through(dialog: Screen[Any], changed: set[Region]) -> None:
+def _repaint_below_dialog(dialog: Screen[Any], changed: set[Region]) -> None:
     """Let a dialog repaint the regions that have changed below it, together with its own changes.
 
     Without this, Textual would repaint only these regions.

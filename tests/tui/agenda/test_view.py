@@ -15,7 +15,7 @@ from sommet_tui.tui.agenda.view import (
     day_bar,
     entry_key,
     entry_row,
-    opening_session,
+    initial_session_id,
     session_grid,
     session_row,
 )
@@ -226,7 +226,7 @@ def test_agenda_opens_at_the_running_session_or_in_several_rooms_at_the_next(
     now: datetime, id_: str, several: str
 ) -> None:
     shown = scene(day(), now)
-    assert opening_session(shown, shown.snapshot.programme.sessions) == id_
-    assert opening_session(shown, ()) is None
+    assert initial_session_id(shown, shown.snapshot.programme.sessions) == id_
+    assert initial_session_id(shown, ()) is None
     shown = scene(replace(day(), rooms=(Room("r1", "One"), Room("r2", "Two"))), now)
-    assert opening_session(shown, shown.snapshot.programme.sessions) == several
+    assert initial_session_id(shown, shown.snapshot.programme.sessions) == several

@@ -8,7 +8,7 @@ from sommet_tui.domain.filters import Facets
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Link, Programme
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.now.after_event import closing_items, row_session_id
+from sommet_tui.tui.now.after_event import after_event_items, row_session_id
 from sommet_tui.tui.viewer import Scene
 from tests.builders import NEXT_DAY, at, participant, pause, programme, session
 from tests.tui.scenes import page, scene, with_state
@@ -25,7 +25,7 @@ def day() -> Programme:
 
 
 def over(shown: Scene, width: int = 80) -> str:
-    return page([item.paint(width) for item in closing_items(shown, width, roomy=True)], width)
+    return page([item.paint(width) for item in after_event_items(shown, width, roomy=True)], width)
 
 
 def test_past_event_shows_date_actions_and_day() -> None:
@@ -105,7 +105,7 @@ def test_my_sessions_come_first_with_named_links_and_notes() -> None:
 
 
 def test_my_sessions_can_be_selected_one_by_one() -> None:
-    items = closing_items(scene(day(), at("15:00"), stars=["four"]), 80, roomy=True)
+    items = after_event_items(scene(day(), at("15:00"), stars=["four"]), 80, roomy=True)
     keys = [item.key for item in items if item.key is not None]
     assert [row_session_id(key) for key in keys] == [
         "four",

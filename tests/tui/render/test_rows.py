@@ -15,16 +15,16 @@ from sommet_tui.tui.render.rows import (
     Span,
     changed_cells,
     clip,
+    cut_or_pad,
     divide,
     fit,
     fit_row,
-    listing_rows,
-    pad,
     row,
     spread,
     to_encoding,
     width_of,
     wrap,
+    wrap_names,
 )
 from sommet_tui.wording.layout import cell_width
 from tests import strategies
@@ -44,7 +44,7 @@ def test_cut_text_fits_and_ends_in_an_ellipsis(text: str, width: int) -> None:
 
 @given(FOREIGN, st.integers(1, 60))
 def test_padded_text_fills_its_cells(text: str, width: int) -> None:
-    assert cell_len(pad(text, width)) == width
+    assert cell_len(cut_or_pad(text, width)) == width
 
 
 @given(st.lists(FOREIGN, max_size=4), st.integers(1, 60))
@@ -173,10 +173,10 @@ def _cells(parts: Row) -> list[tuple[str, str]]:
 
 
 def test_only_names_longer_than_a_row_are_broken() -> None:
-    lines = texts(listing_rows(("Ada Exemple", "Bob de Test", "Cleo"), 20))
+    lines = texts(wrap_names(("Ada Exemple", "Bob de Test", "Cleo"), 20))
     assert lines == ["Ada Exemple", "Bob de Test · Cleo"]
-    assert listing_rows((), 20) == []
-    assert len(texts(listing_rows(("A name that is very long indeed",), 12))) > 1
+    assert wrap_names((), 20) == []
+    assert len(texts(wrap_names(("A name that is very long indeed",), 12))) > 1
 
 
 @pytest.mark.parametrize(

@@ -40,9 +40,9 @@ from sommet_tui.tui.agenda.view import (
     day_bar,
     entry_key,
     entry_row,
-    opening_session,
+    initial_session_id,
+    initial_timetable_session_id,
     session_grid,
-    timetable_opening_session,
 )
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.render.rows import BLANK, Grid, Memo, Row
@@ -128,7 +128,7 @@ class AgendaListing(SessionListing):
 
     def initial_row_key(self) -> str | None:
         """Return the id of the session at which the list or the timetable opens."""
-        return (timetable_opening_session if self.unfolded else opening_session)(
+        return (initial_timetable_session_id if self.unfolded else initial_session_id)(
             self.viewer.scene(), self.found
         )
 
@@ -194,7 +194,7 @@ class AgendaScreen(list_screen.ListScreen):
     """The agenda below a bar with the days. The list opens at the current time."""
 
     NAME = "agenda"
-    NARROWS = ONE_ROOM = True
+    FILTERS_SESSIONS = ONE_ROOM = True
     BINDINGS = bindings(
         (
             *(*ROOMS, *DAYS, LIST_FACETS, LIST_EVERYTHING, SESSION_HIDE, LIST_HIDDEN),
@@ -343,7 +343,7 @@ class AgendaScreen(list_screen.ListScreen):
             rows.show_from(place)
         else:
             held = [s for s in self._listing.found if s.day == day]
-            rows.select(opening_session(self.viewer.scene(), held) or "")
+            rows.select(initial_session_id(self.viewer.scene(), held) or "")
             rows.centre()
         self.pane.front.focus()
 

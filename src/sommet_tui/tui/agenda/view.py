@@ -214,7 +214,7 @@ def _is_overdue(scene: Scene, entry: Session | Gap) -> bool:
     return scene.status(entry) == "upcoming"
 
 
-def opening_session(scene: Scene, sessions: Sequence[Session]) -> str | None:
+def initial_session_id(scene: Scene, sessions: Sequence[Session]) -> str | None:
     """Return the id of the session at which the agenda opens.
 
     If there is only one room, it is the running session, else the next one, else the last one. If
@@ -227,7 +227,7 @@ def opening_session(scene: Scene, sessions: Sequence[Session]) -> str | None:
     return found.id if found else None
 
 
-def timetable_opening_session(scene: Scene, sessions: Sequence[Session]) -> str | None:
+def initial_timetable_session_id(scene: Scene, sessions: Sequence[Session]) -> str | None:
     """Return the id of the session at which the timetable opens.
 
     Only running and upcoming sessions of the first day that has any are considered. If there are
@@ -244,7 +244,7 @@ def timetable_opening_session(scene: Scene, sessions: Sequence[Session]) -> str 
 
     ahead = [s for s in sessions if scene.status(s) in ("running", "upcoming")]
     found = min((s for s in ahead if not s.is_break), key=order, default=None)
-    return found.id if found else opening_session(scene, sessions)
+    return found.id if found else initial_session_id(scene, sessions)
 
 
 def entry_key(entry: AgendaEntry) -> str | None:
@@ -312,10 +312,10 @@ def session_grid(
         number=0 if width < _NARROW else number,
         mark=bool(scene.snapshot.clashes) + sum(cell_len(sign) for _, sign in user),
     )
-    return with_rooms(grid, programme, places) if several else grid
+    return add_room_column(grid, programme, places) if several else grid
 
 
-def with_rooms(grid: Grid, programme: Programme, names: tuple[str, ...]) -> Grid:
+def add_room_column(grid: Grid, programme: Programme, names: tuple[str, ...]) -> Grid:
     """Return the columns with an additional column for rooms, which have these `names`.
 
     If all titles are short, this column is wider.

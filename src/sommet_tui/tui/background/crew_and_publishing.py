@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from sommet_tui.companion import errors, keys, live_ports
-from sommet_tui.tui.background.threads import Errand, read_in_background
+from sommet_tui.tui.background.threads import SingleJob, read_in_background
 from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.widgets import dialog
 from sommet_tui.tui.widgets.field import CleanInput
@@ -38,7 +38,7 @@ class Publishing:
     def __init__(self, app: App[None], viewer: Viewer) -> None:
         self._app = app
         self._viewer = viewer
-        self._errand = Errand(app)
+        self._job = SingleJob(app)
         self._reported: dict[str, tuple[str, str]] = {}
 
     def tick(self) -> None:
@@ -63,7 +63,7 @@ class Publishing:
         If the settings name no targets, ask the user for some.
         """
         words = self._viewer.words
-        if self._errand.is_running:
+        if self._job.is_running:
             return
         if self._viewer.publisher is not None:
             self.stop()
@@ -97,7 +97,7 @@ class Publishing:
 
     def begin(self, targets: Sequence[str]) -> None:
         """Begin to publish at the targets: folders, buckets or addresses."""
-        self._errand.begin(partial(self._open_publisher, tuple(targets)))
+        self._job.begin(partial(self._open_publisher, tuple(targets)))
 
     async def _open_publisher(self, targets: Sequence[str]) -> None:
         words = self._viewer.words
@@ -163,7 +163,7 @@ class CrewConnection:
     def __init__(self, app: App[None], viewer: Viewer) -> None:
         self._app = app
         self._viewer = viewer
-        self._errand = Errand(app)
+        self._job = SingleJob(app)
         self._opened: object = None
         self._reported: str | None = None
         self._stood = False
@@ -172,8 +172,8 @@ class CrewConnection:
 
     def tick(self) -> None:
         """Connect or disconnect if that is due. It is cheap enough to call every second."""
-        if not self._errand.is_running and self._desired_state() != self._opened:
-            self._errand.begin(self._reconnect)
+        if not self._job.is_running and self._desired_state() != self._opened:
+            self._job.begin(self._reconnect)
         self._report()
         self.lead.tick()
 

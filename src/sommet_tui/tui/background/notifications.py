@@ -14,7 +14,7 @@ from contextlib import suppress
 from math import inf
 
 from sommet_tui.domain.instants import truncate_to_minute
-from sommet_tui.tui.background.threads import Errand
+from sommet_tui.tui.background.threads import SingleJob
 from sommet_tui.tui.terminal.notifications import notification
 from sommet_tui.wording import errors, expected_times, session_texts
 
@@ -167,7 +167,7 @@ class Window:
         shown = crew_looks, truncate_to_minute(view.now), view.programme, view.words
         if shown != self._shown and now - self._since >= _PAUSE:
             self._shown, self._since = shown, now
-            self._app.name_window(self._window_title(timing))
+            self._app.set_window_title(self._window_title(timing))
 
     def _timing(self) -> LaneTiming | None:
         if self._lane is None:
@@ -211,7 +211,7 @@ class StageAutomation:
         self._program = program
         self._events = StageEvents(viewer.companion)
         self._waiting: deque[Json] = deque()
-        self._program_runs, self._lock_asked = Errand(app), Errand(app)
+        self._program_job, self._lock_job = SingleJob(app), SingleJob(app)
         self._claimed: str | None = None
         """The day or the rehearsal for which this window runs the program, or None."""
 
@@ -220,11 +220,11 @@ class StageAutomation:
         found, subject = self._events.take_events(), self._events.subject
         if self._claimed == subject and found:
             self._waiting.extend(found)
-            self._program_runs.begin(self._run_program)
+            self._program_job.begin(self._run_program)
         if self._claimed != subject:
-            self._lock_asked.begin(self._ask_lock)
+            self._lock_job.begin(self._request_lock)
 
-    async def _ask_lock(self) -> None:
+    async def _request_lock(self) -> None:
         subject, claim = self._events.subject, self._viewer.services.claim_stage_command
         chosen = await asyncio.to_thread(claim, subject)
         self._claimed = subject if chosen else None

@@ -8,7 +8,7 @@ from datetime import timedelta
 from math import inf
 from time import monotonic
 
-from sommet_tui.pages.now import StopLine, leave_words
+from sommet_tui.pages.now import StopLine, departure_variants
 from sommet_tui.tui.message_line import LineMessage
 from sommet_tui.tui.now.stops import NextStops
 from sommet_tui.wording.bookmarks import reminder_title, reminder_variants, start_timing
@@ -136,7 +136,7 @@ class ReminderDisplay:
             timing: tuple[str, ...] = (start_timing(session, view, reminder.walk),)
         else:
             missed = line.next.leg.missed
-            timing = leave_words(line.next, view) if missed else line.timing
+            timing = departure_variants(line.next, view) if missed else line.timing
         forms = reminder_variants(session, view, timing, late=reminder.late, missed=missed)
         return reminder_title(session, view.words), *forms
 

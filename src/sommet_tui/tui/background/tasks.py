@@ -18,7 +18,7 @@ from sommet_tui.companion.unseen_changes import NO_DIFFERENCE, Difference, finge
 from sommet_tui.domain.changes import RoomChange, SessionChange, notable_changes, renamed_rooms_of
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.tui.background.threads import (
-    Errand,
+    SingleJob,
     Work,
     begin,
     begin_in_thread,
@@ -268,15 +268,15 @@ class ProgrammeRefresher:
     def __init__(self, app: App[None], viewer: Viewer) -> None:
         self._app = app
         self._viewer = viewer
-        self._errand = Errand(app)
+        self._job = SingleJob(app)
         self._asked = False
         """Whether the user has asked for a refresh since the last one began."""
         self._received = 0
 
     def tick(self) -> None:
         """Refresh the programme if that is due. It is cheap enough to call every second."""
-        if not self._errand.is_running and self._viewer.companion.source.refresh_due():
-            self._errand.begin(self._refresh)
+        if not self._job.is_running and self._viewer.companion.source.refresh_due():
+            self._job.begin(self._refresh)
 
     def refresh(self) -> None:
         """Refresh the programme, and report the result.
@@ -293,7 +293,7 @@ class ProgrammeRefresher:
             )
         else:
             self._asked = True
-            self._errand.begin(self._refresh)
+            self._job.begin(self._refresh)
 
     async def _refresh(self) -> None:
         await self._refresh_once()
@@ -332,13 +332,13 @@ class DayWatch:
 
     def __init__(self, app: App[None], viewer: Viewer) -> None:
         self._viewer = viewer
-        self._errand = Errand(app)
+        self._job = SingleJob(app)
 
     def tick(self) -> None:
         """Fetch the followed day if that is due. It is cheap enough to call every second."""
         follower = self._viewer.companion.follower
-        if follower is not None and not self._errand.is_running and follower.is_due():
-            self._errand.begin(partial(self._fetch_day, follower))
+        if follower is not None and not self._job.is_running and follower.is_due():
+            self._job.begin(partial(self._fetch_day, follower))
 
     async def _fetch_day(self, follower: Follower) -> None:
         self._viewer.companion.process_day(await read_in_background(follower.fetch))
@@ -557,7 +557,7 @@ class BackgroundTasks:
         self._day_watch.tick()
         if self._publishing is not None:
             self._publishing.tick()
-        self._stay_connected()
+        self._update_crew_connection()
         self._notices.tick()
         if self._reminding is not None:
             self._reminding.tick()
@@ -571,7 +571,7 @@ class BackgroundTasks:
         self._window.tick(crew_looks=crew_looks)
         if self._needs_painting():
             self._repaint(False)
-        self._give_due_reminders()
+        self._begin_due_reminders()
         self._start_automation()
 
     def _load_outside_changes(self) -> bool:
@@ -602,7 +602,7 @@ class BackgroundTasks:
         seen, self._last_painted = self._last_painted, seen
         return seen != self._last_painted
 
-    def _stay_connected(self) -> None:
+    def _update_crew_connection(self) -> None:
         if self.crew is None and self._viewer.snapshot.events.crew is not None:
             from sommet_tui.tui.background.crew_and_publishing import CrewConnection
 
@@ -610,7 +610,7 @@ class BackgroundTasks:
         if self.crew is not None:
             self.crew.tick()
 
-    def _give_due_reminders(self) -> None:
+    def _begin_due_reminders(self) -> None:
         due = self._reminders.due_reminders() if self._reminders is not None else ()
         if due:
             begin(self._app, partial(self._show_reminders, due))

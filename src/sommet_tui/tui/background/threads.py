@@ -33,7 +33,7 @@ def begin_in_thread(node: DOMNode, work: Callable[[], object]) -> None:
     begin(node, partial(asyncio.to_thread, work), exit_on_error=False)
 
 
-class Errand:
+class SingleJob:
     """Work of a node that never runs twice at the same time."""
 
     def __init__(self, node: DOMNode) -> None:
@@ -80,7 +80,7 @@ async def read_in_background(read: Callable[[], T]) -> T:
     return await answer
 
 
-def end_while_reading(code: int) -> None:
+def exit_if_reading(code: int) -> None:
     """If a thread is still reading, end the process immediately with this exit code.
 
     In a normal exit, the interpreter could stop the thread within an extension, which may crash.

@@ -97,7 +97,7 @@ class ShownPanel:
         session = self._neighbour(by)
         if session is not None:
             self.chosen = session.id
-            self._moderators = self._moderators_of(session)
+            self._moderators = self._followed_moderators(session)
 
     def next_call(self) -> Call | None:
         """Return the next session with its people, or None if it does not begin soon."""
@@ -114,7 +114,7 @@ class ShownPanel:
         shown = view.programme.by_id.get(id_ or "")
         if shown is None:
             return None
-        self._moderators = me = self._moderators_of(shown)
+        self._moderators = me = self._followed_moderators(shown)
         held = [session for session in view.programme.sessions if not session.is_break]
         mine = [
             s for s in held if any(p.id in me and p.role == "moderator" for p in s.participants)
@@ -126,7 +126,7 @@ class ShownPanel:
         place = mine.index(shown) + by
         return mine[place] if 0 <= place < len(mine) else None
 
-    def _moderators_of(self, session: Session) -> frozenset[str]:
+    def _followed_moderators(self, session: Session) -> frozenset[str]:
         """Return the ids of the moderators whose sessions the user steps through.
 
         These are the moderators of all sessions visited so far, including this one. If no moderator

@@ -19,13 +19,13 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     clip,
+    cut_or_pad,
     first_fitting_row,
     fit,
     fit_row,
     fitting_variant,
     indent,
     indent_rows,
-    pad,
     paragraphs,
     row,
     spread,
@@ -225,7 +225,7 @@ def _heading(scene: Scene, moment: PanelMoment, width: int, shared: Columns) -> 
 
 def _name_row(key: Span, name: str, style: str, shared: Columns) -> Row:
     """Return the part of a row with a person's letter and name."""
-    name = pad(name, shared.who - _KEY - _GAP)
+    name = cut_or_pad(name, shared.who - _KEY - _GAP)
     return row("  ", key, Span(f" {name}{' ' * _GAP}", style))
 
 
@@ -261,7 +261,7 @@ def _airtime_row(
     turn = Span(" " * _TURN)
     if speaks:
         sign = f"{'▶▶' if moment.is_long else ' ▶'} {scene.time_left_text(shown)}"
-        turn = Span(pad(sign, _TURN), "warning" if moment.is_long else "accent")
+        turn = Span(cut_or_pad(sign, _TURN), "warning" if moment.is_long else "accent")
     elif seat and moment.is_quietest(seat):
         turn = Span(f"{scene.words.say('least'):>{_TURN - 1}} ", "accent")
     time = f"{scene.time_left_text(voice.spoken):>{_TIME}}"

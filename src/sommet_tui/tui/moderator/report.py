@@ -14,7 +14,7 @@ from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, REPORTING, Key
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.companion.ports import SavingError
 from sommet_tui.pages.panel_sheet import panel_report, panel_sheet, segment_facts
-from sommet_tui.tui.background.threads import Errand
+from sommet_tui.tui.background.threads import SingleJob
 from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.message_line import Feedback
@@ -26,10 +26,10 @@ from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
+    cut_or_pad,
     fit_row,
     hanging_rows,
     indent_rows,
-    pad,
     paragraphs,
     row,
     text_row,
@@ -121,7 +121,7 @@ class ReportScreen(PanelPage):
 
     def __init__(self, viewer: Viewer, panel: ShownPanel) -> None:
         super().__init__(viewer, panel, _report_rows)
-        self._errand = Errand(self)
+        self._job = SingleJob(self)
         self.prompt = Prompt(viewer)
 
     def on_mount(self) -> None:
@@ -132,7 +132,7 @@ class ReportScreen(PanelPage):
         """Write the report to a file in a thread, so that the screen does not wait."""
         moment = self.panel.moment()
         if moment is not None:
-            self._errand.begin(partial(self._save_report, kind, moment))
+            self._job.begin(partial(self._save_report, kind, moment))
 
     async def _save_report(self, kind: str, moment: PanelMoment) -> None:
         words = self.viewer.words
@@ -211,7 +211,7 @@ def _plan_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
         fit_row(
             row(
                 Span(f"{segment.sign} ", "accent"),
-                Span(f"{pad(segment.times, size)}{segment.minutes:>8}  ", "muted"),
+                Span(f"{cut_or_pad(segment.times, size)}{segment.minutes:>8}  ", "muted"),
                 segment_title(segment.part.segment.name, scene.words),
                 Span(f" · {segment.planned}" if segment.planned else "", "muted"),
             ),

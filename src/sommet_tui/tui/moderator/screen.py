@@ -408,7 +408,7 @@ class ModeratorScreen(ActingScreen):
             self.adapt_to_size(*self.size)
             self.call_after_refresh(self._top.update)
         if changed:
-            self.prompt.forget_if_others_acted()
+            self.prompt.drop_outdated_result()
         self._queue.show_panel(moment)
         if changed and self.focused is None:
             self._queue.focus()
@@ -456,9 +456,9 @@ class ModeratorScreen(ActingScreen):
         idle = self._idle_keys()
         most = MOST - 1 if self.size.width >= _WIDE else MOST - 2
         kept = first_keys(most, [key for key in dict.fromkeys(useful) if key not in idle])
-        return [*(self._with_label(key) for key in kept), PANEL_CHANGE, *ALL_KEYS]
+        return [*(self._labelled_key(key) for key in kept), PANEL_CHANGE, *ALL_KEYS]
 
-    def _with_label(self, key: Key) -> Key:
+    def _labelled_key(self, key: Key) -> Key:
         """Return a key with the label for the current state, such as the selected hand."""
         label, selected = key.label, self._queue.selected_entry
         if key is PANEL_ASKED and isinstance(selected, Hand):
@@ -561,7 +561,7 @@ class ModeratorScreen(ActingScreen):
             rows = empty_board(scene, width)
         else:
             rows = top_rows(scene, self._moment, self._call, width, self._room)
-        return self._segment.lift_digits(self._time.lift_digits(rows, self._top), self._top)
+        return self._segment.extract_digits(self._time.extract_digits(rows, self._top), self._top)
 
     def _usual_feedback(self, _width: int) -> message_line.Feedback | None:
         why = acting_refusal_feedback(self._stage) if self.viewer.snapshot.is_read_only else None

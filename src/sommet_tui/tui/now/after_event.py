@@ -12,7 +12,7 @@ from sommet_tui.companion.keys import APP_EVENTS, GO_STAGE, NOW_REPLAY, Key, dis
 from sommet_tui.domain.programme import Link, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.pages import after_event
-from sommet_tui.tui.agenda.view import short_room, with_rooms
+from sommet_tui.tui.agenda.view import add_room_column, short_room
 from sommet_tui.tui.keys_on_screen import key_span
 from sommet_tui.tui.now.stops import NextStops, stop_items
 from sommet_tui.tui.render.rows import (
@@ -27,11 +27,11 @@ from sommet_tui.tui.render.rows import (
     fitting_variant,
     heading,
     indent_rows,
-    listing_rows,
     paragraphs,
     row,
     text_row,
     width_of,
+    wrap_names,
 )
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
@@ -57,7 +57,7 @@ def row_session_id(key: str | None) -> str | None:
     return None if key is None else key.removeprefix(_MINE)
 
 
-def closing_items(
+def after_event_items(
     scene: Scene, width: int, *, roomy: bool, matching_ids: Container[str] | None = None
 ) -> list[Item]:
     """Return all rows of the page for a width in cells. If `roomy`, keep all blank rows.
@@ -103,10 +103,10 @@ def _invitation_rows(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
     if programme.subtitle and roomy:
         rows += paragraphs(programme.subtitle, inner, "muted")
     over, *when = fitting_variant(
-        after_event.event_over_sentences(scene, session_texts.venue_line(programme)), inner
+        after_event.past_event_variants(scene, session_texts.venue_line(programme)), inner
     ).partition(" · ")
     rows.append(fit_row(row(Span(over, "heading"), Span("".join(when), "muted")), inner))
-    replay = after_event.replay_words(scene)
+    replay = after_event.replay_texts(scene)
     if replay is not None:
         button = _button(scene, NOW_REPLAY, f"  {{}}  {replay[0]}  ", "tab")
         forms = row(button, Span(f"  {replay[1]}", "muted")), row(button)
@@ -142,7 +142,7 @@ def _grid(scene: Scene, beside: Iterable[str], width: int) -> Grid:
         mark=max(map(cell_len, signs), default=0),
     )
     if rooms:
-        grid = with_rooms(grid, scene.programme, rooms)
+        grid = add_room_column(grid, scene.programme, rooms)
     if grid.title < _PEOPLE_FROM:
         return grid
     longest = max(map(cell_len, beside), default=0)
@@ -178,7 +178,7 @@ def _my_items(scene: Scene, home: Sequence[after_event.MySession], grid: Grid) -
 def _rows_below(taken: after_event.MySession, grid: Grid, links: Iterable[str]) -> Iterator[Item]:
     """Yield the rows below one of my sessions: its links if they have no column, and my note."""
     note = row(Span(f"{marks.NOTED} ", "star"), Span(taken.note)) if taken.note else BLANK
-    for line in (*listing_rows(links, grid.title, "accent"), *([note] if note else ())):
+    for line in (*wrap_names(links, grid.title, "accent"), *([note] if note else ())):
         yield replace(Item.from_row(grid.continuation_row(line)), below=True)
 
 
@@ -206,7 +206,7 @@ def _session_items(
     gap = bool(grid.aside)
     title = clip(paragraphs(_title(scene, session), grid.title - gap, style), _MOST, grid.title)
     beside = links or session_texts.participant_names(session)
-    about = listing_rows(beside, grid.aside, "accent" if links else "muted") if gap else []
+    about = wrap_names(beside, grid.aside, "accent" if links else "muted") if gap else []
     room = short_room(scene.programme, session_texts.rooms_text(session, scene) or "", grid.room)
     lines = zip_longest(title, clip(about, _MOST, grid.aside), fillvalue=BLANK)
     for number, (line, others) in enumerate(lines):
@@ -239,10 +239,10 @@ _ROOMY = 20
 """From this height on, the page has blank lines."""
 
 
-class ClosingView(RowList):
+class AfterEventView(RowList):
     """The page after the event: the replay, my sessions, and the whole programme."""
 
-    DEFAULT_CSS = "ClosingView { height: 1fr; }"
+    DEFAULT_CSS = "AfterEventView { height: 1fr; }"
 
     def __init__(
         self,
@@ -299,7 +299,7 @@ class ClosingView(RowList):
             width, roomy = self._space
             scene = self._viewer.scene()
             pinned = list(_upcoming_own_events(lines, scene, roomy=roomy))
-            items = closing_items(
+            items = after_event_items(
                 scene, width, roomy=roomy or bool(lines), matching_ids=self._found()
             )
             rows = Rows.from_items([*pinned, *items], len(pinned))

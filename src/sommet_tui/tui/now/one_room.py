@@ -37,6 +37,7 @@ from sommet_tui.tui.render.rows import (
     centre,
     click_target,
     clip,
+    cut_or_pad,
     divide,
     first_fitting_row,
     fit,
@@ -45,13 +46,12 @@ from sommet_tui.tui.render.rows import (
     hanging_rows,
     indent_rows,
     join_side_by_side,
-    listing_rows,
-    pad,
     paragraphs,
     row,
     spread,
     text_row,
     width_of,
+    wrap_names,
 )
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import LargeTime, ScrollingLines
@@ -262,7 +262,7 @@ def _room_sign(scene: Scene, width: int, height: int) -> list[Row]:
     way = room_directions(scene.programme, scene.snapshot.room)
     lines = ["", name, way] if height >= 19 else [name]
     rows = (centre(row(fit(line, width)), width) for line in lines)
-    texts = (pad("".join(part.text for part in row), width) for row in rows)
+    texts = (cut_or_pad("".join(part.text for part in row), width) for row in rows)
     return [text_row(text, "room") for text in texts]
 
 
@@ -301,7 +301,7 @@ def _subject_rows(scene: Scene, room: RoomMoment, width: int, max_rows: int) -> 
         people = _people_rows(session, width)
     else:
         heading, title, subtitle = _waiting_text(scene, room, width)
-    names = listing_rows(participant_names(session), width) if session else []
+    names = wrap_names(participant_names(session), width) if session else []
     shares = divide(
         [
             Need("heading", 1, 1),
@@ -336,8 +336,8 @@ def _running_text(scene: Scene, room: RoomMoment, session: Session, width: int) 
     words = scene.words
     name = click_target(words.say("ON NOW"), "heading", session.id)
     more = [session.label, column_span(session.start, session.end, scene.zones)]
-    star = Span(_with_dot(_mark_words(scene, session)), "star")
-    forms = [row(name, Span(_with_dot(join(form)), "muted"), star) for form in (more, more[1:])]
+    star = Span(_prepend_dot(_bookmark_text(scene, session)), "star")
+    forms = [row(name, Span(_prepend_dot(join(form)), "muted"), star) for form in (more, more[1:])]
     heading = first_fitting_row([*forms, (name,)], width)
     seats = seats_word(session.seats, words)
     remark = join([seats, planned_times_text(session, scene)])
@@ -359,7 +359,7 @@ def _people_rows(session: Session, width: int) -> list[Row]:
     if not any(p.affiliation for p in people) or size > width // 2:
         return []
     return [
-        fit_row(row(f"{pad(p.name, size)}   ", Span(p.affiliation or "", "faint")), width)
+        fit_row(row(f"{cut_or_pad(p.name, size)}   ", Span(p.affiliation or "", "faint")), width)
         for p in people
     ]
 
@@ -394,7 +394,7 @@ def _waiting_text(scene: Scene, room: RoomMoment, width: int) -> _Text:
         title = late_text(session.start, expected, scene)
     below = paragraphs(join(lines), width, "muted") if any(lines) else []
     rows = paragraphs(title, width, "warning" if is_late else "title") if title else []
-    return [row(Span(heading, "heading"), Span(_with_dot(name), "muted"))], rows, below
+    return [row(Span(heading, "heading"), Span(_prepend_dot(name), "muted"))], rows, below
 
 
 def _start_words(scene: Scene, session: Session) -> str:
@@ -458,7 +458,7 @@ def _next_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     time = column_time(session.start, scene.zones)
     if not scene.is_today(session.start):
         said, time = [time_with_date(session.start, scene), *said], ""
-    star = _mark_words(scene, session)
+    star = _bookmark_text(scene, session)
     star = star if width >= 50 else star[:1]
     size = width - cell_len(star) - 2
     name = Span(words.say("NEXT"), "heading")
@@ -470,7 +470,7 @@ def _next_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     at = width_of(start)
     if session.subtitle:
         below += paragraphs(session.subtitle, width - at, "muted")
-    below += listing_rows(participant_names(session), width - at, "muted")
+    below += wrap_names(participant_names(session), width - at, "muted")
     tight = (
         []
         if len(forms) < 2 or width_of(forms[-2]) <= size
@@ -491,7 +491,7 @@ def _left_out_sentence(scene: Scene, room: RoomMoment) -> str | None:
     return hidden_sentence(room, scene.words)
 
 
-def _mark_words(scene: Scene, session: Session) -> str:
+def _bookmark_text(scene: Scene, session: Session) -> str:
     """Return the sign and the word for a session that is a must, a maybe or hidden, else ""."""
     word = {
         "must": scene.words.say("bookmark"),
@@ -517,7 +517,7 @@ def _later_bookmark_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row
     return [fit_row(row(Span(f"{marks.STAR} ", "star"), said), width)]
 
 
-def _with_dot(text: str | None) -> str:
+def _prepend_dot(text: str | None) -> str:
     return f" · {text}" if text else ""
 
 
@@ -614,7 +614,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
     def paint(self, *, changed: bool) -> None:
         """Show the current state. If only the time left has changed, paint only its digits."""
         scene = self._viewer.scene()
-        room = self._present_room(scene, changed=changed)
+        room = self._current_room(scene, changed=changed)
         time = time_left(scene, room)
         state = (
             (scene.words, scene.facets, truncate_to_minute(scene.now), room.alert, room.offset),
@@ -627,7 +627,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         else:
             self.time.show_time(time.text, time.style)
 
-    def _present_room(self, scene: Scene, *, changed: bool) -> RoomMoment:
+    def _current_room(self, scene: Scene, *, changed: bool) -> RoomMoment:
         """Return the current state of the room.
 
         Until a session begins or ends, only the time left is computed again.
@@ -708,7 +708,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         height = max(0, height - len(mine))
         scene, room = self._viewer.scene(), self._shown_room()
         rows = board_rows(scene, room, width, height, headed=bool(mine))
-        return self.time.lift_digits([*mine, *rows], self)
+        return self.time.extract_digits([*mine, *rows], self)
 
 
 def _mark_cursor(parts: Row, first: int) -> Row:

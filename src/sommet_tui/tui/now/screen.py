@@ -41,7 +41,7 @@ from sommet_tui.wording.words import mark
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.pages.now import StopLine
-    from sommet_tui.tui.now.after_event import ClosingView
+    from sommet_tui.tui.now.after_event import AfterEventView
     from sommet_tui.tui.now.rooms import RoomsView
     from sommet_tui.tui.widgets.field import FilterLine
 
@@ -52,7 +52,7 @@ class NowScreen(MainScreen):
     """The Now screen: the board of a single room, or the lists of several rooms."""
 
     NAME = "now"
-    NARROWS = ONE_ROOM = True
+    FILTERS_SESSIONS = ONE_ROOM = True
     BINDINGS = bindings(
         (
             APP_BACK,
@@ -78,7 +78,7 @@ class NowScreen(MainScreen):
         self._turn: object = None
         """The minute and the running sessions when the screen was last painted."""
         self._board = BoardLines(viewer, self._stops, self._moment, self.footer.update)
-        self._ended: ClosingView | None = None
+        self._ended: AfterEventView | None = None
         self._rooms: RoomsView | None = None
         self._filter: FilterLine | None = None
         """The field that filters the list, or None if it has never been open."""
@@ -119,9 +119,9 @@ class NowScreen(MainScreen):
         """Return the keys. If a filter is open, its keys come first."""
         if self._filter is None:
             return self._usual_keys()
-        from sommet_tui.tui.widgets.field import with_filter
+        from sommet_tui.tui.widgets.field import add_filter_keys
 
-        return with_filter(self._usual_keys(), self._filter)
+        return add_filter_keys(self._usual_keys(), self._filter)
 
     def _usual_keys(self) -> Sequence[Key]:
         """Return the keys, except those of a filter.
@@ -195,7 +195,7 @@ class NowScreen(MainScreen):
         stop, selected = self._stops.find(self._view.key), self.subject()
         if stop is not None:
             return stop
-        full, mine = self._stops.only_full_session_line(), self.viewer.snapshot.mine.bookmarked_ids
+        full, mine = self._stops.only_full_stop_line(), self.viewer.snapshot.mine.bookmarked_ids
         if full is None or full.next.instead is None:
             return None
         return None if selected in mine - {full.next.stop.id, full.next.instead.id} else full
@@ -312,7 +312,7 @@ class NowScreen(MainScreen):
         return self.viewer.snapshot.shows_several_rooms and not self._over
 
     @property
-    def _view(self) -> BoardLines | RoomsView | ClosingView:
+    def _view(self) -> BoardLines | RoomsView | AfterEventView:
         """The visible widget: for one room, for several rooms, or for the time after the event."""
         if self._over and self._ended is not None:
             return self._ended
@@ -339,15 +339,15 @@ class NowScreen(MainScreen):
         rooms = self._rooms
         self.set_focus(rooms.list if rooms is not None and self._view is rooms else self._view)
 
-    def _create_views(self) -> Iterator[ClosingView | RoomsView]:
+    def _create_views(self) -> Iterator[AfterEventView | RoomsView]:
         """Create and yield the widgets that are needed now and do not exist yet.
 
         Their modules are imported here, because on a day in one room, the app starts without them.
         """
         if self._over and self._ended is None:
-            from sommet_tui.tui.now.after_event import ClosingView
+            from sommet_tui.tui.now.after_event import AfterEventView
 
-            self._ended = ClosingView(
+            self._ended = AfterEventView(
                 self.viewer, self._stops, self._matching_ids, self.footer.update
             )
             yield self._ended

@@ -67,7 +67,7 @@ class NextStops:
         wanted = (key or "").removeprefix(_KEY)
         return self.line_of_stop(wanted) if wanted != key else None
 
-    def only_full_session_line(self) -> StopLine | None:
+    def only_full_stop_line(self) -> StopLine | None:
         """Return the line of the only stop that is full and has an alternative.
 
         If several stops are full, or none is, return None.

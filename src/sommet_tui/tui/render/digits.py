@@ -46,7 +46,7 @@ class Ticking(Span):
 
 
 @dataclass(frozen=True, slots=True)
-class LiftedDigits:
+class ExtractedDigits:
     """Large digits without the text around them, and their position in cells."""
 
     x: int
@@ -150,9 +150,9 @@ def digit_height(dot: int) -> int:
     return (5 * dot + 1) // 2
 
 
-def lift_digits(
+def extract_digits(
     rows: Sequence[Row], kind: type[Span] = Glyphs
-) -> tuple[list[Row], LiftedDigits | None]:
+) -> tuple[list[Row], ExtractedDigits | None]:
     """Separate the large digits, or spans of another `kind`, from the rows around them.
 
     Return the rows, with spaces where the digits were, and the digits (or None). If a row changes,
@@ -173,7 +173,7 @@ def lift_digits(
         found.append((Span(glyphs.text, glyphs.style),))
         space = Span(" " * width_of((glyphs,)))
         left.append((*parts[:place], space, *parts[place + 1 :]))
-    return left, LiftedDigits(x, y, tuple(found)) if found else None
+    return left, ExtractedDigits(x, y, tuple(found)) if found else None
 
 
 def _text_width(shapes: Sequence[Shape], dot: int) -> int:

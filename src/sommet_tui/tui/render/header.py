@@ -357,10 +357,10 @@ def _top_row(scene: Scene, width: int, at: UserPlace) -> Row:
     own = times.viewer_time(scene.now, scene, in_column=True) if width >= _ZONE else None
     right = clock_row(scene)
     names, tabs, marks = _name_variants(scene, at), _tabs(scene, at), _crew_marks(scene, at.room)
-    left = _left_side(tabs, names, width - width_of(right))
+    left = _left_part(tabs, names, width - width_of(right))
     chips = _chips(scene, width - width_of(left) - width_of(right) - 2)
     for shorter in (
-        _left_side(replace(tabs, named=tabs.short), names, width - width_of(right)),
+        _left_part(replace(tabs, named=tabs.short), names, width - width_of(right)),
         tabs.short,
     ):
         # The name of the lead matters more than the names of the tabs and of the event.
@@ -385,7 +385,7 @@ def _top_row(scene: Scene, width: int, at: UserPlace) -> Row:
     return spread(left, row(*chips, *right), width)
 
 
-def _left_side(tabs: _Tabs, names: Sequence[Row], width: int) -> Row:
+def _left_part(tabs: _Tabs, names: Sequence[Row], width: int) -> Row:
     """Return the left part of the top row: the name of the event or of the room, and the tabs.
 
     `width` is the width of the top row without the clock, in cells.

@@ -102,7 +102,7 @@ def first_fitting_row(forms: Sequence[Row], width: int) -> Row:
     return next((form for form in forms if width_of(form) <= width), forms[-1])
 
 
-def pad(text: str, width: int) -> str:
+def cut_or_pad(text: str, width: int) -> str:
     """Return the text, cut or filled up with spaces on the right, in exactly `width` cells."""
     fitted = fit(text, width)
     return fitted + " " * (width - cell_len(fitted))
@@ -209,7 +209,7 @@ def empty_page(sentence: str, hints: Iterable[str], width: int) -> list[Row]:
     return [centre(line, width) for line in said]
 
 
-def listing_rows(items: Iterable[str], width: int, style: str = "") -> list[Row]:
+def wrap_names(items: Iterable[str], width: int, style: str = "") -> list[Row]:
     """Return names on as few rows as possible. Only a name that is too long for a row is broken."""
     whole = (i.replace(" ", NBSP) if cell_len(i) + 2 <= width else i for i in items)
     sentence = " · ".join(whole)
@@ -332,16 +332,18 @@ class Grid:
         """Return a row of the list with these contents."""
         parts = [Span(" ")]
         if self.time:
-            parts.append(Span(f"{pad(cells.time.text, self.time)}  ", cells.time.style))
+            parts.append(Span(f"{cut_or_pad(cells.time.text, self.time)}  ", cells.time.style))
         if self.sign:
-            parts.append(Span(f"{pad(cells.sign.text, self.sign)} ", cells.sign.style))
+            parts.append(Span(f"{cut_or_pad(cells.sign.text, self.sign)} ", cells.sign.style))
         columns = [(self.aside, cells.aside), (self.room, cells.room)]
         if self.room_first and self.room:
             size, room = columns.pop()
-            parts.append(Span(f"{pad(room.text, size)}  ", room.style))
+            parts.append(Span(f"{cut_or_pad(room.text, size)}  ", room.style))
         parts += spread(cells.title, row(cells.remark), self.title)
         parts.append(Span(" " * (self.title_at + self.title - width_of(parts))))
-        parts += [Span(f" {pad(cell.text, size)} ", cell.style) for size, cell in columns if size]
+        parts += [
+            Span(f" {cut_or_pad(cell.text, size)} ", cell.style) for size, cell in columns if size
+        ]
         if self.number:
             number = fit(cells.number.text, self.number)
             space = " " * (1 + self.number - cell_len(number))

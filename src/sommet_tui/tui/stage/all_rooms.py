@@ -82,7 +82,7 @@ _ACTS = (STAGE_START, STAGE_UNDO, STAGE_MORE, STAGE_LESS, STAGE_PAUSE, STAGE_ANN
 class LaneBoardScreen(ActingScreen):
     """The screen of all rooms. Keys act on the selected room, and enter opens its stage."""
 
-    LETTERS_ACT = False
+    KEEPS_LETTER_KEYS = False
     BINDINGS = bindings((*CONFIRMATION_KEYS, *_ACTS, STAGE_REDO, APP_BACK, STAGE_BOARD))
 
     def __init__(self, viewer: Viewer, lane: ShownLane) -> None:
@@ -106,7 +106,7 @@ class LaneBoardScreen(ActingScreen):
         self._read_lanes()
         self._actions.drop_old_question()
         if changed:
-            self.prompt.forget_if_others_acted()
+            self.prompt.drop_outdated_result()
             self.footer.update()
             self._show()
         self.prompt.update()
@@ -126,7 +126,7 @@ class LaneBoardScreen(ActingScreen):
         room, words = self._lane.room, self.viewer.words
         self._sessions.timing = timing = self._lane.timing()
         idle = self._useful.idle_keys(StageView(timing) if timing is not None else None)
-        acts = [self._useful.with_label(key) for key in _ACTS if key not in idle]
+        acts = [self._useful.labelled_key(key) for key in _ACTS if key not in idle]
         if acts:
             name = fit(room_name(self.viewer.programme, room) or "", _ROOM)
             label = words.say("{action}: {name}", action=words.say(acts[0].label), name=name)

@@ -365,7 +365,7 @@ class UsefulKeys:
         useful = [key for key in found if key not in idle and key.id not in shown]
         kept = first_keys(MOST - 1, [key for key in useful if key is not STAGE_CHANGE])
         kept = [key for key in useful if key in kept or key is STAGE_CHANGE]
-        return [*map(self.with_label, kept), *ALL_KEYS]
+        return [*map(self.labelled_key, kept), *ALL_KEYS]
 
     def idle_keys(self, view: StageView | None) -> frozenset[Key]:
         """Return the keys that have no effect now."""
@@ -412,7 +412,7 @@ class UsefulKeys:
         if view is not None and present is not None and present.session.id in view.timing.seats:
             yield STAGE_SEATS
 
-    def with_label(self, key: Key) -> Key:
+    def labelled_key(self, key: Key) -> Key:
         """Return a key with a label for the current state, such as the session to change."""
         words, label = self._viewer.words, key.label
         item, chosen, timing = (

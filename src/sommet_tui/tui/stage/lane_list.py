@@ -24,7 +24,17 @@ from sommet_tui.pages.stage import (
     planned_times,
     shortened_lengths,
 )
-from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, pad, row, spread, text_row, width_of
+from sommet_tui.tui.render.rows import (
+    Row,
+    Span,
+    cut_or_pad,
+    fit,
+    fit_row,
+    row,
+    spread,
+    text_row,
+    width_of,
+)
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets import row_list
 from sommet_tui.wording import marks, session_texts
@@ -85,7 +95,7 @@ def _item_signature(item: Projected) -> tuple[str, str, int, int, int, int, bool
 def lane_heading(words: Words, timing: LaneTiming, width: int) -> Row:
     """Return the row with the headings of the columns."""
     *columns, (last, size) = _columns(words, _has_announced_times(timing))
-    names = [*(pad(name, size + 2) for name, size in columns), last.ljust(size + 4)]
+    names = [*(cut_or_pad(name, size + 2) for name, size in columns), last.ljust(size + 4)]
     if len(last) < size + 4:  # A long heading leaves no space for the next.
         names.append(words.say("session"))
     left = row(_EDGE, Span("".join(names), "faint"))
@@ -106,7 +116,7 @@ def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> R
     now = column_time(item.start, scene.zones) if item.start is not None else "–"
     cells.append((now, "warning" if late else "faint" if quiet else style))
     times = [
-        Span(f"{pad(time, size)}  ", of)
+        Span(f"{cut_or_pad(time, size)}  ", of)
         for (time, of), (_, size) in zip(cells, _columns(words, announces), strict=True)
     ]
     mark = item_symbol(timing, item)
@@ -228,7 +238,7 @@ class LaneList(row_list.RowList):
         """Move the cursor. While the user is choosing a session, skip impossible sessions."""
         before, place = self.key, None
         super().action_move(by)
-        self._set_follows(False)  # even if the cursor cannot move
+        self._set_following(False)  # even if the cursor cannot move
         while self._passes_over(self.key):
             if self.key == place:
                 self.select(before or "")
@@ -270,19 +280,19 @@ class LaneList(row_list.RowList):
 
     def select(self, key: str) -> None:
         """Move the cursor to the row `key`, and stop following the running session."""
-        self._set_follows(False)
+        self._set_following(False)
         super().select(key)
 
     def _move_by_key(self, place: int | None) -> None:
-        self._set_follows(False)
+        self._set_following(False)
         super()._move_by_key(place)
 
     def on_click(self, event: Click) -> None:
         """Select the clicked session. A second click opens it."""
         super().on_click(event)
-        self._set_follows(False)
+        self._set_following(False)
 
-    def _set_follows(self, follows: bool) -> bool:
+    def _set_following(self, follows: bool) -> bool:
         """Start or stop following the running session. Return whether that changed anything."""
         changed, self.is_following = self.is_following != follows, follows
         if changed:
@@ -298,7 +308,7 @@ class LaneList(row_list.RowList):
     def return_to_running(self) -> bool:
         """Follow the running session again. Return whether a session was selected before."""
         self._go_home()
-        return self._set_follows(True)
+        return self._set_following(True)
 
     def _go_home(self) -> None:
         """Scroll to the running session, or else to the next one."""

@@ -66,7 +66,7 @@ class _Board(lines.FixedLines):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Render the rows, and report to the prompt that the user can now see its question."""
-        self._prompt.remember_painted()
+        self._prompt.remember_shown_question()
         return super().render_lines(crop)
 
 
@@ -122,7 +122,7 @@ class StageScreen(ActingScreen):
             self._over, self._length = over, self._list.length
             self.adapt_to_size(self.size.width, self.size.height)
         if changed:
-            self.prompt.forget_if_others_acted()
+            self.prompt.drop_outdated_result()
             if self.focused is None:
                 self._list.focus()
         self._lane_head.update()
@@ -271,7 +271,7 @@ class StageScreen(ActingScreen):
         if shown != self._decided and not asked:
             self._decided = shown
             self.call_later(self.footer.update)
-        return self._time.lift_digits(rows, self._board)
+        return self._time.extract_digits(rows, self._board)
 
     def _paint_lane_head(self, width: int, _height: int) -> list[Row]:
         timing = self._list.timing
@@ -299,7 +299,7 @@ class StageSessionScreen(SessionScreen):
     The keys that act return to Stage, because Stage shows the question and the result.
     """
 
-    LETTERS_ACT = True
+    KEEPS_LETTER_KEYS = True
     BINDINGS = bindings(_STAGE)
     KEYS = (APP_BACK, STAGE_START, STAGE_UNDO, *SESSION, *EVERYWHERE)
 

@@ -55,7 +55,7 @@ class StageClockScreen(CompanionScreen):
     """
 
     QUIET = True
-    LETTERS_ACT = True
+    KEEPS_LETTER_KEYS = True
     BINDINGS = bindings((APP_BACK, STAGE_FULL, *SPEAKERS_CLOCK))
     KEYS = ()
 
@@ -108,7 +108,7 @@ class StageClockScreen(CompanionScreen):
     def _paint(self, width: int, height: int) -> list[Row]:
         if self._black or self._flashes % 2:
             style = "" if self._black else "badge-warning"
-            return self._time.lift_digits([text_row(" " * width, style)] * height, self._page)
+            return self._time.extract_digits([text_row(" " * width, style)] * height, self._page)
         rows = clock_page(
             self.viewer.scene(),
             self._shown.view(),
@@ -117,7 +117,7 @@ class StageClockScreen(CompanionScreen):
             self.viewer.settings.cue_minutes,
             up=self._shown.counts_up,
         )
-        return self._time.lift_digits(rows, self._page)
+        return self._time.extract_digits(rows, self._page)
 
 
 def clock_page(  # noqa: PLR0913 - each of the lane, the window and the settings

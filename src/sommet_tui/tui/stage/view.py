@@ -37,12 +37,12 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     clip,
+    cut_or_pad,
     fit,
     fit_row,
     fitting_variant,
     indent_rows,
     join_side_by_side,
-    pad,
     paragraphs,
     row,
     spread,
@@ -665,7 +665,7 @@ def rails_and_log(
 
 
 def _log_row(scene: Scene, line: log.LogLine, width: int) -> Row:
-    said = pad(line.sentence, min(_SAID, width - 20))
+    said = cut_or_pad(line.sentence, min(_SAID, width - 20))
     text = (
         f"{column_time(line.at, scene.zones)}  {said}  {line.state[-1] if line.state else line.by}"
     )
@@ -687,7 +687,7 @@ def _rails(scene: Scene, timing: LaneTiming, width: int) -> list[Row]:
     scale = Scale.from_stretches([*plan, *now], width - by)
     lines = rail(plan, scale, scene.now), rail(now, scale, scene.now)
     rows = [
-        row(Span(pad(name, by), style), *line)
+        row(Span(cut_or_pad(name, by), style), *line)
         for name, style, line in zip(names, ("faint", "muted"), lines, strict=True)
     ]
     return [*rows, row(" " * by, *hours_row(scale, scene.zones))]

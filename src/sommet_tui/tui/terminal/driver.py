@@ -384,14 +384,16 @@ class TerminalDriver(Driver):
         """Take the screen, the keys and the mouse of the terminal, and start to read input."""
         if not self._watched:
             self._watched = True
-            threading.Thread(target=self._watch, name="terminal-watch", daemon=True).start()
+            threading.Thread(
+                target=self._watch_terminal, name="terminal-watch", daemon=True
+            ).start()
         self._install_signal_handlers()
         self._before = self._terminal_attributes()
         self._enter_raw_mode()
         self._output = TerminalOutput(
             self._stream.fileno(),
             self._encode,
-            on_gone=self._on_gone,
+            on_gone=self._on_terminal_gone,
             on_caught_up=self._redraw,
         )
         kitty = f"\x1b[>{_KITTY}u" if self._has_kitty_keys else ""
@@ -466,7 +468,7 @@ class TerminalDriver(Driver):
         if self._output is not None:
             self._output.write(data)
 
-    def name_window(self, title: str) -> None:
+    def set_window_title(self, title: str) -> None:
         """Set the title of the window, and set it again after another program used the terminal."""
         self._title = title
         if supports_titles(os.environ):
@@ -572,20 +574,20 @@ class TerminalDriver(Driver):
 
     # The end of the terminal
 
-    def _on_gone(self) -> None:
+    def _on_terminal_gone(self) -> None:
         if not self._gone.is_set():
             self._gone.set()
             if not self._leaving.is_set():
                 self._call_in_loop(self._user.on_terminal_gone)
 
-    def _watch(self) -> None:
+    def _watch_terminal(self) -> None:
         """In a thread, check every second whether the terminal still exists.
 
         When it is gone, inform the app. If the process has not ended soon after, end it.
         """
         while not self._gone.wait(_LOOK):
             if self._terminal_attributes() is None:
-                self._on_gone()
+                self._on_terminal_gone()
         threading.Event().wait(_LAST_RESORT)
         self._user.abandon()
 
@@ -608,7 +610,7 @@ class TerminalDriver(Driver):
 
     def _read(self, wake: int) -> None:
         terminal_input, parser = TerminalInput(), XTermParser()
-        while self._has_caught_up(wake):
+        while self._wait_until_caught_up(wake):
             ready, _, _ = select.select([self._input, wake], [], [], terminal_input.flush_delay)
             if wake in ready:
                 return
@@ -620,7 +622,7 @@ class TerminalDriver(Driver):
                 except OSError:
                     data = b""
                 if not data:
-                    self._on_gone()
+                    self._on_terminal_gone()
                     return
                 pieces = terminal_input.feed(data)
                 self._report_background(terminal_input)
@@ -664,7 +666,7 @@ class TerminalDriver(Driver):
             for key in given
         )
 
-    def _has_caught_up(self, wake: int) -> bool:
+    def _wait_until_caught_up(self, wake: int) -> bool:
         """Wait until only a few events wait for the app.
 
         Return False if reading must stop (`wake` can be read) or if the terminal is gone.

@@ -282,7 +282,7 @@ class FilterLine(Horizontal):
             self._to_list()
 
 
-def with_filter(keys: Sequence[Key], line: FilterLine | None) -> Sequence[Key]:
+def add_filter_keys(keys: Sequence[Key], line: FilterLine | None) -> Sequence[Key]:
     """Return the keys of a footer and, if the filter is open, the filter's keys before them.
 
     While the user types in the field, return only the keys of the filter.

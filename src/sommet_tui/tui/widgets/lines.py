@@ -22,7 +22,7 @@ from textual.widget import Widget
 from sommet_tui.domain.text import hyperlink
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.render import colours
-from sommet_tui.tui.render.digits import Glyphs, LiftedDigits, digits, lift_digits
+from sommet_tui.tui.render.digits import ExtractedDigits, Glyphs, digits, extract_digits
 from sommet_tui.tui.render.rows import Row, Span, changed_cells, fit_row, to_encoding, width_of
 from sommet_tui.tui.textual_internals import PaintedView
 
@@ -316,7 +316,7 @@ class LargeTime(FixedLines):
         super().__init__(lambda _width, _height: self._block.rows if self._block else ())
         self._kind = kind
         self.display = False
-        self._block: LiftedDigits | None = None
+        self._block: ExtractedDigits | None = None
         self._placed = (0, 0, 0, 0)
 
     @property
@@ -327,13 +327,13 @@ class LargeTime(FixedLines):
         """Show another time in digits of the current size of the widget."""
         if self._block is not None:
             rows = digits(text, style, sys.maxsize, len(self._block.rows))
-            _, block = lift_digits(rows, self._kind)
+            _, block = extract_digits(rows, self._kind)
             self._block = block and replace(self._block, rows=block.rows)
             self.update()
 
-    def lift_digits(self, rows: Sequence[Row], below: Widget) -> list[Row]:
+    def extract_digits(self, rows: Sequence[Row], below: Widget) -> list[Row]:
         """Take the digits from the rows of the widget `below`. Return the rows with gaps."""
-        left, block = lift_digits(rows, self._kind)
+        left, block = extract_digits(rows, self._kind)
         self._block = block
         self.display = block is not None
         if block is not None:
