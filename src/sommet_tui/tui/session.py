@@ -66,6 +66,7 @@ from sommet_tui.tui.render.rows import (
     join_side_by_side,
     paragraphs,
     row,
+    spread,
     text_row,
     width_of,
 )
@@ -117,8 +118,12 @@ def session_page(
     inner = min(READING_WIDTH, whole)
     aside = whole - inner - _BETWEEN
     abstract = scene.programme.abstracts.get(session.id)
+    top = _eyebrow_row(scene, session)
+    if inner < _NARROWEST:  # The row of the room may be below the edge of a small window.
+        place = fit_row(row(Span(place_lines(session, scene)[0] or "", "muted")), inner // 2)
+        top = spread(top, place, inner)
     head = [
-        _eyebrow_row(scene, session),
+        top,
         *paragraphs(session.title, inner, "title"),
         *(paragraphs(session.subtitle, inner, "muted") if session.subtitle else []),
         *(_notice_rows(scene, session, inner) if with_notices else []),
