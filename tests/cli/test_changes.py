@@ -144,7 +144,7 @@ def test_stage_changes_to_bookmarks_are_listed(ask: Ask, file: str) -> None:
     for id_ in ("one", "two"):
         assert ask("stage cancel", id_, "--room", "a", "--yes", "--programme", file).code == 0
     without = ask("changes --programme", file).out
-    assert "Delays and cancellations are listed only for bookmarked sessions." in without.replace(
+    assert "cancels or moves are listed only if you have bookmarked them." in without.replace(
         "\n", " "
     )
     ask("bookmark add two --programme", file)

@@ -73,8 +73,8 @@ def no_changes_sentence(view: View) -> str:
     if view.snapshot.at(view.now).live is None:
         return view.words.say("Nothing has changed.")
     return view.words.say(
-        "No changes to your bookmarks. Delays and cancellations are listed only for "
-        "bookmarked sessions."
+        "No changes to your bookmarks. Sessions that the stage manager cancels or moves are listed "
+        "only if you have bookmarked them."
     )
 
 
