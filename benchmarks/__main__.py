@@ -16,16 +16,16 @@ from benchmarks.measure import (
     PROGRAMME,
     SOMMET,
     Typing,
-    answer,
-    answer_cpu,
-    cold,
-    growth,
+    cold_start,
+    command_cpu,
+    command_time,
     idle,
     keys,
-    leave,
     median,
     medians,
-    shared_star,
+    memory_growth,
+    quit_time,
+    shared_bookmark_time,
     start,
     start_cpu,
     visit_cpu,
@@ -51,143 +51,165 @@ def main() -> None:
         env = os.environ | {"HOME": home, "XDG_DATA_HOME": f"{home}/data", "TERM": "xterm-256color"}
         env |= {"XDG_CACHE_HOME": f"{home}/cache", "XDG_CONFIG_HOME": f"{home}/config"}
         env.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled
-        _screens(env)
-        _commands(env)
-        _sizes(env, Path(home))
+        _measure_screens(env)
+        _measure_commands(env)
+        _measure_sizes(env, Path(home))
         for what, measured, against, unit in feed.rows(env, Path(home)):
-            _row(what, measured, against, unit)
-    _row("plan of 1,000 picks, against 60 picks", plan.planning(1_000), plan.planning(60), "ms")
+            _print_row(what, measured, against, unit)
+    _print_row(
+        "plan of 1,000 picks, against 60 picks",
+        plan.planning_time(1_000),
+        plan.planning_time(60),
+        "ms",
+    )
     for what, measured, against in rundown.rows():
-        _row(what, measured, against, "ms")
+        _print_row(what, measured, against, "ms")
 
 
-def _row(what: str, measured: float, against: float, unit: str, scale: float = 1000) -> None:
+def _print_row(what: str, measured: float, against: float, unit: str, scale: float = 1000) -> None:
     ratio = f"{measured / against:.2f} ×" if against else ""
     beside = f"{against * scale:.1f} {unit}" if against else ""
     print(f"| {what} | {measured * scale:.1f} {unit} | {beside} | {ratio} |", flush=True)
 
 
-def _screens(env: dict[str, str]) -> None:
+def _measure_screens(env: dict[str, str]) -> None:
     sommet = [*SOMMET, "--programme", PROGRAMME]
     for what, begin in (
         ("warm", start),
         ("warm, processor time", start_cpu),
-        ("new programme", cold),
+        ("new programme", cold_start),
     ):
         took, bare = medians(
             lambda begin=begin: begin(sommet, "EN COURS", env),  # type: ignore[misc]
             lambda begin=begin: begin(HELLO, "Hello", env),  # type: ignore[misc]
             RUNS,
         )
-        _row(f"start to Now, {what}", took, bare, "ms")
+        _print_row(f"start to Now, {what}", took, bare, "ms")
     cpu, written, memory = idle(sommet, "EN COURS", env)
     hello_cpu, _, hello_memory = idle(HELLO, "Hello", env)
     clock_cpu, _, _ = idle([*HELLO, "clock"], "Hello", env)
-    _row("idle: processor time a second", cpu, hello_cpu, "ms", 1)
-    _row("idle: processor time a second, against a bare clock", cpu, clock_cpu, "ms", 1)
-    _row("idle: bytes a second", written, 0, "B", 1)
-    _row("memory (PSS)", memory, hello_memory, "MiB", 1)
-    _stage(sommet, env, cpu, written)
-    _keys(sommet, env, hello_memory)
+    _print_row("idle: processor time a second", cpu, hello_cpu, "ms", 1)
+    _print_row("idle: processor time a second, against a bare clock", cpu, clock_cpu, "ms", 1)
+    _print_row("idle: bytes a second", written, 0, "B", 1)
+    _print_row("memory (PSS)", memory, hello_memory, "MiB", 1)
+    _measure_stage(sommet, env, cpu, written)
+    _measure_keys(sommet, env, hello_memory)
     out, bare = medians(
-        lambda: leave(sommet, "EN COURS", env), lambda: leave(HELLO, "Hello", env), RUNS
+        lambda: quit_time(sommet, "EN COURS", env), lambda: quit_time(HELLO, "Hello", env), RUNS
     )
-    _row("quit key to exit", out, bare, "ms")
-    _row("bookmark of a command appears in a window", median(lambda: shared_star(env), 3), 0, "ms")
+    _print_row("quit key to exit", out, bare, "ms")
+    _print_row(
+        "bookmark of a command appears in a window",
+        median(lambda: shared_bookmark_time(env), 3),
+        0,
+        "ms",
+    )
 
 
-def _stage(sommet: list[str], env: dict[str, str], cpu: float, written: float) -> None:
+def _measure_stage(sommet: list[str], env: dict[str, str], cpu: float, written: float) -> None:
     """Measure a rehearsal: its tick against that of Now, and an act against bare painting."""
     with tempfile.TemporaryDirectory() as apart:
-        stage_cpu, stage_written, _ = idle(sommet, "EN COURS", _kept(env, apart, "rest"), BEGUN)
-        _row("idle on the stage: processor time a second, against Now", stage_cpu, cpu, "ms", 1)
-        _row("idle on the stage: bytes a second, against Now", stage_written, written, "B", 1)
+        stage_cpu, stage_written, _ = idle(
+            sommet, "EN COURS", _separate_environment(env, apart, "rest"), BEGUN
+        )
+        _print_row(
+            "idle on the stage: processor time a second, against Now", stage_cpu, cpu, "ms", 1
+        )
+        _print_row("idle on the stage: bytes a second, against Now", stage_written, written, "B", 1)
         still = [*sommet, "--speed", "0"]
         # Each runs in a separate rehearsal, whose clock is stopped like the window's.
-        acts = Typing(still, "EN COURS", BEGUN, ("+", "-"), _kept(env, apart, "acts"))
-        act, bare = keys(acts, _rows(env))
+        acts = Typing(
+            still, "EN COURS", BEGUN, ("+", "-"), _separate_environment(env, apart, "acts")
+        )
+        act, bare = keys(acts, _bare_list_keys(env))
         name = "stage: key to saved and painted"
-        _row(name, act.median, bare.median, "ms")
-        _row(f"{name}, 95th percentile", act.late, bare.late, "ms")
-        paints = Typing(still, "EN COURS", BEGUN, ("L",), _kept(env, apart, "paints"))
-        again = acts._replace(env=_kept(env, apart, "again"))
+        _print_row(name, act.median, bare.median, "ms")
+        _print_row(f"{name}, 95th percentile", act.late, bare.late, "ms")
+        paints = Typing(
+            still, "EN COURS", BEGUN, ("L",), _separate_environment(env, apart, "paints")
+        )
+        again = acts._replace(env=_separate_environment(env, apart, "again"))
         act, paint = keys(again, paints)
-        _row(f"{name}, against a key that only paints", act.median, paint.median, "ms")
+        _print_row(f"{name}, against a key that only paints", act.median, paint.median, "ms")
 
 
-def _kept(env: dict[str, str], folder: str, name: str) -> dict[str, str]:
+def _separate_environment(env: dict[str, str], folder: str, name: str) -> dict[str, str]:
     """Return an environment with a separate data folder."""
     return {**env, "XDG_DATA_HOME": f"{folder}/{name}"}
 
 
-def _rows(env: dict[str, str]) -> Typing:
+def _bare_list_keys(env: dict[str, str]) -> Typing:
     """Return the keys to compare with, which move the cursor of a bare list."""
     return Typing([*HELLO, "rows"], "Row 1", (), ("down", "up"), env)
 
 
-def _keys(sommet: list[str], env: dict[str, str], hello_memory: float) -> None:
+def _measure_keys(sommet: list[str], env: dict[str, str], hello_memory: float) -> None:
     still = [*sommet, "--speed", "0"]
     for what, before, cycle in (
         *LISTED,
         ("bookmark", ("2",), ("b",)),
         ("screen change", (), CHANGES),
     ):
-        took, bare = keys(Typing(still, "EN COURS", before, cycle, env), _rows(env))
-        _row(f"key to paint: {what}", took.median, bare.median, "ms")
-        _row(f"key to paint: {what}, 95th percentile", took.late, bare.late, "ms")
+        took, bare = keys(Typing(still, "EN COURS", before, cycle, env), _bare_list_keys(env))
+        _print_row(f"key to paint: {what}", took.median, bare.median, "ms")
+        _print_row(f"key to paint: {what}, 95th percentile", took.late, bare.late, "ms")
         if cycle is CHANGES:
-            _row("key to paint: slowest first visit to a screen", took.first, 0, "ms")
+            _print_row("key to paint: slowest first visit to a screen", took.first, 0, "ms")
     slowest = max(
         median(lambda name=name: visit_cpu(still, "EN COURS", name, env), 3)  # type: ignore[misc]
         for name in CHANGES[:-1]
     )
     labels = median(lambda: visit_cpu([*HELLO, "visit"], "Hello", "2", env), 3)
-    _row("processor time: slowest first visit, just after the start", slowest, labels, "ms")
-    early, late = growth(still, "EN COURS", CHANGES, 1000, env)
-    _row("memory after 1,000 screen changes", late, hello_memory, "MiB", 1)
-    _row("memory after 1,000 screen changes, against 100", late, early, "MiB", 1)
+    _print_row("processor time: slowest first visit, just after the start", slowest, labels, "ms")
+    early, late = memory_growth(still, "EN COURS", CHANGES, 1000, env)
+    _print_row("memory after 1,000 screen changes", late, hello_memory, "MiB", 1)
+    _print_row("memory after 1,000 screen changes, against 100", late, early, "MiB", 1)
 
 
-def _commands(env: dict[str, str]) -> None:
+def _measure_commands(env: dict[str, str]) -> None:
     now = [sys.executable, "-m", "sommet_tui", "now", "--programme", PROGRAMME]
     bare = [sys.executable, "-c", "pass"]
     for options in ([], ["--lang", "fr"], ["--tmux", "{summary}"]):
         asked = [*now, *options]
-        for what, measure in (("", answer), (", processor time", answer_cpu)):
+        for what, measure in (("", command_time), (", processor time", command_cpu)):
             took, least = medians(
                 lambda asked=asked, measure=measure: measure(asked, env),  # type: ignore[misc]
                 lambda measure=measure: measure(bare, env),  # type: ignore[misc]
                 3 * RUNS,
             )
-            _row(f"`{' '.join(['sommet-tui', 'now', *options])}`, warm{what}", took, least, "ms")
+            _print_row(
+                f"`{' '.join(['sommet-tui', 'now', *options])}`, warm{what}", took, least, "ms"
+            )
 
 
-def _sizes(env: dict[str, str], folder: Path) -> None:
+def _measure_sizes(env: dict[str, str], folder: Path) -> None:
     small = 0.0
     for number in (10, 300, 3_000, 10_000):
-        command = _large(folder, number)
+        command = _large_programme_command(folder, number)
         took = median(lambda command=command: start(command, "Salle", env), RUNS)  # type: ignore[misc]
         small = small or took
-        _row(f"start with {number:,} sessions, warm", took, small, "ms")
+        _print_row(f"start with {number:,} sessions, warm", took, small, "ms")
     sommet = [*SOMMET, "--programme", PROGRAMME]
     took, ours = medians(
-        lambda: start(_large(folder, 3_000), "Salle", env),
+        lambda: start(_large_programme_command(folder, 3_000), "Salle", env),
         lambda: start(sommet, "EN COURS", env),
         RUNS,
     )
-    _row("start with 3,000 sessions, against the summit", took, ours, "ms")
+    _print_row("start with 3,000 sessions, against the summit", took, ours, "ms")
     still = ("--speed", "0")
     for what, before, cycle in LISTED:
-        many = Typing([*_large(folder, 3_000), *still], "Salle", before, cycle, env)
-        few = Typing([*_large(folder, 300), *still], "Salle", before, cycle, env)
+        many = Typing(
+            [*_large_programme_command(folder, 3_000), *still], "Salle", before, cycle, env
+        )
+        few = Typing([*_large_programme_command(folder, 300), *still], "Salle", before, cycle, env)
         ours_too = Typing([*sommet, *still], "EN COURS", before, cycle, env)
         for beside, against in (("the summit", ours_too), ("300 sessions", few)):
             took_many, took_few = keys(many, against)
             name = f"{what} with 3,000 sessions, against {beside}"
-            _row(name, took_many.median, took_few.median, "ms")
+            _print_row(name, took_many.median, took_few.median, "ms")
 
 
-def _large(folder: Path, number: int) -> list[str]:
+def _large_programme_command(folder: Path, number: int) -> list[str]:
     """Return the command that shows a programme of `number` sessions."""
     file = folder / f"{number}.yaml"
     if not file.exists():

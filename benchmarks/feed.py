@@ -1,6 +1,7 @@
-"""Compares a large event from elsewhere with our own: `python -m benchmarks.feed`.
+"""Compares a large event in another format with the shipped one: `python -m benchmarks.feed`.
 
-It has 1,500 sessions in 90 rooms over four days, with abstracts of a kilobyte, in frab XML.
+The large event has 1,500 sessions in 90 rooms over four days, with abstracts of a kilobyte, in frab
+XML.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from benchmarks.measure import (
     PROGRAMME,
     SOMMET,
     Typing,
-    answer,
-    cold,
+    cold_start,
+    command_time,
     idle,
     keys,
     medians,
@@ -73,7 +74,7 @@ def rows(env: Mapping[str, str], folder: Path) -> Iterator[Row]:
     write_feed(file)
     large = [*SOMMET[:3], "--lang", "fr", "--programme", str(file), "--at", _AT]
     ours = [*SOMMET, "--programme", PROGRAMME]
-    for what, begin in (("new", cold), ("warm", start)):
+    for what, begin in (("new", cold_start), ("warm", start)):
         took, beside = medians(
             lambda begin=begin: begin(large, _READY, env),  # type: ignore[misc]
             lambda begin=begin: begin(ours, "EN COURS", env),  # type: ignore[misc]
@@ -83,8 +84,8 @@ def rows(env: Mapping[str, str], folder: Path) -> Iterator[Row]:
         yield name, took, beside, "ms"
     now = [sys.executable, "-m", "sommet_tui", "now", "--programme"]
     took, beside = medians(
-        lambda: answer([*now, str(file), "--at", _AT], env),
-        lambda: answer([*now, PROGRAMME], env),
+        lambda: command_time([*now, str(file), "--at", _AT], env),
+        lambda: command_time([*now, PROGRAMME], env),
         2 * RUNS,
     )
     yield "`now` with a feed, warm, against the summit", took, beside, "ms"
@@ -101,25 +102,25 @@ def rows(env: Mapping[str, str], folder: Path) -> Iterator[Row]:
     yield "memory (PSS) with a feed, against the summit", memory / 1000, usual / 1000, "MiB"
     yield (
         "bytes sent when an unchanged file is saved again",
-        _sent(large, file, env) / 1000,
+        _bytes_after_reading(large, file, env) / 1000,
         0,
         "B",
     )
 
 
-def _sent(command: list[str], file: Path, env: Mapping[str, str]) -> float:
+def _bytes_after_reading(command: list[str], file: Path, env: Mapping[str, str]) -> float:
     """Return the bytes sent to the terminal after an unchanged file was read again."""
     with window([*command, "--speed", "0"], env) as terminal:
         terminal.until(_READY)
-        _settle(terminal, 12.0)
+        _read_for(terminal, 12.0)
         before = len(terminal.raw)
         content = file.read_bytes()
         file.write_bytes(content)
-        _settle(terminal, 8.0)
+        _read_for(terminal, 8.0)
         return float(len(terminal.raw) - before)
 
 
-def _settle(terminal: Terminal, seconds: float) -> None:
+def _read_for(terminal: Terminal, seconds: float) -> None:
     end = time.perf_counter() + seconds
     while (left := end - time.perf_counter()) > 0:
         terminal.take(left)

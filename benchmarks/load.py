@@ -1,4 +1,4 @@
-"""One event and its audience on this machine alone: `python -m benchmarks.load`.
+"""Measures one event and its audience on a single machine: `python -m benchmarks.load`.
 
 A lead acts once a second. Thousands of readers follow over a broker (Mosquitto), and thousands more
 over a web server (nginx). This needs both programs and the extras `share` and `publish`. All
@@ -52,7 +52,7 @@ _PATIENCE = 60.0
 
 
 class Received(NamedTuple):
-    """A document that a reader got: the first act that it showed, and its time (monotonic)."""
+    """A document that a reader received: its first new act, and the time of arrival (monotonic)."""
 
     act: int
     at: float
@@ -67,7 +67,7 @@ def acts_shown(document: Mapping[str, Any]) -> int:
 
 
 class Readers:
-    """MQTT clients in one thread, each with the documents that showed it one of the `acts`."""
+    """MQTT clients in one thread, each with the documents in which it saw one of the `acts`."""
 
     def __init__(self, count: int, port: int, topic: str, acts: int) -> None:
         self.received: list[list[Received]] = [[] for _ in range(count)]
@@ -139,14 +139,14 @@ def read_over_mqtt(count: int, port: int, topic: str, acts: int, pipe: Connectio
 
 
 @dataclass
-class Asked:
+class Requests:
     """The requests of followers: numbers of answers by status, and the seconds of each."""
 
     statuses: Counter[int] = field(default_factory=Counter)
     latencies: list[float] = field(default_factory=list)
 
 
-async def follow(port: int, until: float, every: float, asked: Asked) -> None:
+async def follow(port: int, until: float, every: float, requests: Requests) -> None:
     """Follow the day as one follower.
 
     About every `every` seconds, ask for a version that is newer than the latest one.
@@ -162,8 +162,8 @@ async def follow(port: int, until: float, every: float, asked: Asked) -> None:
         fields = dict(line.split(": ", 1) for line in head.split("\r\n")[1:] if line)
         await reader.readexactly(int(fields.get("Content-Length", 0)))
         tag = fields.get("ETag", tag)
-        asked.latencies.append(time.monotonic() - before)
-        asked.statuses[int(head.split()[1])] += 1
+        requests.latencies.append(time.monotonic() - before)
+        requests.statuses[int(head.split()[1])] += 1
         await asyncio.sleep(every * random.uniform(0.8, 1.2))  # noqa: S311
     writer.close()
 
@@ -171,14 +171,14 @@ async def follow(port: int, until: float, every: float, asked: Asked) -> None:
 def follow_over_http(count: int, port: int, seconds: float, every: float, pipe: Connection) -> None:
     """Run `count` followers for `seconds`, then send their requests."""
     _open_files(count + 100)
-    asked = Asked()
+    requests = Requests()
 
     async def all_of_them() -> None:
         until = time.monotonic() + seconds
-        await asyncio.gather(*(follow(port, until, every, asked) for _ in range(count)))
+        await asyncio.gather(*(follow(port, until, every, requests) for _ in range(count)))
 
     asyncio.run(all_of_them())
-    pipe.send(asked)
+    pipe.send(requests)
 
 
 # Measurements
@@ -243,7 +243,7 @@ def followers_over_http(folder: Path) -> Iterator[Row]:
     command = [NGINX, "-p", str(folder), "-c", str(config)]
     with subprocess.Popen(command) as server:  # noqa: S603 - our own configuration
         try:
-            _listening(port)
+            _wait_until_listening(port)
             worker = int(Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text())
             before = _cpu(worker)
             each = (READERS // 2, port, FOLLOWED, POLL)
@@ -253,7 +253,7 @@ def followers_over_http(folder: Path) -> Iterator[Row]:
                     publisher_home.act("09:05", "add", "panel", minutes=1)
                     publisher.publish_once()
                     time.sleep(max(0.0, min(10.0, until - time.monotonic())))
-                found: list[Asked] = [one.recv() for one in pipes]
+                found: list[Requests] = [one.recv() for one in pipes]
             used = _cpu(worker) - before
         finally:
             server.terminate()
@@ -324,7 +324,7 @@ def _open_files(count: int) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (count, hard))
 
 
-def _listening(port: int) -> None:
+def _wait_until_listening(port: int) -> None:
     end = time.monotonic() + 20
     while time.monotonic() < end:
         with socket.socket() as probe:

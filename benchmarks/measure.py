@@ -67,11 +67,11 @@ def visit_cpu(command: Sequence[str], ready: str, name: str, env: Mapping[str, s
     with window(command, env) as terminal:
         terminal.until(ready)
         before = _cpu(terminal.pid)
-        _painted(terminal, name)
+        _time_to_paint(terminal, name)
         return _cpu(terminal.pid) - before
 
 
-def leave(command: Sequence[str], ready: str, env: Mapping[str, str]) -> float:
+def quit_time(command: Sequence[str], ready: str, env: Mapping[str, str]) -> float:
     """Return the seconds from the quit key to the end of the process."""
     with window(command, env) as terminal:
         terminal.until(ready)
@@ -96,17 +96,17 @@ def idle(
     with window(command, env) as terminal:
         terminal.until(ready)
         for name in first:
-            _let_settle(terminal, 1.0)
+            _read_for(terminal, 1.0)
             terminal.press(name)
-        _let_settle(terminal, 12.0)  # the hint of a first start disappears after ten seconds
+        _read_for(terminal, 12.0)  # the hint of a first start disappears after ten seconds
         cpu, written, before = _cpu(terminal.pid), len(terminal.raw), time.perf_counter()
-        _let_settle(terminal, _RESTING)
+        _read_for(terminal, _RESTING)
         length = time.perf_counter() - before
         used = (_cpu(terminal.pid) - cpu) / length * 1000
         return used, (len(terminal.raw) - written) / length, _pss(terminal.pid)
 
 
-def cold(command: Sequence[str], ready: str, env: Mapping[str, str]) -> float:
+def cold_start(command: Sequence[str], ready: str, env: Mapping[str, str]) -> float:
     """Return the seconds from the start to the first content, before any programme was cached."""
     with tempfile.TemporaryDirectory() as empty:
         return start(command, ready, {**env, "XDG_CACHE_HOME": empty})
@@ -123,7 +123,7 @@ class Keys(NamedTuple):
 
     @classmethod
     def of(cls, found: Sequence[float], cycle: int) -> Keys:
-        """Make it from keys in order, of which the first `cycle` are new."""
+        """Return the result for the times of keys in order. The first `cycle` keys are new."""
         again = sorted(found[cycle:])
         return cls(max(found[:cycle]), statistics.median(again), again[int(len(again) * 0.95)])
 
@@ -141,12 +141,12 @@ class Typing(NamedTuple):
 
 
 def keys(one: Typing, other: Typing, presses: int = 150) -> tuple[Keys, Keys]:
-    """Time the keys of two programs by turns, so that both meet the same load of the machine."""
+    """Time the keys of two programs by turns, so that both run under the same load."""
     with _at_keys(one) as first, _at_keys(other) as second:
         found: tuple[list[float], list[float]] = ([], [])
         for number in range(presses):
             for terminal, typing, took in ((first, one, found[0]), (second, other, found[1])):
-                took.append(_painted(terminal, typing.cycle[number % len(typing.cycle)]))
+                took.append(_time_to_paint(terminal, typing.cycle[number % len(typing.cycle)]))
         return Keys.of(found[0], len(one.cycle)), Keys.of(found[1], len(other.cycle))
 
 
@@ -155,13 +155,13 @@ def _at_keys(typing: Typing) -> Iterator[Terminal]:
     with window(typing.command, typing.env) as terminal:
         terminal.until(typing.ready)
         for name in typing.before:
-            _let_settle(terminal, 1.0)
+            _read_for(terminal, 1.0)
             terminal.press(name)
-        _let_settle(terminal, 2.5)
+        _read_for(terminal, 2.5)
         yield terminal
 
 
-def growth(
+def memory_growth(
     command: Sequence[str],
     ready: str,
     cycle: Sequence[str],
@@ -171,29 +171,29 @@ def growth(
     """Return the memory in MiB (PSS) after a tenth of `changes` keys, and after all of them."""
     with window(command, env) as terminal:
         terminal.until(ready)
-        _let_settle(terminal, 2.5)
+        _read_for(terminal, 2.5)
         found = []
         for part in (changes // 10, changes - changes // 10):
             for number in range(part):
-                _painted(terminal, cycle[number % len(cycle)], quiet=0.005)
-            _let_settle(terminal, 1.0)
+                _time_to_paint(terminal, cycle[number % len(cycle)], quiet=0.005)
+            _read_for(terminal, 1.0)
             found.append(_pss(terminal.pid))
         return found[0], found[1]
 
 
-def _painted(terminal: Terminal, name: str, quiet: float = 0.08) -> float:
+def _time_to_paint(terminal: Terminal, name: str, quiet: float = 0.08) -> float:
     """Return the seconds from a key to the last byte before `quiet` seconds without output."""
-    # The terminal is bypassed: drawing takes it longer than the app takes to write.
-    while _written(terminal, 0.0):  # output since the last key
+    # Read the output without drawing it in the terminal, because drawing takes longer than writing.
+    while _read_output(terminal, 0.0):  # output since the last key
         pass
     before = last = time.perf_counter()
     terminal.press(name)
-    while _written(terminal, quiet if last > before else 2.0):
+    while _read_output(terminal, quiet if last > before else 2.0):
         last = time.perf_counter()
     return last - before
 
 
-def _written(terminal: Terminal, patience: float) -> bool:
+def _read_output(terminal: Terminal, patience: float) -> bool:
     """Read the program's output. Return whether any came within `patience` seconds."""
     if not select.select([terminal.descriptor], [], [], patience)[0]:
         return False
@@ -201,22 +201,22 @@ def _written(terminal: Terminal, patience: float) -> bool:
     return True
 
 
-def answer(command: Sequence[str], env: Mapping[str, str]) -> float:
+def command_time(command: Sequence[str], env: Mapping[str, str]) -> float:
     """Return the seconds in which a command prints and ends."""
     before = time.perf_counter()
     subprocess.run(command, env=dict(env), check=True, stdout=subprocess.DEVNULL)  # noqa: S603
     return time.perf_counter() - before
 
 
-def answer_cpu(command: Sequence[str], env: Mapping[str, str]) -> float:
+def command_cpu(command: Sequence[str], env: Mapping[str, str]) -> float:
     """Return the seconds of processor time in which a command prints and ends."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    answer(command, env)
+    command_time(command, env)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def shared_star(env: Mapping[str, str]) -> float:
+def shared_bookmark_time(env: Mapping[str, str]) -> float:
     """Return the seconds from a command that sets a bookmark until an open window shows it."""
     command = [*SOMMET, "--programme", PROGRAMME]
     with window(command, env) as terminal:
@@ -224,15 +224,15 @@ def shared_star(env: Mapping[str, str]) -> float:
         terminal.press("3")
         terminal.until("Aucun favori")
         add = [sys.executable, "-m", "sommet_tui", "bookmark", "add", "panel-3"]
-        answer([*add, "--programme", PROGRAMME], env)
+        command_time([*add, "--programme", PROGRAMME], env)
         before = time.perf_counter()
         terminal.until("★")
         seen = time.perf_counter() - before
-    answer([*add[:4], "remove", "panel-3", "--programme", PROGRAMME], env)
+    command_time([*add[:4], "remove", "panel-3", "--programme", PROGRAMME], env)
     return seen
 
 
-def _let_settle(terminal: Terminal, seconds: float) -> None:
+def _read_for(terminal: Terminal, seconds: float) -> None:
     """Read output for some time."""
     end = time.perf_counter() + seconds
     while (left := end - time.perf_counter()) > 0:

@@ -15,7 +15,7 @@ _LENGTHS = (5, 15, 20, 25, 30, 50, 20)
 _OPENING = datetime(2026, 3, 2, 6, tzinfo=UTC)
 
 
-def wanted(number: int, rooms: int = 30) -> list[Stop]:
+def make_bookmarks(number: int, rooms: int = 30) -> list[Stop]:
     """Return `number` bookmarks of one long day, a third of them musts, spread over rooms."""
     stops = []
     for place in range(number):
@@ -32,9 +32,9 @@ def _walk(one: str | None, other: str) -> int:
     return 0 if one == other else 5
 
 
-def planning(number: int, runs: int = _RUNS) -> float:
+def planning_time(number: int, runs: int = _RUNS) -> float:
     """Return the seconds that the plan of `number` bookmarks takes."""
-    stops = wanted(number)
+    stops = make_bookmarks(number)
     times = []
     for _ in range(runs):
         begun = time.perf_counter()
@@ -45,4 +45,4 @@ def planning(number: int, runs: int = _RUNS) -> float:
 
 if __name__ == "__main__":
     for number in (60, 1_000, 10_000):
-        print(f"plan of {number:,} picks: {planning(number) * 1000:.1f} ms")
+        print(f"plan of {number:,} picks: {planning_time(number) * 1000:.1f} ms")

@@ -60,7 +60,7 @@ def long_day(items: int) -> Programme:
     )
 
 
-def driven(items: int, acts: int) -> Driven:
+def drive_day(items: int, acts: int) -> Driven:
     """Return a long day, nine tenths of it driven: six acts per session, some of them undone."""
     day = long_day(items)
     plans = Plans(day, Timeline(day).lanes)
@@ -82,7 +82,7 @@ def _play(written: list[Act], day: Programme, session: Session, share: int) -> N
     coming = day.sessions[min(place + 20, len(day.sessions) - 1)].id
     at = session.start + 3 * _SECOND
 
-    def does(kind: ActKind, about: str | None = None, minutes: int | None = None) -> None:
+    def record(kind: ActKind, about: str | None = None, minutes: int | None = None) -> None:
         undoes = len(written) if kind == "undo" else None
         when = at + 5 * _SECOND * (len(written) % 8)
         latest = written[-1].at if written else when
@@ -97,38 +97,41 @@ def _play(written: list[Act], day: Programme, session: Session, share: int) -> N
             )
         )
 
-    does("start", session.id)
+    record("start", session.id)
     turns: tuple[Callable[[], None], ...] = (
-        lambda: does("add", session.id, 1),
-        lambda: does("add", coming, 1),
-        lambda: does("undo" if place % 4 == 0 else "pause"),
-        lambda: does("resume" if place % 4 else "add", None if place % 4 else session.id, 1),
-        lambda: does("add", session.id, 1),
+        lambda: record("add", session.id, 1),
+        lambda: record("add", coming, 1),
+        lambda: record("undo" if place % 4 == 0 else "pause"),
+        lambda: record("resume" if place % 4 else "add", None if place % 4 else session.id, 1),
+        lambda: record("add", session.id, 1),
     )
     for turn in turns[: share - len(written)]:
         turn()
     while len(written) < share:
-        does("add", session.id, 1)
+        record("add", session.id, 1)
 
 
 def rows() -> list[tuple[str, float, float]]:
-    """Return rows: a name, the seconds of CPU, and the value to compare with from the same run."""
-    sizes = (driven(500, 2_500), driven(1_000, 5_000))
+    """Return rows: a name, the seconds of processor time, and the value to compare with."""
+    sizes = (drive_day(500, 2_500), drive_day(1_000, 5_000))
     states = [LaneReplay(each.plan, each.acts).state() for each in sizes]
     timings = [lane_timing(state, size.now) for state, size in zip(states, sizes, strict=True)]
 
-    def whole(n: int) -> object:
+    def project_lane(n: int) -> object:
         return project(LaneReplay(sizes[n].plan, sizes[n].acts).state(), sizes[n].now)
 
     return [
-        ("lane of 1,000 items, against 500", *_both(whole)),
-        ("the same lane, a second later", *_both(lambda n: project(states[n], sizes[n].now))),
-        ("costs of the lane", *_both(lambda n: impact(timings[n]))),
-        ("suggestions for the lane", *_both(lambda n: suggestions(timings[n], Limits()))),
+        ("lane of 1,000 items, against 500", *_median_times(project_lane)),
+        (
+            "the same lane, a second later",
+            *_median_times(lambda n: project(states[n], sizes[n].now)),
+        ),
+        ("costs of the lane", *_median_times(lambda n: impact(timings[n]))),
+        ("suggestions for the lane", *_median_times(lambda n: suggestions(timings[n], Limits()))),
     ]
 
 
-def _both(measure: Callable[[int], object]) -> tuple[float, float]:
+def _median_times(measure: Callable[[int], object]) -> tuple[float, float]:
     """Return the medians of the large and the small day, measured by turns."""
     found: tuple[list[float], list[float]] = ([], [])
     for _ in range(_RUNS):

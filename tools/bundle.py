@@ -1,11 +1,11 @@
-"""Making a folder from which the app can be installed without a network.
+"""Makes a folder from which the app can be installed without a network.
 
     python -m tools.bundle DIR                          for this platform and this Python
     python -m tools.bundle DIR --python 3.11 --python 3.13 --platform windows-x86_64 --zip
 
-The folder has the app's own wheel, the wheels of everything that it and its extras need, in the
-versions of the lock, and README.txt with the line to type on the other computer. Run it in the
-development environment, with the package index at hand: the wheel is built there.
+The folder has the wheel of the app, the wheels of its dependencies and extras in the versions of
+the lock, and README.txt with the command to type on the other computer. Run this tool in the
+development environment, which builds the wheel of the app. The package index must be reachable.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ PLATFORMS: Final[Mapping[str, Platform]] = {
 
 
 @dataclass(frozen=True)
-class Locked:
+class LockEntry:
     """An entry of the lock. `text` is the line with its version, followed by its hashes."""
 
     name: str
@@ -69,9 +69,9 @@ class Locked:
     needed_by: frozenset[str]
 
 
-def locked(text: str) -> dict[str, Locked]:
+def parse_lock(text: str) -> dict[str, LockEntry]:
     """Return the entries of a lock by name."""
-    found: dict[str, Locked] = {}
+    found: dict[str, LockEntry] = {}
     for block in re.split(r"^(?=\w)", text, flags=re.MULTILINE)[1:]:
         lines = block.splitlines()
         comments = " ".join(line.strip("# ") for line in lines if line.lstrip().startswith("#"))
@@ -81,11 +81,11 @@ def locked(text: str) -> dict[str, Locked]:
         )
         first = lines[0].rstrip("\\ ")
         name = canonicalize_name(re.split(r"[\[=]", first)[0])
-        found[name] = Locked(name, first.partition(" ; ")[2].strip(), kept, needed_by)
+        found[name] = LockEntry(name, first.partition(" ; ")[2].strip(), kept, needed_by)
     return found
 
 
-def needed(lock: Mapping[str, Locked]) -> list[Locked]:
+def needed_entries(lock: Mapping[str, LockEntry]) -> list[LockEntry]:
     """Return the entries that the app and its extras need, directly or indirectly."""
     lines = [*METADATA["dependencies"]]
     for extra in EXTRAS:
@@ -96,7 +96,7 @@ def needed(lock: Mapping[str, Locked]) -> list[Locked]:
     return [each for name, each in sorted(lock.items()) if name in chosen]
 
 
-def for_target(entries: Iterable[Locked], there: Platform, python: str) -> list[str]:
+def lines_for_platform(entries: Iterable[LockEntry], there: Platform, python: str) -> list[str]:
     """Return the lines of the lock for a platform and Python, without their markers."""
     environment = {
         "os_name": there.os_name,
@@ -117,8 +117,8 @@ def for_target(entries: Iterable[Locked], there: Platform, python: str) -> list[
 
 def main(arguments: Sequence[str]) -> int:
     """Make the bundle. If something cannot be fetched, return pip's exit code."""
-    asked = _asked(arguments)
-    target: Path = asked.folder
+    options = _parse_arguments(arguments)
+    target: Path = options.folder
     if target.exists() and any(target.iterdir()):
         print(f"{target} is not empty")
         return 73
@@ -127,39 +127,41 @@ def main(arguments: Sequence[str]) -> int:
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(wheels.resolve())]
     subprocess.run(build, cwd=PROJECT, check=True)  # noqa: S603 - the command above
     (own,) = wheels.glob("*.whl")
-    entries = needed(locked((PROJECT / "requirements-dev.lock").read_text("utf-8")))
-    for name in asked.platform:
-        for python in asked.python:
+    entries = needed_entries(parse_lock((PROJECT / "requirements-dev.lock").read_text("utf-8")))
+    for name in options.platform:
+        for python in options.python:
             print(f"Fetching the wheels for {name}, Python {python}", flush=True)
-            code = _fetch(for_target(entries, PLATFORMS[name], python), wheels, name, python)
+            code = _fetch(
+                lines_for_platform(entries, PLATFORMS[name], python), wheels, name, python
+            )
             if code:
                 return code
-    _write(target, own, entries, asked.platform, asked.python)
+    _write(target, own, entries, options.platform, options.python)
     size = sum(path.stat().st_size for path in wheels.iterdir())
     print(f"{target}: {len(list(wheels.iterdir()))} wheels, {size / 1e6:.0f} MB")
-    if asked.zip:
+    if options.zip:
         print(shutil.make_archive(str(target), "zip", target.parent, target.name))
     return 0
 
 
-def _asked(arguments: Sequence[str]) -> argparse.Namespace:
+def _parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tools.bundle", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("folder", type=Path, help="an empty folder, or a new one")
     parser.add_argument("--python", action="append", metavar="VERSION", help="default: this one")
     parser.add_argument("--platform", action="append", choices=PLATFORMS, help="default: this one")
     parser.add_argument("--zip", action="store_true", help="pack the folder, too")
-    asked = parser.parse_args(arguments)
-    asked.python = asked.python or [f"{sys.version_info.major}.{sys.version_info.minor}"]
-    if asked.platform is None:
-        here = [name for name, each in PLATFORMS.items() if _is_here(each)]
+    options = parser.parse_args(arguments)
+    options.python = options.python or [f"{sys.version_info.major}.{sys.version_info.minor}"]
+    if options.platform is None:
+        here = [name for name, each in PLATFORMS.items() if _is_this_computer(each)]
         if not here:
             parser.error("unknown platform; name one with --platform")
-        asked.platform = here
-    return asked
+        options.platform = here
+    return options
 
 
-def _is_here(there: Platform) -> bool:
+def _is_this_computer(there: Platform) -> bool:
     return (there.sys_platform, there.platform_machine) == (sys.platform, platform.machine())
 
 
@@ -183,7 +185,11 @@ def _fetch(lines: Sequence[str], wheels: Path, name: str, python: str) -> int:
 
 
 def _write(
-    target: Path, own: Path, entries: Iterable[Locked], names: Sequence[str], pythons: Sequence[str]
+    target: Path,
+    own: Path,
+    entries: Iterable[LockEntry],
+    names: Sequence[str],
+    pythons: Sequence[str],
 ) -> None:
     """Write requirements.txt for pip, and README.txt for people, into the `target` folder."""
     version = own.name.split("-")[1]

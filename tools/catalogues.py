@@ -5,9 +5,9 @@
     python tools/catalogues.py check     list missing, stale and unfinished sentences; exit 1 if
     there are any
 
-Run update, then translate the empty entries of the .po. The build of the package and the tests
-compile; to see new translations in the app before, run compile. A new language begins with an empty
-file, `locale/<language>/LC_MESSAGES/sommet_tui.po`.
+Run update, then translate the empty entries of the .po. The build of the package and the tests run
+compile. To see new translations in the app earlier, run compile. A new language begins with an
+empty file, `locale/<language>/LC_MESSAGES/sommet_tui.po`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 SOURCES = Path(__file__).parent.parent / "src" / "sommet_tui"
 DOMAIN = "sommet_tui"
 KEYWORDS = {"say": 1, "count": 2, "mark": 1}
-"""The functions that take sentences, and the number of their first arguments that are sentences."""
+"""The functions that take sentences, and how many of their first arguments are sentences."""
 _NO_DATE = datetime.fromtimestamp(0, UTC)
 
 
@@ -59,13 +59,13 @@ def main(arguments: list[str]) -> int:
 
 def update() -> int:
     """Update every .po from the sources, and print how many sentences need a translation."""
-    template = extracted()
+    template = extract_sentences()
     for po in catalogues():
         catalogue = read(po)
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
-        po.write_bytes(_written(catalogue))
-        waiting = sum(not translated(message) for message in messages(catalogue))
+        po.write_bytes(_po_bytes(catalogue))
+        waiting = sum(not is_translated(message) for message in messages(catalogue))
         print(f"{po}: {waiting} of {len(catalogue)} to translate")
     return 0
 
@@ -85,24 +85,24 @@ def compile_all() -> int:
 
 def check() -> int:
     """Print all faults of the catalogues."""
-    template = extracted()
-    wrong = [f"{po}: {fault}" for po in catalogues() for fault in faults(po, template)]
+    template = extract_sentences()
+    wrong = [f"{po}: {fault}" for po in catalogues() for fault in catalogue_faults(po, template)]
     for line in wrong:
         print(line)
     return 1 if wrong else 0
 
 
-def extracted() -> Catalog:
+def extract_sentences() -> Catalog:
     """Return every sentence of the sources."""
     template = Catalog()
     for source in sorted(SOURCES.rglob("*.py")):
         file = source.relative_to(SOURCES.parent.parent).as_posix()
-        for sentence in sentences(ast.parse(source.read_text("utf-8"))):
+        for sentence in sentences_in(ast.parse(source.read_text("utf-8"))):
             template.add(sentence, locations=[(file, 0)])
     return template
 
 
-def sentences(tree: ast.Module) -> list[str | tuple[str, ...]]:
+def sentences_in(tree: ast.Module) -> list[str | tuple[str, ...]]:
     """Return the sentences of a module, in the order of lines.
 
     Babel's own extractor fails on `bytes.count(b"...")`.
@@ -142,13 +142,13 @@ def forms(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
     return (text,) if isinstance(text, str) else tuple(text or ())
 
 
-def translated(message: Message) -> bool:
+def is_translated(message: Message) -> bool:
     """Return whether all forms of a sentence are translated, and not marked as fuzzy."""
     given = forms(message.string)
     return bool(given) and all(given) and not message.fuzzy
 
 
-def faults(po: Path, template: Catalog) -> Iterator[str]:
+def catalogue_faults(po: Path, template: Catalog) -> Iterator[str]:
     """Yield the faults of a catalogue."""
     catalogue = read(po)
     ids = {message.id for message in messages(catalogue)}
@@ -157,23 +157,23 @@ def faults(po: Path, template: Catalog) -> Iterator[str]:
     yield from (f"no longer used: {forms(each)[0]}" for each in ids - current)
     yield from (f"no longer used, still listed: {each}" for each in catalogue.obsolete)
     for message in messages(catalogue):
-        if not translated(message):
+        if not is_translated(message):
             yield f"not translated: {forms(message.id)[0]}"
-        elif not _same_fields(message):
+        elif not _has_same_fields(message):
             yield f"other fields than the original: {forms(message.string)[0]}"
 
 
-def fields(text: str) -> set[str]:
+def field_names(text: str) -> set[str]:
     """Return the fields of a text."""
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
-def _same_fields(message: Message) -> bool:
+def _has_same_fields(message: Message) -> bool:
     every = [*forms(message.id), *forms(message.string)]
-    return all(fields(form) == fields(every[0]) for form in every)
+    return all(field_names(form) == field_names(every[0]) for form in every)
 
 
-def _written(catalogue: Catalog) -> bytes:
+def _po_bytes(catalogue: Catalog) -> bytes:
     """Return a .po with the necessary header, sorted by sentence."""
     header = (
         f'msgid ""\nmsgstr ""\n"Language: {catalogue.locale_identifier}\\n"\n'

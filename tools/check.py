@@ -1,7 +1,7 @@
-"""Runs every check that a change has to pass before it is committed, and says which failed.
+"""Runs every check that a change must pass before a commit, and lists the checks that failed.
 
 python -m tools.check            everything, with the quick tests: less than two minutes
-python -m tools.check --static   everything but the tests
+python -m tools.check --static   everything except the tests
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ class Frame:
     seconds: float = 1.0
 
 
-def drawing(frames: Sequence[Frame]) -> str:
+def draw_svg(frames: Sequence[Frame]) -> str:
     """Return the frames as one SVG. Several frames are a film, which respects "reduced motion".
 
     All frames have the same size. The picture's background is that of most cells.
@@ -60,16 +60,19 @@ def drawing(frames: Sequence[Frame]) -> str:
         if frame.key:
             key = escape({"down": "↓", "right": "→"}.get(frame.key, frame.key))
             parts.append(
-                f'<g class="{_class(number, number + 1)}"><rect x="{width - EDGE - 26:g}" y="5" '
-                f'width="26" height="20" rx="4" fill="{QUIET}"/><text x="{width - EDGE - 13:g}" '
-                f'y="20" text-anchor="middle" style="fill:{DARK}" class="b">{key}</text></g>'
+                f'<g class="{_row_class(number, number + 1)}">'
+                f'<rect x="{width - EDGE - 26:g}" y="5" width="26" height="20" rx="4" '
+                f'fill="{QUIET}"/><text x="{width - EDGE - 13:g}" y="20" '
+                f'text-anchor="middle" style="fill:{DARK}" class="b">{key}</text></g>'
             )
     for y in range(rows):
-        for first, last, row in _standing([frame.rows[y] for frame in frames]):
+        for first, last, row in _row_states([frame.rows[y] for frame in frames]):
             drawn = "".join(_row(row, ground))
             if drawn:
                 place = place_of_row(y)
-                parts.append(f'<g class="{_class(first, last)}" transform="{place}">{drawn}</g>')
+                parts.append(
+                    f'<g class="{_row_class(first, last)}" transform="{place}">{drawn}</g>'
+                )
     return "\n".join([*parts, "</svg>", ""])
 
 
@@ -78,12 +81,12 @@ def place_of_row(y: int) -> str:
     return f"translate({EDGE:g} {EDGE + TITLE + y * HEIGHT:g})"
 
 
-def _class(first: int, last: int) -> str:
+def _row_class(first: int, last: int) -> str:
     """Return the class of rows that are shown from frame `first` up to the frame before `last`."""
     return f"s{first}-{last}"
 
 
-def _standing(rows: Sequence[Row]) -> Iterator[tuple[int, int, Row]]:
+def _row_states(rows: Sequence[Row]) -> Iterator[tuple[int, int, Row]]:
     """Yield each state of a row, with its first frame and the first frame with another state."""
     place = 0
     for row, same in groupby(rows):
@@ -100,11 +103,11 @@ def _timing(frames: Sequence[Frame]) -> Iterator[str]:
     spans = {
         (first, last)
         for y in range(len(frames[0].rows))
-        for first, last, _ in _standing([frame.rows[y] for frame in frames])
+        for first, last, _ in _row_states([frame.rows[y] for frame in frames])
     }
     spans |= {(number, number + 1) for number, frame in enumerate(frames) if frame.key}
     for first, last in sorted(spans - {(0, len(frames))}):
-        name = _class(first, last)
+        name = _row_class(first, last)
         steps = "0%{visibility:hidden}" if first else ""
         steps += f"{100 * begins[first] / begins[-1]:.2f}%{{visibility:visible}}"
         if last < len(frames):

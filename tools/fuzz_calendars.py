@@ -1,7 +1,7 @@
-"""Reads randomly changed calendars and prints the cost of each: see docs/reliability.md.
+"""Reads randomly changed calendars, and prints the cost of reading them: see docs/reliability.md.
 
-`python -m tools.fuzz_calendars --runs 200`: each is read or refused, without a fault, in three
-seconds of processor time.
+`python -m tools.fuzz_calendars --runs 200`: the app must read or refuse each calendar without a
+fault, in three seconds of processor time.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--most", type=float, default=3.0, help="seconds of processor time")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     read_programme(_SEEDS[0].read_bytes(), "")  # import it before the clock starts
     costs, wrong = [], 0
-    for seed in range(asked.seed, asked.seed + asked.runs):
-        data = made(random.Random(seed))  # noqa: S311  (no secret)
+    for seed in range(options.seed, options.seed + options.runs):
+        data = mutated_calendar(random.Random(seed))  # noqa: S311  (no secret)
         began = time.process_time()
         try:
             read_programme(data, "", "Europe/Paris")
@@ -42,7 +42,7 @@ def main() -> int:
             print(f"seed {seed}: {error!r}")
             wrong += 1
         costs.append(time.process_time() - began)
-        if costs[-1] > asked.most:
+        if costs[-1] > options.most:
             print(f"seed {seed}: {costs[-1]:.1f} s for {len(data):,} bytes")
             wrong += 1
     costs.sort()
@@ -50,7 +50,7 @@ def main() -> int:
     return 1 if wrong else 0
 
 
-def made(chance: random.Random) -> bytes:
+def mutated_calendar(chance: random.Random) -> bytes:
     """Return a calendar with parts repeated, swapped, cut off or enlarged."""
     data = chance.choice(_SEEDS).read_bytes()
     for _ in range(chance.randint(1, 6)):

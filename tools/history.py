@@ -55,9 +55,9 @@ def main(arguments: list[str]) -> int:
     match arguments:
         case ["message", file]:
             subject = _FIXUP.sub("", Path(file).read_text("utf-8").partition("\n")[0])
-            wrong = [f"“{subject}”: {fault}" for fault in faults(subject)]
+            wrong = [f"“{subject}”: {fault}" for fault in subject_faults(subject)]
         case ["check"]:
-            wrong = list(history())
+            wrong = list(history_faults())
         case _:
             sys.stderr.write(__doc__ or "")
             return 64
@@ -66,7 +66,7 @@ def main(arguments: list[str]) -> int:
     return 1 if wrong else 0
 
 
-def faults(subject: str) -> Iterator[str]:
+def subject_faults(subject: str) -> Iterator[str]:
     """Yield the faults of a commit's subject."""
     if len(subject) > LONGEST:
         yield f"{len(subject)} characters, and {LONGEST} are the most"
@@ -81,7 +81,7 @@ def faults(subject: str) -> Iterator[str]:
         yield f"begin with a verb in the imperative instead of “{verb[0]}”: “Keep the log when …”"
 
 
-def history() -> Iterator[str]:
+def history_faults() -> Iterator[str]:
     """Yield the faults of the commits after `BEFORE`."""
     if _git("cat-file", "-e", f"{BEFORE}^{{commit}}") is None:
         print(f"The history since {BEFORE[:8]} is not here, and was not checked")
@@ -92,7 +92,7 @@ def history() -> Iterator[str]:
         if len(parents) > 1:
             yield f"{commit}: a merge; rebase instead"
         else:
-            yield from (f"{commit} “{subject}”: {fault}" for fault in faults(subject))
+            yield from (f"{commit} “{subject}”: {fault}" for fault in subject_faults(subject))
 
 
 def _git(*arguments: str) -> str | None:

@@ -31,7 +31,7 @@ class Addresses(MetadataHookInterface):
         readme = (Path(self.root) / "README.md").read_text(encoding="utf-8")
         metadata["readme"] = {
             "content-type": "text/markdown",
-            "text": with_whole_links(readme, repository),
+            "text": with_absolute_links(readme, repository),
         }
         owner = repository.rpartition("/")[0].rpartition("/")[2]
         email = f"{owner}@users.noreply.github.com"
@@ -44,14 +44,14 @@ class Addresses(MetadataHookInterface):
         }
 
 
-def with_whole_links(text: str, repository: str) -> str:
+def with_absolute_links(text: str, repository: str) -> str:
     """Return a Markdown text with absolute addresses in place of links within the project."""
 
-    def whole(link: re.Match[str]) -> str:
+    def absolute_link(link: re.Match[str]) -> str:
         kind = "raw" if link[1].startswith(("!", "<")) else "blob"
         return f"{link[1]}{repository}/{kind}/HEAD/{link[2]}"
 
-    return _PICTURE.sub(whole, _LINK.sub(whole, text))
+    return _PICTURE.sub(absolute_link, _LINK.sub(absolute_link, text))
 
 
 def main() -> int:

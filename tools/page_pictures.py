@@ -67,7 +67,7 @@ ALL: Final = (
 
 
 def draw(browser: Browser, view: View) -> bytes:
-    """Publish the day of a picture, and return what the browser shows of it as a PNG."""
+    """Publish the day of a picture, and return the picture in the browser as a PNG."""
     now = datetime.fromisoformat(view.event.instant(view.at))
     with tempfile.TemporaryDirectory() as home:
         world, www = World(Path(home)), Path(home) / "www"

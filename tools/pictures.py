@@ -27,7 +27,7 @@ from sommet_tui.domain.panel import PanelAct
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.find import FileSource
 from sommet_tui.wiring.stores import open_stores
-from tools.drawing import Frame, drawing, place_of_row
+from tools.drawing import Frame, draw_svg, place_of_row
 
 TOP: Final = Path(__file__).resolve().parent.parent
 DOCS: Final = TOP / "docs"
@@ -54,7 +54,7 @@ class Event(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """A time of day, the keys to press, a text to wait for, and the seconds to show the scene."""
+    """A time of day, the keys to press, a text to wait for, and its seconds in a film."""
 
     at: str
     keys: tuple[str, ...] = ()
@@ -203,7 +203,7 @@ def draw(picture: Picture) -> str:
         program = (sys.executable, "-P", "-c", SETTABLE, str(clock), *options)
         terminal = Terminal(program, world.env, str(world.home), picture.size)
         try:
-            return drawing([_frame(terminal, clock, event, scene) for scene in picture.scenes])
+            return draw_svg([_frame(terminal, clock, event, scene) for scene in picture.scenes])
         finally:
             terminal.stop()
 

@@ -1,7 +1,7 @@
 """Generates the lists of keys, settings and commands in the documents from the code.
 
-    python tools/reference.py update    write the made parts of docs/*.md, and the manual page
-    python tools/reference.py check     say which of them are out of date; exit 1 if any is
+    python tools/reference.py update    write the generated parts of docs/*.md, and the manual page
+    python tools/reference.py check     list the outdated documents; exit 1 if there are any
 
 A generated part is between `<!-- made by tools/reference.py: NAME -->` and `<!-- end -->`; the rest
 is written by hand. The whole manual page, cli/sommet-tui.1, is generated. A library that makes
@@ -42,12 +42,12 @@ def main(arguments: list[str]) -> int:
     """Run the command given as the argument; return the exit code."""
     match arguments:
         case ["update"]:
-            for path, text in stale():
+            for path, text in outdated_documents():
                 path.write_text(text, encoding="utf-8")
                 print(path.name)
             return 0
         case ["check"]:
-            wrong = [path for path, _ in stale()]
+            wrong = [path for path, _ in outdated_documents()]
             for path in wrong:
                 print(f"{path.name} is out of date: python tools/reference.py update")
             return 1 if wrong else 0
@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
     return 64
 
 
-def stale() -> Iterator[tuple[Path, str]]:
+def outdated_documents() -> Iterator[tuple[Path, str]]:
     """Yield every outdated document with its new content."""
     for path in sorted(DOCS.glob("*.md")):
         text = path.read_text("utf-8")
@@ -182,7 +182,7 @@ def _command_section(name: str, declared: Command | CommandGroup) -> Iterator[st
     else:
         usage = f"{PROGRAM} {name} {declared.usage(WORDS)}".rstrip()
         yield from (f"Usage: `{usage}`", "", _sentence(_cell(declared.purpose)))
-    options = _own(declared)
+    options = _own_options(declared)
     if options:
         yield ""
         yield from _option_table(options)
@@ -210,7 +210,7 @@ def _option_table(options: Iterable[Option]) -> Iterator[str]:
         yield f"| `{_cell(_flags(option))}` | {_cell(option.help(WORDS))} |"
 
 
-def _own(declared: Command | CommandGroup) -> list[Option]:
+def _own_options(declared: Command | CommandGroup) -> list[Option]:
     """Return the options that only this command has."""
     group = declared if isinstance(declared, CommandGroup) else declared.options
     shared = FacetOptions.options_by_flag() if _takes_facets(declared) else {}
@@ -304,7 +304,7 @@ def _manual_command(name: str, declared: Command | CommandGroup) -> Iterator[str
         yield from (f".SS {_roff(usage)}", _roff(_sentence(declared.purpose)))
         if _takes_facets(declared):
             yield "This command also accepts the options that filter sessions."
-    yield from _manual_options(_own(declared))
+    yield from _manual_options(_own_options(declared))
     if isinstance(declared, Command) and declared.more:
         yield from (".PP", ".nf", *map(_roff, declared.more(WORDS).splitlines()), ".fi")
 

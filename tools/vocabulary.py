@@ -77,7 +77,7 @@ _ROW: Final = re.compile(r"^\| (?P<words>[^|]+) \|", re.MULTILINE)
 
 def main() -> int:
     """Print the faults, and return the exit code."""
-    template = catalogues.extracted()
+    template = catalogues.extract_sentences()
     wrong = [*source_faults(template), *help_faults()]
     for po in catalogues.catalogues():
         wrong += translation_faults(catalogues.read(po), po.parent.parent.name)
@@ -87,7 +87,7 @@ def main() -> int:
     return 1 if wrong else 0
 
 
-def faults(text: str, language: str) -> Iterator[str]:
+def text_faults(text: str, language: str) -> Iterator[str]:
     """Yield each wrong word of a text with the right one. Fields and options are ignored."""
     plain = " ".join(_FIELD.sub("{}", text).split())
     for rule in RULES:
@@ -104,7 +104,7 @@ def source_faults(template: Catalog) -> Iterator[str]:
         for form in catalogues.forms(message.id):
             known.add(form)
             if form not in EXCEPTIONS:
-                yield from (f"{files}: {fault}: {form}" for fault in faults(form, "en"))
+                yield from (f"{files}: {fault}: {form}" for fault in text_faults(form, "en"))
     for gone in sorted(EXCEPTIONS.keys() - known):
         yield f"tools/vocabulary.py: no such sentence: {gone}"
 
@@ -114,7 +114,7 @@ def translation_faults(catalogue: Catalog, language: str) -> Iterator[str]:
     for message in catalogues.messages(catalogue):
         if not EXCEPTIONS.keys() & {*catalogues.forms(message.id)}:
             for form in catalogues.forms(message.string):
-                yield from (f"{language}: {fault}: {form}" for fault in faults(form, language))
+                yield from (f"{language}: {fault}: {form}" for fault in text_faults(form, language))
 
 
 def help_faults(commands: Iterable[str] = COMMANDS) -> Iterator[str]:
@@ -123,7 +123,7 @@ def help_faults(commands: Iterable[str] = COMMANDS) -> Iterator[str]:
         words = words_in(language)
         for name, verb in ((None, None), *_helps(commands)):
             called = " ".join(filter(None, (name, verb, "--help")))
-            for fault in faults(help_text(name, verb, words), language):
+            for fault in text_faults(help_text(name, verb, words), language):
                 yield f"{called}, {language}: {fault}"
 
 

@@ -47,12 +47,12 @@ def main(arguments: list[str]) -> int:
     """Run the command given by the arguments; return the exit code."""
     match arguments:
         case ["check"]:
-            wrong = list(faults(weights(SOURCE), CEILINGS))
+            wrong = list(ceiling_faults(count_by_package(SOURCE), CEILINGS))
             print("\n".join(wrong) or "Every package is below its ceiling.")
             return 1 if wrong else 0
         case ["list", *spare] if len(spare) < 2 and all(map(str.isdecimal, spare)):
             percent = 100 + int(spare[0] if spare else 1)
-            for package, weight in weights(SOURCE).items():
+            for package, weight in count_by_package(SOURCE).items():
                 print(f'    "{package}": {math.ceil(weight * percent / 100):_},')
             return 0
         case _:
@@ -60,7 +60,7 @@ def main(arguments: list[str]) -> int:
             return 64
 
 
-def faults(found: Mapping[str, int], ceilings: Mapping[str, int]) -> Iterator[str]:
+def ceiling_faults(found: Mapping[str, int], ceilings: Mapping[str, int]) -> Iterator[str]:
     """Yield a sentence for each package that has no ceiling, or is above it."""
     for package, weight in found.items():
         ceiling = ceilings.get(package)
@@ -74,16 +74,16 @@ def faults(found: Mapping[str, int], ceilings: Mapping[str, int]) -> Iterator[st
             )
 
 
-def weights(source: Path) -> dict[str, int]:
+def count_by_package(source: Path) -> dict[str, int]:
     """Count the tokens of each package in a folder. `.` means the files directly in it."""
     found: dict[str, int] = {}
     for file in sorted(source.rglob("*.py")):
         package = file.relative_to(source).parts[0] if file.parent != source else "."
-        found[package] = found.get(package, 0) + tokens(file.read_text("utf-8"))
+        found[package] = found.get(package, 0) + count_tokens(file.read_text("utf-8"))
     return dict(sorted(found.items()))
 
 
-def tokens(code: str) -> int:
+def count_tokens(code: str) -> int:
     """Count the tokens of a file, without comments, docstrings and layout."""
     return sum(len(line) for line in _lines(code) if line != [tokenize.STRING])
 

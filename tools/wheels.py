@@ -41,13 +41,13 @@ SOURCES: Final = {("aarch64-pc-windows-msvc", "3.11"): "PyYAML"}
 def main() -> int:
     """Resolve everything for every platform and Python. If a wheel is missing, return 1."""
     missing = 0
-    for what, requirements in NEEDED.items():
+    for name, requirements in NEEDED.items():
         for platform in PLATFORMS:
             for python in PYTHONS:
-                reason = unresolved(requirements, platform, python)
+                reason = resolution_error(requirements, platform, python)
                 missing += bool(reason)
                 print(
-                    f"{'no' if reason else 'ok'}  {what}, Python {python}, {platform}", flush=True
+                    f"{'no' if reason else 'ok'}  {name}, Python {python}, {platform}", flush=True
                 )
                 if reason:
                     print(reason)
@@ -57,7 +57,7 @@ def main() -> int:
     return 1 if missing else 0
 
 
-def unresolved(requirements: list[str], platform: str, python: str) -> str:
+def resolution_error(requirements: list[str], platform: str, python: str) -> str:
     """Return why wheels cannot meet the requirements, or "" if they can."""
     source = SOURCES.get((platform, python))
     needed = [line for line in requirements if source is None or not line.startswith(source)]

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from tools.bundle import EXTRAS, PLATFORMS, Platform, for_target, locked, needed
+from tools.bundle import EXTRAS, PLATFORMS, Platform, lines_for_platform, needed_entries, parse_lock
 
-LOCK = locked((Path(__file__).parents[2] / "requirements-dev.lock").read_text("utf-8"))
-NAMES = {each.name for each in needed(LOCK)}
+LOCK = parse_lock((Path(__file__).parents[2] / "requirements-dev.lock").read_text("utf-8"))
+NAMES = {each.name for each in needed_entries(LOCK)}
 
 
 def _installed(name: str, extras: frozenset[str], seen: set[tuple[str, frozenset[str]]]) -> None:
@@ -47,11 +47,13 @@ def test_bundle_contains_all_dependencies_and_no_development_tool() -> None:
 
 @pytest.mark.parametrize("there", PLATFORMS.values(), ids=PLATFORMS)
 def test_each_platform_gets_its_own_packages_with_their_hashes(there: Platform) -> None:
-    lines = for_target(needed(LOCK), there, "3.13")
+    lines = lines_for_platform(needed_entries(LOCK), there, "3.13")
     names = {line.partition("==")[0] for line in lines}
     assert ("pywin32-ctypes" in names) == (there.sys_platform == "win32")
     assert ("secretstorage" in names) == (there.sys_platform == "linux")
     assert "importlib-metadata" not in names
     assert all(" ; " not in line and "--hash=sha256:" in line for line in lines)
-    older = {line.partition("==")[0] for line in for_target(needed(LOCK), there, "3.11")}
+    older = {
+        line.partition("==")[0] for line in lines_for_platform(needed_entries(LOCK), there, "3.11")
+    }
     assert "importlib-metadata" in older

@@ -34,12 +34,12 @@ BAD = [
 
 @pytest.mark.parametrize("subject", GOOD)
 def test_imperative_subject_of_72_characters_is_accepted(subject: str) -> None:
-    assert list(history.faults(subject)) == []
+    assert list(history.subject_faults(subject)) == []
 
 
 @pytest.mark.parametrize("subject", BAD)
 def test_other_subjects_are_rejected(subject: str) -> None:
-    assert len(list(history.faults(subject))) == 1
+    assert len(list(history.subject_faults(subject))) == 1
 
 
 @pytest.mark.parametrize(
@@ -70,9 +70,9 @@ class TestTheHistory:
 
     def test_commits_since_the_rules_are_checked(self) -> None:
         self.commit("Keep the log")
-        assert list(history.history()) == []
+        assert list(history.history_faults()) == []
         self.commit("Kept the log")
-        (fault,) = history.history()
+        (fault,) = history.history_faults()
         assert "Kept the log" in fault
 
     def test_history_has_no_merges(self) -> None:
@@ -80,7 +80,7 @@ class TestTheHistory:
         self.commit("Keep the log")
         self.git("switch", "-q", "main")
         self.git("merge", "-q", "--no-ff", "-m", "Merge the other branch", "other")
-        (fault,) = history.history()
+        (fault,) = history.history_faults()
         assert "a merge" in fault
 
     def test_shallow_clone_is_not_checked(
@@ -88,7 +88,7 @@ class TestTheHistory:
     ) -> None:
         monkeypatch.setattr(history, "BEFORE", "0" * 40)
         self.commit("Kept the log")
-        assert list(history.history()) == []
+        assert list(history.history_faults()) == []
         assert "not checked" in capsys.readouterr().out
 
     def commit(self, subject: str) -> None:

@@ -14,7 +14,7 @@ from sommet_tui.cli.commands import COMMANDS
 
 
 def test_generated_documents_are_up_to_date() -> None:
-    assert [path.name for path, _ in reference.stale()] == []
+    assert [path.name for path, _ in reference.outdated_documents()] == []
 
 
 def test_edited_reference_is_reported_as_outdated(

@@ -39,9 +39,13 @@ def test_every_language_but_english_has_a_catalogue() -> None:
 
 
 def test_catalogues_translate_every_sentence() -> None:
-    template = catalogues.extracted()
+    template = catalogues.extract_sentences()
     assert len(template) > 200
-    faults = [fault for po in catalogues.catalogues() for fault in catalogues.faults(po, template)]
+    faults = [
+        fault
+        for po in catalogues.catalogues()
+        for fault in catalogues.catalogue_faults(po, template)
+    ]
     assert faults == []
 
 

@@ -17,12 +17,12 @@ from tools import vocabulary
     ],
 )
 def test_wrong_word_is_reported_with_the_right_one(text: str, language: str, other: str) -> None:
-    assert other in list(vocabulary.faults(text, language))
+    assert other in list(vocabulary.text_faults(text, language))
 
 
 @pytest.mark.parametrize("text", ["the footer", "Undo “{act}”?", "use --acts FILE", "an actor"])
 def test_fields_options_and_longer_words_are_ignored(text: str) -> None:
-    assert list(vocabulary.faults(text, "en")) == []
+    assert list(vocabulary.text_faults(text, "en")) == []
 
 
 def test_sentence_is_reported_with_its_file_unless_it_is_an_exception() -> None:
