@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from sommet_tui.companion.live_ports import Member, PublishedFile, PublishError
-from sommet_tui.companion.publisher import Publisher, TargetState, named_targets
+from sommet_tui.companion.publisher import Publisher, TargetState, split_targets
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
@@ -359,7 +359,7 @@ def test_closed_publisher_does_nothing(window: Window) -> None:
 def test_serve_address_is_distinguished_from_a_folder(
     typed: list[str], targets: tuple[str, ...], addresses: tuple[tuple[str | None, int], ...]
 ) -> None:
-    assert named_targets(typed) == (targets, addresses)
+    assert split_targets(typed) == (targets, addresses)
 
 
 def test_new_lead_publishes_the_valid_acts(tmp_path: Path) -> None:

@@ -123,9 +123,9 @@ def test_failed_refresh_is_reported_until_one_succeeds(tmp_path: Path) -> None:
 
 def test_refresh_reports_its_progress(tmp_path: Path) -> None:
     window = Window(tmp_path)
-    assert not window.companion.source.refresh_due()
+    assert not window.companion.source.is_refresh_due()
     window.feed.has_newer = True
-    assert window.companion.source.refresh_due()
+    assert window.companion.source.is_refresh_due()
     came: list[int] = []
     assert window.companion.source.refresh(came.append) is None
     assert came == [7]
@@ -138,6 +138,6 @@ def test_local_file_is_not_refreshed(tmp_path: Path) -> None:
     feed.has_newer = True
     companion = Companion(feed, open_stores(tmp_path / "db"), Dial(at("09:30")))
     assert not companion.source.is_remote
-    assert not companion.source.refresh_due()
+    assert not companion.source.is_refresh_due()
     assert companion.source.refresh() is None
     assert companion.source.export_address() is None

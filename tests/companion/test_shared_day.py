@@ -194,7 +194,7 @@ def test_first_act_claims_a_room_without_a_lead(one: Machine, two: Machine) -> N
     one.share()
     one.act("08:50", "take")
     crew = crew_of(one)
-    assert (crew.is_lead(None), crew.is_alone(None)) == (True, True)
+    assert (crew.is_lead(None), crew.has_unconfirmed_lead(None)) == (True, True)
     one.act("09:00", "start", "panel")
     assert crew_of(one).log.leads == crew.log.leads
     two.share()
@@ -233,7 +233,7 @@ def test_act_that_needs_a_claim_is_recorded_once_the_broker_accepts_it(one: Mach
     link.answer = settle("accepted")
     one.act("09:00", "start", "panel")
     assert one.acts() == ["1 start panel"]
-    assert (crew_of(one).is_lead(None), crew_of(one).is_alone(None)) == (True, False)
+    assert (crew_of(one).is_lead(None), crew_of(one).has_unconfirmed_lead(None)) == (True, False)
     one.act("09:01", "end")
     assert len(link.asked) == 4
 

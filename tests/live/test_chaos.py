@@ -136,7 +136,7 @@ class Chaos:
             assert crew is not None
             if home.name in self.away or not (before.connected and before.synced):
                 continue
-            if before.waiting or not crew.is_lead(None) or crew.is_alone(None):
+            if before.waiting or not crew.is_lead(None) or crew.has_unconfirmed_lead(None):
                 continue
             if home.name in self.died and before.since <= self.died[home.name]:
                 continue  # it has not noticed yet that the broker died

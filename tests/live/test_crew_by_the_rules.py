@@ -122,7 +122,7 @@ class StoryRun:
         leading = [laptop for laptop in well if days[laptop.name].is_lead(None)]
         assert len(leading) <= 1
         for laptop in leading:
-            assert not days[laptop.name].is_alone(None)
+            assert not days[laptop.name].has_unconfirmed_lead(None)
             if not self.is_unsure:
                 acts = days[laptop.name].log.counted
                 self.confirmed |= {act.uid for act in acts if act.writer == laptop.writer}

@@ -170,7 +170,7 @@ def test_agenda_lists_every_session_once_in_order(window: Window) -> None:
 def test_every_bookmark_has_a_row(window: Window) -> None:
     shown = window.scene
     planned = planned_days(shown.snapshot, None, shown.now)
-    entries = bookmarks.bookmark_entries(shown, [gap for day in planned for gap in day.free])
+    entries = bookmarks.bookmark_entries(shown, [gap for day in planned for gap in day.gaps])
     found = [e.bookmark for e in entries if isinstance(e, Pick)]
     assert sorted(found, key=lambda b: b.session) == sorted(
         shown.snapshot.mine.bookmarks, key=lambda b: b.session

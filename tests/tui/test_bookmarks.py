@@ -197,7 +197,7 @@ def planned(shown: Scene) -> tuple[PlannedDay, ...]:
 
 
 def free(shown: Scene) -> list[Gap]:
-    return [gap for one in planned(shown) for gap in one.free]
+    return [gap for one in planned(shown) for gap in one.gaps]
 
 
 def summary(shown: Scene, width: int = 60) -> str:

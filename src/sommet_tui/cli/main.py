@@ -91,7 +91,7 @@ def _run(argv: Sequence[str]) -> int:
     from sommet_tui.cli.options import error_line, startup_words, wants_json
     from sommet_tui.wiring.companion import open_settings
 
-    output.prepare()
+    output.prepare_streams()
     loaded = open_settings()
     words = startup_words(argv, loaded.settings)
     if _is_completing():

@@ -80,7 +80,7 @@ class OutputError(Exception):
     """The output could not be written, for example because the disk is full."""
 
 
-def prepare() -> None:
+def prepare_streams() -> None:
     """Prepare standard output and standard error for characters that they cannot encode.
 
     Similar ASCII characters replace these.

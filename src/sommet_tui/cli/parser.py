@@ -93,7 +93,7 @@ class _Parser:
                 self._asks_for_help = True
                 return
             if word not in COMMANDS:
-                raise self._misuse(self._unknown_command_sentence(word))
+                raise self._misuse_error(self._unknown_command_sentence(word))
             self._name, self._declared = word, load(word)
             if isinstance(self._declared, Command):
                 self._choose_command(self._declared)
@@ -118,7 +118,7 @@ class _Parser:
         if not option.value_name:
             if equals:
                 sentence = self._words.say("{option} takes no value.", option=flag)
-                raise self._misuse(sentence)
+                raise self._misuse_error(sentence)
             if option in (Request.help, Request.version):
                 return self._help(version=option is Request.version)
         elif not equals:
@@ -126,7 +126,7 @@ class _Parser:
                 value = rest.popleft()
             elif not option.optional:
                 sentence = self._words.say("{option} needs a value.", option=flag)
-                raise self._misuse(sentence)
+                raise self._misuse_error(sentence)
         # Names of files are not cleaned, because a cleaned name might not open the file.
         self._given[option.flag] = value if option.offers == "file" else clean(value)
         return None
@@ -149,20 +149,20 @@ class _Parser:
         """
         words = self._words
         if self._stray is not None:
-            raise self._misuse(self._unknown_option_sentence(self._stray))
+            raise self._misuse_error(self._unknown_option_sentence(self._stray))
         self._check_choice(Request.language)
         self._check_choice(ScreenOptions.theme)
         request = Request(self._given, self._arguments())
         screens = ScreenOptions(self._given)
         if self._declared is None:
             if request.as_json:
-                raise self._misuse(words.say("--json works only with a command."))
+                raise self._misuse_error(words.say("--json works only with a command."))
             return CommandLine(None, request, screens)
         self._check_screen_options()
         command = self._command
         if command is None:
             assert isinstance(self._declared, CommandGroup)
-            raise self._misuse(self._verb_sentence(self._declared))
+            raise self._misuse_error(self._verb_sentence(self._declared))
         self._check_words(command)
         self._check_options(command)
         return CommandLine(self._run(command), request, screens)
@@ -219,7 +219,7 @@ class _Parser:
         if any(flag in self._given and flag not in own for flag in declared):
             *others, last = declared
             sentence = self._words.say("{names} and {last}", names=", ".join(others), last=last)
-            raise self._misuse(
+            raise self._misuse_error(
                 self._words.say(
                     "{options} work only when you open the app, not with a command.",
                     options=sentence,
@@ -232,21 +232,21 @@ class _Parser:
         for place, word in enumerate(free):
             argument = command.argument(place)
             if argument is None and command.too_many_error:
-                raise self._misuse(words.say(command.too_many_error, verb=self._verb))
+                raise self._misuse_error(words.say(command.too_many_error, verb=self._verb))
             unknown = argument is None or (
                 argument.choices and word not in argument.choices and not argument.least
             )
             if argument is None or (unknown and not argument.value_error):
-                raise self._misuse(self._unexpected_word_sentence(command, word))
+                raise self._misuse_error(self._unexpected_word_sentence(command, word))
             if argument.choices and word not in argument.choices:
                 sentence = (
                     words.say(argument.value_error)
                     if argument.value_error
                     else self._missing_words_sentence(command)
                 )
-                raise self._misuse(sentence)
+                raise self._misuse_error(sentence)
         if len(free) < sum(argument.least for argument in command.arguments):
-            raise self._misuse(self._missing_words_sentence(command))
+            raise self._misuse_error(self._missing_words_sentence(command))
 
     def _unexpected_word_sentence(self, command: Command, word: str) -> str:
         """Return the error for an unexpected word.
@@ -280,7 +280,7 @@ class _Parser:
                 sentence = self._words.say(
                     "{command} has no option {option}.", option=flag, command=self._command_words()
                 )
-                raise self._misuse(sentence)
+                raise self._misuse_error(sentence)
         for option in own.values():
             self._check_choice(option)
 
@@ -294,9 +294,9 @@ class _Parser:
             option=option.flag,
             choices=", ".join(option.choices),
         )
-        raise self._misuse(sentence)
+        raise self._misuse_error(sentence)
 
-    def _misuse(self, sentence: str) -> MisuseError:
+    def _misuse_error(self, sentence: str) -> MisuseError:
         return MisuseError(sentence, self._words, self._command_words())
 
     def _unknown_option_sentence(self, flag: str) -> str:

@@ -30,7 +30,7 @@ def legend(words: Words, snapshot: Snapshot, sessions: Collection[Session]) -> l
         among.add(marks.STATUS["cancelled"])
     among |= marks.own_symbols(snapshot, sessions)
     lines = ["   ".join(marks.legend(words, among))]
-    if any(not s.is_break and not snapshot.mine.is_own(s.id) for s in sessions):
+    if any(not s.is_break and not snapshot.mine.is_own_event(s.id) for s in sessions):
         lines.append(
             words.say("[…] is the session’s id, for use in “show ID” or “bookmark add ID”.")
         )

@@ -223,7 +223,7 @@ class Source:
         """Whether `refresh` must be called to get a newer version of the programme."""
         return self._refresher is not None
 
-    def refresh_due(self) -> bool:
+    def is_refresh_due(self) -> bool:
         """Return whether it is time to call `refresh`.
 
         The call is cheap enough to make every second.
@@ -413,7 +413,7 @@ class Companion:
 
         def read() -> Saved:
             nonlocal events
-            self._recorder.planned = shown.lanes.programme
+            self._recorder.planned_programme = shown.lanes.programme
             names = self.mine.current_ids(shown.lanes.programme)
             events = self._recorder.read(programme, names)
             return self.mine.read(programme)

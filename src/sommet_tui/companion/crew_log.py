@@ -145,7 +145,7 @@ def lead_notices(before: CrewDay, crew: CrewDay, rooms: Mapping[str, str]) -> It
         known = before.lead(room)
         if claim.writer == crew.share.writer or (known and known.writer == claim.writer):
             continue
-        if known is None or not before.is_alone(room):
+        if known is None or not before.has_unconfirmed_lead(room):
             yield notice("lead-taken", room, name=claim.name)
         elif room in crew.refused_rooms:
             yield notice("lead-refused", room)

@@ -45,7 +45,7 @@ class CrewDay:
         claim = self.lead(room)
         return claim is not None and claim.writer == self.share.writer
 
-    def is_alone(self, room: str | None) -> bool:
+    def has_unconfirmed_lead(self, room: str | None) -> bool:
         """Return whether this installation leads a room by a claim not yet confirmed."""
         claim = self.lead(room)
         return self.is_lead(room) and claim is not None and claim.state == "open"
@@ -125,7 +125,10 @@ class EventLog:
         if crew is None:
             return self.offset
         log = crew.log
-        leads = {room: (claim.writer, crew.is_alone(room)) for room, claim in log.leads.items()}
+        leads = {
+            room: (claim.writer, crew.has_unconfirmed_lead(room))
+            for room, claim in log.leads.items()
+        }
         return self.offset, leads, len(log.acts), len(log.panel_acts), len(log.void)
 
 

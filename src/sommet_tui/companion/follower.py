@@ -307,7 +307,7 @@ def check_live(
     named = tuple(dict.fromkeys(day.rooms))  # a room may be listed twice
     parts, files = others(named)
     now = clock.now()
-    found = [_fault(day, room, parts[room], now) for room in named]
+    found = [_room_fault(day, room, parts[room], now) for room in named]
     found += [_schedule_fault(day, name, file, now) for name, file in files.items()]
     faults = tuple(fault for fault in found if fault is not None)
     state = "apart" if faults else "fine"
@@ -324,7 +324,9 @@ def _error_state(error: Error) -> State:
     return "invalid" if error.code in ("too-large", "garbled") else "unreachable"
 
 
-def _fault(whole: SharedDay, room: str, part: SharedDay | Error, now: datetime) -> Fault | None:
+def _room_fault(
+    whole: SharedDay, room: str, part: SharedDay | Error, now: datetime
+) -> Fault | None:
     """Compare a room's document with the whole document, and return its fault or None."""
     if not isinstance(part, SharedDay):
         return Fault(room, _error_state(part), part)

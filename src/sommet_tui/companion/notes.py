@@ -127,7 +127,7 @@ def edit(text: str, env: Mapping[str, str]) -> tuple[str, str]:
     Raises:
         EditorError: the editor could not be used; the text is unchanged.
     """
-    command = _command(env)
+    command = _editor_command(env)
     path = write_private_file(f"{text}\n" if text else "")
     try:
         code = _run([*command, path])
@@ -173,7 +173,7 @@ def write_private_file(text: str) -> str:
     return path
 
 
-def _command(env: Mapping[str, str]) -> Sequence[str]:
+def _editor_command(env: Mapping[str, str]) -> Sequence[str]:
     import shlex
 
     for name in ("VISUAL", "EDITOR"):

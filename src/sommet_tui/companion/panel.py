@@ -463,7 +463,7 @@ def panel_moment(
     )
 
 
-def turn_moment(snapshot: Snapshot, session_id: str, now: datetime) -> PanelMoment | None:
+def panel_with_turn_limit(snapshot: Snapshot, session_id: str, now: datetime) -> PanelMoment | None:
     """Return the panel if a speaker's current turn has a limit, else None."""
     acts = snapshot.panel_acts(now)
     if not any(act.act == "limit" and act.session == session_id for act in acts):

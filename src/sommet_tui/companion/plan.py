@@ -59,7 +59,7 @@ class PlannedDay:
         return bool(self.legs or self.plan.left_out)
 
     @property
-    def free(self) -> list[Gap]:
+    def gaps(self) -> list[Gap]:
         """The periods of free time between the stops."""
         return [leg.gap for leg in self.legs if leg.gap is not None]
 
@@ -164,10 +164,10 @@ class Planning:
         added = {b.session: b.added_at for b in mine.bookmarks}
 
         def is_removed(id_: str) -> bool:
-            return id_ not in added and not mine.is_own(id_)
+            return id_ not in added and not mine.is_own_event(id_)
 
         def is_new(id_: str) -> bool:
-            return mine.is_own(id_) or (id_ in added and added[id_] >= before.changed_at)
+            return mine.is_own_event(id_) or (id_ in added and added[id_] >= before.changed_at)
 
         return plan_change(before, after, is_removed, is_new)
 
@@ -256,7 +256,7 @@ def overview_at(
     """
     day = snapshot.at(now)
     today = planning_day(day, now)
-    free = [gap for planned_day in planned for gap in planned_day.free]
+    free = [gap for planned_day in planned for gap in planned_day.gaps]
     held = [s for lane in day.timeline.lanes if lane.day == today for s in lane.sessions]
     if held and planned:
         first, last = min(s.start for s in held), max(s.end for s in held)

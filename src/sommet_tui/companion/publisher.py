@@ -80,7 +80,7 @@ Address = tuple[str | None, int | None]
 _ADDRESS: Final = r"(\[[0-9A-Fa-f:.]+\]|[\w.-]*):(\d{1,5})"
 
 
-def named_targets(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[Address, ...]]:
+def split_targets(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[Address, ...]]:
     """Split the words after `publish` into targets (folders and buckets) and ADDRESS:PORT pairs."""
     found = [(word, re.fullmatch(_ADDRESS, word)) for word in words]
     targets = tuple(word for word, match in found if match is None)

@@ -72,7 +72,7 @@ class Recorder:
         self._last = 0, ""
         """The offset and the uid of the last record of this computer in the log."""
         self._unreported: str | None = None
-        self.planned: Programme | None = None
+        self.planned_programme: Programme | None = None
         """The programme as planned. A claim contains its revision."""
         self.names: Mapping[str, str] = {}
         """The current ids of sessions whose ids have changed, by their earlier ids."""
@@ -255,7 +255,7 @@ class Recorder:
             nonlocal events, values
             events = self._extend(before, stored)
             values = make(events)
-            return [(value.KIND, _record(value, events, now, redoes)) for value in values]
+            return [(value.KIND, _to_record(value, events, now, redoes)) for value in values]
 
         offset, uid = self._last
         kept = self._store.append(
@@ -265,7 +265,7 @@ class Recorder:
         recorded: list[Value] = []
         for value, one in zip(values, kept, strict=True):
             events = self._events = self._extend(events, [one])
-            recorded.append(replace(value, **self._number_record(one)))
+            recorded.append(replace(value, **self._number_and_uid(one)))
         return recorded
 
     def _ensure_log_was_shown(self) -> None:
@@ -286,7 +286,7 @@ class Recorder:
             raise self._why_replaced
         self._replaced_at = None
 
-    def _number_record(self, stored: StoredRecord) -> Mapping[str, Any]:
+    def _number_and_uid(self, stored: StoredRecord) -> Mapping[str, Any]:
         """Return the number and the `uid` of a record.
 
         On a shared day, they are the same on all computers.
@@ -322,7 +322,7 @@ class Recorder:
         return claim
 
     def _save_claim(self, programme: str, claim: LeadClaim) -> None:
-        revision = self.planned.revision if self.planned is not None else None
+        revision = self.planned_programme.revision if self.planned_programme is not None else None
         if self._crew is not None:
             self._crew.add_claim(programme, replace(claim, revision=revision))
 
@@ -380,7 +380,7 @@ class NotSharedError(NotDoneError):
     """The day is not shared with other computers, so no laptop can lead a room."""
 
 
-def _record(
+def _to_record(
     value: Act | Message | PanelAct | Seen, events: EventLog, now: datetime, redoes: str | None
 ) -> Mapping[str, Any]:
     """Return a value as a record. On a shared day, the record has a time stamp.

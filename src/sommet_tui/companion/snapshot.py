@@ -110,7 +110,7 @@ class Saved:
     def note(self, session_id: str) -> Note | None:
         return self._notes_by_id.get(session_id)
 
-    def is_own(self, id_: str) -> bool:
+    def is_own_event(self, id_: str) -> bool:
         """Return whether an id is that of an own event."""
         return id_ in self._own_ids
 

@@ -108,10 +108,10 @@ class Stage:
         The lane includes the inserted items.
         """
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
-        plan = snapshot.plans.lane_of_room(self._room(room), now)
+        plan = snapshot.plans.lane_of_room(self._default_room(room), now)
         return None if plan is None else snapshot.rundown(now).lane(plan).plan
 
-    def _room(self, room: str | None) -> str | None:
+    def _default_room(self, room: str | None) -> str | None:
         """Return the given room.
 
         If it is None and the event has only one room, return that room.
@@ -221,7 +221,7 @@ class Stage:
     def acts_to_redo(self, room: str | None) -> tuple[VoidAct, ...]:
         """Return the void acts of a room that this laptop should still redo."""
         crew = self._companion.snapshot.events.crew
-        return () if crew is None else crew.acts_to_redo(self._room(room))
+        return () if crew is None else crew.acts_to_redo(self._default_room(room))
 
     def redo(self, void: VoidAct) -> Act:
         """Record a void act again, with its original time. Only the lead of the room can do this.
@@ -368,7 +368,7 @@ class Stage:
             seq=acts[-1].seq + 1 if acts else 1,
             at=now,
             uid="",
-            room=self._room(request.room),
+            room=self._default_room(request.room),
             when=request.when.replace(microsecond=0) if request.when else None,
             to=request.to.replace(microsecond=0) if request.to else None,
             by=self._by,
@@ -417,7 +417,7 @@ class Stage:
             key = next(
                 k for k, acts in lanes.acts.items() if any(a.seq == act.undoes for a in acts)
             )
-            latest = self._find_latest(lanes.plans.by_key[key], lanes, events.messages)
+            latest = self._find_latest_entry(lanes.plans.by_key[key], lanes, events.messages)
             if isinstance(latest, Act) and latest.seq == act.undoes:
                 return None
             return Refusal("moved-on", latest.session if latest else None)
@@ -439,9 +439,9 @@ class Stage:
         computer leads the room, only acts that need no lead can be undone.
         """
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
-        return self._find_latest(plan, snapshot.rundown(now), messages_at(snapshot, now))
+        return self._find_latest_entry(plan, snapshot.rundown(now), messages_at(snapshot, now))
 
-    def _find_latest(
+    def _find_latest_entry(
         self, plan: Plan, lanes: Rundown, messages: Iterable[Message]
     ) -> Act | Message | None:
         acts = lanes.lane_acts(plan)
@@ -523,7 +523,7 @@ class Stage:
             message = replace(message, until=until, ends_with=end.session)
 
         def make(events: EventLog) -> Message:
-            if not line and not self._withdraws(message, events.messages):
+            if not line and not self._withdraws_message(message, events.messages):
                 raise RefusedError(Refusal("no-message"))
             return message
 
@@ -558,7 +558,7 @@ class Stage:
                 raise RefusedError(Refusal("not-in-force"))
             if latest_of is not None:
                 lanes = self._companion.snapshot.lanes.rundown(events.acts)
-                found = self._find_latest(latest_of, lanes, events.messages)
+                found = self._find_latest_entry(latest_of, lanes, events.messages)
                 if not isinstance(found, Message) or found.uid != message.uid:
                     raise RefusedError(Refusal("moved-on", found.session if found else None))
             return undo
@@ -570,7 +570,7 @@ class Stage:
         if why_not is not None:
             raise NotActingError(why_not)
 
-    def _withdraws(self, empty: Message, messages: Iterable[Message]) -> bool:
+    def _withdraws_message(self, empty: Message, messages: Iterable[Message]) -> bool:
         """Return whether an empty message withdraws a message that is still current."""
         before = message_before(messages, empty)
         return before is not None and not self._has_ended(before)

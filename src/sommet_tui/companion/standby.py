@@ -127,12 +127,12 @@ def read_header(data: bytes | None) -> DocumentHeader | None:
         sent_at = None
     by = content.get("publisher")
     parts = by if isinstance(by, dict) else {}
-    machine, name, place = (_text(parts.get(key)) for key in ("id", "name", "place"))
+    machine, name, place = (_text_or_none(parts.get(key)) for key in ("id", "name", "place"))
     name = text.cap(text.clean_line(name or ""), limits.NAME_LIMIT)
     return DocumentHeader((epoch, seq), sent_at, machine, name, place)
 
 
-def _text(value: Any) -> str | None:
+def _text_or_none(value: Any) -> str | None:
     return value if isinstance(value, str) and 0 < len(value) <= limits.ID_LIMIT else None
 
 

@@ -62,19 +62,19 @@ class ProgrammeChanges:
         if before is None:
             self.mark_seen()
             return NO_DIFFERENCE
-        return difference(before, self.planned)
+        return difference(before, self.planned_programme)
 
     def mark_seen(self) -> None:
         self._baseline.replace(self._companion.programme_as_read)
 
     @property
-    def planned(self) -> Programme:
+    def planned_programme(self) -> Programme:
         """The current programme as planned."""
         return self._companion.snapshot.lanes.programme
 
     def _seen_programme(self) -> Programme | None:
         before = self._baseline.programme()
-        if before is None or before.id != self.planned.id:
+        if before is None or before.id != self.planned_programme.id:
             return None
         return self._companion.translate_for_reader(before)
 

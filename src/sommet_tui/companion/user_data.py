@@ -75,7 +75,7 @@ class Mine:
         self._state = state
 
     @property
-    def _id(self) -> str:
+    def _programme_id(self) -> str:
         """The id of the programme."""
         return self._state.snapshot.programme.id
 
@@ -96,7 +96,7 @@ class Mine:
             return self._remove_bookmark(session_id)
         session = session_by_id(self._state.snapshot.programme, session_id)
         bookmark = Bookmark(session.id, session.title, self._clock.now(), degree)
-        is_new = self._bookmarks.add(self._id, bookmark)
+        is_new = self._bookmarks.add(self._programme_id, bookmark)
         self._state.reload()
         return is_new
 
@@ -113,7 +113,7 @@ class Mine:
         return session_id not in others and self._remove_bookmark(session_id)
 
     def _remove_bookmark(self, session_id: str) -> bool:
-        is_gone = self._bookmarks.remove(self._id, session_id)
+        is_gone = self._bookmarks.remove(self._programme_id, session_id)
         if not is_gone:
             session_by_id(self._state.snapshot.programme, session_id)
         self._state.reload()
@@ -147,7 +147,7 @@ class Mine:
 
     def put_own_event(self, event: OwnEvent) -> None:
         """Save an own event. An own event with the same id is replaced."""
-        self._plans.put(self._id, (event,))
+        self._plans.put(self._programme_id, (event,))
         self._state.reload()
 
     def remove_own_event(self, id_: str) -> OwnEvent:
@@ -157,7 +157,7 @@ class Mine:
             UnknownError: there is no such own event.
         """
         event = own_event_by_id(self._state.snapshot.mine.own_events, id_)
-        self._plans.remove(self._id, id_)
+        self._plans.remove(self._programme_id, id_)
         self._state.reload()
         return event
 
@@ -168,9 +168,9 @@ class Mine:
             UnknownError: the id belongs neither to a bookmark nor to an own event.
         """
         shown = self._state.snapshot
-        if id_ not in shown.mine.bookmarked_ids and not shown.mine.is_own(id_):
+        if id_ not in shown.mine.bookmarked_ids and not shown.mine.is_own_event(id_):
             raise UnknownError("bookmark", id_)
-        self._plans.put_leads(self._id, {id_: minutes})
+        self._plans.put_leads(self._programme_id, {id_: minutes})
         self._state.reload()
 
     def put_friend(self, name: str, bookmarks: Iterable[Bookmark]) -> None:
@@ -178,12 +178,12 @@ class Mine:
         from sommet_tui.domain.bookmarks import Friend
 
         friend = Friend(name, tuple(b for b in bookmarks if b.degree != "hidden"))
-        self._plans.put_friend(self._id, friend)
+        self._plans.put_friend(self._programme_id, friend)
         self._state.reload()
 
     def remove_friend(self, name: str) -> bool:
         """Remove a friend's picks. Return False if there is no such friend."""
-        gone = self._plans.forget(self._id, name)
+        gone = self._plans.forget(self._programme_id, name)
         self._state.reload()
         return gone
 
@@ -278,7 +278,7 @@ class Mine:
         return plan_import(programme, *mine, all_own=all_own)
 
     def _save_import(self, plan: ImportPlan) -> ImportPlan:
-        id_ = self._id
+        id_ = self._programme_id
         if plan.own_events:
             self._plans.put(id_, plan.own_events)
         self._bookmarks.add_all(id_, (*plan.bookmarks, *plan.hidden))

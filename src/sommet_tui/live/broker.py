@@ -185,7 +185,7 @@ class MqttBroker:
                 self._address.port,
                 keepalive=KEEPALIVE,
                 clean_start=True,
-                properties=_properties(self._limit + _HEADROOM),
+                properties=_size_limit_properties(self._limit + _HEADROOM),
             )
             self._client = client
             if self._stopping.is_set():
@@ -318,7 +318,7 @@ def _subscribe_options() -> Any:
     return SubscribeOptions(qos=1)
 
 
-def _properties(max_size: int) -> Properties:
+def _size_limit_properties(max_size: int) -> Properties:
     """Return the MQTT properties that limit the size of the messages that the broker sends."""
     from paho.mqtt.packettypes import PacketTypes
     from paho.mqtt.properties import Properties

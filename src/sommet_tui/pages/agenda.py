@@ -128,7 +128,7 @@ def session_facts(
     """
     snapshot, words, status = view.snapshot, view.words, view.status(session)
     place = session_texts.rooms_text(session, view) if rooms else None
-    if snapshot.mine.is_own(session.id):
+    if snapshot.mine.is_own_event(session.id):
         place = place or session.subtitle
     return SessionFacts(
         session=session,

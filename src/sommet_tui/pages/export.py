@@ -76,7 +76,7 @@ def _collect_journal(export: Export) -> Journal:
         (pick.bookmark for pick in snapshot.picks),
         snapshot.mine.notes,
         snapshot.own_sessions,
-        {day.day: day.free for day in planned},
+        {day.day: day.gaps for day in planned},
     )
 
 

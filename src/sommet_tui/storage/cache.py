@@ -123,7 +123,7 @@ class CachedReader:
         return self.find_by_digest(content, path, zone, partial(_read_content, path))
 
     def _key(self, content: str, zone: str | None) -> str:
-        return f"{_FORMAT} {self._code} {_crc(_core().shape)} {content} {zone or '-'}"
+        return f"{_FORMAT} {self._code} {_crc(_core_table().shape)} {content} {zone or '-'}"
 
     def _read(self, data: bytes, origin: str, zone: str | None) -> Loaded:
         """Read a file with the second reader. If the programme is usable, cache it."""
@@ -182,7 +182,7 @@ def pack(programme: Programme) -> tuple[str, str]:
     Raises:
         ValueError: the programme contains a value that cannot be packed.
     """
-    core = _core().pack([programme])
+    core = _core_table().pack([programme])
     later = [_deferred_column(name).pack([getattr(programme, name)]) for name in DEFERRED_FIELDS]
     return _to_line(core), _to_line([_deferred_layout_checksum(), later])
 
@@ -202,7 +202,7 @@ def unpack(
         DECODE_ERRORS: the lines are invalid.
     """
     later = _DeferredLine(rest, rest_digest, read_again)
-    fields = _core().fields(_parse(core), 1)
+    fields = _core_table().fields(_parse(core), 1)
     programme = Programme(
         **{name: next(iter(values)) for name, values in fields.items()},
         abstracts=_Lazy(partial(later.field, "abstracts")),
@@ -378,13 +378,15 @@ class CachedBaseline:
     def replace(self, programme: Programme) -> None:
         """Save a programme as the baseline. If that fails, the old baseline stays."""
         with suppress(ValueError):
-            _write(self._path, _entry_content(f"{_FORMAT} - {_crc(_core().shape)}", programme))
+            _write(
+                self._path, _entry_content(f"{_FORMAT} - {_crc(_core_table().shape)}", programme)
+            )
 
 
 def _is_readable(identity: str) -> bool:
     """Return whether an entry with this key has the same packed classes."""
     words = identity.split(" ")
-    return words[0] == _FORMAT.split(" ")[0] and _crc(_core().shape) in words
+    return words[0] == _FORMAT.split(" ")[0] and _crc(_core_table().shape) in words
 
 
 def _baseline_path(entry: str) -> str:
@@ -427,7 +429,7 @@ def _crc(text: str) -> str:
 
 
 @cache
-def _core() -> Table:
+def _core_table() -> Table:
     """Return the table that packs the second line of an entry."""
     return Table(Programme, DEFERRED_FIELDS)
 

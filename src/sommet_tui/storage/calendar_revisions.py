@@ -58,10 +58,10 @@ def _read_revisions(connection: sqlite3.Connection, programme: str) -> dict[str,
         " FROM revisions WHERE programme = ?",
         (programme,),
     )
-    return {row[0]: revision for row in rows if (revision := _revision(row)) is not None}
+    return {row[0]: revision for row in rows if (revision := _read_revision(row)) is not None}
 
 
-def _revision(row: tuple[str, str, str, str, str, str, str, int, str]) -> Revision | None:
+def _read_revision(row: tuple[str, str, str, str, str, str, str, int, str]) -> Revision | None:
     """Return the revision in a row of the table, or None if one of its texts is damaged."""
     session, title, start, end, place, state, details, sequence, modified = row
     try:

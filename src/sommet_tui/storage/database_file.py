@@ -381,7 +381,7 @@ def _find_fault(connection: sqlite3.Connection, path: str, check: str) -> Fault 
         texts = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_schema")}
         if is_empty or texts.issuperset(map(str.lstrip, TABLES)):
             return None
-        return None if _expected_columns() <= _columns(connection) else "damaged"
+        return None if _expected_columns() <= _actual_columns(connection) else "damaged"
     except EarlierVersionError:
         return "earlier"
     except sqlite3.Error as error:
@@ -399,10 +399,10 @@ def _expected_columns() -> frozenset[_Column]:
     with closing(sqlite3.connect(":memory:")) as model:
         for statement in TABLES:
             model.execute(statement)
-        return _columns(model)
+        return _actual_columns(model)
 
 
-def _columns(connection: sqlite3.Connection) -> frozenset[_Column]:
+def _actual_columns(connection: sqlite3.Connection) -> frozenset[_Column]:
     rows = connection.execute(
         'SELECT t.name, t.strict, c.name, c.type, c."notnull", c.pk'
         " FROM pragma_table_list AS t, pragma_table_info(t.name) AS c"

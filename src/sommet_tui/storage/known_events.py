@@ -77,7 +77,7 @@ class SqliteEvents(Store):
                 "SELECT address, programme, title, starts, ends, timezone, opened_at FROM events"
                 " ORDER BY opened_at DESC, address"
             )
-            return tuple(event for row in rows if (event := _event(row)) is not None)
+            return tuple(event for row in rows if (event := _read_event(row)) is not None)
 
         return self.database.read(query, ())
 
@@ -111,7 +111,7 @@ class SqliteEvents(Store):
         self.database.write(apply)
 
 
-def _event(row: tuple[str, str, str, str, str, str, str]) -> KnownEvent | None:
+def _read_event(row: tuple[str, str, str, str, str, str, str]) -> KnownEvent | None:
     """Return the event in a row of the table, or None if one of its texts is damaged."""
     from zoneinfo import ZoneInfo
 
@@ -237,11 +237,11 @@ class SqliteKnownProgrammes(Store):
 
 
 def _to_text(known: KnownProgramme) -> str:
-    value = known.addresses, _rows(known.sessions), _rows(known.gone)
+    value = known.addresses, _session_rows(known.sessions), _session_rows(known.gone)
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _rows(sessions: Iterable[Session]) -> list[tuple[Any, ...]]:
+def _session_rows(sessions: Iterable[Session]) -> list[tuple[Any, ...]]:
     return [
         (
             session.id,
@@ -265,13 +265,13 @@ def _read_row(programme: str, value: str) -> KnownProgramme | None:
 
     try:
         addresses, *rows = json.loads(value)
-        sessions, gone = (tuple(_session(*row) for row in some) for some in rows)
+        sessions, gone = (tuple(_read_session(*row) for row in some) for some in rows)
         return KnownProgramme(stored_line(programme), sessions, tuple(map(str, addresses)), gone)
     except DECODE_ERRORS:
         return None
 
 
-def _session(*row: Any) -> Session:
+def _read_session(*row: Any) -> Session:
     from sommet_tui.storage.codec import ensure
 
     id_, title, start, end, day, is_break, rooms, people, identifiers = row

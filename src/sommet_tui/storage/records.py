@@ -55,16 +55,16 @@ class SqliteRecords(Store):
         def query(
             connection: sqlite3.Connection,
         ) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
-            rehearsal = _rehearsal(connection, programme) if joins_rehearsal else None
+            rehearsal = _read_rehearsal(connection, programme) if joins_rehearsal else None
             if _is_shared(connection, programme):
                 self._shared.add(programme)
             elif programme in self._shared:  # a day stays shared, so this is another database
                 raise replaced_error()
             id_ = rehearsal.id if rehearsal else None
             if id_ != known:
-                return rehearsal, _records(connection, programme, id_, 0)
+                return rehearsal, _read_records(connection, programme, id_, 0)
             self._check_last_record(connection, programme, id_, after, last_uid)
-            return rehearsal, _records(connection, programme, id_, after)
+            return rehearsal, _read_records(connection, programme, id_, after)
 
         def replaced_error() -> StorageError:
             self._shared.discard(programme)
@@ -83,7 +83,7 @@ class SqliteRecords(Store):
         """Begin a rehearsal and return it, or return the running one."""
 
         def apply(connection: sqlite3.Connection) -> Rehearsal:
-            there = _rehearsal(connection, programme)
+            there = _read_rehearsal(connection, programme)
             if there is not None:
                 return there
             _put_rehearsal(connection, programme, rehearsal)
@@ -138,7 +138,7 @@ class SqliteRecords(Store):
             if rehearsal is not None:
                 _check_rehearsal(connection, programme, rehearsal)
             self._check_last_record(connection, programme, rehearsal, after, last_uid)
-            made = make(_records(connection, programme, rehearsal, after))
+            made = make(_read_records(connection, programme, rehearsal, after))
             log = programme, rehearsal or ""
             return [_insert(connection, (*log, kind), record) for kind, record in made]
 
@@ -159,7 +159,7 @@ class SqliteRecords(Store):
         """
         if not uid:
             return
-        found = _records(connection, programme, rehearsal, position - 1, 1)
+        found = _read_records(connection, programme, rehearsal, position - 1, 1)
         if not found or found[0].offset != position or found[0].record.get("uid") != uid:
             raise StorageError("replaced", self.database.path)
 
@@ -190,7 +190,7 @@ def _insert(
     return StoredRecord(place or 0, key[2], record)
 
 
-def _records(
+def _read_records(
     connection: sqlite3.Connection,
     programme: str,
     rehearsal: str | None,
@@ -214,7 +214,7 @@ def _is_shared(connection: sqlite3.Connection, programme: str) -> bool:
     return found.fetchone() is not None
 
 
-def _rehearsal(connection: sqlite3.Connection, programme: str) -> Rehearsal | None:
+def _read_rehearsal(connection: sqlite3.Connection, programme: str) -> Rehearsal | None:
     row = connection.execute(
         "SELECT id, since, origin, speed FROM rehearsals WHERE programme = ?", (programme,)
     ).fetchone()
@@ -237,7 +237,7 @@ def _rehearsal(connection: sqlite3.Connection, programme: str) -> Rehearsal | No
 def _check_rehearsal(connection: sqlite3.Connection, programme: str, id_: str) -> None:
     from sommet_tui.companion.errors import RehearsalOverError
 
-    there = _rehearsal(connection, programme)
+    there = _read_rehearsal(connection, programme)
     if there is None or there.id != id_:
         raise RehearsalOverError
 

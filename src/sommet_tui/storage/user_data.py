@@ -66,8 +66,8 @@ class SqlitePlans(Store):
             events = connection.execute(_EVENTS, (programme,)).fetchall()
             picks = connection.execute(_PICKS, (programme,)).fetchall()
             leads = _lead_minutes(connection.execute(_LEADS, (programme,)).fetchall())
-            own = _events(events, leads) if events else ()
-            return own, _friends(picks) if picks else (), leads
+            own = _read_events(events, leads) if events else ()
+            return own, _read_friends(picks) if picks else (), leads
 
         nothing: tuple[tuple[OwnEvent, ...], tuple[Friend, ...], Mapping[str, int]] = ((), (), {})
         return self.database.read(query, nothing)
@@ -164,7 +164,7 @@ def _lead_minutes(rows: Sequence[tuple[str, int]]) -> Mapping[str, int]:
     return {stored_line(item): min(max(0, minutes), MINUTES_LIMIT) for item, minutes in rows}
 
 
-def _events(
+def _read_events(
     rows: Sequence[tuple[str, str, str, str, str]], leads: Mapping[str, int]
 ) -> tuple[OwnEvent, ...]:
     from sommet_tui.domain.own_events import OwnEvent
@@ -179,7 +179,7 @@ def _events(
     return tuple(found.values())
 
 
-def _friends(rows: Sequence[tuple[str, str, str, str, str]]) -> tuple[Friend, ...]:
+def _read_friends(rows: Sequence[tuple[str, str, str, str, str]]) -> tuple[Friend, ...]:
     from sommet_tui.domain.bookmarks import Bookmark, Friend
 
     picks: dict[str, list[Bookmark]] = {}
@@ -226,7 +226,7 @@ class SqliteDayPlans(Store):
                 return {}, ()
             stops = connection.execute(_STOPS, (programme,)).fetchall()
             changes = connection.execute(_CHANGES, (programme,)).fetchall()
-            return _plans(plans, stops), _changes(changes)
+            return _read_plans(plans, stops), _read_changes(changes)
 
         nothing: tuple[Mapping[date, SavedPlan], tuple[PlanChange, ...]] = ({}, ())
         return self.database.read(query, nothing)
@@ -291,7 +291,7 @@ class SqliteDayPlans(Store):
         """
 
         def apply(connection: sqlite3.Connection) -> tuple[PlanChange, ...]:
-            changes = _changes(connection.execute(_CHANGES, (programme,)).fetchall())
+            changes = _read_changes(connection.execute(_CHANGES, (programme,)).fetchall())
             connection.execute("UPDATE plan_changes SET told = 1 WHERE programme = ?", (programme,))
             return tuple(change for change in changes if not change.is_reported)
 
@@ -326,7 +326,7 @@ def _parse_day(stored: str) -> date | None:
         return None
 
 
-def _plans(
+def _read_plans(
     plans: Iterable[tuple[Any, ...]], stops: Sequence[tuple[Any, ...]]
 ) -> Mapping[date, SavedPlan]:
     found: dict[date, SavedPlan] = {}
@@ -346,7 +346,7 @@ def _plans(
     return found
 
 
-def _changes(rows: Iterable[tuple[Any, ...]]) -> tuple[PlanChange, ...]:
+def _read_changes(rows: Iterable[tuple[Any, ...]]) -> tuple[PlanChange, ...]:
     found: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
     for at, stored, *row in rows:
         found.setdefault((at, stored), []).append(tuple(row))

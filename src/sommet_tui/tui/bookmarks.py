@@ -194,7 +194,7 @@ class BookmarksListing(MineListing):
         )
 
     def _free_times(self) -> Sequence[Gap]:
-        return [gap for day in self.day_plans() for gap in day.free]
+        return [gap for day in self.day_plans() for gap in day.gaps]
 
     def rows(self, query: str) -> Rows:
         """Return all rows or, if `query` is not empty, the bookmarks and notes that match it."""

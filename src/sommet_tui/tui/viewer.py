@@ -198,7 +198,7 @@ class News:
         if self.programme is None:
             return NO_DIFFERENCE, 0
         found = self.programme.find_unseen_changes()
-        before, self._looked_at = self._looked_at, self.programme.planned
+        before, self._looked_at = self._looked_at, self.programme.planned_programme
         new = found
         if before is not None and before.id == self._looked_at.id:
             new = difference(before, self._looked_at)

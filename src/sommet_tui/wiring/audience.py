@@ -261,9 +261,9 @@ def publish_from(companion: Companion, where: Sequence[str]) -> Publisher:
     Raises:
         PublishError: as in `open_publisher`.
     """
-    from sommet_tui.companion.publisher import named_targets
+    from sommet_tui.companion.publisher import split_targets
 
-    targets, addresses = named_targets(where)
+    targets, addresses = split_targets(where)
     publisher = open_publisher(companion, targets, next(iter(addresses), None))
     remember_publishing(companion)
     return publisher

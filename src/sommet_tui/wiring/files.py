@@ -46,7 +46,7 @@ def check_programme(name: str, source_tz: str | None = None) -> Loaded:
     return apply_known_ids(FileSource(name, read_programme, source_tz).load())
 
 
-def check_pair(paths: Sequence[str], source_tz: str | None) -> Loaded:
+def check_export_pair(paths: Sequence[str], source_tz: str | None) -> Loaded:
     """Read two exports of the same event together: a schedule JSON and a widget JSON.
 
     Raises:

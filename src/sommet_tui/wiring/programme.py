@@ -39,7 +39,7 @@ def programme_source(name: str, source_tz: str | None) -> tuple[ProgrammeSource,
     from sommet_tui.storage.cache import CachedReader
     from sommet_tui.storage.paths import cache_folder
 
-    reader = CachedReader(cache_folder(), _reader, _CODE, _recognise)
+    reader = CachedReader(cache_folder(), _uncached_reader, _CODE, _recognise)
     if not is_address(name):
         from sommet_tui.sources.find import FileSource
 
@@ -326,7 +326,7 @@ def _with_earlier_ids(
     return restore_known_ids(programme, loaded.derived_ids, version), version
 
 
-def _reader() -> Callable[[bytes, str, str | None], Loaded]:
+def _uncached_reader() -> Callable[[bytes, str, str | None], Loaded]:
     """Import and return the reader for files that are not cached."""
     from sommet_tui.formats.readers import read_programme
 

@@ -290,7 +290,7 @@ def lead_words(crew: CrewDay, room: str | None, words: Words) -> str:
     claim = crew.lead(room)
     if claim is None:
         return words.say("nobody leads")
-    if crew.is_alone(room):
+    if crew.has_unconfirmed_lead(room):
         return words.say("you lead, not confirmed yet")
     if crew.is_lead(room):
         return words.say("you lead")
@@ -304,7 +304,7 @@ def last_lead_words(
     claim, words, time = crew.lead(room), view.words, sentence_time(link.since, view)
     if claim is None:
         return (words.say("nobody leads"),)
-    alone = words.say("you lead on your own") if crew.is_alone(room) else None
+    alone = words.say("you lead on your own") if crew.has_unconfirmed_lead(room) else None
     if alone is not None and claim.after is None:
         return (alone,)
     if crew.is_lead(room) and alone is None:

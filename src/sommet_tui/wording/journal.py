@@ -102,7 +102,7 @@ def _session_section(session: Session, view: View) -> Iterator[str]:
     times = column_span(session.start, session.end, view.zones)
     yield f"### {times} · {escape_markdown(headline(session))}"
     yield ""
-    subtitle = None if view.snapshot.mine.is_own(session.id) else session.subtitle
+    subtitle = None if view.snapshot.mine.is_own_event(session.id) else session.subtitle
     for line in (subtitle, session_facts(session, view)):
         if line:
             yield from (escape_markdown(line), "")
@@ -118,7 +118,7 @@ def _session_section(session: Session, view: View) -> Iterator[str]:
 
 def session_facts(session: Session, view: View) -> str:
     """Return the room, the track and the state of a session on one line."""
-    words, is_own = view.words, view.snapshot.mine.is_own(session.id)
+    words, is_own = view.words, view.snapshot.mine.is_own_event(session.id)
     degree = "must" if is_own else view.snapshot.mine.degrees.get(session.id)
     return join(
         [
@@ -135,7 +135,7 @@ def session_facts(session: Session, view: View) -> str:
 
 def _clash_line(session: Session, view: View) -> str | None:
     """Return the bookmarks that a bookmarked session overlaps, or None."""
-    if session.id not in view.snapshot.clashes or view.snapshot.mine.is_own(session.id):
+    if session.id not in view.snapshot.clashes or view.snapshot.mine.is_own_event(session.id):
         return None
     pick = next(pick for pick in view.snapshot.picks if pick.bookmark.session == session.id)
     others = ", ".join(short_name(other, WHOLE_NAME) for other in pick.conflicts)

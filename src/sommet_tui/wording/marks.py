@@ -125,7 +125,7 @@ def session_symbols(
 
 def degree_mark(snapshot: Snapshot, session_id: str, absent: str = " ") -> str:
     """Return the symbol of a bookmark or own event, one cell wide; `absent` for other sessions."""
-    if snapshot.mine.is_own(session_id):
+    if snapshot.mine.is_own_event(session_id):
         return OWN
     return DEGREE.get(snapshot.mine.degrees.get(session_id, ""), absent)
 

@@ -156,12 +156,12 @@ def test_claim_dated_a_week_ahead_does_not_block_others(laptop: Laptop) -> None:
     assert len(take(laptop, replace(THEIRS, at=limit - timedelta(seconds=1)))) == 1
     early = replace(THEIRS, at=limit)
     assert not take(laptop, early)
-    ((topic, writer, payload),) = laptop.claims.early_claims()
+    ((topic, writer, payload),) = laptop.claims.take_early_claims()
     assert list(laptop.claims.receive(topic, writer, payload, at("09:03"))) == [early]
-    assert not laptop.claims.early_claims()
+    assert not laptop.claims.take_early_claims()
     take(laptop, early)
     assert len(take(laptop, replace(early, state="withdrawn"))) == 1
-    assert not laptop.claims.early_claims()
+    assert not laptop.claims.take_early_claims()
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def test_new_records_wait_until_they_are_read() -> None:
     assert status.current.waiting == 1
     status.report(0, 0, NOW)
     assert status.current.waiting == 1
-    status.read_wakes(wake)
+    status.begin_reading(wake)
     status.report(0, 0, NOW)
     assert status.current.waiting == 0
 

@@ -170,14 +170,14 @@ def test_records_of_a_writer_known_to_the_broker_are_neither_copied_nor_accepted
     lost.receive_copy(records_topic("day", "me/1", 7), b"{}")
     lost.remember_writer("b/1")
     assert (
-        lost.valid_copies(),
+        lost.take_valid_copies(),
         lost.topics_to_restore(OF_B, 0, NOW + timedelta(minutes=1)),
         lost.count,
     ) == ([], (), 0)
     lost.reset()
     lost.receive_copy(OF_B[0], b"{}")
-    assert lost.valid_copies() == [(OF_B[0], b"{}")]
-    assert lost.valid_copies() == []
+    assert lost.take_valid_copies() == [(OF_B[0], b"{}")]
+    assert lost.take_valid_copies() == []
 
 
 def test_copy_names_its_original() -> None:

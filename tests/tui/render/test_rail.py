@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.cli.output import prepare
+from sommet_tui.cli.output import prepare_streams
 from sommet_tui.companion.day_log import EventLog
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import replace
@@ -144,7 +144,7 @@ def test_repeated_hour_is_shown_twice() -> None:
 
 
 def test_without_unicode_each_sign_has_its_own_character() -> None:
-    prepare()
+    prepare_streams()
     found = to_encoding(rail(SUMMIT, FOUR_HOURS, at("11:30")), "ascii")
     assert row_text(found) == "===== ===o==......------"
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from sommet_tui.cli.output import prepare
+from sommet_tui.cli.output import prepare_streams
 from sommet_tui.tui.render.digits import digits
 from sommet_tui.tui.render.rows import (
     Need,
@@ -188,7 +188,7 @@ def test_only_names_longer_than_a_row_are_broken() -> None:
     ],
 )
 def test_ascii_signs_use_the_spaces_after_them(text: str, shown: str) -> None:
-    prepare()
+    prepare_streams()
     assert "".join(part.text for part in to_encoding(row(text), "ascii")) == shown
 
 

@@ -19,7 +19,7 @@ from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, error
 from sommet_tui.companion import errors, ports
 from sommet_tui.wiring import PATIENCE
 from sommet_tui.wiring.companion import open_exporter
-from sommet_tui.wiring.files import check_pair, check_programme, write_programme
+from sommet_tui.wiring.files import check_export_pair, check_programme, write_programme
 from sommet_tui.wording.findings import finding_lines
 from sommet_tui.wording.words import Words, mark
 
@@ -97,7 +97,7 @@ def _read_programme(request: Request, sources: Sequence[str]) -> Loaded:
     try:
         if len(sources) == 1:
             return check_programme(sources[0], request.source_tz)
-        return check_pair(sources, request.source_tz)
+        return check_export_pair(sources, request.source_tz)
     except errors.SourceError as error:
         raise source_refusal(error, request, named_by=False) from None
 

@@ -12,7 +12,7 @@ from sommet_tui.cli.exit_codes import CANNOT_CREATE, IO_ERROR, OK, UNAVAILABLE, 
 from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, error_line, misuse_error
 from sommet_tui.companion.json import Json, iso
 from sommet_tui.companion.live_ports import PublishError
-from sommet_tui.companion.publisher import Address, Publisher, TargetState, named_targets
+from sommet_tui.companion.publisher import Address, Publisher, TargetState, split_targets
 from sommet_tui.wiring.audience import open_publisher, remember_publishing
 from sommet_tui.wording.audience import publish_error_sentence, target_sentence
 from sommet_tui.wording.words import Words, mark
@@ -68,7 +68,7 @@ def run(request: Request, options: PublishOptions) -> int:
     if options.serve:
         targets, serve = _targets_and_address(targets, words)
     elif not targets:
-        targets, addresses = named_targets(request.settings.publish)
+        targets, addresses = split_targets(request.settings.publish)
         serve = next(iter(addresses), None)
     if not targets and serve is None:
         raise misuse_error(words.say(_NEEDS_TARGET), words)
@@ -96,7 +96,7 @@ def run(request: Request, options: PublishOptions) -> int:
 
 def _targets_and_address(arguments: Sequence[str], words: Words) -> tuple[Sequence[str], Address]:
     """Return the targets at which to publish, and the address at which to serve the day."""
-    targets, addresses = named_targets(arguments)
+    targets, addresses = split_targets(arguments)
     if len(addresses) > 1:
         raise misuse_error(words.say("--serve takes only one ADDRESS:PORT."), words)
     return targets, addresses[0] if addresses else (None, None)
@@ -126,7 +126,7 @@ def _publish_continuously(publisher: Publisher, context: Context) -> None:
         companion.load_outside_changes()
         if companion.source.is_outdated():
             companion.show_programme(companion.source.read())
-        if companion.source.refresh_due():
+        if companion.source.is_refresh_due():
             companion.report_refresh(companion.source.refresh())
         publisher.publish_due()
         for state in publisher.states:

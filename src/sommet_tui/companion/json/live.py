@@ -146,7 +146,7 @@ def _shared_item(programme: Programme, lane: LaneTiming, item: Projected) -> Sha
         warning_seconds=int(warning.total_seconds()),
         danger_seconds=int(danger.total_seconds()),
         added_minutes=instants.whole_minutes(actual.added),
-        place=_place(lane.state.places.get(session.id)),
+        place=_shared_place(lane.state.places.get(session.id)),
         promised_start=promised_start,
         promised_end=promised_end,
         added=session.added,
@@ -154,7 +154,7 @@ def _shared_item(programme: Programme, lane: LaneTiming, item: Projected) -> Sha
     )
 
 
-def _place(place: Place | None) -> SharedPlace | None:
+def _shared_place(place: Place | None) -> SharedPlace | None:
     if place is None:
         return None
     return SharedPlace(place.start, place.end, place.time, place.binding == "deferred")

@@ -134,7 +134,7 @@ class Claims:
         rooms = {room or "": claim for room, claim in leads.items()}
         return rooms[min(rooms)].writer if rooms else None
 
-    def early_claims(self) -> Iterable[tuple[str, str, bytes]]:
+    def take_early_claims(self) -> Iterable[tuple[str, str, bytes]]:
         """Remove and return the claims dated too far in the future, to process them again."""
         waiting, self.ahead = self.ahead, {}
         return [(topic, *claim) for topic, claim in waiting.items()]

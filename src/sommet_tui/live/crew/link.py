@@ -92,7 +92,7 @@ class Status:
         self._wakes += 1
         return self._wakes
 
-    def read_wakes(self, wakes: int) -> None:
+    def begin_reading(self, wakes: int) -> None:
         """Record that the sharing thread reads the records announced by the first `wakes` calls."""
         self._wakes_reading = wakes
 
@@ -231,7 +231,7 @@ class CrewSharing:
 
     def wake(self) -> None:
         """Have the sharing thread send new records now."""
-        self.call_soon(partial(self._status.read_wakes, self._status.wake()))
+        self.call_soon(partial(self._status.begin_reading, self._status.wake()))
 
     def wait_for_claim(self, claim: LeadClaim, patience: float) -> ClaimState:
         """Wait up to `patience` seconds for the broker's answer to a claim. Return its state."""
@@ -278,7 +278,7 @@ class CrewSharing:
         if self._is_over:
             return
         self._clock.error = self._clock_error(FURTHEST)
-        for topic, writer, payload in self._claims.early_claims():
+        for topic, writer, payload in self._claims.take_early_claims():
             self._receive_claim(topic, writer, payload)
         self._claims.add(self._received.save())
         # If the database is locked or gone, the window reports it, and the next beat tries again.
@@ -388,7 +388,7 @@ class CrewSharing:
 
     def _receive_copies(self) -> None:
         """Save the copies of records and claims that other computers have sent."""
-        for topic, payload in self._lost.valid_copies():
+        for topic, payload in self._lost.take_valid_copies():
             try:
                 match topic_levels(topic, self._event):
                     case "records", user, id_, number:

@@ -230,7 +230,7 @@ class LostRecords:
         if len(self._held) < 2 * MAX_RECORDS:
             self._held.append((topic, payload))
 
-    def valid_copies(self) -> Iterable[tuple[str, bytes]]:
+    def take_valid_copies(self) -> Iterable[tuple[str, bytes]]:
         """Remove and return the stored copies of writers whose originals the broker lacks.
 
         Each item has the topic of the original, then the copy.

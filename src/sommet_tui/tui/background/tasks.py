@@ -275,7 +275,7 @@ class ProgrammeRefresher:
 
     def tick(self) -> None:
         """Refresh the programme if that is due. It is cheap enough to call every second."""
-        if not self._job.is_running and self._viewer.companion.source.refresh_due():
+        if not self._job.is_running and self._viewer.companion.source.is_refresh_due():
             self._job.begin(self._refresh)
 
     def refresh(self) -> None:

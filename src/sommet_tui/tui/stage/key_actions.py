@@ -655,7 +655,7 @@ def _lead_confirmation(viewer: Viewer, room: str | None) -> Feedback | None:
     crew = viewer.snapshot.events.crew
     if crew is None or not crew.is_lead(room):
         return None
-    if crew.is_alone(room):
+    if crew.has_unconfirmed_lead(room):
         return Feedback(
             unconfirmed_lead_sentence(viewer.words), then=partial(_lead_confirmation, viewer, room)
         )

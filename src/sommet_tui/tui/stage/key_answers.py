@@ -40,7 +40,7 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.companion.moderator import UncountedError
-from sommet_tui.companion.panel import turn_moment
+from sommet_tui.companion.panel import panel_with_turn_limit
 from sommet_tui.companion.snapshot import messages_in_force, notices_at
 from sommet_tui.companion.stage import (
     NotActingError,
@@ -127,7 +127,7 @@ class ShownLane:
         running, snapshot = timing.running, self.viewer.snapshot
         turn = None
         if running is not None:
-            turn = turn_moment(snapshot, running.session.id, timing.at)
+            turn = panel_with_turn_limit(snapshot, running.session.id, timing.at)
         why_not, lead = self.stage.acting_refusal(), self.other_lead
         armed = self.stage.next_start(timing) if why_not is None and lead is None else None
         return StageView(

@@ -167,7 +167,7 @@ def page(context: Context) -> list[str]:
     sessions = timeline.merge_by_start(picked, context.snapshot.own_sessions)
     walk = context.request.settings.walk_minutes
     planned = plan.planned_days(context.snapshot, walk, context.now)
-    free = {day.day: day.free for day in planned}
+    free = {day.day: day.gaps for day in planned}
     summed = plan.overview_at(context.snapshot, planned, context.now)
     overview, *_ = overview_variants(summed, context.view)
     lines = [*context.remarks(), overview, ""]

@@ -455,11 +455,11 @@ def _replay_command(context: Context, begins: datetime) -> str:
     """Return the command that begins a replay at `begins`. Its `--at` is as short as possible."""
     wanted = begins.astimezone(context.programme.zone)
     texts = (f"{wanted:%H:%M}", f"{wanted:%Y-%m-%dT%H:%M}", wanted.isoformat(timespec="minutes"))
-    at = next(text for text in texts if _interpret(context, text) == wanted or text == texts[-1])
+    at = next(text for text in texts if _parse_time(context, text) == wanted or text == texts[-1])
     return f"{context.command()} --at {at}"
 
 
-def _interpret(context: Context, text: str) -> object:
+def _parse_time(context: Context, text: str) -> object:
     try:
         return context.companion.clock.instant(text)
     except TimeError:

@@ -156,7 +156,7 @@ def _set_clock(context: Context, to: str, speed: float | None) -> int:
 
 def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
     if context.snapshot.events.rehearsal is not None:
-        raise _already_on_refusal(context)
+        raise _already_running_refusal(context)
     question = None if yes else context.companion.rehearsals.question()
     answer = ask_question(context, question)
     if answer is False:
@@ -165,7 +165,7 @@ def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
     if context.request.at is not None:
         context.companion.clock.set(context.companion.clock.instant(context.request.at))
     if not context.companion.rehearsals.begin(speed):  # another process was faster
-        raise _already_on_refusal(context)
+        raise _already_running_refusal(context)
     if answer is None:
         report_unasked_question(context, question)
     now, words = context.companion.clock.now(), context.words
@@ -183,7 +183,7 @@ def _end_command(context: Context) -> str:
     return context.words.say("To end the rehearsal: {command}", command=end)
 
 
-def _already_on_refusal(context: Context) -> RefusalError:
+def _already_running_refusal(context: Context) -> RefusalError:
     words = context.words
     time = sentence_time(context.companion.clock.now(), context.view)
     sentence = words.say("A rehearsal is already running; its clock shows {time}.", time=time)

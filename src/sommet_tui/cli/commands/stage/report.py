@@ -228,7 +228,7 @@ def _entry_lines(lane: LaneTiming, entry: LaneEntry, view: View) -> list[str]:
         columns[1] = column_span(*entry.announced, view.zones)
         columns[2] = actual or status_word(entry.status, view.words)
         title = f"{short_name(session)} [{session.id}]"
-        details = _details(lane, entry, view)
+        details = _details_text(lane, entry, view)
     return lines_beside(
         f"{item_symbol(lane, entry)} " + "".join(_time_cell(time or "") for time in columns),
         title,
@@ -240,7 +240,7 @@ def _time_cell(text: str) -> str:
     return text + " " * max(1, _COLUMN - cell_width(text))
 
 
-def _details(lane: LaneTiming, item: Projected, view: View) -> str:
+def _details_text(lane: LaneTiming, item: Projected, view: View) -> str:
     """Return the differences of an item from the plan, the causes, and the item's cue."""
     words = view.words
     gone = words.say("cancelled while running") if item.was_aborted else None
@@ -405,7 +405,7 @@ def _gap_lines(gap: timeline.Gap, view: View) -> list[str]:
 def _item_lines(session: Session, view: View) -> list[str]:
     times = f"{column_span(session.start, session.end, view.zones)}  "
     lines = lines_beside(
-        times, headline(session), _constraints(session, view.words), cue_line(session, view)
+        times, headline(session), _constraints_text(session, view.words), cue_line(session, view)
     )
     if session.cancelled:
         return [*lines, ""]
@@ -414,7 +414,7 @@ def _item_lines(session: Session, view: View) -> list[str]:
     return [*lines, _INDENT + _blank_line(view.words), ""]
 
 
-def _constraints(session: Session, words: Words) -> str:
+def _constraints_text(session: Session, words: Words) -> str:
     """Return the length of an item, and whether its start and end are fixed."""
     if session.cancelled:
         return words.say("cancelled")
