@@ -66,9 +66,9 @@ class Panel:
 
 
 @pytest.fixture
-def panel(ask: Ask, tmp_path: Path) -> Panel:
+def panel(ask: Ask) -> Panel:
     days = {"2025-02-07": [PANEL, item("talk", "10:00", "11:00", room="a")]}
-    file = write(tmp_path, days, rooms="a", people=PEOPLE)
+    file = write(days, rooms="a", people=PEOPLE)
     programme = read(Path(file).read_bytes(), file).programme
     assert programme is not None
     return Panel(ask, file, Window(Path(database_path()), Dial(at("08:00")), programme))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,22 @@ def item(id_: str, start: str, end: str, **more: object) -> Item:
     return {"id": id_, "title": id_.capitalize(), "start": start, "end": end} | more
 
 
+def read_items(text: str) -> list[Item]:
+    """Return the sessions of a text: "tea 09:00-09:30 hall kind=break; talk 09:30-10:00".
+
+    Line breaks separate sessions as well; several people have commas between their ids.
+    """
+    found = []
+    for line in text.replace(";", "\n").strip().splitlines():
+        id_, times, *words = shlex.split(line)
+        pairs = (word if "=" in word else f"room={word}" for word in words)
+        facts: Item = dict(pair.split("=", 1) for pair in pairs)
+        if "people" in facts:
+            facts["people"] = facts["people"].split(",")
+        found.append(item(id_, *times.split("-"), **facts))
+    return found
+
+
 def noon() -> tuple[str, datetime]:
     """Return the time zone whose clocks show about noon now, and their time.
 
@@ -27,24 +44,37 @@ def noon() -> tuple[str, datetime]:
 
 
 def write(
-    folder: Path,
-    days: Mapping[str, Sequence[Item]],
+    days: str | Mapping[str, str | Sequence[Item]],
     *,
-    rooms: Iterable[str] = (),
+    folder: Path | None = None,
+    rooms: Iterable[str | Item] = (),
+    tracks: Sequence[Item] = (),
     language: str = "en",
     people: dict[str, Item] | None = None,
     **event: object,
 ) -> str:
-    """Write a programme into the folder and give its path."""
+    """Write a programme into a folder, the current one unless given; return its path.
+
+    A text alone is the first of March 2025.
+    """
+    if isinstance(days, str):
+        days = {"2025-03-01": days}
     content = {
         "version": 1,
         "event": {"id": "example", "title": "Example", "timezone": "Europe/Paris"}
         | {"language": language}
         | event,
-        "rooms": [{"id": room, "name": f"Room {room}"} for room in rooms],
+        "rooms": [
+            {"id": room, "name": f"Room {room}"} if isinstance(room, str) else room
+            for room in rooms
+        ],
+        "tracks": tracks,
         "people": people or {},
-        "days": [{"date": day, "sessions": list(items)} for day, items in days.items()],
+        "days": [
+            {"date": day, "sessions": read_items(found) if isinstance(found, str) else list(found)}
+            for day, found in days.items()
+        ],
     }
-    path = folder / "example.yaml"
+    path = (folder or Path.cwd()) / "example.yaml"
     path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     return str(path)

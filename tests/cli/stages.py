@@ -4,55 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.cli.conftest import Answer, Ask
-from tests.cli.programmes import item, noon, write
+from tests.cli.programmes import noon, read_items, write
+
+EXAMPLE = """
+opening 09:00-09:15
+keynote 09:15-10:00
+a 10:00-11:00 title='Panel A' people=ada
+coffee 11:00-11:30 kind=break
+b 11:30-12:30 title='Panel B'
+lunch 12:30-13:30 kind=break
+c 13:30-14:30 title='Panel C'
+"""
+"""The worked examples in the rules of timing."""
 
 StageAsk = Callable[..., Answer]
 
 
-def example(folder: Path, **more: Any) -> str:
+def example(**more: Any) -> str:
     """Return the day of the worked examples in the rules of timing, as a file."""
-    items = [
-        item("opening", "09:00", "09:15"),
-        item("keynote", "09:15", "10:00", follows=True),
-        item("a", "10:00", "11:00", title="Panel A", follows=True, people=["ada"]),
-        item("coffee", "11:00", "11:30", kind="break"),
-        item("b", "11:30", "12:30", title="Panel B"),
-        item("lunch", "12:30", "13:30", kind="break"),
-        item("c", "13:30", "14:30", title="Panel C"),
-    ]
+    items = read_items(EXAMPLE)
+    for each in items[1:3]:
+        each["follows"] = True
     people = {"ada": {"name": "Ada Example", "affiliation": "Institute X"}}
-    return write(folder, {"2025-02-07": items}, people=people, **more)
+    return write({"2025-02-07": items}, people=people, **more)
 
 
-def two_rooms(folder: Path) -> str:
+def two_rooms() -> str:
     """Return two rooms and two days."""
-    first = [
-        item("one", "09:00", "10:00", room="a"),
-        item("two", "09:00", "10:00", room="b"),
-        item("three", "10:00", "11:00", room="a"),
-    ]
-    second = [item("four", "09:00", "10:00", room="b"), item("five", "09:00", "10:00", room="a")]
-    return write(folder, {"2025-02-07": first, "2025-02-08": second}, rooms="ab")
+    days = {
+        "2025-02-07": "one 09:00-10:00 a; two 09:00-10:00 b; three 10:00-11:00 a",
+        "2025-02-08": "four 09:00-10:00 b; five 09:00-10:00 a",
+    }
+    return write(days, rooms="ab")
 
 
-def event_on_now(folder: Path) -> str:
+def event_on_now() -> str:
     """Write an event that is on at any real time: a session yesterday, today and tomorrow."""
     zone, now = noon()
     days = {
-        (now.date() + timedelta(days=n)).isoformat(): [
-            item(f"{name}-one", "04:00", "04:01"),
-            item(f"{name}-two", "04:01", "04:02"),
-            item(f"{name}-three", "04:02", "03:59"),
-        ]
+        (now.date() + timedelta(days=n)).isoformat(): (
+            f"{name}-one 04:00-04:01; {name}-two 04:01-04:02; {name}-three 04:02-03:59"
+        )
         for n, name in ((-1, "yesterday"), (0, "today"), (1, "tomorrow"))
     }
-    return write(folder, days, timezone=zone)
+    return write(days, timezone=zone)
 
 
 def plain(text: str) -> str:
@@ -61,9 +61,9 @@ def plain(text: str) -> str:
 
 
 @pytest.fixture
-def stage(ask: Ask, tmp_path: Path) -> StageAsk:
+def stage(ask: Ask) -> StageAsk:
     """Asks for stage commands at 10:20 on the day of the worked examples, timing still."""
-    file = example(tmp_path)
+    file = example()
     begun = ask("stage rehearsal begin --at 10:20 --speed 0 --programme", file)
     assert begun.code == 0
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Ask
-from tests.cli.programmes import item, write
+from tests.cli.programmes import write
 from tests.sources.web import Web, answering, needs_nginx
 from tests.storage.test_cache import settle
 
@@ -23,7 +23,7 @@ def web(tmp_path: Path) -> Iterator[Web]:
     folder = tmp_path / "nginx"
     folder.mkdir()
     found = Web(folder)
-    write(found.www, {"2026-03-01": [item("talk", "09:00", "10:00")]})
+    write({"2026-03-01": "talk 09:00-10:00"}, folder=found.www)
     found.start()
     yield found
     found.stop()
@@ -125,8 +125,8 @@ def test_both_events_of_a_changed_address_can_be_opened(ask: Ask, web: Web, tmp_
     address = f"{web.address}/example.yaml"
 
     def give(day: str, title: str, id_: str) -> None:
-        sessions = [item(f"{id_}-{n}", f"{n}:00", f"{n}:30") for n in range(10, 16)]
-        file = Path(write(web.www, {day: sessions}, title=title, id=id_))
+        sessions = (f"{id_}-{n} {n}:00-{n}:30" for n in range(10, 16))
+        file = Path(write({day: "\n".join(sessions)}, folder=web.www, title=title, id=id_))
         content = json.loads(file.read_text())
         del content["event"]["id"]
         file.write_text(json.dumps(content))

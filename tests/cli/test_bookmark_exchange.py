@@ -25,11 +25,9 @@ def calendar(*lines: str) -> bytes:
 @pytest.fixture
 def picked(ask: Ask, tmp_path: Path) -> str:
     """A programme with two clashing picks and a third after a gap; one has a note."""
-    one = item("one", "09:00", "10:00", room="a", title="Q&A: *everything*")
-    two = item("two", "09:30", "10:30", room="b", people=["ada"])
-    three = item("three", "12:00", "13:00", room="a")
+    items = "one 09:00-10:00 a title='Q&A: *everything*'; two 09:30-10:30 b people=ada"
     people = {"ada": {"name": "Ada Exemple", "affiliation": "Institut X"}}
-    path = write(tmp_path, {DAY: [one, two, three]}, rooms=["a", "b"], people=people)
+    path = write({DAY: f"{items}; three 12:00-13:00 a"}, rooms="ab", people=people)
     ask("bookmark add one two three --programme", path)
     _note(ask, path, "one", "Ask *why*.\n\nAsk again.", tmp_path)
     return path
@@ -208,30 +206,6 @@ def test_unreadable_import_is_one_error(
     assert error.count("\n") == 1
 
 
-@pytest.mark.parametrize(
-    ("argv", "code"),
-    [
-        (["import", "missing.json"], 66),
-        (["import", "."], 66),
-        (["import"], 64),
-        (["export", "x"], 64),
-        (["export", "--to", "pdf"], 64),
-        (["export", "--output", "x.pdf"], 64),
-        (["export", "--alarm", "5"], 64),
-        (["export", "--to", "ics", "--alarm", "-5"], 64),
-        (["export", "--to", "text", "--json"], 64),
-        (["list", "--force"], 64),
-        (["export", "--output", "no/folder.txt"], 73),
-        (["export", "--to", "text", "--output", "/"], 73),
-        (["export", "--to", "text", "--output", "/dev/null", "--force"], 73),
-    ],
-)
-def test_impossible_export_is_refused_with_its_exit_code(
-    ask: Ask, argv: list[str], code: int
-) -> None:
-    assert ask("bookmark", *argv).refused(code)
-
-
 @pytest.fixture
 def fosdem(ask: Ask, tmp_path: Path) -> str:
     """Two numbered sessions of a schedule and one without a number, all bookmarked."""
@@ -299,7 +273,7 @@ def test_calendar_does_not_contain_the_rehearsal(ask: Ask, picked: str, tmp_path
 def test_bookmark_with_any_valid_id_survives_export_and_import(ask: Ask, tmp_path: Path) -> None:
     ids = ["'-x", "=1", "a@b", "é", "soft\u00adhyphen", "x\u3164y", "💡", "❤\ufe0f", "a" * 100]
     items = [item(id_, f"{9 + n}:00", f"{9 + n}:30", title="Talk") for n, id_ in enumerate(ids)]
-    path = write(tmp_path, {DAY: items})
+    path = write({DAY: items})
     assert ask("bookmark add", *ids, "--programme", path).code == 0
     file = str(tmp_path / "mine.ics")
     ask("bookmark export --output", file, "--programme", path)
@@ -310,8 +284,8 @@ def test_bookmark_with_any_valid_id_survives_export_and_import(ask: Ask, tmp_pat
 
 
 @pytest.mark.parametrize("id_", ["\u3164", "\u2800", "\u00ad", "a\ufff9", "\U000e0041"])
-def test_invisible_or_unclean_id_is_refused(ask: Ask, tmp_path: Path, id_: str) -> None:
-    path = write(tmp_path, {DAY: [item(id_, "9:00", "9:30", title="Talk")]})
+def test_invisible_or_unclean_id_is_refused(ask: Ask, id_: str) -> None:
+    path = write({DAY: [item(id_, "9:00", "9:30", title="Talk")]})
     assert "days[0].sessions[0].id: " in ask("now --programme", path).refused(65)
 
 

@@ -3,45 +3,38 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.cli.conftest import Ask
-from tests.cli.programmes import item, write
+from tests.cli.programmes import write
 from tests.storage.test_cache import settle
 
 DAY = "2025-03-01"
-BEFORE = [
-    item("one", "09:00", "10:00", room="a", title="Opening words"),
-    item("two", "10:00", "11:00", room="a", title="Second thoughts", people=["ada"]),
-    item("three", "11:00", "12:00", room="b", title="Third time lucky"),
-    item("four", "12:00", "13:00", room="b", title="Four of a kind"),
-]
+BEFORE = """
+one 09:00-10:00 a title='Opening words'
+two 10:00-11:00 a title='Second thoughts' people=ada
+three 11:00-12:00 b title='Third time lucky'
+four 12:00-13:00 b title='Four of a kind'
+"""
+AFTER = """
+one 09:00-10:00 a title='Opening words'
+two 10:30-11:30 b title='Second thoughts' people=ada,bob
+four 12:00-13:00 b title='Four of a kind' state=cancelled
+five 14:00-15:00 a title='High five'
+"""
+"""One stays; the others are moved, gone, cancelled; one is new, with someone named."""
 PEOPLE = {"ada": {"name": "Ada"}, "bob": {"name": "Bob"}}
 
 
-def programme(folder: Path, items: list[dict[str, Any]]) -> str:
-    return write(folder, {DAY: items}, rooms="ab", people=PEOPLE)
-
-
-def changed(folder: Path) -> str:
-    """One stays; the others are moved, gone, cancelled; one is new, with someone named."""
-    return programme(
-        folder,
-        [
-            BEFORE[0],
-            item("two", "10:30", "11:30", room="b", title="Second thoughts", people=["ada", "bob"]),
-            item("four", "12:00", "13:00", room="b", title="Four of a kind", state="cancelled"),
-            item("five", "14:00", "15:00", room="a", title="High five"),
-        ],
-    )
+def programme(items: str) -> str:
+    return write({DAY: items}, rooms="ab", people=PEOPLE)
 
 
 @pytest.fixture
 def file(ask: Ask, tmp_path: Path) -> str:
     """A programme that was opened before it changed."""
-    path = programme(tmp_path, BEFORE)
+    path = programme(BEFORE)
     assert ask("now --programme", path).code == 0
     settle()
     return path
@@ -64,7 +57,7 @@ def kinds(ask: Ask, file: str, *argv: str) -> list[tuple[str, str, list[str]]]:
 def test_filter_shows_sessions_that_match_before_or_after_the_change(
     ask: Ask, file: str, tmp_path: Path, filters: tuple[str, ...], shown: list[str]
 ) -> None:
-    changed(tmp_path)
+    programme(AFTER)
     at = ("--at", f"{DAY}T09:00")
     assert [id_ for id_, _, _ in kinds(ask, file, *filters, *at)] == shown
     if len(filters) == 2 and filters[1] != "room":
@@ -78,7 +71,7 @@ def test_unchanged_programme_has_no_changes(ask: Ask, file: str) -> None:
 
 
 def test_changes_are_reported_until_they_are_seen(ask: Ask, file: str, tmp_path: Path) -> None:
-    changed(tmp_path)
+    programme(AFTER)
     lines = ask("changes --programme", file).lines
     assert "Opening words" not in "\n".join(lines)
     assert lines[1:10] == [
@@ -103,7 +96,7 @@ def test_changes_are_reported_until_they_are_seen(ask: Ask, file: str, tmp_path:
     ]
     assert ask("changes --seen --hidden --programme", file).lines[:-1] == lines[:-3]
     assert kinds(ask, file) == []
-    programme(tmp_path, BEFORE)
+    programme(BEFORE)
     for filters in (("--mine",), ("--day", "1"), ("--room", "a")):
         refused = ask("changes --seen", *filters, "--programme", file)
         assert refused.code == 64
@@ -115,7 +108,7 @@ def test_changed_bookmarks_are_listed_first_with_replacements(
     ask: Ask, file: str, tmp_path: Path
 ) -> None:
     ask("bookmark add one three four --programme", file)
-    changed(tmp_path)
+    programme(AFTER)
     assert [id_ for id_, _, _ in kinds(ask, file, "--mine")] == ["three", "four"]
     lines = ask("changes --programme", file).lines
     assert lines[:7] == [
@@ -131,7 +124,7 @@ def test_changed_bookmarks_are_listed_first_with_replacements(
 
 
 def test_session_page_shows_its_changes(ask: Ask, file: str, tmp_path: Path) -> None:
-    changed(tmp_path)
+    programme(AFTER)
     lines = ask("show two --programme", file).lines
     assert "~ moved · 10:00 → 10:30 · Room a → Room b · speakers: Ada → Ada, Bob" in lines
     ask("changes --seen --programme", file)
@@ -154,7 +147,7 @@ def test_stage_changes_to_bookmarks_are_listed(ask: Ask, file: str) -> None:
 
 def test_renamed_room_is_listed_once(ask: Ask, file: str, tmp_path: Path) -> None:
     ask("bookmark add two --programme", file)
-    path = Path(programme(tmp_path, BEFORE))
+    path = Path(programme(BEFORE))
     path.write_text(path.read_text("utf-8").replace("Room a", "Aula Magna"), "utf-8")
     output = ask("changes --programme", file).out
     assert output.startswith(

@@ -193,25 +193,6 @@ def test_redirect_to_an_unusable_address_is_a_fault_of_the_server(ask: Ask) -> N
     assert (answer.code, answer.out.partition(":")[0]) == (69, "Unreachable")
 
 
-@pytest.mark.parametrize(
-    ("argv", "said"),
-    [
-        (
-            ["ftp://host/live.json"],
-            "Cannot check “ftp://host/live.json”. Give the https:// or http://",
-        ),
-        (["http://host:99999/"], "Cannot check “http://host:99999/live.json”. Give"),
-        (["https://me:secret@host/"], "a password, which sommet-tui never sends"),
-        (["www", "file.yaml"], "leave out the file"),
-        ([""], "Cannot check “”. Give"),
-    ],
-)
-def test_impossible_address_is_refused(ask: Ask, argv: list[str], said: str) -> None:
-    error = ask("check --live", *argv).refused(64)
-    assert said in error
-    assert "secret" not in error
-
-
 def test_check_works_without_saved_history(site: Site, tmp_path: Path) -> None:
     site.put(day())
     (tmp_path / "cache").write_text("in the way")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Ask
-from tests.cli.programmes import item, write
+from tests.cli.programmes import read_items, write
 
 FEEDS = Path(__file__).parents[1] / "data" / "feeds"
 
@@ -50,7 +50,7 @@ def test_schedule_and_widget_make_one_programme(ask: Ask, tmp_path: Path) -> Non
 
 
 def test_existing_file_is_overwritten_only_on_request(ask: Ask, tmp_path: Path) -> None:
-    source = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00")]})
+    source = write("one 09:00-10:00")
     out = tmp_path / "there.json"
     out.write_text("mine", encoding="utf-8")
 
@@ -77,23 +77,6 @@ def test_unreadable_input_writes_nothing(ask: Ask, tmp_path: Path) -> None:
     assert ask("convert", str(tmp_path / "none.xml"), str(out)).code == 66
 
 
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        ((), "“convert” needs an input file"),
-        (("a.xml",), "“convert” needs an input file"),
-        (("a", "b", "c", "d.yaml"), "“convert” needs an input file"),
-        (("a.xml", "b.txt"), "Cannot guess the format from the name “b.txt”."),
-        (("a.xml", "-"), "Cannot guess the format from the name “-”."),
-    ],
-)
-def test_lost_information_is_reported(ask: Ask, words: tuple[str, ...], expected: str) -> None:
-    answer = ask("convert", *words)
-
-    assert answer.code == 64
-    assert expected in answer.err
-
-
 def test_time_zone_is_added_to_a_programme_without_one(ask: Ask, tmp_path: Path) -> None:
     source, out = str(FEEDS / "sessionize-all.json"), tmp_path / "out.yaml"
 
@@ -115,10 +98,10 @@ def test_info_counts_findings_about_the_file(ask: Ask) -> None:
 
 @pytest.mark.parametrize(("options", "title"), [((), "Ouverture"), (("--lang", "en"), "Opening")])
 def test_calendar_is_in_the_event_language_or_the_requested_one(
-    ask: Ask, tmp_path: Path, options: tuple[str, ...], title: str
+    ask: Ask, options: tuple[str, ...], title: str
 ) -> None:
-    titles = {"fr": "Ouverture", "en": "Opening"}
-    opening = item("opening", "09:00", "10:00", title=titles, language="en")
-    file = write(tmp_path, {"2026-03-01": [opening]}, language="fr")
+    (opening,) = read_items("opening 09:00-10:00 language=en")
+    opening["title"] = {"fr": "Ouverture", "en": "Opening"}
+    file = write({"2026-03-01": [opening]}, language="fr")
 
     assert f"SUMMARY:{title}" in ask("convert", file, "--to", "ics", "-", *options).out

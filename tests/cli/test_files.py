@@ -11,7 +11,7 @@ import pytest
 from sommet_tui.cli import output
 from sommet_tui.cli.main import main
 from tests.cli.conftest import Ask
-from tests.cli.programmes import item, write
+from tests.cli.programmes import write
 
 BAD = Path(__file__).parents[1] / "data" / "bad"
 
@@ -47,15 +47,8 @@ def test_invalid_programme_lists_all_errors_and_exits_with_65(ask: Ask, command:
     assert "the programme cannot be used" in count
 
 
-@pytest.mark.parametrize("command", ["now", "check"])
-def test_missing_file_or_folder_exits_with_66(ask: Ask, tmp_path: Path, command: str) -> None:
-    for wrong in (str(tmp_path / "nothing.yaml"), str(tmp_path)):
-        assert wrong in ask(command, "--programme", wrong).refused(66)
-
-
-def test_only_check_shows_warnings(ask: Ask, tmp_path: Path) -> None:
-    items = [item("one", "09:00", "10:00", title="x" * 10_000)]
-    file = write(tmp_path, {"2025-03-01": items})
+def test_only_check_shows_warnings(ask: Ask) -> None:
+    file = write(f"one 09:00-10:00 title={'x' * 10_000}")
     assert ask("now --programme", file).err == ""
     checked = ask("check", file)
     assert checked.code == 0
@@ -142,17 +135,10 @@ def test_missing_programme_error_names_its_source(
 
 
 @pytest.mark.parametrize("argv", [("{}", "now"), ("--at", "09:30", "{}", "now"), ("now", "{}")])
-def test_programme_may_be_the_first_argument(
-    ask: Ask, tmp_path: Path, argv: tuple[str, ...]
-) -> None:
-    file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00")]}, title="Mine")
+def test_programme_may_be_the_first_argument(ask: Ask, argv: tuple[str, ...]) -> None:
+    file = write("one 09:00-10:00", title="Mine")
     answer = ask(*(word.format(file) for word in argv))
     if argv[0] == "now":
         assert answer.code == 64
     else:
         assert (answer.code, "Mine" in answer.out) == (0, True)
-
-
-def test_missing_first_argument_exits_with_66(ask: Ask) -> None:
-    for argv in (("nothing.yaml", "agenda"), ("./nothing", "agenda"), ("ftp://nowhere", "now")):
-        assert "(You named this programme on the command line.)" in ask(*argv).refused(66)

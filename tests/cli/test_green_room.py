@@ -14,7 +14,7 @@ from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.storage.paths import database_path
 from tests.builders import at
 from tests.cli.conftest import Answer, Ask
-from tests.cli.programmes import item, write
+from tests.cli.programmes import write
 from tests.companion.windows import Dial, Window
 
 PEOPLE = {
@@ -22,22 +22,23 @@ PEOPLE = {
     "bob": {"name": "Bob"},
     "cleo": {"name": "Cleo"},
 }
-TODAY = [
-    item("panel", "09:00", "10:00", room="a", people=["ada", "bob"]),
-    item("side", "09:30", "10:00", room="b", people=["cleo"]),
-    item("talk", "10:00", "11:00", room="a", people=["ada", "cleo"]),
-    item("tea", "11:00", "11:30", room="a", kind="break"),
-    item("last", "11:30", "12:00", room="a", people=["ada"]),
-]
-TOMORROW = [item("tomorrow", "09:00", "10:00", room="a", people=["bob"])]
+DAYS = {
+    "2025-02-07": """
+panel 09:00-10:00 a people=ada,bob
+side 09:30-10:00 b people=cleo
+talk 10:00-11:00 a people=ada,cleo
+tea 11:00-11:30 a kind=break
+last 11:30-12:00 a people=ada
+""",
+    "2025-02-08": "tomorrow 09:00-10:00 a people=bob",
+}
 
 Next = Callable[..., Answer]
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> str:
-    days = {"2025-02-07": TODAY, "2025-02-08": TOMORROW}
-    return write(tmp_path, days, rooms="ab", people=PEOPLE)
+def file() -> str:
+    return write(DAYS, rooms="ab", people=PEOPLE)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Ask
-from tests.cli.programmes import item, write
+from tests.cli.programmes import write
 
 GAP = {
     "start": "2025-02-07T13:00:00+01:00",
@@ -37,12 +37,12 @@ def test_now_json_is_valid_in_every_phase(
     assert ([each["id"] for each in found["now"]], upcoming, *counts) == lane
 
 
-def test_check_json_lists_findings(ask: Ask, tmp_path: Path) -> None:
+def test_check_json_lists_findings(ask: Ask) -> None:
     counts = ("sessions", "breaks", "people", "days", "rooms")
     good = ask("check --json").data
     assert good["ok"] is True
     assert [good[key] for key in counts] == [8, 0, 18, 1, 0]
-    file = write(tmp_path, {"2025-03-01": [item("one", "10:00", "25:00")]})
+    file = write("one 10:00-25:00")
     answer = ask("check", file, "--json")
     assert (answer.code, answer.data["ok"]) == (65, False)
     assert {answer.data[key] for key in counts} == {None}
@@ -65,7 +65,7 @@ def test_json_option_works_anywhere_on_the_command_line(
     assert "\x1b" not in answer.out
     folder = tmp_path / typed.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
     folder.mkdir()
-    file = write(folder, {"2025-03-01": [item("one", "09:00", "10:00")]})
+    file = write("one 09:00-10:00", folder=folder)
     answer = ask("check", file, "--json")
     assert answer.code == 0
     assert answer.data["file"] == file
@@ -84,9 +84,9 @@ WRONG = (
 
 @pytest.mark.parametrize(("said", "message"), WRONG)
 def test_json_error_is_an_object_on_the_last_line(
-    ask: Ask, tmp_path: Path, said: tuple[str, ...], message: str
+    ask: Ask, said: tuple[str, ...], message: str
 ) -> None:
-    bad = write(tmp_path, {"2025-02-07": [{"title": "Without times"}]})
+    bad = write({"2025-02-07": [{"title": "Without times"}]})
     said = tuple(bad if word == "{bad}" else word for word in said)
     plain = ask(*said)
     answer = ask(*said, "--json")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Ask
-from tests.cli.programmes import item, write
+from tests.cli.programmes import write
 from tests.warm import WarmProgram
 
 InTerminal = Callable[[str | None], tuple[int, str]]
@@ -62,35 +62,17 @@ def test_empty_list_says_how_to_write_a_note(ask: Ask) -> None:
 
 
 def test_note_of_a_removed_session_is_still_shown(
-    ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ask: Ask,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    stays, leaves = item("stays", "09:00", "10:00"), item("leaves", "10:00", "11:00")
-    file = write(tmp_path, {"2025-03-01": [stays, leaves]})
+    file = write("stays 09:00-10:00; leaves 10:00-11:00")
     give(monkeypatch, b"dear words")
     ask("note edit leaves - --programme", file)
-    write(tmp_path, {"2025-03-01": [stays]})
+    write("stays 09:00-10:00")
     output = ask("note list --programme", file).out
     assert "No longer in the programme:\n  Leaves [leaves]\n    ✎ dear words" in output
     assert ask("note list --programme", file, "--json").data["notes"][0]["session"] is None
     assert "dear words" in ask("note show leaves --programme", file).out
-
-
-@pytest.mark.parametrize(
-    ("argv", "code"),
-    [
-        ((), 64),
-        (("show",), 64),
-        (("list", "panel-1"), 64),
-        (("show", "panel-1", "-"), 64),
-        (("show", "panle-1"), 65),
-        (("edit", "panel-1"), 64),
-    ],
-)
-def test_contradictory_arguments_are_refused(
-    ask: Ask, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...], code: int
-) -> None:
-    give(monkeypatch, b"")
-    assert ask("note", *argv).refused(code)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Ask
-from tests.cli.programmes import item, write
+from tests.cli.programmes import read_items, write
 
 
 def test_now_counts_days_before_the_event(ask: Ask) -> None:
@@ -53,12 +53,8 @@ def test_now_offers_a_replay_after_the_event(ask: Ask) -> None:
     assert "The event starts at 10:00, in 1\u00a0min." in replayed
 
 
-def test_replay_of_several_days_starts_on_the_first(ask: Ask, tmp_path: Path) -> None:
-    days = {
-        "2025-02-07": [item("one", "09:00", "10:00")],
-        "2025-02-08": [item("two", "10:00", "11:00")],
-    }
-    file = write(tmp_path, days)
+def test_replay_of_several_days_starts_on_the_first(ask: Ask) -> None:
+    file = write({"2025-02-07": "one 09:00-10:00", "2025-02-08": "two 10:00-11:00"})
     output = ask("now --programme", file, "--at", "2025-02-09T08:00").out
     command = f"sommet-tui --programme {file} --at 08:59"
     said = f"Replay the event from Friday 7 February: {command}"
@@ -67,11 +63,11 @@ def test_replay_of_several_days_starts_on_the_first(ask: Ask, tmp_path: Path) ->
 
 
 def test_past_event_lists_my_sessions_with_notes_and_links(
-    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    links = [{"title": "Video", "url": "https://example.org/video", "kind": "recording"}]
-    talks = [item("one", "09:00", "10:00", links=links), item("two", "10:00", "11:00")]
-    file = write(tmp_path, {"2025-03-01": talks})
+    link = {"title": "Video", "url": "https://example.org/video", "kind": "recording"}
+    one, two = read_items("one 09:00-10:00; two 10:00-11:00")
+    file = write({"2025-03-01": [one | {"links": [link]}, two]})
     ask("bookmark add one --programme", file)
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Ask again")))
     noted = ask("note edit two - --programme", file)
@@ -93,9 +89,8 @@ def test_past_event_lists_my_sessions_with_notes_and_links(
     assert ask("now --json --programme", file, "--at", "2025-03-01T09:00").data["mine"] == []
 
 
-def test_replay_command_names_the_offset_of_a_repeated_hour(ask: Ask, tmp_path: Path) -> None:
-    night = {"2025-10-26": [item("dawn", "03:00", "04:00")]}
-    file = write(tmp_path, night, day_boundary="00:00")
+def test_replay_command_names_the_offset_of_a_repeated_hour(ask: Ask) -> None:
+    file = write({"2025-10-26": "dawn 03:00-04:00"}, day_boundary="00:00")
     output = ask("now --programme", file, "--at", "2025-10-27T08:00").out
     assert output.endswith("--at 2025-10-26T02:59+01:00\n")
 
@@ -118,15 +113,9 @@ def test_next_bookmark_is_shown_with_the_time_until_it(ask: Ask) -> None:
     )
 
 
-def test_now_has_a_paragraph_for_each_room(ask: Ask, tmp_path: Path) -> None:
-    items = [
-        item("a1", "09:00", "10:00", room="a"),
-        item("a2", "10:00", "11:00", room="a"),
-        item("b1", "09:00", "09:15", room="b"),
-        item("b2", "09:45", "11:00", room="b"),
-        item("c1", "08:00", "09:00", room="c"),
-    ]
-    file = write(tmp_path, {"2025-03-01": items}, rooms="abc")
+def test_now_has_a_paragraph_for_each_room(ask: Ask) -> None:
+    items = "a1 09:00-10:00 a; a2 10:00-11:00 a; b1 09:00-09:15 b; b2 09:45-11:00 b"
+    file = write(f"{items}; c1 08:00-09:00 c", rooms="abc")
     output = ask("now --programme", file, "--at", "09:30").out
     assert "Room a\nOn now: A1\n  09:00 – 10:00 · 30\u00a0min left\nNext: A2\n" in output
     assert "Room b\n  break until 09:45, 15\u00a0min left\nNext: B2\n" in output
@@ -141,20 +130,16 @@ def test_now_has_a_paragraph_for_each_room(ask: Ask, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("clock", "when"), [("09:45", "in 15\u00a0min"), ("10:15", "45\u00a0min left")]
 )
-def test_break_in_a_separate_room_has_a_line(
-    ask: Ask, tmp_path: Path, rooms: str, clock: str, when: str
-) -> None:
-    lunch = item("lunch", "10:00", "11:00", kind="break", room="b")
-    items = [item("a1", "09:00", "11:30", room="a"), lunch]
-    file = write(tmp_path, {"2025-03-01": items}, rooms=rooms)
+def test_break_in_a_separate_room_has_a_line(ask: Ask, rooms: str, clock: str, when: str) -> None:
+    file = write("a1 09:00-11:30 a; lunch 10:00-11:00 b kind=break", rooms=rooms)
     line = f"\nLunch · 10:00 – 11:00 · {when} · Room b\n"
     assert line in ask("now --programme", file, "--at", clock).out
     assert line in ask("now --programme", file, "--at", clock, "--room", "b").out
     assert "10:00 – 11:00  Lunch, 1\u00a0h · Room b\n" in ask("agenda --programme", file).out
 
 
-def test_way_to_the_room_is_shown_for_one_room(ask: Ask, tmp_path: Path) -> None:
-    file = write(tmp_path, {"2025-03-01": [item("a1", "09:00", "10:00", room="a")]}, rooms="ab")
+def test_way_to_the_room_is_shown_for_one_room(ask: Ask) -> None:
+    file = write("a1 09:00-10:00 a", rooms="ab")
     path, way = Path(file), '"note": "2nd floor", "url": "https://example.org/a"'
     path.write_text(path.read_text("utf-8").replace('"id": "a",', f'"id": "a", {way},'), "utf-8")
     now = ("now", "--programme", file, "--at", "09:30")
@@ -162,25 +147,22 @@ def test_way_to_the_room_is_shown_for_one_room(ask: Ask, tmp_path: Path) -> None
     assert "2nd floor" not in ask(*now).out
 
 
-def test_next_day_of_a_room_is_shown_only_for_a_single_room(ask: Ask, tmp_path: Path) -> None:
+def test_next_day_of_a_room_is_shown_only_for_a_single_room(ask: Ask) -> None:
     days = {
-        "2025-03-01": [
-            item("a1", "09:00", "10:00", room="a"),
-            item("b1", "09:00", "10:00", room="b"),
-        ],
-        "2025-03-02": [item("a2", "09:00", "10:00", room="a")],
+        "2025-03-01": "a1 09:00-10:00 a; b1 09:00-10:00 b",
+        "2025-03-02": "a2 09:00-10:00 a",
     }
-    file = write(tmp_path, days, rooms="ab")
+    file = write(days, rooms="ab")
     now = ("now", "--programme", file, "--at", "2025-03-01T09:30")
     assert "30\u00a0min left\nNothing more today.\n" in ask(*now).out
     assert "Next: A2\n  on Sunday\u00a02\u00a0March at 09:00" in ask(*now, "--room", "a").out
 
 
-def test_finished_rooms_are_summarised_in_large_events(ask: Ask, tmp_path: Path) -> None:
+def test_finished_rooms_are_summarised_in_large_events(ask: Ask) -> None:
     rooms = [f"r{n}" for n in range(30)]
-    first = [item(f"s{n}", "09:00", "10:00", room=f"r{n}") for n in range(3)]
-    second = [item(f"t{n}", "09:00", "10:00", room=f"r{n}") for n in range(30)]
-    file = write(tmp_path, {"2025-03-01": first, "2025-03-02": second}, rooms=rooms)
+    first = "; ".join(f"s{n} 09:00-10:00 r{n}" for n in range(3))
+    second = "; ".join(f"t{n} 09:00-10:00 r{n}" for n in range(30))
+    file = write({"2025-03-01": first, "2025-03-02": second}, rooms=rooms)
     at = ("--programme", file, "--at", "2025-03-01T09:30")
     during = ask("now", *at).lines
     place = during.index("On now in 3 rooms")
@@ -198,15 +180,10 @@ def test_finished_rooms_are_summarised_in_large_events(ask: Ask, tmp_path: Path)
     assert "Room r29: from 09:00 · next in 11\u00a0h: T29\n" in at_night
 
 
-def test_room_in_a_break_is_listed_below_running_rooms(ask: Ask, tmp_path: Path) -> None:
-    items = [item(f"s{n}", "09:00", "10:00", room=f"r{n}") for n in range(4)]
-    items += [
-        item("before", "08:00", "09:00", room="r4"),
-        item("after", "09:40", "10:00", room="r4"),
-    ]
-    items.append(item("long", "10:00", "11:00", room="r0"))
-    rooms = [f"r{n}" for n in range(4, -1, -1)]
-    file = write(tmp_path, {"2025-03-01": items}, rooms=rooms)
+def test_room_in_a_break_is_listed_below_running_rooms(ask: Ask) -> None:
+    items = [f"s{n} 09:00-10:00 r{n}" for n in range(4)]
+    items += ["before 08:00-09:00 r4", "after 09:40-10:00 r4", "long 10:00-11:00 r0"]
+    file = write("; ".join(items), rooms=[f"r{n}" for n in range(4, -1, -1)])
     at = ("now", "--programme", file, "--at", "2025-03-01T09:30")
     lines = ask(*at).lines
     assert "Room r0: S0 · 30\u00a0min left · next in 30\u00a0min: Long" in lines
@@ -218,10 +195,9 @@ def test_room_in_a_break_is_listed_below_running_rooms(ask: Ask, tmp_path: Path)
     ]
 
 
-def test_my_sessions_and_own_events_are_in_time_order(ask: Ask, tmp_path: Path) -> None:
-    items = [item("a", "09:00", "10:00", room="r1"), item("b", "11:00", "12:00", room="r0")]
-    items.append(item("c", "09:30", "10:30", room="r0"))
-    file = write(tmp_path, {"2025-03-01": items}, rooms=["r0", "r1"])
+def test_my_sessions_and_own_events_are_in_time_order(ask: Ask) -> None:
+    items = "a 09:00-10:00 r1; b 11:00-12:00 r0; c 09:30-10:30 r0"
+    file = write(items, rooms=["r0", "r1"])
     ask("bookmark add a b --programme", file)
     ask("own add", "10:00-10:30 Call", "--programme", file)
     output = ask("now --mine --programme", file, "--at", "2025-03-01T09:40").out
@@ -229,10 +205,9 @@ def test_my_sessions_and_own_events_are_in_time_order(ask: Ask, tmp_path: Path) 
     assert "C" not in output.split("Call")[1]
 
 
-def test_room_that_starts_on_another_day_is_listed_as_empty(ask: Ask, tmp_path: Path) -> None:
-    days = {"2025-03-01": [item("one", "09:00", "10:00", room="a")]}
-    days["2025-03-02"] = [item("two", "09:00", "10:00", room="b")]
-    file = write(tmp_path, days, rooms="ab")
+def test_room_that_starts_on_another_day_is_listed_as_empty(ask: Ask) -> None:
+    days = {"2025-03-01": "one 09:00-10:00 a", "2025-03-02": "two 09:00-10:00 b"}
+    file = write(days, rooms="ab")
     output = ask("now --programme", file, "--at", "2025-02-01T09:00").out
     assert "Next: One" in output
     assert output.endswith("Rooms with nothing planned on Saturday\u00a01\u00a0March: Room b\n")

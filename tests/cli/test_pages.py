@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
 from sommet_tui.wording.layout import cell_width
 from tests.cli.conftest import Ask
-from tests.cli.programmes import item, write
+from tests.cli.programmes import write
 
 
 def test_agenda_shows_pauses_time_left_and_ids_for_show(ask: Ask) -> None:
@@ -24,10 +23,9 @@ def test_agenda_shows_pauses_time_left_and_ids_for_show(ask: Ask) -> None:
         assert ask("show", word.split("]")[0]).code == 0
 
 
-def test_list_explains_its_signs(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_list_explains_its_signs(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "\n✓ over   ▶ on now   › next\n" in ask("agenda").out
-    items = [item("one", "09:00", "10:00", room="a"), item("two", "09:30", "11:00", room="b")]
-    here = ("--programme", write(tmp_path, {"2025-03-01": items}, rooms="ab"))
+    here = ("--programme", write("one 09:00-10:00 a; two 09:30-11:00 b", rooms="ab"))
     ask("bookmark add one", *here)
     ask("bookmark add two --maybe", *here)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"To ask")))
@@ -41,17 +39,19 @@ def test_list_explains_its_signs(ask: Ask, tmp_path: Path, monkeypatch: pytest.M
     assert ask("plan", *here, "--at", "2025-03-01T08:00").lines[-1] == "★ must   ☆ maybe"
 
 
-def test_agenda_lists_several_days_and_rooms(ask: Ask, tmp_path: Path) -> None:
-    days = {
-        "2025-03-01": [
-            item("one", "09:00", "10:00", room="a", state="moved", language="fr"),
-            item("other", "09:30", "11:00", room="b", state="cancelled"),
-            item("tea", "10:00", "10:30", room="a", kind="break"),
-            item("late", "23:00", "01:00", room="a"),
-        ],
-        "2025-03-02": [item("two", "09:00", "10:00", room="b")],
-    }
-    file = write(tmp_path, days, rooms="ab")
+DAYS = {
+    "2025-03-01": """
+one 09:00-10:00 a state=moved language=fr
+other 09:30-11:00 b state=cancelled
+tea 10:00-10:30 a kind=break
+late 23:00-01:00 a
+""",
+    "2025-03-02": "two 09:00-10:00 b",
+}
+
+
+def test_agenda_lists_several_days_and_rooms(ask: Ask) -> None:
+    file = write(DAYS, rooms="ab")
     output = ask("agenda --programme", file, "--at", "2025-03-01T08:00").out
     first, second = output.split("Sunday\u00a02\u00a0March\u00a02025\n")
     assert "Saturday\u00a01\u00a0March\u00a02025\n›   09:00 – 10:00  One [one]\n" in first
@@ -77,8 +77,8 @@ def test_show_prints_everything_about_a_session(ask: Ask) -> None:
     assert output.endswith("technologies de surveillance.\n")
 
 
-def test_people_without_names_are_listed(ask: Ask, tmp_path: Path) -> None:
-    file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00")]})
+def test_people_without_names_are_listed(ask: Ask) -> None:
+    file = write("one 09:00-10:00")
     assert ask("people --programme", file).out == "The programme lists no people.\n"
 
 
@@ -92,11 +92,10 @@ def test_info_describes_the_event(ask: Ask) -> None:
     assert "soyez acteur d’un futur numérique" in output
 
 
-def test_output_fits_80_columns_in_any_script(ask: Ask, tmp_path: Path) -> None:
+def test_output_fits_80_columns_in_any_script(ask: Ask) -> None:
     title = "人工智能與社會的未來" * 20
     text = "🌍 " + "الذكاء الاصطناعي والمجتمع " * 20
-    items = [item("one", "09:00", "10:00", title=title, abstract=text)]
-    file = write(tmp_path, {"2025-03-01": items})
+    file = write(f"one 09:00-10:00 title={title} abstract='{text}'")
     for command in (["now"], ["agenda"], ["show", "one"]):
         lines = ask(*command, "--programme", file, "--at", "09:30").lines
         assert max(map(cell_width, lines)) <= 80
@@ -138,14 +137,10 @@ def test_sheet_has_times_titles_people_and_pauses_but_no_ids(ask: Ask) -> None:
     assert "[panel-1]" not in output
 
 
-def test_sheet_is_never_wider_than_its_page(ask: Ask, tmp_path: Path) -> None:
-    days = {
-        "2025-03-01": [
-            item("one", "09:00", "10:00", title="人工智能与公共利益" * 12, room="a"),
-            item("two", "10:00", "11:00", title="x" * 190, room="b"),
-        ]
-    }
-    lines = ask("agenda --sheet --programme", write(tmp_path, days, rooms="ab")).lines
+def test_sheet_is_never_wider_than_its_page(ask: Ask) -> None:
+    one = f"one 09:00-10:00 a title={'人工智能与公共利益' * 12}"
+    file = write(f"{one}; two 10:00-11:00 b title={'x' * 190}", rooms="ab")
+    lines = ask("agenda --sheet --programme", file).lines
     assert max(map(cell_width, lines)) <= 80
     assert "".join(line.strip() for line in lines).count("x") >= 190
     assert any("Room a" in line for line in lines)

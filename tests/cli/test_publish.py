@@ -24,6 +24,7 @@ from sommet_tui.live.web_server import WebTarget
 from tests.cli.conftest import Ask
 from tests.cli.desk import Desk
 from tests.cli.programmes import noon
+from tests.tables import table
 
 
 def small(id_: str = "today") -> str:
@@ -177,25 +178,11 @@ def test_failing_target_does_not_stop_others(ask: Ask, tmp_path: Path) -> None:
     assert (tmp_path / "good" / "live.json").exists()
 
 
-@pytest.mark.parametrize(
-    ("target", "meant"),
-    [
-        ("127.0.0.1:8080", "sommet-tui publish --serve 127.0.0.1:8080"),
-        ("localhost:8080", "sommet-tui publish --serve localhost:8080"),
-        ("localhost:8080/", "sommet-tui publish --serve localhost:8080"),
-        (":8080", "sommet-tui publish --serve :8080"),
-        ("[::1]:8080", "sommet-tui publish --serve [::1]:8080"),
-        ("s3:/x", "Did you mean “s3://x”?"),
-        ("s3:x/y", "Did you mean “s3://x/y”?"),
-        ("GS:/x", "Did you mean “gs://x”?"),
-        ("mqtts:/host/day", "Did you mean “mqtts://host/day”?"),
-    ],
-)
+@pytest.mark.parametrize(("target", "suggestion"), table("commands/mistyped_targets.txt"))
 def test_mistyped_address_does_not_create_a_folder(
-    ask: Ask, tmp_path: Path, target: str, meant: str
+    ask: Ask, tmp_path: Path, target: str, suggestion: str
 ) -> None:
-    error = ask("publish", target, "--once").refused(64)
-    assert meant in error
+    assert suggestion in ask("publish", target, "--once").refused(64)
     assert not list(tmp_path.glob("*8080*")) + list(tmp_path.glob("*:*"))
 
 
@@ -203,33 +190,6 @@ def test_mistyped_address_does_not_create_a_folder(
 def test_folder_may_have_a_colon_in_its_name(ask: Ask, tmp_path: Path, folder: str) -> None:
     assert ask("publish", folder, "--once").code == 0
     assert (tmp_path / folder / "live.json").exists()
-
-
-@pytest.mark.parametrize(
-    ("argv", "code", "said"),
-    [
-        (["publish"], 64, "“publish” needs a target"),
-        (["publish", "x", "--at", "11:00"], 64, "--at publishes the day as it is at one moment"),
-        (["publish", "x", "--once", "--poll-after", "1"], 64, "Invalid number of seconds"),
-        (["publish", "ftp://x/y", "--once"], 64, "Cannot publish to"),
-        (["publish", "", "--once"], 64, "Cannot publish to “”"),
-        (["publish", " ", "--once"], 64, "Cannot publish to"),
-        (
-            ["publish", "s3://me:secret@bucket", "--once"],
-            64,
-            "Others can read the password in “s3://me:…@bucket”",
-        ),
-        (["publish", "mqtts://me:secret@host/day", "--once"], 64, "me:…@host"),
-        (["publish", "--serve", "host.invalid:8080", "--once"], 64, "does not have the address"),
-        (["publish", "--serve", "192.0.2.1:8080", "--once"], 64, "does not have the address"),
-        (["publish", "--serve", "127.0.0.1:99999", "--once"], 64, "a port from 1024"),
-    ],
-)
-def test_invalid_target_is_refused(ask: Ask, argv: list[str], code: int, said: str) -> None:
-    answer = ask(*argv)
-    assert answer.code == code
-    assert said in answer.err
-    assert "secret" not in answer.err
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions as POSIX has them")
@@ -311,7 +271,6 @@ def test_occupied_address_is_refused(ask: Ask) -> None:
         answer = ask("publish --serve", address, "--once")
     assert answer.code == 69
     assert "Another program is using" in answer.err
-    assert ask("publish --serve a:1 b:2 --once").code == 64
 
 
 def test_publish_target_can_come_from_the_settings(ask: Ask, tmp_path: Path) -> None:

@@ -171,20 +171,7 @@ def test_invalid_address_is_reported(crew: dict[str, Computer]) -> None:
     assert away.returncode == 69
     assert "No broker answers at 127.0.0.1" in away.stdout
     assert "will be sent when the broker answers again" in away.stdout
-    for line, expected in (
-        ("stage share https://host/day", "is not a broker address"),
-        ("stage share mqtt://me:secret@host/day", "The address contains a password"),
-        ("stage share --off mqtt://host/day", "--off does not take an address"),
-        ("stage share --mosquitto-config other", "needs the address of the broker"),
-        (
-            "stage share mqtt://host/day --mosquitto-config other",
-            "address that begins with mqtts://",
-        ),
-    ):
-        answer = stage.type(line)
-        assert answer.returncode == 64
-        assert expected in answer.stderr
-        assert "secret" not in answer.stderr
+
     again = stage.type(LINES[0])
     assert again.returncode == 73
     assert "already exists" in again.stderr

@@ -58,17 +58,15 @@ def logged(ask: Ask, file: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in answer.lines]
 
 
-def test_eight_simultaneous_starts_of_the_next_session_record_one(ask: Ask, tmp_path: Path) -> None:
-    file = event_on_now(tmp_path)
+def test_eight_simultaneous_starts_of_the_next_session_record_one(ask: Ask) -> None:
+    file = event_on_now()
     said = sorted(crowd.at_once(HELPER, "start_next", file))
     (started,) = logged(ask, file)
     assert said == [[f"already-runs {started['session']}"]] * 7 + [["started"]]
 
 
-def test_minutes_of_eight_simultaneous_commands_are_all_recorded(
-    ask: Ask, tmp_path: Path, at_once: AtOnce
-) -> None:
-    file = event_on_now(tmp_path)
+def test_minutes_of_eight_simultaneous_commands_are_all_recorded(ask: Ask, at_once: AtOnce) -> None:
+    file = event_on_now()
     commands = at_once(8, "stage", "add", "2", "tomorrow-three", "--programme", file)
     assert [(one.returncode, one.stderr) for one in commands] == [(0, "")] * 8
     assert [record["seq"] for record in logged(ask, file)] == list(range(1, 9))
@@ -77,10 +75,8 @@ def test_minutes_of_eight_simultaneous_commands_are_all_recorded(
 
 
 @pytest.mark.parametrize("kills", [4, pytest.param(24, marks=pytest.mark.long)])
-def test_killed_command_loses_no_reported_act(
-    ask: Ask, tmp_path: Path, begin: Begin, kills: int
-) -> None:
-    file, chance = event_on_now(tmp_path), random.Random(20250207)
+def test_killed_command_loses_no_reported_act(ask: Ask, begin: Begin, kills: int) -> None:
+    file, chance = event_on_now(), random.Random(20250207)
     promised: list[str] = []
     for kill in range(1, kills + 1):
         writer = begin(sys.executable, str(HELPER), "add_on", file, "tomorrow-three")

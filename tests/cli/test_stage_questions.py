@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from io import StringIO
-from pathlib import Path
 
 import pytest
 
@@ -131,9 +130,9 @@ def test_yes_option_or_a_time_suppresses_questions(
 
 
 def test_own_recent_act_is_undone_without_question_with_a_fast_clock(
-    ask: Ask, tmp_path: Path, typed: Callable[[str], None]
+    ask: Ask, typed: Callable[[str], None]
 ) -> None:
-    day = ("--programme", example(tmp_path))
+    day = ("--programme", example())
     ask("stage rehearsal begin --at 10:00 --speed 600", *day)
     assert ask("stage add 5 b", *day).code == 0
     typed("")

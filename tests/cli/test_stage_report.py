@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Answer, Ask
-from tests.cli.programmes import item, write
+from tests.cli.programmes import write
 from tests.cli.stages import StageAsk, example, plain, stage, two_rooms
 
 __all__ = ["stage"]
@@ -50,13 +50,9 @@ def test_report_as_json_has_the_state_of_a_lane(late: StageAsk) -> None:
     assert (running["start_drift_minutes"], running["end_drift_minutes"]) == (12, 17)
 
 
-def test_report_lists_pauses_overtime_and_gaps(ask: Ask, tmp_path: Path) -> None:
-    items = [
-        item("one", "09:00", "09:10"),
-        item("two", "09:30", "10:00"),
-        item("three", "10:00", "11:00"),
-    ]
-    at = ("--programme", write(tmp_path, {"2025-02-07": items}))
+def test_report_lists_pauses_overtime_and_gaps(ask: Ask) -> None:
+    items = "one 09:00-09:10; two 09:30-10:00; three 10:00-11:00"
+    at = ("--programme", write({"2025-02-07": items}))
     ask("stage rehearsal begin --at 09:20 --speed 0", *at)
     ask("stage start one --when 09:00", *at)
     lines = plain(ask("stage report", *at).out).splitlines()
@@ -69,8 +65,8 @@ def test_report_lists_pauses_overtime_and_gaps(ask: Ask, tmp_path: Path) -> None
     assert "paused for 15" in output
 
 
-def test_report_can_be_limited_to_one_room(ask: Ask, tmp_path: Path) -> None:
-    said = ("report", "--at", "09:30", "--programme", two_rooms(tmp_path))
+def test_report_can_be_limited_to_one_room(ask: Ask) -> None:
+    said = ("report", "--at", "09:30", "--programme", two_rooms())
     lanes = ask("stage", *said, "--json").data["lanes"]
     assert [(lane["day"][-2:], lane["room"]) for lane in lanes] == [
         ("07", "a"),
@@ -97,9 +93,9 @@ def test_report_shows_delays_and_their_costs(late: StageAsk) -> None:
     assert max(map(len, output.splitlines())) <= 80
 
 
-def test_report_suggests_how_to_end_on_time(ask: Ask, tmp_path: Path) -> None:
-    items = [item("one", "09:00", "10:00"), item("two", "10:00", "11:00")]
-    file = write(tmp_path, {"2025-02-07": items})
+def test_report_suggests_how_to_end_on_time(ask: Ask) -> None:
+    items = "one 09:00-10:00; two 10:00-11:00"
+    file = write({"2025-02-07": items})
     at = ("--programme", file)
     ask("stage rehearsal begin --at 09:30 --speed 0", *at)
     ask("stage start one --ago 22", *at)
@@ -122,8 +118,8 @@ def test_report_after_the_event_compares_plan_and_reality(late: StageAsk) -> Non
     assert (rows[2]["end_drift_minutes"], rows[4]["actual_start"]) == ("-41", "")
 
 
-def test_report_before_the_event_is_a_run_sheet(ask: Ask, tmp_path: Path) -> None:
-    file = example(tmp_path)
+def test_report_before_the_event_is_a_run_sheet(ask: Ask) -> None:
+    file = example()
     answer = ask("stage report --sheet --programme", file)
     assert (answer.code, answer.err) == (0, "")
     said = plain(answer.out)
@@ -177,21 +173,14 @@ def test_redo_explains_a_start_that_became_impossible(stage: StageAsk) -> None:
         assert (refused.code, answer in plain(refused.err)) == (65, True), refused.err
 
 
-def test_table_cells_are_never_formulas(ask: Ask, tmp_path: Path) -> None:
+def test_table_cells_are_never_formulas(ask: Ask) -> None:
     titles = ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", "1-1", "Plain"]
-    items = [
-        item(f"s{n}", f"{9 + n:02}:00", f"{10 + n:02}:00", title=title)
-        for n, title in enumerate(titles)
-    ]
-    file = write(tmp_path, {"2025-02-07": items})
-    at = ("--programme", file)
+    items = (f"s{n} {9 + n}:00-{10 + n}:00 title={title}" for n, title in enumerate(titles))
+    at = ("--programme", write("\n".join(items)))
     ask("stage rehearsal begin --at 08:50 --speed 0", *at)
     ask("stage start s0", *at)
     rows = list(csv.DictReader(io.StringIO(ask("stage report --csv", *at).out)))
-    assert [row["title"] for row in rows] == [
-        *("'=1+1", "'+1", "'-1", "'@SUM(A1)", "'＝1"),
-        *("1-1", "Plain"),
-    ]
+    assert [row["title"] for row in rows] == [f"'{title}" for title in titles[:5]] + titles[5:]
     assert rows[0]["start_drift_minutes"] == "-10"
 
 
@@ -235,12 +224,9 @@ def test_automatic_sessions_are_not_counted_as_held(stage: StageAsk) -> None:
     assert "Total: 4 sessions assumed to have run as planned" in page
 
 
-def test_cues_are_on_the_run_sheet_and_in_the_report(ask: Ask, tmp_path: Path) -> None:
-    items = [
-        item("one", "09:00", "10:00", cue="microphones 2 and 3, video"),
-        item("two", "10:00", "11:00"),
-    ]
-    file = write(tmp_path, {"2025-02-07": items})
+def test_cues_are_on_the_run_sheet_and_in_the_report(ask: Ask) -> None:
+    items = "one 09:00-10:00 cue='microphones 2 and 3, video'; two 10:00-11:00"
+    file = write({"2025-02-07": items})
     for more in ((), ("--sheet",)):
         output = " ".join(ask("stage report", *more, "--programme", file).out.split())
         assert output.count("Cue: ") == 1
@@ -259,7 +245,7 @@ class Filed:
     """A file of acts beside the programme of the worked examples."""
 
     def __init__(self, ask: Ask, folder: Path) -> None:
-        self._ask, self._programme = ask, example(folder)
+        self._ask, self._programme = ask, example()
         self.path = folder / "acts.jsonl"
 
     def __call__(self, content: str | bytes, when: str = "10:20", *more: str) -> Answer:
@@ -353,12 +339,9 @@ def test_impossible_act_in_a_log_is_reported(filed: Filed, line: str, expected: 
     assert f"acts.jsonl, line 2: action 10 is impossible. {expected}" in error
 
 
-def test_unreadable_log_is_reported(filed: Filed, ask: Ask, tmp_path: Path) -> None:
+def test_log_that_is_not_utf_8_is_reported(filed: Filed) -> None:
     error = filed(record().encode() + b'{"by": "\xe9"}\n').refused(65)
     assert "line 2: this is not UTF-8 text." in error
-    error = ask("stage report --log nowhere.jsonl").refused(66)
-    assert "The file “nowhere.jsonl” does not exist." in error
-    assert "is a folder" in ask("stage report --log", str(tmp_path)).refused(66)
 
 
 def test_log_with_too_many_bytes_or_actions_is_refused(filed: Filed) -> None:
@@ -401,17 +384,15 @@ def test_log_may_come_through_a_named_pipe(ask: Ask, tmp_path: Path) -> None:
 
     writer = threading.Thread(target=write_acts)
     writer.start()
-    said = ("--log", str(pipe), "--at", "10:20", "--json", "--programme", example(tmp_path))
+    said = ("--log", str(pipe), "--at", "10:20", "--json", "--programme", example())
     answer = ask("stage report", *said)
     writer.join()
     assert answer.data["lanes"][0]["running"] == "a"
 
 
-def test_log_may_come_through_standard_input(
-    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_log_may_come_through_standard_input(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     report = ("stage", "report", "--log", "-", "--at", "10:20", "--json")
-    said = (*report, "--programme", example(tmp_path))
+    said = (*report, "--programme", example())
     monkeypatch.setattr(sys, "stdin", None)
     ask(*said).refused(66)
     for content, code in ((record(), 0), ("{", 65)):

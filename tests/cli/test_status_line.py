@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from sommet_tui.cli.commands.now.status_line import FIELDS
 from tests.cli.conftest import Ask
-from tests.cli.programmes import item, write
+from tests.cli.programmes import write
 
 
 def test_format_fields_are_filled_in(ask: Ask) -> None:
@@ -56,16 +54,14 @@ def test_invalid_format_field_is_refused_with_the_valid_ones(
         assert said in ask("now --format", wrong).refused(64), wrong
 
 
-def test_braces_in_a_title_are_not_format_fields(ask: Ask, tmp_path: Path) -> None:
-    days = {"2025-03-01": [item("one", "09:00", "10:00", title="{left.__class__} {0}")]}
-    file = write(tmp_path, days)
+def test_braces_in_a_title_are_not_format_fields(ask: Ask) -> None:
+    file = write("one 09:00-10:00 title='{left.__class__} {0}'")
     answer = ask("now --programme", file, "--at", "09:30", "--format", "{title}")
     assert answer.out == "{left.__class__} {0}\n"
 
 
-def test_title_is_not_run_as_a_tmux_command(ask: Ask, tmp_path: Path) -> None:
-    days = {"2025-03-01": [item("one", "09:00", "10:00", title="C# #[fg=red] #(reboot)")]}
-    at = ("--programme", write(tmp_path, days), "--at", "09:30")
+def test_title_is_not_run_as_a_tmux_command(ask: Ask) -> None:
+    at = ("--programme", write("one 09:00-10:00 title='C# #[fg=red] #(reboot)'"), "--at", "09:30")
     assert ask("now", *at, "--tmux", "#[bold]{title}").out == ("#[bold]C## ##[fg=red] ##(reboot)\n")
     assert ask("now", *at, "--format", "#[bold]{title}").out == ("#[bold]C# #[fg=red] #(reboot)\n")
 

@@ -25,7 +25,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.formats.readers import read_programme
 from sommet_tui.live.broker import MqttBroker
 from tests.brokers import Mosquitto, RecordingListener, needs_mosquitto, running
-from tests.cli.programmes import item, noon, write
+from tests.cli.programmes import noon, write
 
 from .homes import Home, until
 
@@ -235,12 +235,8 @@ def test_another_publisher_continues_after_the_first_is_killed(
     tmp_path: Path, broker: Mosquitto, kills: int
 ) -> None:
     zone, now = noon()
-    programme = write(
-        tmp_path,
-        {f"{now:%Y-%m-%d}": [item("panel", "00:00", "23:00")]},
-        timezone=zone,
-        day_boundary="00:00",
-    )
+    days = {f"{now:%Y-%m-%d}": "panel 00:00-23:00"}
+    programme = write(days, folder=tmp_path, timezone=zone, day_boundary="00:00")
     url, www, random = broker.url("day"), tmp_path / "www", Random(kills)
     targets = (str(www), url)
     with ExitStack() as stack:
