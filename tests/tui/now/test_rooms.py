@@ -128,6 +128,19 @@ async def test_large_window_shows_the_day_of_a_few_rooms_and_a_page(world: Open)
         await here.until_shown("ON NOW · 14:50 left")
 
 
+@pytest.mark.parametrize(
+    ("later", "shown"), [(3, "LATER 3 sessions"), (8, "LATER 8 sessions"), (9, "LATER 1 room")]
+)
+async def test_rest_of_the_day_is_listed_if_it_fits_below_a_board_of_many_rooms(
+    world: Open, later: int, shown: str
+) -> None:
+    begun = [session(f"on{n}", room=f"r{n}") for n in range(5)]
+    rest = [session(f"s{n}", f"1{n}:00", f"1{n}:30", room="r0") for n in range(1, later + 1)]
+    here = world(programme(*begun, *rest), at("09:05"))
+    async with here.open(80, 24):
+        assert shown in here.picture
+
+
 async def test_click_moves_the_cursor_to_the_other_list(world: Open) -> None:
     event = programme(
         session("one", room="north"),

@@ -87,6 +87,11 @@ class MomentSessions:
     done: Sequence[timeline.RoomMoment]
     whole_day: bool = False
 
+    @property
+    def number(self) -> int:
+        """The number of sessions and breaks in the lists."""
+        return len(self.on) + len(self.soon) + len(self.next)
+
 
 def listed_sessions(
     scene: Scene,
@@ -119,8 +124,8 @@ def listed_sessions(
         comes = [
             session
             for session in scene.programme.sessions
-            if session.day == day and scene.status(session) == "upcoming"
-            if session.id not in scene.hidden
+            if session.day == day and (matching_ids is None or session.id in matching_ids)
+            if session.id not in scene.hidden and scene.status(session) == "upcoming"
         ]
     later = [s for s in matching_sessions(comes) if s not in soon]
     done = rooms_by_state(scene, moment.rooms)[2]
@@ -538,10 +543,12 @@ class RoomsView(Container):
         tall = self.app.size.height >= DETAILED
         rows = (len(scene.programme.rooms) + _BRIEF) * (1 if beside else 2)
         self._is_roomy = tall and rows <= height // 2
-        whole_day = self._is_roomy or rows + DETAIL <= height
-        found = listed_sessions(
-            scene, self._moment(), self._order, self._found, whole_day=whole_day
-        )
+        listed = partial(listed_sessions, scene, self._moment(), self._order, self._found)
+        found = listed()
+        few = self._is_roomy or rows + DETAIL <= height
+        if few or found.number + _BRIEF + DETAIL < height:
+            whole = listed(whole_day=True)
+            found = whole if few or whole.number + _BRIEF + DETAIL <= height else found
         detail = height // 2 if self._is_roomy else DETAIL
         left = self._soon_items(scene, found, height - (detail if tall else 0))
         on = self._running_items(scene, found, height - detail if beside else 0)
@@ -549,7 +556,7 @@ class RoomsView(Container):
         if not beside:
             on = [_BLANK, *on] if height >= LOW else on
         needed = max(len(left), len(on)) if beside else len(left) + len(on)
-        self._detail.display = tall or whole_day or height - needed >= detail
+        self._detail.display = tall or found.whole_day or height - needed >= detail
         self._detail.styles.height = detail
         height -= detail if self._detail.display else 0
         divided = found.on and not beside
