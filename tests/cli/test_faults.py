@@ -15,7 +15,7 @@ CASES = {
     "a command": "sommet_tui.cli.commands.schema.schema",
     "the command line": "sommet_tui.cli.parser.parse",
     "the language": "sommet_tui.cli.options.startup_words",
-    "the output": "sommet_tui.cli.output.prepare",
+    "the output": "sommet_tui.cli.output.prepare_streams",
 }
 
 

@@ -289,10 +289,10 @@ def test_command_works_in_every_locale(env: dict[str, str]) -> None:
 
 def test_each_sign_of_a_list_has_its_own_ascii_character() -> None:
     program = (
-        "from sommet_tui.cli.output import prepare, write;"
+        "from sommet_tui.cli.output import prepare_streams, write;"
         "from sommet_tui.wording.marks import legend;"
         "from sommet_tui.wording.words import words_in;"
-        "prepare(); write(legend(words_in('en')))"
+        "prepare_streams(); write(legend(words_in('en')))"
     )
     output = subprocess.check_output(
         [sys.executable, "-c", program], env={**os.environ, "PYTHONIOENCODING": "ascii"}, text=True
