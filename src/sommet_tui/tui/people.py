@@ -179,7 +179,7 @@ def person_row(
             Span(start, time or ""),
             Span(sign, style),
             Span(about, quiet),
-            room=Span(short_room(scene.programme, place, grid.room), quiet),
+            room=Span(short_room(scene, place, grid.room), quiet),
             number=Span(word, style),
         )
     )

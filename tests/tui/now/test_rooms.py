@@ -430,6 +430,16 @@ def test_long_room_names_stay_distinct(width: int) -> None:
     assert any("11" in line for line in shown)
 
 
+def test_break_in_all_rooms_has_a_whole_word_in_every_language() -> None:
+    event = programme(
+        *(session(name, title="A very long title " * 9, room=name) for name in ("north", "south")),
+        replace(pause("tea", "09:00", "10:00"), rooms=("north", "south")),
+    )
+    for language, word in (("en", "all rooms"), ("fr", "partout")):
+        shown = scene(event, at("09:30"), language=language)
+        assert any(word in line for line in on(shown, 40))
+
+
 @pytest.mark.parametrize(
     ("clock", "minutes", "style"),
     [

@@ -145,6 +145,16 @@ def test_local_time_is_beside_the_clock_or_on_info(width: int) -> None:
     assert "03:20 your time" in page(info_page(shown, width))
 
 
+@pytest.mark.parametrize(("language", "expected"), [("en", "your time"), ("fr", "chez vous")])
+def test_long_name_of_an_event_leaves_space_for_the_local_time(
+    language: str, expected: str
+) -> None:
+    shown = scene(event("Event " * 9), at("09:20"), viewer="Asia/Tokyo", language=language)
+    line = top(shown, 120)
+    assert f"17:20 {expected}" in line
+    assert line.startswith(" Event Event Event Event")
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize(
     "keys", [(SESSION_STAR, LIST_FILTER, *EVERYWHERE), (APP_BACK, *SESSION, *EVERYWHERE)]

@@ -357,7 +357,7 @@ def session_row(  # noqa: PLR0913 - what only some lists show
             Span(start.text, style or start.style),
             Span(sign, "accent" if change or facts.status == "running" else "faint"),
             Span(facts.languages, "muted"),
-            Span(short_room(scene.programme, facts.place or "", grid.room), style or "muted"),
+            Span(short_room(scene, facts.place or "", grid.room), style or "muted"),
             _remark(facts, grid.title),
             number or _minutes_span(scene, facts, grid.number),
             tuple(
@@ -408,9 +408,12 @@ def session_detail(scene: Scene, session: Session | None, width: int, aside: str
     ]
 
 
-def short_room(programme: Programme, place: str, width: int) -> str:
-    """Return the name of a room, shortened to a width in cells."""
-    return distinct_names(tuple(programme.room_names.values()), width).get(place, place)
+def short_room(scene: Scene, place: str, width: int) -> str:
+    """Return the name of a room, or the text for all rooms, shortened to a width in cells."""
+    words = scene.words
+    if place == words.say("all rooms"):
+        return fitting_variant((place, words.say("everywhere")), width)
+    return distinct_names(tuple(scene.programme.room_names.values()), width).get(place, place)
 
 
 def _remark(facts: SessionFacts, width: int) -> Span:

@@ -207,7 +207,7 @@ def _session_items(
     title = clip(paragraphs(_title(scene, session), grid.title - gap, style), _MOST, grid.title)
     beside = links or session_texts.participant_names(session)
     about = wrap_names(beside, grid.aside, "accent" if links else "muted") if gap else []
-    room = short_room(scene.programme, session_texts.rooms_text(session, scene) or "", grid.room)
+    room = short_room(scene, session_texts.rooms_text(session, scene) or "", grid.room)
     lines = zip_longest(title, clip(about, _MOST, grid.aside), fillvalue=BLANK)
     for number, (line, others) in enumerate(lines):
         cells = Cells(line, aside=others[0] if others else Span(""))

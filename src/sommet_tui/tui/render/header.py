@@ -355,12 +355,16 @@ def _top_row(scene: Scene, width: int, at: UserPlace) -> Row:
     Parts that do not fit are shortened or left out.
     """
     own = times.viewer_time(scene.now, scene, in_column=True) if width >= _ZONE else None
+    dates = times.header_dates(scene) if width >= _LONE_TAB else ()
+    # The date is more important than the time in the user's own zone.
+    kept = cell_len(dates[-1]) + 3 if dates else 0
+    reserved = max(_ROOMY, cell_len(own) + kept + 5) if own else _ROOMY
     right = clock_row(scene)
     names, tabs, marks = _name_variants(scene, at), _tabs(scene, at), _crew_marks(scene, at.room)
-    left = _left_part(tabs, names, width - width_of(right))
+    left = _left_part(tabs, names, width - width_of(right), reserved)
     chips = _chips(scene, width - width_of(left) - width_of(right) - 2)
     for shorter in (
-        _left_part(replace(tabs, named=tabs.short), names, width - width_of(right)),
+        _left_part(replace(tabs, named=tabs.short), names, width - width_of(right), _ROOMY),
         tabs.short,
     ):
         # The name of the lead matters more than the names of the tabs and of the event.
@@ -370,9 +374,6 @@ def _top_row(scene: Scene, width: int, at: UserPlace) -> Row:
     free = width - width_of(left) - width_of(right) - width_of(chips) - 2
     if width < _LONE_TAB and names[1:] and free >= _SHORT_NAME:
         left = row(*left, *fit_row(first_fitting_row(names, free), free))
-    dates = times.header_dates(scene) if width >= _LONE_TAB else ()
-    # The date is more important than the time in the user's own zone.
-    kept = cell_len(dates[-1]) + 3 if dates else 0
     for forms, style in (
         ((own,) if own and cell_len(own) + 3 <= free - kept else (), "faint"),
         (marks, "accent"),
@@ -385,10 +386,11 @@ def _top_row(scene: Scene, width: int, at: UserPlace) -> Row:
     return spread(left, row(*chips, *right), width)
 
 
-def _left_part(tabs: _Tabs, names: Sequence[Row], width: int) -> Row:
+def _left_part(tabs: _Tabs, names: Sequence[Row], width: int, reserved: int) -> Row:
     """Return the left part of the top row: the name of the event or of the room, and the tabs.
 
-    `width` is the width of the top row without the clock, in cells.
+    `width` is the width of the top row without the clock, in cells. If a long name can be cut,
+    `reserved` cells stay free beside tabs with names.
     """
     if width < _LONE_TAB - CLOCK_WIDTH:
         return tabs.lone
@@ -398,6 +400,8 @@ def _left_part(tabs: _Tabs, names: Sequence[Row], width: int) -> Row:
         shown, space = tabs.short, width - _TIGHT - width_of(tabs.short) - 3
         if space < _SHORT_NAME:
             return shown
+    elif space > _NAME:
+        space = max(_NAME, space + _ROOMY - reserved)
     return row(*fit_row(first_fitting_row(names, space), space), "   ", *shown)
 
 
