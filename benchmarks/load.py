@@ -140,7 +140,7 @@ def read_over_mqtt(count: int, port: int, topic: str, acts: int, pipe: Connectio
 
 @dataclass
 class Requests:
-    """The requests of followers: numbers of answers by status, and the seconds of each."""
+    """The requests of followers: the number of answers by status, and the seconds of each."""
 
     statuses: Counter[int] = field(default_factory=Counter)
     latencies: list[float] = field(default_factory=list)

@@ -113,7 +113,7 @@ def cold_start(command: Sequence[str], ready: str, env: Mapping[str, str]) -> fl
 
 
 class Keys(NamedTuple):
-    """Seconds from keys to the last byte that they painted."""
+    """The seconds from a key to the last byte of its painting, for many keys."""
 
     first: float
     """The slowest key among those pressed for the first time."""
@@ -134,7 +134,7 @@ class Typing(NamedTuple):
     command: Sequence[str]
     ready: str
     before: Sequence[str]
-    """The keys that lead to the place at which to press those of `cycle`."""
+    """The keys to press before the keys of `cycle`."""
     cycle: Sequence[str]
     """The keys to press again and again, in this order."""
     env: Mapping[str, str]

@@ -61,7 +61,7 @@ def long_day(items: int) -> Programme:
 
 
 def drive_day(items: int, acts: int) -> Driven:
-    """Return a long day, nine tenths of it driven: six acts per session, some of them undone."""
+    """Return a long day with acts in nine tenths of it: six acts per session, some undone."""
     day = long_day(items)
     plans = Plans(day, Timeline(day).lanes)
     written: list[Act] = []

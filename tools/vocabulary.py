@@ -69,7 +69,7 @@ EXCEPTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "star the selected question, or remove its star": "a star of a question",
     }
 )
-"""English sentences that may use a word which a rule replaces, each with the reason."""
+"""English sentences that may use a word against a rule, each with the reason."""
 
 _FIELD: Final = re.compile(r"\{\w+\}")
 _ROW: Final = re.compile(r"^\| (?P<words>[^|]+) \|", re.MULTILINE)
@@ -97,7 +97,7 @@ def text_faults(text: str, language: str) -> Iterator[str]:
 
 
 def source_faults(template: Catalog) -> Iterator[str]:
-    """Check the English sentences, and check that each exception is one of them."""
+    """Check the English sentences, and check that each exception is still a sentence."""
     known = set()
     for message in catalogues.messages(template):
         files = ", ".join(sorted({file for file, _ in message.locations}))

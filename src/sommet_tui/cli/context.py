@@ -477,7 +477,7 @@ def saving_refusal(error: SavingError, words: Words) -> RefusalError:
 
 
 def unknown_format_refusal(file: str, formats: Sequence[str], words: Words) -> RefusalError:
-    """Return the error for an output file whose name has none of the extensions of `formats`."""
+    """Return the error for an output file without an extension of one of the `formats`."""
     sentence = words.say(
         "Cannot guess the format from the name “{file}”. Choose the format with --to: {choices}.",
         file=file,
@@ -526,7 +526,7 @@ def source_refusal(error: SourceError, request: Request, *, named_by: bool = Tru
 _ELSEWHERE = frozenset(
     ("offline", "timeout", "certificate", "status", "redirects", "cut-short", "protocol")
 )
-"""Codes of errors that others must repair, or that pass with time."""
+"""Codes of errors that the user cannot repair, or that pass with time."""
 
 
 def _open_companion(request: Request, options: Options) -> Companion:

@@ -55,7 +55,7 @@ def _watch_threads(argv: Sequence[str]) -> None:
 
 
 def _must_wait_for_threads() -> bool:
-    """Return whether a thread is running for which the process must wait."""
+    """Return whether the process must wait for a running thread."""
     known = sys.modules.get("threading")
     return known is not None and not all(
         thread.daemon or thread is known.main_thread() for thread in known.enumerate()

@@ -173,7 +173,7 @@ class Request(CommandOptions):
 
     @property
     def companion_options(self) -> Options:
-        """Return the options that say which programme to open, and for which time and day."""
+        """Return the options for opening the companion: programme, time, and day to follow."""
         return Options(
             programme=self.programme,
             configured=self.settings.programme,

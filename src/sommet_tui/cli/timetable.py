@@ -37,7 +37,7 @@ _LANDSCAPE = 120
 """The width in columns of a landscape page, and of a timetable without a terminal."""
 _NARROWEST = 60
 _WIDE = 100
-"""The width in columns from which an hour gets more cells."""
+"""In at least this many columns, an hour gets more cells."""
 _NAMES, _TIMES = 12, 7
 """The number of columns before the time axis: for names of rooms, and for times."""
 _ROOMS = 36

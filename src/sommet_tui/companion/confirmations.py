@@ -152,8 +152,9 @@ def question_before_correction(
 ) -> Confirmation | None:
     """Return the question to ask before a start is recorded with an earlier time, or None.
 
-    Ask if the start gives a session that is over an earlier end, or shortens the running session
-    by more than `CUT_SHORT`. The act must be possible. `acts` are the acts of its lane.
+    A question is needed if the start moves the end of a session that is over, or if it shortens the
+    running session by more than `CUT_SHORT`. The act must be possible. `acts` are the acts of its
+    lane.
     """
     item, after = timing.item(act.session or ""), _timing_after(act, timing, acts)
     for other in timing.items:

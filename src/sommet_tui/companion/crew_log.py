@@ -1,4 +1,4 @@
-"""The log of a shared day, merged from the records of this computer and of the others."""
+"""The log of a shared day, merged from the records of all computers."""
 
 from __future__ import annotations
 

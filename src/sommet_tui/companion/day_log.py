@@ -37,7 +37,7 @@ class CrewDay:
     refused_rooms: frozenset[str | None] = frozenset()
 
     def lead(self, room: str | None) -> LeadClaim | None:
-        """Return the claim by which a laptop leads a room now, or None if no laptop leads it."""
+        """Return the claim of the laptop that leads a room, or None if no laptop leads it."""
         return self.log.leads.get(room)
 
     def is_lead(self, room: str | None) -> bool:

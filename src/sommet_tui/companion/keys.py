@@ -1,7 +1,7 @@
 """Every key: its id, default keys, label and sentence. Also applies the user's settings to them.
 
-Each row defines one action. If another module uses a row, it is a constant named after its id.
-Bindings, footers, the help, the palette and docs/keys.md are generated from these rows. In the
+Each row defines one action. A row that another module uses is a constant, named after the id of the
+row. Bindings, footers, the help, the palette and docs/keys.md are generated from these rows. In the
 settings, the user changes keys by their ids.
 """
 
@@ -87,7 +87,7 @@ class Key:
 
 
 def displayed_key(name: str) -> str:
-    """Return a key as it is written on screen: /, F1, ←, ctrl+q."""
+    """Return the name of a key on screen: /, F1, ←, ctrl+q."""
     if name in _WRITTEN:
         return _WRITTEN[name]
     if _is_function_key(name):
@@ -541,7 +541,7 @@ VIM_MOVES: Mapping[str, str] = MappingProxyType(
 )
 """Maps each letter that moves the cursor in vim to the movement key with the same effect."""
 _UNDER_VIM = MappingProxyType({"people.soon": ("S",)})
-"""Other default keys, by action, for actions whose usual letter moves the cursor in vim."""
+"""The default keys of actions whose usual key moves the cursor in vim, by action."""
 _NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _MOVES: Mapping[str, str] = MappingProxyType({"j": "down", "k": "up"})
 """The letters that always move the cursor, unless they have another meaning on the screen."""

@@ -264,7 +264,7 @@ class CrewStore(Protocol):
         """Save how many of this computer's records the broker has confirmed."""
 
     def mark_void_seen(self, programme: str, uids: frozenset[str]) -> None:
-        """Save the uids of the void acts that the user has seen, in place of the earlier ones."""
+        """Save the uids of the void acts that the user has seen. They replace the saved uids."""
 
     def complete_until(self, programme: str) -> datetime | None:
         """Return the instant until which the saved day is complete; None if it was never shared."""
@@ -488,7 +488,7 @@ class PublishTarget(Protocol):
 
 
 class DaySource(Protocol):
-    """The place from which this computer gets a day that another stage publishes."""
+    """The source of a day that another stage publishes."""
 
     address: str
 

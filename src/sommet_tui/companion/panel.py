@@ -253,7 +253,7 @@ class Seat:
 
     @property
     def introduction(self) -> str | None:
-        """The programme's text by which to introduce the person, or None."""
+        """The text in the programme that introduces the person, or None."""
         return self.person.introduction if self.person else None
 
 
@@ -316,7 +316,7 @@ class PanelMoment:
 
     @property
     def has_open_end(self) -> bool:
-        """Whether the last segment is running, which then lasts until the session ends."""
+        """Whether the last segment is running. It lasts until the session ends."""
         return bool(self.plan) and self.plan[-1].state == "on" and self.timing.remaining is not None
 
     @property

@@ -51,7 +51,7 @@ class PlannedDay:
     plan: DayPlan
     legs: tuple[Leg, ...]
     instead: Mapping[str, Stop] = MappingProxyType({})
-    """The best pick to attend instead of a stop whose room is full, by the id of the full stop."""
+    """The best alternative for each stop whose room is full, by the id of that stop."""
 
     @property
     def has_stops(self) -> bool:
@@ -172,7 +172,7 @@ class Planning:
         return plan_change(before, after, is_removed, is_new)
 
     def alternatives(self, day: date, plan: DayPlan) -> Mapping[str, Stop]:
-        """Return the best pick to attend instead of each stop whose room is full, by the stop's id.
+        """Return the best alternative for each stop whose room is full, by the id of the stop.
 
         Stops that are over, and stops without an alternative, are left out.
         """

@@ -226,7 +226,7 @@ class DayPlanStore(Protocol):
         """
 
     def put(self, programme: str, plan: SavedPlan, change: PlanChange | None = None) -> None:
-        """Save a plan in place of the previous plan of its day, with the change that this makes."""
+        """Save a plan and the change that it makes. It replaces the previous plan of its day."""
 
     def claim_changes(self, programme: str) -> tuple[PlanChange, ...]:
         """Return the changes that no window has reported yet. Only one caller gets each change."""

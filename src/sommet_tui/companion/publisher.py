@@ -51,14 +51,14 @@ AGENDA: Final = "agenda.json"
 """The part of the programme that the page shows."""
 PAGE: Final = "index.html"
 WORKER: Final = "worker.js"
-"""The script by which a browser opens the page without a network."""
+"""The script that lets a browser open the page without a network."""
 _MARKS: Final = {
     PAGE: b'href="programme.json"',
     WORKER: b"// sommet-tui:",
     "schedule.xml": b'<generator name="sommet-tui"',
     "schedule.ics": b"PRODID:-//sommet-tui//",
 }
-"""For each file, a text by which the app recognises its own version of this file."""
+"""For each file, a text that only the app's own version of this file contains."""
 _NOTHING: Final = (0, 0)
 """An order (epoch and number) that is lower than that of any document."""
 PERIOD: Final = 60
@@ -138,9 +138,9 @@ class _Issue:
 class Publisher:
     """Publishes the day of a companion, with one thread for each target.
 
-    If one target has an error, the others go on. The failed target is tried again less and less
-    often, each time with the newest files. A rehearsal is never published. If several computers of
-    a crew publish at the same place, only one of them writes, and the others stand by.
+    An error at one target does not stop the other targets. The failed target is tried again less
+    and less often, each time with the newest files. A rehearsal is never published. If several
+    computers of a crew publish at the same place, only one of them writes, and the others stand by.
     """
 
     def __init__(  # noqa: PLR0913 - what to publish, where and how
@@ -494,7 +494,7 @@ class _Delivery:
 
     @property
     def place(self) -> str:
-        """The id of the place, by which the crew knows it."""
+        """The id of the place, which all computers of the crew know."""
         return self._turn.place
 
     def is_usable(self, now: datetime) -> bool:

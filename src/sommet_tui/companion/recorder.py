@@ -81,7 +81,7 @@ class Recorder:
 
     @property
     def events(self) -> EventLog:
-        """The log as it was when it was last read or written."""
+        """The log as of the last reading or writing."""
         return self._events
 
     @property
@@ -90,9 +90,9 @@ class Recorder:
         return self._events.rehearsal
 
     def log_of(self, programme: str) -> EventLog:
-        """Return the log of a programme as it was last read.
+        """Return the log of a programme as of the last reading.
 
-        If another programme was read last, return an empty log.
+        If the last reading was of another programme, return an empty log.
         """
         if programme != self._programme:
             self._programme = programme
@@ -269,10 +269,10 @@ class Recorder:
         return recorded
 
     def _ensure_log_was_shown(self) -> None:
-        """Refuse to record if another log has just replaced the one on screen.
+        """Refuse to record if another log has just replaced the log on screen.
 
-        The user may not have noticed this, and may mean the previous log. Every refused attempt
-        restarts the wait.
+        The user may not have noticed the change, and may mean the previous log. Every refused
+        attempt restarts the wait.
 
         Raises:
             RehearsalOverError: a rehearsal began or ended a moment ago.

@@ -23,8 +23,7 @@ Manner = Literal["aloud", "quietly", "rehearsed"]
 MarkGiven = Callable[[str, Reminder, datetime], datetime | None]
 """Saves that a reminder of a programme was given at an instant, for all windows and runs.
 
-The first caller gets None. All others get the instant at which the reminder was given. Raises
-StorageError.
+The first caller gets None. Later callers get the instant of the first call. Raises StorageError.
 """
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -136,7 +135,7 @@ class Reminders:
         )
 
     def mark_given(self, reminders: Sequence[Reminder]) -> tuple[GivenReminder, ...]:
-        """Save that reminders are given, and return those to show.
+        """Save that reminders are given, and return the reminders to show.
 
         It may wait for the disk, so another thread may call it. If an earlier run has given a
         reminder and the session has begun, the reminder is left out. If nothing can be saved, the
@@ -161,7 +160,7 @@ class Reminders:
         return tuple(found)
 
     def update(self, reminder: GivenReminder) -> GivenReminder | None:
-        """Return a given reminder as it should be shown now, or None if it no longer applies.
+        """Return a given reminder updated to the current time, or None if it no longer applies.
 
         It no longer applies if the bookmark was removed, the plan leaves the session out, the
         session was cancelled, the clock was set back, or the session is so late that there will be
@@ -210,6 +209,6 @@ def _find_subject(snapshot: Snapshot, id_: str, legs: Mapping[str, Leg]) -> Sess
 def _reminder_at(
     given: GivenReminder, session: Session, snapshot: Snapshot, now: datetime
 ) -> GivenReminder:
-    """Return a reminder as it should be shown at the instant `now`."""
+    """Return a reminder updated to the instant `now`."""
     begun = snapshot.status(session, now) != "upcoming"
     return replace(given, session=session, late=session.start <= now and not begun, begun=begun)

@@ -52,7 +52,7 @@ class SavedPlans:
         self._knows_reported = False
 
     def save(self, walk_minutes: int | None) -> tuple[PlanChange, ...]:
-        """Save a new plan of each day on which something has changed. Return the changed stops.
+        """Save new plans of the days on which something has changed. Return the changes.
 
         The call is cheap enough to make every second. If a plan cannot be saved, a later call tries
         again.
@@ -79,7 +79,7 @@ class SavedPlans:
         walk_minutes: int | None,
         attended: tuple[date, Sequence[Stop]] | None = None,
     ) -> tuple[T, tuple[PlanChange, ...]]:
-        """Make a change and save the new plans that follow from it, in one transaction.
+        """Make a change and save the plans that it affects, in one transaction.
 
         Return the result of `change`, and how the plans have changed. `attended` is a day and the
         stops that its plan must have. If the database is replaced meanwhile, `change` may be called
@@ -163,7 +163,7 @@ class SavedPlans:
         return found
 
     def unreported_changes(self) -> tuple[PlanChange, ...]:
-        """Return the changes that others made and this window has not reported yet.
+        """Return the changes by other windows that this window has not reported yet.
 
         Changes that another window reported before this window opened are left out.
         """

@@ -71,11 +71,11 @@ class Settings:
     """The settings, with their defaults.
 
     `programme` is a path (ready to open) or an address. If `language` or `theme` is None, the app
-    chooses. `reminder_minutes` has the whole minutes before a bookmarked session at which a
-    reminder comes, the longest first; if it is empty, there are no reminders. `notify_command` and
-    `stage_command` are programs with their first arguments, or empty. `cue_minutes` has the minutes
-    before the end of a session at which its moderator and speakers get a silent cue. `walk_minutes`
-    is the walk between two buildings, or None for the programme's value.
+    chooses. `reminder_minutes` has the lead times of reminders in whole minutes, the longest first;
+    if it is empty, there are no reminders. `notify_command` and `stage_command` are programs with
+    their first arguments, or empty. `cue_minutes` has the minutes before the end of a session at
+    which its moderator and speakers get a silent cue. `walk_minutes` is the walk between two
+    buildings, or None for the programme's value.
 
     A suggestion for catching up leaves no break shorter than `break_minutes`, and takes at most
     `cut_minutes` from a session. `follow` is the address at which a stage publishes the day, or

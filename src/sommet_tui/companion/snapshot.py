@@ -182,7 +182,7 @@ class Snapshot:
 
     @property
     def shown_people(self) -> tuple[ProgrammePerson, ...]:
-        """Everyone with their sessions. If a room is chosen, only its sessions and their people."""
+        """All people with their sessions, or only the people and sessions of the chosen room."""
         if self.room is None:
             return self.people
         from sommet_tui.domain.people import people_in_sessions
@@ -192,7 +192,7 @@ class Snapshot:
     def matching_sessions(
         self, sessions: Iterable[Session], facets: Facets | None, now: datetime
     ) -> tuple[Session, ...]:
-        """Return those of `sessions` that match the filters, in the same order."""
+        """Return the sessions that match the filters, in their given order."""
         if not facets:
             return tuple(sessions)
         from sommet_tui.domain.filters import filter_sessions
@@ -529,7 +529,7 @@ class Snapshot:
 
     @cached_property
     def _last_result(self) -> dict[str, tuple[datetime, Snapshot]]:
-        """The last instant for which `at` was called, and the snapshot that it returned."""
+        """The instant and the result of the last call of `at`."""
         return {}
 
     def _after_acts(self, now: datetime, before: Snapshot | None) -> Snapshot:

@@ -81,7 +81,7 @@ class NotActingError(NotDoneError):
 
 
 class NotLeadingError(NotDoneError):
-    """Another computer leads the room. `claim` is the claim by which it leads."""
+    """Another computer leads the room. `claim` is that computer's claim."""
 
     def __init__(self, claim: LeadClaim) -> None:
         super().__init__(claim.writer)
@@ -432,7 +432,7 @@ class Stage:
     # The latest act or message
 
     def latest_entry_to_undo(self, plan: Plan) -> Act | Message | None:
-        """Return the latest act or message of a lane that can be undone, whoever made it, or None.
+        """Return the latest act or message of a lane that can be undone, by anyone, or None.
 
         Messages to the stage are ignored, because they come from others. If the event has several
         rooms, a message to all of them can be undone only in the window that sent it. If another

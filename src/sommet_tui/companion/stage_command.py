@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.lanes import LaneKey
 
 About = tuple[str, str | None, str | None]
-"""The recipient of a message, and the session and the room that it is about."""
+"""The recipient of a message, its session and its room."""
 
 
 @dataclass(frozen=True, slots=True)

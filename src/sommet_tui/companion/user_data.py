@@ -289,7 +289,7 @@ class Mine:
         return plan
 
     def current_ids(self, programme: Programme) -> Mapping[str, str]:
-        """Return the current ids of a programme's sessions, by the ids that they had before."""
+        """Return the current ids of a programme's sessions, by their earlier ids."""
         groups, names = self._same_ids(programme.id), {}
         if groups:
             from sommet_tui.domain.records import current_ids

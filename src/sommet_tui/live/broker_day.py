@@ -173,7 +173,7 @@ class BrokerTarget:
 
 
 def _document_order(document: bytes) -> tuple[int, int]:
-    """Return the numbers by which documents are sorted, or the lowest for an invalid document."""
+    """Return the numbers that sort documents. An invalid document has the lowest numbers."""
     try:
         found = json.loads(document)
         return int(found["epoch"]), int(found["seq"])

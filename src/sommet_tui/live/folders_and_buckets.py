@@ -26,7 +26,7 @@ _GZIP: Final = 31
 MAX_READ: Final = 4 * BYTES_LIMIT
 """The maximum number of bytes to read from a published file."""
 WORTH_PACKING: Final = 1000
-"""The size in bytes from which compression makes a file smaller."""
+"""Compression makes only files of at least this many bytes smaller."""
 
 
 def pack(data: bytes) -> bytes:
@@ -85,7 +85,7 @@ class FolderTarget:
         return unpack(found) if name.endswith(PACKED) else found
 
     def put(self, file: PublishedFile) -> None:
-        """Write a file and its compressed copy in place of existing ones."""
+        """Write a file and its compressed copy, replacing existing files."""
         try:
             _make_folder(self._files.resolve(str(self._path)))
             path = str(self._path / file.name)
@@ -193,7 +193,7 @@ class BucketTarget:
         return unpack(bytes(found))
 
     def put(self, file: PublishedFile) -> None:
-        """Write a file in place of an existing one."""
+        """Write a file, replacing any existing file."""
         attributes = {
             "Content-Type": file.kind,
             "Cache-Control": file.cache_control,

@@ -183,7 +183,7 @@ class WebTarget:
         return None
 
     def put(self, file: PublishedFile) -> None:
-        """Serve this file from now on, in place of an earlier version."""
+        """Serve this file from now on. It replaces an earlier version."""
         digest = hashlib.sha256(file.data).hexdigest()[:24]
         plain, smaller = _EncodedFile(file.data, f'"{digest}"'), None
         if len(file.data) >= folders_and_buckets.WORTH_PACKING:

@@ -1,1 +1,1 @@
-"""The sources of programmes, which read the bytes and notice changes of them."""
+"""The sources of programmes, which read files and notice changes."""

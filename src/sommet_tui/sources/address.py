@@ -133,7 +133,7 @@ class AddressSource:
         return at is None or not 0 <= (datetime.now(UTC) - at).total_seconds() < self._period
 
     def export_address(self) -> str | None:
-        """Return the address of the export to which a web page links, or None for no page."""
+        """Return the address of an export that was found through a web page, or None."""
         copy = self._load_copy()
         return copy.address if copy is not None and copy.address != self._address else None
 
@@ -268,7 +268,7 @@ def _lacks_most_sessions(before: Programme, after: Programme) -> bool:
 
 
 def _add_breaks(data: bytes, export: ExportLink, requests: _Requests) -> bytes:
-    """Return an export, joined with the first of the exports `beside` it that works."""
+    """Return an export, joined with the first usable export of its `beside`."""
     for address in export.beside:
         try:
             other = requests.fetch(address, None).data

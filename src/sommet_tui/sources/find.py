@@ -44,8 +44,9 @@ def find_programme(
 ) -> tuple[str, Origin]:
     """Return the name of the programme to open, and where this name was found.
 
-    The name comes from the first of these that has one: the option, the environment, the settings,
-    a programme file in `cwd`, `expected` (a programme opened before), and the shipped programme.
+    The name comes from the first of these sources that has a name: the option, the environment, the
+    settings, a programme file in `cwd`, `expected` (a programme opened before), and the shipped
+    programme.
 
     An explicit name is returned even if the file does not exist, so that a wrong name is reported.
     If `cwd` is "", a relative path stays relative.

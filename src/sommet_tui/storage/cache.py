@@ -55,7 +55,7 @@ _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINA
 
 
 class CachedReader:
-    """A reader that gets known contents from the cache, and all others from a second reader.
+    """A reader that gets known contents from the cache, and new contents from a second reader.
 
     Only usable programmes are cached, and without their findings. To get the findings, read the
     file without the cache.

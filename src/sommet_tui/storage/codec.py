@@ -57,7 +57,7 @@ _LAST: Final = 253_370_764_800
 
 
 _FEW: Final = 8
-"""The number of values from which repeated values are stored once."""
+"""If a column has at least this many values, repeated values are stored once."""
 
 
 class _PlainColumn:
@@ -176,7 +176,7 @@ class _MappingColumn:
 
 
 class Table:
-    """Packs objects of a frozen class, with a column for each field except those `left_out`."""
+    """Packs objects of a frozen class. Each field has a column, except the fields `left_out`."""
 
     def __init__(self, cls: type, left_out: Sequence[str] = ()) -> None:
         module = vars(sys.modules[cls.__module__])

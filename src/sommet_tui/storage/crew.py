@@ -324,7 +324,7 @@ def _computer_id() -> str:
 
 
 def _boot_id() -> str:
-    """Return the system's id of its last start, or else the network card's address.
+    """Return the id of the system's last start, or else the network card's address.
 
     If the address is unknown, each process gets a random value.
     """

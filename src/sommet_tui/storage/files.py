@@ -45,7 +45,7 @@ _PART: Final = re.compile(r"\.[0-9a-f]{32}\.part")
 _TAKEN: Final = ("exists", "folder", "special", "link", "dangling")
 """The errors after which another name is tried, unless the user gave a name."""
 _LEFT_BEHIND: Final = 3600.0
-"""The age in seconds from which a temporary file counts as left by a killed process."""
+"""At this age in seconds, a temporary file counts as left by a killed process."""
 _MAX_LINKS: Final = 40
 """The maximum number of links in a path, as in Linux."""
 
@@ -53,7 +53,7 @@ _MAX_LINKS: Final = 40
 class WholeFiles:
     """Writes each file under a temporary name first, so that readers never see half a file.
 
-    `documents` returns the folder for files whose place the user does not choose.
+    `documents` returns the folder for files without a path from the user.
     """
 
     def __init__(self, documents: Callable[[], Path]) -> None:

@@ -36,8 +36,8 @@ _LAST = ".event"
 class SqliteEvents(Store):
     """The events that were opened on this computer.
 
-    The place of the last one is also in a separate file, so that it opens again even if the
-    database is lost.
+    The place of the last event is also in a separate file, so that this event opens again even if
+    the database is lost.
     """
 
     def last_event(self) -> str | None:
@@ -66,7 +66,7 @@ class SqliteEvents(Store):
             os.unlink(part)
 
     def events(self) -> Sequence[KnownEvent]:
-        """Return all events, beginning with the one opened last.
+        """Return all events, the last opened event first.
 
         Raises:
             StorageError: the file cannot be read.
@@ -82,7 +82,7 @@ class SqliteEvents(Store):
         return self.database.read(query, ())
 
     def remember(self, event: KnownEvent, instead_of: Sequence[str] = ()) -> None:
-        """Save an event in place of the events at its address and at the addresses `instead_of`.
+        """Save an event. It replaces the events at its address and at the addresses `instead_of`.
 
         Raises:
             StorageError: nothing was changed.
@@ -223,7 +223,7 @@ class SqliteKnownProgrammes(Store):
         return self.database.read(query, ())
 
     def put(self, known: KnownProgramme) -> None:
-        """Save a programme in place of the one with the same id.
+        """Save a programme. It replaces a programme with the same id.
 
         Raises:
             StorageError: nothing was changed.

@@ -73,7 +73,7 @@ class SqlitePlans(Store):
         return self.database.read(query, nothing)
 
     def put(self, programme: str, events: Sequence[OwnEvent]) -> None:
-        """Save own events, each in place of the own event with the same id.
+        """Save own events. Each replaces an own event with the same id.
 
         Raises:
             StorageError: nothing was changed.
@@ -120,7 +120,7 @@ class SqlitePlans(Store):
         return is_gone
 
     def put_friend(self, programme: str, friend: Friend) -> None:
-        """Save a friend's bookmarks in place of those saved under the same name.
+        """Save a friend's bookmarks. They replace bookmarks saved under the same name.
 
         Raises:
             StorageError: nothing was changed.
@@ -232,7 +232,7 @@ class SqliteDayPlans(Store):
         return self.database.read(query, nothing)
 
     def put(self, programme: str, plan: SavedPlan, change: PlanChange | None = None) -> None:
-        """Save the plan of a day in place of the previous plan.
+        """Save the plan of a day. It replaces the previous plan.
 
         If the stops have changed, `change` has the old and new stops and is also saved.
 

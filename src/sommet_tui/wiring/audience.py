@@ -28,7 +28,7 @@ FOLLOW_PATIENCE = 2.0
 _PUBLISHED = "published:"
 """The key prefix for programmes that this computer has published."""
 _AUTHORITY = "authority:"
-"""The key prefix for programmes whose day comes from a server with its own authority."""
+"""The key prefix for programmes with a day from a server that has its own authority."""
 
 
 def follow(companion: Companion, options: Options, address: str) -> None:
@@ -71,7 +71,7 @@ def _day_source(
     """Return the source of the published day. `programme` is the programme's id.
 
     `there` is the address of a broker, or None if the day is on the web. `authority` has
-    certificates to trust at a server, which are saved with the event.
+    certificates to trust at a web server; they are saved with the event.
     """
     from sommet_tui.live.web_day import WebDay
     from sommet_tui.storage.copies import FileCopies

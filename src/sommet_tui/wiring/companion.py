@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.findings import Loaded
 
 _NOWHERE = f"{os.devnull}/nothing"
-"""A path at which nothing can exist, so that stores at this path are empty."""
+"""A path that cannot exist. Stores at this path are always empty."""
 
 
 def open_companion(options: Options) -> Companion:

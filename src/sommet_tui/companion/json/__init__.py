@@ -22,7 +22,7 @@ Json = dict[str, "Any"]
 
 
 def heading_view(snapshot: Snapshot, now: datetime) -> Json:
-    """Return the programme, and the instant for which the other fields are true."""
+    """Return the programme, and the instant that the other fields describe."""
     return {
         "programme": programme_view(snapshot.programme),
         "at": iso(snapshot.programme, now),

@@ -122,7 +122,7 @@ def _overview_view(snapshot: Snapshot, now: datetime, walk_minutes: int | None) 
 
 
 def _saved_items_view(snapshot: Snapshot, now: datetime) -> Json:
-    """Return the bookmarks, hidden sessions and own events, in the form of lists and exports."""
+    """Return the bookmarks, hidden sessions and own events, as in lists and exports."""
     return {
         "programme": programme_view(snapshot.programme),
         "bookmarks": [_pick_view(snapshot, pick, now) for pick in snapshot.picks],

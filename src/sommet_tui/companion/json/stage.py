@@ -152,7 +152,7 @@ def _lane_view(programme: Programme, lane: LaneTiming) -> Json:
 
 
 def answer_view(snapshot: Snapshot, entry: Act | Message, lane: LaneTiming | None) -> Json:
-    """Return the output of a command that recorded an entry, and the `lane` as it is afterwards.
+    """Return the output of a command that recorded an entry, with the `lane` after the entry.
 
     If the entry is about all rooms, the lane is None.
     """

@@ -67,7 +67,8 @@ class _Pursuit:
     def outweighs(self, against: Objection) -> bool:
         """Return whether the claim is valid in spite of an objection.
 
-        The claim is valid if no writer has acted, or only one whose claim came later.
+        The claim is valid if no other writer has acted, or if the writer that acted claimed the
+        lead later.
         """
         lead = against.lead
         is_later = (lead.writer, lead.epoch) in self.later_claims
@@ -106,7 +107,10 @@ class Claims:
         """The final states of this computer's claims, for other threads."""
         self._changed = threading.Condition()
         self._sent: set[str] = set()
-        """The topics of our claims that others may have, even if the broker has lost the claims."""
+        """The topics of this computer's claims that other computers may have received.
+
+        The broker may have lost these claims.
+        """
         self.reset()
 
     def reset(self) -> None:

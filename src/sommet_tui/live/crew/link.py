@@ -70,7 +70,7 @@ class Status:
         self._progress: tuple[object, datetime] = None, now
         """The numbers of waiting and confirmed records, and since when they are the same."""
         self._wakes = self._wakes_reading = self._wakes_read = 0
-        """The numbers of calls of `wake`: all, those being handled, and those in the status."""
+        """The numbers of calls of `wake`: all calls, calls being handled, calls in the status."""
 
     @property
     def current(self) -> LinkStatus:
@@ -142,7 +142,7 @@ def _is_within(patience: timedelta, since: datetime, now: datetime) -> bool:
 _BEAT = 1.0
 """The seconds between two searches for records of other processes on this computer."""
 _COPIED = timedelta(seconds=15)
-"""The time in which other computers may send records again that a broker has lost."""
+"""The time for other computers to send the records that a broker has lost."""
 _NEWS = timedelta(minutes=1)
 """The time between two calls that save when the last news arrived."""
 

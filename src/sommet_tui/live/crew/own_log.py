@@ -1,4 +1,4 @@
-"""This computer's records, those that the broker has, and those on their way to it."""
+"""This computer's records: which the broker has, and which are on their way to the broker."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class OwnLog:
     ) -> None:
         """Start without records. `programme` is the programme's id in messages, or None.
 
-        The broker's latest report said that it had the first `confirmed` records.
+        According to the broker's latest report, it had the first `confirmed` records.
         """
         self._programme = programme
         self._event = event
@@ -58,7 +58,7 @@ class OwnLog:
         self.offset = share.own_from
         """The offset of the last record in the database."""
         self.checksum = 0
-        """A checksum of all records, which others compare with theirs."""
+        """A checksum of all records, which other computers compare with their copies."""
         self.confirmed = confirmed
         self._lost: list[str] = []
         """The topics of records under this computer's id that are not saved here."""
@@ -124,7 +124,7 @@ class OwnLog:
         return True
 
     def pop_lost_topics(self) -> Sequence[str]:
-        """Remove and return the topics of records under this computer's id that it has not made."""
+        """Remove and return the topics of records under this computer's id that are not its own."""
         lost, self._lost = self._lost, []
         return lost
 

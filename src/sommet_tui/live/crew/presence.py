@@ -28,7 +28,7 @@ PRESENCE = timedelta(seconds=30)
 """The time between two presence messages, each of which also measures the clock."""
 _FENCE_PATIENCE = timedelta(seconds=1)
 _MANY = 20
-"""The number of records after which presence is published again, so that others miss none."""
+"""After this many records, presence is published again, so that others notice missing records."""
 _MAX_WRITERS = 200
 _MAX_RUNS = 10_000
 _MAX_PLACES = 50
@@ -162,8 +162,8 @@ class Members:
 class Presence:
     """The presence messages that this computer sends.
 
-    All windows and commands of one computer share one presence. It lists where each of them
-    publishes the day, under a different `began` for each. If one of them leaves, the others
+    All windows and commands of one computer share one presence. It has the places where each of
+    them publishes the day, by its `began`. When a window or command leaves, the remaining ones
     announce themselves again. A presence message also serves as a fence: when it has come back from
     the broker, all earlier messages of the broker have arrived, too.
     """

@@ -225,7 +225,7 @@ class Received:
         self.dropped = len(crew.dropped_messages(programme))
         """The number of messages that were dropped so far."""
         self.forged = 0
-        """The number of messages under the name of this computer that it did not send."""
+        """The number of messages that bear this computer's name although it did not send them."""
         self._held: dict[str, list[Arrival]] = {}
         self._ahead: dict[tuple[str, int], Arrival] = {}
         self._batch = _Batch()

@@ -196,7 +196,7 @@ def _room_column_lines(context: Context, rooms: Sequence[RoomMoment]) -> Sequenc
 def _my_day_lines(context: Context, facets: Facets, hidden: frozenset[str]) -> list[str]:
     """Return my sessions and own events that are running or upcoming, by time.
 
-    Unless the user asked for certain days, return only those of the first day that has any.
+    Unless the user asked for certain days, leave out all days after the first day that has any.
     """
     snapshot, now = context.snapshot, context.now
     own = {session.id for session in snapshot.own_sessions}

@@ -226,9 +226,9 @@ def _offset_words(context: Context, moment: Moment, session: Session | None) -> 
 
 
 def _running_session(context: Context, moment: Moment) -> Session | None:
-    """Return one running session in the shown rooms: the bookmarked one that ends first.
+    """Return one running session in the shown rooms: the bookmarked session that ends first.
 
-    If no running session is bookmarked, return the one that ends first.
+    If no running session is bookmarked, return the session that ends first.
     """
     starred = context.snapshot.mine.bookmarked_ids
     on = [s for room_moment in moment.room_moments(context.snapshot.room) for s in room_moment.now]

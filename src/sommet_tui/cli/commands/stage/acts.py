@@ -353,8 +353,7 @@ def _default_session(
 ) -> str | None:
     """Return the id of the session to which an act applies if the user names none.
 
-    If the act applies to no session, return None. `past` means that the user gave a time, which
-    may be in the past.
+    If the act applies to no session, return None. If the user gave a time, `past` is True.
 
     Raises:
         RefusalError: no session is left.
@@ -518,7 +517,7 @@ _ARGUMENTS = {
     "after": Argument(mark("AFTER"), offers="session"),
     "to": Argument(mark("TIME")),
 }
-"""The arguments for the values of an act, in the order in which commands take them."""
+"""The arguments for the values of an act, in their order on the command line."""
 
 
 def _argument_names(definition: Definition) -> list[str]:

@@ -74,7 +74,7 @@ def _page(context: Context) -> list[str]:
 def _row(context: Context, line: LogLine, width: int) -> list[str]:
     """Return a log entry as rows of text.
 
-    The first row begins with the number by which commands refer to the entry, or with a dot.
+    The first row begins with the number of the entry in commands, or with a dot.
     """
     first = f"  {line.number or '·':>{width}}  {times.time_with_seconds(line.at, context.zones)}  "
     by = context.words.say("by {name}", name=line.by) if line.by else None
