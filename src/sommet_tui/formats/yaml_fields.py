@@ -205,7 +205,7 @@ ReadyMessage = Annotated[str, Field(json_schema_extra={"minLength": 1})]
 Percent = Annotated[StrictInt, _range_constraint(1, 100)]
 
 
-_OR_BY_LANGUAGE: Final = ", or this text in each language: `{fr: …, en: …}`"
+_BY_LANGUAGE: Final = " In several languages: `{fr: …, en: …}`."
 
 
 class WirePart(BaseModel):
@@ -241,12 +241,10 @@ class EventWire(WirePart):
             "sommet-tui makes the id from the title and the year."
         ),
     )
-    title: Titles = Field(description=f"The name of the event{_OR_BY_LANGUAGE}.")
-    subtitle: Texts | None = Field(
-        None, description=f"A second line for the title{_OR_BY_LANGUAGE}."
-    )
+    title: Titles = Field(description=f"The name of the event.{_BY_LANGUAGE}")
+    subtitle: Texts | None = Field(None, description=f"A second line for the title.{_BY_LANGUAGE}")
     description: Texts | None = Field(
-        None, description=f"What the event is about, in Markdown{_OR_BY_LANGUAGE}."
+        None, description=f"What the event is about, in Markdown.{_BY_LANGUAGE}"
     )
     url: Url | None = Field(None, description="The event's web page: http or https.")
     registration: str | None = Field(
@@ -330,7 +328,7 @@ class PersonWire(WirePart):
 class ParticipationWire(WirePart):
     """A person in a session: their id alone, or with a role, an affiliation, a share."""
 
-    person: Id = Field(description="The person's key under `people`.")
+    person: Id = Field(description="The person's id under `people`.")
     role: Literal["speaker", "moderator", "host"] = Field(
         "speaker", description="The person's role in this session."
     )
@@ -420,12 +418,10 @@ class SessionWire(WirePart):
         None, description="A short name shown before the title.", examples=["Keynote", "Panel 1"]
     )
     title: Titles = Field(
-        description=f"The title, in one line{_OR_BY_LANGUAGE}.",
+        description=f"The title, in one line.{_BY_LANGUAGE}",
         examples=["Opening", {"fr": "Ouverture", "en": "Opening"}],
     )
-    subtitle: Texts | None = Field(
-        None, description=f"A second line for the title{_OR_BY_LANGUAGE}."
-    )
+    subtitle: Texts | None = Field(None, description=f"A second line for the title.{_BY_LANGUAGE}")
     start: Time = Field(
         description=(
             "The start, as HH:MM in quotes, in the time zone of the event. When the clocks go "
@@ -491,7 +487,7 @@ class SessionWire(WirePart):
         [],
         description="The people on stage, in order. Each entry is an id, or has an id and a role.",
     )
-    abstract: Texts | None = Field(None, description=f"The abstract, in Markdown{_OR_BY_LANGUAGE}.")
+    abstract: Texts | None = Field(None, description=f"The abstract, in Markdown.{_BY_LANGUAGE}")
     links: list[LinkWire] = Field(
         [], max_length=MAX_PER_SESSION, description="Web pages about the session."
     )
