@@ -23,22 +23,24 @@ from tests.tui.moderating import panels
 from tests.tui.scenes import scene, style_of, texts, with_state
 
 
-def shown(tmp_path: Path, speakers: int, clock: str) -> tuple[Scene, PanelMoment]:
+def shown(
+    tmp_path: Path, speakers: int, clock: str, language: str = "en"
+) -> tuple[Scene, PanelMoment]:
     """A panel in which Alice has spoken since 14:00 and five minutes are asked for."""
     window = Window(tmp_path / "db", Dial(at("13:50")), panels(speakers))
     window.turn("14:00", "alice")
     window.dial.shows = at("14:05")
     window.stage.send_message("+5 granted", "panel", "panel")
     window.stage.send_message("+5 please, " * 10, "stage", "panel")
-    found = scene(window.programme, at(clock))
+    found = scene(window.programme, at(clock), language=language)
     found = with_state(found, window.companion.snapshot)
     return found, panel_moment(found.snapshot, "panel", at(clock))
 
 
 @pytest.mark.parametrize("clock", ["13:55", "14:10", "15:29:40", "15:35", "18:00"])
-@pytest.mark.parametrize("speakers", [1, 3, 8])
-def test_rows_fit_any_window(tmp_path: Path, speakers: int, clock: str) -> None:
-    scene_, moment = shown(tmp_path, speakers, clock)
+@pytest.mark.parametrize(("speakers", "language"), [(1, "en"), (1, "fr"), (3, "fr"), (8, "en")])
+def test_rows_fit_any_window(tmp_path: Path, speakers: int, language: str, clock: str) -> None:
+    scene_, moment = shown(tmp_path, speakers, clock, language)
     call = GreenRoom(scene_.snapshot, moment.at).call_for(scene_.programme.sessions[-1])
     for width in (1, 10, 20, 40, 57, 60, 72, 80, 100, 120, 200):
         for height in (0, 1, 3, 6, 9, 14, 19, 35, 60):

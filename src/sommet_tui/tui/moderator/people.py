@@ -198,7 +198,7 @@ def _spanning_row(parts: Row, column: int) -> tuple[Row, Row]:
     left, right = list[Span](), list[Span]()
     for part in parts:
         free = column - width_of(left)
-        first, *more = chop_cells(part.text, free) if free > 1 else ("", part.text)
+        first, *more = chop_cells(part.text, free) if free > 0 else ("", part.text)
         left.append(Span(first, part.style))
         right.append(Span("".join(more), part.style))
     return row(*left), row(*right)
