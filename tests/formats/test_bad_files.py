@@ -89,32 +89,14 @@ def test_invalid_people_cause_no_further_errors_about_seats() -> None:
 
 @pytest.mark.parametrize(
     ("text", "line", "fault", "suggestion"),
-    [
-        ("a: b: c", 1, "colon", 'a: "b: c"'),
-        ("? a\n: b\nc", 3, "no-colon", ""),
-        ("a:\n  b: 1\n c: 2", 3, "end", ""),
-        ("a: 'it's'\nb: 1", 1, "after-quote", "a: \"'it's'\""),
-        ('- a: "b" or "c"', 1, "after-quote", 'a: \'"b" or "c"\''),
-        ("a: [1, 2\nb: 3", 2, "list", ""),
-        ("a: {x: 1\nb: 3", 2, "group", ""),
-        ("a: [b] c\nd: 1", 1, "character", 'a: "[b] c"'),
-        ('a: "open\nb: c\n', 1, "quote", 'a: "open"'),
-        ("a: @x", 1, "character", 'a: "@x"'),
-        ("a: *x y", 1, "character", 'a: "*x y"'),
-        ("a:x\nb: 1", 1, "space", "a: x"),
-        (r'a: "\q"', 1, "escape", ""),
-        (r'a: "\u12"', 1, "escape", ""),
-        ("a: - b", 1, "character", 'a: "- b"'),
-        ("a: |x\n b", 1, "character", 'a: "|x"'),
-        ("- {a: b, c: #d}\n", 1, "hash", '"#d"'),
-    ],
+    [*table("invalid_yaml.txt"), ("a: |x\\n b", "1", "character", 'a: "|x"')],
 )
 def test_invalid_yaml_is_reported_with_cause_and_fix(
-    text: str, line: int, fault: str, suggestion: str
+    text: str, line: str, fault: str, suggestion: str
 ) -> None:
-    (finding,) = read(text.encode(), "").findings
-    facts = (finding.code, finding.line, finding.values["fault"], finding.values["suggestion"])
-    assert facts == ("syntax", line, fault, suggestion)
+    (finding,) = read(text.replace("\\n", "\n").encode(), "").findings
+    assert (finding.code, finding.line) == ("syntax", int(line))
+    assert (finding.values["fault"], finding.values["suggestion"]) == (fault, suggestion)
 
 
 def test_value_lost_in_a_comment_is_reported() -> None:

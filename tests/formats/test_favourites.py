@@ -11,6 +11,7 @@ from sommet_tui.domain.programme import Link
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.readers import read_imports
 from tests.builders import at, programme, session
+from tests.tables import table
 
 NOW = at("08:00")
 TALK = replace(
@@ -33,23 +34,10 @@ def calendar(**properties: str) -> str:
     return f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n{lines}END:VEVENT\r\nEND:VCALENDAR\r\n"
 
 
-@pytest.mark.parametrize(
-    ("properties", "found"),
-    [
-        ({"uid": "pretalx-e-2025-ABC7XY@example.org", "summary": "New title - Ada"}, "guid-1"),
-        ({"uid": "x", "url": "https://example.org/e/talk/ABC7XY/", "summary": "?"}, "guid-1"),
-        ({"uid": "x", "url": "https://example.org/e/talk/ZZZ9", "summary": "?"}, "guid-2"),
-        ({"uid": "x", "summary": "Maps - without tiles - Ada, Bob"}, "guid-1"),
-        ({"uid": "x", "summary": "Tables - Ada - Bob"}, "guid-2"),
-        ({"uid": "42@2026@be.digitalia.fosdem", "summary": "?"}, "guid-1"),
-        ({"uid": "x-42@example.org", "summary": "?"}, None),
-        ({"uid": "42", "summary": "?"}, None),
-    ],
-)
-def test_appointment_is_matched_by_page_code_or_title(
-    properties: dict[str, str], found: str | None
-) -> None:
-    assert taken(calendar(**properties)) == (([found], ()) if found else ([], ("?",)))
+@pytest.mark.parametrize(("properties", "found"), table("favourites.txt"))
+def test_appointment_is_matched_by_page_code_or_title(properties: str, found: str) -> None:
+    lines = dict(line.split(": ", 1) for line in properties.split("; "))
+    assert taken(calendar(**lines)) == (([found], ()) if found else ([], ("?",)))
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from sommet_tui.formats.schema import settings_schema_text
 from sommet_tui.formats.settings_file import read_settings
 from sommet_tui.wording.settings_errors import settings_example, settings_lines
 from sommet_tui.wording.words import words_in
+from tests.tables import table
 
 FILE = "/etc/sommet/settings.yaml"
 
@@ -66,34 +67,12 @@ def test_short_forms_are_accepted() -> None:
     assert read("programme: /srv/day.yaml").programme == str(Path("/srv/day.yaml"))
 
 
-@pytest.mark.parametrize(
-    ("line", "said"),
-    [
-        ("theem: dark", "theem: Unknown setting “theem”. Did you mean “theme”?"),
-        ("colour: dark", "Settings: programme, language, theme"),
-        ("theme: pink", "Allowed values: dark, light, terminal. The default is used."),
-        ("language: de", "Allowed values: en, fr."),
-        ("first_screen: help", "“help” is not one of the values"),
-        ("reminder_minutes: soon", "Expected a whole number, found text"),
-        ("reminder_minutes: [5, true]", "reminder_minutes[1]: Expected a whole number"),
-        ("reminder_minutes: -1", "Write a number from 0 to 1440."),
-        ("programme: 3", "Expected text"),
-        ("programme: ~no-such-user/x", "is not a home folder"),
-        ("notify_command: notify-send -a x", "item of a list: [notify-send, -a, x]."),
-        ("notify_command: [say, 3]", "notify_command[1]: Expected text"),
-        ("notify_command: [say, 3]", 'Write "3" instead.'),
-        ('stage_command: [say, ""]', "The text of “stage_command” is empty."),
-        ("keys: s", "Expected a group of keys, found text"),
-        ("keys: {app.help: []}", "is empty"),
-        ("keys: {app.help: 33}", "Expected text"),
-        ("theme: &a dark", "Anchors"),
-    ],
-)
-def test_invalid_setting_is_reported_and_others_apply(line: str, said: str) -> None:
+@pytest.mark.parametrize(("line", "message"), table("invalid_settings.txt"))
+def test_invalid_setting_is_reported_and_others_apply(line: str, message: str) -> None:
     loaded = read_settings(f"# mine\n{line}\nlanguage_: 1\n".encode(), FILE)
     lines = settings_lines(loaded, words_in("en"))
     assert lines[0].startswith(f"{FILE}:2: ")
-    assert said in lines[0]
+    assert message in lines[0]
     assert lines[-1].startswith(f"{FILE}:3: language_: ")
     if not line.startswith("theme: &"):
         assert loaded.settings == Settings()

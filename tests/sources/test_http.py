@@ -15,6 +15,7 @@ from sommet_tui.domain.limits import BYTES_LIMIT
 from sommet_tui.sources.http import fetch
 from tests.ports import closed_port
 from tests.sources.web import Web, answering, needs_nginx, own_certificate
+from tests.tables import table
 
 pytestmark = needs_nginx
 
@@ -65,23 +66,7 @@ def test_redirect_is_followed(web: Web) -> None:
         assert (got.data, got.address) == (BODY, f"{web.address}/programme.yaml")
 
 
-@pytest.mark.parametrize(
-    ("path", "code"),
-    [
-        ("/nothing", "status"),
-        ("/broken", "status"),
-        ("/loop", "redirects"),
-        ("/hop6", "redirects"),
-        ("/far", "scheme"),
-        ("/secure", "scheme"),
-        ("/file", "scheme"),
-        ("/elsewhere", "address"),
-        ("/large", "too-large"),
-        ("/bomb", "too-large"),
-        ("/garbled", "garbled"),
-        ("/odd", "garbled"),
-    ],
-)
+@pytest.mark.parametrize(("path", "code"), table("http_responses.txt"))
 def test_invalid_response_is_refused(web: Web, path: str, code: str) -> None:
     assert refused(f"{web.address}{path}") == code
 
@@ -204,18 +189,7 @@ def test_server_without_http_is_distinguished_from_a_broken_connection(
         assert refused(f"http://127.0.0.1:{port}/") == code
 
 
-@pytest.mark.parametrize(
-    ("there", "code"),
-    [
-        ("http://127.0.0.1:{dead}/there", "offline"),
-        ("http://me:secret@127.0.0.1:{dead}/", "login"),
-        ("http://[::1/", "address"),
-        ("//[", "address"),
-        ("http://]/", "address"),
-        ("http://127.0.0.1:99999/", "address"),
-        ("http://127.0.0.1:x/", "address"),
-    ],
-)
+@pytest.mark.parametrize(("there", "code"), table("redirects.txt"))
 def test_error_after_a_redirect_names_the_failing_address(there: str, code: str) -> None:
     there = there.format(dead=closed_port())
     moved = f"HTTP/1.1 302 Found\r\nLocation: {there}\r\nContent-Length: 0\r\n\r\n"

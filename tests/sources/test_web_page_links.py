@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.sources.web_page_links import find_links, known_calendar_address
+from tests.tables import table
 
 HERE = "https://example.org/2026/"
 ALL = "https://sessionize.com/api/v2/ab12cd/view/All"
@@ -26,17 +27,8 @@ def test_sessionize_view_leads_to_the_complete_one(page: str) -> None:
     assert exports(page) == [ALL]
 
 
-@pytest.mark.parametrize(
-    ("link", "target"),
-    [
-        ("frab.xml", "https://example.org/2026/frab.xml"),
-        ("/pentabarf.xml", "https://example.org/pentabarf.xml"),
-        ("schedule?format=xml", "https://example.org/2026/schedule?format=xml"),
-        ("schedule?format=pdf", None),
-        ("https://sessionize.com/ab12cd", None),
-    ],
-)
-def test_export_is_recognised_by_its_name(link: str, target: str | None) -> None:
+@pytest.mark.parametrize(("link", "target"), table("export_links.txt"))
+def test_export_is_recognised_by_its_name(link: str, target: str) -> None:
     assert exports(f'<a href="{link}">x</a>') == ([target] if target else [])
 
 
@@ -56,15 +48,6 @@ def test_indico_page_leads_to_its_calendar() -> None:
     assert exports(page, "https://indico.example.org/category/3/") == []
 
 
-@pytest.mark.parametrize(
-    ("address", "asked"),
-    [
-        ("https://kubecon2026.sched.com", "https://kubecon2026.sched.com/all.ics"),
-        ("https://kubecon2026.sched.com/list/simple", "https://kubecon2026.sched.com/all.ics"),
-        ("https://kubecon2026.sched.com/all.ics", "https://kubecon2026.sched.com/all.ics"),
-        ("https://sched.com/", "https://sched.com/"),
-        ("https://x.sched.com.example.org/", "https://x.sched.com.example.org/"),
-    ],
-)
-def test_sched_page_leads_to_its_calendar(address: str, asked: str) -> None:
-    assert known_calendar_address(address) == asked
+@pytest.mark.parametrize(("address", "calendar"), table("sched_pages.txt"))
+def test_sched_page_leads_to_its_calendar(address: str, calendar: str) -> None:
+    assert known_calendar_address(address) == calendar

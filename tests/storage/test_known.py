@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +16,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.storage.known_events import SqliteKnownProgrammes, SqliteSeen
 from tests.builders import programme, session
 from tests.strategies import programmes
+from tests.tables import table
 
 FIRST = facts_to_save(programme(session("talk"), session("more", "11:00", "12:00")), "/a.csv", None)
 
@@ -45,23 +45,7 @@ def test_list_of_known_programmes_ignores_other_values(tmp_path: Path) -> None:
     assert SqliteSeen(database).get("hint") == "1"
 
 
-SOUND = ["talk", "Talk", 1738915200, 1738918800, 739289, False, [], [], []]
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        "",
-        "null",
-        "[[], []]",
-        "[[], [[]], []]",
-        "[" * 100_000,
-        json.dumps([["/a"], [["talk\nmore", *SOUND[1:]]], []]),
-        json.dumps([["/a"], [[*SOUND[:2], 10**30, *SOUND[3:]]], []]),
-        json.dumps([["/a"], [[*SOUND[:4], -1, *SOUND[5:]]], []]),
-        json.dumps([["/a"], [[*SOUND[:6], None, [], []]], []]),
-    ],
-)
+@pytest.mark.parametrize("value", [*table("damaged_events.txt"), "", "[" * 100_000])
 def test_damaged_value_hides_no_other(tmp_path: Path, value: str) -> None:
     database = tmp_path / "s.sqlite3"
     store = SqliteKnownProgrammes(database)
