@@ -100,7 +100,7 @@ class OpeningApp(SommetApp):
 
     def begin_second(self) -> None:
         """Do without waiting what the app does when a second of its clock begins."""
-        if not self._tasks._ended:
+        if not self._tasks._is_stopped:
             self._tasks._tick()
 
     def bell(self) -> None:

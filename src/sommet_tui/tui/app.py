@@ -259,8 +259,8 @@ class SommetApp(PaintedApp):
     ) -> None:
         self._viewer = viewer
         self._loaded = loaded
-        self._ending = False
-        self._warned = False
+        self._is_ending = False
+        self._has_warned = False
         """Whether the user has been warned that a note is not saved."""
         self._themes = ThemeChoice(theme, self._apply_theme)
         self._tasks = BackgroundTasks(self, viewer, self._warn, self._repaint, self._show_messages)
@@ -273,15 +273,15 @@ class SommetApp(PaintedApp):
         )
         self.background_faults = BackgroundFaults(self.fail)
         viewer.apply_settings(loaded)
-        self._unpainted = ExitStack()
+        self._unpainted_context = ExitStack()
         """A context in which nothing is painted, because the app has no terminal yet."""
-        self._dressed = False
+        self._has_theme = False
         super().__init__(ansi_color=self._themes.first == "terminal")
         for known in THEMES:
             self.register_theme(known)
         # Setting `self.theme` would compute the colours three times.
         self.set_reactive(App.theme, self._themes.first)
-        self._dressed = True
+        self._has_theme = True
         self.stylesheet.set_variables(self.get_css_variables())
 
     def get_css_variables(self) -> dict[str, str]:
@@ -289,7 +289,7 @@ class SommetApp(PaintedApp):
 
         Return {} before the app has its theme, so that they are computed only once.
         """
-        return super().get_css_variables() if self._dressed else {}
+        return super().get_css_variables() if self._has_theme else {}
 
     @property
     def words(self) -> Words:
@@ -306,7 +306,7 @@ class SommetApp(PaintedApp):
 
         A task that continued would call screens that no longer exist.
         """
-        self._ending = True
+        self._is_ending = True
         self._tasks.stop()
         super().exit(result, return_code, message)
 
@@ -314,7 +314,7 @@ class SommetApp(PaintedApp):
         """Push the first screen as an ordinary screen, so that other screens can replace it."""
         leave_on_signals(self._leave, self.terminal_user.abandon)  # before taking the terminal
         self._viewer.companion.clock.begin_frame()
-        self._unpainted.enter_context(self.batch_update())
+        self._unpainted_context.enter_context(self.batch_update())
         opening = self._loaded.settings.opening_screen
         if opening in CREW_SCREENS:
             self._viewer.opened.add(opening)
@@ -322,7 +322,7 @@ class SommetApp(PaintedApp):
 
     def on_mount(self) -> None:
         """Begin to listen to the companion, and start the clock."""
-        self._unpainted.close()
+        self._unpainted_context.close()
         self.title = self._viewer.programme.title
         self.background_faults.watch_loop(headless=self.is_headless)
         self.app_resume_signal.subscribe(self, lambda _app: self.screen.refresh())
@@ -335,7 +335,7 @@ class SommetApp(PaintedApp):
 
     def _start_deferred_tasks(self) -> None:
         """Do the work that can wait until the first screen is visible."""
-        if self._ending:
+        if self._is_ending:
             return
         self._tasks.start_deferred_tasks()
         self.set_timer(_FIRST_LOOK, partial(begin, self, self._prepare_screens))
@@ -383,7 +383,7 @@ class SommetApp(PaintedApp):
         self.notify(sentence, severity="warning", markup=False, timeout=seconds)
 
     def _show_messages(self) -> None:
-        if self._ending:
+        if self._is_ending:
             return
         for screen in reversed(self.screen_stack):
             if isinstance(screen, CompanionScreen):
@@ -419,7 +419,7 @@ class SommetApp(PaintedApp):
             self._show_messages()
 
     def _repaint(self, changed: bool) -> None:
-        if self._ending:
+        if self._is_ending:
             return
         for screen in reversed(self.screen_stack):
             tick = getattr(screen, "tick", None)
@@ -474,10 +474,10 @@ class SommetApp(PaintedApp):
 
     def _quit(self) -> None:
         """Quit. If a note is not saved, warn once instead."""
-        if self._warned or not any(draft.is_unsaved for draft in self._viewer.drafts.values()):
+        if self._has_warned or not any(draft.is_unsaved for draft in self._viewer.drafts.values()):
             self.exit()
             return
-        self._warned = True
+        self._has_warned = True
         sentence = self.words.say(
             "A note is not saved yet. If you press {key} again to quit, the note is saved to "
             "a file.",
@@ -639,7 +639,7 @@ class SommetApp(PaintedApp):
             end_on_signals(self.terminal_user.abandon)
 
     def _leave(self, code: int) -> None:
-        if not self._ending:  # the exit code must not change while the app is shutting down
+        if not self._is_ending:  # the exit code must not change while the app is shutting down
             self.exit(return_code=code)
 
     def on_clean_input_full(self, message: CleanInput.Full) -> None:

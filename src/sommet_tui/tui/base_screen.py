@@ -287,7 +287,7 @@ class CompanionScreen(PaintedScreen):
         super().__init__()
         self.viewer = viewer
         self.room = room
-        self._warned: str | None = None
+        self._warned_session_id: str | None = None
         """The id of the last session for which the user saw a warning about hiding it."""
         self._theme: str | None = None
         self._programme: Programme | None = None
@@ -434,11 +434,11 @@ class CompanionScreen(PaintedScreen):
         if session_id is None:
             return
         warning = _hiding_warning(self.viewer, session_id)
-        if warning is not None and self._warned != session_id:
-            self._warned = session_id
+        if warning is not None and self._warned_session_id != session_id:
+            self._warned_session_id = session_id
             self.say(warning)
             return
-        self._warned = None
+        self._warned_session_id = None
         is_hidden = session_id in self.viewer.snapshot.mine.hidden_ids
         degree: Degree | None = None if is_hidden else "hidden"
         self.report(_set_degree(self.viewer, session_id, degree, self.size.width))
@@ -611,8 +611,8 @@ class Header(FixedLines):
 
     def __init__(self, screen: CompanionScreen) -> None:
         super().__init__(self._current_rows, id="header")
-        self._of = screen
-        self._made: Memo[list[Row]] = Memo()
+        self._owner = screen
+        self._row_cache: Memo[list[Row]] = Memo()
         scene = screen.viewer.scene()
         self.styles.height = header_height(scene, screen.filters(scene))
         self.clock = FixedLines(
@@ -625,10 +625,10 @@ class Header(FixedLines):
         self.clock.update()
 
     def _current_rows(self, width: int, _height: int) -> list[Row]:
-        of = self._of
+        of = self._owner
         scene = of.viewer.scene()
         at = UserPlace(of.tab(), of.viewer.is_crew, of.filters(scene), of.room())
-        rows = self._made.get(
+        rows = self._row_cache.get(
             (header_signature(scene, at.room), width, at), lambda: header(scene, width, at)
         )
         if self.size.height != len(rows):
@@ -643,8 +643,8 @@ class Footer(FixedLines):
 
     def __init__(self, screen: CompanionScreen) -> None:
         super().__init__(self._current_rows, id="foot")
-        self._of = screen
-        self._made: Memo[list[Row]] = Memo()
+        self._owner = screen
+        self._row_cache: Memo[list[Row]] = Memo()
 
     def shown_key_ids(self) -> frozenset[str]:
         """Return the ids of the keys that fit into the footer."""
@@ -652,19 +652,19 @@ class Footer(FixedLines):
         return frozenset(part.key_id for r in rows for part in r if isinstance(part, KeySpan))
 
     def _current_rows(self, width: int, _height: int) -> list[Row]:
-        viewer = self._of.viewer
+        viewer = self._owner.viewer
         keymap, words, programme = viewer.keymap, viewer.words, viewer.programme
         idle = set() if viewer.is_crew else {*CREW}
         if not programme.has_several_rooms and not programme.tracks:
             idle.add(LIST_FACETS)
-        offered = self._of.keys()
+        offered = self._owner.keys()
         keys = tuple(key for key in offered if key not in idle)
         messages, unread = viewer.messages, BLANK
         is_low = self.app.size.height < OWN_ROW and APP_MESSAGES in keys
         if is_low and messages.current and not messages.is_new:
             number = Span(f" {messages.waiting_count + 1}", "muted")
             unread = row(key_span(keymap.resolve(APP_MESSAGES)), number)
-        return self._made.get(
+        return self._row_cache.get(
             (keys, keymap, words, width, unread),
             lambda: [footer_row([keymap.resolve(key) for key in keys], words, width, unread)],
         )
@@ -685,8 +685,8 @@ class MessageLine(FixedLines):
         """
         super().__init__(self._paint, id="message")
         self._viewer = viewer
-        self._below = rows_below
-        self._covered = on_change
+        self._rows_below = rows_below
+        self._on_change = on_change
         self._place = 0, 0
         """The height of the line, and the number of rows below it."""
         self.display = False
@@ -699,13 +699,13 @@ class MessageLine(FixedLines):
         if not self.is_attached:  # not every screen has the line
             return
         width, height = self.screen.size
-        rows, below = len(self._message_rows(width, height)), self._below()
+        rows, below = len(self._message_rows(width, height)), self._rows_below()
         if (rows, below) != self._place:
             self._place = rows, below
             self.styles.height = rows
             self.styles.margin = (0, 0, below, 0)
             self.display = rows > 0
-            self._covered()
+            self._on_change()
         if rows:
             self.update()
 

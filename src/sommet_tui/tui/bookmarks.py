@@ -177,7 +177,7 @@ class BookmarksListing(MineListing):
 
         Their rows stay until the user leaves the screen.
         """
-        self._planned: Memo[tuple[PlannedDay, ...]] = Memo()
+        self._plan_cache: Memo[tuple[PlannedDay, ...]] = Memo()
         self._free: Sequence[Gap] = ()
         """The free times that the list shows."""
 
@@ -188,7 +188,7 @@ class BookmarksListing(MineListing):
     def day_plans(self) -> tuple[PlannedDay, ...]:
         """Return the plans of all days, which contain the free times."""
         view, walk = self.viewer.scene(), self.viewer.settings.walk_minutes
-        return self._planned.get(
+        return self._plan_cache.get(
             (view.snapshot, instants.truncate_to_minute(view.now)),
             lambda: planned_days(view.snapshot, walk, view.now),
         )
@@ -316,7 +316,7 @@ class ExportDialog(dialog.ChoiceDialog):
         )
         self._viewer = viewer
         self._result = viewer.words.say("Saves to your downloads folder")
-        self._look = "muted"
+        self._result_style = "muted"
         self._job = SingleJob(self)
         viewer.companion.mine.enable_notes()
 
@@ -350,7 +350,7 @@ class ExportDialog(dialog.ChoiceDialog):
         return exporter.save_new(scene.snapshot, chosen.endings[0], content)
 
     def _say(self, sentence: str, style: str) -> None:
-        self._result, self._look = sentence, style
+        self._result, self._result_style = sentence, style
         self.adapt_to_size(self.size)
         self.detail.update()
 
@@ -362,4 +362,4 @@ class ExportDialog(dialog.ChoiceDialog):
         return row(" ", Span(f".{offered.endings[0]:<6}", "strong"), said)
 
     def _outcome_rows(self, _key: str, width: int) -> list[Row]:
-        return [BLANK, *paragraphs(self._result, width, self._look)]
+        return [BLANK, *paragraphs(self._result, width, self._result_style)]

@@ -131,7 +131,7 @@ class Palette(dialog.FindDialog):
         keys = list(grouped_keys(reach, choices, _HIDDEN))
         self._columns = key_columns([(k, viewer.keymap.key_text(k)) for _, k, _ in keys], words)
         self._commands = [self._command_offer(*found) for found in keys]
-        self._offered: dict[str, _Offer] = {}
+        self._offers_by_id: dict[str, _Offer] = {}
         """All rows that the palette has offered, by id.
 
         The list may change before the app handles the user's choice.
@@ -140,7 +140,7 @@ class Palette(dialog.FindDialog):
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Close the palette, and then run the chosen command."""
         if self.close():
-            self.app.call_later(self._offered[event.key].run)
+            self.app.call_later(self._offers_by_id[event.key].run)
 
     def _items(self, query: str) -> list[Item]:
         """Return the rows whose texts contain all typed words: commands, then sessions and people.
@@ -149,7 +149,7 @@ class Palette(dialog.FindDialog):
         """
         sought = tuple(fold(query).split())
         offers = list(self._offers(query, sought) if sought else self._commands)
-        self._offered.update((offer.id, offer) for offer in offers)
+        self._offers_by_id.update((offer.id, offer) for offer in offers)
         items = []
         for group, members in groupby(offers, key=lambda offer: offer.group):
             items.append(Item.from_row(heading(self._viewer.words.say(group))))
@@ -366,12 +366,12 @@ class FacetDialog(dialog.FindDialog):
         words = viewer.words
         super().__init__(words.say(LIST_FACETS.label), self._items, words.say("type to find"))
         self._viewer = viewer
-        self._changed = on_change
+        self._on_change = on_change
         self._one_room = one_room
         self.finder.entered = self._apply
-        self._ticked = False
+        self._has_ticked = False
         """Whether the user has ticked a value since the dialog was opened."""
-        self._flips: dict[str, Callable[[], filters.Facets]] = {}
+        self._toggles: dict[str, Callable[[], filters.Facets]] = {}
         """By the key of a row: a function that returns the filters after its tick has changed."""
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
@@ -385,7 +385,7 @@ class FacetDialog(dialog.FindDialog):
         is empty.
         """
         key = self.list.key
-        if self._ticked and not self.finder.field.value:
+        if self._has_ticked and not self.finder.field.value:
             self.close()
         elif key is not None:
             self._toggle_value(key)
@@ -393,19 +393,19 @@ class FacetDialog(dialog.FindDialog):
 
     def _toggle_value(self, key: str) -> None:
         """Tick the row with a key, or remove its tick. “Clear filters” clears all and closes."""
-        self._ticked = True
+        self._has_ticked = True
         if key == _ALL:
             self._viewer.filter(filters.EVERYTHING, one_room=self._one_room)
             if self.close():
-                self._changed()
+                self._on_change()
             return
         if key == _LISTS_HIDDEN:
             self._viewer.hidden_too = not self._viewer.hidden_too
         else:
-            self._viewer.filter(self._flips[key](), one_room=self._one_room)
+            self._viewer.filter(self._toggles[key](), one_room=self._one_room)
         self.adapt_to_size()
         self.finder.search()
-        self._changed()
+        self._on_change()
 
     @property
     def _facets(self) -> filters.Facets:
@@ -450,7 +450,7 @@ class FacetDialog(dialog.FindDialog):
             flags.append(("not_filmed", said, facets.not_filmed))
         for name, _, ticked in flags:
             changed = {name: not ticked}
-            self._flips[name] = partial(replace, facets, **changed)
+            self._toggles[name] = partial(replace, facets, **changed)
         alone: list[tuple[str, str, int | None, bool]] = [
             (name, said, None, ticked) for name, said, ticked in flags
         ]
@@ -468,7 +468,7 @@ class FacetDialog(dialog.FindDialog):
             offered: list[tuple[str, str, int | None, bool]] = []
             for value, count in there[facet].items():
                 key = f"{facet} {value}"
-                self._flips[key] = partial(filters.toggle, facets, facet, value)
+                self._toggles[key] = partial(filters.toggle, facets, facet, value)
                 name = session_texts.value_name(facet, value, programme, words)
                 offered.append((key, name, count, value in asked))
             yield session_texts.facet_name(facet, words), offered
@@ -509,9 +509,9 @@ class KeyChooser(dialog.ChoiceDialog):
         words = viewer.words
         self._viewer = viewer
         keys = list(grouped_keys(reach, choices, left_out))
-        self._acting = {key.id: (key, node) for _, key, node in keys}
+        self._keys_by_id = {key.id: (key, node) for _, key, node in keys}
         self._columns = key_columns([(k, viewer.keymap.key_text(k)) for _, k, _ in keys], words)
-        self._beside = True
+        self._has_room_for_purposes = True
         items: list[Item] = []
         for group, members in groupby(keys, key=lambda pair: pair[0]):
             items.append(Item.from_row(heading(words.say(group))))
@@ -531,8 +531,8 @@ class KeyChooser(dialog.ChoiceDialog):
         If some descriptions do not fit beside their keys, show the selected one below the list.
         """
         width = min(_WIDTH, size.width) - dialog.FRAME
-        self._beside = width - self._columns.purpose_at >= SENTENCE
-        keys = [key for key, _ in self._acting.values() if self._is_cut(key, width)]
+        self._has_room_for_purposes = width - self._columns.purpose_at >= SENTENCE
+        keys = [key for key, _ in self._keys_by_id.values() if self._is_cut(key, width)]
         self.detail.display = bool(keys)
         self.detail_rows = max((len(self._purpose_rows(key.id, width)) for key in keys), default=0)
         self.detail.styles.height = self.detail_rows
@@ -543,7 +543,7 @@ class KeyChooser(dialog.ChoiceDialog):
         if event.key in ("enter", "escape"):
             return
         pressed = event.character or event.key
-        for key, _ in self._acting.values():
+        for key, _ in self._keys_by_id.values():
             names = map(character, self._viewer.keymap.resolve(key).names)
             if {event.key, pressed}.intersection(names):
                 event.stop()
@@ -551,11 +551,11 @@ class KeyChooser(dialog.ChoiceDialog):
                 return
 
     def _run_key(self, key_id: str) -> None:
-        key, node = self._acting[key_id]
+        key, node = self._keys_by_id[key_id]
         self.app.call_later(self.app.run_action, key.action, node)
 
     def _row(self, key: Key, width: int) -> Row:
-        purpose = self._viewer.words.say(key.purpose) if self._beside else ""
+        purpose = self._viewer.words.say(key.purpose) if self._has_room_for_purposes else ""
         names = Span(self._viewer.keymap.key_text(key), "key")
         lead = self._columns.label_row(names, self._viewer.words.say(key.label))
         return fit_row(row(*lead, Span(purpose, "muted")), width)
@@ -563,10 +563,10 @@ class KeyChooser(dialog.ChoiceDialog):
     def _is_cut(self, key: Key, width: int) -> bool:
         """Return whether the description of a key does not fit into its row."""
         sentence = cell_len(self._viewer.words.say(key.purpose))
-        return not self._beside or self._columns.purpose_at + sentence > width
+        return not self._has_room_for_purposes or self._columns.purpose_at + sentence > width
 
     def _purpose_rows(self, key_id: str, width: int) -> list[Row]:
-        found = self._acting.get(key_id)
+        found = self._keys_by_id.get(key_id)
         if found is None or not self._is_cut(found[0], width):
             return []
         return paragraphs(self._viewer.words.say(found[0].purpose), width, "muted")

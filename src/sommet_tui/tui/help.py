@@ -258,7 +258,7 @@ class HelpScreen(CompanionScreen):
         """`here` are the keys that work on the previous screen."""
         super().__init__(viewer)
         self._here = here
-        self._shown = PAGES[0]
+        self._shown_page = PAGES[0]
         self._page = lines.ScrollingLines(self._paint, id="keys-page", classes="pane")
         self._field = LiveInput(self._search, id="find")
         self._field.display = False
@@ -310,10 +310,10 @@ class HelpScreen(CompanionScreen):
 
     def action_page(self, by: int) -> None:
         """Show the next page (`by` 1) or the previous page (-1)."""
-        self._show(PAGES[(PAGES.index(self._shown) + by) % len(PAGES)])
+        self._show(PAGES[(PAGES.index(self._shown_page) + by) % len(PAGES)])
 
     def _show(self, page: str) -> None:
-        self._shown = page
+        self._shown_page = page
         self._page.scroll_to(y=0, animate=False)
         self._page.update()
 
@@ -338,6 +338,6 @@ class HelpScreen(CompanionScreen):
             self._here,
             self.viewer.keymap,
             () if several else ROOMS,
-            name=self._shown,
+            name=self._shown_page,
             query=self._field.value,
         )

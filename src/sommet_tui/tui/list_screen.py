@@ -144,7 +144,7 @@ class ListPane(Vertical):
         """
         super().__init__()
         self.listing = listing
-        self._moved = on_move
+        self._on_move = on_move
         self.list = RowList(
             self._on_cursor_moved,
             on_scroll=on_move,
@@ -156,13 +156,13 @@ class ListPane(Vertical):
         self._page = ScrollingLines(self._painter(brief=False), id="detail")
         self._body = _Body(self.list, self._page, id="body")
         self._preview = FixedLines(self._painter(brief=True), id="preview")
-        self._beside: int | None = None
+        self._list_width: int | None = None
         """The width of the list if the page is beside it, or None."""
         self._has_preview = False
         """Whether the window has room for a preview below the list."""
         self.filter: FilterLine | None = None
         """The field that filters the list, or None before it is first opened."""
-        self._wanted = ""
+        self._query = ""
 
     def compose(self) -> ComposeResult:
         yield self._body
@@ -191,7 +191,7 @@ class ListPane(Vertical):
         room = list_width(width)
         beside = room < width
         self._has_preview = not beside and height >= _PREVIEW_HEIGHT and self.front is self.list
-        self._beside = room if beside else None
+        self._list_width = room if beside else None
         self._place_page()
         self._fit_preview()
         if before != self.listing.size and self.list.has_rows:
@@ -216,7 +216,7 @@ class ListPane(Vertical):
             from sommet_tui.tui.widgets.field import FilterLine
 
             self.filter = field = FilterLine(
-                lambda: self.apply_filter(field.typed_text), self._focus, self._moved
+                lambda: self.apply_filter(field.typed_text), self._focus, self._on_move
             )
             await self.mount(self.filter, before=0)
         self.filter.open()
@@ -239,7 +239,7 @@ class ListPane(Vertical):
 
     def _show(self, *, near: bool) -> None:
         listing = self.listing
-        rows = listing.rows(self._wanted)
+        rows = listing.rows(self._query)
         self.list.show_rows(rows, listing.initial_row_key, near=near, new_key=listing.new_key)
         self._place_page()
 
@@ -249,22 +249,22 @@ class ListPane(Vertical):
         If no row has a key, show neither.
         """
         has_page = self.list.key is not None or not self.list.has_rows
-        beside = self._beside if has_page else None
+        beside = self._list_width if has_page else None
         self._preview.display = self._has_preview and has_page
         self._page.display = beside is not None
         self.list.styles.width = beside or "1fr"
 
     def apply_filter(self, query: str) -> None:
         """Show only the rows that match the filter."""
-        self._wanted = query
+        self._query = query
         self._show(near=False)
         self._update_details()
-        self._moved()
+        self._on_move()
 
     def _on_cursor_moved(self) -> None:
         self._page.scroll_to(y=0, animate=False)
         self._update_details()
-        self._moved()
+        self._on_move()
 
     def _update_details(self) -> None:
         self._page.update()
@@ -302,13 +302,13 @@ class DayBar(FixedLines):
         super().__init__(painter, id="days")
         self.styles.height = 1
         self.all = days
-        self._held = days_with_rows or days
+        self._days_with_rows = days_with_rows or days
         self._day = day
         self._go = go
 
     def step(self, by: int) -> bool:
         """Go to the next day (`by` 1) or the previous one (-1). Return False at the last day."""
-        day, days = self._day(), self._held()
+        day, days = self._day(), self._days_with_rows()
         place = days.index(day) + by if day in days else -1
         if not 0 <= place < len(days):
             return False
@@ -361,7 +361,7 @@ class ListScreen(PaneScreen, MainScreen):
         """`bar` is the row of days above the list, or None for a list without days."""
         self._bar = bar
         super().__init__(viewer, listing)
-        self._jumps = viewer.companion.clock.jumps
+        self._clock_jumps = viewer.companion.clock.jumps
         self.parts = (self.pane,) if bar is None else (bar, self.pane)
 
     def paint(self, *, changed: bool) -> None:
@@ -369,8 +369,8 @@ class ListScreen(PaneScreen, MainScreen):
 
         If the clock was set to another time, move the cursor to the row at which the list opens.
         """
-        jumps, self._jumps = self._jumps, self.viewer.companion.clock.jumps
-        jumped = self._jumps != jumps
+        jumps, self._clock_jumps = self._clock_jumps, self.viewer.companion.clock.jumps
+        jumped = self._clock_jumps != jumps
         changed = self.pane.listing.needs_new_rows() or changed or jumped
         self.pane.update(changed=changed)
         if jumped:

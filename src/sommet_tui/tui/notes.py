@@ -135,8 +135,8 @@ class NoteScreen(CompanionScreen):
         self._area = NoteArea(draft.text, id="note", highlight_cursor_line=False)
         self._state = FixedLines(self._paint_state, id="note-state")
         self._timer: Timer | None = None
-        self._keeping = False
-        self._settling = False
+        self._is_saving = False
+        self._is_showing_result = False
         self.parts = self._title, self._area, self._state
 
     def on_mount(self) -> None:
@@ -227,16 +227,16 @@ class NoteScreen(CompanionScreen):
 
         Saving changes the snapshot. Ignore this change in the meantime.
         """
-        self._settling = True
+        self._is_showing_result = True
         try:
             self._draft.finish_save(self._area.text)
             if self.is_mounted:
                 self._show_draft()
         finally:
-            self._settling = False
+            self._is_showing_result = False
 
     def _update_draft(self) -> None:
-        if not (self._keeping or self._settling):
+        if not (self._is_saving or self._is_showing_result):
             self._draft.text = self._area.text
             self._draft.load_changes()
             self._show_draft()
@@ -244,8 +244,8 @@ class NoteScreen(CompanionScreen):
     def _begin_saving(self) -> None:
         """Save the text in another thread, because a busy disk must not delay the keys."""
         self._timer = None
-        if not self._keeping:
-            self._keeping = True
+        if not self._is_saving:
+            self._is_saving = True
             self._draft.text = self._area.text
             begin(self, self._save, exit_on_error=False)
 
@@ -254,7 +254,7 @@ class NoteScreen(CompanionScreen):
             await asyncio.to_thread(self._draft.write)
             self._show_result()
         finally:
-            self._keeping = False
+            self._is_saving = False
         if self._draft.is_unsaved and self._draft.trouble is None and self._timer is None:
             self._timer = self.set_timer(PAUSE, self._begin_saving)
 

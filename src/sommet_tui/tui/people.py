@@ -314,9 +314,9 @@ class PeopleListing(list_screen.Listing):
         self._viewer = viewer
         self._first: str | None = None
         """The id of the first person in the list."""
-        self._known: object = None
-        self._folded: Memo[Mapping[str, str]] = Memo()
-        self._asked: Memo[Sequence[ProgrammePerson]] = Memo()
+        self._turn_version: object = None
+        self._text_cache: Memo[Mapping[str, str]] = Memo()
+        self._people_cache: Memo[Sequence[ProgrammePerson]] = Memo()
         self._grid: Memo[Grid] = Memo()
         self._count = 0
         """The number of people in the list."""
@@ -336,11 +336,11 @@ class PeopleListing(list_screen.Listing):
         """Return True each minute, and when a session has begun or ended."""
         scene = self._viewer.scene()
         self._room = GreenRoom(scene.snapshot, scene.now)
-        before, self._known = (
-            self._known,
+        before, self._turn_version = (
+            self._turn_version,
             (scene.snapshot.status_version(scene.now), instants.truncate_to_minute(scene.now)),
         )
-        return before != self._known
+        return before != self._turn_version
 
     def initial_row_key(self) -> str | None:
         """Return the id of the first person in the list."""
@@ -423,7 +423,7 @@ class PeopleListing(list_screen.Listing):
     def _texts(self) -> Mapping[str, str]:
         """Return the texts that the filter searches, by the ids of people."""
         snapshot = self._viewer.snapshot  # without the stage's changes, which do not affect texts
-        return self._folded.get(
+        return self._text_cache.get(
             snapshot.programme, lambda: search.person_texts(snapshot.programme, snapshot.people)
         )
 
@@ -438,7 +438,9 @@ class PeopleListing(list_screen.Listing):
     def _matching_people(self, scene: Scene) -> Sequence[ProgrammePerson]:
         """Return the people with a session that matches the filters."""
         everyone, facets = scene.snapshot.people, scene.facets
-        return self._asked.get(scene.sessions_key, lambda: listed_people(everyone, scene, facets))
+        return self._people_cache.get(
+            scene.sessions_key, lambda: listed_people(everyone, scene, facets)
+        )
 
     def _is_shown(self, person: ProgrammePerson) -> bool:
         turn = self._room.appearance(person)

@@ -391,7 +391,7 @@ class PlanListing(MineListing):
         self.chosen: date | None = None
         """The day that the user has chosen, or None for today."""
         self._minute: datetime | None = None
-        self._shown: Memo[DayFacts] = Memo()
+        self._facts_cache: Memo[DayFacts] = Memo()
 
     def needs_new_rows(self) -> bool:
         """Return True once a minute, because a stop may be over."""
@@ -475,7 +475,7 @@ class PlanListing(MineListing):
         """Return the plan of the shown day, from a cache."""
         view = self.viewer.scene()
         known = view.snapshot, instants.truncate_to_minute(view.now), self.chosen, view.words
-        return self._shown.get(
+        return self._facts_cache.get(
             known, lambda: day_facts(view, self.viewer.settings.walk_minutes, self.chosen)
         )
 

@@ -79,26 +79,26 @@ class Prompt(FixedLines):
         Otherwise, the screen shows them, and calls `remember_shown_question`.
         """
         self._viewer = viewer
-        self._acted = acts_version or (lambda: None)
-        self._usual = usual_feedback
-        self._settled = on_change
-        self._acted_at: object = None
+        self._acts_version = acts_version or (lambda: None)
+        self._usual_feedback = usual_feedback
+        self._on_change = on_change
+        self._shown_version: object = None
         self._since = 0.0
-        self._placed = 0, 1, 0, 0
+        self._placement = 0, 1, 0, 0
         """The window's width, and the prompt's height, side margin and bottom margin, in cells."""
         self.below = 0
         """The number of rows that stay free between a result and the footer."""
         self.filled = 0
         """The number of rows that the result takes, or 0 if no result is shown."""
         self.covers_footer = False
-        self._painted = ""
+        self._shown_question = ""
         """The text of the question that the terminal shows, or ""."""
-        self._painted_at = 0.0
+        self._shown_question_at = 0.0
 
     def was_question_shown(self, pressed: KeyPressed) -> bool:
         """Return whether the terminal already showed the question when the user pressed a key."""
-        asked = self.question is not None and self.question.text == self._painted
-        return asked and pressed.time >= self._painted_at
+        asked = self.question is not None and self.question.text == self._shown_question
+        return asked and pressed.time >= self._shown_question_at
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return lines to paint.
@@ -112,8 +112,8 @@ class Prompt(FixedLines):
     def remember_shown_question(self) -> None:
         """Remember which question the terminal shows now, and since when."""
         text = self.question.text if self.question is not None else ""
-        if text != self._painted:
-            self._painted, self._painted_at = text, Event().time
+        if text != self._shown_question:
+            self._shown_question, self._shown_question_at = text, Event().time
 
     def ask(self, question: PromptQuestion) -> None:
         """Show a question in place of any question or result."""
@@ -145,7 +145,7 @@ class Prompt(FixedLines):
         The key for the undo, which the result names, might now undo something else. If
         `Feedback.then` is given, show its result instead.
         """
-        if self.feedback is not None and self._acted() != self._acted_at:
+        if self.feedback is not None and self._acts_version() != self._shown_version:
             then = self.feedback.then
             self.clear()
             if then is not None:
@@ -175,8 +175,8 @@ class Prompt(FixedLines):
         high = rows + 2 if asks else rows
         self.covers_footer = rows > 1 and not asks and self._is_small()
         below = max(0, height - high) // 2 if asks else self.below - self.covers_footer
-        if (width, high, side, below) != self._placed:
-            self._placed = width, high, side, below
+        if (width, high, side, below) != self._placement:
+            self._placement = width, high, side, below
             self.set_class(asks, "asks")
             self.styles.width = width - 2 * side
             self.styles.height = high
@@ -196,7 +196,7 @@ class Prompt(FixedLines):
         ended = before.ended if before is not None else None
         if ended is not None and (question is None or question.ended != ended):
             ended()
-        self._acted_at = self._acted()
+        self._shown_version = self._acts_version()
         self._since = self._viewer.monotonic()
         if feedback is not None and feedback.style == "danger":
             now = self._viewer.companion.clock.now()
@@ -204,8 +204,8 @@ class Prompt(FixedLines):
         if feedback is not None and feedback.more:
             self.notify(feedback.more, severity="error", markup=False, timeout=LONG)
         self.update()
-        if self._settled is not None:
-            self._settled()
+        if self._on_change is not None:
+            self._on_change()
 
     def _is_small(self) -> bool:
         return self.app.size.height < _SMALL
@@ -238,7 +238,7 @@ class Prompt(FixedLines):
             if refused and len(rows) > MOST:
                 shown[-1] = spread(shown[-1], self._full_text_key(), inner)
             return indent_rows(shown, 1) or [BLANK]
-        usual = self._usual(width) if self._usual is not None else None
+        usual = self._usual_feedback(width) if self._usual_feedback is not None else None
         return [fit_row(row(" ", Span(usual.text, usual.style)), width)] if usual else [BLANK]
 
 

@@ -47,7 +47,7 @@ class News:
         """The unseen changes of the programme that were found up to now."""
         self.rooms: tuple[RoomChange, ...] = ()
         """The rooms whose new names the user has not seen."""
-        self._looked_at: Programme | None = None
+        self._last_programme: Programme | None = None
         """The programme when the app last looked for changes."""
         self._companion = companion
         self._read: frozenset[str] | None = None
@@ -55,9 +55,9 @@ class News:
         self._dismissed: frozenset[str] = frozenset()
         """The fingerprints of the stage's changes that were dismissed in this window."""
         self._mine: Memo[tuple[SessionChange, ...]] = Memo()
-        self._of_stage: Memo[tuple[SessionChange, ...]] = Memo()
+        self._stage_change_cache: Memo[tuple[SessionChange, ...]] = Memo()
         self._by_session: Memo[Mapping[str, SessionChange]] = Memo()
-        self._starred = companion.snapshot.mine.bookmarked_ids
+        self._bookmarked_ids = companion.snapshot.mine.bookmarked_ids
 
     @property
     def state_key(self) -> object:
@@ -81,7 +81,9 @@ class News:
             found = stage_changes(day, now)
             return tuple(change for change in found if fingerprint(change) not in self._dismissed)
 
-        return self._of_stage.get((day.live, day.mine.bookmarked_ids, self._dismissed), find)
+        return self._stage_change_cache.get(
+            (day.live, day.mine.bookmarked_ids, self._dismissed), find
+        )
 
     @property
     def all_changes(self) -> tuple[SessionChange, ...]:
@@ -132,7 +134,7 @@ class News:
             *self.bookmark_changes,
         )
         starred = self._companion.snapshot.mine.bookmarked_ids
-        added, self._starred = starred - self._starred, starred
+        added, self._bookmarked_ids = starred - self._bookmarked_ids, starred
         if not mine or self._read is None:
             return ()
         from sommet_tui.companion.unseen_changes import fingerprint
@@ -198,10 +200,10 @@ class News:
         if self.programme is None:
             return NO_DIFFERENCE, 0
         found = self.programme.find_unseen_changes()
-        before, self._looked_at = self._looked_at, self.programme.planned_programme
+        before, self._last_programme = self._last_programme, self.programme.planned_programme
         new = found
-        if before is not None and before.id == self._looked_at.id:
-            new = difference(before, self._looked_at)
+        if before is not None and before.id == self._last_programme.id:
+            new = difference(before, self._last_programme)
             self._mark_unread({*map(fingerprint, new.sessions), *map(fingerprint, new.rooms)})
         if found or self._read is None:
             self.load_read_changes()

@@ -75,24 +75,24 @@ class AgendaListing(SessionListing):
         self.unfolded = False
         """Whether the list has all running sessions, because the timetable needs their rows."""
         super().__init__(viewer)
-        self._wanted = ""
-        self._numbers: Counter[date] = Counter()
+        self._query = ""
+        self._day_counts: Counter[date] = Counter()
         """The number of listed sessions of each day."""
-        self._shown: Memo[Sequence[Session]] = Memo()
-        self._whole: Memo[tuple[Sequence[AgendaEntry], Counter[date], Rows]] = Memo()
-        self._folded: Memo[Mapping[str, str]] = Memo()
-        self._texts: Memo[Sequence[str]] = Memo()
-        self._turn: object = None
+        self._session_cache: Memo[Sequence[Session]] = Memo()
+        self._entry_cache: Memo[tuple[Sequence[AgendaEntry], Counter[date], Rows]] = Memo()
+        self._folded_cache: Memo[Mapping[str, str]] = Memo()
+        self._text_cache: Memo[Sequence[str]] = Memo()
+        self._version: object = None
 
     def needs_new_rows(self) -> bool:
         """Return whether a session or a break has begun or ended since the last call."""
         scene = self.viewer.scene()
-        before, self._turn = self._turn, scene.snapshot.status_version(scene.now)
-        return before != self._turn
+        before, self._version = self._version, scene.snapshot.status_version(scene.now)
+        return before != self._version
 
     def rows(self, query: str) -> Rows:
         """Return the rows of the sessions that match `query` or, if `query` is empty, all rows."""
-        self._wanted = query
+        self._query = query
         scene, sessions = self.viewer.scene(), self._listed_sessions()
         whole = not query.strip()
         if not whole:
@@ -106,7 +106,7 @@ class AgendaListing(SessionListing):
             pauses=whole,
         )
         version = scene.snapshot.status_version(scene.now)
-        self.entries, self._numbers, rows = self._whole.get(
+        self.entries, self._day_counts, rows = self._entry_cache.get(
             (sessions, scene.facets, version, options),
             lambda: self._arrange(scene, sessions, options),
         )
@@ -162,24 +162,24 @@ class AgendaListing(SessionListing):
 
         If a filter is typed, return a text with the number of sessions that match.
         """
-        words, total = self.viewer.words, self._numbers.total()
-        if self._wanted.strip():
+        words, total = self.viewer.words, self._day_counts.total()
+        if self._query.strip():
             return words.count("{n} match", "{n} matches", len(self.found))
-        if len(self._numbers) < 2 or day is None:
+        if len(self._day_counts) < 2 or day is None:
             return words.count("{n} session", "{n} sessions", total)
-        number, every = words.number(self._numbers[day]), words.number(total)
+        number, every = words.number(self._day_counts[day]), words.number(total)
         return words.say("{number} of {total}", number=number, total=every)
 
     def _listed_sessions(self) -> Sequence[Session]:
         """Return the listed sessions, as the same tuple until they change."""
         scene = self.viewer.scene()
-        return self._shown.get(scene.sessions_key, lambda: scene.sessions)
+        return self._session_cache.get(scene.sessions_key, lambda: scene.sessions)
 
     def _search_texts(self, sessions: Sequence[Session]) -> Sequence[str]:
         """Return for each session the text that a filter searches."""
         planned = self.viewer.programme  # the stage does not change these texts
-        folded = self._folded.get(planned, lambda: search.session_texts(planned))
-        return self._texts.get((planned, sessions), lambda: [folded[s.id] for s in sessions])
+        folded = self._folded_cache.get(planned, lambda: search.session_texts(planned))
+        return self._text_cache.get((planned, sessions), lambda: [folded[s.id] for s in sessions])
 
     def _row(self, y: int, width: int) -> Row:
         return entry_row(self.viewer.scene(), self.entries[y], self.grid(width))

@@ -119,35 +119,35 @@ class Timetable(FixedLines):
     def __init__(
         self,
         viewer: Viewer,
-        matching_ids: Callable[[], Sequence[Session]],
+        matching_sessions: Callable[[], Sequence[Session]],
         key: Callable[[], str | None],
         select: Callable[[str], None],
     ) -> None:
-        """`matching_ids` returns the sessions that match the filters.
+        """`matching_sessions` returns the sessions that match the filters.
 
         `key` returns the id of the selected session, and `select` selects another session.
         """
         super().__init__(self._paint, id="timetable", classes="pane")
         self._viewer = viewer
-        self._found = matching_ids
+        self._matches = matching_sessions
         self._key = key
         self._select = select
-        self._every: Memo[tuple[RoomDay, ...]] = Memo()
-        self._matching: Memo[frozenset[str]] = Memo()
-        self._painted: Memo[dict[object, list[Row]]] = Memo()
-        self._planned: Memo[PlannedDay] = Memo()
+        self._row_cache: Memo[tuple[RoomDay, ...]] = Memo()
+        self._id_cache: Memo[frozenset[str]] = Memo()
+        self._painted_cache: Memo[dict[object, list[Row]]] = Memo()
+        self._plan_cache: Memo[PlannedDay] = Memo()
         self._width = 0
         self._axes: dict[date | None, Axis] = {}
-        self._step: timedelta | None = None
+        self._cell_length: timedelta | None = None
         """The length of a cell that the user chose."""
         self._row: tuple[str | None, date] | None = None
         """The room and the day of the row under the cursor."""
         self._moment = timedelta(0)
         """The time of day at which the cursor moves up and down."""
-        self._shows: str | None = None
+        self._shown_session_id: str | None = None
         """The id of the session that the timetable last scrolled to."""
         self._top = 0
-        self._on_line: list[RoomDay | None] = []
+        self._rows_by_line: list[RoomDay | None] = []
 
     @property
     def rows(self) -> tuple[RoomDay, ...]:
@@ -161,13 +161,13 @@ class Timetable(FixedLines):
             scene.words,
             scene.zones,
         )
-        return self._every.get(known, lambda: timetable_rows(scene, rooms or None))
+        return self._row_cache.get(known, lambda: timetable_rows(scene, rooms or None))
 
     @property
     def matching_ids(self) -> frozenset[str]:
         """The ids of the sessions that match the filters."""
-        found = self._found()
-        return self._matching.get(found, lambda: frozenset(s.id for s in found))
+        found = self._matches()
+        return self._id_cache.get(found, lambda: frozenset(s.id for s in found))
 
     @property
     def is_staircase(self) -> bool:
@@ -193,7 +193,7 @@ class Timetable(FixedLines):
         key = None if self.has_one_room else day
         if key not in self._axes:
             scene, whole, width = self._viewer.scene(), self._extent(day), self._axis_width
-            usual = self._step or FIVE / (3 if self._width >= _ROOMY else 2)
+            usual = self._cell_length or FIVE / (3 if self._width >= _ROOMY else 2)
             step = scale_for(WHOLE_DAY if self.is_staircase else usual, scales(whole, width))
             today = scene.programme.day_of(scene.now)
             is_today = any(today == each.day for each in self.rows if key in (None, each.day))
@@ -247,7 +247,7 @@ class Timetable(FixedLines):
     def _show_cursor_session(self) -> None:
         """If the user has selected another session, make this session visible."""
         current = self._selected_block()
-        if current is not None and self._shows != current[1].session.id:
+        if current is not None and self._shown_session_id != current[1].session.id:
             self._show_block(*current)
 
     def _show_block(self, room_day: RoomDay, block: Block, moment: timedelta | None = None) -> None:
@@ -255,7 +255,7 @@ class Timetable(FixedLines):
 
         If the visible hours show too little of the block, change them.
         """
-        self._row, self._shows = (room_day.room, room_day.day), block.session.id
+        self._row, self._shown_session_id = (room_day.room, room_day.day), block.session.id
         axis = window_with_block(self._axis(room_day.day), block, self._extent(room_day.day))
         self._axes[None if self.has_one_room else room_day.day] = axis
         self._moment = max(block.start, axis.start) if moment is None else moment
@@ -321,7 +321,7 @@ class Timetable(FixedLines):
         scene, here = self._viewer.scene(), self._selected_block()
         degrees, start = scene.snapshot.mine.degrees, here[1].session.start if here else scene.now
         place = start, self._key() or ""
-        mine = [(s.start, s.id) for s in self._found() if degrees.get(s.id) in ("must", "maybe")]
+        mine = [(s.start, s.id) for s in self._matches() if degrees.get(s.id) in ("must", "maybe")]
         after = [other for other in mine if (other > place if by > 0 else other < place)]
         if after:
             self._row = None
@@ -337,13 +337,13 @@ class Timetable(FixedLines):
         place = min(max(possible.index(scale_for(axis.step, possible)) + by, 0), len(possible) - 1)
         anchor = max(current[1].start, axis.start) if current else axis.start
         at = axis.cell(anchor) / axis.width
-        self._step = possible[place] if place else WHOLE_DAY
+        self._cell_length = possible[place] if place else WHOLE_DAY
         self._axes = {
             None if self.has_one_room else day: window(
                 anchor, whole, possible[place], axis.width, at
             )
         }
-        self._shows = None
+        self._shown_session_id = None
         self.update()
 
     def action_open(self) -> None:
@@ -355,7 +355,7 @@ class Timetable(FixedLines):
     def go_to_now(self) -> None:
         """Show the hours around the current time."""
         self._axes.clear()
-        self._shows = None
+        self._shown_session_id = None
         self.update()
 
     def turn_page(self) -> None:
@@ -375,11 +375,11 @@ class Timetable(FixedLines):
         if width != self._width:
             self._width = width
             self._axes.clear()
-            self._shows = None
+            self._shown_session_id = None
 
     def on_click(self, event: Click) -> None:
         """Select the clicked session. A second click opens it."""
-        each = self._on_line[event.y] if event.y < len(self._on_line) else None
+        each = self._rows_by_line[event.y] if event.y < len(self._rows_by_line) else None
         if each is None:
             return
         axis, cell = self._axis(each.day), event.x - self._name_width - 1
@@ -458,7 +458,7 @@ class Timetable(FixedLines):
         pictures = {each: self._picture(each) for each in days}
         known = self.rows, self.matching_ids, tuple(self._axes.items()), self.size
         degrees, clashes = scene.snapshot.mine.degrees, scene.snapshot.clashes
-        painted = self._painted.get(known, dict)
+        painted = self._painted_cache.get(known, dict)
         found: list[tuple[Row, RoomDay | None]] = [(BLANK, None)] * (one_room or height >= _AIRY)
         if not one_room:
             first = layout.rows[layout.top].day
@@ -489,7 +489,7 @@ class Timetable(FixedLines):
             found += ((line, each) for line in painted[key])
         found = found[: height - 3]
         found += [(BLANK, None)] * (height - 3 - len(found))
-        self._on_line = [each for _, each in found]
+        self._rows_by_line = [each for _, each in found]
         return [
             *(line for line, _ in found),
             self._divider_row(layout, width),
@@ -504,7 +504,7 @@ class Timetable(FixedLines):
         scene, walk = self._viewer.scene(), self._viewer.settings.walk_minutes
         snapshot, now = scene.snapshot, truncate_to_minute(scene.now)
         known = snapshot.mine, snapshot.status_version(scene.now), now, day, walk
-        return self._planned.get(
+        return self._plan_cache.get(
             known, lambda: Planning(snapshot, walk, now).planned_day(day, None)
         )
 

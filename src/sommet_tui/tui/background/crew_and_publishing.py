@@ -164,15 +164,15 @@ class CrewConnection:
         self._app = app
         self._viewer = viewer
         self._job = SingleJob(app)
-        self._opened: object = None
+        self._current_state: object = None
         self._reported: str | None = None
-        self._stood = False
+        self._was_connected = False
         """Whether the broker at this address has ever accepted the connection."""
         self.lead = LeadPublishing(viewer)
 
     def tick(self) -> None:
         """Connect or disconnect if that is due. It is cheap enough to call every second."""
-        if not self._job.is_running and self._desired_state() != self._opened:
+        if not self._job.is_running and self._desired_state() != self._current_state:
             self._job.begin(self._reconnect)
         self._report()
         self.lead.tick()
@@ -183,8 +183,10 @@ class CrewConnection:
         The header has space for only a few words.
         """
         snapshot = self._viewer.snapshot
-        self._stood = self._stood or (snapshot.link is not None and snapshot.link.connected)
-        sentence = _repair_sentence(snapshot, self._viewer.words, was_connected=self._stood)
+        self._was_connected = self._was_connected or (
+            snapshot.link is not None and snapshot.link.connected
+        )
+        sentence = _repair_sentence(snapshot, self._viewer.words, was_connected=self._was_connected)
         if sentence != self._reported:
             self._reported = sentence
             if sentence is not None:
@@ -210,9 +212,9 @@ class CrewConnection:
                 opened = await read_in_background(lambda: self._viewer.services.connect(programme))
                 if opened is not None:
                     companion.log.connect(opened)
-            self._opened, self._stood = wanted, False
+            self._current_state, self._was_connected = wanted, False
         except live_ports.BrokerError as error:
-            self._opened = wanted
+            self._current_state = wanted
             sentence = broker_error_sentence(error, words)
             self._app.notify(sentence, severity="error", markup=False, timeout=20)
         except errors.StorageError:

@@ -47,7 +47,7 @@ class UserProgram:
         self._command = tuple(command)
         self._viewer = viewer
         self._warn = warn
-        self._failed = False
+        self._has_failed = False
 
     def __bool__(self) -> bool:
         """Return whether the setting names a program."""
@@ -56,8 +56,8 @@ class UserProgram:
     async def run(self, *arguments: str, text: str = "") -> None:
         """Run the program with further arguments, and with `text` as its standard input."""
         failure = await run_program((*self._command, *arguments), text)
-        if failure is not None and not self._failed:
-            self._failed = True
+        if failure is not None and not self._has_failed:
+            self._has_failed = True
             words = self._viewer.words
             self._warn(
                 errors.command_failed_sentence(self._setting, self._command[0], failure, words)
@@ -116,11 +116,11 @@ class Notifier(UserProgram):
     ) -> None:
         super().__init__("notify_command", command, viewer, warn)
         self._app = app
-        self._notifies = viewer.settings.desktop_notifications
+        self._uses_desktop = viewer.settings.desktop_notifications
 
     def __bool__(self) -> bool:
         """Return whether there is a program, or desktop notifications are on."""
-        return super().__bool__() or self._notifies
+        return super().__bool__() or self._uses_desktop
 
     async def send(self, title: str, text: str) -> None:
         """Show a notification on the desktop.
@@ -137,7 +137,7 @@ class Notifier(UserProgram):
 
     def notify(self, title: str, text: str) -> None:
         """Show a notification on the desktop, unless an audience sees this screen."""
-        if self._notifies and not getattr(self._app.screen, "QUIET", False):
+        if self._uses_desktop and not getattr(self._app.screen, "QUIET", False):
             self._app.write_terminal(notification(title, text, os.environ))
 
 
@@ -155,7 +155,7 @@ class Window:
         self._lane: ShownLane | None = None
         self._alert: object = None
         """The running session and its alert, or None before the first check."""
-        self._shown: object = None
+        self._title_state: object = None
         self._since = -inf
 
     def tick(self, *, crew_looks: bool) -> None:
@@ -165,8 +165,8 @@ class Window:
             self._notify_alert(timing)
         now, view = self._viewer.monotonic(), self._viewer.scene()
         shown = crew_looks, truncate_to_minute(view.now), view.programme, view.words
-        if shown != self._shown and now - self._since >= _PAUSE:
-            self._shown, self._since = shown, now
+        if shown != self._title_state and now - self._since >= _PAUSE:
+            self._title_state, self._since = shown, now
             self._app.set_window_title(self._window_title(timing))
 
     def _timing(self) -> LaneTiming | None:
@@ -210,26 +210,26 @@ class StageAutomation:
         self._viewer = viewer
         self._program = program
         self._events = StageEvents(viewer.companion)
-        self._waiting: deque[Json] = deque()
+        self._pending_events: deque[Json] = deque()
         self._program_job, self._lock_job = SingleJob(app), SingleJob(app)
-        self._claimed: str | None = None
+        self._claimed_subject: str | None = None
         """The day or the rehearsal for which this window runs the program, or None."""
 
     def tick(self) -> None:
         """Look for new events. The program and the lock are handled in the background."""
         found, subject = self._events.take_events(), self._events.subject
-        if self._claimed == subject and found:
-            self._waiting.extend(found)
+        if self._claimed_subject == subject and found:
+            self._pending_events.extend(found)
             self._program_job.begin(self._run_program)
-        if self._claimed != subject:
+        if self._claimed_subject != subject:
             self._lock_job.begin(self._request_lock)
 
     async def _request_lock(self) -> None:
         subject, claim = self._events.subject, self._viewer.services.claim_stage_command
         chosen = await asyncio.to_thread(claim, subject)
-        self._claimed = subject if chosen else None
+        self._claimed_subject = subject if chosen else None
 
     async def _run_program(self) -> None:
-        while self._waiting:
-            event = self._waiting.popleft()
+        while self._pending_events:
+            event = self._pending_events.popleft()
             await self._program.run(text=json.dumps(event, ensure_ascii=False) + "\n")

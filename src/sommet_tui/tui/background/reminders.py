@@ -49,12 +49,12 @@ class ReminderDisplay:
         self._viewer = viewer
         self._reminders = reminders
         self._program = program
-        self._shown = on_change
+        self._on_change = on_change
         self._stops = NextStops(viewer)
         """The next stops of Now, because reminders show the same minutes."""
         self._on_line: dict[str, tuple[GivenReminder, float]] = {}
         """The reminder on the message line and the time when it was first shown, by session id."""
-        self._gone: set[str] = set()
+        self._removed_ids: set[str] = set()
         """The ids of reminders that were removed because they no longer applied."""
 
     async def remind(self, due: Sequence[Reminder]) -> None:
@@ -86,14 +86,14 @@ class ReminderDisplay:
             if now is None:
                 if messages.has_message(about):
                     messages.withdraw(about)
-                    self._gone.add(about)
-                elif about not in self._gone:
+                    self._removed_ids.add(about)
+                elif about not in self._removed_ids:
                     del self._on_line[about]
             elif now.begun:
                 messages.withdraw(about, max(0.0, GLANCE - (monotonic() - since)))
-                self._gone.discard(about)
+                self._removed_ids.discard(about)
                 del self._on_line[about]
-            elif about in self._gone:
+            elif about in self._removed_ids:
                 self._show_on_message_line(now, inf)
             else:
                 messages.reword(self._message_for_line(now))
@@ -104,11 +104,11 @@ class ReminderDisplay:
             self._show_on_message_line(reminder, SHOWN if reminder.begun else inf)
             if not reminder.begun:
                 self._on_line[reminder.session.id] = reminder, monotonic()
-            self._shown()
+            self._on_change()
         return title, text
 
     def _show_on_message_line(self, reminder: GivenReminder, seconds: float) -> None:
-        self._gone.discard(reminder.session.id)
+        self._removed_ids.discard(reminder.session.id)
         self._viewer.messages.remind(self._message_for_line(reminder), seconds)
 
     def _message_for_line(self, reminder: GivenReminder) -> LineMessage:

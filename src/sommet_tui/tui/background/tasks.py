@@ -60,7 +60,7 @@ class ChangesWatch:
         self._app = app
         self._viewer = viewer
         self._program = program
-        self._changed = on_change
+        self._on_change = on_change
         self.known: frozenset[str] | None = None
         """Fingerprints of the stage's changes at the last tick, or None before the first tick."""
 
@@ -146,7 +146,7 @@ class ChangesWatch:
         viewer.companion.move_to_current_ids()
         found, unseen = await read_in_background(viewer.news.find_unseen_changes)
         if found:
-            self._changed()
+            self._on_change()
             key = viewer.keymap.key_text(APP_CHANGES)
             for sentence in news_sentences(found, unseen, viewer.scene(), key):
                 self._say(sentence, "information")
@@ -154,7 +154,7 @@ class ChangesWatch:
 
     async def _load_read_changes(self) -> None:
         await read_in_background(self._viewer.news.load_read_changes)
-        self._changed()
+        self._on_change()
 
     async def _report_stage_changes(self, new: Sequence[SessionChange]) -> None:
         """Report changes that the stage has made to bookmarked sessions.
@@ -192,7 +192,7 @@ class ChangesWatch:
             messages.record(sentence, weight, now)
         else:
             messages.say(sentence, weight, now, 12, NEWS)
-            self._changed()
+            self._on_change()
 
 
 class SourceWatch:
@@ -207,38 +207,38 @@ class SourceWatch:
         self._app = app
         self._companion = companion
         self._then = then
-        self._reading = self._unread = self._stopped = False
-        self._due: SimpleQueue[bool] = SimpleQueue()
-        self._checking = self._asking = False
+        self._is_reading = self._is_outdated = self._is_stopped = False
+        self._requests: SimpleQueue[bool] = SimpleQueue()
+        self._has_thread = self._is_requested = False
 
     def tick(self) -> None:
         """Request a check, without waiting for its result."""
-        if not self._checking:
-            self._checking = True
+        if not self._has_thread:
+            self._has_thread = True
             loop = asyncio.get_running_loop()
             threading.Thread(target=self._watch, args=(loop,), name="watch", daemon=True).start()
-        if not self._asking:
-            self._asking = True
-            self._due.put(True)
+        if not self._is_requested:
+            self._is_requested = True
+            self._requests.put(True)
 
     def stop(self) -> None:
         """End the thread without reading anything more."""
-        self._stopped = True
-        self._due.put(False)
+        self._is_stopped = True
+        self._requests.put(False)
 
     def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
-        while self._due.get():
+        while self._requests.get():
             try:
                 found = self._companion.source.is_outdated()
             finally:
-                self._asking = False
+                self._is_requested = False
             if found:
                 with suppress(RuntimeError):  # The loop is closed, so the app is ending.
                     loop.call_soon_threadsafe(self._on_source_change)
 
     def _on_source_change(self) -> None:
-        self._unread = True
-        if not self._reading and not self._stopped:
+        self._is_outdated = True
+        if not self._is_reading and not self._is_stopped:
             begin(self._app, self._read)
 
     async def _read(self) -> None:
@@ -246,15 +246,15 @@ class SourceWatch:
 
         If the programme changes during the reading, read it again.
         """
-        self._reading = True
+        self._is_reading = True
         try:
-            while self._unread:
-                self._unread = False
+            while self._is_outdated:
+                self._is_outdated = False
                 self._companion.show_programme(
                     await read_in_background(self._companion.source.read)
                 )
         finally:
-            self._reading = False
+            self._is_reading = False
         await self._then()
 
 
@@ -269,7 +269,7 @@ class ProgrammeRefresher:
         self._app = app
         self._viewer = viewer
         self._job = SingleJob(app)
-        self._asked = False
+        self._is_requested = False
         """Whether the user has asked for a refresh since the last one began."""
         self._received = 0
 
@@ -292,17 +292,17 @@ class ProgrammeRefresher:
                 )
             )
         else:
-            self._asked = True
+            self._is_requested = True
             self._job.begin(self._refresh)
 
     async def _refresh(self) -> None:
         await self._refresh_once()
-        while self._asked:
+        while self._is_requested:
             await self._refresh_once()
 
     async def _refresh_once(self) -> None:
-        companion, reported = self._viewer.companion, self._asked
-        self._asked, self._received = False, 0
+        companion, reported = self._viewer.companion, self._is_requested
+        self._is_requested, self._received = False, 0
         progress = self._app.set_interval(_PATIENCE, self._report_progress)
         try:
             outcome = await read_in_background(partial(companion.source.refresh, self._on_progress))
@@ -356,7 +356,7 @@ class Notices:
         """
         self._viewer = viewer
         self._warn = warn
-        self._shown = on_change
+        self._on_change = on_change
         self._set_aside: set[str] = set()
         """The set-aside databases that this window has reported."""
         self._chips: set[str] = set()
@@ -393,7 +393,7 @@ class Notices:
             sentence, "warning", now, inf, about=_lead_subject(notice.values["room"])
         )
         viewer.messages.remind(said, 12)
-        self._shown()
+        self._on_change()
 
     def _withdraw_leads(self) -> None:
         """Remove the reports about the leads of rooms that this computer leads now."""
@@ -406,7 +406,7 @@ class Notices:
             about = _lead_subject(names.get(room or "", ""))
             if messages.has_message(about):
                 messages.withdraw(about)
-                self._shown()
+                self._on_change()
 
     def _report_set_aside(self, notice: Notice) -> None:
         """Report that a database was set aside. The report stays until the user dismisses it."""
@@ -419,7 +419,7 @@ class Notices:
             viewer.companion.clock.now(),
             viewer.services.dismiss_set_aside_notices,
         )
-        self._shown()
+        self._on_change()
 
 
 def _lead_subject(room: str) -> str:
@@ -448,8 +448,8 @@ class BackgroundTasks:
         self._warn = warn
         self._repaint = repaint
         self._show_messages = show_messages
-        self._ended = False
-        self._written = False
+        self._is_stopped = False
+        self._has_outside_changes = False
         """Whether other windows or commands have saved something since the last second."""
         self._event = viewer.snapshot.programme.id
         self._last_painted: object = None
@@ -465,7 +465,7 @@ class BackgroundTasks:
         self._source = SourceWatch(app, viewer.companion, then=self._report_programme)
         self._day_watch = DayWatch(app, viewer)
         self._reminders: Reminders | None = None
-        self._reminding: ReminderDisplay | None = None
+        self._reminder_display: ReminderDisplay | None = None
         self.crew: CrewConnection | None = None
         self.automation: StageAutomation | None = None
         self._publishing: Publishing | None = None
@@ -505,18 +505,18 @@ class BackgroundTasks:
         If that fails, do nothing: a key must not wait, and the next second tries again.
         """
         self._viewer.companion.clock.begin_frame()
-        if not self._ended and self._viewer.snapshot.data_error is None:
-            self._written = self._load_outside_changes() or self._written
+        if not self._is_stopped and self._viewer.snapshot.data_error is None:
+            self._has_outside_changes = self._load_outside_changes() or self._has_outside_changes
 
     def stop(self) -> None:
         """End the tasks, because the app is ending."""
-        self._ended = True
+        self._is_stopped = True
         self._source.stop()
 
     def switch_language(self) -> None:
         """Translate the reminders on the message line into the current language."""
-        if self._reminding is not None:
-            self._reminding.tick()
+        if self._reminder_display is not None:
+            self._reminder_display.tick()
 
     def toggle_publishing(self) -> None:
         """Start or stop publishing the day."""
@@ -541,7 +541,7 @@ class BackgroundTasks:
 
     def _on_second(self) -> None:
         # Unlike a timer of Textual, this callback may run while the app closes its screens.
-        if self._ended or not self._app.is_running:
+        if self._is_stopped or not self._app.is_running:
             return
         try:
             self._tick()
@@ -550,8 +550,8 @@ class BackgroundTasks:
 
     def _tick(self) -> None:
         self._viewer.companion.clock.begin_frame()
-        written = self._load_outside_changes() or self._written
-        self._written = False
+        written = self._load_outside_changes() or self._has_outside_changes
+        self._has_outside_changes = False
         self._source.tick()
         self.refresher.tick()
         self._day_watch.tick()
@@ -559,8 +559,8 @@ class BackgroundTasks:
             self._publishing.tick()
         self._update_crew_connection()
         self._notices.tick()
-        if self._reminding is not None:
-            self._reminding.tick()
+        if self._reminder_display is not None:
+            self._reminder_display.tick()
         first = self._app.screen_stack[:1]  # There is no screen after the app has ended.
         crew_looks = any(getattr(screen, "NAME", "") in settings.CREW_SCREENS for screen in first)
         self.changes.tick(written=written, crew_looks=crew_looks)
@@ -616,14 +616,14 @@ class BackgroundTasks:
             begin(self._app, partial(self._show_reminders, due))
 
     async def _show_reminders(self, due: Sequence[Reminder]) -> None:
-        if self._reminding is None:
+        if self._reminder_display is None:
             from sommet_tui.tui.background.reminders import ReminderDisplay
 
             assert self._reminders is not None
-            self._reminding = ReminderDisplay(
+            self._reminder_display = ReminderDisplay(
                 self._app, self._viewer, self._reminders, self._notifier(), self._show_messages
             )
-        await self._reminding.remind(due)
+        await self._reminder_display.remind(due)
 
     def _notifier(self) -> Notifier:
         """Return the notifier that all tasks share. It is created on the first call."""

@@ -187,12 +187,12 @@ class ModeratorActions:
         self._viewer = viewer
         self._queue = queue
         self._answers = Answers(self._stage, prompt, open_dialog)
-        self._pressed: tuple[str, datetime] | None = None
-        self._held = False
+        self._last_key: tuple[str, datetime] | None = None
+        self._is_key_held = False
 
     def act(self, name: str, *amounts: int) -> None:
         """Carry out the key `name`. Some keys act only once while they are held down."""
-        if not (self._held and name in _ONCE):
+        if not (self._is_key_held and name in _ONCE):
             self._answers.carry_out(getattr(self, f"act_{name}"), *amounts)
 
     @property
@@ -223,9 +223,9 @@ class ModeratorActions:
         if moment is not None and len(key) == 1 and self._prompt.question is None:
             seat = next((s for s in moment.speakers if s.key and s.key == key), None)
         if seat is not None:
-            if waiting is not None and not self._held:
+            if waiting is not None and not self._is_key_held:
                 waiting(seat)
-            elif not self._held:
+            elif not self._is_key_held:
                 self._answers.carry_out(self._toggle_turn, seat)
         elif waiting is not None:
             unknown = self._unknown_letter(key)
@@ -245,13 +245,13 @@ class ModeratorActions:
 
     def _remember_key(self, key: str) -> None:
         """Remember the key, and find out whether it is being held down."""
-        now, before = self._viewer.companion.clock.now(), self._pressed
-        self._pressed = key, now
-        self._held = before is not None and before[0] == key and abs(now - before[1]) < _HELD
+        now, before = self._viewer.companion.clock.now(), self._last_key
+        self._last_key = key, now
+        self._is_key_held = before is not None and before[0] == key and abs(now - before[1]) < _HELD
 
     def release_key(self) -> None:
         """Forget that a key is held down, so that it acts again."""
-        self._held = False
+        self._is_key_held = False
 
     def _ask_for_letter(self, asked: str, then: Callable[[Seat], Feedback]) -> Feedback:
         """Ask for the letter of a speaker, and call `then` with the speaker's seat."""
@@ -634,7 +634,7 @@ class ReadyDialog(LineDialog):
         super().__init__(asked, self._question_rows, rows, field, then)
         self._viewer = viewer
         self._ready = ready
-        self._at = -1
+        self._line_index = -1
 
     def keys(self) -> Sequence[Key]:
         return (ANSWER, APP_BACK, *(READY if self._ready else ()))
@@ -642,16 +642,18 @@ class ReadyDialog(LineDialog):
     def action_choose_prepared(self, by: int) -> None:
         """Put the next or previous prepared line into the field. After the last line, empty it."""
         if self._ready:
-            self._at = (self._at + 1 + by) % (len(self._ready) + 1) - 1
-            self.field.value = self._ready[self._at] if self._at >= 0 else ""
+            self._line_index = (self._line_index + 1 + by) % (len(self._ready) + 1) - 1
+            self.field.value = self._ready[self._line_index] if self._line_index >= 0 else ""
             self.field.cursor_position = len(self.field.value)
             self.question.update()
 
     def _question_rows(self, width: int, complaint: str) -> Sequence[Row]:
         rows = paragraphs(complaint, width, "danger") if complaint else []
         for n, line in enumerate(self._ready):
-            style = "accent" if n == self._at else ""
-            rows.append(row(Span("▸ " if n == self._at else "  ", "accent"), Span(line, style)))
+            style = "accent" if n == self._line_index else ""
+            rows.append(
+                row(Span("▸ " if n == self._line_index else "  ", "accent"), Span(line, style))
+            )
         return rows
 
 
@@ -698,10 +700,10 @@ class SegmentsDialog(_TableDialog):
         items = [Item(str(n), partial(self._row, n)) for n in range(len(moment.plan))]
         super().__init__(viewer.words.say(PANEL_PLAN.label), viewer, items, self._save)
         self._plan = [part.segment for part in moment.plan]
-        self._before = tuple(self._plan)
+        self._original_plan = tuple(self._plan)
         self._states = [part.state for part in moment.plan]
         self._length = moment.timing.end - moment.timing.start
-        self._take = then
+        self._on_save = then
         if "on" in self._states:
             self.first = str(self._states.index("on"))
 
@@ -724,8 +726,8 @@ class SegmentsDialog(_TableDialog):
 
     def _save(self) -> None:
         kept = tuple(segment for segment in self._plan if segment.minutes)
-        if kept and kept != self._before:
-            self._take(kept)
+        if kept and kept != self._original_plan:
+            self._on_save(kept)
 
     def _row(self, number: int, width: int) -> Row:
         segment, state = self._plan[number], self._states[number]
@@ -747,7 +749,7 @@ class SeatsDialog(_TableDialog):
     ) -> None:
         self._names = {s.participant.id: s.participant.name for s in moment.speakers}
         self._order = list(self._names)
-        self._take = then
+        self._on_save = then
         super().__init__(
             viewer.words.say("Seats, from left to right"), viewer, self._seat_items(), self._save
         )
@@ -763,7 +765,7 @@ class SeatsDialog(_TableDialog):
 
     def _save(self) -> None:
         if self._order != list(self._names):
-            self._take(self._order)
+            self._on_save(self._order)
 
     def _seat_items(self) -> list[Item]:
         return [Item(id_, partial(self._row, number)) for number, id_ in enumerate(self._order, 1)]

@@ -73,7 +73,7 @@ class PeoplePanel(Container):
         self._viewer = viewer
         self._is_choosing = is_choosing
         self._moment: PanelMoment | None = None
-        self._cells = self._rows = self._who = 0
+        self._cells = self._rows = self._name_width = 0
         self._halves: Memo[tuple[list[Row], list[Row]]] = Memo()
         self._names = FixedLines(lambda _width, _height: self._paint()[0], id="names")
         self._meters = FixedLines(lambda _width, _height: self._paint()[1], id="meters")
@@ -94,8 +94,8 @@ class PeoplePanel(Container):
     def _share_width(self) -> None:
         if self._moment is not None:
             who = columns(self._moment, self._cells).who
-            if who != self._who:
-                self._who = who
+            if who != self._name_width:
+                self._name_width = who
                 self._names.styles.width = who
 
     def _paint(self) -> tuple[list[Row], list[Row]]:
@@ -309,10 +309,10 @@ class Queue(RowList):
         self._viewer = viewer
         self._on_move = on_move
         self._moment: PanelMoment | None = None
-        self._cells, self._room, self._beside = 0, 0, False
+        self._cells, self._room, self._is_beside_people = 0, 0, False
         self._listed: dict[str, Hand | Question] = {}
         """The hands and questions of the list, by the key of their row."""
-        self._looks: object = None
+        self._signature: object = None
 
     @property
     def selected_entry(self) -> Hand | Question | None:
@@ -327,26 +327,34 @@ class Queue(RowList):
 
         If `beside`, the people are at the left.
         """
-        self._cells, self._room, self._beside = width, rows, beside
+        self._cells, self._room, self._is_beside_people = width, rows, beside
         self.show_panel(self._moment)
 
     def show_panel(self, moment: PanelMoment | None) -> None:
         """Show the queue of the panel. Make the rows again only if one of them has changed."""
         self._moment, scene = moment, self._viewer.scene()
-        looks = _queue_signature(scene, moment), self._cells, self._room, self._beside, self.key
-        if looks == self._looks:
+        looks = (
+            _queue_signature(scene, moment),
+            self._cells,
+            self._room,
+            self._is_beside_people,
+            self.key,
+        )
+        if looks == self._signature:
             return
-        self._looks = looks
+        self._signature = looks
         if moment is None:
             self.show([])
             return
         waiting_ones: tuple[Hand | Question, ...] = (*moment.hands, *moment.questions)
         self._listed = {_row_key(one): one for one in waiting_ones}
         hands, questions = _headings(scene, moment)
-        label = 0 if self._beside else _MARGIN + width_of(questions[:1])
+        label = 0 if self._is_beside_people else _MARGIN + width_of(questions[:1])
         width = self._cells - _MARGIN - label - 1  # A cell is left for the scrollbar.
         items = self._section(hands, self._hands(scene, moment, width), label)
-        items += (self._hand_height + 2 * self._beside - len(items)) * [Item.from_row(BLANK)]
+        items += (self._hand_height + 2 * self._is_beside_people - len(items)) * [
+            Item.from_row(BLANK)
+        ]
         items += self._section(questions, self._questions(scene, moment, width), label)
         first = next((_row_key(question) for question in moment.questions), None)
         self.show_rows(Rows.from_items(items), lambda: first)
@@ -358,7 +366,7 @@ class Queue(RowList):
     @property
     def _hand_height(self) -> int:
         """The maximum number of rows for hands while the cursor is above the last of them."""
-        return 4 if self._beside else 2 if self._room > 3 else 1
+        return 4 if self._is_beside_people else 2 if self._room > 3 else 1
 
     def _hands(self, scene: Scene, moment: PanelMoment, width: int) -> _Rows:
         """Return the rows of the first hands, at most `_hand_height`.
@@ -378,7 +386,7 @@ class Queue(RowList):
 
         If there is enough space, a long question has several rows.
         """
-        most = 3 if self._beside else 2 if self._room > 5 else 1
+        most = 3 if self._is_beside_people else 2 if self._room > 5 else 1
         return [
             (None if n else _row_key(question), line)
             for question in moment.questions

@@ -259,16 +259,16 @@ class AfterEventView(RowList):
         super().__init__(on_move, id="over")
         self._viewer = viewer
         self._stops = stops
-        self._found = matching_ids
+        self._matching_ids = matching_ids
         self._space = (80, False)
-        self._painted: object = None
+        self._painted_content: object = None
 
     def adapt_to_size(self, width: int, height: int) -> None:
         """Wrap titles to the width. In a high window, add blank lines."""
         space = width - 1, height >= _ROOMY  # A cell is left for the scrollbar.
         if space != self._space:
             self._space = space
-            if self._painted is not None:
+            if self._painted_content is not None:
                 self.paint(changed=True)
 
     @property
@@ -293,14 +293,14 @@ class AfterEventView(RowList):
         They also change when one of my own events after the sessions begins or ends.
         """
         lines = self._stops.lines(*self.app.size)
-        shown = self._viewer.snapshot, lines, self._found()
-        if changed or shown != self._painted:
-            self._painted = shown
+        shown = self._viewer.snapshot, lines, self._matching_ids()
+        if changed or shown != self._painted_content:
+            self._painted_content = shown
             width, roomy = self._space
             scene = self._viewer.scene()
             pinned = list(_upcoming_own_events(lines, scene, roomy=roomy))
             items = after_event_items(
-                scene, width, roomy=roomy or bool(lines), matching_ids=self._found()
+                scene, width, roomy=roomy or bool(lines), matching_ids=self._matching_ids()
             )
             rows = Rows.from_items([*pinned, *items], len(pinned))
             first = next((key for key in rows.keys if key is not None), None)

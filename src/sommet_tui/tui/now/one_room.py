@@ -593,12 +593,12 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         self._viewer = viewer
         self._stops = stops
         self._moment = moment
-        self._moved = on_move
-        self._painted: object = None
+        self._on_move = on_move
+        self._painted_state: object = None
         """The content of the board when it was last painted, except its digits."""
-        self._known: tuple[object, RoomMoment] | None = None
+        self._known_room: tuple[object, RoomMoment] | None = None
         """The state of the room, which is used until a session begins or ends."""
-        self._at: str | None = None
+        self._cursor_session_id: str | None = None
 
     @property
     def subject(self) -> str | None:
@@ -620,8 +620,8 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
             (scene.words, scene.facets, truncate_to_minute(scene.now), room.alert, room.offset),
             (time.text.rpartition(":")[0], len(time.text), (time.style, time.label)),
         )
-        if changed or state != self._painted or not self.time.has_digits:
-            self._painted = state
+        if changed or state != self._painted_state or not self.time.has_digits:
+            self._painted_state = state
             self.update()
             self.time.update()
         else:
@@ -632,10 +632,10 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
 
         Until a session begins or ends, only the time left is computed again.
         """
-        turn, known = scene.snapshot.status_version(scene.now), self._known
+        turn, known = scene.snapshot.status_version(scene.now), self._known_room
         if changed or scene.snapshot.live is not None or known is None or known[0] != turn:
-            self._known = turn, self._shown_room()
-            return self._known[1]
+            self._known_room = turn, self._shown_room()
+            return self._known_room[1]
         room = known[1]
         if room.current is None:
             return room
@@ -645,13 +645,21 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
     @property
     def key(self) -> str | None:
         """The key of the selected row, or None while there is no cursor."""
-        return self._at if self._at in self._session_positions().values() else None
+        return (
+            self._cursor_session_id
+            if self._cursor_session_id in self._session_positions().values()
+            else None
+        )
 
     def row_at(self, y: int, width: int) -> Row | None:
         """Return row `y`. If it has the selected session, highlight this session."""
         parts = super().row_at(y, width)
         for first, part in enumerate(parts or ()):
-            if self._at is not None and isinstance(part, ClickTarget) and part.key == self._at:
+            if (
+                self._cursor_session_id is not None
+                and isinstance(part, ClickTarget)
+                and part.key == self._cursor_session_id
+            ):
                 return _mark_cursor(parts or (), first)
         return parts
 
@@ -683,10 +691,10 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         self._move_cursor(clicked)
 
     def _move_cursor(self, session: str | None) -> None:
-        if session != self._at:
-            self._at = session
+        if session != self._cursor_session_id:
+            self._cursor_session_id = session
             self.repaint()
-            self._moved()
+            self._on_move()
 
     def _session_positions(self) -> dict[tuple[int, int], str]:
         """Return the id of the session that begins at each position (row, cell)."""

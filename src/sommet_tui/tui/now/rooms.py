@@ -314,7 +314,7 @@ class Column(RowList):
         """
         super().__init__(on_move, id=id)
         self._leave = leave
-        self._clicked = on_row_click
+        self._on_row_click = on_row_click
         self._more = more
         self.active = False
         """Whether this list has the cursor."""
@@ -360,7 +360,7 @@ class Column(RowList):
         # Without this, Textual would also call the base class, which would then see a second click.
         event.prevent_default()
         super().on_click(event)
-        self._clicked(self)
+        self._on_row_click(self)
 
 
 class _Lists(Container):
@@ -403,10 +403,10 @@ class RoomsView(Container):
         self._viewer = viewer
         self._stops = stops
         self._moment = moment
-        self._find = matching_ids
-        self._found: frozenset[str] | None = None
+        self._matching_ids = matching_ids
+        self._found_ids: frozenset[str] | None = None
         self._order = ORDERS[0]
-        self._shown: object = None
+        self._shown_content: object = None
         """The content of the lists when they were last built."""
         self._is_roomy = False
         """Whether the lists fit into half of the height.
@@ -414,12 +414,16 @@ class RoomsView(Container):
         The other half then shows a session's page.
         """
         column = partial(Column, self._on_cursor_moved, self._leave, self._activate, self._more_row)
-        self._head, self._soon, self._on = column(id="head"), column(id="soon"), column(id="on")
-        self._soon.first_row = self._first_start_row
-        self.list = self._soon
+        self._stops_column, self._soon_column, self._running_column = (
+            column(id="head"),
+            column(id="soon"),
+            column(id="on"),
+        )
+        self._soon_column.first_row = self._first_start_row
+        self.list = self._soon_column
         """The list with the cursor."""
         self.list.active = True
-        self._lists = _Lists(self._soon, self._on, id="lists")
+        self._lists = _Lists(self._soon_column, self._running_column, id="lists")
         self._detail = FixedLines(self._paint_detail, id="detail")
 
     def _on_cursor_moved(self) -> None:
@@ -428,7 +432,7 @@ class RoomsView(Container):
 
     def compose(self) -> ComposeResult:
         """Create the widgets for my stops, the two lists, and the details."""
-        yield self._head
+        yield self._stops_column
         yield self._lists
         yield self._detail
 
@@ -451,7 +455,7 @@ class RoomsView(Container):
     @property
     def is_running_selected(self) -> bool:
         """Whether the cursor is in the list of running sessions."""
-        return self.list is self._on
+        return self.list is self._running_column
 
     @property
     def is_by_end(self) -> bool:
@@ -462,11 +466,15 @@ class RoomsView(Container):
         """Change the order of the running sessions, and select the first one."""
         self._order = ORDERS[self.is_by_end]
         self.paint(changed=True)
-        self._focus_column(self._on)
+        self._focus_column(self._running_column)
 
     def switch_list(self) -> None:
         """Move the cursor from the sessions that start soon to the running ones, or back."""
-        self._activate(self._soon if self.is_running_selected or not self._on.keys else self._on)
+        self._activate(
+            self._soon_column
+            if self.is_running_selected or not self._running_column.keys
+            else self._running_column
+        )
 
     def _leave(self, column: Column, by: int) -> None:
         """Move the cursor from `column` to the list above or below.
@@ -474,13 +482,16 @@ class RoomsView(Container):
         If `column` is the first or last list, the cursor does not move.
         """
         beside = self._lists.has_class("-beside")
-        lists = [self._head, column if beside and column is not self._head else self._soon]
-        lists += [] if beside else [self._on]
+        lists = [
+            self._stops_column,
+            column if beside and column is not self._stops_column else self._soon_column,
+        ]
+        lists += [] if beside else [self._running_column]
         place = lists.index(column) if column in lists else 1
         others = lists[place + 1 :] if by > 0 else lists[:place][::-1]
         others = [each for each in others if each.keys]
         if by == -_ALL:
-            for each in (self._soon, self._on):
+            for each in (self._soon_column, self._running_column):
                 each.select(next(iter(each.keys), ""))
             self._focus_column(others[-1] if others else column)
         elif others and by > 0:
@@ -498,7 +509,7 @@ class RoomsView(Container):
         if column is self.list or not column.keys:
             return
         self.list = column
-        for each in (self._head, self._soon, self._on):
+        for each in (self._stops_column, self._soon_column, self._running_column):
             each.active = each is column
             each.repaint()
         if isinstance(self.screen.focused, Column):
@@ -508,7 +519,7 @@ class RoomsView(Container):
     def paint(self, *, changed: bool) -> None:
         """Make the lists again only if they may look different."""
         scene = self._viewer.scene()
-        before, self._found = self._found, self._find()
+        before, self._found_ids = self._found_ids, self._matching_ids()
         lines = self._stops.lines(*self.app.size)
         minutes: object = None
         # A session can start at any second of a minute. Its minutes left change at that second.
@@ -521,21 +532,21 @@ class RoomsView(Container):
             lines,
             minutes,
         )
-        if not changed and shown == self._shown:
+        if not changed and shown == self._shown_content:
             if self._is_roomy:
                 self._detail.update()  # The page counts seconds.
             return
-        self._shown = shown
+        self._shown_content = shown
         height = self.size.height or self.app.size.height - 3
         low = height < LOW
         above = summary_rows(scene, self.app.size.width, low=low)
         stops = [*([] if low or not lines else [_BLANK]), *stop_items(lines, scene)]
         head = [*stops, *map(Item.from_row, above)]
-        self._head.styles.height = len(head)
-        self._head.display = bool(head)
-        self._head.show_rows(Rows.from_items(head, len(head)))
+        self._stops_column.styles.height = len(head)
+        self._stops_column.display = bool(head)
+        self._stops_column.show_rows(Rows.from_items(head, len(head)))
         height -= len(head)
-        self._show(scene, height, near=self._found == before)
+        self._show(scene, height, near=self._found_ids == before)
         self._detail.update()
 
     def _show(self, scene: Scene, height: int, *, near: bool) -> None:
@@ -543,7 +554,7 @@ class RoomsView(Container):
         tall = self.app.size.height >= DETAILED
         rows = (len(scene.programme.rooms) + _BRIEF) * (1 if beside else 2)
         self._is_roomy = tall and rows <= height // 2
-        listed = partial(listed_sessions, scene, self._moment(), self._order, self._found)
+        listed = partial(listed_sessions, scene, self._moment(), self._order, self._found_ids)
         found = listed()
         few = self._is_roomy or rows + DETAIL <= height
         if few or found.number + _BRIEF + DETAIL < height:
@@ -552,7 +563,7 @@ class RoomsView(Container):
         detail = height // 2 if self._is_roomy else DETAIL
         left = self._soon_items(scene, found, height - (detail if tall else 0))
         on = self._running_items(scene, found, height - detail if beside else 0)
-        self._on.display = bool(found.on)
+        self._running_column.display = bool(found.on)
         if not beside:
             on = [_BLANK, *on] if height >= LOW else on
         needed = max(len(left), len(on)) if beside else len(left) + len(on)
@@ -560,13 +571,17 @@ class RoomsView(Container):
         self._detail.styles.height = detail
         height -= detail if self._detail.display else 0
         divided = found.on and not beside
-        self._soon.styles.height = divide_height(len(left), len(on), height) if divided else "1fr"
-        for column, items in ((self._soon, left), (self._on, on)):
+        self._soon_column.styles.height = (
+            divide_height(len(left), len(on), height) if divided else "1fr"
+        )
+        for column, items in ((self._soon_column, left), (self._running_column, on)):
             pinned = next((n for n, item in enumerate(items) if item.key), 0)
             first = partial(_first_key, items, scene)
             column.show_rows(Rows.from_items(items, pinned), first, near=near)
         if not self.list.keys:
-            self._activate(next((c for c in (self._soon, self._on) if c.keys), self.list))
+            self._activate(
+                next((c for c in (self._soon_column, self._running_column) if c.keys), self.list)
+            )
 
     def _soon_items(self, scene: Scene, sessions: MomentSessions, height: int) -> list[Item]:
         """Return the rows of the sessions that start soon, followed by the later sessions."""
@@ -581,7 +596,7 @@ class RoomsView(Container):
             items.append(_item(lambda grid: _next_heading(scene, sessions, grid), scene))
             items += self._start_items(scene, sessions.next, airy=False)
         if not any((sessions.soon, sessions.next, sessions.on)):
-            if self._found is not None:
+            if self._found_ids is not None:
                 items.append(Item.from_row(no_match_row(scene.words)))
             elif self._viewer.facets:
                 items.append(Item(None, lambda width: _no_matching_room_row(scene, width)))

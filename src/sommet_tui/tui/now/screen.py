@@ -74,24 +74,24 @@ class NowScreen(MainScreen):
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
         self._stops = stops.NextStops(viewer)
-        self._over = self._moment().phase == "after"
-        self._turn: object = None
+        self._is_over = self._moment().phase == "after"
+        self._painted_version: object = None
         """The minute and the running sessions when the screen was last painted."""
         self._board = BoardLines(viewer, self._stops, self._moment, self.footer.update)
-        self._ended: AfterEventView | None = None
+        self._after_event: AfterEventView | None = None
         self._rooms: RoomsView | None = None
         self._filter: FilterLine | None = None
         """The field that filters the list, or None if it has never been open."""
         self._texts: Memo[Mapping[str, str]] = Memo()
-        self._found: Memo[frozenset[str]] = Memo()
+        self._id_cache: Memo[frozenset[str]] = Memo()
         list(self._create_views())
 
     def body(self) -> Iterator[Widget]:
         """Yield the existing widgets: the board, the page after the event, and the lists."""
         yield self._board
         yield self._board.time
-        if self._ended is not None:
-            yield self._ended
+        if self._after_event is not None:
+            yield self._after_event
         if self._rooms is not None:
             yield self._rooms
 
@@ -99,10 +99,10 @@ class NowScreen(MainScreen):
         """Show the current state."""
         scene = self.viewer.scene()
         turn = instants.truncate_to_minute(scene.now), scene.snapshot.status_version(scene.now)
-        if turn != self._turn or changed:
-            self._turn = turn
+        if turn != self._painted_version or changed:
+            self._painted_version = turn
             over = self._moment().phase == "after"
-            changed, self._over = changed or over != self._over, over
+            changed, self._is_over = changed or over != self._is_over, over
             if changed:
                 self._choose_view()
             self.footer.update()  # The alternatives to the selected stop may have changed.
@@ -110,8 +110,8 @@ class NowScreen(MainScreen):
 
     def adapt_to_size(self, width: int, height: int) -> None:
         """Lay out the page after the event and the lists of rooms for the size."""
-        if self._ended is not None:
-            self._ended.adapt_to_size(width, height)
+        if self._after_event is not None:
+            self._after_event.adapt_to_size(width, height)
         if self._rooms is not None:
             self._rooms.adapt_to_size(width)
 
@@ -129,8 +129,12 @@ class NowScreen(MainScreen):
         After the event, the keys include the one that replays it.
         """
         plan = (PLAN_NAMED,) if self.viewer.snapshot.mine.has_picks else ()
-        if self._over:
-            links = (SESSION_LINKS,) if self._ended is not None and self._ended.links else ()
+        if self._is_over:
+            links = (
+                (SESSION_LINKS,)
+                if self._after_event is not None and self._after_event.links
+                else ()
+            )
             return (LIST_OPEN, NOW_REPLAY, *links, *plan, SESSION_NOTE, *EVERYWHERE)
         several = self.viewer.programme.has_several_rooms
         swaps = (PLAN_TAKE,) if self._has_alternative() else ()
@@ -148,8 +152,8 @@ class NowScreen(MainScreen):
         If filters are set, the running or next session of the room must match them.
         """
         scene = self.viewer.scene()
-        if self._over or not scene.facets:
-            return not self._over or super().lists_room(room)
+        if self._is_over or not scene.facets:
+            return not self._is_over or super().lists_room(room)
         rooms = self._moment().room_moments(room)
         there = [s for each in rooms for s in (*each.now, each.next) if s is not None]
         return bool(scene.snapshot.matching_sessions(there, scene.facets, scene.now))
@@ -207,7 +211,7 @@ class NowScreen(MainScreen):
 
     def action_open_links(self) -> None:
         """Show the links to the recording and the feedback form of the selected session."""
-        links = self._ended.links if self._ended is not None else ()
+        links = self._after_event.links if self._after_event is not None else ()
         self.open_links(links)
 
     def action_replay(self) -> None:
@@ -273,7 +277,7 @@ class NowScreen(MainScreen):
         planned = self.viewer.programme
         texts = self._texts.get(planned, lambda: session_texts(planned))
         ids = tuple(texts)
-        return self._found.get(
+        return self._id_cache.get(
             (planned, wanted),
             lambda: frozenset(items_with_words(ids, tuple(texts.values()), wanted)),
         )
@@ -295,9 +299,9 @@ class NowScreen(MainScreen):
             return self._lists_rooms()
         if action == "choose_filters":
             filtered = bool(self.filters(self.viewer.scene()) or self.viewer.snapshot.mine.hidden)
-            return filtered or self._lists_rooms() or self._over
+            return filtered or self._lists_rooms() or self._is_over
         if action == "open_links":
-            return self._over
+            return self._is_over
         return super().check_action(action, parameters)
 
     def _moment(self) -> timeline.Moment:
@@ -309,13 +313,13 @@ class NowScreen(MainScreen):
 
     def _lists_rooms(self) -> bool:
         """Return whether the screen lists several rooms. After the event, it lists none."""
-        return self.viewer.snapshot.shows_several_rooms and not self._over
+        return self.viewer.snapshot.shows_several_rooms and not self._is_over
 
     @property
     def _view(self) -> BoardLines | RoomsView | AfterEventView:
         """The visible widget: for one room, for several rooms, or for the time after the event."""
-        if self._over and self._ended is not None:
-            return self._ended
+        if self._is_over and self._after_event is not None:
+            return self._after_event
         if self._lists_rooms() and self._rooms is not None:
             return self._rooms
         return self._board
@@ -326,7 +330,7 @@ class NowScreen(MainScreen):
             self.mount(view, after=self._board.time)
             self.adapt_to_size(*self.size)
         shown, time = self._view, self._board.time
-        for one in (self._board, self._rooms, self._ended):
+        for one in (self._board, self._rooms, self._after_event):
             if one is not None:
                 one.display = one is shown
         time.display = self._board.display and time.has_digits
@@ -344,13 +348,13 @@ class NowScreen(MainScreen):
 
         Their modules are imported here, because on a day in one room, the app starts without them.
         """
-        if self._over and self._ended is None:
+        if self._is_over and self._after_event is None:
             from sommet_tui.tui.now.after_event import AfterEventView
 
-            self._ended = AfterEventView(
+            self._after_event = AfterEventView(
                 self.viewer, self._stops, self._matching_ids, self.footer.update
             )
-            yield self._ended
+            yield self._after_event
         if self._lists_rooms() and self._rooms is None:
             from sommet_tui.tui.now.rooms import RoomsView
 

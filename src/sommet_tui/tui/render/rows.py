@@ -437,13 +437,13 @@ class Memo(Generic[T]):
     """A cache of one value, which is computed again only if the inputs differ."""
 
     def __init__(self) -> None:
-        self._kept: tuple[object, T] | None = None
+        self._entry: tuple[object, T] | None = None
 
     def get(self, known: object, make: Callable[[], T]) -> T:
         """Return the cached value.
 
         If `known` differs from the last call, call `make` and cache its result.
         """
-        if self._kept is None or self._kept[0] != known:
-            self._kept = known, make()
-        return self._kept[1]
+        if self._entry is None or self._entry[0] != known:
+            self._entry = known, make()
+        return self._entry[1]

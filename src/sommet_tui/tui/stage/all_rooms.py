@@ -87,7 +87,7 @@ class LaneBoardScreen(ActingScreen):
 
     def __init__(self, viewer: Viewer, lane: ShownLane) -> None:
         super().__init__(viewer)
-        self._shown = lane
+        self._shown_lane = lane
         self._list = RowList(self._on_move, classes="pane")
         self.prompt = Prompt(viewer, acts_version=self.acts_version, on_change=self.footer.update)
         self._list.tail = 1
@@ -95,9 +95,9 @@ class LaneBoardScreen(ActingScreen):
         self._sessions = LaneList(viewer, lambda: None, lambda _key: False)
         self._sessions.display = False
         self._actions = StageActions(self._lane, self.prompt, self._sessions, self.open_dialog)
-        self._useful = UsefulKeys(self._lane, self._sessions)
+        self._key_chooser = UsefulKeys(self._lane, self._sessions)
         self._timings: dict[str, LaneTiming | None] = {}
-        self._drawn: Memo[tuple[Row, Rails]] = Memo()
+        self._rail_cache: Memo[tuple[Row, Rails]] = Memo()
         self._detail = FixedLines(self._paint_detail, id="detail")
         self._detail.styles.height = 3
         self.parts = (self._list, self._detail)
@@ -125,8 +125,8 @@ class LaneBoardScreen(ActingScreen):
         """
         room, words = self._lane.room, self.viewer.words
         self._sessions.timing = timing = self._lane.timing()
-        idle = self._useful.idle_keys(StageView(timing) if timing is not None else None)
-        acts = [self._useful.labelled_key(key) for key in _ACTS if key not in idle]
+        idle = self._key_chooser.idle_keys(StageView(timing) if timing is not None else None)
+        acts = [self._key_chooser.labelled_key(key) for key in _ACTS if key not in idle]
         if acts:
             name = fit(room_name(self.viewer.programme, room) or "", _ROOM)
             label = words.say("{action}: {name}", action=words.say(acts[0].label), name=name)
@@ -153,7 +153,7 @@ class LaneBoardScreen(ActingScreen):
         self.action_back()
 
     def _read_lanes(self) -> None:
-        stage = self._shown.stage
+        stage = self._shown_lane.stage
         rooms = self.viewer.programme.rooms
         plans = {room.id: stage.plan(room.id) for room in rooms}
         self._timings = {
@@ -177,7 +177,7 @@ class LaneBoardScreen(ActingScreen):
                 items.append(Item(room, partial(self._row, room, 0)))
                 if room in manual:
                     items.append(Item(None, partial(self._row, room, 1), below=True))
-        self._list.show_rows(Rows.from_items(items, pinned=1), lambda: self._shown.room)
+        self._list.show_rows(Rows.from_items(items, pinned=1), lambda: self._shown_lane.room)
 
     def _heading_row(self, width: int) -> Row:
         return row(*_labels(self.viewer.scene(), width), *self._rails(width)[0])
@@ -197,7 +197,7 @@ class LaneBoardScreen(ActingScreen):
         scene, lanes = self.viewer.scene(), self._timings
         known = instants.truncate_to_minute(scene.now), scene.programme, self.acts_version(), width
         cells = width - _grid(scene, width).width - _GAP - 1
-        return self._drawn.get(known, lambda: rails(scene, lanes, cells))
+        return self._rail_cache.get(known, lambda: rails(scene, lanes, cells))
 
     def _paint_detail(self, width: int, _height: int) -> list[Row]:
         room = self._list.key

@@ -173,7 +173,7 @@ class InsertDialog(LineDialog):
         super().__init__(words.say(STAGE_INSERT.label), asked, 1, field, self._insert)
         self._viewer = viewer
         self._day = day
-        self._take = then
+        self._on_insert = then
         self._title = CleanInput(max_length=limits.TITLE_LIMIT)
         self._minutes = CleanInput(max_length=_MAX_TYPED)
         labels = words.say("Title"), words.say("Minutes"), words.say("Start")
@@ -228,7 +228,7 @@ class InsertDialog(LineDialog):
             to = _parse_instant(self._viewer, start, self._day, ahead=True) if start else None
         except TimeError as error:
             return errors.time_error_sentence(error, words, in_field=True)
-        return self._take(title, minutes, to)
+        return self._on_insert(title, minutes, to)
 
     def _typed_length(self) -> int | None:
         """Return the typed length in minutes, or None if the text is not a valid length."""
@@ -269,8 +269,8 @@ class SuggestionDialog(Dialog):
     ) -> None:
         super().__init__(viewer.words.say(STAGE_SUGGEST.label))
         self._viewer = viewer
-        self._found = suggestions
-        self._take = then
+        self._suggestions = suggestions
+        self._on_choice = then
         self.parts = (FixedLines(self._paint),)
 
     def keys(self) -> Sequence[Key]:
@@ -281,14 +281,16 @@ class SuggestionDialog(Dialog):
         return (*(replace(key, in_footer=False) for key in SUGGESTIONS), APP_BACK)
 
     def action_apply_suggestion(self, number: int) -> None:
-        if number < len(self._found) and self.close():
-            self._take(self._found[number])
+        if number < len(self._suggestions) and self.close():
+            self._on_choice(self._suggestions[number])
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         """Return the rows of the suggestions, with shorter names in small windows."""
         view = self._viewer.scene()
         rows: list[Row] = []
-        for forms in zip(*(suggestion_variants(one, view) for one in self._found), strict=True):
+        for forms in zip(
+            *(suggestion_variants(one, view) for one in self._suggestions), strict=True
+        ):
             rows = []
             for key, form in zip(SUGGESTIONS, forms, strict=False):
                 shown = key_span(self._viewer.keymap.resolve(key))
@@ -378,17 +380,17 @@ class MessageDialog(LineDialog):
         hint = words.say("a message")
         if self._ready:
             hint = words.say("a message, or the number of a message below")
-        self._sends = FixedLines(self._paint_preview)
-        self._sends.styles.height = 1
-        field = LiveInput(self._sends.update, placeholder=hint, max_length=limits.MESSAGE_LIMIT)
+        self._preview = FixedLines(self._paint_preview)
+        self._preview.styles.height = 1
+        field = LiveInput(self._preview.update, placeholder=hint, max_length=limits.MESSAGE_LIMIT)
         super().__init__(words.say(STAGE_MESSAGE.label), self._question_rows, 1, field, self._send)
         self._viewer = viewer
         self._addressees = addressees(lane, timing, chosen)
-        self._take = then
-        self._place = 0
-        self._end = 0
+        self._on_send = then
+        self._recipient_index = 0
+        self._end_index = 0
         self._list = FixedLines(self._paint_prepared_messages)
-        self.parts = *self.parts, self._sends, self._list
+        self.parts = *self.parts, self._preview, self._list
 
     def on_resize(self, event: Resize) -> None:
         """List as many prepared messages as fit."""
@@ -407,20 +409,22 @@ class MessageDialog(LineDialog):
 
     def action_change_recipient(self, by: int) -> None:
         """Choose another recipient."""
-        self._place = (self._place + by) % len(self._addressees)
-        self._end = 0
+        self._recipient_index = (self._recipient_index + by) % len(self._addressees)
+        self._end_index = 0
         self.question.update()
         self.footer.update()
 
     def action_change_expiry(self, by: int) -> None:
         """Choose another time or event at which the message ends."""
-        self._end = (self._end + by) % len(self._possible_ends)
+        self._end_index = (self._end_index + by) % len(self._possible_ends)
         self.question.update()
 
     def _send(self, _typed: str) -> None:
         """Send the message unless it is empty."""
         if text := self._message_text():
-            self._take(text, self._addressees[self._place], self._possible_ends[self._end])
+            self._on_send(
+                text, self._addressees[self._recipient_index], self._possible_ends[self._end_index]
+            )
 
     def _message_text(self) -> str:
         """Return the text to send.
@@ -433,21 +437,21 @@ class MessageDialog(LineDialog):
 
     @property
     def _possible_ends(self) -> tuple[MessageEnd, ...]:
-        return self._addressees[self._place].ends
+        return self._addressees[self._recipient_index].ends
 
     def _question_rows(self, width: int, _complaint: str) -> list[Row]:
         words = self._viewer.words
-        one, programme = self._addressees[self._place], self._viewer.programme
+        one, programme = self._addressees[self._recipient_index], self._viewer.programme
         whom = addressee_words(one.to, one.session, one.room, programme, words)
         rows = [
             spread(
                 text_row(whom, "strong"),
-                text_row(f"{self._place + 1}/{len(self._addressees)}", "muted"),
+                text_row(f"{self._recipient_index + 1}/{len(self._addressees)}", "muted"),
                 width,
             )
         ]
         if len(self._possible_ends) > 1:
-            lasts = expiry_words(self._possible_ends[self._end], self._viewer.scene())
+            lasts = expiry_words(self._possible_ends[self._end_index], self._viewer.scene())
             rows.append(fit_row(text_row(lasts, ""), width))
         if one.stands is not None:
             current = words.say("Current message: “{text}”", text=one.stands.text)

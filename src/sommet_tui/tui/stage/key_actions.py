@@ -100,8 +100,8 @@ class StageActions:
         self._cursor = cursor
         self._viewer = lane.viewer
         self._answers = Answers(lane, prompt, open_dialog)
-        self._asked: _QuestionState | None = None
-        self._undone_at = -BOUNCE
+        self._question_state: _QuestionState | None = None
+        self._last_undo_time = -BOUNCE
 
     def skips_row(self, key: str | None) -> bool:
         """Return whether the cursor skips the row `key`.
@@ -120,8 +120,8 @@ class StageActions:
         Ignore an undo within `BOUNCE` seconds of another one, because the key may bounce.
         """
         if name == "undo":
-            before, self._undone_at = self._undone_at, self._viewer.monotonic()
-            if self._undone_at - before < BOUNCE:
+            before, self._last_undo_time = self._last_undo_time, self._viewer.monotonic()
+            if self._last_undo_time - before < BOUNCE:
                 return
         self._answers.carry_out(self._perform, name, *amounts)
 
@@ -502,7 +502,7 @@ class StageActions:
         self, text: str, yes: Callable[[], Feedback], ended: Callable[[], None] | None = None
     ) -> PromptQuestion:
         viewer = self._viewer
-        self._asked = _QuestionState(
+        self._question_state = _QuestionState(
             viewer.companion.clock.now(), viewer.rehearsal, self._running_id()
         )
         return PromptQuestion(text, yes, ended)
@@ -513,14 +513,14 @@ class StageActions:
 
     def drop_old_question(self) -> None:
         """Drop a question that is too old, or whose situation has changed."""
-        if self._prompt.question is None or self._asked is None:
+        if self._prompt.question is None or self._question_state is None:
             return
         words, companion = self._viewer.words, self._viewer.companion
-        waited = abs(companion.clock.now() - self._asked.at)
-        if self._asked.rehearsal != self._viewer.rehearsal:
+        waited = abs(companion.clock.now() - self._question_state.at)
+        if self._question_state.rehearsal != self._viewer.rehearsal:
             over = self._viewer.rehearsal is None
             self._prompt.show(Feedback(rehearsal_over_sentence(words), "danger") if over else None)
-        elif companion.current_id(self._asked.running) != self._running_id():
+        elif companion.current_id(self._question_state.running) != self._running_id():
             said = words.say("Nothing was done: another session is running now.")
             self._prompt.show(Feedback(said, "muted"))
         elif waited >= lane_now.recent_span(companion.snapshot.speed):

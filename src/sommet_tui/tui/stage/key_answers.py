@@ -91,8 +91,8 @@ class ShownLane:
         self.stage = Stage(viewer.companion, login_name())
         self.counts_up = False
         """Whether the speaker's clock shows the elapsed time instead of the time left."""
-        self._known: tuple[LaneState, object] | None = None
-        self._found: tuple[tuple[Cost, ...], tuple[Suggestion, ...]] = ((), ())
+        self._lane_version: tuple[LaneState, object] | None = None
+        self._costs_and_suggestions: tuple[tuple[Cost, ...], tuple[Suggestion, ...]] = ((), ())
 
     @property
     def room(self) -> str | None:
@@ -121,9 +121,13 @@ class ShownLane:
         if timing is None:
             return None
         known = timing.state, (truncate_to_minute(timing.at), *lane_signature(timing))
-        if self._known is None or self._known[0] is not known[0] or self._known[1] != known[1]:
-            self._known = known
-            self._found = impact(timing), self.suggestions(timing)
+        if (
+            self._lane_version is None
+            or self._lane_version[0] is not known[0]
+            or self._lane_version[1] != known[1]
+        ):
+            self._lane_version = known
+            self._costs_and_suggestions = impact(timing), self.suggestions(timing)
         running, snapshot = timing.running, self.viewer.snapshot
         turn = None
         if running is not None:
@@ -132,7 +136,7 @@ class ShownLane:
         armed = self.stage.next_start(timing) if why_not is None and lead is None else None
         return StageView(
             timing,
-            *self._found,
+            *self._costs_and_suggestions,
             self._lane_messages(timing),
             turn,
             armed,
@@ -350,7 +354,7 @@ class UsefulKeys:
 
     def __init__(self, lane: ShownLane, cursor: LaneList) -> None:
         self._viewer = lane.viewer
-        self._shown = lane
+        self._shown_lane = lane
         self._list = cursor
 
     def useful_keys(self, view: StageView | None, shown: frozenset[str]) -> Sequence[Key]:
@@ -380,13 +384,13 @@ class UsefulKeys:
             (view is not None and view.suggestions, (STAGE_SUGGEST,)),
             (view is not None and view.messages.asked, (STAGE_SEEN,)),
             (several, (*ROOMS, STAGE_BOARD)),
-            (self._shown.can_take_lead, (STAGE_LEAD,)),
+            (self._shown_lane.can_take_lead, (STAGE_LEAD,)),
             (not called, (STAGE_TAKE,)),
             (called, (STAGE_RELEASE,)),
         )
         idle = {key for use, keys in used if not use for key in keys}
-        idle |= self._shown.idle_keys()
-        why_not = self._shown.stage.acting_refusal()
+        idle |= self._shown_lane.idle_keys()
+        why_not = self._shown_lane.stage.acting_refusal()
         if why_not is not None:
             prepares = why_not == "outside" and self._list.displayed_session() is not None
             acts = {key for key in STAGE if key.action.startswith("act(")} - {STAGE_REHEARSAL}
@@ -395,12 +399,12 @@ class UsefulKeys:
 
     def _urgent_keys(self, view: StageView | None) -> Iterator[Key]:
         """Yield the keys that people wait for, or without which other keys have no effect."""
-        stage = self._shown.stage
+        stage = self._shown_lane.stage
         if self._viewer.publisher is not None:
             yield STAGE_PUBLISH
         if stage.acting_refusal() is not None:
             yield STAGE_REHEARSAL
-        if stage.other_lead(self._shown.room) is not None:
+        if stage.other_lead(self._shown_lane.room) is not None:
             yield STAGE_LEAD
         if view is not None and view.messages.asked:
             yield STAGE_SEEN

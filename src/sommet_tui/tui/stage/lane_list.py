@@ -227,7 +227,7 @@ class LaneList(row_list.RowList):
     ) -> None:
         """`skips_row` receives the key of a row, and returns whether the cursor skips it."""
         super().__init__(on_move, id="lane", classes="pane")
-        self._passes_over = skips_row
+        self._skips_row = skips_row
         self.timing: LaneTiming | None = None
         self._viewer = viewer
         self.is_following = True
@@ -239,7 +239,7 @@ class LaneList(row_list.RowList):
         before, place = self.key, None
         super().action_move(by)
         self._set_following(False)  # even if the cursor cannot move
-        while self._passes_over(self.key):
+        while self._skips_row(self.key):
             if self.key == place:
                 self.select(before or "")
                 return
@@ -297,8 +297,8 @@ class LaneList(row_list.RowList):
         changed, self.is_following = self.is_following != follows, follows
         if changed:
             self.repaint()
-            if self._moved is not None:
-                self._moved()
+            if self._after_move is not None:
+                self._after_move()
         return changed
 
     def displayed_session(self) -> Projected | None:

@@ -51,7 +51,7 @@ class StageLogScreen(CompanionScreen):
 
     def __init__(self, viewer: Viewer, lane: ShownLane) -> None:
         super().__init__(viewer)
-        self._shown = lane
+        self._shown_lane = lane
         self._list = RowList(classes="pane")
         self.prompt = Prompt(viewer)
         self._answers = Answers(lane, self.prompt, self.open_dialog)
@@ -85,7 +85,7 @@ class StageLogScreen(CompanionScreen):
         """Undo the selected entry. If it is an undo, redo the undone act."""
         line = self._selected_line
         if line is not None and not isinstance(line.entry, VoidAct):
-            self._answers.carry_out(undo, self._shown, line.entry)
+            self._answers.carry_out(undo, self._shown_lane, line.entry)
 
     def action_withdraw(self) -> None:
         """Withdraw the selected message."""
@@ -97,7 +97,7 @@ class StageLogScreen(CompanionScreen):
             self.prompt.show(Feedback(said, "muted"))
 
     def _withdraw(self, message: Message) -> Feedback:
-        said = self._shown.stage.send_message("", message.to, message.session, message.room)
+        said = self._shown_lane.stage.send_message("", message.to, message.session, message.room)
         return recorded_feedback(self.viewer, said)
 
     def _current_message(self) -> Message | None:
@@ -115,7 +115,7 @@ class StageLogScreen(CompanionScreen):
         view = self.viewer.scene()
         void_reasons = view.snapshot.rundown(view.now).void_reasons
         if isinstance(entry, VoidAct) and not entry.redone:
-            self._answers.carry_out(redo, self._shown, (entry,))
+            self._answers.carry_out(redo, self._shown_lane, (entry,))
         elif isinstance(entry, Act) and entry.seq in void_reasons:
             why = void_act_sentence(entry.seq, void_reasons[entry.seq], view)
             self.prompt.show(Feedback(why, "muted"))
@@ -124,9 +124,9 @@ class StageLogScreen(CompanionScreen):
 
     def action_redo_all(self) -> None:
         """Redo, in their order, all void acts that concern this laptop."""
-        void = self._shown.stage.acts_to_redo(self._shown.room)
+        void = self._shown_lane.stage.acts_to_redo(self._shown_lane.room)
         if void:
-            self._answers.carry_out(redo, self._shown, void)
+            self._answers.carry_out(redo, self._shown_lane, void)
         else:
             self._report_nothing_to_redo()
 
@@ -149,7 +149,7 @@ class StageLogScreen(CompanionScreen):
         Undoing a message needs no lead.
         """
         line = self._selected_line
-        return self._shown.other_lead is None or (
+        return self._shown_lane.other_lead is None or (
             line is not None and isinstance(line.entry, Message)
         )
 
@@ -160,18 +160,18 @@ class StageLogScreen(CompanionScreen):
     def _read_log(self) -> None:
         view = self.viewer.scene()
         lines = [
-            *log_lines(self._shown.entries(), view),
-            *void_lines(self._shown.void_acts(), view),
+            *log_lines(self._shown_lane.entries(), view),
+            *void_lines(self._shown_lane.void_acts(), view),
         ]
         self._lines = {_entry_key(line.entry): line for line in lines}
-        mark_void_seen(self._shown)
+        mark_void_seen(self._shown_lane)
 
     def _row(self, line: LogLine, width: int) -> Row:
         return _log_row(line, self.viewer.zones, width)
 
     def _paint_lane(self, width: int, _height: int) -> list[Row]:
         """Return a row with the day and, if there are several rooms, the room."""
-        plan, words = self._shown.plan(), self.viewer.words
+        plan, words = self._shown_lane.plan(), self.viewer.words
         if plan is None:
             return []
         programme = self.viewer.scene().programme

@@ -78,37 +78,37 @@ class StageScreen(ActingScreen):
     DEFAULT_CSS = "StageScreen { #lane-head { height: 1; } }"
 
     def __init__(self, viewer: Viewer) -> None:
-        self._shown = ShownLane(viewer)
-        super().__init__(viewer, lambda: self._shown.room)
+        self._shown_lane = ShownLane(viewer)
+        super().__init__(viewer, lambda: self._shown_lane.room)
         self._view: StageView | None = None
         self._lane: Signature = ()
         self._shown_room: str | None = None
-        self._over = False
+        self._is_over = False
         self._length = 0
         self._time = lines.LargeTime()
         self._lane_head = lines.FixedLines(self._paint_lane_head, id="lane-head")
-        self._below = lines.FixedLines(self._paint_below, id="below")
+        self._rails_and_log = lines.FixedLines(self._paint_below, id="below")
         self.prompt = Prompt(viewer, acts_version=self.acts_version, on_change=self._show_question)
         self.prompt.asks = False
         self._board = _Board(self._paint_board, self.prompt)
-        self._decided: frozenset[str] = frozenset()
+        self._board_key_ids: frozenset[str] = frozenset()
         """The ids of the keys that the board shows."""
         self._list = LaneList(
             viewer,
             self._on_move,
             lambda key: self.actions.skips_row(key),  # noqa: PLW0108 - made below
         )
-        self.actions = StageActions(self._shown, self.prompt, self._list, self.open_dialog)
-        self._useful = UsefulKeys(self._shown, self._list)
-        self.parts = self._board, self._time, self._lane_head, self._list, self._below
+        self.actions = StageActions(self._shown_lane, self.prompt, self._list, self.open_dialog)
+        self._key_chooser = UsefulKeys(self._shown_lane, self._list)
+        self.parts = self._board, self._time, self._lane_head, self._list, self._rails_and_log
 
     def paint(self, *, changed: bool) -> None:
         """Show the current state of the lane. Build its rows again only if they look different."""
-        self._view = view = self._shown.view()
+        self._view = view = self._shown_lane.view()
         timing = view.timing if view is not None else None
         lane = lane_signature(timing) if timing is not None else ()
         self._list.timing = timing
-        room, self._shown_room = self._shown_room, self._shown.room
+        room, self._shown_room = self._shown_room, self._shown_lane.room
         idle = self.viewer.monotonic() - self.viewer.pressed_at >= SELECTED
         waits = self.prompt.question is not None or not self.is_active
         if room != self._shown_room or (idle and not waits):
@@ -118,8 +118,8 @@ class StageScreen(ActingScreen):
             self._list.show_lane(timing, stay=self.actions.choosing is not None)
         self.actions.drop_old_question()
         over = timing is not None and timing.current_or_next is None
-        if over != self._over or self._list.length != self._length:
-            self._over, self._length = over, self._list.length
+        if over != self._is_over or self._list.length != self._length:
+            self._is_over, self._length = over, self._list.length
             self.adapt_to_size(self.size.width, self.size.height)
         if changed:
             self.prompt.drop_outdated_result()
@@ -128,7 +128,7 @@ class StageScreen(ActingScreen):
         self._lane_head.update()
         self._board.update()
         self._time.update()
-        self._below.update()
+        self._rails_and_log.update()
         self.prompt.update()
         self.footer.update()
 
@@ -140,16 +140,16 @@ class StageScreen(ActingScreen):
         del width
         whole = height < _LANE
         free = height - _FRAME - self.air.display
-        share = OVER if self._over else board_height(free)
+        share = OVER if self._is_over else board_height(free)
         self._board.styles.height = "1fr" if whole else share
         self._list.display = self._lane_head.display = not whole
         below = height_below_list(free - share - 1, self._length)
-        self._below.display = not whole and below > 0
-        self._below.styles.height = below
+        self._rails_and_log.display = not whole and below > 0
+        self._rails_and_log.styles.height = below
 
     def useful_keys(self) -> Sequence[Key]:
         """Return the few keys that are useful now, and the key that lists all keys."""
-        return self._useful.useful_keys(self._view, self._decided)
+        return self._key_chooser.useful_keys(self._view, self._board_key_ids)
 
     def keys(self) -> Sequence[Key]:
         """Return the useful keys.
@@ -170,8 +170,8 @@ class StageScreen(ActingScreen):
         about = words.say("Select a session first.")
         if item is not None:
             about = words.say("Selected: {session}", session=headline(item.session))
-        shown = {key for key in STAGE if key.id in self._decided}
-        idle = self._useful.idle_keys(self._view) | shown
+        shown = {key for key in STAGE if key.id in self._board_key_ids}
+        idle = self._key_chooser.idle_keys(self._view) | shown
         self.show_more(STAGE_CHANGE, STAGE_CHOICES, idle, about)
 
     def step_back(self) -> bool:
@@ -196,7 +196,7 @@ class StageScreen(ActingScreen):
         """Show the log of this lane."""
         from sommet_tui.tui.stage.log import StageLogScreen
 
-        self.app.push_screen(StageLogScreen(self.viewer, self._shown))
+        self.app.push_screen(StageLogScreen(self.viewer, self._shown_lane))
 
     def action_publish(self) -> None:
         """Start or stop publishing the day."""
@@ -211,13 +211,13 @@ class StageScreen(ActingScreen):
             return
         from sommet_tui.tui.stage.all_rooms import LaneBoardScreen
 
-        self.app.push_screen(LaneBoardScreen(self.viewer, self._shown))
+        self.app.push_screen(LaneBoardScreen(self.viewer, self._shown_lane))
 
     def action_toggle_clock(self) -> None:
         """Show the speaker's clock."""
         from sommet_tui.tui.stage.speakers_clock import StageClockScreen
 
-        self.app.push_screen(StageClockScreen(self.viewer, self._shown))
+        self.app.push_screen(StageClockScreen(self.viewer, self._shown_lane))
 
     def on_row_list_chosen(self, event: row_list.RowList.Chosen) -> None:
         """Open the page of the chosen session."""
@@ -228,7 +228,7 @@ class StageScreen(ActingScreen):
 
     def _drives(self, session_id: str) -> bool:
         """Return whether a session belongs to this lane and the lane is manual."""
-        timing = self._shown.timing()
+        timing = self._shown_lane.timing()
         if timing is None or not timing.state.is_manual:
             return False
         return timing.item(session_id) is not None
@@ -261,15 +261,15 @@ class StageScreen(ActingScreen):
         asked = self.prompt.question.text if self.prompt.question is not None else ""
         if self._view is None:
             rows = empty_board(scene, width, asked)
-        elif self._over:
+        elif self._is_over:
             rows = board_after_day(scene, self._view, width, asked)
         else:
             selected, alone = self._list.selected_item(), not self._list.display
             session = selected.session if selected is not None else None
             rows = board_rows(scene, self._view, width, height, asked, session, alone=alone)
         shown = frozenset(part.key_id for r in rows for part in r if isinstance(part, KeySpan))
-        if shown != self._decided and not asked:
-            self._decided = shown
+        if shown != self._board_key_ids and not asked:
+            self._board_key_ids = shown
             self.call_later(self.footer.update)
         return self._time.extract_digits(rows, self._board)
 
@@ -280,7 +280,9 @@ class StageScreen(ActingScreen):
     def _paint_below(self, width: int, height: int) -> list[Row]:
         if self._view is None:
             return []
-        return rails_and_log(self.viewer.scene(), self._view, self._shown.entries(), width, height)
+        return rails_and_log(
+            self.viewer.scene(), self._view, self._shown_lane.entries(), width, height
+        )
 
     def _show_question(self) -> None:
         """Update the screen immediately when a question appears or goes."""

@@ -61,7 +61,7 @@ class StageClockScreen(CompanionScreen):
 
     def __init__(self, viewer: Viewer, lane: ShownLane) -> None:
         super().__init__(viewer, lambda: lane.room)
-        self._shown = lane
+        self._shown_lane = lane
         self._page = FixedLines(self._paint, classes="pane")
         self._time = LargeTime()
         self._flashes = 0
@@ -102,7 +102,7 @@ class StageClockScreen(CompanionScreen):
 
     def action_toggle_counting(self) -> None:
         """Switch between the time left and the elapsed time."""
-        self._shown.counts_up = not self._shown.counts_up
+        self._shown_lane.counts_up = not self._shown_lane.counts_up
         self.tick()
 
     def _paint(self, width: int, height: int) -> list[Row]:
@@ -111,11 +111,11 @@ class StageClockScreen(CompanionScreen):
             return self._time.extract_digits([text_row(" " * width, style)] * height, self._page)
         rows = clock_page(
             self.viewer.scene(),
-            self._shown.view(),
+            self._shown_lane.view(),
             width,
             height,
             self.viewer.settings.cue_minutes,
-            up=self._shown.counts_up,
+            up=self._shown_lane.counts_up,
         )
         return self._time.extract_digits(rows, self._page)
 

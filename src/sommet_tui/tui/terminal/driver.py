@@ -73,34 +73,34 @@ class TerminalOutput:
         """
         self._descriptor = descriptor
         self._encode = encode
-        self._gone = on_gone
-        self._caught_up = on_caught_up
-        self._waiting: deque[tuple[bytes, bool]] = deque()
+        self._on_gone = on_gone
+        self._on_caught_up = on_caught_up
+        self._queue: deque[tuple[bytes, bool]] = deque()
         """The waiting output in order. The flag says that a piece must not be dropped."""
         self._backlog = 0
-        self._missed = False
-        self._ending = False
+        self._has_dropped_output = False
+        self._is_ending = False
         self._last = b""
-        self._hurried = False
+        self._discards_output = False
         """Whether all output except for the last text is dropped."""
-        self._lost = False
-        self._changed = threading.Condition()
+        self._is_gone = False
+        self._condition = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="terminal-output", daemon=True)
         self._thread.start()
 
     def write(self, text: str, *, always: bool = False) -> None:
         """Queue a text. If too much output waits, drop the text unless it is short or `always`."""
-        with self._changed:
-            if self._lost or self._ending:
+        with self._condition:
+            if self._is_gone or self._is_ending:
                 return
             if self._backlog > BACKLOG and not always and len(text) > _SHORT:
-                self._missed = True
+                self._has_dropped_output = True
                 return
             data = self._encode(text)
             if data:
-                self._waiting.append((data, always))
+                self._queue.append((data, always))
                 self._backlog += len(data)
-                self._changed.notify()
+                self._condition.notify()
 
     def stop(self, last: str, patience: float) -> None:
         """Write a last text, and end the thread.
@@ -109,14 +109,14 @@ class TerminalOutput:
         the terminal accepts nothing for `patience` seconds, the output in the system's buffer is
         also discarded, so that the terminal receives the last text next.
         """
-        with self._changed:
-            self._waiting = deque(pair for pair in self._waiting if pair[1])
+        with self._condition:
+            self._queue = deque(pair for pair in self._queue if pair[1])
             self._last = self._encode(last)
-            self._waiting.append((self._last, True))
-            self._ending = True
-            self._changed.notify()
+            self._queue.append((self._last, True))
+            self._is_ending = True
+            self._condition.notify()
         self._thread.join(patience)
-        self._hurried = True
+        self._discards_output = True
         for _ in range(_ROUNDS):
             if not self._thread.is_alive():
                 return
@@ -132,25 +132,25 @@ class TerminalOutput:
             while data := self._next_piece():
                 self._write(data)
                 self._finish(len(data))
-                if self._hurried:
+                if self._discards_output:
                     os.write(self._descriptor, _STRING_END + self._last)
                     return
         except OSError:
-            self._lost = True
-            self._waiting.clear()
-            self._gone()
+            self._is_gone = True
+            self._queue.clear()
+            self._on_gone()
 
     def _next_piece(self) -> bytes:
         """Wait for output, and return the next piece to write, or b"" after the last one."""
-        with self._changed:
-            while not self._waiting and not self._ending:
-                self._changed.wait()
+        with self._condition:
+            while not self._queue and not self._is_ending:
+                self._condition.wait()
             pieces, size = [], 0
-            while self._waiting and size < _AT_ONCE:
-                data, always = self._waiting.popleft()
+            while self._queue and size < _AT_ONCE:
+                data, always = self._queue.popleft()
                 rest = data[_AT_ONCE - size :]
                 if rest:
-                    self._waiting.appendleft((rest, always))
+                    self._queue.appendleft((rest, always))
                     data = data[: _AT_ONCE - size]
                 pieces.append(data)
                 size += len(data)
@@ -158,20 +158,20 @@ class TerminalOutput:
 
     def _write(self, data: bytes) -> None:
         view = memoryview(data)
-        while view and not self._hurried:
+        while view and not self._discards_output:
             try:
                 view = view[os.write(self._descriptor, view) :]
             except BlockingIOError:  # another program has made the terminal non-blocking
                 select.select([], [self._descriptor], [], _ROUND)
 
     def _finish(self, written: int) -> None:
-        with self._changed:
+        with self._condition:
             self._backlog -= written
-            caught_up = self._missed and not self._backlog
+            caught_up = self._has_dropped_output and not self._backlog
             if caught_up:
-                self._missed = False
+                self._has_dropped_output = False
         if caught_up:
-            self._caught_up()
+            self._on_caught_up()
 
 
 _MAX_ROUNDS: Final = 1_000
@@ -185,15 +185,15 @@ class IdleLoop(asyncio.SelectorEventLoop):
     """An event loop that can report when it is idle."""
 
     def __init__(self) -> None:
-        self._waiting = _Selector()
-        super().__init__(self._waiting)
+        self._idle_selector = _Selector()
+        super().__init__(self._idle_selector)
 
     def call_when_idle(self, callback: Callable[[], object]) -> None:
         """Call `callback` in the loop as soon as nothing else is ready to run.
 
         If an earlier callback still waits, it is never called.
         """
-        self._waiting.on_idle = partial(self.call_soon, callback)
+        self._idle_selector.on_idle = partial(self.call_soon, callback)
 
 
 class _Selector(selectors.DefaultSelector):
@@ -238,28 +238,28 @@ class InputQueue:
         self._loop = loop
         self._give = give
         self._can_follow = can_follow
-        self._waiting: deque[Message] = deque()
-        self._asked = False
+        self._events: deque[Message] = deque()
+        self._is_scheduled = False
 
     def __len__(self) -> int:
-        return len(self._waiting)
+        return len(self._events)
 
     def add(self, event: Message) -> None:
         """Add an event, from any thread. Then call `begin` in the loop."""
-        self._waiting.append(event)
+        self._events.append(event)
 
     def begin(self) -> None:
         """Begin to pass waiting events to the app. Call this in the loop."""
-        if self._waiting and not self._asked:
-            self._asked = True
+        if self._events and not self._is_scheduled:
+            self._is_scheduled = True
             self._loop.call_when_idle(self._pass_next)
 
     def _pass_next(self) -> None:
-        self._asked = False
-        event = self._waiting.popleft()
+        self._is_scheduled = False
+        event = self._events.popleft()
         self._give(event)
-        while self._waiting and self._can_follow(event, self._waiting[0]):
-            self._give(self._waiting.popleft())
+        while self._events and self._can_follow(event, self._events[0]):
+            self._give(self._events.popleft())
         self.begin()
 
 
@@ -354,20 +354,20 @@ class TerminalDriver(Driver):
         loop = asyncio.get_running_loop()
         assert isinstance(loop, IdleLoop)
         self._own_loop = loop
-        self._turns = InputQueue(loop, app.post_message, self._field_takes_keys)
+        self._input_queue = InputQueue(loop, app.post_message, self._field_takes_keys)
         self._takes_mouse = mouse
         self._output: TerminalOutput | None = None
         self._reader: threading.Thread | None = None
         self._wake: tuple[int, int] | None = None
-        self._before: list[Any] | None = None
-        self._stopped = False
-        self._heard = dict.fromkeys(_JOB, float("-inf"))
+        self._saved_attributes: list[Any] | None = None
+        self._is_stopped = False
+        self._signal_times = dict.fromkeys(_JOB, float("-inf"))
         """The times when Python last received the signal to stop and the signal to continue."""
-        self._watched = False
+        self._is_watching = False
         self._title = ""
         """The title of the window, or "" until the app sets one."""
-        self._leaving = threading.Event()
-        self._gone = threading.Event()
+        self._exit_event = threading.Event()
+        self._gone_event = threading.Event()
 
     @property
     def can_suspend(self) -> bool:
@@ -382,13 +382,13 @@ class TerminalDriver(Driver):
 
     def start_application_mode(self) -> None:
         """Take the screen, the keys and the mouse of the terminal, and start to read input."""
-        if not self._watched:
-            self._watched = True
+        if not self._is_watching:
+            self._is_watching = True
             threading.Thread(
                 target=self._watch_terminal, name="terminal-watch", daemon=True
             ).start()
         self._install_signal_handlers()
-        self._before = self._terminal_attributes()
+        self._saved_attributes = self._terminal_attributes()
         self._enter_raw_mode()
         self._output = TerminalOutput(
             self._stream.fileno(),
@@ -422,13 +422,13 @@ class TerminalDriver(Driver):
         left = _LEFT.format(kitty="\x1b[<u" if self._has_kitty_keys else "", title=title)
         output.stop(left, _LAST_WRITE)
         # If the app is in the background, the input mode belongs to another program.
-        if self._before is not None and self._is_foreground():
+        if self._saved_attributes is not None and self._is_foreground():
             # After the mode is restored, ctrl+c would discard output that has not reached the
             # terminal.
             time.sleep(_SETTLE)
             with suppress(termios.error):
                 termios.tcflush(self._input, termios.TCIFLUSH)  # drop late reports
-                termios.tcsetattr(self._input, termios.TCSANOW, self._before)
+                termios.tcsetattr(self._input, termios.TCSANOW, self._saved_attributes)
         self._output = None
 
     def disable_input(self) -> None:
@@ -446,12 +446,12 @@ class TerminalDriver(Driver):
     def suspend_application_mode(self) -> None:
         """Restore the terminal for another program. A stop signal then has its usual effect."""
         self.stop_application_mode()
-        if not self._stopped:
+        if not self._is_stopped:
             signal.signal(signal.SIGTSTP, signal.SIG_DFL)
 
     def close(self) -> None:
         """Restore the terminal and the signals after the app has ended."""
-        self._leaving.set()
+        self._exit_event.set()
         self.stop_application_mode()
         # Remove the handler first, because a loop that closes reports pending signals.
         self._own_loop.remove_signal_handler(signal.SIGWINCH)
@@ -460,8 +460,8 @@ class TerminalDriver(Driver):
 
     def send_message(self, message: Message) -> None:
         """Queue an input event. The app receives it after it has handled all earlier events."""
-        self._turns.add(message)
-        self._call_in_loop(self._turns.begin)
+        self._input_queue.add(message)
+        self._call_in_loop(self._input_queue.begin)
 
     def write(self, data: str) -> None:
         """Write output if the app has taken the terminal."""
@@ -484,9 +484,9 @@ class TerminalDriver(Driver):
             return None
 
     def _enter_raw_mode(self) -> None:
-        if self._before is None:
+        if self._saved_attributes is None:
             return
-        raw: list[Any] = [*self._before[:6], list(self._before[6])]
+        raw: list[Any] = [*self._saved_attributes[:6], list(self._saved_attributes[6])]
         raw[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
         raw[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
         raw[6][termios.VMIN], raw[6][termios.VTIME] = 1, 0
@@ -519,14 +519,14 @@ class TerminalDriver(Driver):
 
         The time is recorded immediately, because the loop may be busy.
         """
-        self._heard[signal.Signals(number)] = time.monotonic()
+        self._signal_times[signal.Signals(number)] = time.monotonic()
         self._call_in_loop(self._stop if number == signal.SIGTSTP else self._continue)
 
     def _stop(self) -> None:
-        since = self._heard[signal.SIGTSTP] - _TOGETHER
-        if self._output is None or self._heard[signal.SIGCONT] > since:
+        since = self._signal_times[signal.SIGTSTP] - _TOGETHER
+        if self._output is None or self._signal_times[signal.SIGCONT] > since:
             return
-        self._stopped = True
+        self._is_stopped = True
         self.suspend_application_mode()
         self._stop_process(since)
 
@@ -535,7 +535,7 @@ class TerminalDriver(Driver):
 
         If the process stopped after that signal, it would never continue.
         """
-        if not self._leaving.is_set() and self._heard[signal.SIGCONT] <= since:
+        if not self._exit_event.is_set() and self._signal_times[signal.SIGCONT] <= since:
             os.kill(os.getpid(), signal.SIGSTOP)
 
     def _continue(self) -> None:
@@ -544,14 +544,14 @@ class TerminalDriver(Driver):
         Other programs may have changed the terminal's modes in the meantime.
         """
         now = time.monotonic()
-        if self._leaving.is_set() or not (self._stopped or self._output is not None):
+        if self._exit_event.is_set() or not (self._is_stopped or self._output is not None):
             return
         if not self._is_foreground():
-            if self._stopped:
+            if self._is_stopped:
                 self._stop_process(now)  # a background process must not draw
             return
-        if self._stopped:
-            self._stopped = False
+        if self._is_stopped:
+            self._is_stopped = False
             self.start_application_mode()
             self._textual_app.post_message(self.SignalResume())
             return
@@ -575,9 +575,9 @@ class TerminalDriver(Driver):
     # The end of the terminal
 
     def _on_terminal_gone(self) -> None:
-        if not self._gone.is_set():
-            self._gone.set()
-            if not self._leaving.is_set():
+        if not self._gone_event.is_set():
+            self._gone_event.set()
+            if not self._exit_event.is_set():
                 self._call_in_loop(self._user.on_terminal_gone)
 
     def _watch_terminal(self) -> None:
@@ -585,7 +585,7 @@ class TerminalDriver(Driver):
 
         When it is gone, inform the app. If the process has not ended soon after, end it.
         """
-        while not self._gone.wait(_LOOK):
+        while not self._gone_event.wait(_LOOK):
             if self._terminal_attributes() is None:
                 self._on_terminal_gone()
         threading.Event().wait(_LAST_RESORT)
@@ -671,9 +671,9 @@ class TerminalDriver(Driver):
 
         Return False if reading must stop (`wake` can be read) or if the terminal is gone.
         """
-        while len(self._turns) > _MANY:
+        while len(self._input_queue) > _MANY:
             stopping, _, _ = select.select([wake], [], [], _CATCHING_UP)
-            if stopping or self._gone.is_set():
+            if stopping or self._gone_event.is_set():
                 return False
         return True
 

@@ -314,8 +314,8 @@ class FindDialog(Dialog):
         self.finder.field.placeholder = hint
         self.parts = (self.finder,)
         self._find = find
-        self._around = _AROUND_FINDER + rows
-        self._most = max_items
+        self._rows_around_list = _AROUND_FINDER + rows
+        self._max_items = max_items
 
     def on_mount(self) -> None:
         """List the items for an empty text."""
@@ -327,8 +327,8 @@ class FindDialog(Dialog):
 
     def adapt_to_size(self) -> None:
         """Give the list a row for each item, but at most as many rows as are free."""
-        free = self.size.height - footer_height(self.size) - self._around
-        rows = min(self._most, len(self._find("")), free)
+        free = self.size.height - footer_height(self.size) - self._rows_around_list
+        rows = min(self._max_items, len(self._find("")), free)
         self.list.styles.height = max(1, rows)
         self.finder.styles.height = max(1, rows) + _AROUND_FINDER - EDGES
 

@@ -55,7 +55,7 @@ class CleanInput(Input):
     virtual_size = reactive(Size(0, 0))
     """Unlike in Textual's field, a change needs no new layout: typing moves no widget."""
 
-    _hint = _fitted = ""
+    _hint = _fitted_placeholder = ""
     """The whole placeholder, and its part that fits into the field."""
 
     class Full(Message):
@@ -78,11 +78,11 @@ class CleanInput(Input):
         self._fit_placeholder()
 
     def _fit_placeholder(self) -> None:
-        if self.placeholder != self._fitted:
+        if self.placeholder != self._fitted_placeholder:
             self._hint = str(self.placeholder)
         cells = self.content_size.width
         if cells > 1:
-            self._fitted = self.placeholder = rows.fit(self._hint, cells - 1)
+            self._fitted_placeholder = self.placeholder = rows.fit(self._hint, cells - 1)
 
     def on_paste(self, event: Paste) -> None:
         """Insert all pasted lines as one line, as far as they fit.
@@ -230,7 +230,7 @@ class FilterLine(Horizontal):
         sign.ground = "surface"
         super().__init__(sign, self._field, id="filter")
         self._to_list = to_list
-        self._refocused = on_focus_change
+        self._on_focus_change = on_focus_change
 
     @property
     def typed_text(self) -> str:
@@ -259,18 +259,18 @@ class FilterLine(Horizontal):
             self._field.value = ""
             self.display = False
             self._to_list()
-            self._refocused()
+            self._on_focus_change()
         return was_open
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Report that the focus has moved, so that the footer shows the keys of the field."""
         del event
-        self._refocused()
+        self._on_focus_change()
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
         """Report that the focus has moved, so that the footer shows the keys of the list."""
         del event
-        self._refocused()
+        self._on_focus_change()
 
     def on_input_submitted(self) -> None:
         """Move the focus from the field to the list."""

@@ -48,7 +48,7 @@ class LineView(PaintedView, inherit_bindings=False):
     """
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  (Textual's own name)
-        self._shown: dict[int, tuple[Row, bool]] = {}
+        self._shown_rows: dict[int, tuple[Row, bool]] = {}
         self._next: dict[int, tuple[Row, bool]] = {}
         """The changed rows that the next frame shows, by number."""
         super().__init__(id=id, classes=classes)
@@ -134,7 +134,7 @@ class LineView(PaintedView, inherit_bindings=False):
         self._next.clear()
         for y in self._visible_rows(top, height):
             current = self._current_row(y, cells)
-            if self._shown.get(y) != current:
+            if self._shown_rows.get(y) != current:
                 self._next[y] = current
         if len(self._next) > self.MANY:
             self.refresh(Region(0, 0, width, height))
@@ -153,7 +153,7 @@ class LineView(PaintedView, inherit_bindings=False):
 
         `line` is the row's line in the window.
         """
-        shown, current = self._shown.get(y), self._next[y]
+        shown, current = self._shown_rows.get(y), self._next[y]
         if shown is None or shown[1] != current[1]:
             yield Region(0, line, width, 1)
             return
@@ -173,10 +173,10 @@ class LineView(PaintedView, inherit_bindings=False):
     def _line(self, y: int, size: Size) -> Strip:
         if y == 0:
             visible = frozenset(self._visible_rows(self.scroll_offset.y, size.height))
-            self._shown = {k: v for k, v in self._shown.items() if k in visible}
+            self._shown_rows = {k: v for k, v in self._shown_rows.items() if k in visible}
         y = self.row_on_line(y)
         current = self._next.pop(y, None) or self._current_row(y, self.row_width)
-        self._shown[y] = current
+        self._shown_rows[y] = current
         return self._strip(*current, size.width)
 
     def _style(self, span: Span, marked: bool) -> Style:
@@ -243,7 +243,7 @@ class ScrollingLines(LineView):
         super().__init__(id=id, classes=classes)
         self._painter = painter
         self._rows: Sequence[Row] = ()
-        self._painted_for: Size | None = None
+        self._painted_size: Size | None = None
         self._room: tuple[Size, int] | None = None
         """The size and the number of rows for which `set_height` was last called."""
 
@@ -264,7 +264,7 @@ class ScrollingLines(LineView):
 
     def update(self) -> None:
         """Build the rows again, and send those that look different."""
-        self._painted_for = None
+        self._painted_size = None
         size = self.size
         if size.width:  # otherwise it is not on the screen
             self._show(size)
@@ -282,8 +282,8 @@ class ScrollingLines(LineView):
         self._repaint(size, size.width)
 
     def _fit(self, size: Size) -> None:
-        if self._painted_for != size:
-            self._painted_for = size
+        if self._painted_size != size:
+            self._painted_size = size
             self._next.clear()
             self._rows = self._painter(size.width, size.height)
 
@@ -317,7 +317,7 @@ class LargeTime(FixedLines):
         self._kind = kind
         self.display = False
         self._block: ExtractedDigits | None = None
-        self._placed = (0, 0, 0, 0)
+        self._placement = (0, 0, 0, 0)
 
     @property
     def has_digits(self) -> bool:
@@ -339,8 +339,8 @@ class LargeTime(FixedLines):
         if block is not None:
             x, y = below.region.offset
             place = (x + block.x, y + block.y, block.width, len(block.rows))
-            if place != self._placed:
-                self._placed = place
+            if place != self._placement:
+                self._placement = place
                 self.styles.offset = place[:2]
                 self.styles.width, self.styles.height = place[2:]
         return left

@@ -133,13 +133,13 @@ class RowList(LineView):
         row. If `at_once` returns True for the key of a row, the first click chooses it.
         """
         super().__init__(id=id, classes=classes)
-        self._moved = on_move
-        self._scrolled = on_scroll
+        self._after_move = on_move
+        self._after_scroll = on_scroll
         self._at_once = at_once
         self._rows = _NO_ROWS
         self._cursor: int | None = None
         self._to_centre = False
-        self._made: dict[tuple[int, int], Row] = {}
+        self._painted_rows: dict[tuple[int, int], Row] = {}
         """The rows painted so far, by number and width."""
 
     @property
@@ -160,13 +160,13 @@ class RowList(LineView):
             return block[y] if 0 <= y < len(block) else None
         if y >= len(self._rows.keys):
             return None
-        if (y, width) not in self._made:
-            self._made[y, width] = self._rows.paint(y, width)
-        return self._made[y, width]
+        if (y, width) not in self._painted_rows:
+            self._painted_rows[y, width] = self._rows.paint(y, width)
+        return self._painted_rows[y, width]
 
     def repaint(self) -> None:
         """Build the rows again, and send the visible ones that look different."""
-        self._made.clear()
+        self._painted_rows.clear()
         super().repaint()
 
     def is_marked(self, y: int) -> bool:
@@ -203,7 +203,7 @@ class RowList(LineView):
         key, place, before, top = self.key, self._cursor, self._rows, self.top
         was_in_sight, held = self._is_in_sight, self._keys_in_sight() if self.top else ()
         self._rows = rows
-        self._made.clear()
+        self._painted_rows.clear()
         if key is not None and self._row_of_key(key) is None:
             key = new_key(key)
         found = self._row_of_key(key)
@@ -223,8 +223,8 @@ class RowList(LineView):
         elif (was_in_sight or self.key != key) and not self._is_in_sight:
             self.centre()  # show rows above the cursor, too
         super().repaint()
-        if self.key != key and self._moved is not None:
-            self._moved()
+        if self.key != key and self._after_move is not None:
+            self._after_move()
 
     @property
     def _is_in_sight(self) -> bool:
@@ -246,8 +246,8 @@ class RowList(LineView):
 
     def on_scrolled(self) -> None:
         """Call `on_scroll`, because other rows are visible."""
-        if self._scrolled is not None:
-            self._scrolled()
+        if self._after_scroll is not None:
+            self._after_scroll()
 
     def watch_show_vertical_scrollbar(self, shown: bool) -> None:
         """Show the position in a scrollbar that appears after scrolling (a hook of Textual)."""
@@ -340,8 +340,8 @@ class RowList(LineView):
             self._cursor = place
             self._scroll_to_cursor()
             super().repaint()
-            if self._moved is not None:
-                self._moved()
+            if self._after_move is not None:
+                self._after_move()
 
     def _scroll_to_cursor(self) -> None:
         """Scroll so that the cursor is visible and, if possible, the heading above it."""
