@@ -288,7 +288,7 @@ async def test_unreadable_programme_is_reported(here: World) -> None:
 async def test_message_about_opening_an_event_is_on_its_first_screen(here: World) -> None:
     received: list[bool] = []
     here.offer(remember_event=lambda: received.append(True))
-    here.app._viewer.said = ("It could not be opened [/].",)
+    here.app._viewer.start_remarks = ("It could not be opened [/].",)
     async with here.open() as pilot:
         await until(pilot, lambda: received)
         await here.until_shown("It could not be opened [/]")

@@ -151,7 +151,7 @@ LONG = "The disk is full, so nothing new can be saved. " * 6
 def places(here: World) -> list[Region]:
     """Return where everything is except messages, answers and questions."""
     shown = here.app.screen.query(Widget)
-    return [widget.region for widget in shown if widget.layer != "said"]
+    return [widget.region for widget in shown if widget.layer != "messages"]
 
 
 @pytest.mark.parametrize(

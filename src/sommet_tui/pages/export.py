@@ -81,8 +81,8 @@ def _collect_journal(export: Export) -> Journal:
 
 
 def _write_json(export: Export) -> bytes:
-    kept = export_view(export.view.snapshot, export.view.now)
-    return _encode_lines([json.dumps(kept, ensure_ascii=False, indent=2)])
+    export_json = export_view(export.view.snapshot, export.view.now)
+    return _encode_lines([json.dumps(export_json, ensure_ascii=False, indent=2)])
 
 
 def _encode_lines(lines: Iterable[str]) -> bytes:

@@ -64,10 +64,10 @@ def log_lines(entries: Iterable[Act | Message], view: View) -> Iterator[LogLine]
             forms = void_words(void_reasons.get(one.seq), view), words.say("void")
             state = tuple(dict.fromkeys(forms))
         laptop = crew.laptop_name(one.uid) if crew is not None else None
-        said = entry_sentence(one, view)
+        sentence = entry_sentence(one, view)
         end = expiry_clause(one, view) if isinstance(one, Message) else ""
-        end = end if said.endswith(end) else ""
-        yield LogLine(one, said, session_texts.join([one.by, laptop]), state, end)
+        end = end if sentence.endswith(end) else ""
+        yield LogLine(one, sentence, session_texts.join([one.by, laptop]), state, end)
 
 
 def lead_lines(view: View) -> Iterator[LogLine]:
@@ -77,9 +77,9 @@ def lead_lines(view: View) -> Iterator[LogLine]:
         room = (
             session_texts.room_name(programme, claim.room) if programme.has_several_rooms else None
         )
-        said = words.say("{name} took the lead", name=errors.foreign_phrase(claim.name))
-        said = words.say("{about}: {text}", about=room, text=said) if room else said
-        yield LogLine(Act("take", room=claim.room, at=claim.at), said, "")
+        sentence = words.say("{name} took the lead", name=errors.foreign_phrase(claim.name))
+        sentence = words.say("{about}: {text}", about=room, text=sentence) if room else sentence
+        yield LogLine(Act("take", room=claim.room, at=claim.at), sentence, "")
 
 
 def void_lines(void: Iterable[VoidAct], view: View) -> Iterator[LogLine]:

@@ -242,9 +242,9 @@ def _start_columns(lines: Sequence[StopLine], level: int) -> list[str]:
     return [
         _fill(start, before)
         + ("  " if before and size else "")
-        + " " * (size - cell_width(said))
-        + said
-        for start, said in zip(starts, parts, strict=True)
+        + " " * (size - cell_width(part))
+        + part
+        for start, part in zip(starts, parts, strict=True)
     ]
 
 

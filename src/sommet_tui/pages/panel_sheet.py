@@ -135,8 +135,8 @@ def _people_lines(moment: PanelMoment, view: View, *, blank: bool) -> list[str]:
 
 def _person_lines(seat: Seat, moment: PanelMoment, view: View) -> list[str]:
     words = view.words
-    who = join([participant_line(seat.participant, words), presence_words(seat, moment, view)])
-    lines = fill(who, "    ", first="  ")
+    person = join([participant_line(seat.participant, words), presence_words(seat, moment, view)])
+    lines = fill(person, "    ", first="  ")
     if seat.pronunciation:
         spelled = words.say("pronounced: {name}", name=seat.pronunciation)
         lines += fill(spelled, "    ")
@@ -228,14 +228,14 @@ def panel_report(moment: PanelMoment, view: View) -> list[str]:
     lines += [escape_markdown(facts), ""]
     if late := lateness_line(moment, words):
         lines += [escape_markdown(late), ""]
-    if drifted := join(drift_lines(moment, view)):
-        lines += [drifted, ""]
+    if drift := join(drift_lines(moment, view)):
+        lines += [drift, ""]
     lines += [*_speaking_table(moment, view), ""]
     lines += _section(words.say("Segments"), _segment_lines(moment, view))
-    asked = ((q.asked_at, question_line(q, moment, view)) for q in moment.questions)
-    lines += _section(words.say("Questions"), map(_checkbox_line, asked))
-    raised = ((hand.taken_at, hand_line(hand, view)) for hand in moment.all_hands)
-    lines += _section(words.say("Hands"), map(_checkbox_line, raised))
+    questions = ((q.asked_at, question_line(q, moment, view)) for q in moment.questions)
+    lines += _section(words.say("Questions"), map(_checkbox_line, questions))
+    hands = ((hand.taken_at, hand_line(hand, view)) for hand in moment.all_hands)
+    lines += _section(words.say("Hands"), map(_checkbox_line, hands))
     lines += _section(words.say("Messages"), _exchange_lines(moment, view))
     note = view.snapshot.mine.note(session.id)
     if note:
@@ -259,16 +259,16 @@ def _checkbox_line(entry: tuple[datetime | None, str]) -> str:
 
 def _speaking_table(moment: PanelMoment, view: View) -> Iterator[str]:
     words = view.words
-    who, time, share = words.say("Who"), words.say("Time"), words.say("Share")
+    person, time, share = words.say("Who"), words.say("Time"), words.say("Share")
     yield f"## {words.say('Speaking time')}"
     yield ""
-    yield f"| {who} | {time} | {share} |  |"
+    yield f"| {person} | {time} | {share} |  |"
     yield "|:--|--:|--:|:--|"
     for seat in moment.speakers:
         name, voice = escape_markdown(participant_line(seat.participant, words)), seat.voice
-        there = presence_words(seat, moment, view) or ""
+        presence = presence_words(seat, moment, view) or ""
         share = percentage(voice.percent, words)
-        yield f"| {name} | {countdown(voice.spoken)} | {share} | {there} |"
+        yield f"| {name} | {countdown(voice.spoken)} | {share} | {presence} |"
     voice = moment.moderation
     name = words.say("Moderation")
     yield f"| {name} | {countdown(voice.spoken)} | {percentage(voice.percent, words)} |  |"
@@ -284,5 +284,5 @@ def _segment_lines(moment: PanelMoment, view: View) -> Iterator[str]:
 
 def _exchange_lines(moment: PanelMoment, view: View) -> Iterator[str]:
     for line in moment.all_messages:
-        said = escape_markdown(message_line(line, moment, view))
-        yield f"- {column_time(line.at, view.zones)} · {said}"
+        text = escape_markdown(message_line(line, moment, view))
+        yield f"- {column_time(line.at, view.zones)} · {text}"

@@ -267,20 +267,20 @@ def _session_keys(lane: StageView, view: View, longer: Session | None) -> Iterat
         yield StageKey(STAGE_MORE, words.say("1 more minute"), (short_name(longer),))
 
 
-def _start_key(armed: NextStart, timing: LaneTiming, view: View) -> StageKey:
+def _start_key(start: NextStart, timing: LaneTiming, view: View) -> StageKey:
     """Return the key "start next".
 
     Its help names the session that will start and the session that will end, and whether the app
     asks first.
     """
-    words, question = view.words, armed.question
+    words, question = view.words, start.question
     waits = timing.running is None or timing.alert != "normal"
     style = "strong" if waits else ""
     if question is not None and question.code == "undriven":
         return StageKey(STAGE_START, words.say("Start a session"), (words.say("asks which"),))
-    ends = words.say("ends {session}", session=short_name(armed.ends)) if armed.ends else None
+    ends = words.say("ends {session}", session=short_name(start.ends)) if start.ends else None
     asks = words.say("asks first") if question is not None else None
-    label = words.say("Start {session}", session=short_name(armed.session))
+    label = words.say("Start {session}", session=short_name(start.session))
     effects = dict.fromkeys(filter(None, (join([ends, asks]), asks)))
     return StageKey(STAGE_START, label, tuple(effects), style)
 
@@ -293,8 +293,8 @@ def _announce_key(timing: LaneTiming, view: View) -> StageKey:
             for item in timing.items
             if item.status in ("upcoming", "running")
         )
-        said = words.say("no new start") if moved else words.say("all announced")
-        return StageKey(STAGE_ANNOUNCE, words.say("Announce"), (said,), "faint")
+        text = words.say("no new start") if moved else words.say("all announced")
+        return StageKey(STAGE_ANNOUNCE, words.say("Announce"), (text,), "faint")
     times = [
         f"{short_name(item.session)} {column_time(item.start, view.zones)}"
         for item in new

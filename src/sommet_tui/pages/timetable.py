@@ -140,7 +140,7 @@ def timetable_rows(
         rows = [row for row in rows if row.sessions]
     if len(rows) == 1:
         (row,) = rows
-        held = sorted((block.session for block in row.blocks), key=attrgetter("start"))
+        sessions = sorted((block.session for block in row.blocks), key=attrgetter("start"))
         steps = (
             Session(
                 "",
@@ -152,7 +152,7 @@ def timetable_rows(
             )
             if isinstance(step, Gap)
             else step
-            for step in insert_gaps(view.snapshot, held)
+            for step in insert_gaps(view.snapshot, sessions)
         )
         return tuple(replace(row, blocks=(Block(s, *times(s)),), step=True) for s in steps)
     by_day, today = len({row.room for row in rows}) == 1, programme.day_of(view.now)

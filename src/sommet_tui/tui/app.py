@@ -160,9 +160,9 @@ class BackgroundFaults:
         self._loop, self._headless = asyncio.get_running_loop(), headless
         self._loop.set_exception_handler(self._on_loop_error)
 
-    def on_thread_error(self, raised: threading.ExceptHookArgs) -> None:
+    def on_thread_error(self, args: threading.ExceptHookArgs) -> None:
         """End the app because of an error in a thread."""
-        error, loop = raised.exc_value, self._loop
+        error, loop = args.exc_value, self._loop
         if isinstance(error, Exception) and loop is not None:
             with suppress(RuntimeError):  # the loop is closed because the app has ended
                 loop.call_soon_threadsafe(self._fail, error)
@@ -277,8 +277,8 @@ class SommetApp(PaintedApp):
         """A context in which nothing is painted, because the app has no terminal yet."""
         self._has_theme = False
         super().__init__(ansi_color=self._themes.first == "terminal")
-        for known in THEMES:
-            self.register_theme(known)
+        for app_theme in THEMES:
+            self.register_theme(app_theme)
         # Setting `self.theme` would compute the colours three times.
         self.set_reactive(App.theme, self._themes.first)
         self._has_theme = True
@@ -327,7 +327,7 @@ class SommetApp(PaintedApp):
         self.background_faults.watch_loop(headless=self.is_headless)
         self.app_resume_signal.subscribe(self, lambda _app: self.screen.refresh())
         self._tasks.start()
-        for line in self._viewer.said:
+        for line in self._viewer.start_remarks:
             self._warn(line, 20)
         if self._viewer.keymap.changed:
             self.set_keymap(changed_bindings(self._viewer.keymap))
@@ -447,10 +447,10 @@ class SommetApp(PaintedApp):
     def _go_to_info(self) -> None:
         """Show the page about the event above the current screen."""
         info = self._main_screen_name("info")
-        there = self.get_screen(info)
-        while isinstance(self.screen, ModalScreen) or there in self.screen_stack[:-1]:
+        page = self.get_screen(info)
+        while isinstance(self.screen, ModalScreen) or page in self.screen_stack[:-1]:
             self.pop_screen()
-        if self.screen is not there:
+        if self.screen is not page:
             self.push_screen(info)
 
     def _main_screen_name(self, name: str) -> str:
@@ -671,7 +671,7 @@ def run(  # noqa: PLR0913
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)  # the terminal itself reports its size
     viewer = Viewer(companion, language, zones, services=services)
-    viewer.said = remarks
+    viewer.start_remarks = remarks
     app = SommetApp(viewer, loaded.settings.theme, loaded)
     before, threading.excepthook = threading.excepthook, app.background_faults.on_thread_error
     try:

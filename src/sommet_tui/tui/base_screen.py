@@ -152,11 +152,11 @@ def lead_time_dialog(
         return words.say("No session is selected.")
     session = snapshot.programme.by_id.get(id_)
     if id_ in own:
-        asked = words.say("When to leave for {session}", session=own[id_])
+        question = words.say("When to leave for {session}", session=own[id_])
     elif session is None or id_ not in snapshot.mine.bookmarked_ids:
         return words.say("Only bookmarks have reminders. Bookmark the session first.")
     else:
-        asked = words.say("When to remind me of {session}", session=short_name(session))
+        question = words.say("When to remind me of {session}", session=short_name(session))
 
     lead = snapshot.mine.leads.get(id_)
     hint = words.say("minutes before, 0 to {most} (empty: use the settings)", most=MINUTES_LIMIT)
@@ -171,7 +171,11 @@ def lead_time_dialog(
 
     field = CleanInput("" if lead is None else str(lead), max_length=4)
     return LineDialog(
-        words.say(MINE_LEAD.label), question_painter(f"{asked}\n{hint}"), 2, field, save_lead_time
+        words.say(MINE_LEAD.label),
+        question_painter(f"{question}\n{hint}"),
+        2,
+        field,
+        save_lead_time,
     )
 
 
@@ -255,12 +259,12 @@ class CompanionScreen(PaintedScreen):
     CompanionScreen {
         background: $background;
         color: $foreground;
-        layers: base above said;
+        layers: base above messages;
         #header { height: 1; }
         #clock { layer: above; dock: right; width: 9; height: 1; }
         #foot { height: 1; }
         #air { height: 1; }
-        #message, #said { layer: said; dock: bottom; height: 1; }
+        #message, #prompt { layer: messages; dock: bottom; height: 1; }
         #preview { height: 4; }
         .pane { width: 1fr; height: 1fr; }
     }
@@ -625,9 +629,9 @@ class Header(FixedLines):
         self.clock.update()
 
     def _current_rows(self, width: int, _height: int) -> list[Row]:
-        of = self._owner
-        scene = of.viewer.scene()
-        at = UserPlace(of.tab(), of.viewer.is_crew, of.filters(scene), of.room())
+        screen = self._owner
+        scene = screen.viewer.scene()
+        at = UserPlace(screen.tab(), screen.viewer.is_crew, screen.filters(scene), screen.room())
         rows = self._row_cache.get(
             (header_signature(scene, at.room), width, at), lambda: header(scene, width, at)
         )
@@ -711,11 +715,11 @@ class MessageLine(FixedLines):
 
     def _message_rows(self, width: int, height: int) -> list[Row]:
         messages, words = self._viewer.messages, self._viewer.words
-        said = messages.current
-        if said is None or (height < OWN_ROW and not messages.is_new):
+        message = messages.current
+        if message is None or (height < OWN_ROW and not messages.is_new):
             return []
         most = _MAX_ROWS if height >= _TALL else _LOW_ROWS
-        if said.weight in ("information", "reminder"):
+        if message.weight in ("information", "reminder"):
             most = 1
         right, waiting = BLANK, messages.waiting_count
         if waiting:
@@ -724,12 +728,12 @@ class MessageLine(FixedLines):
                 words.count("{n} more message", "{n} more messages", waiting),
                 words.count("{n} more", "{n} more", waiting),
             )
-            more = fitting_variant(forms, width - cell_len(f"{key}{said.text}") - 5)
+            more = fitting_variant(forms, width - cell_len(f"{key}{message.text}") - 5)
             right = row(Span(key, "key"), Span(f" {more}", "muted"))
         inner = max(1, width - 2 - (width_of(right) + 2 if right else 0))
-        rows = paragraphs(said.text, inner, said.style)
-        if len(rows) > most and said.short:
-            rows = paragraphs(said.short, inner, said.style)
+        rows = paragraphs(message.text, inner, message.style)
+        if len(rows) > most and message.short:
+            rows = paragraphs(message.short, inner, message.style)
         first, *rest = clip(rows, most, inner)
         return [indent(spread(first, right, width - 2), 1), *indent_rows(rest, 1)]
 
@@ -793,10 +797,10 @@ class ActingScreen(CompanionScreen):
 
     def go_back(self) -> bool:
         """Close the question, or else go back to the screen below."""
-        asked = self.prompt.question is not None
-        if asked:
+        has_question = self.prompt.question is not None
+        if has_question:
             self.prompt.show(None)
-        return asked or super().go_back()
+        return has_question or super().go_back()
 
     def action_answer_yes(self) -> None:
         """Do the action that the question is about."""

@@ -92,10 +92,10 @@ def bookmark_entries(
         found.append(pick)
     starred = scene.snapshot.mine.bookmarked_ids
     notes = [n for n in scene.snapshot.notes_in_order if n.session not in starred]
-    noted = [note for note in notes if note.session in scene.programme.by_id]
-    if noted:
-        found += [scene.words.say("WITH A NOTE"), *noted]
-    lost: list[BookmarksEntry] = [*gone, *notes[len(noted) :]]
+    present_notes = [note for note in notes if note.session in scene.programme.by_id]
+    if present_notes:
+        found += [scene.words.say("WITH A NOTE"), *present_notes]
+    lost: list[BookmarksEntry] = [*gone, *notes[len(present_notes) :]]
     if lost:
         found += [scene.words.say("NO LONGER IN THE PROGRAMME"), *lost]
     return found
@@ -226,8 +226,8 @@ class BookmarksListing(MineListing):
         """Return the id of the first bookmark or own event that is running or comes next."""
         scene = self.viewer.scene()
         mine = (pick.session for pick in (*scene.snapshot.picks, *scene.snapshot.own_picks))
-        there = (s for s in mine if s and scene.status(s) in ("running", "upcoming"))
-        first = min(there, key=lambda session: (session.start, session.end), default=None)
+        candidates = (s for s in mine if s and scene.status(s) in ("running", "upcoming"))
+        first = min(candidates, key=lambda session: (session.start, session.end), default=None)
         return first.id if first is not None else None
 
     def session(self, key: str | None) -> str | None:
@@ -291,8 +291,8 @@ def _search_text(programme: Programme, mine: Pick | Note) -> str:
         session, saved = mine.session, mine.bookmark.title
     else:
         session, saved = programme.by_id.get(mine.session), f"{mine.title} {mine.text}"
-    known = search.session_text(programme, session) if session is not None else ""
-    return f"{search.searchable_text(saved)} {known}"
+    text = search.session_text(programme, session) if session is not None else ""
+    return f"{search.searchable_text(saved)} {text}"
 
 
 class ExportDialog(dialog.ChoiceDialog):
@@ -358,8 +358,8 @@ class ExportDialog(dialog.ChoiceDialog):
         return [text_row(self._viewer.words.say("Your bookmarks and notes as"), ""), BLANK]
 
     def _row(self, offered: ExportFormat, _width: int) -> Row:
-        said = self._viewer.words.say(offered.title)
-        return row(" ", Span(f".{offered.endings[0]:<6}", "strong"), said)
+        title = self._viewer.words.say(offered.title)
+        return row(" ", Span(f".{offered.endings[0]:<6}", "strong"), title)
 
     def _outcome_rows(self, _key: str, width: int) -> list[Row]:
         return [BLANK, *paragraphs(self._result, width, self._result_style)]

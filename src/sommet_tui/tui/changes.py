@@ -94,15 +94,15 @@ class ChangesScreen(SessionListScreen):
         if plan:
             items.append(_heading_item(scene.words.say("MY PLAN")))
             for line in plan:
-                said = paragraphs(line, max(10, width - 2), "warning")
-                items += map(Item.from_row, indent_rows(said, 1))
+                wrapped = paragraphs(line, max(10, width - 2), "warning")
+                items += map(Item.from_row, indent_rows(wrapped, 1))
         rooms = self.viewer.news.rooms
         if rooms:
             items.append(_heading_item(scene.words.say("ROOMS")))
         for room in rooms:
             style = "warning" if room in self.viewer.news.bookmark_room_changes else "muted"
-            said = paragraphs(room_sentence(room, scene), max(10, width - 2), style)
-            items += map(Item.from_row, indent_rows(said, 1))
+            wrapped = paragraphs(room_sentence(room, scene), max(10, width - 2), style)
+            items += map(Item.from_row, indent_rows(wrapped, 1))
         if mine:
             items.append(_heading_item(scene.words.say("MY BOOKMARKS · {n}", n=len(mine))))
             for change in mine:
@@ -121,8 +121,8 @@ class ChangesScreen(SessionListScreen):
         """Yield the rows of a change and, if other sessions replace the session, their rows."""
         grid, style = self.listing.grid(width), "warning" if mine else "muted"
         yield Item(change.session.id, partial(self._title_row, change, mine))
-        said = change_sentence(change, scene)
-        for line in paragraphs(said, max(10, grid.width - grid.title_at - 1), style):
+        sentence = change_sentence(change, scene)
+        for line in paragraphs(sentence, max(10, grid.width - grid.title_at - 1), style):
             yield Item.from_row(grid.continuation_row(line))
         for session, replacement in replacements(change, scene):
             yield Item.from_row(grid.continuation_row(text_row(replacement, "")), session.id)

@@ -421,8 +421,8 @@ class FacetDialog(dialog.FindDialog):
         items: list[Item] = []
         facets, words = self._facets, self._viewer.words
         if facets and not sought:
-            said = words.say("clear filters")
-            items.append(Item.from_row(row(" ", Span(said, "accent")), _ALL))
+            text = words.say("clear filters")
+            items.append(Item.from_row(row(" ", Span(text, "accent")), _ALL))
         for title, offered in self._groups():
             found = [choice for choice in offered if all(w in fold(choice[1]) for w in sought)]
             if found and title:
@@ -446,13 +446,13 @@ class FacetDialog(dialog.FindDialog):
             ("only_upcoming", words.say("only sessions from now on"), facets.only_upcoming),
         ]
         if any(s.recorded is False for s in programme.sessions):
-            said = words.say("only sessions that are not filmed")
-            flags.append(("not_filmed", said, facets.not_filmed))
+            label = words.say("only sessions that are not filmed")
+            flags.append(("not_filmed", label, facets.not_filmed))
         for name, _, ticked in flags:
             changed = {name: not ticked}
             self._toggles[name] = partial(replace, facets, **changed)
         alone: list[tuple[str, str, int | None, bool]] = [
-            (name, said, None, ticked) for name, said, ticked in flags
+            (name, label, None, ticked) for name, label, ticked in flags
         ]
         hidden = len(viewer.snapshot.mine.hidden)
         if hidden:
@@ -460,17 +460,17 @@ class FacetDialog(dialog.FindDialog):
                 (_LISTS_HIDDEN, words.say("include hidden sessions"), hidden, viewer.hidden_too)
             )
         yield "", alone
-        there = filters.facet_values(programme)
+        values = filters.facet_values(programme)
         for facet in filters.FACETS:
-            if len(there[facet]) < 2:
+            if len(values[facet]) < 2:
                 continue
-            asked: frozenset[str | date] = getattr(facets, facet)
+            chosen: frozenset[str | date] = getattr(facets, facet)
             offered: list[tuple[str, str, int | None, bool]] = []
-            for value, count in there[facet].items():
+            for value, count in values[facet].items():
                 key = f"{facet} {value}"
                 self._toggles[key] = partial(filters.toggle, facets, facet, value)
                 name = session_texts.value_name(facet, value, programme, words)
-                offered.append((key, name, count, value in asked))
+                offered.append((key, name, count, value in chosen))
             yield session_texts.facet_name(facet, words), offered
 
 
@@ -598,9 +598,9 @@ class MessagesDialog(dialog.Dialog):
     def _rows(self, width: int) -> list[Row]:
         """Return the rows of all messages, the newest first."""
         viewer, rows = self._viewer, list[Row]()
-        for said in reversed(viewer.messages.all):
-            time = text_row(f" {viewer.zones.local(said.at):%H:%M}  ", "muted")
-            rows += hanging_rows(time, said.text, max(18, width), said.style)
+        for message in reversed(viewer.messages.all):
+            time = text_row(f" {viewer.zones.local(message.at):%H:%M}  ", "muted")
+            rows += hanging_rows(time, message.text, max(18, width), message.style)
         return rows or [row(" ", Span(viewer.words.say("No messages yet."), "muted"))]
 
 
@@ -734,8 +734,8 @@ class EventPicker(dialog.FindDialog):
     def _directory_items(self, query: str) -> Iterator[Item]:
         words = self._viewer.words
         if self._listed is None:
-            said = words.say("look in the directory of public events ({host})", host=_HOST)
-            line = row(" ", Span(said, "accent"))
+            text = words.say("look in the directory of public events ({host})", host=_HOST)
+            line = row(" ", Span(text, "accent"))
             yield Item.from_row(line, None if self._news else _LOOK)
             return
         found = [event for event in self._listed if matches_words(event, query)][:_MOST]
@@ -759,8 +759,8 @@ class EventPicker(dialog.FindDialog):
 
     def _paint_address(self, width: int, _height: int) -> list[Row]:
         """Return the error, or else the address of the event under the cursor."""
-        if said := self._answer or self._news:
-            rows = clip(paragraphs(said, width, "warning"), _ADDRESS, width)
+        if text := self._answer or self._news:
+            rows = clip(paragraphs(text, width, "warning"), _ADDRESS, width)
             return [BLANK, *rows][-_ADDRESS:]
         key = self.list.key
         address = DIRECTORY if key == _LOOK else key or ""

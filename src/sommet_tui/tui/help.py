@@ -77,8 +77,8 @@ def help_page(  # noqa: PLR0913 - the keys, and the shown part of them
     sought = fold(query).split()
 
     def matches(key: Key) -> bool:
-        said = f"{_key_names(key, keymap)} {words.say(key.label)} {words.say(key.purpose)}"
-        return all(word in fold(said) for word in sought)
+        text = f"{_key_names(key, keymap)} {words.say(key.label)} {words.say(key.purpose)}"
+        return all(word in fold(text) for word in sought)
 
     groups = [
         (title, keys)

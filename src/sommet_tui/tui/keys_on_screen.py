@@ -162,18 +162,18 @@ class KeySpan(Span):
 
 def key_span(key: Key, name: str = "", style: str = "key") -> KeySpan:
     """Return the span of a key. The text is `name` or, if that is empty, the name in footers."""
-    made = KeySpan(name or key.footer_name, style)
-    made.key_id = key.id
-    return made
+    span = KeySpan(name or key.footer_name, style)
+    span.key_id = key.id
+    return span
 
 
 def restyle(part: Span, style: str) -> Span:
     """Return a span in another style. If the span is a key, clicks still press the key."""
     if not isinstance(part, KeySpan):
         return Span(part.text, style)
-    made = KeySpan(part.text, style)
-    made.key_id = part.key_id
-    return made
+    span = KeySpan(part.text, style)
+    span.key_id = part.key_id
+    return span
 
 
 def key_at(parts: Row, x: int) -> str | None:

@@ -180,9 +180,9 @@ class NoteScreen(CompanionScreen):
         """Save the text and go back. If saving fails, say so, and keep the draft in memory."""
         self._save_now()
         if self._draft.trouble is not None:
-            said = note_trouble_sentence(self._draft.trouble, self.viewer.words)
+            sentence = note_trouble_sentence(self._draft.trouble, self.viewer.words)
             still = self.viewer.words.say("The text stays on this screen until you quit.")
-            self.say(f"{said} {still}", wrong=True)
+            self.say(f"{sentence} {still}", wrong=True)
         self.leave()
 
     def action_open_editor(self) -> None:
@@ -191,14 +191,14 @@ class NoteScreen(CompanionScreen):
         self._save_now()
         try:
             with self.app.suspend():
-                came = self._edit(draft.text)
+                result = self._edit(draft.text)
         except SuspendNotSupported:
             self.say(words.say("This terminal cannot run an editor."), wrong=True)
             return
-        if isinstance(came, EditorError):
-            self.say(editor_error_sentence(came, words), wrong=True)
+        if isinstance(result, EditorError):
+            self.say(editor_error_sentence(result, words), wrong=True)
             return
-        text, path = came
+        text, path = result
         self._area.show(text)
         self._save_now()
         if draft.is_unsaved:

@@ -216,13 +216,16 @@ def _large_name(name: str, width: int, height: int) -> list[Row]:
 
 def _turn_rows(scene: Scene, turn: Appearance, width: int) -> list[Row]:
     """Return the session of a person's turn, its start, and whether the person has arrived."""
-    said = join([_session_name(turn.session), turn_words(turn, scene)])
-    there = presence_word(turn, scene) or ""
+    text = join([_session_name(turn.session), turn_words(turn, scene)])
+    presence = presence_word(turn, scene) or ""
     style = "warning" if turn.is_missing else "accent"
-    line = row(Span(f"{said} · " if there else said, "muted"), Span(there, style))
+    line = row(Span(f"{text} · " if presence else text, "muted"), Span(presence, style))
     if width_of(line) <= width:
         return [line]
-    return [*paragraphs(said, width, "muted"), *(paragraphs(there, width, style) if there else [])]
+    return [
+        *paragraphs(text, width, "muted"),
+        *(paragraphs(presence, width, style) if presence else []),
+    ]
 
 
 def bar_row(  # noqa: PLR0913 - the filters and the order of a list
@@ -284,8 +287,8 @@ def person_page(
     for session in person.sessions:
         off = not_held_word(session, scene) is not None
         about = paragraphs(headline(session), inner, "faint" if off else "strong")
-        said = participation_line(session, scene)
-        about += paragraphs(said, inner, "danger" if off else "muted")
+        text = participation_line(session, scene)
+        about += paragraphs(text, inner, "danger" if off else "muted")
         rows += [*indent_rows(about, 2), BLANK]
     return rows
 
@@ -453,8 +456,8 @@ class PeopleListing(list_screen.Listing):
 
         If the list is filtered, prefer a matching session.
         """
-        asked = self._matching_people(self._viewer.scene())
-        one = next((one for one in asked if one.person.id == person_id), None)
+        people = self._matching_people(self._viewer.scene())
+        one = next((one for one in people if one.person.id == person_id), None)
         one = one or _find_person(self._viewer, person_id)
         if one is None or not one.sessions:
             return None

@@ -118,8 +118,8 @@ class OwnEvents:
 
         sentence = words.say("Your own event on {day}", day=date_text(day, words))
         how = words.say("start-end, a title and, optionally, @ place")
-        title, asked = words.say(OWN_ADD.label), question_painter(f"{sentence}\n{how}")
-        self._open(LineDialog(title, asked, 2, field, partial(self._save_line, day, event)))
+        title, painter = words.say(OWN_ADD.label), question_painter(f"{sentence}\n{how}")
+        self._open(LineDialog(title, painter, 2, field, partial(self._save_line, day, event)))
 
     def _save_line(self, day: date, before: OwnEvent | None, line: str) -> str | None:
         """Save the own event that a line of text describes.
@@ -128,14 +128,14 @@ class OwnEvents:
         """
         words, id_ = self._viewer.words, before.id if before is not None else None
         try:
-            kept = self._viewer.companion.mine.save_own_event(line, day, id_)
+            event = self._viewer.companion.mine.save_own_event(line, day, id_)
         except (OwnEventError, instants.TimeError) as error:
             return own_event_error_sentence(error, words)
         except StorageError as error:
             return storage_error_sentence(error, words)
         except UnknownError:  # another window has removed the event
             return None
-        self._save(before, kept)
+        self._save(before, event)
         return None
 
     def _save(self, before: OwnEvent | None, event: OwnEvent) -> None:
@@ -147,9 +147,9 @@ class OwnEvents:
             else:
                 mine.put_own_event(before)
 
-        said = words.say("Saved: {event}", event=self._sentence(event))
+        sentence = words.say("Saved: {event}", event=self._sentence(event))
         undone = words.say("“{event}” saved", event=event.title)
-        self._report(change_with_undo(self._viewer, said, lambda: None, restore, undone))
+        self._report(change_with_undo(self._viewer, sentence, lambda: None, restore, undone))
 
     def _sentence(self, event: OwnEvent) -> str:
         return own_event_words(event, self._viewer.scene())
@@ -170,8 +170,8 @@ def put_on_plan(viewer: Viewer, session_id: str) -> Feedback | None:
         return Feedback(storage_error_sentence(error, words), "danger")
     if found is None or isinstance(found, Reason):
         session = viewer.programme.by_id.get(session_id)
-        said = swap_refusal_sentence(found, session, viewer.scene())
-        return Feedback(said, "danger" if found else "accent")
+        sentence = swap_refusal_sentence(found, session, viewer.scene())
+        return Feedback(sentence, "danger" if found else "accent")
     marked = (*found.demoted, found.taken)
 
     def restore() -> None:
@@ -198,8 +198,8 @@ def swap_dialog(
         return words.say("The plan leaves nothing out for {stop}.", stop=name)
 
     def description_rows(width: int) -> Sequence[Row]:
-        said = words.say("Left out so that you can attend {stop}", stop=name)
-        return [*paragraphs(said, width), BLANK]
+        text = words.say("Left out so that you can attend {stop}", stop=name)
+        return [*paragraphs(text, width), BLANK]
 
     def reason_rows(id_: str, width: int) -> Sequence[Row]:
         pick = picks[id_]
@@ -223,7 +223,7 @@ def reason_row(forms: tuple[str, str], grid: Grid) -> Row:
 
     `forms` are two texts of the reason: a long and a short one.
     """
-    whole, brief = (text_row(f"! {said}", "danger") for said in forms)
+    whole, brief = (text_row(f"! {text}", "danger") for text in forms)
     return grid.continuation_row(whole if grid.title_at + width_of(whole) < grid.width else brief)
 
 

@@ -69,7 +69,7 @@ class Prompt(FixedLines):
         it shows the text that `usual` returns for a width in cells. `settled` is called when the
         question or the result has changed.
         """
-        super().__init__(self._current_rows, id="said")
+        super().__init__(self._current_rows, id="prompt")
         self.question: PromptQuestion | None = None
         self.feedback: Feedback | None = None
         self.styles.height = 1
@@ -97,8 +97,8 @@ class Prompt(FixedLines):
 
     def was_question_shown(self, pressed: KeyPressed) -> bool:
         """Return whether the terminal already showed the question when the user pressed a key."""
-        asked = self.question is not None and self.question.text == self._shown_question
-        return asked and pressed.time >= self._shown_question_at
+        is_shown = self.question is not None and self.question.text == self._shown_question
+        return is_shown and pressed.time >= self._shown_question_at
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return lines to paint.
@@ -125,9 +125,9 @@ class Prompt(FixedLines):
 
     def dismiss(self) -> bool:
         """Remove the question or result. Return False if the prompt is empty."""
-        there = self.question is not None or self.feedback is not None
+        has_content = self.question is not None or self.feedback is not None
         self.show(None)
-        return there
+        return has_content
 
     def answer_yes(self) -> None:
         """Answer the question with yes, and show the result."""

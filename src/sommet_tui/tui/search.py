@@ -57,10 +57,10 @@ def line_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
     line = matching_line(hit, subject)
     if line is None:
         if isinstance(subject, ProgrammePerson):
-            said = session_texts.join(session_line(session, scene) for session in subject.sessions)
+            text = session_texts.join(session_line(session, scene) for session in subject.sessions)
         else:
-            said = session_texts.join([session_texts.participants_line(subject), subject.subtitle])
-        line = highlight(said, hit.words)
+            text = session_texts.join([session_texts.participants_line(subject), subject.subtitle])
+        line = highlight(text, hit.words)
     kinds = {"abstract": scene.words.say("abstract"), "note": scene.words.say("note")}
     kind = f"{kinds[hit.kind]} " if hit.kind in kinds else ""
     room = max(10, grid.width - grid.title_at - cell_len(kind) - 1)

@@ -172,11 +172,11 @@ def link_rows(links: Iterable[Link], scene: Scene, width: int) -> list[Row]:
     rows: list[Row] = []
     space = max(10, width - width_of(heading))
     for name, link in named.items():
-        said = Span(fit(name, space), "link", link.url)
-        if rows and width_of(rows[-1]) + width_of((said,)) + 3 <= space:
-            rows[-1] = row(*rows[-1], Span(" · ", "muted"), said)
+        span = Span(fit(name, space), "link", link.url)
+        if rows and width_of(rows[-1]) + width_of((span,)) + 3 <= space:
+            rows[-1] = row(*rows[-1], Span(" · ", "muted"), span)
         else:
-            rows.append(row(said))
+            rows.append(row(span))
     return join_side_by_side([heading], rows, width_of(heading)) if rows else []
 
 
@@ -461,8 +461,8 @@ class RoomDayScreen(SessionListScreen):
         programme, session = scene.programme, scene.programme.by_id[self._session_id]
         name = room_name(programme, session.room)
         title = text_row(f" {join([name, date_text(session.day, scene.words)])}", "accent")
-        held = _sessions_of_room_day(programme.sessions, session)
-        items = [Item(s.id, partial(self.session_row, s.id)) for s in held]
+        sessions = _sessions_of_room_day(programme.sessions, session)
+        items = [Item(s.id, partial(self.session_row, s.id)) for s in sessions]
         return Rows.from_items([Item.from_row(title), *items], pinned=1)
 
 

@@ -80,9 +80,9 @@ class PaintedApp(App[None], inherit_css=False):
 
     async def make_screen(self, screen: Screen[None] | str) -> Screen[None]:
         """Mount a screen before it is shown, so that it can be shown faster."""
-        made, mounted = self._get_screen(screen)
+        new_screen, mounted = self._get_screen(screen)
         await mounted
-        return made
+        return new_screen
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver for this platform. On POSIX systems, it is our own."""

@@ -286,9 +286,9 @@ class Scene(words.View):
         """
         if not self.facets or self.snapshot.shows_several_rooms:
             return self.hidden
-        there = self.snapshot.shown_sessions
+        sessions = self.snapshot.shown_sessions
         matching = {session.id for session in self.sessions}
-        return self.hidden.union(s.id for s in there if s.id not in matching)
+        return self.hidden.union(s.id for s in sessions if s.id not in matching)
 
     @property
     def sessions_key(self) -> tuple[object, ...]:
@@ -378,7 +378,7 @@ class Viewer:
         """The publisher of the day, if this window publishes."""
         self.wanted: str | None = None
         """The address of another event to open when the screens have closed."""
-        self.said: Sequence[str] = ()
+        self.start_remarks: Sequence[str] = ()
         """The sentences to show on the first screen."""
         self.news = News(companion)
         """The changes that the user has not yet marked as seen."""
@@ -395,7 +395,7 @@ class Viewer:
         if wrong:
             from sommet_tui.wording.settings_errors import settings_lines
 
-            self.said = (*self.said, *settings_lines(loaded, self.words, wrong))
+            self.start_remarks = (*self.start_remarks, *settings_lines(loaded, self.words, wrong))
 
     @property
     def snapshot(self) -> Snapshot:
@@ -417,12 +417,12 @@ class Viewer:
 
         Return its result, and a sentence for each plan that changes with it.
         """
-        made, changes = self.companion.plans.save_after(act, self.settings.walk_minutes)
+        result, changes = self.companion.plans.save_after(act, self.settings.walk_minutes)
         if not changes:
-            return made, []
+            return result, []
         from sommet_tui.wording.plan import plan_change_sentence
 
-        return made, [plan_change_sentence(change, self.scene()) for change in changes]
+        return result, [plan_change_sentence(change, self.scene()) for change in changes]
 
     def scene(self) -> Scene:
         """Return what screens show at the instant of the current frame.

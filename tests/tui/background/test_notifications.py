@@ -43,7 +43,10 @@ async def test_hanging_command_is_stopped_and_runs_again_next_time(
         await pilot.press("5")
         await until(
             pilot,
-            lambda: here.app._tasks.automation is not None and here.app._tasks.automation._claimed_subject,
+            lambda: (
+                here.app._tasks.automation is not None
+                and here.app._tasks.automation._claimed_subject
+            ),
         )
         with monkeypatch.context() as impatient:
             impatient.setattr(notifications, "TIME_LIMIT", 0.2)

@@ -53,7 +53,7 @@ def test_rows_fit_any_window(tmp_path: Path, speakers: int, language: str, clock
             names, meters = people_rows(scene_, moment, width, shares.people)
             assert len(names) == len(meters) <= max(shares.people, 0)
         if width >= 40:
-            who = columns(moment, width).who
+            who = columns(moment, width).name
             assert all(width_of(r) <= who for r in people_rows(scene_, moment, width, 9)[0])
             assert all(
                 width_of(r) <= width - who for r in people_rows(scene_, moment, width, 9)[1][:1]

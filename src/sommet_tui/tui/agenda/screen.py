@@ -69,10 +69,10 @@ class AgendaListing(SessionListing):
 
     def __init__(self, viewer: Viewer) -> None:
         self.entries: Sequence[AgendaEntry] = ()
-        self.found: Sequence[Session] = ()
-        self.opened = False
+        self.matches: Sequence[Session] = ()
+        self.lists_all_running = False
         """Whether the user has chosen to list all running sessions."""
-        self.unfolded = False
+        self.needs_all_running = False
         """Whether the list has all running sessions, because the timetable needs their rows."""
         super().__init__(viewer)
         self._query = ""
@@ -97,10 +97,10 @@ class AgendaListing(SessionListing):
         whole = not query.strip()
         if not whole:
             sessions = search.items_with_words(sessions, self._search_texts(sessions), query)
-        self.found = sessions
+        self.matches = sessions
         options = ListingOptions(
             most=min(5, max(2, self.size[1] // 5)),
-            opened=self.opened or self.unfolded or not whole,
+            opened=self.lists_all_running or self.needs_all_running or not whole,
             airy=self.has_spacing,
             dated=scene.programme.has_several_days,  # A single day is named above the list.
             pauses=whole,
@@ -128,8 +128,8 @@ class AgendaListing(SessionListing):
 
     def initial_row_key(self) -> str | None:
         """Return the id of the session at which the list or the timetable opens."""
-        return (initial_timetable_session_id if self.unfolded else initial_session_id)(
-            self.viewer.scene(), self.found
+        return (initial_timetable_session_id if self.needs_all_running else initial_session_id)(
+            self.viewer.scene(), self.matches
         )
 
     def opens_immediately(self, key: str) -> bool:
@@ -146,7 +146,7 @@ class AgendaListing(SessionListing):
 
     def days(self) -> list[date]:
         """Return the days of the listed sessions."""
-        return sorted({s.day for s in self.found})
+        return sorted({s.day for s in self.matches})
 
     def day_at(self, top: int) -> date | None:
         """Return the day of the first visible row, whose number is `top`."""
@@ -155,7 +155,7 @@ class AgendaListing(SessionListing):
                 return entry
             if isinstance(entry, EntryRow) and isinstance(entry.entry, Session):
                 return entry.entry.day
-        return self.found[-1].day if self.found else None
+        return self.matches[-1].day if self.matches else None
 
     def count_text(self, day: date | None) -> str:
         """Return a text with the number of sessions, and how many of them are on `day`.
@@ -164,7 +164,7 @@ class AgendaListing(SessionListing):
         """
         words, total = self.viewer.words, self._day_counts.total()
         if self._query.strip():
-            return words.count("{n} match", "{n} matches", len(self.found))
+            return words.count("{n} match", "{n} matches", len(self.matches))
         if len(self._day_counts) < 2 or day is None:
             return words.count("{n} session", "{n} sessions", total)
         number, every = words.number(self._day_counts[day]), words.number(total)
@@ -231,24 +231,24 @@ class AgendaScreen(list_screen.ListScreen):
     @property
     def timetable(self) -> Timetable | None:
         """The timetable, or None if the list is shown."""
-        return self._timetable if self._listing.unfolded else None
+        return self._timetable if self._listing.needs_all_running else None
 
     def _create_timetable(self) -> Timetable:
         # Imported here, because the list does not need it.
         from sommet_tui.tui.agenda.timetable import Timetable
 
         rows, listing = self.pane.list, self._listing
-        self._timetable = made = Timetable(
-            self.viewer, lambda: listing.found, lambda: rows.key, rows.select
+        self._timetable = timetable = Timetable(
+            self.viewer, lambda: listing.matches, lambda: rows.key, rows.select
         )
-        return made
+        return timetable
 
     def adapt_to_size(self, width: int, height: int) -> None:
         """Show the timetable if the user wants it and the window is large enough."""
         timetable = self._timetable
         if timetable is not None:
             is_shown = self._wants_timetable and _has_room_for_timetable(width, height)
-            self._listing.unfolded = timetable.display = is_shown
+            self._listing.needs_all_running = timetable.display = is_shown
             timetable.adapt_to_size(width)
             self._fit_days(height)
             self.pane.replace_with(timetable if is_shown else None)
@@ -276,7 +276,7 @@ class AgendaScreen(list_screen.ListScreen):
         if is_home and self.timetable is not None:
             rows.select(self._listing.initial_row_key() or "")
         elif key is not None and rows.key != key:  # The list hides this running session.
-            self._listing.opened = True
+            self._listing.lists_all_running = True
             self.tick(changed=True)
             rows.select(key)
         rows.centre()
@@ -319,7 +319,7 @@ class AgendaScreen(list_screen.ListScreen):
         """Open the chosen session, or show or hide the further running sessions."""
         if event.key == MORE:
             (more,) = (each for each in self._listing.entries if isinstance(each, MoreRow))
-            self._listing.opened = not more.opened
+            self._listing.lists_all_running = not more.opened
             self.tick(changed=True)
             if not more.opened:
                 self.pane.list.select(entry_key(EntryRow(more.others[0])) or "")
@@ -342,8 +342,8 @@ class AgendaScreen(list_screen.ListScreen):
             rows.select(next(key for key in map(entry_key, listed[place:]) if key))
             rows.show_from(place)
         else:
-            held = [s for s in self._listing.found if s.day == day]
-            rows.select(initial_session_id(self.viewer.scene(), held) or "")
+            day_sessions = [s for s in self._listing.matches if s.day == day]
+            rows.select(initial_session_id(self.viewer.scene(), day_sessions) or "")
             rows.centre()
         self.pane.front.focus()
 

@@ -531,13 +531,13 @@ class Timetable(FixedLines):
         if current is not None and not self.has_one_room:
             day, moment = current[0].day, current[1].start
             starts, on, empty = count_rooms((r for r in layout.rows if r.day == day), moment)
-            said = [
+            counts = [
                 words.count("{n} starts", "{n} start", starts),
                 words.count("{n} is on", "{n} are on", on) if on else None,
                 words.say("{n} empty", n=empty) if empty else None,
             ]
             time = Span(f" {self._picture(day).clock_text(moment)} ", "strong")
-            forms = [f"{session_texts.join(said[:most])} " for most in (3, 2, 1)]
+            forms = [f"{session_texts.join(counts[:most])} " for most in (3, 2, 1)]
             left = row(
                 time, Span(fitting_variant(forms, width - width_of((time, *right)) - 2), "muted")
             )

@@ -274,8 +274,8 @@ def _now_section_row(scene: Scene, entry: RunningHeading | MoreRow | NowLine, gr
         return row(*heading(f"{time} "), Span("─" * (grid.width - 7 - grid.margin), "accent"))
     if isinstance(entry, RunningHeading):
         on = [each.is_break for each in entry.entries if isinstance(each, Session)]
-        said = session_texts.item_counts(len(on) - sum(on), sum(on), words) if len(on) > 1 else ""
-        text = row(Span(words.say("ON NOW"), "heading"), " ", Span(said, "muted"))
+        counts = session_texts.item_counts(len(on) - sum(on), sum(on), words) if len(on) > 1 else ""
+        text = row(Span(words.say("ON NOW"), "heading"), " ", Span(counts, "muted"))
         return grid.heading(text, Span(words.say("left") if grid.number else "", "muted"))
     until = column_time(max(other.end for other in entry.others), scene.zones)
     more = words.say("… {n} more, until {time}", n=len(entry.others), time=until)
@@ -386,7 +386,7 @@ def session_detail(scene: Scene, session: Session | None, width: int, aside: str
         style = ALERT_STYLES.get(alert(session, left), "time")
         soon = Span(time_left_words(left, scene.words, calm=True), style)
     times = column_span(session.start, session.end, scene.zones)
-    said = [
+    parts = [
         times,
         facts.planned,
         facts.place,
@@ -402,7 +402,7 @@ def session_detail(scene: Scene, session: Session | None, width: int, aside: str
         text_row("─" * width, "divider"),
         indent(spread(text_row(facts.title, "strong"), row(soon), inner), 1),
         indent(
-            spread(text_row(session_texts.join(said), "muted"), fit_row(right, inner // 2), inner),
+            spread(text_row(session_texts.join(parts), "muted"), fit_row(right, inner // 2), inner),
             1,
         ),
     ]
@@ -424,9 +424,9 @@ def _remark(facts: SessionFacts, width: int) -> Span:
     # The title matters more than "nearly full".
     most = warning or "" if facts.session.seats == "nearly-full" else first
     both = session_texts.join([facts.seats, warning])
-    said = fitting_variant((both, first, most), width * 2 // 5)
-    if facts.off or said:
-        return Span(facts.off or said, "danger" if facts.off else "warning")
+    remark = fitting_variant((both, first, most), width * 2 // 5)
+    if facts.off or remark:
+        return Span(facts.off or remark, "danger" if facts.off else "warning")
     return Span(facts.added or "", "accent")
 
 

@@ -54,8 +54,8 @@ class Publishing:
             report = state.report
             if report is not None and self._reported.get(state.name) != report:
                 self._reported[state.name] = report
-                said = audience.target_sentence(state, self._viewer.scene())
-                self._say(said, wrong=state.error is not None)
+                sentence = audience.target_sentence(state, self._viewer.scene())
+                self._say(sentence, wrong=state.error is not None)
 
     def toggle(self) -> None:
         """Stop publishing, or start if nothing is being published.
@@ -85,14 +85,14 @@ class Publishing:
             self.begin(targets)
             return None
 
-        asked = self._viewer.words.say(
+        question = self._viewer.words.say(
             "Publish to: a folder, s3://BUCKET/PREFIX, or :8080 to serve the day from this "
             "computer (several allowed)"
         )
         title = self._viewer.words.say(keys.STAGE_PUBLISH.label)
         field = CleanInput(placeholder="~/www/summit", max_length=_LONGEST)
         self._app.push_screen(
-            dialog.LineDialog(title, dialog.question_painter(asked), _ROWS, field, publish_at)
+            dialog.LineDialog(title, dialog.question_painter(question), _ROWS, field, publish_at)
         )
 
     def begin(self, targets: Sequence[str]) -> None:

@@ -62,10 +62,10 @@ class ReminderDisplay:
 
         Saving runs in a thread, so that the screens need not wait.
         """
-        given = await asyncio.to_thread(self._reminders.mark_given, due)
-        texts = [self._show_reminder(reminder) for reminder in given]
-        pairs = list(zip(given, texts, strict=True))
-        if any(reminder.manner != "quietly" for reminder in given) and not self._is_quiet():
+        reminders = await asyncio.to_thread(self._reminders.mark_given, due)
+        texts = [self._show_reminder(reminder) for reminder in reminders]
+        pairs = list(zip(reminders, texts, strict=True))
+        if any(reminder.manner != "quietly" for reminder in reminders) and not self._is_quiet():
             self._app.bell()
             for reminder, text in pairs:
                 if reminder.manner != "quietly":
@@ -81,8 +81,8 @@ class ReminderDisplay:
         that applies again, for example after an undo, comes back unless the user has dismissed it.
         """
         messages = self._viewer.messages
-        for about, (given, since) in tuple(self._on_line.items()):
-            now = self._reminders.update(given)
+        for about, (reminder, since) in tuple(self._on_line.items()):
+            now = self._reminders.update(reminder)
             if now is None:
                 if messages.has_message(about):
                     messages.withdraw(about)

@@ -389,10 +389,10 @@ class Notices:
         """Report the new lead of a room in place of the report about the previous lead."""
         viewer = self._viewer
         sentence, now = notice_sentence(notice, viewer.words), viewer.companion.clock.now()
-        said = LineMessage(
+        message = LineMessage(
             sentence, "warning", now, inf, about=_lead_subject(notice.values["room"])
         )
-        viewer.messages.remind(said, 12)
+        viewer.messages.remind(message, 12)
         self._on_change()
 
     def _withdraw_leads(self) -> None:

@@ -88,8 +88,8 @@ class ShownPanel:
         if timing.current_or_next is not None:
             return timing.current_or_next.session.id
         sessions = [item for item in timing.items if not item.session.is_break]
-        held = [item for item in sessions if item.status not in ("cancelled", "skipped")]
-        last = (held or sessions)[-1:]
+        candidates = [item for item in sessions if item.status not in ("cancelled", "skipped")]
+        last = (candidates or sessions)[-1:]
         return last[0].session.id if last else None
 
     def step(self, by: int) -> None:
@@ -114,17 +114,19 @@ class ShownPanel:
         shown = view.programme.by_id.get(id_ or "")
         if shown is None:
             return None
-        self._moderators = me = self._followed_moderators(shown)
-        held = [session for session in view.programme.sessions if not session.is_break]
-        mine = [
-            s for s in held if any(p.id in me and p.role == "moderator" for p in s.participants)
+        self._moderators = moderators = self._followed_moderators(shown)
+        sessions = [session for session in view.programme.sessions if not session.is_break]
+        choices = [
+            s
+            for s in sessions
+            if any(p.id in moderators and p.role == "moderator" for p in s.participants)
         ]
-        if len(mine) < 2:
-            mine = [session for session in held if session.room == shown.room]
-        mine = [s for s in mine if s is shown or view.status(s) != "cancelled"]
-        mine.sort(key=GreenRoom(view.snapshot, view.now).start_of)
-        place = mine.index(shown) + by
-        return mine[place] if 0 <= place < len(mine) else None
+        if len(choices) < 2:
+            choices = [session for session in sessions if session.room == shown.room]
+        choices = [s for s in choices if s is shown or view.status(s) != "cancelled"]
+        choices.sort(key=GreenRoom(view.snapshot, view.now).start_of)
+        place = choices.index(shown) + by
+        return choices[place] if 0 <= place < len(choices) else None
 
     def _followed_moderators(self, session: Session) -> frozenset[str]:
         """Return the ids of the moderators whose sessions the user steps through.
@@ -303,8 +305,8 @@ class ModeratorActions:
             record(PanelAct("limit", item=seconds))
             return None
 
-        asked = words.say("How long may each turn last?")
-        return self._line_dialog(asked, words.say("minutes: 2 or 1:30; 0: no limit"), limit)
+        question = words.say("How long may each turn last?")
+        return self._line_dialog(question, words.say("minutes: 2 or 1:30; 0: no limit"), limit)
 
     # Arrivals and seats
 
@@ -319,8 +321,8 @@ class ModeratorActions:
             return self._record(PanelAct("arrival", person=seat.participant.id, value=value))
 
         words = self._viewer.words
-        asked = words.say("Who is here, and who is not? Press the letter beside the name.")
-        return self._ask_for_letter(asked, record_arrival)
+        prompt = words.say("Who is here, and who is not? Press the letter beside the name.")
+        return self._ask_for_letter(prompt, record_arrival)
 
     def act_arrange_seats(self) -> Dialog | None:
         """Open the dialog that shows the seats and changes their order."""
@@ -358,10 +360,10 @@ class ModeratorActions:
         number = min(max(0, _segment_number(moment)), len(moment.plan) - 1)
         if moment.has_open_end:
             key = self._viewer.keymap.key_text(PANEL_SAY)
-            said = words.say(
+            sentence = words.say(
                 "The last segment has all the remaining time; {key}: ask for more", key=key
             )
-            return Feedback(said, "muted")
+            return Feedback(sentence, "muted")
         plan = [part.segment for part in moment.plan]
         before = plan[number]
         minutes = before.minutes + by
@@ -369,8 +371,8 @@ class ModeratorActions:
             return Feedback(words.say("This segment cannot get any shorter."), "muted")
         plan[number] = replace(before, minutes=minutes)
         name = segment_title(before.name, words)
-        said = words.say("{segment}: {n} min", segment=name, n=minutes)
-        return self._record(PanelAct("plan", segments=tuple(plan)), said)
+        sentence = words.say("{segment}: {n} min", segment=name, n=minutes)
+        return self._record(PanelAct("plan", segments=tuple(plan)), sentence)
 
     def act_edit_plan(self) -> Dialog:
         """Open the dialog that shows and changes the minutes of every segment."""
@@ -397,10 +399,10 @@ class ModeratorActions:
         return self._line_dialog(words.say("A question"), "", add_question)
 
     def _add_question(self, text: str) -> Feedback:
-        known = {question.number for question in self._moment.questions}
+        numbers = {question.number for question in self._moment.questions}
         feedback = self._record(PanelAct("ask", text=text))
         for question in self._moment.questions:
-            if question.number not in known:
+            if question.number not in numbers:
                 self._queue.select_question(question)
         return feedback
 
@@ -456,8 +458,8 @@ class ModeratorActions:
             person = None if aimed else seat.participant.id
             return self._record(PanelAct("question", person=person, value="aimed", item=number))
 
-        asked = words.say("Who should answer the question? Press the letter beside the name.")
-        return self._ask_for_letter(asked, aim)
+        prompt = words.say("Who should answer the question? Press the letter beside the name.")
+        return self._ask_for_letter(prompt, aim)
 
     def _no_selection_feedback(self) -> Feedback:
         return Feedback(self._viewer.words.say("No question is selected."), "muted")
@@ -522,16 +524,16 @@ class ModeratorActions:
         words, before, done = self._viewer.words, *self._change_panel(Moderator.undo)
         if done is None:
             return Feedback(words.say("There is nothing to undo."), "muted")
-        said = session_texts.undone_words(self._describe_act(done, before), words)
-        return self._feedback_with_hint(said, PANEL_REDO, words.say("redo"))
+        sentence = session_texts.undone_words(self._describe_act(done, before), words)
+        return self._feedback_with_hint(sentence, PANEL_REDO, words.say("redo"))
 
     def act_redo(self) -> Feedback:
         """Redo the act on the panel that was undone last."""
         words, before, done = self._viewer.words, *self._change_panel(Moderator.redo)
         if done is None:
             return Feedback(words.say("There is nothing to redo."), "muted")
-        said = session_texts.redone_words(self._describe_act(done, before), words)
-        return self._feedback_with_hint(said, PANEL_UNDO, words.say("undo"))
+        sentence = session_texts.redone_words(self._describe_act(done, before), words)
+        return self._feedback_with_hint(sentence, PANEL_UNDO, words.say("undo"))
 
     def _record(self, act: PanelAct, sentence: str = "") -> Feedback:
         """Record an act, and return its report with the key for the undo.
@@ -587,8 +589,8 @@ def record_next_arrival(viewer: Viewer, person: ProgrammePerson) -> Feedback:
     if isinstance(done, Feedback):
         return done
     viewer.undos.append(partial(_undo, viewer, done))
-    said = arrival_sentence(value, person.person.name, words)
-    return Feedback(f"{said} · {viewer.undo_key}")
+    sentence = arrival_sentence(value, person.person.name, words)
+    return Feedback(f"{sentence} · {viewer.undo_key}")
 
 
 def _undo(viewer: Viewer, act: PanelAct) -> str | Feedback:
@@ -610,8 +612,8 @@ def _undo(viewer: Viewer, act: PanelAct) -> str | Feedback:
     name = people.get(done.person, done.person)
     room = GreenRoom(companion.snapshot, companion.clock.now())
     now = room.arrival_of(done.person, programme.by_id[done.session]).arrival
-    said = arrival_sentence(done.value, name, words)
-    return f"{said} · {arrival_word(now, words)}"
+    sentence = arrival_sentence(done.value, name, words)
+    return f"{sentence} · {arrival_word(now, words)}"
 
 
 _SAVE = enter_key(mark("Save"))
@@ -716,18 +718,18 @@ class SegmentsDialog(_TableDialog):
     def heading_rows(self) -> list[Row]:
         """Return the planned minutes of all segments, compared with the length of the session."""
         words, planned = self.viewer.words, timedelta(minutes=sum(s.minutes for s in self._plan))
-        said = words.say(
+        sentence = words.say(
             "{time} of {length}",
             time=times.duration(planned, words),
             length=times.duration(self._length, words),
         )
         style = "warning" if planned > self._length else "muted"
-        return [text_row(said, style), BLANK]
+        return [text_row(sentence, style), BLANK]
 
     def _save(self) -> None:
-        kept = tuple(segment for segment in self._plan if segment.minutes)
-        if kept and kept != self._original_plan:
-            self._on_save(kept)
+        segments = tuple(segment for segment in self._plan if segment.minutes)
+        if segments and segments != self._original_plan:
+            self._on_save(segments)
 
     def _row(self, number: int, width: int) -> Row:
         segment, state = self._plan[number], self._states[number]

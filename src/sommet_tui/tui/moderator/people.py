@@ -93,10 +93,10 @@ class PeoplePanel(Container):
 
     def _share_width(self) -> None:
         if self._moment is not None:
-            who = columns(self._moment, self._cells).who
-            if who != self._name_width:
-                self._name_width = who
-                self._names.styles.width = who
+            width = columns(self._moment, self._cells).name
+            if width != self._name_width:
+                self._name_width = width
+                self._names.styles.width = width
 
     def _paint(self) -> tuple[list[Row], list[Row]]:
         """Return the rows of both columns. They are made together."""
@@ -114,11 +114,11 @@ class PeoplePanel(Container):
 class Columns:
     """The widths of columns in cells, or 0 for a column that is left out.
 
-    The columns are the key with the name (`who`), the bar, and the target share. If the bar is
+    The columns are the key with the name (`name`), the bar, and the target share. If the bar is
     full, a person has the share `full` (from 0 to 1) of the whole speaking time.
     """
 
-    who: int
+    name: int
     bar: int = 0
     target: int = 0
     full: float = 1
@@ -167,8 +167,14 @@ def people_rows(
     pairs.append((_name_row(key, scene.words.say("Moderation"), bold, shared), meter))
     heading = [_heading(scene, moment, width, shared)] if height > len(pairs) else []
     if spacious:
-        who = [*(seat.participant.affiliation or "" for seat in moment.speakers), moderators]
-        below = [_spanning_row(row(" " * _KEY, Span(text, "muted")), shared.who) for text in who]
+        affiliations = [
+            *(seat.participant.affiliation or "" for seat in moment.speakers),
+            moderators,
+        ]
+        below = [
+            _spanning_row(row(" " * _KEY, Span(text, "muted")), shared.name)
+            for text in affiliations
+        ]
         pairs = [pair for both in zip(pairs, below, strict=True) for pair in both]
     elif len(pairs) > height:
         pairs = _visible_people(scene, moment, pairs, height, shared)
@@ -182,15 +188,15 @@ def _visible_people(
 
     If there is space, the last row says how many people are left out.
     """
-    kept = pairs[: height if height < _SOME else height - 1]
+    visible = pairs[: height if height < _SOME else height - 1]
     voices = [*(seat.voice for seat in moment.speakers), moment.moderation]
     speaks = next((n for n, voice in enumerate(voices) if moment.is_speaking(voice)), 0)
-    if kept and speaks >= len(kept):
-        kept[-1] = pairs[speaks]
-    if len(kept) < height:
-        said = scene.words.say("… {n} more", n=len(pairs) - len(kept))
-        kept.append((row("    ", Span(fit(said, shared.who - _KEY), "muted")), BLANK))
-    return kept
+    if visible and speaks >= len(visible):
+        visible[-1] = pairs[speaks]
+    if len(visible) < height:
+        text = scene.words.say("… {n} more", n=len(pairs) - len(visible))
+        visible.append((row("    ", Span(fit(text, shared.name - _KEY), "muted")), BLANK))
+    return visible
 
 
 def _spanning_row(parts: Row, column: int) -> tuple[Row, Row]:
@@ -220,12 +226,12 @@ def _heading(scene: Scene, moment: PanelMoment, width: int, shared: Columns) -> 
         hint = words.say("a person’s letter records an arrival")
     left = row("  ", Span(words.say("SPEAKERS"), "heading"), Span(hint and f"  {hint}", "muted"))
     share = row(Span(words.say("share"), "muted"), " " * (1 + shared.target))
-    return _spanning_row(spread(left, share if moment.has_turns else BLANK, width), shared.who)
+    return _spanning_row(spread(left, share if moment.has_turns else BLANK, width), shared.name)
 
 
 def _name_row(key: Span, name: str, style: str, shared: Columns) -> Row:
     """Return the part of a row with a person's letter and name."""
-    name = cut_or_pad(name, shared.who - _KEY - _GAP)
+    name = cut_or_pad(name, shared.name - _KEY - _GAP)
     return row("  ", key, Span(f" {name}{' ' * _GAP}", style))
 
 
@@ -236,16 +242,16 @@ def _state_row(
 
     If `beside`, the affiliation has no separate row, so this row includes it.
     """
-    words, there = scene.words, presence_words(seat, moment, scene)
-    missing = seat.arrival == "not_seen" and there is not None
+    words, presence = scene.words, presence_words(seat, moment, scene)
+    missing = seat.arrival == "not_seen" and presence is not None
     if seat.voice.has_spoken or (moment.has_turns and not missing and not moment.timing.is_over):
         return _airtime_row(scene, moment, shared, seat.voice, seat)
     if moment.timing.is_over:
         return text_row(words.say("did not speak") if moment.has_turns else "", "muted")
     style = "warning" if missing and seat.elsewhere is None else "accent"
     affiliation = seat.participant.affiliation if beside else None
-    said = session_texts.join([there, seat.pronunciation, affiliation, seat.introduction])
-    return row(Span(there or "", style), Span(said.removeprefix(there or ""), "muted"))
+    text = session_texts.join([presence, seat.pronunciation, affiliation, seat.introduction])
+    return row(Span(presence or "", style), Span(text.removeprefix(presence or ""), "muted"))
 
 
 def _airtime_row(
@@ -427,11 +433,11 @@ def _row_key(entry: Hand | Question) -> str:
 def _headings(scene: Scene, moment: PanelMoment) -> tuple[Row, Row]:
     """Return the headings of hands and questions, each with the most useful key."""
     words = scene.words
-    key, said = keys.PANEL_HAND, words.say("note a raised hand")
+    key, purpose = keys.PANEL_HAND, words.say("note a raised hand")
     if moment.hands:
-        key, said = keys.PANEL_TAKE, words.say("gives the floor")
+        key, purpose = keys.PANEL_TAKE, words.say("gives the floor")
     count = f" {len(moment.hands)}" if len(moment.hands) > 1 else ""
-    hands = row(Span(f"{words.say('HANDS')}{count}", "heading"), *_hint(scene, key, said))
+    hands = row(Span(f"{words.say('HANDS')}{count}", "heading"), *_hint(scene, key, purpose))
     hint = _hint(scene, keys.PANEL_QUESTION, words.say("note a question"))
     if moment.questions:
         done = sum(question.asked_at is not None for question in moment.questions)
@@ -514,15 +520,15 @@ def stage_message_row(
     if call is None:
         return BLANK
     key = Span(f"{scene.keymap.key_text(keys.PANEL_SESSION_AFTER)} ", "key")
-    said = fitting_variant([*next_panel_variants(call, scene)], width - width_of((key,)))
-    return row(key, Span(said, "muted"))
+    text = fitting_variant([*next_panel_variants(call, scene)], width - width_of((key,)))
+    return row(key, Span(text, "muted"))
 
 
 def _message_row(scene: Scene, sender: str, message: Message, *, key: bool) -> Row:
     words, seen = scene.words, message.seen_at
     waits = key and seen is None
-    said = words.say("“{text}”", text=message.text)
-    text = Span(f" {said} ", "badge" if waits else "strong" if seen is None else "")
+    quoted = words.say("“{text}”", text=message.text)
+    text = Span(f" {quoted} ", "badge" if waits else "strong" if seen is None else "")
     if seen is not None:
         state = text_row(
             words.say("seen {time}", time=times.column_time(seen, scene.zones)), "muted"

@@ -92,13 +92,13 @@ def introduction_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row
     else:
         rows += [text_row(scene.words.say("The programme has no abstract."), "muted"), BLANK]
     for seat in moment.everyone:
-        who = seat.participant
-        rows += paragraphs(who.name, inner, "accent")
+        person = seat.participant
+        rows += paragraphs(person.name, inner, "accent")
         if seat.pronunciation:
             rows += paragraphs(seat.pronunciation, inner, "strong")
         arrival = presence_words(seat, moment, scene)
         rows += paragraphs(
-            join([role_word(who, scene.words), who.affiliation, arrival]), inner, "muted"
+            join([role_word(person, scene.words), person.affiliation, arrival]), inner, "muted"
         )
         if seat.introduction:
             rows += [BLANK, *paragraphs(seat.introduction, inner)]
@@ -150,8 +150,8 @@ class ReportScreen(PanelPage):
         snapshot = scene.snapshot
         if snapshot.data_error is not None:
             raise snapshot.data_error
-        made = panel_report if kind == "markdown" else panel_sheet
-        text = "\n".join(made(moment, scene)) + "\n"
+        make_lines = panel_report if kind == "markdown" else panel_sheet
+        text = "\n".join(make_lines(moment, scene)) + "\n"
         content = text.encode("utf-8", "replace")
         return exporter.save_new(snapshot, _ENDINGS[kind], content, about=moment.session.id)
 
@@ -165,16 +165,18 @@ def _report_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     words, inner = scene.words, max(10, width - 3)
     timing = [*progress_line(moment, scene)]
     lines = [*paragraphs(join(timing), inner, "strong")]
-    if drifted := join(drift_lines(moment, scene)):
-        lines += paragraphs(drifted, inner, "muted")
+    if drift := join(drift_lines(moment, scene)):
+        lines += paragraphs(drift, inner, "muted")
     note = scene.snapshot.mine.note(moment.session.id)
-    asked = [r for q in moment.questions for r in question_rows(scene, moment, q, inner, _LINES)]
+    questions = [
+        r for q in moment.questions for r in question_rows(scene, moment, q, inner, _LINES)
+    ]
     sections = (
         (headline(moment.session), lines),
         (words.say("Speaking time"), _airtime_rows(scene, moment, inner)),
         (words.say("People"), _people_rows(scene, moment, inner)),
         (words.say("Segments"), _plan_rows(scene, moment, inner)),
-        (words.say("Questions"), asked),
+        (words.say("Questions"), questions),
         (words.say("Hands"), _hand_rows(scene, moment, inner)),
         (words.say("Messages"), _message_rows(scene, moment, inner)),
         (words.say("My note"), paragraphs(note.text, inner) if note else []),
@@ -197,9 +199,9 @@ def _people_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Return who arrived and when. If no arrivals were recorded, return no rows."""
     rows: list[Row] = []
     for seat in moment.everyone:
-        there = presence_words(seat, moment, scene)
-        if there is not None:
-            rows += paragraphs(join([seat.participant.name, there]), width, "muted")
+        presence = presence_words(seat, moment, scene)
+        if presence is not None:
+            rows += paragraphs(join([seat.participant.name, presence]), width, "muted")
     return rows
 
 
@@ -223,8 +225,8 @@ def _plan_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
 
 def _hand_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Return the rows of all raised hands, with the turns of these people."""
-    said = (hand_line(hand, scene) for hand in moment.all_hands)
-    return [wrapped for line in said for wrapped in paragraphs(line, width, "muted")]
+    lines = (hand_line(hand, scene) for hand in moment.all_hands)
+    return [wrapped for line in lines for wrapped in paragraphs(line, width, "muted")]
 
 
 def _message_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:

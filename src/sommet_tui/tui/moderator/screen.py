@@ -139,12 +139,12 @@ def top_rows(
     """Return the rows above the people. Their number is `room.top`."""
     inner = max(10, width - 2 * MARGIN)
     names, line = _segment_rows(scene, moment, inner)
-    said = stage_message_row(scene, moment, call, inner)
+    message = stage_message_row(scene, moment, call, inner)
     title = _head_row(scene, moment, inner)
     parts = {
         "air": [BLANK],
-        "title": [title if "messages" in room.parts or not moment.has_unseen_message else said],
-        "messages": [said],
+        "title": [title if "messages" in room.parts or not moment.has_unseen_message else message],
+        "messages": [message],
         "below": [BLANK],
         "digits": _digit_rows(scene, moment, inner, room),
         "word": [_word_row(_panel_large_text(scene, moment))],
@@ -153,8 +153,8 @@ def top_rows(
         "rail": [line],
         "gap": [BLANK],
     }
-    there = (rows for part, rows in parts.items() if part in room.parts or part == "digits")
-    return [indent(fit_row(r, inner), MARGIN) for rows in there for r in rows][: room.top]
+    shown_parts = (rows for part, rows in parts.items() if part in room.parts or part == "digits")
+    return [indent(fit_row(r, inner), MARGIN) for rows in shown_parts for r in rows][: room.top]
 
 
 def _head_row(scene: Scene, moment: PanelMoment, width: int) -> Row:
@@ -233,8 +233,8 @@ def _rows_beside_digits(scene: Scene, moment: PanelMoment, width: int, height: i
 
 def _running_elsewhere_row(scene: Scene, session: Session) -> Row:
     """Return a row with the running session of the room, and the key that shows it."""
-    said = scene.words.say("{session} is on now", session=session_texts.short_name(session))
-    return row(Span(f"{scene.keymap.key_text(APP_BACK)} ", "key"), Span(said, "accent"))
+    sentence = scene.words.say("{session} is on now", session=session_texts.short_name(session))
+    return row(Span(f"{scene.keymap.key_text(APP_BACK)} ", "key"), Span(sentence, "accent"))
 
 
 def _start_row(scene: Scene, moment: PanelMoment) -> Row:

@@ -124,9 +124,9 @@ def _invitation_rows(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
 
 
 def _button(scene: Scene, key: Key, form: str = "{}", style: str = "key") -> Span:
-    held = scene.keymap.resolve(key)
-    name = next((name for name in held.names if not name.startswith("f")), held.names[0])
-    return key_span(held, form.format(displayed_key(name)), style)
+    shown_key = scene.keymap.resolve(key)
+    name = next((name for name in shown_key.names if not name.startswith("f")), shown_key.names[0])
+    return key_span(shown_key, form.format(displayed_key(name)), style)
 
 
 def _grid(scene: Scene, beside: Iterable[str], width: int) -> Grid:

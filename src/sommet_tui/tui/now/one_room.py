@@ -287,8 +287,8 @@ def _label_row(scene: Scene, room: RoomMoment, time: TimeText, width: int) -> Ro
     pace = Span(late_words(room.offset, scene.words) or "", "warning")
     if room.alert is not None and room.current is not None:
         paused = scene.is_paused(room.current)
-        said = pace_words(room.alert, room.offset, scene.words, paused=paused)
-        pace = Span(said, ALERT_STYLES.get(room.alert, "warning" if room.offset else "muted"))
+        text = pace_words(room.alert, room.offset, scene.words, paused=paused)
+        pace = Span(text, ALERT_STYLES.get(room.alert, "warning" if room.offset else "muted"))
     label = text_row(time.label, time.style)
     return spread(label, fit_row(row(pace), width - width_of(label) - 2), width)
 
@@ -368,8 +368,8 @@ def _waiting_text(scene: Scene, room: RoomMoment, width: int) -> _Text:
     """Return the text of an idle room: its next session, or a sentence if no session follows."""
     words, session = scene.words, room.next
     if session is None:
-        said = _left_out_sentence(scene, room) or words.say("Nothing more in this room.")
-        return [], paragraphs(said, width, "title"), []
+        sentence = _left_out_sentence(scene, room) or words.say("Nothing more in this room.")
+        return [], paragraphs(sentence, width, "title"), []
     is_late = _waiting_time(scene, room) <= timedelta(0)
     lines = [viewer_time(session.start, scene), late_words(room.offset, words)]
     if room.gap is not None:
@@ -433,8 +433,8 @@ def _abstract_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     if session is None or not text:
         return []
     name = session.label or scene.words.say("this session")
-    said = scene.words.say("ABOUT {session}", session=name.upper())
-    return [text_row(fit(said, width), "heading"), *text]
+    label = scene.words.say("ABOUT {session}", session=name.upper())
+    return [text_row(fit(label, width), "heading"), *text]
 
 
 def _next_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
@@ -454,16 +454,16 @@ def _next_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
         soon = [*soon[-1:], *soon[:-1]]  # the expected time first, the announced time beside “in …”
     pause = break_before(room, scene) if scene.facets.shows_pauses else None
     seats = seats_word(session.seats, words)
-    said = [text for text in (seats, *soon, planned, session.label, pause) if text]
+    facts = [text for text in (seats, *soon, planned, session.label, pause) if text]
     time = column_time(session.start, scene.zones)
     if not scene.is_today(session.start):
-        said, time = [time_with_date(session.start, scene), *said], ""
+        facts, time = [time_with_date(session.start, scene), *facts], ""
     star = _bookmark_text(scene, session)
     star = star if width >= 50 else star[:1]
     size = width - cell_len(star) - 2
     name = Span(words.say("NEXT"), "heading")
     forms = [
-        row(name, Span(f" {join(said[:number])}", "muted")) for number in range(len(said), -1, -1)
+        row(name, Span(f" {join(facts[:number])}", "muted")) for number in range(len(facts), -1, -1)
     ]
     start = (click_target(f"{time:<5}  " if time else "", "strong", session.id),)
     below: list[Row] = []
@@ -474,7 +474,7 @@ def _next_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     tight = (
         []
         if len(forms) < 2 or width_of(forms[-2]) <= size
-        else [fit_row(text_row(said[0], "warning"), width)]
+        else [fit_row(text_row(facts[0], "warning"), width)]
     )
     return [
         spread(first_fitting_row(forms, size), text_row(star, "star"), width),
@@ -513,8 +513,8 @@ def _later_bookmark_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row
 
     if session.day == planning_day(scene.snapshot, scene.now):
         return []
-    said = fitting_variant(bookmark_variants(session, scene), width - 2)
-    return [fit_row(row(Span(f"{marks.STAR} ", "star"), said), width)]
+    text = fitting_variant(bookmark_variants(session, scene), width - 2)
+    return [fit_row(row(Span(f"{marks.STAR} ", "star"), text), width)]
 
 
 def _prepend_dot(text: str | None) -> str:
@@ -540,8 +540,8 @@ def _limit_rows(scene: Scene, then: list[Row], max_rows: int) -> list[Row]:
     if len(then) <= max_rows or max_rows < 3:
         return then[:max_rows]
     more = len(then) - max_rows + 1
-    said = scene.words.count("{n} more", "{n} more", more)
-    return [*then[: max_rows - 1], text_row(f"… {said}", "faint")]
+    text = scene.words.count("{n} more", "{n} more", more)
+    return [*then[: max_rows - 1], text_row(f"… {text}", "faint")]
 
 
 def entry_row(scene: Scene, entry: Session | Gap, width: int) -> Row:

@@ -119,15 +119,15 @@ def listed_sessions(
     soon = sorted(
         matching_sessions((*sessions_starting_soon(scene), *breaks_soon)), key=lambda s: s.start
     )
-    comes = [room.next for room in moment.rooms if room.next and room.next.day == day]
+    candidates = [room.next for room in moment.rooms if room.next and room.next.day == day]
     if whole_day:
-        comes = [
+        candidates = [
             session
             for session in scene.programme.sessions
             if session.day == day and (matching_ids is None or session.id in matching_ids)
             if session.id not in scene.hidden and scene.status(session) == "upcoming"
         ]
-    later = [s for s in matching_sessions(comes) if s not in soon]
+    later = [s for s in matching_sessions(candidates) if s not in soon]
     done = rooms_by_state(scene, moment.rooms)[2]
     if scene.facets or matching_ids is not None:
         done = [room for room in done if room.room in scene.facets.rooms]
@@ -147,8 +147,8 @@ def sessions_starting_soon(scene: Scene) -> tuple[Session, ...]:
             break
         if session.start <= scene.now - SOON or session.is_break or session.id in scene.hidden:
             continue
-        comes = session.start > scene.now if session.cancelled else scene.status(session)
-        if comes in (True, "upcoming"):
+        progress = session.start > scene.now if session.cancelled else scene.status(session)
+        if progress in (True, "upcoming"):
             found.append(session)
     return tuple(found)
 
@@ -160,16 +160,16 @@ def summary_rows(scene: Scene, width: int, *, low: bool) -> list[Row]:
     out, and the notices share two rows.
     """
     inner, moment = width - 2, scene.moment
-    said = BLANK
+    state = BLANK
     if moment.phase != "on" and not moment.is_changeover and moment.next is not None:
         short = mark("Starts {when}.") if moment.phase == "before" else mark("Resumes {when}.")
         when = time_with_date(moment.next.start, scene)
         forms = (phase_sentence(scene), scene.words.say(short, when=when), when)
-        said = text_row(fitting_variant(forms, inner), "strong")
+        state = text_row(fitting_variant(forms, inner), "strong")
     notices = notice_rows(scene, timely_notices(scene.snapshot, scene.now), inner)
     notices = clip(notices, 2 if low else 4, inner)
     blank = [] if low else [BLANK]
-    first = [*blank, fit_row(said, inner)] if said else []
+    first = [*blank, fit_row(state, inner)] if state else []
     return indent_rows([*first, *blank, *notices, *(blank if notices else ())], 1)
 
 
@@ -212,12 +212,12 @@ def soon_heading(scene: Scene, sessions: MomentSessions, grid: Grid) -> Row:
     words, number = scene.words, sum(not session.cancelled for session in sessions.soon)
     minutes = int(SOON.total_seconds() / 60)
     if number:
-        said = words.say("{n} in {minutes} min", n=number, minutes=minutes)
+        count = words.say("{n} in {minutes} min", n=number, minutes=minutes)
     elif hidden := sessions_starting_soon(replace(scene, hidden=frozenset())):
-        said = words.say("hidden: {n}", n=len(hidden))
+        count = words.say("hidden: {n}", n=len(hidden))
     else:
-        said = words.say("nothing in {minutes} min", minutes=minutes)
-    return _heading(grid, words.say("STARTING SOON"), said)
+        count = words.say("nothing in {minutes} min", minutes=minutes)
+    return _heading(grid, words.say("STARTING SOON"), count)
 
 
 def _next_heading(scene: Scene, sessions: MomentSessions, grid: Grid) -> Row:
@@ -234,8 +234,8 @@ def running_heading(scene: Scene, sessions: MomentSessions, order: str, grid: Gr
     words, rooms = scene.words, {room for session in sessions.on for room in session.rooms}
     number = words.count("{n} room", "{n} rooms", len(rooms))
     by = words.say("first to end") if order == ORDERS[0] else words.say("by room")
-    said = join([number, by]) if len(sessions.on) > 1 else number
-    return _heading(grid, words.say("ON NOW"), said, "min")
+    details = join([number, by]) if len(sessions.on) > 1 else number
+    return _heading(grid, words.say("ON NOW"), details, "min")
 
 
 def _heading(grid: Grid, name: str, text: str, number: str = "") -> Row:
@@ -263,10 +263,10 @@ def _start_rows(scene: Scene, sessions: Sequence[Session], *, airy: bool) -> lis
 
 def _no_matching_room_row(scene: Scene, width: int) -> Row:
     """Return a row that says that nothing matches the filters, with the key that changes them."""
-    said = scene.words.say("No session now or later today matches.")
+    sentence = scene.words.say("No session now or later today matches.")
     hint = scene.words.say("change or clear the filters")
     key = key_span(scene.keymap.resolve(LIST_FACETS))
-    return fit_row(row(f" {said} ", key, Span(f" {hint}", "muted")), width)
+    return fit_row(row(f" {sentence} ", key, Span(f" {hint}", "muted")), width)
 
 
 def done_rooms_row(scene: Scene, rooms: Sequence[timeline.RoomMoment], width: int) -> Row:
@@ -280,8 +280,8 @@ def done_rooms_row(scene: Scene, rooms: Sequence[timeline.RoomMoment], width: in
             "… {n} room has nothing more today", "… {n} rooms have nothing more today", len(rooms)
         )
         forms = [sentence, f"… {join([number, words.say('nothing more today')])}"]
-    said = fitting_variant([join(finished_room_lines(scene, rooms)), *forms], width - 1)
-    return fit_row(text_row(f" {said}", "faint"), width)
+    text = fitting_variant([join(finished_room_lines(scene, rooms)), *forms], width - 1)
+    return fit_row(text_row(f" {text}", "faint"), width)
 
 
 _MINUTE = timedelta(minutes=1)
@@ -642,14 +642,14 @@ class RoomsView(Container):
                 lines = [room_line(scene, room) for room in rooms if session in room.now]
                 coming = [f"{NEXT} {line.start} {line.next}" for line in lines[:1] if line.next]
                 for text in filter(None, (participants_line(session), *coming)):
-                    said = text_row(text, "muted")
-                    items.append(item(partial(Grid.continuation_row, text=said)))
+                    continuation = text_row(text, "muted")
+                    items.append(item(partial(Grid.continuation_row, text=continuation)))
                 items.append(_BLANK)
         return items
 
     def _more_row(self, number: int) -> Row:
-        said = self._viewer.words.count("{n} more", "{n} more", number)
-        return text_row(f" … {said}", "faint")
+        text = self._viewer.words.count("{n} more", "{n} more", number)
+        return text_row(f" … {text}", "faint")
 
     def on_resize(self) -> None:
         """Make the rows for the new size."""
@@ -673,8 +673,8 @@ _BLANK = Item.from_row(BLANK)
 def _first_key(items: Sequence[Item], scene: Scene) -> str | None:
     """Return the key of the first session or, if all rows are breaks, of the first break."""
     keys = [item.key for item in items if item.key]
-    held = (key for key in keys if not scene.programme.by_id[key].is_break)
-    return next(chain(held, keys), None)
+    session_keys = (key for key in keys if not scene.programme.by_id[key].is_break)
+    return next(chain(session_keys, keys), None)
 
 
 def _item(

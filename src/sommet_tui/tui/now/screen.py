@@ -138,13 +138,13 @@ class NowScreen(MainScreen):
             return (LIST_OPEN, NOW_REPLAY, *links, *plan, SESSION_NOTE, *EVERYWHERE)
         several = self.viewer.programme.has_several_rooms
         swaps = (PLAN_TAKE,) if self._has_alternative() else ()
-        there = (LIST_OPEN, *swaps, SESSION_STAR, *plan, LIST_FILTER)
+        list_keys = (LIST_OPEN, *swaps, SESSION_STAR, *plan, LIST_FILTER)
         if self._lists_rooms() and self._rooms is not None:
             by = mark("By room") if self._rooms.is_by_end else mark("By end")
             other = mark("Starting soon") if self._rooms.is_running_selected else mark("On now")
             lists = replace(LIST_SORT, label=by), replace(NOW_LIST, label=other)
-            there += (*lists, LIST_FACETS)
-        return (*there, *(ROOMS if several else ()), SESSION_NOTE, *EVERYWHERE)
+            list_keys += (*lists, LIST_FACETS)
+        return (*list_keys, *(ROOMS if several else ()), SESSION_NOTE, *EVERYWHERE)
 
     def lists_room(self, room: str) -> bool:
         """Return whether the screen lists a room. After the event, it lists none.
@@ -155,8 +155,8 @@ class NowScreen(MainScreen):
         if self._is_over or not scene.facets:
             return not self._is_over or super().lists_room(room)
         rooms = self._moment().room_moments(room)
-        there = [s for each in rooms for s in (*each.now, each.next) if s is not None]
-        return bool(scene.snapshot.matching_sessions(there, scene.facets, scene.now))
+        sessions = [s for each in rooms for s in (*each.now, each.next) if s is not None]
+        return bool(scene.snapshot.matching_sessions(sessions, scene.facets, scene.now))
 
     def subject(self) -> str | None:
         """Return the id of the selected session, or of the room's running or next session."""

@@ -183,8 +183,8 @@ def _crew_marks(scene: Scene, shown: str | None) -> tuple[str, ...]:
             *(f"⇄ {form}" for form in last_lead_words(crew, room, snapshot.link, scene)),
             "⇄",
         )
-    who = lead_words(crew, room, scene.words)
-    return f"{signed} · {who}", f"⇄ {who}", "⇄"
+    lead = lead_words(crew, room, scene.words)
+    return f"{signed} · {lead}", f"⇄ {lead}", "⇄"
 
 
 def rehearsal_variants(scene: Scene) -> tuple[str, ...]:
@@ -198,9 +198,9 @@ def rehearsal_variants(scene: Scene) -> tuple[str, ...]:
     if since is None:
         return (f"{words.say('REHEARSAL')} · {pace}",)
     time = times.column_time(since, scene.zones)
-    said = words.say("REHEARSAL since {time}: the real day is unaffected", time=time)
+    sentence = words.say("REHEARSAL since {time}: the real day is unaffected", time=time)
     short = words.say("REHEARSAL since {time}", time=time)
-    return f"{said} · {pace}", said, short
+    return f"{sentence} · {pace}", sentence, short
 
 
 def _speed_chip(scene: Scene, chip: str) -> str:
@@ -413,11 +413,11 @@ def _chips(scene: Scene, free: int) -> Row:
         if chips and cell_len(condition.chip) + 2 > room:
             break
         style = "quiet-chip" if condition.quiet else "chip"
-        said, key = condition.chip, ""
+        text, key = condition.chip, ""
         if condition.key is APP_CHANGES:  # its chip ends with the key, which is never cut
-            said, _, key = said.rpartition(" ")
-        said = fit(said, room - 2 - cell_len(f" {key}".rstrip()))
-        chip = key_span(condition.key, f" {f'{said} {key}'.rstrip()} ", style)
+            text, _, key = text.rpartition(" ")
+        text = fit(text, room - 2 - cell_len(f" {key}".rstrip()))
+        chip = key_span(condition.key, f" {f'{text} {key}'.rstrip()} ", style)
         chips = (*chips, chip, Span(" "))
     return row(*chips, " " * min(2, free - width_of(chips))) if chips else BLANK
 
@@ -458,10 +458,10 @@ def _hidden_row(scene: Scene, width: int) -> Row:
     """
     words, number = scene.words, len(scene.snapshot.mine.hidden)
     if scene.hidden:
-        said = words.say("hidden: {n}", n=number)
+        text = words.say("hidden: {n}", n=number)
     else:
-        said = words.say("hidden sessions shown: {n}", n=number)
-    left = text_row(f" {said}", "muted")
+        text = words.say("hidden sessions shown: {n}", n=number)
+    left = text_row(f" {text}", "muted")
     return spread(left, _filter_key(scene), width)
 
 

@@ -111,9 +111,9 @@ def _rows_of_block(  # noqa: C901 - a branch for each kind of block
         yield from _table_rows(inner, width, style)
         yield BLANK
     elif kind == "html_block":
-        said = _remove_tags(token.content).strip()
-        if said:
-            yield from (text_row(line, style) for line in wrap(said, width))
+        text = _remove_tags(token.content).strip()
+        if text:
+            yield from (text_row(line, style) for line in wrap(text, width))
             yield BLANK
     elif kind == "inline":
         yield from _wrap(_spans(token, style), width)
@@ -172,9 +172,9 @@ def _spans(token: Token, style: str) -> list[Span]:
         elif kind in ("softbreak", "hardbreak"):
             spans.append(Span("\n", style))
         else:
-            said = _remove_tags(child.content) if kind == "html_inline" else child.content
-            words += said
-            spans.append(Span(said, "code" if kind == "code_inline" else styles[-1], link))
+            text = _remove_tags(child.content) if kind == "html_inline" else child.content
+            words += text
+            spans.append(Span(text, "code" if kind == "code_inline" else styles[-1], link))
     return [span for span in spans if span.text]
 
 

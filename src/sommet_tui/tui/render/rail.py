@@ -51,10 +51,10 @@ def day_parts(
         (item, (item.start, item.end) if planned else _expected_times(view, item, room))
         for item in items
     )
-    held = [DayPart(*time, item.is_break, item.id) for item, time in times if time]
+    day_items = [DayPart(*time, item.is_break, item.id) for item, time in times if time]
     parts: list[DayPart] = []
     until = None
-    for part in sorted(held, key=lambda part: (part.start, part.end)):
+    for part in sorted(day_items, key=lambda part: (part.start, part.end)):
         if until is not None and part.start - until >= PAUSE:
             parts.append(DayPart(until, part.start, is_break=True))
         parts.append(part)
@@ -80,19 +80,19 @@ def day_words(parts: Sequence[DayPart], view: View, session: str | None = None) 
     not on the rail, the sentence says how many sessions are over. The times are those of the whole
     rail.
     """
-    held = [part for part in parts if not part.is_break]
-    words, total = view.words, len(held)
-    shown = (n for n, part in enumerate(held, 1) if part.id == session)
-    runs = (n for n, part in enumerate(held, 1) if part.start <= view.now < part.end)
+    sessions = [part for part in parts if not part.is_break]
+    words, total = view.words, len(sessions)
+    shown = (n for n, part in enumerate(sessions, 1) if part.id == session)
+    runs = (n for n, part in enumerate(sessions, 1) if part.start <= view.now < part.end)
     number = next(runs if session is None else shown, None)
     if number is not None:
-        said = words.say("session {n} of {total}", n=number, total=total)
+        progress = words.say("session {n} of {total}", n=number, total=total)
     else:
-        over = sum(part.end <= view.now for part in held)
-        said = words.count(
+        over = sum(part.end <= view.now for part in sessions)
+        progress = words.count(
             "{over} of {n} session is over", "{over} of {n} sessions are over", total, over=over
         )
-    return join([said, column_span(parts[0].start, max(p.end for p in parts), view.zones)])
+    return join([progress, column_span(parts[0].start, max(p.end for p in parts), view.zones)])
 
 
 BEGUN = "━"

@@ -42,9 +42,9 @@ class ClickTarget(Span):
 
 
 def click_target(text: str, style: str, key: str) -> ClickTarget:
-    made = ClickTarget(text, style)
-    made.key = key
-    return made
+    target = ClickTarget(text, style)
+    target.key = key
+    return target
 
 
 Row = tuple[Span, ...]
@@ -62,8 +62,8 @@ READING_WIDTH = 84
 def row(*parts: Span | str) -> Row:
     """Return a row of the parts that are not empty. Plain strings get the style of the screen."""
     # Lists are faster than generators, and every row on the screen is made here.
-    made = [Span(p) if isinstance(p, str) else p for p in parts]
-    return tuple([part for part in made if part.text])
+    spans = [Span(p) if isinstance(p, str) else p for p in parts]
+    return tuple([part for part in spans if part.text])
 
 
 def text_row(text: str, style: str) -> Row:
@@ -143,7 +143,7 @@ def to_encoding(parts: Row, encoding: str) -> Row:
     A replacement that is longer than its character takes the place of spaces. For example, `…` can
     become three dots, and the text after the next gap still stays in its column.
     """
-    made, more = list[Span](), 0
+    spans, more = list[Span](), 0
     for part in parts:
         text = ""
         for piece in re.split("(  +)", part.text):
@@ -152,8 +152,8 @@ def to_encoding(parts: Row, encoding: str) -> Row:
             spare = max(0, min(more, len(piece) - 1)) if piece.startswith("  ") else 0
             text += near[spare:]
             more -= spare
-        made.append(Span(text, part.style, part.link))
-    return tuple(made)
+        spans.append(Span(text, part.style, part.link))
+    return tuple(spans)
 
 
 def indent(parts: Row, cells: int) -> Row:
@@ -203,10 +203,10 @@ def hanging_rows(lead: Row, text: str, width: int, style: str = "") -> list[Row]
 def empty_page(sentence: str, hints: Iterable[str], width: int) -> list[Row]:
     """Return a page that says that it is empty. The `hints` say how to change that."""
     inner = max(10, width - 4)
-    said = [*paragraphs(sentence, inner, "title"), BLANK]
+    rows = [*paragraphs(sentence, inner, "title"), BLANK]
     for hint in hints:
-        said += paragraphs(hint, inner, "muted")
-    return [centre(line, width) for line in said]
+        rows += paragraphs(hint, inner, "muted")
+    return [centre(line, width) for line in rows]
 
 
 def wrap_names(items: Iterable[str], width: int, style: str = "") -> list[Row]:

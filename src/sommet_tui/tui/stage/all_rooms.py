@@ -273,16 +273,16 @@ def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> 
     if item is None:
         pauses = (each for each in timing.items if each.status in ("running", "upcoming"))
         pause = next(pauses, None)  # The remaining items may all be breaks.
-        said = words.say("Nothing else is planned.")
+        text = words.say("Nothing else is planned.")
         if pause is not None and pause.start is not None and pause.end is not None:
             times = column_span(pause.start, pause.end, scene.zones)
-            said = join([pause.session.title, times])
-        return grid.row(Cells(text_row(said, "muted"), name))
+            text = join([pause.session.title, times])
+        return grid.row(Cells(text_row(text, "muted"), name))
     late, runs = instants.whole_minutes(timing.offset), timing.running is not None
     sign = PAUSED if timing.paused_since else STATUS["running"] if runs else NEXT
     until = item.end if runs else item.start
     end = column_time(until, scene.zones) if until is not None else ""
-    behind = signed_number(late) if late else "0" if timing.state.is_manual else ""
+    delay = signed_number(late) if late else "0" if timing.state.is_manual else ""
     seats = seats_word(timing.seats.get(item.session.id), words)
     remark = seats or (words.say("added") if item.session.added else "")
     if seats and grid.title < _WITH_WORDS:
@@ -296,7 +296,7 @@ def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> 
             Span(sign, "accent"),
             Span(end, "warning" if late > 0 else "" if runs else "muted"),
             _minutes_left(timing),
-            number=Span(behind, "warning" if late > 0 else "faint"),
+            number=Span(delay, "warning" if late > 0 else "faint"),
             remark=Span(remark, "warning" if seats else "muted"),
         )
     )
@@ -330,14 +330,14 @@ def next_row(scene: Scene, timing: LaneTiming | None, width: int) -> Row:
     grid, coming = _grid(scene, width), timing.session_after_current
     start = column_time(coming.start, scene.zones) if coming and coming.start else ""
     new = timing.new_times_count
-    said = scene.words.count("{n} new time", "{n} new times", new) if new else ""
+    text = scene.words.count("{n} new time", "{n} new times", new) if new else ""
     number = grid.room + grid.number + 2
     return replace(grid, room=0, number=number).row(
         Cells(
             text_row(headline(coming.session) if coming else "", "muted"),
             sign=Span(NEXT if coming else "", "muted"),
             aside=Span(start, "warning" if is_late(coming) else "muted"),
-            number=Span(said, "warning"),
+            number=Span(text, "warning"),
         )
     )
 

@@ -339,9 +339,9 @@ def addressees(lane: ShownLane, timing: LaneTiming, chosen: str | None) -> tuple
         everyone.append(Addressee("everyone", session, room, stands, ends_))
 
     def lane_addressee(to: To) -> Addressee:
-        said, ends = lane.messages_to(timing, to), (usual_end(to, present_id),)
-        if said:
-            return Addressee(to, said[-1].session, said[-1].room, said[-1], ends)
+        messages, ends = lane.messages_to(timing, to), (usual_end(to, present_id),)
+        if messages:
+            return Addressee(to, messages[-1].session, messages[-1].room, messages[-1], ends)
         return Addressee(to, running, lane.room, None, ends)
 
     usual_ones = 2 if chosen else 1

@@ -179,8 +179,8 @@ class StageActions:
         found = self._stage.next_start(timing) if timing is not None else None
         if found is None:
             return self._nothing_to_start_feedback()
-        undriven = found.question is not None and found.question.code == "undriven"
-        if undriven and self._cursor.display:
+        needs_control = found.question is not None and found.question.code == "undriven"
+        if needs_control and self._cursor.display:
             return self._choose_start(found.session)
         return self._do_after_question(
             Act("start", found.session.id, room=self._lane.room), if_next=True
@@ -244,8 +244,8 @@ class StageActions:
     def act_pause(self) -> Answer:
         """Pause the running session, or resume it."""
         timing = self._lane.timing()
-        still = timing is not None and timing.paused_since is not None
-        return self._do_standard_act("resume" if still else "pause")
+        is_paused = timing is not None and timing.paused_since is not None
+        return self._do_standard_act("resume" if is_paused else "pause")
 
     def _running_session(self) -> Session | None:
         timing = self._lane.timing()
@@ -365,8 +365,8 @@ class StageActions:
             return why_not
         found = self._lane.suggestions(timing)
         if not found:
-            said = no_suggestion_sentence(timing, self._viewer.words)
-            return Feedback(said, "muted")
+            sentence = no_suggestion_sentence(timing, self._viewer.words)
+            return Feedback(sentence, "muted")
         return SuggestionDialog(self._viewer, found, self._answers.callback(self._catch_up))
 
     def _catch_up(self, suggestion: Suggestion) -> Feedback | None:
@@ -395,9 +395,9 @@ class StageActions:
         latest = self._lane.latest_undoable()
         if latest is None:
             return Feedback(self._viewer.words.say("There is nothing to undo."), "muted")
-        asked, view = self._stage.undo_question(latest), self._viewer.scene()
+        question_code, view = self._stage.undo_question(latest), self._viewer.scene()
         undone = group_entry_sentence(latest, view)
-        question = question_sentence(asked, view, undone) if asked else None
+        question = question_sentence(question_code, view, undone) if question_code else None
         return self._confirm_first(question, partial(undo, self._lane, latest, if_latest=True))
 
     def act_redo(self) -> Feedback:
@@ -440,8 +440,8 @@ class StageActions:
         claim, companion, words = self._lane.other_lead, self._viewer.companion, self._viewer.words
         question = None
         if claim is not None:
-            programme, known = companion.snapshot.programme, companion.log.is_caught_up
-            question = lead_question(claim, programme, words, is_caught_up=known)
+            programme, is_caught_up = companion.snapshot.programme, companion.log.is_caught_up
+            question = lead_question(claim, programme, words, is_caught_up=is_caught_up)
         return self._confirm_first(question, partial(_take_lead, self._lane))
 
     def act_toggle_rehearsal(self) -> Answer:
@@ -471,13 +471,13 @@ class StageActions:
             for session in driven
             for name in (session_texts.short_name(session),)
         ]
-        asked = words.count(
+        question = words.count(
             "{session} is running. Quit?",
             "{session} are running. Quit?",
             len(named),
             session=session_texts.names_or_count(named, words),
         )
-        self._answers.carry_out(self._ask, asked, quit_app)
+        self._answers.carry_out(self._ask, question, quit_app)
         return True
 
     def _do_after_question(self, act: Act, *, if_next: bool = False) -> Answer:
@@ -485,8 +485,8 @@ class StageActions:
 
         `if_next` means that the user asked to start the next session, without naming it.
         """
-        asked = self._stage.question_before(act, if_next=if_next)
-        question = question_sentence(asked, self._viewer.scene()) if asked is not None else None
+        code = self._stage.question_before(act, if_next=if_next)
+        question = question_sentence(code, self._viewer.scene()) if code is not None else None
         return self._confirm_first(question, partial(_record_act, self._lane, act, if_next=if_next))
 
     def _refusal_text(self, act: Act) -> str | None:
@@ -521,11 +521,11 @@ class StageActions:
             over = self._viewer.rehearsal is None
             self._prompt.show(Feedback(rehearsal_over_sentence(words), "danger") if over else None)
         elif companion.current_id(self._question_state.running) != self._running_id():
-            said = words.say("Nothing was done: another session is running now.")
-            self._prompt.show(Feedback(said, "muted"))
+            sentence = words.say("Nothing was done: another session is running now.")
+            self._prompt.show(Feedback(sentence, "muted"))
         elif waited >= lane_now.recent_span(companion.snapshot.speed):
-            said = words.say("Nothing was done: there was no answer.")
-            self._prompt.show(Feedback(said, "muted"))
+            sentence = words.say("Nothing was done: there was no answer.")
+            self._prompt.show(Feedback(sentence, "muted"))
 
     def _ask_when(
         self, kind: ActKind, session: Session, usual: datetime | None = None, event: str = ""
@@ -589,8 +589,8 @@ def recorded_feedback(viewer: Viewer, done: Act | Message) -> Feedback:
     key = viewer.keymap.key_text(keys.STAGE_REDO if undone else keys.STAGE_UNDO)
     hint = words.say("redo") if undone else words.say("undo")
     views = (replace(viewer.scene(), longest=most) for most in _NAMES)
-    said = [group_entry_sentence(done, view) for view in views]
-    text, *briefs = (f"{form} · {key} {hint}" for form in (*said, fit(said[-1], _BRIEF)))
+    sentences = [group_entry_sentence(done, view) for view in views]
+    text, *briefs = (f"{form} · {key} {hint}" for form in (*sentences, fit(sentences[-1], _BRIEF)))
     return Feedback(text, briefs=tuple(briefs))
 
 
@@ -678,15 +678,15 @@ def begin_rehearsal(lane: ShownLane) -> Feedback:
     view = viewer.scene()
     time = times.sentence_time(view.now, view)
     if not begun:
-        said = words.say(
+        sentence = words.say(
             "This window joined the running rehearsal; its clock shows {time}.", time=time
         )
-        return Feedback(said)
+        return Feedback(sentence)
     return Feedback(words.say("Rehearsal started at {time}.", time=time))
 
 
 def _end_rehearsal(lane: ShownLane) -> Feedback:
     """End the running rehearsal, and discard its acts."""
     lane.viewer.companion.rehearsals.clear()
-    said = lane.viewer.words.say("The rehearsal has ended; its actions have been discarded.")
-    return Feedback(said)
+    sentence = lane.viewer.words.say("The rehearsal has ended; its actions have been discarded.")
+    return Feedback(sentence)

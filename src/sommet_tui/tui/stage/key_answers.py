@@ -120,26 +120,26 @@ class ShownLane:
         timing = self.timing()
         if timing is None:
             return None
-        known = timing.state, (truncate_to_minute(timing.at), *lane_signature(timing))
+        version = timing.state, (truncate_to_minute(timing.at), *lane_signature(timing))
         if (
             self._lane_version is None
-            or self._lane_version[0] is not known[0]
-            or self._lane_version[1] != known[1]
+            or self._lane_version[0] is not version[0]
+            or self._lane_version[1] != version[1]
         ):
-            self._lane_version = known
+            self._lane_version = version
             self._costs_and_suggestions = impact(timing), self.suggestions(timing)
         running, snapshot = timing.running, self.viewer.snapshot
         turn = None
         if running is not None:
             turn = panel_with_turn_limit(snapshot, running.session.id, timing.at)
         why_not, lead = self.stage.acting_refusal(), self.other_lead
-        armed = self.stage.next_start(timing) if why_not is None and lead is None else None
+        next_start = self.stage.next_start(timing) if why_not is None and lead is None else None
         return StageView(
             timing,
             *self._costs_and_suggestions,
             self._lane_messages(timing),
             turn,
-            armed,
+            next_start,
             self.stage.latest_entry_to_undo(timing.state.plan),
             why_not,
             lead,
@@ -273,8 +273,8 @@ class Answers:
             if viewer.rehearsal == asked_in:
                 self.carry_out(act, *given, **named)
             else:
-                said = rehearsal_over_sentence(viewer.words)
-                self._prompt.show(Feedback(said, "danger"))
+                sentence = rehearsal_over_sentence(viewer.words)
+                self._prompt.show(Feedback(sentence, "danger"))
 
         return on_answer
 
@@ -306,9 +306,9 @@ def _failure_feedback(
             return Feedback(outdated_key_sentence(words, rehearses=rehearses), "danger")
     if isinstance(error, NotActingError):
         return _rehearsal_hint(error.reason, viewer)
-    said, more, shown = crew.not_done_sentence(error, view), "", viewer.keymap.key_text
+    sentence, more, shown = crew.not_done_sentence(error, view), "", viewer.keymap.key_text
     if isinstance(error, UncountedError):
-        return Feedback(said, "muted")
+        return Feedback(sentence, "muted")
     if isinstance(error, NotLeadingError):
         keys = words.say("{message}: message to the room’s lead", message=shown(STAGE_MESSAGE))
         if lane.can_take_lead:
@@ -317,11 +317,11 @@ def _failure_feedback(
                 lead=shown(STAGE_LEAD),
                 message=shown(STAGE_MESSAGE),
             )
-        said = f"{said} {keys}"
+        sentence = f"{sentence} {keys}"
     elif isinstance(error, RefusedError):
         since = viewer.companion.rehearsals.unrecorded_since
         more = unrecorded_day_sentence(since, view) if since is not None else ""
-    return Feedback(said, "danger", more)
+    return Feedback(sentence, "danger", more)
 
 
 def acting_refusal_feedback(lane: ShownLane) -> Feedback | None:
@@ -334,8 +334,11 @@ def acting_refusal_feedback(lane: ShownLane) -> Feedback | None:
 
 
 def _rehearsal_hint(reason: str, viewer: Viewer) -> Feedback:
-    said, key = not_acting_sentence(reason, viewer.words), viewer.keymap.key_text(STAGE_REHEARSAL)
-    text = viewer.words.say("{why} {key}: start a rehearsal", why=said, key=key)
+    sentence, key = (
+        not_acting_sentence(reason, viewer.words),
+        viewer.keymap.key_text(STAGE_REHEARSAL),
+    )
+    text = viewer.words.say("{why} {key}: start a rehearsal", why=sentence, key=key)
     return Feedback(text, "danger")
 
 
@@ -367,9 +370,9 @@ class UsefulKeys:
         often = (key for key in _OFTEN if several or key is not STAGE_SEATS)
         found = dict.fromkeys((*self._urgent_keys(view), *often))
         useful = [key for key in found if key not in idle and key.id not in shown]
-        kept = first_keys(MOST - 1, [key for key in useful if key is not STAGE_CHANGE])
-        kept = [key for key in useful if key in kept or key is STAGE_CHANGE]
-        return [*map(self.labelled_key, kept), *ALL_KEYS]
+        shown_keys = first_keys(MOST - 1, [key for key in useful if key is not STAGE_CHANGE])
+        shown_keys = [key for key in useful if key in shown_keys or key is STAGE_CHANGE]
+        return [*map(self.labelled_key, shown_keys), *ALL_KEYS]
 
     def idle_keys(self, view: StageView | None) -> frozenset[Key]:
         """Return the keys that have no effect now."""

@@ -182,14 +182,14 @@ def _last_column(words: Words, item: Projected, left: str) -> Row:
     has no drift.
     """
     added = whole_minutes(item.actual.added)
-    given = Span(f"({signed_number(added)})  " if added else "", "muted")
+    change = Span(f"({signed_number(added)})  " if added else "", "muted")
     if item.start is None or item.end is None:
-        return row(given, Span(session_texts.status_word(item.status, words), "danger"), _EDGE)
+        return row(change, Span(session_texts.status_word(item.status, words), "danger"), _EDGE)
     if cut := shortened_lengths(item):
-        return row(given, Span(_shortened_length_words(words, *cut), "warning"), _EDGE)
+        return row(change, Span(_shortened_length_words(words, *cut), "warning"), _EDGE)
     late = lateness(item)
     if late is None:
-        return row(given, Span(left or words.say("deferred"), "muted"), _EDGE)
+        return row(change, Span(left or words.say("deferred"), "muted"), _EDGE)
     start, end = late
     shown = end if item.status in ("running", "done") else start or end
     style = "faint" if item.status == "done" else "warning" if shown > NOTHING else "muted"
@@ -198,7 +198,7 @@ def _last_column(words: Words, item: Projected, left: str) -> Row:
         number, style = duration(drift(item.end, item.start), words), "faint"
     if abs(shown) < _HOUR and shown:
         number = signed_number(whole_minutes(shown))
-    return row(given, Span(f"{left}  " if left else "", "muted"), Span(number, style), _EDGE)
+    return row(change, Span(f"{left}  " if left else "", "muted"), Span(number, style), _EDGE)
 
 
 def _shortened_length_words(words: Words, left: timedelta, length: timedelta) -> str:

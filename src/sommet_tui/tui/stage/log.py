@@ -93,12 +93,14 @@ class StageLogScreen(CompanionScreen):
         if message is not None:
             self._answers.carry_out(self._withdraw, message)
         else:
-            said = self.viewer.words.say("Select a current message first.")
-            self.prompt.show(Feedback(said, "muted"))
+            sentence = self.viewer.words.say("Select a current message first.")
+            self.prompt.show(Feedback(sentence, "muted"))
 
     def _withdraw(self, message: Message) -> Feedback:
-        said = self._shown_lane.stage.send_message("", message.to, message.session, message.room)
-        return recorded_feedback(self.viewer, said)
+        withdrawal = self._shown_lane.stage.send_message(
+            "", message.to, message.session, message.room
+        )
+        return recorded_feedback(self.viewer, withdrawal)
 
     def _current_message(self) -> Message | None:
         """Return the selected message, or None if it is not in force or no message is selected."""
@@ -131,8 +133,8 @@ class StageLogScreen(CompanionScreen):
             self._report_nothing_to_redo()
 
     def _report_nothing_to_redo(self) -> None:
-        said = self.viewer.words.say("There is nothing to redo.")
-        self.prompt.show(Feedback(said, "muted"))
+        sentence = self.viewer.words.say("There is nothing to redo.")
+        self.prompt.show(Feedback(sentence, "muted"))
 
     def keys(self) -> Sequence[Key]:
         """Return the keys that have an effect on the selected entry."""
@@ -180,12 +182,12 @@ class StageLogScreen(CompanionScreen):
             if programme.has_several_rooms
             else None
         )
-        said = session_texts.join([room, times.date_text(plan.lane.day, words)])
-        return [fit_row(row(" ", Span(said, "accent")), width)]
+        text = session_texts.join([room, times.date_text(plan.lane.day, words)])
+        return [fit_row(row(" ", Span(text, "accent")), width)]
 
     def _empty_row(self, width: int) -> Row:
-        said = self.viewer.words.say("No actions in this room yet.")
-        return fit_row(row(" ", Span(said, "muted")), width)
+        sentence = self.viewer.words.say("No actions in this room yet.")
+        return fit_row(row(" ", Span(sentence, "muted")), width)
 
 
 def _entry_key(entry: Act | Message | VoidAct) -> str:
@@ -205,8 +207,8 @@ def _log_row(line: LogLine, zones: Zones, width: int) -> Row:
         Span(f" {line.number or sign:>4}  ", "faint"),
         Span(f"{times.time_with_seconds(line.at, zones)}  ", "muted"),
     )
-    said = Span(line.sentence, "faint" if line.state else "")
-    space = width - width_of((*head, said)) - 2
+    effect = Span(line.sentence, "faint" if line.state else "")
+    space = width - width_of((*head, effect)) - 2
     ends = [_log_row_end(state, line.by) for state in line.state or ("",)]
     right = next((end for end in ends if width_of(end) <= space), ends[-1])
     least = min(_TEXT, cell_len(line.sentence))
@@ -217,8 +219,8 @@ def _log_row(line: LogLine, zones: Zones, width: int) -> Row:
         right = _log_row_end(fit(line.state[-1], cells) if line.state else "", by)
     room = width - width_of((*head, *right)) - 2 - cell_len(line.end)
     if room >= _TEXT:
-        said = Span(fit(line.sentence.removesuffix(line.end), room) + line.end, said.style)
-    return spread(row(*head, said), right, width)
+        effect = Span(fit(line.sentence.removesuffix(line.end), room) + line.end, effect.style)
+    return spread(row(*head, effect), right, width)
 
 
 def _log_row_end(state: str, by: str) -> Row:

@@ -258,17 +258,17 @@ class StageScreen(ActingScreen):
 
     def _paint_board(self, width: int, height: int) -> list[Row]:
         scene = self.viewer.scene()
-        asked = self.prompt.question.text if self.prompt.question is not None else ""
+        question = self.prompt.question.text if self.prompt.question is not None else ""
         if self._view is None:
-            rows = empty_board(scene, width, asked)
+            rows = empty_board(scene, width, question)
         elif self._is_over:
-            rows = board_after_day(scene, self._view, width, asked)
+            rows = board_after_day(scene, self._view, width, question)
         else:
             selected, alone = self._list.selected_item(), not self._list.display
             session = selected.session if selected is not None else None
-            rows = board_rows(scene, self._view, width, height, asked, session, alone=alone)
+            rows = board_rows(scene, self._view, width, height, question, session, alone=alone)
         shown = frozenset(part.key_id for r in rows for part in r if isinstance(part, KeySpan))
-        if shown != self._board_key_ids and not asked:
+        if shown != self._board_key_ids and not question:
             self._board_key_ids = shown
             self.call_later(self.footer.update)
         return self._time.extract_digits(rows, self._board)

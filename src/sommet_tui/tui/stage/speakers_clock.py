@@ -226,8 +226,8 @@ def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _F
         word = alert_sign(timing.alert, running.session.danger_minutes, words) or usual
         style = found.style
     if left < _NOTHING:
-        said = word if due is None else cue_sign(due, words)
-        return _Face(time, "overtime", said, "overtime", title, banner=True)
+        sign = word if due is None else cue_sign(due, words)
+        return _Face(time, "overtime", sign, "overtime", title, banner=True)
     if due is not None:  # The sign says only what the digits do not show.
         word, style = cue_sign(due, words) if up or not due else word, "chip"
     return _Face(time, found.style, word, style, title)
@@ -244,8 +244,8 @@ def _corner_row(scene: Scene, view: StageView | None, width: int, *, times: bool
         room = session_texts.room_name(programme, view.timing.state.plan.lane.room)
     rehearsing = scene.snapshot.events.rehearsal is not None
     unrecorded = scene.unrecorded_since is not None
-    said = rehearsal_variants(scene)[-1] if unrecorded else scene.words.say("REHEARSAL")
-    sign = (Span(f" {said} ", "badge-warning" if unrecorded else "badge"),) if rehearsing else ()
+    label = rehearsal_variants(scene)[-1] if unrecorded else scene.words.say("REHEARSAL")
+    sign = (Span(f" {label} ", "badge-warning" if unrecorded else "badge"),) if rehearsing else ()
     left = row(" ", Span(room or "", "muted"), "  " if room and rehearsing else "", *sign)
     shown = " · ".join(filter(None, _times(scene, view))) if times else ""
     return spread(left, row(Span(shown, "muted"), " "), width)
@@ -280,11 +280,11 @@ def _turn_rows(scene: Scene, panel: PanelMoment, width: int, height: int) -> lis
     """
     left, seat = panel.turn_time_left or _NOTHING, panel.seat(panel.speaking or "")
     name = short_name(seat, panel) if seat is not None else ""
-    said, over = f"{name} {scene.time_left_text(left)}".strip(), left < _NOTHING
+    text, over = f"{name} {scene.time_left_text(left)}".strip(), left < _NOTHING
     drawn = (
-        large_letters(said, width - 4, max(_LEAST, height // 8)) if height >= _LARGE_WORD else []
+        large_letters(text, width - 4, max(_LEAST, height // 8)) if height >= _LARGE_WORD else []
     )
-    shown = [text_row(line, "chip" if over else "title") for line in drawn or [said]]
+    shown = [text_row(line, "chip" if over else "title") for line in drawn or [text]]
     if over:
         return [_filled_row(line, width, "chip") for line in shown]
     return [centre(line, width) for line in shown]

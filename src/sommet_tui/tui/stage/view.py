@@ -101,8 +101,8 @@ def large_text(scene: Scene, timing: LaneTiming) -> LargeText:
         return running_text(scene, timing.running.session, timing, eyebrow)
     if timing.next is not None:
         return _waiting_text(scene, timing, timing.next)
-    said = scene.words.say("Nothing else is planned.")
-    return LargeText("over", "", "muted", said, scene.words.say("AFTER THE DAY"))
+    sentence = scene.words.say("Nothing else is planned.")
+    return LargeText("over", "", "muted", sentence, scene.words.say("AFTER THE DAY"))
 
 
 def running_text(
@@ -208,7 +208,7 @@ def board_rows(  # noqa: PLR0913, PLR0917 - the lane, the window, and what the u
     parts = _Parts(scene, view, found, stage_keys(view, scene, selected), question)
     beside = width >= _BESIDE
     head = _head_rows(scene, view, found, inner, beside=beside)
-    said = _message_row(scene, view, inner)
+    message = _message_row(scene, view, inner)
     cost = _cost_rows(scene, view, inner, 1 if beside else 2) if alone else []
     free = height - len(head)
     if beside:
@@ -218,9 +218,9 @@ def board_rows(  # noqa: PLR0913, PLR0917 - the lane, the window, and what the u
         middle = [*drawn, *([BLANK] * (free - kept - len(drawn)))]
         edge, cue = [*cost, BLANK][: kept > 1], [_cue_row(scene, view, inner)][: kept > 2]
         above, below = ([], edge) if alone else (edge, [])
-        rows = [*above, *head, *cue, *middle, *below, *[said][:kept]]
+        rows = [*above, *head, *cue, *middle, *below, *[message][:kept]]
     else:
-        notes = [said] if said else cost or [_arrivals_row(scene, view.timing, inner)]
+        notes = [message] if message else cost or [_arrivals_row(scene, view.timing, inner)]
         rows = [*head, *_rows_below_digits(parts, notes, inner, free), *([BLANK] * height)]
     return indent_rows((fit_row(r, max(0, width - MARGIN)) for r in rows[:height]), MARGIN)
 
@@ -293,9 +293,9 @@ def _rows_beside_digits(parts: _Parts, width: int, height: int) -> list[Row]:
         keys = [_stage_key_row(parts.scene, one, free) for one in parts.keys]
         return join_side_by_side(drawn, [*times, *keys][:height], shift)
     for above in (times, []):
-        asked = _prompt_rows(parts.scene, parts.question, free, height - len(above))
-        if asked:
-            return join_side_by_side(drawn, [*above, *asked], shift)
+        question_rows = _prompt_rows(parts.scene, parts.question, free, height - len(above))
+        if question_rows:
+            return join_side_by_side(drawn, [*above, *question_rows], shift)
     return _question_rows(parts, width, height)
 
 
@@ -312,8 +312,8 @@ def _rows_below_digits(
         drawn = join_side_by_side(drawn, times, shift)[: len(drawn)]
     free = height - len(drawn)
     if parts.question:
-        asked = _prompt_rows(parts.scene, parts.question, width, free)
-        return [*drawn, *asked] if asked else _question_rows(parts, width, height)
+        question_rows = _prompt_rows(parts.scene, parts.question, width, free)
+        return [*drawn, *question_rows] if question_rows else _question_rows(parts, width, height)
     message_rows = [*message_rows, BLANK, BLANK][:2]
     return [*drawn, *message_rows, *_pack_keys(parts.scene, parts.keys, width)]
 
@@ -339,14 +339,14 @@ def _prompt_rows(
 
     If the question does not fit, shorten it or, if `whole`, return no rows.
     """
-    said = paragraphs(question, width, "warning")
+    rows = paragraphs(question, width, "warning")
     if not whole:
-        said = clip(said, max(1, height - 1), width)
+        rows = clip(rows, max(1, height - 1), width)
     parts: list[Span | str] = []
     for key in answer_keys(scene.words, scene.keymap):
         parts += [key_span(key), " ", Span(scene.words.say(key.label), "strong"), "   "]
-    space = [BLANK] if len(said) + 2 <= height else []
-    return [*said, *space, row(*parts)] if len(said) < height or not whole else []
+    space = [BLANK] if len(rows) + 2 <= height else []
+    return [*rows, *space, row(*parts)] if len(rows) < height or not whole else []
 
 
 _BRIEF = {"planned": mark("planned"), "announced": mark("announced"), "projected": mark("expected")}
@@ -456,9 +456,11 @@ def board_after_day(scene: Scene, view: StageView, width: int, question: str = "
 
 def empty_board(scene: Scene, width: int, question: str = "") -> list[Row]:
     """Return the board of a room without a lane."""
-    said = text_row(scene.words.say("Nothing is planned in this room."), "title")
-    asked = _prompt_rows(scene, question, width - 2 * MARGIN, OVER, whole=False) if question else []
-    return indent_rows([BLANK, fit_row(said, width - MARGIN), BLANK, *asked], MARGIN)
+    sentence = text_row(scene.words.say("Nothing is planned in this room."), "title")
+    question_rows = (
+        _prompt_rows(scene, question, width - 2 * MARGIN, OVER, whole=False) if question else []
+    )
+    return indent_rows([BLANK, fit_row(sentence, width - MARGIN), BLANK, *question_rows], MARGIN)
 
 
 def _cost_rows(scene: Scene, view: StageView, width: int, max_rows: int) -> list[Row]:
@@ -505,8 +507,8 @@ def _panel_message_row(scene: Scene, messages: LaneMessages) -> Row:
     """Return the oldest unseen message to the stage, and the key that marks it as seen."""
     words, found = scene.words, messages.asked[0]
     session = scene.programme.by_id.get(found.session or "")
-    said = words.say("Moderator: “{text}”", text=found.text)
-    text = join([said, short_name(session) if session else None])
+    quoted = words.say("Moderator: “{text}”", text=found.text)
+    text = join([quoted, short_name(session) if session else None])
     key = key_span(scene.keymap.resolve(STAGE_SEEN))
     return row(Span(f" {text} ", "badge"), "  ", key, Span(f" {words.say('seen')}", "muted"))
 
@@ -528,26 +530,26 @@ class _Line:
 
     before: str
     text: str
-    behind: str
+    after: str
     style: str
     more: str = ""
 
     @property
     def width(self) -> int:
-        return cell_len(self.before + self.text + self.behind + self.more)
+        return cell_len(self.before + self.text + self.after + self.more)
 
     @property
     def min_width(self) -> int:
         """Return the width with the shortest readable text, plus the space after the line."""
-        return min(self.width, cell_len(self.before + self.behind) + _MIN_TEXT) + len(_BETWEEN)
+        return min(self.width, cell_len(self.before + self.after) + _MIN_TEXT) + len(_BETWEEN)
 
     def fit(self, width: int) -> Iterator[Span]:
         """Yield the line for a width in cells. Shorten only its text."""
-        room, more = width - cell_len(self.before + self.behind), self.more
+        room, more = width - cell_len(self.before + self.after), self.more
         if room - cell_len(more) < min(cell_len(self.text), _MIN_TEXT):
             more = ""
         text = fit(self.text, max(1, room - cell_len(more)))
-        yield Span(fit(f"{self.before}{text}{self.behind}{more}", width), self.style)
+        yield Span(fit(f"{self.before}{text}{self.after}{more}", width), self.style)
 
 
 def _message_lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iterator[_Line]:
@@ -665,9 +667,9 @@ def rails_and_log(
 
 
 def _log_row(scene: Scene, line: log.LogLine, width: int) -> Row:
-    said = cut_or_pad(line.sentence, min(_SAID, width - 20))
+    text = cut_or_pad(line.sentence, min(_SAID, width - 20))
     text = (
-        f"{column_time(line.at, scene.zones)}  {said}  {line.state[-1] if line.state else line.by}"
+        f"{column_time(line.at, scene.zones)}  {text}  {line.state[-1] if line.state else line.by}"
     )
     return row(Span(fit(text, width), "faint"))
 

@@ -308,16 +308,16 @@ class TerminalInput:
 
     def _add_alt(self, character: str) -> None:
         """Add a key with Alt in the kitty protocol's form, so that the parser need not wait."""
-        known = f"\x1b{character}"
-        if known in ANSI_SEQUENCES_KEYS:
-            self._pieces.append(Sequence(known))
+        code = f"\x1b{character}"
+        if code in ANSI_SEQUENCES_KEYS:
+            self._pieces.append(Sequence(code))
             return
         if character < " ":  # the escape key and a control key: Alt with a control key is unlikely
             self._pieces += (Escape(), Sequence(character))
             return
         lower = character.lower() if len(character.lower()) == 1 else character
-        held = 1 + _ALT + (_SHIFT if lower != character else 0)
-        key = _normalise_key(f"{ord(lower)};{held}", "u")
+        modifiers = 1 + _ALT + (_SHIFT if lower != character else 0)
+        key = _normalise_key(f"{ord(lower)};{modifiers}", "u")
         if key is not None:
             self._pieces.append(Sequence(key))
 

@@ -46,8 +46,8 @@ def notification(title: str, text: str, environment: Mapping[str, str]) -> str:
     if kind is None:
         return ""
     head, body = _plain_text(title), _plain_text(text)
-    said = {"9": f"{head}: {body}", "99": f";{head}: {body}", "777": f"notify;{head};{body}"}
-    return f"\x1b]{kind};{said[kind]}\x1b\\"
+    payloads = {"9": f"{head}: {body}", "99": f";{head}: {body}", "777": f"notify;{head};{body}"}
+    return f"\x1b]{kind};{payloads[kind]}\x1b\\"
 
 
 def _plain_text(text: str) -> str:

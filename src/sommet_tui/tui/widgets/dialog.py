@@ -183,8 +183,8 @@ class LineDialog(Dialog):
         """Return a row for each key if they fit, or else as few rows as possible."""
         keys = sorted(self._user_keys(), key=lambda key: key.id == APP_BACK.id)
         rows = key_list(keys, self._words, width)
-        asked = max(self._rows, len(self.question.rows_for(width)))
-        free = self.size.height - EDGES - _FIELD - asked - self.extra_height()
+        question_height = max(self._rows, len(self.question.rows_for(width)))
+        free = self.size.height - EDGES - _FIELD - question_height - self.extra_height()
         return [BLANK, *rows] if len(rows) < free else footer_rows(keys, self._words, width)
 
     def extra_height(self) -> int:

@@ -201,7 +201,7 @@ class RowList(LineView):
         row keeps its line. If the cursor would then be out of sight, the list scrolls to it.
         """
         key, place, before, top = self.key, self._cursor, self._rows, self.top
-        was_in_sight, held = self._is_in_sight, self._keys_in_sight() if self.top else ()
+        was_in_sight, visible_keys = self._is_in_sight, self._keys_in_sight() if self.top else ()
         self._rows = rows
         self._painted_rows.clear()
         if key is not None and self._row_of_key(key) is None:
@@ -213,9 +213,9 @@ class RowList(LineView):
             found = self._row_of_key(preferred_key())
         self._cursor = found if found is not None else self._nearest_row(place or 0)
         self.set_height(len(rows.keys))
-        if held:
-            there = {key: y for y, key in enumerate(rows.keys)}
-            moved = next((there[key] - y for key, y in held if key in there), None)
+        if visible_keys:
+            positions = {key: y for y, key in enumerate(rows.keys)}
+            moved = next((positions[key] - y for key, y in visible_keys if key in positions), None)
             was_in_sight = was_in_sight or moved is None
             self._scroll(top + (moved or 0))
         if not before.keys:
@@ -401,6 +401,6 @@ def _nearest_remaining_key(
     Rows at or below the row number `place` come first, then the rows above it. `before` are the
     former keys, and `left` are the current keys.
     """
-    there = frozenset(left)
+    remaining = frozenset(left)
     ways = (*before[place:], *before[:place][::-1])
-    return next((key for key in ways if key is not None and key in there), None)
+    return next((key for key in ways if key is not None and key in remaining), None)
