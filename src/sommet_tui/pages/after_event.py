@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _TO_TAKE_HOME = ("recording", "feedback")
 """The kinds of links to show after a session, the most important first."""
 _SUBTITLES = (".vtt", ".srt")
-"""How addresses of subtitles end; programmes list them as recordings, too."""
+"""The endings of addresses of subtitles. Programmes list subtitles as recordings, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def my_sessions(view: View) -> list[MySession]:
 def _first_links(session: Session, view: View) -> Iterator[tuple[str, str]]:
     """Yield a word and an address for the first link of each kind.
 
-    A recording may come in several formats and with subtitles; subtitles are the last choice.
+    A recording may have several formats, and subtitles, which are the last choice.
     """
     for kind in _TO_TAKE_HOME:
         links = [link for link in session.links if link.kind == kind]
@@ -98,7 +98,7 @@ def past_event_variants(view: View, place: str | None) -> tuple[str, ...]:
 
 
 def replay_texts(view: View) -> tuple[str, str] | None:
-    """Return the label for the replay and the text of its start; None if there are no sessions."""
+    """Return the label for the replay and the text of its start, or None without sessions."""
     words, begins = view.words, view.snapshot.replay_start
     if begins is None:
         return None
@@ -123,6 +123,6 @@ def replay_sentence(begins: datetime, command: str, view: View) -> str:
 
 
 def _replay_date(begins: datetime, view: View) -> date | None:
-    """Return the date on which the replay begins; None if the event has only one day."""
+    """Return the date on which the replay begins, or None if the event has only one day."""
     several = view.snapshot.programme.has_several_days
     return view.zones.local(begins).date() if several else None

@@ -20,21 +20,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SessionFacts:
-    """The facts about a session in a list; a field that does not apply is None, "" or empty."""
+    """The facts about a session in a list. A field that does not apply is None, "" or empty."""
 
     session: Session
     status: Status
     sign: str
     """The one-cell sign of its status, or of the next session in a room."""
     signs: tuple[tuple[str, str], ...]
-    """The user's marks, as pairs of a name and a sign; all rows have signs of the same width."""
+    """The user's marks, as pairs of a name and a sign. All rows have signs of the same width."""
     title: str
     place: str | None
-    """Its rooms if the list has several; the place of an own event."""
+    """The rooms of the session if the list has several rooms, or the place of an own event."""
     track: str | None
     languages: str
     planned: str | None
-    """Its planned times, if it is not over and the announced times differ; or "added"."""
+    """The planned times if the session is not over and its announced times differ, or "added"."""
     late: str | None
     """Words for a session that is due, late, or expected early, and when it is expected."""
     late_brief: str | None

@@ -121,7 +121,7 @@ def bookmarks_without_number(view: View) -> list[str]:
 
 
 def format_of_file(file: str) -> ExportFormat | None:
-    """Return the format for a file's extension; None if no format has this extension."""
+    """Return the format for a file's extension, or None if no format has this extension."""
     stem, dot, ending = file.rpartition(".")
     if not (stem and dot):
         return None
@@ -132,7 +132,7 @@ def format_of_file(file: str) -> ExportFormat | None:
 
 
 def saved_sentence(path: str, wanted: ExportFormat, view: View) -> str:
-    """Return where an export was written; if it is empty, add a remark."""
+    """Return a sentence with the file of an export and, if the export is empty, a remark."""
     words, snapshot = view.words, view.snapshot
     written = words.say("Written: {path}", path=path)
     hidden = snapshot.mine.hidden if wanted.name == "json" else ()

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """A line about an action or message; `by` names the person and the computer, "" if unknown.
+    """A line about an action or message. `by` names the person and the computer, or is "".
 
-    `state` says why the entry is not in force, as texts of decreasing length; it is empty if the
-    entry is in force. If an action was recorded without the lead, `entry` is a `VoidAct`.
+    `state` says why the entry is not in force, as texts of decreasing length. If the entry is in
+    force, `state` is empty. If an action was recorded without the lead, `entry` is a `VoidAct`.
     """
 
     entry: Act | Message | VoidAct
@@ -41,7 +41,7 @@ class LogLine:
 
     @property
     def number(self) -> int | None:
-        """The number by which commands name the entry; None if commands cannot name it."""
+        """The number by which commands name the entry, or None if they cannot name it."""
         return self.entry.seq if isinstance(self.entry, Act) else None
 
 
@@ -71,7 +71,7 @@ def log_lines(entries: Iterable[Act | Message], view: View) -> Iterator[LogLine]
 
 
 def lead_lines(view: View) -> Iterator[LogLine]:
-    """Yield a line for each change of the lead of a shared day; these lines have no number."""
+    """Yield a line for each change of the lead of a shared day. These lines have no number."""
     programme, words = view.snapshot.programme, view.words
     for claim in view.snapshot.takeovers(view.now):
         room = (

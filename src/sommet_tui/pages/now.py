@@ -44,14 +44,14 @@ SOON = timedelta(minutes=20)
 """Sessions and breaks that begin within this time are listed across the rooms."""
 _MINUTE = timedelta(minutes=1)
 _BEGUN = 10 * _MINUTE
-"""How long after its start a stop still shows its start."""
+"""The time after its start during which a stop still shows its start."""
 _MAX_BREAK = timedelta(hours=6)
 _PLACE = 9
 """If the name of a place is at most this wide, in cells, it keeps the brackets at its end."""
 _TITLE, _LEAST = 12, 6
-"""Title widths in cells: below the first, the line's end is cut; below the second, its label."""
+"""Title widths in cells. Below the first, the end of the line is cut; below the second, its label."""
 _NAMES = (SHORT_NAME, 24, 16, 10, 0)
-"""Maximum lengths for the name of a pick to attend instead; 0 leaves only its place."""
+"""Maximum lengths of the name of a pick to attend instead. 0 leaves only the place of the pick."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +83,12 @@ class StopLine:
 
     @property
     def full_title(self) -> str:
-        """Return the title; if the room is full, with a remark on it."""
+        """The title and, if the room is full, a remark that says so."""
         return f"{self.title} {self.crossed[0]}".rstrip()
 
 
 def next_stop_lines(view: View, walk_minutes: int | None) -> tuple[StopLine, ...]:
-    """Return lines for the user's next stops; empty if the rest of the day has no stops."""
+    """Return a line for each of the user's next stops on this day."""
     from sommet_tui.companion.plan import coming_stops
 
     found = coming_stops(view.snapshot, walk_minutes, view.now)
@@ -172,7 +172,7 @@ def departure_variants(next_stop: NextStop, view: View) -> tuple[str, ...]:
 
 
 def _running_stop_variants(stop: Stop, view: View) -> tuple[str, ...]:
-    """Return how long a running stop still lasts; if it has just begun, also when it started."""
+    """Return how long a running stop still lasts. If it has just begun, also return its start."""
     words = view.words
     left = view.remaining(stop.subject) if isinstance(stop.subject, Session) else None
     sentence = expected_times.time_left_words(
@@ -187,11 +187,11 @@ def _running_stop_variants(stop: Stop, view: View) -> tuple[str, ...]:
 
 
 Cells = tuple[str, str, str, str, str]
-"""A line in columns: label with a space, sign, place, title with the number left out, and time."""
+"""A line in columns: label, sign, place, title with the number of picks left out, and time."""
 
 
 def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, ...]:
-    """Arrange the lines in columns that fill `width` cells; if `width` is None, cut nothing."""
+    """Arrange the lines in columns that fill `width` cells. If `width` is None, cut nothing."""
     labels, places, titles = (
         max(map(cell_width, column))
         for column in zip(*((s.label, s.place, s.full_title) for s in lines), strict=True)
@@ -235,7 +235,7 @@ _LEVELS = 4
 
 
 def _start_columns(lines: Sequence[StopLine], level: int) -> list[str]:
-    """Return the start and timing of each stop, right-aligned; higher levels have shorter texts."""
+    """Return the start and timing of each stop, right-aligned. A higher level has shorter texts."""
     parts = [line.timing[min(level, len(line.timing) - 1)] for line in lines]
     starts = [line.start if level < _LEVELS - 1 or not line.timing[0] else "" for line in lines]
     size, before = max(map(cell_width, parts)), max(map(cell_width, starts))
@@ -249,9 +249,9 @@ def _start_columns(lines: Sequence[StopLine], level: int) -> list[str]:
 
 
 def _title_width(line: StopLine, more: int) -> int:
-    """Return how many cells a title and the shortest text after it need at least.
+    """Return the minimum width of a title with the shortest text after it, in cells.
 
-    If `more` is not 0 and there are texts with the place to go instead, only these count.
+    If `more` is not 0, the text must name the place to go instead, if any text does.
     """
     places = [form for form in line.crossed if "→" in form] if more else []
     return min(_TITLE, cell_width(line.title)) + cell_width(
@@ -268,7 +268,7 @@ def _fit_title(line: StopLine, width: int) -> str:
 
 
 def stops_json(lines: Iterable[StopLine], view: View) -> list[Json]:
-    """Return the value of `stops` in `now --json`; `left_out` has ids."""
+    """Return the value of `stops` in `now --json`. Its `left_out` has ids."""
     from sommet_tui.companion.json import iso
     from sommet_tui.pages.plan import stop_json
 
@@ -302,7 +302,7 @@ class RoomLine:
 
 
 def shown_day(view: View, rooms: Iterable[RoomMoment]) -> date:
-    """Return the event day of the running sessions; if none is running, of the next sessions."""
+    """Return the event day of the running sessions or, if no session is running, of the next ones."""
     rooms = tuple(rooms)
     on = [session.day for room in rooms for session in room.now]
     return max(on, default=None) or min(
@@ -336,8 +336,8 @@ def rooms_by_state(
 def nearby_breaks(view: View, rooms: Iterable[RoomMoment]) -> tuple[list[Session], list[Session]]:
     """Return the running breaks in these rooms, and those that begin soon.
 
-    Both lists are sorted by start. A break that also runs at the times of a list of all rooms has
-    these times, and not those of a late room.
+    Both lists are sorted by start. If a break runs at the times that all rooms share, it has
+    these times. Otherwise, it has the times of its late room.
     """
     on: dict[str, Session] = {}
     soon: dict[str, Session] = {}
@@ -427,7 +427,7 @@ _DONE = (
 
 
 def room_title(view: View, room: RoomMoment) -> str:
-    """Return the name of a room; if the event has no rooms, the name of the event."""
+    """Return the name of a room or, if the event has no rooms, of the event."""
     return room_name(view.programme, room.room) or view.programme.title
 
 
@@ -540,7 +540,7 @@ def room_columns(lines: Sequence[RoomLine], width: int | None) -> tuple[str, ...
 
 
 def title_with_symbol(view: View, session: Session) -> str:
-    """Return the label and title of a session; if it is bookmarked, also the bookmark's symbol."""
+    """Return the label and title of a session with the symbol of its bookmark, if it has one."""
     return f"{headline(session)} {degree_mark(view.snapshot, session.id, '')}".rstrip()
 
 

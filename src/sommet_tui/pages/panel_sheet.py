@@ -1,4 +1,4 @@
-"""A panel to read or print: a moderator's sheet as plain text, and a report in Markdown."""
+"""A panel as text: a moderator's sheet to print, and a report in Markdown."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class SegmentFacts:
 
 
 def segment_facts(moment: PanelMoment, view: View) -> Iterator[SegmentFacts]:
-    """Return the segments of a panel: finished ones with their actual times, others as planned."""
+    """Return the segments of a panel. Finished segments have their actual times, others the plan."""
     words, zones = view.words, view.zones
     for part, prepared in zip(moment.plan, moment.prepared, strict=True):
         times = f"{column_time(part.start, zones)} – {column_time(part.end, zones)}"
@@ -217,7 +217,7 @@ def _note_lines(moment: PanelMoment, view: View, *, blank: bool) -> list[str]:
 
 
 def panel_report(moment: PanelMoment, view: View) -> list[str]:
-    """Return the report as lines of Markdown; the note is copied unchanged."""
+    """Return the report as lines of Markdown. The note is copied unchanged."""
     words = view.words
     session = moment.session
     room = rooms_text(session, view)
@@ -246,7 +246,7 @@ def panel_report(moment: PanelMoment, view: View) -> list[str]:
 
 
 def _section(title: str, lines: Iterable[str]) -> list[str]:
-    """Return a heading with lines below it; if there are no lines, return []."""
+    """Return a heading with lines below it, or [] if there are no lines."""
     below = list(lines)
     return [f"## {title}", "", *below, ""] if below else []
 

@@ -50,7 +50,7 @@ class StopFacts:
 
 @dataclass(frozen=True, slots=True)
 class DayFacts:
-    """The plan of one day as texts; `planned` is the plan itself."""
+    """The plan of one day as texts, and the plan itself as `planned`."""
 
     planned: PlannedDay
     date: str
@@ -135,7 +135,7 @@ def view_of_stops(view: View, facts: PlanFacts) -> View:
 
 
 def _empty_plan_sentence(planned: Collection[PlannedDay], today: date, words: Words) -> str:
-    """Return a sentence: there is nothing to plan yet, or all stops of the plan are over."""
+    """Return a sentence that nothing is planned yet, or that all stops of the plan are over."""
     ahead = any(day.has_stops for day in planned if day.day >= today)
     if planned and not ahead:
         return words.say("Your plan is done: no more sessions to attend.")
@@ -208,7 +208,7 @@ def swap_sentence(swap: Swap, view: View) -> str:
 
 
 def swap_refusal_sentence(reason: Reason | None, session: Session | None, view: View) -> str:
-    """Return why the user cannot take a stop; `reason` is None if the plan does not leave it out.
+    """Return why the user cannot take a stop. `reason` is None if the plan does not leave it out.
 
     `session` is None for an own event.
     """
@@ -239,7 +239,7 @@ def _refusal_sentence(reason: Reason, words: Words) -> str:
 
 
 def plan_json(facts: PlanFacts, view: View) -> Json:
-    """Return the JSON of `plan`; a stop's `walk_minutes` are the walk from the previous stop."""
+    """Return the JSON of `plan`. The `walk_minutes` of a stop are the walk from the previous stop."""
     from sommet_tui.companion.json import fields, heading_view, start_and_end
 
     programme = view.programme

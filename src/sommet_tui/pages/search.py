@@ -1,4 +1,4 @@
-"""Search results, each with its session or person; sessions that are over come last."""
+"""Search results, each with its session or person. Sessions that are over come last."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def subject_title(subject: Session | ProgrammePerson) -> str:
 
 
 def matching_line(hit: Hit, subject: Session | ProgrammePerson) -> Line | None:
-    """Return the line in which the words were found; None if the title already contains them."""
+    """Return the line that contains the words, or None if the title already contains them."""
     line = hit.line
     return None if line.text in subject_title(subject) else line
 

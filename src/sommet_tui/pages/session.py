@@ -48,8 +48,8 @@ NextSentences = tuple[str, str, str, str]
 class NextSession:
     """A session that comes after another one, in the same room or with the same `person`.
 
-    `when` has its time; if its day or its rooms differ from those of the other session, `when` has
-    these, too. If `past` is true, the session has begun.
+    `when` has its time and, if they differ from those of the other session, its day and its rooms.
+    If `past` is true, the session has begun.
     """
 
     person: str | None
@@ -156,8 +156,8 @@ def status_lines(
 def session_links(session: Session, view: View) -> tuple[Link, ...]:
     """Return the links of a session, the most useful first.
 
-    When the session is over, a recording comes first. The links of the rooms come last; they are
-    left out if there are more than three rooms.
+    When the session is over, a recording comes first. The links of the rooms come last. If there
+    are more than three rooms, their links are left out.
     """
     rooms = _rooms_of_session(session, view)
     ways = (Link(room.name, room.url) for room in rooms if room.url and len(rooms) <= _FEW_ROOMS)

@@ -72,7 +72,7 @@ def delay_sentence(timing: LaneTiming, view: View) -> str:
 
 
 def unannounced_sentence(timing: LaneTiming, words: Words) -> str | None:
-    """Return how many starts have not been announced; None if all have been."""
+    """Return how many starts have not been announced, or None if all have been."""
     count = timing.new_times_count
     if not count:
         return None
@@ -92,7 +92,7 @@ def item_symbol(timing: LaneTiming, entry: Projected | LaneGap) -> str:
 
 
 def planned_times(entry: Projected | LaneGap) -> tuple[datetime, datetime] | None:
-    """Return the planned start and end of an item or gap; None for an inserted item."""
+    """Return the planned start and end of an item or gap, or None for an inserted item."""
     added = isinstance(entry, Projected) and entry.session.added
     return None if added else entry.planned
 
@@ -129,7 +129,7 @@ def shortened_lengths(entry: Projected | LaneGap) -> tuple[timedelta, timedelta]
 
 
 def lateness(item: Projected) -> tuple[timedelta, timedelta] | None:
-    """Return how late an item starts, and how late it ends; None if it has no delay to compute.
+    """Return how late an item starts and how late it ends, or None if it has no delay to compute.
 
     An item has no delay if it has no times or no due times, or if it was deferred and no new start
     was announced.
@@ -187,7 +187,7 @@ class StageView:
     messages: LaneMessages = NOTHING_SAID
     turn: PanelMoment | None = None
     next_start: NextStart | None = None
-    """What "start next" would do now; None if it would do nothing."""
+    """The effect of "start next" now, or None if it would do nothing."""
     latest: Act | Message | None = None
     not_acting: str | None = None
     lead: LeadClaim | None = None
@@ -195,7 +195,7 @@ class StageView:
 
 
 def next_report(timing: LaneTiming, session_id: str) -> tuple[Seats, str]:
-    """Return the state of the seats after the present one, and the label of its report."""
+    """Return the next state of the seats to report, and the label of the key that reports it."""
     place = (SEATS.index(timing.state.seats.get(session_id, "open")) + 1) % len(SEATS)
     return SEATS[place], (mark("Open again"), mark("Nearly full"), mark("Full"))[place]
 

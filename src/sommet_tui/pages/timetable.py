@@ -1,4 +1,4 @@
-"""The timetable as text in cells; a screen colours it, and a printed page uses the same rows.
+"""The timetable as text in cells, which a screen colours and a command prints.
 
 Each piece of a row has the name of its style. In a block, this name consists of the state of the
 session and the part of the block: `block-past`, `block-past-edge`.
@@ -45,7 +45,7 @@ _EDGE, _CURSOR_EDGE, _DOT, _PRESENT = "▏", "▌", "·", "│"
 _BEGUN, _TO_COME = "━", "─"
 _BEFORE, _AFTER = "‹", "›"
 _PLAIN = str.maketrans({_EDGE: "|", _CURSOR_EDGE: "#", _DOT: ".", _PRESENT: "!", ELLIPSIS: "."})
-"""ASCII signs that replace these signs; an edge must look different from the current-time line."""
+"""ASCII signs that replace other signs. An edge must differ from the current-time line."""
 _BESIDE = {
     "past": "faint",
     "off": "faint",
@@ -66,7 +66,7 @@ _WITH_PEOPLE = 4
 
 
 class Piece(NamedTuple):
-    """A part of a row with one style; `style` is the style's name, or "" for plain text."""
+    """A part of a row with one style. `style` is the name of the style, or "" for plain text."""
 
     text: str
     style: str = ""
@@ -99,7 +99,7 @@ class Picture:
 
     @property
     def now_cell(self) -> int | None:
-        """The cell of the current time; None if it is outside the section."""
+        """The cell of the current time, or None if it is outside the section."""
         cell = self.axis.cell(self.time_of_day(self.view.now))
         return cell if 0 <= cell < self.axis.width else None
 
@@ -187,7 +187,7 @@ def row_lines(row: RoomDay, shade: int, height: int, picture: Picture, gap: int 
 
 
 def _name_lines(row: RoomDay, height: int, picture: Picture) -> list[Line]:
-    """Return the text to the left of a row: its name, and the delay of the room."""
+    """Return the text to the left of a row: the name and the delay of the room."""
     view, width = picture.view, picture.before - 1
     short, late = picture.short, row.late >= FIVE / 5
     if height > 1:
@@ -261,7 +261,7 @@ def _step_lines(canvas: _Canvas, block: Block) -> Sequence[Line]:
 
 
 def my_plan_line(planned: PlannedDay, picture: Picture) -> Line:
-    """Return the user's plan of a day as a row; each stop shows how many picks it excludes."""
+    """Return the user's plan of a day as a row. Each stop shows how many picks it excludes."""
     canvas, view = _Canvas(picture, 1), picture.view
     excluded = Counter(
         reason.stop.id for one in planned.plan.left_out for reason in one.reasons if reason.stop
@@ -287,7 +287,7 @@ def my_plan_line(planned: PlannedDay, picture: Picture) -> Line:
 
 
 def hours_line(picture: Picture, name: str = "") -> Line:
-    """Return the line above the rows: the hours, the current time, the start at the cursor."""
+    """Return the line above the rows: the hours, the current time, and the start at the cursor."""
     canvas, axis, present = _Canvas(picture, 1), picture.axis, picture.now_cell
     labels, taken = list[tuple[int, str, str]](), set[int]()
     if present is not None:
@@ -394,7 +394,7 @@ def _longer_side(taken: range, picture: Picture) -> range:
 
 
 def _cancelled_symbol(view: View, session: Session) -> str:
-    """Return the symbol of a session that does not take place; "" for any other session."""
+    """Return the symbol of a session that does not take place, or "" for any other session."""
     status = view.status(session)
     return marks.STATUS[status] if status in _OFF else ""
 
@@ -415,7 +415,7 @@ def _style_state(picture: Picture, session: Session, shade: str) -> str:
 
 
 def _clip(text: str, width: int) -> str:
-    """Return the beginning of a text; a longer word is never cut to its first letter."""
+    """Return the beginning of a text. A longer word is never cut to its first letter."""
     end = used = 0
     for cluster in clusters(text):
         used += cell_width(cluster)
@@ -429,7 +429,7 @@ def _clip(text: str, width: int) -> str:
 
 
 class _Canvas:
-    """The cells of a row that is being drawn; `gap` blank lines follow it."""
+    """The cells of a row that is being drawn. `gap` blank lines follow the row."""
 
     def __init__(self, picture: Picture, height: int, gap: int = 0) -> None:
         self.picture = picture
@@ -439,7 +439,7 @@ class _Canvas:
         self._cells = [[Piece(" ")] * width for _ in range(height + gap)]
 
     def fill(self, places: Iterable[int], ground: str) -> None:
-        """Clear cells on all lines; `ground`, the state of a block, becomes their background."""
+        """Clear cells on all lines. `ground`, the state of a block, becomes their background."""
         for place in places:
             self._grounds[place] = ground
             for line in self._cells[: self.height]:

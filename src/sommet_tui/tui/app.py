@@ -58,7 +58,7 @@ _ENDING = (
     *("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM"),
     *("SIGPROF", "SIGXCPU", "SIGIO", "SIGPWR", "SIGSTKFLT"),
 )
-"""Signals that end a process without a handler, except the signals of faults in C code."""
+"""The signals that end a process if it has no handler. Signals of faults in C code are left out."""
 
 
 _LAST_RESORT = 3.0
@@ -70,8 +70,8 @@ _ASKED = ("SIGTERM", "SIGHUP", "SIGINT")
 class _SignalHandler:
     """A signal handler that asks the loop to leave the app.
 
-    It replaces the loop's own handler without a moment in which no handler is installed. In such a
-    moment, a signal would end the process, because other threads also receive it.
+    Install it with `signal.signal`, which replaces the loop's own handler in one step. Without a
+    handler, a signal would end the process, because other threads also receive signals.
     """
 
     def __init__(
@@ -139,7 +139,7 @@ def ignore_signals() -> None:
 
 
 def _signals() -> Iterator[tuple[signal.Signals, int]]:
-    """Yield the ending signals that this system knows, each with its exit code."""
+    """Yield each signal of `_ENDING` that this system has, with its exit code."""
     for name in _ENDING:
         number = getattr(signal, name, None)
         if number is not None:

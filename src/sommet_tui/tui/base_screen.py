@@ -86,7 +86,7 @@ _MAX_ROWS, _LOW_ROWS, _TALL = 3, 2, 18
 Other messages have one row.
 """
 OWN_ROW = 20
-"""From this height of the window on, the message line has a separate row.
+"""The height of a window from which the message line has a separate row.
 
 In a lower window, a new message covers the footer for some seconds. After that, the footer shows
 the number of messages.
@@ -188,9 +188,9 @@ def change_with_undo(
 ) -> Feedback | None:
     """Make a change by calling `change`, and remember that `restore` undoes it.
 
-    Return the sentence `said`, followed by the key for the undo. If saving fails, return the
+    Return `sentence`, followed by the key for the undo. If saving fails, return the
     reason. If the subject of the change no longer exists, return None. The result of the undo names
-    the change by the text `undone` or, if that is empty, `said`.
+    the change by the text `undo_sentence` or, if that is empty, by `sentence`.
     """
 
     def undo_change() -> str:
@@ -274,7 +274,7 @@ class CompanionScreen(PaintedScreen):
     KEYS: ClassVar[Sequence[Key]] = ()
     """The keys in the footer."""
     KEEPS_LETTER_KEYS: ClassVar[bool] = False
-    """Whether letters keep their actions here, although vim's letters move the cursor elsewhere."""
+    """Whether letters run their actions on this screen. On other screens, vim's letters move the cursor."""
     QUIET: ClassVar[bool] = False
     """Whether the screen shows no reminders, because other people look at it."""
     ALLOW_SELECT = False
@@ -302,7 +302,7 @@ class CompanionScreen(PaintedScreen):
 
     def compose(self) -> ComposeResult:
         """Yield the header, its clock, the parts, the row for messages, and the footer."""
-        self._theme = self.app.theme  # widgets are mounted with its styles
+        self._theme = self.app.theme  # the widgets get the styles of this theme
         self._lay_out(*self.app.size)
         # When a widget appears, Textual repaints all widgets after it. The message line therefore
         # comes first, unless a prompt at the same place would cover it.
@@ -395,7 +395,8 @@ class CompanionScreen(PaintedScreen):
     def tab(self) -> str:
         """Return the id of the key that opens this screen.
 
-        If no key does, return the id for the nearest screen below that a key opens, or else "".
+        If no key opens it, use the nearest screen below that a key opens. Without such a screen,
+        return "".
         """
         stack = self.app.screen_stack
         below = stack[: stack.index(self) + 1] if self in stack else [self]
@@ -780,8 +781,8 @@ class ActingScreen(CompanionScreen):
     def on_key(self, event: KeyPressed) -> None:
         """If a question was visible when the user pressed enter, answer it with yes.
 
-        Enter has no binding, because keys typed after it could be handled before a binding. While a
-        question is asked, cursor keys work only if they choose the answer.
+        Enter has no binding, because the app could handle later keys before it runs a binding.
+        While a question is asked, cursor keys work only if they choose the answer.
         """
         question = self.prompt.question
         if question is not None and event.key == "enter":

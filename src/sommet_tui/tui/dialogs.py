@@ -617,8 +617,8 @@ def choose_event(app: App[None], viewer: Viewer, warn: Callable[[str], None]) ->
     """Open a dialog for choosing an event.
 
     After a choice, the app closes, and opens again for that event. If the saved events cannot be
-    read, `warn` receives the reason. No thread reads them, because the dialog must be open before
-    the next key is handled.
+    read, `warn` receives the reason. The events are not read in a thread, because the dialog must
+    be open before the app handles the next key.
     """
     try:
         found = viewer.services.known_events()

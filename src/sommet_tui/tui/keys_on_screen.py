@@ -315,7 +315,7 @@ def mark_matches(text: str, sought: Sequence[str]) -> Row:
 
 
 def key_columns(keys: Iterable[tuple[Key, str]], words: Words) -> KeyColumns:
-    """Return columns that are wide enough for these keys, each given with the names to show."""
+    """Return columns that are wide enough for these pairs of a key and the names to show for it."""
     sizes = [(cell_len(names), cell_len(words.say(key.label))) for key, names in keys]
     return KeyColumns(words, *(max(column) for column in zip(*(sizes or [(1, 1)]), strict=True)))
 

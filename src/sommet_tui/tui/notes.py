@@ -209,8 +209,7 @@ class NoteScreen(CompanionScreen):
     def _edit(self, text: str) -> tuple[str, str] | EditorError:
         """Return the edited text and its file, or the error if editing failed.
 
-        The error is returned and not raised, because Textual's `suspend` would never resume after
-        it.
+        Do not raise the error, because then Textual's `suspend` would never resume the app.
         """
         try:
             return notes.edit(text, os.environ)
@@ -225,7 +224,7 @@ class NoteScreen(CompanionScreen):
     def _show_result(self) -> None:
         """Show the result of saving the text.
 
-        Saving changes the snapshot. Ignore this change in the meantime.
+        Saving changes the snapshot, which must not update the draft in the meantime.
         """
         self._is_showing_result = True
         try:

@@ -233,8 +233,8 @@ def bar_row(  # noqa: PLR0913 - the filters and the order of a list
 ) -> Row:
     """Return the row above the list: the filters, how many people match, and the order of people.
 
-    If the user has not chosen to list only missing people, `missing` is None. Otherwise, `missing`
-    says whether any arrival is recorded. If none is, no person counts as missing.
+    `missing` is None unless the list has only missing people. In such a list, it is whether any
+    arrival was recorded. Before the first recorded arrival, no person counts as missing.
     """
     words = scene.words
     absent = words.say("not here yet") if missing else words.say("no arrivals recorded yet")
@@ -310,9 +310,9 @@ class PeopleListing(list_screen.Listing):
         self.only_missing = False
         """Whether the list has only people who have not arrived."""
         self.by_time: bool | None = None
-        """Whether people are in the order of appearance; None if the user has not chosen.
+        """Whether people are in the order of appearance, or None until the user chooses an order.
 
-        In that case, only the crew has this order.
+        Until then, the crew has this order, and other users have the order from A to Z.
         """
         self._viewer = viewer
         self._first: str | None = None

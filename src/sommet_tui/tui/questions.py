@@ -63,11 +63,11 @@ class Prompt(FixedLines):
         usual_feedback: Callable[[int], Feedback | None] | None = None,
         on_change: Callable[[], None] | None = None,
     ) -> None:
-        """`acted` returns a value that changes when someone acts.
+        """`acts_version` returns a value that changes when someone acts.
 
-        After such a change, the prompt removes its result. While it has no question and no result,
-        it shows the text that `usual` returns for a width in cells. `settled` is called when the
-        question or the result has changed.
+        When it changes, the prompt removes its result. While the prompt has no question and no
+        result, it shows the text that `usual_feedback` returns for a width in cells. `on_change` is
+        called when the question or the result has changed.
         """
         super().__init__(self._current_rows, id="prompt")
         self.question: PromptQuestion | None = None

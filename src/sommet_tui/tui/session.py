@@ -246,7 +246,7 @@ def _eyebrow_row(scene: Scene, session: Session) -> Row:
 
 
 def _join_times(text: str) -> str:
-    """Return the text, changed so that no line break can be between a start and its end."""
+    """Return the text with no-break spaces, so that a start and its end stay on one line."""
     return text.replace(" – ", f"{NBSP}–{NBSP}")
 
 
@@ -490,7 +490,7 @@ class SessionScreen(CompanionScreen):
         return self._session_id
 
     def action_step(self, by: int) -> None:
-        """Go to the next session (`by` 1) or the previous one (-1), or say that it is the last."""
+        """Go to the next session (`by` 1) or the previous one (-1). At the last or first, say so."""
         snapshot = self.viewer.scene().snapshot
         ids = [s.id for s in snapshot.shown_sessions]
         if self._session_id not in ids:
@@ -553,7 +553,7 @@ class SessionScreen(CompanionScreen):
     async def _copy(self, text: str) -> None:
         """Copy a text with the system's tool, and report the result.
 
-        The terminal was asked first, but some terminals cannot copy a text.
+        Before this, the app asked the terminal to copy the text, but some terminals cannot.
         """
         words, name = self.viewer.words, await _copy_with_tool(text)
         if name is None:

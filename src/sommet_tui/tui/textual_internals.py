@@ -245,7 +245,7 @@ class PaintedScreen(Screen[None]):
 def _repaint_below_dialog(dialog: Screen[Any], changed: set[Region]) -> None:
     """Let a dialog repaint the regions that have changed below it, together with its own changes.
 
-    Without this, Textual would repaint only these regions.
+    Otherwise, Textual would repaint only the changed regions, and not the widgets of the dialog.
     """
     whole = dialog._repaint_required  # noqa: SLF001
     dialog.refresh(*changed)

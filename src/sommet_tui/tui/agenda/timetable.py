@@ -69,7 +69,7 @@ _WIDE, _ROOMY = 80, 100
 _AIRY = 30
 """From this height on, a blank row is above the timetable."""
 _MAX_LINES, _STEP_LINES = 6, 3
-"""The maximum lines of a row with its blank line: usually, and if each session has its own row."""
+"""The maximum height of a row with its blank line, for a room and for a single session."""
 _BOTH_DAYS = 4
 """The next day is also shown if each room still has at least this many lines."""
 _TURN_AT, _PATIENCE = 0.75, 120
@@ -511,9 +511,9 @@ class Timetable(FixedLines):
     def _divider_row(self, layout: _Layout, width: int) -> Row:
         """Return the line between the rooms and the details, with a text at each end.
 
-        The right text says which rooms are visible, unless all are. The left text is about the time
-        at which the selected session starts: how many rooms have a session that starts, how many
-        have a running one, and how many are empty.
+        The right text says which rooms are visible, unless all are. The left text counts rooms at
+        the start of the selected session: those in which a session starts, those with a running
+        session, and those that are empty.
         """
         scene, current, total = self._viewer.scene(), self._selected_block(), len(layout.rows)
         words, left, right = scene.words, BLANK, BLANK

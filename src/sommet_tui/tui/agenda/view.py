@@ -205,9 +205,9 @@ def _current_entries(
 
 
 def _is_overdue(scene: Scene, entry: Session | Gap) -> bool:
-    """Return whether a session has not begun, although its start may have passed.
+    """Return whether a session whose start has passed has not begun.
 
-    This is only possible if the stage drives the room.
+    Only a session in a room that the stage drives can be overdue.
     """
     if scene.snapshot.live is None or isinstance(entry, Gap) or entry.is_break:
         return False
@@ -217,7 +217,7 @@ def _is_overdue(scene: Scene, entry: Session | Gap) -> bool:
 def initial_session_id(scene: Scene, sessions: Sequence[Session]) -> str | None:
     """Return the id of the session at which the agenda opens.
 
-    If there is only one room, it is the running session, else the next one, else the last one. If
+    In a single room, this is the running session, or else the next one, or else the last one. If
     there are several rooms, the next session has priority over a running one.
     """
     on = (s for s in sessions if scene.status(s) == "running")
@@ -230,9 +230,9 @@ def initial_session_id(scene: Scene, sessions: Sequence[Session]) -> str | None:
 def initial_timetable_session_id(scene: Scene, sessions: Sequence[Session]) -> str | None:
     """Return the id of the session at which the timetable opens.
 
-    Only running and upcoming sessions of the first day that has any are considered. If there are
-    several rooms, it is the earliest bookmarked one. Without such a bookmark, it is the earliest
-    one in the first room. If all sessions are over, it is the session at which the list opens.
+    Consider the running and upcoming sessions of the first day that has any. If there are several
+    rooms, return the earliest bookmarked session or, without a bookmark, the earliest session of
+    the first room. If all sessions are over, return the session at which the list opens.
     """
     places, degrees = [*scene.programme.room_names], scene.snapshot.mine.degrees
     several = scene.snapshot.shows_several_rooms
@@ -445,7 +445,7 @@ def _minutes_span(scene: Scene, facts: SessionFacts, width: int) -> Span:
 
 
 def _track_dot(programme: Programme, session: Session) -> Row:
-    """Return a dot in the colour of the track. If no track has a colour, return nothing."""
+    """Return a dot in the colour of the track. If no track has a colour, return a blank row."""
     if not programme.track_colors:
         return BLANK
     color = programme.track_colors.get(session.track or "", "")

@@ -152,9 +152,9 @@ def _split_words(text: str) -> Iterator[str]:
 
 
 _PASSING = frozenset(("offline", "timeout", "lost", "host", "copied"))
-"""The errors that end by themselves. Only the header shows them."""
+"""Errors that pass without any action of the user. Only the header shows them."""
 _OF_ADDRESS = frozenset(("no-mqtt", "not-encrypted", "failed"))
-"""The errors that a wrong address causes. They also occur while a broker stops."""
+"""Errors that a wrong address causes. They also occur while a broker stops."""
 
 
 class CrewConnection:
@@ -178,7 +178,7 @@ class CrewConnection:
         self.lead.tick()
 
     def _report(self) -> None:
-        """Tell the user once, in a full sentence, what to repair.
+        """Show the user once, in a full sentence, what to repair.
 
         The header has space for only a few words.
         """

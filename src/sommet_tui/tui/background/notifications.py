@@ -76,7 +76,7 @@ async def run_program(command: Sequence[str], text: str = "") -> str | None:
             stdin=PIPE if text else DEVNULL,
             stdout=DEVNULL,
             stderr=DEVNULL,
-            start_new_session=True,  # It gets no keys or signals of our terminal.
+            start_new_session=True,  # The program gets no keys and no signals from our terminal.
         )
     except (OSError, ValueError) as error:
         return getattr(error, "strerror", None) or str(error)

@@ -129,10 +129,10 @@ class ShownPanel:
         return choices[place] if 0 <= place < len(choices) else None
 
     def _followed_moderators(self, session: Session) -> frozenset[str]:
-        """Return the ids of the moderators whose sessions the user steps through.
+        """Return the ids of the people who moderate this session and all sessions visited before.
 
-        These are the moderators of all sessions visited so far, including this one. If no moderator
-        is left then, they are all moderators of this session.
+        The user steps through the sessions of these people. If no such person exists, return the
+        moderators of this session.
         """
         own = frozenset(p.id for p in session.participants if p.role == "moderator")
         return self._moderators & own or own

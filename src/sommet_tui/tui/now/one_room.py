@@ -92,7 +92,7 @@ from sommet_tui.wording.times import (
 
 MARGIN = 2
 _AIRY, _SPACIOUS = 13, 30
-"""The heights from which blank lines are above sections, and also around the rail."""
+"""The heights of a window from which blank lines are above sections, and around the rail."""
 _TWO_COLUMNS = 96
 """From this width on, the later sessions are beside the next one."""
 _BESIDE = 30

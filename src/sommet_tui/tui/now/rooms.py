@@ -76,9 +76,9 @@ ORDERS = ("soonest", "rooms")
 class MomentSessions:
     """The sessions in the lists: running, starting soon, and later.
 
-    `on` and `soon` include breaks. `next` has the later sessions: the next one of each room or, if
-    `whole_day`, all of the day, with breaks. It leaves out those in `soon`. `done` are the rooms
-    whose sessions of the day are all over.
+    `on` and `soon` include breaks. `next` has the later sessions that are not in `soon`: the next
+    one of each room or, if `whole_day`, all later sessions and breaks of the day. `done` are the
+    rooms whose sessions of the day are all over.
     """
 
     on: Sequence[Session]
@@ -230,7 +230,7 @@ def _next_heading(scene: Scene, sessions: MomentSessions, grid: Grid) -> Row:
 
 
 def running_heading(scene: Scene, sessions: MomentSessions, order: str, grid: Grid) -> Row:
-    """Return the heading of the running sessions. It names their order."""
+    """Return the heading of the running sessions, with the order in which they are listed."""
     words, rooms = scene.words, {room for session in sessions.on for room in session.rooms}
     number = words.count("{n} room", "{n} rooms", len(rooms))
     by = words.say("first to end") if order == ORDERS[0] else words.say("by room")

@@ -73,8 +73,8 @@ _MAX_TYPED = 40
 class TimeQuestion:
     """A question that the user answers with a time on an event day, or with a number of minutes.
 
-    The minutes are before now or, if `is_future`, after now. `usual` is the time that an empty
-    answer means, and `event` says what happened at that time. If `usual` is None, an empty answer
+    The minutes are before now or, if `is_future`, after now. `usual` is the time for an empty
+    answer, and `event` names the event at that time. If `usual` is None, an empty answer
     does nothing.
     """
 
@@ -161,10 +161,10 @@ class InsertDialog(LineDialog):
         after: str | None,
         then: Callable[[str, int, datetime | None], str | None],
     ) -> None:
-        """`after` is the name of the session before the inserted one, if the user types no start.
+        """If the user types no start, the new session follows the session with the name `after`.
 
-        If `after` is None, the inserted session then starts now. `then` receives the title, the
-        minutes and the start. It uses these and returns None, or returns an error message.
+        If `after` is None, such a session starts now. `then` receives the title, the minutes and
+        the start. It uses these and returns None, or returns an error message.
         """
         words = viewer.words
         start = words.say("after {session}", session=after) if after else words.say("now")

@@ -401,7 +401,7 @@ class UsefulKeys:
         return frozenset(idle)
 
     def _urgent_keys(self, view: StageView | None) -> Iterator[Key]:
-        """Yield the keys that people wait for, or without which other keys have no effect."""
+        """Yield the keys that the crew needs first, such as those that end a pause or take the lead."""
         stage = self._shown_lane.stage
         if self._viewer.publisher is not None:
             yield STAGE_PUBLISH

@@ -200,7 +200,7 @@ _WORDS = {"over": mark("the end"), "overdue": mark("waiting"), "ahead": mark("st
 def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _Face:
     """Return the digits and the word to show now.
 
-    The word adds to the digits and repeats nothing.
+    The word says only what the digits do not show.
     """
     words, timing = scene.words, view.timing
     found = large_text(scene, timing)

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import Final
 
 SAVE_TITLE: Final = "\x1b[22;2t"
-"""Saves the window's title on the terminal's stack (xterm control sequences, XTWINOPS)."""
+"""The sequence that saves the window's title on the terminal's stack (xterm, XTWINOPS)."""
 RESTORE_TITLE: Final = "\x1b]2;\x1b\\\x1b[23;2t"
-"""Restores the title from the stack. A terminal without a stack gets its usual title."""
+"""The sequence that restores the title. A terminal without a stack gets its usual title."""
 _LONGEST: Final = 200
 """The maximum length of a title or notification, in characters."""
 _UNTITLED: Final = ("linux", "vt100", "dumb")

@@ -48,8 +48,8 @@ CHOOSE, ANSWER = enter_key(mark("Choose")), enter_key(mark("OK"))
 class Dialog(ModalScreen[None]):
     """A panel with a title, some widgets, and its keys in the last rows.
 
-    It closes only once. A key that is held down goes on repeating after the panel has closed. The
-    app must neither close the screen below nor report a useless key then.
+    It closes only once. A key that is held down goes on repeating after the panel has closed. These
+    repeats must not close the screen below, and the app must not report them as useless keys.
     """
 
     BINDINGS = bindings((MAIN_QUIT, APP_BACK))

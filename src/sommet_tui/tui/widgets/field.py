@@ -106,9 +106,10 @@ class CleanInput(Input):
 
 
 class LiveInput(CleanInput):
-    """A field that calls `typed` after each letter.
+    """A field that calls `on_typing` after each letter.
 
-    After a call, unlike a message, other parts are repainted in the same frame as the letter.
+    Other parts are then repainted in the same frame as the letter. After a message, they would be
+    repainted in the next frame.
     """
 
     def __init__(
@@ -132,7 +133,7 @@ class LiveInput(CleanInput):
         return (character != " " or bool(self.value)) and super().check_consume_key(key, character)
 
     def watch_value(self) -> None:
-        """Call `typed`, because the text has changed (a hook of Textual)."""
+        """Call `on_typing`, because the text has changed (a hook of Textual)."""
         self._on_typing()
 
 

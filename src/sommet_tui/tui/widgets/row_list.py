@@ -126,7 +126,7 @@ class RowList(LineView):
         id: str | None = None,  # noqa: A002  (Textual's own name)
         classes: str | None = None,
     ) -> None:
-        """`moved` is called when the cursor moves to another key, or when the last key disappears.
+        """`on_move` is called when the cursor moves to another key, or when the last key disappears.
 
         `on_scroll` is called when other rows become visible. Both are called directly, so that one
         frame shows all changes. A click on a row moves the cursor, and a second click chooses the
@@ -195,7 +195,7 @@ class RowList(LineView):
 
         The cursor stays on its key. If the key is gone, it goes to the first of these that is in
         the list: the key that `new_key` returns for the old one; if `near`, the nearest remaining
-        key; the key that `prefer` returns; a row near its former place.
+        key; the key that `preferred_key` returns; a row near its former place.
 
         The row under the cursor keeps its line of the window. If that row is gone, another visible
         row keeps its line. If the cursor would then be out of sight, the list scrolls to it.
