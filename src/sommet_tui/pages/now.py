@@ -49,7 +49,7 @@ _MAX_BREAK = timedelta(hours=6)
 _PLACE = 9
 """If the name of a place is at most this wide, in cells, it keeps the brackets at its end."""
 _TITLE, _LEAST = 12, 6
-"""Title widths in cells. Below the first, the end of the line is cut; below the second, its label."""
+"""The widths of a title, in cells, below which a line loses its end, and then its label."""
 _NAMES = (SHORT_NAME, 24, 16, 10, 0)
 """Maximum lengths of the name of a pick to attend instead. 0 leaves only the place of the pick."""
 
@@ -302,7 +302,7 @@ class RoomLine:
 
 
 def shown_day(view: View, rooms: Iterable[RoomMoment]) -> date:
-    """Return the event day of the running sessions or, if no session is running, of the next ones."""
+    """Return the event day of the running sessions or, if nothing is running, of the next ones."""
     rooms = tuple(rooms)
     on = [session.day for room in rooms for session in room.now]
     return max(on, default=None) or min(

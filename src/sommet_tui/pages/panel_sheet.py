@@ -54,7 +54,7 @@ class SegmentFacts:
 
 
 def segment_facts(moment: PanelMoment, view: View) -> Iterator[SegmentFacts]:
-    """Return the segments of a panel. Finished segments have their actual times, others the plan."""
+    """Return the segments of a panel: finished ones with their actual times, others as planned."""
     words, zones = view.words, view.zones
     for part, prepared in zip(moment.plan, moment.prepared, strict=True):
         times = f"{column_time(part.start, zones)} – {column_time(part.end, zones)}"

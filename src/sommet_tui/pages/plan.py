@@ -239,7 +239,7 @@ def _refusal_sentence(reason: Reason, words: Words) -> str:
 
 
 def plan_json(facts: PlanFacts, view: View) -> Json:
-    """Return the JSON of `plan`. The `walk_minutes` of a stop are the walk from the previous stop."""
+    """Return the JSON of `plan`. The `walk_minutes` of a stop lead from the previous stop."""
     from sommet_tui.companion.json import fields, heading_view, start_and_end
 
     programme = view.programme

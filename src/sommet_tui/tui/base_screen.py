@@ -161,7 +161,7 @@ def lead_time_dialog(
     lead = snapshot.mine.leads.get(id_)
     hint = words.say("minutes before, 0 to {most} (empty: use the settings)", most=MINUTES_LIMIT)
 
-    def save_lead_time(typed: str) -> str | None:
+    def save_lead(typed: str) -> str | None:
         text = typed.strip()
         is_number = text.isascii() and text.isdecimal() and int(text) <= MINUTES_LIMIT
         if text and not is_number:
@@ -171,11 +171,7 @@ def lead_time_dialog(
 
     field = CleanInput("" if lead is None else str(lead), max_length=4)
     return LineDialog(
-        words.say(MINE_LEAD.label),
-        question_painter(f"{question}\n{hint}"),
-        2,
-        field,
-        save_lead_time,
+        words.say(MINE_LEAD.label), question_painter(f"{question}\n{hint}"), 2, field, save_lead
     )
 
 
@@ -274,7 +270,7 @@ class CompanionScreen(PaintedScreen):
     KEYS: ClassVar[Sequence[Key]] = ()
     """The keys in the footer."""
     KEEPS_LETTER_KEYS: ClassVar[bool] = False
-    """Whether letters run their actions on this screen. On other screens, vim's letters move the cursor."""
+    """Whether letters run actions on this screen. On others, vim's letters move the cursor."""
     QUIET: ClassVar[bool] = False
     """Whether the screen shows no reminders, because other people look at it."""
     ALLOW_SELECT = False

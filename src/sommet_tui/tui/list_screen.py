@@ -423,7 +423,7 @@ class ListScreen(PaneScreen, MainScreen):
             self.say(self.viewer.words.say("Nothing else is planned."))
 
     def action_change_day(self, by: int) -> None:
-        """Go to the next day (`by` 1) or the previous day (-1). At the last or first day, say so."""
+        """Go to the next day (`by` 1) or the previous one (-1). At either end, say so."""
         if self._bar is not None and not self._bar.step(by):
             words = self.viewer.words
             first, last = words.say("This is the first day."), words.say("This is the last day.")

@@ -217,15 +217,12 @@ def _large_name(name: str, width: int, height: int) -> list[Row]:
 def _turn_rows(scene: Scene, turn: Appearance, width: int) -> list[Row]:
     """Return the session of a person's turn, its start, and whether the person has arrived."""
     text = join([_session_name(turn.session), turn_words(turn, scene)])
-    presence = presence_word(turn, scene) or ""
+    word = presence_word(turn, scene) or ""
     style = "warning" if turn.is_missing else "accent"
-    line = row(Span(f"{text} · " if presence else text, "muted"), Span(presence, style))
+    line = row(Span(f"{text} · " if word else text, "muted"), Span(word, style))
     if width_of(line) <= width:
         return [line]
-    return [
-        *paragraphs(text, width, "muted"),
-        *(paragraphs(presence, width, style) if presence else []),
-    ]
+    return [*paragraphs(text, width, "muted"), *(paragraphs(word, width, style) if word else [])]
 
 
 def bar_row(  # noqa: PLR0913 - the filters and the order of a list
@@ -319,7 +316,7 @@ class PeopleListing(list_screen.Listing):
         """The id of the first person in the list."""
         self._turn_version: object = None
         self._text_cache: Memo[Mapping[str, str]] = Memo()
-        self._people_cache: Memo[Sequence[ProgrammePerson]] = Memo()
+        self._matches: Memo[Sequence[ProgrammePerson]] = Memo()
         self._grid: Memo[Grid] = Memo()
         self._count = 0
         """The number of people in the list."""
@@ -441,9 +438,7 @@ class PeopleListing(list_screen.Listing):
     def _matching_people(self, scene: Scene) -> Sequence[ProgrammePerson]:
         """Return the people with a session that matches the filters."""
         everyone, facets = scene.snapshot.people, scene.facets
-        return self._people_cache.get(
-            scene.sessions_key, lambda: listed_people(everyone, scene, facets)
-        )
+        return self._matches.get(scene.sessions_key, lambda: listed_people(everyone, scene, facets))
 
     def _is_shown(self, person: ProgrammePerson) -> bool:
         turn = self._room.appearance(person)

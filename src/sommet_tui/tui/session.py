@@ -490,7 +490,7 @@ class SessionScreen(CompanionScreen):
         return self._session_id
 
     def action_step(self, by: int) -> None:
-        """Go to the next session (`by` 1) or the previous one (-1). At the last or first, say so."""
+        """Go to the next session (`by` 1) or the previous one (-1). At either end, say so."""
         snapshot = self.viewer.scene().snapshot
         ids = [s.id for s in snapshot.shown_sessions]
         if self._session_id not in ids:

@@ -55,7 +55,7 @@ class News:
         self._dismissed: frozenset[str] = frozenset()
         """The fingerprints of the stage's changes that were dismissed in this window."""
         self._mine: Memo[tuple[SessionChange, ...]] = Memo()
-        self._stage_change_cache: Memo[tuple[SessionChange, ...]] = Memo()
+        self._stage_cache: Memo[tuple[SessionChange, ...]] = Memo()
         self._by_session: Memo[Mapping[str, SessionChange]] = Memo()
         self._bookmarked_ids = companion.snapshot.mine.bookmarked_ids
 
@@ -81,9 +81,7 @@ class News:
             found = stage_changes(day, now)
             return tuple(change for change in found if fingerprint(change) not in self._dismissed)
 
-        return self._stage_change_cache.get(
-            (day.live, day.mine.bookmarked_ids, self._dismissed), find
-        )
+        return self._stage_cache.get((day.live, day.mine.bookmarked_ids, self._dismissed), find)
 
     @property
     def all_changes(self) -> tuple[SessionChange, ...]:

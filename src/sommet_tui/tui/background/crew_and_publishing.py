@@ -166,7 +166,7 @@ class CrewConnection:
         self._job = SingleJob(app)
         self._current_state: object = None
         self._reported: str | None = None
-        self._was_connected = False
+        self._accepted = False
         """Whether the broker at this address has ever accepted the connection."""
         self.lead = LeadPublishing(viewer)
 
@@ -183,10 +183,8 @@ class CrewConnection:
         The header has space for only a few words.
         """
         snapshot = self._viewer.snapshot
-        self._was_connected = self._was_connected or (
-            snapshot.link is not None and snapshot.link.connected
-        )
-        sentence = _repair_sentence(snapshot, self._viewer.words, was_connected=self._was_connected)
+        self._accepted = self._accepted or (snapshot.link is not None and snapshot.link.connected)
+        sentence = _repair_sentence(snapshot, self._viewer.words, was_connected=self._accepted)
         if sentence != self._reported:
             self._reported = sentence
             if sentence is not None:
@@ -212,7 +210,7 @@ class CrewConnection:
                 opened = await read_in_background(lambda: self._viewer.services.connect(programme))
                 if opened is not None:
                     companion.log.connect(opened)
-            self._current_state, self._was_connected = wanted, False
+            self._current_state, self._accepted = wanted, False
         except live_ports.BrokerError as error:
             self._current_state = wanted
             sentence = broker_error_sentence(error, words)

@@ -114,12 +114,12 @@ class ShownPanel:
         shown = view.programme.by_id.get(id_ or "")
         if shown is None:
             return None
-        self._moderators = moderators = self._followed_moderators(shown)
+        self._moderators = ids = self._followed_moderators(shown)
         sessions = [session for session in view.programme.sessions if not session.is_break]
         choices = [
             s
             for s in sessions
-            if any(p.id in moderators and p.role == "moderator" for p in s.participants)
+            if any(p.id in ids and p.role == "moderator" for p in s.participants)
         ]
         if len(choices) < 2:
             choices = [session for session in sessions if session.room == shown.room]
@@ -636,7 +636,7 @@ class ReadyDialog(LineDialog):
         super().__init__(asked, self._question_rows, rows, field, then)
         self._viewer = viewer
         self._ready = ready
-        self._line_index = -1
+        self._index = -1
 
     def keys(self) -> Sequence[Key]:
         return (ANSWER, APP_BACK, *(READY if self._ready else ()))
@@ -644,18 +644,16 @@ class ReadyDialog(LineDialog):
     def action_choose_prepared(self, by: int) -> None:
         """Put the next or previous prepared line into the field. After the last line, empty it."""
         if self._ready:
-            self._line_index = (self._line_index + 1 + by) % (len(self._ready) + 1) - 1
-            self.field.value = self._ready[self._line_index] if self._line_index >= 0 else ""
+            self._index = (self._index + 1 + by) % (len(self._ready) + 1) - 1
+            self.field.value = self._ready[self._index] if self._index >= 0 else ""
             self.field.cursor_position = len(self.field.value)
             self.question.update()
 
     def _question_rows(self, width: int, complaint: str) -> Sequence[Row]:
         rows = paragraphs(complaint, width, "danger") if complaint else []
         for n, line in enumerate(self._ready):
-            style = "accent" if n == self._line_index else ""
-            rows.append(
-                row(Span("▸ " if n == self._line_index else "  ", "accent"), Span(line, style))
-            )
+            style = "accent" if n == self._index else ""
+            rows.append(row(Span("▸ " if n == self._index else "  ", "accent"), Span(line, style)))
         return rows
 
 

@@ -167,14 +167,8 @@ def people_rows(
     pairs.append((_name_row(key, scene.words.say("Moderation"), bold, shared), meter))
     heading = [_heading(scene, moment, width, shared)] if height > len(pairs) else []
     if spacious:
-        affiliations = [
-            *(seat.participant.affiliation or "" for seat in moment.speakers),
-            moderators,
-        ]
-        below = [
-            _spanning_row(row(" " * _KEY, Span(text, "muted")), shared.name)
-            for text in affiliations
-        ]
+        texts = [*(seat.participant.affiliation or "" for seat in moment.speakers), moderators]
+        below = [_spanning_row(row(" " * _KEY, Span(text, "muted")), shared.name) for text in texts]
         pairs = [pair for both in zip(pairs, below, strict=True) for pair in both]
     elif len(pairs) > height:
         pairs = _visible_people(scene, moment, pairs, height, shared)
@@ -315,10 +309,10 @@ class Queue(RowList):
         self._viewer = viewer
         self._on_move = on_move
         self._moment: PanelMoment | None = None
-        self._cells, self._room, self._is_beside_people = 0, 0, False
+        self._cells, self._room, self._is_beside = 0, 0, False
         self._listed: dict[str, Hand | Question] = {}
         """The hands and questions of the list, by the key of their row."""
-        self._signature: object = None
+        self._looks: object = None
 
     @property
     def selected_entry(self) -> Hand | Question | None:
@@ -333,34 +327,26 @@ class Queue(RowList):
 
         If `beside`, the people are at the left.
         """
-        self._cells, self._room, self._is_beside_people = width, rows, beside
+        self._cells, self._room, self._is_beside = width, rows, beside
         self.show_panel(self._moment)
 
     def show_panel(self, moment: PanelMoment | None) -> None:
         """Show the queue of the panel. Make the rows again only if one of them has changed."""
         self._moment, scene = moment, self._viewer.scene()
-        looks = (
-            _queue_signature(scene, moment),
-            self._cells,
-            self._room,
-            self._is_beside_people,
-            self.key,
-        )
-        if looks == self._signature:
+        looks = _queue_signature(scene, moment), self._cells, self._room, self._is_beside, self.key
+        if looks == self._looks:
             return
-        self._signature = looks
+        self._looks = looks
         if moment is None:
             self.show([])
             return
         waiting_ones: tuple[Hand | Question, ...] = (*moment.hands, *moment.questions)
         self._listed = {_row_key(one): one for one in waiting_ones}
         hands, questions = _headings(scene, moment)
-        label = 0 if self._is_beside_people else _MARGIN + width_of(questions[:1])
+        label = 0 if self._is_beside else _MARGIN + width_of(questions[:1])
         width = self._cells - _MARGIN - label - 1  # A cell is left for the scrollbar.
         items = self._section(hands, self._hands(scene, moment, width), label)
-        items += (self._hand_height + 2 * self._is_beside_people - len(items)) * [
-            Item.from_row(BLANK)
-        ]
+        items += (self._hand_height + 2 * self._is_beside - len(items)) * [Item.from_row(BLANK)]
         items += self._section(questions, self._questions(scene, moment, width), label)
         first = next((_row_key(question) for question in moment.questions), None)
         self.show_rows(Rows.from_items(items), lambda: first)
@@ -372,7 +358,7 @@ class Queue(RowList):
     @property
     def _hand_height(self) -> int:
         """The maximum number of rows for hands while the cursor is above the last of them."""
-        return 4 if self._is_beside_people else 2 if self._room > 3 else 1
+        return 4 if self._is_beside else 2 if self._room > 3 else 1
 
     def _hands(self, scene: Scene, moment: PanelMoment, width: int) -> _Rows:
         """Return the rows of the first hands, at most `_hand_height`.
@@ -392,7 +378,7 @@ class Queue(RowList):
 
         If there is enough space, a long question has several rows.
         """
-        most = 3 if self._is_beside_people else 2 if self._room > 5 else 1
+        most = 3 if self._is_beside else 2 if self._room > 5 else 1
         return [
             (None if n else _row_key(question), line)
             for question in moment.questions

@@ -598,7 +598,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         """The content of the board when it was last painted, except its digits."""
         self._known_room: tuple[object, RoomMoment] | None = None
         """The state of the room, which is used until a session begins or ends."""
-        self._cursor_session_id: str | None = None
+        self._cursor_id: str | None = None
 
     @property
     def subject(self) -> str | None:
@@ -645,20 +645,16 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
     @property
     def key(self) -> str | None:
         """The key of the selected row, or None while there is no cursor."""
-        return (
-            self._cursor_session_id
-            if self._cursor_session_id in self._session_positions().values()
-            else None
-        )
+        return self._cursor_id if self._cursor_id in self._session_positions().values() else None
 
     def row_at(self, y: int, width: int) -> Row | None:
         """Return row `y`. If it has the selected session, highlight this session."""
         parts = super().row_at(y, width)
         for first, part in enumerate(parts or ()):
             if (
-                self._cursor_session_id is not None
+                self._cursor_id is not None
                 and isinstance(part, ClickTarget)
-                and part.key == self._cursor_session_id
+                and part.key == self._cursor_id
             ):
                 return _mark_cursor(parts or (), first)
         return parts
@@ -691,8 +687,8 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         self._move_cursor(clicked)
 
     def _move_cursor(self, session: str | None) -> None:
-        if session != self._cursor_session_id:
-            self._cursor_session_id = session
+        if session != self._cursor_id:
+            self._cursor_id = session
             self.repaint()
             self._on_move()
 

@@ -414,16 +414,12 @@ class RoomsView(Container):
         The other half then shows a session's page.
         """
         column = partial(Column, self._on_cursor_moved, self._leave, self._activate, self._more_row)
-        self._stops_column, self._soon_column, self._running_column = (
-            column(id="head"),
-            column(id="soon"),
-            column(id="on"),
-        )
-        self._soon_column.first_row = self._first_start_row
-        self.list = self._soon_column
+        self._head, self._soon, self._now = column(id="head"), column(id="soon"), column(id="on")
+        self._soon.first_row = self._first_start_row
+        self.list = self._soon
         """The list with the cursor."""
         self.list.active = True
-        self._lists = _Lists(self._soon_column, self._running_column, id="lists")
+        self._lists = _Lists(self._soon, self._now, id="lists")
         self._detail = FixedLines(self._paint_detail, id="detail")
 
     def _on_cursor_moved(self) -> None:
@@ -432,7 +428,7 @@ class RoomsView(Container):
 
     def compose(self) -> ComposeResult:
         """Create the widgets for my stops, the two lists, and the details."""
-        yield self._stops_column
+        yield self._head
         yield self._lists
         yield self._detail
 
@@ -455,7 +451,7 @@ class RoomsView(Container):
     @property
     def is_running_selected(self) -> bool:
         """Whether the cursor is in the list of running sessions."""
-        return self.list is self._running_column
+        return self.list is self._now
 
     @property
     def is_by_end(self) -> bool:
@@ -466,15 +462,11 @@ class RoomsView(Container):
         """Change the order of the running sessions, and select the first one."""
         self._order = ORDERS[self.is_by_end]
         self.paint(changed=True)
-        self._focus_column(self._running_column)
+        self._focus_column(self._now)
 
     def switch_list(self) -> None:
         """Move the cursor from the sessions that start soon to the running ones, or back."""
-        self._activate(
-            self._soon_column
-            if self.is_running_selected or not self._running_column.keys
-            else self._running_column
-        )
+        self._activate(self._soon if self.is_running_selected or not self._now.keys else self._now)
 
     def _leave(self, column: Column, by: int) -> None:
         """Move the cursor from `column` to the list above or below.
@@ -482,16 +474,13 @@ class RoomsView(Container):
         If `column` is the first or last list, the cursor does not move.
         """
         beside = self._lists.has_class("-beside")
-        lists = [
-            self._stops_column,
-            column if beside and column is not self._stops_column else self._soon_column,
-        ]
-        lists += [] if beside else [self._running_column]
+        lists = [self._head, column if beside and column is not self._head else self._soon]
+        lists += [] if beside else [self._now]
         place = lists.index(column) if column in lists else 1
         others = lists[place + 1 :] if by > 0 else lists[:place][::-1]
         others = [each for each in others if each.keys]
         if by == -_ALL:
-            for each in (self._soon_column, self._running_column):
+            for each in (self._soon, self._now):
                 each.select(next(iter(each.keys), ""))
             self._focus_column(others[-1] if others else column)
         elif others and by > 0:
@@ -509,7 +498,7 @@ class RoomsView(Container):
         if column is self.list or not column.keys:
             return
         self.list = column
-        for each in (self._stops_column, self._soon_column, self._running_column):
+        for each in (self._head, self._soon, self._now):
             each.active = each is column
             each.repaint()
         if isinstance(self.screen.focused, Column):
@@ -542,9 +531,9 @@ class RoomsView(Container):
         above = summary_rows(scene, self.app.size.width, low=low)
         stops = [*([] if low or not lines else [_BLANK]), *stop_items(lines, scene)]
         head = [*stops, *map(Item.from_row, above)]
-        self._stops_column.styles.height = len(head)
-        self._stops_column.display = bool(head)
-        self._stops_column.show_rows(Rows.from_items(head, len(head)))
+        self._head.styles.height = len(head)
+        self._head.display = bool(head)
+        self._head.show_rows(Rows.from_items(head, len(head)))
         height -= len(head)
         self._show(scene, height, near=self._found_ids == before)
         self._detail.update()
@@ -563,7 +552,7 @@ class RoomsView(Container):
         detail = height // 2 if self._is_roomy else DETAIL
         left = self._soon_items(scene, found, height - (detail if tall else 0))
         on = self._running_items(scene, found, height - detail if beside else 0)
-        self._running_column.display = bool(found.on)
+        self._now.display = bool(found.on)
         if not beside:
             on = [_BLANK, *on] if height >= LOW else on
         needed = max(len(left), len(on)) if beside else len(left) + len(on)
@@ -571,17 +560,13 @@ class RoomsView(Container):
         self._detail.styles.height = detail
         height -= detail if self._detail.display else 0
         divided = found.on and not beside
-        self._soon_column.styles.height = (
-            divide_height(len(left), len(on), height) if divided else "1fr"
-        )
-        for column, items in ((self._soon_column, left), (self._running_column, on)):
+        self._soon.styles.height = divide_height(len(left), len(on), height) if divided else "1fr"
+        for column, items in ((self._soon, left), (self._now, on)):
             pinned = next((n for n, item in enumerate(items) if item.key), 0)
             first = partial(_first_key, items, scene)
             column.show_rows(Rows.from_items(items, pinned), first, near=near)
         if not self.list.keys:
-            self._activate(
-                next((c for c in (self._soon_column, self._running_column) if c.keys), self.list)
-            )
+            self._activate(next((c for c in (self._soon, self._now) if c.keys), self.list))
 
     def _soon_items(self, scene: Scene, sessions: MomentSessions, height: int) -> list[Item]:
         """Return the rows of the sessions that start soon, followed by the later sessions."""

@@ -78,7 +78,7 @@ class NowScreen(MainScreen):
         self._painted_version: object = None
         """The minute and the running sessions when the screen was last painted."""
         self._board = BoardLines(viewer, self._stops, self._moment, self.footer.update)
-        self._after_event: AfterEventView | None = None
+        self._end_view: AfterEventView | None = None
         self._rooms: RoomsView | None = None
         self._filter: FilterLine | None = None
         """The field that filters the list, or None if it has never been open."""
@@ -90,8 +90,8 @@ class NowScreen(MainScreen):
         """Yield the existing widgets: the board, the page after the event, and the lists."""
         yield self._board
         yield self._board.time
-        if self._after_event is not None:
-            yield self._after_event
+        if self._end_view is not None:
+            yield self._end_view
         if self._rooms is not None:
             yield self._rooms
 
@@ -110,8 +110,8 @@ class NowScreen(MainScreen):
 
     def adapt_to_size(self, width: int, height: int) -> None:
         """Lay out the page after the event and the lists of rooms for the size."""
-        if self._after_event is not None:
-            self._after_event.adapt_to_size(width, height)
+        if self._end_view is not None:
+            self._end_view.adapt_to_size(width, height)
         if self._rooms is not None:
             self._rooms.adapt_to_size(width)
 
@@ -130,11 +130,7 @@ class NowScreen(MainScreen):
         """
         plan = (PLAN_NAMED,) if self.viewer.snapshot.mine.has_picks else ()
         if self._is_over:
-            links = (
-                (SESSION_LINKS,)
-                if self._after_event is not None and self._after_event.links
-                else ()
-            )
+            links = (SESSION_LINKS,) if self._end_view is not None and self._end_view.links else ()
             return (LIST_OPEN, NOW_REPLAY, *links, *plan, SESSION_NOTE, *EVERYWHERE)
         several = self.viewer.programme.has_several_rooms
         swaps = (PLAN_TAKE,) if self._has_alternative() else ()
@@ -211,7 +207,7 @@ class NowScreen(MainScreen):
 
     def action_open_links(self) -> None:
         """Show the links to the recording and the feedback form of the selected session."""
-        links = self._after_event.links if self._after_event is not None else ()
+        links = self._end_view.links if self._end_view is not None else ()
         self.open_links(links)
 
     def action_replay(self) -> None:
@@ -318,8 +314,8 @@ class NowScreen(MainScreen):
     @property
     def _view(self) -> BoardLines | RoomsView | AfterEventView:
         """The visible widget: for one room, for several rooms, or for the time after the event."""
-        if self._is_over and self._after_event is not None:
-            return self._after_event
+        if self._is_over and self._end_view is not None:
+            return self._end_view
         if self._lists_rooms() and self._rooms is not None:
             return self._rooms
         return self._board
@@ -330,7 +326,7 @@ class NowScreen(MainScreen):
             self.mount(view, after=self._board.time)
             self.adapt_to_size(*self.size)
         shown, time = self._view, self._board.time
-        for one in (self._board, self._rooms, self._after_event):
+        for one in (self._board, self._rooms, self._end_view):
             if one is not None:
                 one.display = one is shown
         time.display = self._board.display and time.has_digits
@@ -348,13 +344,13 @@ class NowScreen(MainScreen):
 
         Their modules are imported here, because on a day in one room, the app starts without them.
         """
-        if self._is_over and self._after_event is None:
+        if self._is_over and self._end_view is None:
             from sommet_tui.tui.now.after_event import AfterEventView
 
-            self._after_event = AfterEventView(
+            self._end_view = AfterEventView(
                 self.viewer, self._stops, self._matching_ids, self.footer.update
             )
-            yield self._after_event
+            yield self._end_view
         if self._lists_rooms() and self._rooms is None:
             from sommet_tui.tui.now.rooms import RoomsView
 

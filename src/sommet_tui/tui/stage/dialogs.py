@@ -288,9 +288,7 @@ class SuggestionDialog(Dialog):
         """Return the rows of the suggestions, with shorter names in small windows."""
         view = self._viewer.scene()
         rows: list[Row] = []
-        for forms in zip(
-            *(suggestion_variants(one, view) for one in self._suggestions), strict=True
-        ):
+        for forms in zip(*(suggestion_variants(s, view) for s in self._suggestions), strict=True):
             rows = []
             for key, form in zip(SUGGESTIONS, forms, strict=False):
                 shown = key_span(self._viewer.keymap.resolve(key))
@@ -387,8 +385,8 @@ class MessageDialog(LineDialog):
         self._viewer = viewer
         self._addressees = addressees(lane, timing, chosen)
         self._on_send = then
-        self._recipient_index = 0
-        self._end_index = 0
+        self._recipient = 0
+        self._expiry = 0
         self._list = FixedLines(self._paint_prepared_messages)
         self.parts = *self.parts, self._preview, self._list
 
@@ -409,21 +407,21 @@ class MessageDialog(LineDialog):
 
     def action_change_recipient(self, by: int) -> None:
         """Choose another recipient."""
-        self._recipient_index = (self._recipient_index + by) % len(self._addressees)
-        self._end_index = 0
+        self._recipient = (self._recipient + by) % len(self._addressees)
+        self._expiry = 0
         self.question.update()
         self.footer.update()
 
     def action_change_expiry(self, by: int) -> None:
         """Choose another time or event at which the message ends."""
-        self._end_index = (self._end_index + by) % len(self._possible_ends)
+        self._expiry = (self._expiry + by) % len(self._possible_ends)
         self.question.update()
 
     def _send(self, _typed: str) -> None:
         """Send the message unless it is empty."""
         if text := self._message_text():
             self._on_send(
-                text, self._addressees[self._recipient_index], self._possible_ends[self._end_index]
+                text, self._addressees[self._recipient], self._possible_ends[self._expiry]
             )
 
     def _message_text(self) -> str:
@@ -437,21 +435,21 @@ class MessageDialog(LineDialog):
 
     @property
     def _possible_ends(self) -> tuple[MessageEnd, ...]:
-        return self._addressees[self._recipient_index].ends
+        return self._addressees[self._recipient].ends
 
     def _question_rows(self, width: int, _complaint: str) -> list[Row]:
         words = self._viewer.words
-        one, programme = self._addressees[self._recipient_index], self._viewer.programme
+        one, programme = self._addressees[self._recipient], self._viewer.programme
         whom = addressee_words(one.to, one.session, one.room, programme, words)
         rows = [
             spread(
                 text_row(whom, "strong"),
-                text_row(f"{self._recipient_index + 1}/{len(self._addressees)}", "muted"),
+                text_row(f"{self._recipient + 1}/{len(self._addressees)}", "muted"),
                 width,
             )
         ]
         if len(self._possible_ends) > 1:
-            lasts = expiry_words(self._possible_ends[self._end_index], self._viewer.scene())
+            lasts = expiry_words(self._possible_ends[self._expiry], self._viewer.scene())
             rows.append(fit_row(text_row(lasts, ""), width))
         if one.stands is not None:
             current = words.say("Current message: “{text}”", text=one.stands.text)

@@ -91,7 +91,7 @@ class ShownLane:
         self.stage = Stage(viewer.companion, login_name())
         self.counts_up = False
         """Whether the speaker's clock shows the elapsed time instead of the time left."""
-        self._lane_version: tuple[LaneState, object] | None = None
+        self._version: tuple[LaneState, object] | None = None
         self._costs_and_suggestions: tuple[tuple[Cost, ...], tuple[Suggestion, ...]] = ((), ())
 
     @property
@@ -122,11 +122,11 @@ class ShownLane:
             return None
         version = timing.state, (truncate_to_minute(timing.at), *lane_signature(timing))
         if (
-            self._lane_version is None
-            or self._lane_version[0] is not version[0]
-            or self._lane_version[1] != version[1]
+            self._version is None
+            or self._version[0] is not version[0]
+            or self._version[1] != version[1]
         ):
-            self._lane_version = version
+            self._version = version
             self._costs_and_suggestions = impact(timing), self.suggestions(timing)
         running, snapshot = timing.running, self.viewer.snapshot
         turn = None
@@ -334,11 +334,8 @@ def acting_refusal_feedback(lane: ShownLane) -> Feedback | None:
 
 
 def _rehearsal_hint(reason: str, viewer: Viewer) -> Feedback:
-    sentence, key = (
-        not_acting_sentence(reason, viewer.words),
-        viewer.keymap.key_text(STAGE_REHEARSAL),
-    )
-    text = viewer.words.say("{why} {key}: start a rehearsal", why=sentence, key=key)
+    why, key = not_acting_sentence(reason, viewer.words), viewer.keymap.key_text(STAGE_REHEARSAL)
+    text = viewer.words.say("{why} {key}: start a rehearsal", why=why, key=key)
     return Feedback(text, "danger")
 
 
@@ -401,7 +398,7 @@ class UsefulKeys:
         return frozenset(idle)
 
     def _urgent_keys(self, view: StageView | None) -> Iterator[Key]:
-        """Yield the keys that the crew needs first, such as those that end a pause or take the lead."""
+        """Yield the keys that the crew needs first, such as the key that ends a pause."""
         stage = self._shown_lane.stage
         if self._viewer.publisher is not None:
             yield STAGE_PUBLISH

@@ -97,10 +97,8 @@ class StageLogScreen(CompanionScreen):
             self.prompt.show(Feedback(sentence, "muted"))
 
     def _withdraw(self, message: Message) -> Feedback:
-        withdrawal = self._shown_lane.stage.send_message(
-            "", message.to, message.session, message.room
-        )
-        return recorded_feedback(self.viewer, withdrawal)
+        notice = self._shown_lane.stage.send_message("", message.to, message.session, message.room)
+        return recorded_feedback(self.viewer, notice)
 
     def _current_message(self) -> Message | None:
         """Return the selected message, or None if it is not in force or no message is selected."""

@@ -457,10 +457,8 @@ def board_after_day(scene: Scene, view: StageView, width: int, question: str = "
 def empty_board(scene: Scene, width: int, question: str = "") -> list[Row]:
     """Return the board of a room without a lane."""
     sentence = text_row(scene.words.say("Nothing is planned in this room."), "title")
-    question_rows = (
-        _prompt_rows(scene, question, width - 2 * MARGIN, OVER, whole=False) if question else []
-    )
-    return indent_rows([BLANK, fit_row(sentence, width - MARGIN), BLANK, *question_rows], MARGIN)
+    below = _prompt_rows(scene, question, width - 2 * MARGIN, OVER, whole=False) if question else []
+    return indent_rows([BLANK, fit_row(sentence, width - MARGIN), BLANK, *below], MARGIN)
 
 
 def _cost_rows(scene: Scene, view: StageView, width: int, max_rows: int) -> list[Row]:

@@ -126,7 +126,7 @@ class RowList(LineView):
         id: str | None = None,  # noqa: A002  (Textual's own name)
         classes: str | None = None,
     ) -> None:
-        """`on_move` is called when the cursor moves to another key, or when the last key disappears.
+        """`on_move` is called when the cursor moves to another key, or if the last key disappears.
 
         `on_scroll` is called when other rows become visible. Both are called directly, so that one
         frame shows all changes. A click on a row moves the cursor, and a second click chooses the
