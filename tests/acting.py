@@ -21,7 +21,7 @@ from sommet_tui.domain.rundown.lanes import Plans
 from sommet_tui.domain.rundown.log_and_undo import LogReplay, Rundown, rundown
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
-from tests.builders import DAY, at, clock_of, programme, session
+from tests.builders import DAY, NEXT_DAY, at, clock_of, programme, session
 
 _SPEC = re.compile(r"([^<]+?)(?:<(.+?))? ([a-z]+)(?: (.*))?")
 _WORD = re.compile(r"\+\d+ [\d:]+|\S+")
@@ -38,7 +38,8 @@ def example_day() -> Programme:
 def day_of(items: str) -> Programme:
     """Return the programme of "one 09:00-09:30, tea 09:30-10:00 break, two 10:00-11:00 soft".
 
-    An item may also be "cancelled", have a "fixed" end or, if it is a break, an "unfixed" end.
+    An item may also be "cancelled", "moved" or on the "next-day", have a "fixed" end or, if it is
+    a break, an "unfixed" end. "@north" is its room.
     """
     return programme(*(_item(*item.split()) for item in items.split(", ")))
 
@@ -47,8 +48,10 @@ def _item(id_: str, span: str, *more: str) -> Session:
     start, end = span.split("-")
     found = session(
         *(id_, start, end),
+        day=NEXT_DAY if "next-day" in more else DAY,
         kind="break" if "break" in more else "session",
-        state="cancelled" if "cancelled" in more else "confirmed",
+        state="cancelled" if "cancelled" in more else "moved" if "moved" in more else "confirmed",
+        room=next((word[1:] for word in more if word.startswith("@")), None),
         follows="soft" in more,
         fixed_end="unfixed" not in more and bool({"fixed", "break"} & {*more}),
     )

@@ -16,10 +16,11 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.known_events import SqliteReminders
 from sommet_tui.wiring.stores import open_stores
-from tests.builders import at, programme, session, with_titles, write_note
+from tests.acting import day_of
+from tests.builders import at, with_titles, write_note
 from tests.companion.windows import Dial, FixedSource, Window
 
-ONE = programme(session("talk"), session("more", "11:00", "12:00"))
+ONE = day_of("talk 09:00-10:00, more 11:00-12:00")
 OTHER = replace(ONE, id="other", title="Other")
 
 
@@ -152,7 +153,7 @@ def test_note_is_saved_although_its_session_was_removed_meanwhile(database: Path
     window = open_window(database, Dial(at("09:01")))
     draft = Draft(window.companion, "more")
     draft.text = "typed"
-    window.put(programme(session("talk")))
+    window.put(day_of("talk 09:00-10:00"))
     draft.save()
     kept = [(note.title, note.text) for note in window.snapshot.mine.notes]
     assert kept == [("More", "typed")]

@@ -17,10 +17,11 @@ from sommet_tui.domain.notes import Note, NoteTooLongError
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.user_data import SqliteNotes
 from sommet_tui.wiring.stores import open_stores
-from tests.builders import programme, session, write_note
+from tests.acting import day_of
+from tests.builders import write_note
 from tests.companion.windows import FixedSource
 
-DAY = FixedSource(programme(session("talk"), session("other", "11:00", "12:00")))
+DAY = FixedSource(day_of("talk 09:00-10:00, other 11:00-12:00"))
 Open = Callable[[], Companion]
 
 

@@ -20,21 +20,18 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.agenda import list_gaps
 from sommet_tui.storage.known_events import SqliteSessionIds
-from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
+from tests.acting import day_of
+from tests.builders import DAY, NEXT_DAY, at, bookmark, programme
 from tests.companion.windows import Dial, FixedSource, Window, do
 
 WALK = 5
 
 
 def fair() -> Programme:
-    return programme(
-        session("long", "09:00", "11:00", room="a"),
-        session("one", "10:00", "11:00", room="b"),
-        session("near", "11:10", "12:00", room="b"),
-        session("late", "14:00", "15:00", room="a"),
-        session("off", "16:00", "17:00", room="a", state="cancelled"),
-        session("next", "09:00", "10:00", room="b", day=NEXT_DAY),
-        session("panel", "15:00", "16:00", room="b", day=NEXT_DAY),
+    return day_of(
+        "long 09:00-11:00 @a, one 10:00-11:00 @b, near 11:10-12:00 @b, "
+        "late 14:00-15:00 @a, off 16:00-17:00 @a cancelled, "
+        "next 09:00-10:00 @b next-day, panel 15:00-16:00 @b next-day"
     )
 
 
@@ -178,11 +175,7 @@ def test_own_events_keep_gaps_in_a_manual_room(one: Window, companion: Companion
 
 
 def test_late_session_is_not_replaced_by_one_that_waits_for_it(tmp_path: Path) -> None:
-    day = programme(
-        session("first", "09:00", "10:00", room="a"),
-        session("second", "10:00", "11:00", room="a"),
-        session("panel", "10:05", "10:30", room="b"),
-    )
+    day = day_of("first 09:00-10:00 @a, second 10:00-11:00 @a, panel 10:05-10:30 @b")
     one = Window(tmp_path / "sommet.sqlite3", Dial(at("09:10")), day)
     for id_ in ("first", "second"):
         one.mine.save_bookmark(id_)
@@ -202,11 +195,7 @@ def test_late_session_is_not_replaced_by_one_that_waits_for_it(tmp_path: Path) -
 
 def test_plan_of_the_second_day_counts_in_its_early_morning(tmp_path: Path) -> None:
     two = replace(
-        programme(
-            session("first", "10:00", "11:00"),
-            session("second", "10:00", "11:00", day=NEXT_DAY),
-            session("panel", "12:00", "13:00", day=NEXT_DAY),
-        ),
+        day_of("first 10:00-11:00, second 10:00-11:00 next-day, panel 12:00-13:00 next-day"),
         day_boundary=time(9),
     )
     window = Window(tmp_path / "sommet.sqlite3", Dial(at("08:00", NEXT_DAY)), two)

@@ -14,11 +14,12 @@ from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.wiring.stores import open_stores
-from tests.builders import at, programme, session
+from tests.acting import day_of
+from tests.builders import at
 
 from .windows import Dial
 
-DAY = programme(session("talk"))
+DAY = day_of("talk 09:00-10:00")
 BAD = Loaded("https://example.org/", None, (Finding("error", "empty"),))
 
 

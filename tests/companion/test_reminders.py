@@ -16,6 +16,7 @@ from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.known_events import SqliteReminders, SqliteSessionIds
+from tests.acting import day_of
 from tests.builders import DAY, at, pause, programme, session
 from tests.companion import windows
 from tests.companion.windows import Dial
@@ -28,9 +29,7 @@ class Window(windows.Window):
     """A window that reminds the user `minutes` before each session."""
 
     programme: Programme = field(
-        default_factory=lambda: programme(
-            session("talk", "10:00", "11:00"), session("late", "15:00", "16:00")
-        )
+        default_factory=lambda: day_of("talk 10:00-11:00, late 15:00-16:00")
     )
     minutes: tuple[int, ...] = (5,)
 
@@ -191,9 +190,7 @@ def test_reminder_of_a_break_uses_the_room_of_the_session_before_it(
 
 def test_reminder_rings_before_the_time_to_leave(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
-    far = programme(
-        session("before", "09:00", "09:50", room="k"), session("talk", "10:00", "11:00", room="h")
-    )
+    far = day_of("before 09:00-09:50 @k, talk 10:00-11:00 @h")
     window.put(replace(far, walks={"within": 8}))
     window.mine.save_bookmark("before")
     window.mine.save_bookmark("talk")

@@ -15,17 +15,15 @@ from sommet_tui.domain.stops import Swap
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.known_events import SqliteSessionIds
 from sommet_tui.storage.user_data import SqliteDayPlans
-from tests.builders import DAY, NEXT_DAY, at, programme, session
+from tests.acting import day_of
+from tests.builders import DAY, NEXT_DAY, at, programme
 from tests.companion.windows import Dial, FixedSource, Window
 
 
 def fair() -> Programme:
-    return programme(
-        session("long", "09:00", "11:00", room="a"),
-        session("one", "10:00", "11:00", room="b"),
-        session("two", "11:10", "12:00", room="b"),
-        session("late", "14:00", "15:00", room="a"),
-        session("next", "09:00", "10:00", room="b", day=NEXT_DAY),
+    return day_of(
+        "long 09:00-11:00 @a, one 10:00-11:00 @b, two 11:10-12:00 @b, "
+        "late 14:00-15:00 @a, next 09:00-10:00 @b next-day"
     )
 
 

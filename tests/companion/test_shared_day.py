@@ -30,8 +30,8 @@ from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.wording.errors import notice_sentence
 from sommet_tui.wording.stage import lost_act_sentences
 from sommet_tui.wording.words import View, Zones, words_in
-from tests.acting import example_day
-from tests.builders import at, programme, session
+from tests.acting import day_of, example_day
+from tests.builders import at, session
 from tests.panels import day
 
 from .windows import Dial, Window
@@ -312,9 +312,7 @@ def test_acts_made_before_sharing_count_without_a_lead(one: Machine, two: Machin
 
 
 def test_message_names_the_room_that_the_laptop_leads(tmp_path: Path) -> None:
-    rooms = programme(
-        session("a", "09:00", "10:00", room="Hall"), session("b", "09:00", "10:00", room="Salon")
-    )
+    rooms = day_of("a 09:00-10:00 @Hall, b 09:00-10:00 @Salon")
     homes = [Machine(tmp_path, name, rooms) for name in ("one", "two")]
     for home in homes:
         home.share()

@@ -18,7 +18,8 @@ from sommet_tui.domain.messages import Message, MessageEnd
 from sommet_tui.domain.records import StoredRecord
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
-from tests.builders import DAY, NEXT_DAY, at, programme, session
+from tests.acting import day_of
+from tests.builders import DAY, at
 from tests.companion.windows import Dial, Window, do
 
 
@@ -99,11 +100,7 @@ class TestActs:
         assert refused(one, "09:11", Act("full", "panel", seats="full")) == ("done", "panel")
 
     def test_report_on_a_skipped_session_or_another_day_is_refused(self, database: Path) -> None:
-        days = programme(
-            session("a", "09:00", "10:00"),
-            session("b", "10:00", "11:00"),
-            session("tomorrow", "09:00", "10:00", day=NEXT_DAY),
-        )
+        days = day_of("a 09:00-10:00, b 10:00-11:00, tomorrow 09:00-10:00 next-day")
         window = Window(database, Dial(at("08:30")), days)
         do(window, "08:55", Act("take"))
         do(window, "09:05", Act("start", "b"))
@@ -212,10 +209,7 @@ class TestMessages:
         assert refused(one, "09:01", late, if_next=True) == ("moved-on", None)
 
     def test_only_the_sending_window_undoes_a_message_to_all_rooms(self, tmp_path: Path) -> None:
-        shown = programme(
-            session("one", "09:00", "10:00", room="main"),
-            session("two", "09:00", "10:00", room="lab"),
-        )
+        shown = day_of("one 09:00-10:00 @main, two 09:00-10:00 @lab")
         dial = Dial(at("09:00"))
         main, lab = (Window(tmp_path / "sommet.sqlite3", dial, shown) for _ in "ab")
         plan = lab.stage.plan("lab")

@@ -19,6 +19,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.user_data import SqliteNotes
 from sommet_tui.wiring.stores import open_stores
+from tests.acting import day_of
 from tests.builders import at, programme, session, write_note
 from tests.companion.windows import Dial, FixedSource, Window
 from tests.panels import day
@@ -27,7 +28,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def with_rooms() -> Programme:
-    one = programme(session("one", room="a"), session("two", "10:00", "11:00", room="b"))
+    one = day_of("one 09:00-10:00 @a, two 10:00-11:00 @b")
     return replace(one, rooms=(Room("a", "Main hall"), Room("b", "Small hall")))
 
 
@@ -204,7 +205,7 @@ class TestClock:
         assert one.clock.now() == at("08:59")
 
     def test_replay_without_sessions_keeps_the_clock(self, database: Path) -> None:
-        off = programme(session("off", state="cancelled"))
+        off = day_of("off 09:00-10:00 cancelled")
         companion = Window(database, Dial(at("08:30")), off).companion
         companion.clock.replay()
         assert not companion.snapshot.is_shifted

@@ -89,7 +89,7 @@ def test_bookmarks_of_removed_sessions_keep_their_titles() -> None:
         bookmark("earlier", title="Was there", added_at=before),
         bookmark("talk"),
     ]
-    found = picks(programme(session("talk")), marked)
+    found = picks(day_of("talk 09:00-10:00"), marked)
     assert [p.bookmark.session for p in found] == ["talk", "earlier", "later"]
     assert [p.bookmark.title for p in found] == ["Talk", "Was there", "Was there later"]
     assert [p.session is None for p in found] == [False, True, True]
@@ -97,17 +97,11 @@ def test_bookmarks_of_removed_sessions_keep_their_titles() -> None:
 
 def test_delay_causes_a_clash_between_rooms_but_not_within_one() -> None:
     marked = [bookmark("a"), bookmark("b"), bookmark("c"), bookmark("d")]
-    planned = programme(
-        session("a", "09:00", "10:00", room="north"),
-        session("b", "10:00", "11:00", room="north"),
-        session("c", "10:00", "11:00", room="south"),
-        session("d", "10:30", "11:30", room="north"),
+    planned = day_of(
+        "a 09:00-10:00 @north, b 10:00-11:00 @north, c 10:00-11:00 @south, d 10:30-11:30 @north"
     )
-    day = programme(
-        session("a", "09:00", "10:20", room="north"),
-        session("b", "10:00", "11:00", room="north"),
-        session("c", "10:00", "11:00", room="south"),
-        session("d", "10:30", "11:30", room="north"),
+    day = day_of(
+        "a 09:00-10:20 @north, b 10:00-11:00 @north, c 10:00-11:00 @south, d 10:30-11:30 @north"
     )
     found = remove_late_clashes(picks(day, marked), picks(planned, marked))
     assert {p.bookmark.session: conflict_ids(p) for p in found} == {

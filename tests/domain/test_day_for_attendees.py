@@ -17,7 +17,7 @@ from sommet_tui.domain.rundown.log_and_undo import rundown
 from sommet_tui.domain.timeline import Gap, RoomMoment, Timeline
 from tests import days_driven
 from tests.acting import day_of, example_day, log, plans
-from tests.builders import NEXT_DAY, at, programme, session
+from tests.builders import NEXT_DAY, at
 from tests.tables import table
 
 ON_TIME = ("09:00 start opening", "09:15 start keynote")
@@ -167,11 +167,8 @@ def test_sessions_are_in_the_order_of_their_announced_times() -> None:
 
 
 def test_waiting_session_is_listed_below_a_later_running_one() -> None:
-    day = programme(
-        session("long", "10:00", "10:10", room="a"),
-        session("short", "10:10", "10:20", room="a"),
-        session("there", "10:11", "10:30", room="b"),
-        session("here", "10:12", "10:30", room="b"),
+    day = day_of(
+        "long 10:00-10:10 @a, short 10:10-10:20 @a, there 10:11-10:30 @b, here 10:12-10:30 @b"
     )
     found = live_at("10:13", "10:12 start long", day=day)
     assert ids(found.programme.sessions) == ["there", "long", "short", "here"]
@@ -205,11 +202,7 @@ def test_rows_of_a_lane_are_in_order_of_their_starts(
 
 
 def two_days() -> Programme:
-    return programme(
-        session("friday", "09:00", "10:00"),
-        session("one", "09:00", "10:00", day=NEXT_DAY),
-        session("two", "11:00", "12:00", day=NEXT_DAY),
-    )
+    return day_of("friday 09:00-10:00, one 09:00-10:00 next-day, two 11:00-12:00 next-day")
 
 
 @pytest.mark.parametrize(("clock", "phase", "running", "coming"), table("other_days.txt"))

@@ -153,11 +153,7 @@ def test_filter_that_matches_everything_changes_no_room(
 
 
 def test_time_left_in_a_filtered_room_counts_to_the_first_end() -> None:
-    made = programme(
-        session("hidden", "09:00", "10:00", room="a"),
-        session("long", "09:00", "12:00", room="a"),
-        session("short", "09:15", "11:00", room="a"),
-    )
+    made = day_of("hidden 09:00-10:00 @a, long 09:00-12:00 @a, short 09:15-11:00 @a")
     moment = Timeline(made).moment_at(at("09:30"))
     (room,) = drop_hidden(moment, made.sessions, {"hidden"}, status).rooms
     assert [s.id for s in room.now] == ["long", "short"]

@@ -17,7 +17,8 @@ from sommet_tui.domain.known_events import (
     sort_events,
 )
 from sommet_tui.domain.values import replace
-from tests.builders import DAY, NEXT_DAY, programme, session
+from tests.acting import day_of
+from tests.builders import DAY, NEXT_DAY
 from tests.tables import table
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -115,7 +116,7 @@ def test_directory_search_matches_every_word_and_lists_the_latest_first() -> Non
 
 
 def test_opened_event_is_saved_with_days_and_zone() -> None:
-    made = programme(session(), session("later", day=NEXT_DAY))
+    made = day_of("talk 09:00-10:00, later 09:00-10:00 next-day")
     found = known_event(made, "/day.yaml", NOW)
     assert (found.address, found.programme, found.title) == ("/day.yaml", made.id, made.title)
     assert (found.starts, found.ends, found.timezone) == (DAY, NEXT_DAY, made.timezone)

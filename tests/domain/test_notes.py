@@ -13,7 +13,8 @@ from sommet_tui.domain.notes import (
     sort_notes,
     tidy,
 )
-from tests.builders import NEXT_DAY, at, programme, session
+from tests.acting import day_of
+from tests.builders import at
 
 TEXTS = st.lists(st.sampled_from(("", "one", "two", "three", "- item")), max_size=6).map("\n".join)
 
@@ -55,7 +56,7 @@ def test_note_is_cleaned_and_loses_trailing_blanks() -> None:
 
 
 def test_notes_are_in_session_order_with_removed_sessions_last() -> None:
-    day = programme(session("b", "11:00", "12:00"), session("a", "09:00", "10:00", day=NEXT_DAY))
+    day = day_of("b 11:00-12:00, a 09:00-10:00 next-day")
     found = sort_notes(day, [note("y", clock="10:00"), note("a"), note("z"), note("b")])
     assert [each.session for each in found] == ["b", "a", "z", "y"]
 

@@ -19,10 +19,11 @@ from sommet_tui.domain.own_events import (
     own_event_line,
     parse_own_event,
 )
-from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
+from tests.acting import day_of
+from tests.builders import DAY, NEXT_DAY, at, bookmark
 from tests.tables import table
 
-HALL = programme(session("talk", "09:00", "10:00", room="Hall"))
+HALL = day_of("talk 09:00-10:00 @Hall")
 
 
 def parsed_event(line: str) -> OwnEvent:
@@ -92,7 +93,7 @@ def test_own_event_as_session_is_on_its_event_day_in_its_room() -> None:
 def test_new_own_event_is_for_today_during_the_event_and_otherwise_for_its_first_day(
     now: datetime, day: date
 ) -> None:
-    made = programme(session("one"), session("two", day=NEXT_DAY))
+    made = day_of("one 09:00-10:00, two 09:00-10:00 next-day")
     assert default_day(made, now) == day
 
 

@@ -15,6 +15,7 @@ from sommet_tui.pages.after_event import (
     replay_texts,
 )
 from sommet_tui.wording.words import View
+from tests.acting import day_of
 from tests.builders import NEXT_DAY, at, bookmark, programme, session
 from tests.tui.scenes import scene, with_state
 
@@ -63,7 +64,7 @@ def test_session_links_to_one_recording_and_the_feedback() -> None:
 
 
 def test_closing_page_distinguishes_one_day_from_several() -> None:
-    one, two = seen(one_day()), seen(programme(session("a"), session("b", day=NEXT_DAY)))
+    one, two = seen(one_day()), seen(day_of("a 09:00-10:00, b 09:00-10:00 next-day"))
     assert (my_sessions_heading(one), my_sessions_heading(two)) == ("MY DAY", "MY DAYS")
     assert plain(past_event_variants(one, "Hall")) == [
         "OVER · Friday 7 February 2025 · Hall",
@@ -79,6 +80,6 @@ def test_closing_page_distinguishes_one_day_from_several() -> None:
 
 
 def test_fully_cancelled_event_has_no_date_and_no_replay() -> None:
-    view = seen(programme(session("one", state="cancelled")))
+    view = seen(day_of("one 09:00-10:00 cancelled"))
     assert past_event_variants(view, None) == ("Every session is cancelled.",)
     assert replay_texts(view) is None

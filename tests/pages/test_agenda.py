@@ -18,7 +18,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.pages.agenda import SessionFacts, next_session_ids, session_facts, sessions_and_gaps
 from sommet_tui.tui.agenda.view import session_grid, session_row
 from sommet_tui.tui.viewer import Scene
-from tests.acting import log
+from tests.acting import day_of, log
 from tests.builders import DAY, NEXT_DAY, at, bookmark, pause, programme, session
 from tests.tui.scenes import scene, text, with_state
 
@@ -67,7 +67,7 @@ def test_signs_mark_past_running_next_and_cancelled_sessions() -> None:
 def test_breaks_are_listed_unless_filters_hide_sessions_in_them(
     facets: Facets | None, pauses: int
 ) -> None:
-    shown = scene(programme(session("a"), session("b", "11:00", "12:00")), at("08:00"))
+    shown = scene(day_of("a 09:00-10:00, b 11:00-12:00"), at("08:00"))
     found = [*sessions_and_gaps(shown.programme.sessions, shown, facets)]
     assert sum(isinstance(entry, Gap) for entry in found) == pauses
     assert [e.id for e in found if isinstance(e, Session)] == ["a", "b"]
@@ -84,12 +84,7 @@ def test_breaks_are_listed_unless_filters_hide_sessions_in_them(
 def test_changeovers_delays_and_hidden_sessions_are_not_pauses(
     acts: tuple[str, ...], hidden: tuple[str, ...]
 ) -> None:
-    made = programme(
-        session("a", "09:00", "10:00"),
-        session("b", "10:00", "11:00"),
-        session("c", "11:10", "12:00"),
-        session("d", "13:00", "14:00"),
-    )
+    made = day_of("a 09:00-10:00, b 10:00-11:00, c 11:10-12:00, d 13:00-14:00")
     shown = scene(made, at("10:40"), events=EventLog(log(made, *acts)))
     unwanted = tuple(replace(bookmark(id_), degree="hidden") for id_ in hidden)
     view = with_state(shown, replace(shown.snapshot, mine=Saved((), unwanted)))
@@ -99,12 +94,9 @@ def test_changeovers_delays_and_hidden_sessions_are_not_pauses(
 
 
 def test_break_does_not_count_as_a_rooms_next_session() -> None:
-    rooms = programme(
-        session("a", "09:00", "10:00", room="north"),
-        pause("tea", "10:00", "10:30", room="north"),
-        session("b", "10:30", "11:00", room="north"),
-        session("c", "11:00", "12:00", room="north"),
-        session("d", "09:00", "10:00", room="south", day=NEXT_DAY),
+    rooms = day_of(
+        "a 09:00-10:00 @north, tea 10:00-10:30 break @north, b 10:30-11:00 @north, "
+        "c 11:00-12:00 @north, d 09:00-10:00 @south next-day"
     )
     assert next_session_ids(scene(rooms, at("09:30"))) == {"b", "d"}
     assert next_session_ids(scene(rooms, at("12:00", NEXT_DAY))) == frozenset()
@@ -119,7 +111,7 @@ def test_title_has_its_label_and_marks_are_equally_wide_in_all_rows() -> None:
 
 
 def test_clash_counts_until_the_session_is_over() -> None:
-    both = programme(session("a", "09:00", "10:00"), session("b", "09:30", "11:00"))
+    both = day_of("a 09:00-10:00, b 09:30-11:00")
     for clock, sign in (("08:00", "✕1"), ("10:00", "")):
         shown = scene(both, at(clock), stars=["a", "b"])
         assert dict(of(shown, "a").signs)["clash"].strip() == sign
@@ -136,7 +128,7 @@ def test_friends_bookmark_has_its_own_sign_and_one_beside_mine() -> None:
 
 
 def test_row_names_the_room_if_several_are_listed() -> None:
-    rooms = programme(session("a", room="north"), session("b", room="south"))
+    rooms = day_of("a 09:00-10:00 @north, b 09:00-10:00 @south")
     shown = scene(rooms, at("08:00"))
     assert of(shown, "a").place == "north"
     assert of(shown, "a", rooms=False).place is None
@@ -158,7 +150,7 @@ def test_row_shows_track_languages_and_not_filmed() -> None:
     facts = of(shown, "a")
     assert (facts.track, facts.languages, facts.badges) == ("Law", "de/en", ("not filmed",))
     assert [of(shown, id_).languages for id_ in ("b", "tea")] == ["en", ""]
-    same = scene(programme(session("a"), session("b")), at("08:00"))
+    same = scene(day_of("a 09:00-10:00, b 09:00-10:00"), at("08:00"))
     assert of(same, "a").languages == ""
 
 

@@ -116,7 +116,7 @@ def test_room_line_names_the_break_before_the_next_session() -> None:
 
 @pytest.mark.parametrize(("clock", "found"), [("08:00", "a"), ("09:20", None), ("10:00", "b")])
 def test_next_session_during_another_is_on_the_same_day(clock: str, found: str | None) -> None:
-    shown = scene(programme(session("a"), session("b", day=NEXT_DAY)), at(clock))
+    shown = scene(day_of("a 09:00-10:00, b 09:00-10:00 next-day"), at(clock))
     coming = next_session_that_day(the_room(shown))
     assert (coming and coming.id) == found
 

@@ -23,8 +23,8 @@ from sommet_tui.pages.plan import (
     swap_sentence,
 )
 from sommet_tui.wording.words import View
-from tests.acting import log
-from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
+from tests.acting import day_of, log
+from tests.builders import DAY, NEXT_DAY, at, bookmark
 from tests.tui.scenes import scene, with_state
 
 LUNCH = OwnEvent("own-1", "Lunch", at("13:30"), at("14:15"), "Foyer", lead=10)
@@ -32,14 +32,10 @@ LUNCH = OwnEvent("own-1", "Lunch", at("13:30"), at("14:15"), "Foyer", lead=10)
 
 def fair() -> Programme:
     """Return two rooms: musts and maybes that clash, and two with too little time to walk."""
-    return programme(
-        session("long", "09:00", "11:00", room="a"),
-        session("one", "10:00", "11:00", room="b"),
-        session("near", "11:02", "12:00", room="b"),
-        session("brief", "11:00", "11:10", room="b"),
-        session("late", "14:00", "15:00", room="a"),
-        session("off", "16:00", "17:00", room="a", state="cancelled"),
-        session("next", "09:00", "10:00", room="b", day=NEXT_DAY),
+    return day_of(
+        "long 09:00-11:00 @a, one 10:00-11:00 @b, near 11:02-12:00 @b, "
+        "brief 11:00-11:10 @b, late 14:00-15:00 @a, off 16:00-17:00 @a cancelled, "
+        "next 09:00-10:00 @b next-day"
     )
 
 

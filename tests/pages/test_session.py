@@ -25,7 +25,7 @@ from sommet_tui.pages.session import (
 )
 from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.expected_times import time_left_words
-from tests.acting import log
+from tests.acting import day_of, log
 from tests.builders import at, bookmark, participant, programme, session
 from tests.tui.scenes import scene, with_state
 
@@ -252,11 +252,7 @@ DRILL = ("09:00 start one", "09:30 end", "09:41 insert drill 10 09:55")
 def test_next_session_of_a_manual_room_is_the_next_in_order(
     clock: str, acts: tuple[str, ...], expected: list[str | None]
 ) -> None:
-    bare = programme(
-        session("one", "09:00", "09:30"),
-        session("two", "10:00", "10:30"),
-        session("three", "11:00", "11:30"),
-    )
+    bare = day_of("one 09:00-09:30, two 10:00-10:30, three 11:00-11:30")
     made = programme(*(replace(each, rooms=("north",)) for each in bare.sessions))
     events = EventLog(tuple(replace(act, room="north") for act in log(bare, *acts)))
     view = scene(made, at(clock), events=events)
@@ -265,7 +261,7 @@ def test_next_session_of_a_manual_room_is_the_next_in_order(
 
 
 def test_next_session_of_a_late_room_has_an_expected_start() -> None:
-    bare = programme(session("one", "09:00", "09:30"), session("two", "09:30", "10:00"))
+    bare = day_of("one 09:00-09:30, two 09:30-10:00")
     made = programme(*(replace(each, rooms=("north",)) for each in bare.sessions))
     late = EventLog(tuple(replace(act, room="north") for act in log(bare, "09:10 start one")))
     (found,) = next_sessions(made.by_id["one"], scene(made, at("09:12"), events=late))

@@ -26,8 +26,8 @@ from sommet_tui.pages.stage import (
     stage_keys,
     unannounced_sentence,
 )
-from tests.acting import example_day, timing_at
-from tests.builders import at, programme, session
+from tests.acting import day_of, example_day, timing_at
+from tests.builders import at
 from tests.tui.scenes import scene
 
 DAY = example_day()
@@ -86,7 +86,7 @@ def test_late_session_shortens_a_break_but_not_a_session() -> None:
 
 
 def test_gap_can_shrink_to_nothing() -> None:
-    day = programme(session("one", "09:00", "10:00"), session("two", "10:30", "11:00"))
+    day = day_of("one 09:00-10:00, two 10:30-11:00")
     for now, left in (("09:10", None), ("10:20", 10), ("10:40", 0)):
         entries = lane_entries(timing_at(day, now, "09:00 start one"))
         gap = next(e for e in entries if isinstance(e, LaneGap))
@@ -152,7 +152,7 @@ def test_delay_is_shown_with_its_cost_and_the_new_end_of_the_day() -> None:
         "12 min behind: Coffee cut to 18 min, B on time"
     )
     assert delay_sentence(timing_at(DAY, "09:20", *ON_TIME), VIEW) == "on time"
-    day = programme(session("one", "09:00", "10:00"), session("two", "10:00", "11:00"))
+    day = day_of("one 09:00-10:00, two 10:00-11:00")
     late = timing_at(day, "09:30", "09:08 start one")
     said = delay_sentence(late, scene(day, at("09:30"))).replace("\u00a0", " ")
     assert said == "8 min behind: Two +8 min, the day ends at 11:08, 8 min late"

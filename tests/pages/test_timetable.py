@@ -33,7 +33,7 @@ from sommet_tui.pages.timetable import (
     timetable_rows,
 )
 from sommet_tui.wording.layout import cell_width
-from tests.acting import log
+from tests.acting import day_of, log
 from tests.builders import DAY, at, participant, pause, programme, session
 from tests.strategies import programmes
 from tests.tui.scenes import scene
@@ -241,8 +241,6 @@ def test_title_avoids_covered_cells() -> None:
 
 
 def test_window_without_a_full_hour_shows_its_start() -> None:
-    made = picture(
-        programme(session("one", "10:15", "10:45"), session("two", "10:20", "10:45")), "08:00"
-    )
+    made = picture(day_of("one 10:15-10:45, two 10:20-10:45"), "08:00")
     short = replace(made, axis=Axis(clock("10:15"), FIVE / 6, 36))
     assert text(hours_line(short)).split() == ["10:15", ":30"]

@@ -29,13 +29,12 @@ from sommet_tui.wording.session_texts import (
     time_with_date,
 )
 from sommet_tui.wording.words import words_in
+from tests.acting import day_of
 from tests.builders import (
     DAY,
-    NEXT_DAY,
     at,
     bookmark,
     participant,
-    pause,
     plain,
     programme,
     session,
@@ -69,7 +68,7 @@ class TestPhase:
             assert phase(DAY_OF_TWO, clock, language, date.fromisoformat(day)) == text
 
     def test_overnight_gap_names_the_next_day(self) -> None:
-        two_days = programme(session("a"), session("b", day=NEXT_DAY))
+        two_days = day_of("a 09:00-10:00, b 09:00-10:00 next-day")
         assert phase(two_days, "21:00", "fr") == "L’événement continue demain, samedi, à 9 h."
         assert phase(two_days, "02:00", "en") == "The event resumes at 09:00, in 7 h."
         later = programme(session("a"), session("b", day=date(2025, 2, 10)))
@@ -77,7 +76,7 @@ class TestPhase:
         assert text == "The event resumes on Monday 10 February at 09:00, in 3 days."
 
     def test_phase_names_a_cancelled_event(self) -> None:
-        nothing = programme(session("a", state="cancelled"))
+        nothing = day_of("a 09:00-10:00 cancelled")
         assert phase(nothing, "08:00", "en") == "Every session is cancelled."
         assert phase(nothing, "08:00", "fr") == "Toutes les sessions sont annulées."
 
@@ -171,7 +170,7 @@ def test_short_name_of_a_session_is_unambiguous() -> None:
 
 
 def test_gap_has_the_name_of_its_break() -> None:
-    with_lunch = programme(session("a"), pause("lunch"), session("b", "14:00", "15:00"))
+    with_lunch = day_of("a 09:00-10:00, lunch 12:00-13:00 break, b 14:00-15:00")
     gap = Gap(at("10:00"), at("14:00"))
     assert gap_name(with_lunch, gap, FR) == "pause"
     assert gap_name(with_lunch, gap, EN) == "break"

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from sommet_tui.companion.snapshot import open_snapshot
 from sommet_tui.domain.programme import Programme
 from sommet_tui.wording.words import View, Zones, words_in
-from tests.builders import PARIS, at, programme, session
+from tests.acting import day_of
+from tests.builders import PARIS, at
 
 
 def view(
@@ -18,7 +19,7 @@ def view(
     zones: Zones | None = None,
 ) -> View:
     """Return a view in one language: at 09:00, of a day with one session, in Paris unless given."""
-    shown = shown or programme(session("one", "10:00", "11:00"))
+    shown = shown or day_of("one 10:00-11:00")
     paris = ZoneInfo(PARIS)
     snapshot = open_snapshot(shown, "example.yaml")
     return View(snapshot, now or at("09:00"), zones or Zones(paris, paris), words_in(language))

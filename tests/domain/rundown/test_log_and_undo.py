@@ -16,16 +16,14 @@ from sommet_tui.domain.rundown.lane_builder import LaneBuilder
 from sommet_tui.domain.rundown.lanes import Plan, closing_time
 from sommet_tui.domain.rundown.log_and_undo import LogReplay, replay_acts, rundown
 from sommet_tui.domain.values import replace
-from tests.acting import act, example_day, log, moment, plans
+from tests.acting import act, day_of, example_day, log, moment, plans
 from tests.builders import DAY, NEXT_DAY, at, programme, session
 
 
 def _fair() -> Programme:
-    return programme(
-        session("hall-1", "09:00", "10:00", room="hall"),
-        session("hall-2", "10:00", "11:00", room="hall"),
-        session("tent-1", "09:00", "10:00", room="tent"),
-        session("hall-3", "09:00", "10:00", room="hall", day=NEXT_DAY),
+    return day_of(
+        "hall-1 09:00-10:00 @hall, hall-2 10:00-11:00 @hall, tent-1 09:00-10:00 @tent, "
+        "hall-3 09:00-10:00 @hall next-day"
     )
 
 
@@ -161,11 +159,7 @@ def test_announcement_without_recorded_times_has_those_of_its_instant() -> None:
 
 
 def test_announcement_stays_in_its_room_when_a_session_moves_to_another() -> None:
-    before = programme(
-        session("one", "09:00", "10:00", room="hall"),
-        session("two", "10:00", "11:00", room="hall"),
-        session("other", "09:00", "10:00", room="tent"),
-    )
+    before = day_of("one 09:00-10:00 @hall, two 10:00-11:00 @hall, other 09:00-10:00 @tent")
     acts = (
         Act("start", session="one", seq=1, at=at("09:05")),
         Act(
