@@ -1,9 +1,10 @@
 """A day's acts for tests, in a short form: `log("09:06 start opening", …)`.
 
 After the time and the act come the session's id, then minutes, another id, or the new start; an
-insert has minutes, then the id before it or its start; a report on a room has how full it is. After
-"<" comes the time at which the act really happened: "09:10<09:06" was recorded at 09:10. Times are
-on the programme's first day or, after "+1 ", on the next one.
+insert has minutes, then the id before it or its start; a report on a room has how full it is; the
+room may come last, as "@north". After "<" comes the time at which the act really happened:
+"09:10<09:06" was recorded at 09:10. Times are on the programme's first day or, after "+1 ", on the
+next one.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import cast
 
 from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.programme import Programme, Seats, Session
-from sommet_tui.domain.rundown.acts import Act, ActKind, Refusal
+from sommet_tui.domain.rundown.acts import NOT_YET, Act, ActKind, Refusal
 from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.lanes import Plans
 from sommet_tui.domain.rundown.log_and_undo import LogReplay, Rundown, rundown
@@ -86,6 +87,8 @@ def act(seq: int, spec: str, first: date = DAY) -> Act:
     assert match is not None, spec
     recorded, really, kind, rest = match.groups()
     words = _WORD.findall(rest or "")
+    room = next((word[1:] for word in words if word.startswith("@")), None)
+    words = [word for word in words if not word.startswith("@")]
     number = next((int(word) for word in words if word.lstrip("-").isdigit()), None)
     names = [word for word in words if not word.lstrip("-").isdigit()]
     name, after = (*names, None, None)[:2]
@@ -100,10 +103,16 @@ def act(seq: int, spec: str, first: date = DAY) -> Act:
         to=moment(after, first) if after and timed else None,
         title=name if kind == "insert" else None,
         seats=cast(Seats, after or "full") if kind == "full" else None,
+        room=room,
         undoes=number if kind == "undo" else None,
         seq=seq,
         at=moment(recorded, first),
     )
+
+
+def request(spec: str) -> Act:
+    """Return the request for an act, such as "add panel 5"."""
+    return replace(act(0, f"00:00 {spec}"), at=NOT_YET)
 
 
 def moment(clock: str, first: date = DAY) -> datetime:

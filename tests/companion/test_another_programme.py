@@ -12,7 +12,6 @@ from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.notes import Draft
 from sommet_tui.companion.reminders import Reminders
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.known_events import SqliteReminders
 from sommet_tui.wiring.stores import open_stores
@@ -41,7 +40,7 @@ def notes(window: Window) -> list[str]:
 
 def test_each_event_has_its_own_day_bookmarks_and_notes(database: Path) -> None:
     window = open_window(database, Dial(at("09:01")))
-    window.stage.record(Act("start", "talk"))
+    window.act_now("start talk")
     window.stage.send_message("hello")
     window.mine.save_bookmark("talk")
     write_note(window.companion, "talk", "mine")
@@ -50,7 +49,7 @@ def test_each_event_has_its_own_day_bookmarks_and_notes(database: Path) -> None:
     snapshot = window.snapshot
     assert (snapshot.events.acts, snapshot.events.messages) == ((), ())
     assert (snapshot.mine.bookmarks, snapshot.mine.notes) == ((), ())
-    window.stage.record(Act("start", "more"))
+    window.act_now("start more")
     assert acts(window) == [("other", "more")]
 
     window.put(ONE)
@@ -95,7 +94,7 @@ def test_failed_read_does_not_mix_the_records_of_two_events(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = open_window(database, Dial(at("09:01")))
-    window.stage.record(Act("start", "talk"))
+    window.act_now("start talk")
 
     def busy(*_: object, **__: object) -> None:
         raise StorageError("busy", str(database))
@@ -114,7 +113,7 @@ def test_rehearsal_clock_belongs_to_its_event(database: Path) -> None:
     window = open_window(database, dial)
     window.clock.set(at("11:30"), 0)
     window.rehearsals.begin()
-    window.stage.record(Act("start", "more"))
+    window.act_now("start more")
     assert window.clock.now() == at("11:30")
 
     window.put(OTHER)

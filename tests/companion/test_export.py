@@ -23,7 +23,6 @@ from sommet_tui.companion.settings import SETTINGS, Settings
 from sommet_tui.domain.calendar_revisions import CalendarEntry, Revision
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Link, Programme, Room, Session, Track, Venue
-from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from tests.builders import DAY, at, participant, pause, programme, session, write_note
 from tests.companion.windows import Dial, Window, do
@@ -174,8 +173,8 @@ class TestCalendars:
         one.mine.save_bookmark("panel")
         write_note(one.companion, "talk", "ask")
         assert exporter.calendar(one.snapshot, self.describe) == b"a calendar"
-        do(one, "09:40", Act("start", "panel"))
-        do(one, "09:41", Act("announce", room="main"))
+        do(one, "09:40", "start panel")
+        do(one, "09:41", "announce @main")
         exporter.calendar(one.snapshot, self.describe)
         before, after = (
             {a.uid: a.revision.entry.start for a in calendar.appointments} for calendar in written

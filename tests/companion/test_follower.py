@@ -16,7 +16,6 @@ from sommet_tui.companion.live_ports import DocumentError
 from sommet_tui.companion.stage import NotActingError
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.published_day import SharedDay, SharedEvent
-from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from tests.builders import at
 from tests.companion.windows import Dial, Window
@@ -103,10 +102,10 @@ def scene(tmp_path: Path) -> Scene:
 
 
 def test_follower_sees_the_same_day_as_the_stage(scene: Scene) -> None:
-    scene.stage.stage.record(Act("start", "panel"))
+    scene.stage.act_now("start panel")
     scene.stage.stage.send_message("Lunch is served")
     scene.dial.shows = at("09:10")
-    scene.stage.stage.record(Act("add", "panel", minutes=7))
+    scene.stage.act_now("add panel 7")
     scene.publish()
     scene.ask()
     assert scene.now(scene.attendee) == scene.now(scene.stage)
@@ -148,7 +147,7 @@ def test_follower_backs_off_from_a_throttling_server(scene: Scene) -> None:
 
 
 def test_offline_countdowns_continue_and_the_state_is_reported(scene: Scene) -> None:
-    scene.stage.stage.record(Act("start", "panel"))
+    scene.stage.act_now("start panel")
     scene.publish()
     scene.ask()
     scene.mast.answer = SourceError("offline", URL)
@@ -205,7 +204,7 @@ def test_clock_set_back_delays_no_request(scene: Scene) -> None:
 
 
 def test_older_document_changes_nothing_and_is_reported(scene: Scene) -> None:
-    scene.stage.stage.record(Act("start", "panel"))
+    scene.stage.act_now("start panel")
     scene.publish(epoch=2, seq=5)
     scene.ask()
     known = scene.attendee.snapshot.shared
@@ -303,7 +302,7 @@ def test_day_of_another_event_is_refused(scene: Scene) -> None:
 
 
 def test_expired_day_is_not_shown(scene: Scene) -> None:
-    scene.stage.stage.record(Act("start", "panel"))
+    scene.stage.act_now("start panel")
     scene.publish(valid_until=at("09:30"))
     scene.ask()
     scene.pass_time(31 * 60)
@@ -317,7 +316,7 @@ def test_expired_day_is_not_shown(scene: Scene) -> None:
 def test_followed_day_hides_local_acts(scene: Scene, tmp_path: Path) -> None:
     own = Window(tmp_path / "attendee.sqlite3", scene.dial)
     scene.dial.shows = at("08:30")
-    own.stage.record(Act("start", "panel"))
+    own.act_now("start panel")
     own.stage.send_message("Only here")
     scene.attendee.companion.load_outside_changes()
     assert scene.now(scene.attendee)["lanes"][0]["now"] == []
@@ -330,19 +329,19 @@ def test_followed_day_hides_local_acts(scene: Scene, tmp_path: Path) -> None:
 def test_followed_day_accepts_actions_only_in_a_rehearsal(scene: Scene) -> None:
     for _ in range(2):
         with pytest.raises(NotActingError) as refused:
-            scene.attendee.stage.record(Act("start", "panel"))
+            scene.attendee.act_now("start panel")
         assert refused.value.reason == "following"
         scene.publish()
         scene.ask()
     scene.attendee.rehearsals.begin()
-    scene.attendee.stage.record(Act("start", "panel"))
+    scene.attendee.act_now("start panel")
     assert scene.now(scene.attendee)["lanes"][0]["now"][0]["id"] == "panel"
     scene.attendee.rehearsals.clear()
     assert scene.now(scene.attendee) == scene.now(scene.stage)
 
 
 def test_simulated_time_shows_the_plan(scene: Scene) -> None:
-    scene.stage.stage.record(Act("start", "panel"))
+    scene.stage.act_now("start panel")
     scene.publish()
     scene.ask()
     scene.attendee.clock.set(at("08:00"))
@@ -362,7 +361,7 @@ def test_day_is_followed_once_it_is_published(tmp_path: Path) -> None:
     assert scene.freshness() == "live"
     scene.pass_time(3600)
     assert scene.freshness() is None
-    scene.attendee.stage.record(Act("start", "panel"))
+    scene.attendee.act_now("start panel")
     assert scene.attendee.log.has_recorded_today()
 
 
@@ -380,10 +379,10 @@ def test_window_that_drives_the_stage_does_not_follow_automatically(
 def test_rehearsing_computer_does_not_count_as_driving(scene: Scene) -> None:
     assert not scene.stage.log.has_recorded_today()
     scene.stage.rehearsals.begin()
-    scene.stage.stage.record(Act("start", "panel"))
+    scene.stage.act_now("start panel")
     assert not scene.stage.log.has_recorded_today()
     scene.stage.rehearsals.clear()
-    scene.stage.stage.record(Act("start", "panel"))
+    scene.stage.act_now("start panel")
     assert scene.stage.log.has_recorded_today()
 
 

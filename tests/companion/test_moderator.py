@@ -15,7 +15,6 @@ from sommet_tui.companion.stage import NotActingError
 from sommet_tui.domain.limits import QUESTION_LIMIT
 from sommet_tui.domain.panel import PanelAct, Turn
 from sommet_tui.domain.programme import Segment
-from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
 from tests.companion.windows import Dial, Window, do
 
@@ -117,8 +116,8 @@ class TestWhatCounts:
 
     def test_recording_is_possible_from_the_planned_start(self, one: Window) -> None:
         talk = Moderator(one.companion, "talk")
-        do(one, "08:00", Act("add", "panel", minutes=20))
-        one.stage.record(Act("announce"))
+        do(one, "08:00", "add panel 20")
+        one.act_now("announce")
         timing = one.seen("09:44", "talk").timing
         assert (timing.start, timing.end) == (at("10:20"), at("11:20"))
         with pytest.raises(UncountedError) as refusal:
@@ -128,8 +127,8 @@ class TestWhatCounts:
         talk.record(ADA)
 
     def test_recording_is_possible_if_the_stage_forgot_to_start(self, one: Window) -> None:
-        do(one, "08:50", Act("start", "panel"))
-        do(one, "09:50", Act("end"))
+        do(one, "08:50", "start panel")
+        do(one, "09:50", "end")
         talk = Moderator(one.companion, "talk")
         one.dial.shows = at("10:20")
 
@@ -143,8 +142,8 @@ class TestWhatCounts:
     def test_recording_is_refused_once_the_stage_ended_the_session(
         self, one: Window, change: PanelAct
     ) -> None:
-        do(one, "09:00", Act("start", "panel"))
-        do(one, "09:50", Act("end"))
+        do(one, "09:00", "start panel")
+        do(one, "09:50", "end")
 
         assert self.refused(one, "09:51", change) == "over 07:45"
         assert self.refused(one, "09:51", PanelAct("hand", text="late")) is None
@@ -173,7 +172,7 @@ class TestWhatCounts:
         assert one.seen("10:45").timing.until == at(known)
 
     def test_recording_is_refused_for_a_cancelled_session(self, one: Window) -> None:
-        do(one, "08:00", Act("cancel", "panel"))
+        do(one, "08:00", "cancel panel")
 
         assert self.refused(one, "09:00", ADA) == "over 07:45"
 

@@ -11,7 +11,6 @@ from sommet_tui.companion.notes import Draft
 from sommet_tui.companion.stage_command import StageEvents
 from sommet_tui.domain.changes import renamed_sessions
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.known_events import SqliteSessionIds
 from tests.builders import DAY, at, programme, session
@@ -35,7 +34,7 @@ def learn(window: Window, **names: str) -> None:
 def test_window_shows_the_log_with_the_ids_of_its_programme(database: Path) -> None:
     one = Window(database, dial := Dial(at("09:00")))
     two = Window(database, dial)
-    do(one, "09:00", Act("start", "panel"))
+    do(one, "09:00", "start panel")
     one.turn("09:05", one.programme.by_id["panel"].participants[0].id)
     one.stage.send_message("hello", session="panel")
     shown: list[bool] = []
@@ -49,21 +48,21 @@ def test_window_shows_the_log_with_the_ids_of_its_programme(database: Path) -> N
     assert [act.session for act in one.snapshot.events.panel_acts] == ["p-1"]
     assert [message.session for message in one.snapshot.events.messages] == ["p-1"]
     assert not any(shown)
-    do(one, "09:07", Act("add", "p-1", 5))
+    do(one, "09:07", "add p-1 5")
     two.companion.load_outside_changes()
     assert [act.session for act in two.snapshot.events.acts] == ["panel", "panel"]
 
 
 def test_new_session_id_does_not_run_the_stage_command(database: Path) -> None:
     one = Window(database, Dial(at("09:00")))
-    do(one, "09:00", Act("start", "panel"))
+    do(one, "09:00", "start panel")
     one.stage.send_message("hello", session="panel")
     events = StageEvents(one.companion)
     assert events.take_events() == ()
     learn(one, panel="p-1")
     one.put(renamed(day(), panel="p-1"))
     assert events.take_events() == ()
-    do(one, "09:05", Act("end"))
+    do(one, "09:05", "end")
     assert [(event["event"], event["session"]["id"]) for event in events.take_events()] == [
         ("end", "p-1")
     ]
@@ -87,11 +86,11 @@ def test_open_note_continues_under_the_new_id(database: Path) -> None:
 def test_rehearsal_continues_with_the_new_ids(database: Path) -> None:
     one = Window(database, Dial(at("09:00")))
     one.rehearsals.begin()
-    do(one, "09:00", Act("start", "panel"))
+    do(one, "09:00", "start panel")
     learn(one, panel="p-1")
     one.put(renamed(day(), panel="p-1"))
     assert one.snapshot.events.rehearsal is not None
-    one.stage.record(Act("add", "panel", 5))  # the question before it named the earlier id
+    one.act_now("add panel 5")  # the question before it named the earlier id
     assert [act.session for act in one.snapshot.events.acts] == ["p-1", "p-1"]
 
 
@@ -103,12 +102,12 @@ def test_keys_stay_in_the_rehearsal_while_the_log_is_unreadable(
 
     one = Window(database, Dial(at("09:00")))
     one.rehearsals.begin()
-    do(one, "09:00", Act("start", "panel"))
+    do(one, "09:00", "start panel")
     learn(one, panel="p-1")
     with monkeypatch.context() as patched:
         patched.setattr("sommet_tui.storage.records.SqliteRecords.read_new_records", busy)
         one.put(renamed(day(), panel="p-1"))
-        assert one.stage.record(Act("add", "p-1", 5)).rehearsal is not None
+        assert one.act_now("add p-1 5").rehearsal is not None
     one.companion.load_outside_changes()
     assert [act.session for act in one.snapshot.events.acts] == ["p-1", "p-1"]
 

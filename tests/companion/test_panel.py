@@ -12,7 +12,6 @@ from sommet_tui.companion.json.panel import panel_view
 from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.domain.panel import MODERATION, PanelAct
 from sommet_tui.domain.programme import Person, Preparation, PreparedQuestion, Segment
-from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from tests.builders import at, clock_of, programme, session, write_note
 from tests.companion.windows import Dial, Window, do
@@ -31,8 +30,8 @@ def states(moment: PanelMoment) -> list[str]:
 
 
 def test_late_stage_delays_the_first_segment(one: Window) -> None:
-    do(one, "09:00", Act("start", "panel"))
-    do(one, "10:00", Act("end"))
+    do(one, "09:00", "start panel")
+    do(one, "10:00", "end")
 
     late = one.seen("10:04", "talk")
 
@@ -41,7 +40,7 @@ def test_late_stage_delays_the_first_segment(one: Window) -> None:
 
 
 def test_late_start_and_added_minutes_move_the_hard_end_and_the_questions(one: Window) -> None:
-    do(one, "09:07", Act("start", "panel"))
+    do(one, "09:07", "start panel")
 
     moment = one.seen("09:10")
     assert (moment.timing.start, moment.timing.end) == (at("09:07"), at("10:07"))
@@ -56,7 +55,7 @@ def test_late_start_and_added_minutes_move_the_hard_end_and_the_questions(one: W
     )
     assert [(c.session and c.session.id, c.minutes) for c in moment.impact] == [("talk", 7)]
 
-    do(one, "09:15", Act("add", "panel", minutes=5))
+    do(one, "09:15", "add panel 5")
     given = one.seen("09:15")
     assert given.questions_due == at("09:52")
     assert [part.segment.minutes for part in given.plan] == [5, 15, 25, 15, 5]
@@ -66,16 +65,16 @@ def test_late_start_and_added_minutes_move_the_hard_end_and_the_questions(one: W
 def test_manually_set_plan_is_kept(one: Window) -> None:
     plan = (Segment("discussion", 30), Segment("questions", 20))
     one.record("08:50", PanelAct("plan", segments=plan))
-    do(one, "09:00", Act("start", "panel"))
-    do(one, "09:15", Act("add", "panel", minutes=5))
+    do(one, "09:00", "start panel")
+    do(one, "09:15", "add panel 5")
 
     assert [part.segment for part in one.seen("09:15").plan] == list(plan)
 
 
 def test_stage_pause_moves_the_end_and_stops_everything_else(one: Window) -> None:
-    do(one, "09:00", Act("start", "panel"))
+    do(one, "09:00", "start panel")
     one.turn("09:00", "ada")
-    do(one, "09:10", Act("pause"))
+    do(one, "09:10", "pause")
 
     before, paused = one.seen("09:10"), one.seen("09:16")
 
@@ -88,9 +87,9 @@ def test_stage_pause_moves_the_end_and_stops_everything_else(one: Window) -> Non
     assert before.time_until_questions == paused.time_until_questions == 30 * MINUTE
     assert [part.segment.minutes for part in paused.plan] == [5, 15, 20, 15, 5]
 
-    do(one, "09:16", Act("resume"))
+    do(one, "09:16", "resume")
     one.turn("09:20", "bob")
-    do(one, "10:06", Act("end"))
+    do(one, "10:06", "end")
     after = one.seen("12:00")
     assert minutes_spoken(after) == {"ada": 14, "bob": 46}
     assert after.plan[-1].end == at("10:06")
@@ -99,17 +98,17 @@ def test_stage_pause_moves_the_end_and_stops_everything_else(one: Window) -> Non
 
 def test_turn_in_a_skipped_session_ends_when_the_next_begins(one: Window) -> None:
     one.turn("09:10", "ada")
-    do(one, "10:02", Act("start", "talk"))
+    do(one, "10:02", "start talk")
 
     assert minutes_spoken(one.seen("11:00")) == {"ada": 50}
 
 
 def test_new_turn_is_shown_immediately(one: Window) -> None:
-    do(one, "09:00", Act("start", "panel"))
+    do(one, "09:00", "start panel")
     assert not one.seen("09:01").has_turns
     one.turn("09:02", "ada")
     first = one.seen("09:02")
-    do(one, "09:50", Act("end"))
+    do(one, "09:50", "end")
     for moment, speaks in ((first, True), (one.seen("09:51"), False)):
         ada, bob = (moment.seat(person) for person in ("ada", "bob"))
         assert ada is not None
@@ -122,7 +121,7 @@ def test_new_turn_is_shown_immediately(one: Window) -> None:
 def test_next_segment_begins_early_enough_for_the_questions(
     one: Window, acts: str, now: str, expected: str
 ) -> None:
-    do(one, "09:00", Act("start", "panel"))
+    do(one, "09:00", "start panel")
     if acts:
         clock, number = acts.split()
         one.record(clock, PanelAct("segment", item=int(number)))
@@ -155,7 +154,7 @@ def quietest(moment: PanelMoment) -> set[str]:
 
 
 def test_least_heard_present_speaker_is_shown_during_the_panel(one: Window) -> None:
-    do(one, "09:00", Act("start", "panel"))
+    do(one, "09:00", "start panel")
     assert quietest(one.seen("09:01")) == set(), "no one has spoken"
     one.turn("09:01", "mona")
     assert quietest(one.seen("09:02")) == set(), "only the moderator has"
@@ -168,7 +167,7 @@ def test_least_heard_present_speaker_is_shown_during_the_panel(one: Window) -> N
     one.turn("09:07", "ada")
     assert quietest(one.seen("09:07")) == set()
     assert quietest(one.seen("09:08")) == {"bob"}
-    do(one, "09:10", Act("end"))
+    do(one, "09:10", "end")
     assert quietest(one.seen("09:11")) == set()
 
 
@@ -205,7 +204,7 @@ def test_open_turn_ends_with_the_session(one: Window) -> None:
 
 
 def test_cancelled_session_has_no_time_left(one: Window) -> None:
-    do(one, "08:30", Act("cancel", "panel"))
+    do(one, "08:30", "cancel panel")
 
     moment = one.seen("09:10")
 
@@ -215,7 +214,7 @@ def test_cancelled_session_has_no_time_left(one: Window) -> None:
 
 
 def test_questions_are_due_until_they_are_open(one: Window) -> None:
-    do(one, "09:00", Act("start", "panel"))
+    do(one, "09:00", "start panel")
     one.record("09:00", PanelAct("segment", item=2))
 
     assert one.seen("09:28").time_until_questions == 12 * MINUTE
@@ -226,7 +225,7 @@ def test_questions_are_due_until_they_are_open(one: Window) -> None:
 
 
 def test_signs_appear_at_their_minutes(one: Window) -> None:
-    do(one, "09:00", Act("start", "panel"))
+    do(one, "09:00", "start panel")
 
     assert [one.seen(clock).cue for clock in ("09:49", "09:50", "09:55", "10:00")] == [
         None,
@@ -318,7 +317,7 @@ def test_json_has_the_same_facts_with_stable_keys(tmp_path: Path) -> None:
         people=(Person("ada", "Ada Exemple", None, "AY-da", "She needs none."),),
     )
     one = Window(tmp_path / "db", Dial(at("08:30")), programme)
-    do(one, "09:00", Act("start", "panel"))
+    do(one, "09:00", "start panel")
     one.turn("09:00", MODERATION)
     one.turn("09:03", "ada")
     one.record("09:06", PanelAct("hand", text="left"))

@@ -16,7 +16,6 @@ from sommet_tui.domain.imports import Imported
 from sommet_tui.domain.own_events import OwnEvent, OwnEventError
 from sommet_tui.domain.plan import compare
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.agenda import list_gaps
 from sommet_tui.storage.known_events import SqliteSessionIds
@@ -166,7 +165,7 @@ def test_bookmarks_of_two_people_are_compared_in_json(companion: Companion) -> N
 
 def test_own_events_keep_gaps_in_a_manual_room(one: Window, companion: Companion) -> None:
     companion.mine.save_own_event("12:30-13:30 Lunch", DAY)
-    do(one, "09:00", Act("start", "long"))
+    do(one, "09:00", "start long")
     snapshot = companion.snapshot.at(at("09:10"))
     assert snapshot.base is not None
     near = snapshot.programme.by_id["near"]
@@ -179,7 +178,7 @@ def test_late_session_is_not_replaced_by_one_that_waits_for_it(tmp_path: Path) -
     one = Window(tmp_path / "sommet.sqlite3", Dial(at("09:10")), day)
     for id_ in ("first", "second"):
         one.mine.save_bookmark(id_)
-    one.stage.record(Act("start", "first"))
+    one.act_now("start first")
     (plan,) = planned_days(one.snapshot.at(at("09:20")), WALK, at("09:20"))
     assert [(leg.stop.id, leg.stop.expected_times[0], leg.free) for leg in plan.legs] == [
         ("first", at("09:10"), timedelta(0)),

@@ -16,7 +16,6 @@ from sommet_tui.companion.live_ports import Member, PublishedFile, PublishError
 from sommet_tui.companion.publisher import Publisher, TargetState, split_targets
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from tests.builders import at, programme, session, with_titles
 from tests.companion.test_shared_day import Link, Machine
@@ -135,7 +134,7 @@ def test_act_and_message_are_published_once(window: Window) -> None:
     publishing.publish_due()
     window.mine.save_bookmark("panel")
     publishing.publish_due()
-    window.stage.record(Act("start", "panel"))
+    window.act_now("start panel")
     publishing.publish_due()
     shelf.wait_for(2)
     window.stage.send_message("Lunch is served")
@@ -233,7 +232,7 @@ def test_failing_target_stops_no_other_and_gets_the_latest_in_the_end(
     publishing = publisher(window, good, bad)
     publishing.publish_due()
     good.wait_for(1)
-    window.stage.record(Act("start", "panel"))
+    window.act_now("start panel")
     publishing.publish_due()
     good.wait_for(2)
     until(lambda: publishing.states[1].error is not None)
@@ -280,7 +279,7 @@ def test_rehearsal_is_never_published(window: Window) -> None:
     publishing.publish_due()
     shelf.wait_for(1)
     window.rehearsals.begin()
-    do(window, "10:00", Act("start", "panel"))
+    do(window, "10:00", "start panel")
     assert publishing.is_held_back is True
     publishing.publish_due()
     window.rehearsals.clear()
@@ -291,7 +290,7 @@ def test_rehearsal_is_never_published(window: Window) -> None:
 
 def test_publishing_uses_the_real_time_in_a_simulated_window(window: Window) -> None:
     shelf = Shelf()
-    window.stage.record(Act("start", "panel"))
+    window.act_now("start panel")
     window.clock.set(at("08:00"))
     publishing = publisher(window, shelf)
     publishing.publish_due()
@@ -318,7 +317,7 @@ def test_published_day_uses_the_event_language(window: Window, reader: str) -> N
     programme = with_titles(replace(window.programme, language="fr"), panel=titles)
     window.companion.show_programme(Loaded("paper", programme))
     window.companion.set_language(reader)
-    window.stage.record(Act("start", "panel"))
+    window.act_now("start panel")
     Publisher(
         window.companion, (shelf,), lambda p: p.by_id["panel"].title.encode(), agenda, write_page
     ).publish_once()
@@ -340,7 +339,7 @@ def test_closed_publisher_does_nothing(window: Window) -> None:
     publishing.close()
     ready.set()
     shelf.wait_for(1)
-    window.stage.record(Act("start", "panel"))
+    window.act_now("start panel")
     publishing.publish_due()
     assert shelf.closed
     assert shelf.live["lanes"] == []
@@ -393,8 +392,8 @@ def other_rooms(window: Window, *rooms: str) -> None:
 
 def test_each_of_many_rooms_has_a_document_with_its_own_facts(window: Window) -> None:
     other_rooms(window, *MANY)
-    window.stage.record(Act("start", "talk-1", room="r0"))
-    window.stage.record(Act("start", "talk-2", room="r1"))
+    window.act_now("start talk-1 @r0")
+    window.act_now("start talk-2 @r1")
     window.stage.send_message("Lunch is served")
     window.stage.send_message("Move in, please", room="r1")
     shelf = Shelf()
@@ -418,7 +417,7 @@ def test_act_is_published_immediately_in_its_room_and_within_a_minute_for_all(
     publishing = publisher(window, shelf)
     publishing.publish_once()
     del shelf.put_files[:]
-    window.stage.record(Act("start", "talk-1", room="r0"))
+    window.act_now("start talk-1 @r0")
     publishing.publish_once()
     assert shelf.put_files == ["live.json", "live-r0.json"]
     del shelf.put_files[:]

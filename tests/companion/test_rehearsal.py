@@ -9,7 +9,6 @@ import pytest
 
 from sommet_tui.companion.errors import RehearsalOverError
 from sommet_tui.companion.ports import Rehearsal
-from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
 from tests.companion.windows import Dial, Window
 
@@ -19,7 +18,7 @@ def _evening(tmp_path: Path) -> Window:
     window = Window(tmp_path / "sommet.sqlite3", Dial(at("21:00") - timedelta(days=1)))
     window.clock.set(at("09:00"))
     assert window.rehearsals.begin()
-    window.stage.record(Act("start", session="panel"))
+    window.act_now("start panel")
     return window
 
 
@@ -40,12 +39,12 @@ def test_action_the_morning_after_a_rehearsal_reports_its_end(tmp_path: Path) ->
     window = _evening(tmp_path)
     window.dial.shows = at("08:59")
     with pytest.raises(RehearsalOverError):
-        window.stage.record(Act("end"))
+        window.act_now("end")
     window.dial.shows += timedelta(seconds=1)
     with pytest.raises(RehearsalOverError):  # pressed before the sentence can have been read
-        window.stage.record(Act("start", session="panel"))
+        window.act_now("start panel")
     window.dial.shows += timedelta(seconds=2)
-    window.stage.record(Act("start", session="panel"))
+    window.act_now("start panel")
     acts = window.snapshot.events.acts
     assert [(act.act, act.rehearsal) for act in acts] == [("start", None)]
 
@@ -53,25 +52,25 @@ def test_action_the_morning_after_a_rehearsal_reports_its_end(tmp_path: Path) ->
 def test_held_key_does_not_act_on_the_real_day_after_a_rehearsal(tmp_path: Path) -> None:
     dial = Dial(at("09:00"))
     window, other = Window(tmp_path / "s.sqlite3", dial), Window(tmp_path / "s.sqlite3", dial)
-    window.stage.record(Act("start", session="panel"))
+    window.act_now("start panel")
     window.rehearsals.begin()
     other.rehearsals.clear()
     window.companion.load_outside_changes()
     for _ in range(5):
         dial.shows += timedelta(seconds=1)
         with pytest.raises(RehearsalOverError):
-            window.stage.record(Act("add", session="panel", minutes=1))
+            window.act_now("add panel 1")
 
 
 def test_action_after_the_end_of_a_rehearsal_applies_to_the_day(tmp_path: Path) -> None:
     window = Window(tmp_path / "s.sqlite3", Dial(at("09:00")))
     window.rehearsals.begin()
     window.rehearsals.clear()
-    window.stage.record(Act("start", session="panel"))
+    window.act_now("start panel")
     window.rehearsals.begin()
-    window.stage.record(Act("start", session="panel"))
+    window.act_now("start panel")
     window.clock.return_to_real_time()
-    assert window.stage.record(Act("end")).rehearsal is None
+    assert window.act_now("end").rehearsal is None
 
 
 def test_rehearsal_can_begin_the_next_morning(tmp_path: Path) -> None:

@@ -30,20 +30,20 @@ def pair(database: Path) -> tuple[Window, Window]:
 
 def test_two_windows_show_the_same_day_after_the_database_was_deleted(database: Path) -> None:
     one, two = pair(database)
-    do(one, "09:00", Act("start", "panel"))
-    do(one, "09:05", Act("add", "panel", 5))
+    do(one, "09:00", "start panel")
+    do(one, "09:05", "add panel 5")
     two.companion.load_outside_changes()
     database.unlink()
     two.companion.load_outside_changes()
     assert log(two) == []
     assert codes(two) == ["replaced"]
     two.dial.shows += timedelta(seconds=3)
-    do(two, "09:06", Act("start", "panel"))
+    do(two, "09:06", "start panel")
     one.companion.load_outside_changes()
     assert log(one) == log(two) == ["start panel"]
     assert one.snapshot.mine == two.snapshot.mine
     assert codes(one) == ["replaced"]
-    do(two, "09:07", Act("add", "panel", 2))
+    do(two, "09:07", "add panel 2")
     one.companion.load_outside_changes()
     assert log(one) == log(two)
     assert codes(one) == codes(two) == []
@@ -51,12 +51,12 @@ def test_two_windows_show_the_same_day_after_the_database_was_deleted(database: 
 
 def test_undo_after_a_database_swap_undoes_only_the_named_action(database: Path) -> None:
     one, two = pair(database)
-    do(one, "09:00", Act("start", "panel"))
-    first = do(one, "09:01", Act("add", "panel", 5))
+    do(one, "09:00", "start panel")
+    first = do(one, "09:01", "add panel 5")
     two.companion.load_outside_changes()
     database.unlink()
-    Window(database, two.dial).stage.record(Act("start", "panel"))
-    do(Window(database, two.dial), "09:02", Act("end"))
+    Window(database, two.dial).act_now("start panel")
+    do(Window(database, two.dial), "09:02", "end")
     for _ in range(3):
         two.dial.shows += timedelta(seconds=1)
         with pytest.raises(StorageError) as caught:
@@ -65,18 +65,18 @@ def test_undo_after_a_database_swap_undoes_only_the_named_action(database: Path)
     assert log(two) == ["start panel", "end panel"]
     assert codes(two) == ["replaced"]
     two.dial.shows += timedelta(seconds=2)
-    two.stage.record(Act("undo", undoes=2))
+    two.act_now("undo 2")
     assert log(two)[2:] == ["undo None"]
 
 
 def test_restored_database_copy_is_read_from_its_beginning(database: Path, tmp_path: Path) -> None:
     one, two = pair(database)
-    do(one, "09:00", Act("start", "panel"))
+    do(one, "09:00", "start panel")
     shutil.copy(database, tmp_path / "copy")
-    do(one, "09:05", Act("end"))
+    do(one, "09:05", "end")
     two.companion.load_outside_changes()
     shutil.copy(tmp_path / "copy", database)
-    do(Window(database, one.dial), "09:06", Act("add", "panel", 5))
+    do(Window(database, one.dial), "09:06", "add panel 5")
     two.companion.load_outside_changes()
     assert log(two) == ["start panel", "add panel"]
     assert codes(two) == ["replaced"]
@@ -85,13 +85,13 @@ def test_restored_database_copy_is_read_from_its_beginning(database: Path, tmp_p
 def test_rehearsal_ends_with_its_database(database: Path) -> None:
     one, two = pair(database)
     one.rehearsals.begin()
-    do(one, "09:00", Act("start", "panel"))
+    do(one, "09:00", "start panel")
     two.companion.load_outside_changes()
     database.unlink()
     two.companion.load_outside_changes()
     assert (two.snapshot.events.rehearsal, log(two)) == (None, [])
     with pytest.raises(StorageError):
-        two.stage.record(Act("start", "panel"))
+        two.act_now("start panel")
 
 
 def test_crew_laptop_without_records_notices_a_replaced_database(tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ import pytest
 
 from sommet_tui.companion.plan import coming_stops, planned_days
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.saved_plan import PlanChange, SavedPlan, SavedStop, plan_change
 from sommet_tui.domain.stops import Swap
 from sommet_tui.domain.values import replace
@@ -165,16 +164,16 @@ def test_change_on_another_day_keeps_todays_plan(one: Window) -> None:
 def test_announcements_and_cancellations_change_the_plan(one: Window) -> None:
     pick(one, "long", maybe=("one", "two"))
     one.dial.shows = at("08:50")
-    one.stage.record(Act("cancel", "long"))
+    one.act_now("cancel long")
     assert saved(one) == ["long > one"]
     changed_at = one.snapshot.mine.plans[DAY].changed_at
     one.dial.shows = at("10:07")
-    one.stage.record(Act("start", "one"))
-    one.stage.record(Act("add", "one", minutes=30))
+    one.act_now("start one")
+    one.act_now("add one 30")
     assert saved(one) == []  # an expected delay
     assert one.snapshot.mine.plans[DAY].changed_at == changed_at
     assert lines(one, "10:10") == ["now one", "next two"]
-    one.stage.record(Act("announce", room="b"))
+    one.act_now("announce @b")
     assert saved(one) == []  # both in one room
     assert plan(one) == ["one", "two"]
 

@@ -38,7 +38,7 @@ class Stage:
     def restart(self) -> None:
         self.publishing = publisher(self.window, self.shelf)
 
-    def do(self, clock: str, act: Act) -> None:
+    def do(self, clock: str, act: Act | str) -> None:
         do(self.window, clock, act)
         self.publish(clock)
 
@@ -158,7 +158,7 @@ def test_every_file_agrees_with_the_page_after_each_act(stage: Stage) -> None:
 
 
 def test_passing_time_does_not_rewrite_schedules(stage: Stage) -> None:
-    stage.do("09:10", Act("start", "opening"))  # late, and not announced
+    stage.do("09:10", "start opening")  # late, and not announced
     before = dict(stage.shelf.there)
     del stage.shelf.put_files[:]
     for clock in ("09:11", "09:40", "12:00", "23:00"):
@@ -170,18 +170,18 @@ def test_passing_time_does_not_rewrite_schedules(stage: Stage) -> None:
 
 
 def test_changes_within_one_second_have_distinct_times(stage: Stage) -> None:
-    stage.do("09:00", Act("cancel", "a"))
-    stage.do("09:00", Act("undo", undoes=1))
+    stage.do("09:00", "cancel a")
+    stage.do("09:00", "undo 1")
     assert entries(stage.shelf)["a"]["LAST-MODIFIED"].dt == at("09:00") + timedelta(seconds=1)
 
 
 def test_restart_keeps_numbers_and_files(stage: Stage) -> None:
-    stage.do("09:30", Act("cancel", "a"))
+    stage.do("09:30", "cancel a")
     before = dict(stage.shelf.there)
     stage.restart()
     stage.publish("10:00")
     assert all(stage.shelf.there[name] == before[name] for name in SCHEDULES)
-    stage.do("10:01", Act("cancel", "b"))
+    stage.do("10:01", "cancel b")
     found = entries(stage.shelf)
     assert (version(stage.shelf), found["a"]["SEQUENCE"], found["b"]["SEQUENCE"]) == (3, 2, 3)
     assert found["a"]["LAST-MODIFIED"].dt == at("09:30")
@@ -189,8 +189,8 @@ def test_restart_keeps_numbers_and_files(stage: Stage) -> None:
 
 
 def test_schedule_versions_increase_even_if_files_cannot_be_read_back(stage: Stage) -> None:
-    stage.do("09:30", Act("cancel", "a"))
-    stage.do("09:31", Act("cancel", "b"))
+    stage.do("09:30", "cancel a")
+    stage.do("09:31", "cancel b")
     before = version(stage.shelf)
     stage.shelf.there.clear()
     stage.restart()
@@ -254,7 +254,7 @@ def test_killed_publisher_leaves_no_partial_version(
         put(file)
 
     monkeypatch.setattr(stage.shelf, "put", fail)
-    do(stage.window, "09:30", Act("cancel", "a"))
+    do(stage.window, "09:30", "cancel a")
     (state,) = stage.publishing.publish_once()
     assert why(state)[0] == "full"
     assert [i["status"] for i in stage.shelf.live["lanes"][0]["items"]].count("cancelled") == 1
@@ -307,7 +307,7 @@ def test_files_of_a_large_event_can_be_read(name: str) -> None:
 def test_slow_target_gets_the_day_before_other_files(stage: Stage) -> None:
     del stage.shelf.put_files[:]
     stage.window.dial.shows = at("09:30")
-    stage.window.stage.record(Act("cancel", "a"))
+    stage.window.act_now("cancel a")
     stage.publishing.publish_due()
     until(lambda: "schedule.json" in stage.shelf.put_files)
     assert stage.shelf.put_files == ["live.json", *SCHEDULES]

@@ -77,7 +77,7 @@ def test_lanes_are_independent_of_earlier_queries(
 
 class TestTheSnapshot:
     def test_running_session_is_the_one_started_on_stage(self, one: Window) -> None:
-        do(one, "09:05", Act("start", "talk"))
+        do(one, "09:05", "start talk")
         snapshot, now = one.snapshot, at("09:10")
         assert [s.id for s in snapshot.running_sessions(now)] == ["talk"]
         talk, panel = snapshot.programme.by_id["talk"], snapshot.programme.by_id["panel"]
@@ -88,12 +88,12 @@ class TestTheSnapshot:
         assert snapshot.status_version(now) == snapshot.status_version(at("09:11"))
 
     def test_cancelled_session_has_no_expected_time(self, one: Window) -> None:
-        do(one, "08:30", Act("cancel", "talk"))
+        do(one, "08:30", "cancel talk")
         snapshot = one.snapshot
         assert snapshot.expected_start(snapshot.programme.by_id["talk"], at("08:30")) is None
 
     def test_planned_gaps_are_those_of_the_programme(self, one: Window) -> None:
-        do(one, "09:05", Act("start", "panel"))
+        do(one, "09:05", "start panel")
         snapshot = one.snapshot.at(at("09:10"))
         assert list_gaps(snapshot, snapshot.programme.sessions[:2]) == ()
         planned = one.snapshot
@@ -103,14 +103,14 @@ class TestTheSnapshot:
         assert rows == tuple(gap for gap in every if gap.duration >= timedelta(minutes=15))
 
     def test_day_without_acts_equals_the_plan(self, one: Window) -> None:
-        do(one, "09:05", Act("start", "panel"))
+        do(one, "09:05", "start panel")
         one.clock.set(at("08:45"))
         snapshot = one.snapshot
         assert snapshot.at(at("08:45")) is snapshot
 
     def test_log_is_shown_as_of_an_instant(self, one: Window) -> None:
-        do(one, "09:00", Act("start", "panel"))
-        do(one, "09:10", Act("add", "panel", minutes=5))
+        do(one, "09:00", "start panel")
+        do(one, "09:10", "add panel 5")
         snapshot = one.snapshot
         assert [record["void"] for record in log_view(snapshot, at("09:10"))] == [False, False]
         one.clock.set(at("09:05"))

@@ -24,7 +24,7 @@ from tests.companion.windows import Dial, Window, do
 
 
 def refused(
-    window: Window, clock: str, act: Act, *, if_next: bool = False, careful: bool = False
+    window: Window, clock: str, act: Act | str, *, if_next: bool = False, careful: bool = False
 ) -> tuple[str, str | None]:
     with pytest.raises(RefusedError) as refusal:
         do(window, clock, act, if_next=if_next, careful=careful)
@@ -59,7 +59,7 @@ class TestWhoMayAct:
             with pytest.raises(NotActingError) as refusal:
                 one.stage.record(act)
             assert refusal.value.reason == "outside"
-        assert one.stage.record(Act("cancel", "talk")).act == "cancel"
+        assert one.act_now("cancel talk").act == "cancel"
 
     def test_stage_action_in_a_rehearsal_is_allowed(self, one: Window) -> None:
         one.dial.shows = at("08:30", DAY.replace(month=1))
@@ -79,11 +79,11 @@ class TestActs:
         start = Act("start", "panel")
         assert do(one, "09:00", start, if_next=True).session == "panel"
         assert refused(one, "09:00", start, if_next=True) == ("already-runs", "panel")
-        do(one, "09:20", Act("start", "talk"))
+        do(one, "09:20", "start talk")
         assert refused(one, "09:21", start, if_next=True)[0] == "moved-on"
 
     def test_button_pressed_twice_starts_one_session(self, one: Window) -> None:
-        do(one, "09:00", Act("start", "panel"), if_next=True, careful=True)
+        do(one, "09:00", "start panel", if_next=True, careful=True)
         twice = Act("start", "talk")
         refusal = refused(one, "09:00", twice, if_next=True, careful=True)
         assert refusal == ("just-started", "panel")
@@ -93,24 +93,24 @@ class TestActs:
         full = Act("full", "talk", seats="full")
         assert do(one, "09:01", full).seats == "full"
         assert refused(one, "09:02", full) == ("already-reported", "talk")
-        do(one, "09:03", Act("cancel", "talk"))
+        do(one, "09:03", "cancel talk")
         assert refused(one, "09:04", replace(full, seats="open")) == ("cancelled", "talk")
-        do(one, "09:05", Act("start", "panel"))
-        do(one, "09:10", Act("end"))
-        assert refused(one, "09:11", Act("full", "panel", seats="full")) == ("done", "panel")
+        do(one, "09:05", "start panel")
+        do(one, "09:10", "end")
+        assert refused(one, "09:11", "full panel full") == ("done", "panel")
 
     def test_report_on_a_skipped_session_or_another_day_is_refused(self, database: Path) -> None:
         days = day_of("a 09:00-10:00, b 10:00-11:00, tomorrow 09:00-10:00 next-day")
         window = Window(database, Dial(at("08:30")), days)
-        do(window, "08:55", Act("take"))
-        do(window, "09:05", Act("start", "b"))
+        do(window, "08:55", "take")
+        do(window, "09:05", "start b")
         for id_, reason in (("a", "skipped"), ("tomorrow", "other-lane")):
             report = Act("full", id_, seats="full")
             assert refused(window, "09:06", report) == (reason, id_)
 
     def test_undo_applies_to_the_latest_act_only(self, one: Window) -> None:
-        first = do(one, "09:00", Act("start", "panel"))
-        second = do(one, "09:10", Act("add", "panel", minutes=5))
+        first = do(one, "09:00", "start panel")
+        second = do(one, "09:10", "add panel 5")
         late, in_time = Act("undo", undoes=first.seq), Act("undo", undoes=second.seq)
         assert refused(one, "09:11", late, if_next=True) == ("moved-on", "panel")
         assert do(one, "09:11", in_time, if_next=True).undoes == second.seq
@@ -156,12 +156,12 @@ class TestMessages:
         assert taken_back.until is None, "what says nothing has no end"
 
     def test_notice_expires_when_a_session_really_ends(self, one: Window) -> None:
-        do(one, "09:00", Act("start", "panel"))
+        do(one, "09:00", "start panel")
         one.stage.send_message("stay seated", end=MessageEnd(session="panel"))
         assert len(notices_at(one.snapshot, at("11:00"))) == 1, "it is still on"
-        do(one, "09:40", Act("end"))
+        do(one, "09:40", "end")
         assert notices_at(one.snapshot, at("09:40")) == ()
-        do(one, "09:41", Act("undo", undoes=2))
+        do(one, "09:41", "undo 2")
         assert len(notices_at(one.snapshot, at("09:41"))) == 1
         with pytest.raises(UnknownError):
             one.stage.send_message("hello", end=MessageEnd(session="nothing"))
@@ -170,14 +170,14 @@ class TestMessages:
         plan = one.stage.plan()
         assert plan is not None
         assert one.stage.latest_entry_to_undo(plan) is None
-        started = do(one, "09:00", Act("start", "panel"))
+        started = do(one, "09:00", "start panel")
         one.stage.send_message("about the other room", session="talk", to="stage")
         assert one.stage.latest_entry_to_undo(plan) == started, (
             "a message to the stage is not one from it"
         )
         said = one.stage.send_message("lunch", to="panel")
         assert one.stage.latest_entry_to_undo(plan) == said
-        more = do(one, "09:00", Act("add", "panel", minutes=5))
+        more = do(one, "09:00", "add panel 5")
         assert one.stage.latest_entry_to_undo(plan) == more, "the later one of the same second"
         do(one, "09:01", Act("undo", undoes=more.seq))
         taken = one.stage.undo_message(said, plan)
@@ -189,7 +189,7 @@ class TestMessages:
         plan = one.stage.plan()
         assert plan is not None
         said = one.stage.send_message("lunch")
-        do(one, "09:00", Act("start", "panel"))
+        do(one, "09:00", "start panel")
         with pytest.raises(RefusedError) as refusal:
             one.stage.undo_message(said, plan)
         assert (refusal.value.refusal.reason, refusal.value.refusal.session) == (
@@ -214,7 +214,7 @@ class TestMessages:
         main, lab = (Window(tmp_path / "sommet.sqlite3", dial, shown) for _ in "ab")
         plan = lab.stage.plan("lab")
         assert plan is not None
-        started = do(lab, "09:00", Act("start", "two"))
+        started = do(lab, "09:00", "start two")
         said = main.stage.send_message("lunch")
         lab.companion.state.reload()
         assert lab.stage.latest_entry_to_undo(plan) == started
@@ -232,7 +232,7 @@ class TestMessages:
 
 
 def test_unreadable_act_records_are_skipped(one: Window) -> None:
-    act = do(one, "09:00", Act("start", "panel"))
+    act = do(one, "09:00", "start panel")
     before = one.snapshot.events
     strange = [
         StoredRecord(before.offset + 1, "act", {"act": "dance"}),

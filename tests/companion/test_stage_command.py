@@ -60,7 +60,7 @@ def test_automatic_and_manual_starts_are_separate_events(window: Window) -> None
     assert sent(events) == []
     window.dial.shows = at("10:00")
     assert sent(events) == [("start", "a")]
-    do(window, "10:03", Act("start", "a"))
+    do(window, "10:03", "start a")
     assert sent(events) == [("start", "a")]
 
 
@@ -73,7 +73,7 @@ def test_stage_event_contains_the_state_of_its_room(tmp_path: Path) -> None:
     window = Window(tmp_path / "day.sqlite3", Dial(at("08:50")), rooms)
     events = StageEvents(window.companion)
     events.take_events()
-    do(window, "10:02", Act("start", "b"))
+    do(window, "10:02", "start b")
     (clock, hand) = events.take_events()
     assert (clock["room"], clock["lane"]["mode"]) == ("hall", "rolled")
     assert (hand["room"], hand["lane"]["mode"]) == ("attic", "called")
@@ -112,6 +112,6 @@ def test_simulated_time_reports_no_stage_events(window: Window) -> None:
     assert events.subject is None
     window.rehearsals.begin()
     assert sent(events) == []
-    window.stage.record(Act("end"))
+    window.act_now("end")
     (ended,) = events.take_events()
     assert (ended["event"], ended["rehearsal"]) == ("end", True)

@@ -19,7 +19,6 @@ from sommet_tui.companion.unseen_changes import (
 )
 from sommet_tui.domain.changes import SessionChange, changes
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.cache import CachedBaseline
 from sommet_tui.storage.known_events import SqliteSeen
@@ -180,23 +179,23 @@ def changes_on_stage(window: Window, clock: str) -> tuple[SessionChange, ...]:
 
 
 def test_cancelled_session_is_listed_until_its_time_is_over(mine: Window) -> None:
-    mine.stage.record(Act("cancel", "b"))
+    mine.act_now("cancel b")
     assert found(mine) == [("cancelled", "b", "11:30")]
     assert found(mine, "12:30") == []
 
 
 def test_swap_changes_both_sessions(mine: Window) -> None:
     assert found(mine) == []
-    mine.stage.record(Act("swap", "a", partner="b"))
+    mine.act_now("swap a b")
     assert found(mine) == [("moved", "b", "10:00"), ("moved", "a", "11:30")]
-    mine.stage.record(Act("add", "b", minutes=60))
+    mine.act_now("add b 60")
     assert found(mine) == [("moved", "b", "10:00"), ("moved", "a", "12:00")]
 
 
 def test_delay_of_a_swapped_session_is_not_listed_separately(mine: Window) -> None:
-    mine.stage.record(Act("swap", "a", partner="b"))
+    mine.act_now("swap a b")
     before = changes_on_stage(mine, "09:30")
-    mine.stage.record(Act("add", "b", minutes=60))
+    mine.act_now("add b 60")
     after = changes_on_stage(mine, "09:30")
     assert [c.session.start for c in before] != [c.session.start for c in after]
     assert list(map(fingerprint, before)) == list(map(fingerprint, after))

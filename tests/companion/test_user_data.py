@@ -227,7 +227,7 @@ class TestRehearsal:
         other.clock.set(at("09:30"))
         one.companion.load_outside_changes()
         assert one.clock.now() == at("09:30")
-        other.stage.record(Act("start", "panel"))
+        other.act_now("start panel")
         one.clock.return_to_real_time()
         assert acts(one) == []
         assert not one.rehearsals.begin()

@@ -17,6 +17,7 @@ from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.wiring.stores import open_stores
+from tests.acting import request
 from tests.builders import at
 from tests.panels import day
 
@@ -72,6 +73,10 @@ class Window:
         self._source.programme = programme
         self.companion.show_programme(self.companion.source.read())
 
+    def act_now(self, spec: str) -> Act:
+        """Record an act of the stage, such as "start panel", at the time of this window."""
+        return self.stage.record(request(spec))
+
     def record(self, clock: str, change: PanelAct) -> PanelAct:
         """Record an act at that time."""
         self.dial.shows = at(clock)
@@ -88,8 +93,9 @@ class Window:
 
 
 def do(
-    window: Window, clock: str, act: Act, *, if_next: bool = False, careful: bool = False
+    window: Window, clock: str, act: Act | str, *, if_next: bool = False, careful: bool = False
 ) -> Act:
-    """Record an act at a time of the clock."""
+    """Record an act, such as "start panel", at a time of the clock."""
     window.dial.shows = at(clock)
-    return window.stage.record(act, if_next=if_next, careful=careful)
+    wish = request(act) if isinstance(act, str) else act
+    return window.stage.record(wish, if_next=if_next, careful=careful)

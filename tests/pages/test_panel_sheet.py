@@ -11,14 +11,13 @@ import pytest
 from sommet_tui.domain.messages import To
 from sommet_tui.domain.panel import MODERATION, PanelAct
 from sommet_tui.domain.programme import Person, Preparation, PreparedQuestion, Programme, Segment
-from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.panel_sheet import panel_report, panel_sheet, segment_facts
 from sommet_tui.wording.layout import cell_width
 from sommet_tui.wording.panel import end_words
 from sommet_tui.wording.words import View, Zones, words_in
 from tests.builders import at, participant, programme, session, write_note
-from tests.companion.windows import Dial, Window
+from tests.companion.windows import Dial, Window, do
 
 PLAN = (
     Segment("welcome", 5),
@@ -50,9 +49,8 @@ class Panel:
 
     window: Window
 
-    def do(self, clock: str, act: Act) -> None:
-        self.window.dial.shows = at(clock)
-        self.window.stage.record(act)
+    def do(self, clock: str, act: str) -> None:
+        do(self.window, clock, act)
 
     def view(self, clock: str, language: str = "en") -> View:
         self.window.dial.shows = at(clock)
@@ -122,7 +120,7 @@ def test_preparation_sheet_has_planned_segments_and_space_for_notes(panel: Panel
 
 def test_sheet_during_a_panel_shows_its_progress(panel: Panel) -> None:
     window = panel.window
-    panel.do("09:07", Act("start", "panel"))
+    panel.do("09:07", "start panel")
     window.record("09:06", PanelAct("arrival", person="bob", value="on_stage"))
     window.turn("09:07", MODERATION)
     window.turn("09:09", "bob")
@@ -153,7 +151,7 @@ def test_sheet_during_a_panel_shows_its_progress(panel: Panel) -> None:
 
 
 def test_panel_in_overtime_shows_overtime_and_late_questions(panel: Panel) -> None:
-    panel.do("09:00", Act("start", "panel"))
+    panel.do("09:00", "start panel")
     panel.window.record("09:05", PanelAct("segment", item=1))
 
     lines = panel.sheet("10:04")
@@ -165,7 +163,7 @@ def test_panel_in_overtime_shows_overtime_and_late_questions(panel: Panel) -> No
 
 
 def test_turn_shows_its_limit(panel: Panel) -> None:
-    panel.do("09:00", Act("start", "panel"))
+    panel.do("09:00", "start panel")
     panel.window.record("09:00", PanelAct("limit", item=120))
     panel.window.turn("09:01", "bob")
     lines = panel.sheet("09:02")
@@ -175,19 +173,19 @@ def test_turn_shows_its_limit(panel: Panel) -> None:
 
 def test_sheet_and_report_after_a_panel_show_how_it_went(panel: Panel) -> None:
     window = panel.window
-    panel.do("09:07", Act("start", "panel"))
+    panel.do("09:07", "start panel")
     window.record("09:07", PanelAct("segment", item=0))
     window.turn("09:07", "mona")
     window.turn("09:10", "bob")
     window.record("09:17", PanelAct("arrival", person="ada", value="on_stage"))
-    panel.do("09:30", Act("add", "panel", minutes=5))
+    panel.do("09:30", "add panel 5")
     window.turn("09:40", None)
     window.turn("09:41", "ada")
     asked = window.record("09:45", PanelAct("ask", text="Why *that*?"))
     window.record("09:46", PanelAct("question", item=asked.seq, value="starred"))
     window.record("09:50", PanelAct("segment", item=2))
     window.record("09:52", PanelAct("question", item=asked.seq, value="asked"))
-    panel.do("10:15", Act("end"))
+    panel.do("10:15", "end")
     write_note(window.companion, "panel", "Thank *them*.")
     drift = (
         "started 7 min late · 5 min added · ended 10:15, "
@@ -223,7 +221,7 @@ def test_sheet_and_report_after_a_panel_show_how_it_went(panel: Panel) -> None:
 
 def test_hands_and_messages_have_their_outcome(panel: Panel) -> None:
     window = panel.window
-    panel.do("09:07", Act("start", "panel"))
+    panel.do("09:07", "start panel")
     window.record("09:42", PanelAct("hand", text="left"))
     hand = window.record("09:43", PanelAct("hand", text="back"))
     window.record("09:44", PanelAct("hand", item=hand.seq))
@@ -242,7 +240,7 @@ def test_hands_and_messages_have_their_outcome(panel: Panel) -> None:
 
     during = section(panel.sheet("09:50"), "Messages")
     assert during[1] == "  09:30  Stage manager: “+5 granted” · not seen yet"
-    panel.do("10:15", Act("end"))
+    panel.do("10:15", "end")
     lines = panel.sheet("12:00")
     assert section(lines, "Hands") == [
         "  1. left · raised at 09:42",
@@ -287,20 +285,20 @@ def test_hands_and_messages_have_their_outcome(panel: Panel) -> None:
 def test_actual_end_is_compared_with_the_planned_end(
     panel: Panel, start: str, added: int, end: str, expected: str | None
 ) -> None:
-    panel.do(start, Act("start", "panel"))
+    panel.do(start, "start panel")
     if added:
-        panel.do("09:10", Act("add", "panel", minutes=added))
-    panel.do(end, Act("end"))
+        panel.do("09:10", f"add panel {added}")
+    panel.do(end, "end")
     report = panel.report("12:00")
     assert [line for line in report if "ended" in line] == ([expected] if expected else [])
 
 
 def test_pause_is_listed_and_does_not_count_as_speaking_time(panel: Panel) -> None:
-    panel.do("09:00", Act("start", "panel"))
+    panel.do("09:00", "start panel")
     panel.window.turn("09:00", "bob")
-    panel.do("09:10", Act("pause"))
-    panel.do("09:14", Act("resume"))
-    panel.do("10:04", Act("end"))
+    panel.do("09:10", "pause")
+    panel.do("09:14", "resume")
+    panel.do("10:04", "end")
     report = panel.report("12:00")
     assert "paused for 4 min · ended 10:04, on time, 4 min later than planned" in report
     assert any(line.startswith("| Bob Témoin | 1:00:00 | 100% |") for line in report)
@@ -308,10 +306,10 @@ def test_pause_is_listed_and_does_not_count_as_speaking_time(panel: Panel) -> No
 
 
 def test_cancelled_panel_has_no_times_to_compare(panel: Panel) -> None:
-    panel.do("08:20", Act("add", "panel", minutes=5))
-    panel.do("08:30", Act("move", "panel", to=at("09:10")))
-    panel.do("08:40", Act("announce"))
-    panel.do("08:50", Act("cancel", "panel"))
+    panel.do("08:20", "add panel 5")
+    panel.do("08:30", "move panel 09:10")
+    panel.do("08:40", "announce")
+    panel.do("08:50", "cancel panel")
     for clock in ("09:30", "12:00"):
         lines = panel.sheet(clock)
         assert "cancelled" in lines
@@ -335,7 +333,7 @@ def test_late_panel_ends_late(panel: Panel) -> None:
     def ends(clock: str) -> str:
         return end_words(panel.window.seen(clock, "talk"), panel.view(clock), in_column=True)
 
-    panel.do("09:00", Act("start", session="panel"))
+    panel.do("09:00", "start panel")
     assert ends("09:05") == "ends 11:00"
-    panel.do("09:10", Act("add", session="panel", minutes=17))
+    panel.do("09:10", "add panel 17")
     assert ends("09:10") == "ends 11:17"
