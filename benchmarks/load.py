@@ -151,7 +151,7 @@ async def follow(port: int, until: float, every: float, requests: Requests) -> N
 
     About every `every` seconds, ask for a version that is newer than the latest one.
     """
-    await asyncio.sleep(random.uniform(0, every))  # noqa: S311 - nothing is to be secret
+    await asyncio.sleep(random.uniform(0, every))  # noqa: S311 - no secret
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     tag = ""
     while time.monotonic() < until:

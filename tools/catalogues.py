@@ -75,7 +75,7 @@ def compile_all() -> int:
     for po in catalogues():
         catalogue = read(po)
         catalogue.creation_date = catalogue.revision_date = _NO_DATE
-        # An app that starts meanwhile reads the whole old file.
+        # An app that starts during the write still reads the complete old file.
         new = po.with_suffix(f".{os.getpid()}")
         with new.open("wb") as file:
             write_mo(file, catalogue)

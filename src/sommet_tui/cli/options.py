@@ -25,7 +25,7 @@ class Option:
     be missing and is then "".
     """
 
-    def __init__(  # noqa: PLR0913  (all there is to say of an option)
+    def __init__(  # noqa: PLR0913  (all facts about an option)
         self,
         purpose: str,
         value_name: str = "",

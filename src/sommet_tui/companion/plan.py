@@ -226,7 +226,7 @@ def _stop_candidates(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequenc
         if degree != "hidden" and snapshot.status(session, now) != "skipped":
             stops = wanted.setdefault(session.day, [])
             before = (s.places for s in reversed(stops) if not s.is_cancelled)
-            room = next(filter(None, before), (None,))[0]  # the room where the user has breaks
+            room = next(filter(None, before), (None,))[0]  # the room where the user spends breaks
             stops.append(Stop(session, degree, _driven_lane(snapshot, session, now, room)))
     for event in snapshot.mine.own_events:
         wanted.setdefault(event_day_of(event, snapshot.programme), []).append(Stop(event, "own"))

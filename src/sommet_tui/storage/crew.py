@@ -426,7 +426,7 @@ def _rename(connection: sqlite3.Connection, programme: str, before: str, share: 
                 f"DELETE FROM claims WHERE {_THIS_CLAIM}",  # noqa: S608
                 _claim_key(programme, claim),
             )
-            # The new claim must be later than the claim under the former name, to be the valid
-            # one.
+            # The new claim must be later than the claim under the former name. Otherwise, it
+            # would not be valid.
             at = claim.at if writer == claim.writer else claim.at + _TICK
             _put_claim(connection, programme, replace(claim, writer=writer, after=after, at=at))

@@ -18,7 +18,7 @@ import os
 import sqlite3
 import stat
 import sys
-from _thread import allocate_lock  # a command takes longer to load `threading`
+from _thread import allocate_lock  # faster to import than threading
 from collections import deque
 from contextlib import closing, contextmanager, suppress
 from functools import cache

@@ -99,7 +99,7 @@ def set_clock_and_room(companion: Companion, options: Options) -> None:
     if options.at is not None or options.speed is not None:
         clock = companion.clock
         if companion.snapshot.is_shifted:
-            clock.return_to_real_time()  # at a time from the user, the rehearsal is not shown
+            clock.return_to_real_time()  # if the user gave a time, no rehearsal is shown
         moment = clock.now() if options.at is None else clock.instant(options.at)
         clock.set(moment, options.speed)
     companion.choose_room(options.room)

@@ -144,7 +144,9 @@ def remember_event(companion: Companion) -> None:
         known = store.events()
         before = next((one for one in known if one.address == address), None)
         if before is not None and before.programme != event.programme:
-            aside = _open_copies().set_aside_path(address, before.programme)  # its last copy
+            aside = _open_copies().set_aside_path(
+                address, before.programme
+            )  # the last copy of the earlier event
             if not is_missing(aside):
                 store.remember(replace(before, address=aside))
         if before is None or not is_same_entry(before, event):
@@ -152,7 +154,7 @@ def remember_event(companion: Companion) -> None:
             aside = _open_copies().set_aside_path(address, event.programme)
             moved = [f for f in files if not is_address(f) and (f == aside or is_missing(f))]
             store.remember(event, moved)
-    store.remember_last(address)  # beside the database, whose folder exists
+    store.remember_last(address)  # the database has made the folder of this file
 
 
 def _open_copies() -> FileCopies:

@@ -375,7 +375,7 @@ class CrewSharing:
             return
         try:
             match topic_levels(topic, self._event):
-                case "records", user, id_, number if payload:  # it has no content: it was removed
+                case "records", user, id_, number if payload:  # a removed record has no content
                     self._lost.remember_writer(f"{user}/{id_}")
                     self._receive_record(read_arrival(topic, f"{user}/{id_}", number, payload))
                 case "lead", _, user, id_, _:
@@ -456,7 +456,7 @@ class CrewSharing:
             if not retained and not heard.has_left:
                 self._members.compare(writer, heard.sent_at, now)
                 if heard.has_arrived:
-                    self._presence.publish_soon()  # so that it can compare its clock
+                    self._presence.publish_soon()  # the other computer then compares its clock
                 self._measure_clock(writer, view, heard.sent_at, now)
 
     # Steps
@@ -616,7 +616,7 @@ class CrewSharing:
         offset = self._clock.measure(view, self._me, now)
         if offset == "no-echo":
             if not self._clock.is_compared:
-                self._presence.publish_soon()  # ask again: the lead did not know its new role
+                self._presence.publish_soon()  # the lead did not know that it leads, so ask again
             return
         correction = None if offset is None else self._clock.correction(offset)
         if correction is None:
