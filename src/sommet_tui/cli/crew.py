@@ -44,7 +44,7 @@ class Membership:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._joined: object = None
+        self._joined_share: object = None
 
     def update(self) -> None:
         """Connect or disconnect if sharing was turned on, off or changed.
@@ -55,7 +55,7 @@ class Membership:
         crew = companion.snapshot.events.crew
         share = crew.share if crew is not None and crew.share.active else None
         wanted = None if share is None else (share.address, share.writer, share.authority)
-        if wanted == self._joined:
+        if wanted == self._joined_share:
             return
         link = companion.log.disconnect()
         if link is not None:
@@ -68,7 +68,7 @@ class Membership:
             output.report([error_line(broker_error_sentence(error, self._context.words))])
         except StorageError:
             return  # the next call tries again
-        self._joined = wanted
+        self._joined_share = wanted
         if opened is not None:
             companion.log.connect(opened)
 

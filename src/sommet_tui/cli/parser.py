@@ -68,14 +68,14 @@ class _Parser:
     def __init__(self, words: Words) -> None:
         self._words = words
         self._name: str | None = None
-        self._declared: Command | CommandGroup | None = None
+        self._declaration: Command | CommandGroup | None = None
         self._verb: str | None = None
         self._command: Command | None = None
         self._free: list[str] = []
-        self._given: dict[str, str] = {}
+        self._given_options: dict[str, str] = {}
         self._stray: str | None = None
         self._asks_for_help = False
-        self._known: dict[str, Option] = {}
+        self._known_options: dict[str, Option] = {}
         self._add_options(Request.options_by_flag())
         self._add_options(ScreenOptions.options_by_flag())
 
@@ -87,20 +87,20 @@ class _Parser:
         """
         if self._name is None:
             if _is_address(word):
-                self._given[Request.programme.flag] = word
+                self._given_options[Request.programme.flag] = word
                 return
             if word == "help":
                 self._asks_for_help = True
                 return
             if word not in COMMANDS:
                 raise self._misuse_error(self._unknown_command_sentence(word))
-            self._name, self._declared = word, load(word)
-            if isinstance(self._declared, Command):
-                self._choose_command(self._declared)
-        elif isinstance(self._declared, CommandGroup) and self._verb is None:
+            self._name, self._declaration = word, load(word)
+            if isinstance(self._declaration, Command):
+                self._choose_command(self._declaration)
+        elif isinstance(self._declaration, CommandGroup) and self._verb is None:
             self._verb = word
-            if word in self._declared.verbs:
-                self._choose_command(self._declared.command(word))
+            if word in self._declaration.verbs:
+                self._choose_command(self._declaration.command(word))
         else:
             self._free.append(word)
 
@@ -128,7 +128,7 @@ class _Parser:
                 sentence = self._words.say("{option} needs a value.", option=flag)
                 raise self._misuse_error(sentence)
         # Names of files are not cleaned, because a cleaned name might not open the file.
-        self._given[option.flag] = value if option.offers == "file" else clean(value)
+        self._given_options[option.flag] = value if option.offers == "file" else clean(value)
         return None
 
     def help_request(self) -> HelpRequest | None:
@@ -152,23 +152,23 @@ class _Parser:
             raise self._misuse_error(self._unknown_option_sentence(self._stray))
         self._check_choice(Request.language)
         self._check_choice(ScreenOptions.theme)
-        request = Request(self._given, self._arguments())
-        screens = ScreenOptions(self._given)
-        if self._declared is None:
+        request = Request(self._given_options, self._arguments())
+        screens = ScreenOptions(self._given_options)
+        if self._declaration is None:
             if request.as_json:
                 raise self._misuse_error(words.say("--json works only with a command."))
             return CommandLine(None, request, screens)
         self._check_screen_options()
         command = self._command
         if command is None:
-            assert isinstance(self._declared, CommandGroup)
-            raise self._misuse_error(self._verb_sentence(self._declared))
+            assert isinstance(self._declaration, CommandGroup)
+            raise self._misuse_error(self._verb_sentence(self._declaration))
         self._check_words(command)
         self._check_options(command)
         return CommandLine(self._run(command), request, screens)
 
     def _run(self, command: Command) -> Callable[[Request], int]:
-        options, name = command.options(self._given), self._command_words()
+        options, name = command.options(self._given_options), self._command_words()
 
         def run(request: Request) -> int:
             try:
@@ -180,7 +180,7 @@ class _Parser:
 
     def _command_words(self) -> str:
         """Return the command and its verb, as far as they are known."""
-        if self._declared is None or self._name is None:
+        if self._declaration is None or self._name is None:
             return ""
         return f"{self._name} {self._verb or ''}".rstrip() if self._command else self._name
 
@@ -198,9 +198,9 @@ class _Parser:
 
     def _add_options(self, options: Mapping[str, Option]) -> None:
         for flag, option in options.items():
-            self._known[flag] = option
+            self._known_options[flag] = option
             if option.short:
-                self._known[option.short] = option
+                self._known_options[option.short] = option
 
     def _find_option(self, flag: str) -> Option | None:
         """Return the option with this flag.
@@ -208,15 +208,15 @@ class _Parser:
         In a group of commands, this finds options of all verbs. If the option belongs to another
         verb, it is refused later.
         """
-        if flag not in self._known and isinstance(self._declared, CommandGroup):
-            return self._declared.options_by_flag().get(flag)
-        return self._known.get(flag)
+        if flag not in self._known_options and isinstance(self._declaration, CommandGroup):
+            return self._declaration.options_by_flag().get(flag)
+        return self._known_options.get(flag)
 
     def _check_screen_options(self) -> None:
         """Refuse options that only affect screens, unless the command declares them."""
         own = self._command.options.options_by_flag() if self._command else {}
         declared = ScreenOptions.options_by_flag()
-        if any(flag in self._given and flag not in own for flag in declared):
+        if any(flag in self._given_options and flag not in own for flag in declared):
             *others, last = declared
             sentence = self._words.say("{names} and {last}", names=", ".join(others), last=last)
             raise self._misuse_error(
@@ -275,7 +275,7 @@ class _Parser:
         common = Request.options_by_flag()
         if not command.has_json:
             common.pop("--json")
-        for flag in self._given:
+        for flag in self._given_options:
             if flag not in own and flag not in common:
                 sentence = self._words.say(
                     "{command} has no option {option}.", option=flag, command=self._command_words()
@@ -285,7 +285,7 @@ class _Parser:
             self._check_choice(option)
 
     def _check_choice(self, option: Option) -> None:
-        value = self._given.get(option.flag)
+        value = self._given_options.get(option.flag)
         if value is None or not option.choices or value in option.choices:
             return
         sentence = self._words.say(
@@ -303,7 +303,7 @@ class _Parser:
         from difflib import get_close_matches
 
         say = self._words.say
-        meant = get_close_matches(flag.casefold(), self._known, n=1)
+        meant = get_close_matches(flag.casefold(), self._known_options, n=1)
         if not meant:
             return say("Unknown option {option}.", option=flag)
         return say("Unknown option {option}. Did you mean {meant}?", option=flag, meant=meant[0])

@@ -30,7 +30,7 @@ class CrewLog:
         self._own = OwnRecords(share.writer)
         self._share = share
         self._names: Mapping[str, str] = {}
-        self._seen: frozenset[str] = frozenset()
+        self._seen_void_uids: frozenset[str] = frozenset()
         self._offset = share.own_from
         self._records: dict[tuple[str, int], CrewRecord] = {}
         """Records by writer and number. If a number was used twice, the later record counts."""
@@ -66,10 +66,10 @@ class CrewLog:
 
     def add_records_of_others(self, shared: SharedRead) -> None:
         """Add the records of other computers, and replace the claims, names and seen acts."""
-        before = self._share, self._claims, self._names, self._seen
+        before = self._share, self._claims, self._names, self._seen_void_uids
         self._share, self._claims = shared.share, tuple(shared.claims)
-        self._names, self._seen = shared.names, shared.seen
-        now = self._share, self._claims, self._names, self._seen
+        self._names, self._seen_void_uids = shared.names, shared.seen
+        now = self._share, self._claims, self._names, self._seen_void_uids
         self._new = self._new or now != before
         self.position = shared.position
         for record in shared.records:
@@ -117,7 +117,7 @@ class CrewLog:
                 share=self._share,
                 log=log,
                 names={claim.writer: claim.name for claim in self._claims} | dict(self._names),
-                seen_void_uids=self._seen,
+                seen_void_uids=self._seen_void_uids,
                 refused_rooms=frozenset(
                     claim.room
                     for claim in self._claims

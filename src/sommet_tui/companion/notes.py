@@ -41,7 +41,7 @@ class Draft:
         self.trouble: Trouble | None = None
         self.outcome: str | None = None
         self._companion = companion
-        self._seen = self.text
+        self._seen_text = self.text
         self._lock = Lock()
         self._done: tuple[str, str] | None = None
 
@@ -56,7 +56,7 @@ class Draft:
     @property
     def is_unsaved(self) -> bool:
         """Whether the user has typed text that is not saved."""
-        return tidy(self.text) != self._seen
+        return tidy(self.text) != self._seen_text
 
     def save(self) -> None:
         """Save the typed text. `text`, `trouble` and `outcome` then describe the result."""
@@ -71,12 +71,12 @@ class Draft:
         with self._lock:
             self._finish_save(self.text)
             typed = self.text
-            if tidy(typed) == self._seen:
+            if tidy(typed) == self._seen_text:
                 self.trouble = None
                 return
             try:
                 kept = self._companion.mine.put_note(
-                    self.session_id, typed, self._seen, of=(self.programme, self.title)
+                    self.session_id, typed, self._seen_text, of=(self.programme, self.title)
                 )
             except (StorageError, NoteTooLongError) as error:
                 self.trouble = error
@@ -99,8 +99,8 @@ class Draft:
             return
         note = snapshot.mine.note(self.session_id)
         text = note.text if note else ""
-        if text != self._seen:
-            self.text = self._seen = text
+        if text != self._seen_text:
+            self.text = self._seen_text = text
             self.outcome = "changed"
 
     def _finish_save(self, current: str) -> None:
@@ -109,14 +109,14 @@ class Draft:
             return
         (typed, kept), self._done = self._done, None
         if kept == tidy(typed):
-            self._seen = kept
+            self._seen_text = kept
         elif current == typed:
-            self.text = self._seen = kept
+            self.text = self._seen_text = kept
             self.outcome = "joined"
         else:
             # The user has typed more meanwhile, so the merged text cannot be shown. This window has
             # seen only its own text, so the next save merges other people's texts again.
-            self._seen = tidy(typed)
+            self._seen_text = tidy(typed)
 
 
 def edit(text: str, env: Mapping[str, str]) -> tuple[str, str]:

@@ -528,7 +528,7 @@ class _Seats:
         now: datetime,
     ) -> None:
         self._state = state
-        self._spoken = spoken
+        self._airtime = spoken
         day = snapshot.at(now)
         self._elsewhere = {
             person.id: session
@@ -549,7 +549,7 @@ class _Seats:
         """
         present = [p for p in self._state.people if p.role != "moderator"]
         known = {p.id for p in self._state.people} | {MODERATION}
-        gone = [id_ for id_ in self._spoken.spoken if id_ not in known]
+        gone = [id_ for id_ in self._airtime.spoken if id_ not in known]
         return tuple(
             self._seat(participant)
             for participant in (*present, *map(self._former_participant, gone))
@@ -585,7 +585,7 @@ class _Seats:
         )
 
     def _voice(self, id_: str) -> Voice:
-        spoken = self._spoken
+        spoken = self._airtime
         return Voice(spoken.time_of(id_), spoken.share(id_), spoken.speaking == id_)
 
 

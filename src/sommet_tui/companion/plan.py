@@ -73,7 +73,8 @@ def planned_days(
     """
     planning, today = Planning(snapshot, walk_minutes, now), planning_day(snapshot, now)
     return tuple(
-        planning.planned_day(day, now if day == today else None) for day in sorted(planning.wanted)
+        planning.planned_day(day, now if day == today else None)
+        for day in sorted(planning.candidates)
     )
 
 
@@ -100,7 +101,7 @@ def swap_for(
     plan leaves the session out, or if the session is over, return None.
     """
     planning = Planning(snapshot, walk_minutes, now)
-    for day, stops in planning.wanted.items():
+    for day, stops in planning.candidates.items():
         found = planning.plan(day)
         for left_out in found.left_out:
             if left_out.stop.id == session_id and not left_out.stop.is_over(now):
@@ -115,7 +116,7 @@ class Planning:
         self.snapshot = snapshot
         self._walk_minutes = walk_minutes
         self._now = now
-        self.wanted = _stop_candidates(snapshot, now)
+        self.candidates = _stop_candidates(snapshot, now)
         self.walk: Walk = cache(partial(walking_minutes, snapshot.programme, between=walk_minutes))
 
     def plan(self, day: date) -> DayPlan:
@@ -124,7 +125,7 @@ class Planning:
         If the time is simulated, an outdated saved plan is ignored; otherwise the new plan
         continues it.
         """
-        wanted, saved = self.wanted.get(day, ()), self.snapshot.mine.plans.get(day)
+        wanted, saved = self.candidates.get(day, ()), self.snapshot.mine.plans.get(day)
         if saved is None:
             return plan(wanted, self.walk)
         stops = saved.current_stops(wanted)
@@ -146,7 +147,7 @@ class Planning:
         the plan must have. `undo` has the plans before and after the last change. If the new change
         reverses the last change, return the plan before it.
         """
-        wanted, inputs, now = self.wanted.get(day, ()), self.inputs(day), self._now
+        wanted, inputs, now = self.candidates.get(day, ()), self.inputs(day), self._now
         before = self.snapshot.mine.plans.get(day)
         if before is None:
             return make_saved_plan(day, inputs, now, plan(wanted, self.walk).stops), None
@@ -178,7 +179,7 @@ class Planning:
         """
         full = (s for s in plan.stops if s.seats == "full" and not s.is_over(self._now))
         picks = {
-            stop.id: best_alternative(self.wanted[day], plan.stops, stop, self._now, self.walk)
+            stop.id: best_alternative(self.candidates[day], plan.stops, stop, self._now, self.walk)
             for stop in full
         }
         return {id_: pick for id_, pick in picks.items() if pick is not None}
@@ -196,11 +197,11 @@ class Planning:
     def days(self) -> Sequence[date]:
         """Return the days that have a plan, from today on."""
         today = planning_day(self.snapshot, self._now)
-        return sorted(day for day in {*self.wanted, *self.snapshot.mine.plans} if day >= today)
+        return sorted(day for day in {*self.candidates, *self.snapshot.mine.plans} if day >= today)
 
     def inputs(self, day: date) -> str:
         """Return a short text that changes whenever the plan of the day may have to change."""
-        programme, stops = self.snapshot.programme, self.wanted.get(day, ())
+        programme, stops = self.snapshot.programme, self.candidates.get(day, ())
         known = sorted(
             (s.id, s.degree, s.start.timestamp(), s.end.timestamp(), s.places, s.lead or -1)
             for s in stops

@@ -482,7 +482,7 @@ class _Delivery:
     def __init__(self, target: PublishTarget, site: _Site) -> None:
         self._target = target
         self._site = site
-        self._waiting: _Issue | None = None
+        self._waiting_issue: _Issue | None = None
         self._busy = self._closed = self._must_look = False
         self._busy_since: datetime | None = None
         self._retry = True
@@ -527,8 +527,8 @@ class _Delivery:
                 return True
             if not is_mine:
                 self.state = replace(self.state, publisher=self._turn.other)
-                self._has_news = self._has_news or self._waiting is not None
-                self._waiting = None
+                self._has_news = self._has_news or self._waiting_issue is not None
+                self._waiting_issue = None
             if self._turn.should_look(now) and not self._busy:
                 self._must_look = True
                 self._wake(now)
@@ -540,7 +540,7 @@ class _Delivery:
         If `retry` is set, try again until it succeeds.
         """
         with self._changed:
-            self._waiting, self._retry = issue, retry
+            self._waiting_issue, self._retry = issue, retry
             self._site.event = issue.document["event"]["id"]
             self._wake(issue.at)
 
@@ -554,7 +554,7 @@ class _Delivery:
     def wait(self) -> None:
         """Wait until no files are waiting or being written."""
         with self._changed:
-            self._changed.wait_for(lambda: self._waiting is None and not self._busy)
+            self._changed.wait_for(lambda: self._waiting_issue is None and not self._busy)
 
     def close(self) -> None:
         """End the thread, and release the target."""
@@ -569,8 +569,10 @@ class _Delivery:
             with self._changed:
                 if pause:
                     self._changed.wait_for(lambda: self._closed, pause)
-                self._changed.wait_for(lambda: self._closed or self._must_look or self._waiting)
-                issue, self._waiting = self._waiting, None
+                self._changed.wait_for(
+                    lambda: self._closed or self._must_look or self._waiting_issue
+                )
+                issue, self._waiting_issue = self._waiting_issue, None
                 if self._closed:
                     return
                 self._busy, self._must_look = True, False
@@ -590,7 +592,7 @@ class _Delivery:
                     pause = min(max(_FIRST_RETRY, 2 * pause), _LAST_RETRY)
                     self.state = replace(self.state, error=error)
                     if self._retry and issue is not None:
-                        self._waiting = self._waiting or issue
+                        self._waiting_issue = self._waiting_issue or issue
                 self._changed.notify_all()
 
     def _can_write(self) -> bool:

@@ -55,23 +55,23 @@ class Recorder:
         self._clock = clock
         self._open_crew = open_crew
         self._crew: CrewStore | None = None
-        self._shared: CrewLog | None = None
+        self._crew_log: CrewLog | None = None
         self._is_over = is_over
         self._is_looking = is_looking
         self._programme: str | None = None
         self._events = NOTHING
-        self._joining = True
+        self._joins_rehearsal = True
         """Whether this window joins the current rehearsal even while it shows another time."""
-        self._switching = True
+        self._is_switching = True
         """Whether this window itself has asked to enter or leave a rehearsal."""
-        self._shown: str | None = None
+        self._last_rehearsal_id: str | None = None
         """The id of the rehearsal whose log was read last."""
         self._replaced_at: datetime | None = None
         """When another log replaced the log that this window showed."""
         self._why_replaced: NotDoneError | StorageError = RehearsalOverError()
         self._last = 0, ""
         """The offset and the uid of the last record of this computer in the log."""
-        self._unreported: str | None = None
+        self._unreported_path: str | None = None
         self.planned_programme: Programme | None = None
         """The programme as planned. A claim contains its revision."""
         self.names: Mapping[str, str] = {}
@@ -105,7 +105,7 @@ class Recorder:
         The next call reads the log of this rehearsal, or of the day, from its beginning.
         """
         self._events = replace(NOTHING, rehearsal=rehearsal)
-        self._shared, self._last = None, (0, "")
+        self._crew_log, self._last = None, (0, "")
 
     def read(self, programme: str, names: Mapping[str, str] | None = None) -> EventLog:
         """Read new records, and return the log of the current rehearsal, or else of the day.
@@ -114,7 +114,7 @@ class Recorder:
         rehearsal. If the database was replaced by another one, the log is read from its beginning.
         If `names` is given, it replaces the attribute `names`.
         """
-        before = self.log_of(programme), self._shared, self._last, self.names
+        before = self.log_of(programme), self._crew_log, self._last, self.names
         if names is not None and names != self.names:
             self.names = names
             self._forget(self.rehearsal)
@@ -122,17 +122,17 @@ class Recorder:
             return self._read(programme)
         except StorageError as error:
             if error.code != "replaced":
-                self._events, self._shared, self._last, self.names = before
+                self._events, self._crew_log, self._last, self.names = before
                 raise
             self._forget(self.rehearsal)
             events = self._read(programme)
             self._replaced_at, self._why_replaced = self._clock.now(), error
-            self._unreported = error.path
+            self._unreported_path = error.path
             return events
 
     def replaced_path(self) -> str | None:
         """Return the path of the database if it was replaced since the last call, else None."""
-        path, self._unreported = self._unreported, None
+        path, self._unreported_path = self._unreported_path, None
         return path
 
     def _read(self, programme: str) -> EventLog:
@@ -140,7 +140,7 @@ class Recorder:
         known = _rehearsal_id(before.rehearsal)
         rehearsal, kept = self._store.read_new_records(
             programme,
-            joins_rehearsal=self._joining or not self._is_looking(),
+            joins_rehearsal=self._joins_rehearsal or not self._is_looking(),
             known=known,
             after=self._last[0],
             last_uid=self._last[1],
@@ -155,7 +155,7 @@ class Recorder:
                 after=self._last[0],
                 last_uid=self._last[1],
             )
-        self._joining = rehearsal is not None
+        self._joins_rehearsal = rehearsal is not None
         self._remember_replacement(_rehearsal_id(rehearsal))
         if _rehearsal_id(rehearsal) != known:
             self._forget()
@@ -174,11 +174,11 @@ class Recorder:
 
         `id_` is the id of the other log's rehearsal, or None for the day.
         """
-        if self._switching:
+        if self._is_switching:
             self._replaced_at = None
-        elif id_ != self._shown:
+        elif id_ != self._last_rehearsal_id:
             self._replaced_at, self._why_replaced = self._clock.now(), RehearsalOverError()
-        self._switching, self._shown = False, id_
+        self._is_switching, self._last_rehearsal_id = False, id_
 
     def _remember_last_record(self, records: Sequence[StoredRecord]) -> None:
         if records:
@@ -191,27 +191,27 @@ class Recorder:
             return False
         if self._crew is None:
             self._crew = self._open_crew()
-        shared = self._shared
+        shared = self._crew_log
         read = self._crew.read(programme, 0 if shared is None else shared.position)
         if read is None:
             return False
         if shared is None:
             from sommet_tui.companion.crew_log import CrewLog
 
-            self._shared = shared = CrewLog(read.share, self.names)
+            self._crew_log = shared = CrewLog(read.share, self.names)
             _, kept = self._store.read_new_records(
                 programme, joins_rehearsal=False, known=None, after=0
             )
             shared.add_own_records(kept)
         elif shared.writer != read.share.writer:
-            self._shared = None
+            self._crew_log = None
             return self._read_crew(programme)
         shared.add_records_of_others(read)
         return True
 
     def _claim_driven_rooms(self, programme: str) -> None:
         """Claim the rooms without a lead that this laptop drove before the day was shared."""
-        shared, crew = self._shared, self._events.crew
+        shared, crew = self._crew_log, self._events.crew
         if shared is None or crew is None or self._crew is None:
             return
         claims = tuple(shared.claims_for_driven_rooms(crew.log))
@@ -222,10 +222,10 @@ class Recorder:
 
     def _extend(self, before: EventLog, records: Sequence[StoredRecord]) -> EventLog:
         """Return the log with the new records of this computer that are in `records`."""
-        if self._shared is None:
+        if self._crew_log is None:
             return extend_log(before, records, self.names)
-        self._shared.add_own_records(records)
-        return self._shared.events(before)
+        self._crew_log.add_own_records(records)
+        return self._crew_log.events(before)
 
     def append(
         self,
@@ -292,9 +292,9 @@ class Recorder:
         On a shared day, they are the same on all computers.
         """
         seq, uid = stored.record["seq"], stored.record["uid"]
-        if self._shared is None or self._shared.latest_uid is None:
+        if self._crew_log is None or self._crew_log.latest_uid is None:
             return {"seq": seq, "uid": uid}
-        uid, events = self._shared.latest_uid, self._events
+        uid, events = self._crew_log.latest_uid, self._events
         found: Sequence[Any] = (*events.acts, *events.messages, *events.panel_acts)
         return {"seq": next((act.seq for act in found if act.uid == uid), seq), "uid": uid}
 
@@ -337,7 +337,7 @@ class Recorder:
     def return_to_day(self) -> None:
         """Leave the rehearsal. From the next reading on, the log is that of the day."""
         self.left_rehearsal = self.rehearsal or self.left_rehearsal
-        self._joining, self._switching = False, True
+        self._joins_rehearsal, self._is_switching = False, True
 
     def begin(self, programme: str, rehearsal: Rehearsal) -> bool:
         """Begin a rehearsal and return True.
@@ -349,7 +349,7 @@ class Recorder:
             self._store.clear(programme)
             begun = self._store.begin(programme, rehearsal)
         self.left_rehearsal = None
-        self._joining = self._switching = True
+        self._joins_rehearsal = self._is_switching = True
         return begun == rehearsal
 
     def has_ended(self) -> bool:
@@ -372,7 +372,7 @@ class Recorder:
         Return False if no rehearsal is running.
         """
         cleared = self._store.clear(programme)
-        self._switching = True
+        self._is_switching = True
         return cleared
 
 

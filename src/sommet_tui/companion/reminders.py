@@ -73,9 +73,9 @@ class Reminders:
         self._minutes = tuple(minutes)
         self._clock = clock
         self._walk_minutes = walk_minutes
-        self._opened = clock.now()
-        self._given: set[Reminder] = set()
-        self._rehearsed: set[Reminder] = set()
+        self._opened_at = clock.now()
+        self._given_reminders: set[Reminder] = set()
+        self._simulated_reminders: set[Reminder] = set()
         self._snapshot: Snapshot | None = None
         self._programme: Programme | None = None
         self._from = self._until = _NEVER
@@ -94,14 +94,17 @@ class Reminders:
         if not self._minutes and not snapshot.mine.leads:
             return ()
         if self._programme is not None and programme.id != self._programme.id:
-            self._given.clear()  # in another programme, the same id may belong to another session
-            self._rehearsed.clear()
+            # In another programme, the same id may belong to another session.
+            self._given_reminders.clear()
+            self._simulated_reminders.clear()
         plan = self._plan(snapshot, now)
         self._snapshot, self._programme, self._from = snapshot, programme, now
         self._until = next_due(plan, now) or _NEVER
         if snapshot.is_shifted:
-            self._rehearsed = {reminder for reminder in self._rehearsed if reminder.due_at <= now}
-        known = self._rehearsed if snapshot.is_shifted else self._given
+            self._simulated_reminders = {
+                reminder for reminder in self._simulated_reminders if reminder.due_at <= now
+            }
+        known = self._simulated_reminders if snapshot.is_shifted else self._given_reminders
         found = due_reminders(plan, now, known)
         known.update(found)
         return found
@@ -190,7 +193,7 @@ class Reminders:
             return "aloud", False
         if before is None:
             return "aloud", False
-        return "quietly", before < self._opened
+        return "quietly", before < self._opened_at
 
 
 def _find_subject(snapshot: Snapshot, id_: str, legs: Mapping[str, Leg]) -> Session | None:

@@ -41,13 +41,13 @@ class SavedPlans:
         self._mine = mine
         self._clock = clock
         self._state = state
-        self._compared: object = None
+        self._last_compared: object = None
         """The snapshot that was last compared with the saved plans."""
         self._inputs: dict[date, str] = {}
         """The inputs of the plans, as this process last saw them."""
         self._undo: dict[date, tuple[SavedPlan, SavedPlan]] = {}
         """For each day, the last plan that this process replaced, and its replacement."""
-        self._reported: set[datetime] = set()
+        self._reported_instants: set[datetime] = set()
         """The instants of changes that this window, or an earlier one, has reported."""
         self._knows_reported = False
 
@@ -62,9 +62,9 @@ class SavedPlans:
             return ()
         day = snapshot.at(now)
         compared = day.mine, day.programme, now.replace(second=0, microsecond=0)
-        if compared == self._compared:
+        if compared == self._last_compared:
             return ()
-        self._compared = compared
+        self._last_compared = compared
         from sommet_tui.companion.plan import Planning
 
         if not self._changed_days(Planning(day, walk_minutes, now)):
@@ -99,7 +99,7 @@ class SavedPlans:
         self._inputs |= {after.day: after.inputs for _, after, _ in done}
         self._undo |= {after.day: (before, after) for before, after, _ in done if before}
         found = tuple(change for _, _, change in done if change is not None)
-        self._reported |= {change.at for change in found}
+        self._reported_instants |= {change.at for change in found}
         return made, found
 
     def put_on_plan(self, session_id: str, walk_minutes: int | None) -> Swap | Reason | None:
@@ -170,9 +170,9 @@ class SavedPlans:
         changes = self._state.snapshot.mine.plan_changes
         if not self._knows_reported:
             self._knows_reported = True
-            self._reported |= {change.at for change in changes if change.is_reported}
-        found = tuple(change for change in changes if change.at not in self._reported)
-        self._reported |= {change.at for change in found}
+            self._reported_instants |= {change.at for change in changes if change.is_reported}
+        found = tuple(change for change in changes if change.at not in self._reported_instants)
+        self._reported_instants |= {change.at for change in found}
         return found
 
     def claim_changes(self) -> tuple[PlanChange, ...]:

@@ -67,7 +67,7 @@ class WindowClock:
 
     def __init__(self, given: Clock, recorder: Recorder, state: State) -> None:
         """`given` is this computer's clock."""
-        self._given = self._real = self._shown = given
+        self._system_clock = self._real_clock = self._shown_clock = given
         self._offset = 0.0
         self._recorder = recorder
         self._state = state
@@ -78,7 +78,7 @@ class WindowClock:
 
     def now(self) -> datetime:
         """Return the instant that the screens show: aware, in UTC."""
-        return self._frame or self._shown.now()
+        return self._frame or self._shown_clock.now()
 
     def begin_frame(self) -> datetime:
         """Read and return the time of a new frame.
@@ -88,12 +88,12 @@ class WindowClock:
         Screens call this for each key, second and change. All parts of a screen then show the same
         instant, and an action has the time of its key.
         """
-        self._frame = self._shown.now()
+        self._frame = self._shown_clock.now()
         return self._frame
 
     def real_now(self) -> datetime:
         """Return the real instant, aware, in UTC, even if a simulated time is shown."""
-        return self._real.now()
+        return self._real_clock.now()
 
     @property
     def today(self) -> date:
@@ -132,7 +132,7 @@ class WindowClock:
             self._recorder.set_clock(shown.programme.id, moved)
             self._state.reload()
             return
-        self._switch_to(shifted_clock(self._real, at, pace))
+        self._switch_to(shifted_clock(self._real_clock, at, pace))
         # The time is not part of the snapshot, so listeners are called even if only it has changed.
         self._state.snapshot = replace(shown, is_shifted=True, speed=pace)
         self._state.notify_listeners()
@@ -157,7 +157,7 @@ class WindowClock:
         if rehearsal is None:
             return self._show_real_time(shown)
         since, origin, speed = rehearsal.since, rehearsal.origin, rehearsal.speed
-        self._switch_to(ShiftedClock(self._real, since, origin, speed))
+        self._switch_to(ShiftedClock(self._real_clock, since, origin, speed))
         return replace(shown, is_shifted=True, speed=speed)
 
     def correct(self, events: EventLog) -> None:
@@ -165,23 +165,25 @@ class WindowClock:
         offset = events.crew.share.offset if events.crew is not None else 0.0
         if offset == self._offset:
             return
-        self._offset, real = offset, self._real
-        corrected = self._given.now() + timedelta(seconds=offset)
-        self._real = shifted_clock(self._given, corrected) if offset else self._given
-        if self._shown is real:
-            self._show(self._real)
+        self._offset, real = offset, self._real_clock
+        corrected = self._system_clock.now() + timedelta(seconds=offset)
+        self._real_clock = (
+            shifted_clock(self._system_clock, corrected) if offset else self._system_clock
+        )
+        if self._shown_clock is real:
+            self._show(self._real_clock)
 
     def _show_real_time(self, shown: Snapshot) -> Snapshot:
-        self._switch_to(self._real)
+        self._switch_to(self._real_clock)
         return replace(shown, is_shifted=False, speed=1.0)
 
     def _switch_to(self, clock: Clock) -> None:
         """Show the time of this clock. If it differs by `_JUMP` or more, count a jump."""
-        if abs(clock.now() - self._shown.now()) >= _JUMP:
+        if abs(clock.now() - self._shown_clock.now()) >= _JUMP:
             self.jumps += 1
         self._show(clock)
 
     def _show(self, clock: Clock) -> None:
-        self._shown = clock
+        self._shown_clock = clock
         if self._frame is not None:
             self.begin_frame()

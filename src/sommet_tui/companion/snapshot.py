@@ -625,7 +625,7 @@ class Lanes:
         self.timeline = timeline
         self._logs: dict[str, LogReplay] = {}
         self._last: tuple[tuple[Act, ...], Rundown] | None = None
-        self._shared: tuple[SharedDay, Rundown] | None = None
+        self._last_shared: tuple[SharedDay, Rundown] | None = None
 
     @cached_property
     def plans(self) -> Plans:
@@ -644,11 +644,11 @@ class Lanes:
 
     def shared_rundown(self, day: SharedDay) -> Rundown:
         """Return every lane of a day that another stage published."""
-        last = self._shared
+        last = self._last_shared
         if last is None or last[0] is not day:
             from sommet_tui.domain.published_day import shared_rundown
 
-            last = self._shared = day, shared_rundown(self.plans, day)
+            last = self._last_shared = day, shared_rundown(self.plans, day)
         return last[1]
 
     @contextmanager

@@ -55,7 +55,7 @@ class StageEvents:
 
     def __init__(self, companion: Companion) -> None:
         self._companion = companion
-        self._seen: _StageState | None = None
+        self._last_state: _StageState | None = None
 
     @property
     def subject(self) -> str | None:
@@ -67,11 +67,11 @@ class StageEvents:
 
     def take_events(self) -> tuple[Json, ...]:
         """Return the events since the last call in order, each as JSON."""
-        before, now = self._seen, self._companion.clock.now()
+        before, now = self._last_state, self._companion.clock.now()
         if before is not None:
             before = _use_current_ids(before, self._companion.current_ids)
         if self.subject is None:
-            self._seen = None
+            self._last_state = None
             return ()
         snapshot = self._companion.snapshot
         rundown, rehearsal = snapshot.rundown(now), snapshot.events.rehearsal
@@ -80,7 +80,7 @@ class StageEvents:
             plan for room in rooms if (plan := snapshot.plans.lane_of_room(room, now)) is not None
         ]
         timings = {plan.key: lane_timing(rundown.lane(plan), now) for plan in plans}
-        self._seen = _StageState(
+        self._last_state = _StageState(
             (snapshot.programme.id, rehearsal.id if rehearsal else None),
             {key: _lane_state(timing) for key, timing in timings.items()},
             {
@@ -89,7 +89,7 @@ class StageEvents:
                 for m in messages_in_force(snapshot, to, now)
             },
         )
-        if before is None or before.subject != self._seen.subject:
+        if before is None or before.subject != self._last_state.subject:
             return ()
         day = snapshot.at(now)
         in_lanes = self._lane_events(day, now, before, timings)
@@ -102,12 +102,12 @@ class StageEvents:
         before: _StageState,
         timings: Mapping[LaneKey, LaneTiming],
     ) -> Iterator[Json]:
-        assert self._seen is not None
+        assert self._last_state is not None
         for key, timing in timings.items():
             old = before.lanes.get(key)
             if old is None or not _drives_room(day, key[0]):
                 continue
-            for event, session in _changes(old, self._seen.lanes[key]):
+            for event, session in _changes(old, self._last_state.lanes[key]):
                 yield event_view(day, now, event, timing, room=key[0], session=session)
 
     def _message_events(
@@ -117,8 +117,8 @@ class StageEvents:
         before: _StageState,
         timings: Mapping[LaneKey, LaneTiming],
     ) -> Iterator[Json]:
-        assert self._seen is not None
-        old, new = before.messages, self._seen.messages
+        assert self._last_state is not None
+        old, new = before.messages, self._last_state.messages
         for addressee in dict.fromkeys((*old, *new)):
             to, session, room = addressee
             text = new.get(addressee, "")

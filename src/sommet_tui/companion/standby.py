@@ -215,7 +215,7 @@ class PublishingTurn:
         self._there_since: datetime | None = None
         self._decided_on: DocumentHeader | None = None
         """The document that was there when the computer's turn was last decided."""
-        self._written: DocumentHeader | None = None
+        self._own_header: DocumentHeader | None = None
         self._others: frozenset[str] = frozenset()
         """The other computers that were known to publish there."""
         self._began_at: datetime | None = None
@@ -282,7 +282,9 @@ class PublishingTurn:
         machine = self._crew.machine if self._crew is not None else None
         if self._header is None or not self._is_own(self._header):
             self._began_at = self._now
-        self._header = self._written = DocumentHeader(order, self._now, machine, place=self.place)
+        self._header = self._own_header = DocumentHeader(
+            order, self._now, machine, place=self.place
+        )
         self._there_since = self._now
 
     def signature(self) -> Json | None:
@@ -295,7 +297,7 @@ class PublishingTurn:
     def _is_own(self, document: DocumentHeader) -> bool:
         if self._crew is not None and document.machine == self._crew.machine:
             return True
-        return self._written is not None and document.identity == self._written.identity
+        return self._own_header is not None and document.identity == self._own_header.identity
 
     def _is_turn_of(self, crew: CrewNow, now: datetime) -> bool:
         if crew.connected:

@@ -92,13 +92,13 @@ class ReadChanges:
 
         `save_value` saves a value under a name, and returns whether the value is new.
         """
-        self._seen = load_value
-        self._see = save_value
+        self._load_value = load_value
+        self._save_value = save_value
 
     def read_fingerprints(self, programme: str) -> frozenset[str]:
         """Return the fingerprints of the changes that the user has read in a programme (an id)."""
         with suppress(StorageError):
-            return frozenset((self._seen(f"changes {programme}") or "").split())
+            return frozenset((self._load_value(f"changes {programme}") or "").split())
         return frozenset()
 
     def mark_read(self, programme: str, found: Iterable[SessionChange | RoomChange]) -> None:
@@ -114,7 +114,7 @@ class ReadChanges:
         """
         prints = " ".join(sorted(map(fingerprint, found)))
         with suppress(StorageError):
-            return self._see(f"reported {programme}", prints)
+            return self._save_value(f"reported {programme}", prints)
         return True
 
     def mark_unread(self, programme: str, prints: Collection[str]) -> None:
@@ -131,13 +131,13 @@ class ReadChanges:
         """
         self.mark_unread(programme, prints)
         with suppress(StorageError):
-            reported = (self._seen(f"reported {programme}") or "").split()
+            reported = (self._load_value(f"reported {programme}") or "").split()
             if not set(reported).isdisjoint(prints):
-                self._see(f"reported {programme}", "")
+                self._save_value(f"reported {programme}", "")
 
     def _save(self, programme: str, prints: Sequence[str]) -> None:
         with suppress(StorageError):
-            self._see(f"changes {programme}", " ".join(prints[-_REMEMBERED:]))
+            self._save_value(f"changes {programme}", " ".join(prints[-_REMEMBERED:]))
 
 
 _REMEMBERED = 500

@@ -213,7 +213,7 @@ class BrokerDay:
         self._started = False
         self._changed = Condition()
         self._days: dict[str, SharedDay] = {}
-        self._dropped: dict[str, DocumentError] = {}
+        self._drop_reasons: dict[str, DocumentError] = {}
         """For each topic whose latest document was ignored, the reason."""
         self._check: Check | None = None
         self._error: BrokerError | None = None
@@ -240,17 +240,19 @@ class BrokerDay:
                 lambda: self._subscribed or self._error, patience or PATIENCE
             )
             if answered and not self._days:
-                self._changed.wait_for(lambda: self._days or self._dropped or self._error, QUIET)
+                self._changed.wait_for(
+                    lambda: self._days or self._drop_reasons or self._error, QUIET
+                )
             if self._error is not None or not self._subscribed:
                 self._has_new_days, self._has_reported = False, True
                 error = self._error or self._broker_error("timeout")
                 raise BrokerError(error.code, error.detail, error.where)
             new, self._has_new_days = self._has_new_days, False
             if new and self._days:
-                self._has_reported = not self._dropped
+                self._has_reported = not self._drop_reasons
                 return _merge_days(self._days)
             self._has_reported = True
-            for dropped in self._dropped.values():
+            for dropped in self._drop_reasons.values():
                 raise dropped
             return None
 
@@ -301,9 +303,9 @@ class BrokerDay:
                 if self._check is not None:
                     self._check(day, self._days.get(topic))
             except DocumentError as error:
-                self._dropped[topic], self._has_reported = error, False
+                self._drop_reasons[topic], self._has_reported = error, False
             else:
-                self._dropped.pop(topic, None)
+                self._drop_reasons.pop(topic, None)
                 self._days[topic] = day
                 self._has_new_days = True
             self._changed.notify_all()

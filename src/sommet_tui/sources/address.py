@@ -94,7 +94,7 @@ class AddressSource:
         self._reader = reader
         self._copies = copies
         self._zone = zone
-        self._known = known
+        self._find_cached = known
         self._copy_in_memory: Copy | None = None  # used if the copy cannot be saved
         self._unread_result: Loaded | None = None  # downloaded, but not yet returned by `load`
         self._not_before = 0.0
@@ -106,9 +106,9 @@ class AddressSource:
         Raises:
             SourceError: the copy is missing, and the download fails.
         """
-        digest = self._copies.digest(self._address) if self._known is not None else None
-        if self._known is not None and digest is not None:
-            loaded = self._known(digest, self._address, self._zone, self._read_copy)
+        digest = self._copies.digest(self._address) if self._find_cached is not None else None
+        if self._find_cached is not None and digest is not None:
+            loaded = self._find_cached(digest, self._address, self._zone, self._read_copy)
             if loaded is not None:
                 return loaded
         copy = self._load_copy()

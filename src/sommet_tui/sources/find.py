@@ -173,7 +173,7 @@ class FileSource:
         self._path = os.fspath(path)
         self._reader = reader
         self._zone = zone
-        self._known = known
+        self._find_cached = known
 
     def load(self) -> Loaded:
         """Read and parse the file in its present state.
@@ -182,7 +182,7 @@ class FileSource:
             SourceError: it is missing, a folder, too large, not readable by this user, or not a
                 regular file (a pipe, a device).
         """
-        known = self._known(self._path, self._zone) if self._known is not None else None
+        known = self._find_cached(self._path, self._zone) if self._find_cached is not None else None
         return known or self._reader(read_file(self._path), self._path, self._zone)
 
     def version(self) -> object:

@@ -57,7 +57,7 @@ class SqliteCrew(Store):
 
     def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
         super().__init__(place, patience)
-        self._seen = SqliteSeen(self.database)
+        self._seen_store = SqliteSeen(self.database)
 
     def version(self) -> object:
         """Return a value that changes when the database is written to (see `Database.version`)."""
@@ -267,24 +267,24 @@ class SqliteCrew(Store):
 
     def confirmed_count(self, programme: str, share: Share) -> int:
         """Return how many of this computer's records the broker had in its latest report."""
-        return _parse_count(self._seen.get(_confirmed_key(programme, share)) or "")
+        return _parse_count(self._seen_store.get(_confirmed_key(programme, share)) or "")
 
     def save_confirmed_count(self, programme: str, share: Share, count: int) -> None:
         """Save how many of this computer's records the broker has."""
-        self._seen.put(_confirmed_key(programme, share), str(count))
+        self._seen_store.put(_confirmed_key(programme, share), str(count))
 
     def mark_void_seen(self, programme: str, uids: frozenset[str]) -> None:
         """Save which void acts the user has seen."""
-        self._seen.put(_seen_void_key(programme), "\n".join(sorted(uids)))
+        self._seen_store.put(_seen_void_key(programme), "\n".join(sorted(uids)))
 
     def complete_until(self, programme: str) -> datetime | None:
         """Return the time until which the saved day is complete, or None if it was never shared."""
-        found = self._seen.get(f"news:{programme}")
+        found = self._seen_store.get(f"news:{programme}")
         return None if found is None else stored_instant(found)
 
     def put_complete_until(self, programme: str, at: datetime) -> None:
         """Save the time until which the saved day is complete."""
-        self._seen.put(f"news:{programme}", instant_text(at, "seconds"))
+        self._seen_store.put(f"news:{programme}", instant_text(at, "seconds"))
 
 
 def _seen_void_key(programme: str) -> str:

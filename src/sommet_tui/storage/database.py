@@ -41,7 +41,7 @@ class Database:
         self.path = os.fspath(path)
         self._patience = patience
         self._files: dict[str, DatabaseFile] = {}
-        self._joined: dict[int, tuple[sqlite3.Connection | None, bool]] = {}
+        self._open_transactions: dict[int, tuple[sqlite3.Connection | None, bool]] = {}
         """By thread: the connections of open transactions, and whether these transactions write."""
 
     def read(self, query: Callable[[sqlite3.Connection], T], default: T) -> T:
@@ -103,14 +103,14 @@ class Database:
 
     def _join(self, connection: sqlite3.Connection, do: Callable[[], T], *, writes: bool) -> T:
         before = self._open()
-        self._joined[get_ident()] = connection, writes
+        self._open_transactions[get_ident()] = connection, writes
         try:
             return do()
         finally:
-            self._joined[get_ident()] = before
+            self._open_transactions[get_ident()] = before
 
     def _open(self) -> tuple[sqlite3.Connection | None, bool]:
-        return self._joined.get(get_ident(), (None, False))
+        return self._open_transactions.get(get_ident(), (None, False))
 
     def version(self) -> object:
         """Return a value that changes when the file is written (see `fingerprint`).

@@ -435,7 +435,7 @@ class DatabaseFile:
         self.path = path
         self._patience = patience
         self._timed_out = False
-        self._checked: tuple[int, int] | None = None
+        self._checked_file: tuple[int, int] | None = None
         self._notices: deque[Notice] = deque()
 
     def read(self, query: Callable[[sqlite3.Connection], T], default: T) -> T:
@@ -556,10 +556,10 @@ class DatabaseFile:
         if not stat.S_ISREG(status.st_mode):
             raise StorageError("failed", self.path, "this is not a file")
         met = (status.st_dev, status.st_ino)
-        if status.st_size and met != self._checked:
+        if status.st_size and met != self._checked_file:
             if not _passes_quick_check(self.path, self._patience):
                 self._set_aside()
-            self._checked = met
+            self._checked_file = met
         return os.path.exists(self.path)
 
     def _make_folder(self) -> None:

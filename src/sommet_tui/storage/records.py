@@ -29,7 +29,7 @@ class SqliteRecords(Store):
 
     def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
         super().__init__(place, patience)
-        self._shared: set[str] = set()
+        self._shared_programmes: set[str] = set()
         """The programmes whose day is shared, which are read together with the records."""
 
     def read_new_records(
@@ -57,8 +57,10 @@ class SqliteRecords(Store):
         ) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
             rehearsal = _read_rehearsal(connection, programme) if joins_rehearsal else None
             if _is_shared(connection, programme):
-                self._shared.add(programme)
-            elif programme in self._shared:  # a day stays shared, so this is another database
+                self._shared_programmes.add(programme)
+            elif (
+                programme in self._shared_programmes
+            ):  # a day stays shared, so this is another database
                 raise replaced_error()
             id_ = rehearsal.id if rehearsal else None
             if id_ != known:
@@ -67,17 +69,17 @@ class SqliteRecords(Store):
             return rehearsal, _read_records(connection, programme, id_, after)
 
         def replaced_error() -> StorageError:
-            self._shared.discard(programme)
+            self._shared_programmes.discard(programme)
             return StorageError("replaced", self.database.path)
 
         found = self.database.read(query, None)
-        if found is None and (last_uid or programme in self._shared):
+        if found is None and (last_uid or programme in self._shared_programmes):
             raise replaced_error()
         return found or (None, ())
 
     def is_shared(self, programme: str) -> bool:
         """Return whether the day was shared when `read_new_records` was last called."""
-        return programme in self._shared
+        return programme in self._shared_programmes
 
     def begin(self, programme: str, rehearsal: Rehearsal) -> Rehearsal:
         """Begin a rehearsal and return it, or return the running one."""

@@ -318,7 +318,7 @@ class _PublishedFiles:
         from sommet_tui.storage.files import WholeFiles
         from sommet_tui.storage.paths import documents_folder
 
-        self._named = named
+        self._typed_folder = named
         self._force = force
         self._files = WholeFiles(documents_folder)
 
@@ -342,10 +342,10 @@ class _PublishedFiles:
         except SavingError as error:
             name = Path(error.path).name
             if error.code in ("link", "dangling"):
-                raise PublishError(error.code, self._named, error.path) from error
+                raise PublishError(error.code, self._typed_folder, error.path) from error
             if error.code in ("special", "folder"):
-                raise PublishError("special", self._named, name) from error
-            raise PublishError(error.code, self._named, error.detail) from error
+                raise PublishError("special", self._typed_folder, name) from error
+            raise PublishError(error.code, self._typed_folder, error.detail) from error
 
 
 def _broker_target(target: str) -> PublishTarget:

@@ -144,9 +144,8 @@ def remember_event(companion: Companion) -> None:
         known = store.events()
         before = next((one for one in known if one.address == address), None)
         if before is not None and before.programme != event.programme:
-            aside = _open_copies().set_aside_path(
-                address, before.programme
-            )  # the last copy of the earlier event
+            # The last copy of the earlier event.
+            aside = _open_copies().set_aside_path(address, before.programme)
             if not is_missing(aside):
                 store.remember(replace(before, address=aside))
         if before is None or not is_same_entry(before, event):

@@ -124,7 +124,7 @@ class Eraser:
         self._topics = own_topics(address.event, writer)
         self._changed = Condition()
         self._error: BrokerError | None = None
-        self._left = {self._here}
+        self._remaining_topics = {self._here}
         self._count = 0
 
     def erase(self) -> int:
@@ -135,7 +135,9 @@ class Eraser:
         """
         self._broker.start(self)
         with self._changed:
-            if not self._changed.wait_for(lambda: self._error or not self._left, PATIENCE):
+            if not self._changed.wait_for(
+                lambda: self._error or not self._remaining_topics, PATIENCE
+            ):
                 self._error = BrokerError("timeout", "", self._server)
         self._broker.stop()
         if self._error is not None:
@@ -158,10 +160,10 @@ class Eraser:
         with self._changed:
             if payload:
                 self._count += 1
-                self._left.add(topic)
+                self._remaining_topics.add(topic)
                 self._broker.publish(topic, b"")
             else:
-                self._left.discard(topic)
+                self._remaining_topics.discard(topic)
             self._changed.notify_all()
 
     def on_published(self, token: int) -> None:

@@ -98,15 +98,15 @@ class Claims:
         self._writer = writer
         self._crew = crew
         self._post = post
-        self._known: set[LeadClaim] = set()
-        self.ahead: dict[str, tuple[str, bytes]] = {}
+        self._claims: set[LeadClaim] = set()
+        self.future_claims: dict[str, tuple[str, bytes]] = {}
         """The claims dated too far in the future: their writers and payloads, by topic."""
         self._copies: set[LeadClaim] = set()
         """The claims that arrived as copies."""
         self._outcomes: dict[Key, ClaimState] = {}
         """The final states of this computer's claims, for other threads."""
         self._changed = threading.Condition()
-        self._sent: set[str] = set()
+        self._sent_topics: set[str] = set()
         """The topics of this computer's claims that other computers may have received.
 
         The broker may have lost these claims.
@@ -119,14 +119,15 @@ class Claims:
         """Our claims at the broker, by topic, with None for a removed claim."""
         self._known_topics: set[str] = set()
         """The topics of all claims that the broker has."""
-        self._unanswered: set[str] = set()
+        self._unanswered_topics: set[str] = set()
         self._pursuits: dict[Key, _Pursuit] = {}
 
     @property
     def waiting_count(self) -> int:
         """The number of this computer's claims that the broker has not accepted yet."""
         return len(
-            self._unanswered | {self._topic(c) for c in self._own_claims() if c.state == "open"}
+            self._unanswered_topics
+            | {self._topic(c) for c in self._own_claims() if c.state == "open"}
         )
 
     def reference(self, received: Iterable[LeadClaim]) -> str | None:
@@ -134,24 +135,24 @@ class Claims:
 
         `received` has received claims that are not saved yet.
         """
-        leads = lead_claims(c for c in (*self._known, *received) if c.state != "open")
+        leads = lead_claims(c for c in (*self._claims, *received) if c.state != "open")
         rooms = {room or "": claim for room, claim in leads.items()}
         return rooms[min(rooms)].writer if rooms else None
 
     def take_early_claims(self) -> Iterable[tuple[str, str, bytes]]:
         """Remove and return the claims dated too far in the future, to process them again."""
-        waiting, self.ahead = self.ahead, {}
+        waiting, self.future_claims = self.future_claims, {}
         return [(topic, *claim) for topic, claim in waiting.items()]
 
     def load(self, claims: Iterable[LeadClaim]) -> None:
         """Replace all known claims by the saved claims."""
-        self._known = set(claims)
+        self._claims = set(claims)
 
     def add(self, saved: Sequence[LeadClaim]) -> None:
         """Add saved claims of other computers."""
         withdrawn = {(c.room, c.writer, c.epoch) for c in saved if c.state == "withdrawn"}
-        others = {c for c in self._known if (c.room, c.writer, c.epoch) not in withdrawn}
-        self._known = others | set(saved)
+        others = {c for c in self._claims if (c.room, c.writer, c.epoch) not in withdrawn}
+        self._claims = others | set(saved)
 
     def receive(
         self,
@@ -164,8 +165,8 @@ class Claims:
         """Read the claim in a message. Return [] unless it is new and from another computer.
 
         `latest` is the current time by the reference clock. A claim dated too far after `latest` is
-        put into `ahead`, to be processed again later. If the message is a copy, `names` has the
-        known members.
+        put into `future_claims`, and processed again later. If the message is a copy, `names` has
+        the known members.
 
         Raises:
             DropError: the message is no claim of this crew.
@@ -181,15 +182,17 @@ class Claims:
             return ()
         if claim is None:
             return ()
-        if names is not None and claim not in self._known and not self._is_credible(claim, names):
+        if names is not None and claim not in self._claims and not self._is_credible(claim, names):
             raise DropError("unknown")
-        self.ahead.pop(topic, None)
+        self.future_claims.pop(topic, None)
         if claim.state != "withdrawn" and claim.at >= latest + FURTHEST:
             # The claim waits here. If it were saved, every later record in its lane would wait.
-            self.ahead |= {topic: (writer, payload)} if len(self.ahead) < _MAX_AHEAD else {}
+            self.future_claims |= (
+                {topic: (writer, payload)} if len(self.future_claims) < _MAX_AHEAD else {}
+            )
             return ()
         self._remember_crossing_claim(claim)
-        if claim in self._known:
+        if claim in self._claims:
             return ()
         self._copies |= {claim} if names is not None else set()
         return (claim,)
@@ -202,7 +205,7 @@ class Claims:
 
     def claims_of_others(self) -> Mapping[str, LeadClaim]:
         """Return the known claims of other writers by topic."""
-        return {self._topic(c): c for c in self._known if c.writer != self._writer}
+        return {self._topic(c): c for c in self._claims if c.writer != self._writer}
 
     def publish(
         self,
@@ -267,7 +270,7 @@ class Claims:
             return self._outcomes.get(_key(claim), "open")
 
     def _own_claims(self) -> Sequence[LeadClaim]:
-        return [claim for claim in self._known if claim.writer == self._writer]
+        return [claim for claim in self._claims if claim.writer == self._writer]
 
     def _is_credible(self, claim: LeadClaim, names: Container[str]) -> bool:
         """Return whether a copied claim may come from a member that led the room.
@@ -277,7 +280,7 @@ class Claims:
         """
         known = [
             other
-            for other in self._known - self._copies
+            for other in self._claims - self._copies
             if other.room == claim.room and other.writer != self._writer
         ]
         named = {other.after.writer for other in known if other.after is not None}
@@ -323,12 +326,12 @@ class Claims:
 
         If the broker has lost its data, the previous lead must first send this claim again.
         """
-        lead = lead_claims(self._known - {claim}).get(claim.room)
+        lead = lead_claims(self._claims - {claim}).get(claim.room)
         return lead is None or self._topic(lead) in self._known_topics
 
     def _give_up(self, claim: LeadClaim) -> None:
         topic = self._topic(claim)
-        is_known = topic in self._sent or self._at_broker.get(topic)
+        is_known = topic in self._sent_topics or self._at_broker.get(topic)
         self._close(claim, "withdrawn" if is_known else "dropped")
 
     def _send(self, claim: LeadClaim) -> bool:
@@ -339,12 +342,12 @@ class Claims:
         if not self._post.send(topic, view, "lead", partial(self._on_answer, claim)):
             return False
         self._at_broker[topic] = sent
-        self._unanswered.add(topic)
-        self._sent.add(topic)
+        self._unanswered_topics.add(topic)
+        self._sent_topics.add(topic)
         return True
 
     def _on_answer(self, claim: LeadClaim, refusal: str | None) -> None:
-        self._unanswered.discard(self._topic(claim))
+        self._unanswered_topics.discard(self._topic(claim))
         pursuit = self._pursuits.get(_key(claim))
         if refusal is not None:
             self._close(claim, "refused")
@@ -358,7 +361,7 @@ class Claims:
         except StorageError:
             return  # the next beat tries again
         closed = replace(claim, state=state)
-        self._known = (self._known - {claim}) | {closed}
+        self._claims = (self._claims - {claim}) | {closed}
         self._pursuits.pop(_key(claim), None)
         if state == "withdrawn":
             self._send(closed)

@@ -240,8 +240,8 @@ class CrewSharing:
 
     def announce(self, places: frozenset[str]) -> None:
         """Announce to the crew where this window publishes the day, or could publish it."""
-        if places != self._presence.announced:
-            self._presence.announced = places
+        if places != self._presence.announced_places:
+            self._presence.announced_places = places
             self.call_soon(self._presence.publish_soon)
 
     def stop(self) -> None:
@@ -315,7 +315,7 @@ class CrewSharing:
             members=self._members.others(self._me),
             dropped=self._received.dropped,
             synced=self._synced and self._is_ready(),
-            ahead=self._received.future_count + len(self._claims.ahead),
+            ahead=self._received.future_count + len(self._claims.future_claims),
             refused=self._post.refused,
             reason=self._post.reason,
             slow=-round(self._clock_error(AHEAD).total_seconds())

@@ -206,11 +206,11 @@ class LostRecords:
 
     def reset(self) -> None:
         """Forget what the broker had during an earlier connection."""
-        self._known: set[str] = set()
+        self._known_writers: set[str] = set()
         """The writers whose own records or claims the broker has."""
-        self._copied: set[str] = set()
+        self._copied_topics: set[str] = set()
         """The topics of the originals whose copies the broker has."""
-        self._sent: set[str] = set()
+        self._sent_topics: set[str] = set()
         self._held: list[tuple[str, bytes]] = []
         self._since: datetime | None = None
         self.count = 0
@@ -218,15 +218,15 @@ class LostRecords:
 
     def remember_writer(self, writer: str) -> None:
         """Record that the broker has an original record or claim of a writer."""
-        self._known.add(writer)
+        self._known_writers.add(writer)
 
     def is_known(self, writer: str) -> bool:
         """Return whether the broker has, or will get, original records or claims of a writer."""
-        return writer == self._writer or writer in self._known or self._is_here(writer)
+        return writer == self._writer or writer in self._known_writers or self._is_here(writer)
 
     def receive_copy(self, topic: str, payload: bytes) -> None:
         """Store a received copy. `topic` is the topic of the original."""
-        self._copied.add(topic)
+        self._copied_topics.add(topic)
         if len(self._held) < 2 * MAX_RECORDS:
             self._held.append((topic, payload))
 
@@ -249,7 +249,7 @@ class LostRecords:
         lost = [
             topic
             for topic in here
-            if topic not in self._copied and not self.is_known(self._writer_of(topic))
+            if topic not in self._copied_topics and not self.is_known(self._writer_of(topic))
         ]
         self.count = len(lost)
         if not lost:
@@ -258,13 +258,13 @@ class LostRecords:
         self._since = self._since or now
         if now - self._since < _PATIENCE + min(turn, _MAX_TURNS) * _TURN:
             return ()
-        return [topic for topic in lost if topic not in self._sent][:_SENT_AT_ONCE]
+        return [topic for topic in lost if topic not in self._sent_topics][:_SENT_AT_ONCE]
 
     def send(self, topic: str, payload: bytes) -> bool:
         """Send a copy. Return False if the broker is not connected."""
         copy = address.copy_topic(self._event, self._writer, topic)
         sent = self._post.send(copy, payload, "records")
-        self._sent |= {topic} if sent else set()
+        self._sent_topics |= {topic} if sent else set()
         return sent
 
     def _writer_of(self, topic: str) -> str:

@@ -64,14 +64,16 @@ class Members:
         """The writers that share another programme at the same address."""
         self._facts: dict[str, Member] = {}
         """The latest presence message of each writer."""
-        self._ahead: dict[str, timedelta] = {}
+        self._offsets: dict[str, timedelta] = {}
         self._runs: set[tuple[str, str]] = set()
         """The writers that have connected, and the start of each of their windows and commands."""
 
     @property
     def clock_offsets(self) -> Mapping[str, timedelta]:
         """For each connected member, how far its clock is ahead of this computer's clock."""
-        return {writer: ahead for writer, ahead in self._ahead.items() if writer in self._connected}
+        return {
+            writer: ahead for writer, ahead in self._offsets.items() if writer in self._connected
+        }
 
     @property
     def has_unknown_clocks(self) -> bool:
@@ -91,7 +93,7 @@ class Members:
 
     def reset(self) -> None:
         """Forget the members' clocks and publishing targets of an earlier connection."""
-        self._facts, self._ahead, self._runs = {}, {}, set()
+        self._facts, self._offsets, self._runs = {}, {}, set()
         self.unknown_writers = set()
 
     def compare(self, writer: str, sent_at: str | None, now: datetime) -> None:
@@ -100,7 +102,7 @@ class Members:
         `sent_at` is from a message that just arrived.
         """
         with suppress(RecordError):
-            self._ahead[writer] = parse_instant(sent_at) - now
+            self._offsets[writer] = parse_instant(sent_at) - now
 
     def receive_presence(self, writer: str, view: Mapping[str, Any]) -> PresenceMessage:
         """Process another writer's presence message.
@@ -152,7 +154,7 @@ class Members:
                 self._facts.get(writer) or Member(writer, name, is_connected=False),
                 name=name,
                 is_connected=writer in self._connected,
-                ahead=self._ahead.get(writer),
+                ahead=self._offsets.get(writer),
             )
             for writer, name in sorted(self.names.items())
             if writer != other_than
@@ -177,7 +179,7 @@ class Presence:
         self._home = home
         self._began = began
         self._post = post
-        self.announced: frozenset[str] = frozenset()
+        self.announced_places: frozenset[str] = frozenset()
         """The places where this window publishes the day. Any thread may set them."""
         self._siblings: dict[str, frozenset[str]] = {}
         """The places where the other windows of this computer publish."""
@@ -205,7 +207,7 @@ class Presence:
 
     def message(self, share: Share, own: OwnLog, clock: CrewClock, now: datetime) -> dict[str, Any]:
         """Return the presence message for an instant of this computer's clock."""
-        publishes = {**self._siblings, self._began: self.announced}
+        publishes = {**self._siblings, self._began: self.announced_places}
         return {
             "version": VERSION,
             "programme": self._programme,
@@ -226,7 +228,7 @@ class Presence:
     @property
     def places(self) -> frozenset[str]:
         """The places where the windows of this computer publish the day."""
-        return self.announced.union(*self._siblings.values())
+        return self.announced_places.union(*self._siblings.values())
 
     def publish(
         self,
@@ -278,7 +280,7 @@ class Presence:
         known = self._siblings.pop(began, frozenset())
         if places:
             self._siblings[began] = places
-        return places != known or (bool(self.announced) and not publishes.get(self._began))
+        return places != known or (bool(self.announced_places) and not publishes.get(self._began))
 
 
 def goodbye_message(programme: str | None, writer: str, name: str) -> bytes:

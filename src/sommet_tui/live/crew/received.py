@@ -46,7 +46,7 @@ class Gaps:
 
     def reset(self) -> None:
         """Forget the requests of an earlier connection."""
-        self._asked: tuple[datetime, Sequence[RecordId]] | None = None
+        self._last_request: tuple[datetime, Sequence[RecordId]] | None = None
         self._tries: Counter[RecordId] = Counter()
         self._doubts = _Doubts()
 
@@ -82,19 +82,21 @@ class Gaps:
     def requests(self, now: datetime) -> tuple[Sequence[RecordId], Sequence[RecordId]]:
         """Return the records to stop requesting, and the records to request. Both may be empty."""
         ended: Sequence[RecordId] = ()
-        if self._asked is not None:
-            asked_at, asked = self._asked
+        if self._last_request is not None:
+            asked_at, asked = self._last_request
             if not all(map(self._has_record, asked)) and timedelta(0) <= now - asked_at < AGAIN:
                 return (), ()
-            ended, self._asked = asked, None
+            ended, self._last_request = asked, None
         missing = self._missing_records()
         if missing:
-            self._asked = now, missing
+            self._last_request = now, missing
         return ended, missing
 
     def _has_record(self, record_id: RecordId) -> bool:
         writer, number = record_id
-        return number in self._checksums.get(writer, ()) and record_id not in self._doubts.open
+        return (
+            number in self._checksums.get(writer, ()) and record_id not in self._doubts.record_ids
+        )
 
     def _missing_records(self) -> Sequence[RecordId]:
         """Return the records to request, except those that were requested too often in vain."""
@@ -120,7 +122,7 @@ class _Doubts:
     """
 
     def __init__(self) -> None:
-        self.open: set[RecordId] = set()
+        self.record_ids: set[RecordId] = set()
         """The records to request again."""
         self._writers: set[str] = set()
         self._requested: set[tuple[str, int]] = set()
@@ -139,10 +141,10 @@ class _Doubts:
         self._writers.add(writer)
         if (writer, checksum) not in self._requested:
             self._requested.add((writer, checksum))
-            self.open |= {(writer, number) for number in numbers}
+            self.record_ids |= {(writer, number) for number in numbers}
 
     def replaces(self, record_id: RecordId) -> bool:
-        self.open.discard(record_id)
+        self.record_ids.discard(record_id)
         return record_id[0] in self._writers
 
 
@@ -226,14 +228,14 @@ class Received:
         """The number of messages that were dropped so far."""
         self.forged = 0
         """The number of messages that bear this computer's name although it did not send them."""
-        self._held: dict[str, list[Arrival]] = {}
-        self._ahead: dict[tuple[str, int], Arrival] = {}
+        self._waiting_records: dict[str, list[Arrival]] = {}
+        self._future_records: dict[tuple[str, int], Arrival] = {}
         self._batch = _Batch()
 
     @property
     def future_count(self) -> int:
         """The number of records that wait because their times are in the future."""
-        return len(self._ahead)
+        return len(self._future_records)
 
     @property
     def claims(self) -> Sequence[LeadClaim]:
@@ -278,14 +280,14 @@ class Received:
             raise DropError("too-many")
         elif known:
             self._check(arrival)
-        elif not complete and sum(map(len, self._held.values())) < _MAX_HELD:
-            self._held.setdefault(arrival.writer, []).append(arrival)
+        elif not complete and sum(map(len, self._waiting_records.values())) < _MAX_HELD:
+            self._waiting_records.setdefault(arrival.writer, []).append(arrival)
         else:
             raise DropError("unknown")
 
     def receive_waiting_records(self, writer: str) -> None:
         """Process the records that have waited until their writer announced itself."""
-        for found in self._held.pop(writer, ()):
+        for found in self._waiting_records.pop(writer, ()):
             try:
                 self.receive(found, known=True, complete=False)
             except DropError as error:
@@ -293,23 +295,23 @@ class Received:
 
     def drop_unannounced_records(self) -> None:
         """Drop the waiting records whose writers have never announced themselves."""
-        for held in self._held.values():
+        for held in self._waiting_records.values():
             for found in held:
                 self.drop(found.topic, "unknown")
-        self._held = {}
+        self._waiting_records = {}
 
     def receive_due_records(self) -> bool:
         """Process the waiting records whose times have come.
 
         Return whether there were any.
         """
-        waiting, self._ahead = self._ahead, {}
+        waiting, self._future_records = self._future_records, {}
         for found in waiting.values():
             try:
                 self._check(found)
             except DropError as error:
                 self.drop(found.topic, error.reason)
-        return len(self._ahead) < len(waiting)
+        return len(self._future_records) < len(waiting)
 
     def save(self) -> Sequence[LeadClaim]:
         """Save everything that has arrived since the last call, and return the claims in it."""
@@ -327,7 +329,7 @@ class Received:
         self.gaps.add(arrival.record_id, arrival.payload)
         record = arrival.read_record(self._id_in_messages)
         if record.stamp > self._clock.correct() + AHEAD:
-            self._ahead[arrival.record_id] = arrival
+            self._future_records[arrival.record_id] = arrival
             return
         self.gaps.raise_last_number(arrival.writer, arrival.number)
         self._batch.records[arrival.record_id] = arrival.payload
