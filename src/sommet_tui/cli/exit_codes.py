@@ -23,7 +23,7 @@ CANNOT_CREATE = 73
 IO_ERROR = 74
 """The app could not write to the disk or to its output."""
 INTERRUPTED = 130
-"""You pressed Ctrl+C. The code is 128 plus the number of the signal."""
+"""You pressed Ctrl+C. After another signal, the code is 128 plus its number."""
 
 
 class RefusalError(Exception):

@@ -372,7 +372,7 @@ SPEAKERS_CLOCK = (
 PANEL_SESSION_BEFORE = Key("panel.session-before", "left", "step(-1)", mark("Session"), mark("previous session"), in_footer=False)
 PANEL_SESSION_AFTER = Key("panel.session-after", "right", "step(1)", mark("Session"), mark("next session"), in_footer=False)
 PANEL_END_TURN = Key("panel.end-turn", "space", "act('end_turn')", mark("End turn"), mark("end the current turn"))
-PANEL_MODERATION = Key("panel.moderation", "m", "act('toggle_moderator_turn')", mark("Moderation"), mark("give the floor to the moderator (with a letter: to a person)"))
+PANEL_MODERATION = Key("panel.moderation", "m", "act('toggle_moderator_turn')", mark("Moderation"), mark("give the floor to the moderator (a person’s letter: to that person)"))
 PANEL_NEXT = Key("panel.next", "n", "act('change_segment', 1)", mark("Segment"), mark("start the next segment"))
 PANEL_UNDO = Key("panel.undo", "u", "act('undo')", mark("Undo"), mark("undo the last action"))
 PANEL_REDO = Key("panel.redo", "U", "act('redo')", mark("Redo"), mark("redo the undone action"), in_footer=False)

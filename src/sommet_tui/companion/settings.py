@@ -313,10 +313,10 @@ SETTINGS: Final = (
         "keys",
         '{session.star: s, list.filter: ["/", ctrl+l]}',
         mark(
-            "Your own keys. For the id of an action, give one key or a list of keys: a "
+            "Your own keys. Write the id of an action, then its key or a list of keys: a "
             "character, or a name such as ctrl+x, f5 or left. The last page of the help (?) "
-            "lists the ids. If you write vim instead, h, j, k, l, g and G move the cursor on "
-            "all screens except Stage and Moderator, and people.soon moves from h to S."
+            "lists the ids. If the value is vim, h, j, k, l, g and G move the cursor on all "
+            "screens except Stage and Moderator, and people.soon moves from h to S."
         ),
         default_text="the keys in the help",
     ),
