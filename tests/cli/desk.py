@@ -8,10 +8,12 @@ from datetime import datetime
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.values import replace
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.find import FileSource, shipped_programme
 from sommet_tui.storage.paths import database_path
 from sommet_tui.wiring.stores import open_stores
+from tests.acting import act
 from tests.builders import at
 
 
@@ -39,8 +41,13 @@ class Desk:
         self._hand.shown = moment
         self._stage.record(wish)
 
-    def start(self, time: str, session: str) -> None:
-        self.do(time, Act("start", session))
+    def record(self, *acts: str) -> None:
+        """Record acts as in `tests/acting.py`; the room may follow: "09:05 start talk @hall"."""
+        for spec in acts:
+            text, _, room = spec.partition(" @")
+            wish = act(0, text)
+            assert wish.at is not None
+            self.act_at(wish.at, replace(wish, room=room or None))
 
     def say(
         self, time: str, text: str, *, session: str | None = None, room: str | None = None

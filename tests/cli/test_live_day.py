@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from sommet_tui.domain.rundown.acts import Act
 from tests.cli.conftest import Answer, Ask
 from tests.cli.desk import Desk
 
@@ -15,11 +14,13 @@ from tests.cli.desk import Desk
 def desk() -> Desk:
     """Panel 1 began 14 minutes late, got 5 more; that was announced."""
     desk = Desk()
-    desk.start("10:00", "introduction")
-    desk.start("10:10", "keynote-breton")
-    desk.start("11:14", "panel-1")
-    desk.do("11:15", Act("add", "panel-1", minutes=5))
-    desk.do("11:16", Act("announce"))
+    desk.record(
+        "10:00 start introduction",
+        "10:10 start keynote-breton",
+        "11:14 start panel-1",
+        "11:15 add panel-1 5",
+        "11:16 announce",
+    )
     return desk
 
 
@@ -83,7 +84,7 @@ def test_now_json_shows_the_live_day(ask: Ask) -> None:
 
 def test_session_cancelled_on_stage_is_cancelled_everywhere(ask: Ask, desk: Desk) -> None:
     desk.companion.mine.save_bookmark("panel-2")
-    desk.do("11:20", Act("cancel", "panel-2"))
+    desk.record("11:20 cancel panel-2")
     gone = session(ask, "panel-2", "11:23")
     assert (gone["state"], gone["status"], gone["projected_start"]) == (*["cancelled"] * 2, None)
     assert lane(ask, "11:23")["next"]["id"] == "panel-3"

@@ -165,6 +165,13 @@ class Stand:
             self._go(page, view)
             yield page
 
+    @contextmanager
+    def published_page(self, clock: str, view: str = "", **options: Any) -> Iterator[Any]:
+        """Publish the day, and open a page on it at that time."""
+        self.publish(clock)
+        with self.page(clock, view, **options) as page:
+            yield page
+
     def _go(self, page: Any, view: str = "") -> None:
         page.goto(self.site.address + "/" + view)
         page.wait_for_selector("#title:not(:empty)", state="attached")
@@ -272,17 +279,11 @@ def test_page_is_one_small_file_that_loads_nothing_from_elsewhere(stand: Stand) 
 
 
 DRIVEN = (
-    ("10:04", Act("start", "introduction")),
-    ("10:13", Act("start", "keynote-breton")),
-    ("10:20", Act("add", "keynote-breton", 10)),
-    ("11:12", Act("start", "panel-1")),
-    ("11:30", Act("pause")),
-    ("11:36", Act("resume")),
-    ("11:40", Act("announce")),
-    ("12:31", Act("start", "panel-2")),
-    ("12:50", Act("cancel", "panel-4")),
+    *("10:04 start introduction", "10:13 start keynote-breton", "10:20 add keynote-breton 10"),
+    *("11:12 start panel-1", "11:30 pause", "11:36 resume", "11:40 announce"),
+    *("12:31 start panel-2", "12:50 cancel panel-4"),
 )
-INSTANTS = (
+INSTANTS = [
     "09:30",
     "10:02",
     "10:07",
@@ -293,14 +294,12 @@ INSTANTS = (
     "12:29",
     "13:00",
     "23:00",
-)
+]
 
 
 def test_page_agrees_with_now_json(stand: Stand) -> None:
-    for clock, wish in DRIVEN:
-        stand.desk.do(clock, wish)
-    stand.publish(INSTANTS[0])
-    with stand.page(INSTANTS[0]) as page:
+    stand.desk.record(*DRIVEN)
+    with stand.published_page(INSTANTS[0]) as page:
         for clock in INSTANTS:
             stand.publish(clock)
             (room,) = stand.now(clock)["lanes"]
@@ -319,7 +318,7 @@ def test_page_agrees_with_now_json(stand: Stand) -> None:
 
 
 def test_page_countdown_continues_into_overtime(stand: Stand) -> None:
-    stand.desk.do("10:04", Act("start", "introduction"))
+    stand.desk.record("10:04 start introduction")
     stand.publish("10:13")
     stand.put(stand.document() | {"poll_after": 3600})
     with stand.page("10:13") as page:
@@ -344,16 +343,14 @@ def test_inserted_session_is_marked_as_added(stand: Stand) -> None:
 
 
 def test_delay_arrives_and_is_shown(stand: Stand) -> None:
-    stand.publish("10:10")
-    with stand.page("10:10") as page:
+    with stand.published_page("10:10") as page:
         assert shown(page, "now") == ["keynote-breton"]
-        stand.desk.do("10:10", Act("start", "introduction"))
+        stand.desk.record("10:10 start introduction")
         stand.publish("10:10")
         stand.later(page, 20)
         page.wait_for_selector("[data-now=introduction]")
         assert "10\u00a0min behind" in text(page)
-        stand.desk.do("10:11", Act("add", "keynote-breton", 15))
-        stand.desk.do("10:11", Act("announce"))
+        stand.desk.record("10:11 add keynote-breton 15", "10:11 announce")
         stand.desk.say("10:11", "Lunch is served")
         stand.desk.say("10:11", "Bring a chair", session="panel-1")
         stand.publish("10:11")
@@ -366,9 +363,8 @@ def test_delay_arrives_and_is_shown(stand: Stand) -> None:
 
 
 def test_offline_page_keeps_counting_and_recovers(stand: Stand) -> None:
-    stand.desk.do("10:04", Act("start", "introduction"))
-    stand.publish("10:05")
-    with stand.page("10:05") as page:
+    stand.desk.record("10:04 start introduction")
+    with stand.published_page("10:05") as page:
         assert text(page, "#state").startswith("Live")
         stand.site.down = True
         stand.later(page, 20)
@@ -385,8 +381,7 @@ def test_offline_page_keeps_counting_and_recovers(stand: Stand) -> None:
 
 
 def test_stage_that_stops_publishing_is_reported(stand: Stand) -> None:
-    stand.publish("10:05")
-    with stand.page("10:05") as page:
+    with stand.published_page("10:05") as page:
         stand.later(page, 40)
         stand.later(page, 80)
         until(page, "document.querySelector('#state').className === 'stale'")
@@ -398,8 +393,7 @@ def test_stage_that_stops_publishing_is_reported(stand: Stand) -> None:
 
 
 def test_slow_page_load_does_not_shift_the_clock(stand: Stand) -> None:
-    stand.publish("10:05")
-    with stand.page("10:05", bypass_csp=True) as page:
+    with stand.published_page("10:05", bypass_csp=True) as page:
         held: list[Any] = []
         html = (stand.folder / "index.html").read_text()
         html = html.replace("<style>", '<script src="late.js"></script><style>', 1)
@@ -418,15 +412,14 @@ def test_slow_page_load_does_not_shift_the_clock(stand: Stand) -> None:
 
 
 def test_wrong_clock_is_corrected_from_the_site(stand: Stand) -> None:
-    stand.desk.do("10:04", Act("start", "introduction"))
-    stand.publish("10:05")
-    with stand.page("10:05", ahead=7200) as page:
+    stand.desk.record("10:04 start introduction")
+    with stand.published_page("10:05", ahead=7200) as page:
         until(page, "document.querySelector('#clock').innerText.startsWith('10:05')")
         assert text(page, ".left") == "9 min left"
 
 
 def test_older_or_foreign_document_is_ignored(stand: Stand) -> None:
-    stand.desk.do("10:04", Act("start", "introduction"))
+    stand.desk.record("10:04 start introduction")
     stand.publish("10:05")
     document = stand.document()
     with stand.page("10:05") as page:
@@ -453,10 +446,8 @@ def test_older_or_foreign_document_is_ignored(stand: Stand) -> None:
 
 
 def test_every_room_has_a_card_and_a_door_sign(rooms: Stand) -> None:
-    rooms.desk.do("09:05", Act("start", "b1", room="blue"))
-    rooms.desk.do("09:30", Act("start", "r1", room="R"))
-    rooms.publish("09:40")
-    with rooms.page("09:40") as page:
+    rooms.desk.record("09:05 start b1 @blue", "09:30 start r1 @R")
+    with rooms.published_page("09:40") as page:
         assert shown(page, "now") == ["b1", "r1"]
         assert shown(page, "next") == ["b2"], "the red room has nothing more"
         page.click("text=Blue >> nth=0")
@@ -469,9 +460,8 @@ def test_every_room_has_a_card_and_a_door_sign(rooms: Stand) -> None:
         assert not page.is_visible("main button")
         page.click("text=All rooms")
         page.wait_for_selector("body:not(.sign)")
-    rooms.publish("12:30")
-    with rooms.page("12:30", "#room=blue", width=1280, height=800) as page:
-        rooms.desk.do("12:30", Act("end", room="blue"))
+    with rooms.published_page("12:30", "#room=blue", width=1280, height=800) as page:
+        rooms.desk.record("12:30 end @blue")
         rooms.publish("12:31")
         rooms.later(page, 20)
         page.wait_for_selector("[data-now=lunch]")
@@ -483,8 +473,7 @@ def test_every_room_has_a_card_and_a_door_sign(rooms: Stand) -> None:
 
 def test_door_sign_of_a_large_event_reads_the_room_document(stands: Stands) -> None:
     stand = stands(large_event(11))
-    stand.publish("09:40")
-    with stand.page("09:40", "#room=hall-1") as page:
+    with stand.published_page("09:40", "#room=hall-1") as page:
         assert shown(page, "now") == ["s-7-1-1"]
         assert "live-hall-1.json" in stand.site.asked
         assert "live.json" not in stand.site.asked
@@ -495,10 +484,8 @@ def test_door_sign_of_a_large_event_reads_the_room_document(stands: Stands) -> N
 
 def test_late_room_does_not_change_breaks_of_other_rooms(stands: Stands) -> None:
     stand = stands(ROOMS.replace('end: "13:00", room: blue', 'end: "13:00", room: all'))
-    stand.desk.do("09:00", Act("start", "b1", room="blue"))
-    stand.desk.do("09:30", Act("add", "b1", minutes=130, room="blue"))
-    stand.publish("10:00")
-    with stand.page("10:00", "#agenda") as page:
+    stand.desk.record("09:00 start b1 @blue", "09:30 add b1 130 @blue")
+    with stand.published_page("10:00", "#agenda") as page:
         row = text(page, "[data-id=lunch]")
         assert row.split("\n")[:2] == ["12:00", "Lunch"]
         assert "Blue 12:10, Red" in row, "the late room has its own time"
@@ -507,8 +494,7 @@ def test_late_room_does_not_change_breaks_of_other_rooms(stands: Stands) -> None
 
 
 def test_door_sign_notices_a_removed_room_immediately(rooms: Stand, tmp_path: Path) -> None:
-    rooms.publish("09:40")
-    with rooms.page("09:40", "#room=R") as page:
+    with rooms.published_page("09:40", "#room=R") as page:
         assert shown(page, "now") == ["r1"]
         kept = [line for line in ROOMS.splitlines() if "room: R" not in line]
         programme = "\n".join(kept).replace(", {id: R, name: Red & <b>bold</b>}", "")
@@ -520,8 +506,7 @@ def test_door_sign_notices_a_removed_room_immediately(rooms: Stand, tmp_path: Pa
 
 def test_room_id_wins_over_the_name_of_another_room(stands: Stands) -> None:
     stand = stands(ROOMS.replace("{id: R, name: Red & <b>bold</b>}", "{id: R, name: blue}"))
-    stand.publish("09:40")
-    with stand.page("09:40", "#room=blue") as page:
+    with stand.published_page("09:40", "#room=blue") as page:
         assert shown(page, "now") == ["b1"]
         stand.turn_to(page, "#room=R")
         assert shown(page, "now") == ["r1"]
@@ -548,8 +533,7 @@ def test_page_uses_the_event_time_zone(rooms: Stand) -> None:
 
 
 def test_foreign_text_is_not_interpreted_as_html(rooms: Stand) -> None:
-    rooms.publish("09:40")
-    with rooms.page("09:40") as page:
+    with rooms.published_page("09:40") as page:
         assert "<img src=x onerror=alert(1)>" in text(page, "main")
         assert "Red & <b>bold</b>" in text(page, "main")
         assert page.query_selector("main img, main b") is None
@@ -560,15 +544,13 @@ def test_foreign_text_is_not_interpreted_as_html(rooms: Stand) -> None:
 
 
 def test_next_session_on_another_day_is_shown_with_its_day(rooms: Stand) -> None:
-    rooms.publish("21:00")
-    with rooms.page("21:00") as page:
+    with rooms.published_page("21:00") as page:
         assert shown(page, "next") == ["b3"]
         assert "Saturday 8 February" in text(page, "main")
 
 
 def test_bookmark_survives_reloading(stand: Stand) -> None:
-    stand.publish("10:05")
-    with stand.page("10:05", "#agenda") as page:
+    with stand.published_page("10:05", "#agenda") as page:
         page.click("li[data-id=panel-1] button")
         page.reload()
         page.wait_for_selector("[aria-pressed=true]")
@@ -580,8 +562,7 @@ def test_bookmark_survives_reloading(stand: Stand) -> None:
 
 
 def test_page_can_be_used_with_the_keyboard(stand: Stand) -> None:
-    stand.publish("10:05")
-    with stand.page("10:05") as page:
+    with stand.published_page("10:05") as page:
         focus = "document.activeElement.innerText || document.activeElement.id"
         page.keyboard.press("Tab")
         assert page.evaluate(focus) == "Skip to the content"
@@ -603,8 +584,7 @@ def test_page_can_be_used_with_the_keyboard(stand: Stand) -> None:
 
 @pytest.mark.parametrize("locale", ["en-GB", "fr-FR"])
 def test_phone_never_scrolls_sideways(stand: Stand, locale: str) -> None:
-    stand.publish("10:05")
-    with stand.page("10:05", locale=locale) as page:
+    with stand.published_page("10:05", locale=locale) as page:
         for view in ("#now", "#agenda", "#saved", "#room=", "#foyer", "#clock"):
             stand.turn_to(page, view)
             assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -612,8 +592,7 @@ def test_phone_never_scrolls_sideways(stand: Stand, locale: str) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/index.html?lang=fr#agenda"])
 def test_calendar_link_downloads_the_session(stand: Stand, path: str) -> None:
-    stand.publish("10:00")
-    with stand.page("10:00") as page:
+    with stand.published_page("10:00") as page:
         page.goto(stand.site.address + path)
         page.wait_for_selector("#calendar")
         named = page.locator("#feed").inner_text()
@@ -624,9 +603,8 @@ def test_calendar_link_downloads_the_session(stand: Stand, path: str) -> None:
 
 
 def test_page_is_translated_into_both_languages(stand: Stand) -> None:
-    stand.desk.do("10:14", Act("start", "introduction"))
-    stand.publish("10:15")
-    with stand.page("10:15", locale="fr-FR") as page:
+    stand.desk.record("10:14 start introduction")
+    with stand.published_page("10:15", locale="fr-FR") as page:
         assert page.evaluate("document.documentElement.lang") == "fr"
         assert "En cours · jusqu’à 10\u202fh\u202f24" in text(page)
         assert "Digital Village · Paris 13e" in text(page)
@@ -645,8 +623,7 @@ def test_page_is_translated_into_both_languages(stand: Stand) -> None:
 def test_bilingual_titles_follow_the_readers_language(stands: Stands) -> None:
     titles = "title: {fr: Ouverture, en: Opening}"
     stand = stands(ROOMS.replace("title: Blue one", titles))
-    stand.publish("09:05")
-    with stand.page("09:05") as page:
+    with stand.published_page("09:05") as page:
         assert "Opening" in text(page)
         page.click("text=Français")
         assert "Ouverture" in text(page)
@@ -659,10 +636,9 @@ WIDE = ("#now", "#session=b1")  # the timetable, and details over it
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_page_is_accessible(rooms: Stand, scheme: str) -> None:
-    rooms.desk.do("09:20", Act("start", "b1", room="blue"))
+    rooms.desk.record("09:20 start b1 @blue")
     rooms.desk.say("09:20", "Lunch is served")
-    rooms.publish("10:30")
-    with rooms.page("10:30", scheme=scheme, bypass_csp=True) as page:
+    with rooms.published_page("10:30", scheme=scheme, bypass_csp=True) as page:
         page.clock.resume()
         page.add_script_tag(path=AXE)
         for view, width in [(each, 360) for each in VIEWS] + [(each, 1280) for each in WIDE]:
@@ -674,9 +650,8 @@ def test_page_is_accessible(rooms: Stand, scheme: str) -> None:
 
 
 def test_page_works_at_an_unusual_address(stand: Stand) -> None:
-    stand.publish("10:05")
     rooms = ("#room=%E0%A4", "#room=%ED%A0%80")
-    with stand.page("10:05") as page:
+    with stand.published_page("10:05") as page:
         for odd in ("#constructor", "#__proto__", "#late", *rooms, "?lang=toString"):
             page.goto("about:blank")
             page.goto(f"{stand.site.address}/{odd}")
@@ -725,8 +700,7 @@ def large(stands: Stands) -> Stand:
 
 
 def test_large_agenda_opens_at_now_and_can_be_searched(large: Stand) -> None:
-    large.publish("15:10")
-    with large.page("15:10", "#agenda", bypass_csp=True) as page:
+    with large.published_page("15:10", "#agenda", bypass_csp=True) as page:
         in_view = "document.querySelector('.now').getBoundingClientRect().top"
         assert 0 < page.evaluate(in_view) < 740, "it opens at now"
         assert text(page, ".now") == "Now · 15:10"
@@ -763,8 +737,7 @@ def test_large_agenda_opens_at_now_and_can_be_searched(large: Stand) -> None:
 def test_agenda_of_many_rooms_opens_near_now(stands: Stands) -> None:
     stand = stands(large_event(24))
     everything = 6 * 18 * 2 + 18 * 8 * 2
-    stand.publish("15:10")
-    with stand.page("15:10", "#agenda") as page:
+    with stand.published_page("15:10", "#agenda") as page:
         around = "[...document.querySelectorAll('li')].filter(line => {"
         around += " const { top, bottom } = line.getBoundingClientRect();"
         around += " return bottom > 150 && top < innerHeight; }).map(line => line.innerText)"
@@ -780,8 +753,7 @@ def test_agenda_of_many_rooms_opens_near_now(stands: Stands) -> None:
 
 
 def test_agenda_update_keeps_the_scroll_position(large: Stand) -> None:
-    large.publish("15:41")
-    with large.page("15:41", "#agenda") as page:
+    with large.published_page("15:41", "#agenda") as page:
         page.clock.run_for(3000)
         until(page, "document.querySelectorAll('li[data-id]').length > 200")
         page.evaluate("document.querySelector('[data-id=s-7-4-16]').scrollIntoView()")
@@ -790,7 +762,7 @@ def test_agenda_update_keeps_the_scroll_position(large: Stand) -> None:
         )
         page.screenshot()  # rows that scroll into view have their true height once they are drawn
         before = page.evaluate(place)
-        large.desk.start("15:41", "s-7-1-0")  # planned at 9:00: its line moves
+        large.desk.record("15:41 start s-7-1-0")  # planned at 9:00: its line moves
         large.publish("15:41")
         page.evaluate("poll()")
         until(page, "!asking")
@@ -799,8 +771,7 @@ def test_agenda_update_keeps_the_scroll_position(large: Stand) -> None:
 
 
 def test_now_lists_quiet_rooms_last_and_begins_with_rooms_of_saved_sessions(large: Stand) -> None:
-    large.publish("09:10")
-    with large.page("09:10") as page:
+    with large.published_page("09:10") as page:
         assert shown(page, "room") == [f"hall-{n}" for n in range(1, 7)]
         assert text(page, ".quiet h2").lower() == "2 rooms with nothing on"
         page.click("[data-room=hall-3] .next button")
@@ -816,7 +787,7 @@ NOTHING_CUT = """
 
 
 def test_foyer_screen_cycles_through_rooms_in_large_type(large: Stand) -> None:
-    large.desk.do("11:36", Act("start", "s-7-1-5", room="hall-1"))
+    large.desk.record("11:36 start s-7-1-5 @hall-1")
     large.desk.say("11:40", "Lunch is served in the yard")
     large.publish("11:40")
     for width, height in ((1280, 720), (1920, 1080), (1080, 1920)):
@@ -863,8 +834,7 @@ HALF_A_TURN = """() => {
 
 def test_foyer_screen_shows_each_room_once_in_equal_turns(stands: Stands) -> None:
     stand = stands(large_event(13))
-    stand.publish("15:10")
-    with stand.page("15:10", "#foyer", width=1280, height=720) as page:
+    with stand.published_page("15:10", "#foyer", width=1280, height=720) as page:
         rooms: list[str] = []
         for _ in range(3):
             assert len(shown(page, "room")) in (4, 5), "none alone on the last"
@@ -875,7 +845,7 @@ def test_foyer_screen_shows_each_room_once_in_equal_turns(stands: Stands) -> Non
 
 
 def test_speakers_clock_says_in_words_how_much_time_is_left(rooms: Stand) -> None:
-    rooms.desk.do("09:00", Act("start", "b1", room="blue"))
+    rooms.desk.record("09:00 start b1 @blue")
     rooms.desk.say("09:50", "A question from the back", room="blue")
     rooms.publish("09:54")
     for clock, left, word, alert in (
@@ -891,14 +861,13 @@ def test_speakers_clock_says_in_words_how_much_time_is_left(rooms: Stand) -> Non
             assert text(page, "#notices") == "sent 09:50 A question from the back"
             assert "Next · 13:00" in text(page, ".next"), "after lunch"
             assert not page.is_visible("button")
-    rooms.desk.do("10:01", Act("end", room="blue"))
-    rooms.publish("12:55")
-    with rooms.page("12:55", "#clock&room=blue") as page:
+    rooms.desk.record("10:01 end @blue")
+    with rooms.published_page("12:55", "#clock&room=blue") as page:
         assert (text(page, ".left"), text(page, ".word")) == ("5:00", "until the start")
         rooms.turn_to(page, "#clock")
         page.click("text=Red")
         page.wait_for_selector(".clock h3, .clock .sub")
-    rooms.desk.do("13:00", Act("start", "b2", room="blue"))
+    rooms.desk.record("13:00 start b2 @blue")
     for clock, word in (("13:50", "ends soon"), ("13:58", "ending")):
         rooms.publish(clock)
         with rooms.page(clock, "#clock&room=blue") as page:
@@ -906,11 +875,8 @@ def test_speakers_clock_says_in_words_how_much_time_is_left(rooms: Stand) -> Non
 
 
 def test_unstarted_session_is_below_the_current_time(rooms: Stand) -> None:
-    rooms.desk.do("09:00", Act("start", "b1", room="blue"))
-    rooms.desk.do("10:00", Act("end", room="blue"))
-    rooms.desk.do("13:02", Act("start", "r1", room="R"))
-    rooms.publish("13:05")
-    with rooms.page("13:05", "#agenda") as page:
+    rooms.desk.record("09:00 start b1 @blue", "10:00 end @blue", "13:02 start r1 @R")
+    with rooms.published_page("13:05", "#agenda") as page:
         page.wait_for_selector("li.now")
         rows = page.locator("section li").all_inner_texts()
     places = [
@@ -921,9 +887,8 @@ def test_unstarted_session_is_below_the_current_time(rooms: Stand) -> None:
 
 
 def test_wall_screen_reports_only_a_wrong_stage_clock(rooms: Stand) -> None:
-    rooms.desk.do("09:05", Act("start", "b1", room="blue"))
-    rooms.publish("09:10")
-    with rooms.page("09:10", "#foyer", ahead=600) as page:
+    rooms.desk.record("09:05 start b1 @blue")
+    with rooms.published_page("09:10", "#foyer", ahead=600) as page:
         assert text(page, "#clock").startswith("09:10")
         assert not page.is_visible("#state"), "its times are right"
     rooms.publish("09:00")  # by a stage whose clock is ten minutes slow
@@ -940,7 +905,7 @@ def test_wall_screen_reports_only_a_wrong_stage_clock(rooms: Stand) -> None:
 
 @pytest.mark.parametrize("wrong", [-420, 86_400])
 def test_web_server_clock_does_not_change_countdowns(rooms: Stand, wrong: int) -> None:
-    rooms.desk.do("09:05", Act("start", "b1", room="blue"))
+    rooms.desk.record("09:05 start b1 @blue")
     rooms.publish("09:10")
     rooms.site.shows = at("09:10") + timedelta(seconds=wrong)
     with rooms.page("09:10", "#clock&room=blue") as page:
@@ -953,7 +918,7 @@ def test_web_server_clock_does_not_change_countdowns(rooms: Stand, wrong: int) -
 
 
 def test_page_opened_once_opens_without_a_network(stand: Stand, tabs: Tabs) -> None:
-    stand.desk.do("10:04", Act("start", "introduction"))
+    stand.desk.record("10:04 start introduction")
     stand.publish("10:05")
     with tabs.fresh_context() as context:
         page = context.new_page()
@@ -972,9 +937,8 @@ def test_page_opened_once_opens_without_a_network(stand: Stand, tabs: Tabs) -> N
 
 
 def test_page_exports_bookmarks_for_the_app(stand: Stand, ask: Ask, tmp_path: Path) -> None:
-    stand.publish("10:05")
     file = tmp_path / "bookmarks.json"
-    with stand.page("10:05", "#agenda") as page:
+    with stand.published_page("10:05", "#agenda") as page:
         page.click("li[data-id=panel-1] button")
         page.click("nav >> text=Bookmarks")
         with page.expect_download() as given:
@@ -998,8 +962,7 @@ def test_page_exports_bookmarks_for_the_app(stand: Stand, ask: Ask, tmp_path: Pa
 
 
 def test_title_opens_the_details_over_the_view(stand: Stand) -> None:
-    stand.publish("10:05")
-    with stand.page("10:05", "#agenda") as page:
+    with stand.published_page("10:05", "#agenda") as page:
         page.click("li[data-id=panel-1] a")
         page.wait_for_selector("dialog >> text=Association Génération Lumière")
         assert "11:00 – 12:10" in text(page, "dialog")
@@ -1010,11 +973,8 @@ def test_title_opens_the_details_over_the_view(stand: Stand) -> None:
 
 
 def test_next_bookmark_comes_first_with_its_expected_start_and_room(rooms: Stand) -> None:
-    rooms.desk.do("09:00", Act("start", "b1", room="blue"))
-    rooms.desk.do("09:10", Act("move", "b2", to=at("12:30")))
-    rooms.desk.do("09:11", Act("cancel", "r1", room="R"))
-    rooms.publish("09:12")
-    with rooms.page("09:12", "#agenda") as page:
+    rooms.desk.record("09:00 start b1 @blue", "09:10 move b2 12:30", "09:11 cancel r1 @R")
+    with rooms.published_page("09:12", "#agenda") as page:
         page.click("li[data-id=b2] button")
         page.click("li[data-id=r1] button")
         assert "cancelled <img" in text(page, "li[data-id=r1]")
@@ -1029,10 +989,8 @@ def test_next_bookmark_comes_first_with_its_expected_start_and_room(rooms: Stand
 
 
 def test_full_room_is_shown_in_every_view(rooms: Stand) -> None:
-    rooms.desk.do("09:05", Act("full", "b1", seats="full", room="blue"))
-    rooms.desk.do("09:05", Act("full", "b2", seats="nearly-full", room="blue"))
-    rooms.publish("09:12")
-    with rooms.page("09:12", width=800, height=1200) as page:
+    rooms.desk.record("09:05 full b1 full @blue", "09:05 full b2 nearly-full @blue")
+    with rooms.published_page("09:12", width=800, height=1200) as page:
         for view in ("#now", "#agenda", "#room=blue", "#foyer"):
             rooms.turn_to(page, view)
             assert "full" in text(page, "main").split(), view
@@ -1041,27 +999,25 @@ def test_full_room_is_shown_in_every_view(rooms: Stand) -> None:
 
 
 def test_cancelled_session_is_named_until_its_end(rooms: Stand) -> None:
-    rooms.desk.do("09:00", Act("start", "b1", room="blue"))
-    rooms.desk.do("09:11", Act("cancel", "r1", room="R"))
-    rooms.desk.do("09:12", Act("cancel", "b1", room="blue"))
-    rooms.desk.do("09:13", Act("cancel", "b2", room="blue"))
-    rooms.publish("09:14")
-    with rooms.page("09:14", "#foyer", width=1280, height=800) as page:
+    rooms.desk.record(
+        "09:00 start b1 @blue",
+        "09:11 cancel r1 @R",
+        "09:12 cancel b1 @blue",
+        "09:13 cancel b2 @blue",
+    )
+    with rooms.published_page("09:14", "#foyer", width=1280, height=800) as page:
         assert "09:00 cancelled Blue one" in text(page, "[data-room=blue]")
         assert "cancelled <img" in text(page, "[data-room=R]")
         rooms.turn_to(page, "#room=blue")
         assert "cancelled Blue one" in text(page, "main")
-    rooms.publish("10:30")
-    with rooms.page("10:30", "#foyer", width=1280, height=800) as page:
+    with rooms.published_page("10:30", "#foyer", width=1280, height=800) as page:
         assert "Blue one" not in text(page), "its end is past"
         assert "13:00 cancelled Blue two" in text(page), "after the break"
 
 
 def test_empty_room_says_until_when_it_is_free(rooms: Stand) -> None:
-    rooms.desk.do("09:00", Act("start", "b1", room="blue"))
-    rooms.desk.do("10:00", Act("end", room="blue"))
-    rooms.publish("11:50")
-    with rooms.page("11:50", width=1280, height=800) as page:
+    rooms.desk.record("09:00 start b1 @blue", "10:00 end @blue")
+    with rooms.published_page("11:50", width=1280, height=800) as page:
         for view, expected in (
             ("#room=blue", "Free until 13:00"),
             ("#foyer", "Nothing on until 12:00"),
@@ -1095,10 +1051,8 @@ def test_door_lists_what_fits_and_counts_the_rest(large: Stand) -> None:
 
 
 def test_door_says_that_the_day_is_over(rooms: Stand) -> None:
-    rooms.desk.do("09:30", Act("start", "r1", room="R"))
-    rooms.desk.do("11:00", Act("end", room="R"))
-    rooms.publish("11:05")
-    with rooms.page("11:05", "#room=R", width=1280, height=800) as page:
+    rooms.desk.record("09:30 start r1 @R", "11:00 end @R")
+    with rooms.published_page("11:05", "#room=R", width=1280, height=800) as page:
         assert "The day is over." in text(page, "main")
         assert page.locator(".rail").count() == 0
         rooms.turn_to(page, "#foyer")

@@ -48,7 +48,7 @@ def live(folder: Path) -> dict[str, Any]:
 
 
 def test_publish_once_writes_page_programme_and_day(ask: Ask, tmp_path: Path) -> None:
-    Desk().start("09:31", "introduction")
+    Desk().record("09:31 start introduction")
     folder = tmp_path / "www" / "summit"
     answer = ask("publish", str(folder), "--once", "--at", "09:40", "--poll-after", "60")
     assert (answer.code, answer.out) == (0, "")
