@@ -75,6 +75,6 @@ def write(
             for day, found in days.items()
         ],
     }
-    path = (folder or Path.cwd()) / "example.yaml"
+    path = (folder or Path.cwd()) / "programme.yaml"
     path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     return str(path)

@@ -39,7 +39,7 @@ def age(tmp_path: Path, seconds: float) -> None:
 def test_address_is_accepted_as_programme(
     ask: Ask, web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    address = f"{web.address}/example.yaml"
+    address = f"{web.address}/programme.yaml"
     assert ask("info --programme", address).lines[0] == "Example"
     programme = ask("paths --json --programme", address).data["programme"]
     assert programme == {"path": address, "exists": True, "from": "option"}
@@ -52,13 +52,13 @@ def test_address_is_accepted_as_programme(
     assert ask("info").lines[0] == "Example"
     monkeypatch.chdir("/")
     assert ask("info").lines[0] == "Example"
-    assert web.asked() == ["GET /example.yaml 200"]  # the copy is young
+    assert web.asked() == ["GET /programme.yaml 200"]  # the copy is young
 
 
 def test_offline_command_uses_the_copy_and_reports_its_age(
     ask: Ask, web: Web, tmp_path: Path
 ) -> None:
-    address = f"{web.address}/example.yaml"
+    address = f"{web.address}/programme.yaml"
     whole = ask("agenda --programme", address)
     web.stop()
     assert ask("agenda --programme", address) == whole  # from the copy, without a request
@@ -71,7 +71,7 @@ def test_offline_command_uses_the_copy_and_reports_its_age(
 
 
 def test_malformed_redirect_keeps_the_copy(ask: Ask, web: Web, tmp_path: Path) -> None:
-    address = f"{web.address}/example.yaml"
+    address = f"{web.address}/programme.yaml"
     whole = ask("agenda --programme", address)
     web.stop()
     age(tmp_path, 3 * 3600 + 9)
@@ -85,7 +85,7 @@ def test_malformed_redirect_keeps_the_copy(ask: Ask, web: Web, tmp_path: Path) -
 
 def test_page_with_a_link_to_a_programme_opens_it(ask: Ask, web: Web) -> None:
     (web.www / "index.html").write_text('<html><a href="schedule.json">')
-    (web.www / "schedule.json").write_bytes((web.www / "example.yaml").read_bytes())
+    (web.www / "schedule.json").write_bytes((web.www / "programme.yaml").read_bytes())
     address = f"{web.address}/"
     first = ask("info --programme", address)
     assert first.lines[0] == "Example"
@@ -100,7 +100,7 @@ def test_checking_an_address_fetches_it_and_saves_nothing(
     ask: Ask, web: Web, tmp_path: Path
 ) -> None:
     for _ in range(2):
-        answer = ask("check", f"{web.address}/example.yaml")
+        answer = ask("check", f"{web.address}/programme.yaml")
         assert answer.code == 0
         assert "1 session" in answer.out
     assert len(web.asked()) == 2
@@ -112,17 +112,17 @@ def test_completion_fetches_nothing(web: Web, tmp_path: Path) -> None:
     from sommet_tui.wiring import NEVER, Options
     from sommet_tui.wiring.companion import open_companion
 
-    options = Options(programme=f"{web.address}/example.yaml", refresh=NEVER)
+    options = Options(programme=f"{web.address}/programme.yaml", refresh=NEVER)
     with pytest.raises(SourceError):
         open_companion(options)
-    open_companion(Options(programme=f"{web.address}/example.yaml"))
+    open_companion(Options(programme=f"{web.address}/programme.yaml"))
     age(tmp_path, 9999)
     assert open_companion(options).snapshot.programme.id == "example"
     assert len(web.asked()) == 1
 
 
 def test_both_events_of_a_changed_address_can_be_opened(ask: Ask, web: Web, tmp_path: Path) -> None:
-    address = f"{web.address}/example.yaml"
+    address = f"{web.address}/programme.yaml"
 
     def give(day: str, title: str, id_: str) -> None:
         sessions = (f"{id_}-{n} {n}:00-{n}:30" for n in range(10, 16))

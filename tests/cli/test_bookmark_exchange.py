@@ -28,7 +28,7 @@ def picked(ask: Ask, tmp_path: Path) -> str:
     items = "one 09:00-10:00 a title='Q&A: *everything*'; two 09:30-10:30 b people=ada"
     people = {"ada": {"name": "Ada Exemple", "affiliation": "Institut X"}}
     path = write({DAY: f"{items}; three 12:00-13:00 a"}, rooms="ab", people=people)
-    ask("bookmark add one two three --programme", path)
+    ask("bookmark add one two three")
     _note(ask, path, "one", "Ask *why*.\n\nAsk again.", tmp_path)
     return path
 
@@ -37,11 +37,11 @@ def _note(ask: Ask, path: str, id_: str, text: str, folder: Path) -> Answer:
     bring = {"programme": {"id": "example"}, "bookmarks": [], "notes": [{"id": id_, "text": text}]}
     file = folder / "note.json"
     file.write_text(json.dumps(bring), encoding="utf-8")
-    return ask("bookmark import", str(file), "--programme", path)
+    return ask("bookmark import", str(file))
 
 
 def test_sheet_lists_sessions_clashes_gaps_and_notes(ask: Ask, picked: str) -> None:
-    answer = ask("bookmark export --programme", picked)
+    answer = ask("bookmark export")
     assert answer.code == 0
     assert max(map(len, answer.lines)) <= 80
     wanted = (
@@ -59,7 +59,7 @@ def test_sheet_lists_sessions_clashes_gaps_and_notes(ask: Ask, picked: str) -> N
 
 
 def test_journal_keeps_notes_as_markup_and_titles_as_text(ask: Ask, picked: str) -> None:
-    answer = ask("bookmark export --to markdown --programme", picked)
+    answer = ask("bookmark export --to markdown")
     assert r"### 09:00 – 10:00 · Q\&A: \*everything\*" in answer.lines
     assert "Ask *why*." in answer.lines
     assert "- Ada Exemple, Institut X" in answer.lines
@@ -68,15 +68,15 @@ def test_journal_keeps_notes_as_markup_and_titles_as_text(ask: Ask, picked: str)
 def test_extension_determines_the_format(ask: Ask, picked: str, tmp_path: Path) -> None:
     for ending, start in (("txt", "Example"), ("md", "# "), ("json", "{"), ("ics", "BEGIN:VC")):
         file = tmp_path / f"out.{ending}"
-        answer = ask("bookmark export --output", str(file), "--programme", picked)
+        answer = ask("bookmark export --output", str(file))
         assert (answer.code, answer.out) == (0, "")
         assert str(file) in answer.err
         assert file.read_text(encoding="utf-8").startswith(start)
     file.write_text("mine", encoding="utf-8")
-    refused = ask("bookmark export --output", str(file), "--programme", picked)
+    refused = ask("bookmark export --output", str(file))
     assert refused.code == 73
     assert file.read_text(encoding="utf-8") == "mine"
-    forced = ask("bookmark export --output", str(file), "--force", "--programme", picked)
+    forced = ask("bookmark export --output", str(file), "--force")
     assert forced.code == 0
     assert "mine" not in file.read_text(encoding="utf-8")
 
@@ -109,23 +109,22 @@ def test_file_without_bookmarks_is_reported_as_empty(ask: Ask, tmp_path: Path, e
 def test_importing_an_export_twice_changes_nothing(
     ask: Ask, picked: str, tmp_path: Path, ending: str
 ) -> None:
-    here = ("--programme", picked)
-    ask("bookmark add --maybe two", *here)
-    ask("bookmark hide three", *here)
-    ask("bookmark remind one 15", *here)
-    ask("own add", "13:30-14:30 Meeting @ Foyer", "--leave", "40", *here)
-    before = ask("bookmark export --to json", *here).data
+    ask("bookmark add --maybe two")
+    ask("bookmark hide three")
+    ask("bookmark remind one 15")
+    ask("own add", "13:30-14:30 Meeting @ Foyer", "--leave", "40")
+    before = ask("bookmark export --to json").data
     file = str(tmp_path / f"out.{ending}")
-    ask("bookmark export --output", file, *here)
+    ask("bookmark export --output", file)
     (tmp_path / "data" / "sommet-tui" / "sommet.sqlite3").unlink()
-    back = ask("bookmark import", file, *here)
+    back = ask("bookmark import", file)
     assert back.code == 0
     assert {"Bookmarked as maybe: Two", "Imported: Meeting"} <= set(back.lines)
     assert "Note imported: Q&A: *everything*" in back.lines or ending == "ics"
-    again = ask("bookmark import", file, *here)
+    again = ask("bookmark import", file)
     assert {"Already bookmarked: Two", "Already saved: Meeting"} <= set(again.lines)
     assert "Note already saved" in again.out
-    after = ask("bookmark export --to json", *here).data
+    after = ask("bookmark export --to json").data
     assert after["own_events"] == before["own_events"]
     kept = ("id", "degree", "lead_minutes")
     marks = [[[b[key] for key in kept] for b in each["bookmarks"]] for each in (before, after)]
@@ -133,7 +132,7 @@ def test_importing_an_export_twice_changes_nothing(
     assert [n["text"] for n in after["notes"]] == [n["text"] for n in before["notes"]]
     if ending == "json":
         assert after["bookmarks"] == before["bookmarks"]
-        assert [h["id"] for h in ask("bookmark list --json", *here).data["hidden"]] == ["three"]
+        assert [h["id"] for h in ask("bookmark list --json").data["hidden"]] == ["three"]
 
 
 def test_unmatched_entries_are_named(ask: Ask, picked: str, tmp_path: Path) -> None:
@@ -141,15 +140,15 @@ def test_unmatched_entries_are_named(ask: Ask, picked: str, tmp_path: Path) -> N
     marks = [{"id": "x", "title": "Elsewhere"}, {"id": "y", "title": "three"}]
     content = {"programme": {"id": "other"}, "bookmarks": marks}
     file.write_text(json.dumps(content), encoding="utf-8")
-    answer = ask("bookmark import", str(file), "--programme", picked)
+    answer = ask("bookmark import", str(file))
     assert answer.code == 0
     assert "Not found in this programme: Elsewhere" in answer.lines
     file.write_text(json.dumps(content | {"bookmarks": marks[:1]}), encoding="utf-8")
-    nothing = ask("bookmark import", str(file), "--programme", picked)
+    nothing = ask("bookmark import", str(file))
     assert nothing.code == 65
     assert "belongs to this programme" in nothing.err
     file.write_bytes(calendar("X-NONE:1"))
-    nameless = ask("bookmark import", str(file), "--programme", picked).out
+    nameless = ask("bookmark import", str(file)).out
     assert nameless == "Not found in this programme: an entry without a name\n"
 
 
@@ -159,17 +158,17 @@ def test_unmatched_appointments_can_become_own_events(
     times = ("UID:s1", "DTSTART:20250207T130000Z", "DTEND:20250207T140000Z")
     file = tmp_path / "shifts.ics"
     file.write_bytes(calendar(*times, "SUMMARY:Door", "LOCATION:Room b"))
-    words = ("bookmark", "import", str(file), "--programme", picked)
+    words = ("bookmark", "import", str(file))
     asked = ask(*words)
     assert asked.code == 0
     assert "Not found in this programme: Door" in asked.lines
     assert "“--own”" in asked.out
     (offer,) = ask(*words, "--json").data["own_events"]["offered"]
     assert (offer["title"], offer["place"]) == ("Door", "b")
-    assert ask("own list --programme", picked, "--json").data["own_events"] == []
+    assert ask("own list", "--json").data["own_events"] == []
     assert ask(*words, "--own").lines == ["Imported: Door"]
     assert ask(*words).lines == ["Already saved: Door"]
-    own = ask("own list --programme", picked, "--json").data["own_events"]
+    own = ask("own list", "--json").data["own_events"]
     assert own == [offer]
 
 
@@ -252,7 +251,7 @@ def test_fosdem_companion_export_contains_only_numeric_ids(
 def test_sessions_without_numbers_are_not_exported_to_fosdem_companion(
     ask: Ask, picked: str
 ) -> None:
-    error = ask("bookmark export --to fosdem --programme", picked).refused(65)
+    error = ask("bookmark export --to fosdem").refused(65)
     assert "none of your sessions has one" in error
 
 
@@ -263,30 +262,30 @@ def test_calendar_does_not_contain_the_rehearsal(ask: Ask, picked: str, tmp_path
         ("stage", "add", "200", "one"),
         ("stage", "announce", "--room", "a"),
     ):
-        assert ask(*said, "--programme", picked).code == 0
-    assert "planned 12:00" in ask("show three --programme", picked).out
+        assert ask(*said).code == 0
+    assert "planned 12:00" in ask("show three").out
     file = tmp_path / "day.ics"
-    assert ask("bookmark export --output", str(file), "--programme", picked).code == 0
+    assert ask("bookmark export --output", str(file)).code == 0
     assert "DTSTART:20250207T110000Z" in file.read_text("utf-8"), "as planned"
 
 
 def test_bookmark_with_any_valid_id_survives_export_and_import(ask: Ask, tmp_path: Path) -> None:
     ids = ["'-x", "=1", "a@b", "é", "soft\u00adhyphen", "x\u3164y", "💡", "❤\ufe0f", "a" * 100]
     items = [item(id_, f"{9 + n}:00", f"{9 + n}:30", title="Talk") for n, id_ in enumerate(ids)]
-    path = write({DAY: items})
-    assert ask("bookmark add", *ids, "--programme", path).code == 0
+    write({DAY: items})
+    assert ask("bookmark add", *ids).code == 0
     file = str(tmp_path / "mine.ics")
-    ask("bookmark export --output", file, "--programme", path)
-    assert ask("bookmark remove", *ids, "--programme", path).code == 0
-    assert ask("bookmark import", file, "--programme", path).code == 0
-    found = ask("bookmark list --json --programme", path).data["bookmarks"]
+    ask("bookmark export --output", file)
+    assert ask("bookmark remove", *ids).code == 0
+    assert ask("bookmark import", file).code == 0
+    found = ask("bookmark list --json").data["bookmarks"]
     assert [bookmark["id"] for bookmark in found] == ids
 
 
 @pytest.mark.parametrize("id_", ["\u3164", "\u2800", "\u00ad", "a\ufff9", "\U000e0041"])
 def test_invisible_or_unclean_id_is_refused(ask: Ask, id_: str) -> None:
-    path = write({DAY: [item(id_, "9:00", "9:30", title="Talk")]})
-    assert "days[0].sessions[0].id: " in ask("now --programme", path).refused(65)
+    write({DAY: [item(id_, "9:00", "9:30", title="Talk")]})
+    assert "days[0].sessions[0].id: " in ask("now").refused(65)
 
 
 DYING = """\
@@ -305,15 +304,15 @@ main(sys.argv[1:])
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no SIGKILL")
 def test_killed_import_changes_nothing(ask: Ask, picked: str, tmp_path: Path) -> None:
-    assert ask("own add", "14:00-15:00 Lunch", "--programme", picked).code == 0
+    assert ask("own add", "14:00-15:00 Lunch").code == 0
     file = tmp_path / "all.json"
-    file.write_text(ask("bookmark export --to json --programme", picked).out, "utf-8")
-    bring = ["bookmark", "import", str(file), "--programme", picked]
+    file.write_text(ask("bookmark export --to json").out, "utf-8")
+    bring = ["bookmark", "import", str(file)]
     (tmp_path / "data" / "sommet-tui" / "sommet.sqlite3").unlink()
     killed = subprocess.run([sys.executable, "-c", DYING, *bring], check=False)
     assert killed.returncode == -signal.SIGKILL
-    assert ask("bookmark list --json --programme", picked).data["bookmarks"] == []
-    assert ask("own list --json --programme", picked).data["own_events"] == []
+    assert ask("bookmark list --json").data["bookmarks"] == []
+    assert ask("own list --json").data["own_events"] == []
     back = ask(*bring)
     assert "Already" not in back.out
-    assert len(ask("own list --json --programme", picked).data["own_events"]) == 1
+    assert len(ask("own list --json").data["own_events"]) == 1

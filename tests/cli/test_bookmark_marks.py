@@ -62,13 +62,13 @@ def test_bookmark_list_shows_free_time_and_the_next_session(ask: Ask) -> None:
 
 
 def test_bookmark_of_a_removed_session_stays_and_can_be_removed(ask: Ask) -> None:
-    file = write("stays 09:00-10:00; leaves 10:00-11:00")
-    ask("bookmark add stays leaves --programme", file)
+    write("stays 09:00-10:00; leaves 10:00-11:00")
+    ask("bookmark add stays leaves")
     write("stays 09:00-10:00")
-    output = ask("bookmark list --programme", file).out
+    output = ask("bookmark list").out
     assert "No longer in the programme:\n  Leaves [leaves] · cancelled\n" in output
-    assert ask("bookmark remove leaves --programme", file).code == 0
-    assert "Leaves" not in ask("bookmark list --programme", file).out
+    assert ask("bookmark remove leaves").code == 0
+    assert "Leaves" not in ask("bookmark list").out
 
 
 def test_unwritable_database_exits_with_73(ask: Ask, tmp_path: Path) -> None:
@@ -213,9 +213,9 @@ def test_hidden_sessions_are_left_out_of_lists_unless_requested(ask: Ask) -> Non
 
 def test_now_counts_the_hidden_sessions_it_leaves_out(ask: Ask) -> None:
     talks = [f"a{hour} {hour}:00-{hour + 1}:00 a" for hour in range(10, 15)]
-    file = write("; ".join([*talks, "b 10:00-11:30 b"]), rooms="ab")
+    write("; ".join([*talks, "b 10:00-11:30 b"]), rooms="ab")
     hidden = {"a10", "a11", "a13", "b"}
-    ask("bookmark hide", *hidden, "--programme", file)
+    ask("bookmark hide", *hidden)
     for room in ([], ["--room", "a"], ["--room", "b"]):
         for clock in (
             "09:59",
@@ -228,7 +228,7 @@ def test_now_counts_the_hidden_sessions_it_leaves_out(ask: Ask) -> None:
             "14:59",
             "15:00",
         ):
-            at = (*room, "--programme", file, "--at", f"2025-03-01T{clock}")
+            at = (*room, "--at", f"2025-03-01T{clock}")
             every = ask("now --hidden", *at).out
             missing = every.count("∅")
             missing -= ask("now", *at).out.count("∅")  # a running session stays

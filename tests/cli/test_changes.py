@@ -35,13 +35,13 @@ def programme(items: str) -> str:
 def file(ask: Ask, tmp_path: Path) -> str:
     """A programme that was opened before it changed."""
     path = programme(BEFORE)
-    assert ask("now --programme", path).code == 0
+    assert ask("now").code == 0
     settle()
     return path
 
 
 def kinds(ask: Ask, file: str, *argv: str) -> list[tuple[str, str, list[str]]]:
-    changes = ask("changes --json --programme", file, *argv).data["changes"]
+    changes = ask("changes --json", *argv).data["changes"]
     return [(each["session"]["id"], each["kind"], each["aspects"]) for each in changes]
 
 
@@ -61,12 +61,12 @@ def test_filter_shows_sessions_that_match_before_or_after_the_change(
     at = ("--at", f"{DAY}T09:00")
     assert [id_ for id_, _, _ in kinds(ask, file, *filters, *at)] == shown
     if len(filters) == 2 and filters[1] != "room":
-        lines = ask("changes --programme", file, *filters).lines
+        lines = ask("changes", *filters).lines
         assert lines[0] == f"Only: Room {filters[1]}"
 
 
 def test_unchanged_programme_has_no_changes(ask: Ask, file: str) -> None:
-    answer = ask("changes --programme", file)
+    answer = ask("changes")
     assert (answer.code, answer.out, answer.err) == (0, "Nothing has changed.\n", "")
 
 
@@ -107,10 +107,10 @@ def test_changes_are_reported_until_they_are_seen(ask: Ask, file: str, tmp_path:
 def test_changed_bookmarks_are_listed_first_with_replacements(
     ask: Ask, file: str, tmp_path: Path
 ) -> None:
-    ask("bookmark add one three four --programme", file)
+    ask("bookmark add one three four")
     programme(AFTER)
     assert [id_ for id_, _, _ in kinds(ask, file, "--mine")] == ["three", "four"]
-    lines = ask("changes --programme", file).lines
+    lines = ask("changes").lines
     assert lines[:7] == [
         "My bookmarks:",
         " ★ 11:00 – 12:00  Third time lucky [three]",
@@ -125,40 +125,40 @@ def test_changed_bookmarks_are_listed_first_with_replacements(
 
 def test_session_page_shows_its_changes(ask: Ask, file: str, tmp_path: Path) -> None:
     programme(AFTER)
-    lines = ask("show two --programme", file).lines
+    lines = ask("show two").lines
     assert "~ moved · 10:00 → 10:30 · Room a → Room b · speakers: Ada → Ada, Bob" in lines
-    ask("changes --seen --programme", file)
-    assert not any("moved" in line for line in ask("show two --programme", file).lines)
+    ask("changes --seen")
+    assert not any("moved" in line for line in ask("show two").lines)
 
 
 def test_stage_changes_to_bookmarks_are_listed(ask: Ask, file: str) -> None:
-    begun = ask("stage rehearsal begin --at 09:30 --speed 0 --programme", file)
+    begun = ask("stage rehearsal begin --at 09:30 --speed 0")
     assert begun.code == 0
     for id_ in ("one", "two"):
-        assert ask("stage cancel", id_, "--room", "a", "--yes", "--programme", file).code == 0
-    without = ask("changes --programme", file).out
+        assert ask("stage cancel", id_, "--room", "a", "--yes").code == 0
+    without = ask("changes").out
     assert "cancels or moves are listed only if you have bookmarked them." in without.replace(
         "\n", " "
     )
-    ask("bookmark add two --programme", file)
+    ask("bookmark add two")
     assert kinds(ask, file) == [("two", "cancelled", [])]
-    assert "~ cancelled" in ask("show two --programme", file).lines
+    assert "~ cancelled" in ask("show two").lines
 
 
 def test_renamed_room_is_listed_once(ask: Ask, file: str, tmp_path: Path) -> None:
-    ask("bookmark add two --programme", file)
+    ask("bookmark add two")
     path = Path(programme(BEFORE))
     path.write_text(path.read_text("utf-8").replace("Room a", "Aula Magna"), "utf-8")
-    output = ask("changes --programme", file).out
+    output = ask("changes").out
     assert output.startswith(
         "Rooms:\n Room a is now called Aula Magna: 2 sessions, 1 of your bookmarks\n"
     )
     assert kinds(ask, file) == []
-    data = ask("changes --json --programme", file).data
+    data = ask("changes --json").data
     assert data["rooms"] == [
         {"before": "Room a", "after": "Aula Magna", "sessions": ["one", "two"]}
     ]
-    assert "Rooms:" in ask("changes --programme", file, "--mine").out
-    assert "Rooms:" not in ask("changes --programme", file, "--kind", "break").out
-    ask("changes --seen --programme", file)
-    assert ask("changes --programme", file).out == "Nothing has changed.\n"
+    assert "Rooms:" in ask("changes", "--mine").out
+    assert "Rooms:" not in ask("changes", "--kind", "break").out
+    ask("changes --seen")
+    assert ask("changes").out == "Nothing has changed.\n"

@@ -38,14 +38,14 @@ def event() -> str:
 def test_agenda_lists_only_sessions_that_match_the_filters(
     ask: Ask, event: str, options: str, ids: str
 ) -> None:
-    assert ask("bookmark add web-2 --programme", event).code == 0
+    assert ask("bookmark add web-2").code == 0
     at = ("--at", "2025-03-01T09:30", *shlex.split(options))
-    sessions = ask("agenda --json --programme", event, *at).data["sessions"]
+    sessions = ask("agenda --json", *at).data["sessions"]
     assert [session["id"] for session in sessions] == ids.split()
 
 
 def test_next_stop_fits_in_a_prompt(ask: Ask, event: str) -> None:
-    line = ("now", "--programme", event, "--soon", "20", "--track", "rust")
+    line = ("now", "--soon", "20", "--track", "rust")
     shown = ("--format", "{next_name} {next_room} {next_in}")
     answer = ask(*line, *shown, "--at", "2025-03-01T09:45")
     assert answer.out == "Rust-1 UB2.252A (Lameere) 15\u00a0min\n"
@@ -61,7 +61,7 @@ def test_next_stop_fits_in_a_prompt(ask: Ask, event: str) -> None:
 
 
 def test_filters_narrow_people_and_search(ask: Ask, event: str) -> None:
-    at = ("--programme", event, "--at", "2025-03-01T09:30", "--track", "rust")
+    at = ("--at", "2025-03-01T09:30", "--track", "rust")
     people = ask("people --json", *at).data["people"]
     assert [(one["id"], one["sessions"]) for one in people] == [("bob", ["rust-1"])]
     (call,) = ask("people --next --json", *at).data["next"]
@@ -80,10 +80,10 @@ def test_documented_session_types_are_accepted(ask: Ask) -> None:
 def test_filter_with_no_or_several_matches_lists_the_choices(
     ask: Ask, event: str, options: str, choices: str
 ) -> None:
-    error = ask("agenda --programme", event, *shlex.split(options)).refused(65)
+    error = ask("agenda", *shlex.split(options)).refused(65)
     assert choices in " ".join(error.split())
 
 
 def test_empty_result_prints_a_message(ask: Ask, event: str) -> None:
-    answer = ask("agenda --programme", event, "--mine")
+    answer = ask("agenda", "--mine")
     assert (answer.code, answer.out) == (0, "No match in the programme.\n")

@@ -84,9 +84,10 @@ WRONG = (
 
 @pytest.mark.parametrize(("said", "message"), WRONG)
 def test_json_error_is_an_object_on_the_last_line(
-    ask: Ask, said: tuple[str, ...], message: str
+    ask: Ask, tmp_path: Path, said: tuple[str, ...], message: str
 ) -> None:
-    bad = write({"2025-02-07": [{"title": "Without times"}]})
+    (folder := tmp_path / "bad").mkdir()
+    bad = write({"2025-02-07": [{"title": "Without times"}]}, folder=folder)
     said = tuple(bad if word == "{bad}" else word for word in said)
     plain = ask(*said)
     answer = ask(*said, "--json")

@@ -65,8 +65,8 @@ def test_misuse_is_reported_in_french(ask: Ask) -> None:
 
 
 def test_unknown_room_exits_with_65_and_similar_names(ask: Ask) -> None:
-    file = write("one 09:00-10:00 a", rooms="ab")
-    assert "“Room b”" in ask("now --programme", file, "--room", "Rom b").refused(65)
+    write("one 09:00-10:00 a", rooms="ab")
+    assert "“Room b”" in ask("now", "--room", "Rom b").refused(65)
 
 
 @pytest.mark.parametrize(

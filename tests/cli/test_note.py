@@ -65,14 +65,14 @@ def test_note_of_a_removed_session_is_still_shown(
     ask: Ask,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    file = write("stays 09:00-10:00; leaves 10:00-11:00")
+    write("stays 09:00-10:00; leaves 10:00-11:00")
     give(monkeypatch, b"dear words")
-    ask("note edit leaves - --programme", file)
+    ask("note edit leaves -")
     write("stays 09:00-10:00")
-    output = ask("note list --programme", file).out
+    output = ask("note list").out
     assert "No longer in the programme:\n  Leaves [leaves]\n    ✎ dear words" in output
-    assert ask("note list --programme", file, "--json").data["notes"][0]["session"] is None
-    assert "dear words" in ask("note show leaves --programme", file).out
+    assert ask("note list", "--json").data["notes"][0]["session"] is None
+    assert "dear words" in ask("note show leaves").out
 
 
 @pytest.mark.parametrize(

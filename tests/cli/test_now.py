@@ -90,8 +90,8 @@ def test_past_event_lists_my_sessions_with_notes_and_links(
 
 
 def test_replay_command_names_the_offset_of_a_repeated_hour(ask: Ask) -> None:
-    file = write({"2025-10-26": "dawn 03:00-04:00"}, day_boundary="00:00")
-    output = ask("now --programme", file, "--at", "2025-10-27T08:00").out
+    write({"2025-10-26": "dawn 03:00-04:00"}, day_boundary="00:00")
+    output = ask("now", "--at", "2025-10-27T08:00").out
     assert output.endswith("--at 2025-10-26T02:59+01:00\n")
 
 
@@ -115,13 +115,13 @@ def test_next_bookmark_is_shown_with_the_time_until_it(ask: Ask) -> None:
 
 def test_now_has_a_paragraph_for_each_room(ask: Ask) -> None:
     items = "a1 09:00-10:00 a; a2 10:00-11:00 a; b1 09:00-09:15 b; b2 09:45-11:00 b"
-    file = write(f"{items}; c1 08:00-09:00 c", rooms="abc")
-    output = ask("now --programme", file, "--at", "09:30").out
+    write(f"{items}; c1 08:00-09:00 c", rooms="abc")
+    output = ask("now", "--at", "09:30").out
     assert "Room a\nOn now: A1\n  09:00 – 10:00 · 30\u00a0min left\nNext: A2\n" in output
     assert "Room b\n  break until 09:45, 15\u00a0min left\nNext: B2\n" in output
     assert output.endswith("Nothing more today: Room c\n")
 
-    only = ask("now --programme", file, "--at", "09:30", "--room", "room A").out
+    only = ask("now", "--at", "09:30", "--room", "room A").out
     assert "On now: A1" in only
     assert "B2" not in only
 
@@ -131,18 +131,18 @@ def test_now_has_a_paragraph_for_each_room(ask: Ask) -> None:
     ("clock", "when"), [("09:45", "in 15\u00a0min"), ("10:15", "45\u00a0min left")]
 )
 def test_break_in_a_separate_room_has_a_line(ask: Ask, rooms: str, clock: str, when: str) -> None:
-    file = write("a1 09:00-11:30 a; lunch 10:00-11:00 b kind=break", rooms=rooms)
+    write("a1 09:00-11:30 a; lunch 10:00-11:00 b kind=break", rooms=rooms)
     line = f"\nLunch · 10:00 – 11:00 · {when} · Room b\n"
-    assert line in ask("now --programme", file, "--at", clock).out
-    assert line in ask("now --programme", file, "--at", clock, "--room", "b").out
-    assert "10:00 – 11:00  Lunch, 1\u00a0h · Room b\n" in ask("agenda --programme", file).out
+    assert line in ask("now", "--at", clock).out
+    assert line in ask("now", "--at", clock, "--room", "b").out
+    assert "10:00 – 11:00  Lunch, 1\u00a0h · Room b\n" in ask("agenda").out
 
 
 def test_way_to_the_room_is_shown_for_one_room(ask: Ask) -> None:
     file = write("a1 09:00-10:00 a", rooms="ab")
     path, way = Path(file), '"note": "2nd floor", "url": "https://example.org/a"'
     path.write_text(path.read_text("utf-8").replace('"id": "a",', f'"id": "a", {way},'), "utf-8")
-    now = ("now", "--programme", file, "--at", "09:30")
+    now = ("now", "--at", "09:30")
     assert "Room a\n2nd floor · https://example.org/a\n" in ask(*now, "--room", "a").out
     assert "2nd floor" not in ask(*now).out
 
@@ -152,8 +152,8 @@ def test_next_day_of_a_room_is_shown_only_for_a_single_room(ask: Ask) -> None:
         "2025-03-01": "a1 09:00-10:00 a; b1 09:00-10:00 b",
         "2025-03-02": "a2 09:00-10:00 a",
     }
-    file = write(days, rooms="ab")
-    now = ("now", "--programme", file, "--at", "2025-03-01T09:30")
+    write(days, rooms="ab")
+    now = ("now", "--at", "2025-03-01T09:30")
     assert "30\u00a0min left\nNothing more today.\n" in ask(*now).out
     assert "Next: A2\n  on Sunday\u00a02\u00a0March at 09:00" in ask(*now, "--room", "a").out
 
@@ -162,8 +162,8 @@ def test_finished_rooms_are_summarised_in_large_events(ask: Ask) -> None:
     rooms = [f"r{n}" for n in range(30)]
     first = "; ".join(f"s{n} 09:00-10:00 r{n}" for n in range(3))
     second = "; ".join(f"t{n} 09:00-10:00 r{n}" for n in range(30))
-    file = write({"2025-03-01": first, "2025-03-02": second}, rooms=rooms)
-    at = ("--programme", file, "--at", "2025-03-01T09:30")
+    write({"2025-03-01": first, "2025-03-02": second}, rooms=rooms)
+    at = ("--at", "2025-03-01T09:30")
     during = ask("now", *at).lines
     place = during.index("On now in 3 rooms")
     assert during[place + 1 :] == [
@@ -175,7 +175,7 @@ def test_finished_rooms_are_summarised_in_large_events(ask: Ask) -> None:
     assert "r29" in folded
     assert "r2" not in folded
 
-    at_night = ask("now --programme", file, "--at", "2025-03-01T22:00").out
+    at_night = ask("now", "--at", "2025-03-01T22:00").out
     assert "Next in 30 rooms" in at_night
     assert "Room r29: from 09:00 · next in 11\u00a0h: T29\n" in at_night
 
@@ -183,8 +183,8 @@ def test_finished_rooms_are_summarised_in_large_events(ask: Ask) -> None:
 def test_room_in_a_break_is_listed_below_running_rooms(ask: Ask) -> None:
     items = [f"s{n} 09:00-10:00 r{n}" for n in range(4)]
     items += ["before 08:00-09:00 r4", "after 09:40-10:00 r4", "long 10:00-11:00 r0"]
-    file = write("; ".join(items), rooms=[f"r{n}" for n in range(4, -1, -1)])
-    at = ("now", "--programme", file, "--at", "2025-03-01T09:30")
+    write("; ".join(items), rooms=[f"r{n}" for n in range(4, -1, -1)])
+    at = ("now", "--at", "2025-03-01T09:30")
     lines = ask(*at).lines
     assert "Room r0: S0 · 30\u00a0min left · next in 30\u00a0min: Long" in lines
     assert lines[-1] == "1 room on a break (to list them, use --all)"
@@ -197,17 +197,17 @@ def test_room_in_a_break_is_listed_below_running_rooms(ask: Ask) -> None:
 
 def test_my_sessions_and_own_events_are_in_time_order(ask: Ask) -> None:
     items = "a 09:00-10:00 r1; b 11:00-12:00 r0; c 09:30-10:30 r0"
-    file = write(items, rooms=["r0", "r1"])
-    ask("bookmark add a b --programme", file)
-    ask("own add", "10:00-10:30 Call", "--programme", file)
-    output = ask("now --mine --programme", file, "--at", "2025-03-01T09:40").out
+    write(items, rooms=["r0", "r1"])
+    ask("bookmark add a b")
+    ask("own add", "10:00-10:30 Call")
+    output = ask("now --mine", "--at", "2025-03-01T09:40").out
     assert output.index("On now: A ★") < output.index("Next: Call ◇") < output.index("Next: B ★")
     assert "C" not in output.split("Call")[1]
 
 
 def test_room_that_starts_on_another_day_is_listed_as_empty(ask: Ask) -> None:
     days = {"2025-03-01": "one 09:00-10:00 a", "2025-03-02": "two 09:00-10:00 b"}
-    file = write(days, rooms="ab")
-    output = ask("now --programme", file, "--at", "2025-02-01T09:00").out
+    write(days, rooms="ab")
+    output = ask("now", "--at", "2025-02-01T09:00").out
     assert "Next: One" in output
     assert output.endswith("Rooms with nothing planned on Saturday\u00a01\u00a0March: Room b\n")

@@ -25,18 +25,18 @@ def test_agenda_shows_pauses_time_left_and_ids_for_show(ask: Ask) -> None:
 
 def test_list_explains_its_signs(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "\n✓ over   ▶ on now   › next\n" in ask("agenda").out
-    here = ("--programme", write("one 09:00-10:00 a; two 09:30-11:00 b", rooms="ab"))
-    ask("bookmark add one", *here)
-    ask("bookmark add two --maybe", *here)
+    write("one 09:00-10:00 a; two 09:30-11:00 b", rooms="ab")
+    ask("bookmark add one")
+    ask("bookmark add two --maybe")
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"To ask")))
-    ask("note edit two -", *here)
+    ask("note edit two -")
     mine = "★ must   ☆ maybe   ✕2 clashes with two others   ✎ note\n"
     for argv in (("agenda",), ("bookmark", "list")):
-        output = ask(*argv, *here, "--at", "2025-03-01T08:00").out
+        output = ask(*argv, "--at", "2025-03-01T08:00").out
         assert "✕1★  09:00" in output
         assert "✕1☆✎ 09:30" in output
         assert f"\n✓ over   ▶ on now   › next   {mine}" in output
-    assert ask("plan", *here, "--at", "2025-03-01T08:00").lines[-1] == "★ must   ☆ maybe"
+    assert ask("plan", "--at", "2025-03-01T08:00").lines[-1] == "★ must   ☆ maybe"
 
 
 DAYS = {
@@ -51,8 +51,8 @@ late 23:00-01:00 a
 
 
 def test_agenda_lists_several_days_and_rooms(ask: Ask) -> None:
-    file = write(DAYS, rooms="ab")
-    output = ask("agenda --programme", file, "--at", "2025-03-01T08:00").out
+    write(DAYS, rooms="ab")
+    output = ask("agenda", "--at", "2025-03-01T08:00").out
     first, second = output.split("Sunday\u00a02\u00a0March\u00a02025\n")
     assert "Saturday\u00a01\u00a0March\u00a02025\n›   09:00 – 10:00  One [one]\n" in first
     assert "Room a · fr · moved" in first
@@ -62,7 +62,7 @@ def test_agenda_lists_several_days_and_rooms(ask: Ask) -> None:
     assert "23:00 – 01:00  Late [late]" in first
     assert "Two [two]" in second
 
-    there = ask("agenda --programme", file, "--room", "b").out
+    there = ask("agenda", "--room", "b").out
     assert "[two]" in there
     assert "[one]" not in there
 
@@ -78,8 +78,8 @@ def test_show_prints_everything_about_a_session(ask: Ask) -> None:
 
 
 def test_people_without_names_are_listed(ask: Ask) -> None:
-    file = write("one 09:00-10:00")
-    assert ask("people --programme", file).out == "The programme lists no people.\n"
+    write("one 09:00-10:00")
+    assert ask("people").out == "The programme lists no people.\n"
 
 
 def test_info_describes_the_event(ask: Ask) -> None:
@@ -95,9 +95,9 @@ def test_info_describes_the_event(ask: Ask) -> None:
 def test_output_fits_80_columns_in_any_script(ask: Ask) -> None:
     title = "人工智能與社會的未來" * 20
     text = "🌍 " + "الذكاء الاصطناعي والمجتمع " * 20
-    file = write(f"one 09:00-10:00 title={title} abstract='{text}'")
+    write(f"one 09:00-10:00 title={title} abstract='{text}'")
     for command in (["now"], ["agenda"], ["show", "one"]):
-        lines = ask(*command, "--programme", file, "--at", "09:30").lines
+        lines = ask(*command, "--at", "09:30").lines
         assert max(map(cell_width, lines)) <= 80
         assert title in "".join(line.strip() for line in lines)
 
@@ -139,8 +139,8 @@ def test_sheet_has_times_titles_people_and_pauses_but_no_ids(ask: Ask) -> None:
 
 def test_sheet_is_never_wider_than_its_page(ask: Ask) -> None:
     one = f"one 09:00-10:00 a title={'人工智能与公共利益' * 12}"
-    file = write(f"{one}; two 10:00-11:00 b title={'x' * 190}", rooms="ab")
-    lines = ask("agenda --sheet --programme", file).lines
+    write(f"{one}; two 10:00-11:00 b title={'x' * 190}", rooms="ab")
+    lines = ask("agenda --sheet").lines
     assert max(map(cell_width, lines)) <= 80
     assert "".join(line.strip() for line in lines).count("x") >= 190
     assert any("Room a" in line for line in lines)

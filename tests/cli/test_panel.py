@@ -48,10 +48,10 @@ def test_sheet_is_available_for_any_session_in_both_languages(ask: Ask) -> None:
 
 
 def test_sheet_for_a_break_is_refused(ask: Ask) -> None:
-    file = write({"2025-02-07": "p 09:00-10:00; tea 10:00-10:30 kind=break"})
+    write({"2025-02-07": "p 09:00-10:00; tea 10:00-10:30 kind=break"})
 
     for more in ([], ["--json"], ["--markdown"], ["--arrived", "ada"]):
-        error = ask("panel tea --programme", file, *more).refused(65)
+        error = ask("panel tea", *more).refused(65)
         assert "“tea” is a break: it has no moderator." in error
 
 
@@ -83,9 +83,9 @@ class TestArrivals:
 
     def test_ambiguous_name_is_refused_with_matching_ids(self, ask: Ask) -> None:
         people = {"jm": {"name": "Jean Massiet"}, "jb": {"name": "Jean-Luc B"}, "j": {"name": "Al"}}
-        file = write({"2025-02-07": "p 09:00-10:00 people=jm,jb,j"}, people=people)
+        write({"2025-02-07": "p 09:00-10:00 people=jm,jb,j"}, people=people)
 
-        error = ask("panel p --programme", file, "--arrived", "jean").refused(65)
+        error = ask("panel p", "--arrived", "jean").refused(65)
         assert "“jean” matches several people in this session: jm, jb." in error
 
     def test_turn_limit_is_set_and_cleared(self, ask: Ask) -> None:

@@ -35,10 +35,10 @@ def test_search_json_gives_ranges_in_the_original_line(ask: Ask) -> None:
 def test_cancelled_session_is_marked_in_search_results(ask: Ask) -> None:
     people = {"ada": {"name": "Ada Exemple"}}
     item = "off 09:00-10:00 a title=Law state=cancelled people=ada"
-    file = write(item, rooms="ab", people=people)
+    write(item, rooms="ab", people=people)
     for wanted in ("law", "ada"):
-        assert "cancelled" in ask("search", wanted, "--programme", file).out
-    assert "cancelled" in ask("people --programme", file).out
+        assert "cancelled" in ask("search", wanted).out
+    assert "cancelled" in ask("people").out
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def test_search_without_result_prints_a_message(ask: Ask) -> None:
 
 def test_past_results_come_last(ask: Ask) -> None:
     items = "law-1 09:00-10:00 a title=Law; law-2 11:00-12:00 b title='About law' people=lawson"
-    file = write(items, rooms="ab", people={"lawson": {"name": "Lawson"}})
-    at = ("--programme", file, "--at", "10:30")
+    write(items, rooms="ab", people={"lawson": {"name": "Lawson"}})
+    at = ("--at", "10:30")
     lines = ask("search law", *at).lines
     assert lines[0] == "Simulated time: Saturday\u00a01\u00a0March\u00a02025, 10:30."
     heads = [line for line in lines[1:] if "*" in line]
@@ -74,8 +74,8 @@ def test_past_results_come_last(ask: Ask) -> None:
 
 def test_persons_sessions_show_their_rooms_despite_a_room_filter(ask: Ask) -> None:
     items = "one 09:00-10:00 a people=ada; two 10:00-11:00 b people=ada"
-    file = write(items, rooms="ab", people={"ada": {"name": "Ada"}})
-    assert ask("search ada --room a --programme", file).lines == [
+    write(items, rooms="ab", people={"ada": {"name": "Ada"}})
+    assert ask("search ada --room a").lines == [
         "*Ada*",
         "    09:00 – 10:00 · Room a  One",
         "    10:00 – 11:00 · Room b  Two",

@@ -67,15 +67,15 @@ def test_seats_of_a_room_are_shown_by_every_command(late: StageAsk, ask: Ask) ->
         after(late, act)
         for argv in ("now", "agenda", "show a", "stage report"):
             for lang, expected in (("en", word), ("fr", french)):
-                out = ask(f"{argv} --programme example.yaml --lang {lang}").out
+                out = ask(f"{argv} --lang {lang}").out
                 shown = " ".join(plain(out).split())
                 found = re.search("(nearly )?full|(bientôt )?complète", shown)
                 assert (found and found[0]) == expected, argv
-        line = ask("now --format {seats} --programme example.yaml").out
+        line = ask("now --format {seats}").out
         assert line.strip() == (word or "")
         seats = word.replace(" ", "-") if word else None
         assert [i["seats"] for i in late("report --json").data["lanes"][0]["items"]][2] == seats
-        assert ask("show a --json --programme example.yaml").data["seats"] == seats
+        assert ask("show a --json").data["seats"] == seats
 
 
 def test_catch_up_lists_and_applies_suggestions(stage: StageAsk) -> None:
@@ -201,29 +201,28 @@ def test_undo_withdraws_a_message(stage: StageAsk) -> None:
 
 
 def test_act_without_a_room_is_refused_in_several_rooms(ask: Ask) -> None:
-    file = two_rooms()
-    at = ("--programme", file)
-    assert ask("stage rehearsal begin --at 09:10 --speed 0", *at).code == 0
+    two_rooms()
+    assert ask("stage rehearsal begin --at 09:10 --speed 0").code == 0
     insert = "insert Drill --minutes 5"
     for act in ("start", "end", "add 5", "undo", "announce", insert):
-        error = ask(f"stage {act}", *at).refused(64)
+        error = ask(f"stage {act}").refused(64)
         assert "Name the room with --room: a (Room a), b (Room b)." in error
-    assert "Two started" in ask("stage start --room", "Room b", *at).out
-    assert "One started" in ask("stage start one", *at).out
-    assert "Two: 5" in ask("stage add 5 --room b", *at).out
-    assert "Undone – Two: 5" in plain(ask("stage undo --room b", *at).out)
-    assert "Undone: One started" in ask("stage undo --room a", *at).out
-    error = ask("stage start one --room b", *at).refused(65)
+    assert "Two started" in ask("stage start --room", "Room b").out
+    assert "One started" in ask("stage start one").out
+    assert "Two: 5" in ask("stage add 5 --room b").out
+    assert "Undone – Two: 5" in plain(ask("stage undo --room b").out)
+    assert "Undone: One started" in ask("stage undo --room a").out
+    error = ask("stage start one --room b").refused(65)
     assert "One is in another room: Room a." in error
-    rooms = [json.loads(line)["room"] for line in ask("stage log --json", *at).lines]
+    rooms = [json.loads(line)["room"] for line in ask("stage log --json").lines]
     assert rooms == ["b", "a", "b", "b", "a"]
-    assert len(ask("stage log --json --room a", *at).lines) == 2
+    assert len(ask("stage log --json --room a").lines) == 2
 
 
 def test_message_to_the_speaker_needs_a_room(ask: Ask) -> None:
-    at = ("--programme", two_rooms())
-    to = ("--to", "speaker", *at)
-    assert ask("stage rehearsal begin --at 09:10 --speed 0", *at).code == 0
+    two_rooms()
+    to = ("--to", "speaker")
+    assert ask("stage rehearsal begin --at 09:10 --speed 0").code == 0
     error = ask("stage message stop", *to).refused(64)
     assert "Name the room with --room: a (Room a), b (Room b)." in error
     said = ask("stage message stop --room b", *to, "--json").data
@@ -241,19 +240,19 @@ def test_message_to_the_speaker_needs_a_room(ask: Ask) -> None:
 
 
 def test_acts_on_the_real_day_are_recorded_at_the_real_time(ask: Ask) -> None:
-    at = ("--programme", event_on_now())
-    started = ask("stage start today-one", *at)
+    event_on_now()
+    started = ask("stage start today-one")
     assert started.code == 0
     question = "Start Today-one again, from its beginning?"
     assert (
         started.err
         == f"Done without confirmation. In a terminal, sommet-tui would have asked: “{question}”\n"
     )
-    record = json.loads(ask("stage log --json", *at).out)
+    record = json.loads(ask("stage log --json").out)
     assert (record["session"], record["rehearsal"], record["void"]) == ("today-one", None, False)
-    assert ask("stage end", *at).out.startswith("Today-one ended")
-    assert ask("stage start", *at).out.startswith("Today-two started")
-    assert ask("stage end", *at).out.startswith("Today-two ended")
+    assert ask("stage end").out.startswith("Today-one ended")
+    assert ask("stage start").out.startswith("Today-two started")
+    assert ask("stage end").out.startswith("Today-two ended")
 
 
 def test_start_outside_the_event_is_refused(ask: Ask) -> None:
@@ -266,8 +265,8 @@ def test_start_outside_the_event_is_refused(ask: Ask) -> None:
         assert "To rehearse: sommet-tui stage rehearsal begin\n" in error
     past = "stage cancel panel-1 --ago 1"
     assert "The day of Panel 1 ended at 04:00. Give an earlier time." in ask(past).refused(65)
-    coming = write({"2099-03-01": "one 09:00-10:00"})
-    assert ask("stage cancel one --programme", coming).out.startswith("One cancelled")
+    write({"2099-03-01": "one 09:00-10:00"})
+    assert ask("stage cancel one").out.startswith("One cancelled")
 
 
 def test_action_with_a_time_corrects_the_log_of_a_past_day(ask: Ask) -> None:
@@ -304,10 +303,10 @@ def test_start_makes_an_automatic_room_manual(stage: StageAsk) -> None:
 
 
 def test_corrected_start_is_not_reported_as_a_delay(ask: Ask) -> None:
-    day = ("--programme", example())
-    ask("stage rehearsal begin --at 09:17 --speed 0", *day)
-    assert ask("stage start opening --when 09:16", *day).code == 0
-    output = ask("now", *day).out
+    example()
+    ask("stage rehearsal begin --at 09:17 --speed 0")
+    assert ask("stage start opening --when 09:16").code == 0
+    output = ask("now").out
     on, later = output.split("Later:")
     assert "On now: Opening\n" in on
     assert "Next: Keynote\n" in on
@@ -335,18 +334,18 @@ def test_people_of_an_inserted_session_come_from_the_programme(late: StageAsk) -
 
 
 def test_inserted_session_is_shown_by_every_command(ask: Ask) -> None:
-    day = ("--programme", event_on_now())
-    done = ask(f"stage {DRILL} --after today-three", *day)
+    event_on_now()
+    done = ask(f"stage {DRILL} --after today-three")
     assert done.code == 0, done.err
-    shown = json.loads(ask("agenda --json", *day).out)["sessions"]
+    shown = json.loads(ask("agenda --json").out)["sessions"]
     (drill,) = (each for each in shown if each["added"])
     assert (drill["title"], drill["state"]) == ("Fire drill", "confirmed")
-    assert "added" in ask("agenda", *day).out
-    assert "added" in ask("show fire", *day).out
-    (new,) = ask("changes --json", *day).data["changes"]
+    assert "added" in ask("agenda").out
+    assert "added" in ask("show fire").out
+    (new,) = ask("changes --json").data["changes"]
     assert (new["kind"], new["session"]["title"]) == ("new", "Fire drill")
-    assert ask("bookmark add", "fire drill", *day).code == 0
-    assert ask("changes --json", *day).data["changes"] == []
-    calendar = ask("bookmark export --to ics", *day).out
+    assert ask("bookmark add", "fire drill").code == 0
+    assert ask("changes --json").data["changes"] == []
+    calendar = ask("bookmark export --to ics").out
     assert "SUMMARY:Fire drill" in calendar
     assert "DESCRIPTION:Not in the programme: added by the stage manager" in calendar

@@ -53,7 +53,7 @@ def at_once(warm: WarmProgram, tmp_path: Path) -> AtOnce:
 
 
 def logged(ask: Ask, file: str) -> list[dict[str, object]]:
-    answer = ask("stage log --json --programme", file)
+    answer = ask("stage log --json")
     assert answer.code == 0
     return [json.loads(line) for line in answer.lines]
 
@@ -67,10 +67,10 @@ def test_eight_simultaneous_starts_of_the_next_session_record_one(ask: Ask) -> N
 
 def test_minutes_of_eight_simultaneous_commands_are_all_recorded(ask: Ask, at_once: AtOnce) -> None:
     file = event_on_now()
-    commands = at_once(8, "stage", "add", "2", "tomorrow-three", "--programme", file)
+    commands = at_once(8, "stage", "add", "2", "tomorrow-three")
     assert [(one.returncode, one.stderr) for one in commands] == [(0, "")] * 8
     assert [record["seq"] for record in logged(ask, file)] == list(range(1, 9))
-    lanes = ask("stage report --json --programme", file).data["lanes"]
+    lanes = ask("stage report --json").data["lanes"]
     assert lanes[2]["items"][2]["added_minutes"] == 16
 
 
@@ -89,5 +89,5 @@ def test_killed_command_loses_no_reported_act(ask: Ask, begin: Begin, kills: int
         assert [record["seq"] for record in records] == list(range(1, len(records) + 1))
         assert {record["uid"] for record in records} >= set(promised)
         assert len(records) - len(promised) <= kill  # each may have died before its report
-        lanes = ask("stage report --json --programme", file).data["lanes"]
+        lanes = ask("stage report --json").data["lanes"]
         assert lanes[2]["items"][2]["added_minutes"] == len(records)

@@ -132,10 +132,10 @@ def test_yes_option_or_a_time_suppresses_questions(
 def test_own_recent_act_is_undone_without_question_with_a_fast_clock(
     ask: Ask, typed: Callable[[str], None]
 ) -> None:
-    day = ("--programme", example())
-    ask("stage rehearsal begin --at 10:00 --speed 600", *day)
-    assert ask("stage add 5 b", *day).code == 0
+    example()
+    ask("stage rehearsal begin --at 10:00 --speed 600")
+    assert ask("stage add 5 b").code == 0
     typed("")
-    answer = ask("stage undo", *day)
+    answer = ask("stage undo")
     assert (answer.code, asked(answer)) == (0, "")
     assert answer.out.startswith("Undone – Panel B: 5")

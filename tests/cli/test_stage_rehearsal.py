@@ -22,9 +22,9 @@ def test_every_command_joins_the_rehearsal_and_reports_it(stage: StageAsk) -> No
 
 
 def test_rehearsal_on_the_event_day_warns_that_nothing_is_recorded(ask: Ask) -> None:
-    at = ("--programme", event_on_now())
-    ask("stage rehearsal begin", *at)
-    message = ask("now --at 11:30", *at).err
+    event_on_now()
+    ask("stage rehearsal begin")
+    message = ask("now --at 11:30").err
     assert "the real day is not being recorded. Showing the real day" in message
 
 
@@ -37,19 +37,19 @@ def test_second_rehearsal_is_refused(stage: StageAsk) -> None:
 
 
 def test_clearing_a_rehearsal_removes_only_its_acts(ask: Ask) -> None:
-    at = ("--programme", event_on_now())
-    ask("stage start today-one", *at)
-    ask("stage rehearsal begin", *at)
-    assert ask("stage log", *at).out == "No actions yet.\n"
-    ask("stage cancel tomorrow-one", *at)
-    cleared = ask("stage rehearsal clear", *at)
+    event_on_now()
+    ask("stage start today-one")
+    ask("stage rehearsal begin")
+    assert ask("stage log").out == "No actions yet.\n"
+    ask("stage cancel tomorrow-one")
+    cleared = ask("stage rehearsal clear")
     assert (cleared.code, cleared.out.startswith("The rehearsal has ended")) == (0, True)
-    log = ask("stage log", *at)
+    log = ask("stage log")
     assert (log.err, "Today-one started" in log.out) == ("", True)
     assert "Tomorrow-one" not in log.out
-    assert ask("stage rehearsal clear", *at).out == "No rehearsal is running.\n"
-    ask("stage rehearsal begin", *at)
-    assert ask("stage log", *at).out == "No actions yet.\n"
+    assert ask("stage rehearsal clear").out == "No rehearsal is running.\n"
+    ask("stage rehearsal begin")
+    assert ask("stage log").out == "No actions yet.\n"
 
 
 def test_rehearsal_clock_runs_at_the_requested_speed(ask: Ask) -> None:
@@ -82,63 +82,61 @@ def test_at_option_shows_the_real_day_during_a_rehearsal(
 
 
 def test_time_without_date_is_on_the_rehearsal_day(ask: Ask) -> None:
-    at = ("--programme", two_rooms())
-    ask("stage rehearsal begin --at 2025-02-08T09:30 --speed 0", *at)
-    record = ask("stage start four --when 09:05 --json", *at).data
+    two_rooms()
+    ask("stage rehearsal begin --at 2025-02-08T09:30 --speed 0")
+    record = ask("stage start four --when 09:05 --json").data
     assert record["when"] == "2025-02-08T09:05:00+01:00"
 
 
 def test_rehearsal_at_the_end_of_the_calendar_records_nothing(ask: Ask) -> None:
-    at = ("--programme", example())
-    begun = ask("stage rehearsal begin --at 9998-12-31T23:59:59 --speed 3600", *at)
+    example()
+    begun = ask("stage rehearsal begin --at 9998-12-31T23:59:59 --speed 3600")
     assert begun.code == 0
     with closing(sqlite3.connect(database_path())) as connection, connection:
         connection.execute("UPDATE rehearsals SET since = '2025-01-01T00:00:00+00:00'")
-    assert "Choose a time between the years 2 and 9998." in ask("stage message hello", *at).refused(
-        65
-    )
+    assert "Choose a time between the years 2 and 9998." in ask("stage message hello").refused(65)
     with closing(sqlite3.connect(database_path())) as connection:
         assert connection.execute("SELECT count(*) FROM records").fetchone() == (0,)
-    assert ask("stage report", *at).code == 0
-    assert ask("stage rehearsal clear", *at).code == 0
+    assert ask("stage report").code == 0
+    assert ask("stage rehearsal clear").code == 0
 
 
 def test_rehearsal_command_shows_its_state(ask: Ask) -> None:
-    at = ("--programme", example())
-    answer = ask("stage rehearsal", *at)
+    example()
+    answer = ask("stage rehearsal")
     assert answer.code == 0
     assert answer.out.startswith("No rehearsal is running. In a rehearsal, all screens")
     assert (
         "To start a rehearsal: sommet-tui stage rehearsal begin --at 09:58 --speed 10" in answer.out
     )
     none = {"rehearsal": None, "at": None, "speed": None}
-    assert ask("stage rehearsal --json", *at).data == none
+    assert ask("stage rehearsal --json").data == none
 
-    ask("stage rehearsal begin --at 2025-02-07T09:00 --speed 0", *at)
-    ask("stage start opening", *at)
-    answer = ask("stage rehearsal", *at)
+    ask("stage rehearsal begin --at 2025-02-07T09:00 --speed 0")
+    ask("stage start opening")
+    answer = ask("stage rehearsal")
     said = "A rehearsal is running; its clock shows 09:00. Speed × 0. 1 action so far."
     assert answer.out.startswith(said)
     assert "stage rehearsal jump 11:55" in answer.out
     assert "stage rehearsal clear" in answer.out
-    assert ask("stage rehearsal --json", *at).data["at"] == "2025-02-07T09:00:00+01:00"
+    assert ask("stage rehearsal --json").data["at"] == "2025-02-07T09:00:00+01:00"
 
 
 def test_rehearsal_jumps_to_an_instant_in_every_window(ask: Ask) -> None:
-    at = ("--programme", example())
-    error = ask("stage rehearsal jump 10:00", *at).refused(65)
+    example()
+    error = ask("stage rehearsal jump 10:00").refused(65)
     assert "No rehearsal is running." in error
     assert "--at 10:00" in error
 
-    ask("stage rehearsal begin --at 2025-02-07T09:00 --speed 0", *at)
-    ask("stage start opening", *at)
-    answer = ask("stage rehearsal jump 09:14", *at)
+    ask("stage rehearsal begin --at 2025-02-07T09:00 --speed 0")
+    ask("stage start opening")
+    answer = ask("stage rehearsal jump 09:14")
     assert (answer.code, answer.out.count("\n")) == (0, 1)
     assert "09:14" in answer.out
-    assert ask("stage report", *at).err == "Rehearsal, 09:14\n"
-    lanes = ask("stage report --json", *at).data["lanes"]
+    assert ask("stage report").err == "Rehearsal, 09:14\n"
+    lanes = ask("stage report --json").data["lanes"]
     assert (lanes[0]["running"], lanes[0]["remaining_seconds"]) == ("opening", 60)
-    back = ask("stage rehearsal jump 08:50 --json", *at).data
+    back = ask("stage rehearsal jump 08:50 --json").data
     assert (back["at"], back["speed"]) == ("2025-02-07T08:50:00+01:00", 0.0)
-    later = ask("stage rehearsal jump 08:51", *at).out
+    later = ask("stage rehearsal jump 08:51").out
     assert "1 action recorded with a later time remains in effect." in later

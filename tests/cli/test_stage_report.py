@@ -52,15 +52,15 @@ def test_report_as_json_has_the_state_of_a_lane(late: StageAsk) -> None:
 
 def test_report_lists_pauses_overtime_and_gaps(ask: Ask) -> None:
     items = "one 09:00-09:10; two 09:30-10:00; three 10:00-11:00"
-    at = ("--programme", write({"2025-02-07": items}))
-    ask("stage rehearsal begin --at 09:20 --speed 0", *at)
-    ask("stage start one --when 09:00", *at)
-    lines = plain(ask("stage report", *at).out).splitlines()
+    write({"2025-02-07": items})
+    ask("stage rehearsal begin --at 09:20 --speed 0")
+    ask("stage start one --when 09:00")
+    lines = plain(ask("stage report").out).splitlines()
     assert "On now: One · 10:00 overtime" in lines
     place = lines.index("  09:10 – 09:30                 09:20 – 09:30  break")
     assert lines[place + 1].strip() == "10 min instead of 20 min"
-    ask("stage pause --when 09:05", *at)
-    output = ask("stage report", *at).out
+    ask("stage pause --when 09:05")
+    output = ask("stage report").out
     assert "On now: One · 5:00 left · paused since 09:05" in output
     assert "paused for 15" in output
 
@@ -95,11 +95,10 @@ def test_report_shows_delays_and_their_costs(late: StageAsk) -> None:
 
 def test_report_suggests_how_to_end_on_time(ask: Ask) -> None:
     items = "one 09:00-10:00; two 10:00-11:00"
-    file = write({"2025-02-07": items})
-    at = ("--programme", file)
-    ask("stage rehearsal begin --at 09:30 --speed 0", *at)
-    ask("stage start one --ago 22", *at)
-    (line,) = [line for line in ask("stage report", *at).lines if "To catch up" in line]
+    write({"2025-02-07": items})
+    ask("stage rehearsal begin --at 09:30 --speed 0")
+    ask("stage start one --ago 22")
+    (line,) = [line for line in ask("stage report").lines if "To catch up" in line]
     assert plain(line).startswith("To catch up (One −8 → on time at 10:00): sommet-tui stage")
 
 
@@ -119,8 +118,8 @@ def test_report_after_the_event_compares_plan_and_reality(late: StageAsk) -> Non
 
 
 def test_report_before_the_event_is_a_run_sheet(ask: Ask) -> None:
-    file = example()
-    answer = ask("stage report --sheet --programme", file)
+    example()
+    answer = ask("stage report --sheet")
     assert (answer.code, answer.err) == (0, "")
     said = plain(answer.out)
     assert "Friday 7 February 2025\n──────" in said
@@ -130,7 +129,7 @@ def test_report_before_the_event_is_a_run_sheet(ask: Ask) -> None:
     assert "Coffee\n               30 min · ends at this time\n" in said
     assert said.count("started _______  ended _______  notes ____") == 7
     assert max(map(len, said.splitlines())) == 80
-    french = ask("stage report --sheet --lang fr --programme", file).out
+    french = ask("stage report --sheet --lang fr").out
     assert max(map(len, french.splitlines())) == 80
 
 
@@ -176,10 +175,10 @@ def test_redo_explains_a_start_that_became_impossible(stage: StageAsk) -> None:
 def test_table_cells_are_never_formulas(ask: Ask) -> None:
     titles = ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", "1-1", "Plain"]
     items = (f"s{n} {9 + n}:00-{10 + n}:00 title={title}" for n, title in enumerate(titles))
-    at = ("--programme", write("\n".join(items)))
-    ask("stage rehearsal begin --at 08:50 --speed 0", *at)
-    ask("stage start s0", *at)
-    rows = list(csv.DictReader(io.StringIO(ask("stage report --csv", *at).out)))
+    write("\n".join(items))
+    ask("stage rehearsal begin --at 08:50 --speed 0")
+    ask("stage start s0")
+    rows = list(csv.DictReader(io.StringIO(ask("stage report --csv").out)))
     assert [row["title"] for row in rows] == [f"'{title}" for title in titles[:5]] + titles[5:]
     assert rows[0]["start_drift_minutes"] == "-10"
 
@@ -226,14 +225,14 @@ def test_automatic_sessions_are_not_counted_as_held(stage: StageAsk) -> None:
 
 def test_cues_are_on_the_run_sheet_and_in_the_report(ask: Ask) -> None:
     items = "one 09:00-10:00 cue='microphones 2 and 3, video'; two 10:00-11:00"
-    file = write({"2025-02-07": items})
+    write({"2025-02-07": items})
     for more in ((), ("--sheet",)):
-        output = " ".join(ask("stage report", *more, "--programme", file).out.split())
+        output = " ".join(ask("stage report", *more).out.split())
         assert output.count("Cue: ") == 1
         assert "microphones 2 and 3, video" in output
-    assert "Cue" not in ask("agenda --programme", file).out, "it is for the stage alone"
-    assert "microphones" not in ask("show one --programme", file).out
-    assert "microphones" not in ask("agenda --json --programme", file).out
+    assert "Cue" not in ask("agenda").out, "it is for the stage alone"
+    assert "microphones" not in ask("show one").out
+    assert "microphones" not in ask("agenda --json").out
 
 
 RECORD = {"seq": 1, "at": "2025-02-07T10:12:00+01:00", "act": "start", "session": "a"}

@@ -55,8 +55,8 @@ def test_invalid_format_field_is_refused_with_the_valid_ones(
 
 
 def test_braces_in_a_title_are_not_format_fields(ask: Ask) -> None:
-    file = write("one 09:00-10:00 title='{left.__class__} {0}'")
-    answer = ask("now --programme", file, "--at", "09:30", "--format", "{title}")
+    write("one 09:00-10:00 title='{left.__class__} {0}'")
+    answer = ask("now", "--at", "09:30", "--format", "{title}")
     assert answer.out == "{left.__class__} {0}\n"
 
 

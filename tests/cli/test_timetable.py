@@ -26,7 +26,7 @@ def grid(ask: Ask, *argv: str) -> list[str]:
 
 
 def test_rooms_of_a_day_share_one_time_scale(ask: Ask, event: str) -> None:
-    lines = grid(ask, "--programme", event, "--at", "2025-03-01T08:00")
+    lines = grid(ask, "--at", "2025-03-01T08:00")
     assert [line for line in lines if line.startswith("Example")] == [
         "Example · Saturday 1 March 2025",
         "Example · Sunday 2 March 2025",
@@ -39,7 +39,7 @@ def test_rooms_of_a_day_share_one_time_scale(ask: Ask, event: str) -> None:
 
 
 def test_printed_rooms_continue_on_another_page(ask: Ask, event: str) -> None:
-    lines = grid(ask, "--sheet", "--programme", event, "--day", "1", "--at", "2025-03-01T10:10")
+    lines = grid(ask, "--sheet", "--day", "1", "--at", "2025-03-01T10:10")
     assert [line for line in lines if "page" in line] == [
         "Example · Saturday 1 March 2025 · page 1 of 2",
         "Example · Saturday 1 March 2025 · page 2 of 2",
@@ -55,9 +55,9 @@ def test_single_room_timetable_is_a_staircase(ask: Ask) -> None:
 
 def test_printed_timetable_skips_empty_hours(ask: Ask) -> None:
     items = "day 09:00-10:00 a; night 23:00-23:45 a; party 23:00-23:45 a"
-    path = write(f"{items}; other 09:00-10:00 b; tea 10:00-11:00 c kind=break", rooms="abc")
+    write(f"{items}; other 09:00-10:00 b; tea 10:00-11:00 c kind=break", rooms="abc")
     for paper in ((), ("--sheet",)):
-        lines = grid(ask, *paper, "--programme", path, "--at", "2025-03-01T08:00")
+        lines = grid(ask, *paper, "--at", "2025-03-01T08:00")
         assert sum(":30" in line for line in lines) == 2  # windows
         assert f"{' ' * 12}also in this room: 23:00 – 23:45 Night" in lines
         (place,) = (line for line in lines if line.startswith("Room c"))
