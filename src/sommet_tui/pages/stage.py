@@ -194,7 +194,7 @@ class StageView:
     can_lead: bool = False
 
 
-def next_report(timing: LaneTiming, session_id: str) -> tuple[Seats, str]:
+def next_seats_report(timing: LaneTiming, session_id: str) -> tuple[Seats, str]:
     """Return the next state of the seats to report, and the label of the key that reports it."""
     place = (SEATS.index(timing.state.seats.get(session_id, "open")) + 1) % len(SEATS)
     return SEATS[place], (mark("Open again"), mark("Nearly full"), mark("Full"))[place]
@@ -230,7 +230,7 @@ def stage_keys(lane: StageView, view: View, selected: Session | None = None) -> 
         undo = [_undo_key(lane, view)] if lane.latest is not None else []
         report = []
         if timing.current_or_next is not None:
-            label = next_report(timing, timing.current_or_next.session.id)[1]
+            label = next_seats_report(timing, timing.current_or_next.session.id)[1]
             report = [StageKey(STAGE_SEATS, words.say(label))]
         return [*([take] if lane.can_lead else []), message, *report, *undo]
     return [

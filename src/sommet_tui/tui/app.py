@@ -26,9 +26,9 @@ from sommet_tui.tui.base_screen import CompanionScreen, MainScreen
 from sommet_tui.tui.keys_on_screen import (
     bindings,
     changed_bindings,
+    inactive_key_sentence,
     reachable_keys,
     screen_class,
-    useless_key_sentence,
 )
 from sommet_tui.tui.message_line import GLANCE, HINT, Weight
 from sommet_tui.tui.render.colours import THEMES, ThemeChoice
@@ -181,7 +181,7 @@ class BackgroundFaults:
 class AppTerminal:
     """The part of the app that the terminal driver calls, for example when the terminal is gone.
 
-    The driver calls its methods in the loop, except for `abandon`.
+    The driver calls its methods in the loop, except for `end_process`.
     """
 
     def __init__(
@@ -216,7 +216,7 @@ class AppTerminal:
         """Leave the app, because the terminal is gone."""
         self._leave(HUNG_UP)
 
-    def abandon(self, code: int = HUNG_UP) -> None:
+    def end_process(self, code: int = HUNG_UP) -> None:
         """Restore the terminal, save unsaved text and end the process. Any thread may call this."""
         from sommet_tui.tui.notes import save_drafts_and_exit
 
@@ -312,7 +312,7 @@ class SommetApp(PaintedApp):
 
     def on_load(self) -> None:
         """Push the first screen as an ordinary screen, so that other screens can replace it."""
-        leave_on_signals(self._leave, self.terminal_user.abandon)  # before taking the terminal
+        leave_on_signals(self._leave, self.terminal_user.end_process)  # before taking the terminal
         self._viewer.companion.clock.begin_frame()
         self._unpainted_context.enter_context(self.batch_update())
         opening = self._loaded.settings.opening_screen
@@ -414,7 +414,7 @@ class SommetApp(PaintedApp):
             self.simulate_key(moves[event.key])
         elif event.is_printable and event.key != "space" and isinstance(screen, CompanionScreen):
             now = self._viewer.companion.clock.now()
-            hint = useless_key_sentence(event.key, screen, self._viewer)
+            hint = inactive_key_sentence(event.key, screen, self._viewer)
             self._viewer.messages.say(hint, "information", now, GLANCE, HINT)
             self._show_messages()
 
@@ -636,7 +636,7 @@ class SommetApp(PaintedApp):
         """From now on, handle signals outside the loop, which is about to close."""
         self._tasks.stop()
         if not self.is_headless:
-            end_on_signals(self.terminal_user.abandon)
+            end_on_signals(self.terminal_user.end_process)
 
     def _leave(self, code: int) -> None:
         if not self._is_ending:  # the exit code must not change while the app is shutting down

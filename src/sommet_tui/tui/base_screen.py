@@ -60,14 +60,14 @@ from sommet_tui.tui.render.rows import (
     fitting_variant,
     indent,
     indent_rows,
+    justify,
     paragraphs,
     row,
-    spread,
     width_of,
 )
 from sommet_tui.tui.textual_internals import PaintedScreen
 from sommet_tui.tui.viewer import OpenNote, Scene, Viewer
-from sommet_tui.tui.widgets.lines import FixedLines, row_under
+from sommet_tui.tui.widgets.lines import FixedLines, row_under_click
 from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.session_texts import bookmark_change_sentence, short_name, undone_words
 
@@ -95,7 +95,7 @@ _FEWEST = 8
 """The minimum number of characters to which a result shortens a name."""
 
 
-def _hiding_warning(viewer: Viewer, session_id: str) -> str | None:
+def _hide_warning(viewer: Viewer, session_id: str) -> str | None:
     """Return a warning if the user is about to hide a running session, or else None.
 
     Users receive this warning only on computers that have driven today's event.
@@ -341,7 +341,7 @@ class CompanionScreen(PaintedScreen):
 
     def on_click(self, event: Click) -> None:
         """Press the key on which the user clicks, in the footer, the header or a heading."""
-        found = row_under(self, event)
+        found = row_under_click(self, event)
         parts = found[0].row_at(found[1], found[0].row_width) if found is not None else None
         x = event.screen_x - found[0].content_region.x if found is not None else 0
         pressed = key_at(parts, x) if parts else None
@@ -434,7 +434,7 @@ class CompanionScreen(PaintedScreen):
         session_id = self._selected_session_id()
         if session_id is None:
             return
-        warning = _hiding_warning(self.viewer, session_id)
+        warning = _hide_warning(self.viewer, session_id)
         if warning is not None and self._warned_session_id != session_id:
             self._warned_session_id = session_id
             self.say(warning)
@@ -732,7 +732,7 @@ class MessageLine(FixedLines):
         if len(rows) > most and message.short:
             rows = paragraphs(message.short, inner, message.style)
         first, *rest = clip(rows, most, inner)
-        return [indent(spread(first, right, width - 2), 1), *indent_rows(rest, 1)]
+        return [indent(justify(first, right, width - 2), 1), *indent_rows(rest, 1)]
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         return self._message_rows(width, self.screen.size.height)
@@ -785,7 +785,7 @@ class ActingScreen(CompanionScreen):
             event.stop()
             if self.prompt.was_question_shown(event):
                 self.prompt.answer_yes()
-        elif question is not None and question.ended is None and event.key in _CURSOR:
+        elif question is not None and question.on_end is None and event.key in _CURSOR:
             event.stop()
 
     def step_back(self) -> bool:
@@ -807,7 +807,7 @@ class ActingScreen(CompanionScreen):
         """Close the question without doing its action."""
         self.prompt.show(None)
 
-    def show_more(self, key: Key, choices: Choices, idle: frozenset[Key], about: str = "") -> None:
+    def choose_key(self, key: Key, choices: Choices, idle: frozenset[Key], about: str = "") -> None:
         """Open a dialog with the keys that do not fit in the footer.
 
         `key`, which the user pressed, names the dialog. `choices` are the groups of keys, `idle`

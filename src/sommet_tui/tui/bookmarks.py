@@ -210,7 +210,7 @@ class BookmarksListing(MineListing):
             Item(
                 entry_key(entry),
                 partial(self._row, entry, above),
-                heads=isinstance(entry, str | date),
+                is_heading=isinstance(entry, str | date),
             )
             for above, entry in zip((None, *found), found, strict=False)
         ]

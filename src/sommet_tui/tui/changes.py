@@ -139,4 +139,4 @@ class ChangesScreen(SessionListScreen):
 
 
 def _heading_item(text: str) -> Item:
-    return Item.from_row(heading(text), heads=True)
+    return Item.from_row(heading(text), is_heading=True)

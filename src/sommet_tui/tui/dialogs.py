@@ -67,9 +67,9 @@ from sommet_tui.tui.render.rows import (
     hanging_rows,
     heading,
     indent,
+    justify,
     paragraphs,
     row,
-    spread,
     text_row,
     width_of,
 )
@@ -166,7 +166,7 @@ class Palette(dialog.FindDialog):
             return fit_row(row(*lead, more), width)
         title = row(*mark_matches(offer.title, sought), "  ", more)
         time = row(Span(offer.aside, "time"), " ")
-        return spread(indent(title, self._columns.label_column), time, width)
+        return justify(indent(title, self._columns.label_column), time, width)
 
     def _offers(self, query: str, sought: tuple[str, ...]) -> Iterator[_Offer]:
         """Yield the commands that match, and then the sessions and people that match.
@@ -477,7 +477,7 @@ class FacetDialog(dialog.FindDialog):
 def _value_row(name: str, count: int | None, ticked: bool, width: int) -> Row:
     sign = Span(" [x] " if ticked else " [ ] ", "accent" if ticked else "muted")
     number = row(Span(str(count), "muted"), " ") if count is not None else ()
-    return spread(row(sign, Span(name, "strong" if ticked else "")), number, width)
+    return justify(row(sign, Span(name, "strong" if ticked else "")), number, width)
 
 
 _WIDTH = 100
@@ -531,7 +531,7 @@ class KeyChooser(dialog.ChoiceDialog):
         If some descriptions do not fit beside their keys, show the selected one below the list.
         """
         width = min(_WIDTH, size.width) - dialog.FRAME
-        self._has_room_for_purposes = width - self._columns.purpose_at >= SENTENCE
+        self._has_room_for_purposes = width - self._columns.purpose_column >= SENTENCE
         keys = [key for key, _ in self._keys_by_id.values() if self._is_cut(key, width)]
         self.detail.display = bool(keys)
         self.detail_rows = max((len(self._purpose_rows(key.id, width)) for key in keys), default=0)
@@ -563,7 +563,7 @@ class KeyChooser(dialog.ChoiceDialog):
     def _is_cut(self, key: Key, width: int) -> bool:
         """Return whether the description of a key does not fit into its row."""
         sentence = cell_len(self._viewer.words.say(key.purpose))
-        return not self._has_room_for_purposes or self._columns.purpose_at + sentence > width
+        return not self._has_room_for_purposes or self._columns.purpose_column + sentence > width
 
     def _purpose_rows(self, key_id: str, width: int) -> list[Row]:
         found = self._keys_by_id.get(key_id)
@@ -755,7 +755,7 @@ class EventPicker(dialog.FindDialog):
         if isinstance(event, ListedEvent):
             return left
         note = times.event_note(event, local_date(event, self._now), words)
-        return spread(left, row(Span(note, "accent"), " "), width)
+        return justify(left, row(Span(note, "accent"), " "), width)
 
     def _paint_address(self, width: int, _height: int) -> list[Row]:
         """Return the error, or else the address of the event under the cursor."""

@@ -86,7 +86,7 @@ def help_page(  # noqa: PLR0913 - the keys, and the shown part of them
         if (keys := [(key, _key_names(key, keymap)) for key in listed if matches(key)])
     ]
     columns = key_columns([pair for _, keys in groups for pair in keys], words)
-    across = max(1, width // (columns.purpose_at + SENTENCE + 10))
+    across = max(1, width // (columns.purpose_column + SENTENCE + 10))
     column = (width - 2) // across
     blocks = [
         [
@@ -221,7 +221,7 @@ def _groups(
         yield mark("ON THIS SCREEN"), tuple(first.values())
     groups = sorted(GROUPS, key=lambda group: group[0] not in ("EVERYWHERE", "SCREENS"))
     for title, keys in groups:
-        page = _page_of(title)
+        page = _page_of_heading(title)
         if name not in (None, page):
             continue
         others = [
@@ -231,7 +231,7 @@ def _groups(
             yield title, others
 
 
-def _page_of(heading: str) -> str:
+def _page_of_heading(heading: str) -> str:
     if heading in _OF_STAGE:
         return "stage"
     if heading in _OF_MODERATOR:
@@ -301,7 +301,7 @@ class HelpScreen(CompanionScreen):
 
     def on_click(self, event: Click) -> None:
         """Show the page whose name the user clicks."""
-        if lines.row_under(self, event) != (self._page, 0):
+        if lines.row_under_click(self, event) != (self._page, 0):
             return
         top = self._page.row_at(0, self._page.row_width)
         page = _page_at(top, event.x) if top else None

@@ -36,9 +36,9 @@ from sommet_tui.tui.render.rows import (
     cut_or_pad,
     hanging_rows,
     indent_rows,
+    justify,
     paragraphs,
     row,
-    spread,
     width_of,
 )
 from sommet_tui.wording.words import Words, mark
@@ -94,7 +94,7 @@ _IN_FOLDERS = frozenset({"agenda", "moderator", "now", "stage"})
 _ON_CREW = frozenset(KEYS[f"go.{name}"].label for name in (*CREW_SCREENS, "green-room"))
 
 
-def useless_key_sentence(pressed: str, screen: Screen[Any], viewer: Viewer) -> str:
+def inactive_key_sentence(pressed: str, screen: Screen[Any], viewer: Viewer) -> str:
     """Return a sentence that says that a key does nothing here, and on which screens it works.
 
     For attendees, the sentence names screens of the crew only if the key works on no other screen.
@@ -224,7 +224,7 @@ def footer_row(keys: Sequence[Key], words: Words, width: int, unread: Row = BLAN
         # A pair such as + and - is clear enough without its label.
         bare = [*others, *(replace(key, label="") for key in last if key.label and len(last) == 2)]
         shown = bare if len(bare) > len(others) else others or shown[:1]
-    return spread(_keys_row(shown, words), right, width)
+    return justify(_keys_row(shown, words), right, width)
 
 
 def footer_rows(keys: Sequence[Key], words: Words, width: int) -> list[Row]:
@@ -271,7 +271,7 @@ class KeyColumns:
     labels: int
 
     @property
-    def purpose_at(self) -> int:
+    def purpose_column(self) -> int:
         """The number of cells before the descriptions of keys."""
         return self.label_column + self.labels + 2
 
@@ -295,7 +295,7 @@ class KeyColumns:
         if not key.purpose:
             return [lead]
         purpose = self.words.say(key.purpose)
-        if width - self.purpose_at >= SENTENCE:
+        if width - self.purpose_column >= SENTENCE:
             return hanging_rows(lead, purpose, width, "muted")
         return [
             lead,

@@ -40,10 +40,10 @@ _NEW = 10.0
 class LineMessage:
     """A message. `at` is the time on the shown clock when the message came.
 
-    The message leaves the line at `until`, in seconds of a steady clock. `seen` is called when the
-    user has dismissed it. `about` is its subject: the id of a session, or a name by which the
-    message can be removed. `short` is a shorter text for a narrow line. If the language changes,
-    `again` is called and returns the text in the new language. A reminder has the time `due`. If
+    The message leaves the line at `until`, in seconds of a steady clock. `on_dismiss` is called
+    when the user has dismissed it. `about` is its subject: the id of a session, or a name by which
+    the message can be removed. `short` is a shorter text for a narrow line. If the language
+    changes, `translate` returns the text in the new language. A reminder has the time `due`. If
     several reminders are active, the line shows the one with the earliest `due`.
     """
 
@@ -51,9 +51,9 @@ class LineMessage:
     weight: Weight
     at: datetime
     until: float
-    seen: Callable[[], None] | None = field(default=None, compare=False)
+    on_dismiss: Callable[[], None] | None = field(default=None, compare=False)
     about: str | None = None
-    again: Callable[[], str] | None = field(default=None, compare=False)
+    translate: Callable[[], str] | None = field(default=None, compare=False)
     short: str = ""
     due: datetime | None = None
 
@@ -84,10 +84,10 @@ class MessageLog:
         self._add(LineMessage(text, weight, at, self._clock() + seconds, about=about))
 
     def warn_until_dismissed(
-        self, text: Callable[[], str], at: datetime, seen: Callable[[], None]
+        self, text: Callable[[], str], at: datetime, on_dismiss: Callable[[], None]
     ) -> None:
         """Put a warning on the line. It stays until the user dismisses it."""
-        self._add(LineMessage(text(), "warning", at, inf, seen, again=text))
+        self._add(LineMessage(text(), "warning", at, inf, on_dismiss, translate=text))
 
     def remind(self, message: LineMessage, seconds: float) -> None:
         """Put a reminder on the line, and remove any earlier reminder about the same session."""
@@ -130,9 +130,9 @@ class MessageLog:
         untranslated.
         """
         self._active = [
-            shown if shown.again is None else replace(shown, text=shown.again())
+            shown if shown.translate is None else replace(shown, text=shown.translate())
             for shown in self._active
-            if shown.weight == "reminder" or shown.again is not None
+            if shown.weight == "reminder" or shown.translate is not None
         ]
 
     def record(self, text: str, weight: Weight, at: datetime) -> None:
@@ -165,13 +165,13 @@ class MessageLog:
         return max(0, len(self._active) - 1)
 
     def dismiss(self) -> None:
-        """Remove the message on the line, and call its `seen`."""
+        """Remove the message on the line, and call its `on_dismiss`."""
         current = self.current
         if current is None:
             return
         self._active.remove(current)
-        if current.seen is not None:
-            current.seen()
+        if current.on_dismiss is not None:
+            current.on_dismiss()
 
 
 GLANCE = 5.0
@@ -208,12 +208,12 @@ cannot be saved.
 class PromptQuestion:
     """A question that the user must answer before an action.
 
-    `yes` does the action. The key that asks for the action never confirms it, because it may be
-    held down. `ended` is called when the question is answered or dropped, but not when the next
-    question has the same `ended`. If `ended` is None, cursor keys do nothing. Otherwise, they
+    `on_yes` does the action. The key that asks for the action never confirms it, because it may be
+    held down. `on_end` is called when the question is answered or dropped, but not when the next
+    question has the same `on_end`. If `on_end` is None, cursor keys do nothing. Otherwise, they
     choose the answer.
     """
 
     text: str
-    yes: Callable[[], Feedback]
-    ended: Callable[[], None] | None = None
+    on_yes: Callable[[], Feedback]
+    on_end: Callable[[], None] | None = None

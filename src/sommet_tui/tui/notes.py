@@ -26,7 +26,7 @@ from sommet_tui.domain.text import clean
 from sommet_tui.tui.background.threads import begin
 from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.keys_on_screen import bindings
-from sommet_tui.tui.render.rows import Row, Span, fit_row, indent, row, spread, text_row
+from sommet_tui.tui.render.rows import Row, Span, fit_row, indent, justify, row, text_row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording import marks, session_texts
@@ -291,7 +291,7 @@ class NoteScreen(CompanionScreen):
             "{n} of {limit} characters", n=words.number(length), limit=words.number(NOTE_LIMIT)
         )
         right = text_row(used if length > 0.9 * NOTE_LIMIT else "", "warning")
-        return [indent(spread(left, right, width - 2), 1)]
+        return [indent(justify(left, right, width - 2), 1)]
 
 
 _PATIENCE = 1.0

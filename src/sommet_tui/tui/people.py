@@ -80,30 +80,30 @@ PeopleWithTurns = tuple[tuple[ProgrammePerson, Appearance | None], ...]
 """People, each with their current or next turn on stage, or None if no turn follows."""
 
 
-def _people_by_part(
+def _people_by_group(
     people: Iterable[ProgrammePerson], room: GreenRoom, view: View
 ) -> list[tuple[str, PeopleWithTurns]]:
-    """Return people in the order of appearance, in parts: on stage, next, later, and over.
+    """Return people in the order of appearance, in groups: on stage, next, later, and over.
 
-    A part is its heading and its people.
+    A group is its heading and its people.
     """
     words = view.words
     everyone = [(one, room.appearance(one)) for one in room.sort_people(people)]
     coming = (turn for _, turn in everyone if turn and view.status(turn.session) != "running")
     first = next((turn.start for turn in coming), None)
 
-    def part(turn: Appearance | None) -> str:
+    def group(turn: Appearance | None) -> str:
         if turn is None:
             return words.say("OVER")
         if view.status(turn.session) == "running":
             return words.say("ON STAGE")
         return words.say("NEXT") if turn.start == first else words.say("LATER")
 
-    return [(name, tuple(held)) for name, held in groupby(everyone, lambda held: part(held[1]))]
+    return [(name, tuple(held)) for name, held in groupby(everyone, lambda held: group(held[1]))]
 
 
-def part_summary(people: PeopleWithTurns, view: View) -> str:
-    """Return the text after the heading of a part: the number of people, or how many have arrived.
+def group_summary(people: PeopleWithTurns, view: View) -> str:
+    """Return the text after the heading of a group: how many people it has, or how many arrived.
 
     If all these people are in the same session, the text also names the session, with its start or
     end.
@@ -169,7 +169,7 @@ def person_row(
     if not crew:
         about = _session_title(session, grid.width) if session else ""
     place = (rooms_text(session, scene) if session else None) or ""
-    sign, word, style = _presence(scene, session, turn, crew=crew)
+    sign, word, style = _presence_parts(scene, session, turn, crew=crew)
     quiet, start = "muted" if turn else "faint", ""
     if turn and time is not None:
         start = times.day_time(turn.start, scene)[-grid.time :]
@@ -185,7 +185,7 @@ def person_row(
     )
 
 
-def _presence(
+def _presence_parts(
     scene: Scene, session: Session | None, turn: Appearance | None, *, crew: bool
 ) -> tuple[str, str, str]:
     """Return a sign, a word and the word's style for a person's arrival or next start."""
@@ -328,7 +328,7 @@ class PeopleListing(list_screen.Listing):
         return 3 + self._name_rows
 
     @property
-    def is_by_time(self) -> bool:
+    def sorts_by_time(self) -> bool:
         """Whether people are in the order of appearance."""
         return self._viewer.is_crew if self.by_time is None else self.by_time
 
@@ -362,17 +362,17 @@ class PeopleListing(list_screen.Listing):
             return Rows.without_items(lambda width: empty_page(sentence, (), width))
         if not everyone and not (self.only_soon or self.only_missing):
             return list_screen.no_match_rows(words, query)
-        items += self._grouped_items(everyone) if self.is_by_time else map(self._item, everyone)
+        items += self._grouped_items(everyone) if self.sorts_by_time else map(self._item, everyone)
         self._first = next((item.key for item in items if item.key), None)
         return Rows.from_items(items, pinned=1, airy=self.has_spacing)
 
     def _grouped_items(self, everyone: Sequence[ProgrammePerson]) -> Iterator[Item]:
-        """Yield the people in parts, each part under its heading.
+        """Yield the people in groups, each group under its heading.
 
         If several people have the same start, only the first of them shows it.
         """
-        for name, held in _people_by_part(everyone, self._room, self._viewer.scene()):
-            yield Item(None, partial(self._heading, name, held), heads=True)
+        for name, held in _people_by_group(everyone, self._room, self._viewer.scene()):
+            yield Item(None, partial(self._heading, name, held), is_heading=True)
             starts = [list(group) for _, group in groupby(held, key=_start_of_turn)]
             for number, group in enumerate(starts):
                 if self.has_spacing and number and len(group) + len(starts[number - 1]) > 2:
@@ -382,7 +382,7 @@ class PeopleListing(list_screen.Listing):
                     yield self._item(one, None if index else first)
 
     def _heading(self, name: str, people: PeopleWithTurns, width: int) -> Row:
-        about = part_summary(people, self._viewer.scene())
+        about = group_summary(people, self._viewer.scene())
         return fit_row(row(*heading(name), Span(f" {about}", "muted")), width - 1)
 
     def _item(self, person: ProgrammePerson, time: str | None = None) -> Item:
@@ -430,7 +430,7 @@ class PeopleListing(list_screen.Listing):
     def _shown_people(self) -> tuple[ProgrammePerson, ...]:
         shown = self._matching_people(self._viewer.scene())
         everyone = tuple(shown)
-        if not self.is_by_time:
+        if not self.sorts_by_time:
             everyone = tuple(sorted(shown, key=lambda one: fold(one.person.name)))
         fewer = self.only_soon or self.only_missing
         return tuple(filter(self._is_shown, everyone)) if fewer else everyone
@@ -461,7 +461,7 @@ class PeopleListing(list_screen.Listing):
 
     def _row(self, person: ProgrammePerson, time: str | None, width: int) -> Row:
         scene, turn = self._viewer.scene(), self._room.appearance(person)
-        crew, by_time = self._viewer.is_crew, self.is_by_time
+        crew, by_time = self._viewer.is_crew, self.sorts_by_time
         grid = self._grid.get(
             (scene, width, crew, by_time),
             lambda: people_grid(scene, width, crew=crew, by_time=by_time),
@@ -480,7 +480,7 @@ class PeopleListing(list_screen.Listing):
             self._count,
             soon=self.only_soon,
             missing=missing,
-            by_time=self.is_by_time,
+            by_time=self.sorts_by_time,
         )
 
 
@@ -504,12 +504,12 @@ class PeopleScreen(list_screen.ListScreen):
     def __init__(self, viewer: Viewer) -> None:
         self._listing = PeopleListing(viewer)
         super().__init__(viewer, self._listing)
-        self._by_time = self._listing.is_by_time
+        self._by_time = self._listing.sorts_by_time
 
     def paint(self, *, changed: bool) -> None:
         """Update the list. If the order has changed, move the cursor to the first person."""
         super().paint(changed=changed)
-        before, self._by_time = self._by_time, self._listing.is_by_time
+        before, self._by_time = self._by_time, self._listing.sorts_by_time
         if before != self._by_time:
             self.pane.list.action_go_to_edge(-1)
 
@@ -519,7 +519,7 @@ class PeopleScreen(list_screen.ListScreen):
 
     def action_sort(self) -> None:
         """Change the order of people: from A to Z, or in the order of appearance."""
-        self._listing.by_time = not self._listing.is_by_time
+        self._listing.by_time = not self._listing.sorts_by_time
         self.tick(changed=True)
 
     def allows_record_arrival(self) -> bool:

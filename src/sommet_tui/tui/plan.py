@@ -227,7 +227,7 @@ def reason_row(forms: tuple[str, str], grid: Grid) -> Row:
     return grid.continuation_row(whole if grid.title_at + width_of(whole) < grid.width else brief)
 
 
-def _stop_session(scene: Scene, facts: StopFacts) -> Session:
+def _session_of_stop(scene: Scene, facts: StopFacts) -> Session:
     """Return the session of a stop. For an own event, make a session from the event."""
     subject = facts.stop.subject
     if isinstance(subject, Session):
@@ -405,7 +405,8 @@ class PlanListing(MineListing):
         if query.strip():
             scene, stops = self.viewer.scene(), (*day.stops, *day.left_out)
             texts = [
-                search.session_text(scene.programme, _stop_session(scene, stop)) for stop in stops
+                search.session_text(scene.programme, _session_of_stop(scene, stop))
+                for stop in stops
             ]
             items = [self._item(stop) for stop in search.items_with_words(stops, texts, query)]
         else:
@@ -419,7 +420,7 @@ class PlanListing(MineListing):
             yield self._item(stop)
             yield from (Item(None, partial(self._reason_row, forms)) for forms in stop.reasons)
         if day.left_out:
-            yield Item.from_row(heading(self.viewer.words.say("LEFT OUT")), heads=True)
+            yield Item.from_row(heading(self.viewer.words.say("LEFT OUT")), is_heading=True)
         for stop in day.left_out:
             yield self._item(stop)
             yield from (Item(None, partial(self._reason_row, forms)) for forms in stop.reasons)
@@ -429,7 +430,7 @@ class PlanListing(MineListing):
 
         def paint(width: int) -> Row:
             scene = self.viewer.scene()
-            session = _stop_session(scene, stop)
+            session = _session_of_stop(scene, stop)
             return session_row(scene, session, self.grid(width), clashes=False)
 
         return Item(stop.stop.id, paint)

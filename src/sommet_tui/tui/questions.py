@@ -21,9 +21,9 @@ from sommet_tui.tui.render.rows import (
     clip,
     fit_row,
     indent_rows,
+    justify,
     paragraphs,
     row,
-    spread,
 )
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -133,7 +133,7 @@ class Prompt(FixedLines):
         """Answer the question with yes, and show the result."""
         question, self.question = self.question, None
         if question is not None:
-            self._say(None, question.yes(), question)
+            self._say(None, question.on_yes(), question)
 
     def clear(self) -> None:
         """Remove the question and the result without repainting."""
@@ -193,8 +193,8 @@ class Prompt(FixedLines):
         if self._viewer.messages.has_message(HINT):  # the hint is about an earlier key
             self._viewer.messages.withdraw(HINT)
             self.post_message(self.Changed())
-        ended = before.ended if before is not None else None
-        if ended is not None and (question is None or question.ended != ended):
+        ended = before.on_end if before is not None else None
+        if ended is not None and (question is None or question.on_end != ended):
             ended()
         self._shown_version = self._acts_version()
         self._since = self._viewer.monotonic()
@@ -236,7 +236,7 @@ class Prompt(FixedLines):
                     break
             shown = clip(rows, MOST, inner)
             if refused and len(rows) > MOST:
-                shown[-1] = spread(shown[-1], self._full_text_key(), inner)
+                shown[-1] = justify(shown[-1], self._full_text_key(), inner)
             return indent_rows(shown, 1) or [BLANK]
         usual = self._usual_feedback(width) if self._usual_feedback is not None else None
         return [fit_row(row(" ", Span(usual.text, usual.style)), width)] if usual else [BLANK]

@@ -64,9 +64,9 @@ from sommet_tui.tui.render.rows import (
     indent,
     indent_rows,
     join_side_by_side,
+    justify,
     paragraphs,
     row,
-    spread,
     text_row,
     width_of,
 )
@@ -121,7 +121,7 @@ def session_page(
     top = _eyebrow_row(scene, session)
     if inner < _NARROWEST:  # The row of the room may be below the edge of a small window.
         place = fit_row(row(Span(place_lines(session, scene)[0] or "", "muted")), inner // 2)
-        top = spread(top, place, inner)
+        top = justify(top, place, inner)
     head = [
         top,
         *paragraphs(session.title, inner, "title"),

@@ -19,8 +19,8 @@ from sommet_tui.tui.render.rows import (
     divide,
     fit,
     fit_row,
+    justify,
     row,
-    spread,
     to_encoding,
     width_of,
     wrap,
@@ -58,7 +58,7 @@ def test_fitted_row_is_cut_at_its_end(parts: list[str], width: int) -> None:
 
 @given(FOREIGN, FOREIGN, st.integers(8, 80))
 def test_spread_row_reaches_the_right_edge(left: str, right: str, width: int) -> None:
-    spreaded = spread(row(left), row(right), width)
+    spreaded = justify(row(left), row(right), width)
     assert width_of(spreaded) <= width
     if right and cell_len(right) <= width - 6:
         assert width_of(spreaded) == width

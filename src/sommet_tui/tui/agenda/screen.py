@@ -340,7 +340,7 @@ class AgendaScreen(list_screen.ListScreen):
         if day in listed and self.timetable is None:
             place = listed.index(day)
             rows.select(next(key for key in map(entry_key, listed[place:]) if key))
-            rows.show_from(place)
+            rows.scroll_row_to_top(place)
         else:
             day_sessions = [s for s in self._listing.matches if s.day == day]
             rows.select(initial_session_id(self.viewer.scene(), day_sessions) or "")

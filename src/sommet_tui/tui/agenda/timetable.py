@@ -54,8 +54,8 @@ from sommet_tui.tui.render.rows import (
     distinct_names,
     fit_row,
     fitting_variant,
+    justify,
     row,
-    spread,
     text_row,
     width_of,
 )
@@ -412,7 +412,7 @@ class Timetable(FixedLines):
             rail.Scale(start, end, rail_width), (shown[0], shown[1]), mine, scene.now
         )
         right = row(Span(f"{first} ", "faint"), *line, Span(f" {last} ", "faint"))
-        return spread(row(*tabs, Span("  [ ]" if len(days) > 1 else "", "faint")), right, width)
+        return justify(row(*tabs, Span("  [ ]" if len(days) > 1 else "", "faint")), right, width)
 
     def _layout(self, height: int) -> _Layout:
         """Return how rows share the height.

@@ -27,8 +27,8 @@ from sommet_tui.tui.render.rows import (
     fitting_variant,
     heading,
     indent,
+    justify,
     row,
-    spread,
     text_row,
     width_of,
 )
@@ -400,9 +400,11 @@ def session_detail(scene: Scene, session: Session | None, width: int, aside: str
     right = row(warning) or row(clash) or text_row(aside, "muted")
     return [
         text_row("─" * width, "divider"),
-        indent(spread(text_row(facts.title, "strong"), row(soon), inner), 1),
+        indent(justify(text_row(facts.title, "strong"), row(soon), inner), 1),
         indent(
-            spread(text_row(session_texts.join(parts), "muted"), fit_row(right, inner // 2), inner),
+            justify(
+                text_row(session_texts.join(parts), "muted"), fit_row(right, inner // 2), inner
+            ),
             1,
         ),
     ]
@@ -475,15 +477,15 @@ def day_bar(
     """
     rights = [row(Span(form, "muted"), " ") if form else BLANK for form in forms]
     if day is None:
-        return spread(row(" "), rights[0], width)
+        return justify(row(" "), rights[0], width)
     for right in rights:
         tabs = day_tabs(scene, day, width - width_of(right) - 2, days)
         if tabs:
-            return spread(tabs, right, width)
+            return justify(tabs, right, width)
     words, room = scene.words, width - width_of(rights[-1]) - 2
     place = words.say("day {n} of {total}", n=days.index(day) + 1, total=len(days))
     here = row(Span(f" {date_text(day, words)} ", "heading"), Span(f" {place}", "muted"))
-    return spread(here if width_of(here) <= room else here[:1], rights[-1], width)
+    return justify(here if width_of(here) <= room else here[:1], rights[-1], width)
 
 
 def day_tabs(scene: Scene, day: date, width: int, days: Sequence[date]) -> Row:

@@ -245,7 +245,7 @@ class LeadPublishing:
 
     def tick(self) -> None:
         """Publish the documents that are due. It is cheap enough to call every second."""
-        address = _lead_broker(self._viewer.snapshot.events)
+        address = _lead_broker_address(self._viewer.snapshot.events)
         if address != self._address:
             self.stop()
             self._address = address
@@ -260,7 +260,7 @@ class LeadPublishing:
             publisher.close()
 
 
-def _lead_broker(events: EventLog) -> str:
+def _lead_broker_address(events: EventLog) -> str:
     """Return the address of the broker if this installation leads a room, or ""."""
     crew = events.crew
     if crew is None or not crew.share.active:

@@ -371,7 +371,7 @@ class Notices:
                 self._report_lead(notice)
             else:
                 self._warn(notice_sentence(notice, self._viewer.words))
-        self._withdraw_leads()
+        self._withdraw_lead_reports()
         for notice in self._viewer.services.set_aside_notices():  # also of other processes
             self._report_set_aside(notice)
 
@@ -395,7 +395,7 @@ class Notices:
         viewer.messages.remind(message, 12)
         self._on_change()
 
-    def _withdraw_leads(self) -> None:
+    def _withdraw_lead_reports(self) -> None:
         """Remove the reports about the leads of rooms that this computer leads now."""
         snapshot, messages = self._viewer.snapshot, self._viewer.messages
         crew = snapshot.events.crew

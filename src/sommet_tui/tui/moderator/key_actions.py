@@ -37,7 +37,7 @@ from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.message_line import Feedback, PromptQuestion
 from sommet_tui.tui.moderator.people import Queue
 from sommet_tui.tui.questions import Prompt
-from sommet_tui.tui.render.rows import BLANK, Memo, Row, Span, paragraphs, row, spread, text_row
+from sommet_tui.tui.render.rows import BLANK, Memo, Row, Span, justify, paragraphs, row, text_row
 from sommet_tui.tui.stage.key_actions import (
     begin_rehearsal,
     mark_message_seen,
@@ -230,12 +230,12 @@ class ModeratorActions:
             elif not self._is_key_held:
                 self._answers.carry_out(self._toggle_turn, seat)
         elif waiting is not None:
-            unknown = self._unknown_letter(key)
+            unknown = self._unknown_letter_feedback(key)
             self._prompt.show(unknown)
             return key == "escape" or unknown is not None
         return seat is not None
 
-    def _unknown_letter(self, key: str) -> Feedback | None:
+    def _unknown_letter_feedback(self, key: str) -> Feedback | None:
         """If `key` is a letter without any meaning here, say that no speaker has this letter.
 
         Otherwise, return None.
@@ -735,7 +735,7 @@ class SegmentsDialog(_TableDialog):
         style = "struck" if not segment.minutes else "faint" if state == "done" else ""
         name = Span(segment_title(segment.name, self.viewer.words), style)
         minutes = row(Span(f"{segment.minutes} min", "strong"), " ")
-        return spread(row(" ", Span(sign, "accent"), name), minutes, width)
+        return justify(row(" ", Span(sign, "accent"), name), minutes, width)
 
 
 class SeatsDialog(_TableDialog):

@@ -26,9 +26,9 @@ from sommet_tui.tui.render.rows import (
     fitting_variant,
     indent,
     indent_rows,
+    justify,
     paragraphs,
     row,
-    spread,
     text_row,
     width_of,
 )
@@ -220,7 +220,7 @@ def _heading(scene: Scene, moment: PanelMoment, width: int, shared: Columns) -> 
         hint = words.say("a person’s letter records an arrival")
     left = row("  ", Span(words.say("SPEAKERS"), "heading"), Span(hint and f"  {hint}", "muted"))
     share = row(Span(words.say("share"), "muted"), " " * (1 + shared.target))
-    return _spanning_row(spread(left, share if moment.has_turns else BLANK, width), shared.name)
+    return _spanning_row(justify(left, share if moment.has_turns else BLANK, width), shared.name)
 
 
 def _name_row(key: Span, name: str, style: str, shared: Columns) -> Row:
@@ -453,14 +453,14 @@ def hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
         spoke = row(Span(words.say("has not spoken yet"), "accent"), "  ")
     up = row(Span(since, "muted"), "  ")
     forms = (*spoke, *up), spoke or up, up
-    return spread(left, first_fitting_row(forms, width - width_of(left) - 2), width)
+    return justify(left, first_fitting_row(forms, width - width_of(left) - 2), width)
 
 
 def _current_hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
     """Return the row of the current speaker from the audience, with the length of the turn."""
     time = scene.time_left_text(moment.at - (hand.taken_at or moment.at))
     left = row(Span("▶ ", "accent"), Span(hand.text, "title"))
-    return spread(left, row(Span(time, "accent"), "  "), width)
+    return justify(left, row(Span(time, "accent"), "  "), width)
 
 
 def question_rows(
@@ -485,11 +485,11 @@ def question_rows(
     right = row(Span(asked_at_words(done, scene), "faint"), "  ") if done else BLANK
     if max_rows < 2:
         left = row(*lead, Span(question.text, style))
-        return [spread(left, right, width) if right else fit_row(left, width)]
+        return [justify(left, right, width) if right else fit_row(left, width)]
     space = max(1, width - _MARGIN - (width_of(right) + 2 if right else 1))
     texts = paragraphs(whom + question.text, space, style)
     first = row(lead[0], Span(whom, style or "accent"), Span(texts[0][0].text[len(whom) :], style))
-    first = spread(first, right, width) if right else first
+    first = justify(first, right, width) if right else first
     return clip([first, *indent_rows(texts[1:], _MARGIN)], max_rows, width)
 
 

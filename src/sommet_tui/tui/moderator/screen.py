@@ -62,9 +62,9 @@ from sommet_tui.tui.render.rows import (
     fitting_variant,
     indent,
     join_side_by_side,
+    justify,
     paragraphs,
     row,
-    spread,
     text_row,
     width_of,
 )
@@ -168,7 +168,7 @@ def _head_row(scene: Scene, moment: PanelMoment, width: int) -> Row:
     added = words.say("added") if moment.session.added else None
     about = session_texts.join([added, where, when])
     left = row(Span(session_texts.headline(moment.session)), Span(about and f" · {about}", "muted"))
-    return spread(left, row(Span(ends, "muted")), width)
+    return justify(left, row(Span(ends, "muted")), width)
 
 
 def _digit_rows(scene: Scene, moment: PanelMoment, width: int, room: PanelRows) -> list[Row]:
@@ -514,7 +514,7 @@ class ModeratorScreen(ActingScreen):
 
     def action_change(self) -> None:
         """Show a list of the keys that do not fit in the footer."""
-        self.show_more(PANEL_CHANGE, PANEL_CHOICES, self._idle_keys())
+        self.choose_key(PANEL_CHANGE, PANEL_CHOICES, self._idle_keys())
 
     def on_row_list_chosen(self) -> None:
         """On enter, do the same as the key that marks a question as asked."""

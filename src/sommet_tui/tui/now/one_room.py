@@ -46,9 +46,9 @@ from sommet_tui.tui.render.rows import (
     hanging_rows,
     indent_rows,
     join_side_by_side,
+    justify,
     paragraphs,
     row,
-    spread,
     text_row,
     width_of,
     wrap_names,
@@ -290,7 +290,7 @@ def _label_row(scene: Scene, room: RoomMoment, time: TimeText, width: int) -> Ro
         text = pace_words(room.alert, room.offset, scene.words, paused=paused)
         pace = Span(text, ALERT_STYLES.get(room.alert, "warning" if room.offset else "muted"))
     label = text_row(time.label, time.style)
-    return spread(label, fit_row(row(pace), width - width_of(label) - 2), width)
+    return justify(label, fit_row(row(pace), width - width_of(label) - 2), width)
 
 
 def _subject_rows(scene: Scene, room: RoomMoment, width: int, max_rows: int) -> list[Row]:
@@ -477,7 +477,7 @@ def _next_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
         else [fit_row(text_row(facts[0], "warning"), width)]
     )
     return [
-        spread(first_fitting_row(forms, size), text_row(star, "star"), width),
+        justify(first_fitting_row(forms, size), text_row(star, "star"), width),
         *tight,
         *hanging_rows(start, session.title, width),
         *indent_rows(below, at),
@@ -557,11 +557,11 @@ def entry_row(scene: Scene, entry: Session | Gap, width: int) -> Row:
     if entry.cancelled:
         right = row(Span(status_word("cancelled", scene.words), "danger"), " " * bool(star), *star)
         title = row(click_target(start, "faint", entry.id), Span(headline(entry), "faint"))
-        return spread(title, right, width)
+        return justify(title, right, width)
     seats = seats_word(entry.seats, scene.words)
     remark = join([seats, planned_times_text(entry, scene), late])
     right = row(Span(remark, "warning"), " " * bool(remark and star), *star)
-    return spread(row(click_target(start, "muted", entry.id), headline(entry)), right, width)
+    return justify(row(click_target(start, "muted", entry.id), headline(entry)), right, width)
 
 
 _ROOMY = 13

@@ -454,13 +454,13 @@ class RoomsView(Container):
         return self.list is self._now
 
     @property
-    def is_by_end(self) -> bool:
+    def sorts_by_end(self) -> bool:
         """Whether the running sessions are listed in the order of their ends."""
         return self._order == ORDERS[0]
 
     def change_order(self) -> None:
         """Change the order of the running sessions, and select the first one."""
-        self._order = ORDERS[self.is_by_end]
+        self._order = ORDERS[self.sorts_by_end]
         self.paint(changed=True)
         self._focus_column(self._now)
 

@@ -136,7 +136,7 @@ class NowScreen(MainScreen):
         swaps = (PLAN_TAKE,) if self._has_alternative() else ()
         list_keys = (LIST_OPEN, *swaps, SESSION_STAR, *plan, LIST_FILTER)
         if self._lists_rooms() and self._rooms is not None:
-            by = mark("By room") if self._rooms.is_by_end else mark("By end")
+            by = mark("By room") if self._rooms.sorts_by_end else mark("By end")
             other = mark("Starting soon") if self._rooms.is_running_selected else mark("On now")
             lists = replace(LIST_SORT, label=by), replace(NOW_LIST, label=other)
             list_keys += (*lists, LIST_FACETS)

@@ -34,8 +34,8 @@ from sommet_tui.tui.render.rows import (
     fit,
     fit_row,
     hanging_rows,
+    justify,
     row,
-    spread,
     text_row,
     width_of,
 )
@@ -339,7 +339,7 @@ def _name_variants(scene: Scene, at: UserPlace) -> list[Row]:
     """Return ever shorter rows with the name of the event and, on a room's screen, of the room."""
     event, words = row(" ", Span(scene.programme.title, "title")), scene.words
     named = session_texts.room_name(scene.programme, at.room or scene.snapshot.room)
-    if _is_one_room(scene, at.filters):
+    if _has_only_room_filter(scene, at.filters):
         only = Span(words.say("only: {facets}", facets=named or ""), "warning")
         back = Span(f" {words.say('All rooms')}", "muted")
         key = row(" ", only, "  ", key_span(scene.keymap.resolve(APP_BACK)), back)
@@ -383,7 +383,7 @@ def _top_row(scene: Scene, width: int, at: UserPlace) -> Row:
         if form is not None:
             free -= cell_len(form) + 3
             right = row(Span(f"{form}   ", style), *right)
-    return spread(left, row(*chips, *right), width)
+    return justify(left, row(*chips, *right), width)
 
 
 def _left_part(tabs: _Tabs, names: Sequence[Row], width: int, reserved: int) -> Row:
@@ -427,7 +427,7 @@ def _alarm_span(part: Span) -> Span:
     return restyle(part, "strong" if part.style == "tab" else "chip")
 
 
-def _is_one_room(scene: Scene, filters: Facets | None) -> bool:
+def _has_only_room_filter(scene: Scene, filters: Facets | None) -> bool:
     """Return whether the chosen room is the only filter.
 
     The top row then names the room, so that the filters need no row.
@@ -437,7 +437,7 @@ def _is_one_room(scene: Scene, filters: Facets | None) -> bool:
 
 def _filter_rows(scene: Scene, filters: Facets | None, width: int) -> Iterator[Row]:
     """Yield the row of active filters and the row of hidden sessions, if they are needed."""
-    if filters and not _is_one_room(scene, filters):
+    if filters and not _has_only_room_filter(scene, filters):
         yield _filters_row(scene, filters, width)
     if filters is not None and scene.snapshot.mine.hidden:
         yield _hidden_row(scene, width)
@@ -448,7 +448,7 @@ def _filters_row(scene: Scene, filters: Facets, width: int) -> Row:
     words = scene.words
     text = session_texts.join(session_texts.facets_text(filters, scene.programme, words))
     left = row(" ", Span(words.say("only: {facets}", facets=text), "warning"))
-    return spread(left, _filter_key(scene), width)
+    return justify(left, _filter_key(scene), width)
 
 
 def _hidden_row(scene: Scene, width: int) -> Row:
@@ -462,7 +462,7 @@ def _hidden_row(scene: Scene, width: int) -> Row:
     else:
         text = words.say("hidden sessions shown: {n}", n=number)
     left = text_row(f" {text}", "muted")
-    return spread(left, _filter_key(scene), width)
+    return justify(left, _filter_key(scene), width)
 
 
 def _filter_key(scene: Scene) -> Row:

@@ -124,7 +124,7 @@ def fit_row(parts: Row, width: int) -> Row:
     return row(*fitted)
 
 
-def spread(left: Row, right: Row, width: int) -> Row:
+def justify(left: Row, right: Row, width: int) -> Row:
     """Return one row with `left` at its left edge and `right` at its right edge.
 
     If both do not fit, `left` is cut or left out.
@@ -339,7 +339,7 @@ class Grid:
         if self.room_first and self.room:
             size, room = columns.pop()
             parts.append(Span(f"{cut_or_pad(room.text, size)}  ", room.style))
-        parts += spread(cells.title, row(cells.remark), self.title)
+        parts += justify(cells.title, row(cells.remark), self.title)
         parts.append(Span(" " * (self.title_at + self.title - width_of(parts))))
         parts += [
             Span(f" {cut_or_pad(cell.text, size)} ", cell.style) for size, cell in columns if size
@@ -353,7 +353,7 @@ class Grid:
 
     def heading(self, text: Row, number: Span = _EMPTY) -> Row:
         """Return a heading. `number` at its right explains the numbers below."""
-        return spread(row(" ", *text), row(number, " " * self.margin), self.width)
+        return justify(row(" ", *text), row(number, " " * self.margin), self.width)
 
     def continuation_row(self, text: Row) -> Row:
         """Return a row that continues the title of the row above."""

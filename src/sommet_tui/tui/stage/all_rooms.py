@@ -44,8 +44,8 @@ from sommet_tui.tui.render.rows import (
     fit,
     fitting_variant,
     indent,
+    justify,
     row,
-    spread,
     text_row,
     width_of,
 )
@@ -362,6 +362,6 @@ def _lane_detail(scene: Scene, room: str, timing: LaneTiming | None, width: int)
     cost = fitting_variant(forms, width - width_of((about,)) - 1)
     return [
         divider,
-        spread(row(" ", Span(title, "title")), row(new, " "), width),
+        justify(row(" ", Span(title, "title")), row(new, " "), width),
         row(about, Span(cost, "muted")),
     ]

@@ -36,8 +36,8 @@ from sommet_tui.tui.render.rows import (
     fit_row,
     hanging_rows,
     indent_rows,
+    justify,
     row,
-    spread,
     text_row,
 )
 from sommet_tui.tui.stage.key_answers import ShownLane
@@ -442,7 +442,7 @@ class MessageDialog(LineDialog):
         one, programme = self._addressees[self._recipient], self._viewer.programme
         whom = addressee_words(one.to, one.session, one.room, programme, words)
         rows = [
-            spread(
+            justify(
                 text_row(whom, "strong"),
                 text_row(f"{self._recipient + 1}/{len(self._addressees)}", "muted"),
                 width,

@@ -18,7 +18,7 @@ from sommet_tui.domain.rundown.act_effects import DEFINITIONS
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion
 from sommet_tui.domain.values import dataclass, replace
-from sommet_tui.pages.stage import next_report
+from sommet_tui.pages.stage import next_seats_report
 from sommet_tui.tui.message_line import Feedback, PromptQuestion
 from sommet_tui.tui.questions import Prompt
 from sommet_tui.tui.render.rows import fit
@@ -165,7 +165,7 @@ class StageActions:
             return None
         latest = plan.closes - timedelta(minutes=1)
         self._stage.check(Act(kind, session.id, to=latest))
-        return self._ask_when(kind, session)
+        return self._ask_time(kind, session)
 
     # Starting
 
@@ -181,12 +181,12 @@ class StageActions:
             return self._nothing_to_start_feedback()
         needs_control = found.question is not None and found.question.code == "undriven"
         if needs_control and self._cursor.display:
-            return self._choose_start(found.session)
+            return self._ask_which_to_start(found.session)
         return self._do_after_question(
             Act("start", found.session.id, room=self._lane.room), if_next=True
         )
 
-    def _choose_start(self, first: Session) -> Answer:
+    def _ask_which_to_start(self, first: Session) -> Answer:
         """Ask which session starts when the user takes manual control.
 
         The cursor begins at `first`.
@@ -209,13 +209,13 @@ class StageActions:
         if timing is None or coming is None:
             return self._nothing_to_start_feedback()
         if coming is timing.running:
-            return self._ask_when("start", coming.session, coming.start, words.say("as planned"))
+            return self._ask_time("start", coming.session, coming.start, words.say("as planned"))
         done = [(i.end, i.session) for i in timing.items if i.status == "done" and i.end]
         if timing.running is not None or not done:
-            return self._ask_when("start", coming.session)
+            return self._ask_time("start", coming.session)
         usual, before = max(done, key=lambda each: each[0])
         event = words.say("end of {session}", session=session_texts.short_name(before))
-        return self._ask_when("start", coming.session, usual, event)
+        return self._ask_time("start", coming.session, usual, event)
 
     def act_start_selected(self) -> Answer:
         """Start the selected session."""
@@ -239,7 +239,7 @@ class StageActions:
         running = self._running_session()
         if running is None:
             return self._refusal_feedback("end")
-        return self._ask_when("end", running, running.end, self._viewer.words.say("as planned"))
+        return self._ask_time("end", running, running.end, self._viewer.words.say("as planned"))
 
     def act_pause(self) -> Answer:
         """Pause the running session, or resume it."""
@@ -274,7 +274,7 @@ class StageActions:
         item, timing = self._cursor.item_to_act_on(), self._lane.timing()
         if item is None or timing is None:
             return self._no_selection_feedback()
-        seats, _ = next_report(timing, item.session.id)
+        seats, _ = next_seats_report(timing, item.session.id)
         return _record_act(
             self._lane, Act("full", item.session.id, seats=seats, room=self._lane.room)
         )
@@ -367,9 +367,9 @@ class StageActions:
         if not found:
             sentence = no_suggestion_sentence(timing, self._viewer.words)
             return Feedback(sentence, "muted")
-        return SuggestionDialog(self._viewer, found, self._answers.callback(self._catch_up))
+        return SuggestionDialog(self._viewer, found, self._answers.callback(self._accept))
 
-    def _catch_up(self, suggestion: Suggestion) -> Feedback | None:
+    def _accept(self, suggestion: Suggestion) -> Feedback | None:
         """Record the changes of a suggestion.
 
         If the day has changed since it was shown, record nothing.
@@ -446,8 +446,8 @@ class StageActions:
 
     def act_toggle_rehearsal(self) -> Answer:
         """Begin a rehearsal, or end the running one."""
-        question = rehearsal_question(self._lane)
-        return self._ask(question.text, question.yes) if question else begin_rehearsal(self._lane)
+        prompt = rehearsal_question(self._lane)
+        return self._ask(prompt.text, prompt.on_yes) if prompt else begin_rehearsal(self._lane)
 
     # Questions
 
@@ -527,7 +527,7 @@ class StageActions:
             sentence = words.say("Nothing was done: there was no answer.")
             self._prompt.show(Feedback(sentence, "muted"))
 
-    def _ask_when(
+    def _ask_time(
         self, kind: ActKind, session: Session, usual: datetime | None = None, event: str = ""
     ) -> Answer:
         """Ask when an act happened or, for a move, at which time the session will start.

@@ -59,7 +59,7 @@ from sommet_tui.domain.rundown.delay_cost import Cost, impact
 from sommet_tui.domain.rundown.lane_now import LaneTiming
 from sommet_tui.domain.rundown.lanes import LaneState, Plan
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.stage import LaneMessages, StageView, next_report
+from sommet_tui.pages.stage import LaneMessages, StageView, next_seats_report
 from sommet_tui.tui.keys_on_screen import MOST, first_keys
 from sommet_tui.tui.message_line import Feedback, PromptQuestion
 from sommet_tui.tui.questions import Prompt
@@ -252,8 +252,8 @@ class Answers:
         """Carry out an action, and show its result or the reason of its failure."""
         answer = attempt(self._lane, act, *given, **named)
         if isinstance(answer, PromptQuestion):
-            yes = partial(attempt, self._lane, answer.yes)
-            self._prompt.ask(replace(answer, yes=yes))
+            yes = partial(attempt, self._lane, answer.on_yes)
+            self._prompt.ask(replace(answer, on_yes=yes))
         elif isinstance(answer, Dialog):
             self._prompt.show(None)
             self._open(answer)
@@ -428,7 +428,7 @@ class UsefulKeys:
             name = fit(session_texts.short_name(item.session), _NAME)
             label = words.say("1 min: {session}", session=name)
         elif key is STAGE_SEATS and timing is not None and chosen is not None:
-            _, label = next_report(timing, chosen.session.id)
+            _, label = next_seats_report(timing, chosen.session.id)
         elif key is STAGE_PAUSE:
             label = mark("Resume") if timing and timing.paused_since else label
         elif key is STAGE_PUBLISH:

@@ -30,8 +30,8 @@ from sommet_tui.tui.render.rows import (
     cut_or_pad,
     fit,
     fit_row,
+    justify,
     row,
-    spread,
     text_row,
     width_of,
 )
@@ -99,7 +99,7 @@ def lane_heading(words: Words, timing: LaneTiming, width: int) -> Row:
     if len(last) < size + 4:  # A long heading leaves no space for the next.
         names.append(words.say("session"))
     left = row(_EDGE, Span("".join(names), "faint"))
-    return spread(left, row(Span(words.say("drift"), "faint"), _EDGE), width)
+    return justify(left, row(Span(words.say("drift"), "faint"), _EDGE), width)
 
 
 def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> Row:
@@ -126,7 +126,9 @@ def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> R
         length_span = Span(duration(max(length, item.remaining or NOTHING), words), "faint")
         if cut := shortened_lengths(item):
             length_span = Span(_shortened_length_words(words, *cut), "warning")
-        return spread(row(*head, Span(words.say("break"), "faint")), row(length_span, _EDGE), width)
+        return justify(
+            row(*head, Span(words.say("break"), "faint")), row(length_span, _EDGE), width
+        )
     title = text_row(session_texts.headline(item.session), style)
     aside = None
     if width >= (_ADDED if item.session.added else _PLACED):
@@ -145,7 +147,7 @@ def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> R
         if size >= _CUE:
             title = fit_row(title, room - size - 2)
             title = row(*title, " " * (room - size - width_of(title)), cue)
-    return spread(row(*head, *title), right, width)
+    return justify(row(*head, *title), right, width)
 
 
 def _is_late(item: Projected) -> bool:

@@ -25,7 +25,7 @@ from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.message_line import Feedback
 from sommet_tui.tui.questions import Prompt
-from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, row, spread, width_of
+from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, justify, row, width_of
 from sommet_tui.tui.stage.key_actions import mark_void_seen, recorded_feedback, redo, undo
 from sommet_tui.tui.stage.key_answers import Answers, ShownLane
 from sommet_tui.tui.viewer import Viewer
@@ -218,7 +218,7 @@ def _log_row(line: LogLine, zones: Zones, width: int) -> Row:
     room = width - width_of((*head, *right)) - 2 - cell_len(line.end)
     if room >= _TEXT:
         effect = Span(fit(line.sentence.removesuffix(line.end), room) + line.end, effect.style)
-    return spread(row(*head, effect), right, width)
+    return justify(row(*head, effect), right, width)
 
 
 def _log_row_end(state: str, by: str) -> Row:

@@ -172,7 +172,7 @@ class StageScreen(ActingScreen):
             about = words.say("Selected: {session}", session=headline(item.session))
         shown = {key for key in STAGE if key.id in self._board_key_ids}
         idle = self._key_chooser.idle_keys(self._view) | shown
-        self.show_more(STAGE_CHANGE, STAGE_CHOICES, idle, about)
+        self.choose_key(STAGE_CHANGE, STAGE_CHOICES, idle, about)
 
     def step_back(self) -> bool:
         """Close the question or the result of a key, and select no session.
@@ -223,10 +223,12 @@ class StageScreen(ActingScreen):
         """Open the page of the chosen session."""
         if self.is_active:
             self.app.push_screen(
-                StageSessionScreen(self.viewer, event.key, self._drives, self._act_from_page)
+                StageSessionScreen(
+                    self.viewer, event.key, self._drives_session, self._act_from_page
+                )
             )
 
-    def _drives(self, session_id: str) -> bool:
+    def _drives_session(self, session_id: str) -> bool:
         """Return whether a session belongs to this lane and the lane is manual."""
         timing = self._shown_lane.timing()
         if timing is None or not timing.state.is_manual:
@@ -318,7 +320,7 @@ class StageSessionScreen(SessionScreen):
         out the key there.
         """
         super().__init__(viewer, session_id)
-        self._drives = drives
+        self._drives_session = drives
         self._act = act
 
     def keys(self) -> Sequence[Key]:
@@ -327,13 +329,13 @@ class StageSessionScreen(SessionScreen):
         If the stage does not drive the session's room, leave out the keys that act.
         """
         keys = super().keys()
-        if self._drives(self._session_id):
+        if self._drives_session(self._session_id):
             return keys
         return [key for key in keys if key not in (STAGE_START, STAGE_UNDO)]
 
     def action_act(self, name: str, *amounts: int) -> None:
         """Return to Stage and carry out a key there, if the stage drives this session's room."""
-        if self._drives(self._session_id):
+        if self._drives_session(self._session_id):
             self._act(self._session_id, name, amounts)
         else:
             key = self.viewer.keymap.key_text(APP_BACK)

@@ -25,9 +25,9 @@ from sommet_tui.tui.render.rows import (
     clip,
     fit,
     fit_row,
+    justify,
     paragraphs,
     row,
-    spread,
     text_row,
     width_of,
 )
@@ -143,7 +143,7 @@ def clock_page(  # noqa: PLR0913 - each of the lane, the window and the settings
     top = [_corner_row(scene, view, width, times=bool(message) or height < _STRIP)]
     if view is None:
         return [*top, *([BLANK] * height)][:height]
-    face = _face(scene, view, cues, up=up)
+    face = _clock_face(scene, view, cues, up=up)
     top.append(centre(text_row(fit(face.title, width - 2), "muted"), width))
     rest = max(0, height - len(top) - len(lower))
     word = _word_rows(face, width, max(_LEAST, rest // 4) if rest >= _LARGE_WORD else 1)
@@ -197,7 +197,7 @@ _WORDS = {"over": mark("the end"), "overdue": mark("waiting"), "ahead": mark("st
 """The words for the digits while no session is running, except for a number of days."""
 
 
-def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _Face:
+def _clock_face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _Face:
     """Return the digits and the word to show now.
 
     The word says only what the digits do not show.
@@ -248,7 +248,7 @@ def _corner_row(scene: Scene, view: StageView | None, width: int, *, times: bool
     sign = (Span(f" {label} ", "badge-warning" if unrecorded else "badge"),) if rehearsing else ()
     left = row(" ", Span(room or "", "muted"), "  " if room and rehearsing else "", *sign)
     shown = " · ".join(filter(None, _times(scene, view))) if times else ""
-    return spread(left, row(Span(shown, "muted"), " "), width)
+    return justify(left, row(Span(shown, "muted"), " "), width)
 
 
 def _times(scene: Scene, view: StageView | None) -> tuple[str, str]:
@@ -301,7 +301,7 @@ def _large_time_rows(scene: Scene, view: StageView | None, width: int, height: i
     end = [*([""] * (len(now) - len(end))), *end]
     pairs = zip(now, end[-len(now) :], strict=True)
     shown = [
-        spread(row("  ", Span(a, "muted")), row(Span(b, "muted"), "  "), width) for a, b in pairs
+        justify(row("  ", Span(a, "muted")), row(Span(b, "muted"), "  "), width) for a, b in pairs
     ]
     return [BLANK, *shown]
 

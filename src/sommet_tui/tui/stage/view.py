@@ -43,9 +43,9 @@ from sommet_tui.tui.render.rows import (
     fitting_variant,
     indent_rows,
     join_side_by_side,
+    justify,
     paragraphs,
     row,
-    spread,
     text_row,
     width_of,
 )
@@ -256,9 +256,9 @@ def _head_rows(
     if not beside:
         if width_of((chip, *right)) >= width:  # the alert matters more than the seats
             right = row(offset)
-        return [spread(row(chip, "  ", where), right, width), fit_row((title,), width)]
+        return [justify(row(chip, "  ", where), right, width), fit_row((title,), width)]
     dot = Span(" · " if where.text else "", "muted")
-    return [spread(row(chip, "  ", where, dot, title), right, width)]
+    return [justify(row(chip, "  ", where, dot, title), right, width)]
 
 
 def _cue_row(scene: Scene, view: StageView, width: int) -> Row:
@@ -266,7 +266,7 @@ def _cue_row(scene: Scene, view: StageView, width: int) -> Row:
     present = view.timing.current_or_next
     cue = scene.programme.cues.get(present.session.id, "") if present is not None else ""
     here = _arrivals_row(scene, view.timing, width - (cell_len(cue) + 2 if cue else 0))
-    return spread(text_row(cue, "accent"), here, width) if cue else here
+    return justify(text_row(cue, "accent"), here, width) if cue else here
 
 
 def _arrivals_row(scene: Scene, timing: LaneTiming, width: int) -> Row:

@@ -131,7 +131,7 @@ class TerminalOutput:
         try:
             while data := self._next_piece():
                 self._write(data)
-                self._finish(len(data))
+                self._finish_write(len(data))
                 if self._discards_output:
                     os.write(self._descriptor, _STRING_END + self._last)
                     return
@@ -164,7 +164,7 @@ class TerminalOutput:
             except BlockingIOError:  # another program has made the terminal non-blocking
                 select.select([], [self._descriptor], [], _ROUND)
 
-    def _finish(self, written: int) -> None:
+    def _finish_write(self, written: int) -> None:
         with self._condition:
             self._backlog -= written
             caught_up = self._has_dropped_output and not self._backlog
@@ -307,7 +307,7 @@ class TerminalUser(Protocol):
     def on_terminal_gone(self) -> None:
         """Quit, because the terminal is gone. The loop calls this method."""
 
-    def abandon(self) -> None:
+    def end_process(self) -> None:
         """Save unsaved text and end the process, because the app did not quit.
 
         Any thread may call this.
@@ -589,7 +589,7 @@ class TerminalDriver(Driver):
             if self._terminal_attributes() is None:
                 self._on_terminal_gone()
         threading.Event().wait(_LAST_RESORT)
-        self._user.abandon()
+        self._user.end_process()
 
     def _call_in_loop(self, call: Callable[..., object], **named: object) -> None:
         with suppress(RuntimeError):  # the loop is closed, so there is no app to notify

@@ -219,7 +219,7 @@ class TerminalInput:
         self._escaped = self._stalled and _ESCAPE_KEY.search(data, place) is not None
         keep = _partial_mark_length(data, _PASTE_ENDS, place)
         self._read_bytes(data[place : len(data) - keep])
-        return self._wait_for_more(data, len(data) - keep)
+        return self._save_incomplete(data, len(data) - keep)
 
     def _read_bytes(self, data: bytes) -> None:
         assert self._paste is not None
@@ -237,18 +237,18 @@ class TerminalInput:
         """Read a sequence that begins with an escape."""
         follows = data[place + 1 : place + 2]
         if not follows or (_STRING_BEGUN.match(data, place) and len(data) == place + 2):
-            return self._wait_for_more(data, place)
+            return self._save_incomplete(data, place)
         if follows == b"\x1b":
             self._pieces.append(Escape())
             return place + 1
         if _STRING.match(data, place):
             if _could_be_background(data, place):
-                return self._wait_for_more(data, place)
+                return self._save_incomplete(data, place)
             match = _BACKGROUND.match(data, place)
             if match is not None:
                 self.background = Background(*map(_colour_component, match.groups()))
                 return match.end()
-            return self._skip_from(data, place + 2, _STRING_ENDS)
+            return self._begin_skipping(data, place + 2, _STRING_ENDS)
         kinds = {b"[": self._read_control_sequence, b"O": self._read_ss3}
         return kinds.get(follows, self._read_alt)(data, place)
 
@@ -259,7 +259,7 @@ class TerminalInput:
         if whole is None:
             return self._read_unfinished_control_sequence(data, place)
         if whole[0] == _CONSOLE and whole.end() == len(data):
-            return self._wait_for_more(data, place)
+            return self._save_incomplete(data, place)
         if whole[0] == _PASTE_BEGINS:
             self._paste = bytearray()
         elif whole.end() - place <= _LONGEST:
@@ -274,13 +274,13 @@ class TerminalInput:
         if begun.end() < len(data):
             return begun.end()  # a byte that no sequence contains has interrupted this one
         if begun.end() - place > _LONGEST:
-            return self._skip_from(data, begun.end(), _CSI_ENDS)
-        return self._wait_for_more(data, place)
+            return self._begin_skipping(data, begun.end(), _CSI_ENDS)
+        return self._save_incomplete(data, place)
 
     def _read_old_mouse(self, data: bytes, place: int) -> int:
         """Drop an unrequested mouse report of the oldest kind, which has three arbitrary bytes."""
         end = place + _OLD_MOUSE_LENGTH
-        return end if end <= len(data) else self._wait_for_more(data, place)
+        return end if end <= len(data) else self._save_incomplete(data, place)
 
     def _read_ss3(self, data: bytes, place: int) -> int:
         whole = _SS3.match(data, place)
@@ -288,7 +288,7 @@ class TerminalInput:
             begun = _SS3_BEGUN.match(data, place)
             assert begun is not None
             if begun.end() == len(data) and begun.end() - place <= _LONGEST:
-                return self._wait_for_more(data, place)
+                return self._save_incomplete(data, place)
             return begun.end()
         text = whole[0].decode()
         if text in ANSI_SEQUENCES_KEYS:
@@ -299,7 +299,7 @@ class TerminalInput:
         """Read a key with Alt in its traditional form: an escape, then a character."""
         end = place + 1 + _character_length(data[place + 1])
         if end > len(data) and _incomplete_bytes(data[place + 1 :]):
-            return self._wait_for_more(data, place)
+            return self._save_incomplete(data, place)
         try:
             self._add_alt(data[place + 1 : end].decode())
         except UnicodeDecodeError:
@@ -321,7 +321,7 @@ class TerminalInput:
         if key is not None:
             self._pieces.append(Sequence(key))
 
-    def _wait_for_more(self, data: bytes, place: int) -> int:
+    def _save_incomplete(self, data: bytes, place: int) -> int:
         """Save the incomplete bytes from `place` on until more arrive.
 
         Return the index of the data's end.
@@ -329,7 +329,7 @@ class TerminalInput:
         self._pending = data[place:]
         return len(data)
 
-    def _skip_from(self, data: bytes, place: int, until: re.Pattern[bytes]) -> int:
+    def _begin_skipping(self, data: bytes, place: int, until: re.Pattern[bytes]) -> int:
         self._skipped = until
         return self._skip(data, place)
 
@@ -339,7 +339,7 @@ class TerminalInput:
         end = self._skipped.search(data, place)
         if end is None:
             half = data.endswith(b"\x1b") and self._skipped is _STRING_ENDS
-            return self._wait_for_more(data, len(data) - half)
+            return self._save_incomplete(data, len(data) - half)
         self._skipped = None
         return end.end()
 

@@ -20,7 +20,7 @@ from sommet_tui.tui.keys_on_screen import bindings, footer_row, footer_rows, key
 from sommet_tui.tui.render.rows import BLANK, Row, clip, paragraphs
 from sommet_tui.tui.textual_internals import PaintedApp, PaintedView
 from sommet_tui.tui.widgets.field import CleanInput, Finder
-from sommet_tui.tui.widgets.lines import FixedLines, row_under
+from sommet_tui.tui.widgets.lines import FixedLines, row_under_click
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows, accept_every_row
 from sommet_tui.wording.words import Words, mark
 
@@ -105,7 +105,7 @@ class Dialog(ModalScreen[None]):
 
     def on_click(self, event: Click) -> None:
         """Press the key on which the user clicks."""
-        found = row_under(self, event)
+        found = row_under_click(self, event)
         parts = found[0].row_at(found[1], found[0].row_width) if found else None
         id_ = key_at(parts, event.screen_x - found[0].region.x) if found and parts else None
         names = next((key.names for key in self._user_keys() if key.id == id_), None)

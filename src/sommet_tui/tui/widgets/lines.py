@@ -208,7 +208,7 @@ def _hyperlink(url: str) -> Style:
     return Style(link=hyperlink(url, os.environ.get("TERM")) or None)
 
 
-def row_under(screen: Screen[Any], click: Click) -> tuple[LineView, int] | None:
+def row_under_click(screen: Screen[Any], click: Click) -> tuple[LineView, int] | None:
     """Return the view under a click and the number of the clicked row.
 
     If the click is beside all rows, return None.

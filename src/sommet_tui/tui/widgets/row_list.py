@@ -31,13 +31,13 @@ class Item:
     """Returns the row for a width in cells."""
     below: bool = False
     """Whether the row belongs to the row above, so that a click on it chooses the row above."""
-    heads: bool = False
+    is_heading: bool = False
     """Whether the row is the heading of a section."""
 
     @classmethod
-    def from_row(cls, painted: Row, key: str | None = None, *, heads: bool = False) -> Item:
+    def from_row(cls, painted: Row, key: str | None = None, *, is_heading: bool = False) -> Item:
         """Return an item whose row looks the same at every width."""
-        return cls(key, lambda _width: painted, heads=heads)
+        return cls(key, lambda _width: painted, is_heading=is_heading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,9 @@ class Rows:
         """
         if airy:
             air = Item.from_row(BLANK)
-            parts = ((air, item) if item.heads and y else (item,) for y, item in enumerate(items))
+            parts = (
+                (air, item) if item.is_heading and y else (item,) for y, item in enumerate(items)
+            )
             items = list(chain.from_iterable(parts))
         below = frozenset(y for y, item in enumerate(items) if item.below)
         keys = [item.key for item in items]
@@ -201,7 +203,7 @@ class RowList(LineView):
         row keeps its line. If the cursor would then be out of sight, the list scrolls to it.
         """
         key, place, before, top = self.key, self._cursor, self._rows, self.top
-        was_in_sight, visible_keys = self._is_in_sight, self._keys_in_sight() if self.top else ()
+        was_in_sight, visible_keys = self._shows_cursor, self._visible_keys() if self.top else ()
         self._rows = rows
         self._painted_rows.clear()
         if key is not None and self._row_of_key(key) is None:
@@ -220,19 +222,19 @@ class RowList(LineView):
             self._scroll(top + (moved or 0))
         if not before.keys:
             self._scroll_to_cursor()
-        elif (was_in_sight or self.key != key) and not self._is_in_sight:
+        elif (was_in_sight or self.key != key) and not self._shows_cursor:
             self.centre()  # show rows above the cursor, too
         super().repaint()
         if self.key != key and self._after_move is not None:
             self._after_move()
 
     @property
-    def _is_in_sight(self) -> bool:
+    def _shows_cursor(self) -> bool:
         if self._cursor is None or self._cursor < self.pinned_count:
             return self._cursor is not None
         return self.pinned_count <= self._cursor - self.top < self.size.height
 
-    def _keys_in_sight(self) -> Sequence[tuple[str, int]]:
+    def _visible_keys(self) -> Sequence[tuple[str, int]]:
         """Return the keys and numbers of visible rows, except pinned rows. The cursor is first."""
         places = self._visible_rows(self.top, self.size.height)[self.pinned_count :]
         keys = self._rows.keys
@@ -371,7 +373,7 @@ class RowList(LineView):
         if self.size.height:
             self._centre()
 
-    def show_from(self, place: int) -> None:
+    def scroll_row_to_top(self, place: int) -> None:
         """Scroll so that row `place` is the first below the pinned rows, if enough rows follow."""
         self._scroll(place - self.pinned_count)
         self.refresh(Region(0, 0, self.size.width, self.size.height))
