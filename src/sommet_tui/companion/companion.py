@@ -320,8 +320,8 @@ class Companion:
         """
         self._language = language
         if self.programme_as_read.translations:
-            spoken, before = self.translate_for_reader(self.programme_as_read), self.snapshot
-            shown = reopen_snapshot(before, spoken, before.origin)
+            translated, before = self.translate_for_reader(self.programme_as_read), self.snapshot
+            shown = reopen_snapshot(before, translated, before.origin)
             self.state.show(replace(shown, trouble=before.trouble))
 
     def translate_for_reader(self, programme: Programme) -> Programme:
@@ -480,8 +480,8 @@ class Companion:
             self.state.change(trouble=result)
             return
         self.programme_as_read = result.programme
-        spoken, before = self.translate_for_reader(result.programme), self.snapshot
-        shown = reopen_snapshot(before, spoken, result.origin)
+        translated, before = self.translate_for_reader(result.programme), self.snapshot
+        shown = reopen_snapshot(before, translated, result.origin)
         if shown.programme.id != before.programme.id:
             self.report_other_event(before.programme.title)
         self._move_to_current_ids(shown.lanes.programme)

@@ -275,31 +275,31 @@ class Publisher:
             seq=int(self._companion.clock.real_now().timestamp()),
             poll_after=self._poll_after,
         )
-        spoken, page, files = self._programme_files(snapshot.lanes.programme)
-        announced = day_for_attendees.announced_programme(spoken, snapshot.rundown(now), now)
+        translated, page, files = self._programme_files(snapshot.lanes.programme)
+        announced = day_for_attendees.announced_programme(translated, snapshot.rundown(now), now)
         return _Issue(now, document, page, files, announced, len(snapshot.acts(now)))
 
     def _programme_files(
         self, programme: Programme
     ) -> tuple[Programme, Callable[[str], PublishedFile], tuple[_LazyFile, ...]]:
         if self._programme is None or self._programme[0] is not programme:
-            spoken = translations.translate_programme(programme, programme.language)
+            translated = translations.translate_programme(programme, programme.language)
 
             def programme_file() -> PublishedFile:
-                data = self._write_programme(spoken)
+                data = self._write_programme(translated)
                 return PublishedFile(PROGRAMME, data, "application/json", _PAGE_AGE)
 
             def agenda_file() -> PublishedFile:
-                revision, data = self._write_agenda(spoken)
+                revision, data = self._write_agenda(translated)
                 return PublishedFile(AGENDA, data, "application/json", _PAGE_AGE, revision)
 
             @cache
             def page(target: str) -> PublishedFile:
-                data = self._write_page(spoken, _page_address(spoken, target))
+                data = self._write_page(translated, _page_address(translated, target))
                 return PublishedFile(PAGE, data, "text/html; charset=utf-8", _PAGE_AGE)
 
             files = (*self._worker, _LazyFile(programme_file), _LazyFile(agenda_file))
-            self._programme = programme, spoken, page, files
+            self._programme = programme, translated, page, files
         return self._programme[1:]
 
 

@@ -115,14 +115,18 @@ class Reminders:
         Sessions that are skipped, or that the plan leaves out, have no reminders.
         """
         day = snapshot.at(now)
-        legs, gone = self._legs_and_omissions(day, now)
+        legs, omitted = self._legs_and_omissions(day, now)
         times = day.live.times if day.live is not None else {}
         starts = {id_: session_times.announced[0] for id_, session_times in times.items()}
         starts |= {id_: leg.stop.start for id_, leg in legs.items()}  # breaks differ by room
-        ways = {id_: leg.walk for id_, leg in legs.items()}
-        gone |= {id_ for id_, session_times in times.items() if session_times.status == "skipped"}
-        going = [pick for pick in day.picks if pick.bookmark.session not in gone]
-        return plan_reminders([*going, *day.own_picks], self._minutes, starts, ways, day.mine.leads)
+        walks = {id_: leg.walk for id_, leg in legs.items()}
+        omitted |= {
+            id_ for id_, session_times in times.items() if session_times.status == "skipped"
+        }
+        picks = [pick for pick in day.picks if pick.bookmark.session not in omitted]
+        return plan_reminders(
+            [*picks, *day.own_picks], self._minutes, starts, walks, day.mine.leads
+        )
 
     def _legs_and_omissions(
         self, shown: Snapshot, now: datetime

@@ -91,16 +91,16 @@ class SavedPlans:
         """
 
         def save_all() -> tuple[T, Sequence[_Replaced]]:
-            made = change()
-            shifted = self._state.snapshot.is_shifted
-            return made, () if shifted else self._compute_plans(walk_minutes, attended)
+            result = change()
+            is_simulated = self._state.snapshot.is_shifted
+            return result, () if is_simulated else self._compute_plans(walk_minutes, attended)
 
-        made, done = self._state.reload_once(lambda: self._together(save_all))
-        self._inputs |= {after.day: after.inputs for _, after, _ in done}
-        self._undo |= {after.day: (before, after) for before, after, _ in done if before}
-        found = tuple(change for _, _, change in done if change is not None)
+        result, replaced = self._state.reload_once(lambda: self._together(save_all))
+        self._inputs |= {after.day: after.inputs for _, after, _ in replaced}
+        self._undo |= {after.day: (before, after) for before, after, _ in replaced if before}
+        found = tuple(change for _, _, change in replaced if change is not None)
         self._reported_instants |= {change.at for change in found}
-        return made, found
+        return result, found
 
     def put_on_plan(self, session_id: str, walk_minutes: int | None) -> Swap | Reason | None:
         """Put a session on the plan that leaves it out. Musts that clash with it become maybes.

@@ -424,14 +424,16 @@ class Snapshot:
         acts = [one for one in entries if isinstance(one, Act)]
         messages = messages_as_of((one for one in entries if isinstance(one, Message)), now)
         rooms = self.plans.rooms
-        only = next(iter(rooms)) if len(rooms) == 1 else None
-        placed = [act if act.room or only is None else replace(act, room=only) for act in acts]
-        done, refused = replay_acts(self.plans, placed, now)
+        only_room = next(iter(rooms)) if len(rooms) == 1 else None
+        acts_in_rooms = [
+            act if act.room or only_room is None else replace(act, room=only_room) for act in acts
+        ]
+        valid, refused = replay_acts(self.plans, acts_in_rooms, now)
         if refused is not None:
             raise ReplayError(*refused)
-        bare = self.base or self
-        made = replace(bare, events=EventLog(done, messages), shared=None, following=None)
-        return made.with_inserted_items()
+        planned = self.base or self
+        snapshot = replace(planned, events=EventLog(valid, messages), shared=None, following=None)
+        return snapshot.with_inserted_items()
 
     # The snapshot at an instant
 
@@ -537,31 +539,33 @@ class Snapshot:
 
         `before` is an earlier snapshot, or None.
         """
-        lived, day = before.live if before else None, self.shared_day(now)
+        earlier_live, day = before.live if before else None, self.shared_day(now)
         planned, timeline = self.lanes.programme, self.lanes.timeline
         if day is not None:
             from sommet_tui.domain.published_day import follow_day
 
             rundown = self.rundown(now)
-            found = follow_day(
-                planned, timeline, rundown, day=day, now=now, before=lived, room=self.room
+            live = follow_day(
+                planned, timeline, rundown, day=day, now=now, before=earlier_live, room=self.room
             )
         elif self.acts(now):
             from sommet_tui.domain.day_for_attendees import live_event
 
-            found = live_event(planned, timeline, self.rundown(now), now, lived, room=self.room)
+            live = live_event(
+                planned, timeline, self.rundown(now), now, earlier_live, room=self.room
+            )
         else:
             return self.without_inserted_items()
-        if before is None or lived is None or found.programme is not lived.programme:
-            people = _people_arranger(found.programme)
+        if before is None or earlier_live is None or live.programme is not earlier_live.programme:
+            people = _people_arranger(live.programme)
         else:
             people = before.arrange_people
         return replace(
             self,
-            programme=found.programme,
-            timeline=found.timeline,
+            programme=live.programme,
+            timeline=live.timeline,
             arrange_people=people,
-            live=found,
+            live=live,
             base=self,
         )
 

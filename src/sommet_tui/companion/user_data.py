@@ -237,10 +237,10 @@ class Mine:
         assert self._notes is not None
         while True:
             note = Note(session_id, title, text, self._clock.now())
-            there = self._notes.write(programme, note, seen)
-            if there is None:
+            saved = self._notes.write(programme, note, seen)
+            if saved is None:
                 return text
-            text, seen = join_versions(text, there), there
+            text, seen = join_versions(text, saved), saved
 
     # Imports, and sessions with new ids
 
@@ -273,9 +273,9 @@ class Mine:
         from sommet_tui.domain.imports import plan_import
 
         programme, now = self._state.snapshot.programme, self._clock.now()
-        there = self.read(programme.id)
-        mine = there.all_bookmarks, there.notes, entries, now, there.own_events
-        return plan_import(programme, *mine, all_own=all_own)
+        saved = self.read(programme.id)
+        inputs = saved.all_bookmarks, saved.notes, entries, now, saved.own_events
+        return plan_import(programme, *inputs, all_own=all_own)
 
     def _save_import(self, plan: ImportPlan) -> ImportPlan:
         id_ = self._programme_id
@@ -309,23 +309,23 @@ class Mine:
             names = self.current_ids(programme)
         if names:
             self.enable_notes()
-        present = self._state.snapshot
-        shown, there = present.programme, present.mine
+        snapshot = self._state.snapshot
+        shown, saved = snapshot.programme, snapshot.mine
         if shown.id != programme.id:
-            there = self.read(programme.id)
-        kept = [(note.session, note.title) for note in there.notes]
-        kept += [(b.session, b.title) for friend in there.friends for b in friend.bookmarks]
-        kept += [(b.session, b.title) for b in there.all_bookmarks]
-        there_now = {*programme.by_id, *(s.id for s in shown.sessions if s.added)}
-        strays = {id_: title for id_, title in kept if id_ not in there_now}
-        if not strays:
+            saved = self.read(programme.id)
+        saved_titles = [(note.session, note.title) for note in saved.notes]
+        saved_titles += [(b.session, b.title) for friend in saved.friends for b in friend.bookmarks]
+        saved_titles += [(b.session, b.title) for b in saved.all_bookmarks]
+        known_ids = {*programme.by_id, *(s.id for s in shown.sessions if s.added)}
+        unknown = {id_: title for id_, title in saved_titles if id_ not in known_ids}
+        if not unknown:
             return
         from sommet_tui.domain.search import ids_by_title
         from sommet_tui.domain.text import fold
 
-        titles = ids_by_title(programme) if strays.keys() - names.keys() else {}
-        found = {id_: names.get(id_) or titles.get(fold(title)) for id_, title in strays.items()}
-        moved = {id_: new for id_, new in found.items() if new}
+        titles = ids_by_title(programme) if unknown.keys() - names.keys() else {}
+        targets = {id_: names.get(id_) or titles.get(fold(title)) for id_, title in unknown.items()}
+        moved = {id_: new for id_, new in targets.items() if new}
         if moved:
             self.enable_notes()
             self._in_transaction(lambda: self._move_saved_data(moved, programme))
@@ -335,28 +335,30 @@ class Mine:
 
         If both ids have a note, the notes are merged.
         """
-        there = self.read(programme.id)
-        marked = [b for b in there.all_bookmarks if b.session in moved]
+        saved = self.read(programme.id)
+        bookmarks = [b for b in saved.all_bookmarks if b.session in moved]
         self._bookmarks.add_all(
-            programme.id, [replace(b, session=moved[b.session]) for b in marked]
+            programme.id, [replace(b, session=moved[b.session]) for b in bookmarks]
         )
-        for bookmark in marked:
+        for bookmark in bookmarks:
             self._bookmarks.remove(programme.id, bookmark.session)
-        led_by = {id_: there.leads[id_] for id_ in moved if id_ in there.leads}
-        if led_by:
-            gone: dict[str, int | None] = dict.fromkeys(led_by)
-            self._plans.put_leads(programme.id, gone | {moved[id_]: m for id_, m in led_by.items()})
-        for plan in there.plans.values():
+        leads = {id_: saved.leads[id_] for id_ in moved if id_ in saved.leads}
+        if leads:
+            removed: dict[str, int | None] = dict.fromkeys(leads)
+            self._plans.put_leads(
+                programme.id, removed | {moved[id_]: m for id_, m in leads.items()}
+            )
+        for plan in saved.plans.values():
             if any(stop.id in moved for stop in plan.stops):
                 stops = (replace(stop, id=moved.get(stop.id, stop.id)) for stop in plan.stops)
                 self._day_plans.put(programme.id, replace(plan, stops=tuple(stops)))
-        for friend in there.friends:
+        for friend in saved.friends:
             if any(b.session in moved for b in friend.bookmarks):
-                led = (
+                picks = (
                     replace(b, session=moved.get(b.session, b.session)) for b in friend.bookmarks
                 )
-                self._plans.put_friend(programme.id, replace(friend, bookmarks=tuple(led)))
-        for note in there.notes:
+                self._plans.put_friend(programme.id, replace(friend, bookmarks=tuple(picks)))
+        for note in saved.notes:
             if note.session in moved:
                 session = programme.by_id[moved[note.session]]
                 self._write_note(programme.id, session.id, session.title, note.text, "")

@@ -38,11 +38,11 @@ def read_address(address: str, reader: Reader, zone: str | None = None) -> Loade
     from sommet_tui.domain.findings import Finding
 
     source = AddressSource(address, reader, _NoCopies(), zone)
-    loaded, taken = source.load(), source.export_address()
-    if taken is None:
+    loaded, export = source.load(), source.export_address()
+    if export is None:
         return loaded
-    found = Finding("warning", "export-taken", values={"address": clean_line(taken)})
-    return replace(loaded, findings=(found, *loaded.findings))
+    finding = Finding("warning", "export-taken", values={"address": clean_line(export)})
+    return replace(loaded, findings=(finding, *loaded.findings))
 
 
 class _NoCopies:

@@ -131,27 +131,27 @@ def _follow_links(path: str) -> Path:
     """Return the target of a path. Follow a link only if other users cannot have created it."""
     if os.name != "posix":  # on Windows, modes do not show the permissions
         return Path(os.path.realpath(path))
-    asked = Path(path)
-    here = Path(asked.anchor or Path.cwd())
-    rest, links = deque(asked.relative_to(asked.anchor).parts), 0
+    given = Path(path)
+    folder = Path(given.anchor or Path.cwd())
+    rest, links = deque(given.relative_to(given.anchor).parts), 0
     while rest:
         part = rest.popleft()
         if part == "..":
-            here = here.parent
+            folder = folder.parent
             continue
-        there = here / part
-        if not there.is_symlink():
-            here = there
+        target = folder / part
+        if not target.is_symlink():
+            folder = target
             continue
         links += 1
         if links > _MAX_LINKS:
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-        if _is_writable_by_others(here):
-            raise SavingError("link", str(there))
-        led = there.readlink()
-        here = Path(led.anchor) if led.anchor else here
-        rest.extendleft(reversed(led.relative_to(led.anchor).parts))
-    return here
+        if _is_writable_by_others(folder):
+            raise SavingError("link", str(target))
+        destination = target.readlink()
+        folder = Path(destination.anchor) if destination.anchor else folder
+        rest.extendleft(reversed(destination.relative_to(destination.anchor).parts))
+    return folder
 
 
 def _is_writable_by_others(folder: Path) -> bool:
