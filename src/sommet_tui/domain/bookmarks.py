@@ -78,11 +78,11 @@ def picks(
 
 
 def conflicts(sessions: Iterable[Session]) -> Mapping[str, tuple[Session, ...]]:
-    """Map the id of each session that overlaps others to the sessions that it overlaps.
+    """Map the id of each overlapping session to the sessions that it overlaps, in planned order.
 
-    The overlapping sessions are in planned order. If a session ends when another begins, they do
-    not overlap. A cancelled session conflicts with nothing. Each list has at most `MAX_CLASHES`
-    sessions that begin earlier, and as many that begin later.
+    If a session ends when another begins, they do not overlap. A cancelled session overlaps
+    nothing. Each list has at most `MAX_CLASHES` sessions that begin earlier, and as many that begin
+    later.
     """
     order = sorted((s for s in sessions if not s.cancelled), key=attrgetter("start", "end"))
     starts = [session.start for session in order]
@@ -128,10 +128,11 @@ def overview(
 
 
 def remove_late_clashes(live: Iterable[Pick], planned: Iterable[Pick]) -> tuple[Pick, ...]:
-    """Return the `live` picks without the clashes that only a delay within a room causes.
+    """Return the `live` picks without the clashes in one room that were not planned.
 
-    `planned` has the picks at planned times, without such clashes. They are no problem: a session
-    that overruns only delays the next session in its room.
+    `planned` has the picks at planned times, with their clashes. If sessions of one room clash only
+    now, a delay is the cause. It needs no warning, because a session that overruns only delays the
+    next session in its room.
     """
     clashes = {pick.bookmark.session: {s.id for s in pick.conflicts} for pick in planned}
     live = tuple(live)
@@ -204,7 +205,7 @@ class Reminder:
 
     @property
     def earliest_counted_start(self) -> datetime:
-        """A reminder given for this start or a later one makes this reminder unnecessary."""
+        """The earliest start for which a given reminder makes this reminder unnecessary."""
         return self.start - timedelta(minutes=self.minutes)
 
     def is_covered_by(self, given: Iterable[Reminder]) -> bool:

@@ -27,7 +27,7 @@ ALIKE = 0.8
 CLEAR = 0.1
 """How much more similar the best match must be than the second best match."""
 _MIN_SESSIONS_IN_ROOM = 2
-"""A room counts as renamed if it has at least this many sessions; a single one may have moved."""
+"""The least number of sessions that show that a room was renamed; a single one may have moved."""
 _MAX_COMPARED = 40_000
 """The largest number of pairs of titles to compare.
 
@@ -59,9 +59,9 @@ class SessionChange:
 
 @dataclass(frozen=True, slots=True)
 class RoomChange:
-    """A room with a new name, and the ids that its sessions have in the newer programme.
+    """A renamed room, and the ids that its sessions have in the newer programme.
 
-    The new name is one change, and does not count as a move of its sessions.
+    A renamed room counts as one change; its sessions do not count as moved.
     """
 
     before: str

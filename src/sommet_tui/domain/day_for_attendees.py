@@ -136,7 +136,7 @@ def arrange_event(  # noqa: PLR0913  (everything that an instant consists of)
 
 
 def _has_room_times(session: Session) -> bool:
-    """Whether a session is a break in several rooms, each of which may have its own times."""
+    """Return whether a session is a break in several rooms, whose times can differ by room."""
     return session.is_break and len(session.rooms) > 1
 
 

@@ -53,7 +53,11 @@ class Facets:
 
     @property
     def shows_pauses(self) -> bool:
-        """Whether gaps between sessions are listed: no filter can hide a session in them."""
+        """Whether lists show the gaps between sessions.
+
+        They do if the only filters are by day, by room, or for upcoming sessions. Any other filter
+        hides sessions, and their time would look like a gap.
+        """
         return not replace(self, days=frozenset(), rooms=frozenset(), only_upcoming=False)
 
 
@@ -83,7 +87,7 @@ def filter_moment(
     starred: Container[str],
     status_of: StatusOf,
 ) -> Moment:
-    """Return the moment with only the sessions that match and the rooms that have one.
+    """Return the moment with only the matching sessions, and the rooms that have such sessions.
 
     `sessions` are all sessions. Gaps are left out, because they belong to the whole programme.
     """
@@ -109,10 +113,10 @@ def limit_to_rooms(moment: Moment, rooms: Collection[str]) -> Moment:
 def drop_hidden(
     moment: Moment, sessions: Iterable[Session], hidden: Collection[str], status_of: StatusOf
 ) -> Moment:
-    """Return the moment with other sessions of the same rooms in place of hidden sessions.
+    """Return the moment with each hidden session replaced by another session of the same room.
 
     If all running sessions of a room are hidden, they stay; otherwise the room would seem to be in
-    a break. `sessions` are all sessions, and `hidden` has the ids of the hidden ones.
+    a break. `sessions` are all sessions, and `hidden` has the ids of the hidden sessions.
     """
     touched = {
         room.room
@@ -237,9 +241,9 @@ def facet_values(programme: Programme) -> Mapping[Facet, Mapping[str | date, int
 def matching_ids(query: str, names: Mapping[str, str]) -> tuple[str, ...]:
     """Return the ids that `query` may mean; `names` maps each id to its name.
 
-    If `query` is a whole id or name, return this id. Otherwise return the ids of names in which a
-    word begins with `query`; if no word does, of names that contain it, or else the ids that
-    contain it. Case and accents are ignored.
+    If `query` is a whole id or name, return only this id. Otherwise, return the ids whose names
+    have a word that begins with `query`. If no name has such a word, return the ids whose names
+    contain `query`, or else the ids that contain it themselves. Case and accents are ignored.
     """
     sought = fold(query).strip()
     if not sought:

@@ -92,9 +92,9 @@ def earlier_version(
 
     `address` is where the programme was read. `derived` are the ids of sessions that the reader
     derived. If the file gives the event an id, return the version with this id. Otherwise, return
-    the version that shares the most sessions, if it shares more than half of them. (For a version
-    that was read elsewhere, sessions are shared only if their titles, times and rooms are equal.)
-    Failing that, return the version with the same derived id of the event.
+    the version that shares the most sessions, if it shares more than half of them. If a version was
+    read at another address, a session is shared only if title, time and room are equal. If no
+    version shares enough sessions, return the version with the same derived id of the event.
     """
     if not programme.has_derived_id:
         return next((one for one in known if one.programme == programme.id), None)

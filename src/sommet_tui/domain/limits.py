@@ -90,7 +90,7 @@ MAX_ROOM_FILES: Final = 200
 """Published documents of single rooms; further rooms are only in the event's document."""
 MIN_POLL: Final = 2
 MAX_POLL: Final = 3600
-"""The most seconds between two requests of a follower; `MIN_POLL` is the least."""
+"""The longest time between two requests of a follower, in seconds; `MIN_POLL` is the shortest."""
 INTEGER_LIMIT: Final = 2**53
 """The smallest integer that JSON readers may round; no log is so long."""
 AFTER_ALL: Final = 2**62

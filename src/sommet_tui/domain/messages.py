@@ -56,8 +56,8 @@ class Message:
     same recipient about the same session. `seen_at` is when the recipient saw the message, or None.
 
     The message expires at `until`, or when the session with the id `ends_with` ends; if both are
-    None, it stays until it is withdrawn. If `undoes` is the `uid` of another message, this message
-    undoes that one and has no text. `after_act` is the `seq` of the last act recorded before the
+    None, it stays until it is withdrawn. A message that undoes another has no text, and `undoes` is
+    the `uid` of the undone message. `after_act` is the `seq` of the last act recorded before the
     message, or 0.
     """
 
@@ -182,10 +182,10 @@ def latest_message_to_undo(
     has_ended: Callable[[Message], bool],
     counts: Callable[[Message], bool],
 ) -> Message | None:
-    """Return the latest message for which `counts` is true and that an undo would affect, or None.
+    """Return the latest message that can be undone, or None.
 
-    An undo affects a message in force. It also affects a withdrawal, if the withdrawn message has
-    not expired.
+    Only messages for which `counts` returns true are considered. A message in force can be undone.
+    A withdrawal can be undone if the withdrawn message has not expired.
     """
     in_order = tuple(messages)
     for message in filter(counts, reversed(_last_messages(in_order))):

@@ -288,11 +288,11 @@ def carry_over(
     new: Sequence[Segment],
     at: datetime,
 ) -> tuple[tuple[int, datetime], ...]:
-    """Return the segments that have begun, by their numbers in a new plan, and when they began.
+    """Return the begun segments with their numbers in a new plan, and when each began.
 
-    Segments of the `old` and the `new` plan belong together if they have the same name; if several
-    have this name, they are paired in order. If a segment was renamed, its position decides. If the
-    new plan lacks the current segment, the segment in its place begins `at` that instant.
+    A segment of the `old` plan continues as the segment of the `new` plan with the same name; if
+    several have this name, they are paired in order. A renamed segment is found by its position. If
+    the new plan lacks the current segment, the segment at its position begins at the instant `at`.
     """
     before, after = _numbered_names(old), _numbered_names(new)
     place = {name: number for number, name in enumerate(after)}
@@ -563,7 +563,7 @@ def seat_letters(names: Mapping[str, str], taken: Iterable[str]) -> Mapping[str,
 
 
 class Arrived(NamedTuple):
-    """How far a person has arrived, and since when; `since` is None if no time was recorded."""
+    """The arrival of a person, and since when; `since` is None if no time was recorded."""
 
     arrival: Arrival
     since: datetime | None
@@ -582,7 +582,7 @@ class Panel:
     number of each segment that someone began, and the instant, in order. `shares` are target shares
     in percent, by the person's id.
 
-    `turns` are in order, and so are `hands`, including those of people who have spoken.
+    `turns` and `hands` are in order; `hands` includes the people who have already spoken.
     `turn_limit` is the longest that a turn may last, or None. `called_hand` is the number of the
     hand that was called on last, until the next turn begins or ends; otherwise it is None.
     """
@@ -662,7 +662,7 @@ def sessions_of_same_day(programme: Programme, session: Session) -> frozenset[st
 def arrivals(
     acts: Iterable[PanelAct], session: Session | None, day: Collection[str]
 ) -> Mapping[str, Arrived]:
-    """Map the id of each person to how far they have arrived on a day, and since when.
+    """Map the id of each person to their arrival on a day, and since when.
 
     `acts` are the acts in force. `day` has the ids of the day's sessions; acts in other sessions
     are ignored. If a `session` is given, people on stage in another session count as arrived; if it

@@ -33,9 +33,9 @@ If the first place is None, the walk begins where the day begins.
 MAX_MISSED = 5
 """How many minutes of a stop the user may miss at most."""
 MISSED_PART = 4
-"""The user may miss at most a quarter of a stop: its length divided by this number."""
+"""The user may miss at most a quarter of a stop: the length divided by this number."""
 MIN_ATTENDED = timedelta(minutes=10)
-"""The shortest time for which a session can fill a gap; at least half of it must fit as well."""
+"""The shortest part of a session that can fill a gap; at least half of the session must fit."""
 MAX_STOPS = 1000
 """How many sessions of a day the plan considers, musts first; no one can attend so many."""
 _DEGREES: Sequence[StopDegree] = ("own", "must", "maybe")
@@ -61,7 +61,7 @@ class Stop:
 
     `driven` is None if the stage does not drive the room of the stop. In a plan, `since` is the
     instant of the change that added the stop, or None, and `fills_gap` is whether the stop only
-    fills a gap between others.
+    fills a gap between other stops.
     """
 
     subject: Session | own_events.OwnEvent
@@ -98,15 +98,21 @@ class Stop:
         return self.driven is not None and self.driven.status == "running"
 
     def is_overdue(self, now: datetime) -> bool:
-        """Whether the stop should have begun by `now`, but has not."""
+        """Return whether the stop should have begun by `now`, but has not."""
         return self.start <= now and not self.has_begun(now)
 
     def has_begun(self, now: datetime) -> bool:
-        """Whether the stop has begun at `now`; if the stage drives the room, the stage decides."""
+        """Return whether the stop has begun at `now`.
+
+        If the stage drives the room, its acts decide.
+        """
         return self.start <= now if self.driven is None else self.driven.status != "upcoming"
 
     def is_over(self, now: datetime) -> bool:
-        """Whether the stop is over at `now`; if the stage drives the room, the stage decides."""
+        """Return whether the stop is over at `now`.
+
+        If the stage drives the room, its acts decide.
+        """
         if self.driven is None or self.driven.status == "running":
             return self.end <= now
         return self.driven.status != "upcoming"
@@ -315,7 +321,7 @@ def _replan(
 
 
 class _PlanSearch:
-    """A search for the best plan, which finds the best stops to attend after each possible stop.
+    """A search for the best plan: it finds the best stops to attend after each possible stop.
 
     A stop is represented by its index in `possible`, and times are in seconds.
     """
@@ -440,10 +446,10 @@ class _PlanSearch:
 
 
 def _fill_gaps(stops: Sequence[Stop], possible: Iterable[Stop], walk: Walk) -> list[Stop]:
-    """Return the stops, and bookmarks that fill the gaps between them.
+    """Return the stops, with bookmarks inserted that fill the gaps between them.
 
-    Musts are inserted before maybes, stops of which the user misses less before other stops, and
-    earlier stops before later ones.
+    Musts come before maybes. Among musts or maybes, the bookmark of which the user misses the least
+    comes first, then the bookmark that starts first.
     """
     found, chosen = list(stops), {stop.id for stop in stops}
     left = [stop for stop in possible if stop.degree != "own" and stop.id not in chosen]
@@ -466,7 +472,7 @@ def _fill_gaps(stops: Sequence[Stop], possible: Iterable[Stop], walk: Walk) -> l
 def _best_fit(
     stop: Stop, gaps: Iterable[tuple[int, Stop | None, Stop | None]], walk: Walk
 ) -> tuple[timedelta, int] | None:
-    """Return how much of a stop the user misses in the gap that suits it best, and the gap's index.
+    """Return the time that the user misses of a stop in its best gap, and the index of this gap.
 
     `gaps` have an index and the stops before and after them. Return None if the stop fits into no
     gap. A stop that already fills a gap is not shortened.

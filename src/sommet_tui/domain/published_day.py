@@ -222,9 +222,9 @@ class SharedDay:
 
     Of two published days, the one with the higher epoch is later or, if the epochs are equal, the
     one with the higher `seq`. `poll_after` is in seconds. `rooms` has the ids of the rooms that
-    have their own documents. `agenda` is the revision of the programme's file. `full` is None,
-    except if the day is only FOSDEM's list of full rooms, which names no event: it then has the
-    names of the full rooms.
+    have their own documents. `agenda` is the revision of the programme's file. FOSDEM publishes
+    only a list of full rooms: `full` then has their names, and no event is named. For other days,
+    `full` is None.
     """
 
     event: SharedEvent
@@ -362,9 +362,9 @@ def follow_day(  # noqa: PLR0913  (all that an instant is made of)
 
 
 def _full_sessions(rooms: tuple[str, ...], programme: Programme, now: datetime) -> frozenset[str]:
-    """Return the ids of the sessions that are full, at most one for each full room.
+    """Return the ids of the full sessions, at most one for each full room.
 
-    This is the room's running session, or else its session that begins soon.
+    This is the running session of the room, or else a session that begins soon.
     """
     names, found = set(map(text.fold, rooms)), dict[str | None, str]()
     full = {room.id for room in programme.rooms if text.fold(room.name) in names}
@@ -400,7 +400,7 @@ def _plans_with_inserted_items(plans: Plans, day: SharedDay) -> Mapping[LaneKey,
 
 
 class _LanePass:
-    """A pass over a lane of a day that was published earlier."""
+    """Computes the items of a published lane at a later instant, in their order."""
 
     def __init__(self, state: LaneState, lane: SharedLane, now: datetime) -> None:
         self._plan = state.plan

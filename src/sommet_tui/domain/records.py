@@ -5,8 +5,8 @@ cleaner and the limit of each kind of value. Instants are ISO 8601 with an offse
 those of docs/timing.md, "Actions". Fields that an act does not use are null, and a missing key
 counts as null.
 
-A session may get another id in a new version of a file. A `Group` has all ids that one session had,
-the latest last.
+A session may get another id in a new version of a file. A `Group` has all ids that a session has
+had, in order; the last one is the newest.
 """
 
 from __future__ import annotations
@@ -218,7 +218,7 @@ def _read_announced(record: Record, key: str) -> Mapping[str, AnnouncedTimes] | 
 
 def _write_instant(moment: datetime, zone: tzinfo) -> str:
     if not 1 < moment.year < 9999:
-        raise RecordError("at", "range")  # no reader would accept it
+        raise RecordError("at", "range")  # readers refuse other years
     return iso_seconds(moment, zone)
 
 
@@ -233,10 +233,10 @@ class Shape(Generic[V]):
     """The keys of a record, one for each field of a class, to read and write its values."""
 
     def __init__(self, cls: type[V], keys: str, kinds: Mapping[str, Kind] | None = None) -> None:
-        """Take the names of fields, separated by spaces, in `keys`.
+        """Take the names of the fields, separated by spaces, in `keys`.
 
-        If a key differs from the field's name, it is written KEY=NAME. `kinds` maps the name of a
-        field, or its annotation without `| None`, to its kind.
+        A key that differs from the name of its field is written as KEY=NAME. `kinds` maps the name
+        of a field, or its annotation without `| None`, to its kind.
         """
         self._cls: Any = cls
         self._readers: list[tuple[str, str, Callable[[Record, str], Any], bool, Any]] = []
@@ -330,7 +330,7 @@ def list_kind(item_kind: Kind, max_items: int, *, whole: bool = False) -> Kind:
 
 
 def _null_if_empty(list_: Kind) -> Kind:
-    """Return the kind of a list, changed so that an empty list is written as null."""
+    """Return a kind of list like `list_`, except that an empty list is written as null."""
     write = list_.write
     assert write is not None
     return replace(list_, write=lambda values, zone: write(values, zone) or None)
@@ -433,7 +433,7 @@ def read_act(record: Record) -> Act:
     Raises:
         RecordError: the record is invalid.
     """
-    require(record.get("act"), "act")  # first, because a record without it is not an act at all
+    require(record.get("act"), "act")  # checked first: a record without this key is not an act
     act = _ACT.read(record)
     for name in DEFINITIONS[act.act].required:
         require(getattr(act, name), "with" if name == "partner" else name)
@@ -492,7 +492,7 @@ _FIELDS = ("session", "after", "partner", "ends_with")
 
 
 def add_new_ids(groups: Iterable[Group], renamed: Mapping[str, str]) -> tuple[Group, ...]:
-    """Return the groups after ids of sessions changed; `renamed` maps previous ids to new ids."""
+    """Add new ids of sessions to their groups; `renamed` maps the previous ids to the new ids."""
     new_ids = set(renamed.values())
     left = [[id_ for id_ in group if id_ not in new_ids] for group in groups]
     found = {group[-1]: group for group in left if group}
@@ -504,7 +504,7 @@ def add_new_ids(groups: Iterable[Group], renamed: Mapping[str, str]) -> tuple[Gr
 
 
 def current_ids(groups: Iterable[Group], ids: Container[str]) -> dict[str, str]:
-    """Map the former ids of sessions to the ids that they have in a programme.
+    """Map the former ids of sessions to their ids in a programme.
 
     `ids` are all ids of the programme.
     """
@@ -517,7 +517,10 @@ def current_ids(groups: Iterable[Group], ids: Container[str]) -> dict[str, str]:
 
 
 def use_current_ids(value: Any, names: Mapping[str, str]) -> Any:
-    """Return an act, a message or a panel act with current ids; `names` maps former ids to them."""
+    """Return an act, a message or a panel act with the current ids of sessions.
+
+    `names` maps former ids to current ids.
+    """
     if not names:
         return value
     changed: dict[str, Any] = {

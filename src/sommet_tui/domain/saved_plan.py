@@ -28,7 +28,7 @@ class SavedStop:
 class SavedPlan:
     """The plan of a day as it has been since its last change, at `changed_at`.
 
-    `inputs` is a short text that changes if anything on which the plan depends changes.
+    `inputs` is a short text that differs whenever the facts behind the plan differ.
     """
 
     day: date
@@ -76,9 +76,9 @@ def plan_change(
 ) -> PlanChange | None:
     """Return how a change affected a plan; None if there is nothing to report.
 
-    There is nothing to report in three cases: only the times of stops changed; no stop came, and
-    the user removed all stops that left (`is_removed`, by id); or no stop left, and the user
-    bookmarked all stops that came (`is_new`, by id).
+    Nothing is reported if only the times of stops changed, or if the user made the change: removed
+    all stops that left (`is_removed`, by id) while no stop came, or bookmarked all stops that came
+    (`is_new`, by id) while no stop left.
     """
     lost, gained = _stops_only_in(before, after), _stops_only_in(after, before)
     if {stop.id for stop in lost} == {stop.id for stop in gained}:
@@ -93,7 +93,7 @@ def plan_change(
 def _stops_only_in(one: SavedPlan, other: SavedPlan) -> tuple[SavedStop, ...]:
     """Return the stops of one plan that the other plan does not have.
 
-    The other plan has a stop if one of its stops has the same start, and the same id or title.
+    Stops of two plans are the same if they have the same start, and the same id or title.
     """
     known = {(name, stop.start) for stop in other.stops for name in (stop.id, stop.title)}
     return tuple(

@@ -172,9 +172,9 @@ class IndexEntry:
 class Hit:
     """A session or a person that matches every word of a query.
 
-    `kind` is "session", "person", "abstract" or "note". It is "abstract" or "note" if
-    a word of the query is only there; `id` is then still the session's id. `text` is the text with
-    the best match, of one or more lines; `words` are the folded words of the query.
+    `kind` is "session", "person", "abstract" or "note". It is "abstract" or "note" if a word of the
+    query occurs only in the abstract or the note; `id` is then still the session's id. `text` is
+    the text with the best match, of one or more lines; `words` are the folded words of the query.
     """
 
     kind: HitKind

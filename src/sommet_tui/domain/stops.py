@@ -154,8 +154,9 @@ def best_alternative(
 ) -> Stop | None:
     """Return the best pick to attend instead of `full`, a stop of the plan whose room is full.
 
-    `before` are the stops of the plan. The user can reach the pick in time, its room is not full,
-    and `full` would leave the plan for it. Return None if there is no such pick.
+    `before` are the stops of the plan. The user must be able to reach the pick in time, its room
+    must not be full, and it must replace `full` in the plan. If no pick meets these conditions,
+    return None.
     """
     picks, on_plan = tuple(candidates), {stop.id for stop in before}
     others = [s for s in picks if s.id != full.id and (s.id in on_plan or s.seats != "full")]

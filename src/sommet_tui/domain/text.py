@@ -18,7 +18,7 @@ from sommet_tui.domain.limits import NOTE_LIMIT
 
 ELLIPSIS = "…"
 NEAREST = "sommet-nearest"
-"""The name of an error handler: it encodes a missing character as the most similar one."""
+"""The name of an error handler, which replaces a missing character by the most similar one."""
 
 # Patterns are compiled when they are first used, because most lines need no pattern.
 _DROPPED = (

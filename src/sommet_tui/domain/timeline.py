@@ -85,11 +85,11 @@ class Lane:
 class RoomMoment:
     """A room at an instant.
 
-    `now` has the running sessions. `current` is the running session that ends first, or None; its
-    time is shown. `next` is the next session, of a later day if necessary. `remaining` is the time
-    left of `current`, negative in overtime, or None. `offset` is positive if the room is late.
-    `hidden` is "next" if the user hides the room's next session and nothing comes after it on that
-    day, so that the room seems to have nothing more.
+    `now` has the running sessions. `current` is the running session that ends first, or None;
+    screens show its time left. `next` is the next session, of a later day if necessary. `remaining`
+    is the time left of `current`, negative in overtime, or None. `offset` is positive if the room
+    is late. If the user has hidden the next session and all later sessions of that day, `hidden` is
+    "next", so that screens can report it.
     """
 
     room: str | None
@@ -153,7 +153,7 @@ def alert(session: Session, remaining: timedelta) -> Alert:
 def alert_thresholds(session: Session) -> tuple[timedelta, timedelta]:
     """Return how much time is left when the alert becomes "warning", and when it becomes "danger".
 
-    Unless the session sets its own warning, the warning comes in the last quarter at the earliest:
+    Unless the session sets its own warning time, the warning does not come before its last quarter:
     docs/timing.md, "One session".
     """
     warning = timedelta(minutes=session.warning_minutes)
@@ -182,8 +182,7 @@ def gaps_in_plan(sessions: Iterable[Session], planned: Mapping[str, Session]) ->
     """Return the gaps between sessions at their announced times that are also gaps in the plan.
 
     `planned` has the sessions as planned, by id; sessions that the stage inserted may be missing.
-    If time is empty because of a delay or an early end, it is not a gap, because something was
-    planned for it.
+    Time that is empty only because of a delay or an early end is not a gap.
     """
     items = tuple(sessions)
     ends = {gap.end for gap in gaps(planned.get(s.id, s) for s in items)}
@@ -225,7 +224,10 @@ class Timeline:
     def __init__(
         self, programme: Programme, breaks: Mapping[tuple[str | None, str], Session] = _NO_BREAKS
     ) -> None:
-        """Index a programme; `breaks` has other times of breaks in single rooms, by room and id."""
+        """Index a programme.
+
+        `breaks` has the breaks that have other times in a single room, by room and id.
+        """
         self.breaks = breaks
         self.lanes = _lanes(programme, breaks)
         """Every lane, by day, then by the programme's order of rooms."""

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 FIVE, QUARTER = timedelta(minutes=5), timedelta(minutes=15)
 _CELLS = (1, 2, 3, 4, 6)
-"""The possible numbers of cells for five minutes; the whole day in one window is one more scale."""
+"""The possible numbers of cells for five minutes; a further scale shows the whole day."""
 WHOLE_DAY = timedelta.max
-"""A length of a cell that means the whole day in one window."""
+"""The length of a cell that asks for the whole day in one window."""
 
 
 @dataclass(frozen=True, slots=True)

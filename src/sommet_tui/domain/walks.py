@@ -53,11 +53,10 @@ def walking_minutes(
 ) -> int:
     """Return the minutes of the walk from one place to another, in either direction.
 
-    A place is the id of a room, or another text such as the place of an own event; such a text is
-    in no building of the event. All rooms without a building count as one building. If a place is
-    None, it is another place in the same building; this is used before the first stop of a day.
-    `between` is the user's setting for the minutes between two buildings, which replaces the
-    programme's.
+    A place is the id of a room, or a free text such as the place of an own event, which is in no
+    building. All rooms without a building count as one building. If a place is None, the walk is
+    within a building: the first walk of a day has no known start. `between` is the user's setting
+    for the minutes between two buildings, which replaces the programme's minutes.
     """
     if one == other:
         return 0

@@ -334,10 +334,11 @@ def rooms_by_state(
 
 
 def nearby_breaks(view: View, rooms: Iterable[RoomMoment]) -> tuple[list[Session], list[Session]]:
-    """Return the running breaks in these rooms, and those that begin soon.
+    """Return the running breaks in these rooms, and the breaks that begin soon.
 
-    Both lists are sorted by start. If a break runs at the times that all rooms share, it has
-    these times. Otherwise, it has the times of its late room.
+    Running breaks are in the order of the rooms, other breaks in the order of their starts. If a
+    break runs at the times that all rooms share, it has these times. Otherwise, it has the times of
+    its late room.
     """
     on: dict[str, Session] = {}
     soon: dict[str, Session] = {}

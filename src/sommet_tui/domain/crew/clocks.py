@@ -8,7 +8,10 @@ from datetime import timedelta
 FURTHEST = timedelta(days=7)
 """A clock that is wrong by this much cannot be corrected, and its laptop shares no records."""
 AHEAD = timedelta(seconds=30)
-"""How far a stamp may be ahead of crew time; later records wait, and later claims are not sent."""
+"""How far a stamp may be ahead of crew time.
+
+Records that are further ahead wait, and claims that are further ahead are not sent.
+"""
 
 
 def clock_error(

@@ -246,9 +246,9 @@ def _add_last_act(acts: Sequence[Act], messages: Iterable[Message]) -> tuple[Mes
 def _remove_duplicates(records: Iterable[CrewRecord]) -> tuple[list[CrewRecord], Mapping[str, str]]:
     """Return the records without duplicates, and a map from dropped uids to the uids that remain.
 
-    If a writer used a number twice, every computer chooses the same one of the two records. If two
-    writers sent identical records that are not stage acts, they are one writer whose name changed,
-    and the record counts once.
+    If a writer used a number twice, every computer keeps the same record of the two. If two writers
+    sent identical records that are not stage acts, they are one writer whose name changed, and the
+    record counts once.
     """
     places: dict[tuple[str, int], CrewRecord] = {}
     for record in records:

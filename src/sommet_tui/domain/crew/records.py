@@ -94,9 +94,9 @@ class LeadClaim:
 
     `room` is None if the event has no rooms. `epoch` grows from claim to claim. `after` is the last
     record of the previous lead that the writer had received; it is None if no one led before. `own`
-    is the number of the writer's own last record; the claim does not make the writer's earlier
-    records count. `revision` is the revision of the programme that the writer had open. Only the
-    `state` of a claim ever changes.
+    is the number of the writer's last record before the claim; the claim gives no effect to records
+    up to this number. `revision` is the revision of the programme that the writer had open. Only
+    the `state` of a claim ever changes.
     """
 
     room: str | None

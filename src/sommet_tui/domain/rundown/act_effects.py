@@ -55,7 +55,7 @@ class Definition:
     def on_day(self) -> bool:
         """Whether the act needs an event day or a rehearsal.
 
-        It does if it is about the running or the next session. Other acts can also prepare a day.
+        An act about the running or the next session does. Other acts can also prepare a day.
         """
         return self.about_running or self.default is not None
 
@@ -423,7 +423,7 @@ def _swap(lane: LaneBuilder, act: Act, t: datetime) -> None:
 def _swapped_places(
     lane: LaneBuilder, first: str, second: str, edit: int, t: datetime
 ) -> Mapping[str, Place | None]:
-    """Return the places that two sessions get by a swap; `first` is before `second` until then."""
+    """Return the places that two sessions get by a swap; `first` is in front before the swap."""
     one, other = lane.items[first], lane.items[second]
     first_start, first_end = _place_times(lane, first)
     second_start, _ = _place_times(lane, second)
@@ -443,8 +443,8 @@ def _swapped_places(
 def _place_for(place: Place | None, start: datetime, session: Session, edit: int) -> Place:
     """Return the place that `session` gets in a swap.
 
-    It is the other session's `place`, but begins at `start` and has the length of `session`. If
-    `place` is None, the new place has a hard start.
+    The new place is like `place`, the place of the other session, but begins at `start` and has the
+    length of `session`. If `place` is None, the new place has a hard start.
     """
     end = start + session.duration
     if place is None:

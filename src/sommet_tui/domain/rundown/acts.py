@@ -146,8 +146,8 @@ class Act:
     def named_ids(self) -> frozenset[str]:
         """The ids of the sessions that the act names; sessions that it only announces do not count.
 
-        A report on a room names no session, because without the lead no one may add sessions to
-        other programmes.
+        A report that a room is full names no session. Anyone may send such a report without the
+        lead, and it must not add sessions to the programmes of other laptops.
         """
         if self.act == "full":
             return frozenset()
@@ -157,7 +157,7 @@ class Act:
 def undone_acts(acts: Sequence[Act]) -> frozenset[int]:
     """Return the `seq` of each undone act; an undo can itself be undone.
 
-    If an undo names an act of a group, it also undoes the other acts of the group before the undo.
+    An undo of one act of a group undoes all acts of the group that were recorded before the undo.
     """
     undone_seqs: set[int] = set()
     groups: dict[str, list[int]] = {}
@@ -189,10 +189,9 @@ def latest_to_undo(acts: Sequence[Act], void: frozenset[int] = frozenset()) -> A
 def moving_acts(
     acts: Iterable[Act], void: AbstractSet[int] = frozenset()
 ) -> tuple[tuple[Act, bool], ...]:
-    """Return the acts in force that moved sessions of a lane; void acts are left out.
+    """Return the acts in force that moved sessions of a lane, and whether each reverses a swap.
 
-    If a swap reverses an earlier swap, the earlier one is left out. Each act comes with whether it
-    is such a reversing swap.
+    Void acts are left out. If a swap reverses an earlier swap, the earlier swap is left out, too.
     """
     acts = tuple(acts)
     without_effect = undone_acts(acts) | void

@@ -17,9 +17,9 @@ TO_CONCLUDE = 5
 """The minutes that the running session always keeps, so that the speaker can conclude."""
 
 _GIVERS = 12
-"""The largest number of items that lose minutes; each of them takes a pass over the lane."""
+"""The largest number of items that lose minutes; trying an item computes the whole lane again."""
 _ROUNDS = 6
-"""The largest number of rounds in which breaks get minutes until all have their shortest length."""
+"""How often the lane is computed at most, to give all breaks their shortest length."""
 
 Adds = Mapping[str, int]
 """The signed minutes that items get or lose, by id."""
@@ -40,7 +40,7 @@ class Limits:
 class Change:
     """An item that a suggestion changes, and its new times.
 
-    `minutes` are signed, as for `add`. A break that gets no minutes can change, too, because of the
+    `minutes` are signed, as for `add`. They are 0 for a break that changes only because of the
     sessions before it.
     """
 
@@ -54,8 +54,9 @@ class Change:
 class Suggestion:
     """A way to catch up: the changes of items, in the order of the lane, and their result.
 
-    From `on_time` on, nothing is late; it is None if nothing is late at all, or if the last session
-    ends late. `left` is how many minutes of the delay remain until then.
+    `on_time` is the instant from which nothing is late; it is None if nothing is late at all, or if
+    the last session ends late. `left` is how many minutes of delay remain; a delay that the next
+    session makes up for does not count.
     """
 
     changes: tuple[Change, ...]
@@ -125,9 +126,9 @@ class _CatchUp:
     def _apply_cuts(self, cuts: Adds) -> tuple[tuple[Projected, ...], Adds]:
         """Return the items after these cuts, and the minutes by which each item changes.
 
-        If breaks keep their shortest length, the minutes include those that breaks get. This takes
-        several rounds if one break delays another. A break that ends when a moved session begins
-        cannot get its shortest length.
+        If breaks keep their shortest length, the minutes include those that breaks get. If one
+        break delays another, several rounds are necessary. A break that ends when a moved session
+        begins cannot get its shortest length.
         """
         adds, items = cuts, _project(self.timing, cuts)
         for number in range(_ROUNDS if self.keeps_breaks else 0):
@@ -207,7 +208,7 @@ def _minutes_behind(item: Projected) -> int:
 
 
 def _minutes_left(state: LaneState, items: Sequence[Projected]) -> int:
-    """Return the minutes of all delays, except those for which the next session makes up."""
+    """Return the minutes of all delays, except delays that the next session makes up for."""
     sessions = [item for item in _open_items(items) if not item.session.is_break]
     follow = dict(pairwise(item.session.id for item in sessions))
     made_up = {
@@ -226,8 +227,8 @@ def _delays(
 ) -> Sequence[tuple[Sequence[Projected], Projected]]:
     """Return each delay of a lane: the items that delay each other, and their last session.
 
-    Breaks that become shorter by themselves are left out. If only the running session is late, this
-    counts as a delay only if it is the last session.
+    Breaks with a fixed end are left out, because they only become shorter. If only the running
+    session is late, this counts as a delay only if it is the last session.
     """
     delays: list[list[Projected]] = [[]]
     for item in _open_items(items):

@@ -25,12 +25,12 @@ class Projected:
 
     `start` and `end` are the actual or projected times, or None if the item has no times any more.
     `due_start` and `due_end` are the due times (docs/timing.md, "How late"); `announced` has the
-    announced start and end. `by_clock` is True if the clock started the session, and no person.
-    `has_fixed_end` is whether the end does not depend on the start. `base_start` is when a session
-    that has not begun would start if only the items before it could delay it. `follows` is True if
-    the session was deferred and no start was announced since; it is then due when the item before
-    it ends. `remaining` is the time left of a running item, negative in overtime; it is None for
-    other items.
+    announced start and end. `by_clock` is True if the clock started the session, and no person. If
+    `has_fixed_end`, the end does not depend on the start. `base_start` is when a session that has
+    not begun would start if only the items before it could delay it. `follows` is True if the
+    session was deferred and no start was announced since; it is then due when the item before it
+    ends. `remaining` is the time left of a running item, negative in overtime; it is None for other
+    items.
     """
 
     session: Session
@@ -175,9 +175,10 @@ def _project_closed(item: Projected, closes: datetime, now: datetime) -> Project
 
 
 class _LanePass:
-    """A pass over a lane; `reannounced` are the ids of upcoming items that will be announced.
+    """Computes the items of a lane at an instant, in their order.
 
-    The earlier announced times of these items are ignored.
+    `reannounced` has the ids of the upcoming items that will be announced now. Their earlier
+    announced times are ignored.
     """
 
     def __init__(
@@ -349,7 +350,7 @@ class _LanePass:
         return max(prev, in_place + (session.start - followed.end))
 
     def _can_be_followed(self, session: Session) -> bool:
-        """Whether a soft start can depend on the end of this session."""
+        """Return whether a soft start can depend on the end of this session."""
         id_, state = session.id, self._state
         return not (id_ in self._left_out or id_ in state.places or state.actuals[id_].cancelled)
 
@@ -406,7 +407,7 @@ def running_end(state: LaneState, session: Session, actual: Actual, now: datetim
 
 
 def _ran_past_closing(state: LaneState, closes: datetime) -> bool:
-    """Whether a session ended after its lane had closed."""
+    """Return whether a session of the lane ended after `closes`."""
     return any(actual.end is not None and actual.end > closes for actual in state.actuals.values())
 
 
@@ -427,8 +428,8 @@ class _Ends:
     """The ends of the items visited so far; the next item must wait for the latest of them.
 
     An item waits for earlier items that do not overlap it in the plan, and for all items that left
-    their place. Items in their planned place are visited in the order of their planned starts, so
-    each end is checked only once.
+    their place. Items in their planned places are visited in the order of their planned starts.
+    Each end is therefore checked only once.
     """
 
     def __init__(self, *, keep: bool) -> None:
@@ -484,10 +485,11 @@ _LaterFacts = tuple[datetime | None, datetime | None]
 
 
 def _later_facts(state: LaneState, skipped: int) -> Sequence[_LaterFacts]:
-    """Return, for each item, two instants of the items after it; either may be None.
+    """Return two instants for each item, about the items after it; either may be None.
 
-    The first is their earliest recorded start. The second is the earliest TIME to which an upcoming
-    item among them was moved. Sessions before the position `skipped` are not upcoming.
+    The first is the earliest recorded start of these items. The second is the earliest TIME to
+    which an upcoming item among them was moved. Sessions before the position `skipped` are not
+    upcoming.
     """
     found: list[_LaterFacts] = []
     earliest: datetime | None = None

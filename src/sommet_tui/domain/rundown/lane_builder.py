@@ -198,7 +198,10 @@ class LaneBuilder:
             self.latest_end = ended.end
 
     def end_others(self, t: datetime, except_for: str) -> None:
-        """End all running sessions but `except_for` at `t`; set later ends to `t`."""
+        """End all running sessions except `except_for` at `t`.
+
+        If a session has an end after `t`, set this end to `t`.
+        """
         for id_ in self.running:
             if id_ != except_for:
                 self.end(id_, t)
@@ -212,8 +215,8 @@ class LaneBuilder:
     def take_over(self, until: str | None, t: datetime) -> None:
         """Let the stage drive from `t` on, and record the clock's starts and ends so far.
 
-        `until` is the id of a session: this session and all later ones count as not begun, unless a
-        person started them.
+        The session with the id `until` and all later sessions count as not begun, unless a person
+        started them.
         """
         limit = len(self.order) if until is None else self.position[until]
         state = self.state()
@@ -260,9 +263,9 @@ class LaneBuilder:
         self.is_manual, self.released_at = False, t
 
     def set_place(self, id_: str, place: Place | None) -> None:
-        """Set the new place of a session; None puts it back into its planned place.
+        """Give a session a new place; None returns it to its planned place.
 
-        Times that were announced for it before do not count as a promise any more.
+        The session does not have to keep to times that were announced before.
         """
         if place is None:
             self.places.pop(id_, None)
@@ -315,9 +318,10 @@ def _merge_announced(before: AnnouncedTimes | None, new: AnnouncedTimes) -> Anno
 
 
 def _open_pause(actual: Actual, t: datetime) -> tuple[tuple[Pause, ...], datetime | None]:
-    """Return the finished pauses of a session, cut to the time after `t`, and the open pause.
+    """Return the finished pauses of a session since `t`, and the start of its open pause.
 
-    The open pause is its start; it is None if no pause is open, or if it began before `t`.
+    A pause that began before `t` is cut to the time after `t`. If no pause is open, or the open
+    pause began before `t`, its start is None.
     """
     pauses = tuple((max(since, t), until) for since, until in actual.pauses if until > t)
     open_pause = actual.pause_start

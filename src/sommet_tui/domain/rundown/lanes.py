@@ -22,7 +22,7 @@ LaneKey = tuple[str | None, date]
 class PlannedGap:
     """A planned gap: its length, its neighbour, and the session that it follows.
 
-    `neighbour` is the last item before the gap in planned order. For `follows`, see `planned_gaps`.
+    `neighbour` is the item just before the gap in planned order. For `follows`, see `planned_gaps`.
     """
 
     length: timedelta
@@ -31,9 +31,9 @@ class PlannedGap:
 
 
 def planned_gaps(items: Iterable[Session]) -> Mapping[str, PlannedGap]:
-    """Map the id of the item after each gap of at least 15 minutes to the gap.
+    """Return the gaps of at least 15 minutes, each by the id of the item after it.
 
-    A gap follows the session before it that ends last. If only breaks come before a gap, it follows
+    A gap follows the earlier session that ends last. If only breaks come before the gap, it follows
     the break that ends last.
     """
     found: dict[str, PlannedGap] = {}
@@ -116,8 +116,8 @@ def closing_time(day: date, zone: ZoneInfo, boundary: time) -> datetime:
 def _drop_guests(lane: Lane) -> Lane:
     """Return the lane without the sessions that another room drives.
 
-    The first of its rooms drives a session. If the lane's own room drives no session, the result is
-    empty: breaks are left out as well.
+    A session in several rooms is driven by the first of them. If the lane's room drives no session,
+    the result is empty, and has no breaks either.
     """
     own = any(i.room == lane.room for i in lane.items)
     items = (i for i in lane.items if own and (i.is_break or i.room == lane.room))
@@ -125,7 +125,7 @@ def _drop_guests(lane: Lane) -> Lane:
 
 
 class Plans:
-    """Every lane of a programme, to be found by session or by room."""
+    """The lanes of a programme, which can be looked up by session or by room."""
 
     def __init__(self, programme: Programme, lanes: Sequence[Lane]) -> None:
         self.programme = programme
@@ -198,7 +198,11 @@ def join_pauses(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
 
 
 Binding = Literal["hard", "deferred", "moved"]
-"""The start of an item that left its place depends on the place, an earlier item or a TIME."""
+"""What decides when an item that left its place starts.
+
+This is its new place ("hard"), the end of an earlier item ("deferred"), or the TIME to which it was
+moved ("moved").
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +224,10 @@ class Place:
 class Actual:
     """The history of an item: aware instants, each of them None until it is known.
 
-    If `clock_start` or `clock_end` is True, the clock set that time, and no person. `added` is
-    signed. `pauses` are the finished pauses since the start, and `pause_start` is the start of an
-    open pause; `earlier` are the pauses before a restart. If `cancelled` is true and there is an
-    end, the item was cancelled while it ran.
+    `clock_start` and `clock_end` are True if the clock, not a person, set the start or the end.
+    `added` is signed. `pauses` are the finished pauses since the start, and `pause_start` is the
+    start of an open pause; `earlier` are the pauses before a restart. If `cancelled` is true and
+    the item has an end, it was cancelled while it was running.
     """
 
     start: datetime | None = None
@@ -392,7 +396,7 @@ class LaneState:
     If `is_manual`, the stage drives the lane; otherwise the clock does. If the stage drove it
     earlier, the clock has driven it since `released_at`, and the breaks that had begun by then are
     in `breaks_begun`. `void_reasons` has the reasons why acts in force have no effect, by `seq`. If
-    `is_unknown`, the clock would drive the lane, but it may not know all sessions of the lane.
+    `is_unknown`, the room is automatic, but this programme may lack sessions of the lane.
     """
 
     plan: Plan

@@ -23,8 +23,8 @@ class Rundown:
     """The state of every lane of a programme after a log.
 
     `acts` has the acts of each lane, in the order of `seq`. `astray` are the acts that belong to no
-    lane, because the programme does not have their session. On a shared day, a lane also has
-    sessions that acts name and that only another laptop's programme has.
+    lane, because the programme does not have their session. On a shared day, acts can name sessions
+    that only another laptop's programme has; lanes also have these sessions.
     """
 
     plans: Plans
@@ -36,8 +36,8 @@ class Rundown:
         """Return an act for each room whose state at `now` may be wrong on screen.
 
         There are three causes: the latest act of the room is `astray`; the lane has a foreign
-        session that is not over; or the clock would drive a lane with a foreign session. If an act
-        is astray because it cancels a session or reports that a room is full, it does not matter.
+        session that is not over; or the clock would drive a lane with a foreign session. An astray
+        act that cancels a session or reports that a room is full does not count.
         """
         day_of = self.plans.programme.day_of
         astray = tuple(act for act in self._lost_acts if day_of(act.at) == day_of(now))
@@ -354,8 +354,8 @@ class LaneReplay:
     def state(self) -> LaneState:
         """Return the state of the lane after the acts so far.
 
-        If the lane has foreign sessions, this programme may lack even more of its sessions. The
-        clock therefore does not drive the lane from the latest act on.
+        If the lane has foreign sessions, this programme may lack other sessions of the lane as
+        well. The clock therefore does not drive the lane after the latest act.
         """
         if self._state is None:
             builder = self._current_builder()
@@ -407,7 +407,7 @@ class LaneReplay:
     def _acts_undone_by(self, undo: Act) -> Sequence[Act]:
         """Return the acts that an undo names.
 
-        If it names an act of a group, it names all acts of the group before the undo.
+        These are one act or, if it belongs to a group, all acts of the group before the undo.
         """
         named = self._by_seq.get(undo.undoes or 0)
         if named is None or named.seq >= undo.seq:
