@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from textual.pilot import Pilot
-
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lane_now import LaneTiming
-from sommet_tui.tui.stage.key_actions import BOUNCE
 from tests.builders import at, participant, pause, programme, session
 
 from .worlds import World, write_once
@@ -96,20 +93,3 @@ def line(here: World) -> str:
             break
         asked[:0] = part.split()
     return " ".join(asked)
-
-
-async def undo(pilot: Pilot[None], here: World, times: int = 1) -> None:
-    """Press the key of the undo, each time later than an undo that bounces would come."""
-    for _ in range(times):
-        here.aged += 2 * BOUNCE
-        await pilot.press("u")
-
-
-async def at_time(pilot: Pilot[None], here: World, clock: str) -> None:
-    """Set the clock, and wait until the screens show it."""
-    here.clock.shown = at(clock)
-    here.companion.clock.begin_frame()
-    tick = getattr(here.app.screen, "tick", None)
-    assert tick is not None
-    tick()
-    await pilot.pause()

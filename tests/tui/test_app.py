@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 import pytest
 from textual.events import Click
-from textual.pilot import Pilot
 from textual.widgets import Input
 
 from sommet_tui.companion.keys import EVERYWHERE, SCREENS
@@ -21,7 +20,7 @@ from tests.builders import at, participant, programme, session
 from .conftest import Open
 from .events import event
 from .scenes import texts
-from .worlds import HandClock, World, close_all, looks_unlike, until
+from .worlds import HandClock, World, looks_unlike
 
 OPENED_BY = {
     "now": ["1"],
@@ -84,15 +83,14 @@ def at_the_foot(here: World) -> dict[str, tuple[int, int]]:
     return found
 
 
-async def opened(here: World, pilot: Pilot[None], name: str) -> str:
+async def opened(here: World, name: str) -> str:
     """Return the screen after its messages have expired."""
-    await close_all(pilot)
+    await here.close_all()
     if isinstance(here.app.focused, Input) or "app.help" not in at_the_foot(here):
-        await pilot.press("escape")  # closes a question; without one it would leave the screen
+        await here.press("escape")  # closes a question; without one it would leave the screen
     here.aged += 1000
     here.companion.clock.return_to_real_time()  # a replay has another footer
-    await pilot.press("1", *OPENED_BY[name])
-    await pilot.pause()
+    await here.press("1", *OPENED_BY[name])
     assert here.app.is_running
     return here.picture
 
@@ -110,57 +108,53 @@ async def test_every_key_in_the_footer_works(
 ) -> None:
     here = world(day(), at(clock))
     tried: set[str] = set() if "now" in names else set(COMMON)
-    async with here.open(160, 24) as pilot:
+    async with here.open(size=(160, 24)):
         for name in names:
-            before = await opened(here, pilot, name)
+            before = await opened(here, name)
             keys = at_the_foot(here)
             assert keys
             for key_id in keys:
                 if key_id in (f"go.{name}", "agenda.view") or key_id in tried:
                     continue  # the current screen; a view with other keys; the same everywhere
                 tried.add(key_id)
-                before = before or await opened(here, pilot, name)
-                await pilot.click("#foot", offset=at_the_foot(here)[key_id])  # it may have moved
-                await until(pilot, looks_unlike(here, before), or_ended=True)
+                before = before or await opened(here, name)
+                await here.click("#foot", offset=at_the_foot(here)[key_id])  # it may have moved
+                await here.until(looks_unlike(here, before), or_ended=True)
                 before = ""
 
 
 @pytest.mark.parametrize("width", [120, 80])
 async def test_clicking_a_tab_opens_its_screen(here: World, width: int) -> None:
-    async with here.open(width, 24) as pilot:
-        await pilot.press("5", "1")  # the crew has more tabs
+    async with here.open("5 1", (width, 24)):
         for number, name in enumerate(("Agenda", "Bookmarks", "People", "Stage", "Moderator"), 2):
             top = here.picture.splitlines()[0]
-            await pilot.click("#header", offset=(top.index(f" {number} ") + 1, 0))
+            await here.click("#header", offset=(top.index(f" {number} ") + 1, 0))
             await here.until_shown(f" {number} {name} ")
         shown = here.picture
-        await pilot.click("#header", offset=(shown.splitlines()[0].index("Fri") - 2, 0))
-        await pilot.pause()
+        await here.click("#header", offset=(shown.splitlines()[0].index("Fri") - 2, 0))
         assert here.picture == shown
 
 
 async def test_clicking_a_key_presses_it_once(here: World) -> None:
-    async with here.open(100, 30) as pilot:
-        await pilot.press("question_mark", "right")
+    async with here.open("question_mark right", (100, 30)):
         turned = here.picture
-        await pilot.press("left")
-        await until(pilot, looks_unlike(here, turned))
+        await here.press("left")
+        await here.until(looks_unlike(here, turned))
         first, place = here.picture, at_the_foot(here)["help.after"]
-        await pilot.click("#foot", offset=place)
-        await until(pilot, looks_unlike(here, first))
+        await here.click("#foot", offset=place)
+        await here.until(looks_unlike(here, first))
         assert here.picture == turned
-        await pilot.click("#foot", offset=(80, 0))  # beside the keys
-        await pilot.pause()
+        await here.click("#foot", offset=(80, 0))  # beside the keys
         assert here.picture == turned
 
 
 async def test_click_on_replay_of_a_past_event_starts_it(world: Open) -> None:
     here = world(event(), at("20:00"))
-    async with here.open() as pilot:
+    async with here.open():
         lines = here.picture.splitlines()
         place = next(y for y, line in enumerate(lines) if "Replay the day" in line)
-        await pilot.click(offset=(lines[place].index("Replay"), place))
-        await until(pilot, lambda: here.companion.snapshot.is_shifted)
+        await here.click(offset=(lines[place].index("Replay"), place))
+        await here.until(lambda: here.companion.snapshot.is_shifted)
 
 
 def place(here: World, text: str) -> tuple[int, int]:
@@ -172,27 +166,25 @@ def place(here: World, text: str) -> tuple[int, int]:
 
 async def test_dialog_keys_can_be_clicked(world: Open) -> None:
     here = world(three_rooms(), at("10:30"))
-    async with here.open(40, 12) as pilot:
-        await pilot.press("5", "I")
+    async with here.open("5 I", (40, 12)):
         assert not re.search("↵ +Insert", here.picture)
-        await pilot.press("a", "tab", "5", "enter")
+        await here.press("a tab 5 enter")
         assert re.search("↵ +Insert", here.picture)
-        await pilot.click(offset=place(here, "Next field"))
-        await until(pilot, lambda: not re.search("↵ +Insert", here.picture))
-        await pilot.click(offset=place(here, "esc"))
-        await pilot.pause()
+        await here.click(offset=place(here, "Next field"))
+        await here.until(lambda: not re.search("↵ +Insert", here.picture))
+        await here.click(offset=place(here, "esc"))
         assert "Next field" not in here.picture
 
 
 async def test_click_outside_a_shrunken_window_does_nothing(here: World) -> None:
-    async with here.open(60, 20) as pilot:
+    async with here.open(size=(60, 20)):
         for opener in ("2", "question_mark", "t", "F"):
-            await pilot.press("1", "2", opener)
+            await here.press("1", "2", opener)
             before = here.picture
             here.app.screen.post_message(Click(None, 90, 30, 0, 0, 1, False, False, False))
-            await pilot.pause()
+            await here.pause()
             assert here.picture == before
-            await pilot.press("escape")
+            await here.press("escape")
 
 
 def screenshot(here: World) -> str:
@@ -202,10 +194,9 @@ def screenshot(here: World) -> str:
 
 async def test_first_frame_of_a_screen_shows_recent_changes(world: Open) -> None:
     here = world(event(), at("10:30"))
-    async with here.open() as pilot:
-        await pilot.press("2", "1", "L")
+    async with here.open("2 1 L"):
         here.companion.mine.save_bookmark("closing")
-        await pilot.press("2")
+        await here.press("2")
         shown = here.picture
         assert "★" in shown
         assert "2 Programme" in shown
@@ -217,8 +208,7 @@ async def test_all_parts_of_a_screen_show_the_same_instant(
     here = world(event(), at("09:30"))
     with monkeypatch.context() as patch:
         patch.setattr(HandClock, "now", _a_second_later)
-        async with here.open(80, 24) as pilot:
-            await pilot.press("L")
+        async with here.open("L", (80, 24)):
             shown = here.picture
     minutes, seconds = map(int, re.findall(r"(\d\d):(\d\d)\n", shown)[0])
     left = f"{59 - minutes}:{60 - seconds:02}"
@@ -233,59 +223,54 @@ def _a_second_later(clock: HandClock) -> datetime:
 
 async def test_new_colours_apply_to_screens_visited_before(world: Open) -> None:
     here = world(event(), at("10:30"))
-    async with here.open() as pilot:
-        await pilot.press("2", "1", "D", "2")
-        await pilot.pause()
+    async with here.open("2 1 D 2"):
         visited = screenshot(here)
     here = world(event(), at("10:30"))
-    async with here.open() as pilot:
-        await pilot.press("D", "2")
-        await pilot.pause()
+    async with here.open("D 2"):
         assert screenshot(here) == visited
 
 
 async def test_new_size_applies_to_screens_visited_before(world: Open) -> None:
     here = world(event(), at("10:30"))
-    async with here.open() as pilot:
-        await pilot.press("2", "1")
-        await pilot.resize_terminal(130, 30)
-        await pilot.press("2")
+    async with here.open("2 1"):
+        await here.resize(130, 30)
+        await here.press("2")
         await here.until_shown("What it is about.")
         assert len(here.picture.splitlines()) == 30
 
 
 async def test_arrow_keys_cross_all_lists_of_now(here: World) -> None:
-    async with here.open(80, 30) as pilot:
+    async with here.open(size=(80, 30)):
         before = here.app.export_screenshot()
-        await pilot.press("down", "down", "down", "b")  # on, next, later
+        await here.press("down*3 b")  # on, next, later
         assert here.stars == {"closing"}
-        await pilot.press("enter")
+        await here.press("enter")
         assert "12:00 – 13:00" in here.picture
-        await pilot.press("escape", "up", "b", "u")
+        await here.press("escape up b u")
         assert here.stars == {"closing"}
-        await pilot.press("down", "b", "b")
+        await here.press("down b b")
         assert here.stars == set()
         here.aged = 60.0
-        await pilot.press("escape")
+        await here.press("escape")
         here.app.screen.tick()  # type: ignore[attr-defined]
-        await pilot.pause()
+        await here.pause()
         assert here.app.export_screenshot() == before
-        await pilot.press("b")
+        await here.press("b")
         assert here.stars == {"opening"}
 
 
 async def test_click_on_the_board_selects_and_a_second_one_opens(here: World) -> None:
-    async with here.open(80, 30) as pilot:
+    async with here.open(size=(80, 30)):
 
         async def click() -> None:
             lines = here.picture.splitlines()
-            await pilot.click(
+            await here.click(
                 offset=(10, max(n for n, r in enumerate(lines[:-3]) if "Closing" in r))
             )
 
         await click()
-        await pilot.press("b")
+        await here.press("b")
         assert here.stars == {"closing"}
         await click()
-        await pilot.pause()
+        await here.pause()
         assert "12:00 – 13:00" in here.picture

@@ -34,7 +34,7 @@ from .events import event
 from .scenes import scene, text, with_state
 from .stages import A_RUNS, do_acts
 from .stages import day as stage_day
-from .worlds import World, close_all, until
+from .worlds import World
 
 STARRED = (
     (["b"], "opening"),
@@ -46,14 +46,14 @@ STARRED = (
 
 
 async def test_b_bookmarks_the_selected_session_and_removes_the_bookmark(here: World) -> None:
-    async with here.open() as pilot:
+    async with here.open():
         for keys, starred in STARRED:
-            await close_all(pilot)
-            await pilot.press("1", *keys)
+            await here.close_all()
+            await here.press("1", *keys)
             assert here.stars == {starred}
-            await pilot.press("b")
+            await here.press("b")
             assert here.companion.snapshot.mine.degrees == {starred: "maybe"}
-            await pilot.press("b")
+            await here.press("b")
             assert here.stars == set()
 
 
@@ -63,19 +63,19 @@ HIDDEN = ("F", *"hidden", "enter")
 
 @pytest.mark.parametrize("keys", [["x"], ["b", "b", "x"]])
 async def test_x_hides_a_session_and_u_restores_it(here: World, keys: list[str]) -> None:
-    async with here.open() as pilot:
-        await pilot.press("2", "down", *keys)
+    async with here.open():
+        await here.press("2", "down", *keys)
         assert not here.stars
         assert "Panel 1 · Debate" not in "\n".join(here.picture.splitlines()[2:-6])
         assert "hidden: 1" in here.picture.splitlines()[1]
         assert "∅ hidden: Panel 1 · u undo" in here.picture
-        await pilot.press(*HIDDEN)
+        await here.press(*HIDDEN)
         assert _row(here.picture, "Panel 1 · Debate").endswith("∅")
-        await pilot.press("1")
+        await here.press("1")
         assert _row(here.picture, "NEXT").endswith("∅ hidden")
-        await pilot.press(*HIDDEN)
+        await here.press(*HIDDEN)
         assert "Debate" not in "\n".join(here.picture.splitlines()[:-3])
-        await pilot.press("u")
+        await here.press("u")
         before = {1: None, 2: "must", 3: "maybe"}[len(keys)]
         assert here.companion.snapshot.mine.degrees.get("debate") == before
         assert "Undone – ∅ hidden: Panel 1" in here.picture
@@ -93,7 +93,7 @@ async def test_hiding_the_first_session_does_not_change_the_start_of_the_event(
     day = programme(first, session("second", "12:00", "13:00", room=rooms[1]))
     here = world(day, at("09:30"))
     here.companion.mine.save_bookmark("first", "hidden")
-    async with here.open(*size):
+    async with here.open(size=size):
         assert said in here.text
         assert "First" not in here.text
 
@@ -101,17 +101,16 @@ async def test_hiding_the_first_session_does_not_change_the_start_of_the_event(
 async def test_driving_computer_warns_before_hiding_a_running_session(world: Open) -> None:
     here = world(stage_day(), at("08:50"))
     do_acts(here, *A_RUNS, now="10:10")
-    async with here.open(100, 30) as pilot:
-        await pilot.press("1", "x")
+    async with here.open("1 x", (100, 30)):
         warning = "x only hides Panel 1, which is running. To hide it, press x again."
         assert warning in here.picture
         assert here.companion.snapshot.mine.hidden == ()
-        await pilot.press("x")
+        await here.press("x")
         assert "∅ hidden: Panel 1 · u undo" in here.picture
         top = "\n".join(here.picture.splitlines()[:12])
         assert "∅ hidden" in top
         assert "Clouds" in top
-        await pilot.press("x")
+        await here.press("x")
         assert here.companion.snapshot.mine.hidden == (), "showing it again needs no warning"
 
 
@@ -125,15 +124,15 @@ async def test_driving_computer_warns_before_hiding_a_running_session(world: Ope
 async def test_must_and_maybe_have_a_sign_on_every_screen(
     here: World, *, keys: str, sign: str, said: str, page: str, now: str
 ) -> None:
-    async with here.open() as pilot:
-        await pilot.press("2", "down", *keys)
+    async with here.open():
+        await here.press("2", "down", *keys)
         assert said in here.picture
         assert _row(here.picture, "Panel 1 · Debate").endswith(sign)
-        await pilot.press("enter")
+        await here.press("enter")
         assert page in here.picture
-        await pilot.press("3")
+        await here.press("3")
         assert _row(here.picture, "Panel 1 · Debate").endswith(sign)
-        await pilot.press("1")
+        await here.press("1")
         assert _row(here.picture, "NEXT in").endswith(now)
 
 
@@ -141,16 +140,14 @@ async def test_must_and_maybe_have_a_sign_on_every_screen(
 async def test_result_about_a_long_title_names_the_undo_key(world: Open, width: int) -> None:
     long = session("long", title="Welcome to the Railways and Open Transport Devroom of this year")
     here = world(programme(long), at("09:30"))
-    async with here.open(width, 12) as pilot:
-        await pilot.press("b")
+    async with here.open("b", (width, 12)):
         said = _row(here.picture, "bookmarked:")
         assert said.endswith("… · u undo")
         assert said.removesuffix("… · u undo").split()[-1] in long.title.split()
 
 
 async def test_bookmark_of_another_window_appears(here: World) -> None:
-    async with here.open() as pilot:
-        await pilot.press("3")
+    async with here.open("3"):
         SqliteBookmarks(here.database).add("example", bookmark("closing"))
         await here.until_shown("Closing")
 
@@ -159,12 +156,11 @@ async def test_unsaved_bookmark_is_reported_and_not_shown(world: Open, short_pat
     blocked = short_path / "[b]x[1]"
     blocked.touch()
     here = world(event(), at("09:30"), database=blocked / "data" / "sommet.sqlite3")
-    async with here.open(120, 24) as pilot:
-        await pilot.press("2", "b")
-        await until(pilot, lambda: "cannot be created" in here.text)
+    async with here.open("2 b", (120, 24)):
+        await here.until(lambda: "cannot be created" in here.text)
         assert "/[b]x[1]/" in here.text.replace(" ", "")
         assert "★" not in here.picture
-        await pilot.press("down", "up", "1")
+        await here.press("down up 1")
         assert "ON NOW" in here.picture
 
 
@@ -253,8 +249,7 @@ def test_free_time_is_shown_between_bookmarks_but_not_at_night() -> None:
 @pytest.mark.parametrize("language", ["en", "fr"])
 async def test_all_formats_are_visible_in_the_smallest_window(world: Open, language: str) -> None:
     here = world(event(), at("09:30"), language=language)
-    async with here.open(40, 12) as pilot:
-        await pilot.press("3", "e")
+    async with here.open("3 e", (40, 12)):
         assert all(f".{each.endings[0]} " in here.picture for each in FORMATS)
 
 
@@ -263,11 +258,10 @@ async def test_e_writes_a_new_file_and_shows_its_path(here: World, tmp_path: Pat
     revisions = SqliteRevisions(tmp_path / "revisions.sqlite3")
     exporter = Exporter(revisions, lambda: write_calendar, files, SystemClock())
     here.offer(exporter=lambda: exporter)
-    async with here.open() as pilot:
-        await pilot.press("b", "3", "e", "enter")
+    async with here.open("b 3 e enter"):
         await here.until_shown("example.ics")
-        await pilot.press("enter")
+        await here.press("enter")
         await here.until_shown("example-2.ics")
-        await pilot.press("escape")
+        await here.press("escape")
         assert "example.ics" not in here.picture
     assert b"UID:opening@example" in (tmp_path / "example.ics").read_bytes()

@@ -12,7 +12,7 @@ from tests.builders import at
 from .conftest import Open
 from .events import event, in_rooms
 from .stages import A_RUNS, day, do_acts
-from .worlds import close_all, with_settings
+from .worlds import with_settings
 
 TO_THE_SECOND = r"\d:\d\d:\d\d|\d min \d\d"
 
@@ -30,11 +30,10 @@ async def test_no_screen_shows_seconds(world: Open, clock: str, screens: tuple[s
     here = with_settings(world(event(), at(clock)), Settings(calm=True))
     gone = int(clock[-2:])  # of the minute; sessions begin and end with one
     seconds = re.compile(rf"{TO_THE_SECOND}|\d:({gone:02}|{60 - gone})")
-    async with here.open(100, 40) as pilot:
+    async with here.open(size=(100, 40)):
         for keys in screens:
-            await close_all(pilot)
-            await pilot.press("1", *keys.split())
-            await pilot.pause()
+            await here.close_all()
+            await here.press("1", *keys.split())
             shown = here.picture
             assert clock[:5] in shown or keys == "5 f"
             assert not seconds.search(shown), keys
@@ -43,11 +42,10 @@ async def test_no_screen_shows_seconds(world: Open, clock: str, screens: tuple[s
 async def test_overtime_is_shown_in_minutes_on_every_screen(world: Open) -> None:
     here = with_settings(world(day(), at("08:50")), Settings(calm=True))
     do_acts(here, *A_RUNS, now="11:02:20")
-    async with here.open(100, 40) as pilot:
+    async with here.open(size=(100, 40)):
         for keys in ("1", "1 enter", "2", "5", "6"):
-            await close_all(pilot)
-            await pilot.press(*keys.split())
-            await pilot.pause()
+            await here.close_all()
+            await here.press(*keys.split())
             shown = here.picture
             assert "2 min" in shown, keys
             assert "2:20" not in shown, keys

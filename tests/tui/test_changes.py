@@ -23,7 +23,7 @@ from sommet_tui.tui.changes import ChangesScreen
 from tests.builders import at, participant, programme, session
 
 from .conftest import Golden
-from .worlds import Shelf, World, until
+from .worlds import Shelf, World
 
 TALK = session("talk", "10:00", "11:00", title="Old habits", people=[participant("ada")])
 OFF = session("off", "11:00", "12:00", title="Never say never")
@@ -52,21 +52,21 @@ def opened(
 
 async def test_changes_made_while_closed_are_announced_and_listed(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, AFTER)
-    async with here.open() as pilot:
-        await until(pilot, lambda: "3 changes in the programme; C" in here.text)
-        await pilot.press("C")
+    async with here.open():
+        await here.until(lambda: "3 changes in the programme; C" in here.text)
+        await here.press("C")
         screen = here.picture
         assert "Old habits" in screen
         assert "moved · 10:00 → 10:30" in screen
         assert "cancelled" in screen
         assert "in the programme" not in screen, "the list says it"
-        await pilot.press("enter")
+        await here.press("enter")
         assert "Old habits" in here.picture
-        await pilot.press("escape", "v")
-        await until(pilot, lambda: not isinstance(here.app.screen, ChangesScreen))
-        await pilot.press("C")
+        await here.press("escape v")
+        await here.until(lambda: not isinstance(here.app.screen, ChangesScreen))
+        await here.press("C")
         assert "Nothing has changed." in here.picture
-        await pilot.press("v")
+        await here.press("v")
         assert isinstance(here.app.screen, ChangesScreen)
 
 
@@ -78,34 +78,32 @@ async def test_failure_to_describe_changes_does_not_crash_the_app(
 
     monkeypatch.setattr("sommet_tui.wording.changes.news_sentences", fail)
     here, _ = opened(tmp_path, AFTER)
-    async with here.open() as pilot:
-        await until(pilot, lambda: "cannot describe the change (KeyError)" in here.text)
+    async with here.open():
+        await here.until(lambda: "cannot describe the change (KeyError)" in here.text)
         assert "sommet-tui changes" in here.text
-        await pilot.press("2")
+        await here.press("2")
         assert "Old habits" in here.picture
 
 
 async def test_agenda_marks_changes_until_they_are_seen(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, AFTER)
-    async with here.open() as pilot:
-        await pilot.press("2")
+    async with here.open("2"):
         await here.until_shown("~ Old habits")
         screen = here.picture
         assert "+ Something new" in screen
         assert "~ Never say never" in screen
         assert "~ Morning" not in screen
-        await pilot.press("C", "v")
-        await until(pilot, lambda: not isinstance(here.app.screen, ChangesScreen))
+        await here.press("C v")
+        await here.until(lambda: not isinstance(here.app.screen, ChangesScreen))
         assert "~ Old habits" not in here.picture
 
 
 async def test_golden_of_changes(tmp_path: Path, golden: Golden) -> None:
     here, _ = opened(tmp_path, AFTER)
     here.companion.mine.save_bookmark("talk")
-    async with here.open() as pilot:
-        await until(pilot, lambda: here.app._viewer.news.unseen)
-        await pilot.press("C")
-        await pilot.pause()
+    async with here.open():
+        await here.until(lambda: here.app._viewer.news.unseen)
+        await here.press("C")
         golden(here.app, "changes-80x24-en")
 
 
@@ -113,27 +111,26 @@ async def test_first_row_counts_changed_bookmarks_until_they_are_read(tmp_path: 
     here, shelf = opened(tmp_path, BEFORE)
     for id_ in ("talk", "off", "stays"):
         here.companion.mine.save_bookmark(id_)
-    async with here.open(40, 12) as pilot:
-        await pilot.press("i")
+    async with here.open("i", (40, 12)):
         before = here.picture.splitlines()[1:4]
         shelf.put(AFTER)
         await here.until_shown("2 changes C")
         assert "2 changes C" in here.picture.splitlines()[0]
         assert here.picture.splitlines()[1:4] == before, "nothing is pushed down"
-        await pilot.press("1", "L")
+        await here.press("1 L")
         assert "… C " in here.picture.splitlines()[0], "the key of a chip is never cut"
-        await pilot.press("L", "i")
-        await pilot.press("escape", "2", "3")
+        await here.press("L i")
+        await here.press("escape 2 3")
         assert "2 changes C" in here.picture
-        await pilot.press("down", "enter")
+        await here.press("down enter")
         assert "~ moved · 10:00 → 10:30" in here.picture
-        await pilot.press("C")
+        await here.press("C")
         await here.until_gone("changes C")
         found = [line.strip() for line in here.picture.splitlines()]
         mine = found.index("MY BOOKMARKS · 2")
         assert found[mine + 1].startswith("10:30  ~ Old habits")
         assert found[mine + 2] == "moved · 10:00 → 10:30"
-        await pilot.press("escape", "escape", "1")
+        await here.press("escape escape 1")
         assert "changes C" not in here.picture
 
 
@@ -146,12 +143,12 @@ async def test_bookmark_of_a_removed_session_leads_to_its_replacement(tmp_path: 
     shelf.put(programme(STAYS, gone))
     here.companion.show_programme(here.companion.source.read())
     here.companion.mine.save_bookmark("gone")
-    async with here.open() as pilot:
+    async with here.open():
         shelf.put(programme(STAYS, other))
         await here.until_shown("1 change C")
-        await pilot.press("C", "down")
+        await here.press("C down")
         assert "replaced at 10:15 by Another talk" in here.picture
-        await pilot.press("enter")
+        await here.press("enter")
         await here.until_shown("10:15 – 11:00")
 
 
@@ -159,29 +156,29 @@ async def test_stage_changes_to_bookmarks_are_listed_as_changes(tmp_path: Path) 
     here, _ = opened(tmp_path, BEFORE)
     for id_ in ("talk", "off"):
         here.companion.mine.save_bookmark(id_)
-    async with here.open() as pilot:
-        await until(pilot, lambda: here.app._tasks.changes.known is not None)
+    async with here.open():
+        await here.until(lambda: here.app._tasks.changes.known is not None)
         Stage(here.companion, "grace").record(Act("swap", "talk", partner="off"))
         await here.until_shown("2 changes C")
-        await until(pilot, lambda: "Old habits: moved · 10:00 → 11:00" in here.text)
-        await pilot.press("2")
+        await here.until(lambda: "Old habits: moved · 10:00 → 11:00" in here.text)
+        await here.press("2")
         await here.until_shown("~ Old habits")
-        await pilot.press("C")
+        await here.press("C")
         await here.until_gone("changes C")
         assert "moved · 11:00 → 10:00" in here.picture
-        await pilot.press("escape")
+        await here.press("escape")
         Stage(here.companion, "grace").record(Act("cancel", "talk"))
         await here.until_shown("1 change C")
-        await until(pilot, lambda: "Old habits: cancelled" in here.text)
+        await here.until(lambda: "Old habits: cancelled" in here.text)
 
 
 async def test_bookmarking_a_changed_session_does_not_announce_the_change(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, AFTER)
     here.companion.mine.save_bookmark("off")
-    async with here.open() as pilot:
+    async with here.open():
         await here.until_shown("1 change C")
         here.companion.mine.save_bookmark("talk")
-        await pilot.pause()
+        await here.pause()
         assert "1 change C" in here.picture
 
 
@@ -219,16 +216,16 @@ async def test_plan_change_is_reported_once(tmp_path: Path) -> None:
     here.companion.mine.save_bookmark("long")
     here.companion.mine.save_bookmark("side", "maybe")
     plan = "Your plan: 10:00 ★ A long talk → 11:00 ☆ Beside it"
-    async with here.open(120, 40) as pilot:
-        await until(pilot, lambda: bool(here.companion.snapshot.mine.plans))
+    async with here.open(size=(120, 40)):
+        await here.until(lambda: bool(here.companion.snapshot.mine.plans))
         shelf.put(programme(replace(LONG, state="cancelled"), SIDE))
-        await until(pilot, lambda: said(here).count(plan) == 1)
-        await until(pilot, lambda: file.exists() and "Your plan has changed|" in file.read_text())
-        await pilot.press("C")
+        await here.until(lambda: said(here).count(plan) == 1)
+        await here.until(lambda: file.exists() and "Your plan has changed|" in file.read_text())
+        await here.press("C")
         await here.until_shown("MY PLAN")
         assert "10:00 ★ A long talk → 11:00 ☆ Beside it" in here.picture
-        await pilot.press("v")
-        await until(pilot, lambda: here.companion.snapshot.mine.plan_changes == ())
+        await here.press("v")
+        await here.until(lambda: here.companion.snapshot.mine.plan_changes == ())
         assert said(here).count(plan) == 1
     assert file.read_text().count("Your plan has changed|10:00 ★ A long talk → 11:00") == 1
 
@@ -247,26 +244,26 @@ async def test_only_one_window_runs_the_notify_command_for_a_change(tmp_path: Pa
     def reports() -> list[str]:
         return file.read_text().splitlines() if file.exists() else []
 
-    async with here.open() as pilot:
+    async with here.open():
         shelf.put(moved)
-        await until(pilot, lambda: len(reports()) == 1)
+        await here.until(lambda: len(reports()) == 1)
         assert not other.claim_report("example", made)
         assert other.claim_report("example", reverted)
         shelf.put(BEFORE)
-        await until(pilot, partial(has_reported, here, "Old habits: moved · 10:30 → 10:00", 1))
+        await here.until(partial(has_reported, here, "Old habits: moved · 10:30 → 10:00", 1))
         shelf.put(moved)
-        await until(pilot, lambda: len(reports()) == 2)
+        await here.until(lambda: len(reports()) == 2)
     assert reports() == ["1 of your bookmarks changed|Old habits: moved · 10:00 → 10:30"] * 2
 
 
 async def test_key_reports_its_effect_on_the_plan_and_undo_reverts_it(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, programme(LONG, SIDE))
     here.companion.mine.save_bookmark("side", "maybe")
-    async with here.open(120, 40) as pilot:
-        await until(pilot, lambda: bool(here.companion.snapshot.mine.plans))
-        await pilot.press("2", "home", "b")
+    async with here.open(size=(120, 40)):
+        await here.until(lambda: bool(here.companion.snapshot.mine.plans))
+        await here.press("2 home b")
         await here.until_shown("Your plan: 11:00 ☆ Beside it → 10:00 ★ A long talk")
-        await pilot.press("u")
+        await here.press("u")
         await here.until_shown("Your plan: 10:00 ★ A long talk → 11:00 ☆ Beside it")
 
 
@@ -284,17 +281,16 @@ async def test_page_stays_open_when_its_session_gets_a_new_id(tmp_path: Path) ->
         SqliteSessionIds(here.database).add("example", {old: new})
         shelf.put(programme(first, replace(second, id=new, title=f"Talk {new}")))
 
-    async with here.open() as pilot:
-        await pilot.press("2", "end", "enter")
+    async with here.open("2 end enter"):
         assert "Second talk" in here.picture
         rename("b", "two")
         await here.until_shown("Talk b")
         assert "First talk" not in here.picture
-        await pilot.press("enter")
+        await here.press("enter")
         rename("c", "b")
         await here.until_shown("Talk c")
         assert "First talk" in here.picture  # the room's day
-        await pilot.press("escape", "escape", "6", "right")
+        await here.press("escape escape 6 right")
         assert "Talk c" in here.picture.splitlines()[2]
         rename("d", "c")
         await here.until_shown("Talk d")

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import Input
 
 from sommet_tui.companion.errors import SourceError, StorageError
@@ -26,28 +25,25 @@ from .events import event
 from .moderating import begin_panel, panels
 from .moderating import moment as panel_now
 from .stages import A_RUNS, SIZE, acts, day, do_acts, line
-from .worlds import World, until
+from .worlds import World
 
 REAL = at("09:30")
 
 
 async def test_typed_time_is_shown_and_an_invalid_one_explained(world: Open) -> None:
     here = world(event(), REAL)
-    async with here.open() as pilot:
+    async with here.open():
         for wrong in ("25:00", "-"):
-            await pilot.press("t", *wrong, "enter")
-            await pilot.pause()
+            await here.press("t", *wrong, "enter")
             assert "is not a valid time. Write it as" in here.picture
             assert here.companion.clock.now() == REAL
-            await pilot.press("escape")
-        await pilot.press("t", *"2025-10-26 02:30", "enter")  # an hour that comes twice
-        await pilot.pause()
+            await here.press("escape")
+        await here.press("t '2025-10-26 02:30' enter")  # an hour that comes twice
         assert "the UTC offset that you mean: +02:00" in here.picture
-        await pilot.press("escape")
+        await here.press("escape")
         assert "SIMULATED" not in here.picture
         for typed in ("10:20", "10h25"):
-            await pilot.press("t", *typed, "enter")
-            await pilot.pause()
+            await here.press("t", *typed, "enter")
             assert here.companion.clock.now() == at(typed.replace("h", ":"))
             assert f"{typed.replace('h', ':')}:00" in here.picture
             assert "SIMULATED" in here.picture
@@ -56,11 +52,10 @@ async def test_typed_time_is_shown_and_an_invalid_one_explained(world: Open) -> 
 
 async def test_arrows_step_by_five_minutes(world: Open) -> None:
     here = world(event(), REAL)
-    async with here.open() as pilot:
-        await pilot.press("t", "right", "right", "right", "left")
+    async with here.open("t right*3 left"):
         assert here.companion.clock.now() == REAL + timedelta(minutes=10)
         assert "Friday 7 February 2025  09:40:00" in here.picture
-        await pilot.press("left", "left")
+        await here.press("left left")
         assert here.companion.clock.now() == REAL
 
 
@@ -75,26 +70,23 @@ FACES = {
 
 async def test_narrow_panel_shortens_the_date_but_not_the_pace(world: Open) -> None:
     here = world(event(), REAL, language="fr")
-    async with here.open() as pilot:
-        await pilot.press("t", "right")
+    async with here.open("t right"):
         for width, face in FACES.items():
-            await pilot.resize_terminal(width, 24)
+            await here.resize(width, 24)
             await here.until_shown(f" {face} ")
 
 
 async def test_plus_and_minus_change_the_speed_of_the_clock(world: Open) -> None:
     here = world(event(), REAL)
-    async with here.open() as pilot:
-        await pilot.press("t", "up")
+    async with here.open("t up"):
         assert here.companion.snapshot.speed == 10
         here.clock.shown = REAL + timedelta(seconds=60)
         assert here.companion.clock.begin_frame() == REAL + timedelta(seconds=600)
-        await pilot.press("up", "up", "up")
+        await here.press("up*3")
         assert here.companion.snapshot.speed == 600
-        await pilot.press("down", "down", "down", "down")
+        await here.press("down*4")
         assert here.companion.snapshot.speed == 0
-        await pilot.press("full_stop")
-        await pilot.pause()
+        await here.press("full_stop")
         assert here.companion.clock.now() == here.clock.shown
         assert here.companion.snapshot.speed == 1
         assert "SIMULATED" not in here.picture
@@ -103,12 +95,12 @@ async def test_plus_and_minus_change_the_speed_of_the_clock(world: Open) -> None
 @pytest.mark.parametrize("typed", ["", "12:00"])
 async def test_held_enter_closes_the_panel_once(world: Open, typed: str) -> None:
     here = world(event(), REAL)
-    async with here.open() as pilot:
-        await pilot.press("enter", "t", *typed)
+    async with here.open():
+        await here.press("enter", "t", *typed)
         field = here.app.screen.query_one(Input)
         field.post_message(Input.Submitted(field, typed))
         field.post_message(Input.Submitted(field, typed))
-        await pilot.pause()
+        await here.pause()
         assert "esc Back" in here.picture
         assert here.companion.clock.now() == (at(typed) if typed else REAL)
 
@@ -116,17 +108,15 @@ async def test_held_enter_closes_the_panel_once(world: Open, typed: str) -> None
 async def test_rehearsal_jumps_from_change_to_change(world: Open) -> None:
     here = world(day(), at("08:50"))
     here.companion.clock.set(at("20:00"), 0.0)
-    async with here.open(40, 12) as pilot:
-        await pilot.press("t", "pagedown")
+    async with here.open("t pagedown", (40, 12)):
         assert "Nothing else is planned." in here.picture
         assert here.companion.clock.now() == at("20:00")
         here.companion.clock.set(at("09:20"))
-        await pilot.press("escape", "5", "R", "S", *"5", "enter")  # opening, since 09:15
-        await pilot.press("t")
+        await here.press("escape 5 R S 5 enter")  # opening, since 09:15
+        await here.press("t")
         assert "⇟ Next change" in here.picture
         for clock in ("09:59", "10:59"):
-            await pilot.press("pagedown")
-            await pilot.pause()
+            await here.press("pagedown")
             assert here.companion.clock.now() == at(clock)
 
 
@@ -146,27 +136,25 @@ def offering(here: World, *events: KnownEvent) -> World:
 
 async def test_events_are_offered_and_the_selected_one_opens(world: Open) -> None:
     here = offering(world(event(), at("09:30")), known("Past", -400), known("Next", 2))
-    async with here.open() as pilot:
-        await pilot.press("ctrl+o")
+    async with here.open("ctrl+o"):
         await here.until_shown("a name, a file or an address…")
         shown = here.picture
         assert shown.index("Next \\[/]") < shown.index("Past \\[/]")
         assert "https://example.org/Next" in shown
         assert "in 2 days" in shown
-        await pilot.press("down")
+        await here.press("down")
         await here.until_shown("https://example.org/Past")
-        await pilot.press("enter")
-        await until(pilot, lambda: here.app._viewer.wanted)
+        await here.press("enter")
+        await here.until(lambda: here.app._viewer.wanted)
     assert here.app._viewer.wanted == "https://example.org/Past"
 
 
 async def test_escape_closes_the_picker_without_changes(world: Open) -> None:
     here = offering(world(event(), at("09:30")), known("Next", 2))
-    async with here.open(40, 12) as pilot:
-        await pilot.press("ctrl+o")
+    async with here.open("ctrl+o", (40, 12)):
         await here.until_shown("Next")
-        await pilot.press("ctrl+o")  # not a second time over itself
-        await pilot.press("escape")
+        await here.press("ctrl+o")  # not a second time over itself
+        await here.press("escape")
         await here.until_gone("Next \\")
         assert here.app.is_running
     assert here.app._viewer.wanted is None
@@ -183,11 +171,11 @@ async def test_escape_closes_the_picker_without_changes(world: Open) -> None:
 )
 async def test_typed_file_or_address_opens(world: Open, typed: str, address: str) -> None:
     here = offering(world(event(), at("09:30")), known("Next", 2))
-    async with here.open() as pilot:
-        await pilot.press("ctrl+o", *typed)
+    async with here.open():
+        await here.press("ctrl+o", *typed)
         await here.until_shown(f"open “{typed}”")
-        await pilot.press("enter")
-        await until(pilot, lambda: here.app_viewer.wanted)
+        await here.press("enter")
+        await here.until(lambda: here.app_viewer.wanted)
     assert here.app_viewer.wanted == str(
         Path(address).expanduser() if address[0] == "~" else address
     )
@@ -201,14 +189,13 @@ async def test_error_in_the_picker_keeps_the_typed_text(world: Open) -> None:
             raise SourceError("missing", address)
 
     here.offer(read_event=refuse)
-    async with here.open(40, 12) as pilot:
-        await pilot.press("ctrl+o", *"/tmp/a.yaml", "enter")
+    async with here.open("ctrl+o '/tmp/a.yaml' enter", (40, 12)):
         sentence = "This file does not exist. Correct the path, or choose another event."
-        await until(pilot, lambda: sentence in _below_the_field(here))
+        await here.until(lambda: sentence in _below_the_field(here))
         assert "/tmp/a.yaml" in here.picture, "to be corrected"
         assert here.app_viewer.wanted is None
-        await pilot.press(*["backspace"] * 6, *"b.yaml", "enter")
-        await until(pilot, lambda: here.app_viewer.wanted == "/tmp/b.yaml")
+        await here.press("backspace*6 'b.yaml' enter")
+        await here.until(lambda: here.app_viewer.wanted == "/tmp/b.yaml")
 
 
 async def test_programme_with_errors_keeps_the_text_and_shows_the_first_error(
@@ -223,10 +210,9 @@ async def test_programme_with_errors_keeps_the_text_and_shows_the_first_error(
     )
     here = offering(world(event(), at("09:30"), language="fr"), known("Next", 2))
     here.offer(read_event=lambda _address: read_event(str(day)))
-    async with here.open(40, 12) as pilot:
-        await pilot.press("ctrl+o", *"/day.yaml", "enter")
+    async with here.open("ctrl+o '/day.yaml' enter", (40, 12)):
         sentence = "2 erreurs, la première à la ligne 5 : "
-        await until(pilot, lambda: sentence in _below_the_field(here))
+        await here.until(lambda: sentence in _below_the_field(here))
         assert "25:00" in _below_the_field(here)
         assert "/day.yaml" in here.picture, "to be corrected"
         assert here.app_viewer.wanted is None
@@ -246,15 +232,14 @@ async def test_directory_is_fetched_on_request_and_offers_unopened_events(world:
         ListedEvent("https://example.org/fest", "Fest"),
     ]
     here.offer(directory=lambda: there, known_events=lambda: (known("Past", -400),))
-    async with here.open() as pilot:
-        await pilot.press("ctrl+o", "down")
+    async with here.open("ctrl+o down"):
         await here.until_shown("ggt.gaa.st/menu.json")
-        await pilot.press("enter")
+        await here.press("enter")
         await here.until_shown("Camp [/]")
         assert "1 August – 4 August 2027" in here.picture
         assert "Past, listed" not in here.picture
-        await pilot.press(*"fest", "enter")
-        await until(pilot, lambda: here.app_viewer.wanted)
+        await here.press("'fest' enter")
+        await here.until(lambda: here.app_viewer.wanted)
     assert here.app_viewer.wanted == "https://example.org/fest"
 
 
@@ -265,13 +250,12 @@ async def test_unavailable_directory_is_reported_and_typing_continues(world: Ope
         raise SourceError("offline", "https://ggt.gaa.st/menu.json")
 
     here.offer(directory=refuse)
-    async with here.open() as pilot:
-        await pilot.press("ctrl+o")
+    async with here.open("ctrl+o"):
         await here.until_shown("annuaire")
-        await pilot.press("enter")
+        await here.press("enter")
         await here.until_shown("ggt.gaa.st/menu.json »")
-        await pilot.press(*"day.yaml", "enter")
-        await until(pilot, lambda: here.app_viewer.wanted)
+        await here.press("'day.yaml' enter")
+        await here.until(lambda: here.app_viewer.wanted)
 
 
 async def test_unreadable_programme_is_reported(here: World) -> None:
@@ -280,8 +264,7 @@ async def test_unreadable_programme_is_reported(here: World) -> None:
         raise StorageError("busy", "/data/sommet.sqlite3")
 
     here.offer(known_events=refuse)
-    async with here.open() as pilot:
-        await pilot.press("ctrl+o")
+    async with here.open("ctrl+o"):
         await here.until_shown("Try again")
 
 
@@ -289,8 +272,8 @@ async def test_message_about_opening_an_event_is_on_its_first_screen(here: World
     received: list[bool] = []
     here.offer(remember_event=lambda: received.append(True))
     here.app._viewer.start_remarks = ("It could not be opened [/].",)
-    async with here.open() as pilot:
-        await until(pilot, lambda: received)
+    async with here.open():
+        await here.until(lambda: received)
         await here.until_shown("It could not be opened [/]")
 
 
@@ -307,7 +290,7 @@ def footer_words(screen: object) -> set[str]:
     return {key.label for key in keys if key.id in shown and key not in ALL_KEYS}
 
 
-async def keys_within(pilot: Pilot[None], here: World) -> set[str]:
+async def keys_within(here: World) -> set[str]:
     """The ids of the keys in the footer of a screen, on its board and in its chooser."""
     screen = here.app.screen
     assert isinstance(screen, CompanionScreen)
@@ -315,10 +298,10 @@ async def keys_within(pilot: Pilot[None], here: World) -> set[str]:
     for board in screen.query("#board").results(FixedLines):
         rows = [board.row_at(y, board.row_width) or () for y in range(board.size.height)]
         shown.update(part.key_id for row in rows for part in row if isinstance(part, KeySpan))
-    await pilot.press("tab")
+    await here.press("tab")
     listed = here.app.screen.query_one(RowList)
     shown.update(key for key in listed._rows.keys if key)
-    await pilot.press("escape")
+    await here.press("escape")
     return shown
 
 
@@ -329,20 +312,19 @@ async def test_footers_are_short_and_their_last_keys_reach_all_others(
     here = world(day(), at("08:50"), language=language)
     do_acts(here, *A_RUNS, ("10:20", Act("add", "a", 5)), now="10:30")
     more = "? keys" if language == "en" else "? touches"
-    async with here.open(*size) as pilot:
-        await pilot.press("5")
+    async with here.open("5", size):
         assert 0 < len(footer_words(here.app.screen)) <= MOST
         assert more in here.foot
-        absent = {key.id for key in STAGE} - await keys_within(pilot, here) - {"stage.change"}
+        absent = {key.id for key in STAGE} - await keys_within(here) - {"stage.change"}
         idle = {"stage.take", "stage.lead", "stage.board", "stage.seen"}
         assert absent == idle
-        await pilot.press("p")
+        await here.press("p")
         assert len(footer_words(here.app.screen)) <= MOST
         assert "p Resume Panel 1" in here.text or "p Reprendre Panel 1" in here.text
-        await pilot.press("e", "y")
+        await here.press("e y")
         assert len(footer_words(here.app.screen)) <= MOST
         here.companion.clock.set(at("10:10"))
-        await pilot.pause()
+        await here.pause()
         assert len(footer_words(here.app.screen)) <= MOST
         assert "  R " in here.picture
 
@@ -350,79 +332,69 @@ async def test_footers_are_short_and_their_last_keys_reach_all_others(
 async def test_moderator_footer_is_short(world: Open) -> None:
     here = world(panels(), at("13:00"))
     begin_panel(here)
-    async with here.open(40, 12) as pilot:
-        await pilot.press("6")
+    async with here.open("6", (40, 12)):
         assert 0 < len(footer_words(here.app.screen)) <= MOST
         assert "? keys" in here.foot
         hand = {"panel.aim", "panel.star"}  # the cursor is on a hand
         idle = hand | {"panel.seen", "panel.asked", "panel.change"}
-        assert {key.id for key in PANEL} - await keys_within(pilot, here) - idle == set()
+        assert {key.id for key in PANEL} - await keys_within(here) - idle == set()
 
 
 async def test_answers_to_a_question_are_below_it_and_can_be_clicked(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "e")
+    async with here.open("5 e", SIZE):
         assert line(here) == "End Panel 1?"
         assert "Message" not in here.foot
         rows = here.picture.splitlines()
         y = next(y for y, row in enumerate(rows) if "y Yes   n No" in row)
-        await pilot.click(offset=(rows[y].index("n No"), y))
+        await here.click(offset=(rows[y].index("n No"), y))
         assert "e  End Panel 1" in here.picture
-        await pilot.press("6", "A")
+        await here.press("6 A")
         assert here.foot.strip() == "esc Back"
-        await pilot.press("escape", "R")
+        await here.press("escape R")
         assert here.foot.strip() == "y Yes  n No"
         rows = here.picture.splitlines()
         y = next(y for y, row in enumerate(rows) if "n  No" in row)
         assert abs(y - SIZE[1] // 2) < 4, "the question is in the middle"
-        await pilot.click(offset=(rows[y].index("n  No") + 3, y))
+        await here.click(offset=(rows[y].index("n  No") + 3, y))
         assert "n  No" not in here.picture
 
 
 async def test_chooser_runs_the_same_action_as_the_key(halfway: World) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5", "tab")
+    async with halfway.open("5 tab", SIZE):
         assert "Select a session first." in halfway.picture
-        await pilot.press("escape", "down", "up", "tab")
+        await halfway.press("escape down up tab")
         drawn = halfway.picture
         assert "More…" in drawn
         assert "Selected: Panel 1 · Clouds" in drawn
         assert "x  Cancel           cancel the selected session" in drawn
-        await pilot.press("x")
-        await pilot.pause()
+        await halfway.press("x")
         assert line(halfway).startswith("Panel 1 is running. Cancel it?")
-        await pilot.press("n", "tab", "enter")  # the first row
-        await pilot.pause()
+        await halfway.press("n tab enter")  # the first row
         assert line(halfway).startswith("Panel 1 is running. Cancel it?")
-        await pilot.press("n", "tab", "s")  # a key of the footer does nothing there
+        await halfway.press("n tab s")  # a key of the footer does nothing there
         assert "More…" in halfway.picture
-        await pilot.press("greater_than_sign")
-        await pilot.pause()
+        await halfway.press("greater_than_sign")
         assert acts(halfway)[-1] == ("add", "a", 5)
-        await pilot.press("tab", "escape")
+        await halfway.press("tab escape")
         assert "m Message" in halfway.foot
 
 
 async def test_chooser_keys_take_precedence_over_speaker_letters(world: Open) -> None:
     here = world(panels(), at("13:00"))
     begin_panel(here)
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("6", "tab", "a")  # no key of the chooser: it gives no one the floor
-        await pilot.press("m")
-        await pilot.pause()
+    async with here.open("6 tab a", SIZE):
+        await here.press("m")
         assert "Mona Modère has the floor" in here.picture
         assert panel_now(here).speaking == "mona"
-        await pilot.press("tab", "A")
-        await pilot.pause()
+        await here.press("tab A")
         assert "Who is here, and who is not? Press the letter beside the name." in here.picture
 
 
 async def test_narrow_chooser_describes_the_selected_key_below(halfway: World) -> None:
-    async with halfway.open(40, 12) as pilot:
-        await pilot.press("5", "tab")
+    async with halfway.open("5 tab", (40, 12)):
         assert "cancel the selected session" in halfway.picture
-        await pilot.press("down")
+        await halfway.press("down")
         assert "defer the selected session until" in halfway.picture
 
 

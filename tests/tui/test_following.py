@@ -28,13 +28,13 @@ def follow(here: World) -> Mast:
 async def test_followers_receive_the_stage_day_and_cannot_act(world: Open) -> None:
     here = world(example_day(), at("10:20"))
     follow(here)
-    async with here.open() as pilot:
+    async with here.open():
         await here.until_shown("12 min behind")
         first = here.picture.splitlines()[0]
         assert " LIVE " in first
-        await pilot.press("5")
+        await here.press("5")
         await here.until_shown("12 min behind")
-        await pilot.press("p")
+        await here.press("p")
         await here.until_shown("read-only")
         assert here.companion.snapshot.events.acts == ()
 
@@ -42,7 +42,7 @@ async def test_followers_receive_the_stage_day_and_cannot_act(world: Open) -> No
 async def test_outdated_day_is_reported_and_countdowns_continue(world: Open) -> None:
     here = world(example_day(), at("10:20"))
     mast = follow(here)
-    async with here.open(120, 40) as pilot:
+    async with here.open(size=(120, 40)):
         await here.until_shown("12 min behind")
         mast.answer = SourceError("offline", mast.address)
         here.clock.shown += timedelta(minutes=2)
@@ -52,7 +52,7 @@ async def test_outdated_day_is_reported_and_countdowns_continue(world: Open) -> 
         assert "in 1 h 08" in here.picture.replace("\u00a0", " ")
         mast.answer = SourceError("status", mast.address, "500")
         here.clock.shown = at("10:25")
-        await pilot.press("i")
+        await here.press("i")
         await here.until_shown("answered with the error 500.")
         assert "are 5 minutes old" in here.picture.replace("\u00a0", " ")
         here.clock.shown = at("10:33")

@@ -74,19 +74,18 @@ def here(world: Open, tmp_path: Path) -> World:
 
 
 async def test_markup_is_literal_on_the_session_page(here: World) -> None:
-    async with here.open(120, 40) as pilot:
-        await pilot.press("2", "home", "enter")
+    async with here.open("2 home enter", (120, 40)):
         rows = here.picture.splitlines()
         assert sum(row.strip() == MARKUP for row in rows) >= 4
-        await pilot.press("right")
+        await here.press("right")
         assert "a[2Jb31mcdef" in here.picture
 
 
 async def test_other_scripts_stay_in_their_columns(here: World) -> None:
-    async with here.open() as pilot:
+    async with here.open():
         for n in range(7):
             here.companion.mine.save_bookmark(f"s{n}")
-        await pilot.press("3")
+        await here.press("3")
         starred = [row for row in here.picture.splitlines() if row.endswith("✕6★")]
         assert len(starred) == 7
         assert any("人工智能与公共利益" in row for row in starred)
@@ -94,15 +93,14 @@ async def test_other_scripts_stay_in_their_columns(here: World) -> None:
 
 
 async def test_markup_is_text_in_links_notifications_palette_and_search(here: World) -> None:
-    async with here.open(120, 40) as pilot:
-        await pilot.press("2", "home", "enter", "o")
+    async with here.open("2 home enter o", (120, 40)):
         assert MARKUP in here.picture
         assert "https://example.org/[/]" in here.picture
-        await pilot.press("escape", "y")
+        await here.press("escape y")
         await here.until_shown("Copied")
         for opens in ("ctrl+p", "ctrl+f"):
-            await pilot.press(opens, *MARKUP[:8])
+            await here.press(opens, *MARKUP[:8])
             await here.until_shown(f"  {MARKUP}")
             assert not list(commanding(here.picture))
-            await pilot.press("escape")
+            await here.press("escape")
     assert here.app.clipboard.startswith(MARKUP)

@@ -47,9 +47,8 @@ async def test_golden_of_each_screen_at_80_by_24(
     here = world(summit, at("11:23:07"))
     for star in STARS:
         here.companion.mine.save_bookmark(star)
-    async with here.open() as pilot:
-        await pilot.press(*keys)
-        await pilot.pause()
+    async with here.open():
+        await here.press(*keys)
         golden(here.app, f"{name}-80x24-en")
 
 
@@ -58,8 +57,8 @@ async def test_golden_of_a_past_summit_without_bookmarks(
     world: Open, golden: Golden, summit: Programme, size: tuple[int, int]
 ) -> None:
     here = world(summit, at("20:22", date(2026, 11, 27)), language="fr")
-    async with here.open(*size) as pilot:
-        await pilot.pause()
+    async with here.open(size=size):
+        await here.pause()
         golden(here.app, f"over-{size[0]}x{size[1]}-fr")
 
 
@@ -69,8 +68,8 @@ async def test_golden_of_now_in_a_small_window(
     here = world(summit, at("11:23:07"), language="fr")
     for star in STARS:
         here.companion.mine.save_bookmark(star)
-    async with here.open(40, 12) as pilot:
-        await pilot.pause()
+    async with here.open(size=(40, 12)):
+        await here.pause()
         golden(here.app, "now-40x12-fr")
 
 
@@ -83,8 +82,8 @@ async def test_golden_of_now_through_the_day(
 ) -> None:
     here = world(summit, at(clock), language="fr")
     here.companion.mine.save_bookmark("panel-4")
-    async with here.open() as pilot:
-        await pilot.pause()
+    async with here.open():
+        await here.pause()
         golden(here.app, f"now-{name}-80x24-fr")
 
 
@@ -93,8 +92,8 @@ async def test_golden_of_now_in_simulated_time_and_another_zone(
 ) -> None:
     here = world(summit, at("09:00"), viewer="America/Montreal")
     here.companion.clock.set(at("11:05"), 0.0)
-    async with here.open(100, 30) as pilot:
-        await pilot.pause()
+    async with here.open(size=(100, 30)):
+        await here.pause()
         golden(here.app, "now-shifted-100x30-en")
 
 
@@ -104,8 +103,8 @@ async def test_golden_of_now_with_several_rooms(
 ) -> None:
     here = world(rooms(count), at("09:50"))
     here.companion.mine.save_bookmark(f"panel-{count - 2}")
-    async with here.open(*size) as pilot:
-        await pilot.pause()
+    async with here.open(size=size):
+        await here.pause()
         golden(here.app, f"now-{count}-rooms-{size[0]}x{size[1]}-en")
 
 
@@ -113,7 +112,5 @@ async def test_golden_of_panels(
     world: Open, golden: Golden, summit: Programme, tmp_path: Path
 ) -> None:
     here = world(summit, at("11:23"), language="fr")
-    async with here.open() as pilot:
-        await pilot.press("t")
-        await pilot.pause()
+    async with here.open("t"):
         golden(here.app, "clock-80x24-fr")

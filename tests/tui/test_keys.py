@@ -25,7 +25,7 @@ from tests.builders import at, participant, programme, session, with_titles
 
 from .conftest import Open
 from .events import event, in_rooms
-from .worlds import World, until
+from .worlds import World
 
 SHOWN = {
     "now": "ON NOW",
@@ -37,11 +37,11 @@ SHOWN = {
 
 
 async def test_function_keys_and_digits_open_the_main_screens(here: World) -> None:
-    async with here.open(60, 20) as pilot:
+    async with here.open(size=(60, 20)):
         assert SHOWN["now"] in here.picture
         for prefix in ("f", ""):
             for number, name in ((2, "agenda"), (3, "bookmarks"), (4, "people"), (1, "now")):
-                await pilot.press(f"{prefix}{number}")
+                await here.press(f"{prefix}{number}")
                 assert SHOWN[name] in here.picture
 
 
@@ -51,50 +51,48 @@ ON_TOP = ("i", "question_mark", "C", "exclamation_mark", "t", "i", "t")
 
 
 async def test_escape_closes_the_top_page(here: World) -> None:
-    async with here.open() as pilot:
-        await pilot.press("5", "1")  # the crew has more tabs
+    async with here.open("5 1"):
         now = here.picture
         for main, way, key in zip(MAIN, ON_TOP, cycle(("q", "escape")), strict=False):
-            await pilot.press(main)
+            await here.press(main)
             before = here.picture
-            await pilot.press(way)
+            await here.press(way)
             assert here.picture != before
-            await pilot.press(key)
+            await here.press(key)
             assert here.picture == before
             here.aged += 1.0
-            await pilot.press("escape")
-            await until(pilot, lambda: here.picture == now)
+            await here.press("escape")
+            await here.until(lambda: here.picture == now)
         here.aged += 1.0
-        await pilot.press("escape", "escape")
+        await here.press("escape escape")
         assert here.picture == now
 
 
 async def test_q_quits_from_a_main_screen(here: World) -> None:
-    async with here.open() as pilot:
-        await pilot.press("2", "i", "q")
+    async with here.open("2 i q"):
         assert here.app.is_running
         here.aged += 1.0
-        await pilot.press("q")
-        await until(pilot, lambda: not here.app.is_running)
+        await here.press("q")
+        await here.until(lambda: not here.app.is_running)
     assert here.app.return_code == 0
 
 
 async def test_escape_ends_a_replay(world: Open) -> None:
     here = world(event(), at("20:00"))
-    async with here.open() as pilot:
+    async with here.open():
         over = here.picture
-        await pilot.press("r")
-        await until(pilot, lambda: here.companion.snapshot.is_shifted)
-        await pilot.press("2", "escape")
+        await here.press("r")
+        await here.until(lambda: here.companion.snapshot.is_shifted)
+        await here.press("2 escape")
         assert here.companion.snapshot.is_shifted
         here.aged += 1.0
-        await pilot.press("escape")
-        await until(pilot, lambda: not here.companion.snapshot.is_shifted)
+        await here.press("escape")
+        await here.until(lambda: not here.companion.snapshot.is_shifted)
         assert "The replay has ended." in here.picture
         here.aged += 60.0
-        await until(pilot, lambda: here.picture.splitlines()[1:] == over.splitlines()[1:])
+        await here.until(lambda: here.picture.splitlines()[1:] == over.splitlines()[1:])
         here.companion.clock.set(at("09:30"))
-        await pilot.press("escape")
+        await here.press("escape")
         assert here.companion.snapshot.is_shifted
 
 
@@ -102,23 +100,22 @@ async def test_escape_ends_a_replay(world: Open) -> None:
 async def test_escape_takes_back_one_step_on_crew_screens_and_q_quits(
     here: World, keys: list[str]
 ) -> None:
-    async with here.open() as pilot:
-        await pilot.press(*keys)
+    async with here.open():
+        await here.press(*keys)
         shown = here.picture
-        await pilot.press("escape")
+        await here.press("escape")
         assert here.picture != shown
         here.aged += 1.0
-        await pilot.press("escape")
+        await here.press("escape")
         await here.until_shown(SHOWN["now"])
-        await pilot.press(*keys, "q")
-        await until(pilot, lambda: not here.app.is_running)
+        await here.press(*keys, "q")
+        await here.until(lambda: not here.app.is_running)
 
 
 async def test_held_escape_closes_one_page_and_does_not_quit(here: World) -> None:
-    async with here.open() as pilot:
-        await pilot.press("2", "enter", *["escape"] * 9)
+    async with here.open("2 enter escape*9"):
         assert SHOWN["agenda"] in here.picture
-        await pilot.press("slash", "a", *["escape"] * 9)
+        await here.press("slash a escape*9")
         assert SHOWN["agenda"] in here.picture
 
 
@@ -150,24 +147,23 @@ def test_help_lists_every_key() -> None:
 
 
 async def test_stage_and_moderator_become_tabs_once_opened(here: World) -> None:
-    async with here.open(200, 30) as pilot:
+    async with here.open(size=(200, 30)):
         for screen in (["1"], ["2"], ["i"], ["escape", "2", "enter"]):
-            await pilot.press(*screen)
+            await here.press(*screen)
             assert "? keys" in here.foot
             assert "Stage" not in here.picture.splitlines()[0]
             assert "Moderator" not in here.foot
-        await pilot.press("ctrl+p", *"what a delay")
+        await here.press("ctrl+p 'what a delay'")
         await here.until_shown("run the day and see what a delay")
-        await pilot.press("escape", "5", "1")
+        await here.press("escape 5 1")
         assert "5 Stage   6 Moderator" in here.picture.splitlines()[0]
-        await pilot.press("2", "enter")
+        await here.press("2 enter")
         assert "m Moderate" in here.foot
 
 
 async def test_help_lists_no_key_without_effect(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.open(80, 120) as pilot:
-        await pilot.press("i", "question_mark")
+    async with here.open("i question_mark", (80, 120)):
         shown = here.picture
         first = shown[shown.index("ON THIS SCREEN") : shown.index(" SCREENS")]
         assert "show a link’s address" in first
@@ -175,11 +171,10 @@ async def test_help_lists_no_key_without_effect(world: Open) -> None:
         assert "change the bookmark" not in first
         assert "note" not in first
         assert "go to the next room" not in shown
-        await pilot.press("escape", "1", "ctrl+p", *"next room")
+        await here.press("escape 1 ctrl+p 'next room'")
         assert "go to the next room" not in here.picture
     rooms = world(in_rooms(), at("09:30"))
-    async with rooms.open(80, 120) as pilot:
-        await pilot.press("question_mark")
+    async with rooms.open("question_mark", (80, 120)):
         assert "go to the next room" in rooms.picture
 
 
@@ -187,26 +182,25 @@ async def test_capital_l_switches_the_language_of_words_and_titles(world: Open) 
     titles = {"fr": "Une chose rare", "en": "A rare thing"}
     day = with_titles(programme(session("talk"), session("tea", "10:00", "11:00")), talk=titles)
     here = world(day, at("09:30"))
-    async with here.open() as pilot:
+    async with here.open():
         for screen, keys in (("now", "1"), ("agenda", "2"), ("session", ("home", "enter"))):
-            await pilot.press(*keys)
+            await here.press(*keys)
             assert titles["en"] in here.picture, screen
-            await pilot.press("L")
+            await here.press("L")
             assert "? touches" in here.foot, screen
             assert titles["fr"] in here.picture, screen
             assert titles["en"] not in here.picture, screen
-            await pilot.press("L")
-        await pilot.press("2", "slash", *"rare thing", "enter", "L")
+            await here.press("L")
+        await here.press("2 slash 'rare thing' enter L")
         assert titles["fr"] in here.picture
         assert "Tea" not in here.picture
 
 
 async def test_capital_d_cycles_through_three_looks_without_changing_words(here: World) -> None:
-    async with here.open() as pilot:
+    async with here.open():
         text, drawn = here.picture, [here.app.export_screenshot()]
         for _ in range(3):
-            await pilot.press("D")
-            await pilot.pause()
+            await here.press("D")
             assert here.picture == text
             drawn.append(here.app.export_screenshot())
         colours = [set(_colours(svg)) for svg in drawn]
@@ -222,27 +216,26 @@ def _colours(svg: str) -> list[str]:
 
 async def test_left_and_right_cycle_through_the_rooms(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
-    async with here.open() as pilot:
+    async with here.open():
         both = here.picture
         assert "North-talk" in both
         assert "South-talk" in both
-        await pilot.press("right")
+        await here.press("right")
         assert " only: north " in here.picture
         assert "South-talk" not in here.picture
-        await pilot.press("right")
+        await here.press("right")
         assert " only: south " in here.picture
-        await pilot.press("2")
+        await here.press("2")
         assert "North-talk" not in here.picture
-        await pilot.press("right", "1")
+        await here.press("right 1")
         assert here.picture == both
-        await pilot.press("left")
+        await here.press("left")
         assert " only: south " in here.picture
 
 
 async def test_escape_clears_the_selected_room(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
-    async with here.open() as pilot:
-        await pilot.press("home")
+    async with here.open("home"):
         everything = here.picture
         ways = (
             ["escape"],
@@ -251,16 +244,16 @@ async def test_escape_clears_the_selected_room(world: Open) -> None:
             ["ctrl+p", *"clear all", "down", "enter"],
         )
         for keys in ways:
-            await pilot.press("right")
+            await here.press("right")
             assert " only: north " in here.picture.splitlines()[0]
             assert "esc All rooms" in here.picture
             here.aged += 1.0
-            await pilot.press(*keys)
-            await until(pilot, lambda: here.picture == everything)
+            await here.press(*keys)
+            await here.until(lambda: here.picture == everything)
             here.aged += 60.0
-        await pilot.press("right", "F")
+        await here.press("right F")
         assert "[x] north" in here.picture
-        await pilot.press(*"south", "enter")
+        await here.press("'south' enter")
         assert here.picture.splitlines()[1].startswith(" only: north, south")
         assert here.companion.snapshot.room is None
 
@@ -269,17 +262,17 @@ async def test_selected_room_does_not_apply_to_screens_without_this_filter(world
     here = world(in_rooms(), at("09:30"))
     for id_ in ("north-talk", "south-next"):
         here.companion.mine.save_bookmark(id_)
-    async with here.open() as pilot:
+    async with here.open():
         for screen in ("3", "4", "p", "i"):
-            await pilot.press("2", screen)
+            await here.press("2", screen)
             everything = here.picture
-            await pilot.press("2", "right", screen)
+            await here.press("2", "right", screen)
             assert here.picture == everything, screen
-            await pilot.press("right")
+            await here.press("right")
             assert here.picture == everything, screen
-            await pilot.press("2")
+            await here.press("2")
             assert " only: north " in here.picture
-            await pilot.press("left")
+            await here.press("left")
 
 
 @pytest.mark.parametrize("screen", ["1", "2"])
@@ -296,51 +289,48 @@ async def test_arrows_skip_rooms_without_match(world: Open, screen: str) -> None
     here.companion.mine.save_bookmark("f", "hidden")
     here.app_viewer.facets = Facets(tracks=frozenset({"rust"}))
     rooms = ["south", "east", *(["early"] if screen == "2" else []), None]
-    async with here.open() as pilot:
-        await pilot.press(screen)
+    async with here.open():
+        await here.press(screen)
         for key, order in (("right", rooms), ("left", [*rooms[-2::-1], None])):
             for room in order:
-                await pilot.press(key)
+                await here.press(key)
                 assert here.companion.snapshot.room == room
         here.app_viewer.facets = Facets(mine=True)
-        await pilot.press("right")
+        await here.press("right")
         assert here.companion.snapshot.room is None
         assert "No other room has a match." in here.text
 
 
 async def test_palette_finds_commands_in_the_users_language(world: Open) -> None:
     here = world(event(), at("09:30"), language="fr")
-    async with here.open() as pilot:
-        await pilot.press("ctrl+p")
+    async with here.open("ctrl+p"):
         await here.until_shown("toutes les sessions, jour par jour")
-        await pilot.press(*"jour par jour")
+        await here.press("'jour par jour'")
         await here.until_gone("vos favoris")
         await here.until_shown("toutes les sessions, jour par jour")
-        await pilot.press("enter")
+        await here.press("enter")
         await here.until_shown("vendredi 7 février 2025")
         for typed, day in (("language", "Friday 7 February"), ("langue", "vendredi 7 février")):
-            await pilot.press("ctrl+p", *typed)
+            await here.press("ctrl+p", *typed)
             await here.until_shown("français ou English" if typed == "language" else "English or")
-            await pilot.press("enter")
+            await here.press("enter")
             await here.until_shown(day)
 
 
 async def test_help_search_finds_a_key_by_its_description(here: World) -> None:
-    async with here.open() as pilot:
+    async with here.open():
         before = here.picture
-        await pilot.press("question_mark", "right")
+        await here.press("question_mark right")
         assert "STAGE" in here.picture
-        await pilot.press("left", "slash", *"your bookmarks")
-        await pilot.pause()
+        await here.press("left slash 'your bookmarks'")
         assert "your bookmarks, clashes" in here.picture
         assert "all sessions, day by day" not in here.picture
         assert here.foot == " esc End search  ↵ To the list"
-        await pilot.press("enter")
+        await here.press("enter")
         assert here.foot.startswith(" esc End search  / Find")
-        await pilot.press("escape")
-        await pilot.pause()
+        await here.press("escape")
         assert "Stage  Moderator  Green room" in here.picture
-        await pilot.press("escape")
+        await here.press("escape")
         assert here.picture == before
 
 
@@ -369,57 +359,56 @@ async def test_j_and_k_move_the_cursor(world: Open, way: list[str]) -> None:
     here = world(programme(*day), at("09:30"))
     for one in day:
         here.companion.mine.save_bookmark(one.id)
-    async with here.open(80, 12) as pilot:
-        await pilot.press(*way, "home", "up")
+    async with here.open(size=(80, 12)):
+        await here.press(*way, "home", "up")
         pictures = []
         for down, up in (("down", "up"), ("j", "k")):
-            await pilot.press(down, down)
+            await here.press(down, down)
             pictures.append(here.app.export_screenshot())
-            await pilot.press(up, up)
+            await here.press(up, up)
             pictures.append(here.app.export_screenshot())
         assert pictures[:2] == pictures[2:]
         assert pictures[0] != pictures[1]
 
 
 async def test_j_and_k_are_letters_in_a_field(here: World) -> None:
-    async with here.open() as pilot:
+    async with here.open():
         for way in (["2", "slash"], ["F"], ["ctrl+f"], ["ctrl+p"]):
-            await pilot.press(*way, "j", "k")
+            await here.press(*way, "j", "k")
             assert "jk" in here.picture
             here.aged += 1.0
-            await pilot.press("escape", "2")
+            await here.press("escape 2")
 
 
 async def test_plan_is_in_the_footer_once_there_is_a_bookmark(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.open(40, 12) as pilot:
+    async with here.open(size=(40, 12)):
         for screen in ("1", "2"):
-            await pilot.press(screen)
+            await here.press(screen)
             assert "p Plan" not in here.foot
             for named in (True, True, False):
-                await pilot.press("b")
+                await here.press("b")
                 here.aged += 60.0  # in a low window, the answer covers the footer
                 here.app.screen.tick()  # type: ignore[attr-defined]
-                await pilot.pause()
+                await here.pause()
                 assert ("p Plan" in here.foot) == named
 
 
 async def test_key_of_another_screen_says_where_it_works(here: World) -> None:
-    async with here.open() as pilot:
+    async with here.open():
         for way, key, said in IDLE:
-            await pilot.press("1", *way, key)
+            await here.press("1", *way, key)
             assert said in here.picture
         for way in (("question_mark",), ("question_mark", "escape"), ("2",)):
-            await pilot.press("1", "Z")
+            await here.press("1 Z")
             assert "Z does nothing here" in here.picture
-            await pilot.press(*way)
+            await here.press(*way)
             assert "Z does nothing here" not in here.picture, "it goes with the screen"
 
 
 async def test_unopened_crew_screens_are_not_mentioned(here: World) -> None:
-    async with here.open() as pilot:
-        await pilot.press("a")
+    async with here.open("a"):
         assert "It works on: Bookmarks, Plan." in here.picture
-        await pilot.press("5", "1", "a")
+        await here.press("5 1 a")
         assert "Bookmarks, Plan, Stage, Moderator" not in here.picture
         assert "Bookmarks, Plan, Stage, Green room." in here.picture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from textual.geometry import Offset
-
 from sommet_tui.domain.programme import Track
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.known_events import SqliteSessionIds
@@ -15,7 +13,7 @@ from tests.builders import DAY, NEXT_DAY, at, participant, programme, session
 
 from .conftest import Open
 from .events import event, in_rooms
-from .worlds import Shelf, World, until
+from .worlds import Shelf, World
 
 
 def under_cursor(here: World) -> str:
@@ -27,10 +25,9 @@ def under_cursor(here: World) -> str:
 
 async def test_agenda_opens_at_now_and_keeps_its_cursor(world: Open) -> None:
     here = world(event(), at("10:30"))
-    async with here.open() as pilot:
-        await pilot.press("2")
+    async with here.open("2"):
         assert under_cursor(here) == "Panel 1 · Debate"  # the running session
-        await pilot.press("down")
+        await here.press("down")
         assert under_cursor(here) == "Closing"
         here.clock.shown = at("10:30:01")
         await here.until_shown("10:30:01")
@@ -43,13 +40,12 @@ async def test_agenda_opens_at_now_and_keeps_its_cursor(world: Open) -> None:
 async def test_screen_is_painted_while_its_list_is_removed(world: Open) -> None:
     """Keys typed as the app ends may still show a screen whose parts are gone."""
     here = world(event(), at("10:30"))
-    async with here.open() as pilot:
-        await pilot.press("2")
+    async with here.open("2"):
         screen = here.app.screen
         assert isinstance(screen, ListScreen)
         await screen.pane.remove()
         await screen.show_current_state()
-        await pilot.pause()
+        await here.pause()
         assert "10:30:00" in here.picture
 
 
@@ -58,9 +54,9 @@ async def test_list_built_in_the_background_opens_at_now(world: Open) -> None:
     day = programme(*(session(f"s{n}", *times[n : n + 2], title=f"Talk {n}") for n in range(120)))
     here = world(day, at("17:02"))
     here.app.prepares = True
-    async with here.open(60, 20) as pilot:
+    async with here.open(size=(60, 20)):
         await here.app._prepare_screens()
-        await pilot.press("2")
+        await here.press("2")
         shown = here.picture
         assert "Talk 96" in shown
         assert "Talk 97" in shown
@@ -75,10 +71,9 @@ async def test_agenda_of_another_room_shows_its_running_session(world: Open) -> 
         for n in range(18, 47)
     ]
     here = world(programme(*few, *many), at("17:02"))
-    async with here.open(80, 12) as pilot:
-        await pilot.press("2", "1", "right", "2")
+    async with here.open("2 1 right 2", (80, 12)):
         assert " 17:00  T34" in here.picture
-        await pilot.press("full_stop")
+        await here.press("full_stop")
         assert " 17:00  T34" in here.picture
 
 
@@ -90,27 +85,25 @@ def chosen(here: World) -> str | None:
 
 async def test_lists_return_to_now_after_setting_the_clock(world: Open) -> None:
     here = world(event(), at("20:00"))
-    async with here.open() as pilot:
-        await pilot.press("2")
+    async with here.open("2"):
         assert chosen(here) == "closing"
-        await pilot.press("1", "r")
-        await until(pilot, lambda: here.companion.snapshot.is_shifted)
-        await pilot.press("2")
+        await here.press("1 r")
+        await here.until(lambda: here.companion.snapshot.is_shifted)
+        await here.press("2")
         assert chosen(here) == "opening"
-        await pilot.press("down", "1")
+        await here.press("down 1")
         here.companion.clock.set(here.companion.clock.now(), 10)
-        await pilot.press("2")
+        await here.press("2")
         assert chosen(here) == "debate"
         here.companion.clock.return_to_real_time()
-        await pilot.pause()
+        await here.pause()
         assert chosen(here) == "closing"
 
 
 async def test_cursor_stays_on_its_session_when_the_programme_changes(world: Open) -> None:
     shelf = Shelf(event())
     here = world(shelf, at("10:30"))
-    async with here.open() as pilot:
-        await pilot.press("2", "down")
+    async with here.open("2 down"):
         earlier = session("earlier", "08:00", "08:30")
         shelf.put(replace(event(), sessions=(earlier, *event().sessions)))
         await here.until_shown("Earlier")
@@ -125,71 +118,68 @@ async def test_cursor_stays_on_a_session_that_gets_a_new_id(world: Open) -> None
     held = [session(id_, f"{n}:00", f"{n}:30") for n, id_ in enumerate(ids, 10)]
     shelf = Shelf(programme(*held))
     here = world(shelf, at("09:00"))
-    async with here.open() as pilot:
-        await pilot.press("2", ".", "down", "down")
+    async with here.open("2 . down down"):
         assert under_cursor(here) == "C"
         SqliteSessionIds(here.database).add("example", {"c": "c2", "d": "d2"})
         renamed = [replace(s, id=f"{s.id}2", title=f"{s.title} now") for s in held[2:4]]
         shelf.put(programme(*held[:2], *renamed, held[4]))
         await here.until_shown("C now")
         assert under_cursor(here) == "C now"
-        await pilot.press("b")
+        await here.press("b")
         assert here.stars == {"c2"}
 
 
 async def test_filter_ignores_case_and_accents_and_takes_all_letters(here: World) -> None:
-    async with here.open() as pilot:
-        await pilot.press("2", "slash", *"piedallu")
+    async with here.open("2 slash 'piedallu'"):
         filtered = here.picture
         assert "Panel 1 · Debate" in filtered
         assert "Opening" not in filtered
-        await pilot.press(*(["backspace"] * 8), *"b1iqtL4?")
+        await here.press("backspace*8 'b1iqtL4?'")
         assert "b1iqtL4?" in here.picture
         assert "No match." in here.picture
         assert not here.stars
-        await pilot.press("escape")
+        await here.press("escape")
         assert "b1iqtL4?" not in here.picture
         assert "Opening" in here.picture
-        await pilot.press("home", "b")
+        await here.press("home b")
         assert here.stars == {"opening"}
 
 
 async def test_footer_shows_no_letter_keys_while_filtering(world: Open) -> None:
     here = world(event(), at("08:00"))
-    async with here.open() as pilot:
+    async with here.open():
         for screen in ("2", "3", "4"):
-            await pilot.press(screen)
+            await here.press(screen)
             before = here.picture
-            await pilot.press("slash", *"ada")
+            await here.press("slash 'ada'")
             assert " / ada" in here.picture.splitlines()[1:3]
             assert "Éric" not in here.picture
             assert here.foot == " ↵ To the list  esc End search"
-            await pilot.press("enter")
+            await here.press("enter")
             assert here.foot.startswith(" esc End search  ")
-            await pilot.press("escape")
+            await here.press("escape")
             assert here.picture == before
-        await pilot.press("ctrl+f")
+        await here.press("ctrl+f")
         assert here.foot == " esc Back"
-        await pilot.press(*"ada")
+        await here.press("'ada'")
         assert here.foot == " esc Back  ↵ Open"
 
 
 async def test_down_and_enter_move_from_the_filter_to_its_results(here: World) -> None:
-    async with here.open() as pilot:
-        await pilot.press("2", "end", "slash", *"clos")
+    async with here.open("2 end slash 'clos'"):
         assert under_cursor(here) == "Closing"
-        await pilot.press("down", "b")
+        await here.press("down b")
         assert here.stars == {"closing"}
         assert "1 match" in here.picture.splitlines()[1]
-        await pilot.press("slash", *"ing", "enter", "enter")
+        await here.press("slash 'ing' enter enter")
         assert "12:00 – 13:00" in here.picture
         assert "IN 2 H 30" in here.picture
-        await pilot.press("escape")
+        await here.press("escape")
         assert "closing" in here.picture
         assert "Debate" not in here.picture
-        await pilot.press("escape")
+        await here.press("escape")
         assert under_cursor(here) == "Closing"
-        await pilot.press("slash", *"clos", "enter", "full_stop")
+        await here.press("slash 'clos' enter full_stop")
         assert under_cursor(here) == "Opening"
         assert "match" not in here.picture
 
@@ -198,36 +188,32 @@ async def test_page_of_another_session_starts_at_its_top(world: Open) -> None:
     talks = (session("one", "09:00", "10:00"), session("two", "10:00", "11:00"))
     texts = {each.id: "What it is about. " * 200 for each in talks}
     here = world(programme(*talks, abstracts=texts), at("09:30"))
-    async with here.open(160, 24) as pilot:
-        await pilot.press("2", "home")
+    async with here.open("2 home", (160, 24)):
         page = here.app.screen.query_one("#detail")
         page.scroll_to(y=20, animate=False)
-        await pilot.pause()
+        await here.pause()
         assert page.scroll_offset.y == 20
-        await pilot.press("down")
-        await pilot.pause()
+        await here.press("down")
         assert page.scroll_offset.y == 0
 
 
 async def test_hiding_a_row_leaves_the_cursor_near_it(world: Open) -> None:
     day = programme(*(session(f"s{h}", f"{h:02}:00", f"{h + 1:02}:00") for h in range(9, 20)))
     here = world(day, at("09:30"))
-    async with here.open() as pilot:
-        await pilot.press("2", "end", "up", "x")
+    async with here.open("2 end up x"):
         assert under_cursor(here) == "S19"
-        await pilot.press("x")  # the last one
+        await here.press("x")  # the last one
         assert under_cursor(here) == "S17"
 
 
 async def test_no_scroll_bar_beside_rows_that_fit(world: Open) -> None:
     here = world(event(), at("08:30"))
-    async with here.open() as pilot:
-        await pilot.press("2")
+    async with here.open("2"):
         rows = here.app.screen.query_one(RowList)
         height = rows.size.height
         for number in (height + 1, height):
             rows.show([Item(f"s{n}", lambda width: row("x" * width)) for n in range(number)])
-            await pilot.pause()
+            await here.pause()
             assert here.picture.count("x" * 80) == (0 if number > height else height)
 
 
@@ -235,10 +221,9 @@ async def test_bookmarks_opens_at_the_next_one_and_full_stop_returns_to_it(world
     here = world(event(), at("10:30"))
     for id_ in ("opening", "closing"):
         here.companion.mine.save_bookmark(id_)
-    async with here.open() as pilot:
-        await pilot.press("3")
+    async with here.open("3"):
         assert under_cursor(here) == "Closing"
-        await pilot.press("up", "full_stop")
+        await here.press("up full_stop")
         assert under_cursor(here) == "Closing"
         assert "Nothing else is planned" not in here.picture
 
@@ -247,56 +232,51 @@ async def test_bookmark_of_a_removed_session_stays_and_can_be_removed(world: Ope
     shelf = Shelf(event())
     here = world(shelf, at("09:30"))
     here.companion.mine.save_bookmark("closing")
-    async with here.open() as pilot:
-        await pilot.press("3")
+    async with here.open("3"):
         shelf.put(replace(event(), sessions=event().sessions[:2]))
         await here.until_shown("NO LONGER IN THE PROGRAMME")
         assert here.picture.count("Closing") == 2, "in the list, and in the page below"
-        await pilot.press("enter")
+        await here.press("enter")
         assert "NO LONGER" in here.picture
-        await pilot.press("b")
+        await here.press("b")
         assert "NO LONGER" in here.picture  # the row stays until one leaves
         assert not here.stars
-        await pilot.press("1", "3")
+        await here.press("1 3")
         assert "No bookmarks yet." in here.picture
 
 
 async def test_cursor_skips_headings_and_a_click_opens_the_selected_row(here: World) -> None:
-    async with here.open() as pilot:
-        await pilot.press("2")
-        await pilot.click(offset=Offset(5, 1))
+    async with here.open("2"):
+        await here.click(offset=(5, 1))
         assert under_cursor(here) == "Opening"
         place = next(n for n, line in enumerate(here.picture.splitlines()) if "Closing" in line)
-        await pilot.click(offset=Offset(10, place))
+        await here.click(offset=(10, place))
         assert under_cursor(here) == "Closing"
-        await pilot.press("home", "up", "up", "down", "down", "down", "down")
+        await here.press("home up up down*4")
         assert under_cursor(here) == "Closing"
-        await pilot.press("pageup")
+        await here.press("pageup")
         assert under_cursor(here) == "Opening"
-        await pilot.press("pagedown", "home", "end")
+        await here.press("pagedown home end")
         assert under_cursor(here) == "Closing"
-        await pilot.click(offset=Offset(10, place))
-        await pilot.pause()
+        await here.click(offset=(10, place))
         assert "IN 2 H 30" in here.picture
 
 
 async def test_filter_opens_before_its_screen_is_ready(here: World) -> None:
-    async with here.open() as pilot:
+    async with here.open():
         here.app.action_go("agenda")
         agenda = here.app.screen
         assert isinstance(agenda, ListScreen)
         await agenda.action_filter()
         await here.until_shown("part of a title")
-        await pilot.press("enter", "L")
+        await here.press("enter L")
         await here.until_gone("part of a title")
 
 
 async def test_rows_do_not_overlap_the_scroll_bar(world: Open) -> None:
     many = [participant(f"p{n}", f"Speaker {n}") for n in range(40)]
     here = world(programme(session("one", "11:00", "12:00", people=many)), at("10:00"))
-    async with here.open() as pilot:
-        await pilot.press("4")
-        await pilot.pause()
+    async with here.open("4"):
         found = [line for line in here.picture.splitlines() if "Speaker" in line]
         assert len(found) > 10
         assert all("in 1 h" in line[:78] for line in found if "in 1 h" in line)
@@ -320,11 +300,10 @@ async def test_people_are_sorted_by_name_and_s_sorts_by_time_on_stage(world: Ope
         session("last", "11:00", "12:00", people=[ada]),
     )
     here = world(day, at("08:00"))
-    async with here.open() as pilot:
-        await pilot.press("4")
+    async with here.open("4"):
         assert names(here)[:3] == ["Ada Exemple", "Éric Piédallu", "Zoé Nom"]
         assert "Arrival" not in here.picture  # the day has no crew that records arrivals
-        await pilot.press("s")
+        await here.press("s")
         assert names(here)[:3] == ["Zoé Nom", "Éric Piédallu", "Ada Exemple"]
         assert under_cursor(here) == "Zoé Nom"
 
@@ -337,31 +316,26 @@ async def test_brackets_change_the_day_and_its_heading_stays_visible(world: Open
         for h in hours
     ]
     here = world(programme(*talks), at("07:30"))
-    async with here.open(80, 15) as pilot:
-        await pilot.press("2", "right_square_bracket")
+    async with here.open("2 right_square_bracket", (80, 15)):
         top = [line.strip() for line in here.picture.splitlines()[2:4]]
         assert top[0].startswith("Saturday 8 February")
         assert "Talk 1/8" in top[1]
-        await pilot.press("end", "up", "up")
-        await pilot.pause()
+        await here.press("end up up")
         assert "Saturday 8 February" in here.picture.splitlines()[1]
-        await pilot.press("left_square_bracket")
+        await here.press("left_square_bracket")
         top = [line.strip() for line in here.picture.splitlines()[2:4]]
         assert top[0].startswith("Friday 7 February")
         assert "Talk 0/8" in top[1]
-        await pilot.click(offset=Offset(30, 1))  # the tab of the other day
-        await pilot.pause()
+        await here.click(offset=(30, 1))  # the tab of the other day
         assert here.picture.splitlines()[2].strip().startswith("Saturday 8 February")
 
 
 async def test_ticked_filter_stays_visible_during_a_search(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
-    async with here.open() as pilot:
-        await pilot.press("2", "F", "down", "down", "space")
+    async with here.open("2 F down down space"):
         await here.until_shown("[x] north")
         assert "clear filters" in here.picture
-        await pilot.press("space", *"only my")
-        await pilot.pause()
+        await here.press("space 'only my'")
         shown = here.picture
         assert "[x]" not in shown
         assert "[ ] only my bookmarks" in shown
@@ -377,16 +351,15 @@ async def test_space_ticks_filters_and_enter_applies_them(world: Open) -> None:
         line = here.picture.splitlines()[1]
         return line.partition("only: ")[2].split("  ")[0]
 
-    async with here.open() as pilot:
-        await pilot.press("2", "F", "down", "down", "enter")  # nothing is ticked
+    async with here.open("2 F down down enter"):
         assert only() == "Rust"
-        await pilot.press("F", "down", "down", "down", "down", "space", "down", "enter")
+        await here.press("F down*4 space down enter")
         assert only() == "Rust, Web"
-        await pilot.press("F", "down", "down", "space", *"go", "enter")  # applies the match
+        await here.press("F down down space 'go' enter")  # applies the match
         assert only() == "from now on · Rust, Web, Go"
-        await pilot.press("F", *"zzz", "enter")
+        await here.press("F 'zzz' enter")
         assert "No match." in here.picture
-        await pilot.press("escape", "escape", "2")
+        await here.press("escape escape 2")
         assert only() == "from now on · Rust, Web, Go"
 
 
@@ -394,13 +367,12 @@ async def test_session_of_several_rows_is_selected_as_one(world: Open) -> None:
     long = "A title with enough words that it needs at least three rows of a small window"
     talks = [session(f"s{n}", f"{n + 9:02}:00", f"{n + 9:02}:30", title=long) for n in range(4)]
     here = world(programme(*talks), at("20:00"))
-    async with here.open(40, 12) as pilot:
-        await pilot.press("down", "down")
+    async with here.open("down down", (40, 12)):
         shown = here.app.screen.query_one(AfterEventView)
         marked = [y for y in range(30) if shown.is_marked(y)]
         assert shown.key == "s2"
         assert len(marked) == 3
         assert shown.top <= marked[0]
         assert marked[-1] < shown.top + shown.size.height
-        await pilot.click(AfterEventView, offset=(10, marked[0] - shown.top - 1))
+        await here.click(AfterEventView, offset=(10, marked[0] - shown.top - 1))
         assert shown.key == "s1"

@@ -16,8 +16,7 @@ from sommet_tui.wiring.stores import open_stores
 from tests.builders import at, participant, pause, programme, session
 
 from .conftest import Golden, Open
-from .pictures import picture
-from .stages import Done, at_time, do_acts, start
+from .stages import Done, do_acts, start
 from .worlds import World
 
 
@@ -112,8 +111,9 @@ def _block(shown: str) -> str:
 async def test_now_shows_the_state_of_the_day(
     world: Open, day: Callable[[], Programme], acts: tuple[Done, ...], now: str, shown: str
 ) -> None:
-    async with driven(world, day(), now, *acts).open(100, 40) as pilot:
-        assert [each for each in shown.split("|") if each not in picture(pilot.app)] == []
+    here = driven(world, day(), now, *acts)
+    async with here.open(size=(100, 40)):
+        assert [each for each in shown.split("|") if each not in here.picture] == []
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ async def test_large_time_counts_up_in_overtime_and_stops_in_a_pause(
     world: Open, acts: tuple[Done, ...], now: str, digits_: str, word: str
 ) -> None:
     here = driven(world, event(), now, *acts)
-    async with here.open(60, 12):
+    async with here.open(size=(60, 12)):
         assert _large(digits_) in _block(here.picture)
         assert word in here.picture
 
@@ -135,11 +135,10 @@ async def test_large_time_counts_up_in_overtime_and_stops_in_a_pause(
 @pytest.mark.parametrize("width", [40, 80])
 async def test_agenda_lists_late_sessions_after_the_current_time(world: Open, width: int) -> None:
     here = driven(world, event(), "09:30", OPENED, ("09:20", Act("end")))
-    async with here.open(width, 24) as pilot:
-        await pilot.press("2")
+    async with here.open("2", (width, 24)):
         assert "late" not in here.picture, "it is on time for this minute, as on the stage"
         assert "due now" in here.picture
-        await at_time(pilot, here, "09:33")
+        await here.at_time("09:33")
         rows = here.picture.splitlines()
         place = next(n for n, row in enumerate(rows) if row.startswith(" 09:33 ──"))
         assert rows[place + 1].startswith(" 09:30")
@@ -152,11 +151,10 @@ async def test_session_page_shows_planned_and_announced_times(world: Open) -> No
     desk.late()
     desk.say("09:43", "Carla replaces Bob", "talk")
     desk.say("09:44", "Lunch is on the first floor")
-    async with here.open() as pilot:
+    async with here.open():
         await here.until_shown("◆ Talk: Carla replaces Bob")
         assert "◆ Lunch is on the first floor" in here.picture
-        await pilot.press("2", "home", "down", "down", "down", "enter")
-        await pilot.pause()
+        await here.press("2 home down*3 enter")
         assert "11:00 – 11:45 · 45 min · planned 10:45 – 11:30" in here.picture
         assert "Carla replaces Bob" in here.picture
         desk.say("09:45", "", "talk")
@@ -175,17 +173,16 @@ async def test_golden_of_a_late_day(
     desk.say("09:43", "Le café est servi au premier étage")
     desk.do("09:44", Act("cancel", "closing"))
     here.companion.load_outside_changes()
-    async with here.open() as pilot:
-        await pilot.press(*keys)
-        await pilot.pause()
+    async with here.open():
+        await here.press(*keys)
         golden(here.app, f"late-{name}-80x24-fr")
 
 
 async def test_golden_of_a_door_sign(world: Open, golden: Golden) -> None:
     here = driven(world, in_rooms(), "09:10", start("09:10", "north-talk"))
     here.companion.choose_room("north")
-    async with here.open() as pilot:
-        await pilot.pause()
+    async with here.open():
+        await here.pause()
         golden(here.app, "door-80x24-en")
 
 
@@ -195,7 +192,6 @@ async def test_lists_show_delays_from_five_minutes_on(
 ) -> None:
     more = ("09:01", Act("add", "north-talk", minutes=minutes))
     here = driven(world, in_rooms(), "09:30", start("09:00", "north-talk"), more)
-    async with here.open() as pilot:
-        await pilot.press("2")
+    async with here.open("2"):
         row = next(line for line in here.picture.splitlines() if line.startswith(" 10:00 "))
         assert re.findall("expected .....", row) == ([shown] if shown else [])

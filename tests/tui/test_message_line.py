@@ -22,7 +22,7 @@ from tests.builders import at
 from .conftest import OnStage, Open
 from .events import event, in_rooms
 from .stages import A_RUNS, day
-from .worlds import World, close_all, until
+from .worlds import World
 
 SAID = "Le rappel vaut pour {}\u00a0: «\u202fLe marché de l’écoute\u202f»\u202f! Et après\u202f?"
 
@@ -33,28 +33,26 @@ def lines(here: World) -> list[str]:
 
 async def test_message_line_names_a_new_bookmark_and_its_undo(world: Open) -> None:
     here = world(event(), at("08:00"))
-    async with here.open() as pilot:
-        await pilot.press("2", "b")
+    async with here.open("2 b"):
         assert lines(here)[-2] == " ★ bookmarked: Opening · u undo"
-        await pilot.press("down", "u")
+        await here.press("down u")
         assert lines(here)[-2] == " Undone – ★ bookmarked: Opening"
         assert not here.stars
-        await pilot.press("u")
+        await here.press("u")
         assert lines(here)[-2] == " Nothing to undo here."
         assert not here.stars
 
 
 async def test_reminder_waits_until_a_result_was_shown(world: Open) -> None:
     here = world(event(), at("08:00"))
-    async with here.open() as pilot:
-        await pilot.press("2", "b")
+    async with here.open("2 b"):
         here.app.notify("in 5 min: Opening", title="Reminder", markup=False, timeout=30)
-        await pilot.pause()
+        await here.pause()
         assert lines(here)[-2].startswith(" ★ bookmarked: Opening · u undo")
         assert lines(here)[-2].endswith("! 1 more message")
         here.aged = 6.0
         here.app.screen.tick()  # type: ignore[attr-defined]
-        await until(pilot, lambda: lines(here)[-2].startswith(" Reminder · in 5 min: Opening"))
+        await here.until(lambda: lines(here)[-2].startswith(" Reminder · in 5 min: Opening"))
 
 
 @pytest.mark.parametrize(("keys", "height"), [("3", OWN_ROW - 1), ("i", 12)])
@@ -62,37 +60,36 @@ async def test_short_window_shows_its_keys_again_after_a_few_seconds(
     world: Open, keys: str, height: int
 ) -> None:
     here = world(in_rooms(), at("08:00"))
-    async with here.open(40, height) as pilot:
-        await pilot.press(keys)
+    async with here.open(size=(40, height)):
+        await here.press(keys)
         footer = lines(here)[-1]
         here.app.notify("in 5 min: Opening, north", title="Reminder", markup=False, timeout=300)
-        await pilot.pause()
+        await here.pause()
         assert lines(here)[-1].startswith(" Reminder")
         here.aged = 11.0
         here.app.screen.tick()  # type: ignore[attr-defined]
-        await until(pilot, lambda: lines(here)[-1].endswith("! 1  ? keys"))
+        await here.until(lambda: lines(here)[-1].endswith("! 1  ? keys"))
         kept = lines(here)[-1].removesuffix("! 1  ? keys").rstrip()
         assert kept
         assert footer.startswith(kept)
-        await pilot.press("!")
+        await here.press("!")
         await here.until_shown("Opening, north")
-        await pilot.press("escape")
+        await here.press("escape")
 
 
 async def test_results_and_questions_change_language(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
-    async with here.open() as pilot:
-        await pilot.press("2", "b")
+    async with here.open("2 b"):
         assert "bookmarked: " in here.picture
-        await pilot.press("L")
+        await here.press("L")
         assert "bookmarked: " not in here.picture
-        await pilot.press("5", "e")
+        await here.press("5 e")
         assert "Terminer Panel 1" in here.picture
-        await pilot.press("L")
+        await here.press("L")
         assert "Terminer" not in here.picture
-        await pilot.press("plus")
+        await here.press("plus")
         assert "Panel 1: 1 min more" in here.picture
-        await pilot.press("L")
+        await here.press("L")
         assert "1 min more" not in here.picture
         assert "u Défaire" in here.picture, "it can still be undone"
 
@@ -105,44 +102,42 @@ async def test_warnings_change_language_but_stay_in_the_list(world: Open) -> Non
         set_aside_notices=lambda: () if seen else (aside,),
         dismiss_set_aside_notices=lambda: seen.append("x"),
     )
-    async with here.open(120, 40) as pilot:
+    async with here.open(size=(120, 40)):
         here.app.notify("The saved note is gone.", severity="warning", markup=False)
         await here.until_shown("The saved note")
-        await pilot.press("L")
+        await here.press("L")
         assert "The saved note" not in here.picture
         assert "could not be read" not in here.picture
         assert "illisible" in here.picture, "it stays until it is dismissed"
-        await pilot.press("!")
+        await here.press("!")
         assert "The saved note is gone." in here.picture
-        await pilot.press("escape", "escape")
+        await here.press("escape escape")
         assert seen == ["x"]
         assert "illisible" not in here.picture
 
 
 async def test_refusal_is_in_the_list_of_messages_in_full(world: Open) -> None:
     here = world(day(), at("08:50"), language="fr")
-    async with here.open(40, 12) as pilot:
-        await pilot.press("5")
+    async with here.open("5", (40, 12)):
         screen = here.app.screen
         assert isinstance(screen, ActingScreen)
         refusal = "Nope. " * 20 + "Last word."
         screen.prompt.show(Feedback(refusal, "danger"))
-        await pilot.pause()
+        await here.pause()
         assert "! tout lire" in here.picture
         assert "Last word." not in here.picture
-        await pilot.press("!", "end")
-        await until(pilot, lambda: "Last word." in here.text)
+        await here.press("! end")
+        await here.until(lambda: "Last word." in here.text)
 
 
 async def test_result_disappears_after_a_while_and_frees_its_row(world: Open) -> None:
     here = world(event(), at("08:00"))
-    async with here.open() as pilot:
-        await pilot.press("2")
+    async with here.open("2"):
         before = here.picture
-        await pilot.press("b", "u")
+        await here.press("b u")
         here.aged = 60.0
         here.app.screen.tick()  # type: ignore[attr-defined]
-        await until(pilot, lambda: here.picture == before)
+        await here.until(lambda: here.picture == before)
 
 
 LONG = "The disk is full, so nothing new can be saved. " * 6
@@ -162,120 +157,115 @@ async def test_message_or_question_does_not_move_rows(
     on_stage: OnStage, size: tuple[int, int], screens: tuple[str, ...]
 ) -> None:
     here = on_stage(*A_RUNS, now="10:58")
-    async with here.open(*size) as pilot:
+    async with here.open(size=size):
         for screen in screens:
-            await close_all(pilot)
+            await here.close_all()
             here.aged += 1000  # no message is left
-            await pilot.press(*screen.split())
-            await pilot.pause()
+            await here.press(*screen.split())
             shown = here.app.screen
             assert isinstance(shown, CompanionScreen)
             before = places(here)
             here.app.notify("in 5 min: Panel 2", title="Reminder", markup=False, timeout=30)
-            await pilot.pause()
+            await here.pause()
             assert places(here) == before, screen
             here.app.notify(LONG, severity="warning", markup=False, timeout=30)
-            await pilot.pause()
+            await here.pause()
             assert places(here) == before, screen
             if shown.prompt is not None:
                 shown.prompt.show(Feedback(LONG, "danger"))
-                await pilot.pause()
+                await here.pause()
                 assert places(here) == before, screen
             if isinstance(shown, ActingScreen):
                 shown.prompt.ask(PromptQuestion("Start Panel 2 now?", lambda: Feedback("")))
-                await pilot.pause()
+                await here.pause()
                 assert places(here) == before, screen
                 assert "Start Panel 2 now?" in here.text, "no message covers a question"
-                await pilot.press("n")
+                await here.press("n")
 
 
 async def test_escape_goes_back_despite_a_message(world: Open) -> None:
     here = world(event(), at("08:00"))
-    async with here.open() as pilot:
-        await pilot.press("2", "enter")
+    async with here.open("2 enter"):
         here.app.notify("soon", title="Reminder", markup=False, timeout=30)
-        await pilot.pause()
-        await pilot.press("escape")
+        await here.pause()
+        await here.press("escape")
         assert "↵ Open" in here.picture
         assert "Reminder" in here.picture
         here.aged = 1.0
-        await pilot.press("escape")
-        await until(pilot, lambda: isinstance(here.app.screen, NowScreen))
+        await here.press("escape")
+        await here.until(lambda: isinstance(here.app.screen, NowScreen))
         assert "Reminder" in here.picture
         here.aged = 2.0
-        await pilot.press("escape")
+        await here.press("escape")
         assert "Reminder" not in here.picture
 
 
 async def test_message_fills_its_line(here: World) -> None:
-    async with here.open(40, 24) as pilot:
+    async with here.open(size=(40, 24)):
         whole = "Printed: " + "w" * 29
         here.app.notify(whole, markup=False)
-        await pilot.pause()
+        await here.pause()
         assert lines(here)[-2] == f" {whole}"
         here.app.notify(f"{whole}w", markup=False, severity="error")
-        await pilot.pause()
+        await here.pause()
         assert lines(here)[-3:-1] == [" Printed:", f" {whole.removeprefix('Printed: ')}w"]
 
 
 async def test_every_message_can_be_read_again(world: Open) -> None:
     here = world(event(), at("08:00"))
-    async with here.open() as pilot:
-        await pilot.press("!")
+    async with here.open("!"):
         assert "No messages yet." in here.picture
-        await pilot.press("escape", "2", "b", "down", "b")
+        await here.press("escape 2 b down b")
         here.app.notify("[b]not[/b] bold", markup=False, severity="error")
-        await pilot.press("!")
+        await here.press("!")
         shown = here.picture
         assert shown.index("[b]not[/b] bold") < shown.index("bookmarked: Panel 1")
         assert shown.index("bookmarked: Panel 1") < shown.index("bookmarked: Opening")
         assert "08:00" in shown
-        await pilot.press("escape")
+        await here.press("escape")
         assert "No messages yet" not in here.picture
 
 
 async def test_repeated_warning_is_shown_once(world: Open) -> None:
     here = world(event(), at("08:00"))
-    async with here.open() as pilot:
+    async with here.open():
         before = lines(here)
         for _ in range(3):
             here.app.notify("The disk is full.", severity="error", markup=False)
-        await pilot.pause()
+        await here.pause()
         assert lines(here)[-2] == " The disk is full."
-        await pilot.press("escape")
+        await here.press("escape")
         assert lines(here) == before
 
 
 async def test_screen_behind_a_panel_keeps_updating(here: World) -> None:
-    async with here.open(120, 40) as pilot:
-        await pilot.press("!")
+    async with here.open("!", (120, 40)):
         here.clock.shown = at("09:31:02")
-        await until(pilot, lambda: lines(here)[0].endswith("09:31:02"))
+        await here.until(lambda: lines(here)[0].endswith("09:31:02"))
 
 
 async def test_click_runs_the_key_named_in_a_sentence(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
-    async with here.open() as pilot:
+    async with here.open():
 
         async def click(on: str) -> None:
             place = next(y for y, line in enumerate(lines(here)) if on in line)
-            await pilot.click(offset=(lines(here)[place].index(on), place))
-            await pilot.pause()
+            await here.click(offset=(lines(here)[place].index(on), place))
 
         await click("By room")
         assert "By end" in here.picture
-        await pilot.press("2", "F")
+        await here.press("2 F")
         await click("only my bookmarks")
         assert "[x] only my bookmarks" in here.picture
-        await pilot.press("escape")
+        await here.press("escape")
         await click("F Filters")
         await click("clear filters")
         assert "only: my bookmarks" not in here.picture
-        await pilot.press("home", "b")
+        await here.press("home b")
         await click("bookmarked: ")
         assert "bookmarked: " in here.picture
         assert "F Filters" not in lines(here)[1]
-        await pilot.press("escape", "question_mark")
+        await here.press("escape question_mark")
         await click("Key ids")
         assert "IDS FOR" in here.picture
 
@@ -312,7 +302,6 @@ async def test_y_copies_with_the_system_tool_and_reports_it(
     monkeypatch.setenv("DISPLAY", ":0")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     here = world(event(), at("08:00"))
-    async with here.open() as pilot:
-        await pilot.press("enter", "y")
+    async with here.open("enter y"):
         await here.until_shown("Copied with xclip.")
     assert "Opening" in (tmp_path / "copied").read_text()

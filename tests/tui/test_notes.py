@@ -15,7 +15,7 @@ from tests.builders import at, write_note
 
 from .conftest import Open
 from .events import event
-from .worlds import World, until
+from .worlds import World
 
 
 def saved_note(here: World) -> str:
@@ -25,43 +25,39 @@ def saved_note(here: World) -> str:
 
 async def test_note_changed_in_another_window_is_merged_with_the_text_here(here: World) -> None:
     other = World(here.source, here.stop, here.database)
-    async with here.open() as pilot:
-        await pilot.press("n")
-        await until(pilot, lambda: isinstance(here.app.screen, NoteScreen))
+    async with here.open("n"):
+        await here.until(lambda: isinstance(here.app.screen, NoteScreen))
         write_note(other.companion, "opening", "theirs")
-        await pilot.press("m", "e")
-        await until(pilot, lambda: "me" in saved_note(here) and "theirs" in saved_note(here))
+        await here.press("m e")
+        await here.until(lambda: "me" in saved_note(here) and "theirs" in saved_note(here))
         area = here.app.screen.query_one(NoteArea)
-        await until(pilot, lambda: area.text == saved_note(here))
-        await pilot.press("x")
-        await until(pilot, lambda: "x" in saved_note(here) and "theirs" in saved_note(here))
+        await here.until(lambda: area.text == saved_note(here))
+        await here.press("x")
+        await here.until(lambda: "x" in saved_note(here) and "theirs" in saved_note(here))
 
 
 async def test_note_is_marked_in_lists_and_shown_with_its_session(here: World) -> None:
-    async with here.open() as pilot:
-        await pilot.press("2", "n", *"[b]hi", "escape")
+    async with here.open("2 n '[b]hi' escape"):
         await here.until_shown("✎")
-        await pilot.press("enter")
+        await here.press("enter")
         await here.until_shown("MY NOTE")
         assert "[b]hi" in here.picture
-        await pilot.press("3")
+        await here.press("3")
         await here.until_shown("WITH A NOTE")
 
 
 async def test_full_note_accepts_no_more_text(here: World) -> None:
     write_note(here.companion, "opening", "y" * NOTE_LIMIT)
-    async with here.open() as pilot:
-        await pilot.press("n")
-        await until(pilot, lambda: isinstance(here.app.screen, NoteScreen))
-        await pilot.press("z")
+    async with here.open("n"):
+        await here.until(lambda: isinstance(here.app.screen, NoteScreen))
+        await here.press("z")
         await here.until_shown("not inserted")
         assert here.app.screen.query_one(NoteArea).document_length == NOTE_LIMIT
 
 
 async def test_message_does_not_hide_the_edited_line(here: World) -> None:
     write_note(here.companion, "opening", "the first" + "\n" * 60 + "the last")
-    async with here.open() as pilot:
-        await pilot.press("n")
+    async with here.open("n"):
         await here.until_shown("the last")
         here.app.notify("Bring a pen.")
         await here.until_shown("Bring a pen.")
@@ -72,47 +68,43 @@ async def test_message_does_not_hide_the_edited_line(here: World) -> None:
         await here.until_shown("the first")
         here.app.notify("Bring paper.")
         await here.until_shown("Bring paper.")
-        await pilot.pause()
+        await here.pause()
         assert "the first" in here.picture  # it is being read: nothing moves
 
 
 async def test_empty_note_survives_a_window_without_columns_for_it(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.open(100, 30) as pilot:
-        await pilot.press("2", "n")
+    async with here.open("2 n", (100, 30)):
         for width in (4, 1):
-            await pilot.resize_terminal(width, 24)
-            await pilot.pause()
-        await pilot.resize_terminal(100, 30)
+            await here.resize(width, 24)
+            await here.pause()
+        await here.resize(100, 30)
         await here.until_shown("Write here.")
 
 
 async def test_leaving_with_an_unsaved_note_asks(world: Open) -> None:
     here = world(event(), at("09:30"), patience=WINDOW_PATIENCE)
-    async with here.open() as pilot:
-        await pilot.press("2", "n", *"later")
+    async with here.open("2 n 'later'"):
         await here.until_shown("saved")
         with closing(sqlite3.connect(here.database, isolation_level=None)) as another:
             another.execute("BEGIN IMMEDIATE")
-            await pilot.press(*" more", "escape")
-            await until(pilot, lambda: "stays on this screen until" in here.text)
+            await here.press("' more' escape")
+            await here.until(lambda: "stays on this screen until" in here.text)
             here.aged += 60.0  # the message has expired
-            await pilot.press("q")
-            await until(
-                pilot,
+            await here.press("q")
+            await here.until(
                 lambda: "A note is not saved yet. If you press q again" in here.text,
             )
             assert here.app.is_running
             another.execute("ROLLBACK")
-        await pilot.press("q")
-        await until(pilot, lambda: not here.app.is_running)
+        await here.press("q")
+        await here.until(lambda: not here.app.is_running)
 
 
 async def test_work_scheduled_at_exit_is_dropped(here: World) -> None:
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
-        async with here.open() as pilot:
-            await pilot.press("b", "2", "n", "x")  # a note, of which a letter is to be kept
+        async with here.open("b 2 n x"):
             here.app.screen._begin_saving()  # type: ignore[attr-defined]
             here.app.workers.cancel_all()  # as the end of the app does
         gc.collect()

@@ -7,32 +7,28 @@ from tests.builders import at, participant, programme, session
 
 from .conftest import Golden, Open
 from .moderating import acts, panels, record, row_of
-from .stages import at_time
 
 
 async def test_people_shows_times_on_stage_and_arrivals(world: Open, golden: Golden) -> None:
     here = world(panels(5), at("13:10"))
     record(here, "13:10", PanelAct("arrival", person="jean", value="arrived"))
     record(here, "13:11", PanelAct("arrival", person="alice", value="on_stage"), session="p2")
-    async with here.open() as pilot:
-        await pilot.press("4")
-        await pilot.pause()
+    async with here.open("4"):
         golden(here.app, "green-room-80x24-en")
 
 
 async def test_only_the_crew_records_arrivals(world: Open) -> None:
     here = world(panels(), at("13:50"))
-    async with here.open(200, 30) as pilot:
-        await pilot.press("4", "home", "a", "w")
+    async with here.open("4 home a w", (200, 30)):
         assert "Arrival" not in here.picture
         assert "arrived" not in here.picture
         assert "not here yet" not in here.picture
         assert "Respect Zone" not in here.picture
-        await pilot.press("ctrl+p", *"green")
+        await here.press("ctrl+p 'green'")
         await here.until_shown("record arrivals")
-        await pilot.press("enter")
+        await here.press("enter")
         await here.until_shown("a Arrival")
-        await pilot.press("home", "a")
+        await here.press("home a")
         assert "has arrived · u undo" in here.picture
 
 
@@ -46,8 +42,7 @@ async def test_people_due_soon_have_a_sign_and_their_time(world: Open) -> None:
     here.app_viewer.opened.add("green-room")
     record(here, "13:40", PanelAct("arrival", person="ada", value="arrived"), session="one")
     record(here, "13:41", PanelAct("arrival", person="ada", value="not_seen"), session="one")
-    async with here.open() as pilot:
-        await pilot.press("4")
+    async with here.open("4"):
         row = " ".join(row_of(here, "Ada").split())
         assert row.startswith("14:00 ! Ada Lovelace King Salle A attendu·e 13:30")
 
@@ -55,14 +50,13 @@ async def test_people_due_soon_have_a_sign_and_their_time(world: Open) -> None:
 async def test_a_records_the_arrival_of_the_selected_person(world: Open) -> None:
     here = world(panels(), at("13:50"))
     here.app_viewer.opened.add("green-room")
-    async with here.open() as pilot:
-        await pilot.press("4", "home", "a")
+    async with here.open("4 home a"):
         assert "arrived" in row_of(here, "Alice Guyon  ")
         assert "Alice Guyon has arrived · u undo" in here.picture
-        await pilot.press("a")
+        await here.press("a")
         assert "on stage" in row_of(here, "Alice Guyon  ")
         assert "Alice Guyon is on stage · u undo" in here.picture
-        await pilot.press("down", "a", "up", "a")
+        await here.press("down a up a")
         assert "due 13:30" in row_of(here, "Alice Guyon"), "ten minutes before"
     assert [act[:3] for act in acts(here)] == [
         ("arrival", "alice", "arrived"),
@@ -75,23 +69,21 @@ async def test_a_records_the_arrival_of_the_selected_person(world: Open) -> None
 async def test_u_undoes_arrivals_of_this_window_from_the_latest(world: Open) -> None:
     here, other = world(panels(), at("13:50")), world(panels(), at("13:50"))
     here.app_viewer.opened.add("green-room")
-    async with here.open() as pilot:
-        await pilot.press("4", "u")
+    async with here.open("4 u"):
         assert "Nothing to undo here." in here.picture
-        await pilot.press("home", "a", "a", "down", "a")
+        await here.press("home a a down a")
         record(other, "13:51", PanelAct("arrival", person="laure", value="arrived"))
         here.companion.load_outside_changes()
-        await at_time(pilot, here, "13:51:30")
-        await pilot.press("u")
+        await here.at_time("13:51:30")
+        await here.press("u")
         assert "Undone: Jean Massiet has arrived · not here yet" in here.picture
-        await pilot.press("u")
+        await here.press("u")
         assert "Undone: Alice Guyon is on stage · arrived" in here.picture
         assert "arrived" in row_of(here, "Laure")
-        await pilot.press("home", "enter")
-        await pilot.pause()
-        await pilot.press("u")
+        await here.press("home enter")
+        await here.press("u")
         assert "Undone: Alice Guyon has arrived · not here yet" in here.picture
-        await pilot.press("a")
+        await here.press("a")
         assert "Alice Guyon has arrived · u undo" in here.picture
 
 
@@ -99,41 +91,35 @@ async def test_filters_show_people_due_soon_and_missing_people(world: Open) -> N
     here = world(panels(), at("11:50"))
     here.app_viewer.opened.add("green-room")
     record(here, "11:50", PanelAct("arrival", person="alice", value="arrived"), session="p2")
-    async with here.open() as pilot:
-        await pilot.press("4", "h")
+    async with here.open("4 h"):
         assert "in the next two hours · 1 person" in here.picture
         assert "Alice Guyon" in here.picture
         assert "Jean Massiet" not in here.picture
-        await pilot.press("w")
+        await here.press("w")
         assert "in the next two hours · not here yet · 0 people" in here.picture
-        await pilot.press("h")
+        await here.press("h")
         assert "not here yet · 3 people" in here.picture
         assert "Alice Guyon" not in here.picture
-        await at_time(pilot, here, "16:30")
+        await here.at_time("16:30")
         assert "not here yet · 1 person" in here.picture
-        await pilot.press("w")
+        await here.press("w")
         assert "person" not in here.picture.splitlines()[1]
 
 
 async def test_person_page_shows_arrival_pronunciation_and_introduction(world: Open) -> None:
     here = world(panels(), at("13:50"))
     here.app_viewer.opened.add("green-room")
-    async with here.open(60, 20) as pilot:
-        await pilot.press("4", "home", "enter")
-        await pilot.pause()
-        await pilot.pause()
+    async with here.open("4 home enter", (60, 20)):
         shown = here.picture
         assert "a-LISS" in shown
         assert "Panel 3 · in 10 min" in shown
-        await pilot.press("a")
+        await here.press("a")
         assert "Panel 3 · in 10 min · arrived" in here.picture
-        await pilot.press("space")
-        await pilot.pause()
+        await here.press("space")
         assert "a-LISS" not in here.picture
         assert "measured" in here.picture
         for _ in range(4):
-            await pilot.press("space")
-            await pilot.pause()
+            await here.press("space")
             if "a-LISS" in here.picture:
                 break
         assert "a-LISS" in here.picture
@@ -143,9 +129,7 @@ async def test_viewing_another_time_records_no_arrival_and_says_why(world: Open)
     here = world(panels(), at("09:00"))
     here.app_viewer.opened.add("green-room")
     here.companion.clock.set(at("13:50"), 1.0)
-    async with here.open(120, 40) as pilot:
-        await pilot.press("4", "home", "a")
-        await pilot.pause()
+    async with here.open("4 home a", (120, 40)):
         assert "read-only" in here.text
     assert acts(here) == []
 
@@ -153,40 +137,34 @@ async def test_viewing_another_time_records_no_arrival_and_says_why(world: Open)
 async def test_crew_sees_green_room_keys_and_introductions(world: Open) -> None:
     here = world(panels(), at("13:10"))
     here.app_viewer.opened.add("green-room")
-    async with here.open() as pilot:
-        await pilot.press("4")
-        await pilot.pause()
+    async with here.open("4"):
         drawn = here.picture
         keys = " a Arrival  h Next 2 h  w Not here  u Undo  ↵ Open"
         assert drawn.splitlines()[-1].startswith(keys)
         assert drawn.count("Respect Zone") == 1
         assert "Alice Guyon  a-LISS" in drawn
         # The rows with names are the ones that the cursor goes to.
-        await pilot.press("home", "down", "a")
+        await here.press("home down a")
         assert "Jean Massiet has arrived" in here.picture
 
 
 async def test_selected_name_is_large_in_a_large_window(world: Open) -> None:
     here = world(panels(), at("13:10"))
-    async with here.open(100, 30) as pilot:
-        await pilot.press("4", "home")
+    async with here.open("4 home", (100, 30)):
         assert "██" not in here.picture
         here.app_viewer.opened.add("green-room")
-        await pilot.press("1", "4", "home")
-        await pilot.pause()
+        await here.press("1 4 home")
         drawn = here.picture
         assert sum("██" in line for line in drawn.splitlines()) >= 5
-        await pilot.press("down")
+        await here.press("down")
         assert here.picture != drawn
-        await pilot.press("enter")
-        await pilot.pause()
+        await here.press("enter")
         assert "██████" in here.picture
 
 
 async def test_cursor_starts_at_the_first_person_in_the_green_room(world: Open) -> None:
     here = world(panels(), at("12:40"))
-    async with here.open() as pilot:
-        await pilot.press("4", "end", "1")
+    async with here.open("4 end 1"):
         here.app_viewer.opened.add("green-room")
-        await pilot.press("4", "a")
+        await here.press("4 a")
         assert "Alice Guyon has arrived" in here.picture, "she is in the running panel"

@@ -29,35 +29,34 @@ async def test_plan_follows_bookmarks(world: Open) -> None:
         here.companion.mine.save_bookmark(id_)
     here.companion.mine.save_bookmark("one", "maybe")
     here.companion.mine.save_bookmark("near", "maybe")
-    async with here.open(100, 30) as pilot:
-        await pilot.press("p")
+    async with here.open("p", (100, 30)):
         assert "2 stops" in here.picture
-        await pilot.press("b", "b")  # removes the bookmark of long
+        await here.press("b b")  # removes the bookmark of long
         kept, *_ = here.picture.split("LEFT OUT")
         assert "3 stops" in kept
         assert "Near" in kept
-        await pilot.press("u")
+        await here.press("u")
         assert here.companion.snapshot.mine.degrees["long"] == "maybe"
         assert "Undone – bookmark removed: Long" in here.picture
-        await pilot.press("right_square_bracket")
+        await here.press("right_square_bracket")
         assert "Nothing to plan yet." in here.picture
-        await pilot.press("left_square_bracket", "enter")
+        await here.press("left_square_bracket enter")
         assert "esc Back" in here.picture
 
 
 @pytest.mark.parametrize("screen", ["3", "p"])
 async def test_hints_of_an_empty_list_fit_the_smallest_window(world: Open, screen: str) -> None:
     here = world(fair(), at("08:30"), language="fr")
-    async with here.open(40, 12) as pilot:
-        await pilot.press(screen)
+    async with here.open(size=(40, 12)):
+        await here.press(screen)
         await here.until_shown("train).")
 
 
 @pytest.mark.parametrize("screen", ["3", "4"])
 async def test_empty_list_offers_no_key_for_rows(world: Open, screen: str) -> None:
     here = world(programme(session(), session("b", "12:00", "13:00")), at("08:30"))
-    async with here.open(120, 40) as pilot:
-        await pilot.press(screen)
+    async with here.open(size=(120, 40)):
+        await here.press(screen)
         assert not {"Open", "Find", "Sort", "Bookmark", "Note"} & {*here.foot.split()}
 
 
@@ -68,34 +67,33 @@ def own_places(here: World) -> list[str | None]:
 async def test_own_event_is_added_changed_removed_and_restored(world: Open) -> None:
     here = world(fair(), at("08:30"))
     here.companion.mine.save_bookmark("late")
-    async with here.open(100, 30) as pilot:
-        await pilot.press("p", "a", *"lunch", "enter")
+    async with here.open("p a 'lunch' enter", (100, 30)):
         assert "Start with the times" in here.picture
-        await pilot.press(*["backspace"] * 5, *"13:30-14:30 Lunch @ Foyer", "enter")
+        await here.press("backspace*5 '13:30-14:30 Lunch @ Foyer' enter")
         assert "Saved: " in here.text
         kept, left_out = here.picture.split("LEFT OUT")
         assert "◇" in kept
         assert "◇ Lunch" in left_out
-        await pilot.press("3")
+        await here.press("3")
         shown = here.picture
         assert shown.count("✕1") == 2
         assert "◇" in shown
-        await pilot.press("home", "enter", *["backspace"] * 8, *"@ Bar", "enter")
+        await here.press("home enter backspace*8 '@ Bar' enter")
         (event,) = here.companion.snapshot.mine.own_events
         assert (event.title, event.place) == ("Lunch", "Bar")
-        await pilot.press("d")
+        await here.press("d")
         assert not here.companion.snapshot.mine.own_events
-        await pilot.press("u")
+        await here.press("u")
         assert here.companion.snapshot.mine.own_events == (event,)
         assert "Undone: “Lunch” removed" in here.text
-        await pilot.press("u")
+        await here.press("u")
         assert own_places(here) == ["Foyer"]
-        await pilot.press("u")
+        await here.press("u")
         assert own_places(here) == []
         assert here.stars == {"late"}
-        await pilot.press("u")
+        await here.press("u")
         assert "Nothing to undo here." in here.text
-        await pilot.press("b")  # no session: there is nothing to star
+        await here.press("b")  # no session: there is nothing to star
         assert here.stars == {"late"}
 
 
@@ -109,9 +107,7 @@ async def test_golden_of_the_plan(world: Open, golden: Golden, *, size: tuple[in
     lunch = OwnEvent("own-1", "Lunch with Ada", at("12:30"), at("13:30"), "Foyer")
     here.companion.mine.put_own_event(lunch)
     here.companion.mine.put_friend("Ada", [Bookmark("late", "Late", at("08:00"))])
-    async with here.open(*size) as pilot:
-        await pilot.press("p")
-        await pilot.pause()
+    async with here.open("p", size):
         width, height = size
         golden(here.app, f"plan-{width}x{height}-en")
 
@@ -120,21 +116,20 @@ async def test_left_out_session_can_be_taken_and_released(world: Open) -> None:
     here = world(fair(), at("08:30"))
     here.companion.mine.save_bookmark("long")
     here.companion.mine.save_bookmark("one", "maybe")
-    async with here.open(120, 30) as pilot:
-        await pilot.press("p")
+    async with here.open("p", (120, 30)):
         for keys in (["end", "T"], ["home", "T", "enter"]):  # the session itself, and its stop
-            await pilot.press(keys[0])
+            await here.press(keys[0])
             assert "T Attend instead" in here.foot
-            await pilot.press(*keys[1:])
+            await here.press(*keys[1:])
             assert "Attending ★ b One instead of ☆ Long · u undo" in here.text
             assert here.companion.snapshot.mine.degrees == {"one": "must", "long": "maybe"}
-            await pilot.press("u")
+            await here.press("u")
             assert here.companion.snapshot.mine.degrees == {"one": "maybe", "long": "must"}
             assert "Undone: Attending ★ b One instead of ☆ Long" in here.text
         here.companion.mine.save_bookmark("one", None)
         await here.until_gone("LEFT OUT")
         assert "T Attend instead" not in here.foot
-        await pilot.press("T")
+        await here.press("T")
         assert "The plan leaves nothing out for ★ Long." in here.text
 
 
@@ -145,13 +140,13 @@ async def test_plan_filter_finds_rooms_and_places(world: Open, screen: str) -> N
     here.companion.mine.save_bookmark("early")
     here.companion.mine.save_bookmark("late")
     here.companion.mine.save_own_event("12:00-13:00 Lunch @ Station", DAY)
-    async with here.open() as pilot:
-        await pilot.press(screen, "slash", *"attic")
+    async with here.open():
+        await here.press(screen, "slash", *"attic")
         assert "Late" in here.picture
         assert "Early" not in here.picture
-        await pilot.press(*["backspace"] * 5, *"stat")
+        await here.press("backspace*5 'stat'")
         assert "Lunch" in here.picture
         assert "Late" not in here.picture
-        await pilot.press(*"zz")
+        await here.press("'zz'")
         assert "No match." in here.picture
         assert "yet." not in here.picture

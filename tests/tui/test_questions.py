@@ -9,38 +9,36 @@ from sommet_tui.tui.stage.lane_list import LaneList
 from tests.builders import at, programme, session
 
 from .conftest import OnStage, Open
-from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, do_acts, line, undo
+from .stages import A_RUNS, ON_TIME, SIZE, acts, day, do_acts, line
 from .worlds import World
 
 
 async def test_answer_no_and_held_keys_change_nothing(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "down", "up")
+    async with here.open("5 down up", SIZE):
         for no in ("n", "escape"):
-            await pilot.press("e", no)
+            await here.press("e", no)
             assert line(here) == ""
         for key in "exlR":
-            await pilot.press(*key * 9)
+            await here.press(*key * 9)
             assert "?" in line(here), key
-            await pilot.press("n")
-        await pilot.press("end", *"ddddd")
+            await here.press("n")
+        await here.press("end 'ddddd'")
         assert line(here).startswith("Defer Panel 3 until after Panel 2?")
-        await pilot.press("n", "escape", "enter")
+        await here.press("n escape enter")
         assert "esc Back" in here.picture  # enter opens the session, as ever
         assert len(acts(here)) == 3
 
 
 async def test_enter_answers_only_after_the_question_was_painted(halfway: World) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5")
+    async with halfway.open("5", SIZE):
         early = Key("enter", "\r")
-        await pilot.press("e")
+        await halfway.press("e")
         assert line(halfway).startswith("End Panel 1?")
         halfway.app.post_message(early)
-        await pilot.pause()
+        await halfway.pause()
         assert line(halfway).startswith("End Panel 1?")
-        await pilot.press("enter")
+        await halfway.press("enter")
         assert acts(halfway)[-1] == ("end", "a")
 
 
@@ -54,98 +52,90 @@ REFUSED = (
 
 async def test_impossible_actions_are_refused_without_a_question(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, ("10:01", Act("cancel", "c")), now="10:58")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5")
+    async with here.open("5", SIZE):
         for keys, said in REFUSED:
-            await pilot.press(*keys)
+            await here.press(*keys)
             assert line(here) == said
-            await pilot.press("y")
+            await here.press("y")
         assert acts(here)[-1] == ("cancel", "c")
 
 
 async def test_unanswered_question_is_withdrawn(
     halfway: World,
 ) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5", "e")
-        await at_time(pilot, halfway, "10:30:50")
+    async with halfway.open("5 e", SIZE):
+        await halfway.at_time("10:30:50")
         assert line(halfway).startswith("End Panel 1?")
-        await at_time(pilot, halfway, "10:31")
+        await halfway.at_time("10:31")
         assert line(halfway) == "Nothing was done: there was no answer."
-        await pilot.press("y", "e")
-        await at_time(pilot, halfway, "10:20")  # the clock was put back
+        await halfway.press("y e")
+        await halfway.at_time("10:20")  # the clock was put back
         assert line(halfway) == "Nothing was done: there was no answer."
-        await pilot.press("y")
+        await halfway.press("y")
         assert acts(halfway)[-1] == ("start", "a")
 
 
 async def test_question_expires_by_real_time_when_the_clock_runs_fast(world: Open) -> None:
     here = world(day(), at("08:00"))
     here.companion.clock.set(at("10:00"), 60.0)
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "R", "s", "e")
-        await at_time(pilot, here, "08:00:05")  # five minutes on the clock that is shown
+    async with here.open("5 R s e", SIZE):
+        await here.at_time("08:00:05")  # five minutes on the clock that is shown
         assert line(here).startswith("End Panel 1?")
-        await at_time(pilot, here, "08:00:10")
+        await here.at_time("08:00:10")
         assert line(here) == "Nothing was done: there was no answer."
 
 
 async def test_held_s_starts_one_session(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, now="10:00")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", *"sssss")
+    async with here.open("5 'sssss'", SIZE):
         assert line(here).startswith("Panel 1 started a moment ago. Start Panel 2 now?")
         assert acts(here)[2:] == [("start", "a")]
-        await pilot.press("y")
+        await here.press("y")
         assert acts(here)[3:] == [("start", "b")]
 
 
 async def test_redo_ends_with_the_next_act(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, ("10:05", Act("add", "a", 5)), now="10:10")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5")
-        await undo(pilot, here, times=3)
-        await pilot.press("U", "U")
+    async with here.open("5", SIZE):
+        await here.undo(times=3)
+        await here.press("U U")
         assert "ON NOW   Panel 1" in here.picture
-        await pilot.press("U")
+        await here.press("U")
         assert "5 min behind" in here.picture
-        await pilot.press("U")
+        await here.press("U")
         assert line(here) == "There is nothing to redo."
-        await pilot.press("u", "-", "U")
+        await here.press("u - U")
         assert line(here) == "There is nothing to redo."
 
 
 async def test_another_key_cancels_the_question_and_acts(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "o")
+    async with here.open("5 o", SIZE):
         assert "o does nothing here." in here.picture
-        await pilot.press("e")
+        await here.press("e")
         assert "o does nothing here." not in here.picture
-        await pilot.press("+")
+        await here.press("+")
         assert acts(here)[-1] == ("add", "a", 1)
-        await pilot.press("e", "u")  # which drops the question, and undoes nothing
+        await here.press("e u")  # which drops the question, and undoes nothing
         assert line(here) == ""
         assert acts(here)[-1] == ("add", "a", 1)
 
 
 async def test_cursor_keys_leave_a_question_open(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "e", "down", "up", "right", "pagedown", "end")
+    async with here.open("5 e down up right pagedown end", SIZE):
         assert line(here) == "End Panel 1?"
-        await pilot.press("y")
+        await here.press("y")
         assert acts(here)[-1] == ("end", "a")
 
 
 async def test_session_ended_elsewhere_is_not_ended_twice(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "e")
+    async with here.open("5 e", SIZE):
         do_acts(here, ("11:31", Act("start", "b")), now="11:32")
-        await at_time(pilot, here, "11:32")
+        await here.at_time("11:32")
         assert line(here) == "Nothing was done: another session is running now."
-        await pilot.press("y")
+        await here.press("y")
         assert acts(here)[-1] == ("start", "b")
 
 
@@ -155,92 +145,85 @@ async def test_left_and_right_select_the_lane_everywhere(world: Open) -> None:
         session("south", "09:00", "11:00", room="south"),
     )
     here = world(rooms, at("09:30"))
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("f5")
+    async with here.open("f5", SIZE):
         assert "ON NOW   north · " in here.picture
-        await pilot.press("right", "S", "enter")
-        await pilot.pause()
+        await here.press("right S enter")
         assert "ON NOW   south · " in here.picture
         assert acts(here) == [("start", "south")]
         assert here.companion.snapshot.room == "south"
-        await pilot.press("right", "e", "y")
+        await here.press("right e y")
         assert "AFTER THE DAY   north" in here.picture
         assert acts(here) == [("start", "south"), ("end", "north")]
-        await pilot.press("u")
+        await here.press("u")
         assert acts(here)[-1] == ("undo", 2)
 
 
 async def test_result_disappears_after_a_minute_of_the_real_clock(halfway: World) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5", "+")
-        await at_time(pilot, halfway, "10:45")
+    async with halfway.open("5 +", SIZE):
+        await halfway.at_time("10:45")
         assert line(halfway) == "Panel 1: 1 min more · u undo"
         halfway.aged = 59.9
-        await at_time(pilot, halfway, "10:45:01")
+        await halfway.at_time("10:45:01")
         assert line(halfway) == "Panel 1: 1 min more · u undo"
         halfway.aged = 60.0
-        await at_time(pilot, halfway, "10:45:02")
+        await halfway.at_time("10:45:02")
         assert "more" not in line(halfway)
 
 
 async def test_selection_ends_after_20_seconds(halfway: World) -> None:
-    async with halfway.open(120, 40) as pilot:
-        await pilot.press("5", "end")
+    async with halfway.open("5 end", (120, 40)):
         assert "+ 1 more minute Panel 3" in halfway.text
         halfway.aged = 19.9
-        await at_time(pilot, halfway, "10:30:20")
-        await pilot.press("+")
+        await halfway.at_time("10:30:20")
+        await halfway.press("+")
         assert acts(halfway)[-1] == ("add", "c", 1)
         halfway.aged += 19.9
-        await at_time(pilot, halfway, "10:30:40")
+        await halfway.at_time("10:30:40")
         assert "1 min: Panel 3" in halfway.foot
         halfway.aged += 0.1
-        await at_time(pilot, halfway, "10:30:40")
+        await halfway.at_time("10:30:40")
         assert "+ 1 more minute Panel 1" in halfway.text
         assert "− 1 min  " in halfway.foot, "the running session needs no name"
-        await pilot.press("+")
+        await halfway.press("+")
         assert acts(halfway)[-1] == ("add", "a", 1)
         for key in ("x", "d", "c", "D", "space"):
-            await pilot.press(key)
+            await halfway.press(key)
             assert line(halfway) == "Select a session first."
-        await pilot.press("I")
+        await halfway.press("I")
         assert "after Panel 1" in halfway.picture
 
 
 async def test_question_about_the_selected_session_outlasts_the_selection(halfway: World) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5", "end", "x")
+    async with halfway.open("5 end x", SIZE):
         halfway.aged = 25.0
-        await at_time(pilot, halfway, "10:30:25")
-        await pilot.press("y")
+        await halfway.at_time("10:30:25")
+        await halfway.press("y")
         assert acts(halfway)[-1] == ("cancel", "c")
 
 
 async def test_full_stop_returns_to_the_running_session_and_clears_the_selection(
     halfway: World,
 ) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5", "end", ".")
+    async with halfway.open("5 end .", SIZE):
         lane = halfway.app.screen.query_one("#lane", LaneList)
         assert lane.key == "a"
-        await pilot.press("x")
+        await halfway.press("x")
         assert line(halfway) == "Select a session first."
         for key in (",", ";"):
-            await pilot.press(key)
+            await halfway.press(key)
         assert len(acts(halfway)) == len(A_RUNS)
-        await pilot.click("#lane", offset=(20, 2))  # the running session: selects, opens no page
-        await pilot.press("x")
+        await halfway.click("#lane", offset=(20, 2))  # the running session: selects, opens no page
+        await halfway.press("x")
         assert line(halfway).startswith("Panel 1 is running. Cancel it?")
 
 
 async def test_cancellation_question_names_the_sessions_that_move(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, ("10:30", Act("add", "a", 35)), now="10:45")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "down", "up", "x")
+    async with here.open("5 down up x", SIZE):
         assert line(here) == (
             "Panel 1 is running. Cancel it? Panel 2 −5 min; Panel 3 keeps its time."
         )
-        await pilot.press("n", "down", "down", "d")
+        await here.press("n down down d")
         asked = line(here)
         assert asked.startswith("Defer Panel 2 until after Panel 3?")
         assert asked.endswith("No other session moves.")
@@ -255,13 +238,11 @@ async def test_cursor_returns_when_a_start_is_not_confirmed(world: Open) -> None
         rooms=["hall", "attic"],
     )
     here = world(two, at("11:05"))
-    async with here.open(60, 24) as pilot:
-        await pilot.press("5", "s")
+    async with here.open("5 s", (60, 24)):
         cursor = here.app.screen.query_one("#lane", LaneList)
         assert cursor.key == "a"
-        await pilot.press("n")
+        await here.press("n")
         assert cursor.key == "b"
-        await pilot.press("down", "right")
-        await pilot.pause()
+        await here.press("down right")
         assert cursor.key == "d"
         assert "ON NOW   attic · Moons" in here.picture

@@ -9,7 +9,7 @@ from tests.builders import NEXT_DAY, at, participant, programme, session
 
 from .conftest import Open
 from .scenes import scene, text
-from .worlds import World, until
+from .worlds import World
 
 
 async def test_typing_finds_the_row_and_enter_opens_the_selected_one(world: Open) -> None:
@@ -19,29 +19,28 @@ async def test_typing_finds_the_row_and_enter_opens_the_selected_one(world: Open
         session("other", "11:00", "12:00", title="Autre chose"),
     )
     here = world(day, at("09:30"))
-    async with here.open() as pilot:
+    async with here.open():
         now = here.picture
-        await pilot.press("ctrl+f", *"droit")
+        await here.press("ctrl+f 'droit'")
         await here.until_shown("Le Droit d’Auteur")
         assert "Nos droits fondamentaux" in here.picture
         assert "Autre" not in here.picture
-        await pilot.press("down")
+        await here.press("down")
         found = here.picture
-        await pilot.press("enter")
+        await here.press("enter")
         assert "10:00 – 11:00 · 1 h" in here.picture
-        await pilot.press("escape")
+        await here.press("escape")
         assert here.picture == found
-        await pilot.press("escape")
+        await here.press("escape")
         assert here.picture == now
 
 
 async def test_page_of_the_selected_result_is_beside_it(here: World) -> None:
-    async with here.open(120, 24) as pilot:
-        await pilot.press("ctrl+f", *"piedallu")
+    async with here.open("ctrl+f 'piedallu'", (120, 24)):
         await here.until_shown("La Quadrature")
         beside = [line[80:] for line in here.picture.splitlines()]
         assert any("La Quadrature" in line for line in beside)
-        await pilot.press("tab", "x", "x")
+        await here.press("tab x x")
         await here.until_shown("No match.")
         rows = here.picture.splitlines()
         row = next(y for y, line in enumerate(rows) if "No match." in line)
@@ -50,31 +49,28 @@ async def test_page_of_the_selected_result_is_beside_it(here: World) -> None:
 
 
 async def test_search_opens_from_within_a_filter(here: World) -> None:
-    async with here.open() as pilot:
-        await pilot.press("2", "slash", *"zz")
+    async with here.open("2 slash 'zz'"):
         assert "Opening" not in here.picture
-        await pilot.press("ctrl+f", *"piedallu")
+        await here.press("ctrl+f 'piedallu'")
         await here.until_shown("La Quadrature")
 
 
 async def test_palette_lists_a_title_once(here: World) -> None:
-    async with here.open(120, 24) as pilot:
-        await pilot.press("ctrl+p", *"closing")
+    async with here.open("ctrl+p 'closing'", (120, 24)):
         await here.until_shown("12:00")
         row = next(row for row in here.picture.splitlines() if "12:00 " in row and "│" in row)
         assert row.split("│")[1].strip(" ▌").split() == ["Closing", "12:00"]
 
 
 async def test_palette_finds_people_without_accents_and_local_commands(here: World) -> None:
-    async with here.open() as pilot:
-        await pilot.press("ctrl+p", *"piedallu")
+    async with here.open("ctrl+p 'piedallu'"):
         await here.until_shown("Éric Piédallu")
-        await pilot.press("enter")
+        await here.press("enter")
         await here.until_shown("esc Back")
-        await pilot.press("ctrl+p", *"change the bookmark")
+        await here.press("ctrl+p 'change the bookmark'")
         await here.until_shown("change the bookmark")
-        await pilot.press("enter")
-        await until(pilot, lambda: here.stars == {"debate"})
+        await here.press("enter")
+        await here.until(lambda: here.stars == {"debate"})
 
 
 def test_search_result_shows_its_day_in_a_narrow_window() -> None:

@@ -10,57 +10,49 @@ from tests.builders import NEXT_DAY, at, participant, programme, session
 
 from .conftest import Open
 from .events import event
-from .worlds import Shelf, World, until
+from .worlds import Shelf, World
 
 
 async def test_arrows_open_the_previous_and_next_session(here: World) -> None:
-    async with here.open() as pilot:
-        await pilot.press("enter", "right")
+    async with here.open("enter right"):
         assert "IN 30 MIN · Panel 1" in here.picture
-        await pilot.press("right", "right", "right")
+        await here.press("right*3")
         assert "12:00 – 13:00" in here.picture
         assert "This is the last session." in here.picture
-        await pilot.press("left", "left", "left", "left")
+        await here.press("left*4")
         assert "09:00 – 10:00" in here.picture
         assert "This is the first session." in here.picture
-        await pilot.press("escape")
+        await here.press("escape")
         assert "ON NOW" in here.picture
 
 
 async def test_page_opened_after_scrolling_starts_at_its_top(here: World) -> None:
-    async with here.open(60, 12) as pilot:
-        await pilot.press("enter", "right", "end")
+    async with here.open("enter right end", (60, 12)):
         assert "Debate" not in here.picture
-        await pilot.press("left")
-        await pilot.pause()
+        await here.press("left")
         assert "Opening" in here.picture
-        await pilot.press("right")
-        await pilot.pause()
+        await here.press("right")
         assert "Debate" in here.picture
 
 
 async def test_time_left_counts_down_on_the_page(here: World) -> None:
-    async with here.open() as pilot:
-        await pilot.press("enter")
+    async with here.open("enter"):
         assert "ON NOW · 30:00 left" in here.picture
         here.clock.shown = at("09:30:01")
         await here.until_shown("ON NOW · 29:59 left")
 
 
 async def test_link_shows_its_host_before_it_opens(here: World) -> None:
-    async with here.open() as pilot:
-        await pilot.press("enter", "o")
+    async with here.open("enter o"):
         assert "slides.example.org" in here.picture
         assert "https://slides.example.org/deep/path?page=1" in here.picture
         assert here.app.opened == []
-        await pilot.press("escape", "o", "down")
+        await here.press("escape o down")
         assert "https://paper.example.org/" in here.picture
-        await pilot.press("enter")
-        await pilot.pause()
-        await pilot.press("right", "o")
+        await here.press("enter")
+        await here.press("right o")
         await here.until_shown("No links here.")
-        await pilot.press("escape", "i", "o", "enter")
-        await pilot.pause()
+        await here.press("escape i o enter")
     assert here.app.opened == ["https://paper.example.org/", "https://event.example.org/"]
 
 
@@ -69,13 +61,12 @@ async def test_links_of_a_person_are_named_and_open_when_chosen(world: Open) -> 
     ada = Person("ada", "Ada Exemple", links=(site,))
     talks = session("talk", people=[participant("ada")]), session("t2", people=[participant("bob")])
     here = world(programme(*talks, people=[ada, Person("bob", "Bob Test")]), at("08:30"))
-    async with here.open() as pilot:
-        await pilot.press("4", "enter")
+    async with here.open("4 enter"):
         assert "LINKS  Her site" in here.picture
         assert "o Links" in here.picture
-        await pilot.press("o", "enter")
+        await here.press("o enter")
         assert here.app.opened == [site.url]
-        await pilot.press("escape", "down", "enter")
+        await here.press("escape down enter")
         assert "Bob Test" in here.picture
         assert "Links" not in here.picture
 
@@ -86,8 +77,7 @@ async def test_sessions_of_a_person_on_two_days_have_their_dates(world: Open) ->
         session("first", people=[ada]), session("second", day=NEXT_DAY, people=[ada])
     )
     here = world(two_days, at("08:30"))
-    async with here.open() as pilot:
-        await pilot.press("4", "enter")
+    async with here.open("4 enter"):
         rows = [line.split("  ")[0].strip() for line in here.picture.splitlines()]
         days = ["Friday 7 February 2025", "Saturday 8 February 2025"]
         assert [row for row in rows if row in days or "09:00" in row] == [
@@ -97,15 +87,14 @@ async def test_sessions_of_a_person_on_two_days_have_their_dates(world: Open) ->
             "09:00",
             "09:00 – 10:00",
         ]
-        await pilot.press("down", "enter")
+        await here.press("down enter")
         assert days[1] in here.picture
 
 
 async def test_page_of_a_removed_session_closes(world: Open) -> None:
     shelf = Shelf(event())
     here = world(shelf, at("09:30"))
-    async with here.open() as pilot:
-        await pilot.press("2", "end", "enter")
+    async with here.open("2 end enter"):
         assert "12:00 – 13:00" in here.picture
         shelf.put(replace(event(), sessions=event().sessions[:2]))
         await here.until_shown("\n 10:00  Panel 1")
@@ -114,15 +103,14 @@ async def test_page_of_a_removed_session_closes(world: Open) -> None:
 async def test_only_the_page_of_a_removed_person_closes(world: Open) -> None:
     shelf = Shelf(event())
     here = world(shelf, at("09:30"))
-    async with here.open() as pilot:
-        await pilot.press("4", "enter", "enter")
+    async with here.open("4 enter enter"):
         assert "ON NOW" in here.picture
         alone = session("opening", "09:00", "10:00", title="Opening alone")
         shelf.put(programme(alone, people=[Person("eric", "Éric Piédallu")]))
         await here.until_shown("Opening alone")
         assert "ON NOW" in here.picture
-        await pilot.press("escape")
-        await until(pilot, lambda: " Éric Piédallu" in here.picture.splitlines()[2])
+        await here.press("escape")
+        await here.until(lambda: " Éric Piédallu" in here.picture.splitlines()[2])
 
 
 async def test_session_page_opens_the_day_of_its_room(world: Open) -> None:
@@ -133,34 +121,32 @@ async def test_session_page_opens_the_day_of_its_room(world: Open) -> None:
         session("later", "10:00", "11:00", room="north", title="Tomorrow", day=NEXT_DAY),
     )
     here = world(day, at("08:00"))
-    async with here.open() as pilot:
-        await pilot.press("2", "enter")
+    async with here.open("2 enter"):
         assert "↵ Room’s day" in here.picture
-        await pilot.press("enter")
+        await here.press("enter")
         shown = here.picture
         assert " north · Friday 7 February" in shown
         assert "  Dawn" in shown
         assert "Noon" in shown
         assert "Elsewhere" not in shown
         assert "Tomorrow" not in shown
-        await pilot.press("down", "b")
+        await here.press("down b")
         assert here.stars == {"then"}
-        await pilot.press("u")
+        await here.press("u")
         assert here.stars == set()
-        await pilot.press("enter")
+        await here.press("enter")
         assert "10:00 – 11:00" in here.picture
-        await pilot.press("escape", "escape", "escape")
+        await here.press("escape*3")
         assert "Elsewhere" in here.picture
 
 
 async def test_held_enter_opens_one_link_once(here: World) -> None:
-    async with here.open() as pilot:
-        await pilot.press("enter", "o")
+    async with here.open("enter o"):
         panel = here.app.screen
         chosen = panel.query_one("RowList").Chosen("0")  # type: ignore[attr-defined]
         panel.post_message(chosen)
         panel.post_message(chosen)
-        await pilot.pause()
+        await here.pause()
     assert len(here.app.opened) == 1
 
 
@@ -177,9 +163,7 @@ async def test_addresses_are_terminal_links(world: Open, monkeypatch: pytest.Mon
     talk = replace(session("talk"), links=(Link("Slides", url),))
     text = "Read [the paper](https://paper.example.org/) first."
     here = world(programme(talk, abstracts={"talk": text}), at("09:30"))
-    async with here.open() as pilot:
-        await pilot.press("enter")
-        await pilot.pause()
+    async with here.open("enter"):
         assert targets(here) == {url, "https://paper.example.org/"}
-        await pilot.press("escape", "2")
+        await here.press("escape 2")
         assert targets(here) == set()

@@ -11,7 +11,7 @@ from tests.builders import at, programme, session
 
 from .conftest import Open
 from .events import event
-from .worlds import until, with_settings
+from .worlds import with_settings
 
 
 async def test_remapped_keys_work_and_are_in_footer_and_help(world: Open) -> None:
@@ -21,20 +21,20 @@ async def test_remapped_keys_work_and_are_in_footer_and_help(world: Open) -> Non
         Remap("now.replay", ("Z",), 5),
     )
     here = with_settings(world(event(), at("20:00")), Settings(keys=keys))
-    async with here.open(100, 60) as pilot:
+    async with here.open(size=(100, 60)):
         assert "Z Replay the day" in here.text
         assert " Z Replay " in here.text
-        await pilot.press("Z")
+        await here.press("Z")
         await here.until_shown("STARTS IN")
         assert " z Bookmark" in here.picture
         assert "F9 Clock" in here.foot
-        await pilot.press("b")
+        await here.press("b")
         assert here.stars == set()
-        await pilot.press("z")
+        await here.press("z")
         assert here.stars == {"opening"}
-        await pilot.press("question_mark")
+        await here.press("question_mark")
         assert re.search(r"\n +z +Bookmark ", here.picture)
-        await pilot.press("escape", "f9")
+        await here.press("escape f9")
         assert "move the clock 5 minutes back" in here.picture
 
 
@@ -46,8 +46,7 @@ async def test_way_between_rooms_comes_from_the_settings(world: Open) -> None:
     here = with_settings(world(replace(near, rooms=rooms), at("08:30")), Settings(walk_minutes=3))
     for id_ in ("long", "near"):
         here.companion.mine.save_bookmark(id_)
-    async with here.open() as pilot:
-        await pilot.press("p")
+    async with here.open("p"):
         assert "walk, 3 min" in here.picture
 
 
@@ -58,9 +57,9 @@ async def test_first_screen_comes_from_the_settings(world: Open) -> None:
         ("plan", "Nothing to plan yet."),
     ):
         here = with_settings(world(event(), at("09:30")), Settings(first_screen=name))
-        async with here.open(60, 20) as pilot:
+        async with here.open(size=(60, 20)):
             assert shown in here.picture
-            await pilot.press("1")
+            await here.press("1")
             assert "ON NOW" in here.picture
 
 
@@ -72,8 +71,8 @@ async def test_role_opens_its_screen_unless_another_is_set(world: Open) -> None:
         (Settings(first_screen="moderator"), "SPEAKERS"),
     ):
         here = with_settings(world(event(), at("09:30")), settings)
-        async with here.open(220, 30) as pilot:
-            await pilot.pause()
+        async with here.open(size=(220, 30)):
+            await here.pause()
             assert shown in here.picture
 
 
@@ -81,28 +80,26 @@ async def test_invalid_setting_is_reported_with_its_line(world: Open) -> None:
     wrong = Finding("error", "choice", "theme", 2, {"value": "[b]pink", "choices": "dark"})
     taken = Settings(keys=(Remap("app.helf", ("h",), 7),))
     here = with_settings(world(event(), at("09:30"), language="fr"), taken, wrong)
-    async with here.open(120, 40) as pilot:
-        await until(pilot, lambda: "settings.yaml:7: keys.app.helf" in here.text)
+    async with here.open(size=(120, 40)):
+        await here.until(lambda: "settings.yaml:7: keys.app.helf" in here.text)
         assert "! encore 1" in here.text
-        await pilot.press("exclamation_mark")
-        await pilot.pause()
+        await here.press("exclamation_mark")
         assert "settings.yaml:2: theme" in here.text
         assert "[b]pink" in here.text
 
 
 async def test_vim_letters_move_the_cursor_but_not_in_a_text_field(world: Open) -> None:
     here = with_settings(world(event(), at("08:00")), Settings(keys=(Remap(VIM, (), 1),)))
-    async with here.open() as pilot:
-        await pilot.press("2", "j", "b", "G", "b", "g", "k", "n")
+    async with here.open("2 j b G b g k n"):
         assert here.stars == {"debate", "closing"}
         assert "Opening" in here.picture
-        await pilot.press(*"hjklgG")
+        await here.press("'hjklgG'")
         assert "hjklgG" in here.picture
-        await pilot.press("escape", "slash", *"hjkl")
+        await here.press("escape slash 'hjkl'")
         assert " / hjkl" in here.picture
-        await pilot.press("escape", "enter", "l")
+        await here.press("escape enter l")
         assert "Debate" in here.picture
-        await pilot.press("h")
+        await here.press("h")
         assert "Opening" in here.picture
-        await pilot.press("escape", "question_mark", "G")
+        await here.press("escape question_mark G")
         assert "in vim, except where a screen uses them" in here.picture

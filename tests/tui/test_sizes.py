@@ -23,7 +23,7 @@ from tests.builders import at
 from .conftest import Open
 from .events import event, in_rooms
 from .pictures import picture
-from .worlds import World, close_all, looks_like, until
+from .worlds import World, looks_like, until
 
 SIZES = [(20, 5), (1, 1), (120, 40)]
 
@@ -41,16 +41,15 @@ async def test_every_screen_survives_resizing_and_returns_to_the_same_picture(
     world: Open, of: Callable[[], Programme], screens: Sequence[Sequence[str]]
 ) -> None:
     here = world(of(), at("09:30"))
-    async with here.open() as pilot:
+    async with here.open():
         for keys in screens:
-            await close_all(pilot)
-            await pilot.press("1", *keys)
-            await pilot.pause()
+            await here.close_all()
+            await here.press("1", *keys)
             before = here.picture
             for width, height in (*SIZES, (80, 24)):
-                await pilot.resize_terminal(width, height)
-                await pilot.pause()
-            await until(pilot, looks_like(here, before))
+                await here.resize(width, height)
+                await here.pause()
+            await here.until(looks_like(here, before))
 
 
 @pytest.mark.parametrize("of", [event, in_rooms])
@@ -76,30 +75,28 @@ async def test_first_frame_is_final(
     monkeypatch.setattr(PaintedScreen, "_refresh_layout", counted)
     here = world(of(), at("09:30"))
     here.companion.mine.save_bookmark(of().sessions[0].id)
-    async with here.open(*size) as pilot:
+    async with here.open(size=size):
         for _ in range(3):
             here.clock.shown += timedelta(seconds=1)
             here.app._tasks._tick()
-            await pilot.pause()
+            await here.pause()
         assert frames, "the screen has been laid out"
         assert moved == []
 
 
 async def test_wide_window_shows_the_session_beside_the_list(here: World) -> None:
-    async with here.open(119, 30) as pilot:
-        await pilot.press("2", "home")
+    async with here.open("2 home", (119, 30)):
         assert "LINKS" not in here.picture
-        await pilot.resize_terminal(120, 30)
+        await here.resize(120, 30)
         await here.until_shown("LINKS")
         assert "09:00 – 10:00 · 1 h" in here.picture
-        await pilot.press("down")
+        await here.press("down")
         await here.until_shown("What it is about.")
 
 
 async def test_help_pages_fit_the_smallest_window(world: Open) -> None:
     here = world(event(), at("09:30"), language="fr")
-    async with here.open(40, 12) as pilot:
-        await pilot.press("question_mark")
+    async with here.open("question_mark", (40, 12)):
         assert "Touches Régie Modération Loges Codes" in here.picture
 
 

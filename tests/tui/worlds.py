@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable, Hashable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from textual.events import Key
 from textual.pilot import Pilot
+from textual.widget import Widget
 from textual.widgets import Input
 
 from sommet_tui.companion.companion import Companion
@@ -28,10 +30,12 @@ from sommet_tui.domain.values import replace
 from sommet_tui.sources.address import AddressSource
 from sommet_tui.storage.known_events import SqliteReminders
 from sommet_tui.tui.app import NOTHING_SET, SommetApp
+from sommet_tui.tui.stage.key_actions import BOUNCE
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wiring import PATIENCE
 from sommet_tui.wiring.stores import open_stores
 from sommet_tui.wording.words import Zones
+from tests.builders import at
 
 from .pictures import picture
 
@@ -159,18 +163,68 @@ class World:
         self.app = OpeningApp(viewer, self.theme, self.settings)
 
     @asynccontextmanager
-    async def open(self, width: int = 80, height: int = 24) -> AsyncIterator[Pilot[None]]:
-        """Run the app in a terminal of this size."""
-        async with self.app.run_test(size=(width, height)) as self._pilot:
-            yield self._pilot
+    async def open(self, keys: str = "", size: tuple[int, int] = (80, 24)) -> AsyncIterator[None]:
+        """Run the app in a terminal of this size, and press the first keys."""
+        async with self.app.run_test(size=size) as self._pilot:
+            if keys:
+                await self.press(keys)
+            yield
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, and wait until their effect is painted.
+
+        A text has several keys between spaces: "2 down*3 'typed letters' enter".
+        """
+        await self._pilot.press(*(key for each in keys for key in _keys_of(each)))
+        await self._pilot.pause()
+
+    async def pause(self) -> None:
+        """Wait until everything that has happened is painted."""
+        await self._pilot.pause()
+
+    async def click(
+        self, widget: str | type[Widget] | None = None, offset: tuple[int, int] = (0, 0)
+    ) -> None:
+        """Click on the screen or on a widget."""
+        await self._pilot.click(widget, offset)
+        await self._pilot.pause()
+
+    async def resize(self, width: int, height: int) -> None:
+        """Change the size of the terminal."""
+        await self._pilot.resize_terminal(width, height)
+
+    async def at_time(self, clock: str) -> None:
+        """Set the clock, and wait until the screens show it."""
+        self.clock.shown = at(clock)
+        self.companion.clock.begin_frame()
+        tick = getattr(self.app.screen, "tick", None)
+        assert tick is not None
+        tick()
+        await self._pilot.pause()
+
+    async def undo(self, times: int = 1) -> None:
+        """Press the undo key; a bouncing key would come sooner than each press."""
+        for _ in range(times):
+            self.aged += 2 * BOUNCE
+            await self.press("u")
+
+    async def close_all(self) -> None:
+        """Close everything above a main screen."""
+        while len(self.app.screen_stack) > 1:
+            await self.app.pop_screen()
+        await self._pilot.pause()
+
+    async def until(self, condition: Callable[[], object], *, or_ended: bool = False) -> None:
+        """Wait until the condition is true or, with `or_ended`, the app has ended."""
+        await until(self._pilot, condition, or_ended=or_ended)
 
     async def until_shown(self, text: str) -> None:
         """Wait until the open app shows a text."""
-        await until(self._pilot, lambda: text in self.picture)
+        await self.until(lambda: text in self.picture)
 
     async def until_gone(self, text: str) -> None:
         """Wait until the open app no longer shows a text."""
-        await until(self._pilot, lambda: text not in self.picture)
+        await self.until(lambda: text not in self.picture)
 
     @property
     def picture(self) -> str:
@@ -246,6 +300,16 @@ async def until(
             pause = min(2 * pause, 0.16)
 
 
+def _keys_of(text: str) -> list[str]:
+    """Return the keys in a text for `World.press`; one character is always itself."""
+    if len(text) == 1:
+        return [text]
+    found: list[str] = []
+    for typed, key, times in re.findall(r"'([^']*)'|(\S+?)(?:\*(\d+))?(?:\s|$)", text):
+        found += typed or [key] * int(times or 1)
+    return found
+
+
 def looks_like(here: World, drawn: str) -> Callable[[], bool]:
     """Return the condition that the screen looks like `drawn`."""
     return lambda: here.picture == drawn
@@ -254,10 +318,3 @@ def looks_like(here: World, drawn: str) -> Callable[[], bool]:
 def looks_unlike(here: World, drawn: str) -> Callable[[], bool]:
     """Return the condition that the screen looks different."""
     return lambda: here.picture != drawn
-
-
-async def close_all(pilot: Pilot[None]) -> None:
-    """Close everything above a main screen."""
-    while len(pilot.app.screen_stack) > 1:
-        await pilot.app.pop_screen()
-    await pilot.pause()

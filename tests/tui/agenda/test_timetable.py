@@ -10,7 +10,6 @@ from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.screen import AgendaScreen
 from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
 from tests.tui.conftest import Golden, Open
-from tests.tui.stages import at_time
 from tests.tui.test_app import three_rooms
 from tests.tui.worlds import World, with_settings
 
@@ -41,15 +40,14 @@ def cursor(here: World) -> str | None:
 
 
 async def test_cursor_stays_on_its_session_in_list_and_timetable(here: World) -> None:
-    async with here.open() as pilot:
-        await pilot.press("2")
+    async with here.open("2"):
         for _ in range(4):
-            await pilot.press("down")
+            await here.press("down")
             before = cursor(here)
-            await pilot.press("v")
+            await here.press("v")
             assert "★ mine" in here.picture
             assert cursor(here) == before
-            await pilot.press("v")
+            await here.press("v")
             assert "★ mine" not in here.picture
             assert cursor(here) == before
 
@@ -71,10 +69,9 @@ REACHED = {
 
 
 async def test_arrows_move_along_and_across_rooms(here: World) -> None:
-    async with here.open() as pilot:
-        await pilot.press("2", "v")
+    async with here.open("2 v"):
         for keys, expected in REACHED.items():
-            await pilot.press(*["up"] * 3, *keys.split())
+            await here.press(*["up"] * 3, *keys.split())
             assert cursor(here) == expected, keys
 
 
@@ -84,11 +81,10 @@ async def test_timetable_opens_at_the_next_bookmark_or_the_first_room(world: Ope
         *(session(f"then {n}", "10:00", "10:30", room=f"r{n:02}") for n in range(30)),
     )
     here = world(of, at("09:40"))
-    async with here.open(80, 24) as pilot:
-        await pilot.press("2", "v")
+    async with here.open("2 v", (80, 24)):
         assert cursor(here) == "now 0"
         assert "rooms 1–15 of 30  PgDn" in here.picture
-        await pilot.press("v", "slash", *"then 21", "enter", "b", "escape", "v", "period")
+        await here.press("v slash 'then 21' enter b escape v period")
         assert cursor(here) == "then 21"
         assert "PgUp" in here.picture
 
@@ -100,11 +96,10 @@ async def test_covered_session_can_be_selected(world: Open) -> None:
         session("other", "10:00", "11:00", room="Studio"),
     )
     here = world(of, at("09:40"))
-    async with here.open() as pilot:
-        await pilot.press("2", "v", "home")
+    async with here.open("2 v home"):
         assert "+1 One" in here.picture
         assert "also in this room: Two" in here.picture
-        await pilot.press("right")
+        await here.press("right")
         assert cursor(here) == "two"
         assert "+1 Two" in here.picture
 
@@ -122,95 +117,87 @@ async def test_arrow_keys_reach_every_session_of_both_days(world: Open) -> None:
         session("last", "03:00", "03:30", day=NEXT_DAY, room="Aula"),
     )
     here = world(of, at("09:40"))
-    async with here.open(120, 40) as pilot:
-        await pilot.press("2", "v", *["up"] * 3)
+    async with here.open("2 v up*3", (120, 40)):
         reached = list[str | None]()
         for _ in range(5):  # rooms, and elsewhere
-            await pilot.press("home")
+            await here.press("home")
             while cursor(here) not in reached[-1:]:
                 reached.append(cursor(here))
-                await pilot.press("right")
-            await pilot.press("down")
+                await here.press("right")
+            await here.press("down")
         assert set(reached) == {s.id for s in of.sessions}
 
 
 async def test_tab_moves_between_bookmarks(here: World) -> None:
     for id_ in ("late", "first"):
         here.companion.mine.save_bookmark(id_)
-    async with here.open() as pilot:
-        await pilot.press("2", "v", *["up"] * 3, "home", "tab")
+    async with here.open("2 v up*3 home tab"):
         assert cursor(here) == "first"
-        await pilot.press("tab")
+        await here.press("tab")
         assert cursor(here) == "late"
-        await pilot.press("tab")
+        await here.press("tab")
         assert cursor(here) == "late"
-        await pilot.press("shift+tab")
+        await here.press("shift+tab")
         assert cursor(here) == "first"
 
 
 async def test_list_keys_act_on_the_selected_session(here: World) -> None:
-    async with here.open() as pilot:
-        await pilot.press("2", "v", *["up"] * 3, "end", "b")
+    async with here.open("2 v up*3 end b"):
         assert here.companion.snapshot.mine.bookmarked_ids == {"late"}
         assert "▌★ Late" in here.picture
-        await pilot.press("enter")
+        await here.press("enter")
         assert "★ mine" not in here.picture
-        await pilot.press("escape")
+        await here.press("escape")
         assert cursor(here) == "late"
-        await pilot.press("x", "x")
+        await here.press("x x")
         assert "late" in here.companion.snapshot.mine.hidden_ids
         assert "Late" not in here.picture
 
 
 async def test_filter_removes_other_titles_but_not_their_blocks(here: World) -> None:
-    async with here.open() as pilot:
-        await pilot.press("2", "v", "slash", *"second", "enter")
+    async with here.open("2 v slash 'second' enter"):
         shown = here.picture
         assert "Workshop" not in shown
         assert "Cellar" in shown
         assert cursor(here) == "second"
-        await pilot.press("escape")
+        await here.press("escape")
         assert "Workshop" in here.picture
 
 
 async def test_timetable_returns_with_a_larger_window(here: World) -> None:
-    async with here.open(40, 12) as pilot:
-        await pilot.press("2", "v")
+    async with here.open("2 v", (40, 12)):
         assert "The timetable needs a 60 by 16 window." in here.picture
         assert "★ mine" not in here.picture
-        await pilot.resize_terminal(60, 16)
-        await pilot.press("v")
+        await here.resize(60, 16)
+        await here.press("v")
         await here.until_shown("★ mine")
-        await pilot.resize_terminal(59, 16)
+        await here.resize(59, 16)
         await here.until_gone("★ mine")
-        await pilot.resize_terminal(80, 24)
+        await here.resize(80, 24)
         await here.until_shown("★ mine")
 
 
 async def test_timetable_zooms_out_to_the_full_day(here: World) -> None:
-    async with here.open() as pilot:
-        await pilot.press("2", "v", *["minus"] * 6)
+    async with here.open("2 v minus*6"):
         assert "16:00" in here.picture
-        await pilot.press(*["plus"] * 8)
+        await here.press("plus*8")
         assert "16:00" not in here.picture
 
 
 async def test_moving_the_cursor_moves_no_row(world: Open) -> None:
     here = world(three_rooms(), at("09:30"))
-    async with here.open() as pilot:
-        await pilot.press("2", "v")
+    async with here.open("2 v"):
         names = [line[1:8].rstrip() for line in here.picture.splitlines()]
-        await pilot.press("down", "right", "b", "right")
+        await here.press("down right b right")
         assert [line[1:8].rstrip() for line in here.picture.splitlines()][:18] == names[:18]
 
 
 async def test_places_of_breaks_are_below_the_last_room(world: Open) -> None:
     talks = [session(f"t{n}", "10:00", "11:00", room=f"R{n}") for n in range(15)]
     here = world(programme(pause("tea", "10:00", "11:00", room="Bar"), *talks), at("10:30"))
-    async with here.open() as pilot:
-        await pilot.press("2", "v")
+    async with here.open("2 v"):
         assert "Bar" not in here.picture
-        await pilot.press(*["down"] * 14)
+        await here.press("down*14")
         assert cursor(here) == "t14"
         (place,) = (line for line in here.picture.splitlines() if line.startswith(" Bar"))
         assert "Tea" in place
@@ -219,14 +206,13 @@ async def test_places_of_breaks_are_below_the_last_room(world: Open) -> None:
 async def test_timetable_of_one_room_and_day_is_a_staircase(world: Open) -> None:
     of = (session("one", "10:00", "11:00"), session("two", "12:00", "13:00"))
     here = world(programme(*of, pause("tea", "11:10", "11:40", room="Bar")), at("10:30"))
-    async with here.open() as pilot:
-        await pilot.press("2", "v")
+    async with here.open("2 v"):
         times = [line[1:6].strip() for line in here.picture.splitlines()[3:10]]
         assert [time for time in times if time] == ["10:00", "11:00", "12:00"]
         assert cursor(here) == "one"
-        await pilot.press("down")
+        await here.press("down")
         assert cursor(here) == "two"
-        await pilot.press("left")
+        await here.press("left")
         assert cursor(here) == "one"
 
 
@@ -239,25 +225,23 @@ async def test_days_of_one_room_are_rows_on_one_scale(world: Open) -> None:
         ),
         at("10:30"),
     )
-    async with here.open() as pilot:
-        await pilot.press("2", "v")
+    async with here.open("2 v"):
         rows = here.picture.splitlines()
         (first,) = (row for row in rows if row.startswith(" Fri "))
         (second,) = (row for row in rows if row.startswith(" Sat "))
         assert first.index("One") == second.index("Two")
-        await pilot.press("down", "right")
+        await here.press("down right")
         assert cursor(here) == "three"
         assert "Three" in here.picture
 
 
 async def test_open_timetable_scrolls_as_time_passes(here: World) -> None:
-    async with here.open() as pilot:
-        await pilot.press("2", "v", "plus")
-        await at_time(pilot, here, "10:55")
+    async with here.open("2 v plus"):
+        await here.at_time("10:55")
         assert here.picture.splitlines()[3].index("10:55") > 60
         viewer = here.app_viewer
         viewer.pressed_at = viewer.monotonic() - 121
-        await at_time(pilot, here, "10:56")
+        await here.at_time("10:56")
         assert here.picture.splitlines()[3].index("10:56") < 30
 
 
@@ -280,10 +264,9 @@ async def test_golden_of_a_timetable_of_two_days(world: Open, golden: Golden) ->
     )
     for id_ in ("talk Aula 7", "talk Studio 7", "five"):
         here.companion.mine.save_bookmark(id_)
-    async with here.open(120, 40) as pilot:
-        await pilot.press("2", "v", *["up"] * 3, "home")
+    async with here.open("2 v up*3 home", (120, 40)):
         golden(here.app, "timetable-two-days-120x40-en")
-        await pilot.press(*["down"] * 5, "end")
+        await here.press("down*5 end")
         assert cursor(here) == "night"
 
 
@@ -298,12 +281,11 @@ async def test_timetable_fits_with_filters_and_after_clearing_them(world: Open) 
         ),
         at("09:40"),
     )
-    async with here.open(80, 40) as pilot:
-        await pilot.press("2", "v")
+    async with here.open("2 v", (80, 40)):
         for rooms in (("Studio",), ()):
             here.app_viewer.facets = Facets(rooms=frozenset(rooms))
             screen(here).tick(changed=True)
-            await pilot.pause()
+            await here.pause()
             assert "Studio 7" in here.picture
             assert "Studio 8" in here.picture
             assert "…" not in here.picture
@@ -311,39 +293,35 @@ async def test_timetable_fits_with_filters_and_after_clearing_them(world: Open) 
 
 async def test_setting_opens_the_agenda_as_a_timetable(here: World) -> None:
     here = with_settings(here, Settings(agenda="timetable"))
-    async with here.open() as pilot:
-        await pilot.press("2")
+    async with here.open("2"):
         assert "★ mine" in here.picture
-        await pilot.press(*["up"] * 3, "end")
+        await here.press("up*3 end")
         assert cursor(here) == "late"
-        await pilot.press("v")
+        await here.press("v")
         assert "★ mine" not in here.picture
 
 
 async def test_click_selects_a_session_and_another_opens_it(here: World) -> None:
-    async with here.open() as pilot:
-        await pilot.press("2", "v")
+    async with here.open("2 v"):
         lines = here.picture.splitlines()
         y = next(y for y, line in enumerate(lines) if "Late" in line)
         at_ = (lines[y].index("Late"), y)
-        await pilot.click(offset=at_)
+        await here.click(offset=at_)
         assert cursor(here) == "late"
-        await pilot.click(offset=at_)
+        await here.click(offset=at_)
         assert "★ mine" not in here.picture
 
 
 async def test_keys_do_nothing_in_an_empty_timetable(here: World) -> None:
-    async with here.open() as pilot:
-        await pilot.press("2", "v", "slash", *"zzz", "enter")
+    async with here.open("2 v slash 'zzz' enter"):
         for key in ("up", "down", "left", "right", "home", "end", "tab", "plus", "minus"):
-            await pilot.press(key)
-        await pilot.press("pageup", "pagedown", "enter", "b")
+            await here.press(key)
+        await here.press("pageup pagedown enter b")
         assert here.app.is_running
         assert cursor(here) is None
 
 
 async def test_empty_programme_has_an_empty_timetable(world: Open) -> None:
     here = world(programme(pause("lunch", "12:00", "13:00")), at("10:00"))
-    async with here.open() as pilot:
-        await pilot.press("2", "v", "down", "right", "plus", "pagedown", "home", "v")
+    async with here.open("2 v down right plus pagedown home v"):
         assert here.app.is_running

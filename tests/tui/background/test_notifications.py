@@ -14,7 +14,7 @@ from sommet_tui.tui.background.notifications import run_program
 from tests.builders import at
 from tests.tui.conftest import Open
 from tests.tui.stages import day, do_acts, start
-from tests.tui.worlds import until, with_settings
+from tests.tui.worlds import with_settings
 
 
 async def test_command_reads_text_longer_than_a_pipe_buffer(tmp_path: Path) -> None:
@@ -38,26 +38,24 @@ async def test_hanging_command_is_stopped_and_runs_again_next_time(
     script += f"open({str(reports)!r}, 'a').write(sys.stdin.read())"
     settings = Settings(stage_command=(sys.executable, "-c", script))
     here = with_settings(world(day(), at("08:59")), settings)
-    async with here.open(120, 30) as pilot:
+    async with here.open(size=(120, 30)):
         messages = here.app._viewer.messages
-        await pilot.press("5")
-        await until(
-            pilot,
+        await here.press("5")
+        await here.until(
             lambda: (
                 here.app._tasks.automation is not None
                 and here.app._tasks.automation._claimed_subject
-            ),
+            )
         )
         with monkeypatch.context() as impatient:
             impatient.setattr(notifications, "TIME_LIMIT", 0.2)
             do_acts(here, start("09:00", "opening"), now="09:00")
-            await until(
-                pilot,
-                lambda: any("took too long and was stopped" in each.text for each in messages.all),
+            await here.until(
+                lambda: any("took too long and was stopped" in each.text for each in messages.all)
             )
         hangs.unlink()
         do_acts(here, start("09:15", "keynote"), now="09:15")
-        await until(pilot, lambda: reports.exists() and reports.read_text().count("\n") == 2)
+        await here.until(lambda: reports.exists() and reports.read_text().count("\n") == 2)
     assert [json.loads(line)["event"] for line in reports.read_text().splitlines()] == [
         "end",
         "start",

@@ -17,7 +17,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.tui.render.markdown import load_parser_for
 from tests.builders import at, programme, session
 from tests.tui.conftest import Open
-from tests.tui.worlds import World, until, with_settings
+from tests.tui.worlds import World, with_settings
 
 SECOND = timedelta(seconds=1)
 
@@ -32,9 +32,9 @@ def talks() -> Programme:
 async def test_reminder_rings_and_shows_time_and_place(world: Open) -> None:
     here = world(talks(), at("09:54"))
     here.companion.mine.save_bookmark("talk")
-    async with here.open() as pilot:
+    async with here.open():
         here.clock.shown = at("09:55")
-        await until(pilot, lambda: "Reminder: [b]Talk[/x]" in here.text)
+        await here.until(lambda: "Reminder: [b]Talk[/x]" in here.text)
         assert "Starts at 10:00 · leave in 3 min (walk 2) · hall" in here.text
         assert here.app.rung == 1
 
@@ -42,15 +42,15 @@ async def test_reminder_rings_and_shows_time_and_place(world: Open) -> None:
 async def test_escape_or_removing_the_bookmark_ends_a_reminder(world: Open) -> None:
     here = world(talks(), at("09:54"))
     here.companion.mine.save_bookmark("talk")
-    async with here.open() as pilot:
+    async with here.open():
         here.clock.shown = at("09:55")
-        await until(pilot, lambda: "Reminder" in here.text)
+        await here.until(lambda: "Reminder" in here.text)
         here.companion.mine.remove_bookmark("talk")
-        await until(pilot, lambda: "Reminder" not in here.text)
+        await here.until(lambda: "Reminder" not in here.text)
         here.companion.mine.save_bookmark("talk")
-        await until(pilot, lambda: "Reminder" in here.text)
+        await here.until(lambda: "Reminder" in here.text)
         assert here.app.rung == 1
-        await pilot.press("escape")
+        await here.press("escape")
         here.clock.shown = at("09:57")
         await here.until_shown("09:57:0")
         assert "Reminder" not in here.text
@@ -60,9 +60,9 @@ async def test_reminder_fits_a_small_window(world: Open) -> None:
     long = "A talk whose title is long enough to fill several rows of any small window"
     here = world(programme(session("talk", "10:00", "11:00", title=long, room="hall")), at("09:54"))
     here.companion.mine.save_bookmark("talk")
-    async with here.open(40, 12) as pilot:
+    async with here.open(size=(40, 12)):
         here.clock.shown = at("09:55")
-        await until(pilot, lambda: "leave in 3 min · hall · A" in here.text)
+        await here.until(lambda: "leave in 3 min · hall · A" in here.text)
         (line,) = [line for line in here.picture.splitlines() if "in 3 min · hall" in line]
         assert line.endswith("…")
         assert here.picture.endswith(line), "it has one row"
@@ -90,9 +90,9 @@ async def test_reminder_says_that_the_user_will_be_late(
     here = world(day, at("09:50"), language=language)
     for id_ in ("here", "talk"):
         here.companion.mine.save_bookmark(id_)
-    async with here.open(width, 24) as pilot:
+    async with here.open(size=(width, 24)):
         here.clock.shown = at(clock)
-        await until(pilot, partial(_is_shown, here, said))
+        await here.until(partial(_is_shown, here, said))
 
 
 async def test_most_urgent_reminder_is_on_the_message_line(world: Open) -> None:
@@ -105,13 +105,13 @@ async def test_most_urgent_reminder_is_on_the_message_line(world: Open) -> None:
     here.companion.mine.save_bookmark("soon")
     here.companion.mine.save_bookmark("late")
     here.companion.mine.set_lead("late", 54)
-    async with here.open() as pilot:
+    async with here.open():
         for clock in ("09:46", "09:55", "09:56"):
             here.clock.shown = at(clock)
             await here.until_shown(f"{clock}:00")
-        await until(pilot, lambda: "! 1 more" in here.text)
+        await here.until(lambda: "! 1 more" in here.text)
         assert "Reminder: First" in here.text
-        await pilot.press("escape")
+        await here.press("escape")
         assert "Reminder: Second · Starts at 10:50" in here.text
 
 
@@ -126,37 +126,36 @@ async def test_reminder_and_its_stop_show_the_same_minutes(world: Open) -> None:
     here = world(day, at("09:54:58"))
     for id_ in ("here", "talk"):
         here.companion.mine.save_bookmark(id_)
-    async with here.open() as pilot:
+    async with here.open():
         for seconds in (0, 29, 60, 61, 120, 121, 181):
             now = at("09:55") + timedelta(seconds=seconds)
             here.clock.shown = now
             await here.until_shown(f"{now.astimezone(here.app_viewer.zones.shown):%H:%M:%S}")
-            await pilot.pause()
+            await here.pause()
             lines = here.picture.splitlines()
             stop = next(line for line in lines if "NEXT" in line).partition("10:00 ")[2].strip()
             left = 180 - seconds
             assert stop == (
                 f"leave in {left // 60} min (walk 2)" if left >= 60 else "leave now (walk 2)"
             )
-            await until(pilot, partial(_is_shown, here, f" · {stop} · "))
+            await here.until(partial(_is_shown, here, f" · {stop} · "))
 
 
 async def test_key_sets_the_reminder_of_one_bookmark(world: Open) -> None:
     here = world(talks(), at("09:00"))
-    async with here.open() as pilot:
-        await pilot.press("2", "R")
+    async with here.open("2 R"):
         assert "Only bookmarks have reminders" in here.text
-        await pilot.press("b", "R", *"soon", "enter")
+        await here.press("b R 'soon' enter")
         assert not here.companion.snapshot.mine.leads
-        await pilot.press(*(["backspace"] * 4), *"20", "enter")
+        await here.press("backspace*4 '20' enter")
         assert here.companion.snapshot.mine.leads == {"talk": 20}
         assert "reminder 20" in here.text
-        await pilot.press("u")
+        await here.press("u")
         assert not here.companion.snapshot.mine.leads
-        await pilot.press("R", *"25", "enter")
+        await here.press("R '25' enter")
         here.clock.shown = at("09:35")
         here.aged = 6.0  # the answer to R comes first
-        await until(pilot, lambda: "leave in 23" in here.text)
+        await here.until(lambda: "leave in 23" in here.text)
 
 
 SCRIPT = "import json, sys; open(sys.argv[1], 'w').write(json.dumps(sys.argv[2:]))"
@@ -172,10 +171,10 @@ async def test_notify_command_receives_title_and_text_on_event_days_only(
     here.companion.mine.save_bookmark("talk")
     if rehearsed:
         here.companion.clock.set(at("09:54"))
-    async with here.open() as pilot:
+    async with here.open():
         here.clock.shown = at("09:55")
-        await until(pilot, lambda: "Reminder: " in here.text)
-        await pilot.app.workers.wait_for_complete()
+        await here.until(lambda: "Reminder: " in here.text)
+        await here.app.workers.wait_for_complete()
     assert here.app.rung == 1
     assert file.exists() != rehearsed
     if not rehearsed:
@@ -192,12 +191,11 @@ async def test_speakers_clock_neither_shows_nor_rings_reminders(
     command = (sys.executable, "-c", SCRIPT, str(file))
     here = with_settings(world(talks(), at("09:54")), Settings(notify_command=command))
     here.companion.mine.save_bookmark("talk")
-    async with here.open() as pilot:
-        await pilot.press("5", "f")
+    async with here.open("5 f"):
         here.clock.shown = at("09:55")
-        await until(pilot, file.exists)
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+        await here.until(file.exists)
+        await here.app.workers.wait_for_complete()
+        await here.pause()
         assert "Reminder" not in here.text
     assert here.app.rung == 0
 
@@ -215,15 +213,15 @@ async def test_failing_notify_command_is_reported_once(
     settings = Settings(notify_command=command, reminder_minutes=(10, 5))
     here = with_settings(world(talks(), at("09:49")), settings)
     here.companion.mine.save_bookmark("talk")
-    async with here.open(120, 50) as pilot:
+    async with here.open(size=(120, 50)):
         here.clock.shown = at("09:50")
         messages = here.app._viewer.messages  # a later message takes the line from an earlier one
         failed = "Check the command in the settings file."
-        await until(pilot, lambda: any(failed in each.text for each in messages.all))
+        await here.until(lambda: any(failed in each.text for each in messages.all))
         assert any(said in each.text for each in messages.all)
         here.clock.shown = at("09:55")
-        await until(pilot, lambda: here.app.rung == 2)
-        await pilot.app.workers.wait_for_complete()
+        await here.until(lambda: here.app.rung == 2)
+        await here.app.workers.wait_for_complete()
         found = [each.text for each in messages.all]
         assert sum("Reminder: " in each for each in found) == 2
         assert sum("notify_command" in each for each in found) == 1
@@ -244,7 +242,7 @@ async def test_open_screen_does_not_leak_memory(world: Open) -> None:
     here.companion.mine.save_bookmark("last")
     here.app.prepares = True
     after = []
-    async with here.open() as pilot:
+    async with here.open():
         # The screens that the app prepares in the background exist from the first minute on.
         await here.app._prepare_screens()
         load_parser_for(here.companion.snapshot.programme.abstracts.values())
@@ -257,7 +255,7 @@ async def test_open_screen_does_not_leak_memory(world: Open) -> None:
                 tick = getattr(here.app.screen, "tick", None)
                 assert tick is not None
                 tick(changed=False)
-            await pilot.pause()
+            await here.pause()
             forget_regions()
             gc.collect()
             after.append(len(gc.get_objects()))

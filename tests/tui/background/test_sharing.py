@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
 from sommet_tui.companion.live_ports import BrokerError, LinkStatus, Member, Share, SharedBatch
 from sommet_tui.companion.publisher import Publisher
@@ -26,8 +25,8 @@ from tests.brokers import Mosquitto, needs_mosquitto
 from tests.builders import at, participant, programme, session
 from tests.publishing import newer
 from tests.tui.conftest import Open
-from tests.tui.stages import A_RUNS, SIZE, acts, at_time, day, do_acts, line
-from tests.tui.worlds import World, until
+from tests.tui.stages import A_RUNS, SIZE, acts, day, do_acts, line
+from tests.tui.worlds import World
 
 ELSEWHERE = "crew/studio"
 
@@ -97,21 +96,21 @@ def footer(here: World) -> str:
     return " ".join(" ".join(here.picture.splitlines()[-2:]).split())
 
 
-async def connected(pilot: Pilot[None], here: World, clock: str = "09:20") -> None:
+async def connected(here: World, clock: str = "09:20") -> None:
     """Let a second pass, in which the window connects."""
-    await at_time(pilot, here, clock)
-    await until(pilot, lambda: here.companion.snapshot.link is not None)
-    await at_time(pilot, here, clock)
+    await here.at_time(clock)
+    await here.until(lambda: here.companion.snapshot.link is not None)
+    await here.at_time(clock)
 
 
 async def test_every_screen_shows_that_the_day_is_shared_and_the_lead(world: Open) -> None:
     here = world(day(), at("09:20"))
     shared(here)
     leads_elsewhere(here)
-    async with here.open(*SIZE) as pilot:
-        await connected(pilot, here)
+    async with here.open(size=SIZE):
+        await connected(here)
         for key in "123456":
-            await pilot.press(key)
+            await here.press(key)
             assert "⇄ Stage · Studio leads" in header(here)[0]
 
 
@@ -120,19 +119,19 @@ async def test_header_says_that_a_cut_off_laptop_leads_alone(world: Open, width:
     here = world(day(), at("09:20"))
     link = shared(here)
     leads_elsewhere(here)
-    async with here.open(width, 30) as pilot:
-        await connected(pilot, here)
+    async with here.open(size=(width, 30)):
+        await connected(here)
         error = BrokerError("offline", where="192.168.1.10:8883")
         link.stands = LinkStatus(connected=False, since=at("09:18"), error=error)
-        await at_time(pilot, here, "09:21")
-        await pilot.press("5", "W", "y")
-        await at_time(pilot, here, "09:22")
+        await here.at_time("09:21")
+        await here.press("5 W y")
+        await here.at_time("09:22")
         alone = (
             "⇄ Studio led at 09:18 · you lead on your own"
             if width > 100
             else "you lead on your own"
         )
-        await until(pilot, lambda: alone in header(here)[0])
+        await here.until(lambda: alone in header(here)[0])
         assert " OFFLINE " in header(here)[0]
 
 
@@ -142,14 +141,14 @@ async def test_crew_line_names_the_lead_of_the_shown_room(world: Open, key: str)
     here = world(programme(hall, session("workshop", "09:00", "10:00", room="attic")), at("09:20"))
     shared(here)
     leads_elsewhere(here, room="hall")
-    async with here.open(*SIZE) as pilot:
-        await connected(pilot, here)
+    async with here.open(size=SIZE):
+        await connected(here)
         assert "⇄ Stage" in header(here)[0]
         assert "leads" not in header(here)[0]
-        await pilot.press(key)
+        await here.press(key)
         assert "⇄ Stage · Studio leads" in header(here)[0]
         if key == "5":
-            await pilot.press("right")
+            await here.press("right")
             assert "⇄ Stage · nobody leads" in header(here)[0]
 
 
@@ -157,22 +156,22 @@ async def test_seat_report_works_under_another_lead(world: Open) -> None:
     here = world(day(), at("09:20"))
     shared(here)
     leads_elsewhere(here)
-    async with here.open(*SIZE) as pilot:
-        await connected(pilot, here)
-        await pilot.press("5")
+    async with here.open(size=SIZE):
+        await connected(here)
+        await here.press("5")
         assert "F Nearly full" in " ".join(here.text.split())
-        await pilot.press("F")
+        await here.press("F")
         await here.until_shown(": room nearly full at 09:20")
-        await pilot.press("F")
+        await here.press("F")
         await here.until_shown(": room full at 09:20")
         assert "F Open again" in " ".join(here.text.split())
-        await pilot.press("u")
+        await here.press("u")
         await here.until_shown("room full at 09:20 · U redo")
-        await pilot.press("U")
+        await here.press("U")
         await here.until_shown("room full at 09:20 · u undo")
-        await pilot.press("F")
+        await here.press("F")
         await here.until_shown(": room open again at 09:20")
-        await pilot.press("1")
+        await here.press("1")
         assert "full" not in here.text
 
 
@@ -180,8 +179,8 @@ async def test_window_that_connects_for_the_first_time_reports_no_trouble(world:
     here = world(day(), at("09:20"))
     link = shared(here)
     link.stands = LinkStatus(connected=False, since=at("09:20"))
-    async with here.open(*SIZE) as pilot:
-        await connected(pilot, here)
+    async with here.open(size=SIZE):
+        await connected(here)
         assert "OFFLINE" not in here.picture
         assert "unreachable" not in here.picture
 
@@ -189,40 +188,40 @@ async def test_window_that_connects_for_the_first_time_reports_no_trouble(world:
 async def test_connection_trouble_is_shown_as_a_chip_and_a_message(world: Open) -> None:
     here = world(day(), at("09:20"))
     link = shared(here)
-    async with here.open(*SIZE) as pilot:
-        await connected(pilot, here)
+    async with here.open(size=SIZE):
+        await connected(here)
         error = BrokerError("offline", where="192.168.1.10:8883")
         link.stands = LinkStatus(connected=False, since=at("09:18"), error=error, waiting=3)
-        await at_time(pilot, here, "09:21")
-        await until(pilot, lambda: " OFFLINE " in header(here)[0])
+        await here.at_time("09:21")
+        await here.until(lambda: " OFFLINE " in header(here)[0])
         said = (
             "Crew unreachable since 09:18 · 3 records not sent yet · No broker answers at 192.168."
         )
-        await until(pilot, lambda: said in here.text)
+        await here.until(lambda: said in here.text)
         here.aged += 60.0
         error = BrokerError("no-password", where="192.168.1.10:8883")
         link.stands = LinkStatus(connected=False, since=at("09:18"), error=error)
-        await at_time(pilot, here, "09:22")
+        await here.at_time("09:22")
         await here.until_shown("where you can type the password.")
         here.aged += 60.0
         link.stands = LinkStatus(connected=True, since=at("09:20"), waiting=1, unanswered=True)
-        await at_time(pilot, here, "09:21:30")
-        await until(pilot, lambda: " CREW " in header(here)[0])
-        await until(pilot, lambda: "The crew is not answering · 1 record not sent" in here.text)
+        await here.at_time("09:21:30")
+        await here.until(lambda: " CREW " in header(here)[0])
+        await here.until(lambda: "The crew is not answering · 1 record not sent" in here.text)
         here.aged += 60.0
         link.stands = LinkStatus(connected=True, since=at("09:22"), refused="records")
-        await at_time(pilot, here, "09:22")
+        await here.at_time("09:22")
         await here.until_shown("requires a user name")
         link.stands = LinkStatus(connected=True, since=at("09:22"))
-        await at_time(pilot, here, "09:23")
-        await until(pilot, lambda: "CREW" not in header(here)[0])
+        await here.at_time("09:23")
+        await here.until(lambda: "CREW" not in header(here)[0])
 
 
 async def test_wrong_clock_is_reported(world: Open) -> None:
     here = world(day(), at("09:20"))
     shared(here, offset=120.0)
-    async with here.open(*SIZE) as pilot:
-        await connected(pilot, here)
+    async with here.open(size=SIZE):
+        await connected(here)
         assert header(here)[0].endswith("09:22:00")
         assert "This computer’s clock is 2 minutes slow" in here.text
 
@@ -231,21 +230,21 @@ async def test_others_see_the_lead_and_may_take_it(world: Open) -> None:
     here = world(day(), at("09:20"))
     shared(here)
     leads_elsewhere(here)
-    async with here.open(*SIZE) as pilot:
-        await connected(pilot, here)
-        await pilot.press("5")
+    async with here.open(size=SIZE):
+        await connected(here)
+        await here.press("5")
         for key in "TxdI":  # each of them asks on the laptop that leads
-            await pilot.press(key)
+            await here.press(key)
             said = "Studio leads this room. W: take the lead · m: message to the room’s lead"
             assert said in here.picture
-            await pilot.press("escape")
+            await here.press("escape")
         assert acts(here) == []
-        await pilot.press("W")
+        await here.press("W")
         assert line(here).endswith("Take the lead? The whole crew will see it.")
-        await pilot.press("n", "W", "y")
+        await here.press("n W y")
         assert "You now lead this room." in here.picture
         assert "you lead" in header(here)[0]
-        await pilot.press("T", "y")
+        await here.press("T y")
         assert acts(here) == [("take",)]
 
 
@@ -253,25 +252,24 @@ async def test_stage_shows_only_usable_keys_while_another_computer_leads(world: 
     here = world(day(), at("09:20"))
     shared(here)
     leads_elsewhere(here)
-    async with here.open(200, 40) as pilot:
-        await connected(pilot, here)
-        await pilot.press("5")
-        await until(pilot, lambda: "W Take the lead" in here.text)
+    async with here.open(size=(200, 40)):
+        await connected(here)
+        await here.press("5")
+        await here.until(lambda: "W Take the lead" in here.text)
         for silent in ("s Start", "e End", "− 1 min", "p Pause", "u Undo", "x Cancel"):
             assert silent not in here.text
         assert "m Message" in here.text
         Stage(here.companion).send_message("Closer, please", "speaker", "opening")
-        await at_time(pilot, here, "09:21")
-        await until(pilot, lambda: "u Undo" in here.text)
-        await pilot.press("W", "y")
-        await until(pilot, lambda: "s Start " in here.text)
+        await here.at_time("09:21")
+        await here.until(lambda: "u Undo" in here.text)
+        await here.press("W y")
+        await here.until(lambda: "s Start " in here.text)
         assert "+ 1 more minute" in here.text
 
 
 async def test_unshared_day_shows_no_lead(world: Open) -> None:
     here = world(day(), at("09:20"))
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "W")
+    async with here.open("5 W", SIZE):
         assert line(here) == "This day is not shared."
         assert "⇄" not in header(here)[0]
 
@@ -282,22 +280,22 @@ async def test_void_actions_are_counted_until_read(world: Open) -> None:
     here.companion.log.take_lead(None)
     do_acts(here, ("09:00", Act("start", "opening")), ("09:05", Act("end")), now="09:20")
     leads_elsewhere(here, epoch=2, since="09:10")
-    async with here.open(*SIZE) as pilot:
-        await connected(pilot, here)
+    async with here.open(size=SIZE):
+        await connected(here)
         assert " 2 VOID " in header(here)[0]
         assert "No effect: Opening started at 09:00 · too late: Studio" in here.text
-        await pilot.press("i")
+        await here.press("i")
         assert "1 more · details: press 5, then j" in here.text
-        await pilot.press("5", "j")
+        await here.press("5 j")
         assert "Opening started at 09:00" in here.picture
         assert "too late: Studio took the lead at 09:10" in here.picture
-        await at_time(pilot, here, "09:21")
+        await here.at_time("09:21")
         assert "VOID" not in here.picture
-        await pilot.press("end", "a")
+        await here.press("end a")
         assert "Request sent to the room’s lead: redo this action." in here.picture
         (asked,) = here.companion.snapshot.events.messages
         assert asked.text.endswith("Opening ended at 09:05")
-        await pilot.press("5", "W", "y", "j", "A")
+        await here.press("5 W y j A")
         assert acts(here) == [("start", "opening"), ("end", "opening")]
         assert [act.when for act in here.companion.snapshot.events.acts] == [
             at("09:00"),
@@ -321,9 +319,9 @@ async def test_narrow_log_names_a_void_action_and_cuts_the_reason(
     here.companion.log.take_lead(None)
     do_acts(here, ("09:00", Act("start", "opening")), now="09:20")
     leads_elsewhere(here, epoch=2, since="09:10")
-    async with here.open(width, 24) as pilot:
-        await connected(pilot, here)
-        await pilot.press("5", "j")
+    async with here.open(size=(width, 24)):
+        await connected(here)
+        await here.press("5 j")
         assert said in " ".join(here.picture.split())
 
 
@@ -331,11 +329,11 @@ async def test_lead_refused_by_the_broker_is_reported(world: Open) -> None:
     here = world(day(), at("09:20"))
     link = shared(here)
     link.answer = "refused"
-    async with here.open(*SIZE) as pilot:
-        await connected(pilot, here)
-        await pilot.press("5", "W")
+    async with here.open(size=SIZE):
+        await connected(here)
+        await here.press("5 W")
         assert line(here).startswith("The broker’s rules forbid this user to lead a room")
-        await pilot.press("T", "y")
+        await here.press("T y")
         assert line(here).startswith("The broker’s rules forbid this user to lead a room")
         assert acts(here) == []
 
@@ -344,14 +342,14 @@ async def test_lead_refused_by_the_broker_is_not_offered_again(world: Open) -> N
     here = world(day(), at("09:20"))
     link = shared(here)
     leads_elsewhere(here)
-    async with here.open(200, 40) as pilot:
-        await connected(pilot, here)
-        await pilot.press("5")
-        await until(pilot, lambda: "W Take the lead" in here.text)
+    async with here.open(size=(200, 40)):
+        await connected(here)
+        await here.press("5")
+        await here.until(lambda: "W Take the lead" in here.text)
         link.stands = replace(link.stands, refused="lead")
-        await at_time(pilot, here, "09:21")
-        await until(pilot, lambda: "W Take the lead" not in here.text)
-        await pilot.press("T")
+        await here.at_time("09:21")
+        await here.until(lambda: "W Take the lead" not in here.text)
+        await here.press("T")
         assert "Studio leads this room. m: message to the room’s lead" in here.picture
 
 
@@ -369,16 +367,16 @@ async def test_cut_off_laptop_leads_alone_until_the_crew_answers(
     link = shared(here)
     link.stands = LinkStatus(connected=False, since=at("09:18"), error=BrokerError("offline"))
     leads_elsewhere(here)
-    async with here.open(*SIZE) as pilot:
-        await connected(pilot, here)
-        await pilot.press("5", "W")
+    async with here.open(size=SIZE):
+        await connected(here)
+        await here.press("5 W")
         asked = "Take the lead for now? The crew must confirm it"
         assert asked in line(here)
-        await pilot.press("y")
+        await here.press("y")
         said = "You lead this room for now. The crew must confirm it when the network is back."
         assert said in here.picture
         answered(here, answer)
-        await at_time(pilot, here, "09:21")
+        await here.at_time("09:21")
         assert said not in here.picture
         assert message in here.picture
 
@@ -386,12 +384,12 @@ async def test_cut_off_laptop_leads_alone_until_the_crew_answers(
 async def test_message_about_a_new_lead_disappears_when_this_laptop_leads(world: Open) -> None:
     here = world(day(), at("09:20"))
     shared(here)
-    async with here.open(*SIZE) as pilot:
-        await connected(pilot, here)
+    async with here.open(size=SIZE):
+        await connected(here)
         leads_elsewhere(here)
-        await at_time(pilot, here, "09:21")
+        await here.at_time("09:21")
         assert "Studio took the lead in this room." in here.picture
-        await pilot.press("5", "W", "y")
+        await here.press("5 W y")
         assert "You now lead this room." in here.picture
         assert "Studio took the lead" not in here.picture
 
@@ -424,19 +422,18 @@ async def test_key_starts_and_stops_publishing(
     do_acts(here, *A_RUNS, now="10:20")
     monkeypatch.chdir(tmp_path)
     folder = tmp_path / "w"
-    async with here.open(100, 30) as pilot:
-        await pilot.press("5", "P")
+    async with here.open("5 P", (100, 30)):
         await here.until_shown("Publish to:")
-        await pilot.press("w", "enter")
-        await until(pilot, lambda: "Published 10:20" in here.foot)
+        await here.press("w enter")
+        await here.until(lambda: "Published 10:20" in here.foot)
         assert live(folder)["lanes"][0]["running"] == "a"
-        await pilot.press("p")
-        await until(pilot, lambda: live(folder)["lanes"][0]["paused_since"] is not None)
-        await pilot.press("P")
-        await until(pilot, lambda: "Published 10:20" not in here.foot)
-        await pilot.press("p")
+        await here.press("p")
+        await here.until(lambda: live(folder)["lanes"][0]["paused_since"] is not None)
+        await here.press("P")
+        await here.until(lambda: "Published 10:20" not in here.foot)
+        await here.press("p")
         here.clock.shown = at("10:30")
-        await pilot.pause()
+        await here.pause()
         assert live(folder)["lanes"][0]["paused_since"] is not None
 
 
@@ -449,21 +446,19 @@ async def test_failed_publishing_is_reported_and_the_stage_continues(
     (tmp_path / "file").write_text("in the way")
     good, bad = str(tmp_path / "good"), str(tmp_path / "file")
     ready(here, good, bad)
-    async with here.open(100, 30) as pilot:
-        await pilot.press("5", "P")
+    async with here.open("5 P", (100, 30)):
         await here.until_shown("Publishing: 1 error")
-        await until(pilot, (tmp_path / "good" / "live.json").exists)  # each at its own pace
+        await here.until((tmp_path / "good" / "live.json").exists)  # each at its own pace
         assert live(tmp_path / "good")["lanes"][0]["running"] == "a"
-        await pilot.press("plus")
-        await until(pilot, lambda: added(tmp_path / "good") == {"a": 1})
+        await here.press("plus")
+        await here.until(lambda: added(tmp_path / "good") == {"a": 1})
 
 
 async def test_invalid_place_is_refused_immediately(world: Open) -> None:
     here = world(day(), at("10:20"))
     ready(here)
     ready(here, "ftp://nowhere")
-    async with here.open(100, 30) as pilot:
-        await pilot.press("5", "P")
+    async with here.open("5 P", (100, 30)):
         await here.until_shown("Cannot publish to “ftp://nowhere”")
 
 
@@ -477,9 +472,8 @@ async def test_standby_window_names_the_publisher(world: Open, tmp_path: Path) -
     studio = Member("crew/a1", "Studio", is_connected=True, publishes=frozenset({"www"}))
     link = shared(here)
     link.stands = replace(link.stands, members=(studio,))
-    async with here.open(100, 30) as pilot:
-        await pilot.press("5", "P")
-        await until(pilot, lambda: said in here.foot)
+    async with here.open("5 P", (100, 30)):
+        await here.until(lambda: said in here.foot)
         assert here.picture.count(said) == 2, "the message names the target too"
         assert live(tmp_path)["publisher"] == by
 
@@ -498,15 +492,15 @@ async def test_lead_publishes_the_day_at_the_broker(world: Open, mosquitto: Mosq
     here.offer(publish_as_lead=lambda: publish_as_lead(here.companion))
     follower = BrokerDay(url, "lead", MqttBroker(share_address(url)))
     try:
-        async with here.open(100, 30) as pilot:
+        async with here.open(size=(100, 30)):
             found: list[SharedDay] = []
 
             def is_received() -> bool:
                 found.extend(filter(None, [follower.fetch_newer(newer, 1)]))
                 return bool(found)
 
-            await until(
-                pilot, is_received
+            await here.until(
+                is_received
             )  # whoever drove go to the previous day it was shared leads it
             assert found[-1].lanes[0].running == "a"
     finally:

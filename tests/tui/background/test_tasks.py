@@ -23,7 +23,7 @@ from tests.builders import at
 from tests.sources.web import Web, needs_nginx
 from tests.tui.conftest import Open
 from tests.tui.events import event, in_rooms
-from tests.tui.worlds import Shelf, World, until
+from tests.tui.worlds import Shelf, World
 
 
 class StallingShelf(Shelf):
@@ -76,8 +76,7 @@ async def test_invalid_or_missing_file_leaves_the_last_good_programme(
     file = tmp_path / "day.yaml"
     write(file, "First", "Second")
     here = world(FileSource(file, read), at("09:30"))
-    async with here.open() as pilot:
-        await pilot.press("2")
+    async with here.open("2"):
         _place(file, "version: 1\nevent: [\n")
         await here.until_shown("the old version is still shown")
         assert " OLD DATA " in here.picture.splitlines()[0]
@@ -99,11 +98,11 @@ async def test_adding_and_removing_rooms_changes_the_layout_of_now(
 ) -> None:
     shelf = Shelf(event())
     here = world(shelf, at("09:30"))
-    async with here.open() as pilot:
+    async with here.open():
         assert "ON NOW" in here.picture
         shelf.put(in_rooms())
         await here.until_shown(" north ")
-        await pilot.press("right")
+        await here.press("right")
         assert "only: north  esc All rooms" in here.picture
         shelf.put(event())
         await here.until_shown("Opening")
@@ -114,29 +113,29 @@ async def test_adding_and_removing_rooms_changes_the_layout_of_now(
 async def test_hanging_drive_does_not_block_the_screen(world: Open) -> None:
     shelf = StallingShelf(event())
     here = world(shelf, at("09:30"))
-    async with here.open() as pilot:
+    async with here.open():
         shelf.answers.clear()
-        await until(pilot, shelf.waits.is_set)
-        await pilot.press("2")
+        await here.until(shelf.waits.is_set)
+        await here.press("2")
         assert "Panel" in here.picture
-        await pilot.press("/", *"opening")
+        await here.press("/ 'opening'")
         assert "Panel" not in here.picture
         assert shelf.waits.is_set(), "the keys did not wait for the drive"
         shelf.put(in_rooms())
         shelf.answers.set()
-        await pilot.press("escape", "1")
+        await here.press("escape 1")
         await here.until_shown(" north ")
 
 
 async def test_file_changed_during_reading_is_read_again(world: Open) -> None:
     shelf = StallingShelf(event())
     here = world(shelf, at("09:30"))
-    async with here.open() as pilot:
+    async with here.open():
         shelf.reads.clear()
         shelf.put(event())
-        await until(pilot, shelf.is_read.is_set)
+        await here.until(shelf.is_read.is_set)
         shelf.put(in_rooms())
-        await until(pilot, lambda: shelf.asked == shelf.changes)
+        await here.until(lambda: shelf.asked == shelf.changes)
         shelf.reads.set()
         await here.until_shown(" north ")
 
@@ -196,11 +195,10 @@ async def test_old_copy_is_refreshed_automatically(world: Open, feed: Feed) -> N
 
 async def test_key_checks_for_a_newer_version(world: Open, feed: Feed) -> None:
     here = world(feed.source(), at("09:30"))
-    async with here.open() as pilot:
-        await pilot.press("ctrl+r")
+    async with here.open("ctrl+r"):
         await here.until_shown("Already up to date.")
         write(feed.file, "First", "Another one")
-        await pilot.press("ctrl+r")
+        await here.press("ctrl+r")
         await here.until_shown("Another one")
     assert feed.web.asked() == [f"GET /day.yaml {code}" for code in (200, 304, 200)]
 
@@ -216,31 +214,29 @@ async def test_key_during_a_refresh_asks_again_after_it(world: Open, feed: Feed)
 
     source.refresh = stall  # type: ignore[assignment, method-assign]
     here = world(source, at("09:30"))
-    async with here.open() as pilot:
-        await pilot.press("ctrl+r")
-        await until(pilot, stalls.is_set)
-        await pilot.press("ctrl+r")
+    async with here.open("ctrl+r"):
+        await here.until(stalls.is_set)
+        await here.press("ctrl+r")
         goes_on.set()
-        await until(pilot, lambda: len(feed.web.asked()) == 3)
+        await here.until(lambda: len(feed.web.asked()) == 3)
 
 
 async def test_offline_copy_is_shown_with_its_age(world: Open, feed: Feed) -> None:
     feed.age(hours=3)
     feed.web.stop()
     here = world(feed.source(), at("09:30"))
-    async with here.open(100, 24) as pilot:
+    async with here.open(size=(100, 24)):
         await here.until_shown("is unreachable")
         assert " OLD DATA " in here.picture.splitlines()[0]
         assert "Showing the copy from 3 hours ago" in here.text
         assert "Second" in here.picture
         feed.web.start()
-        await pilot.press("ctrl+r")
+        await here.press("ctrl+r")
         await here.until_gone("OLD DATA")
 
 
 async def test_local_file_has_no_refresh_key(here: World) -> None:
-    async with here.open() as pilot:
-        await pilot.press("ctrl+r")
+    async with here.open("ctrl+r"):
         await here.until_shown("The programme is a local file")
 
 
@@ -250,14 +246,14 @@ async def test_another_event_at_the_address_is_reported_and_remembered(
     here = world(feed.source(), at("09:30"))
     remembered: list[str] = []
     here.offer(remember_event=lambda: remembered.append(here.companion.snapshot.programme.id))
-    async with here.open() as pilot:
+    async with here.open():
         write(feed.file, "First", "A better title")
-        await pilot.press("ctrl+r")
+        await here.press("ctrl+r")
         await here.until_shown("A better title")
         assert "another event" not in here.picture
         other = feed.file.read_text().replace('"id": "example"', '"id": "next"')
         feed.file.write_text(other.replace("A better title", "Something else"))
-        await pilot.press("ctrl+r")
+        await here.press("ctrl+r")
         await here.until_shown("The address now has another event.")
         await here.until_shown("Something else")
-        await until(pilot, lambda: remembered == ["example", "next"])  # a thread remembers it
+        await here.until(lambda: remembered == ["example", "next"])  # a thread remembers it

@@ -15,36 +15,35 @@ from sommet_tui.tui.render.digits import large_letters
 from tests.builders import at, participant, programme, session
 from tests.tui.conftest import Open
 from tests.tui.moderating import SIZE, acts, moment, panels, record, row_of, stage
-from tests.tui.stages import at_time, line
+from tests.tui.stages import line
 from tests.tui.worlds import World
 
 
 async def test_letter_gives_and_takes_the_floor(panel: World) -> None:
-    async with panel.open() as pilot:
-        await pilot.press("6", "a")
+    async with panel.open("6 a"):
         assert line(panel) == "Alice Guyon has the floor · u undo"
         assert moment(panel).speaking == "alice"
         assert "▶ 0:00" in row_of(panel, "Alice Guyon")
-        await at_time(pilot, panel, "14:52:40")
+        await panel.at_time("14:52:40")
         assert "▶ 0:30" in row_of(panel, "Alice Guyon")
-        await pilot.press("a")
+        await panel.press("a")
         assert line(panel) == "Nobody has the floor · u undo"
         assert moment(panel).speaking is None
-        await pilot.press("m")
+        await panel.press("m")
         assert line(panel) == "Mona Modère has the floor · u undo"
         assert moment(panel).moderation.speaking
-        await pilot.press("space")
+        await panel.press("space")
         assert line(panel) == "Nobody has the floor · u undo"
         count = len(acts(panel))
-        await pilot.press("space")
+        await panel.press("space")
         assert line(panel) == "Nobody has the floor"
         assert len(acts(panel)) == count
-        await pilot.press("f")
-        await at_time(pilot, panel, "14:54:39")
+        await panel.press("f")
+        await panel.at_time("14:54:39")
         assert " ▶ 1:59" in row_of(panel, "Frithjof")
-        await at_time(pilot, panel, "14:54:40")
+        await panel.at_time("14:54:40")
         assert "▶▶ 2:00" in row_of(panel, "Frithjof"), "a long turn has a mark"
-        await at_time(pilot, panel, "15:12:40")
+        await panel.at_time("15:12:40")
         assert "20:00" in row_of(panel, "Frithjof"), "it goes on while the lid is closed"
         seat = moment(panel).seat("fri")
         assert seat is not None
@@ -52,37 +51,35 @@ async def test_letter_gives_and_takes_the_floor(panel: World) -> None:
 
 
 async def test_u_undoes_and_capital_u_redoes(panel: World) -> None:
-    async with panel.open() as pilot:
-        await pilot.press("6", "a", "u")
+    async with panel.open("6 a u"):
         assert line(panel) == "Undone: Alice Guyon has the floor · U redo"
         assert moment(panel).speaking == "jean"
-        await pilot.press("U")
+        await panel.press("U")
         assert line(panel) == "Redone: Alice Guyon has the floor · u undo"
         assert moment(panel).speaking == "alice"
-        await pilot.press("U")
+        await panel.press("U")
         assert line(panel) == "There is nothing to redo."
 
 
 async def test_arrival_key_advances_one_step_each_time(world: Open) -> None:
     here = world(panels(), at("13:50"))
-    async with here.open() as pilot:
-        await pilot.press("6", "u")
+    async with here.open("6 u"):
         assert line(here) == "There is nothing to undo."
-        await pilot.press("backspace")
+        await here.press("backspace")
         assert line(here) == "That is the first segment."
         assert "have arrived" not in here.picture
         assert "not here yet" not in here.picture
-        await pilot.press("A")
+        await here.press("A")
         assert line(here) == "Who is here, and who is not? Press the letter beside the name."
-        await pilot.press("l")
+        await here.press("l")
         assert line(here) == "Laure Boutron-Marmion has arrived · u undo"
         assert "1 of 4 have arrived" in here.picture
         assert "not here yet" in row_of(here, "Alice Guyon")
-        await at_time(pilot, here, "13:51")
-        await pilot.press("A", "l")
+        await here.at_time("13:51")
+        await here.press("A l")
         assert line(here) == "Laure Boutron-Marmion is on stage · u undo"
-        await at_time(pilot, here, "13:52")
-        await pilot.press("A", "l")
+        await here.at_time("13:52")
+        await here.press("A l")
         assert line(here) == "Laure Boutron-Marmion is not here yet · u undo"
         assert moment(here).speaking is None
 
@@ -91,21 +88,20 @@ async def test_letter_before_the_panel_records_an_arrival(
     world: Open,
 ) -> None:
     here = world(panels(), at("13:58"))
-    async with here.open() as pilot:
-        await pilot.press("6", "a")
+    async with here.open("6 a"):
         assert line(here) == "Alice Guyon has arrived · u undo"
-        await at_time(pilot, here, "13:58:30")
-        await pilot.press("a")
+        await here.at_time("13:58:30")
+        await here.press("a")
         assert line(here) == "Alice Guyon is on stage · u undo"
-        await at_time(pilot, here, "13:59")
-        await pilot.press("a")
+        await here.at_time("13:59")
+        await here.press("a")
         assert line(here) == "Alice Guyon is on stage · u undo"
-        await pilot.press("m")
+        await here.press("m")
         assert line(here) == "Mona Modère has the floor · u undo"
         stage(here, "14:06", Act("start", session="panel"))
-        await at_time(pilot, here, "14:07")
+        await here.at_time("14:07")
         assert moment(here).moderation.spoken == timedelta(minutes=1)
-        await pilot.press("a")
+        await here.press("a")
         assert line(here) == "Alice Guyon has the floor · u undo"
     assert [act[0] for act in acts(here)] == ["arrival"] * 3 + ["turn"] * 2
 
@@ -115,98 +111,89 @@ async def test_letter_before_a_late_panel_shows_how_to_begin_it(world: Open) -> 
     stage(here, "12:30", Act("start", session="p2"))
     stage(here, "13:55", Act("end"))
     here.clock.shown = at("14:03")
-    async with here.open() as pilot:
-        await pilot.press("6", "a")
+    async with here.open("6 a"):
         assert line(here) == "Alice Guyon has arrived · u undo · n begins the panel"
-        await pilot.press("n", "a")
+        await here.press("n a")
         assert line(here) == "Alice Guyon has the floor · u undo"
 
 
 async def test_person_who_has_spoken_cannot_be_missing(panel: World) -> None:
-    async with panel.open() as pilot:
-        await pilot.press("6", "a")
+    async with panel.open("6 a"):
         count = len(acts(panel))
-        await pilot.press("A", "a")
+        await panel.press("A a")
         assert line(panel) == "Alice Guyon has had a turn, so nothing was changed."
         assert len(acts(panel)) == count
         seat = moment(panel).seat("alice")
         assert seat is not None
         assert seat.arrival == "on_stage"
-        await at_time(pilot, panel, "14:53")
-        await pilot.press("a", "A", "a")
+        await panel.at_time("14:53")
+        await panel.press("a A a")
         assert line(panel) == "Alice Guyon has had a turn, so nothing was changed."
 
 
 async def test_held_key_counts_once(panel: World) -> None:
     count = len(acts(panel))
-    async with panel.open() as pilot:
-        await pilot.press("6")
+    async with panel.open("6"):
         for key, screen_text in (
             ("m", "Mona Modère has the floor"),
             ("n", "Started: Questions"),
             ("a", "Alice Guyon has the floor"),
         ):
-            await pilot.press(*key * 9)
+            await panel.press(*key * 9)
             count += 1
             assert line(panel) == f"{screen_text} · u undo"
             assert len(acts(panel)) == count
         row = panel.foot
-        await pilot.click(offset=(row.index("n Segment"), SIZE[1] - 1))
-        await pilot.pause()
+        await panel.click(offset=(row.index("n Segment"), SIZE[1] - 1))
         assert line(panel) == "Started: Close · u undo"
 
 
 async def test_key_other_than_a_letter_cancels_the_choice(panel: World) -> None:
-    async with panel.open() as pilot:
-        await pilot.press("6", "A", "space")
+    async with panel.open("6 A space"):
         assert line(panel) == "Nobody has the floor · u undo"
-        await pilot.press("a")
+        await panel.press("a")
         assert moment(panel).speaking == "alice"
-        await pilot.press("A", "escape", "l")
+        await panel.press("A escape l")
         assert moment(panel).speaking == "laure"
         for keys in (("A", "x"), ("end", "T", "x")):
-            await pilot.press(*keys)
+            await panel.press(*keys)
             assert line(panel) == "Nobody here has the letter “x”."
 
 
 async def test_segments_have_keys_for_minutes_next_and_previous(panel: World) -> None:
-    async with panel.open() as pilot:
-        await pilot.press("6", "+", "+", "minus")
+    async with panel.open("6 + + minus"):
         assert line(panel) == "Discussion: 36 min · u undo"
         assert "Discussion 36" in panel.picture
         assert "16:50  Discussion" in panel.picture
         assert "then Questions at 15:09" in panel.picture
-        await pilot.press("u", "u", "u", "n")
+        await panel.press("u*3 n")
         assert line(panel) == "Started: Questions · u undo"
         assert "20:00  Questions" in panel.picture
-        await at_time(pilot, panel, "15:13:10")
+        await panel.at_time("15:13:10")
         assert "+1:00  Questions" in panel.picture
-        await pilot.press("n")
-        await at_time(pilot, panel, "15:13:12")
-        await pilot.press("n")
+        await panel.press("n")
+        await panel.at_time("15:13:12")
+        await panel.press("n")
         assert line(panel) == "That is the last segment."
         for key in ("+", "-"):
-            await pilot.press(key)
+            await panel.press(key)
             assert line(panel) == "The last segment has all the remaining time; M: ask for more"
         assert "Close" in panel.picture
         assert "Close 5" not in panel.picture
-        await pilot.press("backspace")
+        await panel.press("backspace")
         assert line(panel) == "Started: Questions · u undo"
 
 
 async def test_plan_and_seats_can_be_changed_or_left_unchanged(panel: World) -> None:
-    async with panel.open() as pilot:
-        await pilot.press("6", "P")
+    async with panel.open("6 P"):
         assert "1 h 30 of 1 h 30" in panel.picture
-        await pilot.press("down", "right", "right", "up", "left")
+        await panel.press("down right right up left")
         assert "1 h 31 of 1 h 30" in panel.picture
-        await pilot.press("escape")
+        await panel.press("escape")
         assert [part.segment.minutes for part in moment(panel).plan] == [5, 25, 35, 20, 5]
-        await pilot.press("P", "down", "right", "right", "down", *["left"] * 5, "enter")
-        await pilot.pause()
+        await panel.press("P down right right down left*5 enter")
         assert line(panel) == "The segments have changed · u undo"
-        await pilot.press("O", "right", "right", "enter")
-        await pilot.pause()
+        await panel.press("O right right enter")
         assert line(panel) == "The seats have changed · u undo"
         order = [seat.participant.id for seat in moment(panel).speakers]
         assert order[:3] == ["jean", "laure", "alice"]
@@ -215,44 +202,37 @@ async def test_plan_and_seats_can_be_changed_or_left_unchanged(panel: World) -> 
 
 
 async def test_questions_are_noted_starred_addressed_and_asked(panel: World) -> None:
-    async with panel.open() as pilot:
-        await pilot.press("6", "Q", *"Why now", "enter")
-        await pilot.pause()
+    async with panel.open("6 Q 'Why now' enter"):
         assert line(panel) == "Question: Why now · u undo"
         assert "↵ Asked" in panel.picture
-        await pilot.press("S")
+        await panel.press("S")
         assert line(panel) == "Starred: Why now · u undo"
-        await pilot.press("T", "f")
+        await panel.press("T f")
         assert line(panel) == "For Frithjof Michaelsen: Why now · u undo"
         assert "★ for Frithjof: Why now" in panel.picture
-        await pilot.press("enter")
-        await pilot.pause()
+        await panel.press("enter")
         assert line(panel) == "Asked: Why now · u undo"
         assert "✓ for Frithjof: Why now" in panel.picture
         assert "↵ Not asked" in panel.picture
-        await pilot.press("enter")
-        await pilot.pause()
+        await panel.press("enter")
         assert line(panel) == "Not asked yet: Why now · u undo"
-        await pilot.press("T", "f", "asterisk")
+        await panel.press("T f asterisk")
         assert line(panel) == "Star removed: Why now · u undo"
         assert moment(panel).questions[-1].to is None
 
 
 async def test_raised_hands_are_served_in_order(panel: World) -> None:
-    async with panel.open() as pilot:
-        await pilot.press("6", "H", *"right", "enter")
-        await pilot.pause()
+    async with panel.open("6 H 'right' enter"):
         assert line(panel) == "Hand raised: right · u undo"
         assert "HANDS 2" in panel.picture
-        await pilot.press("home")
+        await panel.press("home")
         assert "↵ Call on" in panel.picture
-        await pilot.press("enter")
-        await pilot.pause()
+        await panel.press("enter")
         assert line(panel) == "Called on: left, second row · u undo"
         assert [hand.text for hand in moment(panel).hands] == ["right"]
-        await pilot.press("home", "S")
+        await panel.press("home S")
         assert line(panel) == "No question is selected."
-        await pilot.press("J", "J")
+        await panel.press("J J")
         assert line(panel) == "No hand is raised."
 
 
@@ -265,14 +245,13 @@ async def test_new_rows_do_not_move_others_on_the_moderator_screen(
         texts = ("SPEAKERS", "HANDS", "QUESTIONS", "Who pays?", "And then?", "  m Moderation")
         return [next(y for y, row in enumerate(rows) if text in row) for text in texts]
 
-    async with panel.open(*size) as pilot:
-        await pilot.press("6")
+    async with panel.open("6", size):
         before = places()
         for place in ("balcony", "front", "stairs", "door", "left"):
             record(panel, "14:53", PanelAct("hand", text=place))
         record(panel, "14:53", PanelAct("ask", text="Why?"))
         Stage(panel.companion, "grace").send_message("+5 granted", "panel", "panel")
-        await at_time(pilot, panel, "14:53:10")
+        await panel.at_time("14:53:10")
         assert "HANDS 6" in panel.picture
         assert "+5 granted" in panel.picture
         assert places() == before
@@ -281,39 +260,33 @@ async def test_new_rows_do_not_move_others_on_the_moderator_screen(
 async def test_all_hands_are_shown_when_the_cursor_reaches_the_last_one(panel: World) -> None:
     for place in ("balcony", "front", "stairs"):
         record(panel, "14:53", PanelAct("hand", text=place))
-    async with panel.open() as pilot:
-        await pilot.press("6")
+    async with panel.open("6"):
         assert "stairs" not in panel.picture
-        await pilot.press("home", "down", "down", "down", "enter")
-        await pilot.pause()
+        await panel.press("home down*3 enter")
         assert line(panel) == "Called on: stairs · u undo"
 
 
 async def test_queue_of_hands_shows_who_has_not_spoken_yet(panel: World) -> None:
-    async with panel.open(120, 40) as pilot:
-        await pilot.press("6")
+    async with panel.open("6", (120, 40)):
         assert "has not spoken yet" not in panel.picture
-        await pilot.press("J", "H", *"Left, second row", "enter", "H", *"Paul", "enter")
-        await pilot.pause()
+        await panel.press("J H 'Left, second row' enter H 'Paul' enter")
         assert "has spoken" in row_of(panel, "J Left")
         assert "has not spoken yet" in row_of(panel, "↑ Paul")
 
 
 async def test_called_person_is_timed_until_someone_else_speaks(panel: World) -> None:
-    async with panel.open() as pilot:
-        await pilot.press("6", "H", *"Paul", "enter")
-        await pilot.pause()
+    async with panel.open("6 H 'Paul' enter"):
         assert "J left, second row" in panel.picture
         assert "↑ Paul" in panel.picture
-        await pilot.press("J")
-        await at_time(pilot, panel, "14:53:25")
+        await panel.press("J")
+        await panel.at_time("14:53:25")
         assert row_of(panel, "▶ left, second row").endswith("1:15")
         assert "J Paul" in panel.picture, "the next hand"
-        await pilot.press("space")
+        await panel.press("space")
         assert "▶ left" not in panel.picture
-        await pilot.press("J", "a")
+        await panel.press("J a")
         assert "▶ Paul" not in panel.picture, "Alice answers"
-        await pilot.press("u")
+        await panel.press("u")
         assert "▶ Paul" in panel.picture
 
 
@@ -334,92 +307,81 @@ async def test_arrows_go_through_the_moderators_sessions_by_time(world: Open) ->
         assert isinstance(here.app.screen, ModeratorScreen)
         return here.app.screen.subject()
 
-    async with here.open() as pilot:
-        await pilot.press("6")
+    async with here.open("6"):
         found = [shown()]
         for _ in range(3):
-            await pilot.press("right")
+            await here.press("right")
             found.append(shown())
         assert found == ["a", "c", "e", "e"]
-        await pilot.press("left", "left", "left")
+        await here.press("left*3")
         assert shown() == "a"
 
 
 async def test_keys_open_the_abstract_introductions_notes_and_report(world: Open) -> None:
     made = panels()
     here = world(replace(made, abstracts={"panel": "How they decide."}), at("13:50"))
-    async with here.open() as pilot:
-        await pilot.press("6")
+    async with here.open("6"):
         assert here.foot.startswith(" I Introductions")
-        await pilot.press("I")
+        await here.press("I")
         shown = here.picture
         assert shown.index("How they decide.") < shown.index("Alice Guyon")
-        await pilot.press("escape", "left", "I")
+        await here.press("escape left I")
         assert "The programme has no abstract." in here.picture
-        await pilot.press("escape", "N", *"Thank them", "escape", "E", "end")
+        await here.press("escape N 'Thank them' escape E end")
         await here.until_shown("Thank them")
 
 
 async def test_turn_limit_counts_down_for_the_speaker(panel: World) -> None:
-    async with panel.open() as pilot:
-        await pilot.press("6", "D", *"99999", "enter")
-        await pilot.pause()
+    async with panel.open("6 D '99999' enter"):
         assert "“99999” is not a length." in panel.picture
-        await pilot.press(*["backspace"] * 5, *"1:30", "enter")
-        await pilot.pause()
+        await panel.press("backspace*5 '1:30' enter")
         assert line(panel) == "Turn limit: 1:30 · u undo"
         assert "1:30 per turn" in panel.picture
-        await pilot.press("l")
-        await at_time(pilot, panel, "14:52:30")
+        await panel.press("l")
+        await panel.at_time("14:52:30")
         assert " ▶ 1:10 " in row_of(panel, "Laure")
-        await pilot.press("5", "f")
+        await panel.press("5 f")
         assert all(row.strip() in panel.picture for row in large_letters("Laure 1:10", 96, 3))
-        await at_time(pilot, panel, "14:53:50")
+        await panel.at_time("14:53:50")
         assert all(row.strip() in panel.picture for row in large_letters("Laure +0:10", 96, 3))
-        await pilot.press("6")
+        await panel.press("6")
         assert "▶▶ +0:10 " in row_of(panel, "Laure")
-        await pilot.press("D", "0", "enter")
-        await pilot.pause()
+        await panel.press("D 0 enter")
         assert line(panel) == "Turns have no limit · u undo"
         assert "▶ 1:40 " in row_of(panel, "Laure")
 
 
 async def test_empty_or_closed_field_records_nothing(panel: World) -> None:
     count = len(acts(panel))
-    async with panel.open() as pilot:
-        await pilot.press("6", "Q", "enter", "H", *"x", "escape", "M", "enter", "O", "enter", "P")
-        await pilot.press("enter")
-        await pilot.pause()
+    async with panel.open("6 Q enter H x escape M enter O enter P"):
+        await panel.press("enter")
     assert len(acts(panel)) == count
     assert panel.companion.snapshot.events.messages == ()
 
 
 async def test_message_to_the_stage_is_sent_seen_and_withdrawn(panel: World) -> None:
-    async with panel.open() as pilot:
-        await pilot.press("6", "M", "down", "enter")
-        await pilot.pause()
+    async with panel.open("6 M down enter"):
         assert line(panel) == "Sent: “5 more minutes, please”"
         assert "You:  “5 more minutes, please” not seen yet" in panel.picture
         (message,) = panel.companion.snapshot.events.messages
         assert (message.to, message.session) == ("stage", "panel")
-        await pilot.press("5")
+        await panel.press("5")
         assert "Moderator: “5 more minutes, please” · Panel 3   k seen" in panel.picture
-        await pilot.press("k")
+        await panel.press("k")
         assert line(panel) == "Seen: “5 more minutes, please”"
         assert "k seen" not in panel.picture
-        await pilot.press("k")
+        await panel.press("k")
         assert line(panel) == "No new message from the panel."
-        await pilot.press("6")
+        await panel.press("6")
         assert "You:  “5 more minutes, please” seen 14:52" in panel.picture
-        await pilot.press("M", "enter")
-        await pilot.pause()
+        await panel.press("M enter")
         assert line(panel) == "Message withdrawn."
         assert "You:" not in panel.picture
         Stage(panel.companion, "grace").send_message("+5 granted", "panel", "panel")
-        await at_time(pilot, panel, "14:53")
-        await pilot.press("K")
+        await panel.at_time("14:53")
+        await panel.press("K")
         assert line(panel) == "Seen: “+5 granted”"
-        await pilot.press("K")
+        await panel.press("K")
         assert line(panel) == "No new message from the stage manager."
 
 
@@ -427,59 +389,52 @@ async def test_message_about_missing_people_is_prepared(world: Open) -> None:
     here = world(panels(2), at("13:50"))
     record(here, "13:55", PanelAct("arrival", person="alice", value="arrived"))
     record(here, "13:55", PanelAct("arrival", person="mona", value="arrived"))
-    async with here.open() as pilot:
-        await pilot.press("6", "M", "up", "enter")
-        await pilot.pause()
+    async with here.open("6 M up enter"):
         assert line(here) == "Sent: “missing: Jean Massiet”"
         for clock in ("13:50", "14:20"):  # the lines keep their places whatever happens
-            await at_time(pilot, here, clock)
-            await pilot.press("M", "down", "enter")
-            await pilot.pause()
+            await here.at_time(clock)
+            await here.press("M down enter")
             assert line(here) == "Sent: “5 more minutes, please”"
 
 
 async def test_left_and_right_open_the_sessions_of_the_room(panel: World) -> None:
-    async with panel.open() as pilot:
-        await pilot.press("6", "left")
+    async with panel.open("6 left"):
         assert "Panel 2 · Promises" in panel.picture
-        await pilot.press("left", "right", "right", "right")
+        await panel.press("left right*3")
         assert "Panel 4 · Content" in panel.picture
-        await pilot.press("escape")
+        await panel.press("escape")
         assert "Panel 3 · Algorithms" in panel.picture
-        await pilot.press("2", "home", "enter", "m")
-        await pilot.pause()
+        await panel.press("2 home enter m")
         assert row_of(panel, "Panel 2").startswith("  Panel 2 · Promises"), "from its own page too"
 
 
 async def test_panel_stays_on_screen_when_the_next_begins(panel: World) -> None:
-    async with panel.open() as pilot:
-        await pilot.press("6", "a")
+    async with panel.open("6 a"):
         stage(panel, "15:40", Act("start", session="p4"))
-        await at_time(pilot, panel, "15:41")
+        await panel.at_time("15:41")
         assert "Panel 3 · Algorithms" in panel.picture
         assert "over · ran 14:04 – 15:40" in panel.picture
         assert "esc Panel 4 is on now" in panel.picture
-        await pilot.press("escape")
+        await panel.press("escape")
         assert "Panel 4 · Content" in panel.picture
 
 
 async def test_viewing_another_time_records_nothing_and_offers_a_rehearsal(world: Open) -> None:
     here = world(panels(), at("09:00"))
     here.companion.clock.set(at("14:30"), 1.0)
-    async with here.open() as pilot:
-        await pilot.press("6")
+    async with here.open("6"):
         offer = "Simulated time: read-only. R: start a rehearsal"
         assert line(here) == offer
         keys = " R Rehearsal  E Report  N Note  I Introductions  ⇥ More…"
         assert here.foot == f"{keys:73}? keys"
-        await pilot.press("tab")
+        await here.press("tab")
         assert "previous session" in here.picture
         assert "raised hand" not in here.picture
-        await pilot.press("escape")
-        await pilot.press("a")
+        await here.press("escape")
+        await here.press("a")
         assert line(here) == offer
         assert acts(here) == []
-        await pilot.press("R", "a")
+        await here.press("R a")
         assert line(here) == "Alice Guyon has the floor · u undo"
         assert [act.person for act in here.companion.snapshot.events.panel_acts] == ["alice"]
 
@@ -489,16 +444,15 @@ async def test_turns_and_segments_are_refused_long_before_and_after_a_panel(pane
     count = len(acts(panel))
     over = "The panel is over. Turns and segments are no longer timed."
     early = "The panel has not started. Turns and segments are timed from 15:45."
-    async with panel.open() as pilot:
-        await pilot.press("6", "left")
+    async with panel.open("6 left"):
         for said, way in ((over, "right"), (early, "left")):
             for key in ("m", "space", "n", "backspace"):
-                await pilot.press(key)
+                await panel.press(key)
                 assert line(panel) == said, key
                 panel.aged += 60.0  # the message has expired
-                await at_time(pilot, panel, "15:38")
+                await panel.at_time("15:38")
                 assert line(panel) == ""
-            await pilot.press(way)
+            await panel.press(way)
         assert len(acts(panel)) == count
 
 
@@ -508,11 +462,10 @@ async def test_missing_people_are_named_before_the_next_panel(world: Open) -> No
     for person in ("alice", "jean"):
         record(here, "13:00", PanelAct("arrival", person=person, value="arrived"))
     here.clock.shown = at("13:29:59")
-    async with here.open(110, 30) as pilot:
-        await pilot.press("6")
+    async with here.open("6", (110, 30)):
         assert "Next: Panel 3" not in here.picture
-        await at_time(pilot, here, "13:30")
+        await here.at_time("13:30")
         said = "2 of 4 here · missing: Laure Boutron-Marmion, Frithjof Michaelsen"
         assert row_of(here, "Next: Panel 3").strip() == f"→ Next: Panel 3, 14:00, {said}"
-        await pilot.press("right")
+        await here.press("right")
         assert "Next:" not in here.picture, "it is the one that is shown"

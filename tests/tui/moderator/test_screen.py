@@ -19,7 +19,6 @@ from sommet_tui.tui.render.digits import large_letters
 from tests.builders import at, participant, pause, programme, session
 from tests.tui.conftest import Golden, Open
 from tests.tui.moderating import begin_panel, moment, panels, record, row_of, stage
-from tests.tui.stages import at_time
 from tests.tui.worlds import World, with_settings
 
 
@@ -45,9 +44,8 @@ async def test_golden_of_a_panel_of_five_at_80_by_24(
 ) -> None:
     here = world(panels(5), at("13:50"))
     at_moment(here, state)
-    async with here.open() as pilot:
-        await pilot.press("6", *(["left"] if state == "after" else []))
-        await pilot.pause()
+    async with here.open():
+        await here.press("6", *(["left"] if state == "after" else []))
         golden(here.app, f"moderator-{state}-80x24-en")
 
 
@@ -60,8 +58,7 @@ async def test_after_the_last_session_the_moderator_sees_the_one_that_took_place
     stage(here, "09:30", Act("cancel", session="b"))
     stage(here, "09:40", Act("end", session="a"))
     here.clock.shown = at("09:45")
-    async with here.open() as pilot:
-        await pilot.press("6")
+    async with here.open("6"):
         assert "over · ran 09:00 – 09:40" in here.picture
 
 
@@ -69,9 +66,7 @@ async def test_affiliation_uses_the_full_width_of_its_row(world: Open) -> None:
     expected = "Directrice de recherches au CNRS, Centre de Recherche et d’Études"
     ada = participant("ada", "Ada Lovelace", affiliation=expected)
     here = world(programme(session("panel", "14:00", "15:30", people=[ada])), at("14:10"))
-    async with here.open(120, 40) as pilot:
-        await pilot.press("6", "a")
-        await pilot.pause()
+    async with here.open("6 a", (120, 40)):
         assert f" {expected} " in row_of(here, "Directrice")
 
 
@@ -81,9 +76,7 @@ async def test_golden_of_a_panel_of_eight(
 ) -> None:
     here = world(panels(8), at("13:50"))
     at_moment(here, "running")
-    async with here.open(*size) as pilot:
-        await pilot.press("6")
-        await pilot.pause()
+    async with here.open("6", size):
         golden(here.app, f"moderator-8-speakers-{size[0]}x{size[1]}-en")
 
 
@@ -96,31 +89,27 @@ async def test_golden_of_panels_and_pages_of_the_moderator(
 ) -> None:
     here = world(panels(5), at("13:50"), language="fr")
     at_moment(here, "running")
-    async with here.open() as pilot:
-        await pilot.press("6", *keys)
-        await pilot.pause()
-        await pilot.pause()
+    async with here.open():
+        await here.press("6", *keys)
         golden(here.app, f"moderator-{name}-80x24-fr")
 
 
 async def test_speaker_is_visible_in_a_small_window(world: Open) -> None:
     here = world(panels(8), at("13:50"))
     at_moment(here, "running")
-    async with here.open(40, 12) as pilot:
-        await pilot.press("6")
+    async with here.open("6", (40, 12)):
         for seat in moment(here).speakers:
-            await pilot.press(seat.key)
+            await here.press(seat.key)
             assert "▶" in row_of(here, f"  {seat.key} ")
-        await pilot.press("m")
+        await here.press("m")
         assert "▶" in row_of(here, "  m Moderation")
 
 
 async def test_day_of_breaks_has_nothing_to_moderate(world: Open) -> None:
     here = world(programme(pause()), at("12:10"))
-    async with here.open() as pilot:
-        await pilot.press("6", *"aAnQTHJMKPOIEuU", "enter", "left")
+    async with here.open("6 'aAnQTHJMKPOIEuU' enter left"):
         assert "SPEAKERS" not in here.picture
-        await pilot.press("1")
+        await here.press("1")
         assert here.app.is_running
 
 
@@ -128,12 +117,11 @@ async def test_cue_signs_appear_for_half_a_minute(world: Open) -> None:
     here = world(panels(), at("13:50"))
     here = with_settings(here, Settings(cue_minutes=(7,)))
     begin_panel(here)
-    async with here.open() as pilot:
-        await pilot.press("6")
+    async with here.open("6"):
         for keys, screen in ((("6",), "moderator"), (("5", "f", "c"), "the speaker’s clock")):
-            await pilot.press(*keys)
+            await here.press(*keys)
             for clock, due in (("15:26:59", False), ("15:27:00", True), ("15:27:30", False)):
-                await at_time(pilot, here, clock)
+                await here.at_time(clock)
                 seen = here.picture
                 large_sign = all(
                     row.strip() in seen for row in large_letters("7 minutes left", 76, 5)
@@ -149,10 +137,9 @@ async def test_each_report_gets_a_new_file_name(world: Open, tmp_path: Path) -> 
     revisions = SqliteRevisions(tmp_path / "revisions.sqlite3")
     exporter = Exporter(revisions, lambda: write_calendar, files, SystemClock())
     here.offer(exporter=lambda: exporter)
-    async with here.open(120, 30) as pilot:
-        await pilot.press("6", "left", "E")
+    async with here.open("6 left E", (120, 30)):
         for key, name in (("e", "example-panel.md"), ("x", "example-panel.txt")):
-            await pilot.press(key)
+            await here.press(key)
             await here.until_shown(name)
             text = (tmp_path / name).read_text(encoding="utf-8")
             assert "Jean Massiet" in text
@@ -166,8 +153,7 @@ async def test_failed_report_is_explained(world: Open, tmp_path: Path) -> None:
     revisions = SqliteRevisions(tmp_path / "revisions.sqlite3")
     exporter = Exporter(revisions, lambda: write_calendar, files, SystemClock())
     here.offer(exporter=lambda: exporter)
-    async with here.open(120, 30) as pilot:
-        await pilot.press("6", "left", "E", "e")
+    async with here.open("6 left E e", (120, 30)):
         await here.until_shown("gone")
         assert "Written" not in here.picture
 
@@ -182,9 +168,7 @@ async def test_report_shows_how_a_panel_went(world: Open, golden: Golden) -> Non
         Stage(here.companion, "mo").send_message(text, "stage", "panel")
     stage(here, "14:54", Act("add", session="panel", minutes=5))
     stage(here, "15:44", Act("end", session="panel"))
-    async with here.open(80, 60) as pilot:
-        await pilot.press("6", "left", "E")
-        await pilot.pause()
+    async with here.open("6 left E", (80, 60)):
         golden(here.app, "moderator-report-80x60-en")
 
 
@@ -192,11 +176,10 @@ async def test_remapped_segment_key_is_not_a_speaker_letter(world: Open) -> None
     here = world(panels(), at("13:50"))
     wish = Remap("panel.next", ("a",), 1)
     here = with_settings(here, Settings(keys=(wish,)))
-    async with here.open() as pilot:
-        await pilot.press("6")
+    async with here.open("6"):
         assert "a Start panel" in here.picture
         assert row_of(here, "Alice Guyon").startswith("  c ")
-        await pilot.press("a")
+        await here.press("a")
         assert moment(here).current_part is not None
-        await pilot.press("c")
+        await here.press("c")
         assert moment(here).speaking == "alice"

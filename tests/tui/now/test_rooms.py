@@ -44,7 +44,7 @@ async def test_running_sessions_do_not_move_when_another_is_about_to_begin(world
     def place() -> int:
         return next(y for y, line in enumerate(here.picture.split("\n")) if "South-talk" in line)
 
-    async with here.open(120, 40):
+    async with here.open(size=(120, 40)):
         assert "nothing in 20 min" in here.picture
         before = place()
         here.clock.shown = at("10:45")
@@ -55,7 +55,7 @@ async def test_running_sessions_do_not_move_when_another_is_about_to_begin(world
 async def test_notice_is_shown_only_once_beside_a_whole_session_page(world: Open) -> None:
     here = world(in_rooms(), at("10:10"))
     Stage(here.companion, "grace").send_message("Lunch is upstairs", "everyone")
-    async with here.open(120, 40):
+    async with here.open(size=(120, 40)):
         assert "IN 50 MIN" in here.picture
         assert here.picture.count("Lunch is upstairs") == 1
 
@@ -78,28 +78,28 @@ async def test_tab_and_arrows_move_between_the_lists(world: Open, size: tuple[in
         assert isinstance(screen, NowScreen)
         return screen.subject()
 
-    async with here.open(*size) as pilot:
+    async with here.open(size=size):
         assert subject() == "soon"
-        await pilot.press("tab")
+        await here.press("tab")
         assert subject() == "on0"
         assert "⇥ Starting soon" in here.foot or size[0] < 100
-        await pilot.press("down", "down")
+        await here.press("down down")
         assert subject() == "on2"
-        await pilot.press("tab")
+        await here.press("tab")
         assert subject() == "soon"
-        await pilot.press("tab")
+        await here.press("tab")
         assert subject() == "on2"
-        await pilot.press("s")
+        await here.press("s")
         assert subject() == "on0"
         assert "by room" in here.picture
-        await pilot.press("home")
+        await here.press("home")
         assert subject() == "last"
         assert "NEXT ★" in here.picture
-        await pilot.press("down")
+        await here.press("down")
         assert subject() == "soon"
-        await pilot.press("up")
+        await here.press("up")
         assert subject() == "last"
-        await pilot.press("enter")
+        await here.press("enter")
         await here.until_shown("esc Back")
 
 
@@ -116,13 +116,13 @@ async def test_large_window_shows_the_day_of_a_few_rooms_and_a_page(world: Open)
         ),
         at("09:45"),
     )
-    async with here.open(120, 40) as pilot:
+    async with here.open(size=(120, 40)):
         for said in ("Grace", "› 10:20 Next", "LATER 3 sessions, 1 break", "Lunch"):
             assert said in here.picture
         assert "IN 35 MIN" in here.picture
-        await pilot.press("down")
+        await here.press("down")
         assert "Ada   Analytical Engines" in here.picture
-        await pilot.press("tab")
+        await here.press("tab")
         assert "ON NOW · 15:00 left" in here.picture
         here.clock.shown = at("09:45:10")
         await here.until_shown("ON NOW · 14:50 left")
@@ -137,7 +137,7 @@ async def test_rest_of_the_day_is_listed_if_it_fits_below_a_board_of_many_rooms(
     begun = [session(f"on{n}", room=f"r{n}") for n in range(5)]
     rest = [session(f"s{n}", f"1{n}:00", f"1{n}:30", room="r0") for n in range(1, later + 1)]
     here = world(programme(*begun, *rest), at("09:05"))
-    async with here.open(80, 24):
+    async with here.open(size=(80, 24)):
         assert shown in here.picture
 
 
@@ -148,10 +148,10 @@ async def test_click_moves_the_cursor_to_the_other_list(world: Open) -> None:
         session("three", "09:40", "10:00", room="west"),
     )
     here = world(event, at("09:30"))
-    async with here.open(120, 40) as pilot:
+    async with here.open(size=(120, 40)):
         row = next(y for y, line in enumerate(here.picture.splitlines()) if "Two" in line)
-        await pilot.click(offset=(90, row))
-        await pilot.press("b")
+        await here.click(offset=(90, row))
+        await here.press("b")
         assert here.stars == {"two"}
 
 
@@ -160,10 +160,10 @@ async def test_hidden_rows_are_counted(world: Open) -> None:
         *(session(f"on{n}", "09:00", "11:00", room=f"r{n}", title=f"Talk {n}") for n in range(50))
     )
     here = world(event, at("09:30"))
-    async with here.open(120, 40) as pilot:
+    async with here.open(size=(120, 40)):
         shown = sum("Talk" in line for line in here.picture.splitlines()[1:-6])
         assert f"… {50 - shown} more" in here.picture
-        await pilot.press("tab", "end")
+        await here.press("tab end")
         assert "Talk 49" in here.picture
         assert "more" not in here.picture
 
@@ -171,8 +171,7 @@ async def test_hidden_rows_are_counted(world: Open) -> None:
 async def test_first_visible_row_shows_its_start_after_scrolling(world: Open) -> None:
     talks = (session(f"s{n}", "09:40", "10:00", room=f"r{n}", title=f"T{n}.") for n in range(50))
     here = world(programme(*talks), at("09:30"))
-    async with here.open(80, 24) as pilot:
-        await pilot.press(*["down"] * 30)
+    async with here.open("down*30", (80, 24)):
         rows = [
             line.split()
             for line in here.picture.splitlines()
@@ -184,32 +183,31 @@ async def test_first_visible_row_shows_its_start_after_scrolling(world: Open) ->
 
 async def test_my_day_and_the_full_day_can_be_opened_after_the_event(world: Open) -> None:
     here = world(in_rooms(), at("11:59"))
-    async with here.open() as pilot:
-        await pilot.press("b")
+    async with here.open("b"):
         here.clock.shown = at("12:01")
         await here.until_shown("OVER · Friday 7 February 2025")
         assert "MY DAY" in here.picture
         assert "ON NOW" not in here.picture
-        await pilot.press("down", "enter")
+        await here.press("down enter")
         assert "North-talk" in here.picture
         assert "esc Back" in here.picture
-        await pilot.press("escape", "home", "b", "b")
+        await here.press("escape home b b")
         await here.until_gone("MY DAY")
-        await pilot.press("u", "end", "up", "b", "enter")
+        await here.press("u end up b enter")
         assert "South-next" in here.picture
         assert "★ bookmarked" in here.picture
-        await pilot.press("escape")
+        await here.press("escape")
         here.clock.shown = at("09:30")
         await here.until_shown("ON NOW 2 rooms")
 
 
 async def test_door_sign_of_one_room_shows_no_keys_for_several(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
-    async with here.open(160, 40) as pilot:
+    async with here.open(size=(160, 40)):
         foot = here.foot
         assert "s By room" in foot
         assert "F Filters" in foot
-        await pilot.press("right")
+        await here.press("right")
         foot = here.foot
         assert "← → Room" in foot
         assert "By room" not in foot
@@ -226,9 +224,9 @@ async def test_typing_filters_the_list_on_now(world: Open) -> None:
     )
     here = world(event, at("09:30"))
     here.companion.mine.save_bookmark("five")
-    async with here.open(120, 40) as pilot:
+    async with here.open(size=(120, 40)):
         everything, foot = here.picture, here.foot
-        await pilot.press("slash", *"rust")
+        await here.press("slash 'rust'")
         assert "↵ To the list" in here.foot
         await here.until_gone("nothing in 20 min")
         shown = here.picture
@@ -238,14 +236,14 @@ async def test_typing_filters_the_list_on_now(world: Open) -> None:
         assert [line for line in shown.splitlines() if "leave" in line] == [
             line for line in everything.splitlines() if "leave" in line
         ], "the lines of my stops stay"
-        await pilot.press("enter", "end", "enter")
+        await here.press("enter end enter")
         assert "esc Back" in here.foot
-        await pilot.press("escape")
+        await here.press("escape")
         assert "End search" in here.foot
-        await pilot.press("slash", *"zzz")
+        await here.press("slash 'zzz'")
         assert "No match." in here.picture
         here.aged += 1.0
-        await pilot.press("escape", "home")
+        await here.press("escape home")
         assert here.foot == foot
         assert "Ladybird" in here.picture
 
@@ -253,26 +251,24 @@ async def test_typing_filters_the_list_on_now(world: Open) -> None:
 async def test_typing_filters_a_past_day(world: Open) -> None:
     here = world(in_rooms(), at("12:30"))
     here.companion.mine.save_bookmark("north-talk")
-    async with here.open() as pilot:
-        await pilot.press("slash", *"south")
+    async with here.open("slash 'south'"):
         await here.until_gone("MY DAY")
         assert "South-next" in here.picture
         assert "North-talk" not in here.picture
-        await pilot.press("down", "enter")
+        await here.press("down enter")
         assert "South-next" in here.picture
         assert "esc Back" in here.foot
         here.aged += 1.0
-        await pilot.press("escape", "escape")
+        await here.press("escape escape")
         assert "MY DAY" in here.picture
 
 
 async def test_slash_searches_everything_on_the_board_of_one_room(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
-    async with here.open() as pilot:
-        await pilot.press("slash", *"south", "enter", "right")
+    async with here.open("slash 'south' enter right"):
         assert "only: north" in here.picture
         assert "End search" not in here.foot
-        await pilot.press("slash", *"south")
+        await here.press("slash 'south'")
         await here.until_shown("South-next")
         assert "ON NOW" not in here.picture
 
@@ -287,8 +283,7 @@ async def test_filters_apply_to_later_sessions_of_a_room(world: Open) -> None:
     ]
     here = world(programme(*north, *in_rooms().sessions[1:]), at("09:30"))
     here.app_viewer.facets = Facets(tracks=frozenset({"rust"}))
-    async with here.open() as pilot:
-        await pilot.press("right")
+    async with here.open("right"):
         for clock, shown in (("09:30", "Running Crab Gear"), ("10:10", "Crab Gear")):
             here.clock.shown = at(clock)
             await here.until_shown(f"{clock}:00")

@@ -16,7 +16,7 @@ from sommet_tui.tui.widgets.row_list import RowList
 from tests.builders import at, programme, session
 from tests.tui.conftest import Open
 from tests.tui.scenes import style_of
-from tests.tui.worlds import World, until
+from tests.tui.worlds import World
 
 
 def fair() -> Programme:
@@ -43,32 +43,32 @@ async def test_stops_show_when_to_leave_and_when_a_session_began(world: Open) ->
     here = world(fair(), at("10:27") + timedelta(seconds=1))
     here.companion.mine.save_bookmark("then")
     here.companion.mine.save_bookmark("here")
-    async with here.open() as pilot:
+    async with here.open():
         assert "leave now (walk 2)" in here.picture
         here.clock.shown = at("10:34")
         await here.until_shown("began 4 min ago · 56 min left")
         here.clock.shown = at("11:31")
-        await until(pilot, lambda: "NOW" not in here.picture.replace("ON NOW", ""))
+        await here.until(lambda: "NOW" not in here.picture.replace("ON NOW", ""))
 
 
 async def test_capital_t_on_a_stop_offers_its_left_out_sessions(world: Open) -> None:
     here = world(fair(), at("09:20"))
     here.companion.mine.save_bookmark("then")
     here.companion.mine.save_bookmark("side", "maybe")
-    async with here.open(40, 12) as pilot:
+    async with here.open(size=(40, 12)):
         assert "✕1" in here.picture
         assert "T Attend instead" not in here.foot
-        await pilot.press("home")
+        await here.press("home")
         assert "T Attend instead" in here.foot
-        await pilot.press("T")
+        await here.press("T")
         shown = " ".join(here.text.replace("│", " ").split())
         assert "Left out so that you can attend ★ Then" in shown
         assert "10:00 – 11:00  Side" in here.picture
         assert "clashes for 30 min with ★ Then" in shown
-        await pilot.press("enter")
+        await here.press("enter")
         assert "Attending ★ a Side instead of ☆ Then" in here.picture
-        await until(pilot, lambda: here.companion.snapshot.mine.degrees["side"] == "must")
-        await pilot.press("u")
+        await here.until(lambda: here.companion.snapshot.mine.degrees["side"] == "must")
+        await here.press("u")
         assert here.companion.snapshot.mine.degrees == {"then": "must", "side": "maybe"}
         await here.until_shown("Undone")
 
@@ -81,18 +81,18 @@ async def test_full_session_offers_an_alternative_with_one_key(
     here.companion.mine.save_bookmark("then")
     here.companion.mine.save_bookmark("side", "maybe")
     Stage(here.companion).record(Act("full", "then", seats="nearly-full"))
-    async with here.open(*size) as pilot:
+    async with here.open(size=size):
         assert "Then nearly full ✕1" in here.picture
         Stage(here.companion).record(Act("full", "then", seats="full"))
         await here.until_shown("Then full → ☆ a Side")
         assert here.companion.snapshot.mine.degrees == {"then": "must", "side": "maybe"}
         if selects:  # otherwise, a room without a bookmark
-            await pilot.press("home")
+            await here.press("home")
         assert "T Attend instead" in here.foot
-        await pilot.press("T")
+        await here.press("T")
         assert "Attending ★ a Side instead of ☆ Then" in here.picture
         assert "→ ☆ a Side" not in here.picture
-        await pilot.press("u")
+        await here.press("u")
         await here.until_shown("Then full → ☆ a Side")
         assert here.companion.snapshot.mine.degrees == {"then": "must", "side": "maybe"}
         here.companion.mine.remove_bookmark("side")
@@ -110,11 +110,11 @@ async def test_enter_on_a_stop_opens_it(
     if left_out:
         here.companion.mine.save_bookmark("side", "maybe")
     here.companion.mine.put_own_event(TRAIN)
-    async with here.open() as pilot:
-        await pilot.press("home" if event is fair else "down", "enter")
+    async with here.open():
+        await here.press("home" if event is fair else "down", "enter")
         await here.until_shown("esc Back")
         assert "Then" in here.picture
-        await pilot.press("escape", "down", "enter")
+        await here.press("escape down enter")
         await here.until_shown("Your own event on")
 
 
@@ -122,23 +122,22 @@ async def test_stop_can_be_bookmarked_unless_it_is_an_own_event(world: Open) -> 
     here = world(fair(), at("09:20"))
     here.companion.mine.save_bookmark("then")
     here.companion.mine.put_own_event(TRAIN)
-    async with here.open() as pilot:
-        await pilot.press("home", "down", "b")
+    async with here.open("home down b"):
         assert "No session is selected." in here.text
-        await pilot.press("up", "b")
+        await here.press("up b")
         assert here.companion.snapshot.mine.degrees == {"then": "maybe"}
 
 
 async def test_own_event_after_the_last_session_is_a_stop(world: Open) -> None:
     here = world(fair(), at("12:30"))
     here.companion.mine.put_own_event(TRAIN)
-    async with here.open() as pilot:
+    async with here.open():
         shown = here.picture
         assert "NEXT ◇ Station Train" in shown
         assert "THE DAY" in shown
-        await pilot.press("home", "enter")
+        await here.press("home enter")
         await here.until_shown("Your own event on")
-        await pilot.press("escape")
+        await here.press("escape")
         here.clock.shown = at("20:00")
         await here.until_gone("NEXT")
 
@@ -178,19 +177,19 @@ async def test_stops_stay_above_the_scrolled_list(world: Open, size: tuple[int, 
     here = world(busy(), at("09:50"))
     here.companion.mine.save_bookmark("stop")
     here.companion.mine.put_own_event(TRAIN)
-    async with here.open(*size) as pilot:
+    async with here.open(size=size):
         before = lines(here)
         head = next(y for y, line in enumerate(before) if "leave in" in line) + 1
-        await pilot.press("tab", "end")
+        await here.press("tab end")
         assert lines(here)[head:-6] != before[head:-6]
         assert lines(here)[1:head] == before[1:head]
-        await pilot.press("pageup", "pageup", "up")
+        await here.press("pageup pageup up")
         assert lines(here)[1:head] == before[1:head]
-        await pilot.press("end")
+        await here.press("end")
         scrolled = lines(here)
-        await pilot.click(offset=(20, head - 1))
+        await here.click(offset=(20, head - 1))
         assert lines(here)[head:-6] == scrolled[head:-6]
-        await pilot.press("up", "home")
+        await here.press("up home")
         assert lines(here)[head + 1 : -6] == before[head + 1 : -6]
 
 
@@ -206,8 +205,8 @@ async def test_passing_time_moves_no_row(
 ) -> None:
     here = world(busy(), at("09:40"))
     here.companion.mine.save_bookmark("stop")
-    async with here.open(*size) as pilot:
-        await pilot.press(*keys)
+    async with here.open(size=size):
+        await here.press(*keys)
 
         def places() -> list[object]:
             lists = here.app.screen.query(RowList)

@@ -151,10 +151,9 @@ def test_banner_is_reversed_without_colours(style: str) -> None:
 
 async def test_text_field_is_visible_in_terminal_colours_on_any_background(world: Open) -> None:
     here = world(event(), at("08:00"), theme="terminal")
-    async with here.open() as pilot:
+    async with here.open():
         for keys in (["ctrl+p", "l"], ["escape", "t", "9"], ["escape", "ctrl+f", "l"]):
-            await pilot.press(*keys)
-            await pilot.pause()
+            await here.press(*keys)
             assert isinstance(here.app.focused, Input)
             _, cursor, *_ = here.app.focused.render_line(0)
             assert cursor.style is not None

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from textual.pilot import Pilot
-
 from sommet_tui.companion.snapshot import notices_at
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from tests.builders import at, programme, session
 from tests.tui.conftest import Open
-from tests.tui.stages import A_RUNS, SIZE, acts, at_time, day, do_acts, line, timing_of, undo
+from tests.tui.stages import A_RUNS, SIZE, acts, day, do_acts, line, timing_of
 from tests.tui.worlds import World
 
 DRILL = (*"Fire", "space", *"drill", "enter", *"10", "enter")
@@ -28,18 +26,17 @@ def two_lanes() -> Programme:
 
 
 async def test_form_inserts_a_session_after_the_running_one(halfway: World) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5", "I")
+    async with halfway.open("5 I", SIZE):
         assert "after Panel 1" in halfway.picture
-        await pilot.press(*DRILL, "enter")
+        await halfway.press(*DRILL, "enter")
         assert line(halfway) == (
             "Add Fire drill at 11:00 (10 min)? Coffee cut to 20 min; Panel 2 keeps its time."
         )
         assert len(acts(halfway)) == 3
-        await pilot.press("y")
+        await halfway.press("y")
         assert line(halfway) == "Fire drill added after Panel 1 · u undo"
         assert any("Fire drill" in row and "added" in row for row in halfway.picture.splitlines())
-        await pilot.press("u")
+        await halfway.press("u")
         assert line(halfway).startswith("Undone: Fire drill added after Panel 1")
         assert "Fire drill" not in [item.session.title for item in timing_of(halfway).items]
 
@@ -47,54 +44,49 @@ async def test_form_inserts_a_session_after_the_running_one(halfway: World) -> N
 async def test_form_fits_a_small_window(world: Open) -> None:
     here = world(day(), at("08:50"), language="fr")
     do_acts(here, *A_RUNS, now="10:30")
-    async with here.open(40, 12) as pilot:
-        await pilot.press("5", "I")
+    async with here.open("5 I", (40, 12)):
         for part in ("pas au", "programme", "14:15", "délai", "Titre", "après Panel 1"):
             assert part in here.picture
         shown = here.picture
         assert shown.index("Minutes") < shown.index("après Panel 1") < shown.index("14:15")
-        await pilot.press("escape", "m")
+        await here.press("escape m")
         assert "un message" in here.picture
 
 
 async def test_small_window_does_not_cut_the_hint_for_a_new_start(world: Open) -> None:
     here = world(day(), at("08:50"), language="fr")
-    async with here.open(40, 12) as pilot:
-        await pilot.press("5", "down", "D")
+    async with here.open("5 down D", (40, 12)):
         assert "14:15, ou un délai en minutes" in here.picture
 
 
 async def test_inserted_session_begins_at_its_start_and_an_invalid_start_is_asked_again(
     halfway: World,
 ) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5", "I", "enter", "enter", "enter")
+    async with halfway.open("5 I enter*3", SIZE):
         assert "Give a title." in halfway.picture
-        await pilot.press(*"Drill", "enter", "0", "enter", "enter")
+        await halfway.press("'Drill' enter 0 enter enter")
         assert "Give a length from 1 to 1440 minutes." in halfway.picture
-        await pilot.press("backspace", *"10", "enter", *"9:00", "enter")
+        await halfway.press("backspace '10' enter '9:00' enter")
         assert "It is already 10:30: give a later time." in halfway.picture
-        await pilot.press(*["backspace"] * 4, *"11:30", "enter")
+        await halfway.press("backspace*4 '11:30' enter")
         assert "Add Drill at 11:30 (10 min)? Panel 2 +10 min, Lunch cut to 50 min" in line(halfway)
-        await pilot.press("y")
+        await halfway.press("y")
         assert line(halfway) == "Drill added at 11:30 · u undo"
 
 
 async def test_session_is_inserted_after_the_selected_one(halfway: World) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5", "end", "I")
+    async with halfway.open("5 end I", SIZE):
         assert "after Panel 3" in halfway.picture
-        await pilot.press(*DRILL, "enter")
+        await halfway.press(*DRILL, "enter")
         assert "Add Fire drill at 14:30 (10 min)? No other session moves." in line(halfway)
-        await pilot.press("escape")
+        await halfway.press("escape")
         assert len(acts(halfway)) == 3
 
 
 async def test_session_is_not_inserted_after_a_cancelled_one(halfway: World) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5", "end", "x", "y", "I")
+    async with halfway.open("5 end x y I", SIZE):
         assert "after Panel 1" in halfway.picture
-        await pilot.press(*DRILL, "enter")
+        await halfway.press(*DRILL, "enter")
         assert line(halfway).startswith("Add Fire drill at 11:00 (10 min)?")
 
 
@@ -103,28 +95,27 @@ async def test_inserted_session_is_marked_on_every_screen(world: Open) -> None:
     stage = Stage(here.companion, "grace")
     drill = stage.make_insert("Fire drill", 10, ["Alan Turing"], after="a")
     do_acts(here, *A_RUNS, ("10:30", drill), now="10:30")
-    async with here.open(*SIZE) as pilot:
+    async with here.open(size=SIZE):
         for key in "125":
-            await pilot.press(key)
+            await here.press(key)
             found = here.picture
             assert "Fire drill" in found
             assert "added" in found, key
         here.clock.shown = at("11:00")
-        await pilot.press("s")
+        await here.press("s")
         assert line(here) == "Fire drill started at 11:00 · u undo"
-        await pilot.press("1")
+        await here.press("1")
         assert "added" in here.picture
-        await pilot.press("6")
+        await here.press("6")
         assert "Fire drill · added" in here.picture
         assert "Alan Turing" in here.picture
-        await pilot.press("4")
+        await here.press("4")
         assert "Fire drill" in here.picture
 
 
-async def say(pilot: Pilot[None], text: str, *, down: int = 0) -> None:
+async def say(here: World, text: str, *, down: int = 0) -> None:
     """Send a line to the speaker, or to the recipient `down` rows below."""
-    await pilot.press("m", *["down"] * down, *text, "enter")
-    await pilot.pause()
+    await here.press("m", *["down"] * down, *text, "enter")
 
 
 def notices(here: World) -> list[tuple[str, str | None]]:
@@ -133,14 +124,12 @@ def notices(here: World) -> list[tuple[str, str | None]]:
 
 
 async def test_notice_to_everyone_can_be_about_the_selected_session(halfway: World) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5")
-        await say(pilot, "Lunch upstairs", down=1)
+    async with halfway.open("5", SIZE):
+        await say(halfway, "Lunch upstairs", down=1)
         assert line(halfway) == "Message to everyone: “Lunch upstairs” · u undo"
-        await pilot.press("down", "down", "m", "down", "down")
+        await halfway.press("down down m down down")
         assert "to everyone, about Panel 2" in halfway.picture
-        await pilot.press(*"Jane for Blue", "enter")
-        await pilot.pause()
+        await halfway.press("'Jane for Blue' enter")
         assert line(halfway) == "Message to everyone, about Panel 2: “Jane for Blue” · u undo"
         assert notices(halfway) == [("Lunch upstairs", None), ("Jane for Blue", "b")]
         shown = halfway.picture
@@ -150,110 +139,99 @@ async def test_notice_to_everyone_can_be_about_the_selected_session(halfway: Wor
 
 async def test_notice_sent_by_a_command_can_be_changed_and_withdrawn(halfway: World) -> None:
     Stage(halfway.companion).send_message("In the garden", session="c")
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5")
+    async with halfway.open("5", SIZE):
         assert "◆ Panel 3: In the garden" in halfway.picture
-        await pilot.press("m", "up")
+        await halfway.press("m up")
         assert "to everyone, about Panel 3" in halfway.picture
         assert "In the garden" in halfway.picture
-        await pilot.press(*"In the hall", "enter")
-        await pilot.pause()
+        await halfway.press("'In the hall' enter")
         assert notices(halfway) == [("In the hall", "c")]
-        await pilot.press("j", "x")
+        await halfway.press("j x")
         assert line(halfway) == "Withdrawn: message to everyone, about Panel 3 · u undo"
         assert notices(halfway) == []
-        await pilot.press("escape", "u")
+        await halfway.press("escape u")
         assert notices(halfway) == [("In the hall", "c")]
 
 
 async def test_u_undoes_the_latest_action_or_message(halfway: World) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5")
-        await say(pilot, "Lunch at 1", down=1)
-        await pilot.press("+", "u")
+    async with halfway.open("5", SIZE):
+        await say(halfway, "Lunch at 1", down=1)
+        await halfway.press("+ u")
         assert line(halfway) == "Undone – Panel 1: 1 min more · U redo"
         assert notices(halfway) == [("Lunch at 1", None)]
         before = acts(halfway)
         Stage(halfway.companion, "zoé").send_message("Lunch at 2")
-        await undo(pilot, halfway)
+        await halfway.undo()
         assert line(halfway) == "Undone – Message to everyone: “Lunch at 2” · U redo"
         assert notices(halfway) == [("Lunch at 1", None)]
-        await say(pilot, "granted", down=3)
+        await say(halfway, "granted", down=3)
         Stage(halfway.companion).acknowledge(halfway.companion.snapshot.events.messages[-1])
-        await at_time(pilot, halfway, "10:30:01")
-        await undo(pilot, halfway)
+        await halfway.at_time("10:30:01")
+        await halfway.undo()
         assert line(halfway) == "Undone – Message to the panel: “granted” · U redo"
         assert acts(halfway) == before
-        await pilot.press("U")
+        await halfway.press("U")
         assert line(halfway) == "Redone – Message to the panel: “granted” · u undo"
 
 
 async def test_message_outside_the_event_is_refused_with_the_reason(world: Open) -> None:
     here = world(day(), at("09:00", date(2025, 2, 3)))
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "m")
+    async with here.open("5 m", SIZE):
         assert "Message" not in here.picture.split("Announce")[0]
         assert line(here).startswith("The event does not take place today. R: start a rehearsal")
-        await pilot.press("x", "enter")
+        await here.press("x enter")
         assert here.companion.snapshot.events.messages == ()
 
 
 async def test_notice_may_expire_and_the_stage_shows_when(halfway: World) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5", "m")
+    async with halfway.open("5 m", SIZE):
         assert "until withdrawn" not in halfway.picture, "to the speaker it does not"
-        await pilot.press("down")
+        await halfway.press("down")
         assert "until withdrawn" in halfway.picture
-        await pilot.press("tab")
+        await halfway.press("tab")
         assert "for 30 min" in halfway.picture
-        await pilot.press(*"Lunch", "enter")
-        await pilot.pause()
+        await halfway.press("'Lunch' enter")
         assert line(halfway) == "Message to everyone: “Lunch”, until 11:00 · u undo"
         assert "◆ Lunch · since 10:30 · until 11:00" in halfway.picture
-        await say(pilot, "Lunch upstairs", down=1)
+        await say(halfway, "Lunch upstairs", down=1)
         said = "Message to everyone: “Lunch upstairs”, until 11:00 · u undo"
         assert line(halfway) == said, "another text keeps the end"
-        await at_time(pilot, halfway, "11:00")
+        await halfway.at_time("11:00")
         assert "◆ Lunch" not in halfway.picture
-        await pilot.press("m", "down", "tab", "tab")
+        await halfway.press("m down tab tab")
         assert "until Panel 1 ends" in halfway.picture
-        await pilot.press(*"Stay", "enter")
-        await pilot.pause()
+        await halfway.press("'Stay' enter")
         assert notices(halfway) == [("Stay", None)]
-        await pilot.press("e", "y")
+        await halfway.press("e y")
         assert notices(halfway) == []
 
 
 async def test_message_contains_only_the_typed_text(halfway: World) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5")
-        await say(pilot, "Two more minutes")
-        await pilot.press("m")
+    async with halfway.open("5", SIZE):
+        await say(halfway, "Two more minutes")
+        await halfway.press("m")
         assert "Current message: “Two more minutes”" in halfway.picture
-        await pilot.press(*"Stop", "down")
+        await halfway.press("'Stop' down")
         assert "Current message" not in halfway.picture, "everyone has none"
-        await pilot.press("up")
+        await halfway.press("up")
         assert "↵ sends “Stop”" in halfway.picture
-        await pilot.press("enter")
-        await pilot.pause()
+        await halfway.press("enter")
         assert line(halfway) == "Message to the speaker: “Stop”, until Panel 1 ends · u undo"
-        await pilot.press("m", "enter")
-        await pilot.pause()
+        await halfway.press("m enter")
         said = halfway.companion.snapshot.events.messages
         assert [m.text for m in said] == ["Two more minutes", "Stop"], "an empty line sends nothing"
 
 
 async def test_x_withdraws_the_selected_message_while_it_is_current(halfway: World) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5")
-        await say(pilot, "Lunch at 1", down=1)
-        await say(pilot, "Lunch at 2", down=1)
-        await pilot.press("j", "up", "x")
+    async with halfway.open("5", SIZE):
+        await say(halfway, "Lunch at 1", down=1)
+        await say(halfway, "Lunch at 2", down=1)
+        await halfway.press("j up x")
         assert line(halfway) == "Select a current message first."
-        await pilot.press("home", "x")
+        await halfway.press("home x")
         assert line(halfway) == "Select a current message first.", "an action is no message"
         assert notices(halfway) == [("Lunch at 2", None)]
-        await pilot.press("end", "x")
+        await halfway.press("end x")
         assert notices(halfway) == []
 
 
@@ -261,18 +239,15 @@ async def test_digit_of_a_prepared_message_sends_it_after_a_preview(world: Open)
     ready = ("Lunch is upstairs", "Please sit down")
     here = world(replace(day(), stage_messages=ready), at("08:50"))
     do_acts(here, *A_RUNS, now="10:30")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "m", "down")
+    async with here.open("5 m down", SIZE):
         assert "2 Please sit down" in here.picture
-        await pilot.press("2")
+        await here.press("2")
         assert "↵ sends “Please sit down”" in here.picture
-        await pilot.press("5")
+        await here.press("5")
         assert "↵ sends “25”" in here.picture, "anything longer is text"
-        await pilot.press("backspace", "enter")
-        await pilot.pause()
+        await here.press("backspace enter")
         assert notices(here) == [("Please sit down", None)]
-        await pilot.press("m", "down", "3", "enter")
-        await pilot.pause()
+        await here.press("m down 3 enter")
         assert notices(here) == [("3", None)], "no message has that number"
 
 
@@ -280,8 +255,7 @@ async def test_dialog_fits_more_prepared_messages_than_digits(world: Open) -> No
     ready = tuple(f"Line {n}" for n in range(1, 13))
     here = world(replace(day(), stage_messages=ready), at("08:50"))
     do_acts(here, *A_RUNS, now="10:30")
-    async with here.open(40, 12) as pilot:
-        await pilot.press("5", "m", "down")
+    async with here.open("5 m down", (40, 12)):
         shown = here.picture
         assert "to everyone" in shown
         assert "Send" in shown
@@ -291,17 +265,16 @@ async def test_dialog_fits_more_prepared_messages_than_digits(world: Open) -> No
 
 
 async def test_log_lists_messages_and_undoes_them(halfway: World) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5")
-        await say(pilot, "Lunch", down=1)
-        await pilot.press("j")
+    async with halfway.open("5", SIZE):
+        await say(halfway, "Lunch", down=1)
+        await halfway.press("j")
         assert "◆  10:30:00  Message to everyone: “Lunch”" in halfway.picture
-        await pilot.press("u")
+        await halfway.press("u")
         assert notices(halfway) == []
         shown = halfway.picture
         assert "Undone – Message to everyone: “Lunch”" in shown
         assert "undone" in next(r for r in shown.splitlines() if "10:30:00  Message to" in r)
-        await pilot.press("end", "u")
+        await halfway.press("end u")
         assert notices(halfway) == [("Lunch", None)]
-        await pilot.press("home", "u")
+        await halfway.press("home u")
         assert acts(halfway)[-1][0] == "undo"

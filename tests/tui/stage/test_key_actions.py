@@ -17,38 +17,34 @@ from tests.tui.stages import (
     SIZE,
     Done,
     acts,
-    at_time,
     day,
     do_acts,
     line,
     timing_of,
-    undo,
 )
 from tests.tui.worlds import World
 
 
 async def test_s_starts_the_next_session_and_names_the_undo_key(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, now="10:02")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "s")
+    async with here.open("5 s", SIZE):
         assert line(here) == "Panel 1 started at 10:02 · u undo"
         assert acts(here)[-1] == ("start", "a")
         assert "ON NOW   Panel 1 · Clouds" in here.picture
-        await undo(pilot, here)
+        await here.undo()
         assert line(here) == "Undone: Panel 1 started at 10:02 · U redo"
         assert "OVERTIME   Keynote" in here.picture
-        await pilot.press("U")
+        await here.press("U")
         assert line(here) == "Redone: Panel 1 started at 10:02 · u undo"
         assert "ON NOW   Panel 1 · Clouds" in here.picture
-        await undo(pilot, here)
+        await here.undo()
         assert line(here) == "Undone: Panel 1 started at 10:02 · U redo"
         assert "OVERTIME   Keynote" in here.picture
 
 
 async def test_capital_b_with_one_room_explains_why_there_is_no_board(world: Open) -> None:
     here = world(day(), at("08:50"))
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "B")
+    async with here.open("5 B", SIZE):
         assert line(here) == "This event has only one room."
         assert type(here.app.screen).__name__ == "StageScreen"
 
@@ -65,87 +61,75 @@ STARTS = (
 
 async def test_capital_s_records_a_late_start(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, ("09:54", Act("end")), now="10:04")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5")
+    async with here.open("5", SIZE):
         for typed, since in STARTS:
-            await pilot.press("S")
+            await here.press("S")
             assert "How many minutes ago did Panel 1 start?" in here.picture
             assert "↵: 10 min ago (09:54: end of Keynote)" in here.picture
-            await pilot.press(*typed, "enter")
-            await pilot.pause()
+            await here.press(*typed, "enter")
             assert line(here) == f"Panel 1 started at {since} · u undo"
             running = timing_of(here).running
             assert running is not None
             assert running.start == at(since)
-            await undo(pilot, here)
+            await here.undo()
 
 
 async def test_correction_asks_before_it_changes_records(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:18")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "S")
+    async with here.open("5 S", SIZE):
         assert "min ago (" not in here.picture, "there is no usual time while a session runs"
-        await pilot.press("enter")
-        await pilot.pause()
-        await pilot.press("S", "2", "enter")
-        await pilot.pause()
+        await here.press("enter")
+        await here.press("S 2 enter")
         assert line(here) == "Panel 1 then ends at 10:16 instead of 11:00. Record this?"
-        await pilot.press("n")
+        await here.press("n")
         assert len(acts(here)) == len(A_RUNS)
-        await at_time(pilot, here, "10:55")
-        await pilot.press("S", "2", "enter")
-        await pilot.pause()
+        await here.at_time("10:55")
+        await here.press("S 2 enter")
         assert line(here) == "Panel 2 started at 10:53 · u undo", "s would not ask either"
-        await undo(pilot, here)
-        await pilot.press("e", "y")
-        await at_time(pilot, here, "11:05")
-        await pilot.press("S", *"11", "enter")
-        await pilot.pause()
+        await here.undo()
+        await here.press("e y")
+        await here.at_time("11:05")
+        await here.press("S '11' enter")
         assert line(here) == "Panel 1 then ends at 10:54 instead of 10:55. Record this?"
-        await pilot.press("y")
+        await here.press("y")
         assert line(here) == "Panel 2 started at 10:54 · u undo"
 
 
 async def test_impossible_time_is_refused_and_the_panel_stays_open(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, now="10:04")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "S")
+    async with here.open("5 S", SIZE):
         for typed, said in (
             ("29:99", "is not a valid time. Write it as 11:02"),
             ("11:00", "11:00 is in the future. Give a time in the past."),
             ("9:10", "Keynote started at 09:15: give a later time."),
             ("1102", "The day began at 04:00. Give a later time."),
         ):
-            await pilot.press(*typed, "enter")
-            await pilot.pause()
+            await here.press(*typed, "enter")
             assert said in here.picture
-            await pilot.press(*["backspace"] * len(typed))
-        await pilot.press("escape")
+            await here.press(*["backspace"] * len(typed))
+        await here.press("escape")
         assert len(acts(here)) == 2
 
 
 async def test_end_needs_a_running_session_and_asks_once(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5")
+    async with here.open("5", SIZE):
         for yes in ("y", "o", "enter"):
-            await pilot.press("e")
+            await here.press("e")
             assert line(here) == "End Panel 1?"
             assert acts(here)[-1] != ("end", "a")
-            await pilot.press(yes)
+            await here.press(yes)
             assert line(here) == "Panel 1 ended at 10:58 · u undo"
             assert acts(here)[-1] == ("end", "a")
             for key in "epE":
-                await pilot.press(key)
+                await here.press(key)
                 assert line(here) == "No session is running."
-            await undo(pilot, here)
+            await here.undo()
 
 
 async def test_capital_e_records_an_end_and_proposes_the_planned_time(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="11:12")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "E", "enter")
-        await pilot.pause()
+    async with here.open("5 E enter", SIZE):
         assert line(here) == "Panel 1 ended at 11:00 · u undo"
         assert "BREAK" in here.picture
 
@@ -155,40 +139,37 @@ MINUTES = {"+": 1, "=": 1, "-": -1, ">": 5, "<": -5}
 
 
 async def test_minutes_apply_to_the_selected_session_until_escape(halfway: World) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5")
+    async with halfway.open("5", SIZE):
         for key, minutes in MINUTES.items():
-            await pilot.press(key)
+            await halfway.press(key)
             assert acts(halfway)[-1] == ("add", "a", minutes)
             more = "more" if minutes > 0 else "less"
             assert line(halfway) == f"Panel 1: {abs(minutes)} min {more} · u undo"
-        await pilot.press("down", "down", "+")
+        await halfway.press("down down +")
         assert acts(halfway)[-1] == ("add", "b", 1)
-        await pilot.press("escape", "+")
+        await halfway.press("escape +")
         assert acts(halfway)[-1] == ("add", "a", 1)
 
 
 async def test_cursor_follows_the_running_session_unless_it_was_moved(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, now="10:00")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "s", "+")
+    async with here.open("5 s +", SIZE):
         assert acts(here)[-1] == ("add", "a", 1)
-        await pilot.press("end")
-        await at_time(pilot, here, "11:30")
-        await pilot.press("s", "+")
+        await here.press("end")
+        await here.at_time("11:30")
+        await here.press("s +")
         assert acts(here)[-1] == ("add", "c", 1)
 
 
 async def test_p_pauses_and_resumes(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:10")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "p")
+    async with here.open("5 p", SIZE):
         assert " PAUSED   Panel 1" in here.picture
         assert "p Resume Panel 1 paused since 10:10" in here.text
-        await at_time(pilot, here, "10:14")
+        await here.at_time("10:14")
         assert "p Resume Panel 1 paused since 10:10" in here.text
         assert "4 min behind" in here.picture
-        await pilot.press("p")
+        await here.press("p")
         assert line(here) == "Panel 1 resumed at 10:14 · u undo"
         assert "PAUSE" not in here.picture
         remaining = timing_of(here).remaining
@@ -198,13 +179,12 @@ async def test_p_pauses_and_resumes(on_stage: OnStage) -> None:
 
 async def test_x_cancels_the_selected_session_after_confirmation(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:10")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "down", "up", "x")
+    async with here.open("5 down up x", SIZE):
         assert line(here).startswith("Panel 1 is running. Cancel it?")
-        await pilot.press("n", "down", "x")
+        await here.press("n down x")
         assert acts(here)[-1] == ("start", "a")
         assert line(here) == "Coffee is a break: you can only change its length."
-        await pilot.press("down", "x", "y")
+        await here.press("down x y")
         assert acts(here)[-1] == ("cancel", "b")
         assert line(here) == "Panel 2 cancelled at 10:10 · u undo"
         assert "cancelled" in here.picture
@@ -212,71 +192,67 @@ async def test_x_cancels_the_selected_session_after_confirmation(on_stage: OnSta
 
 async def test_d_defers_a_session_until_after_another(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, now="09:30")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "down", "d")
+    async with here.open("5 down d", SIZE):
         assert line(here).startswith("Defer Panel 1 until after Panel 2? ↑ ↓: choose another")
-        await pilot.press("down", "down")
+        await here.press("down down")
         assert line(here).startswith("Defer Panel 1 until after Panel 3?")
-        await pilot.press("up", "up", "enter")
+        await here.press("up up enter")
         assert line(here) == "Panel 1 deferred until after Panel 2 · u undo"
         order = [i.session.id for i in timing_of(here).items]
         assert order.index("a") == order.index("b") + 1
-        await pilot.press("u", "end", "d")  # of the last, an earlier one
+        await here.press("u end d")  # of the last, an earlier one
         assert line(here).startswith("Defer Panel 3 until after Panel 2?")
-        await pilot.press("escape", "d", "d", "y")
+        await here.press("escape d d y")
         assert acts(here)[-1] == ("defer", "c")
 
 
 async def test_d_and_c_skip_sessions_that_cannot_be_chosen(on_stage: OnStage) -> None:
     cancelled = (("10:01", Act("cancel", "b")),)
     here = on_stage(*ON_TIME, *cancelled, now="10:02")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "down", "d")
+    async with here.open("5 down d", SIZE):
         assert line(here).startswith("Defer Panel 1 until after Panel 3?"), "Panel 2 is cancelled"
-        await pilot.press("up")
+        await here.press("up")
         assert line(here).startswith("Defer Panel 1 until after Lunch?")
-        await pilot.press("up")
+        await here.press("up")
         assert line(here).startswith("Defer Panel 1 until after Coffee?")
-        await pilot.press("up", "up")
+        await here.press("up up")
         assert line(here).startswith("Defer Panel 1 until after Keynote?"), "Opening is over"
-        await pilot.press("n", "c")
+        await here.press("n c")
         assert line(here).startswith("Swap Panel 1 and Panel 3?")
-        await pilot.press("up", "up", "up")
+        await here.press("up*3")
         assert line(here).startswith("Swap Panel 1 and Panel 3?"), "no other one is possible"
-        await pilot.press("y")
+        await here.press("y")
         assert acts(here)[-1] == ("swap", "a")
 
 
 async def test_a_announces_expected_times_beside_the_planned_ones(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, ("10:12", Act("start", "a")), now="10:20")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "a")
+    async with here.open("5 a", SIZE):
         assert line(here).startswith(
             "Announce the current ends and breaks? No session gets a new start."
         )
-        await pilot.press("y")
+        await here.press("y")
         assert line(here) == "New times announced at 10:20 · u undo"
         assert "announced end 11:12" in here.picture
         coffee = next(r for r in here.picture.splitlines() if r.endswith("18 min instead of 30"))
         assert coffee.split()[:3] == ["11:00", "11:12", "11:12"]
-        await pilot.press("+")
+        await here.press("+")
         coffee = next(r for r in here.picture.splitlines() if r.endswith("17 min instead of 30"))
         assert coffee.split()[:3] == ["11:00", "11:12", "11:13"]
 
 
 async def test_l_switches_to_automatic_and_capital_t_to_manual(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:20")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "T")
+    async with here.open("5 T", SIZE):
         assert line(here) == "This room is already under manual control."
-        await pilot.press("l")
+        await here.press("l")
         assert line(here).startswith("Return this room to automatic control?")
-        await pilot.press("y")
+        await here.press("y")
         assert line(here) == "Automatic control from 10:20 · u undo"
         assert "T Take manual control automatic" in here.text
-        await pilot.press("T")
+        await here.press("T")
         assert line(here).startswith("Take manual control of this room?")
-        await pilot.press("y")
+        await here.press("y")
         assert acts(here)[-1] == ("take",)
         assert line(here) == "Manual control from 10:20 · u undo"
 
@@ -285,12 +261,11 @@ async def test_space_starts_the_selected_session_and_asks_if_another_is_next(
     on_stage: OnStage,
 ) -> None:
     here = on_stage(*ON_TIME, now="09:50")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "end", "space")
+    async with here.open("5 end space", SIZE):
         assert line(here).startswith("Start Panel 3? This skips Panel 1 and Panel 2.")
-        await pilot.press("n", "home", "down", "down", "space")
+        await here.press("n home down down space")
         assert line(here) == "Panel 1 started at 09:50 · u undo"
-        await pilot.press("down", "space")
+        await here.press("down space")
         assert line(here) == "Coffee is a break: you can only change its length."
 
 
@@ -299,57 +274,54 @@ LATE: tuple[tuple[str, Act], ...] = (*A_RUNS, ("10:30", Act("add", "a", 35)))
 
 async def test_g_lists_suggestions_and_a_digit_applies_one(on_stage: OnStage) -> None:
     here = on_stage(*LATE, now="10:45")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5")
+    async with here.open("5", SIZE):
         best = "g Catch up Panel 1 −10, Coffee 10 min, "
         assert best in here.text
-        await pilot.press("g")
+        await here.press("g")
         assert "1 Panel 1 −10, Coffee 11:25–11:35, Panel 2 −5 →" in here.picture
         assert "2 no Coffee, Panel 2 −5 → on time at 12:30" in here.picture
         assert "3 Panel 1 −5, no Coffee → on time at 11:30" in here.picture
-        await pilot.press("escape", "G", "g", "4")
+        await here.press("escape G g 4")
         assert len(acts(here)) == len(LATE)
-        await pilot.press("1")
+        await here.press("1")
         assert acts(here)[-3:] == [("add", "a", -10), ("add", "coffee", 5), ("add", "b", -5)]
         assert line(here) == (
             "Panel 1: 10 min less, Coffee: ends 5 min later, Panel 2: 5 min less · u undo"
         )
         assert "g Catch up nothing is late" in here.text
-        await pilot.press("g")
+        await here.press("g")
         assert line(here) == "Nothing more to catch up: the room will be on time again."
-        await pilot.press("u")
+        await here.press("u")
         assert line(here) == (
             "Undone – Panel 1: 10 min less, Coffee: ends 5 min later, Panel 2: 5 min less · U redo"
         )
         assert best in here.text
-        await pilot.press("U")
+        await here.press("U")
         assert line(here).startswith("Redone – Panel 1: 10 min less, Coffee: ends 5 min later")
         assert best not in here.text
 
 
 async def test_outdated_suggestion_is_not_applied(on_stage: OnStage) -> None:
     here = on_stage(*LATE, now="10:45")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "g")
+    async with here.open("5 g", SIZE):
         Stage(here.companion, "grace").record(Act("add", "a", -2))  # a command, for example
-        await pilot.press("1")
+        await here.press("1")
         assert acts(here)[-1] == ("add", "a", -2)
         assert line(here) == "The day has changed meanwhile."
-        await pilot.press("g", "2")
+        await here.press("g 2")
         assert acts(here)[-1] == ("add", "b", -3)
 
 
 async def test_s_asks_which_session_begins_in_an_automatic_room(world: Open) -> None:
     here = world(day(), at("11:38"))
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "s")
+    async with here.open("5 s", SIZE):
         late = "Start {} now, {} late (planned for {})? ↑ ↓: choose another".format
         assert line(here).startswith(late("Panel 2", "8 min", "11:30"))
-        await pilot.press("up")  # the coffee between them is no session
+        await here.press("up")  # the coffee between them is no session
         assert line(here).startswith(late("Panel 1", "1 h 38", "10:00"))
-        await pilot.press("down", "down")
+        await here.press("down down")
         assert line(here).startswith("Start Panel 3, planned for 13:30? ↑ ↓: choose another")
-        await pilot.press("down", "up", "y")
+        await here.press("down up y")
         assert acts(here) == [("start", "b")]
     items = {i.session.id: (i.status, i.by_clock) for i in timing_of(here).items}
     assert items["a"] == ("done", True)
@@ -357,25 +329,22 @@ async def test_s_asks_which_session_begins_in_an_automatic_room(world: Open) -> 
 
 
 async def test_c_swaps_two_sessions_and_capital_d_sets_a_new_start(halfway: World) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5", "down", "up", "D")
+    async with halfway.open("5 down up D", SIZE):
         assert line(halfway) == "Panel 1 is already running.", "before a time is asked for"
-        await pilot.press("c")
+        await halfway.press("c")
         assert line(halfway) == "Panel 1 is already running.", "before another one is asked for"
         assert halfway.app.screen.query_one("#lane", LaneList).key == "a"
-        await pilot.press("down", "down", "c")
+        await halfway.press("down down c")
         assert line(halfway).startswith("Swap Panel 2 and Panel 3? ↑ ↓: choose another")
-        await pilot.press("y")
+        await halfway.press("y")
         assert line(halfway) == "Panel 2 and Panel 3 swapped · u undo"
         order = [i.session.id for i in timing_of(halfway).items]
         assert order.index("c") < order.index("b")
-        await pilot.press("u", "escape", "down", "down", "D")
+        await halfway.press("u escape down down D")
         assert "What time does Panel 2 start?" in halfway.picture
-        await pilot.press(*"10:15", "enter")
-        await pilot.pause()
+        await halfway.press("'10:15' enter")
         assert "It is already 10:30: give a later time." in halfway.picture
-        await pilot.press(*["backspace"] * 5, *"11:45", "enter")
-        await pilot.pause()
+        await halfway.press("backspace*5 '11:45' enter")
         assert line(halfway) == "New start for Panel 2: 11:45 · u undo"
     moved = timing_of(halfway).item("b")
     assert moved is not None
@@ -384,46 +353,34 @@ async def test_c_swaps_two_sessions_and_capital_d_sets_a_new_start(halfway: Worl
 
 async def test_stage_keys_on_a_page_act_and_return(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, now="10:02")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "enter")
-        await pilot.pause()
+    async with here.open("5 enter", SIZE):
         assert "OVERTIME   Keynote" not in here.picture
         assert " s Start next  u Undo" in here.foot
-        await pilot.press("s")
-        await pilot.pause()
+        await here.press("s")
         assert line(here) == "Panel 1 started at 10:02 · u undo"
-        await pilot.press("enter")
-        await pilot.pause()
-        await pilot.press("+")
-        await pilot.pause()
+        await here.press("enter")
+        await here.press("+")
         assert acts(here)[-1] == ("add", "a", 1)
-        await pilot.press("enter")
-        await pilot.pause()
-        await pilot.press("u")
-        await pilot.pause()
+        await here.press("enter")
+        await here.press("u")
         assert line(here).startswith("Undone – Panel 1: 1 min more")
-        await pilot.press("enter")
-        await pilot.pause()
-        await pilot.press("right", "right", "x")
-        await pilot.pause()
+        await here.press("enter")
+        await here.press("right right x")
         assert "Cancel Panel 2" in line(here)
 
 
 async def test_stage_keys_on_the_page_of_an_automatic_room_name_the_stage(world: Open) -> None:
     here = world(day(), at("10:02"))
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "enter")
-        await pilot.pause()
+    async with here.open("5 enter", SIZE):
         foot = here.foot
         assert "Start next" not in foot
         assert "Undo" not in foot
         for key in ("s", "u"):
-            await pilot.press(key)
-            await pilot.pause()
+            await here.press(key)
             assert "esc goes back to the Stage screen" in here.picture
             assert acts(here) == []
             assert type(here.app.screen).__name__ == "StageSessionScreen"
-        await pilot.press("B")
+        await here.press("B")
         assert "B does nothing here. It works on: Stage." in here.picture
 
 
@@ -443,11 +400,10 @@ async def test_label_beside_the_digits_names_the_key(
     here = world(day(), at("08:30"))
     do_acts(here, *before, now=now)
     count = len(acts(here))
-    async with here.open(140, 30) as pilot:
-        await pilot.press("5")
+    async with here.open("5", (140, 30)):
         rows = [" ".join(row.split()) for row in here.picture.splitlines()]
         assert any(row.endswith(said) for row in rows)
-        await pilot.press("s")
+        await here.press("s")
         asked = "asks" in said
         assert ("?" in line(here)) == asked
         assert (len(acts(here)) == count) == asked
@@ -464,8 +420,7 @@ async def test_question_and_answers_fit_a_small_window(world: Open) -> None:
     )
     here = world(long, at("09:50"), language="fr")
     do_acts(here, ("10:00", Act("start", "a")), now="10:05")
-    async with here.open(40, 24) as pilot:
-        await pilot.press("5", "s")
+    async with here.open("5 s", (40, 24)):
         assert line(here).endswith("?")
         assert "o Oui   n Non" in here.picture
 
@@ -490,24 +445,21 @@ async def test_one_undo_reverts_any_stage_key(
 ) -> None:
     here = on_stage(*before, now=now)
     acted = set()
-    async with here.open(100, 30) as pilot:
-        await pilot.press("5")
+    async with here.open("5", (100, 30)):
         for key in KEYS:
             if key in ("m", "I", "R"):  # a message and an insert have their own tests
                 continue
             day, count = timing_of(here), len(acts(here))
-            await pilot.press("end", key)
-            await pilot.pause()
+            await here.press("end", key)
             if not isinstance(here.app.screen, StageScreen):  # it asks for a time
-                await pilot.press(*TYPED[key])
-                await pilot.pause()
+                await here.press(*TYPED[key])
             if not isinstance(here.app.screen, StageScreen):  # which is refused
-                await pilot.press("escape")
+                await here.press("escape")
             elif here.app.screen.prompt.question is not None:
-                await pilot.press("y")
+                await here.press("y")
             if len(acts(here)) > count:
                 acted.add(key)
-                await undo(pilot, here)
+                await here.undo()
             assert timing_of(here).items == day.items, key
             assert timing_of(here).state.is_manual == day.state.is_manual, key
     assert acted, "keys act at each of these moments"

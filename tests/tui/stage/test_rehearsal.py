@@ -16,11 +16,10 @@ from tests.tui.worlds import World
 
 async def test_read_only_stage_has_a_footer_of_working_keys(world: Open) -> None:
     here = world(day(), at("11:05"))
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5")
+    async with here.open("5", SIZE):
         assert "s  Start a session" in here.picture
         here.companion.clock.set(at("10:10"))
-        await pilot.pause()
+        await here.pause()
         foot = here.foot
         assert "R  Start a rehearsal" in here.picture
         assert "Simulated time: read-only." in here.picture
@@ -28,21 +27,20 @@ async def test_read_only_stage_has_a_footer_of_working_keys(world: Open) -> None
         assert "  s  " not in here.picture
         assert "1 min" not in foot
         for key in ("+", "p", "s", "S", "I"):
-            await pilot.press("n", key)
+            await here.press("n", key)
             assert line(here) == "Simulated time: read-only. R: start a rehearsal", key
         assert acts(here) == []
-        await pilot.press("R")
+        await here.press("R")
         assert "s  Start " in here.picture
 
 
 async def test_footer_before_the_event_has_the_keys_to_prepare_it(world: Open) -> None:
     here = world(day(), at("10:00", date(2025, 2, 1)))
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5")
+    async with here.open("5", SIZE):
         assert "R  Start a rehearsal" in here.picture
         assert "The event does not take place today." in here.picture
         assert "  s  " not in here.picture
-        await pilot.press("tab")
+        await here.press("tab")
         assert "x  Cancel" in here.picture
         assert "m Message" not in here.picture
 
@@ -52,32 +50,30 @@ async def test_rehearsal_begins_at_the_viewed_time_and_marks_every_screen(
 ) -> None:
     here = on_stage(*A_RUNS, now="10:20")
     here.companion.clock.set(at("09:20"), 60.0)
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "R")
+    async with here.open("5 R", SIZE):
         assert line(here) == "Rehearsal started at 09:20."
         assert " REHEARSAL × 60 " in here.picture.splitlines()[0]
         assert acts(here) == []
-        await pilot.press("s", "y")
+        await here.press("s y")
         assert line(here) == "Keynote started at 09:20 · u undo"
         for key in ("1", "2", "3", "4", "i", "question_mark", "escape"):
-            await pilot.press(key)
+            await here.press(key)
             assert " REHEARSAL × 60 " in here.picture.splitlines()[0]
         said = "REHEARSAL since 10:20: the real day is unaffected"
         assert f"{said} · speed × 60 · t: clock" in here.picture
-        await pilot.press("5")
-        await pilot.press("f")
+        await here.press("5")
+        await here.press("f")
         assert "REHEARSAL since 10:20" in here.picture
 
 
 async def test_clearing_a_rehearsal_asks_once_and_restores_the_day(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:20")
     here.companion.clock.set(at("09:20"))
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "R", "s", "R")
+    async with here.open("5 R s R", SIZE):
         assert line(here).startswith("End the rehearsal for everyone and discard its actions?")
-        await pilot.press("n")
+        await here.press("n")
         assert "REHEARSAL" in here.picture
-        await pilot.press("R", "y")
+        await here.press("R y")
         assert line(here) == "The rehearsal has ended; its actions have been discarded."
         assert "REHEARSAL" not in here.picture
         assert here.companion.clock.now() == at("10:20")
@@ -86,12 +82,11 @@ async def test_clearing_a_rehearsal_asks_once_and_restores_the_day(on_stage: OnS
 
 async def test_rehearsal_on_the_event_day_asks_first(world: Open) -> None:
     here = world(day(), at("08:00"))
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "R")
+    async with here.open("5 R", SIZE):
         assert line(here).startswith("Start a rehearsal?")
-        await pilot.press("s")
+        await here.press("s")
         assert line(here).startswith("Opening is planned for 09:00, in 1 h. Start it now?")
-        await pilot.press("R", "y")
+        await here.press("R y")
         assert line(here) == "Rehearsal started at 08:00."
         assert "REHEARSAL" in here.picture
 
@@ -102,8 +97,7 @@ AGAIN = "Nothing was done: the rehearsal has ended. To change the real day, pres
 
 async def test_window_notices_the_end_of_a_rehearsal(world: Open) -> None:
     here, there = both_rehearse(world, "09:05")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5")
+    async with here.open("5", SIZE):
         there.companion.rehearsals.clear()
         await here.until_shown(OVER)
         assert "REHEARSAL" not in here.picture
@@ -129,16 +123,15 @@ async def test_question_from_a_rehearsal_does_not_act_on_the_day(
     here, there = both_rehearse(world, "10:05")
     Stage(there.companion).record(Act("start", "a"))
     here.companion.load_outside_changes()
-    async with here.open(*SIZE) as pilot:
-        await pilot.press(*keys)
+    async with here.open(size=SIZE):
+        await here.press(*keys)
         before = here.picture
         there.companion.rehearsals.clear()
         Stage(there.companion).record(Act("start", "a", when=at("10:00")))
         here.companion.load_outside_changes()
         here.clock.shown += timedelta(seconds=3)  # the real day has been there to see
-        await pilot.pause()
-        await pilot.press(*answer)
-        await pilot.pause()
+        await here.pause()
+        await here.press(*answer)
         there.companion.load_outside_changes()
         events = there.companion.snapshot.events
         assert (len(events.acts), events.messages, events.panel_acts) == (1, (), ()), before
@@ -154,18 +147,18 @@ async def test_late_key_of_an_ended_rehearsal_does_not_act_on_the_day(
     Stage(there.companion).record(Act("start", "a"))
     here.companion.load_outside_changes()
     screen, key = keys
-    async with here.open(*SIZE) as pilot:
-        await pilot.press(screen)
+    async with here.open(size=SIZE):
+        await here.press(screen)
         assert "REHEARSAL" in here.picture
         if not looked:
             here.stop_polling()
         there.companion.rehearsals.clear()
         here.companion.load_outside_changes()
-        await pilot.press(key, key, key)
+        await here.press(key, key, key)
         assert AGAIN in here.picture
         assert recorded(here) == len(A_RUNS)
         here.clock.shown += timedelta(seconds=2)
-        await pilot.press(key)
+        await here.press(key)
         assert recorded(here) == len(A_RUNS) + 1
 
 
@@ -174,10 +167,10 @@ async def test_key_uses_the_clock_just_set_in_another_window(world: Open, keys: 
     here, there = both_rehearse(world, "10:05")
     Stage(there.companion).record(Act("start", "a"))
     here.companion.load_outside_changes()
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", *keys[:-1])
+    async with here.open(size=SIZE):
+        await here.press("5", *keys[:-1])
         there.companion.clock.set(at("10:40"))
-        await pilot.press(keys[-1])
+        await here.press(keys[-1])
         act = here.companion.snapshot.events.acts[-1]
         assert (act.when or act.at) == at("10:40")
 
@@ -186,16 +179,15 @@ async def test_late_key_does_not_act_in_the_next_rehearsal(world: Open) -> None:
     here, there = both_rehearse(world, "10:05")
     Stage(there.companion).record(Act("start", "a"))
     here.companion.load_outside_changes()
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "e")
+    async with here.open("5 e", SIZE):
         there.companion.rehearsals.clear()
         there.clock.shown += timedelta(seconds=1)
         there.companion.rehearsals.begin()
         Stage(there.companion).record(Act("start", "a"))
         here.companion.load_outside_changes()
-        await pilot.pause()
+        await here.pause()
         assert line(here) == "", "the question is dropped, and the real day is not back"
-        await pilot.press("+")
+        await here.press("+")
         said = (
             "Nothing was done: a rehearsal has started elsewhere. To use it, press the key again."
         )
@@ -207,19 +199,18 @@ async def test_window_joins_a_rehearsal_that_another_began(world: Open) -> None:
     here = world(day(), at("08:50"))
     do_acts(here, *A_RUNS, now="10:05")
     there = world(day(), at("10:05"), database=here.database)
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5")
+    async with here.open("5", SIZE):
         here.stop_polling()
         there.companion.rehearsals.begin()
-        await pilot.press("+")
+        await here.press("+")
         assert acts(here)[3:] == [("add", "a", 1)], "the day was still on the screen"
         here.companion.state.reload()
-        await pilot.pause()
+        await here.pause()
         assert " REHEARSAL " in here.picture.splitlines()[0]
-        await pilot.press("+")
+        await here.press("+")
         assert line(here).startswith("Nothing was done: a rehearsal has started elsewhere.")
         here.clock.shown += timedelta(seconds=3)
-        await pilot.press("p")
+        await here.press("p")
         assert acts(here) == [("pause", "a")], "of the rehearsal"
         here.companion.clock.return_to_real_time()
         here.companion.state.reload()
@@ -229,13 +220,12 @@ async def test_window_joins_a_rehearsal_that_another_began(world: Open) -> None:
 async def test_rehearsal_asks_before_it_interrupts_a_running_session(world: Open) -> None:
     here = world(day(), at("08:50"))
     do_acts(here, *A_RUNS, now="10:05")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "R")
+    async with here.open("5 R", SIZE):
         assert line(here) == (
             "Panel 1 is running. Until a rehearsal ends, no action changes the real day. "
             "Start one anyway?"
         )
-        await pilot.press("n", "e", "y", "R")
+        await here.press("n e y R")
         assert line(here).startswith("Start a rehearsal? Nothing you do in it")
 
 
@@ -256,26 +246,23 @@ def both_rehearse(world: Open, clock: str, *before: Done) -> tuple[World, World]
 @pytest.mark.parametrize("keys", [["up"], [*"9:40", "enter"]])
 async def test_clock_panel_shows_that_the_rehearsal_is_over(world: Open, keys: list[str]) -> None:
     here, there = both_rehearse(world, "09:20")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "t")
+    async with here.open("5 t", SIZE):
         assert "rehearsal, speed × 1" in here.picture
-        await pilot.press(*keys[:-1])
+        await here.press(*keys[:-1])
         here.stop_polling()
         there.companion.rehearsals.clear()
-        await pilot.press(keys[-1])
-        await pilot.pause()
+        await here.press(keys[-1])
         assert "The rehearsal has ended" in here.picture
 
 
 async def test_running_rehearsal_is_joined_with_its_clock(world: Open) -> None:
     here = world(day(), at("08:00"))
     here.companion.clock.set(at("09:20"))
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5")
+    async with here.open("5", SIZE):
         there = world(day(), at("08:00"), database=here.database)
         there.companion.clock.set(at("10:40"), 0.0)
         there.companion.rehearsals.begin()
-        await pilot.press("R")
+        await here.press("R")
         assert line(here) == "This window joined the running rehearsal; its clock shows 10:40."
 
 
@@ -283,9 +270,8 @@ async def test_clock_panel_shows_that_nothing_can_be_saved(world: Open) -> None:
     here = world(day(), at("08:00"))
     here.companion.clock.set(at("09:20"))
     here.companion.rehearsals.begin()
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("t")
+    async with here.open("t", SIZE):
         here.database.unlink()
         here.database.mkdir()
-        await pilot.press("right")
+        await here.press("right")
         assert "cannot be" in here.picture

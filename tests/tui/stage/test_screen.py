@@ -14,8 +14,8 @@ from sommet_tui.tui.render.digits import large_letters
 from tests.builders import at, programme, session
 from tests.tui.conftest import OnStage, Open
 from tests.tui.moderating import panels, record
-from tests.tui.stages import A_RUNS, SIZE, acts, at_time, day, do_acts, line, timing_of, undo
-from tests.tui.worlds import World, until
+from tests.tui.stages import A_RUNS, SIZE, acts, day, do_acts, line, timing_of
+from tests.tui.worlds import World
 
 
 def two_lanes(title: str = "Rivers", hall: str = "hall") -> Programme:
@@ -32,56 +32,52 @@ async def test_speakers_clock_shows_time_and_label_and_ignores_stage_keys(
     on_stage: OnStage,
 ) -> None:
     here = on_stage(*A_RUNS, now="10:57")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "f", "s", "e", "+", "x")
+    async with here.open("5 f s e + x", SIZE):
         drawn = here.picture
         assert all(row.strip() in drawn for row in large_letters("ends soon", 96, 6))
         assert "Panel 1 · Clouds" in drawn
         assert "Panel 2" not in drawn
         assert "Start next" not in drawn
         assert len(acts(here)) == 3
-        await at_time(pilot, here, "11:00:31")
+        await here.at_time("11:00:31")
         assert all(row.strip() in here.picture for row in large_letters("overtime", 96, 6))
-        await pilot.press("f")
+        await here.press("f")
         assert "s  Start Panel 2" in here.picture
-        await pilot.press("v", "escape")
+        await here.press("v escape")
         assert "s  Start Panel 2" in here.picture
 
 
 async def test_keys_make_the_speakers_clock_flash_or_go_black(halfway: World) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5", "f", "b")
+    async with halfway.open("5 f b", SIZE):
         assert halfway.picture.strip() == ""
-        await pilot.press("b")
+        await halfway.press("b")
         assert "Panel 1 · Clouds" in halfway.picture
-        await pilot.press("space")
-        await until(pilot, lambda: halfway.picture.strip() == "")
+        await halfway.press("space")
+        await halfway.until(lambda: halfway.picture.strip() == "")
         await halfway.until_shown("Panel 1 · Clouds")
         assert len(acts(halfway)) == 3
 
 
 async def test_key_makes_the_speakers_clock_count_up(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:10")
-    async with here.open(40, 12) as pilot:
-        await pilot.press("5", "f")
+    async with here.open("5 f", (40, 12)):
         assert "TIME LEFT" in here.picture
-        await pilot.press("c")
+        await here.press("c")
         assert "ELAPSED" in here.picture
         assert "end 11:00" in here.picture
-        await pilot.press("f", "f")
+        await here.press("f f")
         assert "ELAPSED" in here.picture
-        await pilot.press("c")
+        await here.press("c")
         assert "TIME LEFT" in here.picture
 
 
 async def test_manual_rooms_come_first_on_the_board_with_their_next_session(world: Open) -> None:
     here = world(two_lanes(), at("09:50"))
     do_acts(here, ("10:05", Act("start", "a")), ("10:40", Act("add", "a", 10)), now="10:41")
-    async with here.open() as pilot:
-        await pilot.press("5")
+    async with here.open("5"):
         assert "ON NOW   hall · " in here.picture
         assert "← → Room" in here.picture
-        await pilot.press("B")
+        await here.press("B")
         rows = [" ".join(row.split()) for row in here.picture.splitlines()]
         assert rows[1:8] == [
             "until left drift",
@@ -94,21 +90,19 @@ async def test_manual_rooms_come_first_on_the_board_with_their_next_session(worl
         ]
         assert "1 new time not announced yet" in here.picture
         assert "hall · manual 15 min behind: Rivers +15 min" in rows
-        await pilot.press("down", "enter")
-        await pilot.pause()
+        await here.press("down enter")
         assert "ON NOW   attic · " in here.picture
-        await pilot.press("B", "B")
+        await here.press("B B")
         assert "ON NOW   attic · " in here.picture
 
 
 async def test_room_that_becomes_manual_moves_up(world: Open) -> None:
     here = world(two_lanes(), at("09:50"))
     here.clock.shown = at("10:41")
-    async with here.open() as pilot:
-        await pilot.press("5", "B")
+    async with here.open("5 B"):
         assert "MANUAL" not in here.picture
         assert "› 11:00 Rivers" in here.picture
-        await pilot.press("down", "p")
+        await here.press("down p")
         rows = [" ".join(row.split()) for row in here.picture.splitlines()]
         assert rows.index("MANUAL 1 room") + 1 == rows.index("attic ‖ Stars 11:15 34 0")
 
@@ -116,115 +110,105 @@ async def test_room_that_becomes_manual_moves_up(world: Open) -> None:
 async def test_keys_on_the_board_act_on_the_selected_room(world: Open) -> None:
     here = world(two_lanes(), at("09:50"))
     do_acts(here, ("10:05", Act("start", "a")), now="10:41")
-    async with here.open() as pilot:
-        await pilot.press("5", "B")
+    async with here.open("5 B"):
         assert here.foot.startswith(" s Start next: hall  u Undo  + − 1 min  p Pause")
-        await pilot.press("+")
+        await here.press("+")
         assert line(here) == "Clouds: 1 min more · u undo"
-        await pilot.press("down")
+        await here.press("down")
         assert line(here) == "", "u means another room"
         assert here.foot.startswith(" s Start next: attic")
-        await pilot.press("s")
+        await here.press("s")
         assert line(here).startswith("So far, this room has run automatically.")
-        await pilot.press("up")
+        await here.press("up")
         assert line(here).startswith("So far, this room"), "the cursor stays"
-        await pilot.press("p")
+        await here.press("p")
         assert line(here) == "Stars paused at 10:41 · u undo"
         assert "p Resume" in here.foot
-        await pilot.press("up", "a")
+        await here.press("up a")
         assert line(here).startswith("Announce new times to everyone? 1 session")
-        await pilot.press("enter")
+        await here.press("enter")
         assert acts(here)[-1][0] == "announce"
-        await pilot.press("down", "u")
+        await here.press("down u")
         assert line(here) == "Undone: Stars paused at 10:41 · U redo"
         assert here.companion.snapshot.room is None, "enter chooses a room, the cursor does not"
 
 
 async def test_result_disappears_when_someone_else_acts(halfway: World) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5", "+")
+    async with halfway.open("5 +", SIZE):
         assert line(halfway).endswith("u undo")
         do_acts(halfway, ("10:31", Act("pause")), now="10:31")
-        await pilot.pause()
+        await halfway.pause()
         assert "u undo" not in line(halfway)
 
 
 async def test_personal_result_is_not_shown_on_crew_screens(halfway: World) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5", "+", "2", "b")
+    async with halfway.open("5 + 2 b", SIZE):
         assert "· u undo" in halfway.picture
-        await pilot.press("1")
+        await halfway.press("1")
         assert "· u undo" in halfway.picture
         for screen in "56":
-            await pilot.press(screen)
-            await pilot.pause()
+            await halfway.press(screen)
             assert "★ bookmarked" not in halfway.picture
 
 
 async def test_speakers_message_is_under_the_clock_until_withdrawn(halfway: World) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5", "m", *"speak up", "enter")
-        await pilot.pause()
+    async with halfway.open("5 m 'speak up' enter", SIZE):
         assert line(halfway) == "Message to the speaker: “speak up”, until Panel 1 ends · u undo"
         assert "to the speaker: “speak up”" in halfway.picture
-        await pilot.press("f")
+        await halfway.press("f")
         assert all(row.strip() in halfway.picture for row in large_letters("speak up", 96, 10))
-        await pilot.press("escape", "j", "x")
+        await halfway.press("escape j x")
         assert line(halfway) == "Withdrawn: message to the speaker · u undo"
-        await pilot.press("escape", "f")
+        await halfway.press("escape f")
         assert large_letters("speak up", 96, 10)[0].strip() not in halfway.picture
 
 
 async def test_log_lists_every_act_with_author_and_time_and_undoes_it(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, ("10:05", Act("add", "b", 5)), now="10:30")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "j")
+    async with here.open("5 j", SIZE):
         row = _row(here.picture, "Panel 1 started")
         assert row.split() == ["3", "10:00:00", "Panel", "1", "started", "at", "10:00", "grace"]
-        await pilot.press("up", "u")
+        await here.press("up u")
         assert line(here) == "Undone: Panel 1 started at 10:00 · U redo"
         assert "undone" in _row(here.picture, "Panel 1 started at 10:00  ")
-        await pilot.press("end", "enter")  # the undo itself
+        await here.press("end enter")  # the undo itself
         assert "Redone: Panel 1" in here.picture
-        await pilot.press("home", "u", "u")
+        await here.press("home u u")
         assert line(here) == "That action has already been undone."
-        await pilot.press("escape")
+        await here.press("escape")
         assert "s  Start " in here.picture
 
 
 async def test_stage_keys_are_harmless_without_a_lane(world: Open) -> None:
     empty = programme(session("talk", "09:00", "10:00", room="north"), rooms=["south", "north"])
     here = world(empty, at("09:30"))
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5")
+    async with here.open("5", SIZE):
         assert "Nothing is planned in this room." in here.picture
         for key in "sSeEpx+<daulgGU":
-            await pilot.press(key, "escape")
-        await pilot.press("space", "enter", "m", "escape", "j", "escape", "f", "escape", "right")
+            await here.press(key, "escape")
+        await here.press("space enter m escape j escape f escape right")
         assert "ON NOW   north · " in here.picture
 
 
 async def test_programme_changes_apply_to_the_open_stage(halfway: World) -> None:
     shelf = halfway.source
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5", "end")
+    async with halfway.open("5 end", SIZE):
         changed = [replace(s, title="Seas") if s.id == "c" else s for s in day().sessions]
         shelf.put(replace(day(), sessions=tuple(changed)))  # type: ignore[attr-defined]
         await halfway.until_shown("Panel 3 · Seas")
         shelf.put(programme(session("other", "10:00", "12:00")))  # type: ignore[attr-defined]
         await halfway.until_shown("Other")
-        await pilot.press("+", "e")
+        await halfway.press("+ e")
         assert acts(halfway)[-1] == ("add", "other", 1)
 
 
 async def test_session_that_gets_a_new_id_stays_selected(halfway: World) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5", "end")
+    async with halfway.open("5 end", SIZE):
         SqliteSessionIds(halfway.database).add("example", {"c": "c3"})
         changed = [replace(s, id="c3", title="Seas") if s.id == "c" else s for s in day().sessions]
         halfway.source.put(replace(day(), sessions=tuple(changed)))  # type: ignore[attr-defined]
         await halfway.until_shown("Panel 3 · Seas")
-        await pilot.press("x")
+        await halfway.press("x")
         assert "Cancel Panel 3?" in halfway.picture
 
 
@@ -234,10 +218,9 @@ def _row(drawn: str, wanted: str) -> str:
 
 async def test_log_names_its_room_and_day(world: Open) -> None:
     here = world(two_lanes(), at("10:20"))
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5")
+    async with here.open("5", SIZE):
         assert "February · ON NOW" not in here.picture, "the screen names only another day"
-        await pilot.press("j", "u", "enter")
+        await here.press("j u enter")
         assert "hall · Friday 7 February" in here.picture
         assert "No actions in this room yet." in here.picture
 
@@ -245,18 +228,17 @@ async def test_log_names_its_room_and_day(world: Open) -> None:
 async def test_stage_names_people_missing_for_the_next_session(world: Open) -> None:
     here = world(panels(3), at("13:15"))
     record(here, "13:15", PanelAct("arrival", person="alice", value="arrived"))
-    async with here.open(120, 30) as pilot:
-        await at_time(pilot, here, "13:29")
-        await pilot.press("5")
+    async with here.open(size=(120, 30)):
+        await here.at_time("13:29")
+        await here.press("5")
         missing = "Panel 3: 1 of 3 here · missing: Jean Massiet, Laure Boutron-Marmion"
         assert "14:00  › Panel 3" in here.picture
         assert "missing" not in here.picture, "it begins in more than half an hour"
-        await at_time(pilot, here, "13:32")
+        await here.at_time("13:32")
         assert missing in here.picture, "in the break, beside the people of the next session"
     here = world(panels(3), at("13:15"))
     do_acts(here, ("12:30", Act("start", "p2")), now="13:31")
-    async with here.open(120, 30) as pilot:
-        await pilot.press("5")
+    async with here.open("5", (120, 30)):
         assert missing in here.picture, "while another session is running"
 
 
@@ -264,13 +246,12 @@ async def test_two_windows_follow_each_other(world: Open) -> None:
     here = world(day(), at("08:50"))
     do_acts(here, *A_RUNS, now="10:20")
     there = world(day(), at("10:20"), database=here.database)
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5")
+    async with here.open("5", SIZE):
         Stage(there.companion, "alan").record(Act("add", "a", 5))
         await here.until_shown("5 min behind")
-        await pilot.press("u")
+        await here.press("u")
         assert line(here).startswith("Undo “Panel 1: 5 min more”, by alan?")
-        await pilot.press("y")
+        await here.press("y")
         assert line(here) == "Undone – Panel 1: 5 min more · U redo"
     there.companion.load_outside_changes()
     assert timing_of(there).offset == timedelta(0)
@@ -278,24 +259,22 @@ async def test_two_windows_follow_each_other(world: Open) -> None:
 
 async def test_void_act_is_marked_and_has_no_effect(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, ("10:10", Act("pause")), now="10:12")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "j", "up", "u")
+    async with here.open("5 j up u", SIZE):
         rows = [r for r in here.picture.splitlines() if "Panel 1" in r]
         assert "undone" in rows[0]
         assert "void: the running session was Keynote" in rows[1]
-        await pilot.press("down", "a")
+        await here.press("down a")
         assert line(here) == "Action 4 had no effect: the running session was Keynote."
-        await pilot.press("up", "a")
+        await here.press("up a")
         assert line(here) == "There is nothing to redo."
 
 
 async def test_unwritable_database_is_reported_and_changes_nothing(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:20")
-    async with here.open(130, 30) as pilot:
-        await pilot.press("5")
+    async with here.open("5", (130, 30)):
         here.database.unlink()
         here.database.mkdir()
-        await pilot.press("+")
+        await here.press("+")
         assert "Nothing was recorded." in here.picture
         assert "ON NOW   Panel 1" in here.picture
         assert "sommet.sqlite3” cannot be used" in here.picture
@@ -303,19 +282,17 @@ async def test_unwritable_database_is_reported_and_changes_nothing(on_stage: OnS
 
 
 async def test_q_asks_before_quitting_while_a_session_runs(halfway: World) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5", "q")
+    async with halfway.open("5 q", SIZE):
         assert line(halfway) == "Panel 1 is running. Quit?"
-        await pilot.press("n", "1", "q")
+        await halfway.press("n 1 q")
         assert line(halfway) == "Panel 1 is running. Quit?", "from any screen of this window"
-        await pilot.press("q")
+        await halfway.press("q")
         assert line(halfway) == "", "the key that asks never answers yes"
         assert halfway.app.is_running
-        await pilot.press("+", "down", "q")
+        await halfway.press("+ down q")
         assert line(halfway) == "Panel 1 is running. Quit?", "a result and a cursor are no step"
-        await pilot.press("n")
-        await pilot.press("q", "y")
-        await pilot.pause()
+        await halfway.press("n")
+        await halfway.press("q y")
         assert not halfway.app.is_running
 
 
@@ -326,45 +303,36 @@ async def test_q_names_the_running_sessions_of_several_rooms(world: Open) -> Non
     )
     here = world(rooms, at("09:30"))
     do_acts(here, ("09:00", Act("start", "a")), ("09:01", Act("start", "b")), now="09:30")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "q")
+    async with here.open("5 q", SIZE):
         assert line(here) == "Clouds (hall) and Rivers (lab) are running. Quit?"
-        await pilot.press("n")
+        await here.press("n")
         do_acts(here, ("09:31", Act("end", room="lab")), now="09:31")
-        await at_time(pilot, here, "09:31")
-        await pilot.press("q")
+        await here.at_time("09:31")
+        await here.press("q")
         assert line(here) == "Clouds (hall) is running. Quit?"
 
 
 async def test_q_quits_without_a_question_if_this_window_drives_nothing(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:30")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("2", "q")
-        await pilot.pause()
+    async with here.open("2 q", SIZE):
         assert not here.app.is_running
     here = on_stage(*A_RUNS, ("10:55", Act("end")), now="10:56")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "q")
-        await pilot.pause()
+    async with here.open("5 q", SIZE):
         assert not here.app.is_running
 
 
 async def test_escape_does_not_leave_the_stage_while_a_session_runs(halfway: World) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5", "j", "escape", "escape", "escape")
+    async with halfway.open("5 j escape*3", SIZE):
         assert type(halfway.app.screen).__name__ == "StageScreen"
-        await pilot.press("e", "y", "escape", "escape")
-        await pilot.pause()
+        await halfway.press("e y escape escape")
         halfway.aged += 1
-        await pilot.press("escape")
-        await pilot.pause()
+        await halfway.press("escape")
         assert type(halfway.app.screen).__name__ == "NowScreen", "as nothing runs"
 
 
 async def test_bouncing_undo_key_undoes_once(halfway: World) -> None:
-    async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5", "+", "+", *"uuuuu")
+    async with halfway.open("5 + + 'uuuuu'", SIZE):
         assert acts(halfway)[-2:] == [("add", "a", 1), ("undo", len(A_RUNS) + 2)]
         assert line(halfway).startswith("Undone"), "the answer stays"
-        await undo(pilot, halfway)
+        await halfway.undo()
         assert acts(halfway)[-1] == ("undo", len(A_RUNS) + 1)

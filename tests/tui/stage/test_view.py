@@ -331,9 +331,8 @@ async def test_golden_of_the_stage_at_80_by_24(
     monkeypatch.setenv("LOGNAME", "ada")
     here = world(summit, at("09:00"))
     do_acts(here, *acts, now=now)
-    async with here.open() as pilot:
-        await pilot.press("5", *keys)
-        await pilot.pause()
+    async with here.open():
+        await here.press("5", *keys)
         golden(here.app, f"stage-{name}-80x24-en")
 
 
@@ -342,11 +341,9 @@ async def test_golden_of_the_stage_in_a_small_window(
 ) -> None:
     here = world(summit, at("09:00"), language="fr")
     do_acts(here, *MORNING, now="12:14:10")
-    async with here.open(40, 12) as pilot:
-        await pilot.press("5")
-        await pilot.pause()
+    async with here.open("5", (40, 12)):
         golden(here.app, "stage-40x12-fr")
-        await pilot.press("a", "o")
+        await here.press("a o")
         await here.until_shown("Nouveaux horaires annoncé… · u défaire")
         assert "? touches" in here.foot
 
@@ -354,9 +351,7 @@ async def test_golden_of_the_stage_in_a_small_window(
 async def test_golden_of_a_rehearsal(world: Open, golden: Golden, summit: Programme) -> None:
     here = world(summit, at("09:00"), language="fr")
     here.companion.clock.set(at("10:00"), 0.0)
-    async with here.open() as pilot:
-        await pilot.press("5", "R", "s")
-        await pilot.pause()
+    async with here.open("5 R s"):
         golden(here.app, "stage-rehearsal-80x24-fr")
 
 
@@ -371,7 +366,6 @@ async def test_golden_of_stage_messages(
     stage.send_message("Déjeuner à l’étage")
     stage.send_message("Jeanne Exemple remplace Blue", session="panel-2")
     stage.send_message("Concluez, s’il vous plaît !", "speaker", "panel-1")
-    async with here.open() as pilot:
-        await pilot.press("5", *keys)
-        await pilot.pause()
+    async with here.open():
+        await here.press("5", *keys)
         golden(here.app, f"stage-said-{'-'.join(keys) or 'board'}-80x24-fr")
