@@ -162,7 +162,7 @@ UNREAD = (
 """The exceptions that the library raises for invalid files. It does not document them."""
 
 READING: Final = Lock()
-"""Held while a calendar is read, because all threads share the library's table of zones."""
+"""The lock to hold while reading a calendar, because all threads share the library's zones."""
 RULE_LENGTH: Final = 500
 """The maximum length of a recurrence rule in characters. Real rules have a tenth of it."""
 _ZONE: Final = 100

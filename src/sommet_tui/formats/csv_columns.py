@@ -49,7 +49,10 @@ _HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """The headings for each column: English and French words, from the most to the least exact."""
 JOINED: Final = ("date", "abstract")
-"""The columns that a sheet may have more than once. One date counts. Abstracts are joined."""
+"""The columns that a sheet may have more than once.
+
+Of the dates in a row, the first valid one counts. Abstracts are joined.
+"""
 _BY_HEADING: Final = MappingProxyType(
     {
         word: (column, rank)

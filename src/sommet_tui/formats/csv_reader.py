@@ -81,7 +81,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
         raise UnusableError(error("binary" if is_text else "workbook"))
     text = decode_text(data)
     lines = text.split("\n", 1)
-    if lines[0].lower().startswith("sep=") and len(lines) > 1:  # a hint for Excel only
+    if lines[0].lower().startswith("sep=") and len(lines) > 1:  # this line is only for Excel
         text = "\n" + lines[1]
     first = find_headings(text) or next((line for line in text.split("\n") if line.strip()), "")
     is_too_long = len(first) >= MAX_HEADINGS_LENGTH

@@ -124,10 +124,10 @@ def _size_error(feed: Feed) -> Finding | None:
 
 
 def _resolve_ids(feed: Feed) -> Finding | None:
-    """Look up the names of people who have only an id in the feed's list of people.
+    """Give people who have only an id the name that the feed's list of people has for this id.
 
-    Warn of ids that the feed does not list. If these leave the feed without any named room, or
-    without any named person, return an error.
+    Warn of unknown ids of people and rooms. If, because of these, the feed has no named room or no
+    named person at all, return an error.
     """
     rooms = [(s.path, s.room_id) for s in feed.sessions if s.room_id]
     present = [(s.path, person) for s in feed.sessions for person in s.people]
@@ -604,7 +604,7 @@ def _comparison_form(name: str) -> str:
 
 
 def _tidy_session(session: FeedSession, feed: Feed) -> None:
-    """Settle the title, kind, state and rooms of a session."""
+    """Clean the title and the rooms of a session, and read its state and kind from the title."""
     title = _clean_line(session.title)
     if not session.our_id:
         title = _DANGLING.sub("", " ".join(title.split()))

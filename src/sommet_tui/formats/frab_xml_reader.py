@@ -69,7 +69,7 @@ class _Target:
     def __init__(self) -> None:
         self.feed = Feed()
         self._builder = TreeBuilder()
-        self.data = self._builder.data  # called very often, so without a method in between
+        self.data = self._builder.data  # the parser calls it often: a method here would cost time
         self._open: list[Element] = []
         self._tags: set[str] = set()
         self._day: dict[str, str] = {}
@@ -97,7 +97,9 @@ class _Target:
             raise UnusableError(error("too-many", limit=MAX_ELEMENTS))
         if depth >= _DEEPEST:
             raise UnusableError(error("too-deep", limit=_DEEPEST))
-        if depth < 4 or name == "entry":  # most elements are deeper, and need no further look
+        if (
+            depth < 4 or name == "entry"
+        ):  # for most elements, which are deeper, this check is enough
             self._remember_position(name, attributes, depth)
         self._open.append(self._builder.start(name, attributes))
 

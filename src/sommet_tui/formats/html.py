@@ -55,7 +55,7 @@ _MARKUP: Final = re.compile(
 )
 """Characters that Markdown would read as markup inside a line."""
 _SIGN: Final = re.compile(r"[\\`*_<&\]]")
-"""The first characters of such markup. Finding them is quicker."""
+"""The first characters of the matches of `_MARKUP`; searching for single characters is quicker."""
 _BLOCK_SIGN: Final = re.compile(
     r"(?:#{1,6}(?:\s|$)|[-+*]\s|>|={3,}$|-{3,}$|~{3}|\d{1,9}(?=[.)]\s))"
 )
@@ -132,8 +132,8 @@ class _Writer:
         self._inline: list[str] = []  # the pieces of the open block
         self._emphases: Counter[str] = Counter()
         """The number of open tags for each mark of emphasis."""
-        self._link: tuple[int, str] | None = None  # first piece of the link, address
-        self._code: int | None = None  # first piece of the code
+        self._link: tuple[int, str] | None = None  # the index of its first piece, and its address
+        self._code: int | None = None  # the index of its first piece
         self._heading = ""
         self._preformatted = False
         self._around: list[_OpenElement] = []

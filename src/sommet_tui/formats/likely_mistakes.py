@@ -30,9 +30,9 @@ _SMALL_HOURS: Final = time(1)
 """A start between midnight and this time may be right, for example on New Year's Eve."""
 _DAWN: Final = time(6)
 _FAR: Final = timedelta(days=7)
-"""The maximum distance that is normal between two days of an event."""
+"""The maximum usual distance between two days of an event."""
 _MOST: Final = 0.75
-"""If consecutive days have at least this share of all sessions, other days are exceptions."""
+"""The least share of all sessions on neighbouring days with which all other days seem wrong."""
 
 
 def warn_of_missing_languages(

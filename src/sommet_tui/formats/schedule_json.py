@@ -133,7 +133,7 @@ def _read_meta(feed: Feed, conference: Object) -> None:
         for key, minutes in islice(as_object(meta.get("walks")).items(), limits.MAX_WALKS)
         if type(minutes) is int and 0 <= minutes <= limits.MINUTES_LIMIT
     }
-    ids = as_object(meta.get("ids"))  # the ids of rooms, by guid, unless they are slugs
+    ids = as_object(meta.get("ids"))  # by guid: ids that are not valid slugs
     for room, found in zip(feed.rooms, as_objects(conference.get("rooms")), strict=True):
         room.our_id = first_text(ids, first_text(found, "guid")) or first_text(found, "slug")
     for room, building in zip(feed.rooms, as_list(meta.get("buildings")), strict=False):

@@ -97,7 +97,7 @@ def _intended_key(
 ) -> str:
     """Return the valid key that an unknown key is probably a mistake for, or "".
 
-    For `title_fr`, return the right way to write a text in one language.
+    For a key such as `title_fr`, return the right form: `title: {fr: …}`.
     """
     free = [name for name in part.model_fields if name not in taken]
     folded = key.strip().casefold().replace(" ", "_").replace("-", "_")
@@ -222,7 +222,9 @@ def _repair(data: MapNode, errors: Sequence[ErrorDetails], touched: set[Loc]) ->
             loc, in_file = loc[:-1], in_file[:-1]
         touched.add(in_file)
         wanted[loc] = stand_in if missing else REFUSED
-    for loc in sorted(wanted, reverse=True):  # parts before their whole, later items before earlier
+    for loc in sorted(
+        wanted, reverse=True
+    ):  # a part before its container, a later item before an earlier item
         node, part, value = value_at(data, loc[:-1]), loc[-1], wanted[loc]
         if isinstance(node, ListNode):
             assert isinstance(part, int)
@@ -279,7 +281,7 @@ _PRESENT_BY_PLACE: Final[Mapping[str, frozenset[Loc]]] = {
     "top": frozenset({("days",)}),
     "session": frozenset(),
 }
-"""For each wrong place, the keys that are misplaced there and therefore not missing."""
+"""The keys that are not missing, but misplaced, by the place where they are."""
 
 
 def _error_path(wrong: ErrorDetails) -> Loc:

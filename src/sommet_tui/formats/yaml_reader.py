@@ -20,7 +20,7 @@ _KEY = re.compile(
 _EVENT = "event"
 """The path in findings about an event without an id."""
 _OURS = frozenset(("version", "title", "timezone", "sessions"))
-"""The keys of which even a programme with many mistakes has at least one."""
+"""Keys of which every programme has at least one, even a programme with many mistakes."""
 _UNREADABLE = frozenset(("binary", "encoding", "empty"))
 
 

@@ -86,8 +86,8 @@ def explain(problem: yaml.YAMLError, text: str) -> Finding:
 def _suspect_lines(lines: Sequence[str], begun: int) -> Iterator[int]:
     """Yield the numbers of the lines that may have caused an error, the likeliest first.
 
-    The parser failed at the last of `lines`. The others are the line above, and the line `begun`,
-    at which the value begins.
+    These are the last of `lines`, at which the parser failed, the line above it, and the line
+    `begun`, at which the value begins.
     """
     last = len(lines) - 1
     yield last
@@ -293,7 +293,7 @@ class _Builder:
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         text: str = event.value
         if not text.isascii() and _SURROGATES.search(text):
-            # Escapes of lone surrogates, which the slower parser accepts.
+            # The slower parser accepts escapes of lone surrogates.
             facts = {"fault": "escape", "suggestion": ""}
             self._findings.append(error("syntax", self._path(), _line_number(event), **facts))
             text = _SURROGATES.sub("", text)

@@ -144,7 +144,7 @@ _CAUSES: Mapping[str, str] = MappingProxyType(
         "cut-short": mark("The response from {host} was cut off."),
     }
 )
-"""Short causes, for a header, of errors that a server answers with."""
+"""The sentences about a server that does not answer as it should, by the code of the error."""
 
 
 def following_sentence(following: Following, now: datetime, words: Words) -> str:

@@ -86,7 +86,7 @@ def _time_change(change: SessionChange, view: View) -> str:
         start = column_time(session.start, zones)
         if len(days) > 1 and days <= set(view.programme.days):
             start = day_time(session.start, view)
-        elif len(days) > 1:  # if the event has lost that day, its weekday alone would be unclear
+        elif len(days) > 1:  # the weekday alone would be unclear if the day has left the programme
             day = zones.local(session.start).date()
             start = f"{date_text(day, view.words, weekday=False)} {start}"
         return f"{start}–{column_time(session.end, zones)}" if ends else start
@@ -223,8 +223,9 @@ def plan_notification(changes: Sequence[PlanChange], view: View) -> tuple[str, s
 def news_sentences(difference: Difference, listed_too: int, view: View, key: str) -> Iterator[str]:
     """Yield the sentences that are shown when a new version arrives.
 
-    First comes the number of changes, then the changes of bookmarks. `key` is the key that opens
-    the list of changes, and `listed_too` the number of these changes that the list also has.
+    The first sentence is about the number of changes, the others are about changes of bookmarks.
+    `listed_too` is the number of changes in the list that the key `key` opens; if it is 0, the
+    first sentence is left out.
     """
     if listed_too:
         yield view.words.count(
@@ -244,7 +245,11 @@ def news_sentences(difference: Difference, listed_too: int, view: View, key: str
 def my_news_sentences(
     mine: Sequence[SessionChange], rooms: Sequence[RoomChange], view: View
 ) -> Iterator[str]:
-    """Yield a sentence for each of the first few changed bookmarks and renamed rooms."""
+    """Yield a sentence for each renamed room, and for each bookmark with a major change.
+
+    If more than `_MAX_NAMED` rooms were renamed, yield no sentences about rooms; the same applies
+    to bookmarks. A change of the kind "changed" is minor.
+    """
     words = view.words
     for room in rooms if len(rooms) <= _MAX_NAMED else ():
         yield room_sentence(room, view)

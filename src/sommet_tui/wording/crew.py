@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 NOTICEABLE = 30.0
-"""Differences between clocks up to this one, in seconds, are not reported."""
+"""The largest difference between clocks, in seconds, that is not reported."""
 
 _ERRORS: Mapping[str, str] = MappingProxyType(
     {
@@ -190,7 +190,10 @@ def void_reason_words(void: VoidAct, crew: CrewDay, view: View) -> str:
 
 
 def void_sentence(void: VoidAct, crew: CrewDay, view: View) -> str:
-    """Return which act is void, and why; this computer or an earlier lead recorded the act."""
+    """Return which act is void, and why.
+
+    This computer or an earlier lead recorded the act.
+    """
     words = view.words
     act = void_act_words(void, view)
     if void.record.writer == crew.share.writer:
@@ -364,7 +367,7 @@ def clock_trouble(
 
 
 def link_reports(link: LinkStatus, words: Words) -> Iterator[str]:
-    """Yield phrases about unusual events among the received records, each without a full stop."""
+    """Yield phrases about unusual records that were received or lost, each without a full stop."""
     if link.unknown_writers:
         yield words.say(
             "Another programme is shared at this address. Open the same programme, or "
@@ -444,7 +447,7 @@ def _own_clock_words(slow: float, words: Words) -> str:
 
 
 def _lead_clock_sentence(claim: LeadClaim | None, offset: float, words: Words) -> str | None:
-    """Return how wrong the lead's clock is; all other clocks agree with this computer's clock."""
+    """Return how wrong the lead's clock is; no other clock of the crew is wrong."""
     if claim is None:
         return None
     clock = wrong_clock_words(claim.name, offset, words)

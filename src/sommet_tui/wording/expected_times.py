@@ -110,7 +110,7 @@ def delay_words(session: Session, view: View, *, brief: bool = False) -> str | N
 
 
 _NEWS = timedelta(minutes=5)
-"""The shortest delay that a list shows, the same as on the audience's page."""
+"""The shortest delay that lists and the audience's page show."""
 
 
 def _has_no_time_left(session: Session, view: View) -> bool:
@@ -150,15 +150,15 @@ def time_left_words(left: timedelta, words: Words, *, calm: bool = False) -> str
 
 
 def late_words(offset: timedelta, words: Words) -> str | None:
-    """Return how late or early the room is; None if it is less than a minute off."""
+    """Return how late or early the room is; None if the difference is less than a minute."""
     return offset_words(offset, words) if instants.whole_minutes(offset) else None
 
 
 def pace_words(alert: Alert, offset: timedelta, words: Words, *, paused: bool) -> str:
     """Return the state of a running session: its alert or pause, and the delay of the room.
 
-    A session with time left is not called on time if its room is late. A session in overtime gets
-    only the delay, because its time already shows the overtime.
+    If the room is late, the text does not call the session on time. A session in overtime gets only
+    the delay, because its time already shows the overtime.
     """
     late, said = late_words(offset, words), ending_words(alert, words, paused=paused)
     return join([alert_word(alert, words) if said is None and late is None else said, late])

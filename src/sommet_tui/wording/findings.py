@@ -62,9 +62,9 @@ def errors_sentence(errors: Sequence[Finding], words: Words) -> str:
 _ALIKE = 5
 """If there are more warnings of one kind than this, only the first has its own line."""
 _PLACES = 8
-"""The maximum number of places that are listed for the other warnings of a kind."""
+"""The maximum number of places in the line that counts further warnings of a kind."""
 _EACH = {"id-derived": "id", "break-from-title": "title"}
-"""The kinds of warnings that are all listed, each with the value that replaces its place."""
+"""The kinds of warnings that are all listed, by a value and not by their places."""
 
 
 def finding_lines(
@@ -73,8 +73,8 @@ def finding_lines(
     """Yield a line for each finding, in order.
 
     If there are many warnings of one kind, only the first has its own line; a second line counts
-    the others. Errors are never counted like this, because the user must correct each of them. If
-    the lines are for a `terminal`, `origin` gets its own line.
+    the others. Each error has its own line, because the user must correct all errors. If the lines
+    are for a `terminal`, `origin` gets its own line.
     """
     if terminal and findings:
         yield clean_line(origin)

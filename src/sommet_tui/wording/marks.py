@@ -29,7 +29,7 @@ DEGREE: Mapping[str, str] = MappingProxyType({"must": STAR, "maybe": MAYBE, "hid
 NOTED = "✎"
 """The session has a note."""
 CLASH = "✕"
-"""Stands before the number of bookmarks that a bookmark overlaps, or that a stop excludes."""
+"""The symbol before the number of bookmarks that a bookmark overlaps, or that a stop excludes."""
 NEXT = "›"
 """The session is the next one in its room."""
 NEW = "+"

@@ -165,9 +165,9 @@ def end_words(moment: PanelMoment, view: View, *, in_column: bool = False) -> st
 
 
 def _expected_end(runs: SessionTiming) -> datetime:
-    """Return the expected end if the panel has not begun; otherwise return the hard end.
+    """Return the expected end of a panel that has not begun, otherwise its hard end.
 
-    The hard end is also returned if both ends are less than a minute apart.
+    If the two are less than a minute apart, return the hard end.
     """
     expected = runs.item.end if runs.status == "upcoming" else None
     return expected if expected and differs_noticeably(expected, runs.end) else runs.end
@@ -185,7 +185,7 @@ def lateness_line(moment: PanelMoment, words: Words) -> str | None:
 def lateness_variants(moment: PanelMoment, words: Words) -> Iterator[str]:
     """Yield the delay and its cost, each version shorter than the one before.
 
-    Every version keeps its last part.
+    Every version ends with the last change.
     """
     whole = lateness_line(moment, words)
     if whole is not None:
@@ -218,9 +218,9 @@ def drift_lines(moment: PanelMoment, view: View) -> list[str]:
 
 
 def _end_text(moment: PanelMoment, view: View) -> str | None:
-    """Return when the panel ended, and how far that is from its planned and its changed end.
+    """Return when the panel ended, compared with its planned and its changed end.
 
-    Return None if it ended at both of these times.
+    Return None if it ended on time by both.
     """
     words = view.words
     runs, planned = moment.timing, moment.session.end
@@ -246,7 +246,7 @@ def _end_text(moment: PanelMoment, view: View) -> str | None:
 
 
 def arrival_time_words(since: datetime, view: View) -> str:
-    """Return since when a panellist has been there."""
+    """Return the time since which a panellist has been here."""
     return view.words.say("here since {time}", time=sentence_time(since, view))
 
 

@@ -178,11 +178,14 @@ def plan_heading(day: PlannedDay, words: Words) -> str:
 
 
 _MAX_NAMES = 3
-"""The maximum number of named sessions; if there are more, two are named, the others counted."""
+"""The maximum number of sessions in a list of names.
+
+If there are more, two are named, and the others counted.
+"""
 
 
 def plan_change_sentence(change: PlanChange, view: View) -> str:
-    """Return a change to a plan with only a few stops, because a notification has few rows."""
+    """Return a change to a plan for a notification, which has room for only a few stops."""
     text = plan_change_text(change, view, _MESSAGE_STOPS, _MESSAGE_NAME)
     return view.words.say("Your plan: {change}", change=text)
 

@@ -411,13 +411,13 @@ def paused_words(minutes: int, words: Words) -> str | None:
 
 
 def undone_words(act: str, words: Words) -> str:
-    """Return "Undone: " with an action, or "Undone – " if `act` already contains a colon."""
+    """Return "Undone: " and the action, or "Undone – " if the text of the action has a colon."""
     template = mark("Undone – {act}") if _has_colon(act) else mark("Undone: {act}")
     return words.say(template, act=act)
 
 
 def redone_words(act: str, words: Words) -> str:
-    """Return "Redone: " with an action, or "Redone – " if `act` already contains a colon."""
+    """Return "Redone: " and the action, or "Redone – " if the text of the action has a colon."""
     template = mark("Redone – {act}") if _has_colon(act) else mark("Redone: {act}")
     return words.say(template, act=act)
 
@@ -467,7 +467,7 @@ def date_and_time_line(session: Session, view: View) -> str:
 
 
 def participant_line(participant: Participant, words: Words) -> str:
-    """Return the name and affiliation of a participant; unless it is "speaker", also the role."""
+    """Return the name and affiliation of a participant, and the role unless it is "speaker"."""
     named = ", ".join(filter(None, (participant.name, participant.affiliation)))
     role = role_word(participant, words)
     return f"{named} ({role})" if role else named

@@ -661,7 +661,7 @@ def _shorter_break(cost: Cost, words: Words, longest: int, *, brief: bool) -> st
         said = words.say("{name} cut to {time}", name=name, time=time)
     else:
         said = words.say("{pause} cut to {time}", pause=name, time=time)
-    several = len(pause.rooms) > 1  # elsewhere, the break keeps its length
+    several = len(pause.rooms) > 1  # the break may keep its length in other rooms
     return words.say("{change} in this room", change=said) if several else said
 
 

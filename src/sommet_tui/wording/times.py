@@ -89,10 +89,10 @@ def _sentence_time(local: datetime, words: Words) -> str:
 
 
 def viewer_time(moment: datetime, view: View, *, in_column: bool = False) -> str | None:
-    """Return a time in the user's own zone, to be shown beside the time in the zone shown.
+    """Return an instant in the user's own zone, to show beside the same instant in the zone shown.
 
-    Return None if both are the same. If the days differ, the text includes the day. `in_column`
-    says that the text is for a header or a row of times.
+    Return None if the clocks of both zones show the same. If the days differ, the text includes the
+    day. `in_column` means that the text is for a header or a row of times.
     """
     words = view.words
     own = view.zones.viewer_local(moment)
@@ -108,7 +108,8 @@ def viewer_time(moment: datetime, view: View, *, in_column: bool = False) -> str
 def viewer_span(start: datetime, end: datetime, view: View) -> str | None:
     """Return a start and an end in the user's own zone, such as "10:00 – 11:10 your time".
 
-    Return None if both are the same in the zone shown. If the days differ, the text has the day.
+    Return None if the clocks of the zone shown show the same. If the days differ, the text includes
+    the day.
     """
     words, zones = view.words, view.zones
     own, until = zones.viewer_local(start), zones.viewer_local(end)
@@ -209,7 +210,7 @@ def days_until(moment: datetime, view: View) -> int | None:
     if moment - view.now < _IN_DAYS:
         return None
     days = (view.zones.local(moment).date() - view.today).days
-    return max(2, days)  # it would be 1 if clocks go back in between
+    return max(2, days)  # clocks going back in between could make it 1
 
 
 def time_until(moment: datetime, view: View) -> str:
