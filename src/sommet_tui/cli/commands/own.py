@@ -27,7 +27,7 @@ class DayOptions(CommandOptions):
         mark("DAY"),
         offers="day",
     )
-    leave = Value(mark("set when you leave, in minutes before the start"), mark("MINUTES"))
+    leave = Value(mark("plan to leave MINUTES before the start"), mark("MINUTES"))
 
 
 def _run(verb: str, request: Request, options: CommandOptions) -> int:
