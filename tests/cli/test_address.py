@@ -36,7 +36,7 @@ def age(tmp_path: Path, seconds: float) -> None:
         os.utime(file, (stamp, stamp))
 
 
-def test_address_is_accepted_as_programme(
+def test_programme_opens_from_an_address(
     ask: Ask, web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = f"{web.address}/programme.yaml"
@@ -83,7 +83,7 @@ def test_malformed_redirect_keeps_the_copy(ask: Ask, web: Web, tmp_path: Path) -
     assert "secret" not in answer.err
 
 
-def test_page_with_a_link_to_a_programme_opens_it(ask: Ask, web: Web) -> None:
+def test_programme_opens_from_a_page_that_links_to_it(ask: Ask, web: Web) -> None:
     (web.www / "index.html").write_text('<html><a href="schedule.json">')
     (web.www / "schedule.json").write_bytes((web.www / "programme.yaml").read_bytes())
     address = f"{web.address}/"
@@ -107,7 +107,7 @@ def test_checking_an_address_fetches_it_and_saves_nothing(
     assert not (tmp_path / "data").exists()
 
 
-def test_completion_fetches_nothing(web: Web, tmp_path: Path) -> None:
+def test_completion_does_not_fetch_the_programme(web: Web, tmp_path: Path) -> None:
     from sommet_tui.companion.errors import SourceError
     from sommet_tui.wiring import NEVER, Options
     from sommet_tui.wiring.companion import open_companion

@@ -40,7 +40,7 @@ def _note(ask: Ask, path: str, id_: str, text: str, folder: Path) -> Answer:
     return ask("bookmark import", str(file))
 
 
-def test_sheet_lists_sessions_clashes_gaps_and_notes(ask: Ask, picked: str) -> None:
+def test_exported_text_lists_sessions_clashes_gaps_and_notes(ask: Ask, picked: str) -> None:
     answer = ask("bookmark export")
     assert answer.code == 0
     assert max(map(len, answer.lines)) <= 80
@@ -58,14 +58,16 @@ def test_sheet_lists_sessions_clashes_gaps_and_notes(ask: Ask, picked: str) -> N
     assert places == sorted(places)
 
 
-def test_journal_keeps_notes_as_markup_and_titles_as_text(ask: Ask, picked: str) -> None:
+def test_journal_keeps_markdown_in_notes_and_escapes_it_in_titles(ask: Ask, picked: str) -> None:
     answer = ask("bookmark export --to markdown")
     assert r"### 09:00 – 10:00 · Q\&A: \*everything\*" in answer.lines
     assert "Ask *why*." in answer.lines
     assert "- Ada Exemple, Institut X" in answer.lines
 
 
-def test_extension_determines_the_format(ask: Ask, picked: str, tmp_path: Path) -> None:
+def test_extension_of_the_exported_file_determines_its_format(
+    ask: Ask, picked: str, tmp_path: Path
+) -> None:
     for ending, start in (("txt", "Example"), ("md", "# "), ("json", "{"), ("ics", "BEGIN:VC")):
         file = tmp_path / f"out.{ending}"
         answer = ask("bookmark export --output", str(file))
@@ -81,7 +83,7 @@ def test_extension_determines_the_format(ask: Ask, picked: str, tmp_path: Path) 
     assert "mine" not in file.read_text(encoding="utf-8")
 
 
-def test_hidden_session_in_an_import_is_reported_with_the_way_to_bookmark_it(
+def test_import_reports_hidden_sessions_with_the_command_that_bookmarks_them(
     ask: Ask, tmp_path: Path
 ) -> None:
     ask("bookmark add panel-1")
@@ -106,7 +108,7 @@ def test_file_without_bookmarks_is_reported_as_empty(ask: Ask, tmp_path: Path, e
 
 
 @pytest.mark.parametrize("ending", ["json", "ics"])
-def test_importing_an_export_twice_changes_nothing(
+def test_second_import_of_the_same_file_changes_nothing(
     ask: Ask, picked: str, tmp_path: Path, ending: str
 ) -> None:
     ask("bookmark add --maybe two")
@@ -135,7 +137,7 @@ def test_importing_an_export_twice_changes_nothing(
         assert [h["id"] for h in ask("bookmark list --json").data["hidden"]] == ["three"]
 
 
-def test_unmatched_entries_are_named(ask: Ask, picked: str, tmp_path: Path) -> None:
+def test_import_names_entries_that_match_no_session(ask: Ask, picked: str, tmp_path: Path) -> None:
     file = tmp_path / "other"
     marks = [{"id": "x", "title": "Elsewhere"}, {"id": "y", "title": "three"}]
     content = {"programme": {"id": "other"}, "bookmarks": marks}
@@ -195,7 +197,7 @@ def test_unmatched_appointments_can_become_own_events(
         (calendar("DTSTART:now"), "the entry “DTSTART:now” has no valid start"),
     ],
 )
-def test_unreadable_import_is_one_error(
+def test_unreadable_import_is_reported_on_one_line(
     ask: Ask, tmp_path: Path, content: bytes, said: str
 ) -> None:
     file = tmp_path / "bad"

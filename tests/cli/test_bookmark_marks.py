@@ -17,7 +17,7 @@ from tests.cli.conftest import Ask
 from tests.cli.programmes import write
 
 
-def test_empty_list_says_how_to_add_a_bookmark(ask: Ask) -> None:
+def test_empty_list_of_bookmarks_shows_how_to_add_one(ask: Ask) -> None:
     answer = ask("bookmark list")
     assert answer.code == 0
     command = answer.out.split("To bookmark a session: sommet-tui ")[1].split()
@@ -35,7 +35,7 @@ def test_adding_a_bookmark_twice_is_allowed(ask: Ask) -> None:
     assert (again.code, again.out) == (0, "Already bookmarked: Introduction\n")
 
 
-def test_one_unknown_id_changes_no_bookmark(ask: Ask) -> None:
+def test_unknown_id_among_others_changes_no_bookmark(ask: Ask) -> None:
     ask("bookmark add panel-1")
     for verb in ("add", "remove"):
         assert "“panel-3”" in ask("bookmark", verb, "panel-1", "panel-2", "panle-3").refused(65)
@@ -43,7 +43,7 @@ def test_one_unknown_id_changes_no_bookmark(ask: Ask) -> None:
     assert [bookmark["id"] for bookmark in kept] == ["panel-1"]
 
 
-def test_removing_reports_each_session(ask: Ask) -> None:
+def test_removed_bookmarks_are_reported_one_by_one(ask: Ask) -> None:
     ask("bookmark add introduction")
     answer = ask("bookmark remove introduction panel-1")
     assert answer.code == 0
@@ -76,7 +76,7 @@ def test_unwritable_database_exits_with_73(ask: Ask, tmp_path: Path) -> None:
     assert str(tmp_path / "data") in ask("bookmark add panel-1").refused(73)
 
 
-def test_unreadable_bookmarks_are_not_changed(ask: Ask, tmp_path: Path) -> None:
+def test_bookmarks_in_an_unreadable_database_are_not_changed(ask: Ask, tmp_path: Path) -> None:
     database = tmp_path / "data" / "sommet-tui" / "sommet.sqlite3"
     database.mkdir(parents=True)
     for command in (["list"], ["add", "panel-1"], ["remove", "panel-1"]):
@@ -91,7 +91,9 @@ def test_unreadable_bookmarks_are_not_changed(ask: Ask, tmp_path: Path) -> None:
 COMMANDS = (["now"], ["schema"], ["bookmark", "list"], ["stage", "report"], ["show", "nothing"])
 
 
-def test_damaged_file_is_reported_until_paths_lists_it(ask: Ask, tmp_path: Path) -> None:
+def test_damaged_database_is_reported_until_the_paths_command_lists_the_file(
+    ask: Ask, tmp_path: Path
+) -> None:
     folder = tmp_path / "data" / "sommet-tui"
     folder.mkdir(parents=True)
     garbage = b"no database at all " * 100
@@ -109,7 +111,7 @@ def test_damaged_file_is_reported_until_paths_lists_it(ask: Ask, tmp_path: Path)
     assert ask("paths --json").data["set_aside"] == [aside]
 
 
-def test_new_damage_is_reported_again(ask: Ask, tmp_path: Path) -> None:
+def test_second_damaged_database_is_reported_again(ask: Ask, tmp_path: Path) -> None:
     folder = tmp_path / "data" / "sommet-tui"
     folder.mkdir(parents=True)
     for number in (1, 2):
@@ -182,7 +184,7 @@ def test_suggested_command_can_be_typed_into_a_shell(ask: Ask, tmp_path: Path) -
         assert argv[2:] == ["$(one)", "--programme", file]
 
 
-def test_maybe_has_a_sign_and_can_become_a_must(ask: Ask) -> None:
+def test_bookmark_can_be_changed_from_maybe_to_must(ask: Ask) -> None:
     for said in ("Bookmarked as maybe", "Already bookmarked as maybe"):
         assert ask("bookmark add --maybe introduction").lines == [f"{said}: Introduction"]
     assert "☆ 10:00" in ask("agenda").out
@@ -239,7 +241,7 @@ def test_now_counts_the_hidden_sessions_it_leaves_out(ask: Ask) -> None:
     assert "--hidden" not in ask("now --mine", *at).out
 
 
-def test_ids_are_explained_only_if_shown(ask: Ask) -> None:
+def test_list_explains_session_ids_only_if_it_shows_some(ask: Ask) -> None:
     assert ask("own add", "12:30-13:30 Lunch").code == 0
     assert "[…] is the session’s id" not in ask("bookmark list").out
     assert ask("bookmark add panel-1").code == 0

@@ -54,7 +54,7 @@ def kinds(ask: Ask, file: str, *argv: str) -> list[tuple[str, str, list[str]]]:
         (("--room", "room"), ["two", "three", "four", "five"]),
     ],
 )
-def test_filter_shows_sessions_that_match_before_or_after_the_change(
+def test_changes_are_listed_for_sessions_that_match_the_filter_before_or_after(
     ask: Ask, file: str, tmp_path: Path, filters: tuple[str, ...], shown: list[str]
 ) -> None:
     programme(AFTER)

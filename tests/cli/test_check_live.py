@@ -78,14 +78,14 @@ def test_check_compares_the_day_with_the_last_check(site: Site) -> None:
     assert site.check().out.startswith(f"OK: {site.url} was sent ")
 
 
-def test_address_of_the_page_is_accepted(site: Site, ask: Ask) -> None:
+def test_check_accepts_the_address_of_the_page(site: Site, ask: Ask) -> None:
     site.put(day(7))
     page = site.web.name
     for address in (page, page.rstrip("/"), page + "#foyer"):
         assert ask("check --live", address, "--json").data["address"] == site.url
 
 
-def test_new_event_at_an_address_starts_a_new_history(site: Site) -> None:
+def test_check_accepts_another_event_at_the_same_address(site: Site) -> None:
     site.put(day(9))
     assert site.check().code == 0
     event = {"id": "next", "title": "", "timezone": "UTC", "language": "en", "utc_offsets": []}
@@ -112,7 +112,7 @@ def test_unusable_document_is_reported(site: Site, content: object, code: int, s
     assert answer.err == ""
 
 
-def test_room_documents_must_agree(site: Site) -> None:
+def test_check_reports_room_files_that_differ_from_the_published_day(site: Site) -> None:
     whole = day(7, rooms=["r1", "r2", "r3", "r2"])
     site.put(whole)
     for room in ("r1", "r2"):
@@ -135,7 +135,7 @@ def test_room_documents_must_agree(site: Site) -> None:
 
 
 @pytest.mark.parametrize("name", SCHEDULES)
-def test_outdated_file_for_another_app_is_a_fault(site: Site, name: str) -> None:
+def test_check_reports_an_invalid_or_missing_file_for_another_app(site: Site, name: str) -> None:
     def faults() -> list[tuple[str, str]]:
         return [(each["file"], each["state"]) for each in site.check("--json").data["faults"]]
 
@@ -148,7 +148,7 @@ def test_outdated_file_for_another_app_is_a_fault(site: Site, name: str) -> None
     assert f"1 of 3 other files do not match {site.url}: {name} (missing)." in site.check().out
 
 
-def test_files_for_other_apps_with_other_times_are_outdated(site: Site) -> None:
+def test_check_reports_files_for_other_apps_with_wrong_times(site: Site) -> None:
     late = [
         replace(s, start=s.start + timedelta(minutes=5), end=s.end + timedelta(minutes=5))
         for s in example_day().sessions
@@ -184,7 +184,7 @@ def test_unreachable_server_is_reported(ask: Ask) -> None:
         assert (answer.code, answer.out.partition(":")[0]) == (69, "Unreachable")
 
 
-def test_redirect_to_an_unusable_address_is_a_fault_of_the_server(ask: Ask) -> None:
+def test_redirect_to_an_unusable_address_is_reported_as_unreachable(ask: Ask) -> None:
     moved = (
         b"HTTP/1.1 302 Found\r\nLocation: http://me:secret@127.0.0.1/\r\nContent-Length: 0\r\n\r\n"
     )
@@ -215,7 +215,7 @@ def test_check_works_without_saved_history(site: Site, tmp_path: Path) -> None:
         (3600, 0, None),
     ],
 )
-def test_wrong_clock_among_three_is_named(
+def test_check_reports_which_of_three_clocks_is_wrong(
     ask: Ask, tmp_path: Path, stage: int, server: int, clock: dict[str, object] | None
 ) -> None:
     """The stage sent the document this many seconds ago by this computer's clock."""

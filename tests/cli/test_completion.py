@@ -39,7 +39,7 @@ _python_argcomplete
 
 
 @cache
-def said_for(shell: str) -> str:
+def completion_script(shell: str) -> str:
     """Return the completion script for a shell."""
     program = [sys.executable, "-m", "sommet_tui", "completion", shell]
     return subprocess.run(program, capture_output=True, encoding="utf-8", check=True).stdout
@@ -56,14 +56,14 @@ def _on_path(known: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
 
 
-def asked(shell: str, line: str) -> list[str]:
+def shell_completions(shell: str, line: str) -> list[str]:
     if shutil.which(shell) is None:
         pytest.skip(f"{shell} is not here")
     scripts = {"bash": BASH, "fish": FISH, "zsh": ZSH}
     plain = {"bash": ["--norc"], "fish": ["--no-config"], "zsh": ["-f"]}[shell]
     name = [] if shell == "fish" else [shell]
     done = subprocess.run(
-        [shell, *plain, "-c", scripts[shell], *name, line, said_for(shell)],
+        [shell, *plain, "-c", scripts[shell], *name, line, completion_script(shell)],
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -72,21 +72,21 @@ def asked(shell: str, line: str) -> list[str]:
     return sorted(word.strip() for word in done.stdout.split("\n") if word.strip())
 
 
-class InThisProcess(CompletionFinder):
-    """Answers as a shell is answered, without the file descriptors that a shell opens for it."""
+class InProcessFinder(CompletionFinder):
+    """A finder of completions without the file descriptors that a shell opens for it."""
 
     def _init_debug_stream(self) -> None:
         pass
 
 
-def answered(line: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def app_completions(line: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the completions that the app offers any shell for this line."""
     monkeypatch.setenv("_ARGCOMPLETE", "1")
     monkeypatch.setenv("COMP_LINE", line)
     monkeypatch.setenv("COMP_POINT", str(len(line)))
     output = io.StringIO()
     with pytest.raises(SystemExit) as ended:
-        InThisProcess()(
+        InProcessFinder()(
             completing_parser(words_in("en")),
             always_complete_options=False,
             exit_method=sys.exit,
@@ -97,11 +97,11 @@ def answered(line: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.mark.parametrize(("line", "offered"), table("commands/completions.txt"))
-def test_commands_verbs_ids_and_options_are_offered(
+def test_completion_offers_commands_verbs_ids_and_options(
     line: str, offered: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     typed = f"sommet-tui {line}".removesuffix("_")
-    assert answered(typed, monkeypatch) == offered.split()
+    assert app_completions(typed, monkeypatch) == offered.split()
 
 
 @pytest.mark.usefixtures("_on_path")
@@ -113,21 +113,23 @@ def test_commands_verbs_ids_and_options_are_offered(
         ("sommet-tui bookmark export --alarm ", []),
     ],
 )
-def test_shell_completes_from_the_offers(shell: str, line: str, offered: list[str]) -> None:
-    assert asked(shell, line) == offered
+def test_shell_completes_with_the_words_of_the_app(
+    shell: str, line: str, offered: list[str]
+) -> None:
+    assert shell_completions(shell, line) == offered
 
 
 @pytest.mark.usefixtures("_on_path")
 def test_import_completes_file_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "day.json").write_text("{}", "utf-8")
     monkeypatch.chdir(tmp_path)
-    assert "day.json" in asked("bash", "sommet-tui bookmark import d")
+    assert "day.json" in shell_completions("bash", "sommet-tui bookmark import d")
 
 
 @pytest.mark.usefixtures("_on_path")
-def test_unreadable_programme_completes_nothing(tmp_path: Path) -> None:
+def test_completion_offers_nothing_for_an_unreadable_programme(tmp_path: Path) -> None:
     missing = tmp_path / "missing.yaml"
-    assert asked("bash", f"sommet-tui --programme {missing} show pa") == []
+    assert shell_completions("bash", f"sommet-tui --programme {missing} show pa") == []
 
 
 @pytest.mark.parametrize(
@@ -140,7 +142,7 @@ def test_unreadable_programme_completes_nothing(tmp_path: Path) -> None:
         {"_ARGCOMPLETE": "yes", "COMP_LINE": "sommet-tui ", "COMP_POINT": "11"},
     ],
 )
-def test_stray_shell_variables_do_not_start_completion(
+def test_incomplete_variables_of_completion_are_ignored(
     stray: dict[str, str], ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in stray.items():
@@ -149,15 +151,15 @@ def test_stray_shell_variables_do_not_start_completion(
 
 
 def test_failed_completion_output_exits_with_74(warm: WarmProgram, tmp_path: Path) -> None:
-    asked = {"_ARGCOMPLETE": "1", "COMP_POINT": "1", "COMP_LINE": "sommet-tui "}
-    env = os.environ | asked | {"_ARGCOMPLETE_STDOUT_FILENAME": str(tmp_path)}
+    variables = {"_ARGCOMPLETE": "1", "COMP_POINT": "1", "COMP_LINE": "sommet-tui "}
+    env = os.environ | variables | {"_ARGCOMPLETE_STDOUT_FILENAME": str(tmp_path)}
     answer = warm.run("schema", env=env, cwd=tmp_path)
     assert (answer.returncode, answer.stdout, answer.stderr) == (74, "", "")
 
 
 @pytest.mark.usefixtures("_on_path")
 def test_powershell_script_reads_completions_from_its_file(tmp_path: Path) -> None:
-    script = said_for("powershell")
+    script = completion_script("powershell")
     assert "Register-ArgumentCompleter -Native -CommandName sommet-tui " in script
     line, answer = "sommet-tui bookmark a", tmp_path / "completions"
     values = {"$completion_file": str(answer), "$wordToComplete": line, '"`n"': "\n"}

@@ -17,7 +17,7 @@ FEEDS = Path(__file__).parents[1] / "data" / "feeds"
     ("ending", "start"),
     [("yaml", "version: 1\n"), ("json", "{\n"), ("ics", "BEGIN:VCALENDAR")],
 )
-def test_file_extension_determines_the_format(
+def test_extension_of_the_converted_file_determines_its_format(
     ask: Ask, tmp_path: Path, ending: str, start: str
 ) -> None:
     out = tmp_path / f"out.{ending}"
@@ -97,7 +97,7 @@ def test_info_counts_findings_about_the_file(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize(("options", "title"), [((), "Ouverture"), (("--lang", "en"), "Opening")])
-def test_calendar_is_in_the_event_language_or_the_requested_one(
+def test_calendar_is_written_in_the_requested_language_or_that_of_the_event(
     ask: Ask, options: tuple[str, ...], title: str
 ) -> None:
     (opening,) = read_items("opening 09:00-10:00 language=en")

@@ -76,20 +76,20 @@ class Section:
         """Its command lines, those that run here."""
         for block in self.blocks("sh|tmux|crontab"):
             for said in block.splitlines():
-                for line in _bare(said).split("; "):
-                    if LINE.match(line) and not _elsewhere(line):
+                for line in _without_shell_syntax(said).split("; "):
+                    if LINE.match(line) and not _tested_elsewhere(line):
                         yield line
 
     def __str__(self) -> str:
         return f"{self.page}: {self.title}"
 
 
-def _elsewhere(line: str) -> str | None:
+def _tested_elsewhere(line: str) -> str | None:
     """The tests that run a line, where these cannot."""
     return next((path for start, path in ELSEWHERE.items() if re.match(start, line)), None)
 
 
-def _bare(line: str) -> str:
+def _without_shell_syntax(line: str) -> str:
     """A line without what a shell, tmux or cron makes of it."""
     line = re.sub(r'^eval "\$\((.*?)\)".*|.*#\((.*?)\).*', r"\1\2", line)
     return re.sub(r"^(?:\S+ +){5}/usr/local/bin/(?=sommet-tui)", "", line)
@@ -163,7 +163,7 @@ def run(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     return running
 
 
-def passed(answer: Answer) -> bool:
+def has_succeeded(answer: Answer) -> bool:
     """Whether the command succeeded, or only lacked a terminal."""
     return answer.code == 0 or (answer.code == 64 and "needs a terminal" in answer.err)
 
@@ -173,23 +173,23 @@ def test_every_page_with_commands_is_tested() -> None:
 
 
 @pytest.mark.parametrize("page", sorted({s.page for s in SECTIONS if any(s.lines())}))
-def test_commands_of_a_page_run_in_order(page: str, run: Run) -> None:
+def test_commands_of_a_documented_page_succeed_in_order(page: str, run: Run) -> None:
     lines = [line for section in SECTIONS if section.page == page for line in section.lines()]
     for line in (*([FIRST[page]] if page in FIRST else []), *lines):
         answer = run(line)
-        assert passed(answer), f"{line}\n{answer.err}"
+        assert has_succeeded(answer), f"{line}\n{answer.err}"
 
 
 @pytest.mark.parametrize("page", sorted({section.page for section in SECTIONS}))
-def test_commands_in_sentences_can_be_run(page: str, run: Run) -> None:
+def test_commands_inside_documented_sentences_succeed(page: str, run: Run) -> None:
     text = "".join(section.text for section in SECTIONS if section.page == page)
     run("sommet-tui stage rehearsal begin --at 11:15")
     run("sommet-tui bookmark add panel-2 panel-3")
     for code in sorted(set(re.findall(r"`(sommet-tui\s[^`]+)`", text))):
-        if _elsewhere(code):
+        if _tested_elsewhere(code):
             continue
         answer = run(" ".join(code.split()))
-        assert passed(answer), f"{code}\n{answer.err}"
+        assert has_succeeded(answer), f"{code}\n{answer.err}"
 
 
 def test_shell_blocks_contain_only_commands() -> None:
@@ -198,7 +198,9 @@ def test_shell_blocks_contain_only_commands() -> None:
         for section in SECTIONS
         for block in section.blocks("sh|crontab")
         for line in block.splitlines()
-        if not (LINE.match(_bare(line)) or SETUP.match(line) or _elsewhere(line))
+        if not (
+            LINE.match(_without_shell_syntax(line)) or SETUP.match(line) or _tested_elsewhere(line)
+        )
         and line.split("#")[0].strip()
     ]
     assert other == []
@@ -223,7 +225,7 @@ def test_every_code_block_has_a_known_language() -> None:
     assert kinds <= shells | {"yaml", "json", "text", "python"}
 
 
-def test_documented_stage_command_does_what_the_page_says(tmp_path: Path) -> None:
+def test_documented_stage_command_writes_the_documented_line(tmp_path: Path) -> None:
     (block,) = [block for section in SECTIONS for block in section.blocks("python")]
     for event, rehearsal in (("danger", True), ("message", False), ("danger", False)):
         fields = {"event": event, "rehearsal": rehearsal, "at": "11:59", "room": "hall"}
@@ -236,7 +238,7 @@ def test_every_documented_command_has_a_test() -> None:
     assert [path for path in ELSEWHERE.values() if not (PROJECT / path).exists()] == []
 
 
-def test_stage_page_shows_the_real_output_of_an_act(run: Run) -> None:
+def test_documented_output_of_an_action_is_the_real_output(run: Run) -> None:
     (block,) = [
         block
         for section in SECTIONS
@@ -252,7 +254,7 @@ def test_stage_page_shows_the_real_output_of_an_act(run: Run) -> None:
     assert said.split() == shown.split()
 
 
-def test_documented_terminal_examples_match_real_output() -> None:
+def test_terminal_examples_outside_the_stage_page_have_a_test() -> None:
     typed = [
         line.removeprefix("$ ")
         for section in SECTIONS
@@ -261,7 +263,7 @@ def test_documented_terminal_examples_match_real_output() -> None:
         for line in block.splitlines()
         if line.startswith("$ sommet-tui")
     ]
-    assert [line for line in typed if not _elsewhere(line)] == []
+    assert [line for line in typed if not _tested_elsewhere(line)] == []
 
 
 def test_starter_programmes_are_valid(run: Run, tmp_path: Path) -> None:

@@ -171,7 +171,7 @@ def _prepare_day(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.usefixtures("_prepare_day")
-def test_every_answer_matches_the_documented_shape(ask: Ask) -> None:
+def test_json_of_every_command_has_the_documented_shape(ask: Ask) -> None:
     assert FOUND.keys() >= ASKED.keys()
     for name, argv in ASKED.items():
         out = ask(*argv, "--json").out

@@ -49,7 +49,7 @@ def test_opened_events_are_listed_with_their_dates(ask: Ask, tmp_path: Path) -> 
     assert "No event is called “nothing”" in ask("events nothing").out
 
 
-def test_running_or_next_event_opens_without_a_name(ask: Ask, tmp_path: Path) -> None:
+def test_event_that_runs_or_comes_next_opens_by_default(ask: Ask, tmp_path: Path) -> None:
     assert opened(ask) == "sommet-2025"
     ask("info --programme", event(tmp_path, "past", -9))
     assert opened(ask) == "sommet-2025"

@@ -47,11 +47,11 @@ KEEPING = {
 
 
 @pytest.mark.parametrize("code", codes_of(SourceError))
-def test_missing_programme_sets_the_exit_code(code: str) -> None:
+def test_every_error_of_a_programme_source_has_an_exit_code(code: str) -> None:
     refusal = source_refusal(SourceError(code, "https://example.org/x"), Request({}))
     assert refusal.code == SOURCES[code]
 
 
 @pytest.mark.parametrize("code", codes_of(StorageError))
-def test_failed_save_sets_the_exit_code(code: str) -> None:
+def test_every_error_of_the_database_has_an_exit_code(code: str) -> None:
     assert storage_refusal(StorageError(code, "/data"), words_in("en")).code == KEEPING[code]

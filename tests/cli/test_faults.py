@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("where", CASES)
-def test_bug_report_is_one_line_with_details_in_a_file(
+def test_bug_is_reported_on_one_line_with_details_in_a_file(
     ask: Ask, folder: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     def fail(*_: object) -> None:

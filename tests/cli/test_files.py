@@ -32,7 +32,7 @@ def test_check_shows_every_error_with_file_line_and_path(ask: Ask) -> None:
     assert answer.err == f"sommet-tui: {len(errors)} errors; the programme cannot be used.\n"
 
 
-def test_check_makes_suggestions(ask: Ask) -> None:
+def test_check_suggests_the_correct_key(ask: Ask) -> None:
     output = ask("check", str(BAD / "unknown-key.yaml")).out
     assert ":10: days[0].sessions[0].abstrct: " in output
     assert "“abstract”?" in output
@@ -47,7 +47,7 @@ def test_invalid_programme_lists_all_errors_and_exits_with_65(ask: Ask, command:
     assert "the programme cannot be used" in count
 
 
-def test_only_check_shows_warnings(ask: Ask) -> None:
+def test_warnings_are_shown_only_by_the_check_command(ask: Ask) -> None:
     file = write(f"one 09:00-10:00 title={'x' * 10_000}")
     assert ask("now").err == ""
     checked = ask("check", file)
@@ -74,7 +74,7 @@ class Terminal(io.StringIO):
     ],
 )
 @pytest.mark.parametrize("command", [("check",), ("now", "--programme")])
-def test_check_on_a_terminal_shows_the_total_first(
+def test_check_shows_the_number_of_errors_first_on_a_terminal(
     monkeypatch: pytest.MonkeyPatch,
     command: tuple[str, ...],
     wanted: dict[str, str],

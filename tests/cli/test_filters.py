@@ -44,7 +44,7 @@ def test_agenda_lists_only_sessions_that_match_the_filters(
     assert [session["id"] for session in sessions] == ids.split()
 
 
-def test_next_stop_fits_in_a_prompt(ask: Ask, event: str) -> None:
+def test_status_line_shows_the_next_session_that_matches_the_filters(ask: Ask, event: str) -> None:
     line = ("now", "--soon", "20", "--track", "rust")
     shown = ("--format", "{next_name} {next_room} {next_in}")
     answer = ask(*line, *shown, "--at", "2025-03-01T09:45")
@@ -60,7 +60,7 @@ def test_next_stop_fits_in_a_prompt(ask: Ask, event: str) -> None:
     assert (lane["room"], lane["now"], lane["next"]["id"]) == ("ub2", [], "rust-1")
 
 
-def test_filters_narrow_people_and_search(ask: Ask, event: str) -> None:
+def test_filters_apply_to_people_and_search_results(ask: Ask, event: str) -> None:
     at = ("--at", "2025-03-01T09:30", "--track", "rust")
     people = ask("people --json", *at).data["people"]
     assert [(one["id"], one["sessions"]) for one in people] == [("bob", ["rust-1"])]
@@ -71,19 +71,19 @@ def test_filters_narrow_people_and_search(ask: Ask, event: str) -> None:
         assert sorted(hit["id"] for hit in hits) == ids
 
 
-def test_documented_session_types_are_accepted(ask: Ask) -> None:
+def test_filter_by_break_is_accepted_in_a_programme_without_breaks(ask: Ask) -> None:
     answer = ask("agenda --kind break")  # the shipped programme has no breaks, only gaps
     assert (answer.code, answer.lines[-1]) == (0, "No match in the programme.")
 
 
 @pytest.mark.parametrize(("options", "choices"), table("commands/refused_filters.txt"))
-def test_filter_with_no_or_several_matches_lists_the_choices(
+def test_refused_filter_lists_the_allowed_values(
     ask: Ask, event: str, options: str, choices: str
 ) -> None:
     error = ask("agenda", *shlex.split(options)).refused(65)
     assert choices in " ".join(error.split())
 
 
-def test_empty_result_prints_a_message(ask: Ask, event: str) -> None:
+def test_empty_list_of_sessions_is_explained(ask: Ask, event: str) -> None:
     answer = ask("agenda", "--mine")
     assert (answer.code, answer.out) == (0, "No match in the programme.\n")

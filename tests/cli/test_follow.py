@@ -102,7 +102,7 @@ def test_now_and_agenda_show_the_followed_day(places: Places) -> None:
     assert lines[0] == "The day is live, sent by 127.0.0.1."
 
 
-def test_stage_ignores_the_address_in_the_programme(places: Places) -> None:
+def test_stage_does_not_follow_the_address_in_its_programme(places: Places) -> None:
     places.write(places.url)
     assert places.at("attendee", "now --json").data["following"] is None
     places.publish()
@@ -115,7 +115,7 @@ def test_stage_ignores_the_address_in_the_programme(places: Places) -> None:
     assert "--follow off" in refused.err
 
 
-def test_settings_may_name_the_address(places: Places, tmp_path: Path) -> None:
+def test_address_to_follow_can_come_from_the_settings(places: Places, tmp_path: Path) -> None:
     places.publish()
     settings = tmp_path / "attendee" / "config" / "sommet-tui" / "settings.yaml"
     settings.parent.mkdir(parents=True)

@@ -53,7 +53,9 @@ def window(file: str) -> Window:
     return Window(Path(database_path()), Dial(at("08:00")), programme)
 
 
-def test_each_session_lists_the_people_called_for_it(following: Next, window: Window) -> None:
+def test_green_room_lists_the_people_of_each_coming_session(
+    following: Next, window: Window
+) -> None:
     window.record("08:35", PanelAct("arrival", person="ada", value="arrived"))
     assert following("2025-02-07T08:40").lines[2:] == [
         "09:00 · in 20\u00a0min · Room a",
@@ -67,9 +69,7 @@ def test_each_session_lists_the_people_called_for_it(following: Next, window: Wi
     ]
 
 
-def test_green_room_counts_to_the_expected_start_and_shows_arrivals(
-    following: Next, window: Window
-) -> None:
+def test_green_room_shows_expected_starts_and_arrivals(following: Next, window: Window) -> None:
     window.dial.shows = at("09:12")
     window.stage.record(Act("start", "panel"))
     window.dial.shows = at("09:50")

@@ -50,7 +50,7 @@ def test_check_json_lists_findings(ask: Ask) -> None:
     assert (finding["level"], finding["line"]) == ("error", 1)
 
 
-def test_json_uses_the_event_offset_in_any_displayed_zone(ask: Ask) -> None:
+def test_json_times_have_the_offset_of_the_event_in_every_displayed_zone(ask: Ask) -> None:
     data = ask("show panel-2 --json --tz Asia/Tokyo").data
     assert data["start"] == "2025-02-07T12:10:00+01:00"
 
@@ -116,7 +116,7 @@ def test_json_option_without_command_is_refused_in_json(ask: Ask) -> None:
         (("stage", "redo"), "--json needs a number or --all."),
     ],
 )
-def test_command_without_json_refuses_the_option(
+def test_command_without_json_output_refuses_the_json_option(
     ask: Ask, said: tuple[str, ...], message: str
 ) -> None:
     assert json.loads(ask(*said, "--json").refused(64))["message"] == message

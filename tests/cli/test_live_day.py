@@ -82,7 +82,7 @@ def test_now_json_shows_the_live_day(ask: Ask) -> None:
     assert (coming["id"], coming["status"], coming["state"]) == ("panel-2", "upcoming", "moved")
 
 
-def test_session_cancelled_on_stage_is_cancelled_everywhere(ask: Ask, desk: Desk) -> None:
+def test_session_cancelled_on_stage_is_cancelled_in_every_command(ask: Ask, desk: Desk) -> None:
     desk.companion.mine.save_bookmark("panel-2")
     desk.record("11:20 cancel panel-2")
     gone = session(ask, "panel-2", "11:23")
@@ -118,7 +118,7 @@ def test_status_line_shows_the_live_day(ask: Ask, at: str, fields: str, line: st
     assert said.replace("\u00a0", " ") == f"{line}\n"
 
 
-def test_notice_is_shown_with_its_session_until_withdrawn(ask: Ask, desk: Desk) -> None:
+def test_message_to_everyone_is_shown_until_it_is_withdrawn(ask: Ask, desk: Desk) -> None:
     desk.say("11:20", "Lunch is on the first floor")
     desk.say("11:21", "Ada replaces Katia", session="panel-2")
     page = ask("now --at 11:23").lines

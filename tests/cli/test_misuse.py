@@ -14,7 +14,9 @@ from tests.cli.programmes import write
 from tests.tables import table
 
 
-def test_missing_file_is_reported_before_the_missing_terminal(ask: Ask, tmp_path: Path) -> None:
+def test_missing_programme_is_reported_before_the_missing_terminal(
+    ask: Ask, tmp_path: Path
+) -> None:
     there = str(write({"2025-02-07": "a 09:00-10:00"}))
     missing = str(tmp_path / "nofile.yaml")
 
@@ -40,13 +42,15 @@ def test_misused_command_is_refused_with_a_hint(ask: Ask, line: str, message: st
 
 
 @pytest.mark.parametrize(("line", "code", "message"), table("commands/refused.txt"))
-def test_command_is_refused_with_an_exit_code(ask: Ask, line: str, code: str, message: str) -> None:
+def test_refused_command_exits_with_the_documented_code(
+    ask: Ask, line: str, code: str, message: str
+) -> None:
     error = ask("", *shlex.split(line)).refused(int(code))
     assert message in " ".join(error.split())
     assert "secret" not in error
 
 
-def test_hint_names_the_command_with_the_error(ask: Ask) -> None:
+def test_hint_names_the_command_that_was_misused(ask: Ask) -> None:
     assert "Did you mean" not in ask("xyzzy").err
     for line, called in (
         ("note", "note"),

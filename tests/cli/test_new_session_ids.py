@@ -88,7 +88,7 @@ def test_saved_data_moves_to_new_session_ids(event: Event) -> None:
     assert event.err == ""
 
 
-def test_commands_report_actions_on_an_unknown_session(event: Event) -> None:
+def test_commands_report_recorded_actions_of_an_unknown_session(event: Event) -> None:
     event.write(zebra="Something else", keynote="Keynote", lunch="Lunch talk")
     for command in (("now",), ("agenda",), ("stage", "report")):
         event.ask(*command)

@@ -17,14 +17,14 @@ from tests.warm import WarmProgram
 InTerminal = Callable[[str | None], tuple[int, str]]
 
 
-def give(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+def type_input(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
 
 
 def test_note_is_saved_shown_listed_and_on_its_session_page(
     ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    give(monkeypatch, "# Idée\r\n\n* [bold]x[/bold]\n".encode())
+    type_input(monkeypatch, "# Idée\r\n\n* [bold]x[/bold]\n".encode())
     kept = ask("note edit panel-1 -")
     assert (kept.code, kept.err) == (0, "")
     assert kept.out.startswith("Note saved: Panel 1 · Grands témoignages")
@@ -36,27 +36,27 @@ def test_note_is_saved_shown_listed_and_on_its_session_page(
 
 
 def test_empty_text_removes_a_note_and_prints_it(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    give(monkeypatch, b"# precious\nwords")
+    type_input(monkeypatch, b"# precious\nwords")
     ask("note edit panel-1 -")
-    give(monkeypatch, b"")
+    type_input(monkeypatch, b"")
     removed = ask("note edit panel-1 -")
     assert removed.out.startswith("Note removed: Panel 1 · Grands témoignages")
     assert removed.err.endswith("# precious\nwords\n")
     assert ask("note list --json").data["notes"] == []
-    give(monkeypatch, b"")
+    type_input(monkeypatch, b"")
     again = ask("note edit panel-1 -")
     assert (again.out.startswith("No note: "), again.err) == (True, "")
 
 
 def test_closed_input_does_not_remove_a_note(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    give(monkeypatch, b"precious")
+    type_input(monkeypatch, b"precious")
     ask("note edit panel-1 -")
     monkeypatch.setattr(sys, "stdin", None)
     assert "standard input" in ask("note edit panel-1 -").refused(66)
     assert ask("note show panel-1").lines[-1] == "precious"
 
 
-def test_empty_list_says_how_to_write_a_note(ask: Ask) -> None:
+def test_empty_list_of_notes_shows_how_to_write_one(ask: Ask) -> None:
     assert "note edit introduction" in ask("note list").out
     assert "note edit panel-1" in ask("note show panel-1").out
 
@@ -66,7 +66,7 @@ def test_note_of_a_removed_session_is_still_shown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     write("stays 09:00-10:00; leaves 10:00-11:00")
-    give(monkeypatch, b"dear words")
+    type_input(monkeypatch, b"dear words")
     ask("note edit leaves -")
     write("stays 09:00-10:00")
     output = ask("note list").out
@@ -86,7 +86,7 @@ def test_note_of_a_removed_session_is_still_shown(
 def test_invalid_note_text_is_refused(
     ask: Ask, monkeypatch: pytest.MonkeyPatch, data: bytes, said: str
 ) -> None:
-    give(monkeypatch, data)
+    type_input(monkeypatch, data)
     refused = ask("note edit panel-1 -")
     assert (refused.code, said in refused.err) == (65, True), refused.err
     assert ask("note list --json").data["notes"] == []

@@ -30,14 +30,14 @@ def test_now_shows_the_running_session_and_the_next(ask: Ask) -> None:
     assert "    13:00 – 14:00  break, 1\u00a0h" in lines[upcoming:]
 
 
-def test_gap_shows_when_the_event_continues(ask: Ask) -> None:
+def test_now_shows_when_the_event_resumes_after_a_gap(ask: Ask) -> None:
     output = ask("now --at 13:10").out
     assert "Break: the day resumes at 14:00 (in 50\u00a0min)." in output
     assert "On now" not in output
     assert "Next: Panel 3 · Algorithmes et dépendances\n" in output
 
 
-def test_last_session_has_no_next(ask: Ask) -> None:
+def test_now_shows_no_next_session_during_the_last_one(ask: Ask) -> None:
     output = ask("now --at 19:00").out
     assert "On now: Plénière ·" in output
     assert "Nothing is planned after this." in output
@@ -53,7 +53,7 @@ def test_now_offers_a_replay_after_the_event(ask: Ask) -> None:
     assert "The event starts at 10:00, in 1\u00a0min." in replayed
 
 
-def test_replay_of_several_days_starts_on_the_first(ask: Ask) -> None:
+def test_replay_of_several_days_starts_on_the_first_day(ask: Ask) -> None:
     file = write({"2025-02-07": "one 09:00-10:00", "2025-02-08": "two 10:00-11:00"})
     output = ask("now --programme", file, "--at", "2025-02-09T08:00").out
     command = f"sommet-tui --programme {file} --at 08:59"
@@ -95,7 +95,7 @@ def test_replay_command_names_the_offset_of_a_repeated_hour(ask: Ask) -> None:
     assert output.endswith("--at 2025-10-26T02:59+01:00\n")
 
 
-def test_simulated_time_is_announced(ask: Ask) -> None:
+def test_now_shows_the_simulated_time(ask: Ask) -> None:
     shown = ask("now --at 11:23").lines[0]
     assert shown == "Simulated time: Friday\u00a07\u00a0February\u00a02025, 11:23."
     assert "Shown for" not in ask("now").out
@@ -130,7 +130,7 @@ def test_now_has_a_paragraph_for_each_room(ask: Ask) -> None:
 @pytest.mark.parametrize(
     ("clock", "when"), [("09:45", "in 15\u00a0min"), ("10:15", "45\u00a0min left")]
 )
-def test_break_in_a_separate_room_has_a_line(ask: Ask, rooms: str, clock: str, when: str) -> None:
+def test_now_lists_a_break_in_a_separate_room(ask: Ask, rooms: str, clock: str, when: str) -> None:
     write("a1 09:00-11:30 a; lunch 10:00-11:00 b kind=break", rooms=rooms)
     line = f"\nLunch · 10:00 – 11:00 · {when} · Room b\n"
     assert line in ask("now", "--at", clock).out
@@ -138,7 +138,7 @@ def test_break_in_a_separate_room_has_a_line(ask: Ask, rooms: str, clock: str, w
     assert "10:00 – 11:00  Lunch, 1\u00a0h · Room b\n" in ask("agenda").out
 
 
-def test_way_to_the_room_is_shown_for_one_room(ask: Ask) -> None:
+def test_way_to_a_room_is_shown_only_if_one_room_is_requested(ask: Ask) -> None:
     file = write("a1 09:00-10:00 a", rooms="ab")
     path, way = Path(file), '"note": "2nd floor", "url": "https://example.org/a"'
     path.write_text(path.read_text("utf-8").replace('"id": "a",', f'"id": "a", {way},'), "utf-8")
@@ -147,7 +147,7 @@ def test_way_to_the_room_is_shown_for_one_room(ask: Ask) -> None:
     assert "2nd floor" not in ask(*now).out
 
 
-def test_next_day_of_a_room_is_shown_only_for_a_single_room(ask: Ask) -> None:
+def test_next_day_of_a_room_is_shown_only_if_one_room_is_requested(ask: Ask) -> None:
     days = {
         "2025-03-01": "a1 09:00-10:00 a; b1 09:00-10:00 b",
         "2025-03-02": "a2 09:00-10:00 a",
@@ -195,7 +195,7 @@ def test_room_in_a_break_is_listed_below_running_rooms(ask: Ask) -> None:
     ]
 
 
-def test_my_sessions_and_own_events_are_in_time_order(ask: Ask) -> None:
+def test_now_lists_bookmarks_and_own_events_by_start(ask: Ask) -> None:
     items = "a 09:00-10:00 r1; b 11:00-12:00 r0; c 09:30-10:30 r0"
     write(items, rooms=["r0", "r1"])
     ask("bookmark add a b")
@@ -205,7 +205,7 @@ def test_my_sessions_and_own_events_are_in_time_order(ask: Ask) -> None:
     assert "C" not in output.split("Call")[1]
 
 
-def test_room_that_starts_on_another_day_is_listed_as_empty(ask: Ask) -> None:
+def test_room_without_sessions_on_the_next_day_is_listed_as_empty(ask: Ask) -> None:
     days = {"2025-03-01": "one 09:00-10:00 a", "2025-03-02": "two 09:00-10:00 b"}
     write(days, rooms="ab")
     output = ask("now", "--at", "2025-02-01T09:00").out

@@ -265,7 +265,7 @@ def seconds(words: str) -> int:
     return sum(part * 60**place for place, part in enumerate(reversed(parts)))
 
 
-def test_page_is_one_small_file_that_loads_nothing_from_elsewhere(stand: Stand) -> None:
+def test_page_is_small_and_loads_only_files_of_its_site(stand: Stand) -> None:
     stand.publish("09:00")
     source = (stand.folder / "index.html").read_text("utf-8")
     assert len(source.encode()) < 65_536
@@ -297,7 +297,7 @@ INSTANTS = [
 ]
 
 
-def test_page_agrees_with_now_json(stand: Stand) -> None:
+def test_page_shows_the_same_values_as_the_json_of_now(stand: Stand) -> None:
     stand.desk.record(*DRIVEN)
     with stand.published_page(INSTANTS[0]) as page:
         for clock in INSTANTS:
@@ -329,7 +329,7 @@ def test_page_countdown_continues_into_overtime(stand: Stand) -> None:
         assert text(page, ".left") == "+1 min overtime"
 
 
-def test_inserted_session_is_marked_as_added(stand: Stand) -> None:
+def test_page_marks_an_inserted_session_as_added(stand: Stand) -> None:
     drill = Act("insert", "drill", 3, to=at("10:10"), title="Fire <b>drill</b>")
     stand.desk.do("10:06", drill)
     stand.publish("10:06")
@@ -342,7 +342,7 @@ def test_inserted_session_is_marked_as_added(stand: Stand) -> None:
         assert "added" in text(page, "li[data-id=drill]")
 
 
-def test_delay_arrives_and_is_shown(stand: Stand) -> None:
+def test_page_shows_a_new_delay_and_a_new_message(stand: Stand) -> None:
     with stand.published_page("10:10") as page:
         assert shown(page, "now") == ["keynote-breton"]
         stand.desk.record("10:10 start introduction")
@@ -380,7 +380,7 @@ def test_offline_page_keeps_counting_and_recovers(stand: Stand) -> None:
         until(page, "document.querySelector('#state').innerText.startsWith('Live')")
 
 
-def test_stage_that_stops_publishing_is_reported(stand: Stand) -> None:
+def test_page_reports_that_the_stage_has_stopped_publishing(stand: Stand) -> None:
     with stand.published_page("10:05") as page:
         stand.later(page, 40)
         stand.later(page, 80)
@@ -411,7 +411,7 @@ def test_slow_page_load_does_not_shift_the_clock(stand: Stand) -> None:
         assert page.evaluate("offset") == 0
 
 
-def test_wrong_clock_is_corrected_from_the_site(stand: Stand) -> None:
+def test_page_corrects_a_wrong_clock_of_the_device(stand: Stand) -> None:
     stand.desk.record("10:04 start introduction")
     with stand.published_page("10:05", ahead=7200) as page:
         until(page, "document.querySelector('#clock').innerText.startsWith('10:05')")
@@ -445,7 +445,7 @@ def test_older_or_foreign_document_is_ignored(stand: Stand) -> None:
         until(page, "document.querySelector('#state').innerText.includes('out of date')")
 
 
-def test_every_room_has_a_card_and_a_door_sign(rooms: Stand) -> None:
+def test_every_room_has_a_card_and_a_door_display(rooms: Stand) -> None:
     rooms.desk.record("09:05 start b1 @blue", "09:30 start r1 @R")
     with rooms.published_page("09:40") as page:
         assert shown(page, "now") == ["b1", "r1"]
@@ -471,7 +471,7 @@ def test_every_room_has_a_card_and_a_door_sign(rooms: Stand) -> None:
     assert set(rooms.site.asked) <= {"index.html", "live.json", "agenda.json"}, "no missing file"
 
 
-def test_door_sign_of_a_large_event_reads_the_room_document(stands: Stands) -> None:
+def test_door_display_of_a_large_event_reads_only_the_file_of_its_room(stands: Stands) -> None:
     stand = stands(large_event(11))
     with stand.published_page("09:40", "#room=hall-1") as page:
         assert shown(page, "now") == ["s-7-1-1"]
@@ -493,7 +493,7 @@ def test_late_room_does_not_change_breaks_of_other_rooms(stands: Stands) -> None
         assert "12:10" in text(page, "main")
 
 
-def test_door_sign_notices_a_removed_room_immediately(rooms: Stand, tmp_path: Path) -> None:
+def test_door_display_shows_that_its_room_was_removed(rooms: Stand, tmp_path: Path) -> None:
     with rooms.published_page("09:40", "#room=R") as page:
         assert shown(page, "now") == ["r1"]
         kept = [line for line in ROOMS.splitlines() if "room: R" not in line]
@@ -504,7 +504,7 @@ def test_door_sign_notices_a_removed_room_immediately(rooms: Stand, tmp_path: Pa
         assert "no such room" in text(page, "main")
 
 
-def test_room_id_wins_over_the_name_of_another_room(stands: Stands) -> None:
+def test_room_id_takes_precedence_over_the_name_of_another_room(stands: Stands) -> None:
     stand = stands(ROOMS.replace("{id: R, name: Red & <b>bold</b>}", "{id: R, name: blue}"))
     with stand.published_page("09:40", "#room=blue") as page:
         assert shown(page, "now") == ["b1"]
@@ -620,7 +620,7 @@ def test_page_is_translated_into_both_languages(stand: Stand) -> None:
         assert page.evaluate("document.documentElement.lang") == "fr", "the event's language"
 
 
-def test_bilingual_titles_follow_the_readers_language(stands: Stands) -> None:
+def test_page_shows_titles_in_the_language_of_the_reader(stands: Stands) -> None:
     titles = "title: {fr: Ouverture, en: Opening}"
     stand = stands(ROOMS.replace("title: Blue one", titles))
     with stand.published_page("09:05") as page:
@@ -649,7 +649,7 @@ def test_page_is_accessible(rooms: Stand, scheme: str) -> None:
             assert any(rule["id"] == "color-contrast" for rule in found["passes"])
 
 
-def test_page_works_at_an_unusual_address(stand: Stand) -> None:
+def test_page_opens_with_an_invalid_fragment_or_query(stand: Stand) -> None:
     rooms = ("#room=%E0%A4", "#room=%ED%A0%80")
     with stand.published_page("10:05") as page:
         for odd in ("#constructor", "#__proto__", "#late", *rooms, "?lang=toString"):
@@ -699,7 +699,7 @@ def large(stands: Stands) -> Stand:
     return stands(large_event())
 
 
-def test_large_agenda_opens_at_now_and_can_be_searched(large: Stand) -> None:
+def test_large_agenda_opens_at_the_current_time_and_can_be_searched(large: Stand) -> None:
     with large.published_page("15:10", "#agenda", bypass_csp=True) as page:
         in_view = "document.querySelector('.now').getBoundingClientRect().top"
         assert 0 < page.evaluate(in_view) < 740, "it opens at now"
@@ -734,7 +734,7 @@ def test_large_agenda_opens_at_now_and_can_be_searched(large: Stand) -> None:
         assert page.evaluate("axe.run()")["violations"] == []
 
 
-def test_agenda_of_many_rooms_opens_near_now(stands: Stands) -> None:
+def test_agenda_with_many_rooms_opens_at_the_current_time(stands: Stands) -> None:
     stand = stands(large_event(24))
     everything = 6 * 18 * 2 + 18 * 8 * 2
     with stand.published_page("15:10", "#agenda") as page:
@@ -770,7 +770,7 @@ def test_agenda_update_keeps_the_scroll_position(large: Stand) -> None:
         until(page, f"Math.abs({place} - {before}) <= 1")  # a browser scrolls by whole pixels
 
 
-def test_now_lists_quiet_rooms_last_and_begins_with_rooms_of_saved_sessions(large: Stand) -> None:
+def test_page_lists_rooms_of_bookmarks_first_and_empty_rooms_last(large: Stand) -> None:
     with large.published_page("09:10") as page:
         assert shown(page, "room") == [f"hall-{n}" for n in range(1, 7)]
         assert text(page, ".quiet h2").lower() == "2 rooms with nothing on"
@@ -832,7 +832,7 @@ HALF_A_TURN = """() => {
 }"""
 
 
-def test_foyer_screen_shows_each_room_once_in_equal_turns(stands: Stands) -> None:
+def test_foyer_screen_shows_each_room_once_per_cycle(stands: Stands) -> None:
     stand = stands(large_event(13))
     with stand.published_page("15:10", "#foyer", width=1280, height=720) as page:
         rooms: list[str] = []
@@ -844,7 +844,7 @@ def test_foyer_screen_shows_each_room_once_in_equal_turns(stands: Stands) -> Non
         assert sorted(rooms) == sorted(f"hall-{n}" for n in range(1, 14))
 
 
-def test_speakers_clock_says_in_words_how_much_time_is_left(rooms: Stand) -> None:
+def test_speakers_clock_shows_that_the_session_ends_soon(rooms: Stand) -> None:
     rooms.desk.record("09:00 start b1 @blue")
     rooms.desk.say("09:50", "A question from the back", room="blue")
     rooms.publish("09:54")
@@ -874,7 +874,7 @@ def test_speakers_clock_says_in_words_how_much_time_is_left(rooms: Stand) -> Non
             assert text(page, ".word").startswith(word), "the session has other thresholds"
 
 
-def test_unstarted_session_is_below_the_current_time(rooms: Stand) -> None:
+def test_page_lists_a_session_that_has_not_started_below_the_current_time(rooms: Stand) -> None:
     rooms.desk.record("09:00 start b1 @blue", "10:00 end @blue", "13:02 start r1 @R")
     with rooms.published_page("13:05", "#agenda") as page:
         page.wait_for_selector("li.now")
@@ -886,7 +886,7 @@ def test_unstarted_session_is_below_the_current_time(rooms: Stand) -> None:
     assert places == sorted(places)
 
 
-def test_wall_screen_reports_only_a_wrong_stage_clock(rooms: Stand) -> None:
+def test_wall_screen_reports_a_wrong_clock_of_the_stage(rooms: Stand) -> None:
     rooms.desk.record("09:05 start b1 @blue")
     with rooms.published_page("09:10", "#foyer", ahead=600) as page:
         assert text(page, "#clock").startswith("09:10")
@@ -904,7 +904,7 @@ def test_wall_screen_reports_only_a_wrong_stage_clock(rooms: Stand) -> None:
 
 
 @pytest.mark.parametrize("wrong", [-420, 86_400])
-def test_web_server_clock_does_not_change_countdowns(rooms: Stand, wrong: int) -> None:
+def test_wrong_clock_of_the_web_server_does_not_change_countdowns(rooms: Stand, wrong: int) -> None:
     rooms.desk.record("09:05 start b1 @blue")
     rooms.publish("09:10")
     rooms.site.shows = at("09:10") + timedelta(seconds=wrong)
@@ -917,7 +917,7 @@ def test_web_server_clock_does_not_change_countdowns(rooms: Stand, wrong: int) -
         assert "fast" not in text(page, "#state")
 
 
-def test_page_opened_once_opens_without_a_network(stand: Stand, tabs: Tabs) -> None:
+def test_page_opens_again_without_a_network(stand: Stand, tabs: Tabs) -> None:
     stand.desk.record("10:04 start introduction")
     stand.publish("10:05")
     with tabs.fresh_context() as context:
@@ -961,7 +961,7 @@ def test_page_exports_bookmarks_for_the_app(stand: Stand, ask: Ask, tmp_path: Pa
         page.wait_for_selector("text=Bookmarks added: 0")
 
 
-def test_title_opens_the_details_over_the_view(stand: Stand) -> None:
+def test_title_of_a_session_opens_its_details(stand: Stand) -> None:
     with stand.published_page("10:05", "#agenda") as page:
         page.click("li[data-id=panel-1] a")
         page.wait_for_selector("dialog >> text=Association Génération Lumière")
@@ -972,7 +972,7 @@ def test_title_opens_the_details_over_the_view(stand: Stand) -> None:
         assert page.is_visible("li[data-id=panel-1]")
 
 
-def test_next_bookmark_comes_first_with_its_expected_start_and_room(rooms: Stand) -> None:
+def test_page_shows_the_next_bookmark_first_with_its_expected_start(rooms: Stand) -> None:
     rooms.desk.record("09:00 start b1 @blue", "09:10 move b2 12:30", "09:11 cancel r1 @R")
     with rooms.published_page("09:12", "#agenda") as page:
         page.click("li[data-id=b2] button")
@@ -998,7 +998,7 @@ def test_full_room_is_shown_in_every_view(rooms: Stand) -> None:
             assert view == "#foyer" or "nearly full" in text(page, "main"), view
 
 
-def test_cancelled_session_is_named_until_its_end(rooms: Stand) -> None:
+def test_page_names_a_cancelled_session_until_its_planned_end(rooms: Stand) -> None:
     rooms.desk.record(
         "09:00 start b1 @blue",
         "09:11 cancel r1 @R",
@@ -1015,7 +1015,7 @@ def test_cancelled_session_is_named_until_its_end(rooms: Stand) -> None:
         assert "13:00 cancelled Blue two" in text(page), "after the break"
 
 
-def test_empty_room_says_until_when_it_is_free(rooms: Stand) -> None:
+def test_page_shows_how_long_a_room_is_free(rooms: Stand) -> None:
     rooms.desk.record("09:00 start b1 @blue", "10:00 end @blue")
     with rooms.published_page("11:50", width=1280, height=800) as page:
         for view, expected in (
@@ -1031,7 +1031,7 @@ def test_empty_room_says_until_when_it_is_free(rooms: Stand) -> None:
         assert "Libre jusqu’à 13\u202fh" in text(page, ".ended")
 
 
-def test_door_lists_what_fits_and_counts_the_rest(large: Stand) -> None:
+def test_door_display_counts_sessions_that_do_not_fit(large: Stand) -> None:
     large.publish("10:10")
     listed = "[...document.querySelectorAll('h2 + ol > li')].filter(row => !row.hidden).length"
     below = "document.querySelector('.rail').getBoundingClientRect().top"
@@ -1050,7 +1050,7 @@ def test_door_lists_what_fits_and_counts_the_rest(large: Stand) -> None:
         assert page.locator(".back").is_hidden()
 
 
-def test_door_says_that_the_day_is_over(rooms: Stand) -> None:
+def test_door_display_shows_that_the_day_is_over(rooms: Stand) -> None:
     rooms.desk.record("09:30 start r1 @R", "11:00 end @R")
     with rooms.published_page("11:05", "#room=R", width=1280, height=800) as page:
         assert "The day is over." in text(page, "main")

@@ -13,7 +13,7 @@ from tests.cli.conftest import Ask
 from tests.cli.programmes import write
 
 
-def test_agenda_shows_pauses_time_left_and_ids_for_show(ask: Ask) -> None:
+def test_agenda_shows_breaks_time_left_and_session_ids(ask: Ask) -> None:
     output = ask("agenda --at 11:23").out
     assert "    13:00 – 14:00  break, 1\u00a0h\n" in output
     assert "    15:30 – 16:00  break, 30\u00a0min\n" in output
@@ -23,7 +23,9 @@ def test_agenda_shows_pauses_time_left_and_ids_for_show(ask: Ask) -> None:
         assert ask("show", word.split("]")[0]).code == 0
 
 
-def test_list_explains_its_signs(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_list_explains_the_signs_that_it_contains(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert "\n✓ over   ▶ on now   › next\n" in ask("agenda").out
     write("one 09:00-10:00 a; two 09:30-11:00 b", rooms="ab")
     ask("bookmark add one")
@@ -103,7 +105,7 @@ def test_output_fits_80_columns_in_any_script(ask: Ask) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no test can set the zone there")
-def test_viewer_in_another_zone_also_sees_local_time(
+def test_user_in_another_time_zone_also_sees_the_local_time(
     ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TZ", "America/Montreal")
@@ -129,7 +131,7 @@ def test_tz_option_changes_the_displayed_zone(ask: Ask, monkeypatch: pytest.Monk
     assert "06:10 – 07:00  Panel 2" in local
 
 
-def test_sheet_has_times_titles_people_and_pauses_but_no_ids(ask: Ask) -> None:
+def test_printed_agenda_contains_breaks_and_people_but_no_ids(ask: Ask) -> None:
     output = ask("agenda --sheet --lang en").out
     assert "11:00 – 12:10  Panel 1 · Grands témoignages" in output
     assert "Katia Roux · Blue Duangdjai Tiyavorabun" in output
@@ -137,7 +139,7 @@ def test_sheet_has_times_titles_people_and_pauses_but_no_ids(ask: Ask) -> None:
     assert "[panel-1]" not in output
 
 
-def test_sheet_is_never_wider_than_its_page(ask: Ask) -> None:
+def test_printed_agenda_is_at_most_80_columns_wide(ask: Ask) -> None:
     one = f"one 09:00-10:00 a title={'人工智能与公共利益' * 12}"
     write(f"{one}; two 10:00-11:00 b title={'x' * 190}", rooms="ab")
     lines = ask("agenda --sheet").lines

@@ -16,7 +16,7 @@ from tests.cli.programmes import write
 __all__ = ["panel"]
 
 
-def test_preparation_sheet_is_shown_before_the_panel(panel: Panel) -> None:
+def test_panel_command_shows_the_preparation_before_the_panel(panel: Panel) -> None:
     answer = panel.sheet("08:00")
 
     assert answer.code == 0
@@ -25,7 +25,7 @@ def test_preparation_sheet_is_shown_before_the_panel(panel: Panel) -> None:
     assert "\n    pronounced: AY-da\n    She has measured what machines cost" in answer.out
 
 
-def test_sheet_uses_the_letters_of_the_moderator_screen(panel: Panel, tmp_path: Path) -> None:
+def test_panel_command_shows_the_keys_of_the_moderator_screen(panel: Panel, tmp_path: Path) -> None:
     panel.do("09:00", Act("start", "panel"))
     file = tmp_path / "config" / "sommet-tui" / "settings.yaml"
     file.parent.mkdir(parents=True)
@@ -37,7 +37,7 @@ def test_sheet_uses_the_letters_of_the_moderator_screen(panel: Panel, tmp_path: 
     assert data["cue_minutes"] == 7
 
 
-def test_sheet_is_available_for_any_session_in_both_languages(ask: Ask) -> None:
+def test_panel_command_works_for_every_session_and_in_french(ask: Ask) -> None:
     answer = ask("panel panel-3 --at 14:20 --lang fr")
 
     assert "en cours · fin à 15\u00a0h\u00a030 · reste 1\u00a0h\u00a010\n" in answer.out
@@ -47,7 +47,7 @@ def test_sheet_is_available_for_any_session_in_both_languages(ask: Ask) -> None:
     assert "terminée · supposée conforme au programme" in markdown
 
 
-def test_sheet_for_a_break_is_refused(ask: Ask) -> None:
+def test_panel_command_for_a_break_is_refused(ask: Ask) -> None:
     write({"2025-02-07": "p 09:00-10:00; tea 10:00-10:30 kind=break"})
 
     for more in ([], ["--json"], ["--markdown"], ["--arrived", "ada"]):
@@ -100,7 +100,7 @@ class TestArrivals:
         assert "1 to 99 minutes" in long.err
         assert ask("panel panel-1 --turn-limit 2").code == 65  # that is over
 
-    def test_panel_command_at_a_simulated_time_records_nothing(self, panel: Panel) -> None:
+    def test_panel_command_at_a_simulated_time_is_refused(self, panel: Panel) -> None:
         assert "Simulated time" in panel.sheet("09:00", "--arrived", "ada").refused(65)
 
     def test_unwritable_database_is_reported(self, panel: Panel) -> None:

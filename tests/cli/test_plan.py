@@ -74,7 +74,7 @@ def test_plan_is_printed_as_json_and_markdown(ask: Ask, day: str) -> None:
     assert any(line.startswith("- 10:00 – 11:00 ☆ One: clashes") for line in lines)
 
 
-def test_empty_plan_says_how_to_begin(ask: Ask) -> None:
+def test_empty_plan_shows_how_to_add_sessions(ask: Ask) -> None:
     write({DAY: "one 09:00-10:00"})
     lines = ask("plan").lines
     assert lines[0] == "Nothing to plan yet."
@@ -111,9 +111,7 @@ def test_friends_bookmarks_are_shown_beside_mine(ask: Ask, day: str, tmp_path: P
     assert "@" not in ask("agenda").out  # nothing was kept
 
 
-def test_friend_is_saved_on_request_shown_in_lists_and_removed(
-    ask: Ask, day: str, tmp_path: Path
-) -> None:
+def test_friend_can_be_saved_shown_in_lists_and_removed(ask: Ask, day: str, tmp_path: Path) -> None:
     file = friends_file(tmp_path, "one", "next")
     assert "No friend" in ask("bookmark compare").out
     kept = ask("bookmark compare", file, "--keep", "Ada")
@@ -134,7 +132,7 @@ def test_friend_is_saved_on_request_shown_in_lists_and_removed(
     assert "&" not in ask("agenda").out
 
 
-def test_left_out_session_can_be_taken_instead(ask: Ask, day: str) -> None:
+def test_session_that_the_plan_left_out_can_replace_a_stop(ask: Ask, day: str) -> None:
     at = ("--at", "2025-02-07T08:30")
     taken = ask("plan --take one", *at)
     assert taken.code == 0
@@ -174,7 +172,7 @@ def test_command_reports_its_effect_on_the_plan(ask: Ask, file: str) -> None:
     assert added.splitlines()[-1].startswith("Your plan: 10:00 ☆ One → 10:10 ◇ Call")
 
 
-def test_changes_lists_plan_changes_until_they_are_seen(ask: Ask, file: str) -> None:
+def test_changes_command_lists_changes_of_the_plan_until_they_are_seen(ask: Ask, file: str) -> None:
     write({COMING: f"{LONG} state=cancelled; {OTHERS}"}, rooms="ab")
     output = ask("changes").out
     assert output.startswith("My plan:\n 09:00 ★ Long → 10:00 ☆ One\n\nMy bookmarks:\n")

@@ -129,7 +129,7 @@ def test_now_opens_the_database_only_for_bookmarks() -> None:
     assert sorted(loaded & ((LEAN | JSON) - {"sqlite3"})) == []
 
 
-def test_screens_need_a_terminal() -> None:
+def test_opening_the_app_without_a_terminal_is_refused() -> None:
     answer = _run()
     assert (answer.returncode, answer.stdout) == (64, b"")
     assert answer.stderr.count(b"\n") == 1
@@ -181,7 +181,7 @@ def test_manual_page_opens_in_man_on_a_terminal(tmp_path: Path) -> None:
         os.close(terminal)
 
 
-def test_process_returns_the_exit_code() -> None:
+def test_process_exits_with_the_code_of_the_command() -> None:
     assert _run("now").returncode == 0
     assert _run("show", "nothing-like-it").returncode == 65
     assert _run("now", "--programme", "nothing.yaml").returncode == 66
@@ -305,7 +305,7 @@ def test_each_sign_of_a_list_has_its_own_ascii_character() -> None:
     assert len(meanings) == len(output.splitlines()) - 1  # the clash sign has two meanings
 
 
-def test_deleted_working_folder_is_harmless(tmp_path: Path) -> None:
+def test_command_works_in_a_deleted_working_folder(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
     program = f'cd "{gone}" && rmdir "{gone}" && exec "$@" now'

@@ -81,7 +81,7 @@ def test_publish_once_writes_page_programme_and_day(ask: Ask, tmp_path: Path) ->
     assert (folder / "index.html").read_text("utf-8").startswith("<!doctype html>")
 
 
-def test_address_of_the_page_opens_the_programme(ask: Ask, tmp_path: Path) -> None:
+def test_programme_opens_from_the_address_of_the_published_page(ask: Ask, tmp_path: Path) -> None:
     assert ask("publish", str(tmp_path / "www"), "--once").code == 0
     web = WebTarget("127.0.0.1", 0)
     try:
@@ -232,7 +232,7 @@ def _until(look: Callable[[], Any]) -> Any:
     raise AssertionError(look)
 
 
-def test_success_is_reported_once_while_publishing(ask: Ask, tmp_path: Path) -> None:
+def test_publish_reports_success_only_once(ask: Ask, tmp_path: Path) -> None:
     programme = tmp_path / "today.yaml"
     programme.write_text(small())
     folder = tmp_path / "www"

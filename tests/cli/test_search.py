@@ -22,7 +22,7 @@ def test_search_ignores_accents_and_finds_people_with_their_roles(ask: Ask) -> N
     assert lines[1].startswith("    12:10 – 13:00  Panel 2 · ")
 
 
-def test_search_json_gives_ranges_in_the_original_line(ask: Ask) -> None:
+def test_search_json_contains_the_positions_of_matches(ask: Ask) -> None:
     data = ask("search piedallu --json").data
     assert data["query"] == "piedallu"
     for hit in data["hits"]:
@@ -59,7 +59,7 @@ def test_search_without_result_prints_a_message(ask: Ask) -> None:
     assert ask("search zzz --json").data["hits"] == []
 
 
-def test_past_results_come_last(ask: Ask) -> None:
+def test_search_lists_past_sessions_last(ask: Ask) -> None:
     items = "law-1 09:00-10:00 a title=Law; law-2 11:00-12:00 b title='About law' people=lawson"
     write(items, rooms="ab", people={"lawson": {"name": "Lawson"}})
     at = ("--at", "10:30")

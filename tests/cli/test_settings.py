@@ -34,7 +34,7 @@ def test_invalid_setting_does_not_stop_the_command(ask: Ask, settings: Path) -> 
     assert answer.err.startswith(f"{settings}:2: theem: Unknown setting “theem”.")
 
 
-def test_programme_option_wins_over_environment_and_settings(
+def test_programme_option_takes_precedence_over_environment_and_settings(
     ask: Ask, settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def named(title: str) -> str:
@@ -62,7 +62,7 @@ def test_programme_option_wins_over_environment_and_settings(
     }
 
 
-def test_paths_shows_where_everything_is(ask: Ask, settings: Path, tmp_path: Path) -> None:
+def test_paths_command_lists_all_files(ask: Ask, settings: Path, tmp_path: Path) -> None:
     before = ask("paths --json").data
     assert before["database"] == {
         "path": str(tmp_path / "data" / "sommet-tui" / "sommet.sqlite3"),
@@ -99,7 +99,7 @@ _COMMANDS = (
         *((_COMMANDS[0], locale) for locale in ("C.UTF-8", "POSIX", "de_DE.UTF-8", "")),
     ],
 )
-def test_french_programme_is_in_english_if_the_locale_has_no_language(
+def test_commands_are_in_english_if_the_locale_has_no_language(
     ask: Ask, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], locale: str
 ) -> None:
     monkeypatch.setenv("LANG", locale)
@@ -116,7 +116,7 @@ def test_help_and_errors_use_the_language_of_the_settings(ask: Ask, settings: Pa
     assert ask("now --help --lang en").out.startswith("usage: ")
 
 
-def test_paths_works_even_if_everything_is_broken(
+def test_paths_command_works_with_damaged_settings_and_database(
     ask: Ask, settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.mkdir()
@@ -152,7 +152,7 @@ def test_unreadable_settings_do_not_stop_a_command(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a home always has a name there")
-def test_current_folder_does_not_replace_a_missing_home(
+def test_files_in_the_current_folder_are_ignored_without_a_home_folder(
     ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without = ask("now --at 11:23")

@@ -106,7 +106,7 @@ def _computers(warm: WarmProgram, folder: Path, port: int) -> dict[str, Computer
     return computers
 
 
-def test_sharing_a_stage_works_as_documented(crew: dict[str, Computer]) -> None:
+def test_documented_commands_share_a_day(crew: dict[str, Computer]) -> None:
     stage, moderator, green = (crew[user] for user in ("stage", "moderator", "greenroom"))
     for computer, line in zip((stage, moderator, green), LINES[1:4], strict=True):
         answer = computer.type(line)
@@ -139,7 +139,7 @@ def test_sharing_a_stage_works_as_documented(crew: dict[str, Computer]) -> None:
     assert "This day is not shared." in green.type("stage share").stdout
 
 
-def test_invalid_address_is_reported(crew: dict[str, Computer]) -> None:
+def test_invalid_address_or_password_of_a_broker_is_reported(crew: dict[str, Computer]) -> None:
     stage = crew["stage"]
     wrong = stage.type(LINES[1], SOMMET_SHARE_PASSWORD="wrong")
     assert wrong.returncode == 69
@@ -177,7 +177,7 @@ def test_invalid_address_is_reported(crew: dict[str, Computer]) -> None:
     assert "already exists" in again.stderr
 
 
-def test_records_made_offline_are_counted(warm: WarmProgram, tmp_path: Path) -> None:
+def test_number_of_records_that_were_not_sent_is_shown(warm: WarmProgram, tmp_path: Path) -> None:
     laptop = Computer(warm, tmp_path / "laptop", closed_port())
     write_today(laptop.home / "today.yaml")
     day = " --programme today.yaml"
@@ -187,7 +187,7 @@ def test_records_made_offline_are_counted(warm: WarmProgram, tmp_path: Path) -> 
     assert "3 records not sent yet" in laptop.type("stage add 7 one" + day, BUSY).stderr
 
 
-def test_day_that_another_command_stops_sharing_is_reported(
+def test_share_command_reports_that_another_command_stopped_sharing(
     warm: WarmProgram, tmp_path: Path
 ) -> None:
     stage = Computer(warm, tmp_path / "stage", closed_port())
@@ -210,7 +210,7 @@ def test_audience_follows_a_broker_with_a_private_authority(crew: dict[str, Comp
     assert "certificate is not for “127.0.0.2”" in attendee.type(other).stdout
 
 
-def test_commands_ask_the_crew_or_report_the_age_of_the_day(
+def test_command_reports_the_age_of_the_day_without_a_connection_to_the_crew(
     crew: dict[str, Computer], tmp_path: Path
 ) -> None:
     programme, day = tmp_path / "today.yaml", " --programme " + str(tmp_path / "today.yaml")
@@ -223,8 +223,8 @@ def test_commands_ask_the_crew_or_report_the_age_of_the_day(
         (green.home / "ca.crt").write_text((stage.home / "ca.crt").read_text())
         assert green.type(share).returncode == 0
         assert stage.type("stage add 7 one" + day).returncode == 0
-        assert "7 min" in in_time(green, "stage log" + day).stdout
-        assert in_time(green, "now" + day).returncode == 0
+        assert "7 min" in run_patiently(green, "stage log" + day).stdout
+        assert run_patiently(green, "now" + day).returncode == 0
         output = stage.type("stage share" + day).stdout
         assert "Online: nobody else." in output  # a computer that only shows the day is not online
         wire.cut()
@@ -239,7 +239,7 @@ def test_commands_ask_the_crew_or_report_the_age_of_the_day(
             ), shows
             assert "not connected" not in answer.stdout
         wire.mend()
-        assert "5 min" in in_time(green, "stage log" + day).stdout
+        assert "5 min" in run_patiently(green, "stage log" + day).stdout
         moved = stage.type(share.replace("192.168.1.10", f"127.0.0.1:{wire.port}"))
     assert (
         f"Everything that this computer has sent to mqtts://stage@127.0.0.1:{stage.port}/today "
@@ -247,7 +247,7 @@ def test_commands_ask_the_crew_or_report_the_age_of_the_day(
     ) in moved.stdout
 
 
-def in_time(computer: Computer, line: str) -> subprocess.CompletedProcess[str]:
+def run_patiently(computer: Computer, line: str) -> subprocess.CompletedProcess[str]:
     """Run a command with enough time to hear the whole crew, however busy the machine is."""
     answer = computer.type(line, PATIENT)
     assert answer.stderr == ""

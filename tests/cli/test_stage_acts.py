@@ -38,7 +38,7 @@ def undo_of(out: str) -> str:
 
 
 @pytest.mark.parametrize(("before", "act", "report"), table("commands/act_reports.txt"))
-def test_act_is_reported_on_one_line_with_its_undo_command(
+def test_action_is_reported_on_one_line_with_its_undo_command(
     late: StageAsk, before: str, act: str, report: str
 ) -> None:
     earlier = list(filter(None, before.split(", ")))
@@ -49,7 +49,7 @@ def test_act_is_reported_on_one_line_with_its_undo_command(
 
 
 @pytest.mark.parametrize(("before", "act", "reason"), table("commands/refused_acts.txt"))
-def test_impossible_act_is_refused_and_not_recorded(
+def test_impossible_action_is_refused_and_not_recorded(
     late: StageAsk, before: str, act: str, reason: str
 ) -> None:
     after(late, *filter(None, before.split(", ")))
@@ -104,7 +104,7 @@ def test_catch_up_without_a_delay_makes_no_suggestions(stage: StageAsk) -> None:
     assert stage("catch-up --json").data["suggestions"] == []
 
 
-def test_button_pressed_twice_starts_one_session(stage: StageAsk) -> None:
+def test_repeated_start_command_starts_only_one_session(stage: StageAsk) -> None:
     assert stage("start opening").code == 0
     error = stage("start").refused(65)
     assert "Opening was started a moment ago." in error
@@ -116,7 +116,7 @@ def test_button_pressed_twice_starts_one_session(stage: StageAsk) -> None:
     assert plain(stage("start").out).startswith("Panel C started at 10:20")
 
 
-def test_printed_undo_command_undoes_the_act(late: StageAsk) -> None:
+def test_printed_undo_command_undoes_the_action(late: StageAsk) -> None:
     before = late("report --json").data["lanes"]
     back = late(undo_of(late("add 5").out))
     assert plain(back.out).startswith("Undone – Panel A: 5 min more. 12 min behind")
@@ -125,7 +125,7 @@ def test_printed_undo_command_undoes_the_act(late: StageAsk) -> None:
     assert plain(again.out).startswith("Redone – Panel A: 5 min more. 17 min behind")
 
 
-def test_act_json_is_its_record(stage: StageAsk) -> None:
+def test_json_of_an_action_is_its_record(stage: StageAsk) -> None:
     record = stage("start a --when 10:12 --by Ada --json").data
     assert record.pop("uid")
     assert record.pop("rehearsal")
@@ -141,7 +141,7 @@ def test_act_json_is_its_record(stage: StageAsk) -> None:
     }
 
 
-def test_act_is_recorded_under_the_login_name(
+def test_action_is_recorded_under_the_login_name(
     stage: StageAsk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LOGNAME", "grace\x1b[2J")
@@ -149,7 +149,7 @@ def test_act_is_recorded_under_the_login_name(
     assert stage("end --by", "", "--json").data["by"] is None
 
 
-def test_messages_are_sent_and_withdrawn(stage: StageAsk) -> None:
+def test_message_can_be_sent_and_withdrawn(stage: StageAsk) -> None:
     said = stage("message", "Lunch is", "on the first floor")
     assert plain(said.out).startswith("Message to everyone: “Lunch is on the first floor” · ")
     assert "stage message ''" in said.out
@@ -174,7 +174,7 @@ def test_messages_are_sent_and_withdrawn(stage: StageAsk) -> None:
     assert stage("log").out.count("Withdrawn") == 1
 
 
-def test_message_expires(
+def test_message_expires_at_the_requested_time(
     stage: StageAsk,
     ask: Ask,
 ) -> None:
@@ -200,7 +200,7 @@ def test_undo_withdraws_a_message(stage: StageAsk) -> None:
     assert "Undone: Panel A started" in plain(stage("undo").out)
 
 
-def test_act_without_a_room_is_refused_in_several_rooms(ask: Ask) -> None:
+def test_action_without_a_room_is_refused_if_there_are_several_rooms(ask: Ask) -> None:
     two_rooms()
     assert ask("stage rehearsal begin --at 09:10 --speed 0").code == 0
     insert = "insert Drill --minutes 5"
@@ -239,7 +239,7 @@ def test_message_to_the_speaker_needs_a_room(ask: Ask) -> None:
         assert "Use --all only with --to speaker" in error
 
 
-def test_acts_on_the_real_day_are_recorded_at_the_real_time(ask: Ask) -> None:
+def test_action_without_a_time_is_recorded_at_the_current_time(ask: Ask) -> None:
     event_on_now()
     started = ask("stage start today-one")
     assert started.code == 0
@@ -276,7 +276,7 @@ def test_action_with_a_time_corrects_the_log_of_a_past_day(ask: Ask) -> None:
     assert plain(ended.out).startswith("Panel 1 ended at 12:15. Recorded for Friday 7 February.")
 
 
-def test_act_at_a_simulated_time_is_refused(ask: Ask) -> None:
+def test_action_at_a_simulated_time_is_refused(ask: Ask) -> None:
     file = example()
     for act in ("start", "undo", "cancel b", "announce", "message x"):
         error = ask(f"stage {act}", "--at", "10:20", "--programme", file).refused(65)
@@ -292,7 +292,7 @@ def test_unreadable_log_stops_the_report(ask: Ask, tmp_path: Path) -> None:
         assert str(database) in ask(f"stage {said}").refused(74)
 
 
-def test_start_makes_an_automatic_room_manual(stage: StageAsk) -> None:
+def test_take_command_makes_an_automatic_room_manual(stage: StageAsk) -> None:
     output = plain(stage("take").out)
     assert output.startswith("Manual control from 10:20. On time")
     (lane,) = stage("report --json").data["lanes"]

@@ -58,7 +58,7 @@ def logged(ask: Ask, file: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in answer.lines]
 
 
-def test_eight_simultaneous_starts_of_the_next_session_record_one(ask: Ask) -> None:
+def test_eight_simultaneous_start_commands_start_one_session(ask: Ask) -> None:
     file = event_on_now()
     said = sorted(crowd.at_once(HELPER, "start_next", file))
     (started,) = logged(ask, file)
@@ -75,7 +75,7 @@ def test_minutes_of_eight_simultaneous_commands_are_all_recorded(ask: Ask, at_on
 
 
 @pytest.mark.parametrize("kills", [4, pytest.param(24, marks=pytest.mark.long)])
-def test_killed_command_loses_no_reported_act(ask: Ask, begin: Begin, kills: int) -> None:
+def test_killed_command_loses_no_reported_action(ask: Ask, begin: Begin, kills: int) -> None:
     file, chance = event_on_now(), random.Random(20250207)
     promised: list[str] = []
     for kill in range(1, kills + 1):

@@ -44,7 +44,7 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
 
 @pytest.mark.parametrize(("act", "question"), ASKS)
-def test_command_on_a_terminal_asks_the_same_as_the_key(
+def test_command_on_a_terminal_asks_the_same_question_as_the_key(
     stage: StageAsk, typed: Callable[[str], None], act: str, question: str
 ) -> None:
     assert stage(RUNNING).code == 0
@@ -113,14 +113,16 @@ def test_ambiguous_start_in_a_script_is_refused(stage: StageAsk) -> None:
 
 
 @pytest.mark.parametrize("act", ["end", "announce", "release", "undo"])
-def test_script_is_not_asked_again(stage: StageAsk, act: str) -> None:
+def test_script_acts_without_a_remark_if_the_action_can_be_undone(
+    stage: StageAsk, act: str
+) -> None:
     assert stage(RUNNING).code == 0
     answer = stage(act)
     assert (answer.code, asked(answer)) == (0, "")
 
 
 @pytest.mark.parametrize("act", ["start --yes", "end --when 10:15", "undo --yes"])
-def test_yes_option_or_a_time_suppresses_questions(
+def test_command_with_the_yes_option_or_a_time_asks_no_question(
     stage: StageAsk, typed: Callable[[str], None], act: str
 ) -> None:
     assert stage(RUNNING).code == 0
@@ -129,7 +131,7 @@ def test_yes_option_or_a_time_suppresses_questions(
     assert (answer.code, asked(answer)) == (0, "")
 
 
-def test_own_recent_act_is_undone_without_question_with_a_fast_clock(
+def test_recent_action_of_the_same_user_is_undone_without_a_question(
     ask: Ask, typed: Callable[[str], None]
 ) -> None:
     example()

@@ -12,7 +12,7 @@ from tests.cli.stages import StageAsk, event_on_now, example, stage, two_rooms
 __all__ = ["stage"]
 
 
-def test_every_command_joins_the_rehearsal_and_reports_it(stage: StageAsk) -> None:
+def test_every_stage_command_joins_the_running_rehearsal(stage: StageAsk) -> None:
     started = ("start", "a", "--ago", "0")
     for said in (started, ("add", "5"), ("log",), ("report",), ("message", "x")):
         answer = stage(*said)
@@ -21,7 +21,7 @@ def test_every_command_joins_the_rehearsal_and_reports_it(stage: StageAsk) -> No
     assert stage("report --json").data["rehearsal"]
 
 
-def test_rehearsal_on_the_event_day_warns_that_nothing_is_recorded(ask: Ask) -> None:
+def test_rehearsal_on_the_event_day_causes_a_warning(ask: Ask) -> None:
     event_on_now()
     ask("stage rehearsal begin")
     message = ask("now --at 11:30").err
@@ -36,7 +36,7 @@ def test_second_rehearsal_is_refused(stage: StageAsk) -> None:
     assert len(stage("log --json").lines) == 1
 
 
-def test_clearing_a_rehearsal_removes_only_its_acts(ask: Ask) -> None:
+def test_clearing_a_rehearsal_removes_only_its_actions(ask: Ask) -> None:
     event_on_now()
     ask("stage start today-one")
     ask("stage rehearsal begin")
@@ -66,7 +66,7 @@ def test_rehearsal_clock_runs_at_the_requested_speed(ask: Ask) -> None:
     assert begun == {"at": "2025-02-07T08:59:00+01:00", "speed": 0.0}
 
 
-def test_at_option_shows_the_real_day_during_a_rehearsal(
+def test_at_option_shows_the_actual_day_during_a_rehearsal(
     stage: StageAsk,
     ask: Ask,
 ) -> None:
@@ -81,7 +81,7 @@ def test_at_option_shows_the_real_day_during_a_rehearsal(
     assert elsewhere.endswith("Showing the real day, without the rehearsal.\n")
 
 
-def test_time_without_date_is_on_the_rehearsal_day(ask: Ask) -> None:
+def test_time_without_a_date_belongs_to_the_day_of_the_rehearsal(ask: Ask) -> None:
     two_rooms()
     ask("stage rehearsal begin --at 2025-02-08T09:30 --speed 0")
     record = ask("stage start four --when 09:05 --json").data

@@ -29,7 +29,7 @@ def late(stage: StageAsk) -> StageAsk:
     return stage
 
 
-def test_report_as_json_has_the_state_of_a_lane(late: StageAsk) -> None:
+def test_json_report_contains_the_state_of_each_session(late: StageAsk) -> None:
     report = late("report --json").data
     assert report["at"] == "2025-02-07T10:20:00+01:00"
     (lane,) = report["lanes"]
@@ -78,7 +78,7 @@ def test_report_can_be_limited_to_one_room(ask: Ask) -> None:
     assert narrow == [lane for lane in lanes if lane["room"] == "b"]
 
 
-def test_report_shows_delays_and_their_costs(late: StageAsk) -> None:
+def test_report_shows_delays_and_their_impact(late: StageAsk) -> None:
     late("cancel c")
     output = plain(late("report").out)
     assert "17 min behind: Coffee cut to 13 min, Panel B on time\n" in output
@@ -102,7 +102,7 @@ def test_report_suggests_how_to_end_on_time(ask: Ask) -> None:
     assert plain(line).startswith("To catch up (One −8 → on time at 10:00): sommet-tui stage")
 
 
-def test_report_after_the_event_compares_plan_and_reality(late: StageAsk) -> None:
+def test_csv_report_contains_planned_and_actual_times(late: StageAsk) -> None:
     late("end --when 10:19")
     late("message", "not an act")
     answer = late("report --csv")
@@ -117,7 +117,7 @@ def test_report_after_the_event_compares_plan_and_reality(late: StageAsk) -> Non
     assert (rows[2]["end_drift_minutes"], rows[4]["actual_start"]) == ("-41", "")
 
 
-def test_report_before_the_event_is_a_run_sheet(ask: Ask) -> None:
+def test_run_sheet_lists_all_sessions_with_space_for_notes(ask: Ask) -> None:
     example()
     answer = ask("stage report --sheet")
     assert (answer.code, answer.err) == (0, "")
@@ -140,7 +140,7 @@ def test_times_are_in_the_requested_zone(late: StageAsk) -> None:
     assert "  1  04:20:00  Opening started at 03:00" in late("log --tz America/Montreal").out
 
 
-def test_log_shows_who_did_what_when_and_marks_void_acts(late: StageAsk) -> None:
+def test_log_lists_actions_with_times_authors_and_void_reasons(late: StageAsk) -> None:
     late("pause --by Grace")
     late("undo 3 --by Ada")
     lines = plain(late("log").out).splitlines()
@@ -172,7 +172,7 @@ def test_redo_explains_a_start_that_became_impossible(stage: StageAsk) -> None:
         assert (refused.code, answer in plain(refused.err)) == (65, True), refused.err
 
 
-def test_table_cells_are_never_formulas(ask: Ask) -> None:
+def test_csv_report_contains_no_formulas(ask: Ask) -> None:
     titles = ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", "1-1", "Plain"]
     items = (f"s{n} {9 + n}:00-{10 + n}:00 title={title}" for n, title in enumerate(titles))
     write("\n".join(items))
@@ -183,7 +183,7 @@ def test_table_cells_are_never_formulas(ask: Ask) -> None:
     assert rows[0]["start_drift_minutes"] == "-10"
 
 
-def test_report_has_totals_places_messages_and_aborted_sessions(late: StageAsk) -> None:
+def test_report_contains_totals_moves_messages_and_aborted_sessions(late: StageAsk) -> None:
     late("swap b c")
     late("defer b c")
     late("undo")
@@ -216,7 +216,7 @@ def test_report_has_totals_places_messages_and_aborted_sessions(late: StageAsk) 
     assert "Messages" not in late("report --json").out
 
 
-def test_automatic_sessions_are_not_counted_as_held(stage: StageAsk) -> None:
+def test_report_does_not_count_automatic_sessions_as_held(stage: StageAsk) -> None:
     page = stage("report --at 12:35").out
     opening = " ".join(page[page.index("[opening]") :].split())
     assert opening.startswith("[opening] assumed to have run as planned")
@@ -262,7 +262,7 @@ def record(**more: object) -> str:
     return json.dumps(RECORD | more) + "\n"
 
 
-def test_printed_log_can_be_read_back_to_the_same_report(stage: StageAsk, tmp_path: Path) -> None:
+def test_printed_log_gives_the_same_report_when_it_is_read(stage: StageAsk, tmp_path: Path) -> None:
     said = (
         "start opening --when 09:06",
         "start --when 09:20",
@@ -287,7 +287,7 @@ def test_printed_log_can_be_read_back_to_the_same_report(stage: StageAsk, tmp_pa
     assert folded.data == kept
 
 
-def test_minimal_log_is_read_in_order_of_seq(filed: Filed) -> None:
+def test_actions_of_a_log_file_are_applied_in_order_of_their_numbers(filed: Filed) -> None:
     acts = [
         {"seq": 7, "at": "2025-02-07T09:13:00Z", "act": "add", "session": "a", "minutes": 5},
         {"seq": 3, "at": "2025-02-07T10:12:00+01:00", "act": "start", "session": "a"},
@@ -297,7 +297,7 @@ def test_minimal_log_is_read_in_order_of_seq(filed: Filed) -> None:
     assert (lane["running"], lane["offset_minutes"]) == ("a", 17)
 
 
-def test_empty_log_gives_the_plan(filed: Filed) -> None:
+def test_report_of_an_empty_log_shows_the_planned_times(filed: Filed) -> None:
     for content in ("", "\n\n", record(at="2025-02-07T10:20:01+01:00")):
         (lane,) = filed(content).data["lanes"]
         assert (lane["mode"], lane["running"], lane["offset_minutes"]) == ("rolled", "a", 0)
@@ -333,7 +333,9 @@ def test_invalid_line_of_a_log_is_reported(filed: Filed, line: str, expected: st
         (record(seq=10, session="nowhere"), "The programme has no session “nowhere”."),
     ],
 )
-def test_impossible_act_in_a_log_is_reported(filed: Filed, line: str, expected: str) -> None:
+def test_impossible_action_in_a_log_file_is_reported(
+    filed: Filed, line: str, expected: str
+) -> None:
     error = filed("\n" + line + record(seq=9)).refused(65)
     assert f"acts.jsonl, line 2: action 10 is impossible. {expected}" in error
 
@@ -349,13 +351,15 @@ def test_log_with_too_many_bytes_or_actions_is_refused(filed: Filed) -> None:
     assert "line 10001: the log has too many actions." in error
 
 
-def test_acts_of_another_programme_are_reported(filed: Filed) -> None:
+def test_log_of_another_programme_causes_a_warning(filed: Filed) -> None:
     answer = filed(record(programme="another\x1b"))
     assert (answer.code, answer.data["lanes"][0]["running"]) == (0, "a")
     assert answer.err == ("sommet-tui: These actions were recorded for the programme “another”.\n")
 
 
-def test_log_file_does_not_touch_saved_data(stage: StageAsk, tmp_path: Path, ask: Ask) -> None:
+def test_report_of_a_log_file_does_not_change_saved_data(
+    stage: StageAsk, tmp_path: Path, ask: Ask
+) -> None:
     stage("start keynote")
     path = tmp_path / "acts.jsonl"
     path.write_text(record(), "utf-8")
@@ -374,7 +378,7 @@ def test_log_file_does_not_touch_saved_data(stage: StageAsk, tmp_path: Path, ask
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pipes that are files")
-def test_log_may_come_through_a_named_pipe(ask: Ask, tmp_path: Path) -> None:
+def test_log_is_read_from_a_named_pipe(ask: Ask, tmp_path: Path) -> None:
     pipe = tmp_path / "acts"
     os.mkfifo(pipe)
 
@@ -389,7 +393,7 @@ def test_log_may_come_through_a_named_pipe(ask: Ask, tmp_path: Path) -> None:
     assert answer.data["lanes"][0]["running"] == "a"
 
 
-def test_log_may_come_through_standard_input(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_log_is_read_from_standard_input(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     report = ("stage", "report", "--log", "-", "--at", "10:20", "--json")
     said = (*report, "--programme", example())
     monkeypatch.setattr(sys, "stdin", None)

@@ -10,7 +10,7 @@ from sommet_tui.wiring.companion import open_companion
 from sommet_tui.wording.words import View, Zones, words_in
 
 
-def test_summary_describes_the_session_and_not_the_sender() -> None:
+def test_copied_summary_contains_no_bookmark_of_the_sender() -> None:
     companion = open_companion(Options(at="11:23", speed=0.0))
     companion.mine.save_bookmark("panel-1")
     zones = Zones(ZoneInfo("Europe/Paris"), ZoneInfo("Asia/Tokyo"))

@@ -38,7 +38,7 @@ def test_rooms_of_a_day_share_one_time_scale(ask: Ask, event: str) -> None:
     assert only.index("▏") == first.index("▏")
 
 
-def test_printed_rooms_continue_on_another_page(ask: Ask, event: str) -> None:
+def test_printed_timetable_with_many_rooms_continues_on_a_second_page(ask: Ask, event: str) -> None:
     lines = grid(ask, "--sheet", "--day", "1", "--at", "2025-03-01T10:10")
     assert [line for line in lines if "page" in line] == [
         "Example · Saturday 1 March 2025 · page 1 of 2",
@@ -47,7 +47,7 @@ def test_printed_rooms_continue_on_another_page(ask: Ask, event: str) -> None:
     assert not any("│" in line for line in lines)
 
 
-def test_single_room_timetable_is_a_staircase(ask: Ask) -> None:
+def test_timetable_of_one_room_has_a_row_for_each_session(ask: Ask) -> None:
     lines = grid(ask, "--at", "08:00")
     assert [line[:5] for line in lines if line[:2].isdecimal()][:3] == ["10:00", "10:10", "11:00"]
     assert any("━━━" in line or "───" in line for line in lines)

@@ -52,12 +52,12 @@ RECORDS = st.fixed_dictionaries(
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+def test_log_file_of_any_bytes_is_read_or_refused(data: bytes) -> None:
     with suppress(LogError):
         read_act_log(data)
 
 
-def folded(text: str) -> dict[str, Any] | LogError | ReplayError:
+def report_of(text: str) -> dict[str, Any] | LogError | ReplayError:
     """Return the report of a log, or the error in it."""
     try:
         logged = read_act_log(text.encode())
@@ -68,8 +68,8 @@ def folded(text: str) -> dict[str, Any] | LogError | ReplayError:
 
 
 @given(st.lists(RECORDS, max_size=8))
-def test_any_log_is_replayed_or_refused(records: list[dict[str, object]]) -> None:
-    found = folded("\n".join(json.dumps(record) for record in records))
+def test_log_of_any_records_is_replayed_or_refused(records: list[dict[str, object]]) -> None:
+    found = report_of("\n".join(json.dumps(record) for record in records))
     if isinstance(found, LogError):
         assert 1 <= found.line <= len(records)
     elif isinstance(found, ReplayError):
@@ -79,14 +79,14 @@ def test_any_log_is_replayed_or_refused(records: list[dict[str, object]]) -> Non
         assert [item["id"] for item in found["lanes"][0]["items"]] != []
 
 
-def test_only_json_line_ends_separate_lines() -> None:
+def test_unicode_line_separators_do_not_end_a_line_of_a_log() -> None:
     record = {"seq": 1, "at": "2025-02-07T09:00:00Z", "act": "release", "by": "a\u2028b\x0bc\x85d"}
     text = json.dumps(record, ensure_ascii=False)
     ((line, act),) = read_act_log(f"\r\n{text}\r\n".encode())
     assert (line, act.by) == (2, "a b c d")
 
 
-def test_log_with_too_many_acts_is_refused() -> None:
+def test_log_with_too_many_actions_is_refused() -> None:
     record = '{"seq": %d, "at": "2025-02-07T09:00:00Z", "act": "release"}\n'
     most = "".join(record % n for n in range(1, 10_001))
     assert len(read_act_log(most.encode())) == 10_000
@@ -101,7 +101,7 @@ def test_overlong_line_is_refused_before_parsing() -> None:
     assert (refusal.value.code, refusal.value.line) == ("shape", 2)
 
 
-def test_messages_are_read_among_the_acts() -> None:
+def test_messages_are_read_between_actions() -> None:
     act = {"seq": 3, "at": "2025-02-07T09:00:00Z", "act": "release"}
     said = {"seq": 3, "at": "2025-02-07T09:01:00Z", "act": "message", "to": "everyone", "text": "x"}
     read = read_act_log(f"{json.dumps(act)}\n{json.dumps(said | {'uid': 'u'})}\n".encode())

@@ -28,12 +28,12 @@ def expect_an_answer(data: bytes, zone: str | None = None) -> None:
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_are_read_or_refused_without_a_crash(data: bytes) -> None:
+def test_programme_of_any_bytes_is_read_or_refused(data: bytes) -> None:
     expect_an_answer(data)
 
 
 @given(st.text(max_size=200))
-def test_any_text_is_read_or_refused_without_a_crash(text: str) -> None:
+def test_programme_of_any_text_is_read_or_refused(text: str) -> None:
     expect_an_answer(text.encode("utf-8", "surrogatepass"))
 
 

@@ -54,7 +54,7 @@ def test_yaml_alias_bomb_is_refused() -> None:
 
 
 @pytest.mark.parametrize(("name", "suggestion"), table("suggestions.txt"))
-def test_misspelt_word_gets_a_suggestion(name: str, suggestion: str) -> None:
+def test_finding_about_a_misspelt_word_contains_a_suggestion(name: str, suggestion: str) -> None:
     assert values(name)["suggestion"] == suggestion
 
 
@@ -99,7 +99,7 @@ def test_invalid_yaml_is_reported_with_cause_and_fix(
     assert (finding.values["fault"], finding.values["suggestion"]) == (fault, suggestion)
 
 
-def test_value_lost_in_a_comment_is_reported() -> None:
+def test_colour_that_yaml_reads_as_a_comment_is_reported() -> None:
     tracks = b"tracks:\n  - id: web\n    name: Web\n    color: #2266aa\n"
     data = (BAD / "color-by-name.yaml").read_bytes()
     (finding,) = read(re.sub(rb"tracks: .*\n", tracks, data), "").findings
@@ -121,7 +121,7 @@ def test_control_characters_are_removed_and_reported() -> None:
     assert first.values == {"count": "2"}
 
 
-def test_further_findings_are_only_counted() -> None:
+def test_findings_above_the_limit_are_only_counted() -> None:
     keys = "version: 1\n" + "".join(f"key-{number}: x\n" for number in range(MAX_FINDINGS + 500))
 
     findings = read(keys.encode(), "").findings

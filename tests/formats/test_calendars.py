@@ -153,7 +153,7 @@ def test_exported_calendar_restores_bookmarks_on_import(data: st.DataObject) -> 
     assert [(n.session, n.text) for n in done.notes] == [(n.session, n.text) for n in notes]
 
 
-def test_foreign_calendar_entries_are_matched_by_title_and_start() -> None:
+def test_entries_of_another_calendar_are_matched_by_title_and_start() -> None:
     twice = [session("two", "11:00", "12:00", title="Ouverture"), session(title="Ouverture")]
     one = programme(*twice)
     event = icalendar.Event()
@@ -168,7 +168,7 @@ def test_foreign_calendar_entries_are_matched_by_title_and_start() -> None:
 @pytest.mark.parametrize(
     "zone", ["Europe", "Europe/", "America/Argentina", "x" * 256, "a/" * 3000, "..", "zone.tab"]
 )
-def test_time_in_an_invalid_zone_is_floating(zone: str) -> None:
+def test_time_in_an_unknown_time_zone_is_ignored(zone: str) -> None:
     lines = ("UID:talk", "SUMMARY:Talk", f"DTSTART;TZID={zone}:20250207T090000")
     event = "\r\n".join(["BEGIN:VEVENT", *lines, "END:VEVENT"])
     (brought,) = read_imports(f"BEGIN:VCALENDAR\r\n{event}\r\nEND:VCALENDAR\r\n".encode())
@@ -184,7 +184,7 @@ def test_time_in_an_invalid_zone_is_floating(zone: str) -> None:
         ("BEGIN:VCALENDAR", "END:VCALENDAR", "BEGIN:VCALENDAR"),
     ],
 )
-def test_calendar_with_unbalanced_components_is_refused(lines: tuple[str, ...]) -> None:
+def test_calendar_with_a_missing_begin_or_end_is_refused(lines: tuple[str, ...]) -> None:
     with pytest.raises(ImportFileError) as refused:
         read_imports("".join(f"{line}\r\n" for line in lines).encode())
     assert refused.value.code == "calendar"
@@ -205,7 +205,7 @@ def test_too_many_entries_are_refused_before_they_are_read() -> None:
 
 
 @given(st.binary(max_size=200), st.sampled_from((b"", b"BEGIN:VCALENDAR\r\n", b"{", b"[")))
-def test_any_bytes_are_imported_or_refused(data: bytes, start: bytes) -> None:
+def test_import_of_any_bytes_succeeds_or_is_refused(data: bytes, start: bytes) -> None:
     try:
         read_imports(start + data)
     except ImportFileError as error:

@@ -50,15 +50,17 @@ def errors(text: str) -> str:
 
 class TestCells:
     @pytest.mark.parametrize(("cell", "expected"), table("cell_times.txt"))
-    def test_time_notations_are_read(self, cell: str, expected: str) -> None:
+    def test_times_are_read_in_several_notations(self, cell: str, expected: str) -> None:
         assert str(read_time(cell) or "") == expected
 
-    def test_endless_cell_is_neither_a_time_nor_a_length(self) -> None:
+    def test_very_long_cell_is_neither_a_time_nor_a_length(self) -> None:
         assert read_time("9:00" + " " * 100_000 + "x") is None
         assert read_minutes("9" * 50) is None
 
     @pytest.mark.parametrize(("cells", "expected", "ambiguous"), table("cell_dates.txt"))
-    def test_date_notations_are_read(self, cells: str, expected: str, ambiguous: str) -> None:
+    def test_dates_are_read_in_several_notations(
+        self, cells: str, expected: str, ambiguous: str
+    ) -> None:
         first, *others = cells.split(", ")
         dates = Dates([first, *others])
         assert (str(dates.read(first) or ""), dates.ambiguous or "") == (expected, ambiguous)
@@ -105,7 +107,7 @@ class TestSheetsOfOthers:
     """What event software writes, and what people make of a sheet."""
 
     @pytest.mark.parametrize(("cell", "minutes"), table("cell_lengths.txt"))
-    def test_duration_notations_are_read(self, cell: str, minutes: str) -> None:
+    def test_durations_are_read_in_several_notations(self, cell: str, minutes: str) -> None:
         assert str(read_minutes(cell) or "") == minutes
 
     @pytest.mark.parametrize(
@@ -127,7 +129,7 @@ class TestSheetsOfOthers:
             "01 09:00-09:30 Opening Main Hall"
         ]
 
-    def test_end_column_wins_over_a_duration(self) -> None:
+    def test_end_column_takes_precedence_over_a_duration(self) -> None:
         rows = "2026-03-01,9:00,9:20,45,A\n2026-03-01,10:00,,30,B\n"
         assert shown(f"date,start,end,duration,title\n{rows}") == [
             "01 09:00-09:20 A",
@@ -138,7 +140,7 @@ class TestSheetsOfOthers:
             "length-unread 2 duration, cell-empty 3 end"
         )
 
-    def test_date_and_day_columns_may_be_combined(self) -> None:
+    def test_sheet_with_date_and_day_columns_is_read(self) -> None:
         head = "Day,Date,Start,End,Title,Abstract,Description,Type,Format\n"
         loaded = read(f"{head}Sunday,2026-03-01,9:00,9:30,A,Short.,Long.,Talk,Live\n")
         assert loaded.programme is not None
@@ -147,12 +149,12 @@ class TestSheetsOfOthers:
         swapped = f"{head.replace('Day,Date', 'Date,Day')}Day 1,2026-03-01,9:00,9:30,A,,,,\n"
         assert shown(swapped) == ["01 09:00-09:30 A"]
 
-    def test_title_rows_above_the_headings_may_use_another_separator(self) -> None:
+    def test_title_rows_with_another_separator_are_skipped(self) -> None:
         title = "Programme, as of March, with all rooms, and all times\n\n"
         rows = "Date;Début;Fin;Titre\n2026-03-01;9:00;9:30;A\n"
         assert shown(f"{title}{rows}") == ["01 09:00-09:30 A"]
 
-    def test_merged_cells_repeat_their_value(self) -> None:
+    def test_merged_cells_of_a_sheet_are_filled(self) -> None:
         head = "date,start,end,title,room\n"
         merged = (
             "2026-03-01,9:00,9:30,A,Main\n,9:30,10:00,B,\n,10:00,10:15,Coffee,\n"
@@ -181,7 +183,7 @@ class TestSheetsOfOthers:
             ("Main", "Side", "Lab", ""),
         ],
     )
-    def test_empty_room_means_all_rooms(self, rooms: tuple[str, ...]) -> None:
+    def test_break_without_a_room_is_in_all_rooms(self, rooms: tuple[str, ...]) -> None:
         rows = [f"2026-03-01,{9 + n}:00,{9 + n}:30,T{n},{room}" for n, room in enumerate(rooms)]
         lines = shown("\n".join(["date,start,end,title,room", *rows]))
         everywhere = "+".join(dict.fromkeys(filter(None, rooms)))
@@ -195,7 +197,7 @@ class TestSheetsOfOthers:
             ("row-skipped", 4),
         ]
 
-    def test_html_in_a_foreign_sheet_becomes_markdown(self) -> None:
+    def test_html_in_a_sheet_of_other_software_becomes_markdown(self) -> None:
         row = "2026-03-01,9:00,9:30,Q&amp;A,<p>One <b>two</b></p>\n"
         other = read(f"Date,Start,End,Title,Abstract\n{row}").programme
         ours = read(f"date,start,end,title,abstract\n{row}").programme
@@ -224,7 +226,7 @@ class TestErrors:
             == "cell-empty 2 Date, cell-empty 3 Fin, time 3 Début, cell-empty 5 Titre, date 5 Date"
         )
 
-    def test_multiline_cell_belongs_to_one_row(self) -> None:
+    def test_cell_with_a_line_break_belongs_to_one_row(self) -> None:
         rows = '2026-03-01,9:00,9:30,"A\nB",\n2026-03-01,x,9:30,C,\n'
         assert errors(HEAD + rows) == "time 4 start"
 
@@ -249,12 +251,14 @@ class TestErrors:
     def test_unusable_sheet_is_refused(self, rows: str, expected: str) -> None:
         assert errors(HEAD + rows) == expected
 
-    def test_rows_without_people_add_no_people(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_rows_without_people_do_not_count_towards_the_limit_of_people(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr("sommet_tui.domain.limits.MAX_PEOPLE_AND_LINKS", 2)
         rows = ("9:00,9:30,A,Ada; Bob (X; Y)", "9:30,10:00,B,", "10:00,10:30,C,")
         assert errors(HEAD + "".join(f"2026-03-01,{row}\n" for row in rows)) == ""
 
-    def test_endless_headings_are_refused_quickly(self) -> None:
+    def test_sheet_with_too_many_headings_is_refused(self) -> None:
         assert errors("date,start,end," + "title," * 100_000) == "csv-syntax 1"
 
     @pytest.mark.parametrize("above", ["", "Programme\n", "Programme" + "," * 3_000 + "\n"])
@@ -277,14 +281,14 @@ class TestErrors:
         loaded = read_programme((HEAD + "2026-03-01,9:00,9:30,A,\n").encode(), "plan.csv")
         assert [f.code for f in loaded.errors] == ["zone-needed"]
 
-    def test_guessed_and_dropped_values_are_reported_with_their_line(self) -> None:
+    def test_guessed_and_dropped_values_of_a_sheet_are_reported(self) -> None:
         text = "date,start,end,title,budget\n2026-03-01,9:30,9:00,A,3\n01/03/2026,9:00,9:30,B,\n"
         found = places(read(text).findings)
         assert "left-out" in found
         assert "dates-ambiguous" in found
         assert "long-overnight 2 end" in found
 
-    def test_end_before_the_start_is_reported_beside_the_errors(self) -> None:
+    def test_end_before_the_start_is_reported_together_with_errors(self) -> None:
         rows = ("9:30,9:00,A,", "10:00,xx,B,", ",10:30,C,", "22:00,21:00,D,")
         loaded = read(HEAD + "".join(f"2026-03-01,{row}\n" for row in rows))
         errors, warnings = "time 3 end, cell-empty 4 start", "long-overnight 2 end"
@@ -297,7 +301,7 @@ _MARKS = st.text("'=+-@＝＋－＠;,\n \"ab", max_size=12)
 @given(title=_MARKS, abstract=_MARKS, id_=_MARKS)
 @example(title="'=1", abstract="''=1", id_="'-x")
 @example(title="a;=1", abstract="a\n- b\n '+c", id_="'''@")
-def test_csv_cells_are_never_formulas(title: str, abstract: str, id_: str) -> None:
+def test_written_csv_contains_no_formulas(title: str, abstract: str, id_: str) -> None:
     title, abstract = clean_line(title), clean(abstract).strip()
     assume(title and is_identifier(id_))
     written = replace(
@@ -343,7 +347,7 @@ EXPECTED = [
 
 
 @pytest.mark.parametrize("path", sorted(SHEETS.iterdir()), ids=lambda path: path.stem)
-def test_sheets_saved_by_different_programs_give_the_same_result(path: Path) -> None:
+def test_sheets_saved_by_different_programs_are_read_equally(path: Path) -> None:
     loaded = read_programme(path.read_bytes(), path.name, ZONE)
     assert not loaded.errors
     assert loaded.programme is not None
@@ -356,13 +360,13 @@ def test_sheets_saved_by_different_programs_give_the_same_result(path: Path) -> 
 
 
 @pytest.mark.parametrize(("name", "found"), table("odd_sheets.txt"))
-def test_unusual_sheet_is_read(name: str, found: str) -> None:
+def test_findings_about_an_unusual_sheet_are_reported(name: str, found: str) -> None:
     findings = read_programme((ODD / f"{name}.csv").read_bytes(), f"{name}.csv", ZONE).findings
     ours = [f for f in findings if f.code not in ("language-guessed", "lone-night")]
     assert places(ours) == found
 
 
-def test_start_may_be_a_date_and_a_time() -> None:
+def test_start_with_a_date_and_a_time_is_read() -> None:
     programme = read_programme((ODD / "dates-beside-times.csv").read_bytes(), "", ZONE).programme
     assert programme is not None
     assert [
@@ -428,7 +432,7 @@ class TestLanguages:
         assert [[f.values["key"] for f in findings] for findings in found] == [[], ["title"]]
 
     @pytest.mark.parametrize("heading", ["title_url", "Title (draft)", "title raw"])
-    def test_words_after_a_heading_are_not_a_language(self, heading: str) -> None:
+    def test_heading_with_another_suffix_than_a_language_is_ignored(self, heading: str) -> None:
         loaded = read(f"date,start,end,title,{heading}\n2026-03-01,9:00,9:30,A,B\n")
         assert [(f.code, f.values["key"]) for f in loaded.findings] == [("left-out", heading)]
 
@@ -460,7 +464,7 @@ def test_written_sessions_are_read_back_unchanged(programme: Programme) -> None:
             assert one.affiliation in (None, other.affiliation)  # one cell sets it for all
 
 
-def test_values_without_a_column_are_reported() -> None:
+def test_csv_export_reports_values_without_a_column() -> None:
     rows = "2026-03-01,9:00,9:30,A,\n"
     programme = read(HEAD + rows).programme
     assert programme is not None

@@ -24,7 +24,7 @@ PAGED = replace(
 DAY = programme(TALK, PAGED)
 
 
-def taken(data: str) -> tuple[list[str], tuple[str, ...]]:
+def imported_sessions(data: str) -> tuple[list[str], tuple[str, ...]]:
     done = plan_import(DAY, (), (), read_imports(data.encode()), NOW)
     return [bookmark.session for bookmark in done.bookmarks], done.unmatched
 
@@ -37,7 +37,7 @@ def calendar(**properties: str) -> str:
 @pytest.mark.parametrize(("properties", "found"), table("favourites.txt"))
 def test_appointment_is_matched_by_page_code_or_title(properties: str, found: str) -> None:
     lines = dict(line.split(": ", 1) for line in properties.split("; "))
-    assert taken(calendar(**lines)) == (([found], ()) if found else ([], ("?",)))
+    assert imported_sessions(calendar(**lines)) == (([found], ()) if found else ([], ("?",)))
 
 
 @pytest.mark.parametrize(
@@ -65,10 +65,13 @@ def test_appointment_with_title_and_end_can_become_an_own_event(
         assert read_imports(calendar(**(given | properties)).encode()) == (entry,)
 
 
-def test_eventfahrplan_lectures_are_matched_by_id_or_title_and_others_listed() -> None:
+def test_eventfahrplan_lectures_are_matched_by_id_or_title() -> None:
     lectures = [
         {"lecture_id": "42", "title": "Old title", "starts_at": "2025-02-07T08:00:00Z"},
         {"lecture_id": 7, "title": "Tables", "starts_at": "2025-02-07T10:00:00Z", "url": ""},
         {"lecture_id": "8", "title": "Elsewhere", "starts_at": "2025-02-07T10:00:00Z"},
     ]
-    assert taken(json.dumps({"lectures": lectures})) == (["guid-1", "guid-2"], ("Elsewhere",))
+    assert imported_sessions(json.dumps({"lectures": lectures})) == (
+        ["guid-1", "guid-2"],
+        ("Elsewhere",),
+    )

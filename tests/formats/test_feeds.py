@@ -129,9 +129,7 @@ def test_two_unrelated_files_are_refused() -> None:
 
 
 @pytest.mark.parametrize(("name", "zone", "times", "found"), table("feed_times.txt"))
-def test_feed_times_are_read_and_repairs_reported(
-    name: str, zone: str, times: str, found: str
-) -> None:
+def test_times_of_a_sample_feed_are_read(name: str, zone: str, times: str, found: str) -> None:
     assert (programme(name).timezone, local_times(name)) == (zone, times)
     assert findings(name) == found
 
@@ -174,7 +172,9 @@ def test_unknown_zone_is_reported() -> None:
         ("V2.0", None),
     ],
 )
-def test_building_is_guessed_only_from_a_plain_pattern(room: str, building: str | None) -> None:
+def test_building_is_guessed_only_from_letters_before_a_room_number(
+    room: str, building: str | None
+) -> None:
     assert building_of(room) == building
 
 
@@ -208,7 +208,7 @@ def test_recurrence_rule_follows_the_event_zone(rule: str, days: str) -> None:
     assert [f"{s.day:%d}" for s in loaded.programme.sessions] == days.split()
 
 
-def test_each_calendar_has_its_own_zones() -> None:
+def test_time_zones_of_one_calendar_do_not_affect_the_next() -> None:
     def start(offset: str) -> datetime:
         part = f"DTSTART:19700101T000000\nTZOFFSETFROM:{offset}\nTZOFFSETTO:{offset}\n"
         zone = f"BEGIN:VTIMEZONE\nTZID:Ours\nBEGIN:STANDARD\n{part}END:STANDARD\nEND:VTIMEZONE\n"
@@ -221,7 +221,7 @@ def test_each_calendar_has_its_own_zones() -> None:
     assert start("+0100") - start("+0500") == timedelta(hours=4)
 
 
-def test_multiline_id_of_a_place_is_read_as_one_line() -> None:
+def test_calendar_id_with_a_line_break_is_reported_on_one_line() -> None:
     (path,) = (f.path for f in load("uid-of-several-lines.ics").findings if f.code == "end-guessed")
     assert path == "VEVENT[1 2]"
 
@@ -244,7 +244,7 @@ def test_every_sample_feed_is_tested() -> None:
 
 
 @pytest.mark.parametrize(("name", "code", "found"), table("refused_files.txt"))
-def test_similar_files_of_other_kinds_are_refused(name: str, code: str, found: str) -> None:
+def test_file_that_resembles_a_feed_is_refused(name: str, code: str, found: str) -> None:
     loaded = read_programme((DATA / "refused" / name).read_bytes(), name)
 
     assert loaded.programme is None

@@ -29,7 +29,7 @@ def load(name: str) -> Programme:
     return loaded.programme
 
 
-def test_every_key_is_read() -> None:
+def test_every_key_of_a_programme_is_read() -> None:
     programme = load("rooms-and-days")
     session = programme.by_id["all"]
 
@@ -62,14 +62,14 @@ def test_every_key_is_read() -> None:
     assert programme.abstracts == {"all": "Text."}
 
 
-def test_participation_has_the_usual_affiliation_unless_overridden() -> None:
+def test_participant_has_the_affiliation_of_the_person_unless_overridden() -> None:
     assert load("rooms-and-days").by_id["all"].participants == (
         Participant("ada", "Ada", "speaker", "Institute"),
         Participant("bob", "Bob", "moderator", "Other"),
     )
 
 
-def test_break_ends_on_time_unless_overridden() -> None:
+def test_break_has_a_fixed_end_unless_overridden() -> None:
     programme = load("rooms-and-days")
 
     assert programme.by_id["lunch"].fixed_end
@@ -84,7 +84,7 @@ def test_sessions_in_any_order_are_sorted() -> None:
     assert programme.days == (date(2026, 3, 1), date(2026, 3, 2))
 
 
-def test_night_belongs_to_the_previous_day() -> None:
+def test_session_after_midnight_belongs_to_the_previous_day() -> None:
     party = load("rooms-and-days").by_id["party"]
 
     assert party.day == date(2026, 3, 1)
@@ -92,7 +92,7 @@ def test_night_belongs_to_the_previous_day() -> None:
     assert party.cancelled
 
 
-def test_session_may_pass_the_day_boundary() -> None:
+def test_session_can_end_after_the_day_boundary() -> None:
     programme = load("past-the-boundary")
 
     hours = {s.id: s.duration / timedelta(hours=1) for s in programme.sessions}
@@ -102,7 +102,7 @@ def test_session_may_pass_the_day_boundary() -> None:
     assert programme.by_id["past"].end == datetime(2026, 3, 2, 5, 15, tzinfo=UTC)
 
 
-def test_features_of_real_events_are_read() -> None:
+def test_rooms_links_and_languages_of_a_session_are_read() -> None:
     programme = load("real-event")
     one, two, three = programme.sessions
 
@@ -118,7 +118,7 @@ def test_features_of_real_events_are_read() -> None:
     assert (three.rooms, three.recorded) == (("main", "annex", "cellar"), None)
 
 
-def test_room_may_have_the_id_all() -> None:
+def test_room_with_the_id_all_is_accepted() -> None:
     rooms = "rooms: [{id: x, name: X}, {id: all, name: A}]"
     written = ONE_SESSION.replace("people:", f"{rooms}\npeople:", 1)
     loaded = read((written % "room: all").encode(), "")
@@ -126,7 +126,7 @@ def test_room_may_have_the_id_all() -> None:
     assert loaded.programme.sessions[0].rooms == ("all",)
 
 
-def test_single_room_may_be_omitted() -> None:
+def test_sessions_without_a_room_are_in_the_only_room() -> None:
     assert {session.room for session in load("scripts").sessions} == {"main"}
 
 
@@ -134,7 +134,7 @@ def test_programme_may_have_no_rooms() -> None:
     assert {session.room for session in load("clocks-back").sessions} == {None}
 
 
-def test_scripts_and_emoji_are_read_unchanged() -> None:
+def test_texts_in_any_script_and_emoji_are_read_unchanged() -> None:
     programme = load("scripts")
 
     assert programme.title == "🎉 Fête 👩🏽‍🔬 de l’été"
@@ -153,7 +153,7 @@ def test_skipped_hour_does_not_lengthen_a_session() -> None:
     assert programme.by_id["late"].duration == timedelta(hours=1)
 
 
-def test_repeated_hour_needs_an_offset_and_counts_twice() -> None:
+def test_offset_determines_a_time_in_the_repeated_hour() -> None:
     programme = load("clocks-back")
 
     assert programme.by_id["first"].duration == timedelta(hours=1)
@@ -233,19 +233,19 @@ def test_overlapping_sessions_in_a_room_are_kept_and_reported() -> None:
 
 
 @pytest.mark.parametrize("title", ["no", "yes", "on", "10:00", "2026-03-01", "0x1F", "1_000", "="])
-def test_yaml_1_1_keywords_stay_text(title: str) -> None:
+def test_yaml_1_1_keywords_are_read_as_text(title: str) -> None:
     loaded = read((ONE_SESSION.replace("title: A", f"title: {title}") % "label: X").encode(), "")
 
     assert loaded.programme is not None
     assert loaded.programme.sessions[0].title == title
 
 
-def test_loaded_programme_knows_its_origin() -> None:
+def test_programme_contains_the_name_of_its_file() -> None:
     assert read(b"", "here.yaml").origin == "here.yaml"
 
 
 @pytest.mark.parametrize("is_on", [True, False])
-def test_garbage_collection_setting_is_restored(*, is_on: bool) -> None:
+def test_reader_restores_the_setting_of_garbage_collection(*, is_on: bool) -> None:
     was_on = gc.isenabled()
     try:
         (gc.enable if is_on else gc.disable)()

@@ -48,7 +48,7 @@ def test_event_id_is_derived_from_its_title_and_year() -> None:
     assert {f.level for f in loaded.findings} == {"warning"}
 
 
-def test_explicit_id_is_never_given_to_another_session() -> None:
+def test_derived_id_is_never_the_same_as_an_explicit_id() -> None:
     data = file_of([("Pause", "09:00"), ("B", "10:00")]).replace(
         b'title: "B"', b"id: pause, title: B"
     )

@@ -43,7 +43,7 @@ def test_unlikely_end_is_reported_with_its_length() -> None:
     }
 
 
-def test_swapped_times_are_reported_beside_other_errors() -> None:
+def test_swapped_times_are_reported_together_with_errors() -> None:
     lines = (session("a", "09:30", "09:00"), session("b", "25:00", "11:00"))
     loaded = read((HEAD + "".join(f"      - {{{one}}}\n" for one in lines)).encode(), "")
     assert [f.code for f in loaded.findings] == ["long-overnight", "time"]
@@ -67,7 +67,7 @@ def test_break_of_a_room_may_overlap_a_break_of_all_rooms(room: str, codes: list
     assert [f.code for f in found] == codes
 
 
-def test_order_in_the_file_changes_no_warning() -> None:
+def test_order_of_sessions_does_not_change_warnings() -> None:
     three = [
         session("a", "09:00", "10:00"),
         session("b", "09:00", "10:00", "side"),
@@ -127,7 +127,7 @@ def test_session_far_from_the_event_days_is_reported(other: str, found: str) -> 
     assert [" ".join(map(str, one)) for one in days(*FOUR, other)] == list(filter(None, [found]))
 
 
-def test_event_with_two_separate_blocks_of_days_is_accepted() -> None:
+def test_event_with_two_separate_blocks_of_days_causes_no_warning() -> None:
     assert days(FOUR[0], FOUR[1], "2026-04-01 09:00 18:00") == []
 
 
@@ -138,7 +138,7 @@ def test_night_session_belongs_to_the_evening_before() -> None:
     assert not [f for f in read(text, "").findings if f.code == "lone-night"]
 
 
-def filed(*starts: str) -> list[str]:
+def titles_under_another_day(*starts: str) -> list[str]:
     """The titles of sessions that are listed under a day other than that of their start.
 
     Each is under 1 March, the first two of them rightly so.
@@ -155,9 +155,9 @@ def filed(*starts: str) -> list[str]:
 
 
 def test_session_listed_under_another_day_is_reported() -> None:
-    assert filed("2026-03-03T10:00:00+01:00") == ["2"]
-    assert filed("2026-03-02T08:30:00+01:00") == []
-    assert filed(*["2026-03-02T10:00:00+01:00"] * 3) == []
+    assert titles_under_another_day("2026-03-03T10:00:00+01:00") == ["2"]
+    assert titles_under_another_day("2026-03-02T08:30:00+01:00") == []
+    assert titles_under_another_day(*["2026-03-02T10:00:00+01:00"] * 3) == []
 
 
 def test_missing_translation_is_reported_with_its_line() -> None:

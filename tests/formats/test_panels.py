@@ -81,7 +81,7 @@ def test_segments_longer_or_shorter_than_the_session_are_reported(
         ("What would you do tomorrow?", 500, "questions[1]"),
     ],
 )
-def test_long_texts_are_cut_and_reported(old: str, limit: int, path: str) -> None:
+def test_long_text_of_a_panel_is_cut_and_reported(old: str, limit: int, path: str) -> None:
     loaded = panel(old, "x" * (limit + 1))
 
     (finding,) = loaded.findings

@@ -26,7 +26,7 @@ def test_format_is_recognised_by_content_under_any_file_name() -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"\0", b"nothing to see", b"version: 2"])
-def test_unknown_format_is_refused_with_a_description_of_ours(data: bytes) -> None:
+def test_unknown_format_is_read_as_yaml_and_refused(data: bytes) -> None:
     assert find_reader(data) == "yaml_reader"
     assert read_programme(data, "").errors
 

@@ -20,7 +20,7 @@ WORDS = [
 @pytest.mark.parametrize(
     ("word", "role"), [(word, role) for role, words in WORDS for word in words.split()]
 )
-def test_sheet_and_feed_read_the_same_role(word: str, role: str) -> None:
+def test_words_for_a_role_are_read_in_sheets_and_feeds(word: str, role: str) -> None:
     assert in_a_sheet(f"{word}, Institute X") == ("Ada", role, "Institute X")
     assert in_a_feed(word) == ("Ada", role, "Institute X")
 

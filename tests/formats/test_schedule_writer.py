@@ -105,7 +105,7 @@ def test_very_long_session_is_shortened_for_apps() -> None:
     assert events(found)[0].findtext("duration") == "23:59"
 
 
-def test_numeric_feed_id_is_kept() -> None:
+def test_numeric_id_of_a_feed_is_exported() -> None:
     one, two, three = (session(id_, room="hall") for id_ in ("one", "two", "three"))
     one = replace(one, identifiers=("guid", "4711"), rooms=("hall", "annex"))
     two = replace(two, identifiers=("4711",))

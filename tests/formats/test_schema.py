@@ -46,9 +46,7 @@ GOOD = [TOP / "programme.yaml", *sorted((DATA / "good").glob("*.yaml"))]
 
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
-def test_schema_accepts_what_the_reader_accepts(
-    path: Path, validator: Draft202012Validator
-) -> None:
+def test_schema_accepts_valid_programmes(path: Path, validator: Draft202012Validator) -> None:
     assert read(path.read_bytes(), "").programme is not None
     assert list(validator.iter_errors(as_an_editor_reads_it(path))) == []
 
@@ -64,7 +62,7 @@ def badly_structured() -> list[Path]:
     return found
 
 
-def test_schema_rejects_structural_errors_like_the_reader(validator: Draft202012Validator) -> None:
+def test_schema_rejects_structural_errors(validator: Draft202012Validator) -> None:
     wrong = badly_structured()
     assert len(wrong) >= 15
     accepted = [path.name for path in wrong if validator.is_valid(as_an_editor_reads_it(path))]
@@ -91,7 +89,7 @@ def test_every_key_has_a_description() -> None:
 
 
 @pytest.mark.parametrize(("address", "validity"), table("live_addresses.txt"))
-def test_event_may_name_the_address_of_its_live_day(
+def test_address_of_the_published_day_is_validated(
     validator: Draft202012Validator, address: str, validity: str
 ) -> None:
     written = f"""\

@@ -59,7 +59,7 @@ def test_empty_setting_has_its_default(text: str) -> None:
     assert read(text) == Settings()
 
 
-def test_short_forms_are_accepted() -> None:
+def test_single_value_is_accepted_for_a_list_setting() -> None:
     assert read("reminder_minutes: 10").reminder_minutes == (10,)
     assert read("reminder_minutes: []").reminder_minutes == ()
     assert read("notify_command: notify-send").notify_command == ("notify-send",)
@@ -68,7 +68,7 @@ def test_short_forms_are_accepted() -> None:
 
 
 @pytest.mark.parametrize(("line", "message"), table("invalid_settings.txt"))
-def test_invalid_setting_is_reported_and_others_apply(line: str, message: str) -> None:
+def test_invalid_setting_is_reported_and_other_settings_apply(line: str, message: str) -> None:
     loaded = read_settings(f"# mine\n{line}\nlanguage_: 1\n".encode(), FILE)
     lines = settings_lines(loaded, words_in("en"))
     assert lines[0].startswith(f"{FILE}:2: ")
@@ -178,7 +178,7 @@ INVALID = (
 
 
 @pytest.mark.parametrize("text", [*VALID, *INVALID])
-def test_settings_schema_accepts_what_the_reader_accepts(text: str) -> None:
+def test_schema_of_settings_agrees_with_the_reader(text: str) -> None:
     import json
 
     schema = json.loads(settings_schema_text())

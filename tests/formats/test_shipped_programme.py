@@ -95,7 +95,7 @@ def test_place_and_registration_match_the_published_ones(programme: Programme) -
     assert [programme.registration] == END
 
 
-def test_presentation_text_is_verbatim(programme: Programme) -> None:
+def test_description_of_the_event_matches_the_published_text(programme: Programme) -> None:
     assert programme.description is not None
     published = [INTRODUCTION[0], *INTRODUCTION[3:-2]]
 
@@ -106,7 +106,9 @@ def test_presentation_text_is_verbatim(programme: Programme) -> None:
 
 
 @pytest.mark.parametrize("session", IDS[1:])
-def test_abstracts_are_verbatim(programme: Programme, session: str) -> None:
+def test_abstracts_of_the_shipped_programme_match_the_published_text(
+    programme: Programme, session: str
+) -> None:
     assert plain(programme.abstracts[session]) == "\n\n".join(published_texts(BULLET_OF[session]))
 
 
@@ -117,12 +119,12 @@ def test_question_of_the_first_keynote_is_its_title(programme: Programme) -> Non
     assert plain(programme.abstracts["keynote-breton"]) == "\n\n".join(text)
 
 
-def test_no_other_session_has_an_abstract(programme: Programme) -> None:
+def test_only_published_sessions_have_an_abstract(programme: Programme) -> None:
     assert programme.abstracts.keys() == BULLET_OF.keys()
 
 
 @pytest.mark.parametrize("session", PANELS)
-def test_panel_is_headed_by_label_title_and_subtitle(programme: Programme, session: str) -> None:
+def test_headings_of_panels_match_the_published_ones(programme: Programme, session: str) -> None:
     panel = programme.by_id[session]
     joint, between = (" : ", " : ") if session == "panel-1" else (" - ", ": ")
 
@@ -142,7 +144,7 @@ def test_other_headings_match_the_published_ones(programme: Programme) -> None:
     assert (howayeck.label, howayeck.title) == ("Keynote", "Keynote de Pierrette Howayeck")
 
 
-def test_first_bullet_contains_two_sessions(programme: Programme) -> None:
+def test_introduction_and_first_keynote_match_the_published_ones(programme: Programme) -> None:
     introduction, keynote = programme.sessions[:2]
 
     _, opening, time_line, *_ = BULLET_OF["keynote-breton"]

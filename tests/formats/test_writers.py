@@ -27,14 +27,14 @@ from tests.builders import NEXT_DAY, at, participant, programme, session
 from tests.strategies import real_programmes
 
 
-def again(data: bytes, name: str) -> Programme:
+def read_back(data: bytes, name: str) -> Programme:
     loaded = read_programme(data, name)
     assert not loaded.errors
     assert loaded.programme is not None
     return loaded.programme
 
 
-def same(one: Programme, other: Programme) -> None:
+def expect_equal(one: Programme, other: Programme) -> None:
     """Every field but texts that the gate leaves another space in."""
     assert replace(one, abstracts={}) == replace(other, abstracts={})
     assert stripped(one) == stripped(other)
@@ -54,7 +54,7 @@ def test_yaml_export_contains_everything(found: Programme, takes: bool) -> None:
     if findings:  # a session across the date that Samoa skipped is a day longer by its clocks
         assert found.timezone == "Pacific/Apia"
         return
-    same(again(data, "x.yaml"), found)
+    expect_equal(read_back(data, "x.yaml"), found)
 
 
 def test_yaml_export_reports_omissions() -> None:
@@ -64,7 +64,7 @@ def test_yaml_export_reports_omissions() -> None:
 
     assert [f.code for f in findings] == ["cut-to-a-day"]
     assert [f.code for f in write_csv(found)[1]] == ["cut-to-a-day"]
-    assert again(data, "x").by_id["long"].duration == timedelta(hours=24)
+    assert read_back(data, "x").by_id["long"].duration == timedelta(hours=24)
 
 
 def test_repeated_hour_is_written_with_its_offset() -> None:
@@ -79,7 +79,7 @@ def test_repeated_hour_is_written_with_its_offset() -> None:
 
     assert b"02:30+02:00" in data
     assert b"02:15+01:00" in data
-    assert again(data, "x").sessions == (first,)
+    assert read_back(data, "x").sessions == (first,)
 
 
 def test_exported_yaml_is_readable() -> None:
@@ -126,13 +126,13 @@ def plain(found: Programme) -> Programme:
 
 
 @given(strategies.translated(real_programmes()))
-def test_schedule_json_contains_every_value_the_format_allows(found: Programme) -> None:
+def test_schedule_json_contains_all_values_of_a_programme(found: Programme) -> None:
     data, _ = write_schedule_json(found)
 
-    same(plain(again(data, "x.json")), plain(found))
+    expect_equal(plain(read_back(data, "x.json")), plain(found))
 
 
-def test_event_facts_without_a_key_are_in_the_meta_table() -> None:
+def test_schedule_json_contains_facts_that_the_format_does_not_know() -> None:
     found = replace(
         programme(session("a", "09:00", "10:00", room="main"), rooms=("main",)),
         subtitle="Sub",
@@ -144,7 +144,7 @@ def test_event_facts_without_a_key_are_in_the_meta_table() -> None:
         language="und",
     )
 
-    assert plain(again(write_schedule_json(found)[0], "x")) == plain(found)
+    assert plain(read_back(write_schedule_json(found)[0], "x")) == plain(found)
 
 
 @pytest.mark.parametrize("id_", ["a", "Hall-A", "É"])
@@ -154,15 +154,15 @@ def test_room_keeps_an_id_that_is_not_a_slug(id_: str) -> None:
         rooms=(Room(id_, "Great Hall", "Up the stairs"),),
     )
 
-    assert plain(again(write_schedule_json(found)[0], "x")) == plain(found)
+    assert plain(read_back(write_schedule_json(found)[0], "x")) == plain(found)
 
 
 @pytest.mark.parametrize("state", ["confirmed", "moved", "cancelled"])
 @pytest.mark.parametrize("title", ["Talk", "Lunch", "[CANCELLED] Other", "Moved: house"])
-def test_title_that_looks_like_another_value_stays_text(title: str, state: Any) -> None:
+def test_title_that_resembles_a_state_or_a_break_is_read_back(title: str, state: Any) -> None:
     found = programme(replace(session("a", "09:00", "10:00", title=title), state=state))
 
-    (read,) = again(write_schedule_json(found)[0], "x").sessions
+    (read,) = read_back(write_schedule_json(found)[0], "x").sessions
     if state == "confirmed" and title.startswith("["):
         assert read.title == "Other"  # the format cannot distinguish these
     else:
@@ -177,7 +177,7 @@ def test_values_that_schedule_json_cannot_hold_are_reported() -> None:
     }
 
 
-def test_agenda_of_the_page_is_short_and_changes_only_with_its_content() -> None:
+def test_revision_of_the_agenda_changes_only_with_its_content() -> None:
     talk = session("hello", "09:00", "10:00", label="Keynote", people=[participant("ann")])
     found = replace(programme(talk, session("É", "10:00", "10:30", kind="break")), abstracts={})
     revision, data = write_agenda(found)
@@ -224,7 +224,7 @@ EVENT = {
 }
 
 
-class Remembered:
+class FixedRevisions:
     """Revisions that are never stored."""
 
     def revise(self, _: str, result: Any, gone: Any, now: datetime) -> dict[str, Revision]:
@@ -240,7 +240,9 @@ class Noon:
 
 def as_a_calendar(found: Programme) -> bytes:
     nothing: Any = None
-    return Exporter(Remembered(), lambda: write_calendar, nothing, Noon()).programme_calendar(found)
+    return Exporter(FixedRevisions(), lambda: write_calendar, nothing, Noon()).programme_calendar(
+        found
+    )
 
 
 def calendar_facts(found: Programme) -> list[tuple[object, ...]]:
@@ -258,8 +260,8 @@ def calendar_facts(found: Programme) -> list[tuple[object, ...]]:
 
 
 @given(real_programmes())
-def test_calendar_contains_every_value_the_format_allows(found: Programme) -> None:
-    read = again(as_a_calendar(found), "x.ics")
+def test_calendar_contains_all_values_of_a_session(found: Programme) -> None:
+    read = read_back(as_a_calendar(found), "x.ics")
 
     assert calendar_facts(read) == calendar_facts(found)
     for name in ("id", "title", "timezone", "language"):
@@ -269,11 +271,11 @@ def test_calendar_contains_every_value_the_format_allows(found: Programme) -> No
     )
 
 
-def test_ampersand_in_a_name_does_not_split_it_in_a_calendar() -> None:
+def test_calendar_keeps_a_name_with_an_ampersand_whole() -> None:
     duo = participant("duo", "Friedrun & Gereon, Flute Duo")
     found = programme(replace(session("a", "09:00", "10:00"), participants=(duo,)))
 
-    read = again(as_a_calendar(found), "x.ics")
+    read = read_back(as_a_calendar(found), "x.ics")
 
     assert [person.name for person in read.people] == ["Friedrun & Gereon, Flute Duo"]
 
@@ -286,13 +288,13 @@ def test_ampersand_in_a_name_does_not_split_it_in_a_calendar() -> None:
         {"links": (Link("slides", "https://e.org"),)},
     ],
 )
-def test_facts_about_a_person_without_a_column_are_reported(more: Any) -> None:
+def test_csv_export_reports_facts_about_people_that_are_left_out(more: Any) -> None:
     found = programme(session(people=[participant("ada")]), people=[Person("ada", "Ada", **more)])
     values = [f.values for f in write_csv(found)[1]]
     assert values == [{"key": "people.introduction", "count": "1"}]
 
 
-def test_simultaneous_breaks_stay_separate() -> None:
+def test_simultaneous_breaks_are_exported_separately() -> None:
     pair = [session(id_, room=id_, kind="break", title="Pause") for id_ in ("one", "two")]
     found = programme(*pair, session("talk", "11:00", "12:00", room="one"), rooms=("one", "two"))
     for data in (write_schedule_json(found)[0], as_a_calendar(found), write_csv(found)[0]):
@@ -324,7 +326,7 @@ def warnings(data: bytes, name: str, zone: str) -> Counter[tuple[str, ...]]:
 
 
 @given(real_programmes())
-def test_exporting_adds_no_warnings(found: Programme) -> None:
+def test_exported_file_causes_no_new_warnings(found: Programme) -> None:
     # A calendar has no “moved”, and a sheet neither that nor “cancelled”, as `convert` says.
     found = replace(found, sessions=tuple(replace(s, state="confirmed") for s in found.sessions))
     data, findings = write_yaml(found)

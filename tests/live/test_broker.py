@@ -158,7 +158,7 @@ def test_windows_of_one_computer_have_different_client_ids(tmp_path: Path) -> No
     assert all(id_.startswith("sommet-abc-") for id_ in ids)
 
 
-def test_broker_may_require_a_certificate_from_each_computer(tmp_path: Path) -> None:
+def test_broker_can_require_a_certificate_from_each_computer(tmp_path: Path) -> None:
     keys = [ec.generate_private_key(ec.SECP256R1()) for _ in range(3)]
     root = _certificate("authority", keys[0], None, ())
     for name, key, names in (("server", keys[1], ("127.0.0.1",)), ("own", keys[2], ())):

@@ -74,7 +74,7 @@ def test_late_follower_gets_the_complete_day(url: str) -> None:
         assert found[-1].order == (1, 7)
 
 
-def test_new_document_is_pushed_and_an_older_one_ignored(url: str) -> None:
+def test_follower_receives_a_newer_document_and_ignores_an_older_one(url: str) -> None:
     with target(url) as published, follower(url) as day:
         published.put(file(document("10:20", *LATE)))
         assert day.fetch_newer(newer) is not None
@@ -133,7 +133,7 @@ class Unequipped(MqttBroker):
         raise BrokerError("library")
 
 
-def test_all_followers_choose_the_same_of_two_simultaneous_days() -> None:
+def test_all_followers_choose_the_same_publisher_of_two() -> None:
     """Else each of their publishers could find its own, and go on."""
     topics = {by: live_topic("y", room) for by, room in (("a", None), ("b", "hall"))}
     found = []

@@ -34,7 +34,7 @@ pytestmark = needs_mosquitto
 PROJECT = Path(__file__).parents[2]
 
 
-def test_act_on_one_laptop_appears_on_the_others(tmp_path: Path, url: str) -> None:
+def test_action_on_one_laptop_appears_on_another(tmp_path: Path, url: str) -> None:
     stage, panel = Home(tmp_path, "regie", url), Home(tmp_path, "salle", url)
     stage.act("09:05", "start", "panel")
     with connected(stage, panel):
@@ -49,9 +49,7 @@ def test_act_on_one_laptop_appears_on_the_others(tmp_path: Path, url: str) -> No
         assert [m.name for m in stage.status.members if m.is_connected] == ["salle"]
 
 
-def test_laptops_that_derived_other_ids_for_an_event_share_its_day(
-    tmp_path: Path, url: str
-) -> None:
+def test_laptops_with_different_derived_event_ids_share_a_day(tmp_path: Path, url: str) -> None:
     derived = replace(day(), id="days-2025-02-07", has_derived_id=True)
     old = Home(tmp_path, "old", url, programme=derived)
     new = Home(tmp_path, "new", url, programme=replace(derived, id="days-2025-02-06"))
@@ -72,7 +70,9 @@ def test_laptops_that_derived_other_ids_for_an_event_share_its_day(
     assert (new.lead(), new.moderator.panel().arrivals["ada"].arrival) == ("new", "arrived")
 
 
-def test_crew_knows_which_windows_publish(tmp_path: Path, url: str, one: Home, two: Home) -> None:
+def test_members_of_the_crew_see_which_windows_publish(
+    tmp_path: Path, url: str, one: Home, two: Home
+) -> None:
 
     def published() -> set[str] | None:
         found = [m.publishes for m in two.status.members if m.is_connected and m.name == "one"]
@@ -96,7 +96,7 @@ def test_crew_knows_which_windows_publish(tmp_path: Path, url: str, one: Home, t
         until(lambda: published() == set())
 
 
-def test_first_laptop_to_return_leads(tmp_path: Path, url: str) -> None:
+def test_first_laptop_that_reconnects_leads(tmp_path: Path, url: str) -> None:
     stage, panel = Home(tmp_path, "stage", url), Home(tmp_path, "panel", url)
     stage.act("09:05", "start", "panel")
     panel.act("09:04", "start", "talk")
@@ -110,7 +110,7 @@ def test_first_laptop_to_return_leads(tmp_path: Path, url: str) -> None:
 
 
 @pytest.mark.parametrize("keeping", [True, False], ids=["persistent", "forgetful"])
-def test_broker_restart_loses_nothing(tmp_path: Path, keeping: bool) -> None:
+def test_restart_of_the_broker_loses_no_records(tmp_path: Path, keeping: bool) -> None:
     kept = f"persistence true\npersistence_location {tmp_path}/\n" if keeping else ""
     with running(tmp_path, f"allow_anonymous true\n{kept}") as mosquitto:
         url = mosquitto.url()
@@ -157,7 +157,7 @@ def test_late_laptop_fetches_more_records_than_one_batch_of_the_broker(tmp_path:
                 assert len(messages(late)) == 120
 
 
-def test_invalid_record_is_counted_named_and_dropped(
+def test_invalid_record_is_dropped_with_a_reason(
     tmp_path: Path, url: str, one: Home, two: Home
 ) -> None:
     with connected(one, two):
@@ -222,7 +222,7 @@ def test_overwritten_record_is_restored_for_everyone(tmp_path: Path, url: str) -
 
 
 @pytest.mark.parametrize("cut", ["stage", "panel"])
-def test_network_partition_loses_nothing_on_either_side(
+def test_network_partition_loses_no_records_on_either_side(
     tmp_path: Path, mosquitto: Mosquitto, cut: str
 ) -> None:
     with Wire(mosquitto.port) as wire:
@@ -243,7 +243,7 @@ def test_network_partition_loses_nothing_on_either_side(
             assert stage.moderator.panel().arrivals["ada"].arrival == "arrived"
 
 
-def test_writer_killed_and_restarted_loses_nothing(tmp_path: Path, url: str) -> None:
+def test_killed_and_restarted_laptop_loses_no_records(tmp_path: Path, url: str) -> None:
     reader = Home(tmp_path, "reader", url)
     with connected(reader):
         script = f"""
@@ -270,7 +270,7 @@ def messages(home: Home) -> Sequence[Message]:
     return home.companion.snapshot.events.messages
 
 
-def test_stale_retained_claim_does_not_give_the_lead_back(
+def test_outdated_claim_at_the_broker_does_not_change_the_lead(
     tmp_path: Path, url: str, one: Home, two: Home
 ) -> None:
     with connected(one, two):
@@ -380,7 +380,9 @@ def test_copied_installation_takes_a_new_id(tmp_path: Path, url: str) -> None:
             agree(stage, other, copy)
 
 
-def test_copied_installation_gives_up_its_id_when_alone(tmp_path: Path, url: str) -> None:
+def test_copied_installation_takes_a_new_id_while_the_original_is_away(
+    tmp_path: Path, url: str
+) -> None:
     stage = Home(tmp_path, "stage", url)
     stage.arrive("09:05", "ada")
     copy = copy_of(stage, tmp_path / "copy", url)
@@ -406,7 +408,7 @@ def fetch(home: Home) -> None:
     link.stop()
 
 
-def test_copied_installation_receives_the_complete_day(tmp_path: Path, url: str) -> None:
+def test_copied_installation_fetches_the_complete_day(tmp_path: Path, url: str) -> None:
     stage = Home(tmp_path, "stage", url)
     stage.arrive("09:05", "ada")
     copy = copy_of(stage, tmp_path / "copy", url)
@@ -421,7 +423,7 @@ def test_copied_installation_receives_the_complete_day(tmp_path: Path, url: str)
         assert not any(member.is_connected for member in stage.status.members)
 
 
-def test_two_windows_of_one_installation_are_not_copies(tmp_path: Path, url: str) -> None:
+def test_two_windows_of_one_installation_keep_their_id(tmp_path: Path, url: str) -> None:
     stage, other = Home(tmp_path, "stage", url), Home(tmp_path, "other", url)
     second = Home(tmp_path, "stage", url)
     with connected(stage, second, other):

@@ -203,7 +203,7 @@ def test_laptops_follow_the_worked_scenarios(
         assert ", ".join(f"{short(v.record.uid)} {v.reason}" for v in log.void) == void
 
 
-def test_later_of_two_crossing_claims_wins_if_nothing_was_recorded(
+def test_later_of_two_simultaneous_claims_takes_effect_if_nothing_was_recorded(
     databases: Sequence[Database],
 ) -> None:
     run = play(Story("a.act b.stall* c.stall* b.lead* c.lead* b.mend* c.mend"), databases)
@@ -211,7 +211,7 @@ def test_later_of_two_crossing_claims_wins_if_nothing_was_recorded(
     assert leading.name == "c"
 
 
-def test_lead_taken_offline_with_a_wrong_clock_is_given_up(
+def test_offline_claim_with_a_wrong_clock_is_withdrawn(
     databases: Sequence[Database],
 ) -> None:
     run = StoryRun(Story("b.cut forget"), databases)
@@ -239,7 +239,7 @@ def test_records_made_with_a_fast_clock_do_not_delay_the_lead(
         assert [short(act.uid) for act in run.laptops[name].day.log.acts] == ["b2"]
 
 
-def test_returning_laptop_learns_that_its_clock_is_wrong(
+def test_laptop_with_a_wrong_clock_cannot_lead_after_reconnecting(
     databases: Sequence[Database],
 ) -> None:
     run = StoryRun(Story("b.lead", (TEN_DAYS, RIGHT, TEN_DAYS)), databases)
@@ -268,7 +268,7 @@ def error(text: str) -> timedelta:
 
 
 @pytest.mark.parametrize(("steps", "clocks", "old", "seed"), table("crew/earlier_failures.txt"))
-def test_past_failures_do_not_recur(
+def test_scenarios_that_failed_before_succeed(
     databases: Sequence[Database], steps: str, clocks: str, old: str, seed: str
 ) -> None:
     wrong = tuple(map(error, clocks.split())) or (RIGHT, RIGHT, RIGHT)

@@ -173,13 +173,13 @@ def test_invalid_document_is_refused(path: str, value: str, code: str, detail: s
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b"\xff\xfe", b"[" * 100_000, b"<html>"])
-def test_foreign_file_is_distinguished_from_an_invalid_document(data: bytes) -> None:
+def test_file_of_another_kind_is_distinguished_from_an_invalid_document(data: bytes) -> None:
     with pytest.raises(DocumentError) as refused:
         read_document(data)
     assert refused.value.code == "garbled"
 
 
-def test_endless_document_is_refused() -> None:
+def test_too_large_document_is_refused() -> None:
     with pytest.raises(DocumentError) as refused:
         read_document(b" " * (LIVE_BYTES_LIMIT + 1))
     assert refused.value.code == "too-large"
@@ -192,7 +192,7 @@ def test_refresh_interval_is_limited(seconds: int) -> None:
     assert 2 <= read(content).poll_after <= 3600
 
 
-def test_contradictory_values_are_corrected() -> None:
+def test_contradictory_values_of_a_document_are_corrected() -> None:
     content = document("10:20", *LATE, "10:19 insert drill 10 15:30")
     items = {item["id"]: item for item in content["lanes"][0]["items"]}
     over = {"time_over": content["sent_at"]}

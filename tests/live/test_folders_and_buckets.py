@@ -65,13 +65,13 @@ def test_invalid_address_is_reported_without_a_request() -> None:
 
 
 @pytest.mark.parametrize("data", [b"\x1f\x8b and then no gzip", b"\x1f\x8b", b"[1, 2"])
-def test_foreign_file_is_read_unchanged(data: bytes) -> None:
+def test_file_that_the_app_did_not_compress_is_read_unchanged(data: bytes) -> None:
     target = BucketTarget("memory:///")
     put(target._store, "live.json", data)
     assert target.read("live.json") in (data, b"")
 
 
-def test_only_the_beginning_of_a_decompression_bomb_is_read() -> None:
+def test_decompression_bomb_is_read_only_partially() -> None:
     target = BucketTarget("memory:///")
     put(target._store, "live.json", gzip.compress(bytes(100_000_000)))
     found = target.read("live.json")

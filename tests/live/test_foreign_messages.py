@@ -97,7 +97,7 @@ def sharing(tmp_path_factory: pytest.TempPathFactory) -> CrewSharing:
         st.tuples(st.sampled_from(TOPICS), PAYLOADS, st.booleans()), min_size=1, max_size=6
     )
 )
-def test_link_survives_any_message(
+def test_link_to_the_broker_survives_any_message(
     sharing: CrewSharing, messages: list[tuple[str, bytes, Any]]
 ) -> None:
     for topic, payload, retained in messages:

@@ -54,7 +54,7 @@ def day_of(home: Home) -> CrewDay:
     return found
 
 
-def test_clocks_are_compared_once_there_is_a_lead(
+def test_clocks_are_compared_when_a_laptop_leads(
     crew: Crew, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Otherwise presence alone would compare them.
@@ -119,7 +119,7 @@ def test_laptop_with_a_very_wrong_clock_does_not_lead(crew: Crew, wrong: float, 
     assert (says_it_leads(a), says_it_leads(b)) == (False, True)
 
 
-def test_lead_with_a_wrong_clock_is_warned(crew: Crew) -> None:
+def test_members_are_warned_about_a_wrong_clock_of_the_lead(crew: Crew) -> None:
     a, b, c = (crew.laptop(name) for name in "abc")
     for home, wrong in ((a, -420), (b, 0), (c, 0)):
         rejoin(crew, home, wrong)

@@ -71,7 +71,7 @@ def expect_twice(code: str, broker: MqttBroker) -> None:
         assert [heard.wait("disconnected") for _ in range(2)] == [(code,), (code,)]
 
 
-def accepted(end: socket.socket) -> None:
+def accept_silently(end: socket.socket) -> None:
     """Do nothing more."""
 
 
@@ -85,12 +85,12 @@ def accept_connection(end: socket.socket) -> None:
     end.sendall(CONNACK)
 
 
-def welcomed_with_nonsense(end: socket.socket) -> None:
+def accept_and_send_nonsense(end: socket.socket) -> None:
     accept_connection(end)
     end.sendall(UNREADABLE)
 
 
-def upgraded_with_nonsense(end: socket.socket) -> None:
+def upgrade_and_send_nonsense(end: socket.socket) -> None:
     end.recv(4096)
     end.sendall(UPGRADE)
 
@@ -100,8 +100,8 @@ def upgraded_with_nonsense(end: socket.socket) -> None:
     [
         ("mqtt", left, "no-mqtt"),
         ("mqtt", accept_connection, "lost"),
-        ("mqtt", welcomed_with_nonsense, "failed"),
-        ("ws", upgraded_with_nonsense, "no-mqtt"),
+        ("mqtt", accept_and_send_nonsense, "failed"),
+        ("ws", upgrade_and_send_nonsense, "no-mqtt"),
     ],
 )
 def test_hanging_server_is_disconnected_and_tried_again(
@@ -114,7 +114,7 @@ def test_hanging_server_is_disconnected_and_tried_again(
 @pytest.mark.usefixtures("_impatient")
 @pytest.mark.parametrize("scheme", ["mqtt", "mqtts", "ws"])
 def test_server_that_never_answers_is_disconnected_and_tried_again(scheme: str) -> None:
-    with server(accepted) as port:
+    with server(accept_silently) as port:
         expect_twice("timeout", MqttBroker(share_address(f"{scheme}://127.0.0.1:{port}/sommet")))
 
 

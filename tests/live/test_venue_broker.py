@@ -93,7 +93,7 @@ def test_publishing_under_the_name_of_another_user_is_refused(venue: Venue) -> N
             assert heard.wait("refused")[0] == token
 
 
-def test_anyone_may_read_only_the_published_day(venue: Venue) -> None:
+def test_anonymous_user_can_read_only_the_published_day(venue: Venue) -> None:
     with speaking(venue, "stage") as (stage, heard_stage), speaking(venue, None) as (one, heard):
         heard_stage.wait("connected")
         heard.wait("connected")
@@ -153,7 +153,7 @@ def test_broker_certificate_is_valid_for_servers(venue: Venue) -> None:
 
 
 @pytest.mark.parametrize("name", ["ca.crt", "passwords", "mosquitto.conf"])
-def test_nothing_is_written_if_one_file_exists(tmp_path: Path, name: str) -> None:
+def test_configuration_is_not_written_if_one_of_its_files_exists(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("mine")
     with pytest.raises(FileExistsError):
         write_configuration(str(tmp_path), share_address("mqtts://host/day"))

@@ -54,7 +54,7 @@ def test_day_is_downloaded_only_when_it_changes(web: WebTarget, tmp_path: Path) 
     assert second.seq == 8
 
 
-def test_next_run_requests_only_changes(web: WebTarget, tmp_path: Path) -> None:
+def test_restarted_follower_requests_only_changes(web: WebTarget, tmp_path: Path) -> None:
     assert follow(web, tmp_path).saved_day(newer) is None
     answer = follow(web, tmp_path).fetch_newer(newer)
     again = follow(web, tmp_path)
@@ -87,13 +87,13 @@ def test_discarded_document_is_requested_again(web: WebTarget, tmp_path: Path) -
     saved_day = follow(web, tmp_path).saved_day(newer)
     assert saved_day is not None
     assert saved_day[0] == first
-    assert follow(web, tmp_path).saved_day(doubtful_of_all) is None
+    assert follow(web, tmp_path).saved_day(refuse_every_day) is None
     taken = day.fetch_newer(newer)
     assert taken is not None
     assert taken.seq == 8
 
 
-def doubtful_of_all(day: SharedDay, known: SharedDay | None) -> None:
+def refuse_every_day(day: SharedDay, known: SharedDay | None) -> None:
     raise DocumentError("time")
 
 
@@ -109,7 +109,7 @@ def test_unreadable_copy_is_ignored(web: WebTarget, tmp_path: Path) -> None:
     assert follow(web, tmp_path).saved_day(newer) is None
 
 
-def test_silent_server_is_reported(tmp_path: Path) -> None:
+def test_unreachable_server_of_a_published_day_is_reported(tmp_path: Path) -> None:
     day = WebDay(f"http://127.0.0.1:{closed_port()}/live.json", ask, FileCopies(str(tmp_path)))
     with pytest.raises(SourceError) as caught:
         day.fetch_newer(newer, 5)

@@ -36,17 +36,17 @@ def test_foreign_text_cannot_close_the_script_element() -> None:
 
 
 @given(strategies.from_regex("#[0-9a-f]{6}", fullmatch=True))
-def test_event_colour_can_be_read_in_light_and_dark(color: str) -> None:
+def test_event_colour_has_enough_contrast_on_light_and_dark_pages(color: str) -> None:
     shades = re.findall(rb"--(da|ni):(#[0-9a-f]{6})", page_bytes(color=color))
     for (_, shade), ground in zip(shades[-2:], ("#faf7f0", "#10151c"), strict=True):
         assert contrast(Color.parse(shade.decode()), Color.parse(ground)) >= 4.5
 
 
-def test_legible_event_colour_is_unchanged() -> None:
+def test_event_colour_with_enough_contrast_is_unchanged() -> None:
     assert b"--da:#0b6b5d;--ni:" in page_bytes(color="#0b6b5d")
 
 
-def test_logo_is_in_the_page_only_if_it_is_a_small_picture() -> None:
+def test_page_contains_only_small_pictures_as_logo() -> None:
     png = b"\x89PNG\r\n\x1a\n"
     assert facts(page_bytes(logo=png)) == {"logo": "data:image/png;base64,iVBORw0KGgo="}
     assert "logo" in facts(page_bytes(logo=b'<svg xmlns="http://www.w3.org/2000/svg"/>'))

@@ -97,7 +97,7 @@ def test_removed_file_is_not_found(web: WebTarget) -> None:
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/../pyproject.toml", "/live.json/"])
-def test_unknown_paths_are_not_found(web: WebTarget, path: str) -> None:
+def test_unknown_path_is_not_found(web: WebTarget, path: str) -> None:
     assert ask(web, path)[0].status == 404
 
 
@@ -118,7 +118,7 @@ def test_occupied_or_invalid_address_is_reported(web: WebTarget) -> None:
     assert wrong.value.code == "port"
 
 
-def test_closed_server_does_not_answer() -> None:
+def test_closed_web_server_refuses_connections() -> None:
     target = WebTarget("127.0.0.1", 0)
     target.put(LIVE)
     assert ask(target, "/live.json")[0].status == 200

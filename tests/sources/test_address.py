@@ -162,7 +162,7 @@ def test_truncated_download_does_not_replace_the_copy(
         assert count(source) == 9
 
 
-def test_another_event_of_unknown_length_is_accepted(tmp_path: Path) -> None:
+def test_shorter_programme_of_another_event_is_accepted(tmp_path: Path) -> None:
     content = [day_of(10)]
     with answering(b"HTTP/1.0 200 OK\r\n\r\n", latest=lambda: content[-1]) as port:
         copies = FileCopies(str(tmp_path / "copies"))
@@ -207,7 +207,7 @@ def count(source: AddressSource) -> int:
     return len(programme.sessions)
 
 
-def test_nothing_opens_offline_without_a_copy(desk: Desk) -> None:
+def test_programme_without_a_copy_does_not_open_offline(desk: Desk) -> None:
     desk.web.stop()
     with pytest.raises(SourceError) as caught:
         desk.source().load()
@@ -247,7 +247,7 @@ def test_changed_programme_is_a_new_version_and_is_loaded(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("bad", [b"", b"no programme", SHIPPED[:200], b"\x00" * 99])
-def test_bad_download_is_reported_and_the_copy_is_kept(desk: Desk, bad: bytes) -> None:
+def test_invalid_download_is_reported_and_does_not_replace_the_copy(desk: Desk, bad: bytes) -> None:
     source = desk.source()
     source.load()
     before = source.version()
@@ -302,7 +302,7 @@ def test_version_tag_of_another_address_is_not_used(desk: Desk) -> None:
     assert title(source) == "Réinventer l’IA"
 
 
-def test_missing_export_is_not_replaced_by_another(desk: Desk) -> None:
+def test_export_that_was_moved_is_found_again(desk: Desk) -> None:
     desk.give("event/index.html", PAGE)
     desk.give("event/data/schedule.json", SHIPPED)
     source = desk.source("event/")
@@ -328,7 +328,7 @@ PAGE = b"""<!DOCTYPE html><html><head><title>Event</title>
 <a href="javascript:alert(1)//schedule.json">no</a></body></html>"""
 
 
-def test_event_page_leads_to_its_programme(desk: Desk) -> None:
+def test_programme_opens_from_a_page_that_links_to_an_export(desk: Desk) -> None:
     desk.give("event/index.html", PAGE)
     desk.give("event/data/schedule.json", SHIPPED)
     source = desk.source("event/")
@@ -347,7 +347,7 @@ def test_invalid_export_is_skipped_for_the_next(desk: Desk) -> None:
     assert source.export_address() == f"{desk.web.address}/event/bad/schedule.xml"
 
 
-def test_front_page_of_an_event_leads_to_its_schedule(desk: Desk) -> None:
+def test_programme_opens_from_the_front_page_of_an_event(desk: Desk) -> None:
     front = b'<html><a href="/about/">About</a> <a href="https://example.org/schedule/">x</a>'
     desk.give("2026/index.html", front + b'<a href="./">here</a><a href="schedule/">Schedule</a>')
     desk.give("2026/schedule/index.html", b'<html><a href="/2026/schedule/xml">XML</a>')
@@ -373,7 +373,7 @@ def test_page_without_a_schedule_is_reported(desk: Desk) -> None:
     assert caught.value.code == "no-export"
 
 
-def test_page_with_a_bad_export_reports_its_error(desk: Desk) -> None:
+def test_error_of_the_only_export_of_a_page_is_reported(desk: Desk) -> None:
     desk.give("page.html", b'<html><a href="schedule.xml">')
     desk.give("schedule.xml", b"<schedule><nothing/></schedule>")
     loaded = desk.source("page.html").load()
@@ -403,13 +403,13 @@ def test_pretalx_breaks_are_fetched_beside_the_schedule(desk: Desk) -> None:
     assert [(s.title, s.is_break) for s in programme.sessions] == [("Talk", False), ("Lunch", True)]
 
 
-def test_checked_programme_is_not_saved(desk: Desk, tmp_path: Path) -> None:
+def test_programme_that_is_only_checked_is_not_saved(desk: Desk, tmp_path: Path) -> None:
     loaded = read_address(f"{desk.web.address}/programme.yaml", read_programme)
     assert loaded.programme is not None
     assert not (tmp_path / "copies").exists()
 
 
-def test_programme_is_shown_although_it_cannot_be_saved(desk: Desk, tmp_path: Path) -> None:
+def test_programme_opens_even_if_the_copy_cannot_be_saved(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     copies = FileCopies(str(tmp_path / "file" / "copies"))
     source = AddressSource(f"{desk.web.address}/programme.yaml", read_programme, copies)

@@ -74,7 +74,7 @@ def test_pipe_is_refused_without_waiting(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes always wait there")
-def test_empty_and_endless_files_are_refused() -> None:
+def test_pipe_without_data_is_refused() -> None:
     end, other = os.pipe()
     os.set_blocking(end, False)
     with os.fdopen(end, "rb") as stream, os.fdopen(other, "wb"):

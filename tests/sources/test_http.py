@@ -42,7 +42,7 @@ def refused(address: str, patience: float = 30.0) -> str:
     return caught.value.code
 
 
-def test_document_is_returned_with_its_validators(web: Web) -> None:
+def test_response_contains_the_etag_and_the_modification_time(web: Web) -> None:
     came: list[int] = []
     got = fetch(f"{web.address}/programme.yaml", progress=came.append)
     assert got.data == BODY
@@ -107,7 +107,7 @@ def test_unreachable_server_is_reported_as_offline() -> None:
     assert refused("https://there-is-no-such-host.invalid/") == "offline"
 
 
-def test_slow_body_is_cut_off_after_the_total_time(web: Web) -> None:
+def test_slow_response_is_refused_after_the_total_time(web: Web) -> None:
     assert refused(f"{web.address}/slowly/programme.yaml", 0.5) == "timeout"
 
 
@@ -121,17 +121,17 @@ def test_slow_body_is_cut_off_after_the_total_time(web: Web) -> None:
         b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 99999\r\n\r\n",
     ],
 )
-def test_slow_headers_are_cut_off(begun: bytes) -> None:
+def test_slow_headers_are_refused_after_the_total_time(begun: bytes) -> None:
     with answering(begun, forever=b"x") as port:
         assert refused(f"http://127.0.0.1:{port}/", 0.5) == "timeout"
 
 
-def test_unexpected_not_modified_is_an_error() -> None:
+def test_unexpected_status_304_is_refused() -> None:
     with answering(b"HTTP/1.1 304 Not Modified\r\n\r\n") as port:
         assert refused(f"http://127.0.0.1:{port}/") == "status"
 
 
-def test_endless_body_is_too_large() -> None:
+def test_endless_response_is_refused_as_too_large() -> None:
     endless = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
     with answering(endless, forever=b"x" * 1_000_000) as port:
         assert refused(f"http://127.0.0.1:{port}/") == "too-large"
@@ -157,7 +157,7 @@ def test_truncated_response_is_refused(answer: bytes) -> None:
 
 @pytest.mark.parametrize("between", [b"", b"\0" * 700])
 @pytest.mark.parametrize("behind", [b"", b"\0", b"an old response"])
-def test_all_members_of_a_compressed_response_are_read(between: bytes, behind: bytes) -> None:
+def test_all_parts_of_a_compressed_response_are_read(between: bytes, behind: bytes) -> None:
     packed = gzip.compress(BODY) + between + gzip.compress(b"# the end\n") + behind
     head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n"
     with answering(head + packed) as port:
@@ -225,7 +225,7 @@ def test_untrusted_certificate_is_refused_and_a_trusted_one_accepted(
 
 @settings(deadline=None, max_examples=60)
 @given(st.data())
-def test_any_response_is_read_or_reported(data: st.DataObject) -> None:
+def test_response_of_any_bytes_is_read_or_reported(data: st.DataObject) -> None:
     said = [
         b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",

@@ -23,7 +23,7 @@ def exports(page: str, address: str = HERE) -> list[str]:
         '<a href="https://sessionize.com/api/v2/ab12cd/view/Speakers">Speakers</a>',
     ],
 )
-def test_sessionize_view_leads_to_the_complete_one(page: str) -> None:
+def test_sessionize_view_links_to_the_complete_view(page: str) -> None:
     assert exports(page) == [ALL]
 
 
@@ -37,7 +37,7 @@ def test_only_links_to_schedule_pages_are_followed() -> None:
     assert list(find_links(page, HERE).pages) == [f"{HERE}schedule/"]
 
 
-def test_indico_page_leads_to_its_calendar() -> None:
+def test_indico_page_links_to_its_calendar() -> None:
     page = '<link rel="shortcut icon" href="/images/indico.ico">'
     calendar = "https://indico.example.org/event/42/event.ics"
     for path in ("", "/", "/timetable/"):
@@ -49,5 +49,5 @@ def test_indico_page_leads_to_its_calendar() -> None:
 
 
 @pytest.mark.parametrize(("address", "calendar"), table("sched_pages.txt"))
-def test_sched_page_leads_to_its_calendar(address: str, calendar: str) -> None:
+def test_sched_page_links_to_its_calendar(address: str, calendar: str) -> None:
     assert known_calendar_address(address) == calendar

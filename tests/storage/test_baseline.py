@@ -28,7 +28,7 @@ def baseline(folder: Path) -> CachedBaseline:
     return CachedBaseline(folder, "day.yaml")
 
 
-def test_baseline_is_the_first_version_until_it_is_renewed(tmp_path: Path) -> None:
+def test_baseline_is_the_first_version_until_the_user_has_seen_a_newer_one(tmp_path: Path) -> None:
     assert baseline(tmp_path).programme() is None
     old = opened(tmp_path, OLD)
     new = opened(tmp_path, NEW)

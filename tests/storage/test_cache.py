@@ -52,7 +52,7 @@ def test_cached_programme_is_read_back_equal(programme: Programme) -> None:
     assert unpack(core.encode(), texts.encode, lambda: None) == programme
 
 
-def test_renamed_file_has_its_baseline_before_its_entry(
+def test_baseline_of_a_renamed_file_is_available_immediately(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "cache"
@@ -136,7 +136,7 @@ def test_damaged_entry_is_ignored(tmp_path: Path, damage: Callable[[bytes], byte
     assert reader.calls == 2
 
 
-def test_missing_cache_folder_is_created_or_ignored(tmp_path: Path) -> None:
+def test_programme_is_read_without_a_writable_cache_folder(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("in the way")
     cached = CachedReader(file / "cache", CountingReader(), ())
@@ -145,7 +145,7 @@ def test_missing_cache_folder_is_created_or_ignored(tmp_path: Path) -> None:
     assert loaded.programme is not None
 
 
-def test_programme_with_warnings_is_read_only_once(tmp_path: Path) -> None:
+def test_programme_with_warnings_is_cached(tmp_path: Path) -> None:
     reader = CountingReader()
     cached = CachedReader(tmp_path, reader, ())
     text = SHIPPED.read_text().replace("people:\n", "people:\n  unused: {name: Nobody}\n", 1)
@@ -166,7 +166,7 @@ def test_programme_with_warnings_is_read_only_once(tmp_path: Path) -> None:
         lambda code: (code / "reader.py").rename(code / "renamed.py"),
     ],
 )
-def test_entry_is_valid_only_for_the_code_that_made_it(
+def test_changed_code_of_a_reader_invalidates_cache_entries(
     tmp_path: Path, change: Callable[[Path], object]
 ) -> None:
     code = tmp_path / "code"
@@ -226,7 +226,7 @@ def test_entry_of_changed_classes_is_ignored(tmp_path: Path) -> None:
         Table(Programme, (*DEFERRED_FIELDS, "venue")).fields(json.loads(core), 1)
 
 
-def test_incompletely_cacheable_programme_is_not_cached(tmp_path: Path) -> None:
+def test_programme_with_fractions_of_a_second_is_not_cached(tmp_path: Path) -> None:
     programme = read(PANEL.read_bytes(), "").programme
     assert programme is not None
     first = programme.sessions[0]

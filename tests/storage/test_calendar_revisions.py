@@ -16,15 +16,15 @@ TALK = make_entry(session("talk", "09:00", "10:00"), "Talk", "Room A", "abc")
 HOUR = timedelta(hours=1)
 
 
-def _tell(database: Path, entry: CalendarEntry, hours: int) -> Revision:
+def _export(database: Path, entry: CalendarEntry, hours: int) -> Revision:
     store = SqliteRevisions(database)
     return store.revise(PROGRAMME, [entry], (), DAWN + hours * HOUR)["talk"]
 
 
-def test_removed_session_is_withdrawn_once_and_only_if_exported(database: Path) -> None:
+def test_removed_session_is_cancelled_in_the_calendar_only_if_exported(database: Path) -> None:
     store = SqliteRevisions(database)
     assert store.revise(PROGRAMME, [], {"talk"}, DAWN) == {}
-    _tell(database, TALK, 0)
+    _export(database, TALK, 0)
     gone = store.revise(PROGRAMME, [], {"talk", "never"}, DAWN + HOUR)
     assert gone == {"talk": Revision(replace(TALK, state="cancelled"), 1, DAWN + HOUR)}
     assert store.revise(PROGRAMME, [], {"talk"}, DAWN + 2 * HOUR) == gone

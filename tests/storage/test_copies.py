@@ -32,7 +32,7 @@ def test_saved_copy_is_read_back_unchanged(tmp_path: Path) -> None:
     assert copies.load(ADDRESS) == plain
 
 
-def test_confirming_a_copy_renews_its_age_but_not_its_version(tmp_path: Path) -> None:
+def test_confirmation_of_a_copy_renews_its_age_but_not_its_version(tmp_path: Path) -> None:
     copies = FileCopies(str(tmp_path))
     copies.save(ADDRESS, COPY)
     before = copies.version(ADDRESS)
@@ -68,7 +68,7 @@ def test_damaged_copy_is_ignored(tmp_path: Path, damage: Callable[[bytes], bytes
     assert copies.load(ADDRESS) == COPY
 
 
-def test_unwritable_folder_is_ignored(tmp_path: Path) -> None:
+def test_copies_in_an_unwritable_folder_are_not_saved(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     copies = FileCopies(str(tmp_path / "file" / "copies"))
     copies.save(ADDRESS, COPY)
@@ -76,7 +76,7 @@ def test_unwritable_folder_is_ignored(tmp_path: Path) -> None:
     assert copies.load(ADDRESS) is None
 
 
-def test_nothing_is_written_to_the_current_folder_without_a_home(
+def test_copy_is_not_saved_in_the_current_folder_without_a_home(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -56,7 +56,9 @@ def crew(database: Path) -> SqliteCrew:
     return SqliteCrew(database)
 
 
-def test_address_of_sharing_is_saved_for_each_programme(crew: SqliteCrew, database: Path) -> None:
+def test_address_of_the_broker_is_saved_for_each_programme(
+    crew: SqliteCrew, database: Path
+) -> None:
     crew.put_share(PROGRAMME, SHARE)
     assert SqliteCrew(database).find_share(PROGRAMME) == SHARE
     crew.put_offset(PROGRAMME, -3)
@@ -114,7 +116,7 @@ def test_claims_are_saved_with_their_results(crew: SqliteCrew) -> None:
     }
 
 
-def test_reported_void_acts_are_saved(crew: SqliteCrew) -> None:
+def test_void_actions_that_the_user_has_seen_are_saved(crew: SqliteCrew) -> None:
     crew.put_share(PROGRAMME, SHARE)
     crew.mark_void_seen(PROGRAMME, frozenset(("b/1.2", "stage/1.7")))
     read = shared(crew)

@@ -115,7 +115,7 @@ def test_damaged_file_is_set_aside_unchanged_and_a_new_one_created(
     assert verdict(path) == "ok"
 
 
-def test_damage_while_running_is_handled_at_the_next_use(tmp_path: Path) -> None:
+def test_database_damaged_while_open_is_set_aside_at_the_next_use(tmp_path: Path) -> None:
     path = tmp_path / "sommet.sqlite3"
     store = SqliteBookmarks(path)
     store.add(PROGRAMME, mark(1))

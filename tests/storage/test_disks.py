@@ -75,7 +75,7 @@ def test_full_disk_changes_nothing_until_space_is_free(mount: Mount) -> None:
     assert store.database.notices() == ()
 
 
-def test_disk_filling_up_loses_nothing_saved(mount: Mount) -> None:
+def test_full_disk_loses_no_saved_bookmark(mount: Mount) -> None:
     path = mount("size=128k") / "sommet.sqlite3"
     store = SqliteBookmarks(path)
     taken: set[str] = set()

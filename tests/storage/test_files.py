@@ -54,7 +54,7 @@ posix = pytest.mark.skipif(os.name != "posix", reason="permissions as POSIX has 
 @pytest.mark.parametrize("mode", [0o777, 0o1777, 0o757])
 @pytest.mark.parametrize("replace", [False, True])
 @pytest.mark.parametrize("where", ["link", "folder/file", "chain"])
-def test_link_possibly_made_by_others_is_not_followed(
+def test_link_that_other_users_could_have_made_is_not_followed(
     files: WholeFiles, tmp_path: Path, mode: int, where: str, *, replace: bool
 ) -> None:
     shared, goal = tmp_path / "shared", tmp_path / "goal"
@@ -109,7 +109,7 @@ def test_circular_links_are_reported(files: WholeFiles, tmp_path: Path) -> None:
     assert caught.value.code == "failed"
 
 
-def test_new_name_is_found_beside_a_link(files: WholeFiles, tmp_path: Path) -> None:
+def test_new_file_does_not_replace_a_broken_link(files: WholeFiles, tmp_path: Path) -> None:
     (tmp_path / "day.ics").symlink_to("nowhere")
     assert files.save_new("day", "ics", b"x") == str(tmp_path / "day-2.ics")
 

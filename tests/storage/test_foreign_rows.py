@@ -49,14 +49,14 @@ def test_extreme_instant_can_be_shown_in_every_zone(
     assert str(shown.year) == str(int(stored[:4]))
 
 
-def test_ids_and_titles_stay_on_one_line(database: Path) -> None:
+def test_ids_and_titles_with_line_breaks_are_shown_on_one_line(database: Path) -> None:
     put(database, "two\nlines", "a\x1b[31m\r\ntitle", DAWN.isoformat())
     found = [(each.session, each.title) for each in SqliteBookmarks(database).bookmarks(PROGRAMME)]
     assert sorted(found) == [("own", "Own"), ("two lines", "a[31m title")]
 
 
 @pytest.mark.parametrize("expected", ["two lines", "two\nlines"])
-def test_sanitised_id_can_be_removed(database: Path, expected: str) -> None:
+def test_bookmark_with_a_cleaned_id_can_be_removed(database: Path, expected: str) -> None:
     put(database, "two\nlines", "title", DAWN.isoformat())
     store = SqliteBookmarks(database)
     assert store.remove(PROGRAMME, expected)
@@ -64,7 +64,7 @@ def test_sanitised_id_can_be_removed(database: Path, expected: str) -> None:
     assert not store.remove(PROGRAMME, expected)
 
 
-def test_two_ids_that_look_the_same_are_reported_once(database: Path) -> None:
+def test_two_ids_that_look_the_same_are_listed_once(database: Path) -> None:
     put(database, "own\x00", "title", (DAWN + timedelta(hours=1)).isoformat())
     found = SqliteBookmarks(database).bookmarks(PROGRAMME)
     assert [(each.session, each.title) for each in found] == [("own", "Own")]
@@ -84,7 +84,7 @@ def note(database: Path) -> Callable[[str], Note]:
     return written
 
 
-def test_note_keeps_its_lines_but_no_control_characters(
+def test_note_keeps_line_breaks_but_no_control_characters(
     database: Path, note: Callable[[str], Note]
 ) -> None:
     found = note("one\ntwo\x1b[2J")

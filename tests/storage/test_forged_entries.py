@@ -178,7 +178,7 @@ KINDS: dict[str, Callable[[dict[str, Any]], object]] = {
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_repeated_value_is_stored_once(name: str) -> None:
+def test_repeated_value_is_saved_only_once_in_the_cache(name: str) -> None:
     sessions = [builders.session(f"s{n}", f"{8 + n:02}:00", f"{9 + n:02}:00") for n in range(12)]
     sessions = [replace(s, type=("Talk", "Panel")[n % 2]) for n, s in enumerate(sessions)]
     whole = builders.programme(*sessions)
@@ -197,7 +197,7 @@ def test_repeated_value_is_stored_once(name: str) -> None:
 
 
 @pytest.mark.parametrize("line", ["", "{", "[" * 100_000, "5", "\x00", "9" * 5000])
-def test_meaningless_cache_line_is_ignored(desk: Desk, line: str) -> None:
+def test_cache_entry_with_an_invalid_line_is_ignored(desk: Desk, line: str) -> None:
     desk.forge(lambda _, rest: (line, rest))
     assert desk.read() == desk.first
     desk.forge(lambda core, _: (core, line))
@@ -205,7 +205,7 @@ def test_meaningless_cache_line_is_ignored(desk: Desk, line: str) -> None:
     assert desk.reader.calls == 3
 
 
-def test_special_file_is_not_opened(desk: Desk) -> None:
+def test_special_file_in_place_of_a_cache_entry_is_not_opened(desk: Desk) -> None:
     content = desk.entry.read_bytes()
 
     def put(make: Callable[[Path], object]) -> None:
@@ -224,7 +224,7 @@ def test_special_file_is_not_opened(desk: Desk) -> None:
     assert desk.reader.calls == 5
 
 
-def test_obstructing_file_is_not_overwritten(desk: Desk) -> None:
+def test_link_with_the_name_of_a_temporary_file_is_not_followed(desk: Desk) -> None:
     other = desk.entry.with_name("other")
     other.write_text("mine")
     desk.entry.unlink()

@@ -32,7 +32,7 @@ def test_saved_programmes_are_read_back(
     assert list(store.programmes()) == [known]
 
 
-def test_list_of_known_programmes_ignores_other_values(tmp_path: Path) -> None:
+def test_known_programmes_are_listed_without_other_saved_values(tmp_path: Path) -> None:
     database = tmp_path / "s.sqlite3"
     store = SqliteKnownProgrammes(database)
     assert list(store.programmes()) == []
@@ -46,7 +46,7 @@ def test_list_of_known_programmes_ignores_other_values(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("value", [*table("damaged_events.txt"), "", "[" * 100_000])
-def test_damaged_value_hides_no_other(tmp_path: Path, value: str) -> None:
+def test_damaged_programme_hides_no_other_programme(tmp_path: Path, value: str) -> None:
     database = tmp_path / "s.sqlite3"
     store = SqliteKnownProgrammes(database)
     store.put(FIRST)
@@ -54,7 +54,7 @@ def test_damaged_value_hides_no_other(tmp_path: Path, value: str) -> None:
     assert list(store.programmes()) == [FIRST]
 
 
-def test_locked_database_is_an_error(tmp_path: Path) -> None:
+def test_locked_database_with_known_programmes_is_reported(tmp_path: Path) -> None:
     database = tmp_path / "s.sqlite3"
     store = SqliteKnownProgrammes(database, 0.0)
     store.put(FIRST)

@@ -33,7 +33,7 @@ def test_opened_events_are_listed_latest_first(database: Path) -> None:
     assert list(SqliteEvents(database).events()) == [other, ONE]
 
 
-def test_each_address_is_one_event(database: Path) -> None:
+def test_address_opened_twice_is_listed_once(database: Path) -> None:
     store = SqliteEvents(database)
     store.remember(ONE)
     renamed = replace(ONE, title="Deux jours", opened_at=AT + timedelta(days=1))

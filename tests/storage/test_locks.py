@@ -40,7 +40,7 @@ def locked(path: Path) -> Iterator[None]:
         other.execute("ROLLBACK")
 
 
-def trouble(window: Companion) -> str | None:
+def error_code(window: Companion) -> str | None:
     return window.snapshot.data_error.code if window.snapshot.data_error else None
 
 
@@ -63,18 +63,18 @@ def test_store_waits_only_once_for_a_locked_database(database: Path) -> None:
     assert [each.session for each in store.bookmarks(PROGRAMME)] == ["s0"]
 
 
-def test_bookmarks_return_after_a_lock(database: Path) -> None:
+def test_bookmarks_are_shown_again_after_a_lock(database: Path) -> None:
     companion(SqliteBookmarks(database), database).mine.save_bookmark("talk")
     with locked(database):
         window = companion(SqliteBookmarks(database, BRIEF), database)
-        assert trouble(window) == "busy"
+        assert error_code(window) == "busy"
         assert window.snapshot.mine.bookmarked_ids == frozenset()
         heard: list[None] = []
         window.state.on_change(lambda: heard.append(None))
         window.load_outside_changes()
         assert heard == [], "it is as locked as it was"
     window.load_outside_changes()
-    assert trouble(window) is None
+    assert error_code(window) is None
     assert window.snapshot.mine.bookmarked_ids == {"talk"}
     assert heard == [None]
 
@@ -86,14 +86,14 @@ def test_bookmarking_after_a_lock_shows_all_bookmarks(database: Path) -> None:
     with locked(database):
         window = companion(SqliteBookmarks(database, BRIEF), database)
         window.mine.enable_notes()
-        assert trouble(window) == "busy"
+        assert error_code(window) == "busy"
     assert window.mine.save_bookmark("panel")
-    assert trouble(window) is None
+    assert error_code(window) is None
     assert window.snapshot.mine.bookmarked_ids == {"talk", "panel"}
     assert [note.text for note in window.snapshot.mine.notes] == ["ask about water"]
 
 
-def test_key_waits_for_the_same_app_to_finish_writing(
+def test_second_write_of_the_same_app_waits_for_the_first(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On a slow disk, remembering the event may take longer than the patience of a key."""

@@ -45,7 +45,7 @@ def test_file_is_in_the_data_folder_of_the_platform(
         ("", None),
     ],
 )
-def test_every_folder_is_the_one_of_platformdirs(
+def test_folders_are_the_same_as_those_of_platformdirs(
     monkeypatch: pytest.MonkeyPatch, home: str, named: str | None
 ) -> None:
     monkeypatch.setenv("HOME", home)
@@ -71,7 +71,7 @@ def test_saving_fails_with_a_message_if_home_is_inside_a_file(
     assert (tmp_path / "file").read_text() == "not a folder"
 
 
-def test_nothing_is_saved_in_the_working_folder_without_a_home(
+def test_bookmark_is_refused_without_a_home_folder(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     import pwd

@@ -23,7 +23,7 @@ def star_at_once(path: Path, each: int) -> list[list[str]]:
     return crowd.at_once(HELPER, "star", *arguments, times=PROCESSES)
 
 
-def test_eight_processes_lose_nothing_and_a_window_sees_all_changes(
+def test_eight_processes_lose_no_bookmark_and_an_open_window_shows_all(
     database: Path, start: Start
 ) -> None:
     window = start("watch", str(database), PROGRAMME, str(PROCESSES * EACH))

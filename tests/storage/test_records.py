@@ -90,7 +90,7 @@ def test_recording_shows_records_made_by_others(database: Path) -> None:
     assert len({"mine", *(one["uid"] for one in made)}) == 3
 
 
-def test_refused_record_leaves_no_trace(database: Path) -> None:
+def test_refused_record_does_not_change_the_database(database: Path) -> None:
     store = SqliteRecords(database)
     put(store, "a")
     before = database.read_bytes()
@@ -145,7 +145,7 @@ def test_rehearsal_clock_is_shared(database: Path) -> None:
     assert found == paced
 
 
-def test_finished_rehearsal_accepts_no_records(database: Path) -> None:
+def test_ended_rehearsal_accepts_no_records(database: Path) -> None:
     store = SqliteRecords(database)
     store.begin(PROGRAMME, FIRST)
     store.clear(PROGRAMME)
@@ -185,7 +185,9 @@ def test_eight_processes_lose_no_record_and_share_no_number(database: Path) -> N
 
 
 @pytest.mark.parametrize("generations", [2, pytest.param(10, marks=pytest.mark.long)])
-def test_kills_lose_no_saved_act(tmp_path: Path, start: Start, generations: int) -> None:
+def test_killed_processes_lose_no_saved_action(
+    tmp_path: Path, start: Start, generations: int
+) -> None:
     for path, kill, promised in kills(start, tmp_path, generations):
         _, records = SqliteRecords(path).read_new_records(
             PROGRAMME, joins_rehearsal=True, known=None, after=0

@@ -35,7 +35,7 @@ def test_reminder_is_identified_by_session_start_and_minutes(database: Path) -> 
     assert store.mark_given(PROGRAMME, TALK, NOW) == NOW
 
 
-def test_one_of_eight_processes_gives_a_reminder(database: Path) -> None:
+def test_reminder_is_given_by_only_one_of_eight_processes(database: Path) -> None:
     said = sorted(crowd.at_once(HELPER, "remind", str(database), PROGRAMME))
     assert said == [["2025-02-07T09:55:00+00:00"]] * 7 + [["first"]]
     assert verdict(database) == "ok"

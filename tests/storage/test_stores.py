@@ -130,7 +130,7 @@ def test_transaction_reads_its_own_writes(database: Path) -> None:
     assert shared.run_in_transaction(both) == [mark(1)]
 
 
-def test_values_in_a_read_transaction_are_consistent(database: Path) -> None:
+def test_other_processes_cannot_write_during_a_read_transaction(database: Path) -> None:
     SqliteBookmarks(database).add(PROGRAMME, mark(1))
     shared, other = Database(database), Database(database, patience=0.05)
 

@@ -57,7 +57,7 @@ def test_friend_is_replaced_and_removed_completely(database: Path) -> None:
     assert store.read(PROGRAMME)[1] == ()
 
 
-def test_damaged_rows_keep_their_line_and_order(database: Path) -> None:
+def test_damaged_rows_are_shown_in_order_and_on_one_line(database: Path) -> None:
     store = SqlitePlans(database)
     store.put(PROGRAMME, [LUNCH])
     store.put_friend(PROGRAMME, ADA)
@@ -152,7 +152,7 @@ def test_number_of_unseen_changes_is_limited(database: Path) -> None:
     assert changes[-1] == change(199)
 
 
-def test_damaged_row_affects_no_other(database: Path) -> None:
+def test_damaged_row_of_a_plan_affects_no_other_row(database: Path) -> None:
     store = SqliteDayPlans(database)
     put(store, 1)
     store.put(PROGRAMME, replace(PLAN, day=NEXT_DAY))
@@ -179,7 +179,7 @@ def test_bookmarks_are_in_the_order_of_adding(database: Path) -> None:
     assert found[0].added_at.tzinfo is UTC
 
 
-def test_only_one_private_file_remains(database: Path) -> None:
+def test_database_is_the_only_file_and_private(database: Path) -> None:
     fill(database, 3)
     assert names(database.parent) == ["sommet.sqlite3"]
     assert database.parent.stat().st_mode & 0o777 == 0o700
@@ -309,7 +309,7 @@ def test_empty_note_is_removed_and_makes_no_file(database: Path) -> None:
     assert list(store.notes(PROGRAMME)) == []
 
 
-def test_seen_changes_are_remembered(database: Path) -> None:
+def test_value_of_a_hint_is_saved(database: Path) -> None:
     SqliteSeen(database).put("hint", "1")
     SqliteSeen(database).put("hint", "done")
     assert SqliteSeen(database).get("hint") == "done"

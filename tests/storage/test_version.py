@@ -9,7 +9,7 @@ from sommet_tui.storage.user_data import SqliteBookmarks
 from .samples import PROGRAMME, fill, mark, raw
 
 
-def test_version_is_constant_without_writes(database: Path) -> None:
+def test_version_of_the_database_changes_only_with_writes(database: Path) -> None:
     store = SqliteBookmarks(database)
     assert store.database.version() == store.database.version()
     fill(database, 1)

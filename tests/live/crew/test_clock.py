@@ -32,7 +32,7 @@ def measured(behind: float, **trip: float) -> object:
 
 
 @pytest.mark.parametrize("behind", [0.0, 120.0, -120.0])
-def test_offset_is_measured_by_a_round_trip(behind: float) -> None:
+def test_clock_difference_is_measured_by_a_round_trip(behind: float) -> None:
     assert measured(behind) == pytest.approx(behind)
     assert measured(behind, there=0.2, back=0.0) == pytest.approx(behind + 0.1)
 
@@ -62,7 +62,7 @@ def test_small_clock_differences_are_ignored() -> None:
     assert [behind.correction(offset) for offset in offsets] == [0.0, 1.1, -1.1, None]
 
 
-def test_first_comparison_is_awaited_for_two_seconds() -> None:
+def test_laptop_waits_two_seconds_for_the_first_comparison_of_clocks() -> None:
     clock = CrewClock(Dial(SENT), 0.0)
     waits = [clock.is_still_measuring(SENT + timedelta(seconds=seconds)) for seconds in (0, 1, 2)]
     assert waits == [True, True, False]

@@ -57,7 +57,7 @@ def laptop(tmp_path: Path) -> Laptop:
     return Laptop(tmp_path / "sommet.sqlite3")
 
 
-def test_claim_needs_an_answer_and_another_round_trip(laptop: Laptop) -> None:
+def test_claim_is_accepted_after_an_answer_and_a_second_round_trip(laptop: Laptop) -> None:
     assert not list(laptop.publish())
     assert not list(laptop.publish())
     laptop.post.on_answer(1, None)
@@ -132,7 +132,7 @@ def take(
     return laptop.claims.receive(topic, of, payload, at("09:02"), names)
 
 
-def test_repeated_claim_is_not_new(laptop: Laptop) -> None:
+def test_known_claim_is_ignored(laptop: Laptop) -> None:
     assert list(take(laptop, THEIRS)) == [THEIRS]
     laptop.claims.add([THEIRS])
     assert list(take(laptop, THEIRS)) == []
@@ -177,7 +177,7 @@ def test_claim_dated_a_week_ahead_does_not_block_others(laptop: Laptop) -> None:
         pytest.param([OF_C, THEIRS], {}, True, id="a known claim"),
     ],
 )
-def test_copied_claims_are_checked(
+def test_copied_claim_is_accepted_only_from_a_known_writer(
     laptop: Laptop, before: list[LeadClaim], names: dict[str, str], credible: bool
 ) -> None:
     laptop.claims.add(before)

@@ -32,7 +32,7 @@ def test_new_records_wait_until_they_are_read() -> None:
     assert status.current.waiting == 0
 
 
-def test_records_that_wait_without_progress_are_unanswered() -> None:
+def test_unconfirmed_records_are_reported_as_unanswered_after_three_seconds() -> None:
     status = connected()
     found = []
     for seconds, waiting, confirmed in ((0, 2, 0), (2.9, 2, 0), (3, 2, 0), (4, 1, 1), (8, 0, 2)):
@@ -41,7 +41,7 @@ def test_records_that_wait_without_progress_are_unanswered() -> None:
     assert found == [False, False, True, False, False]
 
 
-def test_connection_without_messages_is_silent() -> None:
+def test_connection_without_messages_is_reported_as_silent() -> None:
     status = connected()
     found = []
     for seconds in (44, 45, -1):  # the clock may also be set back
@@ -52,7 +52,7 @@ def test_connection_without_messages_is_silent() -> None:
     assert [*found, status.current.silent] == [False, True, True, False]
 
 
-def test_status_shows_the_time_of_the_first_failure() -> None:
+def test_status_of_the_link_shows_the_time_of_the_first_failure() -> None:
     status = connected()
     for seconds, code in ((1, "lost"), (2, "offline"), (3, "offline")):
         status.disconnect(BrokerError(code), NOW + later(seconds))

@@ -97,7 +97,7 @@ def test_overwritten_record_is_resent_at_most_five_times() -> None:
     assert len(computer.texts) == 7
 
 
-def test_foreign_record_under_our_number_comes_from_a_copy() -> None:
+def test_record_with_the_number_of_this_computer_reveals_a_copied_installation() -> None:
     computer = Computer()
     computer.log.publish()
     later = forged(computer.broker.payloads[0], at="2026-06-05T09:30:00Z")
@@ -180,7 +180,7 @@ def test_records_of_a_writer_known_to_the_broker_are_neither_copied_nor_accepted
     assert lost.take_valid_copies() == []
 
 
-def test_copy_names_its_original() -> None:
+def test_topic_of_a_copy_contains_the_topic_of_the_original() -> None:
     for original in (*OF_B, lead_topic("day", "main hall", "b/1", 2)):
         copy = copy_topic("day", "me/1", original)
         assert copy.startswith("sommet/1/day/records/me/1/")  # as the rules of a broker have it

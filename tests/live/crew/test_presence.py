@@ -6,7 +6,7 @@ from sommet_tui.domain.limits import NAME_LIMIT
 from sommet_tui.live.crew.presence import free_name
 
 
-def test_copy_of_a_copy_gets_the_next_free_number() -> None:
+def test_name_of_a_copied_installation_gets_the_next_free_number() -> None:
     assert free_name("Stage", {"Stage"}) == "Stage (2)"
     assert free_name("Stage (2)", {"Stage (2)", "Stage (3)"}) == "Stage (4)"
     assert len(free_name("x" * 500, ())) <= NAME_LIMIT

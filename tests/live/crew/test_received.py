@@ -95,7 +95,7 @@ def test_record_is_saved_once(desk: Desk) -> None:
         (record(record={"uid": "c/1.1"}), "copied"),
     ],
 )
-def test_record_of_another_place_or_an_invalid_one_is_dropped(
+def test_invalid_record_or_record_of_another_event_is_dropped(
     desk: Desk, payload: str | bytes, reason: str
 ) -> None:
     with pytest.raises(DropError, match=reason):
@@ -134,7 +134,7 @@ def test_records_of_strangers_do_not_block_others(desk: Desk) -> None:
     assert desk.texts == ["Water"]
 
 
-def test_record_from_the_future_waits_until_it_is_at_most_thirty_seconds_ahead(desk: Desk) -> None:
+def test_record_dated_in_the_future_waits_until_thirty_seconds_before_its_time(desk: Desk) -> None:
     desk.take(record(1, "Now", ahead=30))
     desk.take(record(2, "Later", ahead=31), 2)
     assert (desk.texts, desk.received.future_count) == (["Now"], 1)
@@ -145,7 +145,9 @@ def test_record_from_the_future_waits_until_it_is_at_most_thirty_seconds_ahead(d
 
 
 @pytest.mark.parametrize("saved", [True, False])
-def test_reused_number_is_dropped_unless_the_writer_insists(desk: Desk, saved: bool) -> None:
+def test_record_with_a_reused_number_is_dropped_unless_its_writer_confirms_the_record(
+    desk: Desk, saved: bool
+) -> None:
     desk.take(record())
     if saved:
         assert desk.texts == ["Water"]
@@ -160,7 +162,7 @@ def test_reused_number_is_dropped_unless_the_writer_insists(desk: Desk, saved: b
 @pytest.mark.parametrize(
     ("reason", "counted"), [("lost", 1), ("replayed", 1), ("garbled", 0), ("unknown", 0)]
 )
-def test_messages_under_the_name_of_this_computer_are_counted(
+def test_forged_messages_of_this_computer_are_counted(
     desk: Desk, reason: str, counted: int
 ) -> None:
     desk.received.drop("topic", reason)
@@ -215,7 +217,7 @@ def test_one_request_asks_for_at_most_two_hundred_records() -> None:
     assert len(requested(gaps)) == 200
 
 
-def test_records_that_differ_from_their_writers_are_requested_and_replaced(gaps: Gaps) -> None:
+def test_records_with_a_wrong_checksum_are_requested_and_replaced(gaps: Gaps) -> None:
     gaps.add(("b/1", 2), b"two")
     theirs = sum_of(b"one", b"other", b"three")
     assert not gaps.replaces(("b/1", 2))
