@@ -74,10 +74,10 @@ def read_facets(options: FacetOptions, context: Context) -> Facets | None:
     from sommet_tui.cli.typed_input import parse_minutes
     from sommet_tui.domain.filters import Facets, facet_values
 
-    there = facet_values(context.programme)
-    tracks = {str(id_): context.programme.track_names[str(id_)] for id_ in there["tracks"]}
-    kinds = {str(kind): str(kind) for kind in (*there["kinds"], "session", "break")}
-    languages = {str(code): str(code) for code in there["languages"]}
+    values = facet_values(context.programme)
+    tracks = {str(id_): context.programme.track_names[str(id_)] for id_ in values["tracks"]}
+    kinds = {str(kind): str(kind) for kind in (*values["kinds"], "session", "break")}
+    languages = {str(code): str(code) for code in values["languages"]}
     soon = None if options.soon is None else parse_minutes(options.soon, context.words)
     return Facets(
         days=find_days(options.day, context),
@@ -108,10 +108,10 @@ def _requested_rooms(buildings: str | None, context: Context) -> frozenset[str]:
     names = {name: name for name in known.values()}
     found: set[str] = set()
     for word in names_in(buildings, names):
-        meant = ids_beginning_with(word, names)
-        if not meant:
+        matching = ids_beginning_with(word, names)
+        if not matching:
             raise _unknown_value_refusal("--building", word, list(names), context)
-        found.update(room for room, building in known.items() if building in meant)
+        found.update(room for room, building in known.items() if building in matching)
     return frozenset(found & context.rooms or _NOWHERE if context.rooms else found)
 
 
@@ -191,10 +191,10 @@ def find_days(
     days = context.programme.days if days is None else days
     found: set[date] = set()
     for word in _split_words(value):
-        meant = _parse_day(word, context)
-        if meant not in days:
+        day = _parse_day(word, context)
+        if day not in days:
             raise _unknown_day_refusal(word, days, context)
-        found.add(meant)
+        found.add(day)
     return frozenset(found)
 
 
@@ -256,8 +256,8 @@ def _unknown_day_refusal(word: str, days: Iterable[date], context: Context) -> R
     error = error_line(
         words.say("Invalid value “{value}” for {option}.", value=word, option="--day")
     )
-    there = [day.isoformat() for day in days]
-    return RefusalError(BAD_DATA, choice_lines(f"{error} {words.say('Allowed:')}", there))
+    dates = [day.isoformat() for day in days]
+    return RefusalError(BAD_DATA, choice_lines(f"{error} {words.say('Allowed:')}", dates))
 
 
 _MIN_LETTERS = 4

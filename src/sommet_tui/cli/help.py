@@ -126,10 +126,10 @@ def argparse_parsers(
 def _help_parser(name: str, verb: str | None, words: Words) -> argparse.ArgumentParser:
     """Return a parser that prints the help of a command or, if `verb` is given, of that verb."""
     declared = load(name)
-    called = f"{PROGRAM} {name}"
+    program = f"{PROGRAM} {name}"
     if verb is not None and isinstance(declared, CommandGroup):
-        declared, called = declared.command(verb), f"{called} {verb}"
-    usage = f"{called} {declared.usage(words)}".rstrip()
+        declared, program = declared.command(verb), f"{program} {verb}"
+    usage = f"{program} {declared.usage(words)}".rstrip()
     parser = _make_parser(
         words,
         usage=f"{usage} [{words.say('options')}]",
@@ -138,15 +138,15 @@ def _help_parser(name: str, verb: str | None, words: Words) -> argparse.Argument
     if isinstance(declared, CommandGroup):
         menu = parser.add_subparsers(metavar=words.say("VERB"), title=words.say("verbs"))
         for verb_name, command in declared.commands():
-            called = f"{verb_name} {command.usage(words)}".rstrip()
-            menu.add_parser(called, help=words.say(command.purpose))
+            program = f"{verb_name} {command.usage(words)}".rstrip()
+            menu.add_parser(program, help=words.say(command.purpose))
         parser.epilog = words.say(
             "Help for a verb: {command}", command=f"{PROGRAM} help {name} {words.say('VERB')}"
         )
         return parser
     parser.epilog = declared.more(words) if declared.more else None
-    if example := EXAMPLES.get(called.removeprefix(f"{PROGRAM} ")):
-        line = words.say("Example: {command}", command=f"{called} {example}")
+    if example := EXAMPLES.get(program.removeprefix(f"{PROGRAM} ")):
+        line = words.say("Example: {command}", command=f"{program} {example}")
         parser.epilog = f"{parser.epilog}\n\n{line}" if parser.epilog else line
     _add_options(parser, words.say("options of this command"), _own_options(declared), words)
     _add_options(parser, words.say("options"), Request.options_by_flag().values(), words)

@@ -303,25 +303,25 @@ class _Parser:
         from difflib import get_close_matches
 
         say = self._words.say
-        meant = get_close_matches(flag.casefold(), self._known_options, n=1)
-        if not meant:
+        similar = get_close_matches(flag.casefold(), self._known_options, n=1)
+        if not similar:
             return say("Unknown option {option}.", option=flag)
-        return say("Unknown option {option}. Did you mean {meant}?", option=flag, meant=meant[0])
+        return say("Unknown option {option}. Did you mean {meant}?", option=flag, meant=similar[0])
 
     def _unknown_command_sentence(self, word: str) -> str:
         """Return the error for an unknown command: all commands, and the most similar one."""
         from difflib import get_close_matches
 
         commands, say = ", ".join(COMMANDS), self._words.say
-        meant = get_close_matches(word.casefold(), COMMANDS, n=1)
-        if not meant:
+        similar = get_close_matches(word.casefold(), COMMANDS, n=1)
+        if not similar:
             return say(
                 "Unknown command “{word}”. Commands: {commands}.", word=word, commands=commands
             )
         return say(
             "Unknown command “{word}”. Did you mean “{meant}”? Commands: {commands}.",
             word=word,
-            meant=meant[0],
+            meant=similar[0],
             commands=commands,
         )
 
@@ -332,8 +332,8 @@ class _Parser:
         from difflib import get_close_matches
 
         verbs, say = ", ".join(group.verbs), self._words.say
-        meant = get_close_matches(self._verb.casefold(), group.verbs, n=1)
-        if not meant:
+        similar = get_close_matches(self._verb.casefold(), group.verbs, n=1)
+        if not similar:
             return say(
                 "{command} has no verb “{word}”. Verbs: {verbs}.",
                 command=group.name,
@@ -344,7 +344,7 @@ class _Parser:
             "{command} has no verb “{word}”. Did you mean “{meant}”? Verbs: {verbs}.",
             command=group.name,
             word=self._verb,
-            meant=meant[0],
+            meant=similar[0],
             verbs=verbs,
         )
 

@@ -125,13 +125,13 @@ class GreenRoom:
             key=lambda entry: entry[:2],
         )
         known = {person.id: person for person in day.programme.people}
-        called: set[str] = set()
+        known_people: set[str] = set()
         found = []
         for start, _, session in coming:
             if session.day != coming[0][2].day:
                 continue
-            new = [p for p in session.participants if p.id not in called]
-            called |= {p.id for p in new}
+            new = [p for p in session.participants if p.id not in known_people]
+            known_people |= {p.id for p in new}
             if new:
                 people = tuple(self._appearance(session, p, known.get(p.id)) for p in new)
                 found.append(Call(session, start, people))

@@ -612,8 +612,8 @@ def remap(remaps: Sequence[Remap]) -> tuple[Keymap, tuple[Finding, ...]]:
         else:
             findings.append(wrong)
     while (clash := _first_collision(wanted)) is not None:
-        taken, finding = clash
-        del wanted[taken]
+        binding_id, finding = clash
+        del wanted[binding_id]
         findings.append(finding)
     changed = {binding: remap.keys for binding, remap in wanted.items()}
     findings.sort(key=lambda finding: finding.line or 0)
@@ -651,8 +651,8 @@ def _similar_ids(binding: str, known: Mapping[str, Key]) -> list[str]:
     name = binding.rpartition(".")[2]
     close = get_close_matches(binding, known, n=_NEAREST, cutoff=0.75)
     namesakes = {key.rpartition(".")[2] for key in known}
-    meant = get_close_matches(name, namesakes, n=1, cutoff=0.8)
-    close += [key for key in known if key.rpartition(".")[2] in meant and key not in close]
+    similar = get_close_matches(name, namesakes, n=1, cutoff=0.8)
+    close += [key for key in known if key.rpartition(".")[2] in similar and key not in close]
     return close[:_NEAREST]
 
 

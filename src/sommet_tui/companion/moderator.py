@@ -123,10 +123,10 @@ class Moderator:
         if latest is None:
             return None
         undo, taken = latest
-        done = self._undo(
+        undone = self._undo(
             undo, lambda events: latest_undo_to_redo(self._own_undoable_acts(events)) == latest
         )
-        return taken if done else None
+        return taken if undone else None
 
     def _undo(self, act: PanelAct, is_due: Callable[[EventLog], bool]) -> bool:
         """Record the undo of an act, if `is_due` allows it. Return whether it was recorded."""

@@ -336,13 +336,13 @@ class PanelMoment:
         """
         if self.timing.is_over or not any(other.voice.has_spoken for other in self.speakers):
             return False
-        there = [
+        present = [
             s
             for s in self.speakers
             if s.arrival != "not_seen" or not (self.has_arrivals or s.elsewhere)
         ]
-        least = min((s.voice.spoken for s in there), default=None)
-        return seat in there and seat.voice.spoken == least and not seat.voice.speaking
+        least = min((s.voice.spoken for s in present), default=None)
+        return seat in present and seat.voice.spoken == least and not seat.voice.speaking
 
     @property
     def turn_time_left(self) -> timedelta | None:

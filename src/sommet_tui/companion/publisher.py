@@ -444,9 +444,9 @@ class _Site:
         if self._write_schedules is None or self._announced == issue.announced or not is_mine():
             return
         before = self._target.read(SCHEDULE)
-        made = self._write_schedules(issue.announced, before, issue.acts + 1, issue.at)
+        contents = self._write_schedules(issue.announced, before, issue.acts + 1, issue.at)
         for name, kind in SCHEDULES.items():
-            self._target.put(PublishedFile(name, made[name], kind, _LIVE_AGE))
+            self._target.put(PublishedFile(name, contents[name], kind, _LIVE_AGE))
         self._announced = issue.announced
 
     def _ensure_same_event(

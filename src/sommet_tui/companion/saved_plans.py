@@ -152,14 +152,14 @@ class SavedPlans:
         from sommet_tui.companion.plan import Planning
 
         shown, now = self._state.snapshot, self._clock.now()
-        there = self._mine.read(shown.programme.id)
-        planning = Planning(replace(shown, mine=there).at(now), walk_minutes, now)
+        saved = self._mine.read(shown.programme.id)
+        planning = Planning(replace(shown, mine=saved).at(now), walk_minutes, now)
         found = []
         for day in self._changed_days(planning):
             stops = attended[1] if attended is not None and attended[0] == day else None
             plan, change = planning.plan_after_change(day, stops, self._undo.get(day))
             self._store.put(shown.programme.id, plan, change)
-            found.append((there.plans.get(day), plan, change))
+            found.append((saved.plans.get(day), plan, change))
         return found
 
     def unreported_changes(self) -> tuple[PlanChange, ...]:

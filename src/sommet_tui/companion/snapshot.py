@@ -285,8 +285,8 @@ class Snapshot:
             added = self.lanes.rundown(self.events.acts).added_items
         if not added and self.programme is self.lanes.programme:
             return self
-        made = self._with_items(added)
-        return self if made.programme.sessions == self.programme.sessions else made
+        snapshot = self._with_items(added)
+        return self if snapshot.programme.sessions == self.programme.sessions else snapshot
 
     def without_inserted_items(self) -> Snapshot:
         return self if self.programme is self.lanes.programme else self._with_items(())

@@ -484,12 +484,12 @@ class Stage:
         entries = self.entries(plan)
         acts = [entry for entry in entries if isinstance(entry, Act)]
         led, free = self.other_lead(plan.lane.room) is not None, acts_without_lead(acts)
-        taken = undone_entries(entries)
+        undone = undone_entries(entries)
         undos = {entry_id(entry) for entry in entries if entry.undoes is not None}
         for entry in filter(self._can_be_undone_here, reversed(entries)):
             if entry.undoes is None:
                 return None
-            if entry_id(entry) not in taken and entry.undoes not in undos:
+            if entry_id(entry) not in undone and entry.undoes not in undos:
                 barred = led and isinstance(entry, Act) and entry.seq not in free
                 return None if barred else entry
         return None

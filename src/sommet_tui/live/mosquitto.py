@@ -174,7 +174,7 @@ def _certificate(
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
     parent = subject if issuer is None else issuer[0].subject
     signer = key if issuer is None else issuer[1]
-    made = (
+    builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(parent)
@@ -192,8 +192,10 @@ def _certificate(
     if names:
         others = x509.SubjectAlternativeName([_alternative_name(name) for name in names])
         purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
-        made = made.add_extension(others, critical=False).add_extension(purpose, critical=False)
-    return made.sign(signer, hashes.SHA256())
+        builder = builder.add_extension(others, critical=False).add_extension(
+            purpose, critical=False
+        )
+    return builder.sign(signer, hashes.SHA256())
 
 
 def _key_usage(*, authority: bool) -> x509.KeyUsage:
@@ -243,13 +245,13 @@ def _make_password() -> str:
 
 def _hash(password: str) -> str:
     salt = os.urandom(12)
-    made = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, _ROUNDS)
-    salted, hashed = (base64.b64encode(part).decode() for part in (salt, made))
+    digest = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, _ROUNDS)
+    salted, hashed = (base64.b64encode(part).decode() for part in (salt, digest))
     return f"$7${_ROUNDS}${salted}${hashed}"
 
 
 def _write_private(path: Path, text: str) -> None:
     """Write a new file that only its owner can read."""
-    made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(made, "w", encoding="utf-8") as file:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)

@@ -159,8 +159,8 @@ class AddressSource:
             return self._fetch_newer(copy, _Requests(progress, patience))
         except SourceError as error:
             age = datetime.now(UTC) - copy.fetched_at if copy is not None else None
-            asked = error.requested or error.origin
-            raise SourceError(error.code, self._address, error.detail, age, asked) from error
+            address = error.requested or error.origin
+            raise SourceError(error.code, self._address, error.detail, age, address) from error
 
     def _fetch_newer(self, copy: Copy | None, requests: _Requests) -> Loaded | None:
         if copy is not None and copy.address != self._address:
@@ -174,8 +174,8 @@ class AddressSource:
                 copy = None  # the page may link to another export by now
         from sommet_tui.sources.web_page_links import known_calendar_address
 
-        asked = known_calendar_address(self._address)
-        return self._process_response(asked, requests.fetch(asked, copy), copy, requests)
+        address = known_calendar_address(self._address)
+        return self._process_response(address, requests.fetch(address, copy), copy, requests)
 
     def _process_response(
         self, address: str, fetched: Fetched, copy: Copy | None, requests: _Requests

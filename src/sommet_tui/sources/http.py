@@ -164,8 +164,8 @@ def _request(
             timeout=urllib3.Timeout(connect=_SILENCE, read=_SILENCE),
         )
         try:
-            asked = not _CONDITIONS.isdisjoint(headers)
-            return _read_response(response, address, progress, is_conditional=asked)
+            is_conditional = not _CONDITIONS.isdisjoint(headers)
+            return _read_response(response, address, progress, is_conditional=is_conditional)
         finally:
             response.close()
 

@@ -128,14 +128,14 @@ class _OptionalColumn:
         self._inner = inner
 
     def pack(self, values: Sequence[Any]) -> list[Any]:
-        there = [value for value in values if value is not None]
-        return [[int(value is not None) for value in values], self._inner.pack(there)]
+        present = [value for value in values if value is not None]
+        return [[int(value is not None) for value in values], self._inner.pack(present)]
 
     def unpack(self, packed: Any, count: int) -> Iterable[Any]:
         which, inner = packed
         ensure(len(which) == count and {0, 1}.issuperset(which))
-        there = iter(self._inner.unpack(inner, sum(which)))
-        return [next(there) if present else None for present in which]
+        items = iter(self._inner.unpack(inner, sum(which)))
+        return [next(items) if present else None for present in which]
 
 
 class _TupleColumn:

@@ -362,8 +362,8 @@ def _read_share(connection: sqlite3.Connection, programme: str) -> Share | None:
         "SELECT value FROM seen WHERE name = ?", (_own_from_key(programme, known),)
     ).fetchone()
     own_from = _parse_count(begun[0]) if begun else 0
-    called = stored_line(name)
-    return Share(where, known, called, authority, bool(active), behind, own_from=own_from)
+    shown_name = stored_line(name)
+    return Share(where, known, shown_name, authority, bool(active), behind, own_from=own_from)
 
 
 def _read_names(connection: sqlite3.Connection, programme: str) -> Mapping[str, str]:

@@ -119,8 +119,8 @@ class WholeFiles:
             try:
                 self.save(str(target), content, replace=False)
             except SavingError as error:
-                taken = error.path == str(target) and error.code in _TAKEN
-                if not taken:
+                is_taken = error.path == str(target) and error.code in _TAKEN
+                if not is_taken:
                     raise
             else:
                 return str(target)

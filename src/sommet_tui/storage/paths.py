@@ -157,8 +157,8 @@ def _find_files(path: str) -> list[tuple[str, bool]]:
     folder, name = os.path.split(os.path.realpath(path))
     stems = f"{name}.damaged-", f"{name}.earlier-"
     try:
-        there = {file for file in os.listdir(folder) if file.startswith(stems)}
+        existing = {file for file in os.listdir(folder) if file.startswith(stems)}
     except (OSError, ValueError):
         return []
-    files = sorted(file for file in there if not file.endswith(_PARTS))
-    return [(os.path.join(folder, file), f"{file}{_SEEN}" in there) for file in files]
+    files = sorted(file for file in existing if not file.endswith(_PARTS))
+    return [(os.path.join(folder, file), f"{file}{_SEEN}" in existing) for file in files]

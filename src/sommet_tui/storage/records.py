@@ -85,9 +85,9 @@ class SqliteRecords(Store):
         """Begin a rehearsal and return it, or return the running one."""
 
         def apply(connection: sqlite3.Connection) -> Rehearsal:
-            there = _read_rehearsal(connection, programme)
-            if there is not None:
-                return there
+            current = _read_rehearsal(connection, programme)
+            if current is not None:
+                return current
             _put_rehearsal(connection, programme, rehearsal)
             return rehearsal
 
@@ -140,9 +140,9 @@ class SqliteRecords(Store):
             if rehearsal is not None:
                 _check_rehearsal(connection, programme, rehearsal)
             self._check_last_record(connection, programme, rehearsal, after, last_uid)
-            made = make(_read_records(connection, programme, rehearsal, after))
+            new = make(_read_records(connection, programme, rehearsal, after))
             log = programme, rehearsal or ""
-            return [_insert(connection, (*log, kind), record) for kind, record in made]
+            return [_insert(connection, (*log, kind), record) for kind, record in new]
 
         return self.database.write(apply)
 
@@ -239,8 +239,8 @@ def _read_rehearsal(connection: sqlite3.Connection, programme: str) -> Rehearsal
 def _check_rehearsal(connection: sqlite3.Connection, programme: str, id_: str) -> None:
     from sommet_tui.companion.errors import RehearsalOverError
 
-    there = _read_rehearsal(connection, programme)
-    if there is None or there.id != id_:
+    current = _read_rehearsal(connection, programme)
+    if current is None or current.id != id_:
         raise RehearsalOverError
 
 

@@ -493,12 +493,12 @@ class SqliteNotes(Store):
             found = connection.execute(
                 "SELECT text FROM notes WHERE programme = ? AND session = ?", key
             ).fetchone()
-            there = stored_text(found[0]) if found else ""
-            if seen is not None and there not in (seen, note.text):
-                return there
+            saved = stored_text(found[0]) if found else ""
+            if seen is not None and saved not in (seen, note.text):
+                return saved
             if not note.text:
                 connection.execute("DELETE FROM notes WHERE programme = ? AND session = ?", key)
-            elif there != note.text:
+            elif saved != note.text:
                 at = instant_text(note.updated_at)
                 connection.execute(
                     "INSERT OR REPLACE INTO notes (programme, session, title, text, updated_at)"

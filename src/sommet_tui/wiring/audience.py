@@ -46,8 +46,8 @@ def follow(companion: Companion, options: Options, address: str) -> None:
     programme = companion.snapshot.programme
     if address == OFF or (not options.follow and _drives_day(companion)):
         return
-    there = broker_address(address)
-    source = _day_source(address, there, programme.id, options.authority)
+    share = broker_address(address)
+    source = _day_source(address, share, programme.id, options.authority)
     follower = Follower(
         source,
         programme.id,
@@ -57,7 +57,7 @@ def follow(companion: Companion, options: Options, address: str) -> None:
         is_same_event=lambda day: is_same_event(day, companion.snapshot.programme),
         # A broker has a document for each room. Also follow rooms that the programme lacks.
         fits_programme=lambda day: (
-            there is not None or fits_programme(day, companion.snapshot.programme)
+            share is not None or fits_programme(day, companion.snapshot.programme)
         ),
     )
     if options.refresh and follower.is_due():
@@ -354,10 +354,10 @@ def _broker_target(target: str) -> PublishTarget:
     from sommet_tui.live.broker_day import BrokerTarget
 
     try:
-        there = share_address(target)
+        share = share_address(target)
     except ShareAddressError as error:
         raise PublishError("address", error.text) from error
-    return BrokerTarget(there.text, there.event, day_broker(there))
+    return BrokerTarget(share.text, share.event, day_broker(share))
 
 
 def publish_as_lead(companion: Companion) -> Publisher | None:
@@ -374,13 +374,13 @@ def publish_as_lead(companion: Companion) -> Publisher | None:
     crew = companion.snapshot.events.crew
     if crew is None or not crew.share.active:
         return None
-    there = share_address(crew.share.address)
-    broker = day_broker(there, crew.share.authority or None, crew.share.writer)
+    share = share_address(crew.share.address)
+    broker = day_broker(share, crew.share.authority or None, crew.share.writer)
 
     def publishes(room: str) -> bool:
         return publishes_room(companion.snapshot, room)
 
-    target = BrokerTarget(there.text, there.event, broker, publishes)
+    target = BrokerTarget(share.text, share.event, broker, publishes)
     return Publisher(
         companion, [target], lambda _: b"", lambda _: ("", b""), lambda *_: b"", in_turn=False
     )

@@ -76,15 +76,15 @@ def _refresh(
     Raises:
         SourceError: the download fails, and no copy exists.
     """
-    there = source.version() is not None
-    if not there and options.refresh == NEVER:
+    has_copy = source.version() is not None
+    if not has_copy and options.refresh == NEVER:
         raise SourceError("offline", str(options.programme))
-    if there and (not options.refresh or not refresher.is_due()):
+    if has_copy and (not options.refresh or not refresher.is_due()):
         return None
     try:
-        return refresher.refresh(options.progress, options.refresh if there else None)
+        return refresher.refresh(options.progress, options.refresh if has_copy else None)
     except SourceError as error:
-        if not there:
+        if not has_copy:
             raise
         return error
 

@@ -130,14 +130,14 @@ def open_link(
 
     address = share_address(share.address)
     topic = presence_topic(address.event, share.writer)
-    called = None if programme.has_derived_id else programme.id
+    id_in_messages = None if programme.has_derived_id else programme.id
     broker = MqttBroker(
         address,
         partial(password, address),
         authority=share.authority or None,
         certificate=os.environ.get(_CERTIFICATE),
         writer=share.writer,
-        will=LastWill(topic, goodbye_message(called, share.writer, share.name)),
+        will=LastWill(topic, goodbye_message(id_in_messages, share.writer, share.name)),
     )
     sharing = CrewSharing(
         programme.id,

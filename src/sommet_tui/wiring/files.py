@@ -191,21 +191,21 @@ def _check_at_broker(name: str, authority: str | None) -> tuple[LiveCheck, bool]
     from sommet_tui.live.broker_day import BrokerDay
 
     try:
-        there = share_address(name)
+        share = share_address(name)
     except ShareAddressError as error:
         raise SourceError("follow", error.text) from error
-    day = BrokerDay(there.text, there.event, crew.day_broker(there, authority))
+    day = BrokerDay(share.text, share.event, crew.day_broker(share, authority))
 
     def read() -> SharedDay:
         found = day.fetch_newer(lambda *_: None)
         if found is None:
-            raise SourceError("missing", there.text)
+            raise SourceError("missing", share.text)
         return found
 
     memory = _checked_documents()
-    last = _load_checked(memory, there.text)
+    last = _load_checked(memory, share.text)
     try:
-        found = check_live(there.text, read, lambda _: ({}, {}), last, SystemClock())
+        found = check_live(share.text, read, lambda _: ({}, {}), last, SystemClock())
     finally:
         day.stop()
     return found, _save_checked(memory, found)

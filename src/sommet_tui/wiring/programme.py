@@ -116,8 +116,10 @@ def _expected_event(patience: float) -> str | None:
     from sommet_tui.domain.known_events import event_to_open
     from sommet_tui.storage.paths import is_missing
 
-    there = [event for event in known if is_address(event.address) or not is_missing(event.address)]
-    found = event_to_open(there, SystemClock().now())
+    usable = [
+        event for event in known if is_address(event.address) or not is_missing(event.address)
+    ]
+    found = event_to_open(usable, SystemClock().now())
     return found.address if found else None
 
 

@@ -124,8 +124,8 @@ def _complete_events(**_: object) -> Mapping[str, str]:
 def _facet_completer(name: filters.Facet) -> Completer:
     def named_values(snapshot: Snapshot) -> Mapping[str, str]:
         programme = snapshot.programme
-        there = filters.facet_values(programme)[name]
-        return {str(value): programme.track_names.get(str(value), "") for value in there}
+        values = filters.facet_values(programme)[name]
+        return {str(value): programme.track_names.get(str(value), "") for value in values}
 
     return _programme_completer(named_values)
 

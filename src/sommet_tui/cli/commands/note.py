@@ -173,16 +173,16 @@ def _change_note(context: Context, session_id: str, *, piped: bool) -> str:
     if draft.outcome == "joined":
         output.report([error_line(note_merged_sentence(words))])
     session = context.programme.by_id.get(session_id)
-    called = headline(session) if session else draft.title
+    title = headline(session) if session else draft.title
     if not draft.text.strip():
         if not before:
-            return words.say("No note: {session}", session=called)
+            return words.say("No note: {session}", session=title)
         # The old text is printed, in case the user emptied the note by mistake.
         output.report([words.say("The text of the note was:"), before])
-        return words.say("Note removed: {session}", session=called)
+        return words.say("Note removed: {session}", session=title)
     if draft.text.rstrip() == before:
-        return words.say("Note unchanged: {session}", session=called)
-    return words.say("Note saved: {session}", session=called)
+        return words.say("Note unchanged: {session}", session=title)
+    return words.say("Note saved: {session}", session=title)
 
 
 def _edit_in_editor(context: Context, draft: Draft) -> None:

@@ -105,13 +105,13 @@ def _call_lines(context: Context, call: Call) -> list[str]:
 def _expected_time(context: Context, turn: Appearance) -> str:
     participant = turn.participant
     named = replace(participant, name=_name_with_pronunciation(participant.name, turn.person))
-    there = [presence_word(turn, context.view)]
+    words = [presence_word(turn, context.view)]
     if turn.there_since is not None:
         from sommet_tui.wording.panel import arrival_time_words
 
         here = arrival_time_words(turn.there_since, context.view)
-        there = [*there, here] if turn.arrival == "on_stage" else [here]
-    return join([participant_line(named, context.words), *there])
+        words = [*words, here] if turn.arrival == "on_stage" else [here]
+    return join([participant_line(named, context.words), *words])
 
 
 COMMAND = Command(mark("list everyone in the programme, with their sessions"), run, PeopleOptions)

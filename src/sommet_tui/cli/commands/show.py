@@ -40,10 +40,10 @@ def run(request: options.Request, _: options.CommandOptions) -> int:
     """Print everything about a session."""
     context = shown_day.open_day_briefly(request)
     with context.convert_errors():
-        asked = find_session(context.companion.snapshot.programme, request.arguments[0])
+        found = find_session(context.companion.snapshot.programme, request.arguments[0])
     context.companion.mine.enable_notes()
     context.report_troubles()
-    session = context.programme.by_id[asked.id]
+    session = context.programme.by_id[found.id]
     if request.as_json:
         output.write_json(session_view(context.snapshot, session, context.now))
     else:

@@ -232,8 +232,8 @@ class Claims:
                     yield _key(claim)
             elif claim.state in ("accepted", "withdrawn"):
                 # Also send withdrawn claims, because others may have received them earlier.
-                there = self._at_broker.get(self._topic(claim))
-                if there is None or there.state != claim.state:
+                at_broker = self._at_broker.get(self._topic(claim))
+                if at_broker is None or at_broker.state != claim.state:
                     self._send(claim)
 
     def withdraw(self, latest: datetime) -> None:

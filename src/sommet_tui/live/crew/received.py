@@ -83,10 +83,10 @@ class Gaps:
         """Return the records to stop requesting, and the records to request. Both may be empty."""
         ended: Sequence[RecordId] = ()
         if self._last_request is not None:
-            asked_at, asked = self._last_request
-            if not all(map(self._has_record, asked)) and timedelta(0) <= now - asked_at < AGAIN:
+            asked_at, requested = self._last_request
+            if not all(map(self._has_record, requested)) and timedelta(0) <= now - asked_at < AGAIN:
                 return (), ()
-            ended, self._last_request = asked, None
+            ended, self._last_request = requested, None
         missing = self._missing_records()
         if missing:
             self._last_request = now, missing

@@ -55,7 +55,7 @@ def page_bytes(
         style = style.replace("</style>", f":root {{ {shades} }}</style>")
     page = head + re.sub(r"\s*([{};,>]|:(?= )) *|\n", r"\1", style) + rest
     page = re.sub(r"--(\w\w)\w+", r"--\1", page)  # shorten the names of custom properties
-    made = (
+    html = (
         re.sub(
             "<script>.*?</script>",
             lambda script: _SPACES.sub(lambda found: found[1] or found[2] or found[3], script[0]),
@@ -65,12 +65,12 @@ def page_bytes(
         .replace(";}", "}")
         .replace("const ", "let ")
     )
-    for number, name in enumerate(re.findall(r"function ([a-z]+[A-Z]\w*)", made)):
-        made = re.sub(rf"\b{name}\b", f"${number}", made)
+    for number, name in enumerate(re.findall(r"function ([a-z]+[A-Z]\w*)", html)):
+        html = re.sub(rf"\b{name}\b", f"${number}", html)
     known = {"page": address, "parts": parts, "logo": _data_url(logo or b"")}
     data = json.dumps({name: value for name, value in known.items() if value})
-    made = made.replace('json">{}', 'json">' + data.replace("<", "\\u003c"), 1)
-    return made.replace("<!--qr-->", _qr_code(address) if address else "", 1).encode()
+    html = html.replace('json">{}', 'json">' + data.replace("<", "\\u003c"), 1)
+    return html.replace("<!--qr-->", _qr_code(address) if address else "", 1).encode()
 
 
 def worker_bytes() -> bytes:

@@ -134,14 +134,14 @@ def _remove(context: Context, ids: tuple[str, ...], verb: str) -> Iterator[str]:
     marked = context.snapshot.mine.hidden if hidden else context.snapshot.mine.bookmarks
     names = {bookmark.session: bookmark.title for bookmark in marked}
     gone, absent = _REMOVAL_SENTENCES[verb]
-    meant = []
+    session_ids = []
     for wanted in ids:
         id_ = wanted
         if wanted not in names or wanted in context.programme.by_id:
             session = lookup.find_session(context.companion.snapshot.programme, wanted)
             id_, names[session.id] = session.id, session_texts.headline(session)
-        meant.append(id_)
-    for wanted in dict.fromkeys(meant):
+        session_ids.append(id_)
+    for wanted in dict.fromkeys(session_ids):
         sentence = gone if context.companion.mine.remove_bookmark(wanted, hidden=hidden) else absent
         yield context.words.say(sentence, session=names[wanted])
 

@@ -166,16 +166,16 @@ def import_(request: Request, options: ImportOptions) -> int:
     brought = _read_entries(context, file)
     try:
         with context.convert_errors():
-            done = context.companion.mine.save_imported_entries(brought, all_own=options.own)
+            plan = context.companion.mine.save_imported_entries(brought, all_own=options.own)
         changed = context.save_plans()
     finally:
         notices = context.notices()
         output.report(error_line(notice_sentence(notice, context.words)) for notice in notices)
     if request.as_json:
-        output.write_json(_as_json(done, context.programme))
+        output.write_json(_as_json(plan, context.programme))
     else:
-        output.write([*import_result_lines(done, context.programme, context.words), *changed])
-    if done.has_no_match:
+        output.write([*import_result_lines(plan, context.programme, context.words), *changed])
+    if plan.has_no_match:
         raise _foreign_file_refusal(file, context.words)
     return OK
 

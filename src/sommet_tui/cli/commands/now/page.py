@@ -142,7 +142,7 @@ def _room_lines(context: Context, rooms: Sequence[RoomMoment], shown: ShownPart)
     Unless the user asked for all rooms, most of the other rooms are only counted.
     """
     words, view = context.words, context.view
-    on, waits, done = rooms_by_state(view, rooms)
+    on, waits, ended = rooms_by_state(view, rooms)
     lines = []
     if on:
         heading = words.count("On now in {n} room", "On now in {n} rooms", len(on))
@@ -153,10 +153,10 @@ def _room_lines(context: Context, rooms: Sequence[RoomMoment], shown: ShownPart)
         waits = []
     if near := _break_lines(context, rooms, shown.hidden):
         lines += [*near, ""]
-    if done and shown.all_rooms:
-        return [*lines, *(row for line in finished_room_lines(view, done) for row in fill(line))]
-    hidden = [room for room in done if room.hidden is not None]
-    over = len(done) - len(hidden)
+    if ended and shown.all_rooms:
+        return [*lines, *(row for line in finished_room_lines(view, ended) for row in fill(line))]
+    hidden = [room for room in ended if room.hidden is not None]
+    over = len(ended) - len(hidden)
     counts = (
         (len(waits), words.count("{n} room on a break", "{n} rooms on a break", len(waits))),
         (
@@ -201,12 +201,12 @@ def _my_day_lines(context: Context, facets: Facets, hidden: frozenset[str]) -> l
     snapshot, now = context.snapshot, context.now
     own = {session.id for session in snapshot.own_sessions}
     mine = (s for s in context.programme.sessions if s.id in snapshot.mine.bookmarked_ids)
-    asked = snapshot.matching_sessions(
+    matching = snapshot.matching_sessions(
         (*mine, *snapshot.own_sessions), replace(facets, mine=False), now
     )
     ahead = [
         session
-        for session in asked
+        for session in matching
         if snapshot.status(session, now) in ("running", "upcoming")
         if session.id not in hidden
         if session.id in own or snapshot.room is None or session.is_in(snapshot.room)
@@ -312,7 +312,7 @@ def _matching_rooms(context: Context, rooms: Sequence[RoomMoment]) -> list[str]:
 def _room_pages(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]) -> list[str]:
     view, alone = context.view, len(rooms) == 1
     day = shown_day(view, rooms)
-    on, waits, done = ([*rooms], [], []) if alone else rooms_by_state(view, rooms)
+    on, waits, ended = ([*rooms], [], []) if alone else rooms_by_state(view, rooms)
     lines: list[str] = []
     for room in rooms:
         if room in on or room in waits:
@@ -320,11 +320,11 @@ def _room_pages(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset
     others = [room for room in rooms if room not in (*on, *waits)]
     if near := _break_lines(context, others, hidden):
         lines += [*near, ""]
-    sentences = finished_room_lines(view, done)
+    sentences = finished_room_lines(view, ended)
     if day != view.programme.day_of(view.now):
         # Before the event and at night, the page shows the next day.
-        idle = [room for room in done if not room.hidden]
-        sentences = finished_room_lines(view, [room for room in done if room.hidden])
+        idle = [room for room in ended if not room.hidden]
+        sentences = finished_room_lines(view, [room for room in ended if room.hidden])
         if idle:
             sentence = context.words.say(
                 "Rooms with nothing planned on {date}: {rooms}",

@@ -204,21 +204,21 @@ def _record_act(
 
     If the act needs confirmation, ask the user first. If the answer is no, record nothing.
     """
-    asked = perform(context, make_act)
-    question = None if options.yes else stage.question_before(asked, if_next=starts_next)
+    request = perform(context, make_act)
+    question = None if options.yes else stage.question_before(request, if_next=starts_next)
     # With --when or --ago, the command asks nothing, and reports the question afterwards.
-    answer = ask_question(context, question if asked.when is None else None)
+    answer = ask_question(context, question if request.when is None else None)
     if answer is False:
         output.write([context.words.say("Nothing was done.")])
         return OK
     # A start soon after another start is probably an accident. It is refused, unless the user gave
     # --yes or a time, or has confirmed it.
-    careful = starts_next and asked.when is None and not options.yes and not answer
-    do = partial(stage.record, asked, if_next=starts_next, careful=careful)
-    done = perform(context, do)
+    careful = starts_next and request.when is None and not options.yes and not answer
+    do = partial(stage.record, request, if_next=starts_next, careful=careful)
+    recorded = perform(context, do)
     if answer is None:
         report_unasked_question(context, question)
-    return _report_acts(context, done)
+    return _report_acts(context, recorded)
 
 
 def undo(request: Request, options: UndoOptions) -> int:
@@ -451,8 +451,10 @@ def _start_suggestions(context: Context, refusal: Refusal) -> Iterator[str]:
     if refusal.reason not in ("just-started", "unclear") or plan is None:
         return
     timing = Stage(context.companion).timing(plan)
-    meant = timing.ambiguous_sessions if refusal.reason == "unclear" else (timing.next_to_start,)
-    for coming in filter(None, meant):
+    candidates = (
+        timing.ambiguous_sessions if refusal.reason == "unclear" else (timing.next_to_start,)
+    )
+    for coming in filter(None, candidates):
         start = shell_command(context, "start", coming.session.id)
         name = short_name(coming.session)
         yield context.words.say("To start {session} now: {command}", session=name, command=start)

@@ -347,7 +347,7 @@ def _write_broker_configuration(request: Request, folder: str, address: ShareAdd
         )
         raise misuse_error(message, words)
     try:
-        made = write_venue_broker(folder, address)
+        broker = write_venue_broker(folder, address)
     except BrokerError as error:
         raise RefusalError(UNAVAILABLE, [error_line(broker_error_sentence(error, words))]) from None
     except FileExistsError as error:
@@ -358,12 +358,12 @@ def _write_broker_configuration(request: Request, folder: str, address: ShareAdd
     except OSError as error:
         sentence = words.say("Cannot write “{path}”: {why}", path=folder, why=error.strerror)
         raise RefusalError(CANNOT_CREATE, [error_line(sentence)]) from None
-    start = f"{_mosquitto_command()} -c {shlex.quote(made.folder + '/mosquitto.conf')}"
+    start = f"{_mosquitto_command()} -c {shlex.quote(broker.folder + '/mosquitto.conf')}"
     lines = [
         words.say("To start the broker: {command}", command=start),
-        words.say("Give the crew the file {path} and these commands:", path=made.authority),
+        words.say("Give the crew the file {path} and these commands:", path=broker.authority),
     ]
-    for user, password in made.passwords.items():
+    for user, password in broker.passwords.items():
         lines += [
             "",
             f"  sommet-tui stage share {replace(address, user=user).text} --ca ca.crt",
@@ -407,9 +407,11 @@ def _find_password(address: ShareAddress, context: Context) -> str | None:
         return None
     import getpass
 
-    asked = context.words.say("Password of {user} at {host}:", user=address.user, host=address.host)
+    prompt = context.words.say(
+        "Password of {user} at {host}:", user=address.user, host=address.host
+    )
     try:
-        return getpass.getpass(f"{asked} ", stream=sys.stderr) or None
+        return getpass.getpass(f"{prompt} ", stream=sys.stderr) or None
     except EOFError:  # ctrl+d
         sys.stderr.write("\n")
         return None
@@ -537,9 +539,9 @@ def _status_lines(context: Context, status: LinkStatus) -> list[str]:
         )
     else:
         here = [member.name for member in status.members if member.is_connected]
-        there = ", ".join(here) or words.say("nobody else")
+        others = ", ".join(here) or words.say("nobody else")
         if here or not status.unknown_writers:
-            lines.append(words.say("Connected. Online: {names}.", names=there))
+            lines.append(words.say("Connected. Online: {names}.", names=others))
     if status.refused and crew is not None:
         lines.append(refused_sentence(crew.share, status, words))
     if status.waiting:
@@ -571,10 +573,12 @@ def lead(request: Request, options: LeadOptions) -> int:
     context = open_stage(request)
     words, room = context.words, chosen_room(context)
     receive_new_records(context)
-    there = Stage(context.companion).other_lead(room)
-    if there is not None and not options.yes:
+    other_lead = Stage(context.companion).other_lead(room)
+    if other_lead is not None and not options.yes:
         is_caught_up = context.companion.log.is_caught_up
-        _confirm(lead_question(there, context.programme, words, is_caught_up=is_caught_up), words)
+        _confirm(
+            lead_question(other_lead, context.programme, words, is_caught_up=is_caught_up), words
+        )
     acts.perform(context, partial(context.companion.log.take_lead, room))
     more = send_new_records(context)
     crew = context.companion.snapshot.events.crew
