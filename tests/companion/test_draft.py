@@ -51,16 +51,6 @@ def test_typed_text_appears_in_another_window(window: Open) -> None:
     assert text(one) == text(two) == "hello"
 
 
-def test_two_windows_writing_simultaneously_lose_nothing(window: Open) -> None:
-    one, two = Draft(window(), "talk"), Draft(window(), "talk")
-    one.text, two.text = "mine", "theirs"
-    two.save()
-    one.save()
-    assert one.outcome == "joined"
-    assert one.text == "mine\n\n---\n\ntheirs"
-    assert text(window()) == one.text
-
-
 def test_text_typed_while_saving_is_merged(window: Open) -> None:
     one, two = Draft(window(), "talk"), Draft(window(), "talk")
     one.text, two.text = "mine", "theirs"

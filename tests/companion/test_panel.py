@@ -191,50 +191,10 @@ def test_turn_limit_counts_down(one: Window) -> None:
     assert (moment.turn_limit, moment.turn_time_left, moment.is_long) == (None, None, False)
 
 
-def test_open_turn_ends_with_the_session(one: Window) -> None:
-    one.turn("09:02", "ada")
-    assert minutes_spoken(one.seen("18:00")) == {"ada": 58}
-
-    one.turn("10:03", "bob")
-    one.turn("10:05", "ada")
-    one.record("14:00", PanelAct("hand", text="late"))
-    moment = one.seen("18:00")
-    assert minutes_spoken(moment) == {"ada": 61, "bob": 2}
-    assert moment.timing.remaining is None
-
-
-def test_cancelled_session_has_no_time_left(one: Window) -> None:
-    do(one, "08:30", "cancel panel")
-
-    moment = one.seen("09:10")
-
-    assert (moment.timing.status, moment.timing.remaining) == ("cancelled", None)
-    assert moment.timing.is_over
-    assert states(moment) == ["to_come"] * 5
-
-
-def test_questions_are_due_until_they_are_open(one: Window) -> None:
+def test_sign_appears_at_its_minute(one: Window) -> None:
     do(one, "09:00", "start panel")
-    one.record("09:00", PanelAct("segment", item=2))
-
-    assert one.seen("09:28").time_until_questions == 12 * MINUTE
-    assert one.seen("09:45").time_until_questions == -5 * MINUTE
-    one.record("09:46", PanelAct("segment", item=3))
-    assert one.seen("09:46").time_until_questions is None
-    assert one.seen("09:46").questions_due == at("09:40")
-
-
-def test_signs_appear_at_their_minutes(one: Window) -> None:
-    do(one, "09:00", "start panel")
-
-    assert [one.seen(clock).cue for clock in ("09:49", "09:50", "09:55", "10:00")] == [
-        None,
-        10,
-        5,
-        0,
-    ]
-    snapshot = one.snapshot
-    assert panel_moment(snapshot, "panel", at("09:57"), cues=(3,)).cue == 3
+    assert (one.seen("09:49").cue, one.seen("09:50").cue) == (None, 10)
+    assert panel_moment(one.snapshot, "panel", at("09:57"), cues=(3,)).cue == 3
 
 
 def test_letters_do_not_change_with_the_seats(one: Window) -> None:
@@ -301,13 +261,6 @@ def test_messages_between_panel_and_stage_show_when_they_were_seen(one: Window) 
     assert [m.seen_at for m in just_then.to_panel] == [None, at("09:31")]
     before = panel_moment(one.snapshot, "panel", at("09:29"))
     assert (before.to_panel, before.to_stage) == ((), ())
-
-
-def test_plan_without_questions_has_no_questions_due(tmp_path: Path) -> None:
-    plan = {"panel": Preparation(PLAN[:2])}
-    moment = Window(tmp_path / "db", Dial(at("09:00")), day(plan)).seen("09:10")
-
-    assert (moment.questions_due, moment.time_until_questions) == (None, None)
 
 
 def test_json_has_the_same_facts_with_stable_keys(tmp_path: Path) -> None:

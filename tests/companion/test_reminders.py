@@ -128,20 +128,6 @@ def driven(database: Path) -> Window:
     return window
 
 
-def test_reminder_of_a_late_session_uses_the_planned_time_until_announced(database: Path) -> None:
-    window = driven(database)
-    drive(window, "09:30", Act("add", "before", minutes=20))
-    assert window.shown_at("09:55") == [("talk", "aloud")]
-
-
-def test_cancelled_session_has_no_reminder(database: Path) -> None:
-    window = driven(database)
-    drive(window, "09:30", Act("cancel", "talk"))
-    assert window.shown_at("09:55") == []
-    drive(window, "09:56", Act("undo", undoes=2))
-    assert window.shown_at("09:57") == [("talk", "aloud")]
-
-
 @pytest.mark.parametrize("now", ["10:00", "10:01"])
 def test_reminder_of_an_overdue_session_is_marked_as_late(database: Path, now: str) -> None:
     window = driven(database)

@@ -127,24 +127,6 @@ def test_seat_report_needs_no_lead(one: Machine, two: Machine) -> None:
     assert crew.is_lead(None)
 
 
-def test_seat_report_does_not_take_the_lead(one: Machine, two: Machine) -> None:
-    one.act("08:55", "full", "panel", seats="nearly-full")  # before the day is shared
-    one.share()
-    two.share()
-    two.act("09:00", "full", "panel", seats="full")
-    two.send(one)
-    one.send(two)
-    for machine in (one, two):
-        assert seats(machine, "09:01") == "full"
-        crew = machine.snapshot.events.crew
-        assert crew is not None
-        assert not crew.log.leads
-    one.act("09:02", "start", "panel")
-    crew = one.snapshot.events.crew
-    assert crew is not None
-    assert crew.is_lead(None)
-
-
 def test_inserted_session_has_the_same_id_on_all_machines(one: Machine, two: Machine) -> None:
     one.share()
     one.act("09:00", "start", "panel")

@@ -17,9 +17,8 @@ from sommet_tui.companion.snapshot import Lanes, Snapshot, open_snapshot
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.log_and_undo import LogReplay, rundown
-from sommet_tui.domain.timeline import Timeline, gaps
+from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.agenda import list_gaps
 from tests.acting import plans
 from tests.builders import at
 from tests.companion.windows import Window, do
@@ -76,32 +75,6 @@ def test_lanes_are_independent_of_earlier_queries(
 
 
 class TestTheSnapshot:
-    def test_running_session_is_the_one_started_on_stage(self, one: Window) -> None:
-        do(one, "09:05", "start talk")
-        snapshot, now = one.snapshot, at("09:10")
-        assert [s.id for s in snapshot.running_sessions(now)] == ["talk"]
-        talk, panel = snapshot.programme.by_id["talk"], snapshot.programme.by_id["panel"]
-        assert snapshot.status(talk, now) == "running"
-        assert snapshot.remaining(talk, now) is not None
-        assert snapshot.expected_start(talk, now) == at("09:05")
-        assert snapshot.expected_start(panel, now) == at("09:00")
-        assert snapshot.status_version(now) == snapshot.status_version(at("09:11"))
-
-    def test_cancelled_session_has_no_expected_time(self, one: Window) -> None:
-        do(one, "08:30", "cancel talk")
-        snapshot = one.snapshot
-        assert snapshot.expected_start(snapshot.programme.by_id["talk"], at("08:30")) is None
-
-    def test_planned_gaps_are_those_of_the_programme(self, one: Window) -> None:
-        do(one, "09:05", "start panel")
-        snapshot = one.snapshot.at(at("09:10"))
-        assert list_gaps(snapshot, snapshot.programme.sessions[:2]) == ()
-        planned = one.snapshot
-        assert list_gaps(planned, planned.programme.sessions[:2]) == ()
-        every = gaps(planned.programme.sessions)
-        rows = list_gaps(planned, planned.programme.sessions)
-        assert rows == tuple(gap for gap in every if gap.duration >= timedelta(minutes=15))
-
     def test_day_without_acts_equals_the_plan(self, one: Window) -> None:
         do(one, "09:05", "start panel")
         one.clock.set(at("08:45"))

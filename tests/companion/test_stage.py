@@ -12,7 +12,7 @@ from sommet_tui.companion.errors import (
     StorageError,
     UnknownError,
 )
-from sommet_tui.companion.snapshot import messages_in_force, notices_at, timely_notices
+from sommet_tui.companion.snapshot import messages_in_force, notices_at
 from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, login_name
 from sommet_tui.domain.messages import Message, MessageEnd
 from sommet_tui.domain.records import StoredRecord
@@ -60,11 +60,6 @@ class TestWhoMayAct:
                 one.stage.record(act)
             assert refusal.value.reason == "outside"
         assert one.act_now("cancel talk").act == "cancel"
-
-    def test_stage_action_in_a_rehearsal_is_allowed(self, one: Window) -> None:
-        one.dial.shows = at("08:30", DAY.replace(month=1))
-        one.rehearsals.begin()
-        assert one.stage.acting_refusal() is None
 
 
 class TestActs:
@@ -116,11 +111,6 @@ class TestActs:
         assert do(one, "09:11", in_time, if_next=True).undoes == second.seq
         assert refused(one, "09:12", in_time, if_next=True)[0] == "not-in-force"
 
-    def test_stage_uses_the_current_lane_by_default(self, one: Window) -> None:
-        plan = one.stage.plan()
-        assert plan is not None
-        assert one.stage.timing(plan).next_to_start is not None
-
 
 class TestMessages:
     def test_message_is_marked_as_seen_once(self, one: Window) -> None:
@@ -136,13 +126,6 @@ class TestMessages:
         one.dial.shows = at("08:40")
         one.stage.acknowledge(said)  # as another window may do that has not read it yet
         assert one.snapshot.events.messages[0].seen_at == at("08:30")
-
-    def test_notice_about_a_session_is_current_until_its_end(self, one: Window) -> None:
-        one.stage.send_message("in another room", session="panel")
-        one.stage.send_message("lunch is served")
-        snapshot = one.snapshot
-        assert len(timely_notices(snapshot, at("09:30"))) == 2
-        assert [n.text for n in timely_notices(snapshot, at("10:30"))] == ["lunch is served"]
 
     def test_notice_disappears_at_its_expiry(self, one: Window) -> None:
         said = one.stage.send_message("lunch", end=MessageEnd(timedelta(minutes=30)))

@@ -5,12 +5,10 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.follower import Follower
 from sommet_tui.companion.unseen_changes import (
     ProgrammeChanges,
     ReadChanges,
@@ -24,10 +22,8 @@ from sommet_tui.storage.cache import CachedBaseline
 from sommet_tui.storage.known_events import SqliteSeen
 from sommet_tui.wiring.stores import open_stores
 from tests.acting import example_day
-from tests.builders import at, clock_of, programme, session, with_titles, write_note
-from tests.companion.test_follower import Mast
+from tests.builders import at, clock_of, programme, session, with_titles
 from tests.companion.windows import Dial, FixedSource, Window
-from tests.publishing import document, of_event, read
 
 ONE = session("one", "09:00", "10:00", title="Opening words")
 TWO = session("two", "10:00", "11:00", title="Second thoughts")
@@ -66,14 +62,6 @@ def test_changes_are_counted_from_the_first_opening(tmp_path: Path) -> None:
     assert Desk(tmp_path, programme(ONE), seen=None).kinds() == [("two", "gone")]
 
 
-def test_seen_changes_are_not_reported_again(tmp_path: Path) -> None:
-    desk = Desk(tmp_path, programme(ONE))
-    assert desk.kinds() == [("two", "gone")]
-    desk.changes.mark_seen()
-    assert desk.kinds() == []
-    assert Desk(tmp_path, BEFORE, seen=None).kinds() == [("two", "new")]
-
-
 def test_each_change_is_reported_by_one_window(tmp_path: Path) -> None:
     seen = SqliteSeen(tmp_path / "sommet.sqlite3")
     one, other = (ReadChanges(seen.get, seen.put) for _ in range(2))
@@ -86,20 +74,6 @@ def test_each_change_is_reported_by_one_window(tmp_path: Path) -> None:
 
 def test_another_event_in_the_same_file_has_no_changes(tmp_path: Path) -> None:
     assert Desk(tmp_path, replace(programme(ONE), id="another")).kinds() == []
-
-
-def test_bookmarks_and_notes_follow_a_session_with_the_same_title(tmp_path: Path) -> None:
-    before = Desk(tmp_path, BEFORE)
-    before.companion.mine.save_bookmark("one")
-    before.companion.mine.save_bookmark("two")
-    write_note(before.companion, "one", "Sit in front")
-    twice = session("again", "12:00", "13:00", title="Second thoughts")
-    desk = Desk(tmp_path, programme(*renamed().sessions, twice), seen=None)
-    desk.companion.mine.enable_notes()
-    desk.companion.move_to_current_ids()
-    mine = desk.companion.snapshot.mine
-    assert [b.session for b in mine.bookmarks] == ["new-one", "two"]
-    assert [(n.session, n.text) for n in mine.notes] == [("new-one", "Sit in front")]
 
 
 def test_nothing_changes_while_the_database_is_locked(tmp_path: Path) -> None:
@@ -146,21 +120,10 @@ def test_bookmark_follows_a_session_by_its_title_in_another_language(tmp_path: P
     assert desk.companion.snapshot.mine.bookmarked_ids == {"new"}
 
 
-PARIS = ZoneInfo("Europe/Paris")
-
-
-def _day() -> Programme:
-    """The example day, with the panel that a window has."""
-    return replace(
-        example_day(),
-        sessions=(*example_day().sessions, session("panel", "15:00", "16:00")),
-    )
-
-
 @pytest.fixture
 def mine(tmp_path: Path) -> Window:
     """The example day; A, B and C are bookmarked."""
-    window = Window(tmp_path / "sommet.sqlite3", Dial(at("09:30")), _day())
+    window = Window(tmp_path / "sommet.sqlite3", Dial(at("09:30")), example_day())
     for id_ in ("a", "b", "c"):
         window.mine.save_bookmark(id_)
     return window
@@ -199,22 +162,3 @@ def test_delay_of_a_swapped_session_is_not_listed_separately(mine: Window) -> No
     after = changes_on_stage(mine, "09:30")
     assert [c.session.start for c in before] != [c.session.start for c in after]
     assert list(map(fingerprint, before)) == list(map(fingerprint, after))
-
-
-def test_followers_see_the_same_changes(mine: Window) -> None:
-    mine.mine.save_bookmark("panel")
-    mast = Mast()
-    started = ("09:00 start opening", "09:15 start keynote")
-    changed = ("09:20 swap a b", "09:21 cancel c")
-    acts = (*started, *changed, "09:22 move panel 14:30")
-    mast.answer = read(document("09:30", *acts, day=_day()))
-    follower = Follower(mast, mine.snapshot.programme.id, mine.dial, is_requested=True)
-    mast.answer = of_event(mast.answer, follower.event)
-    mine.companion.attach_follower(follower)
-    mine.companion.process_day(follower.fetch())
-    assert found(mine) == [
-        ("moved", "b", "10:00"),
-        ("moved", "a", "11:30"),
-        ("cancelled", "c", "13:30"),
-        ("moved", "panel", "14:30"),
-    ]

@@ -92,23 +92,6 @@ class TestBookmarks:
 
 
 class TestNotes:
-    def test_importing_twice_duplicates_nothing(self, one: Window) -> None:
-        write_note(one.companion, "panel", "mine")
-        uid = f"panel@{one.programme.id}"
-        brought = [
-            Imported(uid, "Panel"),
-            Imported(uid, "Panel", text="theirs"),
-            Imported("x", "X"),
-        ]
-        done = one.mine.save_imported_entries(brought)
-        assert done.unmatched == ("X",)
-        assert one.snapshot.mine.bookmarked_ids == {"panel"}
-        note = one.snapshot.mine.note("panel")
-        assert note is not None
-        assert {"mine", "theirs"} <= set(note.text.splitlines())
-        one.mine.save_imported_entries(brought)
-        assert one.snapshot.mine.note("panel") == note
-
     def test_unreadable_note_is_neither_joined_nor_moved(self, one: Window, database: Path) -> None:
         one.mine.save_bookmark("panel")
         with closing(sqlite3.connect(database, isolation_level=None)) as other:

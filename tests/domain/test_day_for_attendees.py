@@ -121,19 +121,6 @@ def test_break_lasts_from_the_real_end_to_the_announced_start() -> None:
     assert (now.remaining, now.alert, now.current) == (None, None, None)
 
 
-def test_cancelled_and_skipped_sessions_keep_their_announced_times() -> None:
-    passed = live_at("10:20", "09:00 start a")
-    assert passed.times["keynote"].status == "skipped"
-    assert shown(passed, "keynote") == (at("09:15"), at("10:00"))
-    found = live_at("10:20", "09:00 cancel b", "09:15 start keynote")
-    assert found.times["b"].status == "cancelled"
-    assert found.programme.by_id["b"].state == "cancelled"
-    assert shown(found, "b") == (at("11:30"), at("12:30"))
-    assert found.times["b"].start is found.times["b"].end is None
-    assert found.times["opening"].status == "done"
-    assert room(found).next is found.programme.by_id["a"]
-
-
 def test_session_cancelled_while_running_is_cancelled_for_attendees() -> None:
     found = live_at("09:40", "09:15 start keynote", "09:30 cancel keynote")
     assert found.times["keynote"].status == "done"

@@ -262,10 +262,6 @@ def test_name_without_latin_letters_gets_the_first_free_letter() -> None:
     assert seat_letters({"w": "王小明", "l": "ليلى"}, "a") == {"w": "b", "l": "c"}
 
 
-def test_person_gets_no_letter_when_all_are_taken() -> None:
-    assert seat_letters({"ada": "Ada"}, ALPHABET) == {"ada": ""}
-
-
 @given(
     st.lists(st.sampled_from((*SCRIPTS, "Ada", "Bob Bob", "", "...")) | st.text(max_size=8)),
     st.sets(st.sampled_from(ALPHABET)),

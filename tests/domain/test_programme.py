@@ -11,7 +11,7 @@ from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.programme import Programme, Room, Track, mark_unique_labels
 from sommet_tui.domain.values import replace
 from tests import strategies
-from tests.builders import DAY, NEXT_DAY, pause, programme, session
+from tests.builders import pause, programme, session
 
 
 @given(planned=strategies.programmes())
@@ -36,15 +36,6 @@ def test_room_is_found_by_id_or_name_ignoring_case(wanted: str) -> None:
     planned = Programme("id", "Title", "UTC", "fr", (), rooms=(Room("side", "Petite"), room))
     assert planned.find_room(wanted) is room
     assert planned.find_room("elsewhere") is None
-
-
-def test_programme_has_the_time_zone_of_the_event() -> None:
-    assert programme(session(), timezone="Asia/Kolkata").zone == ZoneInfo("Asia/Kolkata")
-
-
-def test_days_are_event_days() -> None:
-    planned = programme(session("late", "23:00", "01:00"), session("next", day=NEXT_DAY))
-    assert planned.days == (DAY, NEXT_DAY)
 
 
 def test_break_and_cancelled_session_are_recognised() -> None:

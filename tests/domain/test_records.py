@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from sommet_tui.domain.limits import MESSAGE_LIMIT, QUESTION_LIMIT, SEGMENT_LIMIT
 from sommet_tui.domain.messages import Message, Seen
-from sommet_tui.domain.panel import MODERATION, PanelAct
+from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.programme import Participant
 from sommet_tui.domain.records import (
     RecordError,
@@ -29,7 +29,7 @@ from sommet_tui.domain.records import (
 )
 from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
-from tests.panels import PLAN, log, logs, turn
+from tests.panels import PLAN, logs
 from tests.tables import table
 
 ZONE = ZoneInfo("Asia/Kolkata")
@@ -112,13 +112,6 @@ def test_acknowledgement_is_read_back() -> None:
 @given(logs())
 def test_panel_records_are_read_back(acts: tuple[PanelAct, ...]) -> None:
     assert tuple(panel_act(written(to_record(a))) for a in acts) == acts
-
-
-def test_moderators_turn_differs_from_silence() -> None:
-    own, silence = log(turn("09:00", MODERATION), turn("09:01", None))
-
-    assert panel_act(written(to_record(own))).person == MODERATION
-    assert panel_act(written(to_record(silence))).person is None
 
 
 def test_panel_texts_are_cleaned_and_limited() -> None:

@@ -53,29 +53,6 @@ def test_lane_closes_at_its_day_boundary() -> None:
     assert spring.astimezone(fair.zone).hour == 4
 
 
-def test_lanes_are_independent() -> None:
-    acts = (
-        Act("start", session="hall-1", seq=1, at=at("09:05")),
-        Act("start", session="tent-1", seq=2, at=at("09:07")),
-        Act("end", room="tent", seq=3, at=at("09:10")),
-        Act("undo", undoes=3, seq=4, at=at("09:11")),
-        Act("undo", undoes=4, seq=5, at=at("09:12")),
-    )
-    log, refused = replay_acts(plans(_fair()), acts)
-    assert refused is None
-    assert [act.room for act in log] == ["hall", "tent", "tent", "tent", "tent"]
-    assert log[2].session == "tent-1"
-    lanes = rundown(plans(_fair()), log)
-    assert {plan.key: lanes.lane(plan).running for plan in lanes.plans.all} == {
-        ("hall", DAY): ("hall-1",),
-        ("tent", DAY): (),
-        ("hall", NEXT_DAY): (),
-    }
-    hall = lanes.plans.all[0]
-    assert [act.seq for act in lanes.lane_acts(hall)] == [1]
-    assert lanes.lane_acts(lanes.plans.all[2]) == ()
-
-
 def test_unknown_room_is_refused() -> None:
     end = Act("end", room="attic", seq=1, at=at("09:00"))
     assert LogReplay(plans(_fair()), ()).refusal(end) == Refusal("unknown-room")
