@@ -319,10 +319,7 @@ class _Watch:
         self._timer.daemon = True
         self._connections: list[HTTPConnection] = []
         self._sockets: list[socket] = []
-        """The sockets.
-
-        A connection drops its own socket if only its end marks the response's end.
-        """
+        """The open sockets. For a response of unknown length, a connection forgets its socket."""
 
     def __enter__(self) -> _Watch:
         self._timer.start()

@@ -1,4 +1,4 @@
-"""The events that were opened on this computer, in the database, and what the user saw of each."""
+"""The events that were opened on this computer, and the changes that the user saw of each."""
 
 from __future__ import annotations
 
