@@ -39,7 +39,7 @@ def test_window_shows_the_log_with_the_ids_of_its_programme(database: Path) -> N
     one.stage.send_message("hello", session="panel")
     shown: list[bool] = []
     one.companion.state.on_change(
-        lambda: shown.append(bool(one.snapshot.rundown(at("09:06")).astray))
+        lambda: shown.append(bool(one.snapshot.rundown(at("09:06")).acts_without_lane))
     )
     learn(one, panel="p-1")
     one.put(renamed(day(), panel="p-1"))

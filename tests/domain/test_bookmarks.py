@@ -19,7 +19,7 @@ from sommet_tui.domain.bookmarks import (
     overview,
     picks,
     plan_reminders,
-    remove_late_clashes,
+    remove_unplanned_clashes,
 )
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.timeline import Gap
@@ -103,7 +103,7 @@ def test_delay_causes_a_clash_between_rooms_but_not_within_one() -> None:
     day = day_of(
         "a 09:00-10:20 @north, b 10:00-11:00 @north, c 10:00-11:00 @south, d 10:30-11:30 @north"
     )
-    found = remove_late_clashes(picks(day, marked), picks(planned, marked))
+    found = remove_unplanned_clashes(picks(day, marked), picks(planned, marked))
     assert {p.bookmark.session: conflict_ids(p) for p in found} == {
         "a": ("c",),
         "b": ("c", "d"),

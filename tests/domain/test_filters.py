@@ -14,11 +14,11 @@ from sommet_tui.domain.filters import (
     FACETS,
     Facet,
     Facets,
-    drop_hidden,
     facet_values,
     filter_moment,
     filter_sessions,
     matching_ids,
+    replace_hidden_sessions,
     toggle,
 )
 from sommet_tui.domain.programme import Programme, Room, Track
@@ -155,7 +155,7 @@ def test_filter_that_matches_everything_changes_no_room(
 def test_time_left_in_a_filtered_room_counts_to_the_first_end() -> None:
     made = day_of("hidden 09:00-10:00 @a, long 09:00-12:00 @a, short 09:15-11:00 @a")
     moment = Timeline(made).moment_at(at("09:30"))
-    (room,) = drop_hidden(moment, made.sessions, {"hidden"}, status).rooms
+    (room,) = replace_hidden_sessions(moment, made.sessions, {"hidden"}, status).rooms
     assert [s.id for s in room.now] == ["long", "short"]
     assert (room.current and room.current.id, room.remaining) == ("short", timedelta(minutes=90))
 
@@ -167,7 +167,7 @@ def test_room_shows_that_its_next_session_is_hidden(hidden: str, why: str) -> No
     made = day_of("on 09:00-10:00, then 10:00-11:00, last 11:00-12:00")
     made = programme(*made.sessions, session("tomorrow", day=NEXT_DAY))
     moment = Timeline(made).moment_at(at("09:30"))
-    (room,) = drop_hidden(moment, made.sessions, set(hidden.split()), status).rooms
+    (room,) = replace_hidden_sessions(moment, made.sessions, set(hidden.split()), status).rooms
     assert room.hidden == (why or None)
     assert [s.id for s in room.now] == ["on"], "the room is in no break"
     assert room.remaining == timedelta(minutes=30)
@@ -176,9 +176,9 @@ def test_room_shows_that_its_next_session_is_hidden(hidden: str, why: str) -> No
 def test_room_with_a_hidden_session_shows_the_parallel_one() -> None:
     made = event()
     moment = Timeline(made).moment_at(at("09:30"))
-    assert drop_hidden(moment, made.sessions, frozenset(), status) is moment
-    assert drop_hidden(moment, made.sessions, {"late", "coffee"}, status) is moment
-    shown = drop_hidden(moment, made.sessions, {"rust", "web"}, status)
+    assert replace_hidden_sessions(moment, made.sessions, frozenset(), status) is moment
+    assert replace_hidden_sessions(moment, made.sessions, {"late", "coffee"}, status) is moment
+    shown = replace_hidden_sessions(moment, made.sessions, {"rust", "web"}, status)
     rooms = {room.room: room for room in shown.rooms}
     assert [s.id for s in rooms["a"].now] == ["rust"], "a running session stays"
     assert rooms["a"].next is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.domain.messages import (
-    UNTIL_TAKEN_BACK,
+    UNTIL_WITHDRAWN,
     Message,
     MessageEnd,
     To,
@@ -80,7 +80,7 @@ def test_message_ends_at_its_instant_or_with_its_session() -> None:
         True,
     ]
     assert (timed.end, bound.end) == (MessageEnd(at=at("09:30")), MessageEnd(session="talk"))
-    assert said(3, "+5").end == UNTIL_TAKEN_BACK
+    assert said(3, "+5").end == UNTIL_WITHDRAWN
     assert bound.has_ended(at("23:00"), lambda id_: id_ == "talk")
     assert not bound.has_ended(at("23:00"), lambda id_: id_ != "talk")
     assert not said(3, "+5").has_ended(at("23:00"), lambda _: True)

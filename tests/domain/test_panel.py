@@ -22,7 +22,7 @@ from sommet_tui.domain.panel import (
     acts_of_session,
     airtime,
     arrivals,
-    carry_over,
+    carry_over_segments,
     due_cue,
     hands,
     latest_to_undo,
@@ -368,7 +368,7 @@ class TestParts:
 class TestANewPlan:
     def after(self, new: tuple[Segment, ...], *begun: int) -> list[tuple[str, str]]:
         taken = [(number, at(f"09:{10 * place:02d}")) for place, number in enumerate(begun)]
-        found = carry_over(taken, PLAN, new, at("09:55"))
+        found = carry_over_segments(taken, PLAN, new, at("09:55"))
         return [(new[number].name, clock_of(since)) for number, since in found]
 
     def test_new_minutes_keep_the_running_segment(self) -> None:
@@ -394,11 +394,11 @@ class TestANewPlan:
         twice = (Segment("round", 5), Segment("round", 10))
         longer = (Segment("Film", 1), Segment("round", 6), Segment("round", 11))
 
-        assert carry_over([(1, START)], twice, longer, at("09:55")) == ((2, START),)
+        assert carry_over_segments([(1, START)], twice, longer, at("09:55")) == ((2, START),)
 
     def test_no_segment_runs_in_an_empty_plan(self) -> None:
-        assert carry_over([(1, START)], PLAN, (), at("09:55")) == ()
-        assert carry_over([], PLAN, PLAN[1:], at("09:55")) == ()
+        assert carry_over_segments([(1, START)], PLAN, (), at("09:55")) == ()
+        assert carry_over_segments([], PLAN, PLAN[1:], at("09:55")) == ()
 
     @given(PLANS, PLANS, st.lists(st.integers(0, 5)))
     def test_segment_numbers_follow_the_new_plan(
@@ -406,7 +406,7 @@ class TestANewPlan:
     ) -> None:
         taken = [(number, START) for number in begun if number < len(old)]
 
-        found = carry_over(taken, old, new, at("09:55"))
+        found = carry_over_segments(taken, old, new, at("09:55"))
 
         assert all(0 <= number < len(new) for number, _ in found)
         assert bool(found) or not (taken and new)

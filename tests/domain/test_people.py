@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.people import on_stage, people_in_sessions
+from sommet_tui.domain.people import people_in_sessions, people_on_stage
 from sommet_tui.domain.programme import Person, Programme
 from tests import strategies
 from tests.builders import NEXT_DAY, at, participant, programme, session
@@ -13,7 +13,7 @@ from tests.builders import NEXT_DAY, at, participant, programme, session
 
 @given(planned=strategies.programmes())
 def test_everyone_is_listed_once_with_their_sessions_in_order(planned: Programme) -> None:
-    everyone = on_stage(planned)
+    everyone = people_on_stage(planned)
     assert [one.person for one in everyone] == list(planned.people)
     for one in everyone:
         theirs = [s for s in planned.sessions if one.person.id in {p.id for p in s.participants}]
@@ -23,7 +23,7 @@ def test_everyone_is_listed_once_with_their_sessions_in_order(planned: Programme
 @given(planned=strategies.programmes(), data=st.data())
 def test_appearance_is_the_current_or_next_session(planned: Programme, data: st.DataObject) -> None:
     now = data.draw(strategies.instants(planned) | st.sampled_from(strategies.boundaries(planned)))
-    for one in on_stage(planned):
+    for one in people_on_stage(planned):
         left = [s for s in one.sessions if s.state != "cancelled" and s.end > now]
         assert one.next_session(now) == (left[0] if left else None)
         if any(s.start <= now for s in left):
@@ -39,16 +39,18 @@ def test_filters_keep_the_people_of_matching_sessions() -> None:
         session("main", "11:00", "12:00", room="main", people=[ada]),
         session("other", "13:00", "14:00", room="side", people=[bob]),
     )
-    (only,) = people_in_sessions(on_stage(planned), {"main"})
+    (only,) = people_in_sessions(people_on_stage(planned), {"main"})
     assert only.person.id == "ada"
     turn = only.next_session(at("09:30"))
     assert turn is not None
     assert turn.id == "main"
-    assert [one.person.id for one in people_in_sessions(on_stage(planned), {"side", "other"})] == [
+    assert [
+        one.person.id for one in people_in_sessions(people_on_stage(planned), {"side", "other"})
+    ] == [
         "ada",
         "bob",
     ]
-    (only,) = people_in_sessions(on_stage(planned), {"other"})
+    (only,) = people_in_sessions(people_on_stage(planned), {"other"})
     assert (only.person.id, [s.id for s in only.sessions]) == ("bob", ["other"])
 
 
@@ -58,7 +60,7 @@ def test_cancelled_session_is_not_an_appearance() -> None:
         session("off", "11:00", "12:00", state="cancelled", people=[ada]),
         session("panel", "09:00", "10:00", day=NEXT_DAY, people=[ada]),
     )
-    (one,) = on_stage(planned)
+    (one,) = people_on_stage(planned)
     assert [s.id for s in one.sessions] == ["off", "panel"]
     assert one.next_session(at("11:30")) is planned.by_id["panel"]
 
@@ -71,6 +73,6 @@ def test_affiliations_start_with_the_usual_one_without_duplicates() -> None:
         session("d", "12:00", "13:00", people=[participant("bob", affiliation="Press")]),
     ]
     people = [Person("ada", "Ada", "Institute"), Person("bob", "Bob"), Person("eve", "Eve")]
-    found = on_stage(programme(*sessions, people=people))
+    found = people_on_stage(programme(*sessions, people=people))
     assert [one.affiliations for one in found] == [("Institute", "Parliament"), ("Press",), ()]
     assert found[2].next_session(at("09:00")) is None

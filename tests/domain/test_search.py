@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.own_events import OwnEvent
-from sommet_tui.domain.people import on_stage
+from sommet_tui.domain.people import people_on_stage
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.search import (
     Hit,
@@ -21,11 +21,11 @@ from sommet_tui.domain.search import (
     items_with_words,
     matching_own_events,
     matching_sessions,
-    names_in,
     person_texts,
     searchable_text,
     sentences_with_matches,
     session_texts,
+    split_names,
 )
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
@@ -43,7 +43,7 @@ PLANNED = programme(
 
 
 def search(wanted: str, notes: dict[str, str] | None = None, of: Programme = PLANNED) -> list[Hit]:
-    return list(Index(of, on_stage(of)).search(wanted, notes))
+    return list(Index(of, people_on_stage(of)).search(wanted, notes))
 
 
 def found(wanted: str, notes: dict[str, str] | None = None) -> list[tuple[str, str]]:
@@ -205,11 +205,11 @@ def test_session_is_found_by_words_in_its_row(wanted: str, found: str) -> None:
 
 @pytest.mark.parametrize("wanted", ["eric", "PIEDALLU", "oeuvres", "ethique", "panel 1 piedallu"])
 def test_person_is_found_by_name_affiliation_or_session(wanted: str) -> None:
-    assert is_found(person_texts(LISTED, on_stage(LISTED))["eric"], wanted)
+    assert is_found(person_texts(LISTED, people_on_stage(LISTED))["eric"], wanted)
 
 
 def test_person_is_not_found_by_another_persons_session() -> None:
-    assert not is_found(person_texts(LISTED, on_stage(LISTED))["eric"], "cloture")
+    assert not is_found(person_texts(LISTED, people_on_stage(LISTED))["eric"], "cloture")
 
 
 _TEXTS = st.lists(st.text(alphabet="aA é'(.-+_1’œ", max_size=12), max_size=6)
@@ -265,7 +265,7 @@ NAMES = {"k1": "K.3.201", "k2": "K.3.401", "av": "Audio, Video & Graphics", "a":
 
 
 def test_list_of_names_is_split_at_commas() -> None:
-    assert list(names_in("K.3, Audio, Video & Graphics,x", NAMES)) == [
+    assert list(split_names("K.3, Audio, Video & Graphics,x", NAMES)) == [
         "K.3",
         "Audio, Video & Graphics",
         "x",

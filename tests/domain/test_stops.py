@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.own_events import OwnEvent
-from sommet_tui.domain.plan import DayPlan, Driven, Reason, Stop, plan
+from sommet_tui.domain.plan import DayPlan, DrivenTimes, Reason, Stop, plan
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.stops import (
     NextStop,
@@ -75,7 +75,7 @@ def test_stop_lists_its_left_out_sessions_until_they_are_over() -> None:
 
 def with_stage_times(planned: Stop, start: str, end: str, status: Status = "upcoming") -> Stop:
     """Return a stop in a room that the stage drives, with expected times."""
-    times = Driven((planned.start, planned.end), at(start), at(end), status)
+    times = DrivenTimes((planned.start, planned.end), at(start), at(end), status)
     return replace(planned, driven=times)
 
 

@@ -102,12 +102,12 @@ def _requested_rooms(buildings: str | None, context: Context) -> frozenset[str]:
     """
     if buildings is None:
         return context.rooms
-    from sommet_tui.domain.search import ids_beginning_with, names_in
+    from sommet_tui.domain.search import ids_beginning_with, split_names
 
     known = context.programme.buildings
     names = {name: name for name in known.values()}
     found: set[str] = set()
-    for word in names_in(buildings, names):
+    for word in split_names(buildings, names):
         matching = ids_beginning_with(word, names)
         if not matching:
             raise _unknown_value_refusal("--building", word, list(names), context)
@@ -124,9 +124,11 @@ def remove_hidden_sessions(moment: Moment, hidden: frozenset[str], context: Cont
     """Return a copy of `moment` without the hidden sessions."""
     if not hidden:
         return moment
-    from sommet_tui.domain.filters import drop_hidden
+    from sommet_tui.domain.filters import replace_hidden_sessions
 
-    return drop_hidden(moment, context.programme.sessions, hidden, context.snapshot.status)
+    return replace_hidden_sessions(
+        moment, context.programme.sessions, hidden, context.snapshot.status
+    )
 
 
 def hidden_lines(number: int, context: Context) -> list[str]:
@@ -226,10 +228,10 @@ def _parse_ids(
 ) -> frozenset[str]:
     """Return the ids that `value` names. `names` maps all valid ids to their names."""
     from sommet_tui.domain.filters import matching_ids
-    from sommet_tui.domain.search import names_in
+    from sommet_tui.domain.search import split_names
 
     found: set[str] = set()
-    for word in names_in(value, names) if value is not None else ():
+    for word in split_names(value, names) if value is not None else ():
         ids = matching_ids(word, names)
         if not ids:
             raise _unknown_value_refusal(option, word, list(names.values()), context)

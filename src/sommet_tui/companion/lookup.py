@@ -96,10 +96,10 @@ def find_rooms(programme: Programme, query: str) -> tuple[str, ...]:
     Raises:
         UnknownError: no room matches, or a part of a name matches several.
     """
-    from sommet_tui.domain.search import ids_beginning_with, names_in
+    from sommet_tui.domain.search import ids_beginning_with, split_names
 
     names = programme.room_names
     found: dict[str, None] = {}
-    for name in names_in(query, names):
+    for name in split_names(query, names):
         found |= dict.fromkeys(ids_beginning_with(name, names) or (find_room(programme, name),))
     return tuple(found)

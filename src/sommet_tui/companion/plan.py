@@ -12,7 +12,7 @@ from zlib import crc32
 from sommet_tui.domain import bookmarks
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.own_events import event_day_of
-from sommet_tui.domain.plan import DayPlan, Driven, Reason, Stop, Walk, plan, resume_plan
+from sommet_tui.domain.plan import DayPlan, DrivenTimes, Reason, Stop, Walk, plan, resume_plan
 from sommet_tui.domain.saved_plan import (
     PlanChange,
     SavedPlan,
@@ -279,7 +279,7 @@ def _is_over(snapshot: Snapshot, day: date, now: datetime) -> bool:
 
 def _driven_lane(
     snapshot: Snapshot, session: Session, now: datetime, room: str | None
-) -> Driven | None:
+) -> DrivenTimes | None:
     """Return the announced and expected times of a session; None if the stage has not changed it.
 
     A break has its times in `room`, the room where the user is before it. If a session should have
@@ -295,7 +295,7 @@ def _driven_lane(
         if times.status == "upcoming" and begins < truncate_to_minute(now):
             ends += truncate_to_minute(now) - begins
             begins = truncate_to_minute(now)
-    return Driven((start, end), begins, ends, times.status)
+    return DrivenTimes((start, end), begins, ends, times.status)
 
 
 def plan_days(snapshot: Snapshot) -> tuple[date, ...]:

@@ -206,10 +206,10 @@ class Snapshot:
         """The bookmarks in time order, each with its session and conflicts."""
         if not self.mine.bookmarks:
             return ()
-        from sommet_tui.domain.bookmarks import picks, remove_late_clashes
+        from sommet_tui.domain.bookmarks import picks, remove_unplanned_clashes
 
         found = picks(self.programme, self.mine.bookmarks, self.own_sessions)
-        return found if self.base is None else remove_late_clashes(found, self.base.picks)
+        return found if self.base is None else remove_unplanned_clashes(found, self.base.picks)
 
     @cached_property
     def own_sessions(self) -> tuple[Session, ...]:
@@ -610,9 +610,9 @@ def _people_arranger(programme: Programme) -> Callable[[], tuple[ProgrammePerson
 
     @cache
     def arrange() -> tuple[ProgrammePerson, ...]:
-        from sommet_tui.domain.people import on_stage
+        from sommet_tui.domain.people import people_on_stage
 
-        return on_stage(programme)
+        return people_on_stage(programme)
 
     return arrange
 

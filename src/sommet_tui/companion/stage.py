@@ -24,7 +24,7 @@ from sommet_tui.companion.errors import LeadRefusedError, NotDoneError, UnknownE
 from sommet_tui.companion.snapshot import has_ended, messages_at
 from sommet_tui.domain import instants, limits
 from sommet_tui.domain.messages import (
-    UNTIL_TAKEN_BACK,
+    UNTIL_WITHDRAWN,
     Message,
     MessageEnd,
     Seen,
@@ -141,7 +141,7 @@ class Stage:
         """
         why_not = self.acting_refusal()
         if why_not in ("looking", "following") or (
-            why_not == "outside" and when is None and DEFINITIONS[kind].on_day
+            why_not == "outside" and when is None and DEFINITIONS[kind].needs_event_day
         ):
             raise NotActingError(why_not)
 
@@ -469,7 +469,7 @@ class Stage:
         messages, rundown = messages_of(plan, messages_at(snapshot, now)), snapshot.rundown(now)
         unknown = [
             act
-            for act in rundown.astray
+            for act in rundown.acts_without_lane
             if act.room == plan.lane.room and plan.opens <= act.at < plan.closes
         ]
         acts = sorted([*rundown.lane_acts(plan), *unknown], key=lambda act: act.seq)
@@ -502,7 +502,7 @@ class Stage:
         to: To = "everyone",
         session: str | None = None,
         room: str | None = None,
-        end: MessageEnd = UNTIL_TAKEN_BACK,
+        end: MessageEnd = UNTIL_WITHDRAWN,
     ) -> Message:
         """Send a message. If the text is empty, withdraw the current message.
 

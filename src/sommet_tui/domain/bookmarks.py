@@ -127,7 +127,7 @@ def overview(
     return Overview(present, clashing // 2, min(found, key=lambda gap: gap.start, default=None))
 
 
-def remove_late_clashes(live: Iterable[Pick], planned: Iterable[Pick]) -> tuple[Pick, ...]:
+def remove_unplanned_clashes(live: Iterable[Pick], planned: Iterable[Pick]) -> tuple[Pick, ...]:
     """Return the `live` picks without the clashes in one room that were not planned.
 
     `planned` has the picks at planned times, with their clashes. If sessions of one room clash only
@@ -204,7 +204,7 @@ class Reminder:
         return self.start + LATE
 
     @property
-    def earliest_counted_start(self) -> datetime:
+    def earliest_covered_start(self) -> datetime:
         """The earliest start for which a given reminder makes this reminder unnecessary."""
         return self.start - timedelta(minutes=self.minutes)
 
@@ -212,7 +212,7 @@ class Reminder:
         """Return whether any of the `given` reminders makes this reminder unnecessary."""
         mine = (self.session, self.minutes)
         return any(
-            (g.session, g.minutes) == mine and g.start >= self.earliest_counted_start for g in given
+            (g.session, g.minutes) == mine and g.start >= self.earliest_covered_start for g in given
         )
 
 

@@ -52,7 +52,7 @@ class Facets:
         return self != EVERYTHING
 
     @property
-    def shows_pauses(self) -> bool:
+    def shows_gaps(self) -> bool:
         """Whether lists show the gaps between sessions.
 
         They do if the only filters are by day, by room, or for upcoming sessions. Any other filter
@@ -101,16 +101,16 @@ def filter_moment(
         for room in moment.rooms
         if room.room in coming or any(session.id in ids for session in room.now)
     ]
-    return replace(moment, rooms=tuple(rooms), next=_first_to_start(coming.values()))
+    return replace(moment, rooms=tuple(rooms), next=_earliest_session(coming.values()))
 
 
 def limit_to_rooms(moment: Moment, rooms: Collection[str]) -> Moment:
     """Return the moment with only the rooms whose ids are in `rooms`."""
     shown = tuple(room for room in moment.rooms if room.room in rooms)
-    return replace(moment, rooms=shown, next=_first_to_start(room.next for room in shown))
+    return replace(moment, rooms=shown, next=_earliest_session(room.next for room in shown))
 
 
-def drop_hidden(
+def replace_hidden_sessions(
     moment: Moment, sessions: Iterable[Session], hidden: Collection[str], status_of: StatusOf
 ) -> Moment:
     """Return the moment with each hidden session replaced by another session of the same room.
@@ -129,12 +129,12 @@ def drop_hidden(
     replacements = (s for s in shown if not touched.isdisjoint(s.rooms or (None,)))
     coming = _next_by_room(replacements, moment, status_of)
     rooms = tuple(
-        _drop_hidden_in_room(room_moment, hidden, coming.get(room_moment.room), moment.at)
+        _replace_hidden_in_room(room_moment, hidden, coming.get(room_moment.room), moment.at)
         if room_moment.room in touched
         else room_moment
         for room_moment in moment.rooms
     )
-    return replace(moment, rooms=rooms, next=_first_to_start(room.next for room in rooms))
+    return replace(moment, rooms=rooms, next=_earliest_session(room.next for room in rooms))
 
 
 def _next_by_room(
@@ -152,7 +152,7 @@ def _next_by_room(
     return coming
 
 
-def _first_to_start(sessions: Iterable[Session | None]) -> Session | None:
+def _earliest_session(sessions: Iterable[Session | None]) -> Session | None:
     return min((s for s in sessions if s is not None), key=_start_and_end, default=None)
 
 
@@ -160,7 +160,7 @@ def _start_and_end(session: Session) -> tuple[datetime, datetime]:
     return session.start, session.end
 
 
-def _drop_hidden_in_room(
+def _replace_hidden_in_room(
     room: RoomMoment, hidden: Collection[str], coming: Session | None, now: datetime
 ) -> RoomMoment:
     running = {s.id for s in room.now}

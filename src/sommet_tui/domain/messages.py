@@ -35,16 +35,16 @@ class MessageEnd:
     session: str | None = None
 
 
-UNTIL_TAKEN_BACK = MessageEnd()
+UNTIL_WITHDRAWN = MessageEnd()
 
 
-def usual_end(to: To, session: str | None) -> MessageEnd:
+def default_end(to: To, session: str | None) -> MessageEnd:
     """Return when a message expires by default; `session` is the session that it is about.
 
     A message to the speaker ends with its session, so that the next speaker never sees it. Other
     messages stay until they are withdrawn.
     """
-    return MessageEnd(session=session) if to == "speaker" else UNTIL_TAKEN_BACK
+    return MessageEnd(session=session) if to == "speaker" else UNTIL_WITHDRAWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,16 +209,16 @@ def airtime(
     began = reached = max(turns[0].start, since) if turns else until
     for turn in turns:
         moment = max(turn.start, reached)
-        _credit(spoken, speaking, running_time(reached, moment))
+        _add_speaking_time(spoken, speaking, running_time(reached, moment))
         began = moment if turn.person != speaking else began
         speaking, reached = turn.person, moment
     end = max(until, reached)
-    _credit(spoken, speaking, running_time(reached, end))
+    _add_speaking_time(spoken, speaking, running_time(reached, end))
     lasted = running_time(began, end) if speaking is not None else timedelta(0)
     return Airtime(spoken, speaking, lasted)
 
 
-def _credit(spoken: dict[str, timedelta], person: str | None, length: timedelta) -> None:
+def _add_speaking_time(spoken: dict[str, timedelta], person: str | None, length: timedelta) -> None:
     if person is not None:
         spoken[person] = spoken.get(person, timedelta(0)) + length
 
@@ -282,7 +282,7 @@ def _round_minutes(minutes: int, percent: int) -> int:
     return step * ((minutes * percent + 50 * step) // (100 * step))
 
 
-def carry_over(
+def carry_over_segments(
     begun_segments: Sequence[tuple[int, datetime]],
     old: Sequence[Segment],
     new: Sequence[Segment],
@@ -618,7 +618,7 @@ def panel_of_session(programme: Programme, session: Session, acts: Sequence[Pane
     for act in own:
         if act.act == "plan":
             changed = act.segments or plan
-            begun = [*carry_over(begun, plan, changed, act.at)]
+            begun = [*carry_over_segments(begun, plan, changed, act.at)]
             plan = changed
         elif act.act == "seating":
             order = act.order

@@ -42,7 +42,7 @@ class ProgrammePerson:
         return next((s for s in self.sessions if status_of(s, now) in left), None)
 
 
-def on_stage(programme: Programme) -> tuple[ProgrammePerson, ...]:
+def people_on_stage(programme: Programme) -> tuple[ProgrammePerson, ...]:
     """Return all people in the programme, in its order."""
     sessions_by_person: dict[str, list[Session]] = {person.id: [] for person in programme.people}
     for session in programme.sessions:

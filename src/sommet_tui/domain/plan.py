@@ -43,7 +43,7 @@ _MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Driven:
+class DrivenTimes:
     """A session in a room that the stage drives, with its announced and its expected times.
 
     `start` and `end` are the expected times, in whole minutes.
@@ -66,7 +66,7 @@ class Stop:
 
     subject: Session | own_events.OwnEvent
     degree: StopDegree
-    driven: Driven | None = None
+    driven: DrivenTimes | None = None
     since: datetime | None = None
     fills_gap: bool = False
 
@@ -175,7 +175,7 @@ class DayPlan:
     left_out: tuple[LeftOut, ...] = ()
 
 
-def walk_to(before: Stop | None, stop: Stop, walk: Walk) -> int:
+def minutes_to_stop(before: Stop | None, stop: Stop, walk: Walk) -> int:
     """Return the minutes of the walk to a stop, or its own lead time if it has one.
 
     The walk begins at the stop `before`, which is None for the first stop of the day. If a place is
@@ -193,7 +193,7 @@ def arrival(before: Stop | None, stop: Stop, walk: Walk) -> datetime | None:
     If `before` only fills a gap, the user leaves it early enough to be on time. The user sets out
     for a stop only after the change that added it to the plan.
     """
-    length = walk_to(before, stop, walk) * _MINUTE
+    length = minutes_to_stop(before, stop, walk) * _MINUTE
     times = [stop.since] if stop.since is not None else []
     if before is not None:
         in_time = stop.start - length
@@ -302,7 +302,7 @@ def _replan(
             return minutes if stop.since is None else min(minutes, stop.max_missed_minutes)
         if here is not None and stop.id == here.id:  # it fills a gap: missed minutes stay missed
             return missed_minutes(stop, arrives)
-        return missed_minutes(stop, free + walk_to(here, stop, walk) * _MINUTE)
+        return missed_minutes(stop, free + minutes_to_stop(here, stop, walk) * _MINUTE)
 
     stops = [stop for stop in before if stop in passed or stop.is_over(now)]
     since = {stop.id: stop.since for stop in before}
@@ -315,7 +315,7 @@ def _replan(
     chosen = _PlanSearch(ahead, walk, now).best_stops(late, stays)
     if here is not None and is_there and here.fills_gap and here.id not in {s.id for s in chosen}:
         first = chosen[0] if chosen else None
-        if first is None or now + walk_to(here, first, walk) * _MINUTE < first.start:
+        if first is None or now + minutes_to_stop(here, first, walk) * _MINUTE < first.start:
             stops.append(here)
     return [*stops, *chosen], ahead
 
@@ -429,7 +429,9 @@ class _PlanSearch:
         ways, kind = self._ways[self._kinds[number]], self._kinds[other]
         seconds = ways.get(kind)
         if seconds is None:
-            seconds = ways[kind] = 60 * walk_to(self._stops[number], self._stops[other], self._walk)
+            seconds = ways[kind] = 60 * minutes_to_stop(
+                self._stops[number], self._stops[other], self._walk
+            )
         return self._ends[number] + seconds - self._starts[other]
 
     def _wins_tie(self, one: int, other: int) -> bool:
@@ -485,11 +487,11 @@ def _best_fit(
         end = stop.end if after is None else min(stop.end, after.start)
         if end - begin < least:  # the usual case, so no walk is looked up
             continue
-        minutes = walk_to(before, stop, walk)
+        minutes = minutes_to_stop(before, stop, walk)
         if before is not None:
             begin = max(begin, before.end + minutes * _MINUTE)
         if after is not None:
-            end = min(end, after.start - walk_to(stop, after, walk) * _MINUTE)
+            end = min(end, after.start - minutes_to_stop(stop, after, walk) * _MINUTE)
         is_free = not (before is not None and before.fills_gap and begin > stop.start)
         is_free = is_free and not (after is not None and after.fills_gap and end < stop.end)
         if stop.since is not None:
@@ -530,7 +532,7 @@ def clash(stop: Stop, other: Stop, walk: Walk) -> Reason | None:
     The minutes in the reason are rounded up.
     """
     first, then = sorted((stop, other), key=lambda one: (one.end, one.start))
-    needed = missed_minutes(then, first.end + walk_to(first, then, walk) * _MINUTE)
+    needed = missed_minutes(then, first.end + minutes_to_stop(first, then, walk) * _MINUTE)
     if needed <= then.max_missed_minutes:
         return None
     overlap = instants.minutes_rounded_up(first.end - max(first.start, then.start))

@@ -102,7 +102,7 @@ _FIRST_LINKS = ("stream", "slides", "recording", "feedback", "chat")
 _FIRST_AFTERWARDS = ("recording", "slides", "feedback", "stream", "chat")
 
 
-def links_by_use(links: Iterable[Link], *, over: bool) -> tuple[Link, ...]:
+def sort_links_by_use(links: Iterable[Link], *, over: bool) -> tuple[Link, ...]:
     """Return the links, the most useful first.
 
     Until the session is over, streams and slides come first; if it is `over`, recordings, slides

@@ -31,7 +31,7 @@ from sommet_tui.domain.rundown.lanes import (
     Plan,
     Plans,
     Span,
-    initial_record,
+    initial_history,
 )
 from sommet_tui.domain.rundown.log_and_undo import LaneReplay, Rundown
 from sommet_tui.domain.timeline import Status, Timeline, status
@@ -531,7 +531,7 @@ def _state(plan: Plan, lane: SharedLane) -> LaneState:
     items = {session.id: item for session, item in known}
     others = tuple(session for session in plan.lane.items if session.id not in items)
     actuals = {session.id: _actual(session, item, lane) for session, item in known}
-    actuals |= {session.id: initial_record(session) for session in others}
+    actuals |= {session.id: initial_history(session) for session in others}
     return LaneState(
         plan=plan,
         order=(*(session for session, _ in known), *others),

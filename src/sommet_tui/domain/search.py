@@ -442,7 +442,7 @@ def ids_beginning_with(query: str, names: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(next(filter(None, ways), ())) if sought else ()
 
 
-def names_in(text: str, names: Mapping[str, str]) -> Iterator[str]:
+def split_names(text: str, names: Mapping[str, str]) -> Iterator[str]:
     """Yield the names in a list that is separated by commas.
 
     If one of `names` contains commas itself, it is yielded as one name.

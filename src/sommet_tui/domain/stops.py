@@ -16,8 +16,8 @@ from sommet_tui.domain.plan import (
     arrival,
     clash,
     index_of_last_reached,
+    minutes_to_stop,
     plan,
-    walk_to,
 )
 from sommet_tui.domain.values import dataclass, replace
 
@@ -103,7 +103,7 @@ def legs(stops: Sequence[Stop], walk: Walk) -> tuple[Leg, ...]:
 
 
 def _leg(walk: Walk, before: Stop | None, stop: Stop) -> Leg:
-    minutes, start = walk_to(before, stop, walk), stop.expected_times[0]
+    minutes, start = minutes_to_stop(before, stop, walk), stop.expected_times[0]
     length = timedelta(minutes=minutes)
     arrives = arrival(before, stop, walk)
     late = 0 if arrives is None else max(0, instants.minutes_rounded_up(arrives - start))

@@ -21,7 +21,7 @@ USUAL_BETWEEN: Final = 5
 """The default minutes between two buildings."""
 
 
-def is_walk(key: str, buildings: Collection[str]) -> bool:
+def is_walk_key(key: str, buildings: Collection[str]) -> bool:
     """Return whether a key of `walks` is `WITHIN` or `BETWEEN`, or names two buildings ("K-H")."""
     if key in (WITHIN, BETWEEN):
         return True

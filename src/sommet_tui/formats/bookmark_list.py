@@ -51,7 +51,7 @@ def limit_imports(imports: Iterable[Imported]) -> tuple[Imported, ...]:
     return found
 
 
-def read_list(text: str) -> tuple[Imported, ...]:
+def read_bookmark_list(text: str) -> tuple[Imported, ...]:
     """Return the bookmarks, hidden sessions, own events and notes in a file, in this order.
 
     Unknown keys are ignored, because files of later versions may have more keys.

@@ -42,7 +42,7 @@ from sommet_tui.domain.programme import (
 from sommet_tui.domain.text import cap, clean_line, fold, is_invisible, slug
 from sommet_tui.domain.translations import translate_programme
 from sommet_tui.domain.values import replace
-from sommet_tui.domain.walks import is_walk
+from sommet_tui.domain.walks import is_walk_key
 from sommet_tui.formats import likely_mistakes
 from sommet_tui.formats.feed_model import (
     ByLanguage,
@@ -56,9 +56,9 @@ from sommet_tui.formats.feed_model import (
 from sommet_tui.formats.feed_texts import (
     as_web_address,
     building_of,
-    complete_abstract,
     count_markup,
     is_break,
+    join_abstract,
     languages,
     link_kind,
     markdown,
@@ -73,11 +73,11 @@ from sommet_tui.formats.findings import Loc, Report, error, format_path, omissio
 from sommet_tui.formats.ids import (
     LANGUAGE,
     UniqueIds,
-    as_id,
-    fold_rooms,
     identifiers,
     is_live_address,
     is_web_address,
+    make_valid_id,
+    merge_room_copies,
     session_ids,
 )
 from sommet_tui.formats.time_zones import Clocks, TimedSession, find_boundary, find_zone
@@ -174,8 +174,8 @@ class _Assembly:
         feed.tracks = [track for track in feed.tracks if _clean_line(track.name)]
         self.boundary = find_boundary(feed, zone, DAY_BOUNDARY)
         for session in feed.sessions:
-            _tidy_session(session, feed)
-        timed = fold_rooms(Clocks(feed, zone, self.boundary).timed_sessions(), feed)
+            _clean_session(session, feed)
+        timed = merge_room_copies(Clocks(feed, zone, self.boundary).timed_sessions(), feed)
         self.timed = dict(zip(session_ids(timed, feed), timed, strict=True))
         """The sessions and their times, by the sessions' ids."""
         self._rooms = _NamedParts(feed.rooms, "room")
@@ -203,7 +203,7 @@ class _Assembly:
         day = min(map(self._event_day, self.timed.values()))
         programme, rooms = self._event_facts(day), self._all_rooms()
         buildings = {room.building for room in rooms if room.building}
-        walks = {key: m for key, m in self.feed.walks.items() if is_walk(key, buildings)}
+        walks = {key: m for key, m in self.feed.walks.items() if is_walk_key(key, buildings)}
         people = {key: self._person(key, who) for key, who in self._people.described.items()}
         everything = zip(self.timed.items(), tracks, on_stage, strict=True)
         programme = replace(
@@ -318,12 +318,12 @@ class _Assembly:
         derived from the title and that number or the year, because events recur under one name. If
         the title is missing, the id is derived from the name of the file and the first day.
         """
-        acronym = as_id(self.feed.id)
+        acronym = make_valid_id(self.feed.id)
         if acronym and not acronym.replace("-", "").isdigit():
             return acronym, False
         if named := slug(self.feed.title):
             number = acronym or f"{first:%Y}"
-            return as_id(named if number in named else f"{named[:90]}-{number}"), True
+            return make_valid_id(named if number in named else f"{named[:90]}-{number}"), True
         stem = slug(_file_title(self.origin))
         return UniqueIds().new_id(f"{stem}-{first.isoformat()}"[-100:], "event"), True
 
@@ -441,7 +441,7 @@ class _Assembly:
         abstract = session.abstract
         if not self.feed.is_ours:
             abstract = _drop_repeated_title(
-                session.title, complete_abstract(abstract, session.description)
+                session.title, join_abstract(abstract, session.description)
             )
         return self.report.text(_location(timed), "abstract", abstract)
 
@@ -528,7 +528,7 @@ class _NamedParts:
         self.names: dict[str, str] = {}
         """The names of the rooms or tracks, by id."""
         for place in known:
-            self.id_of(place.name, as_id(place.our_id))
+            self.id_of(place.name, make_valid_id(place.our_id))
 
     def id_of(self, name: str, own: str = "") -> str:
         """Return the id for a name.
@@ -578,7 +578,9 @@ class _People:
         mark = ("id", person.id) if self._by_id and person.id else ("name", same)
         known = self._keys.get(mark)
         if known is None:
-            wanted = as_id(person.our_id) or slug(name) or as_id(person.id) or "person"
+            wanted = (
+                make_valid_id(person.our_id) or slug(name) or make_valid_id(person.id) or "person"
+            )
             known = self._keys[mark] = self._names.new_id(wanted, "person")
             self.described[known] = FeedPerson(
                 name, person.id, "", person.affiliation or affiliation
@@ -603,7 +605,7 @@ def _comparison_form(name: str) -> str:
     return " ".join(normalize("NFC", _UNSEEN.sub("", name)).split())
 
 
-def _tidy_session(session: FeedSession, feed: Feed) -> None:
+def _clean_session(session: FeedSession, feed: Feed) -> None:
     """Clean the title and the rooms of a session, and read its state and kind from the title."""
     title = _clean_line(session.title)
     if not session.our_id:

@@ -270,7 +270,7 @@ def names_by_id(items: Iterable[Object], language: str = "en") -> dict[str, str]
     }
 
 
-def name_from(value: object, names: Mapping[str, str], language: str = "en") -> str:
+def resolve_name(value: object, names: Mapping[str, str], language: str = "en") -> str:
     """Return the name of an object, or look it up in `names` if the object has only an id.
 
     A number is an id. A text is an id or a name.

@@ -90,7 +90,7 @@ def unescape_lines(feed: Feed) -> None:
         session.rooms = [unescape_entities(room) for room in session.rooms]
 
 
-def complete_abstract(abstract: str, description: str) -> str:
+def join_abstract(abstract: str, description: str) -> str:
     """Join the abstract and the description as Markdown. Text that is in both appears once."""
     first, second = (
         _MANY_BREAKS.sub("\n\n", markdown(text).strip()) for text in (abstract, description)

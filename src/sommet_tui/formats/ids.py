@@ -69,7 +69,7 @@ _MAX_NAMED: Final = 100
 """The maximum number of rooms in a finding, which shows only the beginning of long texts."""
 
 
-def as_id(text: str) -> str:
+def make_valid_id(text: str) -> str:
     """Turn an id of a feed into a valid id that resembles it, or "" if nothing remains."""
     if is_identifier(text):
         return text
@@ -103,7 +103,7 @@ class UniqueIds:
         return id_ in self._taken
 
 
-def fold_rooms(timed: Iterable[TimedSession], feed: Feed) -> list[TimedSession]:
+def merge_room_copies(timed: Iterable[TimedSession], feed: Feed) -> list[TimedSession]:
     """Merge the copies of a session that is in several rooms.
 
     Feeds list such a session once for each room, with the same id, title and times. For breaks and
@@ -152,7 +152,7 @@ def session_ids(timed: Iterable[TimedSession], feed: Feed) -> list[str]:
     for timed_session in of_all:
         session = timed_session.session
         given = [(kind, str(getattr(session, kind))) for kind in counted]
-        alone = (as_id(text) for kind, text in given if text and counted[kind][text] == 1)
+        alone = (make_valid_id(text) for kind, text in given if text and counted[kind][text] == 1)
         wanted = next((text for text in alone if text and text not in names), "")
         repeated = next((text for _, text in given if text), "")
         if not wanted and repeated:
@@ -165,7 +165,7 @@ def session_ids(timed: Iterable[TimedSession], feed: Feed) -> list[str]:
 def _derived_key(timed: TimedSession) -> str:
     room = slug(timed.session.rooms[0]) if timed.session.rooms else ""
     parts = (f"{timed.start:%Y%m%d-%H%M}", room[:30], slug(timed.session.title)[:50])
-    return as_id("-".join(filter(None, parts)))
+    return make_valid_id("-".join(filter(None, parts)))
 
 
 def identifiers(timed: TimedSession) -> tuple[str, ...]:

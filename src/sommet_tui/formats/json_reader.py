@@ -43,9 +43,9 @@ from sommet_tui.formats.feed_model import (
     first_text,
     id_of,
     is_filmed,
-    name_from,
     names_by_id,
     read_boolean,
+    resolve_name,
     split_words,
     texts_by_language,
     unknown_keys,
@@ -292,9 +292,9 @@ def _widget_session(
         first_text(talk, "duration"),
     )
     usual = feed.language or "en"
-    session.rooms = [name_from(talk.get("room"), rooms, usual)]
+    session.rooms = [resolve_name(talk.get("room"), rooms, usual)]
     session.room_id = "" if session.rooms[0] else id_of(talk.get("room"))
-    session.track = name_from(talk.get("track"), tracks, usual)
+    session.track = resolve_name(talk.get("track"), tracks, usual)
     session.type = as_name(talk.get("submission_type"))
     session.languages = [first_text(talk, "content_locale")]
     session.state = first_text(talk, "state")

@@ -133,7 +133,7 @@ def read_imports(data: bytes) -> tuple[Imported, ...]:
 
         return read_calendar(text.lstrip().encode())
     if start[0] in "{[":
-        from sommet_tui.formats.bookmark_list import read_list
+        from sommet_tui.formats.bookmark_list import read_bookmark_list
 
-        return read_list(text)
+        return read_bookmark_list(text)
     raise ImportFileError("neither")

@@ -26,9 +26,9 @@ from sommet_tui.formats.feed_model import (
     first_text,
     id_of,
     is_filmed,
-    name_from,
     names_by_id,
     read_boolean,
+    resolve_name,
     split_words,
     unknown_keys,
 )
@@ -275,9 +275,9 @@ def _read_session(event: Object, names: Mapping[str, str], feed: Feed) -> FeedSe
     session = read_session(event, feed)
     session.stamp = read_stamp(first_text(event, "start", "date"))
     rooms = [event.get("room"), *as_list(event.get("rooms"))]
-    session.rooms = [name_from(room, names) for room in rooms]
+    session.rooms = [resolve_name(room, names) for room in rooms]
     session.room_id = "" if any(session.rooms) else id_of(event.get("room"))
-    session.track = name_from(event.get("track"), names)
+    session.track = resolve_name(event.get("track"), names)
     kind = as_name(event.get("type"))
     session.is_break = kind.casefold() in _BREAKS or None
     session.type = "" if session.is_break else kind.lower() if kind.isupper() else kind

@@ -182,7 +182,7 @@ class _Builder:
             return
         buildings = dict.fromkeys(room.building for room in self._rooms if room.building)
         for key in self._model.walks:
-            if not walks.is_walk(key, buildings):
+            if not walks.is_walk_key(key, buildings):
                 few = list(islice(buildings, _NAMED))
                 pairs = (f"{one}-{other}" for one, other in combinations(few, 2))
                 closest = report.suggest.closest_word(key, (walks.WITHIN, walks.BETWEEN, *pairs))

@@ -58,7 +58,7 @@ def sessions_and_gaps(
     If the `facets` hide sessions, gaps are left out, because hidden sessions may fill them. Breaks
     are sessions here.
     """
-    if facets is None or facets.shows_pauses:
+    if facets is None or facets.shows_gaps:
         return insert_gaps(view.snapshot, sessions)
     return sessions
 

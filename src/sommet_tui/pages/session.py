@@ -6,7 +6,7 @@ The page can also be a few plain lines.
 from __future__ import annotations
 
 from sommet_tui.companion.snapshot import notices_at
-from sommet_tui.domain.programme import Link, Room, Session, links_by_use
+from sommet_tui.domain.programme import Link, Room, Session, sort_links_by_use
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import expected_times, layout, marks, times
@@ -161,7 +161,7 @@ def session_links(session: Session, view: View) -> tuple[Link, ...]:
     """
     rooms = _rooms_of_session(session, view)
     ways = (Link(room.name, room.url) for room in rooms if room.url and len(rooms) <= _FEW_ROOMS)
-    return (*links_by_use(session.links, over=view.status(session) == "done"), *ways)
+    return (*sort_links_by_use(session.links, over=view.status(session) == "done"), *ways)
 
 
 def room_link(session: Session, view: View) -> Link | None:

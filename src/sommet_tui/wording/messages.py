@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message, MessageEnd, To
+from sommet_tui.domain.messages import UNTIL_WITHDRAWN, Message, MessageEnd, To
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.wording import session_texts, times
 from sommet_tui.wording.stage import act_sentence, group_sentence
@@ -56,7 +56,7 @@ def expiry_clause(message: Message, view: View) -> str:
 
     Return "" if the message does not expire.
     """
-    return "" if message.end == UNTIL_TAKEN_BACK else f", {expiry_words(message.end, view)}"
+    return "" if message.end == UNTIL_WITHDRAWN else f", {expiry_words(message.end, view)}"
 
 
 def entry_sentence(entry: Act | Message, view: View) -> str:

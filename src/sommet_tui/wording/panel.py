@@ -18,10 +18,10 @@ from sommet_tui.wording.expected_times import (
 )
 from sommet_tui.wording.messages import seen_words
 from sommet_tui.wording.session_texts import (
-    added_words,
+    added_minutes_words,
     date_and_time_line,
     join,
-    paused_words,
+    paused_minutes_words,
     status_word,
     time_with_date,
 )
@@ -210,8 +210,8 @@ def drift_lines(moment: PanelMoment, view: View) -> list[str]:
     parts = [
         words.say("started {n} min late", n=late) if late > 0 else None,
         words.say("started {n} min early", n=-late) if late < 0 else None,
-        added_words(added, words),
-        paused_words(paused, words),
+        added_minutes_words(added, words),
+        paused_minutes_words(paused, words),
         _end_text(moment, view),
     ]
     return [part for part in parts if part]

@@ -398,14 +398,14 @@ def _overlapping_session_text(
     return f"{name} ({', '.join(part for part in (where, duration(common, words)) if part)})"
 
 
-def added_words(minutes: int, words: Words) -> str | None:
+def added_minutes_words(minutes: int, words: Words) -> str | None:
     """Return the number of minutes that were added (+) or removed, or None."""
     if minutes > 0:
         return words.say("{n} min added", n=minutes)
     return words.say("{n} min removed", n=-minutes) if minutes else None
 
 
-def paused_words(minutes: int, words: Words) -> str | None:
+def paused_minutes_words(minutes: int, words: Words) -> str | None:
     """Return how many minutes a session was paused; None if it was never paused."""
     return words.say("paused for {n} min", n=minutes) if minutes else None
 

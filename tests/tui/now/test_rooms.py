@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sommet_tui.companion.day_log import EventLog
 from sommet_tui.companion.stage import Stage
-from sommet_tui.domain.filters import Facets, drop_hidden
+from sommet_tui.domain.filters import Facets, replace_hidden_sessions
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.values import replace
@@ -370,7 +370,7 @@ def test_room_with_hidden_sessions_is_not_called_finished() -> None:
     def hiding(clock: str) -> tuple[Scene, MomentSessions]:
         shown = scene(three(), at(clock))
         sessions, status = shown.programme.sessions, shown.snapshot.status
-        now = drop_hidden(moment(shown), sessions, {"last"}, status)
+        now = replace_hidden_sessions(moment(shown), sessions, {"last"}, status)
         return shown, listed_sessions(shown, now, "rooms")
 
     shown, rooms = hiding("12:15")

@@ -52,7 +52,7 @@ class Definition:
     by_anyone: bool = False
 
     @property
-    def on_day(self) -> bool:
+    def needs_event_day(self) -> bool:
         """Whether the act needs an event day or a rehearsal.
 
         An act about the running or the next session does. Other acts can also prepare a day.

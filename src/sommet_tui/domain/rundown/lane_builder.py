@@ -15,7 +15,7 @@ from sommet_tui.domain.rundown.lanes import (
     Pause,
     Place,
     Plan,
-    initial_record,
+    initial_history,
     last_started_position,
 )
 from sommet_tui.domain.timeline import Status
@@ -42,7 +42,7 @@ class LaneBuilder:
         self.closes = plan.closes
         self.items = plan.by_id
         self.actuals: dict[str, Actual] = {
-            item.id: initial_record(item) for item in plan.lane.items
+            item.id: initial_history(item) for item in plan.lane.items
         }
         """The history of each item, by id."""
         self.order: tuple[str, ...] = tuple(plan.by_id)
@@ -162,7 +162,7 @@ class LaneBuilder:
         elif actual.start is None:
             actual = Actual(t, None, actual.added, earlier=actual.earlier)
         elif actual.clock_start:
-            pauses, open_pause = _open_pause(actual, t)
+            pauses, open_pause = _pauses_since(actual, t)
             actual = Actual(t, None, actual.added, pauses, open_pause, earlier=actual.earlier)
         elif actual.end is not None:
             actual = Actual(t, earlier=actual.end_at(min(actual.end, t)).all_pauses)
@@ -317,7 +317,7 @@ def _merge_announced(before: AnnouncedTimes | None, new: AnnouncedTimes) -> Anno
     return (before[0], new[1]) if new[0] is None and before is not None else new
 
 
-def _open_pause(actual: Actual, t: datetime) -> tuple[tuple[Pause, ...], datetime | None]:
+def _pauses_since(actual: Actual, t: datetime) -> tuple[tuple[Pause, ...], datetime | None]:
     """Return the finished pauses of a session since `t`, and the start of its open pause.
 
     A pause that began before `t` is cut to the time after `t`. If no pause is open, or the open

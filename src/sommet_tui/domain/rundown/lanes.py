@@ -113,7 +113,7 @@ def closing_time(day: date, zone: ZoneInfo, boundary: time) -> datetime:
     return datetime.combine(day + timedelta(days=1), boundary, zone).astimezone(UTC)
 
 
-def _drop_guests(lane: Lane) -> Lane:
+def _drop_sessions_of_other_rooms(lane: Lane) -> Lane:
     """Return the lane without the sessions that another room drives.
 
     A session in several rooms is driven by the first of them. If the lane's room drives no session,
@@ -131,7 +131,7 @@ class Plans:
         self.programme = programme
         zone, boundary = programme.zone, programme.day_boundary
         before = timedelta(days=1)
-        driven = (_drop_guests(lane) for lane in lanes)
+        driven = (_drop_sessions_of_other_rooms(lane) for lane in lanes)
         self.all = tuple(
             Plan(
                 lane,
@@ -364,7 +364,7 @@ UNTOUCHED = Actual()
 _CANCELLED = Actual(cancelled=True)
 
 
-def initial_record(session: Session) -> Actual:
+def initial_history(session: Session) -> Actual:
     """Return the history of an item before any act."""
     return _CANCELLED if session.cancelled else UNTOUCHED
 

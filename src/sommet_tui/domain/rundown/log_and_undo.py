@@ -22,27 +22,27 @@ from sommet_tui.domain.values import dataclass, replace
 class Rundown:
     """The state of every lane of a programme after a log.
 
-    `acts` has the acts of each lane, in the order of `seq`. `astray` are the acts that belong to no
-    lane, because the programme does not have their session. On a shared day, acts can name sessions
-    that only another laptop's programme has; lanes also have these sessions.
+    `acts` has the acts of each lane, in the order of `seq`. `acts_without_lane` are the acts whose
+    session the programme does not have. On a shared day, acts can name sessions that only another
+    laptop's programme has; lanes also have these sessions.
     """
 
     plans: Plans
     acts: Mapping[LaneKey, tuple[Act, ...]]
     lanes: Mapping[LaneKey, LaneState]
-    astray: tuple[Act, ...] = ()
+    acts_without_lane: tuple[Act, ...] = ()
 
     def lost_acts(self, now: datetime) -> tuple[Act, ...]:
         """Return an act for each room whose state at `now` may be wrong on screen.
 
-        There are three causes: the latest act of the room is `astray`; the lane has a foreign
-        session that is not over; or the clock would drive a lane with a foreign session. An astray
-        act that cancels a session or reports that a room is full does not count.
+        There are three causes: the latest act of the room belongs to no lane; the lane has a
+        foreign session that is not over; or the clock would drive a lane with a foreign session. An
+        act without a lane that cancels a session or reports that a room is full does not count.
         """
         day_of = self.plans.programme.day_of
-        astray = tuple(act for act in self._lost_acts if day_of(act.at) == day_of(now))
+        without_lane = tuple(act for act in self._lost_acts if day_of(act.at) == day_of(now))
         foreign = (self._foreign_act(key, now) for key in self.acts if key[1] == day_of(now))
-        return (*astray, *(act for act in foreign if act is not None))
+        return (*without_lane, *(act for act in foreign if act is not None))
 
     def _foreign_act(self, key: LaneKey, now: datetime) -> Act | None:
         state = self.lanes[key]
@@ -56,9 +56,12 @@ class Rundown:
 
     @cached_property
     def _lost_acts(self) -> tuple[Act, ...]:
-        if not self.astray:
+        if not self.acts_without_lane:
             return ()
-        acts = [*self.astray, *(act for of_lane in self.acts.values() for act in of_lane)]
+        acts = [
+            *self.acts_without_lane,
+            *(act for of_lane in self.acts.values() for act in of_lane),
+        ]
         undos, last = undone_acts(sorted(acts, key=_SEQ)), dict[str | None, Act]()
         for act in sorted(acts, key=_SEQ):
             if (
@@ -67,7 +70,9 @@ class Rundown:
                 and act.seq not in undos
             ):
                 last[act.room] = act
-        return tuple(act for act in last.values() if act in self.astray and act.act != "end")
+        return tuple(
+            act for act in last.values() if act in self.acts_without_lane and act.act != "end"
+        )
 
     def lane(self, plan: Plan) -> LaneState:
         return self.lanes[plan.key]
@@ -99,7 +104,7 @@ class Rundown:
     def void_reasons(self) -> Mapping[int, Refusal]:
         """Map the `seq` of each act in force that has no effect, in any lane, to the reason."""
         found = {n: why for lane in self.lanes.values() for n, why in lane.void_reasons.items()}
-        unknown = (act for act in self.astray if act.session is not None)
+        unknown = (act for act in self.acts_without_lane if act.session is not None)
         return found | {act.seq: Refusal("unknown-session", act.session) for act in unknown}
 
     @property

@@ -452,7 +452,7 @@ def _next_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
         soon = soon[1:]  # The text above already says how late the session is.
     elif session.start > scene.now:
         soon = [*soon[-1:], *soon[:-1]]  # the expected time first, the announced time beside “in …”
-    pause = break_before(room, scene) if scene.facets.shows_pauses else None
+    pause = break_before(room, scene) if scene.facets.shows_gaps else None
     seats = seats_word(session.seats, words)
     facts = [text for text in (seats, *soon, planned, session.label, pause) if text]
     time = column_time(session.start, scene.zones)
@@ -527,7 +527,7 @@ def _rows_after_next(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     if lane is None or (room.next is not None and room.next.day != lane.day):
         return []
     coming = later_entries(room, scene, scene.left_out_ids)
-    if not scene.facets.shows_pauses:
+    if not scene.facets.shows_gaps:
         coming = [entry for entry in coming if isinstance(entry, Session) and not entry.is_break]
     if not coming:
         return []

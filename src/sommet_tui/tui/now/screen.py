@@ -303,7 +303,7 @@ class NowScreen(MainScreen):
     def _moment(self) -> timeline.Moment:
         scene = self.viewer.scene()
         snapshot = scene.snapshot
-        return filters.drop_hidden(
+        return filters.replace_hidden_sessions(
             scene.moment, snapshot.programme.sessions, scene.left_out_ids, snapshot.status
         )
 

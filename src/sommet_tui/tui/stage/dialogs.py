@@ -25,7 +25,7 @@ from sommet_tui.companion.keys import (
 from sommet_tui.companion.snapshot import notices_at
 from sommet_tui.domain import limits
 from sommet_tui.domain.instants import TimeError, instant, parse_time, whole_minutes
-from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message, MessageEnd, To, usual_end
+from sommet_tui.domain.messages import UNTIL_WITHDRAWN, Message, MessageEnd, To, default_end
 from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion
 from sommet_tui.domain.rundown.lane_now import LaneTiming
 from sommet_tui.domain.values import dataclass, replace
@@ -311,7 +311,7 @@ class Addressee:
     session: str | None
     room: str | None
     stands: Message | None
-    ends: tuple[MessageEnd, ...] = (UNTIL_TAKEN_BACK,)
+    ends: tuple[MessageEnd, ...] = (UNTIL_WITHDRAWN,)
 
 
 def addressees(lane: ShownLane, timing: LaneTiming, chosen: str | None) -> tuple[Addressee, ...]:
@@ -329,7 +329,7 @@ def addressees(lane: ShownLane, timing: LaneTiming, chosen: str | None) -> tuple
     everyone = []
     for session, room in places:
         stands = notices.get((session, room))
-        ends = [UNTIL_TAKEN_BACK, MessageEnd(after=MESSAGE_LASTS)]
+        ends = [UNTIL_WITHDRAWN, MessageEnd(after=MESSAGE_LASTS)]
         if about := session or running:
             ends.append(MessageEnd(session=about))
         usual = [stands.end] if stands is not None else []
@@ -337,7 +337,7 @@ def addressees(lane: ShownLane, timing: LaneTiming, chosen: str | None) -> tuple
         everyone.append(Addressee("everyone", session, room, stands, ends_))
 
     def lane_addressee(to: To) -> Addressee:
-        messages, ends = lane.messages_to(timing, to), (usual_end(to, present_id),)
+        messages, ends = lane.messages_to(timing, to), (default_end(to, present_id),)
         if messages:
             return Addressee(to, messages[-1].session, messages[-1].room, messages[-1], ends)
         return Addressee(to, running, lane.room, None, ends)

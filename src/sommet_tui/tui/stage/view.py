@@ -12,7 +12,7 @@ from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.companion.keys import STAGE_SEEN
 from sommet_tui.companion.panel import SessionTiming
 from sommet_tui.domain.instants import whole_minutes
-from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message
+from sommet_tui.domain.messages import UNTIL_WITHDRAWN, Message
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown import acts, delay_cost, expected_times
 from sommet_tui.domain.rundown.lane_now import LaneEntry, LaneGap, LaneTiming, lane_entries
@@ -565,7 +565,7 @@ def _message_lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iter
         if alone:  # on a shared row, the text matters more than its time
             yield _Line("◆ ", text, "", "muted")
             continue
-        ends = notice.end != UNTIL_TAKEN_BACK
+        ends = notice.end != UNTIL_WITHDRAWN
         until = expiry_words(notice.end, scene) if ends else None
         yield _Line("◆ ", text, "", "muted", f" · {join([since, until])}")
     if messages.speaker:

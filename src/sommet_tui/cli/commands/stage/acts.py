@@ -30,7 +30,7 @@ from sommet_tui.companion.stage import (
     Stage,
     login_name,
 )
-from sommet_tui.domain.messages import TOS, Message, MessageEnd, To, usual_end
+from sommet_tui.domain.messages import TOS, Message, MessageEnd, To, default_end
 from sommet_tui.domain.rundown.act_effects import DEFINITIONS, Definition
 from sommet_tui.domain.rundown.acts import PURPOSES, Act, ActKind, Refusal, undone_acts
 from sommet_tui.domain.rundown.catch_up_suggestions import suggestions
@@ -657,7 +657,7 @@ def say(request: Request, options: MessageOptions) -> int:
     for room in _target_rooms(context, options, to, about, withdraws=not text):
         end = lasts
         if end is None:
-            end = usual_end(to, about or _current_session(stage, room))
+            end = default_end(to, about or _current_session(stage, room))
         _print_message(
             context, perform(context, partial(stage.send_message, text, to, about, room, end))
         )

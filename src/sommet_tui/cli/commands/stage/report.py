@@ -46,12 +46,12 @@ from sommet_tui.wording.files import log_error_sentence, log_source_sentence
 from sommet_tui.wording.layout import WIDTH, block, cell_width, fill, lines_beside
 from sommet_tui.wording.messages import message_sentence, seen_words
 from sommet_tui.wording.session_texts import (
-    added_words,
+    added_minutes_words,
     gap_words,
     headline,
     join,
     participant_line,
-    paused_words,
+    paused_minutes_words,
     seats_word,
     short_name,
     status_word,
@@ -182,9 +182,9 @@ def _total_lines(lane: LaneTiming, view: View) -> list[str]:
         words.count("{n} session added", "{n} sessions added", found.added)
         if found.added
         else None,
-        added_words(whole_minutes(found.given), words),
-        added_words(-whole_minutes(found.taken), words),
-        paused_words(whole_minutes(found.paused), words),
+        added_minutes_words(whole_minutes(found.given), words),
+        added_minutes_words(-whole_minutes(found.taken), words),
+        paused_minutes_words(whole_minutes(found.paused), words),
         words.say("cancelled while running: {n}", n=found.broken_off) if found.broken_off else None,
         *not_held_counts(found, words),
     ]
@@ -250,8 +250,8 @@ def _details_text(lane: LaneTiming, item: Projected, view: View) -> str:
             seats_word(lane.seats.get(item.session.id), words),
             place_change_words(lane, item, view),
             _shortened_break_words(item, words) or _duration_words(item, words),
-            added_words(whole_minutes(item.actual.added), words),
-            paused_words(whole_minutes(paused_time(item, lane.at)), words),
+            added_minutes_words(whole_minutes(item.actual.added), words),
+            paused_minutes_words(whole_minutes(paused_time(item, lane.at)), words),
             gone,
             cue_line(item.session, view),
         ]
