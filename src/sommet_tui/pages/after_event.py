@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import View
 
 
-_TO_TAKE_HOME = ("recording", "feedback")
+_LINK_KINDS = ("recording", "feedback")
 """The kinds of links to show after a session, the most important first."""
 _SUBTITLES = (".vtt", ".srt")
 """The endings of addresses of subtitles. Programmes list subtitles as recordings, too."""
@@ -38,7 +38,7 @@ class MySession:
 
 def links_after_session(session: Session) -> list[Link]:
     """Return the links to show after a session, such as its recording and the feedback form."""
-    return [link for kind in _TO_TAKE_HOME for link in session.links if link.kind == kind]
+    return [link for kind in _LINK_KINDS for link in session.links if link.kind == kind]
 
 
 def my_sessions(view: View) -> list[MySession]:
@@ -68,7 +68,7 @@ def _first_links(session: Session, view: View) -> Iterator[tuple[str, str]]:
 
     A recording may have several formats, and subtitles, which are the last choice.
     """
-    for kind in _TO_TAKE_HOME:
+    for kind in _LINK_KINDS:
         links = [link for link in session.links if link.kind == kind]
         for link in sorted(links, key=lambda link: link.url.endswith(_SUBTITLES))[:1]:
             yield session_texts.link_word(link, view.words) or link.title, link.url

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 SOON = timedelta(minutes=20)
 """Sessions and breaks that begin within this time are listed across the rooms."""
 _MINUTE = timedelta(minutes=1)
-_BEGUN = 10 * _MINUTE
+_START_SHOWN = 10 * _MINUTE
 """The time after its start during which a stop still shows its start."""
 _MAX_BREAK = timedelta(hours=6)
 _PLACE = 9
@@ -179,7 +179,7 @@ def _running_stop_variants(stop: Stop, view: View) -> tuple[str, ...]:
         stop.expected_times[1] - view.now if left is None else left, words, calm=True
     )
     begun = truncate_to_minute(view.now) - stop.expected_times[0]  # to the minute, as on a clock
-    if begun >= _BEGUN:
+    if begun >= _START_SHOWN:
         return (sentence,)
     ago = words.say("began {time} ago", time=duration(begun, words))
     ago = ago if begun >= _MINUTE else words.say("has just started")

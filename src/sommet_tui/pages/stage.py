@@ -169,7 +169,7 @@ class LaneMessages:
     speaker: tuple[Message, ...] = ()
 
 
-NOTHING_SAID = LaneMessages()
+NO_MESSAGES = LaneMessages()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ class StageView:
     timing: LaneTiming
     costs: tuple[Cost, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
-    messages: LaneMessages = NOTHING_SAID
+    messages: LaneMessages = NO_MESSAGES
     turn: PanelMoment | None = None
     next_start: NextStart | None = None
     """The effect of "start next" now, or None if it would do nothing."""

@@ -46,7 +46,7 @@ _BEGUN, _TO_COME = "━", "─"
 _BEFORE, _AFTER = "‹", "›"
 _PLAIN = str.maketrans({_EDGE: "|", _CURSOR_EDGE: "#", _DOT: ".", _PRESENT: "!", ELLIPSIS: "."})
 """ASCII signs that replace other signs. An edge must differ from the current-time line."""
-_BESIDE = {
+_TITLE_STYLES = {
     "past": "faint",
     "off": "faint",
     "even": "muted",
@@ -55,13 +55,13 @@ _BESIDE = {
     "cursor": "strong",
 }
 """The style of a title beside its block."""
-_OFF = ("cancelled", "skipped")
+_OFF_STATUSES = ("cancelled", "skipped")
 """The statuses of sessions that do not take place."""
-_SNUG = 6
+_SMALL_BLOCK = 6
 """In blocks up to this width, in cells, a title may reach the end of the block."""
-_READABLE = 8
+_WIDE_BLOCK = 8
 """A title may have several lines if the block is at least this wide, in cells."""
-_WITH_PEOPLE = 4
+_PEOPLE_HEIGHT = 4
 """If a block has at least this many lines, the last one names the people."""
 
 
@@ -223,7 +223,7 @@ def _block_lines(canvas: _Canvas, row: RoomDay, shade: str) -> Sequence[Line]:
             )
             title = block.session.title
             name = _clip(title, len(within) - 2)
-            if name and (name == title or len(within) > _SNUG):
+            if name and (name == title or len(within) > _SMALL_BLOCK):
                 style = "faint" if row.sessions else "muted"
                 canvas.write(0, within[(len(within) - cell_width(name)) // 2 :], name, style)
     return canvas.lines()
@@ -243,7 +243,7 @@ def _step_lines(canvas: _Canvas, block: Block) -> Sequence[Line]:
                 begun = view.status(session) == "done" or place < (picture.now_cell or 0)
                 rail = (_BEGUN, "now") if begun else (_TO_COME, "edge")
                 canvas.write(0, [place], *rail)
-        style = _BESIDE.get(_style_state(picture, session, "even"), "")
+        style = _TITLE_STYLES.get(_style_state(picture, session, "even"), "")
         degree = marks.degree_mark(view.snapshot, session.id, "") + _cancelled_symbol(view, session)
         seats = marks.SEATS.get(session.seats or "", "")
         texts = [
@@ -338,7 +338,7 @@ def _draw_block(
     if session.id in picture.shown and seen:
         if seen.start > taken.start:
             canvas.write(0, seen[:1], _BEFORE, edge)
-        end = seen.stop - (seen.stop == taken.stop and (lasts or len(taken) > _SNUG))
+        end = seen.stop - (seen.stop == taken.stop and (lasts or len(taken) > _SMALL_BLOCK))
         inner = range(seen.start + 1, max(seen.start + 1, end))
         _write_title(canvas, inner, session, f"+{hidden_count}" if hidden_count else "")
 
@@ -357,8 +357,8 @@ def _write_title(canvas: _Canvas, cells: range, session: Session, hidden_count: 
     seats = marks.SEATS.get(session.seats or "", "")
     if lead := f"{degree}{clash}{seats}{off}{hidden_count}":
         text = f"{lead} {text}"
-    side, many = _longer_side(cells, canvas.picture), height - (height >= _WITH_PEOPLE)
-    if many == 1 or len(side) < _READABLE:
+    side, many = _longer_side(cells, canvas.picture), height - (height >= _PEOPLE_HEIGHT)
+    if many == 1 or len(side) < _WIDE_BLOCK:
         before, after = range(cells.start, side.start - 1), side
         if side.start == cells.start:
             before, after = side, range(side.stop + 1, cells.stop)
@@ -396,7 +396,7 @@ def _longer_side(taken: range, picture: Picture) -> range:
 def _cancelled_symbol(view: View, session: Session) -> str:
     """Return the symbol of a session that does not take place, or "" for any other session."""
     status = view.status(session)
-    return marks.STATUS[status] if status in _OFF else ""
+    return marks.STATUS[status] if status in _OFF_STATUSES else ""
 
 
 def _style_state(picture: Picture, session: Session, shade: str) -> str:
@@ -405,7 +405,7 @@ def _style_state(picture: Picture, session: Session, shade: str) -> str:
     is_mine = mine.degrees.get(session.id) in ("must", "maybe")
     if session.id == picture.cursor:
         return "cursor-mine" if is_mine else "cursor"
-    if status in _OFF:
+    if status in _OFF_STATUSES:
         return "off"
     if status == "done":
         return "past"

@@ -54,16 +54,16 @@ if TYPE_CHECKING:
 HUNG_UP = 129
 """The exit code after the terminal is gone. A shell uses the same code after SIGHUP."""
 
-_ENDING = (
+_ENDING_SIGNALS = (
     *("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM"),
     *("SIGPROF", "SIGXCPU", "SIGIO", "SIGPWR", "SIGSTKFLT"),
 )
 """The signals that end a process if it has no handler. Signals of faults in C code are left out."""
 
 
-_LAST_RESORT = 3.0
+_EXIT_TIMEOUT = 3.0
 """Seconds for an orderly exit after a signal."""
-_ASKED = ("SIGTERM", "SIGHUP", "SIGINT")
+_REQUESTED_SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT")
 """Signals sent by a person or the terminal. They are handled even if they were ignored before."""
 
 
@@ -88,7 +88,7 @@ class _SignalHandler:
 
     def __call__(self, *_: object) -> None:
         if not self._loop.is_closed():
-            last_resort = threading.Timer(_LAST_RESORT, self._end, (self._code,))
+            last_resort = threading.Timer(_EXIT_TIMEOUT, self._end, (self._code,))
             last_resort.daemon = True
             last_resort.start()
         with suppress(RuntimeError):  # the loop is closed because the app is leaving already
@@ -103,7 +103,7 @@ def leave_on_signals(leave: Callable[[int], None], end: Callable[[int], None]) -
     """
     loop = asyncio.get_running_loop()
     for number, code in _signals():
-        if number.name not in _ASKED and signal.getsignal(number) == signal.SIG_IGN:
+        if number.name not in _REQUESTED_SIGNALS and signal.getsignal(number) == signal.SIG_IGN:
             continue  # the parent process wants this signal to be ignored
         try:
             signal.signal(number, _SignalHandler(loop, leave, end, code))
@@ -139,8 +139,8 @@ def ignore_signals() -> None:
 
 
 def _signals() -> Iterator[tuple[signal.Signals, int]]:
-    """Yield each signal of `_ENDING` that this system has, with its exit code."""
-    for name in _ENDING:
+    """Yield each signal of `_ENDING_SIGNALS` that this system has, with its exit code."""
+    for name in _ENDING_SIGNALS:
         number = getattr(signal, name, None)
         if number is not None:
             yield number, 128 + number
@@ -235,13 +235,13 @@ class AppTerminal:
 
 NOTHING_SET = LoadedSettings("")
 
-_NEXT = ("agenda", "bookmarks", "people", "info", "session", "search")
+_NEXT_SCREENS = ("agenda", "bookmarks", "people", "info", "session", "search")
 """The screens that users most often open next."""
-_FIRST_LOOK = 0.4
+_PREPARATION_DELAY = 0.4
 """Seconds from the first screen to the preparation of the next screens."""
-_IDLE = 15.0
+_IDLE_DELAY = 15.0
 """Seconds after which the user has certainly looked at the first screen."""
-_SETTLED = 2.0
+_WRITE_DELAY = 2.0
 """Seconds after the start in which the app writes nothing to the disk."""
 
 
@@ -338,15 +338,15 @@ class SommetApp(PaintedApp):
         if self._is_ending:
             return
         self._tasks.start_deferred_tasks()
-        self.set_timer(_FIRST_LOOK, partial(begin, self, self._prepare_screens))
+        self.set_timer(_PREPARATION_DELAY, partial(begin, self, self._prepare_screens))
         self.set_timer(
-            _IDLE, lambda: load_markdown(self, self._viewer.programme.abstracts.values())
+            _IDLE_DELAY, lambda: load_markdown(self, self._viewer.programme.abstracts.values())
         )
 
     async def _prepare_screens(self) -> None:
         """Create the screens that the user may open next, while the user looks at the first one."""
         await prepare_screens(
-            (*_NEXT, *(CREW_SCREENS if self._viewer.is_crew else ())), self._prepare_screen
+            (*_NEXT_SCREENS, *(CREW_SCREENS if self._viewer.is_crew else ())), self._prepare_screen
         )
 
     async def _prepare_screen(self, name: str) -> bool:
@@ -483,7 +483,7 @@ class SommetApp(PaintedApp):
             "a file.",
             key=self._viewer.keymap.key_text(MAIN_QUIT),
         )
-        self.notify(sentence, markup=False, timeout=_SETTLED * 10)
+        self.notify(sentence, markup=False, timeout=_WRITE_DELAY * 10)
 
     def action_help(self) -> None:
         """Open the help, which lists all keys."""

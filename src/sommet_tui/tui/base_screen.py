@@ -91,7 +91,7 @@ OWN_ROW = 20
 In a lower window, a new message covers the footer for some seconds. After that, the footer shows
 the number of messages.
 """
-_FEWEST = 8
+_MIN_NAME = 8
 """The minimum number of characters to which a result shortens a name."""
 
 
@@ -232,7 +232,7 @@ def _set_degree(
     more = cell_len(f"{sentence} · {viewer.undo_key}") - width + 2
     if more > 0:
         sentence = bookmark_change_sentence(
-            shorten(name, max(_FEWEST, len(name) - more)), before, degree, words
+            shorten(name, max(_MIN_NAME, len(name) - more)), before, degree, words
         )
     return change_with_undo(
         viewer,

@@ -215,12 +215,12 @@ def _contains_all(text: str, words: tuple[str, ...]) -> bool:
     return all(word in folded for word in words)
 
 
-_TYPED = r"[0-9:hHTZ+\- ]"
+_TIME_CHARACTERS = r"[0-9:hHTZ+\- ]"
 """A pattern of the characters that can be typed in a time.
 
 A pasted time may also have fractions of a second.
 """
-_PACES = (0.0, 1.0, 10.0, 60.0, 600.0)
+_SPEEDS = (0.0, 1.0, 10.0, 60.0, 600.0)
 
 
 class _TimeField(CleanInput):
@@ -229,7 +229,7 @@ class _TimeField(CleanInput):
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Return whether the field takes a key as text."""
         typed = super().check_consume_key(key, character)
-        return typed and re.fullmatch(_TYPED, character or "") is not None
+        return typed and re.fullmatch(_TIME_CHARACTERS, character or "") is not None
 
 
 def _date_variants(scene: Scene) -> tuple[str, ...]:
@@ -252,7 +252,7 @@ class ClockDialog(dialog.LineDialog):
     KEYS = (dialog.ANSWER, APP_BACK, *CLOCK)
 
     def __init__(self, viewer: Viewer) -> None:
-        field = _TimeField(restrict=rf"({_TYPED}|[.])*", max_length=40)
+        field = _TimeField(restrict=rf"({_TIME_CHARACTERS}|[.])*", max_length=40)
         super().__init__(
             viewer.words.say(APP_CLOCK.label), self._clock_rows, 1, field, self._set_clock
         )
@@ -298,8 +298,8 @@ class ClockDialog(dialog.LineDialog):
     def action_change_speed(self, by: int) -> None:
         """Run the clock at the next faster speed (`by` 1) or the next slower speed (-1)."""
         companion, speed = self._viewer.companion, self._viewer.snapshot.speed
-        slower = [p for p in _PACES if p < speed]
-        faster = [p for p in _PACES if p > speed]
+        slower = [p for p in _SPEEDS if p < speed]
+        faster = [p for p in _SPEEDS if p > speed]
         next_ones = faster[:1] if by > 0 else slower[-1:]
         if next_ones:
             self._move_or_show_error(
@@ -348,15 +348,15 @@ class ClockDialog(dialog.LineDialog):
 
 
 _ALL, _LISTS_HIDDEN = "everything", "hidden"
-_TAKE = Key("facets.take", "space", "tick", mark("Tick"), "", priority=True)
+_TICK = Key("facets.take", "space", "tick", mark("Tick"), "", priority=True)
 """The key that ticks a row while the field is empty. The settings cannot change it."""
 
 
 class FacetDialog(dialog.FindDialog):
     """A dialog in which the user ticks the filters of lists, and finds them by typing."""
 
-    BINDINGS = bindings((_TAKE,))
-    KEYS = (dialog.enter_key(mark("Apply")), _TAKE, APP_BACK)
+    BINDINGS = bindings((_TICK,))
+    KEYS = (dialog.enter_key(mark("Apply")), _TICK, APP_BACK)
 
     def __init__(self, viewer: Viewer, on_change: Callable[[], None], *, one_room: bool) -> None:
         """`on_change` is called when the filters have changed.
@@ -605,11 +605,11 @@ class MessagesDialog(dialog.Dialog):
 
 
 _MAX_ROWS = 12
-_MOST = 60
+_MAX_EVENTS = 60
 """The maximum number of events in the list that come from the directory."""
 _ADDRESS = 3
 """The height of an address with the blank row above it."""
-_LOOK = "directory"
+_FETCH = "directory"
 """The key of the row that fetches the directory. The keys of other rows are addresses."""
 
 
@@ -669,7 +669,7 @@ class EventPicker(dialog.FindDialog):
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the chosen event, or fetch the directory of events."""
-        if event.key == _LOOK:
+        if event.key == _FETCH:
             if not self._news:
                 begin(self, self._fetch_directory)
         elif not self._opening.is_running:
@@ -736,9 +736,9 @@ class EventPicker(dialog.FindDialog):
         if self._listed is None:
             text = words.say("look in the directory of public events ({host})", host=_HOST)
             line = row(" ", Span(text, "accent"))
-            yield Item.from_row(line, None if self._news else _LOOK)
+            yield Item.from_row(line, None if self._news else _FETCH)
             return
-        found = [event for event in self._listed if matches_words(event, query)][:_MOST]
+        found = [event for event in self._listed if matches_words(event, query)][:_MAX_EVENTS]
         if found:
             heading = text_row(f" {words.say('IN THE DIRECTORY')}", "heading")
             yield Item.from_row(heading)
@@ -763,7 +763,7 @@ class EventPicker(dialog.FindDialog):
             rows = clip(paragraphs(text, width, "warning"), _ADDRESS, width)
             return [BLANK, *rows][-_ADDRESS:]
         key = self.list.key
-        address = DIRECTORY if key == _LOOK else key or ""
+        address = DIRECTORY if key == _FETCH else key or ""
         return [BLANK, *paragraphs(address, width, "muted")[:2]]
 
 

@@ -47,8 +47,8 @@ from sommet_tui.wording.words import Words, mark
 PAGES = ("keys", "stage", "moderator", "green-room", "ids")
 """The names of the pages of the help. The pages after the first are for a few users."""
 
-_OF_STAGE = ("STAGE", "CONFIRMATION", "ACTIONS", "MESSAGE", "SPEAKER’S CLOCK")
-_OF_MODERATOR = ("MODERATOR", "PLAN", "SEATS", "REPORT", "MESSAGE TO THE STAGE MANAGER")
+_STAGE_GROUPS = ("STAGE", "CONFIRMATION", "ACTIONS", "MESSAGE", "SPEAKER’S CLOCK")
+_MODERATOR_GROUPS = ("MODERATOR", "PLAN", "SEATS", "REPORT", "MESSAGE TO THE STAGE MANAGER")
 
 _KEY = 5
 """The width of the column of keys in the list of ids, in cells."""
@@ -232,16 +232,16 @@ def _groups(
 
 
 def _page_of_heading(heading: str) -> str:
-    if heading in _OF_STAGE:
+    if heading in _STAGE_GROUPS:
         return "stage"
-    if heading in _OF_MODERATOR:
+    if heading in _MODERATOR_GROUPS:
         return "moderator"
     return "green-room" if heading == "GREEN ROOM" else "keys"
 
 
 _TO_THE_KEYS = Key("find.keys", "enter", "", mark("To the list"), "")
 """The enter key of the field, which the settings cannot change."""
-_ELSEWHERE = tuple(key for key in EVERYWHERE if key.id != "app.help")
+_GLOBAL_KEYS = tuple(key for key in EVERYWHERE if key.id != "app.help")
 """The keys that work everywhere, except the one that opens the help."""
 _END = replace(APP_BACK, label=mark("End search"))
 
@@ -252,7 +252,7 @@ class HelpScreen(CompanionScreen):
     NAME = "help"
     AUTO_FOCUS = "#keys-page"
     BINDINGS = bindings((APP_BACK, LIST_FILTER, *PAGING))
-    KEYS = (APP_BACK, LIST_FILTER, *PAGING, *_ELSEWHERE)
+    KEYS = (APP_BACK, LIST_FILTER, *PAGING, *_GLOBAL_KEYS)
 
     def __init__(self, viewer: Viewer, here: Sequence[Key] = ()) -> None:
         """`here` are the keys that work on the previous screen."""
@@ -277,7 +277,7 @@ class HelpScreen(CompanionScreen):
         if self._field.has_focus:
             return (_END, _TO_THE_KEYS)
         if self._field.display:
-            return (_END, LIST_FILTER, *_ELSEWHERE)
+            return (_END, LIST_FILTER, *_GLOBAL_KEYS)
         return self.KEYS
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:

@@ -90,8 +90,8 @@ def reachable_keys(screen: Screen[Any]) -> list[tuple[Key, DOMNode]]:
     return [(key, nodes[id_]) for id_, key in KEYS.items() if id_ in nodes]
 
 
-_IN_FOLDERS = frozenset({"agenda", "moderator", "now", "stage"})
-_ON_CREW = frozenset(KEYS[f"go.{name}"].label for name in (*CREW_SCREENS, "green-room"))
+_FOLDERS = frozenset({"agenda", "moderator", "now", "stage"})
+_CREW_LABELS = frozenset(KEYS[f"go.{name}"].label for name in (*CREW_SCREENS, "green-room"))
 
 
 def inactive_key_sentence(pressed: str, screen: Screen[Any], viewer: Viewer) -> str:
@@ -109,7 +109,7 @@ def inactive_key_sentence(pressed: str, screen: Screen[Any], viewer: Viewer) -> 
     ]
     names = list(dict.fromkeys(names))
     if not viewer.is_crew:
-        names = [name for name in names if name not in _ON_CREW] or names
+        names = [name for name in names if name not in _CREW_LABELS] or names
     if not names:
         help_ = viewer.keymap.key_text(KEYS["app.help"])
         return words.say("{key} does nothing here. {help} lists all keys.", key=typed, help=help_)
@@ -141,7 +141,7 @@ def screen_class(name: str) -> Any:
 
 def screen_module(name: str) -> ModuleType:
     """Import `tui/<name>.py`, or `tui/<name>/screen.py` if the screen has several files."""
-    ending = ".screen" if name in _IN_FOLDERS else ""
+    ending = ".screen" if name in _FOLDERS else ""
     return import_module(f"sommet_tui.tui.{name}{ending}")
 
 

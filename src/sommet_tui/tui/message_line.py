@@ -30,9 +30,9 @@ _STYLES: dict[Weight, str] = {
     "error": "danger",
 }
 
-_KEPT = 200
+_MAX_MESSAGES = 200
 """The maximum number of messages in the list."""
-_NEW = 10.0
+_NEW_SECONDS = 10.0
 """The number of seconds for which a message counts as new."""
 
 
@@ -72,7 +72,7 @@ class MessageLog:
         """`clock` returns seconds of real time, even if the time is simulated."""
         self._clock = clock
         self._active: list[LineMessage] = []
-        self.all: deque[LineMessage] = deque(maxlen=_KEPT)
+        self.all: deque[LineMessage] = deque(maxlen=_MAX_MESSAGES)
         """All messages, the oldest first."""
         self._newest = "", 0.0
         """The latest text on the line, and when it appeared there, in seconds of `clock`."""
@@ -157,7 +157,7 @@ class MessageLog:
         text = current.text if current else ""
         if text != self._newest[0]:
             self._newest = text, now
-        return now - self._newest[1] < _NEW
+        return now - self._newest[1] < _NEW_SECONDS
 
     @property
     def waiting_count(self) -> int:

@@ -294,7 +294,7 @@ class NoteScreen(CompanionScreen):
         return [indent(justify(left, right, width - 2), 1)]
 
 
-_PATIENCE = 1.0
+_SAVE_TIMEOUT = 1.0
 """Seconds to wait for the database when the process must end."""
 
 
@@ -326,7 +326,7 @@ def save_drafts_and_exit(viewer: Viewer, code: int) -> None:
     try:
         keeping = threading.Thread(target=_save_all, args=(viewer,), daemon=True)
         keeping.start()
-        keeping.join(_PATIENCE)
+        keeping.join(_SAVE_TIMEOUT)
         if keeping.is_alive():
             for draft in viewer.drafts.values():
                 with suppress(EditorError):

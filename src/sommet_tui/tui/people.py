@@ -70,7 +70,7 @@ _NARROW = 56
 """In a narrower list, rows have either the start or the word for the status."""
 _TITLES = 76
 """The width of a list from which rows have the title of the session, and the room."""
-_LEAST = 7
+_MIN_TEXT = 7
 """The smallest useful width of a session or an affiliation, in cells."""
 _NAME = 30
 """The maximum width of a name in cells, if other text is beside it."""
@@ -148,7 +148,7 @@ def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
     people = scene.snapshot.people
     # If few people have an affiliation, the column would only shorten names.
     has_affiliations = not crew or sum(bool(one.affiliations) for one in people) * 4 >= len(people)
-    return replace(grid, aside=aside if wide and has_affiliations and aside >= _LEAST else 0)
+    return replace(grid, aside=aside if wide and has_affiliations and aside >= _MIN_TEXT else 0)
 
 
 def person_row(

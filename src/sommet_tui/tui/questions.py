@@ -34,11 +34,11 @@ STALE = 60.0
 MOST = 3
 """The maximum height of a result, in rows."""
 
-_SMALL = 16
+_SMALL_HEIGHT = 16
 """The height of a window below which a result of several rows also covers the footer."""
 _WIDTH, _FRAME = 64, 4
 """The width of a question with its frame, and the width of the frame, in cells."""
-_AROUND = 7
+_ROWS_AROUND = 7
 """The rows around a question: its frame, its answers, the header and the footer."""
 
 
@@ -208,7 +208,7 @@ class Prompt(FixedLines):
             self._on_change()
 
     def _is_small(self) -> bool:
-        return self.app.size.height < _SMALL
+        return self.app.size.height < _SMALL_HEIGHT
 
     def _full_text_key(self) -> Row:
         """Return the key that opens the list of messages, which shows the whole text."""
@@ -221,7 +221,7 @@ class Prompt(FixedLines):
         if self.question is not None:
             if not self.asks:
                 return [BLANK]
-            most = max(MOST, self.app.size.height - _AROUND)
+            most = max(MOST, self.app.size.height - _ROWS_AROUND)
             rows = clip(paragraphs(self.question.text, width, "warning"), most, width)
             words = self._viewer.words
             yes_no = answer_keys(words, self._viewer.keymap)

@@ -98,7 +98,7 @@ _NEXT = (
     mark("LATER IN THIS ROOM"),
     mark("LATER WITH {name}"),
 )
-_BETWEEN, _NARROWEST = 6, 44
+_BETWEEN, _MIN_COLUMN = 6, 44
 """The gap before a second column, and the minimum width of this column, in cells."""
 _AFFILIATION = 24
 """The minimum width of a column of affiliations, in cells."""
@@ -119,7 +119,7 @@ def session_page(
     aside = whole - inner - _BETWEEN
     abstract = scene.programme.abstracts.get(session.id)
     top = _eyebrow_row(scene, session)
-    if inner < _NARROWEST:  # The row of the room may be below the edge of a small window.
+    if inner < _MIN_COLUMN:  # The row of the room may be below the edge of a small window.
         place = fit_row(row(Span(place_lines(session, scene)[0] or "", "muted")), inner // 2)
         top = justify(top, place, inner)
     head = [
@@ -139,7 +139,7 @@ def session_page(
     ]
     about = _note_rows(scene, session.id, inner)
     about += [BLANK, *markdown(abstract, inner)] if abstract else []
-    if aside < _NARROWEST:
+    if aside < _MIN_COLUMN:
         people, *more = _side_blocks(scene, session, inner)
         page = [*head, *text, *people, *about, *(line for rows in more for line in rows)]
     else:
@@ -582,7 +582,7 @@ class SessionScreen(CompanionScreen):
         return session_page(scene, scene.programme.by_id.get(self._session_id), width)
 
 
-_PATIENCE = 2.0
+_TOOL_TIMEOUT = 2.0
 """Seconds to wait for the system's tool."""
 
 
@@ -614,7 +614,7 @@ async def _copy_with_tool(text: str) -> str | None:
     except (OSError, ValueError):
         return None
     try:
-        await asyncio.wait_for(process.communicate(text.encode(encoding)), _PATIENCE)
+        await asyncio.wait_for(process.communicate(text.encode(encoding)), _TOOL_TIMEOUT)
     except (TimeoutError, OSError):
         with suppress(ProcessLookupError):
             process.kill()

@@ -329,7 +329,7 @@ class Scene(words.View):
 
 T = TypeVar("T")
 
-_NOTHING: frozenset[str] = frozenset()
+_NO_IDS: frozenset[str] = frozenset()
 HELD = 0.7
 """Seconds after a press of a key within which it counts as still held down."""
 
@@ -440,7 +440,7 @@ class Viewer:
                 keymap=self.keymap,
                 facets=self.facets,
                 calm=calm,
-                hidden=_NOTHING if self.hidden_too else shown.mine.hidden_ids,
+                hidden=_NO_IDS if self.hidden_too else shown.mine.hidden_ids,
                 unrecorded_since=self.companion.rehearsals.unrecorded_since,
                 changes=self.news.changes_by_session,
                 unread=self.news.unread_counts,

@@ -54,14 +54,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.tui.agenda.timetable import Timetable
 
-_WITH_DAYS = 22
+_DAY_BAR_HEIGHT = 22
 """From this height on, the day bar is above the timetable."""
-_SMALLEST = (60, 16)
+_MIN_SIZE = (60, 16)
 """The width and height of the smallest window with a timetable."""
 
 
 def _has_room_for_timetable(width: int, height: int) -> bool:
-    return width >= _SMALLEST[0] and height >= _SMALLEST[1]
+    return width >= _MIN_SIZE[0] and height >= _MIN_SIZE[1]
 
 
 class AgendaListing(SessionListing):
@@ -256,7 +256,7 @@ class AgendaScreen(list_screen.ListScreen):
 
     def _fit_days(self, height: int) -> None:
         timetable = self.timetable
-        days = timetable is None or (height >= _WITH_DAYS and not timetable.has_one_room)
+        days = timetable is None or (height >= _DAY_BAR_HEIGHT and not timetable.has_one_room)
         if self._days.display != days:
             self._days.display = days
 

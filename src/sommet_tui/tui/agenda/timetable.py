@@ -70,14 +70,14 @@ _AIRY = 30
 """From this height on, a blank row is above the timetable."""
 _MAX_LINES, _STEP_LINES = 6, 3
 """The maximum height of a row with its blank line, for a room and for a single session."""
-_BOTH_DAYS = 4
+_TWO_DAYS_HEIGHT = 4
 """The next day is also shown if each room still has at least this many lines."""
-_TURN_AT, _PATIENCE = 0.75, 120
+_TURN_FRACTION, _PATIENCE = 0.75, 120
 """The page turns when the current time has passed this part of the visible hours.
 
 It turns only if the user has pressed no key for `_PATIENCE` seconds.
 """
-_PRESENT_AT = 0.2
+_NOW_FRACTION = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,9 @@ class Timetable(FixedLines):
             today = scene.programme.day_of(scene.now)
             is_today = any(today == each.day for each in self.rows if key in (None, each.day))
             now = clock_time(scene.now, today, scene.programme.zone)
-            self._axes[key] = window(now if is_today else whole[0], whole, step, width, _PRESENT_AT)
+            self._axes[key] = window(
+                now if is_today else whole[0], whole, step, width, _NOW_FRACTION
+            )
         return self._axes[key]
 
     def _extent(self, day: date) -> tuple[timedelta, timedelta]:
@@ -367,7 +369,7 @@ class Timetable(FixedLines):
         today = scene.programme.day_of(scene.now)
         if quiet >= _PATIENCE and any(each.day == today for each in self.rows):
             picture = self._picture(today)
-            if (picture.now_cell or 0) >= picture.axis.width * _TURN_AT:
+            if (picture.now_cell or 0) >= picture.axis.width * _TURN_FRACTION:
                 self._axes.clear()
 
     def adapt_to_size(self, width: int) -> None:
@@ -425,7 +427,7 @@ class Timetable(FixedLines):
             days = sorted({each.day for each in rows})
             place = days.index(self.day) if self.day in days else 0
             both = days[place - place % 2 :][:2]
-            if (free - 1) // sum(each.day in both for each in rows) < _BOTH_DAYS:
+            if (free - 1) // sum(each.day in both for each in rows) < _TWO_DAYS_HEIGHT:
                 both = days[place : place + 1]
             free -= len(both) - 1
             rows = [each for each in rows if each.day in both]

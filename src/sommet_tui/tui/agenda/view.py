@@ -49,7 +49,7 @@ from sommet_tui.wording.times import (
 
 _NARROW = 56
 """Below this width, rows have no number."""
-_WORDY = 72
+_WIDE = 72
 """From this width on, a word says that the number is the time left, and rows have languages."""
 _LANGUAGES = 5
 """The maximum width of the languages, in cells: de/en, pt-BR."""
@@ -114,11 +114,11 @@ class ListingOptions:
     pauses: bool = True
 
 
-_USUAL = ListingOptions()
+_DEFAULT_OPTIONS = ListingOptions()
 
 
 def agenda_entries(
-    scene: Scene, sessions: Sequence[Session], options: ListingOptions = _USUAL
+    scene: Scene, sessions: Sequence[Session], options: ListingOptions = _DEFAULT_OPTIONS
 ) -> list[AgendaEntry]:
     """Return the rows: past sessions, running sessions, the current time, and upcoming sessions.
 
@@ -298,10 +298,10 @@ def session_grid(
     if programme.has_sessions_in_all_rooms:
         places = *places, words.say("all rooms")
     languages = 0
-    if width >= _WORDY and programme.has_several_languages:
+    if width >= _WIDE and programme.has_several_languages:
         languages = max(cell_len("/".join(codes)) for codes in programme.languages)
     number = _LENGTH
-    if signs and width >= _WORDY:
+    if signs and width >= _WIDE:
         number = cell_len(words.say("{time} left", time="00 h 00"))
     user = marks.session_symbols(scene.snapshot, "", over=False)
     grid = Grid(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import Words
 
 
-_LONGEST = 500
+_MAX_LENGTH = 500
 _ROWS = 3
 _NAME = 16
 """The maximum width of a computer's name in the footer, in cells."""
@@ -90,7 +90,7 @@ class Publishing:
             "computer (several allowed)"
         )
         title = self._viewer.words.say(keys.STAGE_PUBLISH.label)
-        field = CleanInput(placeholder="~/www/summit", max_length=_LONGEST)
+        field = CleanInput(placeholder="~/www/summit", max_length=_MAX_LENGTH)
         self._app.push_screen(
             dialog.LineDialog(title, dialog.question_painter(question), _ROWS, field, publish_at)
         )
@@ -151,9 +151,9 @@ def _split_words(text: str) -> Iterator[str]:
         yield from text.split()
 
 
-_PASSING = frozenset(("offline", "timeout", "lost", "host", "copied"))
+_TEMPORARY_ERRORS = frozenset(("offline", "timeout", "lost", "host", "copied"))
 """Errors that pass without any action of the user. Only the header shows them."""
-_OF_ADDRESS = frozenset(("no-mqtt", "not-encrypted", "failed"))
+_ADDRESS_ERRORS = frozenset(("no-mqtt", "not-encrypted", "failed"))
 """Errors that a wrong address causes. They also occur while a broker stops."""
 
 
@@ -228,7 +228,9 @@ def _repair_sentence(snapshot: Snapshot, words: Words, *, was_connected: bool) -
     if crew is None or link is None:
         return None
     if link.error is not None:
-        passing = link.error.code in _PASSING or (was_connected and link.error.code in _OF_ADDRESS)
+        passing = link.error.code in _TEMPORARY_ERRORS or (
+            was_connected and link.error.code in _ADDRESS_ERRORS
+        )
         return None if passing else broker_error_sentence(link.error, words)
     return (
         refused_sentence(crew.share, link, words) if link.refused in ("read", "records") else None

@@ -258,7 +258,7 @@ class SourceWatch:
         await self._then()
 
 
-_PATIENCE = 3.0
+_REPORT_INTERVAL = 3.0
 """Seconds between reports of the progress."""
 
 
@@ -303,7 +303,7 @@ class ProgrammeRefresher:
     async def _refresh_once(self) -> None:
         companion, reported = self._viewer.companion, self._is_requested
         self._is_requested, self._received = False, 0
-        progress = self._app.set_interval(_PATIENCE, self._report_progress)
+        progress = self._app.set_interval(_REPORT_INTERVAL, self._report_progress)
         try:
             outcome = await read_in_background(partial(companion.source.refresh, self._on_progress))
         finally:
@@ -646,7 +646,7 @@ class BackgroundTasks:
             self.automation.tick()
 
 
-_LITTLE_GARBAGE = (700, 10, 2)
+_GARBAGE_THRESHOLDS = (700, 10, 2)
 """The thresholds of the garbage collector. A screen change leaves sixty reference cycles."""
 _PAUSE = 0.02
 """Seconds between two steps."""
@@ -670,7 +670,7 @@ async def prepare_screens(names: Iterable[str], make: Callable[[str], Awaitable[
     finally:
         if without:
             gc.freeze()  # Loaded objects and a little garbage stay in memory.
-            gc.set_threshold(*_LITTLE_GARBAGE)
+            gc.set_threshold(*_GARBAGE_THRESHOLDS)
             gc.enable()
 
 

@@ -160,9 +160,9 @@ class ShownPanel:
 
 T = TypeVar("T")
 
-_HELD = timedelta(seconds=HELD)
+_REPEAT = timedelta(seconds=HELD)
 """A key that comes again within this time is being held down."""
-_ONCE = frozenset({"toggle_moderator_turn", "change_segment"})
+_UNREPEATED_KEYS = frozenset({"toggle_moderator_turn", "change_segment"})
 """The keys that act only once even if they are held down."""
 
 
@@ -190,11 +190,11 @@ class ModeratorActions:
         self._queue = queue
         self._answers = Answers(self._stage, prompt, open_dialog)
         self._last_key: tuple[str, datetime] | None = None
-        self._is_key_held = False
+        self._is_held = False
 
     def act(self, name: str, *amounts: int) -> None:
         """Carry out the key `name`. Some keys act only once while they are held down."""
-        if not (self._is_key_held and name in _ONCE):
+        if not (self._is_held and name in _UNREPEATED_KEYS):
             self._answers.carry_out(getattr(self, f"act_{name}"), *amounts)
 
     @property
@@ -225,9 +225,9 @@ class ModeratorActions:
         if moment is not None and len(key) == 1 and self._prompt.question is None:
             seat = next((s for s in moment.speakers if s.key and s.key == key), None)
         if seat is not None:
-            if waiting is not None and not self._is_key_held:
+            if waiting is not None and not self._is_held:
                 waiting(seat)
-            elif not self._is_key_held:
+            elif not self._is_held:
                 self._answers.carry_out(self._toggle_turn, seat)
         elif waiting is not None:
             unknown = self._unknown_letter_feedback(key)
@@ -249,11 +249,11 @@ class ModeratorActions:
         """Remember the key, and find out whether it is being held down."""
         now, before = self._viewer.companion.clock.now(), self._last_key
         self._last_key = key, now
-        self._is_key_held = before is not None and before[0] == key and abs(now - before[1]) < _HELD
+        self._is_held = before is not None and before[0] == key and abs(now - before[1]) < _REPEAT
 
     def release_key(self) -> None:
         """Forget that a key is held down, so that it acts again."""
-        self._is_key_held = False
+        self._is_held = False
 
     def _ask_for_letter(self, asked: str, then: Callable[[Seat], Feedback]) -> Feedback:
         """Ask for the letter of a speaker, and call `then` with the speaker's seat."""

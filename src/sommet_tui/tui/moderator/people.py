@@ -46,18 +46,18 @@ from sommet_tui.wording.panel import (
 )
 
 _KEY, _GAP, _TURN, _TIME, _SHARE, _TARGET = 4, 2, 9, 7, 6, 4
-_FILLED = "▆"
+_BAR_CHARACTER = "▆"
 """The character of bars.
 
 It is lower than a cell, so that bars on neighbouring rows do not touch.
 """
-_SHORTEST = 8
+_MIN_BAR = 8
 """The minimum width of a bar, in cells. Names are shortened to leave this space."""
 _NAME = 26
 """The usual maximum width of the column of names, in cells."""
 _WORD = 10
 """The width of the word for moderation, in cells."""
-_SOME = 2
+_COUNT_HEIGHT = 2
 """From this height on, a row says how many people are not shown."""
 
 
@@ -134,9 +134,9 @@ def columns(moment: PanelMoment, width: int) -> Columns:
     targets = [seat.target / 100 for seat in moment.speakers if seat.target is not None]
     target = _TARGET if width >= 70 and targets else 0
     free = width - _KEY - 2 * _GAP - _TURN - _TIME - _SHARE - target
-    name = min(name, max(_SHORTEST, free - _SHORTEST - 1))
+    name = min(name, max(_MIN_BAR, free - _MIN_BAR - 1))
     bar = free - name - 1
-    if bar < _SHORTEST:
+    if bar < _MIN_BAR:
         return Columns(_KEY + max(1, free) + _GAP, 0, target)
     most = max(*(seat.voice.share for seat in moment.speakers), moment.moderation.share, *targets)
     return Columns(_KEY + name + _GAP, bar, target, max(1, ceil(most * 4)) / 4)
@@ -182,7 +182,7 @@ def _visible_people(
 
     If there is space, the last row says how many people are left out.
     """
-    visible = pairs[: height if height < _SOME else height - 1]
+    visible = pairs[: height if height < _COUNT_HEIGHT else height - 1]
     voices = [*(seat.voice for seat in moment.speakers), moment.moderation]
     speaks = next((n for n, voice in enumerate(voices) if moment.is_speaking(voice)), 0)
     if visible and speaks >= len(visible):
@@ -281,7 +281,7 @@ def _bar(share: float, width: int, aim: float | None, style: str) -> list[Span]:
     A mark at `aim`, the target share, is drawn over it.
     """
     filled = round(max(0.0, min(1.0, share)) * width)
-    cells = _FILLED * filled + " " * (width - filled)
+    cells = _BAR_CHARACTER * filled + " " * (width - filled)
     if aim is None:
         return [Span(cells, style)]
     place = min(width - 1, round(min(1.0, aim) * width))
@@ -290,7 +290,7 @@ def _bar(share: float, width: int, aim: float | None, style: str) -> list[Span]:
 
 _MARGIN = 2
 """The cells before a row, after the labels, and before the further lines of a question."""
-_ASKER = 12
+_MIN_NAME = 12
 """The minimum width of a short name, in cells."""
 _Rows = Sequence[tuple[str | None, Row]]
 """Rows with their keys."""
@@ -476,7 +476,7 @@ def question_rows(
     mark = "✓" if done else "★" if question.starred else "?"
     style = "faint" if done else ""
     seat = moment.seat(question.to) if question.to else None
-    name = fit(short_name(seat, moment), max(_ASKER, width // 5)) if seat else ""
+    name = fit(short_name(seat, moment), max(_MIN_NAME, width // 5)) if seat else ""
     whom = words.say("for {name}:", name=name) + " " if seat else ""
     lead = row(
         Span(f"{mark} ", "star" if question.starred and not done else "muted"),

@@ -327,13 +327,13 @@ def _panel_large_text(scene: Scene, moment: PanelMoment) -> LargeText:
     return countdown_text(scene, start, "")
 
 
-_OFTEN = (PANEL_END_TURN, PANEL_NEXT, PANEL_UNDO, PANEL_ASKED, PANEL_QUESTION)
+_PANEL_KEYS = (PANEL_END_TURN, PANEL_NEXT, PANEL_UNDO, PANEL_ASKED, PANEL_QUESTION)
 """The keys in the order of their use in a panel, except the letters of the people."""
-_BEFORE = (PANEL_WHO, PANEL_NEXT, PANEL_QUESTION, PANEL_ASKED, PANEL_UNDO)
+_KEYS_BEFORE = (PANEL_WHO, PANEL_NEXT, PANEL_QUESTION, PANEL_ASKED, PANEL_UNDO)
 """The keys in the order of their use before a panel, when letters record arrivals."""
-_AFTER = (PANEL_REPORT, PANEL_NOTE, PANEL_QUESTION, PANEL_ASKED, PANEL_UNDO)
+_KEYS_AFTER = (PANEL_REPORT, PANEL_NOTE, PANEL_QUESTION, PANEL_ASKED, PANEL_UNDO)
 """The keys in the order of their use after a panel."""
-_READING = (PANEL_REPORT, PANEL_NOTE, PANEL_WHO)
+_READING_KEYS = (PANEL_REPORT, PANEL_NOTE, PANEL_WHO)
 """The keys that work even when no actions can be recorded."""
 _FOOT = 1
 """The height of the footer, in rows."""
@@ -449,9 +449,9 @@ class ModeratorScreen(ActingScreen):
         useful = (
             *((STAGE_REHEARSAL,) if waits else ()),
             *((PANEL_SEEN,) if moment is not None and moment.has_unseen_message else ()),
-            *(_AFTER if over else _OFTEN if begun else _BEFORE),
+            *(_KEYS_AFTER if over else _PANEL_KEYS if begun else _KEYS_BEFORE),
             PANEL_SAY,
-            *(_READING if waits else ()),
+            *(_READING_KEYS if waits else ()),
         )
         idle = self._idle_keys()
         most = MOST - 1 if self.size.width >= _WIDE else MOST - 2

@@ -42,11 +42,11 @@ if TYPE_CHECKING:
     from sommet_tui.pages.now import StopLine
 
 
-_PEOPLE_FROM = 56
+_TWO_COLUMNS = 56
 """If a title has at least this width, people and links have a separate column."""
-_WIDEST = 170
+_MAX_WIDTH = 170
 """The maximum width of a row, in cells. It keeps people near titles."""
-_MOST = 4
+_MAX_SESSION_ROWS = 4
 """The maximum number of rows of a session."""
 _MINE = "mine "
 """The prefix of the keys of rows in my list. Ids do not contain spaces."""
@@ -138,12 +138,12 @@ def _grid(scene: Scene, beside: Iterable[str], width: int) -> Grid:
     mine = scene.snapshot.mine
     signs = (_symbols(scene, id_) for id_ in (*mine.bookmarked_ids, *mine.ids_with_note))
     grid = Grid(
-        min(width, _WIDEST),
+        min(width, _MAX_WIDTH),
         mark=max(map(cell_len, signs), default=0),
     )
     if rooms:
         grid = add_room_column(grid, scene.programme, rooms)
-    if grid.title < _PEOPLE_FROM:
+    if grid.title < _TWO_COLUMNS:
         return grid
     longest = max(map(cell_len, beside), default=0)
     return replace(grid, aside=min(longest, grid.title * 2 // 5))
@@ -204,11 +204,13 @@ def _session_items(
     off, hidden = session.cancelled, scene.snapshot.mine.hidden_ids
     style = "faint" if off or session.is_break or session.id in hidden else ""
     gap = bool(grid.aside)
-    title = clip(paragraphs(_title(scene, session), grid.title - gap, style), _MOST, grid.title)
+    title = clip(
+        paragraphs(_title(scene, session), grid.title - gap, style), _MAX_SESSION_ROWS, grid.title
+    )
     beside = links or session_texts.participant_names(session)
     about = wrap_names(beside, grid.aside, "accent" if links else "muted") if gap else []
     room = short_room(scene, session_texts.rooms_text(session, scene) or "", grid.room)
-    lines = zip_longest(title, clip(about, _MOST, grid.aside), fillvalue=BLANK)
+    lines = zip_longest(title, clip(about, _MAX_SESSION_ROWS, grid.aside), fillvalue=BLANK)
     for number, (line, others) in enumerate(lines):
         cells = Cells(line, aside=others[0] if others else Span(""))
         if number:

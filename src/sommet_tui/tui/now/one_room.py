@@ -95,15 +95,15 @@ _AIRY, _SPACIOUS = 13, 30
 """The heights of a window from which blank lines are above sections, and around the rail."""
 _TWO_COLUMNS = 96
 """From this width on, the later sessions are beside the next one."""
-_BESIDE = 30
+_MIN_TEXT = 30
 """The minimum width of text beside the time, in cells. Otherwise, the text is below."""
 _RAIL = 44
 """From this width on, the day is drawn as a rail."""
-_FEWEST = 4
+_MIN_ABSTRACT = 4
 """The minimum number of rows for an abstract. If there is less space, it is not shown."""
 _SECTIONS = ("coming", "next", "then", "mine", "about")
 _HOUR = timedelta(hours=1)
-_BEYOND_LATIN = "\u0250"
+_LATIN_END = "\u0250"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def _board_parts(  # noqa: PLR0913  (all that its parts depend on)
     column = (width - BETWEEN) // 2 if columns else width
     then, about = _rows_after_next(scene, room, column), _abstract_rows(scene, room, width)
     high = height // 2 if is_door else max(digit_height(2), height // 3)
-    most = width - max(_BESIDE, 0 if is_door else width * 2 // 5) - BETWEEN
+    most = width - max(_MIN_TEXT, 0 if is_door else width * 2 // 5) - BETWEEN
     is_beside = not time.text or largest_dot(time.text, most, high) > int(airy)
     if is_door and largest_dot(time.text, width, high) > largest_dot(time.text, most, high):
         is_beside = False
@@ -236,7 +236,7 @@ def _board_parts(  # noqa: PLR0913  (all that its parts depend on)
         need(first, 1, len(next_)),
         *(need(clock, rows, rows) for rows in sizes[2:]),
         need(after, 2, both),
-        need("about", _FEWEST, len(about)),
+        need("about", _MIN_ABSTRACT, len(about)),
     ]
     shares = divide(needs, height)
     rows = [BLANK] if airy else []
@@ -257,7 +257,7 @@ def _room_sign(scene: Scene, width: int, height: int) -> list[Row]:
         return []
     spaced = " ".join(name.upper())
     # Letters of other scripts are joined or wide, so such names stay as they are.
-    if all(c < _BEYOND_LATIN for c in name) and cell_len(spaced) <= width - 4:
+    if all(c < _LATIN_END for c in name) and cell_len(spaced) <= width - 4:
         name = spaced
     way = room_directions(scene.programme, scene.snapshot.room)
     lines = ["", name, way] if height >= 19 else [name]

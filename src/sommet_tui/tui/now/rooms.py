@@ -287,7 +287,7 @@ def done_rooms_row(scene: Scene, rooms: Sequence[timeline.RoomMoment], width: in
 _MINUTE = timedelta(minutes=1)
 _ALL = 2
 """The step for going to the first row of all lists."""
-_FEW = 3
+_MIN_LATER = 3
 """The number of later sessions that stay visible below those that start soon."""
 
 
@@ -574,7 +574,7 @@ class RoomsView(Container):
         if sessions.soon or sessions.on:
             items.append(_item(lambda grid: soon_heading(scene, sessions, grid), scene))
         rows = len(sessions.soon) + len({session.start for session in sessions.soon})
-        airy = rows + min(len(sessions.next), _FEW) < height
+        airy = rows + min(len(sessions.next), _MIN_LATER) < height
         items += self._start_items(scene, sessions.soon, airy=airy)
         if sessions.next:
             items += [_BLANK] if items and height >= LOW else []

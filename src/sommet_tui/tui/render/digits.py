@@ -266,7 +266,9 @@ _ABOVE: Mapping[str, Shape] = MappingProxyType(
 )
 """The shape of the accent above a letter, by the accent's combining character."""
 _BARE = ("", "", "")
-_INSTEAD = str.maketrans({"’": "'", "“": '"', "”": '"', "–": "-", "−": "-", "Œ": "OE", "Æ": "AE"})
+_REPLACEMENTS = str.maketrans(
+    {"’": "'", "“": '"', "”": '"', "–": "-", "−": "-", "Œ": "OE", "Æ": "AE"}
+)
 _LARGEST = 4
 
 
@@ -348,7 +350,7 @@ def _capitals(text: str) -> Letters:
     No-break spaces become spaces, and an ellipsis becomes three dots.
     """
     found: Letters = []
-    for char in unicodedata.normalize("NFKC", text.upper().translate(_INSTEAD)):
+    for char in unicodedata.normalize("NFKC", text.upper().translate(_REPLACEMENTS)):
         if char in _SHAPES:
             found.append((char, ""))
             continue

@@ -63,11 +63,11 @@ from sommet_tui.wording.times import column_span, column_time
 
 _ROOM = 12
 """The width of a room's name in the footer, in cells."""
-_WITH_END = 66
+_END_WIDTH = 66
 """From this width on, the end of the running session has a column."""
-_WITH_RAILS = 110
+_RAILS_WIDTH = 110
 """From this width on, rooms have rails."""
-_WITH_DETAIL = 20
+_DETAIL_HEIGHT = 20
 """From this height on, details of the selected room are shown."""
 _CELL = timedelta(minutes=2, seconds=30)
 """The time that a cell of the rails covers."""
@@ -116,7 +116,7 @@ class LaneBoardScreen(ActingScreen):
     def adapt_to_size(self, width: int, height: int) -> None:
         """Show the rows about the selected room if the window is high enough."""
         del width
-        self._detail.display = height >= _WITH_DETAIL
+        self._detail.display = height >= _DETAIL_HEIGHT
 
     def useful_keys(self) -> Sequence[Key]:
         """Return the keys that act on the selected room.
@@ -206,7 +206,7 @@ class LaneBoardScreen(ActingScreen):
         return _lane_detail(self.viewer.scene(), room, self._timings.get(room), width)
 
 
-_WITH_WORDS = 24
+_WORDS_WIDTH = 24
 """If titles have at least this width, remarks are words, such as “full” or “starts”."""
 Rails = Mapping[str, tuple[Row, Row]]
 """Two rows for each room: the rail of its actual day, and the rail of its plan if that differs."""
@@ -240,8 +240,8 @@ def rails(scene: Scene, lanes: Mapping[str, LaneTiming | None], width: int) -> t
 def _grid(scene: Scene, width: int) -> Grid:
     """Return the columns: room, sign, session, its end, the minutes left, and the offset."""
     names = tuple(room.name for room in scene.programme.rooms)
-    cells = width * 31 // 60 if width >= _WITH_RAILS else width
-    end = 5 if width >= _WITH_END else 0
+    cells = width * 31 // 60 if width >= _RAILS_WIDTH else width
+    end = 5 if width >= _END_WIDTH else 0
     return Grid(
         cells, column_width(names, max(min(12, cells // 4), cells // 6)), 1, end, room=5, number=6
     )
@@ -285,9 +285,9 @@ def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> 
     delay = signed_number(late) if late else "0" if timing.state.is_manual else ""
     seats = seats_word(timing.seats.get(item.session.id), words)
     remark = seats or (words.say("added") if item.session.added else "")
-    if seats and grid.title < _WITH_WORDS:
+    if seats and grid.title < _WORDS_WIDTH:
         remark = SEATS[timing.seats[item.session.id]]
-    if not seats and not runs and grid.title >= _WITH_WORDS:
+    if not seats and not runs and grid.title >= _WORDS_WIDTH:
         remark = words.say("starts")
     return grid.row(
         Cells(

@@ -58,9 +58,9 @@ from sommet_tui.wording.messages import addressee_words, expiry_words
 from sommet_tui.wording.stage import suggestion_variants
 from sommet_tui.wording.words import mark
 
-_MAX_READY = 9
+_MAX_PREPARED = 9
 """The maximum number of prepared messages. Each of them has a digit as its key."""
-_AROUND = 8
+_DIALOG_HEIGHT = 8
 """The height of the dialog for a message without the prepared messages."""
 MESSAGE_LASTS = timedelta(minutes=30)
 """The time for which a message to everyone is shown if the user chooses a time limit."""
@@ -374,7 +374,7 @@ class MessageDialog(LineDialog):
         `then` receives the text of the message, its recipient and its end.
         """
         viewer, words = lane.viewer, lane.viewer.words
-        self._ready = viewer.programme.stage_messages[:_MAX_READY]
+        self._ready = viewer.programme.stage_messages[:_MAX_PREPARED]
         hint = words.say("a message")
         if self._ready:
             hint = words.say("a message, or the number of a message below")
@@ -393,7 +393,7 @@ class MessageDialog(LineDialog):
     def on_resize(self, event: Resize) -> None:
         """List as many prepared messages as fit."""
         super().on_resize(event)
-        room = max(0, event.size.height - footer_height(event.size) - _AROUND)
+        room = max(0, event.size.height - footer_height(event.size) - _DIALOG_HEIGHT)
         self._list.styles.height = min(len(self._ready), room)
         self._list.display = bool(self._ready) and room > 0
 

@@ -342,7 +342,7 @@ def _rehearsal_hint(reason: str, viewer: Viewer) -> Feedback:
 _NAME = 16
 """The width of a session's name in the footer, in cells."""
 _MINUTES = (STAGE_MORE, STAGE_LESS)
-_OFTEN = (
+_KEY_ORDER = (
     *(STAGE_START, STAGE_UNDO, *_MINUTES, STAGE_END, *ROOMS, STAGE_PAUSE, STAGE_MESSAGE),
     *(STAGE_CHANGE, STAGE_SEATS, STAGE_FULL, STAGE_ACTS, STAGE_BOARD),
 )
@@ -364,7 +364,7 @@ class UsefulKeys:
         """
         idle = self.idle_keys(view)
         several = self._viewer.programme.has_several_rooms
-        often = (key for key in _OFTEN if several or key is not STAGE_SEATS)
+        often = (key for key in _KEY_ORDER if several or key is not STAGE_SEATS)
         found = dict.fromkeys((*self._urgent_keys(view), *often))
         useful = [key for key in found if key not in idle and key.id not in shown]
         shown_keys = first_keys(MOST - 1, [key for key in useful if key is not STAGE_CHANGE])

@@ -42,9 +42,9 @@ from sommet_tui.wording.stage import drift_words, signed_number
 from sommet_tui.wording.times import column_time, duration
 from sommet_tui.wording.words import Words
 
-_ADDED = 50
+_ADDED_WIDTH = 50
 """From this width on, a row says that a session was inserted."""
-_PLACED = 66
+_CHANGE_WIDTH = 66
 """From this width on, a row says that a session was deferred or swapped."""
 
 _CUE = 12
@@ -62,7 +62,7 @@ _HOUR = timedelta(hours=1)
 
 _STYLES = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped": "faint"}
 
-_LIVE = (marks.STATUS["running"], marks.PAUSED, marks.NEXT)
+_COLOURED_SIGNS = (marks.STATUS["running"], marks.PAUSED, marks.NEXT)
 """The coloured signs: running, paused and next."""
 
 SELECTED = 20.0
@@ -120,7 +120,9 @@ def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> R
         for (time, of), (_, size) in zip(cells, _columns(words, announces), strict=True)
     ]
     mark = item_symbol(timing, item)
-    head = row(_EDGE, *times, Span(f"{mark} ", "accent" if mark in _LIVE else style or "faint"))
+    head = row(
+        _EDGE, *times, Span(f"{mark} ", "accent" if mark in _COLOURED_SIGNS else style or "faint")
+    )
     if isinstance(item, LaneGap):
         length = item.planned[1] - item.planned[0]
         length_span = Span(duration(max(length, item.remaining or NOTHING), words), "faint")
@@ -131,7 +133,7 @@ def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> R
         )
     title = text_row(session_texts.headline(item.session), style)
     aside = None
-    if width >= (_ADDED if item.session.added else _PLACED):
+    if width >= (_ADDED_WIDTH if item.session.added else _CHANGE_WIDTH):
         aside = place_change_words(timing, item, scene)
     seats = session_texts.seats_word(timing.seats.get(item.session.id), words)
     right = _last_column(words, item, session_texts.join([seats, aside]))

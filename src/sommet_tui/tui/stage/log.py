@@ -39,14 +39,14 @@ _TEXT = 32
 """The minimum width of a shortened text, in cells."""
 _STATE = 12
 """The minimum width of a shortened reason, in cells."""
-_AGAIN = (ACTS_AGAIN, ACTS_ALL_AGAIN)
+_REDO_KEYS = (ACTS_AGAIN, ACTS_ALL_AGAIN)
 
 
 class StageLogScreen(CompanionScreen):
     """The log of a lane, oldest entry first. The cursor begins at the latest entry."""
 
     prompt: Prompt
-    BINDINGS = bindings((APP_BACK, ACTS_UNDO, ACTS_WITHDRAW, *_AGAIN))
+    BINDINGS = bindings((APP_BACK, ACTS_UNDO, ACTS_WITHDRAW, *_REDO_KEYS))
     KEYS = (ACTS_UNDO, ACTS_WITHDRAW, APP_BACK, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer, lane: ShownLane) -> None:
@@ -136,7 +136,7 @@ class StageLogScreen(CompanionScreen):
 
     def keys(self) -> Sequence[Key]:
         """Return the keys that have an effect on the selected entry."""
-        again = _AGAIN if self._can_redo() else ()
+        again = _REDO_KEYS if self._can_redo() else ()
         hidden = {
             *(() if self._can_undo() else (ACTS_UNDO,)),
             *(() if self._current_message() else (ACTS_WITHDRAW,)),

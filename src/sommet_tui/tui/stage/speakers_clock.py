@@ -45,7 +45,7 @@ _FLASHES = 6
 """The number of changes in a flash. They reverse and restore the page in turn."""
 _FLASH = 0.25
 """The seconds for which the page stays reversed."""
-_NOTHING = timedelta(0)
+_ZERO = timedelta(0)
 
 
 class StageClockScreen(CompanionScreen):
@@ -146,7 +146,7 @@ def clock_page(  # noqa: PLR0913 - each of the lane, the window and the settings
     face = _clock_face(scene, view, cues, up=up)
     top.append(centre(text_row(fit(face.title, width - 2), "muted"), width))
     rest = max(0, height - len(top) - len(lower))
-    word = _word_rows(face, width, max(_LEAST, rest // 4) if rest >= _LARGE_WORD else 1)
+    word = _word_rows(face, width, max(_MIN_LETTERS, rest // 4) if rest >= _LARGE_WORD else 1)
     gap = max(1, rest // _AIR)  # space between digits and word or edge
     below = gap if lower or face.banner else 0
     above = gap if face.banner else 0
@@ -225,7 +225,7 @@ def _clock_face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool)
         usual = words.say("elapsed") if up else words.say("time left")
         word = alert_sign(timing.alert, running.session.danger_minutes, words) or usual
         style = found.style
-    if left < _NOTHING:
+    if left < _ZERO:
         sign = word if due is None else cue_sign(due, words)
         return _Face(time, "overtime", sign, "overtime", title, banner=True)
     if due is not None:  # The sign says only what the digits do not show.
@@ -278,11 +278,13 @@ def _turn_rows(scene: Scene, panel: PanelMoment, width: int, height: int) -> lis
 
     After the limit of the turn, the rows have reversed colours.
     """
-    left, seat = panel.turn_time_left or _NOTHING, panel.seat(panel.speaking or "")
+    left, seat = panel.turn_time_left or _ZERO, panel.seat(panel.speaking or "")
     name = short_name(seat, panel) if seat is not None else ""
-    text, over = f"{name} {scene.time_left_text(left)}".strip(), left < _NOTHING
+    text, over = f"{name} {scene.time_left_text(left)}".strip(), left < _ZERO
     drawn = (
-        large_letters(text, width - 4, max(_LEAST, height // 8)) if height >= _LARGE_WORD else []
+        large_letters(text, width - 4, max(_MIN_LETTERS, height // 8))
+        if height >= _LARGE_WORD
+        else []
     )
     shown = [text_row(line, "chip" if over else "title") for line in drawn or [text]]
     if over:
@@ -293,7 +295,7 @@ def _turn_rows(scene: Scene, panel: PanelMoment, width: int, height: int) -> lis
 def _large_time_rows(scene: Scene, view: StageView | None, width: int, height: int) -> list[Row]:
     """Return a blank row and, in large letters, the time of day and the end or start."""
     time, until = _times(scene, view)
-    room, most = (width - 6) // 2, max(_LEAST + 1, height // 11)
+    room, most = (width - 6) // 2, max(_MIN_LETTERS + 1, height // 11)
     end = large_letters(until, room, most) if until else []
     now = large_letters(time, room, len(end) or most)  # The time of day is no larger than the end.
     if not now:
@@ -308,7 +310,7 @@ def _large_time_rows(scene: Scene, view: StageView | None, width: int, height: i
 
 def _word_rows(face: _Face, width: int, height: int) -> list[Row]:
     """Return the word for the digits in letters as large as `width` and `height` allow."""
-    drawn = large_message(face.word, width - 4, height, height) if height >= _LEAST else []
+    drawn = large_message(face.word, width - 4, height, height) if height >= _MIN_LETTERS else []
     shown = [text_row(line, face.word_style) for line in drawn]
     shown = shown or [text_row(face.word.upper(), face.word_style)]
     if face.word_style == "chip":
@@ -316,11 +318,11 @@ def _word_rows(face: _Face, width: int, height: int) -> list[Row]:
     return shown
 
 
-_LEAST = 3
+_MIN_LETTERS = 3
 """The minimum height of large letters, in rows."""
 
 
-_KEPT = 7
+_RESERVED_ROWS = 7
 """The rows that a large message leaves for the room, the session, the digits and the word."""
 
 
@@ -330,7 +332,7 @@ def _message_rows(text: str, width: int, whole: int) -> list[Row]:
     The letters are large or, if the message is too long, of usual size on a coloured band.
     """
     height = max(1, whole // 2 - 1)
-    found = large_message(text, width - 4, height, max(height, whole - _KEPT))
+    found = large_message(text, width - 4, height, max(height, whole - _RESERVED_ROWS))
     if found:
         return [centre(text_row(line, "title"), width) for line in found]
     lines = clip(paragraphs(text, width - 4, "room"), max(2, height - 2), width - 4)

@@ -167,15 +167,15 @@ def countdown_text(scene: Scene, start: datetime, eyebrow: str) -> LargeText:
 MARGIN = 2
 _BESIDE = 60
 """From this width on, the keys are beside the digits instead of below them."""
-_LEAST = 5
+_MIN_DIGITS = 5
 """The minimum height of the digits, in rows. Other parts shrink before the digits do."""
-_USUAL = "+0:00"
+_WIDEST_TIME = "+0:00"
 """The digits are at least as wide as this text, so that they never move while they count."""
 _TALL = 9
 """From this height on, the planned and the expected time have their own rows."""
 _EFFECTS = 24
 """The cells from the start of the keys to the column of their effects."""
-_ABOUT = 14
+_MIN_EFFECT = 14
 """The minimum width of the column of effects, in cells."""
 _AIR = 30
 """From this height on, a blank row is between the digits and the messages below them."""
@@ -213,7 +213,7 @@ def board_rows(  # noqa: PLR0913, PLR0917 - the lane, the window, and what the u
     free = height - len(head)
     if beside:
         # To make room for the digits, a low window leaves out rows: first the cue, then the margin.
-        kept = max(0, min(3, free - _LEAST))
+        kept = max(0, min(3, free - _MIN_DIGITS))
         drawn = _rows_beside_digits(parts, inner, free - kept)
         middle = [*drawn, *([BLANK] * (free - kept - len(drawn)))]
         edge, cue = [*cost, BLANK][: kept > 1], [_cue_row(scene, view, inner)][: kept > 2]
@@ -307,7 +307,7 @@ def _rows_below_digits(
     A question replaces the messages and the keys.
     """
     drawn, shift = _digits(parts.found, width, height - max(1, min(4, height - 3)))
-    if width - shift >= _ABOUT:
+    if width - shift >= _MIN_EFFECT:
         times = _time_rows(parts, width - shift, len(drawn))
         drawn = join_side_by_side(drawn, times, shift)[: len(drawn)]
     free = height - len(drawn)
@@ -327,7 +327,7 @@ def _digits(large: LargeText, width: int, height: int) -> tuple[list[Row], int]:
     """Return the rows of the digits, and the column at which the text beside them begins."""
     if not large.time:
         return [], 0
-    largest = digits(max(_USUAL, large.time, key=len), "", width, height)
+    largest = digits(max(_WIDEST_TIME, large.time, key=len), "", width, height)
     drawn = digits(large.time, large.style, width, len(largest))
     return drawn, max(width_of(largest[0]), width_of(drawn[0])) + 4
 
@@ -410,7 +410,7 @@ def _stage_key_row(scene: Scene, one: StageKey, width: int) -> Row:
             if start + cell_len(effect) <= width:
                 return row(*key, " " * (start - width_of(key)), Span(effect, about))
     room = width - width_of(key) - 2
-    cut = [Span(fit(one.effects[-1], room), about)] if one.effects and room >= _ABOUT else []
+    cut = [Span(fit(one.effects[-1], room), about)] if one.effects and room >= _MIN_EFFECT else []
     return fit_row(row(*key, "  ", *cut), width)
 
 
@@ -634,7 +634,7 @@ _LOG = 3
 """The minimum height of the log, including its heading and the blank row above."""
 _ROWS = 10
 """If a lane is long, this many of its rows stay visible above the rails."""
-_SAID = 60
+_MAX_SENTENCE = 60
 """The maximum width of a sentence of the log, in cells."""
 
 
@@ -665,7 +665,7 @@ def rails_and_log(
 
 
 def _log_row(scene: Scene, line: log.LogLine, width: int) -> Row:
-    text = cut_or_pad(line.sentence, min(_SAID, width - 20))
+    text = cut_or_pad(line.sentence, min(_MAX_SENTENCE, width - 20))
     text = (
         f"{column_time(line.at, scene.zones)}  {text}  {line.state[-1] if line.state else line.by}"
     )

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 BACKLOG: Final = 512_000
 """If more bytes than this wait, frames are dropped until the terminal has caught up."""
-_SHORT: Final = 16
+_SHORT_OUTPUT: Final = 16
 """Output of at most this many characters is never dropped, so that every frame is completed."""
 _ROUNDS: Final = 20
 """The maximum number of attempts to make room for the last text."""
@@ -51,7 +51,7 @@ _ROUND: Final = 0.05
 """Seconds to wait after each attempt."""
 _STRING_END: Final = b"\x1b\\"
 """The end of a control string, which ends a sequence that was interrupted."""
-_AT_ONCE: Final = 8_192
+_MAX_WRITE: Final = 8_192
 """The maximum number of bytes in a write. Quitting waits for at most one write."""
 
 
@@ -93,7 +93,7 @@ class TerminalOutput:
         with self._condition:
             if self._is_gone or self._is_ending:
                 return
-            if self._backlog > BACKLOG and not always and len(text) > _SHORT:
+            if self._backlog > BACKLOG and not always and len(text) > _SHORT_OUTPUT:
                 self._has_dropped_output = True
                 return
             data = self._encode(text)
@@ -146,12 +146,12 @@ class TerminalOutput:
             while not self._queue and not self._is_ending:
                 self._condition.wait()
             pieces, size = [], 0
-            while self._queue and size < _AT_ONCE:
+            while self._queue and size < _MAX_WRITE:
                 data, always = self._queue.popleft()
-                rest = data[_AT_ONCE - size :]
+                rest = data[_MAX_WRITE - size :]
                 if rest:
                     self._queue.appendleft((rest, always))
-                    data = data[: _AT_ONCE - size]
+                    data = data[: _MAX_WRITE - size]
                 pieces.append(data)
                 size += len(data)
             return b"".join(pieces)
@@ -269,35 +269,35 @@ _MOUSE: Final = (1000, 1003, 1006)
 """The modes for mouse clicks, mouse moves, and the form of their coordinates."""
 _MODES: Final = (1004, 2004)
 """The modes for reports of the window's focus, and for marks around pastes."""
-_HELD_BACK: Final = 2026
+_SYNCHRONISED: Final = 2026
 """The mode in which a terminal shows a frame only when the frame is complete."""
 _SCREEN: Final = "\x1b[?1049h\x1b[?25l\x1b[?7l"
-_ASK: Final = f"\x1b[?{_HELD_BACK}$p"
-_ASK_BACKGROUND: Final = "\x1b]11;?\x1b\\"
-_NO_COLOURS_TOLD: Final = ("linux", "vt100")
-_LEFT: Final = (
-    f"\x1b[?{_HELD_BACK}l"
+_MODE_QUERY: Final = f"\x1b[?{_SYNCHRONISED}$p"
+_BACKGROUND_QUERY: Final = "\x1b]11;?\x1b\\"
+_NO_BACKGROUND_QUERY: Final = ("linux", "vt100")
+_RESTORE: Final = (
+    f"\x1b[?{_SYNCHRONISED}l"
     + "".join(f"\x1b[?{mode}l" for mode in reversed((*_MOUSE, *_MODES)))
     + "\x1b[?7h{kitty}\x1b[?1049l\x1b[?25h{title}"
 )
-_JOB: Final = (signal.SIGTSTP, signal.SIGCONT)
-_WIDEST, _HIGHEST = 1_000, 400
+_JOB_SIGNALS: Final = (signal.SIGTSTP, signal.SIGCONT)
+_MAX_WIDTH, _MAX_HEIGHT = 1_000, 400
 """The maximum size that the app draws, in cells. Drawing more would take too long."""
-_USUAL: Final = (80, 24)
-_READ: Final = 65_536
-_MANY: Final = 500
+_DEFAULT: Final = (80, 24)
+_READ_SIZE: Final = 65_536
+_MAX_EVENTS: Final = 500
 """If more input events than this wait for the app, reading pauses until it has caught up."""
-_CATCHING_UP: Final = 0.02
+_CATCH_UP_INTERVAL: Final = 0.02
 """Seconds between two checks of whether the app has caught up."""
-_LAST_WRITE: Final = 1.5
+_LAST_WRITE_TIMEOUT: Final = 1.5
 """Seconds to wait until the terminal accepts the output that restores it."""
-_SETTLE: Final = 0.05
+_SETTLE_DELAY: Final = 0.05
 """Seconds to wait until the terminal has processed the last output."""
-_TOGETHER: Final = 0.02
+_SIGNAL_INTERVAL: Final = 0.02
 """Seconds within which signals to stop and to continue may arrive in the wrong order."""
-_LOOK: Final = 1.0
+_CHECK_INTERVAL: Final = 1.0
 """Seconds between two checks of whether the terminal still exists."""
-_LAST_RESORT: Final = 3.0
+_EXIT_TIMEOUT: Final = 3.0
 """Seconds for an orderly exit after the terminal is gone."""
 
 
@@ -361,7 +361,7 @@ class TerminalDriver(Driver):
         self._wake: tuple[int, int] | None = None
         self._saved_attributes: list[Any] | None = None
         self._is_stopped = False
-        self._signal_times = dict.fromkeys(_JOB, float("-inf"))
+        self._signal_times = dict.fromkeys(_JOB_SIGNALS, float("-inf"))
         """The times when Python last received the signal to stop and the signal to continue."""
         self._is_watching = False
         self._title = ""
@@ -419,13 +419,13 @@ class TerminalDriver(Driver):
         if output is None:
             return
         title = RESTORE_TITLE if supports_titles(os.environ) else ""
-        left = _LEFT.format(kitty="\x1b[<u" if self._has_kitty_keys else "", title=title)
-        output.stop(left, _LAST_WRITE)
+        left = _RESTORE.format(kitty="\x1b[<u" if self._has_kitty_keys else "", title=title)
+        output.stop(left, _LAST_WRITE_TIMEOUT)
         # If the app is in the background, the input mode belongs to another program.
         if self._saved_attributes is not None and self._is_foreground():
             # After the mode is restored, ctrl+c would discard output that has not reached the
             # terminal.
-            time.sleep(_SETTLE)
+            time.sleep(_SETTLE_DELAY)
             with suppress(termios.error):
                 termios.tcflush(self._input, termios.TCIFLUSH)  # drop late reports
                 termios.tcsetattr(self._input, termios.TCSANOW, self._saved_attributes)
@@ -437,7 +437,7 @@ class TerminalDriver(Driver):
         if reader is None or self._wake is None:
             return
         os.write(self._wake[1], b"!")
-        reader.join(_LAST_WRITE)
+        reader.join(_LAST_WRITE_TIMEOUT)
         if not reader.is_alive():
             for end in self._wake:
                 os.close(end)
@@ -455,7 +455,7 @@ class TerminalDriver(Driver):
         self.stop_application_mode()
         # Remove the handler first, because a loop that closes reports pending signals.
         self._own_loop.remove_signal_handler(signal.SIGWINCH)
-        for number in _JOB:
+        for number in _JOB_SIGNALS:
             signal.signal(number, signal.SIG_DFL)
 
     def send_message(self, message: Message) -> None:
@@ -500,9 +500,9 @@ class TerminalDriver(Driver):
 
     def _background_query(self) -> str:
         # Apple's terminal and old consoles print a part of a sequence that they do not support.
-        asks = self._user.asks_for_background and os.environ.get("TERM") not in _NO_COLOURS_TOLD
-        mode = "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else _ASK
-        return mode + (_ASK_BACKGROUND if asks else "")
+        asks = self._user.asks_for_background and os.environ.get("TERM") not in _NO_BACKGROUND_QUERY
+        mode = "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else _MODE_QUERY
+        return mode + (_BACKGROUND_QUERY if asks else "")
 
     def _redraw(self) -> None:
         self._call_in_loop(self._textual_app.refresh)
@@ -511,7 +511,7 @@ class TerminalDriver(Driver):
 
     def _install_signal_handlers(self) -> None:
         self._own_loop.add_signal_handler(signal.SIGWINCH, self._report_size)
-        for number in _JOB:
+        for number in _JOB_SIGNALS:
             signal.signal(number, self._on_signal)
 
     def _on_signal(self, number: int, _frame: object) -> None:
@@ -523,7 +523,7 @@ class TerminalDriver(Driver):
         self._call_in_loop(self._stop if number == signal.SIGTSTP else self._continue)
 
     def _stop(self) -> None:
-        since = self._signal_times[signal.SIGTSTP] - _TOGETHER
+        since = self._signal_times[signal.SIGTSTP] - _SIGNAL_INTERVAL
         if self._output is None or self._signal_times[signal.SIGCONT] > since:
             return
         self._is_stopped = True
@@ -585,10 +585,10 @@ class TerminalDriver(Driver):
 
         When it is gone, inform the app. If the process has not ended soon after, end it.
         """
-        while not self._gone_event.wait(_LOOK):
+        while not self._gone_event.wait(_CHECK_INTERVAL):
             if self._terminal_attributes() is None:
                 self._on_terminal_gone()
-        threading.Event().wait(_LAST_RESORT)
+        threading.Event().wait(_EXIT_TIMEOUT)
         self._user.end_process()
 
     def _call_in_loop(self, call: Callable[..., object], **named: object) -> None:
@@ -616,7 +616,7 @@ class TerminalDriver(Driver):
                 return
             if ready:
                 try:
-                    data = os.read(self._input, _READ)
+                    data = os.read(self._input, _READ_SIZE)
                 except BlockingIOError:
                     continue
                 except OSError:
@@ -671,8 +671,8 @@ class TerminalDriver(Driver):
 
         Return False if reading must stop (`wake` can be read) or if the terminal is gone.
         """
-        while len(self._input_queue) > _MANY:
-            stopping, _, _ = select.select([wake], [], [], _CATCHING_UP)
+        while len(self._input_queue) > _MAX_EVENTS:
+            stopping, _, _ = select.select([wake], [], [], _CATCH_UP_INTERVAL)
             if stopping or self._gone_event.is_set():
                 return False
         return True
@@ -686,5 +686,5 @@ def window_size(descriptor: int) -> tuple[int, int]:
     try:
         columns, rows = os.get_terminal_size(descriptor)
     except OSError:
-        return _USUAL
-    return (min(columns, _WIDEST) or _USUAL[0], min(rows, _HIGHEST) or _USUAL[1])
+        return _DEFAULT
+    return (min(columns, _MAX_WIDTH) or _DEFAULT[0], min(rows, _MAX_HEIGHT) or _DEFAULT[1])

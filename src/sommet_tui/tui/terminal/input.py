@@ -39,13 +39,13 @@ alone does not end it: on a slow connection, the rest of the text would then cou
 _ESCAPE: Final = 0x1B
 _PASTE_BEGINS: Final = b"\x1b[200~"
 _PASTE_ENDS: Final = b"\x1b[201~"
-_LONGEST: Final = 64
+_MAX_SEQUENCE: Final = 64
 """The maximum length of a sequence in bytes. The longest valid sequence is a key with its text."""
 _MAX_PARSED_LENGTH: Final = 32
 """The maximum number of characters that Textual's parser accepts as one sequence."""
-_FARTHEST: Final = 9_999
+_MAX_POSITION: Final = 9_999
 """The highest valid column or row of the mouse."""
-_HIGHEST: Final = 0x10FFFF
+_MAX_CHARACTER: Final = 0x10FFFF
 _SHIFT, _ALT = 1, 2
 
 _ESCAPE_KEY = re.compile(rb"\x1b(?:\[27(?:;1(?::1)?)?u)?\Z")
@@ -262,7 +262,7 @@ class TerminalInput:
             return self._save_incomplete(data, place)
         if whole[0] == _PASTE_BEGINS:
             self._paste = bytearray()
-        elif whole.end() - place <= _LONGEST:
+        elif whole.end() - place <= _MAX_SEQUENCE:
             known = _normalise(whole[0].decode())
             if known is not None:
                 self._pieces.append(Sequence(known))
@@ -273,7 +273,7 @@ class TerminalInput:
         assert begun is not None
         if begun.end() < len(data):
             return begun.end()  # a byte that no sequence contains has interrupted this one
-        if begun.end() - place > _LONGEST:
+        if begun.end() - place > _MAX_SEQUENCE:
             return self._begin_skipping(data, begun.end(), _CSI_ENDS)
         return self._save_incomplete(data, place)
 
@@ -287,7 +287,7 @@ class TerminalInput:
         if whole is None:
             begun = _SS3_BEGUN.match(data, place)
             assert begun is not None
-            if begun.end() == len(data) and begun.end() - place <= _LONGEST:
+            if begun.end() == len(data) and begun.end() - place <= _MAX_SEQUENCE:
                 return self._save_incomplete(data, place)
             return begun.end()
         text = whole[0].decode()
@@ -346,8 +346,8 @@ class TerminalInput:
 
 def _could_be_background(data: bytes, place: int) -> bool:
     """Return whether the bytes from `place` on may be the beginning of an answer with a colour."""
-    begun = data[place : place + _LONGEST]
-    if len(begun) == _LONGEST or _STRING_ENDS.search(begun):
+    begun = data[place : place + _MAX_SEQUENCE]
+    if len(begun) == _MAX_SEQUENCE or _STRING_ENDS.search(begun):
         return False
     return begun.startswith(_BACKGROUND_BEGINS) or _BACKGROUND_BEGINS.startswith(begun)
 
@@ -376,7 +376,7 @@ def _is_mouse(parameters: str) -> bool:
     if report is None:
         return False
     button, column, row = map(int, report.groups())
-    return button <= 0xFF and 1 <= column <= _FARTHEST and 1 <= row <= _FARTHEST
+    return button <= 0xFF and 1 <= column <= _MAX_POSITION and 1 <= row <= _MAX_POSITION
 
 
 def _normalise_key(parameters: str, last: str) -> str | None:
@@ -390,13 +390,13 @@ def _normalise_key(parameters: str, last: str) -> str | None:
     if any(more):
         return None
     modifiers, _, kind = modifiers_.partition(":")
-    code = _parse_number(code_.partition(":")[0] or "1", _HIGHEST)
+    code = _parse_number(code_.partition(":")[0] or "1", _MAX_CHARACTER)
     held = _parse_number(modifiers or "1", 256)
     if code is None or not held or kind == _RELEASED or (kind and not kind.isdigit()):
         return None
     if f"{code}{last}" not in FUNCTIONAL_KEYS and (last != "u" or not _is_character(code)):
         return None
-    typed = [_parse_number(part, _HIGHEST) for part in text_.split(":")] if text_ else []
+    typed = [_parse_number(part, _MAX_CHARACTER) for part in text_.split(":")] if text_ else []
     if any(number is None or not _is_character(number) for number in typed):
         return None
     held_and_typed = ";".join((modifiers, ":".join(map(str, typed)))).rstrip(";")

@@ -13,9 +13,9 @@ SAVE_TITLE: Final = "\x1b[22;2t"
 """The sequence that saves the window's title on the terminal's stack (xterm, XTWINOPS)."""
 RESTORE_TITLE: Final = "\x1b]2;\x1b\\\x1b[23;2t"
 """The sequence that restores the title. A terminal without a stack gets its usual title."""
-_LONGEST: Final = 200
+_MAX_LENGTH: Final = 200
 """The maximum length of a title or notification, in characters."""
-_UNTITLED: Final = ("linux", "vt100", "dumb")
+_CONSOLES: Final = ("linux", "vt100", "dumb")
 """The values of TERM for consoles that have no title, and may print the sequence."""
 _PROGRAMS: Final = {"iTerm.app": "9", "WarpTerminal": "9", "ghostty": "777", "WezTerm": "777"}
 """The number of the notification sequence that a terminal documents, by TERM_PROGRAM."""
@@ -28,7 +28,7 @@ Unlike TERM_PROGRAM, TERM is also set after a login to another computer.
 
 def supports_titles(environment: Mapping[str, str]) -> bool:
     """Return whether the terminal, as named by TERM, shows a title."""
-    return environment.get("TERM", "") not in _UNTITLED
+    return environment.get("TERM", "") not in _CONSOLES
 
 
 def title_sequence(text: str) -> str:
@@ -51,6 +51,6 @@ def notification(title: str, text: str, environment: Mapping[str, str]) -> str:
 
 
 def _plain_text(text: str) -> str:
-    """Return a text without characters that a sequence would interpret, cut to `_LONGEST`."""
-    plain = "".join(sign if sign.isprintable() else " " for sign in text[:_LONGEST])
+    """Return a text without characters that a sequence would interpret, cut to `_MAX_LENGTH`."""
+    plain = "".join(sign if sign.isprintable() else " " for sign in text[:_MAX_LENGTH])
     return plain.replace(";", ",")

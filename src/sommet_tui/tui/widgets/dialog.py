@@ -31,7 +31,7 @@ EDGES = 2
 """The height of the border of a panel, in rows."""
 TALL = 18
 """The height of a window from which a blank row separates the keys from the rows above."""
-_AROUND_FINDER = 4
+_FINDER_HEIGHT = 4
 """The height of the border, the field and the blank rows around the field."""
 _FIELD = 2
 """The height of a field with the blank row above it."""
@@ -314,7 +314,7 @@ class FindDialog(Dialog):
         self.finder.field.placeholder = hint
         self.parts = (self.finder,)
         self._find = find
-        self._rows_around_list = _AROUND_FINDER + rows
+        self._rows_around_list = _FINDER_HEIGHT + rows
         self._max_items = max_items
 
     def on_mount(self) -> None:
@@ -330,7 +330,7 @@ class FindDialog(Dialog):
         free = self.size.height - footer_height(self.size) - self._rows_around_list
         rows = min(self._max_items, len(self._find("")), free)
         self.list.styles.height = max(1, rows)
-        self.finder.styles.height = max(1, rows) + _AROUND_FINDER - EDGES
+        self.finder.styles.height = max(1, rows) + _FINDER_HEIGHT - EDGES
 
     def on_cursor_moved(self) -> None:
         """React to a cursor that has moved to another row. Subclasses may override this."""
