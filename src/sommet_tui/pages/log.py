@@ -56,18 +56,18 @@ def log_lines(entries: Iterable[Act | Message], view: View) -> Iterator[LogLine]
     snapshot, words = view.snapshot, view.words
     crew, rundown, gone = snapshot.events.crew, snapshot.rundown(view.now), undone_ids(view)
     valid, void_reasons = rundown.valid_acts, rundown.void_reasons
-    for one in entries:
+    for entry in entries:
         state: tuple[str, ...] = ()
-        if entry_id(one) in gone:
+        if entry_id(entry) in gone:
             state = (words.say("undone"),)
-        elif isinstance(one, Act) and one.seq not in valid:
-            forms = void_words(void_reasons.get(one.seq), view), words.say("void")
+        elif isinstance(entry, Act) and entry.seq not in valid:
+            forms = void_words(void_reasons.get(entry.seq), view), words.say("void")
             state = tuple(dict.fromkeys(forms))
-        laptop = crew.laptop_name(one.uid) if crew is not None else None
-        sentence = entry_sentence(one, view)
-        end = expiry_clause(one, view) if isinstance(one, Message) else ""
+        laptop = crew.laptop_name(entry.uid) if crew is not None else None
+        sentence = entry_sentence(entry, view)
+        end = expiry_clause(entry, view) if isinstance(entry, Message) else ""
         end = end if sentence.endswith(end) else ""
-        yield LogLine(one, sentence, session_texts.join([one.by, laptop]), state, end)
+        yield LogLine(entry, sentence, session_texts.join([entry.by, laptop]), state, end)
 
 
 def lead_lines(view: View) -> Iterator[LogLine]:
@@ -89,9 +89,9 @@ def void_lines(void: Iterable[VoidAct], view: View) -> Iterator[LogLine]:
         return
     from sommet_tui.wording.crew import void_act_words, void_reason_words
 
-    for one in void:
-        why = void_reason_words(one, crew, view)
+    for void_act in void:
+        why = void_reason_words(void_act, crew, view)
         redone = words.say("redone")
-        state = (session_texts.join([why, redone]), redone) if one.redone else (why,)
-        by = session_texts.join([one.act.by, crew.name(one.record.writer)])
-        yield LogLine(one, void_act_words(one, view), by, state)
+        state = (session_texts.join([why, redone]), redone) if void_act.redone else (why,)
+        by = session_texts.join([void_act.act.by, crew.name(void_act.record.writer)])
+        yield LogLine(void_act, void_act_words(void_act, view), by, state)

@@ -20,7 +20,7 @@ def search_pages(companion: Companion, query: str, view: View) -> list[Found]:
 
     Sessions that are over come last.
     """
-    people = {one.person.id: one for one in view.snapshot.people}
+    people = {person.person.id: person for person in view.snapshot.people}
     sessions = view.programme.by_id
     hits: list[Found] = [
         (hit, people[hit.id] if hit.kind == "person" else sessions[hit.id])

@@ -173,9 +173,13 @@ class Palette(dialog.FindDialog):
 
         Commands with all the words in their labels come first.
         """
-        found = [one for one in self._commands if _contains_all(f"{one.title} {one.more}", sought)]
-        found.sort(key=lambda one: not _contains_all(one.title, sought))
-        yield from (replace(one, group=mark("COMMANDS")) for one in found)
+        found = [
+            offer
+            for offer in self._commands
+            if _contains_all(f"{offer.title} {offer.more}", sought)
+        ]
+        found.sort(key=lambda offer: not _contains_all(offer.title, sought))
+        yield from (replace(offer, group=mark("COMMANDS")) for offer in found)
         kinds: dict[str, list[_Offer]] = {}
         for hit in islice(self._viewer.companion.search(query), MOST):
             kinds.setdefault(hit.kind, []).append(self._page_offer(hit))
@@ -195,7 +199,7 @@ class Palette(dialog.FindDialog):
         name = f"{hit.kind} {hit.id}"
         if hit.kind == "person":
             people = viewer.snapshot.people
-            title = next(one.person.name for one in people if one.person.id == hit.id)
+            title = next(person.person.name for person in people if person.person.id == hit.id)
             return _Offer(mark("PEOPLE"), name, title, "", "", show)
         session = viewer.scene().programme.by_id[hit.id]
         view = viewer.scene()

@@ -200,7 +200,7 @@ class ListPane(Vertical):
     def replace_with(self, front: Widget | None) -> None:
         """Show the widget `front` instead of the list and its page.
 
-        If `front` is None, show the list and its page again. The cursor of the list remains in use.
+        If `front` is None, show the list and its page again. The list always keeps its cursor.
         """
         self.front = front or self.list
         self._body.display = front is None

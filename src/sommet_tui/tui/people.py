@@ -88,7 +88,7 @@ def _people_by_group(
     A group is its heading and its people.
     """
     words = view.words
-    everyone = [(one, room.appearance(one)) for one in room.sort_people(people)]
+    everyone = [(person, room.appearance(person)) for person in room.sort_people(people)]
     coming = (turn for _, turn in everyone if turn and view.status(turn.session) != "running")
     first = next((turn.start for turn in coming), None)
 
@@ -147,7 +147,7 @@ def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
     wide = width >= _NARROW or not by_time
     people = scene.snapshot.people
     # If few people have an affiliation, the column would only shorten names.
-    has_affiliations = not crew or sum(bool(one.affiliations) for one in people) * 4 >= len(people)
+    has_affiliations = not crew or sum(bool(p.affiliations) for p in people) * 4 >= len(people)
     return replace(grid, aside=aside if wide and has_affiliations and aside >= _MIN_TEXT else 0)
 
 
@@ -352,7 +352,7 @@ class PeopleListing(list_screen.Listing):
         if query.strip():
             texts = self._texts()
             found = search.items_with_words(
-                everyone, [texts[one.person.id] for one in everyone], query
+                everyone, [texts[person.person.id] for person in everyone], query
             )
             everyone = tuple(found)
         self._count = len(everyone)
@@ -378,8 +378,8 @@ class PeopleListing(list_screen.Listing):
                 if self.has_spacing and number and len(group) + len(starts[number - 1]) > 2:
                     yield Item.from_row(BLANK)
                 first = "strong" if group[1:] else ""
-                for index, (one, _) in enumerate(group):
-                    yield self._item(one, None if index else first)
+                for index, (person, _) in enumerate(group):
+                    yield self._item(person, None if index else first)
 
     def _heading(self, name: str, people: PeopleWithTurns, width: int) -> Row:
         about = group_summary(people, self._viewer.scene())
@@ -395,18 +395,18 @@ class PeopleListing(list_screen.Listing):
 
     def detail_rows(self, key: str, width: int, *, brief: bool) -> list[Row]:
         """Return the page of a person or, if `brief`, the preview."""
-        one = _find_person(self._viewer, key)
-        if one is None:
+        person = _find_person(self._viewer, key)
+        if person is None:
             return []
         if not brief:
-            turn = self._room.appearance(one)
-            return person_page(self._viewer.scene(), one, turn, width, self._name_rows)
-        sound = f"  {one.person.pronunciation}" if one.person.pronunciation else ""
-        name = [row(Span(one.person.name, "strong"), Span(sound, "muted"))]
+            turn = self._room.appearance(person)
+            return person_page(self._viewer.scene(), person, turn, width, self._name_rows)
+        sound = f"  {person.person.pronunciation}" if person.person.pronunciation else ""
+        name = [row(Span(person.person.name, "strong"), Span(sound, "muted"))]
         if self._name_rows > 1:
-            name = _large_name(one.person.name, width - 2, self._name_rows)
+            name = _large_name(person.person.name, width - 2, self._name_rows)
         lines = [text_row("─" * width, "divider"), *indent_rows(name, 1)]
-        about = [r for text in one.affiliations for r in paragraphs(text, width - 2, "muted")]
+        about = [r for text in person.affiliations for r in paragraphs(text, width - 2, "muted")]
         session = self._session(key)
         if session is not None and len(about) < 2:  # the list may have shortened the title
             about += paragraphs(headline(session), width - 2)
@@ -431,7 +431,7 @@ class PeopleListing(list_screen.Listing):
         shown = self._matching_people(self._viewer.scene())
         everyone = tuple(shown)
         if not self.sorts_by_time:
-            everyone = tuple(sorted(shown, key=lambda one: fold(one.person.name)))
+            everyone = tuple(sorted(shown, key=lambda person: fold(person.person.name)))
         fewer = self.only_soon or self.only_missing
         return tuple(filter(self._is_shown, everyone)) if fewer else everyone
 
@@ -452,12 +452,12 @@ class PeopleListing(list_screen.Listing):
         If the list is filtered, prefer a matching session.
         """
         people = self._matching_people(self._viewer.scene())
-        one = next((one for one in people if one.person.id == person_id), None)
-        one = one or _find_person(self._viewer, person_id)
-        if one is None or not one.sessions:
+        person = next((person for person in people if person.person.id == person_id), None)
+        person = person or _find_person(self._viewer, person_id)
+        if person is None or not person.sessions:
             return None
-        turn = self._room.appearance(one)
-        return turn.session if turn else one.sessions[-1]
+        turn = self._room.appearance(person)
+        return turn.session if turn else person.sessions[-1]
 
     def _row(self, person: ProgrammePerson, time: str | None, width: int) -> Row:
         scene, turn = self._viewer.scene(), self._room.appearance(person)
@@ -575,8 +575,8 @@ class PersonScreen(SessionListScreen):
 
     def paint(self, *, changed: bool) -> None:
         """Update the screen, or close it if the person is no longer in the programme."""
-        one = _find_person(self.viewer, self._person_id)
-        if one is None:
+        person = _find_person(self.viewer, self._person_id)
+        if person is None:
             self.leave()
             return
         self._head.update()
@@ -593,8 +593,8 @@ class PersonScreen(SessionListScreen):
 
     @property
     def _links(self) -> Sequence[Link]:
-        one = _find_person(self.viewer, self._person_id)
-        return one.person.links if one else ()
+        person = _find_person(self.viewer, self._person_id)
+        return person.person.links if person else ()
 
     def action_open_links(self) -> None:
         """Open the dialog with the links of the person."""
@@ -618,23 +618,25 @@ class PersonScreen(SessionListScreen):
 
     def rows(self) -> Rows:
         """Return the person's sessions. If the event has several days, each day has a heading."""
-        one, found = _find_person(self.viewer, self._person_id), list[Item]()
+        person, found = _find_person(self.viewer, self._person_id), list[Item]()
         several, words = self.viewer.programme.has_several_days, self.viewer.words
-        for day, held in groupby(one.sessions if one else (), key=lambda session: session.day):
+        for day, sessions in groupby(
+            person.sessions if person else (), key=lambda session: session.day
+        ):
             if several:
                 found.append(Item.from_row(heading(times.date_text(day, words, year=True))))
-            found += [Item(s.id, partial(self.session_row, s.id)) for s in held]
+            found += [Item(s.id, partial(self.session_row, s.id)) for s in sessions]
         return Rows.from_items(found)
 
     def _paint_head(self, width: int, _height: int) -> list[Row]:
-        one, scene, rows = (
+        person, scene, rows = (
             _find_person(self.viewer, self._person_id),
             self.viewer.scene(),
             list[Row](),
         )
-        if one is not None:
-            turn = GreenRoom(scene.snapshot, scene.now).appearance(one)
-            rows = _person_head(scene, one, turn, width, _name_rows(self.viewer, *self.size))
+        if person is not None:
+            turn = GreenRoom(scene.snapshot, scene.now).appearance(person)
+            rows = _person_head(scene, person, turn, width, _name_rows(self.viewer, *self.size))
         self._head.styles.height = min(len(rows), max(3, self.size.height // 2))
         return rows
 
@@ -649,12 +651,12 @@ def _record_arrival(screen: CompanionScreen, person_id: str | None) -> None:
         record_next_arrival,  # most users never record one
     )
 
-    one = _find_person(screen.viewer, person_id)
-    if one is not None:
-        screen.report(record_next_arrival(screen.viewer, one))
+    person = _find_person(screen.viewer, person_id)
+    if person is not None:
+        screen.report(record_next_arrival(screen.viewer, person))
 
 
 def _find_person(viewer: Viewer, person_id: str | None) -> ProgrammePerson | None:
     """Return the person with an id, or None if the programme lacks the person."""
     people = viewer.scene().snapshot.people
-    return next((one for one in people if one.person.id == person_id), None)
+    return next((person for person in people if person.person.id == person_id), None)

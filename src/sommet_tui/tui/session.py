@@ -305,8 +305,8 @@ def clash_rows(scene: Scene, id_: str, width: int) -> list[Row]:
     if pick is None:
         return rows
     for other in pick.conflicts:
-        one = replace(pick, conflicts=(other,))
-        sentence = describe_clash(one, scene.programme, scene.words, WHOLE_NAME)
+        clash = replace(pick, conflicts=(other,))
+        sentence = describe_clash(clash, scene.programme, scene.words, WHOLE_NAME)
         rows += hanging_rows(sign, sentence or "", width, "danger")
     return rows
 
@@ -317,8 +317,8 @@ def _people_rows(scene: Scene, session: Session, width: int) -> list[Row]:
     Their affiliations are in a second column or, if it would be too narrow, below the names.
     """
     leads = [
-        (row(Span(one.name), Span(_role_text(scene, one), "accent")), one.affiliation or "")
-        for one in session.participants
+        (row(Span(p.name), Span(_role_text(scene, p), "accent")), p.affiliation or "")
+        for p in session.participants
     ]
     column = max((width_of(lead) for lead, _ in leads), default=0) + 3
     rows: list[Row] = []

@@ -61,9 +61,9 @@ class News:
 
     @property
     def state_key(self) -> object:
-        """A value that changes whenever the shown changes do.
+        """A value that differs when the window shows other changes.
 
-        Changes that depend only on the snapshot and the time are not covered.
+        It ignores changes that follow only from the snapshot and the time.
         """
         return self.unseen, self.rooms, self._read, self._dismissed
 
@@ -331,7 +331,7 @@ T = TypeVar("T")
 
 _NO_IDS: frozenset[str] = frozenset()
 HELD = 0.7
-"""Seconds after a press of a key within which it counts as still held down."""
+"""The seconds after a key press during which the key still counts as held down."""
 
 
 class Viewer:

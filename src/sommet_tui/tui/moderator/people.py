@@ -114,8 +114,8 @@ class PeoplePanel(Container):
 class Columns:
     """The widths of columns in cells, or 0 for a column that is left out.
 
-    The columns are the key with the name (`name`), the bar, and the target share. If the bar is
-    full, a person has the share `full` (from 0 to 1) of the whole speaking time.
+    The columns are the key with the name (`name`), the bar, and the target share. A full
+    bar means the share `full` (from 0 to 1) of the whole speaking time.
     """
 
     name: int

@@ -326,9 +326,9 @@ class NowScreen(MainScreen):
             self.mount(view, after=self._board.time)
             self.adapt_to_size(*self.size)
         shown, time = self._view, self._board.time
-        for one in (self._board, self._rooms, self._end_view):
-            if one is not None:
-                one.display = one is shown
+        for widget in (self._board, self._rooms, self._end_view):
+            if widget is not None:
+                widget.display = widget is shown
         time.display = self._board.display and time.has_digits
         if shown is self._board:
             self._end_filter()

@@ -90,7 +90,7 @@ def _label_stops(lines: tuple[StopLine, ...], view: View) -> tuple[StopLine, ...
     if view.snapshot.shows_several_rooms:
         return lines
     plan = view.words.say("PLAN")
-    return tuple(replace(one, label="" if one.next.turn == "then" else plan) for one in lines)
+    return tuple(replace(line, label="" if line.next.turn == "then" else plan) for line in lines)
 
 
 def _clock_key(now: datetime) -> tuple[datetime, int]:

@@ -241,7 +241,7 @@ def changed_cells(old: Row, new: Row) -> list[tuple[int, int]]:
     before, after = _cells(old), _cells(new)
     size = max(len(before), len(after))
     if (len(before), len(after)) != (width_of(old), width_of(new)):
-        # A character can join the last one of the span before it, so cells are not comparable.
+        # An accent can join the last character of the span before, so cells cannot be compared.
         return [(0, max(size, width_of(old), width_of(new)))]
     found: list[tuple[int, int]] = []
     for cell, (one, other) in enumerate(zip_longest(before, after)):

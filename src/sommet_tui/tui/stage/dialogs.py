@@ -439,8 +439,8 @@ class MessageDialog(LineDialog):
 
     def _question_rows(self, width: int, _complaint: str) -> list[Row]:
         words = self._viewer.words
-        one, programme = self._addressees[self._recipient], self._viewer.programme
-        whom = addressee_words(one.to, one.session, one.room, programme, words)
+        recipient, programme = self._addressees[self._recipient], self._viewer.programme
+        whom = addressee_words(recipient.to, recipient.session, recipient.room, programme, words)
         rows = [
             justify(
                 text_row(whom, "strong"),
@@ -451,8 +451,8 @@ class MessageDialog(LineDialog):
         if len(self._possible_ends) > 1:
             lasts = expiry_words(self._possible_ends[self._expiry], self._viewer.scene())
             rows.append(fit_row(text_row(lasts, ""), width))
-        if one.stands is not None:
-            current = words.say("Current message: “{text}”", text=one.stands.text)
+        if recipient.stands is not None:
+            current = words.say("Current message: “{text}”", text=recipient.stands.text)
             rows.append(fit_row(text_row(current, "muted"), width))
         return rows
 

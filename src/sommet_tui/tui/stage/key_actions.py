@@ -377,7 +377,7 @@ class StageActions:
         timing = self._lane.timing()
         if timing is None:
             return None
-        if all(one.adds != suggestion.adds for one in self._lane.suggestions(timing)):
+        if all(other.adds != suggestion.adds for other in self._lane.suggestions(timing)):
             return Feedback(self._viewer.words.say("The day has changed meanwhile."), "muted")
         return recorded_feedback(
             self._viewer, self._stage.catch_up(suggestion, self._lane.room)[-1]

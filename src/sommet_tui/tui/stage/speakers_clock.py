@@ -166,7 +166,7 @@ def clock_page(  # noqa: PLR0913 - each of the lane, the window and the settings
 
 
 _AIR = 16
-"""For this many rows of height, one blank row is between the digits and their word."""
+"""The free rows for which one blank row is added between the digits and their word."""
 _LOW = 9
 """Below this height, no blank rows surround the digits and the word."""
 _SIDES = 2

@@ -290,7 +290,7 @@ def _rows_beside_digits(parts: _Parts, width: int, height: int) -> list[Row]:
     times = _time_rows(parts, free, lines)
     times += [BLANK] * (lines - len(times) + (height >= _TALL))
     if not parts.question:
-        keys = [_stage_key_row(parts.scene, one, free) for one in parts.keys]
+        keys = [_stage_key_row(parts.scene, key, free) for key in parts.keys]
         return join_side_by_side(drawn, [*times, *keys][:height], shift)
     for above in (times, []):
         question_rows = _prompt_rows(parts.scene, parts.question, free, height - len(above))
@@ -400,32 +400,32 @@ def _join_with_dots(parts: Sequence[Row]) -> Row:
     return tuple(found)
 
 
-def _stage_key_row(scene: Scene, one: StageKey, width: int) -> Row:
+def _stage_key_row(scene: Scene, item: StageKey, width: int) -> Row:
     """Return a key with its label and, if it fits, with its effect in a second column."""
-    key = _key_cell(scene, one)
-    about = "faint" if one.style == "faint" else "muted"
+    key = _key_cell(scene, item)
+    about = "faint" if item.style == "faint" else "muted"
     column = max(_EFFECTS, width_of(key) + 2)
     for start in (column, width_of(key) + 2):
-        for effect in one.effects:
+        for effect in item.effects:
             if start + cell_len(effect) <= width:
                 return row(*key, " " * (start - width_of(key)), Span(effect, about))
     room = width - width_of(key) - 2
-    cut = [Span(fit(one.effects[-1], room), about)] if one.effects and room >= _MIN_EFFECT else []
+    cut = [Span(fit(item.effects[-1], room), about)] if item.effects and room >= _MIN_EFFECT else []
     return fit_row(row(*key, "  ", *cut), width)
 
 
-def _key_cell(scene: Scene, one: StageKey, space: str = "  ") -> Row:
-    key = scene.keymap.resolve(one.key)
+def _key_cell(scene: Scene, stage_key: StageKey, space: str = "  ") -> Row:
+    key = scene.keymap.resolve(stage_key.key)
     if not key.names:
         return BLANK
-    return row(key_span(key), space, Span(one.label, one.style))
+    return row(key_span(key), space, Span(stage_key.label, stage_key.style))
 
 
 def _pack_keys(scene: Scene, todo: Sequence[StageKey], width: int) -> list[Row]:
     """Return rows with as many keys and labels side by side as fit."""
     rows: list[Row] = []
-    for one in todo:
-        key = _key_cell(scene, one, " ")
+    for stage_key in todo:
+        key = _key_cell(scene, stage_key, " ")
         if rows and width_of((*rows[-1], *key)) + len(_BETWEEN) <= width:
             rows[-1] = row(*rows[-1], _BETWEEN, *key)
         else:

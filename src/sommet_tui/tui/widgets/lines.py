@@ -37,7 +37,7 @@ class LineView(PaintedView, inherit_bindings=False):
     """A scrolling widget of rows, which paints only the visible rows."""
 
     MANY: ClassVar[int] = 1_000
-    """The number of changed rows from which all rows are sent, because that takes less time."""
+    """If at least this many rows have changed, all rows are sent, which takes less time."""
     DEFAULT_CSS = """
     LineView {
         background: $background;
