@@ -578,7 +578,7 @@ class MainScreen(CompanionScreen):
         return bool(scene.snapshot.matching_sessions(shown, scene.facets, scene.now))
 
     def step_back(self) -> bool:
-        """If the screen shows only the chosen room, show all rooms again, or else go back."""
+        """Show all rooms again if the screen shows only the chosen room, or else go back."""
         chosen = self.ONE_ROOM and self.viewer.snapshot.room is not None
         if chosen:
             self.viewer.companion.choose_room(None)
@@ -775,7 +775,7 @@ class ActingScreen(CompanionScreen):
         return self.viewer.snapshot.events.acts_version()
 
     def on_key(self, event: KeyPressed) -> None:
-        """If a question was visible when the user pressed enter, answer it with yes.
+        """Answer a question with yes if it was visible when the user pressed enter.
 
         Enter has no binding, because the app could handle later keys before it runs a binding.
         While a question is asked, cursor keys work only if they choose the answer.

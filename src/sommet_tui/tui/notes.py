@@ -258,7 +258,7 @@ class NoteScreen(CompanionScreen):
             self._timer = self.set_timer(PAUSE, self._begin_saving)
 
     def _show_draft(self) -> None:
-        """If the draft's text has changed, show it and report why."""
+        """Show the draft's text if it has changed, and report why."""
         if self._area.text != self._draft.text:
             self._area.show(self._draft.text)
         self._report_outcome()

@@ -327,8 +327,8 @@ class MineListing(SessionListing):
     ) -> Rows:
         """Return the rows of the items. The first `pinned` rows do not scroll.
 
-        If all items are pinned, return a text instead. It says that nothing matches `query` or, if
-        `query` is empty, is the text that `empty` returns.
+        If all items are pinned, return a text instead: that nothing matches `query` or, if `query`
+        is empty, the text that `empty` returns.
         """
         if items[pinned:]:
             return Rows.from_items(items, pinned, airy=self.has_spacing)

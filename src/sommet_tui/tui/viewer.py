@@ -471,8 +471,8 @@ class Viewer:
     def is_crew(self) -> bool:
         """Whether the user belongs to the crew, so that footers show the crew's keys.
 
-        A user belongs to it after opening a screen of the crew in this run, if a setting says so,
-        or if this event was driven or moderated on this computer.
+        This is the case after the user has opened a screen of the crew in this run, if a setting
+        says so, or if this event was driven or moderated on this computer.
         """
         events = self.snapshot.events
         driven = bool(events.acts or events.panel_acts) or events.crew is not None

@@ -247,7 +247,7 @@ class Timetable(FixedLines):
         return next(here, found[0] if found else None)
 
     def _show_cursor_session(self) -> None:
-        """If the user has selected another session, make this session visible."""
+        """Make the selected session visible if the user has selected another one."""
         current = self._selected_block()
         if current is not None and self._shown_session_id != current[1].session.id:
             self._show_block(*current)
@@ -361,7 +361,7 @@ class Timetable(FixedLines):
         self.update()
 
     def turn_page(self) -> None:
-        """If the current time nears the right edge, show later hours.
+        """Show later hours if the current time nears the right edge.
 
         Do so only if the user has pressed no key for `_PATIENCE` seconds.
         """
@@ -373,7 +373,7 @@ class Timetable(FixedLines):
                 self._axes.clear()
 
     def adapt_to_size(self, width: int) -> None:
-        """If the width has changed, choose the visible hours again."""
+        """Choose the visible hours again if the width has changed."""
         if width != self._width:
             self._width = width
             self._axes.clear()

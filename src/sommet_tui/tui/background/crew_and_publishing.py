@@ -33,7 +33,7 @@ _NAME = 16
 
 
 class Publishing:
-    """Publishes the day on request of the user, while the window is open."""
+    """The task that publishes the day on request of the user, while the window is open."""
 
     def __init__(self, app: App[None], viewer: Viewer) -> None:
         self._app = app
@@ -158,7 +158,7 @@ _ADDRESS_ERRORS = frozenset(("no-mqtt", "not-encrypted", "failed"))
 
 
 class CrewConnection:
-    """Connects to the crew while the day is shared. If the address changes, it connects again."""
+    """The task that connects to the crew while the day is shared, also to a new address."""
 
     def __init__(self, app: App[None], viewer: Viewer) -> None:
         self._app = app
@@ -238,7 +238,7 @@ def _repair_sentence(snapshot: Snapshot, words: Words, *, was_connected: bool) -
 
 
 class LeadPublishing:
-    """Publishes the day while this computer leads a room. It tries again after failures."""
+    """The task that publishes the day while this computer leads a room, even after failures."""
 
     def __init__(self, viewer: Viewer) -> None:
         self._viewer = viewer

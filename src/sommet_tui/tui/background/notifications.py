@@ -105,7 +105,7 @@ _PAUSE = 60.0
 
 
 class Notifier(UserProgram):
-    """Sends notifications to the desktop and to the program in `notify_command`."""
+    """A sender of notifications to the desktop and to the program in `notify_command`."""
 
     def __init__(
         self,
@@ -142,7 +142,7 @@ class Notifier(UserProgram):
 
 
 class Window:
-    """Shows the event and the running session in the title of the window.
+    """The task that shows the event and the running session in the title of the window.
 
     While a screen of the crew is shown, the title also has the time left, and each new alert causes
     a notification.
@@ -177,7 +177,7 @@ class Window:
         return self._lane.timing()
 
     def _notify_alert(self, timing: LaneTiming) -> None:
-        """If the running session has reached a new alert, send a notification."""
+        """Send a notification if the running session has reached a new alert."""
         running, before = timing.running, self._alert
         self._alert = (running.session.id, running.alert) if running is not None else ("", None)
         if running is None or running.alert is None or before in (None, self._alert):
@@ -198,7 +198,7 @@ class Window:
 
 
 class StageAutomation:
-    """Runs the user's program for each event of the stage, one event after the other.
+    """The task that runs the user's program for each event of the stage, one by one.
 
     If several windows of this computer show the same day or rehearsal, only the first window runs
     the program. When this window closes, another window continues with the next event.

@@ -30,7 +30,7 @@ GLANCE = 4.0
 
 
 class ReminderDisplay:
-    """Shows reminders in the app, and sends them to the user's program.
+    """The task that shows reminders in the app, and sends them to the user's program.
 
     A reminder stays on the message line until the user dismisses it, its session begins, or it no
     longer applies.

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 
 class ChangesWatch:
-    """Reports changes on the message line, and changes of bookmarks to the user's program."""
+    """The task that reports changes to the user, and changed bookmarks to the user's program."""
 
     def __init__(
         self,
@@ -263,7 +263,7 @@ _REPORT_INTERVAL = 3.0
 
 
 class ProgrammeRefresher:
-    """Refreshes the programme, regularly and on request. Only one refresh runs at a time."""
+    """The task that refreshes the programme, regularly and on request, one at a time."""
 
     def __init__(self, app: App[None], viewer: Viewer) -> None:
         self._app = app
@@ -328,7 +328,7 @@ class ProgrammeRefresher:
 
 
 class DayWatch:
-    """Fetches the followed day whenever that is due. Only one request runs at a time."""
+    """The task that fetches the followed day when that is due. Only one request runs at a time."""
 
     def __init__(self, app: App[None], viewer: Viewer) -> None:
         self._viewer = viewer
@@ -345,7 +345,7 @@ class DayWatch:
 
 
 class Notices:
-    """Shows notices on the message line. Some of them stay until the user dismisses them."""
+    """The task that shows notices on the message line. Some stay until the user dismisses them."""
 
     def __init__(
         self, viewer: Viewer, warn: Callable[[str], None], on_change: Callable[[], None]
@@ -376,7 +376,7 @@ class Notices:
             self._report_set_aside(notice)
 
     def tick(self) -> None:
-        """When a condition becomes true, report it in a full sentence.
+        """Report each condition in a full sentence when it becomes true.
 
         From then on, only a chip in the header shows the condition.
         """
@@ -428,7 +428,7 @@ def _lead_subject(room: str) -> str:
 
 
 class BackgroundTasks:
-    """Runs all tasks when a second of the shown clock begins, and then paints the screen."""
+    """All tasks, which run when a second of the shown clock begins, before the app paints."""
 
     def __init__(
         self,
@@ -635,7 +635,7 @@ class BackgroundTasks:
         return self._only_notifier
 
     def _start_automation(self) -> None:
-        """If `stage_command` is set, run its program for the events of the stage."""
+        """Run the program in `stage_command`, if it is set, for the events of the stage."""
         if self.automation is None and self._viewer.settings.stage_command:
             from sommet_tui.tui.background.notifications import StageAutomation, UserProgram
 

@@ -236,9 +236,9 @@ class ModeratorActions:
         return seat is not None
 
     def _unknown_letter_feedback(self, key: str) -> Feedback | None:
-        """If `key` is a letter without any meaning here, say that no speaker has this letter.
+        """Return a hint that no speaker has the letter `key`.
 
-        Otherwise, return None.
+        Return None if `key` is not a letter, or if the letter has a meaning here.
         """
         words, keymap = self._viewer.words, self._viewer.keymap
         if not (len(key) == 1 and "a" <= key <= "z") or key in keymap.panel_letters():

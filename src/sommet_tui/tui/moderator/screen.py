@@ -517,7 +517,7 @@ class ModeratorScreen(ActingScreen):
         self.choose_key(PANEL_CHANGE, PANEL_CHOICES, self._idle_keys())
 
     def on_row_list_chosen(self) -> None:
-        """On enter, do the same as the key that marks a question as asked."""
+        """Do the same as the key that marks a question as asked, because the user pressed enter."""
         self._actions.act("mark_asked")
 
     def action_step(self, by: int) -> None:

@@ -239,7 +239,7 @@ class NowScreen(MainScreen):
         return self._filter is not None and self._filter.end()
 
     def go_home(self) -> bool:
-        """If a replay is running, end it and return True."""
+        """End the replay. Return False if no replay is running."""
         if not self.viewer.replaying:
             return False
         self.viewer.replaying = False

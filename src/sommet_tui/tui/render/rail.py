@@ -133,7 +133,7 @@ class Scale:
 
     @classmethod
     def from_stretches(cls, stretches: Iterable[Stretch], width: int) -> Scale:
-        """Return the scale from the first start to the last end of at least one stretch."""
+        """Return the scale from the first start to the last end. At least one stretch is needed."""
         shown = tuple(stretches)
         return cls(min(s.start for s in shown), max(s.end for s in shown), width)
 

@@ -237,7 +237,7 @@ Answer = Feedback | PromptQuestion | Dialog | None
 
 
 class Answers:
-    """Shows the results of the keys of a screen, on its message line or as a dialog."""
+    """The part of a screen that shows the results of its keys, on a line or as a dialog."""
 
     def __init__(
         self, lane: ShownLane, prompt: Prompt, open_dialog: Callable[[Dialog], object]
@@ -350,7 +350,7 @@ _KEY_ORDER = (
 
 
 class UsefulKeys:
-    """Chooses the keys of the stage that have an effect now, and the keys that the footer shows."""
+    """The choice of the keys of the stage that have an effect now or that the footer shows."""
 
     def __init__(self, lane: ShownLane, cursor: LaneList) -> None:
         self._viewer = lane.viewer

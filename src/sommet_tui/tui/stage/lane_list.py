@@ -332,7 +332,7 @@ class LaneList(row_list.RowList):
             self.refresh(Region(0, 0, self.size.width, self.size.height))
 
     def on_resize(self) -> None:
-        """If the list follows the running session, scroll to it in the new height."""
+        """Scroll to the running session in the new height, if the list follows it."""
         super().on_resize()
         if self.is_following:
             self.centre()

@@ -538,7 +538,7 @@ class _Line:
 
     @property
     def min_width(self) -> int:
-        """Return the width with the shortest readable text, plus the space after the line."""
+        """The width with the shortest readable text, plus the space after the line."""
         return min(self.width, cell_len(self.before + self.after) + _MIN_TEXT) + len(_BETWEEN)
 
     def fit(self, width: int) -> Iterator[Span]:
