@@ -247,7 +247,7 @@ def test_void_act_can_be_redone_at_its_time(one: Machine, two: Machine) -> None:
     (void,) = one.stage.acts_to_redo(None)
     assert (void.act.minutes, crew_of(one).void_reason(void)) == (5, "not-leading")
     assert crew_of(one).unseen_void_acts == (void,)
-    one.log.mark_void_seen(frozenset((void.record.uid,)))
+    one.log.mark_void_acts_seen(frozenset((void.record.uid,)))
     assert (crew := one.snapshot.events.crew) is not None
     assert crew.unseen_void_acts == (), "the window shows it immediately"
     with pytest.raises(NotLeadingError):

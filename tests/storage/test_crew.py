@@ -118,7 +118,7 @@ def test_claims_are_saved_with_their_results(crew: SqliteCrew) -> None:
 
 def test_void_actions_that_the_user_has_seen_are_saved(crew: SqliteCrew) -> None:
     crew.put_share(PROGRAMME, SHARE)
-    crew.mark_void_seen(PROGRAMME, frozenset(("b/1.2", "stage/1.7")))
+    crew.mark_void_acts_seen(PROGRAMME, frozenset(("b/1.2", "stage/1.7")))
     read = shared(crew)
     assert read.seen == {"b/1.2", "stage/1.7"}
 

@@ -135,7 +135,7 @@ def test_rows_of_several_rooms_fit_and_show_all_running_sessions(window: Window)
     rows += [
         now_rooms.soon_heading(shown, found, starts),
         now_rooms.running_heading(shown, found, "rooms", on),
-        now_rooms.done_rooms_row(shown, found.done, window.width),
+        now_rooms.finished_rooms_row(shown, found.done, window.width),
         *now_rooms.summary_rows(shown, window.width, low=False),
     ]
     for session_ in shown.programme.sessions:

@@ -103,13 +103,13 @@ class Log:
         today = day_of(self._clock.real_now())
         return any(day_of(act.at) == today for act in shown.events.acts)
 
-    def mark_void_seen(self, uids: frozenset[str]) -> None:
+    def mark_void_acts_seen(self, uids: frozenset[str]) -> None:
         """Save that the user has seen these void acts, so that they are not reported again.
 
         Raises:
             StorageError: this could not be saved.
         """
-        self._recorder.mark_void_seen(self._state.snapshot.programme.id, uids)
+        self._recorder.mark_void_acts_seen(self._state.snapshot.programme.id, uids)
         self._state.change(events=self._recorder.events)
 
     # A day shared with other computers

@@ -263,7 +263,7 @@ class CrewStore(Protocol):
     def save_confirmed_count(self, programme: str, share: Share, count: int) -> None:
         """Save how many of this computer's records the broker has confirmed."""
 
-    def mark_void_seen(self, programme: str, uids: frozenset[str]) -> None:
+    def mark_void_acts_seen(self, programme: str, uids: frozenset[str]) -> None:
         """Save the uids of the void acts that the user has seen. They replace the saved uids."""
 
     def complete_until(self, programme: str) -> datetime | None:

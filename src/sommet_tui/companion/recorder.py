@@ -326,12 +326,12 @@ class Recorder:
         if self._crew is not None:
             self._crew.add_claim(programme, replace(claim, revision=revision))
 
-    def mark_void_seen(self, programme: str, uids: frozenset[str]) -> None:
+    def mark_void_acts_seen(self, programme: str, uids: frozenset[str]) -> None:
         """Save that the user has seen these void acts, so that they are not reported again."""
         crew = self._events.crew
         if crew is not None and self._crew is not None and not uids <= crew.seen_void_uids:
             known = {void_act.record.uid for void_act in crew.log.void}
-            self._crew.mark_void_seen(programme, (crew.seen_void_uids & known) | uids)
+            self._crew.mark_void_acts_seen(programme, (crew.seen_void_uids & known) | uids)
             self.read(programme)
 
     def return_to_day(self) -> None:

@@ -273,7 +273,7 @@ class SqliteCrew(Store):
         """Save how many of this computer's records the broker has."""
         self._seen_store.put(_confirmed_key(programme, share), str(count))
 
-    def mark_void_seen(self, programme: str, uids: frozenset[str]) -> None:
+    def mark_void_acts_seen(self, programme: str, uids: frozenset[str]) -> None:
         """Save which void acts the user has seen."""
         self._seen_store.put(_seen_void_key(programme), "\n".join(sorted(uids)))
 

@@ -184,9 +184,9 @@ def change_with_undo(
 ) -> Feedback | None:
     """Make a change by calling `change`, and remember that `restore` undoes it.
 
-    Return `sentence`, followed by the key for the undo. If saving fails, return the
-    reason. If the subject of the change no longer exists, return None. The result of the undo names
-    the change by the text `undo_sentence` or, if that is empty, by `sentence`.
+    Return `sentence`, followed by the key for the undo. If saving fails, return the reason. If the
+    subject of the change no longer exists, return None. The result of the undo names the change by
+    the text `undo_sentence` or, if that is empty, by `sentence`.
     """
 
     def undo_change() -> str:

@@ -19,7 +19,7 @@ from sommet_tui.tui.agenda.view import session_detail, session_row
 from sommet_tui.tui.now.rooms import (
     MomentSessions,
     divide_height,
-    done_rooms_row,
+    finished_rooms_row,
     listed_sessions,
     running_grid,
     running_heading,
@@ -357,8 +357,10 @@ def test_later_shows_the_next_session_of_each_room_by_start() -> None:
 def test_rooms_without_more_sessions_today_are_named_or_counted() -> None:
     shown = scene(three(session("x", day=NEXT_DAY, room="south")), at("10:30"))
     done = list(found(shown).done)
-    assert text(done_rooms_row(shown, done[:1], 60), 60) == " Nothing more today: south"
-    rows = {width: text(done_rooms_row(shown, done[:1] * 5, width), 60) for width in (36, 32, 22)}
+    assert text(finished_rooms_row(shown, done[:1], 60), 60) == " Nothing more today: south"
+    rows = {
+        width: text(finished_rooms_row(shown, done[:1] * 5, width), 60) for width in (36, 32, 22)
+    }
     assert rows == {
         36: " … 5 rooms have nothing more today",
         32: " … 5 rooms · nothing more today",
@@ -375,8 +377,8 @@ def test_room_with_hidden_sessions_is_not_called_finished() -> None:
 
     shown, rooms = hiding("12:15")
     every = "Nothing more today: south, west · Next session hidden: north"
-    assert text(done_rooms_row(shown, rooms.done, 80), 80) == f" {every}"
-    assert text(done_rooms_row(shown, rooms.done, 30), 30) == " … 3 rooms · hidden sessions"
+    assert text(finished_rooms_row(shown, rooms.done, 80), 80) == f" {every}"
+    assert text(finished_rooms_row(shown, rooms.done, 30), 30) == " … 3 rooms · hidden sessions"
     soon = replace(scene(three(), at("12:45")), hidden=frozenset({"last"}))
     heading = soon_heading(soon, found(soon), starts_grid(soon, 80))
     assert "STARTING SOON hidden: 1" in text(heading)

@@ -17,7 +17,7 @@ from sommet_tui.tui.render.rail import (
     Scale,
     Stretch,
     day_parts,
-    day_words,
+    day_sentence,
     hours_row,
     rail,
     room_rail,
@@ -247,7 +247,7 @@ def test_manual_room_shows_expected_times() -> None:
 )
 def test_room_day_is_described_in_words(now: str, one: str | None, said: str) -> None:
     shown = scene(programme(*TALKS), at(now))
-    assert day_words(day_parts(shown, "hall", DAY), shown, one) == said
+    assert day_sentence(day_parts(shown, "hall", DAY), shown, one) == said
 
 
 def test_rail_is_a_sentence_in_calm_mode() -> None:

@@ -60,7 +60,7 @@ _MIN_SIZE = (60, 16)
 """The width and height of the smallest window with a timetable."""
 
 
-def _has_room_for_timetable(width: int, height: int) -> bool:
+def _fits_timetable(width: int, height: int) -> bool:
     return width >= _MIN_SIZE[0] and height >= _MIN_SIZE[1]
 
 
@@ -247,7 +247,7 @@ class AgendaScreen(list_screen.ListScreen):
         """Show the timetable if the user wants it and the window is large enough."""
         timetable = self._timetable
         if timetable is not None:
-            is_shown = self._wants_timetable and _has_room_for_timetable(width, height)
+            is_shown = self._wants_timetable and _fits_timetable(width, height)
             self._listing.needs_all_running = timetable.display = is_shown
             timetable.adapt_to_size(width)
             self._fit_days(height)
@@ -263,7 +263,7 @@ class AgendaScreen(list_screen.ListScreen):
     async def action_toggle_timetable(self) -> None:
         """Switch between the list and the timetable. The same session stays selected."""
         words, rows = self.viewer.words, self.pane.list
-        if self.timetable is None and not _has_room_for_timetable(*self.size):
+        if self.timetable is None and not _fits_timetable(*self.size):
             self.say(words.say("The timetable needs a 60 by 16 window."))
             return
         key, is_home = rows.key, rows.key == self._listing.initial_row_key()

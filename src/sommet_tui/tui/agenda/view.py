@@ -205,9 +205,9 @@ def _current_entries(
 
 
 def _is_overdue(scene: Scene, entry: Session | Gap) -> bool:
-    """Return whether a session whose start has passed has not begun.
+    """Return whether a session is late to begin. Call this only after its announced start.
 
-    Only a session in a room that the stage drives can be overdue.
+    Only a session in a room that the stage drives can be late.
     """
     if scene.snapshot.live is None or isinstance(entry, Gap) or entry.is_break:
         return False

@@ -423,8 +423,8 @@ def _headings(scene: Scene, moment: PanelMoment) -> tuple[Row, Row]:
     if moment.hands:
         key, purpose = keys.PANEL_TAKE, words.say("gives the floor")
     count = f" {len(moment.hands)}" if len(moment.hands) > 1 else ""
-    hands = row(Span(f"{words.say('HANDS')}{count}", "heading"), *_hint(scene, key, purpose))
-    hint = _hint(scene, keys.PANEL_QUESTION, words.say("note a question"))
+    hands = row(Span(f"{words.say('HANDS')}{count}", "heading"), *_hint_row(scene, key, purpose))
+    hint = _hint_row(scene, keys.PANEL_QUESTION, words.say("note a question"))
     if moment.questions:
         done = sum(question.asked_at is not None for question in moment.questions)
         sentence = words.say("{n} of {all} asked", n=done, all=len(moment.questions))
@@ -432,7 +432,7 @@ def _headings(scene: Scene, moment: PanelMoment) -> tuple[Row, Row]:
     return hands, row(Span(words.say("QUESTIONS"), "heading"), *hint)
 
 
-def _hint(scene: Scene, key: keys.Key, text: str) -> Row:
+def _hint_row(scene: Scene, key: keys.Key, text: str) -> Row:
     if scene.snapshot.is_read_only:
         return BLANK
     return row(Span(f"  {scene.keymap.key_text(key)} ", "key"), Span(text, "muted"))

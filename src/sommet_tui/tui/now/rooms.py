@@ -269,7 +269,7 @@ def _no_matching_room_row(scene: Scene, width: int) -> Row:
     return fit_row(row(f" {sentence} ", key, Span(f" {hint}", "muted")), width)
 
 
-def done_rooms_row(scene: Scene, rooms: Sequence[timeline.RoomMoment], width: int) -> Row:
+def finished_rooms_row(scene: Scene, rooms: Sequence[timeline.RoomMoment], width: int) -> Row:
     """Return the row about the rooms whose sessions are all over: their names or their number."""
     words = scene.words
     number = words.count("{n} room", "{n} rooms", len(rooms))
@@ -586,7 +586,7 @@ class RoomsView(Container):
             elif self._viewer.facets:
                 items.append(Item(None, lambda width: _no_matching_room_row(scene, width)))
         if sessions.done:
-            items.append(Item(None, lambda width: done_rooms_row(scene, sessions.done, width)))
+            items.append(Item(None, lambda width: finished_rooms_row(scene, sessions.done, width)))
         return items
 
     def _first_start_row(self, id_: str, width: int) -> Row:

@@ -73,7 +73,7 @@ def _expected_times(
     return times.start, times.end
 
 
-def day_words(parts: Sequence[DayPart], view: View, session: str | None = None) -> str:
+def day_sentence(parts: Sequence[DayPart], view: View, session: str | None = None) -> str:
     """Return a rail as a sentence for screen readers, such as “session 2 of 5 · 09:00–17:00”.
 
     `session` is the id of the session to name, or None for the running session. If this session is
@@ -285,7 +285,7 @@ def room_rail(
     if not parts:
         return []
     if scene.calm:
-        return paragraphs(day_words(parts, scene, session), width, "muted")
+        return paragraphs(day_sentence(parts, scene, session), width, "muted")
 
     def style(part: DayPart) -> str:
         runs = part.start <= scene.now < part.end

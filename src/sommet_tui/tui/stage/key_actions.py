@@ -143,29 +143,29 @@ class StageActions:
         if definition.about_running:
             running = self._running_session()
             return (
-                self._do_after_question(Act(kind, running.id, room=room))
+                self._do_or_ask(Act(kind, running.id, room=room))
                 if running
                 else self._refusal_feedback(kind)
             )
         if "session" not in definition.required:
-            return self._do_after_question(Act(kind, room=room))
+            return self._do_or_ask(Act(kind, room=room))
         item = self._cursor.selected_item()
         if item is None:
             return self._no_selection_feedback()
         if "to" in definition.required:
-            return self._ask_new_time(kind, item.session)
+            return self._ask_for_new_time(kind, item.session)
         if definition.required == ("session",):
-            return self._do_after_question(Act(kind, item.session.id))
+            return self._do_or_ask(Act(kind, item.session.id))
         return self._ask_for_other_session(kind, item.session)
 
-    def _ask_new_time(self, kind: ActKind, session: Session) -> Answer:
+    def _ask_for_new_time(self, kind: ActKind, session: Session) -> Answer:
         """Ask for a new time of a session, or refuse if no time is possible."""
         plan = self._lane.plan()
         if plan is None:
             return None
         latest = plan.closes - timedelta(minutes=1)
         self._stage.check(Act(kind, session.id, to=latest))
-        return self._ask_time(kind, session)
+        return self._ask_for_time(kind, session)
 
     # Starting
 
@@ -182,9 +182,7 @@ class StageActions:
         needs_control = found.question is not None and found.question.code == "undriven"
         if needs_control and self._cursor.display:
             return self._ask_which_to_start(found.session)
-        return self._do_after_question(
-            Act("start", found.session.id, room=self._lane.room), if_next=True
-        )
+        return self._do_or_ask(Act("start", found.session.id, room=self._lane.room), if_next=True)
 
     def _ask_which_to_start(self, first: Session) -> Answer:
         """Ask which session starts when the user takes manual control.
@@ -209,19 +207,21 @@ class StageActions:
         if timing is None or coming is None:
             return self._nothing_to_start_feedback()
         if coming is timing.running:
-            return self._ask_time("start", coming.session, coming.start, words.say("as planned"))
+            return self._ask_for_time(
+                "start", coming.session, coming.start, words.say("as planned")
+            )
         done = [(i.end, i.session) for i in timing.items if i.status == "done" and i.end]
         if timing.running is not None or not done:
-            return self._ask_time("start", coming.session)
+            return self._ask_for_time("start", coming.session)
         usual, before = max(done, key=lambda each: each[0])
         event = words.say("end of {session}", session=session_texts.short_name(before))
-        return self._ask_time("start", coming.session, usual, event)
+        return self._ask_for_time("start", coming.session, usual, event)
 
     def act_start_selected(self) -> Answer:
         """Start the selected session."""
         item = self._cursor.selected_item()
         return (
-            self._do_after_question(Act("start", item.session.id))
+            self._do_or_ask(Act("start", item.session.id))
             if item
             else self._no_selection_feedback()
         )
@@ -239,7 +239,7 @@ class StageActions:
         running = self._running_session()
         if running is None:
             return self._refusal_feedback("end")
-        return self._ask_time("end", running, running.end, self._viewer.words.say("as planned"))
+        return self._ask_for_time("end", running, running.end, self._viewer.words.say("as planned"))
 
     def act_pause(self) -> Answer:
         """Pause the running session, or resume it."""
@@ -297,7 +297,7 @@ class StageActions:
             item = None  # Nothing can follow a session that is over or cancelled.
         after = item or timing.running
         named = session_texts.short_name(after.session) if after is not None else None
-        insert = self._answers.callback(self._do_after_question)
+        insert = self._answers.callback(self._do_or_ask)
 
         def insert_session(title: str, minutes: int, to: datetime | None) -> str | None:
             id_ = item.session.id if item is not None and to is None else None
@@ -367,9 +367,11 @@ class StageActions:
         if not found:
             sentence = no_suggestion_sentence(timing, self._viewer.words)
             return Feedback(sentence, "muted")
-        return SuggestionDialog(self._viewer, found, self._answers.callback(self._accept))
+        return SuggestionDialog(
+            self._viewer, found, self._answers.callback(self._accept_suggestion)
+        )
 
-    def _accept(self, suggestion: Suggestion) -> Feedback | None:
+    def _accept_suggestion(self, suggestion: Suggestion) -> Feedback | None:
         """Record the changes of a suggestion.
 
         If the day has changed since it was shown, record nothing.
@@ -480,7 +482,7 @@ class StageActions:
         self._answers.carry_out(self._ask, question, quit_app)
         return True
 
-    def _do_after_question(self, act: Act, *, if_next: bool = False) -> Answer:
+    def _do_or_ask(self, act: Act, *, if_next: bool = False) -> Answer:
         """Do an act, or ask a question if it needs one. If the act is impossible, return a refusal.
 
         `if_next` means that the user asked to start the next session, without naming it.
@@ -527,7 +529,7 @@ class StageActions:
             sentence = words.say("Nothing was done: there was no answer.")
             self._prompt.show(Feedback(sentence, "muted"))
 
-    def _ask_time(
+    def _ask_for_time(
         self, kind: ActKind, session: Session, usual: datetime | None = None, event: str = ""
     ) -> Answer:
         """Ask when an act happened or, for a move, at which time the session will start.
@@ -546,7 +548,7 @@ class StageActions:
         label = {"start": keys.STAGE_START_AGO, "end": keys.STAGE_END_AGO}.get(
             kind, keys.STAGE_MOVE
         ).label
-        record = self._answers.callback(self._do_after_question)
+        record = self._answers.callback(self._do_or_ask)
 
         def use_time(when: datetime) -> str | None:
             act = Act(kind, session.id, when=when, room=self._lane.room)
@@ -629,14 +631,14 @@ def redo(lane: ShownLane, void: Sequence[VoidAct]) -> Feedback:
     return Feedback(words.count("{n} action redone", "{n} actions redone", len(redone)))
 
 
-def mark_void_seen(lane: ShownLane) -> None:
+def mark_void_acts_seen(lane: ShownLane) -> None:
     """Save that the user has seen the void acts of the lane's room."""
     companion = lane.viewer.companion
     crew = companion.snapshot.events.crew
     shown = frozenset(void_act.record.uid for void_act in lane.void_acts())
     if crew is not None and any(void_act.record.uid in shown for void_act in crew.unseen_void_acts):
         with suppress(errors.StorageError):  # After an error, the user only sees the report again.
-            companion.log.mark_void_seen(shown)
+            companion.log.mark_void_acts_seen(shown)
 
 
 def _take_lead(lane: ShownLane) -> Feedback:

@@ -259,7 +259,7 @@ class LaneList(row_list.RowList):
         self.show_rows(row_list.Rows(keys, self._row), new_key=current_id)
         self.is_following = self.is_following or self.key != current_id(before)
         if self.is_following and not stay:
-            self._go_home()
+            self._scroll_to_running()
 
     @property
     def length(self) -> int:
@@ -311,10 +311,10 @@ class LaneList(row_list.RowList):
 
     def return_to_running(self) -> bool:
         """Follow the running session again. Return whether a session was selected before."""
-        self._go_home()
+        self._scroll_to_running()
         return self._set_following(True)
 
-    def _go_home(self) -> None:
+    def _scroll_to_running(self) -> None:
         """Scroll to the running session, or else to the next one."""
         home = self.displayed_session()
         if home is not None:

@@ -26,7 +26,7 @@ from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.message_line import Feedback
 from sommet_tui.tui.questions import Prompt
 from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, justify, row, width_of
-from sommet_tui.tui.stage.key_actions import mark_void_seen, recorded_feedback, redo, undo
+from sommet_tui.tui.stage.key_actions import mark_void_acts_seen, recorded_feedback, redo, undo
 from sommet_tui.tui.stage.key_answers import Answers, ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -164,7 +164,7 @@ class StageLogScreen(CompanionScreen):
             *void_lines(self._shown_lane.void_acts(), view),
         ]
         self._lines = {_entry_key(line.entry): line for line in lines}
-        mark_void_seen(self._shown_lane)
+        mark_void_acts_seen(self._shown_lane)
 
     def _row(self, line: LogLine, width: int) -> Row:
         return _log_row(line, self.viewer.zones, width)
