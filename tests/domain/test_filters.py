@@ -48,7 +48,7 @@ def event() -> Programme:
 
 def found(facets: Facets, clock: str = "08:00", starred: tuple[str, ...] = ()) -> list[str]:
     sessions = event().sessions
-    held = filter_sessions(sessions, facets, now=at(clock), starred=starred, status_of=status)
+    held = filter_sessions(sessions, facets, now=at(clock), bookmarked=starred, status_of=status)
     return [s.id for s in held]
 
 
@@ -69,7 +69,7 @@ def test_break_is_recognised_under_any_name() -> None:
     sessions = [replace(s, type="Catering") if s.is_break else s for s in event().sessions]
     for kind in ("break", "Catering"):
         facets = Facets(kinds=frozenset({kind}))
-        held = filter_sessions(sessions, facets, now=at("08:00"), starred=(), status_of=status)
+        held = filter_sessions(sessions, facets, now=at("08:00"), bookmarked=(), status_of=status)
         assert [s.id for s in held] == ["coffee"]
 
 
@@ -103,7 +103,7 @@ def test_value_matches_as_many_sessions_as_its_count(made: Programme, data: st.D
     facet = data.draw(st.sampled_from([f for f in FACETS if there[f]]))
     value = data.draw(st.sampled_from(list(there[facet])))
     facets = toggle(EVERYTHING, facet, value)
-    held = filter_sessions(made.sessions, facets, now=at("08:00"), starred=(), status_of=status)
+    held = filter_sessions(made.sessions, facets, now=at("08:00"), bookmarked=(), status_of=status)
     assert len(held) == there[facet][value]
     assert toggle(facets, facet, value) == EVERYTHING
 
@@ -122,7 +122,7 @@ def test_part_of_a_name_finds_its_room(wanted: str, ids: str) -> None:
 def moment_of(facets: Facets, clock: str, made: Programme | None = None) -> Moment:
     planned = made or event()
     moment = Timeline(planned).moment_at(at(clock))
-    return filter_moment(moment, planned.sessions, facets, starred=(), status_of=status)
+    return filter_moment(moment, planned.sessions, facets, bookmarked=(), status_of=status)
 
 
 def test_filter_keeps_only_the_rooms_of_matching_sessions() -> None:
@@ -141,7 +141,7 @@ def test_filter_that_matches_everything_changes_no_room(
     now = data.draw(st.sampled_from(sorted(strategies.boundaries(made))))
     moment = Timeline(made).moment_at(now)
     left = filter_moment(
-        moment, made.sessions, Facets(only_upcoming=True), starred=(), status_of=status
+        moment, made.sessions, Facets(only_upcoming=True), bookmarked=(), status_of=status
     )
     by_room = {room.room: (room.now, room.next, room.current, room.alert) for room in left.rooms}
     assert by_room == {

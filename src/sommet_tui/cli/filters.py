@@ -166,7 +166,7 @@ def shown_moment(facets: Facets | None, context: Context) -> Moment:
         moment,
         context.programme.sessions,
         facets,
-        starred=snapshot.mine.bookmarked_ids,
+        bookmarked=snapshot.mine.bookmarked_ids,
         status_of=snapshot.status,
     )
 

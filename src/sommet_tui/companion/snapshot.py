@@ -198,7 +198,7 @@ class Snapshot:
         from sommet_tui.domain.filters import filter_sessions
 
         return filter_sessions(
-            sessions, facets, now=now, starred=self.mine.bookmarked_ids, status_of=self.status
+            sessions, facets, now=now, bookmarked=self.mine.bookmarked_ids, status_of=self.status
         )
 
     @cached_property

@@ -120,8 +120,8 @@ def overview(
     is neither over nor a changeover.
     """
     mine, others = tuple(picked), tuple(own)
-    coming = [p for p in (*mine, *others) if p.session and p.session.end > now]
-    clashing = sum(other.end > now for pick in coming for other in pick.conflicts)
+    not_over = [p for p in (*mine, *others) if p.session and p.session.end > now]
+    clashing = sum(other.end > now for pick in not_over for other in pick.conflicts)
     found = [gap for gap in free if max(gap.start, now) < gap.end and not gap.is_changeover]
     present = sum(pick.session is not None for pick in mine)
     return Overview(present, clashing // 2, min(found, key=lambda gap: gap.start, default=None))
@@ -156,8 +156,8 @@ def next_pick(
 ) -> Session | None:
     """Return the next bookmarked session or own event; `status_of` returns a session's status."""
     present = [*(p.session for p in picked if p.session is not None), *own]
-    coming = (s for s in present if status_of(s, now) == "upcoming")
-    return min(coming, key=lambda s: s.start, default=None)
+    upcoming = (s for s in present if status_of(s, now) == "upcoming")
+    return min(upcoming, key=lambda s: s.start, default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -301,12 +301,12 @@ def unmatched_sessions(
     )
 
 
-def pairs_by_keys(left: Sequence[Session], open_: Sequence[Session], keys: Keys) -> dict[str, str]:
-    """Map ids in `left` to ids in `open_` if the sessions share a key that no other session has."""
-    ours, theirs = (_ids_by_unique_key(sessions, keys) for sessions in (left, open_))
+def pairs_by_keys(old: Sequence[Session], new: Sequence[Session], keys: Keys) -> dict[str, str]:
+    """Map ids in `old` to ids in `new` if the sessions share a key that no other session has."""
+    ours, theirs = (_ids_by_unique_key(sessions, keys) for sessions in (old, new))
     found: dict[str, str] = {}
     matched: set[str] = set()
-    for session in left:
+    for session in old:
         for key in keys(session):
             other = theirs.get(key)
             if other is not None and ours.get(key) == session.id:
@@ -339,15 +339,20 @@ def _title_key(session: Session) -> Iterable[object]:
     return (fold(session.title),)
 
 
-def _pairs_by_likeness(left: Sequence[Session], open_: Sequence[Session]) -> dict[str, str]:
-    """Map ids in `left` to ids in `open_` if each session is the only good match of the other."""
+def _pairs_by_likeness(
+    old_sessions: Sequence[Session], new_sessions: Sequence[Session]
+) -> dict[str, str]:
+    """Map ids of old sessions to ids of new sessions with similar titles.
+
+    Two sessions are a pair only if each is the only good match of the other.
+    """
     from difflib import SequenceMatcher
 
-    if len(left) * len(open_) > _MAX_COMPARED:
+    if len(old_sessions) * len(new_sessions) > _MAX_COMPARED:
         return {}
-    titles = [(session, fold(session.title), folded_names(session)) for session in open_]
+    titles = [(session, fold(session.title), folded_names(session)) for session in new_sessions]
     best: dict[str, str] = {}
-    for old in left:
+    for old in old_sessions:
         sought, people = fold(old.title), folded_names(old)
         matcher = SequenceMatcher(None, b=sought, autojunk=False)
         scores = []

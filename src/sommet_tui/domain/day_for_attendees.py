@@ -108,7 +108,7 @@ def arrange_event(  # noqa: PLR0913  (everything that an instant consists of)
         if not _has_room_times(item.session)
         or _break_for_room(item.session, plans, breaks, room) is item
     }
-    seats = {id_: said for lane in driven for id_, said in lane.seats.items()}
+    seats = {id_: session_seats for lane in driven for id_, session_seats in lane.seats.items()}
     lines = [
         _apply_announced_times(s, times[s.id], now, seats.get(s.id))
         if s.id in times
@@ -279,16 +279,16 @@ class _Moments:
 
     def moment(self) -> Moment:
         rooms = tuple(self._room_moment(room) for room in self._planned.rooms)
-        coming = self._next_session(self._driven, self._lanes)
-        return Moment(self._now, self._phase(coming), rooms, coming)
+        next_session = self._next_session(self._driven, self._lanes)
+        return Moment(self._now, self._phase(next_session), rooms, next_session)
 
-    def _phase(self, coming: Session | None) -> Phase:
+    def _phase(self, next_session: Session | None) -> Phase:
         driven = [item for lane in self._driven for item in lane.items]
         statuses = {item.status for item in driven if not item.session.is_break}
         planned = [s for lane in self._lanes for s in lane.sessions]
         if "running" in statuses or running_sessions(planned, self._now):
             return "on"
-        if coming is None:
+        if next_session is None:
             return "after"
         begun = statuses & {"done", "skipped"} or any(s.start <= self._now for s in planned)
         return "gap" if begun else "before"
@@ -303,21 +303,21 @@ class _Moments:
         on = [s for lane in driven for s in self._running_sessions(lane)]
         on += running_sessions((s for lane in lanes for s in lane.sessions), self._now)
         on += running_sessions(guests, self._now)
-        coming = self._next_session(driven, lanes, guests)
+        next_session = self._next_session(driven, lanes, guests)
         called = min(
             (lane for lane in driven if lane.running is not None),
             key=lambda lane: lane.remaining or timedelta(0),
             default=None,
         )
         if called is None and planned.current in on:
-            return replace(planned, now=tuple(on), next=coming, gap=None)
-        following = next((lane for lane in driven if self._contains(lane, coming)), None)
+            return replace(planned, now=tuple(on), next=next_session, gap=None)
+        following = next((lane for lane in driven if self._contains(lane, next_session)), None)
         ahead = called or following
         return RoomMoment(
             room=planned.room,
             now=tuple(sorted(on, key=lambda s: self._place[s.id])),
-            next=coming,
-            gap=None if on else self._gap(driven, lanes, coming),
+            next=next_session,
+            gap=None if on else self._gap(driven, lanes, next_session),
             remaining=called.remaining if called else None,
             alert=called.alert if called else None,
             current=self._announced_session(called.running) if called and called.running else None,
@@ -344,8 +344,8 @@ class _Moments:
         """Return the session of an item with its announced times."""
         return self._shown.by_id[item.session.id]
 
-    def _contains(self, lane: LaneTiming, coming: Session | None) -> bool:
-        return coming is not None and any(i.session.id == coming.id for i in lane.items)
+    def _contains(self, lane: LaneTiming, next_session: Session | None) -> bool:
+        return next_session is not None and any(i.session.id == next_session.id for i in lane.items)
 
     def _next_session(
         self,
@@ -367,11 +367,11 @@ class _Moments:
         return min(found, key=lambda s: self._place[s.id], default=None)
 
     def _gap(
-        self, driven: Sequence[LaneTiming], lanes: Sequence[Lane], coming: Session | None
+        self, driven: Sequence[LaneTiming], lanes: Sequence[Lane], next_session: Session | None
     ) -> Gap | None:
         for lane in driven:
             ended = [item.end for item in sessions_by_status("done", lane.items) if item.end]
-            if ended and coming is not None and self._contains(lane, coming):
+            if ended and next_session is not None and self._contains(lane, next_session):
                 on = (item.session.id for item in lane.items if item.status == "running")
-                return Gap(max(ended), max(coming.start, self._now), next(on, None))
+                return Gap(max(ended), max(next_session.start, self._now), next(on, None))
         return next(filter(None, (lane.gap_at(self._now) for lane in lanes)), None)

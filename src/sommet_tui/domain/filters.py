@@ -70,13 +70,13 @@ def filter_sessions(
     facets: Facets,
     *,
     now: datetime,
-    starred: Container[str],
+    bookmarked: Container[str],
     status_of: StatusOf,
 ) -> tuple[Session, ...]:
     """Return the sessions that match the filters, in their order."""
     if not facets:
         return tuple(sessions)
-    return tuple(s for s in sessions if _matches_filters(s, facets, now, starred, status_of))
+    return tuple(s for s in sessions if _matches_filters(s, facets, now, bookmarked, status_of))
 
 
 def filter_moment(
@@ -84,7 +84,7 @@ def filter_moment(
     sessions: Iterable[Session],
     facets: Facets,
     *,
-    starred: Container[str],
+    bookmarked: Container[str],
     status_of: StatusOf,
 ) -> Moment:
     """Return the moment with only the matching sessions, and the rooms that have such sessions.
@@ -92,16 +92,16 @@ def filter_moment(
     `sessions` are all sessions. Gaps are left out, because they belong to the whole programme.
     """
     matching = filter_sessions(
-        sessions, facets, now=moment.at, starred=starred, status_of=status_of
+        sessions, facets, now=moment.at, bookmarked=bookmarked, status_of=status_of
     )
     ids = {session.id for session in matching}
-    coming = _next_by_room(matching, moment, status_of)
+    next_by_room = _next_by_room(matching, moment, status_of)
     rooms = [
-        _filter_room(room, ids, coming.get(room.room), moment.at)
+        _filter_room(room, ids, next_by_room.get(room.room), moment.at)
         for room in moment.rooms
-        if room.room in coming or any(session.id in ids for session in room.now)
+        if room.room in next_by_room or any(session.id in ids for session in room.now)
     ]
-    return replace(moment, rooms=tuple(rooms), next=_earliest_session(coming.values()))
+    return replace(moment, rooms=tuple(rooms), next=_earliest_session(next_by_room.values()))
 
 
 def limit_to_rooms(moment: Moment, rooms: Collection[str]) -> Moment:
@@ -127,9 +127,9 @@ def replace_hidden_sessions(
         return moment
     shown = (s for s in sessions if s.id not in hidden)
     replacements = (s for s in shown if not touched.isdisjoint(s.rooms or (None,)))
-    coming = _next_by_room(replacements, moment, status_of)
+    next_by_room = _next_by_room(replacements, moment, status_of)
     rooms = tuple(
-        _replace_hidden_in_room(room_moment, hidden, coming.get(room_moment.room), moment.at)
+        _replace_hidden_in_room(room_moment, hidden, next_by_room.get(room_moment.room), moment.at)
         if room_moment.room in touched
         else room_moment
         for room_moment in moment.rooms
@@ -144,12 +144,12 @@ def _next_by_room(
 
     The next session without a room has the key None.
     """
-    coming: dict[str | None, Session] = {}
+    next_by_room: dict[str | None, Session] = {}
     for session in sorted(sessions, key=_start_and_end):
         if not session.is_break and status_of(session, moment.at) == "upcoming":
             for room in session.rooms or (None,):
-                coming.setdefault(room, session)
-    return coming
+                next_by_room.setdefault(room, session)
+    return next_by_room
 
 
 def _earliest_session(sessions: Iterable[Session | None]) -> Session | None:
@@ -161,28 +161,32 @@ def _start_and_end(session: Session) -> tuple[datetime, datetime]:
 
 
 def _replace_hidden_in_room(
-    room: RoomMoment, hidden: Collection[str], coming: Session | None, now: datetime
+    room: RoomMoment, hidden: Collection[str], next_session: Session | None, now: datetime
 ) -> RoomMoment:
     running = {s.id for s in room.now}
-    shown = _filter_room(room, running - set(hidden) or running, coming, now)
-    follows = room.next
-    if follows is None or follows.id not in hidden or (coming and coming.day == follows.day):
+    shown = _filter_room(room, running - set(hidden) or running, next_session, now)
+    planned_next = room.next
+    if (
+        planned_next is None
+        or planned_next.id not in hidden
+        or (next_session and next_session.day == planned_next.day)
+    ):
         return shown
     return replace(shown, hidden="next")
 
 
 def _filter_room(
-    room: RoomMoment, ids: Container[str], coming: Session | None, now: datetime
+    room: RoomMoment, ids: Container[str], next_session: Session | None, now: datetime
 ) -> RoomMoment:
     on = tuple(session for session in room.now if session.id in ids)
     if room.current in on:
-        return replace(room, now=on, next=coming, gap=None)
+        return replace(room, now=on, next=next_session, gap=None)
     current = min(on, key=lambda session: session.end, default=None)
     left = current.end - now if current else None
     return replace(
         room,
         now=on,
-        next=coming,
+        next=next_session,
         gap=None,
         current=current,
         remaining=left,
@@ -191,7 +195,7 @@ def _filter_room(
 
 
 def _matches_filters(
-    session: Session, facets: Facets, now: datetime, starred: Container[str], status_of: StatusOf
+    session: Session, facets: Facets, now: datetime, bookmarked: Container[str], status_of: StatusOf
 ) -> bool:
     return (
         (not facets.days or session.day in facets.days)
@@ -199,7 +203,7 @@ def _matches_filters(
         and (not facets.tracks or session.track in facets.tracks)
         and (not facets.kinds or not facets.kinds.isdisjoint(_kinds_of(session)))
         and (not facets.languages or not facets.languages.isdisjoint(session.languages))
-        and (not facets.mine or session.id in starred)
+        and (not facets.mine or session.id in bookmarked)
         and (not facets.not_filmed or session.recorded is False)
         and (not facets.only_upcoming or status_of(session, now) in ("upcoming", "running"))
         and (facets.soon is None or _is_soon(session, facets.soon, now, status_of))

@@ -90,8 +90,10 @@ def event_to_open(events: Sequence[KnownEvent], now: datetime) -> KnownEvent | N
     on = [event for event in events if event.starts <= local_date(event, now) <= event.ends]
     if on:
         return max(on, key=lambda event: event.opened_at)
-    coming = [event for event in events if event.starts > local_date(event, now)]
-    return min(coming, key=lambda event: (event.starts, -event.opened_at.timestamp()), default=None)
+    upcoming = [event for event in events if event.starts > local_date(event, now)]
+    return min(
+        upcoming, key=lambda event: (event.starts, -event.opened_at.timestamp()), default=None
+    )
 
 
 def sort_events(events: Sequence[KnownEvent], now: datetime) -> tuple[KnownEvent, ...]:

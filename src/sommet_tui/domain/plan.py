@@ -286,18 +286,18 @@ def _replan(
     reached = index_of_last_reached(before, now)
     here = before[reached] if reached >= 0 else None
     is_there = here is not None and not here.is_over(now)
-    coming = (stop for stop in before[reached + 1 :] if not stop.fills_gap)
-    following = next((stop.id for stop in coming if not stop.is_over(now)), "")
-    stays = here.id if here is not None and is_there and not here.fills_gap else ""
+    later = (stop for stop in before[reached + 1 :] if not stop.fills_gap)
+    following = next((stop.id for stop in later if not stop.is_over(now)), "")
+    current_id = here.id if here is not None and is_there and not here.fills_gap else ""
     passed = [stop for stop in before[: max(0, reached)] if stop.has_begun(now)]
     arrives = arrival(passed[-1] if passed else None, here, walk) if here is not None else None
     free = now if arrives is None else max(now, arrives)
 
     def late(stop: Stop) -> int:
         """Return how many minutes of a stop the user misses by going there next."""
-        if stop.id == stays:
+        if stop.id == current_id:
             return 0
-        if stop.id == following and not stays:  # the user may already be on the way
+        if stop.id == following and not current_id:  # the user may already be on the way
             minutes = missed_minutes(stop, arrival(here, stop, walk))
             return minutes if stop.since is None else min(minutes, stop.max_missed_minutes)
         if here is not None and stop.id == here.id:  # it fills a gap: missed minutes stay missed
@@ -312,7 +312,7 @@ def _replan(
         for stop in possible
         if stop.id not in over and not stop.is_over(now)
     ]
-    chosen = _PlanSearch(ahead, walk, now).best_stops(late, stays)
+    chosen = _PlanSearch(ahead, walk, now).best_stops(late, current_id)
     if here is not None and is_there and here.fills_gap and here.id not in {s.id for s in chosen}:
         first = chosen[0] if chosen else None
         if first is None or now + minutes_to_stop(here, first, walk) * _MINUTE < first.start:
@@ -354,21 +354,23 @@ class _PlanSearch:
         for number in reversed(by_end):  # no one can go from a stop to one that ends earlier
             self._add_stop(number)
 
-    def best_stops(self, late: Callable[[Stop], int] = lambda _: 0, stays: str = "") -> list[Stop]:
+    def best_stops(
+        self, late: Callable[[Stop], int] = lambda _: 0, preferred_id: str = ""
+    ) -> list[Stop]:
         """Return the stops of the best plan.
 
         `late` returns how many minutes of a stop the user misses if the plan begins with that stop.
-        If two plans are worth the same, the one that begins with the stop `stays` (an id) wins.
+        Of plans that are worth the same, the plan that begins with the stop `preferred_id` wins.
         """
         most, first = 0, -1
         for number in self._line:
             stop = self._stops[number]
             minutes = late(stop)
             value = self._values[number] - minutes
-            if value < most or (stop.id != stays and minutes > self._most[number]):
+            if value < most or (stop.id != preferred_id and minutes > self._most[number]):
                 continue
-            is_better = value > most or stop.id == stays or self._wins_tie(number, first)
-            if is_better and (value > most or self._stops[first].id != stays):
+            is_better = value > most or stop.id == preferred_id or self._wins_tie(number, first)
+            if is_better and (value > most or self._stops[first].id != preferred_id):
                 most, first = value, number
         chosen = []
         while first >= 0:

@@ -109,9 +109,9 @@ def _leg(walk: Walk, before: Stop | None, stop: Stop) -> Leg:
     late = 0 if arrives is None else max(0, instants.minutes_rounded_up(arrives - start))
     leave = arrives - length if arrives is not None and late else start - length
     is_same = before is not None and not set(before.places).isdisjoint(stop.places)
-    stays = stop.lead is None and not late and (is_same or not stop.places)
+    needs_no_walk = stop.lead is None and not late and (is_same or not stop.places)
     free_from = before.expected_times[1] if before is not None else None
-    return Leg(stop, before, minutes, None if stays else leave, late, free_from)
+    return Leg(stop, before, minutes, None if needs_no_walk else leave, late, free_from)
 
 
 def rest_of_day(stops: Sequence[Stop], now: datetime, walk: Walk) -> tuple[Leg, ...]:

@@ -74,11 +74,11 @@ class Lane:
     def gap_at(self, now: datetime) -> Gap | None:
         """Return the gap that contains `now`, between two sessions of this day, or None."""
         ended = [s.end for s in self.sessions if s.end <= now]
-        coming = [s.start for s in self.sessions if s.start > now]
-        if not ended or not coming or running_sessions(self.sessions, now):
+        later_starts = [s.start for s in self.sessions if s.start > now]
+        if not ended or not later_starts or running_sessions(self.sessions, now):
             return None
         on = next((i.id for i in self.items if i.is_break and status(i, now) == "running"), None)
-        return Gap(max(ended), min(coming), on)
+        return Gap(max(ended), min(later_starts), on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,8 +200,8 @@ def session_at(row: RoomDay, moment: timedelta, shown: Container[str]) -> Block 
     """
     found = [block for block in row.sessions if block.session.id in shown]
     on = [block for block in found if block.start <= moment < block.end]
-    coming = [block for block in found if block.start > moment]
-    return next(iter((*on[-1:], *coming, *found[-1:])), None)
+    later = [block for block in found if block.start > moment]
+    return next(iter((*on[-1:], *later, *found[-1:])), None)
 
 
 def neighbouring_row(rows: Sequence[RoomDay], place: int, by: int, shown: Container[str]) -> int:

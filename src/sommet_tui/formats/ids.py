@@ -122,14 +122,14 @@ def merge_room_copies(timed: Iterable[TimedSession], feed: Feed) -> list[TimedSe
             names = tuple(person.name for person in session.people)
             marks.append(("none", session.is_break, *names))
         keys = [(*mark, session.title, copy.start, copy.end) for mark in marks]
-        same, taken = next((known[key] for key in keys if key in known), (None, set[str]()))
-        if same is None or not rooms or not taken or rooms & taken:
+        same, used_rooms = next((known[key] for key in keys if key in known), (None, set[str]()))
+        if same is None or not rooms or not used_rooms or rooms & used_rooms:
             kept.append(copy)
             for key in keys:
                 known.setdefault(key, (copy, rooms))
             continue
         same.session.rooms += session.rooms
-        taken |= rooms
+        used_rooms |= rooms
         if not feed.is_ours:
             named = ", ".join(same.session.rooms[:_MAX_NAMED])
             feed.warn(session.path, "rooms-folded", title=session.title, rooms=named)

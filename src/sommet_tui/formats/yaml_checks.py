@@ -564,15 +564,15 @@ class _Texts:
         name: str,
         key: str,
         given: Mapping[str, str] | None,
-        passed: Callable[[Loc, str, str], str | None],
+        check: Callable[[Loc, str, str], str | None],
     ) -> str | None:
         if given is None:
             return None
         if "" in given:
-            return passed(self._loc, key, given[""])
+            return check(self._loc, key, given[""])
         loc, made = (*self._loc, key), {}
         for code, text in given.items():
-            clean = passed(loc, code, text)
+            clean = check(loc, code, text)
             if clean is None:
                 self._report.error((*loc, code), "blank", key=code)
             else:

@@ -139,13 +139,13 @@ _MAX_REPLACEMENTS = 3
 
 def room_sentence(change: RoomChange, view: View) -> str:
     """Return the old and the new name of a room, and how many sessions and bookmarks it has."""
-    words, starred = view.words, view.snapshot.mine.bookmarked_ids
-    number = sum(id_ in starred for id_ in change.sessions)
-    said = words.say("{before} is now called {after}", before=change.before, after=change.after)
+    words, bookmarked = view.words, view.snapshot.mine.bookmarked_ids
+    number = sum(id_ in bookmarked for id_ in change.sessions)
+    renaming = words.say("{before} is now called {after}", before=change.before, after=change.after)
     parts = [words.count("{n} session", "{n} sessions", len(change.sessions))]
     if number:
         parts.append(words.count("{n} of your bookmarks", "{n} of your bookmarks", number))
-    return words.say("{session}: {change}", session=said, change=", ".join(parts))
+    return words.say("{session}: {change}", session=renaming, change=", ".join(parts))
 
 
 def _renamed_sentence(number: int, words: Words) -> str:
@@ -234,10 +234,10 @@ def news_sentences(difference: Difference, listed_too: int, view: View, key: str
             listed_too,
             key=key,
         )
-    starred = view.snapshot.mine.bookmarked_ids
+    bookmarked = view.snapshot.mine.bookmarked_ids
     yield from my_news_sentences(
-        notable_changes(difference.sessions, starred),
-        renamed_rooms_of(difference.rooms, starred),
+        notable_changes(difference.sessions, bookmarked),
+        renamed_rooms_of(difference.rooms, bookmarked),
         view,
     )
 

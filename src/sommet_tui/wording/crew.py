@@ -248,20 +248,20 @@ def not_done_sentence(error: NotDoneError, view: View) -> str:
 
     words = view.words
     if isinstance(error, RefusedError):
-        said = refusal_sentence(error.refusal, view)
+        sentence = refusal_sentence(error.refusal, view)
     elif isinstance(error, NotActingError):
-        said = not_acting_sentence(error.reason, words)
+        sentence = not_acting_sentence(error.reason, words)
     elif isinstance(error, NotLeadingError):
-        said = _not_leading_sentence(error.claim, view.programme, words)
+        sentence = _not_leading_sentence(error.claim, view.programme, words)
     elif isinstance(error, LeadRefusedError):
-        said = _lead_refused_sentence(error, words)
+        sentence = _lead_refused_sentence(error, words)
     elif isinstance(error, UncountedError):
-        said = uncounted_sentence(error, view)
+        sentence = uncounted_sentence(error, view)
     elif isinstance(error, NotSharedError):
-        said = words.say("This day is not shared.")
+        sentence = words.say("This day is not shared.")
     else:
-        said = rehearsal_over_sentence(words)
-    return said
+        sentence = rehearsal_over_sentence(words)
+    return sentence
 
 
 def unconfirmed_lead_sentence(words: Words) -> str:
@@ -279,12 +279,12 @@ def lead_question(
     If this computer is not `is_caught_up` with the crew, the text adds that the crew must confirm
     the lead later.
     """
-    who = _not_leading_sentence(claim, programme, words)
+    lead_sentence = _not_leading_sentence(claim, programme, words)
     if is_caught_up:
-        return words.say("{who} Take the lead? The whole crew will see it.", who=who)
+        return words.say("{who} Take the lead? The whole crew will see it.", who=lead_sentence)
     return words.say(
         "{who} Take the lead for now? The crew must confirm it when the network is back.",
-        who=who,
+        who=lead_sentence,
     )
 
 
@@ -395,12 +395,12 @@ def link_reports(link: LinkStatus, words: Words) -> Iterator[str]:
 
 def refused_sentence(share: Share, link: LinkStatus, words: Words) -> str:
     """Return what the broker refuses, and why."""
-    what, address = link.refused or "records", share_address(share.address)
+    kind, address = link.refused or "records", share_address(share.address)
     if link.reason != NO_RIGHT:
-        return words.say(_REFUSED[what], reason=foreign_phrase(link.reason))
+        return words.say(_REFUSED[kind], reason=foreign_phrase(link.reason))
     if address.user is None:
         return words.say(_ERRORS["no-user"], where=foreign_phrase(address.server))
-    return words.say(_NO_RIGHT[what], user=foreign_phrase(address.user))
+    return words.say(_NO_RIGHT[kind], user=foreign_phrase(address.user))
 
 
 def old_day_sentence(share: Share, link: LinkStatus | None, since: str | None, words: Words) -> str:

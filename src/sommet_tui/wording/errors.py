@@ -291,7 +291,7 @@ def notice_sentence(notice: Notice, words: Words) -> str:
     values = {name: foreign_phrase(value) for name, value in notice.values.items()}
     room, count = values.pop("room", ""), int(values.pop("n", 0))
     if count:
-        said = words.count(
+        sentence = words.count(
             "The crew did not confirm that you lead this room, because {name} recorded {n} "
             "action meanwhile. To run the room from this computer, take the lead.",
             "The crew did not confirm that you lead this room, because {name} recorded {n} "
@@ -300,8 +300,8 @@ def notice_sentence(notice: Notice, words: Words) -> str:
             **values,
         )
     else:
-        said = words.say(_NOTICES[notice.code], **values)
-    return words.say("{about}: {text}", about=room, text=said) if room else said
+        sentence = words.say(_NOTICES[notice.code], **values)
+    return words.say("{about}: {text}", about=room, text=sentence) if room else sentence
 
 
 def time_error_sentence(error: TimeError, words: Words, *, in_field: bool = False) -> str:

@@ -96,17 +96,17 @@ def delay_words(session: Session, view: View, *, brief: bool = False) -> str | N
     """
     if view.status(session) != "upcoming" or _has_no_time_left(session, view):
         return None
-    expected, said = view.expected_start(session), None
+    expected, remark = view.expected_start(session), None
     late = session.start <= view.now
     if late:
-        said = late_text(session.start, expected, view, in_column=True)
+        remark = late_text(session.start, expected, view, in_column=True)
     elif not timedelta(0) <= instants.drift(expected or session.start, session.start) < _NEWS:
-        said = expected_words(session, view)
-    if not brief or said is None:
-        return said
+        remark = expected_words(session, view)
+    if not brief or remark is None:
+        return remark
     if expected is not None and expected > view.now and differs_noticeably(expected, session.start):
         return f"→{NBSP}{column_time(expected, view.zones)}"
-    return view.words.say("late") if is_late(session.start, expected, view) else said
+    return view.words.say("late") if is_late(session.start, expected, view) else remark
 
 
 _NEWS = timedelta(minutes=5)
@@ -160,8 +160,8 @@ def pace_words(alert: Alert, offset: timedelta, words: Words, *, paused: bool) -
     If the room is late, the text does not call the session on time. A session in overtime gets only
     the delay, because its time already shows the overtime.
     """
-    late, said = late_words(offset, words), ending_words(alert, words, paused=paused)
-    return join([alert_word(alert, words) if said is None and late is None else said, late])
+    late, ending = late_words(offset, words), ending_words(alert, words, paused=paused)
+    return join([alert_word(alert, words) if ending is None and late is None else ending, late])
 
 
 def ending_words(alert: Alert, words: Words, *, paused: bool) -> str | None:

@@ -137,19 +137,19 @@ def progress_line(moment: PanelMoment, view: View) -> list[str | None]:
     are its status and the times at which it ran.
     """
     words = view.words
-    runs = moment.timing
-    if runs.status in ("skipped", "cancelled"):
-        return [status_word(runs.status, words)]
-    if runs.is_over:
-        held = words.say("ran {times}", times=column_span(runs.start, runs.end, view.zones))
-        if runs.item.is_automatic and not moment.has_turns:
+    timing = moment.timing
+    if timing.status in ("skipped", "cancelled"):
+        return [status_word(timing.status, words)]
+    if timing.is_over:
+        held = words.say("ran {times}", times=column_span(timing.start, timing.end, view.zones))
+        if timing.item.is_automatic and not moment.has_turns:
             held = words.say("assumed to have run as planned")
         return [status_word("done", words), held]
     ends = end_words(moment, view)
-    if runs.remaining is None:
-        soon = until_words(runs.start, view, runs.item.start)
+    if timing.remaining is None:
+        soon = until_words(timing.start, view, timing.item.start)
         return [status_word("upcoming", words), soon, ends]
-    left = time_left_words(runs.remaining, words)
+    left = time_left_words(timing.remaining, words)
     return [status_word("running", words), ends, left]
 
 
@@ -164,22 +164,22 @@ def end_words(moment: PanelMoment, view: View, *, in_column: bool = False) -> st
     return words.say("ends at {time}", time=time)
 
 
-def _expected_end(runs: SessionTiming) -> datetime:
+def _expected_end(timing: SessionTiming) -> datetime:
     """Return the expected end of a panel that has not begun, otherwise its hard end.
 
     If the two are less than a minute apart, return the hard end.
     """
-    expected = runs.item.end if runs.status == "upcoming" else None
-    return expected if expected and differs_noticeably(expected, runs.end) else runs.end
+    expected = timing.item.end if timing.status == "upcoming" else None
+    return expected if expected and differs_noticeably(expected, timing.end) else timing.end
 
 
 def lateness_line(moment: PanelMoment, words: Words) -> str | None:
     """Return the delay and its cost; None if the room is automatic or the panel is over."""
-    runs = moment.timing
-    if runs.is_over or not runs.lane.state.is_manual:
+    timing = moment.timing
+    if timing.is_over or not timing.lane.state.is_manual:
         return None
 
-    return cost_sentence(runs.lane.offset, moment.impact, words)
+    return cost_sentence(timing.lane.offset, moment.impact, words)
 
 
 def lateness_variants(moment: PanelMoment, words: Words) -> Iterator[str]:
@@ -199,14 +199,14 @@ def drift_lines(moment: PanelMoment, view: View) -> list[str]:
     Return [] if the panel did not take place.
     """
     words = view.words
-    runs, session = moment.timing, moment.session
-    if not runs.is_over or runs.status != "done":
+    timing, session = moment.timing, moment.session
+    if not timing.is_over or timing.status != "done":
         return []
     late, added = (
-        whole_minutes(drift(runs.start, session.start)),
-        whole_minutes(runs.item.actual.added),
+        whole_minutes(drift(timing.start, session.start)),
+        whole_minutes(timing.item.actual.added),
     )
-    paused = whole_minutes(paused_time(runs.pauses, runs.start, runs.end))
+    paused = whole_minutes(paused_time(timing.pauses, timing.start, timing.end))
     parts = [
         words.say("started {n} min late", n=late) if late > 0 else None,
         words.say("started {n} min early", n=-late) if late < 0 else None,
@@ -223,13 +223,13 @@ def _end_text(moment: PanelMoment, view: View) -> str | None:
     Return None if it ended on time by both.
     """
     words = view.words
-    runs, planned = moment.timing, moment.session.end
-    granted = column_time(runs.due, view.zones)
-    over, after = (whole_minutes(drift(runs.end, due)) for due in (runs.due, planned))
+    timing, planned = moment.timing, moment.session.end
+    granted = column_time(timing.due, view.zones)
+    over, after = (whole_minutes(drift(timing.end, due)) for due in (timing.due, planned))
     if not over and not after:
         return None
-    parts = [words.say("ended {time}", time=column_time(runs.end, view.zones))]
-    if drift(runs.due, planned):
+    parts = [words.say("ended {time}", time=column_time(timing.end, view.zones))]
+    if drift(timing.due, planned):
         if over > 0:
             parts.append(words.say("{n} min after the changed end ({time})", n=over, time=granted))
         elif over < 0:
@@ -279,12 +279,12 @@ def next_panel_variants(call: Call, view: View) -> Iterator[str]:
     words, name = view.words, short_title(call.session)
     time = sentence_time(call.start, view)
     if differs_noticeably(call.start, call.session.start):
-        coming = words.say("Next: {session}, expected {time}", session=name, time=time)
+        next_panel = words.say("Next: {session}, expected {time}", session=name, time=time)
     else:
-        coming = words.say("Next: {session}, {time}", session=name, time=time)
-    for here in attendance_variants(call, view):
-        yield f"{coming}, {here}"
-    yield coming
+        next_panel = words.say("Next: {session}, {time}", session=name, time=time)
+    for attendance in attendance_variants(call, view):
+        yield f"{next_panel}, {attendance}"
+    yield next_panel
 
 
 def attendance_variants(call: Call, view: View) -> Iterator[str]:

@@ -658,11 +658,11 @@ def _shorter_break(cost: Cost, words: Words, longest: int, *, brief: bool) -> st
     if brief:
         return words.say("{name}: {time}", name=name, time=time)
     if words.say("break").casefold() in name.casefold():
-        said = words.say("{name} cut to {time}", name=name, time=time)
+        change = words.say("{name} cut to {time}", name=name, time=time)
     else:
-        said = words.say("{pause} cut to {time}", pause=name, time=time)
+        change = words.say("{pause} cut to {time}", pause=name, time=time)
     several = len(pause.rooms) > 1  # the break may keep its length in other rooms
-    return words.say("{change} in this room", change=said) if several else said
+    return words.say("{change} in this room", change=change) if several else change
 
 
 def suggestion_variants(suggestion: Suggestion, view: View) -> Iterator[str]:

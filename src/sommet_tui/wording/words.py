@@ -123,21 +123,21 @@ def choose_language(option: str | None, env: Mapping[str, str]) -> str:
     The locale is read as gettext does: from the first of LANGUAGE, LC_ALL, LC_MESSAGES and LANG
     that is set. "C" and "POSIX" name no language.
     """
-    wishes = [option] if option else []
+    locales = [option] if option else []
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         if env.get(name):
-            wishes.extend(env[name].split(":"))
+            locales.extend(env[name].split(":"))
             break
-    spoken = (_language_of(wish) for wish in wishes)
-    return next((w for w in spoken if w in LANGUAGES), LANGUAGES[0])
+    languages = (_language_of(locale) for locale in locales)
+    return next((w for w in languages if w in LANGUAGES), LANGUAGES[0])
 
 
-def _language_of(wish: str) -> str:
+def _language_of(locale: str) -> str:
     """Return the language of a locale: "fr" for "fr_FR.UTF-8" or "fr-FR"."""
-    spoken = wish.strip()
+    language = locale.strip()
     for separator in "-_.@":
-        spoken = spoken.partition(separator)[0]
-    return spoken.lower()
+        language = language.partition(separator)[0]
+    return language.lower()
 
 
 def other_language(language: str) -> str:

@@ -167,12 +167,12 @@ def objection(log: SharedLog, claimed: SharedLog, claim: LeadClaim) -> Objection
     if after is not None and after.writer == lead.writer and lead.epoch < claim.epoch:
         known = after.number
     named, free = known or 0, _uids_without_lead(log.counted)
-    stays = {record.uid for record in claimed.counted}
+    still_counted = {record.uid for record in claimed.counted}
     writers = {
         record.writer
         for record in log.counted
         if _room_of_record(record) == claim.room and record.uid not in free
-        if record.uid not in stays
+        if record.uid not in still_counted
         or (record.writer == lead.writer and record.stamp >= lead.at and record.number > named)
     } - {claim.writer}
     if known is None or writers or lead.at > claim.at:

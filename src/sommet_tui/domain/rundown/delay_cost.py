@@ -34,15 +34,15 @@ class Cost:
 
 def impact(timing: LaneTiming) -> tuple[Cost, ...]:
     """Return the changes to upcoming items, and then the first session that is on time again."""
-    coming = [i for i in timing.items if i.status == "upcoming"]
+    upcoming = [i for i in timing.items if i.status == "upcoming"]
     # A cancelled item that has not begun is not part of the plan.
     state = timing.state
     items = [i for i in state.plan.lane.items if not _is_cancelled(state, i)]
-    planned = planned_gaps(items) if coming else {}
+    planned = planned_gaps(items) if upcoming else {}
     gaps = dict(_gap_costs(timing, planned)) if planned else {}
     found: list[Cost] = []
     on_time: Projected | None = None
-    for item in coming:
+    for item in upcoming:
         costs = _costs(item)
         if costs or item.session.id in gaps:
             found += [*gaps.get(item.session.id, ()), *costs]

@@ -114,14 +114,14 @@ def announcement(state: LaneState, now: datetime) -> Mapping[str, AnnouncedTimes
     upcoming items are ignored, and no upcoming item begins before `now`.
     """
     items = project(state, now)
-    coming = frozenset(i.session.id for i in items if i.status == "upcoming")
-    if coming:
-        items = _LanePass(state, now, coming).items()
+    upcoming_ids = frozenset(i.session.id for i in items if i.status == "upcoming")
+    if upcoming_ids:
+        items = _LanePass(state, now, upcoming_ids).items()
     found: dict[str, AnnouncedTimes] = {}
     for item in items:
         if item.start is None or item.end is None:
             continue
-        if item.session.id in coming:
+        if item.session.id in upcoming_ids:
             found[item.session.id] = (truncate_to_minute(item.start), truncate_to_minute(item.end))
         elif item.status == "running":
             found[item.session.id] = (None, truncate_to_minute(item.end))

@@ -80,10 +80,10 @@ class LaneTiming:
         The meaning is unclear if no person has driven the lane yet, and the planned start of
         `next_to_start` is more than ten minutes away.
         """
-        meant = self.next_to_start
-        if meant is None or not self.is_clock_driven:
+        default = self.next_to_start
+        if default is None or not self.is_clock_driven:
             return ()
-        if abs(self.at - meant.session.start) <= _ABOUT_NOW:
+        if abs(self.at - default.session.start) <= _ABOUT_NOW:
             return ()
         begun = [i for i in self.items if i.status in ("running", "done")]
         last = [i for i in begun if not i.session.is_break][-1:]
@@ -97,10 +97,10 @@ class LaneTiming:
     @property
     def session_after_current(self) -> Projected | None:
         """The session after `current_or_next`, or None."""
-        coming = sessions_by_status("upcoming", self.items)
+        upcoming = sessions_by_status("upcoming", self.items)
         if self.running is None:
-            next(coming, None)
-        return next(coming, None)
+            next(upcoming, None)
+        return next(upcoming, None)
 
     @property
     def last_ended(self) -> Projected | None:
@@ -130,12 +130,12 @@ class LaneTiming:
 
         This is its due start, or the latest end of an item that is done, if that is later.
         """
-        coming = self.next
-        if self.running is not None or coming is None or coming.start is None:
+        next_item = self.next
+        if self.running is not None or next_item is None or next_item.start is None:
             return None
         ends = (i.end for i in self.items if i.status == "done" and i.end is not None)
-        since = max([coming.due_start, *ends])
-        return since if coming.start <= self.at and since < self.at else None
+        since = max([next_item.due_start, *ends])
+        return since if next_item.start <= self.at and since < self.at else None
 
     @property
     def overtime(self) -> timedelta | None:
@@ -175,11 +175,11 @@ class LaneTiming:
     @property
     def seats(self) -> Mapping[str, Seats]:
         """How full each room is, by session id; open rooms and past sessions are left out."""
-        said = self.state.seats
+        reported = self.state.seats
         return {
-            i.session.id: said[i.session.id]
+            i.session.id: reported[i.session.id]
             for i in self.items
-            if said.get(i.session.id, "open") != "open" and i.status in ("upcoming", "running")
+            if reported.get(i.session.id, "open") != "open" and i.status in ("upcoming", "running")
         }
 
     def item(self, session_id: str) -> Projected | None:
@@ -246,8 +246,8 @@ def lane_timing(state: LaneState, now: datetime) -> LaneTiming:
 
 def timing_with_items(state: LaneState, now: datetime, items: tuple[Projected, ...]) -> LaneTiming:
     running = min(sessions_by_status("running", items), key=lambda i: i.end or now, default=None)
-    coming = next(sessions_by_status("upcoming", items), None)
-    return LaneTiming(state, now, items, running, coming, _offset(items, running, coming))
+    next_item = next(sessions_by_status("upcoming", items), None)
+    return LaneTiming(state, now, items, running, next_item, _offset(items, running, next_item))
 
 
 def recently_started_session(
@@ -302,14 +302,14 @@ def _count_limit(item: Projected, now: datetime) -> datetime:
 
 
 def _offset(
-    items: tuple[Projected, ...], running: Projected | None, coming: Projected | None
+    items: tuple[Projected, ...], running: Projected | None, next_item: Projected | None
 ) -> timedelta:
     if running is not None:
         assert running.end is not None
         return drift(running.end, running.due_end)
-    if coming is not None:
-        assert coming.start is not None
-        return drift(coming.start, coming.due_start)
+    if next_item is not None:
+        assert next_item.start is not None
+        return drift(next_item.start, next_item.due_start)
     last = _last_ended(items)
     if last is None or last.end is None:
         return NOTHING

@@ -398,16 +398,16 @@ class LaneReplay:
         """
         waiting = [(undo, True)]
         while waiting:
-            undo, taken = waiting.pop()
+            undo, undone = waiting.pop()
             for act in self._acts_undone_by(undo):
-                count = self._undos.get(act.seq, 0) + (1 if taken else -1)
+                count = self._undos.get(act.seq, 0) + (1 if undone else -1)
                 self._undos[act.seq] = count
-                if count != taken:
+                if count != undone:
                     continue  # another undo in force undoes it, too
                 if act.act == "undo":
-                    waiting.append((act, not taken))
+                    waiting.append((act, not undone))
                 else:
-                    self._update_in_force(act, taken=taken)
+                    self._update_in_force(act, undone=undone)
 
     def _acts_undone_by(self, undo: Act) -> Sequence[Act]:
         """Return the acts that an undo names.
@@ -421,9 +421,9 @@ class LaneReplay:
             return (named,)
         return [act for act in self._groups[named.group] if act.seq < undo.seq]
 
-    def _update_in_force(self, act: Act, *, taken: bool) -> None:
+    def _update_in_force(self, act: Act, *, undone: bool) -> None:
         index = bisect_left(self._acts_in_force, act.seq, key=_SEQ)
-        if taken:
+        if undone:
             del self._acts_in_force[index]
         else:
             self._acts_in_force.insert(index, act)
