@@ -59,9 +59,8 @@ class StopLine:
     """The line of one of the user's next stops.
 
     For example: "NEXT ★ UB4.132 Welcome 15:00 leave in 48 min (walk 5) ✕1". `timing` is how long
-    the stop lasts or when to leave, as texts of decreasing length. `crossed` is either a remark
-    that its room is full, with a pick to attend instead, or the number of picks that the stop
-    excludes.
+    the stop lasts or when to leave. `remarks` say that its room is full, with a pick to attend
+    instead, or how many picks the stop excludes. Both have texts of decreasing length.
     """
 
     next: NextStop
@@ -71,7 +70,7 @@ class StopLine:
     title: str
     start: str
     timing: tuple[str, ...]
-    crossed: tuple[str, ...]
+    remarks: tuple[str, ...]
     urgent: bool
     """Whether the user should leave now."""
 
@@ -84,7 +83,7 @@ class StopLine:
     @property
     def full_title(self) -> str:
         """The title and, if the room is full, a remark that says so."""
-        return f"{self.title} {self.crossed[0]}".rstrip()
+        return f"{self.title} {self.remarks[0]}".rstrip()
 
 
 def next_stop_lines(view: View, walk_minutes: int | None) -> tuple[StopLine, ...]:
@@ -253,18 +252,18 @@ def _title_width(line: StopLine, more: int) -> int:
 
     If `more` is not 0, the text must name the place to go instead, if any text does.
     """
-    places = [form for form in line.crossed if "→" in form] if more else []
+    places = [form for form in line.remarks if "→" in form] if more else []
     return min(_TITLE, cell_width(line.title)) + cell_width(
-        f" {(places or line.crossed)[-1]}".rstrip()
+        f" {(places or line.remarks)[-1]}".rstrip()
     )
 
 
 def _fit_title(line: StopLine, width: int) -> str:
     size = min(cell_width(line.title), _TITLE)
-    crossed = next((c for c in line.crossed if cell_width(c) + 1 + size <= width), line.crossed[-1])
-    if not crossed:
+    remark = next((c for c in line.remarks if cell_width(c) + 1 + size <= width), line.remarks[-1])
+    if not remark:
         return cut(line.title, width)
-    return f"{cut(line.title, max(1, width - cell_width(crossed) - 1))} {crossed}"
+    return f"{cut(line.title, max(1, width - cell_width(remark) - 1))} {remark}"
 
 
 def stops_json(lines: Iterable[StopLine], view: View) -> list[Json]:

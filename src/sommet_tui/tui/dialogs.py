@@ -120,15 +120,15 @@ class Palette(dialog.FindDialog):
 
     DEFAULT_CSS = "Palette > Vertical { width: 84; }"
 
-    def __init__(self, viewer: Viewer, reach: Iterable[tuple[Key, DOMNode]]) -> None:
-        """`reach` are the keys that work on the screen below, each with the node that runs it."""
+    def __init__(self, viewer: Viewer, reachable: Iterable[tuple[Key, DOMNode]]) -> None:
+        """`reachable` are the keys that work on the screen below, each with the node to run it."""
         words = viewer.words
         super().__init__(
             words.say(APP_COMMANDS.label), self._items, words.say("a command, a session, a person…")
         )
         self._viewer = viewer
         choices = *GROUPS[1:-1], GROUPS[0], GROUPS[-1]  # keys that work on every screen come last
-        keys = list(grouped_keys(reach, choices, _HIDDEN))
+        keys = list(grouped_keys(reachable, choices, _HIDDEN))
         self._columns = key_columns([(k, viewer.keymap.key_text(k)) for _, k, _ in keys], words)
         self._commands = [self._command_offer(*found) for found in keys]
         self._offers_by_id: dict[str, _Offer] = {}
@@ -500,19 +500,19 @@ class KeyChooser(dialog.ChoiceDialog):
     def __init__(
         self,
         viewer: Viewer,
-        reach: Iterable[tuple[Key, DOMNode]],
+        reachable: Iterable[tuple[Key, DOMNode]],
         title: tuple[str, str],
         choices: Choices,
         left_out: Container[str],
     ) -> None:
-        """`reach` are the keys that work on the screen below, each with the node that runs it.
+        """`reachable` are the keys that work on the screen below, each with the node to run it.
 
         `title` is the title of the dialog, and the name of the subject of the keys ("" for no
         name). `choices` are the groups of keys. `left_out` are the ids of keys that are not listed.
         """
         words = viewer.words
         self._viewer = viewer
-        keys = list(grouped_keys(reach, choices, left_out))
+        keys = list(grouped_keys(reachable, choices, left_out))
         self._keys_by_id = {key.id: (key, node) for _, key, node in keys}
         self._columns = key_columns([(k, viewer.keymap.key_text(k)) for _, k, _ in keys], words)
         self._has_room_for_purposes = True

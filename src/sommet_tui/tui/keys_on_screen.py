@@ -335,7 +335,7 @@ def key_list(keys: Iterable[Key], words: Words, width: int) -> list[Row]:
 
 
 def grouped_keys(
-    reach: Iterable[tuple[Key, DOMNode]], choices: Choices, left_out: Container[str]
+    reachable: Iterable[tuple[Key, DOMNode]], choices: Choices, left_out: Container[str]
 ) -> Iterator[tuple[str, Key, DOMNode]]:
     """Yield the keys that work, each with the heading of its group and its node.
 
@@ -343,7 +343,7 @@ def grouped_keys(
     its family, such as `stage` in `stage.start`, is the family of a listed key. Otherwise, it is
     left out. If several groups have a key, only the first yields it.
     """
-    nodes = {key.id: (key, node) for key, node in reach if key.id not in left_out}
+    nodes = {key.id: (key, node) for key, node in reachable if key.id not in left_out}
     grouped = {key.id for _, keys in choices for key in keys}
     family = {id_.partition(".")[0] for id_ in grouped}
     others = [

@@ -181,8 +181,8 @@ class NoteScreen(CompanionScreen):
         self._save_now()
         if self._draft.trouble is not None:
             sentence = note_trouble_sentence(self._draft.trouble, self.viewer.words)
-            still = self.viewer.words.say("The text stays on this screen until you quit.")
-            self.say(f"{sentence} {still}", wrong=True)
+            remark = self.viewer.words.say("The text stays on this screen until you quit.")
+            self.say(f"{sentence} {remark}", wrong=True)
         self.leave()
 
     def action_open_editor(self) -> None:

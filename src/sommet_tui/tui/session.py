@@ -270,12 +270,12 @@ def _next_session_rows(scene: Scene, session: Session, width: int) -> list[Row]:
     A heading has the day, the time and the room, and may take several rows.
     """
     rows = list[Row]()
-    for each in next_sessions(session, scene):
-        heading = each.sentence(_NEXT, scene.words)
-        head = [row(Span(heading, "heading"), Span(f" · {each.when}", "muted"))]
+    for later in next_sessions(session, scene):
+        heading = later.sentence(_NEXT, scene.words)
+        head = [row(Span(heading, "heading"), Span(f" · {later.when}", "muted"))]
         if width_of(head[0]) > width:
-            head = [*paragraphs(heading, width, "heading"), *paragraphs(each.when, width, "muted")]
-        rows += [*head, *paragraphs(headline(each.session), width)]
+            head = [*paragraphs(heading, width, "heading"), *paragraphs(later.when, width, "muted")]
+        rows += [*head, *paragraphs(headline(later.session), width)]
     return rows
 
 

@@ -318,7 +318,7 @@ class AgendaScreen(list_screen.ListScreen):
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the chosen session, or show or hide the further running sessions."""
         if event.key == MORE:
-            (more,) = (each for each in self._listing.entries if isinstance(each, MoreRow))
+            (more,) = (entry for entry in self._listing.entries if isinstance(entry, MoreRow))
             self._listing.lists_all_running = not more.opened
             self.tick(changed=True)
             if not more.opened:

@@ -172,12 +172,12 @@ class Timetable(FixedLines):
     @property
     def is_staircase(self) -> bool:
         """Whether each session has its own row, because the event is small."""
-        return any(each.step for each in self.rows)
+        return any(row.step for row in self.rows)
 
     @property
     def has_one_room(self) -> bool:
         """Whether all rows belong to the same room."""
-        return len({each.room for each in self.rows}) < 2
+        return len({row.room for row in self.rows}) < 2
 
     @property
     def day(self) -> date | None:
@@ -196,7 +196,7 @@ class Timetable(FixedLines):
             usual = self._cell_length or FIVE / (3 if self._width >= _ROOMY else 2)
             step = scale_for(WHOLE_DAY if self.is_staircase else usual, scales(whole, width))
             today = scene.programme.day_of(scene.now)
-            is_today = any(today == each.day for each in self.rows if key in (None, each.day))
+            is_today = any(today == row.day for row in self.rows if key in (None, row.day))
             now = clock_time(scene.now, today, scene.programme.zone)
             self._axes[key] = window(
                 now if is_today else whole[0], whole, step, width, _NOW_FRACTION
@@ -208,7 +208,7 @@ class Timetable(FixedLines):
 
         If there is only one room, use all days.
         """
-        return extent(each for each in self.rows if self.has_one_room or each.day == day)
+        return extent(row for row in self.rows if self.has_one_room or row.day == day)
 
     @property
     def _name_width(self) -> int:
@@ -242,7 +242,7 @@ class Timetable(FixedLines):
     def _selected_block(self) -> tuple[RoomDay, Block] | None:
         """Return the row and the block of the selected session, or None if it has no block."""
         key = self._key()
-        found = [(each, b) for each in self.rows for b in each.sessions if b.session.id == key]
+        found = [(row, b) for row in self.rows for b in row.sessions if b.session.id == key]
         here = (pair for pair in found if (pair[0].room, pair[0].day) == self._row)
         return next(here, found[0] if found else None)
 
@@ -282,10 +282,8 @@ class Timetable(FixedLines):
 
         Leave out sessions that do not match the filters.
         """
-        rows = (each for each in self.rows if (each.room, each.day) == self._row)
-        return [
-            (each, b) for each in rows for b in each.sessions if b.session.id in self.matching_ids
-        ]
+        rows = (row for row in self.rows if (row.room, row.day) == self._row)
+        return [(row, b) for row in rows for b in row.sessions if b.session.id in self.matching_ids]
 
     def action_go_to_neighbour(self, by: int) -> None:
         """Go to the previous or next session in the same room."""
@@ -299,13 +297,13 @@ class Timetable(FixedLines):
         rows, here = self._layout(self.size.height).rows, self._selected_block()
         if here is None:
             return
-        place = next(n for n, each in enumerate(rows) if each is here[0])
-        each = rows[neighbouring_row(rows, place, by, self.matching_ids)]
-        if each is not here[0]:
-            axis, moment = self._axis(each.day), self._moment
+        place = next(n for n, row in enumerate(rows) if row is here[0])
+        row = rows[neighbouring_row(rows, place, by, self.matching_ids)]
+        if row is not here[0]:
+            axis, moment = self._axis(row.day), self._moment
             if not axis.start <= moment < axis.end:  # The row is on another day.
                 moment = axis.start
-            self._move_cursor(each, session_at(each, moment, self.matching_ids), moment)
+            self._move_cursor(row, session_at(row, moment, self.matching_ids), moment)
 
     def action_page(self, by: int) -> None:
         """Go up or down by as many rooms as are visible."""
@@ -367,7 +365,7 @@ class Timetable(FixedLines):
         """
         scene, quiet = self._viewer.scene(), self._viewer.monotonic() - self._viewer.pressed_at
         today = scene.programme.day_of(scene.now)
-        if quiet >= _PATIENCE and any(each.day == today for each in self.rows):
+        if quiet >= _PATIENCE and any(row.day == today for row in self.rows):
             picture = self._picture(today)
             if (picture.now_cell or 0) >= picture.axis.width * _TURN_FRACTION:
                 self._axes.clear()
@@ -381,16 +379,16 @@ class Timetable(FixedLines):
 
     def on_click(self, event: Click) -> None:
         """Select the clicked session. A second click opens it."""
-        each = self._rows_by_line[event.y] if event.y < len(self._rows_by_line) else None
-        if each is None:
+        row = self._rows_by_line[event.y] if event.y < len(self._rows_by_line) else None
+        if row is None:
             return
-        axis, cell = self._axis(each.day), event.x - self._name_width - 1
-        hit = [b for b in each.sessions if b.session.id in self.matching_ids]
-        hit = [b for b in hit if each.step or cell in axis.block_cells(b)]
+        axis, cell = self._axis(row.day), event.x - self._name_width - 1
+        hit = [b for b in row.sessions if b.session.id in self.matching_ids]
+        hit = [b for b in hit if row.step or cell in axis.block_cells(b)]
         if hit and hit[-1].session.id == self._key():
             self.action_open()
         elif hit:
-            self._move_cursor(each, hit[-1])
+            self._move_cursor(row, hit[-1])
 
     # The picture
 
@@ -424,24 +422,24 @@ class Timetable(FixedLines):
         rows: Sequence[RoomDay] = self.rows
         free = max(1, height - 5 - (height >= _AIRY and not self.has_one_room))
         if rows and not self.has_one_room:
-            days = sorted({each.day for each in rows})
+            days = sorted({row.day for row in rows})
             place = days.index(self.day) if self.day in days else 0
             both = days[place - place % 2 :][:2]
-            if (free - 1) // sum(each.day in both for each in rows) < _TWO_DAYS_HEIGHT:
+            if (free - 1) // sum(row.day in both for row in rows) < _TWO_DAYS_HEIGHT:
                 both = days[place : place + 1]
             free -= len(both) - 1
-            rows = [each for each in rows if each.day in both]
+            rows = [row for row in rows if row.day in both]
 
         def rows_needed(size: int) -> int:
             gap = size > 2
-            return sum(size if each.sessions else 1 + gap for each in rows) - gap
+            return sum(size if row.sessions else 1 + gap for row in rows) - gap
 
         most = _STEP_LINES if self.is_staircase else _MAX_LINES
         size = next((n for n in range(most, 1, -1) if rows_needed(n) <= free), 1)
         fits = len(rows) if size > 1 else min(len(rows), free)
         here = self._selected_block()
-        place = next((n for n, each in enumerate(rows) if here and each is here[0]), self._top)
-        after = takewhile(lambda each: not each.sessions, rows[place + 1 :])
+        place = next((n for n, row in enumerate(rows) if here and row is here[0]), self._top)
+        after = takewhile(lambda row: not row.sessions, rows[place + 1 :])
         if not self._top <= place < self._top + fits - sum(1 for _ in after):
             self._top = place - fits // 2
         self._top = max(0, min(self._top, len(rows) - fits))

@@ -168,7 +168,7 @@ def _add_groups(
     Return the day of the last entry. `day` is the day of the last entry already in `rows`.
     """
     was_group = False
-    for _, held in groupby(entries, key=lambda each: (each.start, isinstance(each, Gap))):
+    for _, held in groupby(entries, key=lambda entry: (entry.start, isinstance(entry, Gap))):
         first, *others = held
         if options.dated and isinstance(first, Session) and first.day != day:
             day = first.day

@@ -255,10 +255,10 @@ class ModeratorActions:
         """Forget that a key is held down, so that it acts again."""
         self._is_held = False
 
-    def _ask_for_letter(self, asked: str, then: Callable[[Seat], Feedback]) -> Feedback:
+    def _ask_for_letter(self, question: str, then: Callable[[Seat], Feedback]) -> Feedback:
         """Ask for the letter of a speaker, and call `then` with the speaker's seat."""
         self.waiting = self._answers.callback(then)
-        return Feedback(asked, "badge")
+        return Feedback(question, "badge")
 
     # Turns
 
@@ -507,7 +507,7 @@ class ModeratorActions:
         return rehearsal_question(self._stage) or begin_rehearsal(self._stage)
 
     def _line_dialog(
-        self, asked: str, hint: str, then: Callable[[str], str | None], ready: Sequence[str] = ()
+        self, question: str, hint: str, then: Callable[[str], str | None], ready: Sequence[str] = ()
     ) -> Dialog:
         """Return a dialog for a line of text. The user can choose from the prepared lines `ready`.
 
@@ -515,7 +515,7 @@ class ModeratorActions:
         message.
         """
         field = CleanInput(placeholder=hint, max_length=MESSAGE_LIMIT)
-        return ReadyDialog(self._viewer, asked, field, ready, then)
+        return ReadyDialog(self._viewer, question, field, ready, then)
 
     # Recording
 
@@ -627,13 +627,13 @@ class ReadyDialog(LineDialog):
     def __init__(
         self,
         viewer: Viewer,
-        asked: str,
+        title: str,
         field: CleanInput,
         ready: Sequence[str],
         then: Callable[[str], str | None],
     ) -> None:
         rows = len(ready)
-        super().__init__(asked, self._question_rows, rows, field, then)
+        super().__init__(title, self._question_rows, rows, field, then)
         self._viewer = viewer
         self._ready = ready
         self._index = -1

@@ -159,7 +159,7 @@ def _my_items(scene: Scene, home: Sequence[after_event.MySession], grid: Grid) -
 
     Sessions that are no longer in the programme come last.
     """
-    taken = {each.id: each for each in home}
+    taken = {item.id: item for item in home}
 
     def rows(session: Session) -> Iterator[Item]:
         links = [word for word, _ in taken[session.id].links]
@@ -167,12 +167,12 @@ def _my_items(scene: Scene, home: Sequence[after_event.MySession], grid: Grid) -
         yield from _rows_below(taken[session.id], grid, [] if grid.aside else links)
 
     yield from _rows_by_date(
-        scene, [each.session for each in home if each.session is not None], rows
+        scene, [item.session for item in home if item.session is not None], rows
     )
-    for each in home:
-        if each.session is None:
-            yield Item.from_row(grid.row(Cells(text_row(each.title, "muted"))), _MINE + each.id)
-            yield from _rows_below(each, grid, ())
+    for item in home:
+        if item.session is None:
+            yield Item.from_row(grid.row(Cells(text_row(item.title, "muted"))), _MINE + item.id)
+            yield from _rows_below(item, grid, ())
 
 
 def _rows_below(taken: after_event.MySession, grid: Grid, links: Iterable[str]) -> Iterator[Item]:

@@ -137,8 +137,8 @@ def stop_rows(lines: Sequence[StopLine], width: int, view: View) -> list[Row]:
         if session and left is not None:
             style = ALERT_STYLES.get(alert(session, left), style)
         style = "warning" if line.urgent or line.next.leg.missed else style
-        crossed = next((c for c in line.crossed if title.rstrip().endswith(f" {c}")), "")
-        named = title.rpartition(crossed) if crossed else ("", "", title)
+        remark = next((c for c in line.remarks if title.rstrip().endswith(f" {c}")), "")
+        named = title.rpartition(remark) if remark else ("", "", title)
         rows.append(
             row(
                 " ",

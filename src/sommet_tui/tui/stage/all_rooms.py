@@ -271,7 +271,7 @@ def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> 
             Cells(text_row(words.say("Nothing is planned in this room."), "muted"), name)
         )
     if item is None:
-        pauses = (each for each in timing.items if each.status in ("running", "upcoming"))
+        pauses = (entry for entry in timing.items if entry.status in ("running", "upcoming"))
         pause = next(pauses, None)  # The remaining items may all be breaks.
         text = words.say("Nothing else is planned.")
         if pause is not None and pause.start is not None and pause.end is not None:

@@ -169,8 +169,8 @@ class InsertDialog(LineDialog):
         words = viewer.words
         start = words.say("after {session}", session=after) if after else words.say("now")
         field = CleanInput(placeholder=start, max_length=_MAX_TYPED)
-        asked = question_painter(words.say("Insert a session that is not in the programme"))
-        super().__init__(words.say(STAGE_INSERT.label), asked, 1, field, self._insert)
+        painter = question_painter(words.say("Insert a session that is not in the programme"))
+        super().__init__(words.say(STAGE_INSERT.label), painter, 1, field, self._insert)
         self._viewer = viewer
         self._day = day
         self._on_insert = then

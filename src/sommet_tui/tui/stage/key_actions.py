@@ -544,7 +544,7 @@ class StageActions:
         now = self._viewer.companion.clock.now()
         passed = usual if usual is not None and usual <= now else None
         words = self._viewer.words
-        asked = time_question(kind, session, words)
+        sentence = time_question(kind, session, words)
         label = {"start": keys.STAGE_START_AGO, "end": keys.STAGE_END_AGO}.get(
             kind, keys.STAGE_MOVE
         ).label
@@ -560,7 +560,7 @@ class StageActions:
             return complaint
 
         question = TimeQuestion(
-            words.say(label), asked, plan.lane.day, passed, event, is_future=kind == "move"
+            words.say(label), sentence, plan.lane.day, passed, event, is_future=kind == "move"
         )
         return time_dialog(self._viewer, question, use_time)
 

@@ -160,12 +160,12 @@ class LineDialog(Dialog):
     def __init__(
         self,
         title: str,
-        asked: Callable[[int, str], Sequence[Row]],
+        question_rows: Callable[[int, str], Sequence[Row]],
         rows: int,
         field: CleanInput,
         then: Callable[[str], str | None],
     ) -> None:
-        """`asked` returns the rows of the question for a width in cells and an error ("" for none).
+        """`question_rows` returns the question for a width in cells and an error ("" for none).
 
         The question takes at least `rows` rows. `then` receives the answer. If it returns an error,
         the dialog shows the error and stays open. If it returns None, the dialog closes.
@@ -174,7 +174,7 @@ class LineDialog(Dialog):
         self.complaint = ""
         self._then = then
         self._rows = rows
-        self.question = FixedLines(lambda width, _height: asked(width, self.complaint))
+        self.question = FixedLines(lambda width, _height: question_rows(width, self.complaint))
         self.question.styles.min_height = rows
         self.field = field
         self.parts = self.question, field
