@@ -515,7 +515,7 @@ def source_refusal(error: SourceError, request: Request, *, named_by: bool = Tru
     words = request.words()
     programme, settings, *_ = program_paths(request.companion_options)
     origin = programme.origin if named_by else None
-    if error.code == "follow":  # the followed day cannot be read; the programme can
+    if error.code == "follow":  # only the day to follow cannot be read; the programme can
         origin = "followed" if request.followed_address and not request.follow else None
     sentence = source_error_sentence(error, words, origin, settings.path)
     code = UNAVAILABLE if error.code in _ELSEWHERE else NO_INPUT

@@ -80,7 +80,7 @@ def _parse_line(text: str, line: int) -> Act | Message | None:
 
 
 class _DuplicateKeyError(Exception):
-    """A key appears twice in an object, so that the object is ambiguous."""
+    """A key appears twice in an object, which makes the object ambiguous."""
 
     def __init__(self, key: str) -> None:
         super().__init__(key)

@@ -244,7 +244,7 @@ def _session_to_lengthen(timing: LaneTiming) -> Session | None:
 
 
 def _session_keys(lane: StageView, view: View, longer: Session | None) -> Iterator[StageKey]:
-    """Yield the keys for decisions about sessions; one of them lengthens the session `longer`."""
+    """Yield the keys for decisions about sessions, such as the key that lengthens `longer`."""
     words, timing = view.words, lane.timing
     running, since = timing.running, timing.paused_since
     if running is not None and since is not None:

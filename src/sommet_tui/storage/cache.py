@@ -1,6 +1,6 @@
-"""The cache of parsed programmes, which makes a known programme open without being parsed again.
+"""The cache of parsed programmes, so that a known programme opens without being parsed again.
 
-An entry is valid for one file, its content, and one state of the app's code. Damaged entries and
+An entry is valid for one file, its content, and one version of the app's code. Damaged entries and
 entries of other versions are ignored. The whole folder may be deleted at any time. An entry has
 three lines: its key, the sessions with their times, and the rest (abstracts and prepared panels).
 The third line is parsed only when it is needed.

@@ -377,7 +377,8 @@ def _find_fault(connection: sqlite3.Connection, path: str, check: str) -> Fault 
         is_empty = not _has_our_tables(connection, path)
         if connection.execute(f"PRAGMA {check}(1)").fetchall() != [("ok",)]:
             return "damaged"
-        # Usually the tables have the same text as here; comparing texts is faster than columns.
+        # Usually the tables were made by the same SQL, and comparing SQL is faster than comparing
+        # columns.
         texts = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_schema")}
         if is_empty or texts.issuperset(map(str.lstrip, TABLES)):
             return None

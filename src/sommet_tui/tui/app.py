@@ -445,7 +445,7 @@ class SommetApp(PaintedApp):
         self.switch_screen(self._main_screen_name(name))
 
     def _go_to_info(self) -> None:
-        """Show the page about the event above the current screen."""
+        """Open the page about the event on top of the current screen."""
         info = self._main_screen_name("info")
         page = self.get_screen(info)
         while isinstance(self.screen, ModalScreen) or page in self.screen_stack[:-1]:

@@ -41,7 +41,7 @@ class PaintedApp(App[None], inherit_css=False):
     texts.
     """
 
-    # Textual's own styles include those of panels that this app does not have. They would add 3 ms
+    # Textual's own styles include some for panels that this app does not have. They would add 3 ms
     # to each start.
     DEFAULT_CSS = """
     PaintedApp {

@@ -89,8 +89,8 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
             "mqtts://stage@broker.example/summit."
         ),
         "unreadable": mark(
-            "The rules of the broker at {where} forbid this user to read the day. Check the user "
-            "in the address, or ask the broker’s administrator."
+            "The rules of the broker at {where} do not let this user read the shared day. Check "
+            "the user in the address, or ask the broker’s administrator."
         ),
         "protocol": mark(
             "The broker at {where} does not support MQTT 5. Use another broker, or a newer "
@@ -133,7 +133,7 @@ _NO_RIGHT: Mapping[str, str] = MappingProxyType(
             "The broker’s rules forbid “{user}” to lead a room. Take the lead on another "
             "computer, or ask the broker’s administrator."
         ),
-        "read": mark("The broker’s rules forbid “{user}” to read the day."),
+        "read": mark("The broker’s rules do not let “{user}” read the shared day."),
     }
 )
 _REFUSED: Mapping[str, str] = MappingProxyType(
