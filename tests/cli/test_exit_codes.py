@@ -8,50 +8,25 @@ from sommet_tui.cli.context import source_refusal, storage_refusal
 from sommet_tui.cli.options import Request
 from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.wording.words import words_in
+from tests.tables import table
 from tests.wording.test_errors import codes_of
 
-SOURCES = {
-    "missing": 66,
-    "folder": 66,
-    "special": 66,
-    "denied": 66,
-    "too-large": 65,
-    "unreadable": 66,
-    "address": 66,
-    "offline": 69,
-    "timeout": 69,
-    "certificate": 69,
-    "status": 69,
-    "redirects": 69,
-    "scheme": 66,
-    "login": 66,
-    "cut-short": 69,
-    "garbled": 66,
-    "protocol": 69,
-    "no-export": 66,
-    "no-directory": 66,
-    "follow": 64,
-}
-KEEPING = {
-    "full": 74,
-    "read-only": 74,
-    "newer": 74,
-    "damaged": 74,
-    "earlier": 74,
-    "busy": 74,
-    "no-folder": 73,
-    "replaced": 74,
-    "range": 65,
-    "failed": 74,
-}
+
+@pytest.mark.parametrize(("kind", "error", "code"), table("commands/exit_codes.txt"))
+def test_every_error_of_a_source_or_the_database_has_an_exit_code(
+    kind: str, error: str, code: str
+) -> None:
+    if kind == "source":
+        refusal = source_refusal(SourceError(error, "https://example.org/x"), Request({}))
+    else:
+        refusal = storage_refusal(StorageError(error, "/data"), words_in("en"))
+    assert refusal.code == int(code)
 
 
-@pytest.mark.parametrize("code", codes_of(SourceError))
-def test_every_error_of_a_programme_source_has_an_exit_code(code: str) -> None:
-    refusal = source_refusal(SourceError(code, "https://example.org/x"), Request({}))
-    assert refusal.code == SOURCES[code]
+def test_table_of_exit_codes_contains_every_error() -> None:
+    found = {kind: {row.values[1] for row in ROWS if row.values[0] == kind} for kind in ERRORS}
+    assert found == {kind: set(codes_of(error)) for kind, error in ERRORS.items()}
 
 
-@pytest.mark.parametrize("code", codes_of(StorageError))
-def test_every_error_of_the_database_has_an_exit_code(code: str) -> None:
-    assert storage_refusal(StorageError(code, "/data"), words_in("en")).code == KEEPING[code]
+ROWS = table("commands/exit_codes.txt")
+ERRORS = {"source": SourceError, "database": StorageError}

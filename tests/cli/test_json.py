@@ -3,38 +3,31 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Ask
 from tests.cli.programmes import write
-
-GAP = {
-    "start": "2025-02-07T13:00:00+01:00",
-    "end": "2025-02-07T14:00:00+01:00",
-    "break_id": None,
-}
+from tests.tables import table
 
 
-@pytest.mark.parametrize(
-    ("at", "phase", "lane"),
-    [
-        ("2025-02-01T10:00", "before", ([], "introduction", None, None, None)),
-        ("11:23", "on", (["panel-1"], "panel-2", None, "normal", 47 * 60)),
-        ("13:10", "gap", ([], "panel-3", GAP, None, None)),
-        ("2025-02-08T10:00", "after", ([], None, None, None, None)),
-    ],
-)
-def test_now_json_is_valid_in_every_phase(
-    ask: Ask, at: str, phase: str, lane: tuple[object, ...]
-) -> None:
+@pytest.mark.parametrize(("at", "phase", "expected"), table("commands/now_phases.txt"))
+def test_json_of_now_describes_every_phase(ask: Ask, at: str, phase: str, expected: str) -> None:
     data = ask("now --json --at", at).data
     assert data["phase"] == phase
-    (found,) = data["lanes"]
-    upcoming = found["next"]["id"] if found["next"] else None
-    counts = [found[key] for key in ("gap", "alert", "remaining_seconds")]
-    assert ([each["id"] for each in found["now"]], upcoming, *counts) == lane
+    (lane,) = data["lanes"]
+    ids = " ".join(session["id"] for session in lane["now"])
+    gap = lane["gap"] and "-".join(lane["gap"][end][11:16] for end in ("start", "end"))
+    values = (
+        ids,
+        lane["next"] and lane["next"]["id"],
+        gap,
+        lane["alert"],
+        lane["remaining_seconds"],
+    )
+    assert " / ".join(str(value or "-") for value in values) == expected
 
 
 def test_check_json_lists_findings(ask: Ask) -> None:
@@ -71,26 +64,15 @@ def test_json_option_works_anywhere_on_the_command_line(
     assert answer.data["file"] == file
 
 
-WRONG = (
-    (("show", "nope"), "No session matches “nope”."),
-    (("now", "--at", "99:99"), "“99:99” is not a valid time."),
-    (("agenda", "--bad"), "Unknown option --bad."),
-    (("stage",), "“stage” needs a verb:"),
-    (("stage", "start", "nope"), "The event does not take place today."),
-    (("check", "/nowhere.yaml"), "The file “/nowhere.yaml” does not exist."),
-    (("now", "--programme", "{bad}"), "2 errors"),
-)
-
-
-@pytest.mark.parametrize(("said", "message"), WRONG)
+@pytest.mark.parametrize(("line", "message"), table("commands/json_errors.txt"))
 def test_json_error_is_an_object_on_the_last_line(
-    ask: Ask, tmp_path: Path, said: tuple[str, ...], message: str
+    ask: Ask, tmp_path: Path, line: str, message: str
 ) -> None:
     (folder := tmp_path / "bad").mkdir()
-    bad = write({"2025-02-07": [{"title": "Without times"}]}, folder=folder)
-    said = tuple(bad if word == "{bad}" else word for word in said)
-    plain = ask(*said)
-    answer = ask(*said, "--json")
+    write({"2025-02-07": [{"title": "Without times"}]}, folder=folder)
+    argv = shlex.split(line)
+    plain = ask(*argv)
+    answer = ask(*argv, "--json")
     error = json.loads(answer.err.splitlines()[-1])
     assert set(error) == {"code", "message", "hint"}
     assert plain.code == answer.code == error["code"] != 0
@@ -100,23 +82,9 @@ def test_json_error_is_an_object_on_the_last_line(
     assert answer.out == ""
 
 
-def test_json_option_without_command_is_refused_in_json(ask: Ask) -> None:
-    error = json.loads(ask("--json").refused(64))
-    assert error["message"] == "--json works only with a command."
-    assert error["hint"] == "Try: sommet-tui --help"
-
-
-@pytest.mark.parametrize(
-    ("said", "message"),
-    [
-        (("convert", "{bad}", "-", "--to", "csv"), "convert has no option --json."),
-        (("completion", "bash"), "completion has no option --json."),
-        (("stage", "lead"), "stage lead has no option --json."),
-        (("stage", "share"), "--json needs --check."),
-        (("stage", "redo"), "--json needs a number or --all."),
-    ],
-)
+@pytest.mark.parametrize(("line", "message"), table("commands/no_json.txt"))
 def test_command_without_json_output_refuses_the_json_option(
-    ask: Ask, said: tuple[str, ...], message: str
+    ask: Ask, line: str, message: str
 ) -> None:
-    assert json.loads(ask(*said, "--json").refused(64))["message"] == message
+    error = json.loads(ask("", *shlex.split(line), "--json").refused(64))
+    assert error["message"] == message
