@@ -284,12 +284,6 @@ def test_bookmark_with_any_valid_id_survives_export_and_import(ask: Ask, tmp_pat
     assert [bookmark["id"] for bookmark in found] == ids
 
 
-@pytest.mark.parametrize("id_", ["\u3164", "\u2800", "\u00ad", "a\ufff9", "\U000e0041"])
-def test_invisible_or_unclean_id_is_refused(ask: Ask, id_: str) -> None:
-    write({DAY: [item(id_, "9:00", "9:30", title="Talk")]})
-    assert "days[0].sessions[0].id: " in ask("now").refused(65)
-
-
 DYING = """\
 import os, signal, sys
 from sommet_tui.cli.main import main

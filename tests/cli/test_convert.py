@@ -69,10 +69,9 @@ def test_unreadable_input_writes_nothing(ask: Ask, tmp_path: Path) -> None:
     out = tmp_path / "out.yaml"
     wrong = FEEDS.parent / "refused" / "another-schedule.json"
 
-    answer = ask("convert", str(wrong), str(out))
-    assert answer.code == 65
-    assert "This JSON is not a schedule: {schedule, rooms, speakers}." in answer.err
-    assert "Supported formats: sommet-tui’s YAML" in answer.err
+    answer = ask("convert", str(wrong), str(out)).refused(65)
+    assert "This JSON is not a schedule: {schedule, rooms, speakers}." in answer
+    assert "Supported formats: sommet-tui’s YAML" in answer
     assert not out.exists()
     assert ask("convert", str(tmp_path / "none.xml"), str(out)).code == 66
 
@@ -80,9 +79,7 @@ def test_unreadable_input_writes_nothing(ask: Ask, tmp_path: Path) -> None:
 def test_time_zone_is_added_to_a_programme_without_one(ask: Ask, tmp_path: Path) -> None:
     source, out = str(FEEDS / "sessionize-all.json"), tmp_path / "out.yaml"
 
-    refused = ask("convert", source, str(out))
-    assert refused.code == 65
-    assert "--source-tz Europe/Paris" in refused.err
+    assert "--source-tz Europe/Paris" in ask("convert", source, str(out)).refused(65)
     assert ask("convert", source, str(out), "--source-tz", "Europe/Vienna").code == 0
     shown = ask("show 1 --programme", source, "--source-tz", "Europe/Vienna").out
     assert "09:00" in shown

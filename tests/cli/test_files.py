@@ -32,12 +32,6 @@ def test_check_shows_every_error_with_file_line_and_path(ask: Ask) -> None:
     assert answer.err == f"sommet-tui: {len(errors)} errors; the programme cannot be used.\n"
 
 
-def test_check_suggests_the_correct_key(ask: Ask) -> None:
-    output = ask("check", str(BAD / "unknown-key.yaml")).out
-    assert ":10: days[0].sessions[0].abstrct: " in output
-    assert "“abstract”?" in output
-
-
 @pytest.mark.parametrize("command", [["now"], ["agenda"], ["bookmark", "list"], ["show", "a"]])
 def test_invalid_programme_lists_all_errors_and_exits_with_65(ask: Ask, command: list[str]) -> None:
     file = str(BAD / "several-errors.yaml")

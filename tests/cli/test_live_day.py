@@ -39,10 +39,6 @@ def session(ask: Ask, id_: str, at: str) -> dict[str, Any]:
     return found
 
 
-def clocks(session: dict[str, Any], layer: str) -> str:
-    return " ".join(str(session[f"{layer}{end}"])[11:16] for end in ("start", "end"))
-
-
 @pytest.mark.usefixtures("desk")
 def test_now_shows_the_running_session_with_time_left_and_delay(ask: Ask) -> None:
     page = one_line(ask("now --at 11:23"))
@@ -59,27 +55,6 @@ def test_overtime_counts_up_and_makes_the_next_session_late(ask: Ask) -> None:
     french = one_line(ask("now --at 12:33 --lang fr"))
     assert "dépassement · +4:00 · 23 min de retard" in french
     assert "en retard, début attendu à 12:33 · annoncé 12:29 · prévu 12:10 – 13:00" in french
-
-
-@pytest.mark.usefixtures("desk")
-def test_now_json_shows_the_live_day(ask: Ask) -> None:
-    there = lane(ask, "12:33")
-    assert (there["offset_minutes"], there["alert"], there["remaining_seconds"]) == (
-        23,
-        "overtime",
-        -240,
-    )
-    (running,) = there["now"]
-    assert (running["id"], running["status"], running["state"]) == (
-        "panel-1",
-        "running",
-        "confirmed",
-    )
-    assert clocks(running, "") == "11:00 12:10"
-    assert clocks(running, "announced_") == "11:00 12:29"
-    assert clocks(running, "projected_") == "11:14 12:33"
-    coming = there["next"]
-    assert (coming["id"], coming["status"], coming["state"]) == ("panel-2", "upcoming", "moved")
 
 
 def test_session_cancelled_on_stage_is_cancelled_in_every_command(ask: Ask, desk: Desk) -> None:

@@ -131,12 +131,6 @@ def test_paths_command_works_with_damaged_settings_and_database(
     assert database.read_text() == "garbage"
 
 
-def test_printed_example_is_a_valid_settings_file(ask: Ask, settings: Path) -> None:
-    example = ask("paths example")
-    settings.write_text(example.out)
-    assert ask("now").err == ""
-
-
 PIPE = [] if sys.platform == "win32" else [os.mkfifo]
 
 

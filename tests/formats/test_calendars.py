@@ -23,6 +23,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.formats.calendar_file import write_calendar
 from sommet_tui.formats.readers import read_imports
 from tests.builders import at, programme, session
+from tests.refusals import refusal
 from tests.strategies import bookmarks, programmes
 
 pytestmark = pytest.mark.lowest
@@ -185,23 +186,22 @@ def test_time_in_an_unknown_time_zone_is_ignored(zone: str) -> None:
     ],
 )
 def test_calendar_with_a_missing_begin_or_end_is_refused(lines: tuple[str, ...]) -> None:
-    with pytest.raises(ImportFileError) as refused:
-        read_imports("".join(f"{line}\r\n" for line in lines).encode())
-    assert refused.value.code == "calendar"
+    assert (
+        refusal(
+            ImportFileError, lambda: read_imports("".join(f"{line}\r\n" for line in lines).encode())
+        )
+        == "calendar"
+    )
 
 
 def test_file_of_an_unknown_kind_is_not_imported() -> None:
-    with pytest.raises(ImportFileError) as refused:
-        read_imports(b"Dear all,")
-    assert refused.value.code == "neither"
+    assert refusal(ImportFileError, lambda: read_imports(b"Dear all,")) == "neither"
 
 
 def test_too_many_entries_are_refused_before_they_are_read() -> None:
     unreadable = "BEGIN:VEVENT\nDTSTART:never\nEND:VEVENT\n"
     file = f"BEGIN:VCALENDAR\n{unreadable * (MAX_IMPORTS + 1)}END:VCALENDAR\n"
-    with pytest.raises(ImportFileError) as refused:
-        read_imports(file.encode())
-    assert refused.value.code == "too-many"
+    assert refusal(ImportFileError, lambda: read_imports(file.encode())) == "too-many"
 
 
 @given(st.binary(max_size=200), st.sampled_from((b"", b"BEGIN:VCALENDAR\r\n", b"{", b"[")))

@@ -240,10 +240,6 @@ def test_yaml_1_1_keywords_are_read_as_text(title: str) -> None:
     assert loaded.programme.sessions[0].title == title
 
 
-def test_programme_contains_the_name_of_its_file() -> None:
-    assert read(b"", "here.yaml").origin == "here.yaml"
-
-
 @pytest.mark.parametrize("is_on", [True, False])
 def test_reader_restores_the_setting_of_garbage_collection(*, is_on: bool) -> None:
     was_on = gc.isenabled()

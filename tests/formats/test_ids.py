@@ -74,11 +74,6 @@ def test_appended_sessions_do_not_change_ids(before: list[Entry], more: list[Ent
     assert ids(file_of([*before, *more]))[: len(before)] == kept
 
 
-def test_missing_title_causes_no_other_error() -> None:
-    data = file_of([("A", "09:00")]).replace(b'title: "A", ', b"")
-    assert [f.code for f in read(data, "").errors] == ["missing-key"]
-
-
 def test_starter_file_is_a_valid_programme() -> None:
     loaded = read(STARTER.encode(), "")
     assert not loaded.errors

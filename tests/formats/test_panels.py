@@ -39,20 +39,8 @@ def test_prepared_panel_is_read() -> None:
         shares={"bob": 10, "cleo": 40},
     )
     assert loaded.findings == ()
-
-
-def test_session_without_preparation_has_no_entry() -> None:
-    programme = panel().programme
-
-    assert programme is not None
-    assert list(programme.preparations) == ["panel"]
-
-
-def test_shipped_programme_has_no_preparation() -> None:
-    programme = read(SHIPPED.read_bytes(), "").programme
-
-    assert programme is not None
-    assert not programme.preparations
+    assert loaded.programme is not None
+    assert list(loaded.programme.preparations) == ["panel"]
 
 
 @pytest.mark.parametrize(

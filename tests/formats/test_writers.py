@@ -303,16 +303,6 @@ def test_simultaneous_breaks_are_exported_separately() -> None:
         assert set(loaded.programme.by_id) == {"one", "two", "talk"}
 
 
-def test_calendar_contains_cancelled_sessions_and_permanent_uids() -> None:
-    gone = session("gone", "09:00", "10:00", state="cancelled")
-    text = as_a_calendar(programme(gone, session("b", "11:00", "12:00"))).decode()
-
-    assert "UID:gone@example\r\n" in text
-    assert text.count("STATUS:CANCELLED") == 1
-    assert "DTSTART:20250207T080000Z\r\n" in text
-    assert "BEGIN:VALARM" not in text
-
-
 def warnings(data: bytes, name: str, zone: str) -> Counter[tuple[str, ...]]:
     """What reading a file warns of: the kinds, with the titles and names that they are about."""
     loaded = read_programme(data, name, zone)

@@ -14,7 +14,7 @@ from sommet_tui.live.mosquitto import write_configuration
 from tests.brokers import PATIENCE, Mosquitto, NotStartedError
 from tests.ports import free_port
 
-from .homes import Home
+from .homes import Home, NewHome
 
 
 @pytest.fixture(autouse=True)
@@ -66,10 +66,16 @@ def url(mosquitto: Mosquitto, request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def one(tmp_path: Path, url: str) -> Home:
-    return Home(tmp_path, "one", url)
+def home(tmp_path: Path, url: str) -> NewHome:
+    """Return a function that makes a machine with a name."""
+    return lambda name: Home(tmp_path, name, url)
 
 
 @pytest.fixture
-def two(tmp_path: Path, url: str) -> Home:
-    return Home(tmp_path, "two", url)
+def one(home: NewHome) -> Home:
+    return home("one")
+
+
+@pytest.fixture
+def two(home: NewHome) -> Home:
+    return home("two")

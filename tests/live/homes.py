@@ -30,6 +30,8 @@ from tests.builders import at
 from tests.companion.windows import Dial, FixedSource
 from tests.panels import day
 
+NewHome = Callable[[str], "Home"]
+
 
 class WrongClock:
     """A clock that is wrong by a number of seconds."""

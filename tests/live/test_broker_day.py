@@ -18,6 +18,7 @@ from sommet_tui.live.broker_day import BrokerDay, BrokerTarget
 from tests.brokers import Silent, needs_mosquitto
 from tests.ports import closed_port
 from tests.publishing import LATE, document, newer
+from tests.refusals import refusal
 
 from .homes import until
 
@@ -106,12 +107,8 @@ def test_follower_receives_a_newer_document_and_ignores_an_older_one(url: str) -
 def test_missing_broker_is_reported(tmp_path: Path) -> None:
     url = f"mqtt://127.0.0.1:{closed_port()}/event"
     with target(url) as published, follower(url) as day:
-        with pytest.raises(PublishError) as caught:
-            published.put(file(document("10:20")))
-        assert caught.value.code == "offline"
-        with pytest.raises(BrokerError) as unheard:
-            day.fetch_newer(newer, 5)
-        assert unheard.value.code == "offline"
+        assert refusal(PublishError, lambda: published.put(file(document("10:20")))) == "offline"
+        assert refusal(BrokerError, lambda: day.fetch_newer(newer, 5)) == "offline"
 
 
 def test_missing_mqtt_library_is_reported_with_the_package_to_install() -> None:
@@ -182,9 +179,7 @@ def test_invalid_room_document_is_reported_and_hides_no_other_room() -> None:
     assert found is not None
     assert (found.order, {lane.key[0] for lane in found.lanes}) == ((1, 8), {"a", "-"})
     for _ in range(2):
-        with pytest.raises(DocumentError) as caught:
-            day.fetch_newer(check)
-        assert caught.value.code == "number"
+        assert refusal(DocumentError, lambda: day.fetch_newer(check)) == "number"
     assert not day.has_update()
     receive("a", whole | {"seq": 9, "lanes": [whole["lanes"][1]]})
     assert day.fetch_newer(check) is not None

@@ -28,14 +28,14 @@ from sommet_tui.wiring.crew import open_link
 from tests.brokers import Mosquitto, Wire, heard_by, needs_mosquitto, running
 from tests.panels import day
 
-from .homes import Home, agree, connected, until
+from .homes import Home, NewHome, agree, connected, until
 
 pytestmark = needs_mosquitto
 PROJECT = Path(__file__).parents[2]
 
 
-def test_action_on_one_laptop_appears_on_another(tmp_path: Path, url: str) -> None:
-    stage, panel = Home(tmp_path, "regie", url), Home(tmp_path, "salle", url)
+def test_action_on_one_laptop_appears_on_another(home: NewHome) -> None:
+    stage, panel = home("regie"), home("salle")
     stage.act("09:05", "start", "panel")
     with connected(stage, panel):
         until(lambda: panel.acts() == ["start panel"])
@@ -70,9 +70,7 @@ def test_laptops_with_different_derived_event_ids_share_a_day(tmp_path: Path, ur
     assert (new.lead(), new.moderator.panel().arrivals["ada"].arrival) == ("new", "arrived")
 
 
-def test_members_of_the_crew_see_which_windows_publish(
-    tmp_path: Path, url: str, one: Home, two: Home
-) -> None:
+def test_members_of_the_crew_see_which_windows_publish(one: Home, two: Home, home: NewHome) -> None:
 
     def published() -> set[str] | None:
         found = [m.publishes for m in two.status.members if m.is_connected and m.name == "one"]
@@ -87,7 +85,7 @@ def test_members_of_the_crew_see_which_windows_publish(
         until(lambda: published() == {"www", "bucket"})
         again.stop()
         until(lambda: published() == {"www"})
-        late = Home(tmp_path, "late", url)
+        late = home("late")
         with connected(late):
             until(lambda: late.status.synced)
             places = {m.name: set(m.publishes) for m in late.status.members}
@@ -96,8 +94,8 @@ def test_members_of_the_crew_see_which_windows_publish(
         until(lambda: published() == set())
 
 
-def test_first_laptop_that_reconnects_leads(tmp_path: Path, url: str) -> None:
-    stage, panel = Home(tmp_path, "stage", url), Home(tmp_path, "panel", url)
+def test_first_laptop_that_reconnects_leads(home: NewHome) -> None:
+    stage, panel = home("stage"), home("panel")
     stage.act("09:05", "start", "panel")
     panel.act("09:04", "start", "talk")
     with connected(stage):
@@ -158,7 +156,7 @@ def test_late_laptop_fetches_more_records_than_one_batch_of_the_broker(tmp_path:
 
 
 def test_invalid_record_is_dropped_with_a_reason(
-    tmp_path: Path, url: str, one: Home, two: Home
+    url: str, one: Home, two: Home, home: NewHome
 ) -> None:
     with connected(one, two):
         one.act("09:05", "start", "panel")
@@ -199,13 +197,13 @@ def test_invalid_record_is_dropped_with_a_reason(
         agree(one, two)
         assert two.acts() == ["start panel"]
         until(lambda: "replayed" in reasons_of_dropped(one))
-        late = Home(tmp_path, "late", url)
+        late = home("late")
         with connected(late):
             agree(one, late)
 
 
-def test_overwritten_record_is_restored_for_everyone(tmp_path: Path, url: str) -> None:
-    one, two, late = (Home(tmp_path, name, url) for name in ("one", "two", "late"))
+def test_overwritten_record_is_restored_for_everyone(url: str, home: NewHome) -> None:
+    one, two, late = map(home, ("one", "two", "late"))
     with connected(one, two):
         one.act("09:05", "start", "panel")
         agree(one, two)
@@ -243,8 +241,10 @@ def test_network_partition_loses_no_records_on_either_side(
             assert stage.moderator.panel().arrivals["ada"].arrival == "arrived"
 
 
-def test_killed_and_restarted_laptop_loses_no_records(tmp_path: Path, url: str) -> None:
-    reader = Home(tmp_path, "reader", url)
+def test_killed_and_restarted_laptop_loses_no_records(
+    tmp_path: Path, url: str, home: NewHome
+) -> None:
+    reader = home("reader")
     with connected(reader):
         script = f"""
 from pathlib import Path
@@ -258,7 +258,7 @@ for number in range(1000):
         until(lambda: len(messages(reader)) > 3)
         writer.kill()
         writer.wait()
-        again = Home(tmp_path, "writer", url)
+        again = home("writer")
         with connected(again):
             agree(again, reader)
             kept = [message.text for message in messages(reader)]
@@ -271,7 +271,7 @@ def messages(home: Home) -> Sequence[Message]:
 
 
 def test_outdated_claim_at_the_broker_does_not_change_the_lead(
-    tmp_path: Path, url: str, one: Home, two: Home
+    url: str, one: Home, two: Home, home: NewHome
 ) -> None:
     with connected(one, two):
         one.act("09:05", "start", "panel")
@@ -287,7 +287,7 @@ def test_outdated_claim_at_the_broker_does_not_change_the_lead(
             agree(one, two)
             stranger.publish(topic, claims)  # from before two took the lead
             yesterday.wait("received")
-        late = Home(tmp_path, "late", url)
+        late = home("late")
         with connected(late):
             agree(one, two, late)
             assert late.lead() == "two"
@@ -347,8 +347,8 @@ def copy_of(home: Home, folder: Path, url: str) -> Home:
     return Home(folder, home.name, url)
 
 
-def test_copied_installation_takes_a_new_id(tmp_path: Path, url: str) -> None:
-    stage, other = Home(tmp_path, "stage", url), Home(tmp_path, "other", url)
+def test_copied_installation_takes_a_new_id(tmp_path: Path, url: str, home: NewHome) -> None:
+    stage, other = home("stage"), home("other")
     stage.act("09:05", "start", "panel")
     stage.stage.send_message("Doors open", "everyone", None)
     copy = copy_of(stage, tmp_path / "copy", url)
@@ -381,9 +381,9 @@ def test_copied_installation_takes_a_new_id(tmp_path: Path, url: str) -> None:
 
 
 def test_copied_installation_takes_a_new_id_while_the_original_is_away(
-    tmp_path: Path, url: str
+    tmp_path: Path, url: str, home: NewHome
 ) -> None:
-    stage = Home(tmp_path, "stage", url)
+    stage = home("stage")
     stage.arrive("09:05", "ada")
     copy = copy_of(stage, tmp_path / "copy", url)
     with connected(stage):
@@ -408,8 +408,10 @@ def fetch(home: Home) -> None:
     link.stop()
 
 
-def test_copied_installation_fetches_the_complete_day(tmp_path: Path, url: str) -> None:
-    stage = Home(tmp_path, "stage", url)
+def test_copied_installation_fetches_the_complete_day(
+    tmp_path: Path, url: str, home: NewHome
+) -> None:
+    stage = home("stage")
     stage.arrive("09:05", "ada")
     copy = copy_of(stage, tmp_path / "copy", url)
     with connected(stage):
@@ -423,9 +425,9 @@ def test_copied_installation_fetches_the_complete_day(tmp_path: Path, url: str) 
         assert not any(member.is_connected for member in stage.status.members)
 
 
-def test_two_windows_of_one_installation_keep_their_id(tmp_path: Path, url: str) -> None:
-    stage, other = Home(tmp_path, "stage", url), Home(tmp_path, "other", url)
-    second = Home(tmp_path, "stage", url)
+def test_two_windows_of_one_installation_keep_their_id(home: NewHome) -> None:
+    stage, other = home("stage"), home("other")
+    second = home("stage")
     with connected(stage, second, other):
         stage.arrive("09:05", "ada")
         second.arrive("09:06", "bob")
@@ -434,8 +436,8 @@ def test_two_windows_of_one_installation_keep_their_id(tmp_path: Path, url: str)
         assert stage.crew.dropped_messages(stage.programme.id) == ()
 
 
-def test_restarted_computer_keeps_its_id(tmp_path: Path, url: str) -> None:
-    stage, other = Home(tmp_path, "stage", url), Home(tmp_path, "other", url)
+def test_restarted_computer_keeps_its_id(url: str, home: NewHome) -> None:
+    stage, other = home("stage"), home("other")
     with connected(other):
         said = {
             "version": VERSION,

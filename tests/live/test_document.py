@@ -51,6 +51,7 @@ from sommet_tui.live.web_page import live_schema_text
 from tests.acting import example_day, plans
 from tests.builders import at, programme, session
 from tests.publishing import LATE, document, read, reader
+from tests.refusals import refusal
 from tests.tables import table
 
 SCHEMA = json.loads(live_schema_text())
@@ -174,15 +175,13 @@ def test_invalid_document_is_refused(path: str, value: str, code: str, detail: s
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b"\xff\xfe", b"[" * 100_000, b"<html>"])
 def test_file_of_another_kind_is_distinguished_from_an_invalid_document(data: bytes) -> None:
-    with pytest.raises(DocumentError) as refused:
-        read_document(data)
-    assert refused.value.code == "garbled"
+    assert refusal(DocumentError, lambda: read_document(data)) == "garbled"
 
 
 def test_too_large_document_is_refused() -> None:
-    with pytest.raises(DocumentError) as refused:
-        read_document(b" " * (LIVE_BYTES_LIMIT + 1))
-    assert refused.value.code == "too-large"
+    assert (
+        refusal(DocumentError, lambda: read_document(b" " * (LIVE_BYTES_LIMIT + 1))) == "too-large"
+    )
 
 
 @given(st.integers(-10, 10_000))

@@ -11,6 +11,7 @@ from obstore import get, put
 from sommet_tui.companion.live_ports import PublishedFile, PublishError
 from sommet_tui.live.folders_and_buckets import BucketTarget
 from tests.ports import closed_port
+from tests.refusals import refusal
 
 LARGE = PublishedFile("programme.json", b'{"a": 1}' * 1000, "application/json", 300)
 LIVE = PublishedFile("live.json", b"{}", "application/json", 5)
@@ -59,9 +60,7 @@ def test_unreachable_bucket_is_reported() -> None:
 
 
 def test_invalid_address_is_reported_without_a_request() -> None:
-    with pytest.raises(PublishError) as caught:
-        BucketTarget("s3://")
-    assert caught.value.code == "address"
+    assert refusal(PublishError, lambda: BucketTarget("s3://")) == "address"
 
 
 @pytest.mark.parametrize("data", [b"\x1f\x8b and then no gzip", b"\x1f\x8b", b"[1, 2"])

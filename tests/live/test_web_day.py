@@ -17,6 +17,7 @@ from sommet_tui.sources.http import fetch
 from sommet_tui.storage.copies import FileCopies
 from tests.ports import closed_port
 from tests.publishing import LATE, document, newer
+from tests.refusals import refusal
 
 
 def ask(
@@ -111,6 +112,4 @@ def test_unreadable_copy_is_ignored(web: WebTarget, tmp_path: Path) -> None:
 
 def test_unreachable_server_of_a_published_day_is_reported(tmp_path: Path) -> None:
     day = WebDay(f"http://127.0.0.1:{closed_port()}/live.json", ask, FileCopies(str(tmp_path)))
-    with pytest.raises(SourceError) as caught:
-        day.fetch_newer(newer, 5)
-    assert caught.value.code == "offline"
+    assert refusal(SourceError, lambda: day.fetch_newer(newer, 5)) == "offline"

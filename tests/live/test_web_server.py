@@ -13,6 +13,7 @@ import pytest
 
 from sommet_tui.companion.live_ports import PublishedFile, PublishError
 from sommet_tui.live.web_server import PER_CLIENT, WebTarget
+from tests.refusals import refusal
 
 PAGE = PublishedFile("index.html", b"<p>" * 1000, "text/html; charset=utf-8", 300)
 LIVE = PublishedFile("live.json", b"{}", "application/json", 5)
@@ -110,12 +111,8 @@ def test_uploads_are_refused(web: WebTarget) -> None:
 
 def test_occupied_or_invalid_address_is_reported(web: WebTarget) -> None:
     port = int(web.name.rstrip("/").rpartition(":")[2])
-    with pytest.raises(PublishError) as taken:
-        WebTarget("127.0.0.1", port)
-    assert taken.value.code == "taken"
-    with pytest.raises(PublishError) as wrong:
-        WebTarget("127.0.0.1", 70_000)
-    assert wrong.value.code == "port"
+    assert refusal(PublishError, lambda: WebTarget("127.0.0.1", port)) == "taken"
+    assert refusal(PublishError, lambda: WebTarget("127.0.0.1", 70_000)) == "port"
 
 
 def test_closed_web_server_refuses_connections() -> None:

@@ -18,6 +18,7 @@ from sommet_tui.formats.readers import read_programme
 from sommet_tui.sources.address import PERIOD, AddressSource, read_address
 from sommet_tui.storage.cache import CachedReader
 from sommet_tui.storage.copies import FileCopies
+from tests.refusals import refusal
 from tests.sources.web import Web, answering, needs_nginx
 from tests.storage.test_cache import settle
 from tests.tables import table
@@ -98,9 +99,7 @@ def test_truncated_calendar_never_replaces_a_complete_one(desk: Desk, cut: int) 
     source = desk.source("all.ics")
     assert count(source) == 10
     desk.give("all.ics", CALENDAR[:cut])
-    with pytest.raises(SourceError) as caught:
-        source.refresh()
-    assert caught.value.code == "cut-short"
+    assert refusal(SourceError, source.refresh) == "cut-short"
     assert count(desk.source("all.ics")) == 10
 
 
@@ -360,17 +359,13 @@ def test_programme_opens_from_the_front_page_of_an_event(desk: Desk) -> None:
 def test_page_links_are_followed_only_a_few_steps(desk: Desk) -> None:
     desk.give("a/schedule/index.html", b'<html><a href="/b/schedule/">')
     desk.give("b/schedule/index.html", b'<html><a href="/a/schedule/">')
-    with pytest.raises(SourceError) as caught:
-        desk.source("a/schedule/").load()
-    assert caught.value.code == "no-export"
+    assert refusal(SourceError, lambda: desk.source("a/schedule/").load()) == "no-export"
     assert len(desk.web.asked()) == 2
 
 
 def test_page_without_a_schedule_is_reported(desk: Desk) -> None:
     desk.give("page.html", b"<html><body>Nothing here</body></html>")
-    with pytest.raises(SourceError) as caught:
-        desk.source("page.html").load()
-    assert caught.value.code == "no-export"
+    assert refusal(SourceError, lambda: desk.source("page.html").load()) == "no-export"
 
 
 def test_error_of_the_only_export_of_a_page_is_reported(desk: Desk) -> None:

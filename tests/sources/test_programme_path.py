@@ -18,7 +18,3 @@ def test_shipped_programme_opens_without_a_path(tmp_path: Path) -> None:
 def test_name_of_a_programme_is_relative_to_the_folder(name: str) -> None:
     assert find_programme(name, {}, "")[0] == str(Path(name))
     assert find_programme(name, {}, "/x")[0] == str(Path("/x") / name)
-
-
-def test_shipped_programme_exists() -> None:
-    assert Path(shipped_programme()).read_bytes().startswith(b"# yaml-language-server: $schema=")

@@ -10,6 +10,7 @@ import pytest
 
 from sommet_tui.companion.ports import SavingError
 from sommet_tui.storage.files import WholeFiles
+from tests.refusals import refusal
 
 
 @pytest.fixture
@@ -41,9 +42,10 @@ def test_replacing_keeps_permissions_and_links(files: WholeFiles, tmp_path: Path
 def test_unwritable_file_is_reported_and_leaves_nothing(
     files: WholeFiles, tmp_path: Path, name: str, code: str, *, replace: bool
 ) -> None:
-    with pytest.raises(SavingError) as caught:
-        files.save(f"{tmp_path}/{name}", b"x", replace=replace)
-    assert caught.value.code == code
+    assert (
+        refusal(SavingError, lambda: files.save(f"{tmp_path}/{name}", b"x", replace=replace))
+        == code
+    )
     assert not list(tmp_path.iterdir())
 
 
@@ -85,9 +87,7 @@ def test_owner_of_a_folder_decides_who_can_write_to_it(
     if owner == 0:
         files.save(str(link), b"the administrator's", replace=True)
         os.chown(tmp_path, 4242, -1)
-    with pytest.raises(SavingError) as caught:
-        files.save(str(link), b"new", replace=True)
-    assert caught.value.code == "link"
+    assert refusal(SavingError, lambda: files.save(str(link), b"new", replace=True)) == "link"
 
 
 def test_broken_link_is_followed_only_on_request(files: WholeFiles, tmp_path: Path) -> None:
@@ -104,9 +104,10 @@ def test_broken_link_is_followed_only_on_request(files: WholeFiles, tmp_path: Pa
 def test_circular_links_are_reported(files: WholeFiles, tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to("b")
     (tmp_path / "b").symlink_to("a")
-    with pytest.raises(SavingError) as caught:
-        files.save(str(tmp_path / "a"), b"x", replace=True)
-    assert caught.value.code == "failed"
+    assert (
+        refusal(SavingError, lambda: files.save(str(tmp_path / "a"), b"x", replace=True))
+        == "failed"
+    )
 
 
 def test_new_file_does_not_replace_a_broken_link(files: WholeFiles, tmp_path: Path) -> None:
@@ -120,7 +121,8 @@ def test_full_disk_leaves_the_old_file_and_no_leftovers(
     disk = mount("size=64k")
     file = disk / "file"
     file.write_bytes(b"old")
-    with pytest.raises(SavingError) as caught:
-        files.save(str(file), bytes(1_000_000), replace=True)
-    assert caught.value.code == "full"
+    assert (
+        refusal(SavingError, lambda: files.save(str(file), bytes(1_000_000), replace=True))
+        == "full"
+    )
     assert (list(disk.iterdir()), file.read_bytes()) == ([file], b"old")
