@@ -121,45 +121,12 @@ def test_break_lasts_from_the_real_end_to_the_announced_start() -> None:
     assert (now.remaining, now.alert, now.current) == (None, None, None)
 
 
-def test_session_cancelled_while_running_is_cancelled_for_attendees() -> None:
-    found = live_at("09:40", "09:15 start keynote", "09:30 cancel keynote")
-    assert found.times["keynote"].status == "done"
-    assert found.programme.by_id["keynote"].state == "cancelled"
-    again = live_at("09:50", "09:15 start keynote", "09:30 cancel keynote", "09:45 start keynote")
-    assert not again.programme.by_id["keynote"].cancelled
-
-
-def test_cancelled_session_runs_once_it_is_started_on_stage() -> None:
-    day = day_of("talk 09:00-10:00 cancelled")
-    found = live_at("09:10", "09:05 start talk", day=day)
-    assert found.programme.by_id["talk"].state == "confirmed"
-    assert ids(room(found).now) == ["talk"]
-    assert found.moment.next is None
-
-
 def test_phase_is_before_until_the_first_start_and_after_from_the_last_end() -> None:
     early = live_at("08:50", "08:00 add opening 5")
     assert (early.moment.phase, room(early).gap) == ("before", None)
     late = live_at("14:50", "13:30 start c", "14:20 end")
     assert (late.moment.phase, late.moment.next) == ("after", None)
     assert (room(late).next, room(late).offset) == (None, timedelta(0))
-
-
-def test_sessions_are_in_the_order_of_their_announced_times() -> None:
-    said = ("08:00 defer opening a", "08:01 announce")
-    found = live_at("08:30", *said)
-    assert ids(found.programme.sessions)[:3] == ["keynote", "a", "opening"]
-    assert room(found).next is found.programme.by_id["keynote"]
-    assert ids(found.timeline.lanes[0].items)[:3] == ["keynote", "a", "opening"]
-
-
-def test_waiting_session_is_listed_below_a_later_running_one() -> None:
-    day = day_of(
-        "long 10:00-10:10 @a, short 10:10-10:20 @a, there 10:11-10:30 @b, here 10:12-10:30 @b"
-    )
-    found = live_at("10:13", "10:12 start long", day=day)
-    assert ids(found.programme.sessions) == ["there", "long", "short", "here"]
-    assert found.moment.next is found.programme.by_id["short"]
 
 
 @given(data=st.data(), planned=days_driven.programmes())

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sommet_tui.domain.people import people_in_sessions, people_on_stage
 from sommet_tui.domain.programme import Person, Programme
 from tests import strategies
-from tests.builders import NEXT_DAY, at, participant, programme, session
+from tests.builders import at, participant, programme, session
 
 
 @given(planned=strategies.programmes())
@@ -52,17 +52,6 @@ def test_filters_keep_the_people_of_matching_sessions() -> None:
     ]
     (only,) = people_in_sessions(people_on_stage(planned), {"other"})
     assert (only.person.id, [s.id for s in only.sessions]) == ("bob", ["other"])
-
-
-def test_cancelled_session_is_not_an_appearance() -> None:
-    ada = participant("ada")
-    planned = programme(
-        session("off", "11:00", "12:00", state="cancelled", people=[ada]),
-        session("panel", "09:00", "10:00", day=NEXT_DAY, people=[ada]),
-    )
-    (one,) = people_on_stage(planned)
-    assert [s.id for s in one.sessions] == ["off", "panel"]
-    assert one.next_session(at("11:30")) is planned.by_id["panel"]
 
 
 def test_affiliations_start_with_the_usual_one_without_duplicates() -> None:

@@ -225,16 +225,6 @@ def test_match_at_a_word_beginning_wins(texts: list[str], word: str) -> None:
     )
 
 
-def test_filter_matches_only_word_beginnings() -> None:
-    texts = ["in rust we trust", "zero trust", "frustration", "rusty nails", "c++"]
-    texts = [searchable_text(text) for text in texts]
-    assert items_with_words("abcde", texts, "rust") == ["a", "d"]
-    assert items_with_words("abcde", texts, "trust") == ["a", "b"]
-    assert items_with_words("abcde", texts, "ustra") == ["c"]
-    assert items_with_words("abcde", texts, "rust trust") == ["a"]
-    assert items_with_words("abcde", texts, "++") == ["e"]
-
-
 def fair() -> Programme:
     return programme(
         replace(session("9c3e-1", title="Rust in the kernel"), identifiers=("8376", "QX7")),

@@ -23,7 +23,7 @@ from sommet_tui.domain.stops import (
 )
 from sommet_tui.domain.timeline import Status
 from sommet_tui.domain.values import replace
-from tests.builders import at, clock_of, session
+from tests.builders import at, clock_of
 from tests.domain import naive_plan
 from tests.domain.test_plan import ids, near, pace, stop, stops, wanted_stops
 from tests.tables import table
@@ -137,18 +137,6 @@ def test_other_must_see_session_gives_way_only_if_necessary() -> None:
     assert "wide" in ids(found.stops)
     day = stops("a 09:00-10:00, b 10:00-10:40, wide 09:30-12:00, one 09:40-10:50, two 10:55-11:30")
     assert {"one", "two"} <= set(ids(swapped(day, "wide", at("08:00")).demoted))
-
-
-def test_own_events_have_priority_and_cancelled_sessions_cannot_be_taken() -> None:
-    lunch = Stop(OwnEvent("lunch", "Lunch", at("12:00"), at("13:00")), "own")
-    talk = stop("talk", "12:30", "13:30")
-    refused = plan_swap([talk, lunch], (lunch,), talk, at("08:00"), pace)
-    assert isinstance(refused, Reason)
-    assert refused.stop == lunch
-    gone = Stop(session("gone", state="cancelled"), "must")
-    refused = plan_swap([gone], (), gone, at("08:00"), pace)
-    assert isinstance(refused, Reason)
-    assert refused.why == "cancelled"
 
 
 def test_running_session_can_be_taken_until_its_end() -> None:

@@ -16,7 +16,7 @@ from sommet_tui.pages.after_event import (
 )
 from sommet_tui.wording.words import View
 from tests.acting import day_of
-from tests.builders import NEXT_DAY, at, bookmark, programme, session
+from tests.builders import NEXT_DAY, at, bookmark, plain, programme, session
 from tests.tui.scenes import scene, with_state
 
 AFTER = at("12:00", NEXT_DAY + timedelta(days=9))
@@ -38,8 +38,8 @@ def one_day() -> Programme:
     return programme(replace(session("one"), links=RECORDINGS), session("two", "11:00", "12:00"))
 
 
-def plain(forms: tuple[str, ...]) -> list[str]:
-    return [form.replace("\u00a0", " ") for form in forms]
+def plain_forms(forms: tuple[str, ...]) -> list[str]:
+    return [plain(form) for form in forms]
 
 
 def test_my_day_lists_bookmarks_and_notes_by_time_and_notes_without_session_last() -> None:
@@ -66,14 +66,16 @@ def test_session_links_to_one_recording_and_the_feedback() -> None:
 def test_closing_page_distinguishes_one_day_from_several() -> None:
     one, two = seen(one_day()), seen(day_of("a 09:00-10:00, b 09:00-10:00 next-day"))
     assert (my_sessions_heading(one), my_sessions_heading(two)) == ("MY DAY", "MY DAYS")
-    assert plain(past_event_variants(one, "Hall")) == [
+    assert plain_forms(past_event_variants(one, "Hall")) == [
         "OVER · Friday 7 February 2025 · Hall",
         "OVER · Friday 7 February 2025",
         "OVER · 7 February 2025",
     ]
-    assert plain(past_event_variants(two, None)) == ["OVER · 7 February – 8 February 2025"] * 3
+    assert (
+        plain_forms(past_event_variants(two, None)) == ["OVER · 7 February – 8 February 2025"] * 3
+    )
     assert replay_texts(one) == ("Replay the day", "from 08:59")
-    assert plain(replay_texts(two) or ()) == [
+    assert plain_forms(replay_texts(two) or ()) == [
         "Replay the event",
         "from Friday 7 February, 08:59",
     ]

@@ -15,7 +15,7 @@ from sommet_tui.pages.now import (
     room_line,
 )
 from tests.acting import day_of, log
-from tests.builders import NEXT_DAY, at, pause, programme, session
+from tests.builders import NEXT_DAY, at, pause, plain, programme, session
 from tests.tui.scenes import scene, the_room
 
 
@@ -44,7 +44,7 @@ def test_break_before_the_next_session_is_named(
     day = programme(session("a", "09:00", "10:00"), *later)
     shown = scene(day, at("09:20"))
     said = break_before(the_room(shown), shown)
-    assert (said and said.replace("\u00a0", " ")) == expected
+    assert (said and plain(said)) == expected
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_late_session_shows_the_remaining_break(acts: list[str], expected: str) 
     made = day_of("a 08:40-09:10, tea 09:10-09:25 break, b 09:25-10:00, lunch 10:00-11:00 break")
     shown = scene(made, at("09:14"), events=EventLog(log(made, *acts)))
     said = break_before(the_room(shown), shown)
-    assert (said and said.replace("\u00a0", " ")) == expected
+    assert (said and plain(said)) == expected
     later = later_entries(the_room(shown), shown)
     assert [entry.id for entry in later if isinstance(entry, Session)] == ["lunch"]
 
@@ -111,7 +111,7 @@ def test_room_line_names_the_break_before_the_next_session() -> None:
     day = programme(session("a", "09:00", "10:00"), tea, session("b", "10:30"))
     shown = scene(day, at("09:20"))
     line = room_line(shown, the_room(shown))
-    assert line.following.replace("\u00a0", " ") == "next in 1 h 10 · after Tea (30 min): B"
+    assert plain(line.following) == "next in 1 h 10 · after Tea (30 min): B"
 
 
 @pytest.mark.parametrize(("clock", "found"), [("08:00", "a"), ("09:20", None), ("10:00", "b")])

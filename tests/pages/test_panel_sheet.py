@@ -16,7 +16,7 @@ from sommet_tui.pages.panel_sheet import panel_report, panel_sheet, segment_fact
 from sommet_tui.wording.layout import cell_width
 from sommet_tui.wording.panel import end_words
 from sommet_tui.wording.words import View, Zones, words_in
-from tests.builders import at, participant, programme, session, write_note
+from tests.builders import at, participant, plain, programme, session, write_note
 from tests.companion.windows import Dial, Window, do
 
 PLAN = (
@@ -60,19 +60,15 @@ class Panel:
 
     def segments(self, clock: str) -> list[tuple[str, str, str, str | None]]:
         found = segment_facts(self.window.seen(clock), self.view(clock))
-        return [(s.sign, s.times, _plain(s.minutes), s.planned) for s in found]
+        return [(s.sign, s.times, plain(s.minutes), s.planned) for s in found]
 
     def sheet(self, clock: str, language: str = "en") -> list[str]:
         lines = panel_sheet(self.window.seen(clock), self.view(clock, language))
-        return [_plain(line) for line in lines]
+        return [plain(line) for line in lines]
 
     def report(self, clock: str) -> list[str]:
         lines = panel_report(self.window.seen(clock), self.view(clock))
-        return [_plain(line) for line in lines]
-
-
-def _plain(text: str) -> str:
-    return text.replace("\u00a0", " ")
+        return [plain(line) for line in lines]
 
 
 def section(lines: Sequence[str], title: str) -> list[str]:

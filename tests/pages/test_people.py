@@ -14,7 +14,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.pages.people import listed_people, participation_line, presence_word, turn_words
 from sommet_tui.wording.words import View
 from tests.acting import log
-from tests.builders import DAY, NEXT_DAY, at, participant, programme, session
+from tests.builders import DAY, NEXT_DAY, at, participant, plain, programme, session
 from tests.tui.scenes import scene
 
 ADA, BOB = participant("ada"), participant("bob")
@@ -66,7 +66,7 @@ def test_appearance_shows_how_soon_it_is_or_its_day_and_time(
     view = seen(now)
     turn = GreenRoom(view.snapshot, now).appearance(view.snapshot.people[person])
     assert turn is not None
-    assert turn_words(turn, view).replace("\u00a0", " ") == said
+    assert plain(turn_words(turn, view)) == said
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_appearance_in_overtime_counts_full_minutes() -> None:
 
 
 def part(view: View) -> str:
-    return participation_line(view.programme.by_id["panel"], view).replace("\u00a0", " ")
+    return plain(participation_line(view.programme.by_id["panel"], view))
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from sommet_tui.pages.plan import (
 )
 from sommet_tui.wording.words import View
 from tests.acting import day_of, log
-from tests.builders import DAY, NEXT_DAY, at, bookmark
+from tests.builders import DAY, NEXT_DAY, at, bookmark, plain
 from tests.tui.scenes import scene, with_state
 
 LUNCH = OwnEvent("own-1", "Lunch", at("13:30"), at("14:15"), "Foyer", lead=10)
@@ -61,11 +61,11 @@ def seen(
 
 def row(stop: StopFacts) -> str:
     parts = (stop.way, f"{stop.sign} {stop.times} {stop.title}", stop.place)
-    return " | ".join(part for part in parts if part).replace("\u00a0", " ")
+    return plain(" | ".join(part for part in parts if part))
 
 
 def why(stop: StopFacts) -> list[tuple[str, ...]]:
-    return [tuple(form.replace("\u00a0", " ") for form in forms) for forms in stop.reasons]
+    return [tuple(plain(form) for form in forms) for forms in stop.reasons]
 
 
 def test_heading_counts_own_events_apart_from_must_see_sessions() -> None:
@@ -102,7 +102,7 @@ def test_delayed_stop_shows_both_starts() -> None:
 
 def test_walk_comes_before_free_time() -> None:
     (day,) = plan_facts(seen(at("08:30")), 2).days
-    ways = [(stop.way or "").replace("\u00a0", " ") for stop in day.stops]
+    ways = [plain(stop.way) for stop in day.stops]
     assert ways == ["walk, 2 min", "walk, 2 min", "walk, 2 min · free, 1 h 58"]
     (day,) = plan_facts(seen(at("13:00")), 2).days
     assert (day.stops[0].way or "").replace("\u00a0", " ") == "walk from b, 2 min · free, 58 min"
@@ -120,7 +120,7 @@ def test_own_event_shows_its_place_and_when_to_leave() -> None:
 
 def test_stop_shows_what_is_missed_and_when_to_leave_the_previous_one() -> None:
     (day,) = plan_facts(seen(at("08:30"), "long near late", "", (LUNCH,), within=4), 5).days
-    assert [(stop.way or "").replace("\u00a0", " ") for stop in day.stops] == [
+    assert [plain(stop.way) for stop in day.stops] == [
         "walk, 4 min",
         "walk, 4 min · 2 min late",
         "leave 10 min before the start · free, 1 h 20",
@@ -128,7 +128,7 @@ def test_stop_shows_what_is_missed_and_when_to_leave_the_previous_one() -> None:
     ]
     lunch = replace(LUNCH, start=at("14:40"), end=at("16:00"))
     (day,) = plan_facts(seen(at("12:30"), "late", "", (lunch,)), 5).days
-    assert [(stop.way or "").replace("\u00a0", " ") for stop in day.stops] == [
+    assert [plain(stop.way) for stop in day.stops] == [
         "walk, 2 min",
         "leave 10 min before the start",
     ]
@@ -141,7 +141,7 @@ def test_next_stops_show_what_is_missed_and_when_to_leave() -> None:
     def timing(now: str, own: OwnEvent) -> list[tuple[str, ...]]:
         view = seen(at(now), "long near late", "", (own,), within=4)
         forms = (line.timing for line in next_stop_lines(view, 5))
-        return [tuple(form.replace("\u00a0", " ") for form in each) for each in forms]
+        return [tuple(plain(form) for form in each) for each in forms]
 
     assert timing("10:30", LUNCH)[:2] == [
         ("30 min left",),

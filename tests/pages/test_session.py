@@ -26,7 +26,7 @@ from sommet_tui.pages.session import (
 from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.expected_times import time_left_words
 from tests.acting import day_of, log
-from tests.builders import at, bookmark, participant, programme, session
+from tests.builders import at, bookmark, participant, plain, programme, session
 from tests.tui.scenes import scene, with_state
 
 
@@ -50,11 +50,7 @@ def status_text(shown: Scene, id_: str = "one") -> str:
     parts = status_lines(
         shown.programme.by_id[id_], shown, lambda left: time_left_words(left, words)
     )
-    return _plain(" · ".join(filter(None, parts)))
-
-
-def _plain(text: str) -> str:
-    return text.replace("\u00a0", " ")
+    return plain(" · ".join(filter(None, parts)))
 
 
 @pytest.mark.parametrize(
@@ -100,12 +96,12 @@ def test_session_status_follows_the_stage() -> None:
 
 def test_session_times_include_planned_and_local_times() -> None:
     abroad = scene(day(), at("08:00"), viewer="America/New_York")
-    found = _plain(time_words(day().by_id["one"], abroad))
+    found = plain(time_words(day().by_id["one"], abroad))
     assert found == "Friday 7 February 2025 · 09:00 – 10:00 · 1 h · 03:00 – 04:00 your time"
     acts: tuple[str, ...] = ("09:00 start one", "09:50 add one 20")
     late, announced = live("09:55", *acts), live("09:55", *acts, "09:51 announce")
     assert "planned" not in time_words(late.programme.by_id["two"], late)
-    moved = _plain(time_words(announced.programme.by_id["two"], announced))
+    moved = plain(time_words(announced.programme.by_id["two"], announced))
     assert moved.endswith("10:20 – 11:20 · 1 h · planned 10:00 – 11:00")
 
 
@@ -204,7 +200,7 @@ def test_summary_has_title_time_place_people_and_links() -> None:
     talk = session("talk", label="Panel 2", subtitle="About it", room="north", people=[chair])
     made = programme(replace(talk, links=(Link("Slides", "https://example.org/s"),)))
     shown = scene(made, at("08:00"))
-    lines = [_plain(line) for line in session_summary(made.by_id["talk"], shown)]
+    lines = [plain(line) for line in session_summary(made.by_id["talk"], shown)]
     assert lines == [
         "Panel 2 · Talk",
         "About it",
@@ -231,7 +227,7 @@ def test_next_sessions_are_in_the_room_that_day_and_with_each_person() -> None:
     def led_on(id_: str, clock: str) -> list[tuple[str | None, str, str, bool]]:
         view = scene(made, at(clock))
         found = next_sessions(view.programme.by_id[id_], view)
-        return [(each.person, each.session.id, _plain(each.when), each.past) for each in found]
+        return [(each.person, each.session.id, plain(each.when), each.past) for each in found]
 
     then, again = (None, "then", "11:00 – 12:00"), ("Bob", "again", "14:00 – 15:00 · south")
     assert led_on("talk", "08:00") == [(*then, False), (*again, False)]
@@ -265,4 +261,4 @@ def test_next_session_of_a_late_room_has_an_expected_start() -> None:
     made = programme(*(replace(each, rooms=("north",)) for each in bare.sessions))
     late = EventLog(tuple(replace(act, room="north") for act in log(bare, "09:10 start one")))
     (found,) = next_sessions(made.by_id["one"], scene(made, at("09:12"), events=late))
-    assert _plain(found.when) == "09:30 – 10:00 · expected 09:40"
+    assert plain(found.when) == "09:30 – 10:00 · expected 09:40"
