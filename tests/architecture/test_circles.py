@@ -7,7 +7,7 @@ from graphlib import TopologicalSorter
 import grimp
 
 
-def test_no_circular_imports() -> None:
+def test_package_has_no_circular_imports() -> None:
     graph = grimp.build_graph("sommet_tui", cache_dir=None)
     needs = {each: graph.find_modules_directly_imported_by(each) for each in graph.modules}
     TopologicalSorter(needs).prepare()  # raises CycleError, which names the circle

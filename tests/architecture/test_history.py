@@ -38,7 +38,7 @@ def test_imperative_subject_of_72_characters_is_accepted(subject: str) -> None:
 
 
 @pytest.mark.parametrize("subject", BAD)
-def test_other_subjects_are_rejected(subject: str) -> None:
+def test_subject_that_is_long_or_not_imperative_is_rejected(subject: str) -> None:
     assert len(list(history.subject_faults(subject))) == 1
 
 
@@ -54,7 +54,7 @@ def test_hook_checks_the_first_line_of_a_message(tmp_path: Path, message: str, c
     assert (done.returncode, "Kept" in done.stdout) == (code, code == 1)
 
 
-class TestTheHistory:
+class TestHistory:
     """Of a repository with an old commit that follows no rule."""
 
     @pytest.fixture(autouse=True)

@@ -135,7 +135,7 @@ def test_reminders_of_two_events_are_independent(database: Path) -> None:
     assert [each.session for each in reminders.due_reminders()] == ["talk"]
 
 
-def test_note_is_saved_to_the_event_it_was_begun_for(database: Path) -> None:
+def test_note_is_saved_to_the_event_of_its_draft(database: Path) -> None:
     window = open_window(database, Dial(at("09:01")))
     draft = Draft(window.companion, "talk")
     draft.text = "typed"

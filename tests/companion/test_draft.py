@@ -98,7 +98,7 @@ class Slow(SqliteNotes):
         return kept
 
 
-def test_nothing_is_loaded_while_saving(tmp_path: Path) -> None:
+def test_draft_loads_no_changes_while_saving(tmp_path: Path) -> None:
     path = tmp_path / "sommet.sqlite3"
     notes = Slow(path)
     companion = Companion(DAY, replace(open_stores(path), open_notes=lambda: notes), SystemClock())
@@ -123,7 +123,7 @@ def test_unchanged_note_is_not_saved(window: Open) -> None:
     assert draft.text == ""
 
 
-def test_note_of_another_programme_is_left_alone(window: Open) -> None:
+def test_draft_ignores_the_note_of_another_programme(window: Open) -> None:
     companion = window()
     draft = Draft(companion, "talk")
     write_note(window(), "talk", "theirs")

@@ -139,7 +139,7 @@ def test_silent_stage_is_stale_although_the_server_answers(scene: Scene) -> None
     assert scene.attendee.snapshot.following == Following(URL, "stale", at("09:00"))
 
 
-def test_follower_backs_off_from_a_throttling_server(scene: Scene) -> None:
+def test_day_stays_live_for_the_interval_that_the_server_requests(scene: Scene) -> None:
     scene.publish(poll_after=60)
     scene.ask()
     scene.pass_time(100)
@@ -416,7 +416,7 @@ def test_last_followed_day_of_another_event_is_not_shown(scene: Scene) -> None:
     assert scene.attendee.snapshot.shared is None
 
 
-def test_window_that_does_not_follow_receives_nothing(scene: Scene) -> None:
+def test_window_without_a_follower_ignores_published_days(scene: Scene) -> None:
     scene.stage.companion.process_day(None)
     assert scene.stage.snapshot.following is None
     assert scene.stage.companion.follower is None

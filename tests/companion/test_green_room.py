@@ -103,7 +103,7 @@ def test_people_are_expected_two_hours_before_their_session(
     assert (bob.is_soon, bob.is_missing, bob.is_due) == (soon, missing, due)
 
 
-def test_missing_people_need_recorded_arrivals() -> None:
+def test_people_are_missing_only_if_arrivals_are_recorded() -> None:
     one, other_day = turn(known(), "08:50", "ada"), known(arrival("08:40", "ada"))
     assert one is not None
     assert (one.has_arrivals, one.arrival, one.is_due) == (False, "not_seen", False)

@@ -94,7 +94,7 @@ def test_reopened_window_can_undo_everything_but_arrivals(one: Window) -> None:
     assert another(one).moderator.redo() == mine
 
 
-class TestWhatCounts:
+class TestRecordingPeriod:
     """Turns and segments from a quarter of an hour before the start on, until it is over."""
 
     def refused(self, window: Window, clock: str, change: PanelAct) -> str | None:

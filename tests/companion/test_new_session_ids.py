@@ -94,7 +94,7 @@ def test_rehearsal_continues_with_the_new_ids(database: Path) -> None:
     assert [act.session for act in one.snapshot.events.acts] == ["p-1", "p-1"]
 
 
-def test_keys_stay_in_the_rehearsal_while_the_log_is_unreadable(
+def test_actions_stay_in_the_rehearsal_while_the_log_is_unreadable(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def busy(*_: object, **__: object) -> None:
@@ -121,7 +121,7 @@ def test_next_edition_in_the_same_file_has_other_sessions() -> None:
     assert renamed_sessions(first, later) == {}
 
 
-def test_crew_laptop_shows_records_of_others_with_its_own_ids(tmp_path: Path) -> None:
+def test_crew_laptop_shows_received_records_with_its_own_session_ids(tmp_path: Path) -> None:
     one, two = Machine(tmp_path, "one"), Machine(tmp_path, "two")
     for machine in (one, two):
         machine.share()

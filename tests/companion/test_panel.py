@@ -191,7 +191,7 @@ def test_turn_limit_counts_down(one: Window) -> None:
     assert (moment.turn_limit, moment.turn_time_left, moment.is_long) == (None, None, False)
 
 
-def test_sign_appears_at_its_minute(one: Window) -> None:
+def test_signal_appears_at_its_minute(one: Window) -> None:
     do(one, "09:00", "start panel")
     assert (one.seen("09:49").cue, one.seen("09:50").cue) == (None, 10)
     assert panel_moment(one.snapshot, "panel", at("09:57"), cues=(3,)).cue == 3
@@ -263,7 +263,7 @@ def test_messages_between_panel_and_stage_show_when_they_were_seen(one: Window) 
     assert (before.to_panel, before.to_stage) == ((), ())
 
 
-def test_json_has_the_same_facts_with_stable_keys(tmp_path: Path) -> None:
+def test_panel_json_has_stable_keys(tmp_path: Path) -> None:
     prepared = Preparation(PLAN, (PreparedQuestion("Why?", "ada"),), (), {"ada": 40})
     programme = replace(
         day({"panel": prepared}),

@@ -163,7 +163,7 @@ def test_bookmarks_of_two_people_are_compared_in_json(companion: Companion) -> N
     assert alone["partings"][0]["meet"] is None
 
 
-def test_own_events_keep_gaps_in_a_manual_room(one: Window, companion: Companion) -> None:
+def test_own_event_shortens_a_gap_in_a_manual_room(one: Window, companion: Companion) -> None:
     companion.mine.save_own_event("12:30-13:30 Lunch", DAY)
     do(one, "09:00", "start long")
     snapshot = companion.snapshot.at(at("09:10"))

@@ -222,7 +222,7 @@ def test_page_of_an_earlier_version_is_replaced(window: Window) -> None:
     assert shelf.there["index.html"] == PAGE
 
 
-def test_failing_target_stops_no_other_and_gets_the_latest_in_the_end(
+def test_failing_target_delays_no_other_target_and_gets_the_latest_day(
     window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sommet_tui.companion.publisher._FIRST_RETRY", 0.01)
@@ -438,7 +438,7 @@ def test_all_rooms_are_republished_after_a_conflict(window: Window) -> None:
     assert len(shelf.put_files) == 1 + len(MANY)
 
 
-def test_removed_room_loses_its_document_only(window: Window) -> None:
+def test_only_the_document_of_a_removed_room_is_deleted(window: Window) -> None:
     shelf = Shelf()
     other_rooms(window, *MANY)
     publisher(window, shelf).publish_once()

@@ -90,7 +90,7 @@ def test_rehearsal_can_begin_the_next_morning(tmp_path: Path) -> None:
         (at("10:20") + timedelta(days=30), at("08:59")),
     ],
 )
-def test_rehearsal_begins_now_or_outside_the_event_before_its_first_session(
+def test_rehearsal_outside_the_event_begins_before_the_first_session(
     tmp_path: Path, real: datetime, begins: datetime
 ) -> None:
     window = Window(tmp_path / "sommet.sqlite3", Dial(real))
@@ -125,20 +125,20 @@ def test_day_is_not_recorded_during_a_rehearsal(tmp_path: Path) -> None:
 def test_rehearsal_left_by_another_window_is_reported(tmp_path: Path) -> None:
     window = _evening(tmp_path)
 
-    def left() -> object:
+    def hidden_rehearsal() -> object:
         return window.rehearsals.hidden_rehearsal
 
-    assert left() is None  # it is taken part in
+    assert hidden_rehearsal() is None  # it is taken part in
     window.clock.return_to_real_time()
-    assert left() == (at("21:00") - timedelta(days=1), False)
+    assert hidden_rehearsal() == (at("21:00") - timedelta(days=1), False)
 
 
-def test_rehearsal_begins_with_its_clock() -> None:
+def test_rehearsal_records_the_real_time_of_its_beginning() -> None:
     named = Rehearsal("friday", at("09:00"), at("10:00"), 1.0)
     assert named.began_at == at("09:00")
 
 
-def test_forgotten_rehearsal_has_ended(one: Window) -> None:
+def test_rehearsal_of_an_earlier_day_has_ended(one: Window) -> None:
     one.rehearsals.begin()
     one.dial.shows += timedelta(days=9)
     with pytest.raises(RehearsalOverError):

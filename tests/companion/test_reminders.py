@@ -86,7 +86,7 @@ def test_rehearsal_reminders_do_not_affect_the_real_day(database: Path) -> None:
     assert window.shown_at("09:55") == [("talk", "aloud")]
 
 
-def test_unsaved_reminder_is_given_anyway(database: Path) -> None:
+def test_reminder_that_cannot_be_saved_is_given(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
     window.mine.save_bookmark("talk")
     remember = SqliteReminders(Path("~/nowhere")).mark_given
@@ -119,7 +119,7 @@ def drive(window: Window, time: str, *wishes: Act) -> None:
 ANNOUNCE = Act("announce")
 
 
-def driven(database: Path) -> Window:
+def window_with_a_driven_room(database: Path) -> Window:
     """The talk, with a session before it that the stage can let run over."""
     window = Window(database, Dial(at("08:00")))
     take(window, session("before", "09:00", "10:00"), session("talk", "10:00", "11:00"))
@@ -130,7 +130,7 @@ def driven(database: Path) -> Window:
 
 @pytest.mark.parametrize("now", ["10:00", "10:01"])
 def test_reminder_of_an_overdue_session_is_marked_as_late(database: Path, now: str) -> None:
-    window = driven(database)
+    window = window_with_a_driven_room(database)
     window.dial.shows = at(now)
     (given,) = window.reminders.mark_given(window.reminders.due_reminders())
     assert given.late
@@ -141,7 +141,7 @@ def test_reminder_of_an_overdue_session_is_marked_as_late(database: Path, now: s
 
 
 def test_time_announced_in_a_rehearsal_affects_only_rehearsal_reminders(database: Path) -> None:
-    window = driven(database)
+    window = window_with_a_driven_room(database)
     window.clock.set(at("09:30"))
     window.rehearsals.begin()
     stage = Stage(window.companion, "Nadia")
@@ -174,7 +174,7 @@ def test_reminder_of_a_break_uses_the_room_of_the_session_before_it(
     assert window.reminders.update(given) == given
 
 
-def test_reminder_rings_before_the_time_to_leave(database: Path) -> None:
+def test_reminder_includes_the_walk_to_the_session(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
     far = day_of("before 09:00-09:50 @k, talk 10:00-11:00 @h")
     window.put(replace(far, walks={"within": 8}))

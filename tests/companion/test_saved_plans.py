@@ -37,10 +37,10 @@ def pick(window: Window, *musts: str, maybe: tuple[str, ...] = ()) -> list[str]:
         window.mine.save_bookmark(id_)
     for id_ in maybe:
         window.mine.save_bookmark(id_, "maybe")
-    return saved(window)
+    return save_plans(window)
 
 
-def saved(window: Window) -> list[str]:
+def save_plans(window: Window) -> list[str]:
     return [by_ids(change) for change in window.companion.plans.save(None)]
 
 
@@ -79,7 +79,7 @@ def test_bookmarks_make_a_saved_plan_of_each_day(one: Window) -> None:
     assert one.snapshot.mine.plans[DAY].changed_at == at("08:30")
     assert Window(one.database, one.dial, fair()).snapshot.mine.plans == one.snapshot.mine.plans
     one.dial.shows = at("09:30")
-    assert saved(one) == []
+    assert save_plans(one) == []
     assert one.snapshot.mine.plans[DAY].changed_at == at("08:30")
 
 
@@ -92,7 +92,7 @@ def test_new_session_ids_do_not_change_the_plan(one: Window, *, known: bool) -> 
         SqliteSessionIds(one.database).add(fair().id, names)
     sessions = (replace(s, id=names.get(s.id, s.id)) for s in fair().sessions)
     one.companion.show_programme(FixedSource(programme(*sessions)).load())
-    assert saved(one) == []
+    assert save_plans(one) == []
     assert plan(one) == ["l-1", "t-1"]
     assert [s.since for s in one.snapshot.mine.plans[DAY].stops] == [s.since for s in before.stops]
     assert one.snapshot.mine.plan_changes == ()
@@ -104,7 +104,7 @@ def test_replacement_with_the_same_title_and_start_is_not_reported() -> None:
     assert plan_change(first, second, lambda _: False, lambda _: False) is None
 
 
-def test_plan_changes_only_from_the_time_of_a_change(one: Window) -> None:
+def test_change_affects_only_later_stops_of_the_plan(one: Window) -> None:
     pick(one, "long", maybe=("two",))
     assert lines(one, "10:20") == ["now long", "next two"]
     # One would have been as good; at 10:21 it is not, and a session that has begun stays.
@@ -112,7 +112,7 @@ def test_plan_changes_only_from_the_time_of_a_change(one: Window) -> None:
     assert lines(one, "10:21") == ["now long", "next two"]
     # A session that has begun without the user is joined late if half of it is left.
     one.mine.remove_bookmark("long")
-    assert saved(one) == ["long > one"]
+    assert save_plans(one) == ["long > one"]
     assert plan(one) == ["(one)", "two"]
 
 
@@ -120,13 +120,13 @@ def test_own_choice_is_reported_only_if_it_costs_a_stop(one: Window) -> None:
     assert pick(one, "late") == []
     assert pick(one, maybe=("one",)) == []
     one.mine.remove_bookmark("late")
-    assert saved(one) == []
+    assert save_plans(one) == []
     assert pick(one, "long") == ["one > long"]
     event = one.mine.save_own_event("10:30-11:00 Call", DAY)
-    assert saved(one) == []
+    assert save_plans(one) == []
     assert plan(one) == ["(long)", event.id]
     one.mine.remove_own_event(event.id)
-    assert saved(one) == []
+    assert save_plans(one) == []
 
 
 @pytest.mark.parametrize(
@@ -147,8 +147,8 @@ def test_newer_programme_changes_the_plan_if_times_differ(
     pick(one, "long", "late", maybe=("one", "two"))
     assert plan(one) == ["long", "two", "late"]
     republish(one, *changed, gone=gone)
-    assert saved(one) == news
-    assert saved(one) == []
+    assert save_plans(one) == news
+    assert save_plans(one) == []
     assert [by_ids(change) for change in one.snapshot.mine.plan_changes] == news
 
 
@@ -156,7 +156,7 @@ def test_change_on_another_day_keeps_todays_plan(one: Window) -> None:
     pick(one, "long", "next")
     one.dial.shows = at("09:30")
     one.mine.remove_bookmark("next")
-    saved(one)
+    save_plans(one)
     assert one.snapshot.mine.plans[DAY].changed_at == at("08:30")
     assert one.snapshot.mine.plans[NEXT_DAY].stops == ()
 
@@ -165,16 +165,16 @@ def test_announcements_and_cancellations_change_the_plan(one: Window) -> None:
     pick(one, "long", maybe=("one", "two"))
     one.dial.shows = at("08:50")
     one.act_now("cancel long")
-    assert saved(one) == ["long > one"]
+    assert save_plans(one) == ["long > one"]
     changed_at = one.snapshot.mine.plans[DAY].changed_at
     one.dial.shows = at("10:07")
     one.act_now("start one")
     one.act_now("add one 30")
-    assert saved(one) == []  # an expected delay
+    assert save_plans(one) == []  # an expected delay
     assert one.snapshot.mine.plans[DAY].changed_at == changed_at
     assert lines(one, "10:10") == ["now one", "next two"]
     one.act_now("announce @b")
-    assert saved(one) == []  # both in one room
+    assert save_plans(one) == []  # both in one room
     assert plan(one) == ["one", "two"]
 
 
@@ -182,18 +182,18 @@ def test_one_of_two_windows_saves_a_plan_and_both_report_it_once(one: Window) ->
     pick(one, "long", maybe=("one",))
     other = Window(one.database, one.dial, fair())
     other.companion.plans.unreported_changes()
-    assert saved(other) == []
+    assert save_plans(other) == []
     republish(one, gone="long")
-    assert saved(one) == ["long > one"]
+    assert save_plans(one) == ["long > one"]
     assert one.companion.plans.unreported_changes() == ()
     # The other window still has the older programme; it keeps the plan, and does not go back.
     other.companion.load_outside_changes()
-    assert saved(other) == []
+    assert save_plans(other) == []
     assert [by_ids(change) for change in other.companion.plans.unreported_changes()] == [
         "long > one"
     ]
     republish(other, gone="long")
-    assert saved(other) == []
+    assert save_plans(other) == []
     assert other.companion.plans.unreported_changes() == ()
     # Only one of them passes it to the user's program; a window that opens later reports it too,
     # unless another one has.
@@ -209,7 +209,7 @@ def test_one_of_two_windows_saves_a_plan_and_both_report_it_once(one: Window) ->
 def test_change_saved_by_a_command_is_reported_by_the_next_window(one: Window) -> None:
     pick(one, "long", maybe=("one",))
     republish(one, gone="long")
-    saved(one)
+    save_plans(one)
     later = Window(one.database, one.dial, fair())
     assert [by_ids(change) for change in later.companion.plans.unreported_changes()] == [
         "long > one"
@@ -222,18 +222,18 @@ def test_undoing_a_change_restores_the_plan(one: Window) -> None:
     before = one.snapshot.mine.plans[DAY].stops
     assert pick(one, "two") == []
     event = one.mine.save_own_event("10:25-11:05 Call @ Foyer", DAY)
-    assert saved(one) == ["one > " + event.id]
+    assert save_plans(one) == ["one > " + event.id]
     one.dial.shows = at("10:20") + timedelta(seconds=20)
     one.mine.remove_own_event(event.id)
-    assert saved(one) == [event.id + " > one"]
+    assert save_plans(one) == [event.id + " > one"]
     assert plan(one) == ["one", "two"]
     assert one.snapshot.mine.plans[DAY].stops[:1] == before
     # Once the new stop has begun, the old one is over for the user.
     one.mine.put_own_event(event)
-    saved(one)
+    save_plans(one)
     one.dial.shows = at("10:45")
     one.mine.remove_own_event(event.id)
-    saved(one)
+    save_plans(one)
     assert plan(one) == ["two"]
 
 
@@ -246,10 +246,10 @@ def test_swap_is_saved_with_its_bookmarks(one: Window) -> None:
     assert plan(one) == ["one", "two"]
     assert lines(one, "10:51") == ["now one", "next two"]
     assert one.snapshot.mine.degrees["long"] == "maybe"
-    assert saved(one) == []
+    assert save_plans(one) == []
     for id_ in ("long", "one"):
         one.mine.save_bookmark(id_, "must")
-    saved(one)
+    save_plans(one)
     assert plan(one) == ["long", "two"]
 
 
@@ -261,7 +261,7 @@ def test_simulated_time_saves_no_plan(one: Window) -> None:
     assert isinstance(one.companion.plans.put_on_plan("long", None), Swap | type(None))
     one.companion.clock.return_to_real_time()
     one.dial.shows = at("08:30")
-    saved(one)
+    save_plans(one)
     one.companion.clock.set(at("10:30"))
     assert pick(one, "long") == []
     assert plan(one) == ["one", "two"]
@@ -283,16 +283,16 @@ def test_unsaved_plan_is_shown_and_saved_later(
     republish(one, gone="long")
     with monkeypatch.context() as patch:
         patch.setattr(SqliteDayPlans, "put", fail)
-        assert saved(one) == []
+        assert save_plans(one) == []
     assert lines(one, "08:31") == ["next one"]
-    assert saved(one) == ["long > one"]
+    assert save_plans(one) == ["long > one"]
 
 
 def test_simulated_time_shows_the_saved_plan_of_the_same_bookmarks(one: Window) -> None:
     pick(one, "long", maybe=("one",))
     one.dial.shows = at("10:21")
     one.mine.remove_bookmark("long")
-    saved(one)
+    save_plans(one)
     one.companion.clock.set(at("10:22"))
     (line,) = coming_stops(one.snapshot, None, at("10:22"))
     assert (line.stop.id, line.leg.missed) == ("one", 23)

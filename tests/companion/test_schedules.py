@@ -175,7 +175,7 @@ def test_changes_within_one_second_have_distinct_times(stage: Stage) -> None:
     assert entries(stage.shelf)["a"]["LAST-MODIFIED"].dt == at("09:00") + timedelta(seconds=1)
 
 
-def test_restart_keeps_numbers_and_files(stage: Stage) -> None:
+def test_restart_keeps_schedule_versions_and_files(stage: Stage) -> None:
     stage.do("09:30", "cancel a")
     before = dict(stage.shelf.there)
     stage.restart()

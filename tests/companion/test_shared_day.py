@@ -259,7 +259,7 @@ def test_void_act_can_be_redone_at_its_time(one: Machine, two: Machine) -> None:
     assert crew_of(one).log.void[0].redone
 
 
-def test_redo_of_an_undo_needs_its_act(one: Machine, two: Machine) -> None:
+def test_undo_can_be_redone_only_with_its_act(one: Machine, two: Machine) -> None:
     one.share()
     started = one.act("09:00", "start", "panel")
     two.share()
@@ -306,7 +306,7 @@ def test_message_names_the_room_that_the_laptop_leads(tmp_path: Path) -> None:
     assert notice_sentence(notice, words_in("en")) == "Hall: two took the lead in this room."
 
 
-def test_numbers_are_those_of_the_shared_day(one: Machine, two: Machine) -> None:
+def test_question_numbers_are_those_of_the_shared_day(one: Machine, two: Machine) -> None:
     for machine in (one, two):
         machine.share()
     two.dial.shows = at("08:50")
@@ -455,7 +455,7 @@ def test_stage_command_runs_only_for_led_rooms(one: Machine, two: Machine) -> No
     assert events.take_events() == ()
 
 
-def test_stopped_sharing_leaves_no_trace(tmp_path: Path) -> None:
+def test_unshared_day_has_no_crew(tmp_path: Path) -> None:
     class Gone(SqliteCrew):
         def read(self, programme: str, beyond: int) -> SharedRead | None:
             return None
@@ -508,7 +508,7 @@ def _added(machine: Machine) -> dict[str, int]:
     return {i.session.id: i.actual.added // minute for i in lane.items if i.actual.added}
 
 
-def test_group_counts_up_to_the_last_act_the_new_lead_received(tmp_path: Path) -> None:
+def test_group_of_acts_counts_up_to_the_last_act_of_the_new_lead(tmp_path: Path) -> None:
     one, two = (Machine(tmp_path, name, example_day()) for name in ("one", "two"))
     for machine in (one, two):
         machine.share()

@@ -74,7 +74,7 @@ def test_lanes_are_independent_of_earlier_queries(
                 assert growing.refusal(coming) == LogReplay(plans(day), acts).refusal(coming)
 
 
-class TestTheSnapshot:
+class TestSnapshot:
     def test_day_without_acts_equals_the_plan(self, one: Window) -> None:
         do(one, "09:05", "start panel")
         one.clock.set(at("08:45"))

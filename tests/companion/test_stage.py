@@ -33,7 +33,7 @@ def refused(
     return found.reason, found.session
 
 
-class TestWhoMayAct:
+class TestPermission:
     def test_stage_action_at_a_simulated_time_is_refused(self, one: Window) -> None:
         one.clock.set(at("09:00"))
         assert one.stage.acting_refusal() == "looking"
@@ -114,23 +114,23 @@ class TestActs:
 
 class TestMessages:
     def test_message_is_marked_as_seen_once(self, one: Window) -> None:
-        said = one.stage.send_message("hello", to="stage")
+        sent = one.stage.send_message("hello", to="stage")
         one.clock.set(at("08:31"))
         with pytest.raises(NotActingError):
-            one.stage.acknowledge(said)
+            one.stage.acknowledge(sent)
         one.clock.return_to_real_time()
         assert one.snapshot.events.messages[0].seen_at is None
-        one.stage.acknowledge(said)
+        one.stage.acknowledge(sent)
         (seen,) = one.snapshot.events.messages
         assert seen.seen_at == at("08:30")
         one.dial.shows = at("08:40")
-        one.stage.acknowledge(said)  # as another window may do that has not read it yet
+        one.stage.acknowledge(sent)  # as another window may do that has not read it yet
         assert one.snapshot.events.messages[0].seen_at == at("08:30")
 
     def test_notice_disappears_at_its_expiry(self, one: Window) -> None:
-        said = one.stage.send_message("lunch", end=MessageEnd(timedelta(minutes=30)))
+        sent = one.stage.send_message("lunch", end=MessageEnd(timedelta(minutes=30)))
         snapshot = one.snapshot
-        assert said.until == at("09:00")
+        assert sent.until == at("09:00")
         assert [len(notices_at(snapshot, at(clock))) for clock in ("08:59:59", "09:00")] == [1, 0]
         one.stage.send_message("later", end=MessageEnd(timedelta(minutes=30)))
         assert len(notices_at(one.snapshot, at("08:40"))) == 1
@@ -158,30 +158,30 @@ class TestMessages:
         assert one.stage.latest_entry_to_undo(plan) == started, (
             "a message to the stage is not one from it"
         )
-        said = one.stage.send_message("lunch", to="panel")
-        assert one.stage.latest_entry_to_undo(plan) == said
+        sent = one.stage.send_message("lunch", to="panel")
+        assert one.stage.latest_entry_to_undo(plan) == sent
         more = do(one, "09:00", "add panel 5")
         assert one.stage.latest_entry_to_undo(plan) == more, "the later one of the same second"
         do(one, "09:01", Act("undo", undoes=more.seq))
-        taken = one.stage.undo_message(said, plan)
+        taken = one.stage.undo_message(sent, plan)
         assert one.stage.latest_entry_to_undo(plan) == started
         one.stage.undo_message(taken)
-        assert messages_in_force(one.snapshot, "panel", at("09:01")) == (said,)
+        assert messages_in_force(one.snapshot, "panel", at("09:01")) == (sent,)
 
     def test_message_is_undone_once_and_only_while_it_is_the_latest(self, one: Window) -> None:
         plan = one.stage.plan()
         assert plan is not None
-        said = one.stage.send_message("lunch")
+        sent = one.stage.send_message("lunch")
         do(one, "09:00", "start panel")
         with pytest.raises(RefusedError) as refusal:
-            one.stage.undo_message(said, plan)
+            one.stage.undo_message(sent, plan)
         assert (refusal.value.refusal.reason, refusal.value.refusal.session) == (
             "moved-on",
             "panel",
         )
-        one.stage.undo_message(said)
+        one.stage.undo_message(sent)
         with pytest.raises(RefusedError) as refusal:
-            one.stage.undo_message(said)
+            one.stage.undo_message(sent)
         assert refusal.value.refusal.reason == "not-in-force"
         first = one.stage.send_message("coffee")
         one.stage.send_message("tea", to="panel")
@@ -198,20 +198,20 @@ class TestMessages:
         plan = lab.stage.plan("lab")
         assert plan is not None
         started = do(lab, "09:00", "start two")
-        said = main.stage.send_message("lunch")
+        sent = main.stage.send_message("lunch")
         lab.companion.state.reload()
         assert lab.stage.latest_entry_to_undo(plan) == started
-        assert main.stage.latest_entry_to_undo(plan) == said
-        main.stage.undo_message(said, plan)
+        assert main.stage.latest_entry_to_undo(plan) == sent
+        main.stage.undo_message(sent, plan)
         lab.companion.state.reload()
         assert lab.stage.latest_undo(plan) is None
         assert main.stage.latest_undo(plan) is not None
 
     def test_message_cannot_be_withdrawn_at_a_simulated_time(self, one: Window) -> None:
-        said = one.stage.send_message("lunch")
+        sent = one.stage.send_message("lunch")
         one.clock.set(at("09:00"))
         with pytest.raises(NotActingError):
-            one.stage.undo_message(said)
+            one.stage.undo_message(sent)
 
 
 def test_unreadable_act_records_are_skipped(one: Window) -> None:
@@ -228,7 +228,7 @@ def test_unreadable_act_records_are_skipped(one: Window) -> None:
     assert after.offset == before.offset + 3
 
 
-def test_time_outside_the_calendar_records_nothing(one: Window) -> None:
+def test_record_beyond_the_calendar_is_refused(one: Window) -> None:
     late = Message(0, datetime(9999, 12, 31, 23, tzinfo=UTC), "everyone", "hello")
     with pytest.raises(StorageError) as refusal:
         one.log.record(lambda _: late)

@@ -22,7 +22,7 @@ def window(tmp_path: Path) -> Window:
     return Window(tmp_path / "day.sqlite3", Dial(at("08:50")), example_day())
 
 
-def sent(events: StageEvents) -> list[Reported]:
+def reported_events(events: StageEvents) -> list[Reported]:
     return [
         (each["event"], each["session"] and each["session"]["id"]) for each in events.take_events()
     ]
@@ -43,25 +43,25 @@ def test_each_stage_change_is_reported_once(window: Window) -> None:
         ("09:33", Act("undo", undoes=5), [("end", "keynote"), ("start", "opening")]),
         ("09:34", Act("end"), [("end", "opening")]),
     )
-    assert sent(events) == []
+    assert reported_events(events) == []
     for clock, act, expected in steps:
         window.dial.shows = at(clock)
         if act is not None:
             window.stage.record(act)
-        found = sent(events)
+        found = reported_events(events)
         if act is not None and act.act == "undo":
             found = [each for each in found if each[0] != "overtime"]  # it still is
         assert found == expected, clock
-        assert sent(events) == []
+        assert reported_events(events) == []
 
 
 def test_automatic_and_manual_starts_are_separate_events(window: Window) -> None:
     events = StageEvents(window.companion)
-    assert sent(events) == []
+    assert reported_events(events) == []
     window.dial.shows = at("10:00")
-    assert sent(events) == [("start", "a")]
+    assert reported_events(events) == [("start", "a")]
     do(window, "10:03", "start a")
-    assert sent(events) == [("start", "a")]
+    assert reported_events(events) == [("start", "a")]
 
 
 def test_stage_event_contains_the_state_of_its_room(tmp_path: Path) -> None:
@@ -86,32 +86,32 @@ def test_stage_event_contains_the_state_of_its_room(tmp_path: Path) -> None:
 def test_sending_and_withdrawing_a_message_are_events(window: Window) -> None:
     events = StageEvents(window.companion)
 
-    def said() -> list[Any]:
+    def messages() -> list[Any]:
         return [each["message"] for each in events.take_events() if each["event"] == "message"]
 
-    said()
+    messages()
     window.stage.send_message("On we go", "everyone")
     window.stage.send_message("Slow down", "speaker", "a")
-    assert said() == [
+    assert messages() == [
         {"to": "everyone", "text": "On we go"},
         {"to": "speaker", "text": "Slow down"},
     ]
     window.stage.send_message("", "everyone")
-    assert said() == [{"to": "everyone", "text": ""}]
+    assert messages() == [{"to": "everyone", "text": ""}]
     window.dial.shows += timedelta(minutes=1)
-    assert said() == []
+    assert messages() == []
 
 
 def test_simulated_time_reports_no_stage_events(window: Window) -> None:
     events = StageEvents(window.companion)
     events.take_events()
     window.clock.set(at("10:30"))
-    assert sent(events) == []
+    assert reported_events(events) == []
     window.clock.set(at("11:40"))
-    assert sent(events) == []
+    assert reported_events(events) == []
     assert events.subject is None
     window.rehearsals.begin()
-    assert sent(events) == []
+    assert reported_events(events) == []
     window.act_now("end")
     (ended,) = events.take_events()
     assert (ended["event"], ended["rehearsal"]) == ("end", True)

@@ -163,7 +163,7 @@ def test_one_laptop_publishes_and_the_others_name_it() -> None:
     assert len(crew.there) == begun + 2
 
 
-def test_second_of_two_simultaneous_publications_gives_way_at_the_next_document() -> None:
+def test_second_of_two_simultaneous_publishers_stops_at_the_next_document() -> None:
     crew = Crew("a", "b")
     crew.live(1)
     assert crew.write_at_once() == ["a", "b"], "neither has heard of the other"
@@ -187,7 +187,7 @@ def test_takeover_takes_seconds_despite_recent_publications(seconds: int) -> Non
 
 
 @pytest.mark.parametrize("gone", ["kill", "cut"])
-def test_another_takes_over_within_a_minute_until_the_first_returns(gone: str) -> None:
+def test_standby_laptop_publishes_within_a_minute_until_the_first_returns(gone: str) -> None:
     crew = Crew("a", "b")
     crew.live(30)
     assert crew.last.machine == "a"
@@ -286,7 +286,7 @@ def test_single_laptop_publishes_without_waiting() -> None:
     assert crew.there[-1].shows == {"a1"}
 
 
-def test_unknown_publisher_is_left_alone_until_it_is_silent() -> None:
+def test_unknown_publisher_continues_until_it_is_silent() -> None:
     crew = Crew("b")
     old = DocumentHeader((1, 7), at("09:00"))
     crew.there.append(Written(old, frozenset(), connected=False))
@@ -304,7 +304,7 @@ def test_unknown_publisher_is_left_alone_until_it_is_silent() -> None:
         max_size=25,
     )
 )
-def test_published_crew_records_are_kept(events: list[tuple[str, str, int]]) -> None:
+def test_published_records_stay_published(events: list[tuple[str, str, int]]) -> None:
     crew = Crew("a", "b", "c", lead="b")
     crew.live(10)
     for event, id_, seconds in events:
@@ -361,7 +361,7 @@ def test_publisher_of_a_garbled_document_is_unknown() -> None:
 MACHINES = st.sets(st.text("abcdef0123456789", min_size=1, max_size=3), min_size=1, max_size=6)
 
 
-def leading(room: str, writer: str, *, confirmed: bool = True) -> LeadClaim:
+def lead_claim(room: str, writer: str, *, confirmed: bool = True) -> LeadClaim:
     at = datetime(2025, 2, 7, 9, tzinfo=UTC)
     return LeadClaim(room, 1, writer, writer, at, state="accepted" if confirmed else "open")
 
@@ -370,18 +370,20 @@ def leads(*claims: LeadClaim) -> dict[str | None, LeadClaim]:
     return {claim.room: claim for claim in claims}
 
 
-def posted(by: str | None, seconds: int) -> PostedDocument:
+def document_by(by: str | None, seconds: int) -> PostedDocument:
     return PostedDocument(by, timedelta(seconds=seconds))
 
 
-def test_machines_are_ordered_by_rooms_led_then_by_id() -> None:
-    claims = leads(leading("hall", "stage/c"), leading("studio", "stage/c"), leading("cave", "b/b"))
+def test_laptops_are_ordered_by_rooms_led_and_then_by_id() -> None:
+    claims = leads(
+        lead_claim("hall", "stage/c"), lead_claim("studio", "stage/c"), lead_claim("cave", "b/b")
+    )
     assert publishing_order(["a", "d", "b", "c"], claims) == ("c", "b", "a", "d")
     assert publishing_order(["d", "a"], claims) == ("a", "d")
 
 
-def test_lead_known_to_only_one_machine_does_not_count() -> None:
-    claims = leads(leading("hall", "stage/b", confirmed=False))
+def test_lead_known_to_only_one_laptop_does_not_count() -> None:
+    claims = leads(lead_claim("hall", "stage/b", confirmed=False))
     assert publishing_order(["b", "a"], claims) == ("a", "b")
 
 
@@ -389,11 +391,11 @@ def test_lead_known_to_only_one_machine_does_not_count() -> None:
     ("found", "who"),
     [
         (None, "a"),
-        (posted("b", 60), "b"),  # whoever publishes goes on, there or not
-        (posted("b", 104), "b"),
-        (posted("b", 105), "b"),  # the first had its chance: the next in turn
-        (posted("c", 140), "c"),
-        (posted("b", 195), "a"),  # no machine published, as before the day begins
+        (document_by("b", 60), "b"),  # whoever publishes goes on, there or not
+        (document_by("b", 104), "b"),
+        (document_by("b", 105), "b"),  # the first had its chance: the next in turn
+        (document_by("c", 140), "c"),
+        (document_by("b", 195), "a"),  # no machine published, as before the day begins
     ],
 )
 def test_publisher_continues_without_the_crew(found: PostedDocument | None, who: str) -> None:
@@ -401,18 +403,18 @@ def test_publisher_continues_without_the_crew(found: PostedDocument | None, who:
 
 
 def test_anonymous_publisher_keeps_its_turn_until_it_is_silent() -> None:
-    assert choose_publisher(("a", "b"), posted(None, 104), connected=True) is None
-    assert choose_publisher(("a", "b"), posted(None, 105), connected=True) == "b"
+    assert choose_publisher(("a", "b"), document_by(None, 104), connected=True) is None
+    assert choose_publisher(("a", "b"), document_by(None, 105), connected=True) == "b"
 
 
 @given(MACHINES, st.booleans())
-def test_each_machine_has_a_turn_if_the_others_do_not_publish(
+def test_each_laptop_publishes_in_turn_if_no_other_laptop_does(
     machines: set[str], connected: bool
 ) -> None:
     order = publishing_order(machines, {})
-    silent = [posted(order[0], seconds) for seconds in range(105, 105 + 30 * len(order))]
+    silent = [document_by(order[0], seconds) for seconds in range(105, 105 + 30 * len(order))]
     assert {choose_publisher(order, each, connected=connected) for each in silent} == machines
 
 
-def test_machine_is_identified_by_its_id_for_any_user() -> None:
+def test_laptop_has_the_same_id_for_any_user() -> None:
     assert machine_id("stage/9f86d081884c") == "9f86d081884c"

@@ -129,7 +129,7 @@ def mine(tmp_path: Path) -> Window:
     return window
 
 
-def found(window: Window, clock: str = "09:30") -> list[tuple[str, str, str]]:
+def changes_at(window: Window, clock: str = "09:30") -> list[tuple[str, str, str]]:
     """Each change at that time: what, of which session, and its start."""
     return [
         (c.kind, c.session.id, clock_of(c.session.start)) for c in changes_on_stage(window, clock)
@@ -143,16 +143,16 @@ def changes_on_stage(window: Window, clock: str) -> tuple[SessionChange, ...]:
 
 def test_cancelled_session_is_listed_until_its_time_is_over(mine: Window) -> None:
     mine.act_now("cancel b")
-    assert found(mine) == [("cancelled", "b", "11:30")]
-    assert found(mine, "12:30") == []
+    assert changes_at(mine) == [("cancelled", "b", "11:30")]
+    assert changes_at(mine, "12:30") == []
 
 
 def test_swap_changes_both_sessions(mine: Window) -> None:
-    assert found(mine) == []
+    assert changes_at(mine) == []
     mine.act_now("swap a b")
-    assert found(mine) == [("moved", "b", "10:00"), ("moved", "a", "11:30")]
+    assert changes_at(mine) == [("moved", "b", "10:00"), ("moved", "a", "11:30")]
     mine.act_now("add b 60")
-    assert found(mine) == [("moved", "b", "10:00"), ("moved", "a", "12:00")]
+    assert changes_at(mine) == [("moved", "b", "10:00"), ("moved", "a", "12:00")]
 
 
 def test_delay_of_a_swapped_session_is_not_listed_separately(mine: Window) -> None:

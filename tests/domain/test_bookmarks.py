@@ -113,7 +113,9 @@ def test_delay_causes_a_clash_between_rooms_but_not_within_one() -> None:
 
 
 @given(planned=strategies.programmes(), data=st.data())
-def test_next_bookmark_is_the_first_still_to_start(planned: Programme, data: st.DataObject) -> None:
+def test_next_bookmark_is_the_first_session_that_has_not_started(
+    planned: Programme, data: st.DataObject
+) -> None:
     found = picks(planned, data.draw(strategies.bookmarks(planned)))
     now = data.draw(strategies.instants(planned) | st.sampled_from(strategies.boundaries(planned)))
     coming = [
@@ -147,7 +149,7 @@ def test_past_sessions_have_no_clashes_or_free_time() -> None:
 TALK = session("talk", "10:00", "11:00")
 
 
-def marked(*ids: str) -> tuple[Pick, ...]:
+def bookmarked(*ids: str) -> tuple[Pick, ...]:
     event = programme(
         TALK,
         session("debate", "11:00", "12:00"),
@@ -157,7 +159,7 @@ def marked(*ids: str) -> tuple[Pick, ...]:
 
 
 def due_at(now: str, minutes: Sequence[int] = (5,), *ids: str) -> list[tuple[str, int]]:
-    found = due_reminders(plan_reminders(marked(*(ids or ("talk",))), minutes), at(now), ())
+    found = due_reminders(plan_reminders(bookmarked(*(ids or ("talk",))), minutes), at(now), ())
     return [(reminder.session, reminder.minutes) for reminder in found]
 
 
@@ -169,17 +171,17 @@ def test_reminder_is_due_until_a_minute_after_the_start(now: str, expected: str)
 def test_only_the_last_of_several_missed_reminders_is_given() -> None:
     assert due_at("09:46", (15, 5)) == [("talk", 15)]
     assert due_at("09:57", (15, 5)) == [("talk", 5)]
-    reminders = plan_reminders(marked("talk"), (15, 5))
+    reminders = plan_reminders(bookmarked("talk"), (15, 5))
     given_late = due_reminders(reminders, at("09:57"), ())
     assert due_reminders(reminders, at("09:58"), given_late) == ()
 
 
 def test_cancelled_or_removed_session_has_no_reminder() -> None:
-    assert plan_reminders(marked("off", "vanished"), (5,)) == ()
+    assert plan_reminders(bookmarked("off", "vanished"), (5,)) == ()
 
 
-def test_next_reminder_has_a_due_time() -> None:
-    reminders = plan_reminders(marked("talk", "debate"), (15, 5))
+def test_next_reminder_is_due_before_the_next_bookmarked_session() -> None:
+    reminders = plan_reminders(bookmarked("talk", "debate"), (15, 5))
     assert next_due(reminders, at("09:45")) == at("09:55")
     assert next_due(reminders, at("09:55")) == at("10:45")
     assert next_due(reminders, at("10:55")) is None
@@ -189,8 +191,8 @@ MINUTES = st.lists(st.integers(0, 90), max_size=4)
 
 
 @given(MINUTES)
-def test_every_reminder_is_given_while_the_clock_runs(minutes: list[int]) -> None:
-    reminders = plan_reminders(marked("talk", "debate"), minutes)
+def test_every_reminder_is_given_once_during_the_day(minutes: list[int]) -> None:
+    reminders = plan_reminders(bookmarked("talk", "debate"), minutes)
     given_: list[Reminder] = []
     for minute in range(10 * 60):
         given_ += due_reminders(reminders, at("04:00") + timedelta(minutes=minute), given_)
@@ -199,7 +201,7 @@ def test_every_reminder_is_given_while_the_clock_runs(minutes: list[int]) -> Non
 
 @given(MINUTES, st.integers(0, 600))
 def test_no_reminder_is_due_before_the_next_one(minutes: list[int], past: int) -> None:
-    reminders = plan_reminders(marked("talk", "debate"), minutes)
+    reminders = plan_reminders(bookmarked("talk", "debate"), minutes)
     now = at("08:00") + timedelta(minutes=past)
     known = due_reminders(reminders, now, ())
     coming = next_due(reminders, now)
@@ -215,15 +217,15 @@ def test_no_reminder_is_due_before_the_next_one(minutes: list[int], past: int) -
 def test_reminder_is_repeated_only_after_a_longer_delay(
     moved_to: str, now: str, *, again: bool
 ) -> None:
-    given = plan_reminders(marked("talk"), (5,))
-    moved = plan_reminders(marked("talk"), (5,), {"talk": at(moved_to)})
+    given = plan_reminders(bookmarked("talk"), (5,))
+    moved = plan_reminders(bookmarked("talk"), (5,), {"talk": at(moved_to)})
     assert due_reminders(moved, at(now), ()) == moved
     assert due_reminders(moved, at(now), given) == (moved if again else ())
 
 
-def test_only_announced_starts_of_bookmarked_sessions_count() -> None:
+def test_reminders_ignore_announced_starts_of_other_sessions() -> None:
     reminders = plan_reminders(
-        marked("talk", "off"), (5,), {"debate": at("12:00"), "off": at("12:00")}
+        bookmarked("talk", "off"), (5,), {"debate": at("12:00"), "off": at("12:00")}
     )
     assert reminders == (Reminder("talk", at("10:00"), 5),)
 

@@ -43,7 +43,7 @@ def test_new_time_place_or_state_raises_the_revision(changed: CalendarEntry) -> 
 
 
 @pytest.mark.parametrize("changed", [replace(TALK, title="Talk"), replace(TALK, details="other")])
-def test_other_changes_keep_the_revision(changed: CalendarEntry) -> None:
+def test_change_of_title_or_details_keeps_the_revision(changed: CalendarEntry) -> None:
     later = NOW + timedelta(hours=1)
     assert next_revision(Revision(TALK, 3, NOW), changed, later) == Revision(changed, 3, later)
 

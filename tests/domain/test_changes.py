@@ -52,7 +52,7 @@ def between(before: Session, after: Session | None, *others: Session) -> list[Se
         ({"state": "cancelled"}, "cancelled", ()),
     ],
 )
-def test_each_change_names_the_difference(
+def test_change_names_the_changed_aspects(
     change: dict[str, Any], kind: ChangeKind, aspects: tuple[Aspect, ...]
 ) -> None:
     before = session("talk", "09:00", "10:00", room="a", people=[ADA])
@@ -156,7 +156,7 @@ def pairs(before: list[Session], after: list[Session]) -> dict[str, str]:
     return dict(matched_sessions(before, after))
 
 
-def test_identifier_outranks_the_title() -> None:
+def test_identifier_takes_precedence_over_the_title() -> None:
     old = replace(session("x1", title="Rust for all"), identifiers=("guid-1",))
     new = replace(session("y1", title="Rust for some"), identifiers=("guid-1",))
     same_title = session("y2", title="Rust for all")
@@ -229,13 +229,13 @@ def test_each_session_has_at_most_one_change_and_one_successor(
 
 
 @given(strategies.programmes())
-def test_new_ids_alone_are_not_a_change_if_titles_match(made: Programme) -> None:
+def test_new_session_ids_are_not_a_change_if_titles_match(made: Programme) -> None:
     titled = [replace(s, title=f"{n} {'x' * n}") for n, s in enumerate(made.sessions)]
     renamed = [replace(s, id=f"new-{s.id}") for s in titled]
     assert pairs(titled, renamed) == {s.id: f"new-{s.id}" for s in titled}
 
 
-def test_merged_session_follows_the_first_of_the_two() -> None:
+def test_merged_session_replaces_the_first_of_two_sessions() -> None:
     one = replace(session("one", title="One"), identifiers=("1",))
     two = replace(session("two", "10:00", "11:00", title="Two"), identifiers=("2",))
     both = replace(session("both", title="Nothing of the kind"), identifiers=("1", "2"))

@@ -26,11 +26,11 @@ ANNOUNCED = (*LATE, "10:13 add a 25", "10:14 announce")
 MINUTE = timedelta(minutes=1)
 
 
-def live_at(now: str | datetime, *said: str, day: Programme | None = None) -> Live:
+def live_at(now: str | datetime, *specs: str, day: Programme | None = None) -> Live:
     planned = day or example_day()
     moment = at(now) if isinstance(now, str) else now
     return live_event(
-        planned, Timeline(planned), rundown(plans(planned), log(planned, *said)), moment
+        planned, Timeline(planned), rundown(plans(planned), log(planned, *specs)), moment
     )
 
 
@@ -47,7 +47,7 @@ def ids(sessions: tuple[Session, ...]) -> list[str]:
     return [s.id for s in sessions]
 
 
-def test_running_session_has_real_times_and_coming_ones_announced_times() -> None:
+def test_running_session_has_actual_times_and_upcoming_session_has_announced_times() -> None:
     found = live_at("10:20", *LATE)
     now = room(found)
     assert ids(now.now) == ["a"]
@@ -63,7 +63,7 @@ def test_running_session_has_real_times_and_coming_ones_announced_times() -> Non
     assert (times.start, times.end) == (at("10:12"), at("11:12"))
 
 
-def test_announcement_moves_coming_sessions_and_keeps_planned_times() -> None:
+def test_announcement_moves_upcoming_sessions_and_keeps_planned_times() -> None:
     found = live_at("10:20", *ANNOUNCED)
     assert shown(found, "b") == (at("11:37"), at("12:37"))
     assert found.programme.by_id["b"].state == "moved"
@@ -115,7 +115,7 @@ def test_overdue_session_is_next_at_its_announced_time() -> None:
     assert found.moment.phase == "gap"
 
 
-def test_break_lasts_from_the_real_end_to_the_announced_start() -> None:
+def test_break_lasts_from_the_actual_end_to_the_announced_start() -> None:
     now = room(live_at("11:20", *ON_TIME, "10:00 start a", "11:05 end"))
     assert now.gap == Gap(at("11:05"), at("11:30"), "coffee")
     assert (now.remaining, now.alert, now.current) == (None, None, None)

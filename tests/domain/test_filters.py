@@ -73,7 +73,7 @@ def test_break_is_recognised_under_any_name() -> None:
         assert [s.id for s in held] == ["coffee"]
 
 
-def test_mine_filter_shows_bookmarked_sessions() -> None:
+def test_bookmark_filter_shows_bookmarked_sessions() -> None:
     assert found(Facets(mine=True), starred=("web",)) == ["web"]
 
 
@@ -88,7 +88,7 @@ def test_soon_filter_shows_sessions_that_start_within_the_time() -> None:
     assert found(soon, "09:59") == ["both"]
 
 
-def test_facet_values_are_in_programme_order_with_counts() -> None:
+def test_filter_values_are_listed_in_programme_order_with_counts() -> None:
     there = facet_values(event())
     assert there["days"] == {DAY: 4, NEXT_DAY: 1}
     assert list(there["rooms"].items()) == [("a", 2), ("b", 1), ("c", 1)]
@@ -98,7 +98,9 @@ def test_facet_values_are_in_programme_order_with_counts() -> None:
 
 
 @given(strategies.programmes(), st.data())
-def test_value_matches_as_many_sessions_as_its_count(made: Programme, data: st.DataObject) -> None:
+def test_count_of_a_filter_value_equals_its_matching_sessions(
+    made: Programme, data: st.DataObject
+) -> None:
     there = facet_values(made)
     facet = data.draw(st.sampled_from([f for f in FACETS if there[f]]))
     value = data.draw(st.sampled_from(list(there[facet])))
@@ -173,7 +175,7 @@ def test_room_shows_that_its_next_session_is_hidden(hidden: str, why: str) -> No
     assert room.remaining == timedelta(minutes=30)
 
 
-def test_room_with_a_hidden_session_shows_the_parallel_one() -> None:
+def test_room_with_a_hidden_session_shows_the_parallel_session() -> None:
     made = event()
     moment = Timeline(made).moment_at(at("09:30"))
     assert replace_hidden_sessions(moment, made.sessions, frozenset(), status) is moment

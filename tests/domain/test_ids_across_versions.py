@@ -117,7 +117,7 @@ def test_event_is_recognised_by_most_of_its_sessions(
         (1, TODAY, THERE, False),  # nothing is at the same time
     ],
 )
-def test_next_edition_is_another_event_and_a_postponed_one_is_not(
+def test_next_edition_is_a_new_event_but_a_postponed_event_is_not(
     days: int, today: date, where: str, same: bool
 ) -> None:
     assert is_recognised(sheet(*move_days(FIRST.sessions, days)), where, today) is same
@@ -162,7 +162,7 @@ def test_session_keeps_its_id_if_its_title_time_or_room_changes(changed: Session
     assert ids(found) == ids(FIRST)
 
 
-def test_session_that_returns_gets_its_id_back() -> None:
+def test_session_that_returns_gets_its_earlier_id() -> None:
     renamed = replace(MONDAY[3], id="made", title="Anything about panels")
     second = recognise(sheet(*MONDAY[:3], renamed, *TUESDAY), KNOWN)
     known = facts_to_save(second, HERE, KNOWN)

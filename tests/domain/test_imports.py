@@ -120,7 +120,7 @@ def test_imported_note_is_added_joined_or_skipped() -> None:
 
 
 @given(st.text("ab\n-"), st.text("ab\n-"))
-def test_joining_notes_loses_nothing_and_happens_once(mine: str, theirs: str) -> None:
+def test_imported_note_is_joined_once_and_keeps_both_texts(mine: str, theirs: str) -> None:
     joined = merge_texts(mine, theirs)
     assert mine.strip() in joined
     assert all(part.strip() in joined for part in theirs.split("\n\n---\n\n"))

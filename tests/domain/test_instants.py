@@ -150,7 +150,7 @@ def test_parsing_ignores_the_system_time_zone(zone: str, system_zone: str) -> No
         instant(date(2025, 3, 30), parse_time("02:30"), PARIS)
 
 
-def test_stored_instants_have_all_their_digits() -> None:
+def test_stored_instants_include_microseconds() -> None:
     moment = datetime(2025, 2, 7, 8, 0, 1, 250_000, tzinfo=UTC)
     assert iso_microseconds(moment, ZoneInfo("Europe/Paris")) == "2025-02-07T09:00:01.250000+01:00"
     assert datetime.fromisoformat(iso_microseconds(moment, UTC)) == moment
@@ -161,7 +161,7 @@ def test_overtime_counts_full_minutes_from_the_first_second(seconds: str, minute
     assert minutes_left(timedelta(seconds=int(seconds))) == int(minutes)
 
 
-def test_zone_offsets_are_valid_up_to_the_minute_of_the_change() -> None:
+def test_zone_offset_changes_at_the_minute_of_the_clock_change() -> None:
     zone, start = ZoneInfo("Europe/Paris"), datetime(2025, 3, 1, 12, 30, 10, tzinfo=UTC)
     end = datetime(2025, 12, 1, tzinfo=UTC)
     spring, autumn = datetime(2025, 3, 30, 1, tzinfo=UTC), datetime(2025, 10, 26, 1, tzinfo=UTC)
@@ -216,7 +216,7 @@ def test_invalid_instant_is_refused(text: str, reason: str) -> None:
 
 @pytest.mark.parametrize("day", [date.min, date.max])
 @pytest.mark.parametrize("text", ["02:00", "23:00", "02:00+14:00", "23:00-12:00"])
-def test_day_at_the_end_of_the_calendar_is_an_error(day: date, text: str) -> None:
+def test_event_day_at_the_end_of_the_calendar_is_refused(day: date, text: str) -> None:
     with pytest.raises(TimeError) as caught:
         typed_instant(text, days=(day,))
     assert caught.value.reason == "range"

@@ -49,7 +49,7 @@ def test_running_event_is_chosen_before_upcoming_ones() -> None:
     assert event_at_start() is None
 
 
-def test_event_opened_last_is_chosen_of_two_on_one_day() -> None:
+def test_most_recently_opened_of_two_events_on_one_day_is_chosen() -> None:
     old, new = event("old", "2026-03-01", opened=9), event("new", "2026-03-01", opened=1)
     assert event_at_start(old, new) == event_at_start(new, old) == "new"
     later = [event("a", "2026-03-05", opened=3), event("b", "2026-03-05", opened=2)]
@@ -89,7 +89,7 @@ def test_programme_at_two_addresses_is_one_event() -> None:
     assert find_events([new, old], "day") == find_events([old, new], "day") == (new,)
 
 
-def test_recently_remembered_event_is_not_saved_again() -> None:
+def test_recently_saved_event_is_not_saved_again() -> None:
     one = event("day", "2026-03-01")
     later = replace(one, opened_at=NOW + timedelta(minutes=59))
     assert is_same_entry(one, later)

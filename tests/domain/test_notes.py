@@ -30,14 +30,14 @@ def is_within(wanted: str, text: str) -> bool:
 
 
 @given(TEXTS, TEXTS)
-def test_joining_loses_nothing_of_either_version(mine: str, theirs: str) -> None:
+def test_joining_two_notes_keeps_every_line_of_both(mine: str, theirs: str) -> None:
     both = join_versions(mine, theirs)
     assert mine in both or is_within(mine, both)
     assert theirs in both or is_within(theirs, both)
 
 
 @given(TEXTS, TEXTS)
-def test_joining_notes_twice_changes_nothing(mine: str, theirs: str) -> None:
+def test_joining_two_notes_again_changes_nothing(mine: str, theirs: str) -> None:
     both = join_versions(mine, theirs)
     if mine in both:
         assert join_versions(both, mine) == both
@@ -67,9 +67,9 @@ def test_first_line_skips_blank_lines() -> None:
     assert first_line("") == ""
 
 
-def test_inserted_line_is_kept() -> None:
+def test_joining_two_notes_keeps_an_inserted_line() -> None:
     assert join_versions("first\nlast", "first\nbetween\nlast") == "first\nbetween\nlast"
 
 
-def test_too_long_note_says_how_long_it_is() -> None:
+def test_error_about_a_long_note_has_its_length() -> None:
     assert NoteTooLongError(120_000).length == 120_000

@@ -65,7 +65,7 @@ def test_invalid_time_is_reported() -> None:
     st.text("abc é中-:", min_size=1).filter(str.strip),
     st.none() | st.text("abc é", min_size=1).filter(str.strip),
 )
-def test_written_line_is_read_back_unchanged(
+def test_own_event_is_unchanged_when_its_line_is_read_back(
     hour: int, minute: int, title: str, place: str | None
 ) -> None:
     first = f"{hour:02}:{minute:02}-{hour + 1:02}:{minute:02} {title}"

@@ -94,7 +94,7 @@ def test_turn_is_long_after_two_minutes() -> None:
     assert not airtime_at("09:10", ("09:00", None)).is_long
 
 
-def test_clock_set_back_neither_removes_nor_adds_time() -> None:
+def test_clock_set_back_does_not_change_the_speaking_time() -> None:
     found = airtime_at("09:06", ("09:00", "ada"), ("09:05", "bob"), ("09:01", "ada"))
 
     assert minutes(found) == {"ada": 6, "bob": 0}
@@ -107,7 +107,7 @@ def test_clock_set_back_neither_removes_nor_adds_time() -> None:
     st.integers(0, 10_000),
     st.lists(st.tuples(st.integers(0, 900), st.integers(0, 900)), max_size=4),
 )
-def test_total_speaking_time_is_first_turn_to_last_instant_less_pauses(
+def test_total_speaking_time_excludes_pauses_and_silence(
     steps: list[tuple[str | None, int]], after: int, stops: list[tuple[int, int]]
 ) -> None:
     """Without the pauses of the stage, and without the time in which no one speaks."""
@@ -154,11 +154,11 @@ def test_shares_add_up_to_one_despite_clock_changes(
 WHY, HOW = PreparedQuestion("Why?"), PreparedQuestion("How?", "ada")
 
 
-def after(*acts: PanelAct) -> tuple[Question, ...]:
+def questions_after(*acts: PanelAct) -> tuple[Question, ...]:
     return questions((), log(act("09:00", "ask", text="Why?", person="ada"), *acts))
 
 
-def changed(value: str, person: str | None = None, item: int | None = 1) -> PanelAct:
+def question_act(value: str, person: str | None = None, item: int | None = 1) -> PanelAct:
     return act("09:10", "question", item=item, value=value, person=person)
 
 
@@ -171,20 +171,20 @@ def test_prepared_questions_come_before_added_ones() -> None:
 
 
 def test_changes_to_a_question_can_be_undone() -> None:
-    assert after()[0] == Question(1, "Why?", "ada")
-    assert after(changed("starred"))[0].starred
-    assert not after(changed("starred"), changed("plain"))[0].starred
-    assert after(changed("asked"))[0].asked_at == at("09:10")
-    assert after(changed("asked"), changed("open"))[0].asked_at is None
-    assert after(changed("aimed", "bob"))[0].to == "bob"
-    assert after(changed("aimed"))[0].to is None
+    assert questions_after()[0] == Question(1, "Why?", "ada")
+    assert questions_after(question_act("starred"))[0].starred
+    assert not questions_after(question_act("starred"), question_act("plain"))[0].starred
+    assert questions_after(question_act("asked"))[0].asked_at == at("09:10")
+    assert questions_after(question_act("asked"), question_act("open"))[0].asked_at is None
+    assert questions_after(question_act("aimed", "bob"))[0].to == "bob"
+    assert questions_after(question_act("aimed"))[0].to is None
 
 
 def test_invalid_record_about_a_question_changes_nothing() -> None:
-    assert after(changed("eaten")) == after()
-    assert after(changed("asked", item=7)) == after()
-    assert after(changed("asked", item=None)) == after()
-    assert after(act("09:01", "ask"), act("09:01", "ask", text="")) == after()
+    assert questions_after(question_act("eaten")) == questions_after()
+    assert questions_after(question_act("asked", item=7)) == questions_after()
+    assert questions_after(question_act("asked", item=None)) == questions_after()
+    assert questions_after(act("09:01", "ask"), act("09:01", "ask", text="")) == questions_after()
 
 
 def test_prepared_question_keeps_its_state_when_another_is_inserted_before() -> None:
@@ -202,7 +202,7 @@ def test_repeated_prepared_question_is_listed_twice() -> None:
     assert len({q.number for q in found}) == 2
 
 
-def test_hands_are_served_in_the_order_they_were_raised() -> None:
+def test_raised_hands_are_listed_in_order() -> None:
     raised = (act("09:01", "hand", text="left, second row"), act("09:02", "hand", text="back"))
 
     assert hands(log(*raised)) == (
@@ -266,7 +266,7 @@ def test_name_without_latin_letters_gets_the_first_free_letter() -> None:
     st.lists(st.sampled_from((*SCRIPTS, "Ada", "Bob Bob", "", "...")) | st.text(max_size=8)),
     st.sets(st.sampled_from(ALPHABET)),
 )
-def test_letters_are_unique_and_never_reserved_ones(names: list[str], taken: set[str]) -> None:
+def test_letters_are_unique_and_not_reserved(names: list[str], taken: set[str]) -> None:
     found = seat_letters({str(number): name for number, name in enumerate(names)}, taken)
 
     given_out = [letter for letter in found.values() if letter]
@@ -275,7 +275,7 @@ def test_letters_are_unique_and_never_reserved_ones(names: list[str], taken: set
 
 
 @given(st.lists(st.sampled_from(SCRIPTS), min_size=1))
-def test_later_person_does_not_take_an_initial(names: list[str]) -> None:
+def test_later_person_does_not_take_the_initial_of_an_earlier_person(names: list[str]) -> None:
     people = {str(number): name for number, name in enumerate(names)}
     first = dict(list(people.items())[:-1])
     before, after = seat_letters(first, "bq"), seat_letters(people, "bq")
@@ -325,7 +325,7 @@ def remaining(now: str, *begun: tuple[int, str], pause: tuple[str, str] | None =
     return part.remaining
 
 
-class TestParts:
+class TestSegments:
     def test_automatic_segments_follow_the_clock(self) -> None:
         assert plan_at("09:10") == (
             "done 09:00-09:05, on 09:05-09:20, to_come 09:20-09:40, "
@@ -365,7 +365,7 @@ class TestParts:
         assert parts((), (), START, START) == ()
 
 
-class TestANewPlan:
+class TestNewPlan:
     def after(self, new: tuple[Segment, ...], *begun: int) -> list[tuple[str, str]]:
         taken = [(number, at(f"09:{10 * place:02d}")) for place, number in enumerate(begun)]
         found = carry_over_segments(taken, PLAN, new, at("09:55"))
@@ -412,13 +412,13 @@ class TestANewPlan:
         assert bool(found) or not (taken and new)
 
 
-def test_questions_must_open_early_enough_for_the_rest() -> None:
+def test_questions_are_due_early_enough_for_the_remaining_segments() -> None:
     assert questions_due(PLAN, at("10:00")) == at("09:40")
     assert questions_due(PLAN, at("10:05")) == at("09:45")
     assert questions_due(PLAN[:3], at("10:00")) is None
 
 
-def test_added_minutes_go_before_the_questions() -> None:
+def test_added_minutes_lengthen_the_segment_before_the_questions() -> None:
     longer, shorter = stretch_plan(PLAN, 5 * MINUTE), stretch_plan(PLAN, -7.5 * MINUTE)
     assert [s.minutes for s in longer] == [5, 15, 25, 15, 5]
     assert [s.minutes for s in shorter] == [5, 15, 13, 15, 5]
@@ -426,7 +426,7 @@ def test_added_minutes_go_before_the_questions() -> None:
     assert stretch_plan(PLAN, 0.5 * MINUTE) == PLAN
 
 
-def test_added_minutes_without_questions_go_to_the_longest_segment() -> None:
+def test_added_minutes_lengthen_the_longest_segment_without_questions() -> None:
     plan = (Segment("Duel", 10), Segment("close", 5))
     assert stretch_plan(plan, 5 * MINUTE) == (Segment("Duel", 15), plan[1])
     assert stretch_plan(plan, -30 * MINUTE) == (Segment("Duel", 1), plan[1])
@@ -434,12 +434,12 @@ def test_added_minutes_without_questions_go_to_the_longest_segment() -> None:
 
 
 @pytest.mark.parametrize(("seconds", "sign"), table("panel.txt", "seconds left and the sign"))
-def test_sign_is_shown_for_half_a_minute(seconds: str, sign: str) -> None:
+def test_signal_is_shown_for_half_a_minute(seconds: str, sign: str) -> None:
     due = due_cue(timedelta(seconds=int(seconds)), CUES, timedelta(seconds=30))
     assert due == (int(sign) if sign else None)
 
 
-def test_later_of_two_cues_is_shown() -> None:
+def test_later_of_two_signals_is_shown() -> None:
     assert due_cue(timedelta(seconds=60), CUES, timedelta(minutes=5)) == 1
     assert due_cue(timedelta(seconds=60), (), timedelta(minutes=5)) is None
 
@@ -538,12 +538,12 @@ def test_undoing_the_last_act_restores_the_state_before_it(acts: tuple[PanelAct,
     )
 
 
-def where(*acts: PanelAct) -> dict[str, Arrival]:
+def arrivals_after(*acts: PanelAct) -> dict[str, Arrival]:
     """Return the latest arrival of each person."""
     return {id_: found.arrival for id_, found in the_panel(*acts).arrivals.items()}
 
 
-def since(*acts: PanelAct) -> dict[str, datetime]:
+def arrival_times_after(*acts: PanelAct) -> dict[str, datetime]:
     """Return when each present person arrived."""
     found = the_panel(*acts).arrivals.items()
     return {id_: arrived.since for id_, arrived in found if arrived.since is not None}
@@ -553,10 +553,10 @@ class TestArrivals:
     def test_latest_arrival_record_counts(self) -> None:
         seen = (arrival("08:40", "ada", "arrived"), arrival("08:55", "ada", "on_stage"))
 
-        assert where() == {}
-        assert where(seen[0]) == {"ada": "arrived"}
-        assert where(*seen) == {"ada": "on_stage"}
-        assert where(*seen, arrival("08:57", "ada", "not_seen")) == {"ada": "not_seen"}
+        assert arrivals_after() == {}
+        assert arrivals_after(seen[0]) == {"ada": "arrived"}
+        assert arrivals_after(*seen) == {"ada": "on_stage"}
+        assert arrivals_after(*seen, arrival("08:57", "ada", "not_seen")) == {"ada": "not_seen"}
 
     def test_repeated_arrival_key_cycles_through_the_states(self) -> None:
         assert next_arrival("not_seen") == "arrived"
@@ -565,17 +565,21 @@ class TestArrivals:
 
     def test_speaking_implies_arrival(self) -> None:
         spoken = turn("09:01", "ada")
-        assert where(spoken) == {"ada": "on_stage"}
-        assert since(spoken) == since(spoken, arrival("09:30", "ada", "arrived")) == {}
+        assert arrivals_after(spoken) == {"ada": "on_stage"}
+        assert (
+            arrival_times_after(spoken)
+            == arrival_times_after(spoken, arrival("09:30", "ada", "arrived"))
+            == {}
+        )
         came = arrival("08:40", "ada", "arrived")
-        assert since(came, spoken) == {"ada": at("08:40")}
-        assert where(spoken, turn("09:02", None), turn("09:03", "")) == {"ada": "on_stage"}
+        assert arrival_times_after(came, spoken) == {"ada": at("08:40")}
+        assert arrivals_after(spoken, turn("09:02", None), turn("09:03", "")) == {"ada": "on_stage"}
         gone = arrival("09:05", "ada", "not_seen")
-        assert where(spoken, gone) == {"ada": "arrived"}
-        assert where(gone, spoken) == {"ada": "on_stage"}
+        assert arrivals_after(spoken, gone) == {"ada": "arrived"}
+        assert arrivals_after(gone, spoken) == {"ada": "on_stage"}
         elsewhere = act("09:01", "turn", "talk", person="ada")
-        assert where(elsewhere) == {"ada": "arrived"}
-        assert where(elsewhere, gone) == {"ada": "not_seen"}, "who spoke there may be gone"
+        assert arrivals_after(elsewhere) == {"ada": "arrived"}
+        assert arrivals_after(elsewhere, gone) == {"ada": "not_seen"}, "who spoke there may be gone"
 
     @pytest.mark.parametrize(("acts", "recorded"), table("panel.txt", "arrivals that are recorded"))
     def test_panel_knows_if_arrivals_are_recorded(self, acts: str, recorded: str) -> None:
@@ -588,12 +592,12 @@ class TestArrivals:
             )
         assert the_panel(*made).has_arrivals == (recorded == "yes")
 
-    def test_person_on_another_stage_counts_as_arrived(self) -> None:
-        assert where(arrival("08:00", "ada", "on_stage", "talk")) == {"ada": "arrived"}
-        assert where(arrival("08:00", "ada", "not_seen", "talk")) == {"ada": "not_seen"}
+    def test_person_on_stage_in_another_session_counts_as_arrived(self) -> None:
+        assert arrivals_after(arrival("08:00", "ada", "on_stage", "talk")) == {"ada": "arrived"}
+        assert arrivals_after(arrival("08:00", "ada", "not_seen", "talk")) == {"ada": "not_seen"}
 
     def test_arrivals_end_with_the_day(self) -> None:
-        assert where(arrival("08:00", "ada", "arrived", "tomorrow")) == {}
+        assert arrivals_after(arrival("08:00", "ada", "arrived", "tomorrow")) == {}
 
     def test_invalid_arrival_record_changes_nothing(self) -> None:
         seen = arrival("08:40", "ada", "arrived")
@@ -606,9 +610,11 @@ class TestArrivals:
         on_stage = arrival("08:55", "ada", "on_stage", "talk")
         gone = arrival("08:57", "ada", "not_seen")
 
-        assert since(came, on_stage) == {"ada": at("08:40")}
-        assert since(came, gone) == {}
-        assert since(gone, arrival("08:58", "ada", "asleep"), came) == {"ada": at("08:40")}
+        assert arrival_times_after(came, on_stage) == {"ada": at("08:40")}
+        assert arrival_times_after(came, gone) == {}
+        assert arrival_times_after(gone, arrival("08:58", "ada", "asleep"), came) == {
+            "ada": at("08:40")
+        }
 
     def test_person_stays_on_stage_until_the_day_ends(self) -> None:
         made = day()

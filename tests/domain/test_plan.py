@@ -205,14 +205,12 @@ def end_of_group(stop: Stop, order: list[Stop]) -> datetime:
 
 
 @pytest.mark.parametrize(("now", "before", "after", "found"), table("plan/changes.txt"))
-def test_only_coming_sessions_count_after_a_change(
-    now: str, before: str, after: str, found: str
-) -> None:
+def test_changed_plan_has_the_expected_stops(now: str, before: str, after: str, found: str) -> None:
     first = plan(stops(before), pace).stops
     assert in_words(plan(stops(after), pace, first, at(now)).stops) == found
 
 
-def test_bookmark_that_is_mostly_over_is_left_out() -> None:
+def test_session_that_is_mostly_over_is_left_out_of_the_plan() -> None:
     (left_out,) = plan(stops("b 09:00-10:00"), pace, (), at("09:31")).left_out
     assert [reason.why for reason in left_out.reasons] == ["late"]
 

@@ -62,7 +62,7 @@ def test_published_document_is_valid_and_shows_the_same_day_for_a_minute(
             assert shown.is_paused == item.is_paused
 
 
-def test_room_unknown_to_one_side_is_as_planned_or_left_out() -> None:
+def test_follower_ignores_unknown_items_and_plans_missing_ones() -> None:
     content = document("10:20", *LATE)
     (lane,) = content["lanes"]
     lane["items"] = [item for item in lane["items"] if item["id"] != "b"]
@@ -116,7 +116,7 @@ ON_TIME = (
 
 
 @pytest.mark.parametrize("said", table("remote_stage.txt"))
-def test_remote_stage_screens_show_the_same_as_on_the_stage(said: str) -> None:
+def test_remote_stage_screens_equal_those_of_the_stage(said: str) -> None:
     planned = example_day()
     acts = log(planned, *said.split(", "))
     now = acts[-1].at + timedelta(minutes=1)
@@ -162,7 +162,7 @@ def test_room_files_have_distinct_names_on_any_disk(a: str, b: str) -> None:
     assert one != other or one is None or a == b
 
 
-def test_name_of_a_room_file() -> None:
+def test_room_file_has_an_ascii_name() -> None:
     assert room_file("k-1-105") == "live-k-1-105.json"
     assert room_file("Salle/2") == "live-_53alle_2f2.json"
     assert room_file("x" * 200) is None

@@ -72,7 +72,7 @@ def panel_act(record: dict[str, Any]) -> PanelAct:
     return found
 
 
-def written(record: dict[str, Any], **changes: Any) -> Any:
+def stored_record(record: dict[str, Any], **changes: Any) -> Any:
     """The record as it comes out of a file, with something else in it."""
     return json.loads(json.dumps(record | changes))
 
@@ -80,7 +80,7 @@ def written(record: dict[str, Any], **changes: Any) -> Any:
 @pytest.mark.parametrize("act", [ADD, ANNOUNCE, DEFER, INSERT, UNDO], ids=lambda act: act.act)
 @pytest.mark.parametrize("zone", [UTC, ZONE])
 def test_act_is_read_back_unchanged_with_any_offset(act: Act, zone: Any) -> None:
-    assert read_act(written(to_record(act, zone))) == act
+    assert read_act(stored_record(to_record(act, zone))) == act
 
 
 def test_unused_keys_of_an_act_are_null_and_optional() -> None:
@@ -96,28 +96,30 @@ def test_time_is_written_with_the_offset_of_the_zone() -> None:
 
 
 def test_message_is_read_back_as_one_clean_line_of_limited_length() -> None:
-    assert read_message(written(to_record(MESSAGE, ZONE))) == MESSAGE
+    assert read_message(stored_record(to_record(MESSAGE, ZONE))) == MESSAGE
     text = "\x1b[31m" + "x\n" * MESSAGE_LIMIT
-    assert read_message(written(to_record(MESSAGE), text=text)).text.startswith("[31mx x")
-    assert len(read_message(written(to_record(MESSAGE), text=text)).text) == MESSAGE_LIMIT
+    assert read_message(stored_record(to_record(MESSAGE), text=text)).text.startswith("[31mx x")
+    assert len(read_message(stored_record(to_record(MESSAGE), text=text)).text) == MESSAGE_LIMIT
     assert to_record(Message(1, NINE, "stage", "", seen_at=NINE))["seen_at"] is not None
 
 
-def test_acknowledgement_is_read_back() -> None:
-    assert from_record("seen", written(to_record(Seen(MESSAGE.uid, NINE)))) == Seen("u2", NINE)
+def test_acknowledgement_is_read_back_unchanged() -> None:
+    assert from_record("seen", stored_record(to_record(Seen(MESSAGE.uid, NINE)))) == Seen(
+        "u2", NINE
+    )
     with pytest.raises(RecordError):
         from_record("seen", {"at": "2025-02-07T09:00:00+00:00"})
 
 
 @given(logs())
-def test_panel_records_are_read_back(acts: tuple[PanelAct, ...]) -> None:
-    assert tuple(panel_act(written(to_record(a))) for a in acts) == acts
+def test_panel_records_are_read_back_unchanged(acts: tuple[PanelAct, ...]) -> None:
+    assert tuple(panel_act(stored_record(to_record(a))) for a in acts) == acts
 
 
 def test_panel_texts_are_cleaned_and_limited() -> None:
     long = "\x1b" + "x" * 1000
     plan = [{"name": long, "minutes": 5}]
-    record = written(to_record(QUESTION), text=long, segments=plan, order=["a\x07da"])
+    record = stored_record(to_record(QUESTION), text=long, segments=plan, order=["a\x07da"])
 
     found = panel_act(record)
 
@@ -127,7 +129,7 @@ def test_panel_texts_are_cleaned_and_limited() -> None:
     assert "\x1b" not in found.text + found.segments[0].name
 
 
-def test_missing_keys_are_null() -> None:
+def test_missing_keys_of_a_panel_record_are_null() -> None:
     record = {"seq": 1, "at": "2025-02-07T09:00:00+01:00", "act": "turn", "session": "talk"}
 
     found = panel_act(record)
@@ -143,7 +145,7 @@ def test_missing_keys_are_null() -> None:
 def test_invalid_record_is_refused_with_its_wrong_key(kind: str, changes: str, wrong: str) -> None:
     record = {"act": to_record(ADD), "message": to_record(MESSAGE), "panel": to_record(QUESTION)}
     with pytest.raises(RecordError) as refused:
-        from_record(kind, written(record[kind], **json.loads(changes)))
+        from_record(kind, stored_record(record[kind], **json.loads(changes)))
 
     assert f"{refused.value.key} {refused.value.problem}" == wrong
 
@@ -184,7 +186,7 @@ IDS = [f"id-{n}" for n in range(12)]
 
 
 @given(st.lists(st.dictionaries(st.integers(0, 3), st.sampled_from(IDS)), max_size=12))
-def test_every_earlier_id_of_a_session_leads_to_the_current_one(
+def test_earlier_ids_of_a_session_lead_to_its_current_id(
     versions: list[dict[int, str]],
 ) -> None:
     """Four sessions; each version gives some of them an id that no session has or has had."""

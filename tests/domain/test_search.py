@@ -76,7 +76,7 @@ def test_notes_are_searched() -> None:
     assert found("question") == []
 
 
-def test_shown_line_contains_the_query() -> None:
+def test_hit_shows_the_line_with_the_query() -> None:
     line = search("OEUVRES detail")[0].line
     assert line.text == "Puis le droit des œuvres, en détail."
     assert [text for text, matches in line.pieces() if matches] == ["œuvres", "détail"]
@@ -153,7 +153,7 @@ def test_text_of_highest_weight_is_shown_if_several_match() -> None:
     assert search("debat droit", of=of)[0].text == "Le droit"
 
 
-def test_word_inside_others_is_shown_in_the_weightiest_text() -> None:
+def test_word_inside_another_word_is_shown_in_the_title() -> None:
     of = programme(session("law", title="Maladroit", subtitle="Adroitement"))
     assert search("droit", of=of)[0].text == "Maladroit"
 
@@ -239,7 +239,7 @@ def test_session_is_found_by_id_code_prefix_or_title_words(wanted: str, ids: str
     assert list(matching_sessions(fair(), wanted)) == ids.split()
 
 
-def test_own_event_is_found_in_the_same_way() -> None:
+def test_own_event_is_found_by_id_prefix_or_title_word() -> None:
     events = [
         OwnEvent("own-1a", "Train to Paris", at("18:30"), at("20:00")),
         OwnEvent("own-2b", "Lunch", at("12:00"), at("13:00")),

@@ -123,7 +123,7 @@ def late(room: str, seq: int, clock: str = "10:30") -> tuple[Act, ...]:
 
 
 @pytest.mark.parametrize("clock", ["10:40", "11:05", "11:30", "12:30"])
-def test_late_room_moves_only_its_break(clock: str) -> None:
+def test_late_room_moves_a_shared_break_only_in_its_own_list(clock: str) -> None:
     acts = late("main", 1)
 
     assert lunch_as_shown(acts, clock, "main")[0] > "11:00"

@@ -31,7 +31,7 @@ from tests.tables import table
 Line = tuple[str, str, datetime | None, int]
 
 
-def coming(day: DayPlan | list[Stop], now: datetime) -> list[Line]:
+def next_lines(day: DayPlan | list[Stop], now: datetime) -> list[Line]:
     found = plan(day, pace) if isinstance(day, list) else day
     return [(s.stop.id, s.turn, s.leg.leave, s.leg.walk) for s in next_stops(found, now, pace)]
 
@@ -50,9 +50,9 @@ def in_words(line: NextStop) -> str:
     return " ".join(filter(None, words))
 
 
-def test_own_event_with_a_lead_shows_when_to_leave_from_anywhere() -> None:
+def test_own_event_with_a_lead_time_shows_when_to_leave() -> None:
     train = OwnEvent("train", "Train", at("18:30"), at("20:00"), lead=30)
-    assert coming([Stop(train, "own")], at("17:00")) == [("train", "next", at("18:00"), 30)]
+    assert next_lines([Stop(train, "own")], at("17:00")) == [("train", "next", at("18:00"), 30)]
 
 
 def test_free_time_excludes_walks_and_past_time() -> None:
@@ -83,24 +83,24 @@ def test_overrunning_session_stays_until_the_next_stop_without_delaying_it() -> 
     keynote = stop("keynote", "09:10", "10:10", room="a")
     call = stop("call", "10:20", "10:30", "own", room="b")
     late = with_stage_times(keynote, "09:13", "10:21", "running")
-    assert coming([late, call], at("10:19")) == [
+    assert next_lines([late, call], at("10:19")) == [
         ("keynote", "now", None, 0),
         ("call", "next", at("10:15"), 5),
     ]
-    assert coming([late, call], at("10:20")) == [("call", "now", None, 0)]
+    assert next_lines([late, call], at("10:20")) == [("call", "now", None, 0)]
     over = with_stage_times(keynote, "09:13", "10:05", "done")
-    assert coming([over, call], at("10:06"))[0][:2] == ("call", "next")
+    assert next_lines([over, call], at("10:06"))[0][:2] == ("call", "next")
 
 
 def test_waiting_session_is_next_until_the_stage_starts_it() -> None:
     maps = stop("maps", "10:20", "10:50", room="a")
     fame = stop("fame", "11:20", "11:40", room="a")
     waiting = with_stage_times(maps, "10:45", "11:15")
-    assert coming([waiting, fame], at("10:45"))[0][:2] == ("maps", "next")
+    assert next_lines([waiting, fame], at("10:45"))[0][:2] == ("maps", "next")
     begun = with_stage_times(maps, "10:52", "11:22", "running")
-    assert coming([begun, fame], at("10:52"))[0][:2] == ("maps", "now")
+    assert next_lines([begun, fame], at("10:52"))[0][:2] == ("maps", "now")
     # If it has not begun when the next one does, the plan has left it behind.
-    assert coming([with_stage_times(maps, "11:20", "11:50"), fame], at("11:20")) == [
+    assert next_lines([with_stage_times(maps, "11:20", "11:50"), fame], at("11:20")) == [
         ("fame", "now", None, 0)
     ]
 
@@ -113,7 +113,7 @@ def test_expected_delays_do_not_change_the_plan() -> None:
         assert ids(plan([first, *others], pace).stops) == ["maps", "fame", "hall"]
 
 
-def swapped(day: list[Stop], id_: str, now: datetime) -> Swap:
+def swap_to(day: list[Stop], id_: str, now: datetime) -> Swap:
     (taken,) = (one for one in day if one.id == id_)
     found = plan_swap(day, plan(day, pace).stops, taken, now, pace)
     assert isinstance(found, Swap)
@@ -122,7 +122,7 @@ def swapped(day: list[Stop], id_: str, now: datetime) -> Swap:
 
 def test_swap_turns_clashing_musts_into_maybes() -> None:
     day = stops("a 09:00-10:00, b 10:00-11:00, wide 09:25-10:35, side 08:45-09:25 maybe")
-    found = swapped(day, "wide", at("08:00"))
+    found = swap_to(day, "wide", at("08:00"))
     assert (ids(found.demoted), ids(found.lost), ids(found.gained)) == (
         ["a", "b"],
         ["a", "b"],
@@ -130,24 +130,24 @@ def test_swap_turns_clashing_musts_into_maybes() -> None:
     )
 
 
-def test_other_must_see_session_gives_way_only_if_necessary() -> None:
+def test_must_see_session_becomes_a_maybe_only_if_necessary() -> None:
     day = stops("a 09:00-10:10, b 10:10-11:00, wide 09:30-10:30, late 10:00-11:30")
-    found = swapped(day, "wide", at("08:00"))
+    found = swap_to(day, "wide", at("08:00"))
     assert "late" not in ids(found.demoted)
     assert "wide" in ids(found.stops)
     day = stops("a 09:00-10:00, b 10:00-10:40, wide 09:30-12:00, one 09:40-10:50, two 10:55-11:30")
-    assert {"one", "two"} <= set(ids(swapped(day, "wide", at("08:00")).demoted))
+    assert {"one", "two"} <= set(ids(swap_to(day, "wide", at("08:00")).demoted))
 
 
-def test_running_session_can_be_taken_until_its_end() -> None:
+def test_running_session_can_be_added_to_the_plan_until_its_end() -> None:
     day = stops("dull 09:00-10:00 @a, lively 09:00-10:00 @b, next 10:05-11:00 @a")
-    found = swapped(day, "lively", at("09:45"))
+    found = swap_to(day, "lively", at("09:45"))
     assert (ids(found.lost), ids(found.stops)) == (["dull"], ["lively", "next"])
     here, after = next_stops(DayPlan(found.stops), at("09:45"), pace)
     assert (here.stop.id, here.turn, after.stop.id) == ("lively", "now", "next")
 
 
-def filled(day: list[Stop], *full: str) -> list[Stop]:
+def with_full_rooms(day: list[Stop], *full: str) -> list[Stop]:
     """Return the stops with full rooms for those with these ids."""
     return [
         replace(one, subject=replace(one.subject, seats="full"))
@@ -158,7 +158,7 @@ def filled(day: list[Stop], *full: str) -> list[Stop]:
 
 
 def best_instead(day: list[Stop], clock: str, *full: str) -> str | None:
-    known, found = filled(day, *full), plan(day, pace)
+    known, found = with_full_rooms(day, *full), plan(day, pace)
     (stop_,) = (one for one in known if one.id == full[0])
     pick = best_alternative(known, found.stops, stop_, at(clock), pace)
     return pick.id if pick is not None else None
@@ -214,7 +214,7 @@ def check_ways(lines: tuple[NextStop, ...]) -> None:
 
 
 @given(wanted_stops(), MINUTES, st.integers(0, 6))
-def test_taken_session_is_on_the_plan(day: list[Stop], minutes: int, which: int) -> None:
+def test_session_chosen_in_a_swap_is_on_the_plan(day: list[Stop], minutes: int, which: int) -> None:
     now, before = moment(minutes), plan(day, near)
     left_out = [one.stop for one in before.left_out if not one.stop.is_over(now)]
     if not left_out:
@@ -239,7 +239,7 @@ def test_running_session_stays_in_a_changed_plan() -> None:
 
 
 @given(wanted_stops(), MINUTES, st.integers(0, 6))
-def test_alternative_to_a_full_session_can_be_taken(
+def test_alternative_to_a_full_session_fits_the_plan(
     day: list[Stop], minutes: int, which: int
 ) -> None:
     now, before = moment(minutes), plan(day, near)

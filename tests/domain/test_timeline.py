@@ -152,7 +152,7 @@ def test_extended_gap_stays_one_gap() -> None:
     assert gaps_in_plan(sessions, planned) == (Gap(at("09:40"), at("10:30")),)
 
 
-def test_session_added_on_stage_is_beside_the_planned_ones() -> None:
+def test_session_added_on_stage_divides_a_gap() -> None:
     planned = day_of("one 09:00-10:00, two 11:00-12:00").by_id
     sessions = [*planned.values(), session("added", "10:15", "10:30")]
     assert gaps_in_plan(sessions, planned) == (
@@ -221,7 +221,7 @@ def test_short_talk_is_not_ending_soon_when_it_begins() -> None:
     assert found == ["normal", "normal", "warning", "danger"]
 
 
-def test_thresholds_can_be_set() -> None:
+def test_session_can_have_its_own_alert_thresholds() -> None:
     talk = session(end="10:00", warning_minutes=20, danger_minutes=10)
     assert [alert(talk, talk.end - at(c)) for c in ("09:39", "09:40", "09:50")] == [
         "normal",

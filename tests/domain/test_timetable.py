@@ -133,7 +133,7 @@ def test_current_time_is_a_fifth_of_the_way_into_the_window(now: str, start: str
     assert window(clock(now), day, FIVE / 3, 108, 0.2).start == clock(start)
 
 
-def test_break_is_in_its_room_below_the_others_or_in_every_room() -> None:
+def test_break_without_a_room_is_in_every_row() -> None:
     found = rooms(
         pause("lunch", "12:00", "13:00", room="a"),
         session("one", "09:00", "10:00", room="b"),

@@ -29,7 +29,7 @@ RECORDINGS = (
 )
 
 
-def seen(made: Programme, saved: Saved | None = None) -> View:
+def view_after_event(made: Programme, saved: Saved | None = None) -> View:
     shown = scene(made, AFTER)
     return with_state(shown, replace(shown.snapshot, mine=saved or Saved()))
 
@@ -44,7 +44,9 @@ def plain_forms(forms: tuple[str, ...]) -> list[str]:
 
 def test_my_day_lists_bookmarks_and_notes_by_time_and_notes_without_session_last() -> None:
     notes = tuple(Note(id_, id_, f"# On {id_}\nMore", AFTER) for id_ in ("gone", "two"))
-    found = my_sessions(seen(one_day(), Saved((bookmark("one"), bookmark("left")), notes=notes)))
+    found = my_sessions(
+        view_after_event(one_day(), Saved((bookmark("one"), bookmark("left")), notes=notes))
+    )
     assert [(each.id, each.note, each.session is None) for each in found] == [
         ("one", None, False),
         ("two", "On two", False),
@@ -53,18 +55,21 @@ def test_my_day_lists_bookmarks_and_notes_by_time_and_notes_without_session_last
 
 
 def test_session_links_to_one_recording_and_the_feedback() -> None:
-    (one,) = my_sessions(seen(one_day(), Saved((bookmark("one"),))))
+    (one,) = my_sessions(view_after_event(one_day(), Saved((bookmark("one"),))))
     assert one.links == (
         ("recording", "https://example.org/v.webm"),
         ("feedback", "https://example.org/f"),
     )
     alone = replace(one_day().sessions[0], links=RECORDINGS[1:2])
-    (one,) = my_sessions(seen(programme(alone), Saved((bookmark("one"),))))
+    (one,) = my_sessions(view_after_event(programme(alone), Saved((bookmark("one"),))))
     assert one.links == (("recording", "https://example.org/v.vtt"),)
 
 
 def test_closing_page_distinguishes_one_day_from_several() -> None:
-    one, two = seen(one_day()), seen(day_of("a 09:00-10:00, b 09:00-10:00 next-day"))
+    one, two = (
+        view_after_event(one_day()),
+        view_after_event(day_of("a 09:00-10:00, b 09:00-10:00 next-day")),
+    )
     assert (my_sessions_heading(one), my_sessions_heading(two)) == ("MY DAY", "MY DAYS")
     assert plain_forms(past_event_variants(one, "Hall")) == [
         "OVER · Friday 7 February 2025 · Hall",
@@ -82,6 +87,6 @@ def test_closing_page_distinguishes_one_day_from_several() -> None:
 
 
 def test_fully_cancelled_event_has_no_date_and_no_replay() -> None:
-    view = seen(day_of("one 09:00-10:00 cancelled"))
+    view = view_after_event(day_of("one 09:00-10:00 cancelled"))
     assert past_event_variants(view, None) == ("Every session is cancelled.",)
     assert replay_texts(view) is None

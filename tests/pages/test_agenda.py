@@ -39,17 +39,17 @@ def live(clock: str, *specs: str) -> Scene:
     return scene(day(), at(clock), events=EventLog(log(day(), *specs)))
 
 
-def of(shown: Scene, id_: str, *, rooms: bool = True) -> SessionFacts:
+def facts_of(shown: Scene, id_: str, *, rooms: bool = True) -> SessionFacts:
     session_ = shown.programme.by_id[id_]
     return session_facts(session_, shown, next_session_ids(shown), rooms=rooms)
 
 
 def test_signs_mark_past_running_next_and_cancelled_sessions() -> None:
     shown = scene(day(), at("10:30"))
-    signs = {id_: of(shown, id_).sign for id_ in shown.programme.by_id}
+    signs = {id_: facts_of(shown, id_).sign for id_ in shown.programme.by_id}
     assert signs == {"one": "✓", "two": "▶", "off": "✗", "moved": "›", "last": " "}
-    assert of(scene(day(), at("09:59:59")), "one").sign == "▶"
-    assert of(scene(day(), at("10:00")), "one").sign == "✓"
+    assert facts_of(scene(day(), at("09:59:59")), "one").sign == "▶"
+    assert facts_of(scene(day(), at("10:00")), "one").sign == "✓"
 
 
 @pytest.mark.parametrize(
@@ -104,9 +104,11 @@ def test_break_does_not_count_as_a_rooms_next_session() -> None:
 
 def test_title_has_its_label_and_marks_are_equally_wide_in_all_rows() -> None:
     shown = scene(day(), at("08:00"), stars=["one"])
-    assert of(shown, "two").title == "Panel 2 · Two"
-    assert dict(of(shown, "one").signs)["degree"] == "★"
-    widths = {len("".join(sign for _, sign in of(shown, id_).signs)) for id_ in ("one", "two")}
+    assert facts_of(shown, "two").title == "Panel 2 · Two"
+    assert dict(facts_of(shown, "one").signs)["degree"] == "★"
+    widths = {
+        len("".join(sign for _, sign in facts_of(shown, id_).signs)) for id_ in ("one", "two")
+    }
     assert len(widths) == 1
 
 
@@ -114,24 +116,24 @@ def test_clash_counts_until_the_session_is_over() -> None:
     both = day_of("a 09:00-10:00, b 09:30-11:00")
     for clock, sign in (("08:00", "✕1"), ("10:00", "")):
         shown = scene(both, at(clock), stars=["a", "b"])
-        assert dict(of(shown, "a").signs)["clash"].strip() == sign
+        assert dict(facts_of(shown, "a").signs)["clash"].strip() == sign
 
 
-def test_friends_bookmark_has_its_own_sign_and_one_beside_mine() -> None:
+def test_friends_bookmark_has_a_sign_alone_and_beside_my_bookmark() -> None:
     ada = Friend("Ada", (bookmark("one"), bookmark("two")))
     shown = scene(day(), at("08:00"))
-    assert dict(of(shown, "one").signs)["friend"] == ""
+    assert dict(facts_of(shown, "one").signs)["friend"] == ""
     saved = Saved((bookmark("one"),), friends=(ada,))
     shown = with_state(shown, replace(shown.snapshot, mine=saved))
-    signs = [dict(of(shown, id_).signs)["friend"] for id_ in ("one", "two", "last")]
+    signs = [dict(facts_of(shown, id_).signs)["friend"] for id_ in ("one", "two", "last")]
     assert signs == ["&", "@", " "]
 
 
 def test_row_names_the_room_if_several_are_listed() -> None:
     rooms = day_of("a 09:00-10:00 @north, b 09:00-10:00 @south")
     shown = scene(rooms, at("08:00"))
-    assert of(shown, "a").place == "north"
-    assert of(shown, "a", rooms=False).place is None
+    assert facts_of(shown, "a").place == "north"
+    assert facts_of(shown, "a", rooms=False).place is None
 
 
 def test_own_event_always_shows_its_place() -> None:
@@ -147,45 +149,49 @@ def test_own_event_always_shows_its_place() -> None:
 def test_row_shows_track_languages_and_not_filmed() -> None:
     talk = replace(session("a", track="Law"), languages=("de", "en"), recorded=False)
     shown = scene(programme(talk, session("b"), pause("tea")), at("08:00"))
-    facts = of(shown, "a")
+    facts = facts_of(shown, "a")
     assert (facts.track, facts.languages, facts.badges) == ("Law", "de/en", ("not filmed",))
-    assert [of(shown, id_).languages for id_ in ("b", "tea")] == ["en", ""]
+    assert [facts_of(shown, id_).languages for id_ in ("b", "tea")] == ["en", ""]
     same = scene(day_of("a 09:00-10:00, b 09:00-10:00"), at("08:00"))
-    assert of(same, "a").languages == ""
+    assert facts_of(same, "a").languages == ""
 
 
 def test_planned_times_are_shown_until_the_session_is_over() -> None:
     acts = (*LATER, "09:51 announce")
-    two = of(live("10:05", *acts), "two")
+    two = facts_of(live("10:05", *acts), "two")
     assert two.planned == "planned 10:00 – 11:00"
     assert two.moved == "moved"
-    assert of(live("10:05", *acts), "one").planned == "planned until 10:00"
+    assert facts_of(live("10:05", *acts), "one").planned == "planned until 10:00"
     over = live("10:25", *acts, "10:20 start two")
-    assert of(over, "one").planned is None
-    assert of(over, "two").planned is not None
+    assert facts_of(over, "one").planned is None
+    assert facts_of(over, "two").planned is not None
 
 
-def test_waiting_session_is_due_then_late_with_and_without_a_time() -> None:
+def test_waiting_session_is_shown_as_due_and_later_as_late() -> None:
     acts: tuple[str, ...] = ("09:00 start one", "09:50 end")
-    due = of(live("10:00", *acts), "two")
+    due = facts_of(live("10:00", *acts), "two")
     assert (due.late, due.late_brief) == ("due now", "due now")
-    late = of(live("10:04", *acts), "two")
+    late = facts_of(live("10:04", *acts), "two")
     assert (late.late, late.late_brief) == ("late, expected 10:04", "late")
-    assert of(live("10:04", *acts), "one").late is None
+    assert facts_of(live("10:04", *acts), "one").late is None
 
 
 def test_running_session_has_its_time_left_and_says_if_it_is_paused() -> None:
     start: str = "09:00 start one"
-    facts = of(live("09:20", start), "one")
+    facts = facts_of(live("09:20", start), "one")
     assert facts.left is not None
     assert (facts.left.seconds, facts.paused) == (40 * 60, None)
-    assert of(live("09:20", start, "09:10 pause"), "one").paused == "paused"
-    assert of(live("09:20", start), "two").left is None
+    assert facts_of(live("09:20", start, "09:10 pause"), "one").paused == "paused"
+    assert facts_of(live("09:20", start), "two").left is None
 
 
 def test_session_that_does_not_take_place_is_labelled() -> None:
     shown = live("09:20", "08:50 start two")
-    assert [of(shown, id_).off for id_ in ("one", "two", "off")] == ["skipped", None, "cancelled"]
+    assert [facts_of(shown, id_).off for id_ in ("one", "two", "off")] == [
+        "skipped",
+        None,
+        "cancelled",
+    ]
 
 
 DAYS: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -49,13 +49,13 @@ def test_ready_crew_passes_all_checks() -> None:
     assert all(check.is_ok for check in found.values())
 
 
-def test_computers_that_are_not_connected_do_not_count() -> None:
+def test_disconnected_computers_are_not_checked() -> None:
     gone = replace(C, is_connected=False, app="0.9", revision="r0", waiting=3, ahead=None)
     assert all(check.is_ok for check in checks(B, gone).values())
 
 
 @pytest.mark.parametrize(
-    ("others", "about", "said"),
+    ("others", "about", "text"),
     [
         ([B, replace(C, app="0.9")], "app", "Stage 1.0, Room B 1.0, Green room 0.9"),
         ([B, replace(C, revision="r0")], "programme", "Not the same programme as here: Green room"),
@@ -69,10 +69,12 @@ def test_computers_that_are_not_connected_do_not_count() -> None:
         ([B, replace(C, waiting=2)], "records", "Green room: 2 records not sent yet"),
     ],
 )
-def test_problem_names_the_computer(others: list[Member], about: str, said: str) -> None:
+def test_crew_check_names_the_computer_with_a_problem(
+    others: list[Member], about: str, text: str
+) -> None:
     found = checks(*others)
     assert [check.subject for check in found.values() if not check.is_ok] == [about]
-    assert said in found[about].sentence
+    assert text in found[about].sentence
 
 
 def test_lead_that_is_not_connected_is_a_problem() -> None:

@@ -112,7 +112,7 @@ def test_unshared_day_lists_no_acts_without_the_lead() -> None:
     assert view(EventLog()).snapshot.void_acts(at("10:00")) == ()
 
 
-def test_log_of_a_shared_day_lists_who_took_the_lead_from_whom() -> None:
+def test_log_of_a_shared_day_lists_changes_of_the_lead() -> None:
     again = replace(LEAD, epoch=2, at=at("08:40"))
     next_ = LeadClaim(None, 3, "crew/me", "Stage", at("09:05"), Position("crew/studio", 0))
     shared = shared_log([], [LEAD, again, next_])

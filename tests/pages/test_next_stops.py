@@ -24,7 +24,7 @@ from tests.builders import programme as built
 from tests.tui.scenes import scene, texts, with_state
 
 
-def seen(
+def view_at(
     programme: Programme,
     now: datetime,
     bookmarks: tuple[Bookmark, ...],
@@ -62,7 +62,7 @@ def views(draw: st.DrawFn) -> View:
             )
         )
     )
-    return seen(programme, now, draw(strategies.bookmarks(programme)), own, events)
+    return view_at(programme, now, draw(strategies.bookmarks(programme)), own, events)
 
 
 @settings(max_examples=40)
@@ -93,7 +93,7 @@ def check_row(line: StopLine, row: str, width: int) -> None:
 
 def test_late_session_is_not_shown_as_begun() -> None:
     day = built(session("one", "09:00", "10:00", room="a"), session("two", "10:00", room="a"))
-    view = seen(day, at("09:30"), (Bookmark("two", "Two", at("08:00")),), ())
+    view = view_at(day, at("09:30"), (Bookmark("two", "Two", at("08:00")),), ())
     (line,) = next_stop_lines(view, 5)
     assert (line.label, line.start) == ("NEXT", "10:00")
     assert "began" not in line.text
@@ -106,7 +106,7 @@ def test_titles_use_free_space_of_the_row() -> None:
         session("two", "10:30", "11:00", room="UA2.120 (Chavanne)", title=then),
     )
     chosen = tuple(Bookmark(id_, id_, at("08:00")) for id_ in ("one", "two"))
-    view = seen(day, at("09:30"), chosen, ())
+    view = view_at(day, at("09:30"), chosen, ())
     lines = next_stop_lines(view, 5)
     assert "(Henriot)" in texts(stop_rows(lines, 200, view), 200)[0]
     first, second = texts(stop_rows(lines, 70, view), 70)

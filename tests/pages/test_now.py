@@ -38,13 +38,13 @@ from tests.tui.scenes import scene, the_room
         ((), None),
     ],
 )
-def test_break_before_the_next_session_is_named(
+def test_room_names_the_break_before_its_next_session(
     later: tuple[Session, ...], expected: str | None
 ) -> None:
     day = programme(session("a", "09:00", "10:00"), *later)
     shown = scene(day, at("09:20"))
-    said = break_before(the_room(shown), shown)
-    assert (said and plain(said)) == expected
+    text = break_before(the_room(shown), shown)
+    assert (text and plain(text)) == expected
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,8 @@ def test_late_session_shows_the_remaining_break(acts: list[str], expected: str) 
     """The break is not among the later entries, although its announced start has passed."""
     made = day_of("a 08:40-09:10, tea 09:10-09:25 break, b 09:25-10:00, lunch 10:00-11:00 break")
     shown = scene(made, at("09:14"), events=EventLog(log(made, *acts)))
-    said = break_before(the_room(shown), shown)
-    assert (said and plain(said)) == expected
+    text = break_before(the_room(shown), shown)
+    assert (text and plain(text)) == expected
     later = later_entries(the_room(shown), shown)
     assert [entry.id for entry in later if isinstance(entry, Session)] == ["lunch"]
 
@@ -77,9 +77,9 @@ def test_break_in_another_room_does_not_count() -> None:
         session("b", "10:30", room="north"),
     )
     shown = scene(day, at("09:20"))
-    said = break_before(the_room(shown), shown)
-    assert said is not None
-    assert "Tea" not in said
+    text = break_before(the_room(shown), shown)
+    assert text is not None
+    assert "Tea" not in text
 
 
 def test_break_that_runs_in_one_room_and_is_late_in_another_is_listed_once() -> None:
@@ -115,7 +115,9 @@ def test_room_line_names_the_break_before_the_next_session() -> None:
 
 
 @pytest.mark.parametrize(("clock", "found"), [("08:00", "a"), ("09:20", None), ("10:00", "b")])
-def test_next_session_during_another_is_on_the_same_day(clock: str, found: str | None) -> None:
+def test_running_session_is_followed_by_a_session_of_the_same_day(
+    clock: str, found: str | None
+) -> None:
     shown = scene(day_of("a 09:00-10:00, b 09:00-10:00 next-day"), at(clock))
     coming = next_session_that_day(the_room(shown))
     assert (coming and coming.id) == found

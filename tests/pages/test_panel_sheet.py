@@ -167,7 +167,7 @@ def test_turn_shows_its_limit(panel: Panel) -> None:
     assert any(line.endswith("▶ 1:00 / 2:00") for line in section(lines, "Speaking time"))
 
 
-def test_sheet_and_report_after_a_panel_show_how_it_went(panel: Panel) -> None:
+def test_sheet_and_report_show_the_course_of_a_panel(panel: Panel) -> None:
     window = panel.window
     panel.do("09:07", "start panel")
     window.record("09:07", PanelAct("segment", item=0))
@@ -325,7 +325,7 @@ def test_long_name_does_not_move_the_columns_of_speaking_time(
     assert len({line.index("█") for line in lines if "█" in line}) == 1
 
 
-def test_late_panel_ends_late(panel: Panel) -> None:
+def test_end_of_a_panel_includes_its_delay(panel: Panel) -> None:
     def ends(clock: str) -> str:
         return end_words(panel.window.seen(clock, "talk"), panel.view(clock), in_column=True)
 

@@ -28,7 +28,7 @@ def event() -> Programme:
     )
 
 
-def seen(now: datetime, room: str | None = None, events: EventLog = NOTHING) -> View:
+def view_at(now: datetime, room: str | None = None, events: EventLog = NOTHING) -> View:
     return scene(event(), now, room=room, events=events)
 
 
@@ -40,18 +40,18 @@ def sessions_by_person(view: View, facets: Facets | None = None) -> dict[str, li
 def test_room_and_filters_narrow_people_and_sessions() -> None:
     everyone = {"ada": ["panel", "talk"], "bob": ["later"]}
     assert (
-        sessions_by_person(seen(at("09:00")))
-        == sessions_by_person(seen(at("09:00")), Facets())
+        sessions_by_person(view_at(at("09:00")))
+        == sessions_by_person(view_at(at("09:00")), Facets())
         == everyone
     )
-    assert sessions_by_person(seen(at("09:00"), room="north")) == {"ada": ["panel"]}
+    assert sessions_by_person(view_at(at("09:00"), room="north")) == {"ada": ["panel"]}
     law = Facets(tracks=frozenset({"law"}))
-    assert sessions_by_person(seen(at("09:00")), law) == {"ada": ["panel"]}
-    assert sessions_by_person(seen(at("09:00"), room="south"), law) == {}
+    assert sessions_by_person(view_at(at("09:00")), law) == {"ada": ["panel"]}
+    assert sessions_by_person(view_at(at("09:00"), room="south"), law) == {}
 
 
 @pytest.mark.parametrize(
-    ("now", "person", "said"),
+    ("now", "person", "text"),
     [
         (at("09:15"), 0, "in 45 min"),
         (at("10:00"), 0, "on now"),
@@ -61,16 +61,16 @@ def test_room_and_filters_narrow_people_and_sessions() -> None:
     ],
 )
 def test_appearance_shows_how_soon_it_is_or_its_day_and_time(
-    now: datetime, person: int, said: str
+    now: datetime, person: int, text: str
 ) -> None:
-    view = seen(now)
+    view = view_at(now)
     turn = GreenRoom(view.snapshot, now).appearance(view.snapshot.people[person])
     assert turn is not None
-    assert plain(turn_words(turn, view)) == said
+    assert plain(turn_words(turn, view)) == text
 
 
 @pytest.mark.parametrize(
-    ("now", "said"),
+    ("now", "text"),
     [
         (at("09:30"), "Friday 7 February · 10:00 – 11:00 · north · in 30 min"),
         (at("10:30"), "Friday 7 February · 10:00 – 11:00 · north · on now · 30 min left"),
@@ -78,9 +78,9 @@ def test_appearance_shows_how_soon_it_is_or_its_day_and_time(
     ],
 )
 def test_appearance_at_a_multi_day_event_has_day_times_room_and_status(
-    now: datetime, said: str
+    now: datetime, text: str
 ) -> None:
-    assert part(seen(now)) == said
+    assert part(view_at(now)) == text
 
 
 def test_appearance_shows_the_date_before_an_event_of_one_day() -> None:

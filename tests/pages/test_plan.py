@@ -39,7 +39,7 @@ def fair() -> Programme:
     )
 
 
-def seen(
+def view_at(
     now: datetime,
     must: str = "long late",
     maybe: str = "one near",
@@ -71,12 +71,12 @@ def why(stop: StopFacts) -> list[tuple[str, ...]]:
 def test_heading_counts_own_events_apart_from_must_see_sessions() -> None:
     early = replace(LUNCH, start=at("09:00"), end=at("10:30"))
     own = (early, replace(LUNCH, id="own-2"), replace(LUNCH, id="own-3"))
-    (day,) = plan_facts(seen(at("08:30"), "long", "", own), 5).days
+    (day,) = plan_facts(view_at(at("08:30"), "long", "", own), 5).days
     assert day.heading == "2 stops · 1 own event left out · 1 must-see session left out"
 
 
 def test_day_lists_stops_with_walks_and_omissions_with_reasons() -> None:
-    (day,) = plan_facts(seen(at("08:30"), "long late off", "one near brief"), 5).days
+    (day,) = plan_facts(view_at(at("08:30"), "long late off", "one near brief"), 5).days
     assert day.heading == "3 stops · 1 must-see session left out · 2 maybe sessions left out"
     assert [row(stop) for stop in day.stops] == [
         "walk, 2 min | ★ 09:00 – 11:00 Long | a",
@@ -90,7 +90,7 @@ def test_day_lists_stops_with_walks_and_omissions_with_reasons() -> None:
 
 
 def test_delayed_stop_shows_both_starts() -> None:
-    view = seen(at("13:05"), acts=("13:00 start long",))
+    view = view_at(at("13:05"), acts=("13:00 start long",))
     found = day_facts(view, None, None).stops[-1]
     assert (found.times, found.announced) == ("15:00 – 16:00", "announced 14:00")
     late = next_stop_lines(view, None)[-1]
@@ -101,16 +101,16 @@ def test_delayed_stop_shows_both_starts() -> None:
 
 
 def test_walk_comes_before_free_time() -> None:
-    (day,) = plan_facts(seen(at("08:30")), 2).days
+    (day,) = plan_facts(view_at(at("08:30")), 2).days
     ways = [plain(stop.way) for stop in day.stops]
     assert ways == ["walk, 2 min", "walk, 2 min", "walk, 2 min · free, 1 h 58"]
-    (day,) = plan_facts(seen(at("13:00")), 2).days
+    (day,) = plan_facts(view_at(at("13:00")), 2).days
     assert (day.stops[0].way or "").replace("\u00a0", " ") == "walk from b, 2 min · free, 58 min"
 
 
 def test_own_event_shows_its_place_and_when_to_leave() -> None:
     lunch = replace(LUNCH, end=at("14:45"))
-    (day,) = plan_facts(seen(at("12:00"), own=(lunch,)), 5).days
+    (day,) = plan_facts(view_at(at("12:00"), own=(lunch,)), 5).days
     assert [row(stop) for stop in day.stops] == [
         "leave 10 min before the start · free, 1 h 20 | ◇ 13:30 – 14:45 Lunch | Foyer"
     ]
@@ -118,8 +118,8 @@ def test_own_event_shows_its_place_and_when_to_leave() -> None:
     assert why(late) == [("clashes for 45 min with ◇ Lunch", "clash 45 min: ◇ Lunch")]
 
 
-def test_stop_shows_what_is_missed_and_when_to_leave_the_previous_one() -> None:
-    (day,) = plan_facts(seen(at("08:30"), "long near late", "", (LUNCH,), within=4), 5).days
+def test_stop_shows_missed_minutes_and_the_time_to_leave() -> None:
+    (day,) = plan_facts(view_at(at("08:30"), "long near late", "", (LUNCH,), within=4), 5).days
     assert [plain(stop.way) for stop in day.stops] == [
         "walk, 4 min",
         "walk, 4 min · 2 min late",
@@ -127,19 +127,19 @@ def test_stop_shows_what_is_missed_and_when_to_leave_the_previous_one() -> None:
         "walk, 5 min · join at 14:20, 20 min late",
     ]
     lunch = replace(LUNCH, start=at("14:40"), end=at("16:00"))
-    (day,) = plan_facts(seen(at("12:30"), "late", "", (lunch,)), 5).days
+    (day,) = plan_facts(view_at(at("12:30"), "late", "", (lunch,)), 5).days
     assert [plain(stop.way) for stop in day.stops] == [
         "walk, 2 min",
         "leave 10 min before the start",
     ]
     lunch = replace(lunch, lead=None)
-    (day,) = plan_facts(seen(at("12:30"), "late", "", (lunch,)), 5).days
+    (day,) = plan_facts(view_at(at("12:30"), "late", "", (lunch,)), 5).days
     assert (day.stops[1].way or "").replace("\u00a0", " ") == "leave at 14:35 · walk, 5 min"
 
 
-def test_next_stops_show_what_is_missed_and_when_to_leave() -> None:
+def test_next_stops_show_missed_minutes_and_the_time_to_leave() -> None:
     def timing(now: str, own: OwnEvent) -> list[tuple[str, ...]]:
-        view = seen(at(now), "long near late", "", (own,), within=4)
+        view = view_at(at(now), "long near late", "", (own,), within=4)
         forms = (line.timing for line in next_stop_lines(view, 5))
         return [tuple(plain(form) for form in each) for each in forms]
 
@@ -155,7 +155,7 @@ def test_next_stops_show_what_is_missed_and_when_to_leave() -> None:
     for now, left in (("08:54", "2 min"), ("08:55", "1 min")):
         whole, short = timing(now, LUNCH)[0]
         assert (whole, short) == (f"leave in {left} (walk 4)", f"leave in {left}")
-    view = seen(at("08:55") + timedelta(seconds=1), "long", "")
+    view = view_at(at("08:55") + timedelta(seconds=1), "long", "")
     (line,) = next_stop_lines(replace(view, now=at("08:57") + timedelta(seconds=1)), 5)
     assert (line.timing, line.urgent) == (("leave now (walk 2)", "leave now"), True)
     (line,) = next_stop_lines(replace(view, now=at("08:56") + timedelta(seconds=59)), 5)
@@ -175,34 +175,34 @@ def test_next_stops_show_what_is_missed_and_when_to_leave() -> None:
 def test_only_upcoming_days_are_shown_by_default(
     now: datetime, days: tuple[date, ...], shown: list[date]
 ) -> None:
-    found = plan_facts(seen(now, "long late next"), 5, days)
+    found = plan_facts(view_at(now, "long late next"), 5, days)
     assert [day.planned.day for day in found.days] == shown
     assert found.nothing is None
 
 
-def test_empty_plan_says_whether_there_was_one() -> None:
-    assert plan_facts(seen(at("08:30"), "", ""), 5).nothing == "Nothing to plan yet."
-    evening = seen(at("18:00", NEXT_DAY), "next", "")
+def test_empty_plan_explains_why_it_is_empty() -> None:
+    assert plan_facts(view_at(at("08:30"), "", ""), 5).nothing == "Nothing to plan yet."
+    evening = view_at(at("18:00", NEXT_DAY), "next", "")
     done = "Your plan is done: no more sessions to attend."
     assert plan_facts(evening, 5).nothing == day_facts(evening, 5, None).nothing == done
-    with_tomorrow = seen(at("18:00"), "late next", "")
+    with_tomorrow = view_at(at("18:00"), "late next", "")
     assert day_facts(with_tomorrow, 5, None).nothing == "Nothing to plan yet."
     assert day_facts(with_tomorrow, 5, NEXT_DAY).nothing is None
 
 
 def test_plan_opens_at_today_or_the_first_planned_day() -> None:
     def opened(now: datetime, chosen: date | None = None) -> date:
-        return day_facts(seen(now, "next", ""), 5, chosen).planned.day
+        return day_facts(view_at(now, "next", ""), 5, chosen).planned.day
 
     assert opened(at("08:30")) == DAY
     assert opened(at("08:30"), NEXT_DAY) == NEXT_DAY
     assert opened(at("08:30", date(2025, 1, 1))) == NEXT_DAY
-    empty = day_facts(seen(at("08:30"), "next", ""), 5, DAY)
+    empty = day_facts(view_at(at("08:30"), "next", ""), 5, DAY)
     assert (empty.stops, empty.heading) == ((), "0 stops")
 
 
-def test_swap_names_what_is_lost_and_what_else_fits() -> None:
-    view = seen(at("08:30"))
+def test_swap_names_lost_and_gained_sessions() -> None:
+    view = view_at(at("08:30"))
     found = swap_for(view.snapshot, "one", 5, view.now)
     assert found is not None
     day, swap = found
@@ -216,21 +216,21 @@ def test_swap_names_what_is_lost_and_what_else_fits() -> None:
     assert swap_sentence(replace(swap, lost=()), view) == "Attending ★ b One"
 
 
-def test_refusal_names_the_own_event_in_the_way() -> None:
-    view = seen(at("08:30"), own=(replace(LUNCH, start=at("10:30"), end=at("10:45")),))
+def test_refusal_names_the_conflicting_own_event() -> None:
+    view = view_at(at("08:30"), own=(replace(LUNCH, start=at("10:30"), end=at("10:45")),))
     found = swap_for(view.snapshot, "one", 5, view.now)
     assert found is not None
     _, reason = found
     assert isinstance(reason, Reason)
     one = view.programme.by_id["one"]
-    said = swap_refusal_sentence(reason, one, view)
-    assert said.startswith("Your own event “Lunch” takes place")
+    sentence = swap_refusal_sentence(reason, one, view)
+    assert sentence.startswith("Your own event “Lunch” takes place")
     cancelled = swap_refusal_sentence(Reason("cancelled"), one, view)
     assert cancelled == "A cancelled session cannot be in the plan."
 
 
-def test_session_that_cannot_be_taken_has_a_reason() -> None:
-    view = seen(at("11:30"), acts=("08:50 start late",))
+def test_session_that_does_not_fit_the_plan_has_a_reason() -> None:
+    view = view_at(at("11:30"), acts=("08:50 start late",))
     sentences = [
         swap_refusal_sentence(None, view.programme.by_id.get(id_), view)
         for id_ in ("long", "one", "late", "next", "own-1")

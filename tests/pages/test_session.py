@@ -73,7 +73,7 @@ def test_cancelled_or_moved_session_is_labelled() -> None:
     assert status_text(shown, "new") == "in 5 h · moved"
 
 
-def test_inserted_session_is_shown_as_added_never_as_moved() -> None:
+def test_inserted_session_is_shown_as_added_and_not_as_moved() -> None:
     acts = ("09:00 start one", "09:50 insert drill 10 one", "10:03 end", "10:04 announce")
     shown = live("10:05", *acts, "10:05 start drill")
     drill = shown.programme.by_id["drill"]
@@ -224,15 +224,15 @@ def test_next_sessions_are_in_the_room_that_day_and_with_each_person() -> None:
         session("again", "14:00", "15:00", room="south", people=[bob]),
     )
 
-    def led_on(id_: str, clock: str) -> list[tuple[str | None, str, str, bool]]:
+    def next_sessions_at(id_: str, clock: str) -> list[tuple[str | None, str, str, bool]]:
         view = scene(made, at(clock))
         found = next_sessions(view.programme.by_id[id_], view)
         return [(each.person, each.session.id, plain(each.when), each.past) for each in found]
 
     then, again = (None, "then", "11:00 – 12:00"), ("Bob", "again", "14:00 – 15:00 · south")
-    assert led_on("talk", "08:00") == [(*then, False), (*again, False)]
-    assert led_on("talk", "11:00") == [(*then, True), (*again, False)]
-    assert led_on("again", "08:00") == []
+    assert next_sessions_at("talk", "08:00") == [(*then, False), (*again, False)]
+    assert next_sessions_at("talk", "11:00") == [(*then, True), (*again, False)]
+    assert next_sessions_at("again", "08:00") == []
 
 
 DRILL = ("09:00 start one", "09:30 end", "09:41 insert drill 10 09:55")

@@ -112,10 +112,10 @@ def test_inserted_session_has_no_planned_times() -> None:
 )
 def test_item_shows_how_it_was_moved(act: str, expected: dict[str, str | None]) -> None:
     timing = timing_at(DAY, "10:20", *LATE, act)
-    for id_, said in expected.items():
+    for id_, sentence in expected.items():
         item = timing.item(id_)
         assert item is not None
-        assert place_change_words(timing, item, VIEW) == said
+        assert place_change_words(timing, item, VIEW) == sentence
 
 
 def test_item_without_a_due_time_is_never_late() -> None:
@@ -126,25 +126,25 @@ def test_item_without_a_due_time_is_never_late() -> None:
 
 
 def test_new_starts_are_counted_until_they_are_announced() -> None:
-    def said(*acts: str) -> str | None:
+    def sentence(*acts: str) -> str | None:
         return unannounced_sentence(timing_at(DAY, "11:40", *LATE, *acts), VIEW.words)
 
-    assert said() == "1 new time not announced yet"
-    assert said("11:20 swap b c") == "2 new times not announced yet"
-    assert said("11:40 announce") is None
+    assert sentence() == "1 new time not announced yet"
+    assert sentence("11:20 swap b c") == "2 new times not announced yet"
+    assert sentence("11:40 announce") is None
 
 
 @pytest.mark.parametrize(
-    ("acts", "said"),
+    ("acts", "sentence"),
     [
         (LATE, "no new start"),  # the coffee is shorter
         ((*LATE, "10:20 announce"), "all announced"),
         ((*LATE, "10:20 announce", "10:20 add a -5"), "no new start"),
     ],
 )
-def test_shorter_break_needs_no_announcement(acts: tuple[str, ...], said: str) -> None:
+def test_shorter_break_needs_no_announcement(acts: tuple[str, ...], sentence: str) -> None:
     found = stage_keys(StageView(timing_at(DAY, "10:20", *acts)), VIEW)
-    assert [one.effects for one in found if one.key is STAGE_ANNOUNCE] == [(said,)]
+    assert [one.effects for one in found if one.key is STAGE_ANNOUNCE] == [(sentence,)]
 
 
 def test_delay_is_shown_with_its_cost_and_the_new_end_of_the_day() -> None:
@@ -154,8 +154,8 @@ def test_delay_is_shown_with_its_cost_and_the_new_end_of_the_day() -> None:
     assert delay_sentence(timing_at(DAY, "09:20", *ON_TIME), VIEW) == "on time"
     day = day_of("one 09:00-10:00, two 10:00-11:00")
     late = timing_at(day, "09:30", "09:08 start one")
-    said = delay_sentence(late, scene(day, at("09:30"))).replace("\u00a0", " ")
-    assert said == "8 min behind: Two +8 min, the day ends at 11:08, 8 min late"
+    sentence = delay_sentence(late, scene(day, at("09:30"))).replace("\u00a0", " ")
+    assert sentence == "8 min behind: Two +8 min, the day ends at 11:08, 8 min late"
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_delay_is_shown_with_its_cost_and_the_new_end_of_the_day() -> None:
         ("c", ("10:16 cancel c",), {"planned": "13:30"}),
     ],
 )
-def test_due_start_is_shown_only_if_it_differs(
+def test_expected_start_is_shown_only_if_it_differs(
     id_: str, acts: tuple[str, ...], expected: dict[str, str]
 ) -> None:
     times = item_times(entry(id_, "10:20", *LATE, *acts))
@@ -181,12 +181,12 @@ def test_due_start_is_shown_only_if_it_differs(
     assert list(times) == list(expected)
 
 
-def test_due_end_is_shown_only_if_it_differs() -> None:
+def test_expected_end_is_shown_only_if_it_differs() -> None:
     times = item_times(entry("a", "10:20", *LATE), end=True)
     assert times == {"planned": at("11:00"), "projected": at("11:12")}
 
 
-def test_seconds_do_not_count_as_a_difference() -> None:
+def test_difference_of_seconds_is_not_shown() -> None:
     acts = (*ON_TIME, "10:12:40 start a", "10:12:45 announce")
     known = {"planned": at("11:00"), "announced": at("11:12")}
     assert item_times(entry("a", "10:20", *acts), end=True) == known

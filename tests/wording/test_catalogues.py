@@ -111,7 +111,7 @@ def test_english_has_typographic_apostrophes_and_quotes() -> None:
     assert [text for text in originals if re.search("['\"]", text)] == []
 
 
-class TestTheTool:
+class TestCatalogueTool:
     """On a copy of the real tree, as someone who adds a sentence would use it."""
 
     @pytest.fixture
@@ -182,7 +182,7 @@ class TestTheTool:
         source.write_text('data.count(b"\\n", 0, 3)\nwords.say(sentence)\nself._say("code")\n')
         assert self._run(tree, "check", 0) == ""
 
-    def test_misuse_of_the_tool_prints_usage(self, tree: Path) -> None:
+    def test_unknown_command_of_the_catalogue_tool_is_refused(self, tree: Path) -> None:
         assert self._run(tree, "translate", 64) == ""
 
     @staticmethod

@@ -64,7 +64,7 @@ def test_change_sentence_shows_the_previous_value(after: Session, text: str) -> 
     assert text_of_change(programme(TALK, OTHER), programme(after, OTHER)) == text
 
 
-def test_other_day_is_named_by_its_date() -> None:
+def test_move_to_another_day_shows_both_days() -> None:
     later = session("talk", "10:00", "11:00", day=NEXT_DAY, title="Old habits", people=[ADA])
     stays = session("stays", "08:00", "09:00")
     both = text_of_change(programme(stays, TALK, OTHER), programme(stays, later, OTHER))
@@ -138,7 +138,7 @@ def test_bookmark_that_moves_into_a_clash_names_the_other_session() -> None:
     ]
 
 
-def test_up_to_three_changed_bookmarks_are_named_and_more_are_counted() -> None:
+def test_three_changed_bookmarks_are_named_and_four_are_counted() -> None:
     three, four = moved(3), moved(4)
     count, *named = news_sentences(Difference(found(three)), 3, bookmarked(programme(*three)), "C")
     assert count == "3 changes in the programme; C shows them."
@@ -159,7 +159,7 @@ def test_notification_names_five_and_counts_the_rest() -> None:
     assert lines[0].startswith("S0: moved · 10:00")
 
 
-def test_message_about_the_plan_shows_both_sides_and_changes_lists_all() -> None:
+def test_plan_message_abbreviates_stops_that_changes_list_in_full() -> None:
     title = "A title of more than twenty-four letters"
     before, after = (
         tuple(SavedStop(f"s{h}", title, "must", at(f"{h}:00")) for h in hours)

@@ -96,7 +96,7 @@ def test_age_is_shown_in_a_suitable_unit() -> None:
     assert {s: age_text(timedelta(seconds=s), EN) for s in texts_by_seconds} == texts_by_seconds
 
 
-def test_unknown_reason_is_quoted_from_the_system() -> None:
+def test_unknown_storage_error_includes_the_message_of_the_system() -> None:
     assert "out of inodes" in storage_error_sentence(StorageError("odd", "f", "out of inodes"), EN)
     assert "“f” cannot be read" in source_error_sentence(SourceError("odd", "f"), EN)
 
@@ -233,7 +233,7 @@ def test_failed_redirect_names_both_addresses() -> None:
         ("not json", "-m pip install 'trial[share]'"),
     ],
 )
-def test_extra_is_installed_the_way_the_app_was(
+def test_command_for_an_extra_matches_the_installation_of_the_app(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, origin: str | None, line: str
 ) -> None:
     folder = tmp_path / "trial-1.dist-info"

@@ -133,7 +133,7 @@ class TestOffset:
             assert plain(offset_words(timedelta(seconds=int(seconds)), words)) == text
 
     @given(st.integers(60, 10**6))
-    def test_behind_and_ahead_are_symmetric(self, seconds: int) -> None:
+    def test_words_for_late_and_early_rooms_are_symmetric(self, seconds: int) -> None:
         behind = offset_words(timedelta(seconds=seconds), EN)
         ahead = offset_words(timedelta(seconds=-seconds), EN)
         assert behind.replace("behind", "ahead") == ahead

@@ -111,7 +111,7 @@ def test_lane_on_time_has_no_cost() -> None:
     assert late(EN, "10:00 start a") == "on time"
 
 
-def test_lane_that_ends_late_is_on_time_so_far() -> None:
+def test_lane_on_time_shows_that_the_day_ends_late() -> None:
     ends = "the day ends at 12:35, 35 min late"
     expected = f"on time so far; later: {ends}"
     assert plain(cost_sentence(timedelta(0), (), EN, ends)) == expected
@@ -210,7 +210,7 @@ def test_drift_has_a_sign_and_a_unit(minutes: str, text: str) -> None:
     assert plain(drift_words(timedelta(minutes=float(minutes)), EN)) == text
 
 
-def test_alerts_have_words_except_on_a_calm_clock() -> None:
+def test_alert_has_a_label_unless_it_is_normal() -> None:
     assert alert_sign("normal", 1, FR) is None
     assert alert_sign(None, 1, FR) is None
     assert alert_sign("warning", 1, FR) == "BIENTÔT FINI"

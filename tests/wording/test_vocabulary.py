@@ -16,12 +16,12 @@ from tools import vocabulary
         ("Enregistré sans la main", "fr", "“sans la main” should be “sans effet”"),
     ],
 )
-def test_wrong_word_is_reported_with_the_right_one(text: str, language: str, other: str) -> None:
+def test_wrong_word_is_reported_with_its_replacement(text: str, language: str, other: str) -> None:
     assert other in list(vocabulary.text_faults(text, language))
 
 
 @pytest.mark.parametrize("text", ["the footer", "Undo “{act}”?", "use --acts FILE", "an actor"])
-def test_fields_options_and_longer_words_are_ignored(text: str) -> None:
+def test_vocabulary_check_ignores_fields_options_and_longer_words(text: str) -> None:
     assert list(vocabulary.text_faults(text, "en")) == []
 
 

@@ -34,7 +34,7 @@ def test_language_without_a_catalogue_is_an_error() -> None:
         Words("de")
 
 
-def test_field_names_and_values_may_contain_anything() -> None:
+def test_value_with_braces_is_shown_unchanged() -> None:
     assert Words("en").say("{sentence}", sentence="{x}") == "{x}"
     assert Words("fr").count("{n} room", "{n} rooms", 0) == "0\u00a0salle"
     assert Words("en").count("{n} room", "{n} rooms", 0) == "0 rooms"

@@ -26,7 +26,7 @@ def test_wrong_clocks_are_found(reference: str, clocks: str, wrong: str) -> None
     assert ", ".join(f"{writer} {error}" for writer, error in found.items()) == wrong
 
 
-def test_clock_on_an_event_day_outweighs_that_of_the_lead() -> None:
+def test_clock_on_an_event_day_takes_precedence_over_the_leads_clock() -> None:
     clocks = {"a": timedelta(days=10), "b": timedelta(0)}
     for reference in (None, "a", "b"):
         assert clock_error(clocks, "a", reference, FURTHEST, {"b"}) == timedelta(days=10)
@@ -34,6 +34,6 @@ def test_clock_on_an_event_day_outweighs_that_of_the_lead() -> None:
     assert not clock_error(clocks, "a", "a", FURTHEST, {"a", "b"})
 
 
-def test_error_of_a_clock_is_measured_against_the_clock_of_the_lead() -> None:
+def test_clock_error_is_relative_to_the_leads_clock() -> None:
     clocks = {"a": timedelta(days=10), "b": timedelta(0), "c": timedelta(hours=3)}
     assert clock_error(clocks, "a", "c", FURTHEST, {"b"}) == timedelta(days=10, hours=-3)

@@ -131,7 +131,7 @@ FIRST = claim(A, 1)
 @pytest.mark.parametrize(
     ("recorded", "claimed", "counted", "not_counted"), table("crew/which_acts_count.txt")
 )
-def test_acts_count_only_under_the_lead(
+def test_acts_count_only_if_the_lead_records_them(
     recorded: str, claimed: str, counted: str, not_counted: str
 ) -> None:
     log = shared_log(acts(recorded), claims(claimed))
@@ -179,7 +179,7 @@ def test_copied_uid_does_not_affect_the_original_record() -> None:
     assert caught.value.key == "uid"
 
 
-def test_starred_question_is_found_when_numbers_change() -> None:
+def test_question_stays_starred_when_its_number_changes() -> None:
     ask = PanelAct("ask", session="panel-1", text="Why?", uid="q", seq=1, at=minute(2))
     star = PanelAct(
         "question", session="panel-1", item=1, value="starred", uid="s", seq=2, at=minute(3)
@@ -224,7 +224,7 @@ def test_message_is_undone_by_its_uid() -> None:
     assert [m.text for m in current_messages(log.messages, "everyone")] == ["x"]
 
 
-def test_duplicates_count_once() -> None:
+def test_duplicate_records_count_once() -> None:
     assert uids(shared_log(acts("A1 A1"), [FIRST])) == [f"{A}.1"]
     used_again = act(A, 1, at=9, kind="end")
     both = [act(A, 1), used_again]
@@ -232,7 +232,7 @@ def test_duplicates_count_once() -> None:
     assert shared_log(both, [FIRST]) == shared_log(both[::-1], [FIRST])
 
 
-def test_records_published_again_under_another_name_count_once() -> None:
+def test_record_published_again_by_another_writer_counts_once() -> None:
     ask = PanelAct("ask", session="panel-1", text="Why?", uid=f"{A}.1", seq=1, at=minute(2))
     star = PanelAct("question", session="panel-1", item=1, value="starred", seq=2, at=minute(3))
     records = [
@@ -261,7 +261,7 @@ def test_new_lead_names_the_last_record_of_the_previous_one() -> None:
     assert shared_log([], [FIRST]).claim(None, B, "B", minute(9)).after == Position(A, 0)
 
 
-def test_stamps_are_later_than_all_known_ones_even_with_a_slow_clock() -> None:
+def test_new_timestamp_is_later_than_all_known_ones_despite_a_slow_clock() -> None:
     log = shared_log([act(A, 1, at=8), arrival(B, 1, 12)], [FIRST])
     assert log.stamp(None, minute(9)) == minute(9)
     assert log.stamp(None, minute(7)) == minute(8) + timedelta(milliseconds=1)
@@ -313,7 +313,7 @@ def _claims() -> st.SearchStrategy[LeadClaim]:
 
 @settings(max_examples=2 * settings().max_examples)
 @given(day=days(), data=st.data())
-def test_shuffled_and_repeated_records_agree_with_the_rules(
+def test_merged_log_follows_the_rules_for_any_order_of_records(
     day: tuple[list[CrewRecord], list[LeadClaim]], data: st.DataObject
 ) -> None:
     records, claims = day
@@ -367,7 +367,7 @@ def test_installation_under_another_user_name_recognises_its_records() -> None:
     assert theirs.refers == f"{B}.1"
 
 
-def test_sent_record_survives_a_round_trip_as_json() -> None:
+def test_record_is_unchanged_by_a_round_trip_through_json() -> None:
     line = Message(1, T, "stage", "Water, please", uid=f"{C}.1")
     seen = Seen(f"{C}.1", T)
     exact = T + timedelta(milliseconds=7)
@@ -395,7 +395,7 @@ def test_invalid_record_is_reported_with_its_key(changed: str, key: str) -> None
     assert caught.value.key == key
 
 
-def test_claim_survives_a_round_trip_as_json() -> None:
+def test_claim_is_unchanged_by_a_round_trip_through_json() -> None:
     exact = T + timedelta(milliseconds=12)
     for sent in (
         replace(claim(A, 3, Position(B, 0)), at=exact),

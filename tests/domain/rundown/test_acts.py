@@ -24,18 +24,18 @@ OPENED: str = "09:00 start opening"
 def test_simultaneous_undos_count_once() -> None:
     day = example_day()
 
-    def called(*said: str) -> bool:
+    def is_manual(*said: str) -> bool:
         acts = [act(seq, each, day.days[0]) for seq, each in enumerate(said, 1)]
         lanes = rundown(plans(day), acts)  # as two laptops recorded them, each by its own lights
         return lanes.lane(lanes.plans.all[0]).is_manual
 
     twice = (START_A, "10:13 undo 1", "10:13 undo 1")
-    assert not called(*twice)
-    assert not called(*twice, "10:14 undo 2")  # the other one stands
-    assert called(*twice, "10:14 undo 2", "10:15 undo 3")
+    assert not is_manual(*twice)
+    assert not is_manual(*twice, "10:14 undo 2")  # the other one stands
+    assert is_manual(*twice, "10:14 undo 2", "10:15 undo 3")
 
 
-def test_latest_valid_act_that_is_no_undo_is_undone_next() -> None:
+def test_undo_applies_to_the_latest_valid_act_except_undos() -> None:
     acts = log(example_day(), OPENED, START_A, "10:20 undo 2")
     latest = latest_to_undo(acts)
     assert latest is not None
@@ -44,7 +44,7 @@ def test_latest_valid_act_that_is_no_undo_is_undone_next() -> None:
     assert latest_to_undo(log(example_day(), OPENED, "09:01 undo 1")) is None
 
 
-def _together(*specs: str) -> tuple[Act, ...]:
+def _grouped_acts(*specs: str) -> tuple[Act, ...]:
     """Return the acts of a log, of which those that add minutes are one group."""
     acts = log(example_day(), *specs)
     return tuple(replace(a, group="g" if a.act == "add" else None) for a in acts)
@@ -55,14 +55,14 @@ GROUP = ("10:30 start a", "10:40 add a -10", "10:40 add coffee 5", "10:40 add b 
 
 def test_undoing_any_act_of_a_group_undoes_the_group() -> None:
     day = plans(example_day())
-    before = rundown(day, _together(GROUP[0]))
+    before = rundown(day, _grouped_acts(GROUP[0]))
     for number in (2, 3, 4):
-        acts = _together(*GROUP, f"10:41 undo {number}")
+        acts = _grouped_acts(*GROUP, f"10:41 undo {number}")
         assert undone_acts(acts) == {2, 3, 4}
         assert rundown(day, acts).lanes == before.lanes
-        again = _together(*GROUP, f"10:41 undo {number}", "10:42 undo 5")
+        again = _grouped_acts(*GROUP, f"10:41 undo {number}", "10:42 undo 5")
         assert undone_acts(again) == {5}
-        assert rundown(day, again).lanes == rundown(day, _together(*GROUP)).lanes
+        assert rundown(day, again).lanes == rundown(day, _grouped_acts(*GROUP)).lanes
 
 
 def test_undo_of_a_missing_act_belongs_to_no_lane() -> None:
@@ -101,7 +101,7 @@ def test_undone_acts_have_no_effect_in_a_long_log() -> None:
         assert found.added == timedelta(minutes=len(left))
 
 
-def test_two_swaps_that_cancel_out_become_one_line() -> None:
+def test_two_opposite_swaps_are_listed_in_one_line() -> None:
     def act(seq: int, kind: ActKind, *named: str) -> Act:
         session, partner = (*named, None, None)[:2]
         return Act(kind, session=session, partner=partner, seq=seq, at=at("09:00"))

@@ -53,7 +53,7 @@ def test_suggestions_follow_the_rule(rule: str) -> None:
             assert ways in found[: 1 if asked == "first way" else None], acts
 
 
-def test_remaining_delay_is_what_no_suggestion_makes_up() -> None:
+def test_remaining_delay_is_the_part_that_no_suggestion_recovers() -> None:
     assert remaining_delay(timing_at(example_day(), "13:50", "13:50 start c")) == 20
 
 
@@ -89,7 +89,7 @@ def _late_example(
     return day, acts, lane.at, limits, lane, suggestions(lane, limits)[0]
 
 
-def _taken(acts: tuple[Act, ...], made: Suggestion, now: datetime) -> tuple[Act, ...]:
+def _acts_of_suggestion(acts: tuple[Act, ...], made: Suggestion, now: datetime) -> tuple[Act, ...]:
     seq = acts[-1].seq if acts else 0
     adds = enumerate(made.adds.items(), seq + 1)
     return tuple(Act("add", id_, minutes, seq=n, at=now, group="g") for n, (id_, minutes) in adds)
@@ -102,7 +102,7 @@ def test_suggestion_respects_the_limits_and_has_its_predicted_result(
 ) -> None:
     day, acts, now, limits, before, made = case
     replay = LogReplay(plans(day), acts)
-    taken = _taken(acts, made, now)
+    taken = _acts_of_suggestion(acts, made, now)
     for act in taken:
         assert replay.refusal(act) is None
         replay.add(act)

@@ -38,7 +38,7 @@ def _night() -> Programme:
     )
 
 
-def test_end_recorded_in_the_morning_applies_to_the_night() -> None:
+def test_end_recorded_in_the_morning_applies_to_the_session_of_the_night() -> None:
     days = programme(*_night().sessions, session("matins", "09:00", "10:00", day=date(2025, 2, 8)))
     recorded = log(days, "03:30 start later", "+1 04:25<+1 04:20 end")
     assert recorded[-1].session == "later"
@@ -48,7 +48,7 @@ def test_end_recorded_in_the_morning_applies_to_the_night() -> None:
     assert recorded[-1].session == "later"
 
 
-def test_end_of_another_days_session_is_refused() -> None:
+def test_session_of_another_day_cannot_be_ended() -> None:
     days = programme(*_night().sessions, session("matins", "09:00", "10:00", day=date(2025, 2, 8)))
     begun: str = "+1 09:00 start matins"
     assert refused(days, begun, "+1 09:30<22:00 end") == Refusal("nothing-runs")

@@ -27,17 +27,17 @@ def _fair() -> Programme:
     )
 
 
-def _seen(plan: Plan | None) -> tuple[str | None, date] | None:
+def _lane_key(plan: Plan | None) -> tuple[str | None, date] | None:
     return plan.key if plan else None
 
 
-def test_lane_of_a_room_is_the_one_of_today_or_the_next_or_the_last() -> None:
+def test_room_uses_the_lane_of_today_or_else_the_next_or_last_lane() -> None:
     found = plans(_fair())
-    assert _seen(found.lane_of_room("hall", at("08:00", date(2025, 2, 1)))) == ("hall", DAY)
-    assert _seen(found.lane_of_room("hall", moment("02:00"))) == ("hall", DAY)
-    assert _seen(found.lane_of_room("hall", moment("+1 04:00"))) == ("hall", NEXT_DAY)
-    assert _seen(found.lane_of_room("tent", moment("+1 09:00"))) == ("tent", DAY)
-    assert _seen(found.lane_of_room("hall", moment("+9 09:00"))) == ("hall", NEXT_DAY)
+    assert _lane_key(found.lane_of_room("hall", at("08:00", date(2025, 2, 1)))) == ("hall", DAY)
+    assert _lane_key(found.lane_of_room("hall", moment("02:00"))) == ("hall", DAY)
+    assert _lane_key(found.lane_of_room("hall", moment("+1 04:00"))) == ("hall", NEXT_DAY)
+    assert _lane_key(found.lane_of_room("tent", moment("+1 09:00"))) == ("tent", DAY)
+    assert _lane_key(found.lane_of_room("hall", moment("+9 09:00"))) == ("hall", NEXT_DAY)
     assert found.lane_of_room("attic", at("09:00")) is None
     assert found.plan_of_session("unknown") is None
 
@@ -62,7 +62,7 @@ def test_unknown_room_is_refused() -> None:
     assert LogReplay(plans(_fair()), ()).refusal(start) == Refusal("unknown-room")
 
 
-def test_unknown_id_is_refused_or_skipped_in_a_log_of_another_programme() -> None:
+def test_act_on_an_unknown_session_is_refused_but_ignored_in_a_log() -> None:
     act = Act("start", session="unknown", seq=1, at=at("09:00"))
     assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("unknown-session", "unknown")
     assert rundown(plans(_fair()), [act]).acts == {}
@@ -82,7 +82,7 @@ def test_session_may_be_deferred_or_inserted_only_within_its_lane() -> None:
     assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("unknown-session", "unknown")
 
 
-def test_insertions_of_a_room_stay_there() -> None:
+def test_inserted_session_stays_in_its_room() -> None:
     day = programme(
         session("one", "09:00", "10:00", room="hall"),
         session("two", "09:00", "10:00", room="lab"),
@@ -90,13 +90,13 @@ def test_insertions_of_a_room_stay_there() -> None:
     )
     act = Act("insert", session="x", title="Drill", minutes=5, after="two", seq=1, at=at("09:10"))
     timed = replace(act, after=None, to=at("09:30"), room="hall")
-    assert [p.lane.room for p in _holding(day, act)] == ["lab"]
-    assert [p.lane.room for p in _holding(day, timed)] == ["hall"]
+    assert [p.lane.room for p in _lanes_with_insertion(day, act)] == ["lab"]
+    assert [p.lane.room for p in _lanes_with_insertion(day, timed)] == ["hall"]
     (drill,) = rundown(plans(day), (timed,)).added_items
     assert (drill.start, drill.rooms) == (at("10:00"), ("hall",))
 
 
-def _holding(day: Programme, act: Act) -> list[Plan]:
+def _lanes_with_insertion(day: Programme, act: Act) -> list[Plan]:
     lanes = rundown(plans(day), (act,))
     return [plan for plan in lanes.plans.all if lanes.lane(plan).plan.added]
 
@@ -114,13 +114,13 @@ LATE = ("09:06 start opening", "09:10 announce")
 
 def test_new_programme_changes_no_announced_times() -> None:
     recorded = log(example_day(), *LATE)
-    moved = _moved(example_day(), timedelta(minutes=30))
+    moved = _moved_programme(example_day(), timedelta(minutes=30))
     lanes = rundown(plans(moved), recorded)
     lane = lanes.lane(lanes.plans.all[0])
     assert lane.announced_times(lane.plan.by_id["a"]) == (at("10:06"), at("11:06"))
 
 
-def _moved(day: Programme, later: timedelta) -> Programme:
+def _moved_programme(day: Programme, later: timedelta) -> Programme:
     """The programme as printed anew: all but the first item later, and the last one gone."""
     first, *rest = day.sessions[:-1]
     moved = (replace(s, start=s.start + later, end=s.end + later) for s in rest)
@@ -159,7 +159,7 @@ def test_announcement_stays_in_its_room_when_a_session_moves_to_another() -> Non
 START = Act("start", session="opening", seq=1, at=at("09:00"))
 
 
-def _alternating(records: int, before: int = 0) -> Sequence[Act]:
+def _alternating_acts(records: int, before: int = 0) -> Sequence[Act]:
     """A start, minutes that stay, then minutes given and taken back, over and over."""
     acts, now = [START], at("09:01")
     for turn in range(before):
@@ -171,7 +171,7 @@ def _alternating(records: int, before: int = 0) -> Sequence[Act]:
     return acts
 
 
-def _applied(acts: Sequence[Act]) -> int:
+def _count_applied_acts(acts: Sequence[Act]) -> int:
     """Return how many acts are applied to the lane when a log is replayed, act by act."""
     with patch.object(log_and_undo, "apply", wraps=apply) as counted:
         assert replay_acts(plans(example_day()), acts)[1] is None
@@ -180,10 +180,10 @@ def _applied(acts: Sequence[Act]) -> int:
 
 @pytest.mark.parametrize("before", [0, 100])
 def test_repeated_acts_and_undos_are_applied_once(before: int) -> None:
-    assert _applied(_alternating(400, before)) < 2 * 400
+    assert _count_applied_acts(_alternating_acts(400, before)) < 2 * 400
 
 
-def _replayed(now: str | None, *said: str) -> tuple[list[int], tuple[int, str] | None]:
+def _replay(now: str | None, *said: str) -> tuple[list[int], tuple[int, str] | None]:
     """The numbers of the acts that hold at `now`; the one that is refused, and why."""
     acts = [act(seq, each) for seq, each in enumerate(said, 1)]
     done, refused = replay_acts(plans(example_day()), acts, at(now) if now else None)
@@ -194,28 +194,28 @@ OPENING: str = "09:00 start opening"
 
 
 def test_log_without_an_instant_is_replayed_completely() -> None:
-    assert _replayed(None, OPENING, "09:10 end") == ([1, 2], None)
-    assert _replayed(None, OPENING, "09:10 resume", "09:11 end") == (
+    assert _replay(None, OPENING, "09:10 end") == ([1, 2], None)
+    assert _replay(None, OPENING, "09:10 resume", "09:11 end") == (
         [1],
         (2, "not-paused"),
     )
 
 
-def test_later_records_are_left_out() -> None:
-    assert _replayed("09:09", OPENING, "09:10 end", "09:11 end") == ([1], None)
-    assert _replayed("09:11", OPENING, "09:10 end", "09:11 end") == (
+def test_log_at_an_instant_excludes_later_records() -> None:
+    assert _replay("09:09", OPENING, "09:10 end", "09:11 end") == ([1], None)
+    assert _replay("09:11", OPENING, "09:10 end", "09:11 end") == (
         [1, 2],
         (3, "nothing-runs"),
     )
-    assert _replayed("08:00", OPENING) == ([], None)
+    assert _replay("08:00", OPENING) == ([], None)
 
 
-def test_acts_after_setting_the_clock_back_count_in_order_of_recording() -> None:
+def test_acts_keep_their_recorded_order_after_the_clock_is_set_back() -> None:
     late = ("09:10 start opening", "09:05 end")
-    assert _replayed("09:07", *late) == ([2], None)
-    assert _replayed("09:10", *late) == ([1, 2], None)
+    assert _replay("09:07", *late) == ([2], None)
+    assert _replay("09:10", *late) == ([1, 2], None)
     undone = ("09:10 start opening", "09:05 undo 1")
-    assert _replayed("09:07", *undone) == ([2], None)
+    assert _replay("09:07", *undone) == ([2], None)
     # A later act that was impossible is no reason to refuse the ones before it.
     odd = (OPENING, "09:10 resume", "09:05 end")
-    assert _replayed("09:07", *odd) == ([1, 3], None)
+    assert _replay("09:07", *odd) == ([1, 3], None)

@@ -29,7 +29,7 @@ def _all(lanes: Rundown, now: datetime) -> list[LaneTiming]:
 
 
 @st.composite
-def driven(draw: st.DrawFn) -> tuple[Programme, tuple[Act, ...], list[LaneTiming]]:
+def lanes_after_acts(draw: st.DrawFn) -> tuple[Programme, tuple[Act, ...], list[LaneTiming]]:
     """A programme, acts, and how its lanes stand some time after."""
     day = draw(programmes())
     log = draw(logs(day))
@@ -37,7 +37,7 @@ def driven(draw: st.DrawFn) -> tuple[Programme, tuple[Act, ...], list[LaneTiming
     return day, log, _all(rundown(plans(day), log), now)
 
 
-def _bare(state: LaneState) -> LaneState:
+def _without_refusals(state: LaneState) -> LaneState:
     return replace(state, void_reasons={})
 
 
@@ -56,12 +56,12 @@ def test_undoing_the_last_act_and_its_group_restores_the_state_exactly(
     for before, after in ((rest, (*log, undo)), (log, (*log, undo, again))):
         lanes, same = rundown(plans(day), before), rundown(plans(day), after)
         for one, other in zip(_all(lanes, now), _all(same, now), strict=True):
-            assert _bare(one.state) == _bare(other.state)
+            assert _without_refusals(one.state) == _without_refusals(other.state)
             assert one == replace(other, state=one.state)
 
 
 @given(programmes(), st.data())
-def test_any_prefix_of_a_log_is_valid_and_recorded_unchanged(
+def test_beginning_of_a_log_is_valid_and_unchanged_by_a_replay(
     day: Programme, data: st.DataObject
 ) -> None:
     log = data.draw(logs(day))
@@ -78,7 +78,9 @@ def test_incremental_replay_equals_a_full_replay(day: Programme, data: st.DataOb
 
 
 @given(day=programmes(), anew=programmes(), data=st.data())
-def test_log_survives_a_new_programme(day: Programme, anew: Programme, data: st.DataObject) -> None:
+def test_log_of_an_earlier_programme_stays_valid(
+    day: Programme, anew: Programme, data: st.DataObject
+) -> None:
     """Acts on removed sessions are left out, acts that are impossible now are void."""
     log = data.draw(logs(day))
     now = data.draw(moments(anew, log))
@@ -92,8 +94,8 @@ def test_log_survives_a_new_programme(day: Programme, anew: Programme, data: st.
 
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system's zone cannot be set")
 @settings(max_examples=10)
-@given(driven())
-def test_system_time_zone_changes_nothing(
+@given(lanes_after_acts())
+def test_system_time_zone_does_not_change_the_rundown(
     case: tuple[Programme, tuple[Act, ...], list[LaneTiming]],
 ) -> None:
     day, log, lanes = case
@@ -122,7 +124,9 @@ def two_versions(draw: st.DrawFn) -> tuple[Programme, Programme, tuple[Act, ...]
     """A programme, an earlier one without a session of it, and acts that name this session."""
     day = draw(programmes())
     log = tuple(
-        replace(act, sessions=tuple(_described(day.by_id[i]) for i in act.named_ids & {*day.by_id}))
+        replace(
+            act, sessions=tuple(_named_session(day.by_id[i]) for i in act.named_ids & {*day.by_id})
+        )
         for act in draw(logs(day))
     )
     lanes = [plan.lane.items for plan in plans(day).all if len(plan.lane.items) > 1]
@@ -139,7 +143,7 @@ def two_versions(draw: st.DrawFn) -> tuple[Programme, Programme, tuple[Act, ...]
     return day, replace(day, sessions=tuple(s for s in day.sessions if s.id != gone)), log
 
 
-def _described(item: Session) -> NamedSession:
+def _named_session(item: Session) -> NamedSession:
     return NamedSession(item.id, item.title, item.start, item.end)
 
 
@@ -153,7 +157,9 @@ def test_act_on_a_session_of_a_newer_programme_is_shown(
     for act in log:
         if (act.act == "full" and act.session not in earlier.by_id) or act.undoes in reports:
             reports.add(act.seq)
-    assert _drop(other.void_reasons, reports) == _drop(lead.void_reasons, reports)
+    assert _without_records(other.void_reasons, reports) == _without_records(
+        lead.void_reasons, reports
+    )
     for plan in other.plans.all:
         meant, shown = lead.lanes[plan.key], other.lane(plan)
         if shown.is_unknown:
@@ -174,7 +180,7 @@ def test_act_on_a_session_of_a_newer_programme_is_shown(
         assert _times(lane_timing(shown, now)) == _times(lane_timing(meant, now))
 
 
-def _drop(refusals: Mapping[int, Refusal], seqs: Collection[int]) -> dict[int, Refusal]:
+def _without_records(refusals: Mapping[int, Refusal], seqs: Collection[int]) -> dict[int, Refusal]:
     return {seq: refusal for seq, refusal in refusals.items() if seq not in seqs}
 
 
