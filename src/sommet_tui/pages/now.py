@@ -348,7 +348,9 @@ def nearby_breaks(view: View, rooms: Iterable[RoomMoment]) -> tuple[list[Session
                 on.setdefault(item.id, item if view.remaining(shared) is None else shared)
             elif item.start <= view.now + SOON:
                 soon.setdefault(item.id, item)
-    coming = (item for item in soon.values() if item.id not in on)  # breaks may be late in one room
+    coming = (
+        item for item in soon.values() if item.id not in on
+    )  # a break may be late in one of its rooms
     return list(on.values()), sorted(coming, key=lambda item: item.start)
 
 

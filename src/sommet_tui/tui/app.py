@@ -677,7 +677,7 @@ def run(  # noqa: PLR0913
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(app.run_async(mouse=loaded.settings.mouse))
-    except Exception as error:  # any bug: it is reported in one line
+    except Exception as error:  # report any bug in one line
         app.fault = app.fault or error
     finally:
         threading.excepthook = before

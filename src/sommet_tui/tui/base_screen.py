@@ -331,7 +331,7 @@ class CompanionScreen(PaintedScreen):
         If `changed`, more than the time may have changed.
         """
         programme = self.viewer.scene().programme
-        if programme is not self._programme:  # announced times have changed
+        if programme is not self._programme:  # the stage has announced other times
             self._programme, changed = programme, True
         self._header.update()
         if changed:

@@ -302,7 +302,7 @@ class ExportDialog(dialog.ChoiceDialog):
     KEYS = (dialog.enter_key(mark("Save")), APP_BACK)
 
     def __init__(self, viewer: Viewer) -> None:
-        from sommet_tui.pages.export import FORMATS  # the dialog alone needs this module
+        from sommet_tui.pages.export import FORMATS  # only this dialog needs the module
 
         super().__init__(
             viewer.words.say(BOOKMARKS_EXPORT.label),

@@ -413,7 +413,7 @@ class ListScreen(PaneScreen, MainScreen):
         if not self.is_mounted:
             # The screen is not ready. Keys that follow this one must be handled after it.
             self.call_later(self.action_filter)
-        elif self.is_attached:  # otherwise the app is about to end
+        elif self.is_attached:  # if not, the app is about to end
             await self.pane.open_filter()
 
     async def action_go_to_now(self) -> None:

@@ -648,7 +648,7 @@ def _start_of_turn(held: tuple[ProgrammePerson, Appearance | None]) -> datetime 
 def _record_arrival(screen: CompanionScreen, person_id: str | None) -> None:
     """Record the next step of a person's arrival, and report it."""
     from sommet_tui.tui.moderator.key_actions import (
-        record_next_arrival,  # most users never record one
+        record_next_arrival,  # only the crew records arrivals
     )
 
     person = _find_person(screen.viewer, person_id)

@@ -372,7 +372,7 @@ class Notices:
             else:
                 self._warn(notice_sentence(notice, self._viewer.words))
         self._withdraw_lead_reports()
-        for notice in self._viewer.services.set_aside_notices():  # also of other processes
+        for notice in self._viewer.services.set_aside_notices():  # other processes set some aside
             self._report_set_aside(notice)
 
     def tick(self) -> None:
@@ -534,8 +534,8 @@ class BackgroundTasks:
 
     def _schedule_tick(self) -> None:
         fraction = self._viewer.companion.clock.begin_frame().microsecond / 1_000_000
-        # A timer of Textual would create a task and messages, which take a fifth of each second's
-        # work.
+        # A timer of Textual would create a task and messages. These would take a fifth of the work
+        # that the app does each second.
         seconds = 1.0 - fraction if fraction < 0.98 else 1.0
         asyncio.get_running_loop().call_later(seconds, self._on_second)
 
@@ -669,7 +669,7 @@ async def prepare_screens(names: Iterable[str], make: Callable[[str], Awaitable[
                 await asyncio.sleep(_PAUSE)
     finally:
         if without:
-            gc.freeze()  # Loaded objects and a little garbage stay in memory.
+            gc.freeze()  # From now on, ignore the loaded objects.
             gc.set_threshold(*_GARBAGE_THRESHOLDS)
             gc.enable()
 

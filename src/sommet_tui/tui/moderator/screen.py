@@ -180,7 +180,7 @@ def _digit_rows(scene: Scene, moment: PanelMoment, width: int, room: PanelRows) 
     aside = _rows_beside_digits(scene, moment, width - shift, height)
     if "word" not in room.parts and drawn:
         aside = [_word_row(found), *aside]
-    if height == 1 and len(aside) > 1:  # There is only one row for time and segment.
+    if height == 1 and len(aside) > 1:  # the time and the segment share a row
         aside = [row(*aside[0], "  ", *aside[1])]
     aside = [fit_row(r, width - shift) for r in aside[:height]]
     return join_side_by_side([*drawn, *([BLANK] * (height - len(drawn)))], aside, shift)

@@ -226,7 +226,8 @@ def _next_heading(scene: Scene, sessions: MomentSessions, grid: Grid) -> Row:
     if sessions.whole_day:
         pauses = sum(session.is_break for session in sessions.next)
         number = item_counts(len(sessions.next) - pauses, pauses, scene.words)
-    return _heading(grid, scene.words.say("LATER"), number)  # NEXT is above the next stop
+    # The heading is not NEXT, because the user's next stop has this label.
+    return _heading(grid, scene.words.say("LATER"), number)
 
 
 def running_heading(scene: Scene, sessions: MomentSessions, order: str, grid: Grid) -> Row:
@@ -523,7 +524,7 @@ class RoomsView(Container):
         )
         if not changed and shown == self._shown_content:
             if self._is_roomy:
-                self._detail.update()  # The page counts seconds.
+                self._detail.update()  # The time left on the page has seconds.
             return
         self._shown_content = shown
         height = self.size.height or self.app.size.height - 3
@@ -645,10 +646,12 @@ class RoomsView(Container):
         session = scene.programme.by_id.get(self.subject or "")
         if session is None or not self._is_roomy:
             return session_detail(scene, session, width)
-        from sommet_tui.tui.session import session_page  # few events have room for a page
+        # Imported here, because only a few events leave room for a page.
+        from sommet_tui.tui.session import session_page
 
         rule = text_row("─" * width, "divider")
-        page = session_page(scene, session, width, with_notices=False)  # They are above the lists.
+        # The notices are above the lists.
+        page = session_page(scene, session, width, with_notices=False)
         return [rule, *clip(page[1:-1], height - 1, width)]
 
 

@@ -45,7 +45,7 @@ class NextStops:
         view, walk = self._viewer.scene(), self._viewer.settings.walk_minutes
         if not view.snapshot.mine.has_picks:
             return ()
-        # Imported here, like the rows: a start without bookmarks does not need it.
+        # Imported here, because a start without bookmarks does not need it.
         from sommet_tui.pages.now import next_stop_lines
 
         known = (
@@ -160,7 +160,8 @@ def stop_rows(lines: Sequence[StopLine], width: int, view: View) -> list[Row]:
 
 def stop_items(lines: Sequence[StopLine], view: View) -> list[Item]:
     """Return the lines as rows of a list."""
-    from sommet_tui.tui.widgets.row_list import Item  # If there is only one room, there is no list.
+    # Imported here, because Now has no list if there is only one room.
+    from sommet_tui.tui.widgets.row_list import Item
 
     rows = Memo[list[Row]]()
 

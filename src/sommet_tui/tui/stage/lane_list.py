@@ -242,7 +242,7 @@ class LaneList(row_list.RowList):
         """Move the cursor. While the user is choosing a session, skip impossible sessions."""
         before, place = self.key, None
         super().action_move(by)
-        self._set_following(False)  # even if the cursor cannot move
+        self._set_following(False)  # even if the cursor did not move
         while self._skips_row(self.key):
             if self.key == place:
                 self.select(before or "")

@@ -427,7 +427,7 @@ class TerminalDriver(Driver):
             # terminal.
             time.sleep(_SETTLE_DELAY)
             with suppress(termios.error):
-                termios.tcflush(self._input, termios.TCIFLUSH)  # drop late reports
+                termios.tcflush(self._input, termios.TCIFLUSH)  # drop reports that arrived late
                 termios.tcsetattr(self._input, termios.TCSANOW, self._saved_attributes)
         self._output = None
 
