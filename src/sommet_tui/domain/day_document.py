@@ -75,7 +75,7 @@ def day_document(day: SharedDay, zone: tzinfo) -> dict[str, Any]:
 def _read_id(record: Record, key: str) -> str | None:
     found = read_line(record, key)
     if found is not None and len(record[key]) > ID_LIMIT:
-        raise RecordError(key, "range")  # a shortened text may be the id of something else
+        raise RecordError(key, "range")  # a shortened id could be the id of another item
     return found
 
 

@@ -100,6 +100,6 @@ LIVE_BYTES_LIMIT: Final = 4_000_000
 CREW_BYTES_LIMIT: Final = 100_000
 """Bytes of one record of the crew: enough for an announcement of 700 sessions."""
 AHEAD_LIMIT: Final = timedelta(hours=26)
-"""How far ahead a published day may be dated: the longest day, and an hour for a wrong clock."""
+"""How far ahead a published day may be dated: by the longest day, plus an hour for wrong clocks."""
 EPOCHS_AHEAD: Final = 24 * 60
-"""How far an epoch may be ahead of the last known epoch: a new lead every minute of a day."""
+"""How far an epoch may be ahead of the last one: enough for a new lead each minute of a day."""

@@ -34,9 +34,9 @@ DAY_BOUNDARY = time(4, 0)
 """Sessions before this local time belong to the previous event day."""
 
 WARNING_MINUTES = 5
-"""How many minutes before the end the alert becomes "warning", unless the session sets its own."""
+"""The default number of minutes before the end at which the alert becomes "warning"."""
 DANGER_MINUTES = 1
-"""How many minutes before the end the alert becomes "danger", unless the session sets its own."""
+"""The default number of minutes before the end at which the alert becomes "danger"."""
 
 _COLOUR = r"#[0-9a-fA-F]{6}"
 
@@ -105,8 +105,8 @@ _FIRST_AFTERWARDS = ("recording", "slides", "feedback", "stream", "chat")
 def sort_links_by_use(links: Iterable[Link], *, over: bool) -> tuple[Link, ...]:
     """Return the links, the most useful first.
 
-    Until the session is over, streams and slides come first; if it is `over`, recordings, slides
-    and feedback.
+    If the session is `over`, recordings, slides and feedback come first; otherwise, streams and
+    slides do.
     """
     order = _FIRST_AFTERWARDS if over else _FIRST_LINKS
     return tuple(sorted(links, key=lambda link: _link_rank(link, order)))
@@ -134,12 +134,12 @@ class Session:
     previous calendar date. `rooms` and `track` are ids; the first room drives the session. `type`
     is the event's own word for the kind of session. `recorded` is None if unknown.
 
-    `follows` means a soft start. With `fixed_end`, the end stays the same after a late start. The
-    two `*_minutes` say how many minutes before the end the alert changes. `added` means that the
-    stage inserted the item on the day. `seats` is how full the room is on the day; None means that
-    people can walk in. `has_unique_label` is True if no other session has the same label (see
-    `mark_unique_labels`). `identifiers` are a feed's names for the session, the most reliable
-    first; they help to recognise the session if its id changes.
+    `follows` means a soft start. With `fixed_end`, the end stays the same after a late start.
+    `warning_minutes` and `danger_minutes` are the minutes before the end at which the alert
+    changes. `added` means that the stage inserted the item on the day. `seats` is how full the room
+    is on the day; None means that people can walk in. `has_unique_label` is True if no other
+    session has the same label (see `mark_unique_labels`). `identifiers` are a feed's names for the
+    session, the most reliable first; they help to recognise the session if its id changes.
     """
 
     id: str
@@ -239,8 +239,8 @@ class Programme:
     """An event with everything that it publishes.
 
     `sessions` are in planned order: by start, then end, then the order of the file. `abstracts`,
-    `preparations` (of panels) and `cues` (the stage's tasks) are by session id. Abstracts are not
-    in the sessions, because most commands do not need them.
+    `preparations` (of panels) and `cues` (texts for the stage crew) are by session id. Abstracts
+    are not in the sessions, because most commands do not need them.
 
     `timezone` is an IANA name, `language` a language code, and `live` the address at which the
     stage publishes the day. `color` ("#rrggbb") and `logo` (an address) are for the web page. If

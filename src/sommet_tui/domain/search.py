@@ -245,7 +245,7 @@ def _rank(entry: IndexEntry, words: tuple[str, ...]) -> tuple[tuple[int, int], H
 
 
 def _best_field(fields: Sequence[Field], word: str) -> tuple[bool, Field]:
-    """Return whether a word occurs only inside other words, and the most important field with it.
+    """Return whether a word occurs only inside other words, and the best field that contains it.
 
     Fields are in order of importance, and one of them must contain the word.
     """
@@ -351,8 +351,9 @@ def _mark_word_beginnings(folded: str) -> str:
 def items_with_words(items: Sequence[T], texts: Sequence[str], query: str) -> list[T]:
     """Return the items whose text in `texts`, at the same index, contains every word of `query`.
 
-    `texts` must come from `searchable_text`. If a word of `query` begins a word of some texts, a
-    text that has it only inside a word is left out. For example, "rust" then does not find "trust".
+    `texts` must come from `searchable_text`. If any text has a word that begins with a word of
+    `query`, texts that contain it only inside a word are left out. For example, "rust" does not
+    find "trust" if another text has "Rust".
     """
     found = list(items)
     for word in fold(query).split():

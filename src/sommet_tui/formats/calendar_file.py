@@ -368,7 +368,7 @@ def _unfold_lines(data: bytes) -> list[str]:
     for line in re.split(rb"\r*\n|\r+(?!\n)", data.removeprefix(b"\xef\xbb\xbf")):
         if line[:1] in (b" ", b"\t") and lines:
             lines[-1].append(line[1:])
-        elif not line.strip() or line == b"-->":  # the end of a comment that surrounds the calendar
+        elif not line.strip() or line == b"-->":  # "-->" ends a comment around the calendar
             continue
         elif lines and not _PROPERTY.match(line):
             lines[-1].append(b"\\n" + line)

@@ -117,7 +117,7 @@ def _number_rows(text: str, separator: str) -> list[tuple[int, list[str]]]:
             if len(numbered) > MAX_SESSIONS + 1:
                 raise too_many_sessions_error()
     except csv.Error as problem:
-        begun = numbered[-1][0] + 1 if numbered else 1  # the first line of the unfinished row
+        begun = numbered[-1][0] + 1 if numbered else 1  # the unfinished row begins here
         raise UnusableError(error("csv-syntax", line=begun)) from problem
     return numbered
 

@@ -258,7 +258,7 @@ def _widget_feed(widget: Object) -> Feed:
         language=next(iter(map(as_text, as_list(widget.get("locales")))), ""),
         start_key="start",
     )
-    usual = feed.language or "en"  # the language of rooms and tracks in pretalx's other exports
+    usual = feed.language or "en"  # other exports of pretalx use this language, too
     feed.rooms = [
         FeedRoom(as_name(room, usual), "", as_text(room.get("description"), usual))
         for room in as_objects(widget.get("rooms"))

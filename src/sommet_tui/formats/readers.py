@@ -128,7 +128,7 @@ def read_imports(data: bytes) -> tuple[Imported, ...]:
     if not start:
         raise ImportFileError("empty")
     if start.upper().startswith("BEGIN:VCALENDAR"):
-        # Import it only here, because this takes longer than reading most files.
+        # This import takes longer than reading most files, so other files skip it.
         from sommet_tui.formats.calendar_file import read_calendar
 
         return read_calendar(text.lstrip().encode())

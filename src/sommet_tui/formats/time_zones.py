@@ -170,8 +170,8 @@ def _has_offset_of(zone: ZoneInfo, stamp: datetime) -> bool:
 def find_boundary(feed: Feed, zone: ZoneInfo, default: time) -> time:
     """Return the local time at which event days begin: the time in the feed, or else `default`.
 
-    If a session starts before the time in the feed, return the earliest such start instead. The
-    result is not reduced below `default` in this way.
+    If a session starts before the time in the feed, return the earliest such start instead. Such a
+    start never sets the boundary earlier than `default`.
     """
     written = feed.day_change.strip()
     boundary = default

@@ -1,4 +1,4 @@
-"""Writes our own programme file as YAML that people can read, and the shortest example.
+"""Writes our own programme file as readable YAML. `STARTER` is a short example of such a file.
 
 Values that are defaults are left out.
 """

@@ -412,8 +412,8 @@ def _void_reason(record: CrewRecord, claims: Sequence[LeadClaim]) -> VoidAct | N
         return VoidAct(record, "no-lead" if first is None else "before-lead", first)
     if claims[place - 1].writer != record.writer:
         return VoidAct(record, "not-leading", claims[place - 1])
-    # If the next claim is by the same writer, that writer knew the record. The claim of another
-    # lead in between has then not arrived here.
+    # If the next claim is by the same writer, that writer knew the record. In this case, another
+    # writer had the lead in between, but its claim has not arrived here.
     if place < len(claims) and claims[place].writer != record.writer:
         after = claims[place].after
         if after is None or after.writer != record.writer or record.number > after.number:

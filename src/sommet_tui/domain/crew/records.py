@@ -170,7 +170,7 @@ class OwnRecords:
             return self._known.get(uid or "", uid)
         writer, _, place = uid.rpartition(".")
         if writer.rpartition("/")[2] == self._writer.rpartition("/")[2] and place.isdigit():
-            return f"{self._writer}.{place}"  # recorded under another user name
+            return f"{self._writer}.{place}"  # this record had an earlier user name
         return uid
 
     def _referred_uid(self, stored: StoredRecord) -> str | None:
@@ -204,7 +204,7 @@ def _read_writer(record: Mapping[str, Any], key: str) -> str | None:
 
 
 def _read_stamp(record: Mapping[str, Any], key: str) -> datetime | None:
-    if read_instant(record, key) is None:  # this call checks the value
+    if read_instant(record, key) is None:  # an invalid value raises an error
         return None
     moment = datetime.fromisoformat(record[key]).astimezone(UTC)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

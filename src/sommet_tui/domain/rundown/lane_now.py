@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _MOMENT = timedelta(minutes=1)
 _REAL_MOMENT = timedelta(seconds=10)
-"""The shortest time that counts as recent, in real time, because a simulated clock may run fast."""
+"""The least real time that counts as recent; a simulated clock may run faster than a real one."""
 _ABOUT_NOW = timedelta(minutes=10)
 """If the next session is planned within this time from now, "start next" clearly means it."""
 

@@ -432,7 +432,7 @@ class LaneState:
         start = start or session.start
         if start <= end:
             return start, end
-        # While the session ran, only its end was announced, and it is before the announced start.
+        # While the session ran, only a new end was announced: an end before the announced start.
         began = self.actuals[session.id].start
         if began is None:
             return start, max(start, session.end)
