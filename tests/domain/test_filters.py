@@ -19,7 +19,7 @@ from sommet_tui.domain.filters import (
     filter_sessions,
     matching_ids,
     replace_hidden_sessions,
-    toggle,
+    toggle_filter,
 )
 from sommet_tui.domain.programme import Programme, Room, Track
 from sommet_tui.domain.timeline import Moment, Timeline, status
@@ -57,7 +57,7 @@ def test_filters_combine_and_accept_several_values(filters: str, ids: str) -> No
     facets = EVERYTHING
     for facet, value in (each.split() for each in filters.split(", ") if each):
         day = date.fromisoformat(value) if facet == "days" else value
-        facets = toggle(facets, cast(Facet, facet), day)
+        facets = toggle_filter(facets, cast(Facet, facet), day)
     assert found(facets) == ids.split()
 
 
@@ -104,10 +104,10 @@ def test_count_of_a_filter_value_equals_its_matching_sessions(
     there = facet_values(made)
     facet = data.draw(st.sampled_from([f for f in FACETS if there[f]]))
     value = data.draw(st.sampled_from(list(there[facet])))
-    facets = toggle(EVERYTHING, facet, value)
+    facets = toggle_filter(EVERYTHING, facet, value)
     held = filter_sessions(made.sessions, facets, now=at("08:00"), bookmarked=(), status_of=status)
     assert len(held) == there[facet][value]
-    assert toggle(facets, facet, value) == EVERYTHING
+    assert toggle_filter(facets, facet, value) == EVERYTHING
 
 
 ROOMS = {

@@ -29,12 +29,12 @@ from sommet_tui.domain.panel import (
     latest_undo_to_redo,
     next_arrival,
     panel_of_session,
-    parts,
     paused_time,
     questions,
     questions_due,
     seat_letters,
     seat_order,
+    segments_at,
     sessions_of_same_day,
     stretch_plan,
     turn_limit,
@@ -312,7 +312,7 @@ def test_usual_plan_fills_the_session(seconds: int) -> None:
 def plan_at(now: str, *begun: tuple[int, str]) -> str:
     """Return the state, start and end of each part of the plan that began at 09:00."""
     # No name of a loop is that of a function here: Python 3.12.1 takes one for the other.
-    found = parts(PLAN, [(number, at(hour)) for number, hour in begun], START, at(now))
+    found = segments_at(PLAN, [(number, at(hour)) for number, hour in begun], START, at(now))
     return ", ".join(f"{p.state} {clock_of(p.start)}-{clock_of(p.end)}" for p in found)
 
 
@@ -320,7 +320,7 @@ def remaining(now: str, *begun: tuple[int, str], pause: tuple[str, str] | None =
     """Return the time left for the current segment."""
     taken = [(number, at(clock)) for number, clock in begun]
     pauses = [(at(pause[0]), at(pause[1]))] if pause else []
-    (part,) = (p for p in parts(PLAN, taken, START, at(now), pauses) if p.state == "on")
+    (part,) = (p for p in segments_at(PLAN, taken, START, at(now), pauses) if p.state == "on")
     assert part.remaining is not None
     return part.remaining
 
@@ -352,7 +352,7 @@ class TestSegments:
     def test_pause_stops_the_segment_and_delays_all_after_it(self) -> None:
         pause = ("09:10", "09:16")
         assert remaining("09:10") == remaining("09:16", pause=pause) == 10 * MINUTE
-        found = parts(PLAN, (), START, at("09:16"), [(at("09:10"), at("09:16"))])
+        found = segments_at(PLAN, (), START, at("09:16"), [(at("09:10"), at("09:16"))])
         assert [clock_of(p.end) for p in found][1:3] == ["09:26", "09:46"]
 
     def test_pause_does_not_lengthen_the_overtime_of_a_segment(self) -> None:
@@ -362,7 +362,7 @@ class TestSegments:
         assert remaining("09:30", (2, "09:20"), pause=("09:05", "09:10")) == 10 * MINUTE
 
     def test_empty_plan_has_no_segments(self) -> None:
-        assert parts((), (), START, START) == ()
+        assert segments_at((), (), START, START) == ()
 
 
 class TestNewPlan:

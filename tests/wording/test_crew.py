@@ -9,7 +9,7 @@ from sommet_tui.domain.crew.address import ShareAddressError
 from sommet_tui.wording.crew import (
     broker_error_sentence,
     clock_sentence,
-    dropped_words,
+    drop_reason_words,
     share_address_sentence,
 )
 from sommet_tui.wording.words import words_in
@@ -42,8 +42,8 @@ def test_every_address_error_has_a_sentence(problem: str, language: str) -> None
 def test_unknown_reason_for_dropping_a_record_has_a_sentence(language: str) -> None:
     words = words_in(language)
     reasons = ("garbled", "programme", "unknown", "foreign", "replayed", "lost", "too-many")
-    assert len({dropped_words(reason, words) for reason in reasons}) == len(reasons)
-    assert dropped_words("of a later version", words) == dropped_words("garbled", words)
+    assert len({drop_reason_words(reason, words) for reason in reasons}) == len(reasons)
+    assert drop_reason_words("of a later version", words) == drop_reason_words("garbled", words)
 
 
 @pytest.mark.parametrize(("seconds", "text"), table("sentences.txt", "clock errors in seconds"))

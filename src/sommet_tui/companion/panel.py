@@ -22,10 +22,10 @@ from sommet_tui.domain.panel import (
     airtime,
     due_cue,
     panel_of_session,
-    parts,
     paused_time,
     questions_due,
     seat_letters,
+    segments_at,
     stretch_plan,
 )
 from sommet_tui.domain.programme import Participant, Person, Segment, Session
@@ -497,7 +497,7 @@ def _parts(state: Panel, plan: Sequence[Segment], runs: SessionTiming) -> tuple[
     """Return the segments. Before the session, only the moderator can begin a segment."""
     waits = not runs.has_begun and not state.begun
     until = min(runs.until, runs.start - _SECOND) if waits else runs.until
-    found = parts(plan, state.begun, runs.start, until, runs.pauses)
+    found = segments_at(plan, state.begun, runs.start, until, runs.pauses)
     if runs.is_over and runs.has_begun:
         return tuple(_end_part(part, until) for part in found)
     last = found[-1] if found else None

@@ -262,7 +262,7 @@ def matching_ids(query: str, names: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(next(filter(None, ways), ()))
 
 
-def toggle(facets: Facets, facet: Facet, value: str | date) -> Facets:
+def toggle_filter(facets: Facets, facet: Facet, value: str | date) -> Facets:
     """Return the filters with a value added or, if it was active, removed."""
     active: frozenset[str | date] = getattr(facets, facet)
     changed: dict[str, Any] = {facet: active ^ {value}}

@@ -335,7 +335,7 @@ def _numbered_names(plan: Sequence[Segment]) -> list[tuple[str, int]]:
     return found
 
 
-def parts(
+def segments_at(
     plan: Sequence[Segment],
     begun_segments: Sequence[tuple[int, datetime]],
     start: datetime,

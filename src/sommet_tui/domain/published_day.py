@@ -420,10 +420,10 @@ class _LanePass:
         by_id = self._plan.by_id
         found = [self._item(by_id[item.id], item) for item in self._lane.items if item.id in by_id]
         included = {item.id for item in self._lane.items}
-        found += [self._as_planned(s) for s in self._plan.lane.items if s.id not in included]
+        found += [self._planned_item(s) for s in self._plan.lane.items if s.id not in included]
         return tuple(found)
 
-    def _as_planned(self, session: Session) -> Projected:
+    def _planned_item(self, session: Session) -> Projected:
         session_status, span = status(session, self._now), (session.start, session.end)
         return Projected(
             session,

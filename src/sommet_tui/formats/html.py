@@ -209,21 +209,21 @@ class _Writer:
         elif name in _LISTS:
             start = _attribute(_START, attributes)
             first = int(start) if start.isdecimal() and len(start) < 9 else 1
-            self._enter(_OpenElement(name, number=first))
+            self._open_element(_OpenElement(name, number=first))
         elif name == "li":
             self._start_item()
         elif name == "blockquote":
-            self._enter(_OpenElement(name, "> "))
+            self._open_element(_OpenElement(name, "> "))
 
     def _start_item(self) -> None:
-        self._leave("li")
+        self._close_element("li")
         outer = next(
             (element for element in reversed(self._around) if element.name in _LISTS), None
         )
         if outer is None or outer.name != "ol":
-            self._enter(_OpenElement("li", "- "))
+            self._open_element(_OpenElement("li", "- "))
         else:
-            self._enter(_OpenElement("li", f"{outer.number}. "))
+            self._open_element(_OpenElement("li", f"{outer.number}. "))
             outer.number += 1
 
     def _end_block(self, name: str) -> None:
@@ -234,13 +234,13 @@ class _Writer:
         elif name == "table":
             self._end_table()
         elif name in (*_LISTS, "li", "blockquote"):
-            self._leave(name)
+            self._close_element(name)
 
-    def _enter(self, around: _OpenElement) -> None:
+    def _open_element(self, element: _OpenElement) -> None:
         if len(self._around) < _DEEPEST:
-            self._around.append(around)
+            self._around.append(element)
 
-    def _leave(self, name: str) -> None:
+    def _close_element(self, name: str) -> None:
         """Close the innermost open element with this name, and all elements inside it."""
         for place in range(len(self._around) - 1, -1, -1):
             if self._around[place].name == name:

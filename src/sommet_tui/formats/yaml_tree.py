@@ -2,8 +2,8 @@
 
 The data is built from the events of the parser, without recursion. Only a part of YAML is accepted:
 one document without anchors, aliases or tags. Scalars are those of YAML 1.2, so that 10:00 is not
-600 and "no" is not false. For a text that is not YAML, `explain` finds the line, the cause and the
-correction.
+600 and "no" is not false. For a text that is not YAML, `explain_yaml_error` finds the line, the
+cause and the correction.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _MIN_PARTS: Final = 3
 _LONGEST: Final = 500
 
 
-def explain(problem: yaml.YAMLError, text: str) -> Finding:
+def explain_yaml_error(problem: yaml.YAMLError, text: str) -> Finding:
     """Return a finding for an error of the YAML parser: “syntax”, “tab” or “too-deep”."""
     message = str(getattr(problem, "problem", None) or problem)
     mark: yaml.Mark | None = getattr(problem, "problem_mark", None)
@@ -230,7 +230,7 @@ def parse(data: bytes) -> tuple[MapNode | None, list[Finding]]:
     try:
         builder.build(yaml.parse(text, _LOADER))
     except yaml.YAMLError as problem:
-        wrong = explain(problem, text)
+        wrong = explain_yaml_error(problem, text)
         # Other findings on the same line have the same cause.
         return None, [*(f for f in findings if f.line != wrong.line), wrong]
     except _GiveUpError:
@@ -277,7 +277,7 @@ class _Builder:
                 continue
             elif isinstance(event, yaml.AliasEvent):
                 self._report("alias", event, name=str(event.anchor))
-                self._put(REFUSED, _line_number(event), key=None)
+                self._add_value(REFUSED, _line_number(event), key=None)
             elif isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
@@ -299,16 +299,16 @@ class _Builder:
             text = _SURROGATES.sub("", text)
         is_plain = self._is_plain(event)
         if not is_plain or (event.anchor is not None and not text):
-            self._put(REFUSED, _line_number(event), key=None)
+            self._add_value(REFUSED, _line_number(event), key=None)
             return
         value = resolve_scalar(text) if event.implicit[0] else text
-        self._put(value, _line_number(event), key=text)
+        self._add_value(value, _line_number(event), key=text)
 
     def _start(self, event: yaml.CollectionStartEvent) -> None:
         is_plain, line = self._is_plain(event), _line_number(event)
         is_map = isinstance(event, yaml.MappingStartEvent)
         node = MapNode(line) if is_map else ListNode(line)
-        self._put(node if is_plain else REFUSED, line, key=None)
+        self._add_value(node if is_plain else REFUSED, line, key=None)
         self._open.append(node)
         self._keys.append(None)
         if len(self._open) > DEPTH_LIMIT:
@@ -323,7 +323,7 @@ class _Builder:
             self._report("tag", event, tag=event.tag.replace("tag:yaml.org,2002:", "!!"))
         return event.tag is None
 
-    def _put(self, value: object, line: int, key: str | None) -> None:
+    def _add_value(self, value: object, line: int, key: str | None) -> None:
         """Put `value` into the open list or mapping.
 
         If a mapping expects a key, `key` is the text of that key.

@@ -30,10 +30,10 @@ from sommet_tui.wording import errors, marks
 from sommet_tui.wording.messages import group_entry_sentence
 from sommet_tui.wording.session_texts import join, short_name
 from sommet_tui.wording.stage import (
-    changed_variants,
+    change_variants,
     cost_sentence,
-    left_place_words,
     new_end_words,
+    order_change_words,
 )
 from sommet_tui.wording.times import column_time, sentence_time
 from sommet_tui.wording.words import View, Words, mark
@@ -148,7 +148,7 @@ def place_change_words(
     Return None if it is in its planned place. Unless `brief`, include the planned time.
     """
     place = timing.state.places.get(item.session.id)
-    return None if place is None else left_place_words(item.session, place, view, brief=brief)
+    return None if place is None else order_change_words(item.session, place, view, brief=brief)
 
 
 # The facts that the stage manager needs at this moment
@@ -260,7 +260,7 @@ def _session_keys(lane: StageView, view: View, longer: Session | None) -> Iterat
     if running is not None:
         yield StageKey(STAGE_END, words.say("End {session}", session=short_name(running.session)))
     found = lane.suggestions[0] if lane.suggestions else None
-    catch_up = tuple(changed_variants(found, view)) if found else (words.say("nothing is late"),)
+    catch_up = tuple(change_variants(found, view)) if found else (words.say("nothing is late"),)
     yield StageKey(STAGE_SUGGEST, words.say("Catch up"), catch_up, "" if found else "faint")
     yield _announce_key(timing, view)
     if longer is not None:

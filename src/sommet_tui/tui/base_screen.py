@@ -69,7 +69,7 @@ from sommet_tui.tui.textual_internals import PaintedScreen
 from sommet_tui.tui.viewer import OpenNote, Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, row_under_click
 from sommet_tui.wording.errors import storage_error_sentence
-from sommet_tui.wording.session_texts import bookmark_change_sentence, short_name, undone_words
+from sommet_tui.wording.session_texts import bookmark_change_sentence, short_name, undo_words
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -130,7 +130,7 @@ def _undo(viewer: Viewer) -> Feedback:
         if isinstance(done, Feedback):
             return done
         undos.pop()
-        return Feedback(" · ".join([undone_words(done, words), *changes]))
+        return Feedback(" · ".join([undo_words(done, words), *changes]))
     return Feedback(words.say("Nothing to undo here."), "muted")
 
 

@@ -50,7 +50,7 @@ from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets import dialog
 from sommet_tui.tui.widgets.row_list import Item, Rows
 from sommet_tui.wording import marks, session_texts, times
-from sommet_tui.wording.bookmarks import free_words, overview_variants
+from sommet_tui.wording.bookmarks import free_time_words, overview_variants
 from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.words import mark
 
@@ -118,7 +118,7 @@ def entry_row(
     if isinstance(entry, Pick | Note):
         return _bookmark_row(scene, entry, grid, above.session if isinstance(above, Pick) else None)
     if isinstance(entry, Gap):
-        return gap_row(scene, entry, free_words(entry, scene), grid)
+        return gap_row(scene, entry, free_time_words(entry, scene), grid)
     if isinstance(entry, date):
         return heading(times.date_text(entry, scene.words, year=True))
     return heading(entry)

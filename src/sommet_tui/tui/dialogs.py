@@ -472,7 +472,7 @@ class FacetDialog(dialog.FindDialog):
             offered: list[tuple[str, str, int | None, bool]] = []
             for value, count in values[facet].items():
                 key = f"{facet} {value}"
-                self._toggles[key] = partial(filters.toggle, facets, facet, value)
+                self._toggles[key] = partial(filters.toggle_filter, facets, facet, value)
                 name = session_texts.value_name(facet, value, programme, words)
                 offered.append((key, name, count, value in chosen))
             yield session_texts.facet_name(facet, words), offered

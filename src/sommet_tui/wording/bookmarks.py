@@ -41,7 +41,7 @@ def overview_variants(overview: Overview, view: View) -> tuple[str, ...]:
     )
 
 
-def free_words(gap: Gap, view: View) -> str:
+def free_time_words(gap: Gap, view: View) -> str:
     """Return the free time between two bookmarks with its length: "free, 2 h"."""
     return view.words.say("free, {time}", time=duration(gap.duration, view.words))
 

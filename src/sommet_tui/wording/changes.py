@@ -53,12 +53,12 @@ def _differences(change: SessionChange, view: View) -> Iterator[str]:
     if "time" in change.aspects:
         yield _time_change(change, view)
     if "room" in change.aspects:
-        yield _arrow(*_room_change(change, view.programme, words))
+        yield _before_and_after(*_room_change(change, view.programme, words))
     if "title" in change.aspects and headline(before) != headline(change.session):
         quoted = (
             words.say("“{name}”", name=headline(session)) for session in (before, change.session)
         )
-        yield _arrow(*quoted)
+        yield _before_and_after(*quoted)
     if "people" in change.aspects:
         yield _people_change(before, change.session, words)
     if "text" in change.aspects:
@@ -67,7 +67,7 @@ def _differences(change: SessionChange, view: View) -> Iterator[str]:
         yield words.say("new track, kind or language")
 
 
-def _arrow(before: str, after: str) -> str:
+def _before_and_after(before: str, after: str) -> str:
     return f"{before} → {after}"
 
 
@@ -91,7 +91,7 @@ def _time_change(change: SessionChange, view: View) -> str:
             start = f"{date_text(day, view.words, weekday=False)} {start}"
         return f"{start}–{column_time(session.end, zones)}" if ends else start
 
-    return _arrow(times(before), times(after))
+    return _before_and_after(times(before), times(after))
 
 
 def _room_change(change: SessionChange, programme: Programme, words: Words) -> tuple[str, str]:
@@ -118,7 +118,7 @@ def _people_change(before: Session, after: Session, words: Words) -> str:
     if sorted(was) == sorted(is_):
         return words.say("speakers changed")
     none_word = words.say("nobody")
-    people = _arrow(", ".join(was) or none_word, ", ".join(is_) or none_word)
+    people = _before_and_after(", ".join(was) or none_word, ", ".join(is_) or none_word)
     return words.say("speakers: {change}", change=people)
 
 

@@ -239,7 +239,7 @@ def _lead_refused_sentence(error: LeadRefusedError, words: Words) -> str:
     return words.say(_LEAD_REFUSED[error.reason])
 
 
-def not_done_sentence(error: NotDoneError, view: View) -> str:
+def not_recorded_sentence(error: NotDoneError, view: View) -> str:
     """Return why nothing was recorded."""
     from sommet_tui.companion.moderator import UncountedError
     from sommet_tui.companion.recorder import NotSharedError
@@ -336,7 +336,11 @@ def link_trouble(crew: CrewDay, link: LinkStatus | None, view: View) -> str | No
         return clock_trouble(crew, link, words)
     if link.refused is not None or link.unanswered:
         silence = words.say("The crew is not answering")
-        why = refused_sentence(crew.share, link, words) if link.refused is not None else silence
+        why = (
+            broker_refusal_sentence(crew.share, link, words)
+            if link.refused is not None
+            else silence
+        )
         return join([why, waiting])
     return join([*link_reports(link, words), clock_trouble(crew, link, words)]) or None
 
@@ -393,7 +397,7 @@ def link_reports(link: LinkStatus, words: Words) -> Iterator[str]:
         )
 
 
-def refused_sentence(share: Share, link: LinkStatus, words: Words) -> str:
+def broker_refusal_sentence(share: Share, link: LinkStatus, words: Words) -> str:
     """Return what the broker refuses, and why."""
     kind, address = link.refused or "records", share_address(share.address)
     if link.reason != NO_RIGHT:
@@ -417,7 +421,7 @@ def old_day_sentence(share: Share, link: LinkStatus | None, since: str | None, w
         return notice
     if link.error is not None:
         return f"{notice} {broker_error_sentence(link.error, words)}"
-    return f"{notice} {refused_sentence(share, link, words)}"
+    return f"{notice} {broker_refusal_sentence(share, link, words)}"
 
 
 def last_news_words(news: datetime, present: datetime, view: View) -> str:
@@ -491,6 +495,6 @@ _DROPPED: Mapping[str, str] = MappingProxyType(
 )
 
 
-def dropped_words(reason: str, words: Words) -> str:
+def drop_reason_words(reason: str, words: Words) -> str:
     """Return why a received record was ignored."""
     return words.say(_DROPPED.get(reason, _DROPPED["garbled"]))

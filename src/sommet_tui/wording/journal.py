@@ -11,7 +11,7 @@ from operator import attrgetter
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap, interleave_gaps, merge_by_start
 from sommet_tui.domain.values import dataclass, replace
-from sommet_tui.wording.bookmarks import free_words
+from sommet_tui.wording.bookmarks import free_time_words
 from sommet_tui.wording.layout import cell_width, fill
 from sommet_tui.wording.session_texts import (
     WHOLE_NAME,
@@ -144,7 +144,7 @@ def _clash_line(session: Session, view: View) -> str | None:
 
 def _free_line(gap: Gap, view: View) -> str:
     """Return the free time between two sessions as one line."""
-    return f"{column_span(gap.start, gap.end, view.zones)}  {free_words(gap, view)}"
+    return f"{column_span(gap.start, gap.end, view.zones)}  {free_time_words(gap, view)}"
 
 
 def description(session: Session, view: View) -> str:

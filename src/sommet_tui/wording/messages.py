@@ -99,11 +99,11 @@ def _undo_sentence(message: Message, view: View, log: Sequence[Message]) -> str:
         return words.say("Message undone")
     sentence = message_sentence(found, view, log)
     if found.undoes is None:
-        return session_texts.undone_words(sentence, words)
+        return session_texts.undo_words(sentence, words)
     again = next((other for other in log if other.uid == found.undoes), None)
     if again is None or again.undoes is not None:
-        return session_texts.undone_words(sentence, words)
-    return session_texts.redone_words(message_sentence(again, view), words)
+        return session_texts.undo_words(sentence, words)
+    return session_texts.redo_words(message_sentence(again, view), words)
 
 
 def _session_name(session_id: str, programme: Programme) -> str:

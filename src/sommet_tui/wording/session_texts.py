@@ -410,13 +410,13 @@ def paused_minutes_words(minutes: int, words: Words) -> str | None:
     return words.say("paused for {n} min", n=minutes) if minutes else None
 
 
-def undone_words(act: str, words: Words) -> str:
+def undo_words(act: str, words: Words) -> str:
     """Return "Undone: " and the action, or "Undone – " if the text of the action has a colon."""
     template = mark("Undone – {act}") if _has_colon(act) else mark("Undone: {act}")
     return words.say(template, act=act)
 
 
-def redone_words(act: str, words: Words) -> str:
+def redo_words(act: str, words: Words) -> str:
     """Return "Redone: " and the action, or "Redone – " if the text of the action has a colon."""
     template = mark("Redone – {act}") if _has_colon(act) else mark("Redone: {act}")
     return words.say(template, act=act)

@@ -15,10 +15,10 @@ from sommet_tui.wording.session_texts import (
     SHORT_NAME,
     names_or_count,
     offset_words,
-    redone_words,
+    redo_words,
     short_name,
     status_count,
-    undone_words,
+    undo_words,
 )
 from sommet_tui.wording.times import NBSP, column_time, date_text, duration, sentence_time
 from sommet_tui.wording.words import View, Words, mark
@@ -41,12 +41,12 @@ __all__ = [
     "cost_variants",
     "drift_words",
     "hidden_rehearsal_sentence",
-    "left_place_words",
     "lost_act_sentences",
     "new_end_words",
     "no_suggestion_sentence",
     "not_acting_sentence",
     "offset_words",
+    "order_change_words",
     "outdated_key_sentence",
     "question_sentence",
     "recorded_sentence",
@@ -281,7 +281,7 @@ _ADDED_AT = mark("{session} added at {time}")
 _TAKEN_FROM = mark("Manual control from {time}; next: {session}")
 
 
-def held_counts(totals: Totals, words: Words) -> list[str | None]:
+def held_session_counts(totals: Totals, words: Words) -> list[str | None]:
     """Return how many sessions took place, and how many are only assumed to have taken place."""
     held = words.count("{n} session took place", "{n} sessions took place", totals.held)
     assumed = words.count(
@@ -295,7 +295,7 @@ def held_counts(totals: Totals, words: Words) -> list[str | None]:
     ]
 
 
-def not_held_counts(totals: Totals, words: Words) -> list[str | None]:
+def cancelled_and_skipped_counts(totals: Totals, words: Words) -> list[str | None]:
     """Return how many sessions were cancelled, and how many were skipped."""
     return [
         status_count("cancelled", totals.cancelled, words) if totals.cancelled else None,
@@ -502,9 +502,9 @@ def _undo_sentence(act: Act, view: View, log: Sequence[Act]) -> str:
     if found.act == "undo":
         again = next((entry for entry in log if entry.seq == found.undoes), None)
         if again is not None and again.act != "undo":
-            return redone_words(group_sentence(again, view, log), words)
+            return redo_words(group_sentence(again, view, log), words)
         return words.say("Action {n} undone", n=act.undoes)
-    return undone_words(group_sentence(found, view, log), words)
+    return undo_words(group_sentence(found, view, log), words)
 
 
 def _added_text(session: str, minutes: int, words: Words, *, is_break: bool) -> str:
@@ -668,11 +668,11 @@ def _shorter_break(cost: Cost, words: Words, longest: int, *, brief: bool) -> st
 def suggestion_variants(suggestion: Suggestion, view: View) -> Iterator[str]:
     """Yield the changes of a suggestion and their result; the names become shorter and shorter."""
     result = _result_words(suggestion, view).replace(" ", NBSP)
-    for changes in changed_variants(suggestion, view):
+    for changes in change_variants(suggestion, view):
         yield f"{changes} → {result}"
 
 
-def changed_variants(suggestion: Suggestion, view: View) -> Iterator[str]:
+def change_variants(suggestion: Suggestion, view: View) -> Iterator[str]:
     """Yield the changes of a suggestion; the names become shorter and shorter."""
     for longest in (SHORT_NAME, 16, 12, 8):
         yield ", ".join(_change_text(one, view, longest) for one in suggestion.changes)
@@ -726,7 +726,7 @@ def drift_words(drift: timedelta, words: Words) -> str:
     return f"+{length}" if minutes > 0 else f"{MINUS}{length}"
 
 
-def left_place_words(
+def order_change_words(
     session: Session, place: Place, view: View, *, brief: bool = False
 ) -> str | None:
     """Return how a session left its planned place in the order; None if it is in this place.

@@ -154,19 +154,19 @@ class Zones:
 
     def local(self, moment: datetime) -> datetime:
         """Convert an instant to the zone shown; if the system's zone is invalid, to UTC."""
-        return _in_zone(moment, self.shown) or moment.astimezone(UTC)
+        return _convert_to_zone(moment, self.shown) or moment.astimezone(UTC)
 
     def viewer_local(self, moment: datetime) -> datetime | None:
         """Convert an instant to the user's own zone.
 
         Return None if that zone is invalid, or has the same time as the zone shown.
         """
-        own = _in_zone(moment, self.viewer)
+        own = _convert_to_zone(moment, self.viewer)
         same = own is None or own.utcoffset() == self.local(moment).utcoffset()
         return None if same else own
 
 
-def _in_zone(moment: datetime, zone: tzinfo | None) -> datetime | None:
+def _convert_to_zone(moment: datetime, zone: tzinfo | None) -> datetime | None:
     """Convert an instant to a zone; return None if TZ sets an invalid offset, of a day or more."""
     try:
         return moment.astimezone(zone)

@@ -407,7 +407,7 @@ def _swap(lane: LaneBuilder, act: Act, t: datetime) -> None:
     if last is not None and swapped_back:
         places, swaps = last.places, last.before
     else:
-        places = _swapped_places(lane, first, second, act.seq, t)
+        places = _places_after_swap(lane, first, second, act.seq, t)
         before_swap = PlacesBeforeSwap(
             {id_: lane.places.get(id_) for id_ in pair}, {id_: lane.swaps.get(id_) for id_ in pair}
         )
@@ -420,7 +420,7 @@ def _swap(lane: LaneBuilder, act: Act, t: datetime) -> None:
             lane.swaps[id_] = before
 
 
-def _swapped_places(
+def _places_after_swap(
     lane: LaneBuilder, first: str, second: str, edit: int, t: datetime
 ) -> Mapping[str, Place | None]:
     """Return the places that two sessions get by a swap; `first` is in front before the swap."""
@@ -435,12 +435,12 @@ def _swapped_places(
     if lane.position[second] == lane.position[first] + 1:
         second_start = first_start + other.duration + max(NOTHING, second_start - first_end)
     return {
-        second: _place_for(lane.places.get(first), first_start, other, edit),
-        first: _place_for(lane.places.get(second), second_start, one, edit),
+        second: _place_after_swap(lane.places.get(first), first_start, other, edit),
+        first: _place_after_swap(lane.places.get(second), second_start, one, edit),
     }
 
 
-def _place_for(place: Place | None, start: datetime, session: Session, edit: int) -> Place:
+def _place_after_swap(place: Place | None, start: datetime, session: Session, edit: int) -> Place:
     """Return the place that `session` gets in a swap.
 
     The new place is like `place`, the place of the other session, but begins at `start` and has the

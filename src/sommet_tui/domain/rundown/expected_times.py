@@ -190,7 +190,7 @@ class _LanePass:
         self._ends = _Ends(keep=bool(state.places))
         self._left_out: set[str] = set()
         self._running = bool(state.running) or (
-            now >= state.plan.closes and _ran_past_closing(state, now)
+            now >= state.plan.closes and _has_end_after_closing(state, now)
         )
         """Whether a session is running at `now`, without regard to records after the closing."""
         self._latest_recorded_end: datetime | None = None
@@ -203,7 +203,7 @@ class _LanePass:
         state = self._state
         actuals, places = state.actuals, state.places
         skipped = last_started_position([actuals[session.id] for session in state.order])
-        laters = zip(state.order, _later_facts(state, skipped), strict=True)
+        laters = zip(state.order, _facts_about_later_items(state, skipped), strict=True)
         for position, (session, (later, moved)) in enumerate(islice(laters, count)):
             actual = actuals[session.id]
             if actual.end is None or session.id in places:
@@ -406,7 +406,7 @@ def running_end(state: LaneState, session: Session, actual: Actual, now: datetim
     return end if state.released_at is None else max(end, state.released_at)
 
 
-def _ran_past_closing(state: LaneState, closes: datetime) -> bool:
+def _has_end_after_closing(state: LaneState, closes: datetime) -> bool:
     """Return whether a session of the lane ended after `closes`."""
     return any(actual.end is not None and actual.end > closes for actual in state.actuals.values())
 
@@ -484,7 +484,7 @@ class _Ends:
 _LaterFacts = tuple[datetime | None, datetime | None]
 
 
-def _later_facts(state: LaneState, skipped: int) -> Sequence[_LaterFacts]:
+def _facts_about_later_items(state: LaneState, skipped: int) -> Sequence[_LaterFacts]:
     """Return two instants for each item, about the items after it; either may be None.
 
     The first is the earliest recorded start of these items. The second is the earliest TIME to

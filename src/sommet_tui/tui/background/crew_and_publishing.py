@@ -12,7 +12,7 @@ from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.widgets import dialog
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.wording import audience, times
-from sommet_tui.wording.crew import broker_error_sentence, refused_sentence
+from sommet_tui.wording.crew import broker_error_sentence, broker_refusal_sentence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -233,7 +233,9 @@ def _repair_sentence(snapshot: Snapshot, words: Words, *, was_connected: bool) -
         )
         return None if passing else broker_error_sentence(link.error, words)
     return (
-        refused_sentence(crew.share, link, words) if link.refused in ("read", "records") else None
+        broker_refusal_sentence(crew.share, link, words)
+        if link.refused in ("read", "records")
+        else None
     )
 
 

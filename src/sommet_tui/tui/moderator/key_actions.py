@@ -524,7 +524,7 @@ class ModeratorActions:
         words, before, done = self._viewer.words, *self._change_panel(Moderator.undo)
         if done is None:
             return Feedback(words.say("There is nothing to undo."), "muted")
-        sentence = session_texts.undone_words(self._describe_act(done, before), words)
+        sentence = session_texts.undo_words(self._describe_act(done, before), words)
         return self._feedback_with_hint(sentence, PANEL_REDO, words.say("redo"))
 
     def act_redo(self) -> Feedback:
@@ -532,7 +532,7 @@ class ModeratorActions:
         words, before, done = self._viewer.words, *self._change_panel(Moderator.redo)
         if done is None:
             return Feedback(words.say("There is nothing to redo."), "muted")
-        sentence = session_texts.redone_words(self._describe_act(done, before), words)
+        sentence = session_texts.redo_words(self._describe_act(done, before), words)
         return self._feedback_with_hint(sentence, PANEL_UNDO, words.say("undo"))
 
     def _record(self, act: PanelAct, sentence: str = "") -> Feedback:

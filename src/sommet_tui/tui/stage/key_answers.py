@@ -306,7 +306,7 @@ def _failure_feedback(
             return Feedback(outdated_key_sentence(words, rehearses=rehearses), "danger")
     if isinstance(error, NotActingError):
         return _rehearsal_hint(error.reason, viewer)
-    sentence, more, shown = crew.not_done_sentence(error, view), "", viewer.keymap.key_text
+    sentence, more, shown = crew.not_recorded_sentence(error, view), "", viewer.keymap.key_text
     if isinstance(error, UncountedError):
         return Feedback(sentence, "muted")
     if isinstance(error, NotLeadingError):

@@ -56,11 +56,11 @@ from sommet_tui.wording.panel import attendance_variants
 from sommet_tui.wording.session_texts import headline, join, room_name, seats_word, short_name
 from sommet_tui.wording.stage import (
     alert_sign,
+    cancelled_and_skipped_counts,
     cost_variants,
-    held_counts,
+    held_session_counts,
     new_end_words,
     not_acting_sentence,
-    not_held_counts,
     offset_words,
 )
 from sommet_tui.wording.times import column_time, date_text, days_until, sentence_time
@@ -437,7 +437,7 @@ def board_after_day(scene: Scene, view: StageView, width: int, question: str = "
     """Return the `OVER` rows of the board after the day: its end, and how many sessions ran."""
     words, timing, inner = scene.words, view.timing, max(10, width - 2 * MARGIN)
     found = delay_cost.totals(timing)
-    lines = join([*held_counts(found, words), *not_held_counts(found, words)])
+    lines = join([*held_session_counts(found, words), *cancelled_and_skipped_counts(found, words)])
     last, ended = timing.last_ended, BLANK
     if last is not None and last.end is not None:
         time = column_time(last.end, scene.zones)

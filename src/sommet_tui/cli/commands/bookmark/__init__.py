@@ -16,7 +16,7 @@ from sommet_tui.companion.errors import StorageError, UnknownError
 from sommet_tui.domain import timeline
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.wording import layout, session_texts
-from sommet_tui.wording.bookmarks import free_words, lead_time_sentence, overview_variants
+from sommet_tui.wording.bookmarks import free_time_words, lead_time_sentence, overview_variants
 from sommet_tui.wording.words import mark
 
 TYPE_CHECKING = False
@@ -180,7 +180,7 @@ def page(context: Context) -> list[str]:
             context.view,
             timeline.interleave_gaps(held, free.get(held[0].day, ())),
             coming,
-            free_words,
+            free_time_words,
         ),
     )
     lines += _missing_lines(context)

@@ -37,7 +37,7 @@ from sommet_tui.domain.rundown.catch_up_suggestions import suggestions
 from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import delay_sentence
-from sommet_tui.wording.crew import not_done_sentence, redo_request, void_sentence
+from sommet_tui.wording.crew import not_recorded_sentence, redo_request, void_sentence
 from sommet_tui.wording.messages import entry_sentence, group_entry_sentence
 from sommet_tui.wording.session_texts import room_name, short_name
 from sommet_tui.wording.stage import (
@@ -385,7 +385,7 @@ def perform(context: Context, action: Callable[[], T]) -> T:
         with context.convert_errors():
             return action()
     except errors.NotDoneError as error:
-        sentence = not_done_sentence(error, context.view)
+        sentence = not_recorded_sentence(error, context.view)
         raise make_refusal(sentence, *_alternatives(context, error)) from None
 
 

@@ -58,8 +58,8 @@ from sommet_tui.wording.session_texts import (
 )
 from sommet_tui.wording.stage import (
     act_sentence,
-    held_counts,
-    not_held_counts,
+    cancelled_and_skipped_counts,
+    held_session_counts,
     refusal_sentence,
     reversed_swap_sentence,
 )
@@ -177,7 +177,7 @@ def _total_lines(lane: LaneTiming, view: View) -> list[str]:
     if replace(found, added=0) == delay_cost.Totals():
         return []
     lines = [
-        *held_counts(found, words),
+        *held_session_counts(found, words),
         _length_change_words(found.lasted, found.planned, words) if found.held else None,
         words.count("{n} session added", "{n} sessions added", found.added)
         if found.added
@@ -186,7 +186,7 @@ def _total_lines(lane: LaneTiming, view: View) -> list[str]:
         added_minutes_words(-whole_minutes(found.taken), words),
         paused_minutes_words(whole_minutes(found.paused), words),
         words.say("cancelled while running: {n}", n=found.broken_off) if found.broken_off else None,
-        *not_held_counts(found, words),
+        *cancelled_and_skipped_counts(found, words),
     ]
     return ["", *fill(words.say("Total: {totals}", totals=join(lines)))]
 

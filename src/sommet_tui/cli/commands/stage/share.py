@@ -32,13 +32,13 @@ from sommet_tui.wiring.crew import (
 from sommet_tui.wiring.stores import crew_store
 from sommet_tui.wording.crew import (
     broker_error_sentence,
+    broker_refusal_sentence,
     clock_trouble,
-    dropped_words,
+    drop_reason_words,
     lead_question,
     lead_words,
     link_reports,
     link_trouble,
-    refused_sentence,
     share_address_sentence,
     unconfirmed_lead_sentence,
     wrong_clock_words,
@@ -327,7 +327,7 @@ def _ensure_not_refused(share: Share, status: LinkStatus, words: Words) -> None:
         return
     if status.error is not None:
         raise status.error
-    raise RefusalError(UNAVAILABLE, [error_line(refused_sentence(share, status, words))])
+    raise RefusalError(UNAVAILABLE, [error_line(broker_refusal_sentence(share, status, words))])
 
 
 def _write_broker_configuration(request: Request, folder: str, address: ShareAddress | None) -> int:
@@ -474,7 +474,8 @@ def _print_sharing(context: Context) -> int:
             )
         )
         lines += [
-            f"  {message.topic}: {dropped_words(message.reason, words)}" for message in dropped[:20]
+            f"  {message.topic}: {drop_reason_words(message.reason, words)}"
+            for message in dropped[:20]
         ]
     output.write(lines)
     return _exit_code(status)
@@ -543,7 +544,7 @@ def _status_lines(context: Context, status: LinkStatus) -> list[str]:
         if here or not status.unknown_writers:
             lines.append(words.say("Connected. Online: {names}.", names=others))
     if status.refused and crew is not None:
-        lines.append(refused_sentence(crew.share, status, words))
+        lines.append(broker_refusal_sentence(crew.share, status, words))
     if status.waiting:
         lines.append(
             words.count("{n} record not sent yet", "{n} records not sent yet", status.waiting) + "."
