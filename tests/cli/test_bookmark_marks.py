@@ -15,6 +15,7 @@ from sommet_tui.storage.database import Database
 from sommet_tui.storage.paths import database_path
 from tests.cli.conftest import Ask
 from tests.cli.programmes import write
+from tests.tables import table
 
 
 def test_empty_list_of_bookmarks_shows_how_to_add_one(ask: Ask) -> None:
@@ -147,25 +148,15 @@ def test_command_waits_only_once_for_a_locked_database(
     assert answer.code == 74
 
 
-@pytest.mark.parametrize(
-    "argv",
-    [
-        ("now", "--at", "11:23"),
-        ("now", "--at", "11:23", "--format", "{title}"),
-        ("agenda", "--at", "11:23"),
-        ("show", "panel-1", "--at", "11:23"),
-        ("people", "--at", "11:23"),
-        ("search", "panel", "--at", "11:23"),
-    ],
-)
+@pytest.mark.parametrize("line", table("commands/reading.txt"))
 def test_reading_commands_do_not_wait_for_a_locked_database(
-    ask: Ask, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...]
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, line: str
 ) -> None:
     ask("bookmark add panel-1")
     monkeypatch.setattr("sommet_tui.cli.context.PATIENCE", "as long as it takes")
     with closing(sqlite3.connect(database_path(), isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        answer = ask(*argv)
+        answer = ask(*shlex.split(line))
     assert answer.code == 0
     assert "Grands" in answer.out or "Panel 1" in answer.out
     assert "★" not in answer.out

@@ -139,20 +139,10 @@ def test_help_of_a_command_with_verbs_explains_each(ask: Ask, name: str) -> None
         assert ask(name, verb, "--help").lines[2][:1].isalpha()
 
 
-@pytest.mark.parametrize(
-    ("argv", "same"),
-    [
-        (["help"], ["--help"]),
-        (["help", "help"], ["--help"]),
-        (["help", "now"], ["now", "--help"]),
-        (["help", "stage"], ["stage", "--help"]),
-        (["help", "stage", "start"], ["stage", "start", "--help"]),
-        (["--lang", "fr", "help", "show"], ["show", "--help", "--lang", "fr"]),
-    ],
-)
-def test_help_before_a_command_prints_its_help(ask: Ask, argv: list[str], same: list[str]) -> None:
-    answer = ask(*argv)
-    assert (answer.code, answer.out) == (0, ask(*same).out)
+@pytest.mark.parametrize(("line", "same"), table("commands/help_lines.txt"))
+def test_help_before_a_command_prints_its_help(ask: Ask, line: str, same: str) -> None:
+    answer = ask(line)
+    assert (answer.code, answer.out) == (0, ask(same).out)
 
 
 def test_version_is_printed(ask: Ask) -> None:

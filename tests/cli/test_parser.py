@@ -16,6 +16,7 @@ from sommet_tui.cli.exit_codes import RefusalError
 from sommet_tui.cli.help import EXAMPLES, argparse_parsers, help_text
 from sommet_tui.cli.parser import CommandLine, HelpRequest, parse
 from sommet_tui.wording.words import words_in
+from tests.tables import table
 
 PARSER, SHOWN = argparse_parsers(words_in("en"))
 WORDS = st.one_of(
@@ -74,27 +75,7 @@ def test_parser_accepts_the_same_lines_as_argparse(
     assert list(line.request.arguments) == rest[verbs:]
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "",
-        "--lang fr",
-        "now",
-        "now --at 11:23 --json",
-        "--at=11:23 now --room a --tz local",
-        "now --format {title}",
-        "now --tmux {title}",
-        "show panel-1 --programme day.yaml",
-        "bookmark add one two --json",
-        "stage start",
-        "stage add -5 panel-1 --room a",
-        "stage start keynote --ago 3 --by Ada --json",
-        "stage --ago 3 start keynote",
-        "stage message Lunch --to=speaker --session panel-1",
-        "stage report --log acts.jsonl --at 10:20",
-        "stage rehearsal begin --speed 60",
-    ],
-)
+@pytest.mark.parametrize("line", [*table("commands/typical.txt"), ""])
 def test_parser_and_argparse_agree_on_typical_input(line: str) -> None:
     parsed, read = _parsed(line.split()), _by_argparse(line.split())
     assert isinstance(parsed, CommandLine)

@@ -7,6 +7,7 @@ import pytest
 from sommet_tui.wording.layout import cell_width
 from tests.cli.conftest import Ask
 from tests.cli.programmes import write
+from tests.tables import table
 
 
 def test_search_prints_the_matching_line_with_asterisks_around_words(ask: Ask) -> None:
@@ -41,17 +42,9 @@ def test_cancelled_session_is_marked_in_search_results(ask: Ask) -> None:
     assert "cancelled" in ask("people").out
 
 
-@pytest.mark.parametrize(
-    ("wanted", "suggestion"),
-    [
-        ("Ruox", " Did you mean “Roux”?"),
-        ("Breon", " Did you mean “Breton”?"),  # and not “Boutron”
-        ("algoritme", " Did you mean “Algorithmes”?"),
-        ("data", ""),  # and not “Katia”
-    ],
-)
+@pytest.mark.parametrize(("wanted", "suggestion"), table("commands/search_suggestions.txt"))
 def test_search_suggests_only_similar_words(ask: Ask, wanted: str, suggestion: str) -> None:
-    assert ask("search", wanted).out == f"No match.{suggestion}\n"
+    assert ask("search", wanted).out == f"No match. {suggestion}".rstrip() + "\n"
 
 
 def test_search_without_result_prints_a_message(ask: Ask) -> None:

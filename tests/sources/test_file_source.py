@@ -11,6 +11,7 @@ from sommet_tui.companion.ports import ProgrammeSource
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.limits import BYTES_LIMIT
 from sommet_tui.sources.find import FileSource, read_stream
+from tests.tables import table
 
 
 def report_bytes(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
@@ -36,15 +37,7 @@ def test_reader_gets_the_bytes_and_the_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "code"),
-    [
-        ("none.yaml", "missing"),
-        ("none/none.yaml", "missing"),
-        ("null\0character", "missing"),
-        ("large.yaml/below-a-file", "missing"),
-        ("folder", "folder"),
-        ("large.yaml", "too-large"),
-    ],
+    ("name", "code"), [*table("unreadable_files.txt"), ("null\0character", "missing")]
 )
 def test_unreadable_programme_is_refused_with_a_reason(
     tmp_path: Path, name: str, code: str
