@@ -280,6 +280,12 @@ class Terminal:
             self._ended = self._wait_for_exit(listening=True)
         return self._ended
 
+    def quit(self, *keys: str | bytes) -> None:
+        """Quit the app with ctrl+q or these keys, and check that the terminal is as before."""
+        self.press(*(keys or ("ctrl+q",)))
+        assert self.end() == 0
+        assert self.left_on() == []
+
     def wait_unread(self) -> None:
         """Wait until the process has ended, without reading its output."""
         watch = threading.Timer(PATIENCE, self.signal, (signal.SIGKILL,))

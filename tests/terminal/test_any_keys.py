@@ -40,9 +40,7 @@ def test_undecodable_bytes_are_ignored(window: OpenWindow) -> None:
         terminal.press_until("i", "Inscriptions closes")
         terminal.press("q")
         terminal.until("ON NOW")
-    terminal.press("q")
-    assert terminal.end() == 0
-    assert terminal.left_on() == []
+    terminal.quit("q")
 
 
 @pytest.mark.parametrize(

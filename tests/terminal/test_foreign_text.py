@@ -38,9 +38,7 @@ def test_control_characters_of_a_programme_do_not_reach_the_terminal(
     ):
         terminal.press(keys)
         terminal.until(there)
-    terminal.press("ctrl+q")
-    assert terminal.end() == 0
-    assert terminal.left_on() == []
+    terminal.quit()
     assert [each for each in FORBIDDEN if each in terminal.raw] == []
 
 
@@ -58,8 +56,7 @@ def test_control_characters_in_an_error_do_not_reach_the_terminal(
     terminal.until("Talk")
     file.write_text(f"version: 1\n{hostile('Unknown')}: 1\n", "utf-8")
     terminal.until("Talk", "old version is still shown")
-    terminal.press("q")
-    assert terminal.end() == 0
+    terminal.quit("q")
     assert [each for each in FORBIDDEN if each in terminal.raw] == []
 
 

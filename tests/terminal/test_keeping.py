@@ -123,9 +123,7 @@ def goes_on_without_the_star(terminal: Terminal, message: str) -> None:
     terminal.until("Katia Roux   ")
     terminal.press("1")
     terminal.until("ON NOW · Panel 1")
-    terminal.press("ctrl+q")
-    assert terminal.end() == 0
-    assert terminal.left_on() == []
+    terminal.quit()
 
 
 def test_garbage_database_is_set_aside_and_reported(
@@ -143,8 +141,7 @@ def test_garbage_database_is_set_aside_and_reported(
     terminal.press("b")
     terminal.until("★")
     assert garbage in [path.read_bytes() for path in world.database.parent.iterdir()]
-    terminal.press("ctrl+q")
-    assert terminal.end() == 0
+    terminal.quit()
 
     again = window(*HERE, size=(120, 40))
     again.until("ON NOW · Panel 1", "could not be read")

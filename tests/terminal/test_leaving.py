@@ -17,9 +17,7 @@ from .terminal import Terminal, absent
 def test_ctrl_c_restores_the_terminal(window: OpenWindow) -> None:
     terminal = window()
     terminal.until("Replay the day")
-    terminal.press("ctrl+c")
-    assert terminal.end() == 0
-    assert terminal.left_on() == []
+    terminal.quit("ctrl+c")
 
 
 @pytest.mark.parametrize(
@@ -45,8 +43,7 @@ def test_keys_after_quitting_do_nothing(window: OpenWindow, key: str) -> None:
     terminal.until("ON NOW")
     terminal.press("2")
     terminal.until("/ Find")
-    terminal.press("q" + key)
-    assert terminal.end() == 0
+    terminal.quit("q" + key)
 
 
 ENDLESS = """
@@ -98,9 +95,7 @@ def test_quitting_does_not_wait_for_an_event_being_opened(window: OpenWindow) ->
     terminal.until("Grands témoignages")
     terminal.press("ctrl+o", "day.yaml", "enter")
     terminal.until_raw(b"reading...")
-    terminal.press("ctrl+q")
-    assert terminal.end() == 0
-    assert terminal.left_on() == []
+    terminal.quit()
 
 
 def test_closed_window_ends_the_process(window: OpenWindow) -> None:
@@ -123,9 +118,7 @@ def test_app_survives_resizing(window: OpenWindow) -> None:
     terminal.resize(80, 24)
     terminal.press("1")
     terminal.until("11:23:00", "Grands témoignages", "on time", "? keys")
-    terminal.press("q")
-    assert terminal.end() == 0
-    assert terminal.left_on() == []
+    terminal.quit("q")
 
 
 TAKEN = ("1000", "1003", "1004", "1006", "1049", "2004")

@@ -26,9 +26,7 @@ def starts_and_stops(terminal: Terminal) -> None:
     terminal.until("Panel 1", "IA et les limites", "12:10", "? ")
     terminal.press("2")
     terminal.until("Panel 4", "18:30")
-    terminal.press("q")
-    assert terminal.end() == 0
-    assert terminal.left_on() == []
+    terminal.quit("q")
 
 
 @pytest.mark.parametrize(
@@ -120,5 +118,4 @@ def test_theme_follows_the_terminal_background_unless_one_is_set(
         terminal.until("Panel 4")
         assert b"48;2;250;247;240" not in terminal.raw
     assert asked is light
-    terminal.press("q")
-    assert terminal.end() == 0
+    terminal.quit("q")

@@ -28,8 +28,7 @@ def test_paste_into_a_line_is_text_and_its_excess_is_reported(window: OpenWindow
     paste(terminal, COMMANDS + COLOURED * 20_000)
     terminal.until_raw(b"were not inserted")  # for some seconds
     terminal.until("abc [31m def abc")
-    terminal.press("ctrl+q")
-    assert terminal.end() == 0
+    terminal.quit()
     assert b"\x1b]0;own" not in terminal.raw
     assert terminal.left_on() == []
 
@@ -49,8 +48,7 @@ def test_paste_outside_a_field_presses_no_keys(
     terminal.until("14:20")
     terminal.press("enter")
     terminal.until("14:20:00")
-    terminal.press("ctrl+q")
-    assert terminal.end() == 0
+    terminal.quit()
 
 
 def test_all_lines_pasted_into_a_note_are_saved(window: OpenWindow, command: Command) -> None:
@@ -63,7 +61,6 @@ def test_all_lines_pasted_into_a_note_are_saved(window: OpenWindow, command: Com
     paste(terminal, COLOURED * 150_000)  # too much for any field
     terminal.until_raw(b"A note can have 100,000 characters")  # for some seconds
     terminal.until("the end")
-    terminal.press("ctrl+q")
-    assert terminal.end() == 0
+    terminal.quit()
     (note,) = json.loads(command("note", "list", "--json").stdout)["notes"]
     assert note["text"] == "]0;own[2J" + "abc [31m def\n" * 5_000 + "the end"

@@ -37,7 +37,7 @@ class Open(Protocol):
     def __call__(
         self,
         of: Programme | ProgrammeSource,
-        at: datetime,
+        now: datetime | str,
         *,
         language: str = "en",
         viewer: str = "Europe/Paris",
@@ -50,7 +50,7 @@ class Open(Protocol):
 class OnStage(Protocol):
     """Opens the day of `stages.day` after these acts, at a time of its clock."""
 
-    def __call__(self, *acts: Done, now: str) -> World: ...
+    def __call__(self, *acts: Done, now: str, language: str = "en") -> World: ...
 
 
 Golden = Callable[[App[None], str], None]
@@ -94,7 +94,7 @@ def _short_waits() -> Iterator[None]:
 def world(tmp_path: Path) -> Open:
     def make(
         of: Programme | ProgrammeSource,
-        at: datetime,
+        now: datetime | str,
         *,
         language: str = "en",
         viewer: str = "Europe/Paris",
@@ -104,15 +104,16 @@ def world(tmp_path: Path) -> Open:
     ) -> World:
         source = Shelf(of) if isinstance(of, Programme) else of
         kept = database or tmp_path / "data" / "sommet.sqlite3"
-        return World(source, at, kept, language, viewer, theme, patience=patience)
+        moment = at(now) if isinstance(now, str) else now
+        return World(source, moment, kept, language, viewer, theme, patience=patience)
 
     return make
 
 
 @pytest.fixture
 def on_stage(world: Open) -> OnStage:
-    def make(*acts: Done, now: str) -> World:
-        here = world(day(), at("08:50"))
+    def make(*acts: Done, now: str, language: str = "en") -> World:
+        here = world(day(), "08:50", language=language)
         do_acts(here, *acts, now=now)
         return here
 

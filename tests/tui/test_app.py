@@ -149,12 +149,12 @@ async def test_clicking_a_key_presses_it_once(here: World) -> None:
 
 
 async def test_click_on_replay_of_a_past_event_starts_it(world: Open) -> None:
-    here = world(event(), at("20:00"))
+    here = world(event(), "20:00")
     async with here.open():
         lines = here.picture.splitlines()
         place = next(y for y, line in enumerate(lines) if "Replay the day" in line)
         await here.click(offset=(lines[place].index("Replay"), place))
-        await here.until(lambda: here.companion.snapshot.is_shifted)
+        await here.until(lambda: here.snapshot.is_shifted)
 
 
 def place(here: World, text: str) -> tuple[int, int]:
@@ -165,7 +165,7 @@ def place(here: World, text: str) -> tuple[int, int]:
 
 
 async def test_dialog_keys_can_be_clicked(world: Open) -> None:
-    here = world(three_rooms(), at("10:30"))
+    here = world(three_rooms(), "10:30")
     async with here.open("5 I", (40, 12)):
         assert not re.search("↵ +Insert", here.picture)
         await here.press("a tab 5 enter")
@@ -193,9 +193,9 @@ def screenshot(here: World) -> str:
 
 
 async def test_first_frame_of_a_screen_shows_recent_changes(world: Open) -> None:
-    here = world(event(), at("10:30"))
+    here = world(event(), "10:30")
     async with here.open("2 1 L"):
-        here.companion.mine.save_bookmark("closing")
+        here.bookmark("closing")
         await here.press("2")
         shown = here.picture
         assert "★" in shown
@@ -205,7 +205,7 @@ async def test_first_frame_of_a_screen_shows_recent_changes(world: Open) -> None
 async def test_all_parts_of_a_screen_show_the_same_instant(
     world: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here = world(event(), at("09:30"))
+    here = world(event(), "09:30")
     with monkeypatch.context() as patch:
         patch.setattr(HandClock, "now", _a_second_later)
         async with here.open("L", (80, 24)):
@@ -222,16 +222,16 @@ def _a_second_later(clock: HandClock) -> datetime:
 
 
 async def test_new_colours_apply_to_screens_visited_before(world: Open) -> None:
-    here = world(event(), at("10:30"))
+    here = world(event(), "10:30")
     async with here.open("2 1 D 2"):
         visited = screenshot(here)
-    here = world(event(), at("10:30"))
+    here = world(event(), "10:30")
     async with here.open("D 2"):
         assert screenshot(here) == visited
 
 
 async def test_new_size_applies_to_screens_visited_before(world: Open) -> None:
-    here = world(event(), at("10:30"))
+    here = world(event(), "10:30")
     async with here.open("2 1"):
         await here.resize(130, 30)
         await here.press("2")

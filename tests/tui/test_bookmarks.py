@@ -52,7 +52,7 @@ async def test_b_bookmarks_the_selected_session_and_removes_the_bookmark(here: W
             await here.press("1", *keys)
             assert here.stars == {starred}
             await here.press("b")
-            assert here.companion.snapshot.mine.degrees == {starred: "maybe"}
+            assert here.snapshot.mine.degrees == {starred: "maybe"}
             await here.press("b")
             assert here.stars == set()
 
@@ -77,9 +77,8 @@ async def test_x_hides_a_session_and_u_restores_it(here: World, keys: list[str])
         assert "Debate" not in "\n".join(here.picture.splitlines()[:-3])
         await here.press("u")
         before = {1: None, 2: "must", 3: "maybe"}[len(keys)]
-        assert here.companion.snapshot.mine.degrees.get("debate") == before
-        assert "Undone – ∅ hidden: Panel 1" in here.picture
-        assert "Debate" in here.picture
+        assert here.snapshot.mine.degrees.get("debate") == before
+        here.assert_shown("Undone – ∅ hidden: Panel 1", "Debate")
 
 
 @pytest.mark.parametrize(
@@ -91,27 +90,27 @@ async def test_hiding_the_first_session_does_not_change_the_start_of_the_event(
 ) -> None:
     first = session("first", "10:00", "11:00", room=rooms[0])
     day = programme(first, session("second", "12:00", "13:00", room=rooms[1]))
-    here = world(day, at("09:30"))
-    here.companion.mine.save_bookmark("first", "hidden")
+    here = world(day, "09:30")
+    here.bookmark("first", degree="hidden")
     async with here.open(size=size):
         assert said in here.text
         assert "First" not in here.text
 
 
 async def test_driving_computer_warns_before_hiding_a_running_session(world: Open) -> None:
-    here = world(stage_day(), at("08:50"))
+    here = world(stage_day(), "08:50")
     do_acts(here, *A_RUNS, now="10:10")
     async with here.open("1 x", (100, 30)):
         warning = "x only hides Panel 1, which is running. To hide it, press x again."
         assert warning in here.picture
-        assert here.companion.snapshot.mine.hidden == ()
+        assert here.snapshot.mine.hidden == ()
         await here.press("x")
         assert "∅ hidden: Panel 1 · u undo" in here.picture
         top = "\n".join(here.picture.splitlines()[:12])
         assert "∅ hidden" in top
         assert "Clouds" in top
         await here.press("x")
-        assert here.companion.snapshot.mine.hidden == (), "showing it again needs no warning"
+        assert here.snapshot.mine.hidden == (), "showing it again needs no warning"
 
 
 @pytest.mark.parametrize(
@@ -139,7 +138,7 @@ async def test_must_and_maybe_have_a_sign_on_every_screen(
 @pytest.mark.parametrize("width", [40, 80])
 async def test_result_about_a_long_title_names_the_undo_key(world: Open, width: int) -> None:
     long = session("long", title="Welcome to the Railways and Open Transport Devroom of this year")
-    here = world(programme(long), at("09:30"))
+    here = world(programme(long), "09:30")
     async with here.open("b", (width, 12)):
         said = _row(here.picture, "bookmarked:")
         assert said.endswith("… · u undo")
@@ -155,7 +154,7 @@ async def test_bookmark_of_another_window_appears(here: World) -> None:
 async def test_unsaved_bookmark_is_reported_and_not_shown(world: Open, short_path: Path) -> None:
     blocked = short_path / "[b]x[1]"
     blocked.touch()
-    here = world(event(), at("09:30"), database=blocked / "data" / "sommet.sqlite3")
+    here = world(event(), "09:30", database=blocked / "data" / "sommet.sqlite3")
     async with here.open("2 b", (120, 24)):
         await here.until(lambda: "cannot be created" in here.text)
         assert "/[b]x[1]/" in here.text.replace(" ", "")
@@ -248,7 +247,7 @@ def test_free_time_is_shown_between_bookmarks_but_not_at_night() -> None:
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 async def test_all_formats_are_visible_in_the_smallest_window(world: Open, language: str) -> None:
-    here = world(event(), at("09:30"), language=language)
+    here = world(event(), "09:30", language=language)
     async with here.open("3 e", (40, 12)):
         assert all(f".{each.endings[0]} " in here.picture for each in FORMATS)
 

@@ -40,7 +40,7 @@ async def test_no_screen_shows_seconds(world: Open, clock: str, screens: tuple[s
 
 
 async def test_overtime_is_shown_in_minutes_on_every_screen(world: Open) -> None:
-    here = with_settings(world(day(), at("08:50")), Settings(calm=True))
+    here = with_settings(world(day(), "08:50"), Settings(calm=True))
     do_acts(here, *A_RUNS, now="11:02:20")
     async with here.open(size=(100, 40)):
         for keys in ("1", "1 enter", "2", "5", "6"):
@@ -52,9 +52,9 @@ async def test_overtime_is_shown_in_minutes_on_every_screen(world: Open) -> None
 
 
 async def test_calm_screen_updates_each_minute_and_on_changes(world: Open) -> None:
-    here = with_settings(world(in_rooms(), at("09:29:10")), Settings(calm=True))
+    here = with_settings(world(in_rooms(), "09:29:10"), Settings(calm=True))
     async with here.open():
-        here.companion.mine.save_bookmark("north-talk")
+        here.bookmark("north-talk")
         await here.until_shown("★")
         assert "09:29" in here.picture
         here.clock.shown = at("09:30:00")

@@ -100,7 +100,7 @@ async def test_agenda_marks_changes_until_they_are_seen(tmp_path: Path) -> None:
 
 async def test_golden_of_changes(tmp_path: Path, golden: Golden) -> None:
     here, _ = opened(tmp_path, AFTER)
-    here.companion.mine.save_bookmark("talk")
+    here.bookmark("talk")
     async with here.open():
         await here.until(lambda: here.app._viewer.news.unseen)
         await here.press("C")
@@ -109,8 +109,7 @@ async def test_golden_of_changes(tmp_path: Path, golden: Golden) -> None:
 
 async def test_first_row_counts_changed_bookmarks_until_they_are_read(tmp_path: Path) -> None:
     here, shelf = opened(tmp_path, BEFORE)
-    for id_ in ("talk", "off", "stays"):
-        here.companion.mine.save_bookmark(id_)
+    here.bookmark("talk", "off", "stays")
     async with here.open("i", (40, 12)):
         before = here.picture.splitlines()[1:4]
         shelf.put(AFTER)
@@ -142,7 +141,7 @@ async def test_bookmark_of_a_removed_session_leads_to_its_replacement(tmp_path: 
     here.baseline.replace(programme(STAYS, gone))
     shelf.put(programme(STAYS, gone))
     here.companion.show_programme(here.companion.source.read())
-    here.companion.mine.save_bookmark("gone")
+    here.bookmark("gone")
     async with here.open():
         shelf.put(programme(STAYS, other))
         await here.until_shown("1 change C")
@@ -154,8 +153,7 @@ async def test_bookmark_of_a_removed_session_leads_to_its_replacement(tmp_path: 
 
 async def test_stage_changes_to_bookmarks_are_listed_as_changes(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, BEFORE)
-    for id_ in ("talk", "off"):
-        here.companion.mine.save_bookmark(id_)
+    here.bookmark("talk", "off")
     async with here.open():
         await here.until(lambda: here.app._tasks.changes.known is not None)
         Stage(here.companion, "grace").record(Act("swap", "talk", partner="off"))
@@ -174,10 +172,10 @@ async def test_stage_changes_to_bookmarks_are_listed_as_changes(tmp_path: Path) 
 
 async def test_bookmarking_a_changed_session_does_not_announce_the_change(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, AFTER)
-    here.companion.mine.save_bookmark("off")
+    here.bookmark("off")
     async with here.open():
         await here.until_shown("1 change C")
-        here.companion.mine.save_bookmark("talk")
+        here.bookmark("talk")
         await here.pause()
         assert "1 change C" in here.picture
 
@@ -187,7 +185,7 @@ async def test_reading_changes_in_one_window_clears_the_line_of_another(tmp_path
     seen = SqliteSeen(database)
     here, _ = opened(tmp_path, AFTER)
     here.offer(read_changes=lambda: ReadChanges(seen.get, seen.put))
-    here.companion.mine.save_bookmark("talk")
+    here.bookmark("talk")
     async with here.open():
         await here.until_shown("1 change C")
         other = ReadChanges(SqliteSeen(database).get, SqliteSeen(database).put)
@@ -213,11 +211,11 @@ async def test_plan_change_is_reported_once(tmp_path: Path) -> None:
     command = (sys.executable, "-c", script, str(file))
     loaded = LoadedSettings("", Settings(notify_command=command))
     here, shelf = opened(tmp_path, programme(LONG, SIDE), loaded)
-    here.companion.mine.save_bookmark("long")
-    here.companion.mine.save_bookmark("side", "maybe")
+    here.bookmark("long")
+    here.bookmark("side", degree="maybe")
     plan = "Your plan: 10:00 ★ A long talk → 11:00 ☆ Beside it"
     async with here.open(size=(120, 40)):
-        await here.until(lambda: bool(here.companion.snapshot.mine.plans))
+        await here.until(lambda: bool(here.snapshot.mine.plans))
         shelf.put(programme(replace(LONG, state="cancelled"), SIDE))
         await here.until(lambda: said(here).count(plan) == 1)
         await here.until(lambda: file.exists() and "Your plan has changed|" in file.read_text())
@@ -225,7 +223,7 @@ async def test_plan_change_is_reported_once(tmp_path: Path) -> None:
         await here.until_shown("MY PLAN")
         assert "10:00 ★ A long talk → 11:00 ☆ Beside it" in here.picture
         await here.press("v")
-        await here.until(lambda: here.companion.snapshot.mine.plan_changes == ())
+        await here.until(lambda: here.snapshot.mine.plan_changes == ())
         assert said(here).count(plan) == 1
     assert file.read_text().count("Your plan has changed|10:00 ★ A long talk → 11:00") == 1
 
@@ -237,7 +235,7 @@ async def test_only_one_window_runs_the_notify_command_for_a_change(tmp_path: Pa
     here, shelf = opened(tmp_path, BEFORE, LoadedSettings("", Settings(notify_command=command)))
     seen = SqliteSeen(tmp_path / "data" / "sommet.sqlite3")
     here.offer(read_changes=lambda: ReadChanges(seen.get, seen.put))
-    here.companion.mine.save_bookmark("talk")
+    here.bookmark("talk")
     other, moved = ReadChanges(seen.get, seen.put), programme(STAYS, MOVED, OFF)
     made, reverted = changes(BEFORE, moved), changes(moved, BEFORE)
 
@@ -258,9 +256,9 @@ async def test_only_one_window_runs_the_notify_command_for_a_change(tmp_path: Pa
 
 async def test_key_reports_its_effect_on_the_plan_and_undo_reverts_it(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, programme(LONG, SIDE))
-    here.companion.mine.save_bookmark("side", "maybe")
+    here.bookmark("side", degree="maybe")
     async with here.open(size=(120, 40)):
-        await here.until(lambda: bool(here.companion.snapshot.mine.plans))
+        await here.until(lambda: bool(here.snapshot.mine.plans))
         await here.press("2 home b")
         await here.until_shown("Your plan: 11:00 ☆ Beside it → 10:00 ★ A long talk")
         await here.press("u")

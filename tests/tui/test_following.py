@@ -19,14 +19,14 @@ def follow(here: World) -> Mast:
     """Have the app follow the example day, in which Panel A runs late."""
     mast = Mast()
     mast.answer = read(document("10:20", *LATE))
-    follower = Follower(mast, here.companion.snapshot.programme.id, here.clock, is_requested=True)
+    follower = Follower(mast, here.snapshot.programme.id, here.clock, is_requested=True)
     mast.answer = of_event(mast.answer, follower.event)
     here.companion.attach_follower(follower)
     return mast
 
 
 async def test_followers_receive_the_stage_day_and_cannot_act(world: Open) -> None:
-    here = world(example_day(), at("10:20"))
+    here = world(example_day(), "10:20")
     follow(here)
     async with here.open():
         await here.until_shown("12 min behind")
@@ -36,11 +36,11 @@ async def test_followers_receive_the_stage_day_and_cannot_act(world: Open) -> No
         await here.until_shown("12 min behind")
         await here.press("p")
         await here.until_shown("read-only")
-        assert here.companion.snapshot.events.acts == ()
+        assert here.snapshot.events.acts == ()
 
 
 async def test_outdated_day_is_reported_and_countdowns_continue(world: Open) -> None:
-    here = world(example_day(), at("10:20"))
+    here = world(example_day(), "10:20")
     mast = follow(here)
     async with here.open(size=(120, 40)):
         await here.until_shown("12 min behind")
@@ -56,6 +56,6 @@ async def test_outdated_day_is_reported_and_countdowns_continue(world: Open) -> 
         await here.until_shown("answered with the error 500.")
         assert "are 5 minutes old" in here.picture.replace("\u00a0", " ")
         here.clock.shown = at("10:33")
-        mast.answer = of_event(read(document("10:33", *LATE)), here.companion.snapshot.programme.id)
+        mast.answer = of_event(read(document("10:33", *LATE)), here.snapshot.programme.id)
         await here.until_gone("answered with")
         assert " LIVE " in here.picture.splitlines()[0]

@@ -11,7 +11,6 @@ import pytest
 
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.find import FileSource
-from tests.builders import at
 
 from .conftest import Open
 from .worlds import World
@@ -70,7 +69,7 @@ def commanding(text: str) -> Iterator[str]:
 
 @pytest.fixture
 def here(world: Open, tmp_path: Path) -> World:
-    return world(hostile(tmp_path / "[bold]day[1].yaml"), at("09:30"))
+    return world(hostile(tmp_path / "[bold]day[1].yaml"), "09:30")
 
 
 async def test_markup_is_literal_on_the_session_page(here: World) -> None:
@@ -94,8 +93,7 @@ async def test_other_scripts_stay_in_their_columns(here: World) -> None:
 
 async def test_markup_is_text_in_links_notifications_palette_and_search(here: World) -> None:
     async with here.open("2 home enter o", (120, 40)):
-        assert MARKUP in here.picture
-        assert "https://example.org/[/]" in here.picture
+        here.assert_shown(MARKUP, "https://example.org/[/]")
         await here.press("escape y")
         await here.until_shown("Copied")
         for opens in ("ctrl+p", "ctrl+f"):

@@ -44,9 +44,8 @@ def rooms(count: int) -> Programme:
 async def test_golden_of_each_screen_at_80_by_24(
     world: Open, golden: Golden, summit: Programme, *, name: str, keys: list[str]
 ) -> None:
-    here = world(summit, at("11:23:07"))
-    for star in STARS:
-        here.companion.mine.save_bookmark(star)
+    here = world(summit, "11:23:07")
+    here.bookmark(*STARS)
     async with here.open():
         await here.press(*keys)
         golden(here.app, f"{name}-80x24-en")
@@ -65,9 +64,8 @@ async def test_golden_of_a_past_summit_without_bookmarks(
 async def test_golden_of_now_in_a_small_window(
     world: Open, golden: Golden, summit: Programme
 ) -> None:
-    here = world(summit, at("11:23:07"), language="fr")
-    for star in STARS:
-        here.companion.mine.save_bookmark(star)
+    here = world(summit, "11:23:07", language="fr")
+    here.bookmark(*STARS)
     async with here.open(size=(40, 12)):
         await here.pause()
         golden(here.app, "now-40x12-fr")
@@ -81,7 +79,7 @@ async def test_golden_of_now_through_the_day(
     world: Open, golden: Golden, summit: Programme, name: str, clock: str
 ) -> None:
     here = world(summit, at(clock), language="fr")
-    here.companion.mine.save_bookmark("panel-4")
+    here.bookmark("panel-4")
     async with here.open():
         await here.pause()
         golden(here.app, f"now-{name}-80x24-fr")
@@ -90,7 +88,7 @@ async def test_golden_of_now_through_the_day(
 async def test_golden_of_now_in_simulated_time_and_another_zone(
     world: Open, golden: Golden, summit: Programme
 ) -> None:
-    here = world(summit, at("09:00"), viewer="America/Montreal")
+    here = world(summit, "09:00", viewer="America/Montreal")
     here.companion.clock.set(at("11:05"), 0.0)
     async with here.open(size=(100, 30)):
         await here.pause()
@@ -101,7 +99,7 @@ async def test_golden_of_now_in_simulated_time_and_another_zone(
 async def test_golden_of_now_with_several_rooms(
     world: Open, golden: Golden, count: int, size: tuple[int, int]
 ) -> None:
-    here = world(rooms(count), at("09:50"))
+    here = world(rooms(count), "09:50")
     here.companion.mine.save_bookmark(f"panel-{count - 2}")
     async with here.open(size=size):
         await here.pause()
@@ -111,6 +109,6 @@ async def test_golden_of_now_with_several_rooms(
 async def test_golden_of_panels(
     world: Open, golden: Golden, summit: Programme, tmp_path: Path
 ) -> None:
-    here = world(summit, at("11:23"), language="fr")
+    here = world(summit, "11:23", language="fr")
     async with here.open("t"):
         golden(here.app, "clock-80x24-fr")

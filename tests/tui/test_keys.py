@@ -78,22 +78,22 @@ async def test_q_quits_from_a_main_screen(here: World) -> None:
 
 
 async def test_escape_ends_a_replay(world: Open) -> None:
-    here = world(event(), at("20:00"))
+    here = world(event(), "20:00")
     async with here.open():
         over = here.picture
         await here.press("r")
-        await here.until(lambda: here.companion.snapshot.is_shifted)
+        await here.until(lambda: here.snapshot.is_shifted)
         await here.press("2 escape")
-        assert here.companion.snapshot.is_shifted
+        assert here.snapshot.is_shifted
         here.aged += 1.0
         await here.press("escape")
-        await here.until(lambda: not here.companion.snapshot.is_shifted)
+        await here.until(lambda: not here.snapshot.is_shifted)
         assert "The replay has ended." in here.picture
         here.aged += 60.0
         await here.until(lambda: here.picture.splitlines()[1:] == over.splitlines()[1:])
         here.companion.clock.set(at("09:30"))
         await here.press("escape")
-        assert here.companion.snapshot.is_shifted
+        assert here.snapshot.is_shifted
 
 
 @pytest.mark.parametrize("keys", [["5", "down"], ["5", "R", "y"], ["6", "a"]])
@@ -161,8 +161,7 @@ async def test_stage_and_moderator_become_tabs_once_opened(here: World) -> None:
         assert "m Moderate" in here.foot
 
 
-async def test_help_lists_no_key_without_effect(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_help_lists_no_key_without_effect(world: Open, here: World) -> None:
     async with here.open("i question_mark", (80, 120)):
         shown = here.picture
         first = shown[shown.index("ON THIS SCREEN") : shown.index(" SCREENS")]
@@ -173,7 +172,7 @@ async def test_help_lists_no_key_without_effect(world: Open) -> None:
         assert "go to the next room" not in shown
         await here.press("escape 1 ctrl+p 'next room'")
         assert "go to the next room" not in here.picture
-    rooms = world(in_rooms(), at("09:30"))
+    rooms = world(in_rooms(), "09:30")
     async with rooms.open("question_mark", (80, 120)):
         assert "go to the next room" in rooms.picture
 
@@ -181,7 +180,7 @@ async def test_help_lists_no_key_without_effect(world: Open) -> None:
 async def test_capital_l_switches_the_language_of_words_and_titles(world: Open) -> None:
     titles = {"fr": "Une chose rare", "en": "A rare thing"}
     day = with_titles(programme(session("talk"), session("tea", "10:00", "11:00")), talk=titles)
-    here = world(day, at("09:30"))
+    here = world(day, "09:30")
     async with here.open():
         for screen, keys in (("now", "1"), ("agenda", "2"), ("session", ("home", "enter"))):
             await here.press(*keys)
@@ -215,7 +214,7 @@ def _colours(svg: str) -> list[str]:
 
 
 async def test_left_and_right_cycle_through_the_rooms(world: Open) -> None:
-    here = world(in_rooms(), at("09:30"))
+    here = world(in_rooms(), "09:30")
     async with here.open():
         both = here.picture
         assert "North-talk" in both
@@ -234,7 +233,7 @@ async def test_left_and_right_cycle_through_the_rooms(world: Open) -> None:
 
 
 async def test_escape_clears_the_selected_room(world: Open) -> None:
-    here = world(in_rooms(), at("09:30"))
+    here = world(in_rooms(), "09:30")
     async with here.open("home"):
         everything = here.picture
         ways = (
@@ -255,13 +254,12 @@ async def test_escape_clears_the_selected_room(world: Open) -> None:
         assert "[x] north" in here.picture
         await here.press("'south' enter")
         assert here.picture.splitlines()[1].startswith(" only: north, south")
-        assert here.companion.snapshot.room is None
+        assert here.snapshot.room is None
 
 
 async def test_selected_room_does_not_apply_to_screens_without_this_filter(world: Open) -> None:
-    here = world(in_rooms(), at("09:30"))
-    for id_ in ("north-talk", "south-next"):
-        here.companion.mine.save_bookmark(id_)
+    here = world(in_rooms(), "09:30")
+    here.bookmark("north-talk", "south-next")
     async with here.open():
         for screen in ("3", "4", "p", "i"):
             await here.press("2", screen)
@@ -285,8 +283,8 @@ async def test_arrows_skip_rooms_without_match(world: Open, screen: str) -> None
         session("e", "07:00", "08:00", room="early", track="rust"),
         session("f", "10:00", "11:00", room="hidden", track="rust"),
     )
-    here = world(day, at("09:30"))
-    here.companion.mine.save_bookmark("f", "hidden")
+    here = world(day, "09:30")
+    here.bookmark("f", degree="hidden")
     here.app_viewer.facets = Facets(tracks=frozenset({"rust"}))
     rooms = ["south", "east", *(["early"] if screen == "2" else []), None]
     async with here.open():
@@ -294,15 +292,15 @@ async def test_arrows_skip_rooms_without_match(world: Open, screen: str) -> None
         for key, order in (("right", rooms), ("left", [*rooms[-2::-1], None])):
             for room in order:
                 await here.press(key)
-                assert here.companion.snapshot.room == room
+                assert here.snapshot.room == room
         here.app_viewer.facets = Facets(mine=True)
         await here.press("right")
-        assert here.companion.snapshot.room is None
+        assert here.snapshot.room is None
         assert "No other room has a match." in here.text
 
 
 async def test_palette_finds_commands_in_the_users_language(world: Open) -> None:
-    here = world(event(), at("09:30"), language="fr")
+    here = world(event(), "09:30", language="fr")
     async with here.open("ctrl+p"):
         await here.until_shown("toutes les sessions, jour par jour")
         await here.press("'jour par jour'")
@@ -356,7 +354,7 @@ async def test_j_and_k_move_the_cursor(world: Open, way: list[str]) -> None:
         )
         for n in range(8, 20)
     ]
-    here = world(programme(*day), at("09:30"))
+    here = world(programme(*day), "09:30")
     for one in day:
         here.companion.mine.save_bookmark(one.id)
     async with here.open(size=(80, 12)):
@@ -380,8 +378,7 @@ async def test_j_and_k_are_letters_in_a_field(here: World) -> None:
             await here.press("escape 2")
 
 
-async def test_plan_is_in_the_footer_once_there_is_a_bookmark(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_plan_is_in_the_footer_once_there_is_a_bookmark(here: World) -> None:
     async with here.open(size=(40, 12)):
         for screen in ("1", "2"):
             await here.press(screen)

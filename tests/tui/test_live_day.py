@@ -59,7 +59,7 @@ OPENED = start("08:55", "opening")
 
 def driven(world: Open, of: Programme, now: str, *acts: Done, language: str = "en") -> World:
     """A day on which the stage did these acts, at a time."""
-    here = world(of, at("08:50"), language=language)
+    here = world(of, "08:50", language=language)
     do_acts(here, *acts, now=now)
     return here
 
@@ -146,7 +146,7 @@ async def test_agenda_lists_late_sessions_after_the_current_time(world: Open, wi
 
 
 async def test_session_page_shows_planned_and_announced_times(world: Open) -> None:
-    here = world(event(), at("08:50"))
+    here = world(event(), "08:50")
     desk = Desk(here)
     desk.late()
     desk.say("09:43", "Carla replaces Bob", "talk")
@@ -155,8 +155,7 @@ async def test_session_page_shows_planned_and_announced_times(world: Open) -> No
         await here.until_shown("◆ Talk: Carla replaces Bob")
         assert "◆ Lunch is on the first floor" in here.picture
         await here.press("2 home down*3 enter")
-        assert "11:00 – 11:45 · 45 min · planned 10:45 – 11:30" in here.picture
-        assert "Carla replaces Bob" in here.picture
+        here.assert_shown("11:00 – 11:45 · 45 min · planned 10:45 – 11:30", "Carla replaces Bob")
         desk.say("09:45", "", "talk")
         await here.until_gone("Carla")
         assert "first floor" in here.picture
@@ -166,8 +165,8 @@ async def test_session_page_shows_planned_and_announced_times(world: Open) -> No
 async def test_golden_of_a_late_day(
     world: Open, golden: Golden, name: str, keys: list[str]
 ) -> None:
-    here = world(event(), at("08:50"), language="fr")
-    here.companion.mine.save_bookmark("talk")
+    here = world(event(), "08:50", language="fr")
+    here.bookmark("talk")
     desk = Desk(here)
     desk.late()
     desk.say("09:43", "Le café est servi au premier étage")

@@ -32,7 +32,7 @@ def lines(here: World) -> list[str]:
 
 
 async def test_message_line_names_a_new_bookmark_and_its_undo(world: Open) -> None:
-    here = world(event(), at("08:00"))
+    here = world(event(), "08:00")
     async with here.open("2 b"):
         assert lines(here)[-2] == " ★ bookmarked: Opening · u undo"
         await here.press("down u")
@@ -44,7 +44,7 @@ async def test_message_line_names_a_new_bookmark_and_its_undo(world: Open) -> No
 
 
 async def test_reminder_waits_until_a_result_was_shown(world: Open) -> None:
-    here = world(event(), at("08:00"))
+    here = world(event(), "08:00")
     async with here.open("2 b"):
         here.app.notify("in 5 min: Opening", title="Reminder", markup=False, timeout=30)
         await here.pause()
@@ -59,7 +59,7 @@ async def test_reminder_waits_until_a_result_was_shown(world: Open) -> None:
 async def test_short_window_shows_its_keys_again_after_a_few_seconds(
     world: Open, keys: str, height: int
 ) -> None:
-    here = world(in_rooms(), at("08:00"))
+    here = world(in_rooms(), "08:00")
     async with here.open(size=(40, height)):
         await here.press(keys)
         footer = lines(here)[-1]
@@ -95,7 +95,7 @@ async def test_results_and_questions_change_language(on_stage: OnStage) -> None:
 
 
 async def test_warnings_change_language_but_stay_in_the_list(world: Open) -> None:
-    here = world(event(), at("08:00"))
+    here = world(event(), "08:00")
     aside = Notice("damaged", {"path": "/home/s.sqlite3", "aside": "/home/s.damaged"})
     seen: list[str] = []
     here.offer(
@@ -106,8 +106,7 @@ async def test_warnings_change_language_but_stay_in_the_list(world: Open) -> Non
         here.app.notify("The saved note is gone.", severity="warning", markup=False)
         await here.until_shown("The saved note")
         await here.press("L")
-        assert "The saved note" not in here.picture
-        assert "could not be read" not in here.picture
+        here.assert_absent("The saved note", "could not be read")
         assert "illisible" in here.picture, "it stays until it is dismissed"
         await here.press("!")
         assert "The saved note is gone." in here.picture
@@ -117,7 +116,7 @@ async def test_warnings_change_language_but_stay_in_the_list(world: Open) -> Non
 
 
 async def test_refusal_is_in_the_list_of_messages_in_full(world: Open) -> None:
-    here = world(day(), at("08:50"), language="fr")
+    here = world(day(), "08:50", language="fr")
     async with here.open("5", (40, 12)):
         screen = here.app.screen
         assert isinstance(screen, ActingScreen)
@@ -131,7 +130,7 @@ async def test_refusal_is_in_the_list_of_messages_in_full(world: Open) -> None:
 
 
 async def test_result_disappears_after_a_while_and_frees_its_row(world: Open) -> None:
-    here = world(event(), at("08:00"))
+    here = world(event(), "08:00")
     async with here.open("2"):
         before = here.picture
         await here.press("b u")
@@ -184,13 +183,12 @@ async def test_message_or_question_does_not_move_rows(
 
 
 async def test_escape_goes_back_despite_a_message(world: Open) -> None:
-    here = world(event(), at("08:00"))
+    here = world(event(), "08:00")
     async with here.open("2 enter"):
         here.app.notify("soon", title="Reminder", markup=False, timeout=30)
         await here.pause()
         await here.press("escape")
-        assert "↵ Open" in here.picture
-        assert "Reminder" in here.picture
+        here.assert_shown("↵ Open", "Reminder")
         here.aged = 1.0
         await here.press("escape")
         await here.until(lambda: isinstance(here.app.screen, NowScreen))
@@ -212,7 +210,7 @@ async def test_message_fills_its_line(here: World) -> None:
 
 
 async def test_every_message_can_be_read_again(world: Open) -> None:
-    here = world(event(), at("08:00"))
+    here = world(event(), "08:00")
     async with here.open("!"):
         assert "No messages yet." in here.picture
         await here.press("escape 2 b down b")
@@ -227,7 +225,7 @@ async def test_every_message_can_be_read_again(world: Open) -> None:
 
 
 async def test_repeated_warning_is_shown_once(world: Open) -> None:
-    here = world(event(), at("08:00"))
+    here = world(event(), "08:00")
     async with here.open():
         before = lines(here)
         for _ in range(3):
@@ -245,7 +243,7 @@ async def test_screen_behind_a_panel_keeps_updating(here: World) -> None:
 
 
 async def test_click_runs_the_key_named_in_a_sentence(world: Open) -> None:
-    here = world(in_rooms(), at("09:30"))
+    here = world(in_rooms(), "09:30")
     async with here.open():
 
         async def click(on: str) -> None:
@@ -301,7 +299,7 @@ async def test_y_copies_with_the_system_tool_and_reports_it(
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     monkeypatch.setenv("DISPLAY", ":0")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    here = world(event(), at("08:00"))
+    here = world(event(), "08:00")
     async with here.open("enter y"):
         await here.until_shown("Copied with xclip.")
     assert "Opening" in (tmp_path / "copied").read_text()

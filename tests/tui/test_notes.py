@@ -11,7 +11,7 @@ from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.storage.user_data import SqliteNotes
 from sommet_tui.tui.notes import NoteArea, NoteScreen
 from sommet_tui.wiring import WINDOW_PATIENCE
-from tests.builders import at, write_note
+from tests.builders import write_note
 
 from .conftest import Open
 from .events import event
@@ -19,7 +19,7 @@ from .worlds import World
 
 
 def saved_note(here: World) -> str:
-    notes = SqliteNotes(here.database).notes(here.companion.snapshot.programme.id)
+    notes = SqliteNotes(here.database).notes(here.snapshot.programme.id)
     return notes[0].text if notes else ""
 
 
@@ -72,8 +72,7 @@ async def test_message_does_not_hide_the_edited_line(here: World) -> None:
         assert "the first" in here.picture  # it is being read: nothing moves
 
 
-async def test_empty_note_survives_a_window_without_columns_for_it(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_empty_note_survives_a_window_without_columns_for_it(here: World) -> None:
     async with here.open("2 n", (100, 30)):
         for width in (4, 1):
             await here.resize(width, 24)
@@ -83,7 +82,7 @@ async def test_empty_note_survives_a_window_without_columns_for_it(world: Open) 
 
 
 async def test_leaving_with_an_unsaved_note_asks(world: Open) -> None:
-    here = world(event(), at("09:30"), patience=WINDOW_PATIENCE)
+    here = world(event(), "09:30", patience=WINDOW_PATIENCE)
     async with here.open("2 n 'later'"):
         await here.until_shown("saved")
         with closing(sqlite3.connect(here.database, isolation_level=None)) as another:

@@ -24,11 +24,9 @@ def fair() -> Programme:
 
 
 async def test_plan_follows_bookmarks(world: Open) -> None:
-    here = world(fair(), at("08:30"))
-    for id_ in ("long", "late"):
-        here.companion.mine.save_bookmark(id_)
-    here.companion.mine.save_bookmark("one", "maybe")
-    here.companion.mine.save_bookmark("near", "maybe")
+    here = world(fair(), "08:30")
+    here.bookmark("long", "late")
+    here.bookmark("one", "near", degree="maybe")
     async with here.open("p", (100, 30)):
         assert "2 stops" in here.picture
         await here.press("b b")  # removes the bookmark of long
@@ -36,7 +34,7 @@ async def test_plan_follows_bookmarks(world: Open) -> None:
         assert "3 stops" in kept
         assert "Near" in kept
         await here.press("u")
-        assert here.companion.snapshot.mine.degrees["long"] == "maybe"
+        assert here.snapshot.mine.degrees["long"] == "maybe"
         assert "Undone – bookmark removed: Long" in here.picture
         await here.press("right_square_bracket")
         assert "Nothing to plan yet." in here.picture
@@ -46,7 +44,7 @@ async def test_plan_follows_bookmarks(world: Open) -> None:
 
 @pytest.mark.parametrize("screen", ["3", "p"])
 async def test_hints_of_an_empty_list_fit_the_smallest_window(world: Open, screen: str) -> None:
-    here = world(fair(), at("08:30"), language="fr")
+    here = world(fair(), "08:30", language="fr")
     async with here.open(size=(40, 12)):
         await here.press(screen)
         await here.until_shown("train).")
@@ -54,19 +52,19 @@ async def test_hints_of_an_empty_list_fit_the_smallest_window(world: Open, scree
 
 @pytest.mark.parametrize("screen", ["3", "4"])
 async def test_empty_list_offers_no_key_for_rows(world: Open, screen: str) -> None:
-    here = world(programme(session(), session("b", "12:00", "13:00")), at("08:30"))
+    here = world(programme(session(), session("b", "12:00", "13:00")), "08:30")
     async with here.open(size=(120, 40)):
         await here.press(screen)
         assert not {"Open", "Find", "Sort", "Bookmark", "Note"} & {*here.foot.split()}
 
 
 def own_places(here: World) -> list[str | None]:
-    return [event.place for event in here.companion.snapshot.mine.own_events]
+    return [event.place for event in here.snapshot.mine.own_events]
 
 
 async def test_own_event_is_added_changed_removed_and_restored(world: Open) -> None:
-    here = world(fair(), at("08:30"))
-    here.companion.mine.save_bookmark("late")
+    here = world(fair(), "08:30")
+    here.bookmark("late")
     async with here.open("p a 'lunch' enter", (100, 30)):
         assert "Start with the times" in here.picture
         await here.press("backspace*5 '13:30-14:30 Lunch @ Foyer' enter")
@@ -79,12 +77,12 @@ async def test_own_event_is_added_changed_removed_and_restored(world: Open) -> N
         assert shown.count("✕1") == 2
         assert "◇" in shown
         await here.press("home enter backspace*8 '@ Bar' enter")
-        (event,) = here.companion.snapshot.mine.own_events
+        (event,) = here.snapshot.mine.own_events
         assert (event.title, event.place) == ("Lunch", "Bar")
         await here.press("d")
-        assert not here.companion.snapshot.mine.own_events
+        assert not here.snapshot.mine.own_events
         await here.press("u")
-        assert here.companion.snapshot.mine.own_events == (event,)
+        assert here.snapshot.mine.own_events == (event,)
         assert "Undone: “Lunch” removed" in here.text
         await here.press("u")
         assert own_places(here) == ["Foyer"]
@@ -99,11 +97,9 @@ async def test_own_event_is_added_changed_removed_and_restored(world: Open) -> N
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
 async def test_golden_of_the_plan(world: Open, golden: Golden, *, size: tuple[int, int]) -> None:
-    here = world(fair(), at("08:30"))
-    for id_ in ("long", "late"):
-        here.companion.mine.save_bookmark(id_)
-    for id_ in ("one", "near"):
-        here.companion.mine.save_bookmark(id_, "maybe")
+    here = world(fair(), "08:30")
+    here.bookmark("long", "late")
+    here.bookmark("one", "near", degree="maybe")
     lunch = OwnEvent("own-1", "Lunch with Ada", at("12:30"), at("13:30"), "Foyer")
     here.companion.mine.put_own_event(lunch)
     here.companion.mine.put_friend("Ada", [Bookmark("late", "Late", at("08:00"))])
@@ -113,20 +109,20 @@ async def test_golden_of_the_plan(world: Open, golden: Golden, *, size: tuple[in
 
 
 async def test_left_out_session_can_be_taken_and_released(world: Open) -> None:
-    here = world(fair(), at("08:30"))
-    here.companion.mine.save_bookmark("long")
-    here.companion.mine.save_bookmark("one", "maybe")
+    here = world(fair(), "08:30")
+    here.bookmark("long")
+    here.bookmark("one", degree="maybe")
     async with here.open("p", (120, 30)):
         for keys in (["end", "T"], ["home", "T", "enter"]):  # the session itself, and its stop
             await here.press(keys[0])
             assert "T Attend instead" in here.foot
             await here.press(*keys[1:])
             assert "Attending ★ b One instead of ☆ Long · u undo" in here.text
-            assert here.companion.snapshot.mine.degrees == {"one": "must", "long": "maybe"}
+            assert here.snapshot.mine.degrees == {"one": "must", "long": "maybe"}
             await here.press("u")
-            assert here.companion.snapshot.mine.degrees == {"one": "maybe", "long": "must"}
+            assert here.snapshot.mine.degrees == {"one": "maybe", "long": "must"}
             assert "Undone: Attending ★ b One instead of ☆ Long" in here.text
-        here.companion.mine.save_bookmark("one", None)
+        here.bookmark("one", degree=None)
         await here.until_gone("LEFT OUT")
         assert "T Attend instead" not in here.foot
         await here.press("T")
@@ -136,9 +132,8 @@ async def test_left_out_session_can_be_taken_and_released(world: Open) -> None:
 @pytest.mark.parametrize("screen", ["3", "p"])
 async def test_plan_filter_finds_rooms_and_places(world: Open, screen: str) -> None:
     day = programme(session("early", room="hall"), session("late", "14:00", "15:00", room="attic"))
-    here = world(day, at("08:30"))
-    here.companion.mine.save_bookmark("early")
-    here.companion.mine.save_bookmark("late")
+    here = world(day, "08:30")
+    here.bookmark("early", "late")
     here.companion.mine.save_own_event("12:00-13:00 Lunch @ Station", DAY)
     async with here.open():
         await here.press(screen, "slash", *"attic")

@@ -76,7 +76,7 @@ async def test_unanswered_question_is_withdrawn(
 
 
 async def test_question_expires_by_real_time_when_the_clock_runs_fast(world: Open) -> None:
-    here = world(day(), at("08:00"))
+    here = world(day(), "08:00")
     here.companion.clock.set(at("10:00"), 60.0)
     async with here.open("5 R s e", SIZE):
         await here.at_time("08:00:05")  # five minutes on the clock that is shown
@@ -144,13 +144,13 @@ async def test_left_and_right_select_the_lane_everywhere(world: Open) -> None:
         session("north", "09:00", "10:00", room="north"),
         session("south", "09:00", "11:00", room="south"),
     )
-    here = world(rooms, at("09:30"))
+    here = world(rooms, "09:30")
     async with here.open("f5", SIZE):
         assert "ON NOW   north · " in here.picture
         await here.press("right S enter")
         assert "ON NOW   south · " in here.picture
         assert acts(here) == [("start", "south")]
-        assert here.companion.snapshot.room == "south"
+        assert here.snapshot.room == "south"
         await here.press("right e y")
         assert "AFTER THE DAY   north" in here.picture
         assert acts(here) == [("start", "south"), ("end", "north")]
@@ -237,7 +237,7 @@ async def test_cursor_returns_when_a_start_is_not_confirmed(world: Open) -> None
         session("d", "10:00", "12:00", room="attic", title="Moons"),
         rooms=["hall", "attic"],
     )
-    here = world(two, at("11:05"))
+    here = world(two, "11:05")
     async with here.open("5 s", (60, 24)):
         cursor = here.app.screen.query_one("#lane", LaneList)
         assert cursor.key == "a"

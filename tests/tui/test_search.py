@@ -18,7 +18,7 @@ async def test_typing_finds_the_row_and_enter_opens_the_selected_one(world: Open
         session("authors", "10:00", "11:00", title="Le Droit d’Auteur", people=[participant("p")]),
         session("other", "11:00", "12:00", title="Autre chose"),
     )
-    here = world(day, at("09:30"))
+    here = world(day, "09:30")
     async with here.open():
         now = here.picture
         await here.press("ctrl+f 'droit'")

@@ -17,11 +17,9 @@ async def test_arrows_open_the_previous_and_next_session(here: World) -> None:
     async with here.open("enter right"):
         assert "IN 30 MIN · Panel 1" in here.picture
         await here.press("right*3")
-        assert "12:00 – 13:00" in here.picture
-        assert "This is the last session." in here.picture
+        here.assert_shown("12:00 – 13:00", "This is the last session.")
         await here.press("left*4")
-        assert "09:00 – 10:00" in here.picture
-        assert "This is the first session." in here.picture
+        here.assert_shown("09:00 – 10:00", "This is the first session.")
         await here.press("escape")
         assert "ON NOW" in here.picture
 
@@ -44,8 +42,7 @@ async def test_time_left_counts_down_on_the_page(here: World) -> None:
 
 async def test_link_shows_its_host_before_it_opens(here: World) -> None:
     async with here.open("enter o"):
-        assert "slides.example.org" in here.picture
-        assert "https://slides.example.org/deep/path?page=1" in here.picture
+        here.assert_shown("slides.example.org", "https://slides.example.org/deep/path?page=1")
         assert here.app.opened == []
         await here.press("escape o down")
         assert "https://paper.example.org/" in here.picture
@@ -60,10 +57,9 @@ async def test_links_of_a_person_are_named_and_open_when_chosen(world: Open) -> 
     site = Link("Her site", "https://ada.example.org/")
     ada = Person("ada", "Ada Exemple", links=(site,))
     talks = session("talk", people=[participant("ada")]), session("t2", people=[participant("bob")])
-    here = world(programme(*talks, people=[ada, Person("bob", "Bob Test")]), at("08:30"))
+    here = world(programme(*talks, people=[ada, Person("bob", "Bob Test")]), "08:30")
     async with here.open("4 enter"):
-        assert "LINKS  Her site" in here.picture
-        assert "o Links" in here.picture
+        here.assert_shown("LINKS  Her site", "o Links")
         await here.press("o enter")
         assert here.app.opened == [site.url]
         await here.press("escape down enter")
@@ -76,7 +72,7 @@ async def test_sessions_of_a_person_on_two_days_have_their_dates(world: Open) ->
     two_days = programme(
         session("first", people=[ada]), session("second", day=NEXT_DAY, people=[ada])
     )
-    here = world(two_days, at("08:30"))
+    here = world(two_days, "08:30")
     async with here.open("4 enter"):
         rows = [line.split("  ")[0].strip() for line in here.picture.splitlines()]
         days = ["Friday 7 February 2025", "Saturday 8 February 2025"]
@@ -93,7 +89,7 @@ async def test_sessions_of_a_person_on_two_days_have_their_dates(world: Open) ->
 
 async def test_page_of_a_removed_session_closes(world: Open) -> None:
     shelf = Shelf(event())
-    here = world(shelf, at("09:30"))
+    here = world(shelf, "09:30")
     async with here.open("2 end enter"):
         assert "12:00 – 13:00" in here.picture
         shelf.put(replace(event(), sessions=event().sessions[:2]))
@@ -102,7 +98,7 @@ async def test_page_of_a_removed_session_closes(world: Open) -> None:
 
 async def test_only_the_page_of_a_removed_person_closes(world: Open) -> None:
     shelf = Shelf(event())
-    here = world(shelf, at("09:30"))
+    here = world(shelf, "09:30")
     async with here.open("4 enter enter"):
         assert "ON NOW" in here.picture
         alone = session("opening", "09:00", "10:00", title="Opening alone")
@@ -120,7 +116,7 @@ async def test_session_page_opens_the_day_of_its_room(world: Open) -> None:
         session("then", "10:00", "11:00", room="north", title="Noon"),
         session("later", "10:00", "11:00", room="north", title="Tomorrow", day=NEXT_DAY),
     )
-    here = world(day, at("08:00"))
+    here = world(day, "08:00")
     async with here.open("2 enter"):
         assert "↵ Room’s day" in here.picture
         await here.press("enter")
@@ -162,7 +158,7 @@ async def test_addresses_are_terminal_links(world: Open, monkeypatch: pytest.Mon
     url = "https://example.org/" + "long/" * 40
     talk = replace(session("talk"), links=(Link("Slides", url),))
     text = "Read [the paper](https://paper.example.org/) first."
-    here = world(programme(talk, abstracts={"talk": text}), at("09:30"))
+    here = world(programme(talk, abstracts={"talk": text}), "09:30")
     async with here.open("enter"):
         assert targets(here) == {url, "https://paper.example.org/"}
         await here.press("escape 2")

@@ -7,7 +7,7 @@ import re
 from sommet_tui.companion.settings import VIM, Remap, Settings
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.values import replace
-from tests.builders import at, programme, session
+from tests.builders import programme, session
 
 from .conftest import Open
 from .events import event
@@ -20,7 +20,7 @@ async def test_remapped_keys_work_and_are_in_footer_and_help(world: Open) -> Non
         Remap("app.clock", ("f9",), 4),
         Remap("now.replay", ("Z",), 5),
     )
-    here = with_settings(world(event(), at("20:00")), Settings(keys=keys))
+    here = with_settings(world(event(), "20:00"), Settings(keys=keys))
     async with here.open(size=(100, 60)):
         assert "Z Replay the day" in here.text
         assert " Z Replay " in here.text
@@ -43,9 +43,8 @@ async def test_way_between_rooms_comes_from_the_settings(world: Open) -> None:
         session("long", "09:00", "11:00", room="a"), session("near", "11:03", "12:00", room="b")
     )
     rooms = tuple(replace(room, building=room.id) for room in near.rooms)
-    here = with_settings(world(replace(near, rooms=rooms), at("08:30")), Settings(walk_minutes=3))
-    for id_ in ("long", "near"):
-        here.companion.mine.save_bookmark(id_)
+    here = with_settings(world(replace(near, rooms=rooms), "08:30"), Settings(walk_minutes=3))
+    here.bookmark("long", "near")
     async with here.open("p"):
         assert "walk, 3 min" in here.picture
 
@@ -56,7 +55,7 @@ async def test_first_screen_comes_from_the_settings(world: Open) -> None:
         ("people", "Éric Piédallu"),
         ("plan", "Nothing to plan yet."),
     ):
-        here = with_settings(world(event(), at("09:30")), Settings(first_screen=name))
+        here = with_settings(world(event(), "09:30"), Settings(first_screen=name))
         async with here.open(size=(60, 20)):
             assert shown in here.picture
             await here.press("1")
@@ -70,7 +69,7 @@ async def test_role_opens_its_screen_unless_another_is_set(world: Open) -> None:
         (Settings(role="stage", first_screen="agenda"), "5 Stage   6 Moderator"),
         (Settings(first_screen="moderator"), "SPEAKERS"),
     ):
-        here = with_settings(world(event(), at("09:30")), settings)
+        here = with_settings(world(event(), "09:30"), settings)
         async with here.open(size=(220, 30)):
             await here.pause()
             assert shown in here.picture
@@ -79,7 +78,7 @@ async def test_role_opens_its_screen_unless_another_is_set(world: Open) -> None:
 async def test_invalid_setting_is_reported_with_its_line(world: Open) -> None:
     wrong = Finding("error", "choice", "theme", 2, {"value": "[b]pink", "choices": "dark"})
     taken = Settings(keys=(Remap("app.helf", ("h",), 7),))
-    here = with_settings(world(event(), at("09:30"), language="fr"), taken, wrong)
+    here = with_settings(world(event(), "09:30", language="fr"), taken, wrong)
     async with here.open(size=(120, 40)):
         await here.until(lambda: "settings.yaml:7: keys.app.helf" in here.text)
         assert "! encore 1" in here.text
@@ -89,7 +88,7 @@ async def test_invalid_setting_is_reported_with_its_line(world: Open) -> None:
 
 
 async def test_vim_letters_move_the_cursor_but_not_in_a_text_field(world: Open) -> None:
-    here = with_settings(world(event(), at("08:00")), Settings(keys=(Remap(VIM, (), 1),)))
+    here = with_settings(world(event(), "08:00"), Settings(keys=(Remap(VIM, (), 1),)))
     async with here.open("2 j b G b g k n"):
         assert here.stars == {"debate", "closing"}
         assert "Opening" in here.picture

@@ -18,7 +18,6 @@ from sommet_tui.tui.render.colours import DARK
 from sommet_tui.tui.render.rows import Row, Span, row
 from sommet_tui.tui.textual_internals import PaintedScreen
 from sommet_tui.tui.widgets.row_list import Item, RowList
-from tests.builders import at
 
 from .conftest import Open
 from .events import event, in_rooms
@@ -40,7 +39,7 @@ SCREENS = (
 async def test_every_screen_survives_resizing_and_returns_to_the_same_picture(
     world: Open, of: Callable[[], Programme], screens: Sequence[Sequence[str]]
 ) -> None:
-    here = world(of(), at("09:30"))
+    here = world(of(), "09:30")
     async with here.open():
         for keys in screens:
             await here.close_all()
@@ -73,7 +72,7 @@ async def test_first_frame_is_final(
         moved.extend([] if arriving or places(screen) == before else [screen])
 
     monkeypatch.setattr(PaintedScreen, "_refresh_layout", counted)
-    here = world(of(), at("09:30"))
+    here = world(of(), "09:30")
     here.companion.mine.save_bookmark(of().sessions[0].id)
     async with here.open(size=size):
         for _ in range(3):
@@ -95,7 +94,7 @@ async def test_wide_window_shows_the_session_beside_the_list(here: World) -> Non
 
 
 async def test_help_pages_fit_the_smallest_window(world: Open) -> None:
-    here = world(event(), at("09:30"), language="fr")
+    here = world(event(), "09:30", language="fr")
     async with here.open("question_mark", (40, 12)):
         assert "Touches Régie Modération Loges Codes" in here.picture
 

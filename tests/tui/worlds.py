@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from textual.events import Key
@@ -23,6 +23,7 @@ from sommet_tui.companion.ports import ProgrammeBaseline, ProgrammeSource
 from sommet_tui.companion.reminders import Reminders
 from sommet_tui.companion.services import Services
 from sommet_tui.companion.settings import LoadedSettings, Settings
+from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.companion.unseen_changes import ProgrammeChanges
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.programme import Programme
@@ -38,6 +39,9 @@ from sommet_tui.wording.words import Zones
 from tests.builders import at
 
 from .pictures import picture
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.bookmarks import Degree
 
 DEADLINE = 120.0
 """Seconds to wait for an event before the test fails, for busy machines."""
@@ -258,6 +262,27 @@ class World:
     def stop_polling(self) -> None:
         """Stop the check for changes by others each second, so that a key comes before it."""
         self.companion.load_outside_changes = lambda: False  # type: ignore[method-assign]
+
+    def assert_shown(self, *texts: str) -> None:
+        """Assert that the screen shows these texts."""
+        assert not (missing := [each for each in texts if each not in self.picture]), (
+            f"missing: {missing}\n{self.picture}"
+        )
+
+    def assert_absent(self, *texts: str) -> None:
+        """Assert that the screen shows none of these texts."""
+        assert not (shown := [each for each in texts if each in self.picture]), (
+            f"shown: {shown}\n{self.picture}"
+        )
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.companion.snapshot
+
+    def bookmark(self, *ids: str, degree: Degree | None = "must") -> None:
+        """Save these sessions as bookmarks of the user."""
+        for each in ids:
+            self.companion.mine.save_bookmark(each, degree)
 
     @property
     def stars(self) -> set[str]:

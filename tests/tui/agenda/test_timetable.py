@@ -25,7 +25,7 @@ def here(world: Open) -> World:
             session("second", "10:00", "11:00", room="Studio"),
             session("workshop", "09:00", "17:00", room="Cellar"),
         ),
-        at("09:40"),
+        "09:40",
     )
 
 
@@ -80,7 +80,7 @@ async def test_timetable_opens_at_the_next_bookmark_or_the_first_room(world: Ope
         *(session(f"now {n}", "09:30", "10:00", room=f"r{n:02}") for n in range(30)),
         *(session(f"then {n}", "10:00", "10:30", room=f"r{n:02}") for n in range(30)),
     )
-    here = world(of, at("09:40"))
+    here = world(of, "09:40")
     async with here.open("2 v", (80, 24)):
         assert cursor(here) == "now 0"
         assert "rooms 1–15 of 30  PgDn" in here.picture
@@ -95,10 +95,9 @@ async def test_covered_session_can_be_selected(world: Open) -> None:
         session("two", "10:00", "11:00", room="Aula"),
         session("other", "10:00", "11:00", room="Studio"),
     )
-    here = world(of, at("09:40"))
+    here = world(of, "09:40")
     async with here.open("2 v home"):
-        assert "+1 One" in here.picture
-        assert "also in this room: Two" in here.picture
+        here.assert_shown("+1 One", "also in this room: Two")
         await here.press("right")
         assert cursor(here) == "two"
         assert "+1 Two" in here.picture
@@ -116,7 +115,7 @@ async def test_arrow_keys_reach_every_session_of_both_days(world: Open) -> None:
         session("next", "09:00", "17:00", day=NEXT_DAY, room="Studio"),
         session("last", "03:00", "03:30", day=NEXT_DAY, room="Aula"),
     )
-    here = world(of, at("09:40"))
+    here = world(of, "09:40")
     async with here.open("2 v up*3", (120, 40)):
         reached = list[str | None]()
         for _ in range(5):  # rooms, and elsewhere
@@ -129,8 +128,7 @@ async def test_arrow_keys_reach_every_session_of_both_days(world: Open) -> None:
 
 
 async def test_tab_moves_between_bookmarks(here: World) -> None:
-    for id_ in ("late", "first"):
-        here.companion.mine.save_bookmark(id_)
+    here.bookmark("late", "first")
     async with here.open("2 v up*3 home tab"):
         assert cursor(here) == "first"
         await here.press("tab")
@@ -143,14 +141,14 @@ async def test_tab_moves_between_bookmarks(here: World) -> None:
 
 async def test_list_keys_act_on_the_selected_session(here: World) -> None:
     async with here.open("2 v up*3 end b"):
-        assert here.companion.snapshot.mine.bookmarked_ids == {"late"}
+        assert here.snapshot.mine.bookmarked_ids == {"late"}
         assert "▌★ Late" in here.picture
         await here.press("enter")
         assert "★ mine" not in here.picture
         await here.press("escape")
         assert cursor(here) == "late"
         await here.press("x x")
-        assert "late" in here.companion.snapshot.mine.hidden_ids
+        assert "late" in here.snapshot.mine.hidden_ids
         assert "Late" not in here.picture
 
 
@@ -185,7 +183,7 @@ async def test_timetable_zooms_out_to_the_full_day(here: World) -> None:
 
 
 async def test_moving_the_cursor_moves_no_row(world: Open) -> None:
-    here = world(three_rooms(), at("09:30"))
+    here = world(three_rooms(), "09:30")
     async with here.open("2 v"):
         names = [line[1:8].rstrip() for line in here.picture.splitlines()]
         await here.press("down right b right")
@@ -194,7 +192,7 @@ async def test_moving_the_cursor_moves_no_row(world: Open) -> None:
 
 async def test_places_of_breaks_are_below_the_last_room(world: Open) -> None:
     talks = [session(f"t{n}", "10:00", "11:00", room=f"R{n}") for n in range(15)]
-    here = world(programme(pause("tea", "10:00", "11:00", room="Bar"), *talks), at("10:30"))
+    here = world(programme(pause("tea", "10:00", "11:00", room="Bar"), *talks), "10:30")
     async with here.open("2 v"):
         assert "Bar" not in here.picture
         await here.press("down*14")
@@ -205,7 +203,7 @@ async def test_places_of_breaks_are_below_the_last_room(world: Open) -> None:
 
 async def test_timetable_of_one_room_and_day_is_a_staircase(world: Open) -> None:
     of = (session("one", "10:00", "11:00"), session("two", "12:00", "13:00"))
-    here = world(programme(*of, pause("tea", "11:10", "11:40", room="Bar")), at("10:30"))
+    here = world(programme(*of, pause("tea", "11:10", "11:40", room="Bar")), "10:30")
     async with here.open("2 v"):
         times = [line[1:6].strip() for line in here.picture.splitlines()[3:10]]
         assert [time for time in times if time] == ["10:00", "11:00", "12:00"]
@@ -223,7 +221,7 @@ async def test_days_of_one_room_are_rows_on_one_scale(world: Open) -> None:
             session("two", "10:00", "11:00", day=NEXT_DAY, room="Aula"),
             session("three", "16:00", "17:00", day=NEXT_DAY, room="Aula"),
         ),
-        at("10:30"),
+        "10:30",
     )
     async with here.open("2 v"):
         rows = here.picture.splitlines()
@@ -262,8 +260,7 @@ async def test_golden_of_a_timetable_of_two_days(world: Open, golden: Golden) ->
         ),
         at("10:20"),
     )
-    for id_ in ("talk Aula 7", "talk Studio 7", "five"):
-        here.companion.mine.save_bookmark(id_)
+    here.bookmark("talk Aula 7", "talk Studio 7", "five")
     async with here.open("2 v up*3 home", (120, 40)):
         golden(here.app, "timetable-two-days-120x40-en")
         await here.press("down*5 end")
@@ -286,8 +283,7 @@ async def test_timetable_fits_with_filters_and_after_clearing_them(world: Open) 
             here.app_viewer.facets = Facets(rooms=frozenset(rooms))
             screen(here).tick(changed=True)
             await here.pause()
-            assert "Studio 7" in here.picture
-            assert "Studio 8" in here.picture
+            here.assert_shown("Studio 7", "Studio 8")
             assert "…" not in here.picture
 
 
@@ -322,6 +318,6 @@ async def test_keys_do_nothing_in_an_empty_timetable(here: World) -> None:
 
 
 async def test_empty_programme_has_an_empty_timetable(world: Open) -> None:
-    here = world(programme(pause("lunch", "12:00", "13:00")), at("10:00"))
+    here = world(programme(pause("lunch", "12:00", "13:00")), "10:00")
     async with here.open("2 v down right plus pagedown home v"):
         assert here.app.is_running

@@ -11,7 +11,6 @@ import pytest
 from sommet_tui.companion.settings import Settings
 from sommet_tui.tui.background import notifications
 from sommet_tui.tui.background.notifications import run_program
-from tests.builders import at
 from tests.tui.conftest import Open
 from tests.tui.stages import day, do_acts, start
 from tests.tui.worlds import with_settings
@@ -37,7 +36,7 @@ async def test_hanging_command_is_stopped_and_runs_again_next_time(
     script = f"import os, sys, time; os.path.exists({str(hangs)!r}) and time.sleep(999)\n"
     script += f"open({str(reports)!r}, 'a').write(sys.stdin.read())"
     settings = Settings(stage_command=(sys.executable, "-c", script))
-    here = with_settings(world(day(), at("08:59")), settings)
+    here = with_settings(world(day(), "08:59"), settings)
     async with here.open(size=(120, 30)):
         messages = here.app._viewer.messages
         await here.press("5")

@@ -30,8 +30,8 @@ def talks() -> Programme:
 
 
 async def test_reminder_rings_and_shows_time_and_place(world: Open) -> None:
-    here = world(talks(), at("09:54"))
-    here.companion.mine.save_bookmark("talk")
+    here = world(talks(), "09:54")
+    here.bookmark("talk")
     async with here.open():
         here.clock.shown = at("09:55")
         await here.until(lambda: "Reminder: [b]Talk[/x]" in here.text)
@@ -40,14 +40,14 @@ async def test_reminder_rings_and_shows_time_and_place(world: Open) -> None:
 
 
 async def test_escape_or_removing_the_bookmark_ends_a_reminder(world: Open) -> None:
-    here = world(talks(), at("09:54"))
-    here.companion.mine.save_bookmark("talk")
+    here = world(talks(), "09:54")
+    here.bookmark("talk")
     async with here.open():
         here.clock.shown = at("09:55")
         await here.until(lambda: "Reminder" in here.text)
         here.companion.mine.remove_bookmark("talk")
         await here.until(lambda: "Reminder" not in here.text)
-        here.companion.mine.save_bookmark("talk")
+        here.bookmark("talk")
         await here.until(lambda: "Reminder" in here.text)
         assert here.app.rung == 1
         await here.press("escape")
@@ -58,8 +58,8 @@ async def test_escape_or_removing_the_bookmark_ends_a_reminder(world: Open) -> N
 
 async def test_reminder_fits_a_small_window(world: Open) -> None:
     long = "A talk whose title is long enough to fill several rows of any small window"
-    here = world(programme(session("talk", "10:00", "11:00", title=long, room="hall")), at("09:54"))
-    here.companion.mine.save_bookmark("talk")
+    here = world(programme(session("talk", "10:00", "11:00", title=long, room="hall")), "09:54")
+    here.bookmark("talk")
     async with here.open(size=(40, 12)):
         here.clock.shown = at("09:55")
         await here.until(lambda: "leave in 3 min · hall · A" in here.text)
@@ -87,9 +87,8 @@ async def test_reminder_says_that_the_user_will_be_late(
         session("here", "09:00", "10:00", title="First", room="a"),
         session("talk", "10:00", "11:00", title="Second", room="b"),
     )
-    here = world(day, at("09:50"), language=language)
-    for id_ in ("here", "talk"):
-        here.companion.mine.save_bookmark(id_)
+    here = world(day, "09:50", language=language)
+    here.bookmark("here", "talk")
     async with here.open(size=(width, 24)):
         here.clock.shown = at(clock)
         await here.until(partial(_is_shown, here, said))
@@ -101,9 +100,8 @@ async def test_most_urgent_reminder_is_on_the_message_line(world: Open) -> None:
         session("soon", "10:00", "10:30", title="First", room="a"),
         session("late", "10:50", "11:30", title="Second", room="b"),
     )
-    here = world(day, at("09:45"))
-    here.companion.mine.save_bookmark("soon")
-    here.companion.mine.save_bookmark("late")
+    here = world(day, "09:45")
+    here.bookmark("soon", "late")
     here.companion.mine.set_lead("late", 54)
     async with here.open():
         for clock in ("09:46", "09:55", "09:56"):
@@ -123,9 +121,8 @@ async def test_reminder_and_its_stop_show_the_same_minutes(world: Open) -> None:
     day = programme(
         session("here", "09:00", "09:40", room="a"), session("talk", "10:00", "11:00", room="b")
     )
-    here = world(day, at("09:54:58"))
-    for id_ in ("here", "talk"):
-        here.companion.mine.save_bookmark(id_)
+    here = world(day, "09:54:58")
+    here.bookmark("here", "talk")
     async with here.open():
         for seconds in (0, 29, 60, 61, 120, 121, 181):
             now = at("09:55") + timedelta(seconds=seconds)
@@ -142,16 +139,16 @@ async def test_reminder_and_its_stop_show_the_same_minutes(world: Open) -> None:
 
 
 async def test_key_sets_the_reminder_of_one_bookmark(world: Open) -> None:
-    here = world(talks(), at("09:00"))
+    here = world(talks(), "09:00")
     async with here.open("2 R"):
         assert "Only bookmarks have reminders" in here.text
         await here.press("b R 'soon' enter")
-        assert not here.companion.snapshot.mine.leads
+        assert not here.snapshot.mine.leads
         await here.press("backspace*4 '20' enter")
-        assert here.companion.snapshot.mine.leads == {"talk": 20}
+        assert here.snapshot.mine.leads == {"talk": 20}
         assert "reminder 20" in here.text
         await here.press("u")
-        assert not here.companion.snapshot.mine.leads
+        assert not here.snapshot.mine.leads
         await here.press("R '25' enter")
         here.clock.shown = at("09:35")
         here.aged = 6.0  # the answer to R comes first
@@ -167,8 +164,8 @@ async def test_notify_command_receives_title_and_text_on_event_days_only(
 ) -> None:
     file = tmp_path / "reminders"
     command = (sys.executable, "-c", SCRIPT, str(file))
-    here = with_settings(world(talks(), at("09:54")), Settings(notify_command=command))
-    here.companion.mine.save_bookmark("talk")
+    here = with_settings(world(talks(), "09:54"), Settings(notify_command=command))
+    here.bookmark("talk")
     if rehearsed:
         here.companion.clock.set(at("09:54"))
     async with here.open():
@@ -189,8 +186,8 @@ async def test_speakers_clock_neither_shows_nor_rings_reminders(
 ) -> None:
     file = tmp_path / "reminders"
     command = (sys.executable, "-c", SCRIPT, str(file))
-    here = with_settings(world(talks(), at("09:54")), Settings(notify_command=command))
-    here.companion.mine.save_bookmark("talk")
+    here = with_settings(world(talks(), "09:54"), Settings(notify_command=command))
+    here.bookmark("talk")
     async with here.open("5 f"):
         here.clock.shown = at("09:55")
         await here.until(file.exists)
@@ -211,8 +208,8 @@ async def test_failing_notify_command_is_reported_once(
     world: Open, command: tuple[str, ...], said: str
 ) -> None:
     settings = Settings(notify_command=command, reminder_minutes=(10, 5))
-    here = with_settings(world(talks(), at("09:49")), settings)
-    here.companion.mine.save_bookmark("talk")
+    here = with_settings(world(talks(), "09:49"), settings)
+    here.bookmark("talk")
     async with here.open(size=(120, 50)):
         here.clock.shown = at("09:50")
         messages = here.app._viewer.messages  # a later message takes the line from an earlier one
@@ -238,14 +235,14 @@ def forget_regions() -> None:
 
 @pytest.mark.long
 async def test_open_screen_does_not_leak_memory(world: Open) -> None:
-    here = world(talks(), at("12:00"))
-    here.companion.mine.save_bookmark("last")
+    here = world(talks(), "12:00")
+    here.bookmark("last")
     here.app.prepares = True
     after = []
     async with here.open():
         # The screens that the app prepares in the background exist from the first minute on.
         await here.app._prepare_screens()
-        load_parser_for(here.companion.snapshot.programme.abstracts.values())
+        load_parser_for(here.snapshot.programme.abstracts.values())
         for ticks in (60, 60, 3_600):
             for _ in range(ticks):
                 here.clock.shown += SECOND

@@ -80,7 +80,7 @@ def leads_elsewhere(
 
 def answered(here: World, state: ClaimState) -> None:
     """The crew answers the claim of this laptop, which leads the only room."""
-    shown = here.companion.snapshot.events.crew
+    shown = here.snapshot.events.crew
     claim = shown.lead(None) if shown is not None else None
     assert claim is not None
     assert claim.state == "open"
@@ -99,12 +99,12 @@ def footer(here: World) -> str:
 async def connected(here: World, clock: str = "09:20") -> None:
     """Let a second pass, in which the window connects."""
     await here.at_time(clock)
-    await here.until(lambda: here.companion.snapshot.link is not None)
+    await here.until(lambda: here.snapshot.link is not None)
     await here.at_time(clock)
 
 
 async def test_every_screen_shows_that_the_day_is_shared_and_the_lead(world: Open) -> None:
-    here = world(day(), at("09:20"))
+    here = world(day(), "09:20")
     shared(here)
     leads_elsewhere(here)
     async with here.open(size=SIZE):
@@ -116,7 +116,7 @@ async def test_every_screen_shows_that_the_day_is_shared_and_the_lead(world: Ope
 
 @pytest.mark.parametrize("width", [80, 110])
 async def test_header_says_that_a_cut_off_laptop_leads_alone(world: Open, width: int) -> None:
-    here = world(day(), at("09:20"))
+    here = world(day(), "09:20")
     link = shared(here)
     leads_elsewhere(here)
     async with here.open(size=(width, 30)):
@@ -138,7 +138,7 @@ async def test_header_says_that_a_cut_off_laptop_leads_alone(world: Open, width:
 @pytest.mark.parametrize("key", ["5", "6"])
 async def test_crew_line_names_the_lead_of_the_shown_room(world: Open, key: str) -> None:
     hall = session("talk", "09:00", "10:00", room="hall", people=[participant("ada")])
-    here = world(programme(hall, session("workshop", "09:00", "10:00", room="attic")), at("09:20"))
+    here = world(programme(hall, session("workshop", "09:00", "10:00", room="attic")), "09:20")
     shared(here)
     leads_elsewhere(here, room="hall")
     async with here.open(size=SIZE):
@@ -153,7 +153,7 @@ async def test_crew_line_names_the_lead_of_the_shown_room(world: Open, key: str)
 
 
 async def test_seat_report_works_under_another_lead(world: Open) -> None:
-    here = world(day(), at("09:20"))
+    here = world(day(), "09:20")
     shared(here)
     leads_elsewhere(here)
     async with here.open(size=SIZE):
@@ -176,17 +176,16 @@ async def test_seat_report_works_under_another_lead(world: Open) -> None:
 
 
 async def test_window_that_connects_for_the_first_time_reports_no_trouble(world: Open) -> None:
-    here = world(day(), at("09:20"))
+    here = world(day(), "09:20")
     link = shared(here)
     link.stands = LinkStatus(connected=False, since=at("09:20"))
     async with here.open(size=SIZE):
         await connected(here)
-        assert "OFFLINE" not in here.picture
-        assert "unreachable" not in here.picture
+        here.assert_absent("OFFLINE", "unreachable")
 
 
 async def test_connection_trouble_is_shown_as_a_chip_and_a_message(world: Open) -> None:
-    here = world(day(), at("09:20"))
+    here = world(day(), "09:20")
     link = shared(here)
     async with here.open(size=SIZE):
         await connected(here)
@@ -218,7 +217,7 @@ async def test_connection_trouble_is_shown_as_a_chip_and_a_message(world: Open) 
 
 
 async def test_wrong_clock_is_reported(world: Open) -> None:
-    here = world(day(), at("09:20"))
+    here = world(day(), "09:20")
     shared(here, offset=120.0)
     async with here.open(size=SIZE):
         await connected(here)
@@ -227,7 +226,7 @@ async def test_wrong_clock_is_reported(world: Open) -> None:
 
 
 async def test_others_see_the_lead_and_may_take_it(world: Open) -> None:
-    here = world(day(), at("09:20"))
+    here = world(day(), "09:20")
     shared(here)
     leads_elsewhere(here)
     async with here.open(size=SIZE):
@@ -249,7 +248,7 @@ async def test_others_see_the_lead_and_may_take_it(world: Open) -> None:
 
 
 async def test_stage_shows_only_usable_keys_while_another_computer_leads(world: Open) -> None:
-    here = world(day(), at("09:20"))
+    here = world(day(), "09:20")
     shared(here)
     leads_elsewhere(here)
     async with here.open(size=(200, 40)):
@@ -268,14 +267,14 @@ async def test_stage_shows_only_usable_keys_while_another_computer_leads(world: 
 
 
 async def test_unshared_day_shows_no_lead(world: Open) -> None:
-    here = world(day(), at("09:20"))
+    here = world(day(), "09:20")
     async with here.open("5 W", SIZE):
         assert line(here) == "This day is not shared."
         assert "⇄" not in header(here)[0]
 
 
 async def test_void_actions_are_counted_until_read(world: Open) -> None:
-    here = world(day(), at("08:50"))
+    here = world(day(), "08:50")
     shared(here)
     here.companion.log.take_lead(None)
     do_acts(here, ("09:00", Act("start", "opening")), ("09:05", Act("end")), now="09:20")
@@ -287,17 +286,16 @@ async def test_void_actions_are_counted_until_read(world: Open) -> None:
         await here.press("i")
         assert "1 more · details: press 5, then j" in here.text
         await here.press("5 j")
-        assert "Opening started at 09:00" in here.picture
-        assert "too late: Studio took the lead at 09:10" in here.picture
+        here.assert_shown("Opening started at 09:00", "too late: Studio took the lead at 09:10")
         await here.at_time("09:21")
         assert "VOID" not in here.picture
         await here.press("end a")
         assert "Request sent to the room’s lead: redo this action." in here.picture
-        (asked,) = here.companion.snapshot.events.messages
+        (asked,) = here.snapshot.events.messages
         assert asked.text.endswith("Opening ended at 09:05")
         await here.press("5 W y j A")
         assert acts(here) == [("start", "opening"), ("end", "opening")]
-        assert [act.when for act in here.companion.snapshot.events.acts] == [
+        assert [act.when for act in here.snapshot.events.acts] == [
             at("09:00"),
             at("09:05"),
         ]
@@ -314,7 +312,7 @@ async def test_void_actions_are_counted_until_read(world: Open) -> None:
 async def test_narrow_log_names_a_void_action_and_cuts_the_reason(
     world: Open, width: int, said: str
 ) -> None:
-    here = world(day(), at("08:50"))
+    here = world(day(), "08:50")
     shared(here)
     here.companion.log.take_lead(None)
     do_acts(here, ("09:00", Act("start", "opening")), now="09:20")
@@ -326,7 +324,7 @@ async def test_narrow_log_names_a_void_action_and_cuts_the_reason(
 
 
 async def test_lead_refused_by_the_broker_is_reported(world: Open) -> None:
-    here = world(day(), at("09:20"))
+    here = world(day(), "09:20")
     link = shared(here)
     link.answer = "refused"
     async with here.open(size=SIZE):
@@ -339,7 +337,7 @@ async def test_lead_refused_by_the_broker_is_reported(world: Open) -> None:
 
 
 async def test_lead_refused_by_the_broker_is_not_offered_again(world: Open) -> None:
-    here = world(day(), at("09:20"))
+    here = world(day(), "09:20")
     link = shared(here)
     leads_elsewhere(here)
     async with here.open(size=(200, 40)):
@@ -363,7 +361,7 @@ async def test_lead_refused_by_the_broker_is_not_offered_again(world: Open) -> N
 async def test_cut_off_laptop_leads_alone_until_the_crew_answers(
     world: Open, answer: ClaimState, message: str
 ) -> None:
-    here = world(day(), at("09:20"))
+    here = world(day(), "09:20")
     link = shared(here)
     link.stands = LinkStatus(connected=False, since=at("09:18"), error=BrokerError("offline"))
     leads_elsewhere(here)
@@ -382,7 +380,7 @@ async def test_cut_off_laptop_leads_alone_until_the_crew_answers(
 
 
 async def test_message_about_a_new_lead_disappears_when_this_laptop_leads(world: Open) -> None:
-    here = world(day(), at("09:20"))
+    here = world(day(), "09:20")
     shared(here)
     async with here.open(size=SIZE):
         await connected(here)
@@ -417,7 +415,7 @@ def added(folder: Path) -> dict[str, int]:
 async def test_key_starts_and_stops_publishing(
     world: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here = world(day(), at("10:20"))
+    here = world(day(), "10:20")
     ready(here)
     do_acts(here, *A_RUNS, now="10:20")
     monkeypatch.chdir(tmp_path)
@@ -440,7 +438,7 @@ async def test_key_starts_and_stops_publishing(
 async def test_failed_publishing_is_reported_and_the_stage_continues(
     world: Open, tmp_path: Path
 ) -> None:
-    here = world(day(), at("10:20"))
+    here = world(day(), "10:20")
     ready(here)
     do_acts(here, *A_RUNS, now="10:20")
     (tmp_path / "file").write_text("in the way")
@@ -455,7 +453,7 @@ async def test_failed_publishing_is_reported_and_the_stage_continues(
 
 
 async def test_invalid_place_is_refused_immediately(world: Open) -> None:
-    here = world(day(), at("10:20"))
+    here = world(day(), "10:20")
     ready(here)
     ready(here, "ftp://nowhere")
     async with here.open("5 P", (100, 30)):
@@ -463,7 +461,7 @@ async def test_invalid_place_is_refused_immediately(world: Open) -> None:
 
 
 async def test_standby_window_names_the_publisher(world: Open, tmp_path: Path) -> None:
-    here, said = world(day(), at("10:20"), language="fr"), "En secours : Studio publie"
+    here, said = world(day(), "10:20", language="fr"), "En secours : Studio publie"
     ready(here, str(tmp_path))
     (state,) = open_publisher(here.companion, [str(tmp_path)]).publish_once()
     assert state.error is None
@@ -482,11 +480,11 @@ pytestmark = needs_mosquitto
 
 
 async def test_lead_publishes_the_day_at_the_broker(world: Open, mosquitto: Mosquitto) -> None:
-    here = world(day(), at("10:20"))
+    here = world(day(), "10:20")
     do_acts(here, *A_RUNS, now="10:20")
     url = mosquitto.url(event="lead")
     share = Share(url, "crew/here", "here")
-    programme = here.companion.snapshot.programme.id
+    programme = here.snapshot.programme.id
     SqliteCrew(here.database).put_share(programme, share)
     here.companion.load_outside_changes()
     here.offer(publish_as_lead=lambda: publish_as_lead(here.companion))

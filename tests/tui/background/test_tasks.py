@@ -19,7 +19,6 @@ from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.address import AddressSource
 from sommet_tui.sources.find import FileSource
 from sommet_tui.storage.copies import FileCopies
-from tests.builders import at
 from tests.sources.web import Web, needs_nginx
 from tests.tui.conftest import Open
 from tests.tui.events import event, in_rooms
@@ -75,7 +74,7 @@ async def test_invalid_or_missing_file_leaves_the_last_good_programme(
 ) -> None:
     file = tmp_path / "day.yaml"
     write(file, "First", "Second")
-    here = world(FileSource(file, read), at("09:30"))
+    here = world(FileSource(file, read), "09:30")
     async with here.open("2"):
         _place(file, "version: 1\nevent: [\n")
         await here.until_shown("the old version is still shown")
@@ -84,8 +83,7 @@ async def test_invalid_or_missing_file_leaves_the_last_good_programme(
         assert "Second" in here.picture
         write(file, "First", "Mended")
         await here.until_shown("Mended")
-        assert "OLD DATA" not in here.picture
-        assert "Second" not in here.picture
+        here.assert_absent("OLD DATA", "Second")
         file.unlink()
         await here.until_shown("can no longer be read")
         assert "Mended" in here.picture
@@ -97,7 +95,7 @@ async def test_adding_and_removing_rooms_changes_the_layout_of_now(
     world: Open, tmp_path: Path
 ) -> None:
     shelf = Shelf(event())
-    here = world(shelf, at("09:30"))
+    here = world(shelf, "09:30")
     async with here.open():
         assert "ON NOW" in here.picture
         shelf.put(in_rooms())
@@ -112,7 +110,7 @@ async def test_adding_and_removing_rooms_changes_the_layout_of_now(
 
 async def test_hanging_drive_does_not_block_the_screen(world: Open) -> None:
     shelf = StallingShelf(event())
-    here = world(shelf, at("09:30"))
+    here = world(shelf, "09:30")
     async with here.open():
         shelf.answers.clear()
         await here.until(shelf.waits.is_set)
@@ -129,7 +127,7 @@ async def test_hanging_drive_does_not_block_the_screen(world: Open) -> None:
 
 async def test_file_changed_during_reading_is_read_again(world: Open) -> None:
     shelf = StallingShelf(event())
-    here = world(shelf, at("09:30"))
+    here = world(shelf, "09:30")
     async with here.open():
         shelf.reads.clear()
         shelf.put(event())
@@ -145,7 +143,7 @@ async def test_second_that_begins_while_the_app_closes_does_nothing(here: World)
 
     class Last(Screen[None]):
         def on_unmount(self) -> None:
-            other.companion.mine.save_bookmark("opening")
+            other.bookmark("opening")
             here.app._tasks._on_second()
 
     async with here.open():
@@ -187,14 +185,14 @@ def feed(tmp_path: Path) -> Iterator[Feed]:
 async def test_old_copy_is_refreshed_automatically(world: Open, feed: Feed) -> None:
     feed.age(hours=3)
     write(feed.file, "First", "Another one")
-    here = world(feed.source(), at("09:30"))
+    here = world(feed.source(), "09:30")
     async with here.open():
         assert "Second" in here.picture
         await here.until_shown("Another one")
 
 
 async def test_key_checks_for_a_newer_version(world: Open, feed: Feed) -> None:
-    here = world(feed.source(), at("09:30"))
+    here = world(feed.source(), "09:30")
     async with here.open("ctrl+r"):
         await here.until_shown("Already up to date.")
         write(feed.file, "First", "Another one")
@@ -213,7 +211,7 @@ async def test_key_during_a_refresh_asks_again_after_it(world: Open, feed: Feed)
         return refresh(*args)
 
     source.refresh = stall  # type: ignore[assignment, method-assign]
-    here = world(source, at("09:30"))
+    here = world(source, "09:30")
     async with here.open("ctrl+r"):
         await here.until(stalls.is_set)
         await here.press("ctrl+r")
@@ -224,7 +222,7 @@ async def test_key_during_a_refresh_asks_again_after_it(world: Open, feed: Feed)
 async def test_offline_copy_is_shown_with_its_age(world: Open, feed: Feed) -> None:
     feed.age(hours=3)
     feed.web.stop()
-    here = world(feed.source(), at("09:30"))
+    here = world(feed.source(), "09:30")
     async with here.open(size=(100, 24)):
         await here.until_shown("is unreachable")
         assert " OLD DATA " in here.picture.splitlines()[0]
@@ -243,9 +241,9 @@ async def test_local_file_has_no_refresh_key(here: World) -> None:
 async def test_another_event_at_the_address_is_reported_and_remembered(
     world: Open, feed: Feed
 ) -> None:
-    here = world(feed.source(), at("09:30"))
+    here = world(feed.source(), "09:30")
     remembered: list[str] = []
-    here.offer(remember_event=lambda: remembered.append(here.companion.snapshot.programme.id))
+    here.offer(remember_event=lambda: remembered.append(here.snapshot.programme.id))
     async with here.open():
         write(feed.file, "First", "A better title")
         await here.press("ctrl+r")

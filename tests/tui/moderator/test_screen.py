@@ -42,7 +42,7 @@ def at_moment(here: World, state: str) -> None:
 async def test_golden_of_a_panel_of_five_at_80_by_24(
     world: Open, golden: Golden, *, state: str
 ) -> None:
-    here = world(panels(5), at("13:50"))
+    here = world(panels(5), "13:50")
     at_moment(here, state)
     async with here.open():
         await here.press("6", *(["left"] if state == "after" else []))
@@ -53,7 +53,7 @@ async def test_after_the_last_session_the_moderator_sees_the_one_that_took_place
     world: Open,
 ) -> None:
     day = programme(session("a", "09:00", "10:00"), session("b", "10:00", "11:00"))
-    here = world(day, at("09:10"))
+    here = world(day, "09:10")
     stage(here, "09:00", Act("start", session="a"))
     stage(here, "09:30", Act("cancel", session="b"))
     stage(here, "09:40", Act("end", session="a"))
@@ -65,7 +65,7 @@ async def test_after_the_last_session_the_moderator_sees_the_one_that_took_place
 async def test_affiliation_uses_the_full_width_of_its_row(world: Open) -> None:
     expected = "Directrice de recherches au CNRS, Centre de Recherche et d’Études"
     ada = participant("ada", "Ada Lovelace", affiliation=expected)
-    here = world(programme(session("panel", "14:00", "15:30", people=[ada])), at("14:10"))
+    here = world(programme(session("panel", "14:00", "15:30", people=[ada])), "14:10")
     async with here.open("6 a", (120, 40)):
         assert f" {expected} " in row_of(here, "Directrice")
 
@@ -74,7 +74,7 @@ async def test_affiliation_uses_the_full_width_of_its_row(world: Open) -> None:
 async def test_golden_of_a_panel_of_eight(
     world: Open, golden: Golden, size: tuple[int, int]
 ) -> None:
-    here = world(panels(8), at("13:50"))
+    here = world(panels(8), "13:50")
     at_moment(here, "running")
     async with here.open("6", size):
         golden(here.app, f"moderator-8-speakers-{size[0]}x{size[1]}-en")
@@ -87,7 +87,7 @@ async def test_golden_of_a_panel_of_eight(
 async def test_golden_of_panels_and_pages_of_the_moderator(
     world: Open, golden: Golden, name: str, keys: list[str]
 ) -> None:
-    here = world(panels(5), at("13:50"), language="fr")
+    here = world(panels(5), "13:50", language="fr")
     at_moment(here, "running")
     async with here.open():
         await here.press("6", *keys)
@@ -95,7 +95,7 @@ async def test_golden_of_panels_and_pages_of_the_moderator(
 
 
 async def test_speaker_is_visible_in_a_small_window(world: Open) -> None:
-    here = world(panels(8), at("13:50"))
+    here = world(panels(8), "13:50")
     at_moment(here, "running")
     async with here.open("6", (40, 12)):
         for seat in moment(here).speakers:
@@ -106,7 +106,7 @@ async def test_speaker_is_visible_in_a_small_window(world: Open) -> None:
 
 
 async def test_day_of_breaks_has_nothing_to_moderate(world: Open) -> None:
-    here = world(programme(pause()), at("12:10"))
+    here = world(programme(pause()), "12:10")
     async with here.open("6 'aAnQTHJMKPOIEuU' enter left"):
         assert "SPEAKERS" not in here.picture
         await here.press("1")
@@ -114,7 +114,7 @@ async def test_day_of_breaks_has_nothing_to_moderate(world: Open) -> None:
 
 
 async def test_cue_signs_appear_for_half_a_minute(world: Open) -> None:
-    here = world(panels(), at("13:50"))
+    here = world(panels(), "13:50")
     here = with_settings(here, Settings(cue_minutes=(7,)))
     begin_panel(here)
     async with here.open("6"):
@@ -131,7 +131,7 @@ async def test_cue_signs_appear_for_half_a_minute(world: Open) -> None:
 
 
 async def test_each_report_gets_a_new_file_name(world: Open, tmp_path: Path) -> None:
-    here = world(panels(), at("13:50"))
+    here = world(panels(), "13:50")
     at_moment(here, "after")
     files = WholeFiles(lambda: tmp_path)
     revisions = SqliteRevisions(tmp_path / "revisions.sqlite3")
@@ -147,7 +147,7 @@ async def test_each_report_gets_a_new_file_name(world: Open, tmp_path: Path) -> 
 
 
 async def test_failed_report_is_explained(world: Open, tmp_path: Path) -> None:
-    here = world(panels(), at("13:50"))
+    here = world(panels(), "13:50")
     at_moment(here, "after")
     files = WholeFiles(lambda: tmp_path / "gone")
     revisions = SqliteRevisions(tmp_path / "revisions.sqlite3")
@@ -159,7 +159,7 @@ async def test_failed_report_is_explained(world: Open, tmp_path: Path) -> None:
 
 
 async def test_report_shows_how_a_panel_went(world: Open, golden: Golden) -> None:
-    here = world(panels(), at("13:50"))
+    here = world(panels(), "13:50")
     begin_panel(here)
     record(here, "14:53", PanelAct("arrival", person="laure", value="arrived"))
     for clock, text in (("14:53", "+5 please"), ("15:12", "we are now taking questions")):
@@ -173,7 +173,7 @@ async def test_report_shows_how_a_panel_went(world: Open, golden: Golden) -> Non
 
 
 async def test_remapped_segment_key_is_not_a_speaker_letter(world: Open) -> None:
-    here = world(panels(), at("13:50"))
+    here = world(panels(), "13:50")
     wish = Remap("panel.next", ("a",), 1)
     here = with_settings(here, Settings(keys=(wish,)))
     async with here.open("6"):

@@ -39,7 +39,7 @@ from tests.tui.scenes import moment, page, scene, text, texts
 
 
 async def test_running_sessions_do_not_move_when_another_is_about_to_begin(world: Open) -> None:
-    here = world(in_rooms(), at("10:10"))
+    here = world(in_rooms(), "10:10")
 
     def place() -> int:
         return next(y for y, line in enumerate(here.picture.split("\n")) if "South-talk" in line)
@@ -53,7 +53,7 @@ async def test_running_sessions_do_not_move_when_another_is_about_to_begin(world
 
 
 async def test_notice_is_shown_only_once_beside_a_whole_session_page(world: Open) -> None:
-    here = world(in_rooms(), at("10:10"))
+    here = world(in_rooms(), "10:10")
     Stage(here.companion, "grace").send_message("Lunch is upstairs", "everyone")
     async with here.open(size=(120, 40)):
         assert "IN 50 MIN" in here.picture
@@ -70,8 +70,8 @@ async def test_tab_and_arrows_move_between_the_lists(world: Open, size: tuple[in
         session("soon", "09:40", "10:00", room="r5", title="Soon"),
         session("last", "12:00", "13:00", room="r6", title="Last"),
     )
-    here = world(event, at("09:30"))
-    here.companion.mine.save_bookmark("last")
+    here = world(event, "09:30")
+    here.bookmark("last")
 
     def subject() -> str | None:
         screen = here.app.screen
@@ -136,7 +136,7 @@ async def test_rest_of_the_day_is_listed_if_it_fits_below_a_board_of_many_rooms(
 ) -> None:
     begun = [session(f"on{n}", room=f"r{n}") for n in range(5)]
     rest = [session(f"s{n}", f"1{n}:00", f"1{n}:30", room="r0") for n in range(1, later + 1)]
-    here = world(programme(*begun, *rest), at("09:05"))
+    here = world(programme(*begun, *rest), "09:05")
     async with here.open(size=(80, 24)):
         assert shown in here.picture
 
@@ -147,7 +147,7 @@ async def test_click_moves_the_cursor_to_the_other_list(world: Open) -> None:
         session("two", room="south"),
         session("three", "09:40", "10:00", room="west"),
     )
-    here = world(event, at("09:30"))
+    here = world(event, "09:30")
     async with here.open(size=(120, 40)):
         row = next(y for y, line in enumerate(here.picture.splitlines()) if "Two" in line)
         await here.click(offset=(90, row))
@@ -159,7 +159,7 @@ async def test_hidden_rows_are_counted(world: Open) -> None:
     event = programme(
         *(session(f"on{n}", "09:00", "11:00", room=f"r{n}", title=f"Talk {n}") for n in range(50))
     )
-    here = world(event, at("09:30"))
+    here = world(event, "09:30")
     async with here.open(size=(120, 40)):
         shown = sum("Talk" in line for line in here.picture.splitlines()[1:-6])
         assert f"… {50 - shown} more" in here.picture
@@ -170,7 +170,7 @@ async def test_hidden_rows_are_counted(world: Open) -> None:
 
 async def test_first_visible_row_shows_its_start_after_scrolling(world: Open) -> None:
     talks = (session(f"s{n}", "09:40", "10:00", room=f"r{n}", title=f"T{n}.") for n in range(50))
-    here = world(programme(*talks), at("09:30"))
+    here = world(programme(*talks), "09:30")
     async with here.open("down*30", (80, 24)):
         rows = [
             line.split()
@@ -182,27 +182,25 @@ async def test_first_visible_row_shows_its_start_after_scrolling(world: Open) ->
 
 
 async def test_my_day_and_the_full_day_can_be_opened_after_the_event(world: Open) -> None:
-    here = world(in_rooms(), at("11:59"))
+    here = world(in_rooms(), "11:59")
     async with here.open("b"):
         here.clock.shown = at("12:01")
         await here.until_shown("OVER · Friday 7 February 2025")
         assert "MY DAY" in here.picture
         assert "ON NOW" not in here.picture
         await here.press("down enter")
-        assert "North-talk" in here.picture
-        assert "esc Back" in here.picture
+        here.assert_shown("North-talk", "esc Back")
         await here.press("escape home b b")
         await here.until_gone("MY DAY")
         await here.press("u end up b enter")
-        assert "South-next" in here.picture
-        assert "★ bookmarked" in here.picture
+        here.assert_shown("South-next", "★ bookmarked")
         await here.press("escape")
         here.clock.shown = at("09:30")
         await here.until_shown("ON NOW 2 rooms")
 
 
 async def test_door_sign_of_one_room_shows_no_keys_for_several(world: Open) -> None:
-    here = world(in_rooms(), at("09:30"))
+    here = world(in_rooms(), "09:30")
     async with here.open(size=(160, 40)):
         foot = here.foot
         assert "s By room" in foot
@@ -222,8 +220,8 @@ async def test_typing_filters_the_list_on_now(world: Open) -> None:
         session("four", "10:00", "11:00", room="south", title="Rusty coreutils"),
         session("five", "09:00", "10:00", room="east", title="Ladybird"),
     )
-    here = world(event, at("09:30"))
-    here.companion.mine.save_bookmark("five")
+    here = world(event, "09:30")
+    here.bookmark("five")
     async with here.open(size=(120, 40)):
         everything, foot = here.picture, here.foot
         await here.press("slash 'rust'")
@@ -249,8 +247,8 @@ async def test_typing_filters_the_list_on_now(world: Open) -> None:
 
 
 async def test_typing_filters_a_past_day(world: Open) -> None:
-    here = world(in_rooms(), at("12:30"))
-    here.companion.mine.save_bookmark("north-talk")
+    here = world(in_rooms(), "12:30")
+    here.bookmark("north-talk")
     async with here.open("slash 'south'"):
         await here.until_gone("MY DAY")
         assert "South-next" in here.picture
@@ -264,7 +262,7 @@ async def test_typing_filters_a_past_day(world: Open) -> None:
 
 
 async def test_slash_searches_everything_on_the_board_of_one_room(world: Open) -> None:
-    here = world(in_rooms(), at("09:30"))
+    here = world(in_rooms(), "09:30")
     async with here.open("slash 'south' enter right"):
         assert "only: north" in here.picture
         assert "End search" not in here.foot
@@ -281,7 +279,7 @@ async def test_filters_apply_to_later_sessions_of_a_room(world: Open) -> None:
         session("gear", "11:00", "12:00", room="north", track="rust"),
         session("end", "12:00", "12:30", room="north", track="python"),
     ]
-    here = world(programme(*north, *in_rooms().sessions[1:]), at("09:30"))
+    here = world(programme(*north, *in_rooms().sessions[1:]), "09:30")
     here.app_viewer.facets = Facets(tracks=frozenset({"rust"}))
     async with here.open("right"):
         for clock, shown in (("09:30", "Running Crab Gear"), ("10:10", "Crab Gear")):
@@ -301,7 +299,7 @@ async def test_filters_apply_to_later_sessions_of_a_room(world: Open) -> None:
 
 
 async def test_filters_without_match_are_named_with_the_key_that_clears_them(world: Open) -> None:
-    here = world(in_rooms(), at("09:30"))
+    here = world(in_rooms(), "09:30")
     here.app_viewer.facets = Facets(mine=True)
     async with here.open():
         screen = here.picture

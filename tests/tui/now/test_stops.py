@@ -40,9 +40,8 @@ TRAIN = OwnEvent("own-1", "Train", at("18:30"), at("20:00"), "Station")
 
 
 async def test_stops_show_when_to_leave_and_when_a_session_began(world: Open) -> None:
-    here = world(fair(), at("10:27") + timedelta(seconds=1))
-    here.companion.mine.save_bookmark("then")
-    here.companion.mine.save_bookmark("here")
+    here = world(fair(), "10:27:01")
+    here.bookmark("then", "here")
     async with here.open():
         assert "leave now (walk 2)" in here.picture
         here.clock.shown = at("10:34")
@@ -52,9 +51,9 @@ async def test_stops_show_when_to_leave_and_when_a_session_began(world: Open) ->
 
 
 async def test_capital_t_on_a_stop_offers_its_left_out_sessions(world: Open) -> None:
-    here = world(fair(), at("09:20"))
-    here.companion.mine.save_bookmark("then")
-    here.companion.mine.save_bookmark("side", "maybe")
+    here = world(fair(), "09:20")
+    here.bookmark("then")
+    here.bookmark("side", degree="maybe")
     async with here.open(size=(40, 12)):
         assert "✕1" in here.picture
         assert "T Attend instead" not in here.foot
@@ -67,9 +66,9 @@ async def test_capital_t_on_a_stop_offers_its_left_out_sessions(world: Open) -> 
         assert "clashes for 30 min with ★ Then" in shown
         await here.press("enter")
         assert "Attending ★ a Side instead of ☆ Then" in here.picture
-        await here.until(lambda: here.companion.snapshot.mine.degrees["side"] == "must")
+        await here.until(lambda: here.snapshot.mine.degrees["side"] == "must")
         await here.press("u")
-        assert here.companion.snapshot.mine.degrees == {"then": "must", "side": "maybe"}
+        assert here.snapshot.mine.degrees == {"then": "must", "side": "maybe"}
         await here.until_shown("Undone")
 
 
@@ -77,15 +76,15 @@ async def test_capital_t_on_a_stop_offers_its_left_out_sessions(world: Open) -> 
 async def test_full_session_offers_an_alternative_with_one_key(
     world: Open, size: tuple[int, int], selects: bool
 ) -> None:
-    here = world(fair(), at("09:20"))
-    here.companion.mine.save_bookmark("then")
-    here.companion.mine.save_bookmark("side", "maybe")
+    here = world(fair(), "09:20")
+    here.bookmark("then")
+    here.bookmark("side", degree="maybe")
     Stage(here.companion).record(Act("full", "then", seats="nearly-full"))
     async with here.open(size=size):
         assert "Then nearly full ✕1" in here.picture
         Stage(here.companion).record(Act("full", "then", seats="full"))
         await here.until_shown("Then full → ☆ a Side")
-        assert here.companion.snapshot.mine.degrees == {"then": "must", "side": "maybe"}
+        assert here.snapshot.mine.degrees == {"then": "must", "side": "maybe"}
         if selects:  # otherwise, a room without a bookmark
             await here.press("home")
         assert "T Attend instead" in here.foot
@@ -94,7 +93,7 @@ async def test_full_session_offers_an_alternative_with_one_key(
         assert "→ ☆ a Side" not in here.picture
         await here.press("u")
         await here.until_shown("Then full → ☆ a Side")
-        assert here.companion.snapshot.mine.degrees == {"then": "must", "side": "maybe"}
+        assert here.snapshot.mine.degrees == {"then": "must", "side": "maybe"}
         here.companion.mine.remove_bookmark("side")
         await here.until_shown("Then full, no other bookmark")
         Stage(here.companion).record(Act("full", "then", seats="open"))
@@ -105,10 +104,10 @@ async def test_full_session_offers_an_alternative_with_one_key(
 async def test_enter_on_a_stop_opens_it(
     world: Open, event: Callable[[], Programme], left_out: bool
 ) -> None:
-    here = world(event(), at("09:20"))
-    here.companion.mine.save_bookmark("then")
+    here = world(event(), "09:20")
+    here.bookmark("then")
     if left_out:
-        here.companion.mine.save_bookmark("side", "maybe")
+        here.bookmark("side", degree="maybe")
     here.companion.mine.put_own_event(TRAIN)
     async with here.open():
         await here.press("home" if event is fair else "down", "enter")
@@ -119,17 +118,17 @@ async def test_enter_on_a_stop_opens_it(
 
 
 async def test_stop_can_be_bookmarked_unless_it_is_an_own_event(world: Open) -> None:
-    here = world(fair(), at("09:20"))
-    here.companion.mine.save_bookmark("then")
+    here = world(fair(), "09:20")
+    here.bookmark("then")
     here.companion.mine.put_own_event(TRAIN)
     async with here.open("home down b"):
         assert "No session is selected." in here.text
         await here.press("up b")
-        assert here.companion.snapshot.mine.degrees == {"then": "maybe"}
+        assert here.snapshot.mine.degrees == {"then": "maybe"}
 
 
 async def test_own_event_after_the_last_session_is_a_stop(world: Open) -> None:
-    here = world(fair(), at("12:30"))
+    here = world(fair(), "12:30")
     here.companion.mine.put_own_event(TRAIN)
     async with here.open():
         shown = here.picture
@@ -143,8 +142,8 @@ async def test_own_event_after_the_last_session_is_a_stop(world: Open) -> None:
 
 
 def test_stops_follow_delays_within_a_minute(world: Open) -> None:
-    here = world(fair(), at("09:02") + timedelta(seconds=30))
-    here.companion.mine.save_bookmark("here")
+    here = world(fair(), "09:02:30")
+    here.bookmark("here")
     Stage(here.companion, "Nadia").record(Act("start", "here"))
     stops = NextStops(here.app_viewer)
     for seconds, left in ((10, "3"), (29, "3"), (40, "2"), (59, "2")):
@@ -174,8 +173,8 @@ def lines(here: World) -> list[str]:
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
 async def test_stops_stay_above_the_scrolled_list(world: Open, size: tuple[int, int]) -> None:
-    here = world(busy(), at("09:50"))
-    here.companion.mine.save_bookmark("stop")
+    here = world(busy(), "09:50")
+    here.bookmark("stop")
     here.companion.mine.put_own_event(TRAIN)
     async with here.open(size=size):
         before = lines(here)
@@ -203,8 +202,8 @@ async def test_stops_stay_above_the_scrolled_list(world: Open, size: tuple[int, 
 async def test_passing_time_moves_no_row(
     world: Open, size: tuple[int, int], keys: list[str]
 ) -> None:
-    here = world(busy(), at("09:40"))
-    here.companion.mine.save_bookmark("stop")
+    here = world(busy(), "09:40")
+    here.bookmark("stop")
     async with here.open(size=size):
         await here.press(*keys)
 

@@ -12,7 +12,6 @@ from textual.theme import Theme
 from textual.widgets import Input
 
 from sommet_tui.tui.render.colours import CURSOR, DARK, LIGHT, STYLES, contrast, resolve_style
-from tests.builders import at
 from tests.tui.conftest import Open
 from tests.tui.events import event
 
@@ -150,7 +149,7 @@ def test_banner_is_reversed_without_colours(style: str) -> None:
 
 
 async def test_text_field_is_visible_in_terminal_colours_on_any_background(world: Open) -> None:
-    here = world(event(), at("08:00"), theme="terminal")
+    here = world(event(), "08:00", theme="terminal")
     async with here.open():
         for keys in (["ctrl+p", "l"], ["escape", "t", "9"], ["escape", "ctrl+f", "l"]):
             await here.press(*keys)

@@ -43,7 +43,7 @@ async def test_s_starts_the_next_session_and_names_the_undo_key(on_stage: OnStag
 
 
 async def test_capital_b_with_one_room_explains_why_there_is_no_board(world: Open) -> None:
-    here = world(day(), at("08:50"))
+    here = world(day(), "08:50")
     async with here.open("5 B", SIZE):
         assert line(here) == "This event has only one room."
         assert type(here.app.screen).__name__ == "StageScreen"
@@ -64,8 +64,9 @@ async def test_capital_s_records_a_late_start(on_stage: OnStage) -> None:
     async with here.open("5", SIZE):
         for typed, since in STARTS:
             await here.press("S")
-            assert "How many minutes ago did Panel 1 start?" in here.picture
-            assert "↵: 10 min ago (09:54: end of Keynote)" in here.picture
+            here.assert_shown(
+                "How many minutes ago did Panel 1 start?", "↵: 10 min ago (09:54: end of Keynote)"
+            )
             await here.press(*typed, "enter")
             assert line(here) == f"Panel 1 started at {since} · u undo"
             running = timing_of(here).running
@@ -278,9 +279,11 @@ async def test_g_lists_suggestions_and_a_digit_applies_one(on_stage: OnStage) ->
         best = "g Catch up Panel 1 −10, Coffee 10 min, "
         assert best in here.text
         await here.press("g")
-        assert "1 Panel 1 −10, Coffee 11:25–11:35, Panel 2 −5 →" in here.picture
-        assert "2 no Coffee, Panel 2 −5 → on time at 12:30" in here.picture
-        assert "3 Panel 1 −5, no Coffee → on time at 11:30" in here.picture
+        here.assert_shown(
+            "1 Panel 1 −10, Coffee 11:25–11:35, Panel 2 −5 →",
+            "2 no Coffee, Panel 2 −5 → on time at 12:30",
+            "3 Panel 1 −5, no Coffee → on time at 11:30",
+        )
         await here.press("escape G g 4")
         assert len(acts(here)) == len(LATE)
         await here.press("1")
@@ -313,7 +316,7 @@ async def test_outdated_suggestion_is_not_applied(on_stage: OnStage) -> None:
 
 
 async def test_s_asks_which_session_begins_in_an_automatic_room(world: Open) -> None:
-    here = world(day(), at("11:38"))
+    here = world(day(), "11:38")
     async with here.open("5 s", SIZE):
         late = "Start {} now, {} late (planned for {})? ↑ ↓: choose another".format
         assert line(here).startswith(late("Panel 2", "8 min", "11:30"))
@@ -370,7 +373,7 @@ async def test_stage_keys_on_a_page_act_and_return(on_stage: OnStage) -> None:
 
 
 async def test_stage_keys_on_the_page_of_an_automatic_room_name_the_stage(world: Open) -> None:
-    here = world(day(), at("10:02"))
+    here = world(day(), "10:02")
     async with here.open("5 enter", SIZE):
         foot = here.foot
         assert "Start next" not in foot
@@ -397,7 +400,7 @@ STATES: tuple[tuple[tuple[Done, ...], str, str], ...] = (
 async def test_label_beside_the_digits_names_the_key(
     world: Open, before: tuple[Done, ...], now: str, said: str
 ) -> None:
-    here = world(day(), at("08:30"))
+    here = world(day(), "08:30")
     do_acts(here, *before, now=now)
     count = len(acts(here))
     async with here.open("5", (140, 30)):
@@ -418,7 +421,7 @@ async def test_question_and_answers_fit_a_small_window(world: Open) -> None:
         session("a", "10:00", "11:00", title="The limits of planets and of patience"),
         session("b", "11:00", "12:00", title="Algorithms, dependencies, and the ways out of both"),
     )
-    here = world(long, at("09:50"), language="fr")
+    here = world(long, "09:50", language="fr")
     do_acts(here, ("10:00", Act("start", "a")), now="10:05")
     async with here.open("5 s", (40, 24)):
         assert line(here).endswith("?")

@@ -15,14 +15,13 @@ from tests.tui.worlds import World
 
 
 async def test_read_only_stage_has_a_footer_of_working_keys(world: Open) -> None:
-    here = world(day(), at("11:05"))
+    here = world(day(), "11:05")
     async with here.open("5", SIZE):
         assert "s  Start a session" in here.picture
         here.companion.clock.set(at("10:10"))
         await here.pause()
         foot = here.foot
-        assert "R  Start a rehearsal" in here.picture
-        assert "Simulated time: read-only." in here.picture
+        here.assert_shown("R  Start a rehearsal", "Simulated time: read-only.")
         assert "f Speaker’s clock  j Log" in foot
         assert "  s  " not in here.picture
         assert "1 min" not in foot
@@ -37,8 +36,7 @@ async def test_read_only_stage_has_a_footer_of_working_keys(world: Open) -> None
 async def test_footer_before_the_event_has_the_keys_to_prepare_it(world: Open) -> None:
     here = world(day(), at("10:00", date(2025, 2, 1)))
     async with here.open("5", SIZE):
-        assert "R  Start a rehearsal" in here.picture
-        assert "The event does not take place today." in here.picture
+        here.assert_shown("R  Start a rehearsal", "The event does not take place today.")
         assert "  s  " not in here.picture
         await here.press("tab")
         assert "x  Cancel" in here.picture
@@ -81,7 +79,7 @@ async def test_clearing_a_rehearsal_asks_once_and_restores_the_day(on_stage: OnS
 
 
 async def test_rehearsal_on_the_event_day_asks_first(world: Open) -> None:
-    here = world(day(), at("08:00"))
+    here = world(day(), "08:00")
     async with here.open("5 R", SIZE):
         assert line(here).startswith("Start a rehearsal?")
         await here.press("s")
@@ -133,7 +131,7 @@ async def test_question_from_a_rehearsal_does_not_act_on_the_day(
         await here.pause()
         await here.press(*answer)
         there.companion.load_outside_changes()
-        events = there.companion.snapshot.events
+        events = there.snapshot.events
         assert (len(events.acts), events.messages, events.panel_acts) == (1, (), ()), before
 
 
@@ -171,7 +169,7 @@ async def test_key_uses_the_clock_just_set_in_another_window(world: Open, keys: 
         await here.press("5", *keys[:-1])
         there.companion.clock.set(at("10:40"))
         await here.press(keys[-1])
-        act = here.companion.snapshot.events.acts[-1]
+        act = here.snapshot.events.acts[-1]
         assert (act.when or act.at) == at("10:40")
 
 
@@ -195,10 +193,9 @@ async def test_late_key_does_not_act_in_the_next_rehearsal(world: Open) -> None:
         assert acts(here) == [("start", "a")]
 
 
-async def test_window_joins_a_rehearsal_that_another_began(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:05")
-    there = world(day(), at("10:05"), database=here.database)
+async def test_window_joins_a_rehearsal_that_another_began(world: Open, on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:05")
+    there = world(day(), "10:05", database=here.database)
     async with here.open("5", SIZE):
         here.stop_polling()
         there.companion.rehearsals.begin()
@@ -217,9 +214,8 @@ async def test_window_joins_a_rehearsal_that_another_began(world: Open) -> None:
         assert acts(here)[3:] == [("add", "a", 1)], "this window has left it"
 
 
-async def test_rehearsal_asks_before_it_interrupts_a_running_session(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:05")
+async def test_rehearsal_asks_before_it_interrupts_a_running_session(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:05")
     async with here.open("5 R", SIZE):
         assert line(here) == (
             "Panel 1 is running. Until a rehearsal ends, no action changes the real day. "
@@ -230,13 +226,13 @@ async def test_rehearsal_asks_before_it_interrupts_a_running_session(world: Open
 
 
 def recorded(here: World) -> int:
-    events = here.companion.snapshot.events
+    events = here.snapshot.events
     return len(events.acts) + len(events.panel_acts)
 
 
 def both_rehearse(world: Open, clock: str, *before: Done) -> tuple[World, World]:
     """Two windows in one rehearsal, whose clock shows the real time; `before` it, the real day."""
-    here = world(day(), at("08:50"))
+    here = world(day(), "08:50")
     do_acts(here, *before, now=clock)
     here.companion.clock.set(at(clock))
     here.companion.rehearsals.begin()
@@ -256,10 +252,10 @@ async def test_clock_panel_shows_that_the_rehearsal_is_over(world: Open, keys: l
 
 
 async def test_running_rehearsal_is_joined_with_its_clock(world: Open) -> None:
-    here = world(day(), at("08:00"))
+    here = world(day(), "08:00")
     here.companion.clock.set(at("09:20"))
     async with here.open("5", SIZE):
-        there = world(day(), at("08:00"), database=here.database)
+        there = world(day(), "08:00", database=here.database)
         there.companion.clock.set(at("10:40"), 0.0)
         there.companion.rehearsals.begin()
         await here.press("R")
@@ -267,7 +263,7 @@ async def test_running_rehearsal_is_joined_with_its_clock(world: Open) -> None:
 
 
 async def test_clock_panel_shows_that_nothing_can_be_saved(world: Open) -> None:
-    here = world(day(), at("08:00"))
+    here = world(day(), "08:00")
     here.companion.clock.set(at("09:20"))
     here.companion.rehearsals.begin()
     async with here.open("t", SIZE):

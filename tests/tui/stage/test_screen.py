@@ -63,8 +63,7 @@ async def test_key_makes_the_speakers_clock_count_up(on_stage: OnStage) -> None:
     async with here.open("5 f", (40, 12)):
         assert "TIME LEFT" in here.picture
         await here.press("c")
-        assert "ELAPSED" in here.picture
-        assert "end 11:00" in here.picture
+        here.assert_shown("ELAPSED", "end 11:00")
         await here.press("f f")
         assert "ELAPSED" in here.picture
         await here.press("c")
@@ -72,11 +71,10 @@ async def test_key_makes_the_speakers_clock_count_up(on_stage: OnStage) -> None:
 
 
 async def test_manual_rooms_come_first_on_the_board_with_their_next_session(world: Open) -> None:
-    here = world(two_lanes(), at("09:50"))
+    here = world(two_lanes(), "09:50")
     do_acts(here, ("10:05", Act("start", "a")), ("10:40", Act("add", "a", 10)), now="10:41")
     async with here.open("5"):
-        assert "ON NOW   hall · " in here.picture
-        assert "← → Room" in here.picture
+        here.assert_shown("ON NOW   hall · ", "← → Room")
         await here.press("B")
         rows = [" ".join(row.split()) for row in here.picture.splitlines()]
         assert rows[1:8] == [
@@ -97,7 +95,7 @@ async def test_manual_rooms_come_first_on_the_board_with_their_next_session(worl
 
 
 async def test_room_that_becomes_manual_moves_up(world: Open) -> None:
-    here = world(two_lanes(), at("09:50"))
+    here = world(two_lanes(), "09:50")
     here.clock.shown = at("10:41")
     async with here.open("5 B"):
         assert "MANUAL" not in here.picture
@@ -108,7 +106,7 @@ async def test_room_that_becomes_manual_moves_up(world: Open) -> None:
 
 
 async def test_keys_on_the_board_act_on_the_selected_room(world: Open) -> None:
-    here = world(two_lanes(), at("09:50"))
+    here = world(two_lanes(), "09:50")
     do_acts(here, ("10:05", Act("start", "a")), now="10:41")
     async with here.open("5 B"):
         assert here.foot.startswith(" s Start next: hall  u Undo  + − 1 min  p Pause")
@@ -130,7 +128,7 @@ async def test_keys_on_the_board_act_on_the_selected_room(world: Open) -> None:
         assert acts(here)[-1][0] == "announce"
         await here.press("down u")
         assert line(here) == "Undone: Stars paused at 10:41 · U redo"
-        assert here.companion.snapshot.room is None, "enter chooses a room, the cursor does not"
+        assert here.snapshot.room is None, "enter chooses a room, the cursor does not"
 
 
 async def test_result_disappears_when_someone_else_acts(halfway: World) -> None:
@@ -181,7 +179,7 @@ async def test_log_lists_every_act_with_author_and_time_and_undoes_it(on_stage: 
 
 async def test_stage_keys_are_harmless_without_a_lane(world: Open) -> None:
     empty = programme(session("talk", "09:00", "10:00", room="north"), rooms=["south", "north"])
-    here = world(empty, at("09:30"))
+    here = world(empty, "09:30")
     async with here.open("5", SIZE):
         assert "Nothing is planned in this room." in here.picture
         for key in "sSeEpx+<daulgGU":
@@ -217,16 +215,15 @@ def _row(drawn: str, wanted: str) -> str:
 
 
 async def test_log_names_its_room_and_day(world: Open) -> None:
-    here = world(two_lanes(), at("10:20"))
+    here = world(two_lanes(), "10:20")
     async with here.open("5", SIZE):
         assert "February · ON NOW" not in here.picture, "the screen names only another day"
         await here.press("j u enter")
-        assert "hall · Friday 7 February" in here.picture
-        assert "No actions in this room yet." in here.picture
+        here.assert_shown("hall · Friday 7 February", "No actions in this room yet.")
 
 
 async def test_stage_names_people_missing_for_the_next_session(world: Open) -> None:
-    here = world(panels(3), at("13:15"))
+    here = world(panels(3), "13:15")
     record(here, "13:15", PanelAct("arrival", person="alice", value="arrived"))
     async with here.open(size=(120, 30)):
         await here.at_time("13:29")
@@ -236,16 +233,15 @@ async def test_stage_names_people_missing_for_the_next_session(world: Open) -> N
         assert "missing" not in here.picture, "it begins in more than half an hour"
         await here.at_time("13:32")
         assert missing in here.picture, "in the break, beside the people of the next session"
-    here = world(panels(3), at("13:15"))
+    here = world(panels(3), "13:15")
     do_acts(here, ("12:30", Act("start", "p2")), now="13:31")
     async with here.open("5", (120, 30)):
         assert missing in here.picture, "while another session is running"
 
 
-async def test_two_windows_follow_each_other(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:20")
-    there = world(day(), at("10:20"), database=here.database)
+async def test_two_windows_follow_each_other(world: Open, on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:20")
+    there = world(day(), "10:20", database=here.database)
     async with here.open("5", SIZE):
         Stage(there.companion, "alan").record(Act("add", "a", 5))
         await here.until_shown("5 min behind")
@@ -275,9 +271,9 @@ async def test_unwritable_database_is_reported_and_changes_nothing(on_stage: OnS
         here.database.unlink()
         here.database.mkdir()
         await here.press("+")
-        assert "Nothing was recorded." in here.picture
-        assert "ON NOW   Panel 1" in here.picture
-        assert "sommet.sqlite3” cannot be used" in here.picture
+        here.assert_shown(
+            "Nothing was recorded.", "ON NOW   Panel 1", "sommet.sqlite3” cannot be used"
+        )
         assert not any(a[0] == "add" for a in acts(here))
 
 
@@ -301,7 +297,7 @@ async def test_q_names_the_running_sessions_of_several_rooms(world: Open) -> Non
         session("a", "09:00", "10:00", title="Clouds", room="hall"),
         session("b", "09:00", "10:00", title="Rivers", room="lab"),
     )
-    here = world(rooms, at("09:30"))
+    here = world(rooms, "09:30")
     do_acts(here, ("09:00", Act("start", "a")), ("09:01", Act("start", "b")), now="09:30")
     async with here.open("5 q", SIZE):
         assert line(here) == "Clouds (hall) and Rivers (lab) are running. Quit?"

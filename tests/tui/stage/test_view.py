@@ -329,7 +329,7 @@ async def test_golden_of_the_stage_at_80_by_24(
     keys: list[str],
 ) -> None:
     monkeypatch.setenv("LOGNAME", "ada")
-    here = world(summit, at("09:00"))
+    here = world(summit, "09:00")
     do_acts(here, *acts, now=now)
     async with here.open():
         await here.press("5", *keys)
@@ -339,7 +339,7 @@ async def test_golden_of_the_stage_at_80_by_24(
 async def test_golden_of_the_stage_in_a_small_window(
     world: Open, golden: Golden, summit: Programme
 ) -> None:
-    here = world(summit, at("09:00"), language="fr")
+    here = world(summit, "09:00", language="fr")
     do_acts(here, *MORNING, now="12:14:10")
     async with here.open("5", (40, 12)):
         golden(here.app, "stage-40x12-fr")
@@ -349,7 +349,7 @@ async def test_golden_of_the_stage_in_a_small_window(
 
 
 async def test_golden_of_a_rehearsal(world: Open, golden: Golden, summit: Programme) -> None:
-    here = world(summit, at("09:00"), language="fr")
+    here = world(summit, "09:00", language="fr")
     here.companion.clock.set(at("10:00"), 0.0)
     async with here.open("5 R s"):
         golden(here.app, "stage-rehearsal-80x24-fr")
@@ -359,7 +359,7 @@ async def test_golden_of_a_rehearsal(world: Open, golden: Golden, summit: Progra
 async def test_golden_of_stage_messages(
     world: Open, golden: Golden, summit: Programme, *, keys: list[str]
 ) -> None:
-    here = world(summit, at("09:00"), language="fr")
+    here = world(summit, "09:00", language="fr")
     do_acts(here, *MORNING, now="12:14:10")
     stage = Stage(here.companion)
     stage.send_message("accordé", "panel", "panel-1")
