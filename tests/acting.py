@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.programme import Programme, Seats, Session
@@ -36,23 +36,32 @@ def example_day() -> Programme:
     )
 
 
-def day_of(items: str) -> Programme:
+def day_of(items: str, **options: Any) -> Programme:
     """Return the programme of "one 09:00-09:30, tea 09:30-10:00 break, two 10:00-11:00 soft".
 
     An item may also be "cancelled", "moved" or on the "next-day", have a "fixed" end or, if it is
-    a break, an "unfixed" end. "@north" is its room.
+    a break, an "unfixed" end. "@north" is its room, "#rust" its track. At its end it may have a
+    title, "= Clouds", or a label and a title, "= Panel 1 · Clouds". `options` are those of
+    `programme`.
     """
-    return programme(*(_item(*item.split()) for item in items.split(", ")))
+    return programme(*(_item(item) for item in items.split(", ")), **options)
 
 
-def _item(id_: str, span: str, *more: str) -> Session:
+def _item(text: str) -> Session:
+    place, _, name = text.partition(" = ")
+    id_, span, *more = place.split()
     start, end = span.split("-")
+    label, _, title = name.rpartition(" ·")
+    signs = {word[0]: word[1:] for word in more}
     found = session(
         *(id_, start, end),
         day=NEXT_DAY if "next-day" in more else DAY,
         kind="break" if "break" in more else "session",
         state="cancelled" if "cancelled" in more else "moved" if "moved" in more else "confirmed",
-        room=next((word[1:] for word in more if word.startswith("@")), None),
+        title=title.strip() or None,
+        label=label or None,
+        room=signs.get("@"),
+        track=signs.get("#"),
         follows="soft" in more,
         fixed_end="unfixed" not in more and bool({"fixed", "break"} & {*more}),
     )

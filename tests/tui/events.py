@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.domain.programme import Link, Programme
 from sommet_tui.domain.values import replace
+from tests.acting import day_of
 from tests.builders import participant, programme, session
 
 ERIC = participant("eric", "Éric Piédallu", affiliation="La Quadrature")
@@ -30,8 +31,7 @@ def event() -> Programme:
 
 def in_rooms() -> Programme:
     """Return an event with two rooms, both with a running session at 09:30."""
-    return programme(
-        session("north-talk", "09:00", "10:00", room="north"),
-        session("south-talk", "09:00", "11:00", room="south"),
-        session("south-next", "11:00", "12:00", room="south"),
+    return day_of(
+        "north-talk 09:00-10:00 @north, south-talk 09:00-11:00 @south, "
+        "south-next 11:00-12:00 @south"
     )

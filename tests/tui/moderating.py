@@ -9,8 +9,8 @@ from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.programme import Person, Preparation, PreparedQuestion, Programme, Segment
-from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
+from tests.acting import request
 from tests.builders import at, participant, pause, programme, session
 
 from .worlds import World, write_once
@@ -79,11 +79,12 @@ def record(here: World, clock: str, *changes: PanelAct, session: str = "panel") 
         one.record(change)
 
 
-def stage(here: World, clock: str, wish: Act) -> None:
-    """Record an act of the stage at that time."""
+def stage(here: World, act: str) -> None:
+    """Record an act of the stage, such as "14:04 start panel"."""
+    clock, wish = act.split(" ", 1)
     here.clock.shown = at(clock)
     here.companion.clock.begin_frame()
-    Stage(here.companion, "grace").record(wish)
+    Stage(here.companion, "grace").record(request(wish))
 
 
 def begin_panel(here: World) -> None:
@@ -93,7 +94,7 @@ def begin_panel(here: World) -> None:
 
 
 def _begin(here: World) -> None:
-    stage(here, "14:04", Act("start", session="panel"))
+    stage(here, "14:04 start panel")
     record(here, "14:04", PanelAct("arrival", person="alice", value="arrived"))
     record(here, "14:04", PanelAct("arrival", person="jean", value="on_stage"))
     for clock, person in (

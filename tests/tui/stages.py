@@ -9,11 +9,13 @@ from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lane_now import LaneTiming
+from tests.acting import request
 from tests.builders import at, participant, pause, programme, session
 
 from .worlds import World, write_once
 
-Done = tuple[str, Act]
+Done = str | tuple[str, Act]
+"""An act with its time: "10:05 add a 5", or a time and an act that has no such form."""
 
 SIZE = (100, 30)
 ANSWERS = r"(?<= )[yo] (Yes|Oui)   n (No|Non)"
@@ -34,12 +36,8 @@ def day() -> Programme:
     )
 
 
-def start(clock: str, session_id: str) -> Done:
-    return clock, Act("start", session_id)
-
-
-ON_TIME = (start("09:00", "opening"), start("09:15", "keynote"))
-A_RUNS = (*ON_TIME, start("10:00", "a"))
+ON_TIME = ("09:00 start opening", "09:15 start keynote")
+A_RUNS = (*ON_TIME, "10:00 start a")
 
 
 def do_acts(here: World, *acts: Done, now: str) -> None:
@@ -47,9 +45,10 @@ def do_acts(here: World, *acts: Done, now: str) -> None:
 
     def act() -> None:
         stage = Stage(here.companion, "grace")
-        for clock, wish in acts:
+        for each in acts:
+            clock, wish = each.split(" ", 1) if isinstance(each, str) else each
             here.clock.shown = at(clock)
-            stage.record(wish)
+            stage.record(request(wish) if isinstance(wish, str) else wish)
 
     if acts:
         sessions = here.companion.snapshot.programme.sessions

@@ -23,23 +23,23 @@ from .scenes import texts
 from .worlds import HandClock, World, looks_unlike
 
 OPENED_BY = {
-    "now": ["1"],
-    "agenda": ["2", "home"],
-    "bookmarks": ["3"],
-    "plan": ["p"],
-    "people": ["4"],
-    "stage": ["5"],
-    "moderator": ["6"],
-    "info": ["i"],
-    "changes": ["C"],
-    "help": ["question_mark"],
-    "session": ["2", "enter"],
-    "person": ["4", "enter"],
-    "search": ["ctrl+f"],
-    "found": ["ctrl+f", "e"],
-    "filtered": ["2", "slash", "e"],
-    "filtered to nothing": ["2", "slash", *"xxx", "enter"],
-    "note": ["2", "n"],
+    "now": "1",
+    "agenda": "2 home",
+    "bookmarks": "3",
+    "plan": "p",
+    "people": "4",
+    "stage": "5",
+    "moderator": "6",
+    "info": "i",
+    "changes": "C",
+    "help": "question_mark",
+    "session": "2 enter",
+    "person": "4 enter",
+    "search": "ctrl+f",
+    "found": "ctrl+f e",
+    "filtered": "2 slash e",
+    "filtered to nothing": "2 slash 'xxx' enter",
+    "note": "2 n",
 }
 KINDS = (
     ("now",),
@@ -90,7 +90,7 @@ async def opened(here: World, name: str) -> str:
         await here.press("escape")  # closes a question; without one it would leave the screen
     here.aged += 1000
     here.companion.clock.return_to_real_time()  # a replay has another footer
-    await here.press("1", *OPENED_BY[name])
+    await here.press("1", OPENED_BY[name])
     assert here.app.is_running
     return here.picture
 
@@ -259,7 +259,9 @@ async def test_arrow_keys_cross_all_lists_of_now(here: World) -> None:
         assert here.stars == {"opening"}
 
 
-async def test_click_on_the_board_selects_and_a_second_one_opens(here: World) -> None:
+async def test_click_on_the_board_selects_and_a_second_one_opens(
+    here: World,
+) -> None:
     async with here.open(size=(80, 30)):
 
         async def click() -> None:

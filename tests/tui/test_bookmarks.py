@@ -27,7 +27,8 @@ from sommet_tui.tui.bookmarks import (
     summary_row,
 )
 from sommet_tui.tui.viewer import Scene
-from tests.builders import NEXT_DAY, at, bookmark, programme, session
+from tests.acting import day_of
+from tests.builders import at, bookmark, programme, session
 
 from .conftest import Open
 from .events import event
@@ -37,10 +38,10 @@ from .stages import day as stage_day
 from .worlds import World
 
 STARRED = (
-    (["b"], "opening"),
-    (["2", "down", "b"], "debate"),
-    (["enter", "right", "b"], "debate"),
-    (["4", "home", "enter", "down", "b"], "closing"),
+    ("b", "opening"),
+    ("2 down b", "debate"),
+    ("enter right b", "debate"),
+    ("4 home enter down b", "closing"),
 )
 """The session that each way from Now leads to."""
 
@@ -49,7 +50,7 @@ async def test_b_bookmarks_the_selected_session_and_removes_the_bookmark(here: W
     async with here.open():
         for keys, starred in STARRED:
             await here.close_all()
-            await here.press("1", *keys)
+            await here.press("1", keys)
             assert here.stars == {starred}
             await here.press("b")
             assert here.snapshot.mine.degrees == {starred: "maybe"}
@@ -168,13 +169,9 @@ def _row(drawn: str, wanted: str) -> str:
 
 
 def day() -> Programme:
-    return programme(
-        session("one", "09:00", "12:00"),
-        session("two", "09:30", "10:00", label="Panel 2"),
-        session("three", "11:00", "13:00"),
-        session("four", "14:00", "15:00"),
-        session("five", "09:00", "10:00", day=NEXT_DAY),
-        session("six", "15:30", "16:00", state="cancelled"),
+    return day_of(
+        "one 09:00-12:00, two 09:30-10:00 = Panel 2 ·, three 11:00-13:00, "
+        "four 14:00-15:00, five 09:00-10:00 next-day, six 15:30-16:00 cancelled"
     )
 
 

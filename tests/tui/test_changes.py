@@ -14,12 +14,12 @@ from sommet_tui.companion.stage import Stage
 from sommet_tui.companion.unseen_changes import ReadChanges
 from sommet_tui.domain.changes import changes
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.cache import CachedBaseline
 from sommet_tui.storage.known_events import SqliteSeen, SqliteSessionIds
 from sommet_tui.tui.app import NOTHING_SET
 from sommet_tui.tui.changes import ChangesScreen
+from tests.acting import request
 from tests.builders import at, participant, programme, session
 
 from .conftest import Golden
@@ -156,7 +156,7 @@ async def test_stage_changes_to_bookmarks_are_listed_as_changes(tmp_path: Path) 
     here.bookmark("talk", "off")
     async with here.open():
         await here.until(lambda: here.app._tasks.changes.known is not None)
-        Stage(here.companion, "grace").record(Act("swap", "talk", partner="off"))
+        Stage(here.companion, "grace").record(request("swap talk off"))
         await here.until_shown("2 changes C")
         await here.until(lambda: "Old habits: moved · 10:00 → 11:00" in here.text)
         await here.press("2")
@@ -165,7 +165,7 @@ async def test_stage_changes_to_bookmarks_are_listed_as_changes(tmp_path: Path) 
         await here.until_gone("changes C")
         assert "moved · 11:00 → 10:00" in here.picture
         await here.press("escape")
-        Stage(here.companion, "grace").record(Act("cancel", "talk"))
+        Stage(here.companion, "grace").record(request("cancel talk"))
         await here.until_shown("1 change C")
         await here.until(lambda: "Old habits: cancelled" in here.text)
 

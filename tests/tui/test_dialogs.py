@@ -11,7 +11,6 @@ from textual.widgets import Input
 from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.companion.keys import ALL_KEYS, PANEL, STAGE
 from sommet_tui.domain.known_events import KnownEvent, ListedEvent
-from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.dialogs import display_host
 from sommet_tui.tui.keys_on_screen import KeySpan
@@ -308,7 +307,7 @@ async def test_footers_are_short_and_their_last_keys_reach_all_others(
     world: Open, size: tuple[int, int], language: str
 ) -> None:
     here = world(day(), "08:50", language=language)
-    do_acts(here, *A_RUNS, ("10:20", Act("add", "a", 5)), now="10:30")
+    do_acts(here, *A_RUNS, "10:20 add a 5", now="10:30")
     more = "? keys" if language == "en" else "? touches"
     async with here.open("5", size):
         assert 0 < len(footer_words(here.app.screen)) <= MOST

@@ -13,10 +13,11 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.tui.render.digits import digits
 from sommet_tui.wiring.stores import open_stores
+from tests.acting import day_of, request
 from tests.builders import at, participant, pause, programme, session
 
 from .conftest import Golden, Open
-from .stages import Done, do_acts, start
+from .stages import Done, do_acts
 from .worlds import World
 
 
@@ -31,30 +32,26 @@ def event() -> Programme:
 
 
 def in_rooms() -> Programme:
-    return programme(
-        session("north-talk", "09:00", "10:00", room="north", title="Ideas"),
-        session("north-next", "10:00", "11:00", room="north", title="Questions"),
-        session("south-talk", "09:00", "11:00", room="south", title="Workshop"),
+    return day_of(
+        "north-talk 09:00-10:00 @north = Ideas, "
+        "north-next 10:00-11:00 @north = Questions, "
+        "south-talk 09:00-11:00 @south = Workshop"
     )
 
 
 def morning() -> Programme:
-    return programme(
-        session("one", "09:00", "10:00"),
-        pause("coffee", "10:00", "10:30"),
-        session("two", "10:30", "11:00"),
-    )
+    return day_of("one 09:00-10:00, coffee 10:00-10:30 break, two 10:30-11:00")
 
 
 LATE = (
-    start("09:02", "opening"),
-    start("09:40", "panel"),
-    ("09:41", Act("add", "panel", minutes=20)),
-    ("09:42", Act("announce")),
+    "09:02 start opening",
+    "09:40 start panel",
+    "09:41 add panel 20",
+    "09:42 announce",
 )
 """The panel starts at 9:40, gets 20 minutes, and the new times are announced."""
 
-OPENED = start("08:55", "opening")
+OPENED = "08:55 start opening"
 
 
 def driven(world: Open, of: Programme, now: str, *acts: Done, language: str = "en") -> World:
@@ -72,14 +69,15 @@ class Desk:
         self._companion = Companion(here.source, open_stores(here.database), here.clock)
         self._stage = Stage(self._companion, "Nadia")
 
-    def do(self, time: str, wish: Act) -> None:
+    def do(self, act: str) -> None:
+        time, wish = act.split(" ", 1)
         self._here.clock.shown = at(time)
         self._companion.state.reload()
-        self._stage.record(wish)
+        self._stage.record(request(wish))
 
     def late(self) -> None:
-        for time, wish in LATE:
-            self.do(time, wish)
+        for act in LATE:
+            self.do(act)
 
     def say(self, time: str, text: str, session: str | None = None) -> None:
         self._here.clock.shown = at(time)
@@ -101,11 +99,11 @@ def _block(shown: str) -> str:
 @pytest.mark.parametrize(
     ("day", "acts", "now", "shown"),
     [
-        (event, (OPENED, ("09:20", Act("end"))), "09:33", "NOT RESUMED YET|late, expected 09:33"),
-        (event, (("08:55", Act("take")),), "09:05", "NOT STARTED YET|5 min behind"),
+        (event, (OPENED, "09:20 end"), "09:33", "NOT RESUMED YET|late, expected 09:33"),
+        (event, ("08:55 take",), "09:05", "NOT STARTED YET|5 min behind"),
         (event, LATE, "11:04", "34 min behind|NEXT late, expected 11:04 · announced 11:00"),
-        (in_rooms, (start("09:10", "north-talk"),), "10:12", "+2| 48"),  # the other is not driven
-        (morning, (start("09:07", "one"),), "09:30", "after Coffee (23 min)"),
+        (in_rooms, ("09:10 start north-talk",), "10:12", "+2| 48"),  # the other is not driven
+        (morning, ("09:07 start one",), "09:30", "after Coffee (23 min)"),
     ],
 )
 async def test_now_shows_the_state_of_the_day(
@@ -120,7 +118,7 @@ async def test_now_shows_the_state_of_the_day(
     ("acts", "now", "digits_", "word"),
     [
         (LATE, "11:04", "+4:00", "overtime"),
-        ((start("09:00", "opening"), ("09:10", Act("pause"))), "09:15", "20:00", "paused"),
+        (("09:00 start opening", "09:10 pause"), "09:15", "20:00", "paused"),
     ],
 )
 async def test_large_time_counts_up_in_overtime_and_stops_in_a_pause(
@@ -134,7 +132,7 @@ async def test_large_time_counts_up_in_overtime_and_stops_in_a_pause(
 
 @pytest.mark.parametrize("width", [40, 80])
 async def test_agenda_lists_late_sessions_after_the_current_time(world: Open, width: int) -> None:
-    here = driven(world, event(), "09:30", OPENED, ("09:20", Act("end")))
+    here = driven(world, event(), "09:30", OPENED, "09:20 end")
     async with here.open("2", (width, 24)):
         assert "late" not in here.picture, "it is on time for this minute, as on the stage"
         assert "due now" in here.picture
@@ -161,24 +159,22 @@ async def test_session_page_shows_planned_and_announced_times(world: Open) -> No
         assert "first floor" in here.picture
 
 
-@pytest.mark.parametrize(("name", "keys"), [("now", []), ("agenda", ["2"])])
-async def test_golden_of_a_late_day(
-    world: Open, golden: Golden, name: str, keys: list[str]
-) -> None:
+@pytest.mark.parametrize(("name", "keys"), [("now", ""), ("agenda", "2")])
+async def test_golden_of_a_late_day(world: Open, golden: Golden, name: str, keys: str) -> None:
     here = world(event(), "08:50", language="fr")
     here.bookmark("talk")
     desk = Desk(here)
     desk.late()
     desk.say("09:43", "Le café est servi au premier étage")
-    desk.do("09:44", Act("cancel", "closing"))
+    desk.do("09:44 cancel closing")
     here.companion.load_outside_changes()
     async with here.open():
-        await here.press(*keys)
+        await here.press(keys)
         golden(here.app, f"late-{name}-80x24-fr")
 
 
 async def test_golden_of_a_door_sign(world: Open, golden: Golden) -> None:
-    here = driven(world, in_rooms(), "09:10", start("09:10", "north-talk"))
+    here = driven(world, in_rooms(), "09:10", "09:10 start north-talk")
     here.companion.choose_room("north")
     async with here.open():
         await here.pause()
@@ -190,7 +186,7 @@ async def test_lists_show_delays_from_five_minutes_on(
     world: Open, minutes: int, shown: str
 ) -> None:
     more = ("09:01", Act("add", "north-talk", minutes=minutes))
-    here = driven(world, in_rooms(), "09:30", start("09:00", "north-talk"), more)
+    here = driven(world, in_rooms(), "09:30", "09:00 start north-talk", more)
     async with here.open("2"):
         row = next(line for line in here.picture.splitlines() if line.startswith(" 10:00 "))
         assert re.findall("expected .....", row) == ([shown] if shown else [])

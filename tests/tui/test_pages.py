@@ -84,11 +84,6 @@ def test_session_page_lists_everything_in_reading_order() -> None:
     assert places == sorted(places)
 
 
-def test_narrow_page_begins_with_the_time_and_the_room() -> None:
-    first = read(scene(event(), at("09:00")), "panel", 40).splitlines()[1]
-    assert first.split() == ["IN", "1", "H", "·", "Panel", "1", "north"]
-
-
 def test_wide_page_has_people_and_links_beside_the_abstract() -> None:
     made = replace(event(), abstracts={"panel": "Of many things. " * 20})
     shown = scene(made, at("08:00"))

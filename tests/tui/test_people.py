@@ -130,20 +130,6 @@ async def test_viewing_another_time_records_no_arrival_and_says_why(world: Open)
     assert acts(here) == []
 
 
-async def test_crew_sees_green_room_keys_and_introductions(world: Open) -> None:
-    here = world(panels(), "13:10")
-    here.app_viewer.opened.add("green-room")
-    async with here.open("4"):
-        drawn = here.picture
-        keys = " a Arrival  h Next 2 h  w Not here  u Undo  ↵ Open"
-        assert drawn.splitlines()[-1].startswith(keys)
-        assert drawn.count("Respect Zone") == 1
-        assert "Alice Guyon  a-LISS" in drawn
-        # The rows with names are the ones that the cursor goes to.
-        await here.press("home down a")
-        assert "Jean Massiet has arrived" in here.picture
-
-
 async def test_selected_name_is_large_in_a_large_window(world: Open) -> None:
     here = world(panels(), "13:10")
     async with here.open("4 home", (100, 30)):

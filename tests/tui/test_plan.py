@@ -7,19 +7,17 @@ import pytest
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Programme
-from tests.builders import DAY, NEXT_DAY, at, programme, session
+from tests.acting import day_of
+from tests.builders import DAY, at, programme, session
 
 from .conftest import Golden, Open
 from .worlds import World
 
 
 def fair() -> Programme:
-    return programme(
-        session("long", "09:00", "11:00", room="a"),
-        session("one", "10:00", "11:00", room="b"),
-        session("near", "11:00", "11:07", room="b"),
-        session("late", "14:00", "15:00", room="a"),
-        session("next", "09:00", "10:00", room="b", day=NEXT_DAY),
+    return day_of(
+        "long 09:00-11:00 @a, one 10:00-11:00 @b, near 11:00-11:07 @b, "
+        "late 14:00-15:00 @a, next 09:00-10:00 @b next-day"
     )
 
 
@@ -131,7 +129,7 @@ async def test_left_out_session_can_be_taken_and_released(world: Open) -> None:
 
 @pytest.mark.parametrize("screen", ["3", "p"])
 async def test_plan_filter_finds_rooms_and_places(world: Open, screen: str) -> None:
-    day = programme(session("early", room="hall"), session("late", "14:00", "15:00", room="attic"))
+    day = day_of("early 09:00-10:00 @hall, late 14:00-15:00 @attic")
     here = world(day, "08:30")
     here.bookmark("early", "late")
     here.companion.mine.save_own_event("12:00-13:00 Lunch @ Station", DAY)

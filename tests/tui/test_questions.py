@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from textual.events import Key
 
-from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.tui.stage.lane_list import LaneList
-from tests.builders import at, programme, session
+from tests.acting import day_of
+from tests.builders import at
 
 from .conftest import OnStage, Open
 from .stages import A_RUNS, ON_TIME, SIZE, acts, day, do_acts, line
@@ -43,18 +43,18 @@ async def test_enter_answers_only_after_the_question_was_painted(halfway: World)
 
 
 REFUSED = (
-    (["down", "up", "d"], "Panel 1 is already running."),
-    (["end", "d"], "Panel 3 is cancelled. To bring it back, start it."),
-    (["end", "x"], "Panel 3 is cancelled. To bring it back, start it."),
-    (["home", "d"], "Opening is over."),
+    ("down up d", "Panel 1 is already running."),
+    ("end d", "Panel 3 is cancelled. To bring it back, start it."),
+    ("end x", "Panel 3 is cancelled. To bring it back, start it."),
+    ("home d", "Opening is over."),
 )
 
 
 async def test_impossible_actions_are_refused_without_a_question(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, ("10:01", Act("cancel", "c")), now="10:58")
+    here = on_stage(*A_RUNS, "10:01 cancel c", now="10:58")
     async with here.open("5", SIZE):
         for keys, said in REFUSED:
-            await here.press(*keys)
+            await here.press(keys)
             assert line(here) == said
             await here.press("y")
         assert acts(here)[-1] == ("cancel", "c")
@@ -95,7 +95,7 @@ async def test_held_s_starts_one_session(on_stage: OnStage) -> None:
 
 
 async def test_redo_ends_with_the_next_act(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, ("10:05", Act("add", "a", 5)), now="10:10")
+    here = on_stage(*A_RUNS, "10:05 add a 5", now="10:10")
     async with here.open("5", SIZE):
         await here.undo(times=3)
         await here.press("U U")
@@ -132,7 +132,7 @@ async def test_cursor_keys_leave_a_question_open(on_stage: OnStage) -> None:
 async def test_session_ended_elsewhere_is_not_ended_twice(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open("5 e", SIZE):
-        do_acts(here, ("11:31", Act("start", "b")), now="11:32")
+        do_acts(here, "11:31 start b", now="11:32")
         await here.at_time("11:32")
         assert line(here) == "Nothing was done: another session is running now."
         await here.press("y")
@@ -140,10 +140,7 @@ async def test_session_ended_elsewhere_is_not_ended_twice(on_stage: OnStage) -> 
 
 
 async def test_left_and_right_select_the_lane_everywhere(world: Open) -> None:
-    rooms = programme(
-        session("north", "09:00", "10:00", room="north"),
-        session("south", "09:00", "11:00", room="south"),
-    )
+    rooms = day_of("north 09:00-10:00 @north, south 09:00-11:00 @south")
     here = world(rooms, "09:30")
     async with here.open("f5", SIZE):
         assert "ON NOW   north · " in here.picture
@@ -218,7 +215,7 @@ async def test_full_stop_returns_to_the_running_session_and_clears_the_selection
 
 
 async def test_cancellation_question_names_the_sessions_that_move(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, ("10:30", Act("add", "a", 35)), now="10:45")
+    here = on_stage(*A_RUNS, "10:30 add a 35", now="10:45")
     async with here.open("5 down up x", SIZE):
         assert line(here) == (
             "Panel 1 is running. Cancel it? Panel 2 −5 min; Panel 3 keeps its time."
@@ -230,11 +227,9 @@ async def test_cancellation_question_names_the_sessions_that_move(on_stage: OnSt
 
 
 async def test_cursor_returns_when_a_start_is_not_confirmed(world: Open) -> None:
-    two = programme(
-        session("a", "10:55", "11:00", room="hall", title="Clouds"),
-        session("b", "11:00", "12:00", room="hall", title="Rivers"),
-        session("c", "08:00", "09:00", room="attic", title="Stars"),
-        session("d", "10:00", "12:00", room="attic", title="Moons"),
+    two = day_of(
+        "a 10:55-11:00 @hall = Clouds, b 11:00-12:00 @hall = Rivers, "
+        "c 08:00-09:00 @attic = Stars, d 10:00-12:00 @attic = Moons",
         rooms=["hall", "attic"],
     )
     here = world(two, "11:05")

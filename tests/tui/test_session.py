@@ -6,6 +6,7 @@ import pytest
 
 from sommet_tui.domain.programme import Link, Person
 from sommet_tui.domain.values import replace
+from tests.acting import day_of
 from tests.builders import NEXT_DAY, at, participant, programme, session
 
 from .conftest import Open
@@ -110,11 +111,9 @@ async def test_only_the_page_of_a_removed_person_closes(world: Open) -> None:
 
 
 async def test_session_page_opens_the_day_of_its_room(world: Open) -> None:
-    day = programme(
-        session("first", "09:00", "10:00", room="north", title="Dawn"),
-        session("aside", "09:00", "10:00", room="south", title="Elsewhere"),
-        session("then", "10:00", "11:00", room="north", title="Noon"),
-        session("later", "10:00", "11:00", room="north", title="Tomorrow", day=NEXT_DAY),
+    day = day_of(
+        "first 09:00-10:00 @north = Dawn, aside 09:00-10:00 @south = Elsewhere, "
+        "then 10:00-11:00 @north = Noon, later 10:00-11:00 @north next-day = Tomorrow"
     )
     here = world(day, "08:00")
     async with here.open("2 enter"):

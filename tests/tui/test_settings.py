@@ -7,7 +7,7 @@ import re
 from sommet_tui.companion.settings import VIM, Remap, Settings
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.values import replace
-from tests.builders import programme, session
+from tests.acting import day_of
 
 from .conftest import Open
 from .events import event
@@ -39,27 +39,12 @@ async def test_remapped_keys_work_and_are_in_footer_and_help(world: Open) -> Non
 
 
 async def test_way_between_rooms_comes_from_the_settings(world: Open) -> None:
-    near = programme(
-        session("long", "09:00", "11:00", room="a"), session("near", "11:03", "12:00", room="b")
-    )
+    near = day_of("long 09:00-11:00 @a, near 11:03-12:00 @b")
     rooms = tuple(replace(room, building=room.id) for room in near.rooms)
     here = with_settings(world(replace(near, rooms=rooms), "08:30"), Settings(walk_minutes=3))
     here.bookmark("long", "near")
     async with here.open("p"):
         assert "walk, 3 min" in here.picture
-
-
-async def test_first_screen_comes_from_the_settings(world: Open) -> None:
-    for name, shown in (
-        ("agenda", "Friday 7 February 2025 "),
-        ("people", "Éric Piédallu"),
-        ("plan", "Nothing to plan yet."),
-    ):
-        here = with_settings(world(event(), "09:30"), Settings(first_screen=name))
-        async with here.open(size=(60, 20)):
-            assert shown in here.picture
-            await here.press("1")
-            assert "ON NOW" in here.picture
 
 
 async def test_role_opens_its_screen_unless_another_is_set(world: Open) -> None:

@@ -8,6 +8,7 @@ from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.filters import Facets
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.screen import AgendaScreen
+from tests.acting import day_of
 from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
 from tests.tui.conftest import Golden, Open
 from tests.tui.test_app import three_rooms
@@ -17,13 +18,10 @@ from tests.tui.worlds import World, with_settings
 @pytest.fixture
 def here(world: Open) -> World:
     return world(
-        programme(
-            session("early", "09:00", "09:25", room="Aula"),
-            session("middle", "09:30", "10:30", room="Aula"),
-            session("late", "11:00", "12:00", room="Aula"),
-            session("first", "09:00", "10:00", room="Studio"),
-            session("second", "10:00", "11:00", room="Studio"),
-            session("workshop", "09:00", "17:00", room="Cellar"),
+        day_of(
+            "early 09:00-09:25 @Aula, middle 09:30-10:30 @Aula, late 11:00-12:00 @Aula, "
+            "first 09:00-10:00 @Studio, second 10:00-11:00 @Studio, "
+            "workshop 09:00-17:00 @Cellar"
         ),
         "09:40",
     )
@@ -90,11 +88,7 @@ async def test_timetable_opens_at_the_next_bookmark_or_the_first_room(world: Ope
 
 
 async def test_covered_session_can_be_selected(world: Open) -> None:
-    of = programme(
-        session("one", "10:00", "11:00", room="Aula"),
-        session("two", "10:00", "11:00", room="Aula"),
-        session("other", "10:00", "11:00", room="Studio"),
-    )
+    of = day_of("one 10:00-11:00 @Aula, two 10:00-11:00 @Aula, other 10:00-11:00 @Studio")
     here = world(of, "09:40")
     async with here.open("2 v home"):
         here.assert_shown("+1 One", "also in this room: Two")
@@ -216,10 +210,9 @@ async def test_timetable_of_one_room_and_day_is_a_staircase(world: Open) -> None
 
 async def test_days_of_one_room_are_rows_on_one_scale(world: Open) -> None:
     here = world(
-        programme(
-            session("one", "10:00", "11:00", room="Aula"),
-            session("two", "10:00", "11:00", day=NEXT_DAY, room="Aula"),
-            session("three", "16:00", "17:00", day=NEXT_DAY, room="Aula"),
+        day_of(
+            "one 10:00-11:00 @Aula, two 10:00-11:00 next-day @Aula, "
+            "three 16:00-17:00 next-day @Aula"
         ),
         "10:30",
     )
@@ -318,6 +311,6 @@ async def test_keys_do_nothing_in_an_empty_timetable(here: World) -> None:
 
 
 async def test_empty_programme_has_an_empty_timetable(world: Open) -> None:
-    here = world(programme(pause("lunch", "12:00", "13:00")), "10:00")
+    here = world(day_of("lunch 12:00-13:00 break"), "10:00")
     async with here.open("2 v down right plus pagedown home v"):
         assert here.app.is_running

@@ -21,18 +21,15 @@ from sommet_tui.tui.agenda.view import (
 )
 from sommet_tui.tui.render.rows import column_width, distinct_names
 from sommet_tui.tui.viewer import Scene
+from tests.acting import day_of
 from tests.builders import DAY, NEXT_DAY, at, programme, session
 from tests.tui.scenes import scene, style_of, text
 
 
 def day() -> Programme:
-    return programme(
-        session("one", "09:00", "10:00"),
-        session("two", "10:00", "11:00", label="Panel 2"),
-        session("three", "10:30", "11:00"),
-        session("four", "12:00", "13:00", state="cancelled"),
-        session("five", "13:00", "14:00", state="moved"),
-        session("six", "09:00", "10:00", day=NEXT_DAY),
+    return day_of(
+        "one 09:00-10:00, two 10:00-11:00 = Panel 2 ·, three 10:30-11:00, "
+        "four 12:00-13:00 cancelled, five 13:00-14:00 moved, six 09:00-10:00 next-day"
     )
 
 
@@ -67,13 +64,7 @@ def test_agenda_lists_past_running_and_coming_sessions() -> None:
 
 
 def test_parallel_sessions_share_one_time() -> None:
-    made = programme(
-        session("a", "09:00", "10:00"),
-        session("b", "10:00", "11:00"),
-        session("c", "11:00", "12:00"),
-        session("d", "11:00", "12:30"),
-        session("e", "12:30", "13:00"),
-    )
+    made = day_of("a 09:00-10:00, b 10:00-11:00, c 11:00-12:00, d 11:00-12:30, e 12:30-13:00")
     rows = agenda(scene(made, at("08:00")), 60, ListingOptions(dated=False))
     assert [row[:10].rstrip() for row in rows] == [
         *("", " 08:00 ───", " 09:00  A", " 10:00  B", ""),
@@ -144,7 +135,7 @@ def test_session_that_ends_first_is_at_the_top_of_now() -> None:
 
 def test_tracks_have_a_dot_in_their_colour() -> None:
     tracks = (Track("rust", "Rust", "#cc4400"), Track("web", "Web"))
-    made = replace(programme(session("a", track="rust"), session("b", track="web")), tracks=tracks)
+    made = replace(day_of("a 09:00-10:00 #rust, b 09:00-10:00 #web"), tracks=tracks)
     shown = scene(made, at("08:00"))
     assert "● A" in one(shown, "a")
     assert "●" not in one(shown, "b")
@@ -177,7 +168,7 @@ def test_room_names_that_begin_alike_show_the_word_that_differs() -> None:
     ],
 )
 def test_room_name_is_not_cut_if_titles_leave_space(name: str, width: int, seen: str) -> None:
-    made = programme(session("a", room="r"), session("b", title="The longest title here"))
+    made = day_of("a 09:00-10:00 @r, b 09:00-10:00 = The longest title here")
     shown = scene(replace(made, rooms=(Room("r", name), Room("s", "Side"))), at("08:00"))
     assert f" {seen} " in f"{one(shown, 'a', width)} "
 

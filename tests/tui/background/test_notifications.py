@@ -12,7 +12,7 @@ from sommet_tui.companion.settings import Settings
 from sommet_tui.tui.background import notifications
 from sommet_tui.tui.background.notifications import run_program
 from tests.tui.conftest import Open
-from tests.tui.stages import day, do_acts, start
+from tests.tui.stages import day, do_acts
 from tests.tui.worlds import with_settings
 
 
@@ -48,12 +48,12 @@ async def test_hanging_command_is_stopped_and_runs_again_next_time(
         )
         with monkeypatch.context() as impatient:
             impatient.setattr(notifications, "TIME_LIMIT", 0.2)
-            do_acts(here, start("09:00", "opening"), now="09:00")
+            do_acts(here, "09:00 start opening", now="09:00")
             await here.until(
                 lambda: any("took too long and was stopped" in each.text for each in messages.all)
             )
         hangs.unlink()
-        do_acts(here, start("09:15", "keynote"), now="09:15")
+        do_acts(here, "09:15 start keynote", now="09:15")
         await here.until(lambda: reports.exists() and reports.read_text().count("\n") == 2)
     assert [json.loads(line)["event"] for line in reports.read_text().splitlines()] == [
         "end",

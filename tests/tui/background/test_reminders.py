@@ -15,6 +15,7 @@ from textual.geometry import Region
 from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.programme import Programme
 from sommet_tui.tui.render.markdown import load_parser_for
+from tests.acting import day_of
 from tests.builders import at, programme, session
 from tests.tui.conftest import Open
 from tests.tui.worlds import World, with_settings
@@ -23,10 +24,7 @@ SECOND = timedelta(seconds=1)
 
 
 def talks() -> Programme:
-    return programme(
-        session("talk", "10:00", "11:00", title="[b]Talk[/x]", room="hall"),
-        session("last", "18:00", "19:00", room="hall"),
-    )
+    return day_of("talk 10:00-11:00 @hall = [b]Talk[/x], last 18:00-19:00 @hall")
 
 
 async def test_reminder_rings_and_shows_time_and_place(world: Open) -> None:
@@ -83,10 +81,7 @@ async def test_reminder_fits_a_small_window(world: Open) -> None:
 async def test_reminder_says_that_the_user_will_be_late(
     world: Open, language: str, width: int, clock: str, said: str
 ) -> None:
-    day = programme(
-        session("here", "09:00", "10:00", title="First", room="a"),
-        session("talk", "10:00", "11:00", title="Second", room="b"),
-    )
+    day = day_of("here 09:00-10:00 @a = First, talk 10:00-11:00 @b = Second")
     here = world(day, "09:50", language=language)
     here.bookmark("here", "talk")
     async with here.open(size=(width, 24)):
@@ -96,10 +91,7 @@ async def test_reminder_says_that_the_user_will_be_late(
 
 async def test_most_urgent_reminder_is_on_the_message_line(world: Open) -> None:
     """Also if that of a later session came after it."""
-    day = programme(
-        session("soon", "10:00", "10:30", title="First", room="a"),
-        session("late", "10:50", "11:30", title="Second", room="b"),
-    )
+    day = day_of("soon 10:00-10:30 @a = First, late 10:50-11:30 @b = Second")
     here = world(day, "09:45")
     here.bookmark("soon", "late")
     here.companion.mine.set_lead("late", 54)
@@ -118,9 +110,7 @@ def _is_shown(here: World, text: str) -> bool:
 
 
 async def test_reminder_and_its_stop_show_the_same_minutes(world: Open) -> None:
-    day = programme(
-        session("here", "09:00", "09:40", room="a"), session("talk", "10:00", "11:00", room="b")
-    )
+    day = day_of("here 09:00-09:40 @a, talk 10:00-11:00 @b")
     here = world(day, "09:54:58")
     here.bookmark("here", "talk")
     async with here.open():

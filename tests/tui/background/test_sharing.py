@@ -15,7 +15,6 @@ from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.crew.address import share_address
 from sommet_tui.domain.crew.records import ClaimState, LeadClaim
 from sommet_tui.domain.published_day import SharedDay
-from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.live.broker_day import BrokerDay
@@ -277,7 +276,7 @@ async def test_void_actions_are_counted_until_read(world: Open) -> None:
     here = world(day(), "08:50")
     shared(here)
     here.companion.log.take_lead(None)
-    do_acts(here, ("09:00", Act("start", "opening")), ("09:05", Act("end")), now="09:20")
+    do_acts(here, "09:00 start opening", "09:05 end", now="09:20")
     leads_elsewhere(here, epoch=2, since="09:10")
     async with here.open(size=SIZE):
         await connected(here)
@@ -315,7 +314,7 @@ async def test_narrow_log_names_a_void_action_and_cuts_the_reason(
     here = world(day(), "08:50")
     shared(here)
     here.companion.log.take_lead(None)
-    do_acts(here, ("09:00", Act("start", "opening")), now="09:20")
+    do_acts(here, "09:00 start opening", now="09:20")
     leads_elsewhere(here, epoch=2, since="09:10")
     async with here.open(size=(width, 24)):
         await connected(here)

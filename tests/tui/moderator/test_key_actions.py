@@ -8,7 +8,6 @@ import pytest
 
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.panel import PanelAct
-from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.moderator.screen import ModeratorScreen
 from sommet_tui.tui.render.digits import large_letters
@@ -97,7 +96,7 @@ async def test_letter_before_the_panel_records_an_arrival(
         assert line(here) == "Alice Guyon is on stage · u undo"
         await here.press("m")
         assert line(here) == "Mona Modère has the floor · u undo"
-        stage(here, "14:06", Act("start", session="panel"))
+        stage(here, "14:06 start panel")
         await here.at_time("14:07")
         assert moment(here).moderation.spoken == timedelta(minutes=1)
         await here.press("a")
@@ -107,8 +106,8 @@ async def test_letter_before_the_panel_records_an_arrival(
 
 async def test_letter_before_a_late_panel_shows_how_to_begin_it(world: Open) -> None:
     here = world(panels(), "14:03")
-    stage(here, "12:30", Act("start", session="p2"))
-    stage(here, "13:55", Act("end"))
+    stage(here, "12:30 start p2")
+    stage(here, "13:55 end")
     here.clock.shown = at("14:03")
     async with here.open("6 a"):
         assert line(here) == "Alice Guyon has arrived · u undo · n begins the panel"
@@ -154,12 +153,14 @@ async def test_key_other_than_a_letter_cancels_the_choice(panel: World) -> None:
         assert moment(panel).speaking == "alice"
         await panel.press("A escape l")
         assert moment(panel).speaking == "laure"
-        for keys in (("A", "x"), ("end", "T", "x")):
-            await panel.press(*keys)
+        for keys in ("A x", "end T x"):
+            await panel.press(keys)
             assert line(panel) == "Nobody here has the letter “x”."
 
 
-async def test_segments_have_keys_for_minutes_next_and_previous(panel: World) -> None:
+async def test_segments_have_keys_for_minutes_next_and_previous(
+    panel: World,
+) -> None:
     async with panel.open("6 + + minus"):
         assert line(panel) == "Discussion: 36 min · u undo"
         panel.assert_shown("Discussion 36", "16:50  Discussion", "then Questions at 15:09")
@@ -404,7 +405,7 @@ async def test_left_and_right_open_the_sessions_of_the_room(panel: World) -> Non
 
 async def test_panel_stays_on_screen_when_the_next_begins(panel: World) -> None:
     async with panel.open("6 a"):
-        stage(panel, "15:40", Act("start", session="p4"))
+        stage(panel, "15:40 start p4")
         await panel.at_time("15:41")
         panel.assert_shown(
             "Panel 3 · Algorithms", "over · ran 14:04 – 15:40", "esc Panel 4 is on now"
@@ -413,7 +414,9 @@ async def test_panel_stays_on_screen_when_the_next_begins(panel: World) -> None:
         assert "Panel 4 · Content" in panel.picture
 
 
-async def test_viewing_another_time_records_nothing_and_offers_a_rehearsal(world: Open) -> None:
+async def test_viewing_another_time_records_nothing_and_offers_a_rehearsal(
+    world: Open,
+) -> None:
     here = world(panels(), "09:00")
     here.companion.clock.set(at("14:30"), 1.0)
     async with here.open("6"):
@@ -434,7 +437,7 @@ async def test_viewing_another_time_records_nothing_and_offers_a_rehearsal(world
 
 
 async def test_turns_and_segments_are_refused_long_before_and_after_a_panel(panel: World) -> None:
-    stage(panel, "15:37", Act("end", session="panel"))
+    stage(panel, "15:37 end panel")
     count = len(acts(panel))
     over = "The panel is over. Turns and segments are no longer timed."
     early = "The panel has not started. Turns and segments are timed from 15:45."
@@ -452,7 +455,7 @@ async def test_turns_and_segments_are_refused_long_before_and_after_a_panel(pane
 
 async def test_missing_people_are_named_before_the_next_panel(world: Open) -> None:
     here = world(panels(), "12:30")
-    stage(here, "12:30", Act("start", session="p2"))
+    stage(here, "12:30 start p2")
     for person in ("alice", "jean"):
         record(here, "13:00", PanelAct("arrival", person=person, value="arrived"))
     here.clock.shown = at("13:29:59")

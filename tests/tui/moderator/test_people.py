@@ -9,13 +9,13 @@ import pytest
 from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.domain.panel import PanelAct
-from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.tui.moderator.people import columns, hand_row, people_rows, question_rows
 from sommet_tui.tui.moderator.report import introduction_rows
 from sommet_tui.tui.moderator.screen import divide_height, top_rows
 from sommet_tui.tui.render.rows import width_of
 from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.panel import short_name
+from tests.acting import request
 from tests.builders import at, participant
 from tests.companion.windows import Dial, Window
 from tests.panels import day
@@ -79,13 +79,6 @@ def test_label_of_the_least_heard_speaker_is_not_cut(
     assert any(word in line for line in texts(meters))
 
 
-def test_target_mark_stays_visible_above_the_target(tmp_path: Path) -> None:
-    scene_, moment = shown(tmp_path, 3, "14:10")
-    _, meters = people_rows(scene_, moment, 80, 4)
-    assert "▆│▆" in texts(meters)[0]
-    assert "100% /30" in texts(meters)[0]
-
-
 def test_introduction_shows_name_pronunciation_affiliation_and_role(tmp_path: Path) -> None:
     scene_, moment = shown(tmp_path, 3, "13:55")
     shown_lines = texts(introduction_rows(scene_, moment, 60), 60)
@@ -137,15 +130,6 @@ def test_clock_shows_the_next_segments_start_then_the_key_that_starts_it(tmp_pat
     assert "+1:00  Welcome" in "\n".join(texts(rows, 80))
 
 
-def test_unseen_stage_message_is_shown_in_a_small_window(tmp_path: Path) -> None:
-    scene_, moment = shown(tmp_path, 3, "14:10")
-    small = texts(top_rows(scene_, moment, None, 40, divide_height(40, 9, 4)), 40)
-    large_ = texts(top_rows(scene_, moment, None, 80, divide_height(80, 20, 4)), 80)
-    assert "“+5 granted”  K seen" in small[0]
-    assert "Panel 3 · Algorithms" in large_[0]
-    assert "“+5 granted”  K seen" in large_[1]
-
-
 @pytest.mark.parametrize(("width", "most"), [(40, 3), (60, 2), (40, 1)])
 def test_questions_have_a_row_each_while_they_fit(tmp_path: Path, width: int, most: int) -> None:
     window = Window(tmp_path / "db", Dial(at("13:50")), panels(5))
@@ -188,12 +172,13 @@ def test_people_with_the_same_first_name_stay_distinct(tmp_path: Path) -> None:
     assert [short_name(s, moment) for s in moment.everyone] == ["Jean M.", "Jean L.", "Ada"]
 
 
-def moments(tmp_path: Path, *acts: tuple[str, Act], now: str) -> tuple[Scene, PanelMoment]:
+def moments(tmp_path: Path, *acts: str, now: str) -> tuple[Scene, PanelMoment]:
     """The panel of three at a time, after the stage did these."""
     window = Window(tmp_path / "db", Dial(at("13:00")), panels(3))
-    for clock, wish in acts:
+    for act in acts:
+        clock, wish = act.split(" ", 1)
         window.dial.shows = at(clock)
-        window.stage.record(wish)
+        window.stage.record(request(wish))
     shown_ = with_state(scene(window.programme, at(now)), window.companion.snapshot)
     return shown_, panel_moment(shown_.snapshot, "panel", at(now))
 
@@ -201,12 +186,12 @@ def moments(tmp_path: Path, *acts: tuple[str, Act], now: str) -> tuple[Scene, Pa
 @pytest.mark.parametrize(
     ("acts", "now", "expected"),
     [
-        ((("13:00", Act("start", "p2")), ("13:20", Act("add", "p2", 20))), "13:50", "14:20"),
+        (("13:00 start p2", "13:20 add p2 20"), "13:50", "14:20"),
         ((), "13:50", None),
     ],
 )
 def test_expected_start_is_shown_before_a_late_panel(
-    tmp_path: Path, acts: tuple[tuple[str, Act], ...], now: str, expected: str | None
+    tmp_path: Path, acts: tuple[str, ...], now: str, expected: str | None
 ) -> None:
     found, moment = moments(tmp_path, *acts, now=now)
     text = "\n".join(texts(top_rows(found, moment, None, 80, divide_height(80, 20, 4)), 80))

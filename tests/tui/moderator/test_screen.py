@@ -11,11 +11,11 @@ from sommet_tui.companion.settings import Remap, Settings
 from sommet_tui.companion.simulated_time import SystemClock
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.panel import PanelAct
-from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.formats.calendar_file import write_calendar
 from sommet_tui.storage.calendar_revisions import SqliteRevisions
 from sommet_tui.storage.files import WholeFiles
 from sommet_tui.tui.render.digits import large_letters
+from tests.acting import day_of
 from tests.builders import at, participant, pause, programme, session
 from tests.tui.conftest import Golden, Open
 from tests.tui.moderating import begin_panel, moment, panels, record, row_of, stage
@@ -34,7 +34,7 @@ def at_moment(here: World, state: str) -> None:
         here.clock.shown = at("15:24:10")
     elif state == "after":
         record(here, "15:36", PanelAct("turn"))
-        stage(here, "15:37", Act("end", session="panel"))
+        stage(here, "15:37 end panel")
         here.clock.shown = at("15:40")
 
 
@@ -52,11 +52,11 @@ async def test_golden_of_a_panel_of_five_at_80_by_24(
 async def test_after_the_last_session_the_moderator_sees_the_one_that_took_place(
     world: Open,
 ) -> None:
-    day = programme(session("a", "09:00", "10:00"), session("b", "10:00", "11:00"))
+    day = day_of("a 09:00-10:00, b 10:00-11:00")
     here = world(day, "09:10")
-    stage(here, "09:00", Act("start", session="a"))
-    stage(here, "09:30", Act("cancel", session="b"))
-    stage(here, "09:40", Act("end", session="a"))
+    stage(here, "09:00 start a")
+    stage(here, "09:30 cancel b")
+    stage(here, "09:40 end a")
     here.clock.shown = at("09:45")
     async with here.open("6"):
         assert "over · ran 09:00 – 09:40" in here.picture
@@ -82,15 +82,15 @@ async def test_golden_of_a_panel_of_eight(
 
 @pytest.mark.parametrize(
     ("name", "keys"),
-    [("plan", ["P"]), ("seats", ["O"]), ("line", ["M", "down"])],
+    [("plan", "P"), ("seats", "O"), ("line", "M down")],
 )
 async def test_golden_of_panels_and_pages_of_the_moderator(
-    world: Open, golden: Golden, name: str, keys: list[str]
+    world: Open, golden: Golden, name: str, keys: str
 ) -> None:
     here = world(panels(5), "13:50", language="fr")
     at_moment(here, "running")
     async with here.open():
-        await here.press("6", *keys)
+        await here.press("6", keys)
         golden(here.app, f"moderator-{name}-80x24-fr")
 
 
@@ -118,8 +118,8 @@ async def test_cue_signs_appear_for_half_a_minute(world: Open) -> None:
     here = with_settings(here, Settings(cue_minutes=(7,)))
     begin_panel(here)
     async with here.open("6"):
-        for keys, screen in ((("6",), "moderator"), (("5", "f", "c"), "the speaker’s clock")):
-            await here.press(*keys)
+        for keys, screen in (("6", "moderator"), ("5 f c", "the speaker’s clock")):
+            await here.press(keys)
             for clock, due in (("15:26:59", False), ("15:27:00", True), ("15:27:30", False)):
                 await here.at_time(clock)
                 seen = here.picture
@@ -166,8 +166,8 @@ async def test_report_shows_how_a_panel_went(world: Open, golden: Golden) -> Non
         here.clock.shown = at(clock)
         here.companion.clock.begin_frame()
         Stage(here.companion, "mo").send_message(text, "stage", "panel")
-    stage(here, "14:54", Act("add", session="panel", minutes=5))
-    stage(here, "15:44", Act("end", session="panel"))
+    stage(here, "14:54 add panel 5")
+    stage(here, "15:44 end panel")
     async with here.open("6 left E", (80, 60)):
         golden(here.app, "moderator-report-80x60-en")
 

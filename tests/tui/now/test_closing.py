@@ -10,17 +10,15 @@ from sommet_tui.domain.programme import Link, Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.now.after_event import after_event_items, row_session_id
 from sommet_tui.tui.viewer import Scene
-from tests.builders import NEXT_DAY, at, participant, pause, programme, session
+from tests.acting import day_of
+from tests.builders import NEXT_DAY, at, participant, programme, session
 from tests.tui.scenes import page, scene, with_state
 
 
 def day() -> Programme:
-    return programme(
-        session("one", "09:00", "10:00"),
-        session("two", "10:00", "11:00"),
-        pause("coffee", "11:00", "11:30"),
-        session("three", "11:30", "12:00", state="cancelled"),
-        session("four", "13:00", "14:00"),
+    return day_of(
+        "one 09:00-10:00, two 10:00-11:00, coffee 11:00-11:30 break, "
+        "three 11:30-12:00 cancelled, four 13:00-14:00"
     )
 
 
@@ -76,7 +74,7 @@ def test_title_of_more_than_four_rows_ends_in_an_ellipsis() -> None:
 
 
 def test_sessions_are_grouped_by_day_if_there_are_several() -> None:
-    two = programme(session("one"), session("two", day=NEXT_DAY))
+    two = day_of("one 09:00-10:00, two 09:00-10:00 next-day")
     screen = over(scene(two, at("12:00", NEXT_DAY + timedelta(days=9))))
     assert screen.index("THE PROGRAMME") < screen.index("\n Friday 7") < screen.index("One")
     assert screen.index("One") < screen.index("\n Saturday 8 February\n") < screen.index("Two")

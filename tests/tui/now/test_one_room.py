@@ -12,7 +12,8 @@ from sommet_tui.domain.values import replace
 from sommet_tui.tui.now.one_room import board_rows, time_left
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.viewer import Scene
-from tests.builders import NEXT_DAY, at, participant, pause, programme, session
+from tests.acting import day_of
+from tests.builders import at, participant, pause, programme, session
 from tests.tui.scenes import moment, page, scene, style_of, texts, the_room
 
 ADA, BOB = participant("ada", "Ada Exemple"), participant("bob", "Bob Test")
@@ -34,20 +35,20 @@ def rows(shown: Scene, width: int = 100, height: int = 27) -> list[Row]:
 
 def close() -> Programme:
     """Two sessions with a changeover between them."""
-    return programme(session("a", "09:00", "10:00"), session("b", "10:10", "11:00"))
+    return day_of("a 09:00-10:00, b 10:10-11:00")
 
 
 def two_days() -> Programme:
-    return programme(session("one"), session("two", day=NEXT_DAY))
+    return day_of("one 09:00-10:00, two 09:00-10:00 next-day")
 
 
 def at_once() -> Programme:
-    return programme(session("long", "09:00", "12:00"), session("short", "09:30", "10:00"))
+    return day_of("long 09:00-12:00, short 09:30-10:00")
 
 
 def test_way_to_the_room_is_below_its_name_if_it_fits() -> None:
     made = replace(
-        programme(session("talk", room="north")),
+        day_of("talk 09:00-10:00 @north"),
         rooms=(Room("north", "North", "2nd floor", "https://example.org/n"), Room("b", "B")),
     )
     shown = scene(made, at("09:30"), room="north")
@@ -91,10 +92,7 @@ def test_board_shows_the_time_left_of_its_label(
 
 
 def test_room_without_more_sessions_is_reported() -> None:
-    two = programme(
-        session("one", "09:00", "10:00", room="north"),
-        session("two", "09:00", "12:00", room="south"),
-    )
+    two = day_of("one 09:00-10:00 @north, two 09:00-12:00 @south")
     shown = scene(two, at("11:00"), room="north")
     assert "Nothing more in this room." in page(rows(shown))
 
@@ -163,50 +161,11 @@ def test_tall_window_shows_the_abstract_of_the_running_session() -> None:
     assert before.index("NEXT") < before.index("Of many things that matter.")
 
 
-def ahead(shown: Scene, width: int = 80, height: int = 40) -> list[str]:
-    """The rows from the rest of the day on."""
-    lines = [line.strip() for line in texts(rows(shown, width, height), width)]
-    return lines[lines.index("THEN") :] if "THEN" in lines else []
-
-
-def long_day() -> Programme:
-    return programme(
-        session("one", "09:00", "10:00"),
-        session("two", "10:00", "11:00"),
-        pause("coffee", "11:00", "11:30"),
-        session("three", "11:30", "12:00", state="cancelled"),
-        session("four", "13:00", "14:00"),
-    )
-
-
-def test_sessions_breaks_and_pauses_after_the_next_are_listed() -> None:
-    found = [" ".join(line.split()) for line in ahead(scene(long_day(), at("09:30")))]
-    assert found == [
-        "THEN",
-        "11:00 Coffee, 30 min",
-        "11:30 Three cancelled",
-        "11:30 break, 1 h 30",
-        "13:00 Four",
-    ]
-
-
-def test_rows_that_do_not_fit_are_counted() -> None:
-    whole = ahead(scene(long_day(), at("09:30")))
-    fewer = (ahead(scene(long_day(), at("09:30")), height=height) for height in range(14, 20))
-    assert [*whole[:3], "… 2 more"] in list(fewer)
-
-
-def test_rest_of_day_is_beside_the_next_session_from_100_columns_on() -> None:
-    for width, beside in ((99, False), (100, True)):
-        lines = texts(rows(scene(day(), at("09:20")), width, 30), width)
-        assert any("NEXT" in line and "THEN" in line for line in lines) == beside
-
-
 @pytest.mark.parametrize("size", [(100, 30), (80, 21), (60, 17), (40, 9)])
 @pytest.mark.parametrize(
     "made",
     [
-        lambda: programme(session("only")),
+        lambda: day_of("only 09:00-10:00"),
         lambda: programme(
             *(session(f"s{n}", f"{n + 9:02}:00", f"{n + 9:02}:50") for n in range(8))
         ),

@@ -31,7 +31,7 @@ from sommet_tui.tui.now.rooms import (
 )
 from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.viewer import Scene
-from tests.acting import log
+from tests.acting import day_of, log
 from tests.builders import NEXT_DAY, at, participant, pause, programme, session
 from tests.tui.conftest import Open
 from tests.tui.events import in_rooms
@@ -142,11 +142,7 @@ async def test_rest_of_the_day_is_listed_if_it_fits_below_a_board_of_many_rooms(
 
 
 async def test_click_moves_the_cursor_to_the_other_list(world: Open) -> None:
-    event = programme(
-        session("one", room="north"),
-        session("two", room="south"),
-        session("three", "09:40", "10:00", room="west"),
-    )
+    event = day_of("one 09:00-10:00 @north, two 09:00-10:00 @south, three 09:40-10:00 @west")
     here = world(event, "09:30")
     async with here.open(size=(120, 40)):
         row = next(y for y, line in enumerate(here.picture.splitlines()) if "Two" in line)
@@ -213,12 +209,11 @@ async def test_door_sign_of_one_room_shows_no_keys_for_several(world: Open) -> N
 
 
 async def test_typing_filters_the_list_on_now(world: Open) -> None:
-    event = programme(
-        session("one", "09:00", "10:00", room="north", title="Rust in the kernel"),
-        session("two", "09:00", "10:00", room="south", title="Keeping LLVM honest"),
-        session("three", "09:40", "10:00", room="west", title="Rust and trust"),
-        session("four", "10:00", "11:00", room="south", title="Rusty coreutils"),
-        session("five", "09:00", "10:00", room="east", title="Ladybird"),
+    event = day_of(
+        "one 09:00-10:00 @north = Rust in the kernel, "
+        "two 09:00-10:00 @south = Keeping LLVM honest, "
+        "three 09:40-10:00 @west = Rust and trust, "
+        "four 10:00-11:00 @south = Rusty coreutils, five 09:00-10:00 @east = Ladybird"
     )
     here = world(event, "09:30")
     here.bookmark("five")
@@ -465,7 +460,7 @@ def test_session_detail_has_two_lines_below_a_rule() -> None:
 
 
 def test_detail_of_a_late_session_names_its_expected_start_once() -> None:
-    made = programme(session("one", "09:00", "09:30"), session("two", "09:30", "10:00"))
+    made = day_of("one 09:00-09:30, two 09:30-10:00")
     shown = scene(made, at("09:35"), events=EventLog(log(made, "09:10 start one")))
     for width, said in ((60, "late, expected 09:40"), (36, "→ 09:40")):
         _, first, second = texts(session_detail(shown, made.by_id["two"], width), width)

@@ -10,9 +10,9 @@ import pytest
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.tui.now.stops import NextStops, stop_rows
 from sommet_tui.tui.widgets.row_list import RowList
+from tests.acting import day_of, request
 from tests.builders import at, programme, session
 from tests.tui.conftest import Open
 from tests.tui.scenes import style_of
@@ -20,20 +20,13 @@ from tests.tui.worlds import World
 
 
 def fair() -> Programme:
-    return programme(
-        session("here", "09:00", "10:00", room="a"),
-        session("then", "10:30", "11:30", room="b"),
-        session("side", "10:00", "11:00", room="a"),
-        session("rest", "09:00", "12:00", room="c"),
+    return day_of(
+        "here 09:00-10:00 @a, then 10:30-11:30 @b, side 10:00-11:00 @a, rest 09:00-12:00 @c"
     )
 
 
 def single() -> Programme:
-    return programme(
-        session("here", "09:00", "10:00"),
-        session("then", "10:30", "11:30"),
-        session("rest", "11:30", "12:00"),
-    )
+    return day_of("here 09:00-10:00, then 10:30-11:30, rest 11:30-12:00")
 
 
 TRAIN = OwnEvent("own-1", "Train", at("18:30"), at("20:00"), "Station")
@@ -79,10 +72,10 @@ async def test_full_session_offers_an_alternative_with_one_key(
     here = world(fair(), "09:20")
     here.bookmark("then")
     here.bookmark("side", degree="maybe")
-    Stage(here.companion).record(Act("full", "then", seats="nearly-full"))
+    Stage(here.companion).record(request("full then nearly-full"))
     async with here.open(size=size):
         assert "Then nearly full ✕1" in here.picture
-        Stage(here.companion).record(Act("full", "then", seats="full"))
+        Stage(here.companion).record(request("full then full"))
         await here.until_shown("Then full → ☆ a Side")
         assert here.snapshot.mine.degrees == {"then": "must", "side": "maybe"}
         if selects:  # otherwise, a room without a bookmark
@@ -96,7 +89,7 @@ async def test_full_session_offers_an_alternative_with_one_key(
         assert here.snapshot.mine.degrees == {"then": "must", "side": "maybe"}
         here.companion.mine.remove_bookmark("side")
         await here.until_shown("Then full, no other bookmark")
-        Stage(here.companion).record(Act("full", "then", seats="open"))
+        Stage(here.companion).record(request("full then open"))
         await here.until_gone("full")
 
 
@@ -144,7 +137,7 @@ async def test_own_event_after_the_last_session_is_a_stop(world: Open) -> None:
 def test_stops_follow_delays_within_a_minute(world: Open) -> None:
     here = world(fair(), "09:02:30")
     here.bookmark("here")
-    Stage(here.companion, "Nadia").record(Act("start", "here"))
+    Stage(here.companion, "Nadia").record(request("start here"))
     stops = NextStops(here.app_viewer)
     for seconds, left in ((10, "3"), (29, "3"), (40, "2"), (59, "2")):
         here.clock.shown = at("10:00") + timedelta(seconds=seconds)
@@ -195,17 +188,15 @@ async def test_stops_stay_above_the_scrolled_list(world: Open, size: tuple[int, 
 @pytest.mark.parametrize(
     ("size", "keys"),
     [
-        ((80, 24), ["down"]),
-        ((40, 12), ["pagedown", "pagedown"]),
+        ((80, 24), "down"),
+        ((40, 12), "pagedown pagedown"),
     ],
 )
-async def test_passing_time_moves_no_row(
-    world: Open, size: tuple[int, int], keys: list[str]
-) -> None:
+async def test_passing_time_moves_no_row(world: Open, size: tuple[int, int], keys: str) -> None:
     here = world(busy(), "09:40")
     here.bookmark("stop")
     async with here.open(size=size):
-        await here.press(*keys)
+        await here.press(keys)
 
         def places() -> list[object]:
             lists = here.app.screen.query(RowList)

@@ -33,7 +33,8 @@ from sommet_tui.tui.render.rows import width_of
 from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.words import words_in
-from tests.builders import at, programme, session
+from tests.acting import day_of
+from tests.builders import at
 from tests.tui.scenes import page, scene, text
 
 TABS = tuple(key.id for key in (*DAY_SCREENS, *CREW_TABS))
@@ -41,7 +42,7 @@ REHEARSAL = Rehearsal("r", at("09:00"), at("09:00"), 1.0)
 
 
 def event(title: str = "Example Day") -> Programme:
-    two = programme(session("a", room="north"), session("b", room="south"))
+    two = day_of("a 09:00-10:00 @north, b 09:00-10:00 @south")
     return replace(two, title=title)
 
 
@@ -81,12 +82,6 @@ def test_current_tab_has_its_name_at_every_width(here: str, title: str, language
         assert filled == [f" {KEYS[here].footer_name} {label} "]
         assert width_of(parts) <= width
         assert text(parts, width).endswith("09:20:07")
-
-
-def test_only_the_crew_has_tabs_for_its_screens() -> None:
-    shown = scene(event(), at("09:20"))
-    assert "5 Stage   6 Moderator" in top(shown, 120, crew=True)
-    assert "Stage" not in top(shown, 120)
 
 
 def test_chip_does_not_move_tabs_or_clock() -> None:

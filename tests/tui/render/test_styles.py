@@ -99,7 +99,9 @@ PAPERS = (("#000000", "#ffffff"), ("#ffffff", "#000000"), ("#586e75", "#fdf6e3")
 
 
 @pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
-def test_terminal_colours_are_legible_on_dark_and_light(palette: Mapping[int, str]) -> None:
+def test_terminal_colours_are_legible_on_dark_and_light(
+    palette: Mapping[int, str],
+) -> None:
     for style, (text, below), marked in product([*STYLES, *STRANGERS], PAPERS, (False, True)):
         made = resolve_style(style, "background", {}, own=True, marked=marked)
         colours = shown(made.color, palette, text), shown(made.bgcolor, palette, below)
@@ -151,8 +153,8 @@ def test_banner_is_reversed_without_colours(style: str) -> None:
 async def test_text_field_is_visible_in_terminal_colours_on_any_background(world: Open) -> None:
     here = world(event(), "08:00", theme="terminal")
     async with here.open():
-        for keys in (["ctrl+p", "l"], ["escape", "t", "9"], ["escape", "ctrl+f", "l"]):
-            await here.press(*keys)
+        for keys in ("ctrl+p l", "escape t 9", "escape ctrl+f l"):
+            await here.press(keys)
             assert isinstance(here.app.focused, Input)
             _, cursor, *_ = here.app.focused.render_line(0)
             assert cursor.style is not None

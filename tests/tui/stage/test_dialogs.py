@@ -8,7 +8,8 @@ from sommet_tui.companion.snapshot import notices_at
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
-from tests.builders import at, programme, session
+from tests.acting import day_of
+from tests.builders import at
 from tests.tui.conftest import OnStage, Open
 from tests.tui.stages import A_RUNS, SIZE, acts, day, do_acts, line, timing_of
 from tests.tui.worlds import World
@@ -17,11 +18,8 @@ DRILL = (*"Fire", "space", *"drill", "enter", *"10", "enter")
 
 
 def two_lanes() -> Programme:
-    return programme(
-        session("a", "10:00", "11:00", room="hall"),
-        session("b", "11:00", "12:00", room="hall"),
-        session("c", "10:00", "11:00", room="lab"),
-        rooms=("hall", "lab"),
+    return day_of(
+        "a 10:00-11:00 @hall, b 11:00-12:00 @hall, c 10:00-11:00 @lab", rooms=("hall", "lab")
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.rundown.acts import Act
+from tests.acting import request
 from tests.builders import at
 from tests.tui.conftest import OnStage, Open
 from tests.tui.stages import A_RUNS, SIZE, Done, acts, day, do_acts, line
@@ -104,32 +105,32 @@ async def test_window_notices_the_end_of_a_rehearsal(world: Open) -> None:
 @pytest.mark.parametrize(
     ("keys", "answer"),
     [
-        (["5", "e", "1"], ["5", "y"]),
-        (["5", "E"], ["2", "enter"]),
-        (["5", "I"], [*"Tea", "enter", "5", "enter", "enter", "y"]),
-        (["5", "m", *"hello"], ["enter"]),
-        (["6", "Q", *"why"], ["enter"]),
-        (["6", "A"], ["a"]),
-        (["6", "P", "right"], ["enter"]),
-        (["6", "D", "2"], ["enter"]),
-        (["6", "M", *"hello"], ["enter"]),
+        ("5 e 1", "5 y"),
+        ("5 E", "2 enter"),
+        ("5 I", "'Tea' enter 5 enter enter y"),
+        ("5 m 'hello'", "enter"),
+        ("6 Q 'why'", "enter"),
+        ("6 A", "a"),
+        ("6 P right", "enter"),
+        ("6 D 2", "enter"),
+        ("6 M 'hello'", "enter"),
     ],
 )
 async def test_question_from_a_rehearsal_does_not_act_on_the_day(
-    world: Open, keys: list[str], answer: list[str]
+    world: Open, keys: str, answer: str
 ) -> None:
     here, there = both_rehearse(world, "10:05")
-    Stage(there.companion).record(Act("start", "a"))
+    Stage(there.companion).record(request("start a"))
     here.companion.load_outside_changes()
     async with here.open(size=SIZE):
-        await here.press(*keys)
+        await here.press(keys)
         before = here.picture
         there.companion.rehearsals.clear()
         Stage(there.companion).record(Act("start", "a", when=at("10:00")))
         here.companion.load_outside_changes()
         here.clock.shown += timedelta(seconds=3)  # the real day has been there to see
         await here.pause()
-        await here.press(*answer)
+        await here.press(answer)
         there.companion.load_outside_changes()
         events = there.snapshot.events
         assert (len(events.acts), events.messages, events.panel_acts) == (1, (), ()), before
@@ -142,7 +143,7 @@ async def test_late_key_of_an_ended_rehearsal_does_not_act_on_the_day(
     world: Open, keys: list[str], looked: bool
 ) -> None:
     here, there = both_rehearse(world, "10:05", *A_RUNS)
-    Stage(there.companion).record(Act("start", "a"))
+    Stage(there.companion).record(request("start a"))
     here.companion.load_outside_changes()
     screen, key = keys
     async with here.open(size=SIZE):
@@ -163,7 +164,7 @@ async def test_late_key_of_an_ended_rehearsal_does_not_act_on_the_day(
 @pytest.mark.parametrize("keys", [["p"], ["E", "0", "enter"]])
 async def test_key_uses_the_clock_just_set_in_another_window(world: Open, keys: list[str]) -> None:
     here, there = both_rehearse(world, "10:05")
-    Stage(there.companion).record(Act("start", "a"))
+    Stage(there.companion).record(request("start a"))
     here.companion.load_outside_changes()
     async with here.open(size=SIZE):
         await here.press("5", *keys[:-1])
@@ -175,13 +176,13 @@ async def test_key_uses_the_clock_just_set_in_another_window(world: Open, keys: 
 
 async def test_late_key_does_not_act_in_the_next_rehearsal(world: Open) -> None:
     here, there = both_rehearse(world, "10:05")
-    Stage(there.companion).record(Act("start", "a"))
+    Stage(there.companion).record(request("start a"))
     here.companion.load_outside_changes()
     async with here.open("5 e", SIZE):
         there.companion.rehearsals.clear()
         there.clock.shown += timedelta(seconds=1)
         there.companion.rehearsals.begin()
-        Stage(there.companion).record(Act("start", "a"))
+        Stage(there.companion).record(request("start a"))
         here.companion.load_outside_changes()
         await here.pause()
         assert line(here) == "", "the question is dropped, and the real day is not back"

@@ -11,6 +11,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.known_events import SqliteSessionIds
 from sommet_tui.tui.render.digits import large_letters
+from tests.acting import day_of, request
 from tests.builders import at, programme, session
 from tests.tui.conftest import OnStage, Open
 from tests.tui.moderating import panels, record
@@ -72,7 +73,7 @@ async def test_key_makes_the_speakers_clock_count_up(on_stage: OnStage) -> None:
 
 async def test_manual_rooms_come_first_on_the_board_with_their_next_session(world: Open) -> None:
     here = world(two_lanes(), "09:50")
-    do_acts(here, ("10:05", Act("start", "a")), ("10:40", Act("add", "a", 10)), now="10:41")
+    do_acts(here, "10:05 start a", "10:40 add a 10", now="10:41")
     async with here.open("5"):
         here.assert_shown("ON NOW   hall · ", "← → Room")
         await here.press("B")
@@ -107,7 +108,7 @@ async def test_room_that_becomes_manual_moves_up(world: Open) -> None:
 
 async def test_keys_on_the_board_act_on_the_selected_room(world: Open) -> None:
     here = world(two_lanes(), "09:50")
-    do_acts(here, ("10:05", Act("start", "a")), now="10:41")
+    do_acts(here, "10:05 start a", now="10:41")
     async with here.open("5 B"):
         assert here.foot.startswith(" s Start next: hall  u Undo  + − 1 min  p Pause")
         await here.press("+")
@@ -134,7 +135,7 @@ async def test_keys_on_the_board_act_on_the_selected_room(world: Open) -> None:
 async def test_result_disappears_when_someone_else_acts(halfway: World) -> None:
     async with halfway.open("5 +", SIZE):
         assert line(halfway).endswith("u undo")
-        do_acts(halfway, ("10:31", Act("pause")), now="10:31")
+        do_acts(halfway, "10:31 pause", now="10:31")
         await halfway.pause()
         assert "u undo" not in line(halfway)
 
@@ -162,7 +163,7 @@ async def test_speakers_message_is_under_the_clock_until_withdrawn(halfway: Worl
 
 
 async def test_log_lists_every_act_with_author_and_time_and_undoes_it(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, ("10:05", Act("add", "b", 5)), now="10:30")
+    here = on_stage(*A_RUNS, "10:05 add b 5", now="10:30")
     async with here.open("5 j", SIZE):
         row = _row(here.picture, "Panel 1 started")
         assert row.split() == ["3", "10:00:00", "Panel", "1", "started", "at", "10:00", "grace"]
@@ -178,7 +179,7 @@ async def test_log_lists_every_act_with_author_and_time_and_undoes_it(on_stage: 
 
 
 async def test_stage_keys_are_harmless_without_a_lane(world: Open) -> None:
-    empty = programme(session("talk", "09:00", "10:00", room="north"), rooms=["south", "north"])
+    empty = day_of("talk 09:00-10:00 @north", rooms=["south", "north"])
     here = world(empty, "09:30")
     async with here.open("5", SIZE):
         assert "Nothing is planned in this room." in here.picture
@@ -194,7 +195,7 @@ async def test_programme_changes_apply_to_the_open_stage(halfway: World) -> None
         changed = [replace(s, title="Seas") if s.id == "c" else s for s in day().sessions]
         shelf.put(replace(day(), sessions=tuple(changed)))  # type: ignore[attr-defined]
         await halfway.until_shown("Panel 3 · Seas")
-        shelf.put(programme(session("other", "10:00", "12:00")))  # type: ignore[attr-defined]
+        shelf.put(day_of("other 10:00-12:00"))  # type: ignore[attr-defined]
         await halfway.until_shown("Other")
         await halfway.press("+ e")
         assert acts(halfway)[-1] == ("add", "other", 1)
@@ -234,7 +235,7 @@ async def test_stage_names_people_missing_for_the_next_session(world: Open) -> N
         await here.at_time("13:32")
         assert missing in here.picture, "in the break, beside the people of the next session"
     here = world(panels(3), "13:15")
-    do_acts(here, ("12:30", Act("start", "p2")), now="13:31")
+    do_acts(here, "12:30 start p2", now="13:31")
     async with here.open("5", (120, 30)):
         assert missing in here.picture, "while another session is running"
 
@@ -243,7 +244,7 @@ async def test_two_windows_follow_each_other(world: Open, on_stage: OnStage) -> 
     here = on_stage(*A_RUNS, now="10:20")
     there = world(day(), "10:20", database=here.database)
     async with here.open("5", SIZE):
-        Stage(there.companion, "alan").record(Act("add", "a", 5))
+        Stage(there.companion, "alan").record(request("add a 5"))
         await here.until_shown("5 min behind")
         await here.press("u")
         assert line(here).startswith("Undo “Panel 1: 5 min more”, by alan?")
@@ -254,7 +255,7 @@ async def test_two_windows_follow_each_other(world: Open, on_stage: OnStage) -> 
 
 
 async def test_void_act_is_marked_and_has_no_effect(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, ("10:10", Act("pause")), now="10:12")
+    here = on_stage(*A_RUNS, "10:10 pause", now="10:12")
     async with here.open("5 j up u", SIZE):
         rows = [r for r in here.picture.splitlines() if "Panel 1" in r]
         assert "undone" in rows[0]
@@ -293,12 +294,9 @@ async def test_q_asks_before_quitting_while_a_session_runs(halfway: World) -> No
 
 
 async def test_q_names_the_running_sessions_of_several_rooms(world: Open) -> None:
-    rooms = programme(
-        session("a", "09:00", "10:00", title="Clouds", room="hall"),
-        session("b", "09:00", "10:00", title="Rivers", room="lab"),
-    )
+    rooms = day_of("a 09:00-10:00 @hall = Clouds, b 09:00-10:00 @lab = Rivers")
     here = world(rooms, "09:30")
-    do_acts(here, ("09:00", Act("start", "a")), ("09:01", Act("start", "b")), now="09:30")
+    do_acts(here, "09:00 start a", "09:01 start b", now="09:30")
     async with here.open("5 q", SIZE):
         assert line(here) == "Clouds (hall) and Rivers (lab) are running. Quit?"
         await here.press("n")
@@ -312,7 +310,7 @@ async def test_q_quits_without_a_question_if_this_window_drives_nothing(on_stage
     here = on_stage(*A_RUNS, now="10:30")
     async with here.open("2 q", SIZE):
         assert not here.app.is_running
-    here = on_stage(*A_RUNS, ("10:55", Act("end")), now="10:56")
+    here = on_stage(*A_RUNS, "10:55 end", now="10:56")
     async with here.open("5 q", SIZE):
         assert not here.app.is_running
 

@@ -10,8 +10,8 @@ from sommet_tui.domain.messages import Message
 from sommet_tui.pages.stage import LaneMessages, StageView
 from sommet_tui.tui.render.digits import Glyphs, large_letters, large_message, stretched_digits
 from sommet_tui.tui.stage.speakers_clock import clock_page
-from tests.acting import example_day, timing_at
-from tests.builders import at, programme, session
+from tests.acting import day_of, example_day, timing_at
+from tests.builders import at
 from tests.tui.scenes import scene, texts
 
 DAY = example_day()
@@ -78,11 +78,7 @@ def test_digits_do_not_touch_label_or_edge(acts: tuple[str, ...], clock: str) ->
 
 
 def test_time_of_day_and_room_are_in_the_corners() -> None:
-    two = programme(
-        session("a", "10:00", "11:00", room="hall"),
-        session("b", "10:00", "11:00", room="attic"),
-        rooms=["hall", "attic"],
-    )
+    two = day_of("a 10:00-11:00 @hall, b 10:00-11:00 @attic", rooms=["hall", "attic"])
     timing = timing_at(two, "10:30")
     rows = clock_page(scene(two, at("10:30")), StageView(timing), 60, 12)
     assert texts(rows, 60)[0].split() == ["hall", "10:30", "·", "end", "11:00"]

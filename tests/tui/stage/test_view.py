@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.catch_up_suggestions import Limits, suggestions
 from sommet_tui.domain.rundown.delay_cost import impact
 from sommet_tui.domain.rundown.lane_now import lane_entries
@@ -27,7 +26,7 @@ from tests.acting import example_day, timing_at
 from tests.builders import at, programme, session
 from tests.tui.conftest import Golden, Open
 from tests.tui.scenes import page, scene, style_of, text, texts
-from tests.tui.stages import Done, do_acts, start
+from tests.tui.stages import Done, do_acts
 
 DAY = example_day()
 ON_TIME = ("09:00 start opening", "09:15 start keynote")
@@ -282,39 +281,39 @@ def test_digits_count_from_the_earliest_possible_start(end: str, word: str) -> N
 
 
 MORNING = (
-    start("10:02", "introduction"),
-    start("10:12", "keynote-breton"),
-    start("11:00", "panel-1"),
+    "10:02 start introduction",
+    "10:12 start keynote-breton",
+    "11:00 start panel-1",
 )
-NOON = (*MORNING, start("12:12", "panel-2"), ("13:05", Act("end")))
+NOON = (*MORNING, "12:12 start panel-2", "13:05 end")
 EVENING = (
     *NOON,
-    start("14:00", "panel-3"),
-    ("14:10", Act("cancel", "panel-4")),
-    start("17:30", "keynote-howayeck"),
-    start("18:30", "pleniere"),
-    ("20:41", Act("end")),
+    "14:00 start panel-3",
+    "14:10 cancel panel-4",
+    "17:30 start keynote-howayeck",
+    "18:30 start pleniere",
+    "20:41 end",
 )
 
 
 @pytest.mark.parametrize(
     ("name", "acts", "now", "keys"),
     [
-        ("upcoming", (), "09:41", []),
-        ("rolled", (), "11:23:07", []),
-        ("running", MORNING, "11:23:07", []),
-        ("danger", MORNING, "12:09:20", []),
-        ("overtime", MORNING, "12:14:10", []),
-        ("announced", (*MORNING, ("12:14", Act("announce"))), "12:14:10", []),
-        ("paused", (*MORNING, ("11:30", Act("pause"))), "11:40:10", []),
-        ("gap", NOON, "13:20:10", []),
-        ("late", NOON, "14:04:10", []),
-        ("after", EVENING, "20:50", []),
-        ("asked", MORNING, "11:23:07", ["e"]),
-        ("ago", MORNING, "12:14:10", ["S"]),
-        ("acts", MORNING, "11:23:07", ["+", "u", "a", "j"]),
-        ("clock", MORNING, "12:06:07", ["f"]),
-        ("message", MORNING, "12:06:07", ["m"]),
+        ("upcoming", (), "09:41", ""),
+        ("rolled", (), "11:23:07", ""),
+        ("running", MORNING, "11:23:07", ""),
+        ("danger", MORNING, "12:09:20", ""),
+        ("overtime", MORNING, "12:14:10", ""),
+        ("announced", (*MORNING, "12:14 announce"), "12:14:10", ""),
+        ("paused", (*MORNING, "11:30 pause"), "11:40:10", ""),
+        ("gap", NOON, "13:20:10", ""),
+        ("late", NOON, "14:04:10", ""),
+        ("after", EVENING, "20:50", ""),
+        ("asked", MORNING, "11:23:07", "e"),
+        ("ago", MORNING, "12:14:10", "S"),
+        ("acts", MORNING, "11:23:07", "+ u a j"),
+        ("clock", MORNING, "12:06:07", "f"),
+        ("message", MORNING, "12:06:07", "m"),
     ],
 )
 async def test_golden_of_the_stage_at_80_by_24(
@@ -326,13 +325,13 @@ async def test_golden_of_the_stage_at_80_by_24(
     name: str,
     acts: tuple[Done, ...],
     now: str,
-    keys: list[str],
+    keys: str,
 ) -> None:
     monkeypatch.setenv("LOGNAME", "ada")
     here = world(summit, "09:00")
     do_acts(here, *acts, now=now)
     async with here.open():
-        await here.press("5", *keys)
+        await here.press("5", keys)
         golden(here.app, f"stage-{name}-80x24-en")
 
 
