@@ -69,7 +69,7 @@ def test_bug_is_reported_in_one_line_with_details_in_a_file(
     assert b"Traceback" not in terminal.raw
 
 
-def test_bug_before_the_first_screen_is_reported_the_same_way(
+def test_bug_before_the_first_screen_is_reported_in_a_file(
     window: OpenWindow, world: World
 ) -> None:
     world.more.update({"TMPDIR": str(world.home), "TEXTUAL_DRIVER": "x:y"})

@@ -24,7 +24,7 @@ def click(column: int, row: int) -> bytes:
 
 
 @pytest.mark.parametrize("keys", OPENED)
-def test_clicks_while_the_window_shrinks_do_no_harm(window: OpenWindow, keys: str) -> None:
+def test_app_survives_clicks_while_its_window_shrinks(window: OpenWindow, keys: str) -> None:
     chance = random.Random(keys)
     terminal = window("--at", "11:23", "--speed", "0", size=(WIDE, HIGH))
     terminal.until("ON NOW")

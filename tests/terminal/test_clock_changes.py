@@ -48,7 +48,7 @@ def opened(window: OpenWindow, world: World, file: Path, instant: str) -> tuple[
     return window("--programme", str(file), command=command), clock
 
 
-def test_clock_set_forward_and_back_is_right_at_the_next_second(
+def test_screen_follows_a_system_clock_set_forward_or_back(
     window: OpenWindow, world: World
 ) -> None:
     file = world.home / "night.yaml"

@@ -53,7 +53,7 @@ def leave_field(terminal: Terminal, text: str) -> None:
     terminal.until(lambda shown: not in_field(text)(shown))
 
 
-def test_text_sent_with_a_key_reaches_the_opened_field(window: OpenWindow) -> None:
+def test_field_receives_text_sent_together_with_its_key(window: OpenWindow) -> None:
     terminal = rehearse(window)
     for screen, opener, typed, has in TYPED:
         terminal.press(screen)
@@ -63,7 +63,7 @@ def test_text_sent_with_a_key_reaches_the_opened_field(window: OpenWindow) -> No
         leave_field(terminal, has or typed)
 
 
-def test_question_ignores_enter_until_painted(window: OpenWindow) -> None:
+def test_question_ignores_enter_before_the_first_frame(window: OpenWindow) -> None:
     terminal = rehearse(window)
     terminal.press("sn" + "so")
     terminal.until("ON NOW   Panel 2", "Panel 2 started at 11:20 · u undo")
@@ -90,7 +90,7 @@ sys.exit(main(sys.argv[1:]))
 """The app, with a clock that is repainted below dialogs all the time."""
 
 
-def test_typed_letter_is_shown_while_the_screen_behind_is_repainted(window: OpenWindow) -> None:
+def test_field_shows_typed_letters_while_the_screen_behind_is_repainted(window: OpenWindow) -> None:
     command = (sys.executable, "-P", "-c", RESTLESS)
     terminal = window(*AT, size=SIZE, command=command)
     terminal.until("ON NOW")

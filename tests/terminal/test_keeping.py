@@ -35,7 +35,7 @@ def at_least(number: int) -> Callable[[str], bool]:
 
 
 @pytest.mark.parametrize("kills", [2, pytest.param(20, marks=pytest.mark.long)])
-def test_killing_the_app_loses_no_bookmark_that_was_shown(
+def test_kill_loses_no_bookmark_shown_on_screen(
     window: OpenWindow, world: World, command: Command, kills: int
 ) -> None:
     chance = random.Random(20250207)
@@ -74,7 +74,7 @@ def starred_rows(lines: Iterable[str], titles: list[str]) -> set[str]:
     return {f"s{n}" for n, title in enumerate(titles) if any(title in row for row in rows)}
 
 
-def test_read_only_disk_is_reported_and_the_app_goes_on(
+def test_app_reports_a_read_only_disk_and_continues(
     window: OpenWindow,
     world: World,
     command: Command,
@@ -89,7 +89,7 @@ def test_read_only_disk_is_reported_and_the_app_goes_on(
     assert saved_bookmarks(command) == {"panel-4"}
 
 
-def test_full_disk_is_reported_and_the_app_goes_on(
+def test_app_reports_a_full_disk_and_continues(
     window: OpenWindow, world: World, command: Command, mount: Callable[[str], Path]
 ) -> None:
     disk = mount("size=256k")
@@ -126,7 +126,7 @@ def goes_on_without_the_star(terminal: Terminal, message: str) -> None:
     terminal.quit()
 
 
-def test_garbage_database_is_set_aside_and_reported(
+def test_damaged_database_is_renamed_and_reported(
     window: OpenWindow, world: World, command: Command
 ) -> None:
     world.more["XDG_DATA_HOME"] = str(world.home / "[@click=app.quit]x[] \x1b]0;owned\x07")

@@ -38,7 +38,7 @@ def test_signal_restores_the_terminal(
     "key",
     ["/", *(pytest.param(key, marks=pytest.mark.long) for key in ("t", "?", "\r", "!", "\x10"))],
 )
-def test_keys_after_quitting_do_nothing(window: OpenWindow, key: str) -> None:
+def test_app_ignores_keys_pressed_after_q(window: OpenWindow, key: str) -> None:
     terminal = window("--at", "11:23", "--lang", "en")
     terminal.until("ON NOW")
     terminal.press("2")
@@ -72,7 +72,7 @@ sys.exit(main())
         pytest.param(signal.SIGHUP, 129, marks=pytest.mark.long),
     ],
 )
-def test_quitting_does_not_wait_for_a_file_being_read(
+def test_app_quits_during_a_slow_read_of_a_file(
     window: OpenWindow, world: World, leave: str | signal.Signals, code: int
 ) -> None:
     file = world.home / "day.yaml"
@@ -90,7 +90,7 @@ def test_quitting_does_not_wait_for_a_file_being_read(
     assert terminal.left_on() == []
 
 
-def test_quitting_does_not_wait_for_an_event_being_opened(window: OpenWindow) -> None:
+def test_app_quits_while_another_event_opens(window: OpenWindow) -> None:
     terminal = window("--at", "11:23", command=(sys.executable, "-P", "-c", ENDLESS))
     terminal.until("Grands témoignages")
     terminal.press("ctrl+o", "day.yaml", "enter")
@@ -105,7 +105,7 @@ def test_closed_window_ends_the_process(window: OpenWindow) -> None:
     assert terminal.end_without_terminal() > 0
 
 
-def test_app_survives_resizing(window: OpenWindow) -> None:
+def test_app_survives_every_size_of_its_window(window: OpenWindow) -> None:
     terminal = window("--at", "11:23", "--speed", "0")
     terminal.until("Grands témoignages")
     chance = random.Random(20250207)
@@ -131,7 +131,7 @@ def turned_on(terminal: Terminal) -> dict[str, int]:
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here to suspend it in")
-def test_app_can_be_suspended_and_resumes_unchanged(window: OpenWindow) -> None:
+def test_suspended_app_resumes_with_the_same_screen(window: OpenWindow) -> None:
     in_shell = '"$@"; echo "in the shell"; read -r; fg >/dev/null; echo "over, $?"'
     terminal = window(
         "--at",

@@ -11,7 +11,7 @@ from .conftest import Command, OpenWindow, World
 HERE = ("--at", "11:23", "--speed", "0")
 
 
-def test_bookmarks_appear_once_the_database_is_unlocked(
+def test_bookmarks_appear_when_the_database_is_unlocked(
     window: OpenWindow, world: World, command: Command
 ) -> None:
     assert command("bookmark", "add", "panel-4").returncode == 0
@@ -34,7 +34,7 @@ def test_bookmarks_appear_once_the_database_is_unlocked(
     assert terminal.text.count("★") == 1
 
 
-def test_window_that_waits_for_a_lock_quits_on_request(
+def test_app_quits_while_the_database_is_locked(
     window: OpenWindow, world: World, command: Command
 ) -> None:
     assert command("bookmark", "add", "panel-4").returncode == 0

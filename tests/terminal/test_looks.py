@@ -33,7 +33,7 @@ def starts_and_stops(terminal: Terminal) -> None:
     "theme",
     ["terminal", *(pytest.param(name, marks=pytest.mark.long) for name in ("dark", "light"))],
 )
-def test_every_theme_starts(window: OpenWindow, theme: str) -> None:
+def test_app_starts_with_every_theme(window: OpenWindow, theme: str) -> None:
     terminal = window("--at", "11:23", "--theme", theme)
     starts_and_stops(terminal)
     assert COLOUR.search(terminal.raw)
@@ -43,7 +43,7 @@ def test_every_theme_starts(window: OpenWindow, theme: str) -> None:
     "theme",
     ["dark", *(pytest.param(theme, marks=pytest.mark.long) for theme in ("light", "terminal"))],
 )
-def test_no_color_variable_is_respected(window: OpenWindow, world: World, theme: str) -> None:
+def test_no_color_variable_removes_colours(window: OpenWindow, world: World, theme: str) -> None:
     world.more.update({"CLICOLOR": "0"} if theme == "dark" else {"NO_COLOR": "1"})
     terminal = window("--at", "11:23", "--theme", theme)
     starts_and_stops(terminal)
@@ -82,7 +82,9 @@ def test_ascii_terminal_is_readable(window: OpenWindow, world: World) -> None:
 
 
 @pytest.mark.parametrize("redirected", ["</dev/null", ">/dev/null"])
-def test_incapable_terminal_is_refused_in_one_sentence(window: OpenWindow, redirected: str) -> None:
+def test_app_without_a_terminal_refuses_to_start_in_one_sentence(
+    window: OpenWindow, redirected: str
+) -> None:
     terminal = window(command=("/bin/sh", "-c", f'exec "$@" {redirected}', "sh", *PROGRAM))
     assert terminal.end() == 64
     shown = " ".join(terminal.text.split())
@@ -90,7 +92,7 @@ def test_incapable_terminal_is_refused_in_one_sentence(window: OpenWindow, redir
     assert terminal.left_on() == []
 
 
-def test_setting_leaves_the_mouse_to_the_terminal(window: OpenWindow, world: World) -> None:
+def test_mouse_setting_leaves_the_mouse_to_the_terminal(window: OpenWindow, world: World) -> None:
     settings = world.home / ".config" / "sommet-tui" / "settings.yaml"
     settings.parent.mkdir(parents=True)
     for expected, captured in (("true", True), ("false", False)):
@@ -102,7 +104,7 @@ def test_setting_leaves_the_mouse_to_the_terminal(window: OpenWindow, world: Wor
 
 
 @pytest.mark.parametrize(("chosen", "light"), [((), True), (("--theme", "dark"), False)])
-def test_theme_follows_the_terminal_background_unless_one_is_set(
+def test_option_overrides_the_theme_of_the_terminal_background(
     window: OpenWindow, world: World, chosen: tuple[str, ...], light: bool
 ) -> None:
     world.more.update({"COLORTERM": "truecolor", "TERM_PROGRAM": "Apple_Terminal" if light else ""})

@@ -98,7 +98,7 @@ BUSY = {
     [pytest.param(True, marks=pytest.mark.long, id="signal"), pytest.param(False, id="no signal")],
 )
 @pytest.mark.parametrize("busy", BUSY)
-def test_losing_the_terminal_ends_the_process_and_loses_nothing(
+def test_lost_terminal_ends_the_app_and_loses_no_note(
     window: OpenWindow, command: Command, busy: str, hears: bool, turn: int
 ) -> None:
     del turn
@@ -122,7 +122,7 @@ def test_stalled_terminal_does_not_block_the_app(window: OpenWindow, command: Co
     terminal.quit("n", "dear words", "ctrl+q")
 
 
-def test_terminal_that_stalls_until_the_end_is_restored(
+def test_stalled_terminal_is_restored_after_the_app_has_ended(
     window: OpenWindow, command: Command
 ) -> None:
     terminal = window("--at", "11:23", size=(160, 50))
@@ -137,7 +137,7 @@ def test_terminal_that_stalls_until_the_end_is_restored(
     assert terminal.left_on() == []
 
 
-def test_stuck_app_can_be_ended_by_a_signal(window: OpenWindow, command: Command) -> None:
+def test_signal_ends_a_stuck_app_and_saves_its_note(window: OpenWindow, command: Command) -> None:
     terminal = window(command=(sys.executable, "-P", "-c", STUCK), size=(160, 50))
     terminal.until(PANEL_1)
     being_stuck(terminal)

@@ -34,7 +34,9 @@ def saved_notes(command: Command) -> list[str]:
         *(pytest.param(how, marks=pytest.mark.long) for how in ("escape", "f2", "SIGHUP")),
     ],
 )
-def test_quitting_saves_the_last_letter(window: OpenWindow, command: Command, how: str) -> None:
+def test_quitting_saves_the_last_letter_of_a_note(
+    window: OpenWindow, command: Command, how: str
+) -> None:
     terminal = window(*AT_PANEL_1)
     write(terminal, "dear words")
     if how.startswith("SIG"):
@@ -49,7 +51,7 @@ def test_quitting_saves_the_last_letter(window: OpenWindow, command: Command, ho
     assert terminal.left_on() == []
 
 
-def test_editor_opens_the_note_and_a_kill_loses_nothing_saved(
+def test_kill_loses_nothing_of_a_note_saved_from_an_editor(
     window: OpenWindow, command: Command, world: World
 ) -> None:
     world.more["EDITOR"] = "sh -c 'echo from outside >> $1' sh"
@@ -65,7 +67,9 @@ def test_editor_opens_the_note_and_a_kill_loses_nothing_saved(
     assert saved_notes(command) == ["dear words\nfrom outside"]
 
 
-def test_unsaved_text_is_written_to_the_reported_file(window: OpenWindow, world: World) -> None:
+def test_app_writes_an_unsaved_note_to_a_file_and_reports_its_path(
+    window: OpenWindow, world: World
+) -> None:
     (world.home / "data").write_text("in the way")
     world.more["TMPDIR"] = str(world.home)
     terminal = window(*AT_PANEL_1)
@@ -78,7 +82,7 @@ def test_unsaved_text_is_written_to_the_reported_file(window: OpenWindow, world:
     assert left.name in terminal.text
 
 
-def test_note_is_kept_and_keys_work_after_the_editor_fails(
+def test_note_and_keys_survive_a_failed_editor(
     window: OpenWindow, command: Command, world: World
 ) -> None:
     failure = world.home / "failure"

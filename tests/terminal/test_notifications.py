@@ -28,7 +28,7 @@ def use(world: World, settings: str) -> None:
 
 
 @pytest.mark.parametrize("end", [None, SIGHUP])
-def test_terminal_title_names_the_session_and_is_restored_at_the_end(
+def test_terminal_title_names_the_session_until_the_app_quits(
     window: OpenWindow, end: Signals | None
 ) -> None:
     terminal = window(*AT)
@@ -41,7 +41,7 @@ def test_terminal_title_names_the_session_and_is_restored_at_the_end(
     assert titles(terminal) == [SAVE, TITLE, b"\x1b]2;\x1b\\", RESTORE]
 
 
-def test_suspended_app_restores_the_title_and_sets_it_again(window: OpenWindow) -> None:
+def test_suspended_app_restores_the_terminal_title(window: OpenWindow) -> None:
     terminal = window(*AT)
     terminal.until_raw(TITLE)
     terminal.signal(SIGTSTP)
@@ -56,7 +56,7 @@ def test_suspended_app_restores_the_title_and_sets_it_again(window: OpenWindow) 
     assert titles(terminal)[-1] == RESTORE
 
 
-def test_terminal_title_on_stage_is_the_time_left(window: OpenWindow, world: World) -> None:
+def test_terminal_title_shows_the_time_left_on_stage(window: OpenWindow, world: World) -> None:
     use(world, "role: stage\n")
     terminal = window(*AT)
     terminal.until_raw("\x1b]2;Panel 1 · ".encode())

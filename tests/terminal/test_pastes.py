@@ -20,7 +20,7 @@ def paste(terminal: Terminal, text: bytes) -> None:
     terminal.press(b"\x1b[200~" + text + b"\x1b[201~")
 
 
-def test_paste_into_a_line_is_text_and_its_excess_is_reported(window: OpenWindow) -> None:
+def test_field_inserts_a_long_paste_as_text_and_reports_the_rest(window: OpenWindow) -> None:
     terminal = window(*AT_PANEL_1, size=(100, 40))
     terminal.until(PANEL_1)
     terminal.press(FIND)

@@ -32,7 +32,7 @@ def test_renamed_room_of_a_bookmarked_session_does_not_crash_the_app(
     again.quit()
 
 
-def test_stage_continues_when_its_sheet_changes(
+def test_stage_continues_when_its_programme_file_changes(
     window: OpenWindow, world: World, command: Command
 ) -> None:
     zone, now = noon()

@@ -54,7 +54,7 @@ def test_stopped_clock_sends_nothing_to_the_terminal(window: OpenWindow) -> None
         assert comes_to_rest(shown(terminal, name)), name
 
 
-def test_calm_screen_with_a_running_clock_sends_nothing_for_a_while(window: OpenWindow) -> None:
+def test_calm_screen_sends_nothing_each_second(window: OpenWindow) -> None:
     terminal = opened(window, "1", "--calm")
     assert comes_to_rest(terminal)
     for name in ("stage", "moderator"):

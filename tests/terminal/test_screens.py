@@ -11,7 +11,7 @@ from .conftest import PROGRAM, OpenWindow, World
 pytestmark = pytest.mark.lowest
 
 
-def test_past_day_is_replayed_with_one_key_in_either_language(window: OpenWindow) -> None:
+def test_r_replays_a_past_day_in_both_languages(window: OpenWindow) -> None:
     terminal = window("--lang", "fr")
     terminal.until("Revivre la journée")
     terminal.press("L")
@@ -22,7 +22,7 @@ def test_past_day_is_replayed_with_one_key_in_either_language(window: OpenWindow
     terminal.until(lambda text: _clock(text) > first)  # time goes on by itself
 
 
-def test_standard_error_may_be_redirected_to_a_file(window: OpenWindow) -> None:
+def test_app_starts_with_standard_error_in_a_file(window: OpenWindow) -> None:
     terminal = window("--at", "11:23", command=("sh", "-c", 'exec "$0" "$@" 2>log', *PROGRAM))
     terminal.until("ON NOW · Panel 1")
 

@@ -33,7 +33,7 @@ def named(signals: tuple[signal.Signals, ...]) -> str:
     return "-".join(each.name for each in signals)
 
 
-def test_app_continues_after_a_stop_signal(window: OpenWindow) -> None:
+def test_app_continues_after_stop_and_continue_signals(window: OpenWindow) -> None:
     terminal = window("--at", "11:23")
     terminal.until("Grands témoignages")
     for signals in GOES_ON:
@@ -82,7 +82,7 @@ def test_busy_process_continues_after_a_stop_signal(window: OpenWindow) -> None:
 
 
 @pytest.mark.parametrize("signals", ENDS, ids=named)
-def test_process_ends_when_it_receives_several_signals(
+def test_app_ends_after_several_signals(
     window: OpenWindow, signals: tuple[signal.Signals, ...]
 ) -> None:
     terminal = window("--at", "11:23")

@@ -43,7 +43,7 @@ def at_least(terminal: Terminal, minutes: int) -> Callable[[str], bool]:
     return lambda _: added(terminal) >= minutes
 
 
-def test_kill_loses_no_minutes_or_pause(window: OpenWindow, world: World) -> None:
+def test_kill_loses_no_minutes_and_no_pause_of_a_session(window: OpenWindow, world: World) -> None:
     chance = random.Random(20250207)
     rehearse(window)
     shown = 0
@@ -75,7 +75,7 @@ def test_kill_loses_no_minutes_or_pause(window: OpenWindow, world: World) -> Non
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
-def test_two_windows_start_the_next_session_once(window: OpenWindow) -> None:
+def test_two_windows_start_a_session_only_once(window: OpenWindow) -> None:
     one = rehearse(window)
     one.press("u")
     one.until("ON NOW   Panel 1", "automatic")

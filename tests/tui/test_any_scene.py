@@ -101,7 +101,7 @@ def assert_sound(rows: Sequence[Row], window: Window) -> None:
 
 @FEW
 @given(windows())
-def test_board_of_each_room_fits(window: Window) -> None:
+def test_now_of_any_room_fits_any_window(window: Window) -> None:
     for room in moment(window.scene).rooms:
         rows = board_rows(window.scene, room, window.width, window.height)
         assert 0 < len(rows) <= window.height
@@ -110,7 +110,7 @@ def test_board_of_each_room_fits(window: Window) -> None:
 
 @FEW
 @given(windows())
-def test_rows_of_a_past_day_fit(window: Window) -> None:
+def test_rows_of_a_past_day_fit_any_window(window: Window) -> None:
     rows = [
         item.paint(window.width)
         for item in after_event_items(window.scene, window.width, roomy=True)
@@ -122,7 +122,7 @@ def test_rows_of_a_past_day_fit(window: Window) -> None:
 
 @FEW
 @given(windows())
-def test_rows_of_several_rooms_fit_and_show_all_running_sessions(window: Window) -> None:
+def test_now_of_several_rooms_shows_all_running_sessions(window: Window) -> None:
     shown, at = window.scene, moment(window.scene)
     found = now_rooms.listed_sessions(shown, at, "rooms")
     held = {s.id for s in found.on if not s.is_break}
@@ -198,7 +198,7 @@ def test_every_session_and_person_has_a_page(window: Window) -> None:
 
 @FEW
 @given(windows())
-def test_header_event_footer_and_help_fit(window: Window) -> None:
+def test_header_info_footer_and_help_fit_any_window(window: Window) -> None:
     shown, width = window.scene, window.width
     assert_sound(header(shown, width, UserPlace("go.now", crew=True)), window)
     assert_sound(info_page(shown, width), window)

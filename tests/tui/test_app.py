@@ -148,7 +148,7 @@ async def test_clicking_a_key_presses_it_once(here: World) -> None:
         assert here.picture == turned
 
 
-async def test_click_on_replay_of_a_past_event_starts_it(world: Open) -> None:
+async def test_click_on_replay_starts_a_replay(world: Open) -> None:
     here = world(event(), "20:00")
     async with here.open():
         lines = here.picture.splitlines()
@@ -164,7 +164,7 @@ def place(here: World, text: str) -> tuple[int, int]:
     return rows[y].index(text), y
 
 
-async def test_dialog_keys_can_be_clicked(world: Open) -> None:
+async def test_click_presses_a_key_of_a_dialog(world: Open) -> None:
     here = world(three_rooms(), "10:30")
     async with here.open("5 I", (40, 12)):
         assert not re.search("↵ +Insert", here.picture)
@@ -221,7 +221,7 @@ def _a_second_later(clock: HandClock) -> datetime:
     return clock.shown
 
 
-async def test_new_colours_apply_to_screens_visited_before(world: Open) -> None:
+async def test_new_colours_apply_to_screens_opened_before(world: Open) -> None:
     here = world(event(), "10:30")
     async with here.open("2 1 D 2"):
         visited = screenshot(here)
@@ -230,7 +230,7 @@ async def test_new_colours_apply_to_screens_visited_before(world: Open) -> None:
         assert screenshot(here) == visited
 
 
-async def test_new_size_applies_to_screens_visited_before(world: Open) -> None:
+async def test_new_size_applies_to_screens_opened_before(world: Open) -> None:
     here = world(event(), "10:30")
     async with here.open("2 1"):
         await here.resize(130, 30)
@@ -259,7 +259,7 @@ async def test_arrow_keys_cross_all_lists_of_now(here: World) -> None:
         assert here.stars == {"opening"}
 
 
-async def test_click_on_the_board_selects_and_a_second_one_opens(
+async def test_first_click_on_now_selects_a_session_and_the_second_opens_its_page(
     here: World,
 ) -> None:
     async with here.open(size=(80, 30)):

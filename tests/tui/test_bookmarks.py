@@ -98,7 +98,7 @@ async def test_hiding_the_first_session_does_not_change_the_start_of_the_event(
         assert "First" not in here.text
 
 
-async def test_driving_computer_warns_before_hiding_a_running_session(world: Open) -> None:
+async def test_stage_laptop_warns_before_x_hides_a_running_session(world: Open) -> None:
     here = world(stage_day(), "08:50")
     do_acts(here, *A_RUNS, now="10:10")
     async with here.open("1 x", (100, 30)):
@@ -146,7 +146,7 @@ async def test_result_about_a_long_title_names_the_undo_key(world: Open, width: 
         assert said.removesuffix("… · u undo").split()[-1] in long.title.split()
 
 
-async def test_bookmark_of_another_window_appears(here: World) -> None:
+async def test_bookmark_saved_in_another_window_appears(here: World) -> None:
     async with here.open("3"):
         SqliteBookmarks(here.database).add("example", bookmark("closing"))
         await here.until_shown("Closing")
@@ -196,7 +196,7 @@ def summary(shown: Scene, width: int = 60) -> str:
     return text(summary_row(shown, planned(shown), width), width).replace("\u00a0", " ")
 
 
-def test_clash_is_a_sign_and_a_number_in_its_row() -> None:
+def test_bookmark_row_shows_the_number_of_clashes() -> None:
     lines = rows(scene(day(), at("08:00"), stars=["three", "two", "one"]))
     assert " 10:00    free, 1 h" in lines, "the plan leaves out One"
     lines = [row for row in lines if "free" not in row]
@@ -208,7 +208,7 @@ def test_clash_is_a_sign_and_a_number_in_its_row() -> None:
     assert [row[-4:].strip() for row in lines[1:4]] == ["✕2★", "✕1★", "✕1★"]
 
 
-def test_bar_counts_bookmarks_and_clashes_and_shows_the_next_free_time() -> None:
+def test_bookmarks_heading_counts_bookmarks_and_clashes() -> None:
     shown = scene(day(), at("08:00"), stars=["one", "two", "three", "four", "six"])
     assert summary(shown) == " 5 bookmarks · ✕ 2 clashes · next free: 09:00–09:30"
     assert summary(shown, 30) == " 5 bookmarks · ✕ 2 clashes"
@@ -249,7 +249,7 @@ async def test_all_formats_are_visible_in_the_smallest_window(world: Open, langu
         assert all(f".{each.endings[0]} " in here.picture for each in FORMATS)
 
 
-async def test_e_writes_a_new_file_and_shows_its_path(here: World, tmp_path: Path) -> None:
+async def test_e_exports_bookmarks_to_a_new_file(here: World, tmp_path: Path) -> None:
     files = WholeFiles(lambda: tmp_path)
     revisions = SqliteRevisions(tmp_path / "revisions.sqlite3")
     exporter = Exporter(revisions, lambda: write_calendar, files, SystemClock())

@@ -51,7 +51,7 @@ async def test_overtime_is_shown_in_minutes_on_every_screen(world: Open) -> None
             assert "2:20" not in shown, keys
 
 
-async def test_calm_screen_updates_each_minute_and_on_changes(world: Open) -> None:
+async def test_calm_screen_shows_changes_and_each_new_minute(world: Open) -> None:
     here = with_settings(world(in_rooms(), "09:29:10"), Settings(calm=True))
     async with here.open():
         here.bookmark("north-talk")

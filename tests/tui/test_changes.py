@@ -50,7 +50,7 @@ def opened(
     return here, shelf
 
 
-async def test_changes_made_while_closed_are_announced_and_listed(tmp_path: Path) -> None:
+async def test_changes_since_the_last_start_are_reported_and_listed(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, AFTER)
     async with here.open():
         await here.until(lambda: "3 changes in the programme; C" in here.text)
@@ -85,7 +85,7 @@ async def test_failure_to_describe_changes_does_not_crash_the_app(
         assert "Old habits" in here.picture
 
 
-async def test_agenda_marks_changes_until_they_are_seen(tmp_path: Path) -> None:
+async def test_agenda_marks_changed_sessions_until_the_user_has_seen_them(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, AFTER)
     async with here.open("2"):
         await here.until_shown("~ Old habits")
@@ -98,7 +98,7 @@ async def test_agenda_marks_changes_until_they_are_seen(tmp_path: Path) -> None:
         assert "~ Old habits" not in here.picture
 
 
-async def test_golden_of_changes(tmp_path: Path, golden: Golden) -> None:
+async def test_changes_match_their_picture(tmp_path: Path, golden: Golden) -> None:
     here, _ = opened(tmp_path, AFTER)
     here.bookmark("talk")
     async with here.open():
@@ -107,7 +107,7 @@ async def test_golden_of_changes(tmp_path: Path, golden: Golden) -> None:
         golden(here.app, "changes-80x24-en")
 
 
-async def test_first_row_counts_changed_bookmarks_until_they_are_read(tmp_path: Path) -> None:
+async def test_header_counts_changed_bookmarks_until_changes_is_opened(tmp_path: Path) -> None:
     here, shelf = opened(tmp_path, BEFORE)
     here.bookmark("talk", "off", "stays")
     async with here.open("i", (40, 12)):
@@ -133,7 +133,7 @@ async def test_first_row_counts_changed_bookmarks_until_they_are_read(tmp_path: 
         assert "changes C" not in here.picture
 
 
-async def test_bookmark_of_a_removed_session_leads_to_its_replacement(tmp_path: Path) -> None:
+async def test_changes_show_the_replacement_of_a_removed_bookmark(tmp_path: Path) -> None:
     gone = session("gone", "10:00", "11:00", room="hall", title="A talk")
     other = session("other", "10:15", "11:00", room="hall", title="Another talk")
     here, shelf = opened(tmp_path, BEFORE)
@@ -170,7 +170,7 @@ async def test_stage_changes_to_bookmarks_are_listed_as_changes(tmp_path: Path) 
         await here.until(lambda: "Old habits: cancelled" in here.text)
 
 
-async def test_bookmarking_a_changed_session_does_not_announce_the_change(tmp_path: Path) -> None:
+async def test_bookmarking_a_changed_session_does_not_report_its_change(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, AFTER)
     here.bookmark("off")
     async with here.open():
@@ -180,7 +180,7 @@ async def test_bookmarking_a_changed_session_does_not_announce_the_change(tmp_pa
         assert "1 change C" in here.picture
 
 
-async def test_reading_changes_in_one_window_clears_the_line_of_another(tmp_path: Path) -> None:
+async def test_changes_read_in_one_window_count_as_read_in_another(tmp_path: Path) -> None:
     database = tmp_path / "data" / "sommet.sqlite3"
     seen = SqliteSeen(database)
     here, _ = opened(tmp_path, AFTER)
@@ -254,7 +254,7 @@ async def test_only_one_window_runs_the_notify_command_for_a_change(tmp_path: Pa
     assert reports() == ["1 of your bookmarks changed|Old habits: moved · 10:00 → 10:30"] * 2
 
 
-async def test_key_reports_its_effect_on_the_plan_and_undo_reverts_it(tmp_path: Path) -> None:
+async def test_bookmark_and_undo_report_their_effects_on_the_plan(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, programme(LONG, SIDE))
     here.bookmark("side", degree="maybe")
     async with here.open(size=(120, 40)):
@@ -265,7 +265,7 @@ async def test_key_reports_its_effect_on_the_plan_and_undo_reverts_it(tmp_path: 
         await here.until_shown("Your plan: 10:00 ★ A long talk → 11:00 ☆ Beside it")
 
 
-async def test_page_stays_open_when_its_session_gets_a_new_id(tmp_path: Path) -> None:
+async def test_session_page_stays_open_when_its_session_gets_a_new_id(tmp_path: Path) -> None:
     first, second = (
         session(id_, start, end, room="hall", title=title)
         for id_, start, end, title in (

@@ -29,7 +29,7 @@ from .worlds import World
 REAL = at("09:30")
 
 
-async def test_typed_time_is_shown_and_an_invalid_one_explained(world: Open) -> None:
+async def test_clock_dialog_sets_the_time_and_explains_an_invalid_time(world: Open) -> None:
     here = world(event(), REAL)
     async with here.open():
         for wrong in ("25:00", "-"):
@@ -47,7 +47,7 @@ async def test_typed_time_is_shown_and_an_invalid_one_explained(world: Open) -> 
             here.assert_shown(f"{typed.replace('h', ':')}:00", "SIMULATED", "Debate")
 
 
-async def test_arrows_step_by_five_minutes(world: Open) -> None:
+async def test_arrows_in_the_clock_dialog_move_the_time_by_five_minutes(world: Open) -> None:
     here = world(event(), REAL)
     async with here.open("t right*3 left"):
         assert here.companion.clock.now() == REAL + timedelta(minutes=10)
@@ -65,7 +65,7 @@ FACES = {
 """The face of the clock, by the width of the window."""
 
 
-async def test_narrow_panel_shortens_the_date_but_not_the_pace(world: Open) -> None:
+async def test_narrow_clock_dialog_shortens_the_date_but_not_the_speed(world: Open) -> None:
     here = world(event(), REAL, language="fr")
     async with here.open("t right"):
         for width, face in FACES.items():
@@ -73,7 +73,7 @@ async def test_narrow_panel_shortens_the_date_but_not_the_pace(world: Open) -> N
             await here.until_shown(f" {face} ")
 
 
-async def test_plus_and_minus_change_the_speed_of_the_clock(world: Open) -> None:
+async def test_up_and_down_change_the_speed_of_the_clock(world: Open) -> None:
     here = world(event(), REAL)
     async with here.open("t up"):
         assert here.snapshot.speed == 10
@@ -90,7 +90,7 @@ async def test_plus_and_minus_change_the_speed_of_the_clock(world: Open) -> None
 
 
 @pytest.mark.parametrize("typed", ["", "12:00"])
-async def test_held_enter_closes_the_panel_once(world: Open, typed: str) -> None:
+async def test_held_enter_closes_only_the_clock_dialog(world: Open, typed: str) -> None:
     here = world(event(), REAL)
     async with here.open():
         await here.press("enter", "t", *typed)
@@ -102,7 +102,7 @@ async def test_held_enter_closes_the_panel_once(world: Open, typed: str) -> None
         assert here.companion.clock.now() == (at(typed) if typed else REAL)
 
 
-async def test_rehearsal_jumps_from_change_to_change(world: Open) -> None:
+async def test_page_down_in_the_clock_dialog_jumps_to_the_next_change(world: Open) -> None:
     here = world(day(), "08:50")
     here.companion.clock.set(at("20:00"), 0.0)
     async with here.open("t pagedown", (40, 12)):
@@ -131,7 +131,7 @@ def offering(here: World, *events: KnownEvent) -> World:
     return here
 
 
-async def test_events_are_offered_and_the_selected_one_opens(world: Open) -> None:
+async def test_event_dialog_lists_events_and_opens_the_selected_event(world: Open) -> None:
     here = offering(world(event(), "09:30"), known("Past", -400), known("Next", 2))
     async with here.open("ctrl+o"):
         await here.until_shown("a name, a file or an address…")
@@ -146,7 +146,7 @@ async def test_events_are_offered_and_the_selected_one_opens(world: Open) -> Non
     assert here.app._viewer.wanted == "https://example.org/Past"
 
 
-async def test_escape_closes_the_picker_without_changes(world: Open) -> None:
+async def test_escape_closes_the_event_dialog(world: Open) -> None:
     here = offering(world(event(), "09:30"), known("Next", 2))
     async with here.open("ctrl+o", (40, 12)):
         await here.until_shown("Next")
@@ -166,7 +166,9 @@ async def test_escape_closes_the_picker_without_changes(world: Open) -> None:
         ("'/tmp/my day.yaml'", "/tmp/my day.yaml"),
     ],
 )
-async def test_typed_file_or_address_opens(world: Open, typed: str, address: str) -> None:
+async def test_event_dialog_opens_a_typed_file_or_address(
+    world: Open, typed: str, address: str
+) -> None:
     here = offering(world(event(), "09:30"), known("Next", 2))
     async with here.open():
         await here.press("ctrl+o", *typed)
@@ -178,7 +180,7 @@ async def test_typed_file_or_address_opens(world: Open, typed: str, address: str
     )
 
 
-async def test_error_in_the_picker_keeps_the_typed_text(world: Open) -> None:
+async def test_event_dialog_keeps_the_typed_text_after_an_error(world: Open) -> None:
     here = offering(world(event(), "09:30"), known("Next", 2))
 
     def refuse(address: str) -> None:
@@ -195,7 +197,7 @@ async def test_error_in_the_picker_keeps_the_typed_text(world: Open) -> None:
         await here.until(lambda: here.app_viewer.wanted == "/tmp/b.yaml")
 
 
-async def test_programme_with_errors_keeps_the_text_and_shows_the_first_error(
+async def test_event_dialog_shows_the_first_error_of_a_programme(
     world: Open, tmp_path: Path
 ) -> None:
     day = tmp_path / "day.yaml"
@@ -221,7 +223,7 @@ def _below_the_field(here: World) -> str:
     return " ".join(row.split("│")[1].strip() for row in rows if row.count("│") == 2)
 
 
-async def test_directory_is_fetched_on_request_and_offers_unopened_events(world: Open) -> None:
+async def test_event_dialog_lists_events_of_the_directory(world: Open) -> None:
     here = offering(world(event(), "09:30"), known("Past", -400))
     there = [
         ListedEvent("https://example.org/Past", "Past, listed"),
@@ -240,7 +242,7 @@ async def test_directory_is_fetched_on_request_and_offers_unopened_events(world:
     assert here.app_viewer.wanted == "https://example.org/fest"
 
 
-async def test_unavailable_directory_is_reported_and_typing_continues(world: Open) -> None:
+async def test_event_dialog_reports_an_unavailable_directory(world: Open) -> None:
     here = world(event(), "09:30", language="fr")
 
     def refuse() -> tuple[ListedEvent, ...]:
@@ -255,7 +257,7 @@ async def test_unavailable_directory_is_reported_and_typing_continues(world: Ope
         await here.until(lambda: here.app_viewer.wanted)
 
 
-async def test_unreadable_programme_is_reported(here: World) -> None:
+async def test_event_dialog_reports_an_unreadable_database(here: World) -> None:
 
     def refuse() -> tuple[KnownEvent, ...]:
         raise StorageError("busy", "/data/sommet.sqlite3")
@@ -265,7 +267,7 @@ async def test_unreadable_programme_is_reported(here: World) -> None:
         await here.until_shown("Try again")
 
 
-async def test_message_about_opening_an_event_is_on_its_first_screen(here: World) -> None:
+async def test_first_screen_shows_why_an_event_did_not_open(here: World) -> None:
     received: list[bool] = []
     here.offer(remember_event=lambda: received.append(True))
     here.app._viewer.start_remarks = ("It could not be opened [/].",)
@@ -303,7 +305,7 @@ async def keys_within(here: World) -> set[str]:
 
 
 @pytest.mark.parametrize(("size", "language"), [((40, 12), "fr"), ((200, 55), "en")])
-async def test_footers_are_short_and_their_last_keys_reach_all_others(
+async def test_stage_footer_is_short_and_its_dialogs_contain_all_keys(
     world: Open, size: tuple[int, int], language: str
 ) -> None:
     here = world(day(), "08:50", language=language)
@@ -337,7 +339,7 @@ async def test_moderator_footer_is_short(world: Open) -> None:
         assert {key.id for key in PANEL} - await keys_within(here) - idle == set()
 
 
-async def test_answers_to_a_question_are_below_it_and_can_be_clicked(on_stage: OnStage) -> None:
+async def test_click_answers_a_question(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open("5 e", SIZE):
         assert line(here) == "End Panel 1?"
@@ -357,7 +359,7 @@ async def test_answers_to_a_question_are_below_it_and_can_be_clicked(on_stage: O
         assert "n  No" not in here.picture
 
 
-async def test_chooser_runs_the_same_action_as_the_key(halfway: World) -> None:
+async def test_dialog_of_keys_runs_the_action_of_a_key(halfway: World) -> None:
     async with halfway.open("5 tab", SIZE):
         assert "Select a session first." in halfway.picture
         await halfway.press("escape down up tab")
@@ -377,7 +379,7 @@ async def test_chooser_runs_the_same_action_as_the_key(halfway: World) -> None:
         assert "m Message" in halfway.foot
 
 
-async def test_chooser_keys_take_precedence_over_speaker_letters(world: Open) -> None:
+async def test_keys_of_the_dialog_take_precedence_over_letters_of_speakers(world: Open) -> None:
     here = world(panels(), "13:00")
     begin_panel(here)
     async with here.open("6 tab a", SIZE):
@@ -388,7 +390,7 @@ async def test_chooser_keys_take_precedence_over_speaker_letters(world: Open) ->
         assert "Who is here, and who is not? Press the letter beside the name." in here.picture
 
 
-async def test_narrow_chooser_describes_the_selected_key_below(halfway: World) -> None:
+async def test_narrow_dialog_of_keys_describes_the_selected_key(halfway: World) -> None:
     async with halfway.open("5 tab", (40, 12)):
         assert "cancel the selected session" in halfway.picture
         await halfway.press("down")
@@ -406,5 +408,5 @@ async def test_narrow_chooser_describes_the_selected_key_below(halfway: World) -
         ("https://", "https://"),
     ],
 )
-def test_hosts_with_lookalike_letters_are_shown_in_ascii(url: str, host: str) -> None:
+def test_host_with_lookalike_letters_is_shown_in_ascii(url: str, host: str) -> None:
     assert display_host(url) == host

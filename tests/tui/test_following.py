@@ -25,7 +25,7 @@ def follow(here: World) -> Mast:
     return mast
 
 
-async def test_followers_receive_the_stage_day_and_cannot_act(world: Open) -> None:
+async def test_follower_sees_the_published_day_and_cannot_act(world: Open) -> None:
     here = world(example_day(), "10:20")
     follow(here)
     async with here.open():
@@ -39,7 +39,7 @@ async def test_followers_receive_the_stage_day_and_cannot_act(world: Open) -> No
         assert here.snapshot.events.acts == ()
 
 
-async def test_outdated_day_is_reported_and_countdowns_continue(world: Open) -> None:
+async def test_old_data_of_a_followed_day_are_reported(world: Open) -> None:
     here = world(example_day(), "10:20")
     mast = follow(here)
     async with here.open(size=(120, 40)):

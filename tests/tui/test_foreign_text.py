@@ -72,7 +72,7 @@ def here(world: Open, tmp_path: Path) -> World:
     return world(hostile(tmp_path / "[bold]day[1].yaml"), "09:30")
 
 
-async def test_markup_is_literal_on_the_session_page(here: World) -> None:
+async def test_session_page_shows_markup_as_text(here: World) -> None:
     async with here.open("2 home enter", (120, 40)):
         rows = here.picture.splitlines()
         assert sum(row.strip() == MARKUP for row in rows) >= 4
@@ -91,7 +91,7 @@ async def test_other_scripts_stay_in_their_columns(here: World) -> None:
         assert any("من يقرر؟" in row for row in starred)
 
 
-async def test_markup_is_text_in_links_notifications_palette_and_search(here: World) -> None:
+async def test_links_palette_and_search_show_markup_as_text(here: World) -> None:
     async with here.open("2 home enter o", (120, 40)):
         here.assert_shown(MARKUP, "https://example.org/[/]")
         await here.press("escape y")

@@ -41,7 +41,7 @@ def rooms(count: int) -> Programme:
         ("help", "question_mark"),
     ],
 )
-async def test_golden_of_each_screen_at_80_by_24(
+async def test_each_screen_matches_its_picture(
     world: Open, golden: Golden, summit: Programme, *, name: str, keys: str
 ) -> None:
     here = world(summit, "11:23:07")
@@ -52,7 +52,7 @@ async def test_golden_of_each_screen_at_80_by_24(
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 12)])
-async def test_golden_of_a_past_summit_without_bookmarks(
+async def test_past_event_matches_its_picture(
     world: Open, golden: Golden, summit: Programme, size: tuple[int, int]
 ) -> None:
     here = world(summit, at("20:22", date(2026, 11, 27)), language="fr")
@@ -61,7 +61,7 @@ async def test_golden_of_a_past_summit_without_bookmarks(
         golden(here.app, f"over-{size[0]}x{size[1]}-fr")
 
 
-async def test_golden_of_now_in_a_small_window(
+async def test_now_in_a_small_window_matches_its_picture(
     world: Open, golden: Golden, summit: Programme
 ) -> None:
     here = world(summit, "11:23:07", language="fr")
@@ -75,7 +75,7 @@ async def test_golden_of_now_in_a_small_window(
     ("name", "clock"),
     [("before", "09:41"), ("gap", "13:20"), ("last", "19:55"), ("after", "23:00")],
 )
-async def test_golden_of_now_through_the_day(
+async def test_now_matches_its_picture_through_the_day(
     world: Open, golden: Golden, summit: Programme, name: str, clock: str
 ) -> None:
     here = world(summit, at(clock), language="fr")
@@ -85,7 +85,7 @@ async def test_golden_of_now_through_the_day(
         golden(here.app, f"now-{name}-80x24-fr")
 
 
-async def test_golden_of_now_in_simulated_time_and_another_zone(
+async def test_now_in_another_time_zone_matches_its_picture(
     world: Open, golden: Golden, summit: Programme
 ) -> None:
     here = world(summit, "09:00", viewer="America/Montreal")
@@ -96,7 +96,7 @@ async def test_golden_of_now_in_simulated_time_and_another_zone(
 
 
 @pytest.mark.parametrize(("count", "size"), [(3, (80, 24)), (3, (40, 12)), (30, (80, 24))])
-async def test_golden_of_now_with_several_rooms(
+async def test_now_with_several_rooms_matches_its_picture(
     world: Open, golden: Golden, count: int, size: tuple[int, int]
 ) -> None:
     here = world(rooms(count), "09:50")
@@ -106,7 +106,7 @@ async def test_golden_of_now_with_several_rooms(
         golden(here.app, f"now-{count}-rooms-{size[0]}x{size[1]}-en")
 
 
-async def test_golden_of_panels(
+async def test_clock_dialog_matches_its_picture(
     world: Open, golden: Golden, summit: Programme, tmp_path: Path
 ) -> None:
     here = world(summit, "11:23", language="fr")

@@ -97,7 +97,7 @@ async def test_escape_ends_a_replay(world: Open) -> None:
 
 
 @pytest.mark.parametrize("keys", ["5 down", "5 R y", "6 a"])
-async def test_escape_takes_back_one_step_on_crew_screens_and_q_quits(
+async def test_escape_closes_one_dialog_or_selection_on_crew_screens(
     here: World, keys: str
 ) -> None:
     async with here.open():
@@ -119,7 +119,7 @@ async def test_held_escape_closes_one_page_and_does_not_quit(here: World) -> Non
         assert SHOWN["agenda"] in here.picture
 
 
-def test_letters_mean_the_same_on_all_attendee_screens() -> None:
+def test_key_has_one_meaning_on_all_screens_for_attendees() -> None:
     screens = (
         *(SommetApp, NowScreen, AgendaScreen, BookmarksScreen, PlanScreen, PeopleScreen),
         *(PersonScreen, SessionScreen, InfoScreen, ChangesScreen, SearchScreen, HelpScreen),
@@ -140,7 +140,7 @@ def test_letters_mean_the_same_on_all_attendee_screens() -> None:
     }
 
 
-async def test_stage_and_moderator_become_tabs_once_opened(here: World) -> None:
+async def test_stage_and_moderator_become_tabs_after_the_first_visit(here: World) -> None:
     async with here.open(size=(200, 30)):
         for screen in ("1", "2", "i", "escape 2 enter"):
             await here.press(screen)
@@ -245,7 +245,7 @@ async def test_escape_clears_the_selected_room(world: Open) -> None:
         assert here.snapshot.room is None
 
 
-async def test_selected_room_does_not_apply_to_screens_without_this_filter(world: Open) -> None:
+async def test_selected_room_filters_only_now_and_agenda(world: Open) -> None:
     here = world(in_rooms(), "09:30")
     here.bookmark("north-talk", "south-next")
     async with here.open():
@@ -262,7 +262,7 @@ async def test_selected_room_does_not_apply_to_screens_without_this_filter(world
 
 
 @pytest.mark.parametrize("screen", ["1", "2"])
-async def test_arrows_skip_rooms_without_match(world: Open, screen: str) -> None:
+async def test_arrows_skip_rooms_without_a_match(world: Open, screen: str) -> None:
     day = day_of(
         "a 09:00-10:00 @north, b 09:00-10:00 @south #rust, c 09:00-10:00 @west, "
         "d 10:00-11:00 @east #rust, e 07:00-08:00 @early #rust, "
@@ -300,7 +300,7 @@ async def test_palette_finds_commands_in_the_users_language(world: Open) -> None
             await here.until_shown(day)
 
 
-async def test_help_search_finds_a_key_by_its_description(here: World) -> None:
+async def test_search_in_help_finds_a_key_by_its_description(here: World) -> None:
     async with here.open():
         before = here.picture
         await here.press("question_mark right")
@@ -354,7 +354,7 @@ async def test_j_and_k_move_the_cursor(world: Open, way: str) -> None:
         assert pictures[0] != pictures[1]
 
 
-async def test_j_and_k_are_letters_in_a_field(here: World) -> None:
+async def test_field_accepts_the_letters_j_and_k(here: World) -> None:
     async with here.open():
         for way in ("2 slash", "F", "ctrl+f", "ctrl+p"):
             await here.press(way, "j", "k")
@@ -363,7 +363,7 @@ async def test_j_and_k_are_letters_in_a_field(here: World) -> None:
             await here.press("escape 2")
 
 
-async def test_plan_is_in_the_footer_once_there_is_a_bookmark(here: World) -> None:
+async def test_footer_shows_plan_if_there_is_a_bookmark(here: World) -> None:
     async with here.open(size=(40, 12)):
         for screen in ("1", "2"):
             await here.press(screen)
@@ -376,7 +376,7 @@ async def test_plan_is_in_the_footer_once_there_is_a_bookmark(here: World) -> No
                 assert ("p Plan" in here.foot) == named
 
 
-async def test_key_of_another_screen_says_where_it_works(here: World) -> None:
+async def test_message_names_the_screens_of_a_key_without_effect(here: World) -> None:
     async with here.open():
         for way, key, said in IDLE:
             await here.press("1", way, key)
@@ -388,7 +388,7 @@ async def test_key_of_another_screen_says_where_it_works(here: World) -> None:
             assert "Z does nothing here" not in here.picture, "it goes with the screen"
 
 
-async def test_unopened_crew_screens_are_not_mentioned(here: World) -> None:
+async def test_message_about_a_key_names_only_opened_crew_screens(here: World) -> None:
     async with here.open("a"):
         assert "It works on: Bookmarks, Plan." in here.picture
         await here.press("5 1 a")

@@ -23,7 +23,7 @@ def under_cursor(here: World) -> str:
     return rows[rule + 1].strip()
 
 
-async def test_agenda_opens_at_now_and_keeps_its_cursor(world: Open) -> None:
+async def test_agenda_opens_at_the_running_session_and_keeps_its_cursor(world: Open) -> None:
     here = world(event(), "10:30")
     async with here.open("2"):
         assert under_cursor(here) == "Panel 1 · Debate"  # the running session
@@ -37,7 +37,7 @@ async def test_agenda_opens_at_now_and_keeps_its_cursor(world: Open) -> None:
         assert under_cursor(here) == "Closing"
 
 
-async def test_screen_is_painted_while_its_list_is_removed(world: Open) -> None:
+async def test_screen_without_its_list_can_be_painted(world: Open) -> None:
     """Keys typed as the app ends may still show a screen whose parts are gone."""
     here = world(event(), "10:30")
     async with here.open("2"):
@@ -49,7 +49,7 @@ async def test_screen_is_painted_while_its_list_is_removed(world: Open) -> None:
         assert "10:30:00" in here.picture
 
 
-async def test_list_built_in_the_background_opens_at_now(world: Open) -> None:
+async def test_prepared_agenda_opens_at_the_running_session(world: Open) -> None:
     times = [f"{9 + n // 12:02}:{n % 12 * 5:02}" for n in range(121)]
     day = programme(*(session(f"s{n}", *times[n : n + 2], title=f"Talk {n}") for n in range(120)))
     here = world(day, "17:02")
@@ -83,7 +83,7 @@ def chosen(here: World) -> str | None:
     return here.app.screen.subject()
 
 
-async def test_lists_return_to_now_after_setting_the_clock(world: Open) -> None:
+async def test_agenda_returns_to_the_current_time_after_the_clock_is_set(world: Open) -> None:
     here = world(event(), "20:00")
     async with here.open("2"):
         assert chosen(here) == "closing"
@@ -113,7 +113,7 @@ async def test_cursor_stays_on_its_session_when_the_programme_changes(world: Ope
         assert under_cursor(here) == "Panel 1 · Debate"
 
 
-async def test_cursor_stays_on_a_session_that_gets_a_new_id(world: Open) -> None:
+async def test_cursor_stays_on_a_session_with_a_new_id(world: Open) -> None:
     ids = ("a", "b", "c", "d", "e")
     held = [session(id_, f"{n}:00", f"{n}:30") for n, id_ in enumerate(ids, 10)]
     shelf = Shelf(programme(*held))
@@ -129,7 +129,7 @@ async def test_cursor_stays_on_a_session_that_gets_a_new_id(world: Open) -> None
         assert here.stars == {"c2"}
 
 
-async def test_filter_ignores_case_and_accents_and_takes_all_letters(here: World) -> None:
+async def test_search_in_a_list_ignores_accents_and_accepts_all_letters(here: World) -> None:
     async with here.open("2 slash 'piedallu'"):
         filtered = here.picture
         assert "Panel 1 · Debate" in filtered
@@ -164,7 +164,7 @@ async def test_footer_shows_no_letter_keys_while_filtering(world: Open) -> None:
         assert here.foot == " esc Back  ↵ Open"
 
 
-async def test_down_and_enter_move_from_the_filter_to_its_results(here: World) -> None:
+async def test_down_and_enter_move_from_the_search_to_the_list(here: World) -> None:
     async with here.open("2 end slash 'clos'"):
         assert under_cursor(here) == "Closing"
         await here.press("down b")
@@ -182,7 +182,7 @@ async def test_down_and_enter_move_from_the_filter_to_its_results(here: World) -
         assert "match" not in here.picture
 
 
-async def test_page_of_another_session_starts_at_its_top(world: Open) -> None:
+async def test_preview_of_another_session_starts_at_its_top(world: Open) -> None:
     talks = (session("one", "09:00", "10:00"), session("two", "10:00", "11:00"))
     texts = {each.id: "What it is about. " * 200 for each in talks}
     here = world(programme(*talks, abstracts=texts), "09:30")
@@ -195,7 +195,7 @@ async def test_page_of_another_session_starts_at_its_top(world: Open) -> None:
         assert page.scroll_offset.y == 0
 
 
-async def test_hiding_a_row_leaves_the_cursor_near_it(world: Open) -> None:
+async def test_hidden_session_leaves_the_cursor_on_the_next_row(world: Open) -> None:
     day = programme(*(session(f"s{h}", f"{h:02}:00", f"{h + 1:02}:00") for h in range(9, 20)))
     here = world(day, "09:30")
     async with here.open("2 end up x"):
@@ -204,7 +204,7 @@ async def test_hiding_a_row_leaves_the_cursor_near_it(world: Open) -> None:
         assert under_cursor(here) == "S17"
 
 
-async def test_no_scroll_bar_beside_rows_that_fit(world: Open) -> None:
+async def test_list_that_fits_has_no_scroll_bar(world: Open) -> None:
     here = world(event(), "08:30")
     async with here.open("2"):
         rows = here.app.screen.query_one(RowList)
@@ -215,7 +215,7 @@ async def test_no_scroll_bar_beside_rows_that_fit(world: Open) -> None:
             assert here.picture.count("x" * 80) == (0 if number > height else height)
 
 
-async def test_bookmarks_opens_at_the_next_one_and_full_stop_returns_to_it(world: Open) -> None:
+async def test_bookmarks_open_at_the_next_session(world: Open) -> None:
     here = world(event(), "10:30")
     here.bookmark("opening", "closing")
     async with here.open("3"):
@@ -259,7 +259,7 @@ async def test_cursor_skips_headings_and_a_click_opens_the_selected_row(here: Wo
         assert "IN 2 H 30" in here.picture
 
 
-async def test_filter_opens_before_its_screen_is_ready(here: World) -> None:
+async def test_search_in_a_list_opens_before_the_screen_is_ready(here: World) -> None:
     async with here.open():
         here.app.action_go("agenda")
         agenda = here.app.screen
@@ -286,7 +286,7 @@ def names(here: World) -> list[str]:
     return [name for row in rows for name in known if row.lstrip(" ▌0123456789:").startswith(name)]
 
 
-async def test_people_are_sorted_by_name_and_s_sorts_by_time_on_stage(world: Open) -> None:
+async def test_s_sorts_people_by_time_on_stage(world: Open) -> None:
     zoe, eric, ada = (
         participant(id_, name)
         for id_, name in (("z", "Zoé Nom"), ("e", "Éric Piédallu"), ("a", "Ada Exemple"))
@@ -305,7 +305,7 @@ async def test_people_are_sorted_by_name_and_s_sorts_by_time_on_stage(world: Ope
         assert under_cursor(here) == "Zoé Nom"
 
 
-async def test_brackets_change_the_day_and_its_heading_stays_visible(world: Open) -> None:
+async def test_brackets_change_the_day_of_the_agenda(world: Open) -> None:
     hours = range(8, 20)
     talks = [
         session(f"d{n}h{h}", f"{h:02}:00", f"{h + 1:02}:00", day=day, title=f"Talk {n}/{h}")
@@ -327,7 +327,7 @@ async def test_brackets_change_the_day_and_its_heading_stays_visible(world: Open
         assert here.picture.splitlines()[2].strip().startswith("Saturday 8 February")
 
 
-async def test_ticked_filter_stays_visible_during_a_search(world: Open) -> None:
+async def test_selected_filter_stays_visible_during_a_search(world: Open) -> None:
     here = world(in_rooms(), "09:30")
     async with here.open("2 F down down space"):
         await here.until_shown("[x] north")
@@ -339,7 +339,7 @@ async def test_ticked_filter_stays_visible_during_a_search(world: Open) -> None:
         assert "[ ] south" not in shown
 
 
-async def test_space_ticks_filters_and_enter_applies_them(world: Open) -> None:
+async def test_space_selects_filters_and_enter_applies_them(world: Open) -> None:
     tracks = {"rust": "Ferris", "web": "Firefox", "go": "Gopher"}
     day = programme(*(session(t, track=t, title=title) for t, title in tracks.items()))
     here = world(replace(day, tracks=tuple(Track(t, t.title()) for t in tracks)), at("08:00"))
@@ -360,7 +360,7 @@ async def test_space_ticks_filters_and_enter_applies_them(world: Open) -> None:
         assert only() == "from now on · Rust, Web, Go"
 
 
-async def test_session_of_several_rows_is_selected_as_one(world: Open) -> None:
+async def test_cursor_selects_all_rows_of_a_session(world: Open) -> None:
     long = "A title with enough words that it needs at least three rows of a small window"
     talks = [session(f"s{n}", f"{n + 9:02}:00", f"{n + 9:02}:30", title=long) for n in range(4)]
     here = world(programme(*talks), "20:00")

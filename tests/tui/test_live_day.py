@@ -121,7 +121,7 @@ async def test_now_shows_the_state_of_the_day(
         (("09:00 start opening", "09:10 pause"), "09:15", "20:00", "paused"),
     ],
 )
-async def test_large_time_counts_up_in_overtime_and_stops_in_a_pause(
+async def test_clock_of_now_counts_overtime_and_stops_in_a_pause(
     world: Open, acts: tuple[Done, ...], now: str, digits_: str, word: str
 ) -> None:
     here = driven(world, event(), now, *acts)
@@ -160,7 +160,9 @@ async def test_session_page_shows_planned_and_announced_times(world: Open) -> No
 
 
 @pytest.mark.parametrize(("name", "keys"), [("now", ""), ("agenda", "2")])
-async def test_golden_of_a_late_day(world: Open, golden: Golden, name: str, keys: str) -> None:
+async def test_now_and_agenda_of_a_late_day_match_their_pictures(
+    world: Open, golden: Golden, name: str, keys: str
+) -> None:
     here = world(event(), "08:50", language="fr")
     here.bookmark("talk")
     desk = Desk(here)
@@ -173,7 +175,7 @@ async def test_golden_of_a_late_day(world: Open, golden: Golden, name: str, keys
         golden(here.app, f"late-{name}-80x24-fr")
 
 
-async def test_golden_of_a_door_sign(world: Open, golden: Golden) -> None:
+async def test_now_of_one_room_matches_its_picture(world: Open, golden: Golden) -> None:
     here = driven(world, in_rooms(), "09:10", "09:10 start north-talk")
     here.companion.choose_room("north")
     async with here.open():
@@ -182,7 +184,7 @@ async def test_golden_of_a_door_sign(world: Open, golden: Golden) -> None:
 
 
 @pytest.mark.parametrize(("minutes", "shown"), [(4, ""), (5, "expected 10:05")])
-async def test_lists_show_delays_from_five_minutes_on(
+async def test_agenda_shows_delays_of_five_minutes_or_more(
     world: Open, minutes: int, shown: str
 ) -> None:
     more = ("09:01", Act("add", "north-talk", minutes=minutes))

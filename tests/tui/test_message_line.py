@@ -31,7 +31,7 @@ def lines(here: World) -> list[str]:
     return here.picture.splitlines()
 
 
-async def test_message_line_names_a_new_bookmark_and_its_undo(world: Open) -> None:
+async def test_message_line_names_a_new_bookmark_and_the_undo_key(world: Open) -> None:
     here = world(event(), "08:00")
     async with here.open("2 b"):
         assert lines(here)[-2] == " ★ bookmarked: Opening · u undo"
@@ -43,7 +43,7 @@ async def test_message_line_names_a_new_bookmark_and_its_undo(world: Open) -> No
         assert not here.stars
 
 
-async def test_reminder_waits_until_a_result_was_shown(world: Open) -> None:
+async def test_reminder_waits_until_the_result_of_a_key_disappears(world: Open) -> None:
     here = world(event(), "08:00")
     async with here.open("2 b"):
         here.app.notify("in 5 min: Opening", title="Reminder", markup=False, timeout=30)
@@ -77,7 +77,7 @@ async def test_short_window_shows_its_keys_again_after_a_few_seconds(
         await here.press("escape")
 
 
-async def test_results_and_questions_change_language(on_stage: OnStage) -> None:
+async def test_capital_l_removes_results_and_questions(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open("2 b"):
         assert "bookmarked: " in here.picture
@@ -94,7 +94,7 @@ async def test_results_and_questions_change_language(on_stage: OnStage) -> None:
         assert "u Défaire" in here.picture, "it can still be undone"
 
 
-async def test_warnings_change_language_but_stay_in_the_list(world: Open) -> None:
+async def test_capital_l_translates_the_warning_on_screen(world: Open) -> None:
     here = world(event(), "08:00")
     aside = Notice("damaged", {"path": "/home/s.sqlite3", "aside": "/home/s.damaged"})
     seen: list[str] = []
@@ -115,7 +115,7 @@ async def test_warnings_change_language_but_stay_in_the_list(world: Open) -> Non
         assert "illisible" not in here.picture
 
 
-async def test_refusal_is_in_the_list_of_messages_in_full(world: Open) -> None:
+async def test_list_of_messages_shows_a_long_refusal_in_full(world: Open) -> None:
     here = world(day(), "08:50", language="fr")
     async with here.open("5", (40, 12)):
         screen = here.app.screen
@@ -129,7 +129,7 @@ async def test_refusal_is_in_the_list_of_messages_in_full(world: Open) -> None:
         await here.until(lambda: "Last word." in here.text)
 
 
-async def test_result_disappears_after_a_while_and_frees_its_row(world: Open) -> None:
+async def test_result_disappears_after_a_minute(world: Open) -> None:
     here = world(event(), "08:00")
     async with here.open("2"):
         before = here.picture
@@ -152,7 +152,7 @@ def places(here: World) -> list[Region]:
     ("size", "screens"),
     [((80, 24), ("2", "4", "5", "6", "5 j", "2 enter")), ((40, 12), ("1", "5", "6"))],
 )
-async def test_message_or_question_does_not_move_rows(
+async def test_message_does_not_move_rows(
     on_stage: OnStage, size: tuple[int, int], screens: tuple[str, ...]
 ) -> None:
     here = on_stage(*A_RUNS, now="10:58")
@@ -209,7 +209,7 @@ async def test_message_fills_its_line(here: World) -> None:
         assert lines(here)[-3:-1] == [" Printed:", f" {whole.removeprefix('Printed: ')}w"]
 
 
-async def test_every_message_can_be_read_again(world: Open) -> None:
+async def test_list_of_messages_shows_every_message(world: Open) -> None:
     here = world(event(), "08:00")
     async with here.open("!"):
         assert "No messages yet." in here.picture
@@ -236,7 +236,7 @@ async def test_repeated_warning_is_shown_once(world: Open) -> None:
         assert lines(here) == before
 
 
-async def test_screen_behind_a_panel_keeps_updating(here: World) -> None:
+async def test_clock_behind_a_dialog_continues(here: World) -> None:
     async with here.open("!", (120, 40)):
         here.clock.shown = at("09:31:02")
         await here.until(lambda: lines(here)[0].endswith("09:31:02"))
@@ -280,7 +280,7 @@ async def test_click_runs_the_key_named_in_a_sentence(world: Open) -> None:
         ({"DISPLAY": ":0"}, "linux", [], None),
     ],
 )
-def test_copying_uses_the_system_tool(
+def test_copy_uses_the_clipboard_tool_of_the_system(
     tmp_path: Path, env: dict[str, str], platform: str, there: list[str], chosen: str | None
 ) -> None:
     for name in there:
@@ -291,7 +291,7 @@ def test_copying_uses_the_system_tool(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="its tool cannot be replaced by a script")
-async def test_y_copies_with_the_system_tool_and_reports_it(
+async def test_y_copies_a_session_with_the_clipboard_tool(
     world: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "xclip").write_text(f"#!/bin/sh\ncat > {tmp_path}/copied\n")

@@ -23,7 +23,7 @@ def saved_note(here: World) -> str:
     return notes[0].text if notes else ""
 
 
-async def test_note_changed_in_another_window_is_merged_with_the_text_here(here: World) -> None:
+async def test_note_merges_a_change_from_another_window(here: World) -> None:
     other = World(here.source, here.stop, here.database)
     async with here.open("n"):
         await here.until(lambda: isinstance(here.app.screen, NoteScreen))
@@ -46,7 +46,7 @@ async def test_note_is_marked_in_lists_and_shown_with_its_session(here: World) -
         await here.until_shown("WITH A NOTE")
 
 
-async def test_full_note_accepts_no_more_text(here: World) -> None:
+async def test_full_note_refuses_more_text(here: World) -> None:
     write_note(here.companion, "opening", "y" * NOTE_LIMIT)
     async with here.open("n"):
         await here.until(lambda: isinstance(here.app.screen, NoteScreen))
@@ -72,7 +72,7 @@ async def test_message_does_not_hide_the_edited_line(here: World) -> None:
         assert "the first" in here.picture  # it is being read: nothing moves
 
 
-async def test_empty_note_survives_a_window_without_columns_for_it(here: World) -> None:
+async def test_empty_note_survives_a_very_narrow_window(here: World) -> None:
     async with here.open("2 n", (100, 30)):
         for width in (4, 1):
             await here.resize(width, 24)
@@ -81,7 +81,7 @@ async def test_empty_note_survives_a_window_without_columns_for_it(here: World) 
         await here.until_shown("Write here.")
 
 
-async def test_leaving_with_an_unsaved_note_asks(world: Open) -> None:
+async def test_q_warns_about_an_unsaved_note(world: Open) -> None:
     here = world(event(), "09:30", patience=WINDOW_PATIENCE)
     async with here.open("2 n 'later'"):
         await here.until_shown("saved")
@@ -100,7 +100,7 @@ async def test_leaving_with_an_unsaved_note_asks(world: Open) -> None:
         await here.until(lambda: not here.app.is_running)
 
 
-async def test_work_scheduled_at_exit_is_dropped(here: World) -> None:
+async def test_note_starts_no_saving_while_the_app_quits(here: World) -> None:
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         async with here.open("b 2 n x"):

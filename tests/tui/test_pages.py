@@ -64,7 +64,7 @@ def about(shown: Scene, one: ProgrammePerson, width: int) -> list[Row]:
     return person_page(shown, one, turn(shown, one), width)
 
 
-def test_session_page_lists_everything_in_reading_order() -> None:
+def test_session_page_lists_details_in_reading_order() -> None:
     screen = read(scene(event(), at("09:00")), "panel")
     wanted = [
         "IN 1 H · Panel 1",
@@ -94,7 +94,7 @@ def test_wide_page_has_people_and_links_beside_the_abstract() -> None:
     assert all(len(line) <= 88 for line in texts(narrow, 300) if "Of many things" in line)
 
 
-def test_next_session_is_shown_in_full() -> None:
+def test_session_page_shows_the_whole_title_of_the_next_session() -> None:
     long = "A title that needs more than one row of a page without a second column"
     day = programme(
         session("talk", room="north"), session("next", "10:00", "11:00", room="north", title=long)
@@ -104,7 +104,7 @@ def test_next_session_is_shown_in_full() -> None:
     assert " ".join(screen.split("NEXT IN THIS ROOM")[1].split()).endswith(long)
 
 
-def test_unusual_roles_are_named() -> None:
+def test_session_page_names_roles_other_than_speaker() -> None:
     shown = scene(event(), at("09:00"))
     assert "Ada Exemple · moderation   Collectif Y" in read(shown, "end")
     assert "·" not in next(line for line in read(shown, "panel").splitlines() if "Ada" in line)
@@ -117,11 +117,11 @@ def test_unusual_roles_are_named() -> None:
         (41, "  Ada Exemple\n    Institut X\n  Bob Test\n"),
     ],
 )
-def test_wide_page_has_a_column_of_affiliations(width: int, shown: str) -> None:
+def test_wide_session_page_has_a_column_of_affiliations(width: int, shown: str) -> None:
     assert shown in read(scene(event(), at("09:00")), "panel", width)
 
 
-def test_page_shows_its_session_within_the_day_of_its_room() -> None:
+def test_session_page_marks_the_session_in_the_day_of_its_room() -> None:
     shown = scene(event(), at("10:10"))
     end = shown.programme.by_id["end"]
     line = next(row for row in session_page(shown, end, 64) if "●" in text(row))
@@ -138,7 +138,7 @@ def test_session_page_names_each_clash() -> None:
     assert ["S1" in named[0], "S2" in named[1]] == [True, True]
 
 
-def test_short_page_shows_a_clash_before_the_abstract() -> None:
+def test_session_preview_shows_a_clash() -> None:
     shown = scene(event(), at("09:00"), stars=["panel", "talk"])
     panel = shown.snapshot.programme.by_id["panel"]
     expected = " 10:00 – 11:00 · north · ✕ clashes with Talk (south, 30 min)"
@@ -155,7 +155,7 @@ def test_narrow_row_shows_a_persons_session_and_its_time(width: int) -> None:
     assert line.endswith("  dans 1 h 10")
 
 
-def test_person_with_two_sessions_has_both_and_all_affiliations() -> None:
+def test_person_page_lists_all_sessions_and_affiliations() -> None:
     shown = scene(event(), at("11:30"))
     screen = page(about(shown, person(shown, "ada"), 80))
     assert "Ada Exemple\n  Institut X\n  Collectif Y\n  A-da" in screen
@@ -188,7 +188,7 @@ def test_event_page_has_name_date_place_and_counts() -> None:
         assert wanted in screen
 
 
-def test_page_links_to_the_next_session_in_the_room_and_with_its_people() -> None:
+def test_session_page_names_the_next_session_of_its_room_and_people() -> None:
     day = programme(
         session("talk", "09:00", "10:00", room="north", people=[participant("bob", "Bob")]),
         session("then", "11:00", "12:00", room="north"),
@@ -200,7 +200,7 @@ def test_page_links_to_the_next_session_in_the_room_and_with_its_people() -> Non
     assert "NEXT WITH Bob · 14:00 – 15:00 · south\n  Again" in line
 
 
-def test_narrow_page_does_not_cut_a_persons_arrival() -> None:
+def test_narrow_person_page_does_not_cut_the_arrival() -> None:
     title = "A title that fills the row of a page"
     shown = scene(programme(session("p", title=title, people=[participant("ada")])), at("08:50"))
     (one,) = shown.snapshot.people

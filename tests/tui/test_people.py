@@ -9,7 +9,7 @@ from .conftest import Golden, Open
 from .moderating import acts, panels, record, row_of
 
 
-async def test_people_shows_times_on_stage_and_arrivals(world: Open, golden: Golden) -> None:
+async def test_green_room_matches_its_picture(world: Open, golden: Golden) -> None:
     here = world(panels(5), "13:10")
     record(here, "13:10", PanelAct("arrival", person="jean", value="arrived"))
     record(here, "13:11", PanelAct("arrival", person="alice", value="on_stage"), session="p2")
@@ -17,7 +17,7 @@ async def test_people_shows_times_on_stage_and_arrivals(world: Open, golden: Gol
         golden(here.app, "green-room-80x24-en")
 
 
-async def test_only_the_crew_records_arrivals(world: Open) -> None:
+async def test_only_the_green_room_records_arrivals(world: Open) -> None:
     here = world(panels(), "13:50")
     async with here.open("4 home a w", (200, 30)):
         here.assert_absent("Arrival", "arrived", "not here yet", "Respect Zone")
@@ -29,7 +29,7 @@ async def test_only_the_crew_records_arrivals(world: Open) -> None:
         assert "has arrived · u undo" in here.picture
 
 
-async def test_people_due_soon_have_a_sign_and_their_time(world: Open) -> None:
+async def test_green_room_marks_people_expected_soon(world: Open) -> None:
     ada = participant("ada", "Ada Lovelace King")
     day = programme(
         session("one", "14:00", "15:00", room="Salle A", title="Table ronde", people=[ada]),
@@ -121,7 +121,7 @@ async def test_person_page_shows_arrival_pronunciation_and_introduction(world: O
         assert "a-LISS" in here.picture
 
 
-async def test_viewing_another_time_records_no_arrival_and_says_why(world: Open) -> None:
+async def test_green_room_in_simulated_time_records_no_arrival(world: Open) -> None:
     here = world(panels(), "09:00")
     here.app_viewer.opened.add("green-room")
     here.companion.clock.set(at("13:50"), 1.0)
@@ -130,7 +130,7 @@ async def test_viewing_another_time_records_no_arrival_and_says_why(world: Open)
     assert acts(here) == []
 
 
-async def test_selected_name_is_large_in_a_large_window(world: Open) -> None:
+async def test_green_room_shows_the_selected_name_in_large_letters(world: Open) -> None:
     here = world(panels(), "13:10")
     async with here.open("4 home", (100, 30)):
         assert "██" not in here.picture
@@ -144,7 +144,7 @@ async def test_selected_name_is_large_in_a_large_window(world: Open) -> None:
         assert "██████" in here.picture
 
 
-async def test_cursor_starts_at_the_first_person_in_the_green_room(world: Open) -> None:
+async def test_green_room_opens_at_the_first_person_on_stage(world: Open) -> None:
     here = world(panels(), "12:40")
     async with here.open("4 end 1"):
         here.app_viewer.opened.add("green-room")

@@ -21,7 +21,7 @@ def fair() -> Programme:
     )
 
 
-async def test_plan_follows_bookmarks(world: Open) -> None:
+async def test_plan_changes_with_bookmarks(world: Open) -> None:
     here = world(fair(), "08:30")
     here.bookmark("long", "late")
     here.bookmark("one", "near", degree="maybe")
@@ -60,7 +60,7 @@ def own_places(here: World) -> list[str | None]:
     return [event.place for event in here.snapshot.mine.own_events]
 
 
-async def test_own_event_is_added_changed_removed_and_restored(world: Open) -> None:
+async def test_own_event_can_be_added_changed_removed_and_restored(world: Open) -> None:
     here = world(fair(), "08:30")
     here.bookmark("late")
     async with here.open("p a 'lunch' enter", (100, 30)):
@@ -94,7 +94,9 @@ async def test_own_event_is_added_changed_removed_and_restored(world: Open) -> N
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
-async def test_golden_of_the_plan(world: Open, golden: Golden, *, size: tuple[int, int]) -> None:
+async def test_plan_matches_its_picture(
+    world: Open, golden: Golden, *, size: tuple[int, int]
+) -> None:
     here = world(fair(), "08:30")
     here.bookmark("long", "late")
     here.bookmark("one", "near", degree="maybe")
@@ -106,7 +108,7 @@ async def test_golden_of_the_plan(world: Open, golden: Golden, *, size: tuple[in
         golden(here.app, f"plan-{width}x{height}-en")
 
 
-async def test_left_out_session_can_be_taken_and_released(world: Open) -> None:
+async def test_capital_t_takes_a_left_out_session_into_the_plan(world: Open) -> None:
     here = world(fair(), "08:30")
     here.bookmark("long")
     here.bookmark("one", degree="maybe")
@@ -128,7 +130,7 @@ async def test_left_out_session_can_be_taken_and_released(world: Open) -> None:
 
 
 @pytest.mark.parametrize("screen", ["3", "p"])
-async def test_plan_filter_finds_rooms_and_places(world: Open, screen: str) -> None:
+async def test_search_in_the_plan_finds_rooms_and_places(world: Open, screen: str) -> None:
     day = day_of("early 09:00-10:00 @hall, late 14:00-15:00 @attic")
     here = world(day, "08:30")
     here.bookmark("early", "late")

@@ -13,7 +13,7 @@ from .stages import A_RUNS, ON_TIME, SIZE, acts, day, do_acts, line
 from .worlds import World
 
 
-async def test_answer_no_and_held_keys_change_nothing(on_stage: OnStage) -> None:
+async def test_negative_answer_and_held_keys_change_nothing(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open("5 down up", SIZE):
         for no in ("n", "escape"):
@@ -30,7 +30,7 @@ async def test_answer_no_and_held_keys_change_nothing(on_stage: OnStage) -> None
         assert len(acts(here)) == 3
 
 
-async def test_enter_answers_only_after_the_question_was_painted(halfway: World) -> None:
+async def test_enter_answers_a_question_only_after_its_first_frame(halfway: World) -> None:
     async with halfway.open("5", SIZE):
         early = Key("enter", "\r")
         await halfway.press("e")
@@ -60,7 +60,7 @@ async def test_impossible_actions_are_refused_without_a_question(on_stage: OnSta
         assert acts(here)[-1] == ("cancel", "c")
 
 
-async def test_unanswered_question_is_withdrawn(
+async def test_unanswered_question_disappears_after_a_minute(
     halfway: World,
 ) -> None:
     async with halfway.open("5 e", SIZE):
@@ -75,7 +75,7 @@ async def test_unanswered_question_is_withdrawn(
         assert acts(halfway)[-1] == ("start", "a")
 
 
-async def test_question_expires_by_real_time_when_the_clock_runs_fast(world: Open) -> None:
+async def test_question_expires_by_the_real_clock(world: Open) -> None:
     here = world(day(), "08:00")
     here.companion.clock.set(at("10:00"), 60.0)
     async with here.open("5 R s e", SIZE):
@@ -94,7 +94,7 @@ async def test_held_s_starts_one_session(on_stage: OnStage) -> None:
         assert acts(here)[3:] == [("start", "b")]
 
 
-async def test_redo_ends_with_the_next_act(on_stage: OnStage) -> None:
+async def test_capital_u_redoes_nothing_after_a_new_action(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, "10:05 add a 5", now="10:10")
     async with here.open("5", SIZE):
         await here.undo(times=3)
@@ -108,7 +108,7 @@ async def test_redo_ends_with_the_next_act(on_stage: OnStage) -> None:
         assert line(here) == "There is nothing to redo."
 
 
-async def test_another_key_cancels_the_question_and_acts(on_stage: OnStage) -> None:
+async def test_key_of_another_action_cancels_a_question(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open("5 o", SIZE):
         assert "o does nothing here." in here.picture
@@ -129,7 +129,7 @@ async def test_cursor_keys_leave_a_question_open(on_stage: OnStage) -> None:
         assert acts(here)[-1] == ("end", "a")
 
 
-async def test_session_ended_elsewhere_is_not_ended_twice(on_stage: OnStage) -> None:
+async def test_question_is_withdrawn_when_another_session_starts(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open("5 e", SIZE):
         do_acts(here, "11:31 start b", now="11:32")
@@ -139,7 +139,7 @@ async def test_session_ended_elsewhere_is_not_ended_twice(on_stage: OnStage) -> 
         assert acts(here)[-1] == ("start", "b")
 
 
-async def test_left_and_right_select_the_lane_everywhere(world: Open) -> None:
+async def test_arrows_select_the_room_of_the_stage(world: Open) -> None:
     rooms = day_of("north 09:00-10:00 @north, south 09:00-11:00 @south")
     here = world(rooms, "09:30")
     async with here.open("f5", SIZE):
@@ -155,7 +155,7 @@ async def test_left_and_right_select_the_lane_everywhere(world: Open) -> None:
         assert acts(here)[-1] == ("undo", 2)
 
 
-async def test_result_disappears_after_a_minute_of_the_real_clock(halfway: World) -> None:
+async def test_result_on_stage_disappears_after_a_minute(halfway: World) -> None:
     async with halfway.open("5 +", SIZE):
         await halfway.at_time("10:45")
         assert line(halfway) == "Panel 1: 1 min more · u undo"
@@ -167,7 +167,7 @@ async def test_result_disappears_after_a_minute_of_the_real_clock(halfway: World
         assert "more" not in line(halfway)
 
 
-async def test_selection_ends_after_20_seconds(halfway: World) -> None:
+async def test_selection_on_stage_ends_after_20_seconds(halfway: World) -> None:
     async with halfway.open("5 end", (120, 40)):
         assert "+ 1 more minute Panel 3" in halfway.text
         halfway.aged = 19.9
@@ -190,7 +190,7 @@ async def test_selection_ends_after_20_seconds(halfway: World) -> None:
         assert "after Panel 1" in halfway.picture
 
 
-async def test_question_about_the_selected_session_outlasts_the_selection(halfway: World) -> None:
+async def test_question_stays_open_after_the_selection_ends(halfway: World) -> None:
     async with halfway.open("5 end x", SIZE):
         halfway.aged = 25.0
         await halfway.at_time("10:30:25")
@@ -198,7 +198,7 @@ async def test_question_about_the_selected_session_outlasts_the_selection(halfwa
         assert acts(halfway)[-1] == ("cancel", "c")
 
 
-async def test_full_stop_returns_to_the_running_session_and_clears_the_selection(
+async def test_full_stop_clears_the_selection_on_stage(
     halfway: World,
 ) -> None:
     async with halfway.open("5 end .", SIZE):
@@ -214,7 +214,7 @@ async def test_full_stop_returns_to_the_running_session_and_clears_the_selection
         assert line(halfway).startswith("Panel 1 is running. Cancel it?")
 
 
-async def test_cancellation_question_names_the_sessions_that_move(on_stage: OnStage) -> None:
+async def test_question_about_a_cancellation_names_sessions_that_move(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, "10:30 add a 35", now="10:45")
     async with here.open("5 down up x", SIZE):
         assert line(here) == (
@@ -226,7 +226,7 @@ async def test_cancellation_question_names_the_sessions_that_move(on_stage: OnSt
         assert asked.endswith("No other session moves.")
 
 
-async def test_cursor_returns_when_a_start_is_not_confirmed(world: Open) -> None:
+async def test_cursor_returns_after_a_cancelled_start(world: Open) -> None:
     two = day_of(
         "a 10:55-11:00 @hall = Clouds, b 11:00-12:00 @hall = Rivers, "
         "c 08:00-09:00 @attic = Stars, d 10:00-12:00 @attic = Moons",

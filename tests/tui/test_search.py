@@ -12,7 +12,7 @@ from .scenes import scene, text
 from .worlds import World
 
 
-async def test_typing_finds_the_row_and_enter_opens_the_selected_one(world: Open) -> None:
+async def test_search_finds_a_title_and_enter_opens_its_page(world: Open) -> None:
     day = programme(
         session("rights", "09:00", "10:00", title="Nos droits fondamentaux"),
         session("authors", "10:00", "11:00", title="Le Droit d’Auteur", people=[participant("p")]),
@@ -35,7 +35,7 @@ async def test_typing_finds_the_row_and_enter_opens_the_selected_one(world: Open
         assert here.picture == now
 
 
-async def test_page_of_the_selected_result_is_beside_it(here: World) -> None:
+async def test_wide_search_shows_the_page_of_the_selected_result(here: World) -> None:
     async with here.open("ctrl+f 'piedallu'", (120, 24)):
         await here.until_shown("La Quadrature")
         beside = [line[80:] for line in here.picture.splitlines()]
@@ -48,7 +48,7 @@ async def test_page_of_the_selected_result_is_beside_it(here: World) -> None:
         assert abs(len(rows[row]) - len(rows[row].strip()) / 2 - 60) < 3
 
 
-async def test_search_opens_from_within_a_filter(here: World) -> None:
+async def test_search_opens_from_a_search_in_a_list(here: World) -> None:
     async with here.open("2 slash 'zz'"):
         assert "Opening" not in here.picture
         await here.press("ctrl+f 'piedallu'")

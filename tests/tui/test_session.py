@@ -25,7 +25,7 @@ async def test_arrows_open_the_previous_and_next_session(here: World) -> None:
         assert "ON NOW" in here.picture
 
 
-async def test_page_opened_after_scrolling_starts_at_its_top(here: World) -> None:
+async def test_session_page_opened_after_scrolling_starts_at_its_top(here: World) -> None:
     async with here.open("enter right end", (60, 12)):
         assert "Debate" not in here.picture
         await here.press("left")
@@ -34,7 +34,7 @@ async def test_page_opened_after_scrolling_starts_at_its_top(here: World) -> Non
         assert "Debate" in here.picture
 
 
-async def test_time_left_counts_down_on_the_page(here: World) -> None:
+async def test_session_page_counts_down_the_time_left(here: World) -> None:
     async with here.open("enter"):
         assert "ON NOW · 30:00 left" in here.picture
         here.clock.shown = at("09:30:01")
@@ -54,7 +54,7 @@ async def test_link_shows_its_host_before_it_opens(here: World) -> None:
     assert here.app.opened == ["https://paper.example.org/", "https://event.example.org/"]
 
 
-async def test_links_of_a_person_are_named_and_open_when_chosen(world: Open) -> None:
+async def test_person_page_lists_and_opens_links(world: Open) -> None:
     site = Link("Her site", "https://ada.example.org/")
     ada = Person("ada", "Ada Exemple", links=(site,))
     talks = session("talk", people=[participant("ada")]), session("t2", people=[participant("bob")])
@@ -68,7 +68,7 @@ async def test_links_of_a_person_are_named_and_open_when_chosen(world: Open) -> 
         assert "Links" not in here.picture
 
 
-async def test_sessions_of_a_person_on_two_days_have_their_dates(world: Open) -> None:
+async def test_person_page_shows_the_date_of_each_session(world: Open) -> None:
     ada = participant("ada", "Ada")
     two_days = programme(
         session("first", people=[ada]), session("second", day=NEXT_DAY, people=[ada])
@@ -88,7 +88,7 @@ async def test_sessions_of_a_person_on_two_days_have_their_dates(world: Open) ->
         assert days[1] in here.picture
 
 
-async def test_page_of_a_removed_session_closes(world: Open) -> None:
+async def test_session_page_closes_when_its_session_is_removed(world: Open) -> None:
     shelf = Shelf(event())
     here = world(shelf, "09:30")
     async with here.open("2 end enter"):
@@ -97,7 +97,7 @@ async def test_page_of_a_removed_session_closes(world: Open) -> None:
         await here.until_shown("\n 10:00  Panel 1")
 
 
-async def test_only_the_page_of_a_removed_person_closes(world: Open) -> None:
+async def test_person_page_closes_when_its_person_is_removed(world: Open) -> None:
     shelf = Shelf(event())
     here = world(shelf, "09:30")
     async with here.open("4 enter enter"):
@@ -152,7 +152,9 @@ def targets(here: World) -> set[str]:
     return {style.link for style in styles if style.link}
 
 
-async def test_addresses_are_terminal_links(world: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_terminal_can_open_addresses_on_screen(
+    world: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
     url = "https://example.org/" + "long/" * 40
     talk = replace(session("talk"), links=(Link("Slides", url),))

@@ -38,7 +38,7 @@ async def test_remapped_keys_work_and_are_in_footer_and_help(world: Open) -> Non
         assert "move the clock 5 minutes back" in here.picture
 
 
-async def test_way_between_rooms_comes_from_the_settings(world: Open) -> None:
+async def test_setting_changes_the_walking_time_between_rooms(world: Open) -> None:
     near = day_of("long 09:00-11:00 @a, near 11:03-12:00 @b")
     rooms = tuple(replace(room, building=room.id) for room in near.rooms)
     here = with_settings(world(replace(near, rooms=rooms), "08:30"), Settings(walk_minutes=3))

@@ -35,7 +35,7 @@ SCREENS = (
 
 
 @pytest.mark.parametrize(("of", "screens"), [(event, SCREENS), (in_rooms, [""])])
-async def test_every_screen_survives_resizing_and_returns_to_the_same_picture(
+async def test_every_screen_survives_changes_of_the_window_size(
     world: Open, of: Callable[[], Programme], screens: Sequence[str]
 ) -> None:
     here = world(of(), "09:30")
@@ -52,7 +52,7 @@ async def test_every_screen_survives_resizing_and_returns_to_the_same_picture(
 
 @pytest.mark.parametrize("of", [event, in_rooms])
 @pytest.mark.parametrize("size", [(200, 55), (80, 19)])
-async def test_first_frame_is_final(
+async def test_first_frame_of_a_screen_does_not_move(
     world: Open,
     monkeypatch: pytest.MonkeyPatch,
     size: tuple[int, int],
@@ -120,7 +120,7 @@ class _Long(App[None]):
         return row(Span(f"row {number}"[:width]))
 
 
-async def test_only_visible_parts_are_painted() -> None:
+async def test_list_paints_only_visible_rows() -> None:
     app = _Long()
     async with app.run_test(size=(40, 20)) as pilot:
         await until(pilot, lambda: "row 19" in picture(app))

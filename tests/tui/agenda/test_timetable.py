@@ -37,7 +37,7 @@ def cursor(here: World) -> str | None:
     return screen(here).subject()
 
 
-async def test_cursor_stays_on_its_session_in_list_and_timetable(here: World) -> None:
+async def test_v_keeps_the_cursor_on_its_session(here: World) -> None:
     async with here.open("2"):
         for _ in range(4):
             await here.press("down")
@@ -66,7 +66,7 @@ REACHED = {
 """The session that keys lead to from the first room."""
 
 
-async def test_arrows_move_along_and_across_rooms(here: World) -> None:
+async def test_arrows_move_the_cursor_within_and_between_rooms(here: World) -> None:
     async with here.open("2 v"):
         for keys, expected in REACHED.items():
             await here.press(*["up"] * 3, *keys.split())
@@ -87,7 +87,7 @@ async def test_timetable_opens_at_the_next_bookmark_or_the_first_room(world: Ope
         assert "PgUp" in here.picture
 
 
-async def test_covered_session_can_be_selected(world: Open) -> None:
+async def test_arrow_selects_a_covered_session(world: Open) -> None:
     of = day_of("one 10:00-11:00 @Aula, two 10:00-11:00 @Aula, other 10:00-11:00 @Studio")
     here = world(of, "09:40")
     async with here.open("2 v home"):
@@ -121,7 +121,7 @@ async def test_arrow_keys_reach_every_session_of_both_days(world: Open) -> None:
         assert set(reached) == {s.id for s in of.sessions}
 
 
-async def test_tab_moves_between_bookmarks(here: World) -> None:
+async def test_tab_moves_the_cursor_between_bookmarks(here: World) -> None:
     here.bookmark("late", "first")
     async with here.open("2 v up*3 home tab"):
         assert cursor(here) == "first"
@@ -133,7 +133,7 @@ async def test_tab_moves_between_bookmarks(here: World) -> None:
         assert cursor(here) == "first"
 
 
-async def test_list_keys_act_on_the_selected_session(here: World) -> None:
+async def test_keys_act_on_the_selected_session_of_the_timetable(here: World) -> None:
     async with here.open("2 v up*3 end b"):
         assert here.snapshot.mine.bookmarked_ids == {"late"}
         assert "▌★ Late" in here.picture
@@ -146,7 +146,7 @@ async def test_list_keys_act_on_the_selected_session(here: World) -> None:
         assert "Late" not in here.picture
 
 
-async def test_filter_removes_other_titles_but_not_their_blocks(here: World) -> None:
+async def test_filter_removes_titles_but_not_blocks_of_the_timetable(here: World) -> None:
     async with here.open("2 v slash 'second' enter"):
         shown = here.picture
         assert "Workshop" not in shown
@@ -156,7 +156,7 @@ async def test_filter_removes_other_titles_but_not_their_blocks(here: World) -> 
         assert "Workshop" in here.picture
 
 
-async def test_timetable_returns_with_a_larger_window(here: World) -> None:
+async def test_timetable_appears_when_the_window_is_large_enough(here: World) -> None:
     async with here.open("2 v", (40, 12)):
         assert "The timetable needs a 60 by 16 window." in here.picture
         assert "★ mine" not in here.picture
@@ -176,7 +176,7 @@ async def test_timetable_zooms_out_to_the_full_day(here: World) -> None:
         assert "16:00" not in here.picture
 
 
-async def test_moving_the_cursor_moves_no_row(world: Open) -> None:
+async def test_cursor_does_not_move_rows_of_the_timetable(world: Open) -> None:
     here = world(three_rooms(), "09:30")
     async with here.open("2 v"):
         names = [line[1:8].rstrip() for line in here.picture.splitlines()]
@@ -184,7 +184,7 @@ async def test_moving_the_cursor_moves_no_row(world: Open) -> None:
         assert [line[1:8].rstrip() for line in here.picture.splitlines()][:18] == names[:18]
 
 
-async def test_places_of_breaks_are_below_the_last_room(world: Open) -> None:
+async def test_timetable_lists_the_places_of_breaks_below_the_rooms(world: Open) -> None:
     talks = [session(f"t{n}", "10:00", "11:00", room=f"R{n}") for n in range(15)]
     here = world(programme(pause("tea", "10:00", "11:00", room="Bar"), *talks), "10:30")
     async with here.open("2 v"):
@@ -208,7 +208,7 @@ async def test_timetable_of_one_room_and_day_is_a_staircase(world: Open) -> None
         assert cursor(here) == "one"
 
 
-async def test_days_of_one_room_are_rows_on_one_scale(world: Open) -> None:
+async def test_timetable_of_one_room_has_a_row_for_each_day(world: Open) -> None:
     here = world(
         day_of(
             "one 10:00-11:00 @Aula, two 10:00-11:00 next-day @Aula, "
@@ -226,7 +226,7 @@ async def test_days_of_one_room_are_rows_on_one_scale(world: Open) -> None:
         assert "Three" in here.picture
 
 
-async def test_open_timetable_scrolls_as_time_passes(here: World) -> None:
+async def test_timetable_scrolls_as_time_passes(here: World) -> None:
     async with here.open("2 v plus"):
         await here.at_time("10:55")
         assert here.picture.splitlines()[3].index("10:55") > 60
@@ -236,7 +236,7 @@ async def test_open_timetable_scrolls_as_time_passes(here: World) -> None:
         assert here.picture.splitlines()[3].index("10:56") < 30
 
 
-async def test_golden_of_a_timetable_of_two_days(world: Open, golden: Golden) -> None:
+async def test_timetable_of_two_days_matches_its_picture(world: Open, golden: Golden) -> None:
     rooms = ("Aula", "Studio", "Cellar")
     here = world(
         programme(
@@ -260,7 +260,7 @@ async def test_golden_of_a_timetable_of_two_days(world: Open, golden: Golden) ->
         assert cursor(here) == "night"
 
 
-async def test_timetable_fits_with_filters_and_after_clearing_them(world: Open) -> None:
+async def test_timetable_fits_the_window_with_and_without_filters(world: Open) -> None:
     here = world(
         programme(
             *(
@@ -290,7 +290,7 @@ async def test_setting_opens_the_agenda_as_a_timetable(here: World) -> None:
         assert "★ mine" not in here.picture
 
 
-async def test_click_selects_a_session_and_another_opens_it(here: World) -> None:
+async def test_first_click_selects_a_session_and_the_second_opens_its_page(here: World) -> None:
     async with here.open("2 v"):
         lines = here.picture.splitlines()
         y = next(y for y, line in enumerate(lines) if "Late" in line)

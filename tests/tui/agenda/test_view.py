@@ -63,7 +63,7 @@ def test_agenda_lists_past_running_and_coming_sessions() -> None:
     ]
 
 
-def test_parallel_sessions_share_one_time() -> None:
+def test_agenda_shows_the_time_of_parallel_sessions_once() -> None:
     made = day_of("a 09:00-10:00, b 10:00-11:00, c 11:00-12:00, d 11:00-12:30, e 12:30-13:00")
     rows = agenda(scene(made, at("08:00")), 60, ListingOptions(dated=False))
     assert [row[:10].rstrip() for row in rows] == [
@@ -83,7 +83,7 @@ def test_parallel_sessions_share_one_time() -> None:
         (at("10:10", DAY + timedelta(days=365)), []),
     ],
 )
-def test_current_time_line_appears_on_event_days(now: datetime, places: list[int]) -> None:
+def test_agenda_shows_the_current_time_on_event_days(now: datetime, places: list[int]) -> None:
     screen = agenda(scene(day(), now))
     assert [row for row in screen if "──" in row] == [screen[place] for place in places]
 
@@ -107,7 +107,7 @@ def test_time_left_is_shorter_in_narrow_windows(width: int, said: str) -> None:
     assert one(scene(rooms(), at("10:10")), "b", width).endswith(said)
 
 
-def test_running_sessions_that_do_not_fit_share_one_row_that_opens() -> None:
+def test_agenda_folds_running_sessions_that_do_not_fit() -> None:
     talks = [session(f"s{n}", "09:00", f"10:{n:02}", room=f"r{n}") for n in range(7)]
     shown = scene(programme(*talks, session("next", "11:00", room="r0")), at("09:30"))
 
@@ -127,7 +127,7 @@ def test_running_sessions_that_do_not_fit_share_one_row_that_opens() -> None:
     assert "        … fewer" in agenda(shown, layout=ListingOptions(most=5, opened=True))
 
 
-def test_session_that_ends_first_is_at_the_top_of_now() -> None:
+def test_agenda_sorts_running_sessions_by_end() -> None:
     rows = agenda(scene(rooms(), at("10:40")))
     on = next(n for n, row in enumerate(rows) if row.startswith(" ON NOW 3 sessions"))
     assert [row.split()[0] for row in rows[on + 1 : on + 4]] == ["Keeping", "What", "A"]
@@ -192,7 +192,7 @@ def test_narrow_rows_show_time_status_title_and_bookmark() -> None:
 
 @pytest.mark.parametrize("width", [30, 40, 55, 56, 80, 130])
 @pytest.mark.parametrize(("id_", "said"), [("four", "cancelled"), ("five", "moved")])
-def test_remarks_are_never_cut(width: int, id_: str, said: str) -> None:
+def test_remarks_of_a_session_are_never_cut(width: int, id_: str, said: str) -> None:
     long = [replace(s, title="A long title " * 20) for s in day().sessions]
     assert said in one(scene(replace(day(), sessions=tuple(long)), at("08:00")), id_, width)
 
@@ -213,7 +213,7 @@ def test_titles_rooms_and_numbers_are_aligned_in_all_rows(width: int) -> None:
         (at("12:00", NEXT_DAY), "six", "six"),  # the last
     ],
 )
-def test_agenda_opens_at_the_running_session_or_in_several_rooms_at_the_next(
+def test_agenda_opens_at_the_running_or_the_next_session(
     now: datetime, id_: str, several: str
 ) -> None:
     shown = scene(day(), now)

@@ -16,7 +16,7 @@ from tests.tui.stages import day, do_acts
 from tests.tui.worlds import with_settings
 
 
-async def test_command_reads_text_longer_than_a_pipe_buffer(tmp_path: Path) -> None:
+async def test_command_of_the_settings_receives_long_input(tmp_path: Path) -> None:
     read = tmp_path / "read"
     script = f"import pathlib, sys; pathlib.Path({str(read)!r}).write_text(sys.stdin.read())"
     text = "é" * 300_000
@@ -24,11 +24,11 @@ async def test_command_reads_text_longer_than_a_pipe_buffer(tmp_path: Path) -> N
     assert read.read_text("utf-8") == text
 
 
-async def test_command_may_ignore_its_input() -> None:
+async def test_command_of_the_settings_may_ignore_its_input() -> None:
     assert await run_program((sys.executable, "-c", ""), "x" * 300_000) is None
 
 
-async def test_hanging_command_is_stopped_and_runs_again_next_time(
+async def test_hanging_command_is_stopped_and_started_at_the_next_event(
     world: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hangs, reports = tmp_path / "hangs", tmp_path / "reports"

@@ -27,7 +27,7 @@ def talks() -> Programme:
     return day_of("talk 10:00-11:00 @hall = [b]Talk[/x], last 18:00-19:00 @hall")
 
 
-async def test_reminder_rings_and_shows_time_and_place(world: Open) -> None:
+async def test_reminder_rings_and_shows_the_time_and_the_room(world: Open) -> None:
     here = world(talks(), "09:54")
     here.bookmark("talk")
     async with here.open():
@@ -37,7 +37,7 @@ async def test_reminder_rings_and_shows_time_and_place(world: Open) -> None:
         assert here.app.rung == 1
 
 
-async def test_escape_or_removing_the_bookmark_ends_a_reminder(world: Open) -> None:
+async def test_escape_ends_a_reminder(world: Open) -> None:
     here = world(talks(), "09:54")
     here.bookmark("talk")
     async with here.open():
@@ -89,7 +89,7 @@ async def test_reminder_says_that_the_user_will_be_late(
         await here.until(partial(_is_shown, here, said))
 
 
-async def test_most_urgent_reminder_is_on_the_message_line(world: Open) -> None:
+async def test_message_line_shows_the_most_urgent_reminder(world: Open) -> None:
     """Also if that of a later session came after it."""
     day = day_of("soon 10:00-10:30 @a = First, late 10:50-11:30 @b = Second")
     here = world(day, "09:45")
@@ -109,7 +109,7 @@ def _is_shown(here: World, text: str) -> bool:
     return text in here.picture.replace("\N{NO-BREAK SPACE}", " ")
 
 
-async def test_reminder_and_its_stop_show_the_same_minutes(world: Open) -> None:
+async def test_reminder_and_stop_show_the_same_minutes(world: Open) -> None:
     day = day_of("here 09:00-09:40 @a, talk 10:00-11:00 @b")
     here = world(day, "09:54:58")
     here.bookmark("here", "talk")
@@ -128,7 +128,7 @@ async def test_reminder_and_its_stop_show_the_same_minutes(world: Open) -> None:
             await here.until(partial(_is_shown, here, f" · {stop} · "))
 
 
-async def test_key_sets_the_reminder_of_one_bookmark(world: Open) -> None:
+async def test_capital_r_sets_the_reminder_of_one_bookmark(world: Open) -> None:
     here = world(talks(), "09:00")
     async with here.open("2 R"):
         assert "Only bookmarks have reminders" in here.text
@@ -171,9 +171,7 @@ async def test_notify_command_receives_title_and_text_on_event_days_only(
         ]
 
 
-async def test_speakers_clock_neither_shows_nor_rings_reminders(
-    world: Open, tmp_path: Path
-) -> None:
+async def test_reminder_does_not_interrupt_the_speakers_clock(world: Open, tmp_path: Path) -> None:
     file = tmp_path / "reminders"
     command = (sys.executable, "-c", SCRIPT, str(file))
     here = with_settings(world(talks(), "09:54"), Settings(notify_command=command))
@@ -224,7 +222,7 @@ def forget_regions() -> None:
 
 
 @pytest.mark.long
-async def test_open_screen_does_not_leak_memory(world: Open) -> None:
+async def test_screen_does_not_leak_memory_in_an_hour(world: Open) -> None:
     here = world(talks(), "12:00")
     here.bookmark("last")
     here.app.prepares = True

@@ -102,7 +102,7 @@ async def connected(here: World, clock: str = "09:20") -> None:
     await here.at_time(clock)
 
 
-async def test_every_screen_shows_that_the_day_is_shared_and_the_lead(world: Open) -> None:
+async def test_header_of_every_screen_names_the_crew_and_the_lead(world: Open) -> None:
     here = world(day(), "09:20")
     shared(here)
     leads_elsewhere(here)
@@ -114,7 +114,7 @@ async def test_every_screen_shows_that_the_day_is_shared_and_the_lead(world: Ope
 
 
 @pytest.mark.parametrize("width", [80, 110])
-async def test_header_says_that_a_cut_off_laptop_leads_alone(world: Open, width: int) -> None:
+async def test_header_shows_that_an_offline_laptop_leads_alone(world: Open, width: int) -> None:
     here = world(day(), "09:20")
     link = shared(here)
     leads_elsewhere(here)
@@ -135,7 +135,7 @@ async def test_header_says_that_a_cut_off_laptop_leads_alone(world: Open, width:
 
 
 @pytest.mark.parametrize("key", ["5", "6"])
-async def test_crew_line_names_the_lead_of_the_shown_room(world: Open, key: str) -> None:
+async def test_header_names_the_lead_of_the_selected_room(world: Open, key: str) -> None:
     hall = session("talk", "09:00", "10:00", room="hall", people=[participant("ada")])
     here = world(programme(hall, session("workshop", "09:00", "10:00", room="attic")), "09:20")
     shared(here)
@@ -151,7 +151,7 @@ async def test_crew_line_names_the_lead_of_the_shown_room(world: Open, key: str)
             assert "⇄ Stage · nobody leads" in header(here)[0]
 
 
-async def test_seat_report_works_under_another_lead(world: Open) -> None:
+async def test_room_can_be_reported_full_while_another_laptop_leads(world: Open) -> None:
     here = world(day(), "09:20")
     shared(here)
     leads_elsewhere(here)
@@ -174,7 +174,7 @@ async def test_seat_report_works_under_another_lead(world: Open) -> None:
         assert "full" not in here.text
 
 
-async def test_window_that_connects_for_the_first_time_reports_no_trouble(world: Open) -> None:
+async def test_first_connection_to_the_crew_reports_no_error(world: Open) -> None:
     here = world(day(), "09:20")
     link = shared(here)
     link.stands = LinkStatus(connected=False, since=at("09:20"))
@@ -183,7 +183,7 @@ async def test_window_that_connects_for_the_first_time_reports_no_trouble(world:
         here.assert_absent("OFFLINE", "unreachable")
 
 
-async def test_connection_trouble_is_shown_as_a_chip_and_a_message(world: Open) -> None:
+async def test_lost_connection_is_shown_as_a_chip_and_a_message(world: Open) -> None:
     here = world(day(), "09:20")
     link = shared(here)
     async with here.open(size=SIZE):
@@ -215,7 +215,7 @@ async def test_connection_trouble_is_shown_as_a_chip_and_a_message(world: Open) 
         await here.until(lambda: "CREW" not in header(here)[0])
 
 
-async def test_wrong_clock_is_reported(world: Open) -> None:
+async def test_wrong_clock_of_the_computer_is_reported(world: Open) -> None:
     here = world(day(), "09:20")
     shared(here, offset=120.0)
     async with here.open(size=SIZE):
@@ -224,7 +224,7 @@ async def test_wrong_clock_is_reported(world: Open) -> None:
         assert "This computer’s clock is 2 minutes slow" in here.text
 
 
-async def test_others_see_the_lead_and_may_take_it(world: Open) -> None:
+async def test_other_laptop_names_the_lead_and_can_take_the_lead(world: Open) -> None:
     here = world(day(), "09:20")
     shared(here)
     leads_elsewhere(here)
@@ -265,14 +265,14 @@ async def test_stage_shows_only_usable_keys_while_another_computer_leads(world: 
         assert "+ 1 more minute" in here.text
 
 
-async def test_unshared_day_shows_no_lead(world: Open) -> None:
+async def test_day_that_is_not_shared_shows_no_lead(world: Open) -> None:
     here = world(day(), "09:20")
     async with here.open("5 W", SIZE):
         assert line(here) == "This day is not shared."
         assert "⇄" not in header(here)[0]
 
 
-async def test_void_actions_are_counted_until_read(world: Open) -> None:
+async def test_header_counts_void_actions_until_the_log_is_opened(world: Open) -> None:
     here = world(day(), "08:50")
     shared(here)
     here.companion.log.take_lead(None)
@@ -308,7 +308,7 @@ async def test_void_actions_are_counted_until_read(world: Open) -> None:
         (44, "09:00:00 Opening s… too late: S…"),
     ],
 )
-async def test_narrow_log_names_a_void_action_and_cuts_the_reason(
+async def test_narrow_log_cuts_the_reason_of_a_void_action(
     world: Open, width: int, said: str
 ) -> None:
     here = world(day(), "08:50")
@@ -322,7 +322,7 @@ async def test_narrow_log_names_a_void_action_and_cuts_the_reason(
         assert said in " ".join(here.picture.split())
 
 
-async def test_lead_refused_by_the_broker_is_reported(world: Open) -> None:
+async def test_refusal_of_the_lead_by_the_broker_is_reported(world: Open) -> None:
     here = world(day(), "09:20")
     link = shared(here)
     link.answer = "refused"
@@ -335,7 +335,7 @@ async def test_lead_refused_by_the_broker_is_reported(world: Open) -> None:
         assert acts(here) == []
 
 
-async def test_lead_refused_by_the_broker_is_not_offered_again(world: Open) -> None:
+async def test_stage_does_not_offer_the_lead_after_the_broker_refused(world: Open) -> None:
     here = world(day(), "09:20")
     link = shared(here)
     leads_elsewhere(here)
@@ -357,7 +357,7 @@ async def test_lead_refused_by_the_broker_is_not_offered_again(world: Open) -> N
         ("withdrawn", "The crew did not confirm that you lead this room"),
     ],
 )
-async def test_cut_off_laptop_leads_alone_until_the_crew_answers(
+async def test_offline_laptop_leads_alone_until_the_crew_answers(
     world: Open, answer: ClaimState, message: str
 ) -> None:
     here = world(day(), "09:20")
@@ -378,7 +378,7 @@ async def test_cut_off_laptop_leads_alone_until_the_crew_answers(
         assert message in here.picture
 
 
-async def test_message_about_a_new_lead_disappears_when_this_laptop_leads(world: Open) -> None:
+async def test_taking_the_lead_removes_the_message_about_the_previous_lead(world: Open) -> None:
     here = world(day(), "09:20")
     shared(here)
     async with here.open(size=SIZE):
@@ -411,7 +411,7 @@ def added(folder: Path) -> dict[str, int]:
     return {item["id"]: item["added_minutes"] for item in items if item["added_minutes"]}
 
 
-async def test_key_starts_and_stops_publishing(
+async def test_capital_p_starts_and_stops_publishing(
     world: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = world(day(), "10:20")
@@ -434,9 +434,7 @@ async def test_key_starts_and_stops_publishing(
         assert live(folder)["lanes"][0]["paused_since"] is not None
 
 
-async def test_failed_publishing_is_reported_and_the_stage_continues(
-    world: Open, tmp_path: Path
-) -> None:
+async def test_failed_publishing_does_not_stop_the_stage(world: Open, tmp_path: Path) -> None:
     here = world(day(), "10:20")
     ready(here)
     do_acts(here, *A_RUNS, now="10:20")
@@ -451,7 +449,7 @@ async def test_failed_publishing_is_reported_and_the_stage_continues(
         await here.until(lambda: added(tmp_path / "good") == {"a": 1})
 
 
-async def test_invalid_place_is_refused_immediately(world: Open) -> None:
+async def test_invalid_target_of_publishing_is_refused(world: Open) -> None:
     here = world(day(), "10:20")
     ready(here)
     ready(here, "ftp://nowhere")
@@ -459,7 +457,7 @@ async def test_invalid_place_is_refused_immediately(world: Open) -> None:
         await here.until_shown("Cannot publish to “ftp://nowhere”")
 
 
-async def test_standby_window_names_the_publisher(world: Open, tmp_path: Path) -> None:
+async def test_standby_laptop_names_the_publishing_laptop(world: Open, tmp_path: Path) -> None:
     here, said = world(day(), "10:20", language="fr"), "En secours : Studio publie"
     ready(here, str(tmp_path))
     (state,) = open_publisher(here.companion, [str(tmp_path)]).publish_once()

@@ -69,7 +69,7 @@ def _place(path: Path, text: str) -> None:
     draft.replace(path)
 
 
-async def test_invalid_or_missing_file_leaves_the_last_good_programme(
+async def test_invalid_or_missing_file_keeps_the_last_valid_programme(
     world: Open, tmp_path: Path
 ) -> None:
     file = tmp_path / "day.yaml"
@@ -91,7 +91,7 @@ async def test_invalid_or_missing_file_leaves_the_last_good_programme(
         await here.until_gone("OLD DATA")
 
 
-async def test_adding_and_removing_rooms_changes_the_layout_of_now(
+async def test_now_changes_its_layout_when_rooms_are_added_or_removed(
     world: Open, tmp_path: Path
 ) -> None:
     shelf = Shelf(event())
@@ -108,7 +108,7 @@ async def test_adding_and_removing_rooms_changes_the_layout_of_now(
         assert "ON NOW" in here.picture
 
 
-async def test_hanging_drive_does_not_block_the_screen(world: Open) -> None:
+async def test_unresponsive_drive_does_not_block_the_screen(world: Open) -> None:
     shelf = StallingShelf(event())
     here = world(shelf, "09:30")
     async with here.open():
@@ -125,7 +125,7 @@ async def test_hanging_drive_does_not_block_the_screen(world: Open) -> None:
         await here.until_shown(" north ")
 
 
-async def test_file_changed_during_reading_is_read_again(world: Open) -> None:
+async def test_file_changed_during_a_read_is_read_again(world: Open) -> None:
     shelf = StallingShelf(event())
     here = world(shelf, "09:30")
     async with here.open():
@@ -138,7 +138,7 @@ async def test_file_changed_during_reading_is_read_again(world: Open) -> None:
         await here.until_shown(" north ")
 
 
-async def test_second_that_begins_while_the_app_closes_does_nothing(here: World) -> None:
+async def test_closing_app_saves_nothing(here: World) -> None:
     other = World(here.source, here.stop, here.database)
 
     class Last(Screen[None]):
@@ -191,7 +191,7 @@ async def test_old_copy_is_refreshed_automatically(world: Open, feed: Feed) -> N
         await here.until_shown("Another one")
 
 
-async def test_key_checks_for_a_newer_version(world: Open, feed: Feed) -> None:
+async def test_ctrl_r_checks_for_a_newer_programme(world: Open, feed: Feed) -> None:
     here = world(feed.source(), "09:30")
     async with here.open("ctrl+r"):
         await here.until_shown("Already up to date.")
@@ -201,7 +201,7 @@ async def test_key_checks_for_a_newer_version(world: Open, feed: Feed) -> None:
     assert feed.web.asked() == [f"GET /day.yaml {code}" for code in (200, 304, 200)]
 
 
-async def test_key_during_a_refresh_asks_again_after_it(world: Open, feed: Feed) -> None:
+async def test_ctrl_r_during_a_refresh_starts_another_refresh(world: Open, feed: Feed) -> None:
     source = feed.source()
     stalls, goes_on, refresh = threading.Event(), threading.Event(), source.refresh
 
@@ -219,7 +219,7 @@ async def test_key_during_a_refresh_asks_again_after_it(world: Open, feed: Feed)
         await here.until(lambda: len(feed.web.asked()) == 3)
 
 
-async def test_offline_copy_is_shown_with_its_age(world: Open, feed: Feed) -> None:
+async def test_age_of_an_offline_copy_is_shown(world: Open, feed: Feed) -> None:
     feed.age(hours=3)
     feed.web.stop()
     here = world(feed.source(), "09:30")
@@ -233,14 +233,12 @@ async def test_offline_copy_is_shown_with_its_age(world: Open, feed: Feed) -> No
         await here.until_gone("OLD DATA")
 
 
-async def test_local_file_has_no_refresh_key(here: World) -> None:
+async def test_ctrl_r_refuses_to_refresh_a_local_file(here: World) -> None:
     async with here.open("ctrl+r"):
         await here.until_shown("The programme is a local file")
 
 
-async def test_another_event_at_the_address_is_reported_and_remembered(
-    world: Open, feed: Feed
-) -> None:
+async def test_new_event_at_the_address_is_reported_and_saved(world: Open, feed: Feed) -> None:
     here = world(feed.source(), "09:30")
     remembered: list[str] = []
     here.offer(remember_event=lambda: remembered.append(here.snapshot.programme.id))

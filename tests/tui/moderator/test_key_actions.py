@@ -18,7 +18,7 @@ from tests.tui.stages import line
 from tests.tui.worlds import World
 
 
-async def test_letter_gives_and_takes_the_floor(panel: World) -> None:
+async def test_letter_of_a_person_gives_and_ends_a_turn(panel: World) -> None:
     async with panel.open("6 a"):
         assert line(panel) == "Alice Guyon has the floor · u undo"
         assert moment(panel).speaking == "alice"
@@ -49,7 +49,7 @@ async def test_letter_gives_and_takes_the_floor(panel: World) -> None:
         assert seat.voice.spoken == timedelta(minutes=20)
 
 
-async def test_u_undoes_and_capital_u_redoes(panel: World) -> None:
+async def test_u_undoes_a_turn_and_capital_u_redoes_the_turn(panel: World) -> None:
     async with panel.open("6 a u"):
         assert line(panel) == "Undone: Alice Guyon has the floor · U redo"
         assert moment(panel).speaking == "jean"
@@ -60,7 +60,7 @@ async def test_u_undoes_and_capital_u_redoes(panel: World) -> None:
         assert line(panel) == "There is nothing to redo."
 
 
-async def test_arrival_key_advances_one_step_each_time(world: Open) -> None:
+async def test_capital_a_records_each_step_of_an_arrival(world: Open) -> None:
     here = world(panels(), "13:50")
     async with here.open("6 u"):
         assert line(here) == "There is nothing to undo."
@@ -104,7 +104,7 @@ async def test_letter_before_the_panel_records_an_arrival(
     assert [act[0] for act in acts(here)] == ["arrival"] * 3 + ["turn"] * 2
 
 
-async def test_letter_before_a_late_panel_shows_how_to_begin_it(world: Open) -> None:
+async def test_letter_before_a_late_panel_names_the_key_that_starts_the_panel(world: Open) -> None:
     here = world(panels(), "14:03")
     stage(here, "12:30 start p2")
     stage(here, "13:55 end")
@@ -115,7 +115,7 @@ async def test_letter_before_a_late_panel_shows_how_to_begin_it(world: Open) -> 
         assert line(here) == "Alice Guyon has the floor · u undo"
 
 
-async def test_person_who_has_spoken_cannot_be_missing(panel: World) -> None:
+async def test_person_who_has_spoken_cannot_be_marked_as_missing(panel: World) -> None:
     async with panel.open("6 a"):
         count = len(acts(panel))
         await panel.press("A a")
@@ -129,7 +129,7 @@ async def test_person_who_has_spoken_cannot_be_missing(panel: World) -> None:
         assert line(panel) == "Alice Guyon has had a turn, so nothing was changed."
 
 
-async def test_held_key_counts_once(panel: World) -> None:
+async def test_held_key_of_the_moderator_records_one_action(panel: World) -> None:
     count = len(acts(panel))
     async with panel.open("6"):
         for key, screen_text in (
@@ -146,7 +146,7 @@ async def test_held_key_counts_once(panel: World) -> None:
         assert line(panel) == "Started: Close · u undo"
 
 
-async def test_key_other_than_a_letter_cancels_the_choice(panel: World) -> None:
+async def test_other_key_cancels_the_choice_of_a_person(panel: World) -> None:
     async with panel.open("6 A space"):
         assert line(panel) == "Nobody has the floor · u undo"
         await panel.press("a")
@@ -158,7 +158,7 @@ async def test_key_other_than_a_letter_cancels_the_choice(panel: World) -> None:
             assert line(panel) == "Nobody here has the letter “x”."
 
 
-async def test_segments_have_keys_for_minutes_next_and_previous(
+async def test_keys_change_the_length_of_a_segment_and_start_the_next_or_previous(
     panel: World,
 ) -> None:
     async with panel.open("6 + + minus"):
@@ -182,7 +182,7 @@ async def test_segments_have_keys_for_minutes_next_and_previous(
         assert line(panel) == "Started: Questions · u undo"
 
 
-async def test_plan_and_seats_can_be_changed_or_left_unchanged(panel: World) -> None:
+async def test_moderator_changes_segments_and_seats(panel: World) -> None:
     async with panel.open("6 P"):
         assert "1 h 30 of 1 h 30" in panel.picture
         await panel.press("down right right up left")
@@ -199,7 +199,7 @@ async def test_plan_and_seats_can_be_changed_or_left_unchanged(panel: World) -> 
         assert plan == [("welcome", 5), ("statements", 25), ("discussion", 35), ("questions", 22)]
 
 
-async def test_questions_are_noted_starred_addressed_and_asked(panel: World) -> None:
+async def test_moderator_notes_stars_addresses_and_asks_questions(panel: World) -> None:
     async with panel.open("6 Q 'Why now' enter"):
         assert line(panel) == "Question: Why now · u undo"
         assert "↵ Asked" in panel.picture
@@ -218,7 +218,7 @@ async def test_questions_are_noted_starred_addressed_and_asked(panel: World) -> 
         assert moment(panel).questions[-1].to is None
 
 
-async def test_raised_hands_are_served_in_order(panel: World) -> None:
+async def test_moderator_calls_on_raised_hands_in_order(panel: World) -> None:
     async with panel.open("6 H 'right' enter"):
         assert line(panel) == "Hand raised: right · u undo"
         assert "HANDS 2" in panel.picture
@@ -253,7 +253,7 @@ async def test_new_rows_do_not_move_others_on_the_moderator_screen(
         assert places() == before
 
 
-async def test_all_hands_are_shown_when_the_cursor_reaches_the_last_one(panel: World) -> None:
+async def test_list_of_hands_scrolls_to_the_cursor(panel: World) -> None:
     for place in ("balcony", "front", "stairs"):
         record(panel, "14:53", PanelAct("hand", text=place))
     async with panel.open("6"):
@@ -262,7 +262,7 @@ async def test_all_hands_are_shown_when_the_cursor_reaches_the_last_one(panel: W
         assert line(panel) == "Called on: stairs · u undo"
 
 
-async def test_queue_of_hands_shows_who_has_not_spoken_yet(panel: World) -> None:
+async def test_list_of_hands_marks_people_who_have_not_spoken(panel: World) -> None:
     async with panel.open("6", (120, 40)):
         assert "has not spoken yet" not in panel.picture
         await panel.press("J H 'Left, second row' enter H 'Paul' enter")
@@ -270,7 +270,7 @@ async def test_queue_of_hands_shows_who_has_not_spoken_yet(panel: World) -> None
         assert "has not spoken yet" in row_of(panel, "↑ Paul")
 
 
-async def test_called_person_is_timed_until_someone_else_speaks(panel: World) -> None:
+async def test_moderator_screen_times_a_person_from_the_audience(panel: World) -> None:
     async with panel.open("6 H 'Paul' enter"):
         panel.assert_shown("J left, second row", "↑ Paul")
         await panel.press("J")
@@ -354,7 +354,7 @@ async def test_empty_or_closed_field_records_nothing(panel: World) -> None:
     assert panel.snapshot.events.messages == ()
 
 
-async def test_message_to_the_stage_is_sent_seen_and_withdrawn(panel: World) -> None:
+async def test_moderator_sends_and_withdraws_a_message_to_the_stage(panel: World) -> None:
     async with panel.open("6 M down enter"):
         assert line(panel) == "Sent: “5 more minutes, please”"
         assert "You:  “5 more minutes, please” not seen yet" in panel.picture
@@ -380,7 +380,7 @@ async def test_message_to_the_stage_is_sent_seen_and_withdrawn(panel: World) -> 
         assert line(panel) == "No new message from the stage manager."
 
 
-async def test_message_about_missing_people_is_prepared(world: Open) -> None:
+async def test_moderator_can_send_a_message_about_missing_people(world: Open) -> None:
     here = world(panels(2), "13:50")
     record(here, "13:55", PanelAct("arrival", person="alice", value="arrived"))
     record(here, "13:55", PanelAct("arrival", person="mona", value="arrived"))
@@ -392,7 +392,7 @@ async def test_message_about_missing_people_is_prepared(world: Open) -> None:
             assert line(here) == "Sent: “5 more minutes, please”"
 
 
-async def test_left_and_right_open_the_sessions_of_the_room(panel: World) -> None:
+async def test_arrows_show_other_sessions_of_the_room_on_the_moderator_screen(panel: World) -> None:
     async with panel.open("6 left"):
         assert "Panel 2 · Promises" in panel.picture
         await panel.press("left right*3")
@@ -403,7 +403,7 @@ async def test_left_and_right_open_the_sessions_of_the_room(panel: World) -> Non
         assert row_of(panel, "Panel 2").startswith("  Panel 2 · Promises"), "from its own page too"
 
 
-async def test_panel_stays_on_screen_when_the_next_begins(panel: World) -> None:
+async def test_panel_stays_on_screen_when_the_next_panel_starts(panel: World) -> None:
     async with panel.open("6 a"):
         stage(panel, "15:40 start p4")
         await panel.at_time("15:41")
@@ -414,7 +414,7 @@ async def test_panel_stays_on_screen_when_the_next_begins(panel: World) -> None:
         assert "Panel 4 · Content" in panel.picture
 
 
-async def test_viewing_another_time_records_nothing_and_offers_a_rehearsal(
+async def test_moderator_in_simulated_time_records_nothing_and_offers_a_rehearsal(
     world: Open,
 ) -> None:
     here = world(panels(), "09:00")
@@ -436,7 +436,7 @@ async def test_viewing_another_time_records_nothing_and_offers_a_rehearsal(
         assert [act.person for act in here.snapshot.events.panel_acts] == ["alice"]
 
 
-async def test_turns_and_segments_are_refused_long_before_and_after_a_panel(panel: World) -> None:
+async def test_turns_and_segments_are_refused_outside_a_panel(panel: World) -> None:
     stage(panel, "15:37 end panel")
     count = len(acts(panel))
     over = "The panel is over. Turns and segments are no longer timed."
@@ -453,7 +453,7 @@ async def test_turns_and_segments_are_refused_long_before_and_after_a_panel(pane
         assert len(acts(panel)) == count
 
 
-async def test_missing_people_are_named_before_the_next_panel(world: Open) -> None:
+async def test_moderator_screen_names_people_missing_for_the_next_panel(world: Open) -> None:
     here = world(panels(), "12:30")
     stage(here, "12:30 start p2")
     for person in ("alice", "jean"):

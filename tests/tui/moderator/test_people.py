@@ -39,7 +39,9 @@ def shown(
 
 @pytest.mark.parametrize("clock", ["13:55", "14:10", "15:29:40", "15:35", "18:00"])
 @pytest.mark.parametrize(("speakers", "language"), [(1, "en"), (1, "fr"), (3, "fr"), (8, "en")])
-def test_rows_fit_any_window(tmp_path: Path, speakers: int, language: str, clock: str) -> None:
+def test_rows_of_the_moderator_fit_any_window(
+    tmp_path: Path, speakers: int, language: str, clock: str
+) -> None:
     scene_, moment = shown(tmp_path, speakers, clock, language)
     call = GreenRoom(scene_.snapshot, moment.at).call_for(scene_.programme.sessions[-1])
     for width in (1, 10, 20, 40, 57, 60, 72, 80, 100, 120, 200):
@@ -89,7 +91,7 @@ def test_introduction_shows_name_pronunciation_affiliation_and_role(tmp_path: Pa
 
 
 @pytest.mark.parametrize("speakers", [2, 4, 8])
-def test_airtime_bar_is_proportional(tmp_path: Path, speakers: int) -> None:
+def test_bar_is_proportional_to_the_speaking_time(tmp_path: Path, speakers: int) -> None:
     window = Window(tmp_path / "db", Dial(at("13:50")), panels(speakers))
     for clock, person in (("14:00", "alice"), ("14:20", "jean"), ("14:30", "mona")):
         window.turn(clock, person)
@@ -105,7 +107,7 @@ def test_airtime_bar_is_proportional(tmp_path: Path, speakers: int) -> None:
 
 
 @pytest.mark.parametrize(("width", "large"), [(37, False), (38, True)])
-def test_digits_are_large_if_the_words_beside_them_fit(
+def test_moderator_clock_has_large_digits_if_they_fit(
     tmp_path: Path, width: int, large: bool
 ) -> None:
     scene_, moment = shown(tmp_path, 3, "14:10")
@@ -114,7 +116,7 @@ def test_digits_are_large_if_the_words_beside_them_fit(
     assert shown_lines[2].endswith(" 20:00…" if large else " ─────── ──")
 
 
-def test_clock_shows_the_next_segments_start_then_the_key_that_starts_it(tmp_path: Path) -> None:
+def test_moderator_clock_names_the_next_segment_and_its_key(tmp_path: Path) -> None:
     window = Window(tmp_path / "db", Dial(at("13:50")), panels(3))
     window.record("14:00", PanelAct("segment", item=0))
     for clock, then, style in (
@@ -160,7 +162,7 @@ def test_waiting_time_of_a_hand_is_in_full_minutes(tmp_path: Path) -> None:
         assert texts([hand_row(found, moment, moment.hands[0], 60)], 60)[0].strip().endswith(waited)
 
 
-def test_people_with_the_same_first_name_stay_distinct(tmp_path: Path) -> None:
+def test_short_names_of_people_stay_distinct(tmp_path: Path) -> None:
     people_ = (
         participant("jm", "Jean Massiet"),
         participant("jl", "Jean Leroux"),

@@ -39,7 +39,7 @@ def at_moment(here: World, state: str) -> None:
 
 
 @pytest.mark.parametrize("state", ["before", "running", "cue", "overtime", "after"])
-async def test_golden_of_a_panel_of_five_at_80_by_24(
+async def test_moderator_screen_matches_its_picture_in_each_state(
     world: Open, golden: Golden, *, state: str
 ) -> None:
     here = world(panels(5), "13:50")
@@ -49,7 +49,7 @@ async def test_golden_of_a_panel_of_five_at_80_by_24(
         golden(here.app, f"moderator-{state}-80x24-en")
 
 
-async def test_after_the_last_session_the_moderator_sees_the_one_that_took_place(
+async def test_moderator_screen_shows_the_last_session_that_took_place(
     world: Open,
 ) -> None:
     day = day_of("a 09:00-10:00, b 10:00-11:00")
@@ -71,7 +71,7 @@ async def test_affiliation_uses_the_full_width_of_its_row(world: Open) -> None:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-async def test_golden_of_a_panel_of_eight(
+async def test_moderator_screen_with_eight_speakers_matches_its_picture(
     world: Open, golden: Golden, size: tuple[int, int]
 ) -> None:
     here = world(panels(8), "13:50")
@@ -84,7 +84,7 @@ async def test_golden_of_a_panel_of_eight(
     ("name", "keys"),
     [("plan", "P"), ("seats", "O"), ("line", "M down")],
 )
-async def test_golden_of_panels_and_pages_of_the_moderator(
+async def test_dialogs_of_the_moderator_match_their_pictures(
     world: Open, golden: Golden, name: str, keys: str
 ) -> None:
     here = world(panels(5), "13:50", language="fr")
@@ -105,7 +105,7 @@ async def test_speaker_is_visible_in_a_small_window(world: Open) -> None:
         assert "▶" in row_of(here, "  m Moderation")
 
 
-async def test_day_of_breaks_has_nothing_to_moderate(world: Open) -> None:
+async def test_moderator_screen_is_empty_on_a_day_of_breaks(world: Open) -> None:
     here = world(programme(pause()), "12:10")
     async with here.open("6 'aAnQTHJMKPOIEuU' enter left"):
         assert "SPEAKERS" not in here.picture
@@ -113,7 +113,7 @@ async def test_day_of_breaks_has_nothing_to_moderate(world: Open) -> None:
         assert here.app.is_running
 
 
-async def test_cue_signs_appear_for_half_a_minute(world: Open) -> None:
+async def test_signals_appear_for_half_a_minute(world: Open) -> None:
     here = world(panels(), "13:50")
     here = with_settings(here, Settings(cue_minutes=(7,)))
     begin_panel(here)
@@ -130,7 +130,7 @@ async def test_cue_signs_appear_for_half_a_minute(world: Open) -> None:
     assert here.app.rung == 0
 
 
-async def test_each_report_gets_a_new_file_name(world: Open, tmp_path: Path) -> None:
+async def test_report_of_a_panel_is_written_to_files(world: Open, tmp_path: Path) -> None:
     here = world(panels(), "13:50")
     at_moment(here, "after")
     files = WholeFiles(lambda: tmp_path)
@@ -146,7 +146,7 @@ async def test_each_report_gets_a_new_file_name(world: Open, tmp_path: Path) -> 
             assert "What of Europe?" in text
 
 
-async def test_failed_report_is_explained(world: Open, tmp_path: Path) -> None:
+async def test_failure_to_write_a_report_is_explained(world: Open, tmp_path: Path) -> None:
     here = world(panels(), "13:50")
     at_moment(here, "after")
     files = WholeFiles(lambda: tmp_path / "gone")
@@ -158,7 +158,7 @@ async def test_failed_report_is_explained(world: Open, tmp_path: Path) -> None:
         assert "Written" not in here.picture
 
 
-async def test_report_shows_how_a_panel_went(world: Open, golden: Golden) -> None:
+async def test_report_of_a_panel_matches_its_picture(world: Open, golden: Golden) -> None:
     here = world(panels(), "13:50")
     begin_panel(here)
     record(here, "14:53", PanelAct("arrival", person="laure", value="arrived"))

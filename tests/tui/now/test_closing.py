@@ -26,7 +26,7 @@ def over(shown: Scene, width: int = 80) -> str:
     return page([item.paint(width) for item in after_event_items(shown, width, roomy=True)], width)
 
 
-def test_past_event_shows_date_actions_and_day() -> None:
+def test_now_after_the_event_shows_its_date_and_its_sessions() -> None:
     shown = scene(day(), at("12:00", date(2025, 3, 1)))
     assert "OVER · 7 February 2025" in over(shown, 30)
     assert over(shown).splitlines() == [
@@ -46,7 +46,7 @@ def test_past_event_shows_date_actions_and_day() -> None:
     ]
 
 
-def test_titles_are_complete_and_people_and_rooms_have_columns() -> None:
+def test_past_day_shows_complete_titles_with_people_and_rooms() -> None:
     title = "A title that needs more than one row of a list to be read"
     people = [participant("ada", "Ada Exemple"), participant("bob", "Bob Test-Exemple")]
     talk = session("talk", "09:00", "10:00", title=title, room="north", people=people)
@@ -73,14 +73,14 @@ def test_title_of_more_than_four_rows_ends_in_an_ellipsis() -> None:
     assert rows[-1].endswith("…")
 
 
-def test_sessions_are_grouped_by_day_if_there_are_several() -> None:
+def test_past_event_of_several_days_lists_sessions_by_day() -> None:
     two = day_of("one 09:00-10:00, two 09:00-10:00 next-day")
     screen = over(scene(two, at("12:00", NEXT_DAY + timedelta(days=9))))
     assert screen.index("THE PROGRAMME") < screen.index("\n Friday 7") < screen.index("One")
     assert screen.index("One") < screen.index("\n Saturday 8 February\n") < screen.index("Two")
 
 
-def test_my_sessions_come_first_with_named_links_and_notes() -> None:
+def test_past_day_lists_my_sessions_first_with_links_and_notes() -> None:
     links = (
         Link("Feedback", "https://example.org/f", "feedback"),
         Link("Video", "https://example.org/v.webm", "recording"),
@@ -102,7 +102,7 @@ def test_my_sessions_come_first_with_named_links_and_notes() -> None:
     assert "★✎" in over(with_state(shown, state)).split("THE DAY")[1]
 
 
-def test_my_sessions_can_be_selected_one_by_one() -> None:
+def test_cursor_selects_my_sessions_of_a_past_day() -> None:
     items = after_event_items(scene(day(), at("15:00"), stars=["four"]), 80, roomy=True)
     keys = [item.key for item in items if item.key is not None]
     assert [row_session_id(key) for key in keys] == [
@@ -116,7 +116,7 @@ def test_my_sessions_can_be_selected_one_by_one() -> None:
     assert len(set(keys)) == len(keys)
 
 
-def test_hidden_and_filtered_sessions_leave_the_day_but_not_my_own() -> None:
+def test_filter_does_not_remove_my_own_sessions_of_a_past_day() -> None:
     shown = replace(scene(day(), at("15:00"), stars=["four"]), hidden=frozenset(["two"]))
     screen = over(replace(shown, facets=Facets(kinds=frozenset(["break"]))))
     assert "Four" in screen[: screen.index("THE DAY")]

@@ -46,7 +46,7 @@ def at_once() -> Programme:
     return day_of("long 09:00-12:00, short 09:30-10:00")
 
 
-def test_way_to_the_room_is_below_its_name_if_it_fits() -> None:
+def test_way_to_a_room_is_shown_below_its_name() -> None:
     made = replace(
         day_of("talk 09:00-10:00 @north"),
         rooms=(Room("north", "North", "2nd floor", "https://example.org/n"), Room("b", "B")),
@@ -76,7 +76,7 @@ def test_way_to_the_room_is_below_its_name_if_it_fits() -> None:
         (at_once, at("09:40"), "20:00", "left", "ON NOW · 09:30 – 10:00|Short|Also on: Long"),
     ],
 )
-def test_board_shows_the_time_left_of_its_label(
+def test_now_shows_a_label_with_its_time_left(
     made: Callable[[], Programme], now: datetime, time: str, label: str, lines: str
 ) -> None:
     shown = scene(made(), now, viewer="Asia/Tokyo" if "your time" in lines else None)
@@ -91,7 +91,7 @@ def test_board_shows_the_time_left_of_its_label(
     assert places == sorted(places)
 
 
-def test_room_without_more_sessions_is_reported() -> None:
+def test_now_reports_a_room_without_further_sessions() -> None:
     two = day_of("one 09:00-10:00 @north, two 09:00-12:00 @south")
     shown = scene(two, at("11:00"), room="north")
     assert "Nothing more in this room." in page(rows(shown))
@@ -107,13 +107,15 @@ def test_room_without_more_sessions_is_reported() -> None:
         ("09:59:59", "ending", "danger"),
     ],
 )
-def test_last_minutes_are_named_as_well_as_coloured(clock: str, word: str, style: str) -> None:
+def test_last_minutes_of_a_session_have_a_word_and_a_colour(
+    clock: str, word: str, style: str
+) -> None:
     shown = rows(scene(day(), at(clock)))
     assert page(shown).count(word) == 1
     assert style_of(shown, word) == style
 
 
-def test_tiny_board_shows_only_title_time_and_next() -> None:
+def test_now_in_a_tiny_window_shows_title_time_and_next_session() -> None:
     screen = page(rows(scene(day(), at("10:20"), stars=["closing"]), 40, 9), 40)
     for there in ("ON NOW · Panel 1", "Panel", "left", "NEXT in 1 h 10", "11:30  Talk"):
         assert there in screen
@@ -128,7 +130,7 @@ LONG = "A question that is " + "much " * 18 + "too long to be read in a glance?"
 
 
 @pytest.mark.parametrize(("width", "height"), [(80, 22), (60, 18), (80, 20)])
-def test_long_title_wraps_into_free_rows(width: int, height: int) -> None:
+def test_long_title_uses_free_rows_of_now(width: int, height: int) -> None:
     one = programme(session("long", "09:00", "10:00", title=LONG), session("next", "10:00"))
     screen = page(rows(scene(one, at("09:20")), width, height), width)
     assert "a glance?" in screen
@@ -184,7 +186,7 @@ def test_tall_window_shows_the_abstract_of_the_running_session() -> None:
         two_days,
     ],
 )
-def test_time_and_session_stay_visible_all_day(
+def test_now_shows_a_time_and_a_session_all_day(
     made: Callable[[], Programme], size: tuple[int, int]
 ) -> None:
     event = made()

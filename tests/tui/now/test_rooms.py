@@ -38,7 +38,7 @@ from tests.tui.events import in_rooms
 from tests.tui.scenes import moment, page, scene, text, texts
 
 
-async def test_running_sessions_do_not_move_when_another_is_about_to_begin(world: Open) -> None:
+async def test_running_sessions_do_not_move_when_another_session_starts_soon(world: Open) -> None:
     here = world(in_rooms(), "10:10")
 
     def place() -> int:
@@ -52,7 +52,7 @@ async def test_running_sessions_do_not_move_when_another_is_about_to_begin(world
         assert place() == before
 
 
-async def test_notice_is_shown_only_once_beside_a_whole_session_page(world: Open) -> None:
+async def test_now_shows_a_message_once_beside_a_session_page(world: Open) -> None:
     here = world(in_rooms(), "10:10")
     Stage(here.companion, "grace").send_message("Lunch is upstairs", "everyone")
     async with here.open(size=(120, 40)):
@@ -151,7 +151,7 @@ async def test_click_moves_the_cursor_to_the_other_list(world: Open) -> None:
         assert here.stars == {"two"}
 
 
-async def test_hidden_rows_are_counted(world: Open) -> None:
+async def test_now_counts_rows_that_do_not_fit(world: Open) -> None:
     event = programme(
         *(session(f"on{n}", "09:00", "11:00", room=f"r{n}", title=f"Talk {n}") for n in range(50))
     )
@@ -164,7 +164,7 @@ async def test_hidden_rows_are_counted(world: Open) -> None:
         assert "more" not in here.picture
 
 
-async def test_first_visible_row_shows_its_start_after_scrolling(world: Open) -> None:
+async def test_first_visible_session_shows_its_start_after_scrolling(world: Open) -> None:
     talks = (session(f"s{n}", "09:40", "10:00", room=f"r{n}", title=f"T{n}.") for n in range(50))
     here = world(programme(*talks), "09:30")
     async with here.open("down*30", (80, 24)):
@@ -177,7 +177,7 @@ async def test_first_visible_row_shows_its_start_after_scrolling(world: Open) ->
         assert rows[0][0] == "09:40"
 
 
-async def test_my_day_and_the_full_day_can_be_opened_after_the_event(world: Open) -> None:
+async def test_sessions_can_be_opened_after_the_event(world: Open) -> None:
     here = world(in_rooms(), "11:59")
     async with here.open("b"):
         here.clock.shown = at("12:01")
@@ -195,7 +195,7 @@ async def test_my_day_and_the_full_day_can_be_opened_after_the_event(world: Open
         await here.until_shown("ON NOW 2 rooms")
 
 
-async def test_door_sign_of_one_room_shows_no_keys_for_several(world: Open) -> None:
+async def test_footer_of_one_room_has_no_keys_for_several_rooms(world: Open) -> None:
     here = world(in_rooms(), "09:30")
     async with here.open(size=(160, 40)):
         foot = here.foot
@@ -256,7 +256,7 @@ async def test_typing_filters_a_past_day(world: Open) -> None:
         assert "MY DAY" in here.picture
 
 
-async def test_slash_searches_everything_on_the_board_of_one_room(world: Open) -> None:
+async def test_slash_searches_all_rooms_from_the_screen_of_one_room(world: Open) -> None:
     here = world(in_rooms(), "09:30")
     async with here.open("slash 'south' enter right"):
         assert "only: north" in here.picture
@@ -266,7 +266,7 @@ async def test_slash_searches_everything_on_the_board_of_one_room(world: Open) -
         assert "ON NOW" not in here.picture
 
 
-async def test_filters_apply_to_later_sessions_of_a_room(world: Open) -> None:
+async def test_filter_applies_to_the_next_sessions_of_a_room(world: Open) -> None:
     north = [
         session("running", "09:00", "10:00", room="north"),
         session("crab", "10:00", "10:30", room="north", track="rust"),
@@ -293,7 +293,7 @@ async def test_filters_apply_to_later_sessions_of_a_room(world: Open) -> None:
         assert "NEXT in 29 min 12:00" in here.text
 
 
-async def test_filters_without_match_are_named_with_the_key_that_clears_them(world: Open) -> None:
+async def test_now_names_filters_without_a_match_and_their_key(world: Open) -> None:
     here = world(in_rooms(), "09:30")
     here.app_viewer.facets = Facets(mine=True)
     async with here.open():
@@ -335,7 +335,7 @@ def test_running_sessions_are_sorted_by_end_or_by_room() -> None:
         assert text(heading).split() == ["ON", "NOW", "3", "rooms", "·", *said.split(), "min"]
 
 
-def test_later_shows_the_next_session_of_each_room_by_start() -> None:
+def test_now_lists_the_next_session_of_each_room_by_start() -> None:
     event = three(
         session("soon", "09:40", "10:00", room="east"),
         session("later", "10:00", "10:30", room="hall"),
@@ -347,7 +347,7 @@ def test_later_shows_the_next_session_of_each_room_by_start() -> None:
     assert shown.done == []
 
 
-def test_rooms_without_more_sessions_today_are_named_or_counted() -> None:
+def test_now_names_or_counts_rooms_without_further_sessions() -> None:
     shown = scene(three(session("x", day=NEXT_DAY, room="south")), at("10:30"))
     done = list(found(shown).done)
     assert text(finished_rooms_row(shown, done[:1], 60), 60) == " Nothing more today: south"
@@ -361,7 +361,7 @@ def test_rooms_without_more_sessions_today_are_named_or_counted() -> None:
     }
 
 
-def test_room_with_hidden_sessions_is_not_called_finished() -> None:
+def test_room_with_a_hidden_session_is_not_listed_as_finished() -> None:
     def hiding(clock: str) -> tuple[Scene, MomentSessions]:
         shown = scene(three(), at(clock))
         sessions, status = shown.programme.sessions, shown.snapshot.status
@@ -438,7 +438,9 @@ def test_break_in_all_rooms_has_a_whole_word_in_every_language() -> None:
         ("09:59:00", "1", "danger"),
     ],
 )
-def test_minutes_left_change_colour_near_the_end(clock: str, minutes: str, style: str) -> None:
+def test_minutes_left_change_colour_before_the_end_of_a_session(
+    clock: str, minutes: str, style: str
+) -> None:
     shown = scene(three(), at(clock))
     row = running_row(shown, shown.programme.by_id["short"], running_grid(shown, 80))
     assert [(part.text.strip(), part.style) for part in row if part.text.strip() == minutes] == [
@@ -459,7 +461,7 @@ def test_session_detail_has_two_lines_below_a_rule() -> None:
     assert session_detail(shown, None, 60) == []
 
 
-def test_detail_of_a_late_session_names_its_expected_start_once() -> None:
+def test_session_detail_names_the_expected_start_once() -> None:
     made = day_of("one 09:00-09:30, two 09:30-10:00")
     shown = scene(made, at("09:35"), events=EventLog(log(made, "09:10 start one")))
     for width, said in ((60, "late, expected 09:40"), (36, "→ 09:40")):
@@ -468,7 +470,7 @@ def test_detail_of_a_late_session_names_its_expected_start_once() -> None:
         assert second.endswith(f"  {said}")
 
 
-def test_summary_describes_the_event_before_between_and_after() -> None:
+def test_summary_describes_the_event_before_during_and_after_a_day() -> None:
     def summary_at(clock: str, event: Programme) -> str:
         return page(summary_rows(scene(event, at(clock)), 80, low=False)).strip()
 
@@ -496,7 +498,7 @@ def test_short_window_shows_the_start_of_the_event() -> None:
 
 
 @given(st.integers(2, 60), st.integers(3, 60), st.integers(5, 50))
-def test_both_stacked_lists_are_visible(soon: int, on: int, height: int) -> None:
+def test_both_lists_of_now_are_visible_at_any_height(soon: int, on: int, height: int) -> None:
     given_ = divide_height(soon, on, height)
     assert 2 <= given_ <= soon
     assert height - given_ >= 3

@@ -32,7 +32,7 @@ def single() -> Programme:
 TRAIN = OwnEvent("own-1", "Train", at("18:30"), at("20:00"), "Station")
 
 
-async def test_stops_show_when_to_leave_and_when_a_session_began(world: Open) -> None:
+async def test_stop_shows_when_to_leave_and_when_its_session_started(world: Open) -> None:
     here = world(fair(), "10:27:01")
     here.bookmark("then", "here")
     async with here.open():
@@ -43,7 +43,7 @@ async def test_stops_show_when_to_leave_and_when_a_session_began(world: Open) ->
         await here.until(lambda: "NOW" not in here.picture.replace("ON NOW", ""))
 
 
-async def test_capital_t_on_a_stop_offers_its_left_out_sessions(world: Open) -> None:
+async def test_capital_t_offers_sessions_that_the_plan_leaves_out(world: Open) -> None:
     here = world(fair(), "09:20")
     here.bookmark("then")
     here.bookmark("side", degree="maybe")
@@ -120,7 +120,7 @@ async def test_stop_can_be_bookmarked_unless_it_is_an_own_event(world: Open) -> 
         assert here.snapshot.mine.degrees == {"then": "maybe"}
 
 
-async def test_own_event_after_the_last_session_is_a_stop(world: Open) -> None:
+async def test_now_shows_an_own_event_after_the_last_session(world: Open) -> None:
     here = world(fair(), "12:30")
     here.companion.mine.put_own_event(TRAIN)
     async with here.open():
@@ -134,7 +134,7 @@ async def test_own_event_after_the_last_session_is_a_stop(world: Open) -> None:
         await here.until_gone("NEXT")
 
 
-def test_stops_follow_delays_within_a_minute(world: Open) -> None:
+def test_stop_shows_a_delay_within_a_minute(world: Open) -> None:
     here = world(fair(), "09:02:30")
     here.bookmark("here")
     Stage(here.companion, "Nadia").record(request("start here"))
@@ -192,7 +192,9 @@ async def test_stops_stay_above_the_scrolled_list(world: Open, size: tuple[int, 
         ((40, 12), "pagedown pagedown"),
     ],
 )
-async def test_passing_time_moves_no_row(world: Open, size: tuple[int, int], keys: str) -> None:
+async def test_rows_of_now_do_not_move_as_time_passes(
+    world: Open, size: tuple[int, int], keys: str
+) -> None:
     here = world(busy(), "09:40")
     here.bookmark("stop")
     async with here.open(size=size):

@@ -84,7 +84,7 @@ def test_current_tab_has_its_name_at_every_width(here: str, title: str, language
         assert text(parts, width).endswith("09:20:07")
 
 
-def test_chip_does_not_move_tabs_or_clock() -> None:
+def test_chip_moves_neither_tabs_nor_clock() -> None:
     for width in range(40, 160):
         for here in TABS:
             calm = header(scene(event(), at("09:20")), width, UserPlace(here, True))[0]
@@ -105,7 +105,7 @@ def test_simulated_time_has_a_chip(speed: float, expected: str, width: int) -> N
     assert [part.text for part in rows[0] if part.style == "quiet-chip"] == [expected]
 
 
-def test_header_has_three_chips_and_info_explains_each_condition() -> None:
+def test_info_explains_each_chip_of_the_header() -> None:
     found = scene(
         event(),
         at("09:20"),
@@ -134,7 +134,7 @@ def test_rehearsal_colours_the_header_of_crew_screens(here: str) -> None:
 
 
 @pytest.mark.parametrize("width", [99, 100])
-def test_local_time_is_beside_the_clock_or_on_info(width: int) -> None:
+def test_local_time_of_the_user_is_in_the_header_or_on_info(width: int) -> None:
     shown = scene(event(), at("09:20"), viewer="America/Montreal")
     assert ("03:20 your time" in top(shown, width)) == (width == 100)
     assert "03:20 your time" in page(info_page(shown, width))
@@ -154,7 +154,7 @@ def test_long_name_of_an_event_leaves_space_for_the_local_time(
 @pytest.mark.parametrize(
     "keys", [(SESSION_STAR, LIST_FILTER, *EVERYWHERE), (APP_BACK, *SESSION, *EVERYWHERE)]
 )
-def test_footer_ends_with_the_keys_that_list_the_others(
+def test_footer_ends_with_the_keys_for_help_and_commands(
     language: str, keys: tuple[Key, ...]
 ) -> None:
     words = words_in(language)
@@ -166,7 +166,7 @@ def test_footer_ends_with_the_keys_that_list_the_others(
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_keys_with_one_label_are_shown_together(language: str) -> None:
+def test_footer_shows_two_keys_with_the_same_label_together(language: str) -> None:
     words = words_in(language)
     pairs = (("1 min", "+ −"), ("5 min", "> <"))
     for width in range(20, 160, 3):
@@ -177,7 +177,7 @@ def test_keys_with_one_label_are_shown_together(language: str) -> None:
             assert keys in line or not any(key in line for key in keys.split())
 
 
-def test_stage_and_green_room_keys_have_their_own_help_pages() -> None:
+def test_help_has_separate_pages_for_stage_and_green_room() -> None:
     words = words_in("en")
     pages = {name: page(help_page(words, 100, name=name)) for name in PAGES}
     for key, home in ((STAGE[0], "stage"), (GREEN_ROOM[1], "green-room")):

@@ -70,18 +70,20 @@ def cells(row: Row) -> list[tuple[str, str]]:
         (None, "━━━━━ ━━━━━━∙∙∙∙∙∙━━━━━━"),
     ],
 )
-def test_past_sessions_are_heavy_and_a_dot_marks_now(now: str | None, shown: str) -> None:
+def test_rail_draws_past_sessions_thick_and_marks_the_current_time(
+    now: str | None, shown: str
+) -> None:
     assert row_text(rail(SUMMIT, FOUR_HOURS, at(now) if now else None)) == shown
 
 
-def test_running_session_is_bright_up_to_the_current_time() -> None:
+def test_rail_highlights_the_past_part_of_a_running_session() -> None:
     found = cells(rail(SUMMIT, FOUR_HOURS, at("11:30")))
     assert found[0] == ("━", "faint")
     assert found[6:12] == [("━", "accent")] * 3 + [("●", "accent")] + [("━", "muted")] * 2
     assert found[18] == ("─", "muted")
 
 
-def test_style_colours_a_session_and_the_current_time() -> None:
+def test_rail_draws_a_session_in_its_own_colour() -> None:
     late = stretch("10:00", "12:00", style="danger")
     found = cells(rail([late, AFTERNOON], FOUR_HOURS, at("11:00")))
     assert {style for _, style in found[:12]} == {"danger"}
@@ -92,20 +94,20 @@ def test_style_colours_a_session_and_the_current_time() -> None:
     ("minutes", "shown"),
     [(5, "━ ━ ━━"), (15, "━ ━ ━━"), (30, "━ ━ ━━"), (45, "━━ ━ ━"), (55, "━━ ━ ━")],
 )
-def test_short_session_has_at_least_one_cell(minutes: int, shown: str) -> None:
+def test_rail_draws_at_least_one_cell_for_a_short_session(minutes: int, shown: str) -> None:
     meets = at("10:00") + timedelta(minutes=minutes)
     opening = Stretch(at("10:00"), meets), Stretch(meets, at("11:00")), stretch("11:00", "20:00")
     assert row_text(rail(opening, scale("10:00", "20:00", 40))).startswith(shown)
 
 
-def test_day_continues_past_midnight() -> None:
+def test_rail_continues_after_midnight() -> None:
     night = stretch("22:00", "00:00"), stretch("00:00", "02:00")
     found = scale("22:00", "02:00", 20)
     assert row_text(rail(night, found, at("01:00"))) == "━━━━━━━━━ ━━━━━●━━━━"
     assert row_text(hours_row(found, ZONES)) == "22   23   00   01"
 
 
-def test_sessions_outside_the_scale_are_omitted_or_cut() -> None:
+def test_rail_omits_or_cuts_sessions_outside_its_hours() -> None:
     found = scale("11:00", "13:00", 20)
     assert row_text(rail(SUMMIT, found, at("10:30"))) == "──────────" + "∙" * 10
 
@@ -120,12 +122,12 @@ def test_sessions_outside_the_scale_are_omitted_or_cut() -> None:
         (19, "   12    15    18"),
     ],
 )
-def test_hours_that_would_touch_are_omitted(width: int, shown: str) -> None:
+def test_rail_omits_hours_without_space_between_them(width: int, shown: str) -> None:
     found = row_text(hours_row(scale("10:00", "20:00", width), ZONES))
     assert found.startswith(shown)
 
 
-def test_hours_are_in_the_displayed_time_zone() -> None:
+def test_rail_shows_hours_in_the_displayed_time_zone() -> None:
     found = Scale(at("10:00"), at("14:00"), 40)
     assert row_text(hours_row(found, Zones(ZoneInfo("Asia/Kathmandu")))).split() == [
         *("15", "16", "17", "18"),  # 10:00 in Paris is 14:45 there
@@ -133,17 +135,17 @@ def test_hours_are_in_the_displayed_time_zone() -> None:
     assert row_text(hours_row(found, Zones(ZoneInfo("Asia/Kathmandu")))).index("15") == 2
 
 
-def test_rail_without_a_full_hour_has_its_start_as_a_label() -> None:
+def test_rail_without_a_full_hour_shows_its_start() -> None:
     assert row_text(hours_row(scale("10:15", "10:45", 20), ZONES)) == "10:15"
 
 
-def test_repeated_hour_is_shown_twice() -> None:
+def test_rail_shows_a_repeated_hour_twice() -> None:
     autumn = datetime(2025, 10, 25, 23, tzinfo=UTC)  # 01:00 in Paris
     found = Scale(autumn, autumn + 4 * HOUR, 40)
     assert row_text(hours_row(found, ZONES)).split() == ["01", "02", "02", "03"]
 
 
-def test_without_unicode_each_sign_has_its_own_character() -> None:
+def test_rail_in_ascii_has_a_character_for_each_sign() -> None:
     prepare_streams()
     found = to_encoding(rail(SUMMIT, FOUR_HOURS, at("11:30")), "ascii")
     assert row_text(found) == "===== ===o==......------"
@@ -164,7 +166,7 @@ WIDTHS = st.integers(20, 160)
 
 
 @given(DAYS, WIDTHS, st.integers(-60, 3000))
-def test_rail_fills_its_width_and_marks_now(
+def test_rail_fills_its_width_and_marks_the_current_time(
     stretches: list[Stretch], width: int, minutes: int
 ) -> None:
     now = at("08:00") + timedelta(minutes=minutes)
@@ -183,7 +185,7 @@ def test_rail_fills_its_width_and_marks_now(
 
 
 @given(st.integers(1, 30), st.integers(4, 30))
-def test_long_sessions_stay_separate(number: int, size: int) -> None:
+def test_rail_separates_long_sessions(number: int, size: int) -> None:
     half = timedelta(minutes=30)
     sessions = [
         Stretch(at("06:00") + n * half, at("06:00") + (n + 1) * half, style=f"#{n:06}")
@@ -209,7 +211,7 @@ TALKS: tuple[Session, ...] = (
 )
 
 
-def test_day_of_a_room_ends_at_the_day_boundary_and_has_gaps() -> None:
+def test_rail_of_a_room_shows_gaps_and_ends_at_the_day_boundary() -> None:
     shown = scene(programme(*TALKS), at("09:00"))
     parts = day_parts(shown, "hall", DAY)
     assert [(p.id, p.is_break) for p in parts] == [
@@ -225,7 +227,7 @@ def test_day_of_a_room_ends_at_the_day_boundary_and_has_gaps() -> None:
     assert day_parts(shown, "cellar", NEXT_DAY) == ()
 
 
-def test_manual_room_shows_expected_times() -> None:
+def test_rail_of_a_manual_room_shows_expected_times() -> None:
     day = example_day()
     acts = log(day, "09:10 start opening", "09:40 cancel b")
     shown = scene(day, at("09:40"), events=EventLog(acts))
@@ -245,12 +247,14 @@ def test_manual_room_shows_expected_times() -> None:
         ("10:00", "late", "session 3 of 3 · 09:00 – 01:30"),
     ],
 )
-def test_room_day_is_described_in_words(now: str, one: str | None, said: str) -> None:
+def test_calm_mode_describes_the_day_of_a_room_in_words(
+    now: str, one: str | None, said: str
+) -> None:
     shown = scene(programme(*TALKS), at(now))
     assert day_sentence(day_parts(shown, "hall", DAY), shown, one) == said
 
 
-def test_rail_is_a_sentence_in_calm_mode() -> None:
+def test_calm_mode_replaces_the_rail_by_a_sentence() -> None:
     shown = scene(programme(*TALKS), at("09:05"))
     assert len(texts(room_rail(shown, "hall", DAY, 80))) == 2
     assert texts(room_rail(replace(shown, calm=True), "hall", DAY, 80)) == [
@@ -258,7 +262,7 @@ def test_rail_is_a_sentence_in_calm_mode() -> None:
     ]
 
 
-def test_only_the_selected_session_is_bright() -> None:
+def test_rail_highlights_only_the_selected_session() -> None:
     shown = scene(programme(*TALKS), at("09:05"))
     found, _ = room_rail(shown, "hall", DAY, 80, "late")
     assert [style for cell, style in cells(found) if style == "strong"] == ["strong"] * 13

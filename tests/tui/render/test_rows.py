@@ -57,7 +57,7 @@ def test_fitted_row_is_cut_at_its_end(parts: list[str], width: int) -> None:
 
 
 @given(FOREIGN, FOREIGN, st.integers(8, 80))
-def test_spread_row_reaches_the_right_edge(left: str, right: str, width: int) -> None:
+def test_right_part_of_a_row_ends_at_the_right_edge(left: str, right: str, width: int) -> None:
     spreaded = justify(row(left), row(right), width)
     assert width_of(spreaded) <= width
     if right and cell_len(right) <= width - 6:
@@ -66,28 +66,28 @@ def test_spread_row_reaches_the_right_edge(left: str, right: str, width: int) ->
 
 
 @given(FOREIGN, st.integers(2, 60))
-def test_wrapping_loses_no_word_and_no_line_is_too_long(text: str, width: int) -> None:
+def test_wrapped_text_keeps_every_word_and_fits_its_width(text: str, width: int) -> None:
     lines = list(wrap(text, width))
     assert all(cell_len(line) <= width for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
 
 
 @given(FOREIGN)
-def test_commands_and_screens_measure_the_same_widths(text: str) -> None:
+def test_commands_and_screens_compute_the_same_width_of_a_text(text: str) -> None:
     assert cell_width(text) == cell_len(text)
 
 
-def test_scripts_without_spaces_break_anywhere() -> None:
+def test_text_without_spaces_breaks_at_any_character() -> None:
     assert list(wrap("東京で会いましょう", 8)) == ["東京で会", "いましょ", "う"]
     assert list(wrap("AI 東京で会う", 8)) == ["AI 東京", "で会う"]
 
 
-def test_only_words_that_are_too_long_are_broken() -> None:
+def test_wrapping_breaks_only_words_longer_than_a_line() -> None:
     assert list(wrap("one two three", 8)) == ["one two", "three"]
     assert list(wrap("abcdefghij kl", 4)) == ["abcd", "efgh", "ij", "kl"]
 
 
-def test_paragraphs_and_line_breaks_are_preserved() -> None:
+def test_wrapping_keeps_paragraphs_and_line_breaks() -> None:
     assert list(wrap("one\ntwo\n\nthree", 20)) == ["one", "two", "", "three"]
 
 
@@ -97,7 +97,7 @@ def test_french_punctuation_stays_with_its_word() -> None:
     assert list(wrap("à 14\u00a0h pile", 7)) == ["à 14\u00a0h", "pile"]
 
 
-def test_clipped_rows_end_in_an_ellipsis() -> None:
+def test_rows_cut_at_a_height_end_in_an_ellipsis() -> None:
     assert texts(clip([row("one"), row("two"), row("three")], 2, 20)) == ["one", "two…"]
     assert texts(clip([row("one"), row("two")], 2, 20)) == ["one", "two"]
     assert texts(clip([row("one"), row(), row("two")], 2, 20)) == ["one…"]
@@ -108,7 +108,7 @@ def test_clipped_rows_end_in_an_ellipsis() -> None:
 @pytest.mark.parametrize(
     ("width", "height", "rows"), [(80, 5, 5), (80, 4, 3), (20, 5, 3), (10, 5, 1), (80, 2, 1)]
 )
-def test_time_takes_the_largest_size_that_fits(width: int, height: int, rows: int) -> None:
+def test_time_has_the_largest_digits_that_fit(width: int, height: int, rows: int) -> None:
     drawn = digits("12:34", "time", width, height)
     assert len(drawn) == rows
     assert all(width_of(line) <= width for line in drawn)
@@ -120,7 +120,7 @@ def test_digits_are_distinct_in_every_size() -> None:
         assert len(drawn) == 13
 
 
-def test_characters_without_a_large_form_stay_text() -> None:
+def test_text_without_large_digits_stays_small() -> None:
     assert texts(digits("5 days", "time", 80, 5)) == ["5 days"]
 
 
@@ -146,7 +146,7 @@ def test_only_changed_cells_are_redrawn(old: str, new: str, changed: list[tuple[
 
 
 @given(ROWS, ROWS)
-def test_unchanged_cells_of_two_rows_are_drawn_alike(old: Row, new: Row) -> None:
+def test_every_different_cell_of_a_row_is_redrawn(old: Row, new: Row) -> None:
     before, after = _cells(old), _cells(new)
     size = max(len(before), len(after))
     before += [(" ", "")] * (size - len(before))
@@ -172,7 +172,7 @@ def _cells(parts: Row) -> list[tuple[str, str]]:
     return cells
 
 
-def test_only_names_longer_than_a_row_are_broken() -> None:
+def test_wrapping_breaks_only_names_longer_than_a_row() -> None:
     lines = texts(wrap_names(("Ada Exemple", "Bob de Test", "Cleo"), 20))
     assert lines == ["Ada Exemple", "Bob de Test · Cleo"]
     assert wrap_names((), 20) == []
@@ -187,7 +187,7 @@ def test_only_names_longer_than_a_row_are_broken() -> None:
         ("a… b", "a... b"),
     ],
 )
-def test_ascii_signs_use_the_spaces_after_them(text: str, shown: str) -> None:
+def test_ascii_signs_use_the_spaces_behind_them(text: str, shown: str) -> None:
     prepare_streams()
     assert "".join(part.text for part in to_encoding(row(text), "ascii")) == shown
 
@@ -204,7 +204,7 @@ NEEDS = st.lists(
 HEIGHTS = st.integers(0, 60)
 
 
-def test_part_gets_its_minimum_or_nothing_and_the_first_gets_the_rest() -> None:
+def test_part_of_a_screen_gets_its_minimum_or_no_rows() -> None:
     needs = [Need("time", 5, 5), Need("next", 2, 2), Need("rest", 3, 8), Need("time", 10, 10)]
     assert divide(needs, 4) == {"time": 0, "next": 2, "rest": 0}
     assert divide(needs, 9) == {"time": 5, "next": 2, "rest": 0}
@@ -214,7 +214,7 @@ def test_part_gets_its_minimum_or_nothing_and_the_first_gets_the_rest() -> None:
 
 
 @given(NEEDS, HEIGHTS)
-def test_parts_never_exceed_the_available_rows(needs: list[Need], height: int) -> None:
+def test_parts_of_a_screen_fit_the_available_rows(needs: list[Need], height: int) -> None:
     rows = divide(needs, height)
     assert sum(rows.values()) <= height
     for part, given_ in rows.items():
@@ -223,13 +223,15 @@ def test_parts_never_exceed_the_available_rows(needs: list[Need], height: int) -
 
 
 @given(NEEDS, st.integers(0, 9), HEIGHTS)
-def test_important_parts_get_their_rows_first(needs: list[Need], first: int, height: int) -> None:
+def test_important_parts_of_a_screen_get_rows_first(
+    needs: list[Need], first: int, height: int
+) -> None:
     few, all_ = divide(needs[:first], height), divide(needs, height)
     assert all(all_[part] >= rows for part, rows in few.items())
 
 
 @given(NEEDS, HEIGHTS)
-def test_no_row_stays_empty_if_a_part_could_use_it(needs: list[Need], height: int) -> None:
+def test_parts_of_a_screen_use_all_rows_they_need(needs: list[Need], height: int) -> None:
     rows = divide(needs, height)
     free = height - sum(rows.values())
     for need in needs:

@@ -17,7 +17,7 @@ from tests.tui.events import event
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
-def test_text_on_a_colour_is_legible_with_16_colours(theme: Theme) -> None:
+def test_text_on_a_coloured_background_is_legible_with_16_colours(theme: Theme) -> None:
     for style in (name for name, each in STYLES.items() if each.ground):
         made = resolve_style(style, "background", variables_of(theme), own=False, marked=False)
         assert made.color is not None, style
@@ -48,7 +48,7 @@ def shown(colour: Color | None, palette: Mapping[int, str], default: str) -> Tex
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
-def test_our_colours_are_legible_on_every_background(theme: Theme) -> None:
+def test_colours_of_the_themes_are_legible_on_every_background(theme: Theme) -> None:
     variables = variables_of(theme)
     for style, ground, marked in product([*STYLES, *STRANGERS], GROUNDS, (False, True)):
         made = resolve_style(style, ground, variables, own=False, marked=marked)
@@ -61,7 +61,7 @@ def test_our_colours_are_legible_on_every_background(theme: Theme) -> None:
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
-def test_selected_row_and_dividers_stand_out(theme: Theme) -> None:
+def test_selected_row_and_dividers_differ_from_the_background(theme: Theme) -> None:
     variables = variables_of(theme)
     colours = {
         name: TextualColor.parse(variables[name]) for name in ("background", "panel", CURSOR)
@@ -99,7 +99,7 @@ PAPERS = (("#000000", "#ffffff"), ("#ffffff", "#000000"), ("#586e75", "#fdf6e3")
 
 
 @pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
-def test_terminal_colours_are_legible_on_dark_and_light(
+def test_terminal_colours_are_legible_on_dark_and_light_backgrounds(
     palette: Mapping[int, str],
 ) -> None:
     for style, (text, below), marked in product([*STYLES, *STRANGERS], PAPERS, (False, True)):
@@ -110,7 +110,7 @@ def test_terminal_colours_are_legible_on_dark_and_light(
         assert bool(made.dim) == (quiet and not marked)
 
 
-def test_three_font_weights_remain_without_colours() -> None:
+def test_text_without_colours_has_three_font_weights() -> None:
     for colourless in (False, True):
         looks = [
             resolve_style(style, "background", {}, own=True, marked=False, colourless=colourless)
@@ -131,7 +131,7 @@ def test_three_font_weights_remain_without_colours() -> None:
         if each.ground in ("accent", "warning", "error") and not each.banner
     ],
 )
-def test_tag_stays_distinct_on_the_selected_row_without_colours(style: str) -> None:
+def test_coloured_label_is_distinct_on_the_selected_row_without_colours(style: str) -> None:
     mark = resolve_style(style, "background", {}, own=True, marked=False, colourless=True)
     cursor = resolve_style("", "background", {}, own=True, marked=True, colourless=True)
     assert cursor.reverse

@@ -23,7 +23,7 @@ def two_lanes() -> Programme:
     )
 
 
-async def test_form_inserts_a_session_after_the_running_one(halfway: World) -> None:
+async def test_capital_i_inserts_a_session_after_the_running_session(halfway: World) -> None:
     async with halfway.open("5 I", SIZE):
         assert "after Panel 1" in halfway.picture
         await halfway.press(*DRILL, "enter")
@@ -39,7 +39,7 @@ async def test_form_inserts_a_session_after_the_running_one(halfway: World) -> N
         assert "Fire drill" not in [item.session.title for item in timing_of(halfway).items]
 
 
-async def test_form_fits_a_small_window(on_stage: OnStage) -> None:
+async def test_dialog_for_a_new_session_fits_a_small_window(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:30", language="fr")
     async with here.open("5 I", (40, 12)):
         for part in ("pas au", "programme", "14:15", "délai", "Titre", "après Panel 1"):
@@ -50,13 +50,13 @@ async def test_form_fits_a_small_window(on_stage: OnStage) -> None:
         assert "un message" in here.picture
 
 
-async def test_small_window_does_not_cut_the_hint_for_a_new_start(world: Open) -> None:
+async def test_dialog_for_a_new_start_fits_a_small_window(world: Open) -> None:
     here = world(day(), "08:50", language="fr")
     async with here.open("5 down D", (40, 12)):
         assert "14:15, ou un délai en minutes" in here.picture
 
 
-async def test_inserted_session_begins_at_its_start_and_an_invalid_start_is_asked_again(
+async def test_dialog_for_a_new_session_refuses_invalid_values(
     halfway: World,
 ) -> None:
     async with halfway.open("5 I enter*3", SIZE):
@@ -71,7 +71,7 @@ async def test_inserted_session_begins_at_its_start_and_an_invalid_start_is_aske
         assert line(halfway) == "Drill added at 11:30 · u undo"
 
 
-async def test_session_is_inserted_after_the_selected_one(halfway: World) -> None:
+async def test_capital_i_inserts_a_session_after_the_selected_session(halfway: World) -> None:
     async with halfway.open("5 end I", SIZE):
         assert "after Panel 3" in halfway.picture
         await halfway.press(*DRILL, "enter")
@@ -80,7 +80,7 @@ async def test_session_is_inserted_after_the_selected_one(halfway: World) -> Non
         assert len(acts(halfway)) == 3
 
 
-async def test_session_is_not_inserted_after_a_cancelled_one(halfway: World) -> None:
+async def test_capital_i_inserts_no_session_after_a_cancelled_session(halfway: World) -> None:
     async with halfway.open("5 end x y I", SIZE):
         assert "after Panel 1" in halfway.picture
         await halfway.press(*DRILL, "enter")
@@ -119,7 +119,7 @@ def notices(here: World) -> list[tuple[str, str | None]]:
     return [(m.text, m.session) for m in notices_at(here.snapshot, here.clock.now())]
 
 
-async def test_notice_to_everyone_can_be_about_the_selected_session(halfway: World) -> None:
+async def test_message_to_everyone_can_be_about_the_selected_session(halfway: World) -> None:
     async with halfway.open("5", SIZE):
         await say(halfway, "Lunch upstairs", down=1)
         assert line(halfway) == "Message to everyone: “Lunch upstairs” · u undo"
@@ -133,7 +133,7 @@ async def test_notice_to_everyone_can_be_about_the_selected_session(halfway: Wor
         assert "◆ Lunch upstairs · since 10:30" in shown
 
 
-async def test_notice_sent_by_a_command_can_be_changed_and_withdrawn(halfway: World) -> None:
+async def test_message_from_a_command_can_be_changed_and_withdrawn(halfway: World) -> None:
     Stage(halfway.companion).send_message("In the garden", session="c")
     async with halfway.open("5", SIZE):
         assert "◆ Panel 3: In the garden" in halfway.picture
@@ -178,7 +178,7 @@ async def test_message_outside_the_event_is_refused_with_the_reason(world: Open)
         assert here.snapshot.events.messages == ()
 
 
-async def test_notice_may_expire_and_the_stage_shows_when(halfway: World) -> None:
+async def test_stage_shows_when_a_message_expires(halfway: World) -> None:
     async with halfway.open("5 m", SIZE):
         assert "until withdrawn" not in halfway.picture, "to the speaker it does not"
         await halfway.press("down")
@@ -201,7 +201,7 @@ async def test_notice_may_expire_and_the_stage_shows_when(halfway: World) -> Non
         assert notices(halfway) == []
 
 
-async def test_message_contains_only_the_typed_text(halfway: World) -> None:
+async def test_new_message_does_not_contain_the_current_message(halfway: World) -> None:
     async with halfway.open("5", SIZE):
         await say(halfway, "Two more minutes")
         await halfway.press("m")
@@ -217,7 +217,7 @@ async def test_message_contains_only_the_typed_text(halfway: World) -> None:
         assert [m.text for m in said] == ["Two more minutes", "Stop"], "an empty line sends nothing"
 
 
-async def test_x_withdraws_the_selected_message_while_it_is_current(halfway: World) -> None:
+async def test_x_withdraws_only_a_current_message(halfway: World) -> None:
     async with halfway.open("5", SIZE):
         await say(halfway, "Lunch at 1", down=1)
         await say(halfway, "Lunch at 2", down=1)
@@ -230,7 +230,7 @@ async def test_x_withdraws_the_selected_message_while_it_is_current(halfway: Wor
         assert notices(halfway) == []
 
 
-async def test_digit_of_a_prepared_message_sends_it_after_a_preview(world: Open) -> None:
+async def test_digit_selects_a_prepared_message(world: Open) -> None:
     ready = ("Lunch is upstairs", "Please sit down")
     here = world(replace(day(), stage_messages=ready), "08:50")
     do_acts(here, *A_RUNS, now="10:30")
@@ -246,7 +246,7 @@ async def test_digit_of_a_prepared_message_sends_it_after_a_preview(world: Open)
         assert notices(here) == [("3", None)], "no message has that number"
 
 
-async def test_dialog_fits_more_prepared_messages_than_digits(world: Open) -> None:
+async def test_message_dialog_fits_a_small_window_with_many_prepared_messages(world: Open) -> None:
     ready = tuple(f"Line {n}" for n in range(1, 13))
     here = world(replace(day(), stage_messages=ready), "08:50")
     do_acts(here, *A_RUNS, now="10:30")

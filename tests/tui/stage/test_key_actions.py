@@ -25,7 +25,7 @@ from tests.tui.stages import (
 from tests.tui.worlds import World
 
 
-async def test_s_starts_the_next_session_and_names_the_undo_key(on_stage: OnStage) -> None:
+async def test_s_starts_the_next_session_and_u_undoes_the_start(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, now="10:02")
     async with here.open("5 s", SIZE):
         assert line(here) == "Panel 1 started at 10:02 · u undo"
@@ -39,7 +39,7 @@ async def test_s_starts_the_next_session_and_names_the_undo_key(on_stage: OnStag
         assert "ON NOW   Panel 1 · Clouds" in here.picture
 
 
-async def test_capital_b_with_one_room_explains_why_there_is_no_board(world: Open) -> None:
+async def test_capital_b_refuses_the_board_of_an_event_with_one_room(world: Open) -> None:
     here = world(day(), "08:50")
     async with here.open("5 B", SIZE):
         assert line(here) == "This event has only one room."
@@ -72,7 +72,7 @@ async def test_capital_s_records_a_late_start(on_stage: OnStage) -> None:
             await here.undo()
 
 
-async def test_correction_asks_before_it_changes_records(on_stage: OnStage) -> None:
+async def test_earlier_start_that_changes_records_needs_a_confirmation(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:18")
     async with here.open("5 S", SIZE):
         assert "min ago (" not in here.picture, "there is no usual time while a session runs"
@@ -93,7 +93,7 @@ async def test_correction_asks_before_it_changes_records(on_stage: OnStage) -> N
         assert line(here) == "Panel 2 started at 10:54 · u undo"
 
 
-async def test_impossible_time_is_refused_and_the_panel_stays_open(on_stage: OnStage) -> None:
+async def test_dialog_for_an_earlier_start_refuses_an_impossible_time(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, now="10:04")
     async with here.open("5 S", SIZE):
         for typed, said in (
@@ -109,7 +109,7 @@ async def test_impossible_time_is_refused_and_the_panel_stays_open(on_stage: OnS
         assert len(acts(here)) == 2
 
 
-async def test_end_needs_a_running_session_and_asks_once(on_stage: OnStage) -> None:
+async def test_e_ends_the_running_session_after_confirmation(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open("5", SIZE):
         for yes in ("y", "o", "enter"):
@@ -125,7 +125,7 @@ async def test_end_needs_a_running_session_and_asks_once(on_stage: OnStage) -> N
             await here.undo()
 
 
-async def test_capital_e_records_an_end_and_proposes_the_planned_time(on_stage: OnStage) -> None:
+async def test_capital_e_proposes_the_planned_end_of_a_session(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="11:12")
     async with here.open("5 E enter", SIZE):
         assert line(here) == "Panel 1 ended at 11:00 · u undo"
@@ -136,7 +136,7 @@ MINUTES = {"+": 1, "=": 1, "-": -1, ">": 5, "<": -5}
 """The keys that give and take minutes."""
 
 
-async def test_minutes_apply_to_the_selected_session_until_escape(halfway: World) -> None:
+async def test_plus_and_minus_change_the_selected_session_until_escape(halfway: World) -> None:
     async with halfway.open("5", SIZE):
         for key, minutes in MINUTES.items():
             await halfway.press(key)
@@ -149,7 +149,7 @@ async def test_minutes_apply_to_the_selected_session_until_escape(halfway: World
         assert acts(halfway)[-1] == ("add", "a", 1)
 
 
-async def test_cursor_follows_the_running_session_unless_it_was_moved(on_stage: OnStage) -> None:
+async def test_stage_cursor_follows_the_running_session(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, now="10:00")
     async with here.open("5 s +", SIZE):
         assert acts(here)[-1] == ("add", "a", 1)
@@ -159,7 +159,7 @@ async def test_cursor_follows_the_running_session_unless_it_was_moved(on_stage: 
         assert acts(here)[-1] == ("add", "c", 1)
 
 
-async def test_p_pauses_and_resumes(on_stage: OnStage) -> None:
+async def test_p_pauses_and_resumes_a_session(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:10")
     async with here.open("5 p", SIZE):
         assert " PAUSED   Panel 1" in here.picture
@@ -204,7 +204,7 @@ async def test_d_defers_a_session_until_after_another(on_stage: OnStage) -> None
         assert acts(here)[-1] == ("defer", "c")
 
 
-async def test_d_and_c_skip_sessions_that_cannot_be_chosen(on_stage: OnStage) -> None:
+async def test_d_and_c_skip_impossible_sessions(on_stage: OnStage) -> None:
     cancelled = ("10:01 cancel b",)
     here = on_stage(*ON_TIME, *cancelled, now="10:02")
     async with here.open("5 down d", SIZE):
@@ -223,7 +223,7 @@ async def test_d_and_c_skip_sessions_that_cannot_be_chosen(on_stage: OnStage) ->
         assert acts(here)[-1] == ("swap", "a")
 
 
-async def test_a_announces_expected_times_beside_the_planned_ones(on_stage: OnStage) -> None:
+async def test_a_announces_expected_times(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, "10:12 start a", now="10:20")
     async with here.open("5 a", SIZE):
         assert line(here).startswith(
@@ -239,7 +239,7 @@ async def test_a_announces_expected_times_beside_the_planned_ones(on_stage: OnSt
         assert coffee.split()[:3] == ["11:00", "11:12", "11:13"]
 
 
-async def test_l_switches_to_automatic_and_capital_t_to_manual(
+async def test_l_makes_a_room_automatic_and_capital_t_makes_a_room_manual(
     on_stage: OnStage,
 ) -> None:
     here = on_stage(*A_RUNS, now="10:20")
@@ -257,7 +257,7 @@ async def test_l_switches_to_automatic_and_capital_t_to_manual(
         assert line(here) == "Manual control from 10:20 · u undo"
 
 
-async def test_space_starts_the_selected_session_and_asks_if_another_is_next(
+async def test_start_that_skips_a_session_needs_a_confirmation(
     on_stage: OnStage,
 ) -> None:
     here = on_stage(*ON_TIME, now="09:50")
@@ -272,7 +272,7 @@ async def test_space_starts_the_selected_session_and_asks_if_another_is_next(
 LATE = (*A_RUNS, "10:30 add a 35")
 
 
-async def test_g_lists_suggestions_and_a_digit_applies_one(on_stage: OnStage) -> None:
+async def test_g_lists_suggestions_and_a_digit_applies_a_suggestion(on_stage: OnStage) -> None:
     here = on_stage(*LATE, now="10:45")
     async with here.open("5", SIZE):
         best = "g Catch up Panel 1 −10, Coffee 10 min, "
@@ -314,7 +314,7 @@ async def test_outdated_suggestion_is_not_applied(on_stage: OnStage) -> None:
         assert acts(here)[-1] == ("add", "b", -3)
 
 
-async def test_s_asks_which_session_begins_in_an_automatic_room(world: Open) -> None:
+async def test_s_asks_which_session_starts_in_an_automatic_room(world: Open) -> None:
     here = world(day(), "11:38")
     async with here.open("5 s", SIZE):
         late = "Start {} now, {} late (planned for {})? ↑ ↓: choose another".format
@@ -330,7 +330,7 @@ async def test_s_asks_which_session_begins_in_an_automatic_room(world: Open) -> 
     assert items["b"] == ("running", False)
 
 
-async def test_c_swaps_two_sessions_and_capital_d_sets_a_new_start(halfway: World) -> None:
+async def test_c_swaps_two_sessions_and_capital_d_sets_a_start(halfway: World) -> None:
     async with halfway.open("5 down up D", SIZE):
         assert line(halfway) == "Panel 1 is already running.", "before a time is asked for"
         await halfway.press("c")
@@ -353,7 +353,7 @@ async def test_c_swaps_two_sessions_and_capital_d_sets_a_new_start(halfway: Worl
     assert moved.start == at("11:45")
 
 
-async def test_stage_keys_on_a_page_act_and_return(on_stage: OnStage) -> None:
+async def test_stage_key_acts_from_a_session_page_and_closes_the_page(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, now="10:02")
     async with here.open("5 enter", SIZE):
         assert "OVERTIME   Keynote" not in here.picture
@@ -371,7 +371,7 @@ async def test_stage_keys_on_a_page_act_and_return(on_stage: OnStage) -> None:
         assert "Cancel Panel 2" in line(here)
 
 
-async def test_stage_keys_on_the_page_of_an_automatic_room_name_the_stage(world: Open) -> None:
+async def test_stage_keys_do_nothing_on_a_session_page_of_an_automatic_room(world: Open) -> None:
     here = world(day(), "10:02")
     async with here.open("5 enter", SIZE):
         foot = here.foot
@@ -396,7 +396,7 @@ STATES: tuple[tuple[tuple[Done, ...], str, str], ...] = (
 
 
 @pytest.mark.parametrize(("before", "now", "said"), STATES)
-async def test_label_beside_the_digits_names_the_key(
+async def test_stage_board_describes_the_effect_of_s(
     world: Open, before: tuple[Done, ...], now: str, said: str
 ) -> None:
     here = world(day(), "08:30")
@@ -415,7 +415,7 @@ async def test_label_beside_the_digits_names_the_key(
             assert line(here).startswith(f"{name} started at")
 
 
-async def test_question_and_answers_fit_a_small_window(world: Open) -> None:
+async def test_stage_question_fits_a_small_window(world: Open) -> None:
     long = programme(
         session("a", "10:00", "11:00", title="The limits of planets and of patience"),
         session("b", "11:00", "12:00", title="Algorithms, dependencies, and the ways out of both"),
@@ -442,7 +442,7 @@ KEYS = [
 
 
 @pytest.mark.parametrize(("before", "now"), MOMENTS)
-async def test_one_undo_reverts_any_stage_key(
+async def test_u_reverts_every_stage_key(
     on_stage: OnStage, before: tuple[Done, ...], now: str
 ) -> None:
     here = on_stage(*before, now=now)

@@ -15,7 +15,7 @@ from tests.tui.stages import A_RUNS, SIZE, Done, acts, day, do_acts, line
 from tests.tui.worlds import World
 
 
-async def test_read_only_stage_has_a_footer_of_working_keys(world: Open) -> None:
+async def test_stage_in_simulated_time_records_nothing_and_offers_a_rehearsal(world: Open) -> None:
     here = world(day(), "11:05")
     async with here.open("5", SIZE):
         assert "s  Start a session" in here.picture
@@ -34,7 +34,7 @@ async def test_read_only_stage_has_a_footer_of_working_keys(world: Open) -> None
         assert "s  Start " in here.picture
 
 
-async def test_footer_before_the_event_has_the_keys_to_prepare_it(world: Open) -> None:
+async def test_stage_before_the_event_offers_a_rehearsal(world: Open) -> None:
     here = world(day(), at("10:00", date(2025, 2, 1)))
     async with here.open("5", SIZE):
         here.assert_shown("R  Start a rehearsal", "The event does not take place today.")
@@ -44,7 +44,7 @@ async def test_footer_before_the_event_has_the_keys_to_prepare_it(world: Open) -
         assert "m Message" not in here.picture
 
 
-async def test_rehearsal_begins_at_the_viewed_time_and_marks_every_screen(
+async def test_rehearsal_starts_at_the_simulated_time_and_marks_every_screen(
     on_stage: OnStage,
 ) -> None:
     here = on_stage(*A_RUNS, now="10:20")
@@ -94,7 +94,7 @@ OVER = "The rehearsal has ended; the screen shows the real day again."
 AGAIN = "Nothing was done: the rehearsal has ended. To change the real day, press the key again."
 
 
-async def test_window_notices_the_end_of_a_rehearsal(world: Open) -> None:
+async def test_window_shows_the_end_of_a_rehearsal(world: Open) -> None:
     here, there = both_rehearse(world, "09:05")
     async with here.open("5", SIZE):
         there.companion.rehearsals.clear()
@@ -116,7 +116,7 @@ async def test_window_notices_the_end_of_a_rehearsal(world: Open) -> None:
         ("6 M 'hello'", "enter"),
     ],
 )
-async def test_question_from_a_rehearsal_does_not_act_on_the_day(
+async def test_answer_after_a_rehearsal_does_not_change_the_real_day(
     world: Open, keys: str, answer: str
 ) -> None:
     here, there = both_rehearse(world, "10:05")
@@ -139,7 +139,7 @@ async def test_question_from_a_rehearsal_does_not_act_on_the_day(
 @pytest.mark.parametrize(
     ("keys", "looked"), [(["5", "+"], True), (["5", "p"], False), (["6", "a"], False)]
 )
-async def test_late_key_of_an_ended_rehearsal_does_not_act_on_the_day(
+async def test_key_right_after_a_rehearsal_does_not_change_the_real_day(
     world: Open, keys: list[str], looked: bool
 ) -> None:
     here, there = both_rehearse(world, "10:05", *A_RUNS)
@@ -162,7 +162,9 @@ async def test_late_key_of_an_ended_rehearsal_does_not_act_on_the_day(
 
 
 @pytest.mark.parametrize("keys", [["p"], ["E", "0", "enter"]])
-async def test_key_uses_the_clock_just_set_in_another_window(world: Open, keys: list[str]) -> None:
+async def test_key_uses_a_rehearsal_clock_set_in_another_window(
+    world: Open, keys: list[str]
+) -> None:
     here, there = both_rehearse(world, "10:05")
     Stage(there.companion).record(request("start a"))
     here.companion.load_outside_changes()
@@ -174,7 +176,7 @@ async def test_key_uses_the_clock_just_set_in_another_window(world: Open, keys: 
         assert (act.when or act.at) == at("10:40")
 
 
-async def test_late_key_does_not_act_in_the_next_rehearsal(world: Open) -> None:
+async def test_key_right_after_a_rehearsal_does_not_change_the_next_rehearsal(world: Open) -> None:
     here, there = both_rehearse(world, "10:05")
     Stage(there.companion).record(request("start a"))
     here.companion.load_outside_changes()
@@ -194,7 +196,9 @@ async def test_late_key_does_not_act_in_the_next_rehearsal(world: Open) -> None:
         assert acts(here) == [("start", "a")]
 
 
-async def test_window_joins_a_rehearsal_that_another_began(world: Open, on_stage: OnStage) -> None:
+async def test_window_joins_a_rehearsal_started_in_another_window(
+    world: Open, on_stage: OnStage
+) -> None:
     here = on_stage(*A_RUNS, now="10:05")
     there = world(day(), "10:05", database=here.database)
     async with here.open("5", SIZE):
@@ -215,7 +219,7 @@ async def test_window_joins_a_rehearsal_that_another_began(world: Open, on_stage
         assert acts(here)[3:] == [("add", "a", 1)], "this window has left it"
 
 
-async def test_rehearsal_asks_before_it_interrupts_a_running_session(on_stage: OnStage) -> None:
+async def test_rehearsal_during_a_running_session_needs_a_confirmation(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:05")
     async with here.open("5 R", SIZE):
         assert line(here) == (
@@ -241,7 +245,9 @@ def both_rehearse(world: Open, clock: str, *before: Done) -> tuple[World, World]
 
 
 @pytest.mark.parametrize("keys", [["up"], [*"9:40", "enter"]])
-async def test_clock_panel_shows_that_the_rehearsal_is_over(world: Open, keys: list[str]) -> None:
+async def test_clock_dialog_shows_that_the_rehearsal_has_ended(
+    world: Open, keys: list[str]
+) -> None:
     here, there = both_rehearse(world, "09:20")
     async with here.open("5 t", SIZE):
         assert "rehearsal, speed × 1" in here.picture
@@ -252,7 +258,7 @@ async def test_clock_panel_shows_that_the_rehearsal_is_over(world: Open, keys: l
         assert "The rehearsal has ended" in here.picture
 
 
-async def test_running_rehearsal_is_joined_with_its_clock(world: Open) -> None:
+async def test_capital_r_joins_a_running_rehearsal_with_its_clock(world: Open) -> None:
     here = world(day(), "08:00")
     here.companion.clock.set(at("09:20"))
     async with here.open("5", SIZE):
@@ -263,7 +269,7 @@ async def test_running_rehearsal_is_joined_with_its_clock(world: Open) -> None:
         assert line(here) == "This window joined the running rehearsal; its clock shows 10:40."
 
 
-async def test_clock_panel_shows_that_nothing_can_be_saved(world: Open) -> None:
+async def test_clock_dialog_reports_an_unwritable_database(world: Open) -> None:
     here = world(day(), "08:00")
     here.companion.clock.set(at("09:20"))
     here.companion.rehearsals.begin()

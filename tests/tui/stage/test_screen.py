@@ -48,7 +48,7 @@ async def test_speakers_clock_shows_time_and_label_and_ignores_stage_keys(
         assert "s  Start Panel 2" in here.picture
 
 
-async def test_keys_make_the_speakers_clock_flash_or_go_black(halfway: World) -> None:
+async def test_b_and_space_black_out_and_flash_the_speakers_clock(halfway: World) -> None:
     async with halfway.open("5 f b", SIZE):
         assert halfway.picture.strip() == ""
         await halfway.press("b")
@@ -59,7 +59,7 @@ async def test_keys_make_the_speakers_clock_flash_or_go_black(halfway: World) ->
         assert len(acts(halfway)) == 3
 
 
-async def test_key_makes_the_speakers_clock_count_up(on_stage: OnStage) -> None:
+async def test_c_makes_the_speakers_clock_count_up(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:10")
     async with here.open("5 f", (40, 12)):
         assert "TIME LEFT" in here.picture
@@ -95,7 +95,7 @@ async def test_manual_rooms_come_first_on_the_board_with_their_next_session(worl
         assert "ON NOW   attic · " in here.picture
 
 
-async def test_room_that_becomes_manual_moves_up(world: Open) -> None:
+async def test_room_that_becomes_manual_moves_up_on_the_board(world: Open) -> None:
     here = world(two_lanes(), "09:50")
     here.clock.shown = at("10:41")
     async with here.open("5 B"):
@@ -132,7 +132,7 @@ async def test_keys_on_the_board_act_on_the_selected_room(world: Open) -> None:
         assert here.snapshot.room is None, "enter chooses a room, the cursor does not"
 
 
-async def test_result_disappears_when_someone_else_acts(halfway: World) -> None:
+async def test_result_on_stage_disappears_when_another_window_acts(halfway: World) -> None:
     async with halfway.open("5 +", SIZE):
         assert line(halfway).endswith("u undo")
         do_acts(halfway, "10:31 pause", now="10:31")
@@ -140,7 +140,7 @@ async def test_result_disappears_when_someone_else_acts(halfway: World) -> None:
         assert "u undo" not in line(halfway)
 
 
-async def test_personal_result_is_not_shown_on_crew_screens(halfway: World) -> None:
+async def test_stage_does_not_show_results_about_bookmarks(halfway: World) -> None:
     async with halfway.open("5 + 2 b", SIZE):
         assert "· u undo" in halfway.picture
         await halfway.press("1")
@@ -150,7 +150,7 @@ async def test_personal_result_is_not_shown_on_crew_screens(halfway: World) -> N
             assert "★ bookmarked" not in halfway.picture
 
 
-async def test_speakers_message_is_under_the_clock_until_withdrawn(halfway: World) -> None:
+async def test_speakers_clock_shows_a_message_until_its_withdrawal(halfway: World) -> None:
     async with halfway.open("5 m 'speak up' enter", SIZE):
         assert line(halfway) == "Message to the speaker: “speak up”, until Panel 1 ends · u undo"
         assert "to the speaker: “speak up”" in halfway.picture
@@ -162,7 +162,7 @@ async def test_speakers_message_is_under_the_clock_until_withdrawn(halfway: Worl
         assert large_letters("speak up", 96, 10)[0].strip() not in halfway.picture
 
 
-async def test_log_lists_every_act_with_author_and_time_and_undoes_it(on_stage: OnStage) -> None:
+async def test_log_lists_and_undoes_actions(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, "10:05 add b 5", now="10:30")
     async with here.open("5 j", SIZE):
         row = _row(here.picture, "Panel 1 started")
@@ -178,7 +178,7 @@ async def test_log_lists_every_act_with_author_and_time_and_undoes_it(on_stage: 
         assert "s  Start " in here.picture
 
 
-async def test_stage_keys_are_harmless_without_a_lane(world: Open) -> None:
+async def test_stage_keys_do_nothing_in_a_room_without_sessions(world: Open) -> None:
     empty = day_of("talk 09:00-10:00 @north", rooms=["south", "north"])
     here = world(empty, "09:30")
     async with here.open("5", SIZE):
@@ -189,7 +189,7 @@ async def test_stage_keys_are_harmless_without_a_lane(world: Open) -> None:
         assert "ON NOW   north · " in here.picture
 
 
-async def test_programme_changes_apply_to_the_open_stage(halfway: World) -> None:
+async def test_stage_shows_a_changed_programme(halfway: World) -> None:
     shelf = halfway.source
     async with halfway.open("5 end", SIZE):
         changed = [replace(s, title="Seas") if s.id == "c" else s for s in day().sessions]
@@ -201,7 +201,7 @@ async def test_programme_changes_apply_to_the_open_stage(halfway: World) -> None
         assert acts(halfway)[-1] == ("add", "other", 1)
 
 
-async def test_session_that_gets_a_new_id_stays_selected(halfway: World) -> None:
+async def test_session_with_a_new_id_stays_selected_on_stage(halfway: World) -> None:
     async with halfway.open("5 end", SIZE):
         SqliteSessionIds(halfway.database).add("example", {"c": "c3"})
         changed = [replace(s, id="c3", title="Seas") if s.id == "c" else s for s in day().sessions]
@@ -215,7 +215,7 @@ def _row(drawn: str, wanted: str) -> str:
     return next(row for row in drawn.splitlines() if wanted in row)
 
 
-async def test_log_names_its_room_and_day(world: Open) -> None:
+async def test_log_names_the_room_and_the_day(world: Open) -> None:
     here = world(two_lanes(), "10:20")
     async with here.open("5", SIZE):
         assert "February · ON NOW" not in here.picture, "the screen names only another day"
@@ -240,7 +240,9 @@ async def test_stage_names_people_missing_for_the_next_session(world: Open) -> N
         assert missing in here.picture, "while another session is running"
 
 
-async def test_two_windows_follow_each_other(world: Open, on_stage: OnStage) -> None:
+async def test_window_shows_and_undoes_an_action_of_another_window(
+    world: Open, on_stage: OnStage
+) -> None:
     here = on_stage(*A_RUNS, now="10:20")
     there = world(day(), "10:20", database=here.database)
     async with here.open("5", SIZE):
@@ -254,7 +256,7 @@ async def test_two_windows_follow_each_other(world: Open, on_stage: OnStage) -> 
     assert timing_of(there).offset == timedelta(0)
 
 
-async def test_void_act_is_marked_and_has_no_effect(on_stage: OnStage) -> None:
+async def test_log_marks_a_void_action(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, "10:10 pause", now="10:12")
     async with here.open("5 j up u", SIZE):
         rows = [r for r in here.picture.splitlines() if "Panel 1" in r]
@@ -266,7 +268,7 @@ async def test_void_act_is_marked_and_has_no_effect(on_stage: OnStage) -> None:
         assert line(here) == "There is nothing to redo."
 
 
-async def test_unwritable_database_is_reported_and_changes_nothing(on_stage: OnStage) -> None:
+async def test_unwritable_database_is_reported_on_stage(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:20")
     async with here.open("5", (130, 30)):
         here.database.unlink()
@@ -306,7 +308,7 @@ async def test_q_names_the_running_sessions_of_several_rooms(world: Open) -> Non
         assert line(here) == "Clouds (hall) is running. Quit?"
 
 
-async def test_q_quits_without_a_question_if_this_window_drives_nothing(on_stage: OnStage) -> None:
+async def test_q_quits_without_a_question_if_no_session_runs(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:30")
     async with here.open("2 q", SIZE):
         assert not here.app.is_running
@@ -324,7 +326,7 @@ async def test_escape_does_not_leave_the_stage_while_a_session_runs(halfway: Wor
         assert type(halfway.app.screen).__name__ == "NowScreen", "as nothing runs"
 
 
-async def test_bouncing_undo_key_undoes_once(halfway: World) -> None:
+async def test_bouncing_u_undoes_one_action(halfway: World) -> None:
     async with halfway.open("5 + + 'uuuuu'", SIZE):
         assert acts(halfway)[-2:] == [("add", "a", 1), ("undo", len(A_RUNS) + 2)]
         assert line(halfway).startswith("Undone"), "the answer stays"

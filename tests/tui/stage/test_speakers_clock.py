@@ -51,7 +51,7 @@ def styles(clock: str, *acts: str) -> tuple[list[str], set[str]]:
         ((), "08:30", "STARTS IN", "muted"),
     ],
 )
-def test_only_the_time_left_is_coloured(
+def test_speakers_clock_colours_only_the_time_left(
     acts: tuple[str, ...], clock: str, word: str, style: str
 ) -> None:
     rows, found = styles(clock, *acts)
@@ -65,7 +65,9 @@ SAID = Message(1, at("10:00"), "speaker", "Two more minutes")
 
 
 @pytest.mark.parametrize(("acts", "clock"), [*STATES, ((), "08:30")])
-def test_digits_do_not_touch_label_or_edge(acts: tuple[str, ...], clock: str) -> None:
+def test_digits_of_the_speakers_clock_have_space_around_them(
+    acts: tuple[str, ...], clock: str
+) -> None:
     timing = timing_at(DAY, clock, *acts)
     for language, messages, (width, height) in product(("en", "fr"), ((), (SAID,)), SIZES):
         view = StageView(timing, messages=LaneMessages(speaker=messages))
@@ -77,7 +79,7 @@ def test_digits_do_not_touch_label_or_edge(acts: tuple[str, ...], clock: str) ->
         assert all(len(shown[y]) < width and shown[y].startswith(" ") for y in drawn)
 
 
-def test_time_of_day_and_room_are_in_the_corners() -> None:
+def test_speakers_clock_shows_room_and_time_of_day_in_its_corners() -> None:
     two = day_of("a 10:00-11:00 @hall, b 10:00-11:00 @attic", rooms=["hall", "attic"])
     timing = timing_at(two, "10:30")
     rows = clock_page(scene(two, at("10:30")), StageView(timing), 60, 12)
@@ -94,7 +96,7 @@ def test_time_of_day_and_room_are_in_the_corners() -> None:
         (ENDED, "11:34", ("11:34", "start 11:30")),
     ],
 )
-def test_tall_window_shows_time_of_day_and_end_large_and_once(
+def test_tall_speakers_clock_shows_the_time_of_day_and_the_end_in_large_letters(
     acts: tuple[str, ...], clock: str, times: tuple[str, ...]
 ) -> None:
     timing = timing_at(DAY, clock, *acts)
@@ -107,7 +109,7 @@ def test_tall_window_shows_time_of_day_and_end_large_and_once(
         assert all(part.strip() in line for part, line in zip(drawn, bottom, strict=True))
 
 
-def test_count_up_mode_expresses_its_sign_in_words() -> None:
+def test_speakers_clock_that_counts_up_shows_the_state_in_words() -> None:
     timing = timing_at(DAY, "10:57:10", *A_RUNS)
     view, shown = StageView(timing), scene(DAY, at("10:57:10"))
     for up, cues, time, word in (
@@ -122,7 +124,7 @@ def test_count_up_mode_expresses_its_sign_in_words() -> None:
         assert texts(page, 40)[-1].strip() == word
 
 
-def test_narrow_letters_have_two_columns_of_dots_per_cell() -> None:
+def test_narrow_letters_have_two_columns_of_dots_in_a_cell() -> None:
     assert large_message("il", 20, 3, 3) == ["▀█▀ █  ", " █  █  ", "▀▀▀ ▀▀▀"]
     assert large_message("il", 5, 1, 3) == ["▜▘▌ ", "▐ ▌ ", "▀▘▀▘"]
     assert large_message("il", 5, 1, 2) == []
@@ -137,7 +139,7 @@ def test_accents_use_extra_rows_only_in_lines_that_have_them() -> None:
     assert large_letters("日", 80, 24) == []
 
 
-def test_automatic_session_is_marked() -> None:
+def test_speakers_clock_marks_an_automatic_session() -> None:
     for acts, marked in (((), True), (("09:00 start opening",), False)):
         timing = timing_at(DAY, "09:05", *acts)
         shown = StageView(timing)

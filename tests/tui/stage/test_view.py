@@ -53,7 +53,7 @@ def view(acts: tuple[str, ...], now: str, messages: tuple[Message, ...] = ()) ->
 
 
 @given(st.sampled_from(STATES), st.integers(10, 200), st.integers(6, 70))
-def test_board_fills_its_space_exactly(
+def test_stage_board_fills_its_space_exactly(
     state: tuple[tuple[str, ...], str], width: int, height: int
 ) -> None:
     for language in ("en", "fr"):
@@ -67,7 +67,7 @@ def test_board_fills_its_space_exactly(
 
 
 @given(st.sampled_from(STATES), st.integers(20, 200))
-def test_rows_of_the_lane_fit_any_width(state: tuple[tuple[str, ...], str], width: int) -> None:
+def test_rows_of_the_stage_fit_any_width(state: tuple[tuple[str, ...], str], width: int) -> None:
     shown, found = scene(DAY, at(state[1])), view(*state)
     for entry in lane_entries(found.timing):
         assert width_of(lane_row(shown, found.timing, entry, width)) <= width
@@ -90,7 +90,7 @@ def test_rows_of_the_lane_fit_any_width(state: tuple[tuple[str, ...], str], widt
         ((), "22:00", "", None),
     ],
 )
-def test_counted_time_has_a_label(
+def test_stage_clock_shows_a_time_and_its_label(
     acts: tuple[str, ...], now: str, time: str, sign: str | None
 ) -> None:
     found = large_text(scene(DAY, at(now)), timing_at(DAY, now, *acts))
@@ -106,7 +106,7 @@ def test_counted_time_has_a_label(
         ("11:12:01", "OVERTIME", "badge-warning", "danger"),
     ],
 )
-def test_colour_of_the_digits_matches_the_label(
+def test_stage_clock_and_its_label_have_matching_colours(
     now: str, word: str, badge: str, digits: str
 ) -> None:
     rows = board_rows(scene(DAY, at(now)), view(A_LATE, now), 100, 18)
@@ -117,7 +117,7 @@ def test_colour_of_the_digits_matches_the_label(
 
 @pytest.mark.parametrize(("width", "height"), [(40, 9), (60, 9), (80, 11), (100, 12)])
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_board_without_list_shows_the_complete_cost_of_lateness(
+def test_stage_board_in_a_small_window_shows_all_consequences_of_a_delay(
     width: int, height: int, language: str
 ) -> None:
     hours = [session(f"s{n}", f"{9 + n:02}:00", f"{10 + n:02}:00", label=f"P{n}") for n in range(5)]
@@ -131,7 +131,7 @@ def test_board_without_list_shows_the_complete_cost_of_lateness(
 
 
 @pytest.mark.parametrize("seats", ["full", "nearly-full"])
-def test_smallest_window_shows_overtime_and_a_full_room(seats: str) -> None:
+def test_stage_in_the_smallest_window_shows_overtime_of_a_full_room(seats: str) -> None:
     shown = scene(DAY, at("11:13"), language="fr")
     rows = texts(board_rows(shown, view((*A_LATE, f"11:12 full a {seats}"), "11:13"), 40, 10), 40)
     assert any("DÉPASSEMENT " in line for line in rows)
@@ -155,7 +155,7 @@ def test_stage_messages_share_one_row() -> None:
         assert width_of(message_row(shown, said, width)) <= max(width, 12)
 
 
-def test_large_letters_are_legible_and_small_ones_are_on_a_band() -> None:
+def test_speakers_clock_shows_a_message_in_the_largest_letters_that_fit() -> None:
     shown, timing = scene(DAY, at("10:20")), timing_at(DAY, "10:20", *A_LATE)
 
     def clock(said: str, width: int = 80, height: int = 24) -> list[str]:
@@ -175,7 +175,7 @@ def test_large_letters_are_legible_and_small_ones_are_on_a_band() -> None:
     assert large_letters("", 80, 24) == large_letters("W" * 40, 80, 24) == []
 
 
-def test_columns_are_aligned_with_their_headings_in_both_languages() -> None:
+def test_columns_of_the_stage_are_aligned_with_their_headings() -> None:
     for language in ("en", "fr"):
         shown = scene(DAY, at("10:20"), language=language)
         said = ("10:15 announce", "10:16 add a 3")
@@ -209,7 +209,7 @@ def test_cue_column_appears_only_if_there_are_cues() -> None:
     )
 
 
-def test_lane_is_unchanged_until_the_next_minute_or_act() -> None:
+def test_stage_list_changes_only_with_the_minute_or_an_action() -> None:
     now = timing_at(DAY, "10:20", *A_LATE)
     later = timing_at(DAY, at("10:20") + timedelta(seconds=30), *A_LATE)
     over = timing_at(DAY, at("11:14"), *A_LATE)
@@ -220,7 +220,7 @@ def test_lane_is_unchanged_until_the_next_minute_or_act() -> None:
     )
 
 
-def test_board_names_the_session_that_waits_to_be_started() -> None:
+def test_board_row_names_a_session_that_waits_for_its_start() -> None:
     day = programme(session("keynote", title="Keynote", room="Main hall"))
     timing = timing_at(day, "09:04", "09:00 take keynote")
     shown = scene(day, at("09:04"))
@@ -250,7 +250,7 @@ def test_board_row_has_end_minutes_left_and_delay(
     assert " ".join(text(row, 80).split()) == cells
 
 
-def test_board_counts_times_to_be_announced() -> None:
+def test_board_row_counts_times_to_announce() -> None:
     for language, said in (("en", "1 new time"), ("fr", "1 à annoncer")):
         timing = timing_at(DAY, "10:30", *A_LATE, "10:21 add a 40")
         painted = next_row(scene(DAY, at("10:30"), language=language), timing, 80)
@@ -275,7 +275,7 @@ def test_rails_of_the_board_show_delays_and_the_plan_if_it_differs() -> None:
     ("end", "word"),
     [("11:05", "since its planned start"), ("11:33", "since the previous session")],
 )
-def test_digits_count_from_the_earliest_possible_start(end: str, word: str) -> None:
+def test_stage_clock_counts_from_the_earliest_possible_start(end: str, word: str) -> None:
     timing = timing_at(DAY, "11:34", *A_LATE, f"{end} end")
     assert large_text(scene(DAY, at("11:34")), timing).word == word
 
@@ -316,7 +316,7 @@ EVENING = (
         ("message", MORNING, "12:06:07", "m"),
     ],
 )
-async def test_golden_of_the_stage_at_80_by_24(
+async def test_stage_matches_its_picture_in_each_state(
     world: Open,
     golden: Golden,
     monkeypatch: pytest.MonkeyPatch,
@@ -335,7 +335,7 @@ async def test_golden_of_the_stage_at_80_by_24(
         golden(here.app, f"stage-{name}-80x24-en")
 
 
-async def test_golden_of_the_stage_in_a_small_window(
+async def test_stage_in_a_small_window_matches_its_picture(
     world: Open, golden: Golden, summit: Programme
 ) -> None:
     here = world(summit, "09:00", language="fr")
@@ -347,7 +347,9 @@ async def test_golden_of_the_stage_in_a_small_window(
         assert "? touches" in here.foot
 
 
-async def test_golden_of_a_rehearsal(world: Open, golden: Golden, summit: Programme) -> None:
+async def test_stage_in_a_rehearsal_matches_its_picture(
+    world: Open, golden: Golden, summit: Programme
+) -> None:
     here = world(summit, "09:00", language="fr")
     here.companion.clock.set(at("10:00"), 0.0)
     async with here.open("5 R s"):
@@ -355,7 +357,7 @@ async def test_golden_of_a_rehearsal(world: Open, golden: Golden, summit: Progra
 
 
 @pytest.mark.parametrize("keys", [[], ["m", "down", "down"]])
-async def test_golden_of_stage_messages(
+async def test_stage_messages_match_their_pictures(
     world: Open, golden: Golden, summit: Programme, *, keys: list[str]
 ) -> None:
     here = world(summit, "09:00", language="fr")

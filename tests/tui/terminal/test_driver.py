@@ -86,7 +86,7 @@ def test_typed_letters_do_not_wait_but_other_keys_do() -> None:
     ]
 
 
-def test_busy_app_receives_its_keys() -> None:
+def test_busy_app_receives_every_key() -> None:
     log: list[str] = []
 
     async def never_rest() -> None:

@@ -64,16 +64,14 @@ SEQUENCES = st.one_of(
 
 
 @given(st.lists(SEQUENCES, max_size=12))
-def test_parser_still_reads_keys_after_any_bytes(parts: list[bytes]) -> None:
+def test_parser_reads_keys_after_any_bytes(parts: list[bytes]) -> None:
     parser = XTermParser()
     list(as_events(read(*parts), parser))
     assert [event.key for event in parser.feed("x") if isinstance(event, events.Key)] == ["x"]
 
 
 @given(st.lists(SEQUENCES, max_size=12), st.data())
-def test_splitting_input_does_not_change_its_meaning(
-    parts: list[bytes], data: st.DataObject
-) -> None:
+def test_split_input_has_the_same_meaning(parts: list[bytes], data: st.DataObject) -> None:
     whole = b"".join(parts)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(whole)), max_size=6)))
     chunks = [whole[a:b] for a, b in zip([0, *cuts], [*cuts, len(whole)], strict=True)]
@@ -185,7 +183,7 @@ def test_endless_paste_is_cut_and_counted() -> None:
     assert after == read(b"x")[0]
 
 
-def test_late_bytes_of_a_paste_are_not_keys() -> None:
+def test_late_bytes_of_a_paste_press_no_keys() -> None:
     source = TerminalInput()
     assert source.feed(BEGIN + b"half a text\x1b") == []
     assert source.flush() == [PasteStalled()]
