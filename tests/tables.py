@@ -27,3 +27,8 @@ def table(file: str, name: str = "") -> list[ParameterSet]:
         elif line and not line.startswith(" "):
             title = line
     return found
+
+
+def listed(cell: str) -> list[str]:
+    """Return the values of a cell with commas between them."""
+    return [value for value in cell.split(", ") if value]

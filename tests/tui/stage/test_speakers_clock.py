@@ -12,6 +12,7 @@ from sommet_tui.tui.render.digits import Glyphs, large_letters, large_message, s
 from sommet_tui.tui.stage.speakers_clock import clock_page
 from tests.acting import day_of, example_day, timing_at
 from tests.builders import at
+from tests.tables import listed, table
 from tests.tui.scenes import scene, texts
 
 DAY = example_day()
@@ -40,21 +41,12 @@ def styles(clock: str, *acts: str) -> tuple[list[str], set[str]]:
 
 @pytest.mark.parametrize(
     ("acts", "clock", "word", "style"),
-    [
-        (A_RUNS, "10:30", "TIME LEFT", "time"),
-        (A_RUNS, "10:57", "ENDS SOON", "warning"),
-        (A_RUNS, "10:59:30", "LAST MINUTE", "danger"),
-        (A_RUNS, "11:03", "OVERTIME", "overtime"),
-        ((*A_RUNS, "10:40 pause"), "10:44", "PAUSE", "warning"),
-        (ENDED, "11:10", "STARTS IN", "muted"),
-        (ENDED, "11:34", "WAITING", "muted"),
-        ((), "08:30", "STARTS IN", "muted"),
-    ],
+    table("stage_screens.txt", "colour of the speaker's clock"),
 )
 def test_speakers_clock_colours_only_the_time_left(
-    acts: tuple[str, ...], clock: str, word: str, style: str
+    acts: str, clock: str, word: str, style: str
 ) -> None:
-    rows, found = styles(clock, *acts)
+    rows, found = styles(clock, *listed(acts))
     assert any(row.strip() == word for row in rows)
     colours = found & {"time", "warning", "danger", "overtime"}
     assert colours == ({style} if style != "muted" else set())
@@ -87,24 +79,17 @@ def test_speakers_clock_shows_room_and_time_of_day_in_its_corners() -> None:
 
 
 @pytest.mark.parametrize(
-    ("acts", "clock", "times"),
-    [
-        (A_RUNS, "10:30", ("10:30", "end 11:00")),
-        (A_RUNS, "11:03", ("11:03", "end 11:00")),
-        ((*A_RUNS, "10:40 pause"), "10:44", ("10:44",)),
-        (ENDED, "11:10", ("11:10", "start 11:30")),
-        (ENDED, "11:34", ("11:34", "start 11:30")),
-    ],
+    ("acts", "clock", "times"), table("stage_screens.txt", "large times of the speaker's clock")
 )
 def test_tall_speakers_clock_shows_the_time_of_day_and_the_end_in_large_letters(
-    acts: tuple[str, ...], clock: str, times: tuple[str, ...]
+    acts: str, clock: str, times: str
 ) -> None:
-    timing = timing_at(DAY, clock, *acts)
+    timing = timing_at(DAY, clock, *listed(acts))
     rows = clock_page(scene(DAY, at(clock)), StageView(timing), 200, 55)
     shown = texts(rows, 200)
-    assert not any(time in line for time in times for line in shown)
+    assert not any(time in line for time in listed(times) for line in shown)
     bottom = shown[-5:]
-    for time in times:
+    for time in listed(times):
         drawn = large_letters(time, 97, 5)
         assert all(part.strip() in line for part, line in zip(drawn, bottom, strict=True))
 

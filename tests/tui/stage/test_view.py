@@ -24,6 +24,7 @@ from sommet_tui.tui.stage.speakers_clock import clock_page
 from sommet_tui.tui.stage.view import board_rows, large_text, message_row
 from tests.acting import example_day, timing_at
 from tests.builders import at, programme, session
+from tests.tables import listed, table
 from tests.tui.conftest import Golden, Open
 from tests.tui.scenes import page, scene, style_of, text, texts
 from tests.tui.stages import Done, do_acts
@@ -74,27 +75,11 @@ def test_rows_of_the_stage_fit_any_width(state: tuple[tuple[str, ...], str], wid
 
 
 @pytest.mark.parametrize(
-    ("acts", "now", "time", "sign"),
-    [
-        (A_LATE, "10:20", "52:00", None),
-        (A_LATE, "11:08", "4:00", "ENDS SOON"),
-        (A_LATE, "11:11:30", "0:30", "LAST MINUTE"),
-        (A_LATE, "11:12", "0:00", "LAST MINUTE"),
-        (A_LATE, "11:12:01", "+0:01", "OVERTIME"),
-        ((*A_LATE, "10:30 pause"), "11:00", "42:00", "PAUSED SINCE 10:30"),
-        ((*A_LATE, "11:05 end"), "11:20", "10:00", None),
-        ((*A_LATE, "11:05 end"), "11:34:10", "+4:10", "NOT STARTED"),
-        ((*A_LATE, "11:05 end"), "11:30", "0:00", None),
-        ((*A_SWAPPED, "11:00 end"), "11:34:10", "+4:10", "NOT STARTED"),
-        ((), "08:00", "1:00:00", None),
-        ((), "22:00", "", None),
-    ],
+    ("acts", "now", "time", "sign"), table("stage_screens.txt", "clock of the stage")
 )
-def test_stage_clock_shows_a_time_and_its_label(
-    acts: tuple[str, ...], now: str, time: str, sign: str | None
-) -> None:
-    found = large_text(scene(DAY, at(now)), timing_at(DAY, now, *acts))
-    assert (found.time, found.sign) == (time, sign)
+def test_stage_clock_shows_a_time_and_its_label(acts: str, now: str, time: str, sign: str) -> None:
+    found = large_text(scene(DAY, at(now)), timing_at(DAY, now, *listed(acts)))
+    assert (found.time, found.sign or "") == (time, sign)
     assert found.word
 
 
@@ -231,22 +216,9 @@ def test_board_row_names_a_session_that_waits_for_its_start() -> None:
         assert "+4" in text(painted, width).split("Keynote")[1]
 
 
-@pytest.mark.parametrize(
-    ("acts", "now", "cells"),
-    [
-        (A_LATE, "10:30", "▶ A 11:12 42 +12"),
-        ((*A_LATE, "10:30 pause"), "10:40", "‖ A 11:22 42 +22"),
-        (A_LATE, "11:15", "▶ A 11:15 +3 +15"),
-        ((*A_LATE, "11:05 end"), "11:20", "› B starts 11:30 10 0"),
-        ((*A_LATE, "11:05 end"), "11:34", "› B starts 11:34 +4 +4"),
-        ((), "08:00", "› Opening starts 09:00 60"),
-        ((), "22:00", "Nothing else is planned."),
-    ],
-)
-def test_board_row_has_end_minutes_left_and_delay(
-    acts: tuple[str, ...], now: str, cells: str
-) -> None:
-    row = room_row(scene(DAY, at(now)), "hall", timing_at(DAY, now, *acts), 80)
+@pytest.mark.parametrize(("acts", "now", "cells"), table("stage_screens.txt", "row of the board"))
+def test_board_row_has_end_minutes_left_and_delay(acts: str, now: str, cells: str) -> None:
+    row = room_row(scene(DAY, at(now)), "hall", timing_at(DAY, now, *listed(acts)), 80)
     assert " ".join(text(row, 80).split()) == cells
 
 
