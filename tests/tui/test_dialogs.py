@@ -18,6 +18,7 @@ from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import RowList
 from sommet_tui.wiring.programme import read_event
 from tests.builders import at
+from tests.tables import table
 
 from .conftest import OnStage, Open
 from .events import event
@@ -397,16 +398,6 @@ async def test_narrow_dialog_of_keys_describes_the_selected_key(halfway: World) 
         assert "defer the selected session until" in halfway.picture
 
 
-@pytest.mark.parametrize(
-    ("url", "host"),
-    [
-        ("https://user@Example.org:8080/path", "example.org"),
-        ("https://pаypal.com/", "xn--pypal-4ve.com"),
-        ("https://[2001:db8::1]/", "2001:db8::1"),
-        ("https://a..b/", "a..b"),
-        ("https://[::1", "https://[::1"),
-        ("https://", "https://"),
-    ],
-)
+@pytest.mark.parametrize(("url", "host"), table("screens.txt", "host of an address"))
 def test_host_with_lookalike_letters_is_shown_in_ascii(url: str, host: str) -> None:
     assert display_host(url) == host

@@ -14,6 +14,7 @@ from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.viewer import Scene
 from tests.acting import day_of
 from tests.builders import at, participant, pause, programme, session
+from tests.tables import table
 from tests.tui.scenes import moment, page, scene, style_of, texts, the_room
 
 ADA, BOB = participant("ada", "Ada Exemple"), participant("bob", "Bob Test")
@@ -98,14 +99,7 @@ def test_now_reports_a_room_without_further_sessions() -> None:
 
 
 @pytest.mark.parametrize(
-    ("clock", "word", "style"),
-    [
-        ("09:54:59", "on time", "muted"),
-        ("09:55:00", "ends soon", "warning"),
-        ("09:58:59", "ends soon", "warning"),
-        ("09:59:00", "ending", "danger"),
-        ("09:59:59", "ending", "danger"),
-    ],
+    ("clock", "word", "style"), table("screens.txt", "last minutes of a session")
 )
 def test_last_minutes_of_a_session_have_a_word_and_a_colour(
     clock: str, word: str, style: str

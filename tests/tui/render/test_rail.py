@@ -27,6 +27,7 @@ from sommet_tui.tui.render.rows import Row, to_encoding, width_of
 from sommet_tui.wording.words import Zones
 from tests.acting import example_day, log
 from tests.builders import DAY, NEXT_DAY, PARIS, at, pause, programme, session
+from tests.tables import table
 from tests.tui.scenes import scene, texts
 
 ZONES = Zones(ZoneInfo(PARIS))
@@ -56,23 +57,8 @@ def cells(row: Row) -> list[tuple[str, str]]:
     return [(cell, part.style) for part in row for cell in part.text]
 
 
-@pytest.mark.parametrize(
-    ("now", "shown"),
-    [
-        ("09:59", "───── ──────∙∙∙∙∙∙──────"),
-        ("10:00", "●━━━━ ──────∙∙∙∙∙∙──────"),
-        ("10:30", "━━━●━ ──────∙∙∙∙∙∙──────"),
-        ("10:59", "━━━━━●──────∙∙∙∙∙∙──────"),
-        ("11:00", "━━━━━ ●━━━━━∙∙∙∙∙∙──────"),
-        ("12:30", "━━━━━ ━━━━━━∙∙∙●∙∙──────"),
-        ("13:59", "━━━━━ ━━━━━━∙∙∙∙∙∙━━━━━●"),
-        ("14:00", "━━━━━ ━━━━━━∙∙∙∙∙∙━━━━━━"),
-        (None, "━━━━━ ━━━━━━∙∙∙∙∙∙━━━━━━"),
-    ],
-)
-def test_rail_draws_past_sessions_thick_and_marks_the_current_time(
-    now: str | None, shown: str
-) -> None:
+@pytest.mark.parametrize(("now", "shown"), table("screens.txt", "rail of a day"))
+def test_rail_draws_past_sessions_thick_and_marks_the_current_time(now: str, shown: str) -> None:
     assert row_text(rail(SUMMIT, FOUR_HOURS, at(now) if now else None)) == shown
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ast import literal_eval
 from collections.abc import Iterable
 
 import pytest
@@ -20,6 +21,7 @@ from sommet_tui.tui.terminal.input import (
     Sequence,
     TerminalInput,
 )
+from tests.tables import listed, table
 
 BEGIN, END = b"\x1b[200~", b"\x1b[201~"
 
@@ -122,29 +124,10 @@ def test_unknown_sequences_and_answers_are_ignored(senseless: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "names"),
-    [
-        (b"\x1b", ["escape"]),
-        (b"\x1b\x1b", ["escape", "escape"]),
-        (b"\x1b[A", ["up"]),
-        (b"\x1bOP", ["f1"]),
-        (b"\x1b[[A", ["f1"]),
-        (b"\x1b[1;2R", ["shift+f3"]),
-        (b"\x1b[15~", ["f5"]),
-        (b"\x1b[1;5C", ["ctrl+right"]),
-        (b"\x1bx", ["alt+x"]),
-        (b"\x1b\x10", ["escape", "ctrl+p"]),
-        (b"\x1b\x7f", ["ctrl+w"]),
-        (b"\x1bX", ["alt+shift+x"]),
-        (b"\x1b\xc3\xa9", ["alt+é"]),
-        (b"\x1b[13u", ["enter"]),
-        (b"\x1b[113;5u", ["ctrl+q"]),
-        (b"\x1b[97:65;1;233u", ["é"]),
-        ("é".encode(), ["é"]),
-        (b"\x11", ["ctrl+q"]),
-    ],
+    ("written", "listing"), table("screens.txt", "input of a terminal and its keys")
 )
-def test_keys_are_decoded_to_their_names(sent: bytes, names: list[str]) -> None:
+def test_keys_are_decoded_to_their_names(written: str, listing: str) -> None:
+    sent, names = bytes(literal_eval(f'b"{written}"')), listed(listing)
     assert keys(sent) == names
     assert keys(*(bytes([each]) for each in sent)) == names
     if not sent.endswith(b"\x1b"):
