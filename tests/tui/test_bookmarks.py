@@ -157,7 +157,7 @@ async def test_unsaved_bookmark_is_reported_and_not_shown(world: Open, short_pat
     blocked.touch()
     here = world(event(), "09:30", database=blocked / "data" / "sommet.sqlite3")
     async with here.open("2 b", (120, 24)):
-        await here.until(lambda: "cannot be created" in here.text)
+        await here.until_shown("cannot be created")
         assert "/[b]x[1]/" in here.text.replace(" ", "")
         assert "★" not in here.picture
         await here.press("down up 1")

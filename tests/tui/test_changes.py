@@ -53,7 +53,7 @@ def opened(
 async def test_changes_since_the_last_start_are_reported_and_listed(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, AFTER)
     async with here.open():
-        await here.until(lambda: "3 changes in the programme; C" in here.text)
+        await here.until_shown("3 changes in the programme; C")
         await here.press("C")
         screen = here.picture
         assert "Old habits" in screen
@@ -79,7 +79,7 @@ async def test_failure_to_describe_changes_does_not_crash_the_app(
     monkeypatch.setattr("sommet_tui.wording.changes.news_sentences", fail)
     here, _ = opened(tmp_path, AFTER)
     async with here.open():
-        await here.until(lambda: "cannot describe the change (KeyError)" in here.text)
+        await here.until_shown("cannot describe the change (KeyError)")
         assert "sommet-tui changes" in here.text
         await here.press("2")
         assert "Old habits" in here.picture
@@ -158,7 +158,7 @@ async def test_stage_changes_to_bookmarks_are_listed_as_changes(tmp_path: Path) 
         await here.until(lambda: here.app._tasks.changes.known is not None)
         Stage(here.companion, "grace").record(request("swap talk off"))
         await here.until_shown("2 changes C")
-        await here.until(lambda: "Old habits: moved · 10:00 → 11:00" in here.text)
+        await here.until_shown("Old habits: moved · 10:00 → 11:00")
         await here.press("2")
         await here.until_shown("~ Old habits")
         await here.press("C")
@@ -167,7 +167,7 @@ async def test_stage_changes_to_bookmarks_are_listed_as_changes(tmp_path: Path) 
         await here.press("escape")
         Stage(here.companion, "grace").record(request("cancel talk"))
         await here.until_shown("1 change C")
-        await here.until(lambda: "Old habits: cancelled" in here.text)
+        await here.until_shown("Old habits: cancelled")
 
 
 async def test_bookmarking_a_changed_session_does_not_report_its_change(tmp_path: Path) -> None:

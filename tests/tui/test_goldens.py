@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,8 @@ from tests.builders import at, participant, pause, programme, session
 
 from .conftest import Golden, Open
 
-STARS = ("panel-2", "panel-4")
+NOW_AT = {"before": "09:41", "gap": "13:20", "last": "19:55", "after": "23:00"}
+SIZES = ("80x24", "120x40", "40x12")
 
 
 def rooms(count: int) -> Programme:
@@ -28,61 +28,44 @@ def rooms(count: int) -> Programme:
     return programme(*sessions, pause("lunch", "12:30", "13:30", room="Room 1"))
 
 
-@pytest.mark.parametrize(
-    ("name", "keys"),
-    [
-        ("now", ""),
-        ("agenda", "2"),
-        ("timetable", "2 v"),
-        ("bookmarks", "3"),
-        ("people", "4"),
-        ("info", "i"),
-        ("session", "enter"),
-        ("help", "question_mark"),
-    ],
+MIDDAY, TWO = "11:23:07", ("panel-2", "panel-4")
+PICTURES = (
+    ("now-80x24-en", MIDDAY, "", TWO),
+    ("now-40x12-fr", MIDDAY, "", TWO),
+    ("agenda-80x24-en", MIDDAY, "2", TWO),
+    ("timetable-80x24-en", MIDDAY, "2 v", TWO),
+    ("bookmarks-80x24-en", MIDDAY, "3", TWO),
+    ("people-80x24-en", MIDDAY, "4", TWO),
+    ("info-80x24-en", MIDDAY, "i", TWO),
+    ("session-80x24-en", MIDDAY, "enter", TWO),
+    ("help-80x24-en", MIDDAY, "question_mark", TWO),
+    ("clock-80x24-fr", "11:23", "t", ()),
+    *((f"now-{name}-80x24-fr", clock, "", TWO[1:]) for name, clock in NOW_AT.items()),
+    *((f"over-{size}-fr", at("20:22", date(2026, 11, 27)), "", ()) for size in SIZES),
 )
-async def test_each_screen_matches_its_picture(
-    world: Open, golden: Golden, summit: Programme, *, name: str, keys: str
-) -> None:
-    here = world(summit, "11:23:07")
-    here.bookmark(*STARS)
-    async with here.open():
-        await here.press(keys)
-        golden(here.app, f"{name}-80x24-en")
+"""The pictures of the summit: their names with size and language, the time, keys, bookmarks."""
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 12)])
-async def test_past_event_matches_its_picture(
-    world: Open, golden: Golden, summit: Programme, size: tuple[int, int]
+def size_of(name: str) -> tuple[int, int]:
+    width, height = name.split("-")[-2].split("x")
+    return int(width), int(height)
+
+
+@pytest.mark.parametrize(("name", "clock", "keys", "bookmarks"), PICTURES)
+async def test_screen_of_the_summit_matches_its_picture(  # noqa: PLR0917
+    world: Open,
+    golden: Golden,
+    summit: Programme,
+    name: str,
+    clock: str,
+    keys: str,
+    bookmarks: tuple[str, ...],
 ) -> None:
-    here = world(summit, at("20:22", date(2026, 11, 27)), language="fr")
-    async with here.open(size=size):
+    here = world(summit, clock, language=name[-2:])
+    here.bookmark(*bookmarks)
+    async with here.open(keys, size_of(name)):
         await here.pause()
-        golden(here.app, f"over-{size[0]}x{size[1]}-fr")
-
-
-async def test_now_in_a_small_window_matches_its_picture(
-    world: Open, golden: Golden, summit: Programme
-) -> None:
-    here = world(summit, "11:23:07", language="fr")
-    here.bookmark(*STARS)
-    async with here.open(size=(40, 12)):
-        await here.pause()
-        golden(here.app, "now-40x12-fr")
-
-
-@pytest.mark.parametrize(
-    ("name", "clock"),
-    [("before", "09:41"), ("gap", "13:20"), ("last", "19:55"), ("after", "23:00")],
-)
-async def test_now_matches_its_picture_through_the_day(
-    world: Open, golden: Golden, summit: Programme, name: str, clock: str
-) -> None:
-    here = world(summit, at(clock), language="fr")
-    here.bookmark("panel-4")
-    async with here.open():
-        await here.pause()
-        golden(here.app, f"now-{name}-80x24-fr")
+        golden(here.app, name)
 
 
 async def test_now_in_another_time_zone_matches_its_picture(
@@ -95,20 +78,15 @@ async def test_now_in_another_time_zone_matches_its_picture(
         golden(here.app, "now-shifted-100x30-en")
 
 
-@pytest.mark.parametrize(("count", "size"), [(3, (80, 24)), (3, (40, 12)), (30, (80, 24))])
+@pytest.mark.parametrize(
+    "name", ["now-3-rooms-80x24-en", "now-3-rooms-40x12-en", "now-30-rooms-80x24-en"]
+)
 async def test_now_with_several_rooms_matches_its_picture(
-    world: Open, golden: Golden, count: int, size: tuple[int, int]
+    world: Open, golden: Golden, name: str
 ) -> None:
+    count = int(name.split("-")[1])
     here = world(rooms(count), "09:50")
-    here.companion.mine.save_bookmark(f"panel-{count - 2}")
-    async with here.open(size=size):
+    here.bookmark(f"panel-{count - 2}")
+    async with here.open(size=size_of(name)):
         await here.pause()
-        golden(here.app, f"now-{count}-rooms-{size[0]}x{size[1]}-en")
-
-
-async def test_clock_dialog_matches_its_picture(
-    world: Open, golden: Golden, summit: Programme, tmp_path: Path
-) -> None:
-    here = world(summit, "11:23", language="fr")
-    async with here.open("t"):
-        golden(here.app, "clock-80x24-fr")
+        golden(here.app, name)

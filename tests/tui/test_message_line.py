@@ -126,7 +126,7 @@ async def test_list_of_messages_shows_a_long_refusal_in_full(world: Open) -> Non
         assert "! tout lire" in here.picture
         assert "Last word." not in here.picture
         await here.press("! end")
-        await here.until(lambda: "Last word." in here.text)
+        await here.until_shown("Last word.")
 
 
 async def test_result_disappears_after_a_minute(world: Open) -> None:

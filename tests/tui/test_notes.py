@@ -88,12 +88,10 @@ async def test_q_warns_about_an_unsaved_note(world: Open) -> None:
         with closing(sqlite3.connect(here.database, isolation_level=None)) as another:
             another.execute("BEGIN IMMEDIATE")
             await here.press("' more' escape")
-            await here.until(lambda: "stays on this screen until" in here.text)
+            await here.until_shown("stays on this screen until")
             here.aged += 60.0  # the message has expired
             await here.press("q")
-            await here.until(
-                lambda: "A note is not saved yet. If you press q again" in here.text,
-            )
+            await here.until_shown("A note is not saved yet. If you press q again")
             assert here.app.is_running
             another.execute("ROLLBACK")
         await here.press("q")

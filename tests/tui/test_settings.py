@@ -65,7 +65,7 @@ async def test_invalid_setting_is_reported_with_its_line(world: Open) -> None:
     taken = Settings(keys=(Remap("app.helf", ("h",), 7),))
     here = with_settings(world(event(), "09:30", language="fr"), taken, wrong)
     async with here.open(size=(120, 40)):
-        await here.until(lambda: "settings.yaml:7: keys.app.helf" in here.text)
+        await here.until_shown("settings.yaml:7: keys.app.helf")
         assert "! encore 1" in here.text
         await here.press("exclamation_mark")
         assert "settings.yaml:2: theme" in here.text

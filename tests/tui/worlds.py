@@ -223,8 +223,8 @@ class World:
         await until(self._pilot, condition, or_ended=or_ended)
 
     async def until_shown(self, text: str) -> None:
-        """Wait until the open app shows a text."""
-        await self.until(lambda: text in self.picture)
+        """Wait until the open app shows a text, perhaps on several rows."""
+        await self.until(lambda: text in self.picture or text in self.text)
 
     async def until_gone(self, text: str) -> None:
         """Wait until the open app no longer shows a text."""

@@ -32,7 +32,7 @@ async def test_reminder_rings_and_shows_the_time_and_the_room(world: Open) -> No
     here.bookmark("talk")
     async with here.open():
         here.clock.shown = at("09:55")
-        await here.until(lambda: "Reminder: [b]Talk[/x]" in here.text)
+        await here.until_shown("Reminder: [b]Talk[/x]")
         assert "Starts at 10:00 · leave in 3 min (walk 2) · hall" in here.text
         assert here.app.rung == 1
 
@@ -42,11 +42,11 @@ async def test_escape_ends_a_reminder(world: Open) -> None:
     here.bookmark("talk")
     async with here.open():
         here.clock.shown = at("09:55")
-        await here.until(lambda: "Reminder" in here.text)
+        await here.until_shown("Reminder")
         here.companion.mine.remove_bookmark("talk")
         await here.until(lambda: "Reminder" not in here.text)
         here.bookmark("talk")
-        await here.until(lambda: "Reminder" in here.text)
+        await here.until_shown("Reminder")
         assert here.app.rung == 1
         await here.press("escape")
         here.clock.shown = at("09:57")
@@ -60,7 +60,7 @@ async def test_reminder_fits_a_small_window(world: Open) -> None:
     here.bookmark("talk")
     async with here.open(size=(40, 12)):
         here.clock.shown = at("09:55")
-        await here.until(lambda: "leave in 3 min · hall · A" in here.text)
+        await here.until_shown("leave in 3 min · hall · A")
         (line,) = [line for line in here.picture.splitlines() if "in 3 min · hall" in line]
         assert line.endswith("…")
         assert here.picture.endswith(line), "it has one row"
@@ -99,7 +99,7 @@ async def test_message_line_shows_the_most_urgent_reminder(world: Open) -> None:
         for clock in ("09:46", "09:55", "09:56"):
             here.clock.shown = at(clock)
             await here.until_shown(f"{clock}:00")
-        await here.until(lambda: "! 1 more" in here.text)
+        await here.until_shown("! 1 more")
         assert "Reminder: First" in here.text
         await here.press("escape")
         assert "Reminder: Second · Starts at 10:50" in here.text
@@ -142,7 +142,7 @@ async def test_capital_r_sets_the_reminder_of_one_bookmark(world: Open) -> None:
         await here.press("R '25' enter")
         here.clock.shown = at("09:35")
         here.aged = 6.0  # the answer to R comes first
-        await here.until(lambda: "leave in 23" in here.text)
+        await here.until_shown("leave in 23")
 
 
 SCRIPT = "import json, sys; open(sys.argv[1], 'w').write(json.dumps(sys.argv[2:]))"
@@ -160,7 +160,7 @@ async def test_notify_command_receives_title_and_text_on_event_days_only(
         here.companion.clock.set(at("09:54"))
     async with here.open():
         here.clock.shown = at("09:55")
-        await here.until(lambda: "Reminder: " in here.text)
+        await here.until_shown("Reminder: ")
         await here.app.workers.wait_for_complete()
     assert here.app.rung == 1
     assert file.exists() != rehearsed

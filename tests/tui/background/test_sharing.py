@@ -195,7 +195,7 @@ async def test_lost_connection_is_shown_as_a_chip_and_a_message(world: Open) -> 
         said = (
             "Crew unreachable since 09:18 · 3 records not sent yet · No broker answers at 192.168."
         )
-        await here.until(lambda: said in here.text)
+        await here.until_shown(said)
         here.aged += 60.0
         error = BrokerError("no-password", where="192.168.1.10:8883")
         link.stands = LinkStatus(connected=False, since=at("09:18"), error=error)
@@ -205,7 +205,7 @@ async def test_lost_connection_is_shown_as_a_chip_and_a_message(world: Open) -> 
         link.stands = LinkStatus(connected=True, since=at("09:20"), waiting=1, unanswered=True)
         await here.at_time("09:21:30")
         await here.until(lambda: " CREW " in header(here)[0])
-        await here.until(lambda: "The crew is not answering · 1 record not sent" in here.text)
+        await here.until_shown("The crew is not answering · 1 record not sent")
         here.aged += 60.0
         link.stands = LinkStatus(connected=True, since=at("09:22"), refused="records")
         await here.at_time("09:22")
@@ -253,15 +253,15 @@ async def test_stage_shows_only_usable_keys_while_another_computer_leads(world: 
     async with here.open(size=(200, 40)):
         await connected(here)
         await here.press("5")
-        await here.until(lambda: "W Take the lead" in here.text)
+        await here.until_shown("W Take the lead")
         for silent in ("s Start", "e End", "− 1 min", "p Pause", "u Undo", "x Cancel"):
             assert silent not in here.text
         assert "m Message" in here.text
         Stage(here.companion).send_message("Closer, please", "speaker", "opening")
         await here.at_time("09:21")
-        await here.until(lambda: "u Undo" in here.text)
+        await here.until_shown("u Undo")
         await here.press("W y")
-        await here.until(lambda: "s Start " in here.text)
+        await here.until_shown("s Start ")
         assert "+ 1 more minute" in here.text
 
 
@@ -342,7 +342,7 @@ async def test_stage_does_not_offer_the_lead_after_the_broker_refused(world: Ope
     async with here.open(size=(200, 40)):
         await connected(here)
         await here.press("5")
-        await here.until(lambda: "W Take the lead" in here.text)
+        await here.until_shown("W Take the lead")
         link.stands = replace(link.stands, refused="lead")
         await here.at_time("09:21")
         await here.until(lambda: "W Take the lead" not in here.text)
