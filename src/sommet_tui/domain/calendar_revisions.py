@@ -1,6 +1,6 @@
 """The entries of exported calendars, and the revisions by which a calendar app notices changes.
 
-A calendar app keeps the entry with the highest SEQUENCE (RFC 5545, 3.8.7.4). The number must
+A calendar app keeps the entry with the highest SEQUENCE (RFC 5545, 3.8.7.4). The SEQUENCE must
 therefore rise whenever the time, the place or the state changes, and must never fall.
 """
 

@@ -82,10 +82,10 @@ def local_date(event: KnownEvent, now: datetime) -> date:
 
 
 def event_to_open(events: Sequence[KnownEvent], now: datetime) -> KnownEvent | None:
-    """Return the event to open if the user names none.
+    """Return the event to open if the user names none, or None if all events are over.
 
-    This is today's event or, if several are on today, the one that was opened last. If none is on,
-    this is the next event. If all are over, return None.
+    This is today's event; if there are several, the one that was opened last. Without an event
+    today, it is the next one.
     """
     on = [event for event in events if event.starts <= local_date(event, now) <= event.ends]
     if on:

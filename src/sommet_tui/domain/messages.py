@@ -201,7 +201,7 @@ def latest_message_to_undo(
 
 
 def message_before(messages: Iterable[Message], message: Message) -> Message | None:
-    """Return the message that comes back if `message` is undone, or None."""
+    """Return the message that an undo of `message` brings back, or None."""
     place = (message.to, message.session, message.room)
     others = (m for m in messages if m.uid != message.uid)
     found = (m for m in _last_messages(others) if (m.to, m.session, m.room) == place and m.text)

@@ -432,7 +432,7 @@ def questions_due(plan: Sequence[Segment], end: datetime) -> datetime | None:
 def due_cue(remaining: timedelta, minutes: Sequence[int], shown: timedelta) -> int | None:
     """Return the cue that fell due less than `shown` ago, or None.
 
-    Each cue in `minutes` is the number of minutes left when the cue falls due.
+    A cue falls due when the minutes left equal its number in `minutes`.
     """
     for mark in sorted(minutes):
         left = timedelta(minutes=mark)
@@ -541,8 +541,8 @@ def seat_letters(names: Mapping[str, str], taken: Iterable[str]) -> Mapping[str,
 
     `names` maps ids to names, in an order that does not change during the panel. `taken` are the
     keys that are already in use. First, each person whose name begins with a free letter gets that
-    letter. The others get the first free letter of their name or, failing that, of the alphabet. If
-    no letter is free, they get "".
+    letter. Each other person gets the first free letter of their name or, if it has none, of the
+    alphabet. If no letter is free, the person gets "".
     """
     free = [chr(code) for code in range(ord("a"), ord("z") + 1)]
     free = [letter for letter in free if letter not in set(taken)]

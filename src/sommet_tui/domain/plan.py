@@ -150,8 +150,9 @@ class Stop:
 class Reason:
     """Why the plan leaves a stop out.
 
-    If `stop` is given, it overlaps the stop left out by `minutes`, or the walk between the two is
-    `minutes` too long. If it is None, the stop left out is cancelled, or too much of it is over.
+    If `stop` is given, it overlaps the stop left out by `minutes`, or the time for the walk between
+    the two stops is `minutes` too short. If it is None, the stop left out is cancelled, or too much
+    of it is over.
     """
 
     why: Why
@@ -241,9 +242,9 @@ def _degree_rank(stop: Stop) -> int:
 def index_of_last_reached(stops: Sequence[Stop], now: datetime) -> int:
     """Return the index of the last stop that the user has reached at `now`, or -1.
 
-    The user reaches a stop when it has begun and the previous stop has ended, by its announced end.
-    The previous stop need not have ended if it only fills a gap, or if it has moved and now ends
-    too late for the plan.
+    The user reaches a stop when it has begun and the previous stop has reached its announced end.
+    The end of the previous stop does not matter if it only fills a gap, or has moved and is now too
+    late for the plan.
     """
     found = -1
     for index, stop in enumerate(stops):

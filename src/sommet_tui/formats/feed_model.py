@@ -139,8 +139,8 @@ class Feed:
 
     `id` is the event's id in the feed. `base_url` is the base of relative addresses. `lists` are
     the people that the feed describes outside the sessions, by id. `start_key` is the key for the
-    start of a session, if the format has only one. `left_out` counts, by name, content that a
-    programme cannot hold. If `is_ours`, our own writer wrote the feed: its texts are Markdown, and
+    start of a session, if the format has only one. `left_out` counts the content that a programme
+    cannot hold, by name. If `is_ours`, our own writer wrote the feed: its texts are Markdown, and
     nothing is guessed.
     """
 

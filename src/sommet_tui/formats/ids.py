@@ -182,7 +182,7 @@ def add_ids(root: MapNode) -> list[Finding]:
     """Add ids to the sessions and the event in `root` that have none.
 
     Return a warning “id-derived” for each new id. Sessions without a title also get an id, so that
-    the missing title remains their only error.
+    only the missing title is an error.
     """
     findings = []
     event = root.get("event")

@@ -38,7 +38,7 @@ _MOST: Final = 0.75
 def warn_of_missing_languages(
     programme: Programme, places: Mapping[str, Loc], report: Report
 ) -> None:
-    """Warn of missing translations of titles, subtitles and abstracts that other sessions have."""
+    """Warn of texts without a translation into a language that the texts of other sessions have."""
     alone: dict[str, Mapping[str, str | None]] = {
         "title": {session.id: session.title for session in programme.sessions},
         "subtitle": {session.id: session.subtitle for session in programme.sessions},

@@ -371,7 +371,7 @@ def clock_trouble(
 
 
 def link_reports(link: LinkStatus, words: Words) -> Iterator[str]:
-    """Yield phrases about unusual records that were received or lost, each without a full stop."""
+    """Yield phrases about unusual records, such as forged or lost ones, without a full stop."""
     if link.unknown_writers:
         yield words.say(
             "Another programme is shared at this address. Open the same programme, or "

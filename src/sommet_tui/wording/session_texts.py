@@ -449,7 +449,7 @@ _NAMED = 3
 
 
 def names_or_count(names: Sequence[str], words: Words) -> str:
-    """Return the names of the sessions for a sentence, or only their number if over three."""
+    """Return the names of the sessions for a sentence, or their number if there are over three."""
     if len(names) > _NAMED:
         return words.count("{n} session", "{n} sessions", len(names))
     *others, last = names

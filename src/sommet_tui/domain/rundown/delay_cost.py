@@ -86,7 +86,7 @@ def costs_between(before: LaneTiming, after: LaneTiming) -> tuple[Cost, ...]:
 def new_end(timing: LaneTiming) -> tuple[datetime, timedelta] | None:
     """Return the projected end of the lane's day and its delay; None if the day ends as planned.
 
-    Also return None if the last item is not an upcoming session that moves. A deferred session
+    Also return None unless the last item is an upcoming session that moves. A deferred session
     counts as moved even if it is due exactly when the item before it ends.
     """
     last, end = timing.items[-1], timing.projected_end
