@@ -53,7 +53,7 @@ async def test_dialog_for_a_new_session_fits_a_small_window(on_stage: OnStage) -
 async def test_dialog_for_a_new_start_fits_a_small_window(world: Open) -> None:
     here = world(day(), "08:50", language="fr")
     async with here.open("5 down D", (40, 12)):
-        assert "14:15, ou un délai en minutes" in here.picture
+        assert "14:15, ou dans combien de minutes" in here.picture
 
 
 async def test_dialog_for_a_new_session_refuses_invalid_values(
