@@ -11,6 +11,7 @@ from sommet_tui.domain.rundown.lanes import Plans
 from sommet_tui.domain.rundown.log_and_undo import rundown
 from sommet_tui.domain.timeline import Moment, RoomMoment, Timeline
 from sommet_tui.domain.values import replace
+from tests.acting import act
 from tests.builders import at, clock_of, programme, session
 
 
@@ -53,8 +54,8 @@ def test_acts_of_the_first_room_appear_in_the_others() -> None:
     timeline = Timeline(planned)
     plans = Plans(planned, timeline.lanes)
     acts = (
-        Act("start", session="main-1", when=at("09:00"), seq=1, at=at("10:00")),
-        Act("start", session="plenary", when=at("10:20"), seq=2, at=at("10:20")),
+        act(1, "10:00<09:00 start main-1"),
+        act(2, "10:20<10:20 start plenary"),
     )
     driven = rundown(plans, acts)
 
@@ -72,8 +73,8 @@ def test_lengthened_session_warns_in_all_its_rooms_at_the_same_time() -> None:
     planned = programme(short, rooms=("main", "side"))
     timeline = Timeline(planned)
     acts = (
-        Act("start", session="short", seq=1, at=at("10:00")),
-        Act("add", session="short", minutes=20, seq=2, at=at("10:05")),
+        act(1, "10:00 start short"),
+        act(2, "10:05 add short 20"),
     )
     driven = rundown(Plans(planned, timeline.lanes), acts)
     for clock, expected in (("10:28", "normal"), ("10:29", "warning")):
@@ -139,7 +140,7 @@ def test_shared_break_moves_if_all_its_rooms_move_it_by_the_same_time() -> None:
 
 
 def test_break_skipped_in_one_room_remains_in_the_others() -> None:
-    acts = (*late("main", 1)[:1], Act("start", session="main-2", seq=2, at=at("10:45")))
+    acts = (*late("main", 1)[:1], act(2, "10:45 start main-2"))
     planned = day_with_lunch()
     timeline = Timeline(planned)
     found = live_event(
