@@ -158,7 +158,7 @@ def timing_at(day: Programme, now: str | datetime, *specs: str) -> LaneTiming:
     return lane_timing(lanes.lane(lanes.plans.all[0]), when)
 
 
-def shown(lane: LaneTiming, id_: str) -> str:
+def times_text(lane: LaneTiming, id_: str) -> str:
     """Return an item's projected times on the clock, "10:12-11:17", or else its status."""
     item = lane.item(id_)
     assert item is not None
@@ -167,6 +167,6 @@ def shown(lane: LaneTiming, id_: str) -> str:
     return f"{clock_of(item.start)}-{clock_of(item.end)}"
 
 
-def offset(lane: LaneTiming) -> int:
+def minutes_late(lane: LaneTiming) -> int:
     """Return by how many minutes the lane is late."""
     return whole_minutes(lane.offset)

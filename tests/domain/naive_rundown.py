@@ -80,7 +80,7 @@ def cut(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0)
 
 
-def shown(one: datetime, other: datetime) -> int:
+def minutes_between(one: datetime, other: datetime) -> int:
     """Return minutes between two times as people see them."""
     return int((cut(one) - cut(other)) / MINUTE)
 
@@ -171,22 +171,22 @@ class Naive:
         on = [i for i in self.order if rows[i].status == "running" and not self.is_break(i)]
         return sorted(on, key=lambda i: rows[i].end or t)
 
-    def meant(self, act: Act, t: datetime) -> str | None:
+    def session_of_act(self, act: Act, t: datetime) -> str | None:
         on = self.running(t)
         if act.session is not None:
             return act.session if act.session in on else None
         return on[0] if on else None
 
     def can_end(self, act: Act, t: datetime) -> bool:
-        id_ = self.meant(act, t)
+        id_ = self.session_of_act(act, t)
         return id_ is not None and not self.too_early(act, id_)
 
     def can_pause(self, act: Act, t: datetime) -> bool:
-        id_ = self.meant(act, t)
+        id_ = self.session_of_act(act, t)
         return id_ is not None and self.facts[id_].q is None and not self.too_early(act, id_)
 
     def can_resume(self, act: Act, t: datetime) -> bool:
-        id_ = self.meant(act, t)
+        id_ = self.session_of_act(act, t)
         since = self.facts[id_].q if id_ is not None else None
         if id_ is None or since is None:
             return False
@@ -204,12 +204,12 @@ class Naive:
         over = self.rows(t)[id_].status in ("done", "cancelled")
         return not over and not self.too_early(act, id_)
 
-    def to_come(self, id_: str | None, t: datetime) -> bool:
+    def is_upcoming(self, id_: str | None, t: datetime) -> bool:
         return id_ in self.item and self.rows(t)[id_ or ""].status == "upcoming"
 
     def can_defer(self, act: Act, t: datetime) -> bool:
         after = act.after or ""
-        if after not in self.item or after == act.session or not self.to_come(act.session, t):
+        if after not in self.item or after == act.session or not self.is_upcoming(act.session, t):
             return False
         return self.rows(t)[after].status in ("running", "upcoming")
 
@@ -217,12 +217,12 @@ class Naive:
         other = act.partner or ""
         if other not in self.item or self.is_break(other) or other == act.session:
             return False
-        return self.to_come(act.session, t) and self.to_come(other, t)
+        return self.is_upcoming(act.session, t) and self.is_upcoming(other, t)
 
     def can_move(self, act: Act, t: datetime) -> bool:
         to = act.to
         inside = to is not None and self.opens <= to < self.closes and to >= t
-        return inside and self.to_come(act.session, t)
+        return inside and self.is_upcoming(act.session, t)
 
     def can_insert(self, act: Act, t: datetime) -> bool:
         """It needs a length, and a TIME from now on within the day or the item that it follows."""
@@ -262,9 +262,9 @@ class Naive:
         self.called = True
         for id_ in self.order[len(before) :]:
             if not (starting and id_ == until):
-                self.drop(id_)
+                self.forget_times(id_)
 
-    def drop(self, id_: str) -> None:
+    def forget_times(self, id_: str) -> None:
         fact = self.facts[id_]
         if fact.s_by_clock:
             self.facts[id_] = Fact(a=fact.a, cancelled=fact.cancelled)
@@ -280,12 +280,12 @@ class Naive:
             fact.pauses.append((fact.q, max(fact.q, t)))
             fact.q = None
 
-    def on(self) -> list[str]:
+    def started_items(self) -> list[str]:
         return [i for i in self.order if self.facts[i].s and not self.facts[i].e]
 
     def do_take(self, act: Act, t: datetime) -> None:
         self.take_over(act.session, t)
-        for id_ in self.on() if act.session else []:
+        for id_ in self.started_items() if act.session else []:
             if id_ != act.session:
                 self.close(id_, t)
 
@@ -300,7 +300,7 @@ class Naive:
             self.take_over(id_, t, starting=True)
         elif fact.s_by_clock:
             for other in self.order[here + 1 :]:
-                self.drop(other)
+                self.forget_times(other)
         if early:
             begun = [
                 x
@@ -311,7 +311,7 @@ class Naive:
             ]
             self.order.remove(id_)
             self.order.insert(self.order.index(begun[-1]) + 1 if begun else 0, id_)
-        for other in self.on():
+        for other in self.started_items():
             if other != id_:
                 self.close(other, t)
         for other, expected in self.facts.items():
@@ -328,7 +328,7 @@ class Naive:
         self.close(self.driven(act, t), t)
 
     def driven(self, act: Act, t: datetime) -> str:
-        id_ = self.meant(act, t) or ""
+        id_ = self.session_of_act(act, t) or ""
         if not self.called:
             self.take_over(None, t)
         return id_
@@ -351,7 +351,7 @@ class Naive:
             self.close(id_, t)
         self.facts[id_].cancelled = True
 
-    def leave(self, id_: str, where: Where) -> None:
+    def record_place(self, id_: str, where: Where) -> None:
         self.where[id_] = where
         self.stays.discard(id_)
         self.since.pop(id_, None)
@@ -359,7 +359,7 @@ class Naive:
     def do_defer(self, act: Act, t: datetime) -> None:
         id_, rows = act.session or "", self.rows(t)
         old = self.where[id_]
-        self.leave(id_, Where(old.start, old.end, "deferred"))
+        self.record_place(id_, Where(old.start, old.end, "deferred"))
         self.order.remove(id_)
         first = self.order.index(act.after or "")
         begun = [n for n, x in enumerate(self.order) if rows[x].status in ("running", "done")]
@@ -377,7 +377,7 @@ class Naive:
                 begins = row.start
             if row.status in ("running", "done") or begins <= act.to:
                 last = n
-        self.leave(id_, Where(old.start, old.end, "moved", act.to))
+        self.record_place(id_, Where(old.start, old.end, "moved", act.to))
         self.order.insert(last + 1, id_)
 
     def do_insert(self, act: Act, t: datetime) -> None:
@@ -394,12 +394,14 @@ class Naive:
                 before.append(n)
         self.order.insert(max(before, default=-1) + 1, id_)
         self.facts[id_] = Fact()
-        self.put(id_, to or t, length, to)
+        self.insert_item(id_, to or t, length, to)
         start = self.rows(t)[id_].start
         if start is not None and (to is None or cut(start) > to):
-            self.put(id_, cut(start), length, to)
+            self.insert_item(id_, cut(start), length, to)
 
-    def put(self, id_: str, start: datetime, length: timedelta, time: datetime | None) -> None:
+    def insert_item(
+        self, id_: str, start: datetime, length: timedelta, time: datetime | None
+    ) -> None:
         end, how = start + length, "deferred" if time is None else "moved"
         self.item[id_] = Session(id=id_, title="Added", start=start, end=end, day=start.date())
         self.where[id_] = Where(start, end, how, time)
@@ -422,13 +424,13 @@ class Naive:
             start = b.start
             if there == here + 1:
                 start = a_start + long_two + max(ZERO, b.start - a_end)
-            new_two = Where(a_start, a_start + long_two, self.hard(a), a.time, act.seq)
-            new_one = Where(start, start + long_one, self.hard(b), b.time, act.seq)
+            new_two = Where(a_start, a_start + long_two, self.place_change(a), a.time, act.seq)
+            new_one = Where(start, start + long_one, self.place_change(b), b.time, act.seq)
         self.order[here], self.order[there] = two, one
-        self.leave(one, new_one)
-        self.leave(two, new_two)
+        self.record_place(one, new_one)
+        self.record_place(two, new_two)
 
-    def hard(self, where: Where) -> str:
+    def place_change(self, where: Where) -> str:
         return where.how if where.how in ("deferred", "moved") else "swapped"
 
     def do_announce(self, act: Act, t: datetime) -> None:
@@ -457,7 +459,7 @@ class Naive:
         self.breaks_begun = {
             i for i in self.order if self.is_break(i) and rows[i].status in ("running", "done")
         }
-        for id_ in self.on():
+        for id_ in self.started_items():
             self.unpause(self.facts[id_], t)
         self.called, self.released = False, t
 
@@ -542,7 +544,7 @@ class Naive:
             return max(now, fact.s, end)
         return max(fact.s, end, self.released or end)
 
-    def over(self, id_: str, now: datetime) -> bool:
+    def has_ended(self, id_: str, now: datetime) -> bool:
         """Whether an end is recorded; one past the day boundary does not change the close."""
         end = self.facts[id_].e
         return end is not None and not (now >= self.closes and end > now)
@@ -573,7 +575,7 @@ class Naive:
             if time and not (self.facts[x].s or self.facts[x].cancelled or passed):
                 ends.append(time)
         end = max(start, min(ends))
-        runs = any(self.facts[x].s and not self.over(x, now) for x in self.order)
+        runs = any(self.facts[x].s and not self.has_ended(x, now) for x in self.order)
         inside = "upcoming" if now < start else "running" if now < end else "done"
         if self.called:
             if n is not None:
@@ -612,13 +614,13 @@ class Naive:
             }
             base = max([where.start, *ends.values()])
             if item.follows and where.how == "planned":
-                base = self.soft(item, rows, ends) or base
+                base = self.soft_start(item, rows, ends) or base
         promise = self.since.get(id_, (None, None))[0]
         if promise and not self.is_break(id_) and id_ not in anew:
             base = max(base, promise)
         return base
 
-    def soft(
+    def soft_start(
         self, item: Session, rows: Mapping[str, Row], ends: Mapping[str, datetime]
     ) -> datetime | None:
         """The base of a soft start among the `ends` of the earlier items; None if it is hard."""
@@ -649,13 +651,13 @@ class Naive:
         if on:
             row = rows[on[0]]
             assert row.end is not None
-            return shown(row.end, row.due_end)
+            return minutes_between(row.end, row.due_end)
         sessions = [rows[i] for i in self.order if not self.is_break(i)]
         for row in sessions:
             if row.status == "upcoming" and row.start:
-                return shown(row.start, row.due_start)
+                return minutes_between(row.start, row.due_start)
         ended = [(row.end, row.due_end) for row in sessions if row.status == "done" and row.end]
-        return shown(*max(ended)) if ended else 0
+        return minutes_between(*max(ended)) if ended else 0
 
     def cost(self, now: datetime) -> list[tuple[str, str, int]]:
         """Changes among the items to come, then the first on time: id, change, minutes."""
@@ -672,11 +674,13 @@ class Naive:
                 found.append((f"gap {gap[0]}", "shrinks", gap[1]))
                 late.append(n - 1)
             if self.is_break(id_):
-                left = shown(row.end, row.start)
-                if left < shown(self.item[id_].end, self.item[id_].start):
+                left = minutes_between(row.end, row.start)
+                if left < minutes_between(self.item[id_].end, self.item[id_].start):
                     found.append((id_, "shrinks", left))
                     late.append(n)
-            elif moved := shown(row.start, row.due_start) or shown(row.end, row.due_end):
+            elif moved := minutes_between(row.start, row.due_start) or minutes_between(
+                row.end, row.due_end
+            ):
                 found.append((id_, "moves", moved))
                 late.append(n)
         after = coming[max(late, default=-1) + 1 :]
@@ -692,7 +696,7 @@ class Naive:
             return None
         before = plan[: ids.index(id_)]
         until = max(i.end for i in before)
-        planned = shown(self.item[id_].start, until)
+        planned = minutes_between(self.item[id_].start, until)
         if planned < 15:
             return None
         neighbour = before[-1].id
@@ -704,7 +708,7 @@ class Naive:
         start = rows[id_].start
         if start is None or all(r.status == "done" for r in earlier):
             return None
-        left = max(0, shown(start, max(r.end for r in earlier if r.end)))
+        left = max(0, minutes_between(start, max(r.end for r in earlier if r.end)))
         sessions = [i for i in before if i.kind == "session"] or before
         follows = max(enumerate(sessions), key=lambda each: (each[1].end, each[0]))[1]
         named = follows.id if self.where[follows.id].how == "planned" else neighbour

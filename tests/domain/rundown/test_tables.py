@@ -24,7 +24,7 @@ from sommet_tui.domain.rundown.lane_now import (
     paused_time,
     pauses,
 )
-from tests.acting import offset, refused, rules, shown, timing_at
+from tests.acting import minutes_late, refused, rules, times_text, timing_at
 from tests.builders import clock_of
 
 MINUTE = timedelta(minutes=1)
@@ -60,7 +60,7 @@ VALUES: Mapping[str, Callable[[LaneTiming], object]] = {
     "left": lambda lane: "none" if lane.remaining is None else lane.remaining // MINUTE,
     "over": lambda lane: (lane.overtime or timedelta(0)) // MINUTE,
     "alert": lambda lane: lane.alert or "no",
-    "behind": offset,
+    "behind": minutes_late,
     "gaps": lambda lane: sum(isinstance(entry, LaneGap) for entry in lane_entries(lane)),
     "unannounced": lambda lane: lane.new_times_count,
 }
@@ -104,7 +104,7 @@ def _actual_item_fact(lane: LaneTiming, first: str, second: str, *_: str) -> str
         return f"{first} ran {ran // MINUTE} paused {paused // MINUTE}"
     if second == "stood":
         return " ".join([first, "stood", *_spans(*pauses(item, lane.at))])
-    return f"{first} {shown(lane, first) if '-' in second else item.status}"
+    return f"{first} {times_text(lane, first) if '-' in second else item.status}"
 
 
 def _costs(lane: LaneTiming) -> str:
