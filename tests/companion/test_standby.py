@@ -174,6 +174,15 @@ def test_second_of_two_simultaneous_publishers_stops_at_the_next_document() -> N
     assert crew.laptops["b"].turn.other == "Stage"
 
 
+def test_two_simultaneous_publishers_become_one_within_ten_seconds() -> None:
+    crew = Crew("a", "b")
+    crew.live(1)
+    crew.write_at_once()
+    crew.live(10)
+    assert crew.publishers == ["a"]
+    assert crew.laptops["b"].turn.other == "Stage"
+
+
 @pytest.mark.parametrize("seconds", range(30, 40))
 def test_takeover_takes_seconds_despite_recent_publications(seconds: int) -> None:
     crew = Crew("a", "b")
