@@ -204,7 +204,7 @@ def test_hidden_sessions_are_left_out_of_lists_unless_requested(ask: Ask) -> Non
     assert "[panel-1]" in ask("agenda").out
 
 
-def test_now_counts_the_hidden_sessions_it_leaves_out(ask: Ask) -> None:
+def test_now_command_counts_hidden_sessions(ask: Ask) -> None:
     talks = [f"a{hour} {hour}:00-{hour + 1}:00 a" for hour in range(10, 15)]
     write("; ".join([*talks, "b 10:00-11:30 b"]), rooms="ab")
     hidden = {"a10", "a11", "a13", "b"}

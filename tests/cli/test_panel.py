@@ -44,7 +44,7 @@ def test_panel_command_works_for_every_session_and_in_french(ask: Ask) -> None:
     assert "▶ 14:05 – 14:30   25\u00a0min  Tour de table · reste 10\u00a0min\n" in answer.out
     assert "Les questions doivent commencer à 15\u00a0h, dans 40\u00a0min.\n" in answer.out
     markdown = ask("panel panel-3 --lang fr --markdown --at 2025-02-09T10:00").out
-    assert "terminée · supposée conforme au programme" in markdown
+    assert "terminée · supposée tenue comme prévu" in markdown
 
 
 def test_panel_command_for_a_break_is_refused(ask: Ask) -> None:

@@ -34,7 +34,7 @@ def window(tmp_path: Path) -> Open:
 
 def text(companion: Companion) -> str | None:
     companion.mine.enable_notes()
-    companion.load_outside_changes()
+    companion.load_external_changes()
     note = companion.snapshot.mine.note("talk")
     return note.text if note else None
 
@@ -68,7 +68,7 @@ def test_idle_window_shows_text_typed_in_another(window: Open) -> None:
     companion = window()
     draft = Draft(companion, "talk")
     write_note(window(), "talk", "theirs")
-    companion.load_outside_changes()
+    companion.load_external_changes()
     draft.load_changes()
     assert (draft.text, draft.outcome) == ("theirs", "changed")
 
@@ -79,7 +79,7 @@ def test_text_deleted_while_saving_does_not_return(window: Open) -> None:
     draft.text = "hello"
     draft.write()
     draft.text = ""
-    companion.load_outside_changes()
+    companion.load_external_changes()
     draft.load_changes()
     assert draft.text == ""
     draft.finish_save("")
@@ -106,7 +106,7 @@ def test_draft_loads_no_changes_while_saving(tmp_path: Path) -> None:
 
     def deleted() -> None:
         draft.text = ""
-        companion.load_outside_changes()
+        companion.load_external_changes()
         draft.load_changes()
 
     notes.meanwhile = deleted

@@ -62,7 +62,7 @@ def test_late_start_and_added_minutes_move_the_hard_end_and_the_questions(one: W
     assert given.timing.end == at("10:12")
 
 
-def test_manually_set_plan_is_kept(one: Window) -> None:
+def test_manually_set_plan_survives_added_minutes(one: Window) -> None:
     plan = (Segment("discussion", 30), Segment("questions", 20))
     one.record("08:50", PanelAct("plan", segments=plan))
     do(one, "09:00", "start panel")
@@ -197,7 +197,7 @@ def test_signal_appears_at_its_minute(one: Window) -> None:
     assert panel_moment(one.snapshot, "panel", at("09:57"), cues=(3,)).cue == 3
 
 
-def test_letters_do_not_change_with_the_seats(one: Window) -> None:
+def test_people_keep_their_letters_when_the_seats_change(one: Window) -> None:
     before = {s.participant.id: s.key for s in one.seen("09:00").speakers}
     one.record("09:01", PanelAct("seating", order=("cleo", "mona", "bob", "ada")))
 

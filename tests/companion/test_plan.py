@@ -96,7 +96,7 @@ def test_own_events_and_friends_appear_in_other_windows(one: Window, companion: 
     other = Window(one.database, one.dial, fair()).companion
     companion.mine.save_own_event("13:30-14:30 Meeting", DAY)
     companion.mine.put_friend("Ada", [bookmark("one"), replace(bookmark("x"), degree="hidden")])
-    other.load_outside_changes()
+    other.load_external_changes()
     assert other.snapshot.mine.own_events == companion.snapshot.mine.own_events
     assert other.snapshot.mine.friends_by_session == {"one": ("Ada",)}
     assert other.mine.remove_friend("Ada")

@@ -465,7 +465,7 @@ def test_crew_laptop_stands_by_until_the_publisher_is_gone(tmp_path: Path) -> No
     publishing = Publisher(one.companion, [shelf], written, agenda, write_page, event_of=event_of)
 
     def publish_due() -> TargetState:
-        one.companion.load_outside_changes()
+        one.companion.load_external_changes()
         publishing.publish_due()
         return publishing.states[0]
 
@@ -501,7 +501,7 @@ def test_day_is_republished_when_the_crew_reconnects(tmp_path: Path) -> None:
         (2, True, "09:02"),
     ):
         link.stands = replace(link.stands, connected=connected, since=at(since))
-        one.companion.load_outside_changes()
+        one.companion.load_external_changes()
         published.publish_due()
         shelf.wait_for(documents)
     published.close()

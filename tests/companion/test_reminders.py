@@ -42,7 +42,7 @@ class Window(windows.Window):
         """Return the reminders shown at that time."""
         if time is not None:
             self.dial.shows = at(time)
-        self.companion.load_outside_changes()
+        self.companion.load_external_changes()
         given = self.reminders.mark_given(self.reminders.due_reminders())
         return [(each.session.id, each.manner) for each in given]
 
@@ -103,7 +103,7 @@ def test_reminders_do_not_leak_memory(database: Path) -> None:
     for ticks in (60, 60, 3_600):
         for _ in range(ticks):
             window.dial.shows += SECOND
-            window.companion.load_outside_changes()
+            window.companion.load_external_changes()
             assert window.reminders.due_reminders() == ()
         gc.collect()
         after.append(len(gc.get_objects()))

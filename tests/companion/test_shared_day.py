@@ -53,7 +53,7 @@ class Machine(Window):
     def share(self, writer: str | None = None) -> None:
         share = Share("mqtt://host/day", writer or self.writer, self.name)
         self.crew.put_share(self.id, share)
-        self.companion.load_outside_changes()
+        self.companion.load_external_changes()
 
     def send(self, *others: Machine, most: int | None = None) -> None:
         """Bring the records of this machine, or the first of them, to other machines."""
@@ -69,14 +69,14 @@ class Machine(Window):
         claims = [c for c in read.claims if c.writer == self.writer] if read is not None else []
         for other in others:
             other.crew.save_batch(self.id, SharedBatch(sent, claims))
-            other.companion.load_outside_changes()
+            other.companion.load_external_changes()
 
     def act(self, clock: str, kind: str, named: str | None = None, **more: Any) -> Any:
         self.dial.shows = at(clock)
         return self.stage.record(Act(kind, session=named, **more))  # type: ignore[arg-type]
 
     def acts(self) -> list[str]:
-        self.companion.load_outside_changes()
+        self.companion.load_external_changes()
         return [f"{a.seq} {a.act} {a.session}" for a in self.companion.snapshot.events.acts]
 
 
@@ -91,7 +91,7 @@ def two(tmp_path: Path) -> Machine:
 
 
 def seats(machine: Machine, clock: str) -> str | None:
-    machine.companion.load_outside_changes()
+    machine.companion.load_external_changes()
     return machine.snapshot.at(at(clock)).programme.by_id["panel"].seats
 
 
@@ -330,11 +330,11 @@ def test_unreadable_records_are_skipped(one: Machine, two: Machine) -> None:
     one.share()
     one.crew.save_batch(ID, SharedBatch([("crew/two", 1, "{"), ("crew/two", 2, "[]")]))
     one.act("09:00", "start", "panel")
-    one.companion.load_outside_changes()
+    one.companion.load_external_changes()
     assert one.acts() == ["1 start panel"]
     two.share()
     two.records.append(ID, None, 0, lambda _: [("act", {"act": "nonsense"})])
-    two.companion.load_outside_changes()
+    two.companion.load_external_changes()
     assert two.acts() == []
 
 
@@ -344,7 +344,7 @@ def test_renamed_installation_keeps_its_lead(one: Machine) -> None:
     one.act("09:00", "start", "panel")
     one.log.take_lead(None)
     one.share("regie/one")
-    one.companion.load_outside_changes()
+    one.companion.load_external_changes()
     crew = one.snapshot.events.crew
     assert crew is not None
     assert crew.is_lead(None)
@@ -354,16 +354,16 @@ def test_renamed_installation_keeps_its_lead(one: Machine) -> None:
 def test_clock_follows_the_leads_time(one: Machine) -> None:
     one.share()
     one.crew.put_offset(ID, 120)
-    one.companion.load_outside_changes()
+    one.companion.load_external_changes()
     assert one.clock.now() == at("09:02")
     one.clock.set(at("12:00"))
     one.crew.put_offset(ID, 60)
-    one.companion.load_outside_changes()
+    one.companion.load_external_changes()
     assert one.clock.now() == at("12:00")
     one.clock.return_to_real_time()
     assert one.clock.now() == at("09:01")
     one.crew.put_offset(ID, 0)
-    one.companion.load_outside_changes()
+    one.companion.load_external_changes()
     assert one.clock.now() == at("09:00")
 
 
@@ -409,10 +409,10 @@ def test_record_is_sent_and_the_snapshot_shows_its_state(one: Machine) -> None:
     assert link.woken == 2
     link.stands = replace(link.stands, connected=True)
     changes.clear()
-    one.companion.load_outside_changes()
+    one.companion.load_external_changes()
     assert one.snapshot.link is link.stands
     assert changes == [1]
-    one.companion.load_outside_changes()
+    one.companion.load_external_changes()
     assert changes == [1]
     assert one.log.disconnect() is link
     assert link_of(one) is None
@@ -431,7 +431,7 @@ def test_day_is_complete_once_the_link_reports_it(one: Machine) -> None:
 
     link.stands = replace(link.stands, synced=False)
     link.status = catches_up  # type: ignore[method-assign]
-    one.companion.load_outside_changes()
+    one.companion.load_external_changes()
     stands = link_of(one)
     assert stands is not None
     assert stands.synced
@@ -476,7 +476,7 @@ def test_day_of_another_programme_is_separate(one: Machine, tmp_path: Path) -> N
 
 
 def crew_of(machine: Machine) -> CrewDay:
-    machine.companion.load_outside_changes()
+    machine.companion.load_external_changes()
     crew = machine.snapshot.events.crew
     assert crew is not None
     return crew
@@ -497,7 +497,7 @@ def _catch_up(machine: Machine) -> None:
 
 
 def _lane(machine: Machine) -> LaneTiming:
-    machine.companion.load_outside_changes()
+    machine.companion.load_external_changes()
     plan = machine.stage.plan()
     assert plan is not None
     return machine.stage.timing(plan)

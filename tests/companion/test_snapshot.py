@@ -70,7 +70,7 @@ def test_lanes_are_independent_of_earlier_queries(
         coming = data.draw(st.sampled_from(log or foreign or (None,)))
         if coming is not None:
             coming = replace(coming, seq=len(log) + len(odd) + 1)
-            with lanes.log(acts) as growing:
+            with lanes.replay(acts) as growing:
                 assert growing.refusal(coming) == LogReplay(plans(day), acts).refusal(coming)
 
 

@@ -348,7 +348,7 @@ def test_another_laptop_publishes_a_room_while_its_lead_is_gone(tmp_path: Path) 
         members = (Member("crew/two", "Two", here),)
         link.stands = replace(link.stands, members=members, connected=connected)
         one.companion.state.reload()
-        one.companion.load_outside_changes()
+        one.companion.load_external_changes()
         return [each for each in rooms if publishes_room(one.snapshot, each)]
 
     assert published(here=True) == ["hall"]

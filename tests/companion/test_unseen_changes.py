@@ -83,7 +83,7 @@ def test_nothing_changes_while_the_database_is_locked(tmp_path: Path) -> None:
         desk = Desk(tmp_path, renamed(), seen=None)
         assert [b.session for b in desk.companion.snapshot.mine.bookmarks] == ["one"]
         other.execute("ROLLBACK")
-    desk.companion.load_outside_changes()
+    desk.companion.load_external_changes()
     assert [b.session for b in desk.companion.snapshot.mine.bookmarks] == ["new-one"]
 
 

@@ -88,7 +88,7 @@ class Window:
     def seen(self, clock: str, session: str = "panel") -> PanelMoment:
         """Return a panel at that time, as this window sees it."""
         self.dial.shows = at(clock)
-        self.companion.load_outside_changes()
+        self.companion.load_external_changes()
         return panel_moment(self.snapshot, session, self.clock.now())
 
 

@@ -98,7 +98,7 @@ def test_repeated_local_time_needs_an_offset(zone: str, day: str, clock: str, ch
         assert found == datetime.fromisoformat(f"{day} {clock}{offset}")
 
 
-def test_offset_must_be_valid_at_that_time() -> None:
+def test_offset_that_the_zone_does_not_use_then_is_refused() -> None:
     with pytest.raises(TimeError) as caught:
         instant(date(2025, 2, 7), parse_time("09:00+02:00"), PARIS)
     assert (caught.value.reason, caught.value.choices) == ("offset", ("+01:00",))

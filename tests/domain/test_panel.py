@@ -474,7 +474,7 @@ def test_raised_hand_adds_no_turn_during_silence() -> None:
     assert the_panel(raised, act("09:05", "hand", item=log(raised)[-1].seq)).turns == ()
 
 
-def test_session_without_prepared_plan_has_the_usual_one() -> None:
+def test_session_without_a_prepared_plan_gets_the_default_plan() -> None:
     found = the_panel(of=day({"talk": Preparation(PLAN)}))
 
     assert sum(s.minutes for s in found.plan) == 60

@@ -432,7 +432,7 @@ class TestLanguages:
         assert [[f.values["key"] for f in findings] for findings in found] == [[], ["title"]]
 
     @pytest.mark.parametrize("heading", ["title_url", "Title (draft)", "title raw"])
-    def test_heading_with_another_suffix_than_a_language_is_ignored(self, heading: str) -> None:
+    def test_heading_whose_suffix_is_not_a_language_is_ignored(self, heading: str) -> None:
         loaded = read(f"date,start,end,title,{heading}\n2026-03-01,9:00,9:30,A,B\n")
         assert [(f.code, f.values["key"]) for f in loaded.findings] == [("left-out", heading)]
 

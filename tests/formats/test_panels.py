@@ -26,7 +26,7 @@ def prepared(loaded: Loaded) -> Preparation:
     return loaded.programme.preparations["panel"]
 
 
-def test_prepared_panel_is_read() -> None:
+def test_prepared_panel_is_read_with_all_its_fields() -> None:
     loaded = panel()
 
     assert prepared(loaded) == Preparation(

@@ -82,7 +82,7 @@ def test_repeated_hour_is_written_with_its_offset() -> None:
     assert read_back(data, "x").sessions == (first,)
 
 
-def test_exported_yaml_is_readable() -> None:
+def test_exported_yaml_can_be_read_again() -> None:
     found = replace(
         programme(session("a", "09:00", "10:00", people=[participant("ada")]), rooms=("Main",)),
         abstracts={"a": "One.\n\nTwo."},

@@ -117,7 +117,7 @@ class Home:
     # Views
 
     def look(self) -> None:
-        self.companion.load_outside_changes()
+        self.companion.load_external_changes()
 
     def day(self) -> tuple[Any, ...]:
         """Return the merged log of this machine, which is the same on all of them."""

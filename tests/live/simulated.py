@@ -250,14 +250,14 @@ class Laptop:
 
     @property
     def day(self) -> CrewDay:
-        self.companion.load_outside_changes()
+        self.companion.load_external_changes()
         found = self.companion.snapshot.events.crew
         assert found is not None
         return found
 
     def tries(self, what: Callable[[], object]) -> bool:
         """Whether the app did what its user wanted."""
-        self.companion.load_outside_changes()
+        self.companion.load_external_changes()
         try:
             what()
         except (NotDoneError, StorageError):

@@ -77,7 +77,7 @@ def test_crew_check_names_the_computer_with_a_problem(
     assert text in found[about].sentence
 
 
-def test_lead_that_is_not_connected_is_a_problem() -> None:
+def test_disconnected_lead_is_reported_as_a_problem() -> None:
     found = checks(B, lead=replace(LEAD, writer="crew/d", name="Foyer"))
     assert not found["lead"].is_ok
     assert found["lead"].sentence == "Foyer leads, but is not connected."

@@ -222,7 +222,7 @@ def test_unchanged_programme_is_not_downloaded_again(desk: Desk) -> None:
     assert desk.web.asked() == ["GET /programme.yaml 200", "GET /programme.yaml 304"]
 
 
-def test_refresh_without_changes_renews_the_age_of_the_copy(desk: Desk) -> None:
+def test_refresh_without_changes_resets_the_age_of_the_copy(desk: Desk) -> None:
     source = desk.source()
     source.load()
     address = f"{desk.web.address}/programme.yaml"

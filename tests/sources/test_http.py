@@ -121,7 +121,7 @@ def test_slow_response_is_refused_after_the_total_time(web: Web) -> None:
         b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 99999\r\n\r\n",
     ],
 )
-def test_slow_headers_are_refused_after_the_total_time(begun: bytes) -> None:
+def test_slow_headers_are_refused_after_the_total_timeout(begun: bytes) -> None:
     with answering(begun, forever=b"x") as port:
         assert refused(f"http://127.0.0.1:{port}/", 0.5) == "timeout"
 

@@ -71,9 +71,9 @@ def test_bookmarks_are_shown_again_after_a_lock(database: Path) -> None:
         assert window.snapshot.mine.bookmarked_ids == frozenset()
         heard: list[None] = []
         window.state.on_change(lambda: heard.append(None))
-        window.load_outside_changes()
+        window.load_external_changes()
         assert heard == [], "it is as locked as it was"
-    window.load_outside_changes()
+    window.load_external_changes()
     assert error_code(window) is None
     assert window.snapshot.mine.bookmarked_ids == {"talk"}
     assert heard == [None]

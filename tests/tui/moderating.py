@@ -115,7 +115,7 @@ def _begin(here: World) -> None:
 
 def moment(here: World, session: str = "panel") -> PanelMoment:
     """Return the panel now."""
-    here.companion.load_outside_changes()
+    here.companion.load_external_changes()
     return panel_moment(here.companion.snapshot, session, here.clock.shown)
 
 

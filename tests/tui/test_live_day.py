@@ -169,7 +169,7 @@ async def test_now_and_agenda_of_a_late_day_match_their_pictures(
     desk.late()
     desk.say("09:43", "Le café est servi au premier étage")
     desk.do("09:44 cancel closing")
-    here.companion.load_outside_changes()
+    here.companion.load_external_changes()
     async with here.open():
         await here.press(keys)
         golden(here.app, f"late-{name}-80x24-fr")

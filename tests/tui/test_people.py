@@ -70,7 +70,7 @@ async def test_u_undoes_arrivals_of_this_window_from_the_latest(world: Open) -> 
         assert "Nothing to undo here." in here.picture
         await here.press("home a a down a")
         record(other, "13:51", PanelAct("arrival", person="laure", value="arrived"))
-        here.companion.load_outside_changes()
+        here.companion.load_external_changes()
         await here.at_time("13:51:30")
         await here.press("u")
         assert "Undone: Jean Massiet has arrived · not here yet" in here.picture

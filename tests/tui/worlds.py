@@ -261,7 +261,7 @@ class World:
 
     def stop_polling(self) -> None:
         """Stop the check for changes by others each second, so that a key comes before it."""
-        self.companion.load_outside_changes = lambda: False  # type: ignore[method-assign]
+        self.companion.load_external_changes = lambda: False  # type: ignore[method-assign]
 
     def assert_shown(self, *texts: str) -> None:
         """Assert that the screen shows these texts."""
@@ -305,7 +305,7 @@ def write_once(here: World, key: Hashable, write: Callable[[], None]) -> None:
     elif key in _written:
         here.database.parent.mkdir(parents=True)
         here.database.write_bytes(_written[key])
-        here.companion.load_outside_changes()
+        here.companion.load_external_changes()
     else:
         write()
         _written[key] = here.database.read_bytes()

@@ -89,7 +89,7 @@ def late(words: Words, *said: str) -> str:
     return plain(cost_sentence(now.offset, impact(now), words))
 
 
-def test_cost_of_a_delay_is_one_line() -> None:
+def test_cost_of_a_delay_fits_on_one_line() -> None:
     acts = ("10:12 start a", "10:13 add a 5")
     assert late(EN, *acts) == "17 min behind: Coffee cut to 13 min, B on time"
     assert late(FR, *acts) == "17 min de retard : pause Coffee ramenée à 13 min, B à l’heure"

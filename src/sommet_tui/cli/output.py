@@ -250,7 +250,7 @@ def _has_colours(stream: TextIO) -> bool:
 
 
 def _wrap(text: str, columns: int) -> str:
-    """Wrap each line of `text` between words. All rows of a line after the first are indented."""
+    """Wrap each line of `text` between words. Indent every row of a line except its first."""
     from sommet_tui.wording.layout import wrap
 
     rows: list[str] = []

@@ -443,7 +443,7 @@ class Companion:
         chosen = None if room is None else find_room(self.snapshot.programme, room)
         self.state.change(room=chosen)
 
-    def load_outside_changes(self) -> bool:
+    def load_external_changes(self) -> bool:
         """Read the changes that other windows and programs made to the saved data.
 
         Return whether the data was read again. The call is cheap enough to make every second.
@@ -511,7 +511,7 @@ class Companion:
     def move_to_current_ids(self) -> None:
         """Move bookmarks and notes to the current ids of sessions whose ids have changed.
 
-        If this cannot be saved, `load_outside_changes` tries again.
+        If this cannot be saved, `load_external_changes` tries again.
         """
         self._move_to_current_ids(self.snapshot.lanes.programme)
         if self._stores.version() != self._last_version:

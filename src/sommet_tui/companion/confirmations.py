@@ -1,4 +1,4 @@
-"""The questions asked before an act, as facts. `wording` makes the sentences from them."""
+"""The questions that precede an act, as data. `wording` makes sentences of them."""
 
 from __future__ import annotations
 

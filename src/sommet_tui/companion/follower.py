@@ -45,8 +45,8 @@ class Following:
 
     `freshness` is "waiting" (for the first document), "live", "stale" (nothing new came for too
     long), "offline" (no answer) or "refused" (the document cannot be used). `error` is the reason,
-    or None. `since` is when the last document came; it is None if the day is live or no document
-    came.
+    or None. `since` is the time of the last document, if no new one came in time; otherwise it is
+    None.
     """
 
     address: str

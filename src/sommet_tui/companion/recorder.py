@@ -245,7 +245,7 @@ class Recorder:
             StorageError: also "range", if the time of a record is outside the calendar, and
                 "replaced", if the database was replaced by another one.
         """
-        self._ensure_log_was_shown()
+        self._require_log_shown()
         before = events = self.log_of(programme)
         if self.has_ended():
             raise RehearsalOverError
@@ -268,7 +268,7 @@ class Recorder:
             recorded.append(replace(value, **self._number_and_uid(one)))
         return recorded
 
-    def _ensure_log_was_shown(self) -> None:
+    def _require_log_shown(self) -> None:
         """Refuse to record if another log has just replaced the log on screen.
 
         The user may not have noticed the change, and may mean the previous log. Every refused
@@ -309,7 +309,7 @@ class Recorder:
             NotSharedError: the day is not shared, or this is a rehearsal.
             RehearsalOverError: the rehearsal that this window had joined has just ended.
         """
-        self._ensure_log_was_shown()
+        self._require_log_shown()
         crew = self.read(programme).crew
         if crew is None or self._crew is None:
             raise NotSharedError

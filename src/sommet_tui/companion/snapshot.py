@@ -642,7 +642,7 @@ class Lanes:
         """Return every lane as it is after these acts, which are in the order of `seq`."""
         last = self._last
         if last is None or last[0] is not acts:
-            with self.log(acts) as log:
+            with self.replay(acts) as log:
                 last = self._last = acts, log.rundown()
         return last[1]
 
@@ -656,7 +656,7 @@ class Lanes:
         return last[1]
 
     @contextmanager
-    def log(self, acts: tuple[Act, ...]) -> Iterator[LogReplay]:
+    def replay(self, acts: tuple[Act, ...]) -> Iterator[LogReplay]:
         """Yield a replay of these acts, with which the caller can check another act.
 
         The caller must not add acts to the replay.

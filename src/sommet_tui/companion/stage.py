@@ -375,7 +375,7 @@ class Stage:
             programme=self._companion.snapshot.programme.id,
             rehearsal=events.rehearsal.id if events.rehearsal else None,
         )
-        with self._companion.snapshot.lanes.log(acts) as log:
+        with self._companion.snapshot.lanes.replay(acts) as log:
             if act.act == "insert":
                 act = _place_insert(act, log.rundown())
             refused = log.refusal(act)

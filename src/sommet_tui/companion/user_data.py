@@ -209,7 +209,7 @@ class Mine:
         left the programme.
 
         Once notes are read, any thread may call this. The snapshot shows the text after
-        `load_outside_changes`.
+        `load_external_changes`.
 
         Raises:
             UnknownError: the programme has no such session, and it has no note.
@@ -299,7 +299,7 @@ class Mine:
         return names
 
     def move_to_current_ids(self, programme: Programme) -> None:
-        """Move the saved data about sessions with new ids to these ids.
+        """If the id of a session has changed, move the data saved about it to the new id.
 
         A session is recognised by an earlier id, or by a title that no other session has. The
         snapshot shows the result after `reload`.

@@ -339,8 +339,8 @@ class _PlanSearch:
         self._kinds = [kinds.setdefault((s.places, s.lead), len(kinds)) for s in possible]
         self._ways: list[dict[int, int]] = [{} for _ in kinds]
         """The walks computed so far, in seconds, by both stops' kinds (places, lead time)."""
-        # The worth of each plan is a number. A stop adds more to it than all stops of lower degrees
-        # together, and always more than all missed minutes subtract.
+        # The worth of each plan is a number. A stop adds more to it than all stops of lower
+        # priority together, and more than all missed minutes together take from it.
         size = len(possible) + 1
         maybe = MAX_MISSED * size
         weights = {"own": maybe * size * size, "must": maybe * size, "maybe": maybe}

@@ -230,7 +230,7 @@ def _announced_record(times: Mapping[str, AnnouncedTimes], zone: tzinfo) -> dict
 
 
 class Shape(Generic[V]):
-    """The keys of a record, one for each field of a class, to read and write its values."""
+    """Reads and writes values of a class as records, with one key for each field."""
 
     def __init__(self, cls: type[V], keys: str, kinds: Mapping[str, Kind] | None = None) -> None:
         """Take the names of the fields, separated by spaces, in `keys`.

@@ -320,7 +320,7 @@ class CalendarFile:
         Raises:
             UnusableError: reading the entry would take too long.
         """
-        # The library reads character by character, so it does not get long descriptions.
+        # The library reads slowly, character by character, so it does not receive descriptions.
         lines, description = [entry[0]], None
         for name, line in _properties(entry):
             if name == "DESCRIPTION" and name in used:

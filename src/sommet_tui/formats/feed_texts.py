@@ -403,12 +403,12 @@ def split_affiliation(name: str) -> tuple[str, str]:
     """
     cleaned = clean_line(name)
     match = _ORGANISATION.fullmatch(cleaned)
-    if match is None or are_pronouns(match[2]):
+    if match is None or is_pronoun_text(match[2]):
         return cleaned, ""
     return match[1], match[2].strip()
 
 
-def are_pronouns(text: str) -> bool:
+def is_pronoun_text(text: str) -> bool:
     """Return whether a text consists of pronouns, such as "she/her" or "iel"."""
     words = re.split(r"[\s/,|+&]+", fold(text).strip())
     return all(word in _PRONOUNS for word in words if word)

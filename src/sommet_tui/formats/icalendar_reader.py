@@ -366,7 +366,7 @@ def _indico_person(text: str) -> FeedPerson:
     """Return a person from a text as Indico writes it, with the affiliation in round brackets."""
     text = " ".join(text.split())  # this also limits the work of the regular expression
     match = _IN_BRACKETS.fullmatch(text) if text.endswith(")") else None
-    if match is None or feed_texts.are_pronouns(match[2]):
+    if match is None or feed_texts.is_pronoun_text(match[2]):
         return FeedPerson(text)
     return FeedPerson(match[1], affiliation=match[2], session_affiliation=match[2])
 

@@ -163,7 +163,7 @@ class _Builder:
         report, seen, made = self._report, _FirstSeen(self._report, "duplicate-id"), []
         for index, room in enumerate(self._model.rooms):
             loc: Loc = ("rooms", index)
-            seen.is_new(room.id, (*loc, "id"))
+            seen.check_unique(room.id, (*loc, "id"))
             name, note = (
                 report.required_line(loc, "name", room.name),
                 report.line(loc, "note", room.note),
@@ -193,7 +193,7 @@ class _Builder:
         seen, made = _FirstSeen(self._report, "duplicate-id"), []
         for index, track in enumerate(self._model.tracks):
             loc: Loc = ("tracks", index)
-            seen.is_new(track.id, (*loc, "id"))
+            seen.check_unique(track.id, (*loc, "id"))
             made.append(
                 Track(track.id, self._report.required_line(loc, "name", track.name), track.color)
             )
@@ -255,11 +255,11 @@ class _Builder:
         dates = _FirstSeen(report, "duplicate-date", "date")
         for at, day in enumerate(self._model.days):
             date_loc: Loc = ("days", at, "date")
-            dates.is_new(day.date, date_loc)
+            dates.check_unique(day.date, date_loc)
             on = None if report.was_changed(date_loc) else date.fromisoformat(day.date)
             for number, session in enumerate(day.sessions):
                 loc: Loc = ("days", at, "sessions", number)
-                ids.is_new(session.id, (*loc, "id"))
+                ids.check_unique(session.id, (*loc, "id"))
                 whole = self._session(session, loc, on)
                 cue = report.line(loc, "cue", session.cue)
                 if cue is not None:
@@ -361,7 +361,7 @@ class _Builder:
         if session.room:
             seen = _FirstSeen(report, "duplicate-room")
             for index, room in enumerate(session.room):
-                if seen.is_new(room, (*place, index)):
+                if seen.check_unique(room, (*place, index)):
                     self._check_id(room, (*place, index), "unknown-room", rooms)
             return tuple(dict.fromkeys(session.room))
         if not rooms or report.has_structure_errors(place):
@@ -378,7 +378,7 @@ class _Builder:
                 continue
             person = self._people.get(entry.person)
             own = self._report.line(place, "affiliation", entry.affiliation)
-            if seen.is_new(entry.person, place) and person is not None:
+            if seen.check_unique(entry.person, place) and person is not None:
                 affiliation = own or person.affiliation
                 made.append(Participant(person.id, person.name, entry.role, affiliation))
         return tuple(made)
@@ -510,7 +510,7 @@ class _Builder:
         seen, found = _FirstSeen(self._report, "duplicate-seat"), []
         for index, person in enumerate(session.seating):
             place = (*loc, "seating", index)
-            if self._check_participant(person, place, people) and seen.is_new(person, place):
+            if self._check_participant(person, place, people) and seen.check_unique(person, place):
                 found.append(person)
         return tuple(found)
 
@@ -590,7 +590,7 @@ class _FirstSeen:
         self._name = name
         self._seen: dict[str, Loc] = {}
 
-    def is_new(self, value: str, loc: Loc) -> bool:
+    def check_unique(self, value: str, loc: Loc) -> bool:
         """Return whether `value` occurs for the first time. Otherwise, report an error at `loc`."""
         if self._report.was_changed(loc):
             return False

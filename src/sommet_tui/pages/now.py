@@ -206,7 +206,7 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
         for level, least in ((n, least) for least in (1, 0) for n in range(_LEVELS)):
             edges = _start_columns(lines, level)
             size = width - used - cell_width(edges[0])
-            # The place to go instead matters more than the walk, but less than the start.
+            # In little space, the walk is left out first, then the alternative, then the start.
             if size >= max(_title_width(line, least) for line in lines) and level < _LEVELS - least:
                 break
         # If there is only one line, it is still clear without its label.

@@ -289,7 +289,7 @@ class _Requests:
         self._until = time.monotonic() + (patience or PATIENCE)
 
     def find_exports(self, pages: tuple[str, ...]) -> tuple[ExportLink, ...]:
-        """Return the exports that a page links to, from the first page that links to any."""
+        """Return the exports linked from the first page that links to any export."""
         from sommet_tui.sources.web_page_links import find_links, is_page
 
         for page in pages:

@@ -395,7 +395,7 @@ class SommetApp(PaintedApp):
         if isinstance(event, Key | MouseUp | MouseScrollDown | MouseScrollUp):
             self._viewer.pressed_at = self._viewer.monotonic()
         if isinstance(event, Key | MouseUp) and not event.is_forwarded:
-            self._tasks.load_outside_changes()
+            self._tasks.load_external_changes()
         await super().on_event(event)
 
     def on_key(self, event: Key) -> None:

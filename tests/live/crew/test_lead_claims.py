@@ -114,7 +114,7 @@ def test_outcome_of_an_unknown_claim_is_ignored(laptop: Laptop) -> None:
     assert (laptop.state, laptop.broker.views) == ("dropped", [])
 
 
-def test_claim_lost_by_the_broker_before_its_answer_is_withdrawn(laptop: Laptop) -> None:
+def test_unanswered_claim_is_withdrawn_if_the_broker_loses_it(laptop: Laptop) -> None:
     list(laptop.publish())
     laptop.claims.reset()
     laptop.hear(THEIRS)

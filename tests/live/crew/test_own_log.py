@@ -122,10 +122,10 @@ def test_unknown_record_of_this_computer_is_reported_as_lost(
 
 def test_copy_receives_the_records_made_before_the_copy() -> None:
     computer = Computer()
-    assert computer.log.records_before_copy() == ([], None)
+    assert computer.log.records_shared_with_copy() == ([], None)
     computer.log.publish()
     computer.post.on_answer(1, None)
-    left, offset = computer.log.records_before_copy()
+    left, offset = computer.log.records_shared_with_copy()
     assert ([number for number, _ in left], offset) == ([1], 1)
 
 

@@ -235,7 +235,7 @@ async def test_screen_does_not_leak_memory_in_an_hour(world: Open) -> None:
             for _ in range(ticks):
                 here.clock.shown += SECOND
                 here.companion.clock.begin_frame()
-                here.companion.load_outside_changes()
+                here.companion.load_external_changes()
                 here.reminders.due_reminders()
                 tick = getattr(here.app.screen, "tick", None)
                 assert tick is not None

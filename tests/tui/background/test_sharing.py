@@ -60,7 +60,7 @@ def shared(here: World, *, offset: float = 0.0) -> Link:
     here.link = link = Link(crew(here))
     share = Share("mqtt://host/day", "crew/me", "Stage", offset=offset)
     crew(here).put_share(day().id, share)
-    here.companion.load_outside_changes()
+    here.companion.load_external_changes()
     return link
 
 
@@ -74,7 +74,7 @@ def leads_elsewhere(
     """Let another computer, which has not heard of this one, take the lead."""
     claim = LeadClaim(room, epoch, ELSEWHERE, "Studio", at(since))
     crew(here).save_batch(day().id, SharedBatch(claims=[claim]))
-    here.companion.load_outside_changes()
+    here.companion.load_external_changes()
 
 
 def answered(here: World, state: ClaimState) -> None:
@@ -84,7 +84,7 @@ def answered(here: World, state: ClaimState) -> None:
     assert claim is not None
     assert claim.state == "open"
     crew(here).set_claim_state(day().id, claim, state)
-    here.companion.load_outside_changes()
+    here.companion.load_external_changes()
 
 
 def header(here: World) -> list[str]:
@@ -483,7 +483,7 @@ async def test_lead_publishes_the_day_at_the_broker(world: Open, mosquitto: Mosq
     share = Share(url, "crew/here", "here")
     programme = here.snapshot.programme.id
     SqliteCrew(here.database).put_share(programme, share)
-    here.companion.load_outside_changes()
+    here.companion.load_external_changes()
     here.offer(publish_as_lead=lambda: publish_as_lead(here.companion))
     follower = BrokerDay(url, "lead", MqttBroker(share_address(url)))
     try:

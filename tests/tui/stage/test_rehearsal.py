@@ -121,17 +121,17 @@ async def test_answer_after_a_rehearsal_does_not_change_the_real_day(
 ) -> None:
     here, there = both_rehearse(world, "10:05")
     Stage(there.companion).record(request("start a"))
-    here.companion.load_outside_changes()
+    here.companion.load_external_changes()
     async with here.open(size=SIZE):
         await here.press(keys)
         before = here.picture
         there.companion.rehearsals.clear()
         Stage(there.companion).record(Act("start", "a", when=at("10:00")))
-        here.companion.load_outside_changes()
+        here.companion.load_external_changes()
         here.clock.shown += timedelta(seconds=3)  # the real day has been there to see
         await here.pause()
         await here.press(answer)
-        there.companion.load_outside_changes()
+        there.companion.load_external_changes()
         events = there.snapshot.events
         assert (len(events.acts), events.messages, events.panel_acts) == (1, (), ()), before
 
@@ -144,7 +144,7 @@ async def test_key_right_after_a_rehearsal_does_not_change_the_real_day(
 ) -> None:
     here, there = both_rehearse(world, "10:05", *A_RUNS)
     Stage(there.companion).record(request("start a"))
-    here.companion.load_outside_changes()
+    here.companion.load_external_changes()
     screen, key = keys
     async with here.open(size=SIZE):
         await here.press(screen)
@@ -152,7 +152,7 @@ async def test_key_right_after_a_rehearsal_does_not_change_the_real_day(
         if not looked:
             here.stop_polling()
         there.companion.rehearsals.clear()
-        here.companion.load_outside_changes()
+        here.companion.load_external_changes()
         await here.press(key, key, key)
         assert AGAIN in here.picture
         assert recorded(here) == len(A_RUNS)
@@ -167,7 +167,7 @@ async def test_key_uses_a_rehearsal_clock_set_in_another_window(
 ) -> None:
     here, there = both_rehearse(world, "10:05")
     Stage(there.companion).record(request("start a"))
-    here.companion.load_outside_changes()
+    here.companion.load_external_changes()
     async with here.open(size=SIZE):
         await here.press("5", *keys[:-1])
         there.companion.clock.set(at("10:40"))
@@ -179,13 +179,13 @@ async def test_key_uses_a_rehearsal_clock_set_in_another_window(
 async def test_key_right_after_a_rehearsal_does_not_change_the_next_rehearsal(world: Open) -> None:
     here, there = both_rehearse(world, "10:05")
     Stage(there.companion).record(request("start a"))
-    here.companion.load_outside_changes()
+    here.companion.load_external_changes()
     async with here.open("5 e", SIZE):
         there.companion.rehearsals.clear()
         there.clock.shown += timedelta(seconds=1)
         there.companion.rehearsals.begin()
         Stage(there.companion).record(request("start a"))
-        here.companion.load_outside_changes()
+        here.companion.load_external_changes()
         await here.pause()
         assert line(here) == "", "the question is dropped, and the real day is not back"
         await here.press("+")

@@ -252,7 +252,7 @@ async def test_window_shows_and_undoes_an_action_of_another_window(
         assert line(here).startswith("Undo “Panel 1: 5 min more”, by alan?")
         await here.press("y")
         assert line(here) == "Undone – Panel 1: 5 min more · U redo"
-    there.companion.load_outside_changes()
+    there.companion.load_external_changes()
     assert timing_of(there).offset == timedelta(0)
 
 

@@ -123,7 +123,7 @@ def _publish_continuously(publisher: Publisher, context: Context) -> None:
     reported: dict[str, tuple[str, str]] = {}
     while True:
         crew.update()
-        companion.load_outside_changes()
+        companion.load_external_changes()
         if companion.source.is_outdated():
             companion.show_programme(companion.source.read())
         if companion.source.is_refresh_due():

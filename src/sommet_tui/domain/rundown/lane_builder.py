@@ -103,8 +103,8 @@ class LaneBuilder:
     def effective_time(self, act: Act) -> datetime:
         """Return the instant at which an act takes effect.
 
-        This is its `when`, if it has one. Otherwise it is its `at`, or the instant of the act
-        before it if that is later.
+        This is its `when`, if it has one. Otherwise it is the later of two instants: its `at`, and
+        the instant at which the previous act took effect.
         """
         if act.when is not None:
             return act.when

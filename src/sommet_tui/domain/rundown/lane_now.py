@@ -63,9 +63,9 @@ class LaneTiming:
     def next_to_start(self) -> Projected | None:
         """The session that "start next" starts; usually `session_to_run`.
 
-        If no person has driven the lane yet, the day may have begun late. Until ten minutes after
-        the planned start of the first session, "start next" therefore starts the first session,
-        even if it is over by the clock.
+        If only the clock has started sessions in the lane, the day may have begun late. "Start
+        next" therefore starts the first session until ten minutes after its planned start, even if
+        its planned end has passed.
         """
         if self.is_clock_driven:
             first = next(i for i in self.items if not i.session.is_break and i.start is not None)

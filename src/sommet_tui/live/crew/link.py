@@ -542,7 +542,7 @@ class CrewSharing:
         The other installation keeps the id, the name, and the records from before the copy.
         """
         before = self._share
-        earlier_records, offset = self._own.records_before_copy()
+        earlier_records, offset = self._own.records_shared_with_copy()
         writer = f"{before.writer.rpartition('/')[0]}/{uuid4().hex[:12]}"
         name = free_name(before.name, {*self._members.names.values(), before.name})
         own_from = before.own_from if offset is None else offset

@@ -139,7 +139,7 @@ class OwnLog:
                 return
             self._unanswered.add(number)
 
-    def records_before_copy(self) -> tuple[Sequence[tuple[int, str]], int | None]:
+    def records_shared_with_copy(self) -> tuple[Sequence[tuple[int, str]], int | None]:
         """Return the records that a copy of this installation also has, each with its number.
 
         These are the records before the first gap at the broker. The second value is the offset of

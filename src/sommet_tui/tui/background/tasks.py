@@ -499,7 +499,7 @@ class BackgroundTasks:
             begin_in_thread(self._app, self._viewer.services.remember_event)
         await self.changes.report_changes(refreshed=True)
 
-    def load_outside_changes(self) -> None:
+    def load_external_changes(self) -> None:
         """Load the changes of other windows and commands, before a key acts on them.
 
         If that fails, do nothing: a key must not wait, and the next second tries again.
@@ -580,7 +580,7 @@ class BackgroundTasks:
         If another window or command has ended the rehearsal, show a message.
         """
         rehearsed = self._viewer.rehearsal is not None
-        written = self._viewer.companion.load_outside_changes()
+        written = self._viewer.companion.load_external_changes()
         if rehearsed and self._viewer.rehearsal is None:
             from sommet_tui.wording.stage import rehearsal_over_sentence
 

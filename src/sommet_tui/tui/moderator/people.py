@@ -345,7 +345,7 @@ class Queue(RowList):
         hands, questions = _headings(scene, moment)
         label = 0 if self._is_beside else _MARGIN + width_of(questions[:1])
         width = self._cells - _MARGIN - label - 1  # A cell is left for the scrollbar.
-        items = self._section(hands, self._hands(scene, moment, width), label)
+        items = self._section(hands, self._hand_rows(scene, moment, width), label)
         items += (self._hand_height + 2 * self._is_beside - len(items)) * [Item.from_row(BLANK)]
         items += self._section(questions, self._questions(scene, moment, width), label)
         first = next((_row_key(question) for question in moment.questions), None)
@@ -360,7 +360,7 @@ class Queue(RowList):
         """The maximum number of rows for hands while the cursor is above the last of them."""
         return 4 if self._is_beside else 2 if self._room > 3 else 1
 
-    def _hands(self, scene: Scene, moment: PanelMoment, width: int) -> _Rows:
+    def _hand_rows(self, scene: Scene, moment: PanelMoment, width: int) -> _Rows:
         """Return the rows of the first hands, at most `_hand_height`.
 
         If the cursor is on or below the last of these rows, return the rows of all hands.

@@ -118,12 +118,12 @@ class NowScreen(MainScreen):
     def keys(self) -> Sequence[Key]:
         """Return the keys. If a filter is open, its keys come first."""
         if self._filter is None:
-            return self._usual_keys()
+            return self._default_keys()
         from sommet_tui.tui.widgets.field import add_filter_keys
 
-        return add_filter_keys(self._usual_keys(), self._filter)
+        return add_filter_keys(self._default_keys(), self._filter)
 
-    def _usual_keys(self) -> Sequence[Key]:
+    def _default_keys(self) -> Sequence[Key]:
         """Return the keys, except those of a filter.
 
         After the event, the keys include the one that replays it.

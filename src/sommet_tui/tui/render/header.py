@@ -448,7 +448,7 @@ def _filters_row(scene: Scene, filters: Facets, width: int) -> Row:
     words = scene.words
     text = session_texts.join(session_texts.facets_text(filters, scene.programme, words))
     left = row(" ", Span(words.say("only: {facets}", facets=text), "warning"))
-    return justify(left, _filter_key(scene), width)
+    return justify(left, _filter_key_row(scene), width)
 
 
 def _hidden_row(scene: Scene, width: int) -> Row:
@@ -462,10 +462,10 @@ def _hidden_row(scene: Scene, width: int) -> Row:
     else:
         text = words.say("hidden sessions shown: {n}", n=number)
     left = text_row(f" {text}", "muted")
-    return justify(left, _filter_key(scene), width)
+    return justify(left, _filter_key_row(scene), width)
 
 
-def _filter_key(scene: Scene) -> Row:
+def _filter_key_row(scene: Scene) -> Row:
     label = Span(f" {scene.words.say(LIST_FACETS.label)} ", "muted")
     return row(key_span(scene.keymap.resolve(LIST_FACETS)), label)
 

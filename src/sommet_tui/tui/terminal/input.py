@@ -191,7 +191,7 @@ class TerminalInput:
         if self._paste is not None:
             return self._read_paste
         if self._skipped is not None:
-            return self._skip
+            return self._drop_unwanted
         return self._read_sequence if first == _ESCAPE else self._read_characters
 
     def _read_characters(self, data: bytes, place: int) -> int:
@@ -331,9 +331,9 @@ class TerminalInput:
 
     def _begin_skipping(self, data: bytes, place: int, until: re.Pattern[bytes]) -> int:
         self._skipped = until
-        return self._skip(data, place)
+        return self._drop_unwanted(data, place)
 
-    def _skip(self, data: bytes, place: int) -> int:
+    def _drop_unwanted(self, data: bytes, place: int) -> int:
         """Drop bytes up to the end of an unwanted sequence."""
         assert self._skipped is not None
         end = self._skipped.search(data, place)

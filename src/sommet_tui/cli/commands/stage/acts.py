@@ -613,7 +613,7 @@ def _choose_void_act(context: Context, void_acts: Sequence[VoidAct], number: str
     if number.isascii() and number.isdigit() and 0 < int(number) <= len(void_acts):
         return void_acts[int(number) - 1]
     sentence = context.words.say(
-        "“{text}” is not the number of an action that had no effect. Give a number from 1 to {n}.",
+        "“{text}” is not in the list of actions without effect. Give a number from 1 to {n}.",
         text=number,
         n=len(void_acts),
     )
