@@ -41,7 +41,9 @@ def set_clock(path: Path, instant: str) -> None:
     fresh.replace(path)
 
 
-def opened(window: OpenWindow, world: World, file: Path, instant: str) -> tuple[Terminal, Path]:
+def open_with_clock(
+    window: OpenWindow, world: World, file: Path, instant: str
+) -> tuple[Terminal, Path]:
     clock = world.home / "clock"
     set_clock(clock, instant)
     command = (sys.executable, "-P", "-c", SETTABLE, str(clock))
@@ -53,7 +55,7 @@ def test_screen_follows_a_system_clock_set_forward_or_back(
 ) -> None:
     file = world.home / "night.yaml"
     file.write_text(NIGHT % "2026-03-09")
-    terminal, clock = opened(window, world, file, "2026-03-10T00:00:00+00:00")
+    terminal, clock = open_with_clock(window, world, file, "2026-03-10T00:00:00+00:00")
     terminal.until("01:00:00", "ON NOW", "Before")
     set_clock(clock, "2026-03-10T03:00:00+00:00")
     terminal.until("04:00:00", "ON NOW", lambda text: "Before" not in text)

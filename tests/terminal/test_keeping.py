@@ -26,7 +26,7 @@ def saved_bookmarks(command: Command, *argv: str) -> set[str]:
     return {each["id"] for each in json.loads(answer.stdout)["bookmarks"]}
 
 
-def stars(terminal: Terminal) -> int:
+def count_stars(terminal: Terminal) -> int:
     return terminal.text.count("★")
 
 
@@ -49,7 +49,7 @@ def test_kill_loses_no_bookmark_shown_on_screen(
         terminal.until("? keys", titles[kill * EACH])
         terminal.press("2")
         terminal.until("/ Find", titles[kill * EACH])
-        before = stars(terminal)
+        before = count_stars(terminal)
         wanted = before + chance.randint(1, EACH)
         terminal.press(*["b", "down"] * EACH)
         terminal.until(at_least(wanted))
@@ -85,7 +85,7 @@ def test_app_reports_a_read_only_disk_and_continues(
     world.more["XDG_DATA_HOME"] = str(disk)
     assert command("bookmark", "add", "panel-4").returncode == 0
     remount(disk, "ro")
-    goes_on_without_the_star(window(*HERE), "No permission to write")
+    check_app_without_saving(window(*HERE), "No permission to write")
     assert saved_bookmarks(command) == {"panel-4"}
 
 
@@ -103,7 +103,7 @@ def test_app_reports_a_full_disk_and_continues(
                 free -= file.write(bytes(4096))
         except OSError:
             free = 0
-    goes_on_without_the_star(window(*HERE), "is full")
+    check_app_without_saving(window(*HERE), "is full")
     filler.unlink()
     assert saved_bookmarks(command) == {"panel-4"}
 
@@ -111,14 +111,14 @@ def test_app_reports_a_full_disk_and_continues(
 HERE = ("--at", "11:23", "--speed", "0")
 
 
-def goes_on_without_the_star(terminal: Terminal, message: str) -> None:
+def check_app_without_saving(terminal: Terminal, message: str) -> None:
     """Where one star has been kept, another cannot be."""
     terminal.until("ON NOW · Panel 1")
     terminal.press("2")
     terminal.until("★")
     terminal.press("b")
     terminal.until(message)
-    assert stars(terminal) == 1
+    assert count_stars(terminal) == 1
     terminal.press("4")
     terminal.until("Katia Roux   ")
     terminal.press("1")

@@ -125,7 +125,7 @@ TAKEN = ("1000", "1003", "1004", "1006", "1049", "2004")
 """The modes of a terminal that the app needs: see `MODES`."""
 
 
-def turned_on(terminal: Terminal) -> dict[str, int]:
+def count_enabled_modes(terminal: Terminal) -> dict[str, int]:
     """How often the app has turned each of them on."""
     return {mode: terminal.raw.count(f"\x1b[?{mode}h".encode()) for mode in TAKEN}
 
@@ -139,7 +139,7 @@ def test_suspended_app_resumes_with_the_same_screen(window: OpenWindow) -> None:
         command=("bash", "--norc", "-mc", in_shell, "bash", *PROGRAM),
     )
     terminal.until("Grands témoignages")
-    assert set(turned_on(terminal).values()) == {1}
+    assert set(count_enabled_modes(terminal).values()) == {1}
     terminal.press("ctrl+z")
     terminal.until("in the shell")
     assert terminal.left_on() == []
@@ -147,7 +147,7 @@ def test_suspended_app_resumes_with_the_same_screen(window: OpenWindow) -> None:
     terminal.press("enter")
     terminal.until(lambda _: b"\x1b[?1049h" in terminal.raw[written:])
     terminal.until("Grands témoignages", absent("in the shell"))
-    assert set(turned_on(terminal).values()) == {2}
+    assert set(count_enabled_modes(terminal).values()) == {2}
     terminal.press("q")
     terminal.until("over, 0")
     assert terminal.end() == 0

@@ -22,7 +22,7 @@ SELDOM_OTHERWISE: list[dict[str, str]] = [
 ]
 
 
-def starts_and_stops(terminal: Terminal) -> None:
+def open_agenda_and_quit(terminal: Terminal) -> None:
     terminal.until("Panel 1", "IA et les limites", "12:10", "? ")
     terminal.press("2")
     terminal.until("Panel 4", "18:30")
@@ -35,7 +35,7 @@ def starts_and_stops(terminal: Terminal) -> None:
 )
 def test_app_starts_with_every_theme(window: OpenWindow, theme: str) -> None:
     terminal = window("--at", "11:23", "--theme", theme)
-    starts_and_stops(terminal)
+    open_agenda_and_quit(terminal)
     assert COLOUR.search(terminal.raw)
 
 
@@ -46,12 +46,12 @@ def test_app_starts_with_every_theme(window: OpenWindow, theme: str) -> None:
 def test_no_color_variable_removes_colours(window: OpenWindow, world: World, theme: str) -> None:
     world.more.update({"CLICOLOR": "0"} if theme == "dark" else {"NO_COLOR": "1"})
     terminal = window("--at", "11:23", "--theme", theme)
-    starts_and_stops(terminal)
-    found = {colour for colour in COLOUR.findall(terminal.raw) if not grey(colour)}
+    open_agenda_and_quit(terminal)
+    found = {colour for colour in COLOUR.findall(terminal.raw) if not is_grey(colour)}
     assert found == set()
 
 
-def grey(colour: bytes) -> bool:
+def is_grey(colour: bytes) -> bool:
     """Whether a colour is a shade of grey, or none at all."""
     parts = re.findall(rb"[34]8;2;(\d+);(\d+);(\d+)", colour)
     return bool(parts) and all(len(set(part)) == 1 for part in parts)
@@ -70,7 +70,7 @@ def test_app_starts_in_unusual_environments(
     window: OpenWindow, world: World, more: dict[str, str]
 ) -> None:
     world.more.update(more)
-    starts_and_stops(window("--at", "11:23"))
+    open_agenda_and_quit(window("--at", "11:23"))
 
 
 def test_ascii_terminal_is_readable(window: OpenWindow, world: World) -> None:
@@ -78,7 +78,7 @@ def test_ascii_terminal_is_readable(window: OpenWindow, world: World) -> None:
     terminal = window("--at", "11:23")
     shown = terminal.until("ON NOW", "temoignages", "##", "===")
     assert "??" not in shown
-    starts_and_stops(terminal)
+    open_agenda_and_quit(terminal)
 
 
 @pytest.mark.parametrize("redirected", ["</dev/null", ">/dev/null"])

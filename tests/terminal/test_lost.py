@@ -35,20 +35,20 @@ sys.exit(main(["--at", "11:23"]))
 """The app, with a key that never comes to an end."""
 
 
-def typing(terminal: Terminal) -> None:
+def type_note(terminal: Terminal) -> None:
     terminal.press("n")
     terminal.until("Write here")
     terminal.press("dear words")
     terminal.until("dear words")
 
 
-def leaving_the_note(terminal: Terminal) -> None:
-    typing(terminal)
+def type_and_leave_note(terminal: Terminal) -> None:
+    type_note(terminal)
     terminal.press("escape")
     terminal.until(absent("dear words"))
 
 
-def sent(terminal: Terminal, data: bytes, seconds: float) -> None:
+def send_unread(terminal: Terminal, data: bytes, seconds: float) -> None:
     """Send as much of it as the app reads in these seconds, without reading its output."""
     deadline = monotonic() + seconds
     left = memoryview(data)
@@ -59,36 +59,36 @@ def sent(terminal: Terminal, data: bytes, seconds: float) -> None:
                 left = left[os.write(terminal.descriptor, left[:4096]) :]
 
 
-def pasting(terminal: Terminal) -> None:
-    typing(terminal)
-    sent(terminal, b"\x1b[200~" + b"abc \x1b[31m def\r" * 300_000, 0.03)
+def paste_long_text(terminal: Terminal) -> None:
+    type_note(terminal)
+    send_unread(terminal, b"\x1b[200~" + b"abc \x1b[31m def\r" * 300_000, 0.03)
 
 
-def repainting(terminal: Terminal) -> None:
-    leaving_the_note(terminal)
-    sent(terminal, b"123456" * 5_000, 0.2)
+def open_many_screens(terminal: Terminal) -> None:
+    type_and_leave_note(terminal)
+    send_unread(terminal, b"123456" * 5_000, 0.2)
 
 
-def asking(terminal: Terminal) -> None:
-    leaving_the_note(terminal)
+def open_message_dialog(terminal: Terminal) -> None:
+    type_and_leave_note(terminal)
     for key in ("5", "R", "m"):
         terminal.take(0.2)
         terminal.press(key)
     terminal.until("choose who gets")
 
 
-def being_stuck(terminal: Terminal) -> None:
-    typing(terminal)
+def block_app(terminal: Terminal) -> None:
+    type_note(terminal)
     terminal.press("\x1bOQ", "?")
     terminal.take(0.5)
 
 
 APP = (*PROGRAM, "--at", "11:23")
 BUSY = {
-    "pasting": (pasting, APP),
-    "repainting": (repainting, APP),
-    "asking": (asking, APP),
-    "stuck": (being_stuck, (sys.executable, "-P", "-c", STUCK)),
+    "pasting": (paste_long_text, APP),
+    "repainting": (open_many_screens, APP),
+    "asking": (open_message_dialog, APP),
+    "stuck": (block_app, (sys.executable, "-P", "-c", STUCK)),
 }
 
 
@@ -115,7 +115,7 @@ def test_lost_terminal_ends_the_app_and_loses_no_note(
 def test_stalled_terminal_does_not_block_the_app(window: OpenWindow, command: Command) -> None:
     terminal = window("--at", "11:23", size=(160, 50))
     terminal.until(PANEL_1)
-    sent(terminal, b"123456" * 12 + b"2" + b"b", PATIENCE)  # while the output is not read
+    send_unread(terminal, b"123456" * 12 + b"2" + b"b", PATIENCE)  # while the output is not read
     watching = threading.Event()
     while b"panel" not in command("bookmark", "list").stdout:
         watching.wait(0.1)
@@ -127,7 +127,7 @@ def test_stalled_terminal_is_restored_after_the_app_has_ended(
 ) -> None:
     terminal = window("--at", "11:23", size=(160, 50))
     terminal.until(PANEL_1)
-    sent(terminal, b"123456" * 12 + b"2" + b"b", PATIENCE)
+    send_unread(terminal, b"123456" * 12 + b"2" + b"b", PATIENCE)
     watching = threading.Event()
     while b"panel" not in command("bookmark", "list").stdout:
         watching.wait(0.1)
@@ -140,7 +140,7 @@ def test_stalled_terminal_is_restored_after_the_app_has_ended(
 def test_signal_ends_a_stuck_app_and_saves_its_note(window: OpenWindow, command: Command) -> None:
     terminal = window(command=(sys.executable, "-P", "-c", STUCK), size=(160, 50))
     terminal.until(PANEL_1)
-    being_stuck(terminal)
+    block_app(terminal)
     terminal.signal(signal.SIGTERM)
     assert terminal.end() == 128 + signal.SIGTERM
     assert terminal.left_on() == []

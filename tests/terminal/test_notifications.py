@@ -20,7 +20,7 @@ def titles(terminal: Terminal) -> list[bytes]:
     return re.findall(rb"\x1b\[2[23];2t|\x1b\]2;[^\x1b]*\x1b\\", terminal.raw)
 
 
-def use(world: World, settings: str) -> None:
+def write_settings(world: World, settings: str) -> None:
     """Write the user's settings."""
     file = world.home / ".config" / "sommet-tui" / "settings.yaml"
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -57,7 +57,7 @@ def test_suspended_app_restores_the_terminal_title(window: OpenWindow) -> None:
 
 
 def test_terminal_title_shows_the_time_left_on_stage(window: OpenWindow, world: World) -> None:
-    use(world, "role: stage\n")
+    write_settings(world, "role: stage\n")
     terminal = window(*AT)
     terminal.until_raw("\x1b]2;Panel 1 · ".encode())
     named = next(title for title in titles(terminal) if b"Panel 1" in title)
@@ -80,7 +80,7 @@ def test_reminder_notifies_the_desktop_unless_the_settings_forbid_it(  # noqa: P
     sequence: list[bytes],
 ) -> None:
     world.more["TERM"] = term
-    use(world, setting)
+    write_settings(world, setting)
     assert command("bookmark", "add", "panel-2").returncode == 0
     terminal = window("--at", "2025-02-07T12:04:50", "--speed", "10", size=(160, 30))
     terminal.until("Reminder: Panel 2")

@@ -25,7 +25,7 @@ def two_events(folder: Path, command: Command) -> tuple[Path, Path]:
     return found[0], found[1]
 
 
-def titled(name: str) -> Callable[[str], bool]:
+def has_title(name: str) -> Callable[[str], bool]:
     """Whether the header names this event, as it does only in a window opened for it."""
     return lambda text: text.lstrip().startswith(name)
 
@@ -37,17 +37,17 @@ def test_missing_event_is_reported_in_the_picker(
     terminal = window("--programme", str(alpha), "--at", "2026-03-01T09:10")
     terminal.until("Event alpha")
     for name in ("beta", "alpha"):
-        choose(terminal, name)
-        terminal.until(titled(f"Event {name}"), absent(ASKS))
+        choose_event(terminal, name)
+        terminal.until(has_title(f"Event {name}"), absent(ASKS))
     beta.unlink()
-    choose(terminal, "beta")
+    choose_event(terminal, "beta")
     terminal.until("This file does not exist", "beta")
     terminal.press("escape")
-    terminal.until(titled("Event alpha"), absent(ASKS))
+    terminal.until(has_title("Event alpha"), absent(ASKS))
     terminal.quit()
 
 
-def choose(terminal: Terminal, name: str) -> None:
+def choose_event(terminal: Terminal, name: str) -> None:
     terminal.press_until("ctrl+o", ASKS)
     terminal.press(name)
     terminal.until(f"{name}.yaml")

@@ -26,13 +26,13 @@ SCREENS = {
 """The key to each screen, and a text on it."""
 
 
-def opened(window: OpenWindow, speed: str, *more: str) -> Terminal:
+def open_now(window: OpenWindow, speed: str, *more: str) -> Terminal:
     terminal = window("--at", "11:23", "--speed", speed, *more)
     terminal.until(NOW)
     return terminal
 
 
-def shown(terminal: Terminal, name: str) -> Terminal:
+def open_screen(terminal: Terminal, name: str) -> Terminal:
     """The same with another screen on it, which lies on top of Now."""
     key, there = SCREENS[name]
     if NOW not in terminal.text:
@@ -43,26 +43,26 @@ def shown(terminal: Terminal, name: str) -> Terminal:
     return terminal
 
 
-def comes_to_rest(terminal: Terminal) -> bool:
+def is_quiet(terminal: Terminal) -> bool:
     """Whether nothing is sent for longer than from one tick to the next; it may take a while."""
     return any(not terminal.take(A_TICK) for _ in range(int(PATIENCE)))
 
 
 def test_stopped_clock_sends_nothing_to_the_terminal(window: OpenWindow) -> None:
-    terminal = opened(window, "0")
+    terminal = open_now(window, "0")
     for name in ("stage", "moderator", "search", "clock"):
-        assert comes_to_rest(shown(terminal, name)), name
+        assert is_quiet(open_screen(terminal, name)), name
 
 
 def test_calm_screen_sends_nothing_each_second(window: OpenWindow) -> None:
-    terminal = opened(window, "1", "--calm")
-    assert comes_to_rest(terminal)
+    terminal = open_now(window, "1", "--calm")
+    assert is_quiet(terminal)
     for name in ("stage", "moderator"):
-        assert comes_to_rest(shown(terminal, name)), name
+        assert is_quiet(open_screen(terminal, name)), name
 
 
 def test_palette_over_a_running_clock_is_not_repainted(window: OpenWindow) -> None:
-    terminal = shown(opened(window, "60"), "palette")
+    terminal = open_screen(open_now(window, "60"), "palette")
     terminal.until("Choose")
     written = len(terminal.raw)
     for _ in range(3):
@@ -72,7 +72,9 @@ def test_palette_over_a_running_clock_is_not_repainted(window: OpenWindow) -> No
 
 @pytest.mark.parametrize("name", [pytest.param("note", marks=pytest.mark.long), "info"])
 def test_running_clock_sends_only_digits(window: OpenWindow, name: str) -> None:
-    terminal = shown(opened(window, "60"), name)  # at each tick, all digits of the minute change
+    terminal = open_screen(
+        open_now(window, "60"), name
+    )  # at each tick, all digits of the minute change
     first = _minute(terminal.text)
     terminal.until(lambda text: _minute(text) > first + 3)  # it has settled down
     written, begun = len(terminal.raw), _minute(terminal.text)

@@ -29,7 +29,7 @@ ENDS = [
 ]
 
 
-def named(signals: tuple[signal.Signals, ...]) -> str:
+def join_names(signals: tuple[signal.Signals, ...]) -> str:
     return "-".join(each.name for each in signals)
 
 
@@ -81,7 +81,7 @@ def test_busy_process_continues_after_a_stop_signal(window: OpenWindow) -> None:
         terminal.until("Grands témoignages", absent("Katia Roux   "))
 
 
-@pytest.mark.parametrize("signals", ENDS, ids=named)
+@pytest.mark.parametrize("signals", ENDS, ids=join_names)
 def test_app_ends_after_several_signals(
     window: OpenWindow, signals: tuple[signal.Signals, ...]
 ) -> None:

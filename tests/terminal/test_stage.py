@@ -32,7 +32,7 @@ def rehearse(window: OpenWindow) -> Terminal:
     return terminal
 
 
-def added(terminal: Terminal) -> int:
+def added_minutes(terminal: Terminal) -> int:
     """The minutes given to Panel 1, as the lane shows them."""
     row = next((line for line in terminal.lines if "▶ Panel 1" in line), "")
     found = re.search(r"\(\+(\d+)\)", row)
@@ -40,7 +40,7 @@ def added(terminal: Terminal) -> int:
 
 
 def at_least(terminal: Terminal, minutes: int) -> Callable[[str], bool]:
-    return lambda _: added(terminal) >= minutes
+    return lambda _: added_minutes(terminal) >= minutes
 
 
 def test_kill_loses_no_minutes_and_no_pause_of_a_session(window: OpenWindow, world: World) -> None:
@@ -52,13 +52,13 @@ def test_kill_loses_no_minutes_and_no_pause_of_a_session(window: OpenWindow, wor
         terminal.until("REHEARSAL")
         terminal.press("5")
         terminal.until("▶ Panel 1", "planned end 12:10", "End Panel 1")
-        assert added(terminal) >= shown
-        wanted = added(terminal) + chance.randint(1, 4)
+        assert added_minutes(terminal) >= shown
+        wanted = added_minutes(terminal) + chance.randint(1, 4)
         terminal.press(*["+"] * 5)
         terminal.until(at_least(terminal, wanted))
         terminal.signal(signal.SIGKILL)
         assert terminal.end() == -signal.SIGKILL
-        shown = added(terminal)
+        shown = added_minutes(terminal)
     paused = window("--lang", "en", size=SIZE)
     paused.until("REHEARSAL")
     paused.press("5", "p")

@@ -70,7 +70,7 @@ def three_rooms() -> Programme:
     )
 
 
-def at_the_foot(here: World) -> dict[str, tuple[int, int]]:
+def footer_keys(here: World) -> dict[str, tuple[int, int]]:
     """The ids of the keys in the footer, each with its first cell."""
     found: dict[str, tuple[int, int]] = {}
     foot = here.app.screen.query_one("#foot", LineView)
@@ -83,10 +83,10 @@ def at_the_foot(here: World) -> dict[str, tuple[int, int]]:
     return found
 
 
-async def opened(here: World, name: str) -> str:
+async def open_screen(here: World, name: str) -> str:
     """Return the screen after its messages have expired."""
     await here.close_all()
-    if isinstance(here.app.focused, Input) or "app.help" not in at_the_foot(here):
+    if isinstance(here.app.focused, Input) or "app.help" not in footer_keys(here):
         await here.press("escape")  # closes a question; without one it would leave the screen
     here.aged += 1000
     here.companion.clock.return_to_real_time()  # a replay has another footer
@@ -110,15 +110,15 @@ async def test_every_key_in_the_footer_works(
     tried: set[str] = set() if "now" in names else set(COMMON)
     async with here.open(size=(160, 24)):
         for name in names:
-            before = await opened(here, name)
-            keys = at_the_foot(here)
+            before = await open_screen(here, name)
+            keys = footer_keys(here)
             assert keys
             for key_id in keys:
                 if key_id in (f"go.{name}", "agenda.view") or key_id in tried:
                     continue  # the current screen; a view with other keys; the same everywhere
                 tried.add(key_id)
-                before = before or await opened(here, name)
-                await here.click("#foot", offset=at_the_foot(here)[key_id])  # it may have moved
+                before = before or await open_screen(here, name)
+                await here.click("#foot", offset=footer_keys(here)[key_id])  # it may have moved
                 await here.until(looks_unlike(here, before), or_ended=True)
                 before = ""
 
@@ -140,7 +140,7 @@ async def test_clicking_a_key_presses_it_once(here: World) -> None:
         turned = here.picture
         await here.press("left")
         await here.until(looks_unlike(here, turned))
-        first, place = here.picture, at_the_foot(here)["help.after"]
+        first, place = here.picture, footer_keys(here)["help.after"]
         await here.click("#foot", offset=place)
         await here.until(looks_unlike(here, first))
         assert here.picture == turned

@@ -39,7 +39,7 @@ AFTER = programme(
 )
 
 
-def opened(
+def world_with(
     folder: Path, first: Programme, loaded: LoadedSettings = NOTHING_SET
 ) -> tuple[World, Shelf]:
     """A world whose programme was last seen as it was before."""
@@ -51,7 +51,7 @@ def opened(
 
 
 async def test_changes_since_the_last_start_are_reported_and_listed(tmp_path: Path) -> None:
-    here, _ = opened(tmp_path, AFTER)
+    here, _ = world_with(tmp_path, AFTER)
     async with here.open():
         await here.until_shown("3 changes in the programme; C")
         await here.press("C")
@@ -77,7 +77,7 @@ async def test_failure_to_describe_changes_does_not_crash_the_app(
         raise KeyError("hall-a")
 
     monkeypatch.setattr("sommet_tui.wording.changes.news_sentences", fail)
-    here, _ = opened(tmp_path, AFTER)
+    here, _ = world_with(tmp_path, AFTER)
     async with here.open():
         await here.until_shown("cannot describe the change (KeyError)")
         assert "sommet-tui changes" in here.text
@@ -86,7 +86,7 @@ async def test_failure_to_describe_changes_does_not_crash_the_app(
 
 
 async def test_agenda_marks_changed_sessions_until_the_user_has_seen_them(tmp_path: Path) -> None:
-    here, _ = opened(tmp_path, AFTER)
+    here, _ = world_with(tmp_path, AFTER)
     async with here.open("2"):
         await here.until_shown("~ Old habits")
         screen = here.picture
@@ -99,7 +99,7 @@ async def test_agenda_marks_changed_sessions_until_the_user_has_seen_them(tmp_pa
 
 
 async def test_changes_match_their_picture(tmp_path: Path, golden: Golden) -> None:
-    here, _ = opened(tmp_path, AFTER)
+    here, _ = world_with(tmp_path, AFTER)
     here.bookmark("talk")
     async with here.open():
         await here.until(lambda: here.app._viewer.news.unseen)
@@ -108,7 +108,7 @@ async def test_changes_match_their_picture(tmp_path: Path, golden: Golden) -> No
 
 
 async def test_header_counts_changed_bookmarks_until_changes_is_opened(tmp_path: Path) -> None:
-    here, shelf = opened(tmp_path, BEFORE)
+    here, shelf = world_with(tmp_path, BEFORE)
     here.bookmark("talk", "off", "stays")
     async with here.open("i", (40, 12)):
         before = here.picture.splitlines()[1:4]
@@ -136,7 +136,7 @@ async def test_header_counts_changed_bookmarks_until_changes_is_opened(tmp_path:
 async def test_changes_show_the_replacement_of_a_removed_bookmark(tmp_path: Path) -> None:
     gone = session("gone", "10:00", "11:00", room="hall", title="A talk")
     other = session("other", "10:15", "11:00", room="hall", title="Another talk")
-    here, shelf = opened(tmp_path, BEFORE)
+    here, shelf = world_with(tmp_path, BEFORE)
     assert here.baseline is not None
     here.baseline.replace(programme(STAYS, gone))
     shelf.put(programme(STAYS, gone))
@@ -152,7 +152,7 @@ async def test_changes_show_the_replacement_of_a_removed_bookmark(tmp_path: Path
 
 
 async def test_stage_changes_to_bookmarks_are_listed_as_changes(tmp_path: Path) -> None:
-    here, _ = opened(tmp_path, BEFORE)
+    here, _ = world_with(tmp_path, BEFORE)
     here.bookmark("talk", "off")
     async with here.open():
         await here.until(lambda: here.app._tasks.changes.known is not None)
@@ -171,7 +171,7 @@ async def test_stage_changes_to_bookmarks_are_listed_as_changes(tmp_path: Path) 
 
 
 async def test_bookmarking_a_changed_session_does_not_report_its_change(tmp_path: Path) -> None:
-    here, _ = opened(tmp_path, AFTER)
+    here, _ = world_with(tmp_path, AFTER)
     here.bookmark("off")
     async with here.open():
         await here.until_shown("1 change C")
@@ -183,7 +183,7 @@ async def test_bookmarking_a_changed_session_does_not_report_its_change(tmp_path
 async def test_changes_read_in_one_window_count_as_read_in_another(tmp_path: Path) -> None:
     database = tmp_path / "data" / "sommet.sqlite3"
     seen = SqliteSeen(database)
-    here, _ = opened(tmp_path, AFTER)
+    here, _ = world_with(tmp_path, AFTER)
     here.offer(read_changes=lambda: ReadChanges(seen.get, seen.put))
     here.bookmark("talk")
     async with here.open():
@@ -197,12 +197,12 @@ LONG = session("long", "10:00", "12:00", room="hall", title="A long talk")
 SIDE = session("side", "11:00", "12:00", room="lab", title="Beside it")
 
 
-def said(here: World) -> list[str]:
+def message_texts(here: World) -> list[str]:
     return [message.text for message in here.app_viewer.messages.all]
 
 
 def has_reported(here: World, sentence: str, times: int) -> bool:
-    return said(here).count(sentence) == times
+    return message_texts(here).count(sentence) == times
 
 
 async def test_plan_change_is_reported_once(tmp_path: Path) -> None:
@@ -210,21 +210,21 @@ async def test_plan_change_is_reported_once(tmp_path: Path) -> None:
     script += "pathlib.Path(sys.argv[1]).open('a').write('|'.join(sys.argv[2:]) + '\\n')"
     command = (sys.executable, "-c", script, str(file))
     loaded = LoadedSettings("", Settings(notify_command=command))
-    here, shelf = opened(tmp_path, programme(LONG, SIDE), loaded)
+    here, shelf = world_with(tmp_path, programme(LONG, SIDE), loaded)
     here.bookmark("long")
     here.bookmark("side", degree="maybe")
     plan = "Your plan: 10:00 ★ A long talk → 11:00 ☆ Beside it"
     async with here.open(size=(120, 40)):
         await here.until(lambda: bool(here.snapshot.mine.plans))
         shelf.put(programme(replace(LONG, state="cancelled"), SIDE))
-        await here.until(lambda: said(here).count(plan) == 1)
+        await here.until(lambda: message_texts(here).count(plan) == 1)
         await here.until(lambda: file.exists() and "Your plan has changed|" in file.read_text())
         await here.press("C")
         await here.until_shown("MY PLAN")
         assert "10:00 ★ A long talk → 11:00 ☆ Beside it" in here.picture
         await here.press("v")
         await here.until(lambda: here.snapshot.mine.plan_changes == ())
-        assert said(here).count(plan) == 1
+        assert message_texts(here).count(plan) == 1
     assert file.read_text().count("Your plan has changed|10:00 ★ A long talk → 11:00") == 1
 
 
@@ -232,7 +232,7 @@ async def test_only_one_window_runs_the_notify_command_for_a_change(tmp_path: Pa
     file, script = tmp_path / "reports", "import pathlib, sys; "
     script += "pathlib.Path(sys.argv[1]).open('a').write('|'.join(sys.argv[2:]) + '\\n')"
     command = (sys.executable, "-c", script, str(file))
-    here, shelf = opened(tmp_path, BEFORE, LoadedSettings("", Settings(notify_command=command)))
+    here, shelf = world_with(tmp_path, BEFORE, LoadedSettings("", Settings(notify_command=command)))
     seen = SqliteSeen(tmp_path / "data" / "sommet.sqlite3")
     here.offer(read_changes=lambda: ReadChanges(seen.get, seen.put))
     here.bookmark("talk")
@@ -255,7 +255,7 @@ async def test_only_one_window_runs_the_notify_command_for_a_change(tmp_path: Pa
 
 
 async def test_bookmark_and_undo_report_their_effects_on_the_plan(tmp_path: Path) -> None:
-    here, _ = opened(tmp_path, programme(LONG, SIDE))
+    here, _ = world_with(tmp_path, programme(LONG, SIDE))
     here.bookmark("side", degree="maybe")
     async with here.open(size=(120, 40)):
         await here.until(lambda: bool(here.snapshot.mine.plans))
@@ -273,7 +273,7 @@ async def test_session_page_stays_open_when_its_session_gets_a_new_id(tmp_path: 
             ("two", "15:00", "16:00", "Second talk"),
         )
     )
-    here, shelf = opened(tmp_path, programme(first, second))
+    here, shelf = world_with(tmp_path, programme(first, second))
 
     def rename(new: str, old: str) -> None:
         SqliteSessionIds(here.database).add("example", {old: new})

@@ -121,19 +121,19 @@ async def test_page_down_in_the_clock_dialog_jumps_to_the_next_change(world: Ope
 NOW = datetime.now(UTC)
 
 
-def known(title: str, days: int) -> KnownEvent:
+def known_event(title: str, days: int) -> KnownEvent:
     day = NOW.date() + timedelta(days=days)
     address = f"https://example.org/{title}"
     return KnownEvent(address, title, f"{title} \\[/]", day, day, "UTC", NOW)
 
 
-def offering(here: World, *events: KnownEvent) -> World:
+def offer_events(here: World, *events: KnownEvent) -> World:
     here.offer(known_events=lambda: events)
     return here
 
 
 async def test_event_dialog_lists_events_and_opens_the_selected_event(world: Open) -> None:
-    here = offering(world(event(), "09:30"), known("Past", -400), known("Next", 2))
+    here = offer_events(world(event(), "09:30"), known_event("Past", -400), known_event("Next", 2))
     async with here.open("ctrl+o"):
         await here.until_shown("a name, a file or an address…")
         shown = here.picture
@@ -148,7 +148,7 @@ async def test_event_dialog_lists_events_and_opens_the_selected_event(world: Ope
 
 
 async def test_escape_closes_the_event_dialog(world: Open) -> None:
-    here = offering(world(event(), "09:30"), known("Next", 2))
+    here = offer_events(world(event(), "09:30"), known_event("Next", 2))
     async with here.open("ctrl+o", (40, 12)):
         await here.until_shown("Next")
         await here.press("ctrl+o")  # not a second time over itself
@@ -170,7 +170,7 @@ async def test_escape_closes_the_event_dialog(world: Open) -> None:
 async def test_event_dialog_opens_a_typed_file_or_address(
     world: Open, typed: str, address: str
 ) -> None:
-    here = offering(world(event(), "09:30"), known("Next", 2))
+    here = offer_events(world(event(), "09:30"), known_event("Next", 2))
     async with here.open():
         await here.press("ctrl+o", *typed)
         await here.until_shown(f"open “{typed}”")
@@ -182,7 +182,7 @@ async def test_event_dialog_opens_a_typed_file_or_address(
 
 
 async def test_event_dialog_keeps_the_typed_text_after_an_error(world: Open) -> None:
-    here = offering(world(event(), "09:30"), known("Next", 2))
+    here = offer_events(world(event(), "09:30"), known_event("Next", 2))
 
     def refuse(address: str) -> None:
         if address.endswith("a.yaml"):
@@ -208,7 +208,7 @@ async def test_event_dialog_shows_the_first_error_of_a_programme(
         '  - {title: Talk, start: "25:00", end: "11:00"}\n'
         '  - {title: Other, start: "11:00", end: "noon"}\n'
     )
-    here = offering(world(event(), "09:30", language="fr"), known("Next", 2))
+    here = offer_events(world(event(), "09:30", language="fr"), known_event("Next", 2))
     here.offer(read_event=lambda _address: read_event(str(day)))
     async with here.open("ctrl+o '/day.yaml' enter", (40, 12)):
         sentence = "2 erreurs, la première à la ligne 5 : "
@@ -225,13 +225,13 @@ def _below_the_field(here: World) -> str:
 
 
 async def test_event_dialog_lists_events_of_the_directory(world: Open) -> None:
-    here = offering(world(event(), "09:30"), known("Past", -400))
+    here = offer_events(world(event(), "09:30"), known_event("Past", -400))
     there = [
         ListedEvent("https://example.org/Past", "Past, listed"),
         ListedEvent("https://example.org/camp", "Camp [/]", date(2027, 8, 1), date(2027, 8, 4)),
         ListedEvent("https://example.org/fest", "Fest"),
     ]
-    here.offer(directory=lambda: there, known_events=lambda: (known("Past", -400),))
+    here.offer(directory=lambda: there, known_events=lambda: (known_event("Past", -400),))
     async with here.open("ctrl+o down"):
         await here.until_shown("ggt.gaa.st/menu.json")
         await here.press("enter")

@@ -56,10 +56,10 @@ def hostile(path: Path) -> FileSource:
 
 def _escaped(text: str) -> str:
     """As YAML wants what commands: it has no pairs of escapes for one emoji."""
-    return "".join(f"\\u{ord(c):04x}" if list(commanding(c)) else c for c in text)
+    return "".join(f"\\u{ord(c):04x}" if list(control_characters(c)) else c for c in text)
 
 
-def commanding(text: str) -> Iterator[str]:
+def control_characters(text: str) -> Iterator[str]:
     """What could command a terminal or turn the order of its text."""
     for character in text:
         control = unicodedata.category(character) in ("Cc", "Cs") and character != "\n"
@@ -99,6 +99,6 @@ async def test_links_palette_and_search_show_markup_as_text(here: World) -> None
         for opens in ("ctrl+p", "ctrl+f"):
             await here.press(opens, *MARKUP[:8])
             await here.until_shown(f"  {MARKUP}")
-            assert not list(commanding(here.picture))
+            assert not list(control_characters(here.picture))
             await here.press("escape")
     assert here.app.clipboard.startswith(MARKUP)

@@ -55,7 +55,7 @@ class Link:
         pass
 
 
-def shared(here: World, *, offset: float = 0.0) -> Link:
+def share_day(here: World, *, offset: float = 0.0) -> Link:
     """Share the day with a crew, as “Stage”."""
     here.link = link = Link(crew(here))
     share = Share("mqtt://host/day", "crew/me", "Stage", offset=offset)
@@ -68,7 +68,7 @@ def crew(here: World) -> SqliteCrew:
     return SqliteCrew(here.database)
 
 
-def leads_elsewhere(
+def let_studio_lead(
     here: World, epoch: int = 1, room: str | None = None, since: str = "08:30"
 ) -> None:
     """Let another computer, which has not heard of this one, take the lead."""
@@ -77,7 +77,7 @@ def leads_elsewhere(
     here.companion.load_external_changes()
 
 
-def answered(here: World, state: ClaimState) -> None:
+def answer_claim(here: World, state: ClaimState) -> None:
     """The crew answers the claim of this laptop, which leads the only room."""
     shown = here.snapshot.events.crew
     claim = shown.lead(None) if shown is not None else None
@@ -95,7 +95,7 @@ def footer(here: World) -> str:
     return " ".join(" ".join(here.picture.splitlines()[-2:]).split())
 
 
-async def connected(here: World, clock: str = "09:20") -> None:
+async def connect(here: World, clock: str = "09:20") -> None:
     """Let a second pass, in which the window connects."""
     await here.at_time(clock)
     await here.until(lambda: here.snapshot.link is not None)
@@ -104,10 +104,10 @@ async def connected(here: World, clock: str = "09:20") -> None:
 
 async def test_header_of_every_screen_names_the_crew_and_the_lead(world: Open) -> None:
     here = world(day(), "09:20")
-    shared(here)
-    leads_elsewhere(here)
+    share_day(here)
+    let_studio_lead(here)
     async with here.open(size=SIZE):
-        await connected(here)
+        await connect(here)
         for key in "123456":
             await here.press(key)
             assert "⇄ Stage · Studio leads" in header(here)[0]
@@ -116,10 +116,10 @@ async def test_header_of_every_screen_names_the_crew_and_the_lead(world: Open) -
 @pytest.mark.parametrize("width", [80, 110])
 async def test_header_shows_that_an_offline_laptop_leads_alone(world: Open, width: int) -> None:
     here = world(day(), "09:20")
-    link = shared(here)
-    leads_elsewhere(here)
+    link = share_day(here)
+    let_studio_lead(here)
     async with here.open(size=(width, 30)):
-        await connected(here)
+        await connect(here)
         error = BrokerError("offline", where="192.168.1.10:8883")
         link.stands = LinkStatus(connected=False, since=at("09:18"), error=error)
         await here.at_time("09:21")
@@ -138,10 +138,10 @@ async def test_header_shows_that_an_offline_laptop_leads_alone(world: Open, widt
 async def test_header_names_the_lead_of_the_selected_room(world: Open, key: str) -> None:
     hall = session("talk", "09:00", "10:00", room="hall", people=[participant("ada")])
     here = world(programme(hall, session("workshop", "09:00", "10:00", room="attic")), "09:20")
-    shared(here)
-    leads_elsewhere(here, room="hall")
+    share_day(here)
+    let_studio_lead(here, room="hall")
     async with here.open(size=SIZE):
-        await connected(here)
+        await connect(here)
         assert "⇄ Stage" in header(here)[0]
         assert "leads" not in header(here)[0]
         await here.press(key)
@@ -153,10 +153,10 @@ async def test_header_names_the_lead_of_the_selected_room(world: Open, key: str)
 
 async def test_room_can_be_reported_full_while_another_laptop_leads(world: Open) -> None:
     here = world(day(), "09:20")
-    shared(here)
-    leads_elsewhere(here)
+    share_day(here)
+    let_studio_lead(here)
     async with here.open(size=SIZE):
-        await connected(here)
+        await connect(here)
         await here.press("5")
         assert "F Nearly full" in " ".join(here.text.split())
         await here.press("F")
@@ -176,18 +176,18 @@ async def test_room_can_be_reported_full_while_another_laptop_leads(world: Open)
 
 async def test_first_connection_to_the_crew_reports_no_error(world: Open) -> None:
     here = world(day(), "09:20")
-    link = shared(here)
+    link = share_day(here)
     link.stands = LinkStatus(connected=False, since=at("09:20"))
     async with here.open(size=SIZE):
-        await connected(here)
+        await connect(here)
         here.assert_absent("OFFLINE", "unreachable")
 
 
 async def test_lost_connection_is_shown_as_a_chip_and_a_message(world: Open) -> None:
     here = world(day(), "09:20")
-    link = shared(here)
+    link = share_day(here)
     async with here.open(size=SIZE):
-        await connected(here)
+        await connect(here)
         error = BrokerError("offline", where="192.168.1.10:8883")
         link.stands = LinkStatus(connected=False, since=at("09:18"), error=error, waiting=3)
         await here.at_time("09:21")
@@ -217,19 +217,19 @@ async def test_lost_connection_is_shown_as_a_chip_and_a_message(world: Open) -> 
 
 async def test_wrong_clock_of_the_computer_is_reported(world: Open) -> None:
     here = world(day(), "09:20")
-    shared(here, offset=120.0)
+    share_day(here, offset=120.0)
     async with here.open(size=SIZE):
-        await connected(here)
+        await connect(here)
         assert header(here)[0].endswith("09:22:00")
         assert "This computer’s clock is 2 minutes slow" in here.text
 
 
 async def test_other_laptop_names_the_lead_and_can_take_the_lead(world: Open) -> None:
     here = world(day(), "09:20")
-    shared(here)
-    leads_elsewhere(here)
+    share_day(here)
+    let_studio_lead(here)
     async with here.open(size=SIZE):
-        await connected(here)
+        await connect(here)
         await here.press("5")
         for key in "TxdI":  # each of them asks on the laptop that leads
             await here.press(key)
@@ -248,10 +248,10 @@ async def test_other_laptop_names_the_lead_and_can_take_the_lead(world: Open) ->
 
 async def test_stage_shows_only_usable_keys_while_another_computer_leads(world: Open) -> None:
     here = world(day(), "09:20")
-    shared(here)
-    leads_elsewhere(here)
+    share_day(here)
+    let_studio_lead(here)
     async with here.open(size=(200, 40)):
-        await connected(here)
+        await connect(here)
         await here.press("5")
         await here.until_shown("W Take the lead")
         for silent in ("s Start", "e End", "− 1 min", "p Pause", "u Undo", "x Cancel"):
@@ -274,12 +274,12 @@ async def test_day_that_is_not_shared_shows_no_lead(world: Open) -> None:
 
 async def test_header_counts_void_actions_until_the_log_is_opened(world: Open) -> None:
     here = world(day(), "08:50")
-    shared(here)
+    share_day(here)
     here.companion.log.take_lead(None)
     do_acts(here, "09:00 start opening", "09:05 end", now="09:20")
-    leads_elsewhere(here, epoch=2, since="09:10")
+    let_studio_lead(here, epoch=2, since="09:10")
     async with here.open(size=SIZE):
-        await connected(here)
+        await connect(here)
         assert " 2 VOID " in header(here)[0]
         assert "No effect: Opening started at 09:00 · too late: Studio" in here.text
         await here.press("i")
@@ -312,22 +312,22 @@ async def test_narrow_log_cuts_the_reason_of_a_void_action(
     world: Open, width: int, said: str
 ) -> None:
     here = world(day(), "08:50")
-    shared(here)
+    share_day(here)
     here.companion.log.take_lead(None)
     do_acts(here, "09:00 start opening", now="09:20")
-    leads_elsewhere(here, epoch=2, since="09:10")
+    let_studio_lead(here, epoch=2, since="09:10")
     async with here.open(size=(width, 24)):
-        await connected(here)
+        await connect(here)
         await here.press("5 j")
         assert said in " ".join(here.picture.split())
 
 
 async def test_refusal_of_the_lead_by_the_broker_is_reported(world: Open) -> None:
     here = world(day(), "09:20")
-    link = shared(here)
+    link = share_day(here)
     link.answer = "refused"
     async with here.open(size=SIZE):
-        await connected(here)
+        await connect(here)
         await here.press("5 W")
         assert line(here).startswith("The broker’s rules forbid this user to lead a room")
         await here.press("T y")
@@ -337,10 +337,10 @@ async def test_refusal_of_the_lead_by_the_broker_is_reported(world: Open) -> Non
 
 async def test_stage_does_not_offer_the_lead_after_the_broker_refused(world: Open) -> None:
     here = world(day(), "09:20")
-    link = shared(here)
-    leads_elsewhere(here)
+    link = share_day(here)
+    let_studio_lead(here)
     async with here.open(size=(200, 40)):
-        await connected(here)
+        await connect(here)
         await here.press("5")
         await here.until_shown("W Take the lead")
         link.stands = replace(link.stands, refused="lead")
@@ -361,18 +361,18 @@ async def test_offline_laptop_leads_alone_until_the_crew_answers(
     world: Open, answer: ClaimState, message: str
 ) -> None:
     here = world(day(), "09:20")
-    link = shared(here)
+    link = share_day(here)
     link.stands = LinkStatus(connected=False, since=at("09:18"), error=BrokerError("offline"))
-    leads_elsewhere(here)
+    let_studio_lead(here)
     async with here.open(size=SIZE):
-        await connected(here)
+        await connect(here)
         await here.press("5 W")
         asked = "Take the lead for now? The crew must confirm it"
         assert asked in line(here)
         await here.press("y")
         said = "You lead this room for now. The crew must confirm it when the network is back."
         assert said in here.picture
-        answered(here, answer)
+        answer_claim(here, answer)
         await here.at_time("09:21")
         assert said not in here.picture
         assert message in here.picture
@@ -380,10 +380,10 @@ async def test_offline_laptop_leads_alone_until_the_crew_answers(
 
 async def test_taking_the_lead_removes_the_message_about_the_previous_lead(world: Open) -> None:
     here = world(day(), "09:20")
-    shared(here)
+    share_day(here)
     async with here.open(size=SIZE):
-        await connected(here)
-        leads_elsewhere(here)
+        await connect(here)
+        let_studio_lead(here)
         await here.at_time("09:21")
         assert "Studio took the lead in this room." in here.picture
         await here.press("5 W y")
@@ -391,7 +391,7 @@ async def test_taking_the_lead_removes_the_message_about_the_previous_lead(world
         assert "Studio took the lead" not in here.picture
 
 
-def ready(here: World, *at: str) -> None:
+def allow_publishing(here: World, *at: str) -> None:
     """Give the app what publishes, and where the settings have it; it remembers nothing."""
 
     def publisher(where: Sequence[str]) -> Publisher:
@@ -401,13 +401,13 @@ def ready(here: World, *at: str) -> None:
     here.offer(publish=publisher)
 
 
-def live(folder: Path) -> Any:
+def published_day(folder: Path) -> Any:
     return json.loads((folder / "live.json").read_text("utf-8"))
 
 
-def added(folder: Path) -> dict[str, int]:
+def added_minutes(folder: Path) -> dict[str, int]:
     """The minutes that were given, as they are published."""
-    items = live(folder)["lanes"][0]["items"]
+    items = published_day(folder)["lanes"][0]["items"]
     return {item["id"]: item["added_minutes"] for item in items if item["added_minutes"]}
 
 
@@ -415,7 +415,7 @@ async def test_capital_p_starts_and_stops_publishing(
     world: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = world(day(), "10:20")
-    ready(here)
+    allow_publishing(here)
     do_acts(here, *A_RUNS, now="10:20")
     monkeypatch.chdir(tmp_path)
     folder = tmp_path / "w"
@@ -423,54 +423,54 @@ async def test_capital_p_starts_and_stops_publishing(
         await here.until_shown("Publish to:")
         await here.press("w enter")
         await here.until(lambda: "Published 10:20" in here.foot)
-        assert live(folder)["lanes"][0]["running"] == "a"
+        assert published_day(folder)["lanes"][0]["running"] == "a"
         await here.press("p")
-        await here.until(lambda: live(folder)["lanes"][0]["paused_since"] is not None)
+        await here.until(lambda: published_day(folder)["lanes"][0]["paused_since"] is not None)
         await here.press("P")
         await here.until(lambda: "Published 10:20" not in here.foot)
         await here.press("p")
         here.clock.shown = at("10:30")
         await here.pause()
-        assert live(folder)["lanes"][0]["paused_since"] is not None
+        assert published_day(folder)["lanes"][0]["paused_since"] is not None
 
 
 async def test_failed_publishing_does_not_stop_the_stage(world: Open, tmp_path: Path) -> None:
     here = world(day(), "10:20")
-    ready(here)
+    allow_publishing(here)
     do_acts(here, *A_RUNS, now="10:20")
     (tmp_path / "file").write_text("in the way")
     good, bad = str(tmp_path / "good"), str(tmp_path / "file")
-    ready(here, good, bad)
+    allow_publishing(here, good, bad)
     async with here.open("5 P", (100, 30)):
         await here.until_shown("Publishing: 1 error")
         await here.until((tmp_path / "good" / "live.json").exists)  # each at its own pace
-        assert live(tmp_path / "good")["lanes"][0]["running"] == "a"
+        assert published_day(tmp_path / "good")["lanes"][0]["running"] == "a"
         await here.press("plus")
-        await here.until(lambda: added(tmp_path / "good") == {"a": 1})
+        await here.until(lambda: added_minutes(tmp_path / "good") == {"a": 1})
 
 
 async def test_invalid_target_of_publishing_is_refused(world: Open) -> None:
     here = world(day(), "10:20")
-    ready(here)
-    ready(here, "ftp://nowhere")
+    allow_publishing(here)
+    allow_publishing(here, "ftp://nowhere")
     async with here.open("5 P", (100, 30)):
         await here.until_shown("Cannot publish to “ftp://nowhere”")
 
 
 async def test_standby_laptop_names_the_publishing_laptop(world: Open, tmp_path: Path) -> None:
     here, said = world(day(), "10:20", language="fr"), "En secours : Studio publie"
-    ready(here, str(tmp_path))
+    allow_publishing(here, str(tmp_path))
     (state,) = open_publisher(here.companion, [str(tmp_path)]).publish_once()
     assert state.error is None
     by = {"id": "a1", "name": "Studio", "place": "www"}
-    (tmp_path / "live.json").write_text(json.dumps(live(tmp_path) | {"publisher": by}))
+    (tmp_path / "live.json").write_text(json.dumps(published_day(tmp_path) | {"publisher": by}))
     studio = Member("crew/a1", "Studio", is_connected=True, publishes=frozenset({"www"}))
-    link = shared(here)
+    link = share_day(here)
     link.stands = replace(link.stands, members=(studio,))
     async with here.open("5 P", (100, 30)):
         await here.until(lambda: said in here.foot)
         assert here.picture.count(said) == 2, "the message names the target too"
-        assert live(tmp_path)["publisher"] == by
+        assert published_day(tmp_path)["publisher"] == by
 
 
 pytestmark = needs_mosquitto

@@ -174,7 +174,7 @@ def test_short_names_of_people_stay_distinct(tmp_path: Path) -> None:
     assert [short_name(s, moment) for s in moment.everyone] == ["Jean M.", "Jean L.", "Ada"]
 
 
-def moments(tmp_path: Path, *acts: str, now: str) -> tuple[Scene, PanelMoment]:
+def panel_after(tmp_path: Path, *acts: str, now: str) -> tuple[Scene, PanelMoment]:
     """The panel of three at a time, after the stage did these."""
     window = Window(tmp_path / "db", Dial(at("13:00")), panels(3))
     for act in acts:
@@ -195,7 +195,7 @@ def moments(tmp_path: Path, *acts: str, now: str) -> tuple[Scene, PanelMoment]:
 def test_expected_start_is_shown_before_a_late_panel(
     tmp_path: Path, acts: tuple[str, ...], now: str, expected: str | None
 ) -> None:
-    found, moment = moments(tmp_path, *acts, now=now)
+    found, moment = panel_after(tmp_path, *acts, now=now)
     text = "\n".join(texts(top_rows(found, moment, None, 80, divide_height(80, 20, 4)), 80))
     assert ("expected" in text) == (expected is not None)
     assert expected is None or f"expected {expected}  planned 14:00 – 15:30" in text

@@ -22,7 +22,7 @@ from tests.tui.moderating import begin_panel, moment, panels, record, row_of, st
 from tests.tui.worlds import World, with_settings
 
 
-def at_moment(here: World, state: str) -> None:
+def set_state(here: World, state: str) -> None:
     """Let the panel be in one of its states."""
     if state == "before":
         return
@@ -43,7 +43,7 @@ async def test_moderator_screen_matches_its_picture_in_each_state(
     world: Open, golden: Golden, *, state: str
 ) -> None:
     here = world(panels(5), "13:50")
-    at_moment(here, state)
+    set_state(here, state)
     async with here.open():
         await here.press("6", *(["left"] if state == "after" else []))
         golden(here.app, f"moderator-{state}-80x24-en")
@@ -75,7 +75,7 @@ async def test_moderator_screen_with_eight_speakers_matches_its_picture(
     world: Open, golden: Golden, size: tuple[int, int]
 ) -> None:
     here = world(panels(8), "13:50")
-    at_moment(here, "running")
+    set_state(here, "running")
     async with here.open("6", size):
         golden(here.app, f"moderator-8-speakers-{size[0]}x{size[1]}-en")
 
@@ -88,7 +88,7 @@ async def test_dialogs_of_the_moderator_match_their_pictures(
     world: Open, golden: Golden, name: str, keys: str
 ) -> None:
     here = world(panels(5), "13:50", language="fr")
-    at_moment(here, "running")
+    set_state(here, "running")
     async with here.open():
         await here.press("6", keys)
         golden(here.app, f"moderator-{name}-80x24-fr")
@@ -96,7 +96,7 @@ async def test_dialogs_of_the_moderator_match_their_pictures(
 
 async def test_speaker_is_visible_in_a_small_window(world: Open) -> None:
     here = world(panels(8), "13:50")
-    at_moment(here, "running")
+    set_state(here, "running")
     async with here.open("6", (40, 12)):
         for seat in moment(here).speakers:
             await here.press(seat.key)
@@ -132,7 +132,7 @@ async def test_signals_appear_for_half_a_minute(world: Open) -> None:
 
 async def test_report_of_a_panel_is_written_to_files(world: Open, tmp_path: Path) -> None:
     here = world(panels(), "13:50")
-    at_moment(here, "after")
+    set_state(here, "after")
     files = WholeFiles(lambda: tmp_path)
     revisions = SqliteRevisions(tmp_path / "revisions.sqlite3")
     exporter = Exporter(revisions, lambda: write_calendar, files, SystemClock())
@@ -148,7 +148,7 @@ async def test_report_of_a_panel_is_written_to_files(world: Open, tmp_path: Path
 
 async def test_failure_to_write_a_report_is_explained(world: Open, tmp_path: Path) -> None:
     here = world(panels(), "13:50")
-    at_moment(here, "after")
+    set_state(here, "after")
     files = WholeFiles(lambda: tmp_path / "gone")
     revisions = SqliteRevisions(tmp_path / "revisions.sqlite3")
     exporter = Exporter(revisions, lambda: write_calendar, files, SystemClock())

@@ -22,14 +22,14 @@ def day() -> Programme:
     )
 
 
-def over(shown: Scene, width: int = 80) -> str:
+def past_day(shown: Scene, width: int = 80) -> str:
     return page([item.paint(width) for item in after_event_items(shown, width, roomy=True)], width)
 
 
 def test_now_after_the_event_shows_its_date_and_its_sessions() -> None:
     shown = scene(day(), at("12:00", date(2025, 3, 1)))
-    assert "OVER · 7 February 2025" in over(shown, 30)
-    assert over(shown).splitlines() == [
+    assert "OVER · 7 February 2025" in past_day(shown, 30)
+    assert past_day(shown).splitlines() == [
         "",
         " Example Day",
         " OVER · Friday 7 February 2025",
@@ -52,14 +52,14 @@ def test_past_day_shows_complete_titles_with_people_and_rooms() -> None:
     talk = session("talk", "09:00", "10:00", title=title, room="north", people=people)
     held = programme(talk, session("other", "10:00", "11:00", room="south"))
     shown = scene(held, at("12:00", date(2025, 3, 1)))
-    assert over(shown, 80).splitlines()[-3:] == [
+    assert past_day(shown, 80).splitlines()[-3:] == [
         " 09:00  A title that needs more than one row  Ada Exemple                north",
         "        of a list to be read                  Bob Test-Exemple",
         " 10:00  Other                                                            south",
     ]
-    assert "Ada" not in over(shown, 50)
-    assert "A title that needs more than one   north\n        row of a" in over(shown, 50)
-    wide = over(shown, 160).splitlines()[-2]
+    assert "Ada" not in past_day(shown, 50)
+    assert "A title that needs more than one   north\n        row of a" in past_day(shown, 50)
+    wide = past_day(shown, 160).splitlines()[-2]
     assert [part.strip() for part in wide.split("   ") if part] == [
         f"09:00  {title}",
         "Ada Exemple · Bob Test-Exemple  north",
@@ -68,14 +68,14 @@ def test_past_day_shows_complete_titles_with_people_and_rooms() -> None:
 
 def test_title_of_more_than_four_rows_ends_in_an_ellipsis() -> None:
     long = programme(session("long", title="word " * 60))
-    rows = over(scene(long, at("12:00", date(2025, 3, 1))), 40).splitlines()
+    rows = past_day(scene(long, at("12:00", date(2025, 3, 1))), 40).splitlines()
     assert len(rows[rows.index(" THE DAY") :]) == 5
     assert rows[-1].endswith("…")
 
 
 def test_past_event_of_several_days_lists_sessions_by_day() -> None:
     two = day_of("one 09:00-10:00, two 09:00-10:00 next-day")
-    screen = over(scene(two, at("12:00", NEXT_DAY + timedelta(days=9))))
+    screen = past_day(scene(two, at("12:00", NEXT_DAY + timedelta(days=9))))
     assert screen.index("THE PROGRAMME") < screen.index("\n Friday 7") < screen.index("One")
     assert screen.index("One") < screen.index("\n Saturday 8 February\n") < screen.index("Two")
 
@@ -91,7 +91,7 @@ def test_past_day_lists_my_sessions_first_with_links_and_notes() -> None:
     state = replace(shown.snapshot, mine=replace(shown.snapshot.mine, notes=notes))
 
     def mine(width: int) -> list[str]:
-        screen = over(with_state(shown, state), width)
+        screen = past_day(with_state(shown, state), width)
         return screen[screen.index(" MY DAY") : screen.index("\n\n THE DAY")].splitlines()
 
     assert mine(80)[2:] == ["        ✎ Well said", "        Gone", "        ✎ Why?"]
@@ -99,7 +99,7 @@ def test_past_day_lists_my_sessions_first_with_links_and_notes() -> None:
     assert mine(80)[1].endswith(" recording · feedback ★✎")
     assert mine(44)[1].endswith("★✎")
     assert mine(44)[2:4] == ["        recording · feedback", "        ✎ Well said"]
-    assert "★✎" in over(with_state(shown, state)).split("THE DAY")[1]
+    assert "★✎" in past_day(with_state(shown, state)).split("THE DAY")[1]
 
 
 def test_cursor_selects_my_sessions_of_a_past_day() -> None:
@@ -118,7 +118,7 @@ def test_cursor_selects_my_sessions_of_a_past_day() -> None:
 
 def test_filter_does_not_remove_my_own_sessions_of_a_past_day() -> None:
     shown = replace(scene(day(), at("15:00"), stars=["four"]), hidden=frozenset(["two"]))
-    screen = over(replace(shown, facets=Facets(kinds=frozenset(["break"]))))
+    screen = past_day(replace(shown, facets=Facets(kinds=frozenset(["break"]))))
     assert "Four" in screen[: screen.index("THE DAY")]
     assert screen[screen.index("THE DAY") :].split() == ["THE", "DAY", "11:00", "Coffee"]
-    assert "Two" not in over(shown)
+    assert "Two" not in past_day(shown)

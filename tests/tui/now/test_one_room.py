@@ -34,7 +34,7 @@ def rows(shown: Scene, width: int = 100, height: int = 27) -> list[Row]:
     return board_rows(shown, the_room(shown), width, height)
 
 
-def close() -> Programme:
+def short_changeover() -> Programme:
     """Two sessions with a changeover between them."""
     return day_of("a 09:00-10:00, b 10:10-11:00")
 
@@ -43,7 +43,7 @@ def two_days() -> Programme:
     return day_of("one 09:00-10:00, two 09:00-10:00 next-day")
 
 
-def at_once() -> Programme:
+def parallel_sessions() -> Programme:
     return day_of("long 09:00-12:00, short 09:30-10:00")
 
 
@@ -69,12 +69,18 @@ def test_way_to_a_room_is_shown_below_its_name() -> None:
         (day, at("10:20"), "40:00", "left", "ON NOW · Panel 1 · 10:00 – 11:00|Panel|A subtitle"),
         (day, at("11:10"), "20:00", "left", "BREAK · 11:00 – 11:30|Coffee"),
         (day, at("12:30"), "1 h 30", "left", "BREAK · 12:00 – 14:00"),
-        (close, at("10:04"), "6:00", "left", "RESUMES IN · 10:00 – 10:10"),
+        (short_changeover, at("10:04"), "6:00", "left", "RESUMES IN · 10:00 – 10:10"),
         (
             *(two_days, at("22:00"), "11 h", ""),
             "RESUMES IN|The event goes on tomorrow, Saturday, at 09:00.",
         ),
-        (at_once, at("09:40"), "20:00", "left", "ON NOW · 09:30 – 10:00|Short|Also on: Long"),
+        (
+            parallel_sessions,
+            at("09:40"),
+            "20:00",
+            "left",
+            "ON NOW · 09:30 – 10:00|Short|Also on: Long",
+        ),
     ],
 )
 def test_now_shows_a_label_with_its_time_left(
@@ -175,7 +181,7 @@ def test_tall_window_shows_the_abstract_of_the_running_session() -> None:
                 for n in range(30)
             )
         ),
-        at_once,
+        parallel_sessions,
         lambda: programme(session("a", "23:00", "00:30"), session("b", "01:00", "02:00")),
         two_days,
     ],

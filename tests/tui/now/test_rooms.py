@@ -302,7 +302,7 @@ async def test_now_names_filters_without_a_match_and_their_key(world: Open) -> N
         assert "No session now or later today matches. F change or clear the filters" in screen
 
 
-def three(*more: Session) -> Programme:
+def three_rooms(*more: Session) -> Programme:
     return programme(
         session("long", "09:00", "12:00", room="north", people=[participant("ada", "Ada")]),
         session("short", "09:00", "10:00", room="south", label="Panel 1"),
@@ -312,7 +312,7 @@ def three(*more: Session) -> Programme:
     )
 
 
-def found(shown: Scene, order: str = "soonest") -> MomentSessions:
+def listed(shown: Scene, order: str = "soonest") -> MomentSessions:
     return listed_sessions(shown, moment(shown), order)
 
 
@@ -320,36 +320,36 @@ def ids(sessions: Sequence[Session]) -> list[str]:
     return [s.id for s in sessions]
 
 
-def on(shown: Scene, width: int = 100) -> list[str]:
+def running_rows(shown: Scene, width: int = 100) -> list[str]:
     """The rows of the running sessions."""
     grid = running_grid(shown, width)
-    return [text(running_row(shown, s, grid), width) for s in found(shown).on]
+    return [text(running_row(shown, s, grid), width) for s in listed(shown).on]
 
 
 def test_running_sessions_are_sorted_by_end_or_by_room() -> None:
-    shown = scene(three(), at("09:30"))
-    assert ids(found(shown, "rooms").on) == ["long", "short", "mid"]
-    assert ids(found(shown, "soonest").on) == ["short", "mid", "long"]
+    shown = scene(three_rooms(), at("09:30"))
+    assert ids(listed(shown, "rooms").on) == ["long", "short", "mid"]
+    assert ids(listed(shown, "soonest").on) == ["short", "mid", "long"]
     for order, said in (("rooms", "by room"), ("soonest", "first to end")):
-        heading = running_heading(shown, found(shown), order, running_grid(shown, 80))
+        heading = running_heading(shown, listed(shown), order, running_grid(shown, 80))
         assert text(heading).split() == ["ON", "NOW", "3", "rooms", "·", *said.split(), "min"]
 
 
 def test_now_lists_the_next_session_of_each_room_by_start() -> None:
-    event = three(
+    event = three_rooms(
         session("soon", "09:40", "10:00", room="east"),
         session("later", "10:00", "10:30", room="hall"),
         session("tomorrow", day=NEXT_DAY, room="west"),
     )
-    shown = found(scene(event, at("09:30")))
+    shown = listed(scene(event, at("09:30")))
     assert ids(shown.soon) == ["soon"]
     assert ids(shown.next) == ["later", "last"]
     assert shown.done == []
 
 
 def test_now_names_or_counts_rooms_without_further_sessions() -> None:
-    shown = scene(three(session("x", day=NEXT_DAY, room="south")), at("10:30"))
-    done = list(found(shown).done)
+    shown = scene(three_rooms(session("x", day=NEXT_DAY, room="south")), at("10:30"))
+    done = list(listed(shown).done)
     assert text(finished_rooms_row(shown, done[:1], 60), 60) == " Nothing more today: south"
     rows = {
         width: text(finished_rooms_row(shown, done[:1] * 5, width), 60) for width in (36, 32, 22)
@@ -362,23 +362,23 @@ def test_now_names_or_counts_rooms_without_further_sessions() -> None:
 
 
 def test_room_with_a_hidden_session_is_not_listed_as_finished() -> None:
-    def hiding(clock: str) -> tuple[Scene, MomentSessions]:
-        shown = scene(three(), at(clock))
+    def hide_last(clock: str) -> tuple[Scene, MomentSessions]:
+        shown = scene(three_rooms(), at(clock))
         sessions, status = shown.programme.sessions, shown.snapshot.status
         now = replace_hidden_sessions(moment(shown), sessions, {"last"}, status)
         return shown, listed_sessions(shown, now, "rooms")
 
-    shown, rooms = hiding("12:15")
+    shown, rooms = hide_last("12:15")
     every = "Nothing more today: south, west · Next session hidden: north"
     assert text(finished_rooms_row(shown, rooms.done, 80), 80) == f" {every}"
     assert text(finished_rooms_row(shown, rooms.done, 30), 30) == " … 3 rooms · hidden sessions"
-    soon = replace(scene(three(), at("12:45")), hidden=frozenset({"last"}))
-    heading = soon_heading(soon, found(soon), starts_grid(soon, 80))
+    soon = replace(scene(three_rooms(), at("12:45")), hidden=frozenset({"last"}))
+    heading = soon_heading(soon, listed(soon), starts_grid(soon, 80))
     assert "STARTING SOON hidden: 1" in text(heading)
 
 
 def test_sessions_and_breaks_that_begin_within_twenty_minutes_are_listed() -> None:
-    event = three(
+    event = three_rooms(
         session("a", "10:00", "10:30", room="south"),
         session("b", "10:20", "11:00", room="east"),
         session("c", "10:21", "11:00", room="nowhere"),
@@ -389,8 +389,8 @@ def test_sessions_and_breaks_that_begin_within_twenty_minutes_are_listed() -> No
     assert ids(sessions_starting_soon(shown)) == ["off", "b"]  # what begins just now is on
     assert ids(sessions_starting_soon(scene(event, at("09:59:59")))) == ["a", "off"]
     grid = starts_grid(shown, 80)
-    assert ids(found(shown).soon) == ["tea", "off", "b"]
-    assert "2 in 20 min" in text(soon_heading(shown, found(shown), grid))
+    assert ids(listed(shown).soon) == ["tea", "off", "b"]
+    assert "2 in 20 min" in text(soon_heading(shown, listed(shown), grid))
     row = text(session_row(shown, event.by_id["b"], grid, clashes=False))
     assert row.split() == ["10:20", "east", "B", "★"]
     off = session_row(shown, event.by_id["off"], grid)
@@ -398,14 +398,14 @@ def test_sessions_and_breaks_that_begin_within_twenty_minutes_are_listed() -> No
 
 
 def test_break_in_a_separate_room_is_shown_until_it_is_over() -> None:
-    event = three(pause("tea", "10:05", "10:30", room="foyer"))
+    event = three_rooms(pause("tea", "10:05", "10:30", room="foyer"))
     clocks = ("09:44", "09:45", "10:04:59", "10:05", "10:29:59", "10:30")
-    shown = {clock: found(scene(event, at(clock))) for clock in clocks}
+    shown = {clock: listed(scene(event, at(clock))) for clock in clocks}
     assert [c for c in clocks if "tea" in ids(shown[c].soon)] == ["09:45", "10:04:59"]
     assert [c for c in clocks if "tea" in ids(shown[c].on)] == ["10:05", "10:29:59"]
     done = [c for c in clocks if "foyer" in {room.room for room in shown[c].done}]
     assert done == ["10:30"]
-    assert on(scene(event, at("10:10")))[0].split() == ["foyer", "Tea", "20"]
+    assert running_rows(scene(event, at("10:10")))[0].split() == ["foyer", "Tea", "20"]
 
 
 def hall(number: int) -> str:
@@ -415,7 +415,7 @@ def hall(number: int) -> str:
 @pytest.mark.parametrize("width", [40, 60, 78, 80])
 def test_long_room_names_stay_distinct(width: int) -> None:
     event = programme(*(session(f"s{n}", room=hall(n)) for n in range(9, 13)))
-    shown = on(scene(event, at("09:30")), width)
+    shown = running_rows(scene(event, at("09:30")), width)
     assert len({line.split("S")[0] for line in shown}) == 4
     assert any("11" in line for line in shown)
 
@@ -427,7 +427,7 @@ def test_break_in_all_rooms_has_a_whole_word_in_every_language() -> None:
     )
     for language, word in (("en", "all rooms"), ("fr", "partout")):
         shown = scene(event, at("09:30"), language=language)
-        assert any(word in line for line in on(shown, 40))
+        assert any(word in line for line in running_rows(shown, 40))
 
 
 @pytest.mark.parametrize(
@@ -441,7 +441,7 @@ def test_break_in_all_rooms_has_a_whole_word_in_every_language() -> None:
 def test_minutes_left_change_colour_before_the_end_of_a_session(
     clock: str, minutes: str, style: str
 ) -> None:
-    shown = scene(three(), at(clock))
+    shown = scene(three_rooms(), at(clock))
     row = running_row(shown, shown.programme.by_id["short"], running_grid(shown, 80))
     assert [(part.text.strip(), part.style) for part in row if part.text.strip() == minutes] == [
         (minutes, style)
@@ -449,12 +449,12 @@ def test_minutes_left_change_colour_before_the_end_of_a_session(
 
 
 def test_session_detail_has_two_lines_below_a_rule() -> None:
-    shown = scene(three(), at("12:30"), stars=["last"])
+    shown = scene(three_rooms(), at("12:30"), stars=["last"])
     rule, first, second = texts(session_detail(shown, shown.programme.by_id["last"], 60), 60)
     assert set(rule) == {"─"}
     assert first.split() == ["Last", "in", "30", "min"]
     assert second == " 13:00 – 14:00 · north"
-    shown = scene(three(), at("09:30"))
+    shown = scene(three_rooms(), at("09:30"))
     _, first, second = texts(session_detail(shown, shown.programme.by_id["long"], 60), 60)
     assert first.split() == ["Long", "2", "h", "30", "left"]
     assert second == " 09:00 – 12:00 · north · Ada"
@@ -474,7 +474,7 @@ def test_summary_describes_the_event_before_during_and_after_a_day() -> None:
     def summary_at(clock: str, event: Programme) -> str:
         return page(summary_rows(scene(event, at(clock)), 80, low=False)).strip()
 
-    event = three(session("x", day=NEXT_DAY, room="south"))
+    event = three_rooms(session("x", day=NEXT_DAY, room="south"))
     assert summary_at("08:30", event) == "The event starts at 09:00, in 30 min."
     assert summary_at("09:30", event) == ""
     assert summary_at("12:15", event) == "Break: the day resumes at 13:00 (in 45 min)."
@@ -482,15 +482,15 @@ def test_summary_describes_the_event_before_during_and_after_a_day() -> None:
 
 
 def test_short_window_shows_the_start_of_the_event() -> None:
-    shown = scene(three(), at("09:00", date(2025, 2, 1)))
+    shown = scene(three_rooms(), at("09:00", date(2025, 2, 1)))
     assert texts(summary_rows(shown, 40, low=True), 40) == [
         " Starts on Friday 7 February at 09:00."
     ]
     assert texts(summary_rows(shown, 36, low=True), 40) == [" on Friday 7 February at 09:00"]
-    today = scene(three(), at("08:40"), language="fr")
+    today = scene(three_rooms(), at("08:40"), language="fr")
     assert texts(summary_rows(today, 30, low=True), 40) == [" Début à 9 h."]
     said = Message(1, at("09:00"), "everyone", "Lunch is served in the yard behind the hall")
-    noted = scene(three(), at("09:10"), events=EventLog(messages=(said,)))
+    noted = scene(three_rooms(), at("09:10"), events=EventLog(messages=(said,)))
     assert [line.strip() for line in texts(summary_rows(noted, 36, low=True), 40)] == [
         "◆ Lunch is served in the yard",
         "behind the hall",

@@ -95,7 +95,7 @@ AGAIN = "Nothing was done: the rehearsal has ended. To change the real day, pres
 
 
 async def test_window_shows_the_end_of_a_rehearsal(world: Open) -> None:
-    here, there = both_rehearse(world, "09:05")
+    here, there = two_rehearsing_windows(world, "09:05")
     async with here.open("5", SIZE):
         there.companion.rehearsals.clear()
         await here.until_shown(OVER)
@@ -119,7 +119,7 @@ async def test_window_shows_the_end_of_a_rehearsal(world: Open) -> None:
 async def test_answer_after_a_rehearsal_does_not_change_the_real_day(
     world: Open, keys: str, answer: str
 ) -> None:
-    here, there = both_rehearse(world, "10:05")
+    here, there = two_rehearsing_windows(world, "10:05")
     Stage(there.companion).record(request("start a"))
     here.companion.load_external_changes()
     async with here.open(size=SIZE):
@@ -142,7 +142,7 @@ async def test_answer_after_a_rehearsal_does_not_change_the_real_day(
 async def test_key_right_after_a_rehearsal_does_not_change_the_real_day(
     world: Open, keys: list[str], looked: bool
 ) -> None:
-    here, there = both_rehearse(world, "10:05", *A_RUNS)
+    here, there = two_rehearsing_windows(world, "10:05", *A_RUNS)
     Stage(there.companion).record(request("start a"))
     here.companion.load_external_changes()
     screen, key = keys
@@ -155,17 +155,17 @@ async def test_key_right_after_a_rehearsal_does_not_change_the_real_day(
         here.companion.load_external_changes()
         await here.press(key, key, key)
         assert AGAIN in here.picture
-        assert recorded(here) == len(A_RUNS)
+        assert count_records(here) == len(A_RUNS)
         here.clock.shown += timedelta(seconds=2)
         await here.press(key)
-        assert recorded(here) == len(A_RUNS) + 1
+        assert count_records(here) == len(A_RUNS) + 1
 
 
 @pytest.mark.parametrize("keys", [["p"], ["E", "0", "enter"]])
 async def test_key_uses_a_rehearsal_clock_set_in_another_window(
     world: Open, keys: list[str]
 ) -> None:
-    here, there = both_rehearse(world, "10:05")
+    here, there = two_rehearsing_windows(world, "10:05")
     Stage(there.companion).record(request("start a"))
     here.companion.load_external_changes()
     async with here.open(size=SIZE):
@@ -177,7 +177,7 @@ async def test_key_uses_a_rehearsal_clock_set_in_another_window(
 
 
 async def test_key_right_after_a_rehearsal_does_not_change_the_next_rehearsal(world: Open) -> None:
-    here, there = both_rehearse(world, "10:05")
+    here, there = two_rehearsing_windows(world, "10:05")
     Stage(there.companion).record(request("start a"))
     here.companion.load_external_changes()
     async with here.open("5 e", SIZE):
@@ -230,12 +230,12 @@ async def test_rehearsal_during_a_running_session_needs_a_confirmation(on_stage:
         assert line(here).startswith("Start a rehearsal? Nothing you do in it")
 
 
-def recorded(here: World) -> int:
+def count_records(here: World) -> int:
     events = here.snapshot.events
     return len(events.acts) + len(events.panel_acts)
 
 
-def both_rehearse(world: Open, clock: str, *before: Done) -> tuple[World, World]:
+def two_rehearsing_windows(world: Open, clock: str, *before: Done) -> tuple[World, World]:
     """Two windows in one rehearsal, whose clock shows the real time; `before` it, the real day."""
     here = world(day(), "08:50")
     do_acts(here, *before, now=clock)
@@ -248,7 +248,7 @@ def both_rehearse(world: Open, clock: str, *before: Done) -> tuple[World, World]
 async def test_clock_dialog_shows_that_the_rehearsal_has_ended(
     world: Open, keys: list[str]
 ) -> None:
-    here, there = both_rehearse(world, "09:20")
+    here, there = two_rehearsing_windows(world, "09:20")
     async with here.open("5 t", SIZE):
         assert "rehearsal, speed × 1" in here.picture
         await here.press(*keys[:-1])
