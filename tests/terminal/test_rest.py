@@ -72,9 +72,8 @@ def test_palette_over_a_running_clock_is_not_repainted(window: OpenWindow) -> No
 
 @pytest.mark.parametrize("name", [pytest.param("note", marks=pytest.mark.long), "info"])
 def test_running_clock_sends_only_digits(window: OpenWindow, name: str) -> None:
-    terminal = open_screen(
-        open_now(window, "60"), name
-    )  # at each tick, all digits of the minute change
+    # At each tick, all digits of the minute change.
+    terminal = open_screen(open_now(window, "60"), name)
     first = _minute(terminal.text)
     terminal.until(lambda text: _minute(text) > first + 3)  # it has settled down
     written, begun = len(terminal.raw), _minute(terminal.text)

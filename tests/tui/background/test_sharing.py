@@ -436,7 +436,6 @@ async def test_capital_p_starts_and_stops_publishing(
 
 async def test_failed_publishing_does_not_stop_the_stage(world: Open, tmp_path: Path) -> None:
     here = world(day(), "10:20")
-    allow_publishing(here)
     do_acts(here, *A_RUNS, now="10:20")
     (tmp_path / "file").write_text("in the way")
     good, bad = str(tmp_path / "good"), str(tmp_path / "file")
@@ -451,7 +450,6 @@ async def test_failed_publishing_does_not_stop_the_stage(world: Open, tmp_path: 
 
 async def test_invalid_target_of_publishing_is_refused(world: Open) -> None:
     here = world(day(), "10:20")
-    allow_publishing(here)
     allow_publishing(here, "ftp://nowhere")
     async with here.open("5 P", (100, 30)):
         await here.until_shown("Cannot publish to “ftp://nowhere”")
@@ -494,9 +492,8 @@ async def test_lead_publishes_the_day_at_the_broker(world: Open, mosquitto: Mosq
                 found.extend(filter(None, [follower.fetch_newer(newer, 1)]))
                 return bool(found)
 
-            await here.until(
-                is_received
-            )  # whoever drove go to the previous day it was shared leads it
+            # The laptop that drove the room before the day was shared leads the room.
+            await here.until(is_received)
             assert found[-1].lanes[0].running == "a"
     finally:
         if here.app._tasks.crew is not None:
