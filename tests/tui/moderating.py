@@ -79,6 +79,12 @@ def record(here: World, clock: str, *changes: PanelAct, session: str = "panel") 
         one.record(change)
 
 
+def record_arrival(here: World, arrival: str, session: str = "panel") -> None:
+    """Record an arrival, such as "13:55 alice arrived"."""
+    clock, person, value = arrival.split()
+    record(here, clock, PanelAct("arrival", person=person, value=value), session=session)
+
+
 def stage(here: World, act: str) -> None:
     """Record an act of the stage, such as "14:04 start panel"."""
     clock, wish = act.split(" ", 1)
@@ -95,8 +101,8 @@ def begin_panel(here: World) -> None:
 
 def _begin(here: World) -> None:
     stage(here, "14:04 start panel")
-    record(here, "14:04", PanelAct("arrival", person="alice", value="arrived"))
-    record(here, "14:04", PanelAct("arrival", person="jean", value="on_stage"))
+    record_arrival(here, "14:04 alice arrived")
+    record_arrival(here, "14:04 jean on_stage")
     for clock, person in (
         ("14:04", "mona"),
         ("14:05", "alice"),

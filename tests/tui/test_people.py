@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from sommet_tui.domain.panel import PanelAct
 from tests.builders import at, participant, programme, session
 
 from .conftest import Golden, Open
-from .moderating import acts, panels, record, row_of
+from .moderating import acts, panels, record_arrival, row_of
 
 
 async def test_green_room_matches_its_picture(world: Open, golden: Golden) -> None:
     here = world(panels(5), "13:10")
-    record(here, "13:10", PanelAct("arrival", person="jean", value="arrived"))
-    record(here, "13:11", PanelAct("arrival", person="alice", value="on_stage"), session="p2")
+    record_arrival(here, "13:10 jean arrived")
+    record_arrival(here, "13:11 alice on_stage", session="p2")
     async with here.open("4"):
         golden(here.app, "green-room-80x24-en")
 
@@ -37,8 +36,8 @@ async def test_green_room_marks_people_expected_soon(world: Open) -> None:
     )
     here = world(day, "13:50", language="fr")
     here.app_viewer.opened.add("green-room")
-    record(here, "13:40", PanelAct("arrival", person="ada", value="arrived"), session="one")
-    record(here, "13:41", PanelAct("arrival", person="ada", value="not_seen"), session="one")
+    record_arrival(here, "13:40 ada arrived", session="one")
+    record_arrival(here, "13:41 ada not_seen", session="one")
     async with here.open("4"):
         row = " ".join(row_of(here, "Ada").split())
         assert row.startswith("14:00 ! Ada Lovelace King Salle A attendu·e 13:30")
@@ -69,7 +68,7 @@ async def test_u_undoes_arrivals_of_this_window_from_the_latest(world: Open) -> 
     async with here.open("4 u"):
         assert "Nothing to undo here." in here.picture
         await here.press("home a a down a")
-        record(other, "13:51", PanelAct("arrival", person="laure", value="arrived"))
+        record_arrival(other, "13:51 laure arrived")
         here.companion.load_external_changes()
         await here.at_time("13:51:30")
         await here.press("u")
@@ -87,7 +86,7 @@ async def test_u_undoes_arrivals_of_this_window_from_the_latest(world: Open) -> 
 async def test_filters_show_people_due_soon_and_missing_people(world: Open) -> None:
     here = world(panels(), "11:50")
     here.app_viewer.opened.add("green-room")
-    record(here, "11:50", PanelAct("arrival", person="alice", value="arrived"), session="p2")
+    record_arrival(here, "11:50 alice arrived", session="p2")
     async with here.open("4 h"):
         here.assert_shown("in the next two hours · 1 person", "Alice Guyon")
         assert "Jean Massiet" not in here.picture

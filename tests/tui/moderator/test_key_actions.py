@@ -13,7 +13,7 @@ from sommet_tui.tui.moderator.screen import ModeratorScreen
 from sommet_tui.tui.render.digits import large_letters
 from tests.builders import at, participant, programme, session
 from tests.tui.conftest import Open
-from tests.tui.moderating import SIZE, acts, moment, panels, record, row_of, stage
+from tests.tui.moderating import SIZE, acts, moment, panels, record, record_arrival, row_of, stage
 from tests.tui.stages import line
 from tests.tui.worlds import World
 
@@ -382,8 +382,8 @@ async def test_moderator_sends_and_withdraws_a_message_to_the_stage(panel: World
 
 async def test_moderator_can_send_a_message_about_missing_people(world: Open) -> None:
     here = world(panels(2), "13:50")
-    record(here, "13:55", PanelAct("arrival", person="alice", value="arrived"))
-    record(here, "13:55", PanelAct("arrival", person="mona", value="arrived"))
+    record_arrival(here, "13:55 alice arrived")
+    record_arrival(here, "13:55 mona arrived")
     async with here.open("6 M up enter"):
         assert line(here) == "Sent: “missing: Jean Massiet”"
         for clock in ("13:50", "14:20"):  # the lines keep their places whatever happens

@@ -18,7 +18,7 @@ from sommet_tui.tui.render.digits import large_letters
 from tests.acting import day_of
 from tests.builders import at, participant, pause, programme, session
 from tests.tui.conftest import Golden, Open
-from tests.tui.moderating import begin_panel, moment, panels, record, row_of, stage
+from tests.tui.moderating import begin_panel, moment, panels, record, record_arrival, row_of, stage
 from tests.tui.worlds import World, with_settings
 
 
@@ -161,7 +161,7 @@ async def test_failure_to_write_a_report_is_explained(world: Open, tmp_path: Pat
 async def test_report_of_a_panel_matches_its_picture(world: Open, golden: Golden) -> None:
     here = world(panels(), "13:50")
     begin_panel(here)
-    record(here, "14:53", PanelAct("arrival", person="laure", value="arrived"))
+    record_arrival(here, "14:53 laure arrived")
     for clock, text in (("14:53", "+5 please"), ("15:12", "we are now taking questions")):
         here.clock.shown = at(clock)
         here.companion.clock.begin_frame()

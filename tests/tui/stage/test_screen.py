@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sommet_tui.companion.stage import Stage
-from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
@@ -14,7 +13,7 @@ from sommet_tui.tui.render.digits import large_letters
 from tests.acting import day_of, request
 from tests.builders import at, programme, session
 from tests.tui.conftest import OnStage, Open
-from tests.tui.moderating import panels, record
+from tests.tui.moderating import panels, record_arrival
 from tests.tui.stages import A_RUNS, SIZE, acts, day, do_acts, line, timing_of
 from tests.tui.worlds import World
 
@@ -225,7 +224,7 @@ async def test_log_names_the_room_and_the_day(world: Open) -> None:
 
 async def test_stage_names_people_missing_for_the_next_session(world: Open) -> None:
     here = world(panels(3), "13:15")
-    record(here, "13:15", PanelAct("arrival", person="alice", value="arrived"))
+    record_arrival(here, "13:15 alice arrived")
     async with here.open(size=(120, 30)):
         await here.at_time("13:29")
         await here.press("5")
