@@ -936,6 +936,14 @@ def test_page_opens_again_without_a_network(stand: Stand, tabs: Tabs) -> None:
         until(page, "document.querySelector('#state').innerText.startsWith('Live')")
 
 
+def test_page_opened_as_a_file_asks_for_a_web_server(stand: Stand, tabs: Tabs) -> None:
+    stand.publish("10:05")
+    with tabs.fresh_context() as context:
+        page = context.new_page()
+        page.goto((stand.folder / "index.html").as_uri())
+        page.wait_for_selector("main >> text=Put its folder on a web server.")
+
+
 def test_page_exports_bookmarks_for_the_app(stand: Stand, ask: Ask, tmp_path: Path) -> None:
     file = tmp_path / "bookmarks.json"
     with stand.published_page("10:05", "#agenda") as page:
