@@ -369,7 +369,7 @@ def _lengths(value: object, wrong: ErrorDetails) -> dict[str, str]:
 
 
 def _suggest_type_fix(expected: str, value: object, loc: Loc = ()) -> dict[str, str]:
-    """Suggest how to correct a wrong type: quotes around a number, or an entry for a name alone."""
+    """Suggest how to correct a wrong type: put quotes around a number, or make a name an entry."""
     found = kind_of(value)
     suggestion = _suggested_entry(loc, value)
     if expected == "text" and found in ("whole-number", "true-or-false"):

@@ -268,7 +268,7 @@ PROBLEMS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
         "no-sessions": mark("The programme has no session."),
         "too-many-parts": mark("The sessions have more than {limit} speakers and links in all."),
         "too-many-rooms": mark(
-            "The sessions have more than {limit} rooms and languages in all; a session in all "
+            "The rooms and languages of all sessions add up to more than {limit}; a session in all "
             "rooms counts once for each room."
         ),
         "too-much-markup": mark(

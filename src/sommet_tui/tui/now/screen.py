@@ -187,10 +187,10 @@ class NowScreen(MainScreen):
             self.report(put_on_plan(self.viewer, session_id))
 
     def _stop_to_change(self) -> StopLine | None:
-        """Return the stop that the user may replace with another bookmark.
+        """Return the stop that the user may replace: the selected one.
 
-        If no stop is selected, it is the only stop that is full and has an alternative. Return None
-        if there is no such stop, or if the user has selected another bookmark.
+        If no bookmark is selected, return the only stop that is full and has an alternative.
+        Otherwise return None.
         """
         stop, selected = self._stops.find(self._view.key), self.subject()
         if stop is not None:
