@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.own_events import OwnEvent
-from sommet_tui.domain.plan import DayPlan, DrivenTimes, Reason, Stop, plan
+from sommet_tui.domain.plan import DayPlan, DrivenTimes, Reason, Stop, clash, plan
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.stops import (
     NextStop,
@@ -213,6 +213,14 @@ def check_ways(lines: tuple[NextStop, ...]) -> None:
             assert other.leg.leave >= one.stop.end
 
 
+def test_swap_is_refused_if_the_walk_from_the_last_own_event_takes_too_long() -> None:
+    day = stops(
+        "call 09:00-10:00 own @north, chat 09:00-10:00 own @north, talk 10:02-10:04 own @east"
+    )
+    found = plan_swap(day, day[:1], day[1], at("10:01"), pace)
+    assert found == Reason("late")
+
+
 @given(wanted_stops(), MINUTES, st.integers(0, 6))
 def test_session_chosen_in_a_swap_is_on_the_plan(day: list[Stop], minutes: int, which: int) -> None:
     now, before = moment(minutes), plan(day, near)
@@ -222,7 +230,8 @@ def test_session_chosen_in_a_swap_is_on_the_plan(day: list[Stop], minutes: int, 
     taken = left_out[which % len(left_out)]
     found = plan_swap(day, before.stops, taken, now, near)
     if isinstance(found, Reason):
-        assert taken.is_cancelled or (found.stop is not None and found.stop.degree == "own")
+        own = [one for one in day if one.degree == "own" and clash(taken, one, near) is not None]
+        assert taken.is_cancelled or any(found.stop in (one, None) for one in own)
         return
     assert taken.id in ids(found.stops)
     assert set(ids(found.lost)) == set(ids(before.stops)) - set(ids(found.stops))

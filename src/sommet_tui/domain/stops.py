@@ -203,6 +203,8 @@ def plan_swap(
         after_ids = {stop.id for stop in after}
         if chosen.id in after_ids:
             break
+    else:
+        return Reason("late")  # The walk from the user's present place takes too long.
     return Swap(
         taken,
         tuple(demoted),
