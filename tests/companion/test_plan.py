@@ -85,7 +85,7 @@ def test_unknown_own_event_and_invalid_line_are_refused(companion: Companion) ->
         companion.mine.save_own_event("lunch", DAY)
 
 
-def test_own_event_before_the_event_has_its_own_day(companion: Companion) -> None:
+def test_own_event_before_the_conference_is_listed_on_a_separate_day(companion: Companion) -> None:
     early = DAY - timedelta(days=1)
     companion.mine.save_own_event("18:00-20:00 Train", early)
     assert plan_days(companion.snapshot) == (early, DAY, NEXT_DAY)

@@ -299,7 +299,7 @@ def test_usual_plan_depends_on_length_and_speakers(length: str, speakers: str, p
 
 
 @given(st.integers(0, 24 * 60 * 60))
-def test_usual_plan_fills_the_session(seconds: int) -> None:
+def test_default_plan_of_a_panel_fills_the_session(seconds: int) -> None:
     found = usual_segments(timedelta(seconds=seconds), 2)
 
     assert sum(s.minutes for s in found) == max(1, seconds // 60)

@@ -177,7 +177,7 @@ def test_terminal_control_characters_are_removed_from_texts() -> None:
     ]
 
 
-def test_too_long_title_is_cut_and_reported() -> None:
+def test_overlong_title_is_cut_and_reported() -> None:
     (finding,) = read((GOOD / "long-texts.yaml").read_bytes(), "").findings
 
     assert load("long-texts").sessions[0].title == "é" * 299 + "…"

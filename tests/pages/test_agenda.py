@@ -119,7 +119,7 @@ def test_clash_counts_until_the_session_is_over() -> None:
         assert dict(facts_of(shown, "a").signs)["clash"].strip() == sign
 
 
-def test_friends_bookmark_has_a_sign_alone_and_beside_my_bookmark() -> None:
+def test_friends_bookmark_is_marked_with_or_without_mine() -> None:
     ada = Friend("Ada", (bookmark("one"), bookmark("two")))
     shown = scene(day(), at("08:00"))
     assert dict(facts_of(shown, "one").signs)["friend"] == ""

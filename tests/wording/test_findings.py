@@ -159,6 +159,6 @@ def test_every_guessed_break_is_listed() -> None:
     assert [title for title in titles if title not in listed] == []
 
 
-def test_warnings_without_places_are_counted() -> None:
+def test_warnings_without_a_line_are_counted() -> None:
     lines = list(finding_lines("day.ics", [Finding("warning", "tab")] * 6, words_in("en")))
     assert lines[1:] == ["  and 5 more of this kind"]

@@ -242,11 +242,11 @@ class _Parser:
                 sentence = (
                     words.say(argument.value_error)
                     if argument.value_error
-                    else self._missing_words_sentence(command)
+                    else self._missing_arguments_sentence(command)
                 )
                 raise self._misuse_error(sentence)
         if len(free) < sum(argument.least for argument in command.arguments):
-            raise self._misuse_error(self._missing_words_sentence(command))
+            raise self._misuse_error(self._missing_arguments_sentence(command))
 
     def _unexpected_word_sentence(self, command: Command, word: str) -> str:
         """Return the error for an unexpected word.
@@ -263,7 +263,7 @@ class _Parser:
             meant=f"{flag} {word}",
         )
 
-    def _missing_words_sentence(self, command: Command) -> str:
+    def _missing_arguments_sentence(self, command: Command) -> str:
         if command.too_few_error:
             choices = ", ".join(c for argument in command.arguments for c in argument.choices)
             return self._words.say(command.too_few_error, verb=self._verb, choices=choices)

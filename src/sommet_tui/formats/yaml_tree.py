@@ -343,7 +343,7 @@ class _Builder:
         self._keys[-1] = None
         name, key_line = waiting
         if value is None and name is not None:
-            self._warn_of_comment(name, key_line)
+            self._warn_about_comment(name, key_line)
         if name is not None:
             parent[name] = value
             parent.lines[name] = key_line
@@ -360,7 +360,7 @@ class _Builder:
             return None
         return key
 
-    def _warn_of_comment(self, key: str, line: int) -> None:
+    def _warn_about_comment(self, key: str, line: int) -> None:
         """Warn of a value that YAML reads as a comment, as in `color: #4466aa`."""
         if self._lines is None:
             self._lines = self._text.split("\n")

@@ -412,5 +412,5 @@ def test_invalid_claim_is_reported_with_its_key(changed: str, key: str) -> None:
     assert caught.value.key == key
 
 
-def test_claim_without_a_user_name_is_named_by_its_writer() -> None:
+def test_claim_without_a_user_name_shows_the_id_of_its_writer() -> None:
     assert read_claim({**claim_view("sommet", claim(A, 1)), "name": None}, "sommet").name == A

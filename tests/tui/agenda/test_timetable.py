@@ -184,7 +184,7 @@ async def test_cursor_does_not_move_rows_of_the_timetable(world: Open) -> None:
         assert [line[1:8].rstrip() for line in here.picture.splitlines()][:18] == names[:18]
 
 
-async def test_timetable_lists_the_places_of_breaks_below_the_rooms(world: Open) -> None:
+async def test_timetable_lists_rooms_with_only_breaks_below_the_other_rooms(world: Open) -> None:
     talks = [session(f"t{n}", "10:00", "11:00", room=f"R{n}") for n in range(15)]
     here = world(programme(pause("tea", "10:00", "11:00", room="Bar"), *talks), "10:30")
     async with here.open("2 v"):

@@ -307,7 +307,7 @@ async def test_q_names_the_running_sessions_of_several_rooms(world: Open) -> Non
         assert line(here) == "Clouds (hall) is running. Quit?"
 
 
-async def test_q_quits_without_a_question_if_no_session_runs(on_stage: OnStage) -> None:
+async def test_q_quits_without_asking_if_no_session_is_running(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:30")
     async with here.open("2 q", SIZE):
         assert not here.app.is_running
