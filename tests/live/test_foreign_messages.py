@@ -45,6 +45,7 @@ KEYS = (
         "name",
         "last",
         "sent_at",
+        "reference",
         "shown_at",
         "echoes",
         "gone",

@@ -596,8 +596,10 @@ class CrewSharing:
         return self._claims.reference(self._received.claims)
 
     def _clock_error(self, within: timedelta) -> timedelta:
-        offsets, reference = self._members.clock_offsets, self._reference_writer()
-        return self._clock.own_error(offsets, self._me, reference, within)
+        reference = self._reference_writer()
+        if not self._members.agree_on(reference):
+            reference = None  # so that all computers call the same clock right
+        return self._clock.own_error(self._members.clock_offsets, self._me, reference, within)
 
     def _measure_clock(
         self, writer: str, view: Mapping[str, Any], sent_at: str | None, now: datetime

@@ -65,6 +65,8 @@ class Members:
         self._facts: dict[str, Member] = {}
         """The latest presence message of each writer."""
         self._offsets: dict[str, timedelta] = {}
+        self._references: dict[str, str] = {}
+        """The reference clock that each member has announced."""
         self._runs: set[tuple[str, str]] = set()
         """The writers that have connected, and the start of each of their windows and commands."""
 
@@ -80,6 +82,14 @@ class Members:
         """Whether members are connected, but none of their clocks has been compared yet."""
         return bool(self._connected) and not self.clock_offsets
 
+    def agree_on(self, reference: str | None) -> bool:
+        """Return whether no connected member has announced another reference clock."""
+        return all(
+            announced in ("", reference)
+            for writer, announced in self._references.items()
+            if writer in self._connected
+        )
+
     def rank(self, me: str) -> int:
         """Return the number of connected writers that sort before this writer."""
         return sum(writer < me for writer in self._connected)
@@ -93,7 +103,7 @@ class Members:
 
     def reset(self) -> None:
         """Forget the members' clocks and publishing targets of an earlier connection."""
-        self._facts, self._offsets, self._runs = {}, {}, set()
+        self._facts, self._offsets, self._references, self._runs = {}, {}, {}, set()
         self.unknown_writers = set()
 
     def compare(self, writer: str, sent_at: str | None, now: datetime) -> None:
@@ -145,6 +155,7 @@ class Members:
             revision=_short_text(view, "revision"),
             waiting=_read_count(view.get("waiting")),
         )
+        self._references[writer] = _short_text(view, "reference")
         return PresenceMessage(name, last, sent_at, is_new, gone, arrives)
 
     def others(self, other_than: str) -> tuple[Member, ...]:
@@ -220,6 +231,7 @@ class Presence:
             "last": own.count,
             "sum": own.checksum,
             "sent_at": format_instant(now),
+            "reference": clock.reference or "",
             "shown_at": format_instant(clock.correct(now)),
             "echoes": clock.echoes(),
             "publishes": {began: sorted(places) for began, places in publishes.items() if places},
