@@ -28,6 +28,14 @@ def test_wide_characters_keep_their_closing_punctuation() -> None:
         assert all(not line.strip().startswith("?") for line in lines)
 
 
+@pytest.mark.parametrize("width", range(2, 13))
+def test_joined_emoji_stay_on_one_line(width: int) -> None:
+    text = "Keynote \N{WOMAN}\u200d\N{PERSONAL COMPUTER} 漢字"
+    lines = list(wrap(text, width))
+    assert sum("\N{WOMAN}\u200d\N{PERSONAL COMPUTER}" in line for line in lines) == 1
+    assert all(cell_width(line) <= width for line in lines)
+
+
 def test_spaces_and_line_breaks_are_kept() -> None:
     assert fill("one  two\n\nthree ") == ["one  two", "", "three"]
 

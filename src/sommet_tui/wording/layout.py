@@ -199,21 +199,21 @@ def _break_pieces(paragraph: str) -> Iterator[tuple[str, bool]]:
     """Yield the pieces of a paragraph between which a line may break.
 
     The second value says whether a space precedes the piece. Scripts with wide characters have no
-    spaces, so a line may break after any of their characters.
+    spaces, so a line may break after any of their characters. Joined characters stay together.
     """
     for word in _join_punctuation(paragraph.split(" ")):
         if max(word, default="") < _FIRST_WIDE:
             yield word, True
             continue
         piece, spaced = "", True
-        for char in word:
-            wide = _character_width(char) == 2 or (
-                _character_width(char) and _character_width(piece[-1:] or " ") == 2
-            )
-            if piece and wide and char != " " and piece[-1] != " ":
+        after_wide = False
+        for cluster in clusters(word):
+            wide = cell_width(cluster) > 1
+            if piece and (wide or after_wide) and cluster != " " and piece[-1] != " ":
                 yield piece, spaced
                 piece, spaced = "", False
-            piece += char
+            piece += cluster
+            after_wide = wide
         yield piece, spaced
 
 
