@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +18,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.pages.now import StopLine, next_stop_lines, now_json, stop_columns
 from sommet_tui.pages.plan import plan_facts, plan_json
 from sommet_tui.tui.now.stops import stop_rows
-from sommet_tui.wording.words import View
+from sommet_tui.wording.words import View, words_in
 from tests import days_driven, strategies
 from tests.builders import at, session
 from tests.builders import programme as built
@@ -114,3 +115,22 @@ def test_titles_use_free_space_of_the_row() -> None:
     assert "UA2.120 A devroom" in " ".join(second.split())
     assert first.endswith("left")
     assert "leave in 58 min" in second
+
+
+@pytest.mark.parametrize(
+    ("language", "now", "row"),
+    [
+        ("en", "09:31", " NEXT ★ K.3.201        leave in 10 h 57"),
+        ("en", "20:08", " NEXT ★ K.3.201 NextG…  leave in 20 min"),
+        ("fr", "09:31", " ENSUITE ★ K.3.201  partir dans 10 h 57"),
+        ("fr", "20:28", " ENSUITE ★ K.3.201    partir maintenant"),
+    ],
+)
+def test_narrow_row_has_its_label_and_the_place(language: str, now: str, row: str) -> None:
+    day = built(
+        session("one", "09:00", "10:00", room="Hall"),
+        session("two", "20:30", "21:00", room="K.3.201", title="NextGraph: E2EE sync engine"),
+    )
+    view = view_at(day, at(now), (Bookmark("two", "Two", at("08:00")),), ())
+    lines = next_stop_lines(replace(view, words=words_in(language)), 2)
+    assert texts(stop_rows(lines, 40, view), 40) == [row]

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.pages.agenda import list_gaps
 from sommet_tui.wording import expected_times, marks
 from sommet_tui.wording.layout import cell_width, cut, short_names
@@ -49,7 +49,7 @@ _MAX_BREAK = timedelta(hours=6)
 _PLACE = 9
 """If the name of a place is at most this wide, in cells, it keeps the brackets at its end."""
 _TITLE, _LEAST = 12, 6
-"""The widths of a title, in cells, below which a line loses its end, and then its label."""
+"""The widths of a title, in cells, below which a line loses its end, and then its title."""
 _NAMES = (SHORT_NAME, 24, 16, 10, 0)
 """Maximum lengths of the name of a pick to attend instead. 0 leaves only the place of the pick."""
 
@@ -134,7 +134,7 @@ def _stop_timing_variants(next_stop: NextStop, view: View) -> tuple[str, ...]:
     forms, announced = _walk_variants(next_stop, view), announced_start(next_stop.stop, view)
     if announced is None or next_stop.stop.is_overdue(view.now):
         return forms
-    return join([forms[0] or None, announced]), *forms
+    return join([forms[0], announced]), *forms
 
 
 def _walk_variants(next_stop: NextStop, view: View) -> tuple[str, ...]:
@@ -209,9 +209,9 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
             # In little space, the walk is left out first, then the alternative, then the start.
             if size >= max(_title_width(line, least) for line in lines) and level < _LEVELS - least:
                 break
-        # If there is only one line, it is still clear without its label.
-        if size < min(_LEAST, titles) and len(lines) == 1:
-            size, labels = size + labels + 1, 0
+        if size < min(_LEAST, titles) and places:  # The place says more than a few letters.
+            lines = [replace(s, title=short[s.place] or s.title, place="") for s in lines]
+            return stop_columns(lines, width)
         titles = max(1, size)
     columns = []
     for line, edge in zip(lines, edges, strict=True):
@@ -222,7 +222,7 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
             (
                 f"{_fill(line.label, labels)} " if labels else "",
                 line.sign,
-                _fill(cut(short[line.place], places), places),
+                _fill(short[line.place], places),
                 _fill(_fit_title(line, size), size),
                 when,
             )
@@ -300,9 +300,8 @@ class RoomLine:
     following: str
 
 
-def shown_day(view: View, rooms: Iterable[RoomMoment]) -> date:
+def shown_day(view: View, rooms: Sequence[RoomMoment]) -> date:
     """Return the event day of the running sessions or, if nothing is running, of the next ones."""
-    rooms = tuple(rooms)
     on = [session.day for room in rooms for session in room.now]
     return max(on, default=None) or min(
         (room.next.day for room in rooms if room.next), default=view.programme.day_of(view.now)
@@ -310,14 +309,13 @@ def shown_day(view: View, rooms: Iterable[RoomMoment]) -> date:
 
 
 def rooms_by_state(
-    view: View, rooms: Iterable[RoomMoment]
+    view: View, rooms: Sequence[RoomMoment]
 ) -> tuple[list[RoomMoment], list[RoomMoment], list[RoomMoment]]:
     """Return the rooms with a running session, those with a later session, and the other rooms.
 
     A session is "later" only if it is on the day shown. Rooms keep their order within a group. A
     room in which only a break is to come is in no group.
     """
-    rooms = tuple(rooms)
     day = shown_day(view, rooms)
     on: list[RoomMoment] = []
     waits: list[RoomMoment] = []
@@ -408,14 +406,14 @@ def room_line(view: View, room: RoomMoment) -> RoomLine:
     return RoomLine(room_title(view, room), on, left, next_, start, following)
 
 
-def finished_room_lines(view: View, rooms: Iterable[RoomMoment]) -> list[str]:
+def finished_room_lines(view: View, rooms: Sequence[RoomMoment]) -> list[str]:
     """Return a line with the finished rooms, and a line with those whose next session is hidden.
 
     If a line would have no rooms, it is left out.
     """
-    found, lines = tuple(rooms), []
+    lines = []
     for hidden, sentence in _DONE:
-        names = ", ".join(room_title(view, room) for room in found if room.hidden == hidden)
+        names = ", ".join(room_title(view, room) for room in rooms if room.hidden == hidden)
         if names:
             lines.append(view.words.say(sentence, rooms=names))
     return lines
@@ -532,10 +530,10 @@ def room_columns(lines: Sequence[RoomLine], width: int | None) -> tuple[str, ...
     free = width - names - most - 6
     found = []
     for line in lines:
-        name, left = _fill(cut(short[line.name], names), names), line.left
+        name, left = _fill(short[line.name], names), line.left
         if left:
             on = free * 3 // 5
-            name = f"{name}  {_fill(cut(line.on, on), on)}  {' ' * (most - cell_width(left))}{left}"
+            name = f"{name}  {_fill(line.on, on)}  {' ' * (most - cell_width(left))}{left}"
         next_ = f"{marks.NEXT} {line.start} {line.next}" if line.next else ""
         found.append(cut(f"{name}  {next_}", width).rstrip())
     return tuple(found)
@@ -576,4 +574,5 @@ def _my_sessions_json(view: View) -> list[Json]:
 
 
 def _fill(text: str, size: int) -> str:
-    return text + " " * max(0, size - cell_width(text))
+    """Cut or pad a text to `size` cells."""
+    return cut(text, size) + " " * (size - cell_width(text))
