@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from sommet_tui.domain.panel import (
     Arrived,
     Hand,
     PanelAct,
+    PanelActKind,
     Question,
     Turn,
     acts_in_force,
@@ -57,7 +59,7 @@ from tests.panels import (
     undo,
 )
 from tests.strategies import NAMES as SCRIPTS
-from tests.tables import table
+from tests.tables import listed, table
 
 MINUTE = timedelta(minutes=1)
 SOMEBODY = st.sampled_from((None, MODERATION, "ada", "bob"))
@@ -89,8 +91,8 @@ def test_second_turn_of_the_same_speaker_does_not_reset_the_timer() -> None:
 
 
 def test_turn_is_long_after_two_minutes() -> None:
-    assert not airtime([Turn("ada", START)], START, START + timedelta(seconds=119)).is_long
-    assert airtime([Turn("ada", START)], START, START + timedelta(seconds=120)).is_long
+    assert not airtime_at("09:01:59", ("09:00", "ada")).is_long
+    assert airtime_at("09:02", ("09:00", "ada")).is_long
     assert not airtime_at("09:10", ("09:00", None)).is_long
 
 
@@ -102,6 +104,15 @@ def test_clock_set_back_does_not_change_the_speaking_time() -> None:
     assert minutes(airtime_at("08:00", ("09:00", "ada"), ("09:05", None))) == {"ada": 5}
 
 
+def turns_in_a_row(steps: list[tuple[str | None, int]]) -> tuple[list[Turn], datetime]:
+    """Return turns of as many seconds as each step has, and the end of the last one."""
+    turns, moment = [], START
+    for person, seconds in steps:
+        turns.append(Turn(person, moment))
+        moment += timedelta(seconds=seconds)
+    return turns, moment
+
+
 @given(
     st.lists(st.tuples(SOMEBODY, st.integers(0, 900))),
     st.integers(0, 10_000),
@@ -111,10 +122,7 @@ def test_total_speaking_time_excludes_pauses_and_silence(
     steps: list[tuple[str | None, int]], after: int, stops: list[tuple[int, int]]
 ) -> None:
     """Without the pauses of the stage, and without the time in which no one speaks."""
-    turns, moment = [], START
-    for person, seconds in steps:
-        turns.append(Turn(person, moment))
-        moment += timedelta(seconds=seconds)
+    turns, moment = turns_in_a_row(steps)
     until = moment + timedelta(seconds=after)
     pauses, reached = [], START - 5 * MINUTE
     for gap, length in stops:
@@ -137,10 +145,7 @@ def test_total_speaking_time_excludes_pauses_and_silence(
 def test_shares_add_up_to_one_despite_clock_changes(
     steps: list[tuple[str | None, int]], after: int
 ) -> None:
-    turns, moment = [], START
-    for person, seconds in steps:
-        turns.append(Turn(person, moment))
-        moment += timedelta(seconds=seconds)
+    turns, moment = turns_in_a_row(steps)
 
     found = airtime(turns, START, moment + timedelta(seconds=after))
 
@@ -246,20 +251,12 @@ def test_person_named_twice_has_one_seat() -> None:
     assert [p.id for p in seat_order(twice, ())] == ["ada"]
 
 
-def test_person_gets_the_first_free_letter_of_their_name() -> None:
-    names = {"a": "Alice Guyon", "j": "Jean Massiet", "l": "Laure", "f": "Frithjof", "x": "Éric"}
-
-    assert seat_letters(names, "u") == {"a": "a", "j": "j", "l": "l", "f": "f", "x": "e"}
-
-
-def test_later_person_gets_the_next_letter_of_the_name() -> None:
-    names = {"one": "Ada Exemple", "two": "Ada Exemple", "three": "Ad"}
-
-    assert seat_letters(names, "") == {"one": "a", "two": "d", "three": "b"}
-
-
-def test_name_without_latin_letters_gets_the_first_free_letter() -> None:
-    assert seat_letters({"w": "王小明", "l": "ليلى"}, "a") == {"w": "b", "l": "c"}
+@pytest.mark.parametrize(("names", "taken", "letters"), table("panel.txt", "letters"))
+def test_person_gets_the_first_free_letter_of_their_name(
+    names: str, taken: str, letters: str
+) -> None:
+    people = {str(number): name for number, name in enumerate(listed(names))}
+    assert " ".join(seat_letters(people, taken).values()) == letters
 
 
 @given(
@@ -290,12 +287,23 @@ PLANS = st.lists(
 ).map(tuple)
 
 
+def segments(plan: str) -> tuple[Segment, ...]:
+    """Return the segments "welcome 5, statements 15"."""
+    parts = (each.split() for each in listed(plan))
+    return tuple(Segment(name, int(length)) for name, length in parts)
+
+
+def begun_at(begun: str) -> list[tuple[int, datetime]]:
+    """Return the numbers of segments, and when each began: "0 09:00, 1 09:07"."""
+    parts = (each.split() for each in listed(begun))
+    return [(int(number), at(clock)) for number, clock in parts]
+
+
 @pytest.mark.parametrize(
     ("length", "speakers", "plan"), table("panel.txt", "plan for a session without one")
 )
 def test_usual_plan_depends_on_length_and_speakers(length: str, speakers: str, plan: str) -> None:
-    found = usual_segments(int(length) * MINUTE, int(speakers))
-    assert ", ".join(f"{s.name} {s.minutes}" for s in found) == plan
+    assert usual_segments(int(length) * MINUTE, int(speakers)) == segments(plan)
 
 
 @given(st.integers(0, 24 * 60 * 60))
@@ -309,107 +317,47 @@ def test_default_plan_of_a_panel_fills_the_session(seconds: int) -> None:
     ]
 
 
-def plan_at(now: str, *begun: tuple[int, str]) -> str:
-    """Return the state, start and end of each part of the plan that began at 09:00."""
-    # No name of a loop is that of a function here: Python 3.12.1 takes one for the other.
-    found = segments_at(PLAN, [(number, at(hour)) for number, hour in begun], START, at(now))
-    return ", ".join(f"{p.state} {clock_of(p.start)}-{clock_of(p.end)}" for p in found)
+@pytest.mark.parametrize(
+    ("begun", "now", "pause", "segments", "left"), table("panel.txt", "segments")
+)
+def test_segments_follow_the_clock_until_one_is_begun(
+    begun: str, now: str, pause: str, segments: str, left: str
+) -> None:
+    pauses = [(at(pause[:5]), at(pause[6:]))] if pause else []
+    found = segments_at(PLAN, begun_at(begun), START, at(now), pauses)
+    assert segments == ", ".join(f"{p.state} {clock_of(p.start)}-{clock_of(p.end)}" for p in found)
+    assert [p.remaining for p in found if p.state == "on"] == [int(left) * MINUTE]
 
 
-def remaining(now: str, *begun: tuple[int, str], pause: tuple[str, str] | None = None) -> timedelta:
-    """Return the time left for the current segment."""
-    taken = [(number, at(clock)) for number, clock in begun]
-    pauses = [(at(pause[0]), at(pause[1]))] if pause else []
-    (part,) = (p for p in segments_at(PLAN, taken, START, at(now), pauses) if p.state == "on")
-    assert part.remaining is not None
-    return part.remaining
+def test_empty_plan_has_no_segments() -> None:
+    assert segments_at((), (), START, START) == ()
 
 
-class TestSegments:
-    def test_automatic_segments_follow_the_clock(self) -> None:
-        assert plan_at("09:10") == (
-            "done 09:00-09:05, on 09:05-09:20, to_come 09:20-09:40, "
-            "to_come 09:40-09:55, to_come 09:55-10:00"
-        )
-        assert remaining("09:10") == 10 * MINUTE
-
-    def test_manual_segment_lasts_until_the_next_one(self) -> None:
-        begun = (0, "09:00"), (1, "09:07")
-        assert plan_at("09:30", *begun) == (
-            "done 09:00-09:07, on 09:07-09:30, to_come 09:30-09:50, "
-            "to_come 09:50-10:05, to_come 10:05-10:10"
-        )
-        assert remaining("09:30", *begun) == -8 * MINUTE
-
-    def test_skipped_segments_are_done(self) -> None:
-        assert plan_at("09:12", (3, "09:10")).startswith(
-            "done 09:00-09:05, done 09:05-09:10, done 09:10-09:10, on 09:10-09:25"
-        )
-
-    def test_segment_may_begin_before_the_session(self) -> None:
-        assert plan_at("09:00", (1, "08:58")).startswith("done 08:58-08:58, on 08:58-09:13")
-
-    def test_pause_stops_the_segment_and_delays_all_after_it(self) -> None:
-        pause = ("09:10", "09:16")
-        assert remaining("09:10") == remaining("09:16", pause=pause) == 10 * MINUTE
-        found = segments_at(PLAN, (), START, at("09:16"), [(at("09:10"), at("09:16"))])
-        assert [clock_of(p.end) for p in found][1:3] == ["09:26", "09:46"]
-
-    def test_pause_does_not_lengthen_the_overtime_of_a_segment(self) -> None:
-        assert remaining("09:41", (1, "09:07"), pause=("09:30", "09:40")) == -9 * MINUTE
-
-    def test_earlier_pause_does_not_affect_a_segment(self) -> None:
-        assert remaining("09:30", (2, "09:20"), pause=("09:05", "09:10")) == 10 * MINUTE
-
-    def test_empty_plan_has_no_segments(self) -> None:
-        assert segments_at((), (), START, START) == ()
+@pytest.mark.parametrize(
+    ("new", "begun", "running"), table("panel.txt", "running segment in a new plan")
+)
+def test_running_segment_is_found_in_a_new_plan(new: str, begun: str, running: str) -> None:
+    plan = segments(new)
+    found = carry_over_segments(begun_at(begun), PLAN, plan, at("09:55"))
+    assert ", ".join(f"{plan[number].name} {clock_of(since)}" for number, since in found) == running
 
 
-class TestNewPlan:
-    def after(self, new: tuple[Segment, ...], *begun: int) -> list[tuple[str, str]]:
-        taken = [(number, at(f"09:{10 * place:02d}")) for place, number in enumerate(begun)]
-        found = carry_over_segments(taken, PLAN, new, at("09:55"))
-        return [(new[number].name, clock_of(since)) for number, since in found]
+def test_segments_with_the_same_name_stay_distinct() -> None:
+    twice, longer = segments("round 5, round 10"), segments("Film 1, round 6, round 11")
 
-    def test_new_minutes_keep_the_running_segment(self) -> None:
-        longer = tuple(Segment(s.name, s.minutes + 5) for s in PLAN)
+    assert carry_over_segments([(1, START)], twice, longer, at("09:55")) == ((2, START),)
 
-        assert self.after(longer, 0, 1) == [("welcome", "09:00"), ("statements", "09:10")]
 
-    def test_insertion_or_removal_before_the_running_segment_keeps_it(self) -> None:
-        assert self.after((Segment("Film", 3), *PLAN), 2) == [("discussion", "09:00")]
-        assert self.after((PLAN[0], *PLAN[2:]), 1, 2) == [("discussion", "09:10")]
-        assert self.after((PLAN[0], PLAN[2], PLAN[1], *PLAN[3:]), 2) == [("discussion", "09:00")]
+@given(PLANS, PLANS, st.lists(st.integers(0, 5)))
+def test_segment_numbers_follow_the_new_plan(
+    old: tuple[Segment, ...], new: tuple[Segment, ...], begun: list[int]
+) -> None:
+    taken = [(number, START) for number in begun if number < len(old)]
 
-    def test_renamed_segment_keeps_running(self) -> None:
-        renamed = (*PLAN[:2], Segment("Duel", 20), *PLAN[3:])
+    found = carry_over_segments(taken, old, new, at("09:55"))
 
-        assert self.after(renamed, 1, 2) == [("statements", "09:00"), ("Duel", "09:10")]
-
-    def test_removing_the_running_segment_starts_the_next(self) -> None:
-        assert self.after((*PLAN[:2], *PLAN[3:]), 2) == [("questions", "09:55")]
-        assert self.after(PLAN[:2], 4) == [("statements", "09:55")]
-
-    def test_segments_with_the_same_name_stay_distinct(self) -> None:
-        twice = (Segment("round", 5), Segment("round", 10))
-        longer = (Segment("Film", 1), Segment("round", 6), Segment("round", 11))
-
-        assert carry_over_segments([(1, START)], twice, longer, at("09:55")) == ((2, START),)
-
-    def test_no_segment_runs_in_an_empty_plan(self) -> None:
-        assert carry_over_segments([(1, START)], PLAN, (), at("09:55")) == ()
-        assert carry_over_segments([], PLAN, PLAN[1:], at("09:55")) == ()
-
-    @given(PLANS, PLANS, st.lists(st.integers(0, 5)))
-    def test_segment_numbers_follow_the_new_plan(
-        self, old: tuple[Segment, ...], new: tuple[Segment, ...], begun: list[int]
-    ) -> None:
-        taken = [(number, START) for number in begun if number < len(old)]
-
-        found = carry_over_segments(taken, old, new, at("09:55"))
-
-        assert all(0 <= number < len(new) for number, _ in found)
-        assert bool(found) or not (taken and new)
+    assert all(0 <= number < len(new) for number, _ in found)
+    assert bool(found) or not (taken and new)
 
 
 def test_questions_are_due_early_enough_for_the_remaining_segments() -> None:
@@ -418,19 +366,9 @@ def test_questions_are_due_early_enough_for_the_remaining_segments() -> None:
     assert questions_due(PLAN[:3], at("10:00")) is None
 
 
-def test_added_minutes_lengthen_the_segment_before_the_questions() -> None:
-    longer, shorter = stretch_plan(PLAN, 5 * MINUTE), stretch_plan(PLAN, -7.5 * MINUTE)
-    assert [s.minutes for s in longer] == [5, 15, 25, 15, 5]
-    assert [s.minutes for s in shorter] == [5, 15, 13, 15, 5]
-    assert [s.name for s in longer] == [s.name for s in PLAN]
-    assert stretch_plan(PLAN, 0.5 * MINUTE) == PLAN
-
-
-def test_added_minutes_lengthen_the_longest_segment_without_questions() -> None:
-    plan = (Segment("Duel", 10), Segment("close", 5))
-    assert stretch_plan(plan, 5 * MINUTE) == (Segment("Duel", 15), plan[1])
-    assert stretch_plan(plan, -30 * MINUTE) == (Segment("Duel", 1), plan[1])
-    assert stretch_plan((), 5 * MINUTE) == ()
+@pytest.mark.parametrize(("plan", "added", "longer"), table("panel.txt", "plan with added minutes"))
+def test_added_minutes_lengthen_one_segment(plan: str, added: str, longer: str) -> None:
+    assert stretch_plan(segments(plan), float(added) * MINUTE) == segments(longer)
 
 
 @pytest.mark.parametrize(("seconds", "sign"), table("panel.txt", "seconds left and the sign"))
@@ -538,96 +476,44 @@ def test_undoing_the_last_act_restores_the_state_before_it(acts: tuple[PanelAct,
     )
 
 
-def arrivals_after(*acts: PanelAct) -> dict[str, Arrival]:
-    """Return the latest arrival of each person."""
-    return {id_: found.arrival for id_, found in the_panel(*acts).arrivals.items()}
+def panel_act(text: str) -> PanelAct:
+    """Return the act "08:40 arrival ada arrived @talk"; without a session it is in the panel."""
+    clock, kind, *words = text.split()
+    place = next((word[1:] for word in words if word[0] == "@"), "panel")
+    if kind == "undo":
+        return undo(clock, int(words[0]))
+    person, value = (*(word for word in words if word[0] != "@"), None, None)[:2]
+    who = "" if person == "-" else person
+    return act(clock, cast(PanelActKind, kind), place, person=who, value=value)
 
 
-def arrival_times_after(*acts: PanelAct) -> dict[str, datetime]:
-    """Return when each present person arrived."""
-    found = the_panel(*acts).arrivals.items()
-    return {id_: arrived.since for id_, arrived in found if arrived.since is not None}
+@pytest.mark.parametrize(
+    ("acts", "state", "since", "recorded"), table("panel.txt", "arrivals of Ada")
+)
+def test_arrival_follows_from_the_records_of_the_day(
+    acts: str, state: str, since: str, recorded: str
+) -> None:
+    found = the_panel(*map(panel_act, listed(acts)))
+    ada = found.arrivals.get("ada", Arrived(cast(Arrival, ""), None))
+    assert ada.arrival == state
+    assert (clock_of(ada.since) if ada.since else "") == since
+    assert found.has_arrivals == (recorded == "yes")
+    assert all(found.arrivals), "a record without a person changes nothing"
 
 
-class TestArrivals:
-    def test_latest_arrival_record_counts(self) -> None:
-        seen = (arrival("08:40", "ada", "arrived"), arrival("08:55", "ada", "on_stage"))
-
-        assert arrivals_after() == {}
-        assert arrivals_after(seen[0]) == {"ada": "arrived"}
-        assert arrivals_after(*seen) == {"ada": "on_stage"}
-        assert arrivals_after(*seen, arrival("08:57", "ada", "not_seen")) == {"ada": "not_seen"}
-
-    def test_repeated_arrival_key_cycles_through_the_states(self) -> None:
-        assert next_arrival("not_seen") == "arrived"
-        assert next_arrival("arrived") == "on_stage"
-        assert next_arrival("on_stage") == "not_seen"
-
-    def test_speaking_implies_arrival(self) -> None:
-        spoken = turn("09:01", "ada")
-        assert arrivals_after(spoken) == {"ada": "on_stage"}
-        assert (
-            arrival_times_after(spoken)
-            == arrival_times_after(spoken, arrival("09:30", "ada", "arrived"))
-            == {}
-        )
-        came = arrival("08:40", "ada", "arrived")
-        assert arrival_times_after(came, spoken) == {"ada": at("08:40")}
-        assert arrivals_after(spoken, turn("09:02", None), turn("09:03", "")) == {"ada": "on_stage"}
-        gone = arrival("09:05", "ada", "not_seen")
-        assert arrivals_after(spoken, gone) == {"ada": "arrived"}
-        assert arrivals_after(gone, spoken) == {"ada": "on_stage"}
-        elsewhere = act("09:01", "turn", "talk", person="ada")
-        assert arrivals_after(elsewhere) == {"ada": "arrived"}
-        assert arrivals_after(elsewhere, gone) == {"ada": "not_seen"}, "who spoke there may be gone"
-
-    @pytest.mark.parametrize(("acts", "recorded"), table("panel.txt", "arrivals that are recorded"))
-    def test_panel_knows_if_arrivals_are_recorded(self, acts: str, recorded: str) -> None:
-        made = []
-        for each in filter(None, acts.split(", ")):
-            kind, session, person, value = (*each.split(), "panel", None, None)[:4]
-            undone = 1 if kind == "undo" else None
-            made.append(
-                act("08:40", kind, session, person=person, value=value, undoes=undone)  # type: ignore[arg-type]
-            )
-        assert the_panel(*made).has_arrivals == (recorded == "yes")
-
-    def test_person_on_stage_in_another_session_counts_as_arrived(self) -> None:
-        assert arrivals_after(arrival("08:00", "ada", "on_stage", "talk")) == {"ada": "arrived"}
-        assert arrivals_after(arrival("08:00", "ada", "not_seen", "talk")) == {"ada": "not_seen"}
-
-    def test_arrivals_end_with_the_day(self) -> None:
-        assert arrivals_after(arrival("08:00", "ada", "arrived", "tomorrow")) == {}
-
-    def test_invalid_arrival_record_changes_nothing(self) -> None:
-        seen = arrival("08:40", "ada", "arrived")
-
-        assert the_panel(seen, arrival("08:41", "ada", "asleep")) == the_panel(seen)
-        assert the_panel(seen, act("08:41", "arrival", value="arrived")) == the_panel(seen)
-
-    def test_arrival_time_is_when_the_person_was_first_seen(self) -> None:
-        came = arrival("08:40", "ada", "arrived")
-        on_stage = arrival("08:55", "ada", "on_stage", "talk")
-        gone = arrival("08:57", "ada", "not_seen")
-
-        assert arrival_times_after(came, on_stage) == {"ada": at("08:40")}
-        assert arrival_times_after(came, gone) == {}
-        assert arrival_times_after(gone, arrival("08:58", "ada", "asleep"), came) == {
-            "ada": at("08:40")
-        }
-
-    def test_person_stays_on_stage_until_the_day_ends(self) -> None:
-        made = day()
-        acts = log(arrival("09:50", "ada", "on_stage", "talk"))
-        today = sessions_of_same_day(made, made.by_id["panel"])
-
-        assert arrivals(acts, None, today) == {"ada": Arrived("on_stage", at("09:50"))}
-        assert today == {"panel", "talk"}
+def test_repeated_arrival_key_cycles_through_the_states() -> None:
+    assert next_arrival("not_seen") == "arrived"
+    assert next_arrival("arrived") == "on_stage"
+    assert next_arrival("on_stage") == "not_seen"
 
 
-def test_session_without_people_has_a_panel() -> None:
-    made = day(people=())
-    assert panel_of_session(made, session("panel"), ()).people == ()
+def test_person_stays_on_stage_until_the_day_ends() -> None:
+    made = day()
+    acts = log(arrival("09:50", "ada", "on_stage", "talk"))
+    today = sessions_of_same_day(made, made.by_id["panel"])
+
+    assert arrivals(acts, None, today) == {"ada": Arrived("on_stage", at("09:50"))}
+    assert today == {"panel", "talk"}
 
 
 def test_latest_undo_can_be_redone_until_the_next_act() -> None:
