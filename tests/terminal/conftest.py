@@ -106,6 +106,24 @@ def window(world: World, launcher: Launcher) -> Iterator[OpenWindow]:
         terminal.stop()
 
 
+PANEL_1 = "Grands témoignages"
+"""A part of the title of the session that runs at 11:23 in the shipped programme."""
+
+
+@pytest.fixture
+def panel_1(window: OpenWindow) -> OpenWindow:
+    """Opens the screens at 11:23, and waits until they show Panel 1."""
+
+    def open_panel_1(
+        *argv: str, size: tuple[int, int] = (80, 24), command: tuple[str, ...] = PROGRAM
+    ) -> Terminal:
+        terminal = window("--at", "11:23", *argv, size=size, command=command)
+        terminal.until(PANEL_1)
+        return terminal
+
+    return open_panel_1
+
+
 @pytest.fixture
 def command(world: World, launcher: Launcher, tmp_path: Path) -> Command:
     """Runs a command beside the windows; returns its output and its exit code."""

@@ -283,7 +283,11 @@ class Terminal:
     def quit(self, *keys: str | bytes) -> None:
         """Quit the app with ctrl+q or these keys, and check that the terminal is as before."""
         self.press(*(keys or ("ctrl+q",)))
-        assert self.end() == 0
+        self.assert_ended()
+
+    def assert_ended(self, code: int = 0) -> None:
+        """Wait until the process has ended with this code; check that the terminal is as before."""
+        assert self.end() == code
         assert self.left_on() == []
 
     def wait_unread(self) -> None:

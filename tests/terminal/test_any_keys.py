@@ -6,11 +6,9 @@ import sys
 
 import pytest
 
-from .conftest import OpenWindow, World
+from .conftest import PANEL_1, OpenWindow, World
 from .recorded import answers
 
-AT_PANEL_1 = ("--at", "11:23", "--speed", "0")
-PANEL_1 = "Grands témoignages"
 CRASHING = """
 import sys, threading
 from sommet_tui.cli.main import main
@@ -32,17 +30,6 @@ sys.exit(main(["--at", "11:23"]))
 """
 
 
-def test_undecodable_bytes_are_ignored(window: OpenWindow) -> None:
-    terminal = window(*AT_PANEL_1)
-    terminal.until(PANEL_1)
-    for stray in (b"\xff", b"\x1b[M \xff\xff", b"\x1b[200~d\xe9j\xe0\x1b[201~"):
-        terminal.press(stray)
-        terminal.press_until("i", "Inscriptions closes")
-        terminal.press("q")
-        terminal.until("ON NOW")
-    terminal.quit("q")
-
-
 @pytest.mark.parametrize(
     "where",
     [
@@ -58,8 +45,7 @@ def test_bug_is_reported_in_one_line_with_details_in_a_file(
     terminal.until(PANEL_1)
     written = len(terminal.raw)
     terminal.press("?")
-    assert terminal.end() == 70
-    assert terminal.left_on() == []
+    terminal.assert_ended(70)
     (file,) = world.home.glob(".local/state/sommet-tui/fault-*")
     assert "Fault: on purpose" in file.read_text("utf-8")
     assert file.stat().st_mode & 0o077 == 0
@@ -73,7 +59,7 @@ def test_bug_before_the_first_screen_is_reported_in_a_file(
     window: OpenWindow, world: World
 ) -> None:
     world.more.update({"TMPDIR": str(world.home), "TEXTUAL_DRIVER": "x:y"})
-    terminal = window(*AT_PANEL_1)
+    terminal = window()
     assert terminal.end() == 70
     (file,) = world.home.glob(".local/state/sommet-tui/fault-*")
     assert "No module named 'x'" in file.read_text("utf-8")
@@ -91,9 +77,8 @@ def test_bug_before_the_first_screen_is_reported_in_a_file(
         ),
     ],
 )
-def test_palette_accepts_input_sent_in_one_packet(window: OpenWindow, burst: str) -> None:
-    terminal = window(*AT_PANEL_1)
-    terminal.until(PANEL_1)
+def test_palette_accepts_input_sent_in_one_packet(panel_1: OpenWindow, burst: str) -> None:
+    terminal = panel_1("--speed", "0")
     for size in ((80, 24), (40, 3), (6, 10), (4, 10), (1, 1)):
         terminal.resize(*size)
         terminal.press("ctrl+p" + burst, "ctrl+p", burst)

@@ -75,7 +75,7 @@ def starred_rows(lines: Iterable[str], titles: list[str]) -> set[str]:
 
 
 def test_app_reports_a_read_only_disk_and_continues(
-    window: OpenWindow,
+    panel_1: OpenWindow,
     world: World,
     command: Command,
     mount: Callable[[str], Path],
@@ -85,12 +85,12 @@ def test_app_reports_a_read_only_disk_and_continues(
     world.more["XDG_DATA_HOME"] = str(disk)
     assert command("bookmark", "add", "panel-4").returncode == 0
     remount(disk, "ro")
-    check_app_without_saving(window(*HERE), "No permission to write")
+    check_app_without_saving(panel_1, "No permission to write")
     assert saved_bookmarks(command) == {"panel-4"}
 
 
 def test_app_reports_a_full_disk_and_continues(
-    window: OpenWindow, world: World, command: Command, mount: Callable[[str], Path]
+    panel_1: OpenWindow, world: World, command: Command, mount: Callable[[str], Path]
 ) -> None:
     disk = mount("size=256k")
     world.more["XDG_DATA_HOME"] = str(disk)
@@ -103,17 +103,14 @@ def test_app_reports_a_full_disk_and_continues(
                 free -= file.write(bytes(4096))
         except OSError:
             free = 0
-    check_app_without_saving(window(*HERE), "is full")
+    check_app_without_saving(panel_1, "is full")
     filler.unlink()
     assert saved_bookmarks(command) == {"panel-4"}
 
 
-HERE = ("--at", "11:23", "--speed", "0")
-
-
-def check_app_without_saving(terminal: Terminal, message: str) -> None:
+def check_app_without_saving(panel_1: OpenWindow, message: str) -> None:
     """Where one star has been kept, another cannot be."""
-    terminal.until("ON NOW · Panel 1")
+    terminal = panel_1("--speed", "0")
     terminal.press("2")
     terminal.until("★")
     terminal.press("b")
@@ -127,14 +124,14 @@ def check_app_without_saving(terminal: Terminal, message: str) -> None:
 
 
 def test_damaged_database_is_renamed_and_reported(
-    window: OpenWindow, world: World, command: Command
+    panel_1: OpenWindow, world: World, command: Command
 ) -> None:
     world.more["XDG_DATA_HOME"] = str(world.home / "[@click=app.quit]x[] \x1b]0;owned\x07")
     world.database.parent.mkdir(parents=True)
     garbage = b"This was a database once.\n" * 1000
     world.database.write_bytes(garbage)
-    terminal = window(*HERE, size=(120, 40))
-    terminal.until("ON NOW · Panel 1", "could not be read", "[@click")
+    terminal = panel_1("--speed", "0", size=(120, 40))
+    terminal.until("could not be read", "[@click")
     assert b"\x1b]0;owned" not in terminal.raw
     terminal.press("2")
     terminal.until("Plénière")
@@ -143,8 +140,8 @@ def test_damaged_database_is_renamed_and_reported(
     assert garbage in [path.read_bytes() for path in world.database.parent.iterdir()]
     terminal.quit()
 
-    again = window(*HERE, size=(120, 40))
-    again.until("ON NOW · Panel 1", "could not be read")
+    again = panel_1("--speed", "0", size=(120, 40))
+    again.until("could not be read")
     again.press("escape")
-    again.until("ON NOW · Panel 1", absent("could not be read"))
+    again.until(absent("could not be read"))
     assert b"could not be read" not in command("now").stderr

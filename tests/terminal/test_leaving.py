@@ -30,17 +30,15 @@ def test_signal_restores_the_terminal(
     terminal = window()
     terminal.until("Replay the day")
     terminal.signal(number)
-    assert terminal.end() == code
-    assert terminal.left_on() == []
+    terminal.assert_ended(code)
 
 
 @pytest.mark.parametrize(
     "key",
     ["/", *(pytest.param(key, marks=pytest.mark.long) for key in ("t", "?", "\r", "!", "\x10"))],
 )
-def test_app_ignores_keys_pressed_after_q(window: OpenWindow, key: str) -> None:
-    terminal = window("--at", "11:23", "--lang", "en")
-    terminal.until("ON NOW")
+def test_app_ignores_keys_pressed_after_q(panel_1: OpenWindow, key: str) -> None:
+    terminal = panel_1("--lang", "en")
     terminal.press("2")
     terminal.until("/ Find")
     terminal.quit("q" + key)
@@ -86,13 +84,11 @@ def test_app_quits_during_a_slow_read_of_a_file(
         terminal.press(leave)
     else:
         terminal.signal(leave)
-    assert terminal.end() == code
-    assert terminal.left_on() == []
+    terminal.assert_ended(code)
 
 
-def test_app_quits_while_another_event_opens(window: OpenWindow) -> None:
-    terminal = window("--at", "11:23", command=(sys.executable, "-P", "-c", ENDLESS))
-    terminal.until("Grands témoignages")
+def test_app_quits_while_another_event_opens(panel_1: OpenWindow) -> None:
+    terminal = panel_1(command=(sys.executable, "-P", "-c", ENDLESS))
     terminal.press("ctrl+o", "day.yaml", "enter")
     terminal.until_raw(b"reading...")
     terminal.quit()
@@ -105,9 +101,8 @@ def test_closed_window_ends_the_process(window: OpenWindow) -> None:
     assert terminal.end_without_terminal() > 0
 
 
-def test_app_survives_every_size_of_its_window(window: OpenWindow) -> None:
-    terminal = window("--at", "11:23", "--speed", "0")
-    terminal.until("Grands témoignages")
+def test_app_survives_every_size_of_its_window(panel_1: OpenWindow) -> None:
+    terminal = panel_1("--speed", "0")
     chance = random.Random(20250207)
     sizes = [(1, 1), (20, 5), (200, 60), (1, 60), (200, 1), (2, 2), (40, 12), (1, 1)]
     sizes += [(chance.randint(20, 200), chance.randint(5, 60)) for _ in range(3)]
@@ -150,5 +145,4 @@ def test_suspended_app_resumes_with_the_same_screen(window: OpenWindow) -> None:
     assert set(count_enabled_modes(terminal).values()) == {2}
     terminal.press("q")
     terminal.until("over, 0")
-    assert terminal.end() == 0
-    assert terminal.left_on() == []
+    terminal.assert_ended()

@@ -8,17 +8,14 @@ from contextlib import closing
 
 from .conftest import Command, OpenWindow, World
 
-HERE = ("--at", "11:23", "--speed", "0")
-
 
 def test_bookmarks_appear_when_the_database_is_unlocked(
-    window: OpenWindow, world: World, command: Command
+    panel_1: OpenWindow, world: World, command: Command
 ) -> None:
     assert command("bookmark", "add", "panel-4").returncode == 0
     with closing(sqlite3.connect(world.database, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        terminal = window(*HERE)
-        terminal.until("ON NOW · Panel 1")
+        terminal = panel_1("--speed", "0")
         terminal.press("2")
         terminal.until("Plénière")
         assert "★" not in terminal.text
@@ -35,16 +32,14 @@ def test_bookmarks_appear_when_the_database_is_unlocked(
 
 
 def test_app_quits_while_the_database_is_locked(
-    window: OpenWindow, world: World, command: Command
+    panel_1: OpenWindow, world: World, command: Command
 ) -> None:
     assert command("bookmark", "add", "panel-4").returncode == 0
-    terminal = window(*HERE)
-    terminal.until("ON NOW · Panel 1")
+    terminal = panel_1("--speed", "0")
     terminal.press("2")
     terminal.until("★")
     with closing(sqlite3.connect(world.database, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         terminal.press("b")
         terminal.signal(signal.SIGTERM)
-        assert terminal.end() == 128 + signal.SIGTERM
-    assert terminal.left_on() == []
+        terminal.assert_ended(128 + signal.SIGTERM)

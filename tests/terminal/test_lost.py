@@ -16,7 +16,6 @@ import pytest
 from .conftest import PROGRAM, Command, OpenWindow
 from .terminal import PATIENCE, TIMES, Terminal, absent
 
-PANEL_1 = "Grands témoignages"
 IGNORING = ("/bin/sh", "-c", 'trap "" HUP; exec "$@"', "sh")
 """Starts a process that ignores SIGHUP, as under nohup: only the terminal shows its own end."""
 
@@ -30,7 +29,7 @@ def sit(self):
         time.sleep(1)
 
 SommetApp.action_help = sit
-sys.exit(main(["--at", "11:23"]))
+sys.exit(main())
 """
 """The app, with a key that never comes to an end."""
 
@@ -83,11 +82,10 @@ def block_app(terminal: Terminal) -> None:
     terminal.take(0.5)
 
 
-APP = (*PROGRAM, "--at", "11:23")
 BUSY = {
-    "pasting": (paste_long_text, APP),
-    "repainting": (open_many_screens, APP),
-    "asking": (open_message_dialog, APP),
+    "pasting": (paste_long_text, PROGRAM),
+    "repainting": (open_many_screens, PROGRAM),
+    "asking": (open_message_dialog, PROGRAM),
     "stuck": (block_app, (sys.executable, "-P", "-c", STUCK)),
 }
 
@@ -99,12 +97,11 @@ BUSY = {
 )
 @pytest.mark.parametrize("busy", BUSY)
 def test_lost_terminal_ends_the_app_and_loses_no_note(
-    window: OpenWindow, command: Command, busy: str, hears: bool, turn: int
+    panel_1: OpenWindow, command: Command, busy: str, hears: bool, turn: int
 ) -> None:
     del turn
     act, program = BUSY[busy]
-    terminal = window(command=program if hears else (*IGNORING, *program), size=(160, 50))
-    terminal.until(PANEL_1)
+    terminal = panel_1(command=program if hears else (*IGNORING, *program), size=(160, 50))
     act(terminal)
     terminal.hang_up()
     assert terminal.end_without_terminal() > 0
@@ -112,37 +109,34 @@ def test_lost_terminal_ends_the_app_and_loses_no_note(
     assert note["text"].startswith("dear words")
 
 
-def test_stalled_terminal_does_not_block_the_app(window: OpenWindow, command: Command) -> None:
-    terminal = window("--at", "11:23", size=(160, 50))
-    terminal.until(PANEL_1)
-    send_unread(terminal, b"123456" * 12 + b"2" + b"b", PATIENCE)  # while the output is not read
-    watching = threading.Event()
-    while b"panel" not in command("bookmark", "list").stdout:
-        watching.wait(0.1)
-    terminal.quit("n", "dear words", "ctrl+q")
-
-
-def test_stalled_terminal_is_restored_after_the_app_has_ended(
-    window: OpenWindow, command: Command
-) -> None:
-    terminal = window("--at", "11:23", size=(160, 50))
-    terminal.until(PANEL_1)
+def stall(terminal: Terminal, command: Command) -> None:
+    """Press keys without reading the output, until the last key has had its effect."""
     send_unread(terminal, b"123456" * 12 + b"2" + b"b", PATIENCE)
     watching = threading.Event()
     while b"panel" not in command("bookmark", "list").stdout:
         watching.wait(0.1)
+
+
+def test_stalled_terminal_does_not_block_the_app(panel_1: OpenWindow, command: Command) -> None:
+    terminal = panel_1(size=(160, 50))
+    stall(terminal, command)
+    terminal.quit("n", "dear words", "ctrl+q")
+
+
+def test_stalled_terminal_is_restored_after_the_app_has_ended(
+    panel_1: OpenWindow, command: Command
+) -> None:
+    terminal = panel_1(size=(160, 50))
+    stall(terminal, command)
     terminal.signal(signal.SIGTERM)
     terminal.wait_unread()
-    assert terminal.end() == 128 + signal.SIGTERM  # what the terminal finds when it goes on
-    assert terminal.left_on() == []
+    terminal.assert_ended(128 + signal.SIGTERM)  # what the terminal finds when it goes on
 
 
-def test_signal_ends_a_stuck_app_and_saves_its_note(window: OpenWindow, command: Command) -> None:
-    terminal = window(command=(sys.executable, "-P", "-c", STUCK), size=(160, 50))
-    terminal.until(PANEL_1)
+def test_signal_ends_a_stuck_app_and_saves_its_note(panel_1: OpenWindow, command: Command) -> None:
+    terminal = panel_1(command=(sys.executable, "-P", "-c", STUCK), size=(160, 50))
     block_app(terminal)
     terminal.signal(signal.SIGTERM)
-    assert terminal.end() == 128 + signal.SIGTERM
-    assert terminal.left_on() == []
+    terminal.assert_ended(128 + signal.SIGTERM)
     (note,) = json.loads(command("note", "list", "--json").stdout)["notes"]
     assert note["text"].startswith("dear words")

@@ -10,16 +10,15 @@ import pytest
 from .conftest import Command, OpenWindow, World
 from .terminal import Terminal
 
-AT_PANEL_1 = ("--at", "11:23", "--speed", "0")
-PANEL_1 = "Grands témoignages"
 
-
-def write(terminal: Terminal, text: str) -> None:
-    terminal.until(PANEL_1)
+def write(panel_1: OpenWindow) -> Terminal:
+    """Write “dear words” on Panel 1."""
+    terminal = panel_1("--speed", "0")
     terminal.press("n")
     terminal.until("Write here")
-    terminal.press(text)
-    terminal.until(text)
+    terminal.press("dear words")
+    terminal.until("dear words")
+    return terminal
 
 
 def saved_notes(command: Command) -> list[str]:
@@ -35,10 +34,9 @@ def saved_notes(command: Command) -> list[str]:
     ],
 )
 def test_quitting_saves_the_last_letter_of_a_note(
-    window: OpenWindow, command: Command, how: str
+    panel_1: OpenWindow, command: Command, how: str
 ) -> None:
-    terminal = window(*AT_PANEL_1)
-    write(terminal, "dear words")
+    terminal = write(panel_1)
     if how.startswith("SIG"):
         terminal.signal(signal.Signals[how])
     else:
@@ -52,11 +50,10 @@ def test_quitting_saves_the_last_letter_of_a_note(
 
 
 def test_kill_loses_nothing_of_a_note_saved_from_an_editor(
-    window: OpenWindow, command: Command, world: World
+    panel_1: OpenWindow, command: Command, world: World
 ) -> None:
     world.more["EDITOR"] = "sh -c 'echo from outside >> $1' sh"
-    terminal = window(*AT_PANEL_1)
-    write(terminal, "dear words")
+    terminal = write(panel_1)
     terminal.until("saved")
     terminal.press("\x05")
     shown = terminal.until("from outside")
@@ -68,12 +65,11 @@ def test_kill_loses_nothing_of_a_note_saved_from_an_editor(
 
 
 def test_app_writes_an_unsaved_note_to_a_file_and_reports_its_path(
-    window: OpenWindow, world: World
+    panel_1: OpenWindow, world: World
 ) -> None:
     (world.home / "data").write_text("in the way")
     world.more["TMPDIR"] = str(world.home)
-    terminal = window(*AT_PANEL_1)
-    write(terminal, "dear words")
+    terminal = write(panel_1)
     terminal.until("not saved")
     terminal.press("ctrl+q")
     terminal.end()
@@ -83,12 +79,11 @@ def test_app_writes_an_unsaved_note_to_a_file_and_reports_its_path(
 
 
 def test_note_and_keys_survive_a_failed_editor(
-    window: OpenWindow, command: Command, world: World
+    panel_1: OpenWindow, command: Command, world: World
 ) -> None:
     failure = world.home / "failure"
     world.more.update(TMPDIR=str(world.home), EDITOR=f"sh -c '. {failure}' sh")
-    terminal = window(*AT_PANEL_1)
-    write(terminal, "dear words")
+    terminal = write(panel_1)
     text = "dear words"
     for how, code in (("exit 1", 1), ("stty raw -echo; echo words > $1; kill -9 $$", 137)):
         failure.write_text(how)
@@ -98,8 +93,7 @@ def test_note_and_keys_survive_a_failed_editor(
         text += " go on"
         terminal.until(text)
     terminal.signal(signal.SIGTERM)
-    assert terminal.end() == 143
-    assert terminal.left_on() == []
+    terminal.assert_ended(143)
     assert saved_notes(command) == [text]
 
 
@@ -111,12 +105,11 @@ def test_note_and_keys_survive_a_failed_editor(
     ],
 )
 def test_missing_editor_is_reported(
-    window: OpenWindow, world: World, editor: str | None, said: str
+    panel_1: OpenWindow, world: World, editor: str | None, said: str
 ) -> None:
     if editor is not None:
         world.more["EDITOR"] = editor
-    terminal = window(*AT_PANEL_1)
-    write(terminal, "dear words")
+    terminal = write(panel_1)
     terminal.press("\x05")
     terminal.until(said, "dear words")
     terminal.press("escape")
@@ -124,13 +117,12 @@ def test_missing_editor_is_reported(
 
 
 def test_control_characters_from_an_editor_do_not_reach_the_terminal(
-    window: OpenWindow, world: World
+    panel_1: OpenWindow, world: World
 ) -> None:
     hostile = world.home / "hostile"
     hostile.write_text("\x1b]0;own\x07\x9b2J\u202eevil", encoding="utf-8")
     world.more["EDITOR"] = f"cp {hostile}"
-    terminal = window(*AT_PANEL_1)
-    write(terminal, "dear words")
+    terminal = write(panel_1)
     terminal.press("\x05")
     terminal.until("evil", "saved")
     assert b"\x1b]0;own" not in terminal.raw

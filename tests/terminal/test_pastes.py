@@ -7,8 +7,6 @@ import json
 from .conftest import Command, OpenWindow
 from .terminal import Terminal
 
-AT_PANEL_1 = ("--at", "11:23", "--speed", "0")
-PANEL_1 = "Grands témoignages"
 FIND = "\x06"
 COLOURED = b"abc \x1b[31m def\r"
 COMMANDS = b"\x11\x03\x1b]0;own\x07\x1b[2J"
@@ -20,9 +18,8 @@ def paste(terminal: Terminal, text: bytes) -> None:
     terminal.press(b"\x1b[200~" + text + b"\x1b[201~")
 
 
-def test_field_inserts_a_long_paste_as_text_and_reports_the_rest(window: OpenWindow) -> None:
-    terminal = window(*AT_PANEL_1, size=(100, 40))
-    terminal.until(PANEL_1)
+def test_field_inserts_a_long_paste_as_text_and_reports_the_rest(panel_1: OpenWindow) -> None:
+    terminal = panel_1("--speed", "0", size=(100, 40))
     terminal.press(FIND)
     terminal.until("words from a title")
     paste(terminal, COMMANDS + COLOURED * 20_000)
@@ -33,10 +30,9 @@ def test_field_inserts_a_long_paste_as_text_and_reports_the_rest(window: OpenWin
 
 
 def test_paste_outside_a_field_presses_no_keys(
-    window: OpenWindow,
+    panel_1: OpenWindow,
 ) -> None:
-    terminal = window(*AT_PANEL_1)
-    terminal.until(PANEL_1)
+    terminal = panel_1("--speed", "0")
     paste(terminal, b"2q2q\x11" * 1000)
     terminal.press("4")
     terminal.until("Katia Roux   ")
@@ -50,9 +46,8 @@ def test_paste_outside_a_field_presses_no_keys(
     terminal.quit()
 
 
-def test_all_lines_pasted_into_a_note_are_saved(window: OpenWindow, command: Command) -> None:
-    terminal = window(*AT_PANEL_1)
-    terminal.until(PANEL_1)
+def test_all_lines_pasted_into_a_note_are_saved(panel_1: OpenWindow, command: Command) -> None:
+    terminal = panel_1("--speed", "0")
     terminal.press("n")
     terminal.until("Write here")
     paste(terminal, COMMANDS + COLOURED * 5_000 + b"the end")

@@ -22,9 +22,8 @@ def test_r_replays_a_past_day_in_both_languages(window: OpenWindow) -> None:
     terminal.until(lambda text: _clock(text) > first)  # time goes on by itself
 
 
-def test_app_starts_with_standard_error_in_a_file(window: OpenWindow) -> None:
-    terminal = window("--at", "11:23", command=("sh", "-c", 'exec "$0" "$@" 2>log', *PROGRAM))
-    terminal.until("ON NOW · Panel 1")
+def test_app_starts_with_standard_error_in_a_file(panel_1: OpenWindow) -> None:
+    panel_1(command=("sh", "-c", 'exec "$0" "$@" 2>log', *PROGRAM))
 
 
 def test_terminal_that_can_only_print_lines_gets_advice(window: OpenWindow, world: World) -> None:

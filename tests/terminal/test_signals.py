@@ -33,9 +33,8 @@ def join_names(signals: tuple[signal.Signals, ...]) -> str:
     return "-".join(each.name for each in signals)
 
 
-def test_app_continues_after_stop_and_continue_signals(window: OpenWindow) -> None:
-    terminal = window("--at", "11:23")
-    terminal.until("Grands témoignages")
+def test_app_continues_after_stop_and_continue_signals(panel_1: OpenWindow) -> None:
+    terminal = panel_1()
     for signals in GOES_ON:
         for number in signals:
             terminal.signal(number)
@@ -66,10 +65,9 @@ sys.exit(main(sys.argv[1:]))
 """The app, with a thread that is always busy."""
 
 
-def test_busy_process_continues_after_a_stop_signal(window: OpenWindow) -> None:
+def test_busy_process_continues_after_a_stop_signal(panel_1: OpenWindow) -> None:
     chance = random.Random(20250207)
-    terminal = window("--at", "11:23", command=(sys.executable, "-P", "-c", SPINNING))
-    terminal.until("Grands témoignages")
+    terminal = panel_1(command=(sys.executable, "-P", "-c", SPINNING))
     for _ in range(4 * TIMES):
         terminal.signal(SIGTSTP)
         deadline = monotonic() + chance.uniform(0.05, 0.45)
@@ -83,14 +81,12 @@ def test_busy_process_continues_after_a_stop_signal(window: OpenWindow) -> None:
 
 @pytest.mark.parametrize("signals", ENDS, ids=join_names)
 def test_app_ends_after_several_signals(
-    window: OpenWindow, signals: tuple[signal.Signals, ...]
+    panel_1: OpenWindow, signals: tuple[signal.Signals, ...]
 ) -> None:
-    terminal = window("--at", "11:23")
-    terminal.until("Grands témoignages")
+    terminal = panel_1()
     for number in signals:
         terminal.signal(number)
-    assert terminal.end() == 128 + SIGTERM
-    assert terminal.left_on() == []
+    terminal.assert_ended(128 + SIGTERM)
 
 
 def test_signal_before_the_first_frame_restores_the_terminal(window: OpenWindow) -> None:
@@ -98,8 +94,7 @@ def test_signal_before_the_first_frame_restores_the_terminal(window: OpenWindow)
         terminal = window("--at", "11:23")
         terminal.until_raw(b"\x1b[?1049h")
         terminal.signal(SIGTERM)
-        assert terminal.end() == 128 + SIGTERM
-        assert terminal.left_on() == []
+        terminal.assert_ended(128 + SIGTERM)
 
 
 OTHERS = ("SIGUSR1", "SIGUSR2", "SIGALRM", "SIGXCPU", "SIGQUIT", "SIGVTALRM", "SIGPROF", "SIGIO")
@@ -115,28 +110,24 @@ ALIKE = set(OTHERS) - {"SIGUSR1", "SIGQUIT"}
         if hasattr(signal, name)
     ],
 )
-def test_unexpected_signal_restores_the_terminal(window: OpenWindow, name: str) -> None:
-    terminal = window("--at", "11:23")
-    terminal.until("Grands témoignages")
+def test_unexpected_signal_restores_the_terminal(panel_1: OpenWindow, name: str) -> None:
+    terminal = panel_1()
     number = getattr(signal, name)
     terminal.signal(number)
-    assert terminal.end() == 128 + number
-    assert terminal.left_on() == []
+    terminal.assert_ended(128 + number)
 
 
 @pytest.mark.parametrize(
     "seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 4 * TIMES))]
 )
 def test_app_exits_cleanly_after_any_stop_and_continue_signals(
-    window: OpenWindow, seed: int
+    panel_1: OpenWindow, seed: int
 ) -> None:
     chance = random.Random(seed)
-    terminal = window("--at", "11:23")
-    terminal.until("Grands témoignages")
+    terminal = panel_1()
     for number in chance.choices((SIGSTOP, SIGTSTP, SIGCONT, SIGWINCH), k=8):
         terminal.signal(number)
         terminal.take(chance.choice((0.0, 0.01, 0.05)))
     terminal.signal(SIGTERM)
     terminal.signal(SIGCONT)
-    assert terminal.end() == 128 + SIGTERM
-    assert terminal.left_on() == []
+    terminal.assert_ended(128 + SIGTERM)
