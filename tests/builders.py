@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.bookmarks import Bookmark
@@ -32,6 +32,8 @@ from sommet_tui.domain.values import replace
 
 if TYPE_CHECKING:
     from sommet_tui.companion.companion import Companion
+
+Found = TypeVar("Found")
 
 PARIS = "Europe/Paris"
 DAY = date(2025, 2, 7)
@@ -153,6 +155,12 @@ def programme(
         people=tuple(met.values()) if people is None else tuple(people),
         abstracts=dict(abstracts or {}),
     )
+
+
+def existing(value: Found | None) -> Found:
+    """Return a value that must not be None."""
+    assert value is not None
+    return value
 
 
 def plain(text: str | None) -> str:

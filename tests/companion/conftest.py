@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import at
-from tests.companion.windows import Dial, Window
+from tests.companion.windows import Window
 
 
 @pytest.fixture
@@ -17,4 +16,4 @@ def database(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def one(database: Path) -> Window:
-    return Window(database, Dial(at("08:30")))
+    return Window(database)

@@ -103,7 +103,7 @@ def test_failed_read_does_not_mix_the_records_of_two_events(
         patched.setattr("sommet_tui.storage.records.SqliteRecords.read_new_records", busy)
         window.put(OTHER)
         assert acts(window) == []
-    window.companion.load_external_changes()
+    window.look()
     window.put(ONE)
     assert acts(window) == [(ONE.id, "talk")]
 

@@ -83,7 +83,7 @@ class Scene:
 
     def pass_time(self, seconds: float) -> None:
         self.dial.shows += timedelta(seconds=seconds)
-        self.attendee.companion.load_external_changes()
+        self.attendee.look()
 
     def freshness(self) -> str | None:
         following = self.attendee.snapshot.following
@@ -318,7 +318,7 @@ def test_followed_day_hides_local_acts(scene: Scene, tmp_path: Path) -> None:
     scene.dial.shows = at("08:30")
     own.act_now("start panel")
     own.stage.send_message("Only here")
-    scene.attendee.companion.load_external_changes()
+    scene.attendee.look()
     assert scene.now(scene.attendee)["lanes"][0]["now"] == []
     assert scene.now(scene.attendee)["notices"] == []
     scene.publish()

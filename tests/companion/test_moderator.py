@@ -41,7 +41,7 @@ def test_record_is_visible_immediately_in_every_window(one: Window) -> None:
     two.moderator.record(ARRIVED)
 
     assert one.moderator.panel().turns == (Turn("ada", at("09:00")),)
-    one.companion.load_external_changes()
+    one.look()
     assert one.moderator.panel() == two.moderator.panel() == another(one).moderator.panel()
     assert one.moderator.panel().arrivals["ada"].arrival == "arrived"
 
@@ -78,7 +78,7 @@ def test_undo_keeps_later_records_of_another_window(one: Window) -> None:
     mine = one.moderator.record(ADA)
     two = another(one)
     two.moderator.record(ARRIVED)
-    one.companion.load_external_changes()
+    one.look()
 
     assert one.moderator.undo() == mine
     assert one.moderator.panel().arrivals["ada"].arrival == "arrived"
@@ -219,12 +219,12 @@ def test_rehearsal_and_day_are_independent(one: Window) -> None:
     two = another(one)
 
     one.moderator.record(BOB)
-    two.companion.load_external_changes()
+    two.look()
 
     assert [turn.person for turn in two.moderator.panel().turns] == ["bob"]
     assert two.moderator.undo() is not None
     two.rehearsals.clear()
-    one.companion.load_external_changes()
+    one.look()
     for window in (one, two, another(one)):
         assert [turn.person for turn in window.moderator.panel().turns] == ["ada"]
 

@@ -43,13 +43,13 @@ def test_window_shows_the_log_with_the_ids_of_its_programme(database: Path) -> N
     )
     learn(one, panel="p-1")
     one.put(renamed(day(), panel="p-1"))
-    two.companion.load_external_changes()
+    two.look()
     assert [act.session for act in one.snapshot.events.acts] == ["p-1"]
     assert [act.session for act in one.snapshot.events.panel_acts] == ["p-1"]
     assert [message.session for message in one.snapshot.events.messages] == ["p-1"]
     assert not any(shown)
     do(one, "09:07", "add p-1 5")
-    two.companion.load_external_changes()
+    two.look()
     assert [act.session for act in two.snapshot.events.acts] == ["panel", "panel"]
 
 
@@ -108,7 +108,7 @@ def test_actions_stay_in_the_rehearsal_while_the_log_is_unreadable(
         patched.setattr("sommet_tui.storage.records.SqliteRecords.read_new_records", busy)
         one.put(renamed(day(), panel="p-1"))
         assert one.act_now("add p-1 5").rehearsal is not None
-    one.companion.load_external_changes()
+    one.look()
     assert [act.session for act in one.snapshot.events.acts] == ["p-1", "p-1"]
 
 

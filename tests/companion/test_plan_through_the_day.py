@@ -85,7 +85,7 @@ class Attendee:
 
     def save(self) -> None:
         """Let the window and a command look for changes."""
-        self.window.companion.load_external_changes()
+        self.window.look()
         self.window.companion.plans.save(self.walk)
 
     @property

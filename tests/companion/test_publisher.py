@@ -18,7 +18,7 @@ from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from tests.builders import at, programme, session, with_titles
-from tests.companion.test_shared_day import Link, Machine
+from tests.companion.test_shared_day import Machine
 from tests.companion.windows import Dial, Window, do
 
 
@@ -458,14 +458,13 @@ def test_crew_laptop_stands_by_until_the_publisher_is_gone(tmp_path: Path) -> No
     there = live_of("example") | {"seq": seq, "sent_at": sent_at}
     by = {"id": "a", "name": "Stage", "place": "www"}
     shelf = Shelf(live=json.dumps(there | {"publisher": by}).encode())
-    link = Link(connected=True)
+    link = one.connect()
     stage = Member("crew/a", "Stage", is_connected=True, publishes=frozenset({"www"}))
     link.stands = replace(link.stands, members=(stage,))
-    one.log.connect(link)
     publishing = Publisher(one.companion, [shelf], written, agenda, write_page, event_of=event_of)
 
     def publish_due() -> TargetState:
-        one.companion.load_external_changes()
+        one.look()
         publishing.publish_due()
         return publishing.states[0]
 
@@ -489,9 +488,9 @@ def test_crew_laptop_stands_by_until_the_publisher_is_gone(tmp_path: Path) -> No
 
 
 def test_day_is_republished_when_the_crew_reconnects(tmp_path: Path) -> None:
-    one, link, shelf = Machine(tmp_path, "one"), Link(connected=True), Shelf()
+    one, shelf = Machine(tmp_path, "one"), Shelf()
     one.share()
-    one.log.connect(link)
+    link = one.connect()
     published = Publisher(one.companion, [shelf], written, agenda, write_page, in_turn=False)
     for documents, connected, since in (
         (1, True, "09:00"),
@@ -501,7 +500,7 @@ def test_day_is_republished_when_the_crew_reconnects(tmp_path: Path) -> None:
         (2, True, "09:02"),
     ):
         link.stands = replace(link.stands, connected=connected, since=at(since))
-        one.companion.load_external_changes()
+        one.look()
         published.publish_due()
         shelf.wait_for(documents)
     published.close()

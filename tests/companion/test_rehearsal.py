@@ -25,10 +25,9 @@ def _evening(tmp_path: Path) -> Window:
 def test_rehearsal_lasts_until_the_day_boundary(tmp_path: Path) -> None:
     window = _evening(tmp_path)
     window.dial.shows = at("03:59") - timedelta(days=1)
-    window.companion.load_external_changes()
+    window.look()
     assert window.snapshot.events.rehearsal is not None
-    window.dial.shows = at("04:00")
-    window.companion.load_external_changes()
+    window.look("04:00")
     snapshot = window.snapshot
     assert (snapshot.events.rehearsal, snapshot.events.acts) == (None, ())
     assert window.clock.now() == at("04:00")
@@ -55,7 +54,7 @@ def test_held_key_does_not_act_on_the_real_day_after_a_rehearsal(tmp_path: Path)
     window.act_now("start panel")
     window.rehearsals.begin()
     other.rehearsals.clear()
-    window.companion.load_external_changes()
+    window.look()
     for _ in range(5):
         dial.shows += timedelta(seconds=1)
         with pytest.raises(RehearsalOverError):

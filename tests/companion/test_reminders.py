@@ -103,7 +103,7 @@ def test_reminders_do_not_leak_memory(database: Path) -> None:
     for ticks in (60, 60, 3_600):
         for _ in range(ticks):
             window.dial.shows += SECOND
-            window.companion.load_external_changes()
+            window.look()
             assert window.reminders.due_reminders() == ()
         gc.collect()
         after.append(len(gc.get_objects()))

@@ -32,19 +32,19 @@ def test_two_windows_show_the_same_day_after_the_database_was_deleted(database: 
     one, two = pair(database)
     do(one, "09:00", "start panel")
     do(one, "09:05", "add panel 5")
-    two.companion.load_external_changes()
+    two.look()
     database.unlink()
-    two.companion.load_external_changes()
+    two.look()
     assert log(two) == []
     assert codes(two) == ["replaced"]
     two.dial.shows += timedelta(seconds=3)
     do(two, "09:06", "start panel")
-    one.companion.load_external_changes()
+    one.look()
     assert log(one) == log(two) == ["start panel"]
     assert one.snapshot.mine == two.snapshot.mine
     assert codes(one) == ["replaced"]
     do(two, "09:07", "add panel 2")
-    one.companion.load_external_changes()
+    one.look()
     assert log(one) == log(two)
     assert codes(one) == codes(two) == []
 
@@ -53,7 +53,7 @@ def test_undo_after_a_database_swap_undoes_only_the_named_action(database: Path)
     one, two = pair(database)
     do(one, "09:00", "start panel")
     first = do(one, "09:01", "add panel 5")
-    two.companion.load_external_changes()
+    two.look()
     database.unlink()
     Window(database, two.dial).act_now("start panel")
     do(Window(database, two.dial), "09:02", "end")
@@ -74,10 +74,10 @@ def test_restored_database_copy_is_read_from_its_beginning(database: Path, tmp_p
     do(one, "09:00", "start panel")
     shutil.copy(database, tmp_path / "copy")
     do(one, "09:05", "end")
-    two.companion.load_external_changes()
+    two.look()
     shutil.copy(tmp_path / "copy", database)
     do(Window(database, one.dial), "09:06", "add panel 5")
-    two.companion.load_external_changes()
+    two.look()
     assert log(two) == ["start panel", "add panel"]
     assert codes(two) == ["replaced"]
 
@@ -86,9 +86,9 @@ def test_rehearsal_ends_when_its_database_is_replaced(database: Path) -> None:
     one, two = pair(database)
     one.rehearsals.begin()
     do(one, "09:00", "start panel")
-    two.companion.load_external_changes()
+    two.look()
     database.unlink()
-    two.companion.load_external_changes()
+    two.look()
     assert (two.snapshot.events.rehearsal, log(two)) == (None, [])
     with pytest.raises(StorageError):
         two.act_now("start panel")

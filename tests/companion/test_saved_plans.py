@@ -187,7 +187,7 @@ def test_one_of_two_windows_saves_a_plan_and_both_report_it_once(one: Window) ->
     assert save_plans(one) == ["long > one"]
     assert one.companion.plans.unreported_changes() == ()
     # The other window still has the older programme; it keeps the plan, and does not go back.
-    other.companion.load_external_changes()
+    other.look()
     assert save_plans(other) == []
     assert [by_ids(change) for change in other.companion.plans.unreported_changes()] == [
         "long > one"
@@ -202,7 +202,7 @@ def test_one_of_two_windows_saves_a_plan_and_both_report_it_once(one: Window) ->
     later = Window(one.database, one.dial, fair())
     assert later.companion.plans.unreported_changes() == ()
     later.companion.plans.mark_seen()
-    one.companion.load_external_changes()
+    one.look()
     assert one.snapshot.mine.plan_changes == ()
 
 

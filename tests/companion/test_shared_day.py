@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act, latest_to_undo
 from sommet_tui.domain.rundown.catch_up_suggestions import Limits, suggestions
 from sommet_tui.domain.rundown.lane_now import LaneTiming
+from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.log import log_lines
 from sommet_tui.storage.crew import SqliteCrew
@@ -31,10 +32,10 @@ from sommet_tui.wording.errors import notice_sentence
 from sommet_tui.wording.stage import lost_act_sentences
 from sommet_tui.wording.words import View, Zones, words_in
 from tests.acting import day_of, example_day
-from tests.builders import at, session
+from tests.builders import at, existing, session
 from tests.panels import day
 
-from .windows import Dial, Window
+from .windows import Dial, Window, do
 
 ID = day().id
 
@@ -53,7 +54,12 @@ class Machine(Window):
     def share(self, writer: str | None = None) -> None:
         share = Share("mqtt://host/day", writer or self.writer, self.name)
         self.crew.put_share(self.id, share)
-        self.companion.load_external_changes()
+        self.look()
+
+    def connect(self, *, connected: bool = True) -> Link:
+        link = Link(connected=connected)
+        self.log.connect(link)
+        return link
 
     def send(self, *others: Machine, most: int | None = None) -> None:
         """Bring the records of this machine, or the first of them, to other machines."""
@@ -65,19 +71,28 @@ class Machine(Window):
             if record is not None:
                 view = crew_record_view(self.id, record, each.record)
                 sent.append((self.writer, record.number, json.dumps(view)))
-        read = self.crew.read(self.id, 0)
-        claims = [c for c in read.claims if c.writer == self.writer] if read is not None else []
+        read = existing(self.crew.read(self.id, 0))
+        claims = [claim for claim in read.claims if claim.writer == self.writer]
         for other in others:
             other.crew.save_batch(self.id, SharedBatch(sent, claims))
-            other.companion.load_external_changes()
+            other.look()
 
     def act(self, clock: str, kind: str, named: str | None = None, **more: Any) -> Any:
         self.dial.shows = at(clock)
         return self.stage.record(Act(kind, session=named, **more))  # type: ignore[arg-type]
 
     def acts(self) -> list[str]:
-        self.companion.load_external_changes()
-        return [f"{a.seq} {a.act} {a.session}" for a in self.companion.snapshot.events.acts]
+        self.look()
+        return [f"{a.seq} {a.act} {a.session}" for a in self.snapshot.events.acts]
+
+    @property
+    def crew_day(self) -> CrewDay:
+        self.look()
+        return existing(self.snapshot.events.crew)
+
+    @property
+    def lane(self) -> Plan:
+        return existing(self.stage.plan())
 
 
 @pytest.fixture
@@ -90,16 +105,30 @@ def two(tmp_path: Path) -> Machine:
     return Machine(tmp_path, "two")
 
 
+def share(*machines: Machine) -> None:
+    for machine in machines:
+        machine.share()
+
+
+@pytest.fixture
+def both(one: Machine, two: Machine) -> tuple[Machine, Machine]:
+    """Two machines that share a day; the first leads since it has started the panel."""
+    share(one, two)
+    one.act("09:00", "start", "panel")
+    one.send(two)
+    return one, two
+
+
+Both = tuple[Machine, Machine]
+
+
 def seats(machine: Machine, clock: str) -> str | None:
-    machine.companion.load_external_changes()
+    machine.look()
     return machine.snapshot.at(at(clock)).programme.by_id["panel"].seats
 
 
-def test_seat_report_needs_no_lead(one: Machine, two: Machine) -> None:
-    one.share()
-    one.act("09:00", "start", "panel")
-    two.share()
-    one.send(two)
+def test_seat_report_needs_no_lead(both: Both) -> None:
+    one, two = both
     two.act("09:05", "full", "panel", seats="full")
     with pytest.raises(NotLeadingError):
         two.act("09:06", "end")
@@ -107,32 +136,26 @@ def test_seat_report_needs_no_lead(one: Machine, two: Machine) -> None:
     assert (seats(one, "09:06"), seats(two, "09:06")) == ("full", "full")
     one.act("09:07", "pause")
     one.send(two)
-    plan = two.stage.plan()
-    assert plan is not None
-    latest = two.stage.latest_entry_to_undo(plan)
+    latest = two.stage.latest_entry_to_undo(two.lane)
     assert isinstance(latest, Act)
     assert latest.act == "full"  # the pause is not this laptop's to undo
     two.act("09:08", "undo", undoes=latest.seq)
-    assert two.stage.latest_entry_to_undo(plan) is None
+    assert two.stage.latest_entry_to_undo(two.lane) is None
     two.send(one)
     assert (seats(one, "09:09"), seats(two, "09:09")) == (None, None)
-    undo = two.stage.latest_undo(plan)
+    undo = two.stage.latest_undo(two.lane)
     assert isinstance(undo, Act)
     two.act("09:10", "undo", undoes=undo.seq)
     two.send(one)
     assert (seats(one, "09:11"), seats(two, "09:11")) == ("full", "full")
-    crew = one.snapshot.events.crew
-    assert crew is not None
-    assert not crew.log.void
-    assert crew.is_lead(None)
+    assert not one.crew_day.log.void
+    assert one.crew_day.is_lead(None)
 
 
-def test_inserted_session_has_the_same_id_on_all_machines(one: Machine, two: Machine) -> None:
-    one.share()
-    one.act("09:00", "start", "panel")
+def test_inserted_session_has_the_same_id_on_all_machines(both: Both) -> None:
+    one, two = both
     one.dial.shows = at("09:05")
     drill = one.stage.record(one.stage.make_insert("Drill", 5, ["Ada"], after="panel"))
-    two.share()
     one.send(two)
     for machine in (one, two):
         machine.dial.shows = at("09:06")
@@ -148,13 +171,8 @@ def test_inserted_session_has_the_same_id_on_all_machines(one: Machine, two: Mac
     assert ids == {drill.session, other.session}
 
 
-def test_session_inserted_without_the_lead_is_redone_under_its_id(
-    one: Machine, two: Machine
-) -> None:
-    one.share()
-    one.act("09:00", "start", "panel")
-    two.share()
-    one.send(two)
+def test_session_inserted_without_the_lead_is_redone_under_its_id(both: Both) -> None:
+    one, two = both
     two.log.take_lead(None)
     one.dial.shows = at("09:05")
     drill = one.stage.record(one.stage.make_insert("Drill", 5, after="panel"))
@@ -175,47 +193,38 @@ def test_session_inserted_without_the_lead_is_redone_under_its_id(
 def test_first_act_claims_a_room_without_a_lead(one: Machine, two: Machine) -> None:
     one.share()
     one.act("08:50", "take")
-    crew = crew_of(one)
+    crew = one.crew_day
     assert (crew.is_lead(None), crew.has_unconfirmed_lead(None)) == (True, True)
     one.act("09:00", "start", "panel")
-    assert crew_of(one).log.leads == crew.log.leads
+    assert one.crew_day.log.leads == crew.log.leads
     two.share()
     one.send(two)
     with pytest.raises(NotLeadingError) as refusal:
         two.act("09:01", "end")
     assert refusal.value.claim.name == "one"
-    claim = two.stage.other_lead(None)
-    assert claim is not None
-    assert claim.writer == "crew/one"
+    assert existing(two.stage.other_lead(None)).writer == "crew/one"
     assert one.stage.other_lead(None) is None
 
 
 def test_act_that_needs_a_claim_is_recorded_once_the_broker_accepts_it(one: Machine) -> None:
     one.share()
-    link = Link(connected=True)
-    one.log.connect(link)
+    link = one.connect()
+    states: Iterator[ClaimState] = iter(("refused", "withdrawn", "dropped", "accepted"))
 
-    def settle(state: ClaimState) -> Callable[[LeadClaim], ClaimState]:
-        def answer(claim: LeadClaim) -> ClaimState:
-            one.crew.set_claim_state(ID, claim, state)
-            return state
+    def answer(claim: LeadClaim) -> ClaimState:
+        state = next(states)
+        one.crew.set_claim_state(ID, claim, state)
+        return state
 
-        return answer
-
-    for refusal, reason in (
-        ("refused", "refused"),
-        ("withdrawn", "crossed"),
-        ("dropped", "crossed"),
-    ):
-        link.answer = settle(refusal)  # type: ignore[arg-type]
+    link.answer = answer
+    for reason in ("refused", "crossed", "crossed"):
         with pytest.raises(LeadRefusedError) as caught:
             one.act("09:00", "start", "panel")
         assert caught.value.reason == reason
         assert one.records.read_new_records(ID, joins_rehearsal=False, known=None, after=0)[1] == ()
-    link.answer = settle("accepted")
     one.act("09:00", "start", "panel")
     assert one.acts() == ["1 start panel"]
-    assert (crew_of(one).is_lead(None), crew_of(one).has_unconfirmed_lead(None)) == (True, False)
+    assert (one.crew_day.is_lead(None), one.crew_day.has_unconfirmed_lead(None)) == (True, False)
     one.act("09:01", "end")
     assert len(link.asked) == 4
 
@@ -233,30 +242,25 @@ def test_unshared_day_has_no_lead(one: Machine) -> None:
     assert one.snapshot.events.crew is not None
 
 
-def test_void_act_can_be_redone_at_its_time(one: Machine, two: Machine) -> None:
-    one.share()
-    one.act("09:00", "start", "panel")
-    two.share()
-    one.send(two)
+def test_void_act_can_be_redone_at_its_time(both: Both) -> None:
+    one, two = both
     two.log.take_lead(None)
     one.act("09:05", "add", "panel", minutes=5)
-    two.dial.shows = at("09:06")
     two.act("09:06", "pause")
     two.send(one)
     one.send(two)
     (void,) = one.stage.acts_to_redo(None)
-    assert (void.act.minutes, crew_of(one).void_reason(void)) == (5, "not-leading")
-    assert crew_of(one).unseen_void_acts == (void,)
+    assert (void.act.minutes, one.crew_day.void_reason(void)) == (5, "not-leading")
+    assert one.crew_day.unseen_void_acts == (void,)
     one.log.mark_void_acts_seen(frozenset((void.record.uid,)))
-    assert (crew := one.snapshot.events.crew) is not None
-    assert crew.unseen_void_acts == (), "the window shows it immediately"
+    assert existing(one.snapshot.events.crew).unseen_void_acts == (), "shown immediately"
     with pytest.raises(NotLeadingError):
         one.stage.redo(void)
     one.log.take_lead(None)
     again = one.stage.redo(void)
     assert (again.minutes, again.when) == (5, at("09:05"))
     assert one.stage.acts_to_redo(None) == ()
-    assert crew_of(one).log.void[0].redone
+    assert one.crew_day.log.void[0].redone
 
 
 def test_undo_can_be_redone_only_with_its_act(one: Machine, two: Machine) -> None:
@@ -281,34 +285,28 @@ def test_acts_made_before_sharing_count_without_a_lead(one: Machine, two: Machin
     for machine in (one, two):
         machine.act("09:00", "start", "panel")
         machine.share()
-    claim = crew_of(one).lead(None)
-    assert claim is not None
+    claim = existing(one.crew_day.lead(None))
     assert (claim.at, claim.state, claim.after) == (at("09:00"), "open", None)
     one.crew.set_claim_state(ID, claim, "accepted")
-    refused = crew_of(two).lead(None)
-    assert refused is not None
-    two.crew.set_claim_state(ID, refused, "withdrawn")
+    two.crew.set_claim_state(ID, existing(two.crew_day.lead(None)), "withdrawn")
     one.send(two)
     assert two.acts() == ["1 start panel"]
-    assert [each.record.writer for each in crew_of(two).log.void] == ["crew/two"]
+    assert [each.record.writer for each in two.crew_day.log.void] == ["crew/two"]
 
 
 def test_message_names_the_room_that_the_laptop_leads(tmp_path: Path) -> None:
     rooms = day_of("a 09:00-10:00 @Hall, b 09:00-10:00 @Salon")
-    homes = [Machine(tmp_path, name, rooms) for name in ("one", "two")]
-    for home in homes:
-        home.share()
-    room = rooms.rooms[0].id
-    homes[1].log.take_lead(room)
-    homes[1].send(homes[0])
-    (notice,) = homes[0].companion.state.notices()
+    one, two = (Machine(tmp_path, name, rooms) for name in ("one", "two"))
+    share(one, two)
+    two.log.take_lead(rooms.rooms[0].id)
+    two.send(one)
+    (notice,) = one.companion.state.notices()
     assert (notice.code, notice.values) == ("lead-taken", {"room": "Hall", "name": "two"})
     assert notice_sentence(notice, words_in("en")) == "Hall: two took the lead in this room."
 
 
 def test_question_numbers_are_those_of_the_shared_day(one: Machine, two: Machine) -> None:
-    for machine in (one, two):
-        machine.share()
+    share(one, two)
     two.dial.shows = at("08:50")
     two.moderator.record(PanelAct("arrival", person="ada", value="arrived"))
     two.send(one)
@@ -330,11 +328,11 @@ def test_unreadable_records_are_skipped(one: Machine, two: Machine) -> None:
     one.share()
     one.crew.save_batch(ID, SharedBatch([("crew/two", 1, "{"), ("crew/two", 2, "[]")]))
     one.act("09:00", "start", "panel")
-    one.companion.load_external_changes()
+    one.look()
     assert one.acts() == ["1 start panel"]
     two.share()
     two.records.append(ID, None, 0, lambda _: [("act", {"act": "nonsense"})])
-    two.companion.load_external_changes()
+    two.look()
     assert two.acts() == []
 
 
@@ -344,33 +342,30 @@ def test_renamed_installation_keeps_its_lead(one: Machine) -> None:
     one.act("09:00", "start", "panel")
     one.log.take_lead(None)
     one.share("regie/one")
-    one.companion.load_external_changes()
-    crew = one.snapshot.events.crew
-    assert crew is not None
-    assert crew.is_lead(None)
+    assert one.crew_day.is_lead(None)
     assert one.acts() == ["1 start panel"]
 
 
 def test_clock_follows_the_leads_time(one: Machine) -> None:
     one.share()
-    one.crew.put_offset(ID, 120)
-    one.companion.load_external_changes()
-    assert one.clock.now() == at("09:02")
+
+    def clock_with(offset: float) -> datetime:
+        one.crew.put_offset(ID, offset)
+        one.look()
+        return one.clock.now()
+
+    assert clock_with(120) == at("09:02")
     one.clock.set(at("12:00"))
-    one.crew.put_offset(ID, 60)
-    one.companion.load_external_changes()
-    assert one.clock.now() == at("12:00")
+    assert clock_with(60) == at("12:00")
     one.clock.return_to_real_time()
     assert one.clock.now() == at("09:01")
-    one.crew.put_offset(ID, 0)
-    one.companion.load_external_changes()
-    assert one.clock.now() == at("09:00")
+    assert clock_with(0) == at("09:00")
 
 
 class Link:
     """Says how it stands; counts how often it was woken."""
 
-    def __init__(self, *, connected: bool = False) -> None:
+    def __init__(self, *, connected: bool) -> None:
         error, since = BrokerError("offline", "host"), datetime(2025, 2, 7, tzinfo=UTC)
         self.stands = LinkStatus(
             connected=connected, since=since, error=None if connected else error, synced=connected
@@ -399,8 +394,7 @@ class Link:
 
 def test_record_is_sent_and_the_snapshot_shows_its_state(one: Machine) -> None:
     one.share()
-    link, changes = Link(), []
-    one.log.connect(link)
+    link, changes = one.connect(connected=False), []
     one.companion.state.on_change(lambda: changes.append(1))
     assert one.snapshot.link == link.stands
     assert str(link.stands.error) == "offline: host"
@@ -409,20 +403,18 @@ def test_record_is_sent_and_the_snapshot_shows_its_state(one: Machine) -> None:
     assert link.woken == 2
     link.stands = replace(link.stands, connected=True)
     changes.clear()
-    one.companion.load_external_changes()
+    one.look()
     assert one.snapshot.link is link.stands
     assert changes == [1]
-    one.companion.load_external_changes()
+    one.look()
     assert changes == [1]
-    assert one.log.disconnect() is link
-    assert link_of(one) is None
-    assert one.log.disconnect() is None
+    found = [one.log.disconnect(), one.snapshot.link, one.log.disconnect()]
+    assert found == [link, None, None]
 
 
 def test_day_is_complete_once_the_link_reports_it(one: Machine) -> None:
     one.share()
-    link = Link(connected=True)
-    one.log.connect(link)
+    link = one.connect()
 
     def catches_up() -> LinkStatus:
         claim = LeadClaim(None, 1, "crew/studio", "Studio", at("08:30"))
@@ -431,18 +423,13 @@ def test_day_is_complete_once_the_link_reports_it(one: Machine) -> None:
 
     link.stands = replace(link.stands, synced=False)
     link.status = catches_up  # type: ignore[method-assign]
-    one.companion.load_external_changes()
-    stands = link_of(one)
-    assert stands is not None
-    assert stands.synced
-    crew = one.snapshot.events.crew
-    assert crew is not None
-    assert crew.lead(None) is not None
+    one.look()
+    assert existing(one.snapshot.link).synced
+    assert existing(one.snapshot.events.crew).lead(None)
 
 
 def test_stage_command_runs_only_for_led_rooms(one: Machine, two: Machine) -> None:
-    for machine in (one, two):
-        machine.share()
+    share(one, two)
     one.act("08:50", "take")
     events = StageEvents(one.companion)
     events.take_events()
@@ -475,17 +462,6 @@ def test_day_of_another_programme_is_separate(one: Machine, tmp_path: Path) -> N
     assert len(recorder.read(ID).acts) == 1
 
 
-def crew_of(machine: Machine) -> CrewDay:
-    machine.companion.load_external_changes()
-    crew = machine.snapshot.events.crew
-    assert crew is not None
-    return crew
-
-
-def link_of(machine: Machine) -> LinkStatus | None:
-    return machine.snapshot.link
-
-
 # Groups
 
 
@@ -497,10 +473,8 @@ def _catch_up(machine: Machine) -> None:
 
 
 def _lane(machine: Machine) -> LaneTiming:
-    machine.companion.load_external_changes()
-    plan = machine.stage.plan()
-    assert plan is not None
-    return machine.stage.timing(plan)
+    machine.look()
+    return machine.stage.timing(machine.lane)
 
 
 def _added(machine: Machine) -> dict[str, int]:
@@ -510,8 +484,7 @@ def _added(machine: Machine) -> dict[str, int]:
 
 def test_group_of_acts_counts_up_to_the_last_act_of_the_new_lead(tmp_path: Path) -> None:
     one, two = (Machine(tmp_path, name, example_day()) for name in ("one", "two"))
-    for machine in (one, two):
-        machine.share()
+    share(one, two)
     _catch_up(one)
     one.send(two, most=3)
     two.dial.shows = at("10:46")
@@ -527,9 +500,7 @@ def test_group_of_acts_counts_up_to_the_last_act_of_the_new_lead(tmp_path: Path)
     two.act("10:48", "undo", undoes=undo.seq)
     two.stage.redo(late)
     assert _added(two) == {"a": -10, "coffee": 5, "b": -5}
-    latest = latest_to_undo(two.snapshot.events.acts)
-    assert latest is not None
-    two.act("10:49", "undo", undoes=latest.seq)
+    two.act("10:49", "undo", undoes=existing(latest_to_undo(two.snapshot.events.acts)).seq)
     two.send(one)
     one.dial.shows = at("10:49")
     assert _added(one) == _added(two) == {}
@@ -546,32 +517,34 @@ def test_suggestion_that_became_impossible_records_nothing(tmp_path: Path) -> No
     assert _added(one) == {}
 
 
-def test_session_known_only_to_the_lead_runs_on_all_laptops(tmp_path: Path) -> None:
+@pytest.fixture
+def versions(tmp_path: Path) -> Both:
+    """The lead, whose newer programme has an extra talk, and another machine without it."""
     extra = session("extra", "11:00", "11:30", title="Extra talk")
     newer = replace(day(), sessions=(*day().sessions, extra))
-    a, b = Machine(tmp_path, "a", newer), Machine(tmp_path, "b")
-    a.share()
-    b.share()
+    found = Machine(tmp_path, "a", newer), Machine(tmp_path, "b")
+    share(*found)
+    return found
+
+
+def test_session_known_only_to_the_lead_runs_on_all_laptops(versions: Both) -> None:
+    a, b = versions
     a.act("09:20", "start", "extra")
     a.send(b)
     b.dial.shows = now = at("09:40")
     assert [(s.title, s.added) for s in b.snapshot.running_sessions(now)] == [("Extra talk", True)]
-    plan = b.snapshot.plans.plan_of_session("panel")
-    assert plan is not None
     zone = b.programme.zone
     view = View(b.snapshot, now, Zones(zone, zone), words_in("en"))
     (said,) = lost_act_sentences(view)
     assert said.startswith(
         "a is running a session that this programme does not have (“Extra talk”). "
     )
-    (line,) = log_lines(b.stage.entries(plan), view)
+    (line,) = log_lines(b.stage.entries(b.lane), view)
     assert (line.sentence, line.state) == ("Extra talk started at 09:20", ())
     assert b.snapshot.lacks_session(now)
     assert not a.snapshot.lacks_session(now)
-    read = b.crew.read(ID, 0)
-    assert read is not None
-    (claim,) = read.claims
-    assert claim.revision == newer.revision != b.programme.revision
+    (claim,) = existing(b.crew.read(ID, 0)).claims
+    assert claim.revision == a.programme.revision != b.programme.revision
 
     a.act("09:55", "end")
     a.send(b)
@@ -583,26 +556,20 @@ def test_session_known_only_to_the_lead_runs_on_all_laptops(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "request_",
+    "spec",
     [
-        Act("add", session="extra", minutes=10),
-        Act("move", session="extra", to=at("11:15")),
-        Act("defer", session="talk", after="extra"),
-        Act("swap", session="talk", partner="extra"),
-        Act("insert", session="x", title="Interview", minutes=10, after="extra"),
+        "add extra 10",
+        "move extra 11:15",
+        "defer talk extra",
+        "swap talk extra",
+        "insert interview 10 extra",
     ],
-    ids=lambda act: act.act,
 )
 def test_session_missing_from_this_programme_is_taken_from_the_lead(
-    tmp_path: Path, request_: Act
+    versions: Both, spec: str
 ) -> None:
-    extra = session("extra", "11:00", "11:30", title="Extra talk")
-    newer = replace(day(), sessions=(*day().sessions, extra))
-    a, b = Machine(tmp_path, "a", newer), Machine(tmp_path, "b")
-    a.share()
-    b.share()
-    a.dial.shows = at("09:20")
-    a.stage.record(request_)
+    a, b = versions
+    do(a, "09:20", spec)
     a.send(b)
     b.dial.shows = now = at("10:20")
     assert b.snapshot.rundown(now).void_reasons == {}

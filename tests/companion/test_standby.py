@@ -25,7 +25,7 @@ from sommet_tui.companion.standby import (
 from sommet_tui.domain.crew.records import LeadClaim
 from sommet_tui.domain.values import replace
 from tests.builders import at, programme, session
-from tests.companion.test_shared_day import Link, Machine
+from tests.companion.test_shared_day import Machine
 
 NAMES = {"a": "Stage", "b": "Room B", "c": "Green room"}
 EVENTS = ("act", "act", "kill", "start", "cut", "mend")
@@ -341,14 +341,13 @@ def test_another_laptop_publishes_a_room_while_its_lead_is_gone(tmp_path: Path) 
     one.log.take_lead("hall")
     claims = [LeadClaim("studio", 1, "crew/two", "Two", at("08:00"))]
     one.crew.save_batch(one.id, SharedBatch(claims=claims))
-    link = Link(connected=True)
-    one.log.connect(link)
+    link = one.connect()
 
     def published(*, here: bool, connected: bool = True) -> list[str]:
         members = (Member("crew/two", "Two", here),)
         link.stands = replace(link.stands, members=members, connected=connected)
         one.companion.state.reload()
-        one.companion.load_external_changes()
+        one.look()
         return [each for each in rooms if publishes_room(one.snapshot, each)]
 
     assert published(here=True) == ["hall"]

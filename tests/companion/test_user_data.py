@@ -57,7 +57,7 @@ class TestBookmarks:
         assert one.mine.save_bookmark("panel", "maybe")
         assert not one.mine.save_bookmark("panel", "maybe")
         assert one.snapshot.mine.bookmarks == (replace(made, degree="maybe"),)
-        other.companion.load_external_changes()
+        other.look()
         assert other.snapshot.mine.bookmarks == one.snapshot.mine.bookmarks
 
     def test_hidden_session_is_not_a_bookmark(self, one: Window) -> None:
@@ -208,7 +208,7 @@ class TestRehearsal:
         other.clock.return_to_real_time()
         assert not other.rehearsals.begin(), "it takes part in the one that is on"
         other.clock.set(at("09:30"))
-        one.companion.load_external_changes()
+        one.look()
         assert one.clock.now() == at("09:30")
         other.act_now("start panel")
         one.clock.return_to_real_time()
@@ -217,7 +217,7 @@ class TestRehearsal:
         assert acts(one) == ["start"]
         assert one.rehearsals.clear()
         assert not one.rehearsals.clear()
-        other.companion.load_external_changes()
+        other.look()
         assert not other.snapshot.is_shifted
 
 

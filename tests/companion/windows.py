@@ -47,10 +47,10 @@ class FixedSource:
 
 @dataclass
 class Window:
-    """A window of the app, by default with the panel of `tests.panels`."""
+    """A window of the app; by default at 08:30, with the panel of `tests.panels`."""
 
     database: Path
-    dial: Dial
+    dial: Dial = field(default_factory=lambda: Dial(at("08:30")))
     programme: Programme = field(default_factory=day)
 
     def __post_init__(self) -> None:
@@ -67,6 +67,12 @@ class Window:
     @cached_property
     def moderator(self) -> Moderator:
         return Moderator(self.companion, "panel", by="moderator")
+
+    def look(self, clock: str | None = None) -> None:
+        """Show what other windows have changed, at that time if one is given."""
+        if clock is not None:
+            self.dial.shows = at(clock)
+        self.companion.load_external_changes()
 
     def put(self, programme: Programme) -> None:
         """Read another programme in the place of the one that was there."""
@@ -87,8 +93,7 @@ class Window:
 
     def seen(self, clock: str, session: str = "panel") -> PanelMoment:
         """Return a panel at that time, as this window sees it."""
-        self.dial.shows = at(clock)
-        self.companion.load_external_changes()
+        self.look(clock)
         return panel_moment(self.snapshot, session, self.clock.now())
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.day_log import CrewDay, EventLog
 from sommet_tui.companion.live_ports import LinkStatus, Share
 from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.ports import Clock
@@ -26,7 +27,7 @@ from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.wiring.crew import open_link
 from sommet_tui.wiring.stores import open_stores
 from tests.brokers import PATIENCE
-from tests.builders import at
+from tests.builders import at, existing
 from tests.companion.windows import Dial, FixedSource
 from tests.panels import day
 
@@ -89,10 +90,15 @@ class Home:
         self.stage = Stage(self.companion, by=self.name)
         self.moderator = Moderator(self.companion, "panel", by=self.name)
 
+    def open_link(self, password: str | None = None, *, only_reads: bool = False) -> CrewSharing:
+        link = open_link(
+            self.programme, lambda _: password, self.database, self.clock, only_reads=only_reads
+        )
+        assert isinstance(link, CrewSharing)
+        return link
+
     def connect(self, password: str | None = None) -> None:
-        link = open_link(self.programme, lambda _: password, self.database, self.clock)
-        assert link is not None
-        self.companion.log.connect(link)
+        self.companion.log.connect(self.open_link(password))
 
     def leave(self) -> None:
         link = self.companion.log.disconnect()
@@ -119,35 +125,46 @@ class Home:
     def look(self) -> None:
         self.companion.load_external_changes()
 
+    @property
+    def events(self) -> EventLog:
+        self.look()
+        return self.companion.snapshot.events
+
+    @property
+    def crew_day(self) -> CrewDay:
+        return existing(self.events.crew)
+
     def day(self) -> tuple[Any, ...]:
         """Return the merged log of this machine, which is the same on all of them."""
-        self.look()
-        events = self.companion.snapshot.events
-        assert events.crew is not None
-        log = events.crew.log
+        events, log = self.events, self.crew_day.log
         return events.acts, log.void, events.messages, events.panel_acts, dict(log.leads)
 
     def acts(self) -> list[str]:
-        self.look()
-        return [f"{a.act} {a.session}" for a in self.companion.snapshot.events.acts]
+        return [f"{act.act} {act.session}" for act in self.events.acts]
 
     def void(self) -> list[str]:
-        self.look()
-        crew = self.companion.snapshot.events.crew
-        assert crew is not None
-        return [f"{each.act.act} {each.act.session}" for each in crew.log.void]
+        return [f"{each.act.act} {each.act.session}" for each in self.crew_day.log.void]
+
+    def messages(self) -> list[str]:
+        return [message.text for message in self.events.messages]
 
     @property
     def status(self) -> LinkStatus:
         self.look()
-        link = self.companion.snapshot.link
-        assert link is not None
-        return link
+        return existing(self.companion.snapshot.link)
+
+    @property
+    def present(self) -> list[str]:
+        """Return the names of the other machines that are connected."""
+        return [member.name for member in self.status.members if member.is_connected]
+
+    @property
+    def dropped(self) -> set[str]:
+        """Return the reasons of the messages that this machine has dropped."""
+        return {each.reason for each in self.crew.dropped_messages(self.programme.id)}
 
     def lead(self, room: str | None = None) -> str | None:
-        self.look()
-        crew = self.companion.snapshot.events.crew
-        claim = crew.lead(room) if crew is not None else None
+        claim = self.crew_day.lead(room)
         return claim.name if claim is not None else None
 
 

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -21,10 +21,8 @@ from sommet_tui.domain.crew.address import (
     share_address,
 )
 from sommet_tui.domain.crew.records import VERSION
-from sommet_tui.domain.messages import Message
 from sommet_tui.domain.values import replace
 from sommet_tui.live.broker import MqttBroker
-from sommet_tui.wiring.crew import open_link
 from tests.brokers import Mosquitto, Wire, heard_by, needs_mosquitto, running
 from tests.panels import day
 
@@ -42,11 +40,11 @@ def test_action_on_one_laptop_appears_on_another(home: NewHome) -> None:
         panel.arrive("09:10", "ada")
         panel.stage.send_message("Water, please", "stage", "panel")
         agree(stage, panel)
-        stage.stage.acknowledge(stage.companion.snapshot.events.messages[0])
+        stage.stage.acknowledge(stage.events.messages[0])
         agree(stage, panel)
-        assert panel.companion.snapshot.events.messages[0].seen_at is not None
+        assert panel.events.messages[0].seen_at
         assert stage.moderator.panel().arrivals["ada"].arrival == "arrived"
-        assert [m.name for m in stage.status.members if m.is_connected] == ["salle"]
+        assert stage.present == ["salle"]
 
 
 def test_laptops_with_different_derived_event_ids_share_a_day(tmp_path: Path, url: str) -> None:
@@ -62,8 +60,8 @@ def test_laptops_with_different_derived_event_ids_share_a_day(tmp_path: Path, ur
         new.act("09:50", "end")
         agree(old, new)
         until(lambda: old.lead() == "new" and old.acts() == ["start panel", "end panel"])
-        assert [m.name for m in old.status.members if m.is_connected] == ["new"]
-        until(lambda: "programme" in reasons_of_dropped(named))
+        assert old.present == ["new"]
+        until(lambda: "programme" in named.dropped)
         assert named.acts() == []
     new.open()
     assert new.acts() == ["start panel", "end panel"]
@@ -72,15 +70,16 @@ def test_laptops_with_different_derived_event_ids_share_a_day(tmp_path: Path, ur
 
 def test_members_of_the_crew_see_which_windows_publish(one: Home, two: Home, home: NewHome) -> None:
 
+    def places(machine: Home) -> dict[str, set[str]]:
+        return {m.name: set(m.publishes) for m in machine.status.members if m.is_connected}
+
     def published() -> set[str] | None:
-        found = [m.publishes for m in two.status.members if m.is_connected and m.name == "one"]
-        return set(found[0]) if found else None
+        return places(two).get("one")
 
     with connected(one, two):
         one.companion.log.announce(frozenset({"www"}))
         until(lambda: published() == {"www"})
-        again = open_link(one.programme, lambda _: None, one.database, one.clock)
-        assert again is not None
+        again = one.open_link()
         again.announce(frozenset({"bucket"}))
         until(lambda: published() == {"www", "bucket"})
         again.stop()
@@ -88,8 +87,7 @@ def test_members_of_the_crew_see_which_windows_publish(one: Home, two: Home, hom
         late = home("late")
         with connected(late):
             until(lambda: late.status.synced)
-            places = {m.name: set(m.publishes) for m in late.status.members}
-            assert places == {"one": {"www"}, "two": set()}
+            assert places(late) == {"one": {"www"}, "two": set()}
         one.companion.log.announce(frozenset())
         until(lambda: published() == set())
 
@@ -152,7 +150,7 @@ def test_late_laptop_fetches_more_records_than_one_batch_of_the_broker(tmp_path:
             late = Home(tmp_path, "late", mosquitto.url())
             with connected(late):
                 agree(one, late)
-                assert len(messages(late)) == 120
+                assert len(late.messages()) == 120
 
 
 def test_invalid_record_is_dropped_with_a_reason(
@@ -162,41 +160,18 @@ def test_invalid_record_is_dropped_with_a_reason(
         one.act("09:05", "start", "panel")
         agree(one, two)
         good = json.loads(stored(two, "crew/one", 1))
-        event = share_address(url).event
-        stranger = MqttBroker(share_address(url), limit=300_000)
-        with heard_by(stranger) as heard:
-            heard.wait("connected")
-            first = records_topic(event, "crew/one", 1)
-            stranger.subscribe([first])
-            heard.wait("received")
-            for writer, number, payload in (
-                ("crew/one", 7, b"{"),
-                ("crew/one", 8, json.dumps(good).encode()[:100]),
-                ("crew/one", 9, json.dumps({**good, "number": 9, "programme": "other"}).encode()),
-                ("crew/one", 10, json.dumps(good).encode()),
-                ("crew/two", 90, json.dumps({**good, "writer": "crew/two", "number": 90}).encode()),
-                ("crew/eve", 1, json.dumps({**good, "writer": "crew/eve"}).encode()),
-                ("crew/one", 11, b"x" * 200_000),
-                ("crew/one", 12, json.dumps({**good, "number": 12}).encode()),
-                (
-                    "crew/one",
-                    13,
-                    json.dumps({**good, "number": 13, "version": VERSION + 1}).encode(),
-                ),
-                ("crew/one", 1, json.dumps({**good, "refers": "9"}).encode()),
-            ):
-                stranger.publish(records_topic(event, writer, number), payload)
-            heard.wait(
-                "received", lambda _, payload, retained: json.loads(payload)["refers"] == "9"
-            )
-            heard.wait("received", lambda _, payload, retained: json.loads(payload) == good)
-        until(lambda: len(two.crew.dropped_messages(two.programme.id)) >= 9)
-        assert reasons_of_dropped(two) == {
-            *("garbled", "newer", "programme", "foreign", "lost", "unknown", "copied", "reused"),
-        }
+        for writer, number, content in (
+            ("crew/one", 7, "x"),
+            ("crew/one", 10, good),
+            ("crew/two", 90, {**good, "writer": "crew/two", "number": 90}),
+            ("crew/eve", 1, {**good, "writer": "crew/eve"}),
+            ("crew/one", 1, {**good, "refers": "9"}),
+        ):
+            publish_as_stranger(url, records_topic(event_of(url), writer, number), content)
+        until(lambda: two.dropped == {"garbled", "foreign", "lost", "unknown", "reused"})
         agree(one, two)
         assert two.acts() == ["start panel"]
-        until(lambda: "replayed" in reasons_of_dropped(one))
+        until(lambda: "replayed" in one.dropped)
         late = home("late")
         with connected(late):
             agree(one, late)
@@ -209,7 +184,7 @@ def test_overwritten_record_is_restored_for_everyone(url: str, home: NewHome) ->
         agree(one, two)
     forged = json.loads(stored(two, "crew/one", 1))
     forged["record"] |= {"at": "2026-06-05T09:01:00+02:00", "session": "talk"}
-    publish_as_stranger(url, records_topic(share_address(url).event, "crew/one", 1), forged)
+    publish_as_stranger(url, records_topic(event_of(url), "crew/one", 1), forged)
     with connected(two, late):
         until(lambda: late.crew.record_checksums(late.programme.id))
         assert "talk" in stored(late, "crew/one", 1)
@@ -255,19 +230,14 @@ for number in range(1000):
     home.stage.send_message(f"Line {{number}}", "panel", "panel")
 """
         writer = subprocess.Popen([sys.executable, "-c", script], cwd=PROJECT)
-        until(lambda: len(messages(reader)) > 3)
+        until(lambda: len(reader.messages()) > 3)
         writer.kill()
         writer.wait()
         again = home("writer")
         with connected(again):
             agree(again, reader)
-            kept = [message.text for message in messages(reader)]
+            kept = reader.messages()
             assert kept == [f"Line {number}" for number in range(len(kept))]
-
-
-def messages(home: Home) -> Sequence[Message]:
-    home.look()
-    return home.companion.snapshot.events.messages
 
 
 def test_outdated_claim_at_the_broker_does_not_change_the_lead(
@@ -279,7 +249,7 @@ def test_outdated_claim_at_the_broker_does_not_change_the_lead(
         stranger = MqttBroker(share_address(url))
         with heard_by(stranger) as yesterday:
             yesterday.wait("connected")
-            topic = lead_topic(share_address(url).event, None, "crew/one", 1)
+            topic = lead_topic(event_of(url), None, "crew/one", 1)
             stranger.subscribe([topic])
             claims = yesterday.wait("received")[1]
             two.companion.log.take_lead(None)
@@ -294,13 +264,13 @@ def test_outdated_claim_at_the_broker_does_not_change_the_lead(
             assert late.acts() == ["start panel", "end panel"]
 
 
-def reasons_of_dropped(home: Home) -> set[str]:
-    return {each.reason for each in home.crew.dropped_messages(home.programme.id)}
-
-
 def is_copy(status: LinkStatus) -> bool:
     """Whether a link has ended because another computer has the id; other errors may pass."""
     return status.error is not None and status.error.code == "copied"
+
+
+def event_of(url: str) -> str:
+    return share_address(url).event
 
 
 def publish_as_stranger(url: str, topic: str, content: object) -> None:
@@ -314,22 +284,12 @@ def publish_as_stranger(url: str, topic: str, content: object) -> None:
 def copy(database: Path, number: int) -> None:
     """Record the same message this many times."""
     with closing(sqlite3.connect(database)) as connection, connection:
-        row = connection.execute(
-            "SELECT programme, rehearsal, kind, seq, uid, record FROM records"
-        ).fetchone()
-        programme, rehearsal, kind, _, uid, record = row
         connection.executemany(
             "INSERT INTO records (programme, rehearsal, kind, seq, uid, record)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (programme, rehearsal, kind, seq, f"{uid}{seq}", again(record, uid, seq))
-                for seq in range(2, number + 1)
-            ],
+            " SELECT programme, rehearsal, kind, ?1, uid || ?1,"
+            " json_set(record, '$.seq', ?1, '$.uid', uid || ?1) FROM records WHERE seq = 1",
+            [(seq,) for seq in range(2, number + 1)],
         )
-
-
-def again(record: str, uid: str, seq: int) -> str:
-    return json.dumps({**json.loads(record), "seq": seq, "uid": f"{uid}{seq}"})
 
 
 def stored(home: Home, writer: str, number: int) -> str:
@@ -340,89 +300,94 @@ def stored(home: Home, writer: str, number: int) -> str:
     return str(text)
 
 
-def copy_of(home: Home, folder: Path, url: str) -> Home:
-    """Another computer with a copy of all that one has, as a disk image brings it."""
-    folder.mkdir()
-    shutil.copy(home.database, folder)
-    return Home(folder, home.name, url)
+@pytest.fixture
+def copied(tmp_path: Path, url: str) -> Callable[[Home], Home]:
+    """Makes another computer with a copy of all that one has, as a disk image brings it."""
+
+    def copy(home: Home) -> Home:
+        folder = tmp_path / "copy"
+        folder.mkdir()
+        shutil.copy(home.database, folder)
+        return Home(folder, home.name, url)
+
+    return copy
 
 
-def test_copied_installation_takes_a_new_id(tmp_path: Path, url: str, home: NewHome) -> None:
+def take_new_id(copy: Home) -> None:
+    """Connect, find out that another computer has the id, and leave."""
+    copy.connect()
+    until(lambda: is_copy(copy.status))
+    copy.leave()
+
+
+def test_copied_installation_takes_a_new_id(copied: Callable[[Home], Home], home: NewHome) -> None:
     stage, other = home("stage"), home("other")
     stage.act("09:05", "start", "panel")
-    stage.stage.send_message("Doors open", "everyone", None)
-    copy = copy_of(stage, tmp_path / "copy", url)
+    stage.stage.send_message("Doors open")
+    copy = copied(stage)
     with connected(stage, other):
         stage.companion.log.take_lead(None)
         stage.act("09:06", "add", "panel", minutes=5)
         agree(stage, other)
         copy.arrive("09:07", "ada")
-        copy.connect()
-        until(lambda: is_copy(copy.status))
-        assert copy.status.error is not None
-        assert copy.status.error.detail == "stage (2)"
+        take_new_id(copy)
         assert [n.values for n in copy.companion.state.notices() if n.code == "copied"] == [
             {"name": "stage (2)"}
         ]
-        copy.leave()
         with connected(copy):  # as an open window does by itself
             agree(stage, other, copy)
             assert stage.lead() == other.lead() == copy.lead() == "stage"
-            names = {member.name for member in other.status.members if member.is_connected}
-            assert names == {"stage", "stage (2)"}
+            assert set(other.present) == {"stage", "stage (2)"}
             assert other.acts() == ["start panel", "add panel"]
             assert other.void() == []
             until(lambda: "ada" in other.moderator.panel().arrivals)
-            assert [m.text for m in other.companion.snapshot.events.messages] == ["Doors open"]
-            assert "twin" in reasons_of_dropped(stage)
+            assert other.messages() == ["Doors open"]
+            assert "twin" in stage.dropped
             stage.arrive("09:08", "bob")
             copy.arrive("09:09", "bob")
             agree(stage, other, copy)
 
 
 def test_copied_installation_takes_a_new_id_while_the_original_is_away(
-    tmp_path: Path, url: str, home: NewHome
+    copied: Callable[[Home], Home], home: NewHome
 ) -> None:
     stage = home("stage")
     stage.arrive("09:05", "ada")
-    copy = copy_of(stage, tmp_path / "copy", url)
+    copy = copied(stage)
     with connected(stage):
         stage.arrive("09:06", "bob")
         until(lambda: not stage.status.waiting)
     copy.stage.send_message("Water, please", "stage", "panel")
-    copy.connect()
-    until(lambda: is_copy(copy.status))
-    copy.leave()
+    take_new_id(copy)
     with connected(stage, copy):
         agree(stage, copy)
         assert set(copy.moderator.panel().arrivals) == {"ada", "bob"}
-        assert [m.text for m in stage.companion.snapshot.events.messages] == ["Water, please"]
-        assert copy.crew.dropped_messages(copy.programme.id) == ()
+        assert stage.messages() == ["Water, please"]
+        assert not copy.dropped
 
 
 def fetch(home: Home) -> None:
     """Fetch the crew's records, as a command that shows the day does."""
-    link = open_link(home.programme, lambda _: None, home.database, home.clock, only_reads=True)
-    assert link is not None
+    link = home.open_link(only_reads=True)
     until(lambda: link.status().synced or is_copy(link.status()))
     link.stop()
 
 
 def test_copied_installation_fetches_the_complete_day(
-    tmp_path: Path, url: str, home: NewHome
+    copied: Callable[[Home], Home], home: NewHome
 ) -> None:
     stage = home("stage")
     stage.arrive("09:05", "ada")
-    copy = copy_of(stage, tmp_path / "copy", url)
+    copy = copied(stage)
     with connected(stage):
         stage.arrive("09:06", "bob")
-        stage.stage.send_message("Doors open", "everyone", None)
+        stage.stage.send_message("Doors open")
         until(lambda: not stage.status.waiting)
         fetch(copy)  # this connection ends with a new id
         fetch(copy)
         assert copy.day() == stage.day()
-        assert copy.crew.dropped_messages(copy.programme.id) == ()
-        assert not any(member.is_connected for member in stage.status.members)
+        assert not copy.dropped
+        assert not stage.present
 
 
 def test_two_windows_of_one_installation_keep_their_id(home: NewHome) -> None:
@@ -432,8 +397,8 @@ def test_two_windows_of_one_installation_keep_their_id(home: NewHome) -> None:
         stage.arrive("09:05", "ada")
         second.arrive("09:06", "bob")
         agree(stage, second, other)
-        assert len([m for m in other.status.members if m.is_connected]) == 1
-        assert stage.crew.dropped_messages(stage.programme.id) == ()
+        assert other.present == ["stage"]
+        assert not stage.dropped
 
 
 def test_restarted_computer_keeps_its_id(url: str, home: NewHome) -> None:
@@ -447,9 +412,9 @@ def test_restarted_computer_keeps_its_id(url: str, home: NewHome) -> None:
             "home": "before the computer was started anew",
             "began": "2020-01-01T00:00:00.000+00:00",
         }
-        publish_as_stranger(url, presence_topic(share_address(url).event, "crew/stage"), said)
+        publish_as_stranger(url, presence_topic(event_of(url), "crew/stage"), said)
         stage.arrive("09:05", "ada")
         with connected(stage):
             agree(stage, other)
             assert stage.status.error is None
-            assert stage.crew.dropped_messages(stage.programme.id) == ()
+            assert not stage.dropped

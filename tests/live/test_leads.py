@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.day_log import CrewDay
 from sommet_tui.companion.errors import LeadRefusedError
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act
@@ -47,13 +46,6 @@ def crew(tmp_path: Path, venue: Venue, request: pytest.FixtureRequest) -> Iterat
         yield Crew(tmp_path, venue, request.node.name, stack)
 
 
-def day_of(home: Home) -> CrewDay:
-    home.look()
-    found = home.companion.snapshot.events.crew
-    assert found is not None
-    return found
-
-
 def test_clocks_are_compared_when_a_laptop_leads(
     crew: Crew, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -62,9 +54,9 @@ def test_clocks_are_compared_when_a_laptop_leads(
     a, b = crew.laptop("a"), crew.laptop("b", wrong=-120)
     until(lambda: a.status.synced and b.status.synced)
     a.companion.log.take_lead(None)
-    until(lambda: abs(day_of(b).share.offset - 120) < 10)
+    until(lambda: abs(b.crew_day.share.offset - 120) < 10)
     c = crew.laptop("c", wrong=120)
-    until(lambda: abs(day_of(c).share.offset + 120) < 10)
+    until(lambda: abs(c.crew_day.share.offset + 120) < 10)
 
 
 def do(home: Home, kind: str) -> None:
@@ -84,7 +76,11 @@ def rejoin(crew: Crew, home: Home, wrong: float) -> None:
 
 
 def says_it_leads(home: Home) -> bool:
-    return day_of(home).is_lead(None)
+    return home.crew_day.is_lead(None)
+
+
+def trouble(home: Home) -> str:
+    return clock_trouble(home.crew_day, home.status, words_in("en")) or ""
 
 
 @pytest.mark.parametrize(("wrong", "leads"), [(TEN_DAYS, "a"), (-TEN_DAYS, "")])
@@ -100,9 +96,7 @@ def test_laptop_with_a_very_wrong_clock_does_not_lead(crew: Crew, wrong: float, 
     until(lambda: b.status.unshared, a, b)
     assert not a.status.unshared
     fast = "fast" if wrong > 0 else "slow"
-    said = clock_trouble(day_of(b), b.status, words_in("en"))
-    assert said is not None
-    assert said.startswith(f"This computer’s clock is 10 days {fast}. Set the right date")
+    assert trouble(b).startswith(f"This computer’s clock is 10 days {fast}. Set the right date")
     with pytest.raises(LeadRefusedError, match="clock"):
         b.companion.log.take_lead(None)
     b.moderator.record(PanelAct("arrival", person="ana", value="arrived"))
@@ -125,10 +119,6 @@ def test_members_are_warned_about_a_wrong_clock_of_the_lead(crew: Crew) -> None:
         rejoin(crew, home, wrong)
     until(lambda: all(home.companion.log.is_caught_up for home in (a, b, c)))
     a.companion.log.take_lead(None)
-
-    def said(home: Home) -> str:
-        return clock_trouble(day_of(home), home.status, words_in("en")) or ""
-
-    until(lambda: said(a).startswith("This computer’s clock is 7 minutes slow, if"), a, b, c)
-    for home in (b, c):
-        until(lambda home=home: said(home).startswith("The clock of a is 7 minutes slow"), a, b, c)  # type: ignore[misc]
+    until(lambda: trouble(a).startswith("This computer’s clock is 7 minutes slow, if"), a, b, c)
+    theirs = "The clock of a is 7 minutes slow"
+    until(lambda: all(trouble(home).startswith(theirs) for home in (b, c)), a, b, c)

@@ -77,8 +77,7 @@ def test_user_without_permission_cannot_lead(tmp_path: Path, venue: Venue) -> No
     ):
         agree(stage, panel)
         assert (stage.acts(), stage.void()) == ([], ["start panel"])
-        crew = panel.companion.snapshot.events.crew
-        assert crew is not None
+        crew = panel.crew_day
         assert [crew.void_reason(each) for each in crew.unseen_void_acts] == ["refused"]
         assert [notice.code for notice in panel.companion.state.notices()] == ["lead-refused"]
 
