@@ -7,14 +7,12 @@ from datetime import timedelta
 import pytest
 
 from sommet_tui.companion.day_log import CrewDay, EventLog
-from sommet_tui.companion.keys import STAGE_ANNOUNCE
 from sommet_tui.companion.live_ports import Share
 from sommet_tui.domain.crew.merge import shared_log
 from sommet_tui.domain.crew.records import LeadClaim
 from sommet_tui.domain.rundown.expected_times import Projected
 from sommet_tui.domain.rundown.lane_now import LaneGap, lane_entries
 from sommet_tui.pages.stage import (
-    StageView,
     delay_sentence,
     driver_sentence,
     item_symbol,
@@ -23,7 +21,6 @@ from sommet_tui.pages.stage import (
     place_change_words,
     planned_times,
     shortened_lengths,
-    stage_keys,
     unannounced_sentence,
 )
 from tests.acting import day_of, example_day, timing_at
@@ -132,19 +129,6 @@ def test_new_starts_are_counted_until_they_are_announced() -> None:
     assert sentence() == "1 new time not announced yet"
     assert sentence("11:20 swap b c") == "2 new times not announced yet"
     assert sentence("11:40 announce") is None
-
-
-@pytest.mark.parametrize(
-    ("acts", "sentence"),
-    [
-        (LATE, "no new start"),  # the coffee is shorter
-        ((*LATE, "10:20 announce"), "all announced"),
-        ((*LATE, "10:20 announce", "10:20 add a -5"), "no new start"),
-    ],
-)
-def test_shorter_break_needs_no_announcement(acts: tuple[str, ...], sentence: str) -> None:
-    found = stage_keys(StageView(timing_at(DAY, "10:20", *acts)), VIEW)
-    assert [one.effects for one in found if one.key is STAGE_ANNOUNCE] == [(sentence,)]
 
 
 def test_delay_is_shown_with_its_cost_and_the_new_end_of_the_day() -> None:

@@ -15,10 +15,10 @@ from sommet_tui.domain.rundown.catch_up_suggestions import Limits, suggestions
 from sommet_tui.domain.rundown.delay_cost import impact
 from sommet_tui.domain.rundown.lane_now import lane_entries
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.stage import LaneMessages, StageView
 from sommet_tui.tui.render.digits import large_letters
 from sommet_tui.tui.render.rows import width_of
 from sommet_tui.tui.stage.all_rooms import next_row, rails, room_row
+from sommet_tui.tui.stage.key_answers import LaneMessages, StageView
 from sommet_tui.tui.stage.lane_list import lane_heading, lane_row, lane_signature
 from sommet_tui.tui.stage.speakers_clock import clock_page
 from sommet_tui.tui.stage.view import board_rows, large_text, message_row

@@ -26,7 +26,7 @@ from sommet_tui.domain import instants
 from sommet_tui.domain.rundown.delay_cost import impact
 from sommet_tui.domain.rundown.lane_now import LaneTiming
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.stage import StageView, driver_sentence, unannounced_sentence
+from sommet_tui.pages.stage import driver_sentence, unannounced_sentence
 from sommet_tui.tui.base_screen import ActingScreen
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.questions import Prompt
@@ -50,8 +50,9 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.stage.key_actions import StageActions
-from sommet_tui.tui.stage.key_answers import ShownLane, UsefulKeys
+from sommet_tui.tui.stage.key_answers import ShownLane, StageView
 from sommet_tui.tui.stage.lane_list import LaneList
+from sommet_tui.tui.stage.useful_keys import UsefulKeys
 from sommet_tui.tui.stage.view import is_late, planned_and_expected_stretches
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines

@@ -18,7 +18,6 @@ from sommet_tui.domain.rundown.act_effects import DEFINITIONS
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion
 from sommet_tui.domain.values import dataclass, replace
-from sommet_tui.pages.stage import next_seats_report
 from sommet_tui.tui.message_line import Feedback, PromptQuestion
 from sommet_tui.tui.questions import Prompt
 from sommet_tui.tui.render.rows import fit
@@ -30,6 +29,7 @@ from sommet_tui.tui.stage.key_answers import (
     attempt,
 )
 from sommet_tui.tui.stage.lane_list import LaneList
+from sommet_tui.tui.stage.useful_keys import next_seats_report
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.wording import session_texts, times

@@ -1,46 +1,25 @@
-"""The lane of the shown room, its useful keys, and the results of keys."""
+"""The lane of the shown room, and the results of keys."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import ParamSpec, TypeVar
 
+from sommet_tui.companion.confirmations import NextStart
 from sommet_tui.companion.errors import NotDoneError, RehearsalOverError, StorageError, UnknownError
 from sommet_tui.companion.keys import (
-    ALL_KEYS,
-    FIVE,
-    ON_DAY,
-    ROOMS,
     STAGE,
-    STAGE_ACTS,
-    STAGE_ANNOUNCE,
-    STAGE_BOARD,
-    STAGE_CHANGE,
-    STAGE_END,
-    STAGE_END_AGO,
-    STAGE_FULL,
     STAGE_LEAD,
-    STAGE_LESS,
     STAGE_MESSAGE,
-    STAGE_MORE,
-    STAGE_PAUSE,
-    STAGE_PUBLISH,
     STAGE_REDO,
     STAGE_REHEARSAL,
-    STAGE_RELEASE,
-    STAGE_SEATS,
-    STAGE_SEEN,
-    STAGE_START,
-    STAGE_START_AGO,
-    STAGE_SUGGEST,
-    STAGE_TAKE,
     STAGE_UNDO,
     WITHOUT_LEAD,
     Key,
 )
 from sommet_tui.companion.moderator import UncountedError
-from sommet_tui.companion.panel import panel_with_turn_limit
+from sommet_tui.companion.panel import PanelMoment, panel_with_turn_limit
 from sommet_tui.companion.snapshot import messages_in_force, notices_at
 from sommet_tui.companion.stage import (
     NotActingError,
@@ -58,16 +37,13 @@ from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion, suggestio
 from sommet_tui.domain.rundown.delay_cost import Cost, impact
 from sommet_tui.domain.rundown.lane_now import LaneTiming
 from sommet_tui.domain.rundown.lanes import LaneState, Plan
-from sommet_tui.domain.values import replace
-from sommet_tui.pages.stage import LaneMessages, StageView, next_seats_report
-from sommet_tui.tui.keys_on_screen import MOST, first_keys
+from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.tui.message_line import Feedback, PromptQuestion
 from sommet_tui.tui.questions import Prompt
-from sommet_tui.tui.render.rows import fit
-from sommet_tui.tui.stage.lane_list import LaneList, lane_signature
+from sommet_tui.tui.stage.lane_list import lane_signature
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
-from sommet_tui.wording import crew, session_texts
+from sommet_tui.wording import crew
 from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.stage import (
     not_acting_sentence,
@@ -75,7 +51,46 @@ from sommet_tui.wording.stage import (
     rehearsal_over_sentence,
     unrecorded_day_sentence,
 )
-from sommet_tui.wording.words import mark
+
+
+@dataclass(frozen=True, slots=True)
+class LaneMessages:
+    """The current messages of one lane; each tuple begins with the oldest message.
+
+    `asked` are messages from the lane's panels that the stage manager has not seen yet. The others
+    are from the stage manager: `panel` and `speaker` about the running session, `notices` to
+    everyone.
+    """
+
+    asked: tuple[Message, ...] = ()
+    panel: tuple[Message, ...] = ()
+    notices: tuple[Message, ...] = ()
+    speaker: tuple[Message, ...] = ()
+
+
+NO_MESSAGES = LaneMessages()
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """One lane at one instant: the cost of its delay, its messages, and the effects of keys.
+
+    `turn` is the running panel if one of its speakers has the floor for a limited time. `latest` is
+    the entry that "undo" would undo. `not_acting` is why no act is possible. `lead` is the claim of
+    another computer that leads the room; if `can_lead`, this computer can take the lead.
+    """
+
+    timing: LaneTiming
+    costs: tuple[Cost, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    messages: LaneMessages = NO_MESSAGES
+    turn: PanelMoment | None = None
+    next_start: NextStart | None = None
+    """The effect of "start next" now, or None if it would do nothing."""
+    latest: Act | Message | None = None
+    not_acting: str | None = None
+    lead: LeadClaim | None = None
+    can_lead: bool = False
 
 
 class ShownLane:
@@ -337,102 +352,3 @@ def _rehearsal_hint(reason: str, viewer: Viewer) -> Feedback:
     why, key = not_acting_sentence(reason, viewer.words), viewer.keymap.key_text(STAGE_REHEARSAL)
     text = viewer.words.say("{why} {key}: start a rehearsal", why=why, key=key)
     return Feedback(text, "danger")
-
-
-_NAME = 16
-"""The width of a session's name in the footer, in cells."""
-_MINUTES = (STAGE_MORE, STAGE_LESS)
-_KEY_ORDER = (
-    *(STAGE_START, STAGE_UNDO, *_MINUTES, STAGE_END, *ROOMS, STAGE_PAUSE, STAGE_MESSAGE),
-    *(STAGE_CHANGE, STAGE_SEATS, STAGE_FULL, STAGE_ACTS, STAGE_BOARD),
-)
-"""The keys in the order of their use on a day. The footer shows as many as fit."""
-
-
-class UsefulKeys:
-    """The choice of the keys of the stage that have an effect now or that the footer shows."""
-
-    def __init__(self, lane: ShownLane, cursor: LaneList) -> None:
-        self._viewer = lane.viewer
-        self._shown_lane = lane
-        self._list = cursor
-
-    def useful_keys(self, view: StageView | None, shown: frozenset[str]) -> Sequence[Key]:
-        """Return the few keys that are useful now, and the key that lists all keys.
-
-        Leave out the keys with an id in `shown`, because the board already shows them.
-        """
-        idle = self.idle_keys(view)
-        several = self._viewer.programme.has_several_rooms
-        often = (key for key in _KEY_ORDER if several or key is not STAGE_SEATS)
-        found = dict.fromkeys((*self._urgent_keys(view), *often))
-        useful = [key for key in found if key not in idle and key.id not in shown]
-        shown_keys = first_keys(MOST - 1, [key for key in useful if key is not STAGE_CHANGE])
-        shown_keys = [key for key in useful if key in shown_keys or key is STAGE_CHANGE]
-        return [*map(self.labelled_key, shown_keys), *ALL_KEYS]
-
-    def idle_keys(self, view: StageView | None) -> frozenset[Key]:
-        """Return the keys that have no effect now."""
-        timing = view.timing if view is not None else None
-        runs = timing is not None and timing.running is not None
-        called = timing is not None and timing.state.is_manual
-        several = self._viewer.programme.has_several_rooms
-        used = (
-            (runs, (STAGE_END, STAGE_END_AGO, STAGE_PAUSE)),
-            (timing is not None and timing.next_to_start, (STAGE_START, STAGE_START_AGO)),
-            (self._list.displayed_session(), (*_MINUTES, *FIVE, STAGE_SEATS)),
-            (view is not None and view.suggestions, (STAGE_SUGGEST,)),
-            (view is not None and view.messages.asked, (STAGE_SEEN,)),
-            (several, (*ROOMS, STAGE_BOARD)),
-            (self._shown_lane.can_take_lead, (STAGE_LEAD,)),
-            (not called, (STAGE_TAKE,)),
-            (called, (STAGE_RELEASE,)),
-        )
-        idle = {key for use, keys in used if not use for key in keys}
-        idle |= self._shown_lane.idle_keys()
-        why_not = self._shown_lane.stage.acting_refusal()
-        if why_not is not None:
-            prepares = why_not == "outside" and self._list.displayed_session() is not None
-            acts = {key for key in STAGE if key.action.startswith("act(")} - {STAGE_REHEARSAL}
-            idle |= {k for k in acts if not prepares or k.id in ON_DAY or k is STAGE_MESSAGE}
-        return frozenset(idle)
-
-    def _urgent_keys(self, view: StageView | None) -> Iterator[Key]:
-        """Yield the keys that the crew needs first, such as the key that ends a pause."""
-        stage = self._shown_lane.stage
-        if self._viewer.publisher is not None:
-            yield STAGE_PUBLISH
-        if stage.acting_refusal() is not None:
-            yield STAGE_REHEARSAL
-        if stage.other_lead(self._shown_lane.room) is not None:
-            yield STAGE_LEAD
-        if view is not None and view.messages.asked:
-            yield STAGE_SEEN
-        if view is not None and view.timing.paused_since is not None:
-            yield STAGE_PAUSE
-        if view is not None and view.timing.new_times_count:
-            yield STAGE_ANNOUNCE
-        present = view.timing.current_or_next if view is not None else None
-        if view is not None and present is not None and present.session.id in view.timing.seats:
-            yield STAGE_SEATS
-
-    def labelled_key(self, key: Key) -> Key:
-        """Return a key with a label for the current state, such as the session to change."""
-        words, label = self._viewer.words, key.label
-        item, chosen, timing = (
-            self._list.selected_item(),
-            self._list.item_to_act_on(),
-            self._list.timing,
-        )
-        if key in _MINUTES and item is not None and item is not self._list.displayed_session():
-            name = fit(session_texts.short_name(item.session), _NAME)
-            label = words.say("1 min: {session}", session=name)
-        elif key is STAGE_SEATS and timing is not None and chosen is not None:
-            _, label = next_seats_report(timing, chosen.session.id)
-        elif key is STAGE_PAUSE:
-            label = mark("Resume") if timing and timing.paused_since else label
-        elif key is STAGE_PUBLISH:
-            from sommet_tui.tui.background.crew_and_publishing import publishing_label
-
-            label = publishing_label(self._viewer)
-        return replace(key, label=label, in_footer=True)

@@ -22,7 +22,6 @@ from sommet_tui.companion.keys import (
     STAGE_UNDO,
     Key,
 )
-from sommet_tui.pages.stage import StageView
 from sommet_tui.tui.base_screen import ActingScreen
 from sommet_tui.tui.keys_on_screen import KeySpan, bindings
 from sommet_tui.tui.message_line import Feedback
@@ -30,7 +29,7 @@ from sommet_tui.tui.questions import Prompt
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.session import SessionScreen
 from sommet_tui.tui.stage.key_actions import StageActions
-from sommet_tui.tui.stage.key_answers import ShownLane, UsefulKeys
+from sommet_tui.tui.stage.key_answers import ShownLane, StageView
 from sommet_tui.tui.stage.lane_list import (
     SELECTED,
     LaneList,
@@ -38,6 +37,7 @@ from sommet_tui.tui.stage.lane_list import (
     lane_heading,
     lane_signature,
 )
+from sommet_tui.tui.stage.useful_keys import UsefulKeys
 from sommet_tui.tui.stage.view import (
     OVER,
     board_after_day,

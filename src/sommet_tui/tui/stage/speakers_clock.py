@@ -12,7 +12,6 @@ from sommet_tui.companion.panel import CUE_SHOWN, PanelMoment
 from sommet_tui.domain.panel import due_cue
 from sommet_tui.domain.rundown.lane_now import elapsed_time
 from sommet_tui.domain.values import dataclass
-from sommet_tui.pages.stage import StageView
 from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.render.digits import large_letters, large_message, stretched_digits
@@ -31,7 +30,7 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.stage.key_answers import ShownLane
+from sommet_tui.tui.stage.key_answers import ShownLane, StageView
 from sommet_tui.tui.stage.view import large_text
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, LargeTime

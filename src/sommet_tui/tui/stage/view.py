@@ -18,15 +18,7 @@ from sommet_tui.domain.rundown import acts, delay_cost, expected_times
 from sommet_tui.domain.rundown.lane_now import LaneEntry, LaneGap, LaneTiming, lane_entries
 from sommet_tui.domain.values import dataclass
 from sommet_tui.pages import log
-from sommet_tui.pages.stage import (
-    LaneMessages,
-    StageKey,
-    StageView,
-    item_times,
-    lateness,
-    planned_times,
-    stage_keys,
-)
+from sommet_tui.pages.stage import item_times, lateness, planned_times
 from sommet_tui.tui.keys_on_screen import key_span
 from sommet_tui.tui.questions import answer_keys
 from sommet_tui.tui.render.colours import ALERT_STYLES
@@ -49,6 +41,8 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
+from sommet_tui.tui.stage.key_answers import LaneMessages, StageView
+from sommet_tui.tui.stage.useful_keys import StageKey, stage_keys
 from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.expected_times import notice_text
 from sommet_tui.wording.messages import expiry_words, recipient_words, seen_words

@@ -1,0 +1,28 @@
+"""The keys of the stage that are useful now."""
+
+from __future__ import annotations
+
+import pytest
+
+from sommet_tui.companion.keys import STAGE_ANNOUNCE
+from sommet_tui.tui.stage.key_answers import StageView
+from sommet_tui.tui.stage.useful_keys import stage_keys
+from tests.acting import example_day, timing_at
+from tests.builders import at
+from tests.tui.scenes import scene
+
+DAY = example_day()
+LATE = ("09:00 start opening", "09:15 start keynote", "10:12 start a")
+
+
+@pytest.mark.parametrize(
+    ("acts", "sentence"),
+    [
+        (LATE, "no new start"),  # the coffee is shorter
+        ((*LATE, "10:20 announce"), "all announced"),
+        ((*LATE, "10:20 announce", "10:20 add a -5"), "no new start"),
+    ],
+)
+def test_shorter_break_needs_no_announcement(acts: tuple[str, ...], sentence: str) -> None:
+    found = stage_keys(StageView(timing_at(DAY, "10:20", *acts)), scene(DAY, at("10:20")))
+    assert [one.effects for one in found if one.key is STAGE_ANNOUNCE] == [(sentence,)]
