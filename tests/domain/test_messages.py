@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import cast
+
+import pytest
+
 from sommet_tui.domain.messages import (
     UNTIL_WITHDRAWN,
     Message,
@@ -19,6 +24,7 @@ from sommet_tui.domain.messages import (
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from tests.builders import at, session
+from tests.tables import listed, table
 
 
 def new_message(
@@ -27,28 +33,39 @@ def new_message(
     return Message(seq, at("09:00"), to, text, session, room, uid=f"u{seq}")
 
 
-def current_at(*messages: Message, to: To = "panel") -> list[str]:
-    return [m.text for m in current_messages(messages, to)]
+def messages(log: str) -> list[Message]:
+    """Return the messages "talk +5, talk/main, - hello, b>stage end, undo 1".
+
+    `talk` is a session, `main` a room, `-` no session. A message is to the panel unless another
+    recipient follows ">". Without a text, it withdraws an earlier one.
+    """
+    found: list[Message] = []
+    for seq, each in enumerate(listed(log), 1):
+        place, _, text = each.partition(" ")
+        if place == "undo":
+            undone = found[int(text) - 1]
+            found.append(replace(undone, seq=seq, text="", uid=f"u{seq}", undoes=undone.uid))
+            continue
+        about, _, to = place.partition(">")
+        session, _, room = about.partition("/")
+        subject = None if session == "-" else session
+        found.append(new_message(seq, text, cast(To, to or "panel"), subject, room or None))
+    return found
 
 
-def test_current_messages_are_the_latest_of_each_session_in_time_order() -> None:
-    other = new_message(2, "open questions", session="b")
-
-    assert current_at(new_message(1, "+5"), other, new_message(3, "speaker missing")) == [
-        "open questions",
-        "speaker missing",
-    ]
+@pytest.mark.parametrize(("log", "current"), table("messages.txt", "current for the panel"))
+def test_message_holds_until_the_next_about_the_same_subject(log: str, current: str) -> None:
+    assert ", ".join(texts(current_messages(messages(log), "panel"))) == current
 
 
-def test_message_to_one_recipient_is_not_shown_to_another() -> None:
-    assert current_at(new_message(1, "+5"), to="stage") == []
-    assert current_at(new_message(1, "+5", "stage"), to="stage") == ["+5"]
+def test_message_to_one_recipient_is_shown_to_them() -> None:
+    assert texts(current_messages(messages("talk>stage +5"), "stage")) == ["+5"]
 
 
-def test_empty_text_withdraws_the_message_about_the_same_subject() -> None:
-    assert current_at(new_message(1, "+5"), new_message(2, "")) == []
-    assert current_at(new_message(1, "+5"), new_message(2, "", room="main")) == ["+5"]
-    assert current_at(new_message(1, "+5"), new_message(2, "", session=None)) == ["+5"]
+@pytest.mark.parametrize(("log", "ended", "latest"), table("messages.txt", "latest to undo"))
+def test_latest_message_in_force_can_be_undone(log: str, ended: str, latest: str) -> None:
+    found = latest_message_to_undo(messages(log), lambda m: m.text == ended, lambda _: True)
+    assert (str(found.seq) if found is not None else "") == latest
 
 
 def test_message_is_marked_as_seen_by_its_uid() -> None:
@@ -57,22 +74,6 @@ def test_message_is_marked_as_seen_by_its_uid() -> None:
     )
 
     assert (first.seen_at, second.seen_at) == (at("09:01"), None)
-
-
-def undo(seq: int, of: Message) -> Message:
-    return replace(of, seq=seq, text="", uid=f"u{seq}", undoes=of.uid)
-
-
-def test_undoing_a_message_restores_the_previous_one() -> None:
-    first, second = new_message(1, "+5"), new_message(2, "+10")
-    taken = undo(3, second)
-
-    assert current_at(first, second, taken) == ["+5"]
-    assert current_at(first, second, taken, undo(4, taken)) == ["+10"]
-    assert current_at(first, undo(2, first), second) == ["+10"], "an undo is not a message"
-    assert current_at(first, new_message(2, ""), undo(3, new_message(2, ""))) == ["+5"], (
-        "nor is taking back"
-    )
 
 
 def test_message_expires_at_its_time_or_with_its_session() -> None:
@@ -90,34 +91,11 @@ def test_message_expires_at_its_time_or_with_its_session() -> None:
     assert not new_message(3, "+5").has_ended(at("23:00"), lambda _: True)
 
 
-def test_latest_message_can_be_undone() -> None:
-    first, other = new_message(1, "+5"), new_message(2, "end", session="b")
-
-    def latest(*messages: Message, ended: str = "") -> str | None:
-        found = latest_message_to_undo(messages, lambda m: m.text == ended, lambda _: True)
-        return found.uid if found is not None else None
-
-    assert latest() is None
-    assert latest(first, other) == "u2"
-    assert latest(first, other, ended="end") == "u1", "an ended message is over"
-    assert latest(first, other, new_message(3, "")) == "u3"
-    assert latest(first, new_message(2, ""), ended="+5") is None, "it took back nothing"
-    assert latest(new_message(1, "")) is None
-    assert latest(first, undo(2, first)) is None
-    assert latest(first, new_message(2, "+10"), undo(3, new_message(2, "+10"))) == "u1"
-
-
 def test_acts_and_messages_are_in_the_order_of_their_records() -> None:
     acts = [Act("release", seq=seq, at=at("09:00")) for seq in (1, 2, 4)]
-    messages = [
-        replace(new_message(n, "x"), after_act=after) for n, after in ((1, 0), (2, 2), (3, 3))
-    ]
-    late = replace(new_message(4, "x"), after_act=4)
+    sent = [replace(new_message(n, "x"), after_act=after) for n, after in enumerate((0, 2, 3, 4))]
 
-    found = [each.seq for each in interleave(acts, [*messages, late])]
-    kinds = [isinstance(each, Message) for each in interleave(acts, [*messages, late])]
-    assert found == [1, 1, 2, 2, 3, 4, 4]
-    assert kinds == [True, False, False, True, True, False, True]
+    assert [*interleave(acts, sent)] == [sent[0], *acts[:2], *sent[1:3], acts[2], sent[3]]
 
 
 def test_messages_and_acknowledgements_are_hidden_before_their_time() -> None:
@@ -128,63 +106,36 @@ def test_messages_and_acknowledgements_are_hidden_before_their_time() -> None:
     assert messages_as_of([early, late], at("09:10")) == (early, late)
 
 
-def notice(text: str, *, session: str | None = None, room: str | None = None) -> Message:
-    return Message(0, at("09:00"), "everyone", text, session, room)
-
-
-def stage_message(clock: str, to: To, text: str, session: str | None = "talk") -> Message:
-    return Message(0, at(clock), to, text, session)
-
-
-def texts(found: tuple[Message, ...]) -> list[str]:
+def texts(found: Iterable[Message]) -> list[str]:
     return [message.text for message in found]
 
 
+NOTICES = (
+    new_message(1, "all", session=None),
+    new_message(2, "north", session=None, room="north"),
+    new_message(3, "south", session=None, room="south"),
+    new_message(4, "talk"),
+    new_message(5, "other", session="other"),
+)
+
+
 def test_room_gets_its_own_and_general_messages() -> None:
-    log = [notice("all"), notice("north", room="north"), notice("south", room="south")]
-    assert texts(messages_for_room(log, "north")) == ["all", "north"]
-    assert texts(messages_for_room(log, None)) == ["all", "north", "south"]
+    assert texts(messages_for_room(NOTICES[:3], "north")) == ["all", "north"]
+    assert texts(messages_for_room(NOTICES[:3], None)) == ["all", "north", "south"]
 
 
 def test_session_gets_messages_about_itself_its_room_and_the_event() -> None:
-    log = [
-        notice("all"),
-        notice("north", room="north"),
-        notice("south", room="south"),
-        notice("talk", session="talk"),
-        notice("other", session="other"),
-    ]
-    assert texts(messages_about_session(log, session("talk", room="north"))) == [
-        "all",
-        "north",
-        "talk",
-    ]
+    found = messages_about_session(NOTICES, session("talk", room="north"))
+    assert texts(found) == ["all", "north", "talk"]
 
 
-def test_panel_and_stage_messages_are_in_order() -> None:
-    log = [
-        stage_message("08:00", "panel", "this morning", session=None),
-        stage_message("08:30", "panel", "please sit down", session=None),
-        stage_message("09:05", "stage", "+5 please"),
-        stage_message("09:06", "panel", "+5 granted"),
-        stage_message("09:07", "stage", "elsewhere", session="other"),
-        stage_message("09:08", "stage", "from the room", session=None),
-        stage_message("09:09", "everyone", "coffee is served"),
-        stage_message("09:10", "panel", "all rooms: short", session=None),
-        stage_message("09:30", "stage", ""),
-        stage_message("09:31", "stage", "we are now taking questions"),
-        stage_message("18:00", "panel", "this evening", session=None),
-        stage_message("18:01", "panel", "thank you all"),
-    ]
-
-    found = session_messages(log, session("talk"), at("08:30"), at("10:00"))
-
-    assert texts(found) == [
-        "please sit down",
-        "+5 please",
-        "+5 granted",
-        "all rooms: short",
-        "",
-        "we are now taking questions",
-        "thank you all",
-    ]
+@pytest.mark.parametrize(
+    ("clock", "to", "about", "shown"), table("messages.txt", "of the panel of talk")
+)
+@pytest.mark.parametrize("text", ["+5 please", ""])
+def test_panel_has_messages_to_and_from_it_and_those_to_all_panels(
+    clock: str, to: To, about: str, shown: str, text: str
+) -> None:
+    sent = replace(new_message(1, text, to, None if about == "-" else about), at=at(clock))
+    found = session_messages([sent], session("talk"), at("08:30"), at("10:00"))
+    assert found == ((sent,) if shown == "yes" else ())
