@@ -14,15 +14,13 @@ from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lane_now import lane_timing
 from sommet_tui.domain.rundown.log_and_undo import rundown
-from sommet_tui.domain.timeline import Gap, RoomMoment, Timeline
+from sommet_tui.domain.timeline import RoomMoment, Timeline
 from tests import days_driven
 from tests.acting import day_of, example_day, log, plans
-from tests.builders import NEXT_DAY, at
-from tests.tables import table
+from tests.builders import NEXT_DAY, at, clock_of
+from tests.tables import listed, table
 
-ON_TIME = ("09:00 start opening", "09:15 start keynote")
-LATE = (*ON_TIME, "10:12 start a")
-ANNOUNCED = (*LATE, "10:13 add a 25", "10:14 announce")
+LATE = ("09:00 start opening", "09:15 start keynote", "10:12 start a")
 MINUTE = timedelta(minutes=1)
 
 
@@ -47,30 +45,37 @@ def ids(sessions: tuple[Session, ...]) -> list[str]:
     return [s.id for s in sessions]
 
 
-def test_running_session_has_actual_times_and_upcoming_session_has_announced_times() -> None:
-    found = live_at("10:20", *LATE)
-    now = room(found)
-    assert ids(now.now) == ["a"]
-    assert now.current is found.programme.by_id["a"]
-    assert (now.remaining, now.offset, now.alert) == (52 * MINUTE, 12 * MINUTE, "normal")
-    assert shown(found, "a") == (at("10:12"), at("11:12"))
-    assert now.next is found.programme.by_id["b"]
-    assert shown(found, "b") == (at("11:30"), at("12:30"))
-    assert found.programme.by_id["b"].state == "confirmed"
-    assert found.moment.phase == "on"
-    times = found.times["a"]
+def state(found: Live) -> str:
+    """Return the phase, then the running sessions, their time left and alert, or the gap."""
+    place = room(found)
+    words = [found.moment.phase, *ids(place.now)]
+    if place.remaining is not None:
+        words += [str(place.remaining // MINUTE), place.alert or ""]
+    if place.gap is not None:
+        span = f"{clock_of(place.gap.start)}-{clock_of(place.gap.end)}"
+        words += [span, place.gap.break_id or ""]
+    return " ".join(filter(None, words))
+
+
+@pytest.mark.parametrize(("now", "acts", "on", "coming", "times"), table("live_day.txt"))
+def test_attendees_see_actual_times_of_running_and_announced_times_of_coming_sessions(
+    now: str, acts: str, on: str, coming: str, times: str
+) -> None:
+    found = live_at(now, *listed(acts))
+    place = room(found)
+    assert state(found) == on
+    assert f"{place.next.id if place.next else ''} +{place.offset // MINUTE}".strip() == coming
+    assert found.moment.next == place.next
+    for id_, span, change in map(str.split, listed(times)):
+        item = found.programme.by_id[id_]
+        assert f"{clock_of(item.start)}-{clock_of(item.end)} {item.state}" == f"{span} {change}"
+
+
+def test_session_has_its_planned_and_announced_times_besides_the_actual_ones() -> None:
+    times = live_at("10:20", *LATE).times["a"]
     assert times.planned == times.announced == (at("10:00"), at("11:00"))
     assert (times.start, times.end) == (at("10:12"), at("11:12"))
-
-
-def test_announcement_moves_upcoming_sessions_and_keeps_planned_times() -> None:
-    found = live_at("10:20", *ANNOUNCED)
-    assert shown(found, "b") == (at("11:37"), at("12:37"))
-    assert found.programme.by_id["b"].state == "moved"
-    assert found.programme.by_id["a"].state == "confirmed", "the running session was not moved"
-    assert found.times["b"].planned == (at("11:30"), at("12:30"))
-    assert shown(found, "c") == (at("13:30"), at("14:30"))
-    assert found.programme.by_id["c"].state == "confirmed"
+    assert live_at("10:20", *LATE, "10:14 announce").times["a"].announced[1] == at("11:12")
 
 
 def test_session_in_overtime_keeps_running_with_its_end_in_the_future() -> None:
@@ -94,39 +99,6 @@ def test_actual_and_expected_times_are_truncated_to_the_minute() -> None:
     assert shown(found, "opening") == (at("09:06"), at("09:21"))
     opening = found.times["opening"]
     assert (opening.start, opening.end) == (at("09:06") + seconds, at("09:21") + seconds)
-
-
-def test_deferred_session_is_next_at_its_announced_time_until_announced_again() -> None:
-    found = live_at("09:20", *ON_TIME, "09:18 defer a b")
-    assert room(found).next is found.programme.by_id["a"]
-    assert found.moment.next is found.programme.by_id["a"]
-    moved = live_at("09:20", *ON_TIME, "09:18 defer a b", "09:19 announce")
-    assert room(moved).next is moved.programme.by_id["b"]
-
-
-def test_overdue_session_is_next_at_its_announced_time() -> None:
-    found = live_at("11:34", *ON_TIME, "10:00 start a", "11:05 end")
-    now = room(found)
-    assert now.now == ()
-    assert now.next is found.programme.by_id["b"]
-    assert shown(found, "b") == (at("11:30"), at("12:30"))
-    assert now.offset == 4 * MINUTE
-    assert now.gap == Gap(at("11:05"), at("11:34"), None)
-    assert found.moment.phase == "gap"
-
-
-def test_break_lasts_from_the_actual_end_to_the_announced_start() -> None:
-    now = room(live_at("11:20", *ON_TIME, "10:00 start a", "11:05 end"))
-    assert now.gap == Gap(at("11:05"), at("11:30"), "coffee")
-    assert (now.remaining, now.alert, now.current) == (None, None, None)
-
-
-def test_phase_is_before_until_the_first_start_and_after_from_the_last_end() -> None:
-    early = live_at("08:50", "08:00 add opening 5")
-    assert (early.moment.phase, room(early).gap) == ("before", None)
-    late = live_at("14:50", "13:30 start c", "14:20 end")
-    assert (late.moment.phase, late.moment.next) == ("after", None)
-    assert (room(late).next, room(late).offset) == (None, timedelta(0))
 
 
 @given(data=st.data(), planned=days_driven.programmes())

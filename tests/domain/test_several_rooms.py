@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
+
 import pytest
 
 from sommet_tui.domain.day_for_attendees import announced_programme, live_event
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.lanes import Plans
 from sommet_tui.domain.rundown.log_and_undo import rundown
-from sommet_tui.domain.timeline import Moment, RoomMoment, Timeline
+from sommet_tui.domain.timeline import RoomMoment, Timeline
 from sommet_tui.domain.values import replace
-from tests.acting import act
+from tests.acting import act, plans
 from tests.builders import at, clock_of, programme, session
 
 
@@ -27,8 +29,14 @@ def event() -> Programme:
     )
 
 
-def room(moment: Moment, id_: str) -> RoomMoment:
-    return next(each for each in moment.rooms if each.room == id_)
+def live(
+    planned: Programme, clock: str, acts: Sequence[Act], room: str | None = None
+) -> tuple[Programme, dict[str | None, RoomMoment]]:
+    """Return the day and the rooms as the list of a room, or of all rooms for None, shows them."""
+    found = live_event(
+        planned, Timeline(planned), rundown(plans(planned), acts), at(clock), room=room
+    )
+    return found.programme, {each.room: each for each in found.moment.rooms}
 
 
 def ids(sessions: tuple[Session, ...]) -> list[str]:
@@ -36,61 +44,40 @@ def ids(sessions: tuple[Session, ...]) -> list[str]:
 
 
 def test_first_room_drives_a_session_in_several_rooms() -> None:
-    planned = event()
-    plans = Plans(planned, Timeline(planned).lanes)
+    found = plans(event())
 
-    assert {plan.lane.room: ids(plan.lane.items) for plan in plans.all} == {
+    assert {plan.lane.room: ids(plan.lane.items) for plan in found.all} == {
         "main": ["main-1", "plenary"],
         "side": ["side-1", "both"],
         "cellar": ["cellar-2"],
     }
-    plan = plans.plan_of_session("plenary")
+    plan = found.plan_of_session("plenary")
     assert plan is not None
     assert plan.lane.room == "main"
 
 
 def test_acts_of_the_first_room_appear_in_the_others() -> None:
-    planned = event()
-    timeline = Timeline(planned)
-    plans = Plans(planned, timeline.lanes)
-    acts = (
-        act(1, "10:00<09:00 start main-1"),
-        act(2, "10:20<10:20 start plenary"),
-    )
-    driven = rundown(plans, acts)
-
-    late = live_event(planned, timeline, driven, at("11:10"))
-    for name in ("main", "cellar"):
-        room_then = room(late.moment, name)
-        assert "plenary" in ids(room_then.now), name
-    assert ids(room(late.moment, "side").now)[0] == "plenary"
-    assert room(late.moment, "cellar").remaining is not None
-    assert room(late.moment, "main").remaining == late.times["plenary"].remaining
+    acts = act(1, "10:00<09:00 start main-1"), act(2, "10:20 start plenary")
+    _, rooms = live(event(), "11:10", acts)
+    assert all("plenary" in ids(place.now) for place in rooms.values())
+    assert ids(rooms["side"].now)[0] == "plenary"
+    assert rooms["main"].remaining == rooms["cellar"].remaining == timedelta(minutes=10)
 
 
 def test_lengthened_session_warns_in_all_its_rooms_at_the_same_time() -> None:
-    short = replace(session("short", "10:00", "10:12"), rooms=("main", "side"))
-    planned = programme(short, rooms=("main", "side"))
-    timeline = Timeline(planned)
-    acts = (
-        act(1, "10:00 start short"),
-        act(2, "10:05 add short 20"),
+    planned = programme(
+        replace(session("short", "10:00", "10:12"), rooms=("main", "side")), rooms=("main", "side")
     )
-    driven = rundown(Plans(planned, timeline.lanes), acts)
+    acts = act(1, "10:00 start short"), act(2, "10:05 add short 20")
     for clock, expected in (("10:28", "normal"), ("10:29", "warning")):
-        now = live_event(planned, timeline, driven, at(clock)).moment
-        assert [each.alert for each in now.rooms] == [expected] * 2
+        _, rooms = live(planned, clock, acts)
+        assert [place.alert for place in rooms.values()] == [expected] * 2
 
 
 def test_rooms_without_acts_follow_the_plan() -> None:
-    planned = event()
-    timeline = Timeline(planned)
-    still = rundown(Plans(planned, timeline.lanes), ())
-
     for clock in ("08:00", "09:30", "10:30", "11:30", "13:00"):
-        assert live_event(planned, timeline, still, at(clock)).moment == timeline.moment_at(
-            at(clock)
-        )
+        _, rooms = live(event(), clock, ())
+        assert tuple(rooms.values()) == Timeline(event()).moment_at(at(clock)).rooms
 
 
 def day_with_lunch() -> Programme:
@@ -107,20 +94,16 @@ def day_with_lunch() -> Programme:
 
 def lunch_as_shown(acts: tuple[Act, ...], clock: str, room: str | None = None) -> tuple[str, str]:
     """Return the start and the end of lunch in the list of a room, or of all rooms for None."""
-    planned = day_with_lunch()
-    timeline = Timeline(planned)
-    driven = rundown(Plans(planned, timeline.lanes), acts)
-    lunch = live_event(planned, timeline, driven, at(clock), room=room).programme.by_id["lunch"]
+    lunch = live(day_with_lunch(), clock, acts, room)[0].by_id["lunch"]
     return clock_of(lunch.start), clock_of(lunch.end)
 
 
-def late(room: str, seq: int, clock: str = "10:30") -> tuple[Act, ...]:
+def late(room: str, seq: int) -> tuple[Act, ...]:
     """A person starts the room's talk, gives it 15 minutes and announces the times."""
-    first = Act("start", session=f"{room}-1", when=at("10:00"), seq=seq, at=at(clock))
-    more = Act("add", session=f"{room}-1", minutes=15, seq=seq + 1, at=at(clock))
-    lunch = (at("11:15"), at("12:00"))
-    times = {"lunch": lunch, f"{room}-1": (at("10:00"), at("11:15"))}
-    return first, more, Act("announce", room=room, times=times, seq=seq + 2, at=at(clock))
+    first = act(seq, f"10:30<10:00 start {room}-1")
+    more = act(seq + 1, f"10:30 add {room}-1 15")
+    times = {"lunch": (at("11:15"), at("12:00")), f"{room}-1": (at("10:00"), at("11:15"))}
+    return first, more, replace(act(seq + 2, f"10:30 announce @{room}"), times=times)
 
 
 @pytest.mark.parametrize("clock", ["10:40", "11:05", "11:30", "12:30"])
@@ -141,23 +124,15 @@ def test_shared_break_moves_if_all_its_rooms_move_it_by_the_same_time() -> None:
 
 def test_break_skipped_in_one_room_remains_in_the_others() -> None:
     acts = (*late("main", 1)[:1], act(2, "10:45 start main-2"))
-    planned = day_with_lunch()
-    timeline = Timeline(planned)
-    found = live_event(
-        planned, timeline, rundown(Plans(planned, timeline.lanes), acts), at("11:10")
-    )
-
     assert lunch_as_shown(acts, "11:10") == ("11:00", "12:00")
     assert lunch_as_shown(acts, "11:10", "main") == ("10:45", "10:45")
-    gap = room(found.moment, "side").gap
+    gap = live(day_with_lunch(), "11:10", acts)[1]["side"].gap
     assert gap is not None
     assert gap.break_id == "lunch"
 
 
 def test_published_break_moves_only_if_all_its_rooms_announce_the_same_time() -> None:
-    planned = day_with_lunch()
-    plans = Plans(planned, Timeline(planned).lanes)
-    one, both = late("main", 1), (*late("main", 1), *late("side", 4))
-    for acts, expected in ((one, at("11:00")), (both, at("11:15"))):
-        announced = announced_programme(planned, rundown(plans, acts), at("10:40"))
+    planned, one = day_with_lunch(), late("main", 1)
+    for acts, expected in ((one, at("11:00")), ((*one, *late("side", 4)), at("11:15"))):
+        announced = announced_programme(planned, rundown(plans(planned), acts), at("10:40"))
         assert announced.by_id["lunch"].start == expected
