@@ -172,6 +172,17 @@ def _act(programme: Programme, before: Sequence[Act], tried: _Try, at: datetime)
     )
 
 
+Day = tuple[Programme, tuple[Act, ...], datetime]
+"""A programme, the acts on it, and an instant after them."""
+
+
+@st.composite
+def days(draw: st.DrawFn) -> Day:
+    day = draw(programmes())
+    acts = draw(logs(day))
+    return day, acts, draw(moments(day, acts))
+
+
 @st.composite
 def moments(draw: st.DrawFn, programme: Programme, log: tuple[Act, ...]) -> datetime:
     """Return an instant at or after the latest act, on the minute or off it."""

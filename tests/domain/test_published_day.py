@@ -19,7 +19,7 @@ from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing
 from sommet_tui.live.web_page import live_schema_text
 from tests.acting import example_day, log
 from tests.builders import at
-from tests.days_driven import logs, moments, programmes
+from tests.days_driven import days
 from tests.publishing import LATE, document, read, reader, state
 from tests.tables import table
 
@@ -30,12 +30,9 @@ def stage(snapshot: Snapshot, now: datetime) -> Live:
     return live_event(snapshot.programme, snapshot.timeline, snapshot.rundown(now), now)
 
 
-@st.composite
-def published(draw: st.DrawFn) -> tuple[Snapshot, datetime]:
-    """A day on which the stage acted, and an instant at which it is published."""
-    programme = draw(programmes())
-    acts = draw(logs(programme))
-    return state(programme, acts), draw(moments(programme, acts))
+def published() -> st.SearchStrategy[tuple[Snapshot, datetime]]:
+    """Draw a day on which the stage acted, and an instant at which it is published."""
+    return days().map(lambda day: (state(*day[:2]), day[2]))
 
 
 def facts(item: Projected) -> tuple[object, ...]:

@@ -42,28 +42,18 @@ def view_at(
 
 @st.composite
 def views(draw: st.DrawFn) -> View:
+    programme, acts, now = draw(days_driven.days())
     if draw(st.booleans()):
-        programme, events = draw(strategies.programmes()), NOTHING
+        programme, acts = draw(strategies.programmes()), ()
         now = draw(strategies.instants(programme))
-    else:
-        programme = draw(days_driven.programmes())
-        acts = draw(days_driven.logs(programme))
-        now, events = draw(days_driven.moments(programme, acts)), EventLog(acts)
+    starts = st.integers(-90, 240).map(lambda minutes: now + timedelta(minutes=minutes))
+    places = draw(st.lists(st.tuples(starts, st.sampled_from((None, "Station"))), max_size=3))
     own = tuple(
         OwnEvent(f"own-{number}", f"Own {number}", start, start + timedelta(minutes=45), place)
-        for number, (start, place) in enumerate(
-            draw(
-                st.lists(
-                    st.tuples(
-                        st.integers(-90, 240).map(lambda m: now + timedelta(minutes=m)),
-                        st.sampled_from((None, "Station")),
-                    ),
-                    max_size=3,
-                )
-            )
-        )
+        for number, (start, place) in enumerate(places)
     )
-    return view_at(programme, now, draw(strategies.bookmarks(programme)), own, events)
+    marked = draw(strategies.bookmarks(programme))
+    return view_at(programme, now, marked, own, EventLog(acts))
 
 
 @settings(max_examples=40)

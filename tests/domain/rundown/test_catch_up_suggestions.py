@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.instants import drift, whole_minutes
-from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.catch_up_suggestions import (
     TO_CONCLUDE,
@@ -21,11 +20,10 @@ from sommet_tui.domain.rundown.catch_up_suggestions import (
 )
 from sommet_tui.domain.rundown.expected_times import Projected
 from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing
-from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.log_and_undo import LogReplay, rundown
 from tests.acting import example_day, log, plans, rules, timing_at
-from tests.builders import clock_of
-from tests.days_driven import MINUTE, logs, moments, programmes
+from tests.builders import at, clock_of
+from tests.days_driven import MINUTE, Day, days
 
 RULES = rules(Path(__file__).parents[2] / "data" / "catching_up.txt")
 
@@ -60,33 +58,22 @@ def test_remaining_delay_is_the_part_that_no_suggestion_recovers() -> None:
 # By property
 
 
+Case = tuple[Day, Limits, LaneTiming, Suggestion]
+"""A suggestion, with the day, the limits and the lane that it is for."""
+
+
+def _cases(day: Day, limits: Limits) -> list[Case]:
+    planned, acts, now = day
+    lanes = rundown(plans(planned), acts)
+    timings = (lane_timing(lanes.lane(plan), now) for plan in lanes.plans.all)
+    return [(day, limits, lane, one) for lane in timings for one in suggestions(lane, limits)]
+
+
 @st.composite
-def _late_lanes(
-    draw: st.DrawFn,
-) -> tuple[Programme, tuple[Act, ...], datetime, Limits, LaneTiming, Suggestion]:
-    """Draw a suggestion, with the day, the log, the time and the limits that it is for."""
+def _suggested(draw: st.DrawFn) -> Case:
     limits = Limits(draw(st.sampled_from((0, 5, 10, 30))), draw(st.sampled_from((3, 10, 60))))
-    day = draw(programmes())
-    acts = draw(logs(day))
-    now = draw(moments(day, acts))
-    lanes = rundown(plans(day), acts)
-    found = [
-        (lane, one)
-        for lane in (lane_timing(lanes.lane(plan), now) for plan in lanes.plans.all)
-        for one in suggestions(lane, limits)
-    ]
-    if not found:
-        late = example_day()
-        return _late_example(late, limits)
-    return (day, acts, now, limits, *draw(st.sampled_from(found)))
-
-
-def _late_example(
-    day: Programme, limits: Limits
-) -> tuple[Programme, tuple[Act, ...], datetime, Limits, LaneTiming, Suggestion]:
-    acts = log(day, "10:35 start a")
-    lane = timing_at(day, "10:45", "10:35 start a")
-    return day, acts, lane.at, limits, lane, suggestions(lane, limits)[0]
+    late = example_day(), log(example_day(), "10:35 start a"), at("10:45")
+    return draw(st.sampled_from(_cases(draw(days()), limits) or _cases(late, limits)))
 
 
 def _acts_of_suggestion(acts: tuple[Act, ...], made: Suggestion, now: datetime) -> tuple[Act, ...]:
@@ -95,18 +82,15 @@ def _acts_of_suggestion(acts: tuple[Act, ...], made: Suggestion, now: datetime) 
     return tuple(Act("add", id_, minutes, seq=n, at=now, group="g") for n, (id_, minutes) in adds)
 
 
-@given(_late_lanes(), st.randoms())
-def test_suggestion_respects_the_limits_and_has_its_predicted_result(
-    case: tuple[Programme, tuple[Act, ...], datetime, Limits, LaneTiming, Suggestion],
-    chance: object,
-) -> None:
-    day, acts, now, limits, before, made = case
+@given(_suggested())
+def test_suggestion_respects_the_limits_and_has_its_predicted_result(case: Case) -> None:
+    (day, acts, now), limits, before, made = case
     replay = LogReplay(plans(day), acts)
     taken = _acts_of_suggestion(acts, made, now)
     for act in taken:
         assert replay.refusal(act) is None
         replay.add(act)
-    after = lane_timing(replay.rundown().lane(_plan(replay, before)), now)
+    after = lane_timing(replay.rundown().lane(before.state.plan), now)
     for change in made.changes:
         item = after.item(change.session.id)
         assert item is not None
@@ -127,10 +111,6 @@ def test_suggestion_respects_the_limits_and_has_its_predicted_result(
     if made.on_time is None:
         late = [i for i in sessions if i.end and drift(i.end, i.due_end) > timedelta(0)]
         assert late[-1:] == (sessions[-1:] if made.left else [])
-
-
-def _plan(replay: LogReplay, lane: LaneTiming) -> Plan:
-    return next(p for p in replay.rundown().plans.all if p.key == lane.state.plan.key)
 
 
 def _expect_within(
