@@ -18,7 +18,7 @@ from typing import Final
 SOURCE: Final = Path(__file__).parent.parent / "src" / "sommet_tui"
 CEILINGS: Final = {
     ".": 23,
-    "cli": 60_873,
+    "cli": 60_580,
     "companion": 66_328,
     "domain": 79_135,
     "formats": 72_071,
@@ -28,7 +28,7 @@ CEILINGS: Final = {
     "storage": 20_912,
     "tui": 162_100,
     "wiring": 8_478,
-    "wording": 38_943,
+    "wording": 39_230,
 }
 """The maximum number of tokens of each package. A commit that raises one gives the reason."""
 _LAYOUT: Final = {

@@ -20,54 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import TextIO
 
-_ASCII = {
-    **dict.fromkeys("\u00a0\u202f", " "),
-    **dict.fromkeys("’‘′", "'"),
-    **dict.fromkeys("“”„«»", '"'),
-    **dict.fromkeys("–—−", "-"),
-    "▏": "|",
-    **dict.fromkeys("█▀▄▆▌▐▖▗▘▙▚▛▜▝▞▟", "#"),
-    **dict.fromkeys("━╸╺⇄", "="),
-    **dict.fromkeys("─▔▁", "-"),
-    "│": "|",
-    **dict.fromkeys("←‹", "<"),
-    "→": "->",
-    **dict.fromkeys("↑▴", "^"),
-    **dict.fromkeys("↓▾", "v"),
-    "·": "-",
-    "•": "*",
-    "∙": ".",
-    "×": "x",
-    "…": "...",
-    "œ": "oe",
-    "Œ": "OE",
-    # The signs of lists; each must differ from all others
-    "★": "*",
-    "☆": ":",
-    "∅": "_",
-    "◇": "%",
-    "✎": '"',
-    "✕": "#",
-    "✓": "v",
-    "✗": "x",
-    **dict.fromkeys("▶▸", ">"),
-    "›": ")",
-    "◷": "c",
-    "‖": "|",
-    "▮": "F",
-    "▯": "f",
-    "●": "o",
-    "◆": "=",
-    # Keys, as they are labelled on keyboards
-    "↵": "Enter",
-    "⇥": "Tab",
-    "⌫": "Backspace",
-    "␣": "Space",
-    "⇞": "PgUp",
-    "⇟": "PgDn",
-}
-
-
 BOLD, ALARM = "\x1b[1m", "\x1b[1;31m"
 """The style of the app's name on a terminal: before a message, and before an error."""
 _LONGEST = 100
@@ -296,14 +248,7 @@ def _add_links(text: str) -> str:
 def _replace_unencodable(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
+    from sommet_tui.wording.marks import nearest_ascii
+
     missing = error.object[error.start : error.end]
-    return "".join(map(_nearest_ascii, missing)), error.end
-
-
-def _nearest_ascii(char: str) -> str:
-    if char in _ASCII:
-        return _ASCII[char]
-    import unicodedata
-
-    bare = unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode("ascii")
-    return bare or ("" if unicodedata.combining(char) else "?")
+    return "".join(map(nearest_ascii, missing)), error.end

@@ -1,4 +1,4 @@
-"""Signs that take one cell and replace words in lists."""
+"""Signs that take one cell and replace words in lists, and ASCII characters for all signs."""
 
 from __future__ import annotations
 
@@ -58,6 +58,54 @@ PAUSED = "‖"
 """The stage manager has paused the session."""
 TRACK = "●"
 """The colour of a track."""
+
+_ASCII = {
+    **dict.fromkeys("\u00a0\u202f", " "),
+    **dict.fromkeys("’‘′", "'"),
+    **dict.fromkeys("“”„«»", '"'),
+    **dict.fromkeys("–—−", "-"),
+    "▏": "|",
+    **dict.fromkeys("█▀▄▆▌▐▖▗▘▙▚▛▜▝▞▟", "#"),
+    **dict.fromkeys("━╸╺⇄", "="),
+    **dict.fromkeys("─▔▁", "-"),
+    "│": "|",
+    **dict.fromkeys("←‹", "<"),
+    "→": "->",
+    **dict.fromkeys("↑▴", "^"),
+    **dict.fromkeys("↓▾", "v"),
+    "·": "-",
+    "•": "*",
+    "∙": ".",
+    "×": "x",
+    "…": "...",
+    "œ": "oe",
+    "Œ": "OE",
+    # The signs of lists; each must differ from all others
+    "★": "*",
+    "☆": ":",
+    "∅": "_",
+    "◇": "%",
+    "✎": '"',
+    "✕": "#",
+    "✓": "v",
+    "✗": "x",
+    **dict.fromkeys("▶▸", ">"),
+    "›": ")",
+    "◷": "c",
+    "‖": "|",
+    "▮": "F",
+    "▯": "f",
+    "●": "o",
+    "◆": "=",
+    # Keys, as they are labelled on keyboards
+    "↵": "Enter",
+    "⇥": "Tab",
+    "⌫": "Backspace",
+    "␣": "Space",
+    "⇞": "PgUp",
+    "⇟": "PgDn",
+}
+"""The replacement of each character on a terminal that can show only ASCII."""
 
 _CLASHES = f"{CLASH}2"
 _MEANINGS = (
@@ -162,3 +210,13 @@ def note_mark(snapshot: Snapshot, session_id: str) -> str:
     if not snapshot.mine.notes:
         return ""
     return NOTED if session_id in snapshot.mine.ids_with_note else " "
+
+
+def nearest_ascii(char: str) -> str:
+    """Return the ASCII characters that replace a character on a terminal that cannot show it."""
+    if char in _ASCII:
+        return _ASCII[char]
+    import unicodedata
+
+    bare = unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode("ascii")
+    return bare or ("" if unicodedata.combining(char) else "?")
