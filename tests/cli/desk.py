@@ -11,7 +11,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.find import FileSource, shipped_programme
-from sommet_tui.storage.paths import database_path
+from sommet_tui.storage.user_folders import database_path
 from sommet_tui.wiring.stores import open_stores
 from tests.acting import act
 from tests.builders import at

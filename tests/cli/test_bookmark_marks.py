@@ -12,7 +12,7 @@ import pytest
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.find import shipped_programme
 from sommet_tui.storage.database import Database
-from sommet_tui.storage.paths import database_path
+from sommet_tui.storage.user_folders import database_path
 from tests.cli.conftest import Ask
 from tests.cli.programmes import write
 from tests.tables import table

@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
-from sommet_tui.storage.paths import database_path
+from sommet_tui.storage.user_folders import database_path
 from tests.cli.conftest import Ask
 from tests.cli.programmes import noon, write
 

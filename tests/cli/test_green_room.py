@@ -11,7 +11,7 @@ from sommet_tui.companion.moderator import Moderator
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.formats.readers import read_programme as read
-from sommet_tui.storage.paths import database_path
+from sommet_tui.storage.user_folders import database_path
 from tests.builders import at
 from tests.cli.conftest import Answer, Ask
 from tests.cli.programmes import write

@@ -8,7 +8,7 @@ import pytest
 
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.storage.paths import database_path
+from sommet_tui.storage.user_folders import database_path
 from tests.cli.conftest import Answer, Ask
 from tests.cli.panels import Panel, panel
 from tests.cli.programmes import write

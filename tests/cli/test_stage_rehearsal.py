@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
-from sommet_tui.storage.paths import database_path
+from sommet_tui.storage.user_folders import database_path
 from tests.cli.conftest import Ask
 from tests.cli.stages import StageAsk, event_on_now, example, stage, two_rooms
 

@@ -13,8 +13,8 @@ import pytest
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.bookmarks import Bookmark
-from sommet_tui.storage.paths import files_set_aside
 from sommet_tui.storage.user_data import SqliteBookmarks
+from sommet_tui.storage.user_folders import files_set_aside
 
 PROGRAMME = "summit-2025"
 DAWN = datetime(2025, 2, 7, 6, tzinfo=UTC)

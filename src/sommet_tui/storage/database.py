@@ -12,7 +12,7 @@ import time
 from _thread import get_ident  # faster to import than threading
 from datetime import UTC, datetime, timedelta
 
-from sommet_tui.storage.paths import is_missing
+from sommet_tui.storage.user_folders import is_missing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from contextlib import closing, contextmanager, suppress
 from functools import cache
 
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.storage.paths import set_aside_notice, unused_file_name
+from sommet_tui.storage.user_folders import set_aside_notice, unused_file_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from sommet_tui.companion.ports import Notice
-    from sommet_tui.storage.paths import Fault
+    from sommet_tui.storage.user_folders import Fault
 
     T = TypeVar("T")
 

@@ -15,7 +15,7 @@ from sommet_tui.storage.database import (
     stored_instant,
     stored_line,
 )
-from sommet_tui.storage.paths import is_missing
+from sommet_tui.storage.user_folders import is_missing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

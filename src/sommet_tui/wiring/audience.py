@@ -75,7 +75,7 @@ def _day_source(
     """
     from sommet_tui.live.web_day import WebDay
     from sommet_tui.storage.copies import FileCopies
-    from sommet_tui.storage.paths import copies_folder
+    from sommet_tui.storage.user_folders import copies_folder
 
     if there is not None:
         from sommet_tui.live.broker_day import BrokerDay
@@ -316,7 +316,7 @@ class _PublishedFiles:
 
     def __init__(self, named: str, *, force: bool) -> None:
         from sommet_tui.storage.files import WholeFiles
-        from sommet_tui.storage.paths import documents_folder
+        from sommet_tui.storage.user_folders import documents_folder
 
         self._typed_folder = named
         self._force = force

@@ -112,7 +112,7 @@ def open_settings() -> LoadedSettings:
     whose `detail` is the reason.
     """
     from sommet_tui.companion.settings import LoadedSettings
-    from sommet_tui.storage.paths import is_missing, settings_path
+    from sommet_tui.storage.user_folders import is_missing, settings_path
 
     origin = settings_path()
     # Without a home folder, the settings must not come from the current folder.
@@ -149,7 +149,7 @@ def open_changes(companion: Companion) -> ProgrammeChanges:
     """Return the changes of the open programme since the user last looked at them."""
     from sommet_tui.companion.unseen_changes import ProgrammeChanges
     from sommet_tui.storage.cache import CachedBaseline
-    from sommet_tui.storage.paths import cache_folder
+    from sommet_tui.storage.user_folders import cache_folder
 
     baseline = CachedBaseline(cache_folder(), companion.snapshot.origin)
     return ProgrammeChanges(companion, baseline)
@@ -168,7 +168,7 @@ def open_exporter(patience: float) -> Exporter:
     from sommet_tui.companion.export import Exporter
     from sommet_tui.storage.calendar_revisions import SqliteRevisions
     from sommet_tui.storage.files import WholeFiles
-    from sommet_tui.storage.paths import documents_folder
+    from sommet_tui.storage.user_folders import documents_folder
 
     def writer() -> CalendarWriter:
         from sommet_tui.formats.calendar_file import write_calendar

@@ -84,7 +84,7 @@ def write_venue_broker(folder: str, address: ShareAddress) -> VenueBroker:
     from sommet_tui.companion.ports import SavingError
     from sommet_tui.live.mosquitto import write_configuration
     from sommet_tui.storage.files import WholeFiles
-    from sommet_tui.storage.paths import documents_folder
+    from sommet_tui.storage.user_folders import documents_folder
 
     try:
         place = WholeFiles(documents_folder).resolve(folder, replace=False)
@@ -114,7 +114,7 @@ def open_link(
     """
     from sommet_tui.storage.crew import SqliteCrew
     from sommet_tui.storage.database import database_at
-    from sommet_tui.storage.paths import database_path
+    from sommet_tui.storage.user_folders import database_path
 
     database = database_at(place if place is not None else database_path(), PATIENCE)
     crew = SqliteCrew(database)

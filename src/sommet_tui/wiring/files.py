@@ -213,7 +213,7 @@ def _check_at_broker(name: str, authority: str | None) -> tuple[LiveCheck, bool]
 
 def _checked_documents() -> FileCopies:
     from sommet_tui.storage.copies import FileCopies
-    from sommet_tui.storage.paths import cache_folder
+    from sommet_tui.storage.user_folders import cache_folder
 
     return FileCopies(str(Path(cache_folder(), _SEEN)))
 

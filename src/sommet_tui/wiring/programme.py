@@ -37,7 +37,7 @@ def programme_source(name: str, source_tz: str | None) -> tuple[ProgrammeSource,
     For a programme without an address, the second value is None.
     """
     from sommet_tui.storage.cache import CachedReader
-    from sommet_tui.storage.paths import cache_folder
+    from sommet_tui.storage.user_folders import cache_folder
 
     reader = CachedReader(cache_folder(), _uncached_reader, _CODE, _recognise)
     if not is_address(name):
@@ -95,7 +95,7 @@ def _find_programme(options: Options, patience: float = GLANCE_PATIENCE) -> tupl
 
 def missing_file(options: Options) -> str | None:
     """Return the file of the programme to open if that file is missing, or else None."""
-    from sommet_tui.storage.paths import is_missing
+    from sommet_tui.storage.user_folders import is_missing
 
     named = programme_file(options)
     return named if not is_address(named) and is_missing(named) else None
@@ -114,7 +114,7 @@ def _expected_event(patience: float) -> str | None:
     if not known:
         return store.last_event()
     from sommet_tui.domain.known_events import event_to_open
-    from sommet_tui.storage.paths import is_missing
+    from sommet_tui.storage.user_folders import is_missing
 
     usable = [
         event for event in known if is_address(event.address) or not is_missing(event.address)
@@ -138,7 +138,7 @@ def remember_event(companion: Companion) -> None:
     if address == shipped_programme():
         return
     from sommet_tui.domain.known_events import is_same_entry, known_event
-    from sommet_tui.storage.paths import is_missing
+    from sommet_tui.storage.user_folders import is_missing
 
     event = known_event(companion.snapshot.programme, address, SystemClock().now())
     store = stores.event_store(GLANCE_PATIENCE)
@@ -160,7 +160,7 @@ def remember_event(companion: Companion) -> None:
 
 def _open_copies() -> FileCopies:
     from sommet_tui.storage.copies import FileCopies
-    from sommet_tui.storage.paths import copies_folder
+    from sommet_tui.storage.user_folders import copies_folder
 
     return FileCopies(copies_folder())
 
@@ -192,7 +192,7 @@ def report_other_event(companion: Companion, patience: float) -> None:
 def program_paths(options: Options) -> tuple[Location, ...]:
     """Return the paths of the app's files and folders, without opening or creating anything."""
     from sommet_tui.companion.ports import Location
-    from sommet_tui.storage.paths import (
+    from sommet_tui.storage.user_folders import (
         cache_folder,
         database_path,
         settings_path,

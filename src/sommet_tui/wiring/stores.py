@@ -60,7 +60,7 @@ def open_stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
 
 
 def _database_path() -> str:
-    from sommet_tui.storage.paths import database_path
+    from sommet_tui.storage.user_folders import database_path
 
     return database_path()
 
@@ -123,7 +123,7 @@ def _stage_lock(database: str) -> StageCommandLock:
 
 def databases_set_aside() -> tuple[str, ...]:
     """Return the paths of the databases that were renamed because of a fault."""
-    from sommet_tui.storage.paths import files_set_aside
+    from sommet_tui.storage.user_folders import files_set_aside
 
     return files_set_aside(_database_path())
 
@@ -133,14 +133,14 @@ def set_aside_notices() -> tuple[Notice, ...]:
 
     This only looks at names in a folder.
     """
-    from sommet_tui.storage.paths import set_aside_notices as unseen
+    from sommet_tui.storage.user_folders import set_aside_notices as unseen
 
     return unseen(_database_path())
 
 
 def dismiss_set_aside_notices() -> None:
     """Stop reporting the renamed databases."""
-    from sommet_tui.storage.paths import dismiss_set_aside_notices as see
+    from sommet_tui.storage.user_folders import dismiss_set_aside_notices as see
 
     see(_database_path())
 
@@ -153,7 +153,7 @@ def log_folder() -> Path:
     """
     from pathlib import Path
 
-    from sommet_tui.storage.paths import state_folder
+    from sommet_tui.storage.user_folders import state_folder
 
     folder = Path(state_folder())
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

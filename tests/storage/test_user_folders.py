@@ -6,8 +6,8 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from sommet_tui.storage.paths import cache_folder, database_path, settings_path
 from sommet_tui.storage.user_data import SqliteBookmarks
+from sommet_tui.storage.user_folders import cache_folder, database_path, settings_path
 
 from .samples import PROGRAMME, mark, refused
 
