@@ -83,7 +83,7 @@ def warm() -> Iterator[WarmProgram]:
         pytest.skip("needs a POSIX system")
     program = WarmProgram(
         "paho.mqtt.client",
-        "sommet_tui.cli.commands.now.page",
+        "sommet_tui.cli.commands.now.printed_page",
         "sommet_tui.cli.commands.stage.acts",
         "sommet_tui.cli.commands.stage.share",
         "sommet_tui.companion.crew_log",

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.cli.commands.now import my_stops
-from sommet_tui.cli.commands.now.page import ShownPart, page
+from sommet_tui.cli.commands.now.printed_page import ShownPart, page
 from sommet_tui.cli.commands.now.status_line import format_status
 from sommet_tui.cli.context import Context
 from sommet_tui.cli.options import Request

@@ -16,7 +16,7 @@ from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.agenda import SessionFacts, next_session_ids, session_facts, sessions_and_gaps
-from sommet_tui.tui.agenda.view import session_grid, session_row
+from sommet_tui.tui.agenda.rows import session_grid, session_row
 from sommet_tui.tui.viewer import Scene
 from tests.acting import day_of, log
 from tests.builders import DAY, NEXT_DAY, at, bookmark, pause, programme, session

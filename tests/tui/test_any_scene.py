@@ -18,7 +18,7 @@ from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Programme, Room, Session
 from sommet_tui.tui import bookmarks, people
-from sommet_tui.tui.agenda import view as agenda
+from sommet_tui.tui.agenda import rows as agenda
 from sommet_tui.tui.help import PAGES, help_page
 from sommet_tui.tui.info import info_page
 from sommet_tui.tui.keys_on_screen import footer_row

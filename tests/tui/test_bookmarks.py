@@ -19,7 +19,7 @@ from sommet_tui.pages.export import FORMATS
 from sommet_tui.storage.calendar_revisions import SqliteRevisions
 from sommet_tui.storage.files import WholeFiles
 from sommet_tui.storage.user_data import SqliteBookmarks
-from sommet_tui.tui.agenda.view import session_grid
+from sommet_tui.tui.agenda.rows import session_grid
 from sommet_tui.tui.bookmarks import (
     BookmarksEntry,
     bookmark_entries,

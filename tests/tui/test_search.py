@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.domain.search import Index
-from sommet_tui.tui.agenda.view import session_grid
+from sommet_tui.tui.agenda.rows import session_grid
 from sommet_tui.tui.search import line_row, title_row
 from tests.builders import NEXT_DAY, at, participant, programme, session
 

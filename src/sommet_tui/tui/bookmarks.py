@@ -27,7 +27,7 @@ from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap, interleave_gaps, merge_by_start
-from sommet_tui.tui.agenda.view import gap_row, session_row
+from sommet_tui.tui.agenda.rows import gap_row, session_row
 from sommet_tui.tui.background.threads import SingleJob
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.plan import MineListing, MineScreen

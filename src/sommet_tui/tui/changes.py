@@ -18,7 +18,7 @@ from sommet_tui.companion.keys import (
 from sommet_tui.domain.changes import SessionChange, group_by_day
 from sommet_tui.pages.changes import change_sentence, no_changes_sentence, plan_lines, replacements
 from sommet_tui.tui import list_screen, message_line
-from sommet_tui.tui.agenda.view import session_row
+from sommet_tui.tui.agenda.rows import session_row
 from sommet_tui.tui.background.threads import begin, read_in_background
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.render.rows import (

@@ -34,7 +34,7 @@ from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people, participation_line, presence_word, turn_words
 from sommet_tui.tui import list_screen
-from sommet_tui.tui.agenda.view import short_room
+from sommet_tui.tui.agenda.rows import short_room
 from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.render.digits import large_letters

@@ -33,7 +33,7 @@ from sommet_tui.pages.plan import (
     swap_refusal_sentence,
     swap_sentence,
 )
-from sommet_tui.tui.agenda.view import day_bar, session_row
+from sommet_tui.tui.agenda.rows import day_bar, session_row
 from sommet_tui.tui.base_screen import change_with_undo, lead_time_dialog
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.list_screen import DayBar, ListScreen, no_match_rows

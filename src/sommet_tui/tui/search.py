@@ -13,7 +13,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.search import Hit, Line, excerpt, highlight
 from sommet_tui.pages.search import matching_line, search_pages, subject_title
 from sommet_tui.pages.session import session_line
-from sommet_tui.tui.agenda.view import session_grid, session_row
+from sommet_tui.tui.agenda.rows import session_grid, session_row
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.list_screen import PaneScreen
 from sommet_tui.tui.people import PeopleListing

@@ -45,7 +45,7 @@ from sommet_tui.pages.session import (
     time_words,
 )
 from sommet_tui.tui import list_screen
-from sommet_tui.tui.agenda.view import session_grid, session_row
+from sommet_tui.tui.agenda.rows import session_grid, session_row
 from sommet_tui.tui.background.threads import begin
 from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.keys_on_screen import bindings

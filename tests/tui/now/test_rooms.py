@@ -15,7 +15,7 @@ from sommet_tui.domain.filters import Facets, replace_hidden_sessions
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.agenda.view import session_detail, session_row
+from sommet_tui.tui.agenda.rows import session_detail, session_row
 from sommet_tui.tui.now.rooms import (
     MomentSessions,
     divide_height,

@@ -29,7 +29,7 @@ from sommet_tui.companion.keys import (
 from sommet_tui.domain import search
 from sommet_tui.domain.programme import Session
 from sommet_tui.tui import list_screen
-from sommet_tui.tui.agenda.view import (
+from sommet_tui.tui.agenda.rows import (
     MORE,
     AgendaEntry,
     EntryRow,

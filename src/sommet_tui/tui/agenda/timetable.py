@@ -40,7 +40,7 @@ from sommet_tui.pages.timetable import (
     row_lines,
     timetable_rows,
 )
-from sommet_tui.tui.agenda.view import day_tabs, session_detail
+from sommet_tui.tui.agenda.rows import day_tabs, session_detail
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.list_screen import no_match_rows
 from sommet_tui.tui.render import rail

@@ -68,14 +68,14 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.stage.key_answers import ShownLane, acting_refusal_feedback
-from sommet_tui.tui.stage.view import (
+from sommet_tui.tui.stage.board import (
     LargeText,
     countdown_text,
     empty_board,
     not_started_text,
     running_text,
 )
+from sommet_tui.tui.stage.key_answers import ShownLane, acting_refusal_feedback
 from sommet_tui.tui.viewer import OpenNote, Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, LargeTime
 from sommet_tui.wording import expected_times, session_texts

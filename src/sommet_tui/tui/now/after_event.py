@@ -12,7 +12,7 @@ from sommet_tui.companion.keys import APP_EVENTS, GO_STAGE, NOW_REPLAY, Key, dis
 from sommet_tui.domain.programme import Link, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.pages import after_event
-from sommet_tui.tui.agenda.view import add_room_column, short_room
+from sommet_tui.tui.agenda.rows import add_room_column, short_room
 from sommet_tui.tui.keys_on_screen import key_span
 from sommet_tui.tui.now.stops import NextStops, stop_items
 from sommet_tui.tui.render.rows import (

@@ -24,7 +24,7 @@ from sommet_tui.pages.now import (
     rooms_by_state,
     shown_day,
 )
-from sommet_tui.tui.agenda.view import session_detail, session_grid, session_row
+from sommet_tui.tui.agenda.rows import session_detail, session_grid, session_row
 from sommet_tui.tui.keys_on_screen import key_span
 from sommet_tui.tui.list_screen import no_match_row
 from sommet_tui.tui.now.stops import NextStops, stop_items

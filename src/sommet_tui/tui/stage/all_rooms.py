@@ -49,11 +49,11 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
+from sommet_tui.tui.stage.board import is_late, planned_and_expected_stretches
 from sommet_tui.tui.stage.key_actions import StageActions
 from sommet_tui.tui.stage.key_answers import ShownLane, StageView
 from sommet_tui.tui.stage.lane_list import LaneList
 from sommet_tui.tui.stage.useful_keys import UsefulKeys
-from sommet_tui.tui.stage.view import is_late, planned_and_expected_stretches
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows

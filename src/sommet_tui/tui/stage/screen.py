@@ -28,6 +28,15 @@ from sommet_tui.tui.message_line import Feedback
 from sommet_tui.tui.questions import Prompt
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.session import SessionScreen
+from sommet_tui.tui.stage.board import (
+    OVER,
+    board_after_day,
+    board_height,
+    board_rows,
+    empty_board,
+    height_below_list,
+    rails_and_log,
+)
 from sommet_tui.tui.stage.key_actions import StageActions
 from sommet_tui.tui.stage.key_answers import ShownLane, StageView
 from sommet_tui.tui.stage.lane_list import (
@@ -38,15 +47,6 @@ from sommet_tui.tui.stage.lane_list import (
     lane_signature,
 )
 from sommet_tui.tui.stage.useful_keys import UsefulKeys
-from sommet_tui.tui.stage.view import (
-    OVER,
-    board_after_day,
-    board_height,
-    board_rows,
-    empty_board,
-    height_below_list,
-    rails_and_log,
-)
 from sommet_tui.tui.viewer import TogglePublishing, Viewer
 from sommet_tui.tui.widgets import lines, row_list
 from sommet_tui.wording.session_texts import headline

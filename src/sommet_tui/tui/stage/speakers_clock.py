@@ -30,8 +30,8 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
+from sommet_tui.tui.stage.board import large_text
 from sommet_tui.tui.stage.key_answers import ShownLane, StageView
-from sommet_tui.tui.stage.view import large_text
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, LargeTime
 from sommet_tui.wording import session_texts

@@ -44,7 +44,7 @@ def run(request: Request, options: NowOptions) -> int:
             context.companion.mine.enable_notes()
         output.write_json(now_json(context.view, moment, lines))
     else:
-        from sommet_tui.cli.commands.now.page import ShownPart, page
+        from sommet_tui.cli.commands.now.printed_page import ShownPart, page
 
         shown = ShownPart(facets, filters.hidden_ids(options, context), options.all)
         output.write(page(context, moment, lines, shown))

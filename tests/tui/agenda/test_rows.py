@@ -8,7 +8,7 @@ import pytest
 
 from sommet_tui.domain.programme import Programme, Room, Track
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.agenda.view import (
+from sommet_tui.tui.agenda.rows import (
     MORE,
     ListingOptions,
     agenda_entries,

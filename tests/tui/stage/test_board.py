@@ -18,10 +18,10 @@ from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.digits import large_letters
 from sommet_tui.tui.render.rows import width_of
 from sommet_tui.tui.stage.all_rooms import next_row, rails, room_row
+from sommet_tui.tui.stage.board import board_rows, large_text, message_row
 from sommet_tui.tui.stage.key_answers import LaneMessages, StageView
 from sommet_tui.tui.stage.lane_list import lane_heading, lane_row, lane_signature
 from sommet_tui.tui.stage.speakers_clock import clock_page
-from sommet_tui.tui.stage.view import board_rows, large_text, message_row
 from tests.acting import example_day, timing_at
 from tests.builders import at, programme, session
 from tests.tables import listed, table
