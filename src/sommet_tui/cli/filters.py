@@ -71,7 +71,7 @@ def read_facets(options: FacetOptions, context: Context) -> Facets | None:
         return None
     from datetime import timedelta
 
-    from sommet_tui.cli.typed_input import parse_minutes
+    from sommet_tui.cli.numbers_and_answers import parse_minutes
     from sommet_tui.domain.filters import Facets, facet_values
 
     values = facet_values(context.programme)

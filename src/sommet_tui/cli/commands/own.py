@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from sommet_tui.cli import exit_codes, filters, output, typed_input
+from sommet_tui.cli import exit_codes, filters, numbers_and_answers, output
 from sommet_tui.cli.commands import MANY, Argument, Command, CommandGroup
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.options import CommandOptions, Request, Value, misuse_error
@@ -38,7 +38,11 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
     day, lead = None, None
     if isinstance(options, DayOptions):
         day = options.day
-        lead = None if options.leave is None else typed_input.parse_minutes(options.leave, words)
+        lead = (
+            None
+            if options.leave is None
+            else numbers_and_answers.parse_minutes(options.leave, words)
+        )
     lines: list[str] = []
     try:
         with context.convert_errors():

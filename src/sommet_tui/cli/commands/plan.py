@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import exit_codes, filters, output, shown_day, typed_input
+from sommet_tui.cli import exit_codes, filters, numbers_and_answers, output, shown_day
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.options import CommandOptions, Request, Value, error_line, misuse_error
@@ -50,7 +50,7 @@ def run(request: Request, options: PlanOptions) -> int:
     context.save_plans()
     walk = request.settings.walk_minutes
     if options.walk is not None:
-        walk = typed_input.parse_minutes(options.walk, context.words)
+        walk = numbers_and_answers.parse_minutes(options.walk, context.words)
     if options.take is not None:
         output.report([_put_on_plan(context, options.take)])
     days = filters.find_days(options.day, context, plan_days(context.snapshot))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
-from sommet_tui.cli import output, shown_day, typed_input
+from sommet_tui.cli import numbers_and_answers, output, shown_day
 from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exit_codes import CANNOT_CREATE, IO_ERROR, OK, UNAVAILABLE, USAGE, RefusalError
@@ -73,7 +73,9 @@ def run(request: Request, options: PublishOptions) -> int:
     if not targets and serve is None:
         raise misuse_error(words.say(_NEEDS_TARGET), words)
     seconds = (
-        typed_input.parse_poll_seconds(options.poll_after, words) if options.poll_after else None
+        numbers_and_answers.parse_poll_seconds(options.poll_after, words)
+        if options.poll_after
+        else None
     )
     try:
         publisher = open_publisher(context.companion, targets, serve, seconds, force=options.force)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from sommet_tui.cli import output, typed_input
+from sommet_tui.cli import numbers_and_answers, output
 from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.commands.stage import (
     BY,
@@ -100,7 +100,7 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
     back = _minutes_ago(options, words)
     seats = _requested_seats(options, words) if isinstance(options, FullOptions) else None
     amount = (
-        typed_input.parse_signed_minutes(arguments["minutes"], words)
+        numbers_and_answers.parse_signed_minutes(arguments["minutes"], words)
         if "minutes" in arguments
         else None
     )
@@ -157,7 +157,7 @@ def insert(request: Request, options: InsertOptions) -> int:
         raise misuse_error(words.say("Use --after or --start, not both."), words)
     if options.minutes is None:
         raise misuse_error(words.say("Give the length of the session with --minutes."), words)
-    length = typed_input.parse_minutes(options.minutes, words)
+    length = numbers_and_answers.parse_minutes(options.minutes, words)
     context = _open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
     when = _requested_time(context, options.when, back)
@@ -189,7 +189,9 @@ def _minutes_ago(options: ActOptions, words: Words) -> int | None:
     """
     if options.when is not None and options.ago is not None:
         raise misuse_error(words.say("Use --when or --ago, not both."), words)
-    return typed_input.parse_minutes(options.ago, words) if options.ago is not None else None
+    return (
+        numbers_and_answers.parse_minutes(options.ago, words) if options.ago is not None else None
+    )
 
 
 def _record_act(
@@ -227,7 +229,7 @@ def undo(request: Request, options: UndoOptions) -> int:
     If --json is given, print the record.
     """
     number = (
-        typed_input.parse_act_number(request.arguments[0], request.words())
+        numbers_and_answers.parse_act_number(request.arguments[0], request.words())
         if request.arguments
         else None
     )
@@ -255,7 +257,11 @@ def undo(request: Request, options: UndoOptions) -> int:
 def catch_up(request: Request, options: UndoOptions) -> int:
     """Apply the suggestion with the given number, or list all suggestions for catching up."""
     arguments = request.arguments
-    number = typed_input.parse_suggestion_number(arguments[0], request.words()) if arguments else 0
+    number = (
+        numbers_and_answers.parse_suggestion_number(arguments[0], request.words())
+        if arguments
+        else 0
+    )
     context = _open_shared_stage(request)
     stage, plan = Stage(context.companion, login_name(options.by)), chosen_lane(context)
     lane, limits = stage.timing(plan), request.settings.limits
@@ -292,7 +298,9 @@ def ask_question(context: Context, question: Confirmation | None, undone: str = 
     """
     if question is None:
         return None
-    return typed_input.confirm(question_sentence(question, context.view, undone), context.words)
+    return numbers_and_answers.confirm(
+        question_sentence(question, context.view, undone), context.words
+    )
 
 
 def report_unasked_question(context: Context, question: Confirmation | None) -> None:
@@ -586,7 +594,7 @@ def _nothing_to_redo_lines(context: Context, args: Sequence[str]) -> tuple[str, 
         if not reasons:
             return (words.say("No action needs to be redone: all have taken effect."),)
         return words.say("There is nothing to redo."), *reasons
-    number = typed_input.parse_act_number(args[0], words)
+    number = numbers_and_answers.parse_act_number(args[0], words)
     if all(act.seq != number for act in acts):
         return (refusal_sentence(Refusal("unknown-act"), view),)
     if number in void_reasons:
@@ -644,7 +652,9 @@ def say(request: Request, options: MessageOptions) -> int:
     text = " ".join(request.arguments)
     to: To = next((to_ for to_ in TOS if to_ == options.to), "everyone")
     after = (
-        typed_input.parse_minutes(options.lasting, words) if options.lasting is not None else None
+        numbers_and_answers.parse_minutes(options.lasting, words)
+        if options.lasting is not None
+        else None
     )
     if after == 0:
         raise misuse_error(words.say("Give a number of minutes other than 0."), words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import output, typed_input
+from sommet_tui.cli import numbers_and_answers, output
 from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.commands.stage import make_refusal, shell_command
 from sommet_tui.cli.commands.stage.acts import UndoOptions, ask_question, report_unasked_question
@@ -27,7 +27,7 @@ def rehearse(request: Request, options: RehearsalOptions) -> int:
     running.
     """
     words, (verb, to) = request.words(), (*request.arguments, None, None)[:2]
-    speed = typed_input.parse_speed(options.speed, words)
+    speed = numbers_and_answers.parse_speed(options.speed, words)
     _check_arguments(verb, to, request, speed)
     # Without a time, the command joins the running rehearsal.
     context = open_context(request.without_option(Request.at.flag))

@@ -1,4 +1,4 @@
-"""Reads typed numbers and answers, and finds the file or standard input that a command reads."""
+"""Reads numbers of options and answers to questions, and finds the standard input of a command."""
 
 from __future__ import annotations
 
